@@ -1,0 +1,19 @@
+# Every library comes from the system (Debian 12 or 13 packages); nothing is downloaded.
+find_package(Threads REQUIRED)
+find_package(CURL 7.88 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(benchmark REQUIRED)
+# CMake 3.30 deprecated its own FindBoost; Debian 12's CMake has nothing newer, so the old rule is
+# kept until Debian 12 is dropped.
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 OLD)
+endif()
+find_package(Boost 1.74 REQUIRED COMPONENTS iostreams filesystem)
+find_path(TL_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
+find_path(GNUPLOT_IOSTREAM_INCLUDE_DIR gnuplot-iostream.h REQUIRED)
+if(BUILD_TESTING)
+  find_package(GTest REQUIRED)
+endif()

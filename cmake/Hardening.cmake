@@ -1,0 +1,11 @@
+# LLMB_SANITIZE is the value of -fsanitize= for every target of ours; empty means a hardened build.
+set(LLMB_SANITIZE "" CACHE STRING "Sanitizers to build with, such as address,undefined or thread")
+if(LLMB_SANITIZE)
+  # Without recovery a finding ends the program; otherwise a test passes whatever was found.
+  add_compile_options(-fsanitize=${LLMB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${LLMB_SANITIZE})
+else()
+  add_compile_options(-fstack-protector-strong $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=3>)
+  add_link_options(-Wl,-z,relro,-z,now)
+endif()
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)

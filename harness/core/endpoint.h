@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/core/secret.h"
+
+namespace llmb {
+
+// One entry of the models file: where to send requests and what to ask for.
+struct Endpoint {
+  std::string name;        // what people call it; unique
+  std::string url;         // the full chat completions URL, http or https
+  std::string model_name;  // the "model" of the request
+  Secret auth_token;       // sent as "Authorization: Bearer ..."; empty means none
+  std::vector<std::pair<std::string, std::string>> headers;  // values may be secret: never printed
+  std::string extra_body;  // a JSON object merged into every request; empty means none
+  bool verify_tls = true;
+  std::string ca_file;  // empty means the system's
+  std::optional<std::chrono::nanoseconds> timeout;  // of a whole request; overrides the option
+  bool simulated = false;  // one of the built-in endpoints, served by this program on loopback
+};
+
+// A models file after reading: endpoints in the file's order, and other names for them.
+struct EndpointCatalog {
+  std::vector<Endpoint> endpoints;
+  std::map<std::string, std::string> aliases;  // alias -> endpoint name
+  std::string source;  // the file's path, or "built in"
+};
+
+}  // namespace llmb

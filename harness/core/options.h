@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/core/secret.h"
+
+namespace llmb {
+
+enum class Mode { kSequential, kConcurrent };
+enum class ProgressStyle { kAuto, kPlain, kOff };
+
+// What the command line asked for, after validation. Defaults are those of a run without options.
+struct Options {
+  Mode mode = Mode::kSequential;
+  std::vector<std::string> models;  // names or aliases as given; empty means all
+  bool list_models = false;
+  int iterations = 10;  // requests per prompt and user, at least 1
+  int concurrent = 1;   // users per endpoint, at least 1; 1 in sequential mode
+  std::chrono::nanoseconds timeout = std::chrono::seconds(240);  // of a whole request, above 0
+  int max_tokens = 2048;                                         // at least 1
+  double temperature = 0.7;                                      // 0 to 2
+  std::string output_dir = "results";
+  bool visualizations = true;
+  bool stream = true;
+  std::optional<std::string> models_file;
+  std::optional<std::string> prompts_file;
+  std::optional<std::string> url;         // together with model_name: one endpoint without a file
+  std::optional<std::string> model_name;  //
+  std::optional<std::string> auth_token_env;  // the variable that holds the token for `url`
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string extra_body;  // a JSON object as text; empty means none
+  bool insecure = false;
+  bool serial_endpoints = false;
+  ProgressStyle progress = ProgressStyle::kAuto;
+  std::uint64_t seed = 0;
+};
+
+}  // namespace llmb

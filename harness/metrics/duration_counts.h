@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "harness/base/time.h"
+
+namespace llmb {
+
+// A multiset of durations at a resolution of one microsecond. It pools the inter-token gaps of any
+// number of requests in memory that grows with the number of different values, not with the number
+// of gaps, and merging two of them loses nothing; so quantiles are exact to half a microsecond
+// whatever was merged in whatever order. Negative durations cannot be added (an assertion).
+class DurationCounts {
+ public:
+  using Microseconds = std::int64_t;
+  using Count = std::uint64_t;
+
+  void Add(Nanoseconds duration, Count count = 1);
+  void AddMicroseconds(Microseconds value, Count count);
+  void Merge(const DurationCounts& other);
+
+  Count Total() const { return total_; }
+  bool Empty() const { return total_ == 0; }
+
+  // Hyndman-Fan type 7 over all durations; nothing when empty.
+  std::optional<Nanoseconds> Quantile(double probability) const;
+  std::optional<Nanoseconds> Mean() const;
+
+  // Ascending (microseconds, count) pairs, for writing.
+  const std::map<Microseconds, Count>& Values() const { return counts_; }
+
+ private:
+  std::map<Microseconds, Count> counts_;
+  Count total_ = 0;
+};
+
+}  // namespace llmb

@@ -1,0 +1,63 @@
+#pragma once
+
+// The samples of a run, kept small: numbers by endpoint and load, from which the summary CSV, the
+// console table and every chart are made. Records are added one at a time and not kept, so a
+// million requests fit in bounded memory.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/request_record.h"
+#include "harness/metrics/duration_counts.h"
+
+namespace llmb {
+
+// The requests of one endpoint at one load. Every vector holds successful requests only, in the
+// order in which they were added, in seconds, tokens or tokens per second; a request without the
+// value adds nothing to that vector.
+struct EndpointSamples {
+  std::string endpoint_name;
+  int concurrent_level = 1;
+  std::uint64_t total_requests = 0;
+  std::uint64_t successful_requests = 0;
+  std::map<std::string, std::uint64_t> failures;  // error type name -> requests
+
+  std::vector<double> total_latency;
+  std::vector<double> time_to_first_token;
+  std::vector<double> time_per_output_token;
+  std::vector<double> tokens_per_second;
+  std::vector<double> input_tokens;
+  std::vector<double> output_tokens;
+  // Per-request inter-token latency, for the avg_... columns of the summary.
+  std::vector<double> itl_average, itl_minimum, itl_maximum, itl_p50, itl_p95, itl_p99;
+  // total_latency again, by prompt length and by prompt complexity.
+  std::map<std::string, std::vector<double>> latency_by_length;
+  std::map<std::string, std::vector<double>> latency_by_complexity;
+
+  DurationCounts inter_token_latency;  // pooled over requests; empty when it was not recorded
+  // From the earliest start to the latest end of any request; zero when no record says when.
+  Nanoseconds duration{};
+};
+
+// Collects records. Not thread-safe.
+class RunSamples {
+ public:
+  // Counts one finished request. Its token_times, if it has any, go into the pooled inter-token
+  // latency of its endpoint.
+  void Add(const RequestRecord& record);
+
+  // Adds gaps that were pooled elsewhere (a case read from a run document).
+  void AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
+                            const DurationCounts& gaps);
+
+  // In the order in which each endpoint and load was first seen.
+  const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
+
+ private:
+  std::vector<EndpointSamples> endpoints_;
+};
+
+}  // namespace llmb

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <ostream>
+#include <vector>
+
+#include "harness/metrics/summary.h"
+
+namespace llmb {
+
+// The summary CSV: a row per endpoint and load. The header never depends on the data; a value that
+// does not exist is an empty cell.
+void WriteSummaryCsv(std::ostream& out, const std::vector<EndpointSummary>& summaries);
+
+}  // namespace llmb
