@@ -32,7 +32,7 @@ function(llmb_test name)
     set(ARG_LABELS unit)
   endif()
   llmb_program(${name}_tests SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS}
-    LIBRARIES GTest::gtest_main GTest::gmock ${ARG_LIBRARIES})
+    LIBRARIES GTest::gtest_main ${ARG_LIBRARIES})
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
 endfunction()

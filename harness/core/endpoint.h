@@ -20,7 +20,7 @@ struct Endpoint {
   std::vector<std::pair<std::string, std::string>> headers;  // values may be secret: never printed
   std::string extra_body;  // a JSON object merged into every request; empty means none
   bool verify_tls = true;
-  std::string ca_file;  // empty means the system's
+  std::string ca_file;                              // empty means the system's
   std::optional<std::chrono::nanoseconds> timeout;  // of a whole request; overrides the option
   bool simulated = false;  // one of the built-in endpoints, served by this program on loopback
 };
@@ -29,7 +29,7 @@ struct Endpoint {
 struct EndpointCatalog {
   std::vector<Endpoint> endpoints;
   std::map<std::string, std::string> aliases;  // alias -> endpoint name
-  std::string source;  // the file's path, or "built in"
+  std::string source;                          // the file's path, or "built in"
 };
 
 }  // namespace llmb

@@ -57,7 +57,7 @@ struct RequestRecord {
   std::optional<WallTime> timestamp;
   std::optional<TimePoint> started;
   std::optional<Nanoseconds> schedule_delay;  // started - scheduled
-  std::optional<Nanoseconds> connect_time;    // DNS, TCP and TLS; empty when a connection was reused
+  std::optional<Nanoseconds> connect_time;  // DNS, TCP and TLS; empty when a connection was reused
   std::optional<Nanoseconds> time_to_headers;
   std::optional<Nanoseconds> time_to_first_event;
   std::optional<Nanoseconds> time_to_first_token;

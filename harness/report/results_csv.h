@@ -17,8 +17,8 @@ void WriteResultsCsvHeader(std::ostream& out);
 void WriteResultsCsvRow(std::ostream& out, const RequestRecord& record);
 
 // Reads a results CSV of this program or of the established 25-column form, calling `add` for each
-// row. Columns are found by name, in any order; unknown columns are ignored. `source` names the file
-// in messages. Errors: an empty file, a missing column (which), a row with too few or too many
+// row. Columns are found by name, in any order; unknown columns are ignored. `source` names the
+// file in messages. Errors: an empty file, a missing column (which), a row with too few or too many
 // cells or a number that is none (with its line).
 Status ReadResultsCsv(std::istream& in, std::string_view source,
                       const std::function<void(RequestRecord)>& add);

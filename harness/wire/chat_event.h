@@ -26,10 +26,10 @@ struct ChatEvent {
     kMalformed,  // JSON that does not parse, or that is no chat completion; error_message says why
   };
   Kind kind = Kind::kMessage;
-  bool has_content = false;    // answer text (or a refusal), not empty
-  bool has_reasoning = false;  // reasoning text, not empty (reasoning_content or reasoning)
-  bool has_tool_call = false;  // a tool call's name or arguments, not empty
-  std::string_view text;       // the answer text of choice 0 in this event
+  bool has_content = false;        // answer text (or a refusal), not empty
+  bool has_reasoning = false;      // reasoning text, not empty (reasoning_content or reasoning)
+  bool has_tool_call = false;      // a tool call's name or arguments, not empty
+  std::string_view text;           // the answer text of choice 0 in this event
   std::string_view finish_reason;  // empty when there is none
   std::optional<Usage> usage;
   std::string_view error_message;

@@ -12,7 +12,7 @@ struct ChatRequest {
   int max_tokens = 0;
   double temperature = 0;
   bool stream = true;
-  bool include_usage = true;  // stream_options.include_usage; only with stream
+  bool include_usage = true;    // stream_options.include_usage; only with stream
   std::string_view extra_body;  // a JSON object whose keys are added and win; empty means none
 };
 

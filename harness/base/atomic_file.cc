@@ -1,0 +1,116 @@
+#include "harness/base/atomic_file.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/iostreams/filter/gzip.hpp>
+#include <boost/iostreams/filtering_stream.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+namespace io = boost::iostreams;
+
+bool IsCompressed(const fs::path& path) { return path.extension() == ".gz"; }
+
+std::string LastError() { return std::strerror(errno); }
+
+Status MakeParentFolder(const fs::path& path) {
+  const fs::path parent = path.parent_path();
+  if (parent.empty()) return {};
+  std::error_code error;
+  fs::create_directories(parent, error);
+  if (error) {
+    return Fail(fmt::format("cannot make the folder {}: {}", parent.string(), error.message()));
+  }
+  return {};
+}
+
+// The bytes go through a gzip filter when the final name asks for it.
+bool WriteWhole(const fs::path& temporary, bool compressed,
+                const std::function<void(std::ostream&)>& write) {
+  std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
+  if (!file) return false;
+  if (compressed) {
+    io::filtering_ostream filter;
+    filter.push(io::gzip_compressor());
+    filter.push(file);
+    write(filter);
+    if (!filter.good()) return false;
+    filter.reset();
+  } else {
+    write(file);
+  }
+  file.close();
+  return file.good();
+}
+
+// A stream that owns the file below its gzip filter; the filter is reset first on destruction.
+class CompressedInput final : public io::filtering_istream {
+ public:
+  explicit CompressedInput(std::unique_ptr<std::ifstream> file) : file_(std::move(file)) {
+    push(io::gzip_decompressor());
+    push(*file_);
+  }
+  ~CompressedInput() override { reset(); }
+  CompressedInput(const CompressedInput&) = delete;
+  CompressedInput& operator=(const CompressedInput&) = delete;
+
+ private:
+  std::unique_ptr<std::ifstream> file_;
+};
+
+}  // namespace
+
+Status WriteFileAtomically(const fs::path& path, const std::function<void(std::ostream&)>& write) {
+  if (Status made = MakeParentFolder(path); !made) return made;
+  fs::path temporary = path;
+  temporary += fmt::format(".{}.tmp", ::getpid());
+  errno = 0;
+  bool whole = false;
+  try {
+    whole = WriteWhole(temporary, IsCompressed(path), write);
+  } catch (const std::exception&) {
+    // Boost.Iostreams reports a failing device by throwing; errno still says why.
+    whole = false;
+  }
+  const int reason = errno;
+  std::error_code error;
+  if (whole) {
+    fs::rename(temporary, path, error);
+    if (!error) return {};
+  }
+  std::error_code ignored;
+  fs::remove(temporary, ignored);
+  const std::string why = error         ? error.message()
+                          : reason != 0 ? std::strerror(reason)
+                                        : "the write failed";
+  return Fail(fmt::format("cannot write {}: {}", path.string(), why));
+}
+
+Result<std::unique_ptr<std::istream>> OpenFile(const fs::path& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return Fail(fmt::format("cannot read {}: it is a folder", path.string()));
+  }
+  auto file = std::make_unique<std::ifstream>(path, std::ios::binary);
+  if (!*file) return Fail(fmt::format("cannot read {}: {}", path.string(), LastError()));
+  if (IsCompressed(path)) return std::make_unique<CompressedInput>(std::move(file));
+  return file;
+}
+
+Result<std::string> ReadFile(const fs::path& path) {
+  Result<std::unique_ptr<std::istream>> stream = OpenFile(path);
+  if (!stream) return tl::unexpected(stream.error());
+  std::string text{std::istreambuf_iterator<char>(**stream), {}};
+  if ((*stream)->bad()) return Fail(fmt::format("cannot read {}: it is damaged", path.string()));
+  return text;
+}
+
+}  // namespace llmb

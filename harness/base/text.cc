@@ -1,0 +1,102 @@
+#include "harness/base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "harness/base/utf8.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
+
+bool IsControl(char32_t code_point) {
+  return code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F);
+}
+
+std::size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitution});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string CutText(std::string_view text, std::size_t max_characters) {
+  std::size_t position = 0;
+  for (std::size_t count = 0; position < text.size(); ++count) {
+    if (count == max_characters) return std::string(text.substr(0, position)) + "...";
+    position += StepUtf8(text, position).length;
+  }
+  return std::string(text);
+}
+
+std::size_t CountCharacters(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t position = 0; position < text.size(); ++count) {
+    position += StepUtf8(text, position).length;
+  }
+  return count;
+}
+
+std::string OneLine(std::string_view text) {
+  std::string line;
+  for (std::size_t position = 0; position < text.size();) {
+    const Utf8Step step = StepUtf8(text, position);
+    if (step.valid && IsControl(step.code_point)) {
+      line += ' ';
+    } else {
+      line += text.substr(position, step.length);
+    }
+    position += step.length;
+  }
+  return line;
+}
+
+std::string ValidUtf8(std::string_view text) {
+  std::string valid;
+  for (std::size_t position = 0; position < text.size();) {
+    const Utf8Step step = StepUtf8(text, position);
+    valid += step.valid ? text.substr(position, step.length) : kReplacementCharacter;
+    position += step.length;
+  }
+  return valid;
+}
+
+std::string Join(const std::vector<std::string>& items, std::string_view separator) {
+  return fmt::format("{}", fmt::join(items, separator));
+}
+
+std::optional<std::string> NearMatch(std::string_view word,
+                                     const std::vector<std::string>& candidates) {
+  std::optional<std::string> best;
+  std::size_t best_distance = 0;
+  for (const std::string& candidate : candidates) {
+    const std::size_t distance = EditDistance(word, candidate);
+    const std::size_t allowed =
+        std::max<std::size_t>(1, std::max(word.size(), candidate.size()) / 3);
+    if (distance <= allowed && (!best || distance < best_distance)) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::optional<std::string> match = NearMatch(word, candidates);
+  return match ? fmt::format(", did you mean '{}'?", *match) : "";
+}
+
+}  // namespace llmb

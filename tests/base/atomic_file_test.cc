@@ -1,0 +1,79 @@
+#include "harness/base/atomic_file.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+class AtomicFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "llmb-atomic-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::size_t FileCount() const {
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(AtomicFile, WritesAndMakesTheFoldersItNeeds) {
+  const fs::path path = folder_ / "a" / "b" / "text.txt";
+  ASSERT_TRUE(WriteFileAtomically(path, [](std::ostream& out) { out << "hello"; }));
+  EXPECT_EQ(ReadFile(path).value(), "hello");
+  EXPECT_EQ(FileCount(), 1U);
+}
+
+TEST_F(AtomicFile, CompressesByNameAndReadsItBack) {
+  const std::string text(100'000, 'x');
+  const fs::path path = folder_ / "text.gz";
+  ASSERT_TRUE(WriteFileAtomically(path, [&](std::ostream& out) { out << text; }));
+  EXPECT_LT(fs::file_size(path), 1'000U);
+  EXPECT_EQ(ReadFile(path).value(), text);
+}
+
+TEST_F(AtomicFile, KeepsTheOldFileWhenWritingFails) {
+  const fs::path path = folder_ / "text.txt";
+  ASSERT_TRUE(WriteFileAtomically(path, [](std::ostream& out) { out << "old"; }));
+  const Status failed = WriteFileAtomically(path, [](std::ostream& out) {
+    out << "new";
+    out.setstate(std::ios::failbit);
+  });
+  ASSERT_FALSE(failed);
+  EXPECT_NE(failed.error().message.find("cannot write"), std::string::npos);
+  EXPECT_EQ(ReadFile(path).value(), "old");
+  EXPECT_EQ(FileCount(), 1U);
+}
+
+TEST_F(AtomicFile, SaysWhichFolderCannotBeMade) {
+  std::ofstream(folder_ / "file") << "x";
+  const Status failed =
+      WriteFileAtomically(folder_ / "file" / "text.txt", [](std::ostream& out) { out << "x"; });
+  ASSERT_FALSE(failed);
+  EXPECT_NE(failed.error().message.find("cannot make the folder"), std::string::npos);
+}
+
+TEST_F(AtomicFile, ReadingSaysWhatIsWrong) {
+  EXPECT_NE(ReadFile(folder_ / "none").error().message.find("No such file"), std::string::npos);
+  EXPECT_NE(ReadFile(folder_).error().message.find("it is a folder"), std::string::npos);
+}
+
+TEST_F(AtomicFile, DamagedCompressionIsAnError) {
+  const fs::path path = folder_ / "text.gz";
+  std::ofstream(path) << "this is not gzip";
+  EXPECT_FALSE(ReadFile(path));
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,58 @@
+#include "harness/base/text.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+TEST(CutText, KeepsWhatFits) {
+  EXPECT_EQ(CutText("", 3), "");
+  EXPECT_EQ(CutText("abc", 3), "abc");
+  EXPECT_EQ(CutText("abcd", 3), "abc...");
+  EXPECT_EQ(CutText("abc", 0), "...");
+}
+
+TEST(CutText, NeverCutsInsideACharacter) {
+  EXPECT_EQ(CutText("\xC3\xA9\xC3\xA9\xC3\xA9", 2), "\xC3\xA9\xC3\xA9...");
+  EXPECT_EQ(CutText("\xFF\xFF\xFF", 2), "\xFF\xFF...");
+}
+
+TEST(CountCharacters, CountsCodePoints) {
+  EXPECT_EQ(CountCharacters(""), 0U);
+  EXPECT_EQ(CountCharacters("a\xE2\x82\xAC"), 2U);
+}
+
+TEST(OneLine, DisarmsWhatATerminalWouldObey) {
+  EXPECT_EQ(OneLine("a\r\nb\x1B[2Jc\x7F"), "a  b [2Jc ");
+  EXPECT_EQ(OneLine("a\xC2\x9B"
+                    "b"),
+            "a b");  // U+009B is the one-character form of ESC [
+  EXPECT_EQ(OneLine("caf\xC3\xA9"), "caf\xC3\xA9");
+}
+
+TEST(ValidUtf8, ReplacesOnlyWhatIsWrong) {
+  EXPECT_EQ(ValidUtf8("a\xFF\xC3\xA9"), "a\xEF\xBF\xBD\xC3\xA9");
+  EXPECT_EQ(ValidUtf8(""), "");
+}
+
+TEST(Join, PutsTheSeparatorBetween) {
+  EXPECT_EQ(Join({}, ", "), "");
+  EXPECT_EQ(Join({"a"}, ", "), "a");
+  EXPECT_EQ(Join({"a", "b"}, ", "), "a, b");
+}
+
+TEST(NearMatch, FindsATypoAndNothingElse) {
+  const std::vector<std::string> names = {"llama-vllm", "qwen", "gemma"};
+  EXPECT_EQ(NearMatch("lama-vllm", names), "llama-vllm");  // distance 1 of at most 10 / 3 = 3
+  EXPECT_EQ(NearMatch("qven", names), "qwen");
+  EXPECT_EQ(NearMatch("mistral", names), std::nullopt);
+  EXPECT_EQ(NearMatch("x", {}), std::nullopt);
+}
+
+TEST(DidYouMean, IsSilentWithoutAMatch) {
+  EXPECT_EQ(DidYouMean("qven", {"qwen"}), ", did you mean 'qwen'?");
+  EXPECT_EQ(DidYouMean("zzzz", {"qwen"}), "");
+}
+
+}  // namespace
+}  // namespace llmb
