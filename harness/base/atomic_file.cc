@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 namespace llmb {
@@ -108,7 +108,13 @@ Result<std::unique_ptr<std::istream>> OpenFile(const fs::path& path) {
 Result<std::string> ReadFile(const fs::path& path) {
   Result<std::unique_ptr<std::istream>> stream = OpenFile(path);
   if (!stream) return tl::unexpected(stream.error());
-  std::string text{std::istreambuf_iterator<char>(**stream), {}};
+  // istream::read turns what a damaged .gz throws into a bad stream; iterators would let it
+  // through.
+  std::string text;
+  std::array<char, 64 * 1024> block{};
+  while ((*stream)->read(block.data(), block.size()) || (*stream)->gcount() > 0) {
+    text.append(block.data(), static_cast<std::size_t>((*stream)->gcount()));
+  }
   if ((*stream)->bad()) return Fail(fmt::format("cannot read {}: it is damaged", path.string()));
   return text;
 }
