@@ -20,6 +20,7 @@ enum class ErrorType {
   kProtocol,     // the answer was not HTTP
   kEmpty,        // finished, with no output token
   kCancelled,    // ended by the user
+  kUnknown,      // read from a file that does not say; never given to a request of our own
 };
 
 // The name used in the CSV and JSON, such as "http_status". kNone is the empty string.

@@ -1,0 +1,26 @@
+#include "harness/core/outcome.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace llmb {
+namespace {
+
+// In the order of ErrorType.
+constexpr std::array<std::string_view, 14> kNames = {
+    "",          "dns",           "connect",   "tls",      "timeout", "http_status", "reset",
+    "truncated", "in_band_error", "malformed", "protocol", "empty",   "cancelled",   "unknown"};
+static_assert(kNames.size() == static_cast<std::size_t>(ErrorType::kUnknown) + 1);
+
+}  // namespace
+
+std::string_view Name(ErrorType type) { return kNames[static_cast<std::size_t>(type)]; }
+
+std::optional<ErrorType> ErrorTypeFromName(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<ErrorType>(found - kNames.begin());
+}
+
+}  // namespace llmb
