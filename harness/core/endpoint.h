@@ -23,13 +23,16 @@ struct Endpoint {
   std::string ca_file;                              // empty means the system's
   std::optional<std::chrono::nanoseconds> timeout;  // of a whole request; overrides the option
   bool simulated = false;  // one of the built-in endpoints, served by this program on loopback
+  std::string unusable;    // why it cannot be selected, such as a variable not set; empty: it can
 };
 
 // A models file after reading: endpoints in the file's order, and other names for them.
 struct EndpointCatalog {
   std::vector<Endpoint> endpoints;
   std::map<std::string, std::string> aliases;  // alias -> endpoint name
-  std::string source;                          // the file's path, or "built in"
+  std::string source;                          // the file's path, "built in" or "--url"
+  bool holds_literal_secret = false;           // a token is written out in the file itself
+  std::vector<std::string> warnings;           // for the user, a line each
 };
 
 }  // namespace llmb

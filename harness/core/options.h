@@ -19,9 +19,8 @@ enum class ProgressStyle { kAuto, kPlain, kOff };
 struct Options {
   Mode mode = Mode::kSequential;
   std::vector<std::string> models;  // names or aliases as given; empty means all
-  bool list_models = false;
-  int iterations = 10;  // requests per prompt and user, at least 1
-  int concurrent = 1;   // users per endpoint, at least 1; 1 in sequential mode
+  int iterations = 10;              // requests per prompt and user, at least 1
+  int concurrent = 1;               // users per endpoint, at least 1; 1 in sequential mode
   std::chrono::nanoseconds timeout = std::chrono::seconds(240);  // of a whole request, above 0
   int max_tokens = 2048;                                         // at least 1
   double temperature = 0.7;                                      // 0 to 2

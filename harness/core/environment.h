@@ -1,0 +1,16 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace llmb {
+
+// Looks an environment variable up: its value, or nothing when it is not set. Handed to whatever
+// depends on the environment, so that tests can bring their own.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+// The environment of this process. Safe to call from any thread as long as none sets a variable.
+Environment ProcessEnvironment();
+
+}  // namespace llmb
