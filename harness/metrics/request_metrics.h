@@ -7,16 +7,19 @@
 
 namespace llmb {
 
-// Gaps between neighbouring arrivals; nothing for fewer than two.
+// Gaps between neighbouring arrivals, which ascend; nothing for fewer than two.
 std::optional<InterTokenLatency> InterTokenLatencyOf(std::span<const Nanoseconds> token_times);
 
-// (last token - first token) / (output_tokens - 1); nothing for fewer than two output tokens or no
-// token event.
+// (last token - first token) / (output_tokens - 1), to the nearest nanosecond. Nothing for fewer
+// than two output tokens, and nothing for fewer than two token events: tokens that came together
+// in one event say nothing of the time between tokens, and 0 would read as infinitely fast.
 std::optional<Nanoseconds> TimePerOutputToken(std::span<const Nanoseconds> token_times,
                                               std::optional<std::int64_t> output_tokens);
 
-// Fills what follows from the rest of `record`: output_tokens and its source when the server sent
-// no usage, time_per_output_token, inter_token_latency, time_to_first_token. Needs token_times.
+// Fills what follows from token_times and the server's usage: token_events, output_tokens (when the
+// server sent no usage) and its source, time_to_first_token, time_per_output_token and
+// inter_token_latency. Without a token event all but the source stay as they are: an answer that
+// was not streamed has no such times, and its tokens can only be counted by the server.
 void DeriveMetrics(RequestRecord& record);
 
 }  // namespace llmb

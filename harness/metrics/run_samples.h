@@ -38,16 +38,21 @@ struct EndpointSamples {
   std::map<std::string, std::vector<double>> latency_by_complexity;
 
   DurationCounts inter_token_latency;  // pooled over requests; empty when it was not recorded
-  // From the earliest start to the latest end of any request; zero when no record says when.
+  // From the earliest start to the latest end of any request, failed ones too; of several runs, the
+  // sum of each one's. Zero when some record does not say when it started.
   Nanoseconds duration{};
 };
 
 // Collects records. Not thread-safe.
 class RunSamples {
  public:
-  // Counts one finished request. Its token_times, if it has any, go into the pooled inter-token
-  // latency of its endpoint.
+  // Counts one finished request. Its token_times, if it has any and succeeded, go into the pooled
+  // inter-token latency of its endpoint.
   void Add(const RequestRecord& record);
+
+  // Says that the records which follow are of another run (another file): their starts are not
+  // comparable with those before.
+  void BeginRun();
 
   // Adds gaps that were pooled elsewhere (a case read from a run document).
   void AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
@@ -57,7 +62,17 @@ class RunSamples {
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
 
  private:
+  // When the requests of one endpoint happened.
+  struct Span {
+    std::optional<TimePoint> first_start, last_end;  // of this run
+    Nanoseconds earlier_runs{};
+    bool unknown = false;  // some record does not say
+  };
+
+  std::size_t IndexOf(const std::string& endpoint_name, int concurrent_level);
+
   std::vector<EndpointSamples> endpoints_;
+  std::vector<Span> spans_;  // of the endpoint at the same place
 };
 
 }  // namespace llmb

@@ -18,6 +18,9 @@ struct Distribution {
 
 Distribution DistributionOf(std::span<const double> values);
 
+// The same of pooled durations, in seconds.
+Distribution DistributionOf(const DurationCounts& durations);
+
 // One endpoint at one load, as the summary CSV and the console table show it.
 struct EndpointSummary {
   std::string endpoint_name;
@@ -30,7 +33,8 @@ struct EndpointSummary {
   // Means over requests of each request's own figures; minimum and maximum over requests.
   std::optional<double> itl_average, itl_minimum, itl_maximum;
   std::optional<double> average_itl_p50, average_itl_p95, average_itl_p99;
-  std::optional<double> output_throughput;   // all output tokens / duration
+  // All output tokens / duration; nothing if some success has no token count.
+  std::optional<double> output_throughput;
   std::optional<double> request_throughput;  // successful requests / duration
   std::optional<double> duration;            // seconds
 

@@ -1,0 +1,62 @@
+#include "harness/metrics/request_metrics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "harness/metrics/quantile.h"
+
+namespace llmb {
+namespace {
+
+Nanoseconds Rounded(double nanoseconds) { return Nanoseconds(std::llround(nanoseconds)); }
+
+// For positive numbers.
+Nanoseconds DividedToNearest(Nanoseconds duration, std::int64_t divisor) {
+  return (duration + Nanoseconds(divisor / 2)) / divisor;
+}
+
+}  // namespace
+
+std::optional<InterTokenLatency> InterTokenLatencyOf(std::span<const Nanoseconds> token_times) {
+  if (token_times.size() < 2) return std::nullopt;
+  std::vector<double> gaps;
+  gaps.reserve(token_times.size() - 1);
+  for (std::size_t i = 1; i < token_times.size(); ++i) {
+    gaps.push_back(static_cast<double>((token_times[i] - token_times[i - 1]).count()));
+  }
+  std::ranges::sort(gaps);
+  return InterTokenLatency{
+      .average = DividedToNearest(token_times.back() - token_times.front(),
+                                  static_cast<std::int64_t>(gaps.size())),
+      .minimum = Rounded(gaps.front()),
+      .maximum = Rounded(gaps.back()),
+      .p50 = Rounded(*QuantileOfSorted(gaps, 0.50)),
+      .p95 = Rounded(*QuantileOfSorted(gaps, 0.95)),
+      .p99 = Rounded(*QuantileOfSorted(gaps, 0.99)),
+  };
+}
+
+std::optional<Nanoseconds> TimePerOutputToken(std::span<const Nanoseconds> token_times,
+                                              std::optional<std::int64_t> output_tokens) {
+  if (token_times.size() < 2 || output_tokens.value_or(0) < 2) return std::nullopt;
+  return DividedToNearest(token_times.back() - token_times.front(), *output_tokens - 1);
+}
+
+void DeriveMetrics(RequestRecord& record) {
+  if (record.output_tokens && !record.token_count_source) {
+    record.token_count_source = TokenCountSource::kUsage;
+  }
+  if (record.token_times.empty()) return;
+
+  record.token_events = static_cast<std::int64_t>(record.token_times.size());
+  if (!record.output_tokens) {
+    record.output_tokens = record.token_events;
+    record.token_count_source = TokenCountSource::kEvents;
+  }
+  record.time_to_first_token = record.token_times.front();
+  record.time_per_output_token = TimePerOutputToken(record.token_times, record.output_tokens);
+  record.inter_token_latency = InterTokenLatencyOf(record.token_times);
+}
+
+}  // namespace llmb

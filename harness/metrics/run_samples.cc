@@ -1,0 +1,100 @@
+#include "harness/metrics/run_samples.h"
+
+#include <algorithm>
+
+namespace llmb {
+namespace {
+
+void Append(std::vector<double>& samples, std::optional<Nanoseconds> duration) {
+  if (duration) samples.push_back(ToSeconds(*duration));
+}
+
+void Append(std::vector<double>& samples, std::optional<std::int64_t> count) {
+  if (count) samples.push_back(static_cast<double>(*count));
+}
+
+void Append(std::map<std::string, std::vector<double>>& groups, const std::string& group,
+            std::optional<Nanoseconds> duration) {
+  if (!group.empty() && duration) groups[group].push_back(ToSeconds(*duration));
+}
+
+void AppendGaps(EndpointSamples& samples, const RequestRecord& record) {
+  for (std::size_t i = 1; i < record.token_times.size(); ++i) {
+    samples.inter_token_latency.Add(record.token_times[i] - record.token_times[i - 1]);
+  }
+  if (!record.inter_token_latency) return;
+  const InterTokenLatency& gaps = *record.inter_token_latency;
+  samples.itl_average.push_back(ToSeconds(gaps.average));
+  samples.itl_minimum.push_back(ToSeconds(gaps.minimum));
+  samples.itl_maximum.push_back(ToSeconds(gaps.maximum));
+  samples.itl_p50.push_back(ToSeconds(gaps.p50));
+  samples.itl_p95.push_back(ToSeconds(gaps.p95));
+  samples.itl_p99.push_back(ToSeconds(gaps.p99));
+}
+
+void AppendSuccess(EndpointSamples& samples, const RequestRecord& record) {
+  Append(samples.total_latency, record.total_latency);
+  Append(samples.time_to_first_token, record.time_to_first_token);
+  Append(samples.time_per_output_token, record.time_per_output_token);
+  if (const auto rate = record.TokensPerSecond()) samples.tokens_per_second.push_back(*rate);
+  Append(samples.input_tokens, record.input_tokens);
+  Append(samples.output_tokens, record.output_tokens);
+  Append(samples.latency_by_length, record.prompt_length, record.total_latency);
+  Append(samples.latency_by_complexity, record.prompt_complexity, record.total_latency);
+  AppendGaps(samples, record);
+}
+
+}  // namespace
+
+void RunSamples::Add(const RequestRecord& record) {
+  const std::size_t index = IndexOf(record.endpoint_name, record.concurrent_level);
+  EndpointSamples& samples = endpoints_[index];
+  ++samples.total_requests;
+  if (record.Succeeded()) {
+    ++samples.successful_requests;
+    AppendSuccess(samples, record);
+  } else {
+    ++samples.failures[std::string(Name(record.error_type))];
+  }
+
+  Span& span = spans_[index];
+  span.unknown |= !record.started;
+  if (!span.unknown) {
+    const TimePoint start = *record.started;
+    const TimePoint end = start + record.total_latency.value_or(Nanoseconds::zero());
+    span.first_start = std::min(span.first_start.value_or(start), start);
+    span.last_end = std::max(span.last_end.value_or(end), end);
+  }
+  samples.duration =
+      span.unknown ? Nanoseconds::zero() : span.earlier_runs + (*span.last_end - *span.first_start);
+}
+
+void RunSamples::BeginRun() {
+  for (Span& span : spans_) {
+    if (span.first_start) span.earlier_runs += *span.last_end - *span.first_start;
+    span.first_start.reset();
+    span.last_end.reset();
+  }
+}
+
+void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
+                                      const DurationCounts& gaps) {
+  endpoints_[IndexOf(endpoint_name, concurrent_level)].inter_token_latency.Merge(gaps);
+}
+
+// A run has a few dozen of them at most.
+std::size_t RunSamples::IndexOf(const std::string& endpoint_name, int concurrent_level) {
+  const auto found = std::ranges::find_if(endpoints_, [&](const EndpointSamples& samples) {
+    return samples.concurrent_level == concurrent_level && samples.endpoint_name == endpoint_name;
+  });
+  const auto index = static_cast<std::size_t>(found - endpoints_.begin());
+  if (found == endpoints_.end()) {
+    EndpointSamples& samples = endpoints_.emplace_back();
+    samples.endpoint_name = endpoint_name;
+    samples.concurrent_level = concurrent_level;
+    spans_.emplace_back();
+  }
+  return index;
+}
+
+}  // namespace llmb

@@ -1,0 +1,97 @@
+#include "harness/metrics/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <vector>
+
+#include "harness/metrics/quantile.h"
+
+namespace llmb {
+namespace {
+
+std::optional<double> Minimum(std::span<const double> values) {
+  return values.empty() ? std::nullopt : std::optional(*std::ranges::min_element(values));
+}
+
+std::optional<double> Maximum(std::span<const double> values) {
+  return values.empty() ? std::nullopt : std::optional(*std::ranges::max_element(values));
+}
+
+// Nothing if the server left the tokens of some answer uncounted: a sum over the others would pass
+// for the whole. No success at all is zero tokens, which is a fact.
+std::optional<double> AllOutputTokens(const EndpointSamples& samples) {
+  if (samples.output_tokens.size() != samples.successful_requests) return std::nullopt;
+  return std::accumulate(samples.output_tokens.begin(), samples.output_tokens.end(), 0.0);
+}
+
+void AddThroughput(const EndpointSamples& samples, EndpointSummary& summary) {
+  if (samples.duration <= Nanoseconds::zero()) return;
+  const double seconds = ToSeconds(samples.duration);
+  summary.duration = seconds;
+  summary.request_throughput = static_cast<double>(samples.successful_requests) / seconds;
+  if (const auto tokens = AllOutputTokens(samples)) summary.output_throughput = *tokens / seconds;
+}
+
+}  // namespace
+
+Distribution DistributionOf(std::span<const double> values) {
+  std::vector<double> sorted(values.begin(), values.end());
+  std::ranges::sort(sorted);
+  return {
+      .count = sorted.size(),
+      .mean = Mean(values),
+      .minimum = QuantileOfSorted(sorted, 0),
+      .maximum = QuantileOfSorted(sorted, 1),
+      .p50 = QuantileOfSorted(sorted, 0.50),
+      .p90 = QuantileOfSorted(sorted, 0.90),
+      .p95 = QuantileOfSorted(sorted, 0.95),
+      .p99 = QuantileOfSorted(sorted, 0.99),
+  };
+}
+
+Distribution DistributionOf(const DurationCounts& durations) {
+  constexpr std::array kProbabilities = {0.0, 0.50, 0.90, 0.95, 0.99, 1.0};
+  const auto quantiles = durations.Quantiles(kProbabilities);
+  if (quantiles.empty()) return {};
+  return {
+      .count = durations.Total(),
+      .mean = ToSeconds(*durations.Mean()),
+      .minimum = ToSeconds(quantiles[0]),
+      .maximum = ToSeconds(quantiles[5]),
+      .p50 = ToSeconds(quantiles[1]),
+      .p90 = ToSeconds(quantiles[2]),
+      .p95 = ToSeconds(quantiles[3]),
+      .p99 = ToSeconds(quantiles[4]),
+  };
+}
+
+double EndpointSummary::SuccessRate() const {
+  if (total_requests == 0) return 0;
+  return static_cast<double>(successful_requests) / static_cast<double>(total_requests);
+}
+
+EndpointSummary Summarize(const EndpointSamples& samples) {
+  EndpointSummary summary;
+  summary.endpoint_name = samples.endpoint_name;
+  summary.concurrent_level = samples.concurrent_level;
+  summary.total_requests = samples.total_requests;
+  summary.successful_requests = samples.successful_requests;
+  summary.total_latency = DistributionOf(samples.total_latency);
+  summary.time_to_first_token = DistributionOf(samples.time_to_first_token);
+  summary.time_per_output_token = DistributionOf(samples.time_per_output_token);
+  summary.tokens_per_second = DistributionOf(samples.tokens_per_second);
+  summary.inter_token_latency = DistributionOf(samples.inter_token_latency);
+  summary.average_input_tokens = Mean(samples.input_tokens);
+  summary.average_output_tokens = Mean(samples.output_tokens);
+  summary.itl_average = Mean(samples.itl_average);
+  summary.itl_minimum = Minimum(samples.itl_minimum);
+  summary.itl_maximum = Maximum(samples.itl_maximum);
+  summary.average_itl_p50 = Mean(samples.itl_p50);
+  summary.average_itl_p95 = Mean(samples.itl_p95);
+  summary.average_itl_p99 = Mean(samples.itl_p99);
+  AddThroughput(samples, summary);
+  return summary;
+}
+
+}  // namespace llmb
