@@ -32,8 +32,9 @@ function(llmb_test name)
     set(ARG_LABELS unit)
   endif()
   llmb_program(${name}_tests SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS}
-    LIBRARIES GTest::gtest_main ${ARG_LIBRARIES})
-  gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
+    LIBRARIES GTest::gtest_main GTest::gmock ${ARG_LIBRARIES})
+  # A printed parameter makes a poor name: it may be a dump of bytes.
+  gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
 endfunction()
 include(GoogleTest)

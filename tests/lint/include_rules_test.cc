@@ -1,0 +1,80 @@
+#include "tests/lint/include_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb::lint {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// A tree of one file with one include.
+Tree Including(std::string path, std::string_view included) {
+  return {MakeFile(std::move(path), "#include \"" + std::string(included) + "\"\n")};
+}
+
+TEST(Includes, AreFromTheRoot) {
+  EXPECT_THAT(CheckIncludesAreFromTheRoot(ProjectTree()), IsEmpty());
+}
+
+TEST(Includes, APathFromElsewhereIsCaught) {
+  for (const char* included : {"clock.h", "../base/clock.h", "base/clock.h"}) {
+    EXPECT_THAT(CheckIncludesAreFromTheRoot(Including("harness/core/a.cc", included)),
+                ElementsAre(HasSubstr("from the repository's root")));
+  }
+}
+
+TEST(Includes, GoDown) { EXPECT_THAT(CheckIncludesGoDown(ProjectTree()), IsEmpty()); }
+
+TEST(Includes, GoingUpIsCaught) {
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/base/a.h", "harness/core/prompt.h")),
+              ElementsAre("harness/base/a.h:1: harness/base (floor 0) must not include "
+                          "harness/core (floor 1)"));
+}
+
+TEST(Includes, APeerIsCaught) {
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/core/a.h", "harness/wire/sse_decoder.h")),
+              ElementsAre(HasSubstr("harness/core (floor 1) must not include harness/wire")));
+}
+
+TEST(Includes, AFolderWithoutAFloorIsCaught) {
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/new/a.h", "harness/base/clock.h")),
+              ElementsAre("harness/new/a.h:1: harness/new has no floor"));
+}
+
+TEST(Includes, DownAndWithinAFolderIsAllowed) {
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/load/a.h", "harness/http/transport.h")),
+              IsEmpty());
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/report/console/a.h", "harness/report/b.h")),
+              IsEmpty());
+}
+
+TEST(Includes, StayInsideTheirTopFolders) {
+  EXPECT_THAT(CheckTopFolders(ProjectTree()), IsEmpty());
+}
+
+TEST(Includes, TheHarnessSeeingOutIsCaught) {
+  for (const char* included :
+       {"fixtures/sim/server.h", "benchmarks/a.h", "tools/a.h", "tests/a.h"}) {
+    EXPECT_THAT(CheckTopFolders(Including("harness/http/a.cc", included)),
+                ElementsAre(HasSubstr("files in harness/ must not include")));
+  }
+}
+
+TEST(Includes, TheSimulatedEndpointSharingWireCodeIsCaught) {
+  EXPECT_THAT(CheckTopFolders(Including("fixtures/sim/a.cc", "harness/wire/sse_decoder.h")),
+              ElementsAre(HasSubstr("files in fixtures/sim/ must not include")));
+  EXPECT_THAT(CheckTopFolders(Including("fixtures/sim/a.cc", "harness/base/clock.h")), IsEmpty());
+  EXPECT_THAT(CheckTopFolders(Including("fixtures/fakes/a.cc", "harness/http/transport.h")),
+              IsEmpty());
+}
+
+TEST(Includes, AProgramSeeingTestsIsCaught) {
+  EXPECT_THAT(CheckTopFolders(Including("tools/a.cc", "tests/lint/source_tree.h")),
+              ElementsAre(HasSubstr("files in tools/ must not include")));
+}
+
+}  // namespace
+}  // namespace llmb::lint
