@@ -81,7 +81,8 @@ std::optional<std::int64_t> ParseInteger(std::string_view text) {
 }
 
 std::optional<Nanoseconds> SecondsOf(double number) {
-  constexpr double kMaximumSeconds = 9e9;  // 285 years
+  // 126 years, so that the sum of two still fits.
+  constexpr double kMaximumSeconds = 4e9;
   if (!std::isfinite(number) || std::abs(number) > kMaximumSeconds) return std::nullopt;
   return FromSeconds(number);
 }

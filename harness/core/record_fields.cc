@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cassert>
+#include <limits>
 #include <unordered_map>
 
 #include "harness/base/text.h"
@@ -37,9 +38,8 @@ Status FromField(const FieldValue& value, T& member) {
 }
 Status FromField(const FieldValue& value, int& member) {
   const std::int64_t integer = std::get<std::int64_t>(value);
-  if (integer < 0 || integer > 1'000'000'000) {
-    return Fail(fmt::format("{} is not between 0 and 1000000000", integer));
-  }
+  if (integer > std::numeric_limits<int>::max())
+    return Fail(fmt::format("{} is too large", integer));
   member = static_cast<int>(integer);
   return {};
 }
@@ -250,10 +250,31 @@ Status CheckGaps(const std::vector<FieldValue>& values) {
   return Fail(fmt::format("{}: given without {}", given->name, missing->name));
 }
 
-Result<FieldValue> Converted(const RecordField& field, FieldValue value) {
+// Differences of moments that two clocks or two parties stamped can be negative, others cannot.
+bool MayBeNegative(const RecordField& field) {
+  return field.name == "schedule_delay" || field.name == "read_lag_p99";
+}
+
+Status CheckRange(const RecordField& field, const FieldValue& value) {
+  constexpr std::int64_t kMaximumCount = 1'000'000'000'000'000;  // two of them can be added
+  const auto* integer = std::get_if<std::int64_t>(&value);
+  const auto* duration = std::get_if<Nanoseconds>(&value);
+  const bool negative =
+      (integer != nullptr && *integer < 0) || (duration != nullptr && duration->count() < 0);
+  if (negative && !MayBeNegative(field)) return Fail(FieldText(value) + " is negative");
+  if (integer != nullptr && *integer > kMaximumCount)
+    return Fail(FieldText(value) + " is too large");
+  return {};
+}
+
+// One field of the file into the record; `value` becomes what it was converted to.
+Status SetField(const RecordField& field, FieldValue& value, Record& record) {
   auto converted = ConvertField(std::move(value), field.type);
-  if (!converted) return Fail(fmt::format("{}: {}", field.name, converted.error().message));
-  return converted;
+  if (!converted) return tl::unexpected(converted.error());
+  value = *std::move(converted);
+  if (!Exists(value)) return {};
+  const Status in_range = CheckRange(field, value);
+  return in_range ? field.set(record, value) : in_range;
 }
 
 }  // namespace
@@ -276,11 +297,7 @@ Result<RequestRecord> RecordFromFields(std::vector<FieldValue> values) {
   for (std::size_t i = 0; i < kFields.size(); ++i) {
     const RecordField& field = kFields[i];
     if (field.set == nullptr) continue;
-    auto value = Converted(field, std::move(values[i]));
-    if (!value) return tl::unexpected(value.error());
-    values[i] = *std::move(value);
-    if (!Exists(values[i])) continue;
-    if (const Status set = field.set(record, values[i]); !set) {
+    if (const Status set = SetField(field, values[i], record); !set) {
       return Fail(fmt::format("{}: {}", field.name, set.error().message));
     }
   }

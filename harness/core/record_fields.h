@@ -33,7 +33,8 @@ std::optional<std::size_t> RecordFieldIndex(std::string_view name);
 // A record from `values`, which run parallel to RecordFields() and hold what a file had for each
 // field: ConvertField is applied here, and derived fields are ignored. A failure without an
 // error_type becomes ErrorType::kUnknown. Errors, each naming its field: a value that is not of
-// the field's type, an unknown word, some but not all of the six inter-token latencies.
+// the field's type or out of its range, an unknown word, some but not all of the six inter-token
+// latencies.
 Result<RequestRecord> RecordFromFields(std::vector<FieldValue> values);
 
 }  // namespace llmb

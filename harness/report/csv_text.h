@@ -1,0 +1,58 @@
+#pragma once
+
+// CSV as text: RFC 4180 cells and rows, without knowledge of what is in them.
+
+#include <cstddef>
+#include <istream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+
+namespace llmb {
+
+// Appends `cell` to `row`, after a comma unless the row is empty; quoted when it holds a comma, a
+// quote or a line break, and when it is the empty first cell of a row (an empty line is no row).
+void AppendCsvCell(std::string& row, std::string_view cell);
+
+// Reads a CSV row by row in memory that does not grow with the file. Takes quoted line breaks,
+// doubled quotes, a byte order mark, LF and CRLF, a last line without an end; skips empty lines. A
+// quote inside an unquoted cell is a character like any other. Not thread-safe.
+class CsvReader {
+ public:
+  // A row with more characters than this is an error: most likely a quote is missing, and without
+  // a limit the rest of the file would become one cell.
+  static constexpr std::size_t kMaximumRowSize = std::size_t{16} << 20;
+
+  // `in` must outlive the reader; `source` names it in messages.
+  CsvReader(std::istream& in, std::string_view source);
+
+  // Puts the next row's cells into `cells`, at least one; false at the end. Errors, after which
+  // the reader must not be used: a quoted cell that is never closed, text after a closing quote, a
+  // row that is too long, a stream that cannot be read (such as a damaged .gz).
+  Result<bool> Next(std::vector<std::string>& cells);
+
+  // "results.csv, line 12": where the row that was read last began. Lines count from 1.
+  std::string Place() const;
+
+ private:
+  enum class CellEnd { kComma, kLine, kFile };
+
+  int Peek();
+  int Take();
+  Result<CellEnd> ReadCell(std::string& cell);
+  Status ReadQuoted(std::string& cell);
+  void ReadPlain(std::string& cell);
+  Result<CellEnd> EndCell();
+
+  std::istream& in_;
+  std::string source_;
+  std::string buffer_;
+  std::size_t position_ = 0;
+  std::size_t line_ = 1;      // of the next character
+  std::size_t row_line_ = 1;  // of the first character of the row
+  std::size_t row_size_ = 0;
+};
+
+}  // namespace llmb
