@@ -12,11 +12,14 @@ struct ChatRequest {
   int max_tokens = 0;
   double temperature = 0;
   bool stream = true;
-  bool include_usage = true;    // stream_options.include_usage; only with stream
-  std::string_view extra_body;  // a JSON object whose keys are added and win; empty means none
+  bool include_usage = true;  // stream_options.include_usage; only with stream
+  // A JSON object whose keys are added and win; objects inside it, such as stream_options, are
+  // merged in the same way. Empty means none.
+  std::string_view extra_body;
 };
 
-// The request's JSON body. `extra_body` must be a JSON object (the options and the models file
+// The request's JSON body: one message of the user. Bytes of the prompt that are not UTF-8 become
+// U+FFFD. `extra_body` must be a JSON object (the options and the models file
 // are validated before this is called).
 std::string BuildChatRequest(const ChatRequest& request);
 

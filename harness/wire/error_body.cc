@@ -1,0 +1,47 @@
+#include <nlohmann/json.hpp>
+
+#include "harness/base/text.h"
+#include "harness/wire/chat_event.h"
+
+namespace llmb {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMessageCharacters = 300;
+
+// Where servers put the sentence for people, the most telling first: OpenAI and vLLM nest it in
+// `error`, FastAPI writes `detail` (a text, or a list of objects with `msg`).
+constexpr const char* kMessageKeys[] = {"error", "message", "detail", "msg"};
+
+// The sentence inside `json`, or nothing. `depth` bounds how far a hostile body is followed.
+std::string SentenceIn(const Json& json, int depth) {
+  if (json.is_string()) return json.get<std::string>();
+  if (depth == 0) return {};
+  if (json.is_array() && !json.empty()) return SentenceIn(json.front(), depth - 1);
+  if (!json.is_object()) return {};
+  for (const char* key : kMessageKeys) {
+    const auto found = json.find(key);
+    if (found == json.end()) continue;
+    if (std::string sentence = SentenceIn(*found, depth - 1); !sentence.empty()) return sentence;
+  }
+  return {};
+}
+
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+}  // namespace
+
+std::string ErrorMessageOfBody(std::string_view body) {
+  const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
+  const std::string sentence = SentenceIn(json, /*depth=*/4);
+  const std::string_view message = Trim(sentence.empty() ? body : std::string_view(sentence));
+  return CutText(OneLine(ValidUtf8(message)), kMessageCharacters);
+}
+
+}  // namespace llmb

@@ -1,0 +1,358 @@
+#include "harness/wire/chat_event.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "harness/wire/sse_decoder.h"
+
+namespace llmb {
+namespace {
+
+using testing::HasSubstr;
+using Kind = ChatEvent::Kind;
+
+// A parser and the memory that its events point into.
+class ChatEventTest : public testing::Test {
+ protected:
+  ChatEvent Parse(std::string_view json) {
+    // Exactly the promised padding, so that the address sanitizer sees a read beyond it.
+    data_ = std::make_unique<char[]>(json.size() + SseDecoder::kPadding);
+    json.copy(data_.get(), json.size());
+    return parser_.ParseChunk({data_.get(), json.size()});
+  }
+
+  // A chunk whose only choice has this delta.
+  ChatEvent ParseDelta(const std::string& delta) {
+    return Parse(R"({"choices":[{"index":0,"delta":)" + delta + R"(,"finish_reason":null}]})");
+  }
+
+  ChatEventParser parser_;
+
+ private:
+  std::unique_ptr<char[]> data_;
+};
+
+TEST_F(ChatEventTest, ContentIsATokenEvent) {
+  const ChatEvent event =
+      Parse(R"({"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":)"
+            R"([{"index":0,"delta":{"content":" Hi"},"logprobs":null,"finish_reason":null}]})");
+  EXPECT_EQ(event.kind, Kind::kMessage);
+  EXPECT_TRUE(event.IsToken());
+  EXPECT_TRUE(event.has_content);
+  EXPECT_FALSE(event.has_reasoning);
+  EXPECT_FALSE(event.has_tool_call);
+  EXPECT_EQ(event.text, " Hi");
+  EXPECT_EQ(event.finish_reason, "");
+  EXPECT_FALSE(event.usage);
+  EXPECT_EQ(event.error_message, "");
+}
+
+TEST_F(ChatEventTest, EventsWithoutTextAreNoTokens) {
+  for (const char* delta :
+       {R"({"role":"assistant"})", R"({"role":"assistant","content":""})",
+        R"({"role":"assistant","content":null})", "{}", "null", R"({"reasoning_content":null})",
+        R"({"reasoning":""})", R"({"refusal":null,"content":null,"tool_calls":null})",
+        R"({"tool_calls":[]})", R"({"tool_calls":[{"index":0,"function":{"arguments":""}}]})",
+        R"({"tool_calls":[{"index":0,"id":"call_1","type":"function"}]})"}) {
+    const ChatEvent event = ParseDelta(delta);
+    EXPECT_EQ(event.kind, Kind::kMessage) << delta << event.error_message;
+    EXPECT_FALSE(event.IsToken()) << delta;
+    EXPECT_EQ(event.text, "");
+  }
+}
+
+TEST_F(ChatEventTest, ReasoningHasTwoNames) {
+  for (const char* name : {"reasoning_content", "reasoning"}) {
+    const ChatEvent event = ParseDelta(std::string(R"({"content":null,")") + name + R"(":"Hmm"})");
+    EXPECT_TRUE(event.IsToken()) << name;
+    EXPECT_TRUE(event.has_reasoning) << name;
+    EXPECT_FALSE(event.has_content) << name;
+    EXPECT_EQ(event.text, "") << name;
+  }
+}
+
+TEST_F(ChatEventTest, OneEventMayHoldReasoningAndContent) {
+  const ChatEvent event = ParseDelta(R"({"reasoning_content":"so","content":"Yes"})");
+  EXPECT_TRUE(event.has_reasoning);
+  EXPECT_TRUE(event.has_content);
+  EXPECT_EQ(event.text, "Yes");
+}
+
+TEST_F(ChatEventTest, RefusalIsContent) {
+  const ChatEvent event = ParseDelta(R"({"refusal":"No.","content":null})");
+  EXPECT_TRUE(event.has_content);
+  EXPECT_EQ(event.text, "No.");
+}
+
+TEST_F(ChatEventTest, ToolCallsAreTokens) {
+  for (const char* delta :
+       {R"({"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":""}}]})",
+        R"({"tool_calls":[{"index":0,"function":{"arguments":"{\"a\""}}]})",
+        R"({"tool_calls":[{"function":{"name":null}},{"function":{"arguments":"1"}}]})",
+        R"({"tool_calls":{"index":0,"function":{"name":null,"arguments":"{"}}})",
+        R"({"tool_calls":[{"function":{"arguments":{"city":"Oslo"}}}]})",
+        R"({"function_call":{"name":"f","arguments":""}})"}) {
+    const ChatEvent event = ParseDelta(delta);
+    EXPECT_EQ(event.kind, Kind::kMessage) << event.error_message;
+    EXPECT_TRUE(event.has_tool_call) << delta;
+    EXPECT_FALSE(event.has_content) << delta;
+  }
+}
+
+TEST_F(ChatEventTest, EscapesAreUndone) {
+  EXPECT_EQ(ParseDelta(R"({"content":"a\n\"\\\u00e9\ud83d\ude42"})").text,
+            "a\n\"\\\xC3\xA9\xF0\x9F\x99\x82");
+}
+
+TEST_F(ChatEventTest, FinishReason) {
+  const auto with_reason = [&](const std::string& reason) {
+    return std::string(
+        Parse(R"({"choices":[{"index":0,"delta":{},"finish_reason":)" + reason + "}]}")
+            .finish_reason);
+  };
+  EXPECT_EQ(with_reason("null"), "");
+  EXPECT_EQ(with_reason(R"("")"), "");
+  EXPECT_EQ(with_reason(R"("stop")"), "stop");
+  EXPECT_EQ(with_reason(R"("length")"), "length");
+}
+
+TEST_F(ChatEventTest, ContentAndFinishReasonInOneEvent) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"finish_reason":"stop","delta":{"content":"."}}]})");
+  EXPECT_EQ(event.text, ".");
+  EXPECT_EQ(event.finish_reason, "stop");
+}
+
+TEST_F(ChatEventTest, UsageWithEmptyNullOrMissingChoices) {
+  const std::string usage =
+      R"("usage":{"prompt_tokens":7,"total_tokens":10,"completion_tokens":3})";
+  for (const std::string& json :
+       {R"({"choices":[],)" + usage + "}", R"({"choices":null,)" + usage + "}", "{" + usage + "}",
+        "{" + usage + R"(,"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_EQ(event.kind, Kind::kMessage) << json;
+    EXPECT_FALSE(event.IsToken()) << json;
+    ASSERT_TRUE(event.usage) << json;
+    EXPECT_EQ(event.usage->prompt_tokens, 7);
+    EXPECT_EQ(event.usage->completion_tokens, 3);
+    EXPECT_FALSE(event.usage->reasoning_tokens);
+    EXPECT_FALSE(event.usage->cached_tokens);
+  }
+}
+
+TEST_F(ChatEventTest, UsageBesideContent) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"index":0,"delta":{"content":"a"}}],"usage":{"completion_tokens":1}})");
+  EXPECT_TRUE(event.IsToken());
+  EXPECT_EQ(event.usage->completion_tokens, 1);
+  EXPECT_FALSE(event.usage->prompt_tokens);
+}
+
+TEST_F(ChatEventTest, UsageDetails) {
+  const ChatEvent event = Parse(
+      R"({"choices":[],"usage":{"completion_tokens":9,"completion_tokens_details":)"
+      R"({"audio_tokens":0,"reasoning_tokens":5},"prompt_tokens_details":{"cached_tokens":4}}})");
+  EXPECT_EQ(event.usage->reasoning_tokens, 5);
+  EXPECT_EQ(event.usage->cached_tokens, 4);
+  const ChatEvent flat =
+      Parse(R"({"choices":[],"usage":{"reasoning_tokens":6,"prompt_tokens_details":null,)"
+            R"("completion_tokens":null}})");
+  EXPECT_EQ(flat.usage->reasoning_tokens, 6);
+  EXPECT_FALSE(flat.usage->completion_tokens);
+}
+
+TEST_F(ChatEventTest, NullUsageIsNone) {
+  EXPECT_FALSE(Parse(R"({"choices":[],"usage":null})").usage);
+  EXPECT_TRUE(Parse(R"({"choices":[],"usage":{}})").usage);
+}
+
+TEST_F(ChatEventTest, TextIsThatOfChoiceZeroInAnyOrder) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"delta":{"content":"b"},"finish_reason":"length","index":1},)"
+            R"({"delta":{"content":"a"},"finish_reason":"stop","index":0}]})");
+  EXPECT_EQ(event.text, "a");
+  EXPECT_EQ(event.finish_reason, "stop");
+}
+
+TEST_F(ChatEventTest, TextOfAnotherChoiceIsATokenToo) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]})");
+  EXPECT_TRUE(event.has_content);
+  EXPECT_EQ(event.text, "");
+  EXPECT_EQ(event.finish_reason, "");
+}
+
+TEST_F(ChatEventTest, ChoiceWithoutIndexCountsByPosition) {
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":{"content":"a"}},{"delta":{"content":"b"}}]})").text,
+            "a");
+  EXPECT_EQ(Parse(R"({"choices":[{"index":null,"delta":{"content":"a"}}]})").text, "a");
+}
+
+TEST_F(ChatEventTest, UnknownKeysArePassedOver) {
+  const ChatEvent event =
+      Parse(R"({"timings":{"a":[1,{"b":"}]"}],"c":null},"choices":[{"x":[[]],"index":0,"delta":)"
+            R"({"y":{"content":"no"},"content":"yes"}}],"usage":null,"z":[{"usage":1}]})");
+  EXPECT_EQ(event.kind, Kind::kMessage);
+  EXPECT_EQ(event.text, "yes");
+}
+
+TEST_F(ChatEventTest, SpaceAndLineBreaksBetweenTokens) {
+  EXPECT_EQ(Parse(" { \"choices\" :\n[ { \"delta\" : { \"content\" : \"a\" } } ] }\n ").text, "a");
+}
+
+TEST_F(ChatEventTest, Done) {
+  EXPECT_EQ(Parse("[DONE]").kind, Kind::kDone);
+  EXPECT_EQ(Parse("[done]").kind, Kind::kMalformed);
+}
+
+TEST_F(ChatEventTest, ErrorObjects) {
+  for (
+      const char* json :
+      {R"({"error":{"message":"out of memory","type":"server_error","code":500}})",
+       R"({"error":"out of memory","error_type":"generation"})",
+       R"({"object":"error","message":"out of memory","code":500})",
+       R"({"code":500,"message":"out of memory","type":"server_error"})",
+       R"({"choices":[{"index":0,"delta":{"content":""}}],"error":{"message":"out of memory"}})"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_EQ(event.kind, Kind::kError) << json;
+    EXPECT_EQ(event.error_message, "out of memory") << json;
+    EXPECT_FALSE(event.IsToken());
+  }
+}
+
+TEST_F(ChatEventTest, NullErrorIsNone) {
+  EXPECT_EQ(Parse(R"({"error":null,"choices":[]})").kind, Kind::kMessage);
+}
+
+TEST_F(ChatEventTest, JsonThatDoesNotParseIsMalformed) {
+  for (const char* json :
+       {"", " ", "{", R"({"choices":[)", R"({"choices":[{"delta":{"content":"a)",
+        R"({"choices":[{"delta":{"content":"a"}}])", "hello", R"({"choices":[]} {})",
+        R"({"choices":[]}])", "{\"choices\":[{\"delta\":{\"content\":\"\xFF\"}}]}",
+        R"({"choices":[{"delta":{"content":"\x"}}]})", R"({"choices" []})", "{\"choices\":tru}"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_EQ(event.kind, Kind::kMalformed) << json;
+    EXPECT_NE(event.error_message, "") << json;
+    EXPECT_FALSE(event.IsToken());
+  }
+}
+
+TEST_F(ChatEventTest, JsonThatIsNoChatCompletionIsMalformed) {
+  for (const char* json :
+       {"null", "1", "true", R"("text")", "[]", R"([{"choices":[]}])", "{}", R"({"usage":null})",
+        R"({"id":"x","type":"ping"})", R"({"choices":{}})", R"({"choices":"a"})",
+        R"({"choices":[1]})", R"({"choices":[{"delta":[]}]})",
+        R"({"choices":[{"delta":{"content":1}}]})", R"({"choices":[],"usage":3})",
+        R"({"choices":[],"usage":{"completion_tokens":"3"}})"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_EQ(event.kind, Kind::kMalformed) << json;
+    EXPECT_NE(event.error_message, "") << json;
+  }
+}
+
+TEST_F(ChatEventTest, MalformedMessageSaysWhyWithAnExcerptOnOneLine) {
+  EXPECT_EQ(Parse("{\"a\":\n1}").error_message, "no chat completion in: {\"a\": 1}");
+  EXPECT_EQ(Parse(R"({"choices":2})").error_message,
+            R"(a value of the wrong type in: {"choices":2})");
+  const ChatEvent event = Parse(std::string(1000, 'x'));
+  EXPECT_THAT(std::string(event.error_message), HasSubstr("in: " + std::string(120, 'x') + "..."));
+}
+
+TEST_F(ChatEventTest, ParserIsUsableAfterEveryError) {
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(Parse(R"({"choices":[{"delta":{"con)").kind, Kind::kMalformed);
+    EXPECT_EQ(Parse(R"({"choices":[{"delta":7}]})").kind, Kind::kMalformed);
+    EXPECT_EQ(ParseDelta(R"({"content":"a"})").text, "a");
+  }
+}
+
+// Any truncation and any damaged byte gives some event, and the parser goes on working.
+TEST_F(ChatEventTest, DamagedEventsNeverBreakTheParser) {
+  const std::string whole =
+      R"({"choices":[{"delta":{"content":"\u00e9","tool_calls":[{"function":{"name":"f"}}]},)"
+      R"("index":0,"finish_reason":null}],"usage":{"completion_tokens":1,)"
+      R"("prompt_tokens_details":{"cached_tokens":-2}},"error":null,"t":[1.5e3,{}]})";
+  ASSERT_EQ(Parse(whole).kind, Kind::kMessage);
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_EQ(Parse(whole.substr(0, i)).kind, Kind::kMalformed) << i;
+    for (const char damage : {'"', '{', '}', '[', ']', ',', ':', '\\', '0', '\0', '\xFF'}) {
+      std::string damaged = whole;
+      damaged[i] = damage;
+      Parse(damaged);
+    }
+  }
+  EXPECT_EQ(Parse(whole).text, "\xC3\xA9");
+}
+
+TEST_F(ChatEventTest, DeepNestingIsMalformedOrPassedOver) {
+  const std::string open(5000, '[');
+  const std::string close(5000, ']');
+  EXPECT_EQ(Parse(open).kind, Kind::kMalformed);
+  Parse(R"({"choices":[],"x":)" + open + close + "}");
+  EXPECT_EQ(Parse(R"({"choices":[]})").kind, Kind::kMessage);
+}
+
+TEST_F(ChatEventTest, EventsOfAnySizeAreParsed) {
+  for (const std::size_t size : {10U, 1'000'000U, 3U}) {
+    const std::string text(size, 'x');
+    EXPECT_EQ(ParseDelta(R"({"content":")" + text + R"("})").text, text);
+  }
+}
+
+TEST_F(ChatEventTest, ParserCanBeMoved) {
+  ChatEventParser moved = std::move(parser_);
+  parser_ = std::move(moved);
+  EXPECT_EQ(ParseDelta(R"({"content":"a"})").text, "a");
+}
+
+TEST(ChatAnswerTest, ContentUsageAndFinishReason) {
+  ChatEventParser parser;
+  const ChatEvent answer = parser.ParseAnswer(
+      R"({"id":"c","object":"chat.completion","choices":[{"index":0,"message":)"
+      R"({"role":"assistant","reasoning_content":"Hmm","content":"Because."},)"
+      R"("finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2}})");
+  EXPECT_EQ(answer.kind, Kind::kMessage);
+  EXPECT_TRUE(answer.has_content);
+  EXPECT_TRUE(answer.has_reasoning);
+  EXPECT_FALSE(answer.has_tool_call);
+  EXPECT_EQ(answer.text, "Because.");
+  EXPECT_EQ(answer.finish_reason, "stop");
+  EXPECT_EQ(answer.usage->prompt_tokens, 5);
+  EXPECT_EQ(answer.usage->completion_tokens, 2);
+}
+
+TEST(ChatAnswerTest, ToolCall) {
+  ChatEventParser parser;
+  const ChatEvent answer = parser.ParseAnswer(
+      R"({"choices":[{"message":{"content":null,"tool_calls":[{"id":"c","type":"function",)"
+      R"("function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");
+  EXPECT_TRUE(answer.has_tool_call);
+  EXPECT_FALSE(answer.has_content);
+  EXPECT_EQ(answer.finish_reason, "tool_calls");
+}
+
+TEST(ChatAnswerTest, ErrorsAndOtherBodies) {
+  ChatEventParser parser;
+  const ChatEvent error = parser.ParseAnswer(R"({"error":{"message":"no"}})");
+  EXPECT_EQ(error.kind, Kind::kError);
+  EXPECT_EQ(error.error_message, "no");
+  EXPECT_EQ(parser.ParseAnswer("").kind, Kind::kMalformed);
+  EXPECT_EQ(parser.ParseAnswer("[DONE]").kind, Kind::kMalformed);
+  const ChatEvent html = parser.ParseAnswer("<html>hi</html>");
+  EXPECT_EQ(html.kind, Kind::kMalformed);
+  EXPECT_THAT(std::string(html.error_message), HasSubstr("in: <html>hi</html>"));
+}
+
+TEST(ChatAnswerTest, BodyNeedsNoPadding) {
+  ChatEventParser parser;
+  const std::string_view json = R"({"choices":[{"message":{"content":"a"}}]})";
+  const auto exact = std::make_unique<char[]>(json.size());
+  json.copy(exact.get(), json.size());
+  EXPECT_EQ(parser.ParseAnswer({exact.get(), json.size()}).text, "a");
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,92 @@
+#include "harness/wire/chat_request.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace llmb {
+namespace {
+
+using nlohmann::json;
+
+ChatRequest Sample() {
+  ChatRequest request;
+  request.model_name = "org/model";
+  request.prompt = "Why?";
+  request.max_tokens = 64;
+  request.temperature = 0.7;
+  return request;
+}
+
+TEST(ChatRequestTest, StreamedRequestAsksForUsage) {
+  EXPECT_EQ(BuildChatRequest(Sample()),
+            R"({"model":"org/model","messages":[{"role":"user","content":"Why?"}],)"
+            R"("max_tokens":64,"temperature":0.7,"stream":true,)"
+            R"("stream_options":{"include_usage":true}})");
+}
+
+TEST(ChatRequestTest, UsageIsNotAskedForWhenTurnedOff) {
+  ChatRequest request = Sample();
+  request.include_usage = false;
+  EXPECT_FALSE(json::parse(BuildChatRequest(request)).contains("stream_options"));
+}
+
+TEST(ChatRequestTest, RequestWithoutStreamHasNoStreamOptions) {
+  ChatRequest request = Sample();
+  request.stream = false;
+  EXPECT_EQ(BuildChatRequest(request),
+            R"({"model":"org/model","messages":[{"role":"user","content":"Why?"}],)"
+            R"("max_tokens":64,"temperature":0.7,"stream":false})");
+}
+
+TEST(ChatRequestTest, ExtraKeysAreAddedAndWin) {
+  ChatRequest request = Sample();
+  request.extra_body = R"({"top_p":0.9,"temperature":0,"max_tokens":null,"stop":["a"]})";
+  const json body = json::parse(BuildChatRequest(request));
+  EXPECT_EQ(body["top_p"], 0.9);
+  EXPECT_EQ(body["temperature"], 0);
+  EXPECT_TRUE(body["max_tokens"].is_null());
+  EXPECT_EQ(body["stop"], json::array({"a"}));
+  EXPECT_EQ(body["model"], "org/model");
+}
+
+TEST(ChatRequestTest, ExtraObjectsAreMerged) {
+  ChatRequest request = Sample();
+  request.extra_body = R"({"stream_options":{"continuous_usage_stats":true}})";
+  const json body = json::parse(BuildChatRequest(request));
+  EXPECT_EQ(body["stream_options"],
+            json::parse(R"({"include_usage":true,"continuous_usage_stats":true})"));
+}
+
+TEST(ChatRequestTest, EmptyExtraObjectChangesNothing) {
+  ChatRequest request = Sample();
+  request.extra_body = "{}";
+  EXPECT_EQ(BuildChatRequest(request), BuildChatRequest(Sample()));
+}
+
+TEST(ChatRequestTest, PromptIsEscapedAndUtf8IsKept) {
+  ChatRequest request = Sample();
+  request.prompt = "\"\\\n\x01 \xC3\xA9 \xF0\x9F\x99\x82";
+  const std::string text = BuildChatRequest(request);
+  EXPECT_EQ(json::parse(text)["messages"][0]["content"], request.prompt);
+  EXPECT_NE(text.find("\xF0\x9F\x99\x82"), std::string::npos);
+}
+
+TEST(ChatRequestTest, InvalidUtf8IsReplaced) {
+  ChatRequest request = Sample();
+  request.prompt =
+      "a\xFF"
+      "b";
+  EXPECT_EQ(json::parse(BuildChatRequest(request))["messages"][0]["content"],
+            "a\xEF\xBF\xBD"
+            "b");
+}
+
+TEST(ChatRequestTest, EmptyPromptIsSent) {
+  ChatRequest request = Sample();
+  request.prompt = "";
+  EXPECT_EQ(json::parse(BuildChatRequest(request))["messages"][0]["content"], "");
+}
+
+}  // namespace
+}  // namespace llmb

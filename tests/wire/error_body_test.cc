@@ -1,0 +1,62 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "harness/wire/chat_event.h"
+
+namespace llmb {
+namespace {
+
+TEST(ErrorMessageOfBodyTest, FindsTheSentenceForPeople) {
+  const struct {
+    std::string_view body;
+    std::string_view message;
+  } cases[] = {
+      {R"({"error":{"message":"Rate limit reached","type":"tokens","code":429}})",
+       "Rate limit reached"},
+      {R"({"object":"error","message":"The model does not exist.","code":404})",
+       "The model does not exist."},
+      {R"({"error":"Input validation error","error_type":"validation"})", "Input validation error"},
+      {R"({"detail":"Not Found"})", "Not Found"},
+      {R"({"detail":[{"loc":["body","model"],"msg":"field required","type":"missing"}]})",
+       "field required"},
+      {R"([{"error":{"code":400,"message":"API key not valid"}}])", "API key not valid"},
+      {R"({"error":null,"message":"Bad gateway"})", "Bad gateway"},
+      {R"("just text")", "just text"},
+  };
+  for (const auto& [body, message] : cases) EXPECT_EQ(ErrorMessageOfBody(body), message);
+}
+
+TEST(ErrorMessageOfBodyTest, OtherBodiesAreShownAsOneLine) {
+  EXPECT_EQ(ErrorMessageOfBody("<html>\r\n<h1>502</h1>\n</html>\n"),
+            "<html>  <h1>502</h1> </html>");
+  EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"code":400}})"), R"({"error":{"code":400}})");
+  EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"mess)"), R"({"error":{"mess)");
+}
+
+TEST(ErrorMessageOfBodyTest, EmptyBodiesGiveNothing) {
+  EXPECT_EQ(ErrorMessageOfBody(""), "");
+  EXPECT_EQ(ErrorMessageOfBody(" \r\n\t"), "");
+}
+
+TEST(ErrorMessageOfBodyTest, LongMessagesAreCutAt300Characters) {
+  const std::string body = R"({"message":")" + std::string(301, 'x') + R"("})";
+  EXPECT_EQ(ErrorMessageOfBody(body), std::string(300, 'x') + "...");
+  EXPECT_EQ(ErrorMessageOfBody(std::string(300, 'x')), std::string(300, 'x'));
+}
+
+TEST(ErrorMessageOfBodyTest, ControlCharactersAndInvalidUtf8DoNotGetThrough) {
+  EXPECT_EQ(ErrorMessageOfBody(R"({"message":"a\u001b[31m\nb"})"), "a [31m b");
+  EXPECT_EQ(ErrorMessageOfBody("a\x1B\xFF"
+                               "b"),
+            "a \xEF\xBF\xBD"
+            "b");
+}
+
+TEST(ErrorMessageOfBodyTest, DeepNestingIsNotFollowed) {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  EXPECT_EQ(ErrorMessageOfBody(deep), std::string(300, '[') + "...");
+}
+
+}  // namespace
+}  // namespace llmb

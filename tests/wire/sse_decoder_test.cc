@@ -1,0 +1,225 @@
+#include "harness/wire/sse_decoder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Events = std::vector<std::string>;
+
+// The events of a body that arrives in the given parts, up to Finish.
+Events Decode(const std::vector<std::string_view>& parts) {
+  SseDecoder decoder;
+  Events events;
+  const auto sink = [&](std::string_view data) { events.emplace_back(data); };
+  for (const std::string_view part : parts) EXPECT_TRUE(decoder.Feed(part, sink));
+  decoder.Finish(sink);
+  return events;
+}
+
+Events DecodeByteByByte(std::string_view body) {
+  std::vector<std::string_view> bytes;
+  for (std::size_t i = 0; i < body.size(); ++i) bytes.push_back(body.substr(i, 1));
+  return Decode(bytes);
+}
+
+// The body gives `expected` whole, byte by byte, and cut in two or three anywhere.
+void ExpectAtEverySplit(std::string_view body, const Events& expected) {
+  EXPECT_EQ(Decode({body}), expected);
+  EXPECT_EQ(DecodeByteByByte(body), expected);
+  for (std::size_t i = 0; i <= body.size(); ++i) {
+    for (std::size_t j = i; j <= body.size(); ++j) {
+      ASSERT_EQ(Decode({body.substr(0, i), body.substr(i, j - i), body.substr(j)}), expected)
+          << "cut at " << i << " and " << j;
+    }
+  }
+}
+
+std::string WithLineEnds(std::string_view body, std::string_view line_end) {
+  std::string result;
+  for (const char c : body) c == '\n' ? result.append(line_end) : result.append(1, c);
+  return result;
+}
+
+class LineEndTest : public testing::TestWithParam<std::string_view> {};
+INSTANTIATE_TEST_SUITE_P(All, LineEndTest, testing::Values("\n", "\r\n", "\r"),
+                         [](const auto& test) {
+                           return test.param == "\n" ? "LF" : test.param == "\r" ? "CR" : "CRLF";
+                         });
+
+TEST_P(LineEndTest, EventsAreTheSameAtEverySplit) {
+  const std::string body = WithLineEnds(
+      "data: one\n\n: ping\ndata:two\ndata:  2\n\nevent: x\n\nid: 7\ndata\n\ndata: [DONE]\n\n",
+      GetParam());
+  ExpectAtEverySplit(body, {"one", "two\n 2", "", "[DONE]"});
+}
+
+TEST_P(LineEndTest, ByteOrderMarkIsIgnoredOnce) {
+  const std::string body = WithLineEnds(
+      "\xEF\xBB\xBF"
+      "data: a\n\n\xEF\xBB\xBF"
+      "data: b\n\ndata: c\n\n",
+      GetParam());
+  ExpectAtEverySplit(body, {"a", "c"});
+}
+
+TEST_P(LineEndTest, LastEventNeedsNoBlankLine) {
+  ExpectAtEverySplit(WithLineEnds("data: a\n\ndata: [DONE]\n", GetParam()), {"a", "[DONE]"});
+}
+
+TEST(SseDecoderTest, LastLineNeedsNoLineEnd) {
+  ExpectAtEverySplit("data: a\n\ndata: [DONE]", {"a", "[DONE]"});
+}
+
+TEST(SseDecoderTest, EmptyBodyHasNoEvents) {
+  EXPECT_THAT(Decode({}), IsEmpty());
+  EXPECT_THAT(Decode({""}), IsEmpty());
+  EXPECT_THAT(Decode({"\n\n\r\n\r\r"}), IsEmpty());
+  EXPECT_THAT(Decode({"\xEF\xBB\xBF"}), IsEmpty());
+}
+
+TEST(SseDecoderTest, EventsWithoutDataAreNotDispatched) {
+  EXPECT_THAT(Decode({"event: a\nid: 1\nretry: 10\n\n: comment\n\n:\n\n"}), IsEmpty());
+}
+
+TEST(SseDecoderTest, EmptyDataIsAnEvent) {
+  ExpectAtEverySplit("data\n\ndata:\n\ndata: \n\ndata:\ndata\n\n", {"", "", "", "\n"});
+}
+
+TEST(SseDecoderTest, OneSpaceAfterTheColonIsTaken) {
+  EXPECT_THAT(Decode({"data:a\n\ndata: b\n\ndata:  c\n\ndata:\td\n\ndata: a: b\n\n"}),
+              ElementsAre("a", "b", " c", "\td", "a: b"));
+}
+
+TEST(SseDecoderTest, OtherFieldsAreIgnored) {
+  EXPECT_THAT(Decode({"Data: a\n dat: a\n data: a\ndatax: a\ndat: a\nx\ndata: b\n\n"}),
+              ElementsAre("b"));
+}
+
+TEST(SseDecoderTest, FieldNamedErrorIsData) {
+  ExpectAtEverySplit("error: {\"code\":400}\n\ndata: [DONE]\n\n", {"{\"code\":400}", "[DONE]"});
+}
+
+TEST(SseDecoderTest, MixedLineEnds) {
+  // CR LF is one line end, LF CR are two.
+  ExpectAtEverySplit("data: a\r\ndata: b\n\rdata: c\r\r\ndata: d\n\n", {"a\nb", "c", "d"});
+}
+
+TEST(SseDecoderTest, EventComesWithTheCarriageReturnOfItsBlankLine) {
+  SseDecoder decoder;
+  Events events;
+  const auto sink = [&](std::string_view data) { events.emplace_back(data); };
+  ASSERT_TRUE(decoder.Feed("data: a\r\n\r", sink));
+  EXPECT_THAT(events, ElementsAre("a"));
+  ASSERT_TRUE(decoder.Feed("\ndata: b\r\n", sink));
+  EXPECT_THAT(events, ElementsAre("a"));
+  ASSERT_TRUE(decoder.Feed("\r\n", sink));
+  EXPECT_THAT(events, ElementsAre("a", "b"));
+}
+
+TEST(SseDecoderTest, ZeroBytesAndInvalidUtf8PassThrough) {
+  using namespace std::string_literals;
+  ExpectAtEverySplit("data: a\0b\xFF\n\n"s, {"a\0b\xFF"s});
+}
+
+TEST(SseDecoderTest, DataIsFollowedByReadablePadding) {
+  SseDecoder decoder;
+  int padding = 0;
+  const auto sink = [&](std::string_view data) {
+    // Past the view's end on purpose; the address sanitizer is the judge.
+    const volatile char* end = data.data() + data.size();
+    for (std::size_t i = 0; i < SseDecoder::kPadding; ++i) padding += end[i] == '\0' ? 1 : 0;
+  };
+  ASSERT_TRUE(decoder.Feed("data: 0123456789\n\n", sink));
+  EXPECT_GE(padding, 63);  // one byte is the LF that ends the data
+}
+
+TEST(SseDecoderTest, FinishDeliversNothingTwice) {
+  SseDecoder decoder;
+  int events = 0;
+  const auto sink = [&](std::string_view) { ++events; };
+  ASSERT_TRUE(decoder.Feed("data: a\n\n", sink));
+  decoder.Finish(sink);
+  decoder.Finish(sink);
+  EXPECT_EQ(events, 1);
+}
+
+// Each of these feeds 1 MiB parts until the decoder refuses, at most 40 of them.
+int PartsTaken(std::string_view prefix, std::string_view part) {
+  SseDecoder decoder;
+  const auto sink = [](std::string_view) {};
+  if (!decoder.Feed(prefix, sink)) return 0;
+  for (int taken = 0; taken < 40; ++taken) {
+    if (!decoder.Feed(part, sink)) return taken;
+  }
+  return 40;
+}
+
+constexpr std::size_t kMebibyte = 1024 * 1024;
+
+TEST(SseDecoderTest, LineAboveTheCapIsRefused) {
+  // 15 parts of 1 MiB and the prefix are below 16 MiB; the 16th goes beyond.
+  EXPECT_EQ(PartsTaken("data: ", std::string(kMebibyte, 'x')), 15);
+  EXPECT_EQ(PartsTaken(": ", std::string(kMebibyte, 'x')), 15);
+}
+
+TEST(SseDecoderTest, EventAboveTheCapIsRefused) {
+  // Each part adds a line of 1 MiB - 7 bytes to the event, and LF between them: 16 of them hold
+  // 16 * (1 MiB - 7) + 15 bytes, less than 16 MiB; the 17th goes beyond.
+  const std::string part = "data: " + std::string(kMebibyte - 7, 'x') + "\n";
+  EXPECT_EQ(PartsTaken("", part), 16);
+}
+
+TEST(SseDecoderTest, ManyEventsMayExceedTheCapTogether) {
+  EXPECT_EQ(PartsTaken("", "data: " + std::string(kMebibyte, 'x') + "\n\n"), 40);
+}
+
+TEST(SseDecoderTest, RefusalDoesNotDependOnTheSplit) {
+  const std::string line = "data: " + std::string(SseDecoder::kMaxEventBytes - 6, 'x');
+  const auto sink = [](std::string_view) {};
+  // Exactly at the cap: taken whole and in parts.
+  EXPECT_TRUE(SseDecoder().Feed(line + "\n\n", sink));
+  EXPECT_EQ(Decode({line, "\n\n"}).size(), 1U);
+  // One byte more: refused whole and in parts.
+  EXPECT_FALSE(SseDecoder().Feed(line + "x\n\n", sink));
+  SseDecoder decoder;
+  EXPECT_TRUE(decoder.Feed(line, sink));
+  EXPECT_FALSE(decoder.Feed("x\n\n", sink));
+}
+
+TEST(SseDecoderTest, NothingIsTakenAfterARefusal) {
+  SseDecoder decoder;
+  int events = 0;
+  const auto sink = [&](std::string_view) { ++events; };
+  ASSERT_TRUE(decoder.Feed("data: a\n\ndata: pending\n", sink));
+  const Status refused = decoder.Feed(std::string(SseDecoder::kMaxEventBytes + 1, 'x'), sink);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "the stream holds an event or a line of more than 16 MiB");
+  EXPECT_FALSE(decoder.Feed("\n\ndata: b\n\n", sink));
+  decoder.Finish(sink);
+  EXPECT_EQ(events, 1);
+}
+
+TEST(SseDecoderTest, LongBodiesTakeLinearTime) {
+  // 8 MiB in one call, 2 million lines: a search that went to the end of the body for every line
+  // would look at 8e12 bytes and run into the test's time limit.
+  for (const std::string_view line : {"x:\r\r", "x:\n\n", "data\r"}) {
+    std::string body;
+    while (body.size() < 8 * kMebibyte) body += line;
+    EXPECT_LE(Decode({body}).size(), 1U);
+  }
+}
+
+TEST(SseDecoderTest, LongLineByteByByteTakesLinearTime) {
+  const std::string body = "data: " + std::string(2 * kMebibyte, 'x') + "\n\n";
+  EXPECT_THAT(DecodeByteByByte(body), ElementsAre(std::string(2 * kMebibyte, 'x')));
+}
+
+}  // namespace
+}  // namespace llmb
