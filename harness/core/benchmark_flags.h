@@ -34,8 +34,10 @@ struct BenchmarkFlags {
   std::string time_unit = "ms";  // ns, us, ms or s
   int verbosity = 0;
 
-  // For benchmark::Initialize: each accepted flag once, as --name=value. --benchmark_out is always
-  // here and always empty, because Google Benchmark empties the file before anything runs.
+  // For benchmark::Initialize: every flag of the fields above as --name=value, given or not, so
+  // that no variable of the environment counts behind our back (--benchmark_context only when there
+  // is any). --benchmark_out is always empty, because Google Benchmark empties the file before
+  // anything runs.
   std::vector<std::string> passthrough;
 };
 

@@ -25,6 +25,10 @@ struct Prompt {
 // key, a value that is not allowed, a duplicate id.
 Result<std::vector<Prompt>> ParsePrompts(std::string_view json, std::string_view source);
 
+// Reads and parses the prompts file at `path`. Errors: as ParsePrompts, and a file that cannot be
+// read.
+Result<std::vector<Prompt>> LoadPromptsFile(const std::string& path);
+
 // The 18 built-in prompts.
 const std::vector<Prompt>& BuiltInPrompts();
 

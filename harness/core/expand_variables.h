@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.h"
+#include "harness/core/environment.h"
+
+namespace llmb {
+
+struct ExpandedText {
+  std::string text;     // with every ${VAR} replaced; not to be used when a variable is missing
+  std::string missing;  // the first variable that is not set or is empty; "" when none is
+  bool has_variable = false;
+};
+
+// Replaces each ${VAR} in `text` by the variable's value; values are not expanded again. A '$'
+// that no '{' follows stays as it is. Error: a "${" without a variable's name (letters, digits and
+// '_', no digit first) and '}'. The error does not repeat the text, which may be secret.
+Result<ExpandedText> ExpandVariables(std::string_view text, const Environment& environment);
+
+}  // namespace llmb

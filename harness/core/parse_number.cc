@@ -1,0 +1,37 @@
+#include "harness/core/parse_number.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "harness/base/text.h"
+
+namespace llmb {
+
+Result<std::uint64_t> ParseWhole(std::string_view what, std::string_view text,
+                                 std::uint64_t minimum, std::uint64_t maximum) {
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || rest != end || value < minimum || value > maximum) {
+    return Fail(fmt::format("{} must be a whole number from {} to {}, not '{}'", what, minimum,
+                            maximum, OneLine(text)));
+  }
+  return value;
+}
+
+Result<double> ParseDecimal(std::string_view what, std::string_view text, double minimum,
+                            double maximum) {
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  // Written so that NaN, which from_chars accepts, is outside every range.
+  const bool inside = value >= minimum && value <= maximum;
+  if (error != std::errc() || rest != end || !inside) {
+    return Fail(fmt::format("{} must be a number from {} to {}, not '{}'", what, minimum, maximum,
+                            OneLine(text)));
+  }
+  return value;
+}
+
+}  // namespace llmb

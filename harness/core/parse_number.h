@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "harness/base/result.h"
+
+namespace llmb {
+
+// A whole number in decimal digits from `minimum` to `maximum`; nothing may stand before or behind
+// it. Error: "<what> must be a whole number from 1 to 9, not 'x'".
+Result<std::uint64_t> ParseWhole(std::string_view what, std::string_view text,
+                                 std::uint64_t minimum, std::uint64_t maximum);
+
+// A finite number such as 0.5, without an exponent, from `minimum` to `maximum`.
+// Error: "<what> must be a number from 0 to 2, not 'x'".
+Result<double> ParseDecimal(std::string_view what, std::string_view text, double minimum,
+                            double maximum);
+
+}  // namespace llmb
