@@ -1,0 +1,160 @@
+#include "harness/http/curl_errors.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <iterator>
+#include <system_error>
+
+#include "harness/base/text.h"
+
+namespace llmb {
+namespace {
+
+struct Meaning {
+  CURLcode code;
+  ErrorType type;
+  const char* what;  // completed by the origin
+  const char* hint;
+};
+
+constexpr const char* kCheckServer = "check that the server is up and the port is right";
+constexpr const char* kCheckTls = "check that the port speaks TLS and that its certificate is good";
+constexpr const char* kSeeServerLog = "the server's log should say why";
+constexpr const char* kCheckUrl = "check the URL";
+
+constexpr Meaning kMeanings[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, ErrorType::kDns, "cannot find the host of",
+     "check the URL and this machine's name lookup"},
+    {CURLE_COULDNT_RESOLVE_PROXY, ErrorType::kDns, "cannot find the proxy for",
+     "check http_proxy, HTTPS_PROXY and NO_PROXY"},
+    {CURLE_COULDNT_CONNECT, ErrorType::kConnect, "cannot connect to", kCheckServer},
+    {CURLE_PROXY, ErrorType::kConnect, "the proxy gives no connection to",
+     "check http_proxy, HTTPS_PROXY and NO_PROXY"},
+    {CURLE_FAILED_INIT, ErrorType::kConnect, "cannot begin a request to", "try fewer users"},
+    {CURLE_OUT_OF_MEMORY, ErrorType::kConnect, "out of memory for a request to", "try fewer users"},
+    {CURLE_PEER_FAILED_VERIFICATION, ErrorType::kTls, "cannot trust the certificate of",
+     "set ca_file to the CA that signed it, or verify_tls to false (--insecure)"},
+    {CURLE_SSL_CACERT_BADFILE, ErrorType::kTls, "cannot read the CA certificates for",
+     "check ca_file, or install the package ca-certificates"},
+    {CURLE_SSL_CONNECT_ERROR, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
+    {CURLE_SSL_CERTPROBLEM, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
+    {CURLE_SSL_CIPHER, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
+    {CURLE_SSL_ISSUER_ERROR, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
+    {CURLE_SSL_INVALIDCERTSTATUS, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
+    {CURLE_SSL_CLIENTCERT, ErrorType::kTls, "a client certificate is asked for by",
+     "client certificates are not supported"},
+    {CURLE_SSL_ENGINE_INITFAILED, ErrorType::kTls, "the TLS library failed for", kCheckTls},
+    {CURLE_OPERATION_TIMEDOUT, ErrorType::kTimeout, "no whole answer from",
+     "raise --timeout, or see what the server was doing"},
+    {CURLE_GOT_NOTHING, ErrorType::kReset, "the connection closed without an answer from",
+     kSeeServerLog},
+    {CURLE_RECV_ERROR, ErrorType::kReset, "the connection broke while reading from", kSeeServerLog},
+    {CURLE_SEND_ERROR, ErrorType::kReset, "the connection broke while sending to", kSeeServerLog},
+    {CURLE_SEND_FAIL_REWIND, ErrorType::kReset, "the connection broke while sending to",
+     kSeeServerLog},
+    {CURLE_PARTIAL_FILE, ErrorType::kReset, "the connection broke in the middle of the answer of",
+     kSeeServerLog},
+    {CURLE_HTTP2_STREAM, ErrorType::kReset, "the HTTP/2 stream was broken off by", kSeeServerLog},
+    {CURLE_HTTP2, ErrorType::kProtocol, "the HTTP/2 connection failed with",
+     "check that the port speaks HTTP/2"},
+    {CURLE_BAD_CONTENT_ENCODING, ErrorType::kProtocol, "cannot decompress the answer of",
+     kSeeServerLog},
+    {CURLE_URL_MALFORMAT, ErrorType::kProtocol, "cannot use", kCheckUrl},
+    {CURLE_UNSUPPORTED_PROTOCOL, ErrorType::kProtocol, "no HTTP from",
+     "check that the URL begins with http:// or https:// and its port answers in HTTP/1 or 2"},
+    {CURLE_WEIRD_SERVER_REPLY, ErrorType::kProtocol, "no HTTP from",
+     "check that the port answers in HTTP"},
+    {CURLE_WRITE_ERROR, ErrorType::kCancelled, "given up", "the answer was not wanted any more"},
+    {CURLE_ABORTED_BY_CALLBACK, ErrorType::kCancelled, "given up",
+     "the answer was not wanted any more"},
+};
+
+Meaning MeaningOf(CURLcode code) {
+  for (const Meaning& meaning : kMeanings) {
+    if (meaning.code == code) {
+      return meaning;
+    }
+  }
+  return {code, ErrorType::kProtocol, "no usable answer from",
+          "check that the port answers in HTTP"};
+}
+
+// The same code means different things at different stages of a transfer.
+Meaning MeaningOf(const CurlFailure& failure) {
+  constexpr long kFirstProxyRefusal = 300;
+  if (failure.proxy_status >= kFirstProxyRefusal && !failure.head_arrived) {
+    return {failure.code, ErrorType::kConnect, "the proxy gives no connection to",
+            "check http_proxy, HTTPS_PROXY and NO_PROXY"};
+  }
+  if (failure.code == CURLE_OPERATION_TIMEDOUT && failure.system_error == ETIMEDOUT &&
+      !failure.connected) {
+    // The kernel gave up dialling; the request's own limit had not passed.
+    return MeaningOf(CURLE_COULDNT_CONNECT);
+  }
+  if (failure.code == CURLE_HTTP2 && failure.head_arrived) {
+    return MeaningOf(CURLE_HTTP2_STREAM);
+  }
+  return MeaningOf(failure.code);
+}
+
+const char* TimeoutStage(const CurlFailure& failure) {
+  if (failure.head_arrived) {
+    return "in the middle of the answer";
+  }
+  return failure.connected ? "waiting for the answer to begin" : "connecting";
+}
+
+std::string Detail(const CurlFailure& failure, ErrorType type) {
+  switch (type) {
+    case ErrorType::kTimeout:
+      return fmt::format("over {:g} s, {}", ToSeconds(failure.timeout), TimeoutStage(failure));
+    case ErrorType::kConnect:
+      if (failure.proxy_status != 0) {
+        return fmt::format("it answered {}", failure.proxy_status);
+      }
+      return failure.system_error != 0 ? std::system_category().message(failure.system_error)
+                                       : curl_easy_strerror(failure.code);
+    case ErrorType::kTls:
+    case ErrorType::kReset:
+    case ErrorType::kProtocol:
+      return failure.detail.empty() ? curl_easy_strerror(failure.code) : OneLine(failure.detail);
+    default:
+      return "";
+  }
+}
+
+const char* Hint(const CurlFailure& failure, const Meaning& meaning) {
+  if (meaning.type != ErrorType::kConnect) {
+    return meaning.hint;
+  }
+  switch (failure.system_error) {
+    case EMFILE:
+    case ENFILE:
+      return "raise the limit of open files (ulimit -n) or use fewer users";
+    case EADDRNOTAVAIL:
+      return "this machine is out of local ports; use fewer users or wait a minute";
+    default:
+      return meaning.hint;
+  }
+}
+
+}  // namespace
+
+CurlFailureReport ReportFailure(const CurlFailure& failure) {
+  const Meaning meaning = MeaningOf(failure);
+  if (meaning.type == ErrorType::kCancelled) {
+    return {meaning.type, "cancelled"};
+  }
+  std::string message = fmt::format("{} {}", meaning.what, failure.origin);
+  if (meaning.type == ErrorType::kConnect && !failure.dialled.empty()) {
+    message += fmt::format(" (tried {})", failure.dialled);
+  }
+  const std::string detail = Detail(failure, meaning.type);
+  if (!detail.empty()) {
+    message += ": " + detail;
+  }
+  return {meaning.type, fmt::format("{}; {}", message, Hint(failure, meaning))};
+}
+
+}  // namespace llmb

@@ -1,0 +1,231 @@
+#include "harness/http/curl_transfer.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "harness/http/arrival.h"
+#include "harness/http/curl_errors.h"
+
+namespace llmb {
+namespace {
+
+constexpr long kFirstFinalStatus = 200;
+
+struct LongOption {
+  CURLoption option;
+  long value;
+};
+
+constexpr LongOption kFixedOptions[] = {
+    // Signals would end name lookups in the wrong thread.
+    {CURLOPT_NOSIGNAL, 1},
+    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
+    {CURLOPT_TCP_NODELAY, 1},
+    // A model that thinks for minutes sends nothing; a router in between must not forget it.
+    {CURLOPT_TCP_KEEPALIVE, 1},
+    {CURLOPT_TCP_KEEPIDLE, 30},
+    {CURLOPT_TCP_KEEPINTVL, 30},
+    // One lookup per name for the transport's life, so that none falls into a later measurement.
+    {CURLOPT_DNS_CACHE_TIMEOUT, -1},
+    // Else ending a transfer waits for its lookup's thread, for as long as the resolver takes.
+    {CURLOPT_QUICK_EXIT, 1},
+    {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
+    {CURLOPT_HTTP09_ALLOWED, 0},
+    {CURLOPT_FOLLOWLOCATION, 0},
+};
+
+std::string AddressText(const sockaddr& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (address.sa_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
+    inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
+    return fmt::format("{}:{}", text.data(), ntohs(v4.sin_port));
+  }
+  if (address.sa_family == AF_INET6) {
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(address);
+    inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
+    return fmt::format("[{}]:{}", text.data(), ntohs(v6.sin6_port));
+  }
+  return "a local socket";
+}
+
+// libcurl takes "Name:" as a wish to leave the header out; "Name;" sends it empty.
+std::string HeaderLine(const std::string& name, const std::string& value) {
+  return value.empty() ? name + ";" : name + ": " + value;
+}
+
+}  // namespace
+
+CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers handlers,
+                           const Clock& clock)
+    : id_(id),
+      request_(std::move(request)),
+      handlers_(std::move(handlers)),
+      clock_(clock),
+      started_(clock.Now()),
+      origin_(Origin(request_.url)) {}
+
+void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
+  lookups_ = &lookups;
+  easy_.reset(curl_easy_init());
+  if (!easy_) {
+    return;
+  }
+  for (const auto& [option, value] : kFixedOptions) {
+    SetLong(Easy(), option, value);
+  }
+  SetText(Easy(), CURLOPT_PROTOCOLS_STR, "http,https");
+  // Compression holds tokens back until a block is full, so it is not asked for. Naming an encoding
+  // at all makes libcurl decode what a server sends compressed unasked.
+  SetText(Easy(), CURLOPT_ACCEPT_ENCODING, "identity");
+  SetPointer(Easy(), CURLOPT_SHARE, connections);
+  SetRequest();
+  SetCallbacks();
+}
+
+void CurlTransfer::SetRequest() {
+  // Without this a body over 1 MB waits for a "100 Continue".
+  AppendHeader(headers_, "Expect:");
+  for (const auto& [name, value] : request_.headers) {
+    AppendHeader(headers_, HeaderLine(name, value));
+  }
+  SetPointer(Easy(), CURLOPT_HTTPHEADER, headers_.get());
+  SetText(Easy(), CURLOPT_URL, request_.url.c_str());
+  SetLong(Easy(), CURLOPT_POST, 1);
+  SetSize(Easy(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+  SetPointer(Easy(), CURLOPT_POSTFIELDS, const_cast<char*>(request_.body.data()));
+
+  // Zero would mean no limit, so what is left is rounded up.
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(Deadline() - clock_.Now()).count();
+  const long milliseconds = std::max(1L, static_cast<long>(left));
+  SetLong(Easy(), CURLOPT_TIMEOUT_MS, milliseconds);
+  SetLong(Easy(), CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
+
+  SetLong(Easy(), CURLOPT_SSL_VERIFYPEER, request_.verify_tls ? 1 : 0);
+  SetLong(Easy(), CURLOPT_SSL_VERIFYHOST, request_.verify_tls ? 2 : 0);
+  // The system's folder of CAs would be trusted beside ca_file, and keeps libcurl from caching the
+  // parsed bundle, which then costs every TLS connection milliseconds.
+  SetText(Easy(), CURLOPT_CAPATH, nullptr);
+  if (!request_.ca_file.empty()) {
+    SetText(Easy(), CURLOPT_CAINFO, request_.ca_file.c_str());
+  }
+}
+
+void CurlTransfer::SetCallbacks() {
+  SetPointer(Easy(), CURLOPT_PRIVATE, this);
+  SetPointer(Easy(), CURLOPT_ERRORBUFFER, detail_.data());
+  SetFunction(Easy(), CURLOPT_HEADERFUNCTION, OnHeader);
+  SetPointer(Easy(), CURLOPT_HEADERDATA, this);
+  SetFunction(Easy(), CURLOPT_WRITEFUNCTION, OnBody);
+  SetPointer(Easy(), CURLOPT_WRITEDATA, this);
+  SetFunction(Easy(), CURLOPT_OPENSOCKETFUNCTION, OpenSocket);
+  SetPointer(Easy(), CURLOPT_OPENSOCKETDATA, this);
+}
+
+std::size_t CurlTransfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {
+  const std::string_view line(data, size * count);
+  return static_cast<CurlTransfer*>(self)->TakeHeader(line) ? line.size() : CURL_WRITEFUNC_ERROR;
+}
+
+std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count, void* self) {
+  const std::string_view bytes(data, size * count);
+  return static_cast<CurlTransfer*>(self)->TakeBody(bytes) ? bytes.size() : CURL_WRITEFUNC_ERROR;
+}
+
+bool CurlTransfer::TakeHeader(std::string_view line) {
+  const Arrival arrival = StampArrival(clock_);
+  const bool is_trailer = http_status_.has_value();
+  if (done_ || is_trailer) {
+    return !done_;
+  }
+  if (line.starts_with("HTTP/")) {
+    head_arrival_ = arrival;
+    return true;
+  }
+  const bool is_end = line == "\r\n" || line == "\n";
+  const long status = GetLong(Easy(), CURLINFO_RESPONSE_CODE);
+  if (!is_end || status < kFirstFinalStatus) {
+    return true;
+  }
+  http_status_ = static_cast<int>(status);
+  handlers_.on_head(*http_status_, GetText(Easy(), CURLINFO_CONTENT_TYPE),
+                    head_arrival_.value_or(arrival));
+  return !done_;
+}
+
+bool CurlTransfer::TakeBody(std::string_view bytes) {
+  const Arrival arrival = StampArrival(clock_);
+  return !done_ && handlers_.on_body(bytes, arrival) && !done_;
+}
+
+curl_socket_t CurlTransfer::OpenSocket(void* self, curlsocktype /*purpose*/,
+                                       curl_sockaddr* address) {
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  transfer.lookups_->Finished(transfer.origin_);
+  transfer.dialled_ = AddressText(address->addr);
+  // Programs that are started meanwhile must not inherit connections: they would keep them open.
+  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  transfer.socket_error_ = fd < 0 ? errno : 0;
+  return fd < 0 ? CURL_SOCKET_BAD : fd;
+}
+
+std::optional<Nanoseconds> CurlTransfer::ConnectTime() const {
+  if (!easy_ || GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0) {
+    return std::nullopt;
+  }
+  const Nanoseconds tls = GetTime(Easy(), CURLINFO_APPCONNECT_TIME_T);
+  const Nanoseconds tcp = GetTime(Easy(), CURLINFO_CONNECT_TIME_T);
+  const Nanoseconds connected = std::max(tls, tcp);
+  return connected > Nanoseconds::zero() ? std::optional(connected) : std::nullopt;
+}
+
+void CurlTransfer::Complete(CURLcode code) {
+  if (code == CURLE_OK) {
+    Finish(ErrorType::kNone, "");
+  } else {
+    Fail(code);
+  }
+}
+
+void CurlTransfer::Cancel() { Fail(CURLE_ABORTED_BY_CALLBACK); }
+
+void CurlTransfer::TimeOut() { Fail(CURLE_OPERATION_TIMEDOUT); }
+
+void CurlTransfer::Fail(CURLcode code) {
+  CurlFailure failure;
+  failure.code = code;
+  failure.origin = origin_;
+  failure.dialled = dialled_;
+  failure.detail = detail_.data();
+  failure.system_error = socket_error_;
+  failure.head_arrived = http_status_.has_value();
+  failure.timeout = request_.timeout;
+  if (easy_) {
+    if (socket_error_ == 0) {
+      failure.system_error = static_cast<int>(GetLong(Easy(), CURLINFO_OS_ERRNO));
+    }
+    failure.proxy_status = GetLong(Easy(), CURLINFO_HTTP_CONNECTCODE);
+    const bool reused = GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0 && dialled_.empty();
+    failure.connected = ConnectTime().has_value() || reused;
+  }
+  CurlFailureReport report = ReportFailure(failure);
+  Finish(report.type, std::move(report.message));
+}
+
+void CurlTransfer::Finish(ErrorType type, std::string message) {
+  if (std::exchange(done_, true)) {
+    return;
+  }
+  handlers_.on_done({.error_type = type,
+                     .error_message = std::move(message),
+                     .http_status = http_status_,
+                     .connect_time = ConnectTime(),
+                     .finished = clock_.Now()});
+}
+
+}  // namespace llmb

@@ -1,0 +1,240 @@
+#include "harness/http/curl_transport.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "harness/http/curl_handle.h"
+#include "harness/http/curl_transfer.h"
+#include "harness/http/event_loop.h"
+#include "harness/http/name_lookups.h"
+
+namespace llmb {
+namespace {
+
+int ActionOf(const EventLoop::Ready& ready) {
+  return (ready.readable ? CURL_CSELECT_IN : 0) | (ready.writable ? CURL_CSELECT_OUT : 0) |
+         (ready.failed ? CURL_CSELECT_ERR : 0);
+}
+
+// libcurl's cache of idle connections belongs to the multi handle and would hand a user's
+// connection to whoever asks next. A share per user replaces it by one that nobody else sees. TLS
+// sessions go with it; resolved names stay common to all.
+ShareHandle MakeConnectionCache() {
+  ShareHandle share(curl_share_init());
+  curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+  curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  return share;
+}
+
+}  // namespace
+
+class CurlTransport::Impl {
+ public:
+  explicit Impl(const Clock& clock);
+  ~Impl();
+
+  TransferId Start(HttpRequest request, ResponseHandlers handlers);
+  void Cancel(TransferId id);
+  void Poll(TimePoint deadline);
+  void Wake() { loop_.Wake(); }
+
+ private:
+  using OwnedTransfer = std::unique_ptr<CurlTransfer>;
+
+  static int OnSocket(CURL* easy, curl_socket_t fd, int what, void* self, void* unused);
+  static int OnTimer(CURLM* multi, long milliseconds, void* self);
+
+  bool StartWaiting();
+  bool HandToCurl(CurlTransfer& transfer);
+  void Act(curl_socket_t fd, int action);
+  void CompleteDone();
+  OwnedTransfer Take(TransferId id);
+  void Drop(OwnedTransfer transfer);
+  TimePoint NextDeadline(TimePoint deadline) const;
+
+  const Clock& clock_;
+  EventLoop loop_;
+  MultiHandle multi_;
+  std::map<int, ShareHandle> connections_;  // by user
+  NameLookups lookups_;
+  std::optional<TimePoint> timer_;  // when libcurl wants to be called whatever happens
+  TransferId next_id_ = 1;
+  std::map<TransferId, OwnedTransfer> transfers_;
+  std::vector<TransferId> waiting_;     // not yet in libcurl's hands
+  std::vector<OwnedTransfer> dropped_;  // to be destroyed once libcurl has returned
+  bool in_curl_ = false;
+};
+
+CurlTransport::Impl::Impl(const Clock& clock) : clock_(clock) {
+  InitializeCurl();
+  multi_.reset(curl_multi_init());
+  curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, OnSocket);
+  curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, OnTimer);
+  curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
+}
+
+CurlTransport::Impl::~Impl() {
+  while (!transfers_.empty()) {
+    Drop(Take(transfers_.begin()->first));
+  }
+}
+
+TransferId CurlTransport::Impl::Start(HttpRequest request, ResponseHandlers handlers) {
+  // libcurl refuses new transfers while it is making a call, and handlers are such calls; so the
+  // next Poll is the first to touch it.
+  const TransferId id = next_id_++;
+  transfers_.emplace(
+      id, std::make_unique<CurlTransfer>(id, std::move(request), std::move(handlers), clock_));
+  waiting_.push_back(id);
+  return id;
+}
+
+void CurlTransport::Impl::Cancel(TransferId id) {
+  OwnedTransfer transfer = Take(id);
+  if (transfer) {
+    transfer->Cancel();
+    Drop(std::move(transfer));
+  }
+}
+
+void CurlTransport::Impl::Poll(TimePoint deadline) {
+  if (StartWaiting() || transfers_.empty()) {
+    return;
+  }
+  for (const EventLoop::Ready& ready : loop_.Wait(NextDeadline(deadline) - clock_.Now())) {
+    Act(ready.fd, ActionOf(ready));
+  }
+  if (timer_ && *timer_ <= clock_.Now()) {
+    timer_.reset();
+    Act(CURL_SOCKET_TIMEOUT, 0);
+  }
+}
+
+TimePoint CurlTransport::Impl::NextDeadline(TimePoint deadline) const {
+  deadline = std::min(deadline, timer_.value_or(deadline));
+  for (const TransferId id : waiting_) {
+    const auto found = transfers_.find(id);
+    if (found != transfers_.end()) {
+      deadline = std::min(deadline, found->second->Deadline());
+    }
+  }
+  return deadline;
+}
+
+// Whether a handler was called: it may have started a request, and that must not wait for others.
+bool CurlTransport::Impl::StartWaiting() {
+  bool called = false;
+  for (const TransferId id : std::exchange(waiting_, {})) {
+    const auto found = transfers_.find(id);
+    if (found == transfers_.end()) {
+      continue;
+    }
+    CurlTransfer& transfer = *found->second;
+    if (transfer.Deadline() <= clock_.Now()) {
+      Take(id)->TimeOut();
+      called = true;
+    } else if (lookups_.MayStart(transfer.RequestOrigin())) {
+      called = !HandToCurl(transfer) || called;
+    } else {
+      waiting_.push_back(id);
+    }
+  }
+  return called;
+}
+
+bool CurlTransport::Impl::HandToCurl(CurlTransfer& transfer) {
+  ShareHandle& connections = connections_[transfer.User()];
+  if (!connections) {
+    connections = MakeConnectionCache();
+  }
+  transfer.Prepare(connections.get(), lookups_);
+  if (loop_.Usable() && curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK) {
+    return true;
+  }
+  Take(transfer.Id())->Complete(CURLE_FAILED_INIT);
+  return false;
+}
+
+void CurlTransport::Impl::Act(curl_socket_t fd, int action) {
+  int running = 0;
+  in_curl_ = true;
+  curl_multi_socket_action(multi_.get(), fd, action, &running);
+  in_curl_ = false;
+  for (OwnedTransfer& transfer : std::exchange(dropped_, {})) {
+    Drop(std::move(transfer));
+  }
+  // After each socket, so that a transfer's end is not stamped after the work on all the others.
+  CompleteDone();
+}
+
+void CurlTransport::Impl::CompleteDone() {
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) {
+      continue;
+    }
+    const CURLcode code = message->data.result;
+    OwnedTransfer transfer = Take(CurlTransfer::Of(message->easy_handle).Id());
+    transfer->Complete(code);
+    Drop(std::move(transfer));
+  }
+}
+
+std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {
+  auto node = transfers_.extract(id);
+  if (node.empty()) {
+    return nullptr;
+  }
+  const bool was_started = node.mapped()->Easy() != nullptr;
+  if (was_started) {
+    lookups_.Finished(node.mapped()->RequestOrigin());
+  }
+  return std::move(node.mapped());
+}
+
+void CurlTransport::Impl::Drop(OwnedTransfer transfer) {
+  if (in_curl_) {
+    // One of its own handlers may be running.
+    dropped_.push_back(std::move(transfer));
+  } else if (transfer->Easy() != nullptr) {
+    curl_multi_remove_handle(multi_.get(), transfer->Easy());
+  }
+}
+
+int CurlTransport::Impl::OnSocket(CURL* /*easy*/, curl_socket_t fd, int what, void* self,
+                                  void* /*unused*/) {
+  auto& impl = *static_cast<Impl*>(self);
+  if (what == CURL_POLL_REMOVE) {
+    impl.loop_.Forget(fd);
+    return 0;
+  }
+  impl.loop_.Watch(fd, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
+  return 0;
+}
+
+int CurlTransport::Impl::OnTimer(CURLM* /*multi*/, long milliseconds, void* self) {
+  auto& impl = *static_cast<Impl*>(self);
+  impl.timer_.reset();
+  if (milliseconds >= 0) {
+    impl.timer_ = impl.clock_.Now() + std::chrono::milliseconds(milliseconds);
+  }
+  return 0;
+}
+
+CurlTransport::CurlTransport(const Clock& clock) : impl_(std::make_unique<Impl>(clock)) {}
+CurlTransport::~CurlTransport() = default;
+
+TransferId CurlTransport::Start(HttpRequest request, ResponseHandlers handlers) {
+  return impl_->Start(std::move(request), std::move(handlers));
+}
+
+void CurlTransport::Cancel(TransferId id) { impl_->Cancel(id); }
+void CurlTransport::Poll(TimePoint deadline) { impl_->Poll(deadline); }
+void CurlTransport::Wake() { impl_->Wake(); }
+
+}  // namespace llmb

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/base/time.h"
+#include "harness/http/unique_fd.h"
+
+namespace llmb {
+
+// Waits for many file descriptors at once (epoll), to the nanosecond, and can be woken from
+// elsewhere (eventfd). It owns none of the descriptors it watches. One thread uses it; only Wake
+// may be called from others.
+class EventLoop {
+ public:
+  struct Ready {
+    int fd;
+    bool readable;
+    bool writable;
+    bool failed;  // error or hang-up
+  };
+
+  EventLoop();
+
+  // Why the loop cannot work (out of file descriptors); all other calls then do nothing.
+  const Status& Usable() const { return usable_; }
+
+  // Watches `fd` for exactly this from now on, whether or not it was watched before.
+  void Watch(int fd, bool read, bool write);
+
+  // Stops watching; a descriptor that is not watched, or closed already, is ignored.
+  void Forget(int fd);
+
+  // The descriptors that are ready, as soon as there are any; none after `timeout` (at once when
+  // that is not above zero), Wake or a signal. At most 256 at a time; the rest come with the next
+  // call. Valid until the next call.
+  std::span<const Ready> Wait(Nanoseconds timeout);
+
+  // Makes a Wait in another thread, or the next one, return. Async-signal-safe.
+  void Wake();
+
+ private:
+  // Fills ready_ without waiting; whether anything, a Wake included, was there.
+  bool Collect();
+
+  UniqueFd epoll_;
+  UniqueFd wake_;
+  Status usable_;
+  std::vector<Ready> ready_;
+};
+
+}  // namespace llmb
