@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.h"
+#include "harness/report/charts/chart_page.h"
+
+namespace llmb {
+
+struct PageFile {
+  Page page;
+  std::string file_name;  // of the PNG, in gnuplot's working folder
+};
+
+// Writes gnuplot commands that draw `pages`. Text from outside goes into single quotes only, where
+// gnuplot neither runs a shell nor expands anything, and everything else in the script is numbers
+// and words of ours. Error: the file cannot be written.
+Status WriteGnuplotScript(const std::filesystem::path& script, std::span<const PageFile> pages);
+
+// `text` as a gnuplot string constant: on one line, in single quotes, those inside doubled.
+std::string QuoteForGnuplot(std::string_view text);
+
+}  // namespace llmb
