@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "harness/report/console/progress_state.h"
+
+namespace llmb {
+
+// What the view is drawn for.
+struct ViewStyle {
+  std::size_t width = 80;   // columns that a line may take
+  std::size_t height = 24;  // lines that the view may take
+  bool unicode = true;      // whether bars and ellipses may be other than ASCII
+  bool color = false;       // whether to use colour sequences
+};
+
+// The progress as a block: a line with the overall bar, then a table with a row per endpoint
+// (state, bar, done/total, success rate, mean TTFT, mean tokens per second, remaining time). No
+// line is wider than style.width, and there are at most style.height lines (at least 1).
+// - Where the width does not hold every column, the bar goes first, then tokens/s, TTFT, ETA; below
+//   40 columns only the overall line is left.
+// - Names are cut in the middle, and hold no control character.
+// - Where the height does not hold every row, those that run come first, then failed, waiting and
+//   done ones, and a last line counts the rest.
+// - A failed endpoint shows the reason in place of its times.
+std::vector<std::string> RenderProgress(const ProgressSnapshot& snapshot, const ViewStyle& style);
+
+// The progress as one line for a log, ASCII, without a line break:
+// "progress: 120/900 requests (13%), 2 failed, 1m20s elapsed, ETA 8m40s".
+std::string RenderPlainProgress(const ProgressSnapshot& snapshot);
+
+}  // namespace llmb

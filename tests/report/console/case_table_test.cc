@@ -1,0 +1,66 @@
+#include "harness/report/console/case_table.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+// Printed by Google Benchmark 1.7.1 for three such cases, the order of counters apart.
+TEST(CaseTableTest, LooksLikeGoogleBenchmarks) {
+  const std::vector<CaseLine> lines = {
+      {.name = "llama/short/iterations:10/manual_time",
+       .real_time_ms = 1234.5,
+       .cpu_time_ms = 0.0,
+       .iterations = 10,
+       .counters = {{"success_rate", 1}, {"ttft_ms", 123.456}},
+       .label = "note"},
+      {.name = "q/iterations:3/manual_time",
+       .real_time_ms = 12.3,
+       .cpu_time_ms = 0.0,
+       .iterations = 3},
+      {.name = "bad/iterations:3/manual_time",
+       .iterations = 3,
+       .error = "every request failed: connect"},
+  };
+  EXPECT_EQ(
+      CaseTable(lines),
+      "------------------------------------------------------------------------------------------"
+      "------\n"
+      "Benchmark                                      Time             CPU   Iterations "
+      "UserCounters...\n"
+      "------------------------------------------------------------------------------------------"
+      "------\n"
+      "llama/short/iterations:10/manual_time       1234 ms        0.000 ms           10 "
+      "success_rate=1 ttft_ms=123.456 note\n"
+      "q/iterations:3/manual_time                  12.3 ms        0.000 ms            3\n"
+      "bad/iterations:3/manual_time          ERROR OCCURRED: 'every request failed: connect'\n");
+}
+
+TEST(CaseTableTest, WithoutLinesIsEmpty) { EXPECT_EQ(CaseTable({}), ""); }
+
+TEST(CaseTableTest, ShowsADashForATimeThatDoesNotExist) {
+  EXPECT_EQ(CaseTableRow({.name = "a", .iterations = 5}, 10),
+            "a                   - ms            - ms            5\n");
+}
+
+TEST(CaseTableTest, PrintsCountersInFullAndTextOnOneLine) {
+  EXPECT_EQ(CaseTableRow({.name = "a\nb",
+                          .real_time_ms = 1.5,
+                          .cpu_time_ms = 100,
+                          .iterations = 5,
+                          .counters = {{"tokens_per_second", 12345.6}}},
+                         3),
+            "a b       1.50 ms          100 ms            5 tokens_per_second=12345.6\n");
+}
+
+TEST(CaseTableTest, TheNameColumnHasAtLeastTenColumns) {
+  EXPECT_EQ(CaseNameWidth({}), 10U);
+  EXPECT_EQ(CaseNameWidth({"a", "twelve_chars"}), 12U);
+  EXPECT_EQ(CaseTableHeader(10, false),
+            "-----------------------------------------------------\n"
+            "Benchmark           Time             CPU   Iterations\n"
+            "-----------------------------------------------------\n");
+}
+
+}  // namespace
+}  // namespace llmb
