@@ -185,6 +185,10 @@ std::optional<Nanoseconds> CurlTransfer::ConnectTime() const {
 }
 
 void CurlTransfer::Complete(CURLcode code) {
+  // libcurl takes a connection that ends inside the headers for the end of a good answer.
+  if (code == CURLE_OK && !http_status_.has_value()) {
+    code = CURLE_PARTIAL_FILE;
+  }
   if (code == CURLE_OK) {
     Finish(ErrorType::kNone, "");
   } else {

@@ -28,7 +28,8 @@ struct HttpRequest {
   Nanoseconds timeout{};  // of the whole request, above zero
   bool verify_tls = true;
   std::string ca_file;  // empty means the system's
-  // Requests of one user share a connection; those of different users never do.
+  // Requests of one user, one after another, share a connection; those of different users never do,
+  // not even an idle one and not over HTTP/2.
   int user = 0;
 };
 

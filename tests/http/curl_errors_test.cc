@@ -1,0 +1,112 @@
+#include "harness/http/curl_errors.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+namespace llmb {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+CurlFailure FailureOf(CURLcode code) {
+  CurlFailure failure;
+  failure.code = code;
+  failure.origin = "https://api.example.com:443";
+  failure.timeout = std::chrono::milliseconds(2500);
+  return failure;
+}
+
+TEST(ReportFailure, EachCodeHasItsType) {
+  const std::pair<CURLcode, ErrorType> cases[] = {
+      {CURLE_COULDNT_RESOLVE_HOST, ErrorType::kDns},
+      {CURLE_COULDNT_RESOLVE_PROXY, ErrorType::kDns},
+      {CURLE_COULDNT_CONNECT, ErrorType::kConnect},
+      {CURLE_PEER_FAILED_VERIFICATION, ErrorType::kTls},
+      {CURLE_SSL_CONNECT_ERROR, ErrorType::kTls},
+      {CURLE_SSL_CACERT_BADFILE, ErrorType::kTls},
+      {CURLE_OPERATION_TIMEDOUT, ErrorType::kTimeout},
+      {CURLE_RECV_ERROR, ErrorType::kReset},
+      {CURLE_SEND_ERROR, ErrorType::kReset},
+      {CURLE_GOT_NOTHING, ErrorType::kReset},
+      {CURLE_PARTIAL_FILE, ErrorType::kReset},
+      {CURLE_HTTP2_STREAM, ErrorType::kReset},
+      {CURLE_HTTP2, ErrorType::kProtocol},
+      {CURLE_WEIRD_SERVER_REPLY, ErrorType::kProtocol},
+      {CURLE_UNSUPPORTED_PROTOCOL, ErrorType::kProtocol},
+      {CURLE_WRITE_ERROR, ErrorType::kCancelled},
+      {CURLE_ABORTED_BY_CALLBACK, ErrorType::kCancelled},
+  };
+  for (const auto& [code, type] : cases) {
+    EXPECT_EQ(ReportFailure(FailureOf(code)).type, type) << curl_easy_strerror(code);
+  }
+}
+
+TEST(ReportFailure, ACodeWithoutAMeaningOfItsOwnIsNotHttp) {
+  EXPECT_EQ(ReportFailure(FailureOf(CURLE_FTP_ACCEPT_FAILED)).type, ErrorType::kProtocol);
+}
+
+TEST(ReportFailure, SaysWhatWhereAndWhatToTry) {
+  CurlFailure failure = FailureOf(CURLE_COULDNT_CONNECT);
+  failure.dialled = "192.0.2.7:443";
+  failure.system_error = ECONNREFUSED;
+  EXPECT_EQ(ReportFailure(failure).message,
+            "cannot connect to https://api.example.com:443 (tried 192.0.2.7:443): Connection "
+            "refused; check that the server is up and the port is right");
+}
+
+TEST(ReportFailure, RunningOutOfDescriptorsIsSaid) {
+  CurlFailure failure = FailureOf(CURLE_COULDNT_CONNECT);
+  failure.system_error = EMFILE;
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("ulimit -n"));
+}
+
+TEST(ReportFailure, ATimeoutSaysHowFarItCame) {
+  CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("over 2.5 s, connecting;"));
+  failure.connected = true;
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("waiting for the answer to begin"));
+  failure.head_arrived = true;
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("in the middle of the answer"));
+}
+
+TEST(ReportFailure, TheKernelGivingUpToConnectIsNotTheRequestsTimeout) {
+  CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
+  failure.system_error = ETIMEDOUT;
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
+  failure.connected = true;
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kTimeout);
+}
+
+TEST(ReportFailure, AnHttp2ConnectionThatFailsInTheAnswerIsReset) {
+  CurlFailure failure = FailureOf(CURLE_HTTP2);
+  failure.head_arrived = true;
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kReset);
+}
+
+TEST(ReportFailure, AProxyThatRefusesIsNoConnection) {
+  CurlFailure failure = FailureOf(CURLE_RECV_ERROR);
+  failure.proxy_status = 403;
+  const CurlFailureReport report = ReportFailure(failure);
+  EXPECT_EQ(report.type, ErrorType::kConnect);
+  EXPECT_THAT(report.message, HasSubstr("it answered 403"));
+}
+
+TEST(ReportFailure, AProxysPasswordIsNotShown) {
+  for (const CURLcode code : {CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_PROXY}) {
+    CurlFailure failure = FailureOf(code);
+    failure.detail = "Unsupported proxy scheme for 'me:s3cret@proxy'";
+    EXPECT_THAT(ReportFailure(failure).message, Not(HasSubstr("s3cret")));
+  }
+}
+
+TEST(ReportFailure, IsOneLine) {
+  CurlFailure failure = FailureOf(CURLE_WEIRD_SERVER_REPLY);
+  failure.detail = "two\nlines";
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("two lines"));
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,220 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "harness/http/curl_transport.h"
+#include "tests/http/exchange.h"
+#include "tests/http/raw_server.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::string_view kStreamHead =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+class CurlTransportFaultsTest : public ::testing::Test {
+ protected:
+  // A request to a server that reads it, sends `answer` and closes.
+  Exchange RunAgainst(std::string_view answer) {
+    RawServer server([&](RawConnection& connection, int) {
+      connection.ReadRequest();
+      connection.Send(answer);
+    });
+    return RunAt(server);
+  }
+
+  Exchange RunAt(const RawServer& server) {
+    origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
+    return Fetch(transport_, RequestTo(server.Url() + "?key=s3cret"));
+  }
+
+  // The message names the place and shows none of the request's secrets.
+  void ExpectFailure(const Exchange& exchange, ErrorType type) {
+    EXPECT_EQ(exchange.result.error_type, type) << exchange.result.error_message;
+    EXPECT_THAT(exchange.result.error_message,
+                AllOf(HasSubstr(origin_), HasSubstr("; "), Not(HasSubstr("s3cret"))));
+    EXPECT_EQ(exchange.dones, 1);
+  }
+
+  SystemClock clock_;
+  CurlTransport transport_{clock_};
+  std::string origin_;
+};
+
+TEST_F(CurlTransportFaultsTest, AServerThatSendsNothingIsReset) {
+  const Exchange exchange = RunAgainst("");
+  ExpectFailure(exchange, ErrorType::kReset);
+  EXPECT_EQ(exchange.heads, 0);
+  EXPECT_FALSE(exchange.result.http_status.has_value());
+}
+
+TEST_F(CurlTransportFaultsTest, AnEndInsideTheHeadersIsReset) {
+  const Exchange exchange = RunAgainst("HTTP/1.1 200 OK\r\nContent-Ty");
+  ExpectFailure(exchange, ErrorType::kReset);
+  EXPECT_EQ(exchange.heads, 0);
+}
+
+TEST_F(CurlTransportFaultsTest, AnEndInsideAChunkedBodyIsReset) {
+  const Exchange exchange = RunAgainst(std::string(kStreamHead) + "5\r\nhel");
+  ExpectFailure(exchange, ErrorType::kReset);
+  EXPECT_EQ(exchange.Body(), "hel");
+  EXPECT_EQ(exchange.result.http_status, 200);
+}
+
+TEST_F(CurlTransportFaultsTest, AnEndBetweenChunksIsReset) {
+  ExpectFailure(RunAgainst(std::string(kStreamHead) + "5\r\nhello\r\n"), ErrorType::kReset);
+}
+
+TEST_F(CurlTransportFaultsTest, AnEndBeforeTheContentLengthIsReset) {
+  ExpectFailure(RunAgainst("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"), ErrorType::kReset);
+}
+
+TEST_F(CurlTransportFaultsTest, AConnectionResetInTheBodyIsReset) {
+  RawServer server([&](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send(std::string(kStreamHead) + "5\r\nhello\r\n");
+    connection.Reset();
+  });
+  ExpectFailure(RunAt(server), ErrorType::kReset);
+}
+
+TEST_F(CurlTransportFaultsTest, ANonHttpAnswerIsProtocol) {
+  ExpectFailure(RunAgainst("SSH-2.0-OpenSSH_9.2\r\n"), ErrorType::kProtocol);
+}
+
+TEST_F(CurlTransportFaultsTest, AnUnknownHttpVersionIsProtocol) {
+  ExpectFailure(RunAgainst("HTTP/7.3 200 OK\r\n\r\n"), ErrorType::kProtocol);
+}
+
+TEST_F(CurlTransportFaultsTest, DamagedCompressionIsProtocol) {
+  ExpectFailure(RunAgainst("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n"
+                           "not gzipped!"),
+                ErrorType::kProtocol);
+}
+
+TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnAFreshConnection) {
+  RawServer server([](RawConnection& connection, int) { connection.ReadRequest(); });
+  ExpectFailure(RunAt(server), ErrorType::kReset);
+  EXPECT_EQ(server.Connections(), 1);
+}
+
+TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnceAnAnswerHasBegun) {
+  RawServer server([](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no");
+  });
+  EXPECT_EQ(RunAt(server).result.error_type, ErrorType::kNone);
+  ExpectFailure(RunAt(server), ErrorType::kReset);
+  EXPECT_EQ(server.Connections(), 1);
+}
+
+TEST_F(CurlTransportFaultsTest, APortWhereNobodyListensIsConnect) {
+  std::string url;
+  {
+    const RawServer server([](RawConnection&, int) {});
+    url = server.Url();
+    origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
+  }
+  const Exchange exchange = Fetch(transport_, RequestTo(url));
+  ExpectFailure(exchange, ErrorType::kConnect);
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("Connection refused"));
+  EXPECT_FALSE(exchange.result.connect_time.has_value());
+}
+
+TEST_F(CurlTransportFaultsTest, AnUnknownNameIsDns) {
+  // RFC 6761 reserves .invalid, so no resolver knows it, with a network or without.
+  origin_ = "http://no-such-host.invalid:80";
+  ExpectFailure(Fetch(transport_, RequestTo("http://no-such-host.invalid/v1")), ErrorType::kDns);
+}
+
+TEST_F(CurlTransportFaultsTest, AFailedLookupHoldsNobodyBack) {
+  std::vector<Exchange> exchanges(3);
+  for (Exchange& exchange : exchanges) {
+    transport_.Start(RequestTo("http://no-such-host.invalid/v1"), Recording(exchange));
+  }
+  EXPECT_TRUE(PollUntil(transport_, [&] {
+    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+  }));
+  EXPECT_EQ(exchanges[2].result.error_type, ErrorType::kDns);
+}
+
+TEST_F(CurlTransportFaultsTest, AnotherSchemeIsProtocol) {
+  origin_ = "ftp://127.0.0.1:21";
+  ExpectFailure(Fetch(transport_, RequestTo("ftp://127.0.0.1/x")), ErrorType::kProtocol);
+}
+
+TEST_F(CurlTransportFaultsTest, AUrlThatCannotBeParsedIsProtocol) {
+  origin_ = "the URL";
+  ExpectFailure(Fetch(transport_, RequestTo("http://h:s3cret/")), ErrorType::kProtocol);
+}
+
+TEST_F(CurlTransportFaultsTest, AnAnswerThatNeverBeginsTimesOut) {
+  RawServer server([](RawConnection& connection, int) { connection.AwaitClose(); });
+  origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
+  HttpRequest request = RequestTo(server.Url());
+  request.timeout = std::chrono::milliseconds(20);
+  const Exchange exchange = Fetch(transport_, request);
+  ExpectFailure(exchange, ErrorType::kTimeout);
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("over 0.02 s, waiting"));
+}
+
+TEST_F(CurlTransportFaultsTest, AnAnswerThatStallsTimesOut) {
+  RawServer server([](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send(std::string(kStreamHead) + "1\r\na\r\n");
+    connection.AwaitClose();
+  });
+  origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
+  HttpRequest request = RequestTo(server.Url());
+  request.timeout = std::chrono::milliseconds(200);
+  const Exchange exchange = Fetch(transport_, request);
+  ExpectFailure(exchange, ErrorType::kTimeout);
+  EXPECT_GE(exchange.result.finished, exchange.head_arrival->at);
+}
+
+TEST_F(CurlTransportFaultsTest, ATimeoutBelowAMillisecondIsNoMissingTimeout) {
+  RawServer server([](RawConnection& connection, int) { connection.AwaitClose(); });
+  HttpRequest request = RequestTo(server.Url());
+  request.timeout = Nanoseconds(1);
+  EXPECT_EQ(Fetch(transport_, request).result.error_type, ErrorType::kTimeout);
+}
+
+// The number of open files allowed, put back at the end.
+class OpenFileLimit {
+ public:
+  explicit OpenFileLimit(rlim_t limit) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit now{.rlim_cur = limit, .rlim_max = before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &now);
+  }
+  ~OpenFileLimit() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(CurlTransportFaultsTest, OutOfDescriptorsIsConnectAndSaysWhatToRaise) {
+  const OpenFileLimit none(0);
+  origin_ = "http://127.0.0.1:9";
+  const Exchange exchange = Fetch(transport_, RequestTo("http://127.0.0.1:9/"));
+  ExpectFailure(exchange, ErrorType::kConnect);
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("ulimit -n"));
+}
+
+TEST_F(CurlTransportFaultsTest, ATransportWithoutDescriptorsFailsEachRequest) {
+  const OpenFileLimit none(0);
+  CurlTransport transport(clock_);
+  EXPECT_EQ(Fetch(transport, RequestTo("http://127.0.0.1:9/")).result.error_type,
+            ErrorType::kConnect);
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,222 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "harness/http/curl_transport.h"
+#include "tests/http/exchange.h"
+#include "tests/http/raw_server.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+void AnswerAll(RawConnection& connection, int) {
+  while (!connection.ReadRequest().empty()) {
+    connection.Send(kOk);
+  }
+}
+
+// HTTP/2 by hand (RFC 9113): frames of a length, a type, flags and a stream.
+enum FrameType : char { kData = 0, kHeaders = 1, kResetStream = 3, kSettings = 4 };
+constexpr char kEndStream = 1;
+constexpr char kAck = 1;
+constexpr char kEndHeaders = 4;
+
+std::string Frame(FrameType type, char flags, int stream, std::string_view payload) {
+  // The lengths and stream numbers here all fit into one byte.
+  std::string frame{0, 0, static_cast<char>(payload.size()), static_cast<char>(type), flags, 0,
+                    0, 0, static_cast<char>(stream)};
+  return frame += payload;
+}
+
+// Collects what a client sends and finds its requests in it.
+class Http2Requests {
+ public:
+  explicit Http2Requests(RawConnection& connection) : connection_(connection) {}
+
+  // Whether another whole request came (a frame that ends its stream).
+  bool Next() {
+    while (true) {
+      while (bytes_.size() >= at_ + kFrameHead && bytes_.size() >= at_ + kFrameHead + Length()) {
+        const char type = bytes_[at_ + 3];
+        const bool ends = (bytes_[at_ + 4] & kEndStream) != 0;
+        at_ += kFrameHead + Length();
+        if (ends && (type == kData || type == kHeaders)) {
+          return true;
+        }
+      }
+      const std::string more = connection_.ReadSome();
+      if (more.empty()) {
+        return false;
+      }
+      bytes_ += more;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kFrameHead = 9;
+  static constexpr std::size_t kPreface = 24;
+
+  std::size_t Length() const {
+    const auto byte = [this](std::size_t i) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(bytes_[at_ + i]));
+    };
+    return byte(0) << 16 | byte(1) << 8 | byte(2);
+  }
+
+  RawConnection& connection_;
+  std::string bytes_;
+  std::size_t at_ = kPreface;
+};
+
+// Status 200 from the static table (entry 8), content-type (entry 31) with a literal value.
+std::string Http2Head(int stream) {
+  return Frame(kHeaders, kEndHeaders, stream, "\x88\x0f\x10\x11text/event-stream");
+}
+
+// Answers "ok" to each request of a connection; clients number their streams 1, 3, 5 and so on.
+void AnswerAllHttp2(RawConnection& connection, int) {
+  connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
+  Http2Requests requests(connection);
+  for (int stream = 1; requests.Next(); stream += 2) {
+    connection.Send(Http2Head(stream) + Frame(kData, kEndStream, stream, "ok"));
+  }
+}
+
+class CurlTransportTlsTest : public ::testing::Test {
+ protected:
+  CurlTransportTlsTest() { WritePem(*certificate_.authority, ca_file_); }
+  ~CurlTransportTlsTest() override { std::filesystem::remove(ca_file_); }
+
+  HttpRequest TrustingRequestTo(const RawServer& server, int user = 0) {
+    HttpRequest request = RequestTo(server.Url(), user);
+    request.ca_file = ca_file_;
+    return request;
+  }
+
+  TestCertificate certificate_ = MakeTestCertificate();
+  // ctest runs each test in a process of its own, possibly at the same time.
+  std::string ca_file_ = ::testing::TempDir() + "llmb_ca_" + std::to_string(getpid()) + ".pem";
+  SystemClock clock_;
+  CurlTransport transport_{clock_};
+};
+
+TEST_F(CurlTransportTlsTest, AnUnknownCaIsNotTrusted) {
+  RawServer server(AnswerAll, "http/1.1", &certificate_);
+  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kTls);
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("ca_file"));
+  EXPECT_EQ(exchange.heads, 0);
+}
+
+TEST_F(CurlTransportTlsTest, TheCaFileIsTrusted) {
+  RawServer server(AnswerAll, "http/1.1", &certificate_);
+  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
+  EXPECT_TRUE(exchange.result.connect_time.has_value());
+}
+
+TEST_F(CurlTransportTlsTest, ANameThatTheCertificateDoesNotCarryIsNotTrusted) {
+  RawServer server(AnswerAll, "http/1.1", &certificate_);
+  HttpRequest request = TrustingRequestTo(server);
+  request.url = "https://localhost:" + std::to_string(server.Port()) + "/";
+  EXPECT_EQ(Fetch(transport_, request).result.error_type, ErrorType::kTls);
+}
+
+TEST_F(CurlTransportTlsTest, VerificationCanBeLeftOut) {
+  RawServer server(AnswerAll, "http/1.1", &certificate_);
+  HttpRequest request = RequestTo(server.Url());
+  request.verify_tls = false;
+  EXPECT_EQ(Fetch(transport_, request).Body(), "ok");
+}
+
+TEST_F(CurlTransportTlsTest, AnUnverifiedConnectionIsNotReusedWhereVerificationIsWanted) {
+  RawServer server(AnswerAll, "http/1.1", &certificate_);
+  HttpRequest request = RequestTo(server.Url());
+  request.verify_tls = false;
+  Fetch(transport_, request);
+  EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).result.error_type, ErrorType::kTls);
+}
+
+TEST_F(CurlTransportTlsTest, AMissingCaFileIsSaid) {
+  RawServer server(AnswerAll, "http/1.1", &certificate_);
+  HttpRequest request = RequestTo(server.Url());
+  request.ca_file = ca_file_ + ".missing";
+  const Exchange exchange = Fetch(transport_, request);
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kTls);
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("check ca_file"));
+}
+
+TEST_F(CurlTransportTlsTest, APlainServerFailsTheHandshake) {
+  RawServer server([](RawConnection& connection, int) {
+    connection.ReadSome();
+    connection.Send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    connection.AwaitClose();
+  });
+  const std::string url = "https://127.0.0.1:" + std::to_string(server.Port()) + "/";
+  EXPECT_EQ(Fetch(transport_, RequestTo(url)).result.error_type, ErrorType::kTls);
+}
+
+TEST_F(CurlTransportTlsTest, Http2IsSpokenWhereTheServerAgrees) {
+  RawServer server(AnswerAllHttp2, "h2", &certificate_);
+  const Exchange first = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(first.Body(), "ok") << first.result.error_message;
+  EXPECT_EQ(first.content_type, "text/event-stream");
+  EXPECT_EQ(first.result.http_status, 200);
+  const Exchange second = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(second.Body(), "ok") << second.result.error_message;
+  EXPECT_FALSE(second.result.connect_time.has_value());
+  EXPECT_EQ(server.Connections(), 1);
+}
+
+TEST_F(CurlTransportTlsTest, UsersDoNotShareAnHttp2Connection) {
+  RawServer server(AnswerAllHttp2, "h2", &certificate_);
+  // User 0's connection is known to take more streams before the others start.
+  EXPECT_EQ(Fetch(transport_, TrustingRequestTo(server)).Body(), "ok");
+  std::vector<Exchange> exchanges(3);
+  for (int user = 0; user < 3; ++user) {
+    Exchange& exchange = exchanges[static_cast<std::size_t>(user)];
+    transport_.Start(TrustingRequestTo(server, user), Recording(exchange));
+  }
+  EXPECT_TRUE(PollUntil(transport_, [&] {
+    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+  }));
+  EXPECT_EQ(exchanges[2].Body(), "ok");
+  EXPECT_EQ(server.Connections(), 3);
+}
+
+TEST_F(CurlTransportTlsTest, AnHttp2StreamThatIsBrokenOffIsReset) {
+  RawServer server(
+      [](RawConnection& connection, int) {
+        connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
+        Http2Requests(connection).Next();
+        constexpr std::string_view kInternalError("\0\0\0\2", 4);
+        connection.Send(Http2Head(1) + Frame(kData, 0, 1, "hel") +
+                        Frame(kResetStream, 0, 1, kInternalError));
+        connection.AwaitClose();
+      },
+      "h2", &certificate_);
+  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kReset) << exchange.result.error_message;
+}
+
+TEST_F(CurlTransportTlsTest, AnHttp2ConnectionThatEndsInTheAnswerIsReset) {
+  RawServer server(
+      [](RawConnection& connection, int) {
+        connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
+        Http2Requests(connection).Next();
+        connection.Send(Http2Head(1) + Frame(kData, 0, 1, "hel"));
+      },
+      "h2", &certificate_);
+  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kReset) << exchange.result.error_message;
+}
+
+}  // namespace
+}  // namespace llmb

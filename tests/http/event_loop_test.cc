@@ -1,0 +1,94 @@
+#include "harness/http/event_loop.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <thread>
+
+namespace llmb {
+namespace {
+
+using std::chrono::seconds;
+
+struct SocketPair {
+  SocketPair() {
+    std::array<int, 2> fds{-1, -1};
+    socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds.data());
+    near = UniqueFd(fds[0]);
+    far = UniqueFd(fds[1]);
+  }
+  void SendFromFar() const { ASSERT_EQ(send(far.Get(), "x", 1, 0), 1); }
+
+  UniqueFd near;
+  UniqueFd far;
+};
+
+TEST(EventLoop, NothingWatchedReturnsAtTheTimeout) {
+  EventLoop loop;
+  ASSERT_TRUE(loop.Usable());
+  EXPECT_TRUE(loop.Wait(Nanoseconds(1)).empty());
+  EXPECT_TRUE(loop.Wait(Nanoseconds(-1)).empty());
+}
+
+TEST(EventLoop, TellsWhichDescriptorIsReadable) {
+  EventLoop loop;
+  const SocketPair quiet;
+  const SocketPair busy;
+  loop.Watch(quiet.near.Get(), true, false);
+  loop.Watch(busy.near.Get(), true, false);
+  busy.SendFromFar();
+  const auto ready = loop.Wait(seconds(20));
+  ASSERT_EQ(ready.size(), 1u);
+  EXPECT_EQ(ready[0].fd, busy.near.Get());
+  EXPECT_TRUE(ready[0].readable);
+  EXPECT_FALSE(ready[0].writable);
+  EXPECT_FALSE(ready[0].failed);
+}
+
+TEST(EventLoop, WatchingAgainReplacesWhatIsWatchedFor) {
+  EventLoop loop;
+  const SocketPair pair;
+  loop.Watch(pair.near.Get(), false, true);
+  ASSERT_EQ(loop.Wait(seconds(20)).size(), 1u);
+  loop.Watch(pair.near.Get(), true, false);
+  EXPECT_TRUE(loop.Wait({}).empty());
+}
+
+TEST(EventLoop, AForgottenDescriptorIsSilent) {
+  EventLoop loop;
+  const SocketPair pair;
+  loop.Watch(pair.near.Get(), true, false);
+  pair.SendFromFar();
+  loop.Forget(pair.near.Get());
+  loop.Forget(pair.near.Get());
+  EXPECT_TRUE(loop.Wait({}).empty());
+}
+
+TEST(EventLoop, AHangUpIsTold) {
+  EventLoop loop;
+  SocketPair pair;
+  loop.Watch(pair.near.Get(), true, false);
+  pair.far.Reset();
+  const auto ready = loop.Wait(seconds(20));
+  ASSERT_EQ(ready.size(), 1u);
+  EXPECT_TRUE(ready[0].failed);
+}
+
+TEST(EventLoop, AWakeBeforeTheWaitEndsItOnce) {
+  EventLoop loop;
+  loop.Wake();
+  loop.Wake();
+  // Without the wake this would take longer than a test may.
+  EXPECT_TRUE(loop.Wait(std::chrono::hours(1)).empty());
+  EXPECT_TRUE(loop.Wait(Nanoseconds(1)).empty());
+}
+
+TEST(EventLoop, AnotherThreadCanWake) {
+  EventLoop loop;
+  const std::jthread waker([&] { loop.Wake(); });
+  EXPECT_TRUE(loop.Wait(std::chrono::hours(1)).empty());
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,85 @@
+#pragma once
+
+// A server that sends exactly the bytes a test tells it to, over TCP or TLS, on a free port of
+// 127.0.0.1: for the faults that a well-behaved server cannot produce.
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "harness/http/unique_fd.h"
+#include "tests/http/test_certificate.h"
+
+namespace llmb {
+
+// One accepted connection, used by one thread. Every wait ends when the server stops.
+class RawConnection {
+ public:
+  // `stop` becomes readable when the server stops. A null `ssl` means plain TCP.
+  RawConnection(UniqueFd fd, int stop, SslStream ssl);
+
+  // Reads what comes next, up to 16 KiB; empty when the peer has closed or the server stops.
+  std::string ReadSome();
+
+  // Reads to the end of one HTTP/1.1 request (head and Content-Length body). Empty when the peer
+  // closed before it was whole.
+  std::string ReadRequest();
+
+  void Send(std::string_view bytes);
+
+  // Waits until the peer closes, so that what was sent is not overtaken by our own close.
+  void AwaitClose();
+
+  // Closes with RST instead of FIN.
+  void Reset();
+
+ private:
+  bool Await(short events);
+
+  UniqueFd fd_;
+  int stop_;
+  SslStream ssl_;
+  std::string buffered_;
+};
+
+// Accepts connections and gives each to `serve` in a thread of its own; the connection is closed
+// when that returns. The destructor ends all waits and joins all threads.
+class RawServer {
+ public:
+  // `index` counts the connections from 0.
+  using Serve = std::function<void(RawConnection& connection, int index)>;
+
+  explicit RawServer(Serve serve) : RawServer(std::move(serve), {}, nullptr) {}
+  // With TLS, offering `alpn` ("h2" or "http/1.1").
+  RawServer(Serve serve, std::string alpn, const TestCertificate* certificate);
+  ~RawServer();
+  RawServer(const RawServer&) = delete;
+  RawServer& operator=(const RawServer&) = delete;
+
+  int Port() const { return port_; }
+  std::string Url() const;
+  int Connections() const { return connections_; }
+
+ private:
+  void Accept();
+  SslStream Handshake(int fd);
+  static int ChooseAlpn(SSL* ssl, const unsigned char** out, unsigned char* out_size,
+                        const unsigned char* in, unsigned in_size, void* alpn);
+
+  Serve serve_;
+  std::string alpn_;
+  SslContext tls_;
+  UniqueFd listener_;
+  UniqueFd stop_;
+  int port_ = 0;
+  std::atomic<int> connections_{0};
+  std::vector<std::jthread> threads_;  // one per connection; filled by accepting_
+  std::jthread accepting_;
+};
+
+}  // namespace llmb
