@@ -207,18 +207,24 @@ TEST(SseDecoderTest, NothingIsTakenAfterARefusal) {
 }
 
 TEST(SseDecoderTest, LongBodiesTakeLinearTime) {
-  // 8 MiB in one call, 2 million lines: a search that went to the end of the body for every line
-  // would look at 8e12 bytes and run into the test's time limit.
-  for (const std::string_view line : {"x:\r\r", "x:\n\n", "data\r"}) {
+  // 4 MiB in one call, 2 million lines: a search that went to the end of the body for every line
+  // would look at 4e12 bytes and run into the test's time limit.
+  for (const std::string_view line : {"x:\r\r", "x:\n\n"}) {
     std::string body;
-    while (body.size() < 8 * kMebibyte) body += line;
-    EXPECT_LE(Decode({body}).size(), 1U);
+    while (body.size() < 4 * kMebibyte) body += line;
+    EXPECT_THAT(Decode({body}), IsEmpty());
   }
 }
 
 TEST(SseDecoderTest, LongLineByteByByteTakesLinearTime) {
   const std::string body = "data: " + std::string(2 * kMebibyte, 'x') + "\n\n";
-  EXPECT_THAT(DecodeByteByByte(body), ElementsAre(std::string(2 * kMebibyte, 'x')));
+  SseDecoder decoder;
+  std::size_t size = 0;
+  const SseDecoder::Sink sink = [&](std::string_view data) { size += data.size(); };
+  bool taken = true;
+  for (const char& byte : body) taken = decoder.Feed({&byte, 1}, sink).has_value() && taken;
+  EXPECT_TRUE(taken);
+  EXPECT_EQ(size, 2 * kMebibyte);
 }
 
 }  // namespace
