@@ -8,7 +8,7 @@
 #include <regex>
 
 #include "harness/base/text.h"
-#include "harness/core/parse_number.h"
+#include "harness/core/parse_value.h"
 
 namespace llmb {
 namespace {
@@ -53,16 +53,9 @@ Status ReadCount(std::string_view what, const std::string& text, BenchmarkFlags&
   return {};
 }
 
-Status CheckWord(std::string_view what, const std::string& text,
-                 const std::vector<std::string>& allowed) {
-  if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return {};
-  return Fail(fmt::format("{} must be {}, not '{}'{}", what, Join(allowed, " or "), OneLine(text),
-                          DidYouMean(text, allowed)));
-}
-
 template <auto kMember>
 Status ReadFormat(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
-  if (auto status = CheckWord(what, text, {"console", "json", "csv"}); !status) return status;
+  if (auto status = CheckOneOf(what, text, {"console", "json", "csv"}); !status) return status;
   flags.*kMember = text == "json"  ? BenchmarkFormat::kJson
                    : text == "csv" ? BenchmarkFormat::kCsv
                                    : BenchmarkFormat::kConsole;
@@ -71,12 +64,12 @@ Status ReadFormat(std::string_view what, const std::string& text, BenchmarkFlags
 
 Status ReadColor(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
   flags.color = text;
-  return CheckWord(what, text, {"auto", "true", "false"});
+  return CheckOneOf(what, text, {"auto", "true", "false"});
 }
 
 Status ReadTimeUnit(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
   flags.time_unit = text;
-  return CheckWord(what, text, {"ns", "us", "ms", "s"});
+  return CheckOneOf(what, text, {"ns", "us", "ms", "s"});
 }
 
 Status ReadOut(std::string_view /*what*/, const std::string& text, BenchmarkFlags& flags) {
@@ -165,7 +158,7 @@ tl::unexpected<Error> UnknownFlag(std::string_view name) {
   std::vector<std::string> known;
   for (const FlagSpec& flag : kFlags) known.push_back(fmt::format("--{}", flag.name));
   const std::string word = fmt::format("--{}", name);
-  return Fail(fmt::format("unknown option '{}'{}; --help lists the Google Benchmark flags",
+  return Fail(fmt::format("unknown option '{}' (--help lists the Google Benchmark flags){}",
                           OneLine(word), DidYouMean(word, known)));
 }
 

@@ -163,8 +163,8 @@ Status CheckKeys(const Json& entry) {
   for (const KeySpec& key : kKeys) known.emplace_back(key.name);
   for (const auto& [name, value] : entry.items()) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    return Fail(fmt::format("unknown key '{}'{}; the keys are {}", OneLine(name),
-                            DidYouMean(name, known), Join(known, ", ")));
+    return Fail(fmt::format("unknown key '{}' (the keys are {}){}", OneLine(name),
+                            Join(known, ", "), DidYouMean(name, known)));
   }
   for (const KeySpec& key : kKeys) {
     if (key.required && !entry.contains(std::string(key.name))) {

@@ -22,7 +22,7 @@ Status CheckTopLevel(const Json& file) {
   }
   for (const auto& [key, value] : file.items()) {
     if (std::find(kTopLevelKeys.begin(), kTopLevelKeys.end(), key) == kTopLevelKeys.end()) {
-      return Fail(fmt::format("unknown key '{}'{}; the keys are models and aliases", OneLine(key),
+      return Fail(fmt::format("unknown key '{}' (the keys are models and aliases){}", OneLine(key),
                               DidYouMean(key, kTopLevelKeys)));
     }
     if (!value.is_object()) {

@@ -7,7 +7,7 @@
 
 #include "harness/base/text.h"
 #include "harness/base/time.h"
-#include "harness/core/parse_number.h"
+#include "harness/core/parse_value.h"
 #include "harness/core/request_extras.h"
 #include "harness/core/strict_json.h"
 
@@ -77,14 +77,10 @@ Status Choose(std::string_view option, const std::string& text,
               const Choice<Enum> (&choices)[kCount], Enum& value) {
   Values names;
   for (const auto& choice : choices) {
-    if (text == choice.name) {
-      value = choice.value;
-      return {};
-    }
     names.emplace_back(choice.name);
+    if (text == choice.name) value = choice.value;
   }
-  return Fail(fmt::format("{} must be {}, not '{}'{}", option, Join(names, " or "), OneLine(text),
-                          DidYouMean(text, names)));
+  return CheckOneOf(option, text, names);
 }
 
 Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result) {

@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <CLI/Error.hpp>
-#include <CLI/Formatter.hpp>
-#include <CLI/Option.hpp>
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -36,6 +33,11 @@ std::optional<Action> FindExit(const Words& words) {
 
 bool IsOption(const std::string& word) { return word.substr(0, 2) == "--"; }
 
+// An option as messages show it: its value may be a token.
+std::string WithoutValue(const std::string& word) {
+  return OneLine(word.substr(0, word.find('=')));
+}
+
 // Moves Google Benchmark's flags out of `words`, joining "--benchmark_filter x" to one word.
 Words TakeBenchmarkFlags(Words& words) {
   Words flags;
@@ -65,20 +67,55 @@ void Declare(const OptionSpec& spec, CLI::App& app) {
 }
 
 tl::unexpected<Error> NotAnOption(const std::string& word) {
-  if (word.front() != '-') {
+  if (word.empty() || word.front() != '-') {
     return Fail(
-        fmt::format("unexpected word '{}'; endpoints are named with --models, and --help "
-                    "lists the options",
+        fmt::format("unexpected word '{}' (endpoints are named with --models, and --help "
+                    "lists the options)",
                     OneLine(word)));
   }
   Words known;
   for (const OptionSpec& option : OptionTable()) {
-    for (const std::string& name : NamesOf(option)) known.push_back(name);
+    for (const std::string& name : NamesOf(option)) {
+      if (IsOption(name)) known.push_back(name);
+    }
   }
-  // Without its value, which may be a token.
-  const std::string name = word.substr(0, word.find('='));
-  return Fail(fmt::format("unknown option '{}'{}; --help lists the options", OneLine(name),
+  const std::string name = WithoutValue(word);
+  return Fail(fmt::format("unknown option '{}' (--help lists the options){}", name,
                           DidYouMean(name, known)));
+}
+
+Status CheckValues(const OptionSpec& option, const Words& values) {
+  const std::string name = FirstName(option);
+  const auto is_not_true = [](const std::string& value) { return value != "true"; };
+  if (option.values == ValueCount::kNone) {
+    if (std::none_of(values.begin(), values.end(), is_not_true)) return {};
+    return Fail(fmt::format("{} takes no value", name));
+  }
+  const auto missing = std::find_if(values.begin(), values.end(), IsOption);
+  if (missing != values.end()) {
+    return Fail(fmt::format("{} needs a value ({}), not the option '{}'", name, option.placeholder,
+                            WithoutValue(*missing)));
+  }
+  if (option.values == ValueCount::kOne && values.size() > 1) {
+    return Fail(fmt::format("{} is given {} times", name, values.size()));
+  }
+  return {};
+}
+
+// The options given, out of what CLI11 has taken apart.
+Result<Given> Collect(const CLI::App& app) {
+  Given given;
+  for (const OptionSpec& option : OptionTable()) {
+    const std::string name = FirstName(option);
+    const CLI::Option* parsed = app.get_option(name);
+    if (parsed->count() == 0) continue;
+    given[name] = parsed->results();
+    if (auto status = CheckValues(option, given[name]); !status) {
+      return tl::unexpected(status.error());
+    }
+  }
+  if (const Words extras = app.remaining(); !extras.empty()) return NotAnOption(extras.front());
+  return given;
 }
 
 // CLI11 takes the command line apart; what the values mean is the table's business, and so are the
@@ -93,37 +130,11 @@ Result<Given> Split(Words words) {
   try {
     app.parse(words);
   } catch (const CLI::ArgumentMismatch&) {
-    return Fail(fmt::format("{} needs a value", OneLine(last.substr(0, last.find('=')))));
+    return Fail(fmt::format("{} needs a value", WithoutValue(last)));
   } catch (const CLI::Error& error) {
     return Fail(OneLine(error.what()));
   }
-  if (const Words extras = app.remaining(); !extras.empty()) return NotAnOption(extras.front());
-  Given given;
-  for (const OptionSpec& option : OptionTable()) {
-    const std::string name = FirstName(option);
-    if (const CLI::Option* parsed = app.get_option(name); parsed->count() > 0) {
-      given[name] = parsed->results();
-    }
-  }
-  return given;
-}
-
-Status Bind(const OptionSpec& option, const Words& values, ParsedCommandLine& result) {
-  const std::string name = FirstName(option);
-  const bool is_switch = option.values == ValueCount::kNone;
-  if (is_switch && std::any_of(values.begin(), values.end(),
-                               [](const std::string& value) { return value != "true"; })) {
-    return Fail(fmt::format("{} takes no value", name));
-  }
-  const auto option_as_value = std::find_if(values.begin(), values.end(), IsOption);
-  if (option_as_value != values.end()) {
-    return Fail(fmt::format("{} needs a value ({}), not the option '{}'", name, option.placeholder,
-                            OneLine(option_as_value->substr(0, option_as_value->find('=')))));
-  }
-  if (option.values == ValueCount::kOne && values.size() > 1) {
-    return Fail(fmt::format("{} is given {} times", name, values.size()));
-  }
-  return option.bind(name, values, result);
+  return Collect(app);
 }
 
 struct Relation {
@@ -171,7 +182,7 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
   for (const OptionSpec& option : OptionTable()) {
     const auto values = given->find(FirstName(option));
     if (values == given->end()) continue;
-    if (auto status = Bind(option, values->second, result); !status) {
+    if (auto status = option.bind(values->first, values->second, result); !status) {
       return tl::unexpected(status.error());
     }
   }

@@ -10,6 +10,7 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
+#include "harness/core/parse_value.h"
 #include "harness/core/strict_json.h"
 
 namespace llmb {
@@ -40,13 +41,6 @@ Status CheckCategory(const std::string& category) {
   return {};
 }
 
-Status CheckOneOf(std::string_view key, const std::string& value,
-                  const std::vector<std::string>& allowed) {
-  if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return {};
-  return Fail(fmt::format("{} must be {}, not '{}'{}", key, Join(allowed, ", "), OneLine(value),
-                          DidYouMean(value, allowed)));
-}
-
 Status CheckLength(const std::string& length) {
   return CheckOneOf("length", length, {"short", "medium", "long"});
 }
@@ -75,8 +69,8 @@ Status CheckKeys(const Json& json) {
   for (const KeySpec& key : kKeys) known.emplace_back(key.name);
   for (const auto& [name, value] : json.items()) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    return Fail(fmt::format("unknown key '{}'{}; the keys are {}", OneLine(name),
-                            DidYouMean(name, known), Join(known, ", ")));
+    return Fail(fmt::format("unknown key '{}' (the keys are {}){}", OneLine(name),
+                            Join(known, ", "), DidYouMean(name, known)));
   }
   return {};
 }

@@ -48,7 +48,7 @@ bool SameHeader(std::string_view one, std::string_view other) {
 
 Status CheckHeader(std::string_view name, std::string_view value) {
   if (name.empty() || !std::all_of(name.begin(), name.end(), IsTokenCharacter)) {
-    return Fail("a header's name consists of letters, digits and -, as in X-Team=infra");
+    return Fail("a header's name consists of letters, digits and '-', without ':' or spaces");
   }
   if (std::any_of(value.begin(), value.end(), IsControl)) {
     return Fail(fmt::format("the value of header '{}' holds a control character", name));

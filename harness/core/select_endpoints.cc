@@ -30,8 +30,8 @@ tl::unexpected<Error> UnknownModel(const EndpointCatalog& catalog, const std::st
   const std::string near = DidYouMean(name, known);
   const bool cut = known.size() > kNamesInMessage;
   if (cut) known.resize(kNamesInMessage);
-  return Fail(fmt::format("unknown model '{}'{}; {} has {}{}", OneLine(name), near, catalog.source,
-                          Join(known, ", "), cut ? " ... (see --list-models)" : ""));
+  return Fail(fmt::format("unknown model '{}' ({}: {}{}){}", OneLine(name), catalog.source,
+                          Join(known, ", "), cut ? " ... see --list-models" : "", near));
 }
 
 Status CheckUsable(const Endpoint& endpoint) {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "harness/base/text.h"
-#include "harness/core/parse_number.h"
+#include "harness/core/parse_value.h"
 
 namespace llmb {
 namespace {

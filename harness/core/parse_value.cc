@@ -1,7 +1,8 @@
-#include "harness/core/parse_number.h"
+#include "harness/core/parse_value.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "harness/base/text.h"
@@ -32,6 +33,13 @@ Result<double> ParseDecimal(std::string_view what, std::string_view text, double
                             OneLine(text)));
   }
   return value;
+}
+
+Status CheckOneOf(std::string_view what, std::string_view text,
+                  const std::vector<std::string>& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return {};
+  return Fail(fmt::format("{} must be one of {}, not '{}'{}", what, Join(allowed, ", "),
+                          OneLine(text), DidYouMean(text, allowed)));
 }
 
 }  // namespace llmb

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/result.h"
 
@@ -16,5 +18,10 @@ Result<std::uint64_t> ParseWhole(std::string_view what, std::string_view text,
 // Error: "<what> must be a number from 0 to 2, not 'x'".
 Result<double> ParseDecimal(std::string_view what, std::string_view text, double minimum,
                             double maximum);
+
+// Whether `text` is one of the words `allowed`.
+// Error: "<what> must be one of a, b, c, not 'x'", with the nearest.
+Status CheckOneOf(std::string_view what, std::string_view text,
+                  const std::vector<std::string>& allowed);
 
 }  // namespace llmb
