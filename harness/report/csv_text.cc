@@ -29,7 +29,8 @@ void AppendCsvCell(std::string& row, std::string_view cell) {
   row += '"';
 }
 
-CsvReader::CsvReader(std::istream& in, std::string_view source) : in_(in), source_(source) {
+CsvReader::CsvReader(std::istream& in, std::string_view source, std::size_t maximum_row_size)
+    : in_(in), source_(source), maximum_row_size_(maximum_row_size) {
   Peek();
   if (buffer_.starts_with(kByteOrderMark)) position_ = kByteOrderMark.size();
 }
@@ -45,9 +46,9 @@ Result<bool> CsvReader::Next(std::vector<std::string>& cells) {
   auto end = Result<CellEnd>(CellEnd::kComma);
   while (end && *end == CellEnd::kComma) end = ReadCell(cells.emplace_back());
   if (in_.bad()) return Fail(fmt::format("{}: the file is damaged from here on", Place()));
-  if (row_size_ > kMaximumRowSize) {
-    return Fail(fmt::format("{}: a row of more than {} MiB; a closing quote may be missing",
-                            Place(), kMaximumRowSize >> 20));
+  if (row_size_ > maximum_row_size_) {
+    return Fail(fmt::format("{}: a row of more than {} characters; a closing quote may be missing",
+                            Place(), maximum_row_size_));
   }
   if (!end) return tl::unexpected(std::move(end).error());
   return true;
@@ -56,7 +57,7 @@ Result<bool> CsvReader::Next(std::vector<std::string>& cells) {
 // The next character without taking it, kEnd at the end of the file, and at the end of a row that
 // is too long, which ends every loop over characters.
 int CsvReader::Peek() {
-  if (row_size_ > kMaximumRowSize) return kEnd;
+  if (row_size_ > maximum_row_size_) return kEnd;
   if (position_ == buffer_.size()) {
     buffer_.resize(kBufferSize);
     in_.read(buffer_.data(), static_cast<std::streamsize>(kBufferSize));

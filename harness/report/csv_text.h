@@ -26,7 +26,8 @@ class CsvReader {
   static constexpr std::size_t kMaximumRowSize = std::size_t{16} << 20;
 
   // `in` must outlive the reader; `source` names it in messages.
-  CsvReader(std::istream& in, std::string_view source);
+  CsvReader(std::istream& in, std::string_view source,
+            std::size_t maximum_row_size = kMaximumRowSize);
 
   // Puts the next row's cells into `cells`, at least one; false at the end. Errors, after which
   // the reader must not be used: a quoted cell that is never closed, text after a closing quote, a
@@ -48,6 +49,7 @@ class CsvReader {
 
   std::istream& in_;
   std::string source_;
+  std::size_t maximum_row_size_;
   std::string buffer_;
   std::size_t position_ = 0;
   std::size_t line_ = 1;      // of the next character

@@ -1,0 +1,160 @@
+#include "harness/metrics/run_samples.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+RequestRecord Record(Nanoseconds started, Nanoseconds latency) {
+  RequestRecord record;
+  record.endpoint_name = "a";
+  record.prompt_length = "short";
+  record.prompt_complexity = "simple";
+  record.started = TimePoint(started);
+  record.total_latency = latency;
+  return record;
+}
+
+RequestRecord Failure(Nanoseconds started, Nanoseconds latency, ErrorType type) {
+  RequestRecord record = Record(started, latency);
+  record.error_type = type;
+  return record;
+}
+
+TEST(RunSamples, EmptyHasNoEndpoints) { EXPECT_THAT(RunSamples().Endpoints(), IsEmpty()); }
+
+TEST(RunSamples, KeepsEachNumberOfASuccess) {
+  RequestRecord record = Record(1s, 2s);
+  record.time_to_first_token = 100ms;
+  record.time_per_output_token = 20ms;
+  record.input_tokens = 7;
+  record.output_tokens = 40;
+  record.inter_token_latency = InterTokenLatency{1ms, 2ms, 3ms, 4ms, 5ms, 6ms};
+  record.token_times = {100ms, 110ms, 130ms};
+  RunSamples samples;
+  samples.Add(record);
+
+  ASSERT_EQ(samples.Endpoints().size(), 1U);
+  const EndpointSamples& endpoint = samples.Endpoints().front();
+  EXPECT_EQ(endpoint.endpoint_name, "a");
+  EXPECT_EQ(endpoint.concurrent_level, 1);
+  EXPECT_EQ(endpoint.total_requests, 1U);
+  EXPECT_EQ(endpoint.successful_requests, 1U);
+  EXPECT_THAT(endpoint.failures, IsEmpty());
+  EXPECT_THAT(endpoint.total_latency, ElementsAre(2.0));
+  EXPECT_THAT(endpoint.time_to_first_token, ElementsAre(0.1));
+  EXPECT_THAT(endpoint.time_per_output_token, ElementsAre(0.02));
+  EXPECT_THAT(endpoint.tokens_per_second, ElementsAre(20.0));
+  EXPECT_THAT(endpoint.input_tokens, ElementsAre(7.0));
+  EXPECT_THAT(endpoint.output_tokens, ElementsAre(40.0));
+  EXPECT_THAT(endpoint.itl_average, ElementsAre(0.001));
+  EXPECT_THAT(endpoint.itl_minimum, ElementsAre(0.002));
+  EXPECT_THAT(endpoint.itl_maximum, ElementsAre(0.003));
+  EXPECT_THAT(endpoint.itl_p50, ElementsAre(0.004));
+  EXPECT_THAT(endpoint.itl_p95, ElementsAre(0.005));
+  EXPECT_THAT(endpoint.itl_p99, ElementsAre(0.006));
+  EXPECT_THAT(endpoint.latency_by_length, ElementsAre(Pair("short", ElementsAre(2.0))));
+  EXPECT_THAT(endpoint.latency_by_complexity, ElementsAre(Pair("simple", ElementsAre(2.0))));
+  EXPECT_THAT(endpoint.inter_token_latency.Values(), ElementsAre(Pair(10'000, 1), Pair(20'000, 1)));
+}
+
+TEST(RunSamples, AMissingValueAddsNothing) {
+  RequestRecord record = Record(1s, 2s);
+  record.prompt_length.clear();
+  RunSamples samples;
+  samples.Add(record);
+  const EndpointSamples& endpoint = samples.Endpoints().front();
+  EXPECT_THAT(endpoint.time_to_first_token, IsEmpty());
+  EXPECT_THAT(endpoint.tokens_per_second, IsEmpty());
+  EXPECT_THAT(endpoint.itl_p50, IsEmpty());
+  EXPECT_THAT(endpoint.latency_by_length, IsEmpty());
+  EXPECT_TRUE(endpoint.inter_token_latency.Empty());
+}
+
+TEST(RunSamples, FailuresAreCountedByTypeAndInNoStatistic) {
+  RequestRecord failure = Failure(1s, 2s, ErrorType::kTruncated);
+  failure.time_to_first_token = 100ms;
+  failure.output_tokens = 3;
+  failure.token_times = {100ms, 110ms};
+  RunSamples samples;
+  samples.Add(failure);
+  samples.Add(failure);
+  samples.Add(Failure(1s, 0s, ErrorType::kConnect));
+  const EndpointSamples& endpoint = samples.Endpoints().front();
+  EXPECT_EQ(endpoint.total_requests, 3U);
+  EXPECT_EQ(endpoint.successful_requests, 0U);
+  EXPECT_THAT(endpoint.failures, ElementsAre(Pair("connect", 1U), Pair("truncated", 2U)));
+  EXPECT_THAT(endpoint.total_latency, IsEmpty());
+  EXPECT_THAT(endpoint.time_to_first_token, IsEmpty());
+  EXPECT_THAT(endpoint.output_tokens, IsEmpty());
+  EXPECT_TRUE(endpoint.inter_token_latency.Empty());
+}
+
+TEST(RunSamples, SeparatesEndpointsAndLoadsInTheOrderSeen) {
+  RunSamples samples;
+  RequestRecord record = Record(1s, 2s);
+  record.endpoint_name = "b";
+  samples.Add(record);
+  record.concurrent_level = 5;
+  samples.Add(record);
+  record.endpoint_name = "a";
+  samples.Add(record);
+  record.endpoint_name = "b";
+  samples.Add(record);
+  ASSERT_EQ(samples.Endpoints().size(), 3U);
+  EXPECT_EQ(samples.Endpoints()[0].endpoint_name, "b");
+  EXPECT_EQ(samples.Endpoints()[0].concurrent_level, 1);
+  EXPECT_EQ(samples.Endpoints()[1].total_requests, 2U);
+  EXPECT_EQ(samples.Endpoints()[2].endpoint_name, "a");
+}
+
+// Starts at 10, 11 and 12 s, ends at 15, 12 and 18 s; the last one failed.
+TEST(RunSamples, DurationIsFromTheFirstStartToTheLastEnd) {
+  RunSamples samples;
+  samples.Add(Record(11s, 1s));
+  samples.Add(Record(10s, 5s));
+  EXPECT_EQ(samples.Endpoints().front().duration, 5s);
+  samples.Add(Failure(12s, 6s, ErrorType::kTimeout));
+  EXPECT_EQ(samples.Endpoints().front().duration, 8s);
+}
+
+TEST(RunSamples, DurationsOfSeveralRunsAddUp) {
+  RunSamples samples;
+  samples.Add(Record(1000s, 3s));
+  samples.BeginRun();
+  samples.BeginRun();
+  samples.Add(Record(10s, 2s));  // after a reboot
+  EXPECT_EQ(samples.Endpoints().front().duration, 5s);
+}
+
+TEST(RunSamples, DurationIsUnknownWhenARecordDoesNotSay) {
+  RunSamples samples;
+  RequestRecord record = Record(10s, 2s);
+  samples.Add(record);
+  record.started.reset();
+  samples.Add(record);
+  EXPECT_EQ(samples.Endpoints().front().duration, 0s);
+  samples.BeginRun();
+  samples.Add(Record(10s, 2s));
+  EXPECT_EQ(samples.Endpoints().front().duration, 0s);
+}
+
+TEST(RunSamples, GapsPooledElsewhereJoinTheirEndpoint) {
+  RunSamples samples;
+  samples.Add(Record(1s, 2s));
+  DurationCounts gaps;
+  gaps.Add(5ms, 3);
+  samples.AddInterTokenLatency("a", 1, gaps);
+  samples.AddInterTokenLatency("a", 1, gaps);
+  ASSERT_EQ(samples.Endpoints().size(), 1U);
+  EXPECT_EQ(samples.Endpoints().front().inter_token_latency.Total(), 6U);
+}
+
+}  // namespace
+}  // namespace llmb
