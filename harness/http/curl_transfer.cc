@@ -192,15 +192,15 @@ void CurlTransfer::Complete(CURLcode code) {
   if (code == CURLE_OK) {
     Finish(ErrorType::kNone, "");
   } else {
-    Fail(code);
+    FinishFailed(code);
   }
 }
 
-void CurlTransfer::Cancel() { Fail(CURLE_ABORTED_BY_CALLBACK); }
+void CurlTransfer::Cancel() { FinishFailed(CURLE_ABORTED_BY_CALLBACK); }
 
-void CurlTransfer::TimeOut() { Fail(CURLE_OPERATION_TIMEDOUT); }
+void CurlTransfer::TimeOut() { FinishFailed(CURLE_OPERATION_TIMEDOUT); }
 
-void CurlTransfer::Fail(CURLcode code) {
+void CurlTransfer::FinishFailed(CURLcode code) {
   CurlFailure failure;
   failure.code = code;
   failure.origin = origin_;

@@ -55,7 +55,7 @@ class CurlTransfer {
   void SetCallbacks();
   std::optional<Nanoseconds> ConnectTime() const;
   void Finish(ErrorType type, std::string message);
-  void Fail(CURLcode code);
+  void FinishFailed(CURLcode code);
 
   const TransferId id_;
   const HttpRequest request_;

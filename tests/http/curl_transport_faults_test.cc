@@ -129,21 +129,37 @@ TEST_F(CurlTransportFaultsTest, APortWhereNobodyListensIsConnect) {
   EXPECT_FALSE(exchange.result.connect_time.has_value());
 }
 
-TEST_F(CurlTransportFaultsTest, AnUnknownNameIsDns) {
-  // RFC 6761 reserves .invalid, so no resolver knows it, with a network or without.
-  origin_ = "http://no-such-host.invalid:80";
-  ExpectFailure(Fetch(transport_, RequestTo("http://no-such-host.invalid/v1")), ErrorType::kDns);
+// A label of 64 letters is one too long for any name (RFC 1035), so that every resolver refuses it
+// at once, with a network or without.
+std::string ImpossibleHost() { return "http://" + std::string(64, 'x') + ".invalid:80"; }
+
+TEST_F(CurlTransportFaultsTest, ANameThatDoesNotResolveIsDns) {
+  origin_ = ImpossibleHost();
+  const Exchange exchange = Fetch(transport_, RequestTo(ImpossibleHost() + "/v1"));
+  ExpectFailure(exchange, ErrorType::kDns);
+  EXPECT_FALSE(exchange.result.connect_time.has_value());
 }
 
 TEST_F(CurlTransportFaultsTest, AFailedLookupHoldsNobodyBack) {
   std::vector<Exchange> exchanges(3);
   for (Exchange& exchange : exchanges) {
-    transport_.Start(RequestTo("http://no-such-host.invalid/v1"), Recording(exchange));
+    transport_.Start(RequestTo(ImpossibleHost()), Recording(exchange));
   }
   EXPECT_TRUE(PollUntil(transport_, [&] {
     return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
   }));
   EXPECT_EQ(exchanges[2].result.error_type, ErrorType::kDns);
+}
+
+TEST_F(CurlTransportFaultsTest, ARequestWhoseTimeIsOverIsNotSent) {
+  RawServer server([](RawConnection&, int) {});
+  Exchange exchange;
+  HttpRequest request = RequestTo(server.Url());
+  request.timeout = Nanoseconds(1);
+  transport_.Start(request, Recording(exchange));
+  transport_.Poll(clock_.Now());
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kTimeout);
+  EXPECT_EQ(server.Connections(), 0);
 }
 
 TEST_F(CurlTransportFaultsTest, AnotherSchemeIsProtocol) {
@@ -163,7 +179,7 @@ TEST_F(CurlTransportFaultsTest, AnAnswerThatNeverBeginsTimesOut) {
   request.timeout = std::chrono::milliseconds(20);
   const Exchange exchange = Fetch(transport_, request);
   ExpectFailure(exchange, ErrorType::kTimeout);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("over 0.02 s, waiting"));
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("over 0.02 s"));
 }
 
 TEST_F(CurlTransportFaultsTest, AnAnswerThatStallsTimesOut) {
@@ -175,16 +191,7 @@ TEST_F(CurlTransportFaultsTest, AnAnswerThatStallsTimesOut) {
   origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
   HttpRequest request = RequestTo(server.Url());
   request.timeout = std::chrono::milliseconds(200);
-  const Exchange exchange = Fetch(transport_, request);
-  ExpectFailure(exchange, ErrorType::kTimeout);
-  EXPECT_GE(exchange.result.finished, exchange.head_arrival->at);
-}
-
-TEST_F(CurlTransportFaultsTest, ATimeoutBelowAMillisecondIsNoMissingTimeout) {
-  RawServer server([](RawConnection& connection, int) { connection.AwaitClose(); });
-  HttpRequest request = RequestTo(server.Url());
-  request.timeout = Nanoseconds(1);
-  EXPECT_EQ(Fetch(transport_, request).result.error_type, ErrorType::kTimeout);
+  ExpectFailure(Fetch(transport_, request), ErrorType::kTimeout);
 }
 
 // The number of open files allowed, put back at the end.
