@@ -1,0 +1,155 @@
+#include "tools/convert/convert_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "tests/tools/convert/temporary_folder.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class ConvertOptionsTest : public ::testing::Test {
+ protected:
+  Result<ConvertPlan> Parse(const std::vector<std::string>& arguments) {
+    return ParseConvertOptions(arguments, folder.Path("results"));
+  }
+
+  std::string ErrorOf(const std::vector<std::string>& arguments) {
+    const Result<ConvertPlan> plan = Parse(arguments);
+    return plan ? "no error" : plan.error().message;
+  }
+
+  TemporaryFolder folder;
+};
+
+TEST_F(ConvertOptionsTest, WithoutArgumentsTakesTheNewestRun) {
+  folder.Touch("results/benchmark_20260228_235959.json");
+  const std::string newest = folder.Touch("results/benchmark_20260301_120000.json.gz");
+  const Result<ConvertPlan> plan = Parse({});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_EQ(plan->action, ConvertAction::kConvert);
+  EXPECT_TRUE(plan->chosen_automatically);
+  EXPECT_THAT(plan->request.documents, ElementsAre(newest));
+  EXPECT_THAT(plan->request.csvs, IsEmpty());
+  EXPECT_EQ(plan->request.output_dir, folder.Path("results"));
+  EXPECT_EQ(plan->request.title, "");
+  EXPECT_TRUE(plan->request.visualizations);
+}
+
+TEST_F(ConvertOptionsTest, WithoutArgumentsAndResultsSaysWhatToDo) {
+  EXPECT_EQ(ErrorOf({}), "no run document (.json, .json.gz) in '" + folder.Path("results") +
+                             "'; run llm_benchmarks first, or name a file");
+}
+
+TEST_F(ConvertOptionsTest, OptionsAloneLeaveTheChoiceAutomatic) {
+  folder.Touch("results/benchmark_20260301_120000.json");
+  const Result<ConvertPlan> plan =
+      Parse({"--output-dir", "out", "--title=A title", "--no-visualizations"});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_TRUE(plan->chosen_automatically);
+  EXPECT_EQ(plan->request.output_dir, "out");
+  EXPECT_EQ(plan->request.title, "A title");
+  EXPECT_FALSE(plan->request.visualizations);
+}
+
+TEST_F(ConvertOptionsTest, CombinesDocumentsCsvsAndPatterns) {
+  const std::string first = folder.Touch("one.json");
+  const std::string second = folder.Touch("two.json.gz");
+  const std::string csv = folder.Touch("three.csv");
+  const std::string odd = folder.Touch("rows.txt");
+  const std::string matched = folder.Touch("more/four.csv");
+  const Result<ConvertPlan> plan =
+      Parse({first, second, "--csv", csv, odd, "--pattern", folder.Path("more/*")});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_FALSE(plan->chosen_automatically);
+  EXPECT_THAT(plan->request.documents, ElementsAre(first, second));
+  EXPECT_THAT(plan->request.csvs, ElementsAre(csv, odd, matched));
+}
+
+TEST_F(ConvertOptionsTest, TakesFilesByTheEndOfTheirNames) {
+  const std::string csv = folder.Touch("a.csv");
+  const std::string document = folder.Touch("b.json");
+  const Result<ConvertPlan> plan = Parse({csv, "--csv", document});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_THAT(plan->request.documents, ElementsAre(document));
+  EXPECT_THAT(plan->request.csvs, ElementsAre(csv));
+}
+
+TEST_F(ConvertOptionsTest, TakesEachFileOnce) {
+  const std::string document = folder.Touch("sub/a.json");
+  const Result<ConvertPlan> plan =
+      Parse({document, folder.Path("sub/../sub/a.json"), "--pattern", folder.Path("*/*.json")});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_THAT(plan->request.documents, ElementsAre(document));
+}
+
+TEST_F(ConvertOptionsTest, SaysWhichFileIsMissingOrUnusable) {
+  const std::string missing = folder.Path("missing.json");
+  EXPECT_EQ(ErrorOf({missing}), "'" + missing + "': no such file");
+  EXPECT_EQ(ErrorOf({"--csv", missing}), "'" + missing + "': no such file");
+  const std::string picture = folder.Touch("chart.png");
+  EXPECT_EQ(ErrorOf({picture}), "'" + picture +
+                                    "' is neither a run document (.json, .json.gz) nor a results "
+                                    "CSV (.csv)");
+  EXPECT_THAT(ErrorOf({folder.Path("")}), HasSubstr("is a folder; name its files"));
+}
+
+TEST_F(ConvertOptionsTest, SaysThatAPatternMatchesNothing) {
+  const std::string pattern = folder.Path("*.json");
+  EXPECT_EQ(ErrorOf({"--pattern", pattern}),
+            "--pattern '" + pattern +
+                "' matches no run document (.json, .json.gz) and no results CSV (.csv)");
+}
+
+TEST_F(ConvertOptionsTest, NamesTheNearestOption) {
+  EXPECT_EQ(ErrorOf({"--patern=x"}),
+            "unknown option '--patern' (--help lists the options), did you mean '--pattern'?");
+  EXPECT_EQ(ErrorOf({"-x"}), "unknown option '-x' (--help lists the options)");
+}
+
+TEST_F(ConvertOptionsTest, ChecksValues) {
+  EXPECT_EQ(ErrorOf({"--pattern"}), "--pattern needs a value");
+  EXPECT_EQ(ErrorOf({"--csv"}), "--csv needs a value");
+  EXPECT_EQ(ErrorOf({"--title"}), "--title needs a value");
+  EXPECT_EQ(ErrorOf({"--output-dir="}), "--output-dir needs a value");
+  EXPECT_EQ(ErrorOf({"--output-dir", ""}), "--output-dir needs a value (DIR)");
+  EXPECT_EQ(ErrorOf({"--title", "--csv", "a"}), "--title needs a value (T)");
+  EXPECT_EQ(ErrorOf({"--csv", "--title", "a"}), "--csv needs a value (F...)");
+  EXPECT_EQ(ErrorOf({"--title", "a", "--title", "b"}), "--title is given 2 times");
+  EXPECT_EQ(ErrorOf({"--no-visualizations=maybe"}), "--no-visualizations takes no value");
+}
+
+TEST_F(ConvertOptionsTest, HelpAndVersionAreObeyedWhateverElseIsWrong) {
+  EXPECT_EQ(Parse({"--wrong", "--help"})->action, ConvertAction::kHelp);
+  EXPECT_EQ(Parse({"-h"})->action, ConvertAction::kHelp);
+  EXPECT_EQ(Parse({"missing.json", "--version"})->action, ConvertAction::kVersion);
+}
+
+TEST_F(ConvertOptionsTest, ErrorsAreOneLine) {
+  EXPECT_THAT(ErrorOf({"a\nb.json"}), Not(HasSubstr("\n")));
+  EXPECT_THAT(ErrorOf({"--a\nb"}), Not(HasSubstr("\n")));
+}
+
+TEST(ConvertHelpTextTest, NamesEveryOptionInEightyColumns) {
+  const std::string help = ConvertHelpText();
+  EXPECT_THAT(help,
+              AllOf(HasSubstr("--csv F..."), HasSubstr("--pattern GLOB"), HasSubstr("--version"),
+                    HasSubstr("--output-dir DIR"), HasSubstr("--title T"), HasSubstr("--help"),
+                    HasSubstr("--no-visualizations")));
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(line.size(), 80U) << line;
+    EXPECT_FALSE(line.ends_with(' ')) << line;
+  }
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,96 @@
+#include "tools/convert/input_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "tests/tools/convert/temporary_folder.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// Sets when a file was last changed, in days from 2026-03-01 00:00 UTC; days keep clear of every
+// time zone.
+void SetAge(const std::string& path, int days) {
+  const std::chrono::sys_seconds day =
+      std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::days(days);
+  std::filesystem::last_write_time(path, std::chrono::file_clock::from_sys(day));
+}
+
+TEST(InputKindTest, GoesByTheEndOfTheName) {
+  EXPECT_EQ(InputKindOf("a/benchmark_20260301_120000.json"), InputKind::kDocument);
+  EXPECT_EQ(InputKindOf("run.json.gz"), InputKind::kDocument);
+  EXPECT_EQ(InputKindOf("rows.csv"), InputKind::kCsv);
+  EXPECT_EQ(InputKindOf("rows.csv.gz"), InputKind::kCsv);
+  EXPECT_EQ(InputKindOf("json"), InputKind::kOther);
+  EXPECT_EQ(InputKindOf("chart.png"), InputKind::kOther);
+  EXPECT_EQ(InputKindOf(""), InputKind::kOther);
+}
+
+TEST(NewestDocumentTest, GoesByTheTimeInTheName) {
+  const TemporaryFolder folder;
+  const std::string newest = folder.Touch("benchmark_20260302_000000.json");
+  SetAge(newest, -300);  // copied from elsewhere: when it was written says nothing
+  SetAge(folder.Touch("benchmark_20260301_235959.json.gz"), 0);
+  folder.Touch("benchmark_results_20260303_000000.csv");
+  folder.Touch("visualizations/benchmark_20260304_000000.json");
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), newest);
+}
+
+TEST(NewestDocumentTest, EqualTimesAndOtherNamesGoByTheLastChange) {
+  const TemporaryFolder folder;
+  const std::string plain = folder.Touch("benchmark_20260301_120000.json");
+  const std::string compressed = folder.Touch("benchmark_20260301_120000.json.gz");
+  SetAge(plain, 3);
+  SetAge(compressed, 2);
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), plain);
+  const std::string other = folder.Touch("mine.json");
+  SetAge(other, -5);  // 2026-02-24
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), plain);
+  SetAge(other, 5);  // 2026-03-06
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), other);
+}
+
+TEST(NewestDocumentTest, FailsWhereThereIsNone) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(NewestDocument(folder.Path("")).error().message, HasSubstr("no run document"));
+  EXPECT_THAT(NewestDocument(folder.Path("none")).error().message, HasSubstr("no run document"));
+  EXPECT_THAT(NewestDocument(folder.Touch("file")).error().message,
+              HasSubstr("cannot read the folder"));
+}
+
+TEST(FilesMatchingTest, LeavesOutSummariesFoldersAndOtherFiles) {
+  const TemporaryFolder folder;
+  const std::string csv = folder.Touch("a/benchmark_results_20260301_120000.csv");
+  folder.Touch("a/benchmark_summary_20260301_120000.csv");
+  folder.Touch("a/chart.png");
+  folder.Touch("a/folder.json/file");
+  const std::string document = folder.Touch("b/run.json");
+  EXPECT_THAT(FilesMatching(folder.Path("*/*")).value(), ElementsAre(csv, document));
+}
+
+TEST(FilesMatchingTest, TakesOneFileOfARun) {
+  const TemporaryFolder folder;
+  const std::string first = folder.Touch("benchmark_20260301_120000.json");
+  folder.Touch("benchmark_20260301_120000.json.gz");
+  folder.Touch("benchmark_results_20260301_120000.csv");
+  const std::string second = folder.Touch("benchmark_results_20260302_120000.csv");
+  const std::string elsewhere = folder.Touch("z/benchmark_20260301_120000.json");
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(first, second));
+  EXPECT_THAT(FilesMatching(folder.Path("{*,z/*}")).has_value(), false);  // glob(3) has no braces
+  EXPECT_THAT(FilesMatching(folder.Path("*/*.json")).value(), ElementsAre(elsewhere));
+}
+
+TEST(FilesMatchingTest, FailsWithoutAMatch) {
+  const TemporaryFolder folder;
+  folder.Touch("benchmark_summary_20260301_120000.csv");
+  EXPECT_THAT(FilesMatching(folder.Path("*.csv")).error().message, HasSubstr("matches no run"));
+  EXPECT_THAT(FilesMatching("").error().message, HasSubstr("matches no run"));
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "harness/base/result.h"
+#include "tools/convert/convert.h"
+
+namespace llmb {
+
+enum class ConvertAction { kConvert, kHelp, kVersion };
+
+struct ConvertPlan {
+  ConvertAction action = ConvertAction::kConvert;
+  ConvertRequest request;  // its inputs exist, and each file is in it once
+  // The newest run document was taken because no input was named: to be said.
+  bool chosen_automatically = false;
+};
+
+// Parses the command line of to_csv_and_charts (without the program's name):
+//
+//   to_csv_and_charts [RUN.json[.gz] ...] [--csv F...] [--pattern GLOB] [--output-dir DIR]
+//                     [--title T] [--no-visualizations] [--help] [--version]
+//
+// Files are run documents or results CSVs by the end of their names; what --csv names is a CSV
+// unless it ends in .json or .json.gz. Without any, the newest run document of `results_folder` is
+// taken. --help and --version are obeyed whatever else is wrong.
+//
+// Errors, each of which should end the program with exit code 2: an unknown option (with the
+// nearest), a missing or unwanted value, an option given twice, a file that is missing or is
+// neither kind, a pattern that matches nothing, no run document in `results_folder`.
+Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
+                                        const std::filesystem::path& results_folder = "results");
+
+// The text of --help, at most 80 columns wide; ends with a line break.
+std::string ConvertHelpText();
+
+}  // namespace llmb

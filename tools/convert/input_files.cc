@@ -1,0 +1,164 @@
+#include "tools/convert/input_files.h"
+
+#include <fmt/format.h>
+#include <glob.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <regex>
+#include <set>
+#include <system_error>
+#include <tuple>
+
+#include "harness/base/text.h"
+#include "harness/base/wall_time_text.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Quoted(const fs::path& path) { return "'" + OneLine(path.string()) + "'"; }
+
+bool EndsWith(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+// The timestamp of the run that a file belongs to, when its name is one that a run gives.
+std::optional<std::string> RunTimestamp(const fs::path& path) {
+  static const std::regex kName(R"(benchmark_(?:results_)?(\d{8}_\d{6})\.(?:json|csv)(?:\.gz)?)");
+  const std::string name = path.filename().string();
+  std::smatch match;
+  if (!std::regex_match(name, match, kName)) return std::nullopt;
+  return match[1].str();
+}
+
+bool IsSummary(const fs::path& path) {
+  return InputKindOf(path) == InputKind::kCsv &&
+         path.filename().string().find("_summary_") != std::string::npos;
+}
+
+// Sorts by age; the name comes last so that the order never depends on the folder's.
+struct Age {
+  std::string timestamp;
+  fs::file_time_type changed;
+  fs::path path;
+
+  bool operator<(const Age& other) const {
+    return std::tie(timestamp, changed, path) <
+           std::tie(other.timestamp, other.changed, other.path);
+  }
+};
+
+Age AgeOf(const fs::path& path) {
+  std::error_code ignored;  // a file that has just gone is as old as can be
+  const fs::file_time_type changed = fs::last_write_time(path, ignored);
+  const auto wall = std::chrono::file_clock::to_sys(changed);
+  const std::optional<std::string> named = RunTimestamp(path);
+  return {named ? *named : TimestampText(std::chrono::time_point_cast<Nanoseconds>(wall)), changed,
+          path};
+}
+
+// The paths that glob(3) allocates.
+class GlobMatches {
+ public:
+  explicit GlobMatches(const std::string& pattern)
+      : code_(::glob(pattern.c_str(), GLOB_TILDE | GLOB_ERR, nullptr, &matches_)) {}
+  ~GlobMatches() { ::globfree(&matches_); }
+  GlobMatches(const GlobMatches&) = delete;
+  GlobMatches& operator=(const GlobMatches&) = delete;
+
+  bool Failed() const { return code_ != 0 && code_ != GLOB_NOMATCH; }
+
+  std::vector<fs::path> Paths() const {
+    return {matches_.gl_pathv, matches_.gl_pathv + matches_.gl_pathc};
+  }
+
+ private:
+  glob_t matches_{};
+  int code_;
+};
+
+// Documents first, uncompressed ones before their compressed copies: the first file of a run stays.
+void KeepOneFilePerRun(std::vector<fs::path>& paths) {
+  std::stable_sort(paths.begin(), paths.end(), [](const fs::path& a, const fs::path& b) {
+    return InputKindOf(a) < InputKindOf(b);
+  });
+  std::set<fs::path> runs;
+  const auto seen_before = [&runs](const fs::path& path) {
+    const std::optional<std::string> timestamp = RunTimestamp(path);
+    return timestamp && !runs.insert(path.parent_path() / *timestamp).second;
+  };
+  std::vector<fs::path> kept;
+  std::remove_copy_if(paths.begin(), paths.end(), std::back_inserter(kept), seen_before);
+  std::sort(kept.begin(), kept.end());
+  paths = std::move(kept);
+}
+
+}  // namespace
+
+InputKind InputKindOf(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (EndsWith(name, ".json") || EndsWith(name, ".json.gz")) return InputKind::kDocument;
+  if (EndsWith(name, ".csv") || EndsWith(name, ".csv.gz")) return InputKind::kCsv;
+  return InputKind::kOther;
+}
+
+Result<fs::path> NewestDocument(const fs::path& folder) {
+  std::error_code error;
+  std::optional<Age> newest;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::error_code ignored;
+    if (InputKindOf(entry->path()) != InputKind::kDocument) continue;
+    if (!entry->is_regular_file(ignored)) continue;
+    const Age age = AgeOf(entry->path());
+    if (!newest || *newest < age) newest = age;
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return Fail(fmt::format("cannot read the folder {}: {}", Quoted(folder), error.message()));
+  }
+  if (newest) return newest->path;
+  return Fail(
+      fmt::format("no run document (.json, .json.gz) in {}; run llm_benchmarks first, or "
+                  "name a file",
+                  Quoted(folder)));
+}
+
+Result<std::vector<fs::path>> FilesMatching(const std::string& pattern) {
+  const GlobMatches matches(pattern);
+  if (matches.Failed()) {
+    return Fail(fmt::format("--pattern {}: a folder on the way cannot be read", Quoted(pattern)));
+  }
+  std::vector<fs::path> paths = matches.Paths();
+  const auto useless = [](const fs::path& path) {
+    std::error_code ignored;
+    return InputKindOf(path) == InputKind::kOther || IsSummary(path) ||
+           !fs::is_regular_file(path, ignored);
+  };
+  paths.erase(std::remove_if(paths.begin(), paths.end(), useless), paths.end());
+  if (!paths.empty()) {
+    KeepOneFilePerRun(paths);
+    return paths;
+  }
+  return Fail(fmt::format(
+      "--pattern {} matches no run document (.json, .json.gz) and no results CSV (.csv)",
+      Quoted(pattern)));
+}
+
+Status CheckInputFile(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) return Fail(Quoted(path) + ": no such file");
+  if (fs::is_directory(status)) {
+    return Fail(fmt::format("{} is a folder; name its files, or give --pattern {}", Quoted(path),
+                            Quoted(path / "*.json")));
+  }
+  if (status.type() == fs::file_type::none) {
+    return Fail(fmt::format("cannot read {}: {}", Quoted(path), error.message()));
+  }
+  return {};
+}
+
+}  // namespace llmb
