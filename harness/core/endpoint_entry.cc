@@ -180,7 +180,7 @@ Status ReadKeys(const Json& json, Entry& entry) {
     const auto found = json.find(std::string(key.name));
     if (found == json.end()) continue;
     if (!key.is_kind(*found)) {
-      return Fail(fmt::format("{} must be {}, not {}", key.name, key.kind, KindOf(*found)));
+      return Fail(fmt::format("{}: must be {}, not {}", key.name, key.kind, KindOf(*found)));
     }
     if (auto status = key.read(*found, entry); !status) {
       return Fail(fmt::format("{}: {}", key.name, status.error().message));

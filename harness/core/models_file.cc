@@ -67,7 +67,6 @@ Status AddModels(const Json& models, const std::filesystem::path& folder,
 
 Status AddAlias(const std::string& alias, const Json& target,
                 const std::map<std::string, std::string>& keys, EndpointCatalog& catalog) {
-  if (auto status = CheckEndpointName(alias); !status) return status;
   if (!target.is_string()) return Fail("must be the name of a model, not " + KindOf(target));
   if (HasName(catalog, alias) || keys.count(alias) > 0) return Fail("is the name of a model");
   const auto& name = target.get_ref<const std::string&>();
@@ -88,8 +87,11 @@ Status ReadCatalog(const Json& file, const std::filesystem::path& folder,
   if (!file.contains("aliases")) return {};
   const auto keys = catalog.aliases;
   for (const auto& [alias, target] : file["aliases"].items()) {
+    if (auto status = CheckEndpointName(alias); !status) {
+      return Fail("aliases: " + status.error().message);
+    }
     if (auto status = AddAlias(alias, target, keys, catalog); !status) {
-      return Fail(fmt::format("alias '{}': {}", OneLine(alias), status.error().message));
+      return Fail(fmt::format("alias '{}' {}", OneLine(alias), status.error().message));
     }
   }
   return {};

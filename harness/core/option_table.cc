@@ -56,7 +56,8 @@ Status BindModels(std::string_view option, const Values& values, ParsedCommandLi
       const std::size_t comma = rest.find(',');
       const std::string_view name = rest.substr(0, comma);
       if (name.empty()) {
-        return Fail(fmt::format("{} has an empty name in '{}'", option, Join(values, " ")));
+        return Fail(
+            fmt::format("{} has an empty name in '{}'", option, OneLine(Join(values, " "))));
       }
       result.options.models.emplace_back(name);
       if (comma == std::string_view::npos) break;

@@ -34,13 +34,13 @@ tl::unexpected<Error> UnknownModel(const EndpointCatalog& catalog, const std::st
                           Join(known, ", "), cut ? " ... see --list-models" : "", near));
 }
 
-Status CheckUsable(const Endpoint& endpoint) {
+Status CheckUsable(const Endpoint& endpoint, const std::string& source) {
   if (!endpoint.unusable.empty()) {
-    return Fail(fmt::format("model '{}': {}", endpoint.name, endpoint.unusable));
+    return Fail(fmt::format("{}: model '{}': {}", source, endpoint.name, endpoint.unusable));
   }
   std::error_code error;
   if (!endpoint.ca_file.empty() && !std::filesystem::is_regular_file(endpoint.ca_file, error)) {
-    return Fail(fmt::format("model '{}': ca_file: no such file: '{}'", endpoint.name,
+    return Fail(fmt::format("{}: model '{}': ca_file: no such file: '{}'", source, endpoint.name,
                             OneLine(endpoint.ca_file)));
   }
   return {};
@@ -63,7 +63,8 @@ Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
   }
   std::vector<Endpoint> endpoints;
   for (const Endpoint* endpoint : chosen) {
-    if (auto status = CheckUsable(*endpoint); !status) return tl::unexpected(status.error());
+    if (auto status = CheckUsable(*endpoint, catalog.source); !status)
+      return tl::unexpected(status.error());
     endpoints.push_back(*endpoint);
   }
   return endpoints;

@@ -1,0 +1,20 @@
+#include "harness/core/environment.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace llmb {
+namespace {
+
+TEST(ProcessEnvironment, TellsAnEmptyVariableFromOneThatIsNotSet) {
+  ASSERT_EQ(setenv("LLMB_TEST_VARIABLE", "", 1), 0);
+  EXPECT_EQ(ProcessEnvironment()("LLMB_TEST_VARIABLE"), "");
+  ASSERT_EQ(setenv("LLMB_TEST_VARIABLE", "value", 1), 0);
+  EXPECT_EQ(ProcessEnvironment()("LLMB_TEST_VARIABLE"), "value");
+  ASSERT_EQ(unsetenv("LLMB_TEST_VARIABLE"), 0);
+  EXPECT_EQ(ProcessEnvironment()("LLMB_TEST_VARIABLE"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace llmb
