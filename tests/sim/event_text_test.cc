@@ -1,0 +1,180 @@
+#include "fixtures/sim/event_text.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/raw_client.h"
+
+namespace llmb {
+namespace {
+
+using Kind = SimPiece::Kind;
+using Form = SimPiece::Form;
+
+constexpr TimePoint kNow = TimePoint(Nanoseconds(123456789012));
+
+SimProfile ThreeTokens() {
+  SimProfile profile;
+  profile.answer_tokens = {3};
+  return profile;
+}
+
+// The bytes of one write with these kinds.
+std::string Bytes(const SimProfile& profile, const std::vector<SimPiece>& pieces,
+                  SimAnswerFacts facts = {"m", 0, 1700000000}) {
+  SimAnswerText text(profile, DrawSchedule(profile, {8, {}}, 0, 0), facts);
+  std::string bytes;
+  text.Append(pieces, kNow, bytes);
+  return bytes;
+}
+
+SimPiece Piece(Kind kind, std::uint32_t index = 0, Form form = Form::kWhole) {
+  return {Nanoseconds{}, kind, form, false, index};
+}
+
+// The same without the chunked coding.
+SimProfile Plain(SimProfile profile) {
+  profile.style.chunked = false;
+  return profile;
+}
+
+TEST(SimAnswerTextTest, ATokenEventToTheByte) {
+  EXPECT_EQ(Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1)}),
+            R"(data: {"id":"chatcmpl-sim-0","object":"chat.completion.chunk","created":1700000000,)"
+            R"("model":"m","choices":[{"index":0,"delta":{"content":" words"},"logprobs":null,)"
+            "\"finish_reason\":null}]}\n\n");
+}
+
+TEST(SimAnswerTextTest, AWriteIsOneChunk) {
+  // "data: [DONE]" and two line ends are 14 bytes.
+  EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kDone)}), "e\r\ndata: [DONE]\n\n\r\n");
+  EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kDone), Piece(Kind::kDone), Piece(Kind::kEnd)}),
+            "1c\r\ndata: [DONE]\n\ndata: [DONE]\n\n\r\n0\r\n\r\n");
+  EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kEnd)}), "0\r\n\r\n");
+  EXPECT_EQ(Bytes(Plain(ThreeTokens()), {Piece(Kind::kEnd)}), "");
+}
+
+TEST(SimAnswerTextTest, HeadsSayHowTheBodyEnds) {
+  EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kHead)}),
+            "HTTP/1.1 200 OK\r\nServer: llm_simulator\r\nContent-Type: text/event-stream; "
+            "charset=utf-8\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n");
+  SimAnswerFacts old = {"m", 0, 0, false, true};
+  const std::string head = Bytes(ThreeTokens(), {Piece(Kind::kHead)}, old);
+  EXPECT_EQ(head.find("HTTP/1.0 200 OK\r\n"), 0u);
+  EXPECT_EQ(head.find("chunked"), std::string::npos);
+  EXPECT_NE(head.find("Connection: close\r\n\r\n"), std::string::npos);
+}
+
+TEST(SimAnswerTextTest, FollowsTheStyle) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.style.crlf = true;
+  profile.style.space_after_data = false;
+  EXPECT_EQ(Bytes(profile, {Piece(Kind::kDone)}), "data:[DONE]\r\n\r\n");
+  EXPECT_EQ(Bytes(profile, {Piece(Kind::kComment)}), ": ping\r\n\r\n");
+  EXPECT_EQ(Bytes(profile, {Piece(Kind::kToken, 1)}).find("data:{\"id\""), 0u);
+  profile.style.role = SimRole::kInFirstToken;
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 0)})
+                .find(R"("delta":{"role":"assistant","content":"these"})"),
+            std::string::npos);
+  EXPECT_EQ(Bytes(profile, {Piece(Kind::kToken, 1)}).find("role"), std::string::npos);
+}
+
+TEST(SimAnswerTextTest, ReasoningComesFirstInItsOwnField) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.reasoning_tokens = {2};
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 1)}).find(R"({"reasoning_content":" words"})"),
+            std::string::npos);
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 2)}).find(R"({"content":"come"})"),
+            std::string::npos);
+  profile.style.reasoning_field = SimReasoningField::kReasoning;
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 0)}).find(R"({"reasoning":"these"})"),
+            std::string::npos);
+}
+
+TEST(SimAnswerTextTest, SeveralTokensShareAnEvent) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.tokens_per_event = 2;
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 0)}).find(R"("these words")"), std::string::npos);
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 1)}).find(R"(" come")"), std::string::npos);
+}
+
+TEST(SimAnswerTextTest, StampedTextIsTheTimeOfTheWrite) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.stamp_text = true;
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 0)}).find(R"({"content":" t=123456789012"})"),
+            std::string::npos);
+}
+
+TEST(SimAnswerTextTest, UsageCountsReasoningAndAnswer) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.reasoning_tokens = {2};
+  // 8 bytes of prompt are 2 tokens.
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kUsage)})
+                .find(R"("choices":[],"usage":{"prompt_tokens":2,"completion_tokens":5,)"
+                      R"("total_tokens":7,"completion_tokens_details":{"reasoning_tokens":2}}})"),
+            std::string::npos);
+  profile.usage = SimUsage::kContinuous;
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 2)}).find(R"("completion_tokens":3,)"),
+            std::string::npos);
+}
+
+TEST(SimAnswerTextTest, ModelNamesAreQuoted) {
+  const std::string event =
+      Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1)}, {"a\"\n\xff", 0, 0});
+  EXPECT_NE(event.find(R"("model":"a\"\n)"
+                       "\xef\xbf\xbd\","),
+            std::string::npos);
+}
+
+TEST(SimAnswerTextTest, DeformedEvents) {
+  const std::string whole = Bytes(ThreeTokens(), {Piece(Kind::kToken, 1)});
+  EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kToken, 1, Form::kHalf)}),
+            whole.substr(0, whole.size() / 2));
+  const std::string broken = Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1, Form::kBroken)});
+  EXPECT_FALSE(nlohmann::json::accept(broken.substr(6)));
+  EXPECT_EQ(broken.substr(broken.size() - 2), "\n\n");
+  SimAnswerFacts huge = {"m", 0, 0, true, false, 1000};
+  const std::string event =
+      Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1, Form::kHuge)}, huge);
+  EXPECT_NE(event.find('"' + std::string(1000, 'x') + '"'), std::string::npos);
+}
+
+TEST(SimAnswerTextTest, EveryEventIsJson) {
+  for (const SimProfile& profile : BuiltInProfiles()) {
+    for (const Kind kind : {Kind::kRole, Kind::kToken, Kind::kFinish, Kind::kUsage, Kind::kError}) {
+      const std::string event = Bytes(Plain(profile), {Piece(kind)});
+      EXPECT_TRUE(nlohmann::json::accept(event.substr(6))) << event;
+    }
+  }
+}
+
+nlohmann::json WholeAnswer(const SimProfile& profile, Form form) {
+  const std::string bytes =
+      Bytes(profile, {Piece(Kind::kAnswerHead, 0, form), Piece(Kind::kAnswer, 0, form)});
+  const std::string body = BodyOf(bytes);
+  EXPECT_NE(bytes.find("Content-Length: " + std::to_string(body.size()) + "\r\n"),
+            std::string::npos);
+  return nlohmann::json::parse(body, nullptr, false);
+}
+
+TEST(SimAnswerTextTest, TheWholeAnswerHasTheTextOfTheStream) {
+  SimProfile profile = ThreeTokens();
+  profile.reasoning_tokens = {2};
+  const nlohmann::json answer = WholeAnswer(profile, Form::kWhole);
+  const nlohmann::json& choice = answer["choices"][0];
+  EXPECT_EQ(choice["message"]["reasoning_content"], "these words");
+  EXPECT_EQ(choice["message"]["content"], "come from a");
+  EXPECT_EQ(choice["finish_reason"], "stop");
+  EXPECT_EQ(answer["usage"]["completion_tokens"], 5);
+  EXPECT_EQ(answer["object"], "chat.completion");
+}
+
+TEST(SimAnswerTextTest, DeformedAnswers) {
+  EXPECT_TRUE(WholeAnswer(ThreeTokens(), Form::kNoFinish)["choices"][0]["finish_reason"].is_null());
+  EXPECT_TRUE(WholeAnswer(ThreeTokens(), Form::kError).contains("error"));
+  EXPECT_TRUE(WholeAnswer(ThreeTokens(), Form::kBroken).is_discarded());
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,142 @@
+#include "fixtures/sim/schedule.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+
+SimProfile Clockwork(int answer_tokens) {
+  SimProfile profile;
+  profile.name = "clockwork";
+  profile.answer_tokens = {static_cast<double>(answer_tokens)};
+  return profile;
+}
+
+SimProfile Spread() {
+  SimProfile profile = Clockwork(50);
+  profile.ttft.sigma = 0.3;
+  profile.inter_token_time.sigma = 0.3;
+  profile.answer_tokens.sigma = 0.3;
+  return profile;
+}
+
+TEST(DrawScheduleTest, WithoutSpreadIsAnExactClockwork) {
+  const SimSchedule schedule = DrawSchedule(Clockwork(3), {40, {}}, 1, 0);
+  EXPECT_THAT(schedule.event_times,
+              ElementsAre(milliseconds(50), milliseconds(60), milliseconds(70)));
+  EXPECT_EQ(schedule.finish, milliseconds(70));
+  EXPECT_EQ(schedule.prompt_tokens, 10);
+  EXPECT_EQ(schedule.answer_tokens, 3);
+  EXPECT_FALSE(schedule.cut);
+}
+
+TEST(DrawScheduleTest, AnEmptyPromptAndAnEmptyAnswer) {
+  const SimSchedule schedule = DrawSchedule(Clockwork(0), {0, {}}, 1, 0);
+  EXPECT_EQ(schedule.prompt_tokens, 0);
+  EXPECT_EQ(schedule.OutputTokens(), 0);
+  EXPECT_TRUE(schedule.event_times.empty());
+  EXPECT_EQ(schedule.finish, milliseconds(50));
+}
+
+TEST(DrawScheduleTest, IsTheSameForTheSameSeedAndNumberAndElseAnother) {
+  const SimSchedule first = DrawSchedule(Spread(), {40, {}}, 7, 3);
+  DrawSchedule(Spread(), {40, {}}, 7, 4);  // what else is drawn in between does not matter
+  EXPECT_EQ(DrawSchedule(Spread(), {40, {}}, 7, 3).event_times, first.event_times);
+  EXPECT_NE(DrawSchedule(Spread(), {40, {}}, 7, 4).event_times, first.event_times);
+  EXPECT_NE(DrawSchedule(Spread(), {40, {}}, 8, 3).event_times, first.event_times);
+  SimProfile other = Spread();
+  other.name = "other";
+  EXPECT_NE(DrawSchedule(other, {40, {}}, 7, 3).event_times, first.event_times);
+}
+
+TEST(DrawScheduleTest, ALimitDoesNotMoveTheEventsThatRemain) {
+  const SimSchedule all = DrawSchedule(Spread(), {40, {}}, 7, 3);
+  const SimSchedule cut = DrawSchedule(Spread(), {40, 5}, 7, 3);
+  ASSERT_EQ(cut.event_times.size(), 5u);
+  EXPECT_TRUE(std::equal(cut.event_times.begin(), cut.event_times.end(), all.event_times.begin()));
+  EXPECT_TRUE(cut.cut);
+}
+
+TEST(DrawScheduleTest, MaxTokensLimitsReasoningAndAnswerTogether) {
+  SimProfile profile = Clockwork(10);
+  profile.reasoning_tokens = {4};
+  const auto tokens = [&](int max_tokens) {
+    const SimSchedule schedule = DrawSchedule(profile, {40, max_tokens}, 1, 0);
+    return std::vector<int>{schedule.reasoning_tokens, schedule.answer_tokens, schedule.cut};
+  };
+  EXPECT_THAT(tokens(3), ElementsAre(3, 0, 1));
+  EXPECT_THAT(tokens(4), ElementsAre(4, 0, 1));
+  EXPECT_THAT(tokens(13), ElementsAre(4, 9, 1));
+  EXPECT_THAT(tokens(14), ElementsAre(4, 10, 0));  // a natural end is no cut
+}
+
+TEST(DrawScheduleTest, LongerPromptsAreAnsweredLaterAndAtGreaterLength) {
+  SimProfile profile = Clockwork(20);
+  profile.prefill_per_token = std::chrono::microseconds(100);
+  profile.answer_growth = 0.5;
+  // 400 bytes are 100 tokens: 50 ms + 100 x 0.1 ms; 20 x (1 + 100 x 0.5 / 100) tokens.
+  const SimSchedule schedule = DrawSchedule(profile, {400, {}}, 1, 0);
+  EXPECT_EQ(schedule.event_times.front(), milliseconds(60));
+  EXPECT_EQ(schedule.answer_tokens, 30);
+}
+
+TEST(DrawScheduleTest, SeveralTokensPerEventKeepReasoningAndAnswerApart) {
+  SimProfile profile = Clockwork(5);
+  profile.reasoning_tokens = {3};
+  profile.tokens_per_event = 2;
+  const SimSchedule schedule = DrawSchedule(profile, {4, {}}, 1, 0);
+  EXPECT_EQ(schedule.reasoning_events, 2);     // 2 + 1 tokens
+  EXPECT_EQ(schedule.event_times.size(), 5u);  // and 2 + 2 + 1
+}
+
+TEST(DrawScheduleTest, EventsOfOneWriteWaitForTheLastOfThem) {
+  SimProfile profile = Clockwork(5);
+  profile.style.events_per_write = 2;
+  EXPECT_THAT(DrawSchedule(profile, {4, {}}, 1, 0).event_times,
+              ElementsAre(milliseconds(60), milliseconds(60), milliseconds(80), milliseconds(80),
+                          milliseconds(90)));
+}
+
+TEST(DrawScheduleTest, DrawsKeepTheMedianAndTheLimits) {
+  SimProfile profile = Spread();
+  profile.ttft = {milliseconds(50), 1, milliseconds(20), milliseconds(100)};
+  int below = 0;
+  for (std::uint64_t i = 0; i < 2000; ++i) {
+    const Nanoseconds ttft = DrawSchedule(profile, {4, 1}, 1, i).event_times.front();
+    EXPECT_GE(ttft, milliseconds(20));
+    EXPECT_LE(ttft, milliseconds(100));
+    below += ttft < milliseconds(50) ? 1 : 0;
+  }
+  // Binomial with n = 2000 and p = 1/2: standard deviation 22, so 6 of them are 134.
+  EXPECT_NEAR(below, 1000, 134);
+}
+
+TEST(RemoveOutputTest, LeavesTheTimeToFirstToken) {
+  SimSchedule schedule = DrawSchedule(Clockwork(3), {4, 2}, 1, 0);
+  RemoveOutput(schedule);
+  EXPECT_TRUE(schedule.event_times.empty());
+  EXPECT_EQ(schedule.OutputTokens(), 0);
+  EXPECT_EQ(schedule.finish, milliseconds(50));
+  EXPECT_FALSE(schedule.cut);
+}
+
+TEST(BuiltInProfilesTest, DifferVisiblyAndStayShort) {
+  ASSERT_EQ(BuiltInProfiles().size(), 5u);
+  for (const SimProfile& profile : BuiltInProfiles()) {
+    Nanoseconds sum{};
+    for (std::uint64_t i = 0; i < 36; ++i) {
+      sum += DrawSchedule(profile, {400, 2048}, 0, i).finish;
+    }
+    EXPECT_LT(sum, std::chrono::seconds(50)) << profile.name;  // 18 prompts, twice
+  }
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,230 @@
+// Every fault, as the bytes and the end of the connection that a client sees.
+
+#include <gtest/gtest.h>
+
+#include "fixtures/sim/sim_server.h"
+#include "tests/sim/raw_client.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using End = RawClient::End;
+
+SimServer ServeWith(const SimFault& fault) {
+  SimProfile profile;
+  profile.name = "m";
+  profile.model_names = {"m"};
+  profile.ttft = {milliseconds(1)};
+  profile.inter_token_time = {milliseconds(1)};
+  profile.answer_tokens = {4};
+  profile.faults = {fault};
+  SimOptions options;
+  options.profiles = {profile};
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server.has_value()) << server.error().message;
+  return *std::move(server);
+}
+
+SimFault Fault(SimFaultKind kind) {
+  SimFault fault;
+  fault.kind = kind;
+  fault.after_events = 2;
+  return fault;
+}
+
+struct Seen {
+  std::string bytes;
+  std::string body;
+  End end;
+};
+
+// What a client sees of one request, up to the end of the body or of the connection. It asks that
+// the connection be closed afterwards, so that the server ends it where it can.
+Seen See(const SimFault& fault, bool stream = true) {
+  const SimServer server = ServeWith(fault);
+  RawClient client(server.Port());
+  std::string request = ChatPost(ChatBody("m", stream));
+  request.insert(request.find("\r\n") + 2, "Connection: close\r\n");
+  EXPECT_TRUE(client.Send(request));
+  const End end = client.ReadToEnd();
+  EXPECT_EQ(server.Stats().faults, 1u);
+  return {client.received(), BodyOf(client.received()), end};
+}
+
+int Tokens(const Seen& seen) {
+  return CountOf(seen.body, "\"content\":\"") - CountOf(seen.body, "\"role\"");
+}
+
+bool Has(const Seen& seen, std::string_view text) {
+  return seen.bytes.find(text) != std::string::npos;
+}
+
+bool EndsWith(const Seen& seen, std::string_view text) {
+  return std::string_view(seen.bytes).ends_with(text);
+}
+
+TEST(SimFaultsTest, HttpStatusInEveryBody) {
+  for (const int status : {400, 401, 404, 408, 429, 500, 502, 503, 529}) {
+    SimFault fault = Fault(SimFaultKind::kHttpStatus);
+    fault.http_status = status;
+    const Seen seen = See(fault);
+    EXPECT_EQ(seen.bytes.find("HTTP/1.1 " + std::to_string(status) + " "), 0u);
+    EXPECT_TRUE(Has(seen, "{\"error\":{\"message\":\"injected fault\""));
+    EXPECT_FALSE(Has(seen, "Retry-After"));
+  }
+  SimFault fault = Fault(SimFaultKind::kHttpStatus);
+  fault.http_status = 429;
+  fault.retry_after_s = 7;
+  EXPECT_TRUE(Has(See(fault), "\r\nRetry-After: 7\r\n"));
+  fault.body = SimErrorBody::kHtml;
+  EXPECT_TRUE(Has(See(fault), "<title>429 Too Many Requests</title>"));
+  fault.body = SimErrorBody::kEmpty;
+  EXPECT_EQ(See(fault).body, "");
+}
+
+TEST(SimFaultsTest, Redirect) {
+  SimFault fault = Fault(SimFaultKind::kRedirect);
+  fault.location = "http://127.0.0.1:1/x";
+  const Seen seen = See(fault);
+  EXPECT_EQ(seen.bytes.find("HTTP/1.1 307 "), 0u);
+  EXPECT_TRUE(Has(seen, "\r\nLocation: http://127.0.0.1:1/x\r\n"));
+}
+
+TEST(SimFaultsTest, InsteadOfTheAnswer) {
+  const Seen html = See(Fault(SimFaultKind::kHtmlAnswer));
+  EXPECT_EQ(html.bytes.find("HTTP/1.1 200 OK\r\n"), 0u);
+  EXPECT_EQ(html.body.find("<!DOCTYPE html>"), 0u);
+  EXPECT_EQ(See(Fault(SimFaultKind::kNotHttp)).bytes, "SSH-2.0-OpenSSH_9.2\r\n");
+  const Seen closed = See(Fault(SimFaultKind::kCloseBeforeHeaders));
+  EXPECT_EQ(closed.bytes, "");
+  EXPECT_EQ(closed.end, End::kEof);
+  const Seen reset = See(Fault(SimFaultKind::kResetBeforeHeaders));
+  EXPECT_EQ(reset.bytes, "");
+  EXPECT_EQ(reset.end, End::kReset);
+}
+
+// Only that nothing comes while the test looks can be seen of a stall.
+std::string SeeStalled(SimFaultKind kind, std::string_view last) {
+  const SimServer server = ServeWith(Fault(kind));
+  RawClient client(server.Port());
+  EXPECT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(client.ReadUntil(last), End::kFound);
+  EXPECT_EQ(client.ReadFor(milliseconds(100)), End::kOpen);
+  EXPECT_EQ(server.Stats().open_connections, 1u);
+  return client.received();
+}
+
+TEST(SimFaultsTest, Stalls) {
+  EXPECT_EQ(SeeStalled(SimFaultKind::kNeverHeaders, ""), "");
+  const std::string headers = SeeStalled(SimFaultKind::kStallAfterHeaders, "\r\n\r\n");
+  EXPECT_EQ(headers.substr(headers.size() - 4), "\r\n\r\n");
+  EXPECT_EQ(headers.find("data:"), std::string::npos);
+  const std::string some = BodyOf(SeeStalled(SimFaultKind::kStallMidStream, "words"));
+  EXPECT_EQ(CountOf(some, "data:"), 3);  // the role and two tokens
+}
+
+TEST(SimFaultsTest, DripLosesNothing) {
+  SimFault fault = Fault(SimFaultKind::kDrip);
+  fault.interval = std::chrono::microseconds(20);
+  const Seen stream = See(fault);
+  EXPECT_EQ(Tokens(stream), 4);
+  EXPECT_TRUE(EndsWith(stream, "0\r\n\r\n"));
+  EXPECT_TRUE(EndsWith(See(fault, false), "}}"));
+}
+
+TEST(SimFaultsTest, DripIsSlow) {
+  SimFault fault = Fault(SimFaultKind::kDrip);
+  fault.interval = std::chrono::hours(1);
+  const SimServer server = ServeWith(fault);
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(client.ReadUntil("\r\n\r\n"), End::kFound);
+  client.ReadFor(milliseconds(100));
+  EXPECT_LE(client.received().size() - client.received().find("\r\n\r\n") - 4, 1u);
+}
+
+TEST(SimFaultsTest, BrokenConnections) {
+  const Seen mid_event = See(Fault(SimFaultKind::kResetMidEvent));
+  EXPECT_EQ(mid_event.end, End::kReset);
+  EXPECT_EQ(Tokens(mid_event), 2);
+  EXPECT_FALSE(EndsWith(mid_event, "\n\n\r\n"));
+  const Seen between = See(Fault(SimFaultKind::kResetBetweenEvents));
+  EXPECT_EQ(between.end, End::kReset);
+  EXPECT_EQ(Tokens(between), 2);
+  EXPECT_TRUE(EndsWith(between, "\n\n\r\n"));
+  const Seen closed = See(Fault(SimFaultKind::kCloseMidStream));
+  EXPECT_EQ(closed.end, End::kEof);
+  EXPECT_EQ(Tokens(closed), 2);
+  EXPECT_TRUE(EndsWith(closed, "\n\n\r\n"));
+}
+
+TEST(SimFaultsTest, CleanEndsThatAreNone) {
+  const Seen clean = See(Fault(SimFaultKind::kCleanEnd));
+  EXPECT_EQ(Tokens(clean), 2);
+  EXPECT_TRUE(EndsWith(clean, "0\r\n\r\n"));
+  EXPECT_FALSE(Has(clean, "\"stop\"") || Has(clean, "[DONE]"));
+  const Seen error = See(Fault(SimFaultKind::kErrorInStream));
+  EXPECT_EQ(Tokens(error), 2);
+  EXPECT_TRUE(Has(error, "data: {\"error\":{\"message\":\"injected fault\""));
+  EXPECT_TRUE(EndsWith(error, "0\r\n\r\n"));
+  EXPECT_FALSE(Has(error, "[DONE]"));
+}
+
+TEST(SimFaultsTest, DeformedEvents) {
+  const Seen broken = See(Fault(SimFaultKind::kBrokenJson));
+  EXPECT_EQ(Tokens(broken), 4);
+  EXPECT_TRUE(Has(broken, "\"content\":\" come\n\n"));
+  EXPECT_TRUE(Has(broken, "[DONE]"));
+  SimFault huge = Fault(SimFaultKind::kHugeEvent);
+  const Seen large = See(huge);
+  EXPECT_GT(large.body.size(), 17u * 1024 * 1024);
+  EXPECT_EQ(Tokens(large), 4);
+  EXPECT_TRUE(EndsWith(large, "0\r\n\r\n"));
+}
+
+TEST(SimFaultsTest, IncompleteEnds) {
+  const Seen no_done = See(Fault(SimFaultKind::kNoDone));
+  EXPECT_TRUE(Has(no_done, "\"stop\"") && !Has(no_done, "[DONE]"));
+  const Seen no_finish = See(Fault(SimFaultKind::kNoFinish));
+  EXPECT_TRUE(!Has(no_finish, "\"stop\"") && Has(no_finish, "[DONE]"));
+  const Seen no_output = See(Fault(SimFaultKind::kNoOutput));
+  EXPECT_EQ(Tokens(no_output), 0);
+  EXPECT_TRUE(Has(no_output, "\"stop\"") && Has(no_output, "[DONE]"));
+  EXPECT_TRUE(Has(no_output, "\"completion_tokens\":0"));
+}
+
+TEST(SimFaultsTest, ClosesAConnectionThatItPromisedToKeep) {
+  const SimServer server = ServeWith(Fault(SimFaultKind::kCloseAfterResponse));
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(client.ReadToEnd(), End::kEof);
+  EXPECT_NE(client.received().find("0\r\n\r\n"), std::string::npos);
+  EXPECT_EQ(client.received().find("Connection: close"), std::string::npos);
+}
+
+TEST(SimFaultsTest, ClosesAConnectionWhenItIsReused) {
+  const SimServer server = ServeWith(Fault(SimFaultKind::kCloseWhenReused));
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(client.ReadUntil("0\r\n\r\n"), End::kFound);
+  client.Forget();
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(client.ReadToEnd(), End::kEof);
+  EXPECT_EQ(client.received(), "");
+}
+
+TEST(SimFaultsTest, WithoutStreaming) {
+  const Seen half = See(Fault(SimFaultKind::kResetMidEvent), false);
+  EXPECT_EQ(half.end, End::kReset);
+  EXPECT_FALSE(half.body.empty());
+  EXPECT_TRUE(EndsWith(See(Fault(SimFaultKind::kCloseMidStream), false), "\r\n\r\n"));
+  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kErrorInStream), false), "\r\n\r\n{\"error\":"));
+  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kNoFinish), false), "\"finish_reason\":null"));
+  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kCleanEnd), false), "\"finish_reason\":null"));
+  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kNoOutput), false), "\"content\":\"\""));
+  EXPECT_TRUE(EndsWith(See(Fault(SimFaultKind::kBrokenJson), false), "these words come from"));
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,294 @@
+#include "fixtures/sim/sim_server.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <thread>
+
+#include "harness/base/clock.h"
+#include "tests/sim/raw_client.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using End = RawClient::End;
+
+SimProfile Quick(std::string name) {
+  SimProfile profile;
+  profile.name = name;
+  profile.model_names = {std::move(name)};
+  profile.ttft = {milliseconds(2)};
+  profile.inter_token_time = {milliseconds(1)};
+  profile.answer_tokens = {5};
+  return profile;
+}
+
+SimServer Serve(std::vector<SimProfile> profiles, int threads = 1) {
+  SimOptions options;
+  options.profiles = std::move(profiles);
+  options.threads = threads;
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server.has_value()) << server.error().message;
+  return *std::move(server);
+}
+
+constexpr std::string_view kEndOfStream = "0\r\n\r\n";
+
+TEST(SimServerTest, StreamsAnAnswer) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+  const std::string body = BodyOf(client.received());
+  EXPECT_EQ(CountOf(body, "\"content\":\""), 6);  // the role's, which is empty, and 5 tokens
+  EXPECT_EQ(CountOf(body, "\"finish_reason\":\"stop\""), 1);
+  EXPECT_EQ(CountOf(body, "\"completion_tokens\":5"), 1);
+  EXPECT_EQ(body.substr(body.size() - 14), "data: [DONE]\n\n");
+  const SimStats stats = server.Stats();
+  EXPECT_EQ(stats.requests, 1u);
+  EXPECT_EQ(stats.token_events, 5u);
+  EXPECT_EQ(stats.faults, 0u);
+}
+
+TEST(SimServerTest, AnswersAsAWhole) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m", false))));
+  EXPECT_EQ(client.ReadUntil("}}"), End::kFound);
+  const auto answer = nlohmann::json::parse(BodyOf(client.received()), nullptr, false);
+  ASSERT_TRUE(answer.is_object()) << client.received();
+  EXPECT_EQ(answer["choices"][0]["message"]["content"], "these words come from a");
+}
+
+TEST(SimServerTest, HonoursMaxTokens) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(
+      ChatPost(R"({"model":"m","messages":[{"content":"x"}],"stream":true,"max_tokens":2})")));
+  EXPECT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+  const std::string body = BodyOf(client.received());
+  EXPECT_EQ(CountOf(body, "\"content\":\""), 3);
+  EXPECT_EQ(CountOf(body, "\"finish_reason\":\"length\""), 1);
+  EXPECT_EQ(CountOf(body, "usage"), 0);  // it was not asked for
+}
+
+TEST(SimServerTest, KeepsConnectionsAndRequests) {
+  const SimServer server = Serve({Quick("m")});
+  EXPECT_FALSE(server.LastRequest().has_value());
+  RawClient client(server.Port());
+  for (int i = 0; i < 3; ++i) {
+    client.Forget();
+    ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+    ASSERT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+  }
+  EXPECT_EQ(server.Stats().connections, 1u);
+  const std::vector<SimRequest> requests = server.Requests();
+  ASSERT_EQ(requests.size(), 3u);
+  EXPECT_FALSE(requests[0].reused_connection);
+  EXPECT_TRUE(requests[2].reused_connection);
+  EXPECT_EQ(requests[2].method, "POST");
+  EXPECT_EQ(requests[2].Header("HOST"), "localhost");
+  EXPECT_EQ(server.LastRequest()->body, ChatBody("m"));
+}
+
+TEST(SimServerTest, ServesRequestsSentTogetherInTurn) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  std::string many;
+  for (int i = 0; i < 50; ++i) {
+    many += "GET /health HTTP/1.1\r\n\r\n";
+  }
+  ASSERT_TRUE(client.Send(many + ChatPost(ChatBody("m")) +
+                          "GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n"));
+  EXPECT_EQ(client.ReadToEnd(), End::kEof);
+  EXPECT_EQ(CountOf(client.received(), "HTTP/1.1 200 OK"), 52);
+  EXPECT_LT(client.received().find("[DONE]"), client.received().find("\"object\":\"list\""));
+}
+
+TEST(SimServerTest, EndsTheConnectionForAnOldClient) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  const std::string body = ChatBody("m");
+  ASSERT_TRUE(client.Send("POST /v1/chat/completions HTTP/1.0\r\nContent-Length: " +
+                          std::to_string(body.size()) + "\r\n\r\n" + body));
+  EXPECT_EQ(client.ReadToEnd(), End::kEof);
+  const std::string stream = BodyOf(client.received());
+  EXPECT_EQ(stream.find("data: "), 0u);
+  EXPECT_EQ(stream.substr(stream.size() - 14), "data: [DONE]\n\n");
+}
+
+TEST(SimServerTest, SaysWhatItServes) {
+  const SimServer server = Serve({Quick("a"), Quick("b")});
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send("GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n"));
+  EXPECT_EQ(client.ReadToEnd(), End::kEof);
+  const auto models = nlohmann::json::parse(BodyOf(client.received()), nullptr, false);
+  ASSERT_EQ(models["data"].size(), 2u);
+  EXPECT_EQ(models["data"][1]["id"], "b");
+  EXPECT_EQ(server.Url(), server.BaseUrl() + "/v1/chat/completions");
+}
+
+TEST(SimServerTest, RefusesWhatItDoesNotServe) {
+  SimProfile strict = Quick("strict");
+  strict.reject_stream_options = true;
+  const SimServer server = Serve({Quick("m"), strict});
+  const auto answer = [&](const std::string& request) {
+    RawClient client(server.Port());
+    EXPECT_TRUE(client.Send(request));
+    EXPECT_EQ(client.ReadUntil("}}"), End::kFound);
+    const auto body = nlohmann::json::parse(BodyOf(client.received()), nullptr, false);
+    EXPECT_TRUE(body.is_object() && body["error"]["message"].is_string()) << client.received();
+    return client.received().substr(0, 12);
+  };
+  EXPECT_EQ(answer("GET /nothing HTTP/1.1\r\n\r\n"), "HTTP/1.1 404");
+  EXPECT_EQ(answer("GET /v1/chat/completions HTTP/1.1\r\n\r\n"), "HTTP/1.1 405");
+  EXPECT_EQ(answer(ChatPost(ChatBody("unknown"))), "HTTP/1.1 404");
+  EXPECT_EQ(answer(ChatPost("{")), "HTTP/1.1 400");
+  EXPECT_EQ(answer(ChatPost(ChatBody("strict"))), "HTTP/1.1 400");
+  EXPECT_EQ(answer("nonsense\r\n\r\n"), "HTTP/1.1 400");
+  EXPECT_EQ(answer("POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n"), "HTTP/1.1 413");
+}
+
+TEST(SimServerTest, TakesLargeBodies) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  const std::string body = R"({"model":"m","messages":[{"content":")" +
+                           std::string(3'000'000, 'x') + R"("}],"max_tokens":1})";
+  ASSERT_TRUE(client.Send(ChatPost(body)));
+  EXPECT_EQ(client.ReadUntil("}}"), End::kFound);
+  EXPECT_NE(client.received().find("\"prompt_tokens\":750000"), std::string::npos);
+}
+
+TEST(SimServerTest, TellsAWaitingClientToGoOn) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  const std::string body = ChatBody("m", false);
+  ASSERT_TRUE(
+      client.Send("POST /v1/chat/completions HTTP/1.1\r\nExpect: 100-continue\r\n"
+                  "Content-Length: " +
+                  std::to_string(body.size()) + "\r\n\r\n"));
+  EXPECT_EQ(client.ReadUntil("HTTP/1.1 100 Continue\r\n\r\n"), End::kFound);
+  ASSERT_TRUE(client.Send(body));
+  EXPECT_EQ(client.ReadUntil("chat.completion"), End::kFound);
+}
+
+TEST(SimServerTest, CutsWritesWithoutLosingAByte) {
+  SimProfile whole = Quick("m");
+  SimProfile cut = Quick("m");
+  cut.style.bytes_per_write = 7;
+  const auto body_of = [](const SimProfile& profile, bool stream) {
+    const SimServer server = Serve({profile});
+    RawClient client(server.Port());
+    EXPECT_TRUE(client.Send(ChatPost(ChatBody("m", stream))));
+    EXPECT_EQ(client.ReadUntil(stream ? "0\r\n\r\n" : "}}"), End::kFound);
+    return std::regex_replace(BodyOf(client.received()), std::regex("\"created\":[0-9]+"), "");
+  };
+  EXPECT_EQ(body_of(cut, true), body_of(whole, true));
+  EXPECT_EQ(body_of(cut, false), body_of(whole, false));
+}
+
+TEST(SimServerTest, StampsNeverComeBeforeTheirTimeNorAfterTheRead) {
+  SimProfile profile = Quick("m");
+  profile.stamp_text = true;
+  const SimServer server = Serve({profile});
+  RawClient client(server.Port());
+  const SystemClock clock;
+  const auto before = clock.Now().time_since_epoch().count();
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  ASSERT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+  const auto after = clock.Now().time_since_epoch().count();
+  std::vector<std::int64_t> stamps;
+  const std::string& bytes = client.received();
+  for (auto at = bytes.find(" t="); at != std::string::npos; at = bytes.find(" t=", at + 1)) {
+    stamps.push_back(std::stoll(bytes.substr(at + 3)));
+  }
+  ASSERT_EQ(stamps.size(), 5u);
+  for (std::size_t i = 0; i < stamps.size(); ++i) {
+    // Token i is planned 2 + i ms after the request arrived, which was not before it was sent.
+    EXPECT_GE(stamps[i], before + 2'000'000 + static_cast<std::int64_t>(i) * 1'000'000);
+    EXPECT_LE(stamps[i], after);
+  }
+}
+
+TEST(SimServerTest, GivesTheSameAnswersWhateverTheThreads) {
+  SimProfile profile = Quick("m");
+  profile.answer_tokens = {6, 0.5, 1, 20};
+  // The lengths of the first eight answers, which are asked for on eight connections at once.
+  const auto lengths = [&](int threads) {
+    const SimServer server = Serve({profile}, threads);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 8; ++i) {
+      clients.push_back(std::make_unique<RawClient>(server.Port()));
+      EXPECT_TRUE(clients.back()->Send(ChatPost(ChatBody("m"))));
+    }
+    std::vector<int> counts;
+    for (const auto& client : clients) {
+      EXPECT_EQ(client->ReadUntil(kEndOfStream), End::kFound);
+      counts.push_back(CountOf(client->received(), "\"content\":\""));
+    }
+    std::sort(counts.begin(), counts.end());  // which client came first is not ours to say
+    return counts;
+  };
+  EXPECT_EQ(lengths(1), lengths(4));
+}
+
+TEST(SimServerTest, NoticesClientsThatGoAway) {
+  SimProfile profile = Quick("m");
+  profile.ttft = {std::chrono::hours(1)};
+  profile.ttft.maximum = std::chrono::hours(1);
+  const SimServer server = Serve({profile});
+  {
+    RawClient client(server.Port());
+    ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+    ASSERT_EQ(client.ReadUntil("\r\n\r\n"), End::kFound);
+    EXPECT_EQ(server.Stats().open_connections, 1u);
+  }
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (server.Stats().open_connections > 0 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(server.Stats().open_connections, 0u);
+}
+
+TEST(SimServerTest, StopsWithOpenConnections) {
+  SimProfile slow = Quick("slow");
+  slow.inter_token_time = {std::chrono::minutes(10)};
+  auto server = std::make_unique<SimServer>(Serve({Quick("m"), slow}, 3));
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 20; ++i) {
+    clients.push_back(std::make_unique<RawClient>(server->Port()));
+    const bool idle = i % 2 == 0;
+    ASSERT_TRUE(idle || clients.back()->Send(ChatPost(ChatBody("slow"))));
+    ASSERT_TRUE(idle || clients.back()->ReadUntil("\r\n\r\n") == End::kFound);
+  }
+  server.reset();
+  for (const auto& client : clients) {
+    EXPECT_NE(client->ReadToEnd(), End::kOpen);
+  }
+}
+
+TEST(SimServerTest, SaysWhyItCannotStart) {
+  const auto error = [](SimOptions options) {
+    const auto server = SimServer::Start(std::move(options));
+    return server ? "" : server.error().message;
+  };
+  SimOptions none;
+  none.profiles.clear();
+  EXPECT_EQ(error(none), "there must be at least one profile");
+  SimOptions threads;
+  threads.threads = 0;
+  EXPECT_EQ(error(threads), "the simulator's threads must be 1 to 64, not 0");
+  const SimServer first = Serve({Quick("m")});
+  SimOptions taken;
+  taken.port = first.Port();
+  EXPECT_EQ(error(taken), "cannot listen on 127.0.0.1:" + std::to_string(first.Port()) +
+                              ": Address already in use");
+}
+
+}  // namespace
+}  // namespace llmb
