@@ -117,11 +117,6 @@ JsonError ReadField(JsonKey key, od::value value, ChatCompletion& completion) {
   if (key == "usage") return ReadUsage(value, completion.event.usage);
   if (key == "message") {
     completion.has_message = true;
-  } else if (key == "object") {
-    std::string_view object;
-    const JsonError error = ReadText(value, object);
-    completion.has_error |= object == "error";
-    return error;
   } else if (key == "error") {
     od::json_type type;
     if (const JsonError error = value.type().get(type)) return error;

@@ -13,8 +13,8 @@ namespace llmb {
 struct ChatCompletion {
   ChatEvent event;
   bool has_choices = false;
-  bool has_error = false;    // an `error` that is not null, or `object` is "error"
-  bool has_message = false;  // a `message`, which no chunk has
+  bool has_error = false;    // an `error` that is not null
+  bool has_message = false;  // a `message`, which an error object has and a chunk has not
 };
 
 // Reads a chunk, an answer or an error object. `json` must be followed by SseDecoder::kPadding

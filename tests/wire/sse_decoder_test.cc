@@ -107,8 +107,10 @@ TEST(SseDecoderTest, FieldNamedErrorIsData) {
 }
 
 TEST(SseDecoderTest, MixedLineEnds) {
-  // CR LF is one line end, LF CR are two.
-  ExpectAtEverySplit("data: a\r\ndata: b\n\rdata: c\r\r\ndata: d\n\n", {"a\nb", "c", "d"});
+  // CR LF is one line end, LF CR are two; an LF further behind a CR is one of its own.
+  ExpectAtEverySplit(
+      "data: a\r\ndata: b\n\rdata: c\r\r\ndata: d\n\ndata: e\rdata: f\n\ndata: g\n\n",
+      {"a\nb", "c", "d", "e\nf", "g"});
 }
 
 TEST(SseDecoderTest, EventComesWithTheCarriageReturnOfItsBlankLine) {
