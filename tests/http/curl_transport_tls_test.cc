@@ -191,6 +191,36 @@ TEST_F(CurlTransportTlsTest, UsersDoNotShareAnHttp2Connection) {
   EXPECT_EQ(server.Connections(), 3);
 }
 
+TEST_F(CurlTransportTlsTest, AnHttp2ConnectionCarriesOneRequestAtATime) {
+  RawServer server(AnswerAllHttp2, "h2", &certificate_);
+  EXPECT_EQ(Fetch(transport_, TrustingRequestTo(server)).Body(), "ok");
+  std::vector<Exchange> exchanges(2);
+  for (Exchange& exchange : exchanges) {
+    transport_.Start(TrustingRequestTo(server), Recording(exchange));
+  }
+  EXPECT_TRUE(PollUntil(transport_, [&] {
+    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+  }));
+  EXPECT_EQ(server.Connections(), 2);
+}
+
+TEST_F(CurlTransportTlsTest, Http2TrailersAreNoSecondHead) {
+  RawServer server(
+      [](RawConnection& connection, int) {
+        connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
+        Http2Requests(connection).Next();
+        // A literal name and value: "x" and "y".
+        constexpr std::string_view kTrailer("\0\1x\1y", 5);
+        connection.Send(Http2Head(1) + Frame(kData, 0, 1, "ok") +
+                        Frame(kHeaders, kEndHeaders | kEndStream, 1, kTrailer));
+        connection.AwaitClose();
+      },
+      "h2", &certificate_);
+  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
+  EXPECT_EQ(exchange.heads, 1);
+}
+
 TEST_F(CurlTransportTlsTest, AnHttp2StreamThatIsBrokenOffIsReset) {
   RawServer server(
       [](RawConnection& connection, int) {
