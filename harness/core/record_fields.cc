@@ -139,9 +139,9 @@ constexpr RecordField DerivedField(std::string_view name, FieldType type, std::s
 
 FieldValue GetSuccess(const Record& record) { return record.Succeeded(); }
 
-// error_type says more than success and may come before or after it.
+// error_type, which comes later in the table, says more.
 Status SetSuccess(Record& record, const FieldValue& value) {
-  if (!std::get<bool>(value) && record.Succeeded()) record.error_type = ErrorType::kUnknown;
+  if (!std::get<bool>(value)) record.error_type = ErrorType::kUnknown;
   return {};
 }
 
