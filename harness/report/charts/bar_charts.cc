@@ -81,11 +81,12 @@ std::optional<Bar> RequestThroughput(const EndpointSamples& samples) {
   const auto mean = Mean(values);
   if (!mean) return std::nullopt;
   Bar bar{*mean, MeanInterval(values), {FormatNumber(*mean), CountNote(values.size())}};
-  if (bar.whisker) bar.note[0] += " ± " + FormatNumber(bar.whisker->high - *mean);
+  if (bar.whisker) bar.note[0] = FormatWithMargin(*mean, bar.whisker->high - *mean);
   return bar;
 }
 
 std::optional<Bar> EndpointThroughput(const EndpointSamples& samples) {
+  if (samples.successful_requests == 0) return std::nullopt;
   const auto throughput = Summarize(samples).output_throughput;
   if (!throughput || !std::isfinite(*throughput)) return std::nullopt;
   return Bar{*throughput, std::nullopt, {FormatNumber(*throughput)}};
@@ -97,12 +98,12 @@ std::optional<Bar> MeanTokens(const std::vector<double>& tokens) {
   if (!box) return std::nullopt;
   return Bar{*Mean(values),
              Interval{box->p5, box->p95},
-             {"mean " + FormatNumber(*Mean(values)), CountNote(box->count)}};
+             {"mean " + FormatShortNumber(*Mean(values)), CountNote(box->count)}};
 }
 
 // Rounded down, so that only a rate without failures reads 100 %.
 std::string FormatRate(double rate) {
-  return FormatNumber(std::floor(rate * 1e4 + 1e-6) / 1e2) + " %";
+  return FormatShortNumber(std::floor(rate * 1e4 + 1e-6) / 1e2) + " %";
 }
 
 Bar SuccessBar(const EndpointSamples& samples) {
@@ -133,6 +134,7 @@ Page ThroughputComparison(const ChartInput& input) {
     page.panels.push_back(BarPanelOrMessage(input, "Endpoint as a whole",
                                             "Output tokens of all users per second", totals, ""));
   }
+  MergeEqualMessages(page);
   return page;
 }
 
@@ -148,6 +150,7 @@ Page TokenAnalysis(const ChartInput& input) {
       input, "Output tokens", "Output tokens per request",
       BarsOf(input, [](const auto& samples) { return MeanTokens(samples.output_tokens); }),
       "No output tokens were recorded"));
+  MergeEqualMessages(page);
   return page;
 }
 

@@ -38,9 +38,8 @@ std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endp
       });
   std::vector<std::string> labels;
   for (const EndpointSamples& samples : endpoints) {
-    labels.push_back(loads_differ
-                         ? fmt::format("{} @ {}", samples.endpoint_name, samples.concurrent_level)
-                         : samples.endpoint_name);
+    const std::string& name = samples.endpoint_name;
+    labels.push_back(loads_differ ? fmt::format("{} @ {}", name, samples.concurrent_level) : name);
   }
   return labels;
 }
@@ -86,6 +85,16 @@ std::vector<std::string> NoteOfNothing(const EndpointSamples& samples) {
   return {samples.successful_requests == 0 ? "none succeeded" : "no values"};
 }
 
+void MergeEqualMessages(Page& page) {
+  const std::string message = page.panels.front().message;
+  const bool all_say_it =
+      !message.empty() && std::all_of(page.panels.begin(), page.panels.end(),
+                                      [&](const Panel& panel) { return panel.message == message; });
+  if (!all_say_it) return;
+  page.panels.resize(1);
+  page.panels.front().title.clear();
+}
+
 std::string FailureText(const std::map<std::string, std::uint64_t>& failures) {
   std::vector<std::pair<std::string, std::uint64_t>> ordered(failures.begin(), failures.end());
   std::stable_sort(ordered.begin(), ordered.end(),
@@ -99,11 +108,6 @@ std::string FailureText(const std::map<std::string, std::uint64_t>& failures) {
     parts.push_back(fmt::format("{} other {}", others, others == 1 ? "kind" : "kinds"));
   }
   return Join(parts, ", ");
-}
-
-std::string FormatTime(double seconds) {
-  const TimeUnit unit = TimeUnitFor(seconds);
-  return fmt::format("{} {}", FormatNumber(seconds * unit.per_second), unit.name);
 }
 
 std::string CountNote(std::size_t count) { return "n = " + FormatCount(count); }

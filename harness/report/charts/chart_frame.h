@@ -36,11 +36,11 @@ std::string WhyNothing(const ChartInput& input, std::string otherwise);
 // The note of an endpoint without values: whether that is because none of its requests succeeded.
 std::vector<std::string> NoteOfNothing(const EndpointSamples& samples);
 
+// Where all panels of a page say the same instead of drawing anything, leaves one that says it.
+void MergeEqualMessages(Page& page);
+
 // "timeout 12, reset 3, 2 other kinds": the most frequent failures first, at most two by name.
 std::string FailureText(const std::map<std::string, std::uint64_t>& failures);
-
-// A time in the unit in which it reads well, such as "420 ms".
-std::string FormatTime(double seconds);
 
 // "n = 1,234".
 std::string CountNote(std::size_t count);

@@ -57,6 +57,7 @@ void AddBar(double value, double category, std::size_t color, Panel& panel) {
 }
 
 void AddWhisker(double low, double high, double category, std::string_view line, Panel& panel) {
+  if (low == high) return;
   panel.shapes.push_back({ShapeKind::kSegments,
                           {{category, low},
                            {category, high},

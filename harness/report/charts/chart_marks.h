@@ -26,7 +26,7 @@ void AddOutsideDots(const BoxStatistics& box, double scale, double category, std
 // A bar from 0 to `value`.
 void AddBar(double value, double category, std::size_t color, Panel& panel);
 
-// A line from `low` to `high` with a cap at both ends.
+// A line from `low` to `high` with a cap at both ends; nothing where they are equal.
 void AddWhisker(double low, double high, double category, std::string_view line, Panel& panel);
 
 }  // namespace llmb

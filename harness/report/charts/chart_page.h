@@ -37,7 +37,7 @@ struct Shape {
 
 // One plot. All panels of a page share the categories.
 struct Panel {
-  std::string title;  // empty when it is the only one
+  std::string title;  // all panels of a page have one, or none
   ValueAxis axis;
   std::vector<Shape> shapes;                    // drawn in this order
   std::vector<std::vector<std::string>> notes;  // per category: short lines of text beside it
@@ -53,7 +53,7 @@ struct Page {
   BetterValues better = BetterValues::kNeither;
   std::string footnote;
   bool simulated = false;
-  bool rows_only = false;               // the notes need the room to the right of rows
+  bool rows_only = false;  // columns would not do: notes are long, or panels have titles
   std::vector<std::string> categories;  // one name per endpoint and load
   std::vector<Panel> panels;            // at least one
 };

@@ -9,8 +9,8 @@ namespace llmb {
 namespace {
 
 constexpr std::array<std::string_view, kEndpointColors> kLineColors = {
-    "#2563EB", "#EA580C", "#169864", "#671E3B", "#C498E1", "#117460",
-    "#E198B5", "#113874", "#39C671", "#810303", "#2E05D1", "#BB3B1B"};
+    "#2563EB", "#EA580C", "#169864", "#671E3B", "#C498E1", "#113874",
+    "#E198B5", "#39C671", "#810303", "#117460", "#2E05D1", "#BB3B1B"};
 
 constexpr double kWhiteInFill = 0.55;
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/report/charts/bar_charts.h"
+#include "harness/report/charts/font_coverage.h"
 #include "harness/report/charts/gnuplot_process.h"
 #include "harness/report/charts/gnuplot_script.h"
 #include "harness/report/charts/latency_charts.h"
@@ -90,7 +91,12 @@ std::vector<std::vector<PageFile>> ShareOut(const ChartInput& input) {
 }
 
 // Waits for all, whatever happens to one.
-Status RunGnuplot(const fs::path& folder, const std::vector<std::vector<PageFile>>& shares) {
+Status RunGnuplot(const fs::path& folder, std::vector<std::vector<PageFile>> shares) {
+  const auto fonts = FontCoverage::Ask(folder);
+  if (!fonts) return Fail(fonts.error().message);
+  for (auto& share : shares) {
+    for (PageFile& file : share) MakeDrawable(*fonts, file.page);
+  }
   std::vector<GnuplotProcess> processes;
   Status status;
   for (std::size_t i = 0; i < shares.size() && status; ++i) {

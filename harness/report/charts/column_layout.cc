@@ -87,7 +87,7 @@ std::optional<PageLayout> LayOutColumns(const Page& page) {
     AddLinesBelow(panel.notes[i], {"", x, 0, kNoteSize, kMutedColor, Alignment::kCenter},
                   names_top - labels->NamesHeight(), layout);
   }
-  AddAxisTexts(panel.axis, plot, layout);
+  AddAxisTexts(panel.axis, plot, plot, layout);
   layout.plots.push_back(plot);
   return layout;
 }

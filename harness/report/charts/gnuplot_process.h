@@ -1,39 +1,31 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 
 #include "harness/base/result.h"
+#include "harness/report/charts/started_program.h"
 
 namespace llmb {
 
-// One run of gnuplot on a script. The working folder is `folder`, the user's own start-up files are
-// not read, standard input is empty, and what gnuplot says goes to a file beside the script.
-// gnuplot-iostream's own way of starting gnuplot hides its exit status and dies of SIGPIPE where
-// gnuplot is missing.
+// One run of gnuplot on a script. gnuplot-iostream's own way of starting gnuplot hides its exit
+// status and dies of SIGPIPE where gnuplot is missing; and gnuplot stops at the first error only in
+// a script that is a file.
 class GnuplotProcess {
  public:
-  // Starts `gnuplot -d <script>`; `script` is a file name in `folder`. Errors: gnuplot is not
-  // installed, or no process could be started.
+  // Starts gnuplot on `script`, a file name in `folder`, where it works; the user's own start-up
+  // files are not read. Error: gnuplot is not installed, or no process could be started.
   static Result<GnuplotProcess> Start(const std::filesystem::path& folder,
                                       const std::string& script);
 
-  GnuplotProcess(GnuplotProcess&& other) noexcept;
-  GnuplotProcess& operator=(GnuplotProcess&&) = delete;
-  ~GnuplotProcess();  // waits, if nobody did
-
-  // Waits for the end; call once. Errors: any exit status but 0, with the last of gnuplot's words,
-  // or a signal.
+  // Waits for the end; call once. Errors: any exit status but 0, with the last line that gnuplot
+  // wrote, or a signal.
   Status Wait();
 
  private:
-  GnuplotProcess(pid_t pid, std::filesystem::path log);
+  GnuplotProcess(StartedProgram child, std::filesystem::path log);
 
-  int Reap();
-
-  pid_t pid_;  // 0: waited for
+  StartedProgram child_;
   std::filesystem::path log_;
 };
 

@@ -10,9 +10,9 @@
 #include <tuple>
 #include <vector>
 
+#include "harness/base/text.h"
 #include "harness/report/charts/chart_style.h"
 #include "harness/report/charts/page_layout.h"
-#include "harness/report/charts/text_layout.h"
 
 namespace llmb {
 namespace {
@@ -40,9 +40,11 @@ std::string GridCommands(const ValueAxis& axis, char letter) {
   for (const Tic& tic : axis.tics) {
     places += fmt::format("{}'' {:.10g}", places.empty() ? "" : ", ", tic.value);
   }
+  // An empty list would bring gnuplot's own tics back.
+  if (places.empty()) return "unset xtics\nunset ytics\n";
   return fmt::format(
       "unset xtics\nunset ytics\nset {0}tics scale 0 ({1})\n"
-      "set grid {0}tics linewidth 0.5 linecolor rgb '{2}' back\n",
+      "set grid {0}tics linetype 1 linewidth 0.6 linecolor rgb '{2}' back\n",
       letter, places, kGridColor);
 }
 
@@ -152,7 +154,7 @@ void WritePage(Gnuplot& gnuplot, const PageFile& file) {
 
 std::string QuoteForGnuplot(std::string_view text) {
   std::string quoted = "'";
-  for (const char character : DrawableText(text)) {
+  for (const char character : OneLine(ValidUtf8(text))) {
     quoted.append(character == '\'' ? 2 : 1, character);
   }
   return quoted + "'";

@@ -33,12 +33,9 @@ TimeExtent ExtentWithDots(const BoxStatistics& box) {
 
 TimeExtent ExtentOfWhiskers(const BoxStatistics& box) { return {box.p5, box.median, box.p95}; }
 
-std::vector<std::string> BoxNote(const BoxStatistics& box) {
-  return {"median " + FormatTime(box.median), CountNote(box.count)};
-}
-
 // Boxes with their notes on a scale that others may share.
-Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& scale) {
+Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& scale,
+               std::string_view before_median) {
   const auto colors = EndpointColors(input.endpoints);
   Panel panel;
   panel.axis = scale.axis;
@@ -48,7 +45,8 @@ Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& sca
       continue;
     }
     AddBox(*boxes[i], scale.unit.per_second, static_cast<double>(i), colors[i], panel);
-    panel.notes.push_back(BoxNote(*boxes[i]));
+    panel.notes.push_back(
+        {std::string(before_median) + scale.Format(boxes[i]->median), CountNote(boxes[i]->count)});
   }
   return panel;
 }
@@ -97,9 +95,10 @@ std::string Capitalized(std::string word) {
 
 Page GroupedPage(const ChartInput& input, std::string_view property,
                  Groups EndpointSamples::*groups, const std::vector<std::string>& usual) {
-  Page page = MakePage(input, fmt::format("Total latency by prompt {}", property),
-                       "Box: p25–p75, line: median, whiskers: p5–p95 of successful requests",
-                       BetterValues::kLower);
+  Page page =
+      MakePage(input, fmt::format("Total latency by prompt {}", property),
+               "Box: p25–p75, line and number: median, whiskers: p5–p95", BetterValues::kLower);
+  page.rows_only = true;  // only rows have titles above their panels
   const auto words = WordsUsed(input, groups, usual);
   std::vector<Boxes> boxes;
   std::vector<TimeExtent> extents;
@@ -117,7 +116,7 @@ Page GroupedPage(const ChartInput& input, std::string_view property,
   }
   const TimeScale scale = ChooseTimeScale(extents, kQuantity, kIntervalsOfNarrowPanel);
   for (std::size_t i = 0; i < words.size(); ++i) {
-    page.panels.push_back(BoxPanel(input, boxes[i], scale));
+    page.panels.push_back(BoxPanel(input, boxes[i], scale, ""));
     page.panels.back().title = fmt::format("{} prompts", Capitalized(words[i]));
   }
   return page;
@@ -140,7 +139,7 @@ Page LatencyComparison(const ChartInput& input) {
     panel.message = WhyNothing(input, std::string(kNoLatency));
   } else {
     const TimeScale scale = ChooseTimeScale(extents, kQuantity, kIntervals);
-    panel = BoxPanel(input, boxes, scale);
+    panel = BoxPanel(input, boxes, scale, "median ");
     AddAllDots(input, boxes, scale.unit.per_second, panel);
   }
   page.panels.push_back(std::move(panel));

@@ -14,7 +14,7 @@ constexpr double kAxisLabelSize = 16;
 constexpr double kTicGap = 14;        // between plot and number
 constexpr double kBetweenTics = 14;   // between two numbers
 constexpr double kLabelBelow = 66;    // from the plot's lower edge to the label's middle
-constexpr double kUprightLabel = 32;  // room for a label that reads upwards, with its gap
+constexpr double kUprightLabel = 44;  // room for a label that reads upwards, with its gap
 
 PlacedText TicText(const Tic& tic, const ValueAxis& axis, const Rectangle& plot, bool columns) {
   PlacedText text{tic.label, 0, 0, kTicSize, kTicColor};
@@ -44,17 +44,23 @@ bool StrideFits(const std::vector<PlacedText>& texts, std::size_t stride, bool c
   return true;
 }
 
-PlacedText AxisLabel(const ValueAxis& axis, const Rectangle& plot, bool columns) {
-  PlacedText label{"", 0, 0, kAxisLabelSize, kMutedColor, Alignment::kCenter};
-  label.upright = columns;
-  if (columns) {
-    label.text = FitText(axis.label, kAxisLabelSize, plot.Height());
-    label.x = kPageLeft + LineHeight(kAxisLabelSize) / 2;
-    label.y = (plot.bottom + plot.top) / 2;
-  } else {
-    label.text = FitText(axis.label, kAxisLabelSize, plot.Width());
+PlacedText UprightLabel(const ValueAxis& axis, const Rectangle& plot) {
+  PlacedText label{FitText(axis.label, kAxisLabelSize, plot.Height()),
+                   kPageLeft + LineHeight(kAxisLabelSize) / 2,
+                   (plot.bottom + plot.top) / 2,
+                   kAxisLabelSize,
+                   kMutedColor,
+                   Alignment::kCenter};
+  label.upright = true;
+  return label;
+}
+
+PlacedText LabelBelow(const ValueAxis& axis, const Rectangle& plot, const Rectangle& room) {
+  PlacedText label{FitText(axis.label, kAxisLabelSize, room.Width()), plot.left,
+                   plot.bottom - kLabelBelow, kAxisLabelSize, kMutedColor};
+  if (TextWidth(label.text, kAxisLabelSize) <= plot.Width()) {
     label.x = (plot.left + plot.right) / 2;
-    label.y = plot.bottom - kLabelBelow;
+    label.alignment = Alignment::kCenter;
   }
   return label;
 }
@@ -75,13 +81,14 @@ double CategoryPosition(const PageLayout& layout, const Rectangle& plot, std::si
   return plot.top - fraction * plot.Height();
 }
 
-void AddAxisTexts(const ValueAxis& axis, const Rectangle& plot, PageLayout& layout) {
+void AddAxisTexts(const ValueAxis& axis, const Rectangle& plot, const Rectangle& room,
+                  PageLayout& layout) {
   std::vector<PlacedText> numbers;
   for (const Tic& tic : axis.tics) numbers.push_back(TicText(tic, axis, plot, layout.columns));
   std::size_t stride = 1;
   while (!StrideFits(numbers, stride, layout.columns)) ++stride;
   for (std::size_t i = 0; i < numbers.size(); i += stride) layout.texts.push_back(numbers[i]);
-  layout.texts.push_back(AxisLabel(axis, plot, layout.columns));
+  layout.texts.push_back(layout.columns ? UprightLabel(axis, plot) : LabelBelow(axis, plot, room));
 }
 
 double AxisTextsWidth(const ValueAxis& axis) {

@@ -11,7 +11,7 @@ namespace llmb {
 inline constexpr double kPageLeft = 60;  // pixels
 inline constexpr double kPageRight = 1740;
 inline constexpr double kPlotTop = 850;
-inline constexpr double kPlotBottom = 135;
+inline constexpr double kPlotBottom = 148;
 inline constexpr double kSmallestFont = 7;
 inline constexpr double kNoteSize = 15;
 inline constexpr double kLargestNameSize = 18;
@@ -33,8 +33,10 @@ void SetCategoryAxis(std::size_t categories, PageLayout& layout);
 double CategoryPosition(const PageLayout& layout, const Rectangle& plot, std::size_t index);
 
 // The axis' numbers and its label, below the plot or to its left. Of numbers that would touch,
-// only every second, third ... is shown.
-void AddAxisTexts(const ValueAxis& axis, const Rectangle& plot, PageLayout& layout);
+// only every second, third ... is shown. The label may need more than the plot's width: it has
+// that of `room`, which begins where the plot does.
+void AddAxisTexts(const ValueAxis& axis, const Rectangle& plot, const Rectangle& room,
+                  PageLayout& layout);
 
 // How far the widest number of the axis reaches to the left of columns, with its label.
 double AxisTextsWidth(const ValueAxis& axis);

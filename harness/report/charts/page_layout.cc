@@ -34,19 +34,17 @@ std::string BetterText(BetterValues better, bool columns) {
 
 double TitleSize(const std::string& title) {
   double size = kTitleSize;
-  while (size > kSmallestTitleSize && TextWidth(title, size) > kPageRight - kPageLeft) --size;
+  while (size > kSmallestTitleSize && TextWidth(title, size) * kBoldFactor > kPageRight - kPageLeft)
+    --size;
   return size;
 }
 
+// What there is on every page.
 void AddFrame(const Page& page, PageLayout& layout) {
   const double width = kPageRight - kPageLeft;
   const double title_size = TitleSize(page.title);
-  layout.texts.push_back({FitText(page.title, title_size, width), kPageLeft, kTitleY, title_size,
-                          kInk, Alignment::kLeft, true});
-  layout.texts.push_back({FitText(page.subtitle, kSubtitleSize, width - kRoomForCorner), kPageLeft,
-                          kSubtitleY, kSubtitleSize, kMutedColor});
-  layout.texts.push_back({BetterText(page.better, layout.columns), kPageRight, kSubtitleY,
-                          kSubtitleSize, kTicColor, Alignment::kRight, true});
+  layout.texts.push_back({FitText(page.title, title_size, width / kBoldFactor), kPageLeft, kTitleY,
+                          title_size, kInk, Alignment::kLeft, true});
   layout.texts.push_back({FitText(page.footnote, kFootnoteSize, width - kRoomForCorner), kPageLeft,
                           kFootnoteY, kFootnoteSize, kMutedColor});
   if (page.simulated) {
@@ -55,11 +53,21 @@ void AddFrame(const Page& page, PageLayout& layout) {
   }
 }
 
+// How to read the marks.
+void AddReadingHelp(const Page& page, PageLayout& layout) {
+  layout.texts.push_back(
+      {FitText(page.subtitle, kSubtitleSize, kPageRight - kPageLeft - kRoomForCorner), kPageLeft,
+       kSubtitleY, kSubtitleSize, kMutedColor});
+  layout.texts.push_back({BetterText(page.better, layout.columns), kPageRight, kSubtitleY,
+                          kSubtitleSize, kTicColor, Alignment::kRight, true});
+}
+
 void AddMessage(const Panel& panel, const Rectangle& plot, PageLayout& layout) {
   double size = kMessageSize;
-  while (size > kSmallestFont && TextWidth(panel.message, size) > plot.Width()) --size;
-  layout.texts.push_back({FitText(panel.message, size, plot.Width()), (plot.left + plot.right) / 2,
-                          (plot.bottom + plot.top) / 2, size, kMutedColor, Alignment::kCenter});
+  while (size > kSmallestFont && !WrapFits(panel.message, size, plot.Width(), 2)) --size;
+  AddLines(WrapText(panel.message, size, plot.Width(), 2),
+           {"", (plot.left + plot.right) / 2, 0, size, kMutedColor, Alignment::kCenter},
+           (plot.bottom + plot.top) / 2, layout);
 }
 
 bool NothingDrawn(const Page& page) {
@@ -103,6 +111,7 @@ PageLayout LayOut(const Page& page) {
     layout = LayOutRows(page);
   }
   AddFrame(page, layout);
+  if (!NothingDrawn(page)) AddReadingHelp(page, layout);
   for (std::size_t i = 0; i < page.panels.size(); ++i) {
     if (!page.panels[i].message.empty()) AddMessage(page.panels[i], layout.plots[i], layout);
   }

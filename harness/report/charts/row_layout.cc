@@ -16,6 +16,7 @@ constexpr double kPanelTitleSize = 19;
 constexpr double kPanelTitleRoom = 40;
 constexpr double kRowShare = 0.94;        // of a row's height that text may fill
 constexpr double kSmallestNameSize = 11;  // below which a name is shortened instead
+constexpr double kSmallestNoteSize = 12;  // below which the lines of a note are joined instead
 constexpr double kWidestNotesShare = 0.45;
 
 // Text beside the rows: what was chosen so that it fits.
@@ -65,21 +66,38 @@ TextColumn ChooseNames(const Page& page, double row_height, double max_width) {
   return NamesOfSize(page, row_height, size, max_width);
 }
 
+std::vector<std::vector<std::string>> JoinLines(
+    const std::vector<std::vector<std::string>>& notes) {
+  std::vector<std::vector<std::string>> joined;
+  for (const auto& note : notes) joined.push_back({Join(note, " · ")});
+  return joined;
+}
+
+// The largest size from `smallest` up at which the lines of every note fit; 0 when there is none.
+double SizeThatFits(const std::vector<std::vector<std::string>>& notes, double row_height,
+                    double max_width, double smallest) {
+  std::size_t most_lines = 1;
+  for (const auto& note : notes) most_lines = std::max(most_lines, note.size());
+  for (double size = kNoteSize; size >= smallest; --size) {
+    if (LinesThatFit(row_height, size) >= static_cast<int>(most_lines) &&
+        WidthOf(notes, size) <= max_width) {
+      return size;
+    }
+  }
+  return 0;
+}
+
 // Notes keep their lines where the rows are high enough, and are joined to one line elsewhere.
 TextColumn ChooseNotes(const Panel& panel, double row_height, double max_width) {
-  TextColumn column;
-  column.font_size = kNoteSize;
-  std::size_t most_lines = 1;
-  for (const auto& note : panel.notes) most_lines = std::max(most_lines, note.size());
-  const bool stacked = LinesThatFit(row_height, kNoteSize) >= static_cast<int>(most_lines);
-  while (column.font_size > kSmallestFont && LinesThatFit(row_height, column.font_size) < 1) {
-    --column.font_size;
+  TextColumn column{panel.notes, 0, 0};
+  column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestNoteSize);
+  if (column.font_size == 0) {
+    column.lines = JoinLines(panel.notes);
+    column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestFont);
   }
-  for (const auto& note : panel.notes) {
-    column.lines.push_back(stacked ? note : std::vector<std::string>{Join(note, " · ")});
-    for (std::string& line : column.lines.back()) {
-      line = FitText(line, column.font_size, max_width);
-    }
+  if (column.font_size == 0) column.font_size = kSmallestFont;
+  for (auto& lines : column.lines) {
+    for (std::string& line : lines) line = FitText(line, column.font_size, max_width);
   }
   column.width = WidthOf(column.lines, column.font_size);
   return column;
@@ -102,8 +120,9 @@ Rectangle AddPanel(const Panel& panel, double left, double right, double top, do
   layout.texts.push_back({FitText(panel.title, kPanelTitleSize, (right - left) / kBoldFactor), left,
                           top + kPanelTitleRoom / 2, kPanelTitleSize, kInk, Alignment::kLeft,
                           true});
-  if (!panel.message.empty()) return {left, kPlotBottom, right, top};
-  AddAxisTexts(panel.axis, plot, layout);
+  const Rectangle room{left, kPlotBottom, right, top};
+  if (!panel.message.empty()) return room;
+  AddAxisTexts(panel.axis, plot, room, layout);
   AddTextColumn(notes, plot.right + kNoteGap, Alignment::kLeft, kMutedColor, plot, layout);
   return plot;
 }
@@ -114,9 +133,10 @@ PageLayout LayOutRows(const Page& page) {
   PageLayout layout;
   SetCategoryAxis(page.categories.size(), layout);
   const double panels = static_cast<double>(page.panels.size());
-  const double top = panels > 1 ? kPlotTop - kPanelTitleRoom : kPlotTop;
+  const bool has_titles = !page.panels.front().title.empty();
+  const double top = has_titles ? kPlotTop - kPanelTitleRoom : kPlotTop;
   const double row_height = (top - kPlotBottom) / (layout.category_high - layout.category_low);
-  const double widest_name = (kPageRight - kPageLeft) * (panels > 1 ? 0.25 : 0.32);
+  const double widest_name = (kPageRight - kPageLeft) * (panels > 1 ? 0.27 : 0.32);
   const TextColumn names = ChooseNames(page, row_height, widest_name);
 
   const double left = kPageLeft + names.width + kNameGap;

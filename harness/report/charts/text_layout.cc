@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "harness/base/text.h"
 #include "harness/base/utf8.h"
 
 namespace llmb {
@@ -14,16 +13,18 @@ constexpr std::string_view kEllipsis = "…";
 constexpr std::string_view kBreakAfter = " -_/.:@";
 constexpr char32_t kFirstWideCharacter = 0x1100;  // Hangul, then CJK and emoji
 
-// In em. DejaVu Sans, the wider of the two fonts, has 0.61 for digits and lower case.
+bool IsWide(char32_t character) {
+  return character >= kFirstWideCharacter && !(character >= 0x1E00 && character < 0x2E80);
+}
+
+// In em, measured on DejaVu Sans, the wider of the two fonts.
 double CharacterWidth(char32_t character) {
-  if (character >= kFirstWideCharacter && !(character >= 0x2000 && character < 0x2E80)) return 1.05;
-  if (character == 'W' || character == 'M' || character == 'm' || character == '%') return 0.95;
-  if (character >= 'A' && character <= 'Z') return 0.70;
-  return std::string_view(" .,:;'|!ijl").find(static_cast<char>(character)) ==
-                     std::string_view::npos ||
-                 character > 0x7F
-             ? 0.61
-             : 0.34;
+  constexpr std::u32string_view kNarrow = U" .,:;'|!ijl";
+  constexpr std::u32string_view kBroad = U"mwMW%@";
+  if (IsWide(character)) return 1.05;
+  if (kBroad.find(character) != std::u32string_view::npos) return 0.98;
+  if (kNarrow.find(character) != std::u32string_view::npos) return 0.35;
+  return character >= 'A' && character <= 'Z' ? 0.70 : 0.61;
 }
 
 std::vector<std::string_view> Characters(std::string_view text) {
@@ -36,19 +37,36 @@ std::vector<std::string_view> Characters(std::string_view text) {
   return characters;
 }
 
-// Where to break so that the first line is at most `max_width` wide: after the last break
-// character that fits, unless that leaves the first line shorter than a third of what would fit.
-std::size_t BreakPosition(std::string_view text, double font_size, double max_width) {
+// Where to break after a break character so that both lines fit and are as equal as can be; 0 where
+// there is no such place.
+std::size_t BestBreak(std::string_view text, double font_size, double max_width) {
+  const double total = TextWidth(text, font_size);
+  double narrowest = max_width;
+  std::size_t best = 0;
+  std::size_t at = 0;
+  double width = 0;
+  for (const std::string_view character : Characters(text)) {
+    width += TextWidth(character, font_size);
+    at += character.size();
+    const double longer_line = std::max(width, total - width);
+    if (longer_line <= narrowest && kBreakAfter.find(character) != std::string_view::npos) {
+      narrowest = longer_line;
+      best = at;
+    }
+  }
+  return best;
+}
+
+// After the last character that fits.
+std::size_t LastThatFits(std::string_view text, double font_size, double max_width) {
   std::size_t fits = 0;
-  std::size_t after_break = 0;
   double width = 0;
   for (const std::string_view character : Characters(text)) {
     width += TextWidth(character, font_size);
     if (width > max_width) break;
     fits += character.size();
-    if (kBreakAfter.find(character) != std::string_view::npos) after_break = fits;
   }
-  return after_break > fits / 3 ? after_break : fits;
+  return fits;
 }
 
 }  // namespace
@@ -92,19 +110,16 @@ std::vector<std::string> WrapText(std::string_view text, double font_size, doubl
   if (max_lines < 2 || TextWidth(text, font_size) <= max_width) {
     return {FitText(text, font_size, max_width)};
   }
-  const std::size_t at = BreakPosition(text, font_size, max_width);
+  std::size_t at = BestBreak(text, font_size, max_width);
+  if (at == 0) at = LastThatFits(text, font_size, max_width);
   std::string_view rest = text.substr(at);
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
   return {std::string(text.substr(0, at)), FitText(rest, font_size, max_width)};
 }
 
 bool WrapFits(std::string_view text, double font_size, double max_width, int max_lines) {
-  if (TextWidth(text, font_size) <= max_width) return true;
-  if (max_lines < 2) return false;
-  const std::size_t at = BreakPosition(text, font_size, max_width);
-  return TextWidth(text.substr(at), font_size) <= max_width;
+  return TextWidth(text, font_size) <= max_width ||
+         (max_lines >= 2 && BestBreak(text, font_size, max_width) > 0);
 }
-
-std::string DrawableText(std::string_view text) { return OneLine(ValidUtf8(text)); }
 
 }  // namespace llmb

@@ -17,15 +17,13 @@ double LineHeight(double font_size);
 // needed, "…" in its place: names that share a beginning often differ at the end.
 std::string FitText(std::string_view text, double font_size, double max_width);
 
-// `text` on one line or, where that is too wide, two, broken after one of the characters
-// " -_/.:@" if there is one in reach. A line that is still too wide is fitted.
+// `text` on one line or, where that is too wide and `max_lines` is 2, on two as equal ones as
+// breaking after one of " -_/.:@" allows. Where no such place serves, the first line is filled and
+// the second fitted.
 std::vector<std::string> WrapText(std::string_view text, double font_size, double max_width,
                                   int max_lines);
 
-// Whether WrapText would show every character of `text`.
+// Whether WrapText would show every character of `text` and break no word.
 bool WrapFits(std::string_view text, double font_size, double max_width, int max_lines);
-
-// `text` as it can be drawn: valid UTF-8 on one line.
-std::string DrawableText(std::string_view text);
 
 }  // namespace llmb

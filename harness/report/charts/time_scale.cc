@@ -14,6 +14,11 @@ constexpr double kLargestLogarithmicRatio = 1e7;
 
 }  // namespace
 
+std::string TimeScale::Format(double seconds) const {
+  const TimeUnit best = axis.logarithmic ? TimeUnitFor(seconds) : unit;
+  return fmt::format("{} {}", FormatNumber(seconds * best.per_second), best.name);
+}
+
 TimeScale ChooseTimeScale(std::span<const TimeExtent> extents, std::string_view quantity,
                           int intervals) {
   double highest = 0;

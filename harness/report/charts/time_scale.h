@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "harness/report/charts/value_axis.h"
@@ -18,6 +19,10 @@ struct TimeExtent {
 struct TimeScale {
   TimeUnit unit;
   ValueAxis axis;
+
+  // A time as it is told beside its mark: in the axis' unit, or, on a logarithmic axis, in the one
+  // in which it reads well, such as "420 ms".
+  std::string Format(double seconds) const;
 };
 
 // Linear from 0 as long as the smallest median stands above a twentieth of the highest value, so

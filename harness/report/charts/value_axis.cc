@@ -34,6 +34,14 @@ std::string FormatWithDecimals(double value, int decimals) {
   return SeparateThousands(fmt::format("{:.{}f}", value, decimals));
 }
 
+// Of a value other than 0. It is rounded to three digits first, so that 9.996 reads 10.0,
+// not 10.00.
+int DecimalsOfThreeDigits(double value) {
+  const double last_digit = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
+  const double rounded = std::round(value / last_digit) * last_digit;
+  return DecimalsFor(std::pow(10, std::floor(std::log10(std::abs(rounded)) + 1e-9) - 2));
+}
+
 double RoundStepAtLeast(double step) {
   const double power = std::pow(10, std::floor(std::log10(step)));
   for (const double round : kRoundSteps) {
@@ -103,7 +111,7 @@ ValueAxis LogarithmicAxis(double lowest, double highest, std::string label) {
   axis.low = values.front();
   axis.high = values.back();
   if (std::log10(axis.high / axis.low) > kDecadesWithSteps) values = ThinDecades(values);
-  for (const double value : values) axis.tics.push_back({value, FormatNumber(value)});
+  for (const double value : values) axis.tics.push_back({value, FormatShortNumber(value)});
   return axis;
 }
 
@@ -114,17 +122,22 @@ TimeUnit TimeUnitFor(double seconds) {
 }
 
 std::string FormatNumber(double value) {
-  if (value == 0) return "0";
-  // Rounded to three digits first, so that 9.996 shows as 10.0 and not as 10.00.
-  const double magnitude = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
-  const double rounded = std::round(value / magnitude) * magnitude;
-  const double last_digit = std::pow(10, std::floor(std::log10(std::abs(rounded)) + 1e-9) - 2);
-  std::string text = fmt::format("{:.{}f}", value, DecimalsFor(last_digit));
-  if (text.find('.') != std::string::npos) {
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-  }
-  return SeparateThousands(std::move(text));
+  return value == 0 ? "0" : FormatWithDecimals(value, DecimalsOfThreeDigits(value));
+}
+
+std::string FormatShortNumber(double value) {
+  std::string text = FormatNumber(value);
+  if (text.find('.') == std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string FormatWithMargin(double value, double margin) {
+  int decimals = value == 0 ? 0 : DecimalsOfThreeDigits(value);
+  // A margin below what two more digits show is rounding noise.
+  if (margin >= std::pow(10, -decimals - 2)) decimals = std::max(decimals, DecimalsFor(margin));
+  return FormatWithDecimals(value, decimals) + " ± " + FormatWithDecimals(margin, decimals);
 }
 
 std::string FormatCount(std::uint64_t count) { return SeparateThousands(std::to_string(count)); }

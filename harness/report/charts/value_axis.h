@@ -40,10 +40,14 @@ struct TimeUnit {
 };
 TimeUnit TimeUnitFor(double seconds);
 
-// Three significant digits, or all of a larger integer part, without trailing zeros; thousands are
-// separated by commas:
-// 0.0123, 4.56, 78.9, 1,234.
+// Three significant digits, or all of a larger integer part; thousands are separated by commas:
+// 0.0120, 4.50, 78.9, 1,234. A zero is "0".
 std::string FormatNumber(double value);
+// The same without trailing zeros: 0.012, 4.5.
+std::string FormatShortNumber(double value);
+// A value and its margin, both to as many decimals as the value has or the margin needs to show one
+// digit: 67.6 ± 1.5, 34.40 ± 0.03.
+std::string FormatWithMargin(double value, double margin);
 std::string FormatCount(std::uint64_t count);
 
 }  // namespace llmb

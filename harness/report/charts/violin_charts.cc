@@ -123,7 +123,7 @@ Panel ViolinPanel(const ChartInput& input, const std::vector<std::vector<double>
       panel.notes.push_back(NoteOfNothing(input.endpoints[i]));
       continue;
     }
-    panel.notes.push_back({"median " + FormatTime(box->median), CountNote(box->count)});
+    panel.notes.push_back({"median " + scale.Format(box->median), CountNote(box->count)});
     std::vector<double> values = samples[i];
     for (double& value : values) value *= scale.unit.per_second;
     AddViolin(std::move(values), static_cast<double>(i), colors[i], panel);
