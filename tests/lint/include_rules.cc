@@ -30,7 +30,7 @@ const std::vector<TopFolder>& TopFolders() {
       {"fixtures/", {"fixtures/", "harness/"}},
       {"tools/", {"tools/", "fixtures/", "harness/"}},
       {"benchmarks/", {"benchmarks/", "fixtures/", "harness/"}},
-      {"tests/", {"tests/", "fixtures/", "harness/"}},
+      {"tests/", {"tests/", "tools/", "benchmarks/", "fixtures/", "harness/"}},
   };
   return folders;
 }

@@ -15,8 +15,8 @@ Findings CheckIncludesAreFromTheRoot(const Tree& tree);
 Findings CheckIncludesGoDown(const Tree& tree);
 
 // harness/ includes nothing outside of itself; fixtures/sim nothing of the harness but base, so
-// that client and simulated endpoint cannot share a mistake; nothing includes tests/ or
-// benchmarks/ but themselves.
+// that client and simulated endpoint cannot share a mistake; programs do not include each other's
+// folders, and nothing includes tests/ but tests.
 Findings CheckTopFolders(const Tree& tree);
 
 }  // namespace llmb::lint

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <sstream>
 
 namespace llmb::lint {
@@ -46,6 +47,21 @@ bool HasMirror(const Tree& tree, const std::string& folder) {
   });
 }
 
+// The name of the type whose definition begins on this line, at the outermost level; "" if none
+// does.
+std::string DefinedType(const Line& line) {
+  std::istringstream words(line.code);
+  std::string keyword;
+  std::string name;
+  words >> keyword >> name;
+  if (keyword == "enum" && name == "class") words >> name;
+  const bool type = keyword == "class" || keyword == "struct" || keyword == "enum";
+  const bool outermost = line.code.starts_with(keyword);
+  // A forward declaration ends in ';' and has no body.
+  const bool forward = line.code.find(';') < line.code.find('{');
+  return type && outermost && !forward ? name : "";
+}
+
 }  // namespace
 
 Findings CheckEverySourceIsBuilt(const Tree& tree) {
@@ -65,6 +81,22 @@ Findings CheckTestsMirrorSources(const Tree& tree) {
     if (HasMirror(tree, folder)) continue;
     findings.push_back(
         fmt::format("{}: there is no harness/{} or fixtures/{}", file.path, folder, folder));
+  }
+  return findings;
+}
+
+Findings CheckTypesAreDefinedOnce(const Tree& tree) {
+  Findings findings;
+  std::map<std::string, std::string> homes;
+  for (const SourceFile& file : tree) {
+    if (!file.IsHeader() || file.IsIn("tests/")) continue;
+    for (const Line& line : file.lines) {
+      const std::string type = DefinedType(line);
+      if (type.empty()) continue;
+      const auto [home, is_new] = homes.emplace(type, file.path);
+      if (is_new) continue;
+      findings.push_back(fmt::format("{}: {} is already in {}", file.path, type, home->second));
+    }
   }
   return findings;
 }

@@ -35,5 +35,19 @@ TEST(Layout, ATestOfNothingIsCaught) {
               ElementsAre("tests/cores/a_test.cc: there is no harness/cores or fixtures/cores"));
 }
 
+TEST(Layout, TypesAreDefinedOnce) {
+  EXPECT_THAT(CheckTypesAreDefinedOnce(ProjectTree()), IsEmpty());
+}
+
+TEST(Layout, ATypeDefinedTwiceIsCaught) {
+  const Tree tree = {
+      MakeFile("harness/http/a.h", "class Transport;\nstruct Part {};\nenum class Kind { kA };\n"),
+      MakeFile("harness/load/b.h", "class Transport {\n  struct Part {};\n};\n"),
+      MakeFile("harness/run/c.h", "class Transport final : public Base {\n};\nenum class Kind\n")};
+  EXPECT_THAT(CheckTypesAreDefinedOnce(tree),
+              ElementsAre("harness/run/c.h: Transport is already in harness/load/b.h",
+                          "harness/run/c.h: Kind is already in harness/http/a.h"));
+}
+
 }  // namespace
 }  // namespace llmb::lint
