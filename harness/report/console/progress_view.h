@@ -1,20 +1,12 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "harness/report/console/progress_state.h"
+#include "harness/report/console/progress_style.h"
 
 namespace llmb {
-
-// What the view is drawn for.
-struct ViewStyle {
-  std::size_t width = 80;   // columns that a line may take
-  std::size_t height = 24;  // lines that the view may take
-  bool unicode = true;      // whether bars and ellipses may be other than ASCII
-  bool color = false;       // whether to use colour sequences
-};
 
 // The progress as a block: a line with the overall bar, then a table with a row per endpoint
 // (state, bar, done/total, success rate, mean TTFT, mean tokens per second, remaining time). No
