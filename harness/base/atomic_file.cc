@@ -7,6 +7,7 @@
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <system_error>
@@ -21,13 +22,12 @@ bool IsCompressed(const fs::path& path) { return path.extension() == ".gz"; }
 
 std::string LastError() { return std::strerror(errno); }
 
-Status MakeParentFolder(const fs::path& path) {
-  const fs::path parent = path.parent_path();
-  if (parent.empty()) return {};
+Status MakeFolder(const fs::path& folder) {
+  if (folder.empty()) return {};
   std::error_code error;
-  fs::create_directories(parent, error);
+  fs::create_directories(folder, error);
   if (error) {
-    return Fail(fmt::format("cannot make the folder {}: {}", parent.string(), error.message()));
+    return Fail(fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
   }
   return {};
 }
@@ -69,7 +69,7 @@ class CompressedInput final : public io::filtering_istream {
 }  // namespace
 
 Status WriteFileAtomically(const fs::path& path, const std::function<void(std::ostream&)>& write) {
-  if (Status made = MakeParentFolder(path); !made) return made;
+  if (Status made = MakeFolder(path.parent_path()); !made) return made;
   fs::path temporary = path;
   temporary += fmt::format(".{}.tmp", ::getpid());
   errno = 0;
@@ -92,6 +92,19 @@ Status WriteFileAtomically(const fs::path& path, const std::function<void(std::o
                           : reason != 0 ? std::strerror(reason)
                                         : "the write failed";
   return Fail(fmt::format("cannot write {}: {}", path.string(), why));
+}
+
+Status CheckFolderWritable(const fs::path& folder) {
+  if (Status made = MakeFolder(folder); !made) return made;
+  // Permissions do not tell all (a read-only file system, a quota), so it is tried.
+  std::string name = (folder / ".write-test-XXXXXX").string();
+  const int descriptor = ::mkstemp(name.data());
+  if (descriptor < 0) {
+    return Fail(fmt::format("cannot write into the folder {}: {}", folder.string(), LastError()));
+  }
+  ::close(descriptor);
+  ::unlink(name.c_str());
+  return {};
 }
 
 Result<std::unique_ptr<std::istream>> OpenFile(const fs::path& path) {

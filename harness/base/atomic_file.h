@@ -20,6 +20,9 @@ namespace llmb {
 Status WriteFileAtomically(const std::filesystem::path& path,
                            const std::function<void(std::ostream&)>& write);
 
+// Whether files can be made in `folder`, which is made if it is missing. Error: why not.
+Status CheckFolderWritable(const std::filesystem::path& folder);
+
 // Opens `path` for reading. Error: why it cannot be opened. Damage inside a .gz shows as a bad
 // stream while it is read.
 Result<std::unique_ptr<std::istream>> OpenFile(const std::filesystem::path& path);

@@ -64,6 +64,14 @@ TEST_F(AtomicFile, SaysWhichFolderCannotBeMade) {
   EXPECT_NE(failed.error().message.find("cannot make the folder"), std::string::npos);
 }
 
+TEST_F(AtomicFile, AFolderIsWritableOrSaysWhyNot) {
+  EXPECT_TRUE(CheckFolderWritable(folder_ / "new"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "new"));
+  std::ofstream(folder_ / "file") << "x";
+  EXPECT_FALSE(CheckFolderWritable(folder_ / "file"));
+  EXPECT_FALSE(CheckFolderWritable("/proc/no-folder-can-be-made-here"));
+}
+
 TEST_F(AtomicFile, ReadingSaysWhatIsWrong) {
   EXPECT_NE(ReadFile(folder_ / "none").error().message.find("No such file"), std::string::npos);
   EXPECT_NE(ReadFile(folder_).error().message.find("it is a folder"), std::string::npos);

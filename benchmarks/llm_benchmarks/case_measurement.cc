@@ -1,0 +1,168 @@
+#include "benchmarks/llm_benchmarks/case_measurement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <thread>
+
+#include "harness/load/worker.h"
+#include "harness/metrics/case_counters.h"
+#include "harness/metrics/quantile.h"
+
+namespace llmb {
+namespace {
+
+constexpr const char* kInterruptedMessage = "interrupted";
+
+// Latencies on their way from the threads that play users to the one that iterates.
+class LatencyChannel {
+ public:
+  explicit LatencyChannel(int writers) : writers_(writers) {}
+
+  void Push(Nanoseconds latency) {
+    const std::scoped_lock lock(mutex_);
+    latencies_.push_back(latency);
+    changed_.notify_one();
+  }
+
+  void WriterIsDone() {
+    const std::scoped_lock lock(mutex_);
+    --writers_;
+    changed_.notify_one();
+  }
+
+  // Nothing when all writers are done and everything was taken.
+  std::optional<Nanoseconds> Pop() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return writers_ == 0 || !latencies_.empty(); });
+    if (latencies_.empty()) return std::nullopt;
+    const Nanoseconds latency = latencies_.front();
+    latencies_.pop_front();
+    return latency;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Nanoseconds> latencies_;
+  int writers_;
+};
+
+// SkipWithError drops what Google Benchmark knows of the case, so it is for an interruption alone;
+// failed requests are results.
+void Interrupt(benchmark::State& state) { state.SkipWithError(kInterruptedMessage); }
+
+}  // namespace
+
+CaseMeasurement::CaseMeasurement(EndpointResources& resources, const Prompt& prompt,
+                                 int thread_count)
+    : resources_(resources),
+      prompt_id_(prompt.id),
+      thread_count_(thread_count),
+      request_(resources.job.endpoint, prompt, resources.job.settings, resources.job.users),
+      all_done_(thread_count) {}
+
+void CaseMeasurement::Run(benchmark::State& state) {
+  const int repetition = arrivals_.fetch_add(1) / thread_count_;
+  const CaseLoad load{
+      .request = request_,
+      .usage = resources_.usage,
+      .interrupted = resources_.interrupted,
+      .request_id_prefix = fmt::format("{}-{}-{}", resources_.job.run_id, prompt_id_, repetition),
+      .iterations = resources_.job.iterations,
+      .repetition = repetition};
+  if (resources_.job.users > kMostUserThreads) {
+    RunManyUsers(state, load);
+  } else {
+    RunOneUser(state, load);
+  }
+  all_done_.arrive_and_wait();
+  if (state.thread_index() == 0) FinishRepetition(state, repetition);
+}
+
+void CaseMeasurement::RunOneUser(benchmark::State& state, const CaseLoad& load) {
+  const int user = state.thread_index();
+  Worker worker(*resources_.transports[static_cast<std::size_t>(user)], resources_.clock, load,
+                user, 1);
+  for (auto _ : state) {
+    std::optional<RequestRecord> record = worker.NextFinished();
+    if (!record) {
+      Interrupt(state);
+      break;
+    }
+    state.SetIterationTime(ToSeconds(*record->total_latency));
+    Keep(std::move(*record));
+  }
+}
+
+void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load) {
+  const int users = resources_.job.users;
+  const int thread_count = static_cast<int>(resources_.transports.size());
+  LatencyChannel latencies(thread_count);
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < thread_count; ++thread) {
+    const int first_user = users * thread / thread_count;
+    const int next_first = users * (thread + 1) / thread_count;
+    threads.emplace_back([this, &load, &latencies, thread, first_user, next_first] {
+      Worker worker(*resources_.transports[static_cast<std::size_t>(thread)], resources_.clock,
+                    load, first_user, next_first - first_user);
+      while (std::optional<RequestRecord> record = worker.NextFinished()) {
+        latencies.Push(*record->total_latency);
+        Keep(std::move(*record));
+      }
+      latencies.WriterIsDone();
+    });
+  }
+  for (auto _ : state) {
+    const std::optional<Nanoseconds> latency = latencies.Pop();
+    if (!latency) {
+      Interrupt(state);
+      break;
+    }
+    state.SetIterationTime(ToSeconds(*latency));
+  }
+}
+
+void CaseMeasurement::Keep(RequestRecord record) {
+  if (!record.Succeeded()) {
+    const std::scoped_lock lock(failure_mutex_);
+    if (first_failure_.empty()) first_failure_ = record.error_message;
+  }
+  resources_.queue.Push(std::move(record));
+}
+
+void CaseMeasurement::FinishRepetition(benchmark::State& state, int repetition) {
+  const RunSamples samples = resources_.queue.FinishCase();
+  RepetitionResult result;
+  if (!samples.Endpoints().empty()) {
+    const EndpointSamples& pooled = samples.Endpoints().front();
+    result.counters = CaseCounters(pooled);
+    result.mean_latency_seconds = Mean(pooled.total_latency);
+    if (pooled.successful_requests == 0) {
+      result.failure =
+          fmt::format("all {} requests failed: {}", pooled.total_requests, first_failure_);
+    }
+  }
+  for (const auto& [name, value] : result.counters) state.counters[name] = value;
+  first_failure_.clear();
+  results_.resize(std::max(results_.size(), static_cast<std::size_t>(repetition) + 1));
+  results_[static_cast<std::size_t>(repetition)] = std::move(result);
+}
+
+RepetitionResult CaseMeasurement::ResultOf(std::int64_t repetition) const {
+  const auto index = static_cast<std::size_t>(repetition);
+  return index < results_.size() ? results_[index] : RepetitionResult{};
+}
+
+std::vector<double> CaseMeasurement::MeanLatencies() const {
+  std::vector<double> means;
+  for (const RepetitionResult& result : results_) {
+    if (result.mean_latency_seconds) means.push_back(*result.mean_latency_seconds);
+  }
+  return means;
+}
+
+}  // namespace llmb

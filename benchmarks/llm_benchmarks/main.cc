@@ -1,0 +1,48 @@
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "benchmarks/llm_benchmarks/measure_child.h"
+#include "benchmarks/llm_benchmarks/run_command.h"
+#include "benchmarks/llm_benchmarks/simulator_process.h"
+#include "harness/core/parse_options.h"
+#include "harness/run/endpoint_children.h"
+
+namespace {
+
+int RunCommandLine(const std::vector<std::string>& arguments) {
+  const llmb::Result<llmb::ParsedCommandLine> parsed = llmb::ParseCommandLine(arguments);
+  if (!parsed) {
+    std::cerr << "error: " << parsed.error().message << '\n';
+    return 2;
+  }
+  const llmb::Environment environment = llmb::ProcessEnvironment();
+  switch (parsed->action) {
+    case llmb::Action::kHelp:
+      std::cout << llmb::HelpText();
+      return EXIT_SUCCESS;
+    case llmb::Action::kVersion:
+      std::cout << "llm_benchmarks " LLMB_VERSION "\n";
+      return EXIT_SUCCESS;
+    case llmb::Action::kListModels:
+      return llmb::ListModelsCommand(*parsed, environment);
+    case llmb::Action::kRun:
+      return llmb::RunCommand(*parsed, environment);
+  }
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  // The program starts itself for these two; see endpoint_children.h and simulator_process.h.
+  if (arguments.size() == 1 && arguments[0] == llmb::kMeasureArgument) {
+    return llmb::RunMeasureChild();
+  }
+  if (arguments.size() == 2 && arguments[0] == llmb::kSimulateArgument) {
+    return llmb::RunSimulator(arguments[1]);
+  }
+  return RunCommandLine(arguments);
+}

@@ -1,0 +1,87 @@
+#include "benchmarks/llm_benchmarks/run_command.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include "benchmarks/llm_benchmarks/built_in_endpoints.h"
+#include "benchmarks/llm_benchmarks/run_measurement.h"
+#include "benchmarks/llm_benchmarks/run_output.h"
+#include "benchmarks/llm_benchmarks/run_setup.h"
+#include "harness/base/clock.h"
+#include "harness/base/wall_time_text.h"
+#include "harness/core/list_models.h"
+#include "harness/core/load_catalog.h"
+#include "harness/report/console/plan_text.h"
+#include "harness/report/console/terminal.h"
+#include "harness/run/interrupt.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kExitUsage = 2;
+
+int FailWith(const Error& error, int exit_code) {
+  std::cerr << "error: " << error.message << '\n';
+  return exit_code;
+}
+
+PlanDescription PlanOf(const RunSetup& setup) {
+  PlanDescription plan;
+  for (std::size_t i = 0; i < setup.jobs.size(); ++i) {
+    const Endpoint& endpoint = setup.jobs[i].endpoint;
+    plan.endpoints.push_back({.name = endpoint.name,
+                              .model_name = endpoint.model_name,
+                              .url = endpoint.url,
+                              .simulated = endpoint.simulated,
+                              .cases = setup.cases[i].size(),
+                              .timeout = endpoint.timeout});
+  }
+  plan.users = static_cast<std::uint64_t>(setup.options.concurrent);
+  plan.iterations = static_cast<std::uint64_t>(setup.options.iterations);
+  plan.repetitions = static_cast<std::uint64_t>(setup.flags.repetitions);
+  plan.max_tokens = setup.options.max_tokens;
+  plan.stream = setup.options.stream;
+  plan.timeout = setup.options.timeout;
+  plan.serial_endpoints = setup.options.serial_endpoints;
+  return plan;
+}
+
+void ListTests(const RunSetup& setup) {
+  for (const std::vector<std::string>& cases : setup.cases) {
+    for (const std::string& name : cases) std::cout << name << '\n';
+  }
+}
+
+}  // namespace
+
+int RunCommand(const ParsedCommandLine& command_line, const Environment& environment) {
+  Result<RunSetup> setup = PrepareRun(command_line, environment);
+  if (!setup) return FailWith(setup.error(), kExitUsage);
+  if (setup->flags.list_tests) {
+    ListTests(*setup);
+    return EXIT_SUCCESS;
+  }
+  for (const std::string& warning : setup->warnings) std::cerr << "warning: " << warning << '\n';
+  CatchInterrupts();
+  const auto simulator = StartSimulatedEndpoints(*setup);
+  if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
+
+  const SystemClock clock;
+  const WallTime now = clock.WallNow();
+  const RunStart start{.date = DateTimeText(now), .timestamp = TimestampText(now)};
+  std::cerr << PlanText(PlanOf(*setup), StderrColumns());
+  const RunMeasurement run = MeasureRun(*setup, environment, clock);
+  return WriteRunOutput(*setup, start, run);
+}
+
+int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& environment) {
+  const Result<EndpointCatalog> catalog = LoadCatalog(
+      command_line.options, environment, std::filesystem::current_path(), BuiltInEndpoints());
+  if (!catalog) return FailWith(catalog.error(), kExitUsage);
+  for (const std::string& warning : catalog->warnings) std::cerr << "warning: " << warning << '\n';
+  std::cout << ListModels(*catalog);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace llmb

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "harness/core/environment.h"
+#include "harness/core/parse_options.h"
+
+namespace llmb {
+
+// A run from its checked command line to its files. Returns the exit code of the program.
+int RunCommand(const ParsedCommandLine& command_line, const Environment& environment);
+
+// --list-models. Returns the exit code of the program.
+int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& environment);
+
+}  // namespace llmb

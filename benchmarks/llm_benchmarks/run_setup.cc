@@ -1,0 +1,129 @@
+#include "benchmarks/llm_benchmarks/run_setup.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <random>
+
+#include "benchmarks/llm_benchmarks/built_in_endpoints.h"
+#include "benchmarks/llm_benchmarks/measure_endpoint.h"
+#include "harness/base/atomic_file.h"
+#include "harness/core/load_catalog.h"
+#include "harness/core/select_endpoints.h"
+
+namespace llmb {
+namespace {
+
+Result<std::vector<Prompt>> LoadPrompts(const Options& options) {
+  if (!options.prompts_file) return BuiltInPrompts();
+  const Result<std::string> text = ReadFile(*options.prompts_file);
+  if (!text) return tl::unexpected(text.error());
+  return ParsePrompts(*text, *options.prompts_file);
+}
+
+// Request ids of different runs must differ, whatever the seed: servers log them.
+std::string MakeRunId() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}", random(), random());
+}
+
+// The harness keeps every repetition with its requests; what of it is shown is its own business.
+std::vector<std::string> LibraryFlags(const BenchmarkFlags& flags) {
+  std::vector<std::string> kept;
+  std::ranges::copy_if(flags.passthrough, std::back_inserter(kept), [](const std::string& flag) {
+    return flag.find("_aggregates_only") == std::string::npos;
+  });
+  return kept;
+}
+
+EndpointJob MakeJob(Endpoint endpoint, const RunSetup& setup, const std::string& run_id) {
+  const Options& options = setup.options;
+  ApplyRequestOptions(options, endpoint);
+  return {.endpoint = std::move(endpoint),
+          .prompts = setup.prompts,
+          .settings = {.max_tokens = options.max_tokens,
+                       .temperature = options.temperature,
+                       .stream = options.stream,
+                       .timeout = options.timeout},
+          .users = options.concurrent,
+          .iterations = options.iterations,
+          .run_id = run_id,
+          .benchmark_flags = LibraryFlags(setup.flags)};
+}
+
+Status KeepSelectedCases(RunSetup& setup) {
+  std::vector<std::vector<std::string>> selected = SelectedCases(setup.jobs);
+  std::vector<EndpointJob> jobs;
+  for (std::size_t i = 0; i < selected.size(); ++i) {
+    if (selected[i].empty()) continue;
+    jobs.push_back(std::move(setup.jobs[i]));
+    setup.cases.push_back(std::move(selected[i]));
+  }
+  if (jobs.empty()) {
+    const EndpointJob& first = setup.jobs.front();
+    return Fail(fmt::format(
+        "--benchmark_filter='{}' matches none of the cases; names look like {}/{}/iterations:{}/"
+        "manual_time, --benchmark_list_tests lists them",
+        setup.flags.filter, first.endpoint.name, first.prompts.front().id, first.iterations));
+  }
+  setup.jobs = std::move(jobs);
+  return {};
+}
+
+}  // namespace
+
+std::vector<Endpoint> RunSetup::Endpoints() const {
+  std::vector<Endpoint> endpoints;
+  for (const EndpointJob& job : jobs) endpoints.push_back(job.endpoint);
+  return endpoints;
+}
+
+bool RunSetup::AnySimulated() const {
+  return std::ranges::any_of(jobs, [](const EndpointJob& job) { return job.endpoint.simulated; });
+}
+
+Result<RunSetup> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment) {
+  RunSetup setup;
+  setup.options = command_line.options;
+  Result<BenchmarkFlags> flags = ParseBenchmarkFlags(command_line.benchmark_flags, environment);
+  if (!flags) return tl::unexpected(flags.error());
+  setup.flags = std::move(*flags);
+
+  Result<EndpointCatalog> catalog =
+      LoadCatalog(setup.options, environment, std::filesystem::current_path(), BuiltInEndpoints());
+  if (!catalog) return tl::unexpected(catalog.error());
+  setup.warnings = catalog->warnings;
+  Result<std::vector<Endpoint>> endpoints = SelectEndpoints(*catalog, setup.options.models);
+  if (!endpoints) return tl::unexpected(endpoints.error());
+  Result<std::vector<Prompt>> prompts = LoadPrompts(setup.options);
+  if (!prompts) return tl::unexpected(prompts.error());
+  setup.prompts = std::move(*prompts);
+
+  const std::string run_id = MakeRunId();
+  for (Endpoint& endpoint : *endpoints) {
+    setup.jobs.push_back(MakeJob(std::move(endpoint), setup, run_id));
+  }
+  if (Status kept = KeepSelectedCases(setup); !kept) return tl::unexpected(kept.error());
+  if (!setup.flags.list_tests) {
+    if (Status writable = CheckFolderWritable(setup.options.output_dir); !writable) {
+      return tl::unexpected(writable.error());
+    }
+  }
+  return setup;
+}
+
+Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunSetup& setup) {
+  std::optional<SimulatorProcess> simulator;
+  if (!setup.AnySimulated()) return simulator;
+  Result<SimulatorProcess> started = SimulatorProcess::Start(setup.options.seed);
+  if (!started) return tl::unexpected(started.error());
+  for (EndpointJob& job : setup.jobs) {
+    if (job.endpoint.simulated) job.endpoint.url = started->Url();
+  }
+  simulator = std::move(*started);
+  return simulator;
+}
+
+}  // namespace llmb

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "benchmarks/llm_benchmarks/simulator_process.h"
+#include "harness/base/result.h"
+#include "harness/core/benchmark_flags.h"
+#include "harness/core/endpoint.h"
+#include "harness/core/environment.h"
+#include "harness/core/parse_options.h"
+#include "harness/core/prompt.h"
+#include "harness/run/endpoint_job.h"
+
+namespace llmb {
+
+// Everything that is decided before the first request, all of it checked.
+struct RunSetup {
+  Options options;
+  BenchmarkFlags flags;
+  std::vector<std::string> warnings;  // to be shown
+  std::vector<Prompt> prompts;
+  std::vector<EndpointJob> jobs;                // one per endpoint with at least one case selected
+  std::vector<std::vector<std::string>> cases;  // the names selected, per job
+
+  std::vector<Endpoint> Endpoints() const;
+  bool AnySimulated() const;
+};
+
+// Errors (exit code 2): whatever is wrong with flags, files, names or the output folder, and a
+// filter that selects nothing.
+Result<RunSetup> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment);
+
+// Starts the simulator if an endpoint needs it and gives those endpoints their URL.
+Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunSetup& setup);
+
+}  // namespace llmb

@@ -1,0 +1,181 @@
+#include "harness/load/exchange.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/metrics/request_metrics.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kErrorBodyBytes = 16 * 1024;
+constexpr std::size_t kAnswerBytes = SseDecoder::kMaxEventBytes;
+// Four bytes are the longest character, so this always holds the characters that are kept.
+constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
+
+bool IsSuccessStatus(int http_status) { return http_status >= 200 && http_status < 300; }
+
+std::string MediaType(std::string_view content_type) {
+  std::string type(content_type.substr(0, content_type.find(';')));
+  std::ranges::transform(type, type.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  });
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  return type;
+}
+
+}  // namespace
+
+Exchange::Exchange(RequestRecord record, bool streams, const std::string& where)
+    : record_(std::move(record)), streams_(streams), where_(where) {}
+
+void Exchange::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
+  record_.started = now;
+  record_.schedule_delay = now - scheduled;
+  record_.timestamp = wall_now;
+}
+
+void Exchange::OnHead(int http_status, std::string_view content_type, Arrival arrival) {
+  record_.http_status = http_status;
+  record_.time_to_headers = SinceStart(arrival.at);
+  content_type_ = MediaType(content_type);
+  if (!IsSuccessStatus(http_status)) {
+    body_kind_ = BodyKind::kError;
+  } else if (!streams_ || content_type_ == "application/json") {
+    body_kind_ = BodyKind::kAnswer;
+  }
+}
+
+bool Exchange::OnBody(std::string_view bytes, Arrival arrival) {
+  if (body_kind_ == BodyKind::kEvents) {
+    const Status fed =
+        decoder_.Feed(bytes, [&](std::string_view data) { OnEventData(data, arrival); });
+    if (!fed) Fail(ErrorType::kMalformed, fed.error().message);
+    return !body_failed_;
+  }
+  const std::size_t limit = body_kind_ == BodyKind::kError ? kErrorBodyBytes : kAnswerBytes;
+  body_.append(bytes.substr(0, limit - std::min(limit, body_.size())));
+  if (body_kind_ == BodyKind::kAnswer && body_.size() == limit) {
+    Fail(ErrorType::kMalformed, fmt::format("the answer is larger than {} bytes", limit));
+  }
+  return !body_failed_;
+}
+
+void Exchange::OnEventData(std::string_view data, Arrival arrival) {
+  if (body_failed_) return;
+  const Nanoseconds since_start = SinceStart(arrival.at);
+  if (!record_.time_to_first_event) record_.time_to_first_event = since_start;
+  const ChatEvent event = parser_.ParseChunk(data);
+  if (event.kind == ChatEvent::Kind::kDone) {
+    if (!done_at_) done_at_ = arrival.at;
+    return;
+  }
+  TakeEvent(event);
+  if (event.kind != ChatEvent::Kind::kMessage || !event.IsToken()) return;
+  TakeTokenTimes(event, since_start);
+}
+
+void Exchange::TakeTokenTimes(const ChatEvent& event, Nanoseconds since_start) {
+  record_.token_times.push_back(since_start);
+  record_.token_events = record_.token_events.value_or(0) + 1;
+  if ((event.has_content || event.has_tool_call) && !record_.time_to_first_content) {
+    record_.time_to_first_content = since_start;
+  }
+}
+
+void Exchange::TakeEvent(const ChatEvent& event) {
+  if (event.kind == ChatEvent::Kind::kError) {
+    Fail(ErrorType::kInBandError, std::string(event.error_message));
+    return;
+  }
+  if (event.kind == ChatEvent::Kind::kMalformed) {
+    Fail(ErrorType::kMalformed, std::string(event.error_message));
+    return;
+  }
+  if (!event.finish_reason.empty()) record_.finish_reason = OneLine(event.finish_reason);
+  if (event.usage) TakeUsage(*event.usage);
+  if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
+}
+
+void Exchange::TakeUsage(const Usage& usage) {
+  // With continuous usage each event has one and the last is the whole; a field missing from a
+  // later one does not take back an earlier count.
+  if (usage.prompt_tokens) record_.input_tokens = usage.prompt_tokens;
+  if (usage.completion_tokens) {
+    record_.output_tokens = usage.completion_tokens;
+    record_.token_count_source = TokenCountSource::kUsage;
+  }
+  if (usage.reasoning_tokens) record_.reasoning_tokens = usage.reasoning_tokens;
+  if (usage.cached_tokens) record_.cached_tokens = usage.cached_tokens;
+}
+
+RequestRecord Exchange::OnDone(const TransferResult& result) {
+  if (result.http_status) record_.http_status = result.http_status;
+  record_.connect_time = result.connect_time;
+  FinishBody(result.finished);
+  Judge(result);
+  record_.total_latency = SinceStart(done_at_.value_or(result.finished));
+  record_.response_text =
+      CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
+  DeriveMetrics(record_);
+  return std::move(record_);
+}
+
+// What the end of the body completes: an event without its blank line, or a whole answer.
+void Exchange::FinishBody(TimePoint finished) {
+  if (body_failed_ || !record_.http_status) return;
+  if (body_kind_ == BodyKind::kEvents) {
+    decoder_.Finish([&](std::string_view data) { OnEventData(data, {finished, finished}); });
+  } else if (body_kind_ == BodyKind::kAnswer && !body_.empty()) {
+    const ChatEvent answer = parser_.ParseAnswer(body_);
+    TakeEvent(answer);
+    if (streams_ && answer.kind == ChatEvent::Kind::kMessage) {
+      Fail(ErrorType::kMalformed,
+           "asked for a stream, the answer is one JSON document; is --no-stream needed?");
+    }
+  }
+}
+
+void Exchange::Fail(ErrorType type, std::string message) {
+  if (body_failed_) return;
+  body_failed_ = true;
+  record_.error_type = type;
+  record_.error_message = OneLine(ValidUtf8(message));
+}
+
+void Exchange::Judge(const TransferResult& result) {
+  if (body_failed_) return;
+  // After [DONE] the answer was complete; how the connection ends then is of no interest.
+  if (done_at_ && record_.http_status && IsSuccessStatus(*record_.http_status)) {
+    JudgeCompleteAnswer();
+    return;
+  }
+  if (result.error_type != ErrorType::kNone) {
+    Fail(result.error_type, result.error_message);
+  } else if (body_kind_ == BodyKind::kError) {
+    Fail(ErrorType::kHttpStatus,
+         fmt::format("{} answered HTTP {}: {}", where_, *record_.http_status,
+                     body_.empty() ? "no body" : ErrorMessageOfBody(body_)));
+  } else if (!record_.finish_reason.empty()) {
+    JudgeCompleteAnswer();
+  } else if (streams_ && !content_type_.empty() && content_type_ != "text/event-stream" &&
+             !record_.time_to_first_event) {
+    Fail(ErrorType::kMalformed,
+         fmt::format("{} answered {} where text/event-stream was expected; is the URL the one "
+                     "of the chat completions?",
+                     where_, content_type_));
+  } else {
+    Fail(ErrorType::kTruncated, "the answer ended without a finish reason or [DONE]");
+  }
+}
+
+void Exchange::JudgeCompleteAnswer() {
+  const bool has_output = record_.output_tokens.value_or(0) > 0 || !record_.token_times.empty() ||
+                          (!streams_ && !record_.response_text.empty());
+  if (!has_output) Fail(ErrorType::kEmpty, "the answer finished without any output");
+}
+
+}  // namespace llmb

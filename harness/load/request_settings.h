@@ -1,0 +1,15 @@
+#pragma once
+
+#include "harness/base/time.h"
+
+namespace llmb {
+
+// What the command line says about every request of a run, whatever the endpoint.
+struct RequestSettings {
+  int max_tokens = 2048;
+  double temperature = 0.7;
+  bool stream = true;
+  Nanoseconds timeout = std::chrono::seconds(240);  // of a whole request; an endpoint's own wins
+};
+
+}  // namespace llmb

@@ -1,0 +1,93 @@
+#include "harness/load/request_template.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+#include "harness/base/text.h"
+#include "harness/core/url.h"
+#include "harness/wire/chat_request.h"
+
+namespace llmb {
+namespace {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+bool SameName(std::string_view a, std::string_view b) {
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+// A later header replaces an earlier one of the same name, so that a user's header wins over ours.
+void SetHeader(Headers& headers, const std::string& name, const std::string& value) {
+  for (auto& header : headers) {
+    if (SameName(header.first, name)) {
+      header.second = value;
+      return;
+    }
+  }
+  headers.emplace_back(name, value);
+}
+
+Headers MakeHeaders(const Endpoint& endpoint, const RequestSettings& settings) {
+  Headers headers = {{"Content-Type", "application/json"},
+                     {"Accept", settings.stream ? "text/event-stream" : "application/json"},
+                     {"User-Agent", "llm_benchmarks"}};
+  if (!endpoint.auth_token.empty()) {
+    headers.emplace_back("Authorization", "Bearer " + endpoint.auth_token.Reveal());
+  }
+  for (const auto& [name, value] : endpoint.headers) SetHeader(headers, name, value);
+  return headers;
+}
+
+}  // namespace
+
+RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
+                                 const RequestSettings& settings, int concurrent_level)
+    : stream_(settings.stream), where_(RedactUrl(endpoint.url)) {
+  request_.url = endpoint.url;
+  request_.headers = MakeHeaders(endpoint, settings);
+  request_.timeout = endpoint.timeout.value_or(settings.timeout);
+  request_.verify_tls = endpoint.verify_tls;
+  request_.ca_file = endpoint.ca_file;
+
+  ChatRequest chat{.model_name = endpoint.model_name,
+                   .prompt = prompt.text,
+                   .max_tokens = settings.max_tokens,
+                   .temperature = settings.temperature,
+                   .stream = settings.stream,
+                   .include_usage = settings.stream,
+                   .extra_body = endpoint.extra_body};
+  body_with_usage_ = BuildChatRequest(chat);
+  chat.include_usage = false;
+  body_without_usage_ = BuildChatRequest(chat);
+
+  record_.endpoint_name = endpoint.name;
+  record_.model_name = endpoint.model_name;
+  record_.prompt_id = prompt.id;
+  record_.prompt_text = CutText(prompt.text, kPromptTextCharacters);
+  record_.prompt_length = prompt.length;
+  record_.prompt_complexity = prompt.complexity;
+  record_.prompt_category = prompt.category;
+  record_.concurrent_level = concurrent_level;
+}
+
+HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user,
+                                         bool ask_for_usage) const {
+  HttpRequest request = request_;
+  request.headers.emplace_back("X-Request-ID", request_id);
+  request.body = ask_for_usage ? body_with_usage_ : body_without_usage_;
+  request.user = user;
+  return request;
+}
+
+RequestRecord RequestTemplate::MakeRecord(const std::string& request_id, int repetition,
+                                          int iteration) const {
+  RequestRecord record = record_;
+  record.request_id = request_id;
+  record.repetition = repetition;
+  record.iteration = iteration;
+  return record;
+}
+
+}  // namespace llmb

@@ -1,0 +1,114 @@
+#include "harness/load/worker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace llmb {
+namespace {
+
+// How soon an interruption is noticed while nothing arrives.
+constexpr auto kPollInterval = std::chrono::milliseconds(100);
+
+constexpr int kBadRequest = 400;
+
+}  // namespace
+
+Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
+               int user_count)
+    : transport_(transport), clock_(clock), load_(load) {
+  users_.reserve(static_cast<std::size_t>(user_count));
+  for (int i = 0; i < user_count; ++i) {
+    users_.emplace_back();
+    users_.back().number = first_user + i;
+  }
+}
+
+std::optional<RequestRecord> Worker::NextFinished() {
+  if (!started_) StartUsers();
+  while (finished_.empty() && AnyUnderWay()) {
+    transport_.Poll(clock_.Now() + kPollInterval);
+    if (load_.interrupted.load(std::memory_order_relaxed)) CancelAll();
+    SendWaiting();
+  }
+  if (finished_.empty()) return std::nullopt;
+  RequestRecord record = std::move(finished_.front());
+  finished_.pop_front();
+  return record;
+}
+
+void Worker::StartUsers() {
+  started_ = true;
+  for (User& user : users_) SendNext(user);
+}
+
+// Requests are begun outside of the transport's callbacks, so that one never runs inside another.
+void Worker::SendWaiting() {
+  for (User* user : std::exchange(waiting_, {})) SendNext(*user);
+}
+
+void Worker::SendNext(User& user) {
+  if (user.sent == load_.iterations || load_.interrupted.load(std::memory_order_relaxed)) return;
+  const int iteration = user.sent++;
+  const std::string id = fmt::format("{}-{}-{}", load_.request_id_prefix, user.number, iteration);
+  user.asked_for_usage = load_.usage.AskForUsage() && !user.ask_again_without_usage;
+  user.exchange =
+      std::make_unique<Exchange>(load_.request.MakeRecord(id, load_.repetition, iteration),
+                                 load_.request.Streams(), load_.request.Where());
+  HttpRequest request = load_.request.MakeRequest(id, user.number, user.asked_for_usage);
+  ResponseHandlers handlers = HandlersFor(user);
+  const TimePoint now = clock_.Now();
+  user.exchange->Started(now, now, clock_.WallNow());
+  user.transfer = transport_.Start(std::move(request), std::move(handlers));
+}
+
+ResponseHandlers Worker::HandlersFor(User& user) {
+  Exchange* exchange = user.exchange.get();
+  return {
+      .on_head = [exchange](int status, std::string_view content_type,
+                            Arrival arrival) { exchange->OnHead(status, content_type, arrival); },
+      .on_body = [exchange](std::string_view bytes,
+                            Arrival arrival) { return exchange->OnBody(bytes, arrival); },
+      .on_done = [this, &user](const TransferResult& result) { OnDone(user, result); }};
+}
+
+void Worker::OnDone(User& user, const TransferResult& result) {
+  RequestRecord record = std::exchange(user.exchange, nullptr)->OnDone(result);
+  user.transfer.reset();
+  waiting_.push_back(&user);
+  if (ShouldAskAgain(user, record)) {
+    user.ask_again_without_usage = true;
+    --user.sent;
+    return;
+  }
+  SettleUsage(user, record);
+  user.ask_again_without_usage = false;
+  finished_.push_back(std::move(record));
+}
+
+bool Worker::ShouldAskAgain(const User& user, const RequestRecord& record) const {
+  return record.http_status == kBadRequest && user.asked_for_usage && load_.request.Streams() &&
+         load_.usage.MayBeTheReason() && !load_.interrupted.load(std::memory_order_relaxed);
+}
+
+void Worker::SettleUsage(const User& user, const RequestRecord& record) {
+  if (!record.http_status || !load_.request.Streams()) return;
+  if (user.ask_again_without_usage && record.Succeeded()) {
+    load_.usage.Rejected();
+  } else if (user.ask_again_without_usage || record.Succeeded()) {
+    load_.usage.Accepted();
+  }
+}
+
+void Worker::CancelAll() {
+  for (User& user : users_) {
+    if (user.transfer) transport_.Cancel(*user.transfer);
+  }
+}
+
+bool Worker::AnyUnderWay() const {
+  return std::ranges::any_of(users_, [](const User& user) { return user.transfer.has_value(); });
+}
+
+}  // namespace llmb

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/core/request_record.h"
+#include "harness/http/transport.h"
+#include "harness/load/case_load.h"
+#include "harness/load/exchange.h"
+
+namespace llmb {
+
+// Plays some of the users of a case in the calling thread: sends their requests, reads all their
+// answers through one transport, and hands out finished records one by one. Not thread-safe.
+class Worker {
+ public:
+  // Plays `user_count` users, numbered from `first_user`. The transport is the worker's alone as
+  // long as it lives. Nothing is sent before the first NextFinished.
+  Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
+         int user_count);
+
+  // Waits for the next request to end, whatever its outcome, and returns its record. A user's next
+  // request is sent before the finished one is returned. After an interruption it returns what was
+  // under way as cancelled. Nothing: all requests were returned.
+  std::optional<RequestRecord> NextFinished();
+
+ private:
+  struct User {
+    int number = 0;
+    int sent = 0;                  // requests begun
+    bool asked_for_usage = false;  // by the request under way
+    bool ask_again_without_usage = false;
+    std::unique_ptr<Exchange> exchange;  // the request under way
+    std::optional<TransferId> transfer;
+  };
+
+  void SendNext(User& user);
+  ResponseHandlers HandlersFor(User& user);
+  void OnDone(User& user, const TransferResult& result);
+  bool ShouldAskAgain(const User& user, const RequestRecord& record) const;
+  void SettleUsage(const User& user, const RequestRecord& record);
+  void StartUsers();
+  void SendWaiting();
+  void CancelAll();
+  bool AnyUnderWay() const;
+
+  Transport& transport_;
+  const Clock& clock_;
+  const CaseLoad& load_;
+  std::vector<User> users_;
+  std::deque<RequestRecord> finished_;
+  std::vector<User*> waiting_;  // whose next request is to be sent after the current poll
+  bool started_ = false;
+};
+
+}  // namespace llmb

@@ -1,0 +1,100 @@
+#include "harness/report/case_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "harness/report/console/case_table.h"
+#include "harness/report/csv_text.h"
+
+namespace llmb {
+namespace {
+
+std::vector<const CaseRun*> RunsToShow(const std::vector<CaseResult>& cases, bool only_aggregates) {
+  std::set<std::string> aggregated;
+  for (const CaseResult& result : cases) {
+    if (result.run.IsAggregate()) aggregated.insert(result.run.run_name);
+  }
+  std::vector<const CaseRun*> runs;
+  for (const CaseResult& result : cases) {
+    const CaseRun& run = result.run;
+    if (only_aggregates && !run.IsAggregate() && aggregated.contains(run.run_name)) continue;
+    runs.push_back(&run);
+  }
+  return runs;
+}
+
+double MillisecondsPer(std::string_view time_unit) {
+  if (time_unit == "s") return 1e3;
+  if (time_unit == "us") return 1e-3;
+  return time_unit == "ns" ? 1e-6 : 1;
+}
+
+CaseLine LineOf(const CaseRun& run) {
+  const double scale = run.aggregate_is_percentage ? 1 : MillisecondsPer(run.time_unit);
+  CaseLine line{.name = run.name,
+                .real_time_ms = std::nullopt,
+                .cpu_time_ms = run.cpu_time * scale,
+                .iterations = static_cast<std::uint64_t>(run.iterations),
+                .counters = run.counters,
+                .label = run.label,
+                .error = run.error_message.value_or("")};
+  if (run.real_time > 0) line.real_time_ms = run.real_time * scale;
+  return line;
+}
+
+std::string CsvRow(const std::vector<std::string>& cells) {
+  std::string row;
+  for (const std::string& cell : cells) AppendCsvCell(row, cell);
+  return row + "\n";
+}
+
+std::vector<std::string> CellsOf(const CaseRun& run, const std::vector<std::string>& counters) {
+  const bool failed = run.error_message.has_value();
+  std::vector<std::string> cells = {run.name,
+                                    fmt::format("{}", run.iterations),
+                                    failed ? "" : fmt::format("{}", run.real_time),
+                                    failed ? "" : fmt::format("{}", run.cpu_time),
+                                    run.time_unit,
+                                    "",
+                                    "",
+                                    run.label,
+                                    failed ? "true" : "",
+                                    run.error_message.value_or("")};
+  const std::map<std::string, double> values(run.counters.begin(), run.counters.end());
+  for (const std::string& counter : counters) {
+    const auto value = values.find(counter);
+    cells.push_back(value == values.end() ? "" : fmt::format("{}", value->second));
+  }
+  return cells;
+}
+
+}  // namespace
+
+void WriteCaseTable(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates) {
+  std::vector<CaseLine> lines;
+  for (const CaseRun* run : RunsToShow(cases, only_aggregates)) lines.push_back(LineOf(*run));
+  out << CaseTable(lines);
+}
+
+void WriteCaseCsv(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates) {
+  const std::vector<const CaseRun*> runs = RunsToShow(cases, only_aggregates);
+  std::vector<std::string> counters;
+  for (const CaseRun* run : runs) {
+    for (const auto& [name, value] : run->counters) {
+      if (std::ranges::find(counters, name) == counters.end()) counters.push_back(name);
+    }
+  }
+  std::vector<std::string> header = {
+      "name",           "iterations",       "real_time",        "cpu_time",
+      "time_unit",      "bytes_per_second", "items_per_second", "label",
+      "error_occurred", "error_message"};
+  header.insert(header.end(), counters.begin(), counters.end());
+  out << CsvRow(header);
+  for (const CaseRun* run : runs) out << CsvRow(CellsOf(*run, counters));
+}
+
+}  // namespace llmb

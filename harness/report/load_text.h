@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "harness/report/charts/charts.h"
+#include "harness/report/run_document.h"
+
+namespace llmb {
+
+// The load of a run in words: "sequential", "10 concurrent users".
+std::string LoadText(const RunContext& context);
+
+// What the charts of a run say beside its data. `title` is of the user's choice and may be empty.
+ChartContext ChartContextOf(const RunContext& context, const std::string& title);
+
+}  // namespace llmb

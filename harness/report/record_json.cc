@@ -1,0 +1,88 @@
+#include "harness/report/record_json.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "harness/core/record_fields.h"
+
+namespace llmb {
+namespace {
+
+void AppendValue(std::string& json, const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    AppendJsonString(json, *text);
+  } else if (const auto* flag = std::get_if<bool>(&value)) {
+    json += *flag ? "true" : "false";
+  } else if (std::holds_alternative<WallTime>(value)) {
+    json += '"' + FieldText(value) + '"';
+  } else {
+    json += FieldText(value);
+  }
+}
+
+// A number that is not finite has no text, and so no place in JSON either.
+bool HasValue(const FieldValue& value) {
+  const auto* number = std::get_if<double>(&value);
+  return value.index() != 0 && (number == nullptr || !FieldText(value).empty());
+}
+
+Result<FieldValue> ValueOf(const nlohmann::json& json) {
+  switch (json.type()) {
+    case nlohmann::json::value_t::null:
+      return FieldValue();
+    case nlohmann::json::value_t::boolean:
+      return json.get<bool>();
+    case nlohmann::json::value_t::string:
+      return json.get<std::string>();
+    case nlohmann::json::value_t::number_integer:
+    case nlohmann::json::value_t::number_unsigned:
+      return json.get<std::int64_t>();
+    case nlohmann::json::value_t::number_float:
+      return json.get<double>();
+    default:
+      return Fail("a field of a request is neither text nor a number");
+  }
+}
+
+}  // namespace
+
+void AppendJsonString(std::string& json, std::string_view text) {
+  json += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+bool IsPromptField(std::string_view field_name) {
+  static constexpr std::array<std::string_view, 4> kNames = {
+      "prompt_text", "prompt_length", "prompt_complexity", "prompt_category"};
+  return std::ranges::find(kNames, field_name) != kNames.end();
+}
+
+void AppendRecordJson(std::string& json, const RequestRecord& record) {
+  char separator = '{';
+  for (const RecordField& field : RecordFields()) {
+    if (IsPromptField(field.name)) continue;
+    const FieldValue value = field.get(record);
+    if (!HasValue(value)) continue;
+    json += separator;
+    json += '"';
+    json += field.name;
+    json += "\":";
+    AppendValue(json, value);
+    separator = ',';
+  }
+  json += '}';
+}
+
+Result<RequestRecord> RecordFromJson(const nlohmann::json& json) {
+  std::vector<FieldValue> values(RecordFields().size());
+  for (const auto& [key, value] : json.items()) {
+    const std::optional<std::size_t> index = RecordFieldIndex(key);
+    if (!index) continue;
+    Result<FieldValue> field = ValueOf(value);
+    if (!field) return tl::unexpected(field.error());
+    values[*index] = std::move(*field);
+  }
+  return RecordFromFields(std::move(values));
+}
+
+}  // namespace llmb

@@ -1,0 +1,141 @@
+#include <nlohmann/json.hpp>
+
+#include "harness/core/url.h"
+#include "harness/report/case_run_json.h"
+#include "harness/report/record_json.h"
+#include "harness/report/run_document.h"
+
+namespace llmb {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+#ifdef NDEBUG
+constexpr const char* kBuildType = "release";
+#else
+constexpr const char* kBuildType = "debug";
+#endif
+
+std::string Dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+Json EndpointJson(const Endpoint& endpoint) {
+  Json json = {{"name", endpoint.name},
+               {"url", RedactUrl(endpoint.url)},
+               {"model_name", endpoint.model_name},
+               {"verify_tls", endpoint.verify_tls},
+               {"simulated", endpoint.simulated}};
+  if (endpoint.timeout) json["timeout"] = ToSeconds(*endpoint.timeout);
+  return json;
+}
+
+Json PromptJson(const Prompt& prompt) {
+  return {{"id", prompt.id},
+          {"prompt", prompt.text},
+          {"length", prompt.length},
+          {"complexity", prompt.complexity},
+          {"category", prompt.category}};
+}
+
+Json LlmContextJson(const RunContext& context) {
+  Json json = {{"schema_version", kRunDocumentSchemaVersion},
+               {"version", context.version},
+               {"timestamp", context.timestamp},
+               {"simulated", context.simulated},
+               {"interrupted", context.interrupted},
+               {"options",
+                {{"mode", context.mode},
+                 {"concurrent", context.concurrent},
+                 {"iterations", context.iterations},
+                 {"repetitions", context.repetitions},
+                 {"max_tokens", context.max_tokens},
+                 {"temperature", context.temperature},
+                 {"timeout", context.timeout_seconds},
+                 {"stream", context.stream},
+                 {"serial_endpoints", context.serial_endpoints},
+                 {"seed", context.seed}}},
+               {"endpoints", Json::array()},
+               {"prompts", Json::array()},
+               {"notes", context.notes}};
+  for (const Endpoint& endpoint : context.endpoints) {
+    json["endpoints"].push_back(EndpointJson(endpoint));
+  }
+  for (const Prompt& prompt : context.prompts) json["prompts"].push_back(PromptJson(prompt));
+  return json;
+}
+
+Json CachesJson(const std::vector<HostInfo::Cache>& caches) {
+  Json json = Json::array();
+  for (const HostInfo::Cache& cache : caches) {
+    json.push_back({{"type", cache.type},
+                    {"level", cache.level},
+                    {"size", cache.size},
+                    {"num_sharing", cache.num_sharing}});
+  }
+  return json;
+}
+
+Json ContextJson(const RunContext& context) {
+  Json json = {{"date", context.date},
+               {"host_name", context.host.name},
+               {"executable", context.executable},
+               {"num_cpus", context.host.num_cpus},
+               {"mhz_per_cpu", context.host.mhz_per_cpu}};
+  if (context.host.cpu_scaling_enabled) {
+    json["cpu_scaling_enabled"] = *context.host.cpu_scaling_enabled;
+  }
+  json["caches"] = CachesJson(context.host.caches);
+  json["load_avg"] = context.host.load_average;
+  json["library_build_type"] = kBuildType;
+  for (const auto& [key, value] : context.custom) json[key] = value;
+  json["llm"] = LlmContextJson(context);
+  return json;
+}
+
+// Requests are one line each, so that the document can be read and searched by line.
+void WriteRequests(std::ostream& out, const std::vector<RequestRecord>& requests) {
+  out << ",\n      \"requests\": [";
+  std::string line;
+  const char* separator = "\n        ";
+  for (const RequestRecord& record : requests) {
+    line = separator;
+    AppendRecordJson(line, record);
+    out << line;
+    separator = ",\n        ";
+  }
+  out << "\n      ]";
+}
+
+void WriteCase(std::ostream& out, const CaseResult& result) {
+  std::string head = Dump(CaseRunToJson(result.run), 2);
+  head.resize(head.rfind('\n'));  // without the closing brace
+  std::string indented = "    ";
+  for (const char c : head) {
+    indented += c;
+    if (c == '\n') indented += "    ";
+  }
+  out << indented;
+  if (!result.run.IsAggregate()) {
+    out << ",\n      \"inter_token_latency_us\": "
+        << Dump(GapsToJson(result.inter_token_latency), -1);
+    WriteRequests(out, result.requests);
+  }
+  out << "\n    }";
+}
+
+}  // namespace
+
+void WriteRunDocument(std::ostream& out, const RunContext& context,
+                      const std::vector<CaseResult>& cases) {
+  out << "{\n  \"context\": " << Dump(ContextJson(context), 2) << ",\n  \"benchmarks\": [";
+  const char* separator = "\n";
+  for (const CaseResult& result : cases) {
+    out << separator;
+    WriteCase(out, result);
+    separator = ",\n";
+  }
+  out << "\n  ]\n}\n";
+}
+
+}  // namespace llmb

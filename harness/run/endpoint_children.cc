@@ -1,0 +1,155 @@
+#include "harness/run/endpoint_children.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "harness/base/clock.h"
+#include "harness/run/child_process.h"
+#include "harness/run/event_line.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kTickMilliseconds = 100;
+constexpr auto kGraceAfterStop = std::chrono::seconds(5);
+
+// One endpoint being measured, from its start to its end.
+struct Measurement {
+  Measurement(const EndpointJob& measured_job, ChildProcess started_child)
+      : job(measured_job), child(std::move(started_child)), reader(child.Output()) {}
+
+  const EndpointJob& job;
+  ChildProcess child;
+  LineReader reader;
+  bool ready = false;
+  bool ended = false;
+  std::string failure;  // a line that was none
+};
+
+// The children of one group, released together.
+class Group {
+ public:
+  Group(const std::atomic<bool>& interrupted, const ChildrenListener& listener)
+      : interrupted_(interrupted), listener_(listener) {}
+
+  void Start(const EndpointJob& job) {
+    Result<ChildProcess> child = ChildProcess::Start({kMeasureArgument});
+    if (!child) {
+      listener_.on_end(job.endpoint.name, child.error().message);
+      return;
+    }
+    child->Send(JobToLine(job));
+    measurements_.push_back(std::make_unique<Measurement>(job, std::move(*child)));
+  }
+
+  void Run() {
+    while (AnyRunning()) {
+      ReadWhatIsThere();
+      ReleaseWhenReady();
+      StopWhenInterrupted();
+      listener_.on_tick();
+    }
+  }
+
+ private:
+  bool AnyRunning() const {
+    return std::ranges::any_of(measurements_, [](const auto& m) { return !m->ended; });
+  }
+
+  void ReadWhatIsThere() {
+    std::vector<pollfd> waits;
+    for (const auto& measurement : measurements_) {
+      // A negative descriptor is passed over by poll.
+      waits.push_back({measurement->ended ? -1 : measurement->child.Output(), POLLIN, 0});
+    }
+    if (::poll(waits.data(), waits.size(), kTickMilliseconds) <= 0) return;
+    for (std::size_t i = 0; i < waits.size(); ++i) {
+      if (waits[i].revents != 0) ReadFrom(*measurements_[i]);
+    }
+  }
+
+  void ReadFrom(Measurement& measurement) {
+    std::vector<std::string> lines;
+    if (!measurement.reader.Read(lines)) {
+      End(measurement);
+      return;
+    }
+    for (const std::string& line : lines) TakeLine(measurement, line);
+  }
+
+  void TakeLine(Measurement& measurement, const std::string& line) {
+    if (!measurement.ready && line == kReadyLine) {
+      measurement.ready = true;
+      return;
+    }
+    Result<RunEvent> event = EventFromLine(line);
+    if (event) {
+      listener_.on_event(std::move(*event));
+    } else {
+      measurement.failure = event.error().message;
+    }
+  }
+
+  void End(Measurement& measurement) {
+    measurement.ended = true;
+    std::string failure = measurement.child.Wait();
+    if (!failure.empty()) failure = "the process that measured it " + failure;
+    if (failure.empty()) failure = measurement.failure;
+    listener_.on_end(measurement.job.endpoint.name, failure);
+  }
+
+  void ReleaseWhenReady() {
+    const bool all_ready =
+        std::ranges::all_of(measurements_, [](const auto& m) { return m->ready || m->ended; });
+    if (released_ || !all_ready) return;
+    released_ = true;
+    for (const auto& measurement : measurements_) {
+      if (measurement->ended) continue;
+      measurement->child.Send(fmt::format("{}\n", kGoLine));
+      listener_.on_start(measurement->job.endpoint.name);
+    }
+  }
+
+  void StopWhenInterrupted() {
+    if (!interrupted_.load()) return;
+    const TimePoint now = clock_.Now();
+    if (!stopped_at_) {
+      stopped_at_ = now;
+      for (const auto& measurement : measurements_) {
+        if (!measurement->ended) measurement->child.Send(fmt::format("{}\n", kStopLine));
+      }
+    } else if (now - *stopped_at_ > kGraceAfterStop) {
+      for (const auto& measurement : measurements_) measurement->child.Kill();
+    }
+  }
+
+  const std::atomic<bool>& interrupted_;
+  const ChildrenListener& listener_;
+  const SystemClock clock_;
+  std::vector<std::unique_ptr<Measurement>> measurements_;
+  bool released_ = false;
+  std::optional<TimePoint> stopped_at_;
+};
+
+}  // namespace
+
+void MeasureInChildren(const std::vector<EndpointJob>& jobs, bool serially,
+                       const std::atomic<bool>& interrupted, const ChildrenListener& listener) {
+  const std::size_t group_size = serially ? 1 : jobs.size();
+  std::span<const EndpointJob> rest(jobs);
+  while (!rest.empty() && !interrupted.load()) {
+    Group group(interrupted, listener);
+    for (const EndpointJob& job : rest.first(group_size)) group.Start(job);
+    group.Run();
+    rest = rest.subspan(group_size);
+  }
+}
+
+}  // namespace llmb

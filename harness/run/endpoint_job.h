@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/core/endpoint.h"
+#include "harness/core/prompt.h"
+#include "harness/load/request_settings.h"
+
+namespace llmb {
+
+// All that a process needs to know to measure one endpoint.
+struct EndpointJob {
+  Endpoint endpoint;
+  std::vector<Prompt> prompts;
+  RequestSettings settings;
+  int users = 1;                             // at the same time
+  int iterations = 1;                        // requests per prompt and user
+  std::string run_id;                        // the beginning of every request id of the run
+  std::vector<std::string> benchmark_flags;  // for benchmark::Initialize
+};
+
+// One line of JSON with its line break. It holds the endpoint's token, so it may go into a pipe
+// and nowhere else.
+std::string JobToLine(const EndpointJob& job);
+
+// The reverse. Error: not such a line (the text itself is not repeated).
+Result<EndpointJob> JobFromLine(std::string_view line);
+
+}  // namespace llmb

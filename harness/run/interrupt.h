@@ -1,0 +1,17 @@
+#pragma once
+
+#include <atomic>
+
+namespace llmb {
+
+// From now on SIGINT and SIGTERM set the flag below instead of ending the process; a second one
+// ends it at once, with 128 + the signal's number.
+void CatchInterrupts();
+
+// Whether a signal came. Also set by a child when its parent says so.
+std::atomic<bool>& Interrupted();
+
+// The exit code of an interrupted run: 130 after SIGINT, 143 after SIGTERM.
+int InterruptExitCode();
+
+}  // namespace llmb

@@ -1,0 +1,54 @@
+#include "harness/run/measurement_queue.h"
+
+#include <chrono>
+#include <utility>
+
+namespace llmb {
+
+void MeasurementQueue::Push(RunEvent event) { PushItem(std::move(event)); }
+
+void MeasurementQueue::PushItem(Item item) {
+  {
+    const std::scoped_lock lock(mutex_);
+    items_.push_back(std::move(item));
+  }
+  changed_.notify_one();
+}
+
+RunSamples MeasurementQueue::FinishCase() {
+  CaseEnd end;
+  std::future<RunSamples> samples = end.get_future();
+  PushItem(std::move(end));
+  return samples.get();
+}
+
+void MeasurementQueue::Close() {
+  {
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_one();
+}
+
+bool MeasurementQueue::Take(Nanoseconds longest_wait, const Sink& sink) {
+  std::unique_lock lock(mutex_);
+  if (!changed_.wait_for(lock, longest_wait, [this] { return closed_ || !items_.empty(); }))
+    return true;
+  if (items_.empty()) return false;
+  std::deque<Item> taken = std::exchange(items_, {});
+  lock.unlock();
+  for (Item& item : taken) TakeItem(std::move(item), sink);
+  return true;
+}
+
+void MeasurementQueue::TakeItem(Item item, const Sink& sink) {
+  if (auto* end = std::get_if<CaseEnd>(&item)) {
+    end->set_value(std::exchange(case_samples_, {}));
+    return;
+  }
+  RunEvent& event = std::get<RunEvent>(item);
+  if (const auto* record = std::get_if<RequestRecord>(&event)) case_samples_.Add(*record);
+  sink(std::move(event));
+}
+
+}  // namespace llmb

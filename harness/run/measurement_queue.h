@@ -1,0 +1,65 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/core/request_record.h"
+#include "harness/metrics/run_samples.h"
+#include "harness/report/run_document.h"
+
+namespace llmb {
+
+// Something worth saying about an endpoint that is in no single record.
+struct EndpointNote {
+  std::string endpoint_name;
+  std::string text;
+};
+
+// What measuring an endpoint gives, in the order in which it happens: the records of a repetition
+// of a case, then its line of Google Benchmark's results.
+using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote>;
+
+// Carries events from the threads that measure to the one that keeps them, so that a measuring
+// thread does no more with a finished record than to hand it over. The taking side also pools the
+// records of the case under way.
+class MeasurementQueue {
+ public:
+  using Sink = std::function<void(RunEvent)>;
+
+  // Any thread.
+  void Push(RunEvent event);
+
+  // Waits until every record pushed so far was taken, and gives their samples: those since the
+  // last FinishCase. Endpoints() of it is empty when there were none. One thread at a time.
+  RunSamples FinishCase();
+
+  // No more will be pushed.
+  void Close();
+
+  // The taking side: waits for events, `longest_wait` at most, and hands those that are there to
+  // `sink` in order. False when the queue is closed and empty. One thread.
+  bool Take(Nanoseconds longest_wait, const Sink& sink);
+
+ private:
+  using CaseEnd = std::promise<RunSamples>;
+  using Item = std::variant<RunEvent, CaseEnd>;
+
+  void PushItem(Item item);
+  void TakeItem(Item item, const Sink& sink);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Item> items_;
+  bool closed_ = false;
+  RunSamples case_samples_;  // of the taking side alone
+};
+
+}  // namespace llmb

@@ -1,0 +1,115 @@
+// The converter on what a run wrote, and on CSVs alone.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "harness/base/atomic_file.h"
+#include "tests/end_to_end/program.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One run for all tests of this file, made when the first needs it.
+class Convert : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    workspace_ = std::make_unique<Workspace>();
+    const ProgramResult result =
+        workspace_->Benchmark({"--iterations", "2", "--max-tokens", "5", "--models", "qwen",
+                               "gemma", "--no-visualizations", "--benchmark_filter=_short/"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    document_ = workspace_->Find("results", "benchmark_2", ".json").at(0);
+    results_ = workspace_->Find("results", "benchmark_results_", ".csv").at(0);
+    summary_ = workspace_->Find("results", "benchmark_summary_", ".csv").at(0);
+  }
+  static void TearDownTestSuite() { workspace_.reset(); }
+
+  static std::unique_ptr<Workspace> workspace_;
+  static fs::path document_;
+  static fs::path results_;
+  static fs::path summary_;
+};
+
+std::unique_ptr<Workspace> Convert::workspace_;
+fs::path Convert::document_;
+fs::path Convert::results_;
+fs::path Convert::summary_;
+
+TEST_F(Convert, ADocumentGivesTheSameCsvsAsTheRunItself) {
+  const ProgramResult result = workspace_->Convert({document_.string(), "--output-dir", "again"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(ReadText(workspace_->Find("again", "benchmark_results_", ".csv").at(0)),
+            ReadText(results_));
+  EXPECT_EQ(ReadText(workspace_->Find("again", "benchmark_summary_", ".csv").at(0)),
+            ReadText(summary_));
+  EXPECT_EQ(workspace_->Find("again/visualizations", "", ".png").size(), 8U);
+}
+
+TEST_F(Convert, WithoutArgumentsItTakesTheNewestRunAndSaysWhich) {
+  const ProgramResult result = workspace_->Convert({"--no-visualizations"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const std::string all = result.out + result.err;
+  EXPECT_NE(all.find(document_.filename().string()), std::string::npos) << all;
+}
+
+TEST_F(Convert, ACompressedDocumentIsReadAsIs) {
+  const fs::path compressed = workspace_->Folder() / "run.json.gz";
+  const std::string text = ReadText(document_);
+  ASSERT_TRUE(WriteFileAtomically(compressed, [&](std::ostream& out) { out << text; }));
+  const ProgramResult result = workspace_->Convert(
+      {compressed.string(), "--output-dir", "compressed", "--no-visualizations"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(ReadText(workspace_->Find("compressed", "benchmark_results_", ".csv").at(0)),
+            ReadText(results_));
+}
+
+TEST_F(Convert, ACsvAloneGivesTheSameRows) {
+  const ProgramResult result =
+      workspace_->Convert({"--csv", results_.string(), "--output-dir", "from_csv"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(ReadText(workspace_->Find("from_csv", "benchmark_results_", ".csv").at(0)),
+            ReadText(results_));
+  const auto summary =
+      ReadCsvFile(workspace_->Find("from_csv", "benchmark_summary_", ".csv").at(0));
+  const auto original = ReadCsvFile(summary_);
+  ASSERT_EQ(summary.size(), original.size());
+  EXPECT_EQ(summary[0].at("p99_ttft"), original[0].at("p99_ttft"));
+  EXPECT_EQ(summary[0].at("output_throughput"), original[0].at("output_throughput"));
+  // Single gaps are not in a CSV, so their pooled quantiles do not exist.
+  EXPECT_EQ(summary[0].at("p99_itl"), "");
+  EXPECT_EQ(workspace_->Find("from_csv/visualizations", "", ".png").size(), 8U);
+}
+
+TEST_F(Convert, SeveralInputsAreOneSetOfResults) {
+  const ProgramResult result = workspace_->Convert({document_.string(), "--csv", results_.string(),
+                                                    "--output-dir", "both", "--no-visualizations"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(ReadCsvFile(workspace_->Find("both", "benchmark_results_", ".csv").at(0)).size(),
+            2 * ReadCsvFile(results_).size());
+  const auto summary = ReadCsvFile(workspace_->Find("both", "benchmark_summary_", ".csv").at(0));
+  EXPECT_EQ(summary.at(0).at("total_requests"), "24");  // twice 6 prompts x 2
+}
+
+TEST_F(Convert, WhatCannotBeReadIsSaidAndNothingIsWritten) {
+  const auto refused = [](const std::vector<std::string>& arguments, const std::string& said) {
+    const ProgramResult result = workspace_->Convert(arguments);
+    EXPECT_NE(result.exit_code, 0) << result.out;
+    EXPECT_NE(result.err.find(said), std::string::npos) << result.err;
+    EXPECT_TRUE(workspace_->Find("refused", "", "").empty());
+  };
+  const std::string text = ReadText(document_);
+  const std::string cut = workspace_->Write("cut.json", text.substr(0, text.size() / 2));
+  refused({cut, "--output-dir", "refused"}, "cut short");
+  const std::string other = workspace_->Write("other.json", "{\"a\": 1}");
+  refused({other, "--output-dir", "refused"}, "run document");
+  const std::string csv = workspace_->Write("columns.csv", "endpoint_name,success\na,True\n");
+  refused({"--csv", csv, "--output-dir", "refused"}, "total_latency");
+  refused({"none.json", "--output-dir", "refused"}, "none.json");
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,174 @@
+// The run that a new user starts: no models file, all simulated endpoints, every file.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/end_to_end/program.h"
+
+namespace llmb {
+namespace {
+
+// One short prompt per endpoint and few tokens, so that the whole run takes about a second.
+const std::vector<std::string> kSmallPlan = {"--iterations", "2", "--max-tokens", "5",
+                                             "--benchmark_filter=/factual_qa_short/"};
+
+std::vector<std::string> With(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST(SimulatedRun, WritesTheDocumentBothCsvsAndEightCharts) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(kSmallPlan);
+  ASSERT_EQ(result.exit_code, 0) << result.err << result.out;
+
+  const auto documents = workspace.Find("results", "benchmark_2", ".json");
+  ASSERT_EQ(documents.size(), 1U);
+  const nlohmann::json document = nlohmann::json::parse(ReadText(documents[0]));
+  EXPECT_EQ(document["context"]["llm"]["simulated"], true);
+  EXPECT_EQ(document["benchmarks"].size(), 5U);
+  for (const nlohmann::json& run : document["benchmarks"]) {
+    EXPECT_EQ(run["iterations"], 2);
+    EXPECT_EQ(run["requests"].size(), 2U);
+    EXPECT_EQ(run["success_rate"], 1.0);
+    EXPECT_GT(run["ttft_ms"], 0.0);
+    EXPECT_EQ(run["output_tokens"], 5.0);
+  }
+
+  const auto results = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  ASSERT_EQ(results.size(), 10U);
+  for (const auto& row : results) {
+    EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
+    EXPECT_EQ(row.at("output_tokens"), "5");
+    EXPECT_EQ(row.at("token_count_source"), "usage");
+    EXPECT_EQ(row.at("finish_reason"), "length");
+    EXPECT_EQ(row.at("prompt_id"), "factual_qa_short");
+    EXPECT_GT(std::stod(row.at("total_latency")), std::stod(row.at("time_to_first_token")));
+  }
+  const auto summary = ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0));
+  ASSERT_EQ(summary.size(), 5U);
+  std::set<std::string> names;
+  for (const auto& row : summary) {
+    names.insert(row.at("endpoint_name"));
+    EXPECT_EQ(row.at("success_rate"), "100.00%");
+    EXPECT_EQ(row.at("total_requests"), "2");
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"llama-vllm", "llama-nim", "qwen", "gemma", "deepseek"}));
+  EXPECT_EQ(workspace.Find("results/visualizations", "", ".png").size(), 8U);
+  // The plan comes before the first request, the paths at the end.
+  EXPECT_NE(result.err.find("10 requests"), std::string::npos) << result.err;
+  EXPECT_NE(result.out.find("benchmark_summary_"), std::string::npos) << result.out;
+}
+
+TEST(SimulatedRun, JsonFormatPutsTheDocumentAloneOnStdout) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      With(kSmallPlan, {"--benchmark_format=json", "--models", "qwen", "--no-visualizations",
+                        "--benchmark_context=commit=abc", "--benchmark_out=extra.json"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const nlohmann::json document = nlohmann::json::parse(result.out);
+  EXPECT_EQ(document["context"]["commit"], "abc");
+  EXPECT_EQ(document["benchmarks"].size(), 1U);
+  EXPECT_EQ(nlohmann::json::parse(ReadText(workspace.Folder() / "extra.json")), document);
+  EXPECT_TRUE(workspace.Find("results/visualizations", "", "").empty());
+}
+
+TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      With(kSmallPlan, {"--models", "qwen", "--no-visualizations", "--benchmark_repetitions=3",
+                        "--benchmark_report_aggregates_only=true", "--benchmark_format=csv"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(result.out.find("_mean"), std::string::npos) << result.out;
+  const nlohmann::json document =
+      nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
+  int repetitions = 0;
+  int aggregates = 0;
+  double sum = 0;
+  double mean = 0;
+  for (const nlohmann::json& run : document["benchmarks"]) {
+    if (run["run_type"] == "iteration") {
+      EXPECT_EQ(run["repetition_index"], repetitions++);
+      EXPECT_EQ(run["requests"].size(), 2U);
+      sum += run["real_time"].get<double>();
+    } else {
+      ++aggregates;
+      if (run["aggregate_name"] == "mean") mean = run["real_time"];
+    }
+  }
+  EXPECT_EQ(repetitions, 3);
+  EXPECT_GE(aggregates, 3);
+  EXPECT_NEAR(mean, sum / 3, 1e-9 * mean);
+}
+
+TEST(SimulatedRun, ConcurrentUsersSendEachPromptEach) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      With(kSmallPlan, {"--models", "qwen,gemma", "--concurrent", "3", "--no-visualizations"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  ASSERT_EQ(rows.size(), 12U);  // 2 endpoints x 3 users x 2 iterations
+  std::set<std::string> ids;
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.at("concurrent_level"), "3");
+    ids.insert(row.at("endpoint_name") + row.at("request_id"));
+  }
+  EXPECT_EQ(ids.size(), 12U);
+  EXPECT_NE(result.out.find("/threads:3"), std::string::npos) << result.out;
+}
+
+TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameSaysHowManyTheyAre) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      With(kSmallPlan, {"--models", "qwen", "--concurrent", "70", "--no-visualizations"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  EXPECT_EQ(rows.size(), 140U);
+  for (const auto& row : rows) EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
+  EXPECT_NE(result.out.find("/concurrency:70/iterations:140/"), std::string::npos) << result.out;
+}
+
+TEST(SimulatedRun, WithoutStreamingThereAreNoTokenTimesAndTheChartsSaySo) {
+  const Workspace workspace;
+  const ProgramResult result =
+      workspace.Benchmark(With(kSmallPlan, {"--models", "qwen", "--no-stream"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  for (const auto& row :
+       ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0))) {
+    EXPECT_EQ(row.at("time_to_first_token"), "");
+    EXPECT_EQ(row.at("time_per_output_token"), "");
+    EXPECT_EQ(row.at("avg_inter_token_latency"), "");
+    EXPECT_EQ(row.at("output_tokens"), "5");
+  }
+  EXPECT_EQ(workspace.Find("results/visualizations", "", ".png").size(), 8U);
+}
+
+TEST(SimulatedRun, SerialEndpointsFollowOneAnother) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      With(kSmallPlan, {"--models", "qwen", "gemma", "--serial-endpoints", "--no-visualizations"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  ASSERT_EQ(rows.size(), 4U);
+  const double first_end =
+      std::stod(rows[1].at("started")) + std::stod(rows[1].at("total_latency"));
+  EXPECT_EQ(rows[1].at("endpoint_name"), "qwen");
+  EXPECT_EQ(rows[2].at("endpoint_name"), "gemma");
+  EXPECT_GE(std::stod(rows[2].at("started")), first_end);
+}
+
+TEST(SimulatedRun, WithoutGnuplotTheCsvsAreWrittenAndTheExitCodeSaysSo) {
+  const Workspace workspace;
+  const ProgramResult result =
+      workspace.Benchmark(With(kSmallPlan, {"--models", "qwen"}), {{"PATH", "/nonexistent"}});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("gnuplot"), std::string::npos) << result.err;
+  EXPECT_EQ(workspace.Find("results", "benchmark_", ".csv").size(), 2U);
+}
+
+}  // namespace
+}  // namespace llmb

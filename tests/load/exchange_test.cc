@@ -1,0 +1,215 @@
+#include "harness/load/exchange.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+
+const std::string kWhere = "http://host:8000/v1/chat/completions";
+constexpr int kOk = 200;
+
+TimePoint At(int ms) { return TimePoint(milliseconds(ms)); }
+Arrival ArrivalAt(int ms) { return {At(ms), At(ms)}; }
+
+std::string Event(const std::string& data) { return "data: " + data + "\n\n"; }
+std::string Delta(const std::string& delta, const std::string& finish = "null") {
+  return Event(R"({"choices":[{"index":0,"delta":)" + delta + R"(,"finish_reason":)" + finish +
+               "}]}");
+}
+std::string Token(const std::string& text) { return Delta(R"({"content":")" + text + R"("})"); }
+const std::string kRole = Delta(R"({"role":"assistant","content":null})");
+const std::string kFinish = Delta("{}", R"("stop")");
+const std::string kUsage =
+    Event(R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":5,)"
+          R"("prompt_tokens_details":{"cached_tokens":3}}})");
+const std::string kDone = Event("[DONE]");
+
+// A piece of the body and when it came.
+struct Piece {
+  int at_ms;
+  std::string bytes;
+};
+
+// Plays an answer: started at 100 ms, headers at 110, then the pieces, then the end.
+RequestRecord Play(const std::vector<Piece>& pieces, int end_ms, ErrorType transport_error = {},
+                   int status = kOk, const std::string& content_type = "text/event-stream",
+                   bool streams = true) {
+  Exchange exchange({}, streams, kWhere);
+  exchange.Started(At(95), At(100), WallTime(milliseconds(5)));
+  exchange.OnHead(status, content_type, ArrivalAt(110));
+  for (const Piece& piece : pieces) {
+    if (!exchange.OnBody(piece.bytes, ArrivalAt(piece.at_ms))) break;
+  }
+  TransferResult result;
+  result.error_type = transport_error;
+  result.error_message = transport_error == ErrorType::kNone ? "" : "it broke";
+  result.http_status = status;
+  result.finished = At(end_ms);
+  return exchange.OnDone(result);
+}
+
+TEST(Exchange, TimesEveryMomentFromTheStart) {
+  const RequestRecord record = Play({{120, kRole},
+                                     {150, Token("a")},
+                                     {170, Token("b") + Token("c")},
+                                     {200, Token("d")},
+                                     {210, kFinish + kUsage},
+                                     {215, kDone}},
+                                    230);
+  EXPECT_EQ(record.error_type, ErrorType::kNone) << record.error_message;
+  EXPECT_EQ(record.schedule_delay, milliseconds(5));
+  EXPECT_EQ(record.time_to_headers, milliseconds(10));
+  EXPECT_EQ(record.time_to_first_event, milliseconds(20));  // the role
+  EXPECT_EQ(record.time_to_first_token, milliseconds(50));  // not the role
+  EXPECT_EQ(record.time_to_first_content, milliseconds(50));
+  EXPECT_EQ(record.total_latency, milliseconds(115));  // [DONE], not the end of the connection
+  EXPECT_EQ(record.token_events, 4);
+  EXPECT_EQ(record.output_tokens, 5);
+  EXPECT_EQ(record.token_count_source, TokenCountSource::kUsage);
+  EXPECT_EQ(record.input_tokens, 7);
+  EXPECT_EQ(record.cached_tokens, 3);
+  // (200 - 150) / (5 - 1) = 12.5 ms
+  EXPECT_EQ(record.time_per_output_token, Nanoseconds(12'500'000));
+  // Gaps 20, 0 and 30 ms.
+  ASSERT_TRUE(record.inter_token_latency);
+  EXPECT_EQ(record.inter_token_latency->minimum, milliseconds(0));
+  EXPECT_EQ(record.inter_token_latency->maximum, milliseconds(30));
+  EXPECT_EQ(record.response_text, "abcd");
+  EXPECT_EQ(record.finish_reason, "stop");
+}
+
+TEST(Exchange, ReasoningIsATokenButNoContent) {
+  const RequestRecord record = Play(
+      {{130, Delta(R"({"reasoning_content":"hm"})")}, {180, Token("a")}, {190, kFinish + kDone}},
+      190);
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.time_to_first_token, milliseconds(30));
+  EXPECT_EQ(record.time_to_first_content, milliseconds(80));
+  EXPECT_EQ(record.output_tokens, 2);
+  EXPECT_EQ(record.token_count_source, TokenCountSource::kEvents);
+}
+
+TEST(Exchange, OneTokenHasNeitherTpotNorItl) {
+  const RequestRecord record = Play({{150, Token("a") + kFinish + kDone}}, 160);
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.output_tokens, 1);
+  EXPECT_FALSE(record.time_per_output_token);
+  EXPECT_FALSE(record.inter_token_latency);
+}
+
+TEST(Exchange, AFinishReasonOrDoneIsEnough) {
+  EXPECT_TRUE(Play({{150, Token("a") + kFinish}}, 160).Succeeded());
+  EXPECT_TRUE(Play({{150, Token("a") + kDone}}, 160).Succeeded());
+  // The last event's blank line never came.
+  EXPECT_TRUE(Play({{150, Token("a") + "data: [DONE]"}}, 160).Succeeded());
+}
+
+TEST(Exchange, ACleanEndWithoutFinishIsTruncated) {
+  const RequestRecord record = Play({{150, Token("a")}}, 160);
+  EXPECT_EQ(record.error_type, ErrorType::kTruncated);
+  EXPECT_EQ(record.total_latency, milliseconds(60));
+  EXPECT_EQ(Play({}, 160).error_type, ErrorType::kTruncated);
+}
+
+TEST(Exchange, ABrokenConnectionCountsOnlyBeforeTheEndOfTheAnswer) {
+  EXPECT_EQ(Play({{150, Token("a")}}, 160, ErrorType::kReset).error_type, ErrorType::kReset);
+  EXPECT_EQ(Play({{150, Token("a") + kFinish}}, 160, ErrorType::kReset).error_type,
+            ErrorType::kReset);
+  EXPECT_TRUE(Play({{150, Token("a") + kFinish + kDone}}, 160, ErrorType::kReset).Succeeded());
+}
+
+TEST(Exchange, AnErrorInsideTheStreamFailsTheRequestAndEndsIt) {
+  const RequestRecord record =
+      Play({{150, Token("a")}, {160, Event(R"({"error":{"message":"out of\nmemory"}})")}}, 165,
+           ErrorType::kCancelled);
+  EXPECT_EQ(record.error_type, ErrorType::kInBandError);
+  EXPECT_NE(record.error_message.find("out of memory"), std::string::npos) << record.error_message;
+}
+
+TEST(Exchange, WhatDoesNotParseIsMalformed) {
+  EXPECT_EQ(Play({{150, Token("a") + Event("{broken") + kDone}}, 160).error_type,
+            ErrorType::kMalformed);
+  const RequestRecord html =
+      Play({{150, "<html><body>Hello</body></html>"}}, 160, ErrorType::kNone, kOk, "text/html");
+  EXPECT_EQ(html.error_type, ErrorType::kMalformed);
+  EXPECT_NE(html.error_message.find("text/html"), std::string::npos) << html.error_message;
+}
+
+TEST(Exchange, AFinishWithoutOutputIsEmpty) {
+  EXPECT_EQ(Play({{150, kRole + kFinish + kDone}}, 160).error_type, ErrorType::kEmpty);
+}
+
+TEST(Exchange, OutputThatOnlyTheUsageKnowsOfCounts) {
+  // An answer can end before any text could be sent, with a token generated all the same.
+  const RequestRecord record = Play({{150, kRole + kFinish + kUsage + kDone}}, 160);
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.output_tokens, 5);
+  EXPECT_FALSE(record.time_to_first_token);
+  EXPECT_FALSE(record.time_per_output_token);
+}
+
+TEST(Exchange, AnHttpErrorSaysWhatTheServerSaid) {
+  const RequestRecord record = Play({{150, R"({"error":{"message":"no such model"}})"}}, 160,
+                                    ErrorType::kNone, 404, "application/json");
+  EXPECT_EQ(record.error_type, ErrorType::kHttpStatus);
+  EXPECT_EQ(record.http_status, 404);
+  EXPECT_EQ(record.error_message, kWhere + " answered HTTP 404: no such model");
+  EXPECT_FALSE(record.time_to_first_token);
+  EXPECT_FALSE(record.output_tokens);
+}
+
+TEST(Exchange, AJsonAnswerToAStreamedRequestIsAnErrorOfOneKindOrAnother) {
+  const std::string answer = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]})";
+  EXPECT_EQ(Play({{150, answer}}, 160, ErrorType::kNone, kOk, "application/json").error_type,
+            ErrorType::kMalformed);
+  EXPECT_EQ(Play({{150, R"({"error":{"message":"overloaded"}})"}}, 160, ErrorType::kNone, kOk,
+                 "application/json; charset=utf-8")
+                .error_type,
+            ErrorType::kInBandError);
+}
+
+TEST(Exchange, WithoutStreamingThereAreNoTokenTimes) {
+  const std::string answer = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],)"
+                             R"("usage":{"prompt_tokens":2,"completion_tokens":4}})";
+  const RequestRecord record = Play({{150, answer.substr(0, 20)}, {160, answer.substr(20)}}, 170,
+                                    ErrorType::kNone, kOk, "application/json", false);
+  EXPECT_TRUE(record.Succeeded()) << record.error_message;
+  EXPECT_EQ(record.output_tokens, 4);
+  EXPECT_EQ(record.total_latency, milliseconds(70));
+  EXPECT_EQ(record.response_text, "hi");
+  EXPECT_FALSE(record.time_to_first_token);
+  EXPECT_FALSE(record.time_to_first_event);
+  EXPECT_FALSE(record.token_events);
+  EXPECT_FALSE(record.time_per_output_token);
+}
+
+TEST(Exchange, AFailureBeforeAnyHeaderKeepsTheTransportsWords) {
+  Exchange exchange({}, true, kWhere);
+  exchange.Started(At(100), At(100), WallTime());
+  TransferResult result;
+  result.error_type = ErrorType::kConnect;
+  result.error_message = "refused";
+  result.finished = At(101);
+  const RequestRecord record = exchange.OnDone(result);
+  EXPECT_EQ(record.error_type, ErrorType::kConnect);
+  EXPECT_EQ(record.error_message, "refused");
+  EXPECT_EQ(record.total_latency, milliseconds(1));
+  EXPECT_FALSE(record.http_status);
+}
+
+TEST(Exchange, LongTextIsCutAndWhatIsNoUtf8Mended) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 300; ++i) pieces.push_back({150 + i, Token("\xC3\xA9")});
+  pieces.push_back({460, kDone});
+  const RequestRecord record = Play(pieces, 470);
+  EXPECT_EQ(record.token_events, 300);
+  EXPECT_EQ(record.response_text.size(), 2 * kResponseTextCharacters + 3);
+}
+
+}  // namespace
+}  // namespace llmb

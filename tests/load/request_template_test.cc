@@ -1,0 +1,83 @@
+#include "harness/load/request_template.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace llmb {
+namespace {
+
+Endpoint ExampleEndpoint() {
+  Endpoint endpoint;
+  endpoint.name = "llama";
+  endpoint.url = "http://user:password@host:8000/v1/chat/completions";
+  endpoint.model_name = "meta/llama";
+  endpoint.auth_token = Secret("s3cret");
+  endpoint.headers = {{"X-Team", "infra"}, {"user-agent", "mine"}};
+  endpoint.timeout = std::chrono::seconds(7);
+  return endpoint;
+}
+
+const Prompt kPrompt{.id = "p",
+                     .text = std::string(150, 'x'),
+                     .length = "short",
+                     .complexity = "simple",
+                     .category = "coding"};
+
+std::string HeaderOf(const HttpRequest& request, const std::string& name) {
+  for (const auto& header : request.headers) {
+    if (header.first == name) return header.second;
+  }
+  return "(none)";
+}
+
+TEST(RequestTemplate, SendsTheEndpointsHeadersAndTheRequestsId) {
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, 4);
+  const HttpRequest sent = request.MakeRequest("id-1", 3, true);
+  EXPECT_EQ(sent.url, "http://user:password@host:8000/v1/chat/completions");
+  EXPECT_EQ(sent.user, 3);
+  EXPECT_EQ(sent.timeout, std::chrono::seconds(7));
+  EXPECT_EQ(HeaderOf(sent, "Authorization"), "Bearer s3cret");
+  EXPECT_EQ(HeaderOf(sent, "X-Team"), "infra");
+  EXPECT_EQ(HeaderOf(sent, "User-Agent"), "mine");  // the user's replaces ours
+  EXPECT_EQ(HeaderOf(sent, "X-Request-ID"), "id-1");
+  EXPECT_EQ(HeaderOf(sent, "Accept"), "text/event-stream");
+}
+
+TEST(RequestTemplate, AsksForUsageOnlyWhenTold) {
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, 1);
+  EXPECT_NE(request.MakeRequest("a", 0, true).body.find("include_usage"), std::string::npos);
+  EXPECT_EQ(request.MakeRequest("a", 0, false).body.find("stream_options"), std::string::npos);
+}
+
+TEST(RequestTemplate, NeverShowsAPassword) {
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, 1);
+  EXPECT_EQ(request.Where().find("password"), std::string::npos) << request.Where();
+  EXPECT_NE(request.Where().find("host:8000"), std::string::npos) << request.Where();
+}
+
+TEST(RequestTemplate, RecordsSayWhichRequestTheyAreOf) {
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, 4);
+  const RequestRecord record = request.MakeRecord("id-1", 2, 5);
+  EXPECT_EQ(record.endpoint_name, "llama");
+  EXPECT_EQ(record.model_name, "meta/llama");
+  EXPECT_EQ(record.prompt_id, "p");
+  EXPECT_EQ(record.prompt_text, std::string(100, 'x') + "...");
+  EXPECT_EQ(record.prompt_category, "coding");
+  EXPECT_EQ(record.request_id, "id-1");
+  EXPECT_EQ(record.repetition, 2);
+  EXPECT_EQ(record.iteration, 5);
+  EXPECT_EQ(record.concurrent_level, 4);
+}
+
+TEST(RequestTemplate, AnEndpointWithoutATokenSendsNone) {
+  Endpoint endpoint = ExampleEndpoint();
+  endpoint.auth_token = Secret();
+  endpoint.timeout.reset();
+  const HttpRequest sent = RequestTemplate(endpoint, kPrompt, {}, 1).MakeRequest("a", 0, true);
+  EXPECT_EQ(HeaderOf(sent, "Authorization"), "(none)");
+  EXPECT_EQ(sent.timeout, RequestSettings().timeout);
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,28 @@
+#include "harness/load/usage_negotiation.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+TEST(UsageNegotiation, AsksUntilTheFieldWasRejected) {
+  UsageNegotiation usage;
+  EXPECT_TRUE(usage.AskForUsage());
+  EXPECT_TRUE(usage.MayBeTheReason());
+  usage.Rejected();
+  EXPECT_FALSE(usage.AskForUsage());
+  EXPECT_FALSE(usage.MayBeTheReason());
+  EXPECT_TRUE(usage.WasRejected());
+}
+
+TEST(UsageNegotiation, WhatWasSettledFirstStays) {
+  UsageNegotiation usage;
+  usage.Accepted();
+  usage.Rejected();
+  EXPECT_TRUE(usage.AskForUsage());
+  EXPECT_FALSE(usage.MayBeTheReason());
+  EXPECT_FALSE(usage.WasRejected());
+}
+
+}  // namespace
+}  // namespace llmb

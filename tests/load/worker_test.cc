@@ -1,0 +1,154 @@
+#include "harness/load/worker.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fixtures/fakes/manual_clock.h"
+#include "fixtures/fakes/scripted_transport.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+
+const std::vector<std::string> kAnswer = {
+    "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n",
+    "data: {\"choices\":[{\"delta\":{\"content\":\"b\"}}]}\n\n", "data: [DONE]\n\n"};
+
+// First token after 50 ms, then 10 ms between pieces: 70 ms in all.
+ResponseScript Answer() { return StreamScript(milliseconds(50), milliseconds(10), kAnswer); }
+
+ResponseScript Status(int status) {
+  return {{milliseconds(5), ScriptedHead{status, "application/json"}},
+          {milliseconds(0), ScriptedBytes{R"({"error":{"message":"no"}})"}},
+          {milliseconds(0), ScriptedEnd{}}};
+}
+
+class WorkerTest : public ::testing::Test {
+ protected:
+  static RequestTemplate MakeTemplate() {
+    Endpoint endpoint;
+    endpoint.name = "llama";
+    endpoint.url = "http://host/v1/chat/completions";
+    endpoint.model_name = "m";
+    return {endpoint, Prompt{.id = "p", .text = "hi"}, {}, 2};
+  }
+
+  CaseLoad Load(int iterations) {
+    return {.request = template_,
+            .usage = usage_,
+            .interrupted = interrupted_,
+            .request_id_prefix = "run",
+            .iterations = iterations,
+            .repetition = 1};
+  }
+
+  std::vector<RequestRecord> Drain(Worker& worker) {
+    std::vector<RequestRecord> records;
+    while (auto record = worker.NextFinished()) records.push_back(std::move(*record));
+    return records;
+  }
+
+  ManualClock clock_;
+  RequestTemplate template_ = MakeTemplate();
+  UsageNegotiation usage_;
+  std::atomic<bool> interrupted_{false};
+};
+
+TEST_F(WorkerTest, OneUserSendsOneAfterAnother) {
+  ScriptedTransport transport(clock_, InOrder({Answer()}));
+  const CaseLoad load = Load(3);
+  Worker worker(transport, clock_, load, 0, 1);
+  EXPECT_TRUE(transport.Sent().empty());
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(transport.MostUnderWay(), 1U);
+  for (int i = 0; i < 3; ++i) {
+    const auto index = static_cast<std::size_t>(i);
+    EXPECT_EQ(records[index].iteration, i);
+    EXPECT_EQ(records[index].repetition, 1);
+    EXPECT_EQ(records[index].total_latency, milliseconds(70));
+    // A closed loop: the next begins when the one before it ends.
+    EXPECT_EQ(transport.Sent()[index].started, TimePoint(milliseconds(70 * i)));
+  }
+}
+
+TEST_F(WorkerTest, UsersAreIndependentAndKeepTheirConnections) {
+  ScriptedTransport transport(clock_, InOrder({Answer()}));
+  const CaseLoad load = Load(2);
+  Worker worker(transport, clock_, load, 10, 3);
+  const std::vector<RequestRecord> records = Drain(worker);
+  EXPECT_EQ(records.size(), 6U);
+  EXPECT_EQ(transport.MostUnderWay(), 3U);
+  std::multiset<int> users;
+  std::set<std::string> ids;
+  for (const auto& sent : transport.Sent()) users.insert(sent.request.user);
+  for (const RequestRecord& record : records) ids.insert(record.request_id);
+  EXPECT_EQ(users, (std::multiset<int>{10, 10, 11, 11, 12, 12}));
+  EXPECT_EQ(ids.size(), 6U);
+}
+
+TEST_F(WorkerTest, NothingToDoEndsAtOnce) {
+  ScriptedTransport transport(clock_, InOrder({Answer()}));
+  const CaseLoad load = Load(1);
+  Worker worker(transport, clock_, load, 0, 0);
+  EXPECT_FALSE(worker.NextFinished());
+}
+
+TEST_F(WorkerTest, AFailureDoesNotStopTheOthers) {
+  ScriptedTransport transport(
+      clock_, InOrder({FailureScript(milliseconds(1), ErrorType::kConnect, "refused"), Answer()}));
+  const CaseLoad load = Load(2);
+  Worker worker(transport, clock_, load, 0, 1);
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(records[0].error_type, ErrorType::kConnect);
+  EXPECT_TRUE(records[1].Succeeded());
+}
+
+TEST_F(WorkerTest, AServerThatRejectsStreamOptionsIsAskedOnceWithout) {
+  const auto choose = [](const HttpRequest& request) {
+    return request.body.find("stream_options") == std::string::npos ? Answer() : Status(400);
+  };
+  ScriptedTransport transport(clock_, choose);
+  const CaseLoad load = Load(3);
+  Worker worker(transport, clock_, load, 0, 1);
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(transport.Sent().size(), 4U);  // one rejected, three answered
+  for (const RequestRecord& record : records) EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(records[0].iteration, 0);
+  // The rejected attempt is not part of the request that was measured.
+  EXPECT_EQ(records[0].total_latency, milliseconds(70));
+  EXPECT_TRUE(usage_.WasRejected());
+}
+
+TEST_F(WorkerTest, ABadRequestForAnotherReasonIsAskedAgainOnlyOnce) {
+  ScriptedTransport transport(clock_, InOrder({Status(400)}));
+  const CaseLoad load = Load(3);
+  Worker worker(transport, clock_, load, 0, 1);
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(transport.Sent().size(), 4U);
+  EXPECT_EQ(records[2].http_status, 400);
+  EXPECT_FALSE(usage_.WasRejected());
+}
+
+TEST_F(WorkerTest, AnInterruptionCancelsWhatIsUnderWay) {
+  // A request that never ends on its own within its time limit.
+  ScriptedTransport transport(clock_, InOrder({Answer(), ResponseScript{}}));
+  const CaseLoad load = Load(5);
+  Worker worker(transport, clock_, load, 0, 1);
+  EXPECT_TRUE(worker.NextFinished()->Succeeded());
+  interrupted_ = true;
+  const std::vector<RequestRecord> rest = Drain(worker);
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].error_type, ErrorType::kCancelled);
+  EXPECT_EQ(transport.Sent().size(), 2U);
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,55 @@
+#include "harness/run/event_line.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+TEST(EventLine, ARecordKeepsItsTokenTimes) {
+  RequestRecord record;
+  record.endpoint_name = "e";
+  record.prompt_id = "p";
+  record.prompt_text = "known to the receiver";
+  record.total_latency = Nanoseconds(9);
+  record.token_times = {Nanoseconds(1), Nanoseconds(7)};
+  const std::string line = EventToLine(record);
+  EXPECT_EQ(line.find('\n'), line.size() - 1);
+  EXPECT_EQ(line.find("known to the receiver"), std::string::npos);
+  const Result<RunEvent> event = EventFromLine(line);
+  ASSERT_TRUE(event) << event.error().message;
+  const auto& read = std::get<RequestRecord>(*event);
+  EXPECT_EQ(read.prompt_id, "p");
+  EXPECT_EQ(read.total_latency, Nanoseconds(9));
+  EXPECT_EQ(read.token_times, record.token_times);
+}
+
+TEST(EventLine, ACaseKeepsItsCounters) {
+  CaseRun run;
+  run.name = "e/p";
+  run.endpoint_name = "e";
+  run.prompt_id = "p";
+  run.counters = {{"ttft_ms", 1.5}};
+  run.error_message = "all failed";
+  const Result<RunEvent> event = EventFromLine(EventToLine(run));
+  ASSERT_TRUE(event);
+  const auto& read = std::get<CaseRun>(*event);
+  EXPECT_EQ(read.name, "e/p");
+  EXPECT_EQ(read.counters, run.counters);
+  EXPECT_EQ(read.error_message, "all failed");
+}
+
+TEST(EventLine, ANoteIsKept) {
+  const Result<RunEvent> event = EventFromLine(EventToLine(EndpointNote{"e", "says \"no\"\n"}));
+  ASSERT_TRUE(event);
+  EXPECT_EQ(std::get<EndpointNote>(*event).text, "says \"no\"\n");
+}
+
+TEST(EventLine, AnythingElseIsAnError) {
+  for (const char* line : {"", "{}", "[]", "ready", "{\"request\":3}", "{\"request\":{}}",
+                           "{\"note\":{}}", "{\"case\":{\"name\":3}}"}) {
+    EXPECT_FALSE(EventFromLine(line)) << line;
+  }
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,85 @@
+#include "harness/run/measurement_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace llmb {
+namespace {
+
+constexpr auto kLongWait = std::chrono::seconds(30);
+
+RequestRecord Record(const std::string& id) {
+  RequestRecord record;
+  record.endpoint_name = "e";
+  record.request_id = id;
+  record.total_latency = Nanoseconds(1);
+  return record;
+}
+
+TEST(MeasurementQueue, HandsEventsOnInOrder) {
+  MeasurementQueue queue;
+  queue.Push(Record("a"));
+  queue.Push(CaseRun{.name = "case"});
+  queue.Push(EndpointNote{"e", "note"});
+  queue.Close();
+  std::vector<std::size_t> kinds;
+  while (queue.Take(kLongWait, [&](const RunEvent& event) { kinds.push_back(event.index()); })) {
+  }
+  EXPECT_EQ(kinds, (std::vector<std::size_t>{0, 1, 2}));
+}
+
+TEST(MeasurementQueue, AnEmptyClosedQueueIsOver) {
+  MeasurementQueue queue;
+  EXPECT_TRUE(queue.Take(Nanoseconds(0), [](const RunEvent&) {}));
+  queue.Close();
+  EXPECT_FALSE(queue.Take(kLongWait, [](const RunEvent&) {}));
+}
+
+TEST(MeasurementQueue, FinishCasePoolsTheRecordsSinceTheLastOne) {
+  MeasurementQueue queue;
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  bool third_is_empty = false;
+  std::jthread measuring([&] {
+    queue.Push(Record("a"));
+    queue.Push(Record("b"));
+    first = queue.FinishCase().Endpoints().at(0).total_requests;
+    queue.Push(Record("c"));
+    second = queue.FinishCase().Endpoints().at(0).total_requests;
+    third_is_empty = queue.FinishCase().Endpoints().empty();
+    queue.Close();
+  });
+  int taken = 0;
+  while (queue.Take(kLongWait, [&](const RunEvent&) { ++taken; })) {
+  }
+  measuring.join();
+  EXPECT_EQ(taken, 3);
+  EXPECT_EQ(first, 2U);
+  EXPECT_EQ(second, 1U);
+  EXPECT_TRUE(third_is_empty);
+}
+
+TEST(MeasurementQueue, ManyThreadsLoseNothing) {
+  MeasurementQueue queue;
+  constexpr int kThreads = 8;
+  constexpr int kRecords = 500;
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < kRecords; ++j) queue.Push(Record("x"));
+    });
+  }
+  std::jthread closing([&] {
+    for (std::jthread& thread : threads) thread.join();
+    queue.Close();
+  });
+  int taken = 0;
+  while (queue.Take(kLongWait, [&](const RunEvent&) { ++taken; })) {
+  }
+  EXPECT_EQ(taken, kThreads * kRecords);
+}
+
+}  // namespace
+}  // namespace llmb

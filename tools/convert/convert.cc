@@ -1,0 +1,150 @@
+#include "tools/convert/convert.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "harness/base/atomic_file.h"
+#include "harness/base/text.h"
+#include "harness/base/wall_time_text.h"
+#include "harness/report/load_text.h"
+#include "harness/report/results_csv.h"
+#include "harness/report/run_document.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::uint64_t kProgressRequests = 10'000;
+
+// What the inputs say about the run as a whole, gathered while they are read.
+class Inputs {
+ public:
+  explicit Inputs(const ConvertRequest& request) : request_(request) {}
+
+  Status Read(const ResultSink& sink) {
+    for (const std::filesystem::path& path : request_.documents) {
+      if (Status read = ReadDocument(path, sink); !read) return read;
+    }
+    for (const std::filesystem::path& path : request_.csvs) {
+      if (Status read = ReadCsv(path, sink); !read) return read;
+    }
+    return {};
+  }
+
+  ChartContext MakeChartContext(const std::string& timestamp) const {
+    ChartContext context;
+    if (contexts_.size() == 1 && request_.csvs.empty()) {
+      context = ChartContextOf(contexts_.front(), request_.title);
+    } else {
+      context.title = request_.title;
+      context.load = LoadsText();
+      context.date = DatesText();
+      context.simulated = std::ranges::any_of(contexts_, &RunContext::simulated);
+    }
+    context.timestamp = timestamp;
+    return context;
+  }
+
+  std::vector<std::string> SimulatedEndpoints() const {
+    std::set<std::string> names;
+    for (const RunContext& context : contexts_) {
+      for (const Endpoint& endpoint : context.endpoints) {
+        if (endpoint.simulated) names.insert(endpoint.name);
+      }
+    }
+    return {names.begin(), names.end()};
+  }
+
+ private:
+  Status ReadDocument(const std::filesystem::path& path, const ResultSink& sink) {
+    sink.on_run();
+    Result<std::unique_ptr<std::istream>> file = OpenFile(path);
+    if (!file) return tl::unexpected(file.error());
+    return ReadRunDocument(**file, path.string(),
+                           {.on_context =
+                                [&](const RunContext& context) {
+                                  contexts_.push_back(context);
+                                  contexts_.back().prompts.clear();
+                                },
+                            .on_request = [&](const RequestRecord& record) { Take(record, sink); },
+                            .on_case =
+                                [&](const CaseRun& run, const DurationCounts& gaps) {
+                                  if (!gaps.Empty())
+                                    sink.on_gaps(run.endpoint_name, run.concurrent_level, gaps);
+                                }});
+  }
+
+  Status ReadCsv(const std::filesystem::path& path, const ResultSink& sink) {
+    sink.on_run();
+    Result<std::unique_ptr<std::istream>> file = OpenFile(path);
+    if (!file) return tl::unexpected(file.error());
+    return ReadResultsCsv(**file, path.string(),
+                          [&](const RequestRecord& record) { Take(record, sink); });
+  }
+
+  void Take(const RequestRecord& record, const ResultSink& sink) {
+    levels_.insert(record.concurrent_level);
+    if (record.timestamp) {
+      first_ = std::min(first_.value_or(*record.timestamp), *record.timestamp);
+      last_ = std::max(last_.value_or(*record.timestamp), *record.timestamp);
+    }
+    sink.on_request(record);
+  }
+
+  std::string LoadsText() const {
+    std::vector<std::string> levels;
+    for (const int level : levels_) levels.push_back(fmt::format("{}", level));
+    return fmt::format("{} concurrent user{}", Join(levels, ", "),
+                       levels_ == std::set<int>{1} ? "" : "s");
+  }
+
+  std::string DatesText() const {
+    if (!first_) return "";
+    const std::string from = DayText(*first_);
+    const std::string to = DayText(*last_);
+    return from == to ? from : fmt::format("{} to {}", from, to);
+  }
+
+  const ConvertRequest& request_;
+  std::vector<RunContext> contexts_;
+  std::set<int> levels_;
+  std::optional<WallTime> first_;
+  std::optional<WallTime> last_;
+};
+
+// The timestamp of the run itself, when its document is all there is: its files keep their names.
+std::optional<std::string> TimestampOf(const ConvertRequest& request) {
+  if (request.documents.size() != 1 || !request.csvs.empty()) return std::nullopt;
+  static const std::regex kName(R"(benchmark_(\d{8}_\d{6})\.json(\.gz)?)");
+  const std::string name = request.documents.front().filename().string();
+  std::smatch match;
+  if (!std::regex_match(name, match, kName)) return std::nullopt;
+  return match[1].str();
+}
+
+}  // namespace
+
+Result<ResultFiles> Convert(const ConvertRequest& request, const Clock& clock,
+                            const std::function<void(std::uint64_t requests)>& on_progress) {
+  Inputs inputs(request);
+  const std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
+  std::uint64_t requests = 0;
+  const ResultSource source = [&](const ResultSink& sink) -> Status {
+    ResultSink counting = sink;
+    counting.on_request = [&](const RequestRecord& record) {
+      if (++requests % kProgressRequests == 0) on_progress(requests);
+      sink.on_request(record);
+    };
+    if (Status read = inputs.Read(counting); !read) return read;
+    return requests > 0 ? Status() : Fail("the input holds no request");
+  };
+  return WriteResultFiles(source,
+                          {.folder = request.output_dir,
+                           .timestamp = timestamp,
+                           .visualizations = request.visualizations,
+                           .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
+}
+
+}  // namespace llmb

@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/report/console/summary_table.h"
+#include "harness/report/console/terminal.h"
+#include "tools/convert/convert.h"
+#include "tools/convert/convert_options.h"
+
+namespace {
+
+constexpr int kExitUsage = 2;
+
+void ShowProgress(std::uint64_t requests) {
+  if (::isatty(STDERR_FILENO) != 0) std::cerr << fmt::format("\r{} requests read", requests);
+}
+
+int Run(const llmb::ConvertPlan& plan) {
+  if (plan.chosen_automatically) {
+    std::cout << "newest run: " << plan.request.documents.front().string() << '\n';
+  }
+  const llmb::Result<llmb::ResultFiles> files =
+      llmb::Convert(plan.request, llmb::SystemClock(), ShowProgress);
+  if (!files) {
+    std::cerr << "error: " << files.error().message << '\n';
+    return EXIT_FAILURE;
+  }
+  llmb::SummaryReport report;
+  report.summaries = files->summaries;
+  report.failures = files->failures;
+  report.simulated_endpoints = files->simulated_endpoints;
+  report.files = files->written;
+  std::cout << llmb::SummaryText(report, std::max<std::size_t>(80, llmb::StderrColumns()));
+  if (!files->charts_error) return EXIT_SUCCESS;
+  std::cerr << "error: no charts: " << files->charts_error->message << '\n';
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const llmb::Result<llmb::ConvertPlan> plan = llmb::ParseConvertOptions(arguments);
+  if (!plan) {
+    std::cerr << "error: " << plan.error().message << '\n';
+    return kExitUsage;
+  }
+  switch (plan->action) {
+    case llmb::ConvertAction::kHelp:
+      std::cout << llmb::ConvertHelpText();
+      return EXIT_SUCCESS;
+    case llmb::ConvertAction::kVersion:
+      std::cout << "to_csv_and_charts " LLMB_VERSION "\n";
+      return EXIT_SUCCESS;
+    case llmb::ConvertAction::kConvert:
+      return Run(*plan);
+  }
+  return EXIT_FAILURE;
+}
