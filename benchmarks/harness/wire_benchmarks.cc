@@ -17,7 +17,7 @@ namespace {
 constexpr int kEvents = 100;
 constexpr std::size_t kReadBytes = 16 * 1024;  // what libcurl hands over at most
 
-// An event of vLLM's shape: 248 bytes of JSON.
+// An event of vLLM's shape: 244 bytes of JSON, a line of 250.
 std::string Chunk() {
   return R"({"id":"chatcmpl-0f8b6c1e2d3a4f5b9c7d8e6f5a4b3c2d","object":"chat.completion.chunk",)"
          R"("created":1735700000,"model":"example-org/Example-3.1-8B-Instruct","choices":[)"
