@@ -150,6 +150,16 @@ TEST(ApplyFaultTest, WithoutStreamingTheBodyIsTheOneEvent) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kNoDone, 1, false), "ha");
 }
 
+TEST(ApplyFaultTest, EndsWhenItsVictimWouldHaveBeenWritten) {
+  for (const bool stream : {true, false}) {
+    SimFault fault;
+    fault.kind = SimFaultKind::kResetMidEvent;
+    SimScript script = Build(TwoTokens(), stream);
+    ApplyFault(fault, false, script);
+    EXPECT_EQ(script.pieces.back().at, milliseconds(60)) << stream;
+  }
+}
+
 TEST(ApplyFaultTest, DeformsOnlyItsVictim) {
   SimFault fault;
   fault.kind = SimFaultKind::kBrokenJson;
