@@ -30,7 +30,7 @@ constexpr auto kKnownKeys = std::to_array<std::string_view>({"name",
                                                              "concurrent_level",
                                                              "inter_token_latency_us"});
 
-bool IsCounter(const std::string& key, const nlohmann::json& value) {
+bool IsCounter(const std::string& key, const nlohmann::ordered_json& value) {
   return value.is_number() && std::ranges::find(kKnownKeys, key) == kKnownKeys.end();
 }
 
@@ -71,7 +71,7 @@ nlohmann::ordered_json CaseRunToJson(const CaseRun& run) {
   return json;
 }
 
-CaseRun CaseRunFromJson(const nlohmann::json& json) {
+CaseRun CaseRunFromJson(const nlohmann::ordered_json& json) {
   CaseRun run;
   run.name = GetOr<std::string>(json, "name");
   run.run_name = GetOr<std::string>(json, "run_name");
@@ -86,8 +86,8 @@ CaseRun CaseRunFromJson(const nlohmann::json& json) {
   run.repetition_index = GetOr<std::int64_t>(json, "repetition_index");
   run.threads = GetOr<std::int64_t>(json, "threads", 1);
   run.iterations = GetOr<std::int64_t>(json, "iterations");
-  run.real_time = GetOr(json, "real_time", 0.0);
-  run.cpu_time = GetOr(json, "cpu_time", 0.0);
+  run.real_time = GetOr<double>(json, "real_time");
+  run.cpu_time = GetOr<double>(json, "cpu_time");
   run.time_unit = GetOr<std::string>(json, "time_unit", "ms");
   run.label = GetOr<std::string>(json, "label");
   if (GetOr(json, "error_occurred", false)) {

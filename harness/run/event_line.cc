@@ -56,7 +56,10 @@ Result<RunEvent> EventFromLine(std::string_view line) {
   try {
     const Json json = Json::parse(line);
     if (json.contains("request")) return RecordEvent(json);
-    if (json.contains("case")) return CaseRunFromJson(json.at("case"));
+    // Parsed anew where the order of keys counts: it is that of the counters.
+    if (json.contains("case")) {
+      return CaseRunFromJson(nlohmann::ordered_json::parse(line).at("case"));
+    }
     const Json& note = json.at("note");
     return EndpointNote{note.at("endpoint_name").get<std::string>(),
                         note.at("text").get<std::string>()};

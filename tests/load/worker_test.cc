@@ -34,7 +34,7 @@ class WorkerTest : public ::testing::Test {
     endpoint.name = "llama";
     endpoint.url = "http://host/v1/chat/completions";
     endpoint.model_name = "m";
-    return {endpoint, Prompt{.id = "p", .text = "hi"}, {}, 2};
+    return {endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, 2};
   }
 
   CaseLoad Load(int iterations) {

@@ -28,7 +28,7 @@ TEST(EventLine, ACaseKeepsItsCounters) {
   run.name = "e/p";
   run.endpoint_name = "e";
   run.prompt_id = "p";
-  run.counters = {{"ttft_ms", 1.5}};
+  run.counters = {{"ttft_ms", 1.5}, {"requests", 2}};
   run.error_message = "all failed";
   const Result<RunEvent> event = EventFromLine(EventToLine(run));
   ASSERT_TRUE(event);

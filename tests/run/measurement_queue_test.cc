@@ -21,7 +21,7 @@ RequestRecord Record(const std::string& id) {
 TEST(MeasurementQueue, HandsEventsOnInOrder) {
   MeasurementQueue queue;
   queue.Push(Record("a"));
-  queue.Push(CaseRun{.name = "case"});
+  queue.Push(CaseRun());
   queue.Push(EndpointNote{"e", "note"});
   queue.Close();
   std::vector<std::size_t> kinds;

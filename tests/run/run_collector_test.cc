@@ -29,7 +29,7 @@ RequestRecord Record(const std::string& endpoint, int repetition,
   return record;
 }
 
-CaseRun Run(const std::string& endpoint, int repetition) {
+CaseRun CaseOf(const std::string& endpoint, int repetition) {
   CaseRun run;
   run.endpoint_name = endpoint;
   run.prompt_id = "p";
@@ -46,8 +46,8 @@ TEST(RunCollector, PutsRecordsIntoTheirCases) {
   EXPECT_TRUE(taken->token_times.empty());
   collector.Take(Record("a", 0));
   collector.Take(Record("b", 0, ErrorType::kReset));
-  EXPECT_EQ(collector.Take(Run("b", 0)), nullptr);
-  collector.Take(Run("a", 0));
+  EXPECT_EQ(collector.Take(CaseOf("b", 0)), nullptr);
+  collector.Take(CaseOf("a", 0));
 
   const std::vector<CaseResult> cases = collector.TakeCases("lost");
   ASSERT_EQ(cases.size(), 2U);  // endpoints in their own order, not that of their end
@@ -65,9 +65,9 @@ TEST(RunCollector, RepetitionsAreCasesOfTheirOwn) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Take(Record("a", 1));
   collector.Take(Record("a", 0));
-  collector.Take(Run("a", 0));
-  collector.Take(Run("a", 1));
-  CaseRun mean = Run("a", 0);
+  collector.Take(CaseOf("a", 0));
+  collector.Take(CaseOf("a", 1));
+  CaseRun mean = CaseOf("a", 0);
   mean.aggregate_name = "mean";
   collector.Take(mean);
   const std::vector<CaseResult> cases = collector.TakeCases("lost");
