@@ -35,10 +35,11 @@ SimProfile FastProfile() {
   return profile;
 }
 
-std::vector<std::string> Plan(const std::string& url, const std::vector<std::string>& more) {
+std::vector<std::string> Plan(const std::string& url, const std::vector<std::string>& more,
+                              const std::string& iterations = "2") {
   std::vector<std::string> arguments = {
-      "--url",        url, "--model-name",        "m",
-      "--iterations", "2", "--no-visualizations", "--benchmark_filter=_short/"};
+      "--url",        url,        "--model-name",        "m",
+      "--iterations", iterations, "--no-visualizations", "--benchmark_filter=_short/"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }
@@ -96,7 +97,11 @@ TEST(EndpointRun, AClosedPortFailsEveryRowAndTheRun) {
 
 TEST(EndpointRun, FailuresAreRowsAndDoNotStopTheRest) {
   SimProfile profile = FastProfile();
-  profile.faults = {{.kind = SimFaultKind::kHttpStatus, .every_nth = 3, .http_status = 503}};
+  SimFault unavailable;
+  unavailable.kind = SimFaultKind::kHttpStatus;
+  unavailable.every_nth = 3;
+  unavailable.http_status = 503;
+  profile.faults = {unavailable};
   const SimServer server = Serve(profile);
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(Plan(server.Url(), {}));
@@ -142,7 +147,7 @@ TEST_P(Interruption, KeepsWhatWasMeasuredAsACompleteRun) {
   profile.inter_token_time = {milliseconds(50)};
   const SimServer server = Serve(profile);
   const Workspace workspace;
-  RunningProgram program(LLMB_BENCHMARK_PROGRAM, Plan(server.Url(), {"--iterations", "1000"}),
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, Plan(server.Url(), {}, "1000"),
                          workspace.Folder());
   ASSERT_TRUE(WaitFor([&] { return server.Stats().requests >= 3; }));
   ASSERT_EQ(::kill(program.Pid(), GetParam()), 0);

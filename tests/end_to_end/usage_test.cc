@@ -59,7 +59,7 @@ TEST(UsageOfFiles, MistakesAreFoundByLineAndKey) {
     EXPECT_EQ(result.exit_code, 2);
     return result.err;
   };
-  EXPECT_NE(error_of("{\n  \"models\": {,}\n}").find("line 2"), std::string::npos);
+  EXPECT_NE(error_of("{\n  \"models\": {,}\n}").find(":2:14: "), std::string::npos);
   EXPECT_NE(
       error_of(R"({"models":{"a":{"url":"http://h/v1","model_name":"m","ulr":1}}})").find("'ulr'"),
       std::string::npos);
