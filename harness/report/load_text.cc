@@ -10,10 +10,20 @@ std::string LoadText(const RunContext& context) {
                      context.concurrent == 1 ? "" : "s");
 }
 
+std::string ReadableDate(const std::string& date) {
+  constexpr std::size_t kDayLength = 10;
+  constexpr std::size_t kZoneStart = 19;
+  if (date.size() <= kZoneStart) return date;
+  const std::string zone = date.substr(kZoneStart);
+  return fmt::format("{} {} {}", date.substr(0, kDayLength),
+                     date.substr(kDayLength + 1, kZoneStart - kDayLength - 1),
+                     zone == "+00:00" ? "UTC" : zone);
+}
+
 ChartContext ChartContextOf(const RunContext& context, const std::string& title) {
   return {.title = title,
           .load = LoadText(context),
-          .date = context.date,
+          .date = ReadableDate(context.date),
           .timestamp = context.timestamp,
           .simulated = context.simulated,
           .streamed = context.stream};

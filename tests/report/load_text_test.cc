@@ -1,0 +1,27 @@
+#include "harness/report/load_text.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+TEST(LoadText, SaysTheLoadInWords) {
+  RunContext context;
+  context.mode = "sequential";
+  EXPECT_EQ(LoadText(context), "sequential");
+  context.mode = "concurrent";
+  context.concurrent = 1;
+  EXPECT_EQ(LoadText(context), "1 concurrent user");
+  context.concurrent = 10;
+  EXPECT_EQ(LoadText(context), "10 concurrent users");
+}
+
+TEST(ReadableDate, IsWithoutTheMachinesMarks) {
+  EXPECT_EQ(ReadableDate("2026-03-01T12:00:00+01:00"), "2026-03-01 12:00:00 +01:00");
+  EXPECT_EQ(ReadableDate("2026-03-01T12:00:00+00:00"), "2026-03-01 12:00:00 UTC");
+  EXPECT_EQ(ReadableDate(""), "");
+  EXPECT_EQ(ReadableDate("2026-03-01"), "2026-03-01");
+}
+
+}  // namespace
+}  // namespace llmb
