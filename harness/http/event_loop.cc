@@ -1,6 +1,5 @@
 #include "harness/http/event_loop.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -8,7 +7,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <system_error>
 
 namespace llmb {
 namespace {
@@ -24,13 +22,6 @@ timespec ToTimespec(Nanoseconds duration) {
 
 EventLoop::EventLoop()
     : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (!epoll_.IsOpen() || !wake_.IsOpen()) {
-    usable_ =
-        Fail(fmt::format("cannot wait for sockets: {}; raise the limit of open files "
-                         "(ulimit -n)",
-                         std::system_category().message(errno)));
-    return;
-  }
   ready_.reserve(kMaxEvents);
   Watch(wake_.Get(), true, false);
 }

@@ -3,7 +3,6 @@
 #include <span>
 #include <vector>
 
-#include "harness/base/result.h"
 #include "harness/base/time.h"
 #include "harness/http/unique_fd.h"
 
@@ -23,8 +22,9 @@ class EventLoop {
 
   EventLoop();
 
-  // Why the loop cannot work (out of file descriptors); all other calls then do nothing.
-  const Status& Usable() const { return usable_; }
+  // False when there were no file descriptors left for the loop itself; all other calls then do
+  // nothing.
+  bool Usable() const { return epoll_.IsOpen() && wake_.IsOpen(); }
 
   // Watches `fd` for exactly this from now on, whether or not it was watched before.
   void Watch(int fd, bool read, bool write);
@@ -46,7 +46,6 @@ class EventLoop {
 
   UniqueFd epoll_;
   UniqueFd wake_;
-  Status usable_;
   std::vector<Ready> ready_;
 };
 
