@@ -48,13 +48,12 @@ void DurationCounts::Add(Nanoseconds duration, Count count) {
 void DurationCounts::AddMicroseconds(Microseconds value, Count count) {
   assert(value >= 0);
   if (count == 0) return;
-  counts_[value] += count;
+  blocks_[value / kBlockSize][static_cast<std::size_t>(value % kBlockSize)] += count;
   total_ += count;
 }
 
 void DurationCounts::Merge(const DurationCounts& other) {
-  for (const auto& [value, count] : other.counts_) counts_[value] += count;
-  total_ += other.total_;
+  for (const auto& [value, count] : other.Values()) AddMicroseconds(value, count);
 }
 
 std::optional<Nanoseconds> DurationCounts::Quantile(double probability) const {
@@ -65,7 +64,7 @@ std::optional<Nanoseconds> DurationCounts::Quantile(double probability) const {
 std::optional<Nanoseconds> DurationCounts::Mean() const {
   if (Empty()) return std::nullopt;
   double sum = 0;
-  for (const auto& [value, count] : counts_) {
+  for (const auto& [value, count] : Values()) {
     sum += static_cast<double>(value) * static_cast<double>(count);
   }
   return FromMicroseconds(sum / static_cast<double>(total_));
@@ -83,7 +82,13 @@ std::vector<Nanoseconds> DurationCounts::Quantiles(std::span<const double> proba
 
 std::vector<std::pair<DurationCounts::Microseconds, DurationCounts::Count>> DurationCounts::Values()
     const {
-  Pairs pairs(counts_.begin(), counts_.end());
+  Pairs pairs;
+  for (const auto& [number, block] : blocks_) {
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      const auto value = number * kBlockSize + static_cast<Microseconds>(i);
+      if (block[i] > 0) pairs.emplace_back(value, block[i]);
+    }
+  }
   std::ranges::sort(pairs);
   return pairs;
 }

@@ -131,6 +131,9 @@ TEST(RunSamples, DurationsOfSeveralRunsAddUp) {
   samples.BeginRun();
   samples.Add(Record(10s, 2s));  // after a reboot
   EXPECT_EQ(samples.Endpoints().front().duration, 5s);
+  samples.BeginRun();
+  samples.Add(Record(500s, 1s));
+  EXPECT_EQ(samples.Endpoints().front().duration, 6s);
 }
 
 TEST(RunSamples, DurationIsUnknownWhenARecordDoesNotSay) {

@@ -111,23 +111,29 @@ TEST(CsvReader, ARowHasALimit) {
   EXPECT_THAT(Read(std::string(20, '\n') + "a", 8), ElementsAre(ElementsAre("a")));
 }
 
-// Gives a row and the start of another and then breaks, as a damaged compressed file does.
+// Gives a row and some of a second one that ends in `last`, and then breaks, as a damaged
+// compressed file does.
 class BrokenBuffer final : public std::streambuf {
+ public:
+  explicit BrokenBuffer(char last) : last_(last) {}
+
  protected:
   std::streamsize xsgetn(char* to, std::streamsize count) override {
     if (given_) throw std::runtime_error("damaged");
     given_ = true;
     std::fill(to, to + count, 'x');
     to[1] = '\n';
+    to[count - 1] = last_;
     return count;
   }
 
  private:
+  char last_;
   bool given_ = false;
 };
 
 TEST(CsvReader, DamageIsAnErrorAndNotTheEnd) {
-  BrokenBuffer buffer;
+  BrokenBuffer buffer('x');
   std::istream in(&buffer);
   CsvReader reader(in, "f.csv.gz");
   std::vector<std::string> cells;
@@ -135,6 +141,16 @@ TEST(CsvReader, DamageIsAnErrorAndNotTheEnd) {
   const auto second = reader.Next(cells);
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error().message, "f.csv.gz, line 2: the file is damaged from here on");
+}
+
+TEST(CsvReader, DamageBetweenRowsIsAnErrorToo) {
+  BrokenBuffer buffer('\n');
+  std::istream in(&buffer);
+  CsvReader reader(in, "f.csv.gz");
+  std::vector<std::string> cells;
+  ASSERT_TRUE(reader.Next(cells).value_or(false));
+  ASSERT_TRUE(reader.Next(cells).value_or(false));
+  EXPECT_FALSE(reader.Next(cells).has_value());
 }
 
 // The reader takes the file in pieces of 64 KiB: every awkward place is put on that border.
