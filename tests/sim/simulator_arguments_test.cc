@@ -1,0 +1,61 @@
+#include "fixtures/sim/simulator_arguments.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace llmb {
+namespace {
+
+Result<SimulatorArguments> Read(std::vector<const char*> words) {
+  words.insert(words.begin(), "llm_simulator");
+  return ReadSimulatorArguments(static_cast<int>(words.size()), words.data());
+}
+
+std::string ErrorOf(const std::vector<const char*>& words) {
+  const auto arguments = Read(words);
+  return arguments ? "" : arguments.error().message;
+}
+
+TEST(ReadSimulatorArgumentsTest, NothingMeansAllBuiltInProfiles) {
+  const auto arguments = Read({});
+  ASSERT_TRUE(arguments.has_value());
+  EXPECT_EQ(arguments->server.profiles.size(), BuiltInProfiles().size());
+  EXPECT_EQ(arguments->server.port, 0);
+  EXPECT_FALSE(arguments->list_profiles);
+  EXPECT_FALSE(arguments->help.has_value());
+}
+
+TEST(ReadSimulatorArgumentsTest, ReadsEachOption) {
+  const auto arguments = Read({"--profile", "gemma", "qwen", "--port", "8123", "--seed", "7",
+                               "--threads", "2", "--list-profiles"});
+  ASSERT_TRUE(arguments.has_value()) << arguments.error().message;
+  ASSERT_EQ(arguments->server.profiles.size(), 2u);
+  EXPECT_EQ(arguments->server.profiles[0].name, "qwen");  // in the order of the profiles
+  EXPECT_EQ(arguments->server.profiles[1].name, "gemma");
+  EXPECT_EQ(arguments->server.port, 8123);
+  EXPECT_EQ(arguments->server.seed, 7u);
+  EXPECT_EQ(arguments->server.threads, 2);
+  EXPECT_TRUE(arguments->list_profiles);
+}
+
+TEST(ReadSimulatorArgumentsTest, SaysWhatIsWrong) {
+  EXPECT_EQ(ErrorOf({"--profile", "qwn"}),
+            "unknown profile 'qwn', did you mean 'qwen'?, there are llama-vllm, llama-nim, qwen, "
+            "gemma, deepseek");
+  EXPECT_NE(ErrorOf({"--port", "65536"}), "");
+  EXPECT_NE(ErrorOf({"--threads", "0"}), "");
+  EXPECT_NE(ErrorOf({"--unknown"}), "");
+  EXPECT_NE(ErrorOf({"--profiles", "/no/such/file"}), "");
+}
+
+TEST(ReadSimulatorArgumentsTest, HelpNamesEveryOption) {
+  const auto arguments = Read({"--help"});
+  ASSERT_TRUE(arguments.has_value() && arguments->help.has_value());
+  for (const char* option : {"--profile", "--profiles", "--port", "--seed", "--threads"}) {
+    EXPECT_NE(arguments->help->find(option), std::string::npos) << option;
+  }
+}
+
+}  // namespace
+}  // namespace llmb
