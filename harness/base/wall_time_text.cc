@@ -21,9 +21,8 @@ std::string TimestampText(WallTime time) {
 
 std::string DateTimeText(WallTime time) {
   const std::tm local = fmt::localtime(WholeSeconds(time));
-  std::string zone = fmt::format("{:%z}", local);
-  zone.insert(zone.size() - 2, ":");
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}{}", local, zone);
+  const std::string zone = fmt::format("{:%z}", local);  // +0100
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}{}:{}", local, zone.substr(0, 3), zone.substr(3));
 }
 
 std::string DayText(WallTime time) {
