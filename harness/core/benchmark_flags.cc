@@ -31,14 +31,14 @@ Status ReadFilter(std::string_view what, const std::string& text, BenchmarkFlags
 // The words that Google Benchmark takes for false and true; it takes any other word for true.
 template <auto kMember>
 Status ReadSwitch(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
-  static const std::map<std::string, bool> kWords = {
+  static const std::map<std::string, bool> words = {
       {"true", true},   {"yes", true}, {"on", true},   {"1", true},  {"t", true},  {"y", true},
       {"false", false}, {"no", false}, {"off", false}, {"0", false}, {"f", false}, {"n", false}};
   std::string lower = text;
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto word = kWords.find(lower);
-  if (word == kWords.end()) {
+  const auto word = words.find(lower);
+  if (word == words.end()) {
     return Fail(fmt::format("{} must be true or false, not '{}'", what, OneLine(text)));
   }
   flags.*kMember = word->second;

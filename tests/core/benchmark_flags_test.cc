@@ -94,6 +94,8 @@ TEST(ParseBenchmarkFlags, AFilterMustCompileAndMayBeNegated) {
   // Right in other dialects; Google Benchmark would refuse them in the middle of things.
   EXPECT_NE(ErrorOf({"--benchmark_filter=(?:a)"}), "no error");
   EXPECT_NE(ErrorOf({"--benchmark_filter=\\d"}), "no error");
+  // The '-' is no part of the expression, which then begins with a '*'.
+  EXPECT_NE(ErrorOf({"--benchmark_filter=-*"}), "no error");
 }
 
 TEST(ParseBenchmarkFlags, BadValuesAreRefusedWithWhatIsAllowed) {
