@@ -15,7 +15,7 @@ namespace llmb {
 namespace {
 
 constexpr int kEvents = 100;
-constexpr std::size_t kReadBytes = 16 * 1024;  // what libcurl hands over at most
+constexpr std::size_t kReadBytes = std::size_t{16} * 1024;  // what libcurl hands over at most
 
 // An event of vLLM's shape: 244 bytes of JSON, a line of 250.
 std::string Chunk() {

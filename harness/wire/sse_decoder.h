@@ -29,7 +29,7 @@ class SseDecoder {
   static constexpr std::size_t kPadding = 64;
 
   // An event, or a line of one, larger than this is refused, so that memory stays bounded.
-  static constexpr std::size_t kMaxEventBytes = 16 * 1024 * 1024;
+  static constexpr std::size_t kMaxEventBytes = std::size_t{16} * 1024 * 1024;
 
   // Takes the next bytes and calls `sink` for each event they complete. Error: an event above
   // kMaxEventBytes; the decoder then ignores all that follows, and says so again if asked.

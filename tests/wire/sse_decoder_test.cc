@@ -163,7 +163,7 @@ int PartsTaken(std::string_view prefix, std::string_view part) {
   return 40;
 }
 
-constexpr std::size_t kMebibyte = 1024 * 1024;
+constexpr std::size_t kMebibyte = std::size_t{1024} * 1024;
 
 TEST(SseDecoderTest, LineAboveTheCapIsRefused) {
   // 15 parts of 1 MiB and the prefix are below 16 MiB; the 16th goes beyond.
