@@ -115,7 +115,8 @@ void Exchange::TakeUsage(const Usage& usage) {
 RequestRecord Exchange::OnDone(const TransferResult& result) {
   if (result.http_status) record_.http_status = result.http_status;
   record_.connect_time = result.connect_time;
-  FinishBody(result.finished);
+  // What a broken connection left of an event says nothing about the server's JSON.
+  if (result.error_type == ErrorType::kNone) FinishBody(result.finished);
   Judge(result);
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
@@ -129,6 +130,10 @@ void Exchange::FinishBody(TimePoint finished) {
   if (body_failed_ || !record_.http_status) return;
   if (body_kind_ == BodyKind::kEvents) {
     decoder_.Finish([&](std::string_view data) { OnEventData(data, {finished, finished}); });
+    if (record_.error_type == ErrorType::kMalformed) {
+      record_.error_type = ErrorType::kTruncated;
+      record_.error_message = "the answer ended in the middle of an event";
+    }
   } else if (body_kind_ == BodyKind::kAnswer && !body_.empty()) {
     const ChatEvent answer = parser_.ParseAnswer(body_);
     TakeEvent(answer);

@@ -116,6 +116,14 @@ TEST(Exchange, ACleanEndWithoutFinishIsTruncated) {
   EXPECT_EQ(Play({}, 160).error_type, ErrorType::kTruncated);
 }
 
+TEST(Exchange, AnEndInTheMiddleOfAnEventIsNoFaultOfItsJson) {
+  const std::string half = Token("b").substr(0, 20);
+  EXPECT_EQ(Play({{150, Token("a") + half}}, 160).error_type, ErrorType::kTruncated);
+  EXPECT_EQ(Play({{150, Token("a") + half}}, 160, ErrorType::kReset).error_type, ErrorType::kReset);
+  EXPECT_EQ(Play({{150, Token("a") + half}}, 160, ErrorType::kTimeout).error_type,
+            ErrorType::kTimeout);
+}
+
 TEST(Exchange, ABrokenConnectionCountsOnlyBeforeTheEndOfTheAnswer) {
   EXPECT_EQ(Play({{150, Token("a")}}, 160, ErrorType::kReset).error_type, ErrorType::kReset);
   EXPECT_EQ(Play({{150, Token("a") + kFinish}}, 160, ErrorType::kReset).error_type,
