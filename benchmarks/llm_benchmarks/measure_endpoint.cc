@@ -36,6 +36,7 @@ void RegisterCase(const EndpointJob& job, const std::string& name, Function func
 void InitializeLibrary(std::vector<std::string> flags) {
   flags.insert(flags.begin(), "llm_benchmarks");
   std::vector<char*> argv;
+  argv.reserve(flags.size() + 1);
   for (std::string& flag : flags) argv.push_back(flag.data());
   int argc = static_cast<int>(argv.size());
   argv.push_back(nullptr);
@@ -47,6 +48,7 @@ std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& jo
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const int count = PlaysManyUsers(job) ? std::min(job.users, cores) : job.users;
   std::vector<std::unique_ptr<CurlTransport>> transports;
+  transports.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) transports.push_back(std::make_unique<CurlTransport>(clock));
   return transports;
 }

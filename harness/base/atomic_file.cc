@@ -124,7 +124,7 @@ Result<std::string> ReadFile(const fs::path& path) {
   // istream::read turns what a damaged .gz throws into a bad stream; iterators would let it
   // through.
   std::string text;
-  std::array<char, 64 * 1024> block{};
+  std::array<char, std::size_t{64} * 1024> block{};
   while ((*stream)->read(block.data(), block.size()) || (*stream)->gcount() > 0) {
     text.append(block.data(), static_cast<std::size_t>((*stream)->gcount()));
   }

@@ -67,6 +67,7 @@ Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argumen
   std::vector<std::string> words = arguments;
   words.insert(words.begin(), "llm_benchmarks");
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   pid_t pid = -1;
@@ -135,7 +136,7 @@ bool WriteAll(int file_descriptor, std::string_view text) {
 }
 
 bool LineReader::Read(std::vector<std::string>& lines) {
-  std::array<char, 64 * 1024> block{};
+  std::array<char, std::size_t{64} * 1024> block{};
   ssize_t size = 0;
   do {
     size = ::read(file_descriptor_, block.data(), block.size());

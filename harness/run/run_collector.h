@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -37,7 +38,10 @@ class RunCollector {
     std::size_t endpoint_index;
     std::string prompt_id;
     std::int64_t repetition;
-    auto operator<=>(const CaseKey&) const = default;
+    bool operator<(const CaseKey& other) const {
+      return std::tie(endpoint_index, prompt_id, repetition) <
+             std::tie(other.endpoint_index, other.prompt_id, other.repetition);
+    }
   };
   struct Pending {
     std::vector<RequestRecord> requests;
