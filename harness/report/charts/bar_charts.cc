@@ -103,7 +103,7 @@ std::optional<Bar> MeanTokens(const std::vector<double>& tokens) {
 
 // Rounded down, so that only a rate without failures reads 100 %.
 std::string FormatRate(double rate) {
-  return FormatShortNumber(std::floor(rate * 1e4 + 1e-6) / 1e2) + " %";
+  return fmt::format("{:g} %", std::floor(rate * 1e4 + 1e-6) / 1e2);
 }
 
 Bar SuccessBar(const EndpointSamples& samples) {

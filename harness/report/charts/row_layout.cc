@@ -14,9 +14,10 @@ constexpr double kNoteGap = 22;  // between a row and its note
 constexpr double kPanelGap = 44;
 constexpr double kPanelTitleSize = 19;
 constexpr double kPanelTitleRoom = 40;
-constexpr double kRowShare = 0.94;        // of a row's height that text may fill
-constexpr double kSmallestNameSize = 11;  // below which a name is shortened instead
-constexpr double kSmallestNoteSize = 12;  // below which the lines of a note are joined instead
+constexpr double kRowShare = 0.94;         // of a row's height that text may fill
+constexpr double kSmallestNameSize = 11;   // below which a name is shortened instead
+constexpr double kSmallestJoinedSize = 9;  // below which a joined note is shortened instead
+constexpr double kSmallestNoteSize = 12;   // below which the lines of a note are joined instead
 constexpr double kWidestNotesShare = 0.45;
 
 // Text beside the rows: what was chosen so that it fits.
@@ -93,9 +94,14 @@ TextColumn ChooseNotes(const Panel& panel, double row_height, double max_width) 
   column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestNoteSize);
   if (column.font_size == 0) {
     column.lines = JoinLines(panel.notes);
-    column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestFont);
+    column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestJoinedSize);
   }
-  if (column.font_size == 0) column.font_size = kSmallestFont;
+  if (column.font_size == 0) {
+    column.font_size = kSmallestJoinedSize;
+    while (column.font_size > kSmallestFont && LinesThatFit(row_height, column.font_size) < 1) {
+      --column.font_size;
+    }
+  }
   for (auto& lines : column.lines) {
     for (std::string& line : lines) line = FitText(line, column.font_size, max_width);
   }

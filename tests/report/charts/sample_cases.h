@@ -1,0 +1,29 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/report/charts/charts.h"
+
+namespace llmb {
+
+// Data that charts find awkward, by name.
+struct SampleCase {
+  std::string name;
+  std::vector<EndpointSamples> endpoints;
+  ChartContext context;
+};
+
+inline void PrintTo(const SampleCase& sample_case, std::ostream* out) { *out << sample_case.name; }
+
+// One endpoint with `count` successful and `failures` failed requests, whose times spread evenly
+// from `fastest` seconds to three times that.
+EndpointSamples MakeSamples(std::string name, int users, int count, double fastest = 1,
+                            int failures = 0);
+
+ChartContext MakeContext();
+
+const std::vector<SampleCase>& SampleCases();
+
+}  // namespace llmb
