@@ -155,7 +155,11 @@ void WritePage(Gnuplot& gnuplot, const PageFile& file) {
 std::string QuoteForGnuplot(std::string_view text) {
   std::string quoted = "'";
   for (const char character : OneLine(ValidUtf8(text))) {
-    quoted.append(character == '\'' ? 2 : 1, character);
+    if (character == '\'') {
+      quoted += R"('."\047".')";
+    } else {
+      quoted += character;
+    }
   }
   return quoted + "'";
 }

@@ -20,7 +20,9 @@ struct PageFile {
 // and words of ours. Error: the file cannot be written.
 Status WriteGnuplotScript(const std::filesystem::path& script, std::span<const PageFile> pages);
 
-// `text` as a gnuplot string constant: on one line, in single quotes, those inside doubled.
+// `text` as a gnuplot string expression: on one line, in single quotes, those inside joined on as
+// constants of their own. Doubling them, as gnuplot's manual says, fails in 5.4 where a text begins
+// with one or has two in a row.
 std::string QuoteForGnuplot(std::string_view text);
 
 }  // namespace llmb

@@ -192,7 +192,10 @@ TEST(SuccessRateTest, ShowsRatesCountsAndReasons) {
 }
 
 TEST(SuccessRateTest, OnlyARateWithoutFailuresReadsAHundred) {
-  const Endpoints endpoints = {MakeSamples("a", 1, 99'999, 1, 1)};
+  EndpointSamples samples = MakeSamples("a", 1, 1);
+  samples.total_requests = 100'000;
+  samples.successful_requests = 99'999;
+  const Endpoints endpoints = {samples};
   EXPECT_EQ(SuccessRate({endpoints, {}}).panels[0].notes[0][0], "99.99 % (99,999 of 100,000)");
 }
 

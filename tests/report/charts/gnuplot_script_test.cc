@@ -28,10 +28,10 @@ std::string ScriptOf(const Page& page) {
   return ReadFile(path).value_or("");
 }
 
-TEST(QuoteForGnuplotTest, DoublesSingleQuotesAndLeavesTheRest) {
+TEST(QuoteForGnuplotTest, JoinsSingleQuotesOnAndLeavesTheRest) {
   EXPECT_EQ(QuoteForGnuplot(""), "''");
-  EXPECT_EQ(QuoteForGnuplot("it's"), "'it''s'");
-  EXPECT_EQ(QuoteForGnuplot("''"), "''''''");
+  EXPECT_EQ(QuoteForGnuplot("it's"), R"('it'."\047".'s')");
+  EXPECT_EQ(QuoteForGnuplot("''"), R"(''."\047".''."\047".'')");
   EXPECT_EQ(QuoteForGnuplot("`id` \"x\" \\n %d {b} _2 @m $(y)"),
             "'`id` \"x\" \\n %d {b} _2 @m $(y)'");
 }
@@ -63,7 +63,8 @@ TEST(WriteGnuplotScriptTest, ValuesBeyondTheAxisEndAtIt) {
 TEST(WriteGnuplotScriptTest, TextFromOutsideIsQuoted) {
   Page page = MakePage();
   page.categories = {"'; system('x') #"};
-  EXPECT_THAT(ScriptOf(page), HasSubstr("'''; system(''x'') #' at screen"));
+  EXPECT_THAT(ScriptOf(page),
+              HasSubstr(R"(''."\047".'; system('."\047".'x'."\047".') #' at screen)"));
 }
 
 TEST(WriteGnuplotScriptTest, AFolderThatIsNotThereIsAnError) {

@@ -61,7 +61,7 @@ Endpoints OddNames() {
   Endpoints endpoints;
   for (const char* name :
        {"it's \"quoted\"", "`touch SHELL_RAN`", "100%_%d_{b}^2", "back\\slash\\n", "Größe 日本 Ω",
-        "new\nline\x01", "'; system('touch SHELL_RAN') #", "\xff\xfe", "", "@name"}) {
+        "new\nline\x01", "'; system('touch SHELL_RAN') #", "\xff\xfe", "''a'''b'", "", "@name"}) {
     endpoints.push_back(MakeSamples(name, 10, 12));
   }
   return endpoints;

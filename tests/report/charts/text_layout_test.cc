@@ -31,9 +31,9 @@ TEST(WrapTextTest, BreaksWhereTheLinesAreMostEqual) {
   EXPECT_FALSE(WrapFits(name, 18, width, 1));
 }
 
-TEST(WrapTextTest, LeavesTheBlankAtTheBreakOut) {
-  EXPECT_THAT(WrapText("hello world", 18, TextWidth("hello ", 18) + 1, 2),
-              ElementsAre("hello ", "world"));
+TEST(WrapTextTest, BreaksAfterABlank) {
+  EXPECT_THAT(WrapText("hello you", 18, TextWidth("hello ", 18) + 1, 2),
+              ElementsAre("hello ", "you"));
 }
 
 TEST(WrapTextTest, FillsTheFirstLineWhereNoBreakServes) {
