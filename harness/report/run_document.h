@@ -8,6 +8,9 @@
 //     "benchmarks": [ { "name", "run_name", ..., counters ...,
 //                       "endpoint_name", "prompt_id", "inter_token_latency_us": [[v, n], ...],
 //                       "requests": [ { a key per field of harness/core/record_fields.h } ] } ] }
+//
+// The counter `requests` is not among the counters of such an entry: its key is that of the list,
+// and `iterations` is the same number. Aggregates, which have no list, keep it.
 
 #include <cstdint>
 #include <functional>

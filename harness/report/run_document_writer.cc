@@ -108,7 +108,10 @@ void WriteRequests(std::ostream& out, const std::vector<RequestRecord>& requests
 }
 
 void WriteCase(std::ostream& out, const CaseResult& result) {
-  std::string head = Dump(CaseRunToJson(result.run), 2);
+  Json run = CaseRunToJson(result.run);
+  // The counter of that name would be a second key beside the list; `iterations` says the number.
+  if (!result.run.IsAggregate()) run.erase("requests");
+  std::string head = Dump(run, 2);
   head.resize(head.rfind('\n'));  // without the closing brace
   std::string indented = "    ";
   for (const char c : head) {

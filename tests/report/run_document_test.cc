@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -64,7 +65,8 @@ CaseResult ExampleCase() {
   result.run.concurrent_level = 4;
   result.run.iterations = 1;
   result.run.real_time = 1234.5;
-  result.run.counters = {{"ttft_ms", 200.0},
+  result.run.counters = {{"requests", 1},
+                         {"ttft_ms", 200.0},
                          {"bad", std::numeric_limits<double>::quiet_NaN()},
                          {"worse", std::numeric_limits<double>::infinity()}};
   result.requests = {ExampleRecord()};
@@ -141,6 +143,20 @@ TEST(RunDocument, IsStrictJsonThatGoogleBenchmarksToolsRead) {
   EXPECT_EQ(run["requests"][0]["request_id"], "run-1");
 }
 
+TEST(RunDocument, NoObjectHasAKeyTwice) {
+  std::vector<std::set<std::string>> keys;  // of the objects that are open
+  const auto check = [&](int /*depth*/, nlohmann::json::parse_event_t event,
+                         nlohmann::json& parsed) {
+    if (event == nlohmann::json::parse_event_t::object_start) keys.emplace_back();
+    if (event == nlohmann::json::parse_event_t::object_end) keys.pop_back();
+    if (event == nlohmann::json::parse_event_t::key) {
+      EXPECT_TRUE(keys.back().insert(parsed.get<std::string>()).second) << parsed;
+    }
+    return true;
+  };
+  EXPECT_TRUE(nlohmann::json::parse(Write(ExampleContext(), {ExampleCase()}), check).is_object());
+}
+
 TEST(RunDocument, HoldsNoSecret) {
   EXPECT_EQ(Write(ExampleContext(), {ExampleCase()}).find("hunter2"), std::string::npos);
 }
@@ -156,7 +172,7 @@ TEST(RunDocument, AnAggregateHasNoRequests) {
   aggregate.run.aggregate_name = "mean";
   aggregate.requests.clear();
   const std::string text = Write(ExampleContext(), {aggregate});
-  EXPECT_EQ(text.find("\"requests\""), std::string::npos);
+  EXPECT_EQ(text.find("\"requests\": ["), std::string::npos);
   EXPECT_EQ(ReadBack(text).runs.at(0).aggregate_name, "mean");
 }
 
