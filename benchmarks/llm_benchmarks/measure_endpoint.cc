@@ -27,7 +27,8 @@ std::string RegisteredName(const EndpointJob& job, const CaseSpec& spec) {
 template <typename Function>
 void RegisterCase(const EndpointJob& job, const std::string& name, Function function) {
   auto* registered = benchmark::RegisterBenchmark(name.c_str(), function);
-  registered->Iterations(PlaysManyUsers(job) ? job.users * job.iterations : job.iterations)
+  const benchmark::IterationCount iterations = job.iterations;
+  registered->Iterations(PlaysManyUsers(job) ? job.users * iterations : iterations)
       ->UseManualTime()
       ->Unit(benchmark::kMillisecond);
   if (ThreadCount(job) > 1) registered->Threads(ThreadCount(job));

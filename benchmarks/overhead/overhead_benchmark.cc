@@ -154,7 +154,7 @@ void RegisterOverhead() {
   for (const int users : {1, 10, 100}) {
     benchmark::RegisterBenchmark("overhead/users", MeasureOverhead)
         ->Arg(users)
-        ->Iterations(users * kRequestsPerUser)
+        ->Iterations(benchmark::IterationCount{users} * kRequestsPerUser)
         ->UseManualTime()
         ->Unit(benchmark::kMillisecond);
   }

@@ -117,10 +117,10 @@ class Inputs {
 // The timestamp of the run itself, when its document is all there is: its files keep their names.
 std::optional<std::string> TimestampOf(const ConvertRequest& request) {
   if (request.documents.size() != 1 || !request.csvs.empty()) return std::nullopt;
-  static const std::regex kName(R"(benchmark_(\d{8}_\d{6})\.json(\.gz)?)");
+  static const std::regex name_pattern(R"(benchmark_(\d{8}_\d{6})\.json(\.gz)?)");
   const std::string name = request.documents.front().filename().string();
   std::smatch match;
-  if (!std::regex_match(name, match, kName)) return std::nullopt;
+  if (!std::regex_match(name, match, name_pattern)) return std::nullopt;
   return match[1].str();
 }
 

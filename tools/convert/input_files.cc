@@ -27,10 +27,11 @@ bool EndsWith(const std::string& text, std::string_view end) {
 
 // The timestamp of the run that a file belongs to, when its name is one that a run gives.
 std::optional<std::string> RunTimestamp(const fs::path& path) {
-  static const std::regex kName(R"(benchmark_(?:results_)?(\d{8}_\d{6})\.(?:json|csv)(?:\.gz)?)");
+  static const std::regex name_pattern(
+      R"(benchmark_(?:results_)?(\d{8}_\d{6})\.(?:json|csv)(?:\.gz)?)");
   const std::string name = path.filename().string();
   std::smatch match;
-  if (!std::regex_match(name, match, kName)) return std::nullopt;
+  if (!std::regex_match(name, match, name_pattern)) return std::nullopt;
   return match[1].str();
 }
 
