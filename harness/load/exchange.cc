@@ -11,7 +11,7 @@
 namespace llmb {
 namespace {
 
-constexpr std::size_t kErrorBodyBytes = 16 * 1024;
+constexpr std::size_t kErrorBodyBytes = std::size_t{16} * 1024;
 constexpr std::size_t kAnswerBytes = SseDecoder::kMaxEventBytes;
 // Four bytes are the longest character, so this always holds the characters that are kept.
 constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
@@ -144,7 +144,7 @@ void Exchange::FinishBody(TimePoint finished) {
   }
 }
 
-void Exchange::Fail(ErrorType type, std::string message) {
+void Exchange::Fail(ErrorType type, const std::string& message) {
   if (body_failed_) return;
   body_failed_ = true;
   record_.error_type = type;

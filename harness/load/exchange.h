@@ -40,7 +40,7 @@ class Exchange {
   void TakeUsage(const Usage& usage);
   void TakeTokenTimes(const ChatEvent& event, Nanoseconds since_start);
   void FinishBody(TimePoint finished);
-  void Fail(ErrorType type, std::string message);
+  void Fail(ErrorType type, const std::string& message);
   void Judge(const TransferResult& result);
   void JudgeCompleteAnswer();
   Nanoseconds SinceStart(TimePoint moment) const { return moment - *record_.started; }
