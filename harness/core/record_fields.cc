@@ -58,7 +58,7 @@ Status FromField(const FieldValue& value, TokenCountSource& member) {
 template <typename T>
 Status FromField(const FieldValue& value, std::optional<T>& member) {
   T inner{};
-  const Status status = FromField(value, inner);
+  Status status = FromField(value, inner);
   if (status) member = std::move(inner);
   return status;
 }
