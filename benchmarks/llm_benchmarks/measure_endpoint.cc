@@ -24,13 +24,13 @@ std::string RegisteredName(const EndpointJob& job, const CaseSpec& spec) {
 }
 
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.
+// The unit is never set: it would win over --benchmark_time_unit, which the flags always hold.
 template <typename Function>
 void RegisterCase(const EndpointJob& job, const std::string& name, Function function) {
   auto* registered = benchmark::RegisterBenchmark(name.c_str(), function);
   const benchmark::IterationCount iterations = job.iterations;
   registered->Iterations(PlaysManyUsers(job) ? job.users * iterations : iterations)
-      ->UseManualTime()
-      ->Unit(benchmark::kMillisecond);
+      ->UseManualTime();
   if (ThreadCount(job) > 1) registered->Threads(ThreadCount(job));
 }
 

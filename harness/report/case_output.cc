@@ -27,22 +27,17 @@ std::vector<const CaseRun*> RunsToShow(const std::vector<CaseResult>& cases, boo
   return runs;
 }
 
-double MillisecondsPer(std::string_view time_unit) {
-  if (time_unit == "s") return 1e3;
-  if (time_unit == "us") return 1e-3;
-  return time_unit == "ns" ? 1e-6 : 1;
-}
-
 CaseLine LineOf(const CaseRun& run) {
-  const double scale = run.aggregate_is_percentage ? 1 : MillisecondsPer(run.time_unit);
   CaseLine line{.name = run.name,
-                .real_time_ms = std::nullopt,
-                .cpu_time_ms = run.cpu_time * scale,
+                .real_time = std::nullopt,
+                .cpu_time = run.cpu_time,
+                .time_unit = run.time_unit,
+                .is_percentage = run.aggregate_is_percentage,
                 .iterations = static_cast<std::uint64_t>(run.iterations),
                 .counters = run.counters,
                 .label = run.label,
                 .error = run.error_message.value_or("")};
-  if (run.real_time > 0) line.real_time_ms = run.real_time * scale;
+  if (run.real_time > 0) line.real_time = run.real_time;
   return line;
 }
 

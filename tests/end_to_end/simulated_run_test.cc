@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -103,6 +104,36 @@ TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
   EXPECT_EQ(repetitions, 3);
   EXPECT_GE(aggregates, 3);
   EXPECT_NEAR(mean, sum / 3, 1e-9 * mean);
+}
+
+TEST(SimulatedRun, TheTimeUnitIsTheOneAskedFor) {
+  const Workspace workspace;
+  const ProgramResult result =
+      workspace.Benchmark(With(kSmallPlan, {"--benchmark_time_unit=s", "--models", "qwen",
+                                            "--no-visualizations", "--benchmark_format=json"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const nlohmann::json run = nlohmann::json::parse(result.out)["benchmarks"][0];
+  EXPECT_EQ(run["time_unit"], "s");
+  const double mean = (run["requests"][0]["total_latency"].get<double>() +
+                       run["requests"][1]["total_latency"].get<double>()) /
+                      2;
+  EXPECT_NEAR(run["real_time"].get<double>(), mean, 1e-6);
+}
+
+TEST(SimulatedRun, RandomInterleavingMeasuresEachRepetitionOfEachCaseOnce) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      {"--iterations", "1", "--max-tokens", "2", "--benchmark_filter=qwen/.*_short/",
+       "--benchmark_repetitions=2", "--benchmark_enable_random_interleaving=true",
+       "--no-visualizations", "--benchmark_format=json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  std::map<std::string, int> repetitions;
+  const nlohmann::json document = nlohmann::json::parse(result.out);
+  for (const nlohmann::json& run : document["benchmarks"]) {
+    if (run["run_type"] == "iteration") ++repetitions[run["run_name"].get<std::string>()];
+  }
+  EXPECT_EQ(repetitions.size(), 6U);
+  for (const auto& [name, count] : repetitions) EXPECT_EQ(count, 2) << name;
 }
 
 TEST(SimulatedRun, ConcurrentUsersSendEachPromptEach) {

@@ -63,14 +63,14 @@ TEST(CaseCsv, OnlyAggregatesKeepsCasesThatHaveNone) {
   EXPECT_NE(text.find("b/repeats"), std::string::npos) << text;
 }
 
-TEST(CaseTable, TimesAreMillisecondsWhateverTheUnit) {
+TEST(CaseTable, TimesAreInTheUnitOfTheCase) {
   CaseResult in_seconds = Repetition("a", 0);
   in_seconds.run.time_unit = "s";
   in_seconds.run.real_time = 2;
   std::ostringstream out;
   WriteCaseTable(out, {in_seconds}, false);
-  EXPECT_NE(out.str().find("2000 ms"), std::string::npos) << out.str();
-  EXPECT_NE(out.str().find("250 ms"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("2.00 s "), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("0.250 s "), std::string::npos) << out.str();
 }
 
 }  // namespace

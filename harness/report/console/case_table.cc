@@ -11,12 +11,18 @@ namespace {
 
 constexpr std::size_t kTimeColumns = 10;
 
-// Google Benchmark's rule: three digits below 1, none from 100 on.
-std::string TimeCell(std::optional<double> milliseconds) {
-  if (!milliseconds) return PadLeft("-", kTimeColumns);
-  const double time = *milliseconds;
-  const int decimals = time < 1 ? 3 : time < 10 ? 2 : time < 100 ? 1 : 0;
-  return fmt::format("{:{}.{}f}", time, kTimeColumns, decimals);
+// Google Benchmark's rule: three digits below 1, none from 100 on; shares of one have two.
+std::string TimeCell(std::optional<double> value, const CaseLine& line) {
+  const std::string_view unit = line.is_percentage ? "%" : std::string_view(line.time_unit);
+  if (!value) return fmt::format("{} {:<2}", PadLeft("-", kTimeColumns), unit);
+  const double time = line.is_percentage ? *value * 100 : *value;
+  const int decimals = line.is_percentage ? 2 : time < 1 ? 3 : time < 10 ? 2 : time < 100 ? 1 : 0;
+  return fmt::format("{:{}.{}f} {:<2}", time, kTimeColumns, decimals, unit);
+}
+
+std::string CounterText(const std::string& name, double value, bool is_percentage) {
+  if (is_percentage) return fmt::format(" {}={:.2f}%", name, value * 100);
+  return fmt::format(" {}={:g}", name, value);
 }
 
 }  // namespace
@@ -40,9 +46,11 @@ std::string CaseTableRow(const CaseLine& line, std::size_t name_width) {
   if (!line.error.empty()) {
     return row + fmt::format("ERROR OCCURRED: '{}'\n", PrintableText(line.error));
   }
-  row += fmt::format("{} ms   {} ms   {:>10}", TimeCell(line.real_time_ms),
-                     TimeCell(line.cpu_time_ms), line.iterations);
-  for (const auto& [name, value] : line.counters) row += fmt::format(" {}={:g}", name, value);
+  row += fmt::format("{}   {}   {:>10}", TimeCell(line.real_time, line),
+                     TimeCell(line.cpu_time, line), line.iterations);
+  for (const auto& [name, value] : line.counters) {
+    row += CounterText(name, value, line.is_percentage);
+  }
   if (!line.label.empty()) row += " " + PrintableText(line.label);
   return row + "\n";
 }

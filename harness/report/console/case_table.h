@@ -12,11 +12,13 @@ namespace llmb {
 // One line of the console table: a case, one of its repetitions, or an aggregate of them.
 struct CaseLine {
   std::string name;  // with Google Benchmark's suffixes
-  std::optional<double> real_time_ms{};
-  std::optional<double> cpu_time_ms{};
+  std::optional<double> real_time{};  // in time_unit
+  std::optional<double> cpu_time{};
+  std::string time_unit = "ms";
+  bool is_percentage = false;  // times and counters are shares: shown in per cent, without a unit
   std::uint64_t iterations = 0;
   std::vector<std::pair<std::string, double>> counters{};  // in the order to show
-  std::string label{};                                     // after the counters{}; empty: none
+  std::string label{};                                     // after the counters; empty: none
   std::string error{};  // not empty: shown in place of all figures
 };
 

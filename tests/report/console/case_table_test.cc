@@ -9,15 +9,12 @@ namespace {
 TEST(CaseTableTest, LooksLikeGoogleBenchmarks) {
   const std::vector<CaseLine> lines = {
       {.name = "llama/short/iterations:10/manual_time",
-       .real_time_ms = 1234.5,
-       .cpu_time_ms = 0.0,
+       .real_time = 1234.5,
+       .cpu_time = 0.0,
        .iterations = 10,
        .counters = {{"success_rate", 1}, {"ttft_ms", 123.456}},
        .label = "note"},
-      {.name = "q/iterations:3/manual_time",
-       .real_time_ms = 12.3,
-       .cpu_time_ms = 0.0,
-       .iterations = 3},
+      {.name = "q/iterations:3/manual_time", .real_time = 12.3, .cpu_time = 0.0, .iterations = 3},
       {.name = "bad/iterations:3/manual_time",
        .iterations = 3,
        .error = "every request failed: connect"},
@@ -43,10 +40,27 @@ TEST(CaseTableTest, ShowsADashForATimeThatDoesNotExist) {
             "a                   - ms            - ms            5\n");
 }
 
+TEST(CaseTableTest, ShowsTimesInTheirUnit) {
+  const CaseLine line = {
+      .name = "a", .real_time = 0.25, .cpu_time = 12, .time_unit = "s", .iterations = 5};
+  EXPECT_EQ(CaseTableRow(line, 10), "a               0.250 s          12.0 s             5\n");
+}
+
+TEST(CaseTableTest, ShowsSharesInPerCent) {
+  const CaseLine line = {.name = "a_cv",
+                         .real_time = 0.0793,
+                         .cpu_time = 0.5,
+                         .is_percentage = true,
+                         .iterations = 2,
+                         .counters = {{"ttft_ms", 0.25}}};
+  EXPECT_EQ(CaseTableRow(line, 10),
+            "a_cv             7.93 %         50.00 %             2 ttft_ms=25.00%\n");
+}
+
 TEST(CaseTableTest, PrintsCountersInFullAndTextOnOneLine) {
   EXPECT_EQ(CaseTableRow({.name = "a\nb",
-                          .real_time_ms = 1.5,
-                          .cpu_time_ms = 100,
+                          .real_time = 1.5,
+                          .cpu_time = 100,
                           .iterations = 5,
                           .counters = {{"tokens_per_second", 12345.6}}},
                          3),
