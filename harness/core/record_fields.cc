@@ -73,8 +73,6 @@ constexpr FieldType kTypeOf<Nanoseconds> = FieldType::kSeconds;
 template <>
 constexpr FieldType kTypeOf<TimePoint> = FieldType::kSeconds;
 template <>
-constexpr FieldType kTypeOf<double> = FieldType::kNumber;
-template <>
 constexpr FieldType kTypeOf<WallTime> = FieldType::kWallTime;
 template <>
 constexpr FieldType kTypeOf<TokenCountSource> = FieldType::kText;

@@ -86,7 +86,7 @@ std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summarie
                                     std::size_t width) {
   const TextTable figures = FigureTable(summaries);
   const TextTable named = WithNames(figures, summaries);
-  for (const std::size_t gap : {2, 1}) {
+  for (const std::size_t gap : {std::size_t{2}, std::size_t{1}}) {
     if (TableWidth(named, gap) <= width) return RenderTable(named, gap);
   }
   return StackedLines(figures, summaries, width);
