@@ -1,5 +1,6 @@
 #include "harness/base/atomic_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -32,6 +33,15 @@ Status MakeFolder(const fs::path& folder) {
   return {};
 }
 
+// Only then does the disk have to say whether it took the bytes.
+bool SyncFile(const fs::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool synced = ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP;
+  ::close(descriptor);
+  return synced;
+}
+
 // The bytes go through a gzip filter when the final name asks for it.
 bool WriteWhole(const fs::path& temporary, bool compressed,
                 const std::function<void(std::ostream&)>& write) {
@@ -48,7 +58,7 @@ bool WriteWhole(const fs::path& temporary, bool compressed,
     write(file);
   }
   file.close();
-  return file.good();
+  return file.good() && SyncFile(temporary);
 }
 
 // A stream that owns the file below its gzip filter; the filter is reset first on destruction.
@@ -84,7 +94,10 @@ Status WriteFileAtomically(const fs::path& path, const std::function<void(std::o
   std::error_code error;
   if (whole) {
     fs::rename(temporary, path, error);
-    if (!error) return {};
+    if (!error) {
+      SyncFolder(path.parent_path());
+      return {};
+    }
   }
   std::error_code ignored;
   fs::remove(temporary, ignored);
@@ -92,6 +105,13 @@ Status WriteFileAtomically(const fs::path& path, const std::function<void(std::o
                           : reason != 0 ? std::strerror(reason)
                                         : "the write failed";
   return Fail(fmt::format("cannot write {}: {}", path.string(), why));
+}
+
+void SyncFolder(const fs::path& folder) {
+  const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
 }
 
 Status CheckFolderWritable(const fs::path& folder) {

@@ -16,9 +16,13 @@ namespace llmb {
 
 // Writes `path` by calling `write` with a stream, then renames it into place; missing parent
 // folders are made. Errors: a folder that cannot be made or written, a full disk, `write` leaving
-// the stream bad. On error nothing is left behind and an existing `path` is untouched.
+// the stream bad. On error nothing is left behind and an existing `path` is untouched. On success
+// the file survives a loss of power.
 Status WriteFileAtomically(const std::filesystem::path& path,
                            const std::function<void(std::ostream&)>& write);
+
+// Makes the names of new files in `folder` survive a loss of power, as far as its file system can.
+void SyncFolder(const std::filesystem::path& folder);
 
 // Whether files can be made in `folder`, which is made if it is missing. Error: why not.
 Status CheckFolderWritable(const std::filesystem::path& folder);
