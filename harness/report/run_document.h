@@ -9,6 +9,10 @@
 //                       "endpoint_name", "prompt_id", "inter_token_latency_us": [[v, n], ...],
 //                       "requests": [ { a key per field of harness/core/record_fields.h } ] } ] }
 //
+// With --save-token-times each request also has "token_times_delta_ns": when its token events
+// arrived, the first counted from its start, each other one from the one before. Readers here do
+// without it.
+//
 // The counter `requests` is not among the counters of such an entry: its key is that of the list,
 // and `iterations` is the same number. Aggregates, which have no list, keep it.
 
@@ -104,6 +108,37 @@ struct CaseResult {
   CaseRun run;
   std::vector<RequestRecord> requests;
   DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
+};
+
+// A context as the document holds it, as JSON on one line; and the reverse. Secrets are not
+// written. Error: it is not of this program, or of another schema version.
+std::string RunContextToJson(const RunContext& context);
+Result<RunContext> RunContextFromJson(std::string_view json);
+
+// Writes a document part by part, so that no more than one request has to be in memory. The calls
+// come in this order: BeginCase, AddRequest any number of times, and so on for every case; then
+// Finish. The stream says whether it could be written.
+class RunDocumentWriter {
+ public:
+  // `out` must outlive this object.
+  RunDocumentWriter(std::ostream& out, const RunContext& context);
+
+  // The requests that follow are of this case. An aggregate has none.
+  void BeginCase(const CaseRun& run, const DurationCounts& inter_token_latency);
+
+  // `json` is what AppendRecordJson gives (harness/report/record_json.h), perhaps with more keys.
+  void AddRequest(std::string_view json);
+
+  void Finish();
+
+ private:
+  void EndCase();
+
+  std::ostream& out_;
+  bool any_case_ = false;
+  bool in_case_ = false;
+  bool has_list_ = false;     // of the case under way: it is no aggregate
+  bool any_request_ = false;  // of the case under way
 };
 
 // Writes the whole document. Values that do not exist, and numbers that are not finite, are absent

@@ -46,13 +46,38 @@ void TakeOptions(const Json& options, RunContext& context) {
   context.seed = GetOr(options, "seed", std::uint64_t{0});
 }
 
+HostInfo HostOf(const Json& json) {
+  HostInfo host;
+  host.name = GetOr<std::string>(json, "host_name");
+  host.num_cpus = GetOr(json, "num_cpus", 0);
+  host.mhz_per_cpu = GetOr(json, "mhz_per_cpu", 0);
+  if (json.contains("cpu_scaling_enabled")) {
+    host.cpu_scaling_enabled = json["cpu_scaling_enabled"].get<bool>();
+  }
+  host.load_average = GetOr<std::vector<double>>(json, "load_avg");
+  for (const Json& cache : json.value("caches", Json::array())) {
+    host.caches.push_back({.type = GetOr<std::string>(cache, "type"),
+                           .level = GetOr(cache, "level", 0),
+                           .size = GetOr<std::int64_t>(cache, "size"),
+                           .num_sharing = GetOr(cache, "num_sharing", 0)});
+  }
+  return host;
+}
+
+// What --benchmark_context added is text under any other key.
+bool IsCustom(const std::string& key, const Json& value) {
+  return value.is_string() && key != "date" && key != "executable" && key != "host_name" &&
+         key != "library_build_type";
+}
+
 RunContext ContextOf(const Json& json) {
   RunContext context;
   context.date = GetOr<std::string>(json, "date");
   context.executable = GetOr<std::string>(json, "executable");
-  context.host.name = GetOr<std::string>(json, "host_name");
-  context.host.num_cpus = GetOr(json, "num_cpus", 0);
-  context.host.mhz_per_cpu = GetOr(json, "mhz_per_cpu", 0);
+  context.host = HostOf(json);
+  for (const auto& [key, value] : json.items()) {
+    if (IsCustom(key, value)) context.custom.emplace_back(key, value.get<std::string>());
+  }
   const Json& llm = json.at("llm");
   context.version = GetOr<std::string>(llm, "version");
   context.timestamp = GetOr<std::string>(llm, "timestamp");
@@ -69,22 +94,28 @@ RunContext ContextOf(const Json& json) {
   return context;
 }
 
+Result<RunContext> CheckedContext(const Json& json) {
+  const auto llm = json.find("llm");
+  if (llm == json.end()) {
+    return Fail("it was not written by llm_benchmarks (there is no context.llm)");
+  }
+  const int schema = GetOr(*llm, "schema_version", 0);
+  if (schema != kRunDocumentSchemaVersion) {
+    return Fail(fmt::format("its schema version is {}, this program reads {}", schema,
+                            kRunDocumentSchemaVersion));
+  }
+  return ContextOf(json);
+}
+
 // Gives a document's parts to the caller's sink, filling in what is said once for all requests.
 class Assembler {
  public:
   explicit Assembler(const RunDocumentSink& sink) : sink_(sink) {}
 
   Status TakeContext(const Json& json) {
-    const auto llm = json.find("llm");
-    if (llm == json.end()) {
-      return Fail("it was not written by llm_benchmarks (there is no context.llm)");
-    }
-    const int schema = GetOr(*llm, "schema_version", 0);
-    if (schema != kRunDocumentSchemaVersion) {
-      return Fail(fmt::format("its schema version is {}, this program reads {}", schema,
-                              kRunDocumentSchemaVersion));
-    }
-    const RunContext context = ContextOf(json);
+    const Result<RunContext> checked = CheckedContext(json);
+    if (!checked) return tl::unexpected(checked.error());
+    const RunContext& context = *checked;
     for (const Prompt& prompt : context.prompts) prompts_.emplace(prompt.id, prompt);
     has_context_ = true;
     if (sink_.on_context) sink_.on_context(context);
@@ -134,6 +165,14 @@ auto WithoutThrowing(Function function) {
 }
 
 }  // namespace
+
+Result<RunContext> RunContextFromJson(std::string_view json) {
+  try {
+    return CheckedContext(Json::parse(json));
+  } catch (const Json::exception& error) {
+    return Fail(OneLine(error.what()));
+  }
+}
 
 Status ReadRunDocument(std::istream& in, std::string_view source, const RunDocumentSink& sink) {
   Assembler assembler(sink);

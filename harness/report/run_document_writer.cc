@@ -93,52 +93,70 @@ Json ContextJson(const RunContext& context) {
   return json;
 }
 
-// Requests are one line each, so that the document can be read and searched by line.
-void WriteRequests(std::ostream& out, const std::vector<RequestRecord>& requests) {
-  out << ",\n      \"requests\": [";
-  std::string line;
-  const char* separator = "\n        ";
-  for (const RequestRecord& record : requests) {
-    line = separator;
-    AppendRecordJson(line, record);
-    out << line;
-    separator = ",\n        ";
-  }
-  out << "\n      ]";
-}
-
-void WriteCase(std::ostream& out, const CaseResult& result) {
-  Json run = CaseRunToJson(result.run);
+std::string CaseHead(const CaseRun& run) {
+  Json json = CaseRunToJson(run);
   // The counter of that name would be a second key beside the list; `iterations` says the number.
-  if (!result.run.IsAggregate()) run.erase("requests");
-  std::string head = Dump(run, 2);
+  if (!run.IsAggregate()) json.erase("requests");
+  std::string head = Dump(json, 2);
   head.resize(head.rfind('\n'));  // without the closing brace
   std::string indented = "    ";
   for (const char c : head) {
     indented += c;
     if (c == '\n') indented += "    ";
   }
-  out << indented;
-  if (!result.run.IsAggregate()) {
-    out << ",\n      \"inter_token_latency_us\": "
-        << Dump(GapsToJson(result.inter_token_latency), -1);
-    WriteRequests(out, result.requests);
-  }
-  out << "\n    }";
+  return indented;
 }
 
 }  // namespace
 
+std::string RunContextToJson(const RunContext& context) { return Dump(ContextJson(context), -1); }
+
+RunDocumentWriter::RunDocumentWriter(std::ostream& out, const RunContext& context) : out_(out) {
+  out_ << "{\n  \"context\": " << Dump(ContextJson(context), 2) << ",\n  \"benchmarks\": [";
+}
+
+void RunDocumentWriter::BeginCase(const CaseRun& run, const DurationCounts& inter_token_latency) {
+  EndCase();
+  out_ << (any_case_ ? ",\n" : "\n") << CaseHead(run);
+  any_case_ = true;
+  in_case_ = true;
+  any_request_ = false;
+  has_list_ = !run.IsAggregate();
+  if (!has_list_) return;
+  out_ << ",\n      \"inter_token_latency_us\": " << Dump(GapsToJson(inter_token_latency), -1)
+       << ",\n      \"requests\": [";
+}
+
+// Requests are one line each, so that the document can be read and searched by line.
+void RunDocumentWriter::AddRequest(std::string_view json) {
+  out_ << (any_request_ ? ",\n        " : "\n        ") << json;
+  any_request_ = true;
+}
+
+void RunDocumentWriter::EndCase() {
+  if (!in_case_) return;
+  out_ << (has_list_ ? "\n      ]\n    }" : "\n    }");
+  in_case_ = false;
+}
+
+void RunDocumentWriter::Finish() {
+  EndCase();
+  out_ << "\n  ]\n}\n";
+}
+
 void WriteRunDocument(std::ostream& out, const RunContext& context,
                       const std::vector<CaseResult>& cases) {
-  out << "{\n  \"context\": " << Dump(ContextJson(context), 2) << ",\n  \"benchmarks\": [";
-  const char* separator = "\n";
+  RunDocumentWriter writer(out, context);
+  std::string line;
   for (const CaseResult& result : cases) {
-    out << separator;
-    WriteCase(out, result);
-    separator = ",\n";
+    writer.BeginCase(result.run, result.inter_token_latency);
+    for (const RequestRecord& record : result.requests) {
+      line.clear();
+      AppendRecordJson(line, record);
+      writer.AddRequest(line);
+    }
   }
-  out << "\n  ]\n}\n";
+  writer.Finish();
 }
 
 }  // namespace llmb

@@ -176,6 +176,31 @@ TEST(RunDocument, AnAggregateHasNoRequests) {
   EXPECT_EQ(ReadBack(text).runs.at(0).aggregate_name, "mean");
 }
 
+TEST(RunDocument, TokenTimesArePassedOver) {
+  std::ostringstream out;
+  RunDocumentWriter writer(out, ExampleContext());
+  writer.BeginCase(ExampleCase().run, {});
+  writer.AddRequest(R"({"request_id":"a","token_times_delta_ns":[1,2]})");
+  writer.AddRequest(R"({"request_id":"b","token_times_delta_ns":[]})");
+  writer.Finish();
+  const Read read = ReadBack(out.str());
+  ASSERT_TRUE(read.status) << read.status.error().message;
+  ASSERT_EQ(read.requests.size(), 2U);
+  EXPECT_EQ(read.requests[1].request_id, "b");
+  EXPECT_TRUE(read.requests[0].token_times.empty());
+}
+
+TEST(RunDocument, AContextAloneTravelsToo) {
+  const std::string json = RunContextToJson(ExampleContext());
+  EXPECT_EQ(json.find('\n'), std::string::npos);
+  const Result<RunContext> context = RunContextFromJson(json);
+  ASSERT_TRUE(context) << context.error().message;
+  EXPECT_EQ(context->concurrent, 4);
+  EXPECT_EQ(context->custom, ExampleContext().custom);
+  EXPECT_FALSE(RunContextFromJson("{}"));
+  EXPECT_FALSE(RunContextFromJson("{"));
+}
+
 TEST(RunDocument, CutShortAnywhereIsAnErrorAndNeverACrash) {
   const std::string whole = Write(ExampleContext(), {ExampleCase()});
   const std::size_t end = whole.find_last_of('}');
