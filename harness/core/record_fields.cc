@@ -229,6 +229,7 @@ constexpr std::array kFields = {
     Field<&Record::started>("started", "s",
                             "monotonic time at which the request started, since the clock's origin",
                             kOurs),
+    Field<&Record::sitting>("sitting", "", "from 0; a run that was resumed has several", kOurs),
 };
 
 bool Exists(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

@@ -45,6 +45,7 @@ struct RequestRecord {
   int repetition = 0;        // from 0
   int iteration = 0;         // from 0, counted per user
   int concurrent_level = 1;  // users per endpoint
+  int sitting = 0;           // from 0; a run that was resumed has several
 
   // How it ended.
   ErrorType error_type = ErrorType::kNone;
@@ -53,7 +54,7 @@ struct RequestRecord {
   std::string finish_reason;       // empty when none was sent
   std::string response_text;       // cut at kResponseTextCharacters
 
-  // When. `started` is comparable only within one run on one machine.
+  // When. `started` is comparable only within one sitting of a run.
   std::optional<WallTime> timestamp;
   std::optional<TimePoint> started;
   std::optional<Nanoseconds> schedule_delay;  // started - scheduled

@@ -1,9 +1,9 @@
 #include "harness/load/worker.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "harness/core/request_id.h"
 
 namespace llmb {
 namespace {
@@ -49,9 +49,11 @@ void Worker::SendWaiting() {
 }
 
 void Worker::SendNext(User& user) {
-  if (user.sent == load_.iterations || load_.interrupted.load(std::memory_order_relaxed)) return;
-  const int iteration = user.sent++;
-  const std::string id = fmt::format("{}-{}-{}", load_.request_id_prefix, user.number, iteration);
+  if (user.sent == load_.RequestsOf(user.number) ||
+      load_.interrupted.load(std::memory_order_relaxed))
+    return;
+  const int iteration = load_.IterationOf(user.number, user.sent++);
+  const std::string id = RequestId(load_.request_id_prefix, user.number, iteration);
   user.asked_for_usage = load_.usage.AskForUsage() && !user.ask_again_without_usage;
   user.exchange =
       std::make_unique<Exchange>(load_.request.MakeRecord(id, load_.repetition, iteration),

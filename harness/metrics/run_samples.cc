@@ -62,18 +62,24 @@ void RunSamples::Add(const RequestRecord& record) {
   if (!span.unknown) {
     const TimePoint start = *record.started;
     const TimePoint end = start + record.total_latency.value_or(Nanoseconds::zero());
-    span.first_start = std::min(span.first_start.value_or(start), start);
-    span.last_end = std::max(span.last_end.value_or(end), end);
+    auto& [first_start, last_end] =
+        span.sittings.try_emplace(record.sitting, start, end).first->second;
+    first_start = std::min(first_start, start);
+    last_end = std::max(last_end, end);
   }
-  samples.duration =
-      span.unknown ? Nanoseconds::zero() : span.earlier_runs + (*span.last_end - *span.first_start);
+  samples.duration = span.unknown ? Nanoseconds::zero() : span.Duration();
+}
+
+Nanoseconds RunSamples::Span::Duration() const {
+  Nanoseconds duration = earlier_runs;
+  for (const auto& [sitting, times] : sittings) duration += times.second - times.first;
+  return duration;
 }
 
 void RunSamples::BeginRun() {
   for (Span& span : spans_) {
-    if (span.first_start) span.earlier_runs += *span.last_end - *span.first_start;
-    span.first_start.reset();
-    span.last_end.reset();
+    span.earlier_runs = span.Duration();
+    span.sittings.clear();
   }
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/core/request_record.h"
@@ -38,8 +39,8 @@ struct EndpointSamples {
   std::map<std::string, std::vector<double>> latency_by_complexity;
 
   DurationCounts inter_token_latency;  // pooled over requests; empty when it was not recorded
-  // From the earliest start to the latest end of any request, failed ones too; of several runs, the
-  // sum of each one's. Zero when some record does not say when it started.
+  // From the earliest start to the latest end of any request, failed ones too; of several runs, or
+  // sittings of one, the sum of each one's. Zero when some record does not say when it started.
   Nanoseconds duration{};
 };
 
@@ -64,9 +65,11 @@ class RunSamples {
  private:
   // When the requests of one endpoint happened.
   struct Span {
-    std::optional<TimePoint> first_start, last_end;  // of this run
+    std::map<int, std::pair<TimePoint, TimePoint>> sittings;  // of this run: first start, last end
     Nanoseconds earlier_runs{};
     bool unknown = false;  // some record does not say
+
+    Nanoseconds Duration() const;
   };
 
   std::size_t IndexOf(const std::string& endpoint_name, int concurrent_level);

@@ -27,6 +27,7 @@ RequestRecord FullRecord() {
   record.repetition = 1;
   record.iteration = 2;
   record.concurrent_level = 5;
+  record.sitting = 3;
   record.error_type = ErrorType::kTruncated;
   record.error_message = "the stream ended early";
   record.http_status = 200;
@@ -86,7 +87,8 @@ TEST(RecordFields, StandInTheOrderOfTheFormat) {
             "p95_inter_token_latency p99_inter_token_latency response_text timestamp iteration "
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
-            "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started ");
+            "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
+            "sitting ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
@@ -134,7 +136,7 @@ TEST(RecordFields, AnEmptyRecordHasAlmostNoValues) {
     const std::string text = FieldText(field.get(RequestRecord()));
     if (!text.empty()) present += std::string(field.name) + '=' + text + ' ';
   }
-  EXPECT_EQ(present, "success=True iteration=0 concurrent_level=1 repetition=0 ");
+  EXPECT_EQ(present, "success=True iteration=0 concurrent_level=1 repetition=0 sitting=0 ");
 }
 
 TEST(RecordFields, LongTextsAreCutOnce) {

@@ -91,6 +91,20 @@ TEST_F(WorkerTest, UsersAreIndependentAndKeepTheirConnections) {
   EXPECT_EQ(ids.size(), 6U);
 }
 
+TEST_F(WorkerTest, AResumedRunSendsOnlyWhatIsMissing) {
+  ScriptedTransport transport(clock_, InOrder({Answer()}));
+  const std::vector<std::vector<int>> missing = {{}, {1, 3}};
+  CaseLoad load = Load(4);
+  load.missing_iterations = &missing;
+  Worker worker(transport, clock_, load, 0, 2);
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 2U);
+  EXPECT_EQ(records[0].iteration, 1);
+  EXPECT_EQ(records[0].request_id, "run-1-1");
+  EXPECT_EQ(records[1].iteration, 3);
+  EXPECT_EQ(transport.Sent()[0].request.user, 1);
+}
+
 TEST_F(WorkerTest, NothingToDoEndsAtOnce) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
   const CaseLoad load = Load(1);

@@ -136,6 +136,21 @@ TEST(RunSamples, DurationsOfSeveralRunsAddUp) {
   EXPECT_EQ(samples.Endpoints().front().duration, 6s);
 }
 
+TEST(RunSamples, TheTimeBetweenSittingsIsNoPartOfTheDuration) {
+  RunSamples samples;
+  samples.Add(Record(100s, 3s));
+  RequestRecord later = Record(9000s, 2s);
+  later.sitting = 1;
+  samples.Add(later);
+  samples.Add(Record(102s, 4s));                        // another user of the first sitting
+  EXPECT_EQ(samples.Endpoints().front().duration, 8s);  // 100 to 106, and 2 s
+  samples.BeginRun();
+  RequestRecord rebooted = Record(5s, 1s);
+  rebooted.sitting = 1;
+  samples.Add(rebooted);
+  EXPECT_EQ(samples.Endpoints().front().duration, 9s);
+}
+
 TEST(RunSamples, DurationIsUnknownWhenARecordDoesNotSay) {
   RunSamples samples;
   RequestRecord record = Record(10s, 2s);
