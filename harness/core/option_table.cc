@@ -206,6 +206,13 @@ constexpr OptionSpec kOptions[] = {
 
     {"--output-dir", "DIR", kOutput, "results", "where the files of the run are written",
      ValueCount::kOne, BindText<&Options::output_dir>},
+    {"--resume", "JOURNAL", kOutput, "",
+     "measure what is missing of a run that did not end, and make one run of both; its options are "
+     "those of the journal",
+     ValueCount::kOne, BindText<&Options::resume>},
+    {"--save-token-times", "", kOutput, "",
+     "keep the arrival of every token of every request in the run document", ValueCount::kNone,
+     BindSwitch<&Options::save_token_times, true>},
     {"--no-visualizations", "", kOutput, "", "draw no charts", ValueCount::kNone,
      BindSwitch<&Options::visualizations, false>},
     {"--progress", "auto|plain|off", kOutput, "auto",

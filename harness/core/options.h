@@ -38,6 +38,8 @@ struct Options {
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;
   std::uint64_t seed = 0;
+  std::optional<std::string> resume;  // the journal of a run that did not end
+  bool save_token_times = false;
 };
 
 }  // namespace llmb

@@ -169,27 +169,38 @@ Status CheckRelations(const Given& given, const Options& options) {
 
 }  // namespace
 
-Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> arguments) {
+Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> arguments) {
   ParsedCommandLine result;
   Words words(arguments.begin(), arguments.end());
+  result.benchmark_flags = TakeBenchmarkFlags(words);
+  Result<Given> given = Split(std::move(words));
+  if (!given) return tl::unexpected(given.error());
+  result.given = std::move(*given);
+  return result;
+}
+
+Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> arguments) {
+  ParsedCommandLine result;
+  const Words words(arguments.begin(), arguments.end());
   if (const auto exit = FindExit(words)) {
     result.action = *exit;
     return result;
   }
-  result.benchmark_flags = TakeBenchmarkFlags(words);
-  const auto given = Split(std::move(words));
-  if (!given) return tl::unexpected(given.error());
+  Result<ParsedCommandLine> split = SplitCommandLine(words);
+  if (!split) return split;
+  result = std::move(*split);
+  const Given& given = result.given;
   for (const OptionSpec& option : OptionTable()) {
-    const auto values = given->find(FirstName(option));
-    if (values == given->end()) continue;
+    const auto values = given.find(FirstName(option));
+    if (values == given.end()) continue;
     if (auto status = option.bind(values->first, values->second, result); !status) {
       return tl::unexpected(status.error());
     }
   }
-  if (given->count("--concurrent") > 0 && given->count("--mode") == 0) {
+  if (given.count("--concurrent") > 0 && given.count("--mode") == 0) {
     result.options.mode = Mode::kConcurrent;
   }
-  if (auto status = CheckRelations(*given, result.options); !status) {
+  if (auto status = CheckRelations(given, result.options); !status) {
     return tl::unexpected(status.error());
   }
   return result;

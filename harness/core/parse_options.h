@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ enum class Action { kRun, kHelp, kVersion, kListModels };
 struct ParsedCommandLine {
   Action action = Action::kRun;
   Options options;
+  // The options that were given, by the first of their names, with their values; "true" for a
+  // switch.
+  std::map<std::string, std::vector<std::string>> given;
   // Every Google Benchmark flag as "--name=value" or "--name", in the order given and not yet
   // checked: see ParseBenchmarkFlags.
   std::vector<std::string> benchmark_flags;
@@ -28,6 +32,10 @@ struct ParsedCommandLine {
 // range, an option given twice, options that contradict each other or need another. No message
 // repeats the value of --header or --extra-body, which may be secret.
 Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> arguments);
+
+// Only takes a command line apart: `given` and `benchmark_flags`, with no value looked at. Errors:
+// unknown options, and the wrong number of values.
+Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> arguments);
 
 // The text of --help: our options by group, then the Google Benchmark flags that work, and those
 // that are refused with the reason. At most 100 columns wide; ends with a line break.
