@@ -22,20 +22,24 @@ void ShowProgress(std::uint64_t requests) {
 
 int Run(const llmb::ConvertPlan& plan) {
   if (plan.chosen_automatically) {
-    std::cout << "newest run: " << plan.request.documents.front().string() << '\n';
+    const auto& documents = plan.request.documents;
+    const auto& newest = documents.empty() ? plan.request.journals.front() : documents.front();
+    std::cout << "newest run: " << newest.string() << '\n';
   }
-  const llmb::Result<llmb::ResultFiles> files =
+  const llmb::Result<llmb::Conversion> converted =
       llmb::Convert(plan.request, llmb::SystemClock(), ShowProgress);
-  if (!files) {
-    std::cerr << "error: " << files.error().message << '\n';
+  if (!converted) {
+    std::cerr << "error: " << converted.error().message << '\n';
     return EXIT_FAILURE;
   }
+  const llmb::ResultFiles* files = &converted->files;
   llmb::SummaryReport report;
   report.summaries = files->summaries;
   report.failures = files->failures;
   report.simulated_endpoints = files->simulated_endpoints;
   report.files = files->written;
   std::cout << llmb::SummaryText(report, std::max<std::size_t>(80, llmb::StderrColumns()));
+  for (const std::string& note : converted->notes) std::cout << "note: " << note << '\n';
   if (!files->charts_error) return EXIT_SUCCESS;
   std::cerr << "error: no charts: " << files->charts_error->message << '\n';
   return EXIT_FAILURE;

@@ -67,13 +67,16 @@ CaseMeasurement::CaseMeasurement(EndpointResources& resources, const Prompt& pro
 
 void CaseMeasurement::Run(benchmark::State& state) {
   const int repetition = arrivals_.fetch_add(1) / thread_count_;
+  if (state.thread_index() == 0) BeginRepetition(repetition);
+  const std::vector<std::vector<int>> missing = MissingIterations(repetition);
   const CaseLoad load{
       .request = request_,
       .usage = resources_.usage,
       .interrupted = resources_.interrupted,
       .request_id_prefix = fmt::format("{}-{}-{}", resources_.job.run_id, prompt_id_, repetition),
       .iterations = resources_.job.iterations,
-      .repetition = repetition};
+      .repetition = repetition,
+      .missing_iterations = missing.empty() ? nullptr : &missing};
   if (resources_.job.users > kMostUserThreads) {
     RunManyUsers(state, load);
   } else {
@@ -87,7 +90,10 @@ void CaseMeasurement::RunOneUser(benchmark::State& state, const CaseLoad& load) 
   const int user = state.thread_index();
   Worker worker(*resources_.transports[static_cast<std::size_t>(user)], resources_.clock, load,
                 user, 1);
+  // Google Benchmark counts what an earlier sitting finished as iterations that take no time.
+  int earlier = load.iterations - load.RequestsOf(user);
   for (auto _ : state) {
+    if (earlier-- > 0) continue;
     std::optional<RequestRecord> record = worker.NextFinished();
     if (!record) {
       Interrupt(state);
@@ -102,6 +108,8 @@ void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load
   const int users = resources_.job.users;
   const int thread_count = static_cast<int>(resources_.transports.size());
   LatencyChannel latencies(thread_count);
+  int earlier = users * load.iterations;
+  for (int user = 0; user < users; ++user) earlier -= load.RequestsOf(user);
   std::vector<std::jthread> threads;
   for (int thread = 0; thread < thread_count; ++thread) {
     const int first_user = users * thread / thread_count;
@@ -117,6 +125,7 @@ void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load
     });
   }
   for (auto _ : state) {
+    if (earlier-- > 0) continue;
     const std::optional<Nanoseconds> latency = latencies.Pop();
     if (!latency) {
       Interrupt(state);
@@ -126,7 +135,26 @@ void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load
   }
 }
 
+std::vector<std::vector<int>> CaseMeasurement::MissingIterations(int repetition) const {
+  std::vector<std::vector<int>> missing;
+  if (resources_.job.journal.empty()) return missing;
+  for (int user = 0; user < resources_.job.users; ++user) {
+    missing.push_back(resources_.finished.MissingIterations(prompt_id_, repetition, user,
+                                                            resources_.job.iterations));
+  }
+  return missing;
+}
+
+// Threads wait for each other before the first iteration, so this comes before every record.
+void CaseMeasurement::BeginRepetition(int repetition) {
+  if (resources_.job.journal.empty()) return;
+  resources_.queue.PushEarlier(resources_.finished.SamplesOf(prompt_id_, repetition));
+  const std::scoped_lock lock(failure_mutex_);
+  first_failure_ = resources_.finished.FirstFailure(prompt_id_, repetition);
+}
+
 void CaseMeasurement::Keep(RequestRecord record) {
+  record.sitting = resources_.job.sitting;
   if (!record.Succeeded()) {
     const std::scoped_lock lock(failure_mutex_);
     if (first_failure_.empty()) first_failure_ = record.error_message;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/http/curl_transport.h"
+#include "harness/journal/finished_requests.h"
 #include "harness/load/case_load.h"
 #include "harness/load/request_template.h"
 #include "harness/run/endpoint_job.h"
@@ -29,6 +30,7 @@ struct EndpointResources {
   const Clock& clock;
   const std::atomic<bool>& interrupted;
   MeasurementQueue& queue;
+  const FinishedRequests& finished;  // by earlier sittings of the run
   UsageNegotiation usage;
   // One per thread, kept from case to case so that users keep their connections. Threads of
   // different cases never run at the same time.
@@ -62,6 +64,8 @@ class CaseMeasurement {
  private:
   void RunOneUser(benchmark::State& state, const CaseLoad& load);
   void RunManyUsers(benchmark::State& state, const CaseLoad& load);
+  std::vector<std::vector<int>> MissingIterations(int repetition) const;
+  void BeginRepetition(int repetition);
   void Keep(RequestRecord record);
   void FinishRepetition(benchmark::State& state, int repetition);
 

@@ -10,9 +10,9 @@
 
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
 #include "harness/base/clock.h"
+#include "harness/journal/event_line.h"
 #include "harness/run/child_process.h"
 #include "harness/run/endpoint_children.h"
-#include "harness/run/event_line.h"
 #include "harness/run/interrupt.h"
 
 namespace llmb {
@@ -31,11 +31,12 @@ void ListenInBackground(LineReader parent) {
   }).detach();
 }
 
-void MeasureAndSend(const EndpointJob& job, int pipe_to_parent) {
+Status MeasureAndSend(const EndpointJob& job, int pipe_to_parent) {
   const SystemClock clock;
   MeasurementQueue queue;
-  const std::jthread measuring([&] {
-    MeasureEndpoint(job, clock, Interrupted(), queue);
+  Status measured;
+  std::jthread measuring([&] {
+    measured = MeasureEndpoint(job, clock, Interrupted(), queue);
     queue.Close();
   });
   const auto send = [&](const RunEvent& event) {
@@ -43,6 +44,8 @@ void MeasureAndSend(const EndpointJob& job, int pipe_to_parent) {
   };
   while (queue.Take(kLongestWait, send)) {
   }
+  measuring.join();
+  return measured;
 }
 
 }  // namespace
@@ -60,7 +63,10 @@ int RunMeasureChild() {
   WriteAll(pipe_to_parent, fmt::format("{}\n", kReadyLine));
   if (parent.ReadLine() != kGoLine) return EXIT_SUCCESS;
   ListenInBackground(std::move(parent));
-  MeasureAndSend(*job, pipe_to_parent);
+  if (const Status measured = MeasureAndSend(*job, pipe_to_parent); !measured) {
+    std::cerr << "error: " << measured.error().message << '\n';
+    return EXIT_FAILURE;
+  }
   return EXIT_SUCCESS;
 }
 

@@ -80,14 +80,22 @@ class ListingReporter final : public benchmark::BenchmarkReporter {
 
 }  // namespace
 
-void MeasureEndpoint(const EndpointJob& job, const Clock& clock,
-                     const std::atomic<bool>& interrupted, MeasurementQueue& queue) {
+Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
+                       const std::atomic<bool>& interrupted, MeasurementQueue& queue) {
+  FinishedRequests finished;
+  if (!job.journal.empty()) {
+    Result<FinishedRequests> loaded =
+        FinishedRequests::Load(job.journal, job.journal_bytes, job.endpoint.name);
+    if (!loaded) return tl::unexpected(loaded.error());
+    finished = std::move(*loaded);
+  }
   benchmark::ClearRegisteredBenchmarks();
   InitializeLibrary(job.benchmark_flags);
   EndpointResources resources{.job = job,
                               .clock = clock,
                               .interrupted = interrupted,
                               .queue = queue,
+                              .finished = finished,
                               .usage = {},
                               .transports = MakeTransports(job, clock)};
   CasesByName cases;
@@ -104,6 +112,20 @@ void MeasureEndpoint(const EndpointJob& job, const Clock& clock,
                             "rejects stream_options.include_usage with HTTP 400; the requests that "
                             "met this were sent again without it"});
   }
+  return {};
+}
+
+std::vector<std::string> SelectedPrompts(const EndpointJob& job,
+                                         const std::vector<std::string>& names) {
+  std::vector<std::string> ids;
+  ForEachCase(job, [&](const std::string& name, const Prompt& prompt) {
+    // Google Benchmark adds "/iterations:10" and the like.
+    const auto is_of_case = [&](const std::string& full) {
+      return full == name || full.starts_with(name + "/");
+    };
+    if (std::ranges::any_of(names, is_of_case)) ids.push_back(prompt.id);
+  });
+  return ids;
 }
 
 std::vector<std::vector<std::string>> SelectedCases(const std::vector<EndpointJob>& jobs) {

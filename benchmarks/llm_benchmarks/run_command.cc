@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "benchmarks/llm_benchmarks/built_in_endpoints.h"
+#include "benchmarks/llm_benchmarks/run_context.h"
 #include "benchmarks/llm_benchmarks/run_measurement.h"
 #include "benchmarks/llm_benchmarks/run_output.h"
 #include "benchmarks/llm_benchmarks/run_setup.h"
@@ -12,6 +13,7 @@
 #include "harness/base/wall_time_text.h"
 #include "harness/core/list_models.h"
 #include "harness/core/load_catalog.h"
+#include "harness/journal/journal_writer.h"
 #include "harness/report/console/plan_text.h"
 #include "harness/report/console/terminal.h"
 #include "harness/run/interrupt.h"
@@ -47,6 +49,36 @@ PlanDescription PlanOf(const RunSetup& setup) {
   return plan;
 }
 
+RunStart StartOf(const RunSetup& setup, const Clock& clock) {
+  if (setup.resumed) {
+    const RunContext& context = setup.resumed->header.context;
+    return {.date = context.date, .timestamp = context.timestamp};
+  }
+  const WallTime now = clock.WallNow();
+  return {.date = DateTimeText(now), .timestamp = TimestampText(now)};
+}
+
+// The journal, with what the run is going to do at its beginning. The name of a new one decides
+// what the files of the run are called.
+Result<std::unique_ptr<JournalWriter>> OpenJournal(const RunSetup& setup, RunStart& start,
+                                                   const Clock& clock) {
+  if (setup.resumed) {
+    const JournalState& state = setup.resumed->state;
+    auto journal = JournalWriter::Continue(setup.resumed->path, state.whole_bytes);
+    if (journal) {
+      (*journal)->Append(SittingToLine(state.sittings, DateTimeText(clock.WallNow())));
+    }
+    return journal;
+  }
+  auto journal = CreateRunJournal(setup.options.output_dir, start.timestamp);
+  if (journal) {
+    (*journal)->Append(HeaderToLine({.context = ContextOf(setup, start),
+                                     .plan = setup.plan,
+                                     .command_line = setup.command_line}));
+  }
+  return journal;
+}
+
 void ListTests(const RunSetup& setup) {
   for (const std::vector<std::string>& cases : setup.cases) {
     for (const std::string& name : cases) std::cout << name << '\n';
@@ -68,11 +100,13 @@ int RunCommand(const ParsedCommandLine& command_line, const Environment& environ
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
 
   const SystemClock clock;
-  const WallTime now = clock.WallNow();
-  const RunStart start{.date = DateTimeText(now), .timestamp = TimestampText(now)};
-  std::cerr << PlanText(PlanOf(*setup), StderrColumns());
-  const RunMeasurement run = MeasureRun(*setup, environment, clock);
-  return WriteRunOutput(*setup, start, run);
+  RunStart start = StartOf(*setup, clock);
+  auto journal = OpenJournal(*setup, start, clock);
+  if (!journal) return FailWith(journal.error(), kExitUsage);
+  std::cerr << (setup->resumed ? ResumeText(*setup->resumed)
+                               : PlanText(PlanOf(*setup), StderrColumns()));
+  const RunMeasurement run = MeasureRun(*setup, std::move(*journal), environment, clock);
+  return WriteRunOutput(*setup, start, run, environment);
 }
 
 int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& environment) {

@@ -53,6 +53,19 @@ EndpointJob MakeJob(Endpoint endpoint, const RunSetup& setup, const std::string&
           .benchmark_flags = LibraryFlags(setup.flags)};
 }
 
+std::vector<EndpointPlan> PlanOf(const RunSetup& setup) {
+  std::vector<EndpointPlan> plan;
+  for (std::size_t i = 0; i < setup.jobs.size(); ++i) {
+    const EndpointJob& job = setup.jobs[i];
+    plan.push_back({.endpoint_name = job.endpoint.name,
+                    .prompt_ids = SelectedPrompts(job, setup.cases[i]),
+                    .users = job.users,
+                    .iterations = job.iterations,
+                    .repetitions = setup.flags.repetitions});
+  }
+  return plan;
+}
+
 Status KeepSelectedCases(RunSetup& setup) {
   std::vector<std::vector<std::string>> selected = SelectedCases(setup.jobs);
   std::vector<EndpointJob> jobs;
@@ -84,9 +97,13 @@ bool RunSetup::AnySimulated() const {
   return std::ranges::any_of(jobs, [](const EndpointJob& job) { return job.endpoint.simulated; });
 }
 
-Result<RunSetup> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment) {
+namespace {
+
+Result<RunSetup> PrepareParsed(const ParsedCommandLine& command_line,
+                               const Environment& environment) {
   RunSetup setup;
   setup.options = command_line.options;
+  setup.command_line = RecordCommandLine(command_line);
   Result<BenchmarkFlags> flags = ParseBenchmarkFlags(command_line.benchmark_flags, environment);
   if (!flags) return tl::unexpected(flags.error());
   setup.flags = std::move(*flags);
@@ -106,12 +123,44 @@ Result<RunSetup> PrepareRun(const ParsedCommandLine& command_line, const Environ
     setup.jobs.push_back(MakeJob(std::move(endpoint), setup, run_id));
   }
   if (Status kept = KeepSelectedCases(setup); !kept) return tl::unexpected(kept.error());
+  setup.plan = PlanOf(setup);
   if (!setup.flags.list_tests) {
     if (Status writable = CheckFolderWritable(setup.options.output_dir); !writable) {
       return tl::unexpected(writable.error());
     }
   }
   return setup;
+}
+
+Result<RunSetup> PrepareResumed(const ParsedCommandLine& now, const Environment& environment) {
+  Result<ResumedRun> resumed = OpenResumedRun(*now.options.resume);
+  if (!resumed) return tl::unexpected(resumed.error());
+  Result<ParsedCommandLine> merged = ResumeCommandLine(resumed->header.command_line, now);
+  if (!merged) return tl::unexpected(merged.error());
+  if (!now.given.contains("--output-dir")) {
+    const std::filesystem::path folder = resumed->path.parent_path();
+    merged->options.output_dir = folder.empty() ? "." : folder.string();
+  }
+  Result<RunSetup> setup = PrepareParsed(*merged, environment);
+  if (!setup) return setup;
+  if (Status same = CheckSamePlan(*resumed, setup->Endpoints(), setup->prompts, setup->plan);
+      !same) {
+    return tl::unexpected(same.error());
+  }
+  for (EndpointJob& job : setup->jobs) {
+    job.sitting = resumed->state.sittings;
+    job.journal = resumed->path.string();
+    job.journal_bytes = resumed->state.whole_bytes;
+  }
+  setup->resumed = std::move(*resumed);
+  return setup;
+}
+
+}  // namespace
+
+Result<RunSetup> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment) {
+  return command_line.options.resume ? PrepareResumed(command_line, environment)
+                                     : PrepareParsed(command_line, environment);
 }
 
 Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunSetup& setup) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/llm_benchmarks/resumed_run.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/result.h"
 #include "harness/core/benchmark_flags.h"
@@ -11,6 +12,8 @@
 #include "harness/core/environment.h"
 #include "harness/core/parse_options.h"
 #include "harness/core/prompt.h"
+#include "harness/core/resumed_command_line.h"
+#include "harness/journal/journal_header.h"
 #include "harness/run/endpoint_job.h"
 
 namespace llmb {
@@ -23,13 +26,16 @@ struct RunSetup {
   std::vector<Prompt> prompts;
   std::vector<EndpointJob> jobs;                // one per endpoint with at least one case selected
   std::vector<std::vector<std::string>> cases;  // the names selected, per job
+  std::vector<EndpointPlan> plan;               // the requests of each job, all sittings together
+  RecordedCommandLine command_line;             // for the journal
+  std::optional<ResumedRun> resumed;
 
   std::vector<Endpoint> Endpoints() const;
   bool AnySimulated() const;
 };
 
-// Errors (exit code 2): whatever is wrong with flags, files, names or the output folder, and a
-// filter that selects nothing.
+// Errors (exit code 2): whatever is wrong with flags, files, names or the output folder, a filter
+// that selects nothing, and a run to be resumed whose plan would not be the same.
 Result<RunSetup> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment);
 
 // Starts the simulator if an endpoint needs it and gives those endpoints their URL.

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "harness/base/clock.h"
+#include "harness/journal/event_line.h"
 #include "harness/run/child_process.h"
-#include "harness/run/event_line.h"
 
 namespace llmb {
 namespace {
@@ -91,7 +91,7 @@ class Group {
     }
     Result<RunEvent> event = EventFromLine(line);
     if (event) {
-      listener_.on_event(std::move(*event));
+      listener_.on_event(std::move(*event), line);
     } else {
       measurement.failure = event.error().message;
     }

@@ -16,7 +16,8 @@ inline constexpr const char* kMeasureArgument = "--internal-measure-endpoint";
 // What happens while children measure, told in the calling thread.
 struct ChildrenListener {
   std::function<void(const std::string& endpoint_name)> on_start;
-  std::function<void(RunEvent)> on_event;
+  // `line` is the event as it came (see harness/journal/event_line.h).
+  std::function<void(RunEvent, const std::string& line)> on_event;
   // `failure` is empty after a whole measurement; else how the child ended.
   std::function<void(const std::string& endpoint_name, const std::string& failure)> on_end;
   std::function<void()> on_tick;  // a few times a second

@@ -74,7 +74,10 @@ std::string JobToLine(const EndpointJob& job) {
                {"users", job.users},
                {"iterations", job.iterations},
                {"run_id", job.run_id},
-               {"benchmark_flags", job.benchmark_flags}};
+               {"benchmark_flags", job.benchmark_flags},
+               {"sitting", job.sitting},
+               {"journal", job.journal},
+               {"journal_bytes", job.journal_bytes}};
   for (const Prompt& prompt : job.prompts) json["prompts"].push_back(PromptToJson(prompt));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -90,6 +93,9 @@ Result<EndpointJob> JobFromLine(std::string_view line) {
     json.at("iterations").get_to(job.iterations);
     json.at("run_id").get_to(job.run_id);
     json.at("benchmark_flags").get_to(job.benchmark_flags);
+    json.at("sitting").get_to(job.sitting);
+    json.at("journal").get_to(job.journal);
+    json.at("journal_bytes").get_to(job.journal_bytes);
     return job;
   } catch (const Json::exception&) {
     return Fail("not the description of an endpoint to measure");

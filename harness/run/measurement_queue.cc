@@ -7,6 +7,8 @@ namespace llmb {
 
 void MeasurementQueue::Push(RunEvent event) { PushItem(std::move(event)); }
 
+void MeasurementQueue::PushEarlier(RunSamples samples) { PushItem(std::move(samples)); }
+
 void MeasurementQueue::PushItem(Item item) {
   {
     const std::scoped_lock lock(mutex_);
@@ -44,6 +46,10 @@ bool MeasurementQueue::Take(Nanoseconds longest_wait, const Sink& sink) {
 void MeasurementQueue::TakeItem(Item item, const Sink& sink) {
   if (auto* end = std::get_if<CaseEnd>(&item)) {
     end->set_value(std::exchange(case_samples_, {}));
+    return;
+  }
+  if (auto* earlier = std::get_if<RunSamples>(&item)) {
+    case_samples_ = std::move(*earlier);
     return;
   }
   RunEvent& event = std::get<RunEvent>(item);

@@ -5,27 +5,16 @@
 #include <functional>
 #include <future>
 #include <mutex>
-#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "harness/base/time.h"
 #include "harness/core/request_record.h"
+#include "harness/journal/run_event.h"
 #include "harness/metrics/run_samples.h"
-#include "harness/report/run_document.h"
 
 namespace llmb {
-
-// Something worth saying about an endpoint that is in no single record.
-struct EndpointNote {
-  std::string endpoint_name;
-  std::string text;
-};
-
-// What measuring an endpoint gives, in the order in which it happens: the records of a repetition
-// of a case, then its line of Google Benchmark's results.
-using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote>;
 
 // Carries events from the threads that measure to the one that keeps them, so that a measuring
 // thread does no more with a finished record than to hand it over. The taking side also pools the
@@ -36,6 +25,10 @@ class MeasurementQueue {
 
   // Any thread.
   void Push(RunEvent event);
+
+  // Any thread: pools the samples of requests that an earlier sitting of the run finished, before
+  // the first record of the same case is pushed. They are not handed on.
+  void PushEarlier(RunSamples samples);
 
   // Waits until every record pushed so far was taken, and gives their samples: those since the
   // last FinishCase. Endpoints() of it is empty when there were none. One thread at a time.
@@ -50,7 +43,7 @@ class MeasurementQueue {
 
  private:
   using CaseEnd = std::promise<RunSamples>;
-  using Item = std::variant<RunEvent, CaseEnd>;
+  using Item = std::variant<RunEvent, RunSamples, CaseEnd>;
 
   void PushItem(Item item);
   void TakeItem(Item item, const Sink& sink);

@@ -61,6 +61,25 @@ TEST(MeasurementQueue, FinishCasePoolsTheRecordsSinceTheLastOne) {
   EXPECT_TRUE(third_is_empty);
 }
 
+TEST(MeasurementQueue, EarlierRequestsArePooledAndNotHandedOn) {
+  MeasurementQueue queue;
+  std::uint64_t requests = 0;
+  std::jthread measuring([&] {
+    RunSamples earlier;
+    earlier.Add(Record("a"));
+    queue.PushEarlier(std::move(earlier));
+    queue.Push(Record("b"));
+    requests = queue.FinishCase().Endpoints().at(0).total_requests;
+    queue.Close();
+  });
+  int taken = 0;
+  while (queue.Take(kLongWait, [&](const RunEvent&) { ++taken; })) {
+  }
+  measuring.join();
+  EXPECT_EQ(taken, 1);
+  EXPECT_EQ(requests, 2U);
+}
+
 TEST(MeasurementQueue, ManyThreadsLoseNothing) {
   MeasurementQueue queue;
   constexpr int kThreads = 8;

@@ -9,9 +9,11 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
 #include "harness/base/wall_time_text.h"
+#include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
 #include "harness/report/results_csv.h"
 #include "harness/report/run_document.h"
+#include "tools/convert/recovered_run.h"
 
 namespace llmb {
 namespace {
@@ -23,9 +25,24 @@ class Inputs {
  public:
   explicit Inputs(const ConvertRequest& request) : request_(request) {}
 
+  // Journals come first, because what is in them is in the order of time and not of cases.
+  Status OpenJournals() {
+    for (const std::filesystem::path& path : request_.journals) {
+      Result<RecoveredRun> run = RecoverRun(path);
+      if (!run) return tl::unexpected(run.error());
+      recovered_.push_back(std::move(*run));
+    }
+    return {};
+  }
+
+  const std::vector<RecoveredRun>& Recovered() const { return recovered_; }
+
   Status Read(const ResultSink& sink) {
     for (const std::filesystem::path& path : request_.documents) {
       if (Status read = ReadDocument(path, sink); !read) return read;
+    }
+    for (const RecoveredRun& run : recovered_) {
+      if (Status read = ReadRecovered(run, sink); !read) return read;
     }
     for (const std::filesystem::path& path : request_.csvs) {
       if (Status read = ReadCsv(path, sink); !read) return read;
@@ -58,6 +75,17 @@ class Inputs {
   }
 
  private:
+  Status ReadRecovered(const RecoveredRun& run, const ResultSink& sink) {
+    sink.on_run();
+    contexts_.push_back(run.context);
+    contexts_.back().prompts.clear();
+    const JournalLineReader read = run.ReadLine();
+    return SourceOf(run.collected, *run.collector,
+                    read)({.on_run = {},
+                           .on_request = [&](const RequestRecord& record) { Take(record, sink); },
+                           .on_gaps = sink.on_gaps});
+  }
+
   Status ReadDocument(const std::filesystem::path& path, const ResultSink& sink) {
     sink.on_run();
     Result<std::unique_ptr<std::istream>> file = OpenFile(path);
@@ -108,6 +136,7 @@ class Inputs {
   }
 
   const ConvertRequest& request_;
+  std::vector<RecoveredRun> recovered_;
   std::vector<RunContext> contexts_;
   std::set<int> levels_;
   std::optional<WallTime> first_;
@@ -116,19 +145,40 @@ class Inputs {
 
 // The timestamp of the run itself, when its document is all there is: its files keep their names.
 std::optional<std::string> TimestampOf(const ConvertRequest& request) {
-  if (request.documents.size() != 1 || !request.csvs.empty()) return std::nullopt;
-  static const std::regex name_pattern(R"(benchmark_(\d{8}_\d{6})\.json(\.gz)?)");
-  const std::string name = request.documents.front().filename().string();
+  if (request.documents.size() + request.journals.size() != 1 || !request.csvs.empty()) {
+    return std::nullopt;
+  }
+  static const std::regex name_pattern(
+      R"(benchmark_(\d{8}_\d{6}(?:_\d+)?)\.(?:json(?:\.gz)?|journal))");
+  const auto& paths = request.documents.empty() ? request.journals : request.documents;
+  const std::string name = paths.front().filename().string();
   std::smatch match;
   if (!std::regex_match(name, match, name_pattern)) return std::nullopt;
   return match[1].str();
 }
 
+// The notes of runs that did not end, and the document of one that is all there is.
+Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRun>& recovered,
+                    const std::string& timestamp, Conversion& conversion) {
+  for (const RecoveredRun& run : recovered) {
+    const std::vector<std::string>& notes = run.context.notes;
+    conversion.notes.insert(conversion.notes.end(), notes.begin(), notes.end());
+  }
+  if (recovered.size() != 1 || request.documents.size() + request.csvs.size() > 0) return {};
+  const auto document = request.output_dir / fmt::format("benchmark_{}.json", timestamp);
+  if (Status written = WriteRecoveredDocument(recovered.front(), document); !written) {
+    return written;
+  }
+  conversion.files.written.insert(conversion.files.written.begin(), document);
+  return {};
+}
+
 }  // namespace
 
-Result<ResultFiles> Convert(const ConvertRequest& request, const Clock& clock,
-                            const std::function<void(std::uint64_t requests)>& on_progress) {
+Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
+                           const std::function<void(std::uint64_t requests)>& on_progress) {
   Inputs inputs(request);
+  if (Status opened = inputs.OpenJournals(); !opened) return tl::unexpected(opened.error());
   const std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
   std::uint64_t requests = 0;
   const ResultSource source = [&](const ResultSink& sink) -> Status {
@@ -140,11 +190,17 @@ Result<ResultFiles> Convert(const ConvertRequest& request, const Clock& clock,
     if (Status read = inputs.Read(counting); !read) return read;
     return requests > 0 ? Status() : Fail("the input holds no request");
   };
-  return WriteResultFiles(source,
-                          {.folder = request.output_dir,
-                           .timestamp = timestamp,
-                           .visualizations = request.visualizations,
-                           .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
+  Result<ResultFiles> files = WriteResultFiles(
+      source, {.folder = request.output_dir,
+               .timestamp = timestamp,
+               .visualizations = request.visualizations,
+               .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
+  if (!files) return tl::unexpected(files.error());
+  files->simulated_endpoints = inputs.SimulatedEndpoints();
+  Conversion conversion{.files = std::move(*files), .notes = {}};
+  const Status added = AddRecovered(request, inputs.Recovered(), timestamp, conversion);
+  if (!added) return tl::unexpected(added.error());
+  return conversion;
 }
 
 }  // namespace llmb

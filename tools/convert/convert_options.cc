@@ -33,7 +33,8 @@ struct ConvertOption {
 
 constexpr std::array kOptions = {
     ConvertOption{kCsv, "F...", true, "results CSVs, also of the 25-column form"},
-    ConvertOption{kPattern, "GLOB", true, "run documents and results CSVs that match; quote it"},
+    ConvertOption{kPattern, "GLOB", true,
+                  "documents, journals and results CSVs that match; quote it"},
     ConvertOption{kOutputDir, "DIR", false, "where to write (results)"},
     ConvertOption{kTitle, "T", false, "title of the charts"},
     ConvertOption{kNoVisualizations, "", false, "write the CSVs alone"},
@@ -109,17 +110,22 @@ class InputCollector {
     if (kind == InputKind::kOther) kind = unknown;
     if (kind == InputKind::kOther) {
       return Fail(
-          fmt::format("'{}' is neither a run document (.json, .json.gz) nor a results CSV "
-                      "(.csv)",
+          fmt::format("'{}' is neither a run document (.json, .json.gz) nor a journal (.journal) "
+                      "nor a results CSV (.csv)",
                       OneLine(path.string())));
     }
-    if (IsNew(path)) (kind == InputKind::kCsv ? request_.csvs : request_.documents).push_back(path);
+    if (IsNew(path)) FilesOf(kind).push_back(path);
     return {};
   }
 
   bool Empty() const { return seen_.empty(); }
 
  private:
+  std::vector<fs::path>& FilesOf(InputKind kind) {
+    if (kind == InputKind::kJournal) return request_.journals;
+    return kind == InputKind::kCsv ? request_.csvs : request_.documents;
+  }
+
   // Two names of one file would count its requests twice.
   bool IsNew(const fs::path& path) {
     std::error_code error;
@@ -213,11 +219,12 @@ Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
 
 std::string ConvertHelpText() {
   std::string text =
-      "Usage: to_csv_and_charts [RUN.json[.gz] ...] [OPTIONS]\n"
+      "Usage: to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [OPTIONS]\n"
       "\n"
       "Turns run documents and results CSVs into a results CSV, a summary CSV and\n"
-      "charts. Several inputs are combined. Without any, the newest run document in\n"
-      "results/ is taken.\n"
+      "charts. Several inputs are combined. Without any, the newest run document or\n"
+      "journal in results/ is taken. The journal of a run that did not end gives all\n"
+      "that was finished, its run document too, and says what is missing.\n"
       "\n";
   for (const ConvertOption& option : kOptions) {
     text += fmt::format("  {:<20} {}\n", fmt::format("{} {}", option.name, option.placeholder),

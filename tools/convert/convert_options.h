@@ -20,12 +20,13 @@ struct ConvertPlan {
 
 // Parses the command line of to_csv_and_charts (without the program's name):
 //
-//   to_csv_and_charts [RUN.json[.gz] ...] [--csv F...] [--pattern GLOB] [--output-dir DIR]
+//   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv F...] [--pattern GLOB] [--output-dir
+//   DIR]
 //                     [--title T] [--no-visualizations] [--help] [--version]
 //
 // Files are run documents or results CSVs by the end of their names; what --csv names is a CSV
-// unless it ends in .json or .json.gz. Without any, the newest run document of `results_folder` is
-// taken. --help and --version are obeyed whatever else is wrong.
+// unless it ends in .json, .json.gz or .journal. Without any, the newest run document or journal of
+// `results_folder` is taken. --help and --version are obeyed whatever else is wrong.
 //
 // Errors, each of which should end the program with exit code 2: an unknown option (with the
 // nearest), a missing or unwanted value, an option given twice, a file that is missing or is

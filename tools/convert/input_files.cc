@@ -28,7 +28,7 @@ bool EndsWith(const std::string& text, std::string_view end) {
 // The timestamp of the run that a file belongs to, when its name is one that a run gives.
 std::optional<std::string> RunTimestamp(const fs::path& path) {
   static const std::regex name_pattern(
-      R"(benchmark_(?:results_)?(\d{8}_\d{6})\.(?:json|csv)(?:\.gz)?)");
+      R"(benchmark_(?:results_)?(\d{8}_\d{6}(?:_\d+)?)\.(?:json|csv|journal)(?:\.gz)?)");
   const std::string name = path.filename().string();
   std::smatch match;
   if (!std::regex_match(name, match, name_pattern)) return std::nullopt;
@@ -103,6 +103,7 @@ InputKind InputKindOf(const fs::path& path) {
   const std::string name = path.filename().string();
   if (EndsWith(name, ".json") || EndsWith(name, ".json.gz")) return InputKind::kDocument;
   if (EndsWith(name, ".csv") || EndsWith(name, ".csv.gz")) return InputKind::kCsv;
+  if (EndsWith(name, ".journal")) return InputKind::kJournal;
   return InputKind::kOther;
 }
 
@@ -112,7 +113,8 @@ Result<fs::path> NewestDocument(const fs::path& folder) {
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     std::error_code ignored;
-    if (InputKindOf(entry->path()) != InputKind::kDocument) continue;
+    const InputKind kind = InputKindOf(entry->path());
+    if (kind != InputKind::kDocument && kind != InputKind::kJournal) continue;
     if (!entry->is_regular_file(ignored)) continue;
     const Age age = AgeOf(entry->path());
     if (!newest || *newest < age) newest = age;
@@ -122,8 +124,8 @@ Result<fs::path> NewestDocument(const fs::path& folder) {
   }
   if (newest) return newest->path;
   return Fail(
-      fmt::format("no run document (.json, .json.gz) in {}; run llm_benchmarks first, or "
-                  "name a file",
+      fmt::format("no run document (.json, .json.gz) and no journal in {}; run llm_benchmarks "
+                  "first, or name a file",
                   Quoted(folder)));
 }
 
@@ -144,7 +146,8 @@ Result<std::vector<fs::path>> FilesMatching(const std::string& pattern) {
     return paths;
   }
   return Fail(fmt::format(
-      "--pattern {} matches no run document (.json, .json.gz) and no results CSV (.csv)",
+      "--pattern {} matches no run document (.json, .json.gz), no journal (.journal) and no "
+      "results CSV (.csv)",
       Quoted(pattern)));
 }
 

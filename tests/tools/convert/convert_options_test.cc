@@ -45,7 +45,8 @@ TEST_F(ConvertOptionsTest, WithoutArgumentsTakesTheNewestRun) {
 }
 
 TEST_F(ConvertOptionsTest, WithoutArgumentsAndResultsSaysWhatToDo) {
-  EXPECT_EQ(ErrorOf({}), "no run document (.json, .json.gz) in '" + folder.Path("results") +
+  EXPECT_EQ(ErrorOf({}), "no run document (.json, .json.gz) and no journal in '" +
+                             folder.Path("results") +
                              "'; run llm_benchmarks first, or name a file");
 }
 
@@ -91,14 +92,27 @@ TEST_F(ConvertOptionsTest, TakesEachFileOnce) {
   EXPECT_THAT(plan->request.documents, ElementsAre(document));
 }
 
+TEST_F(ConvertOptionsTest, TakesJournals) {
+  const std::string journal = folder.Touch("benchmark_20260301_120000.journal");
+  const Result<ConvertPlan> named = Parse({journal});
+  ASSERT_TRUE(named) << named.error().message;
+  EXPECT_THAT(named->request.journals, ElementsAre(journal));
+  EXPECT_TRUE(named->request.documents.empty());
+  const std::string newest = folder.Touch("results/benchmark_20260302_120000.journal");
+  const Result<ConvertPlan> chosen = Parse({});
+  ASSERT_TRUE(chosen) << chosen.error().message;
+  EXPECT_THAT(chosen->request.journals, ElementsAre(newest));
+  EXPECT_TRUE(chosen->chosen_automatically);
+}
+
 TEST_F(ConvertOptionsTest, SaysWhichFileIsMissingOrUnusable) {
   const std::string missing = folder.Path("missing.json");
   EXPECT_EQ(ErrorOf({missing}), "'" + missing + "': no such file");
   EXPECT_EQ(ErrorOf({"--csv", missing}), "'" + missing + "': no such file");
   const std::string picture = folder.Touch("chart.png");
   EXPECT_EQ(ErrorOf({picture}), "'" + picture +
-                                    "' is neither a run document (.json, .json.gz) nor a results "
-                                    "CSV (.csv)");
+                                    "' is neither a run document (.json, .json.gz) nor a journal "
+                                    "(.journal) nor a results CSV (.csv)");
   EXPECT_THAT(ErrorOf({folder.Path("")}), HasSubstr("is a folder; name its files"));
 }
 
@@ -106,7 +120,8 @@ TEST_F(ConvertOptionsTest, SaysThatAPatternMatchesNothing) {
   const std::string pattern = folder.Path("*.json");
   EXPECT_EQ(ErrorOf({"--pattern", pattern}),
             "--pattern '" + pattern +
-                "' matches no run document (.json, .json.gz) and no results CSV (.csv)");
+                "' matches no run document (.json, .json.gz), no journal (.journal) and no results "
+                "CSV (.csv)");
 }
 
 TEST_F(ConvertOptionsTest, NamesTheNearestOption) {

@@ -26,6 +26,7 @@ TEST(InputKindTest, GoesByTheEndOfTheName) {
   EXPECT_EQ(InputKindOf("run.json.gz"), InputKind::kDocument);
   EXPECT_EQ(InputKindOf("rows.csv"), InputKind::kCsv);
   EXPECT_EQ(InputKindOf("rows.csv.gz"), InputKind::kCsv);
+  EXPECT_EQ(InputKindOf("benchmark_20260301_120000.journal"), InputKind::kJournal);
   EXPECT_EQ(InputKindOf("json"), InputKind::kOther);
   EXPECT_EQ(InputKindOf("chart.png"), InputKind::kOther);
   EXPECT_EQ(InputKindOf(""), InputKind::kOther);
@@ -55,6 +56,19 @@ TEST(NewestDocumentTest, EqualTimesAndOtherNamesGoByTheLastChange) {
   EXPECT_EQ(NewestDocument(folder.Path("")).value(), other);
 }
 
+TEST(NewestDocumentTest, AJournalIsOfItsRun) {
+  const TemporaryFolder folder;
+  const std::string older = folder.Touch("benchmark_20260301_120000.json");
+  const std::string journal = folder.Touch("benchmark_20260301_120000_2.journal");
+  SetAge(journal, -300);
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), journal);
+  // What was made of it is newer, until the run goes on.
+  const std::string document = folder.Touch("benchmark_20260301_120000_2.json");
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), document);
+  SetAge(document, -400);
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), journal);
+}
+
 TEST(NewestDocumentTest, FailsWhereThereIsNone) {
   const TemporaryFolder folder;
   EXPECT_THAT(NewestDocument(folder.Path("")).error().message, HasSubstr("no run document"));
@@ -78,6 +92,7 @@ TEST(FilesMatchingTest, TakesOneFileOfARun) {
   const std::string first = folder.Touch("benchmark_20260301_120000.json");
   folder.Touch("benchmark_20260301_120000.json.gz");
   folder.Touch("benchmark_results_20260301_120000.csv");
+  folder.Touch("benchmark_20260301_120000.journal");
   const std::string second = folder.Touch("benchmark_results_20260302_120000.csv");
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(first, second));
 }

@@ -1,7 +1,8 @@
-#include "harness/run/event_line.h"
+#include "harness/journal/event_line.h"
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -14,14 +15,19 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::string_view kRecordStart = R"({"request":)";
+constexpr std::string_view kTimesStart = R"(,"token_times_delta_ns":[)";
+
 std::string RecordLine(const RequestRecord& record) {
-  std::string line = R"({"request":)";
+  std::string line(kRecordStart);
   AppendRecordJson(line, record);
-  line += R"(,"token_times_ns":[)";
+  line += kTimesStart;
   const char* separator = "";
+  Nanoseconds before{};
   for (const Nanoseconds time : record.token_times) {
-    fmt::format_to(std::back_inserter(line), "{}{}", separator, time.count());
+    fmt::format_to(std::back_inserter(line), "{}{}", separator, (time - before).count());
     separator = ",";
+    before = time;
   }
   line += "]}\n";
   return line;
@@ -35,8 +41,10 @@ std::string Line(const JsonValue& json) {
 Result<RunEvent> RecordEvent(const Json& json) {
   Result<RequestRecord> record = RecordFromJson(json.at("request"));
   if (!record) return tl::unexpected(record.error());
-  for (const Json& time : json.at("token_times_ns")) {
-    record->token_times.emplace_back(time.get<Nanoseconds::rep>());
+  Nanoseconds time{};
+  for (const Json& delta : json.at("token_times_delta_ns")) {
+    time += Nanoseconds(delta.get<Nanoseconds::rep>());
+    record->token_times.push_back(time);
   }
   return std::move(*record);
 }
@@ -65,6 +73,25 @@ Result<RunEvent> EventFromLine(std::string_view line) {
                         note.at("text").get<std::string>()};
   } catch (const Json::exception&) {
     return Fail(fmt::format("not a line of a run: '{}'", OneLine(CutText(line, 80))));
+  }
+}
+
+std::string RecordJsonOfLine(std::string_view line, bool with_token_times) {
+  // The quotes in it are bare, so it cannot be part of any text in the record.
+  const std::size_t times = line.rfind(kTimesStart);
+  assert(line.starts_with(kRecordStart) && times != std::string_view::npos);
+  const std::string_view record = line.substr(kRecordStart.size(), times - kRecordStart.size());
+  if (!with_token_times) return std::string(record);
+  std::string json(record.substr(0, record.size() - 1));
+  json += line.substr(times, line.rfind(']') - times + 1);
+  return json + '}';
+}
+
+Result<RequestRecord> RecordOfLine(std::string_view line) {
+  try {
+    return RecordFromJson(Json::parse(RecordJsonOfLine(line, false)));
+  } catch (const Json::exception&) {
+    return Fail(fmt::format("not the line of a request: '{}'", OneLine(CutText(line, 80))));
   }
 }
 

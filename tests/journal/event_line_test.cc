@@ -1,6 +1,8 @@
-#include "harness/run/event_line.h"
+#include "harness/journal/event_line.h"
 
 #include <gtest/gtest.h>
+
+#include "harness/report/record_json.h"
 
 namespace llmb {
 namespace {
@@ -21,6 +23,24 @@ TEST(EventLine, ARecordKeepsItsTokenTimes) {
   EXPECT_EQ(read.prompt_id, "p");
   EXPECT_EQ(read.total_latency, Nanoseconds(9));
   EXPECT_EQ(read.token_times, record.token_times);
+  EXPECT_NE(line.find(R"("token_times_delta_ns":[1,6])"), std::string::npos) << line;
+}
+
+TEST(EventLine, ARecordIsTakenOutAsTheDocumentHasIt) {
+  RequestRecord record;
+  record.endpoint_name = "e";
+  record.response_text = R"(,"token_times_delta_ns":[ "]})";
+  std::string json;
+  AppendRecordJson(json, record);
+  EXPECT_EQ(RecordJsonOfLine(EventToLine(record), false), json);
+  record.token_times = {Nanoseconds(4), Nanoseconds(9)};
+  const std::string with_times = RecordJsonOfLine(EventToLine(record), true);
+  EXPECT_EQ(with_times, json.substr(0, json.size() - 1) + R"(,"token_times_delta_ns":[4,5]})");
+  EXPECT_EQ(RecordJsonOfLine(EventToLine(RequestRecord()), true).back(), '}');
+  const Result<RequestRecord> read = RecordOfLine(EventToLine(record));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->response_text, record.response_text);
+  EXPECT_TRUE(read->token_times.empty());
 }
 
 TEST(EventLine, ACaseKeepsItsCounters) {

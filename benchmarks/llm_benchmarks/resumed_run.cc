@@ -1,0 +1,80 @@
+#include "benchmarks/llm_benchmarks/resumed_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <istream>
+#include <memory>
+#include <tuple>
+
+#include "harness/base/atomic_file.h"
+#include "harness/core/url.h"
+
+namespace llmb {
+namespace {
+
+Status NotTheSame(const ResumedRun& resumed, const std::string& what) {
+  return Fail(
+      fmt::format("cannot resume {}: {} not what the journal says", resumed.path.string(), what));
+}
+
+// The simulated ones have another port each time.
+bool IsSame(const Endpoint& now, const Endpoint& then) {
+  return now.name == then.name && now.model_name == then.model_name &&
+         now.simulated == then.simulated && now.timeout == then.timeout &&
+         (now.simulated || RedactUrl(now.url) == then.url);
+}
+
+bool IsSame(const Prompt& now, const Prompt& then) {
+  return now.id == then.id && now.text == then.text;
+}
+
+bool IsSame(const EndpointPlan& now, const EndpointPlan& then) {
+  const auto parts = [](const EndpointPlan& plan) {
+    return std::tie(plan.endpoint_name, plan.prompt_ids, plan.users, plan.iterations,
+                    plan.repetitions);
+  };
+  return parts(now) == parts(then);
+}
+
+template <typename T>
+bool AreSame(const std::vector<T>& now, const std::vector<T>& then) {
+  return std::ranges::equal(now, then, [](const T& a, const T& b) { return IsSame(a, b); });
+}
+
+}  // namespace
+
+Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
+  const Result<std::unique_ptr<std::istream>> file = OpenFile(path);
+  if (!file) return tl::unexpected(file.error());
+  ResumedRun resumed;
+  resumed.path = path;
+  const auto take = [&](const JournalHeader& header) { resumed.header = header; };
+  const Result<JournalState> state =
+      ReadJournal(**file, path.string(), {.on_header = take, .on_sitting = {}, .on_event = {}});
+  if (!state) return tl::unexpected(state.error());
+  resumed.state = *state;
+  return resumed;
+}
+
+Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& endpoints,
+                     const std::vector<Prompt>& prompts, const std::vector<EndpointPlan>& plan) {
+  const RunContext& context = resumed.header.context;
+  if (!AreSame(endpoints, context.endpoints)) {
+    return NotTheSame(resumed, "the endpoints (name, URL, model or timeout) are");
+  }
+  if (!AreSame(prompts, context.prompts)) return NotTheSame(resumed, "the prompts are");
+  if (!AreSame(plan, resumed.header.plan)) return NotTheSame(resumed, "the cases are");
+  return {};
+}
+
+std::string ResumeText(const ResumedRun& resumed) {
+  std::string text = fmt::format("Resuming {}, begun {}; only what is missing of it is sent:\n",
+                                 resumed.path.string(), resumed.header.context.date);
+  if (const std::string damage = DamageText(resumed.state); !damage.empty()) {
+    text += fmt::format("  in the journal {}\n", damage);
+  }
+  return text;
+}
+
+}  // namespace llmb

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/core/endpoint.h"
+#include "harness/core/prompt.h"
+#include "harness/journal/journal_header.h"
+#include "harness/journal/journal_reader.h"
+
+namespace llmb {
+
+// A run that did not end, as its journal has it.
+struct ResumedRun {
+  std::filesystem::path path;
+  JournalHeader header;
+  JournalState state;
+};
+
+// Errors: as ReadJournal, and a file that cannot be opened.
+Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path);
+
+// Whether the plan made from the recorded command line is still that of the journal: models file
+// and prompts file may have changed since. Error: what is not the same.
+Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& endpoints,
+                     const std::vector<Prompt>& prompts, const std::vector<EndpointPlan>& plan);
+
+// What is resumed, as lines for people.
+std::string ResumeText(const ResumedRun& resumed);
+
+}  // namespace llmb

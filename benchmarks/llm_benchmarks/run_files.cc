@@ -1,0 +1,104 @@
+#include "benchmarks/llm_benchmarks/run_files.h"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <iostream>
+#include <system_error>
+#include <vector>
+
+#include "harness/base/atomic_file.h"
+#include "harness/journal/collected_run.h"
+#include "harness/report/load_text.h"
+#include "harness/report/result_files.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool Said(const Status& status) {
+  if (!status) std::cerr << "error: " << status.error().message << '\n';
+  return status.has_value();
+}
+
+bool WriteDocument(const fs::path& path, const RunSetup& setup, const RunContext& context,
+                   const RunMeasurement& run) {
+  Status read;
+  const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
+    read = WriteCollectedDocument(out, context, run.collected, run.ReadLine(),
+                                  setup.options.save_token_times);
+  });
+  return Said(read) && Said(written);
+}
+
+void WriteCsvsAndCharts(const fs::path& folder, const RunSetup& setup, const RunContext& context,
+                        const RunMeasurement& run, RunFiles& files) {
+  const ResultFilesOptions options{.folder = folder,
+                                   .timestamp = context.timestamp,
+                                   .visualizations = setup.options.visualizations,
+                                   .chart_context = [&] { return ChartContextOf(context, ""); }};
+  const JournalLineReader read = run.ReadLine();
+  const Result<ResultFiles> written =
+      WriteResultFiles(SourceOf(run.collected, *run.collector, read), options);
+  if (!written) {
+    std::cerr << "error: " << written.error().message << '\n';
+    return;
+  }
+  files.csvs = true;
+  files.report.files.insert(files.report.files.end(), written->written.begin(),
+                            written->written.end());
+  files.report.summaries = written->summaries;
+  files.report.failures = written->failures;
+  files.charts = !written->charts_error;
+  if (written->charts_error) {
+    std::cerr << "error: no charts: " << written->charts_error->message << '\n';
+  }
+}
+
+RunFiles WriteInto(const fs::path& folder, const RunSetup& setup, const RunContext& context,
+                   const RunMeasurement& run) {
+  RunFiles files;
+  const fs::path document = folder / fmt::format("benchmark_{}.json", context.timestamp);
+  files.document = WriteDocument(document, setup, context, run);
+  if (files.document) files.report.files.push_back(document);
+  WriteCsvsAndCharts(folder, setup, context, run, files);
+  return files;
+}
+
+// Folders that are likely to be on another disk than the run's.
+std::vector<fs::path> OtherPlaces(const Environment& environment) {
+  std::vector<fs::path> places;
+  std::error_code error;
+  const fs::path temporary = fs::temp_directory_path(error);
+  if (!error) places.push_back(temporary);
+  if (const auto home = environment("HOME"); home && !home->empty()) places.emplace_back(*home);
+  return places;
+}
+
+}  // namespace
+
+RunFiles WriteRunFiles(const RunSetup& setup, const RunContext& context, const RunMeasurement& run,
+                       const Environment& environment) {
+  RunFiles files = WriteInto(setup.options.output_dir, setup, context, run);
+  if (files.document && files.csvs) return files;
+  for (const fs::path& place : OtherPlaces(environment)) {
+    // Nobody else can have prepared a folder of this name.
+    std::string name =
+        (place / fmt::format("llm_benchmarks_{}_XXXXXX", context.timestamp)).string();
+    if (::mkdtemp(name.data()) == nullptr) continue;
+    RunFiles moved = WriteInto(name, setup, context, run);
+    moved.elsewhere = true;
+    if (moved.document && moved.csvs) {
+      std::cerr << "error: the results could not be written into " << setup.options.output_dir
+                << "; all of them are in " << name << " instead\n";
+      return moved;
+    }
+    std::error_code ignored;
+    fs::remove_all(name, ignored);
+  }
+  files.elsewhere = true;
+  return files;
+}
+
+}  // namespace llmb

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "benchmarks/llm_benchmarks/run_measurement.h"
+#include "benchmarks/llm_benchmarks/run_setup.h"
+#include "harness/core/environment.h"
+#include "harness/report/console/summary_table.h"
+
+namespace llmb {
+
+// How the files of a run came out. What went wrong has been said on stderr.
+struct RunFiles {
+  SummaryReport report;
+  bool document = false;   // the run document is whole
+  bool csvs = false;       // and so are the CSVs
+  bool charts = false;     // and the charts, if they were wanted
+  bool elsewhere = false;  // the run's folder did not take them; another one did, or none
+  bool All() const { return document && csvs && charts && !elsewhere; }
+};
+
+// Writes the run document, the CSVs and the charts into the run's folder; if it does not take the
+// document or the CSVs, all of them once more into a new folder elsewhere.
+RunFiles WriteRunFiles(const RunSetup& setup, const RunContext& context, const RunMeasurement& run,
+                       const Environment& environment);
+
+}  // namespace llmb

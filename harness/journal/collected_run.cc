@@ -1,0 +1,58 @@
+#include "harness/journal/collected_run.h"
+
+#include <ios>
+
+#include "harness/journal/event_line.h"
+
+namespace llmb {
+namespace {
+
+Result<RequestRecord> RecordAt(LinePlace place, const RunCollector& collector,
+                               const JournalLineReader& read) {
+  const Result<std::string> line = read(place);
+  if (!line) return tl::unexpected(line.error());
+  Result<RequestRecord> record = RecordOfLine(*line);
+  if (record) collector.FillPromptFields(*record);
+  return record;
+}
+
+}  // namespace
+
+Status WriteCollectedDocument(std::ostream& out, const RunContext& context,
+                              const CollectedCases& collected, const JournalLineReader& read,
+                              bool with_token_times) {
+  RunDocumentWriter writer(out, context);
+  for (std::size_t i = 0; i < collected.cases.size(); ++i) {
+    writer.BeginCase(collected.cases[i].run, collected.cases[i].inter_token_latency);
+    for (const LinePlace place : collected.lines[i]) {
+      const Result<std::string> line = read(place);
+      if (!line) {
+        out.setstate(std::ios::failbit);
+        return tl::unexpected(line.error());
+      }
+      writer.AddRequest(RecordJsonOfLine(*line, with_token_times));
+    }
+  }
+  writer.Finish();
+  return {};
+}
+
+ResultSource SourceOf(const CollectedCases& collected, const RunCollector& collector,
+                      const JournalLineReader& read) {
+  return [&](const ResultSink& sink) -> Status {
+    for (std::size_t i = 0; i < collected.cases.size(); ++i) {
+      if (collected.lines[i].empty()) continue;
+      for (const LinePlace place : collected.lines[i]) {
+        const Result<RequestRecord> record = RecordAt(place, collector, read);
+        if (!record) return tl::unexpected(record.error());
+        sink.on_request(*record);
+      }
+      const CaseResult& result = collected.cases[i];
+      sink.on_gaps(result.run.endpoint_name, result.run.concurrent_level,
+                   result.inter_token_latency);
+    }
+    return {};
+  };
+}
+
+}  // namespace llmb

@@ -1,0 +1,67 @@
+#include "harness/journal/finished_requests.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "harness/base/atomic_file.h"
+#include "harness/core/request_id.h"
+#include "harness/journal/journal_reader.h"
+
+namespace llmb {
+
+Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& journal,
+                                                std::uint64_t whole_bytes,
+                                                const std::string& endpoint_name) {
+  Result<std::unique_ptr<std::istream>> file = OpenFile(journal);
+  if (!file) return tl::unexpected(file.error());
+  FinishedRequests finished;
+  const auto take = [&](const RunEvent& event, LinePlace place) {
+    const auto* record = std::get_if<RequestRecord>(&event);
+    const bool wanted = record != nullptr && place.offset < whole_bytes &&
+                        record->endpoint_name == endpoint_name &&
+                        record->error_type != ErrorType::kCancelled;
+    if (!wanted) return;
+    Case& one = finished.cases_[{record->prompt_id, record->repetition}];
+    one.samples.Add(*record);
+    if (one.first_failure.empty()) one.first_failure = record->error_message;
+    one.iterations[UserOfRequestId(record->request_id)].push_back(record->iteration);
+  };
+  const Result<JournalState> read =
+      ReadJournal(**file, journal.string(), {.on_header = {}, .on_sitting = {}, .on_event = take});
+  if (!read) return tl::unexpected(read.error());
+  return finished;
+}
+
+std::vector<int> FinishedRequests::MissingIterations(const std::string& prompt_id, int repetition,
+                                                     int user, int iterations) const {
+  std::vector<char> done(static_cast<std::size_t>(iterations), 0);
+  const Case* one = Find(prompt_id, repetition);
+  if (one != nullptr && one->iterations.contains(user)) {
+    for (const int iteration : one->iterations.at(user)) {
+      if (iteration < iterations) done[static_cast<std::size_t>(iteration)] = 1;
+    }
+  }
+  std::vector<int> missing;
+  for (int i = 0; i < iterations; ++i) {
+    if (done[static_cast<std::size_t>(i)] == 0) missing.push_back(i);
+  }
+  return missing;
+}
+
+RunSamples FinishedRequests::SamplesOf(const std::string& prompt_id, int repetition) const {
+  const Case* one = Find(prompt_id, repetition);
+  return one == nullptr ? RunSamples() : one->samples;
+}
+
+std::string FinishedRequests::FirstFailure(const std::string& prompt_id, int repetition) const {
+  const Case* one = Find(prompt_id, repetition);
+  return one == nullptr ? "" : one->first_failure;
+}
+
+const FinishedRequests::Case* FinishedRequests::Find(const std::string& prompt_id,
+                                                     int repetition) const {
+  const auto found = cases_.find({prompt_id, repetition});
+  return found == cases_.end() ? nullptr : &found->second;
+}
+
+}  // namespace llmb

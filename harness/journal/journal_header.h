@@ -1,0 +1,52 @@
+#pragma once
+
+// The first line of a journal: what the run was going to do.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/core/resumed_command_line.h"
+#include "harness/report/run_document.h"
+
+namespace llmb {
+
+// Raised when a reader of the old form would misread the new one.
+inline constexpr int kJournalSchemaVersion = 1;
+
+// The requests planned for one endpoint: each prompt, `repetitions` times, by each of `users`,
+// `iterations` times.
+struct EndpointPlan {
+  std::string endpoint_name;
+  std::vector<std::string> prompt_ids;  // of the cases selected
+  int users = 1;
+  int iterations = 1;
+  int repetitions = 1;
+
+  std::uint64_t RequestsPerPrompt() const;
+  std::uint64_t Requests() const;
+};
+
+struct JournalHeader {
+  RunContext context;              // endpoints without secrets
+  std::vector<EndpointPlan> plan;  // in the order of the endpoints
+  RecordedCommandLine command_line;
+};
+
+// One line of JSON with its line break. It holds no token, no header's value and no extra body.
+std::string HeaderToLine(const JournalHeader& header);
+
+// The reverse. Errors: not such a line, another schema version.
+Result<JournalHeader> HeaderFromLine(std::string_view line);
+
+// What stands between the events of one sitting and those of the next, when a run was resumed.
+// `sitting` counts from 1, because the first needs no such line.
+std::string SittingToLine(int sitting, const std::string& date);
+
+// The number of a sitting in such a line; nothing when it is another line.
+std::optional<int> SittingFromLine(std::string_view line);
+
+}  // namespace llmb

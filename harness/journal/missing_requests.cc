@@ -1,0 +1,57 @@
+#include "harness/journal/missing_requests.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+
+namespace llmb {
+namespace {
+
+// Names of cases beyond these are only counted, so that the line stays one.
+constexpr std::size_t kMostNames = 5;
+
+void AddCases(const char* what, const std::vector<std::string>& cases,
+              std::vector<std::string>& parts) {
+  if (cases.empty()) return;
+  const auto shown = static_cast<std::ptrdiff_t>(std::min(cases.size(), kMostNames));
+  std::string names = Join({cases.begin(), cases.begin() + shown}, ", ");
+  if (cases.size() > kMostNames) names += fmt::format(" and {} more", cases.size() - kMostNames);
+  parts.push_back(fmt::format("{}: {}", what, names));
+}
+
+}  // namespace
+
+MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
+                                    const RunCollector& collector) {
+  MissingRequests all;
+  for (const EndpointPlan& endpoint : plan) {
+    std::uint64_t missing = 0;
+    std::vector<std::string> begun;
+    std::vector<std::string> not_begun;
+    for (const std::string& prompt_id : endpoint.prompt_ids) {
+      const std::uint64_t planned = endpoint.RequestsPerPrompt();
+      const std::uint64_t done =
+          std::min(planned, collector.Finished(endpoint.endpoint_name, prompt_id));
+      missing += planned - done;
+      if (done == 0) {
+        not_begun.push_back(prompt_id);
+      } else if (done < planned) {
+        begun.push_back(fmt::format("{} ({} of {})", prompt_id, done, planned));
+      }
+    }
+    all.planned += endpoint.Requests();
+    all.missing += missing;
+    if (missing == 0) continue;
+    std::vector<std::string> parts;
+    AddCases("not finished", begun, parts);
+    AddCases("nothing of", not_begun, parts);
+    all.lines.push_back(fmt::format("{}: {} of {} requests are missing ({})",
+                                    endpoint.endpoint_name, missing, endpoint.Requests(),
+                                    Join(parts, "; ")));
+  }
+  return all;
+}
+
+}  // namespace llmb

@@ -1,0 +1,390 @@
+// Runs that do not end: killed, interrupted, with a dead child or a full disk. Nothing that was
+// finished may be lost, and what is missing can be measured later.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/types.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "fixtures/sim/sim_server.h"
+#include "tests/end_to_end/program.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using Words = std::vector<std::string>;
+
+constexpr std::uint64_t kPrompts = 6;  // short ones
+constexpr int kAnswerTokens = 5;
+
+SimServer Serve() {
+  SimProfile profile;
+  profile.name = "endpoint";
+  profile.model_names = {"m"};
+  profile.ttft = {milliseconds(5)};
+  profile.inter_token_time = {milliseconds(5)};
+  profile.answer_tokens = {kAnswerTokens};
+  SimOptions options;
+  options.profiles = {profile};
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server) << server.error().message;
+  return std::move(*server);
+}
+
+Words With(Words arguments, const Words& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+// One endpoint, measured in the program itself.
+Words OnePlan(const SimServer& server, int iterations) {
+  return {"--url",
+          server.Url(),
+          "--model-name",
+          "m",
+          "--iterations",
+          fmt::format("{}", iterations),
+          "--no-visualizations",
+          "--progress=off",
+          "--benchmark_filter=_short/"};
+}
+
+// Two endpoints, each in a child.
+Words TwoPlan(const SimServer& server, const Workspace& workspace, int iterations) {
+  const std::string models = workspace.Write("models.json", fmt::format(R"({{"models": {{
+      "one": {{"url": "{0}", "model_name": "m", "auth_token": "t0p-s3cret"}},
+      "two": {{"url": "{0}", "model_name": "m"}}}}}})",
+                                                                        server.Url()));
+  return {"--models-file",  models,
+          "--iterations",   fmt::format("{}", iterations),
+          "--concurrent=2", "--no-visualizations",
+          "--progress=off", "--benchmark_filter=_short/"};
+}
+
+template <typename Condition>
+bool WaitFor(Condition condition) {
+  for (int i = 0; i < 6000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  return false;
+}
+
+bool WaitForRequests(const SimServer& server, std::uint64_t count) {
+  return WaitFor([&] { return server.Stats().requests >= count; });
+}
+
+fs::path Only(const Workspace& workspace, const std::string& begin, const std::string& end) {
+  const auto found = workspace.Find("results", begin, end);
+  EXPECT_EQ(found.size(), 1U) << begin << "..." << end;
+  return found.empty() ? fs::path() : found.front();
+}
+
+using Rows = std::vector<std::map<std::string, std::string>>;
+Rows ResultRows(const Workspace& workspace) {
+  return ReadCsvFile(Only(workspace, "benchmark_results_", ".csv"));
+}
+
+// Every request of the plan once.
+void ExpectWhole(const Rows& rows, std::uint64_t requests) {
+  std::set<std::string> seen;
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
+    // The user is in the id, behind what names the sitting.
+    const std::string id = row.at("request_id");
+    seen.insert(row.at("endpoint_name") + id.substr(id.find('-')));
+  }
+  EXPECT_EQ(rows.size(), requests);
+  EXPECT_EQ(seen.size(), requests);
+}
+
+std::set<pid_t> ChildrenOf(pid_t parent) {
+  std::set<pid_t> children;
+  for (const auto& task : fs::directory_iterator(fmt::format("/proc/{}/task", parent))) {
+    std::ifstream file(task.path() / "children");
+    for (pid_t child = 0; file >> child;) children.insert(child);
+  }
+  return children;
+}
+
+bool IsAlive(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string text;
+  std::getline(file, text);
+  // A zombie is dead; whoever adopted it may take its time.
+  return !text.empty() && text.find(") Z") == std::string::npos;
+}
+
+ProgramResult KillAndWait(RunningProgram& program) {
+  EXPECT_EQ(::kill(program.Pid(), SIGKILL), 0);
+  return program.Wait();
+}
+
+std::string EverythingIn(const Workspace& workspace) {
+  std::string all;
+  for (const auto& entry : fs::recursive_directory_iterator(workspace.Folder() / "results")) {
+    if (entry.is_regular_file()) all += ReadText(entry.path());
+  }
+  return all;
+}
+
+TEST(KilledRun, ItsJournalGivesAllThatWasFinishedAndSaysWhatIsMissing) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, 1000),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, 40));
+  const std::set<pid_t> children = ChildrenOf(program.Pid());
+  EXPECT_EQ(children.size(), 2U);
+  EXPECT_EQ(KillAndWait(program).exit_code, 128 + SIGKILL);
+  // Nobody is left to send requests for nobody.
+  EXPECT_TRUE(WaitFor([&] { return std::ranges::none_of(children, IsAlive); }));
+  EXPECT_TRUE(workspace.Find("results", "benchmark_2", ".json").empty());
+
+  const ProgramResult result = workspace.Convert({"--no-visualizations"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(result.out.find("newest run: results/benchmark_2"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find(".journal"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("of 24000 requests are missing"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("note: two: "), std::string::npos) << result.out;
+  const Rows rows = ResultRows(workspace);
+  EXPECT_GE(rows.size(), 30U);  // of 40 and more, of which 4 were under way
+  const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
+  EXPECT_EQ(document["context"]["llm"]["interrupted"], true);
+  EXPECT_EQ(workspace.Find("results", "benchmark_", ".journal").size(), 1U);
+  EXPECT_EQ(EverythingIn(workspace).find("s3cret"), std::string::npos);
+}
+
+TEST(KilledRun, ResumingItGivesOneRunOfBothSittings) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  constexpr int kIterations = 8;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, kIterations),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, 60));
+  KillAndWait(program);
+  const fs::path journal = Only(workspace, "benchmark_", ".journal");
+  const std::uint64_t sent_before = server.Stats().requests;
+
+  const ProgramResult wrong = workspace.Benchmark({"--resume", journal, "--iterations", "9"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.err.find("--iterations 9 contradicts"), std::string::npos) << wrong.err;
+
+  const ProgramResult resumed = workspace.Benchmark({"--resume", journal});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const Rows rows = ResultRows(workspace);
+  const std::uint64_t planned = 2 * 2 * kPrompts * kIterations;
+  ExpectWhole(rows, planned);
+  std::set<std::string> sittings;
+  std::uint64_t of_first = 0;
+  for (const auto& row : rows) {
+    sittings.insert(row.at("sitting"));
+    if (row.at("sitting") == "0") ++of_first;
+  }
+  EXPECT_EQ(sittings, (std::set<std::string>{"0", "1"}));
+  EXPECT_GE(of_first, 40U);
+  EXPECT_EQ(server.Stats().requests, sent_before + planned - of_first);
+  EXPECT_FALSE(fs::exists(journal));
+  const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
+  EXPECT_EQ(document["benchmarks"].size(), 2 * kPrompts);
+  for (const auto& run : document["benchmarks"]) {
+    EXPECT_EQ(run["iterations"], 2 * kIterations);
+    EXPECT_EQ(run["requests"].size(), 2U * kIterations);
+    EXPECT_EQ(run["output_tokens"], kAnswerTokens);
+    EXPECT_FALSE(run.contains("error_message"));
+  }
+  EXPECT_EQ(EverythingIn(workspace).find("s3cret"), std::string::npos);
+}
+
+TEST(InterruptedRun, CanBeResumedToo) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  constexpr int kIterations = 20;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM,
+                         With(OnePlan(server, kIterations), {"--save-token-times"}),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, 30));
+  ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);
+  const ProgramResult interrupted = program.Wait();
+  EXPECT_EQ(interrupted.exit_code, 130) << interrupted.err;
+  EXPECT_NE(interrupted.err.find("--resume results/benchmark_"), std::string::npos)
+      << interrupted.err;
+  EXPECT_EQ(ResultRows(workspace).back().at("error_type"), "cancelled");
+
+  const ProgramResult resumed =
+      workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  ExpectWhole(ResultRows(workspace), kPrompts * kIterations);
+  EXPECT_TRUE(workspace.Find("results", "benchmark_", ".journal").empty());
+  const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
+  EXPECT_EQ(document["context"]["llm"]["interrupted"], false);
+  const auto& request = document["benchmarks"][0]["requests"][0];
+  EXPECT_EQ(request["token_times_delta_ns"].size(), static_cast<std::size_t>(kAnswerTokens));
+}
+
+TEST(KilledRun, UsersThatShareAThreadAreResumedToo) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  Words plan = OnePlan(server, 10);
+  plan.back() = "--benchmark_filter=factual_qa_short/";
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, With(plan, {"--concurrent=70"}),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, 200));
+  KillAndWait(program);
+  const ProgramResult resumed =
+      workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  ExpectWhole(ResultRows(workspace), 700);
+}
+
+TEST(CrashedChild, CostsNeitherItsRecordsNorTheOtherEndpoint) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  constexpr int kIterations = 20;
+  const std::uint64_t per_endpoint = 2 * kPrompts * kIterations;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, kIterations),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, 60));
+  ASSERT_EQ(::kill(*ChildrenOf(program.Pid()).begin(), SIGSEGV), 0);
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("was killed by signal 11"), std::string::npos) << result.err;
+  std::map<std::string, std::uint64_t> rows;
+  for (const auto& row : ResultRows(workspace)) ++rows[row.at("endpoint_name")];
+  EXPECT_EQ(std::max(rows["one"], rows["two"]), per_endpoint);
+  EXPECT_GE(std::min(rows["one"], rows["two"]), 10U);
+
+  const ProgramResult resumed =
+      workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  ExpectWhole(ResultRows(workspace), 2 * per_endpoint);
+}
+
+TEST(Disk, AFileLimitIsSaidAtOnceAndTheRunGoesOn) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  // 64 KiB a file: the journal's first line, and some requests.
+  const Words limited = {"-c", "ulimit -f 128; exec \"$0\" \"$@\"", LLMB_BENCHMARK_PROGRAM};
+  RunningProgram program("/bin/sh", With(limited, OnePlan(server, 25)), workspace.Folder(),
+                         {{"TMPDIR", workspace.Folder()}, {"HOME", workspace.Folder()}});
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("cannot be written: File too large; measuring goes on"),
+            std::string::npos)
+      << result.err;
+  // All requests were sent, and what the limit lets through is there.
+  EXPECT_EQ(server.Stats().requests, 25 * kPrompts);
+  EXPECT_NE(result.err.find("error: cannot write results/benchmark_"), std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("the journal stays"), std::string::npos) << result.err;
+  EXPECT_TRUE(workspace.Find("results", "", ".tmp").empty());
+  const ProgramResult recovered = workspace.Convert({"--no-visualizations"});
+  EXPECT_EQ(recovered.exit_code, 0) << recovered.err;
+  EXPECT_GE(ResultRows(workspace).size(), 20U);
+}
+
+TEST(Disk, AFolderThatIsGoneIsSaidAndTheResultsGoElsewhere) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  const fs::path other = workspace.Folder() / "other";
+  fs::create_directory(other);
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, OnePlan(server, 20), workspace.Folder(),
+                         {{"TMPDIR", other}});
+  ASSERT_TRUE(WaitForRequests(server, 10));
+  fs::remove_all(workspace.Folder() / "results");
+  workspace.Write("results", "a file where the folder was");
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("was removed; measuring goes on"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("all of them are in " + other.string()), std::string::npos)
+      << result.err;
+  ASSERT_EQ(workspace.Find("other", "llm_benchmarks_", "").size(), 1U);
+  const std::string folder =
+      "other/" + workspace.Find("other", "llm_benchmarks_", "").at(0).filename().string();
+  const auto csv = workspace.Find(folder, "benchmark_results_", ".csv");
+  ASSERT_EQ(csv.size(), 1U);
+  ExpectWhole(ReadCsvFile(csv[0]), 20 * kPrompts);
+  EXPECT_EQ(workspace.Find(folder, "benchmark_2", ".json").size(), 1U);
+}
+
+TEST(Disk, RunsOfOneSecondInOneFolderKeepTheirFiles) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  {
+    RunningProgram one(LLMB_BENCHMARK_PROGRAM, OnePlan(server, 2), workspace.Folder());
+    RunningProgram two(LLMB_BENCHMARK_PROGRAM, OnePlan(server, 2), workspace.Folder());
+    EXPECT_EQ(one.Wait().exit_code, 0);
+    EXPECT_EQ(two.Wait().exit_code, 0);
+  }
+  EXPECT_EQ(workspace.Find("results", "benchmark_2", ".json").size(), 2U);
+  EXPECT_EQ(workspace.Find("results", "benchmark_results_", ".csv").size(), 2U);
+  EXPECT_TRUE(workspace.Find("results", "", ".journal").empty());
+}
+
+TEST(Disk, StandardOutputThatTakesNothingIsSaid) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  const Words full = {"-c", "exec \"$0\" \"$@\" >/dev/full", LLMB_BENCHMARK_PROGRAM};
+  RunningProgram program("/bin/sh", With(full, OnePlan(server, 1)), workspace.Folder());
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("standard output"), std::string::npos) << result.err;
+  ExpectWhole(ResultRows(workspace), kPrompts);
+}
+
+TEST(Journal, WhatIsNoneIsRefused) {
+  const Workspace workspace;
+  const std::string empty = workspace.Write("empty.journal", "");
+  const ProgramResult converted = workspace.Convert({empty});
+  EXPECT_EQ(converted.exit_code, 1);
+  EXPECT_NE(converted.err.find("it is empty"), std::string::npos) << converted.err;
+  const ProgramResult resumed = workspace.Benchmark({"--resume", empty});
+  EXPECT_EQ(resumed.exit_code, 2);
+  EXPECT_NE(resumed.err.find("it is empty"), std::string::npos) << resumed.err;
+  EXPECT_EQ(workspace.Benchmark({"--resume", "none.journal"}).exit_code, 2);
+}
+
+// LLMB_KILL_ROUNDS=20 for the table of docs/reliability.md.
+int KillRounds() {
+  const char* rounds = std::getenv("LLMB_KILL_ROUNDS");
+  return rounds == nullptr ? 2 : std::atoi(rounds);
+}
+
+TEST(KilledRun, LosesNoRecordThatWasFinishedWheneverItIsKilled) {
+  constexpr std::uint64_t kUsers = 4;  // 2 at each endpoint, each with a request under way
+  std::mt19937 random(20260301);
+  fmt::print("round  killed after tokens  sent  finished before  recovered\n");
+  for (int round = 0; round < KillRounds(); ++round) {
+    const SimServer server = Serve();
+    const Workspace workspace;
+    const std::uint64_t tokens = std::uniform_int_distribution<std::uint64_t>(1, 2000)(random);
+    RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, 1000),
+                           workspace.Folder());
+    ASSERT_TRUE(WaitFor([&] { return server.Stats().token_events >= tokens; }));
+    KillAndWait(program);
+    const std::uint64_t sent = server.Stats().requests;
+    const std::uint64_t finished = sent < kUsers ? 0 : sent - kUsers;
+    const ProgramResult converted = workspace.Convert({"--no-visualizations"});
+    // Before the first request has ended there is nothing to convert, which is said.
+    const std::uint64_t recovered = converted.exit_code == 0 ? ResultRows(workspace).size() : 0;
+    fmt::print("{:>5}  {:>19}  {:>4}  {:>15}  {:>9}\n", round + 1, tokens, sent, finished,
+               recovered);
+    // The last ten milliseconds were on their way to the file.
+    EXPECT_LE(finished, recovered + kUsers);
+    EXPECT_LE(recovered, sent);
+  }
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,51 @@
+#include "harness/journal/missing_requests.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/journal/sample_journal.h"
+
+namespace llmb {
+namespace {
+
+RunCollector CollectorOf(const std::vector<RequestRecord>& records) {
+  const JournalHeader header = SampleHeader();
+  RunCollector collector(header.context.endpoints, header.context.prompts);
+  for (const RequestRecord& record : records) collector.Take(record, {});
+  return collector;
+}
+
+TEST(MissingRequests, AreThoseOfThePlanThatDidNotFinish) {
+  const RunCollector collector = CollectorOf({SampleRecord("p", 0)});
+  const MissingRequests missing = FindMissingRequests(SampleHeader().plan, collector);
+  EXPECT_EQ(missing.planned, 4U);
+  EXPECT_EQ(missing.missing, 3U);
+  ASSERT_EQ(missing.lines.size(), 1U);
+  EXPECT_EQ(missing.lines[0],
+            "e: 3 of 4 requests are missing (not finished: p (1 of 2); nothing of: q)");
+}
+
+TEST(MissingRequests, AFailureIsFinishedAndACancelledOneIsNot) {
+  const RunCollector collector =
+      CollectorOf({SampleRecord("p", 0, ErrorType::kReset), SampleRecord("p", 1),
+                   SampleRecord("q", 0), SampleRecord("q", 1, ErrorType::kCancelled)});
+  EXPECT_EQ(FindMissingRequests(SampleHeader().plan, collector).missing, 1U);
+}
+
+TEST(MissingRequests, NothingIsMissingOfAWholeRunOrOfNoPlan) {
+  const RunCollector collector = CollectorOf(
+      {SampleRecord("p", 0), SampleRecord("p", 1), SampleRecord("q", 0), SampleRecord("q", 1)});
+  EXPECT_EQ(FindMissingRequests(SampleHeader().plan, collector).missing, 0U);
+  EXPECT_TRUE(FindMissingRequests(SampleHeader().plan, collector).lines.empty());
+  EXPECT_EQ(FindMissingRequests({}, collector).planned, 0U);
+}
+
+TEST(MissingRequests, ManyCasesAreCountedRatherThanNamed) {
+  std::vector<EndpointPlan> plan = SampleHeader().plan;
+  plan[0].prompt_ids = {"a", "b", "c", "d", "e", "f", "g"};
+  const MissingRequests missing = FindMissingRequests(plan, CollectorOf({}));
+  EXPECT_EQ(missing.lines.at(0),
+            "e: 14 of 14 requests are missing (nothing of: a, b, c, d, e and 2 more)");
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,176 @@
+#include "harness/journal/run_collector.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+
+std::vector<Endpoint> TwoEndpoints() {
+  Endpoint a;
+  a.name = "a";
+  Endpoint b;
+  b.name = "b";
+  return {a, b};
+}
+
+const std::vector<Prompt> kPrompts = {{"p", std::string(150, 'x'), "short", "simple", "coding"}};
+
+RequestRecord Record(const std::string& endpoint, int repetition,
+                     ErrorType error = ErrorType::kNone) {
+  RequestRecord record;
+  record.endpoint_name = endpoint;
+  record.prompt_id = "p";
+  record.repetition = repetition;
+  record.error_type = error;
+  record.started = TimePoint(milliseconds(1));
+  record.total_latency = milliseconds(100);
+  record.token_times = {milliseconds(10), milliseconds(30), milliseconds(60)};
+  return record;
+}
+
+CaseRun CaseOf(const std::string& endpoint, int repetition) {
+  CaseRun run;
+  run.endpoint_name = endpoint;
+  run.prompt_id = "p";
+  run.repetition_index = repetition;
+  return run;
+}
+
+LinePlace At(std::uint64_t offset) { return {.offset = offset, .size = 1}; }
+
+std::vector<std::uint64_t> Offsets(const std::vector<LinePlace>& lines) {
+  std::vector<std::uint64_t> offsets;
+  for (const LinePlace& line : lines) offsets.push_back(line.offset);
+  return offsets;
+}
+
+TEST(RunCollector, PutsRecordsIntoTheirCases) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  const RequestRecord* taken = collector.Take(Record("b", 0), At(1));
+  ASSERT_NE(taken, nullptr);
+  EXPECT_EQ(taken->prompt_category, "coding");
+  EXPECT_EQ(taken->prompt_text.size(), kPromptTextCharacters + 3);
+  EXPECT_TRUE(taken->token_times.empty());
+  collector.Take(Record("a", 0), At(2));
+  collector.Take(Record("b", 0, ErrorType::kReset), At(3));
+  EXPECT_EQ(collector.Take(CaseOf("b", 0), At(4)), nullptr);
+  collector.Take(CaseOf("a", 0), At(5));
+  EXPECT_EQ(collector.Requests(), 3U);
+  EXPECT_EQ(collector.SuccessfulRequests(), 2U);
+  EXPECT_EQ(collector.Finished("b", "p"), 2U);
+  EXPECT_EQ(collector.Finished("b", "none"), 0U);
+  EXPECT_EQ(collector.Finished("none", "p"), 0U);
+
+  const CollectedCases all = collector.TakeCases("lost");
+  ASSERT_EQ(all.cases.size(), 2U);  // endpoints in their own order, not that of their end
+  EXPECT_EQ(all.cases[0].run.endpoint_name, "a");
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(2));
+  EXPECT_THAT(Offsets(all.lines[1]), ElementsAre(1, 3));
+  // Gaps of 20 and 30 ms, of the request that succeeded alone.
+  EXPECT_EQ(all.cases[1].inter_token_latency.Total(), 2U);
+  EXPECT_EQ(all.cases[1].inter_token_latency.Quantile(1), milliseconds(30));
+}
+
+TEST(RunCollector, RepetitionsAreCasesOfTheirOwn) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 1), At(1));
+  collector.Take(Record("a", 0), At(2));
+  collector.Take(CaseOf("a", 1), At(3));
+  collector.Take(CaseOf("a", 0), At(4));
+  CaseRun mean = CaseOf("a", 0);
+  mean.aggregate_name = "mean";
+  collector.Take(mean, At(5));
+  const CollectedCases all = collector.TakeCases("lost");
+  ASSERT_EQ(all.cases.size(), 3U);
+  EXPECT_EQ(all.cases[0].run.repetition_index, 1);  // in the order of their ends
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1));
+  EXPECT_THAT(Offsets(all.lines[1]), ElementsAre(2));
+  EXPECT_EQ(all.cases[2].run.aggregate_name, "mean");
+  EXPECT_TRUE(all.lines[2].empty());
+}
+
+TEST(RunCollector, NothingFinishedIsLostWithItsCase) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0, ErrorType::kCancelled), At(1));
+  collector.Take(Record("a", 0), At(2));
+  const CollectedCases all = collector.TakeCases("a: killed");
+  ASSERT_EQ(all.cases.size(), 1U);
+  const CaseRun& run = all.cases[0].run;
+  EXPECT_EQ(run.error_message, "a: killed");
+  EXPECT_EQ(run.name, "a/p");
+  EXPECT_EQ(run.iterations, 2);
+  EXPECT_EQ(run.real_time, 100);  // ms, of the one that succeeded
+  EXPECT_EQ(run.counters.at(0), (std::pair<std::string, double>("requests", 2)));
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(2, 1));
+  EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
+}
+
+TEST(RunCollector, AnotherSittingReplacesWhatWasCancelled) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));
+  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
+  CaseRun interrupted = CaseOf("a", 0);
+  interrupted.error_message = "interrupted";
+  collector.Take(interrupted, At(3));
+  collector.BeginSitting();
+  EXPECT_EQ(collector.Requests(), 1U);
+  collector.Take(Record("a", 0), At(4));
+  collector.Take(CaseOf("a", 0), At(5));
+  const CollectedCases all = collector.TakeCases("lost");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_FALSE(all.cases[0].run.error_message);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
+  EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 4U);
+}
+
+TEST(RunCollector, ACaseThatGrewAfterItsEndIsNotTakenForWhole) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));
+  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
+  CaseRun interrupted = CaseOf("a", 0);
+  interrupted.error_message = "interrupted";
+  collector.Take(interrupted, At(3));
+  collector.BeginSitting();
+  collector.Take(Record("a", 0), At(4));
+  const CollectedCases all = collector.TakeCases("killed");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_EQ(all.cases[0].run.error_message, "killed");
+  EXPECT_EQ(all.cases[0].run.iterations, 2);
+}
+
+TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));
+  CaseRun first = CaseOf("a", 0);
+  first.cpu_time = 3;
+  collector.Take(first, At(2));
+  collector.BeginSitting();
+  collector.Take(CaseOf("a", 0), At(3));  // nothing was left to measure
+  const CollectedCases all = collector.TakeCases("lost");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_EQ(all.cases[0].run.cpu_time, 3);
+}
+
+TEST(RunCollector, StrangersAreLeftOut) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  EXPECT_EQ(collector.Take(Record("c", 0), At(1)), nullptr);
+  RequestRecord other_prompt = Record("a", 0);
+  other_prompt.prompt_id = "q";
+  EXPECT_EQ(collector.Take(other_prompt, At(2)), nullptr);
+  collector.Take(CaseOf("c", 0), At(3));
+  EXPECT_TRUE(collector.TakeCases("lost").cases.empty());
+}
+
+TEST(RunCollector, KeepsNotes) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(EndpointNote{"a", "note"}, At(1));
+  EXPECT_EQ(collector.Notes().at(0).text, "note");
+  EXPECT_TRUE(collector.TakeCases("lost").cases.empty());
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,35 @@
+#include "harness/run/interrupt.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+
+namespace llmb {
+namespace {
+
+// In processes of their own: what a signal does to a process stays with it.
+TEST(Interrupt, TheFirstSignalOnlySaysSo) {
+  const auto signal_once = [](int number) {
+    CatchInterrupts();
+    if (Interrupted()) std::_Exit(1);
+    std::raise(number);
+    std::_Exit(Interrupted() ? InterruptExitCode() : 2);
+  };
+  EXPECT_EXIT(signal_once(SIGINT), ::testing::ExitedWithCode(130), "");
+  EXPECT_EXIT(signal_once(SIGTERM), ::testing::ExitedWithCode(143), "");
+}
+
+TEST(Interrupt, TheSecondEndsTheProcessAtOnce) {
+  const auto signal_twice = [](int first, int second) {
+    CatchInterrupts();
+    std::raise(first);
+    std::raise(second);
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(signal_twice(SIGINT, SIGINT), ::testing::ExitedWithCode(130), "");
+  EXPECT_EXIT(signal_twice(SIGINT, SIGTERM), ::testing::ExitedWithCode(143), "");
+}
+
+}  // namespace
+}  // namespace llmb

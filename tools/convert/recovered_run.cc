@@ -1,0 +1,90 @@
+#include "tools/convert/recovered_run.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <istream>
+#include <utility>
+
+#include "harness/base/atomic_file.h"
+#include "harness/journal/journal_reader.h"
+#include "harness/journal/missing_requests.h"
+
+namespace llmb {
+namespace {
+
+Result<std::shared_ptr<const int>> OpenForReading(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    return Fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
+  }
+  return std::shared_ptr<const int>(new int(descriptor), [](const int* file) {
+    ::close(*file);
+    delete file;
+  });
+}
+
+std::vector<std::string> NotesOf(const RecoveredRun& run, const std::vector<EndpointPlan>& plan,
+                                 const JournalState& state, const std::string& source) {
+  std::vector<std::string> notes;
+  for (const EndpointNote& note : run.collector->Notes()) {
+    notes.push_back(fmt::format("{} {}", note.endpoint_name, note.text));
+  }
+  const MissingRequests missing = FindMissingRequests(plan, *run.collector);
+  notes.push_back(
+      missing.missing == 0
+          ? fmt::format("all {} requests of {} were finished", missing.planned, source)
+          : fmt::format("{} is of a run that did not end: {} of {} requests are missing", source,
+                        missing.missing, missing.planned));
+  notes.insert(notes.end(), missing.lines.begin(), missing.lines.end());
+  if (const std::string damage = DamageText(state); !damage.empty()) {
+    notes.push_back(fmt::format("in {} {}", source, damage));
+  }
+  return notes;
+}
+
+}  // namespace
+
+JournalLineReader RecoveredRun::ReadLine() const {
+  return [this](LinePlace place) { return ReadJournalLine(*file, place); };
+}
+
+Result<RecoveredRun> RecoverRun(const std::filesystem::path& path) {
+  Result<std::shared_ptr<const int>> file = OpenForReading(path);
+  if (!file) return tl::unexpected(file.error());
+  const Result<std::unique_ptr<std::istream>> stream = OpenFile(path);
+  if (!stream) return tl::unexpected(stream.error());
+  RecoveredRun run;
+  run.file = std::move(*file);
+  std::vector<EndpointPlan> plan;
+  const JournalSink sink{
+      .on_header =
+          [&](const JournalHeader& header) {
+            run.context = header.context;
+            plan = header.plan;
+            run.collector =
+                std::make_unique<RunCollector>(run.context.endpoints, run.context.prompts);
+          },
+      .on_sitting = [&] { run.collector->BeginSitting(); },
+      .on_event = [&](RunEvent event,
+                      LinePlace place) { run.collector->Take(std::move(event), place); }};
+  const Result<JournalState> state = ReadJournal(**stream, path.string(), sink);
+  if (!state) return tl::unexpected(state.error());
+  run.context.interrupted = true;
+  run.context.notes = NotesOf(run, plan, *state, path.filename().string());
+  run.collected = run.collector->TakeCases("the run did not end");
+  return run;
+}
+
+Status WriteRecoveredDocument(const RecoveredRun& run, const std::filesystem::path& path) {
+  Status read;
+  const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
+    read = WriteCollectedDocument(out, run.context, run.collected, run.ReadLine(), false);
+  });
+  return read ? written : read;
+}
+
+}  // namespace llmb

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/journal/collected_run.h"
+#include "harness/journal/run_collector.h"
+#include "harness/report/run_document.h"
+
+namespace llmb {
+
+// What the journal of a run that did not end gives.
+struct RecoveredRun {
+  RunContext context;  // interrupted; its notes say what is missing and what was damaged
+  std::unique_ptr<RunCollector> collector;
+  CollectedCases collected;
+  std::shared_ptr<const int> file;  // the journal, open for reading; closed with the last copy
+
+  // Lives no longer than this.
+  JournalLineReader ReadLine() const;
+};
+
+// Reads a journal, of a run that was killed or of one that is still going on. Errors: as
+// ReadJournal, and a file that cannot be opened.
+Result<RecoveredRun> RecoverRun(const std::filesystem::path& path);
+
+// Writes the run document of what was finished. Errors: as WriteFileAtomically.
+Status WriteRecoveredDocument(const RecoveredRun& run, const std::filesystem::path& path);
+
+}  // namespace llmb
