@@ -66,6 +66,13 @@ long GetLong(CURL* easy, CURLINFO info) {
   return value;
 }
 
+curl_off_t GetSize(CURL* easy, CURLINFO info) {
+  assert(HasType(info, CURLINFO_OFF_T));
+  curl_off_t value = -1;
+  curl_easy_getinfo(easy, info, &value);
+  return value;
+}
+
 Nanoseconds GetTime(CURL* easy, CURLINFO info) {
   assert(HasType(info, CURLINFO_OFF_T));
   curl_off_t microseconds = 0;

@@ -47,6 +47,8 @@ void SetFunction(CURL* easy, CURLoption option, Function* function) {
 }
 
 long GetLong(CURL* easy, CURLINFO info);
+// -1 where libcurl does not know.
+curl_off_t GetSize(CURL* easy, CURLINFO info);
 // Of the CURLINFO_..._TIME_T values.
 Nanoseconds GetTime(CURL* easy, CURLINFO info);
 // Empty where libcurl has none. Valid until the next use of `easy`.

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "harness/http/arrival.h"
 #include "harness/http/curl_errors.h"
 
 namespace llmb {
@@ -62,13 +61,15 @@ std::string HeaderLine(const std::string& name, const std::string& value) {
 }  // namespace
 
 CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers handlers,
-                           const Clock& clock)
+                           const Clock& clock, ArrivalStamps& stamps)
     : id_(id),
       request_(std::move(request)),
       handlers_(std::move(handlers)),
       clock_(clock),
+      stamps_(stamps),
       started_(clock.Now()),
-      origin_(Origin(request_.url)) {}
+      origin_(Origin(request_.url)),
+      opaque_(origin_.starts_with("https")) {}
 
 void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
   lookups_ = &lookups;
@@ -138,7 +139,7 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
 }
 
 bool CurlTransfer::TakeHeader(std::string_view line) {
-  const Arrival arrival = StampArrival(clock_);
+  const Arrival arrival = stamps_.Split(socket_, line).back().arrival;
   const bool is_trailer = http_status_.has_value();
   if (done_ || is_trailer) {
     return !done_;
@@ -159,8 +160,12 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
 }
 
 bool CurlTransfer::TakeBody(std::string_view bytes) {
-  const Arrival arrival = StampArrival(clock_);
-  return !done_ && handlers_.on_body(bytes, arrival) && !done_;
+  for (const auto& [part, arrival] : stamps_.Split(socket_, bytes)) {
+    body_arrival_ = arrival;
+    if (done_ || !handlers_.on_body(part, arrival)) return false;
+  }
+  opaque_ = opaque_ || stamps_.IsOpaque(socket_);
+  return !done_;
 }
 
 curl_socket_t CurlTransfer::OpenSocket(void* self, curlsocktype /*purpose*/,
@@ -171,6 +176,7 @@ curl_socket_t CurlTransfer::OpenSocket(void* self, curlsocktype /*purpose*/,
   // Programs that are started meanwhile must not inherit connections: they would keep them open.
   const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   transfer.socket_error_ = fd < 0 ? errno : 0;
+  if (fd >= 0) transfer.stamps_.Opened(fd);
   return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
@@ -221,6 +227,12 @@ void CurlTransfer::FinishFailed(CURLcode code) {
   Finish(report.type, std::move(report.message));
 }
 
+TimePoint CurlTransfer::EndOfAnswer() const {
+  const curl_off_t length = GetSize(Easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
+  // With a length the last byte of the body is the end; without, something comes behind it.
+  return length > 0 && body_arrival_ ? body_arrival_->at : stamps_.End(socket_);
+}
+
 void CurlTransfer::Finish(ErrorType type, std::string message) {
   if (std::exchange(done_, true)) {
     return;
@@ -229,7 +241,7 @@ void CurlTransfer::Finish(ErrorType type, std::string message) {
                      .error_message = std::move(message),
                      .http_status = http_status_,
                      .connect_time = ConnectTime(),
-                     .finished = clock_.Now()});
+                     .finished = type == ErrorType::kNone ? EndOfAnswer() : clock_.Now()});
 }
 
 }  // namespace llmb

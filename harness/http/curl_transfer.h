@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/base/clock.h"
+#include "harness/http/arrival_stamps.h"
 #include "harness/http/curl_handle.h"
 #include "harness/http/name_lookups.h"
 #include "harness/http/transport.h"
@@ -19,7 +20,9 @@ namespace llmb {
 // response.
 class CurlTransfer {
  public:
-  CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers handlers, const Clock& clock);
+  // `stamps` must outlive this.
+  CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers handlers, const Clock& clock,
+               ArrivalStamps& stamps);
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
@@ -33,12 +36,17 @@ class CurlTransfer {
   void Cancel();
   void TimeOut();
 
-  // The transfer that `easy` belongs to.
-  static CurlTransfer& Of(CURL* easy) { return *static_cast<CurlTransfer*>(GetPrivate(easy)); }
+  // The transfer that `easy` belongs to; null for handles that libcurl made for itself.
+  static CurlTransfer* Of(CURL* easy) { return static_cast<CurlTransfer*>(GetPrivate(easy)); }
 
   TransferId Id() const { return id_; }
   int User() const { return request_.user; }
   CURL* Easy() const { return easy_.get(); }
+  // The socket that its answer comes from, -1 while there is none.
+  void SetSocket(int fd) { socket_ = fd; }
+  int Socket() const { return socket_; }
+  // Whether what comes over the socket is not what the handlers are given: encrypted or compressed.
+  bool IsOpaque() const { return opaque_; }
   // scheme://host:port of the request.
   const std::string& RequestOrigin() const { return origin_; }
   // When the request's time is over.
@@ -56,11 +64,13 @@ class CurlTransfer {
   std::optional<Nanoseconds> ConnectTime() const;
   void Finish(ErrorType type, std::string message);
   void FinishFailed(CURLcode code);
+  TimePoint EndOfAnswer() const;
 
   const TransferId id_;
   const HttpRequest request_;
   const ResponseHandlers handlers_;
   const Clock& clock_;
+  ArrivalStamps& stamps_;
   const TimePoint started_;
   const std::string origin_;
   NameLookups* lookups_ = nullptr;
@@ -68,7 +78,10 @@ class CurlTransfer {
   std::array<char, CURL_ERROR_SIZE> detail_{};
   std::string dialled_;
   int socket_error_ = 0;
+  int socket_ = -1;
+  bool opaque_;
   std::optional<Arrival> head_arrival_;  // of the latest status line
+  std::optional<Arrival> body_arrival_;  // of the latest part of the body
   std::optional<int> http_status_;       // once on_head was called
   bool done_ = false;
   // Last, so that it is destroyed first: it points into what is above.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,7 +34,7 @@ ShareHandle MakeConnectionCache() {
 
 class CurlTransport::Impl {
  public:
-  explicit Impl(const Clock& clock);
+  Impl(const Clock& clock, TimestampSource timestamps);
   ~Impl();
 
   TransferId Start(HttpRequest request, ResponseHandlers handlers);
@@ -50,6 +51,7 @@ class CurlTransport::Impl {
   bool StartWaiting();
   bool HandToCurl(CurlTransfer& transfer);
   void Act(curl_socket_t fd, int action);
+  void BeginRead(const EventLoop::Ready& ready);
   void CompleteDone();
   OwnedTransfer Take(TransferId id);
   void Drop(OwnedTransfer transfer);
@@ -57,6 +59,8 @@ class CurlTransport::Impl {
 
   const Clock& clock_;
   EventLoop loop_;
+  ArrivalStamps stamps_;
+  std::unordered_map<int, CurlTransfer*> readers_;  // by the socket that each reads
   MultiHandle multi_;
   std::map<int, ShareHandle> connections_;  // by user
   NameLookups lookups_;
@@ -68,7 +72,8 @@ class CurlTransport::Impl {
   bool in_curl_ = false;
 };
 
-CurlTransport::Impl::Impl(const Clock& clock) : clock_(clock) {
+CurlTransport::Impl::Impl(const Clock& clock, TimestampSource timestamps)
+    : clock_(clock), stamps_(clock, timestamps) {
   InitializeCurl();
   multi_.reset(curl_multi_init());
   curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
@@ -88,8 +93,8 @@ TransferId CurlTransport::Impl::Start(HttpRequest request, ResponseHandlers hand
   // libcurl refuses new transfers while it is making a call, and handlers are such calls; so the
   // next Poll is the first to touch it.
   const TransferId id = next_id_++;
-  transfers_.emplace(
-      id, std::make_unique<CurlTransfer>(id, std::move(request), std::move(handlers), clock_));
+  transfers_.emplace(id, std::make_unique<CurlTransfer>(id, std::move(request), std::move(handlers),
+                                                        clock_, stamps_));
   waiting_.push_back(id);
   return id;
 }
@@ -106,8 +111,12 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
   if (StartWaiting() || transfers_.empty()) {
     return;
   }
-  for (const EventLoop::Ready& ready : loop_.Wait(NextDeadline(deadline) - clock_.Now())) {
+  const auto ready_sockets = loop_.Wait(NextDeadline(deadline) - clock_.Now());
+  stamps_.WokeUp();
+  for (const EventLoop::Ready& ready : ready_sockets) {
+    BeginRead(ready);
     Act(ready.fd, ActionOf(ready));
+    stamps_.EndRead();
   }
   if (timer_ && *timer_ <= clock_.Now()) {
     timer_.reset();
@@ -160,6 +169,13 @@ bool CurlTransport::Impl::HandToCurl(CurlTransfer& transfer) {
   return false;
 }
 
+void CurlTransport::Impl::BeginRead(const EventLoop::Ready& ready) {
+  const auto found = readers_.find(ready.fd);
+  if (ready.readable && found != readers_.end()) {
+    stamps_.BeginRead(ready.fd, found->second->IsOpaque());
+  }
+}
+
 void CurlTransport::Impl::Act(curl_socket_t fd, int action) {
   int running = 0;
   in_curl_ = true;
@@ -179,7 +195,7 @@ void CurlTransport::Impl::CompleteDone() {
       continue;
     }
     const CURLcode code = message->data.result;
-    OwnedTransfer transfer = Take(CurlTransfer::Of(message->easy_handle).Id());
+    OwnedTransfer transfer = Take(CurlTransfer::Of(message->easy_handle)->Id());
     transfer->Complete(code);
     Drop(std::move(transfer));
   }
@@ -190,6 +206,8 @@ std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {
   if (node.empty()) {
     return nullptr;
   }
+  const auto reader = readers_.find(node.mapped()->Socket());
+  if (reader != readers_.end() && reader->second == node.mapped().get()) readers_.erase(reader);
   const bool was_started = node.mapped()->Easy() != nullptr;
   if (was_started) {
     lookups_.Finished(node.mapped()->RequestOrigin());
@@ -206,12 +224,17 @@ void CurlTransport::Impl::Drop(OwnedTransfer transfer) {
   }
 }
 
-int CurlTransport::Impl::OnSocket(CURL* /*easy*/, curl_socket_t fd, int what, void* self,
+int CurlTransport::Impl::OnSocket(CURL* easy, curl_socket_t fd, int what, void* self,
                                   void* /*unused*/) {
   auto& impl = *static_cast<Impl*>(self);
   if (what == CURL_POLL_REMOVE) {
     impl.loop_.Forget(fd);
+    impl.readers_.erase(fd);
     return 0;
+  }
+  if (CurlTransfer* transfer = CurlTransfer::Of(easy)) {
+    transfer->SetSocket(fd);
+    impl.readers_[fd] = transfer;
   }
   impl.loop_.Watch(fd, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
   return 0;
@@ -226,7 +249,8 @@ int CurlTransport::Impl::OnTimer(CURLM* /*multi*/, long milliseconds, void* self
   return 0;
 }
 
-CurlTransport::CurlTransport(const Clock& clock) : impl_(std::make_unique<Impl>(clock)) {}
+CurlTransport::CurlTransport(const Clock& clock, TimestampSource timestamps)
+    : impl_(std::make_unique<Impl>(clock, timestamps)) {}
 CurlTransport::~CurlTransport() = default;
 
 TransferId CurlTransport::Start(HttpRequest request, ResponseHandlers handlers) {

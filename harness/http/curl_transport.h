@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "harness/base/clock.h"
+#include "harness/core/timestamp_source.h"
 #include "harness/http/transport.h"
 
 namespace llmb {
@@ -15,6 +16,8 @@ namespace llmb {
 //   replaced by a fresh one, within the request's time; nothing else is retried.
 // - Compression is not asked for, because it holds tokens back; an answer that comes compressed all
 //   the same is decoded.
+// - Arrivals are stamped by the kernel where it can and `timestamps` says so (docs/metrics.md,
+//   arrival stamps).
 // - HttpRequest.timeout is kept to the millisecond, rounded up.
 //
 // `clock` must outlive the transport and run at the machine's pace. Destroying the transport drops
@@ -22,7 +25,7 @@ namespace llmb {
 // transport itself, every request ends with kConnect.
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const Clock& clock);
+  explicit CurlTransport(const Clock& clock, TimestampSource timestamps = TimestampSource::kKernel);
   ~CurlTransport() override;
 
   TransferId Start(HttpRequest request, ResponseHandlers handlers) override;

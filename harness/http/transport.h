@@ -13,8 +13,8 @@
 
 namespace llmb {
 
-// When bytes arrived. `at` is what metrics use; `read` is when the program saw them. They are the
-// same where the kernel gives no stamp.
+// When bytes arrived. `at` is what metrics use; `read` is when the program saw them, never before
+// `at`. They are the same where the kernel gives no stamp, and only there.
 struct Arrival {
   TimePoint at;
   TimePoint read;
@@ -39,7 +39,7 @@ struct TransferResult {
   std::string error_message;                // what failed and where; no secret; empty on success
   std::optional<int> http_status;
   std::optional<Nanoseconds> connect_time;  // empty when a connection was reused
-  TimePoint finished;
+  TimePoint finished;  // a complete answer: when its last byte arrived; else when it was given up
 };
 
 // What a response calls, in this order: on_head once, on_body any number of times, on_done exactly

@@ -80,7 +80,7 @@ TEST_F(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
   EXPECT_LE(exchange.head_arrival->at, exchange.arrivals[0].at);
   EXPECT_LE(exchange.arrivals[0].at, exchange.arrivals[1].at);
   EXPECT_LE(exchange.arrivals[1].at, exchange.result.finished);
-  EXPECT_EQ(exchange.arrivals[0].at, exchange.arrivals[0].read);
+  EXPECT_LE(exchange.arrivals[0].at, exchange.arrivals[0].read);
 }
 
 TEST_F(CurlTransportTest, TheRequestIsSentAsGiven) {

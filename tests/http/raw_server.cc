@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
@@ -9,6 +10,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -100,6 +102,13 @@ void RawConnection::Send(std::string_view bytes) {
       return;
     }
     bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+}
+
+void RawConnection::AwaitDelivery() {
+  int unacknowledged = 1;
+  while (unacknowledged > 0 && ioctl(fd_.Get(), SIOCOUTQ, &unacknowledged) == 0) {
+    std::this_thread::yield();
   }
 }
 

@@ -32,6 +32,9 @@ class RawConnection {
 
   void Send(std::string_view bytes);
 
+  // Waits until the peer's kernel has acknowledged all that was sent, whether or not it was read.
+  void AwaitDelivery();
+
   // Waits until the peer closes, so that what was sent is not overtaken by our own close.
   void AwaitClose();
 

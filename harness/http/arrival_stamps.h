@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/core/timestamp_source.h"
+#include "harness/http/kernel_stamps.h"
+#include "harness/http/stamped_bytes.h"
+#include "harness/http/transport.h"
+#include "harness/http/wall_clock_offset.h"
+
+namespace llmb {
+
+// Says when the bytes that libcurl hands over arrived (docs/metrics.md, arrival stamps).
+//
+// With the kernel's stamps, a socket is looked at right before libcurl reads it. What libcurl then
+// hands over is found among the bytes seen, which gives each event the stamp of the segment that
+// completed it. Bytes that cannot be found (TLS, compression) get the stamp of the last byte seen,
+// if nothing more has arrived since. All else gets the moment at which libcurl handed it over,
+// which is never too early: bytes are not stamped when epoll wakes up, because what arrives on the
+// last socket of a wake-up while the others are served would be stamped before it existed.
+//
+// `at` equals `read` where there is no stamp of the kernel. Not thread-safe; one per transport.
+class ArrivalStamps {
+ public:
+  // `clock` must outlive this, and with kKernel be the machine's.
+  ArrivalStamps(const Clock& clock, TimestampSource source) : clock_(clock), source_(source) {
+    WokeUp();
+  }
+
+  // To be told of every new socket, before it is connected.
+  void Opened(int fd) const;
+
+  // To be called once per wake-up: sees whether the wall clock was set.
+  void WokeUp();
+
+  // libcurl is about to read `fd`, whose bytes are encrypted or compressed if `opaque`.
+  void BeginRead(int fd, bool opaque);
+  void EndRead() { fd_ = -1; }
+
+  // Splits bytes that libcurl hands over, of the connection on `fd` (-1: not known), by their
+  // arrival; one part at least. Valid until the next call.
+  struct Part {
+    std::string_view bytes;
+    Arrival arrival;
+  };
+  const std::vector<Part>& Split(int fd, std::string_view bytes);
+
+  // When the answer on `fd`, which is now complete, had arrived in whole.
+  TimePoint End(int fd) const;
+
+  // Whether the bytes of `fd`, which is being read, have turned out to be compressed or encrypted.
+  bool IsOpaque(int fd) const { return fd_ >= 0 && fd == fd_ && opaque_; }
+
+ private:
+  static constexpr std::size_t kLookBytes = std::size_t{64} * 1024;
+
+  void Mark(int fd, const WaitingBytes& waiting, TimePoint now);
+  // The stamp of all that was read so far, if nothing arrived after the look.
+  std::optional<TimePoint> LastIfUnchanged() const;
+
+  const Clock& clock_;
+  const TimestampSource source_;
+  WallClockOffset offset_;
+  std::vector<char> buffer_;
+  int fd_ = -1;  // being read
+  bool opaque_ = false;
+  bool saw_all_ = false;                   // the look showed everything that waited
+  std::optional<std::uint64_t> received_;  // of an opaque connection, at the look
+  StampedBytes stamped_;
+  std::vector<std::size_t> ends_;
+  std::vector<ArrivalMark<WallTime>> wall_marks_;
+  std::vector<ArrivalMark<TimePoint>> marks_;
+  std::vector<StampedBytes::Piece> pieces_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace llmb

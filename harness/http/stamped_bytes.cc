@@ -1,0 +1,111 @@
+#include "harness/http/stamped_bytes.h"
+
+#include <algorithm>
+#include <cstring>
+#include <iterator>
+
+namespace llmb {
+namespace {
+
+// What may stand between two pieces of a body: the end of a chunk, the size of the next, and
+// extensions that nobody uses.
+constexpr std::size_t kMostFraming = 256;
+
+using WallMark = ArrivalMark<WallTime>;
+using Look = std::function<std::optional<WallTime>(std::size_t)>;
+
+// Marks for the ends behind the first, whose arrival is known, as is that of the last.
+void MarkBetween(std::span<const std::size_t> ends, std::optional<WallTime> first,
+                 std::optional<WallTime> last, const Look& look, std::vector<WallMark>& marks) {
+  if (ends.size() < 2) return;
+  if (first == last || ends.size() == 2) {
+    marks.push_back({ends.back(), last});
+    return;
+  }
+  const std::size_t middle = ends.size() / 2;
+  const std::optional<WallTime> between = look(ends[middle]);
+  MarkBetween(ends.first(middle + 1), first, between, look, marks);
+  MarkBetween(ends.subspan(middle), between, last, look, marks);
+}
+
+}  // namespace
+
+void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends) {
+  ends.clear();
+  std::size_t at = bytes.find('\n');
+  while (at != std::string_view::npos) {
+    const std::string_view rest = bytes.substr(at + 1);
+    const std::size_t empty_line = rest.starts_with('\n') ? 1 : rest.starts_with("\r\n") ? 2 : 0;
+    if (empty_line > 0) ends.push_back(at + 1 + empty_line);
+    at = bytes.find('\n', at + 1 + empty_line);
+  }
+  if (bytes.empty()) return;
+  // The end of a chunk belongs to the event before it, else every event would cost a second look.
+  if (!ends.empty() && (bytes.substr(ends.back()).empty() || bytes.substr(ends.back()) == "\r\n")) {
+    ends.back() = bytes.size();
+  } else {
+    ends.push_back(bytes.size());
+  }
+}
+
+void MarkArrivals(std::span<const std::size_t> ends, const Look& look,
+                  std::vector<WallMark>& marks) {
+  marks.clear();
+  if (ends.empty()) return;
+  const std::optional<WallTime> last = look(ends.back());
+  const std::optional<WallTime> first = ends.size() == 1 ? last : look(ends.front());
+  marks.push_back({ends.front(), first});
+  MarkBetween(ends, first, last, look, marks);
+  // Halves that met at the same arrival left a mark each.
+  const auto same = [](const WallMark& a, const WallMark& b) { return a.at == b.at; };
+  for (std::size_t i = marks.size() - 1; i > 0; --i) {
+    if (same(marks[i - 1], marks[i])) marks[i - 1].end = marks[i].end;
+  }
+  marks.erase(std::unique(marks.begin(), marks.end(), same), marks.end());
+}
+
+void StampedBytes::Set(std::string_view bytes, std::span<const ArrivalMark<TimePoint>> marks) {
+  bytes_ = bytes;
+  marks_.assign(marks.begin(), marks.end());
+  found_ = 0;
+}
+
+std::optional<std::size_t> StampedBytes::Locate(std::string_view delivered) const {
+  const std::size_t last = std::min(bytes_.size(), found_ + kMostFraming);
+  for (std::size_t at = found_; at <= last; ++at) {
+    // More can have arrived since the look, so the beginning of a piece is enough at the end.
+    const std::size_t length = std::min(delivered.size(), bytes_.size() - at);
+    if (std::memcmp(bytes_.data() + at, delivered.data(), length) == 0) return at;
+  }
+  return std::nullopt;
+}
+
+bool StampedBytes::Find(std::string_view delivered, std::vector<Piece>& pieces) {
+  pieces.clear();
+  if (bytes_.empty() || delivered.empty()) return false;
+  const std::optional<std::size_t> located = Locate(delivered);
+  if (!located) return false;
+  std::size_t at = *located;
+  found_ = std::min(bytes_.size(), at + delivered.size());
+  for (const ArrivalMark<TimePoint>& mark : marks_) {
+    if (mark.end <= at || delivered.empty()) continue;
+    const std::size_t length = std::min(delivered.size(), mark.end - at);
+    pieces.push_back({delivered.substr(0, length), mark.at});
+    delivered.remove_prefix(length);
+    at += length;
+  }
+  if (!delivered.empty()) pieces.push_back({delivered, std::nullopt});
+  return true;
+}
+
+bool StampedBytes::HoldsLastChunk() const {
+  std::string_view rest = bytes_.substr(found_);
+  if (rest.starts_with("\r\n")) rest.remove_prefix(2);
+  return rest.starts_with('0') && rest.ends_with("\r\n\r\n");
+}
+
+std::optional<TimePoint> StampedBytes::LastArrival() const {
+  return marks_.empty() ? std::nullopt : marks_.back().at;
+}
+
+}  // namespace llmb

@@ -1,0 +1,152 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "harness/http/curl_transport.h"
+#include "harness/http/kernel_stamps.h"
+#include "tests/http/exchange.h"
+#include "tests/http/raw_server.h"
+#include "tests/http/test_certificate.h"
+
+namespace llmb {
+namespace {
+
+constexpr const char* kStreamHead =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+// A transport whose thread does something else while bytes arrive, so that it reads them late.
+class ArrivalStampsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
+  }
+
+  // One answer of which the head is read at once, and what `send_rest` sends is read late.
+  template <typename Send>
+  Exchange ReadLate(CurlTransport& transport, Send send_rest) {
+    std::atomic<bool> head_read = false, delivered = false;
+    RawServer server([&](RawConnection& connection, int) {
+      connection.ReadRequest();
+      connection.Send(kStreamHead);
+      while (!head_read) std::this_thread::yield();
+      send_rest(connection);
+      connection.AwaitDelivery();
+      delivered = true;
+      connection.AwaitClose();
+    });
+    Exchange exchange;
+    const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
+    PollUntil(transport, [&] { return exchange.heads > 0; });
+    head_read = true;
+    while (!delivered) std::this_thread::yield();
+    back_ = clock_.Now();
+    PollUntil(transport, [&] { return exchange.dones > 0; });
+    transport.Cancel(id);
+    return exchange;
+  }
+
+  const SystemClock clock_;
+  TimePoint back_;  // when the transport was polled again
+};
+
+TEST_F(ArrivalStampsTest, TellWhenBytesArrivedThatAreReadLate) {
+  CurlTransport transport(clock_);
+  TimePoint before;
+  const Exchange exchange = ReadLate(transport, [&](RawConnection& connection) {
+    before = clock_.Now();
+    connection.Send("3\r\na\n\n\r\n0\r\n\r\n");
+  });
+  ASSERT_EQ(exchange.arrivals.size(), 1u);
+  EXPECT_LE(before, exchange.arrivals[0].at);
+  EXPECT_LT(exchange.arrivals[0].at, back_);
+  EXPECT_LE(back_, exchange.arrivals[0].read);
+  EXPECT_EQ(exchange.result.finished, exchange.arrivals[0].at);
+}
+
+TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondEventOfARead) {
+  CurlTransport transport(clock_);
+  TimePoint second_sent;
+  const Exchange exchange = ReadLate(transport, [&](RawConnection& connection) {
+    connection.Send("3\r\na\n\n\r\n");
+    connection.AwaitDelivery();
+    second_sent = clock_.Now();
+    connection.Send("3\r\nb\n\n\r\n0\r\n\r\n");
+  });
+  ASSERT_EQ(exchange.arrivals.size(), 2u);
+  EXPECT_EQ(exchange.Body(), "a\n\nb\n\n");
+  EXPECT_GE(exchange.arrivals[1].at, second_sent);
+  EXPECT_LT(exchange.arrivals[1].at, back_);
+  // The kernel may have joined the two; then the first has the stamp of the second.
+  EXPECT_LE(exchange.arrivals[0].at, exchange.arrivals[1].at);
+}
+
+TEST_F(ArrivalStampsTest, AreTheProgramsOwnWhereThatIsWanted) {
+  CurlTransport transport(clock_, TimestampSource::kUser);
+  const Exchange exchange = ReadLate(
+      transport, [](RawConnection& connection) { connection.Send("3\r\na\n\n\r\n0\r\n\r\n"); });
+  ASSERT_EQ(exchange.arrivals.size(), 1u);
+  EXPECT_EQ(exchange.arrivals[0].at, exchange.arrivals[0].read);
+  EXPECT_LE(back_, exchange.arrivals[0].at);
+}
+
+TEST_F(ArrivalStampsTest, AreThereForEveryRequestOfAConnection) {
+  CurlTransport transport(clock_);
+  std::atomic<int> asked = 0, may_answer = 0, delivered = 0;
+  RawServer server([&](RawConnection& connection, int) {
+    while (!connection.ReadRequest().empty()) {
+      const int request = ++asked;
+      while (may_answer < request) std::this_thread::yield();
+      connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes");
+      connection.AwaitDelivery();
+      delivered = request;
+    }
+  });
+  for (int request = 1; request <= 3; ++request) {
+    Exchange exchange;
+    const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
+    while (asked < request) transport.Poll(clock_.Now() + std::chrono::milliseconds(1));
+    may_answer = request;
+    while (delivered < request) std::this_thread::yield();
+    PollUntil(transport, [&] { return exchange.dones > 0; });
+    transport.Cancel(id);
+    ASSERT_EQ(exchange.arrivals.size(), 1u);
+    EXPECT_LT(exchange.arrivals[0].at, exchange.arrivals[0].read);
+    EXPECT_EQ(exchange.result.finished, exchange.arrivals[0].at);
+  }
+  EXPECT_EQ(server.Connections(), 1);
+}
+
+TEST_F(ArrivalStampsTest, AreThereOverTls) {
+  const TestCertificate certificate = MakeTestCertificate();
+  CurlTransport transport(clock_);
+  std::atomic<bool> head_read = false, delivered = false;
+  RawServer server(
+      [&](RawConnection& connection, int) {
+        connection.ReadRequest();
+        connection.Send(kStreamHead);
+        while (!head_read) std::this_thread::yield();
+        connection.Send("3\r\na\n\n\r\n");
+        connection.AwaitDelivery();
+        delivered = true;
+        connection.AwaitClose();
+      },
+      "http/1.1", &certificate);
+  HttpRequest request = RequestTo(server.Url());
+  request.verify_tls = false;
+  Exchange exchange;
+  const TransferId id = transport.Start(std::move(request), Recording(exchange));
+  PollUntil(transport, [&] { return exchange.heads > 0; });
+  head_read = true;
+  while (!delivered) std::this_thread::yield();
+  back_ = clock_.Now();
+  PollUntil(transport, [&] { return !exchange.arrivals.empty(); });
+  transport.Cancel(id);
+  ASSERT_EQ(exchange.arrivals.size(), 1u);
+  EXPECT_LT(exchange.arrivals[0].at, back_);
+  EXPECT_GE(exchange.arrivals[0].read, back_);
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,160 @@
+#include "harness/http/stamped_bytes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Mark = ArrivalMark<TimePoint>;
+using WallMark = ArrivalMark<WallTime>;
+
+TimePoint At(int nanoseconds) { return TimePoint(Nanoseconds(nanoseconds)); }
+WallTime WallAt(int nanoseconds) { return WallTime(Nanoseconds(nanoseconds)); }
+
+std::vector<std::size_t> EventEnds(std::string_view bytes) {
+  std::vector<std::size_t> ends = {99};
+  FindEventEnds(bytes, ends);
+  return ends;
+}
+
+TEST(FindEventEnds, AreBehindEmptyLinesAndAtTheEnd) {
+  EXPECT_THAT(EventEnds(""), IsEmpty());
+  EXPECT_THAT(EventEnds("abc"), ElementsAre(3));
+  EXPECT_THAT(EventEnds("a\n\n"), ElementsAre(3));
+  EXPECT_THAT(EventEnds("a\n\nb\n\nc"), ElementsAre(3, 6, 7));
+  EXPECT_THAT(EventEnds("a\r\n\r\nb\n"), ElementsAre(5, 7));
+  EXPECT_THAT(EventEnds("\n\n"), ElementsAre(2));
+}
+
+TEST(FindEventEnds, CountTheEndOfAChunkWithTheEvent) {
+  EXPECT_THAT(EventEnds("3\r\na\n\n\r\n"), ElementsAre(8));
+  EXPECT_THAT(EventEnds("3\r\na\n\n\r\n3\r\nb\n\n\r\n"), ElementsAre(6, 16));
+}
+
+// Ends at 10, 20, ... and a stamp for each; counts how often it is asked.
+struct Arrivals {
+  std::vector<int> stamps;
+  int looks = 0;
+
+  std::vector<WallMark> Mark() {
+    std::vector<std::size_t> ends;
+    for (std::size_t i = 1; i <= stamps.size(); ++i) ends.push_back(10 * i);
+    std::vector<WallMark> marks = {{}};
+    MarkArrivals(
+        ends,
+        [this](std::size_t length) -> std::optional<WallTime> {
+          ++looks;
+          const int stamp = stamps[length / 10 - 1];
+          return stamp == 0 ? std::nullopt : std::optional(WallAt(stamp));
+        },
+        marks);
+    return marks;
+  }
+};
+
+TEST(MarkArrivals, NeedsOneLookForOneEnd) {
+  EXPECT_THAT(Arrivals{}.Mark(), IsEmpty());
+  Arrivals one{{7}};
+  EXPECT_THAT(one.Mark(), ElementsAre(WallMark{10, WallAt(7)}));
+  EXPECT_EQ(one.looks, 1);
+}
+
+TEST(MarkArrivals, GivesEveryEndItsOwn) {
+  Arrivals all_different{{1, 2, 3}};
+  EXPECT_THAT(all_different.Mark(), ElementsAre(WallMark{10, WallAt(1)}, WallMark{20, WallAt(2)},
+                                                WallMark{30, WallAt(3)}));
+  Arrivals last_two_together{{1, 5, 5}};
+  EXPECT_THAT(last_two_together.Mark(),
+              ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, WallAt(5)}));
+  Arrivals first_two_together{{1, 1, 5}};
+  EXPECT_THAT(first_two_together.Mark(),
+              ElementsAre(WallMark{20, WallAt(1)}, WallMark{30, WallAt(5)}));
+  Arrivals unknown{{1, 0, 0}};
+  EXPECT_THAT(unknown.Mark(), ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, std::nullopt}));
+}
+
+TEST(MarkArrivals, NeedsTwoLooksForManyThatCameTogether) {
+  Arrivals together{std::vector<int>(64, 3)};
+  EXPECT_THAT(together.Mark(), ElementsAre(WallMark{640, WallAt(3)}));
+  EXPECT_EQ(together.looks, 2);
+}
+
+TEST(MarkArrivals, FindsOneBorderAmongManyByHalving) {
+  std::vector<int> stamps(64, 9);
+  std::fill_n(stamps.begin(), 5, 3);
+  Arrivals two_groups{stamps};
+  EXPECT_THAT(two_groups.Mark(), ElementsAre(WallMark{50, WallAt(3)}, WallMark{640, WallAt(9)}));
+  EXPECT_LE(two_groups.looks, 8);
+}
+
+class StampedBytesTest : public testing::Test {
+ protected:
+  // What was found as "bytes@arrival" each, "?" where nothing is known.
+  std::vector<std::string> Find(std::string_view delivered) {
+    std::vector<StampedBytes::Piece> pieces = {{}};
+    found_ = stamped_.Find(delivered, pieces);
+    std::vector<std::string> texts;
+    for (const auto& [bytes, at] : pieces) {
+      texts.push_back(std::string(bytes) + "@" +
+                      (at ? std::to_string(at->time_since_epoch().count()) : "?"));
+    }
+    return texts;
+  }
+
+  StampedBytes stamped_;
+  bool found_ = false;
+};
+
+TEST_F(StampedBytesTest, FindsNothingInNothing) {
+  EXPECT_THAT(Find("a"), IsEmpty());
+  EXPECT_FALSE(found_);
+  EXPECT_FALSE(stamped_.LastArrival());
+  EXPECT_FALSE(stamped_.HoldsLastChunk());
+}
+
+TEST_F(StampedBytesTest, GivesEachEventItsArrival) {
+  const std::vector<Mark> marks = {{8, At(1)}, {18, At(2)}};
+  stamped_.Set("3\r\na\n\n\r\n3\r\nb\n\n\r\n0\r\n\r\n", marks);
+  EXPECT_THAT(Find("a\n\n"), ElementsAre("a\n\n@1"));
+  EXPECT_FALSE(stamped_.HoldsLastChunk());
+  EXPECT_THAT(Find("b\n\n"), ElementsAre("b\n\n@2"));
+  EXPECT_TRUE(stamped_.HoldsLastChunk());
+  EXPECT_EQ(stamped_.LastArrival(), At(2));
+}
+
+TEST_F(StampedBytesTest, SplitsWhatCameInOneChunkAtDifferentTimes) {
+  const std::vector<Mark> marks = {{3, At(1)}, {6, std::nullopt}, {9, At(3)}};
+  stamped_.Set("a\n\nb\n\nc\n\n", marks);
+  EXPECT_THAT(Find("a\n\nb\n\nc\n\n"), ElementsAre("a\n\n@1", "b\n\n@?", "c\n\n@3"));
+}
+
+TEST_F(StampedBytesTest, FindsEqualEventsOneBehindTheOther) {
+  const std::vector<Mark> marks = {{3, At(1)}, {6, At(2)}};
+  stamped_.Set("a\n\na\n\n", marks);
+  EXPECT_THAT(Find("a\n\n"), ElementsAre("a\n\n@1"));
+  EXPECT_THAT(Find("a\n\n"), ElementsAre("a\n\n@2"));
+}
+
+TEST_F(StampedBytesTest, DoesNotKnowWhatCameAfterTheLook) {
+  const std::vector<Mark> marks = {{5, At(1)}};
+  stamped_.Set("a\n\nb:", marks);
+  EXPECT_THAT(Find("a\n\n"), ElementsAre("a\n\n@1"));
+  EXPECT_THAT(Find("b: x\n\n"), ElementsAre("b:@1", " x\n\n@?"));
+  EXPECT_THAT(Find("c\n\n"), ElementsAre("c\n\n@?"));
+}
+
+TEST_F(StampedBytesTest, DoesNotFindWhatIsCompressedOrEncrypted) {
+  const std::vector<Mark> marks = {{400, At(1)}};
+  const std::string secret(400, '#');
+  stamped_.Set(secret, marks);
+  EXPECT_THAT(Find("a\n\n"), IsEmpty());
+  EXPECT_FALSE(found_);
+}
+
+}  // namespace
+}  // namespace llmb
