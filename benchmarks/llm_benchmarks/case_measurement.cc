@@ -6,8 +6,10 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <iterator>
 #include <thread>
 
+#include "harness/base/cpu_time.h"
 #include "harness/load/worker.h"
 #include "harness/metrics/case_counters.h"
 #include "harness/metrics/quantile.h"
@@ -77,13 +79,34 @@ void CaseMeasurement::Run(benchmark::State& state) {
       .iterations = resources_.job.iterations,
       .repetition = repetition,
       .missing_iterations = missing.empty() ? nullptr : &missing};
+  if (state.thread_index() == 0) {
+    begun_ = resources_.clock.Now();
+    process_cpu_at_begin_ = ProcessCpuTime();
+  }
   if (resources_.job.users > kMostUserThreads) {
     RunManyUsers(state, load);
   } else {
-    RunOneUser(state, load);
+    MeasureThread([&] { RunOneUser(state, load); });
   }
   all_done_.arrive_and_wait();
   if (state.thread_index() == 0) FinishRepetition(state, repetition);
+}
+
+// A single thread cannot use more than one core, however many there are.
+template <typename Function>
+void CaseMeasurement::MeasureThread(Function play) {
+  const TimePoint begun = resources_.clock.Now();
+  const Nanoseconds cpu_at_begin = ThreadCpuTime();
+  play();
+  const double share = CpuShare(ThreadCpuTime() - cpu_at_begin, resources_.clock.Now() - begun, 1);
+  const std::scoped_lock lock(mutex_);
+  busiest_thread_share_ = std::max(busiest_thread_share_, share);
+}
+
+double CaseMeasurement::TakeCpuShare() {
+  const double of_process = CpuShare(ProcessCpuTime() - process_cpu_at_begin_,
+                                     resources_.clock.Now() - begun_, UsableCores());
+  return std::max(of_process, std::exchange(busiest_thread_share_, 0));
 }
 
 void CaseMeasurement::RunOneUser(benchmark::State& state, const CaseLoad& load) {
@@ -115,12 +138,14 @@ void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load
     const int first_user = users * thread / thread_count;
     const int next_first = users * (thread + 1) / thread_count;
     threads.emplace_back([this, &load, &latencies, thread, first_user, next_first] {
-      Worker worker(*resources_.transports[static_cast<std::size_t>(thread)], resources_.clock,
-                    load, first_user, next_first - first_user);
-      while (std::optional<RequestRecord> record = worker.NextFinished()) {
-        latencies.Push(*record->total_latency);
-        Keep(std::move(*record));
-      }
+      MeasureThread([&] {
+        Worker worker(*resources_.transports[static_cast<std::size_t>(thread)], resources_.clock,
+                      load, first_user, next_first - first_user);
+        while (std::optional<RequestRecord> record = worker.NextFinished()) {
+          latencies.Push(*record->total_latency);
+          Keep(std::move(*record));
+        }
+      });
       latencies.WriterIsDone();
     });
   }
@@ -149,25 +174,30 @@ std::vector<std::vector<int>> CaseMeasurement::MissingIterations(int repetition)
 void CaseMeasurement::BeginRepetition(int repetition) {
   if (resources_.job.journal.empty()) return;
   resources_.queue.PushEarlier(resources_.finished.SamplesOf(prompt_id_, repetition));
-  const std::scoped_lock lock(failure_mutex_);
+  const std::scoped_lock lock(mutex_);
   first_failure_ = resources_.finished.FirstFailure(prompt_id_, repetition);
 }
 
 void CaseMeasurement::Keep(RequestRecord record) {
   record.sitting = resources_.job.sitting;
   if (!record.Succeeded()) {
-    const std::scoped_lock lock(failure_mutex_);
+    const std::scoped_lock lock(mutex_);
     if (first_failure_.empty()) first_failure_ = record.error_message;
   }
   resources_.queue.Push(std::move(record));
 }
 
 void CaseMeasurement::FinishRepetition(benchmark::State& state, int repetition) {
+  const double cpu_share = TakeCpuShare();
   const RunSamples samples = resources_.queue.FinishCase();
   RepetitionResult result;
   if (!samples.Endpoints().empty()) {
     const EndpointSamples& pooled = samples.Endpoints().front();
+    ClientEvidence client = PooledEvidence(pooled);
+    client.client_cpu_share = cpu_share;
+    result.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
     result.counters = CaseCounters(pooled);
+    std::ranges::copy(EvidenceCounters(client), std::back_inserter(result.counters));
     result.mean_latency_seconds = Mean(pooled.total_latency);
     if (pooled.successful_requests == 0) {
       result.failure =

@@ -41,7 +41,8 @@ struct EndpointResources {
 struct RepetitionResult {
   std::vector<std::pair<std::string, double>> counters;
   std::optional<double> mean_latency_seconds;  // of successful requests
-  std::string failure;                         // why all requests failed; empty when some succeeded
+  std::string client_verdict;
+  std::string failure;  // why all requests failed; empty when some succeeded
 };
 
 // The body of one Google Benchmark case: sends the case's requests in a closed loop. Google
@@ -67,6 +68,9 @@ class CaseMeasurement {
   std::vector<std::vector<int>> MissingIterations(int repetition) const;
   void BeginRepetition(int repetition);
   void Keep(RequestRecord record);
+  template <typename Function>
+  void MeasureThread(Function play);
+  double TakeCpuShare();
   void FinishRepetition(benchmark::State& state, int repetition);
 
   EndpointResources& resources_;
@@ -76,8 +80,12 @@ class CaseMeasurement {
   std::atomic<int> arrivals_{0};  // of threads at Run, over all repetitions
   std::barrier<> all_done_;
   std::vector<RepetitionResult> results_;  // by repetition
-  std::mutex failure_mutex_;
-  std::string first_failure_;  // of the repetition under way
+  // Of the repetition under way.
+  TimePoint begun_;
+  Nanoseconds process_cpu_at_begin_{};
+  std::mutex mutex_;
+  double busiest_thread_share_ = 0;
+  std::string first_failure_;
 };
 
 }  // namespace llmb

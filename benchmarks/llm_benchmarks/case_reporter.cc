@@ -44,6 +44,7 @@ void TakeRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun&
   const double unit = benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.real_time = repetition.mean_latency_seconds.value_or(0) * unit;
   result.counters = repetition.counters;
+  result.client_verdict = repetition.client_verdict;
   if (!result.error_message && !repetition.failure.empty()) {
     result.error_message = repetition.failure;
   }

@@ -50,7 +50,9 @@ std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& jo
   const int count = PlaysManyUsers(job) ? std::min(job.users, cores) : job.users;
   std::vector<std::unique_ptr<CurlTransport>> transports;
   transports.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) transports.push_back(std::make_unique<CurlTransport>(clock));
+  for (int i = 0; i < count; ++i) {
+    transports.push_back(std::make_unique<CurlTransport>(clock, job.settings.timestamps));
+  }
   return transports;
 }
 

@@ -43,6 +43,12 @@ RunContext ContextOf(const RunSetup& setup, const RunStart& start) {
   context.seed = options.seed;
   context.simulated = setup.AnySimulated();
   context.endpoints = setup.Endpoints();
+  for (const Endpoint& endpoint : context.endpoints) {
+    context.timestamps[endpoint.name] =
+        setup.timestamps == TimestampSource::kKernel
+            ? EndpointTimestamps{"kernel", ""}
+            : EndpointTimestamps{"user", setup.user_timestamps_reason};
+  }
   context.prompts = setup.prompts;
   context.custom = setup.flags.context;
   return context;

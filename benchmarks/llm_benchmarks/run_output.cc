@@ -62,6 +62,32 @@ void GiveUpJournal(const RunMeasurement& run, const RunFiles& files) {
       run.missing.missing, run.missing.planned, run.journal->Path().string());
 }
 
+// The kernel was asked for its stamps, but of an endpoint whose answers came over something that it
+// does not stamp there are none.
+void CorrectTimestamps(const std::vector<CaseResult>& cases, RunContext& context) {
+  for (auto& [endpoint_name, timestamps] : context.timestamps) {
+    bool any_token = false, any_stamp = false;
+    for (const CaseResult& result : cases) {
+      if (result.run.endpoint_name != endpoint_name || result.run.IsAggregate()) continue;
+      any_stamp = any_stamp || EvidenceFrom(result.run.counters).read_lag_p99_ms;
+      any_token = any_token || std::ranges::any_of(result.run.counters, [](const auto& counter) {
+                    return counter.first == "ttft_ms";
+                  });
+    }
+    if (timestamps.source == "kernel" && any_token && !any_stamp) {
+      timestamps = {"user", "the kernel stamped nothing of what came from it"};
+    }
+  }
+}
+
+void WarnOfLimitedClient(const std::vector<EndpointSummary>& summaries) {
+  for (const EndpointSummary& summary : summaries) {
+    if (JudgeClient(summary.client) == ClientVerdict::kLimited) {
+      std::cerr << LimitedClientWarning(summary) << '\n';
+    }
+  }
+}
+
 int ExitCode(const RunMeasurement& run, bool all_written) {
   if (!run.out_of_memory && Interrupted()) return InterruptExitCode();
   return all_written && run.lost.empty() && run.successful_requests > 0 ? EXIT_SUCCESS
@@ -80,6 +106,7 @@ int WriteRunOutput(const RunSetup& setup, const RunStart& start, const RunMeasur
                    const Environment& environment) {
   RunContext context = ContextOf(setup, start);
   context.interrupted = Interrupted();
+  CorrectTimestamps(run.collected.cases, context);
   context.notes = run.notes;
   context.notes.insert(context.notes.end(), run.lost.begin(), run.lost.end());
 
@@ -95,6 +122,7 @@ int WriteRunOutput(const RunSetup& setup, const RunStart& start, const RunMeasur
   std::cout.flush();
   const bool console = flags.format == BenchmarkFormat::kConsole;
   ShowSummary(console ? std::cout : std::cerr, context, files.report);
+  WarnOfLimitedClient(files.report.summaries);
   if (!std::cout) std::cerr << "error: standard output takes no more\n";
   GiveUpJournal(run, files);
   return ExitCode(run, files.All() && out_written && std::cout.good());

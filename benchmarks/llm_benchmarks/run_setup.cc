@@ -12,6 +12,8 @@
 #include "harness/base/atomic_file.h"
 #include "harness/core/load_catalog.h"
 #include "harness/core/select_endpoints.h"
+#include "harness/http/kernel_stamps.h"
+#include "harness/run/stream_limits.h"
 
 namespace llmb {
 namespace {
@@ -46,7 +48,8 @@ EndpointJob MakeJob(Endpoint endpoint, const RunSetup& setup, const std::string&
           .settings = {.max_tokens = options.max_tokens,
                        .temperature = options.temperature,
                        .stream = options.stream,
-                       .timeout = options.timeout},
+                       .timeout = options.timeout,
+                       .timestamps = setup.timestamps},
           .users = options.concurrent,
           .iterations = options.iterations,
           .run_id = run_id,
@@ -64,6 +67,23 @@ std::vector<EndpointPlan> PlanOf(const RunSetup& setup) {
                     .repetitions = setup.flags.repetitions});
   }
   return plan;
+}
+
+Status ChooseTimestamps(RunSetup& setup) {
+  if (setup.options.timestamps == TimestampSource::kUser) {
+    setup.timestamps = TimestampSource::kUser;
+    setup.user_timestamps_reason = "--timestamps user";
+    return {};
+  }
+  const Status probe = ProbeKernelStamps();
+  if (probe) return {};
+  if (setup.options.timestamps) {
+    return Fail(fmt::format("--timestamps kernel cannot be had here: {}; use --timestamps user",
+                            probe.error().message));
+  }
+  setup.timestamps = TimestampSource::kUser;
+  setup.user_timestamps_reason = probe.error().message;
+  return {};
 }
 
 Status KeepSelectedCases(RunSetup& setup) {
@@ -118,6 +138,7 @@ Result<RunSetup> PrepareParsed(const ParsedCommandLine& command_line,
   if (!prompts) return tl::unexpected(prompts.error());
   setup.prompts = std::move(*prompts);
 
+  if (Status chosen = ChooseTimestamps(setup); !chosen) return tl::unexpected(chosen.error());
   const std::string run_id = MakeRunId();
   for (Endpoint& endpoint : *endpoints) {
     setup.jobs.push_back(MakeJob(std::move(endpoint), setup, run_id));
@@ -125,6 +146,10 @@ Result<RunSetup> PrepareParsed(const ParsedCommandLine& command_line,
   if (Status kept = KeepSelectedCases(setup); !kept) return tl::unexpected(kept.error());
   setup.plan = PlanOf(setup);
   if (!setup.flags.list_tests) {
+    const StreamNeeds needs = NeedsOf(setup.jobs, setup.options.serial_endpoints);
+    if (Status enough = CheckStreams(needs, RaiseAndReadLimits()); !enough) {
+      return tl::unexpected(enough.error());
+    }
     if (Status writable = CheckFolderWritable(setup.options.output_dir); !writable) {
       return tl::unexpected(writable.error());
     }

@@ -23,6 +23,8 @@ struct RunSetup {
   Options options;
   BenchmarkFlags flags;
   std::vector<std::string> warnings;  // to be shown
+  TimestampSource timestamps = TimestampSource::kKernel;
+  std::string user_timestamps_reason;  // why not the kernel's
   std::vector<Prompt> prompts;
   std::vector<EndpointJob> jobs;                // one per endpoint with at least one case selected
   std::vector<std::vector<std::string>> cases;  // the names selected, per job

@@ -32,6 +32,8 @@ constexpr std::array kMetrics = {
            "first event - started"},
     Metric{"schedule_delay", "schedule_delay", "Schedule delay", "s", kLower,
            "started - scheduled"},
+    Metric{"read_lag_p99", "read_lag", "Read lag", "s", kLower,
+           "99 % quantile over token events of the program's stamp - the kernel's"},
 };
 
 }  // namespace

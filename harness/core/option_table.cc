@@ -97,6 +97,12 @@ Status BindProgress(std::string_view option, const Values& values, ParsedCommand
   return Choose(option, values.front(), kStyles, result.options.progress);
 }
 
+Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<TimestampSource> kSources[] = {{"kernel", TimestampSource::kKernel},
+                                                         {"user", TimestampSource::kUser}};
+  return Choose(option, values.front(), kSources, result.options.timestamps.emplace());
+}
+
 Status BindTimeout(std::string_view option, const Values& values, ParsedCommandLine& result) {
   const auto what = fmt::format("{} (in seconds)", option);
   const auto seconds = ParseDecimal(what, values.front(), 0.001, 86400);
@@ -203,6 +209,11 @@ constexpr OptionSpec kOptions[] = {
      ValueCount::kOne, BindExtraBody},
     {"--insecure", "", kRequests, "", "do not verify TLS certificates", ValueCount::kNone,
      BindSwitch<&Options::insecure, true>},
+    {"--timestamps", "kernel|user", kRequests, "kernel",
+     "who stamps what arrives: the kernel on receiving it (by default where it can), or this "
+     "program "
+     "on reading it",
+     ValueCount::kOne, BindTimestamps},
 
     {"--output-dir", "DIR", kOutput, "results", "where the files of the run are written",
      ValueCount::kOne, BindText<&Options::output_dir>},

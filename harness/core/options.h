@@ -9,6 +9,7 @@
 
 #include "harness/base/result.h"
 #include "harness/core/secret.h"
+#include "harness/core/timestamp_source.h"
 
 namespace llmb {
 
@@ -35,6 +36,7 @@ struct Options {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string extra_body;  // a JSON object as text; empty means none
   bool insecure = false;
+  std::optional<TimestampSource> timestamps;  // nothing: the kernel where it can
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;
   std::uint64_t seed = 0;

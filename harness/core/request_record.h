@@ -66,7 +66,7 @@ struct RequestRecord {
   std::optional<Nanoseconds> total_latency;  // on failure: up to the failure
   std::optional<Nanoseconds> time_per_output_token;
   std::optional<InterTokenLatency> inter_token_latency;
-  std::optional<Nanoseconds> read_lag_p99;  // program's stamp - kernel's stamp
+  std::optional<Nanoseconds> read_lag_p99;  // of read_lags
 
   // How much.
   std::optional<std::int64_t> input_tokens;
@@ -79,6 +79,9 @@ struct RequestRecord {
   // Arrival of each token event. Present while a record travels from the worker to the statistics;
   // empty in records read from a file.
   std::vector<Nanoseconds> token_times;
+  // The program's stamp - the kernel's, of each token event that the kernel stamped. Present as
+  // token_times are, within the process that measures.
+  std::vector<Nanoseconds> read_lags;
 
   bool Succeeded() const { return error_type == ErrorType::kNone; }
 

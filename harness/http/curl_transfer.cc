@@ -139,7 +139,8 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
 }
 
 bool CurlTransfer::TakeHeader(std::string_view line) {
-  const Arrival arrival = stamps_.Split(socket_, line).back().arrival;
+  Arrival arrival = stamps_.Split(socket_, line).back().arrival;
+  arrival.at = InOrder(arrival.at);
   const bool is_trailer = http_status_.has_value();
   if (done_ || is_trailer) {
     return !done_;
@@ -160,8 +161,9 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
 }
 
 bool CurlTransfer::TakeBody(std::string_view bytes) {
-  for (const auto& [part, arrival] : stamps_.Split(socket_, bytes)) {
-    body_arrival_ = arrival;
+  has_body_ = true;
+  for (auto [part, arrival] : stamps_.Split(socket_, bytes)) {
+    arrival.at = InOrder(arrival.at);
     if (done_ || !handlers_.on_body(part, arrival)) return false;
   }
   opaque_ = opaque_ || stamps_.IsOpaque(socket_);
@@ -227,10 +229,18 @@ void CurlTransfer::FinishFailed(CURLcode code) {
   Finish(report.type, std::move(report.message));
 }
 
+// The program's own stamp is later than the arrival, so a stamp of the kernel for what arrived next
+// can lie before it.
+TimePoint CurlTransfer::InOrder(TimePoint at) {
+  latest_arrival_ = std::max(latest_arrival_, at);
+  return latest_arrival_;
+}
+
 TimePoint CurlTransfer::EndOfAnswer() const {
   const curl_off_t length = GetSize(Easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
   // With a length the last byte of the body is the end; without, something comes behind it.
-  return length > 0 && body_arrival_ ? body_arrival_->at : stamps_.End(socket_);
+  if (length > 0 && has_body_) return latest_arrival_;
+  return std::max(latest_arrival_, stamps_.End(socket_));
 }
 
 void CurlTransfer::Finish(ErrorType type, std::string message) {

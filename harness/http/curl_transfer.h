@@ -64,6 +64,7 @@ class CurlTransfer {
   std::optional<Nanoseconds> ConnectTime() const;
   void Finish(ErrorType type, std::string message);
   void FinishFailed(CURLcode code);
+  TimePoint InOrder(TimePoint at);
   TimePoint EndOfAnswer() const;
 
   const TransferId id_;
@@ -81,8 +82,9 @@ class CurlTransfer {
   int socket_ = -1;
   bool opaque_;
   std::optional<Arrival> head_arrival_;  // of the latest status line
-  std::optional<Arrival> body_arrival_;  // of the latest part of the body
-  std::optional<int> http_status_;       // once on_head was called
+  bool has_body_ = false;
+  TimePoint latest_arrival_;        // of what the handlers were given so far
+  std::optional<int> http_status_;  // once on_head was called
   bool done_ = false;
   // Last, so that it is destroyed first: it points into what is above.
   EasyHandle easy_;

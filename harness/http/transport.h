@@ -44,7 +44,8 @@ struct TransferResult {
 
 // What a response calls, in this order: on_head once, on_body any number of times, on_done exactly
 // once and always last. A transfer that fails before its headers calls on_done alone. The calls
-// come from within Transport::Poll or Transport::Cancel.
+// come from within Transport::Poll or Transport::Cancel. No arrival (`at`) of a response is before
+// an earlier one.
 struct ResponseHandlers {
   std::function<void(int http_status, std::string_view content_type, Arrival)> on_head;
   // Returns false to give the transfer up: on_done then says kCancelled.

@@ -50,6 +50,8 @@ ResultSource SourceOf(const CollectedCases& collected, const RunCollector& colle
       const CaseResult& result = collected.cases[i];
       sink.on_gaps(result.run.endpoint_name, result.run.concurrent_level,
                    result.inter_token_latency);
+      sink.on_client(result.run.endpoint_name, result.run.concurrent_level,
+                     EvidenceFrom(result.run.counters));
     }
     return {};
   };

@@ -58,6 +58,7 @@ const RequestRecord* RunCollector::TakeRecord(RequestRecord record, LinePlace pl
   }
   last_record_ = std::move(record);
   last_record_.token_times.clear();
+  last_record_.read_lags.clear();
   return &last_record_;
 }
 

@@ -75,10 +75,12 @@ void Exchange::OnEventData(std::string_view data, Arrival arrival) {
   }
   TakeEvent(event);
   if (event.kind != ChatEvent::Kind::kMessage || !event.IsToken()) return;
-  TakeTokenTimes(event, since_start);
+  TakeTokenTimes(event, arrival);
 }
 
-void Exchange::TakeTokenTimes(const ChatEvent& event, Nanoseconds since_start) {
+void Exchange::TakeTokenTimes(const ChatEvent& event, Arrival arrival) {
+  const Nanoseconds since_start = SinceStart(arrival.at);
+  if (arrival.read != arrival.at) record_.read_lags.push_back(arrival.read - arrival.at);
   record_.token_times.push_back(since_start);
   record_.token_events = record_.token_events.value_or(0) + 1;
   if ((event.has_content || event.has_tool_call) && !record_.time_to_first_content) {

@@ -38,7 +38,7 @@ class Exchange {
   void OnEventData(std::string_view data, Arrival arrival);
   void TakeEvent(const ChatEvent& event);
   void TakeUsage(const Usage& usage);
-  void TakeTokenTimes(const ChatEvent& event, Nanoseconds since_start);
+  void TakeTokenTimes(const ChatEvent& event, Arrival arrival);
   void FinishBody(TimePoint finished);
   void Fail(ErrorType type, const std::string& message);
   void Judge(const TransferResult& result);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/base/time.h"
+#include "harness/core/timestamp_source.h"
 
 namespace llmb {
 
@@ -10,6 +11,7 @@ struct RequestSettings {
   double temperature = 0.7;
   bool stream = true;
   Nanoseconds timeout = std::chrono::seconds(240);  // of a whole request; an endpoint's own wins
+  TimestampSource timestamps = TimestampSource::kKernel;
 };
 
 }  // namespace llmb

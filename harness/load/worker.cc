@@ -63,6 +63,9 @@ void Worker::SendNext(User& user) {
   const TimePoint now = clock_.Now();
   user.exchange->Started(now, now, clock_.WallNow());
   user.transfer = transport_.Start(std::move(request), std::move(handlers));
+  // It goes on its way now: behind the others that are begun in this turn it would wait for the
+  // work on them, which would count as the endpoint's.
+  transport_.Poll(now);
 }
 
 ResponseHandlers Worker::HandlersFor(User& user) {

@@ -16,6 +16,14 @@ Nanoseconds DividedToNearest(Nanoseconds duration, std::int64_t divisor) {
   return (duration + Nanoseconds(divisor / 2)) / divisor;
 }
 
+std::optional<Nanoseconds> ReadLagP99(std::span<const Nanoseconds> read_lags) {
+  std::vector<double> lags;
+  lags.reserve(read_lags.size());
+  for (const Nanoseconds lag : read_lags) lags.push_back(static_cast<double>(lag.count()));
+  const std::optional<double> p99 = Quantile(lags, 0.99);
+  return p99 ? std::optional(Rounded(*p99)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<InterTokenLatency> InterTokenLatencyOf(std::span<const Nanoseconds> token_times) {
@@ -57,6 +65,7 @@ void DeriveMetrics(RequestRecord& record) {
   record.time_to_first_token = record.token_times.front();
   record.time_per_output_token = TimePerOutputToken(record.token_times, record.output_tokens);
   record.inter_token_latency = InterTokenLatencyOf(record.token_times);
+  record.read_lag_p99 = ReadLagP99(record.read_lags);
 }
 
 }  // namespace llmb

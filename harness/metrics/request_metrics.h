@@ -16,10 +16,11 @@ std::optional<InterTokenLatency> InterTokenLatencyOf(std::span<const Nanoseconds
 std::optional<Nanoseconds> TimePerOutputToken(std::span<const Nanoseconds> token_times,
                                               std::optional<std::int64_t> output_tokens);
 
-// Fills what follows from token_times and the server's usage: token_events, output_tokens (when the
-// server sent no usage) and its source, time_to_first_token, time_per_output_token and
-// inter_token_latency. Without a token event all but the source stay as they are: an answer that
-// was not streamed has no such times, and its tokens can only be counted by the server.
+// Fills what follows from token_times, read_lags and the server's usage: token_events,
+// output_tokens (when the server sent no usage) and its source, time_to_first_token,
+// time_per_output_token, inter_token_latency and read_lag_p99. Without a token event all but the
+// source stay as they are: an answer that was not streamed has no such times, and its tokens can
+// only be counted by the server.
 void DeriveMetrics(RequestRecord& record);
 
 }  // namespace llmb

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/metrics/quantile.h"
+
 namespace llmb {
 namespace {
 
@@ -57,6 +59,9 @@ void RunSamples::Add(const RequestRecord& record) {
     ++samples.failures[std::string(Name(record.error_type))];
   }
 
+  for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
+  Append(samples.schedule_delay, record.schedule_delay);
+
   Span& span = spans_[index];
   span.unknown |= !record.started;
   if (!span.unknown) {
@@ -86,6 +91,23 @@ void RunSamples::BeginRun() {
 void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
                                       const DurationCounts& gaps) {
   endpoints_[IndexOf(endpoint_name, concurrent_level)].inter_token_latency.Merge(gaps);
+}
+
+void RunSamples::AddClientEvidence(const std::string& endpoint_name, int concurrent_level,
+                                   const ClientEvidence& evidence) {
+  ClientEvidence& client = endpoints_[IndexOf(endpoint_name, concurrent_level)].client;
+  client = WorstOf(client, evidence);
+}
+
+ClientEvidence PooledEvidence(const EndpointSamples& samples) {
+  ClientEvidence evidence;
+  if (const auto lag = samples.read_lag.Quantile(0.99)) {
+    evidence.read_lag_p99_ms = ToMilliseconds(*lag);
+  }
+  if (const auto delay = Quantile(samples.schedule_delay, 0.99)) {
+    evidence.send_delay_p99_ms = *delay * 1e3;
+  }
+  return evidence;
 }
 
 // A run has a few dozen of them at most.

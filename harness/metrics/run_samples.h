@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/core/request_record.h"
+#include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
 
 namespace llmb {
@@ -39,10 +40,19 @@ struct EndpointSamples {
   std::map<std::string, std::vector<double>> latency_by_complexity;
 
   DurationCounts inter_token_latency;  // pooled over requests; empty when it was not recorded
+  // How long token events waited to be read, pooled likewise, of all requests; empty in records
+  // that were read from a file.
+  DurationCounts read_lag;
+  std::vector<double> schedule_delay;  // of all requests
+  ClientEvidence client;               // the worst of the cases it was given of
   // From the earliest start to the latest end of any request, failed ones too; of several runs, or
   // sittings of one, the sum of each one's. Zero when some record does not say when it started.
   Nanoseconds duration{};
 };
+
+// What the samples of one case say about the client: read lag and lateness of sending. The share of
+// the CPU is for others to know.
+ClientEvidence PooledEvidence(const EndpointSamples& samples);
 
 // Collects records. Not thread-safe.
 class RunSamples {
@@ -58,6 +68,10 @@ class RunSamples {
   // Adds gaps that were pooled elsewhere (a case read from a run document).
   void AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
                             const DurationCounts& gaps);
+
+  // Adds what is known about the client during a case; of several the worst is kept.
+  void AddClientEvidence(const std::string& endpoint_name, int concurrent_level,
+                         const ClientEvidence& evidence);
 
   // In the order in which each endpoint and load was first seen.
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }

@@ -90,6 +90,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.average_itl_p50 = Mean(samples.itl_p50);
   summary.average_itl_p95 = Mean(samples.itl_p95);
   summary.average_itl_p99 = Mean(samples.itl_p99);
+  summary.client = samples.client;
   AddThroughput(samples, summary);
   return summary;
 }

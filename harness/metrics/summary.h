@@ -37,6 +37,7 @@ struct EndpointSummary {
   std::optional<double> output_throughput;
   std::optional<double> request_throughput;  // successful requests / duration
   std::optional<double> duration;            // seconds
+  ClientEvidence client;                     // the worst of its cases
 
   double SuccessRate() const;  // 0 to 1; 0 when there were no requests
 };

@@ -37,6 +37,10 @@ CaseLine LineOf(const CaseRun& run) {
                 .counters = run.counters,
                 .label = run.label,
                 .error = run.error_message.value_or("")};
+  if (!run.client_verdict.empty()) {
+    line.label +=
+        fmt::format("{}client_verdict={}", line.label.empty() ? "" : " ", run.client_verdict);
+  }
   if (run.real_time > 0) line.real_time = run.real_time;
   return line;
 }

@@ -64,6 +64,7 @@ nlohmann::ordered_json CaseRunToJson(const CaseRun& run) {
   for (const auto& [name, value] : run.counters) {
     if (std::isfinite(value)) json[name] = value;
   }
+  if (!run.client_verdict.empty()) json["client_verdict"] = run.client_verdict;
   if (!run.label.empty()) json["label"] = run.label;
   json["endpoint_name"] = run.endpoint_name;
   json["prompt_id"] = run.prompt_id;
@@ -89,6 +90,7 @@ CaseRun CaseRunFromJson(const nlohmann::ordered_json& json) {
   run.real_time = GetOr<double>(json, "real_time");
   run.cpu_time = GetOr<double>(json, "cpu_time");
   run.time_unit = GetOr<std::string>(json, "time_unit", "ms");
+  run.client_verdict = GetOr<std::string>(json, "client_verdict");
   run.label = GetOr<std::string>(json, "label");
   if (GetOr(json, "error_occurred", false)) {
     run.error_message = GetOr<std::string>(json, "error_message");

@@ -28,6 +28,10 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
                    .on_gaps =
                        [&](const std::string& endpoint, int level, const DurationCounts& gaps) {
                          samples.AddInterTokenLatency(endpoint, level, gaps);
+                       },
+                   .on_client =
+                       [&](const std::string& endpoint, int level, const ClientEvidence& client) {
+                         samples.AddClientEvidence(endpoint, level, client);
                        }});
     // A results CSV of half a source must not come into being.
     if (!read) out.setstate(std::ios::failbit);

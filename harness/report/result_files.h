@@ -23,6 +23,9 @@ struct ResultSink {
   // Inter-token gaps that were pooled before: those of one case.
   std::function<void(const std::string& endpoint_name, int concurrent_level, const DurationCounts&)>
       on_gaps;
+  // What was known about the client during one case.
+  std::function<void(const std::string& endpoint_name, int concurrent_level, const ClientEvidence&)>
+      on_client;
 };
 
 // Something that can give all its requests to a sink: the run that just ended, a run document, a

@@ -6,8 +6,9 @@
 //
 //   { "context": { "date", "host_name", ..., "llm": { "schema_version": 1, ... } },
 //     "benchmarks": [ { "name", "run_name", ..., counters ...,
-//                       "endpoint_name", "prompt_id", "inter_token_latency_us": [[v, n], ...],
-//                       "requests": [ { a key per field of harness/core/record_fields.h } ] } ] }
+//                       "client_verdict", "endpoint_name", "prompt_id", "inter_token_latency_us":
+//                       [[v, n], ...], "requests": [ { a key per field of
+//                       harness/core/record_fields.h } ] } ] }
 //
 // With --save-token-times each request also has "token_times_delta_ns": when its token events
 // arrived, the first counted from its start, each other one from the one before. Readers here do
@@ -19,6 +20,7 @@
 #include <cstdint>
 #include <functional>
 #include <istream>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -58,6 +60,7 @@ struct CaseRun {
   std::string label;
   std::optional<std::string> error_message;  // every request of the case failed, or an interruption
   std::vector<std::pair<std::string, double>> counters;
+  std::string client_verdict;  // docs/metrics.md, client verdict; empty for an aggregate
 
   bool IsAggregate() const { return !aggregate_name.empty(); }
 };
@@ -76,6 +79,12 @@ struct HostInfo {
   std::optional<bool> cpu_scaling_enabled;  // nothing when it cannot be told
   std::vector<Cache> caches;
   std::vector<double> load_average;
+};
+
+// Who stamped what arrived from an endpoint.
+struct EndpointTimestamps {
+  std::string source;  // kernel or user
+  std::string reason;  // why not the kernel; empty when it did
 };
 
 // What a run was, beside its results.
@@ -98,6 +107,7 @@ struct RunContext {
   bool interrupted = false;
   bool simulated = false;
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
+  std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
   std::vector<Prompt> prompts;
   std::vector<std::string> notes;  // such as an endpoint that rejects stream_options
   std::vector<std::pair<std::string, std::string>> custom;  // --benchmark_context

@@ -87,6 +87,10 @@ RunContext ContextOf(const Json& json) {
   TakeOptions(llm.value("options", Json::object()), context);
   for (const Json& endpoint : llm.value("endpoints", Json::array())) {
     context.endpoints.push_back(EndpointOf(endpoint));
+    if (!endpoint.contains("timestamps")) continue;
+    context.timestamps[context.endpoints.back().name] = {
+        .source = GetOr<std::string>(endpoint, "timestamps"),
+        .reason = GetOr<std::string>(endpoint, "timestamps_reason")};
   }
   for (const Json& prompt : llm.value("prompts", Json::array())) {
     context.prompts.push_back(PromptOf(prompt));

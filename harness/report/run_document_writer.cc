@@ -20,13 +20,17 @@ std::string Dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-Json EndpointJson(const Endpoint& endpoint) {
+Json EndpointJson(const Endpoint& endpoint, const RunContext& context) {
   Json json = {{"name", endpoint.name},
                {"url", RedactUrl(endpoint.url)},
                {"model_name", endpoint.model_name},
                {"verify_tls", endpoint.verify_tls},
                {"simulated", endpoint.simulated}};
   if (endpoint.timeout) json["timeout"] = ToSeconds(*endpoint.timeout);
+  const auto timestamps = context.timestamps.find(endpoint.name);
+  if (timestamps == context.timestamps.end()) return json;
+  json["timestamps"] = timestamps->second.source;
+  if (!timestamps->second.reason.empty()) json["timestamps_reason"] = timestamps->second.reason;
   return json;
 }
 
@@ -59,7 +63,7 @@ Json LlmContextJson(const RunContext& context) {
                {"prompts", Json::array()},
                {"notes", context.notes}};
   for (const Endpoint& endpoint : context.endpoints) {
-    json["endpoints"].push_back(EndpointJson(endpoint));
+    json["endpoints"].push_back(EndpointJson(endpoint, context));
   }
   for (const Prompt& prompt : context.prompts) json["prompts"].push_back(PromptJson(prompt));
   return json;

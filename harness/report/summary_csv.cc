@@ -107,6 +107,15 @@ std::vector<Column> MakeColumns() {
   columns.push_back({"output_throughput", NumberOf<&Summary::output_throughput>});
   columns.push_back({"request_throughput", NumberOf<&Summary::request_throughput>});
   columns.push_back({"duration", SecondsOf<&Summary::duration>});
+  columns.push_back({"client_verdict", [](const Summary& summary) -> FieldValue {
+                       const auto verdict = JudgeClient(summary.client);
+                       return verdict ? FieldValue(std::string(Name(*verdict))) : FieldValue();
+                     }});
+  for (const VerdictLimit& limit : VerdictLimits()) {
+    columns.push_back({std::string(limit.name), [&limit](const Summary& summary) {
+                         return Number(summary.client.*limit.evidence);
+                       }});
+  }
   return columns;
 }
 

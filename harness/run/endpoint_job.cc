@@ -42,14 +42,17 @@ Json SettingsToJson(const RequestSettings& settings) {
   return {{"max_tokens", settings.max_tokens},
           {"temperature", settings.temperature},
           {"stream", settings.stream},
-          {"timeout_ns", settings.timeout.count()}};
+          {"timeout_ns", settings.timeout.count()},
+          {"kernel_timestamps", settings.timestamps == TimestampSource::kKernel}};
 }
 
 RequestSettings SettingsFromJson(const Json& json) {
   return {.max_tokens = json.at("max_tokens").get<int>(),
           .temperature = json.at("temperature").get<double>(),
           .stream = json.at("stream").get<bool>(),
-          .timeout = Nanoseconds(json.at("timeout_ns").get<Nanoseconds::rep>())};
+          .timeout = Nanoseconds(json.at("timeout_ns").get<Nanoseconds::rep>()),
+          .timestamps = json.at("kernel_timestamps").get<bool>() ? TimestampSource::kKernel
+                                                                 : TimestampSource::kUser};
 }
 
 Json PromptToJson(const Prompt& prompt) {

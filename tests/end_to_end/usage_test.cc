@@ -41,6 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
                       WrongUse{{"--iterations", "-1"}, {"--iterations", "-1"}},
                       WrongUse{{"--iterations", "ten"}, {"--iterations", "ten"}},
                       WrongUse{{"--itertions", "1"}, {"--itertions", "--iterations"}},
+                      WrongUse{{"--timestamps", "kernal"}, {"kernal", "kernel", "user"}},
                       WrongUse{{"--models-file", "none.json"}, {"none.json"}},
                       WrongUse{{"--prompts", "none.json"}, {"none.json"}},
                       WrongUse{{"--benchmark_filter=nothing-is-called-so"},

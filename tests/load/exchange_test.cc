@@ -53,6 +53,29 @@ RequestRecord Play(const std::vector<Piece>& pieces, int end_ms, ErrorType trans
   return exchange.OnDone(result);
 }
 
+TEST(Exchange, TellsHowLongTokensWaitedToBeRead) {
+  Exchange exchange({}, true, kWhere);
+  exchange.Started(At(100), At(100), WallTime{});
+  exchange.OnHead(kOk, "text/event-stream", {At(110), At(119)});
+  exchange.OnBody(kRole, {At(120), At(129)});
+  exchange.OnBody(Token("a"), {At(130), At(131)});
+  exchange.OnBody(Token("b"), {At(140), At(143)});
+  exchange.OnBody(Token("c"), ArrivalAt(150));  // without a stamp of the kernel
+  exchange.OnBody(kFinish + kDone, {At(160), At(169)});
+  TransferResult result;
+  result.http_status = kOk;
+  result.finished = At(160);
+  const RequestRecord record = exchange.OnDone(result);
+  EXPECT_EQ(record.time_to_first_token, milliseconds(30));
+  EXPECT_EQ(record.total_latency, milliseconds(60));
+  EXPECT_EQ(record.read_lags, (std::vector<Nanoseconds>{milliseconds(1), milliseconds(3)}));
+  EXPECT_EQ(record.read_lag_p99, std::chrono::microseconds(2980));  // 1 + 0.99 * 2
+}
+
+TEST(Exchange, HasNoReadLagWithoutTheKernelsStamps) {
+  EXPECT_EQ(Play({{120, Token("a")}, {130, kFinish + kDone}}, 140).read_lag_p99, std::nullopt);
+}
+
 TEST(Exchange, TimesEveryMomentFromTheStart) {
   const RequestRecord record = Play({{120, kRole},
                                      {150, Token("a")},

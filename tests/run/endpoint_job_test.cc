@@ -21,7 +21,8 @@ TEST(EndpointJob, TravelsWhole) {
   job.settings = {.max_tokens = 5,
                   .temperature = 0.1,
                   .stream = false,
-                  .timeout = std::chrono::milliseconds(7)};
+                  .timeout = std::chrono::milliseconds(7),
+                  .timestamps = TimestampSource::kUser};
   job.users = 3;
   job.iterations = 4;
   job.run_id = "id";
@@ -48,6 +49,7 @@ TEST(EndpointJob, TravelsWhole) {
   EXPECT_EQ(read->settings.temperature, 0.1);
   EXPECT_FALSE(read->settings.stream);
   EXPECT_EQ(read->settings.timeout, std::chrono::milliseconds(7));
+  EXPECT_EQ(read->settings.timestamps, TimestampSource::kUser);
   EXPECT_EQ(read->users, 3);
   EXPECT_EQ(read->iterations, 4);
   EXPECT_EQ(read->run_id, "id");

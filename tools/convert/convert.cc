@@ -83,7 +83,8 @@ class Inputs {
     return SourceOf(run.collected, *run.collector,
                     read)({.on_run = {},
                            .on_request = [&](const RequestRecord& record) { Take(record, sink); },
-                           .on_gaps = sink.on_gaps});
+                           .on_gaps = sink.on_gaps,
+                           .on_client = sink.on_client});
   }
 
   Status ReadDocument(const std::filesystem::path& path, const ResultSink& sink) {
@@ -101,6 +102,9 @@ class Inputs {
                                 [&](const CaseRun& run, const DurationCounts& gaps) {
                                   if (!gaps.Empty())
                                     sink.on_gaps(run.endpoint_name, run.concurrent_level, gaps);
+                                  if (!run.IsAggregate())
+                                    sink.on_client(run.endpoint_name, run.concurrent_level,
+                                                   EvidenceFrom(run.counters));
                                 }});
   }
 

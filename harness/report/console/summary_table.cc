@@ -24,6 +24,11 @@ struct FigureColumn {
   std::string (*cell)(const EndpointSummary&);
 };
 
+std::string VerdictCell(const EndpointSummary& summary) {
+  const auto verdict = JudgeClient(summary.client);
+  return verdict ? std::string(Name(*verdict)) : "-";
+}
+
 const std::vector<FigureColumn>& FigureColumns() {
   using S = EndpointSummary;
   static const std::vector<FigureColumn> kColumns = {
@@ -53,6 +58,12 @@ TextTable FigureTable(const std::vector<EndpointSummary>& summaries) {
     std::vector<std::string> row;
     for (const FigureColumn& column : FigureColumns()) row.push_back(column.cell(summary));
     table.rows.push_back(std::move(row));
+  }
+  // A results CSV alone says nothing about the client.
+  if (std::ranges::all_of(summaries, [](const auto& s) { return s.client.Empty(); })) return table;
+  table.columns.push_back({{"", "client", ""}, Align::kLeft});
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    table.rows[i].push_back(VerdictCell(summaries[i]));
   }
   return table;
 }
@@ -119,6 +130,21 @@ std::string FailureLines(const std::vector<FailureGroup>& failures, std::size_t 
 }
 
 }  // namespace
+
+std::string LimitedClientWarning(const EndpointSummary& summary) {
+  std::vector<std::string> reasons;
+  for (const VerdictLimit& limit : VerdictLimits()) {
+    const std::optional<double>& value = summary.client.*limit.evidence;
+    if (value >= limit.limited) {
+      reasons.push_back(
+          fmt::format("{} {} (limit {})", limit.name, ThreeDigits(value), limit.limited));
+    }
+  }
+  return fmt::format(
+      "WARNING: client_verdict limited: with {} users of {} this client was what was measured, not "
+      "the endpoint: {}; use fewer users, more cores, or a machine with nothing else to do",
+      summary.concurrent_level, PrintableText(summary.endpoint_name), Join(reasons, ", "));
+}
 
 std::string SummaryText(const SummaryReport& report, std::size_t width) {
   std::string text;

@@ -27,4 +27,8 @@ struct SummaryReport {
 // stands on a line of its own above them.
 std::string SummaryText(const SummaryReport& report, std::size_t width);
 
+// The line that says loudly that the client could not carry the load, with the evidence that makes
+// it say so. For summaries whose verdict is `limited`.
+std::string LimitedClientWarning(const EndpointSummary& summary);
+
 }  // namespace llmb

@@ -1,0 +1,112 @@
+#include "harness/run/stream_limits.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+
+#include "harness/core/url.h"
+
+namespace llmb {
+namespace {
+
+// Per user: its connection, and the two descriptors of its transport, which users share only where
+// there are many.
+constexpr std::uint64_t kFilesPerUser = 3;
+constexpr std::uint64_t kOtherFiles = 64;
+
+// Measured (docs/metrics.md, many streams), with room for what the kernel keeps for a connection.
+constexpr std::uint64_t kBytesPerStream = std::uint64_t{64} * 1024;
+
+std::string DestinationOf(const EndpointJob& job) {
+  const std::string url = RedactUrl(job.endpoint.url);
+  const std::size_t host = url.find("://");
+  const std::size_t begin = host == std::string::npos ? 0 : host + 3;
+  return url.substr(begin, url.find('/', begin) - begin);
+}
+
+std::optional<std::uint64_t> AvailableMemory() {
+  std::ifstream file("/proc/meminfo");
+  std::string key, unit;
+  for (std::uint64_t kilobytes = 0; file >> key >> kilobytes; std::getline(file, unit)) {
+    if (key == "MemAvailable:") return kilobytes * 1024;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> LocalPorts() {
+  std::ifstream file("/proc/sys/net/ipv4/ip_local_port_range");
+  std::uint64_t first = 0, last = 0;
+  if (!(file >> first >> last) || last < first) return std::nullopt;
+  return last - first + 1;
+}
+
+std::optional<std::uint64_t> RaiseFileLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
+  return limit.rlim_cur;
+}
+
+Status Enough(std::uint64_t needed, std::optional<std::uint64_t> available, const char* what,
+              const std::string& hint) {
+  if (!available || needed <= *available) return {};
+  return Fail(fmt::format("too few {} for so many streams: {} are needed, {} can be had; {}", what,
+                          needed, *available, hint));
+}
+
+}  // namespace
+
+StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial) {
+  StreamNeeds needs;
+  std::map<std::string, std::uint64_t> by_destination;
+  std::uint64_t simulated = 0;
+  for (const EndpointJob& job : jobs) {
+    const auto users = static_cast<std::uint64_t>(job.users);
+    const std::uint64_t ends = job.endpoint.simulated ? 2 : 1;
+    needs.files = std::max(needs.files, users * kFilesPerUser + kOtherFiles);
+    const auto add = [serial](std::uint64_t& sum, std::uint64_t value) {
+      sum = serial ? std::max(sum, value) : sum + value;
+    };
+    add(by_destination[DestinationOf(job)], users);
+    add(needs.memory_bytes, users * ends * kBytesPerStream);
+    if (job.endpoint.simulated) add(simulated, users + kOtherFiles);
+  }
+  needs.files = std::max(needs.files, simulated);
+  for (const auto& [destination, ports] : by_destination) {
+    if (ports > needs.ports) {
+      needs.ports = ports;
+      needs.destination = destination;
+    }
+  }
+  return needs;
+}
+
+StreamLimits RaiseAndReadLimits() {
+  return {.files = RaiseFileLimit(), .ports = LocalPorts(), .memory_bytes = AvailableMemory()};
+}
+
+Status CheckStreams(const StreamNeeds& needs, const StreamLimits& limits) {
+  if (Status files = Enough(
+          needs.files, limits.files, "open files",
+          fmt::format("raise the hard limit (ulimit -Hn {}) or use fewer users", needs.files));
+      !files) {
+    return files;
+  }
+  if (Status ports = Enough(needs.ports, limits.ports, "local ports",
+                            fmt::format("all streams go to {}; widen "
+                                        "net.ipv4.ip_local_port_range or use fewer users",
+                                        needs.destination));
+      !ports) {
+    return ports;
+  }
+  return Enough(needs.memory_bytes, limits.memory_bytes, "bytes of memory",
+                "free some or use fewer users");
+}
+
+}  // namespace llmb
