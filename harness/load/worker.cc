@@ -41,11 +41,15 @@ std::optional<RequestRecord> Worker::NextFinished() {
 void Worker::StartUsers() {
   started_ = true;
   for (User& user : users_) SendNext(user);
+  SendWaiting();
 }
 
 // Requests are begun outside of the transport's callbacks, so that one never runs inside another.
 void Worker::SendWaiting() {
-  for (User* user : std::exchange(waiting_, {})) SendNext(*user);
+  // Sending polls, and what that ends has users who wait too.
+  while (!waiting_.empty()) {
+    for (User* user : std::exchange(waiting_, {})) SendNext(*user);
+  }
 }
 
 void Worker::SendNext(User& user) {

@@ -8,6 +8,7 @@
 
 #include "fixtures/fakes/manual_clock.h"
 #include "fixtures/fakes/scripted_transport.h"
+#include "harness/metrics/run_samples.h"
 
 namespace llmb {
 namespace {
@@ -57,6 +58,36 @@ class WorkerTest : public ::testing::Test {
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
 };
+
+TEST_F(WorkerTest, AnswersThatComeAtOnceAreNotLost) {
+  ScriptedTransport transport(clock_,
+                              InOrder({StreamScript(milliseconds(0), milliseconds(0), kAnswer)}));
+  const CaseLoad load = Load(3);
+  Worker worker(transport, clock_, load, 0, 2);
+  EXPECT_EQ(Drain(worker).size(), 6u);
+}
+
+// A client that does something else for `busy` when it has sent its first request, whose tokens
+// come after 50 and 60 ms. The second user's are read in time.
+TEST_F(WorkerTest, ABusyClientIsSeenInTheReadLag) {
+  const auto verdict_of = [this](milliseconds busy) {
+    int sent = 0;
+    ScriptedTransport transport(clock_, [&](const HttpRequest&) {
+      if (++sent == 2) clock_.Advance(busy);
+      return Answer();
+    });
+    const CaseLoad load = Load(1);
+    Worker worker(transport, clock_, load, 0, 2);
+    RunSamples samples;
+    for (const RequestRecord& record : Drain(worker)) samples.Add(record);
+    return JudgeClient(PooledEvidence(samples.Endpoints().front()));
+  };
+  EXPECT_EQ(verdict_of(milliseconds(0)), ClientVerdict::kOk);
+  // Read after 55 ms: 5 ms late, of three other tokens none; the 99 % quantile of a single late
+  // one is just below it.
+  EXPECT_EQ(verdict_of(milliseconds(55)), ClientVerdict::kSuspect);
+  EXPECT_EQ(verdict_of(milliseconds(90)), ClientVerdict::kLimited);
+}
 
 TEST_F(WorkerTest, OneUserSendsOneAfterAnother) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
