@@ -102,8 +102,18 @@ TEST(SimAnswerTextTest, SeveralTokensShareAnEvent) {
 TEST(SimAnswerTextTest, StampedTextIsTheTimeOfTheWrite) {
   SimProfile profile = Plain(ThreeTokens());
   profile.stamp_text = true;
-  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 0)}).find(R"({"content":" t=123456789012"})"),
+  EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 1)}).find(R"({"content":" t=123456789012"})"),
             std::string::npos);
+}
+
+TEST(SimAnswerTextTest, TheFirstStampComesAfterThatOfTheRequest) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.stamp_text = true;
+  SimAnswerFacts facts = {"m", 0, 1700000000};
+  facts.arrived = TimePoint(Nanoseconds(77));
+  EXPECT_NE(
+      Bytes(profile, {Piece(Kind::kToken, 0)}, facts).find(R"({"content":" a=77 t=123456789012"})"),
+      std::string::npos);
 }
 
 TEST(SimAnswerTextTest, UsageCountsReasoningAndAnswer) {

@@ -133,6 +133,36 @@ TEST(SimServerTest, SaysWhatItServes) {
   EXPECT_EQ(server.Url(), server.BaseUrl() + "/v1/chat/completions");
 }
 
+TEST(SimServerTest, SaysHowLateItWas) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  ASSERT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+  client.Forget();
+  ASSERT_TRUE(client.Send("GET /stats HTTP/1.1\r\nConnection: close\r\n\r\n"));
+  EXPECT_EQ(client.ReadToEnd(), End::kEof);
+  const auto stats = nlohmann::json::parse(BodyOf(client.received()), nullptr, false);
+  ASSERT_TRUE(stats.is_object()) << client.received();
+  EXPECT_EQ(stats["connections"], 1);
+  EXPECT_EQ(stats["token_events"], 5);
+  EXPECT_GT(stats["lateness_max_ms"].get<double>(), 0);
+  EXPECT_TRUE(stats["lateness_p50_ms"].is_number() && stats["lateness_p99_ms"].is_number());
+}
+
+TEST(SimServerTest, WatchesTheClockWhereItIsTold) {
+  SimOptions options;
+  options.profiles = {Quick("m")};
+  options.busy_wait = std::chrono::seconds(1);
+  const Result<SimServer> server = SimServer::Start(options);
+  ASSERT_TRUE(server.has_value());
+  RawClient client(server->Port());
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+  options.busy_wait = Nanoseconds(-1);
+  EXPECT_EQ(SimServer::Start(options).error().message,
+            "the simulator's busy_wait must be at least 0");
+}
+
 TEST(SimServerTest, RefusesWhatItDoesNotServe) {
   SimProfile strict = Quick("strict");
   strict.reject_stream_options = true;
@@ -208,6 +238,9 @@ TEST(SimServerTest, StampsNeverComeBeforeTheirTimeNorAfterTheRead) {
     stamps.push_back(std::stoll(bytes.substr(at + 3)));
   }
   ASSERT_EQ(stamps.size(), 5u);
+  const std::int64_t arrived = std::stoll(bytes.substr(bytes.find(" a=") + 3));
+  EXPECT_GE(arrived, before);
+  EXPECT_GE(stamps[0], arrived + 2'000'000);
   for (std::size_t i = 0; i < stamps.size(); ++i) {
     // Token i is planned 2 + i ms after the request arrived, which was not before it was sent.
     EXPECT_GE(stamps[i], before + 2'000'000 + static_cast<std::int64_t>(i) * 1'000'000);
@@ -253,6 +286,28 @@ TEST(SimServerTest, NoticesClientsThatGoAway) {
     std::this_thread::yield();
   }
   EXPECT_EQ(server.Stats().open_connections, 0u);
+}
+
+// What a connection brings, its end included, may all be there before the server first looks.
+TEST(SimServerTest, NoticesAClientThatIsGoneBeforeItsRequestIsRead) {
+  SimProfile profile = Quick("m");
+  profile.ttft = {std::chrono::hours(1)};
+  profile.style.early_headers = false;
+  profile.style.role = SimRole::kNone;  // nothing is written that could fail
+  const SimServer server = Serve({profile});
+  for (int i = 0; i < 50; ++i) {
+    RawClient client(server.Port());
+    ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  }
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto all_gone = [&] {
+    const SimStats stats = server.Stats();
+    return stats.connections == 50 && stats.open_connections == 0;
+  };
+  while (!all_gone() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  EXPECT_TRUE(all_gone());
 }
 
 TEST(SimServerTest, StopsWithOpenConnections) {

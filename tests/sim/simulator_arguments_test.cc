@@ -28,7 +28,7 @@ TEST(ReadSimulatorArgumentsTest, NothingMeansAllBuiltInProfiles) {
 
 TEST(ReadSimulatorArgumentsTest, ReadsEachOption) {
   const auto arguments = Read({"--profile", "gemma", "qwen", "--port", "8123", "--seed", "7",
-                               "--threads", "2", "--list-profiles"});
+                               "--threads", "2", "--busy-wait", "50", "--list-profiles"});
   ASSERT_TRUE(arguments.has_value()) << arguments.error().message;
   ASSERT_EQ(arguments->server.profiles.size(), 2u);
   EXPECT_EQ(arguments->server.profiles[0].name, "qwen");  // in the order of the profiles
@@ -36,6 +36,7 @@ TEST(ReadSimulatorArgumentsTest, ReadsEachOption) {
   EXPECT_EQ(arguments->server.port, 8123);
   EXPECT_EQ(arguments->server.seed, 7u);
   EXPECT_EQ(arguments->server.threads, 2);
+  EXPECT_EQ(arguments->server.busy_wait, std::chrono::microseconds(50));
   EXPECT_TRUE(arguments->list_profiles);
 }
 
@@ -45,6 +46,7 @@ TEST(ReadSimulatorArgumentsTest, SaysWhatIsWrong) {
             "gemma, deepseek");
   EXPECT_NE(ErrorOf({"--port", "65536"}), "");
   EXPECT_NE(ErrorOf({"--threads", "0"}), "");
+  EXPECT_NE(ErrorOf({"--busy-wait", "-1"}), "");
   EXPECT_NE(ErrorOf({"--unknown"}), "");
   EXPECT_NE(ErrorOf({"--profiles", "/no/such/file"}), "");
 }
@@ -52,7 +54,8 @@ TEST(ReadSimulatorArgumentsTest, SaysWhatIsWrong) {
 TEST(ReadSimulatorArgumentsTest, HelpNamesEveryOption) {
   const auto arguments = Read({"--help"});
   ASSERT_TRUE(arguments.has_value() && arguments->help.has_value());
-  for (const char* option : {"--profile", "--profiles", "--port", "--seed", "--threads"}) {
+  for (const char* option :
+       {"--profile", "--profiles", "--port", "--seed", "--threads", "--busy-wait"}) {
     EXPECT_NE(arguments->help->find(option), std::string::npos) << option;
   }
 }
