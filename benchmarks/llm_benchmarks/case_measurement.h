@@ -21,9 +21,6 @@
 
 namespace llmb {
 
-// Above this many users a thread plays several of them, and there are as many threads as cores.
-inline constexpr int kMostUserThreads = 64;
-
 // What the cases of one endpoint share: its connections, and what was learned about it.
 struct EndpointResources {
   const EndpointJob& job;

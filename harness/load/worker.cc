@@ -1,6 +1,5 @@
 #include "harness/load/worker.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "harness/core/request_id.h"
@@ -27,7 +26,7 @@ Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, i
 
 std::optional<RequestRecord> Worker::NextFinished() {
   if (!started_) StartUsers();
-  while (finished_.empty() && AnyUnderWay()) {
+  while (finished_.empty() && under_way_ > 0) {
     transport_.Poll(clock_.Now() + kPollInterval);
     if (load_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
@@ -66,6 +65,7 @@ void Worker::SendNext(User& user) {
   ResponseHandlers handlers = HandlersFor(user);
   const TimePoint now = clock_.Now();
   user.exchange->Started(now, now, clock_.WallNow());
+  ++under_way_;
   user.transfer = transport_.Start(std::move(request), std::move(handlers));
   // It goes on its way now: behind the others that are begun in this turn it would wait for the
   // work on them, which would count as the endpoint's.
@@ -85,6 +85,7 @@ ResponseHandlers Worker::HandlersFor(User& user) {
 void Worker::OnDone(User& user, const TransferResult& result) {
   RequestRecord record = std::exchange(user.exchange, nullptr)->OnDone(result);
   user.transfer.reset();
+  --under_way_;
   waiting_.push_back(&user);
   if (ShouldAskAgain(user, record)) {
     user.ask_again_without_usage = true;
@@ -114,10 +115,6 @@ void Worker::CancelAll() {
   for (User& user : users_) {
     if (user.transfer) transport_.Cancel(*user.transfer);
   }
-}
-
-bool Worker::AnyUnderWay() const {
-  return std::ranges::any_of(users_, [](const User& user) { return user.transfer.has_value(); });
 }
 
 }  // namespace llmb

@@ -45,7 +45,6 @@ class Worker {
   void StartUsers();
   void SendWaiting();
   void CancelAll();
-  bool AnyUnderWay() const;
 
   Transport& transport_;
   const Clock& clock_;
@@ -53,6 +52,7 @@ class Worker {
   std::vector<User> users_;
   std::deque<RequestRecord> finished_;
   std::vector<User*> waiting_;  // whose next request is to be sent after the current poll
+  int under_way_ = 0;           // requests
   bool started_ = false;
 };
 
