@@ -58,4 +58,9 @@ struct Page {
   std::vector<Panel> panels;            // at least one
 };
 
+struct PageFile {
+  Page page;
+  std::string file_name;  // of the PNG, in the folder that is drawn into
+};
+
 }  // namespace llmb

@@ -1,5 +1,6 @@
 #include "harness/report/charts/charts.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -81,11 +82,10 @@ bool IsWholePng(const fs::path& path) {
   return file.good() && end == kEnd;
 }
 
-std::vector<std::vector<PageFile>> ShareOut(const ChartInput& input) {
-  std::vector<std::vector<PageFile>> shares(kProcesses);
-  std::size_t next = 0;
-  for (const Chart& chart : kCharts) {
-    shares[next++ % kProcesses].push_back({chart.make(input), std::string(chart.name) + ".png"});
+std::vector<std::vector<PageFile>> ShareOut(std::vector<PageFile> pages) {
+  std::vector<std::vector<PageFile>> shares(std::min(kProcesses, pages.size()));
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    shares[i % shares.size()].push_back(std::move(pages[i]));
   }
   return shares;
 }
@@ -140,14 +140,25 @@ const std::vector<std::string_view>& ChartNames() {
 
 Result<std::vector<fs::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
                                          const ChartContext& context, const fs::path& folder) {
+  const ChartInput input{endpoints, context};
+  std::vector<PageFile> pages;
+  for (const Chart& chart : kCharts) {
+    pages.push_back(
+        {chart.make(input), std::string(chart.name) + "_" + context.timestamp + ".png"});
+  }
+  return DrawPages(std::move(pages), folder);
+}
+
+Result<std::vector<fs::path>> DrawPages(std::vector<PageFile> pages, const fs::path& folder) {
   const auto work = WorkFolder::Make(folder);
   if (!work) return Fail(work.error().message);
-  Status status = RunGnuplot(work->path(), ShareOut({endpoints, context}));
+  std::vector<std::string> names;
+  for (const PageFile& page : pages) names.push_back(page.file_name);
+  Status status = RunGnuplot(work->path(), ShareOut(std::move(pages)));
   std::vector<fs::path> paths;
-  for (const std::string_view name : ChartNames()) {
-    const fs::path target = folder / (std::string(name) + "_" + context.timestamp + ".png");
-    const Status moved = MoveIntoPlace(work->path() / (std::string(name) + ".png"), target);
-    if (moved) paths.push_back(target);
+  for (const std::string& name : names) {
+    const Status moved = MoveIntoPlace(work->path() / name, folder / name);
+    if (moved) paths.push_back(folder / name);
     // What gnuplot said explains more than the missing picture.
     if (status && !moved) status = moved;
   }

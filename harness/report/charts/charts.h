@@ -7,6 +7,7 @@
 
 #include "harness/base/result.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/report/charts/chart_page.h"
 
 namespace llmb {
 
@@ -31,5 +32,9 @@ const std::vector<std::string_view>& ChartNames();
 Result<std::vector<std::filesystem::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
                                                       const ChartContext& context,
                                                       const std::filesystem::path& folder);
+
+// Draws any pages in the same way; `pages` may be empty.
+Result<std::vector<std::filesystem::path>> DrawPages(std::vector<PageFile> pages,
+                                                     const std::filesystem::path& folder);
 
 }  // namespace llmb

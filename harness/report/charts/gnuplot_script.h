@@ -10,11 +10,6 @@
 
 namespace llmb {
 
-struct PageFile {
-  Page page;
-  std::string file_name;  // of the PNG, in gnuplot's working folder
-};
-
 // Writes gnuplot commands that draw `pages`. Text from outside goes into single quotes only, where
 // gnuplot neither runs a shell nor expands anything, and everything else in the script is numbers
 // and words of ours. Error: the file cannot be written.

@@ -1,0 +1,56 @@
+#include "benchmarks/accuracy/accuracy_load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/report/console/number_text.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Nanoseconds kTtft = milliseconds(50);
+
+// Of the given gap, in as many requests as last about the same time at every load.
+AccuracyLoad Recipe(int streams, Nanoseconds inter_token_time, int tokens, int requests) {
+  return {.streams = streams,
+          .answer = {kTtft, inter_token_time, tokens},
+          .requests_per_stream = requests};
+}
+
+}  // namespace
+
+std::string AccuracyLoad::Name() const {
+  const double per_second = 1 / ToSeconds(answer.inter_token_time);
+  return fmt::format("{} x {:.3g}/s", GroupedDigits(static_cast<std::uint64_t>(streams)),
+                     per_second);
+}
+
+std::uint64_t AccuracyLoad::TokenEvents() const {
+  return static_cast<std::uint64_t>(streams) * static_cast<std::uint64_t>(answer.tokens) *
+         static_cast<std::uint64_t>(requests_per_stream);
+}
+
+Nanoseconds AccuracyLoad::TimeLimit() const {
+  const Nanoseconds planned = answer.ttft + answer.tokens * answer.inter_token_time;
+  return std::chrono::seconds(20) + 5 * requests_per_stream * planned;
+}
+
+std::vector<AccuracyLoad> PublishedLoads() {
+  std::vector<AccuracyLoad> loads;
+  for (const int streams : {1, 10, 100, 500, 1000}) {
+    loads.push_back(Recipe(streams, milliseconds(10), 100, 3));
+  }
+  loads.insert(loads.end() - 1, Recipe(1000, milliseconds(20), 100, 2));
+  loads.push_back(Recipe(10000, milliseconds(500), 8, 2));
+  return loads;
+}
+
+std::vector<AccuracyLoad> SelfCheckLoads(int streams) {
+  return {Recipe(streams, milliseconds(50), 40, 2), Recipe(streams, milliseconds(20), 100, 2),
+          Recipe(streams, milliseconds(10), 200, 2)};
+}
+
+}  // namespace llmb

@@ -1,0 +1,150 @@
+#include "benchmarks/accuracy/accuracy_run.h"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <utility>
+
+namespace llmb {
+namespace {
+
+using Play = std::function<ClientRun(const StampedEndpoint&)>;
+
+struct Pass {
+  ClientRun client;
+  StampedEndpointStats endpoint;
+};
+
+Result<Pass> RunPass(const AccuracyLoad& load, const CorePlan& cores, const Play& play) {
+  Result<StampedEndpoint> endpoint =
+      StampedEndpoint::Start(load.answer, cores.endpoint, !cores.Shared());
+  if (!endpoint) return tl::unexpected(endpoint.error());
+  // What starting took is not the load's.
+  Result<StampedEndpointStats> before = endpoint->Stats();
+  if (!before) return tl::unexpected(before.error());
+  Pass pass{.client = play(*endpoint), .endpoint = {}};
+  Result<StampedEndpointStats> after = endpoint->Stats();
+  if (!after) return tl::unexpected(after.error());
+  pass.endpoint = *after;
+  pass.endpoint.cpu_time -= before->cpu_time;
+  return pass;
+}
+
+StampFigures FiguresOf(const StampErrors& errors) {
+  return {.arrival = errors.Arrival(),
+          .ttft = errors.TimeToFirstToken(),
+          .itl = errors.InterTokenLatency(),
+          .tpot = errors.TimePerOutputToken(),
+          .too_early = errors.TooEarly()};
+}
+
+double CpuPerEvent(const ClientRun& run, const AccuracyLoad& load) {
+  return ToMilliseconds(run.cpu_time) * 1000 / static_cast<double>(load.TokenEvents());
+}
+
+double CoreShare(Nanoseconds cpu_time, Nanoseconds duration, std::size_t cores) {
+  return ToSeconds(cpu_time) / (ToSeconds(duration) * static_cast<double>(cores));
+}
+
+void TakeFailures(const ClientRun& run, AccuracyResult& result) {
+  result.failed_requests += run.failed_requests;
+  if (result.first_failure.empty()) result.first_failure = run.first_failure;
+}
+
+Status MeasureErrors(const CorePlan& cores, AccuracyResult& result) {
+  const AccuracyLoad& load = result.load;
+  const Result<Pass> pass = RunPass(load, cores, [&](const StampedEndpoint& endpoint) {
+    return PlayWithHarness(load, endpoint, TimestampSource::kKernel,
+                           static_cast<int>(cores.client.size()), true);
+  });
+  if (!pass) return tl::unexpected(pass.error());
+  const ClientRun& run = pass->client;
+  TakeFailures(run, result);
+  result.metrics = FiguresOf(run.errors->at);
+  result.program = FiguresOf(run.errors->read);
+  result.sending = run.errors->sending.Figures();
+  result.cpu_us_per_event = CpuPerEvent(run, load);
+  result.events_per_second = static_cast<double>(run.errors->at.Events()) / ToSeconds(run.duration);
+  result.client_core_share = CoreShare(run.cpu_time, run.duration, cores.client.size());
+  result.endpoint_core_share =
+      CoreShare(pass->endpoint.cpu_time, run.duration, cores.endpoint.size());
+  result.endpoint = pass->endpoint;
+  result.peak_memory = run.peak_memory;
+  return {};
+}
+
+Status MeasureFloorErrors(const CorePlan& cores, AccuracyResult& result) {
+  const Result<Pass> pass = RunPass(result.load, cores, [&](const StampedEndpoint& endpoint) {
+    return PlayWithFloor(result.load, endpoint, true);
+  });
+  if (!pass) return tl::unexpected(pass.error());
+  TakeFailures(pass->client, result);
+  result.floor = FiguresOf(pass->client.errors->at);
+  return {};
+}
+
+// Two rounds, of which the cheaper counts: whatever else the machine does can only add.
+constexpr int kCostRounds = 2;
+
+Status MeasureCosts(const CorePlan& cores, AccuracyResult& result) {
+  const AccuracyLoad& load = result.load;
+  const auto with_harness = [&](TimestampSource source) -> Play {
+    return [&load, &cores, source](const StampedEndpoint& endpoint) {
+      return PlayWithHarness(load, endpoint, source, static_cast<int>(cores.client.size()), false);
+    };
+  };
+  const Play plays[] = {
+      with_harness(TimestampSource::kKernel),
+      [&load](const StampedEndpoint& endpoint) { return PlayWithFloor(load, endpoint, false); },
+      with_harness(TimestampSource::kUser)};
+  std::optional<double> costs[std::size(plays)];
+  for (int round = 0; round < kCostRounds; ++round) {
+    for (std::size_t i = 0; i < std::size(plays); ++i) {
+      const Result<Pass> pass = RunPass(load, cores, plays[i]);
+      if (!pass) return tl::unexpected(pass.error());
+      TakeFailures(pass->client, result);
+      if (pass->client.failed_requests > 0) continue;
+      const double cost = CpuPerEvent(pass->client, load);
+      costs[i] = std::min(cost, costs[i].value_or(cost));
+      if (i == 0) result.peak_memory = pass->client.peak_memory;
+    }
+  }
+  result.cpu_us_per_event = costs[0].value_or(result.cpu_us_per_event);
+  result.cpu_us_per_event_floor = costs[1];
+  result.cpu_us_per_event_program = costs[2];
+  return {};
+}
+
+}  // namespace
+
+CorePlan PlanCores(const std::vector<int>& allowed) {
+  if (allowed.size() < 2) return {.endpoint = allowed, .client = allowed};
+  const auto middle = allowed.begin() + static_cast<std::ptrdiff_t>(allowed.size() / 2);
+  return {.endpoint = {allowed.begin(), middle}, .client = {middle, allowed.end()}};
+}
+
+double AccuracyResult::PlannedEventsPerSecond() const {
+  const Nanoseconds request =
+      load.answer.ttft + (load.answer.tokens - 1) * load.answer.inter_token_time;
+  return static_cast<double>(load.streams) * load.answer.tokens / ToSeconds(request);
+}
+
+std::optional<double> AccuracyResult::CpuRatio() const {
+  if (!cpu_us_per_event_floor) return std::nullopt;
+  return cpu_us_per_event / *cpu_us_per_event_floor;
+}
+
+Result<AccuracyResult> MeasureAccuracy(const AccuracyLoad& load, const CorePlan& cores,
+                                       AccuracyDepth depth) {
+  AccuracyResult result;
+  result.load = load;
+  Status status = MeasureErrors(cores, result);
+  if (status && depth == AccuracyDepth::kCostAndFloor) {
+    status =
+        MeasureFloorErrors(cores, result).and_then([&] { return MeasureCosts(cores, result); });
+  }
+  if (!status) return tl::unexpected(status.error());
+  return result;
+}
+
+}  // namespace llmb

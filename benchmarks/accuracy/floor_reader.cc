@@ -1,0 +1,143 @@
+#include "benchmarks/accuracy/floor_reader.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <span>
+#include <system_error>
+#include <vector>
+
+#include "benchmarks/accuracy/process_usage.h"
+#include "harness/http/unique_fd.h"
+
+namespace llmb {
+namespace {
+
+// The last chunk. No other read can end so: an event's chunk ends in two line feeds before its
+// CRLF.
+constexpr std::string_view kEnd = "0\r\n\r\n";
+constexpr int kWaitMilliseconds = 100;
+
+tl::unexpected<Error> SystemFailure(std::string_view what) {
+  return Fail(fmt::format("{}: {}", what, std::generic_category().message(errno)));
+}
+
+Result<UniqueFd> Connect(std::uint16_t port) {
+  UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!fd.IsOpen()) return SystemFailure("no socket");
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  if (::connect(fd.Get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+    return SystemFailure("cannot connect");
+  }
+  const int on = 1;
+  ::setsockopt(fd.Get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  return fd;
+}
+
+class Floor {
+ public:
+  Floor(const FloorLoad& load, const Clock& clock, const FloorSink& sink)
+      : load_(load), clock_(clock), sink_(sink), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
+
+  Status Open() {
+    if (!epoll_.IsOpen()) return SystemFailure("no epoll instance");
+    streams_.resize(static_cast<std::size_t>(load_.streams));
+    for (std::size_t i = 0; i < streams_.size(); ++i) {
+      Result<UniqueFd> fd = Connect(load_.port);
+      if (!fd) return tl::unexpected(fd.error());
+      streams_[i].fd = std::move(*fd);
+      epoll_event event{};
+      event.events = EPOLLIN;
+      event.data.u64 = i;
+      if (::epoll_ctl(epoll_.Get(), EPOLL_CTL_ADD, streams_[i].fd.Get(), &event) != 0) {
+        return SystemFailure("cannot watch a socket");
+      }
+    }
+    return {};
+  }
+
+  Status Run() {
+    const TimePoint limit = clock_.Now() + load_.time_limit;
+    for (Stream& stream : streams_) {
+      if (Status sent = SendNext(stream); !sent) return sent;
+    }
+    std::array<epoll_event, 256> events;
+    while (under_way_ > 0) {
+      const int count = ::epoll_wait(epoll_.Get(), events.data(), events.size(), kWaitMilliseconds);
+      for (const epoll_event& event : std::span(events).first(count > 0 ? std::size_t(count) : 0)) {
+        if (Status read = Read(event.data.u64); !read) return read;
+      }
+      if (now_ > limit || (count <= 0 && clock_.Now() > limit)) return Fail("the time is up");
+    }
+    return {};
+  }
+
+  std::uint64_t Reads() const { return reads_; }
+
+ private:
+  struct Stream {
+    UniqueFd fd;
+    int sent = 0;
+  };
+
+  Status SendNext(Stream& stream) {
+    ++stream.sent;
+    ++under_way_;
+    const std::string& bytes = load_.request;
+    // A request is far smaller than the socket's empty buffer, so it is taken whole.
+    if (::send(stream.fd.Get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(bytes.size())) {
+      return SystemFailure("cannot send a request");
+    }
+    return {};
+  }
+
+  Status Read(std::size_t index) {
+    Stream& stream = streams_[index];
+    const ssize_t size = ::recv(stream.fd.Get(), buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+    now_ = clock_.Now();
+    if (size == 0) return Fail("the endpoint closed a connection");
+    if (size < 0) return errno == EAGAIN ? Status{} : SystemFailure("cannot read");
+    ++reads_;
+    const std::string_view bytes(buffer_.data(), static_cast<std::size_t>(size));
+    if (sink_) sink_(static_cast<int>(index), bytes, now_);
+    if (!bytes.ends_with(kEnd)) return {};
+    --under_way_;
+    return stream.sent < load_.requests_per_stream ? SendNext(stream) : Status{};
+  }
+
+  const FloorLoad& load_;
+  const Clock& clock_;
+  const FloorSink& sink_;
+  UniqueFd epoll_;
+  std::vector<Stream> streams_;
+  int under_way_ = 0;
+  std::uint64_t reads_ = 0;
+  TimePoint now_;
+  std::array<char, std::size_t{64} * 1024> buffer_;
+};
+
+}  // namespace
+
+Result<FloorRun> ReadStreams(const FloorLoad& load, const Clock& clock, const FloorSink& sink) {
+  const TimePoint begin = clock.Now();
+  const Nanoseconds cpu_before = ThreadCpuTime();
+  Floor floor(load, clock, sink);
+  const Status done = floor.Open().and_then([&] { return floor.Run(); });
+  if (!done) return tl::unexpected(done.error());
+  return FloorRun{.reads = floor.Reads(),
+                  .cpu_time = ThreadCpuTime() - cpu_before,
+                  .duration = clock.Now() - begin};
+}
+
+}  // namespace llmb

@@ -1,0 +1,99 @@
+#include "benchmarks/accuracy/process_usage.h"
+
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+namespace llmb {
+namespace {
+
+Nanoseconds ToNanoseconds(const timeval& time) {
+  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
+
+Nanoseconds CpuTime(int who) {
+  rusage usage{};
+  ::getrusage(who, &usage);
+  return ToNanoseconds(usage.ru_utime) + ToNanoseconds(usage.ru_stime);
+}
+
+// What follows "key" and its colon in a file of /proc; empty when it is not there.
+std::string ProcValue(const char* file, std::string_view key) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with(key)) continue;
+    const std::size_t colon = line.find(':');
+    const std::size_t begin = line.find_first_not_of(" \t", colon + 1);
+    return begin == std::string::npos ? "" : line.substr(begin);
+  }
+  return "";
+}
+
+}  // namespace
+
+Nanoseconds ThreadCpuTime() { return CpuTime(RUSAGE_THREAD); }
+Nanoseconds ProcessCpuTime() { return CpuTime(RUSAGE_SELF); }
+
+bool ForgetPeakMemory() {
+  std::ofstream out("/proc/self/clear_refs");
+  out << '5' << std::flush;
+  return out.good();
+}
+
+std::optional<std::uint64_t> PeakMemory() {
+  const std::string text = ProcValue("/proc/self/status", "VmHWM");
+  if (text.empty()) return std::nullopt;
+  return std::strtoull(text.c_str(), nullptr, 10) * 1024;
+}
+
+std::vector<int> AllowedCores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  std::vector<int> cores;
+  if (::sched_getaffinity(0, sizeof(set), &set) != 0) return cores;
+  for (int core = 0; core < CPU_SETSIZE; ++core) {
+    if (CPU_ISSET(core, &set)) cores.push_back(core);
+  }
+  return cores;
+}
+
+Status RunOnCores(const std::vector<int>& cores) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int core : cores) CPU_SET(core, &set);
+  if (::sched_setaffinity(0, sizeof(set), &set) == 0) return {};
+  return Fail(fmt::format("cannot choose the cores: {}", std::generic_category().message(errno)));
+}
+
+Status RaiseFileLimit(std::uint64_t wanted) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur >= wanted) return {};
+  return Fail(fmt::format("{} open files are needed and the limit is {} (see ulimit -n)", wanted,
+                          limit.rlim_cur));
+}
+
+std::string MachineText() {
+  utsname system{};
+  ::uname(&system);
+  const std::string processor = ProcValue("/proc/cpuinfo", "model name");
+  return fmt::format("{}, Linux {}", processor.empty() ? system.machine : processor,
+                     system.release);
+}
+
+std::optional<double> LoadAverage() {
+  std::ifstream in("/proc/loadavg");
+  double load = 0;
+  if (!(in >> load)) return std::nullopt;
+  return load;
+}
+
+}  // namespace llmb

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/base/time.h"
+
+namespace llmb {
+
+// User and system time of the calling thread, and of the whole process, so far.
+Nanoseconds ThreadCpuTime();
+Nanoseconds ProcessCpuTime();
+
+// Makes PeakMemory start anew. False where the system does not allow it: the peak is then that of
+// the process's life.
+bool ForgetPeakMemory();
+
+// The most memory (resident set) that this process had, in bytes; nothing where /proc is missing.
+std::optional<std::uint64_t> PeakMemory();
+
+// The cores that the calling thread may run on, ascending.
+std::vector<int> AllowedCores();
+
+// Lets the calling thread, and those that it starts from now on, run on these cores only. Error:
+// the system refuses.
+Status RunOnCores(const std::vector<int>& cores);
+
+// Raises the limit of open files to what the system grants. Error: it stays below `wanted`; both
+// numbers are in the message.
+Status RaiseFileLimit(std::uint64_t wanted);
+
+// "AMD EPYC, Linux 6.1.0": processor and kernel.
+std::string MachineText();
+
+// The load average of the last minute; nothing where /proc is missing.
+std::optional<double> LoadAverage();
+
+}  // namespace llmb

@@ -1,0 +1,121 @@
+#include "benchmarks/accuracy/stamped_endpoint.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include "benchmarks/accuracy/process_usage.h"
+#include "fixtures/sim/sim_server.h"
+
+namespace llmb {
+namespace {
+
+// Longer than a sleeping thread takes to wake up, which is what spinning is there to hide.
+constexpr Nanoseconds kBusyWait = std::chrono::microseconds(100);
+
+// The command line of the child, as numbers: ttft and inter-token time in ns, tokens, busy wait in
+// ns, cores.
+struct Setup {
+  StampedAnswer answer;
+  Nanoseconds busy_wait{};
+  std::vector<int> cores;
+};
+
+std::optional<Setup> ReadSetup(const std::vector<std::string>& arguments) {
+  if (arguments.size() < 6) return std::nullopt;
+  const auto number = [&](std::size_t i) {
+    return std::strtoll(arguments[i].c_str(), nullptr, 10);
+  };
+  Setup setup;
+  setup.answer = {Nanoseconds(number(1)), Nanoseconds(number(2)), static_cast<int>(number(3))};
+  setup.busy_wait = Nanoseconds(number(4));
+  for (std::size_t i = 5; i < arguments.size(); ++i) {
+    setup.cores.push_back(static_cast<int>(number(i)));
+  }
+  return setup;
+}
+
+Result<SimServer> Serve(const Setup& setup) {
+  SimProfile profile;
+  profile.name = kStampedModel;
+  profile.model_names = {kStampedModel};
+  profile.ttft = {setup.answer.ttft};
+  profile.inter_token_time = {setup.answer.inter_token_time};
+  profile.answer_tokens = {static_cast<double>(setup.answer.tokens)};
+  profile.stamp_text = true;
+  SimOptions options;
+  options.profiles = {profile};
+  options.threads = static_cast<int>(setup.cores.size());
+  options.keep_requests = 0;
+  options.busy_wait = setup.busy_wait;
+  return SimServer::Start(std::move(options));
+}
+
+std::string StatsLine(const SimServer& server) {
+  const SimStats stats = server.Stats();
+  return fmt::format("{} {} {} {} {}\n", stats.token_events, stats.lateness_p50.count(),
+                     stats.lateness_p99.count(), stats.lateness_max.count(),
+                     ProcessCpuTime().count());
+}
+
+}  // namespace
+
+Result<StampedEndpoint> StampedEndpoint::Start(const StampedAnswer& answer,
+                                               const std::vector<int>& cores, bool busy_wait) {
+  std::vector<std::string> arguments = {
+      kServeStampedArgument, fmt::format("{}", answer.ttft.count()),
+      fmt::format("{}", answer.inter_token_time.count()), fmt::format("{}", answer.tokens),
+      fmt::format("{}", busy_wait ? kBusyWait.count() : 0)};
+  for (const int core : cores) arguments.push_back(fmt::format("{}", core));
+  Result<ChildProcess> child = ChildProcess::Start(arguments);
+  if (!child) return tl::unexpected(child.error());
+  const std::optional<std::string> port = LineReader(child->Output()).ReadLine();
+  if (!port) return Fail("the simulated endpoint did not start");
+  return StampedEndpoint(std::move(*child), static_cast<std::uint16_t>(std::stoi(*port)));
+}
+
+std::string StampedEndpoint::Url() const {
+  return fmt::format("http://127.0.0.1:{}/v1/chat/completions", port_);
+}
+
+Result<StampedEndpointStats> StampedEndpoint::Stats() {
+  std::optional<std::string> line;
+  if (child_.Send("stats\n")) line = output_.ReadLine();
+  if (!line) return Fail("the simulated endpoint is gone");
+  std::istringstream in(*line);
+  std::uint64_t events = 0;
+  Nanoseconds::rep p50 = 0, p99 = 0, largest = 0, cpu = 0;
+  in >> events >> p50 >> p99 >> largest >> cpu;
+  if (!in) return Fail("the simulated endpoint says nothing of itself");
+  return StampedEndpointStats{events, Nanoseconds(p50), Nanoseconds(p99), Nanoseconds(largest),
+                              Nanoseconds(cpu)};
+}
+
+int RunStampedEndpoint(const std::vector<std::string>& arguments) {
+  const int pipe_to_parent = BecomeChild();
+  const std::optional<Setup> setup = ReadSetup(arguments);
+  if (!setup) return EXIT_FAILURE;
+  // Before there are threads, which inherit it. Where it is refused, the parent's cores are shared,
+  // and its measurement shows that.
+  if (const Status pinned = RunOnCores(setup->cores); !pinned) {
+    std::cerr << pinned.error().message << '\n';
+  }
+  if (const Status raised = RaiseFileLimit(0); !raised) return EXIT_FAILURE;
+  const Result<SimServer> server = Serve(*setup);
+  if (!server) {
+    std::cerr << server.error().message << '\n';
+    return EXIT_FAILURE;
+  }
+  if (!WriteAll(pipe_to_parent, fmt::format("{}\n", server->Port()))) return EXIT_FAILURE;
+  LineReader parent(STDIN_FILENO);
+  while (parent.ReadLine() && WriteAll(pipe_to_parent, StatsLine(*server))) {
+  }
+  return EXIT_SUCCESS;
+}
+
+}  // namespace llmb

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "harness/base/time.h"
+
+namespace llmb {
+
+// Reads the stamps in a stream of a simulated endpoint with stamped text (SimProfile::stamp_text),
+// wherever its bytes are cut. One per answer; not thread-safe.
+class WriteTimes {
+ public:
+  // Takes the next bytes. Calls found(kind, TimePoint) for each stamp that they complete, in order:
+  // kind 'a' is when the endpoint had read the request, 't' when it wrote the event.
+  template <typename Found>
+  void Feed(std::string_view bytes, Found&& found);
+
+ private:
+  static constexpr std::size_t kMarkBytes = 3;  // " t="
+
+  // Whether `text`, which begins with a space, begins with a mark or may do so with more bytes.
+  static bool MayBeMark(std::string_view text) {
+    return (text.size() < 2 || text[1] == 't' || text[1] == 'a') &&
+           (text.size() < 3 || text[2] == '=');
+  }
+
+  std::string cut_;  // the beginning of a stamp whose end has not come yet
+};
+
+template <typename Found>
+void WriteTimes::Feed(std::string_view bytes, Found&& found) {
+  std::string joined;
+  if (!cut_.empty()) {
+    joined = cut_.append(bytes);
+    cut_.clear();
+    bytes = joined;
+  }
+  for (std::size_t at = bytes.find(' '); at != std::string_view::npos;
+       at = bytes.find(' ', at + 1)) {
+    if (!MayBeMark(bytes.substr(at))) continue;
+    std::size_t end = at + kMarkBytes;
+    Nanoseconds::rep nanoseconds = 0;
+    while (end < bytes.size() && bytes[end] >= '0' && bytes[end] <= '9') {
+      nanoseconds = nanoseconds * 10 + (bytes[end++] - '0');
+    }
+    if (end >= bytes.size()) {
+      cut_ = bytes.substr(at);
+      return;
+    }
+    if (end > at + kMarkBytes) found(bytes[at + 1], TimePoint(Nanoseconds(nanoseconds)));
+  }
+}
+
+}  // namespace llmb

@@ -1,0 +1,80 @@
+// What an accuracy measurement decides before it sends anything, and what it writes afterwards.
+
+#include <gtest/gtest.h>
+
+#include "benchmarks/accuracy/accuracy_load.h"
+#include "benchmarks/accuracy/accuracy_run.h"
+#include "benchmarks/accuracy/accuracy_text.h"
+#include "benchmarks/accuracy/process_usage.h"
+
+namespace llmb {
+namespace {
+
+TEST(PlanCoresTest, SharesTheOnlyCore) {
+  const CorePlan plan = PlanCores({3});
+  EXPECT_TRUE(plan.Shared());
+  EXPECT_EQ(plan.client, std::vector<int>{3});
+}
+
+TEST(PlanCoresTest, GivesTheClientTheLargerHalf) {
+  const CorePlan two = PlanCores({0, 1});
+  EXPECT_FALSE(two.Shared());
+  EXPECT_EQ(two.endpoint, std::vector<int>{0});
+  EXPECT_EQ(two.client, std::vector<int>{1});
+  const CorePlan three = PlanCores({1, 4, 6});
+  EXPECT_EQ(three.endpoint, std::vector<int>{1});
+  EXPECT_EQ(three.client, (std::vector<int>{4, 6}));
+}
+
+TEST(AccuracyLoadTest, NamesAndCounts) {
+  const AccuracyLoad load{
+      .streams = 1000,
+      .answer = {std::chrono::milliseconds(50), std::chrono::milliseconds(20), 100},
+      .requests_per_stream = 2};
+  EXPECT_EQ(load.Name(), "1,000 x 50/s");
+  EXPECT_EQ(load.TokenEvents(), 200000U);
+  EXPECT_GT(load.TimeLimit(), std::chrono::seconds(20));
+}
+
+TEST(AccuracyLoadTest, SelfCheckPlaysTheUsersAskedFor) {
+  const auto loads = SelfCheckLoads(7);
+  ASSERT_EQ(loads.size(), 3U);
+  EXPECT_EQ(loads[0].Name(), "7 x 20/s");
+  EXPECT_EQ(loads[2].Name(), "7 x 100/s");
+}
+
+TEST(AccuracyTextTest, AValueThatDoesNotExistIsADash) {
+  EXPECT_EQ(FiguresText({}), "-");
+  EXPECT_EQ(FiguresText({1, 2, 30, 400}), "1.00 / 2.00 / 30.0 / 400");
+  AccuracyResult result;
+  EXPECT_EQ(CostTable({result}).rows[0][5], "-");
+}
+
+TEST(AccuracyTextTest, WritesMarkdown) {
+  TextTable table;
+  table.columns = {{{"a", "b"}, Align::kLeft}, {{"c"}}};
+  EXPECT_EQ(MarkdownTable(table), "| a b | c |\n| --- | ---: |\n");
+  table.rows = {{"x", "1"}};
+  EXPECT_EQ(MarkdownTable(table), "| a b | c |\n| --- | ---: |\n| x | 1 |\n");
+}
+
+TEST(AccuracyResultTest, RatioIsOfTheFloor) {
+  AccuracyResult result;
+  result.cpu_us_per_event = 3;
+  EXPECT_EQ(result.CpuRatio(), std::nullopt);
+  result.cpu_us_per_event_floor = 2;
+  EXPECT_EQ(result.CpuRatio(), 1.5);
+}
+
+TEST(ProcessUsageTest, SaysWhatTheProcessHas) {
+  EXPECT_FALSE(AllowedCores().empty());
+  EXPECT_TRUE(RunOnCores(AllowedCores()).has_value());
+  EXPECT_FALSE(RunOnCores({}).has_value());
+  EXPECT_GT(PeakMemory().value_or(1), 0U);
+  EXPECT_TRUE(RaiseFileLimit(3).has_value());
+  EXPECT_NE(RaiseFileLimit(std::uint64_t{1} << 62).error().message.find("open files are needed"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,73 @@
+#include "benchmarks/accuracy/floor_reader.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "fixtures/sim/sim_server.h"
+
+namespace llmb {
+namespace {
+
+SimServer Serve(const std::vector<SimFault>& faults) {
+  SimProfile profile;
+  profile.name = "m";
+  profile.model_names = {"m"};
+  profile.ttft = {std::chrono::milliseconds(1)};
+  profile.inter_token_time = {std::chrono::milliseconds(1)};
+  profile.answer_tokens = {3};
+  profile.stamp_text = true;
+  profile.faults = faults;
+  SimOptions options;
+  options.profiles = {profile};
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server.has_value());
+  return std::move(*server);
+}
+
+FloorLoad LoadFor(const SimServer& server, int streams) {
+  const std::string body =
+      R"({"model":"m","messages":[{"role":"user","content":"x"}],"stream":true})";
+  return {
+      .port = server.Port(),
+      .streams = streams,
+      .requests_per_stream = 2,
+      .request = fmt::format("POST /v1/chat/completions HTTP/1.1\r\nContent-Length: {}\r\n\r\n{}",
+                             body.size(), body),
+      .time_limit = std::chrono::seconds(20)};
+}
+
+TEST(FloorReaderTest, ReadsEveryStreamToItsEnd) {
+  const SimServer server = Serve({});
+  std::vector<std::string> seen(5);
+  const auto run = ReadStreams(LoadFor(server, 5), SystemClock(),
+                               [&](int stream, std::string_view bytes, TimePoint) {
+                                 seen[static_cast<std::size_t>(stream)] += bytes;
+                               });
+  ASSERT_TRUE(run.has_value()) << run.error().message;
+  EXPECT_GE(run->reads, 10U);
+  EXPECT_EQ(server.Stats().requests, 10U);
+  EXPECT_EQ(server.Stats().connections, 5U);
+  for (const std::string& bytes : seen) {
+    EXPECT_NE(bytes.find("[DONE]", bytes.find("[DONE]") + 1), std::string::npos);
+  }
+}
+
+TEST(FloorReaderTest, SaysWhyItCannotGoOn) {
+  SimFault close;
+  close.kind = SimFaultKind::kCloseMidStream;
+  const SimServer server = Serve({close});
+  const auto closed = ReadStreams(LoadFor(server, 1), SystemClock(), {});
+  EXPECT_EQ(closed.error().message, "the endpoint closed a connection");
+  SimFault stall;
+  stall.kind = SimFaultKind::kNeverHeaders;
+  const SimServer silent = Serve({stall});
+  FloorLoad load = LoadFor(silent, 1);
+  load.time_limit = Nanoseconds(1);
+  EXPECT_EQ(ReadStreams(load, SystemClock(), {}).error().message, "the time is up");
+}
+
+}  // namespace
+}  // namespace llmb
