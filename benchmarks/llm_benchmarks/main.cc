@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/accuracy/stamped_endpoint.h"
 #include "benchmarks/llm_benchmarks/measure_child.h"
 #include "benchmarks/llm_benchmarks/run_command.h"
+#include "benchmarks/llm_benchmarks/self_check.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/core/parse_options.h"
 #include "harness/run/endpoint_children.h"
@@ -27,6 +29,8 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
       return EXIT_SUCCESS;
     case llmb::Action::kListModels:
       return llmb::ListModelsCommand(*parsed, environment);
+    case llmb::Action::kSelfCheck:
+      return llmb::SelfCheckCommand(parsed->options);
     case llmb::Action::kRun:
       return llmb::RunCommand(*parsed, environment);
   }
@@ -37,12 +41,16 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  // The program starts itself for these two; see endpoint_children.h and simulator_process.h.
+  // The program starts itself for these three; see endpoint_children.h, simulator_process.h and
+  // stamped_endpoint.h.
   if (arguments.size() == 1 && arguments[0] == llmb::kMeasureArgument) {
     return llmb::RunMeasureChild();
   }
   if (arguments.size() == 2 && arguments[0] == llmb::kSimulateArgument) {
     return llmb::RunSimulator(arguments[1]);
+  }
+  if (!arguments.empty() && arguments[0] == llmb::kServeStampedArgument) {
+    return llmb::RunStampedEndpoint(arguments);
   }
   return RunCommandLine(arguments);
 }

@@ -29,7 +29,7 @@ constexpr std::string_view kEnding =
     "\n"
     "Exit codes:\n"
     "  0    done\n"
-    "  1    no request succeeded, or results could not be written\n"
+    "  1    no request succeeded, results could not be written, or --self-check found a limit\n"
     "  2    wrong usage or configuration; nothing was sent\n"
     "  3    a threshold was missed\n"
     "  130  interrupted; what was measured is saved\n"

@@ -230,6 +230,10 @@ constexpr OptionSpec kOptions[] = {
      "live table on a terminal and a line every 10 s elsewhere; always lines; or nothing",
      ValueCount::kOne, BindProgress},
 
+    {"--self-check", "", kOther, "",
+     "measure this program itself against a simulated endpoint on this machine, with --concurrent "
+     "users: how far off its times are at that load; exits 1 where it cannot carry it",
+     ValueCount::kNone, BindAction<Action::kSelfCheck>},
     {"--help,-h", "", kOther, "", "print this text and exit", ValueCount::kNone,
      BindAction<Action::kHelp>},
     {"--version", "", kOther, "", "print the version and exit", ValueCount::kNone,

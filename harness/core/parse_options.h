@@ -11,7 +11,7 @@
 namespace llmb {
 
 // What the program is asked to do.
-enum class Action { kRun, kHelp, kVersion, kListModels };
+enum class Action { kRun, kHelp, kVersion, kListModels, kSelfCheck };
 
 struct ParsedCommandLine {
   Action action = Action::kRun;

@@ -1,0 +1,88 @@
+#include "benchmarks/llm_benchmarks/self_check.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <vector>
+
+#include "benchmarks/accuracy/accuracy_run.h"
+#include "benchmarks/accuracy/load_verdict.h"
+#include "benchmarks/accuracy/process_usage.h"
+#include "harness/report/console/number_text.h"
+#include "harness/report/console/text_layout.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kExitUsage = 2;
+constexpr std::uint64_t kOtherFiles = 64;  // what is open beside a stream's socket
+
+TextTable EmptyTable() {
+  TextTable table;
+  table.columns = {{{"users x", "tokens/s"}, Align::kLeft},
+                   {{"", "events/s"}},
+                   {{"arrival error", "p50 us"}},
+                   {{"", "p99 us"}},
+                   {{"TTFT error", "p99 us"}},
+                   {{"ITL error", "p99 us"}},
+                   {{"read lag", "p99 us"}},
+                   {{"CPU of", "its cores"}},
+                   {{"", "verdict"}, Align::kLeft}};
+  return table;
+}
+
+std::vector<std::string> RowOf(const AccuracyResult& result, const LoadJudgement& judgement) {
+  return {result.load.Name(),
+          GroupedDigits(static_cast<std::uint64_t>(result.events_per_second)),
+          ThreeDigits(result.metrics.arrival.p50_us),
+          ThreeDigits(result.metrics.arrival.p99_us),
+          ThreeDigits(result.metrics.ttft.p99_us),
+          ThreeDigits(result.metrics.itl.p99_us),
+          ThreeDigits(result.program.arrival.p99_us),
+          fmt::format("{:.0f}%", 100 * result.client_core_share),
+          judgement.reason.empty()
+              ? std::string(Name(judgement.verdict))
+              : fmt::format("{} ({})", Name(judgement.verdict), judgement.reason)};
+}
+
+bool Carries(const LoadJudgement& judgement) {
+  return judgement.verdict == LoadVerdict::kOk || judgement.verdict == LoadVerdict::kSuspect;
+}
+
+int FailWith(const Error& error, int exit_code) {
+  std::cerr << "error: " << error.message << '\n';
+  return exit_code;
+}
+
+}  // namespace
+
+int SelfCheckCommand(const Options& options) {
+  const auto users = static_cast<std::uint64_t>(options.concurrent);
+  if (const Status limit = RaiseFileLimit(users + kOtherFiles); !limit) {
+    return FailWith(limit.error(), kExitUsage);
+  }
+  const CorePlan cores = PlanCores(AllowedCores());
+  if (const Status pinned = RunOnCores(cores.client); !pinned) {
+    return FailWith(pinned.error(), EXIT_FAILURE);
+  }
+  std::cout << fmt::format("{}; {} for the simulated endpoint, {} for this program{}\n\n",
+                           MachineText(), Counted(cores.endpoint.size(), "core"),
+                           Counted(cores.client.size(), "core"),
+                           cores.Shared() ? ", which they share" : "");
+  TextTable table = EmptyTable();
+  bool carries_all = true;
+  for (const AccuracyLoad& load : SelfCheckLoads(options.concurrent)) {
+    const Result<AccuracyResult> result = MeasureAccuracy(load, cores, AccuracyDepth::kErrorsOnly);
+    if (!result) return FailWith(result.error(), EXIT_FAILURE);
+    const LoadJudgement judgement = JudgeLoad(*result);
+    carries_all = carries_all && Carries(judgement);
+    table.rows.push_back(RowOf(*result, judgement));
+  }
+  for (const std::string& line : RenderTable(table, 2)) std::cout << line << '\n';
+  std::cout << (carries_all ? "\nThis machine carries this load.\n"
+                            : "\nNot every load above can be measured on this machine.\n");
+  return carries_all ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+}  // namespace llmb

@@ -1,0 +1,27 @@
+// --self-check against its own simulated endpoint. What it finds depends on the machine; that it
+// finds something does not.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/end_to_end/program.h"
+
+namespace llmb {
+namespace {
+
+TEST(SelfCheck, PrintsOneRowPerLoadAndWritesNothing) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark({"--self-check", "--concurrent", "3"});
+  EXPECT_EQ(result.err, "");
+  const bool carries = result.out.find("This machine carries this load.") != std::string::npos;
+  EXPECT_EQ(result.exit_code, carries ? 0 : 1) << result.out;
+  for (const char* load : {"\n3 x 20/s  ", "\n3 x 50/s  ", "\n3 x 100/s  "}) {
+    EXPECT_NE(result.out.find(load), std::string::npos) << load << result.out;
+  }
+  EXPECT_EQ(result.out.find("failed"), std::string::npos) << result.out;
+  EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "results"));
+}
+
+}  // namespace
+}  // namespace llmb
