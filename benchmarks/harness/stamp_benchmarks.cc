@@ -1,0 +1,73 @@
+// What a stamp of an arrival costs: by the program's clock alone, and by the kernel's, which is
+// looked for in a socket whose bytes still wait.
+
+#include <arpa/inet.h>
+#include <benchmark/benchmark.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <string>
+
+#include "harness/base/clock.h"
+#include "harness/http/arrival_stamps.h"
+#include "harness/http/kernel_stamps.h"
+#include "harness/http/unique_fd.h"
+
+namespace llmb {
+namespace {
+
+const std::string kEvent = "data: {\"choices\":[{\"delta\":{\"content\":\" benchmark\"}}]}\n\n";
+
+void ReadClock(benchmark::State& state) {
+  const SystemClock clock;
+  for (auto _ : state) benchmark::DoNotOptimize(clock.Now());
+}
+BENCHMARK(ReadClock);
+
+void StampByProgram(benchmark::State& state) {
+  const SystemClock clock;
+  ArrivalStamps stamps(clock, TimestampSource::kUser);
+  for (auto _ : state) benchmark::DoNotOptimize(stamps.Split(-1, kEvent).front().arrival.at);
+}
+BENCHMARK(StampByProgram);
+
+// A connection over loopback with one event waiting at `reader`.
+struct WaitingEvent {
+  WaitingEvent() {
+    const UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    reader = UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (::bind(listener.Get(), generic, size) != 0 || ::listen(listener.Get(), 1) != 0 ||
+        ::getsockname(listener.Get(), generic, &size) != 0 || !EnableKernelStamps(reader.Get()) ||
+        ::connect(reader.Get(), generic, size) != 0) {
+      return;
+    }
+    writer = UniqueFd(::accept4(listener.Get(), nullptr, nullptr, SOCK_CLOEXEC));
+    usable = ::send(writer.Get(), kEvent.data(), kEvent.size(), MSG_NOSIGNAL) ==
+             static_cast<ssize_t>(kEvent.size());
+  }
+
+  UniqueFd reader;
+  UniqueFd writer;
+  bool usable = false;
+};
+
+void StampByKernel(benchmark::State& state) {
+  const WaitingEvent waiting;
+  const SystemClock clock;
+  ArrivalStamps stamps(clock, TimestampSource::kKernel);
+  if (!waiting.usable) state.SkipWithError("no connection with stamps over loopback");
+  for (auto _ : state) {
+    stamps.BeginRead(waiting.reader.Get(), false);
+    benchmark::DoNotOptimize(stamps.Split(waiting.reader.Get(), kEvent).front().arrival.at);
+    stamps.EndRead();
+  }
+}
+BENCHMARK(StampByKernel);
+
+}  // namespace
+}  // namespace llmb
