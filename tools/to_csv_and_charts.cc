@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/report/console/profile_table.h"
 #include "harness/report/console/summary_table.h"
 #include "harness/report/console/terminal.h"
 #include "tools/convert/convert.h"
@@ -38,7 +39,9 @@ int Run(const llmb::ConvertPlan& plan) {
   report.failures = files->failures;
   report.simulated_endpoints = files->simulated_endpoints;
   report.files = files->written;
-  std::cout << llmb::SummaryText(report, std::max<std::size_t>(80, llmb::StderrColumns()));
+  const std::size_t width = std::max<std::size_t>(80, llmb::StderrColumns());
+  std::cout << llmb::SummaryText(report, width)
+            << llmb::ProfileText(files->summaries, files->profiles, width);
   for (const std::string& note : converted->notes) std::cout << "note: " << note << '\n';
   if (!files->charts_error) return EXIT_SUCCESS;
   std::cerr << "error: no charts: " << files->charts_error->message << '\n';

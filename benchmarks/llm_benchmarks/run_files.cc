@@ -37,6 +37,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunSetup& setup, const Run
   const ResultFilesOptions options{.folder = folder,
                                    .timestamp = context.timestamp,
                                    .visualizations = setup.options.visualizations,
+                                   .metric_profiles = setup.options.metric_profiles,
                                    .chart_context = [&] { return ChartContextOf(context, ""); }};
   const JournalLineReader read = run.ReadLine();
   const Result<ResultFiles> written =
@@ -49,6 +50,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunSetup& setup, const Run
   files.report.files.insert(files.report.files.end(), written->written.begin(),
                             written->written.end());
   files.report.summaries = written->summaries;
+  files.profiles = written->profiles;
   files.report.failures = written->failures;
   files.charts = !written->charts_error;
   if (written->charts_error) {

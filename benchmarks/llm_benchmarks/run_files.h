@@ -2,10 +2,12 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "benchmarks/llm_benchmarks/run_measurement.h"
 #include "benchmarks/llm_benchmarks/run_setup.h"
 #include "harness/core/environment.h"
+#include "harness/metrics/profile_samples.h"
 #include "harness/report/console/summary_table.h"
 
 namespace llmb {
@@ -13,9 +15,10 @@ namespace llmb {
 // How the files of a run came out. What went wrong has been said on stderr.
 struct RunFiles {
   SummaryReport report;
-  bool document = false;   // the run document is whole
-  bool csvs = false;       // and so are the CSVs
-  bool charts = false;     // and the charts, if they were wanted
+  std::vector<EndpointProfiles> profiles;  // of the metric profiles asked for
+  bool document = false;                   // the run document is whole
+  bool csvs = false;                       // and so are the CSVs
+  bool charts = false;                     // and the charts, if they were wanted
   bool elsewhere = false;  // the run's folder did not take them; another one did, or none
   bool All() const { return document && csvs && charts && !elsewhere; }
 };

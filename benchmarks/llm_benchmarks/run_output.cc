@@ -10,6 +10,7 @@
 #include "harness/base/atomic_file.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/case_output.h"
+#include "harness/report/console/profile_table.h"
 #include "harness/report/console/terminal.h"
 #include "harness/run/interrupt.h"
 
@@ -94,8 +95,10 @@ int ExitCode(const RunMeasurement& run, bool all_written) {
                                                                         : EXIT_FAILURE;
 }
 
-void ShowSummary(std::ostream& out, const RunContext& context, const SummaryReport& report) {
-  out << SummaryText(report, std::max<std::size_t>(80, StderrColumns()));
+void ShowSummary(std::ostream& out, const RunContext& context, const RunFiles& files) {
+  const std::size_t width = std::max<std::size_t>(80, StderrColumns());
+  out << SummaryText(files.report, width)
+      << ProfileText(files.report.summaries, files.profiles, width);
   for (const std::string& note : context.notes) out << "note: " << note << '\n';
   out.flush();
 }
@@ -121,7 +124,7 @@ int WriteRunOutput(const RunSetup& setup, const RunStart& start, const RunMeasur
   WriteCases(std::cout, flags.format, context, run, only_aggregates);
   std::cout.flush();
   const bool console = flags.format == BenchmarkFormat::kConsole;
-  ShowSummary(console ? std::cout : std::cerr, context, files.report);
+  ShowSummary(console ? std::cout : std::cerr, context, files);
   WarnOfLimitedClient(files.report.summaries);
   if (!std::cout) std::cerr << "error: standard output takes no more\n";
   GiveUpJournal(run, files);

@@ -7,6 +7,7 @@
 
 #include "harness/base/text.h"
 #include "harness/base/time.h"
+#include "harness/core/metric_profile_name.h"
 #include "harness/core/parse_value.h"
 #include "harness/core/request_extras.h"
 #include "harness/core/strict_json.h"
@@ -51,20 +52,15 @@ Status BindCount(std::string_view option, const Values& values, ParsedCommandLin
 }
 
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  for (std::string_view rest : values) {
-    while (true) {
-      const std::size_t comma = rest.find(',');
-      const std::string_view name = rest.substr(0, comma);
-      if (name.empty()) {
-        return Fail(
-            fmt::format("{} has an empty name in '{}'", option, OneLine(Join(values, " "))));
-      }
-      result.options.models.emplace_back(name);
-      if (comma == std::string_view::npos) break;
-      rest.remove_prefix(comma + 1);
-    }
-  }
+  auto names = SplitNames(option, values);
+  if (!names) return tl::unexpected(names.error());
+  result.options.models = *std::move(names);
   return {};
+}
+
+Status BindMetricProfiles(std::string_view option, const Values& values,
+                          ParsedCommandLine& result) {
+  return AddMetricProfiles(option, values, result.options.metric_profiles);
 }
 
 template <typename Enum>
@@ -229,6 +225,10 @@ constexpr OptionSpec kOptions[] = {
     {"--progress", "auto|plain|off", kOutput, "auto",
      "live table on a terminal and a line every 10 s elsewhere; always lines; or nothing",
      ValueCount::kOne, BindProgress},
+    {"--metric-profile", "P ...", kOutput, "",
+     "print beside our summary the one that vllm, aiperf, guidellm or pcai would compute from the "
+     "same records, and why they differ",
+     ValueCount::kList, BindMetricProfiles},
 
     {"--self-check", "", kOther, "",
      "measure this program itself against a simulated endpoint on this machine, with --concurrent "

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/core/metric_profile_name.h"
 #include "harness/core/secret.h"
 #include "harness/core/timestamp_source.h"
 
@@ -39,6 +40,7 @@ struct Options {
   std::optional<TimestampSource> timestamps;  // nothing: the kernel where it can
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;
+  std::vector<MetricProfileName> metric_profiles;  // each once, in the order given
   std::uint64_t seed = 0;
   std::optional<std::string> resume;  // the journal of a run that did not end
   bool save_token_times = false;

@@ -42,4 +42,22 @@ Status CheckOneOf(std::string_view what, std::string_view text,
                           OneLine(text), DidYouMean(text, allowed)));
 }
 
+Result<std::vector<std::string>> SplitNames(std::string_view what,
+                                            const std::vector<std::string>& values) {
+  std::vector<std::string> names;
+  for (std::string_view rest : values) {
+    while (true) {
+      const std::size_t comma = rest.find(',');
+      const std::string_view name = rest.substr(0, comma);
+      if (name.empty()) {
+        return Fail(fmt::format("{} has an empty name in '{}'", what, OneLine(Join(values, " "))));
+      }
+      names.emplace_back(name);
+      if (comma == std::string_view::npos) break;
+      rest.remove_prefix(comma + 1);
+    }
+  }
+  return names;
+}
+
 }  // namespace llmb

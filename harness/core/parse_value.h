@@ -24,4 +24,9 @@ Result<double> ParseDecimal(std::string_view what, std::string_view text, double
 Status CheckOneOf(std::string_view what, std::string_view text,
                   const std::vector<std::string>& allowed);
 
+// The names in `values`, each of which may be a list with commas.
+// Error: "<what> has an empty name in 'a,,b'".
+Result<std::vector<std::string>> SplitNames(std::string_view what,
+                                            const std::vector<std::string>& values);
+
 }  // namespace llmb

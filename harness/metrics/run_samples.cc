@@ -62,30 +62,12 @@ void RunSamples::Add(const RequestRecord& record) {
   for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
   Append(samples.schedule_delay, record.schedule_delay);
 
-  Span& span = spans_[index];
-  span.unknown |= !record.started;
-  if (!span.unknown) {
-    const TimePoint start = *record.started;
-    const TimePoint end = start + record.total_latency.value_or(Nanoseconds::zero());
-    auto& [first_start, last_end] =
-        span.sittings.try_emplace(record.sitting, start, end).first->second;
-    first_start = std::min(first_start, start);
-    last_end = std::max(last_end, end);
-  }
-  samples.duration = span.unknown ? Nanoseconds::zero() : span.Duration();
-}
-
-Nanoseconds RunSamples::Span::Duration() const {
-  Nanoseconds duration = earlier_runs;
-  for (const auto& [sitting, times] : sittings) duration += times.second - times.first;
-  return duration;
+  spans_[index].Add(record, record.total_latency.value_or(Nanoseconds::zero()));
+  samples.duration = spans_[index].Duration();
 }
 
 void RunSamples::BeginRun() {
-  for (Span& span : spans_) {
-    span.earlier_runs = span.Duration();
-    span.sittings.clear();
-  }
+  for (RunSpan& span : spans_) span.BeginRun();
 }
 
 void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,

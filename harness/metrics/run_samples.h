@@ -8,12 +8,12 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "harness/core/request_record.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
+#include "harness/metrics/run_span.h"
 
 namespace llmb {
 
@@ -77,19 +77,10 @@ class RunSamples {
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
 
  private:
-  // When the requests of one endpoint happened.
-  struct Span {
-    std::map<int, std::pair<TimePoint, TimePoint>> sittings;  // of this run: first start, last end
-    Nanoseconds earlier_runs{};
-    bool unknown = false;  // some record does not say
-
-    Nanoseconds Duration() const;
-  };
-
   std::size_t IndexOf(const std::string& endpoint_name, int concurrent_level);
 
   std::vector<EndpointSamples> endpoints_;
-  std::vector<Span> spans_;  // of the endpoint at the same place
+  std::vector<RunSpan> spans_;  // of the endpoint at the same place
 };
 
 }  // namespace llmb

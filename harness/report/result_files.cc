@@ -12,22 +12,28 @@ namespace {
 
 // The results CSV is written while the source is read, so that no request has to be kept.
 Status WriteResults(const ResultSource& source, const std::filesystem::path& path,
-                    RunSamples& samples, ResultFiles& files) {
+                    RunSamples& samples, ProfileSamples& profiles, ResultFiles& files) {
   FailureTally failures;
   Status read;
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
     WriteResultsCsvHeader(out);
-    read = source({.on_run = [&] { samples.BeginRun(); },
+    read = source({.on_run =
+                       [&] {
+                         samples.BeginRun();
+                         profiles.BeginRun();
+                       },
                    .on_request =
                        [&](const RequestRecord& record) {
                          WriteResultsCsvRow(out, record);
                          samples.Add(record);
+                         profiles.Add(record);
                          failures.Add(record);
                          ++files.requests;
                        },
                    .on_gaps =
                        [&](const std::string& endpoint, int level, const DurationCounts& gaps) {
                          samples.AddInterTokenLatency(endpoint, level, gaps);
+                         profiles.AddInterTokenLatency(endpoint, level, gaps);
                        },
                    .on_client =
                        [&](const std::string& endpoint, int level, const ClientEvidence& client) {
@@ -46,14 +52,16 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
                                      const ResultFilesOptions& options) {
   ResultFiles files;
   RunSamples samples;
+  ProfileSamples profiles(options.metric_profiles);
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
-  if (Status status = WriteResults(source, results, samples, files); !status) {
+  if (Status status = WriteResults(source, results, samples, profiles, files); !status) {
     return tl::unexpected(status.error());
   }
   files.written.push_back(results);
   for (const EndpointSamples& endpoint : samples.Endpoints()) {
     files.summaries.push_back(Summarize(endpoint));
   }
+  files.profiles = profiles.Endpoints();
 
   const auto summary = options.folder / fmt::format("benchmark_summary_{}.csv", options.timestamp);
   const Status written = WriteFileAtomically(

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/core/metric_profile_name.h"
 #include "harness/core/request_record.h"
 #include "harness/metrics/duration_counts.h"
+#include "harness/metrics/profile_samples.h"
 #include "harness/metrics/summary.h"
 #include "harness/report/charts/charts.h"
 #include "harness/report/console/failure_tally.h"
@@ -36,12 +38,14 @@ struct ResultFilesOptions {
   std::filesystem::path folder;
   std::string timestamp;  // YYYYMMDD_HHMMSS
   bool visualizations = true;
-  std::function<ChartContext()> chart_context;  // asked after the source was read
+  std::vector<MetricProfileName> metric_profiles{};  // to sum up as these tools would, too
+  std::function<ChartContext()> chart_context;       // asked after the source was read
 };
 
 struct ResultFiles {
   std::vector<std::filesystem::path> written;
   std::vector<EndpointSummary> summaries;
+  std::vector<EndpointProfiles> profiles;        // of the metric profiles, if any were asked for
   std::vector<FailureGroup> failures;            // requests that failed, by cause
   std::vector<std::string> simulated_endpoints;  // filled in by whoever knows them
   std::uint64_t requests = 0;

@@ -103,6 +103,18 @@ TEST(ParseCommandLine, ModelsAreWordsOrSeparatedByCommas) {
   EXPECT_EQ(ErrorOf({"--models="}), "--models needs a value");
 }
 
+TEST(ParseOptions, MetricProfilesAreAListOfKnownNames) {
+  const auto profiles = [](const Words& words) { return Parse(words).options.metric_profiles; };
+  EXPECT_THAT(profiles({"--no-stream"}), ElementsAre());
+  EXPECT_THAT(profiles({"--metric-profile", "vllm,pcai"}),
+              ElementsAre(MetricProfileName::kVllm, MetricProfileName::kPcai));
+  EXPECT_THAT(profiles({"--metric-profile", "pcai", "aiperf", "--metric-profile=pcai"}),
+              ElementsAre(MetricProfileName::kPcai, MetricProfileName::kAiperf));
+  EXPECT_EQ(ErrorOf({"--metric-profile", "vlm"}),
+            "--metric-profile must be one of vllm, aiperf, guidellm, pcai, not 'vlm', did you mean "
+            "'vllm'?");
+}
+
 TEST(ParseCommandLine, SeveralUsersMeanConcurrentMode) {
   EXPECT_EQ(Parse({"--concurrent", "5"}).options.mode, Mode::kConcurrent);
   EXPECT_EQ(Parse({"--mode", "sequential", "--concurrent", "1"}).options.mode, Mode::kSequential);

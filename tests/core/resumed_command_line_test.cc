@@ -69,11 +69,12 @@ TEST(ResumedCommandLine, ContradictionsAreErrors) {
 TEST(ResumedCommandLine, WhatIsNoPartOfThePlanMayChange) {
   const auto resumed = Resume({"--progress", "off", "--benchmark_format=csv"},
                               {"--progress", "plain", "--benchmark_format=json", "--output-dir",
-                               "other", "--save-token-times"});
+                               "other", "--save-token-times", "--metric-profile", "pcai"});
   ASSERT_TRUE(resumed) << resumed.error().message;
   EXPECT_EQ(resumed->options.progress, ProgressStyle::kPlain);
   EXPECT_EQ(resumed->options.output_dir, "other");
   EXPECT_TRUE(resumed->options.save_token_times);
+  EXPECT_THAT(resumed->options.metric_profiles, ElementsAre(MetricProfileName::kPcai));
   EXPECT_THAT(resumed->benchmark_flags, ElementsAre("--benchmark_format=json"));
 }
 

@@ -1,5 +1,6 @@
 // The converter on what a run wrote, and on CSVs alone.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -82,6 +83,23 @@ TEST_F(Convert, ACsvAloneGivesTheSameRows) {
   // Single gaps are not in a CSV, so their pooled quantiles do not exist.
   EXPECT_EQ(summary[0].at("p99_itl"), "");
   EXPECT_EQ(workspace_->Find("from_csv/visualizations", "", ".png").size(), 8U);
+}
+
+TEST_F(Convert, MetricProfilesOfADocumentAndOfACsv) {
+  const std::vector<std::string> profiles = {"--metric-profile", "vllm,aiperf",
+                                             "--no-visualizations", "--output-dir", "profiles"};
+  auto arguments = profiles;
+  arguments.push_back(document_.string());
+  const ProgramResult document = workspace_->Convert(arguments);
+  ASSERT_EQ(document.exit_code, 0) << document.err;
+  EXPECT_THAT(document.out, testing::ContainsRegex("ours +vllm +aiperf\n"));
+  EXPECT_THAT(document.out, testing::ContainsRegex("ITL p99 +ms +[0-9.]+ +~[0-9.]+ +~[0-9.]+\n"));
+
+  arguments.back() = results_.string();
+  const ProgramResult csv = workspace_->Convert(arguments);
+  ASSERT_EQ(csv.exit_code, 0) << csv.err;
+  // Single gaps are not in a CSV: neither we nor vLLM can pool them from there.
+  EXPECT_THAT(csv.out, testing::ContainsRegex("ITL p99 +ms +- +- +~[0-9.]+\n"));
 }
 
 TEST_F(Convert, SeveralInputsAreOneSetOfResults) {

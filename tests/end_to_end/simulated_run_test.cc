@@ -1,5 +1,6 @@
 // The run that a new user starts: no models file, all simulated endpoints, every file.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -11,6 +12,9 @@
 
 namespace llmb {
 namespace {
+
+using testing::ContainsRegex;
+using testing::HasSubstr;
 
 // One short prompt per endpoint and few tokens, so that the whole run takes about a second.
 const std::vector<std::string> kSmallPlan = {"--iterations", "2", "--max-tokens", "5",
@@ -176,6 +180,22 @@ TEST(SimulatedRun, WithoutStreamingThereAreNoTokenTimesAndTheChartsSaySo) {
     EXPECT_EQ(row.at("output_tokens"), "5");
   }
   EXPECT_EQ(workspace.Find("results/visualizations", "", ".png").size(), 8U);
+}
+
+TEST(SimulatedRun, MetricProfilesStandBesideOursAndAreExplained) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(With(
+      kSmallPlan, {"--models", "qwen", "--no-visualizations", "--metric-profile", "vllm,pcai"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, ContainsRegex("\n +ours +vllm +pcai\nqwen, 1 user\n"));
+  // The role comes first, so both count the first token earlier than we do.
+  EXPECT_THAT(result.out, ContainsRegex("\n  successes +2 +2 +2\n  TTFT mean +ms +[0-9]"));
+  EXPECT_THAT(result.out, HasSubstr("\n  vllm, TTFT mean, TTFT p99: counts the first event"));
+  EXPECT_THAT(result.out, HasSubstr("\n  pcai, TPOT mean: divides the whole latency"));
+
+  const ProgramResult wrong = workspace.Benchmark(With(kSmallPlan, {"--metric-profile", "vlm"}));
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean 'vllm'?"));
 }
 
 TEST(SimulatedRun, SerialEndpointsFollowOneAnother) {

@@ -198,6 +198,7 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
       source, {.folder = request.output_dir,
                .timestamp = timestamp,
                .visualizations = request.visualizations,
+               .metric_profiles = request.metric_profiles,
                .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
   if (!files) return tl::unexpected(files.error());
   files->simulated_endpoints = inputs.SimulatedEndpoints();

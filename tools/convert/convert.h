@@ -7,6 +7,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
+#include "harness/core/metric_profile_name.h"
 #include "harness/report/result_files.h"
 
 namespace llmb {
@@ -19,6 +20,7 @@ struct ConvertRequest {
   std::filesystem::path output_dir;
   std::string title;  // of the charts; empty: their own alone
   bool visualizations = true;
+  std::vector<MetricProfileName> metric_profiles{};  // to sum up as these tools would, too
 };
 
 // What Convert did, beside the files.

@@ -22,6 +22,7 @@ constexpr const char* kCsv = "--csv";
 constexpr const char* kPattern = "--pattern";
 constexpr const char* kOutputDir = "--output-dir";
 constexpr const char* kTitle = "--title";
+constexpr const char* kMetricProfile = "--metric-profile";
 constexpr const char* kNoVisualizations = "--no-visualizations";
 
 struct ConvertOption {
@@ -38,6 +39,8 @@ constexpr std::array kOptions = {
     ConvertOption{kOutputDir, "DIR", false, "where to write (results)"},
     ConvertOption{kTitle, "T", false, "title of the charts"},
     ConvertOption{kNoVisualizations, "", false, "write the CSVs alone"},
+    ConvertOption{kMetricProfile, "P,...", true,
+                  "also as vllm, aiperf, guidellm or pcai would sum up"},
     ConvertOption{"--help", "", false, "print this and exit"},
     ConvertOption{"--version", "", false, "print the version and exit"},
 };
@@ -188,6 +191,11 @@ Result<ConvertPlan> MakePlan(const CLI::App& app, const fs::path& results_folder
   plan.request.output_dir = ValueOr(app, kOutputDir, results_folder.string());
   plan.request.title = ValueOr(app, kTitle, "");
   plan.request.visualizations = app.get_option(kNoVisualizations)->count() == 0;
+  if (Status status = AddMetricProfiles(kMetricProfile, app.get_option(kMetricProfile)->results(),
+                                        plan.request.metric_profiles);
+      !status) {
+    return tl::unexpected(status.error());
+  }
   if (Status status = CollectInputs(app, results_folder, plan); !status) {
     return tl::unexpected(status.error());
   }
@@ -227,7 +235,7 @@ std::string ConvertHelpText() {
       "that was finished, its run document too, and says what is missing.\n"
       "\n";
   for (const ConvertOption& option : kOptions) {
-    text += fmt::format("  {:<20} {}\n", fmt::format("{} {}", option.name, option.placeholder),
+    text += fmt::format("  {:<22} {}\n", fmt::format("{} {}", option.name, option.placeholder),
                         option.help);
   }
   return text;

@@ -20,9 +20,9 @@ struct ConvertPlan {
 
 // Parses the command line of to_csv_and_charts (without the program's name):
 //
-//   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv F...] [--pattern GLOB] [--output-dir
-//   DIR]
-//                     [--title T] [--no-visualizations] [--help] [--version]
+//   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv F...] [--pattern GLOB]
+//                     [--output-dir DIR] [--title T] [--no-visualizations]
+//                     [--metric-profile P,...] [--help] [--version]
 //
 // Files are run documents or results CSVs by the end of their names; what --csv names is a CSV
 // unless it ends in .json, .json.gz or .journal. Without any, the newest run document or journal of
@@ -30,7 +30,8 @@ struct ConvertPlan {
 //
 // Errors, each of which should end the program with exit code 2: an unknown option (with the
 // nearest), a missing or unwanted value, an option given twice, a file that is missing or is
-// neither kind, a pattern that matches nothing, no run document in `results_folder`.
+// neither kind, an unknown metric profile, a pattern that matches nothing, no run document in
+// `results_folder`.
 Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
                                         const std::filesystem::path& results_folder = "results");
 

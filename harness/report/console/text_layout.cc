@@ -151,6 +151,21 @@ std::string PadLeft(std::string_view text, std::size_t columns) {
   return std::string(used < columns ? columns - used : 0, ' ').append(text);
 }
 
+std::vector<std::string> WrapWords(std::string_view text, std::size_t columns) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (lines.empty() || DisplayColumns(lines.back()) + 1 + DisplayColumns(word) > columns) {
+      lines.emplace_back(word);
+    } else {
+      lines.back().append(" ").append(word);
+    }
+  }
+  return lines;
+}
+
 std::vector<std::string> RenderTable(const TextTable& table, std::size_t gap) {
   const std::vector<std::size_t> widths = ColumnWidths(table);
   std::vector<std::string> lines;

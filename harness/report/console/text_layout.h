@@ -28,6 +28,10 @@ std::string CutEnd(std::string_view text, std::size_t columns, std::string_view 
 std::string PadRight(std::string_view text, std::size_t columns);
 std::string PadLeft(std::string_view text, std::size_t columns);
 
+// `text` broken between words into lines of at most `columns` columns; a longer word has a line of
+// its own. Empty text: no line.
+std::vector<std::string> WrapWords(std::string_view text, std::size_t columns);
+
 enum class Align { kLeft, kRight };
 
 struct TableColumn {

@@ -51,6 +51,14 @@ TEST(PadTest, FillsToTheWidth) {
   EXPECT_EQ(PadLeft("12345", 4), "12345");
 }
 
+TEST(WrapWordsTest, BreaksBetweenWords) {
+  EXPECT_THAT(WrapWords("", 5), IsEmpty());
+  EXPECT_THAT(WrapWords("one", 5), ElementsAre("one"));
+  EXPECT_THAT(WrapWords("one two three", 7), ElementsAre("one two", "three"));
+  EXPECT_THAT(WrapWords("a longer one", 4), ElementsAre("a", "longer", "one"));
+  EXPECT_THAT(WrapWords("日本 語", 5), ElementsAre("日本", "語"));
+}
+
 TEST(RenderTableTest, MakesColumnsAsWideAsTheirWidestCell) {
   const TextTable table{{{{"name"}, Align::kLeft}, {{"n"}, Align::kRight}},
                         {{"a", "1000"}, {"longer", "2"}}};

@@ -142,6 +142,21 @@ TEST_F(ConvertOptionsTest, ChecksValues) {
   EXPECT_EQ(ErrorOf({"--no-visualizations=maybe"}), "--no-visualizations takes no value");
 }
 
+TEST_F(ConvertOptionsTest, MetricProfilesAreAListOrRepeatedAndLeaveFilesAlone) {
+  const std::string document = folder.Touch("a.json");
+  const auto plan = Parse({"--metric-profile", "vllm,pcai", document, "--metric-profile=aiperf"});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_EQ(plan->request.metric_profiles,
+            (std::vector{MetricProfileName::kVllm, MetricProfileName::kPcai,
+                         MetricProfileName::kAiperf}));
+  EXPECT_EQ(plan->request.documents.size(), 1U);
+  EXPECT_EQ(ErrorOf({document, "--metric-profile", "vlm"}),
+            "--metric-profile must be one of vllm, aiperf, guidellm, pcai, not 'vlm', did you mean "
+            "'vllm'?");
+  EXPECT_EQ(ErrorOf({document, "--metric-profile", "--title", "a"}),
+            "--metric-profile needs a value (P,...)");
+}
+
 TEST_F(ConvertOptionsTest, HelpAndVersionAreObeyedWhateverElseIsWrong) {
   EXPECT_EQ(Parse({"--wrong", "--help"})->action, ConvertAction::kHelp);
   EXPECT_EQ(Parse({"-h"})->action, ConvertAction::kHelp);
@@ -158,7 +173,7 @@ TEST(ConvertHelpTextTest, NamesEveryOptionInEightyColumns) {
   EXPECT_THAT(help,
               AllOf(HasSubstr("--csv F..."), HasSubstr("--pattern GLOB"), HasSubstr("--version"),
                     HasSubstr("--output-dir DIR"), HasSubstr("--title T"), HasSubstr("--help"),
-                    HasSubstr("--no-visualizations")));
+                    HasSubstr("--no-visualizations"), HasSubstr("--metric-profile P,...")));
   std::istringstream lines(help);
   for (std::string line; std::getline(lines, line);) {
     EXPECT_LE(line.size(), 80U) << line;

@@ -1,0 +1,60 @@
+// AIPerf: an event counts when it has text, and tokens are counted by a local tokenizer unless it
+// is told otherwise.
+
+#include "harness/metrics/profile_definitions.h"
+
+namespace llmb {
+namespace {
+
+bool Succeeded(const RequestRecord& record) { return record.Succeeded(); }
+
+ProfileSample TimeToFirstToken(const RequestRecord& record) {
+  return ExactSample(record.time_to_first_token);
+}
+
+ProfileSample Latency(const RequestRecord& record) {
+  if (!WasStreamed(record)) return ExactSample(record.total_latency);
+  if (!record.time_to_first_token) return NoSample();
+  const auto last = TimeToLastToken(record);
+  return last ? ExactSample(last) : UnknownSample();
+}
+
+ProfileSample OutputTokens(const RequestRecord& record) {
+  if (!record.output_tokens) return UnknownSample();
+  return EstimatedSample(static_cast<double>(*record.output_tokens));
+}
+
+ProfileSample MeanGap(const RequestRecord& record) {
+  ProfileSample sample = MeanTimeBetweenTokens(record);
+  if (sample.value) sample = EstimatedSample(*sample.value);
+  return sample;
+}
+
+constexpr std::string_view kPerRequest =
+    "takes (last - first token) / (tokens - 1), which is our TPOT, as one value per request";
+constexpr std::string_view kServersCount =
+    "the server's count stands for that of a local tokenizer";
+
+}  // namespace
+
+MetricProfile AiperfProfile() {
+  return {
+      .name = MetricProfileName::kAiperf,
+      .succeeded = Succeeded,
+      .zero_without_values = false,
+      .span = ProfileSpan::kLastTokens,
+      .metrics = {{
+          {TimeToFirstToken, Aggregation::kMean},
+          {TimeToFirstToken, Aggregation::kInterpolated},
+          {nullptr, Aggregation::kMean, "has no TPOT: its ITL is that"},
+          {MeanGap, Aggregation::kMean, kPerRequest, kServersCount},
+          {MeanGap, Aggregation::kInterpolated, kPerRequest, kServersCount},
+          {Latency, Aggregation::kMean, "ends with the last event that has text"},
+          {OutputTokens, Aggregation::kMean, "counts with a local tokenizer", kServersCount},
+          {OutputTokens, Aggregation::kPerSecond,
+           "divides by the time from the first request to the last event with text", kServersCount},
+      }},
+  };
+}
+
+}  // namespace llmb

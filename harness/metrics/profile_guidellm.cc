@@ -1,0 +1,65 @@
+// GuideLLM: a value that does not exist counts as 0, means over tokens are weighted by them, and
+// quantiles are not interpolated.
+
+#include "harness/metrics/profile_definitions.h"
+
+namespace llmb {
+namespace {
+
+bool Succeeded(const RequestRecord& record) { return record.Succeeded(); }
+
+ProfileSample TimeToFirstToken(const RequestRecord& record) {
+  return ExactSample(ToSeconds(record.time_to_first_token.value_or(Nanoseconds::zero())));
+}
+
+// Without token events the end of the request is the last token's time.
+ProfileSample TimePerOutputToken(const RequestRecord& record) {
+  const auto tokens = static_cast<double>(record.output_tokens.value_or(0));
+  if (tokens == 0) return NoSample();
+  const auto last = record.time_to_first_token ? TimeToLastToken(record) : record.total_latency;
+  return last ? ExactSample(ToSeconds(*last) / tokens, tokens) : UnknownSample();
+}
+
+ProfileSample MeanGap(const RequestRecord& record) {
+  const auto tokens = record.output_tokens.value_or(0);
+  if (tokens < 2) return NoSample();
+  if (!record.time_to_first_token) return ExactSample(0, static_cast<double>(tokens - 1));
+  return MeanTimeBetweenTokens(record);
+}
+
+ProfileSample Latency(const RequestRecord& record) { return ExactSample(record.total_latency); }
+
+ProfileSample OutputTokens(const RequestRecord& record) {
+  return ExactSample(static_cast<double>(record.output_tokens.value_or(0)));
+}
+
+ProfileSample WindowTokens(const RequestRecord& record) {
+  return EstimatedSample(static_cast<double>(record.output_tokens.value_or(0)));
+}
+
+}  // namespace
+
+MetricProfile GuidellmProfile() {
+  return {
+      .name = MetricProfileName::kGuidellm,
+      .succeeded = Succeeded,
+      .zero_without_values = true,
+      .span = ProfileSpan::kAllRequests,
+      .metrics = {{
+          {TimeToFirstToken, Aggregation::kMean, "counts an answer without a first token as 0"},
+          {TimeToFirstToken, Aggregation::kStepped, "does not interpolate quantiles"},
+          {TimePerOutputToken, Aggregation::kMean,
+           "takes (last token - start) / tokens, so TTFT is in it, and weights it by tokens"},
+          {MeanGap, Aggregation::kMean,
+           "takes (last - first token) / (tokens - 1) of each request, weighted by tokens - 1"},
+          {MeanGap, Aggregation::kStepped,
+           "takes the quantile of one mean per request, weighted by tokens - 1"},
+          {Latency, Aggregation::kMean},
+          {OutputTokens, Aggregation::kMean, "counts an answer without a token count as 0"},
+          {WindowTokens, Aggregation::kPerSecond, "divides by its measuring window",
+           "first start to last end stands for that window, which can be cut"},
+      }},
+  };
+}
+
+}  // namespace llmb

@@ -1,0 +1,76 @@
+#pragma once
+
+// The figures of a run as other tools would compute them, gathered one record at a time: of most
+// figures a sum is kept, of a quantile one number per request.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/outcome.h"
+#include "harness/core/request_record.h"
+#include "harness/metrics/metric_profile.h"
+#include "harness/metrics/profile_figure.h"
+#include "harness/metrics/run_span.h"
+
+namespace llmb {
+
+// What one tool would print about one endpoint at one load.
+struct ProfileSummary {
+  MetricProfileName profile{};
+  std::uint64_t successful_requests = 0;
+  // Requests among them that failed by our rules. What they hold is in the figures, except for
+  // their gaps between token events, which nobody pooled.
+  std::map<ErrorType, std::uint64_t> counted_failures;
+  std::array<ProfileFigure, kProfileMetrics> figures{};  // by ProfileMetric
+};
+
+struct EndpointProfiles {
+  std::string endpoint_name;
+  int concurrent_level = 1;
+  std::vector<ProfileSummary> profiles;  // in the order asked for
+};
+
+// Collects records for the profiles asked for; with none of them it keeps nothing. It is told the
+// same as RunSamples. Not thread-safe.
+class ProfileSamples {
+ public:
+  explicit ProfileSamples(std::vector<MetricProfileName> profiles);
+
+  void Add(const RequestRecord& record);
+  void BeginRun();
+  void AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
+                            const DurationCounts& gaps);
+
+  // In the order in which each endpoint and load was first seen.
+  std::vector<EndpointProfiles> Endpoints() const;
+
+ private:
+  // The samples of one profile of one endpoint.
+  struct Column {
+    explicit Column(const MetricProfile& definitions);
+
+    const MetricProfile* profile;
+    std::vector<FigureAccumulator> figures;  // by ProfileMetric
+    RunSpan span;
+    std::uint64_t successful_requests = 0;
+    std::map<ErrorType, std::uint64_t> counted_failures;
+  };
+  struct Endpoint {
+    std::string name;
+    int concurrent_level = 1;
+    std::vector<Column> columns;
+  };
+
+  static void AddTo(Column& column, const RequestRecord& record);
+  static ProfileSummary SummaryOf(const Column& column);
+  Endpoint& Find(const std::string& endpoint_name, int concurrent_level);
+
+  std::vector<MetricProfileName> profiles_;
+  std::vector<Endpoint> endpoints_;
+};
+
+}  // namespace llmb

@@ -1,0 +1,69 @@
+#include "harness/metrics/run_span.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using namespace std::chrono_literals;
+
+RequestRecord StartedAt(std::optional<TimePoint> start, int sitting = 0) {
+  RequestRecord record;
+  record.started = start;
+  record.sitting = sitting;
+  return record;
+}
+
+TEST(RunSpan, IsZeroWithoutRequests) {
+  RunSpan span;
+  EXPECT_EQ(span.Duration(), 0s);
+  span.BeginRun();
+  EXPECT_EQ(span.Duration(), 0s);
+}
+
+TEST(RunSpan, OfOneRequestIsItsLength) {
+  RunSpan span;
+  span.Add(StartedAt(TimePoint(5s)), 2s);
+  EXPECT_EQ(span.Duration(), 2s);
+}
+
+TEST(RunSpan, GoesFromTheEarliestStartToTheLatestEnd) {
+  RunSpan span;
+  span.Add(StartedAt(TimePoint(5s)), 10s);
+  span.Add(StartedAt(TimePoint(3s)), 1s);
+  span.Add(StartedAt(TimePoint(6s)), 1s);
+  EXPECT_EQ(span.Duration(), 12s);  // 3 to 15
+}
+
+TEST(RunSpan, SeveralRunsAddUp) {
+  RunSpan span;
+  span.Add(StartedAt(TimePoint(5s)), 2s);
+  span.BeginRun();
+  EXPECT_EQ(span.Duration(), 2s);
+  span.Add(StartedAt(TimePoint(1s)), 3s);
+  EXPECT_EQ(span.Duration(), 5s);
+}
+
+TEST(RunSpan, TimeBetweenSittingsDoesNotCount) {
+  RunSpan span;
+  span.Add(StartedAt(TimePoint(5s)), 2s);
+  span.Add(StartedAt(TimePoint(100s), 1), 3s);
+  span.Add(StartedAt(TimePoint(1s), 1), 1s);  // another clock: 1 to 103
+  EXPECT_EQ(span.Duration(), 104s);
+  span.BeginRun();
+  span.Add(StartedAt(TimePoint(1s), 1), 1s);
+  EXPECT_EQ(span.Duration(), 105s);
+}
+
+TEST(RunSpan, OneUnknownStartMakesItUnknownForGood) {
+  RunSpan span;
+  span.Add(StartedAt(TimePoint(5s)), 2s);
+  span.Add(StartedAt(std::nullopt), 2s);
+  EXPECT_EQ(span.Duration(), 0s);
+  span.BeginRun();
+  span.Add(StartedAt(TimePoint(5s)), 2s);
+  EXPECT_EQ(span.Duration(), 0s);
+}
+
+}  // namespace
+}  // namespace llmb
