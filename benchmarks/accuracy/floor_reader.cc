@@ -14,7 +14,7 @@
 #include <system_error>
 #include <vector>
 
-#include "benchmarks/accuracy/process_usage.h"
+#include "harness/base/cpu_time.h"
 #include "harness/http/unique_fd.h"
 
 namespace llmb {

@@ -11,6 +11,7 @@
 #include "benchmarks/accuracy/process_usage.h"
 #include "benchmarks/accuracy/write_times.h"
 #include "harness/base/clock.h"
+#include "harness/base/cpu_time.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/worker.h"
 

@@ -2,36 +2,39 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <iterator>
+#include <optional>
 
+#include "harness/metrics/client_verdict.h"
 #include "harness/report/console/number_text.h"
 
 namespace llmb {
 namespace {
 
-// In the order of kVerdictLimits.
-std::array<double, std::size(kVerdictLimits)> FiguresOf(const AccuracyResult& result) {
-  const auto milliseconds = [](const ErrorFigures& figures) {
-    return figures.p99_us.value_or(0) / 1000;
-  };
-  return {milliseconds(result.metrics.ttft), milliseconds(result.program.arrival),
-          milliseconds(result.sending), 100 * result.client_core_share};
+// Takes what one figure says, unless something at least as bad was said before.
+void Judge(std::string_view name, std::optional<double> value, double suspect, double limited,
+           LoadJudgement& judgement) {
+  if (value.value_or(0) < suspect || judgement.verdict == LoadVerdict::kLimited) return;
+  const bool is_limited = *value >= limited;
+  if (!is_limited && judgement.verdict == LoadVerdict::kSuspect) return;
+  judgement.verdict = is_limited ? LoadVerdict::kLimited : LoadVerdict::kSuspect;
+  judgement.reason =
+      fmt::format("{} {}, limit {:g}", name, ThreeDigits(value), is_limited ? limited : suspect);
 }
 
-LoadJudgement JudgeClient(const AccuracyResult& result) {
+std::optional<double> P99InMilliseconds(const ErrorFigures& figures) {
+  if (!figures.p99_us) return std::nullopt;
+  return *figures.p99_us / 1000;
+}
+
+LoadJudgement JudgeFigures(const AccuracyResult& result) {
   LoadJudgement judgement;
-  const auto figures = FiguresOf(result);
-  for (std::size_t i = 0; i < figures.size(); ++i) {
-    const VerdictLimit& limit = kVerdictLimits[i];
-    const bool limited = figures[i] >= limit.limited;
-    const bool suspect = figures[i] >= limit.suspect;
-    const bool worse = limited ? judgement.verdict != LoadVerdict::kLimited
-                               : suspect && judgement.verdict == LoadVerdict::kOk;
-    if (!worse) continue;
-    judgement.verdict = limited ? LoadVerdict::kLimited : LoadVerdict::kSuspect;
-    judgement.reason = fmt::format("{} {} {}, limit {:g}", limit.figure, ThreeDigits(figures[i]),
-                                   limit.unit, limited ? limit.limited : limit.suspect);
+  Judge("ttft_error_p99_ms", P99InMilliseconds(result.metrics.ttft), kSuspectTtftErrorMs,
+        kLimitedTtftErrorMs, judgement);
+  ClientEvidence evidence;
+  evidence.read_lag_p99_ms = P99InMilliseconds(result.program.arrival);
+  evidence.client_cpu_share = result.client_core_share;
+  for (const VerdictLimit& limit : VerdictLimits()) {
+    Judge(limit.name, evidence.*limit.evidence, limit.suspect, limit.limited, judgement);
   }
   return judgement;
 }
@@ -44,7 +47,7 @@ LoadJudgement JudgeLoad(const AccuracyResult& result) {
             fmt::format("{} failed: {}", Counted(result.failed_requests, "request"),
                         result.first_failure)};
   }
-  LoadJudgement judgement = JudgeClient(result);
+  LoadJudgement judgement = JudgeFigures(result);
   const double planned = result.PlannedEventsPerSecond();
   if (judgement.verdict != LoadVerdict::kLimited &&
       result.events_per_second < kLeastPlannedShare * planned) {

@@ -12,16 +12,6 @@
 namespace llmb {
 namespace {
 
-Nanoseconds ToNanoseconds(const timeval& time) {
-  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
-}
-
-Nanoseconds CpuTime(int who) {
-  rusage usage{};
-  ::getrusage(who, &usage);
-  return ToNanoseconds(usage.ru_utime) + ToNanoseconds(usage.ru_stime);
-}
-
 // What follows "key" and its colon in a file of /proc; empty when it is not there.
 std::string ProcValue(const char* file, std::string_view key) {
   std::ifstream in(file);
@@ -35,9 +25,6 @@ std::string ProcValue(const char* file, std::string_view key) {
 }
 
 }  // namespace
-
-Nanoseconds ThreadCpuTime() { return CpuTime(RUSAGE_THREAD); }
-Nanoseconds ProcessCpuTime() { return CpuTime(RUSAGE_SELF); }
 
 bool ForgetPeakMemory() {
   std::ofstream out("/proc/self/clear_refs");

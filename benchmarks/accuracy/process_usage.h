@@ -6,13 +6,8 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/base/time.h"
 
 namespace llmb {
-
-// User and system time of the calling thread, and of the whole process, so far.
-Nanoseconds ThreadCpuTime();
-Nanoseconds ProcessCpuTime();
 
 // Makes PeakMemory start anew. False where the system does not allow it: the peak is then that of
 // the process's life.

@@ -11,6 +11,7 @@
 
 #include "benchmarks/accuracy/process_usage.h"
 #include "fixtures/sim/sim_server.h"
+#include "harness/base/cpu_time.h"
 
 namespace llmb {
 namespace {

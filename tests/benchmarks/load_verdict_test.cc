@@ -34,18 +34,27 @@ TEST(LoadVerdictTest, AFigureAtItsLimitDecides) {
   AccuracyResult result = Good();
   result.metrics.ttft.p99_us = 1000;
   EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kSuspect);
-  EXPECT_EQ(JudgeLoad(result).reason, "TTFT error p99 1.00 ms, limit 1");
+  EXPECT_EQ(JudgeLoad(result).reason, "ttft_error_p99_ms 1.00, limit 1");
   result.client_core_share = 0.98;
   EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kLimited);
-  EXPECT_EQ(JudgeLoad(result).reason, "CPU share of its cores 98.0 %, limit 97");
+  EXPECT_EQ(JudgeLoad(result).reason, "client_cpu_share 0.980, limit 0.9");
 }
 
 TEST(LoadVerdictTest, LaterFiguresDoNotSoftenEarlierOnes) {
   AccuracyResult result = Good();
   result.metrics.ttft.p99_us = 5000;
+  result.program.arrival.p99_us = 2000;
+  EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kLimited);
+  EXPECT_EQ(JudgeLoad(result).reason, "ttft_error_p99_ms 5.00, limit 5");
+}
+
+TEST(LoadVerdictTest, ReadLagIsJudgedAsInEveryResult) {
+  AccuracyResult result = Good();
+  result.program.arrival.p99_us = 19999;
+  EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kSuspect);
   result.program.arrival.p99_us = 20000;
   EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kLimited);
-  EXPECT_EQ(JudgeLoad(result).reason, "TTFT error p99 5.00 ms, limit 5");
+  EXPECT_EQ(JudgeLoad(result).reason, "read_lag_p99_ms 20.0, limit 20");
 }
 
 TEST(LoadVerdictTest, FailedRequestsAreALimit) {
