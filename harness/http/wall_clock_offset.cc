@@ -67,13 +67,10 @@ std::optional<TimePoint> WallClockOffset::ToMonotonic(WallTime stamp, TimePoint 
   for (std::size_t i = eras_.size(); i-- > 0;) {
     const std::optional<TimePoint> moment = MomentIn(i, stamp, now);
     if (!moment) continue;
-    if (!found) {
-      found = moment;
-    } else if (*found - *moment > kAgreement && now - *moment <= kLongWait) {
-      return std::nullopt;
-    } else if (*moment - *found > kAgreement) {
-      return std::nullopt;
-    }
+    const Nanoseconds earlier = found ? *found - *moment : Nanoseconds::zero();
+    const bool both_recent = earlier > kAgreement && now - *moment <= kLongWait;
+    if (both_recent || earlier < -kAgreement) return std::nullopt;
+    if (!found) found = moment;
   }
   return found;
 }
