@@ -99,6 +99,21 @@ TEST_P(SteppedWallClock, ChangesNoMeasuredTime) {
 INSTANTIATE_TEST_SUITE_P(Steps, SteppedWallClock,
                          testing::Values(hours(24), -hours(24), seconds(30), -seconds(30)));
 
+TEST(WallClockOffset, DoesNotBelieveThatBytesLayUnreadForLong) {
+  // Set back by 30 s after a minute: what is stamped then could also be from half a minute before.
+  ManualClock clock;
+  WallClockOffset offset;
+  offset.Sample(clock);
+  clock.AdvanceTo(At(seconds(60)));
+  offset.Sample(clock);
+  clock.SetWallForward(-seconds(30));
+  clock.Advance(milliseconds(6));
+  const WallTime stamp = clock.WallNow();
+  clock.Advance(milliseconds(4));
+  offset.Sample(clock);
+  EXPECT_EQ(offset.ToMonotonic(stamp, clock.Now()), At(seconds(60) + milliseconds(6)));
+}
+
 TEST(WallClockOffset, RefusesAStampOfTwoMeanings) {
   // Set forward by 2 ms at some time between 1000 and 1010: what was stamped 1006 is from 1006 or
   // from 1004.
