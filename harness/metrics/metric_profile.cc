@@ -7,9 +7,9 @@
 namespace llmb {
 
 const MetricProfile& ProfileOf(MetricProfileName name) {
-  static const std::array kProfiles = {VllmProfile(), AiperfProfile(), GuidellmProfile(),
-                                       PcaiProfile()};
-  return *std::ranges::find(kProfiles, name, &MetricProfile::name);
+  static const std::array profiles = {VllmProfile(), AiperfProfile(), GuidellmProfile(),
+                                      PcaiProfile()};
+  return *std::ranges::find(profiles, name, &MetricProfile::name);
 }
 
 std::optional<Nanoseconds> TimeToLastToken(const RequestRecord& record) {
