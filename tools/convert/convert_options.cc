@@ -34,8 +34,7 @@ struct ConvertOption {
 
 constexpr std::array kOptions = {
     ConvertOption{kCsv, "F...", true, "results CSVs, also of the 25-column form"},
-    ConvertOption{kPattern, "GLOB", true,
-                  "documents, journals, results CSVs that match; quote it"},
+    ConvertOption{kPattern, "GLOB", true, "documents, journals, results CSVs that match; quote it"},
     ConvertOption{kOutputDir, "DIR", false, "where to write (results)"},
     ConvertOption{kTitle, "T", false, "title of the charts"},
     ConvertOption{kNoVisualizations, "", false, "write the CSVs alone"},

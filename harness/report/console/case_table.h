@@ -11,7 +11,7 @@ namespace llmb {
 
 // One line of the console table: a case, one of its repetitions, or an aggregate of them.
 struct CaseLine {
-  std::string name;  // with Google Benchmark's suffixes
+  std::string name;                   // with Google Benchmark's suffixes
   std::optional<double> real_time{};  // in time_unit
   std::optional<double> cpu_time{};
   std::string time_unit = "ms";
