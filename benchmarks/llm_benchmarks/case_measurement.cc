@@ -193,13 +193,16 @@ void CaseMeasurement::FinishRepetition(benchmark::State& state, int repetition) 
   RepetitionResult result;
   if (!samples.Endpoints().empty()) {
     const EndpointSamples& pooled = samples.Endpoints().front();
-    ClientEvidence client = PooledEvidence(pooled);
-    client.client_cpu_share = cpu_share;
-    result.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
     result.counters = CaseCounters(pooled);
-    std::ranges::copy(EvidenceCounters(client), std::back_inserter(result.counters));
     result.mean_latency_seconds = Mean(pooled.total_latency);
-    if (pooled.successful_requests == 0) {
+    // Connections that are refused take nothing but CPU time: without a success there is no number
+    // that a busy client could have spoilt.
+    if (pooled.successful_requests > 0) {
+      ClientEvidence client = PooledEvidence(pooled);
+      client.client_cpu_share = cpu_share;
+      result.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
+      std::ranges::copy(EvidenceCounters(client), std::back_inserter(result.counters));
+    } else {
       result.failure =
           fmt::format("all {} requests failed: {}", pooled.total_requests, first_failure_);
     }
