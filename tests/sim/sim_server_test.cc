@@ -1,6 +1,9 @@
 #include "fixtures/sim/sim_server.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -286,6 +289,47 @@ TEST(SimServerTest, NoticesClientsThatGoAway) {
     std::this_thread::yield();
   }
   EXPECT_EQ(server.Stats().open_connections, 0u);
+}
+
+// A copy of the server's end of the one connection there is, as a child process holds it between
+// fork and exec; -1 if there is none.
+int CopyOfServersEnd(const SimServer& server) {
+  for (int descriptor = 3; descriptor < 1024; ++descriptor) {
+    sockaddr_in name = {};
+    socklen_t size = sizeof name;
+    const bool servers =
+        ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &size) == 0 &&
+        ntohs(name.sin_port) == server.Port();
+    size = sizeof name;
+    if (servers && ::getpeername(descriptor, reinterpret_cast<sockaddr*>(&name), &size) == 0) {
+      return ::dup(descriptor);
+    }
+  }
+  return -1;
+}
+
+// What happens to the copy after the connection is closed must reach nobody: what would hear of it
+// is gone, which the address sanitizer tells.
+TEST(SimServerTest, ForgetsAConnectionOfWhichSomebodyHoldsACopy) {
+  const SimServer server = Serve({Quick("m")});
+  int copy = -1;
+  {
+    RawClient client(server.Port());
+    ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+    ASSERT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+    copy = CopyOfServersEnd(server);
+    ASSERT_GE(copy, 0);
+  }
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (server.Stats().open_connections > 0 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+  }
+  ASSERT_EQ(server.Stats().open_connections, 0u);
+  ::shutdown(copy, SHUT_RDWR);
+  RawClient next(server.Port());
+  ASSERT_TRUE(next.Send(ChatPost(ChatBody("m"))));
+  EXPECT_EQ(next.ReadUntil(kEndOfStream), End::kFound);
+  ::close(copy);
 }
 
 // What a connection brings, its end included, may all be there before the server first looks.
