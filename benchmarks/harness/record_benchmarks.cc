@@ -11,7 +11,7 @@
 namespace llmb {
 namespace {
 
-constexpr int kEvents = 100;
+constexpr int kEventsOfRecord = 100;
 
 std::string Event() {
   return R"(data: {"id":"chatcmpl-0f8b6c1e2d3a4f5b9c7d8e6f5a4b3c2d",)"
@@ -33,7 +33,7 @@ void RecordAnAnswer(benchmark::State& state) {
     exchange.Started(start, start, wall_start);
     TimePoint now = start + std::chrono::milliseconds(50);
     exchange.OnHead(200, "text/event-stream", {now, now});
-    for (int i = 0; i < kEvents; ++i) {
+    for (int i = 0; i < kEventsOfRecord; ++i) {
       exchange.OnBody(event, {now, now});
       now += std::chrono::milliseconds(10);
     }
@@ -43,10 +43,10 @@ void RecordAnAnswer(benchmark::State& state) {
     result.finished = now;
     tokens = exchange.OnDone(result).token_events.value_or(0);
   }
-  if (tokens != kEvents) state.SkipWithError("an event was not recorded");
+  if (tokens != kEventsOfRecord) state.SkipWithError("an event was not recorded");
   using benchmark::Counter;
   state.counters["event_time"] =
-      Counter(kEvents, Counter::kIsIterationInvariantRate | Counter::kInvert);
+      Counter(kEventsOfRecord, Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 BENCHMARK(RecordAnAnswer);
 

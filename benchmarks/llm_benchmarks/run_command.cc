@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "benchmarks/llm_benchmarks/built_in_endpoints.h"
+#include "benchmarks/llm_benchmarks/exit.h"
 #include "benchmarks/llm_benchmarks/run_context.h"
 #include "benchmarks/llm_benchmarks/run_measurement.h"
 #include "benchmarks/llm_benchmarks/run_output.h"
@@ -21,14 +22,7 @@
 namespace llmb {
 namespace {
 
-constexpr int kExitUsage = 2;
-
-int FailWith(const Error& error, int exit_code) {
-  std::cerr << "error: " << error.message << '\n';
-  return exit_code;
-}
-
-PlanDescription PlanOf(const RunSetup& setup) {
+PlanDescription DescribePlan(const RunSetup& setup) {
   PlanDescription plan;
   for (std::size_t i = 0; i < setup.jobs.size(); ++i) {
     const Endpoint& endpoint = setup.jobs[i].endpoint;
@@ -104,7 +98,7 @@ int RunCommand(const ParsedCommandLine& command_line, const Environment& environ
   auto journal = OpenJournal(*setup, start, clock);
   if (!journal) return FailWith(journal.error(), kExitUsage);
   std::cerr << (setup->resumed ? ResumeText(*setup->resumed)
-                               : PlanText(PlanOf(*setup), StderrColumns()));
+                               : PlanText(DescribePlan(*setup), StderrColumns()));
   const RunMeasurement run = MeasureRun(*setup, std::move(*journal), environment, clock);
   return WriteRunOutput(*setup, start, run, environment);
 }

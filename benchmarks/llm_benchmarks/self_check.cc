@@ -9,13 +9,13 @@
 #include "benchmarks/accuracy/accuracy_run.h"
 #include "benchmarks/accuracy/load_verdict.h"
 #include "benchmarks/accuracy/process_usage.h"
+#include "benchmarks/llm_benchmarks/exit.h"
 #include "harness/report/console/number_text.h"
 #include "harness/report/console/text_layout.h"
 
 namespace llmb {
 namespace {
 
-constexpr int kExitUsage = 2;
 constexpr std::uint64_t kOtherFiles = 64;  // what is open beside a stream's socket
 
 TextTable EmptyTable() {
@@ -48,11 +48,6 @@ std::vector<std::string> RowOf(const AccuracyResult& result, const LoadJudgement
 
 bool Carries(const LoadJudgement& judgement) {
   return judgement.verdict == LoadVerdict::kOk || judgement.verdict == LoadVerdict::kSuspect;
-}
-
-int FailWith(const Error& error, int exit_code) {
-  std::cerr << "error: " << error.message << '\n';
-  return exit_code;
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ bool IsFlag(const Json& value) { return value.is_boolean(); }
 bool IsNumber(const Json& value) { return value.is_number(); }
 bool IsObject(const Json& value) { return value.is_object(); }
 
-struct KeySpec {
+struct EndpointKey {
   std::string_view name;
   bool required;
   std::string_view kind;
@@ -145,7 +145,7 @@ struct KeySpec {
   Status (*read)(const Json&, Entry&);
 };
 
-constexpr KeySpec kKeys[] = {
+constexpr EndpointKey kEndpointKeys[] = {
     {"name", false, "a string", IsText, ReadName},
     {"url", true, "a string", IsText, ReadUrl},
     {"model_name", true, "a string", IsText, ReadModelName},
@@ -157,16 +157,11 @@ constexpr KeySpec kKeys[] = {
     {"timeout", false, "a number of seconds", IsNumber, ReadTimeout},
 };
 
-Status CheckKeys(const Json& entry) {
-  if (!entry.is_object()) return Fail("must be an object, not " + KindOf(entry));
+Status CheckEndpointKeys(const Json& entry) {
   std::vector<std::string> known;
-  for (const KeySpec& key : kKeys) known.emplace_back(key.name);
-  for (const auto& [name, value] : entry.items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    return Fail(fmt::format("unknown key '{}' (the keys are {}){}", OneLine(name),
-                            Join(known, ", "), DidYouMean(name, known)));
-  }
-  for (const KeySpec& key : kKeys) {
+  for (const EndpointKey& key : kEndpointKeys) known.emplace_back(key.name);
+  if (auto status = CheckKnownKeys(entry, known); !status) return status;
+  for (const EndpointKey& key : kEndpointKeys) {
     if (key.required && !entry.contains(std::string(key.name))) {
       return Fail(fmt::format("'{}' is missing", key.name));
     }
@@ -174,9 +169,9 @@ Status CheckKeys(const Json& entry) {
   return {};
 }
 
-Status ReadKeys(const Json& json, Entry& entry) {
-  if (auto status = CheckKeys(json); !status) return status;
-  for (const KeySpec& key : kKeys) {
+Status ReadEndpointKeys(const Json& json, Entry& entry) {
+  if (auto status = CheckEndpointKeys(json); !status) return status;
+  for (const EndpointKey& key : kEndpointKeys) {
     const auto found = json.find(std::string(key.name));
     if (found == json.end()) continue;
     if (!key.is_kind(*found)) {
@@ -212,7 +207,7 @@ Result<EndpointEntry> ReadEndpointEntry(const std::string& key, const Json& entr
   Entry state{folder, environment, {}};
   state.endpoint().name = key;
   auto status = CheckEndpointName(key);
-  if (status) status = ReadKeys(entry, state);
+  if (status) status = ReadEndpointKeys(entry, state);
   if (!status) return Fail(fmt::format("model '{}': {}", OneLine(key), status.error().message));
   return std::move(state.result);
 }

@@ -47,7 +47,7 @@ std::string AliasesOf(const EndpointCatalog& catalog, const std::string& name) {
   return Join(aliases, ", ");
 }
 
-void Describe(const Endpoint& endpoint, const std::string& aliases, std::string& text) {
+void DescribeEndpoint(const Endpoint& endpoint, const std::string& aliases, std::string& text) {
   auto out = std::back_inserter(text);
   fmt::format_to(out, "  {}{}\n", endpoint.name, endpoint.simulated ? " (simulated)" : "");
   if (!aliases.empty()) fmt::format_to(out, "    aliases  {}\n", aliases);
@@ -65,7 +65,7 @@ std::string ListModels(const EndpointCatalog& catalog) {
   for (const Family& family : GroupByFamily(catalog)) {
     fmt::format_to(std::back_inserter(text), "\n{}\n", family.name);
     for (const Endpoint* endpoint : family.members) {
-      Describe(*endpoint, AliasesOf(catalog, endpoint->name), text);
+      DescribeEndpoint(*endpoint, AliasesOf(catalog, endpoint->name), text);
     }
   }
   return text;

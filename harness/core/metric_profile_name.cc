@@ -9,13 +9,13 @@ namespace llmb {
 namespace {
 
 // In the order of MetricProfileName.
-constexpr std::array<std::string_view, 4> kNames = {"vllm", "aiperf", "guidellm", "pcai"};
-static_assert(kNames.size() == static_cast<std::size_t>(MetricProfileName::kPcai) + 1);
+constexpr std::array<std::string_view, 4> kProfileNames = {"vllm", "aiperf", "guidellm", "pcai"};
+static_assert(kProfileNames.size() == static_cast<std::size_t>(MetricProfileName::kPcai) + 1);
 
 }  // namespace
 
 std::string_view Name(MetricProfileName profile) {
-  return kNames[static_cast<std::size_t>(profile)];
+  return kProfileNames[static_cast<std::size_t>(profile)];
 }
 
 Status AddMetricProfiles(std::string_view option, const std::vector<std::string>& values,
@@ -23,9 +23,9 @@ Status AddMetricProfiles(std::string_view option, const std::vector<std::string>
   const auto names = SplitNames(option, values);
   if (!names) return tl::unexpected(names.error());
   for (const std::string& name : *names) {
-    const std::vector<std::string> allowed(kNames.begin(), kNames.end());
+    const std::vector<std::string> allowed(kProfileNames.begin(), kProfileNames.end());
     if (Status known = CheckOneOf(option, name, allowed); !known) return known;
-    const auto place = std::ranges::find(kNames, name) - kNames.begin();
+    const auto place = std::ranges::find(kProfileNames, name) - kProfileNames.begin();
     const auto profile = static_cast<MetricProfileName>(place);
     if (std::ranges::find(profiles, profile) == profiles.end()) profiles.push_back(profile);
   }

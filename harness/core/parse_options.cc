@@ -120,7 +120,7 @@ Result<Given> Collect(const CLI::App& app) {
 
 // CLI11 takes the command line apart; what the values mean is the table's business, and so are the
 // messages.
-Result<Given> Split(Words words) {
+Result<Given> SplitWords(Words words) {
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
@@ -173,7 +173,7 @@ Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> argument
   ParsedCommandLine result;
   Words words(arguments.begin(), arguments.end());
   result.benchmark_flags = TakeBenchmarkFlags(words);
-  Result<Given> given = Split(std::move(words));
+  Result<Given> given = SplitWords(std::move(words));
   if (!given) return tl::unexpected(given.error());
   result.given = std::move(*given);
   return result;

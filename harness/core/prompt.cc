@@ -49,13 +49,13 @@ Status CheckComplexity(const std::string& complexity) {
   return CheckOneOf("complexity", complexity, {"simple", "moderate", "complex"});
 }
 
-struct KeySpec {
+struct PromptKey {
   const char* name;
   std::string Prompt::*member;
   Status (*check)(const std::string& value);
 };
 
-constexpr KeySpec kKeys[] = {
+constexpr PromptKey kPromptKeys[] = {
     {"id", &Prompt::id, CheckId},
     {"prompt", &Prompt::text, CheckText},
     {"length", &Prompt::length, CheckLength},
@@ -63,22 +63,12 @@ constexpr KeySpec kKeys[] = {
     {"category", &Prompt::category, CheckCategory},
 };
 
-Status CheckKeys(const Json& json) {
-  if (!json.is_object()) return Fail("must be an object, not " + KindOf(json));
-  std::vector<std::string> known;
-  for (const KeySpec& key : kKeys) known.emplace_back(key.name);
-  for (const auto& [name, value] : json.items()) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    return Fail(fmt::format("unknown key '{}' (the keys are {}){}", OneLine(name),
-                            Join(known, ", "), DidYouMean(name, known)));
-  }
-  return {};
-}
-
 Result<Prompt> ReadPrompt(const Json& json) {
-  if (auto status = CheckKeys(json); !status) return tl::unexpected(status.error());
+  std::vector<std::string> known;
+  for (const PromptKey& key : kPromptKeys) known.emplace_back(key.name);
+  if (auto status = CheckKnownKeys(json, known); !status) return tl::unexpected(status.error());
   Prompt prompt;
-  for (const KeySpec& key : kKeys) {
+  for (const PromptKey& key : kPromptKeys) {
     const auto value = json.find(key.name);
     if (value == json.end()) return Fail(fmt::format("'{}' is missing", key.name));
     if (!value->is_string()) {

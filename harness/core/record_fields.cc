@@ -232,7 +232,7 @@ constexpr std::array kFields = {
     Field<&Record::sitting>("sitting", "", "from 0; a run that was resumed has several", kOurs),
 };
 
-bool Exists(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }
+bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }
 
 bool IsGap(const RecordField& field) {
   return field.established && field.name.ends_with("_inter_token_latency");
@@ -243,7 +243,7 @@ Status CheckGaps(const std::vector<FieldValue>& values) {
   const RecordField* given = nullptr;
   const RecordField* missing = nullptr;
   for (std::size_t i = 0; i < kFields.size(); ++i) {
-    if (IsGap(kFields[i])) (Exists(values[i]) ? given : missing) = &kFields[i];
+    if (IsGap(kFields[i])) (HasValue(values[i]) ? given : missing) = &kFields[i];
   }
   if (given == nullptr || missing == nullptr) return {};
   return Fail(fmt::format("{}: given without {}", given->name, missing->name));
@@ -271,7 +271,7 @@ Status SetField(const RecordField& field, FieldValue& value, Record& record) {
   auto converted = ConvertField(std::move(value), field.type);
   if (!converted) return tl::unexpected(converted.error());
   value = *std::move(converted);
-  if (!Exists(value)) return {};
+  if (!HasValue(value)) return {};
   const Status in_range = CheckRange(field, value);
   return in_range ? field.set(record, value) : in_range;
 }

@@ -86,4 +86,14 @@ std::string KindOf(const Json& value) {
   }
 }
 
+Status CheckKnownKeys(const Json& value, const std::vector<std::string>& known) {
+  if (!value.is_object()) return Fail("must be an object, not " + KindOf(value));
+  for (const auto& [name, unused] : value.items()) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    return Fail(fmt::format("unknown key '{}' (the keys are {}){}", OneLine(name),
+                            Join(known, ", "), DidYouMean(name, known)));
+  }
+  return {};
+}
+
 }  // namespace llmb

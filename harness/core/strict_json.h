@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/result.h"
 
@@ -21,5 +22,9 @@ Result<Json> ParseStrictJson(std::string_view text, std::string_view source);
 
 // What a value is, for messages: "a string", "an object", "null" ...
 std::string KindOf(const Json& value);
+
+// Errors: `value` is not an object, or has a key that is not among `known`, which are then listed
+// with a near match.
+Status CheckKnownKeys(const Json& value, const std::vector<std::string>& known);
 
 }  // namespace llmb

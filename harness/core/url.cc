@@ -34,7 +34,7 @@ bool EndsInNoPort(std::string_view authority) {
                       [](unsigned char c) { return std::isdigit(c) != 0 || c == ']'; });
 }
 
-UrlParts Split(std::string_view url) {
+UrlParts SplitUrl(std::string_view url) {
   UrlParts parts;
   if (const std::size_t colon = url.find("://"); colon != std::string_view::npos) {
     parts.scheme = url.substr(0, colon);
@@ -93,7 +93,7 @@ bool EndsWith(std::string_view text, std::string_view end) {
 }  // namespace
 
 Result<std::string> ChatCompletionsUrl(std::string_view url) {
-  const UrlParts parts = Split(url);
+  const UrlParts parts = SplitUrl(url);
   if (const auto fault = Fault(url, parts)) {
     return Fail("URL '" + RedactUrl(url) + "' " + *fault +
                 "; expected http(s)://host[:port]/v1/chat/completions");
@@ -107,7 +107,7 @@ Result<std::string> ChatCompletionsUrl(std::string_view url) {
 }
 
 std::string RedactUrl(std::string_view url) {
-  const UrlParts parts = Split(url);
+  const UrlParts parts = SplitUrl(url);
   std::string text(parts.scheme);
   if (!parts.scheme.empty()) text += "://";
   if (!parts.userinfo.empty()) text += "***@";
@@ -116,6 +116,6 @@ std::string RedactUrl(std::string_view url) {
   return OneLine(text);
 }
 
-bool UrlHoldsPassword(std::string_view url) { return !Split(url).userinfo.empty(); }
+bool UrlHoldsPassword(std::string_view url) { return !SplitUrl(url).userinfo.empty(); }
 
 }  // namespace llmb

@@ -38,12 +38,12 @@ std::optional<WallTime> StampIn(msghdr& message) {
   return std::nullopt;
 }
 
-struct Look {
+struct SocketLook {
   ssize_t size;
   std::optional<WallTime> arrival;
 };
 
-Look LookAt(int fd, std::span<char> buffer, int flags) {
+SocketLook LookAt(int fd, std::span<char> buffer, int flags) {
   iovec target{.iov_base = buffer.data(), .iov_len = buffer.size()};
   alignas(cmsghdr) std::array<char, kControlBytes> control;
   msghdr message{};

@@ -8,7 +8,7 @@
 namespace llmb {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 #ifdef NDEBUG
 constexpr const char* kBuildType = "release";
@@ -16,16 +16,16 @@ constexpr const char* kBuildType = "release";
 constexpr const char* kBuildType = "debug";
 #endif
 
-std::string Dump(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+std::string Dump(const OrderedJson& json, int indent) {
+  return json.dump(indent, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
-Json EndpointJson(const Endpoint& endpoint, const RunContext& context) {
-  Json json = {{"name", endpoint.name},
-               {"url", RedactUrl(endpoint.url)},
-               {"model_name", endpoint.model_name},
-               {"verify_tls", endpoint.verify_tls},
-               {"simulated", endpoint.simulated}};
+OrderedJson EndpointJson(const Endpoint& endpoint, const RunContext& context) {
+  OrderedJson json = {{"name", endpoint.name},
+                      {"url", RedactUrl(endpoint.url)},
+                      {"model_name", endpoint.model_name},
+                      {"verify_tls", endpoint.verify_tls},
+                      {"simulated", endpoint.simulated}};
   if (endpoint.timeout) json["timeout"] = ToSeconds(*endpoint.timeout);
   const auto timestamps = context.timestamps.find(endpoint.name);
   if (timestamps == context.timestamps.end()) return json;
@@ -34,7 +34,7 @@ Json EndpointJson(const Endpoint& endpoint, const RunContext& context) {
   return json;
 }
 
-Json PromptJson(const Prompt& prompt) {
+OrderedJson PromptJson(const Prompt& prompt) {
   return {{"id", prompt.id},
           {"prompt", prompt.text},
           {"length", prompt.length},
@@ -42,26 +42,26 @@ Json PromptJson(const Prompt& prompt) {
           {"category", prompt.category}};
 }
 
-Json LlmContextJson(const RunContext& context) {
-  Json json = {{"schema_version", kRunDocumentSchemaVersion},
-               {"version", context.version},
-               {"timestamp", context.timestamp},
-               {"simulated", context.simulated},
-               {"interrupted", context.interrupted},
-               {"options",
-                {{"mode", context.mode},
-                 {"concurrent", context.concurrent},
-                 {"iterations", context.iterations},
-                 {"repetitions", context.repetitions},
-                 {"max_tokens", context.max_tokens},
-                 {"temperature", context.temperature},
-                 {"timeout", context.timeout_seconds},
-                 {"stream", context.stream},
-                 {"serial_endpoints", context.serial_endpoints},
-                 {"seed", context.seed}}},
-               {"endpoints", Json::array()},
-               {"prompts", Json::array()},
-               {"notes", context.notes}};
+OrderedJson LlmContextJson(const RunContext& context) {
+  OrderedJson json = {{"schema_version", kRunDocumentSchemaVersion},
+                      {"version", context.version},
+                      {"timestamp", context.timestamp},
+                      {"simulated", context.simulated},
+                      {"interrupted", context.interrupted},
+                      {"options",
+                       {{"mode", context.mode},
+                        {"concurrent", context.concurrent},
+                        {"iterations", context.iterations},
+                        {"repetitions", context.repetitions},
+                        {"max_tokens", context.max_tokens},
+                        {"temperature", context.temperature},
+                        {"timeout", context.timeout_seconds},
+                        {"stream", context.stream},
+                        {"serial_endpoints", context.serial_endpoints},
+                        {"seed", context.seed}}},
+                      {"endpoints", OrderedJson::array()},
+                      {"prompts", OrderedJson::array()},
+                      {"notes", context.notes}};
   for (const Endpoint& endpoint : context.endpoints) {
     json["endpoints"].push_back(EndpointJson(endpoint, context));
   }
@@ -69,8 +69,8 @@ Json LlmContextJson(const RunContext& context) {
   return json;
 }
 
-Json CachesJson(const std::vector<HostInfo::Cache>& caches) {
-  Json json = Json::array();
+OrderedJson CachesJson(const std::vector<HostInfo::Cache>& caches) {
+  OrderedJson json = OrderedJson::array();
   for (const HostInfo::Cache& cache : caches) {
     json.push_back({{"type", cache.type},
                     {"level", cache.level},
@@ -80,12 +80,12 @@ Json CachesJson(const std::vector<HostInfo::Cache>& caches) {
   return json;
 }
 
-Json ContextJson(const RunContext& context) {
-  Json json = {{"date", context.date},
-               {"host_name", context.host.name},
-               {"executable", context.executable},
-               {"num_cpus", context.host.num_cpus},
-               {"mhz_per_cpu", context.host.mhz_per_cpu}};
+OrderedJson ContextJson(const RunContext& context) {
+  OrderedJson json = {{"date", context.date},
+                      {"host_name", context.host.name},
+                      {"executable", context.executable},
+                      {"num_cpus", context.host.num_cpus},
+                      {"mhz_per_cpu", context.host.mhz_per_cpu}};
   if (context.host.cpu_scaling_enabled) {
     json["cpu_scaling_enabled"] = *context.host.cpu_scaling_enabled;
   }
@@ -98,7 +98,7 @@ Json ContextJson(const RunContext& context) {
 }
 
 std::string CaseHead(const CaseRun& run) {
-  Json json = CaseRunToJson(run);
+  OrderedJson json = CaseRunToJson(run);
   // The counter of that name would be a second key beside the list; `iterations` says the number.
   if (!run.IsAggregate()) json.erase("requests");
   std::string head = Dump(json, 2);

@@ -17,7 +17,7 @@
 namespace llmb {
 namespace {
 
-constexpr int kIntervals = 5;
+constexpr int kBarIntervals = 5;
 // An interval of two or three requests can be many times as long as the bars; the axis ends at this
 // multiple of the longest bar and the number beside the bar tells the rest.
 constexpr double kLongestWhisker = 2.5;
@@ -61,7 +61,7 @@ Panel BarPanelOrMessage(const ChartInput& input, std::string title, std::string 
                         const std::vector<std::optional<Bar>>& bars, std::string no_values) {
   Panel panel;
   if (std::any_of(bars.begin(), bars.end(), [](const auto& bar) { return bar.has_value(); })) {
-    panel = BarPanel(input, bars, LinearAxis(AxisEnd(bars), kIntervals, std::move(axis_label)));
+    panel = BarPanel(input, bars, LinearAxis(AxisEnd(bars), kBarIntervals, std::move(axis_label)));
   } else {
     panel.message = WhyNothing(input, std::move(no_values));
   }
@@ -168,7 +168,7 @@ Page SuccessRate(const ChartInput& input) {
   if (input.endpoints.empty()) {
     panel.message = WhyNothing(input, "");
   } else {
-    panel = BarPanel(input, bars, LinearAxis(100, kIntervals, "Success rate (%)"));
+    panel = BarPanel(input, bars, LinearAxis(100, kBarIntervals, "Success rate (%)"));
   }
   page.panels.push_back(std::move(panel));
   return page;

@@ -10,7 +10,7 @@ namespace {
 constexpr double kBetweenColumns = 26;  // pixels kept free between two names
 constexpr double kBelowPlot = 16;
 constexpr double kAboveFootnote = 62;
-constexpr double kSmallestNameSize = 15;  // below which rows read better
+constexpr double kSmallestColumnNameSize = 15;  // below which rows read better
 constexpr int kMostNameLines = 2;
 
 // Sizes of the text below the columns.
@@ -43,7 +43,7 @@ std::optional<Labels> ChooseLabels(const Page& page, double width) {
   Labels labels;
   labels.name_size = kLargestNameSize;
   while (!NamesFit(page, labels.name_size, width)) {
-    if (--labels.name_size < kSmallestNameSize) return std::nullopt;
+    if (--labels.name_size < kSmallestColumnNameSize) return std::nullopt;
   }
   for (const std::string& name : page.categories) {
     const auto lines = WrapText(name, labels.name_size, width, kMostNameLines);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kQuantity = "Total latency";
 constexpr std::string_view kNoLatency = "No latency was recorded";
-constexpr int kIntervals = 8;
+constexpr int kLatencyIntervals = 8;
 constexpr int kIntervalsOfNarrowPanel = 4;
 
 using Groups = std::map<std::string, std::vector<double>>;
@@ -138,7 +138,7 @@ Page LatencyComparison(const ChartInput& input) {
   if (extents.empty()) {
     panel.message = WhyNothing(input, std::string(kNoLatency));
   } else {
-    const TimeScale scale = ChooseTimeScale(extents, kQuantity, kIntervals);
+    const TimeScale scale = ChooseTimeScale(extents, kQuantity, kLatencyIntervals);
     panel = BoxPanel(input, boxes, scale, "median ");
     AddAllDots(input, boxes, scale.unit.per_second, panel);
   }

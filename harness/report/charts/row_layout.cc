@@ -14,10 +14,10 @@ constexpr double kNoteGap = 22;  // between a row and its note
 constexpr double kPanelGap = 44;
 constexpr double kPanelTitleSize = 19;
 constexpr double kPanelTitleRoom = 40;
-constexpr double kRowShare = 0.94;         // of a row's height that text may fill
-constexpr double kSmallestNameSize = 11;   // below which a name is shortened instead
-constexpr double kSmallestJoinedSize = 9;  // below which a joined note is shortened instead
-constexpr double kSmallestNoteSize = 12;   // below which the lines of a note are joined instead
+constexpr double kRowShare = 0.94;           // of a row's height that text may fill
+constexpr double kSmallestRowNameSize = 11;  // below which a name is shortened instead
+constexpr double kSmallestJoinedSize = 9;    // below which a joined note is shortened instead
+constexpr double kSmallestNoteSize = 12;     // below which the lines of a note are joined instead
 constexpr double kWidestNotesShare = 0.45;
 
 // Text beside the rows: what was chosen so that it fits.
@@ -62,7 +62,7 @@ bool AllFit(const Page& page, double row_height, double font_size, double max_wi
 // The largest size at which every name is shown whole, on one line or two.
 TextColumn ChooseNames(const Page& page, double row_height, double max_width) {
   double size = kLargestNameSize;
-  while (size > kSmallestNameSize && !AllFit(page, row_height, size, max_width)) --size;
+  while (size > kSmallestRowNameSize && !AllFit(page, row_height, size, max_width)) --size;
   while (size > kSmallestFont && LinesThatFit(row_height, size) < 1) --size;
   return NamesOfSize(page, row_height, size, max_width);
 }

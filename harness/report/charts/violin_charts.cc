@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kFewestForDensity = 10;
 constexpr int kOutlinePlaces = 400;
-constexpr int kIntervals = 8;
+constexpr int kViolinIntervals = 8;
 constexpr double kHalfViolin = 0.36;
 constexpr double kOutlineWidth = 1.1;
 constexpr double kQuartileWidth = 4.5;
@@ -147,7 +147,7 @@ Page ViolinPage(const ChartInput& input, const ViolinChart& chart) {
   } else if (extents.empty()) {
     panel.message = WhyNothing(input, std::string(chart.no_values));
   } else {
-    panel = ViolinPanel(input, samples, ChooseTimeScale(extents, chart.quantity, kIntervals));
+    panel = ViolinPanel(input, samples, ChooseTimeScale(extents, chart.quantity, kViolinIntervals));
   }
   page.panels.push_back(std::move(panel));
   return page;

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxListedEndpoints = 12;
 constexpr std::size_t kMaxNameColumns = 28;
-constexpr std::string_view kEllipsis = "...";
 
 std::string UrlCell(const PlanEndpoint& endpoint) {
   const std::string url = PrintableText(RedactUrl(endpoint.url));
@@ -22,7 +21,7 @@ std::string UrlCell(const PlanEndpoint& endpoint) {
 
 std::string NameCell(const std::string& name, std::size_t width) {
   const std::size_t limit = std::min(kMaxNameColumns, width / 4);
-  return CutMiddle(PrintableText(name), limit, kEllipsis);
+  return CutMiddle(PrintableText(name), limit, kAsciiEllipsis);
 }
 
 TextTable EndpointTable(const PlanDescription& plan, std::size_t width) {
@@ -43,7 +42,7 @@ TextTable EndpointTable(const PlanDescription& plan, std::size_t width) {
 std::string EndpointRows(const PlanDescription& plan, std::size_t width) {
   std::string text;
   for (const std::string& line : RenderTable(EndpointTable(plan, width), 2)) {
-    text += CutEnd("  " + line, width, kEllipsis) + "\n";
+    text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";
   }
   if (plan.endpoints.size() > kMaxListedEndpoints) {
     text += fmt::format("  ... and {} more\n", plan.endpoints.size() - kMaxListedEndpoints);
@@ -108,7 +107,7 @@ std::string PlanText(const PlanDescription& plan, std::size_t width) {
   std::string text = fmt::format("{} will be sent:\n", Counted(total, "request"));
   text += EndpointRows(plan, width);
   for (const std::string& line : Terms(plan)) {
-    text += CutEnd("  " + line, width, kEllipsis) + "\n";
+    text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";
   }
   return text;
 }

@@ -13,9 +13,6 @@
 namespace llmb {
 namespace {
 
-constexpr std::string_view kIndent = "  ";
-constexpr std::string_view kEllipsis = "...";
-
 struct FigureRow {
   std::string_view title;
   std::string_view unit;
@@ -80,8 +77,9 @@ std::string TableText(const std::vector<EndpointSummary>& summaries,
       const EndpointProfiles& endpoint = endpoints[(i - 1) / (kProfileMetrics + 1)];
       const std::string users =
           ", " + Counted(static_cast<std::uint64_t>(endpoint.concurrent_level), "user");
-      text += CutMiddle(PrintableText(endpoint.endpoint_name), width - users.size(), kEllipsis) +
-              users + "\n";
+      text +=
+          CutMiddle(PrintableText(endpoint.endpoint_name), width - users.size(), kAsciiEllipsis) +
+          users + "\n";
     }
     text += fmt::format("{}{}\n", kIndent, lines[i]);
   }

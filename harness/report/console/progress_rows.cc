@@ -14,7 +14,7 @@ constexpr std::size_t kSmallestName = 12;    // columns that a name keeps by dro
 constexpr std::size_t kSmallestBar = 6;      // columns of a row's bar
 constexpr std::size_t kLargestBar = 30;      //
 constexpr std::size_t kSmallestReason = 12;  // columns worth giving to a reason
-constexpr std::size_t kGap = 2;
+constexpr std::size_t kColumnGap = 2;
 
 std::string StateCell(const EndpointProgress& endpoint) {
   return std::string(LookOf(endpoint.state).word);
@@ -44,7 +44,7 @@ struct Column {
   std::string (*cell)(const EndpointProgress&);
 };
 
-constexpr std::array kColumns = {
+constexpr std::array kProgressColumns = {
     Column{ColumnId::kState, "", 7, 0, StateCell},
     Column{ColumnId::kBar, "", kSmallestBar, 1, nullptr},
     Column{ColumnId::kDone, "done", 4, 0, DoneCell},
@@ -62,7 +62,7 @@ struct Layout {
 std::size_t WidthOf(const std::vector<Column>& columns) {
   return std::accumulate(
       columns.begin(), columns.end(), std::size_t{0},
-      [](std::size_t sum, const Column& column) { return sum + kGap + column.width; });
+      [](std::size_t sum, const Column& column) { return sum + kColumnGap + column.width; });
 }
 
 bool DropNext(std::vector<Column>& columns) {
@@ -86,7 +86,7 @@ std::size_t LongestName(const ProgressSnapshot& snapshot) {
 
 Layout MakeLayout(const ProgressSnapshot& snapshot, const ViewStyle& style) {
   Layout layout;
-  layout.columns.assign(kColumns.begin(), kColumns.end());
+  layout.columns.assign(kProgressColumns.begin(), kProgressColumns.end());
   for (Column& column : layout.columns) {
     if (column.id != ColumnId::kDone) continue;
     for (const EndpointProgress& endpoint : snapshot.endpoints) {
@@ -110,7 +110,7 @@ Layout MakeLayout(const ProgressSnapshot& snapshot, const ViewStyle& style) {
 std::string RenderHeader(const Layout& layout) {
   std::string line = PadRight("endpoint", layout.name_width);
   for (const Column& column : layout.columns) {
-    line += std::string(kGap, ' ') + PadLeft(column.title, column.width);
+    line += std::string(kColumnGap, ' ') + PadLeft(column.title, column.width);
   }
   return line;
 }
@@ -129,11 +129,11 @@ std::string RenderCell(const Column& column, const EndpointProgress& endpoint,
 // Times mean little once an endpoint has failed; the reason takes their columns where it fits.
 bool ReasonFits(const EndpointProgress& endpoint, const ViewStyle& style, std::size_t used) {
   return endpoint.state == EndpointState::kFailed && !endpoint.failure_reason.empty() &&
-         used + kGap + kSmallestReason <= style.width;
+         used + kColumnGap + kSmallestReason <= style.width;
 }
 
-std::string RenderRow(const Layout& layout, const EndpointProgress& endpoint,
-                      const ViewStyle& style) {
+std::string RenderEndpoint(const Layout& layout, const EndpointProgress& endpoint,
+                           const ViewStyle& style) {
   const std::string name =
       CutMiddle(PrintableText(endpoint.name), layout.name_width, Ellipsis(style));
   std::string line = PadRight(name, layout.name_width);
@@ -141,10 +141,10 @@ std::string RenderRow(const Layout& layout, const EndpointProgress& endpoint,
     const std::size_t used = DisplayColumns(line);
     if (column.id > ColumnId::kSuccess && ReasonFits(endpoint, style, used)) {
       const std::string reason = CutEnd(PrintableText(endpoint.failure_reason),
-                                        style.width - used - kGap, Ellipsis(style));
-      return line + std::string(kGap, ' ') + Colored(reason, "31", style);
+                                        style.width - used - kColumnGap, Ellipsis(style));
+      return line + std::string(kColumnGap, ' ') + Colored(reason, "31", style);
     }
-    line += std::string(kGap, ' ') + RenderCell(column, endpoint, style);
+    line += std::string(kColumnGap, ' ') + RenderCell(column, endpoint, style);
   }
   return line;
 }
@@ -157,7 +157,7 @@ std::vector<std::string> RenderProgressRows(const ProgressSnapshot& snapshot,
   const Layout layout = MakeLayout(snapshot, style);
   std::vector<std::string> lines = {RenderHeader(layout)};
   for (const std::size_t row : rows) {
-    lines.push_back(RenderRow(layout, snapshot.endpoints[row], style));
+    lines.push_back(RenderEndpoint(layout, snapshot.endpoints[row], style));
   }
   return lines;
 }

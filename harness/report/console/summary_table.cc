@@ -11,9 +11,6 @@
 namespace llmb {
 namespace {
 
-constexpr std::string_view kEllipsis = "...";
-constexpr std::string_view kIndent = "  ";
-
 std::string Milliseconds(std::optional<double> seconds) {
   if (seconds) *seconds *= 1e3;
   return ThreeDigits(seconds);
@@ -86,7 +83,7 @@ std::vector<std::string> StackedLines(const TextTable& figures,
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i >= kTitleLines) {
       const std::string& name = summaries[i - kTitleLines].endpoint_name;
-      stacked.push_back(CutMiddle(PrintableText(name), width, kEllipsis));
+      stacked.push_back(CutMiddle(PrintableText(name), width, kAsciiEllipsis));
     }
     stacked.push_back(std::string(kIndent) + lines[i]);
   }
@@ -118,13 +115,13 @@ std::string FailureLines(const std::vector<FailureGroup>& failures, std::size_t 
   TextTable table;
   table.columns = {{{}, Align::kLeft}, {{}, Align::kRight}, {{}, Align::kLeft}, {{}, Align::kLeft}};
   for (const FailureGroup& group : failures) {
-    table.rows.push_back({CutMiddle(PrintableText(group.endpoint_name), width / 4, kEllipsis),
+    table.rows.push_back({CutMiddle(PrintableText(group.endpoint_name), width / 4, kAsciiEllipsis),
                           GroupedDigits(group.requests), std::string(Name(group.error_type)),
                           PrintableText(group.example)});
   }
   std::string text;
   for (const std::string& line : RenderTable(table, 2)) {
-    text += CutEnd(std::string(kIndent) + line, width, kEllipsis) + "\n";
+    text += CutEnd(std::string(kIndent) + line, width, kAsciiEllipsis) + "\n";
   }
   return text;
 }
@@ -152,7 +149,7 @@ std::string SummaryText(const SummaryReport& report, std::size_t width) {
   if (!report.summaries.empty()) {
     for (const std::string& line : TableLines(report.summaries, width)) text += line + "\n";
     if (!report.simulated_endpoints.empty()) {
-      text += CutEnd(SimulatedNote(report), width, kEllipsis) + "\n";
+      text += CutEnd(SimulatedNote(report), width, kAsciiEllipsis) + "\n";
     }
   }
   if (!report.failures.empty()) text += "\nFailures\n" + FailureLines(report.failures, width);

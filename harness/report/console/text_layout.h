@@ -9,6 +9,10 @@
 
 namespace llmb {
 
+// What cut text ends in where the terminal may not know better, and what sub-lines begin with.
+inline constexpr std::string_view kAsciiEllipsis = "...";
+inline constexpr std::string_view kIndent = "  ";
+
 // The columns that `text` (UTF-8) takes on a terminal: 2 for East Asian wide characters and emoji,
 // 0 for combining marks and for colour sequences (ESC [ ... m), 1 for all else, an invalid byte
 // too.
