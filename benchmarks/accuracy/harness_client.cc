@@ -54,7 +54,8 @@ class AnswerReader final : public Transport {
 
   // Of the request with that id; once each.
   Answer Take(const std::string& request_id) {
-    return std::move(answers_.extract(request_id).mapped());
+    Answer answer = std::move(answers_.extract(request_id).mapped());
+    return answer;
   }
 
  private:
@@ -81,8 +82,9 @@ class Player {
   void Play(int first_user, int users) {
     CurlTransport curl(clock_, timestamps_);
     AnswerReader reader(curl);
-    Transport& transport = run_.errors ? static_cast<Transport&>(reader) : curl;
-    Worker worker(transport, clock_, load_, first_user, users);
+    Transport* transport = &curl;
+    if (run_.errors) transport = &reader;
+    Worker worker(*transport, clock_, load_, first_user, users);
     while (const std::optional<RequestRecord> record = worker.NextFinished()) {
       Take(*record, reader);
     }

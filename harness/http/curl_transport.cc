@@ -206,13 +206,14 @@ std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {
   if (node.empty()) {
     return nullptr;
   }
-  const auto reader = readers_.find(node.mapped()->Socket());
-  if (reader != readers_.end() && reader->second == node.mapped().get()) readers_.erase(reader);
-  const bool was_started = node.mapped()->Easy() != nullptr;
+  OwnedTransfer transfer = std::move(node.mapped());
+  const auto reader = readers_.find(transfer->Socket());
+  if (reader != readers_.end() && reader->second == transfer.get()) readers_.erase(reader);
+  const bool was_started = transfer->Easy() != nullptr;
   if (was_started) {
-    lookups_.Finished(node.mapped()->RequestOrigin());
+    lookups_.Finished(transfer->RequestOrigin());
   }
-  return std::move(node.mapped());
+  return transfer;
 }
 
 void CurlTransport::Impl::Drop(OwnedTransfer transfer) {

@@ -1,6 +1,5 @@
 #include "harness/http/event_loop.h"
 
-#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
@@ -8,15 +7,12 @@
 #include <cerrno>
 #include <cstdint>
 
+#include "harness/base/wait_for_events.h"
+
 namespace llmb {
 namespace {
 
 constexpr std::size_t kMaxEvents = 256;
-
-timespec ToTimespec(Nanoseconds duration) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration);
-  return {.tv_sec = seconds.count(), .tv_nsec = (duration - seconds).count()};
-}
 
 }  // namespace
 
@@ -40,24 +36,10 @@ void EventLoop::Watch(int fd, bool read, bool write) {
 void EventLoop::Forget(int fd) { epoll_ctl(epoll_.Get(), EPOLL_CTL_DEL, fd, nullptr); }
 
 std::span<const EventLoop::Ready> EventLoop::Wait(Nanoseconds timeout) {
-  // epoll_wait rounds to milliseconds, which would send requests late, and epoll_pwait2 is missing
-  // on kernels before 5.11, which containers still run on. An epoll descriptor can itself be
-  // polled, to the nanosecond, everywhere.
-  if (!Collect() && timeout > Nanoseconds::zero()) {
-    pollfd any{.fd = epoll_.Get(), .events = POLLIN, .revents = 0};
-    const timespec limit = ToTimespec(timeout);
-    if (ppoll(&any, 1, &limit, nullptr) > 0) {
-      Collect();
-    }
-  }
-  return ready_;
-}
-
-bool EventLoop::Collect() {
   std::array<epoll_event, kMaxEvents> events;
-  const int count = epoll_wait(epoll_.Get(), events.data(), static_cast<int>(events.size()), 0);
+  const int count = WaitForEvents(epoll_.Get(), events, timeout);
   ready_.clear();
-  for (const epoll_event& event : std::span(events).first(count > 0 ? std::size_t(count) : 0)) {
+  for (const epoll_event& event : std::span(events).first(static_cast<std::size_t>(count))) {
     if (event.data.fd == wake_.Get()) {
       std::uint64_t wakes = 0;
       [[maybe_unused]] const ssize_t size = read(wake_.Get(), &wakes, sizeof(wakes));
@@ -68,7 +50,7 @@ bool EventLoop::Collect() {
                       .writable = (event.events & EPOLLOUT) != 0,
                       .failed = (event.events & (EPOLLERR | EPOLLHUP)) != 0});
   }
-  return count > 0;
+  return ready_;
 }
 
 void EventLoop::Wake() {

@@ -41,9 +41,6 @@ class EventLoop {
   void Wake();
 
  private:
-  // Fills ready_ without waiting; whether anything, a Wake included, was there.
-  bool Collect();
-
   UniqueFd epoll_;
   UniqueFd wake_;
   std::vector<Ready> ready_;

@@ -12,6 +12,9 @@ constexpr std::size_t kMostEras = 8;
 // by less than this are a matter of rounding, and a clock that is set by less changes nothing.
 constexpr Nanoseconds kAgreement = std::chrono::microseconds(1);
 
+// What the three readings of an undisturbed sample take at the most.
+constexpr Nanoseconds kGoodSample = Nanoseconds(250);
+
 // Of two moments that a stamp can mean, one from before this is not believed.
 constexpr Nanoseconds kLongWait = std::chrono::seconds(1);
 
@@ -29,7 +32,8 @@ WallClockOffset::Era WallClockOffset::TakeSample(const Clock& clock) {
 
 void WallClockOffset::Sample(const Clock& clock) {
   Era sample = TakeSample(clock);
-  for (int i = 1; i < kTries; ++i) {
+  // Only a sample that something came in between is worth another.
+  for (int i = 1; i < kTries && sample.high - sample.low > kGoodSample; ++i) {
     const Era another = TakeSample(clock);
     if (another.high - another.low < sample.high - sample.low) sample = another;
   }

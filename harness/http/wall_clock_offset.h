@@ -20,8 +20,8 @@ namespace llmb {
 // Not thread-safe.
 class WallClockOffset {
  public:
-  // Takes a sample: the best of three tries. To be called often; a clock that was set between two
-  // calls is noticed by the second.
+  // Takes a sample: the first good one of three tries, or else the best. To be called often; a
+  // clock that was set between two calls is noticed by the second.
   void Sample(const Clock& clock);
 
   // The monotonic moment of a stamp that was made between the first sample and `now`. It is never

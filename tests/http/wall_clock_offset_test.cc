@@ -67,6 +67,31 @@ TEST(WallClockOffset, KeepsTheTightestBounds) {
   EXPECT_EQ(offset.Steps(), 0);
 }
 
+// Counts how often the wall clock is read.
+class CountingClock final : public Clock {
+ public:
+  explicit CountingClock(Nanoseconds tick) : ticking_(Nanoseconds(0), tick) {}
+  TimePoint Now() const override { return ticking_.Now(); }
+  WallTime WallNow() const override {
+    ++wall_readings;
+    return ticking_.WallNow();
+  }
+  mutable int wall_readings = 0;
+
+ private:
+  TickingClock ticking_;
+};
+
+TEST(WallClockOffset, ReadsAgainOnlyWhatSomethingCameInBetween) {
+  const CountingClock undisturbed(Nanoseconds(50));
+  WallClockOffset offset;
+  offset.Sample(undisturbed);
+  EXPECT_EQ(undisturbed.wall_readings, 1);
+  const CountingClock disturbed(microseconds(50));
+  offset.Sample(disturbed);
+  EXPECT_EQ(disturbed.wall_readings, 3);
+}
+
 class SteppedWallClock : public testing::TestWithParam<Nanoseconds> {};
 
 TEST_P(SteppedWallClock, ChangesNoMeasuredTime) {
