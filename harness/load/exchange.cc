@@ -29,8 +29,9 @@ std::string MediaType(std::string_view content_type) {
 
 }  // namespace
 
-Exchange::Exchange(RequestRecord record, bool streams, const std::string& where)
-    : record_(std::move(record)), streams_(streams), where_(where) {}
+Exchange::Exchange(RequestRecord record, bool streams, const std::string& where,
+                   ChatEventParser& parser)
+    : record_(std::move(record)), streams_(streams), where_(where), parser_(parser) {}
 
 void Exchange::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
   record_.started = now;

@@ -17,9 +17,9 @@ namespace llmb {
 // the thread that polls the transport.
 class Exchange {
  public:
-  // `record` says which request this is. `where` is the endpoint's URL for messages and must
-  // outlive this object.
-  Exchange(RequestRecord record, bool streams, const std::string& where);
+  // `record` says which request this is. `parser` may be shared by all exchanges of the thread;
+  // `where` is the endpoint's URL for messages. Both must outlive this object.
+  Exchange(RequestRecord record, bool streams, const std::string& where, ChatEventParser& parser);
 
   // The request is about to be handed to the transport. `scheduled` is when the load plan wanted
   // it sent.
@@ -51,7 +51,7 @@ class Exchange {
   BodyKind body_kind_ = BodyKind::kEvents;
   std::string content_type_;
   SseDecoder decoder_;
-  ChatEventParser parser_;
+  ChatEventParser& parser_;
   std::string body_;                  // of an error, or of an answer that is not streamed; bounded
   std::optional<TimePoint> done_at_;  // [DONE]
   bool body_failed_ = false;

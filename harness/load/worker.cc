@@ -60,7 +60,7 @@ void Worker::SendNext(User& user) {
   user.asked_for_usage = load_.usage.AskForUsage() && !user.ask_again_without_usage;
   user.exchange =
       std::make_unique<Exchange>(load_.request.MakeRecord(id, load_.repetition, iteration),
-                                 load_.request.Streams(), load_.request.Where());
+                                 load_.request.Streams(), load_.request.Where(), parser_);
   HttpRequest request = load_.request.MakeRequest(id, user.number, user.asked_for_usage);
   ResponseHandlers handlers = HandlersFor(user);
   const TimePoint now = clock_.Now();

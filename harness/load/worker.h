@@ -10,6 +10,7 @@
 #include "harness/http/transport.h"
 #include "harness/load/case_load.h"
 #include "harness/load/exchange.h"
+#include "harness/wire/chat_event.h"
 
 namespace llmb {
 
@@ -49,6 +50,7 @@ class Worker {
   Transport& transport_;
   const Clock& clock_;
   const CaseLoad& load_;
+  ChatEventParser parser_;  // of all exchanges, whose calls never overlap
   std::vector<User> users_;
   std::deque<RequestRecord> finished_;
   std::vector<User*> waiting_;  // whose next request is to be sent after the current poll

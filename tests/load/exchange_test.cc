@@ -39,7 +39,8 @@ struct Piece {
 RequestRecord Play(const std::vector<Piece>& pieces, int end_ms, ErrorType transport_error = {},
                    int status = kOk, const std::string& content_type = "text/event-stream",
                    bool streams = true) {
-  Exchange exchange({}, streams, kWhere);
+  ChatEventParser parser;
+  Exchange exchange({}, streams, kWhere, parser);
   exchange.Started(At(95), At(100), WallTime(milliseconds(5)));
   exchange.OnHead(status, content_type, ArrivalAt(110));
   for (const Piece& piece : pieces) {
@@ -54,7 +55,8 @@ RequestRecord Play(const std::vector<Piece>& pieces, int end_ms, ErrorType trans
 }
 
 TEST(Exchange, TellsHowLongTokensWaitedToBeRead) {
-  Exchange exchange({}, true, kWhere);
+  ChatEventParser parser;
+  Exchange exchange({}, true, kWhere, parser);
   exchange.Started(At(100), At(100), WallTime{});
   exchange.OnHead(kOk, "text/event-stream", {At(110), At(119)});
   exchange.OnBody(kRole, {At(120), At(129)});
@@ -220,7 +222,8 @@ TEST(Exchange, WithoutStreamingThereAreNoTokenTimes) {
 }
 
 TEST(Exchange, AFailureBeforeAnyHeaderKeepsTheTransportsWords) {
-  Exchange exchange({}, true, kWhere);
+  ChatEventParser parser;
+  Exchange exchange({}, true, kWhere, parser);
   exchange.Started(At(100), At(100), WallTime());
   TransferResult result;
   result.error_type = ErrorType::kConnect;
