@@ -73,7 +73,8 @@ CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers 
       stamps_(stamps),
       started_(clock.Now()),
       origin_(Origin(request_.url)),
-      opaque_(origin_.starts_with("https")) {}
+      opaque_(origin_.starts_with("https")),
+      url_(request_.url) {}
 
 void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
   lookups_ = &lookups;
@@ -100,17 +101,12 @@ void CurlTransfer::SetRequest() {
     AppendHeader(headers_, HeaderLine(name, value));
   }
   SetPointer(Easy(), CURLOPT_HTTPHEADER, headers_.get());
-  SetText(Easy(), CURLOPT_URL, request_.url.c_str());
+  SetText(Easy(), CURLOPT_URL, url_.c_str());
   SetLong(Easy(), CURLOPT_POST, 1);
   SetSize(Easy(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
   SetPointer(Easy(), CURLOPT_POSTFIELDS, const_cast<char*>(request_.body.data()));
 
-  // Zero would mean no limit, so what is left is rounded up.
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(Deadline() - clock_.Now()).count();
-  const long milliseconds = std::max(1L, static_cast<long>(left));
-  SetLong(Easy(), CURLOPT_TIMEOUT_MS, milliseconds);
-  SetLong(Easy(), CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
-
+  SetTimeLimit();
   SetLong(Easy(), CURLOPT_SSL_VERIFYPEER, request_.verify_tls ? 1 : 0);
   SetLong(Easy(), CURLOPT_SSL_VERIFYHOST, request_.verify_tls ? 2 : 0);
   // The system's folder of CAs would be trusted beside ca_file, and keeps libcurl from caching the
@@ -119,6 +115,14 @@ void CurlTransfer::SetRequest() {
   if (!request_.ca_file.empty()) {
     SetText(Easy(), CURLOPT_CAINFO, request_.ca_file.c_str());
   }
+}
+
+void CurlTransfer::SetTimeLimit() {
+  // Zero would mean no limit, so what is left is rounded up.
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(Deadline() - clock_.Now()).count();
+  const long milliseconds = std::max(1L, static_cast<long>(left));
+  SetLong(Easy(), CURLOPT_TIMEOUT_MS, milliseconds);
+  SetLong(Easy(), CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
 }
 
 void CurlTransfer::SetCallbacks() {
@@ -145,10 +149,11 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
 bool CurlTransfer::TakeHeader(std::string_view line) {
   Arrival arrival = stamps_.Split(socket_, line).back().arrival;
   arrival.at = InOrder(arrival.at);
-  const bool is_trailer = http_status_.has_value();
+  const bool is_trailer = http_status_.has_value() || !redirect_.url.empty();
   if (done_ || is_trailer) {
     return !done_;
   }
+  head_.Take(line);
   if (line.starts_with("HTTP/")) {
     head_arrival_ = arrival;
     return true;
@@ -158,6 +163,10 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
   if (!is_end || status < kFirstFinalStatus) {
     return true;
   }
+  redirect_ = JudgeRedirect(url_, static_cast<int>(status), head_.Location(), followed_);
+  if (!redirect_.url.empty()) {
+    return true;
+  }
   http_status_ = static_cast<int>(status);
   handlers_.on_head(*http_status_, GetText(Easy(), CURLINFO_CONTENT_TYPE),
                     head_arrival_.value_or(arrival));
@@ -165,6 +174,9 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
 }
 
 bool CurlTransfer::TakeBody(std::string_view bytes) {
+  if (!redirect_.url.empty()) {
+    return !done_;
+  }
   has_body_ = true;
   for (auto [part, arrival] : stamps_.Split(socket_, bytes)) {
     arrival.at = InOrder(arrival.at);
@@ -186,14 +198,28 @@ curl_socket_t CurlTransfer::OpenSocket(void* self, curlsocktype /*purpose*/,
   return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
-std::optional<Nanoseconds> CurlTransfer::ConnectTime() const {
+Nanoseconds CurlTransfer::LatestConnectTime() const {
   if (!easy_ || GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0) {
-    return std::nullopt;
+    return Nanoseconds::zero();
   }
   const Nanoseconds tls = GetTime(Easy(), CURLINFO_APPCONNECT_TIME_T);
   const Nanoseconds tcp = GetTime(Easy(), CURLINFO_CONNECT_TIME_T);
-  const Nanoseconds connected = std::max(tls, tcp);
+  return std::max(tls, tcp);
+}
+
+std::optional<Nanoseconds> CurlTransfer::ConnectTime() const {
+  const Nanoseconds connected = earlier_connect_time_ + LatestConnectTime();
   return connected > Nanoseconds::zero() ? std::optional(connected) : std::nullopt;
+}
+
+void CurlTransfer::FollowRedirect() {
+  url_ = std::exchange(redirect_, {}).url;
+  ++followed_;
+  earlier_connect_time_ += LatestConnectTime();
+  dialled_.clear();
+  opaque_ = origin_.starts_with("https");
+  SetText(Easy(), CURLOPT_URL, url_.c_str());
+  SetTimeLimit();
 }
 
 void CurlTransfer::Complete(CURLcode code) {
@@ -227,7 +253,7 @@ void CurlTransfer::FinishFailed(CURLcode code) {
     }
     failure.proxy_status = GetLong(Easy(), CURLINFO_HTTP_CONNECTCODE);
     const bool reused = GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0 && dialled_.empty();
-    failure.connected = ConnectTime().has_value() || reused;
+    failure.connected = reused || LatestConnectTime() > Nanoseconds::zero();
   }
   CurlFailureReport report = ReportFailure(failure);
   Finish(report.type, std::move(report.message));
@@ -255,6 +281,8 @@ void CurlTransfer::Finish(ErrorType type, std::string message) {
                      .error_message = std::move(message),
                      .http_status = http_status_,
                      .connect_time = ConnectTime(),
+                     .retry_after = head_.RetryAfter(),
+                     .redirect_refusal = redirect_.refusal,
                      .finished = type == ErrorType::kNone ? EndOfAnswer() : clock_.Now()});
 }
 

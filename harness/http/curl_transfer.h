@@ -8,9 +8,11 @@
 #include <string>
 
 #include "harness/base/clock.h"
+#include "harness/http/answer_head.h"
 #include "harness/http/arrival_stamps.h"
 #include "harness/http/curl_handle.h"
 #include "harness/http/name_lookups.h"
+#include "harness/http/redirect.h"
 #include "harness/http/transport.h"
 
 namespace llmb {
@@ -29,6 +31,12 @@ class CurlTransfer {
   // Sets the handle up, with what is left of the time limit. Idle connections are taken from and
   // left in `connections`; `lookups` is told when the name is resolved. Both must outlive this.
   void Prepare(CURLSH* connections, NameLookups& lookups);
+
+  // Whether the answer sends the request elsewhere on its server, and so was none.
+  bool Redirected() const { return !done_ && !redirect_.url.empty(); }
+
+  // Makes the handle, which must be out of libcurl's hands, ready to send the request there.
+  void FollowRedirect();
 
   // Calls on_done with what libcurl's result means; the handle must be out of libcurl's hands or
   // done. Only the first call of Complete, Cancel or TimeOut does anything.
@@ -60,7 +68,9 @@ class CurlTransfer {
   bool TakeHeader(std::string_view line);
   bool TakeBody(std::string_view bytes);
   void SetRequest();
+  void SetTimeLimit();
   void SetCallbacks();
+  Nanoseconds LatestConnectTime() const;
   std::optional<Nanoseconds> ConnectTime() const;
   void Finish(ErrorType type, std::string message);
   void FinishFailed(CURLcode code);
@@ -81,6 +91,11 @@ class CurlTransfer {
   int socket_error_ = 0;
   int socket_ = -1;
   bool opaque_;
+  std::string url_;
+  AnswerHead head_;
+  Redirect redirect_;
+  int followed_ = 0;                     // redirects
+  Nanoseconds earlier_connect_time_{};   // of the requests that were redirected
   std::optional<Arrival> head_arrival_;  // of the latest status line
   bool has_body_ = false;
   TimePoint latest_arrival_;        // of what the handlers were given so far

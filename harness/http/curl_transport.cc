@@ -53,6 +53,7 @@ class CurlTransport::Impl {
   void Act(curl_socket_t fd, int action);
   void BeginRead(const EventLoop::Ready& ready);
   void CompleteDone();
+  bool SendElsewhere(CurlTransfer& transfer, CURLcode code);
   OwnedTransfer Take(TransferId id);
   void Drop(OwnedTransfer transfer);
   TimePoint NextDeadline(TimePoint deadline) const;
@@ -195,10 +196,24 @@ void CurlTransport::Impl::CompleteDone() {
       continue;
     }
     const CURLcode code = message->data.result;
-    OwnedTransfer transfer = Take(CurlTransfer::Of(message->easy_handle)->Id());
+    CurlTransfer& done = *CurlTransfer::Of(message->easy_handle);
+    if (SendElsewhere(done, code)) {
+      continue;
+    }
+    OwnedTransfer transfer = Take(done.Id());
     transfer->Complete(code);
     Drop(std::move(transfer));
   }
+}
+
+// Whether the request is on its way again because it was redirected.
+bool CurlTransport::Impl::SendElsewhere(CurlTransfer& transfer, CURLcode code) {
+  if (code != CURLE_OK || !transfer.Redirected()) {
+    return false;
+  }
+  curl_multi_remove_handle(multi_.get(), transfer.Easy());
+  transfer.FollowRedirect();
+  return curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK;
 }
 
 std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {

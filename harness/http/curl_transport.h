@@ -9,8 +9,10 @@
 namespace llmb {
 
 // The transport over sockets: HTTP/1.1, and HTTP/2 where a TLS server agrees to it; through the
-// proxies that http_proxy, HTTPS_PROXY and NO_PROXY name. Redirects are answers like any other.
+// proxies that http_proxy, HTTPS_PROXY and NO_PROXY name.
 //
+// - A redirect is followed within the same scheme, host and port, as redirect.h says: handlers see
+//   the last answer alone, and its time runs from the first request. Every other one is an answer.
 // - A name is looked up once in the transport's life; connections, also failed ones, use it again.
 // - A connection carries one request at a time. One that the server had closed while it was idle is
 //   replaced by a fresh one, within the request's time; nothing else is retried.

@@ -39,6 +39,9 @@ struct TransferResult {
   std::string error_message;                // what failed and where; no secret; empty on success
   std::optional<int> http_status;
   std::optional<Nanoseconds> connect_time;  // empty when a connection was reused
+  std::string retry_after;       // the header's value as the server sent it; empty without
+  std::string redirect_refusal;  // where the answer sends the client and why it did not go there;
+                                 // no secret; empty: nowhere
   TimePoint finished;  // a complete answer: when its last byte arrived; else when it was given up
 };
 

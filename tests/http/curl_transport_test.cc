@@ -139,15 +139,6 @@ TEST_F(CurlTransportTest, TrailersAreNoSecondHead) {
   EXPECT_EQ(exchange.result.error_type, ErrorType::kNone);
 }
 
-TEST_F(CurlTransportTest, ARedirectIsAnAnswer) {
-  RawServer server(
-      Always("HTTP/1.1 307 Temporary Redirect\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone);
-  EXPECT_EQ(exchange.result.http_status, 307);
-  EXPECT_EQ(exchange.content_type, "");
-}
-
 TEST_F(CurlTransportTest, CompressionNobodyAskedForIsDecoded) {
   // gzip of "hello".
   constexpr std::string_view kHello(

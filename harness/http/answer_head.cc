@@ -1,0 +1,31 @@
+#include "harness/http/answer_head.h"
+
+#include <strings.h>
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kLongestValue = 4096;
+
+// The value in a line of the header `name`, which ends in a colon; else nothing.
+std::string_view ValueOf(std::string_view name, std::string_view line) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  if (line.size() < name.size() || strncasecmp(line.data(), name.data(), name.size()) != 0) {
+    return {};
+  }
+  line.remove_prefix(name.size());
+  const std::size_t begin = line.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  line = line.substr(begin, line.find_last_not_of(kSpace) - begin + 1);
+  return line.size() <= kLongestValue ? line : std::string_view();
+}
+
+}  // namespace
+
+void AnswerHead::Take(std::string_view line) {
+  if (line.starts_with("HTTP/")) *this = {};
+  if (const auto value = ValueOf("location:", line); !value.empty()) location_ = value;
+  if (const auto value = ValueOf("retry-after:", line); !value.empty()) retry_after_ = value;
+}
+
+}  // namespace llmb

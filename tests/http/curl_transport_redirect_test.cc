@@ -1,0 +1,147 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/http/curl_transport.h"
+#include "harness/http/redirect.h"
+#include "tests/http/exchange.h"
+#include "tests/http/raw_server.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+constexpr std::string_view kOk =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 2\r\n\r\nok";
+
+std::string Moved(int status, const std::string& location) {
+  return "HTTP/1.1 " + std::to_string(status) + " Moved\r\nlocation: " + location +
+         "\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "5\r\nmoved\r\n0\r\nX-Trailer: 1\r\n\r\n";
+}
+
+class CurlTransportRedirectTest : public ::testing::Test {
+ protected:
+  // Answers the first request of each connection with `first`, the others with kOk.
+  RawServer::Serve FirstThenOk(std::string first) {
+    return [this, first = std::move(first)](RawConnection& connection, int) {
+      seen_.push_back(connection.ReadRequest());
+      connection.Send(first);
+      for (std::string next; !(next = connection.ReadRequest()).empty();) {
+        second_seen_ = clock_.Now();
+        seen_.push_back(next);
+        connection.Send(kOk);
+      }
+    };
+  }
+
+  SystemClock clock_;
+  CurlTransport transport_{clock_};
+  std::vector<std::string> seen_;  // by the server's only thread
+  TimePoint second_seen_{};
+};
+
+TEST_F(CurlTransportRedirectTest, TheSameRequestIsSentToTheNewPathOnTheSameConnection) {
+  for (const int status : {301, 302, 307, 308}) {
+    seen_.clear();
+    Exchange exchange;
+    {
+      RawServer server(FirstThenOk(Moved(status, "/v2/chat?a=b")));
+      exchange = Fetch(transport_, RequestTo(server.Url(), status));
+      EXPECT_EQ(server.Connections(), 1);
+      transport_.Poll(clock_.Now());
+    }
+    EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
+    EXPECT_EQ(exchange.heads, 1);
+    EXPECT_EQ(exchange.result.http_status, 200);
+    EXPECT_EQ(exchange.content_type, "text/event-stream");
+    EXPECT_THAT(exchange.pieces, ElementsAre("ok"));
+    EXPECT_EQ(exchange.result.redirect_refusal, "");
+    ASSERT_THAT(seen_, SizeIs(2));
+    EXPECT_THAT(seen_[0], StartsWith("POST /v1/chat HTTP/1.1\r\n"));
+    EXPECT_THAT(seen_[1], StartsWith("POST /v2/chat?a=b HTTP/1.1\r\n"));
+    EXPECT_EQ(seen_[0].substr(seen_[0].find("\r\n")), seen_[1].substr(seen_[1].find("\r\n")));
+    EXPECT_THAT(seen_[1], HasSubstr("Bearer s3cret"));
+  }
+}
+
+TEST_F(CurlTransportRedirectTest, TheHeadIsThatOfTheLastAnswerAndTheConnectCounts) {
+  RawServer server(FirstThenOk(Moved(307, "/v2")));
+  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
+  ASSERT_TRUE(exchange.head_arrival);
+  EXPECT_GE(exchange.head_arrival->at, second_seen_);
+  EXPECT_GE(exchange.result.finished, exchange.head_arrival->at);
+  // Only the first of the two requests made a connection.
+  EXPECT_TRUE(exchange.result.connect_time.has_value());
+}
+
+TEST_F(CurlTransportRedirectTest, AnotherServerNeverSeesTheToken) {
+  RawServer other([](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send(kOk);
+  });
+  RawServer server(FirstThenOk(Moved(307, other.Url() + "?token=s3cret")));
+  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(exchange.result.http_status, 307);
+  EXPECT_EQ(exchange.Body(), "moved");
+  EXPECT_THAT(exchange.result.redirect_refusal, HasSubstr(other.Url() + "?***, which"));
+  EXPECT_EQ(other.Connections(), 0);
+}
+
+TEST_F(CurlTransportRedirectTest, ALoopEnds) {
+  int requests = 0;
+  Exchange exchange;
+  {
+    RawServer server([&](RawConnection& connection, int) {
+      for (; !connection.ReadRequest().empty(); ++requests) {
+        connection.Send(Moved(307, "/v1/chat"));
+      }
+    });
+    exchange = Fetch(transport_, RequestTo(server.Url()));
+  }
+  EXPECT_EQ(requests, kMostRedirects + 1);
+  EXPECT_EQ(exchange.result.http_status, 307);
+  EXPECT_THAT(exchange.result.redirect_refusal, HasSubstr("after 5 others"));
+}
+
+TEST_F(CurlTransportRedirectTest, AnAnswerThatNeverComesIsWithinTheTimeOfTheWholeRequest) {
+  RawServer server([](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send(Moved(307, "/v2"));
+    connection.AwaitClose();
+  });
+  HttpRequest request = RequestTo(server.Url());
+  request.timeout = std::chrono::milliseconds(300);
+  const Exchange exchange = Fetch(transport_, request);
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kTimeout);
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("over 0.3 s, waiting for the answer"));
+  EXPECT_FALSE(exchange.result.http_status.has_value());
+  EXPECT_EQ(exchange.heads, 0);
+}
+
+TEST_F(CurlTransportRedirectTest, AConnectionThatIsNotKeptIsMadeAnew) {
+  RawServer server([&](RawConnection& connection, int index) {
+    seen_.push_back(connection.ReadRequest());
+    connection.Send(index > 0 ? std::string(kOk)
+                              : "HTTP/1.1 308 Moved\r\nLocation: /v2\r\nConnection: close\r\n"
+                                "Content-Length: 0\r\n\r\n");
+  });
+  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
+  EXPECT_EQ(server.Connections(), 2);
+}
+
+TEST_F(CurlTransportRedirectTest, RetryAfterIsPassedOn) {
+  RawServer server(FirstThenOk(
+      "HTTP/1.1 429 Too Many\r\nRETRY-AFTER:  7 \r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"));
+  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(exchange.result.http_status, 429);
+  EXPECT_EQ(exchange.result.retry_after, "7");
+  EXPECT_EQ(exchange.result.redirect_refusal, "");
+}
+
+}  // namespace
+}  // namespace llmb
