@@ -81,6 +81,15 @@ Meaning MeaningOf(CURLcode code) {
           "check that the port answers in HTTP"};
 }
 
+// libcurl has a limit for a header (100 KB) and, since 2023, for all of them. Its versions
+// before 8.6 call the one memory and all call the other reading.
+bool IsHeaderLimit(const CurlFailure& failure) {
+  const bool line = failure.code == CURLE_OUT_OF_MEMORY && failure.connected;
+  const bool all =
+      failure.code == CURLE_RECV_ERROR && failure.detail.starts_with("Too large response headers");
+  return !failure.head_arrived && (line || all);
+}
+
 // The same code means different things at different stages of a transfer.
 Meaning MeaningOf(const CurlFailure& failure) {
   constexpr long kFirstProxyRefusal = 300;
@@ -92,6 +101,10 @@ Meaning MeaningOf(const CurlFailure& failure) {
       !failure.connected) {
     // The kernel gave up dialling; the request's own limit had not passed.
     return MeaningOf(CURLE_COULDNT_CONNECT);
+  }
+  if (IsHeaderLimit(failure)) {
+    return {failure.code, ErrorType::kProtocol, "the headers are too large in the answer of",
+            kSeeServerLog};
   }
   if (failure.code == CURLE_HTTP2 && failure.head_arrived) {
     return MeaningOf(CURLE_HTTP2_STREAM);
@@ -125,7 +138,26 @@ std::string Detail(const CurlFailure& failure, ErrorType type) {
   }
 }
 
+// Trusting another CA would not help where the certificate itself is at fault.
+const char* CertificateHint(const CurlFailure& failure, const Meaning& meaning) {
+  const bool verified = failure.code != CURLE_PEER_FAILED_VERIFICATION;
+  if (!verified && failure.detail.find("expired") != std::string::npos) {
+    return "renew the server's certificate and check both clocks, or set verify_tls to false "
+           "(--insecure)";
+  }
+  if (!verified && failure.detail.find("subject name") != std::string::npos) {
+    return "use the name that is in the certificate, or set verify_tls to false (--insecure)";
+  }
+  return meaning.hint;
+}
+
 const char* Hint(const CurlFailure& failure, const Meaning& meaning) {
+  if (meaning.type == ErrorType::kTls) {
+    return CertificateHint(failure, meaning);
+  }
+  if (meaning.type == ErrorType::kTimeout && !failure.connected && !failure.head_arrived) {
+    return "check the address and the port, and whether a firewall drops the packets";
+  }
   if (meaning.type != ErrorType::kConnect) {
     return meaning.hint;
   }

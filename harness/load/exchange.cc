@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/load/status_message.h"
 #include "harness/metrics/request_metrics.h"
 
 namespace llmb {
@@ -15,6 +16,11 @@ constexpr std::size_t kErrorBodyBytes = std::size_t{16} * 1024;
 constexpr std::size_t kAnswerBytes = SseDecoder::kMaxEventBytes;
 // Four bytes are the longest character, so this always holds the characters that are kept.
 constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
+
+constexpr std::string_view kCheckProtocol =
+    "check that the URL speaks the OpenAI chat completions protocol";
+constexpr std::string_view kSeeLog =
+    "the log of the server, or of a proxy before it, should say why";
 
 bool IsSuccessStatus(int http_status) { return http_status >= 200 && http_status < 300; }
 
@@ -54,13 +60,17 @@ bool Exchange::OnBody(std::string_view bytes, Arrival arrival) {
   if (body_kind_ == BodyKind::kEvents) {
     const Status fed =
         decoder_.Feed(bytes, [&](std::string_view data) { OnEventData(data, arrival); });
-    if (!fed) Fail(ErrorType::kMalformed, fed.error().message);
+    if (!fed) {
+      Fail(ErrorType::kMalformed,
+           fmt::format("{}: {}; {}", where_, fed.error().message, kCheckProtocol));
+    }
     return !body_failed_;
   }
   const std::size_t limit = body_kind_ == BodyKind::kError ? kErrorBodyBytes : kAnswerBytes;
   body_.append(bytes.substr(0, limit - std::min(limit, body_.size())));
   if (body_kind_ == BodyKind::kAnswer && body_.size() == limit) {
-    Fail(ErrorType::kMalformed, fmt::format("the answer is larger than {} bytes", limit));
+    Fail(ErrorType::kMalformed,
+         fmt::format("{}: the answer is larger than {} bytes; {}", where_, limit, kCheckProtocol));
   }
   return !body_failed_;
 }
@@ -91,11 +101,13 @@ void Exchange::TakeTokenTimes(const ChatEvent& event, Arrival arrival) {
 
 void Exchange::TakeEvent(const ChatEvent& event) {
   if (event.kind == ChatEvent::Kind::kError) {
-    Fail(ErrorType::kInBandError, std::string(event.error_message));
+    Fail(ErrorType::kInBandError, fmt::format("{} sent an error inside its answer: {}; {}", where_,
+                                              event.error_message, kSeeLog));
     return;
   }
   if (event.kind == ChatEvent::Kind::kMalformed) {
-    Fail(ErrorType::kMalformed, std::string(event.error_message));
+    Fail(ErrorType::kMalformed, fmt::format("{} sent what cannot be read: {}; {}", where_,
+                                            event.error_message, kCheckProtocol));
     return;
   }
   if (!event.finish_reason.empty()) record_.finish_reason = OneLine(event.finish_reason);
@@ -135,14 +147,17 @@ void Exchange::FinishBody(TimePoint finished) {
     decoder_.Finish([&](std::string_view data) { OnEventData(data, {finished, finished}); });
     if (record_.error_type == ErrorType::kMalformed) {
       record_.error_type = ErrorType::kTruncated;
-      record_.error_message = "the answer ended in the middle of an event";
+      record_.error_message =
+          fmt::format("the answer of {} ended in the middle of an event; {}", where_, kSeeLog);
     }
   } else if (body_kind_ == BodyKind::kAnswer && !body_.empty()) {
     const ChatEvent answer = parser_.ParseAnswer(body_);
     TakeEvent(answer);
     if (streams_ && answer.kind == ChatEvent::Kind::kMessage) {
       Fail(ErrorType::kMalformed,
-           "asked for a stream, the answer is one JSON document; is --no-stream needed?");
+           fmt::format("asked for a stream, {} answered with one JSON document; is --no-stream "
+                       "needed?",
+                       where_));
     }
   }
 }
@@ -164,9 +179,7 @@ void Exchange::Judge(const TransferResult& result) {
   if (result.error_type != ErrorType::kNone) {
     Fail(result.error_type, result.error_message);
   } else if (body_kind_ == BodyKind::kError) {
-    Fail(ErrorType::kHttpStatus,
-         fmt::format("{} answered HTTP {}: {}", where_, *record_.http_status,
-                     body_.empty() ? "no body" : ErrorMessageOfBody(body_)));
+    Fail(ErrorType::kHttpStatus, StatusMessage(where_, *record_.http_status, body_, result));
   } else if (!record_.finish_reason.empty()) {
     JudgeCompleteAnswer();
   } else if (streams_ && !content_type_.empty() && content_type_ != "text/event-stream" &&
@@ -176,14 +189,21 @@ void Exchange::Judge(const TransferResult& result) {
                      "of the chat completions?",
                      where_, content_type_));
   } else {
-    Fail(ErrorType::kTruncated, "the answer ended without a finish reason or [DONE]");
+    Fail(ErrorType::kTruncated,
+         fmt::format("the answer of {} ended without a finish reason or [DONE]; {}", where_,
+                     kSeeLog));
   }
 }
 
 void Exchange::JudgeCompleteAnswer() {
   const bool has_output = record_.output_tokens.value_or(0) > 0 || !record_.token_times.empty() ||
                           (!streams_ && !record_.response_text.empty());
-  if (!has_output) Fail(ErrorType::kEmpty, "the answer finished without any output");
+  if (!has_output) {
+    Fail(ErrorType::kEmpty,
+         fmt::format("{} finished its answer without any output; check --max-tokens and the "
+                     "model's chat template",
+                     where_));
+  }
 }
 
 }  // namespace llmb

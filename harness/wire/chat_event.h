@@ -63,8 +63,8 @@ class ChatEventParser {
 };
 
 // The human part of an error body of an OpenAI-like server ({"error": {"message": ...}},
-// {"message": ...}, {"detail": ...}, {"error": "..."}), else the body itself as one line; cut at
-// 300 characters.
+// {"message": ...}, {"detail": ...}, {"error": "..."}) or the title of a page of HTML, else the
+// body itself as one line; cut at 300 characters.
 std::string ErrorMessageOfBody(std::string_view body);
 
 }  // namespace llmb

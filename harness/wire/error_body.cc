@@ -35,12 +35,29 @@ std::string_view Trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
+// The title of a page of HTML, which is all that it has to say to a client; else nothing.
+std::string_view TitleOf(std::string_view body) {
+  constexpr std::string_view kBegin = "<title>";
+  if (!Trim(body).starts_with('<')) return {};
+  const std::size_t begin = body.find(kBegin);
+  if (begin == std::string_view::npos) return {};
+  const std::string_view title = body.substr(begin + kBegin.size());
+  return Trim(title.substr(0, title.find('<')));
+}
+
+std::string_view FirstOf(std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts) {
+    if (!text.empty()) return text;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string ErrorMessageOfBody(std::string_view body) {
   const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
   const std::string sentence = SentenceIn(json, /*depth=*/4);
-  const std::string_view message = Trim(sentence.empty() ? body : std::string_view(sentence));
+  const std::string_view message = Trim(FirstOf({sentence, TitleOf(body), body}));
   return CutText(OneLine(ValidUtf8(message)), kMessageCharacters);
 }
 

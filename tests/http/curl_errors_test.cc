@@ -66,6 +66,7 @@ TEST(ReportFailure, RunningOutOfDescriptorsIsSaid) {
 TEST(ReportFailure, ATimeoutSaysHowFarItCame) {
   CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("over 2.5 s, connecting;"));
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("a firewall drops the packets"));
   failure.connected = true;
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("waiting for the answer to begin"));
   failure.head_arrived = true;
@@ -84,6 +85,27 @@ TEST(ReportFailure, AnHttp2ConnectionThatFailsInTheAnswerIsReset) {
   CurlFailure failure = FailureOf(CURLE_HTTP2);
   failure.head_arrived = true;
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kReset);
+}
+
+TEST(ReportFailure, HeadersAboveLibcurlsLimitsAreNoHttpAndNotOutOfMemory) {
+  CurlFailure failure = FailureOf(CURLE_OUT_OF_MEMORY);
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
+  failure.connected = true;
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kProtocol);
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("the headers are too large"));
+  failure.code = CURLE_RECV_ERROR;
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kReset);
+  failure.detail = "Too large response headers: 400000 > 307200";
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kProtocol);
+}
+
+TEST(ReportFailure, ACertificateThatIsItselfAtFaultHasAHintOfItsOwn) {
+  CurlFailure failure = FailureOf(CURLE_PEER_FAILED_VERIFICATION);
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("set ca_file to the CA"));
+  failure.detail = "SSL certificate problem: certificate has expired";
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("renew the server's certificate"));
+  failure.detail = "SSL: no alternative certificate subject name matches target host name 'h'";
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("use the name that is in the certificate"));
 }
 
 TEST(ReportFailure, AProxyThatRefusesIsNoConnection) {

@@ -191,7 +191,10 @@ TEST(Exchange, AnHttpErrorSaysWhatTheServerSaid) {
                                     ErrorType::kNone, 404, "application/json");
   EXPECT_EQ(record.error_type, ErrorType::kHttpStatus);
   EXPECT_EQ(record.http_status, 404);
-  EXPECT_EQ(record.error_message, kWhere + " answered HTTP 404: no such model");
+  EXPECT_EQ(record.error_message,
+            kWhere +
+                " answered HTTP 404: no such model; check that the URL is the one of the chat "
+                "completions and that the model's name is right");
   EXPECT_FALSE(record.time_to_first_token);
   EXPECT_FALSE(record.output_tokens);
 }

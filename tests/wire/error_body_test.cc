@@ -27,6 +27,15 @@ TEST(ErrorMessageOfBodyTest, FindsTheSentenceForPeople) {
   for (const auto& [body, message] : cases) EXPECT_EQ(ErrorMessageOfBody(body), message);
 }
 
+TEST(ErrorMessageOfBodyTest, APageOfHtmlSaysItsTitle) {
+  EXPECT_EQ(ErrorMessageOfBody(" <!DOCTYPE html><html><head><title> 502 Bad\nGateway </title>"
+                               "<body>long</body></html>"),
+            "502 Bad Gateway");
+  EXPECT_EQ(ErrorMessageOfBody("<title></title>"), "<title></title>");
+  EXPECT_EQ(ErrorMessageOfBody("<title>cut o"), "cut o");
+  EXPECT_EQ(ErrorMessageOfBody("no page, <title>a</title>"), "no page, <title>a</title>");
+}
+
 TEST(ErrorMessageOfBodyTest, OtherBodiesAreShownAsOneLine) {
   EXPECT_EQ(ErrorMessageOfBody("<html>\r\n<h1>502</h1>\n</html>\n"),
             "<html>  <h1>502</h1> </html>");

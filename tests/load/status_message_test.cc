@@ -1,0 +1,41 @@
+#include "harness/load/status_message.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+const std::string kUrl = "http://host/v1";
+
+TEST(StatusMessage, IsWhoAnsweredWhatAndWhatToTry) {
+  EXPECT_EQ(StatusMessage(kUrl, 413, R"({"error":{"message":"too long"}})", {}),
+            "http://host/v1 answered HTTP 413: too long; the request is too large; use a shorter "
+            "prompt");
+}
+
+TEST(StatusMessage, WithoutBodyOrAdviceItIsShort) {
+  EXPECT_EQ(StatusMessage(kUrl, 418, "", {}), "http://host/v1 answered HTTP 418: no body");
+  EXPECT_EQ(StatusMessage(kUrl, 418, " \n", {}), "http://host/v1 answered HTTP 418: no body");
+}
+
+TEST(StatusMessage, EveryServerErrorHasAnAdvice) {
+  EXPECT_EQ(StatusMessage(kUrl, 599, "x", {}),
+            "http://host/v1 answered HTTP 599: x; the server's log should say why");
+}
+
+TEST(StatusMessage, RetryAfterIsCutAndHasNoControlCharacters) {
+  TransferResult result;
+  result.retry_after = "a\x1B" + std::string(100, 'x');
+  EXPECT_EQ(StatusMessage(kUrl, 418, "x", result),
+            "http://host/v1 answered HTTP 418: x; Retry-After: a " + std::string(38, 'x') + "...");
+}
+
+TEST(StatusMessage, ARedirectThatIsNotFollowedSaysItAll) {
+  TransferResult result;
+  result.redirect_refusal = "a redirect to there";
+  EXPECT_EQ(StatusMessage(kUrl, 307, "<a>moved</a>", result),
+            "http://host/v1 answered HTTP 307: a redirect to there");
+}
+
+}  // namespace
+}  // namespace llmb
