@@ -34,18 +34,29 @@ Certificate MakeUnsigned(const char* name, long serial, EVP_PKEY* key) {
 
 }  // namespace
 
-TestCertificate MakeTestCertificate() {
-  const PrivateKey authority_key(EVP_EC_gen("P-256"));
+TestCertificate MakeTestCertificate(CertificateFlaw flaw) {
+  PrivateKey authority_key(EVP_EC_gen("P-256"));
   Certificate authority = MakeUnsigned("llmb test CA", 1, authority_key.get());
   X509_set_issuer_name(authority.get(), X509_get_subject_name(authority.get()));
   AddExtension(authority.get(), authority.get(), NID_basic_constraints, "critical,CA:TRUE");
+  if (flaw == CertificateFlaw::kSelfSigned) {
+    AddExtension(authority.get(), authority.get(), NID_subject_alt_name, "IP:127.0.0.1");
+    X509_sign(authority.get(), authority_key.get(), EVP_sha256());
+    X509_up_ref(authority.get());
+    return {std::move(authority_key), Certificate(authority.get()), std::move(authority)};
+  }
   AddExtension(authority.get(), authority.get(), NID_key_usage, "critical,keyCertSign");
   X509_sign(authority.get(), authority_key.get(), EVP_sha256());
 
   PrivateKey key(EVP_EC_gen("P-256"));
   Certificate certificate = MakeUnsigned("llmb test server", 2, key.get());
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(authority.get()));
-  AddExtension(certificate.get(), authority.get(), NID_subject_alt_name, "IP:127.0.0.1");
+  const bool other_host = flaw == CertificateFlaw::kOtherHost;
+  AddExtension(certificate.get(), authority.get(), NID_subject_alt_name,
+               other_host ? "DNS:other.example" : "IP:127.0.0.1");
+  if (flaw == CertificateFlaw::kExpired) {
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), -kSecondsPerDay / 2);
+  }
   X509_sign(certificate.get(), authority_key.get(), EVP_sha256());
   return {std::move(key), std::move(certificate), std::move(authority)};
 }

@@ -1,0 +1,113 @@
+// A run in which requests fail in many ways: what is said of the latencies is said of the
+// successes.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "fixtures/sim/sim_server.h"
+#include "harness/metrics/summary.h"
+#include "tests/end_to_end/program.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using Rows = std::vector<std::map<std::string, std::string>>;
+
+SimFault Every(int nth, SimFaultKind kind) {
+  SimFault fault;
+  fault.kind = kind;
+  fault.every_nth = nth;
+  fault.after_events = 2;
+  fault.http_status = kind == SimFaultKind::kRedirect ? 307 : 503;
+  fault.location = "http://127.0.0.1:1/";
+  return fault;
+}
+
+// Number 13 waits for its time limit and most others fail sooner than any success ends, so that
+// every mean, minimum and maximum would show one that was counted.
+SimServer ServeFaults() {
+  SimProfile profile;
+  profile.name = "m";
+  profile.model_names = {"m"};
+  profile.ttft = {milliseconds(5)};
+  profile.inter_token_time = {milliseconds(2)};
+  profile.answer_tokens = {6};
+  profile.faults = {
+      Every(13, SimFaultKind::kStallMidStream), Every(5, SimFaultKind::kHttpStatus),
+      Every(7, SimFaultKind::kResetMidEvent),   Every(8, SimFaultKind::kErrorInStream),
+      Every(11, SimFaultKind::kCleanEnd),       Every(17, SimFaultKind::kRedirect),
+      Every(19, SimFaultKind::kNotHttp),        Every(23, SimFaultKind::kNoOutput),
+      Every(9, SimFaultKind::kBrokenJson)};
+  SimOptions options;
+  options.profiles = {profile};
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server) << server.error().message;
+  return std::move(*server);
+}
+
+std::vector<double> ColumnOf(const Rows& rows, const std::string& column, bool successes) {
+  std::vector<double> values;
+  for (const auto& row : rows) {
+    const bool wanted = (row.at("success") == "True") == successes;
+    if (wanted && !row.at(column).empty()) values.push_back(std::stod(row.at(column)));
+  }
+  return values;
+}
+
+void ExpectDistribution(const std::map<std::string, std::string>& summary, const std::string& name,
+                        const std::vector<double>& values) {
+  const Distribution expected = DistributionOf(values);
+  const auto cell = [&](const std::string& statistic) {
+    return std::stod(summary.at(statistic + "_" + name));
+  };
+  // Cells are written to the nanosecond.
+  constexpr double kRounding = 2e-9;
+  EXPECT_NEAR(cell("avg"), *expected.mean, kRounding);
+  EXPECT_NEAR(cell("min"), *expected.minimum, kRounding);
+  EXPECT_NEAR(cell("max"), *expected.maximum, kRounding);
+  EXPECT_NEAR(cell("p50"), *expected.p50, kRounding);
+  EXPECT_NEAR(cell("p99"), *expected.p99, kRounding);
+}
+
+TEST(Outcomes, LatencyStatisticsAreThoseOfTheSuccessesAlone) {
+  const SimServer server = ServeFaults();
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      {"--url", server.Url(), "--model-name", "m", "--iterations", "24", "--timeout", "1",
+       "--no-visualizations", "--benchmark_filter=/coding_short/", "--progress=off"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const Rows rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  std::map<std::string, int> failures;
+  for (const auto& row : rows) {
+    if (row.at("success") != "True") ++failures[row.at("error_type")];
+  }
+  EXPECT_EQ(failures, (std::map<std::string, int>{{"timeout", 1},
+                                                  {"http_status", 5},
+                                                  {"reset", 3},
+                                                  {"in_band_error", 3},
+                                                  {"truncated", 2},
+                                                  {"protocol", 1},
+                                                  {"empty", 1},
+                                                  {"malformed", 2}}));
+  const auto summary =
+      ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0)).at(0);
+  EXPECT_EQ(summary.at("successful_requests"), "6");
+  ExpectDistribution(summary, "total_latency", ColumnOf(rows, "total_latency", true));
+  ExpectDistribution(summary, "ttft", ColumnOf(rows, "time_to_first_token", true));
+  ExpectDistribution(summary, "tpot", ColumnOf(rows, "time_per_output_token", true));
+  // Failures do have a latency, up to the failure: the one that timed out took a second.
+  const std::vector<double> failed = ColumnOf(rows, "total_latency", false);
+  ASSERT_EQ(failed.size(), 18U);
+  EXPECT_GE(*DistributionOf(failed).maximum, 1.0);
+
+  const auto document =
+      nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
+  const double mean = *DistributionOf(ColumnOf(rows, "total_latency", true)).mean;
+  EXPECT_NEAR(document["benchmarks"][0]["real_time"].get<double>(), 1e3 * mean, 1e-5);
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,55 @@
+#pragma once
+
+// Endpoints that fail, on real sockets, for the tests of what comes of each fault.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "fixtures/sim/sim_profile.h"
+#include "harness/core/endpoint.h"
+#include "tests/http/test_certificate.h"
+
+namespace llmb {
+
+// An endpoint, and what has to live while requests are sent to it.
+struct Scene {
+  Endpoint endpoint;
+  std::shared_ptr<void> keeps;
+};
+
+// The simulated endpoint with a fault, two tokens of four before those in mid-stream. `style` is
+// that of every answer.
+Scene Simulated(const SimFault& fault, const SimStyle& style = {});
+SimFault FaultOf(SimFaultKind kind);
+SimFault StatusFault(int http_status, SimErrorBody body = SimErrorBody::kJson);
+SimFault RedirectTo(const std::string& location, int http_status = 307);
+
+// A server that reads a request, sends these bytes and closes the connection.
+Scene Answering(std::string answer);
+
+// A server that sends an event without an end, for as long as it is read.
+Scene EndlessEvent();
+
+// Sends the request on to another server of this machine, which would answer it.
+Scene RedirectingElsewhere();
+
+// One redirect on the same server, then an answer.
+Scene RedirectingOnce();
+
+// A TLS server with this certificate; its CA is trusted or not.
+Scene TlsServer(CertificateFlaw flaw, bool trusted);
+
+Scene UnknownName();
+Scene ClosedPort();
+
+// A port whose queue of connections is full, so that the kernel drops every further SYN: to the
+// client the same as a firewall that drops packets.
+Scene DroppedPackets();
+
+// "data: ..." events of two tokens, a finish reason and [DONE].
+std::string TwoTokenEvents();
+// The same, compressed; `encoding` is gzip or deflate.
+std::string CompressedAnswer(std::string_view encoding);
+
+}  // namespace llmb

@@ -1,0 +1,255 @@
+// What comes of every way in which an endpoint can fail, or look as if it did. The sockets are
+// real, and transport and worker are those of a run. docs/reliability.md has the same table.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "harness/http/curl_transport.h"
+#include "harness/load/worker.h"
+#include "harness/metrics/summary.h"
+#include "tests/load/outcome_scenes.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr auto kShort = milliseconds(400);  // for answers that never end
+constexpr auto kLong = std::chrono::seconds(30);
+
+struct Outcome {
+  std::string name;
+  std::function<Scene()> scene;
+  ErrorType error_type = ErrorType::kNone;
+  std::optional<int> http_status = 200;
+  std::string message = "";  // a part of it
+  Nanoseconds timeout = kLong;
+
+  friend void PrintTo(const Outcome& outcome, std::ostream* out) { *out << outcome.name; }
+};
+
+using Kind = SimFaultKind;
+Outcome Sim(std::string name, Kind kind, ErrorType type = ErrorType::kNone,
+            std::string message = "", Nanoseconds timeout = kLong) {
+  return {
+      std::move(name), [kind] { return Simulated(FaultOf(kind)); }, type, 200, std::move(message),
+      timeout};
+}
+
+Outcome Status(std::string name, const SimFault& fault, std::string message) {
+  return {std::move(name), [fault] { return Simulated(fault); }, ErrorType::kHttpStatus,
+          fault.http_status, std::move(message)};
+}
+
+Outcome Tls(std::string name, CertificateFlaw flaw, bool trusted, std::string message) {
+  return {std::move(name), [=] { return TlsServer(flaw, trusted); }, ErrorType::kTls, std::nullopt,
+          std::move(message)};
+}
+
+Outcome NoStatus(Outcome outcome) {
+  outcome.http_status.reset();
+  return outcome;
+}
+
+SimFault RateLimit() {
+  SimFault fault = StatusFault(429);
+  fault.retry_after_s = 7;
+  return fault;
+}
+
+SimStyle Http10() {
+  SimStyle style;
+  style.http_1_0 = true;
+  return style;
+}
+
+std::string HugeHeader() {
+  return "HTTP/1.1 200 OK\r\nX-Large: " + std::string(1'000'000, 'x') + "\r\n\r\n";
+}
+
+std::string TwoChoices() {
+  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}},"
+         "{\"index\":1,\"delta\":{\"content\":\"x\"}}]}\n\n"
+         "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"y\"}}]}\n\n"
+         "data: {\"choices\":[{\"index\":1,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"
+         "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+         "data: [DONE]\n\n";
+}
+
+std::vector<Outcome> Connections() {
+  return {
+      {"UnknownName", UnknownName, ErrorType::kDns, std::nullopt,
+       "check the URL and this machine's"},
+      {"ClosedPort", ClosedPort, ErrorType::kConnect, std::nullopt,
+       "Connection refused; check that the server is up"},
+      {"DroppedPackets", DroppedPackets, ErrorType::kTimeout, std::nullopt,
+       "over 0.4 s, connecting; check the address and the port, and whether a firewall", kShort},
+      Tls("SelfSigned", CertificateFlaw::kSelfSigned, false,
+          "self-signed certificate; set ca_file"),
+      Tls("UntrustedCa", CertificateFlaw::kNone, false, "set ca_file to the CA that signed it"),
+      Tls("Expired", CertificateFlaw::kExpired, true, "renew the server's certificate"),
+      Tls("OtherHost", CertificateFlaw::kOtherHost, true,
+          "use the name that is in the certificate"),
+  };
+}
+
+std::vector<Outcome> Statuses() {
+  return {
+      Status("Status400", StatusFault(400), "HTTP 400: injected fault; check the model's name"),
+      Status("Status401", StatusFault(401), "HTTP 401: injected fault; check the token"),
+      Status("Status404", StatusFault(404), "HTTP 404: injected fault; check that the URL"),
+      Status("Status408", StatusFault(408), "HTTP 408: injected fault; the server waited too long"),
+      Status("Status429", RateLimit(), "fault; Retry-After: 7; its rate limit is reached"),
+      Status("Status500", StatusFault(500, SimErrorBody::kHtml),
+             "HTTP 500: 500 Internal Server Error; the server's log"),
+      Status("Status502", StatusFault(502), "in front of the model's server"),
+      Status("Status503", StatusFault(503, SimErrorBody::kEmpty), "no body; it is overloaded"),
+      Status("Status529", StatusFault(529), "it is overloaded or not ready"),
+      {"RedirectElsewhere", RedirectingElsewhere, ErrorType::kHttpStatus, 307,
+       "/v1/chat?***, which"},
+      Status("RedirectLoop", RedirectTo("/v1/chat/completions"), "after 5 others, which is not"),
+      Status("RedirectToGet", RedirectTo("/answers/1", 303), "/answers/1 by GET"),
+      {"RedirectOnServer", RedirectingOnce},
+  };
+}
+
+std::vector<Outcome> Answers() {
+  constexpr auto kReset = ErrorType::kReset;
+  return {
+      NoStatus(Sim("NotHttp", Kind::kNotHttp, ErrorType::kProtocol, "its port answers in HTTP")),
+      Sim("HtmlAnswer", Kind::kHtmlAnswer, ErrorType::kMalformed, "answered text/html where"),
+      NoStatus(Sim("NoHeaders", Kind::kNeverHeaders, ErrorType::kTimeout,
+                   "over 0.4 s, waiting for the answer to begin; raise --timeout", kShort)),
+      Sim("HeadersAlone", Kind::kStallAfterHeaders, ErrorType::kTimeout, "middle of the answer",
+          kShort),
+      Sim("Stall", Kind::kStallMidStream, ErrorType::kTimeout, "in the middle of the answer",
+          kShort),
+      Sim("Drip", Kind::kDrip, ErrorType::kTimeout, "in the middle of the answer", kShort),
+      NoStatus(Sim("ResetBeforeHeaders", Kind::kResetBeforeHeaders, kReset, "server's log")),
+      NoStatus(Sim("CloseBeforeHeaders", Kind::kCloseBeforeHeaders, kReset, "without an answer")),
+      Sim("ResetInEvent", Kind::kResetMidEvent, kReset, "the server's log should say why"),
+      Sim("ResetBetweenEvents", Kind::kResetBetweenEvents, kReset,
+          "the server's log should say why"),
+      Sim("CloseInBody", Kind::kCloseMidStream, kReset, "the server's log should say why"),
+      Sim("CleanEnd", Kind::kCleanEnd, ErrorType::kTruncated, "without a finish reason or [DONE]"),
+      Sim("ErrorInStream", Kind::kErrorInStream, ErrorType::kInBandError,
+          "injected fault; the log"),
+      Sim("BrokenJson", Kind::kBrokenJson, ErrorType::kMalformed, "never closed. in: {"),
+      Sim("HugeEvent", Kind::kHugeEvent, ErrorType::kMalformed, "more than 16 MiB"),
+      {"EndlessEvent", EndlessEvent, ErrorType::kMalformed, 200, "more than 16 MiB"},
+      Sim("NoOutput", Kind::kNoOutput, ErrorType::kEmpty, "without any output; check --max-tokens"),
+      Sim("NoDone", Kind::kNoDone),
+      Sim("NoFinish", Kind::kNoFinish),
+      {"HugeHeader", [] { return Answering(HugeHeader()); }, ErrorType::kProtocol, std::nullopt,
+       "headers are too large"},
+      {"TwoChoices", [] { return Answering(TwoChoices()); }},
+      {"Gzip", [] { return Answering(CompressedAnswer("gzip")); }},
+      {"Deflate", [] { return Answering(CompressedAnswer("deflate")); }},
+      {"Http10", [] { return Simulated(FaultOf(Kind::kCloseAfterResponse), Http10()); }},
+      Sim("ClosedKeepAlive", Kind::kCloseWhenReused),
+  };
+}
+
+std::vector<Outcome> AllOutcomes() {
+  std::vector<Outcome> all = Connections();
+  for (const auto& more : {Statuses(), Answers()}) all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+// Two requests of one user, so that the second may find a connection that the first left.
+std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout) {
+  RequestSettings settings;
+  settings.timeout = timeout;
+  const RequestTemplate request(scene.endpoint, Prompt{"p", "hi", "short", "simple", "coding"},
+                                settings, 1);
+  UsageNegotiation usage;
+  const std::atomic<bool> interrupted{false};
+  const CaseLoad load{.request = request,
+                      .usage = usage,
+                      .interrupted = interrupted,
+                      .request_id_prefix = "run",
+                      .iterations = 2};
+  const SystemClock clock;
+  CurlTransport transport(clock);
+  Worker worker(transport, clock, load, 0, 1);
+  std::vector<RequestRecord> records;
+  while (auto record = worker.NextFinished()) records.push_back(std::move(*record));
+  return records;
+}
+
+std::string HostOf(const std::string& url) {
+  const std::size_t begin = url.find("//") + 2;
+  return url.substr(begin, url.find('/', begin) - begin);
+}
+
+class Outcomes : public ::testing::TestWithParam<Outcome> {};
+
+INSTANTIATE_TEST_SUITE_P(All, Outcomes, ::testing::ValuesIn(AllOutcomes()),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST_P(Outcomes, AreWhatTheTableSays) {
+  const Scene scene = GetParam().scene();
+  const std::vector<RequestRecord> records = Measure(scene, GetParam().timeout);
+  ASSERT_EQ(records.size(), 2U);
+  RunSamples samples;
+  for (const RequestRecord& record : records) {
+    samples.Add(record);
+    EXPECT_EQ(Name(record.error_type), Name(GetParam().error_type)) << record.error_message;
+    EXPECT_EQ(record.http_status, GetParam().http_status);
+    EXPECT_GT(record.total_latency, Nanoseconds::zero());
+    EXPECT_THAT(record.error_message, HasSubstr(GetParam().message));
+    EXPECT_THAT(record.error_message, Not(HasSubstr("s3cret")));
+    if (record.Succeeded()) {
+      EXPECT_TRUE(record.time_to_first_token && record.output_tokens) << record.error_message;
+    } else {
+      EXPECT_THAT(record.error_message, HasSubstr(HostOf(scene.endpoint.url)));
+    }
+    if (record.error_type == ErrorType::kTimeout) {
+      EXPECT_GE(record.total_latency, kShort);
+    }
+  }
+  const EndpointSummary summary = Summarize(samples.Endpoints().at(0));
+  const std::uint64_t successes = GetParam().error_type == ErrorType::kNone ? 2 : 0;
+  EXPECT_EQ(summary.successful_requests, successes);
+  EXPECT_EQ(summary.total_latency.count, successes);
+  EXPECT_EQ(summary.time_to_first_token.count, successes);
+  EXPECT_EQ(summary.time_per_output_token.count, successes);
+  EXPECT_EQ(summary.tokens_per_second.count, successes);
+  EXPECT_EQ(summary.inter_token_latency.count > 0, successes > 0);
+}
+
+TEST(OutcomesMemory, AnEventWithoutAnEndIsGivenUpBeforeItFillsTheMemory) {
+  const auto most_memory = [] {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;  // KiB
+  };
+  const long before = most_memory();
+  EXPECT_EQ(Measure(EndlessEvent(), kLong).size(), 2U);
+  // A GiB was to be had. The sanitizers take several times what the program does.
+  EXPECT_LT(most_memory() - before, 512 * 1024);
+}
+
+// The names between back quotes are in the row of their fault, with the error type or "success".
+TEST(OutcomesTable, IsInTheDocumentation) {
+  std::ifstream file(LLMB_SOURCE_DIR "/docs/reliability.md");
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  for (const Outcome& outcome : AllOutcomes()) {
+    const bool fails = outcome.error_type != ErrorType::kNone;
+    const std::string type = fails ? "`" + std::string(Name(outcome.error_type)) + "`" : "success";
+    EXPECT_THAT(lines, ::testing::Contains(
+                           AllOf(HasSubstr("`" + outcome.name + "`"), HasSubstr("| " + type))));
+  }
+}
+
+}  // namespace
+}  // namespace llmb
