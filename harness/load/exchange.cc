@@ -13,6 +13,8 @@ namespace llmb {
 namespace {
 
 constexpr std::size_t kErrorBodyBytes = std::size_t{16} * 1024;
+// What follows is read to its end, so that the connection can be kept, but not for ever.
+constexpr std::size_t kMostErrorBytes = std::size_t{1024} * 1024;
 constexpr std::size_t kAnswerBytes = SseDecoder::kMaxEventBytes;
 // Four bytes are the longest character, so this always holds the characters that are kept.
 constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
@@ -68,7 +70,11 @@ bool Exchange::OnBody(std::string_view bytes, Arrival arrival) {
   }
   const std::size_t limit = body_kind_ == BodyKind::kError ? kErrorBodyBytes : kAnswerBytes;
   body_.append(bytes.substr(0, limit - std::min(limit, body_.size())));
-  if (body_kind_ == BodyKind::kAnswer && body_.size() == limit) {
+  if (body_kind_ == BodyKind::kError) {
+    error_bytes_ += bytes.size();
+    return error_bytes_ <= kMostErrorBytes;
+  }
+  if (body_.size() == limit) {
     Fail(ErrorType::kMalformed,
          fmt::format("{}: the answer is larger than {} bytes; {}", where_, limit, kCheckProtocol));
   }
@@ -176,7 +182,8 @@ void Exchange::Judge(const TransferResult& result) {
     JudgeCompleteAnswer();
     return;
   }
-  if (result.error_type != ErrorType::kNone) {
+  const bool given_up = error_bytes_ > kMostErrorBytes;
+  if (result.error_type != ErrorType::kNone && !given_up) {
     Fail(result.error_type, result.error_message);
   } else if (body_kind_ == BodyKind::kError) {
     Fail(ErrorType::kHttpStatus, StatusMessage(where_, *record_.http_status, body_, result));

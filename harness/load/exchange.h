@@ -53,6 +53,7 @@ class Exchange {
   SseDecoder decoder_;
   ChatEventParser& parser_;
   std::string body_;                  // of an error, or of an answer that is not streamed; bounded
+  std::size_t error_bytes_ = 0;       // of an error's body, kept or not
   std::optional<TimePoint> done_at_;  // [DONE]
   bool body_failed_ = false;
 };

@@ -71,12 +71,28 @@ std::string Redirection(const std::string& location) {
                      location);
 }
 
+Scene Endless(std::string begin) {
+  return Served([begin = std::move(begin)](RawConnection& connection, int) {
+    constexpr std::size_t kMost = std::size_t{1024} * 1024 * 1024;
+    const std::string piece(std::size_t{1024} * 1024, 'x');
+    connection.ReadRequest();
+    connection.Send(begin);
+    for (std::size_t sent = 0; sent < kMost; sent += piece.size()) connection.Send(piece);
+  });
+}
+
 }  // namespace
 
 SimFault FaultOf(SimFaultKind kind) {
   SimFault fault;
   fault.kind = kind;
   fault.after_events = 2;
+  return fault;
+}
+
+SimFault DripEvery(std::chrono::microseconds interval) {
+  SimFault fault = FaultOf(SimFaultKind::kDrip);
+  fault.interval = interval;
   return fault;
 }
 
@@ -118,14 +134,10 @@ Scene Answering(std::string answer) {
   });
 }
 
-Scene EndlessEvent() {
-  return Served([](RawConnection& connection, int) {
-    constexpr std::size_t kMost = std::size_t{1024} * 1024 * 1024;
-    const std::string piece(std::size_t{1024} * 1024, 'x');
-    connection.ReadRequest();
-    connection.Send(std::string(kStreamHead) + "\r\ndata: ");
-    for (std::size_t sent = 0; sent < kMost; sent += piece.size()) connection.Send(piece);
-  });
+Scene EndlessEvent() { return Endless(std::string(kStreamHead) + "\r\ndata: "); }
+
+Scene EndlessError() {
+  return Endless("HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\n\r\n");
 }
 
 Scene RedirectingElsewhere() {

@@ -22,14 +22,17 @@ struct Scene {
 // that of every answer.
 Scene Simulated(const SimFault& fault, const SimStyle& style = {});
 SimFault FaultOf(SimFaultKind kind);
+SimFault DripEvery(std::chrono::microseconds interval);
 SimFault StatusFault(int http_status, SimErrorBody body = SimErrorBody::kJson);
 SimFault RedirectTo(const std::string& location, int http_status = 307);
 
 // A server that reads a request, sends these bytes and closes the connection.
 Scene Answering(std::string answer);
 
-// A server that sends an event without an end, for as long as it is read.
+// A server that sends an event without an end, or a 500 with such a body, for as long as it is
+// read.
 Scene EndlessEvent();
+Scene EndlessError();
 
 // Sends the request on to another server of this machine, which would answer it.
 Scene RedirectingElsewhere();

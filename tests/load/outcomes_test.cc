@@ -113,6 +113,7 @@ std::vector<Outcome> Statuses() {
       Status("Status502", StatusFault(502), "in front of the model's server"),
       Status("Status503", StatusFault(503, SimErrorBody::kEmpty), "no body; it is overloaded"),
       Status("Status529", StatusFault(529), "it is overloaded or not ready"),
+      {"EndlessError", EndlessError, ErrorType::kHttpStatus, 500, "HTTP 500: xxx"},
       {"RedirectElsewhere", RedirectingElsewhere, ErrorType::kHttpStatus, 307,
        "/v1/chat?***, which"},
       Status("RedirectLoop", RedirectTo("/v1/chat/completions"), "after 5 others, which is not"),
@@ -150,6 +151,7 @@ std::vector<Outcome> Answers() {
       Sim("NoFinish", Kind::kNoFinish),
       {"HugeHeader", [] { return Answering(HugeHeader()); }, ErrorType::kProtocol, std::nullopt,
        "headers are too large"},
+      {"QuickDrip", [] { return Simulated(DripEvery(std::chrono::microseconds(20))); }},
       {"TwoChoices", [] { return Answering(TwoChoices()); }},
       {"Gzip", [] { return Answering(CompressedAnswer("gzip")); }},
       {"Deflate", [] { return Answering(CompressedAnswer("deflate")); }},
@@ -165,8 +167,9 @@ std::vector<Outcome> AllOutcomes() {
 }
 
 // Two requests of one user, so that the second may find a connection that the first left.
-std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout) {
+std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool stream = true) {
   RequestSettings settings;
+  settings.stream = stream;
   settings.timeout = timeout;
   const RequestTemplate request(scene.endpoint, Prompt{"p", "hi", "short", "simple", "coding"},
                                 settings, 1);
@@ -224,6 +227,24 @@ TEST_P(Outcomes, AreWhatTheTableSays) {
   EXPECT_EQ(summary.time_per_output_token.count, successes);
   EXPECT_EQ(summary.tokens_per_second.count, successes);
   EXPECT_EQ(summary.inter_token_latency.count > 0, successes > 0);
+}
+
+TEST(OutcomesWithoutStreaming, AreThoseOfAStream) {
+  const std::pair<Kind, ErrorType> cases[] = {
+      {Kind::kHttpStatus, ErrorType::kHttpStatus},     {Kind::kHtmlAnswer, ErrorType::kMalformed},
+      {Kind::kNotHttp, ErrorType::kProtocol},          {Kind::kResetMidEvent, ErrorType::kReset},
+      {Kind::kCloseMidStream, ErrorType::kReset},      {Kind::kCleanEnd, ErrorType::kTruncated},
+      {Kind::kErrorInStream, ErrorType::kInBandError}, {Kind::kBrokenJson, ErrorType::kMalformed},
+      {Kind::kHugeEvent, ErrorType::kMalformed},       {Kind::kNoOutput, ErrorType::kEmpty},
+      {Kind::kCloseWhenReused, ErrorType::kNone},
+  };
+  for (const auto& [kind, type] : cases) {
+    const Scene scene = Simulated(FaultOf(kind));
+    for (const RequestRecord& record : Measure(scene, kLong, false)) {
+      EXPECT_EQ(Name(record.error_type), Name(type)) << Name(kind) << ": " << record.error_message;
+      EXPECT_FALSE(record.time_to_first_token.has_value());
+    }
+  }
 }
 
 TEST(OutcomesMemory, AnEventWithoutAnEndIsGivenUpBeforeItFillsTheMemory) {
