@@ -20,7 +20,7 @@ constexpr std::string_view kOk =
 std::string Moved(int status, const std::string& location) {
   return "HTTP/1.1 " + std::to_string(status) + " Moved\r\nlocation: " + location +
          "\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
-         "5\r\nmoved\r\n0\r\nX-Trailer: 1\r\n\r\n";
+         "5\r\nmoved\r\n0\r\nLocation: /trailer\r\n\r\n";
 }
 
 class CurlTransportRedirectTest : public ::testing::Test {

@@ -199,6 +199,21 @@ TEST(Exchange, AnHttpErrorSaysWhatTheServerSaid) {
   EXPECT_FALSE(record.output_tokens);
 }
 
+TEST(Exchange, AnErrorsBodyIsReadUpToAMebibyteAndTheStatusIsWhatIsTold) {
+  Exchange exchange({}, true, kWhere);
+  exchange.Started(At(100), At(100), WallTime());
+  exchange.OnHead(500, "text/plain", ArrivalAt(110));
+  EXPECT_TRUE(exchange.OnBody(std::string(1'048'576, 'x'), ArrivalAt(120)));
+  EXPECT_FALSE(exchange.OnBody("x", ArrivalAt(130)));
+  TransferResult result;
+  result.error_type = ErrorType::kCancelled;
+  result.http_status = 500;
+  result.finished = At(130);
+  const RequestRecord record = exchange.OnDone(result);
+  EXPECT_EQ(record.error_type, ErrorType::kHttpStatus);
+  EXPECT_EQ(record.total_latency, milliseconds(30));
+}
+
 TEST(Exchange, AJsonAnswerToAStreamedRequestIsAnErrorOfOneKindOrAnother) {
   const std::string answer = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]})";
   EXPECT_EQ(Play({{150, answer}}, 160, ErrorType::kNone, kOk, "application/json").error_type,
