@@ -200,7 +200,8 @@ TEST(Exchange, AnHttpErrorSaysWhatTheServerSaid) {
 }
 
 TEST(Exchange, AnErrorsBodyIsReadUpToAMebibyteAndTheStatusIsWhatIsTold) {
-  Exchange exchange({}, true, kWhere);
+  ChatEventParser parser;
+  Exchange exchange({}, true, kWhere, parser);
   exchange.Started(At(100), At(100), WallTime());
   exchange.OnHead(500, "text/plain", ArrivalAt(110));
   EXPECT_TRUE(exchange.OnBody(std::string(1'048'576, 'x'), ArrivalAt(120)));
