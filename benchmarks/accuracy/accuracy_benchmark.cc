@@ -21,6 +21,7 @@
 #include "harness/base/clock.h"
 #include "harness/base/wall_time_text.h"
 #include "harness/report/charts/charts.h"
+#include "harness/run/stream_limits.h"
 
 namespace llmb {
 namespace {
@@ -95,11 +96,11 @@ int Run(std::string_view output_dir) {
   if (const Status pinned = RunOnCores(cores.client); !pinned) {
     return Complain(pinned.error().message, EXIT_FAILURE);
   }
+  const StreamLimits limits_here = RaiseAndReadLimits();
   std::vector<AccuracyResult> results;
   for (const AccuracyLoad& load : PublishedLoads()) {
-    if (const Status limit = RaiseFileLimit(static_cast<std::uint64_t>(load.streams) + 64);
-        !limit) {
-      return Complain(limit.error().message, kExitUsage);
+    if (const Status limits = CheckStreams(StreamNeedsOf(load.streams), limits_here); !limits) {
+      return Complain(limits.error().message, kExitUsage);
     }
     benchmark::RegisterBenchmark(
         fmt::format("accuracy/streams:{}/tokens_per_second:{:.3g}", load.streams,

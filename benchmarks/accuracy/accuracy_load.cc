@@ -9,6 +9,8 @@
 namespace llmb {
 namespace {
 
+constexpr std::uint64_t kOtherFiles = 64;  // what is open beside the streams' sockets
+
 using std::chrono::milliseconds;
 
 constexpr Nanoseconds kTtft = milliseconds(50);
@@ -46,6 +48,17 @@ std::vector<AccuracyLoad> PublishedLoads() {
   loads.insert(loads.end() - 1, Recipe(1000, milliseconds(20), 100, 2));
   loads.push_back(Recipe(10000, milliseconds(500), 8, 2));
   return loads;
+}
+
+StreamNeeds StreamNeedsOf(int streams) {
+  EndpointJob job;
+  job.endpoint.url = "http://127.0.0.1/";
+  job.endpoint.simulated = true;
+  job.users = streams;
+  StreamNeeds needs = NeedsOf({job}, false);
+  // Both ends have a process of their own here, and the client's transports are few.
+  needs.files = static_cast<std::uint64_t>(streams) + kOtherFiles;
+  return needs;
 }
 
 std::vector<AccuracyLoad> SelfCheckLoads(int streams) {

@@ -5,6 +5,7 @@
 
 #include "benchmarks/accuracy/stamped_endpoint.h"
 #include "harness/base/time.h"
+#include "harness/run/stream_limits.h"
 
 namespace llmb {
 
@@ -25,6 +26,9 @@ struct AccuracyLoad {
 // The loads of the published table: the field's recipe (50 ms to the first token, 10 ms between
 // tokens, 100 tokens) at 1 to 1,000 streams, 1,000 at 20 ms, and 10,000 streams of 2 tokens/s.
 std::vector<AccuracyLoad> PublishedLoads();
+
+// What `streams` streams and their endpoint take from this machine, for CheckStreams.
+StreamNeeds StreamNeedsOf(int streams);
 
 // What --self-check plays: `streams` streams at 20, 50 and 100 tokens per second.
 std::vector<AccuracyLoad> SelfCheckLoads(int streams);

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "harness/base/cpu_time.h"
-#include "harness/http/unique_fd.h"
+#include "harness/base/unique_fd.h"
 
 namespace llmb {
 namespace {

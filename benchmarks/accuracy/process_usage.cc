@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sched.h>
-#include <sys/resource.h>
 #include <sys/utsname.h>
 
 #include <cerrno>
@@ -55,17 +54,6 @@ Status RunOnCores(const std::vector<int>& cores) {
   for (const int core : cores) CPU_SET(core, &set);
   if (::sched_setaffinity(0, sizeof(set), &set) == 0) return {};
   return Fail(fmt::format("cannot choose the cores: {}", std::generic_category().message(errno)));
-}
-
-Status RaiseFileLimit(std::uint64_t wanted) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur >= wanted) return {};
-  return Fail(fmt::format("{} open files are needed and the limit is {} (see ulimit -n)", wanted,
-                          limit.rlim_cur));
 }
 
 std::string MachineText() {

@@ -23,10 +23,6 @@ std::vector<int> AllowedCores();
 // the system refuses.
 Status RunOnCores(const std::vector<int>& cores);
 
-// Raises the limit of open files to what the system grants. Error: it stays below `wanted`; both
-// numbers are in the message.
-Status RaiseFileLimit(std::uint64_t wanted);
-
 // "AMD EPYC, Linux 6.1.0": processor and kernel.
 std::string MachineText();
 

@@ -12,6 +12,7 @@
 #include "benchmarks/accuracy/process_usage.h"
 #include "fixtures/sim/sim_server.h"
 #include "harness/base/cpu_time.h"
+#include "harness/base/file_limit.h"
 
 namespace llmb {
 namespace {
@@ -106,7 +107,7 @@ int RunStampedEndpoint(const std::vector<std::string>& arguments) {
   if (const Status pinned = RunOnCores(setup->cores); !pinned) {
     std::cerr << pinned.error().message << '\n';
   }
-  if (const Status raised = RaiseFileLimit(0); !raised) return EXIT_FAILURE;
+  RaiseFileLimit();
   const Result<SimServer> server = Serve(*setup);
   if (!server) {
     std::cerr << server.error().message << '\n';

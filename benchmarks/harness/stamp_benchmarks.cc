@@ -9,9 +9,9 @@
 #include <string>
 
 #include "harness/base/clock.h"
+#include "harness/base/unique_fd.h"
 #include "harness/http/arrival_stamps.h"
 #include "harness/http/kernel_stamps.h"
-#include "harness/http/unique_fd.h"
 
 namespace llmb {
 namespace {

@@ -12,11 +12,10 @@
 #include "benchmarks/llm_benchmarks/exit.h"
 #include "harness/report/console/number_text.h"
 #include "harness/report/console/text_layout.h"
+#include "harness/run/stream_limits.h"
 
 namespace llmb {
 namespace {
-
-constexpr std::uint64_t kOtherFiles = 64;  // what is open beside a stream's socket
 
 TextTable EmptyTable() {
   TextTable table;
@@ -53,9 +52,9 @@ bool Carries(const LoadJudgement& judgement) {
 }  // namespace
 
 int SelfCheckCommand(const Options& options) {
-  const auto users = static_cast<std::uint64_t>(options.concurrent);
-  if (const Status limit = RaiseFileLimit(users + kOtherFiles); !limit) {
-    return FailWith(limit.error(), kExitUsage);
+  if (const Status limits = CheckStreams(StreamNeedsOf(options.concurrent), RaiseAndReadLimits());
+      !limits) {
+    return FailWith(limits.error(), kExitUsage);
   }
   const CorePlan cores = PlanCores(AllowedCores());
   if (const Status pinned = RunOnCores(cores.client); !pinned) {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
-#include "harness/http/unique_fd.h"
+#include "harness/base/unique_fd.h"
 
 namespace llmb {
 

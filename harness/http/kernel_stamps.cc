@@ -14,7 +14,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "harness/http/unique_fd.h"
+#include "harness/base/unique_fd.h"
 
 namespace llmb {
 namespace {

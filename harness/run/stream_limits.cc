@@ -1,12 +1,12 @@
 #include "harness/run/stream_limits.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <fstream>
 #include <map>
 
+#include "harness/base/file_limit.h"
 #include "harness/core/url.h"
 
 namespace llmb {
@@ -41,16 +41,6 @@ std::optional<std::uint64_t> LocalPorts() {
   std::uint64_t first = 0, last = 0;
   if (!(file >> first >> last) || last < first) return std::nullopt;
   return last - first + 1;
-}
-
-std::optional<std::uint64_t> RaiseFileLimit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-  getrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
-  return limit.rlim_cur;
 }
 
 Status Enough(std::uint64_t needed, std::optional<std::uint64_t> available, const char* what,

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "harness/http/unique_fd.h"
+#include "harness/base/unique_fd.h"
 #include "tests/http/test_certificate.h"
 
 namespace llmb {

@@ -14,8 +14,8 @@
 #include <thread>
 
 #include "harness/base/clock.h"
+#include "harness/base/unique_fd.h"
 #include "harness/http/curl_transport.h"
-#include "harness/http/unique_fd.h"
 
 namespace llmb {
 namespace {
