@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "harness/base/cpu_quota.h"
+
 namespace llmb {
 namespace {
 
@@ -42,10 +44,6 @@ double CpuPerEvent(const ClientRun& run, const AccuracyLoad& load) {
   return ToMilliseconds(run.cpu_time) * 1000 / static_cast<double>(load.TokenEvents());
 }
 
-double CoreShare(Nanoseconds cpu_time, Nanoseconds duration, std::size_t cores) {
-  return ToSeconds(cpu_time) / (ToSeconds(duration) * static_cast<double>(cores));
-}
-
 void TakeFailures(const ClientRun& run, AccuracyResult& result) {
   result.failed_requests += run.failed_requests;
   if (result.first_failure.empty()) result.first_failure = run.first_failure;
@@ -65,9 +63,12 @@ Status MeasureErrors(const CorePlan& cores, AccuracyResult& result) {
   result.sending = run.errors->sending.Figures();
   result.cpu_us_per_event = CpuPerEvent(run, load);
   result.events_per_second = static_cast<double>(run.errors->at.Events()) / ToSeconds(run.duration);
-  result.client_core_share = CoreShare(run.cpu_time, run.duration, cores.client.size());
+  const Nanoseconds of_both = run.cpu_time + pass->endpoint.cpu_time;
+  const std::optional<double> quota = CpuQuota();
+  result.client_core_share =
+      ShareOfCores(run.cpu_time, of_both, run.duration, cores.client.size(), quota);
   result.endpoint_core_share =
-      CoreShare(pass->endpoint.cpu_time, run.duration, cores.endpoint.size());
+      ShareOfCores(pass->endpoint.cpu_time, of_both, run.duration, cores.endpoint.size(), quota);
   result.endpoint = pass->endpoint;
   result.peak_memory = run.peak_memory;
   return {};
@@ -121,6 +122,15 @@ CorePlan PlanCores(const std::vector<int>& allowed) {
   if (allowed.size() < 2) return {.endpoint = allowed, .client = allowed};
   const auto middle = allowed.begin() + static_cast<std::ptrdiff_t>(allowed.size() / 2);
   return {.endpoint = {allowed.begin(), middle}, .client = {middle, allowed.end()}};
+}
+
+double ShareOfCores(Nanoseconds cpu_time, Nanoseconds of_both, Nanoseconds duration,
+                    std::size_t cores, std::optional<double> quota) {
+  const auto share = [duration](Nanoseconds used, double of_cores) {
+    return ToSeconds(used) / (ToSeconds(duration) * of_cores);
+  };
+  const double of_cores = share(cpu_time, static_cast<double>(cores));
+  return quota ? std::max(of_cores, share(of_both, *quota)) : of_cores;
 }
 
 double AccuracyResult::PlannedEventsPerSecond() const {

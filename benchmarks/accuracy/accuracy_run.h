@@ -23,6 +23,12 @@ struct CorePlan {
 };
 CorePlan PlanCores(const std::vector<int>& allowed);
 
+// What one end used of its `cores`: CPU time / (duration x cores). Where a control group grants the
+// two ends less (`quota`, in cores), what one leaves unused is all that the other gets: the share
+// is then that of both, if it is more.
+double ShareOfCores(Nanoseconds cpu_time, Nanoseconds of_both, Nanoseconds duration,
+                    std::size_t cores, std::optional<double> quota);
+
 // The errors of one kind of stamp.
 struct StampFigures {
   ErrorFigures arrival;
@@ -43,7 +49,7 @@ struct AccuracyResult {
   std::optional<double> cpu_us_per_event_program;  // with the program's stamps
   std::optional<double> cpu_us_per_event_floor;
   double events_per_second = 0;
-  double client_core_share = 0;    // CPU time / (duration x the client's cores); 1 is all of them
+  double client_core_share = 0;    // see ShareOfCores; 1 is all of it
   double endpoint_core_share = 0;  // the same of the endpoint
   StampedEndpointStats endpoint;
   std::optional<std::uint64_t>

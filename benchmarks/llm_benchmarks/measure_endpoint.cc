@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <sstream>
-#include <thread>
 
 #include "benchmarks/llm_benchmarks/case_measurement.h"
 #include "benchmarks/llm_benchmarks/case_reporter.h"
+#include "harness/base/cpu_time.h"
 #include "harness/core/case.h"
 
 namespace llmb {
@@ -46,8 +46,7 @@ void InitializeLibrary(std::vector<std::string> flags) {
 
 std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& job,
                                                            const Clock& clock) {
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int count = PlaysManyUsers(job) ? std::min(job.users, cores) : job.users;
+  const int count = PlaysManyUsers(job) ? std::min(job.users, UsableThreads()) : job.users;
   std::vector<std::unique_ptr<CurlTransport>> transports;
   transports.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {

@@ -4,6 +4,9 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "harness/base/cpu_quota.h"
 
 namespace llmb {
 namespace {
@@ -18,13 +21,7 @@ Nanoseconds UsedBy(int who) {
   return Duration(usage.ru_utime) + Duration(usage.ru_stime);
 }
 
-}  // namespace
-
-Nanoseconds ThreadCpuTime() { return UsedBy(RUSAGE_THREAD); }
-
-Nanoseconds ProcessCpuTime() { return UsedBy(RUSAGE_SELF); }
-
-int UsableCores() {
+int CoresToRunOn() {
   cpu_set_t cores;
   CPU_ZERO(&cores);
   // More cores than the set has room for are an error, and then more than enough.
@@ -32,7 +29,20 @@ int UsableCores() {
   return std::max(1, CPU_COUNT(&cores));
 }
 
-double CpuShare(Nanoseconds used, Nanoseconds wall, int cores) {
+}  // namespace
+
+Nanoseconds ThreadCpuTime() { return UsedBy(RUSAGE_THREAD); }
+
+Nanoseconds ProcessCpuTime() { return UsedBy(RUSAGE_SELF); }
+
+double UsableCores() {
+  const double cores = CoresToRunOn();
+  return std::min(cores, CpuQuota().value_or(cores));
+}
+
+int UsableThreads() { return static_cast<int>(std::ceil(UsableCores())); }
+
+double CpuShare(Nanoseconds used, Nanoseconds wall, double cores) {
   if (wall <= Nanoseconds::zero()) return 0;
   const double share = ToSeconds(used) / (ToSeconds(wall) * cores);
   return std::clamp(share, 0.0, 1.0);

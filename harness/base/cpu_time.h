@@ -10,11 +10,15 @@ Nanoseconds ThreadCpuTime();
 // The same of all threads of this process, those that have ended too.
 Nanoseconds ProcessCpuTime();
 
-// How many cores this process may run on at the same time, at least 1.
-int UsableCores();
+// How many cores' CPU time this process can use: the cores that it may run on, or what its control
+// groups grant (CpuQuota) where that is less. More than 0; a fraction where they grant one.
+double UsableCores();
+
+// How many threads can run at the same time: UsableCores rounded up, so at least 1.
+int UsableThreads();
 
 // The share, 0 to 1, of the CPU time it could have had that something used in `wall` on at most
 // `cores` cores. 0 when no time passed.
-double CpuShare(Nanoseconds used, Nanoseconds wall, int cores);
+double CpuShare(Nanoseconds used, Nanoseconds wall, double cores);
 
 }  // namespace llmb

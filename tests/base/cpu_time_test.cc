@@ -10,6 +10,7 @@ using std::chrono::seconds;
 TEST(CpuShare, IsOfWhatCouldBeHad) {
   EXPECT_EQ(CpuShare(seconds(3), seconds(6), 1), 0.5);
   EXPECT_EQ(CpuShare(seconds(3), seconds(6), 2), 0.25);
+  EXPECT_EQ(CpuShare(seconds(3), seconds(6), 1.25), 0.4);
   EXPECT_EQ(CpuShare(seconds(0), seconds(6), 2), 0);
   // The two times are read one after the other.
   EXPECT_EQ(CpuShare(seconds(7), seconds(6), 1), 1);
@@ -21,7 +22,12 @@ TEST(CpuTime, OfAThreadIsPartOfTheProcesss) {
   EXPECT_GE(thread, Nanoseconds::zero());
   EXPECT_GE(ProcessCpuTime(), thread);
   EXPECT_GE(ThreadCpuTime(), thread);
-  EXPECT_GE(UsableCores(), 1);
+}
+
+TEST(CpuTime, CanBeUsedOnSomeCores) {
+  EXPECT_GT(UsableCores(), 0);
+  EXPECT_GE(UsableThreads(), UsableCores());
+  EXPECT_LT(UsableThreads(), UsableCores() + 1);
 }
 
 }  // namespace

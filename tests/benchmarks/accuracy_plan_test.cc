@@ -66,6 +66,14 @@ TEST(AccuracyTextTest, WritesMarkdown) {
   EXPECT_EQ(MarkdownTable(table), "| a b | c |\n| --- | ---: |\n| x | 1 |\n");
 }
 
+TEST(AccuracyResultTest, ShareIsOfTheCoresOrOfWhatAGroupGrantsBothEnds) {
+  using std::chrono::seconds;
+  EXPECT_EQ(ShareOfCores(seconds(3), seconds(5), seconds(6), 1, std::nullopt), 0.5);
+  EXPECT_EQ(ShareOfCores(seconds(3), seconds(5), seconds(6), 2, std::nullopt), 0.25);
+  EXPECT_EQ(ShareOfCores(seconds(3), seconds(6), seconds(6), 2, 1.25), 0.8);
+  EXPECT_EQ(ShareOfCores(seconds(3), seconds(6), seconds(6), 1, 4), 0.5);
+}
+
 TEST(AccuracyResultTest, RatioIsOfTheFloor) {
   AccuracyResult result;
   result.cpu_us_per_event = 3;
