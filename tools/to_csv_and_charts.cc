@@ -1,12 +1,13 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/report/console/number_text.h"
 #include "harness/report/console/profile_table.h"
 #include "harness/report/console/summary_table.h"
 #include "harness/report/console/terminal.h"
@@ -17,8 +18,15 @@ namespace {
 
 constexpr int kExitUsage = 2;
 
-void ShowProgress(std::uint64_t requests) {
-  if (::isatty(STDERR_FILENO) != 0) std::cerr << fmt::format("\r{} requests read", requests);
+constexpr std::string_view kClearLine = "\r\x1b[K";
+
+bool ShowsProgress() {
+  return llmb::ChooseDisplay(llmb::ProgressStyle::kAuto, llmb::StderrIsTerminal(),
+                             llmb::ProcessEnvironment()) == llmb::DisplayKind::kBlock;
+}
+
+void ShowProgress(std::string_view stage, std::uint64_t requests) {
+  std::cerr << fmt::format("{}{}: {} requests", kClearLine, stage, llmb::GroupedDigits(requests));
 }
 
 int Run(const llmb::ConvertPlan& plan) {
@@ -27,8 +35,12 @@ int Run(const llmb::ConvertPlan& plan) {
     const auto& newest = documents.empty() ? plan.request.journals.front() : documents.front();
     std::cout << "newest run: " << newest.string() << '\n';
   }
-  const llmb::Result<llmb::Conversion> converted =
-      llmb::Convert(plan.request, llmb::SystemClock(), ShowProgress);
+  const bool shows_progress = ShowsProgress();
+  const llmb::Result<llmb::Conversion> converted = llmb::Convert(
+      plan.request, llmb::SystemClock(), [&](std::string_view stage, std::uint64_t requests) {
+        if (shows_progress) ShowProgress(stage, requests);
+      });
+  if (shows_progress) std::cerr << kClearLine;
   if (!converted) {
     std::cerr << "error: " << converted.error().message << '\n';
     return EXIT_FAILURE;

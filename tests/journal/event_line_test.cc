@@ -64,6 +64,24 @@ TEST(EventLine, ANoteIsKept) {
   EXPECT_EQ(std::get<EndpointNote>(*event).text, "says \"no\"\n");
 }
 
+TEST(EventLine, ARecordWithoutTokensHasNoTokenTimes) {
+  const Result<RunEvent> event = EventFromLine(EventToLine(RequestRecord()));
+  ASSERT_TRUE(event);
+  EXPECT_TRUE(std::get<RequestRecord>(*event).token_times.empty());
+}
+
+TEST(EventLine, TokenTimesThatAreNoneAreAnError) {
+  const std::string line = EventToLine(RequestRecord());
+  const std::string start = line.substr(0, line.find("[]}"));
+  ASSERT_TRUE(EventFromLine(start + "[1,-1]}"));
+  ASSERT_TRUE(EventFromLine(start + "[9223372036854775807]}\n"));
+  for (const char* times :
+       {"[1,]}", "[,1]}", "[1 2]}", "[1.5]}", "[x]}", "[1", "[1]", "[1]}}", "[1,2}", "[ ]}",
+        "[9223372036854775808]}", "[9223372036854775807,1]}", ""}) {
+    EXPECT_FALSE(EventFromLine(start + times)) << times;
+  }
+}
+
 TEST(EventLine, AnythingElseIsAnError) {
   for (const char* line : {"", "{}", "[]", "ready", "{\"request\":3}", "{\"request\":{}}",
                            "{\"note\":{}}", "{\"case\":{\"name\":3}}"}) {

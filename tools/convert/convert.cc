@@ -18,7 +18,30 @@
 namespace llmb {
 namespace {
 
-constexpr std::uint64_t kProgressRequests = 10'000;
+constexpr Nanoseconds kProgressInterval = std::chrono::milliseconds(100);
+
+// Counts the requests of one stage and says so at times.
+class Stage {
+ public:
+  Stage(std::string_view name, const Clock& clock, const ConvertProgress& on_progress)
+      : name_(name), clock_(clock), on_progress_(on_progress), next_(clock.Now()) {}
+
+  void Count() {
+    ++requests_;
+    if (const TimePoint now = clock_.Now(); now >= next_) {
+      on_progress_(name_, requests_);
+      next_ = now + kProgressInterval;
+    }
+  }
+  std::uint64_t Requests() const { return requests_; }
+
+ private:
+  std::string_view name_;
+  const Clock& clock_;
+  const ConvertProgress& on_progress_;
+  TimePoint next_;
+  std::uint64_t requests_ = 0;
+};
 
 // What the inputs say about the run as a whole, gathered while they are read.
 class Inputs {
@@ -26,9 +49,9 @@ class Inputs {
   explicit Inputs(const ConvertRequest& request) : request_(request) {}
 
   // Journals come first, because what is in them is in the order of time and not of cases.
-  Status OpenJournals() {
+  Status OpenJournals(Stage& stage) {
     for (const std::filesystem::path& path : request_.journals) {
-      Result<RecoveredRun> run = RecoverRun(path);
+      Result<RecoveredRun> run = RecoverRun(path, [&] { stage.Count(); });
       if (!run) return tl::unexpected(run.error());
       recovered_.push_back(std::move(*run));
     }
@@ -163,16 +186,16 @@ std::optional<std::string> TimestampOf(const ConvertRequest& request) {
 
 // The notes of runs that did not end, and the document of one that is all there is.
 Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRun>& recovered,
-                    const std::string& timestamp, Conversion& conversion) {
+                    const std::string& timestamp, Stage& stage, Conversion& conversion) {
   for (const RecoveredRun& run : recovered) {
     const std::vector<std::string>& notes = run.context.notes;
     conversion.notes.insert(conversion.notes.end(), notes.begin(), notes.end());
   }
   if (recovered.size() != 1 || request.documents.size() + request.csvs.size() > 0) return {};
   const auto document = request.output_dir / fmt::format("benchmark_{}.json", timestamp);
-  if (Status written = WriteRecoveredDocument(recovered.front(), document); !written) {
-    return written;
-  }
+  const Status written =
+      WriteRecoveredDocument(recovered.front(), document, [&] { stage.Count(); });
+  if (!written) return written;
   conversion.files.written.insert(conversion.files.written.begin(), document);
   return {};
 }
@@ -180,19 +203,24 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
 }  // namespace
 
 Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
-                           const std::function<void(std::uint64_t requests)>& on_progress) {
+                           const ConvertProgress& on_progress) {
   Inputs inputs(request);
-  if (Status opened = inputs.OpenJournals(); !opened) return tl::unexpected(opened.error());
+  Stage recovering("reading the journal", clock, on_progress);
+  if (Status opened = inputs.OpenJournals(recovering); !opened) {
+    return tl::unexpected(opened.error());
+  }
   const std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
-  std::uint64_t requests = 0;
+  Stage reading("writing the results", clock, on_progress);
   const ResultSource source = [&](const ResultSink& sink) -> Status {
     ResultSink counting = sink;
     counting.on_request = [&](const RequestRecord& record) {
-      if (++requests % kProgressRequests == 0) on_progress(requests);
+      reading.Count();
       sink.on_request(record);
     };
     if (Status read = inputs.Read(counting); !read) return read;
-    return requests > 0 ? Status() : Fail("the input holds no request");
+    if (reading.Requests() == 0) return Fail("the input holds no request");
+    if (request.visualizations) on_progress("drawing the charts", reading.Requests());
+    return {};
   };
   Result<ResultFiles> files = WriteResultFiles(
       source, {.folder = request.output_dir,
@@ -203,7 +231,8 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
   if (!files) return tl::unexpected(files.error());
   files->simulated_endpoints = inputs.SimulatedEndpoints();
   Conversion conversion{.files = std::move(*files), .notes = {}};
-  const Status added = AddRecovered(request, inputs.Recovered(), timestamp, conversion);
+  Stage saving("writing the run document", clock, on_progress);
+  const Status added = AddRecovered(request, inputs.Recovered(), timestamp, saving, conversion);
   if (!added) return tl::unexpected(added.error());
   return conversion;
 }

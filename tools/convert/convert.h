@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/clock.h"
@@ -29,15 +31,18 @@ struct Conversion {
   std::vector<std::string> notes;  // what is missing of a run that did not end, a line each
 };
 
+// Takes what is being done, for people who wait, and with how many requests that has been done.
+using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t requests)>;
+
 // Reads all inputs, one after another, as one set of results and writes the two CSVs and the
 // charts. Their timestamp is that of the run when there is one run document or journal and nothing
 // else, and otherwise the clock's. One journal alone also gives the run document, which says in its
-// notes what is missing. Requests pass through and are not kept. `on_progress` is called now and
-// then with the number of requests read.
+// notes what is missing. Requests pass through and are not kept. `on_progress` is called for the
+// first request of each stage and then every tenth of a second at most.
 //
 // Errors: an input that cannot be read or holds no request, a file that cannot be written. That
 // charts could not be drawn is in the result, because the CSVs are there.
 Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
-                           const std::function<void(std::uint64_t requests)>& on_progress);
+                           const ConvertProgress& on_progress);
 
 }  // namespace llmb

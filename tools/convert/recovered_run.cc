@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -16,15 +15,10 @@
 namespace llmb {
 namespace {
 
-Result<std::shared_ptr<const int>> OpenForReading(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    return Fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
-  }
-  return std::shared_ptr<const int>(new int(descriptor), [](const int* file) {
-    ::close(*file);
-    delete file;
-  });
+Result<UniqueFd> OpenForReading(const std::filesystem::path& path) {
+  UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.IsOpen()) return file;
+  return Fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
 }
 
 std::vector<std::string> NotesOf(const RecoveredRun& run, const std::vector<EndpointPlan>& plan,
@@ -49,28 +43,31 @@ std::vector<std::string> NotesOf(const RecoveredRun& run, const std::vector<Endp
 }  // namespace
 
 JournalLineReader RecoveredRun::ReadLine() const {
-  return [this](LinePlace place) { return ReadJournalLine(*file, place); };
+  return [this](LinePlace place) { return ReadJournalLine(file.Get(), place); };
 }
 
-Result<RecoveredRun> RecoverRun(const std::filesystem::path& path) {
-  Result<std::shared_ptr<const int>> file = OpenForReading(path);
+Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
+                                const std::function<void()>& on_request) {
+  Result<UniqueFd> file = OpenForReading(path);
   if (!file) return tl::unexpected(file.error());
   const Result<std::unique_ptr<std::istream>> stream = OpenFile(path);
   if (!stream) return tl::unexpected(stream.error());
   RecoveredRun run;
   run.file = std::move(*file);
   std::vector<EndpointPlan> plan;
-  const JournalSink sink{
-      .on_header =
-          [&](const JournalHeader& header) {
-            run.context = header.context;
-            plan = header.plan;
-            run.collector =
-                std::make_unique<RunCollector>(run.context.endpoints, run.context.prompts);
-          },
-      .on_sitting = [&] { run.collector->BeginSitting(); },
-      .on_event = [&](RunEvent event,
-                      LinePlace place) { run.collector->Take(std::move(event), place); }};
+  const JournalSink sink{.on_header =
+                             [&](const JournalHeader& header) {
+                               run.context = header.context;
+                               plan = header.plan;
+                               run.collector = std::make_unique<RunCollector>(run.context.endpoints,
+                                                                              run.context.prompts);
+                             },
+                         .on_sitting = [&] { run.collector->BeginSitting(); },
+                         .on_event =
+                             [&](RunEvent event, LinePlace place) {
+                               if (std::holds_alternative<RequestRecord>(event)) on_request();
+                               run.collector->Take(std::move(event), place);
+                             }};
   const Result<JournalState> state = ReadJournal(**stream, path.string(), sink);
   if (!state) return tl::unexpected(state.error());
   run.context.interrupted = true;
@@ -79,10 +76,15 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path) {
   return run;
 }
 
-Status WriteRecoveredDocument(const RecoveredRun& run, const std::filesystem::path& path) {
+Status WriteRecoveredDocument(const RecoveredRun& run, const std::filesystem::path& path,
+                              const std::function<void()>& on_request) {
+  const JournalLineReader read_line = [&, read = run.ReadLine()](LinePlace place) {
+    on_request();
+    return read(place);
+  };
   Status read;
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
-    read = WriteCollectedDocument(out, run.context, run.collected, run.ReadLine(), false);
+    read = WriteCollectedDocument(out, run.context, run.collected, read_line, false);
   });
   return read ? written : read;
 }

@@ -1,0 +1,83 @@
+#include "tools/convert/convert.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <utility>
+#include <vector>
+
+#include "fixtures/fakes/manual_clock.h"
+#include "harness/journal/event_line.h"
+#include "harness/journal/journal_header.h"
+#include "harness/journal/journal_line.h"
+#include "tests/tools/convert/temporary_folder.h"
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+// A journal of `requests` requests of one endpoint.
+ConvertRequest JournalOf(int requests, const TemporaryFolder& folder) {
+  JournalHeader header;
+  header.context.endpoints.emplace_back().name = "a";
+  header.context.prompts = {{"p", "text", "short", "simple", "coding"}};
+  header.plan = {{.endpoint_name = "a", .prompt_ids = {"p"}, .iterations = requests}};
+  ConvertRequest request;
+  request.journals = {folder.Path("benchmark_20260301_120000.journal")};
+  request.output_dir = folder.Path("out");
+  request.visualizations = false;
+  std::ofstream file(request.journals.front());
+  file << JournalLine(HeaderToLine(header));
+  for (int i = 0; i < requests; ++i) {
+    RequestRecord record;
+    record.endpoint_name = "a";
+    record.prompt_id = "p";
+    record.iteration = i;
+    record.total_latency = std::chrono::seconds(1);
+    file << JournalLine(EventToLine(record));
+  }
+  return request;
+}
+
+// What Convert says of its progress; each time it does, `takes` passes.
+std::vector<std::pair<std::string, std::uint64_t>> ProgressOf(const ConvertRequest& request,
+                                                              Nanoseconds takes) {
+  ManualClock clock;
+  std::vector<std::pair<std::string, std::uint64_t>> said;
+  const Result<Conversion> conversion =
+      Convert(request, clock, [&](std::string_view stage, std::uint64_t requests) {
+        said.emplace_back(stage, requests);
+        clock.Advance(takes);
+      });
+  EXPECT_TRUE(conversion) << conversion.error().message;
+  return said;
+}
+
+TEST(ConvertProgress, IsSaidOnceAStageWhereAllIsQuick) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(ProgressOf(JournalOf(3, folder), std::chrono::milliseconds(1)),
+              ElementsAre(Pair("reading the journal", 1), Pair("writing the results", 1),
+                          Pair("writing the run document", 1)));
+}
+
+TEST(ConvertProgress, IsSaidAgainAsTimePasses) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(
+      ProgressOf(JournalOf(2, folder), std::chrono::milliseconds(100)),
+      ElementsAre(Pair("reading the journal", 1), Pair("reading the journal", 2),
+                  Pair("writing the results", 1), Pair("writing the results", 2),
+                  Pair("writing the run document", 1), Pair("writing the run document", 2)));
+}
+
+TEST(ConvertTest, AJournalWithoutRequestsIsAnError) {
+  const TemporaryFolder folder;
+  const Result<Conversion> conversion =
+      Convert(JournalOf(0, folder), ManualClock(), [](std::string_view, std::uint64_t) {});
+  ASSERT_FALSE(conversion);
+  EXPECT_EQ(conversion.error().message, "the input holds no request");
+}
+
+}  // namespace
+}  // namespace llmb
