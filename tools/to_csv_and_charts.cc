@@ -11,6 +11,7 @@
 #include "harness/report/console/profile_table.h"
 #include "harness/report/console/summary_table.h"
 #include "harness/report/console/terminal.h"
+#include "harness/report/console/text_layout.h"
 #include "tools/convert/convert.h"
 #include "tools/convert/convert_options.h"
 
@@ -33,7 +34,7 @@ int Run(const llmb::ConvertPlan& plan) {
   if (plan.chosen_automatically) {
     const auto& documents = plan.request.documents;
     const auto& newest = documents.empty() ? plan.request.journals.front() : documents.front();
-    std::cout << "newest run: " << newest.string() << '\n';
+    std::cout << llmb::MessageLine("newest run", newest.string());
   }
   const bool shows_progress = ShowsProgress();
   const llmb::Result<llmb::Conversion> converted = llmb::Convert(
@@ -42,7 +43,7 @@ int Run(const llmb::ConvertPlan& plan) {
       });
   if (shows_progress) std::cerr << kClearLine;
   if (!converted) {
-    std::cerr << "error: " << converted.error().message << '\n';
+    std::cerr << llmb::MessageLine("error", converted.error().message);
     return EXIT_FAILURE;
   }
   const llmb::ResultFiles* files = &converted->files;
@@ -54,9 +55,9 @@ int Run(const llmb::ConvertPlan& plan) {
   const std::size_t width = std::max<std::size_t>(80, llmb::StderrColumns());
   std::cout << llmb::SummaryText(report, width)
             << llmb::ProfileText(files->summaries, files->profiles, width);
-  for (const std::string& note : converted->notes) std::cout << "note: " << note << '\n';
+  for (const std::string& note : converted->notes) std::cout << llmb::MessageLine("note", note);
   if (!files->charts_error) return EXIT_SUCCESS;
-  std::cerr << "error: no charts: " << files->charts_error->message << '\n';
+  std::cerr << llmb::MessageLine("error", "no charts: " + files->charts_error->message);
   return EXIT_FAILURE;
 }
 
@@ -66,7 +67,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const llmb::Result<llmb::ConvertPlan> plan = llmb::ParseConvertOptions(arguments);
   if (!plan) {
-    std::cerr << "error: " << plan.error().message << '\n';
+    std::cerr << llmb::MessageLine("error", plan.error().message);
     return kExitUsage;
   }
   switch (plan->action) {

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "harness/base/result.h"
+#include "harness/report/console/text_layout.h"
 
 namespace llmb {
 
@@ -11,7 +12,7 @@ inline constexpr int kExitUsage = 2;
 
 // Says on stderr what went wrong and returns `exit_code`.
 inline int FailWith(const Error& error, int exit_code) {
-  std::cerr << "error: " << error.message << '\n';
+  std::cerr << MessageLine("error", error.message);
   return exit_code;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "benchmarks/accuracy/stamped_endpoint.h"
+#include "benchmarks/llm_benchmarks/exit.h"
 #include "benchmarks/llm_benchmarks/measure_child.h"
 #include "benchmarks/llm_benchmarks/run_command.h"
 #include "benchmarks/llm_benchmarks/self_check.h"
@@ -15,10 +16,7 @@ namespace {
 
 int RunCommandLine(const std::vector<std::string>& arguments) {
   const llmb::Result<llmb::ParsedCommandLine> parsed = llmb::ParseCommandLine(arguments);
-  if (!parsed) {
-    std::cerr << "error: " << parsed.error().message << '\n';
-    return 2;
-  }
+  if (!parsed) return llmb::FailWith(parsed.error(), llmb::kExitUsage);
   const llmb::Environment environment = llmb::ProcessEnvironment();
   switch (parsed->action) {
     case llmb::Action::kHelp:

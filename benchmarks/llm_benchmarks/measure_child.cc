@@ -5,9 +5,9 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <iostream>
 #include <thread>
 
+#include "benchmarks/llm_benchmarks/exit.h"
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
 #include "harness/base/clock.h"
 #include "harness/journal/event_line.h"
@@ -56,16 +56,12 @@ int RunMeasureChild() {
   const std::optional<std::string> line = parent.ReadLine();
   if (!line) return EXIT_FAILURE;
   const Result<EndpointJob> job = JobFromLine(*line);
-  if (!job) {
-    std::cerr << job.error().message << '\n';
-    return EXIT_FAILURE;
-  }
+  if (!job) return FailWith(job.error(), EXIT_FAILURE);
   WriteAll(pipe_to_parent, fmt::format("{}\n", kReadyLine));
   if (parent.ReadLine() != kGoLine) return EXIT_SUCCESS;
   ListenInBackground(std::move(parent));
   if (const Status measured = MeasureAndSend(*job, pipe_to_parent); !measured) {
-    std::cerr << "error: " << measured.error().message << '\n';
-    return EXIT_FAILURE;
+    return FailWith(measured.error(), EXIT_FAILURE);
   }
   return EXIT_SUCCESS;
 }

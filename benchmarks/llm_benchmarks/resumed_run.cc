@@ -69,8 +69,9 @@ Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& end
 }
 
 std::string ResumeText(const ResumedRun& resumed) {
-  std::string text = fmt::format("Resuming {}, begun {}; only what is missing of it is sent:\n",
-                                 resumed.path.string(), resumed.header.context.date);
+  std::string text =
+      fmt::format("Resuming {}, begun {}; only what is missing of it is sent:\n",
+                  PrintableText(resumed.path.string()), PrintableText(resumed.header.context.date));
   if (const std::string damage = DamageText(resumed.state); !damage.empty()) {
     text += fmt::format("  in the journal {}\n", damage);
   }

@@ -15,6 +15,7 @@
 #include "harness/report/console/progress_display.h"
 #include "harness/report/console/progress_state.h"
 #include "harness/report/console/terminal.h"
+#include "harness/report/console/text_layout.h"
 #include "harness/run/endpoint_children.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/measurement_queue.h"
@@ -156,7 +157,7 @@ RunMeasurement MeasureRun(const RunSetup& setup, std::unique_ptr<JournalWriter> 
   if (setup.resumed) {
     TakeEarlier(*setup.resumed, *collector);
     for (const std::string& line : FindMissingRequests(setup.plan, *collector).lines) {
-      std::cerr << "  " << line << '\n';
+      std::cerr << kIndent << PrintableText(line) << '\n';
     }
   }
   RunListener listener(setup, std::move(journal), std::move(collector), environment, clock);

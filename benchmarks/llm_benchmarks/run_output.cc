@@ -12,6 +12,7 @@
 #include "harness/report/case_output.h"
 #include "harness/report/console/profile_table.h"
 #include "harness/report/console/terminal.h"
+#include "harness/report/console/text_layout.h"
 #include "harness/run/interrupt.h"
 
 namespace llmb {
@@ -41,7 +42,7 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
   if (written) {
     report.files.emplace_back(flags.out);
   } else {
-    std::cerr << "error: " << written.error().message << '\n';
+    std::cerr << MessageLine("error", written.error().message);
   }
   return written.has_value();
 }
@@ -55,12 +56,13 @@ void GiveUpJournal(const RunMeasurement& run, const RunFiles& files) {
     return;
   }
   if (nothing_to_resume) {
-    std::cerr << "note: the journal stays: " << run.journal->Path().string() << '\n';
+    std::cerr << MessageLine("note", "the journal stays: " + run.journal->Path().string());
     return;
   }
-  std::cerr << fmt::format(
-      "note: {} of {} requests are missing; this measures them: llm_benchmarks --resume {}\n",
-      run.missing.missing, run.missing.planned, run.journal->Path().string());
+  std::cerr << MessageLine(
+      "note",
+      fmt::format("{} of {} requests are missing; this measures them: llm_benchmarks --resume {}",
+                  run.missing.missing, run.missing.planned, run.journal->Path().string()));
 }
 
 // The kernel was asked for its stamps, but of an endpoint whose answers came over something that it
@@ -99,7 +101,7 @@ void ShowSummary(std::ostream& out, const RunContext& context, const RunFiles& f
   const std::size_t width = std::max<std::size_t>(80, StderrColumns());
   out << SummaryText(files.report, width)
       << ProfileText(files.report.summaries, files.profiles, width);
-  for (const std::string& note : context.notes) out << "note: " << note << '\n';
+  for (const std::string& note : context.notes) out << MessageLine("note", note);
   out.flush();
 }
 

@@ -1,9 +1,14 @@
 #include "harness/report/record_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "harness/base/utf8.h"
 #include "harness/core/record_fields.h"
 
 namespace llmb {
@@ -48,7 +53,19 @@ Result<FieldValue> ValueOf(const nlohmann::json& json) {
 }  // namespace
 
 void AppendJsonString(std::string& json, std::string_view text) {
-  json += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string quoted =
+      nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  // The documents may be shown on a terminal, which takes these for control characters too.
+  for (std::size_t at = 0; at < quoted.size();) {
+    const Utf8Step step = StepUtf8(quoted, at);
+    if (step.code_point >= 0x7F && step.code_point <= 0x9F) {
+      fmt::format_to(std::back_inserter(json), "\\u{:04x}",
+                     static_cast<std::uint32_t>(step.code_point));
+    } else {
+      json.append(quoted, at, step.length);
+    }
+    at += step.length;
+  }
 }
 
 bool IsPromptField(std::string_view field_name) {

@@ -10,7 +10,7 @@
 namespace llmb {
 
 // Appends `text` to `json` as a JSON string, with its quotes. Bytes that are not UTF-8 become
-// U+FFFD.
+// U+FFFD; control characters, also those from U+007F to U+009F, are escaped.
 void AppendJsonString(std::string& json, std::string_view text);
 
 // Appends `record` to `json` as one JSON object on one line: a key for each of RecordFields() that

@@ -42,6 +42,17 @@ TEST(RecordJson, WhatIsNoScalarIsAnError) {
   EXPECT_FALSE(RecordFromJson(nlohmann::json::parse(R"({"output_tokens":"many"})")));
 }
 
+TEST(AppendJsonString, HoldsNoControlCharacterOfATerminal) {
+  std::string json;
+  AppendJsonString(json,
+                   "\x1b[2J \x7F \xC2\x9B"
+                   "31m \xC2\xA0\xE2\x82\xAC");
+  EXPECT_EQ(json, "\"\\u001b[2J \\u007f \\u009b31m \xC2\xA0\xE2\x82\xAC\"");
+  EXPECT_EQ(nlohmann::json::parse(json),
+            "\x1b[2J \x7F \xC2\x9B"
+            "31m \xC2\xA0\xE2\x82\xAC");
+}
+
 TEST(AppendJsonString, EscapesAndMends) {
   std::string json;
   AppendJsonString(json, "a\"\\\n\x01\xFF");

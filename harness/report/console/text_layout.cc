@@ -125,6 +125,10 @@ std::size_t DisplayColumns(std::string_view text) {
 
 std::string PrintableText(std::string_view text) { return OneLine(ValidUtf8(text)); }
 
+std::string MessageLine(std::string_view kind, std::string_view text) {
+  return std::string(kind).append(": ").append(PrintableText(text)).append("\n");
+}
+
 std::string CutMiddle(std::string_view text, std::size_t columns, std::string_view ellipsis) {
   if (DisplayColumns(text) <= columns) return std::string(text);
   const std::size_t mark = DisplayColumns(ellipsis);

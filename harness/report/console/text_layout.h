@@ -22,6 +22,10 @@ std::size_t DisplayColumns(std::string_view text);
 // file or from an endpoint passes through here before it is printed.
 std::string PrintableText(std::string_view text);
 
+// "error: text" and its line break, the text as PrintableText: what is said to the user beside
+// tables.
+std::string MessageLine(std::string_view kind, std::string_view text);
+
 // `text` in at most `columns` columns: `ellipsis` replaces its middle (names, whose two ends tell
 // them apart) or its end (sentences). Where not even the ellipsis fits, the text is just cut.
 // `text` holds no colour sequence.

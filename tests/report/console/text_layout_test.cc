@@ -24,6 +24,11 @@ TEST(PrintableTextTest, HoldsNoControlCharacterAndIsValidUtf8) {
   EXPECT_EQ(PrintableText("\xFFx"), "\xEF\xBF\xBDx");
 }
 
+TEST(MessageLineTest, IsOneLineWithoutControlCharacters) {
+  EXPECT_EQ(MessageLine("note", "a\x1b[2Jb\nc\xC2\x9B"), "note: a [2Jb c \n");
+  EXPECT_EQ(MessageLine("error", ""), "error: \n");
+}
+
 TEST(CutMiddleTest, KeepsBothEnds) {
   EXPECT_EQ(CutMiddle("abcdefghij", 10, "..."), "abcdefghij");
   EXPECT_EQ(CutMiddle("abcdefghij", 8, "..."), "abc...ij");  // 8 - 3 = 5: three and two
