@@ -9,6 +9,7 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/journal/collected_run.h"
+#include "harness/report/console/text_layout.h"
 #include "harness/report/load_text.h"
 #include "harness/report/result_files.h"
 
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool Said(const Status& status) {
-  if (!status) std::cerr << "error: " << status.error().message << '\n';
+  if (!status) std::cerr << MessageLine("error", status.error().message);
   return status.has_value();
 }
 
@@ -34,16 +35,18 @@ bool WriteDocument(const fs::path& path, const RunSetup& setup, const RunContext
 
 void WriteCsvsAndCharts(const fs::path& folder, const RunSetup& setup, const RunContext& context,
                         const RunMeasurement& run, RunFiles& files) {
-  const ResultFilesOptions options{.folder = folder,
-                                   .timestamp = context.timestamp,
-                                   .visualizations = setup.options.visualizations,
-                                   .metric_profiles = setup.options.metric_profiles,
-                                   .chart_context = [&] { return ChartContextOf(context, ""); }};
+  const ResultFilesOptions options{
+      .folder = folder,
+      .timestamp = context.timestamp,
+      .visualizations = setup.options.visualizations,
+      .csv_text = setup.options.raw_csv ? CsvText::kRaw : CsvText::kGuarded,
+      .metric_profiles = setup.options.metric_profiles,
+      .chart_context = [&] { return ChartContextOf(context, ""); }};
   const JournalLineReader read = run.ReadLine();
   const Result<ResultFiles> written =
       WriteResultFiles(SourceOf(run.collected, *run.collector, read), options);
   if (!written) {
-    std::cerr << "error: " << written.error().message << '\n';
+    std::cerr << MessageLine("error", written.error().message);
     return;
   }
   files.csvs = true;
@@ -54,7 +57,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunSetup& setup, const Run
   files.report.failures = written->failures;
   files.charts = !written->charts_error;
   if (written->charts_error) {
-    std::cerr << "error: no charts: " << written->charts_error->message << '\n';
+    std::cerr << MessageLine("error", "no charts: " + written->charts_error->message);
   }
 }
 
@@ -92,8 +95,10 @@ RunFiles WriteRunFiles(const RunSetup& setup, const RunContext& context, const R
     RunFiles moved = WriteInto(name, setup, context, run);
     moved.elsewhere = true;
     if (moved.document && moved.csvs) {
-      std::cerr << "error: the results could not be written into " << setup.options.output_dir
-                << "; all of them are in " << name << " instead\n";
+      std::cerr << MessageLine(
+          "error", fmt::format("the results could not be written into {}; all of them are in {} "
+                               "instead",
+                               setup.options.output_dir, name));
       return moved;
     }
     std::error_code ignored;

@@ -222,6 +222,10 @@ constexpr OptionSpec kOptions[] = {
      BindSwitch<&Options::save_token_times, true>},
     {"--no-visualizations", "", kOutput, "", "draw no charts", ValueCount::kNone,
      BindSwitch<&Options::visualizations, false>},
+    {"--raw-csv", "", kOutput, "",
+     "write texts that a spreadsheet would run as formulas into the CSVs as they are, without the "
+     "' that keeps it from that",
+     ValueCount::kNone, BindSwitch<&Options::raw_csv, true>},
     {"--progress", "auto|plain|off", kOutput, "auto",
      "live table on a terminal and a line every 10 s elsewhere; always lines; or nothing",
      ValueCount::kOne, BindProgress},

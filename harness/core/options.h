@@ -28,6 +28,7 @@ struct Options {
   double temperature = 0.7;                                      // 0 to 2
   std::string output_dir = "results";
   bool visualizations = true;
+  bool raw_csv = false;  // texts in CSVs as they are, though a spreadsheet may run them
   bool stream = true;
   std::optional<std::string> models_file;
   std::optional<std::string> prompts_file;

@@ -16,9 +16,9 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 9> kFreeOptions = {
-    "--resume",  "--output-dir",     "--no-visualizations", "--progress",      "--models-file",
-    "--prompts", "--auth-token-env", "--save-token-times",  "--metric-profile"};
+constexpr std::array<std::string_view, 10> kFreeOptions = {
+    "--resume",  "--output-dir",     "--no-visualizations", "--progress",       "--models-file",
+    "--prompts", "--auth-token-env", "--save-token-times",  "--metric-profile", "--raw-csv"};
 
 // Google Benchmark's flags that say what is measured; the others say how it is shown.
 constexpr std::array<std::string_view, 3> kPlanFlags = {

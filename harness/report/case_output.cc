@@ -53,16 +53,16 @@ std::string CsvRow(const std::vector<std::string>& cells) {
 
 std::vector<std::string> CellsOf(const CaseRun& run, const std::vector<std::string>& counters) {
   const bool failed = run.error_message.has_value();
-  std::vector<std::string> cells = {run.name,
+  std::vector<std::string> cells = {GuardCell(run.name),
                                     fmt::format("{}", run.iterations),
                                     failed ? "" : fmt::format("{}", run.real_time),
                                     failed ? "" : fmt::format("{}", run.cpu_time),
                                     run.time_unit,
                                     "",
                                     "",
-                                    run.label,
+                                    GuardCell(run.label),
                                     failed ? "true" : "",
-                                    run.error_message.value_or("")};
+                                    GuardCell(run.error_message.value_or(""))};
   const std::map<std::string, double> values(run.counters.begin(), run.counters.end());
   for (const std::string& counter : counters) {
     const auto value = values.find(counter);

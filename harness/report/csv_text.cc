@@ -11,7 +11,26 @@ constexpr int kEnd = -1;
 constexpr std::size_t kBufferSize = 64 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// What makes the rest of a cell a formula where it comes first.
+constexpr std::string_view kFormulaStarts = "=+-@\t\r";
+constexpr char kGuard = '\'';
+
+// Guards count too, so that a text which begins with its own can be told from a guarded one.
+bool BeginsAFormula(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kGuard);
+  return first != text.npos && kFormulaStarts.find(text[first]) != kFormulaStarts.npos;
+}
+
 }  // namespace
+
+std::string GuardCell(std::string_view text) {
+  return BeginsAFormula(text) ? kGuard + std::string(text) : std::string(text);
+}
+
+std::string UnguardCell(std::string_view cell) {
+  if (cell.starts_with(kGuard) && BeginsAFormula(cell)) cell.remove_prefix(1);
+  return std::string(cell);
+}
 
 void AppendCsvCell(std::string& row, std::string_view cell) {
   const bool first = row.empty();

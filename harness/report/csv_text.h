@@ -16,6 +16,19 @@ namespace llmb {
 // quote or a line break, and when it is the empty first cell of a row (an empty line is no row).
 void AppendCsvCell(std::string& row, std::string_view cell);
 
+// How text from outside stands in a cell. Numbers and our own words are never changed.
+enum class CsvText {
+  kGuarded,  // so that no spreadsheet runs it as a formula
+  kRaw,      // as it is
+};
+
+// `text` as a cell that a spreadsheet shows and does not run: with a ' before it where it begins
+// with = + - @, a tab or a carriage return, or with any number of ' and then one of these.
+std::string GuardCell(std::string_view text);
+
+// The reverse: GuardCell's ' is taken away, and all other text stays as it is.
+std::string UnguardCell(std::string_view cell);
+
 // Reads a CSV row by row in memory that does not grow with the file. Takes quoted line breaks,
 // doubled quotes, a byte order mark, LF and CRLF, a last line without an end; skips empty lines. A
 // quote inside an unquoted cell is a character like any other. Not thread-safe.

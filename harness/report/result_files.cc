@@ -11,7 +11,7 @@ namespace llmb {
 namespace {
 
 // The results CSV is written while the source is read, so that no request has to be kept.
-Status WriteResults(const ResultSource& source, const std::filesystem::path& path,
+Status WriteResults(const ResultSource& source, const std::filesystem::path& path, CsvText text,
                     RunSamples& samples, ProfileSamples& profiles, ResultFiles& files) {
   FailureTally failures;
   Status read;
@@ -24,7 +24,7 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
                        },
                    .on_request =
                        [&](const RequestRecord& record) {
-                         WriteResultsCsvRow(out, record);
+                         WriteResultsCsvRow(out, record, text);
                          samples.Add(record);
                          profiles.Add(record);
                          failures.Add(record);
@@ -54,7 +54,8 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   RunSamples samples;
   ProfileSamples profiles(options.metric_profiles);
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
-  if (Status status = WriteResults(source, results, samples, profiles, files); !status) {
+  if (Status status = WriteResults(source, results, options.csv_text, samples, profiles, files);
+      !status) {
     return tl::unexpected(status.error());
   }
   files.written.push_back(results);
@@ -65,7 +66,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
 
   const auto summary = options.folder / fmt::format("benchmark_summary_{}.csv", options.timestamp);
   const Status written = WriteFileAtomically(
-      summary, [&](std::ostream& out) { WriteSummaryCsv(out, files.summaries); });
+      summary, [&](std::ostream& out) { WriteSummaryCsv(out, files.summaries, options.csv_text); });
   if (!written) return tl::unexpected(written.error());
   files.written.push_back(summary);
   if (!options.visualizations) return files;

@@ -14,6 +14,7 @@
 #include "harness/metrics/summary.h"
 #include "harness/report/charts/charts.h"
 #include "harness/report/console/failure_tally.h"
+#include "harness/report/csv_text.h"
 
 namespace llmb {
 
@@ -38,6 +39,7 @@ struct ResultFilesOptions {
   std::filesystem::path folder;
   std::string timestamp;  // YYYYMMDD_HHMMSS
   bool visualizations = true;
+  CsvText csv_text = CsvText::kGuarded;
   std::vector<MetricProfileName> metric_profiles{};  // to sum up as these tools would, too
   std::function<ChartContext()> chart_context;       // asked after the source was read
 };

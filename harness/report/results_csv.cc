@@ -11,7 +11,6 @@
 
 #include "harness/base/text.h"
 #include "harness/core/record_fields.h"
-#include "harness/report/csv_text.h"
 
 namespace llmb {
 namespace {
@@ -98,8 +97,10 @@ Result<RequestRecord> ReadRow(const Columns& columns, std::vector<std::string>& 
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto field = columns.field[i];
     if (!field) continue;
-    if (zeros_are_empty && StandsForNothing(RecordFields()[*field], cells[i])) continue;
-    values[*field] = std::move(cells[i]);
+    const RecordField& known = RecordFields()[*field];
+    if (zeros_are_empty && StandsForNothing(known, cells[i])) continue;
+    const bool guarded = known.type == FieldType::kText && !columns.established;
+    values[*field] = guarded ? UnguardCell(cells[i]) : std::move(cells[i]);
   }
   return RecordFromFields(std::move(values));
 }
@@ -121,12 +122,16 @@ std::string CleanText(const std::string& text) {
 
 void WriteResultsCsvHeader(std::ostream& out) { out << HeaderRow(); }
 
-void WriteResultsCsvRow(std::ostream& out, const RequestRecord& record) {
+void WriteResultsCsvRow(std::ostream& out, const RequestRecord& record, CsvText text) {
   std::string row;
   for (const RecordField& field : RecordFields()) {
     const FieldValue value = field.get(record);
-    const auto* text = std::get_if<std::string>(&value);
-    AppendCsvCell(row, text != nullptr ? CleanText(*text) : FieldText(value));
+    std::string cell = FieldText(value);
+    if (std::holds_alternative<std::string>(value)) {
+      cell = CleanText(cell);
+      if (text == CsvText::kGuarded) cell = GuardCell(cell);
+    }
+    AppendCsvCell(row, cell);
   }
   out << row << '\n';
 }

@@ -8,7 +8,6 @@
 
 #include "harness/core/field_value.h"
 #include "harness/core/metric_catalog.h"
-#include "harness/report/csv_text.h"
 
 namespace llmb {
 namespace {
@@ -121,14 +120,19 @@ std::vector<Column> MakeColumns() {
 
 }  // namespace
 
-void WriteSummaryCsv(std::ostream& out, const std::vector<EndpointSummary>& summaries) {
+void WriteSummaryCsv(std::ostream& out, const std::vector<EndpointSummary>& summaries,
+                     CsvText text) {
   const std::vector<Column> columns = MakeColumns();
   std::string header;
   for (const Column& column : columns) AppendCsvCell(header, column.name);
   out << header << '\n';
   for (const EndpointSummary& summary : summaries) {
     std::string row;
-    for (const Column& column : columns) AppendCsvCell(row, FieldText(column.get(summary)));
+    for (const Column& column : columns) {
+      const FieldValue value = column.get(summary);
+      const bool guarded = text == CsvText::kGuarded && std::holds_alternative<std::string>(value);
+      AppendCsvCell(row, guarded ? GuardCell(FieldText(value)) : FieldText(value));
+    }
     out << row << '\n';
   }
 }

@@ -37,6 +37,7 @@ TEST(ParseCommandLine, NothingMeansARunWithTheDefaults) {
   EXPECT_EQ(parsed.options.temperature, 0.7);
   EXPECT_EQ(parsed.options.output_dir, "results");
   EXPECT_TRUE(parsed.options.visualizations);
+  EXPECT_FALSE(parsed.options.raw_csv);
   EXPECT_TRUE(parsed.options.stream);
   EXPECT_EQ(parsed.options.progress, ProgressStyle::kAuto);
   EXPECT_EQ(parsed.options.seed, 0U);
@@ -59,6 +60,7 @@ TEST(ParseCommandLine, EveryOptionReachesItsField) {
                                  "--output-dir",
                                  "o",
                                  "--no-visualizations",
+                                 "--raw-csv",
                                  "--no-stream",
                                  "--header",
                                  "X-A=1",
@@ -82,6 +84,7 @@ TEST(ParseCommandLine, EveryOptionReachesItsField) {
   EXPECT_EQ(options.temperature, 1.5);
   EXPECT_EQ(options.output_dir, "o");
   EXPECT_FALSE(options.visualizations);
+  EXPECT_TRUE(options.raw_csv);
   EXPECT_FALSE(options.stream);
   EXPECT_THAT(options.headers, ElementsAre(Pair("X-A", "1"), Pair("X-B", "b=c")));
   EXPECT_EQ(options.extra_body, R"({"top_p":0.9})");

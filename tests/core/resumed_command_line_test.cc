@@ -67,9 +67,10 @@ TEST(ResumedCommandLine, ContradictionsAreErrors) {
 }
 
 TEST(ResumedCommandLine, WhatIsNoPartOfThePlanMayChange) {
-  const auto resumed = Resume({"--progress", "off", "--benchmark_format=csv"},
-                              {"--progress", "plain", "--benchmark_format=json", "--output-dir",
-                               "other", "--save-token-times", "--metric-profile", "pcai"});
+  const auto resumed =
+      Resume({"--progress", "off", "--benchmark_format=csv"},
+             {"--progress", "plain", "--benchmark_format=json", "--output-dir", "other",
+              "--save-token-times", "--raw-csv", "--metric-profile", "pcai"});
   ASSERT_TRUE(resumed) << resumed.error().message;
   EXPECT_EQ(resumed->options.progress, ProgressStyle::kPlain);
   EXPECT_EQ(resumed->options.output_dir, "other");

@@ -1,8 +1,11 @@
-// Whatever rows are read are written so that they are read again.
+// Whatever rows are read are written so that they are read again, and so that no text of theirs is
+// a formula to a spreadsheet.
 
 #include <sstream>
 #include <vector>
 
+#include "harness/core/record_fields.h"
+#include "harness/report/csv_text.h"
 #include "harness/report/results_csv.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -15,6 +18,25 @@ std::vector<llmb::RequestRecord> Read(const std::string& text, bool& whole) {
             records.push_back(std::move(record));
           }).has_value();
   return records;
+}
+
+// `cells` are those of a row of ours.
+bool HoldsFormula(const std::vector<std::string>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool is_text = llmb::RecordFields()[i].type == llmb::FieldType::kText;
+    if (is_text && cells[i].find_first_of("=+-@\t\r") == 0) return true;
+  }
+  return false;
+}
+
+bool HoldsFormulas(const std::string& text) {
+  std::istringstream in(text);
+  llmb::CsvReader reader(in, "results.csv");
+  std::vector<std::string> cells;
+  while (reader.Next(cells).value_or(false)) {
+    if (HoldsFormula(cells)) return true;
+  }
+  return false;
 }
 
 std::string Write(const std::vector<llmb::RequestRecord>& records) {
@@ -33,6 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::vector<llmb::RequestRecord> again = Read(written, whole);
   llmb::Require(whole, "rows that were written cannot be read");
   llmb::Require(again.size() == records.size(), "rows were lost or gained");
+  llmb::Require(!HoldsFormulas(written), "a text is a formula to a spreadsheet");
   llmb::Require(Write(again) == written, "reading and writing again changed the rows");
   return 0;
 }

@@ -47,6 +47,13 @@ TEST(CaseCsv, HasAColumnForEveryCounterOfAnyCase) {
 
 TEST(CaseCsv, NoCasesIsAHeader) { EXPECT_EQ(Csv({}, false), std::string(kHeader) + "\n"); }
 
+TEST(CaseCsv, NoTextIsAFormula) {
+  CaseResult failed = Repetition("=a", 0);
+  failed.run.error_message = "@sum";
+  failed.run.counters.clear();
+  EXPECT_EQ(Csv({failed}, false), std::string(kHeader) + "\n'=a/repeats:2,3,,,ms,,,,true,'@sum\n");
+}
+
 TEST(CaseCsv, AFailedCaseHasNoTimes) {
   CaseResult failed = Repetition("a", 0);
   failed.run.error_message = "all 3 requests failed: refused, by \"x\"";

@@ -35,6 +35,24 @@ std::string Row(const std::vector<std::string>& cells) {
   return row;
 }
 
+TEST(GuardCell, OnlyWhatASpreadsheetWouldRunGetsAMark) {
+  for (const char* formula : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=", "-"}) {
+    EXPECT_EQ(GuardCell(formula), "'" + std::string(formula));
+  }
+  for (const char* harmless : {"", "a=1", " =1", "1-2", "'", "''", "it's", "'quoted'", "\n=1"}) {
+    EXPECT_EQ(GuardCell(harmless), harmless);
+  }
+}
+
+TEST(GuardCell, TextWithMarksOfItsOwnComesBackAsItWas) {
+  EXPECT_EQ(GuardCell("'=1"), "''=1");
+  EXPECT_EQ(UnguardCell("''=1"), "'=1");
+  EXPECT_EQ(UnguardCell("=1"), "=1");
+  const std::vector<std::string> texts = {"",   "'",    "''",  "'a",    "=1",  "'=1",
+                                          "-1", "''-1", "'+'", "'\r\n", "\t'", "@"};
+  for (const std::string& text : texts) EXPECT_EQ(UnguardCell(GuardCell(text)), text);
+}
+
 TEST(AppendCsvCell, QuotesOnlyWhatNeedsIt) {
   EXPECT_EQ(Row({"a", "b c", "'"}), "a,b c,'");
   EXPECT_EQ(Row({"a,b", "say \"hi\"", "two\nlines", "cr\r"}),

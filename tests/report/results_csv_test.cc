@@ -98,6 +98,65 @@ TEST(WriteResultsCsv, RowOfASuccess) {
             ",200,stop,qa,r-1,0,,,,,,41,,,usage,,12.345678901,0\n");
 }
 
+// A record in which every text that may come from outside is a formula, and a number is negative.
+RequestRecord Formulas() {
+  RequestRecord record = Success();
+  record.endpoint_name = "+llama";
+  record.model_name = "@cf/meta/llama";
+  record.prompt_text = "'=SUM(A1)";
+  record.prompt_category = "-qa";
+  record.error_type = ErrorType::kHttpStatus;
+  record.error_message = "=HYPERLINK(\"http://evil\",\"x\")";
+  record.finish_reason = "\tstop";
+  record.response_text = "\r=cmd|' /C calc'!A0";
+  record.schedule_delay = -1500ms;
+  return record;
+}
+
+TEST(WriteResultsCsv, NoCellIsAFormulaAndNumbersStayNumbers) {
+  std::ostringstream out;
+  WriteResultsCsvRow(out, Formulas());
+  EXPECT_EQ(out.str(),
+            "'+llama,'@cf/meta/llama,''=SUM(A1),short,simple,'-qa,False,"
+            "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\",2,0.25,10,"
+            "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
+            "\"'\r=cmd|' /C calc'!A0\",2026-03-01T12:34:56.789012+00:00,0,5,"
+            "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0\n");
+}
+
+TEST(WriteResultsCsv, RawTextIsWrittenAsItIs) {
+  std::ostringstream out;
+  WriteResultsCsvRow(out, Formulas(), CsvText::kRaw);
+  EXPECT_TRUE(out.str().starts_with("+llama,@cf/meta/llama,'=SUM(A1),short,simple,-qa,False,"))
+      << out.str();
+}
+
+TEST(ReadResultsCsv, FormulasComeBackAsTheyWere) {
+  const RequestRecord written = Formulas();
+  const Reading reading = Read(Written(written));
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 1U);
+  const RequestRecord& read = reading.records.front();
+  EXPECT_EQ(read.endpoint_name, written.endpoint_name);
+  EXPECT_EQ(read.model_name, written.model_name);
+  EXPECT_EQ(read.prompt_text, written.prompt_text);
+  EXPECT_EQ(read.prompt_category, written.prompt_category);
+  EXPECT_EQ(read.error_message, written.error_message);
+  EXPECT_EQ(read.finish_reason, written.finish_reason);
+  EXPECT_EQ(read.response_text, written.response_text);
+  EXPECT_EQ(read.schedule_delay, written.schedule_delay);
+}
+
+TEST(ReadResultsCsv, TheEstablishedFormGuardsNothing) {
+  const Reading reading =
+      ReadEstablished("a,=m,'=p,short,simple,c,True,,1,,,,,,,,,,,,,'-answer,,0,1\n");
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(reading.records.front().model_name, "=m");
+  EXPECT_EQ(reading.records.front().prompt_text, "'=p");
+  EXPECT_EQ(reading.records.front().response_text, "'-answer");
+}
+
 TEST(WriteResultsCsv, RowOfAFailureHasEmptyCells) {
   RequestRecord record;
   record.endpoint_name = "llama";

@@ -39,6 +39,15 @@ TEST(SummaryCsv, HeaderNeverDependsOnTheData) {
   EXPECT_TRUE(Written({EndpointSummary()}).starts_with(kHeader));
 }
 
+TEST(SummaryCsv, ANameThatIsAFormulaIsGuardedUnlessRawTextIsWanted) {
+  EndpointSummary summary;
+  summary.endpoint_name = "=llama";
+  EXPECT_TRUE(Written({summary}).starts_with(std::string(kHeader) + "'=llama,"));
+  std::ostringstream raw;
+  WriteSummaryCsv(raw, {summary}, CsvText::kRaw);
+  EXPECT_TRUE(raw.str().starts_with(std::string(kHeader) + "=llama,"));
+}
+
 TEST(SummaryCsv, EveryValueIsInItsColumn) {
   EndpointSummary summary;
   summary.endpoint_name = "llama, 8B";

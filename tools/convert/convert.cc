@@ -226,6 +226,7 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
       source, {.folder = request.output_dir,
                .timestamp = timestamp,
                .visualizations = request.visualizations,
+               .csv_text = request.csv_text,
                .metric_profiles = request.metric_profiles,
                .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
   if (!files) return tl::unexpected(files.error());

@@ -22,6 +22,7 @@ struct ConvertRequest {
   std::filesystem::path output_dir;
   std::string title;  // of the charts; empty: their own alone
   bool visualizations = true;
+  CsvText csv_text = CsvText::kGuarded;
   std::vector<MetricProfileName> metric_profiles{};  // to sum up as these tools would, too
 };
 

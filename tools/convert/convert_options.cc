@@ -24,6 +24,7 @@ constexpr const char* kOutputDir = "--output-dir";
 constexpr const char* kTitle = "--title";
 constexpr const char* kMetricProfile = "--metric-profile";
 constexpr const char* kNoVisualizations = "--no-visualizations";
+constexpr const char* kRawCsv = "--raw-csv";
 
 struct ConvertOption {
   const char* name;
@@ -38,6 +39,7 @@ constexpr std::array kOptions = {
     ConvertOption{kOutputDir, "DIR", false, "where to write (results)"},
     ConvertOption{kTitle, "T", false, "title of the charts"},
     ConvertOption{kNoVisualizations, "", false, "write the CSVs alone"},
+    ConvertOption{kRawCsv, "", false, "write texts that look like formulas as they are"},
     ConvertOption{kMetricProfile, "P,...", true,
                   "also as vllm, aiperf, guidellm or pcai would sum up"},
     ConvertOption{"--help", "", false, "print this and exit"},
@@ -190,6 +192,7 @@ Result<ConvertPlan> MakePlan(const CLI::App& app, const fs::path& results_folder
   plan.request.output_dir = ValueOr(app, kOutputDir, results_folder.string());
   plan.request.title = ValueOr(app, kTitle, "");
   plan.request.visualizations = app.get_option(kNoVisualizations)->count() == 0;
+  if (app.get_option(kRawCsv)->count() > 0) plan.request.csv_text = CsvText::kRaw;
   if (Status status = AddMetricProfiles(kMetricProfile, app.get_option(kMetricProfile)->results(),
                                         plan.request.metric_profiles);
       !status) {

@@ -22,7 +22,7 @@ struct ConvertPlan {
 //
 //   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv F...] [--pattern GLOB]
 //                     [--output-dir DIR] [--title T] [--no-visualizations]
-//                     [--metric-profile P,...] [--help] [--version]
+//                     [--raw-csv] [--metric-profile P,...] [--help] [--version]
 //
 // Files are run documents or results CSVs by the end of their names; what --csv names is a CSV
 // unless it ends in .json, .json.gz or .journal. Without any, the newest run document or journal of

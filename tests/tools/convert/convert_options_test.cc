@@ -42,6 +42,7 @@ TEST_F(ConvertOptionsTest, WithoutArgumentsTakesTheNewestRun) {
   EXPECT_EQ(plan->request.output_dir, folder.Path("results"));
   EXPECT_EQ(plan->request.title, "");
   EXPECT_TRUE(plan->request.visualizations);
+  EXPECT_EQ(plan->request.csv_text, CsvText::kGuarded);
 }
 
 TEST_F(ConvertOptionsTest, WithoutArgumentsAndResultsSaysWhatToDo) {
@@ -53,12 +54,13 @@ TEST_F(ConvertOptionsTest, WithoutArgumentsAndResultsSaysWhatToDo) {
 TEST_F(ConvertOptionsTest, OptionsAloneLeaveTheChoiceAutomatic) {
   folder.Touch("results/benchmark_20260301_120000.json");
   const Result<ConvertPlan> plan =
-      Parse({"--output-dir", "out", "--title=A title", "--no-visualizations"});
+      Parse({"--output-dir", "out", "--title=A title", "--no-visualizations", "--raw-csv"});
   ASSERT_TRUE(plan) << plan.error().message;
   EXPECT_TRUE(plan->chosen_automatically);
   EXPECT_EQ(plan->request.output_dir, "out");
   EXPECT_EQ(plan->request.title, "A title");
   EXPECT_FALSE(plan->request.visualizations);
+  EXPECT_EQ(plan->request.csv_text, CsvText::kRaw);
 }
 
 TEST_F(ConvertOptionsTest, CombinesDocumentsCsvsAndPatterns) {
