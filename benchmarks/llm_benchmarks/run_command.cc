@@ -17,6 +17,8 @@
 #include "harness/journal/journal_writer.h"
 #include "harness/report/console/plan_text.h"
 #include "harness/report/console/terminal.h"
+#include "harness/report/console/text_layout.h"
+#include "harness/run/core_dumps.h"
 #include "harness/run/interrupt.h"
 
 namespace llmb {
@@ -82,13 +84,16 @@ void ListTests(const RunSetup& setup) {
 }  // namespace
 
 int RunCommand(const ParsedCommandLine& command_line, const Environment& environment) {
+  ForbidCoreDumps();
   Result<RunSetup> setup = PrepareRun(command_line, environment);
   if (!setup) return FailWith(setup.error(), kExitUsage);
+  // Those who measure get their tokens by pipe; nobody else whom this starts gets any.
+  ForgetVariables(setup->secret_variables);
   if (setup->flags.list_tests) {
     ListTests(*setup);
     return EXIT_SUCCESS;
   }
-  for (const std::string& warning : setup->warnings) std::cerr << "warning: " << warning << '\n';
+  for (const std::string& warning : setup->warnings) std::cerr << MessageLine("warning", warning);
   CatchInterrupts();
   const auto simulator = StartSimulatedEndpoints(*setup);
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
@@ -107,7 +112,7 @@ int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& 
   const Result<EndpointCatalog> catalog = LoadCatalog(
       command_line.options, environment, std::filesystem::current_path(), BuiltInEndpoints());
   if (!catalog) return FailWith(catalog.error(), kExitUsage);
-  for (const std::string& warning : catalog->warnings) std::cerr << "warning: " << warning << '\n';
+  for (const std::string& warning : catalog->warnings) std::cerr << MessageLine("warning", warning);
   std::cout << ListModels(*catalog);
   return EXIT_SUCCESS;
 }

@@ -132,6 +132,7 @@ Result<RunSetup> PrepareParsed(const ParsedCommandLine& command_line,
       LoadCatalog(setup.options, environment, std::filesystem::current_path(), BuiltInEndpoints());
   if (!catalog) return tl::unexpected(catalog.error());
   setup.warnings = catalog->warnings;
+  setup.secret_variables = catalog->secret_variables;
   Result<std::vector<Endpoint>> endpoints = SelectEndpoints(*catalog, setup.options.models);
   if (!endpoints) return tl::unexpected(endpoints.error());
   Result<std::vector<Prompt>> prompts = LoadPrompts(setup.options);

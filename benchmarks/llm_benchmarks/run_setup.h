@@ -22,7 +22,8 @@ namespace llmb {
 struct RunSetup {
   Options options;
   BenchmarkFlags flags;
-  std::vector<std::string> warnings;  // to be shown
+  std::vector<std::string> warnings;          // to be shown
+  std::vector<std::string> secret_variables;  // of the environment, that tokens were taken from
   TimestampSource timestamps = TimestampSource::kKernel;
   std::string user_timestamps_reason;  // why not the kernel's
   std::vector<Prompt> prompts;

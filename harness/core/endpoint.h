@@ -32,6 +32,7 @@ struct EndpointCatalog {
   std::map<std::string, std::string> aliases;  // alias -> endpoint name
   std::string source;                          // the file's path, "built in" or "--url"
   bool holds_literal_secret = false;           // a token is written out in the file itself
+  std::vector<std::string> secret_variables;   // of the environment, that tokens were taken from
   std::vector<std::string> warnings;           // for the user, a line each
 };
 

@@ -40,8 +40,12 @@ Result<std::optional<std::string>> Expand(const Json& value, bool secret, Entry&
     }
     return std::optional<std::string>();
   }
-  if (secret && !expanded->has_variable && !expanded->text.empty()) {
+  if (secret && expanded->variables.empty() && !expanded->text.empty()) {
     entry.result.holds_literal_secret = true;
+  }
+  if (secret) {
+    auto& names = entry.result.secret_variables;
+    names.insert(names.end(), expanded->variables.begin(), expanded->variables.end());
   }
   return std::optional<std::string>(std::move(expanded->text));
 }
@@ -53,7 +57,7 @@ Status ReadName(const Json& value, Entry& entry) {
 
 Status ReadUrl(const Json& value, Entry& entry) {
   const auto& written = value.get_ref<const std::string&>();
-  auto url = Expand(value, UrlHoldsPassword(written), entry);
+  auto url = Expand(value, UrlHoldsSecret(written), entry);
   if (!url) return tl::unexpected(url.error());
   if (!*url) {
     entry.endpoint().url = written;  // shown by --list-models
@@ -80,14 +84,6 @@ Status ReadAuthToken(const Json& value, Entry& entry) {
   }
   entry.endpoint().auth_token = Secret(**std::move(token));
   return {};
-}
-
-bool NamesASecret(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto contains = [&](const char* word) { return name.find(word) != std::string::npos; };
-  return contains("auth") || contains("key") || contains("token") || contains("secret") ||
-         contains("cookie");
 }
 
 Status ReadHeaders(const Json& value, Entry& entry) {

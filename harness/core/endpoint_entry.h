@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/result.h"
 #include "harness/core/endpoint.h"
@@ -15,6 +16,7 @@ namespace llmb {
 struct EndpointEntry {
   Endpoint endpoint;
   bool holds_literal_secret = false;  // a token that is written out, not taken from a variable
+  std::vector<std::string> secret_variables;  // those that tokens were taken from
 };
 
 // Reads the entry that stands under `key`. A relative ca_file is taken from `folder`. A missing

@@ -24,7 +24,7 @@ Result<ExpandedText> ExpandVariables(std::string_view text, const Environment& e
     const std::string name(
         text.substr(start + 2, end == std::string_view::npos ? 0 : end - start - 2));
     if (!IsVariableName(name)) return Fail("'${' must be followed by a variable's name and '}'");
-    expanded.has_variable = true;
+    expanded.variables.push_back(name);
     const std::string value = environment(name).value_or("");
     if (value.empty() && expanded.missing.empty()) expanded.missing = name;
     expanded.text += value;

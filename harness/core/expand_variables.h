@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/result.h"
 #include "harness/core/environment.h"
@@ -11,7 +12,7 @@ namespace llmb {
 struct ExpandedText {
   std::string text;     // with every ${VAR} replaced; not to be used when a variable is missing
   std::string missing;  // the first variable that is not set or is empty; "" when none is
-  bool has_variable = false;
+  std::vector<std::string> variables;  // their names, in the order in which they stand there
 };
 
 // Replaces each ${VAR} in `text` by the variable's value; values are not expanded again. A '$'

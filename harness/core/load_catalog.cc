@@ -48,6 +48,7 @@ Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment
     endpoint.auth_token = *std::move(token);
   }
   EndpointCatalog catalog;
+  if (options.auth_token_env) catalog.secret_variables.push_back(*options.auth_token_env);
   catalog.endpoints.push_back(std::move(endpoint));
   catalog.source = "--url";
   return catalog;

@@ -55,6 +55,8 @@ Status AddModels(const Json& models, const std::filesystem::path& folder,
     // A model whose name differs from its key answers to both.
     if (name != key) catalog.aliases[key] = name;
     catalog.holds_literal_secret |= entry->holds_literal_secret;
+    catalog.secret_variables.insert(catalog.secret_variables.end(), entry->secret_variables.begin(),
+                                    entry->secret_variables.end());
     catalog.endpoints.push_back(std::move(entry->endpoint));
   }
   for (const auto& [key, name] : catalog.aliases) {

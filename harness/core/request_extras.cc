@@ -46,6 +46,16 @@ bool SameHeader(std::string_view one, std::string_view other) {
       [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
+bool NamesASecret(std::string_view name) {
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr std::string_view kWords[] = {"auth",   "cookie",    "key",  "passw",
+                                         "secret", "signature", "token"};
+  return std::ranges::any_of(kWords,
+                             [&](std::string_view word) { return lower.find(word) != lower.npos; });
+}
+
 Status CheckHeader(std::string_view name, std::string_view value) {
   if (name.empty() || !std::all_of(name.begin(), name.end(), IsTokenCharacter)) {
     return Fail("a header's name consists of letters, digits and '-', without ':' or spaces");

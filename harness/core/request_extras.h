@@ -24,6 +24,10 @@ Result<std::string> ExtraBodyText(const Json& body);
 // empty.
 std::string MergeExtraBodies(const std::string& base, const std::string& added);
 
+// Whether the name of a header, or of a key in a URL's query, says that its value is secret: it
+// holds auth, cookie, key, passw, secret, signature or token, in any case.
+bool NamesASecret(std::string_view name);
+
 // Whether two header names are the same to HTTP, which ignores case.
 bool SameHeader(std::string_view one, std::string_view other);
 

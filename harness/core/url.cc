@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 
 #include "harness/base/text.h"
 #include "harness/core/parse_value.h"
+#include "harness/core/request_extras.h"
 
 namespace llmb {
 namespace {
@@ -86,6 +89,51 @@ std::optional<std::string> Fault(std::string_view url, const UrlParts& parts) {
   return FaultInAuthority(parts.authority);
 }
 
+// The values of those keys of a query that say that they are secret.
+std::vector<std::string_view> SecretValues(std::string_view query) {
+  std::vector<std::string_view> values;
+  while (!query.empty()) {
+    query.remove_prefix(1);
+    const std::string_view pair = query.substr(0, query.find_first_of("&;#"));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    if (NamesASecret(pair.substr(0, equals)) && equals + 1 < pair.size()) {
+      values.push_back(pair.substr(equals + 1));
+    }
+    query.remove_prefix(pair.size());
+  }
+  return values;
+}
+
+std::string PercentDecoded(std::string_view text) {
+  std::string decoded;
+  while (!text.empty()) {
+    unsigned char byte = 0;
+    const bool escaped =
+        text.front() == '%' && text.size() > 2 &&
+        std::from_chars(text.data() + 1, text.data() + 3, byte, 16).ptr == text.data() + 3;
+    decoded += escaped ? static_cast<char>(byte) : text.front();
+    text.remove_prefix(escaped ? 3 : 1);
+  }
+  return decoded;
+}
+
+std::string Base64(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const std::string_view three = bytes.substr(at, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      bits = bits << 8U | (i < three.size() ? static_cast<unsigned char>(three[i]) : 0U);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      text += i <= three.size() ? kDigits[bits >> (18U - 6U * i) & 0x3FU] : '=';
+    }
+  }
+  return text;
+}
+
 bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
@@ -116,6 +164,25 @@ std::string RedactUrl(std::string_view url) {
   return OneLine(text);
 }
 
-bool UrlHoldsPassword(std::string_view url) { return !SplitUrl(url).userinfo.empty(); }
+bool UrlHoldsSecret(std::string_view url) {
+  const UrlParts parts = SplitUrl(url);
+  return !parts.userinfo.empty() || !SecretValues(parts.query).empty();
+}
+
+std::vector<std::string> UrlSecrets(std::string_view url) {
+  const UrlParts parts = SplitUrl(url);
+  std::vector<std::string> secrets;
+  if (!parts.userinfo.empty()) {
+    const std::string_view user = parts.userinfo.substr(0, parts.userinfo.find(':'));
+    const std::string_view password =
+        parts.userinfo.substr(std::min(user.size() + 1, parts.userinfo.size()));
+    secrets.emplace_back(password);
+    secrets.push_back(Base64(PercentDecoded(user) + ":" + PercentDecoded(password)));
+  }
+  for (const std::string_view value : SecretValues(parts.query)) secrets.emplace_back(value);
+  std::vector<std::string> forms = secrets;
+  for (const std::string& secret : secrets) forms.push_back(PercentDecoded(secret));
+  return forms;
+}
 
 }  // namespace llmb

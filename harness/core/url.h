@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/result.h"
 
@@ -17,7 +18,12 @@ Result<std::string> ChatCompletionsUrl(std::string_view url);
 // that is not a URL is treated with the same suspicion.
 std::string RedactUrl(std::string_view url);
 
-// Whether the URL carries user:password@.
-bool UrlHoldsPassword(std::string_view url);
+// Whether the URL carries user:password@, or a key in its query that NamesASecret.
+bool UrlHoldsSecret(std::string_view url);
+
+// The secrets in a URL, in each form in which a server may repeat them: the password, as it is
+// written and without its percent signs; user:password in base64, as it is sent; the values of
+// those keys of the query that NamesASecret. Empty when there is none.
+std::vector<std::string> UrlSecrets(std::string_view url);
 
 }  // namespace llmb

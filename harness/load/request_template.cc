@@ -44,7 +44,7 @@ Headers MakeHeaders(const Endpoint& endpoint, const RequestSettings& settings) {
 
 RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
                                  const RequestSettings& settings, int concurrent_level)
-    : stream_(settings.stream), where_(RedactUrl(endpoint.url)) {
+    : stream_(settings.stream), where_(RedactUrl(endpoint.url)), secrets_(endpoint) {
   request_.url = endpoint.url;
   request_.headers = MakeHeaders(endpoint, settings);
   request_.timeout = endpoint.timeout.value_or(settings.timeout);
@@ -79,6 +79,12 @@ HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user
   request.body = ask_for_usage ? body_with_usage_ : body_without_usage_;
   request.user = user;
   return request;
+}
+
+void RequestTemplate::HideSecrets(RequestRecord& record) const {
+  for (std::string* text : {&record.error_message, &record.finish_reason, &record.response_text}) {
+    *text = secrets_.Hide(std::move(*text));
+  }
 }
 
 RequestRecord RequestTemplate::MakeRecord(const std::string& request_id, int repetition,

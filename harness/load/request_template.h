@@ -5,6 +5,7 @@
 #include "harness/core/endpoint.h"
 #include "harness/core/prompt.h"
 #include "harness/core/request_record.h"
+#include "harness/core/secret_texts.h"
 #include "harness/http/transport.h"
 #include "harness/load/request_settings.h"
 
@@ -24,6 +25,10 @@ class RequestTemplate {
   // A record that says which request it is of, and nothing else yet.
   RequestRecord MakeRecord(const std::string& request_id, int repetition, int iteration) const;
 
+  // Replaces what the endpoint repeated of the secrets that were sent to it by ***, in every text
+  // of a finished record that comes from it.
+  void HideSecrets(RequestRecord& record) const;
+
   bool Streams() const { return stream_; }
   // "http://host:port/path" without user, password and query, for messages.
   const std::string& Where() const { return where_; }
@@ -35,6 +40,7 @@ class RequestTemplate {
   RequestRecord record_;
   bool stream_;
   std::string where_;
+  SecretTexts secrets_;
 };
 
 }  // namespace llmb

@@ -84,6 +84,7 @@ ResponseHandlers Worker::HandlersFor(User& user) {
 
 void Worker::OnDone(User& user, const TransferResult& result) {
   RequestRecord record = std::exchange(user.exchange, nullptr)->OnDone(result);
+  load_.request.HideSecrets(record);
   user.transfer.reset();
   --under_way_;
   waiting_.push_back(&user);

@@ -16,5 +16,13 @@ TEST(ProcessEnvironment, TellsAnEmptyVariableFromOneThatIsNotSet) {
   EXPECT_EQ(ProcessEnvironment()("LLMB_TEST_VARIABLE"), std::nullopt);
 }
 
+TEST(ForgetVariables, StartedProgramsDoNotGetThem) {
+  ASSERT_EQ(setenv("LLMB_TEST_TOKEN", "s3cret", 1), 0);
+  ForgetVariables({"LLMB_TEST_TOKEN", "LLMB_TEST_NEVER_SET"});
+  EXPECT_NE(std::system("env | grep -q ^LLMB_TEST_TOKEN="), 0);
+  EXPECT_EQ(ProcessEnvironment()("LLMB_TEST_TOKEN"), std::nullopt);
+  ForgetVariables({});
+}
+
 }  // namespace
 }  // namespace llmb

@@ -17,7 +17,7 @@ ExpandedText Expand(std::string_view text) {
 TEST(ExpandVariables, TextWithoutVariablesStaysAsItIs) {
   for (const char* text : {"", "plain", "$A", "$", "a$b{c}", "}"}) {
     EXPECT_EQ(Expand(text).text, text);
-    EXPECT_FALSE(Expand(text).has_variable);
+    EXPECT_TRUE(Expand(text).variables.empty());
   }
 }
 
@@ -26,7 +26,7 @@ TEST(ExpandVariables, EveryVariableIsReplacedOnce) {
   EXPECT_EQ(Expand("x${A}y${B_2}${A}z").text, "x1ytwo1z");
   EXPECT_EQ(Expand("${DOLLAR}").text, "${A}");
   EXPECT_EQ(Expand("$${A}").text, "$1");
-  EXPECT_TRUE(Expand("${A}").has_variable);
+  EXPECT_EQ(Expand("x${A}${B_2}").variables, (std::vector<std::string>{"A", "B_2"}));
 }
 
 TEST(ExpandVariables, TheFirstMissingVariableIsNamed) {

@@ -1,9 +1,14 @@
 #include "harness/core/url.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace llmb {
 namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 std::string ErrorOf(std::string_view url) {
   const auto result = ChatCompletionsUrl(url);
@@ -67,9 +72,19 @@ TEST(RedactUrl, HidesThemInTextThatIsNoUrlToo) {
   EXPECT_EQ(RedactUrl("http://h/\n"), "http://h/ ");
 }
 
-TEST(UrlHoldsPassword, OnlyWithUserinfo) {
-  EXPECT_TRUE(UrlHoldsPassword("http://u:p@h/v1"));
-  EXPECT_FALSE(UrlHoldsPassword("http://h/v1?mail=a@b"));
+TEST(UrlHoldsSecret, OnlyWithUserinfoOrAKeyThatSaysSo) {
+  EXPECT_TRUE(UrlHoldsSecret("http://u:p@h/v1"));
+  EXPECT_TRUE(UrlHoldsSecret("http://h/v1?api-version=1&API-KEY=x"));
+  EXPECT_FALSE(UrlHoldsSecret("http://h/v1?mail=a@b&key="));
+  EXPECT_FALSE(UrlHoldsSecret(""));
+}
+
+TEST(UrlSecrets, AreThePasswordAndTheKeysInEveryForm) {
+  EXPECT_THAT(UrlSecrets("http://h/v1?a=b"), IsEmpty());
+  EXPECT_THAT(
+      UrlSecrets("http://user:pa%2Fss@h/v1?x=1&token=t%20k&sort=key"),
+      ElementsAre("pa%2Fss", "dXNlcjpwYS9zcw==", "t%20k", "pa/ss", "dXNlcjpwYS9zcw==", "t k"));
+  EXPECT_THAT(UrlSecrets("http://alone@h/v1"), Contains("YWxvbmU6"));
 }
 
 }  // namespace

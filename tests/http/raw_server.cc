@@ -94,15 +94,14 @@ std::string RawConnection::ReadRequest() {
   }
 }
 
-void RawConnection::Send(std::string_view bytes) {
+bool RawConnection::Send(std::string_view bytes) {
   while (!bytes.empty() && fd_.IsOpen() && Await(POLLOUT)) {
     const ssize_t size = ssl_ ? SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size()))
                               : send(fd_.Get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (size <= 0) {
-      return;
-    }
+    if (size <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(size));
   }
+  return bytes.empty();
 }
 
 void RawConnection::AwaitDelivery() {

@@ -30,7 +30,8 @@ class RawConnection {
   // closed before it was whole.
   std::string ReadRequest();
 
-  void Send(std::string_view bytes);
+  // False when the peer has closed or the server stops.
+  bool Send(std::string_view bytes);
 
   // Waits until the peer's kernel has acknowledged all that was sent, whether or not it was read.
   void AwaitDelivery();

@@ -136,6 +136,28 @@ TEST_F(WorkerTest, AResumedRunSendsOnlyWhatIsMissing) {
   EXPECT_EQ(transport.Sent()[0].request.user, 1);
 }
 
+TEST_F(WorkerTest, WhatTheEndpointRepeatsOfASecretIsHidden) {
+  Endpoint endpoint;
+  endpoint.name = "llama";
+  endpoint.url = "http://host/v1/chat/completions";
+  endpoint.auth_token = Secret("t0p-s3cret");
+  template_ = RequestTemplate(endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, 1);
+  const std::vector<std::string> pieces = {
+      "data: {\"choices\":[{\"delta\":{\"content\":\"you sent t0p-s\"}}]}\n\n",
+      "data: "
+      "{\"choices\":[{\"delta\":{\"content\":\"3cret\"},\"finish_reason\":\"t0p-s3cret\"}]}\n\n",
+      "data: {\"error\":{\"message\":\"Bearer t0p-s3cret is wrong\"}}\n\n"};
+  ScriptedTransport transport(clock_,
+                              InOrder({StreamScript(milliseconds(1), milliseconds(1), pieces)}));
+  const CaseLoad load = Load(1);
+  Worker worker(transport, clock_, load, 0, 1);
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0].response_text, "you sent ***");
+  EXPECT_EQ(records[0].finish_reason, "***");
+  EXPECT_EQ(records[0].error_message, "*** is wrong");
+}
+
 TEST_F(WorkerTest, NothingToDoEndsAtOnce) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
   const CaseLoad load = Load(1);
