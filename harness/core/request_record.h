@@ -49,9 +49,9 @@ struct RequestRecord {
 
   // How it ended.
   ErrorType error_type = ErrorType::kNone;
-  std::string error_message;       // empty on success
+  std::string error_message;       // empty on success; cut at kErrorMessageCharacters
   std::optional<int> http_status;  // of the final answer, if there was one
-  std::string finish_reason;       // empty when none was sent
+  std::string finish_reason;       // empty when none was sent; cut at kFinishReasonCharacters
   std::string response_text;       // cut at kResponseTextCharacters
 
   // When. `started` is comparable only within one sitting of a run.
@@ -95,5 +95,10 @@ struct RequestRecord {
 // Text kept of a prompt and of an answer in a record and its CSV row, in characters.
 inline constexpr std::size_t kPromptTextCharacters = 100;
 inline constexpr std::size_t kResponseTextCharacters = 200;
+
+// Most characters of the other texts of an endpoint in a record; longer ones are cut and end in
+// "...".
+inline constexpr std::size_t kErrorMessageCharacters = 600;
+inline constexpr std::size_t kFinishReasonCharacters = 60;
 
 }  // namespace llmb

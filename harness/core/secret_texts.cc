@@ -94,14 +94,21 @@ void SecretTexts::Add(const std::string& secret) {
 
 std::string SecretTexts::Hide(std::string text) const {
   for (const std::string& secret : texts_) text = Replaced(text, secret, kMask);
-  if (!text.ends_with(kCut)) return text;
-  const std::string kept = Lower(std::string_view(text).substr(0, text.size() - kCut.size()));
+  for (std::size_t at = text.find(kCut); at != std::string::npos; at = text.find(kCut, at + 1)) {
+    const std::size_t length = BeginningBefore(Lower(std::string_view(text).substr(0, at)));
+    if (length < kShortestBeginning) continue;
+    text.replace(at - length, length, kMask);
+    at += kMask.size() - length;
+  }
+  return text;
+}
+
+std::size_t SecretTexts::BeginningBefore(std::string_view text) const {
   std::size_t longest = 0;
-  for (const std::string& secret : texts_)
-    longest = std::max(longest, BeginningAtEnd(kept, secret));
-  if (longest < kShortestBeginning) return text;
-  text.resize(kept.size() - longest);
-  return text.append(kMask).append(kCut);
+  for (const std::string& secret : texts_) {
+    longest = std::max(longest, BeginningAtEnd(text, secret));
+  }
+  return longest;
 }
 
 }  // namespace llmb

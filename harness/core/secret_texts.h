@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/core/endpoint.h"
@@ -24,12 +25,13 @@ class SecretTexts {
 
   // `text` with each secret replaced by ***: as it was sent, in any case of its letters, with its
   // tabs and invalid bytes replaced as OneLine and ValidUtf8 do, and with the slashes escaped as in
-  // JSON. Where `text`
-  // ends in "...", because it was cut there, the beginning of a secret before that, of 4 characters
-  // or more, is replaced too.
+  // JSON. Before each "...", which says that something was cut off there, the beginning of a secret
+  // is replaced too, if it has 4 characters or more.
   std::string Hide(std::string text) const;
 
  private:
+  // How much of the beginning of a secret `text`, in lower case, ends in.
+  std::size_t BeginningBefore(std::string_view text) const;
   void Add(const std::string& secret);
   void AddHeader(const std::string& name, const std::string& value);
 

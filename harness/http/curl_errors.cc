@@ -81,13 +81,14 @@ Meaning MeaningOf(CURLcode code) {
           "check that the port answers in HTTP"};
 }
 
-// libcurl has a limit for a header (100 KB) and, since 2023, for all of them. Its versions
-// before 8.6 call the one memory and all call the other reading.
+// We have a limit for all headers of a response. libcurl has one for a header (100 KB) and, since
+// 2023, for all of them, too. Its versions before 8.6 call the one memory and all call the other
+// reading.
 bool IsHeaderLimit(const CurlFailure& failure) {
   const bool line = failure.code == CURLE_OUT_OF_MEMORY && failure.connected;
   const bool all =
       failure.code == CURLE_RECV_ERROR && failure.detail.starts_with("Too large response headers");
-  return !failure.head_arrived && (line || all);
+  return failure.headers_too_large || (!failure.head_arrived && (line || all));
 }
 
 // The same code means different things at different stages of a transfer.

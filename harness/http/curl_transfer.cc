@@ -138,7 +138,10 @@ void CurlTransfer::SetCallbacks() {
 
 std::size_t CurlTransfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {
   const std::string_view line(data, size * count);
-  return static_cast<CurlTransfer*>(self)->TakeHeader(line) ? line.size() : CURL_WRITEFUNC_ERROR;
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  transfer.header_bytes_ += line.size();
+  if (transfer.HeadersAreTooLarge()) return CURL_WRITEFUNC_ERROR;
+  return transfer.TakeHeader(line) ? line.size() : CURL_WRITEFUNC_ERROR;
 }
 
 std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count, void* self) {
@@ -246,6 +249,8 @@ void CurlTransfer::FinishFailed(CURLcode code) {
   failure.detail = detail_.data();
   failure.system_error = socket_error_;
   failure.head_arrived = http_status_.has_value();
+  failure.headers_too_large = HeadersAreTooLarge();
+  if (failure.headers_too_large) failure.detail = "more than 256 KiB";
   failure.timeout = request_.timeout;
   if (easy_) {
     if (socket_error_ == 0) {

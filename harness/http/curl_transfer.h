@@ -65,6 +65,7 @@ class CurlTransfer {
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
   static curl_socket_t OpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
 
+  bool HeadersAreTooLarge() const { return header_bytes_ > kMostHeaderBytes; }
   bool TakeHeader(std::string_view line);
   bool TakeBody(std::string_view bytes);
   void SetRequest();
@@ -97,6 +98,7 @@ class CurlTransfer {
   int followed_ = 0;                     // redirects
   Nanoseconds earlier_connect_time_{};   // of the requests that were redirected
   std::optional<Arrival> head_arrival_;  // of the latest status line
+  std::size_t header_bytes_ = 0;         // of all heads and trailers
   bool has_body_ = false;
   TimePoint latest_arrival_;        // of what the handlers were given so far
   std::optional<int> http_status_;  // once on_head was called

@@ -58,6 +58,10 @@ struct ResponseHandlers {
 
 using TransferId = std::uint64_t;
 
+// Most bytes of header lines that one response may have, informational heads, trailers and those of
+// a proxy included; beyond, the transfer fails with kProtocol.
+inline constexpr std::size_t kMostHeaderBytes = std::size_t{256} * 1024;
+
 // Sends requests and reports what comes back, for any number of transfers at a time, all in the
 // thread that calls it. One transport per worker thread; it is not thread-safe but for Wake.
 class Transport {

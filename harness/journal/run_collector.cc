@@ -26,8 +26,9 @@ const RequestRecord* RunCollector::Take(RunEvent event, LinePlace place) {
   }
   if (auto* run = std::get_if<CaseRun>(&event)) {
     TakeCase(std::move(*run));
-  } else {
+  } else if (notes_.size() < kMostNotes) {
     notes_.push_back(std::get<EndpointNote>(std::move(event)));
+    notes_.back().text = CutText(notes_.back().text, kNoteCharacters);
   }
   return nullptr;
 }

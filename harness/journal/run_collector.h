@@ -27,6 +27,10 @@ struct CollectedCases {
 // journal and, while its case is under way, its numbers. Not thread-safe.
 class RunCollector {
  public:
+  // More notes are left out, and longer ones cut: a journal could hold any number.
+  static constexpr std::size_t kMostNotes = 1000;
+  static constexpr std::size_t kNoteCharacters = 300;
+
   explicit RunCollector(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts);
 
   // Takes an event, `place` being where a record stands, and gives back the record in it with its

@@ -38,8 +38,12 @@ std::string MediaType(std::string_view content_type) {
 }  // namespace
 
 Exchange::Exchange(RequestRecord record, bool streams, const std::string& where,
-                   ChatEventParser& parser)
-    : record_(std::move(record)), streams_(streams), where_(where), parser_(parser) {}
+                   ChatEventParser& parser, std::size_t most_token_events)
+    : record_(std::move(record)),
+      streams_(streams),
+      where_(where),
+      parser_(parser),
+      most_token_events_(most_token_events) {}
 
 void Exchange::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
   record_.started = now;
@@ -96,6 +100,12 @@ void Exchange::OnEventData(std::string_view data, Arrival arrival) {
 }
 
 void Exchange::TakeTokenTimes(const ChatEvent& event, Arrival arrival) {
+  if (record_.token_times.size() == most_token_events_) {
+    Fail(ErrorType::kMalformed,
+         fmt::format("{}: the answer has more than {} token events; lower --max-tokens", where_,
+                     most_token_events_));
+    return;
+  }
   const Nanoseconds since_start = SinceStart(arrival.at);
   if (arrival.read != arrival.at) record_.read_lags.push_back(arrival.read - arrival.at);
   record_.token_times.push_back(since_start);
@@ -116,7 +126,9 @@ void Exchange::TakeEvent(const ChatEvent& event) {
                                             event.error_message, kCheckProtocol));
     return;
   }
-  if (!event.finish_reason.empty()) record_.finish_reason = OneLine(event.finish_reason);
+  if (!event.finish_reason.empty()) {
+    record_.finish_reason = CutText(OneLine(event.finish_reason), kFinishReasonCharacters);
+  }
   if (event.usage) TakeUsage(*event.usage);
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
 }
@@ -172,7 +184,7 @@ void Exchange::Fail(ErrorType type, const std::string& message) {
   if (body_failed_) return;
   body_failed_ = true;
   record_.error_type = type;
-  record_.error_message = OneLine(ValidUtf8(message));
+  record_.error_message = CutText(OneLine(ValidUtf8(message)), kErrorMessageCharacters);
 }
 
 void Exchange::Judge(const TransferResult& result) {

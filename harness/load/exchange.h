@@ -17,9 +17,13 @@ namespace llmb {
 // the thread that polls the transport.
 class Exchange {
  public:
+  // An answer of more token events is given up as malformed, because each is kept until the end.
+  static constexpr std::size_t kMostTokenEvents = 1'000'000;
+
   // `record` says which request this is. `parser` may be shared by all exchanges of the thread;
   // `where` is the endpoint's URL for messages. Both must outlive this object.
-  Exchange(RequestRecord record, bool streams, const std::string& where, ChatEventParser& parser);
+  Exchange(RequestRecord record, bool streams, const std::string& where, ChatEventParser& parser,
+           std::size_t most_token_events = kMostTokenEvents);
 
   // The request is about to be handed to the transport. `scheduled` is when the load plan wanted
   // it sent.
@@ -48,6 +52,7 @@ class Exchange {
   RequestRecord record_;
   bool streams_;
   const std::string& where_;
+  std::size_t most_token_events_;
   BodyKind body_kind_ = BodyKind::kEvents;
   std::string content_type_;
   SseDecoder decoder_;

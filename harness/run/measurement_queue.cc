@@ -11,7 +11,8 @@ void MeasurementQueue::PushEarlier(RunSamples samples) { PushItem(std::move(samp
 
 void MeasurementQueue::PushItem(Item item) {
   {
-    const std::scoped_lock lock(mutex_);
+    std::unique_lock lock(mutex_);
+    taken_.wait(lock, [this] { return items_.size() < most_waiting_; });
     items_.push_back(std::move(item));
   }
   changed_.notify_one();
@@ -39,6 +40,7 @@ bool MeasurementQueue::Take(Nanoseconds longest_wait, const Sink& sink) {
   if (items_.empty()) return false;
   std::deque<Item> taken = std::exchange(items_, {});
   lock.unlock();
+  taken_.notify_all();
   for (Item& item : taken) TakeItem(std::move(item), sink);
   return true;
 }

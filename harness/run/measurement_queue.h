@@ -23,7 +23,14 @@ class MeasurementQueue {
  public:
   using Sink = std::function<void(RunEvent)>;
 
-  // Any thread.
+  // So many events wait at most to be taken; 100 tokens take about 2 KB, so that is some 100 MB.
+  static constexpr std::size_t kMostWaiting = 50'000;
+
+  explicit MeasurementQueue(std::size_t most_waiting = kMostWaiting)
+      : most_waiting_(most_waiting) {}
+
+  // Any thread. Waits while the queue is full, which it is only when the taking side hangs: memory
+  // matters more than the measurement then.
   void Push(RunEvent event);
 
   // Any thread: pools the samples of requests that an earlier sitting of the run finished, before
@@ -48,8 +55,10 @@ class MeasurementQueue {
   void PushItem(Item item);
   void TakeItem(Item item, const Sink& sink);
 
+  const std::size_t most_waiting_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  std::condition_variable taken_;
   std::deque<Item> items_;
   bool closed_ = false;
   RunSamples case_samples_;  // of the taking side alone

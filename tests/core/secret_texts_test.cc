@@ -49,6 +49,7 @@ TEST(SecretTexts, WhatIsCutOffInTheMiddleOfASecretIsHiddenToo) {
   EXPECT_EQ(Hidden(endpoint, "it was sk-1..."), "it was ***...");
   EXPECT_EQ(Hidden(endpoint, "it was sk-..."), "it was sk-...");
   EXPECT_EQ(Hidden(endpoint, "Bearer sk-1..."), "***...");
+  EXPECT_EQ(Hidden(endpoint, "no sk-1234...; no sk-12...!"), "no ***...; no ***...!");
   EXPECT_EQ(Hidden(endpoint, "..."), "...");
 }
 

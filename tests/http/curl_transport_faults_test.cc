@@ -98,6 +98,58 @@ TEST_F(CurlTransportFaultsTest, DamagedCompressionIsProtocol) {
                 ErrorType::kProtocol);
 }
 
+// A server that sends `head` and then `line` again and again until the client closes.
+RawServer::Serve Endless(const std::string& head, const std::string& line) {
+  return [=](RawConnection& connection, int) {
+    connection.ReadRequest();
+    // Far more than a client may keep, and an end for the test of one that keeps it.
+    constexpr int kMostLines = 1'000'000;
+    bool open = connection.Send(head);
+    for (int i = 0; open && i < kMostLines; ++i) open = connection.Send(line);
+  };
+}
+
+TEST_F(CurlTransportFaultsTest, HeadersWithoutEndAreProtocol) {
+  const RawServer server(
+      Endless("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(900, 'x') + "\r\n"));
+  const Exchange exchange = RunAt(server);
+  ExpectFailure(exchange, ErrorType::kProtocol);
+  EXPECT_THAT(exchange.result.error_message,
+              HasSubstr("the headers are too large in the answer of"));
+  EXPECT_EQ(exchange.heads, 0);
+}
+
+TEST_F(CurlTransportFaultsTest, AHeaderWithoutEndIsProtocol) {
+  const RawServer server(Endless("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(10000, 'x')));
+  const Exchange exchange = RunAt(server);
+  ExpectFailure(exchange, ErrorType::kProtocol);
+  EXPECT_THAT(exchange.result.error_message,
+              HasSubstr("the headers are too large in the answer of"));
+}
+
+TEST_F(CurlTransportFaultsTest, InformationalHeadsWithoutEndAreProtocol) {
+  const RawServer server(Endless("", "HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n"));
+  const Exchange exchange = RunAt(server);
+  ExpectFailure(exchange, ErrorType::kProtocol);
+  EXPECT_THAT(exchange.result.error_message,
+              HasSubstr("the headers are too large in the answer of"));
+}
+
+TEST_F(CurlTransportFaultsTest, TrailersWithoutEndAreProtocol) {
+  const RawServer server(Endless(std::string(kStreamHead) + "0\r\n", "X-Trailer: x\r\n"));
+  const Exchange exchange = RunAt(server);
+  ExpectFailure(exchange, ErrorType::kProtocol);
+  EXPECT_EQ(exchange.heads, 1);
+}
+
+TEST_F(CurlTransportFaultsTest, HeadersUpToTheLimitAreTaken) {
+  std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+  for (int i = 0; i < 250; ++i) head += "X-Filler: " + std::string(1000, 'x') + "\r\n";
+  const Exchange exchange = RunAgainst(head + "\r\n");
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
+  EXPECT_EQ(exchange.http_status, 200);
+}
+
 TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnAFreshConnection) {
   RawServer server([](RawConnection& connection, int) { connection.ReadRequest(); });
   ExpectFailure(RunAt(server), ErrorType::kReset);

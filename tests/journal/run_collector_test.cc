@@ -165,6 +165,15 @@ TEST(RunCollector, StrangersAreLeftOut) {
   EXPECT_TRUE(collector.TakeCases("lost").cases.empty());
 }
 
+TEST(RunCollector, KeepsNoMoreNotesThanItSays) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  for (std::size_t i = 0; i < RunCollector::kMostNotes + 5; ++i) {
+    collector.Take(EndpointNote{"a", std::string(1000, 'x')}, At(1));
+  }
+  EXPECT_EQ(collector.Notes().size(), RunCollector::kMostNotes);
+  EXPECT_EQ(collector.Notes().back().text, std::string(RunCollector::kNoteCharacters, 'x') + "...");
+}
+
 TEST(RunCollector, KeepsNotes) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Take(EndpointNote{"a", "note"}, At(1));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -35,6 +36,23 @@ TEST(MeasurementQueue, AnEmptyClosedQueueIsOver) {
   EXPECT_TRUE(queue.Take(Nanoseconds(0), [](const RunEvent&) {}));
   queue.Close();
   EXPECT_FALSE(queue.Take(kLongWait, [](const RunEvent&) {}));
+}
+
+TEST(MeasurementQueue, AFullQueueHoldsTheMeasuringThreadsBack) {
+  MeasurementQueue queue(/*most_waiting=*/3);
+  std::atomic<int> pushed = 0;
+  std::jthread measuring([&] {
+    for (int i = 0; i < 10; ++i, ++pushed) queue.Push(Record("a"));
+    queue.Close();
+  });
+  while (pushed < 3) std::this_thread::yield();
+  int taken = 0;
+  const auto count = [&](const RunEvent&) { ++taken; };
+  EXPECT_TRUE(queue.Take(kLongWait, count));
+  EXPECT_EQ(taken, 3);
+  while (queue.Take(kLongWait, count)) {
+  }
+  EXPECT_EQ(taken, 10);
 }
 
 TEST(MeasurementQueue, FinishCasePoolsTheRecordsSinceTheLastOne) {

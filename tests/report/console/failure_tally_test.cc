@@ -37,5 +37,16 @@ TEST(FailureTallyTest, GroupsByEndpointAndCauseTheMostFrequentFirst) {
   EXPECT_EQ(groups[2].endpoint_name, "a");
 }
 
+TEST(FailureTallyTest, KeepsOneMessageOfACauseHoweverManyThereAre) {
+  FailureTally tally;
+  for (int i = 0; i < 10'000; ++i) {
+    tally.Add(Failed("a", ErrorType::kHttpStatus, "request " + std::to_string(i)));
+  }
+  const std::vector<FailureGroup> groups = tally.Groups();
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].requests, 10'000U);
+  EXPECT_EQ(groups[0].example, "request 0");
+}
+
 }  // namespace
 }  // namespace llmb
