@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "harness/base/cpu_time.h"
+#include "harness/base/threads.h"
 #include "harness/load/worker.h"
 #include "harness/metrics/case_counters.h"
 #include "harness/metrics/quantile.h"
@@ -83,7 +84,7 @@ void CaseMeasurement::Run(benchmark::State& state) {
     begun_ = resources_.clock.Now();
     process_cpu_at_begin_ = ProcessCpuTime();
   }
-  if (resources_.job.users > kMostUserThreads) {
+  if (resources_.users_share_threads) {
     RunManyUsers(state, load);
   } else {
     MeasureThread([&] { RunOneUser(state, load); });
@@ -133,21 +134,28 @@ void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load
   LatencyChannel latencies(thread_count);
   int earlier = users * load.iterations;
   for (int user = 0; user < users; ++user) earlier -= load.RequestsOf(user);
+  const auto play = [&](int thread, int next_thread) {
+    MeasureThread([&] {
+      const int first_user = users * thread / thread_count;
+      const int next_first = users * next_thread / thread_count;
+      Worker worker(*resources_.transports[static_cast<std::size_t>(thread)], resources_.clock,
+                    load, first_user, next_first - first_user);
+      while (std::optional<RequestRecord> record = worker.NextFinished()) {
+        latencies.Push(*record->total_latency);
+        Keep(std::move(*record));
+      }
+    });
+    for (int i = thread; i < next_thread; ++i) latencies.WriterIsDone();
+  };
   std::vector<std::jthread> threads;
   for (int thread = 0; thread < thread_count; ++thread) {
-    const int first_user = users * thread / thread_count;
-    const int next_first = users * (thread + 1) / thread_count;
-    threads.emplace_back([this, &load, &latencies, thread, first_user, next_first] {
-      MeasureThread([&] {
-        Worker worker(*resources_.transports[static_cast<std::size_t>(thread)], resources_.clock,
-                      load, first_user, next_first - first_user);
-        while (std::optional<RequestRecord> record = worker.NextFinished()) {
-          latencies.Push(*record->total_latency);
-          Keep(std::move(*record));
-        }
-      });
-      latencies.WriterIsDone();
-    });
+    std::optional<std::jthread> started = StartThread([&, thread] { play(thread, thread + 1); });
+    if (!started) {
+      // No thread is left, so this one plays the users who have none.
+      play(thread, thread_count);
+      break;
+    }
+    threads.push_back(std::move(*started));
   }
   for (auto _ : state) {
     if (earlier-- > 0) continue;

@@ -29,6 +29,7 @@ struct EndpointResources {
   MeasurementQueue& queue;
   const FinishedRequests& finished;  // by earlier sittings of the run
   UsageNegotiation usage;
+  bool users_share_threads;
   // One per thread, kept from case to case so that users keep their connections. Threads of
   // different cases never run at the same time.
   std::vector<std::unique_ptr<CurlTransport>> transports;

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "benchmarks/accuracy/stamped_endpoint.h"
@@ -9,6 +10,7 @@
 #include "benchmarks/llm_benchmarks/run_command.h"
 #include "benchmarks/llm_benchmarks/self_check.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
+#include "harness/base/threads.h"
 #include "harness/core/parse_options.h"
 #include "harness/run/endpoint_children.h"
 
@@ -35,10 +37,7 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
   return EXIT_FAILURE;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
+int RunProgram(const std::vector<std::string>& arguments) {
   // The program starts itself for these three; see endpoint_children.h, simulator_process.h and
   // stamped_endpoint.h.
   if (arguments.size() == 1 && arguments[0] == llmb::kMeasureArgument) {
@@ -51,4 +50,17 @@ int main(int argc, char** argv) {
     return llmb::RunStampedEndpoint(arguments);
   }
   return RunCommandLine(arguments);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return RunProgram(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::system_error& failure) {
+    // One of the few threads without which there is no run.
+    std::cerr << "error: cannot start a thread: " << failure.code().message() << "; "
+              << llmb::kMoreThreadsHint << '\n';
+    return EXIT_FAILURE;
+  }
 }

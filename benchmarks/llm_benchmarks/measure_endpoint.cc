@@ -5,33 +5,65 @@
 
 #include <algorithm>
 #include <sstream>
+#include <system_error>
 
 #include "benchmarks/llm_benchmarks/case_measurement.h"
 #include "benchmarks/llm_benchmarks/case_reporter.h"
 #include "harness/base/cpu_time.h"
+#include "harness/base/threads.h"
 #include "harness/core/case.h"
 
 namespace llmb {
 namespace {
 
-bool PlaysManyUsers(const EndpointJob& job) { return job.users > kMostUserThreads; }
+// How the users of an endpoint are played.
+struct UserThreads {
+  bool shared = false;  // a thread plays several users, and Google Benchmark sees one thread
 
-int ThreadCount(const EndpointJob& job) { return PlaysManyUsers(job) ? 1 : job.users; }
+  int Registered(const EndpointJob& job) const { return shared ? 1 : job.users; }
+};
 
-// Above kMostUserThreads Google Benchmark sees one thread, so the name has to say the load.
-std::string RegisteredName(const EndpointJob& job, const CaseSpec& spec) {
-  return PlaysManyUsers(job) ? fmt::format("{}/concurrency:{}", spec.name, job.users) : spec.name;
+UserThreads PlannedThreads(const EndpointJob& job) {
+  return {.shared = job.users > kMostUserThreads};
+}
+
+// A run that can be had with fewer threads is better than none.
+UserThreads ThreadsToBeHad(const EndpointJob& job, MeasurementQueue& queue) {
+  UserThreads threads = PlannedThreads(job);
+  const int more = threads.Registered(job) - 1;
+  if (StartableThreads(more) == more) return threads;
+  queue.Push(EndpointNote{job.endpoint.name,
+                          fmt::format("was measured with fewer than the {} threads that its users "
+                                      "need, so they shared them; {}",
+                                      job.users, kMoreThreadsHint)});
+  threads.shared = true;
+  return threads;
+}
+
+// Before each repetition. Google Benchmark does not survive a thread that it cannot start, but it
+// does survive this exception; there is no other way to keep it from starting them.
+void ThrowIfOutOfThreads(const benchmark::State& state) {
+  const int more = state.threads() - 1;
+  if (StartableThreads(more) == more) return;
+  throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+}
+
+// Where Google Benchmark sees one thread, the name has to say the load.
+std::string RegisteredName(const EndpointJob& job, UserThreads threads, const CaseSpec& spec) {
+  return threads.shared ? fmt::format("{}/concurrency:{}", spec.name, job.users) : spec.name;
 }
 
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.
 // The unit is never set: it would win over --benchmark_time_unit, which the flags always hold.
 template <typename Function>
-void RegisterCase(const EndpointJob& job, const std::string& name, Function function) {
+void RegisterCase(const EndpointJob& job, UserThreads threads, const std::string& name,
+                  Function function) {
   auto* registered = benchmark::RegisterBenchmark(name.c_str(), function);
   const benchmark::IterationCount iterations = job.iterations;
-  registered->Iterations(PlaysManyUsers(job) ? job.users * iterations : iterations)
-      ->UseManualTime();
-  if (ThreadCount(job) > 1) registered->Threads(ThreadCount(job));
+  registered->Iterations(threads.shared ? job.users * iterations : iterations)->UseManualTime();
+  if (threads.Registered(job) > 1) {
+    registered->Threads(threads.Registered(job))->Setup(ThrowIfOutOfThreads);
+  }
 }
 
 void InitializeLibrary(std::vector<std::string> flags) {
@@ -45,8 +77,9 @@ void InitializeLibrary(std::vector<std::string> flags) {
 }
 
 std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& job,
+                                                           UserThreads threads,
                                                            const Clock& clock) {
-  const int count = PlaysManyUsers(job) ? std::min(job.users, UsableThreads()) : job.users;
+  const int count = threads.shared ? std::min(job.users, UsableThreads()) : job.users;
   std::vector<std::unique_ptr<CurlTransport>> transports;
   transports.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
@@ -55,10 +88,10 @@ std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& jo
   return transports;
 }
 
-void ForEachCase(const EndpointJob& job,
+void ForEachCase(const EndpointJob& job, UserThreads threads,
                  const std::function<void(const std::string& name, const Prompt&)>& function) {
   for (const CaseSpec& spec : MakeCases({job.endpoint}, job.prompts)) {
-    function(RegisteredName(job, spec), job.prompts[spec.prompt_index]);
+    function(RegisteredName(job, threads, spec), job.prompts[spec.prompt_index]);
   }
 }
 
@@ -79,6 +112,16 @@ class ListingReporter final : public benchmark::BenchmarkReporter {
   std::stringstream ignored_;
 };
 
+Status RunRegisteredCases(CaseReporter& reporter) {
+  try {
+    benchmark::RunSpecifiedBenchmarks(&reporter);
+    return {};
+  } catch (const std::system_error& failure) {
+    return Fail(fmt::format("no thread can be started for a user: {}; {}", failure.code().message(),
+                            kMoreThreadsHint));
+  }
+}
+
 }  // namespace
 
 Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
@@ -92,22 +135,25 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   }
   benchmark::ClearRegisteredBenchmarks();
   InitializeLibrary(job.benchmark_flags);
+  const UserThreads threads = ThreadsToBeHad(job, queue);
   EndpointResources resources{.job = job,
                               .clock = clock,
                               .interrupted = interrupted,
                               .queue = queue,
                               .finished = finished,
                               .usage = {},
-                              .transports = MakeTransports(job, clock)};
+                              .users_share_threads = threads.shared,
+                              .transports = MakeTransports(job, threads, clock)};
   CasesByName cases;
-  ForEachCase(job, [&](const std::string& name, const Prompt& prompt) {
-    auto measurement = std::make_unique<CaseMeasurement>(resources, prompt, ThreadCount(job));
-    RegisterCase(job, name,
+  ForEachCase(job, threads, [&](const std::string& name, const Prompt& prompt) {
+    auto measurement =
+        std::make_unique<CaseMeasurement>(resources, prompt, threads.Registered(job));
+    RegisterCase(job, threads, name,
                  [raw = measurement.get()](benchmark::State& state) { raw->Run(state); });
     cases.emplace(name, std::move(measurement));
   });
   CaseReporter reporter(cases, queue);
-  benchmark::RunSpecifiedBenchmarks(&reporter);
+  if (const Status run = RunRegisteredCases(reporter); !run) return run;
   if (resources.usage.WasRejected()) {
     queue.Push(EndpointNote{job.endpoint.name,
                             "rejects stream_options.include_usage with HTTP 400; the requests that "
@@ -119,7 +165,7 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
 std::vector<std::string> SelectedPrompts(const EndpointJob& job,
                                          const std::vector<std::string>& names) {
   std::vector<std::string> ids;
-  ForEachCase(job, [&](const std::string& name, const Prompt& prompt) {
+  ForEachCase(job, PlannedThreads(job), [&](const std::string& name, const Prompt& prompt) {
     // Google Benchmark adds "/iterations:10" and the like.
     const auto is_of_case = [&](const std::string& full) {
       return full == name || full.starts_with(name + "/");
@@ -133,8 +179,9 @@ std::vector<std::vector<std::string>> SelectedCases(const std::vector<EndpointJo
   std::vector<std::vector<std::string>> selected;
   for (const EndpointJob& job : jobs) {
     benchmark::ClearRegisteredBenchmarks();
-    ForEachCase(job, [&](const std::string& name, const Prompt& /*prompt*/) {
-      RegisterCase(job, name, [](benchmark::State& /*state*/) {});
+    const UserThreads threads = PlannedThreads(job);
+    ForEachCase(job, threads, [&](const std::string& name, const Prompt& /*prompt*/) {
+      RegisterCase(job, threads, name, [](benchmark::State& /*state*/) {});
     });
     std::vector<std::string> flags = job.benchmark_flags;
     flags.emplace_back("--benchmark_list_tests=true");

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "harness/base/text.h"
+#include "harness/base/threads.h"
 
 namespace llmb {
 namespace {
@@ -91,9 +92,20 @@ bool IsHeaderLimit(const CurlFailure& failure) {
   return failure.headers_too_large || (!failure.head_arrived && (line || all));
 }
 
+// libcurl looks names up in a thread of its own; that there was none left only its text says.
+bool IsOutOfThreads(const CurlFailure& failure) {
+  return (failure.code == CURLE_COULDNT_RESOLVE_HOST ||
+          failure.code == CURLE_COULDNT_RESOLVE_PROXY) &&
+         failure.detail.find("thread failed to start") != std::string::npos;
+}
+
 // The same code means different things at different stages of a transfer.
 Meaning MeaningOf(const CurlFailure& failure) {
   constexpr long kFirstProxyRefusal = 300;
+  if (IsOutOfThreads(failure)) {
+    return {failure.code, ErrorType::kConnect, "no thread can be started that looks up the host of",
+            kMoreThreadsHint};
+  }
   if (failure.proxy_status >= kFirstProxyRefusal && !failure.head_arrived) {
     return {failure.code, ErrorType::kConnect, "the proxy gives no connection to",
             "check http_proxy, HTTPS_PROXY and NO_PROXY"};
@@ -125,6 +137,9 @@ std::string Detail(const CurlFailure& failure, ErrorType type) {
     case ErrorType::kTimeout:
       return fmt::format("over {:g} s, {}", ToSeconds(failure.timeout), TimeoutStage(failure));
     case ErrorType::kConnect:
+      if (IsOutOfThreads(failure)) {
+        return "";
+      }
       if (failure.proxy_status != 0) {
         return fmt::format("it answered {}", failure.proxy_status);
       }

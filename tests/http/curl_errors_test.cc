@@ -63,6 +63,17 @@ TEST(ReportFailure, RunningOutOfDescriptorsIsSaid) {
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("ulimit -n"));
 }
 
+// libcurl reports it as a name that does not resolve.
+TEST(ReportFailure, RunningOutOfThreadsIsSaidAndNoFaultOfTheName) {
+  CurlFailure failure = FailureOf(CURLE_COULDNT_RESOLVE_HOST);
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kDns);
+  failure.detail = "getaddrinfo() thread failed to start";
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
+  EXPECT_EQ(ReportFailure(failure).message,
+            "no thread can be started that looks up the host of https://api.example.com:443; raise "
+            "the limit of processes (ulimit -u, or the container's) or use fewer users");
+}
+
 TEST(ReportFailure, ATimeoutSaysHowFarItCame) {
   CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("over 2.5 s, connecting;"));
