@@ -203,6 +203,9 @@ void CaseMeasurement::FinishRepetition(benchmark::State& state, int repetition) 
     const EndpointSamples& pooled = samples.Endpoints().front();
     result.counters = CaseCounters(pooled);
     result.mean_latency_seconds = Mean(pooled.total_latency);
+    if (pooled.successful_requests > 0 && pooled.total_latency.empty()) {
+      result.failure = "no request was measured: this program did not run during any of them";
+    }
     // Connections that are refused take nothing but CPU time: without a success there is no number
     // that a busy client could have spoilt.
     if (pooled.successful_requests > 0) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 #include "harness/base/cpu_quota.h"
 
@@ -32,6 +33,14 @@ int CoresToRunOn() {
 }  // namespace
 
 Nanoseconds ThreadCpuTime() { return UsedBy(RUSAGE_THREAD); }
+
+Nanoseconds ThreadQueueTime() {
+  // Time on a core, time in its queue, turns.
+  std::ifstream file("/proc/thread-self/schedstat");
+  Nanoseconds::rep on_core = 0, in_queue = 0;
+  file >> on_core >> in_queue;
+  return file ? Nanoseconds(in_queue) : Nanoseconds::zero();
+}
 
 Nanoseconds ProcessCpuTime() { return UsedBy(RUSAGE_SELF); }
 

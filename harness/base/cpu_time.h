@@ -7,6 +7,10 @@ namespace llmb {
 // CPU time, user and system, that the calling thread has used.
 Nanoseconds ThreadCpuTime();
 
+// How long the calling thread has waited for its turn on a core. Zero where the kernel does not
+// say.
+Nanoseconds ThreadQueueTime();
+
 // The same of all threads of this process, those that have ended too.
 Nanoseconds ProcessCpuTime();
 

@@ -230,6 +230,9 @@ constexpr std::array kFields = {
                             "monotonic time at which the request started, since the clock's origin",
                             kOurs),
     Field<&Record::sitting>("sitting", "", "from 0; a run that was resumed has several", kOurs),
+    Field<&Record::suspended>("suspended", "s",
+                              "how long the client did not run meanwhile; empty when it always did",
+                              kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

@@ -67,6 +67,8 @@ struct RequestRecord {
   std::optional<Nanoseconds> time_per_output_token;
   std::optional<InterTokenLatency> inter_token_latency;
   std::optional<Nanoseconds> read_lag_p99;  // of read_lags
+  // How long the client did not run meanwhile, all in all; empty when it was there all the time.
+  std::optional<Nanoseconds> suspended;
 
   // How much.
   std::optional<std::int64_t> input_tokens;
@@ -84,6 +86,9 @@ struct RequestRecord {
   std::vector<Nanoseconds> read_lags;
 
   bool Succeeded() const { return error_type == ErrorType::kNone; }
+
+  // Whether its times are those of the endpoint. Statistics of times are over these alone.
+  bool HasUsableTimes() const { return Succeeded() && !suspended; }
 
   // output_tokens / total_latency, per second; empty when either is missing or no time passed.
   std::optional<double> TokensPerSecond() const;

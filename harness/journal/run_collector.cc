@@ -54,6 +54,7 @@ const RequestRecord* RunCollector::TakeRecord(RequestRecord record, LinePlace pl
     one.cancelled.emplace_back(record, place);
   } else {
     one.samples.Add(record);
+    NoteSuspension(endpoint->second, record);
     one.lines.push_back(place);
     ++finished_[{endpoint->second, record.prompt_id}];
   }
@@ -61,6 +62,28 @@ const RequestRecord* RunCollector::TakeRecord(RequestRecord record, LinePlace pl
   last_record_.token_times.clear();
   last_record_.read_lags.clear();
   return &last_record_;
+}
+
+void RunCollector::NoteSuspension(std::size_t endpoint_index, const RequestRecord& record) {
+  if (!record.suspended) return;
+  auto& [requests, longest] = suspended_[endpoint_index];
+  ++requests;
+  longest = std::max(longest, *record.suspended);
+}
+
+std::vector<EndpointNote> RunCollector::Notes() const {
+  std::vector<EndpointNote> notes = notes_;
+  for (const auto& [endpoint_index, suspended] : suspended_) {
+    const auto& [requests, longest] = suspended;
+    notes.push_back(
+        {endpoint_names_[endpoint_index],
+         fmt::format(
+             "had {} request{} under way while this program did not run, for up to {:.1f} s "
+             "(it was stopped, or the machine slept): counted, but in no latency; the "
+             "throughput holds that time",
+             requests, requests == 1 ? "" : "s", ToSeconds(longest))});
+  }
+  return notes;
 }
 
 void RunCollector::TakeCase(CaseRun run) {

@@ -52,7 +52,8 @@ class RunCollector {
   std::uint64_t SuccessfulRequests() const { return successful_requests_; }
   // Requests that ended of themselves, over all repetitions.
   std::uint64_t Finished(const std::string& endpoint_name, const std::string& prompt_id) const;
-  const std::vector<EndpointNote>& Notes() const { return notes_; }
+  // What was said of endpoints, and then of each the requests during which the client did not run.
+  std::vector<EndpointNote> Notes() const;
 
   // Fills in what the journal leaves out of a record, because it is the same for every request of
   // its prompt.
@@ -83,6 +84,7 @@ class RunCollector {
   };
 
   const RequestRecord* TakeRecord(RequestRecord record, LinePlace place);
+  void NoteSuspension(std::size_t endpoint_index, const RequestRecord& record);
   void TakeCase(CaseRun run);
   void MoveCase(const CaseKey& key, Case& one, const std::string& reason,
                 CollectedCases& all) const;
@@ -95,6 +97,9 @@ class RunCollector {
   std::map<std::pair<std::size_t, std::string>, std::uint64_t> finished_;
   std::uint64_t ended_cases_ = 0;
   std::vector<EndpointNote> notes_;
+  // By endpoint: requests that were under way while the client did not run, and its longest
+  // absence.
+  std::map<std::size_t, std::pair<std::uint64_t, Nanoseconds>> suspended_;
   RequestRecord last_record_;
   std::uint64_t requests_ = 0;
   std::uint64_t successful_requests_ = 0;

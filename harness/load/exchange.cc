@@ -51,6 +51,10 @@ void Exchange::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
   record_.timestamp = wall_now;
 }
 
+void Exchange::Suspended(Nanoseconds duration) {
+  record_.suspended = record_.suspended.value_or(Nanoseconds::zero()) + duration;
+}
+
 void Exchange::OnHead(int http_status, std::string_view content_type, Arrival arrival) {
   record_.http_status = http_status;
   record_.time_to_headers = SinceStart(arrival.at);
@@ -151,6 +155,7 @@ RequestRecord Exchange::OnDone(const TransferResult& result) {
   // What a broken connection left of an event says nothing about the server's JSON.
   if (result.error_type == ErrorType::kNone) FinishBody(result.finished);
   Judge(result);
+  SayIfSuspended();
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
@@ -212,6 +217,14 @@ void Exchange::Judge(const TransferResult& result) {
          fmt::format("the answer of {} ended without a finish reason or [DONE]; {}", where_,
                      kSeeLog));
   }
+}
+
+// A limit of time that passed while nobody looked, or a server that lost patience, is no fault of
+// the endpoint.
+void Exchange::SayIfSuspended() {
+  if (record_.Succeeded() || !record_.suspended) return;
+  record_.error_message += fmt::format(" (this program did not run for {:.1f} s meanwhile)",
+                                       ToSeconds(*record_.suspended));
 }
 
 void Exchange::JudgeCompleteAnswer() {

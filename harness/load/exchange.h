@@ -29,6 +29,9 @@ class Exchange {
   // it sent.
   void Started(TimePoint scheduled, TimePoint now, WallTime wall_now);
 
+  // The client did not run for `duration` while the request was under way. Adds up.
+  void Suspended(Nanoseconds duration);
+
   void OnHead(int http_status, std::string_view content_type, Arrival arrival);
   // False when the rest of the answer can no longer matter.
   bool OnBody(std::string_view bytes, Arrival arrival);
@@ -47,6 +50,7 @@ class Exchange {
   void Fail(ErrorType type, const std::string& message);
   void Judge(const TransferResult& result);
   void JudgeCompleteAnswer();
+  void SayIfSuspended();
   Nanoseconds SinceStart(TimePoint moment) const { return moment - *record_.started; }
 
   RequestRecord record_;

@@ -16,7 +16,7 @@ constexpr int kBadRequest = 400;
 
 Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
                int user_count)
-    : transport_(transport), clock_(clock), load_(load) {
+    : transport_(transport), clock_(clock), load_(load), watch_(clock) {
   users_.reserve(static_cast<std::size_t>(user_count));
   for (int i = 0; i < user_count; ++i) {
     users_.emplace_back();
@@ -27,7 +27,7 @@ Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, i
 std::optional<RequestRecord> Worker::NextFinished() {
   if (!started_) StartUsers();
   while (finished_.empty() && under_way_ > 0) {
-    transport_.Poll(clock_.Now() + kPollInterval);
+    Poll(clock_.Now() + kPollInterval);
     if (load_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
   }
@@ -58,28 +58,39 @@ void Worker::SendNext(User& user) {
   const int iteration = load_.IterationOf(user.number, user.sent++);
   const std::string id = RequestId(load_.request_id_prefix, user.number, iteration);
   user.asked_for_usage = load_.usage.AskForUsage() && !user.ask_again_without_usage;
-  user.exchange =
+  auto exchange =
       std::make_unique<Exchange>(load_.request.MakeRecord(id, load_.repetition, iteration),
                                  load_.request.Streams(), load_.request.Where(), parser_);
   HttpRequest request = load_.request.MakeRequest(id, user.number, user.asked_for_usage);
-  ResponseHandlers handlers = HandlersFor(user);
+  ResponseHandlers handlers = HandlersFor(user, *exchange);
+  // What passed until now is none of this request's.
+  MarkSuspended(watch_.RunsNow());
   const TimePoint now = clock_.Now();
+  user.exchange = std::move(exchange);
   user.exchange->Started(now, now, clock_.WallNow());
   ++under_way_;
   user.transfer = transport_.Start(std::move(request), std::move(handlers));
   // It goes on its way now: behind the others that are begun in this turn it would wait for the
   // work on them, which would count as the endpoint's.
-  transport_.Poll(now);
+  Poll(now);
 }
 
-ResponseHandlers Worker::HandlersFor(User& user) {
-  Exchange* exchange = user.exchange.get();
-  return {
-      .on_head = [exchange](int status, std::string_view content_type,
-                            Arrival arrival) { exchange->OnHead(status, content_type, arrival); },
-      .on_body = [exchange](std::string_view bytes,
-                            Arrival arrival) { return exchange->OnBody(bytes, arrival); },
-      .on_done = [this, &user](const TransferResult& result) { OnDone(user, result); }};
+ResponseHandlers Worker::HandlersFor(User& user, Exchange& exchange) {
+  return {.on_head =
+              [this, &exchange](int status, std::string_view content_type, Arrival arrival) {
+                MarkSuspended(watch_.RunsAt(arrival.read));
+                exchange.OnHead(status, content_type, arrival);
+              },
+          .on_body =
+              [this, &exchange](std::string_view bytes, Arrival arrival) {
+                MarkSuspended(watch_.RunsAt(arrival.read));
+                return exchange.OnBody(bytes, arrival);
+              },
+          .on_done =
+              [this, &user](const TransferResult& result) {
+                MarkSuspended(watch_.RunsNow());
+                OnDone(user, result);
+              }};
 }
 
 void Worker::OnDone(User& user, const TransferResult& result) {
@@ -109,6 +120,21 @@ void Worker::SettleUsage(const User& user, const RequestRecord& record) {
     load_.usage.Rejected();
   } else if (user.ask_again_without_usage || record.Succeeded()) {
     load_.usage.Accepted();
+  }
+}
+
+void Worker::Poll(TimePoint deadline) {
+  const TimePoint now = clock_.Now();
+  MarkSuspended(watch_.RunsAt(now));
+  watch_.WaitsUntil(now, deadline);
+  transport_.Poll(deadline);
+  MarkSuspended(watch_.RunsNow());
+}
+
+void Worker::MarkSuspended(std::optional<Nanoseconds> duration) {
+  if (!duration) return;
+  for (User& user : users_) {
+    if (user.exchange) user.exchange->Suspended(*duration);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "harness/http/transport.h"
 #include "harness/load/case_load.h"
 #include "harness/load/exchange.h"
+#include "harness/load/suspension_watch.h"
 #include "harness/wire/chat_event.h"
 
 namespace llmb {
@@ -39,18 +40,21 @@ class Worker {
   };
 
   void SendNext(User& user);
-  ResponseHandlers HandlersFor(User& user);
+  ResponseHandlers HandlersFor(User& user, Exchange& exchange);
   void OnDone(User& user, const TransferResult& result);
   bool ShouldAskAgain(const User& user, const RequestRecord& record) const;
   void SettleUsage(const User& user, const RequestRecord& record);
   void StartUsers();
   void SendWaiting();
   void CancelAll();
+  void Poll(TimePoint deadline);
+  void MarkSuspended(std::optional<Nanoseconds> duration);
 
   Transport& transport_;
   const Clock& clock_;
   const CaseLoad& load_;
   ChatEventParser parser_;  // of all exchanges, whose calls never overlap
+  SuspensionWatch watch_;
   std::vector<User> users_;
   std::deque<RequestRecord> finished_;
   std::vector<User*> waiting_;  // whose next request is to be sent after the current poll

@@ -69,7 +69,8 @@ std::vector<EndpointProfiles> ProfileSamples::Endpoints() const {
 void ProfileSamples::AddTo(Column& column, const RequestRecord& record) {
   const bool succeeded = column.profile->succeeded(record);
   AddToSpan(column.profile->span, record, succeeded, column.span);
-  if (!succeeded) return;
+  // What a client that did not run measured is no tool's figure.
+  if (!succeeded || record.suspended) return;
   ++column.successful_requests;
   if (!record.Succeeded()) ++column.counted_failures[record.error_type];
   const bool has_gaps = record.Succeeded() && record.inter_token_latency.has_value();

@@ -34,16 +34,20 @@ void AppendGaps(EndpointSamples& samples, const RequestRecord& record) {
   samples.itl_p99.push_back(ToSeconds(gaps.p99));
 }
 
-void AppendSuccess(EndpointSamples& samples, const RequestRecord& record) {
+void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
   Append(samples.total_latency, record.total_latency);
   Append(samples.time_to_first_token, record.time_to_first_token);
   Append(samples.time_per_output_token, record.time_per_output_token);
   if (const auto rate = record.TokensPerSecond()) samples.tokens_per_second.push_back(*rate);
-  Append(samples.input_tokens, record.input_tokens);
-  Append(samples.output_tokens, record.output_tokens);
   Append(samples.latency_by_length, record.prompt_length, record.total_latency);
   Append(samples.latency_by_complexity, record.prompt_complexity, record.total_latency);
   AppendGaps(samples, record);
+}
+
+// Of a client that did not run they say that it did not.
+void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
+  for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
+  Append(samples.schedule_delay, record.schedule_delay);
 }
 
 }  // namespace
@@ -54,13 +58,17 @@ void RunSamples::Add(const RequestRecord& record) {
   ++samples.total_requests;
   if (record.Succeeded()) {
     ++samples.successful_requests;
-    AppendSuccess(samples, record);
+    Append(samples.input_tokens, record.input_tokens);
+    Append(samples.output_tokens, record.output_tokens);
   } else {
     ++samples.failures[std::string(Name(record.error_type))];
   }
-
-  for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
-  Append(samples.schedule_delay, record.schedule_delay);
+  if (record.HasUsableTimes()) AppendTimes(samples, record);
+  if (record.suspended) {
+    ++samples.suspended_requests;
+  } else {
+    AppendClient(samples, record);
+  }
 
   spans_[index].Add(record, record.total_latency.value_or(Nanoseconds::zero()));
   samples.duration = spans_[index].Duration();

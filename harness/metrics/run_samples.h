@@ -25,6 +25,9 @@ struct EndpointSamples {
   int concurrent_level = 1;
   std::uint64_t total_requests = 0;
   std::uint64_t successful_requests = 0;
+  // Those, failed ones too, during which the client did not run. They are in the counts, and with
+  // their tokens if they succeeded, and in no vector of times.
+  std::uint64_t suspended_requests = 0;
   std::map<std::string, std::uint64_t> failures;  // error type name -> requests
 
   std::vector<double> total_latency;

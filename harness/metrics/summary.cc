@@ -77,6 +77,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.concurrent_level = samples.concurrent_level;
   summary.total_requests = samples.total_requests;
   summary.successful_requests = samples.successful_requests;
+  summary.suspended_requests = samples.suspended_requests;
   summary.total_latency = DistributionOf(samples.total_latency);
   summary.time_to_first_token = DistributionOf(samples.time_to_first_token);
   summary.time_per_output_token = DistributionOf(samples.time_per_output_token);

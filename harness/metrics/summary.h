@@ -27,6 +27,7 @@ struct EndpointSummary {
   int concurrent_level = 1;
   std::uint64_t total_requests = 0;
   std::uint64_t successful_requests = 0;
+  std::uint64_t suspended_requests = 0;  // in no figure of time
   Distribution total_latency, time_to_first_token, time_per_output_token, tokens_per_second;
   Distribution inter_token_latency;  // pooled over requests
   std::optional<double> average_input_tokens, average_output_tokens;

@@ -115,6 +115,8 @@ std::vector<Column> MakeColumns() {
                          return Number(summary.client.*limit.evidence);
                        }});
   }
+  columns.push_back({"suspended_requests",
+                     [](const Summary& summary) { return Count(summary.suspended_requests); }});
   return columns;
 }
 

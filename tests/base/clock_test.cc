@@ -20,6 +20,24 @@ TEST(SystemClock, WallTimeIsAfterThisProjectBegan) {
   EXPECT_GT(SystemClock().WallNow(), WallTime(began));
 }
 
+// Work counts as busy time, and sleep does not.
+TEST(SystemClock, SaysHowBusyTheThreadWas) {
+  const SystemClock clock;
+  const Nanoseconds begin = clock.ThreadBusyTime();
+  const TimePoint until = clock.Now() + std::chrono::milliseconds(20);
+  while (clock.Now() < until) {
+  }
+  // The kernel counts in ticks of up to 10 ms.
+  EXPECT_GT(clock.ThreadBusyTime(), begin);
+}
+
+TEST(SystemClock, TheMachinesSleepDoesNotGrowWhileItIsAwake) {
+  const SystemClock clock;
+  const Nanoseconds before = clock.MachineSleep();
+  EXPECT_LT(clock.MachineSleep() - before, std::chrono::seconds(1));
+  EXPECT_GT(before, -std::chrono::seconds(1));
+}
+
 TEST(Time, SecondsAreRoundedToTheNearestNanosecond) {
   EXPECT_EQ(FromSeconds(0), Nanoseconds(0));
   EXPECT_EQ(FromSeconds(0.1), Nanoseconds(100'000'000));

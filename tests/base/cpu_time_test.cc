@@ -1,6 +1,11 @@
 #include "harness/base/cpu_time.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
+
+#include <atomic>
+#include <filesystem>
+#include <thread>
 
 namespace llmb {
 namespace {
@@ -28,6 +33,26 @@ TEST(CpuTime, CanBeUsedOnSomeCores) {
   EXPECT_GT(UsableCores(), 0);
   EXPECT_GE(UsableThreads(), UsableCores());
   EXPECT_LT(UsableThreads(), UsableCores() + 1);
+}
+
+// Two threads on one core: while one runs the other waits for its turn.
+TEST(CpuTime, WaitingForACoreIsTimeInItsQueue) {
+  if (!std::filesystem::exists("/proc/thread-self/schedstat")) {
+    GTEST_SKIP() << "this kernel does not say how long threads wait";
+  }
+  std::atomic<bool> has_waited{false};
+  const int core = ::sched_getcpu();
+  const auto compete = [&] {
+    cpu_set_t one_core;
+    CPU_ZERO(&one_core);
+    CPU_SET(core, &one_core);
+    ::sched_setaffinity(0, sizeof(one_core), &one_core);
+    while (!has_waited) {
+      if (ThreadQueueTime() > std::chrono::milliseconds(2)) has_waited = true;
+    }
+  };
+  { const std::jthread one(compete), other(compete); }
+  EXPECT_TRUE(has_waited);
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ RequestRecord FullRecord() {
   record.time_per_output_token = 18ns;
   record.inter_token_latency = InterTokenLatency{21ns, 22ns, 23ns, 24ns, 25ns, 26ns};
   record.read_lag_p99 = 19ns;
+  record.suspended = 20ns;
   record.input_tokens = 31;
   record.output_tokens = 32;
   record.reasoning_tokens = 33;
@@ -88,7 +89,7 @@ TEST(RecordFields, StandInTheOrderOfTheFormat) {
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
-            "sitting ");
+            "sitting suspended ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {

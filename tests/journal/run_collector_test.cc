@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace llmb {
 namespace {
 
@@ -179,6 +181,30 @@ TEST(RunCollector, KeepsNotes) {
   collector.Take(EndpointNote{"a", "note"}, At(1));
   EXPECT_EQ(collector.Notes().at(0).text, "note");
   EXPECT_TRUE(collector.TakeCases("lost").cases.empty());
+}
+
+TEST(RunCollector, SaysWhichRequestsASuspendedClientTouched) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  EXPECT_TRUE(collector.Notes().empty());
+  for (const auto& [endpoint, error, suspended] :
+       {std::tuple("b", ErrorType::kNone, milliseconds(1500)),
+        std::tuple("b", ErrorType::kReset, milliseconds(5040)),
+        std::tuple("a", ErrorType::kNone, milliseconds(2000)),
+        std::tuple("a", ErrorType::kCancelled, milliseconds(2000))}) {
+    RequestRecord record = Record(endpoint, 0, error);
+    record.suspended = suspended;
+    collector.Take(record, At(1));
+  }
+  collector.Take(Record("b", 0), At(2));
+  ASSERT_EQ(collector.Notes().size(), 2U);
+  EXPECT_EQ(collector.Notes()[0].endpoint_name, "a");
+  EXPECT_EQ(collector.Notes()[0].text,
+            "had 1 request under way while this program did not run, for up to 2.0 s (it was "
+            "stopped, or the machine slept): counted, but in no latency; the throughput holds "
+            "that time");
+  EXPECT_EQ(collector.Notes()[1].endpoint_name, "b");
+  EXPECT_TRUE(collector.Notes()[1].text.starts_with(
+      "had 2 requests under way while this program did not run, for up to 5.0 s"));
 }
 
 }  // namespace

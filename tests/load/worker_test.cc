@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -87,6 +88,58 @@ TEST_F(WorkerTest, ABusyClientIsSeenInTheReadLag) {
   // one is just below it.
   EXPECT_EQ(verdict_of(milliseconds(55)), ClientVerdict::kSuspect);
   EXPECT_EQ(verdict_of(milliseconds(90)), ClientVerdict::kLimited);
+}
+
+// Two users with two requests each. While the second request is on its way to the transport, both
+// first ones are under way; what is said of each, in seconds, 0 for nothing.
+class SuspendedWorkerTest : public WorkerTest {
+ protected:
+  std::vector<RequestRecord> RecordsAfter(const std::function<void()>& happens,
+                                          const ResponseScript& script = Answer()) {
+    int sent = 0;
+    ScriptedTransport transport(clock_, [&](const HttpRequest&) {
+      if (++sent == 2) happens();
+      return sent <= 2 ? script : Answer();
+    });
+    const CaseLoad load = Load(2);
+    Worker worker(transport, clock_, load, 0, 2);
+    return Drain(worker);
+  }
+
+  static std::vector<double> SuspendedSeconds(const std::vector<RequestRecord>& records) {
+    std::vector<double> suspended;
+    for (const RequestRecord& record : records) {
+      suspended.push_back(ToSeconds(record.suspended.value_or(Nanoseconds::zero())));
+    }
+    return suspended;
+  }
+};
+
+// All that is left of the first answers comes in the very call that notices the stop.
+TEST_F(SuspendedWorkerTest, ARequestThatWasUnderWayMeanwhileSaysSo) {
+  const auto records = RecordsAfter([this] { clock_.Advance(std::chrono::seconds(5)); });
+  EXPECT_EQ(SuspendedSeconds(records), (std::vector<double>{5, 5, 0, 0}));
+  for (const RequestRecord& record : records) EXPECT_TRUE(record.Succeeded());
+}
+
+TEST_F(SuspendedWorkerTest, SoItDoesWhenTheMachineSlept) {
+  const auto records = RecordsAfter([this] { clock_.Sleep(std::chrono::hours(1)); });
+  EXPECT_EQ(SuspendedSeconds(records), (std::vector<double>{3600, 3600, 0, 0}));
+}
+
+TEST_F(SuspendedWorkerTest, ABusyClientWasThereAllTheTime) {
+  const auto records = RecordsAfter([this] { clock_.AdvanceBusy(std::chrono::seconds(5)); });
+  EXPECT_EQ(SuspendedSeconds(records), (std::vector<double>{0, 0, 0, 0}));
+}
+
+TEST_F(SuspendedWorkerTest, AFailureSaysWhatMayHaveCausedIt) {
+  const auto records =
+      RecordsAfter([this] { clock_.Advance(std::chrono::seconds(5)); },
+                   FailureScript(milliseconds(500), ErrorType::kTimeout, "no answer in 2 s"));
+  ASSERT_EQ(records.size(), 4U);
+  EXPECT_EQ(records[0].error_message,
+            "no answer in 2 s (this program did not run for 5.0 s meanwhile)");
+  EXPECT_EQ(records[3].error_message, "");
 }
 
 TEST_F(WorkerTest, OneUserSendsOneAfterAnother) {

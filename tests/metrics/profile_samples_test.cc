@@ -117,6 +117,16 @@ TEST(ProfileSamples, OneRequestIsItsOwnMean) {
   ExpectFigures(Only(samples), {10, -1, 20, 15, 20, 100, 5, 50});
 }
 
+TEST(ProfileSamples, NoToolIsGivenWhatASuspendedClientMeasured) {
+  ProfileSamples samples({Name::kPcai});
+  samples.Add(StreamedRecord());
+  RequestRecord suspended = StreamedRecord();
+  suspended.suspended = 2s;
+  suspended.time_to_first_event = 2s;
+  samples.Add(suspended);
+  ExpectFigures(Only(samples), {10, -1, 20, 15, 20, 100, 5, 50});
+}
+
 TEST(ProfileSamples, ProfilesStandInTheOrderAskedForAndEndpointsInThatOfTheirRecords) {
   ProfileSamples samples({Name::kPcai, Name::kVllm});
   RequestRecord other = StreamedRecord();

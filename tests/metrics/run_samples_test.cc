@@ -29,6 +29,46 @@ RequestRecord Failure(Nanoseconds started, Nanoseconds latency, ErrorType type) 
 
 TEST(RunSamples, EmptyHasNoEndpoints) { EXPECT_THAT(RunSamples().Endpoints(), IsEmpty()); }
 
+// A client that did not run for a while spoils the times, not the counts.
+TEST(RunSamples, TimesOfASuspendedClientAreInNoStatistic) {
+  RequestRecord record = Record(1s, 6s);
+  record.time_to_first_token = 5s;
+  record.time_per_output_token = 20ms;
+  record.input_tokens = 7;
+  record.output_tokens = 40;
+  record.inter_token_latency = InterTokenLatency{1ms, 2ms, 3ms, 4ms, 5ms, 6ms};
+  record.token_times = {5s, 5s, 6s};
+  record.read_lags = {4s};
+  record.schedule_delay = 5s;
+  record.suspended = 4s;
+  RequestRecord failed = Failure(1s, 3s, ErrorType::kTimeout);
+  failed.suspended = 2s;
+  RunSamples samples;
+  samples.Add(record);
+  samples.Add(failed);
+
+  const EndpointSamples& endpoint = samples.Endpoints().front();
+  EXPECT_EQ(endpoint.total_requests, 2U);
+  EXPECT_EQ(endpoint.successful_requests, 1U);
+  EXPECT_EQ(endpoint.suspended_requests, 2U);
+  EXPECT_THAT(endpoint.failures, ElementsAre(Pair("timeout", 1U)));
+  EXPECT_THAT(endpoint.input_tokens, ElementsAre(7.0));
+  EXPECT_THAT(endpoint.output_tokens, ElementsAre(40.0));
+  EXPECT_EQ(endpoint.duration, 6s);
+  for (const auto& times :
+       {endpoint.total_latency, endpoint.time_to_first_token, endpoint.time_per_output_token,
+        endpoint.tokens_per_second, endpoint.itl_average, endpoint.schedule_delay}) {
+    EXPECT_THAT(times, IsEmpty());
+  }
+  EXPECT_THAT(endpoint.latency_by_length, IsEmpty());
+  EXPECT_EQ(endpoint.inter_token_latency.Total(), 0U);
+  EXPECT_TRUE(PooledEvidence(endpoint).Empty());
+
+  samples.Add(Record(8s, 1s));
+  EXPECT_THAT(samples.Endpoints().front().total_latency, ElementsAre(1.0));
+  EXPECT_EQ(samples.Endpoints().front().suspended_requests, 2U);
+}
+
 TEST(RunSamples, KeepsEachNumberOfASuccess) {
   RequestRecord record = Record(1s, 2s);
   record.time_to_first_token = 100ms;

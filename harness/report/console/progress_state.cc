@@ -29,6 +29,7 @@ void ProgressState::Sums::Add(const RequestRecord& record) {
   total = std::max(total, done);
   if (!record.Succeeded()) return;
   ++succeeded;
+  if (!record.HasUsableTimes()) return;
   if (record.time_to_first_token) {
     ++with_first_token;
     first_token += *record.time_to_first_token;

@@ -71,6 +71,19 @@ TEST(ProgressStateTest, AveragesSuccessesAndCountsFailures) {
   EXPECT_DOUBLE_EQ(snapshot.overall.mean_tokens_per_second.value(), 30.0);  // (20+50+20) / 3
 }
 
+TEST(ProgressStateTest, ASuspendedClientsTimesAreInNoAverage) {
+  ProgressState state({{"a", 2}}, kStart);
+  state.StartEndpoint("a", kStart);
+  RequestRecord suspended = Success("a", seconds(9), seconds(9), 9);
+  suspended.suspended = seconds(8);
+  state.Add(suspended, kStart + seconds(9));
+  state.Add(Plain("a"), kStart + seconds(10));
+  const ProgressFigures& a = state.At(kStart + seconds(10)).endpoints[0].figures;
+  EXPECT_EQ(a.succeeded, 2U);
+  EXPECT_EQ(a.mean_time_to_first_token, milliseconds(100));
+  EXPECT_DOUBLE_EQ(a.mean_tokens_per_second.value(), 10.0);
+}
+
 TEST(ProgressStateTest, HasNoFirstTokenTimeWithoutStreaming) {
   ProgressState state({{"a", 2}}, kStart);
   RequestRecord record = Plain("a");
