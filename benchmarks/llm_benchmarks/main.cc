@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -15,6 +17,14 @@
 #include "harness/run/endpoint_children.h"
 
 namespace {
+
+// glibc would take the size of the largest block that was ever given back for its limit, and from
+// then on keep blocks of that size: after a few answers of 16 MB, hundreds of megabytes.
+void GiveLargeBlocksBack() {
+#ifdef M_MMAP_THRESHOLD
+  mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+#endif
+}
 
 int RunCommandLine(const std::vector<std::string>& arguments) {
   const llmb::Result<llmb::ParsedCommandLine> parsed = llmb::ParseCommandLine(arguments);
@@ -55,6 +65,7 @@ int RunProgram(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  GiveLargeBlocksBack();
   try {
     return RunProgram(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::system_error& failure) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 namespace llmb {
 namespace {
 
@@ -10,6 +13,18 @@ using std::chrono::milliseconds;
 std::string ErrorOf(std::string_view json) {
   const auto profiles = ParseSimProfiles(json, "sim.json");
   return profiles ? "" : profiles.error().message;
+}
+
+// docs/reliability.md says so of it.
+TEST(ParseSimProfilesTest, TheSoaksProfileHasFivePercentOfFaults) {
+  std::ifstream file(LLMB_SOURCE_DIR "/fixtures/soak/profiles.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto profiles = ParseSimProfiles(text.str(), "profiles.json");
+  ASSERT_TRUE(profiles.has_value()) << profiles.error().message;
+  double faults = 0;
+  for (const SimFault& fault : profiles->front().faults) faults += fault.probability;
+  EXPECT_NEAR(faults, 0.05, 0.0002);
 }
 
 TEST(ParseSimProfilesTest, ReadsEveryPartOfAProfile) {
