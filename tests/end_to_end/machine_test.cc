@@ -1,0 +1,230 @@
+// Machines that do not do as they should: the program is stopped for a while, the disk is full, no
+// threads are left.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "fixtures/sim/sim_server.h"
+#include "tests/end_to_end/program.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using Words = std::vector<std::string>;
+
+SimServer ServePatiently(Nanoseconds prefill_per_token) {
+  SimProfile profile;
+  profile.name = "endpoint";
+  profile.model_names = {"m"};
+  profile.ttft = {milliseconds(5)};
+  profile.prefill_per_token = prefill_per_token;
+  profile.inter_token_time = {milliseconds(1)};
+  profile.answer_tokens = {5};
+  SimOptions options;
+  options.profiles = {profile};
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server) << server.error().message;
+  return std::move(*server);
+}
+
+// A prompt of 100 tokens, and then one of one token.
+std::string LongAndShortPrompt(const Workspace& workspace) {
+  const std::string prompts =
+      fmt::format(R"([{{"id": "long", "prompt": "{}", "length": "long", "complexity": "simple",
+                        "category": "x"}},
+                      {{"id": "short", "prompt": "hi", "length": "short", "complexity": "simple",
+                        "category": "x"}}])",
+                  std::string(400, 'x'));
+  return workspace.Write("prompts.json", prompts);
+}
+
+Words ToOneEndpoint(const SimServer& server, const Words& more) {
+  Words words = {"--url", server.Url(),          "--model-name",
+                 "m",     "--no-visualizations", "--progress=off"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+void StopFor(pid_t pid, milliseconds duration) {
+  ASSERT_EQ(::kill(pid, SIGSTOP), 0);
+  std::this_thread::sleep_for(duration);
+  ASSERT_EQ(::kill(pid, SIGCONT), 0);
+}
+
+// The only file in `folder` whose name begins and ends so.
+fs::path OneFile(const Workspace& workspace, const std::string& folder, const std::string& begin,
+                 const std::string& end) {
+  const auto found = workspace.Find(folder, begin, end);
+  EXPECT_EQ(found.size(), 1U) << folder << '/' << begin << "..." << end;
+  return found.empty() ? fs::path() : found.front();
+}
+
+// The first of two requests takes a second, and the program is stopped meanwhile. A stop has to
+// last for more than a second and a poll to be told from a delay.
+TEST(Stopped, TheRequestUnderWaySaysSoAndIsInNoLatency) {
+  const SimServer server = ServePatiently(milliseconds(10));
+  const Workspace workspace;
+  RunningProgram program(
+      LLMB_BENCHMARK_PROGRAM,
+      ToOneEndpoint(server, {"--prompts", LongAndShortPrompt(workspace), "--iterations=1"}),
+      workspace.Folder());
+  for (int i = 0; i < 6000 && server.Stats().requests == 0; ++i) {
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  StopFor(program.Pid(), milliseconds(1500));
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(result.out.find("note: m had 1 request under way while this program did not run"),
+            std::string::npos)
+      << result.out;
+
+  const auto rows = ReadCsvFile(OneFile(workspace, "results", "benchmark_results_", ".csv"));
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].at("prompt_id"), "long");
+  EXPECT_EQ(rows[0].at("success"), "True");
+  EXPECT_NE(rows[0].at("suspended"), "");
+  EXPECT_EQ(rows[1].at("suspended"), "");
+  const auto summary =
+      ReadCsvFile(OneFile(workspace, "results", "benchmark_summary_", ".csv")).at(0);
+  EXPECT_EQ(summary.at("successful_requests"), "2");
+  EXPECT_EQ(summary.at("suspended_requests"), "1");
+  EXPECT_EQ(summary.at("max_total_latency"), rows[1].at("total_latency"));
+
+  const auto document =
+      nlohmann::json::parse(ReadText(OneFile(workspace, "results", "benchmark_2", ".json")));
+  EXPECT_EQ(document["context"]["llm"]["notes"].size(), 1U);
+  const auto& stopped = document["benchmarks"][0];
+  EXPECT_EQ(stopped["success_rate"], 1.0);
+  EXPECT_FALSE(stopped.contains("ttft_ms"));
+  EXPECT_EQ(stopped["error_message"],
+            "no request was measured: this program did not run during any of them");
+  EXPECT_TRUE(document["benchmarks"][1].contains("ttft_ms"));
+}
+
+// A shell command in a mount namespace of its own, with a disk of 64 KiB over the folder `results`.
+Words OnASmallDisk(const std::string& command) {
+  return {"-m", "sh", "-c", "mount -t tmpfs -o size=64k none results && " + command};
+}
+
+TEST(Disk, AFullOneIsSaidAtOnceAndEverythingIsElsewhere) {
+  const SimServer server = ServePatiently({});
+  const Workspace workspace;
+  fs::create_directory(workspace.Folder() / "results");
+  fs::create_directory(workspace.Folder() / "other");
+  const auto run = [&](const Words& words) {
+    return RunningProgram("/usr/bin/unshare", words, workspace.Folder(),
+                          {{"TMPDIR", workspace.Folder() / "other"}})
+        .Wait();
+  };
+  if (run(OnASmallDisk("true")).exit_code != 0) GTEST_SKIP() << "no right to mount a small disk";
+  Words words = OnASmallDisk("exec \"$0\" \"$@\"");
+  words.emplace_back(LLMB_BENCHMARK_PROGRAM);
+  const Words plan = ToOneEndpoint(
+      server, {"--concurrent=10", "--iterations=20", "--benchmark_filter=factual_qa_short/"});
+  words.insert(words.end(), plan.begin(), plan.end());
+  const ProgramResult result = run(words);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("cannot be written: No space left on device; measuring goes on"),
+            std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("all of them are in "), std::string::npos) << result.err;
+  const fs::path folder = OneFile(workspace, "other", "llm_benchmarks_", "");
+  const std::string place = "other/" + folder.filename().string();
+  const auto rows = ReadCsvFile(OneFile(workspace, place, "benchmark_results_", ".csv"));
+  EXPECT_EQ(rows.size(), 200U);
+  for (const auto& row : rows) EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
+  EXPECT_EQ(workspace.Find(place, "benchmark_2", ".json").size(), 1U);
+}
+
+// Ten users, and as many processes as `limit` for the whole program: it needs three threads itself.
+class ThreadLimit : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    // The limit is on the threads of a user, so the program gets one to itself.
+    if (::getuid() != 0) GTEST_SKIP() << "no right to run the program as another user";
+    fs::permissions(workspace_.Folder(), fs::perms::all);
+    if (Run(100, {"--version"}).exit_code != 0) GTEST_SKIP() << "the program is for root alone";
+  }
+
+  // Arguments of prlimit.
+  static Words AsLimitedUser(int limit, const Words& arguments) {
+    Words words = {fmt::format("--nproc={}", limit), "setpriv", "--reuid=54321", "--clear-groups",
+                   LLMB_BENCHMARK_PROGRAM};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return words;
+  }
+
+  ProgramResult Run(int limit, const Words& arguments) const {
+    return RunningProgram("/usr/bin/prlimit", AsLimitedUser(limit, arguments), workspace_.Folder())
+        .Wait();
+  }
+
+  ProgramResult RunTenUsers(int limit) const {
+    return Run(limit, ToOneEndpoint(server_, {"--concurrent=10", "--iterations=2",
+                                              "--benchmark_filter=factual_qa_short/"}));
+  }
+
+  const SimServer server_ = ServePatiently({});
+  const Workspace workspace_;
+};
+
+TEST_F(ThreadLimit, UsersShareTheThreadsThatThereAre) {
+  for (const int limit : {3, 4, 7}) {
+    const ProgramResult result = RunTenUsers(limit);
+    EXPECT_EQ(result.exit_code, 0) << limit << ": " << result.err;
+    EXPECT_NE(result.out.find("note: m was measured with fewer than the 10 threads"),
+              std::string::npos)
+        << result.out;
+    const auto rows = ReadCsvFile(OneFile(workspace_, "results", "benchmark_results_", ".csv"));
+    EXPECT_EQ(rows.size(), 20U);
+    for (const auto& row : rows) EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
+    fs::remove_all(workspace_.Folder() / "results");
+  }
+}
+
+// Each case needs its threads anew.
+TEST_F(ThreadLimit, ThreadsThatRunOutBetweenCasesCostNothingThatWasMeasured) {
+  const Words plan =
+      ToOneEndpoint(server_, {"--concurrent=10", "--iterations=20", "--benchmark_filter=_short/"});
+  RunningProgram program("/usr/bin/prlimit", AsLimitedUser(100, plan), workspace_.Folder());
+  for (int i = 0; i < 6000 && server_.Stats().requests == 0; ++i) {
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  // Its own user may lower it, even where root may not.
+  const Words lower = {"--reuid=54321", "--clear-groups", "prlimit",
+                       fmt::format("--pid={}", program.Pid()), "--nproc=1:1"};
+  ASSERT_EQ(RunningProgram("/usr/bin/setpriv", lower, workspace_.Folder()).Wait().exit_code, 0);
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("no thread can be started for a user: Resource temporarily"),
+            std::string::npos)
+      << result.err;
+  EXPECT_NE(result.err.find("this measures them: llm_benchmarks --resume"), std::string::npos);
+  const auto rows = ReadCsvFile(OneFile(workspace_, "results", "benchmark_results_", ".csv"));
+  EXPECT_EQ(rows.size(), server_.Stats().requests);
+  EXPECT_EQ(rows.size() % 200, 0U);
+  for (const auto& row : rows) EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
+}
+
+TEST_F(ThreadLimit, WithoutThoseOfTheProgramItSaysWhatToRaise) {
+  for (const int limit : {1, 2}) {
+    const ProgramResult result = RunTenUsers(limit);
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_NE(result.err.find("error: cannot start a thread: Resource temporarily unavailable; "
+                              "raise the limit of processes (ulimit -u"),
+              std::string::npos)
+        << result.err;
+  }
+  EXPECT_EQ(server_.Stats().requests, 0U);
+}
+
+}  // namespace
+}  // namespace llmb
