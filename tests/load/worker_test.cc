@@ -115,6 +115,39 @@ class SuspendedWorkerTest : public WorkerTest {
   }
 };
 
+// Falls asleep in its poll number `sleepy_poll`, from 1, before it looks at what came.
+class SleepyTransport final : public Transport {
+ public:
+  SleepyTransport(ManualClock& clock, ScriptedTransport& awake, int sleepy_poll)
+      : clock_(clock), awake_(awake), polls_left_(sleepy_poll) {}
+
+  TransferId Start(HttpRequest request, ResponseHandlers handlers) override {
+    return awake_.Start(std::move(request), std::move(handlers));
+  }
+  void Cancel(TransferId id) override { awake_.Cancel(id); }
+  void Poll(TimePoint deadline) override {
+    if (--polls_left_ == 0) clock_.Sleep(std::chrono::hours(1));
+    awake_.Poll(deadline);
+  }
+  void Wake() override { awake_.Wake(); }
+
+ private:
+  ManualClock& clock_;
+  ScriptedTransport& awake_;
+  int polls_left_;
+};
+
+// One poll sends, and three more bring the first piece, the second, and the end.
+TEST_F(SuspendedWorkerTest, ASleepThatEndsWithTheRequestIsNotOverlooked) {
+  for (int sleepy_poll = 1; sleepy_poll <= 4; ++sleepy_poll) {
+    ScriptedTransport awake(clock_, InOrder({Answer()}));
+    SleepyTransport transport(clock_, awake, sleepy_poll);
+    const CaseLoad load = Load(2);
+    Worker worker(transport, clock_, load, 0, 1);
+    EXPECT_EQ(SuspendedSeconds(Drain(worker)), (std::vector<double>{3600, 0})) << sleepy_poll;
+  }
+}
+
 // All that is left of the first answers comes in the very call that notices the stop.
 TEST_F(SuspendedWorkerTest, ARequestThatWasUnderWayMeanwhileSaysSo) {
   const auto records = RecordsAfter([this] { clock_.Advance(std::chrono::seconds(5)); });
