@@ -55,9 +55,12 @@ void TakeAggregate(const Run& run, const CaseMeasurement& measurement, CaseRun& 
   const double unit = percentage ? 1 : benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.aggregate_name = run.aggregate_name;
   result.aggregate_is_percentage = percentage;
+  // The library's adjustment is for times.
+  if (percentage) result.cpu_time = run.cpu_accumulated_time;
   result.real_time = Aggregate(run.aggregate_name, measurement.MeanLatencies()) * unit;
   for (const auto& [name, counter] : run.counters) {
-    result.counters.emplace_back(name, counter.value);
+    // The spread of a counter that is always 0 is no number.
+    if (std::isfinite(counter.value)) result.counters.emplace_back(name, counter.value);
   }
 }
 

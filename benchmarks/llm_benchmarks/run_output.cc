@@ -19,10 +19,10 @@ namespace llmb {
 namespace {
 
 void WriteCases(std::ostream& out, BenchmarkFormat format, const RunContext& context,
-                const RunMeasurement& run, bool only_aggregates) {
+                const RunMeasurement& run, bool only_aggregates, bool tabular) {
   switch (format) {
     case BenchmarkFormat::kConsole:
-      return WriteCaseTable(out, run.collected.cases, only_aggregates);
+      return WriteCaseTable(out, run.collected.cases, only_aggregates, tabular);
     case BenchmarkFormat::kJson:
       // A line that cannot be read leaves the stream bad, which is looked at.
       static_cast<void>(WriteCollectedDocument(out, context, run.collected, run.ReadLine(), false));
@@ -37,7 +37,8 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
                        const RunMeasurement& run, SummaryReport& report) {
   if (flags.out.empty()) return true;
   const Status written = WriteFileAtomically(flags.out, [&](std::ostream& out) {
-    WriteCases(out, flags.out_format, context, run, flags.report_aggregates_only);
+    WriteCases(out, flags.out_format, context, run, flags.report_aggregates_only,
+               flags.counters_tabular);
   });
   if (written) {
     report.files.emplace_back(flags.out);
@@ -123,7 +124,7 @@ int WriteRunOutput(const RunSetup& setup, const RunStart& start, const RunMeasur
   const bool out_written = WriteBenchmarkOut(flags, context, run, files.report);
 
   const bool only_aggregates = flags.report_aggregates_only || flags.display_aggregates_only;
-  WriteCases(std::cout, flags.format, context, run, only_aggregates);
+  WriteCases(std::cout, flags.format, context, run, only_aggregates, flags.counters_tabular);
   std::cout.flush();
   const bool console = flags.format == BenchmarkFormat::kConsole;
   ShowSummary(console ? std::cout : std::cerr, context, files);

@@ -79,6 +79,11 @@ Status ReadAuthToken(const Json& value, Entry& entry) {
   auto token = Expand(value, /*secret=*/true, entry);
   if (!token) return tl::unexpected(token.error());
   if (!*token) return {};
+  // As a shell would have it; sent as it is, it would be a wrong token and a puzzle.
+  const std::string_view text = value.get_ref<const std::string&>();
+  if (text.starts_with('$') && IsVariableName(text.substr(1))) {
+    return Fail("a variable is written ${NAME}, with braces");
+  }
   if (!CheckHeader("Authorization", **token)) {
     return Fail("holds a control character, such as a line break at its end");
   }

@@ -4,15 +4,12 @@
 #include <cctype>
 
 namespace llmb {
-namespace {
 
 bool IsVariableName(std::string_view name) {
   return !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) == 0 &&
          std::all_of(name.begin(), name.end(),
                      [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
 }
-
-}  // namespace
 
 Result<ExpandedText> ExpandVariables(std::string_view text, const Environment& environment) {
   ExpandedText expanded;

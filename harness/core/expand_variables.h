@@ -9,6 +9,9 @@
 
 namespace llmb {
 
+// Letters, digits and '_', no digit first.
+bool IsVariableName(std::string_view name);
+
 struct ExpandedText {
   std::string text;     // with every ${VAR} replaced; not to be used when a variable is missing
   std::string missing;  // the first variable that is not set or is empty; "" when none is

@@ -7,6 +7,7 @@
 
 #include "harness/base/text.h"
 #include "harness/core/endpoint_entry.h"
+#include "harness/core/expand_variables.h"
 #include "harness/core/models_file.h"
 #include "harness/core/request_extras.h"
 #include "harness/core/url.h"
@@ -17,6 +18,12 @@ namespace {
 constexpr const char* kModelsVariable = "LLM_BENCHMARKS_MODELS";
 
 Result<Secret> TokenFrom(const std::string& variable, const Environment& environment) {
+  // Whoever gives the token itself must not find it in a log.
+  if (!IsVariableName(variable)) {
+    return Fail(
+        "--auth-token-env: this is no variable's name (letters, digits and _); it names the "
+        "variable that holds the token");
+  }
   const std::string token = environment(variable).value_or("");
   if (token.empty()) {
     return Fail(fmt::format("--auth-token-env: the environment variable {} is not set or is empty",

@@ -258,14 +258,12 @@ bool MayBeNegative(const RecordField& field) {
 }
 
 Status CheckRange(const RecordField& field, const FieldValue& value) {
-  constexpr std::int64_t kMaximumCount = 1'000'000'000'000'000;  // two of them can be added
   const auto* integer = std::get_if<std::int64_t>(&value);
   const auto* duration = std::get_if<Nanoseconds>(&value);
   const bool negative =
       (integer != nullptr && *integer < 0) || (duration != nullptr && duration->count() < 0);
   if (negative && !MayBeNegative(field)) return Fail(FieldText(value) + " is negative");
-  if (integer != nullptr && *integer > kMaximumCount)
-    return Fail(FieldText(value) + " is too large");
+  if (integer != nullptr && *integer > kMostTokens) return Fail(FieldText(value) + " is too large");
   return {};
 }
 

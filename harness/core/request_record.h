@@ -101,6 +101,10 @@ struct RequestRecord {
 inline constexpr std::size_t kPromptTextCharacters = 100;
 inline constexpr std::size_t kResponseTextCharacters = 200;
 
+// Most that a count of tokens may be: two can be added. What a server says beyond it, or below 0,
+// is taken for not said.
+inline constexpr std::int64_t kMostTokens = 1'000'000'000'000'000;
+
 // Most characters of the other texts of an endpoint in a record; longer ones are cut and end in
 // "...".
 inline constexpr std::size_t kErrorMessageCharacters = 600;

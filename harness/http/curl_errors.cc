@@ -172,7 +172,10 @@ const char* Hint(const CurlFailure& failure, const Meaning& meaning) {
     return CertificateHint(failure, meaning);
   }
   if (meaning.type == ErrorType::kTimeout && !failure.connected && !failure.head_arrived) {
-    return "check the address and the port, and whether a firewall drops the packets";
+    return failure.origin.starts_with("https")
+               ? "check the address and the port, that it speaks https and not http, and whether a "
+                 "firewall drops the packets"
+               : "check the address and the port, and whether a firewall drops the packets";
   }
   if (meaning.type != ErrorType::kConnect) {
     return meaning.hint;

@@ -35,6 +35,13 @@ std::string MediaType(std::string_view content_type) {
   return type;
 }
 
+// Whether the server said a count that can be one.
+bool TakeCount(std::optional<std::int64_t> said, std::optional<std::int64_t>& count) {
+  if (!said || *said < 0 || *said > kMostTokens) return false;
+  count = said;
+  return true;
+}
+
 }  // namespace
 
 Exchange::Exchange(RequestRecord record, bool streams, const std::string& where,
@@ -134,19 +141,19 @@ void Exchange::TakeEvent(const ChatEvent& event) {
     record_.finish_reason = CutText(OneLine(event.finish_reason), kFinishReasonCharacters);
   }
   if (event.usage) TakeUsage(*event.usage);
+  has_output_ = has_output_ || event.IsToken();
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
 }
 
 void Exchange::TakeUsage(const Usage& usage) {
   // With continuous usage each event has one and the last is the whole; a field missing from a
   // later one does not take back an earlier count.
-  if (usage.prompt_tokens) record_.input_tokens = usage.prompt_tokens;
-  if (usage.completion_tokens) {
-    record_.output_tokens = usage.completion_tokens;
+  TakeCount(usage.prompt_tokens, record_.input_tokens);
+  if (TakeCount(usage.completion_tokens, record_.output_tokens)) {
     record_.token_count_source = TokenCountSource::kUsage;
   }
-  if (usage.reasoning_tokens) record_.reasoning_tokens = usage.reasoning_tokens;
-  if (usage.cached_tokens) record_.cached_tokens = usage.cached_tokens;
+  TakeCount(usage.reasoning_tokens, record_.reasoning_tokens);
+  TakeCount(usage.cached_tokens, record_.cached_tokens);
 }
 
 RequestRecord Exchange::OnDone(const TransferResult& result) {
@@ -228,9 +235,12 @@ void Exchange::SayIfSuspended() {
 }
 
 void Exchange::JudgeCompleteAnswer() {
-  const bool has_output = record_.output_tokens.value_or(0) > 0 || !record_.token_times.empty() ||
-                          (!streams_ && !record_.response_text.empty());
-  if (!has_output) {
+  // What was seen counts more than what the usage says of it.
+  if (has_output_ && record_.output_tokens == 0) {
+    record_.output_tokens.reset();
+    record_.token_count_source.reset();
+  }
+  if (!has_output_ && record_.output_tokens.value_or(0) == 0) {
     Fail(ErrorType::kEmpty,
          fmt::format("{} finished its answer without any output; check --max-tokens and the "
                      "model's chat template",

@@ -64,6 +64,7 @@ class Exchange {
   std::string body_;                  // of an error, or of an answer that is not streamed; bounded
   std::size_t error_bytes_ = 0;       // of an error's body, kept or not
   std::optional<TimePoint> done_at_;  // [DONE]
+  bool has_output_ = false;           // generated text of any kind came
   bool body_failed_ = false;
 };
 

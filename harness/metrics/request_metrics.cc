@@ -48,6 +48,7 @@ std::optional<InterTokenLatency> InterTokenLatencyOf(std::span<const Nanoseconds
 std::optional<Nanoseconds> TimePerOutputToken(std::span<const Nanoseconds> token_times,
                                               std::optional<std::int64_t> output_tokens) {
   if (token_times.size() < 2 || output_tokens.value_or(0) < 2) return std::nullopt;
+  if (token_times.front() == token_times.back()) return std::nullopt;
   return DividedToNearest(token_times.back() - token_times.front(), *output_tokens - 1);
 }
 

@@ -73,10 +73,11 @@ std::vector<std::string> CellsOf(const CaseRun& run, const std::vector<std::stri
 
 }  // namespace
 
-void WriteCaseTable(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates) {
+void WriteCaseTable(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,
+                    bool tabular) {
   std::vector<CaseLine> lines;
   for (const CaseRun* run : RunsToShow(cases, only_aggregates)) lines.push_back(LineOf(*run));
-  out << CaseTable(lines);
+  out << CaseTable(lines, tabular ? CounterStyle::kTabular : CounterStyle::kNamed);
 }
 
 void WriteCaseCsv(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates) {

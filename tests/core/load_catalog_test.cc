@@ -11,6 +11,7 @@ namespace llmb {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class LoadCatalogTest : public testing::Test {
  protected:
@@ -111,6 +112,9 @@ TEST_F(UrlCatalogTest, ErrorsNameTheOption) {
   options_.auth_token_env = "BROKEN";
   EXPECT_EQ(Load().error().message,
             "--auth-token-env: BROKEN holds a control character, such as a line break at its end");
+  options_.auth_token_env = "sk-secret";
+  EXPECT_THAT(Load().error().message, HasSubstr("--auth-token-env: this is no variable's name"));
+  EXPECT_THAT(Load().error().message, Not(HasSubstr("sk-secret")));
   options_.url = "h";
   EXPECT_THAT(Load().error().message, HasSubstr("--url: URL 'h' does not begin with http://"));
   options_.model_name = "org/";

@@ -146,6 +146,8 @@ TEST(ParseModelsFile, ErrorsOfAModelNameItAndTheKey) {
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_tokn": "x")")),
             a + "unknown key 'auth_tokn' (the keys are name, url, model_name, auth_token, headers, "
                 "extra_body, verify_tls, ca_file, timeout), did you mean 'auth_token'?");
+  EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_token": "$TOKEN")")),
+            a + "auth_token: a variable is written ${NAME}, with braces");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "verify_tls": "no")")),
             a + "verify_tls: must be true or false, not a string");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "timeout": 0)")),

@@ -95,6 +95,7 @@ TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
   int aggregates = 0;
   double sum = 0;
   double mean = 0;
+  std::map<std::string, double> cpu_time;
   for (const nlohmann::json& run : document["benchmarks"]) {
     if (run["run_type"] == "iteration") {
       EXPECT_EQ(run["repetition_index"], repetitions++);
@@ -103,8 +104,12 @@ TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
     } else {
       ++aggregates;
       if (run["aggregate_name"] == "mean") mean = run["real_time"];
+      cpu_time[run["aggregate_name"]] = run["cpu_time"];
     }
   }
+  // A share, not a time; and the spread of a counter that is always 0 is none at all.
+  EXPECT_NEAR(cpu_time["cv"], cpu_time["stddev"] / cpu_time["mean"], 1e-6);
+  EXPECT_EQ(result.out.find("nan"), std::string::npos) << result.out;
   EXPECT_EQ(repetitions, 3);
   EXPECT_GE(aggregates, 3);
   EXPECT_NEAR(mean, sum / 3, 1e-9 * mean);

@@ -311,5 +311,40 @@ TEST(Exchange, LongTextIsCutAndWhatIsNoUtf8Mended) {
   EXPECT_EQ(record.response_text.size(), 2 * kResponseTextCharacters + 3);
 }
 
+RequestRecord PlayUsage(const std::string& usage) {
+  return Play({{150, Token("a")}, {170, Token("b") + kFinish + Event(usage) + kDone}}, 180);
+}
+
+TEST(Exchange, CountsThatCannotBeAreTakenForNotSaid) {
+  const RequestRecord negative =
+      PlayUsage(R"({"choices":[],"usage":{"prompt_tokens":-1,"completion_tokens":5}})");
+  EXPECT_TRUE(negative.Succeeded());
+  EXPECT_FALSE(negative.input_tokens);
+  EXPECT_EQ(negative.output_tokens, 5);
+  const RequestRecord huge = PlayUsage(
+      R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":1000000000000001}})");
+  EXPECT_EQ(huge.input_tokens, 7);
+  EXPECT_EQ(huge.output_tokens, 2);
+  EXPECT_EQ(huge.token_count_source, TokenCountSource::kEvents);
+}
+
+TEST(Exchange, NoOutputTokensBesideTokenEventsIsNoCount) {
+  const RequestRecord record =
+      PlayUsage(R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":0}})");
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.output_tokens, 2);
+  EXPECT_EQ(record.token_count_source, TokenCountSource::kEvents);
+}
+
+TEST(Exchange, AToolCallIsOutputWithoutStreamingToo) {
+  const std::string answer =
+      R"({"choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant",)"
+      R"("content":null,"tool_calls":[{"id":"1","type":"function","function":)"
+      R"({"name":"look","arguments":"{}"}}]}}]})";
+  const RequestRecord record = Play({{150, answer}}, 160, {}, kOk, "application/json", false);
+  EXPECT_TRUE(record.Succeeded()) << record.error_message;
+  EXPECT_FALSE(record.output_tokens);
+}
+
 }  // namespace
 }  // namespace llmb

@@ -56,6 +56,10 @@ TEST(TimePerOutputToken, NeedsTwoTokensAndTwoEvents) {
   EXPECT_EQ(TimePerOutputToken({}, 40), std::nullopt);
 }
 
+TEST(TimePerOutputToken, TokensOfOneMomentSayNothing) {
+  EXPECT_EQ(TimePerOutputToken(Times{200ms, 200ms, 200ms}, 3), std::nullopt);
+}
+
 TEST(DeriveMetrics, CountsTokensByTheServersUsage) {
   RequestRecord record;
   record.token_times = {200ms, 300ms, 500ms};

@@ -75,7 +75,7 @@ TEST(CaseTable, TimesAreInTheUnitOfTheCase) {
   in_seconds.run.time_unit = "s";
   in_seconds.run.real_time = 2;
   std::ostringstream out;
-  WriteCaseTable(out, {in_seconds}, false);
+  WriteCaseTable(out, {in_seconds}, false, false);
   EXPECT_NE(out.str().find("2.00 s "), std::string::npos) << out.str();
   EXPECT_NE(out.str().find("0.250 s "), std::string::npos) << out.str();
 }

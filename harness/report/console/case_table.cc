@@ -25,6 +25,67 @@ std::string CounterText(const std::string& name, double value, bool is_percentag
   return fmt::format(" {}={:g}", name, value);
 }
 
+std::string TimeCells(const CaseLine& line) {
+  return fmt::format("{}   {}   {:>10}", TimeCell(line.real_time, line),
+                     TimeCell(line.cpu_time, line), line.iterations);
+}
+
+std::string Underlined(const std::string& titles) {
+  const std::string rule(titles.size(), '-');
+  return fmt::format("{}\n{}\n{}\n", rule, titles, rule);
+}
+
+std::string Titles(std::size_t name_width) {
+  return fmt::format("{} {:>13} {:>15} {:>12}", PadRight("Benchmark", name_width), "Time", "CPU",
+                     "Iterations");
+}
+
+std::string ErrorRow(const CaseLine& line) {
+  return fmt::format("ERROR OCCURRED: '{}'\n", PrintableText(line.error));
+}
+
+// In the order in which they first come.
+std::vector<std::string> CounterNames(const std::vector<CaseLine>& lines) {
+  std::vector<std::string> names;
+  for (const CaseLine& line : lines) {
+    for (const auto& [name, value] : line.counters) {
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+std::size_t CounterWidth(const std::string& name) { return std::max<std::size_t>(10, name.size()); }
+
+std::string CounterCell(const CaseLine& line, const std::string& name) {
+  for (const auto& [counter, value] : line.counters) {
+    if (counter != name) continue;
+    return line.is_percentage ? fmt::format("{:.2f}%", value * 100) : fmt::format("{:g}", value);
+  }
+  return "";
+}
+
+std::string TabularRow(const CaseLine& line, std::size_t name_width,
+                       const std::vector<std::string>& counters) {
+  std::string row = PadRight(PrintableText(line.name), name_width) + " ";
+  if (!line.error.empty()) return row + ErrorRow(line);
+  row += TimeCells(line);
+  for (const std::string& name : counters) {
+    row += " " + PadLeft(CounterCell(line, name), CounterWidth(name));
+  }
+  if (!line.label.empty()) row += " " + PrintableText(line.label);
+  return row + "\n";
+}
+
+std::string TabularTable(const std::vector<CaseLine>& lines, std::size_t name_width) {
+  const std::vector<std::string> counters = CounterNames(lines);
+  std::string titles = Titles(name_width);
+  for (const std::string& name : counters) titles += " " + PadLeft(name, CounterWidth(name));
+  std::string table = Underlined(titles);
+  for (const CaseLine& line : lines) table += TabularRow(line, name_width, counters);
+  return table;
+}
+
 }  // namespace
 
 std::size_t CaseNameWidth(const std::vector<std::string>& names) {
@@ -34,20 +95,13 @@ std::size_t CaseNameWidth(const std::vector<std::string>& names) {
 }
 
 std::string CaseTableHeader(std::size_t name_width, bool with_counters) {
-  std::string titles = fmt::format("{} {:>13} {:>15} {:>12}", PadRight("Benchmark", name_width),
-                                   "Time", "CPU", "Iterations");
-  if (with_counters) titles += " UserCounters...";
-  const std::string rule(titles.size(), '-');
-  return fmt::format("{}\n{}\n{}\n", rule, titles, rule);
+  return Underlined(Titles(name_width) + (with_counters ? " UserCounters..." : ""));
 }
 
 std::string CaseTableRow(const CaseLine& line, std::size_t name_width) {
   std::string row = PadRight(PrintableText(line.name), name_width) + " ";
-  if (!line.error.empty()) {
-    return row + fmt::format("ERROR OCCURRED: '{}'\n", PrintableText(line.error));
-  }
-  row += fmt::format("{}   {}   {:>10}", TimeCell(line.real_time, line),
-                     TimeCell(line.cpu_time, line), line.iterations);
+  if (!line.error.empty()) return row + ErrorRow(line);
+  row += TimeCells(line);
   for (const auto& [name, value] : line.counters) {
     row += CounterText(name, value, line.is_percentage);
   }
@@ -55,7 +109,7 @@ std::string CaseTableRow(const CaseLine& line, std::size_t name_width) {
   return row + "\n";
 }
 
-std::string CaseTable(const std::vector<CaseLine>& lines) {
+std::string CaseTable(const std::vector<CaseLine>& lines, CounterStyle style) {
   if (lines.empty()) return "";
   std::vector<std::string> names;
   bool with_counters = false;
@@ -64,6 +118,7 @@ std::string CaseTable(const std::vector<CaseLine>& lines) {
     with_counters = with_counters || !line.counters.empty();
   }
   const std::size_t width = CaseNameWidth(names);
+  if (style == CounterStyle::kTabular) return TabularTable(lines, width);
   std::string table = CaseTableHeader(width, with_counters);
   for (const CaseLine& line : lines) table += CaseTableRow(line, width);
   return table;

@@ -34,7 +34,14 @@ std::string CaseTableRow(const CaseLine& line, std::size_t name_width);
 // At least 10, as in Google Benchmark.
 std::size_t CaseNameWidth(const std::vector<std::string>& names);
 
+// How a row shows its counters.
+enum class CounterStyle {
+  kNamed,    // name=value, one after the other
+  kTabular,  // in a column for each counter that any row has (--benchmark_counters_tabular)
+};
+
 // The header and a row per line. No lines: nothing.
-std::string CaseTable(const std::vector<CaseLine>& lines);
+std::string CaseTable(const std::vector<CaseLine>& lines,
+                      CounterStyle style = CounterStyle::kNamed);
 
 }  // namespace llmb

@@ -69,7 +69,11 @@ bool LocaleIsUtf8(const Environment& environment) {
 
 bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
 
-std::size_t StderrColumns() { return std::max<std::size_t>(40, StderrSize().columns); }
+std::size_t StderrColumns() {
+  // A file or a log has room for what a terminal would make us cut.
+  constexpr std::size_t kColumnsOfAFile = 240;
+  return StderrIsTerminal() ? std::max<std::size_t>(40, StderrSize().columns) : kColumnsOfAFile;
+}
 
 ProgressOutput StderrOutput(const Environment& environment) {
   return {.write = WriteToStderr,

@@ -46,7 +46,7 @@ bool LocaleIsUtf8(const Environment& environment);
 
 bool StderrIsTerminal();
 
-// The width to lay text out for on stderr: the terminal's, at least 40, or 80 where there is none.
+// The width to lay text out for on stderr: the terminal's, at least 40, or 240 where there is none.
 std::size_t StderrColumns();
 
 // Writes to stderr, and to nothing else.

@@ -33,6 +33,30 @@ TEST(CaseTableTest, LooksLikeGoogleBenchmarks) {
       "bad/iterations:3/manual_time          ERROR OCCURRED: 'every request failed: connect'\n");
 }
 
+TEST(CaseTableTest, TabularCountersHaveAColumnEach) {
+  const std::vector<CaseLine> lines = {
+      {.name = "a", .real_time = 5.0, .cpu_time = 0.5, .iterations = 1, .counters = {{"x", 1.5}}},
+      {.name = "b",
+       .real_time = 5.0,
+       .cpu_time = 0.5,
+       .iterations = 1,
+       .counters = {{"requests_per_second", 2}, {"x", 1234567}},
+       .label = "note"},
+      {.name = "c", .iterations = 1, .error = "broken"},
+  };
+  EXPECT_EQ(CaseTable(lines, CounterStyle::kTabular),
+            "------------------------------------------------------------------------------------"
+            "-----\n"
+            "Benchmark           Time             CPU   Iterations          x requests_per_second\n"
+            "------------------------------------------------------------------------------------"
+            "-----\n"
+            "a               5.00 ms        0.500 ms            1        1.5                    \n"
+            "b               5.00 ms        0.500 ms            1 1.23457e+06                   2 "
+            "note\n"
+            "c          ERROR OCCURRED: 'broken'\n");
+  EXPECT_EQ(CaseTable({}, CounterStyle::kTabular), "");
+}
+
 TEST(CaseTableTest, WithoutLinesIsEmpty) { EXPECT_EQ(CaseTable({}), ""); }
 
 TEST(CaseTableTest, ShowsADashForATimeThatDoesNotExist) {
