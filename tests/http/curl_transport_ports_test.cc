@@ -11,8 +11,8 @@
 #include <fstream>
 #include <thread>
 
+#include "harness/base/unique_fd.h"
 #include "harness/http/curl_transport.h"
-#include "harness/http/unique_fd.h"
 #include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
 
