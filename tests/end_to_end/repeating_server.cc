@@ -26,6 +26,10 @@ std::string CredentialsOf(const std::string& head) {
   return std::string(rest.substr(0, rest.find("  ")));
 }
 
+std::string TokenOf(const std::string& credentials) {
+  return credentials.substr(credentials.find(' ') + 1);
+}
+
 std::string Response(std::string_view status, std::string_view type, std::string_view body,
                      std::string_view more_headers = "") {
   return fmt::format("HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}\r\n{}", status,
@@ -94,7 +98,7 @@ std::string AnswerTo(const std::string& request, const std::string& elsewhere) {
     std::string answer = path.answer(head, CredentialsOf(head));
     if (path.name == "redirect") {
       answer.insert(answer.find("Content-Type"),
-                    fmt::format("Location: {}?{}\r\n", elsewhere, CredentialsOf(head)));
+                    fmt::format("Location: {}?{}\r\n", elsewhere, TokenOf(CredentialsOf(head))));
     }
     return answer;
   }
