@@ -56,11 +56,11 @@ class Exchange {
   RequestRecord record_;
   bool streams_;
   const std::string& where_;
-  std::size_t most_token_events_;
   BodyKind body_kind_ = BodyKind::kEvents;
   std::string content_type_;
   SseDecoder decoder_;
   ChatEventParser& parser_;
+  std::size_t most_token_events_;
   std::string body_;                  // of an error, or of an answer that is not streamed; bounded
   std::size_t error_bytes_ = 0;       // of an error's body, kept or not
   std::optional<TimePoint> done_at_;  // [DONE]

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "harness/base/text.h"
-
 namespace llmb {
 namespace {
 
@@ -255,51 +253,6 @@ TEST(Exchange, AFailureBeforeAnyHeaderKeepsTheTransportsWords) {
   EXPECT_EQ(record.error_message, "refused");
   EXPECT_EQ(record.total_latency, milliseconds(1));
   EXPECT_FALSE(record.http_status);
-}
-
-TEST(Exchange, NoTextOfARecordGrowsWithTheAnswer) {
-  const std::string long_text(100'000, 'x');
-  const RequestRecord record =
-      Play({{200, Token(long_text)}, {210, Delta("{}", '"' + long_text + '"')}, {220, kDone}}, 230);
-  EXPECT_EQ(record.error_type, ErrorType::kNone);
-  EXPECT_EQ(record.response_text, std::string(200, 'x') + "...");
-  EXPECT_EQ(record.finish_reason, std::string(60, 'x') + "...");
-
-  const RequestRecord other = Play({{200, "?"}}, 210, ErrorType::kNone, kOk, "a/" + long_text);
-  EXPECT_EQ(other.error_type, ErrorType::kMalformed);
-  EXPECT_EQ(CountCharacters(other.error_message), kErrorMessageCharacters + 3);
-
-  const RequestRecord refused =
-      Play({{200, long_text}, {210, long_text}}, 220, ErrorType::kNone, 500, "text/html");
-  EXPECT_EQ(refused.error_type, ErrorType::kHttpStatus);
-  EXPECT_LE(CountCharacters(refused.error_message), kErrorMessageCharacters);
-}
-
-TEST(Exchange, AWholeAnswerAboveTheLimitIsMalformed) {
-  constexpr int kPieces = 17;
-  const std::string mebibyte(std::size_t{1} << 20, ' ');
-  const std::vector<Piece> pieces(kPieces, Piece{200, mebibyte});
-  const RequestRecord record =
-      Play(pieces, 210, ErrorType::kCancelled, kOk, "application/json", /*streams=*/false);
-  EXPECT_EQ(record.error_type, ErrorType::kMalformed);
-  EXPECT_NE(record.error_message.find("the answer is larger than 16777216 bytes"),
-            std::string::npos);
-}
-
-TEST(Exchange, AnAnswerWithoutEndIsGivenUp) {
-  ChatEventParser parser;
-  Exchange exchange({}, true, kWhere, parser, /*most_token_events=*/2);
-  exchange.Started(At(100), At(100), WallTime{});
-  exchange.OnHead(kOk, "text/event-stream", ArrivalAt(110));
-  EXPECT_TRUE(exchange.OnBody(Token("a") + Token("b"), ArrivalAt(120)));
-  EXPECT_FALSE(exchange.OnBody(Token("c") + Token("d"), ArrivalAt(130)));
-  const RequestRecord record =
-      exchange.OnDone({ErrorType::kCancelled, "cancelled", kOk, std::nullopt, At(140)});
-  EXPECT_EQ(record.error_type, ErrorType::kMalformed);
-  EXPECT_EQ(record.error_message,
-            kWhere + ": the answer has more than 2 token events; lower --max-tokens");
-  EXPECT_EQ(record.token_times.size(), 2U);
-  EXPECT_EQ(record.token_events, 2);
 }
 
 TEST(Exchange, LongTextIsCutAndWhatIsNoUtf8Mended) {
