@@ -21,13 +21,13 @@ Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, i
   for (int i = 0; i < user_count; ++i) {
     users_.emplace_back();
     users_.back().number = first_user + i;
+    waiting_.push_back(&users_.back());
   }
 }
 
 std::optional<RequestRecord> Worker::NextFinished() {
-  if (!started_) StartUsers();
-  while (finished_.empty() && under_way_ > 0) {
-    Poll(clock_.Now() + kPollInterval);
+  while (finished_.empty() && (under_way_ > 0 || !waiting_.empty())) {
+    if (waiting_.empty()) Poll(clock_.Now() + kPollInterval);
     if (load_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
   }
@@ -37,18 +37,11 @@ std::optional<RequestRecord> Worker::NextFinished() {
   return record;
 }
 
-void Worker::StartUsers() {
-  started_ = true;
-  for (User& user : users_) SendNext(user);
-  SendWaiting();
-}
-
 // Requests are begun outside of the transport's callbacks, so that one never runs inside another.
+// Sending polls, and the users of what that ends wait for the next turn: where answers come at
+// once, there would be no end of them, and no record would be handed out.
 void Worker::SendWaiting() {
-  // Sending polls, and what that ends has users who wait too.
-  while (!waiting_.empty()) {
-    for (User* user : std::exchange(waiting_, {})) SendNext(*user);
-  }
+  for (User* user : std::exchange(waiting_, {})) SendNext(*user);
 }
 
 void Worker::SendNext(User& user) {

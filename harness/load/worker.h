@@ -24,9 +24,10 @@ class Worker {
   Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
          int user_count);
 
-  // Waits for the next request to end, whatever its outcome, and returns its record. A user's next
-  // request is sent before the finished one is returned. After an interruption it returns what was
-  // under way as cancelled. Nothing: all requests were returned.
+  // Waits for the next request to end, whatever its outcome, and returns its record. Before it
+  // waits it sends the next requests of all users who have none under way; at most two records per
+  // user are ready and not yet returned. After an interruption it returns what was under way as
+  // cancelled. Nothing: all requests were returned.
   std::optional<RequestRecord> NextFinished();
 
  private:
@@ -44,7 +45,6 @@ class Worker {
   void OnDone(User& user, const TransferResult& result);
   bool ShouldAskAgain(const User& user, const RequestRecord& record) const;
   void SettleUsage(const User& user, const RequestRecord& record);
-  void StartUsers();
   void SendWaiting();
   void CancelAll();
   void Poll(TimePoint deadline);
@@ -57,9 +57,8 @@ class Worker {
   SuspensionWatch watch_;
   std::vector<User> users_;
   std::deque<RequestRecord> finished_;
-  std::vector<User*> waiting_;  // whose next request is to be sent after the current poll
+  std::vector<User*> waiting_;  // whose next request is to be sent in the next turn
   int under_way_ = 0;           // requests
-  bool started_ = false;
 };
 
 }  // namespace llmb

@@ -68,6 +68,50 @@ TEST_F(WorkerTest, AnswersThatComeAtOnceAreNotLost) {
   EXPECT_EQ(Drain(worker).size(), 6u);
 }
 
+// Each request ends in the very poll that sends it. The records must not pile up meanwhile, and no
+// user may get ahead of the others.
+TEST_F(WorkerTest, RecordsOfQuickFailuresAreHandedOutAtOnce) {
+  ScriptedTransport transport(
+      clock_, InOrder({FailureScript(milliseconds(0), ErrorType::kConnect, "refused")}));
+  const CaseLoad load = Load(100);
+  Worker worker(transport, clock_, load, 0, 3);
+  for (std::size_t returned = 1; returned <= 300; ++returned) {
+    ASSERT_TRUE(worker.NextFinished());
+    EXPECT_LE(transport.Sent().size(), returned + 2 * 3);
+  }
+  EXPECT_FALSE(worker.NextFinished());
+  ASSERT_EQ(transport.Sent().size(), 300U);
+  for (std::size_t i = 0; i < 300; ++i) {
+    EXPECT_EQ(transport.Sent()[i].request.user, static_cast<int>(i % 3));
+  }
+}
+
+// They end in the poll that sends another user's.
+TEST_F(WorkerTest, RecordsThatEndWhileOthersAreSentAreHandedOutAtOnce) {
+  ScriptedTransport transport(clock_, [this](const HttpRequest&) {
+    clock_.Advance(milliseconds(1));
+    return FailureScript(milliseconds(2), ErrorType::kConnect, "refused");
+  });
+  const CaseLoad load = Load(100);
+  Worker worker(transport, clock_, load, 0, 3);
+  for (std::size_t returned = 1; returned <= 300; ++returned) {
+    ASSERT_TRUE(worker.NextFinished());
+    EXPECT_LE(transport.Sent().size(), returned + 3 * 3);
+  }
+  EXPECT_FALSE(worker.NextFinished());
+}
+
+TEST_F(WorkerTest, AnInterruptionEndsQuickFailuresToo) {
+  ScriptedTransport transport(
+      clock_, InOrder({FailureScript(milliseconds(0), ErrorType::kConnect, "refused")}));
+  const CaseLoad load = Load(100);
+  Worker worker(transport, clock_, load, 0, 3);
+  EXPECT_TRUE(worker.NextFinished());
+  interrupted_ = true;
+  EXPECT_EQ(Drain(worker).size(), 2U);
+  EXPECT_EQ(transport.Sent().size(), 3U);
+}
+
 // A client that does something else for `busy` when it has sent its first request, whose tokens
 // come after 50 and 60 ms. The second user's are read in time.
 TEST_F(WorkerTest, ABusyClientIsSeenInTheReadLag) {
