@@ -108,10 +108,12 @@ bool Worker::ShouldAskAgain(const User& user, const RequestRecord& record) const
 }
 
 void Worker::SettleUsage(const User& user, const RequestRecord& record) {
-  if (!record.http_status || !load_.request.Streams()) return;
-  if (user.ask_again_without_usage && record.Succeeded()) {
+  if (!load_.request.Streams()) return;
+  if (!user.ask_again_without_usage) {
+    if (record.Succeeded()) load_.usage.Accepted();
+  } else if (record.Succeeded()) {
     load_.usage.Rejected();
-  } else if (user.ask_again_without_usage || record.Succeeded()) {
+  } else if (record.http_status == kBadRequest) {
     load_.usage.Accepted();
   }
 }

@@ -11,7 +11,7 @@ TEST(UsageNegotiation, AsksUntilTheFieldWasRejected) {
   EXPECT_TRUE(usage.MayBeTheReason());
   usage.Rejected();
   EXPECT_FALSE(usage.AskForUsage());
-  EXPECT_FALSE(usage.MayBeTheReason());
+  EXPECT_TRUE(usage.MayBeTheReason());  // of a request that was sent before
   EXPECT_TRUE(usage.WasRejected());
 }
 

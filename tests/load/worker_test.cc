@@ -39,9 +39,11 @@ class WorkerTest : public ::testing::Test {
     return {endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, 2};
   }
 
-  CaseLoad Load(int iterations) {
+  CaseLoad Load(int iterations) { return Load(iterations, usage_); }
+
+  CaseLoad Load(int iterations, UsageNegotiation& usage) {
     return {.request = template_,
-            .usage = usage_,
+            .usage = usage,
             .interrupted = interrupted_,
             .request_id_prefix = "run",
             .iterations = iterations,
@@ -333,6 +335,43 @@ TEST_F(WorkerTest, ABadRequestForAnotherReasonIsAskedAgainOnlyOnce) {
   EXPECT_EQ(transport.Sent().size(), 4U);
   EXPECT_EQ(records[2].http_status, 400);
   EXPECT_FALSE(usage_.WasRejected());
+}
+
+// The second user's 400 comes when the first one's request was already answered without the field.
+TEST_F(WorkerTest, ARejectionThatComesLateIsAskedAgainToo) {
+  ScriptedTransport transport(clock_, [](const HttpRequest& request) {
+    if (request.body.find("stream_options") == std::string::npos) return Answer();
+    ResponseScript rejection = Status(400);
+    if (request.user == 1) rejection.front().after = milliseconds(200);
+    return rejection;
+  });
+  const CaseLoad load = Load(2);
+  Worker worker(transport, clock_, load, 0, 2);
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 4U);
+  for (const RequestRecord& record : records) EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(transport.Sent().size(), 6U);  // two rejected, four answered
+  EXPECT_TRUE(usage_.WasRejected());
+}
+
+// What it was asked again for is still unknown then, and the next request finds out.
+TEST_F(WorkerTest, AnOverloadedServerDoesNotSettleWhetherItTakesStreamOptions) {
+  for (const int overloaded : {429, 503}) {
+    UsageNegotiation usage;
+    int answered = 0;
+    ScriptedTransport transport(clock_, [&](const HttpRequest& request) {
+      if (request.body.find("stream_options") != std::string::npos) return Status(400);
+      return ++answered == 1 ? Status(overloaded) : Answer();
+    });
+    const CaseLoad load = Load(3, usage);
+    Worker worker(transport, clock_, load, 0, 1);
+    const std::vector<RequestRecord> records = Drain(worker);
+    ASSERT_EQ(records.size(), 3U);
+    EXPECT_EQ(records[0].http_status, overloaded);
+    EXPECT_TRUE(records[1].Succeeded());
+    EXPECT_TRUE(records[2].Succeeded());
+    EXPECT_EQ(transport.Sent().size(), 5U);  // two rejected
+  }
 }
 
 TEST_F(WorkerTest, AnInterruptionCancelsWhatIsUnderWay) {
