@@ -58,6 +58,26 @@ class LatencyChannel {
 // failed requests are results.
 void Interrupt(benchmark::State& state) { state.SkipWithError(kInterruptedMessage); }
 
+// One iteration per latency, of which `next` gives none once the run was interrupted. Google
+// Benchmark counts the `earlier` ones, which an earlier sitting finished, as iterations that take
+// no time.
+template <typename Function>
+void Iterate(benchmark::State& state, int earlier, Function next) {
+  bool interrupted = false;
+  for (auto _ : state) {
+    // To leave the loop would be to wait for ever: at its end Google Benchmark has all threads wait
+    // for each other.
+    if (interrupted || earlier-- > 0) continue;
+    const std::optional<Nanoseconds> latency = next();
+    if (latency) {
+      state.SetIterationTime(ToSeconds(*latency));
+    } else {
+      Interrupt(state);
+      interrupted = true;
+    }
+  }
+}
+
 }  // namespace
 
 CaseMeasurement::CaseMeasurement(EndpointResources& resources, const Prompt& prompt,
@@ -114,18 +134,13 @@ void CaseMeasurement::RunOneUser(benchmark::State& state, const CaseLoad& load) 
   const int user = state.thread_index();
   Worker worker(*resources_.transports[static_cast<std::size_t>(user)], resources_.clock, load,
                 user, 1);
-  // Google Benchmark counts what an earlier sitting finished as iterations that take no time.
-  int earlier = load.iterations - load.RequestsOf(user);
-  for (auto _ : state) {
-    if (earlier-- > 0) continue;
+  Iterate(state, load.iterations - load.RequestsOf(user), [&]() -> std::optional<Nanoseconds> {
     std::optional<RequestRecord> record = worker.NextFinished();
-    if (!record) {
-      Interrupt(state);
-      break;
-    }
-    state.SetIterationTime(ToSeconds(*record->total_latency));
+    if (!record) return std::nullopt;
+    const Nanoseconds latency = *record->total_latency;
     Keep(std::move(*record));
-  }
+    return latency;
+  });
 }
 
 void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load) {
@@ -157,15 +172,7 @@ void CaseMeasurement::RunManyUsers(benchmark::State& state, const CaseLoad& load
     }
     threads.push_back(std::move(*started));
   }
-  for (auto _ : state) {
-    if (earlier-- > 0) continue;
-    const std::optional<Nanoseconds> latency = latencies.Pop();
-    if (!latency) {
-      Interrupt(state);
-      break;
-    }
-    state.SetIterationTime(ToSeconds(*latency));
-  }
+  Iterate(state, earlier, [&] { return latencies.Pop(); });
 }
 
 std::vector<std::vector<int>> CaseMeasurement::MissingIterations(int repetition) const {

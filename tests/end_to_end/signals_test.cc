@@ -1,0 +1,115 @@
+// Signals that come from outside: who gets them, and that a run ends as a complete one.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/types.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "fixtures/sim/sim_server.h"
+#include "tests/end_to_end/program.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using Words = std::vector<std::string>;
+using Rows = std::vector<std::map<std::string, std::string>>;
+
+SimServer Serve(const std::vector<SimFault>& faults, milliseconds between_tokens) {
+  SimProfile profile;
+  profile.name = "endpoint";
+  profile.model_names = {"m"};
+  profile.ttft = {milliseconds(2)};
+  profile.inter_token_time = {between_tokens};
+  profile.answer_tokens = {4};
+  profile.faults = faults;
+  SimOptions options;
+  options.profiles = {profile};
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server) << server.error().message;
+  return std::move(*server);
+}
+
+Words With(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+Words OnePrompt(const Words& more) {
+  return With({"--no-visualizations", "--progress=plain", "--benchmark_filter=factual_qa_short/"},
+              more);
+}
+
+template <typename Condition>
+bool WaitFor(Condition condition) {
+  for (int i = 0; i < 6000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  return false;
+}
+
+fs::path OnlyResult(const Workspace& workspace, const std::string& begin, const std::string& end) {
+  const auto found = workspace.Find("results", begin, end);
+  EXPECT_EQ(found.size(), 1U) << begin << "..." << end;
+  return found.empty() ? fs::path() : found.front();
+}
+
+Rows ResultRows(const Workspace& workspace) {
+  return ReadCsvFile(OnlyResult(workspace, "benchmark_results_", ".csv"));
+}
+
+std::ptrdiff_t Count(const Rows& rows, const std::string& column, const std::string& value) {
+  return std::ranges::count_if(rows, [&](const auto& row) { return row.at(column) == value; });
+}
+
+void ExpectInterruptedDocument(const Workspace& workspace) {
+  const auto document =
+      nlohmann::json::parse(ReadText(OnlyResult(workspace, "benchmark_2", ".json")));
+  EXPECT_EQ(document["context"]["llm"]["interrupted"], true);
+}
+
+// Requests in the journal of a run that goes on.
+std::ptrdiff_t JournalledRequests(const Workspace& workspace) {
+  const auto journals = workspace.Find("results", "benchmark_", ".journal");
+  std::ptrdiff_t requests = 0;
+  if (journals.empty()) return requests;
+  std::ifstream file(journals.front());
+  for (std::string line; std::getline(file, line);) {
+    if (line.find("{\"request\"") != std::string::npos) ++requests;
+  }
+  return requests;
+}
+
+// The second of the two first requests is never answered, so its user is in it when the other user
+// is done with both of its own.
+TEST(UsersThatWaitForEachOther, AnInterruptionEndsThemAll) {
+  SimFault stall;
+  stall.kind = SimFaultKind::kStallAfterHeaders;
+  stall.every_nth = 2;
+  const SimServer server = Serve({stall}, milliseconds(1));
+  const Workspace workspace;
+  RunningProgram program(
+      LLMB_BENCHMARK_PROGRAM,
+      OnePrompt({"--url", server.Url(), "--model-name", "m", "--concurrent=2", "--iterations=2"}),
+      workspace.Folder());
+  ASSERT_TRUE(WaitFor([&] { return JournalledRequests(workspace) == 2; }));
+  ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 130) << result.err;
+  const Rows rows = ResultRows(workspace);
+  EXPECT_EQ(rows.size(), 3U);
+  EXPECT_EQ(Count(rows, "success", "True"), 2);
+  EXPECT_EQ(Count(rows, "error_type", "cancelled"), 1);
+  ExpectInterruptedDocument(workspace);
+}
+
+}  // namespace
+}  // namespace llmb
