@@ -33,8 +33,9 @@ Result<Pipe> MakePipe() {
   return Pipe{ends[0], ends[1]};
 }
 
-// The child's signals: it starts with SIGINT blocked, so that the interrupt key, which the terminal
-// sends to the whole group, is this process's business alone.
+// The child's signals: it starts with SIGINT and SIGTERM blocked, so that the interrupt key, which
+// the terminal sends to the whole group, and an end that is asked of the whole group, as timeout,
+// systemd and Slurm do, are this process's business alone.
 int Spawn(pid_t& pid, const Pipe& to_child, const Pipe& from_child, std::vector<char*>& argv) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -45,6 +46,7 @@ int Spawn(pid_t& pid, const Pipe& to_child, const Pipe& from_child, std::vector<
   sigset_t blocked;
   sigemptyset(&blocked);
   sigaddset(&blocked, SIGINT);
+  sigaddset(&blocked, SIGTERM);
   posix_spawnattr_setsigmask(&attributes, &blocked);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   const int error =

@@ -12,7 +12,7 @@
 namespace llmb {
 
 // Another process of this very program, started with other arguments. Its input and output are
-// pipes to us, its errors go where ours go. The interrupt key does not reach it: this process
+// pipes to us, its errors go where ours go. SIGINT and SIGTERM do not reach it: this process
 // decides what an interruption means. It is killed when this object, or this process, goes.
 class ChildProcess {
  public:

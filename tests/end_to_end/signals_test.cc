@@ -111,5 +111,28 @@ TEST(UsersThatWaitForEachOther, AnInterruptionEndsThemAll) {
   ExpectInterruptedDocument(workspace);
 }
 
+// As timeout, systemd and Slurm do it.
+TEST(SignalToTheWholeGroup, IsTheParentsToDecide) {
+  const SimServer server = Serve({}, milliseconds(50));
+  const Workspace workspace;
+  const std::string models = workspace.Write("models.json", fmt::format(R"({{"models": {{
+      "one": {{"url": "{0}", "model_name": "m"}},
+      "two": {{"url": "{0}", "model_name": "m"}}}}}})",
+                                                                        server.Url()));
+  // Of a session, and so of a group, of its own.
+  Words words = OnePrompt({"--models-file", models, "--iterations=1000"});
+  words.insert(words.begin(), LLMB_BENCHMARK_PROGRAM);
+  RunningProgram program("/usr/bin/setsid", words, workspace.Folder());
+  ASSERT_TRUE(WaitFor([&] { return JournalledRequests(workspace) >= 3; }));
+  ASSERT_EQ(::kill(-program.Pid(), SIGTERM), 0);
+  const ProgramResult result = program.Wait();
+  EXPECT_EQ(result.exit_code, 143) << result.err;
+  EXPECT_EQ(result.err.find("killed by signal"), std::string::npos) << result.err;
+  const Rows rows = ResultRows(workspace);
+  EXPECT_EQ(Count(rows, "error_type", "cancelled"), 2);  // one of each endpoint
+  EXPECT_EQ(Count(rows, "success", "True"), std::ssize(rows) - 2);
+  ExpectInterruptedDocument(workspace);
+}
+
 }  // namespace
 }  // namespace llmb
