@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
@@ -64,6 +65,8 @@ int Run(const llmb::ConvertPlan& plan) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Whoever no longer reads what is shown must not cost the files.
+  std::signal(SIGPIPE, SIG_IGN);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const llmb::Result<llmb::ConvertPlan> plan = llmb::ParseConvertOptions(arguments);
   if (!plan) {

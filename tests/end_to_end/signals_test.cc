@@ -134,5 +134,54 @@ TEST(SignalToTheWholeGroup, IsTheParentsToDecide) {
   ExpectInterruptedDocument(workspace);
 }
 
+// Runs `program`, of whose output or errors, what `redirection` leaves, nobody reads a thing; gives
+// its exit code.
+std::string RunUnread(const Workspace& workspace, const std::string& redirection,
+                      const std::string& program, const Words& words) {
+  const std::string script =
+      "mkfifo reader_is_gone && { read _ <reader_is_gone; \"$0\" \"$@\" " + redirection +
+      "; echo $? >exit_code; } | { exec <&-; echo >reader_is_gone; }; rm reader_is_gone";
+  const ProgramResult shell =
+      RunningProgram("/bin/sh", With({"-c", script, program}, words), workspace.Folder()).Wait();
+  EXPECT_EQ(shell.exit_code, 0) << shell.err;
+  return ReadText(workspace.Folder() / "exit_code");
+}
+
+class Unread : public ::testing::Test {
+ protected:
+  std::string Run(const std::string& redirection) const {
+    return RunUnread(workspace_, redirection, LLMB_BENCHMARK_PROGRAM,
+                     OnePrompt({"--url", server_.Url(), "--model-name", "m", "--iterations=2"}));
+  }
+
+  void ExpectCompleteResults() const {
+    EXPECT_EQ(Count(ResultRows(workspace_), "success", "True"), 2);
+    EXPECT_EQ(workspace_.Find("results", "benchmark_2", ".json").size(), 1U);
+    EXPECT_EQ(workspace_.Find("results", "benchmark_", ".journal").size(), 0U);
+  }
+
+  const SimServer server_ = Serve({}, milliseconds(1));
+  const Workspace workspace_;
+};
+
+TEST_F(Unread, ErrorsCostNothing) {
+  EXPECT_EQ(Run("2>&1 >/dev/null"), "0\n");
+  ExpectCompleteResults();
+}
+
+// The files are whole, but what was to be shown was not.
+TEST_F(Unread, OutputCostsNoResults) {
+  EXPECT_EQ(Run("2>/dev/null"), "1\n");
+  ExpectCompleteResults();
+}
+
+TEST_F(Unread, OutputOfTheConverterCostsNoFiles) {
+  ASSERT_EQ(Run(">/dev/null 2>&1"), "0\n");
+  EXPECT_EQ(RunUnread(workspace_, "2>/dev/null", LLMB_CONVERT_PROGRAM,
+                      {"--no-visualizations", "--output-dir", "again"}),
+            "0\n");
+  EXPECT_EQ(workspace_.Find("again", "benchmark_results_", ".csv").size(), 1U);
+}
+
 }  // namespace
 }  // namespace llmb
