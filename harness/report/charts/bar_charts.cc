@@ -142,6 +142,7 @@ Page TokenAnalysis(const ChartInput& input) {
   Page page =
       MakePage(input, "Tokens per request by endpoint",
                "Bar: mean of successful requests, whiskers: p5–p95", BetterValues::kNeither);
+  page.client_notices.clear();  // a late client counts the same tokens
   page.panels.push_back(BarPanelOrMessage(
       input, "Input tokens", "Input tokens per request",
       BarsOf(input, [](const auto& samples) { return MeanTokens(samples.input_tokens); }),

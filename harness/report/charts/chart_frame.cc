@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/report/charts/client_notice.h"
 
 namespace llmb {
 namespace {
@@ -63,6 +64,7 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
   page.footnote = Footnote(input);
   page.simulated = input.context.simulated;
   page.categories = EndpointLabels(input.endpoints);
+  page.client_notices = ClientNotices(input.endpoints);
   return page;
 }
 

@@ -56,6 +56,8 @@ struct Page {
   bool rows_only = false;  // columns would not do: notes are long, or panels have titles
   std::vector<std::string> categories;  // one name per endpoint and load
   std::vector<Panel> panels;            // at least one
+  // That the client may have spoilt the figures: one line in several wordings, the longest first.
+  std::vector<std::string> client_notices{};
 };
 
 struct PageFile {

@@ -94,6 +94,7 @@ void MakeDrawable(const FontCoverage& coverage, Page& page) {
     *text = coverage.Drawable(*text);
   }
   for (std::string& name : page.categories) name = coverage.Drawable(name);
+  for (std::string& notice : page.client_notices) notice = coverage.Drawable(notice);
   for (Panel& panel : page.panels) MakeDrawable(coverage, panel);
 }
 

@@ -1,5 +1,6 @@
 #include "harness/report/charts/page_layout.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/report/charts/chart_style.h"
@@ -11,10 +12,13 @@ namespace {
 
 constexpr double kTitleY = 950;
 constexpr double kSubtitleY = 902;
+constexpr double kNoticeY = 885;
+constexpr double kNoticeLift = 13;  // how much higher title and subtitle are above a notice
 constexpr double kFootnoteY = 30;
 constexpr double kTitleSize = 28;
 constexpr double kSmallestTitleSize = 20;
 constexpr double kSubtitleSize = 18;
+constexpr double kNoticeSize = 16;
 constexpr double kFootnoteSize = 15;
 constexpr double kMessageSize = 22;
 constexpr double kRoomForCorner = 300;  // pixels kept for the text in a right corner
@@ -39,27 +43,44 @@ double TitleSize(const std::string& title) {
   return size;
 }
 
+double Lift(const Page& page) { return page.client_notices.empty() ? 0 : kNoticeLift; }
+
+// In the first wording that fits.
+void AddNotice(const Page& page, PageLayout& layout) {
+  if (page.client_notices.empty()) return;
+  const double width = (kPageRight - kPageLeft) / kBoldFactor;
+  const auto& notices = page.client_notices;
+  auto fitting = std::find_if(notices.begin(), notices.end(), [&](const std::string& notice) {
+    return TextWidth(notice, kNoticeSize) <= width;
+  });
+  if (fitting == notices.end()) --fitting;
+  layout.texts.push_back({FitText(*fitting, kNoticeSize, width), kPageLeft, kNoticeY, kNoticeSize,
+                          kNoticeColor, Alignment::kLeft, true});
+}
+
 // What there is on every page.
 void AddFrame(const Page& page, PageLayout& layout) {
   const double width = kPageRight - kPageLeft;
   const double title_size = TitleSize(page.title);
-  layout.texts.push_back({FitText(page.title, title_size, width / kBoldFactor), kPageLeft, kTitleY,
-                          title_size, kInk, Alignment::kLeft, true});
+  layout.texts.push_back({FitText(page.title, title_size, width / kBoldFactor), kPageLeft,
+                          kTitleY + Lift(page), title_size, kInk, Alignment::kLeft, true});
   layout.texts.push_back({FitText(page.footnote, kFootnoteSize, width - kRoomForCorner), kPageLeft,
                           kFootnoteY, kFootnoteSize, kMutedColor});
   if (page.simulated) {
     layout.texts.push_back({"simulated endpoints", kPageRight, kFootnoteY, kFootnoteSize,
                             kNoticeColor, Alignment::kRight, true});
   }
+  AddNotice(page, layout);
 }
 
 // How to read the marks.
 void AddReadingHelp(const Page& page, PageLayout& layout) {
   layout.texts.push_back(
       {FitText(page.subtitle, kSubtitleSize, kPageRight - kPageLeft - kRoomForCorner), kPageLeft,
-       kSubtitleY, kSubtitleSize, kMutedColor});
-  layout.texts.push_back({BetterText(page.better, layout.columns), kPageRight, kSubtitleY,
-                          kSubtitleSize, kTicColor, Alignment::kRight, true});
+       kSubtitleY + Lift(page), kSubtitleSize, kMutedColor});
+  layout.texts.push_back({BetterText(page.better, layout.columns), kPageRight,
+                          kSubtitleY + Lift(page), kSubtitleSize, kTicColor, Alignment::kRight,
+                          true});
 }
 
 void AddMessage(const Panel& panel, const Rectangle& plot, PageLayout& layout) {

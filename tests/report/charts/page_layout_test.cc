@@ -56,10 +56,11 @@ void ExpectTextsOutsidePlots(const Page& page, const PageLayout& layout) {
 
 class PageLayoutTest : public ::testing::TestWithParam<SampleCase> {};
 
-TEST_P(PageLayoutTest, NothingOverlapsOrIsCut) {
+void ExpectNothingOverlapsOrIsCut(const std::vector<EndpointSamples>& endpoints,
+                                  const ChartContext& context) {
   const FontCoverage coverage("20-7e a0-17f 386-3ce 2013 2026 2190-2193 fffd");
   for (const MakeChart make : kMakeCharts) {
-    Page page = make({GetParam().endpoints, GetParam().context});
+    Page page = make({endpoints, context});
     MakeDrawable(coverage, page);
     SCOPED_TRACE(page.title);
     const PageLayout layout = LayOut(page);
@@ -67,6 +68,14 @@ TEST_P(PageLayoutTest, NothingOverlapsOrIsCut) {
     ExpectNothingTouches(layout);
     ExpectTextsOutsidePlots(page, layout);
   }
+}
+
+TEST_P(PageLayoutTest, NothingOverlapsOrIsCut) {
+  ExpectNothingOverlapsOrIsCut(GetParam().endpoints, GetParam().context);
+}
+
+TEST_P(PageLayoutTest, NothingOverlapsOrIsCutBelowAWordOfTheClient) {
+  ExpectNothingOverlapsOrIsCut(WithSpoiltClient(GetParam().endpoints), GetParam().context);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, PageLayoutTest, ::testing::ValuesIn(SampleCases()),
@@ -79,6 +88,12 @@ Page SmallPage(std::vector<std::string> names) {
   page.panels.resize(1);
   page.panels[0].axis = LinearAxis(10, 5, "unit");
   return page;
+}
+
+std::vector<std::string> TextsOf(const Page& page) {
+  std::vector<std::string> texts;
+  for (const PlacedText& text : LayOut(page).texts) texts.push_back(text.text);
+  return texts;
 }
 
 TEST(LayOutTest, FewShortNamesStandBelowColumns) {
@@ -109,9 +124,29 @@ TEST(LayOutTest, SaysWhereBetterValuesAreAndThatEndpointsWereSimulated) {
   Page page = SmallPage({"one"});
   page.better = BetterValues::kLower;
   page.simulated = true;
-  std::vector<std::string> texts;
-  for (const PlacedText& text : LayOut(page).texts) texts.push_back(text.text);
-  EXPECT_THAT(texts, ::testing::IsSupersetOf({"↓ lower is better", "simulated endpoints"}));
+  EXPECT_THAT(TextsOf(page), ::testing::IsSupersetOf({"↓ lower is better", "simulated endpoints"}));
+}
+
+TEST(LayOutTest, TheFirstWordingThatFitsSaysWhatTheClientSpoilt) {
+  Page page = SmallPage({"one"});
+  const std::string wide(200, 'n');
+  page.client_notices = {"named", "counted"};
+  EXPECT_THAT(TextsOf(page), ::testing::Contains("named"));
+  page.client_notices = {wide, "counted"};
+  EXPECT_THAT(TextsOf(page), ::testing::Contains("counted"));
+  EXPECT_THAT(TextsOf(page), ::testing::Not(::testing::Contains("named")));
+  page.client_notices = {wide};
+  EXPECT_THAT(TextsOf(page), ::testing::Contains(::testing::HasSubstr("nn…nn")));
+}
+
+TEST(LayOutTest, SomeWordingOfTheClientFitsWhateverTheNames) {
+  for (const SampleCase& sample_case : SampleCases()) {
+    const auto endpoints = WithSpoiltClient(sample_case.endpoints);
+    const Page page = LatencyComparison({endpoints, sample_case.context});
+    if (endpoints.empty()) continue;
+    EXPECT_THAT(TextsOf(page), ::testing::Contains(::testing::AnyOfArray(page.client_notices)))
+        << sample_case.name;
+  }
 }
 
 TEST(ExtentOfTest, FollowsTheAlignment) {

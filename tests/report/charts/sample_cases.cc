@@ -129,6 +129,14 @@ EndpointSamples MakeSamples(std::string name, int users, int count, double faste
   return samples;
 }
 
+std::vector<EndpointSamples> WithSpoiltClient(std::vector<EndpointSamples> endpoints) {
+  constexpr double kCpuShares[] = {0.95, 0.75, 0.1};
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    endpoints[i].client.client_cpu_share = kCpuShares[i % 3];
+  }
+  return endpoints;
+}
+
 ChartContext MakeContext() {
   ChartContext context;
   context.load = "10 concurrent users";

@@ -22,6 +22,10 @@ inline void PrintTo(const SampleCase& sample_case, std::ostream* out) { *out << 
 EndpointSamples MakeSamples(std::string name, int users, int count, double fastest = 1,
                             int failures = 0);
 
+// The same, with evidence that makes the client verdict of each one in turn `limited`, `suspect`
+// and `ok`.
+std::vector<EndpointSamples> WithSpoiltClient(std::vector<EndpointSamples> endpoints);
+
 ChartContext MakeContext();
 
 const std::vector<SampleCase>& SampleCases();
