@@ -47,6 +47,7 @@ int Run(const llmb::ConvertPlan& plan) {
     std::cerr << llmb::MessageLine("error", converted.error().message);
     return EXIT_FAILURE;
   }
+  for (const std::string& line : converted->left_out) std::cerr << llmb::MessageLine("note", line);
   const llmb::ResultFiles* files = &converted->files;
   llmb::SummaryReport report;
   report.summaries = files->summaries;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <regex>
 #include <set>
+#include <utility>
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
@@ -14,6 +15,7 @@
 #include "harness/report/results_csv.h"
 #include "harness/report/run_document.h"
 #include "tools/convert/recovered_run.h"
+#include "tools/convert/seen_requests.h"
 
 namespace llmb {
 namespace {
@@ -46,7 +48,9 @@ class Stage {
 // What the inputs say about the run as a whole, gathered while they are read.
 class Inputs {
  public:
-  explicit Inputs(const ConvertRequest& request) : request_(request) {}
+  explicit Inputs(const ConvertRequest& request)
+      : request_(request),
+        several_(request.documents.size() + request.journals.size() + request.csvs.size() > 1) {}
 
   // Journals come first, because what is in them is in the order of time and not of cases.
   Status OpenJournals(Stage& stage) {
@@ -62,16 +66,25 @@ class Inputs {
 
   Status Read(const ResultSink& sink) {
     for (const std::filesystem::path& path : request_.documents) {
+      BeginInput();
       if (Status read = ReadDocument(path, sink); !read) return read;
+      EndInput(path);
     }
-    for (const RecoveredRun& run : recovered_) {
-      if (Status read = ReadRecovered(run, sink); !read) return read;
+    for (std::size_t i = 0; i < recovered_.size(); ++i) {
+      BeginInput();
+      if (Status read = ReadRecovered(recovered_[i], sink); !read) return read;
+      EndInput(request_.journals[i]);
     }
     for (const std::filesystem::path& path : request_.csvs) {
+      BeginInput();
       if (Status read = ReadCsv(path, sink); !read) return read;
+      EndInput(path);
     }
     return {};
   }
+
+  // A line for each input that had requests which an earlier one had, too.
+  const std::vector<std::string>& LeftOut() const { return left_out_; }
 
   ChartContext MakeChartContext(const std::string& timestamp) const {
     ChartContext context;
@@ -103,11 +116,18 @@ class Inputs {
     contexts_.push_back(run.context);
     contexts_.back().prompts.clear();
     const JournalLineReader read = run.ReadLine();
-    return SourceOf(run.collected, *run.collector,
-                    read)({.on_run = {},
-                           .on_request = [&](const RequestRecord& record) { Take(record, sink); },
-                           .on_gaps = sink.on_gaps,
-                           .on_client = sink.on_client});
+    return SourceOf(run.collected, *run.collector, read)(
+        {.on_run = {},
+         .on_request = [&](const RequestRecord& record) { Take(record, sink); },
+         .on_gaps =
+             [&](const std::string& endpoint, int level, const DurationCounts& gaps) {
+               if (CaseCounts()) sink.on_gaps(endpoint, level, gaps);
+             },
+         .on_client =
+             [&](const std::string& endpoint, int level, const ClientEvidence& client) {
+               if (CaseCounts()) sink.on_client(endpoint, level, client);
+               BeginCase();
+             }});
   }
 
   Status ReadDocument(const std::filesystem::path& path, const ResultSink& sink) {
@@ -123,6 +143,9 @@ class Inputs {
                             .on_request = [&](const RequestRecord& record) { Take(record, sink); },
                             .on_case =
                                 [&](const CaseRun& run, const DurationCounts& gaps) {
+                                  const bool counts = CaseCounts();
+                                  BeginCase();
+                                  if (!counts) return;
                                   if (!gaps.Empty())
                                     sink.on_gaps(run.endpoint_name, run.concurrent_level, gaps);
                                   if (!run.IsAggregate())
@@ -139,7 +162,35 @@ class Inputs {
                           [&](const RequestRecord& record) { Take(record, sink); });
   }
 
+  void BeginInput() {
+    seen_.BeginInput();
+    BeginCase();
+    of_input_ = 0;
+    seen_of_input_ = 0;
+  }
+
+  void BeginCase() {
+    case_taken_ = false;
+    case_left_out_ = false;
+  }
+
+  bool CaseCounts() const { return case_taken_ || !case_left_out_; }
+
+  void EndInput(const std::filesystem::path& path) {
+    if (seen_of_input_ == 0) return;
+    left_out_.push_back(
+        fmt::format("{}: {} of its {} requests left out, because an earlier input has them too",
+                    path.string(), seen_of_input_, of_input_));
+  }
+
   void Take(const RequestRecord& record, const ResultSink& sink) {
+    ++of_input_;
+    if (several_ && seen_.SeenBefore(record)) {
+      case_left_out_ = true;
+      ++seen_of_input_;
+      return;
+    }
+    case_taken_ = true;
     levels_.insert(record.concurrent_level);
     if (record.timestamp) {
       first_ = std::min(first_.value_or(*record.timestamp), *record.timestamp);
@@ -163,8 +214,15 @@ class Inputs {
   }
 
   const ConvertRequest& request_;
+  bool several_;
   std::vector<RecoveredRun> recovered_;
   std::vector<RunContext> contexts_;
+  SeenRequests seen_;
+  std::uint64_t of_input_ = 0;
+  std::uint64_t seen_of_input_ = 0;
+  std::vector<std::string> left_out_;
+  bool case_taken_ = false;     // some request of the case under way was not left out
+  bool case_left_out_ = false;  // and some was
   std::set<int> levels_;
   std::optional<WallTime> first_;
   std::optional<WallTime> last_;
@@ -231,7 +289,7 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
   if (!files) return tl::unexpected(files.error());
   files->simulated_endpoints = inputs.SimulatedEndpoints();
-  Conversion conversion{.files = std::move(*files), .notes = {}};
+  Conversion conversion{.files = std::move(*files), .notes = {}, .left_out = inputs.LeftOut()};
   Stage saving("writing the run document", clock, on_progress);
   const Status added = AddRecovered(request, inputs.Recovered(), timestamp, saving, conversion);
   if (!added) return tl::unexpected(added.error());

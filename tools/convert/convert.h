@@ -30,6 +30,8 @@ struct ConvertRequest {
 struct Conversion {
   ResultFiles files;
   std::vector<std::string> notes;  // what is missing of a run that did not end, a line each
+  // Which inputs had requests that an earlier one had too, and how many; a line each.
+  std::vector<std::string> left_out;
 };
 
 // Takes what is being done, for people who wait, and with how many requests that has been done.
@@ -38,7 +40,10 @@ using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t
 // Reads all inputs, one after another, as one set of results and writes the two CSVs and the
 // charts. Their timestamp is that of the run when there is one run document or journal and nothing
 // else, and otherwise the clock's. One journal alone also gives the run document, which says in its
-// notes what is missing. Requests pass through and are not kept. `on_progress` is called for the
+// notes what is missing. A request that an earlier input has too (run documents come first, then
+// journals, then CSVs) counts once, where it has a request_id; the pooled gaps and the client's
+// evidence of a case count unless all of its requests are left out. Requests pass through and are
+// not kept. `on_progress` is called for the
 // first request of each stage and then every tenth of a second at most.
 //
 // Errors: an input that cannot be read or holds no request, a file that cannot be written. That

@@ -10,6 +10,7 @@
 #include "harness/journal/event_line.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
+#include "harness/report/results_csv.h"
 #include "tests/tools/convert/temporary_folder.h"
 
 namespace llmb {
@@ -77,6 +78,54 @@ TEST(ConvertTest, AJournalWithoutRequestsIsAnError) {
       Convert(JournalOf(0, folder), ManualClock(), [](std::string_view, std::uint64_t) {});
   ASSERT_FALSE(conversion);
   EXPECT_EQ(conversion.error().message, "the input holds no request");
+}
+
+// A results CSV with a request of endpoint "a" for each id.
+std::filesystem::path CsvOf(const std::vector<std::string>& request_ids, const std::string& name,
+                            const TemporaryFolder& folder) {
+  std::filesystem::path path = folder.Path(name);
+  std::ofstream file(path);
+  WriteResultsCsvHeader(file);
+  for (const std::string& id : request_ids) {
+    RequestRecord record;
+    record.endpoint_name = "a";
+    record.request_id = id;
+    record.total_latency = std::chrono::seconds(1);
+    WriteResultsCsvRow(file, record);
+  }
+  return path;
+}
+
+Conversion ConversionOf(const ConvertRequest& request) {
+  Result<Conversion> conversion =
+      Convert(request, ManualClock(), [](std::string_view, std::uint64_t) {});
+  EXPECT_TRUE(conversion) << conversion.error().message;
+  return conversion ? std::move(*conversion) : Conversion();
+}
+
+TEST(ConvertTest, ARequestThatAnEarlierInputHasCountsOnce) {
+  const TemporaryFolder folder;
+  ConvertRequest request;
+  request.visualizations = false;
+  request.output_dir = folder.Path("out");
+  request.csvs = {CsvOf({"r-0", "r-1"}, "1.csv", folder),
+                  CsvOf({"r-1", "r-2", "r-0"}, "2.csv", folder), CsvOf({"r-3"}, "3.csv", folder)};
+  const Conversion conversion = ConversionOf(request);
+  EXPECT_EQ(conversion.files.requests, 4U);
+  EXPECT_THAT(conversion.left_out,
+              ElementsAre(request.csvs[1].string() +
+                          ": 2 of its 3 requests left out, because an earlier input has them too"));
+}
+
+TEST(ConvertTest, RequestsWithoutAnIdAllCount) {
+  const TemporaryFolder folder;
+  ConvertRequest request;
+  request.visualizations = false;
+  request.output_dir = folder.Path("out");
+  request.csvs = {CsvOf({"", ""}, "1.csv", folder), CsvOf({""}, "2.csv", folder)};
+  const Conversion conversion = ConversionOf(request);
+  EXPECT_EQ(conversion.files.requests, 3U);
+  EXPECT_THAT(conversion.left_out, ElementsAre());
 }
 
 }  // namespace
