@@ -11,12 +11,16 @@ constexpr int kSignalExitBase = 128;
 
 // Lock-free atomics are all that a signal handler may touch.
 std::atomic<bool> interrupted{false};
-std::atomic<int> signal_number{SIGINT};
+std::atomic<int> first_signal{0};  // 0: none came
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
+// Two signals may be handled in two threads at the same time.
 void OnSignal(int number) {
-  if (interrupted.exchange(true)) ::_exit(kSignalExitBase + number);
-  signal_number = number;
+  int first = 0;
+  const bool is_first = first_signal.compare_exchange_strong(first, number);
+  const bool is_repeated = first == SIGTERM && number == SIGTERM;
+  if (!is_first && !is_repeated) ::_exit(kSignalExitBase + number);
+  interrupted = true;
 }
 
 }  // namespace
@@ -32,6 +36,9 @@ void CatchInterrupts() {
 
 std::atomic<bool>& Interrupted() { return interrupted; }
 
-int InterruptExitCode() { return kSignalExitBase + signal_number; }
+int InterruptExitCode() {
+  const int number = first_signal;
+  return kSignalExitBase + (number == 0 ? SIGINT : number);
+}
 
 }  // namespace llmb

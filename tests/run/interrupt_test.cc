@@ -29,6 +29,17 @@ TEST(Interrupt, TheSecondEndsTheProcessAtOnce) {
   };
   EXPECT_EXIT(signal_twice(SIGINT, SIGINT), ::testing::ExitedWithCode(130), "");
   EXPECT_EXIT(signal_twice(SIGINT, SIGTERM), ::testing::ExitedWithCode(143), "");
+  EXPECT_EXIT(signal_twice(SIGTERM, SIGINT), ::testing::ExitedWithCode(130), "");
+}
+
+TEST(Interrupt, ARepeatedRequestToEndIsStillOne) {
+  const auto end_twice = [] {
+    CatchInterrupts();
+    std::raise(SIGTERM);
+    std::raise(SIGTERM);
+    std::_Exit(Interrupted() && InterruptExitCode() == 143 ? 7 : 8);
+  };
+  EXPECT_EXIT(end_twice(), ::testing::ExitedWithCode(7), "");
 }
 
 }  // namespace
