@@ -2,12 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
+#include "harness/base/text.h"
+
 namespace llmb {
 
+std::string UsersText(const std::set<int>& levels) {
+  std::vector<std::string> numbers;
+  for (const int level : levels) numbers.push_back(fmt::format("{}", level));
+  return fmt::format("{} user{} per endpoint", Join(numbers, ", "),
+                     levels == std::set<int>{1} ? "" : "s");
+}
+
 std::string LoadText(const RunContext& context) {
-  if (context.mode != "concurrent") return "sequential";
-  return fmt::format("{} concurrent user{}", context.concurrent,
-                     context.concurrent == 1 ? "" : "s");
+  return UsersText({context.mode == "concurrent" ? context.concurrent : 1});
 }
 
 std::string ReadableDate(const std::string& date) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "harness/report/charts/charts.h"
@@ -7,7 +8,10 @@
 
 namespace llmb {
 
-// The load of a run in words: "sequential", "10 concurrent users".
+// Loads in words: "1 user per endpoint", "1, 10 users per endpoint". `levels` has at least one.
+std::string UsersText(const std::set<int>& levels);
+
+// The load of a run in words, as UsersText: a sequential run has one user per endpoint.
 std::string LoadText(const RunContext& context);
 
 // "2026-03-01T12:00:00+01:00" as people write it: "2026-03-01 12:00:00 +01:00", or "... UTC". Any

@@ -8,12 +8,17 @@ namespace {
 TEST(LoadText, SaysTheLoadInWords) {
   RunContext context;
   context.mode = "sequential";
-  EXPECT_EQ(LoadText(context), "sequential");
+  EXPECT_EQ(LoadText(context), "1 user per endpoint");
   context.mode = "concurrent";
   context.concurrent = 1;
-  EXPECT_EQ(LoadText(context), "1 concurrent user");
+  EXPECT_EQ(LoadText(context), "1 user per endpoint");
   context.concurrent = 10;
-  EXPECT_EQ(LoadText(context), "10 concurrent users");
+  EXPECT_EQ(LoadText(context), "10 users per endpoint");
+}
+
+TEST(UsersText, SaysSeveralLoadsInOneList) {
+  EXPECT_EQ(UsersText({1}), "1 user per endpoint");
+  EXPECT_EQ(UsersText({10, 1}), "1, 10 users per endpoint");
 }
 
 TEST(ReadableDate, IsWithoutTheMachinesMarks) {

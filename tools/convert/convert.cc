@@ -92,7 +92,7 @@ class Inputs {
       context = ChartContextOf(contexts_.front(), request_.title);
     } else {
       context.title = request_.title;
-      context.load = LoadsText();
+      context.load = UsersText(levels_);
       context.date = DatesText();
       context.simulated = std::ranges::any_of(contexts_, &RunContext::simulated);
     }
@@ -197,13 +197,6 @@ class Inputs {
       last_ = std::max(last_.value_or(*record.timestamp), *record.timestamp);
     }
     sink.on_request(record);
-  }
-
-  std::string LoadsText() const {
-    std::vector<std::string> levels;
-    for (const int level : levels_) levels.push_back(fmt::format("{}", level));
-    return fmt::format("{} concurrent user{}", Join(levels, ", "),
-                       levels_ == std::set<int>{1} ? "" : "s");
   }
 
   std::string DatesText() const {

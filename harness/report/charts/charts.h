@@ -14,7 +14,7 @@ namespace llmb {
 // What every chart says beside its data.
 struct ChartContext {
   std::string title;       // of the user's choice, before the chart's own; may be empty
-  std::string load;        // such as "sequential" or "10 concurrent users"
+  std::string load;        // such as "10 users per endpoint"
   std::string date;        // of the run, such as "2026-03-01 12:00:00 UTC"
   std::string timestamp;   // YYYYMMDD_HHMMSS, part of each file's name
   bool simulated = false;  // some endpoint was simulated: every chart says so

@@ -29,8 +29,9 @@ TEST(MakePageTest, TitleAndFootnoteSayWhatWasMeasured) {
   context.title = "Review";
   const Page page = MakePage({endpoints, context}, "Latency", "subtitle", BetterValues::kLower);
   EXPECT_EQ(page.title, "Review: Latency");
-  EXPECT_EQ(page.footnote,
-            "1,234 requests, 1,000 successful  ·  10 concurrent users  ·  2026-03-01 12:00:00 UTC");
+  EXPECT_EQ(
+      page.footnote,
+      "1,234 requests, 1,000 successful  ·  10 users per endpoint  ·  2026-03-01 12:00:00 UTC");
   EXPECT_TRUE(page.simulated);
 }
 

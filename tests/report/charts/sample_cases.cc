@@ -139,7 +139,7 @@ std::vector<EndpointSamples> WithSpoiltClient(std::vector<EndpointSamples> endpo
 
 ChartContext MakeContext() {
   ChartContext context;
-  context.load = "10 concurrent users";
+  context.load = "10 users per endpoint";
   context.date = "2026-03-01 12:00:00 UTC";
   context.timestamp = "20260301_120000";
   context.simulated = true;
