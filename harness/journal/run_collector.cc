@@ -94,14 +94,23 @@ void RunCollector::TakeCase(CaseRun run) {
   // Of a case that an earlier sitting measured whole, that sitting's line says how it was.
   const bool whole = one.ended > 0 && !one.run.error_message;
   if (whole && !run.IsAggregate() && one.lines_at_end == one.lines.size()) return;
-  if (!one.samples.Endpoints().empty()) {
-    one.inter_token_latency = one.samples.Endpoints().front().inter_token_latency;
-  }
-  // A case that was interrupted may go on in another sitting.
-  if (!run.error_message) one.samples = {};
+  // A case that was interrupted may go on in another sitting, even if what was cancelled was its
+  // last request, so that it ended as others do.
+  if (!run.error_message && one.cancelled.empty()) GiveUpSamples(one);
   if (one.ended == 0) one.ended = ++ended_cases_;
   one.lines_at_end = one.lines.size();
   one.run = std::move(run);
+}
+
+void RunCollector::GiveUpSamples(Case& one) {
+  PoolGaps(one);
+  one.samples = {};
+  one.samples_given_up = true;
+}
+
+void RunCollector::PoolGaps(Case& one) {
+  if (one.samples.Endpoints().empty()) return;
+  one.inter_token_latency.Merge(one.samples.Endpoints().front().inter_token_latency);
 }
 
 void RunCollector::BeginSitting() {
@@ -145,12 +154,8 @@ void RunCollector::MoveCase(const CaseKey& key, Case& one, const std::string& re
                             CollectedCases& all) const {
   const bool whole = one.ended > 0 && one.lines_at_end == one.lines.size();
   CaseResult result;
-  if (!whole) {
-    one.run = UnfinishedRun(key, one, reason);
-    if (!one.samples.Endpoints().empty()) {
-      one.inter_token_latency = one.samples.Endpoints().front().inter_token_latency;
-    }
-  }
+  if (!whole) one.run = UnfinishedRun(key, one, reason);
+  PoolGaps(one);
   result.run = std::move(one.run);
   result.inter_token_latency = std::move(one.inter_token_latency);
   for (const auto& [record, place] : one.cancelled) one.lines.push_back(place);
@@ -160,6 +165,13 @@ void RunCollector::MoveCase(const CaseKey& key, Case& one, const std::string& re
 
 CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& one,
                                     const std::string& reason) const {
+  // What was sent since replaces requests that the line of its end counts (they are in a damaged
+  // part of the journal), and of those before it nothing else is left.
+  if (one.samples_given_up) {
+    CaseRun run = one.run;
+    run.error_message = reason;
+    return run;
+  }
   RunSamples samples = one.samples;
   for (const auto& [record, place] : one.cancelled) samples.Add(record);
   const EndpointSamples& pooled = samples.Endpoints().front();

@@ -74,8 +74,9 @@ class RunCollector {
   };
   struct Case {
     std::vector<LinePlace> lines;
-    RunSamples samples;  // of those; given up when the case ends well
-    DurationCounts inter_token_latency;
+    RunSamples samples;  // of those; given up when the case ends well and nothing was cancelled
+    bool samples_given_up = false;
+    DurationCounts inter_token_latency;  // of the samples that were given up
     // Few: at most one per user.
     std::vector<std::pair<RequestRecord, LinePlace>> cancelled;
     std::uint64_t ended = 0;  // its place in the order of ends, from 1; 0 while it is under way
@@ -86,6 +87,8 @@ class RunCollector {
   const RequestRecord* TakeRecord(RequestRecord record, LinePlace place);
   void NoteSuspension(std::size_t endpoint_index, const RequestRecord& record);
   void TakeCase(CaseRun run);
+  static void GiveUpSamples(Case& one);
+  static void PoolGaps(Case& one);
   void MoveCase(const CaseKey& key, Case& one, const std::string& reason,
                 CollectedCases& all) const;
   CaseRun UnfinishedRun(const CaseKey& key, const Case& one, const std::string& reason) const;

@@ -157,6 +157,71 @@ TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
   EXPECT_EQ(all.cases[0].run.cpu_time, 3);
 }
 
+// The request that was cancelled was the last of its case, which so ends without an error.
+TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayEndInAnotherSitting) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));
+  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
+  collector.Take(CaseOf("a", 0), At(3));
+  collector.BeginSitting();
+  collector.Take(Record("a", 0), At(4));
+  collector.Take(CaseOf("a", 0), At(5));
+  const CollectedCases all = collector.TakeCases("lost");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_FALSE(all.cases[0].run.error_message);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
+  // Gaps of 20 and 30 ms, of both requests.
+  using MicrosecondsAndCount = std::pair<std::int64_t, std::uint64_t>;
+  EXPECT_THAT(all.cases[0].inter_token_latency.Values(),
+              ElementsAre(MicrosecondsAndCount(20'000, 2), MicrosecondsAndCount(30'000, 2)));
+}
+
+TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayNeverGoOn) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));
+  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
+  collector.Take(CaseOf("a", 0), At(3));
+  collector.BeginSitting();
+  const CollectedCases all = collector.TakeCases("killed");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_EQ(all.cases[0].run.error_message, "killed");
+  EXPECT_EQ(all.cases[0].run.iterations, 1);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1));
+  EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
+}
+
+TEST(RunCollector, ARequestSentAgainAddsToACaseThatHadEnded) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));  // of two; the line of the other is damaged
+  collector.Take(CaseOf("a", 0), At(3));
+  collector.BeginSitting();
+  collector.Take(Record("a", 0), At(4));
+  collector.Take(CaseOf("a", 0), At(5));
+  const CollectedCases all = collector.TakeCases("lost");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_FALSE(all.cases[0].run.error_message);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
+  EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 4U);
+}
+
+TEST(RunCollector, ARequestSentAgainMayBeCancelledAndNeverFinished) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));  // of two; the line of the other is damaged
+  CaseRun ended = CaseOf("a", 0);
+  ended.iterations = 2;
+  collector.Take(ended, At(3));
+  collector.BeginSitting();
+  collector.Take(Record("a", 0, ErrorType::kCancelled), At(4));
+  collector.Take(ended, At(5));
+  collector.BeginSitting();
+  const CollectedCases all = collector.TakeCases("killed");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_EQ(all.cases[0].run.error_message, "killed");
+  EXPECT_EQ(all.cases[0].run.iterations, 2);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1));
+  EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
+}
+
 TEST(RunCollector, StrangersAreLeftOut) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   EXPECT_EQ(collector.Take(Record("c", 0), At(1)), nullptr);
