@@ -15,6 +15,13 @@ namespace {
 
 constexpr int kMostRepetitions = 10'000;
 
+// Keys that the context of every document has, those of newer versions of the library included.
+constexpr std::string_view kReservedContextKeys[] = {
+    "date",        "host_name",          "executable",      "num_cpus",
+    "caches",      "mhz_per_cpu",        "load_avg",        "cpu_scaling_enabled",
+    "llm",         "library_build_type", "library_version", "json_schema_version",
+    "aslr_enabled"};
+
 Status ReadFilter(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
   const bool negated = !text.empty() && text.front() == '-';
   try {
@@ -77,6 +84,19 @@ Status ReadOut(std::string_view /*what*/, const std::string& text, BenchmarkFlag
   return {};
 }
 
+Status CheckContextKey(std::string_view what, const std::string& key, const BenchmarkFlags& flags) {
+  const auto& reserved = kReservedContextKeys;
+  if (std::find(std::begin(reserved), std::end(reserved), key) != std::end(reserved)) {
+    return Fail(fmt::format("{}: the key '{}' is one that the context has itself; choose another",
+                            what, key));
+  }
+  const auto same_key = [&](const auto& known) { return known.first == key; };
+  if (std::any_of(flags.context.begin(), flags.context.end(), same_key)) {
+    return Fail(fmt::format("{} has the key '{}' twice", what, OneLine(key)));
+  }
+  return {};
+}
+
 Status ReadContext(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
   for (std::string_view rest = text;;) {
     const std::size_t comma = rest.find(',');
@@ -87,10 +107,7 @@ Status ReadContext(std::string_view what, const std::string& text, BenchmarkFlag
           fmt::format("{} must be KEY=VALUE[,KEY=VALUE...], not '{}'", what, OneLine(text)));
     }
     const std::string key(pair.substr(0, equals));
-    const auto same_key = [&](const auto& known) { return known.first == key; };
-    if (std::any_of(flags.context.begin(), flags.context.end(), same_key)) {
-      return Fail(fmt::format("{} has the key '{}' twice", what, OneLine(key)));
-    }
+    if (auto status = CheckContextKey(what, key, flags); !status) return status;
     flags.context.emplace_back(key, pair.substr(equals + 1));
     if (comma == std::string_view::npos) return {};
     rest.remove_prefix(comma + 1);
@@ -117,7 +134,8 @@ constexpr FlagSpec kFlags[] = {
      ReadCount<&BenchmarkFlags::repetitions, 1, kMostRepetitions>},
     {"benchmark_enable_random_interleaving", "", "shuffle the repetitions of all cases",
      ReadSwitch<&BenchmarkFlags::random_interleaving>},
-    {"benchmark_report_aggregates_only", "", "report aggregates only, everywhere",
+    {"benchmark_report_aggregates_only", "",
+     "report aggregates only, on the screen and in --benchmark_out",
      ReadSwitch<&BenchmarkFlags::report_aggregates_only>},
     {"benchmark_display_aggregates_only", "", "report aggregates only, on the screen",
      ReadSwitch<&BenchmarkFlags::display_aggregates_only>},
@@ -223,9 +241,6 @@ std::vector<std::string> Passthrough(const BenchmarkFlags& flags) {
   add("benchmark_out_format", Name(flags.out_format));
   add("benchmark_color", flags.color);
   add("benchmark_counters_tabular", flags.counters_tabular);
-  std::vector<std::string> pairs;
-  for (const auto& [key, value] : flags.context) pairs.push_back(fmt::format("{}={}", key, value));
-  if (!pairs.empty()) add("benchmark_context", Join(pairs, ","));
   add("benchmark_time_unit", flags.time_unit);
   add("v", flags.verbosity);
   return arguments;

@@ -35,9 +35,10 @@ struct BenchmarkFlags {
   int verbosity = 0;
 
   // For benchmark::Initialize: every flag of the fields above as --name=value, given or not, so
-  // that no variable of the environment counts behind our back (--benchmark_context only when there
-  // is any). --benchmark_out is always empty, because Google Benchmark empties the file before
-  // anything runs.
+  // that no variable of the environment counts behind our back. --benchmark_out is always empty,
+  // because Google Benchmark empties the file before anything runs; --benchmark_context is left
+  // out, because it complains of every pair when it is initialized again, and the harness writes
+  // them.
   std::vector<std::string> passthrough;
 };
 
@@ -53,8 +54,9 @@ bool BenchmarkFlagTakesNextWord(std::string_view argument);
 // is not read: build tools set it.
 //
 // Errors: an unknown flag (with the nearest), a flag given twice (but for --benchmark_context,
-// whose pairs add up), a missing value, a value that is not allowed, a filter that does not
-// compile, a flag or variable that is refused, with the reason.
+// whose pairs add up), a missing value, a value that is not allowed, a context key that the
+// document has itself, a filter that does not compile, a flag or variable that is refused, with the
+// reason.
 Result<BenchmarkFlags> ParseBenchmarkFlags(std::span<const std::string> flags,
                                            const Environment& environment);
 

@@ -73,8 +73,7 @@ TEST(ParseBenchmarkFlags, EveryFlagIsReadAndPassedOn) {
                   "--benchmark_report_aggregates_only=true",
                   "--benchmark_display_aggregates_only=true", "--benchmark_format=json",
                   "--benchmark_out=", "--benchmark_out_format=csv", "--benchmark_color=false",
-                  "--benchmark_counters_tabular=true", "--benchmark_context=a=b,c=d=e",
-                  "--benchmark_time_unit=us", "--v=2"));
+                  "--benchmark_counters_tabular=true", "--benchmark_time_unit=us", "--v=2"));
 }
 
 TEST(ParseBenchmarkFlags, TheOutFileNeverReachesGoogleBenchmark) {
@@ -125,6 +124,16 @@ TEST(ParseBenchmarkFlags, ContextPairsAddUpAndMustBeWhole) {
   EXPECT_NE(ErrorOf({"--benchmark_context==1"}), "no error");
   EXPECT_EQ(ErrorOf({"--benchmark_context=a=1", "--benchmark_context=b=1,a=2"}),
             "--benchmark_context has the key 'a' twice");
+}
+
+TEST(ParseBenchmarkFlags, ContextKeysOfTheDocumentAreRefused) {
+  EXPECT_EQ(ErrorOf({"--benchmark_context=a=1,num_cpus=8"}),
+            "--benchmark_context: the key 'num_cpus' is one that the context has itself; choose "
+            "another");
+  EXPECT_THAT(ErrorOf({}, {{"BENCHMARK_CONTEXT", "llm=x"}}),
+              HasSubstr("the environment variable BENCHMARK_CONTEXT: the key 'llm' is one"));
+  EXPECT_THAT(Parse({"--benchmark_context=my_num_cpus=8"}).context,
+              ElementsAre(Pair("my_num_cpus", "8")));
 }
 
 TEST(ParseBenchmarkFlags, AFlagIsGivenOnce) {

@@ -77,6 +77,7 @@ TEST(SimulatedRun, JsonFormatPutsTheDocumentAloneOnStdout) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const nlohmann::json document = nlohmann::json::parse(result.out);
   EXPECT_EQ(document["context"]["commit"], "abc");
+  EXPECT_EQ(result.err.find("custom context"), std::string::npos) << result.err;
   EXPECT_EQ(document["benchmarks"].size(), 1U);
   EXPECT_EQ(nlohmann::json::parse(ReadText(workspace.Folder() / "extra.json")), document);
   EXPECT_TRUE(workspace.Find("results/visualizations", "", "").empty());

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/benchmark_flags.h"
+
 namespace llmb {
 namespace {
 
@@ -101,6 +103,20 @@ Read ReadBack(const std::string& text) {
              read.gaps.push_back(gaps);
            }});
   return read;
+}
+
+// A key of our own that --benchmark_context gave another value would make the document unreadable.
+TEST(RunDocument, NoKeyOfItsContextCanBeGivenByHand) {
+  RunContext context = ExampleContext();
+  context.custom.clear();
+  context.host.cpu_scaling_enabled = true;
+  const auto json = nlohmann::json::parse(Write(context, {}));
+  EXPECT_GE(json["context"].size(), 10U);
+  const Environment nothing = [](const std::string&) { return std::nullopt; };
+  for (const auto& [key, value] : json["context"].items()) {
+    const std::vector<std::string> flags = {"--benchmark_context=" + key + "=x"};
+    EXPECT_FALSE(ParseBenchmarkFlags(flags, nothing)) << key;
+  }
 }
 
 TEST(RunDocument, GivesBackWhatWasWritten) {
