@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 #include <istream>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -79,7 +80,9 @@ class RunListener {
       return;
     }
     progress_.FailEndpoint(endpoint, failure);
-    Lose(fmt::format("{}: {}", endpoint, failure));
+    const std::string what = fmt::format("{}: {}", endpoint, failure);
+    lost_endpoints_.emplace(endpoint, what);
+    Lose(what);
   }
 
   void OnTick() {
@@ -89,7 +92,9 @@ class RunListener {
     }
     if (out_of_memory_ || !journal_->Overfull()) return;
     out_of_memory_ = true;
-    Lose("the run was ended early: its journal cannot be written and the memory for it is full");
+    unfinished_reason_ =
+        "the run was ended early: its journal cannot be written and the memory for it is full";
+    Lose(unfinished_reason_);
     Interrupted() = true;
   }
 
@@ -99,7 +104,7 @@ class RunListener {
     run.requests = collector_->Requests();
     run.successful_requests = collector_->SuccessfulRequests();
     run.missing = FindMissingRequests(setup_.plan, *collector_);
-    run.collected = collector_->TakeCases(lost_.empty() ? "interrupted" : lost_.front());
+    run.collected = collector_->TakeCases(unfinished_reason_, lost_endpoints_);
     run.lost = lost_;
     for (const EndpointNote& note : collector_->Notes()) {
       const std::string text = fmt::format("{} {}", note.endpoint_name, note.text);
@@ -129,6 +134,9 @@ class RunListener {
   ProgressState progress_;
   ProgressDisplay display_;
   std::vector<std::string> lost_;
+  std::map<std::string, std::string> lost_endpoints_;  // why, by name
+  // Why a case did not end whose endpoint is not lost.
+  std::string unfinished_reason_ = "interrupted";
   bool out_of_memory_ = false;
 };
 

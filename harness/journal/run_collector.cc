@@ -130,7 +130,8 @@ std::uint64_t RunCollector::Finished(const std::string& endpoint_name,
   return finished == finished_.end() ? 0 : finished->second;
 }
 
-CollectedCases RunCollector::TakeCases(const std::string& reason) {
+CollectedCases RunCollector::TakeCases(const std::string& reason,
+                                       const std::map<std::string, std::string>& endpoint_reasons) {
   std::vector<std::pair<const CaseKey*, Case*>> order;
   order.reserve(cases_.size());
   for (auto& [key, one] : cases_) {
@@ -145,7 +146,10 @@ CollectedCases RunCollector::TakeCases(const std::string& reason) {
                      ended > 0 ? ended : std::numeric_limits<std::uint64_t>::max());
   });
   CollectedCases all;
-  for (const auto& [key, one] : order) MoveCase(*key, *one, reason, all);
+  for (const auto& [key, one] : order) {
+    const auto own = endpoint_reasons.find(endpoint_names_[key->endpoint_index]);
+    MoveCase(*key, *one, own == endpoint_reasons.end() ? reason : own->second, all);
+  }
   cases_.clear();
   return all;
 }

@@ -45,8 +45,9 @@ class RunCollector {
 
   // Everything measured: endpoints in their order, cases in the order in which they ended. Records
   // whose case never ended (a process died, the run was cut short) get a case of their own with
-  // `reason` as its error.
-  CollectedCases TakeCases(const std::string& reason);
+  // `reason` as its error, or that of their endpoint (by name) in `endpoint_reasons`.
+  CollectedCases TakeCases(const std::string& reason,
+                           const std::map<std::string, std::string>& endpoint_reasons = {});
 
   std::uint64_t Requests() const { return requests_; }
   std::uint64_t SuccessfulRequests() const { return successful_requests_; }

@@ -111,6 +111,16 @@ TEST(RunCollector, NothingFinishedIsLostWithItsCase) {
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
 }
 
+TEST(RunCollector, EachEndpointHasItsOwnReason) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Take(Record("a", 0), At(1));
+  collector.Take(Record("b", 0), At(2));
+  const CollectedCases all = collector.TakeCases("interrupted", {{"b", "b: killed"}});
+  ASSERT_EQ(all.cases.size(), 2U);
+  EXPECT_EQ(all.cases[0].run.error_message, "interrupted");
+  EXPECT_EQ(all.cases[1].run.error_message, "b: killed");
+}
+
 TEST(RunCollector, AnotherSittingReplacesWhatWasCancelled) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Take(Record("a", 0), At(1));
