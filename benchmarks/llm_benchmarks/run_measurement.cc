@@ -164,7 +164,8 @@ RunMeasurement MeasureRun(const RunSetup& setup, std::unique_ptr<JournalWriter> 
   auto collector = std::make_unique<RunCollector>(setup.Endpoints(), setup.prompts);
   if (setup.resumed) {
     TakeEarlier(*setup.resumed, *collector);
-    for (const std::string& line : FindMissingRequests(setup.plan, *collector).lines) {
+    const MissingRequests missing = FindMissingRequests(setup.plan, *collector);
+    for (const std::string& line : missing.lines) {
       std::cerr << kIndent << PrintableText(line) << '\n';
     }
   }

@@ -25,8 +25,8 @@ std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endp
 // keeps its colour in every chart and at every load.
 std::vector<std::size_t> EndpointColors(const std::vector<EndpointSamples>& endpoints);
 
-// A page without panels: title (the user's before the chart's own), names, foot note, and what there
-// is to say of the client.
+// A page without panels: title (the user's before the chart's own), names, foot note, and what
+// there is to say of the client.
 Page MakePage(const ChartInput& input, std::string_view title, std::string subtitle,
               BetterValues better);
 
