@@ -9,6 +9,7 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/core/url.h"
+#include "harness/report/console/text_layout.h"
 
 namespace llmb {
 namespace {
