@@ -135,7 +135,7 @@ constexpr FlagSpec kFlags[] = {
     {"benchmark_enable_random_interleaving", "", "shuffle the repetitions of all cases",
      ReadSwitch<&BenchmarkFlags::random_interleaving>},
     {"benchmark_report_aggregates_only", "",
-     "report aggregates only, on the screen and in --benchmark_out",
+     "report aggregates only, in tables and CSV; JSON holds all",
      ReadSwitch<&BenchmarkFlags::report_aggregates_only>},
     {"benchmark_display_aggregates_only", "", "report aggregates only, on the screen",
      ReadSwitch<&BenchmarkFlags::display_aggregates_only>},
