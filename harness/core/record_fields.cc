@@ -155,6 +155,15 @@ Status SetErrorType(Record& record, const FieldValue& value) {
   return {};
 }
 
+FieldValue GetSimulated(const Record& record) {
+  return record.simulated ? FieldValue(true) : FieldValue();
+}
+
+Status SetSimulated(Record& record, const FieldValue& value) {
+  record.simulated = std::get<bool>(value);
+  return {};
+}
+
 constexpr std::array kFields = {
     // The 25 columns of the established format.
     Field<&Record::endpoint_name>("endpoint_name", "", "entry of the models file", kEstablished),
@@ -233,6 +242,9 @@ constexpr std::array kFields = {
     Field<&Record::suspended>("suspended", "s",
                               "how long the client did not run meanwhile; empty when it always did",
                               kOurs),
+    RecordField{"simulated", FieldType::kFlag, "",
+                "True if a script of this program answered; empty for a real endpoint", kOurs,
+                GetSimulated, SetSimulated},
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

@@ -46,6 +46,9 @@ struct RequestRecord {
   int iteration = 0;         // from 0, counted per user
   int concurrent_level = 1;  // users per endpoint
   int sitting = 0;           // from 0; a run that was resumed has several
+  // Of an endpoint that this program serves itself. Run document and journal leave it to their list
+  // of endpoints.
+  bool simulated = false;
 
   // How it ended.
   ErrorType error_type = ErrorType::kNone;

@@ -12,7 +12,7 @@ Result<RequestRecord> RecordAt(LinePlace place, const RunCollector& collector,
   const Result<std::string> line = read(place);
   if (!line) return tl::unexpected(line.error());
   Result<RequestRecord> record = RecordOfLine(*line);
-  if (record) collector.FillPromptFields(*record);
+  if (record) collector.FillInWhatIsSaidOnce(*record);
   return record;
 }
 

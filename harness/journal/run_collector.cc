@@ -16,6 +16,7 @@ RunCollector::RunCollector(const std::vector<Endpoint>& endpoints,
   for (const Endpoint& endpoint : endpoints) {
     endpoint_index_.emplace(endpoint.name, endpoint_names_.size());
     endpoint_names_.push_back(endpoint.name);
+    if (endpoint.simulated) simulated_.insert(endpoint.name);
   }
   for (const Prompt& prompt : prompts) prompts_.emplace(prompt.id, prompt);
 }
@@ -33,7 +34,8 @@ const RequestRecord* RunCollector::Take(RunEvent event, LinePlace place) {
   return nullptr;
 }
 
-void RunCollector::FillPromptFields(RequestRecord& record) const {
+void RunCollector::FillInWhatIsSaidOnce(RequestRecord& record) const {
+  record.simulated = simulated_.contains(record.endpoint_name);
   const auto prompt = prompts_.find(record.prompt_id);
   if (prompt == prompts_.end()) return;
   record.prompt_text = CutText(prompt->second.text, kPromptTextCharacters);
@@ -45,7 +47,7 @@ void RunCollector::FillPromptFields(RequestRecord& record) const {
 const RequestRecord* RunCollector::TakeRecord(RequestRecord record, LinePlace place) {
   const auto endpoint = endpoint_index_.find(record.endpoint_name);
   if (endpoint == endpoint_index_.end() || !prompts_.contains(record.prompt_id)) return nullptr;
-  FillPromptFields(record);
+  FillInWhatIsSaidOnce(record);
   ++requests_;
   if (record.Succeeded()) ++successful_requests_;
 

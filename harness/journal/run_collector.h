@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -33,8 +34,8 @@ class RunCollector {
 
   explicit RunCollector(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts);
 
-  // Takes an event, `place` being where a record stands, and gives back the record in it with its
-  // prompt's fields filled in, for whoever watches the run; nullptr for any other event. The
+  // Takes an event, `place` being where a record stands, and gives back the record in it with what
+  // is said once filled in, for whoever watches the run; nullptr for any other event. The
   // pointer lives until the next call. An event of an endpoint or prompt that is not of this run is
   // left out.
   const RequestRecord* Take(RunEvent event, LinePlace place);
@@ -57,8 +58,8 @@ class RunCollector {
   std::vector<EndpointNote> Notes() const;
 
   // Fills in what the journal leaves out of a record, because it is the same for every request of
-  // its prompt.
-  void FillPromptFields(RequestRecord& record) const;
+  // its prompt or endpoint.
+  void FillInWhatIsSaidOnce(RequestRecord& record) const;
 
  private:
   // A repetition of a case of one endpoint, or an aggregate over them.
@@ -96,6 +97,7 @@ class RunCollector {
 
   std::vector<std::string> endpoint_names_;
   std::map<std::string, std::size_t> endpoint_index_;
+  std::set<std::string> simulated_;  // names of endpoints
   std::map<std::string, Prompt> prompts_;
   std::map<CaseKey, Case> cases_;
   std::map<std::pair<std::size_t, std::string>, std::uint64_t> finished_;

@@ -68,16 +68,16 @@ void AppendJsonString(std::string& json, std::string_view text) {
   }
 }
 
-bool IsPromptField(std::string_view field_name) {
-  static constexpr std::array<std::string_view, 4> kNames = {
-      "prompt_text", "prompt_length", "prompt_complexity", "prompt_category"};
+bool IsSaidOnce(std::string_view field_name) {
+  static constexpr std::array<std::string_view, 5> kNames = {
+      "prompt_text", "prompt_length", "prompt_complexity", "prompt_category", "simulated"};
   return std::ranges::find(kNames, field_name) != kNames.end();
 }
 
 void AppendRecordJson(std::string& json, const RequestRecord& record) {
   char separator = '{';
   for (const RecordField& field : RecordFields()) {
-    if (IsPromptField(field.name)) continue;
+    if (IsSaidOnce(field.name)) continue;
     const FieldValue value = field.get(record);
     if (!HasValue(value)) continue;
     json += separator;

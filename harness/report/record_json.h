@@ -14,14 +14,14 @@ namespace llmb {
 void AppendJsonString(std::string& json, std::string_view text);
 
 // Appends `record` to `json` as one JSON object on one line: a key for each of RecordFields() that
-// has a value, but for the prompt's text, length, complexity and category, which the run document
-// holds once per prompt. token_times are not written.
+// has a value, but for the prompt's text, length, complexity and category and for `simulated`,
+// which the run document holds once per prompt and per endpoint. token_times are not written.
 void AppendRecordJson(std::string& json, const RequestRecord& record);
 
 // The reverse, of one such object. Errors: as RecordFromFields, and a value that is no scalar.
 Result<RequestRecord> RecordFromJson(const nlohmann::json& json);
 
-// Whether the run document leaves this field to its list of prompts.
-bool IsPromptField(std::string_view field_name);
+// Whether the run document leaves this field to its lists of prompts and endpoints.
+bool IsSaidOnce(std::string_view field_name);
 
 }  // namespace llmb

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/base/text.h"
 #include "harness/core/record_fields.h"
@@ -121,6 +122,9 @@ class Assembler {
     if (!checked) return tl::unexpected(checked.error());
     const RunContext& context = *checked;
     for (const Prompt& prompt : context.prompts) prompts_.emplace(prompt.id, prompt);
+    for (const Endpoint& endpoint : context.endpoints) {
+      if (endpoint.simulated) simulated_.insert(endpoint.name);
+    }
     has_context_ = true;
     if (sink_.on_context) sink_.on_context(context);
     return {};
@@ -136,6 +140,7 @@ class Assembler {
       record->prompt_complexity = prompt->second.complexity;
       record->prompt_category = prompt->second.category;
     }
+    record->simulated = simulated_.contains(record->endpoint_name);
     if (sink_.on_request) sink_.on_request(std::move(*record));
     return {};
   }
@@ -153,6 +158,7 @@ class Assembler {
  private:
   const RunDocumentSink& sink_;
   std::map<std::string, Prompt> prompts_;
+  std::set<std::string> simulated_;  // names of endpoints
   bool has_context_ = false;
 };
 

@@ -28,6 +28,7 @@ RequestRecord FullRecord() {
   record.iteration = 2;
   record.concurrent_level = 5;
   record.sitting = 3;
+  record.simulated = true;
   record.error_type = ErrorType::kTruncated;
   record.error_message = "the stream ended early";
   record.http_status = 200;
@@ -89,7 +90,7 @@ TEST(RecordFields, StandInTheOrderOfTheFormat) {
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
-            "sitting suspended ");
+            "sitting suspended simulated ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {

@@ -77,6 +77,14 @@ TEST(RunCollector, PutsRecordsIntoTheirCases) {
   EXPECT_EQ(all.cases[1].inter_token_latency.Quantile(1), milliseconds(30));
 }
 
+TEST(RunCollector, FillsInWhetherTheEndpointIsSimulated) {
+  std::vector<Endpoint> endpoints = TwoEndpoints();
+  endpoints[1].simulated = true;
+  RunCollector collector(endpoints, kPrompts);
+  EXPECT_FALSE(collector.Take(Record("a", 0), At(1))->simulated);
+  EXPECT_TRUE(collector.Take(Record("b", 0), At(2))->simulated);
+}
+
 TEST(RunCollector, RepetitionsAreCasesOfTheirOwn) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Take(Record("a", 1), At(1));

@@ -145,6 +145,19 @@ TEST(RunDocument, GivesBackWhatWasWritten) {
   EXPECT_EQ(read.gaps[0].Quantile(0.5), Nanoseconds(90'000));
 }
 
+TEST(RunDocument, SaysOnceThatAnEndpointIsSimulated) {
+  RunContext context = ExampleContext();
+  CaseResult result = ExampleCase();
+  for (const bool simulated : {true, false}) {
+    context.endpoints.at(0).simulated = simulated;
+    result.requests.at(0).simulated = simulated;
+    const std::string text = Write(context, {result});
+    const nlohmann::json json = nlohmann::json::parse(text);
+    EXPECT_FALSE(json["benchmarks"][0]["requests"][0].contains("simulated"));
+    EXPECT_EQ(ReadBack(text).requests.at(0).simulated, simulated);
+  }
+}
+
 TEST(RunDocument, IsStrictJsonThatGoogleBenchmarksToolsRead) {
   const nlohmann::json json = nlohmann::json::parse(Write(ExampleContext(), {ExampleCase()}));
   EXPECT_EQ(json["context"]["num_cpus"], 2);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <regex>
 #include <set>
-#include <utility>
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
@@ -94,14 +93,15 @@ class Inputs {
       context.title = request_.title;
       context.load = UsersText(levels_);
       context.date = DatesText();
-      context.simulated = std::ranges::any_of(contexts_, &RunContext::simulated);
+      context.simulated =
+          std::ranges::any_of(contexts_, &RunContext::simulated) || !simulated_endpoints_.empty();
     }
     context.timestamp = timestamp;
     return context;
   }
 
   std::vector<std::string> SimulatedEndpoints() const {
-    std::set<std::string> names;
+    std::set<std::string> names = simulated_endpoints_;
     for (const RunContext& context : contexts_) {
       for (const Endpoint& endpoint : context.endpoints) {
         if (endpoint.simulated) names.insert(endpoint.name);
@@ -165,14 +165,10 @@ class Inputs {
   void BeginInput() {
     seen_.BeginInput();
     BeginCase();
-    of_input_ = 0;
-    seen_of_input_ = 0;
+    of_input_ = seen_of_input_ = 0;
   }
 
-  void BeginCase() {
-    case_taken_ = false;
-    case_left_out_ = false;
-  }
+  void BeginCase() { case_taken_ = case_left_out_ = false; }
 
   bool CaseCounts() const { return case_taken_ || !case_left_out_; }
 
@@ -192,6 +188,7 @@ class Inputs {
     }
     case_taken_ = true;
     levels_.insert(record.concurrent_level);
+    if (record.simulated) simulated_endpoints_.insert(record.endpoint_name);
     if (record.timestamp) {
       first_ = std::min(first_.value_or(*record.timestamp), *record.timestamp);
       last_ = std::max(last_.value_or(*record.timestamp), *record.timestamp);
@@ -216,6 +213,7 @@ class Inputs {
   std::vector<std::string> left_out_;
   bool case_taken_ = false;     // some request of the case under way was not left out
   bool case_left_out_ = false;  // and some was
+  std::set<std::string> simulated_endpoints_;  // by their requests
   std::set<int> levels_;
   std::optional<WallTime> first_;
   std::optional<WallTime> last_;

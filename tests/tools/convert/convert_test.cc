@@ -128,5 +128,21 @@ TEST(ConvertTest, RequestsWithoutAnIdAllCount) {
   EXPECT_THAT(conversion.left_out, ElementsAre());
 }
 
+TEST(ConvertTest, ACsvAloneTellsWhichEndpointsAreSimulated) {
+  const TemporaryFolder folder;
+  ConvertRequest request;
+  request.visualizations = false;
+  request.output_dir = folder.Path("out");
+  request.csvs = {CsvOf({"r-0"}, "1.csv", folder)};
+  EXPECT_THAT(ConversionOf(request).files.simulated_endpoints, ElementsAre());
+  RequestRecord record;
+  record.endpoint_name = "b";
+  record.simulated = true;
+  std::ofstream file(request.csvs[0], std::ios::app);
+  WriteResultsCsvRow(file, record);
+  file.close();
+  EXPECT_THAT(ConversionOf(request).files.simulated_endpoints, ElementsAre("b"));
+}
+
 }  // namespace
 }  // namespace llmb
