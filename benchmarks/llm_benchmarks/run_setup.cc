@@ -32,12 +32,14 @@ std::string MakeRunId() {
 }
 
 // The harness keeps every repetition with its requests; what of it is shown is its own business.
+// The flags are not left out, because the library would then ask the environment.
 std::vector<std::string> LibraryFlags(const BenchmarkFlags& flags) {
-  std::vector<std::string> kept;
-  std::ranges::copy_if(flags.passthrough, std::back_inserter(kept), [](const std::string& flag) {
-    return flag.find("_aggregates_only") == std::string::npos;
-  });
-  return kept;
+  std::vector<std::string> all = flags.passthrough;
+  for (std::string& flag : all) {
+    const std::string name = flag.substr(0, flag.find('='));
+    if (name.ends_with("_aggregates_only")) flag = name + "=false";
+  }
+  return all;
 }
 
 EndpointJob MakeJob(Endpoint endpoint, const RunSetup& setup, const std::string& run_id) {

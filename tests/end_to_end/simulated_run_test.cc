@@ -83,6 +83,23 @@ TEST(SimulatedRun, JsonFormatPutsTheDocumentAloneOnStdout) {
   EXPECT_TRUE(workspace.Find("results/visualizations", "", "").empty());
 }
 
+// Google Benchmark reads these variables itself, where no flag overrules them.
+TEST(SimulatedRun, VariablesThatAskForAggregatesTakeNothingFromTheRun) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      With(kSmallPlan, {"--models", "qwen", "--no-visualizations", "--benchmark_repetitions=2"}),
+      {{"BENCHMARK_REPORT_AGGREGATES_ONLY", "true"},
+       {"BENCHMARK_DISPLAY_AGGREGATES_ONLY", "true"}});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const nlohmann::json document =
+      nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
+  int repetitions = 0;
+  for (const nlohmann::json& run : document["benchmarks"]) {
+    if (run["run_type"] == "iteration") repetitions += run["requests"].empty() ? 0 : 1;
+  }
+  EXPECT_EQ(repetitions, 2);
+}
+
 TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
