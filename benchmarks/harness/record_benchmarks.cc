@@ -27,9 +27,10 @@ void RecordAnAnswer(benchmark::State& state) {
   const std::string where = "http://host/v1/chat/completions";
   const TimePoint start(std::chrono::seconds(1000));
   const WallTime wall_start(std::chrono::seconds(1772368496));
+  ChatEventParser parser;
   std::int64_t tokens = 0;
   for (auto _ : state) {
-    Exchange exchange({}, true, where);
+    Exchange exchange({}, true, where, parser);
     exchange.Started(start, start, wall_start);
     TimePoint now = start + std::chrono::milliseconds(50);
     exchange.OnHead(200, "text/event-stream", {now, now});
