@@ -154,9 +154,12 @@ class ThreadLimit : public ::testing::Test {
     if (Run(100, {"--version"}).exit_code != 0) GTEST_SKIP() << "the program is for root alone";
   }
 
+  // Another one for each test, because tests run at the same time.
+  static std::string OwnUser() { return fmt::format("--reuid={}", 20'000 + ::getpid() % 40'000); }
+
   // Arguments of prlimit.
   static Words AsLimitedUser(int limit, const Words& arguments) {
-    Words words = {fmt::format("--nproc={}", limit), "setpriv", "--reuid=54321", "--clear-groups",
+    Words words = {fmt::format("--nproc={}", limit), "setpriv", OwnUser(), "--clear-groups",
                    LLMB_BENCHMARK_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
     return words;
@@ -199,7 +202,7 @@ TEST_F(ThreadLimit, ThreadsThatRunOutBetweenCasesCostNothingThatWasMeasured) {
     std::this_thread::sleep_for(milliseconds(5));
   }
   // Its own user may lower it, even where root may not.
-  const Words lower = {"--reuid=54321", "--clear-groups", "prlimit",
+  const Words lower = {OwnUser(), "--clear-groups", "prlimit",
                        fmt::format("--pid={}", program.Pid()), "--nproc=1:1"};
   ASSERT_EQ(RunningProgram("/usr/bin/setpriv", lower, workspace_.Folder()).Wait().exit_code, 0);
   const ProgramResult result = program.Wait();

@@ -45,13 +45,11 @@ TEST(CaseTableTest, TabularCountersHaveAColumnEach) {
       {.name = "c", .iterations = 1, .error = "broken"},
   };
   EXPECT_EQ(CaseTable(lines, CounterStyle::kTabular),
-            "------------------------------------------------------------------------------------"
-            "-----\n"
+            "------------------------------------------------------------------------------------\n"
             "Benchmark           Time             CPU   Iterations          x requests_per_second\n"
-            "------------------------------------------------------------------------------------"
-            "-----\n"
-            "a               5.00 ms        0.500 ms            1        1.5                    \n"
-            "b               5.00 ms        0.500 ms            1 1.23457e+06                   2 "
+            "------------------------------------------------------------------------------------\n"
+            "a                5.00 ms        0.500 ms            1        1.5                    \n"
+            "b                5.00 ms        0.500 ms            1 1.23457e+06                   2 "
             "note\n"
             "c          ERROR OCCURRED: 'broken'\n");
   EXPECT_EQ(CaseTable({}, CounterStyle::kTabular), "");
