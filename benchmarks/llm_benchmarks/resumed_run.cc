@@ -6,6 +6,7 @@
 #include <istream>
 #include <memory>
 #include <tuple>
+#include <utility>
 
 #include "harness/base/atomic_file.h"
 #include "harness/core/url.h"
@@ -46,10 +47,11 @@ bool AreSame(const std::vector<T>& now, const std::vector<T>& then) {
 }  // namespace
 
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
+  Result<LockedJournal> lock = LockedJournal::Open(path);
+  if (!lock) return tl::unexpected(lock.error());
   const Result<std::unique_ptr<std::istream>> file = OpenFile(path);
   if (!file) return tl::unexpected(file.error());
-  ResumedRun resumed;
-  resumed.path = path;
+  ResumedRun resumed{.path = path, .header = {}, .state = {}, .lock = std::move(*lock)};
   const auto take = [&](const JournalHeader& header) { resumed.header = header; };
   const Result<JournalState> state =
       ReadJournal(**file, path.string(), {.on_header = take, .on_sitting = {}, .on_event = {}});

@@ -9,6 +9,7 @@
 #include "harness/core/prompt.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_reader.h"
+#include "harness/journal/journal_writer.h"
 
 namespace llmb {
 
@@ -17,9 +18,11 @@ struct ResumedRun {
   std::filesystem::path path;
   JournalHeader header;
   JournalState state;
+  LockedJournal lock;  // until the journal is continued
 };
 
-// Errors: as ReadJournal, and a file that cannot be opened.
+// Locks and reads it. Errors: as ReadJournal, the run is still going on, and a file that cannot be
+// opened for writing.
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path);
 
 // Whether the plan made from the recorded command line is still that of the journal: models file

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include "benchmarks/llm_benchmarks/built_in_endpoints.h"
 #include "benchmarks/llm_benchmarks/exit.h"
@@ -56,11 +57,11 @@ RunStart StartOf(const RunSetup& setup, const Clock& clock) {
 
 // The journal, with what the run is going to do at its beginning. The name of a new one decides
 // what the files of the run are called.
-Result<std::unique_ptr<JournalWriter>> OpenJournal(const RunSetup& setup, RunStart& start,
+Result<std::unique_ptr<JournalWriter>> OpenJournal(RunSetup& setup, RunStart& start,
                                                    const Clock& clock) {
   if (setup.resumed) {
     const JournalState& state = setup.resumed->state;
-    auto journal = JournalWriter::Continue(setup.resumed->path, state.whole_bytes);
+    auto journal = JournalWriter::Continue(std::move(setup.resumed->lock), state.whole_bytes);
     if (journal) {
       (*journal)->Append(SittingToLine(state.sittings, DateTimeText(clock.WallNow())));
     }

@@ -18,15 +18,27 @@
 namespace llmb {
 namespace {
 
+CollectedCases AggregatesOf(const CollectedCases& collected) {
+  CollectedCases shown;
+  for (const std::size_t i : CasesToShow(collected.cases, true)) {
+    shown.cases.push_back(collected.cases[i]);
+    shown.lines.push_back(collected.lines[i]);
+  }
+  return shown;
+}
+
 void WriteCases(std::ostream& out, BenchmarkFormat format, const RunContext& context,
                 const RunMeasurement& run, bool only_aggregates, bool tabular) {
   switch (format) {
     case BenchmarkFormat::kConsole:
       return WriteCaseTable(out, run.collected.cases, only_aggregates, tabular);
-    case BenchmarkFormat::kJson:
-      // A line that cannot be read leaves the stream bad, which is looked at.
-      static_cast<void>(WriteCollectedDocument(out, context, run.collected, run.ReadLine(), false));
-      return;
+    case BenchmarkFormat::kJson: {
+      const auto write = [&](const CollectedCases& collected) {
+        // A line that cannot be read leaves the stream bad, which is looked at.
+        static_cast<void>(WriteCollectedDocument(out, context, collected, run.ReadLine(), false));
+      };
+      return only_aggregates ? write(AggregatesOf(run.collected)) : write(run.collected);
+    }
     case BenchmarkFormat::kCsv:
       return WriteCaseCsv(out, run.collected.cases, only_aggregates);
   }
@@ -67,13 +79,15 @@ void GiveUpJournal(const RunMeasurement& run, const RunFiles& files) {
 }
 
 // The kernel was asked for its stamps, but of an endpoint whose answers came over something that it
-// does not stamp there are none.
+// does not stamp there are none. A case that did not end has no evidence either way.
 void CorrectTimestamps(const std::vector<CaseResult>& cases, RunContext& context) {
   for (auto& [endpoint_name, timestamps] : context.timestamps) {
     bool any_token = false, any_stamp = false;
     for (const CaseResult& result : cases) {
       if (result.run.endpoint_name != endpoint_name || result.run.IsAggregate()) continue;
-      any_stamp = any_stamp || EvidenceFrom(result.run.counters).read_lag_p99_ms;
+      const ClientEvidence evidence = EvidenceFrom(result.run.counters);
+      if (evidence.Empty()) continue;
+      any_stamp = any_stamp || evidence.read_lag_p99_ms;
       any_token = any_token || std::ranges::any_of(result.run.counters, [](const auto& counter) {
                     return counter.first == "ttft_ms";
                   });

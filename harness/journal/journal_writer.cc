@@ -32,6 +32,10 @@ constexpr mode_t kMode = 0644;
 
 std::string LastError() { return std::strerror(errno); }
 
+std::string CannotContinue(const fs::path& path) {
+  return fmt::format("cannot continue the journal {}: {}", path.string(), LastError());
+}
+
 bool Lock(int file_descriptor) { return ::flock(file_descriptor, LOCK_EX | LOCK_NB) == 0; }
 
 // Writes from `offset` on, and says in `written` how far it came; the error's number or 0.
@@ -50,6 +54,30 @@ int WriteAt(int file_descriptor, std::string_view bytes, std::uint64_t offset,
 
 }  // namespace
 
+Result<LockedJournal> LockedJournal::Open(fs::path path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) return Fail(CannotContinue(path));
+  LockedJournal journal(std::move(path), descriptor);
+  if (Lock(descriptor)) return journal;
+  return Fail(fmt::format("the run of {} is still going on", journal.path_.string()));
+}
+
+LockedJournal::LockedJournal(fs::path path, int file_descriptor)
+    : path_(std::move(path)), file_descriptor_(file_descriptor) {}
+
+LockedJournal::~LockedJournal() {
+  if (file_descriptor_ >= 0) ::close(file_descriptor_);
+}
+
+LockedJournal::LockedJournal(LockedJournal&& other) noexcept
+    : path_(std::move(other.path_)), file_descriptor_(std::exchange(other.file_descriptor_, -1)) {}
+
+LockedJournal& LockedJournal::operator=(LockedJournal&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(file_descriptor_, other.file_descriptor_);
+  return *this;
+}
+
 Result<std::unique_ptr<JournalWriter>> JournalWriter::Create(const fs::path& path,
                                                              std::size_t most_unwritten_bytes) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
@@ -63,24 +91,15 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::Create(const fs::path& pat
       new JournalWriter(path, descriptor, 0, most_unwritten_bytes));
 }
 
-Result<std::unique_ptr<JournalWriter>> JournalWriter::Continue(const fs::path& path,
+Result<std::unique_ptr<JournalWriter>> JournalWriter::Continue(LockedJournal journal,
                                                                std::uint64_t whole_bytes,
                                                                std::size_t most_unwritten_bytes) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor < 0) {
-    return Fail(fmt::format("cannot continue the journal {}: {}", path.string(), LastError()));
-  }
-  if (!Lock(descriptor)) {
-    ::close(descriptor);
-    return Fail(fmt::format("the run of {} is still going on", path.string()));
-  }
-  if (::ftruncate(descriptor, static_cast<off_t>(whole_bytes)) != 0) {
-    const std::string why = LastError();
-    ::close(descriptor);
-    return Fail(fmt::format("cannot continue the journal {}: {}", path.string(), why));
+  if (::ftruncate(journal.file_descriptor_, static_cast<off_t>(whole_bytes)) != 0) {
+    return Fail(CannotContinue(journal.path_));
   }
   return std::unique_ptr<JournalWriter>(
-      new JournalWriter(path, descriptor, whole_bytes, most_unwritten_bytes));
+      new JournalWriter(journal.path_, std::exchange(journal.file_descriptor_, -1), whole_bytes,
+                        most_unwritten_bytes));
 }
 
 JournalWriter::JournalWriter(fs::path path, int file_descriptor, std::uint64_t size,

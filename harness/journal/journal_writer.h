@@ -22,6 +22,25 @@ namespace llmb {
 // requests of 100 tokens. Beyond it the run should end, as if it had been interrupted.
 inline constexpr std::size_t kMostUnwrittenBytes = std::size_t{256} * 1024 * 1024;
 
+// A journal that a run left behind, locked (flock) so that nobody else continues it. It is taken
+// before the journal is read: what is read is then all that there will be.
+class LockedJournal {
+ public:
+  // Errors: the run that writes it is still going on; why it cannot be written.
+  static Result<LockedJournal> Open(std::filesystem::path path);
+  // Unlocks it, unless a JournalWriter took it over.
+  ~LockedJournal();
+  LockedJournal(LockedJournal&& other) noexcept;
+  LockedJournal& operator=(LockedJournal&& other) noexcept;
+
+ private:
+  friend class JournalWriter;
+  LockedJournal(std::filesystem::path path, int file_descriptor);
+
+  std::filesystem::path path_;
+  int file_descriptor_;
+};
+
 // The file in which a run is kept while it goes on. What is appended is written by a thread of its
 // own within some ten milliseconds (from then on it survives the end of this process, however it
 // comes), and half a second after a write at most fdatasync is called (from its end on it survives
@@ -40,9 +59,9 @@ class JournalWriter {
   static constexpr const char* kExists = "it exists";
 
   // Goes on behind the first `whole_bytes` of a journal that a run left behind; what follows them
-  // is cut off. Errors: the run that writes it is still going on; why it cannot be written.
+  // is cut off. Error: why it cannot be written.
   static Result<std::unique_ptr<JournalWriter>> Continue(
-      const std::filesystem::path& path, std::uint64_t whole_bytes,
+      LockedJournal journal, std::uint64_t whole_bytes,
       std::size_t most_unwritten_bytes = kMostUnwrittenBytes);
 
   // Tries to write all that is not yet written, calls fdatasync, and closes.

@@ -14,16 +14,8 @@ namespace llmb {
 namespace {
 
 std::vector<const CaseRun*> RunsToShow(const std::vector<CaseResult>& cases, bool only_aggregates) {
-  std::set<std::string> aggregated;
-  for (const CaseResult& result : cases) {
-    if (result.run.IsAggregate()) aggregated.insert(result.run.run_name);
-  }
   std::vector<const CaseRun*> runs;
-  for (const CaseResult& result : cases) {
-    const CaseRun& run = result.run;
-    if (only_aggregates && !run.IsAggregate() && aggregated.contains(run.run_name)) continue;
-    runs.push_back(&run);
-  }
+  for (const std::size_t i : CasesToShow(cases, only_aggregates)) runs.push_back(&cases[i].run);
   return runs;
 }
 
@@ -72,6 +64,20 @@ std::vector<std::string> CellsOf(const CaseRun& run, const std::vector<std::stri
 }
 
 }  // namespace
+
+std::vector<std::size_t> CasesToShow(const std::vector<CaseResult>& cases, bool only_aggregates) {
+  std::set<std::string> aggregated;
+  for (const CaseResult& result : cases) {
+    if (result.run.IsAggregate()) aggregated.insert(result.run.run_name);
+  }
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const CaseRun& run = cases[i].run;
+    if (only_aggregates && !run.IsAggregate() && aggregated.contains(run.run_name)) continue;
+    places.push_back(i);
+  }
+  return places;
+}
 
 void WriteCaseTable(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,
                     bool tabular) {

@@ -1,9 +1,12 @@
 // Runs that do not end: killed, interrupted, with a dead child or a full disk. Nothing that was
 // finished may be lost, and what is missing can be measured later.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -126,6 +129,15 @@ bool IsAlive(pid_t pid) {
   return !text.empty() && text.find(") Z") == std::string::npos;
 }
 
+bool HasRequestOf(const std::string& endpoint, const fs::path& journal) {
+  const std::string text = ReadText(journal);
+  for (std::size_t at = 0; (at = text.find("{\"request\"", at)) != std::string::npos; ++at) {
+    const std::string line = text.substr(at, text.find('\n', at) - at);
+    if (line.find('"' + endpoint + '"') != std::string::npos) return true;
+  }
+  return false;
+}
+
 ProgramResult KillAndWait(RunningProgram& program) {
   EXPECT_EQ(::kill(program.Pid(), SIGKILL), 0);
   return program.Wait();
@@ -233,6 +245,19 @@ TEST(InterruptedRun, CanBeResumedToo) {
   EXPECT_EQ(request["token_times_delta_ns"].size(), static_cast<std::size_t>(kAnswerTokens));
 }
 
+// What is read of a journal before it is locked may grow before it is cut off there.
+TEST(ResumedRun, ARunThatIsStillGoingOnIsRefusedBeforeItsJournalIsRead) {
+  const Workspace workspace;
+  const std::string path = workspace.Write("going_on.journal", "no journal at all\n");
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(descriptor, 0);
+  ASSERT_EQ(::flock(descriptor, LOCK_EX | LOCK_NB), 0);
+  const ProgramResult refused = workspace.Benchmark({"--resume", path});
+  ::close(descriptor);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("still going on"), std::string::npos) << refused.err;
+}
+
 TEST(KilledRun, UsersThatShareAThreadAreResumedToo) {
   const SimServer server = Serve();
   const Workspace workspace;
@@ -269,6 +294,32 @@ TEST(CrashedChild, CostsNeitherItsRecordsNorTheOtherEndpoint) {
       workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   ExpectWhole(ResultRows(workspace), 2 * per_endpoint);
+}
+
+TEST(CrashedChild, EachCaseThatDidNotEndSaysWhatBecameOfItsOwnEndpoint) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, 1000),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, 1));
+  const fs::path journal = Only(workspace, "benchmark_", ".journal");
+  ASSERT_TRUE(
+      WaitFor([&] { return HasRequestOf("one", journal) && HasRequestOf("two", journal); }));
+  const std::set<pid_t> children = ChildrenOf(program.Pid());
+  ASSERT_EQ(children.size(), 2U);
+  for (const pid_t child : children) ASSERT_EQ(::kill(child, SIGKILL), 0);
+  EXPECT_EQ(program.Wait().exit_code, 1);
+  const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
+  ASSERT_EQ(document["benchmarks"].size(), 2U);
+  for (const auto& run : document["benchmarks"]) {
+    const std::string message = run["error_message"];
+    EXPECT_TRUE(message.starts_with(run["endpoint_name"].get<std::string>() + ": ")) << message;
+  }
+  // Where the kernel does not stamp at all, another reason is given.
+  for (const auto& endpoint : document["context"]["llm"]["endpoints"]) {
+    EXPECT_EQ(endpoint.value("timestamps_reason", "").find("the kernel stamped nothing"),
+              std::string::npos);
+  }
 }
 
 TEST(Disk, AFileLimitIsSaidAtOnceAndTheRunGoesOn) {

@@ -26,6 +26,19 @@ std::vector<std::string> With(std::vector<std::string> arguments,
   return arguments;
 }
 
+// Those of all cases in the run document, each with its requests.
+int RepetitionsIn(const Workspace& workspace) {
+  const nlohmann::json document =
+      nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
+  int repetitions = 0;
+  for (const nlohmann::json& run : document["benchmarks"]) {
+    if (run["run_type"] == "aggregate") continue;
+    EXPECT_FALSE(run["requests"].empty());
+    ++repetitions;
+  }
+  return repetitions;
+}
+
 TEST(SimulatedRun, WritesTheDocumentBothCsvsAndEightCharts) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(kSmallPlan);
@@ -83,6 +96,20 @@ TEST(SimulatedRun, JsonFormatPutsTheDocumentAloneOnStdout) {
   EXPECT_TRUE(workspace.Find("results/visualizations", "", "").empty());
 }
 
+TEST(SimulatedRun, OnlyAggregatesAreShownInEveryFormatAndAllIsKept) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      With(kSmallPlan, {"--models", "qwen", "--no-visualizations", "--benchmark_repetitions=2",
+                        "--benchmark_report_aggregates_only=true", "--benchmark_format=json",
+                        "--benchmark_out=extra.json"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const nlohmann::json shown = nlohmann::json::parse(result.out);
+  EXPECT_GE(shown["benchmarks"].size(), 3U);
+  for (const nlohmann::json& run : shown["benchmarks"]) EXPECT_EQ(run["run_type"], "aggregate");
+  EXPECT_EQ(nlohmann::json::parse(ReadText(workspace.Folder() / "extra.json")), shown);
+  EXPECT_EQ(RepetitionsIn(workspace), 2);
+}
+
 // Google Benchmark reads these variables itself, where no flag overrules them.
 TEST(SimulatedRun, VariablesThatAskForAggregatesTakeNothingFromTheRun) {
   const Workspace workspace;
@@ -91,13 +118,7 @@ TEST(SimulatedRun, VariablesThatAskForAggregatesTakeNothingFromTheRun) {
       {{"BENCHMARK_REPORT_AGGREGATES_ONLY", "true"},
        {"BENCHMARK_DISPLAY_AGGREGATES_ONLY", "true"}});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  const nlohmann::json document =
-      nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
-  int repetitions = 0;
-  for (const nlohmann::json& run : document["benchmarks"]) {
-    if (run["run_type"] == "iteration") repetitions += run["requests"].empty() ? 0 : 1;
-  }
-  EXPECT_EQ(repetitions, 2);
+  EXPECT_EQ(RepetitionsIn(workspace), 2);
 }
 
 TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/journal/scoped_folder.h"
@@ -152,7 +153,7 @@ TEST(JournalWriter, ContinuesBehindTheLastWholeLine) {
   std::ofstream(path) << JournalLine("one") << "torn";
   const std::size_t whole = JournalLine("one").size();
   {
-    const auto journal = JournalWriter::Continue(path, whole).value();
+    const auto journal = JournalWriter::Continue(LockedJournal::Open(path).value(), whole).value();
     const LinePlace two = journal->Append("two");
     EXPECT_EQ(two.offset, whole);
     EXPECT_EQ(journal->Read({.offset = 0, .size = static_cast<std::uint32_t>(whole)}).value(),
@@ -165,10 +166,25 @@ TEST(JournalWriter, WhatARunIsWritingIsNotContinued) {
   const ScopedFolder folder;
   const fs::path path = folder.Path() / "a.journal";
   const auto journal = JournalWriter::Create(path).value();
-  const auto second = JournalWriter::Continue(path, 0);
+  const auto second = LockedJournal::Open(path);
   ASSERT_FALSE(second);
   EXPECT_NE(second.error().message.find("still going on"), std::string::npos);
-  EXPECT_FALSE(JournalWriter::Continue(folder.Path() / "none.journal", 0));
+  EXPECT_FALSE(LockedJournal::Open(folder.Path() / "none.journal"));
+}
+
+TEST(LockedJournal, IsLockedUntilItsWriterIsGone) {
+  const ScopedFolder folder;
+  const fs::path path = folder.Path() / "a.journal";
+  std::ofstream(path) << JournalLine("one");
+  {
+    LockedJournal first = LockedJournal::Open(path).value();
+    EXPECT_FALSE(LockedJournal::Open(path));
+    const auto writer = JournalWriter::Continue(std::move(first), JournalLine("one").size());
+    ASSERT_TRUE(writer);
+    EXPECT_FALSE(LockedJournal::Open(path));
+  }
+  EXPECT_TRUE(LockedJournal::Open(path));
+  EXPECT_TRUE(LockedJournal::Open(path));  // the one before is gone
 }
 
 TEST(CreateRunJournal, RunsOfOneSecondHaveNamesOfTheirOwn) {
