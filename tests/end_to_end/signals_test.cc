@@ -129,8 +129,11 @@ TEST(SignalToTheWholeGroup, IsTheParentsToDecide) {
   EXPECT_EQ(result.exit_code, 143) << result.err;
   EXPECT_EQ(result.err.find("killed by signal"), std::string::npos) << result.err;
   const Rows rows = ResultRows(workspace);
-  EXPECT_EQ(Count(rows, "error_type", "cancelled"), 2);  // one of each endpoint
-  EXPECT_EQ(Count(rows, "success", "True"), std::ssize(rows) - 2);
+  // One of each endpoint that had one under way.
+  const auto cancelled = Count(rows, "error_type", "cancelled");
+  EXPECT_GE(cancelled, 1);
+  EXPECT_LE(cancelled, 2);
+  EXPECT_EQ(Count(rows, "success", "True"), std::ssize(rows) - cancelled);
   ExpectInterruptedDocument(workspace);
 }
 

@@ -78,7 +78,8 @@ TEST(ProgressStateTest, ASuspendedClientsTimesAreInNoAverage) {
   suspended.suspended = seconds(8);
   state.Add(suspended, kStart + seconds(9));
   state.Add(Plain("a"), kStart + seconds(10));
-  const ProgressFigures& a = state.At(kStart + seconds(10)).endpoints[0].figures;
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(10));
+  const ProgressFigures& a = snapshot.endpoints[0].figures;
   EXPECT_EQ(a.succeeded, 2U);
   EXPECT_EQ(a.mean_time_to_first_token, milliseconds(100));
   EXPECT_DOUBLE_EQ(a.mean_tokens_per_second.value(), 10.0);
