@@ -26,9 +26,9 @@ constexpr LongOption kFixedOptions[] = {
     {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS},
     {CURLOPT_TCP_NODELAY, 1},
     // Enough for tens of events at a time; the default is twice that, for each stream.
-    {CURLOPT_BUFFERSIZE, 8 * 1024},
+    {CURLOPT_BUFFERSIZE, 8L * 1024},
     // The smallest there is, and more than most requests: the default takes 64 KiB of each stream.
-    {CURLOPT_UPLOAD_BUFFERSIZE, 16 * 1024},
+    {CURLOPT_UPLOAD_BUFFERSIZE, 16L * 1024},
     // A model that thinks for minutes sends nothing; a router in between must not forget it.
     {CURLOPT_TCP_KEEPALIVE, 1},
     {CURLOPT_TCP_KEEPIDLE, 30},
