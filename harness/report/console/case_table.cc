@@ -20,14 +20,19 @@ std::string TimeCell(std::optional<double> value, const CaseLine& line) {
   return fmt::format("{:{}.{}f} {:<2}", time, kTimeColumns, decimals, unit);
 }
 
-std::string CounterText(const std::string& name, double value, bool is_percentage) {
-  if (is_percentage) return fmt::format(" {}={:.2f}%", name, value * 100);
-  return fmt::format(" {}={:g}", name, value);
+std::string CounterValue(double value, bool is_percentage) {
+  return is_percentage ? fmt::format("{:.2f}%", value * 100) : fmt::format("{:g}", value);
 }
 
-std::string TimeCells(const CaseLine& line) {
-  return fmt::format("{}   {}   {:>10}", TimeCell(line.real_time, line),
-                     TimeCell(line.cpu_time, line), line.iterations);
+// A case's row around its counters, whatever form they have.
+std::string RowAround(const std::string& counters, const CaseLine& line, std::size_t name_width) {
+  const std::string name = PadRight(PrintableText(line.name), name_width);
+  if (!line.error.empty()) {
+    return fmt::format("{} ERROR OCCURRED: '{}'\n", name, PrintableText(line.error));
+  }
+  const std::string label = line.label.empty() ? "" : " " + PrintableText(line.label);
+  return fmt::format("{} {}   {}   {:>10}{}{}\n", name, TimeCell(line.real_time, line),
+                     TimeCell(line.cpu_time, line), line.iterations, counters, label);
 }
 
 std::string Underlined(const std::string& titles) {
@@ -38,10 +43,6 @@ std::string Underlined(const std::string& titles) {
 std::string Titles(std::size_t name_width) {
   return fmt::format("{} {:>13} {:>15} {:>12}", PadRight("Benchmark", name_width), "Time", "CPU",
                      "Iterations");
-}
-
-std::string ErrorRow(const CaseLine& line) {
-  return fmt::format("ERROR OCCURRED: '{}'\n", PrintableText(line.error));
 }
 
 // In the order in which they first come.
@@ -59,22 +60,18 @@ std::size_t CounterWidth(const std::string& name) { return std::max<std::size_t>
 
 std::string CounterCell(const CaseLine& line, const std::string& name) {
   for (const auto& [counter, value] : line.counters) {
-    if (counter != name) continue;
-    return line.is_percentage ? fmt::format("{:.2f}%", value * 100) : fmt::format("{:g}", value);
+    if (counter == name) return CounterValue(value, line.is_percentage);
   }
   return "";
 }
 
 std::string TabularRow(const CaseLine& line, std::size_t name_width,
-                       const std::vector<std::string>& counters) {
-  std::string row = PadRight(PrintableText(line.name), name_width) + " ";
-  if (!line.error.empty()) return row + ErrorRow(line);
-  row += TimeCells(line);
-  for (const std::string& name : counters) {
-    row += " " + PadLeft(CounterCell(line, name), CounterWidth(name));
+                       const std::vector<std::string>& names) {
+  std::string counters;
+  for (const std::string& name : names) {
+    counters += " " + PadLeft(CounterCell(line, name), CounterWidth(name));
   }
-  if (!line.label.empty()) row += " " + PrintableText(line.label);
-  return row + "\n";
+  return RowAround(counters, line, name_width);
 }
 
 std::string TabularTable(const std::vector<CaseLine>& lines, std::size_t name_width) {
@@ -99,14 +96,11 @@ std::string CaseTableHeader(std::size_t name_width, bool with_counters) {
 }
 
 std::string CaseTableRow(const CaseLine& line, std::size_t name_width) {
-  std::string row = PadRight(PrintableText(line.name), name_width) + " ";
-  if (!line.error.empty()) return row + ErrorRow(line);
-  row += TimeCells(line);
+  std::string counters;
   for (const auto& [name, value] : line.counters) {
-    row += CounterText(name, value, line.is_percentage);
+    counters += fmt::format(" {}={}", name, CounterValue(value, line.is_percentage));
   }
-  if (!line.label.empty()) row += " " + PrintableText(line.label);
-  return row + "\n";
+  return RowAround(counters, line, name_width);
 }
 
 std::string CaseTable(const std::vector<CaseLine>& lines, CounterStyle style) {
