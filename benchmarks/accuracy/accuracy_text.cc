@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "benchmarks/accuracy/load_verdict.h"
 #include "benchmarks/accuracy/process_usage.h"
 #include "harness/base/text.h"
 #include "harness/http/kernel_stamps.h"
@@ -38,7 +39,8 @@ std::vector<std::string> CostRow(const AccuracyResult& result) {
           FiguresText(result.sending),
           PercentText(result.endpoint_core_share),
           ThreeDigits(ToMilliseconds(result.endpoint.lateness_p99)),
-          GroupedDigits(result.failed_requests)};
+          GroupedDigits(result.failed_requests),
+          std::string(Name(JudgeLoad(result).verdict))};
 }
 
 std::string MarkdownRow(const std::vector<std::string>& cells) {
@@ -98,7 +100,8 @@ TextTable CostTable(const std::vector<AccuracyResult>& results) {
                    {{"sending (us)"}},
                    {{"endpoint's cores"}},
                    {{"its lateness p99 (ms)"}},
-                   {{"failed"}}};
+                   {{"failed"}},
+                   {{"verdict"}, Align::kLeft}};
   std::ranges::transform(results, std::back_inserter(table.rows), CostRow);
   return table;
 }

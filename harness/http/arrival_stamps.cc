@@ -3,55 +3,99 @@
 #include <algorithm>
 
 namespace llmb {
+namespace {
+
+// Shorter than the gap between two tokens of any stream, and long beside a look at the sockets.
+constexpr auto kLookInterval = std::chrono::milliseconds(1);
+
+}  // namespace
 
 void ArrivalStamps::Opened(int fd) const {
   // A socket that will not be stamped shows no stamps later, which is all that has to be known.
   if (source_ == TimestampSource::kKernel) EnableKernelStamps(fd);
 }
 
+void ArrivalStamps::Watch(int fd) {
+  if (source_ == TimestampSource::kKernel) early_looks_.Watch(fd);
+}
+
+void ArrivalStamps::Forget(int fd) {
+  if (source_ == TimestampSource::kKernel) early_looks_.Forget(fd);
+}
+
 void ArrivalStamps::WokeUp() {
-  if (source_ == TimestampSource::kKernel) offset_.Sample(clock_);
+  if (source_ == TimestampSource::kUser) return;
+  buffer_.resize(kLookBytes);
+  offset_.Sample(clock_);
+  looked_ = clock_.Now();
+}
+
+void ArrivalStamps::LookAhead() {
+  if (source_ == TimestampSource::kUser || clock_.Now() - looked_ < kLookInterval) return;
+  for (const int fd : early_looks_.Arrived()) {
+    const Look look{fd, LookAtSocket(fd, buffer_)};
+    if (look.waiting.arrival) Mark(look, false, early_looks_.Of(fd));
+  }
+  looked_ = clock_.Now();
 }
 
 void ArrivalStamps::BeginRead(int fd, bool opaque) {
-  EndRead();
   if (source_ == TimestampSource::kUser) return;
-  buffer_.resize(kLookBytes);
   opaque_ = opaque;
   // Before the look, so that whatever arrives after it is noticed.
   received_ = opaque ? ReceivedBytes(fd) : std::nullopt;
-  const WaitingBytes waiting = LookAtSocket(fd, buffer_);
-  if (!waiting.arrival) return;
+  const Look look{fd, LookAtSocket(fd, buffer_)};
+  if (!look.waiting.arrival) return;
   fd_ = fd;
-  saw_all_ = waiting.bytes.size() < buffer_.size();
-  Mark(fd, waiting, clock_.Now());
+  saw_all_ = look.waiting.bytes.size() < buffer_.size();
+  Mark(look, opaque, early_looks_.Of(fd));
+  SetStampedBytes(look);
 }
 
-void ArrivalStamps::Mark(int fd, const WaitingBytes& waiting, TimePoint now) {
+void ArrivalStamps::EndRead() {
+  // libcurl reads until nothing waits.
+  if (fd_ >= 0) early_looks_.Taken(fd_);
+  fd_ = -1;
+}
+
+// Adds to `seen` what was not seen before.
+void ArrivalStamps::Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen) {
+  const std::string_view bytes = look.waiting.bytes;
+  if (bytes.size() < seen.bytes) seen = {};
   ends_.clear();
-  if (opaque_) {
-    ends_.push_back(waiting.bytes.size());
+  if (opaque) {
+    ends_.push_back(bytes.size());
   } else {
-    FindEventEnds(waiting.bytes, ends_);
+    FindEventEnds(bytes, ends_);
   }
+  const auto is_new = [&](std::size_t end) { return end > seen.bytes; };
+  const auto first_new = std::ranges::find_if(ends_, is_new);
   MarkArrivals(
-      ends_,
-      [&](std::size_t length) {
-        return length == waiting.bytes.size() ? waiting.arrival
-                                              : LookAtArrival(fd, buffer_, length);
+      {first_new, ends_.end()},
+      [this, &look](std::size_t length) {
+        return length == look.waiting.bytes.size() ? look.waiting.arrival
+                                                   : LookAtArrival(look.fd, buffer_, length);
       },
       wall_marks_);
+  seen.marks.insert(seen.marks.end(), wall_marks_.begin(), wall_marks_.end());
+  seen.bytes = bytes.size();
+}
+
+void ArrivalStamps::SetStampedBytes(const Look& look) {
+  const TimePoint now = clock_.Now();
   marks_.clear();
-  for (const ArrivalMark<WallTime>& mark : wall_marks_) {
+  for (const ArrivalMark<WallTime>& mark : early_looks_.Of(look.fd).marks) {
     marks_.push_back({mark.end, mark.at ? offset_.ToMonotonic(*mark.at, now) : std::nullopt});
   }
-  stamped_.Set(waiting.bytes, marks_);
+  stamped_.Set(look.waiting.bytes, marks_);
 }
 
 const std::vector<ArrivalStamps::Part>& ArrivalStamps::Split(int fd, std::string_view bytes) {
   const TimePoint now = clock_.Now();
   parts_.clear();
   const bool reading = fd_ >= 0 && fd == fd_;
+  // Bytes that libcurl took without being told to: what was seen of them is not in front any more.
+  if (!reading && fd >= 0) early_looks_.Taken(fd);
   if (reading && !opaque_ && stamped_.Find(bytes, pieces_)) {
     for (const StampedBytes::Piece& piece : pieces_) {
       parts_.push_back({piece.bytes, {.at = piece.at.value_or(now), .read = now}});

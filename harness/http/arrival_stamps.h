@@ -7,6 +7,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/core/timestamp_source.h"
+#include "harness/http/early_looks.h"
 #include "harness/http/kernel_stamps.h"
 #include "harness/http/stamped_bytes.h"
 #include "harness/http/transport.h"
@@ -23,6 +24,10 @@ namespace llmb {
 // which is never too early: bytes are not stamped when epoll wakes up, because what arrives on the
 // last socket of a wake-up while the others are served would be stamped before it existed.
 //
+// Where serving the sockets of a wake-up takes long, those that wait are looked at meanwhile, every
+// millisecond, as looking costs a fraction of serving. So events keep their own stamps as long as a
+// stream's next one does not come within that time, however late they are read.
+//
 // `at` equals `read` where there is no stamp of the kernel. Not thread-safe; one per transport.
 class ArrivalStamps {
  public:
@@ -34,12 +39,20 @@ class ArrivalStamps {
   // To be told of every new socket, before it is connected.
   void Opened(int fd) const;
 
+  // Whether early looks at `fd` are wanted, which is a connection whose bytes are the answer's own.
+  void Watch(int fd);
+  // `fd` is to be closed, or its connection to be idle.
+  void Forget(int fd);
+
   // To be called once per wake-up: sees whether the wall clock was set.
   void WokeUp();
 
+  // To be called between two reads: looks at the sockets that wait, if the last look was long ago.
+  void LookAhead();
+
   // libcurl is about to read `fd`, whose bytes are encrypted or compressed if `opaque`.
   void BeginRead(int fd, bool opaque);
-  void EndRead() { fd_ = -1; }
+  void EndRead();
 
   // Splits bytes that libcurl hands over, of the connection on `fd` (-1: not known), by their
   // arrival; one part at least. Valid until the next call.
@@ -58,13 +71,21 @@ class ArrivalStamps {
  private:
   static constexpr std::size_t kLookBytes = std::size_t{64} * 1024;
 
-  void Mark(int fd, const WaitingBytes& waiting, TimePoint now);
+  struct Look {
+    int fd;
+    WaitingBytes waiting;
+  };
+
+  void Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen);
+  void SetStampedBytes(const Look& look);
   // The stamp of all that was read so far, if nothing arrived after the look.
   std::optional<TimePoint> LastIfUnchanged() const;
 
   const Clock& clock_;
   const TimestampSource source_;
   WallClockOffset offset_;
+  EarlyLooks early_looks_;
+  TimePoint looked_;  // when the sockets that wait were looked at, or could be served, last
   std::vector<char> buffer_;
   int fd_ = -1;  // being read
   bool opaque_ = false;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -51,6 +50,7 @@ class CurlTransport::Impl {
   bool StartWaiting();
   bool HandToCurl(CurlTransfer& transfer);
   void Act(curl_socket_t fd, int action);
+  CurlTransfer*& ReaderOf(curl_socket_t fd);
   void BeginRead(const EventLoop::Ready& ready);
   void CompleteDone();
   bool SendElsewhere(CurlTransfer& transfer, CURLcode code);
@@ -61,7 +61,7 @@ class CurlTransport::Impl {
   const Clock& clock_;
   EventLoop loop_;
   ArrivalStamps stamps_;
-  std::unordered_map<int, CurlTransfer*> readers_;  // by the socket that each reads
+  std::vector<CurlTransfer*> readers_;  // by the socket that each reads: looked up at every read
   MultiHandle multi_;
   std::map<int, ShareHandle> connections_;  // by user
   NameLookups lookups_;
@@ -118,6 +118,7 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
     BeginRead(ready);
     Act(ready.fd, ActionOf(ready));
     stamps_.EndRead();
+    stamps_.LookAhead();
   }
   if (timer_ && *timer_ <= clock_.Now()) {
     timer_.reset();
@@ -170,10 +171,17 @@ bool CurlTransport::Impl::HandToCurl(CurlTransfer& transfer) {
   return false;
 }
 
+// Null if nobody reads the socket.
+CurlTransfer*& CurlTransport::Impl::ReaderOf(curl_socket_t fd) {
+  const auto index = static_cast<std::size_t>(fd);
+  if (index >= readers_.size()) readers_.resize(index + 1);
+  return readers_[index];
+}
+
 void CurlTransport::Impl::BeginRead(const EventLoop::Ready& ready) {
-  const auto found = readers_.find(ready.fd);
-  if (ready.readable && found != readers_.end()) {
-    stamps_.BeginRead(ready.fd, found->second->IsOpaque());
+  if (!ready.readable) return;
+  if (const CurlTransfer* reader = ReaderOf(ready.fd)) {
+    stamps_.BeginRead(ready.fd, reader->IsOpaque());
   }
 }
 
@@ -222,8 +230,10 @@ std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {
     return nullptr;
   }
   OwnedTransfer transfer = std::move(node.mapped());
-  const auto reader = readers_.find(transfer->Socket());
-  if (reader != readers_.end() && reader->second == transfer.get()) readers_.erase(reader);
+  if (transfer->Socket() >= 0) {
+    CurlTransfer*& reader = ReaderOf(transfer->Socket());
+    if (reader == transfer.get()) reader = nullptr;
+  }
   const bool was_started = transfer->Easy() != nullptr;
   if (was_started) {
     lookups_.Finished(transfer->RequestOrigin());
@@ -245,12 +255,14 @@ int CurlTransport::Impl::OnSocket(CURL* easy, curl_socket_t fd, int what, void* 
   auto& impl = *static_cast<Impl*>(self);
   if (what == CURL_POLL_REMOVE) {
     impl.loop_.Forget(fd);
-    impl.readers_.erase(fd);
+    impl.stamps_.Forget(fd);
+    impl.ReaderOf(fd) = nullptr;
     return 0;
   }
   if (CurlTransfer* transfer = CurlTransfer::Of(easy)) {
     transfer->SetSocket(fd);
-    impl.readers_[fd] = transfer;
+    impl.ReaderOf(fd) = transfer;
+    if ((what & CURL_POLL_IN) != 0 && !transfer->IsOpaque()) impl.stamps_.Watch(fd);
   }
   impl.loop_.Watch(fd, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
   return 0;

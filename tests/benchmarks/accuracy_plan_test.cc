@@ -58,6 +58,14 @@ TEST(AccuracyTextTest, AValueThatDoesNotExistIsADash) {
   EXPECT_EQ(CostTable({result}).rows[0][5], "-");
 }
 
+TEST(AccuracyTextTest, ALoadEndsInItsVerdict) {
+  AccuracyResult result;
+  result.failed_requests = 1;
+  const TextTable table = CostTable({result});
+  EXPECT_EQ(table.columns.back().title, std::vector<std::string>{"verdict"});
+  EXPECT_EQ(table.rows[0].back(), "limited");
+}
+
 TEST(AccuracyTextTest, WritesMarkdown) {
   TextTable table;
   table.columns = {{{"a", "b"}, Align::kLeft}, {{"c"}}};

@@ -82,6 +82,31 @@ TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondEventOfARead) {
   EXPECT_LE(exchange.arrivals[0].at, exchange.arrivals[1].at);
 }
 
+TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAnAnswer) {
+  CurlTransport transport(clock_);
+  std::atomic<int> wanted = 0;
+  RawServer server([&](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send(kStreamHead);
+    for (const int event : {1, 2}) {
+      while (wanted < event) std::this_thread::yield();
+      connection.Send("3\r\na\n\n\r\n");
+    }
+    connection.AwaitClose();
+  });
+  Exchange exchange;
+  const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
+  PollUntil(transport, [&] { return exchange.heads > 0; });
+  wanted = 1;
+  PollUntil(transport, [&] { return exchange.pieces.size() == 1; });
+  const TimePoint before = clock_.Now();
+  wanted = 2;
+  PollUntil(transport, [&] { return exchange.pieces.size() == 2; });
+  transport.Cancel(id);
+  ASSERT_EQ(exchange.arrivals.size(), 2u);
+  EXPECT_GE(exchange.arrivals[1].at, before);
+}
+
 TEST_F(ArrivalStampsTest, AreTheProgramsOwnWhereThatIsWanted) {
   CurlTransport transport(clock_, TimestampSource::kUser);
   const Exchange exchange = ReadLate(

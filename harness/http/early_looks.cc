@@ -1,0 +1,51 @@
+#include "harness/http/early_looks.h"
+
+#include <sys/epoll.h>
+
+#include <array>
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kMostAtOnce = 256;
+
+}  // namespace
+
+EarlyLooks::EarlyLooks() : epoll_(epoll_create1(EPOLL_CLOEXEC)) { arrived_.reserve(kMostAtOnce); }
+
+void EarlyLooks::Watch(int fd) {
+  epoll_event event{};
+  // Edge-triggered: a socket that still waits is not named again before more has come.
+  event.events = EPOLLIN | EPOLLET;
+  event.data.fd = fd;
+  const bool is_new = epoll_ctl(epoll_.Get(), EPOLL_CTL_ADD, fd, &event) == 0;
+  if (is_new) Of(fd) = {};
+}
+
+void EarlyLooks::Forget(int fd) {
+  epoll_ctl(epoll_.Get(), EPOLL_CTL_DEL, fd, nullptr);
+  Of(fd) = {};
+}
+
+std::span<const int> EarlyLooks::Arrived() {
+  std::array<epoll_event, kMostAtOnce> events;
+  const int count = epoll_wait(epoll_.Get(), events.data(), static_cast<int>(events.size()), 0);
+  arrived_.clear();
+  for (int i = 0; i < count; ++i) arrived_.push_back(events[static_cast<std::size_t>(i)].data.fd);
+  return arrived_;
+}
+
+EarlyLooks::Seen& EarlyLooks::Of(int fd) {
+  const auto index = static_cast<std::size_t>(fd);
+  if (index >= seen_.size()) seen_.resize(index + 1);
+  return seen_[index];
+}
+
+void EarlyLooks::Taken(int fd) {
+  Seen& seen = Of(fd);
+  // The memory stays, as there is no read without marks.
+  seen.marks.clear();
+  seen.bytes = 0;
+}
+
+}  // namespace llmb

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "harness/base/unique_fd.h"
+#include "harness/http/stamped_bytes.h"
+
+namespace llmb {
+
+// What looks into sockets showed that have to wait for their turn to be read. The kernel joins
+// bytes that wait with those that come after them and keeps the later stamp; a look in between
+// keeps the earlier one. Not thread-safe.
+class EarlyLooks {
+ public:
+  // The bytes at the front of a socket that were seen, and when they arrived.
+  struct Seen {
+    std::vector<ArrivalMark<WallTime>> marks;
+    std::size_t bytes = 0;  // where the last mark ends
+  };
+
+  EarlyLooks();
+
+  // Begins and ends to notice what arrives on `fd`; Forget also forgets what was seen. Watching
+  // twice, and forgetting what is not watched, does nothing. Without file descriptors left nothing
+  // is ever noticed.
+  void Watch(int fd);
+  void Forget(int fd);
+
+  // The watched sockets on which something arrived since they were named last, and waits. At most
+  // 256; the rest come with the next call. Valid until the next call.
+  std::span<const int> Arrived();
+
+  // What was seen of `fd`, to be added to; empty at first. Valid until the next call with another.
+  Seen& Of(int fd);
+
+  // The bytes that were seen of `fd` are not in front any more.
+  void Taken(int fd);
+
+ private:
+  UniqueFd epoll_;
+  std::vector<int> arrived_;
+  std::vector<Seen> seen_;  // by socket
+};
+
+}  // namespace llmb

@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+#include <string_view>
+#include <thread>
+
+#include "harness/http/curl_transport.h"
+#include "harness/http/kernel_stamps.h"
+#include "tests/http/exchange.h"
+#include "tests/http/raw_server.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kStreams = 3;
+
+// Streams whose first events all wait when the transport is polled. The work on the first that is
+// read takes long, and that on the second lasts until the third has a second event.
+class LateReadsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
+  }
+
+  void Serve(RawConnection& connection, int index) {
+    const auto stream = static_cast<std::size_t>(index);
+    connection.ReadRequest();
+    connection.Send(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int event = 1; event <= 2; ++event) {
+      while (wanted_[stream] < event && !stopping_) std::this_thread::yield();
+      if (stopping_) return;
+      connection.Send("3\r\na\n\n\r\n");
+      connection.AwaitDelivery();
+      delivered_[stream] = event;
+    }
+    connection.AwaitClose();
+  }
+
+  void LetSend(std::size_t stream, int event) {
+    wanted_[stream] = event;
+    while (delivered_[stream] < event) std::this_thread::yield();
+  }
+
+  // To be destroyed before the server, whose threads wait in Serve.
+  struct Stop {
+    ~Stop() { stopping = true; }
+    std::atomic<bool>& stopping;
+  };
+
+  // The work on an event of `stream`.
+  void Work(std::size_t stream) {
+    read_[stream] = true;
+    ++reads_;
+    if (reads_ == 1) {
+      const TimePoint end = clock_.Now() + std::chrono::milliseconds(2);
+      while (clock_.Now() < end) std::this_thread::yield();
+    } else if (reads_ == 2) {
+      last_ = !read_[0] ? 0 : !read_[1] ? 1 : 2;
+      before_second_event_ = clock_.Now();
+      LetSend(last_, 2);
+    }
+  }
+
+  const SystemClock clock_;
+  std::array<std::atomic<int>, kStreams> wanted_{}, delivered_{};
+  std::atomic<bool> stopping_ = false;
+  std::array<bool, kStreams> read_{};
+  int reads_ = 0;
+  std::size_t last_ = 0;
+  TimePoint before_second_event_;
+};
+
+TEST_F(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
+  RawServer server([this](RawConnection& connection, int index) { Serve(connection, index); });
+  const Stop stop{stopping_};
+  std::array<Exchange, kStreams> exchanges;
+  CurlTransport transport(clock_);
+  // One after the other, so that the server counts them as this does.
+  for (std::size_t i = 0; i < kStreams; ++i) {
+    ResponseHandlers handlers = Recording(exchanges[i]);
+    handlers.on_body = [this, i, record = handlers.on_body](std::string_view bytes,
+                                                            Arrival arrival) {
+      const bool more = record(bytes, arrival);
+      if (reads_ < kStreams) Work(i);
+      return more;
+    };
+    transport.Start(RequestTo(server.Url(), static_cast<int>(i)), handlers);
+    ASSERT_TRUE(PollUntil(transport, [&] { return exchanges[i].heads > 0; }));
+  }
+  for (std::size_t i = 0; i < kStreams; ++i) LetSend(i, 1);
+  ASSERT_TRUE(PollUntil(transport, [&] { return exchanges[last_].pieces.size() == 2; }));
+  EXPECT_LT(exchanges[last_].arrivals[0].at, before_second_event_);
+  EXPECT_GT(exchanges[last_].arrivals[1].at, before_second_event_);
+}
+
+}  // namespace
+}  // namespace llmb
