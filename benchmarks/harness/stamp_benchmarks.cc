@@ -64,7 +64,7 @@ void StampByKernel(benchmark::State& state) {
   for (auto _ : state) {
     stamps.BeginRead(waiting.reader.Get(), false);
     benchmark::DoNotOptimize(stamps.Split(waiting.reader.Get(), kEvent).front().arrival.at);
-    stamps.EndRead();
+    stamps.EndRead(waiting.reader.Get());
   }
 }
 BENCHMARK(StampByKernel);

@@ -1,11 +1,13 @@
 #include "harness/http/arrival_stamps.h"
 
 #include <algorithm>
+#include <span>
 
 namespace llmb {
 namespace {
 
-// Shorter than the gap between two tokens of any stream, and long beside a look at the sockets.
+// Shorter than the gap between two tokens of a stream as a rule, and long beside a look at the
+// sockets.
 constexpr auto kLookInterval = std::chrono::milliseconds(1);
 
 }  // namespace
@@ -27,16 +29,26 @@ void ArrivalStamps::WokeUp() {
   if (source_ == TimestampSource::kUser) return;
   buffer_.resize(kLookBytes);
   offset_.Sample(clock_);
-  looked_ = clock_.Now();
 }
 
 void ArrivalStamps::LookAhead() {
   if (source_ == TimestampSource::kUser || clock_.Now() - looked_ < kLookInterval) return;
-  for (const int fd : early_looks_.Arrived()) {
-    const Look look{fd, LookAtSocket(fd, buffer_)};
-    if (look.waiting.arrival) Mark(look, false, early_looks_.Of(fd));
-  }
+  std::span<const int> arrived;
+  do {
+    arrived = early_looks_.Arrived();
+    for (const int fd : arrived) {
+      const Look look = LookAt(fd);
+      if (look.waiting.arrival) Mark(look, false, early_looks_.Of(fd));
+    }
+  } while (arrived.size() == EarlyLooks::kMostAtOnce);
   looked_ = clock_.Now();
+}
+
+// Where less waits than was seen, that is gone.
+ArrivalStamps::Look ArrivalStamps::LookAt(int fd) {
+  const Look look{fd, LookAtSocket(fd, buffer_)};
+  if (look.waiting.bytes.size() < early_looks_.Of(fd).bytes) early_looks_.Taken(fd);
+  return look;
 }
 
 void ArrivalStamps::BeginRead(int fd, bool opaque) {
@@ -44,7 +56,7 @@ void ArrivalStamps::BeginRead(int fd, bool opaque) {
   opaque_ = opaque;
   // Before the look, so that whatever arrives after it is noticed.
   received_ = opaque ? ReceivedBytes(fd) : std::nullopt;
-  const Look look{fd, LookAtSocket(fd, buffer_)};
+  const Look look = LookAt(fd);
   if (!look.waiting.arrival) return;
   fd_ = fd;
   saw_all_ = look.waiting.bytes.size() < buffer_.size();
@@ -52,16 +64,15 @@ void ArrivalStamps::BeginRead(int fd, bool opaque) {
   SetStampedBytes(look);
 }
 
-void ArrivalStamps::EndRead() {
-  // libcurl reads until nothing waits.
-  if (fd_ >= 0) early_looks_.Taken(fd_);
+void ArrivalStamps::EndRead(int fd) {
+  // What libcurl has left there, if anything, is looked at anew.
+  early_looks_.Taken(fd);
   fd_ = -1;
 }
 
 // Adds to `seen` what was not seen before.
 void ArrivalStamps::Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen) {
   const std::string_view bytes = look.waiting.bytes;
-  if (bytes.size() < seen.bytes) seen = {};
   ends_.clear();
   if (opaque) {
     ends_.push_back(bytes.size());

@@ -39,7 +39,7 @@ class ArrivalStamps {
   // To be told of every new socket, before it is connected.
   void Opened(int fd) const;
 
-  // Whether early looks at `fd` are wanted, which is a connection whose bytes are the answer's own.
+  // `fd` is to be looked at while it waits to be read. Its bytes are not encrypted.
   void Watch(int fd);
   // `fd` is to be closed, or its connection to be idle.
   void Forget(int fd);
@@ -52,7 +52,8 @@ class ArrivalStamps {
 
   // libcurl is about to read `fd`, whose bytes are encrypted or compressed if `opaque`.
   void BeginRead(int fd, bool opaque);
-  void EndRead();
+  // libcurl has had its chance to read `fd`.
+  void EndRead(int fd);
 
   // Splits bytes that libcurl hands over, of the connection on `fd` (-1: not known), by their
   // arrival; one part at least. Valid until the next call.
@@ -76,6 +77,7 @@ class ArrivalStamps {
     WaitingBytes waiting;
   };
 
+  Look LookAt(int fd);
   void Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen);
   void SetStampedBytes(const Look& look);
   // The stamp of all that was read so far, if nothing arrived after the look.
@@ -85,7 +87,7 @@ class ArrivalStamps {
   const TimestampSource source_;
   WallClockOffset offset_;
   EarlyLooks early_looks_;
-  TimePoint looked_;  // when the sockets that wait were looked at, or could be served, last
+  TimePoint looked_;  // when the sockets that wait were looked at last
   std::vector<char> buffer_;
   int fd_ = -1;  // being read
   bool opaque_ = false;

@@ -51,6 +51,7 @@ class CurlTransport::Impl {
   bool HandToCurl(CurlTransfer& transfer);
   void Act(curl_socket_t fd, int action);
   CurlTransfer*& ReaderOf(curl_socket_t fd);
+  void LeaveSocket(const CurlTransfer& transfer);
   void BeginRead(const EventLoop::Ready& ready);
   void CompleteDone();
   bool SendElsewhere(CurlTransfer& transfer, CURLcode code);
@@ -117,7 +118,7 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
   for (const EventLoop::Ready& ready : ready_sockets) {
     BeginRead(ready);
     Act(ready.fd, ActionOf(ready));
-    stamps_.EndRead();
+    stamps_.EndRead(ready.fd);
     stamps_.LookAhead();
   }
   if (timer_ && *timer_ <= clock_.Now()) {
@@ -178,8 +179,16 @@ CurlTransfer*& CurlTransport::Impl::ReaderOf(curl_socket_t fd) {
   return readers_[index];
 }
 
+// libcurl may keep the socket for a while and say nothing.
+void CurlTransport::Impl::LeaveSocket(const CurlTransfer& transfer) {
+  if (transfer.Socket() < 0) return;
+  CurlTransfer*& reader = ReaderOf(transfer.Socket());
+  if (reader == &transfer) reader = nullptr;
+}
+
 void CurlTransport::Impl::BeginRead(const EventLoop::Ready& ready) {
-  if (!ready.readable) return;
+  // A look would take an error of the socket away from libcurl.
+  if (!ready.readable || ready.failed) return;
   if (const CurlTransfer* reader = ReaderOf(ready.fd)) {
     stamps_.BeginRead(ready.fd, reader->IsOpaque());
   }
@@ -220,6 +229,8 @@ bool CurlTransport::Impl::SendElsewhere(CurlTransfer& transfer, CURLcode code) {
     return false;
   }
   curl_multi_remove_handle(multi_.get(), transfer.Easy());
+  LeaveSocket(transfer);
+  transfer.SetSocket(-1);
   transfer.FollowRedirect();
   return curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK;
 }
@@ -230,10 +241,7 @@ std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {
     return nullptr;
   }
   OwnedTransfer transfer = std::move(node.mapped());
-  if (transfer->Socket() >= 0) {
-    CurlTransfer*& reader = ReaderOf(transfer->Socket());
-    if (reader == transfer.get()) reader = nullptr;
-  }
+  LeaveSocket(*transfer);
   const bool was_started = transfer->Easy() != nullptr;
   if (was_started) {
     lookups_.Finished(transfer->RequestOrigin());

@@ -5,11 +5,6 @@
 #include <array>
 
 namespace llmb {
-namespace {
-
-constexpr std::size_t kMostAtOnce = 256;
-
-}  // namespace
 
 EarlyLooks::EarlyLooks() : epoll_(epoll_create1(EPOLL_CLOEXEC)) { arrived_.reserve(kMostAtOnce); }
 
@@ -31,7 +26,11 @@ std::span<const int> EarlyLooks::Arrived() {
   std::array<epoll_event, kMostAtOnce> events;
   const int count = epoll_wait(epoll_.Get(), events.data(), static_cast<int>(events.size()), 0);
   arrived_.clear();
-  for (int i = 0; i < count; ++i) arrived_.push_back(events[static_cast<std::size_t>(i)].data.fd);
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    // A look would take the error away from whoever reads the socket.
+    if ((event.events & (EPOLLERR | EPOLLHUP)) == 0) arrived_.push_back(event.data.fd);
+  }
   return arrived_;
 }
 

@@ -14,6 +14,8 @@ namespace llmb {
 // keeps the earlier one. Not thread-safe.
 class EarlyLooks {
  public:
+  static constexpr std::size_t kMostAtOnce = 256;
+
   // The bytes at the front of a socket that were seen, and when they arrived.
   struct Seen {
     std::vector<ArrivalMark<WallTime>> marks;
@@ -28,11 +30,12 @@ class EarlyLooks {
   void Watch(int fd);
   void Forget(int fd);
 
-  // The watched sockets on which something arrived since they were named last, and waits. At most
-  // 256; the rest come with the next call. Valid until the next call.
+  // The watched sockets on which something arrived since they were named last, and waits; none that
+  // has an error. At most kMostAtOnce; the rest come with the next call. Valid until the next call.
   std::span<const int> Arrived();
 
-  // What was seen of `fd`, to be added to; empty at first. Valid until the next call with another.
+  // What was seen of `fd`, to be added to; empty at first. Valid until
+  // anything is called for another socket.
   Seen& Of(int fd);
 
   // The bytes that were seen of `fd` are not in front any more.

@@ -70,12 +70,35 @@ void StampedBytes::Set(std::string_view bytes, std::span<const ArrivalMark<TimeP
   found_ = 0;
 }
 
+// Where the body goes on, if the end of a chunk and the size of the next, or only that, come first;
+// the end, if not all of that was seen. A line break of the body would else be found in there.
+std::size_t StampedBytes::BehindFraming() const {
+  std::string_view rest = bytes_.substr(found_);
+  const bool ends_chunk = rest.starts_with("\r\n");
+  if (ends_chunk) rest.remove_prefix(2);
+  if (rest.empty() || rest == "\r") return ends_chunk || !rest.empty() ? bytes_.size() : found_;
+  const std::size_t digits =
+      std::min(rest.find_first_not_of("0123456789abcdefABCDEF"), rest.size());
+  const std::string_view behind_digits = rest.substr(digits);
+  const bool is_size = digits > 0 && (behind_digits.empty() || behind_digits.front() == '\r' ||
+                                      behind_digits.front() == ';');
+  if (!is_size) return found_;
+  const std::size_t line = rest.substr(0, kMostFraming).find("\r\n");
+  return line == std::string_view::npos ? bytes_.size() : bytes_.size() - rest.size() + line + 2;
+}
+
+// More can have arrived since the look, so the beginning of a piece is enough at the end.
+bool StampedBytes::IsAt(std::size_t at, std::string_view delivered) const {
+  const std::size_t length = std::min(delivered.size(), bytes_.size() - at);
+  return std::memcmp(bytes_.data() + at, delivered.data(), length) == 0;
+}
+
 std::optional<std::size_t> StampedBytes::Locate(std::string_view delivered) const {
+  // What looks like a size can be the body's own.
+  if (const std::size_t at = BehindFraming(); IsAt(at, delivered)) return at;
   const std::size_t last = std::min(bytes_.size(), found_ + kMostFraming);
   for (std::size_t at = found_; at <= last; ++at) {
-    // More can have arrived since the look, so the beginning of a piece is enough at the end.
-    const std::size_t length = std::min(delivered.size(), bytes_.size() - at);
-    if (std::memcmp(bytes_.data() + at, delivered.data(), length) == 0) return at;
+    if (IsAt(at, delivered)) return at;
   }
   return std::nullopt;
 }

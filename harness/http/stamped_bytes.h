@@ -57,6 +57,8 @@ class StampedBytes {
   std::optional<TimePoint> LastArrival() const;
 
  private:
+  std::size_t BehindFraming() const;
+  bool IsAt(std::size_t at, std::string_view delivered) const;
   std::optional<std::size_t> Locate(std::string_view delivered) const;
 
   std::string_view bytes_;

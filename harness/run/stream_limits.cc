@@ -12,9 +12,12 @@
 namespace llmb {
 namespace {
 
-// Per user: its connection, and the two descriptors of its transport, which users share only where
-// there are many.
-constexpr std::uint64_t kFilesPerUser = 3;
+// A user has a connection, and for a moment another, when the server has closed the first.
+constexpr std::uint64_t kFilesPerUser = 2;
+// An epoll instance for reading, one for early looks, and what wakes it up.
+constexpr std::uint64_t kFilesPerTransport = 3;
+// Users share transports where there are many.
+constexpr std::uint64_t kMostTransports = 256;
 constexpr std::uint64_t kOtherFiles = 64;
 
 // Measured (docs/metrics.md, many streams), with room for what the kernel keeps for a connection.
@@ -59,7 +62,9 @@ StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial) {
   for (const EndpointJob& job : jobs) {
     const auto users = static_cast<std::uint64_t>(job.users);
     const std::uint64_t ends = job.endpoint.simulated ? 2 : 1;
-    needs.files = std::max(needs.files, users * kFilesPerUser + kOtherFiles);
+    const std::uint64_t transports = std::min(users, kMostTransports);
+    needs.files = std::max(needs.files,
+                           users * kFilesPerUser + transports * kFilesPerTransport + kOtherFiles);
     const auto add = [serial](std::uint64_t& sum, std::uint64_t value) {
       sum = serial ? std::max(sum, value) : sum + value;
     };

@@ -140,6 +140,36 @@ TEST_F(StampedBytesTest, FindsEqualEventsOneBehindTheOther) {
   EXPECT_THAT(Find("a\n\n"), ElementsAre("a\n\n@2"));
 }
 
+TEST_F(StampedBytesTest, AnEmptyLineInAChunkOfItsOwnIsNotTheEndOfTheChunkBefore) {
+  const std::vector<Mark> marks = {{12, At(1)}, {18, At(2)}};
+  stamped_.Set("7\r\ndata:x\n\r\n1\r\n\n\r\n", marks);
+  EXPECT_THAT(Find("data:x\n"), ElementsAre("data:x\n@1"));
+  EXPECT_THAT(Find("\n"), ElementsAre("\n@2"));
+
+  const std::vector<Mark> extended = {{5, At(1)}, {15, At(2)}};
+  stamped_.Set("1\r\n\n\r\n1;a=b\r\n\n\r\n", extended);
+  EXPECT_THAT(Find("\n"), ElementsAre("\n@1"));
+  EXPECT_THAT(Find("\n"), ElementsAre("\n@2"));
+}
+
+TEST_F(StampedBytesTest, AnEmptyLineThatCameAfterTheLookIsNotTheEndOfTheChunkBefore) {
+  for (const std::string_view framing :
+       {"\r", "\r\n", "\r\n1", "\r\n1;a", "\r\n1\r", "\r\n1\r\n"}) {
+    const std::string bytes = "7\r\ndata:x\n" + std::string(framing);
+    const std::vector<Mark> marks = {{bytes.size(), At(1)}};
+    stamped_.Set(bytes, marks);
+    EXPECT_THAT(Find("data:x\n"), ElementsAre("data:x\n@1"));
+    EXPECT_THAT(Find("\n"), ElementsAre("\n@?")) << framing;
+  }
+}
+
+TEST_F(StampedBytesTest, ABodyThatLooksLikeTheSizeOfAChunkIsFound) {
+  const std::vector<Mark> marks = {{3, At(1)}, {8, At(2)}};
+  stamped_.Set("a\r\nxyz\r\n", marks);
+  EXPECT_THAT(Find("a\r\n"), ElementsAre("a\r\n@1"));
+  EXPECT_THAT(Find("xyz\r\n"), ElementsAre("xyz\r\n@2"));
+}
+
 TEST_F(StampedBytesTest, DoesNotKnowWhatCameAfterTheLook) {
   const std::vector<Mark> marks = {{5, At(1)}};
   stamped_.Set("a\n\nb:", marks);
