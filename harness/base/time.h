@@ -4,6 +4,7 @@
 // screen; only then one of the functions below turns it into a double, with the unit in its name.
 
 #include <chrono>
+#include <cstdint>
 
 namespace llmb {
 
@@ -25,9 +26,12 @@ constexpr double ToMilliseconds(Nanoseconds duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
-// The nearest nanosecond. `seconds` must be finite and below about 292 years.
+// The nearest nanosecond; the last that there is beyond 292 years. `seconds` must be a number.
 constexpr Nanoseconds FromSeconds(double seconds) {
   const double nanoseconds = seconds * 1e9;
+  constexpr auto kMost = static_cast<double>(std::int64_t{1} << 62) * 2;
+  if (nanoseconds >= kMost) return Nanoseconds::max();
+  if (nanoseconds <= -kMost) return Nanoseconds::min();
   return Nanoseconds(static_cast<Nanoseconds::rep>(nanoseconds + (nanoseconds < 0 ? -0.5 : 0.5)));
 }
 

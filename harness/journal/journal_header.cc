@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "harness/report/json_value.h"
+
 namespace llmb {
 namespace {
 
@@ -25,9 +27,9 @@ Json PlanToJson(const EndpointPlan& plan) {
 EndpointPlan PlanFromJson(const Json& json) {
   return {.endpoint_name = json.at("endpoint_name").get<std::string>(),
           .prompt_ids = json.at("prompt_ids").get<std::vector<std::string>>(),
-          .users = json.at("users").get<int>(),
-          .iterations = json.at("iterations").get<int>(),
-          .repetitions = json.at("repetitions").get<int>()};
+          .users = ValueFrom<int>(json.at("users")),
+          .iterations = ValueFrom<int>(json.at("iterations")),
+          .repetitions = ValueFrom<int>(json.at("repetitions"))};
 }
 
 std::string Dump(const Json& json) {
@@ -35,7 +37,7 @@ std::string Dump(const Json& json) {
 }
 
 Result<JournalHeader> HeaderFromJson(const Json& json) {
-  const int version = json.at("schema_version").get<int>();
+  const int version = ValueFrom<int>(json.at("schema_version"));
   if (version != kJournalSchemaVersion) {
     return Fail(fmt::format("its schema version is {}, this program reads {}", version,
                             kJournalSchemaVersion));

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "harness/report/json_value.h"
+
 namespace llmb {
 namespace {
 
@@ -110,7 +112,7 @@ nlohmann::ordered_json GapsToJson(const DurationCounts& gaps) {
 DurationCounts GapsFromJson(const nlohmann::json& json) {
   DurationCounts gaps;
   for (const nlohmann::json& pair : json) {
-    gaps.AddMicroseconds(pair.at(0).get<std::int64_t>(), pair.at(1).get<std::uint64_t>());
+    gaps.AddMicroseconds(ValueFrom<std::int64_t>(pair.at(0)), ValueFrom<std::uint64_t>(pair.at(1)));
   }
   return gaps;
 }

@@ -8,6 +8,7 @@
 #include "harness/core/record_fields.h"
 #include "harness/report/case_run_json.h"
 #include "harness/report/document_sax.h"
+#include "harness/report/json_value.h"
 #include "harness/report/run_document.h"
 
 namespace llmb {

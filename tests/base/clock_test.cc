@@ -42,6 +42,8 @@ TEST(Time, SecondsAreRoundedToTheNearestNanosecond) {
   EXPECT_EQ(FromSeconds(0), Nanoseconds(0));
   EXPECT_EQ(FromSeconds(0.1), Nanoseconds(100'000'000));
   EXPECT_EQ(FromSeconds(-0.1), Nanoseconds(-100'000'000));
+  EXPECT_EQ(FromSeconds(1e300), Nanoseconds::max());
+  EXPECT_EQ(FromSeconds(-1e300), Nanoseconds::min());
   EXPECT_EQ(FromSeconds(ToSeconds(Nanoseconds(123'456'789'012'345))),
             Nanoseconds(123'456'789'012'345));
 }
