@@ -7,7 +7,6 @@
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
@@ -131,16 +130,6 @@ TEST(EndpointRun, AServerWithoutStreamOptionsIsAskedWithout) {
   for (const auto& row : Rows(workspace)) EXPECT_EQ(row.at("token_count_source"), "events");
   EXPECT_EQ(server.Stats().requests, 13U);  // 12 and the one that was rejected
   EXPECT_NE(result.out.find("rejects stream_options"), std::string::npos) << result.out;
-}
-
-// Waits for a condition of the server; false when it does not come.
-template <typename Condition>
-bool WaitFor(Condition condition) {
-  for (int i = 0; i < 3000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-  return false;
 }
 
 class Interruption : public ::testing::TestWithParam<int> {};

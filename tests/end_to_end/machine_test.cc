@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
-using Words = std::vector<std::string>;
 
 SimServer ServePatiently(Nanoseconds prefill_per_token) {
   SimProfile profile;
@@ -76,9 +75,7 @@ TEST(Stopped, TheRequestUnderWaySaysSoAndIsInNoLatency) {
       LLMB_BENCHMARK_PROGRAM,
       ToOneEndpoint(server, {"--prompts", LongAndShortPrompt(workspace), "--iterations=1"}),
       workspace.Folder());
-  for (int i = 0; i < 6000 && server.Stats().requests == 0; ++i) {
-    std::this_thread::sleep_for(milliseconds(5));
-  }
+  ASSERT_TRUE(WaitFor([&] { return server.Stats().requests > 0; }));
   StopFor(program.Pid(), milliseconds(1500));
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 0) << result.err;
@@ -198,9 +195,7 @@ TEST_F(ThreadLimit, ThreadsThatRunOutBetweenCasesCostNothingThatWasMeasured) {
   const Words plan =
       ToOneEndpoint(server_, {"--concurrent=10", "--iterations=20", "--benchmark_filter=_short/"});
   RunningProgram program("/usr/bin/prlimit", AsLimitedUser(100, plan), workspace_.Folder());
-  for (int i = 0; i < 6000 && server_.Stats().requests == 0; ++i) {
-    std::this_thread::sleep_for(milliseconds(5));
-  }
+  ASSERT_TRUE(WaitFor([&] { return server_.Stats().requests > 0; }));
   // Its own user may lower it, even where root may not.
   const Words lower = {OwnUser(), "--clear-groups", "prlimit",
                        fmt::format("--pid={}", program.Pid()), "--nproc=1:1"};

@@ -4,12 +4,32 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace llmb {
+
+// Arguments of a program.
+using Words = std::vector<std::string>;
+
+inline Words With(Words words, const Words& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+// Whether it became true within half a minute, which no test waits for in vain.
+template <typename Condition>
+bool WaitFor(Condition condition) {
+  for (int i = 0; i < 6000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return false;
+}
 
 struct ProgramResult {
   int exit_code = -1;  // 128 + the signal's number when a signal ended it
@@ -22,7 +42,7 @@ class RunningProgram {
  public:
   // `environment` is added to the test's own; an empty value unsets the variable. The program's
   // input is empty.
-  RunningProgram(const std::string& program, const std::vector<std::string>& arguments,
+  RunningProgram(const std::string& program, const Words& arguments,
                  const std::filesystem::path& folder,
                  const std::map<std::string, std::string>& environment = {});
   ~RunningProgram();
@@ -50,9 +70,9 @@ class Workspace {
 
   const std::filesystem::path& Folder() const { return folder_; }
 
-  ProgramResult Benchmark(const std::vector<std::string>& arguments,
+  ProgramResult Benchmark(const Words& arguments,
                           const std::map<std::string, std::string>& environment = {}) const;
-  ProgramResult Convert(const std::vector<std::string>& arguments,
+  ProgramResult Convert(const Words& arguments,
                         const std::map<std::string, std::string>& environment = {}) const;
 
   // Writes a file and gives its path.

@@ -12,7 +12,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
-#include <thread>
 
 #include "tests/end_to_end/program.h"
 #include "tests/end_to_end/repeating_server.h"
@@ -132,15 +131,14 @@ std::string CoreLimit(const std::string& process) {
 // Waits until the journal holds `requests` finished ones; gives the journal.
 std::string AwaitJournal(const Workspace& workspace, std::size_t requests) {
   std::string text;
-  for (int i = 0; i < 3000; ++i) {
+  WaitFor([&] {
     const auto journals = workspace.Find("results", "benchmark_", ".journal");
     text = journals.empty() ? "" : ReadText(journals.front());
     std::size_t found = 0;
     for (std::size_t at = 0; (at = text.find("{\"request\"", at)) != std::string::npos; ++at)
       ++found;
-    if (found >= requests) return text;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
+    return found >= requests;
+  });
   return text;
 }
 

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
@@ -19,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
-using Words = std::vector<std::string>;
 using Rows = std::vector<std::map<std::string, std::string>>;
 
 SimServer Serve(const std::vector<SimFault>& faults, milliseconds between_tokens) {
@@ -37,23 +35,9 @@ SimServer Serve(const std::vector<SimFault>& faults, milliseconds between_tokens
   return std::move(*server);
 }
 
-Words With(Words words, const Words& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
-
 Words OnePrompt(const Words& more) {
   return With({"--no-visualizations", "--progress=plain", "--benchmark_filter=factual_qa_short/"},
               more);
-}
-
-template <typename Condition>
-bool WaitFor(Condition condition) {
-  for (int i = 0; i < 6000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  return false;
 }
 
 fs::path OnlyResult(const Workspace& workspace, const std::string& begin, const std::string& end) {
