@@ -47,9 +47,8 @@ MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
     std::vector<std::string> parts;
     AddCases("not finished", begun, parts);
     AddCases("nothing of", not_begun, parts);
-    all.lines.push_back(fmt::format("{}: {} of {} requests are missing ({})",
-                                    endpoint.endpoint_name, missing, endpoint.Requests(),
-                                    Join(parts, "; ")));
+    all.lines.push_back(fmt::format("{}: missing requests: {} of {} ({})", endpoint.endpoint_name,
+                                    missing, endpoint.Requests(), Join(parts, "; ")));
   }
   return all;
 }

@@ -21,7 +21,7 @@ TEST(MissingRequests, AreThoseOfThePlanThatDidNotFinish) {
   EXPECT_EQ(missing.missing, 3U);
   ASSERT_EQ(missing.lines.size(), 1U);
   EXPECT_EQ(missing.lines[0],
-            "e: 3 of 4 requests are missing (not finished: p (1 of 2); nothing of: q)");
+            "e: missing requests: 3 of 4 (not finished: p (1 of 2); nothing of: q)");
 }
 
 TEST(MissingRequests, AFailureIsFinishedAndACancelledOneIsNot) {
@@ -44,7 +44,7 @@ TEST(MissingRequests, ManyCasesAreCountedRatherThanNamed) {
   plan[0].prompt_ids = {"a", "b", "c", "d", "e", "f", "g"};
   const MissingRequests missing = FindMissingRequests(plan, CollectorOf({}));
   EXPECT_EQ(missing.lines.at(0),
-            "e: 14 of 14 requests are missing (nothing of: a, b, c, d, e and 2 more)");
+            "e: missing requests: 14 of 14 (nothing of: a, b, c, d, e and 2 more)");
 }
 
 }  // namespace

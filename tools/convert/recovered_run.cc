@@ -28,11 +28,10 @@ std::vector<std::string> NotesOf(const RecoveredRun& run, const std::vector<Endp
     notes.push_back(fmt::format("{} {}", note.endpoint_name, note.text));
   }
   const MissingRequests missing = FindMissingRequests(plan, *run.collector);
-  notes.push_back(
-      missing.missing == 0
-          ? fmt::format("all {} requests of {} were finished", missing.planned, source)
-          : fmt::format("{} is of a run that did not end: {} of {} requests are missing", source,
-                        missing.missing, missing.planned));
+  notes.push_back(missing.missing == 0
+                      ? fmt::format("all {} requests of {} were finished", missing.planned, source)
+                      : fmt::format("{} is of a run that did not end; missing requests: {} of {}",
+                                    source, missing.missing, missing.planned));
   notes.insert(notes.end(), missing.lines.begin(), missing.lines.end());
   if (const std::string damage = DamageText(state); !damage.empty()) {
     notes.push_back(fmt::format("in {} {}", source, damage));
