@@ -23,6 +23,9 @@ std::string OneLine(std::string_view text);
 // `text` with every byte sequence that is not valid UTF-8 replaced by U+FFFD.
 std::string ValidUtf8(std::string_view text);
 
+// `text` with the ASCII letters in lower case, whatever the locale; all else as it is.
+std::string LowerCase(std::string_view text);
+
 // `items` joined by `separator`.
 std::string Join(const std::vector<std::string>& items, std::string_view separator);
 

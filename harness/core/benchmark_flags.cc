@@ -41,10 +41,7 @@ Status ReadSwitch(std::string_view what, const std::string& text, BenchmarkFlags
   static const std::map<std::string, bool> words = {
       {"true", true},   {"yes", true}, {"on", true},   {"1", true},  {"t", true},  {"y", true},
       {"false", false}, {"no", false}, {"off", false}, {"0", false}, {"f", false}, {"n", false}};
-  std::string lower = text;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto word = words.find(lower);
+  const auto word = words.find(LowerCase(text));
   if (word == words.end()) {
     return Fail(fmt::format("{} must be true or false, not '{}'", what, OneLine(text)));
   }

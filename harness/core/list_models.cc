@@ -21,9 +21,7 @@ struct Family {
 std::string FamilyName(const std::string& endpoint) {
   const auto end = std::find_if(endpoint.begin(), endpoint.end(),
                                 [](unsigned char c) { return std::isalpha(c) == 0; });
-  std::string name(endpoint.begin(), end);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string name = LowerCase({endpoint.begin(), end});
   return name.empty() ? "other" : name;
 }
 

@@ -41,15 +41,11 @@ bool IsControl(unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; }
 }  // namespace
 
 bool SameHeader(std::string_view one, std::string_view other) {
-  return std::equal(
-      one.begin(), one.end(), other.begin(), other.end(),
-      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  return LowerCase(one) == LowerCase(other);
 }
 
 bool NamesASecret(std::string_view name) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = LowerCase(name);
   constexpr std::string_view kWords[] = {"auth",   "cookie",    "key",  "passw",
                                          "secret", "signature", "token"};
   return std::ranges::any_of(kWords,

@@ -22,17 +22,9 @@ bool IsOpenHeader(std::string_view name) {
   return std::ranges::any_of(kOpen, [&](std::string_view open) { return SameHeader(open, name); });
 }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
-  return lower;
-}
-
 // `from`, in lower case, is found in any case.
 std::string Replaced(const std::string& text, std::string_view from, std::string_view to) {
-  const std::string lower = Lower(text);
+  const std::string lower = LowerCase(text);
   std::string replaced;
   std::size_t begin = 0;
   for (std::size_t at = lower.find(from); at != std::string::npos; at = lower.find(from, begin)) {
@@ -86,7 +78,7 @@ void SecretTexts::AddHeader(const std::string& name, const std::string& value) {
 
 void SecretTexts::Add(const std::string& secret) {
   if (CountCharacters(secret) < kShortest) return;
-  const std::string valid = Lower(ValidUtf8(secret));
+  const std::string valid = LowerCase(ValidUtf8(secret));
   for (const std::string& form : {valid, OneLine(valid), Replaced(valid, "/", "\\/")}) {
     if (std::ranges::find(texts_, form) == texts_.end()) texts_.push_back(form);
   }
@@ -95,7 +87,7 @@ void SecretTexts::Add(const std::string& secret) {
 std::string SecretTexts::Hide(std::string text) const {
   for (const std::string& secret : texts_) text = Replaced(text, secret, kMask);
   for (std::size_t at = text.find(kCut); at != std::string::npos; at = text.find(kCut, at + 1)) {
-    const std::size_t length = BeginningBefore(Lower(std::string_view(text).substr(0, at)));
+    const std::size_t length = BeginningBefore(LowerCase(std::string_view(text).substr(0, at)));
     if (length < kShortestBeginning) continue;
     text.replace(at - length, length, kMask);
     at += kMask.size() - length;

@@ -60,9 +60,7 @@ UrlParts SplitUrl(std::string_view url) {
 }
 
 bool IsHttp(std::string_view scheme) {
-  std::string lower(scheme);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = LowerCase(scheme);
   return lower == "http" || lower == "https";
 }
 

@@ -1,10 +1,10 @@
 #include "harness/load/request_template.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "harness/core/request_extras.h"
 #include "harness/core/url.h"
 #include "harness/wire/chat_request.h"
 
@@ -13,15 +13,10 @@ namespace {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-bool SameName(std::string_view a, std::string_view b) {
-  return std::ranges::equal(
-      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 // A later header replaces an earlier one of the same name, so that a user's header wins over ours.
 void SetHeader(Headers& headers, const std::string& name, const std::string& value) {
   for (auto& header : headers) {
-    if (SameName(header.first, name)) {
+    if (SameHeader(header.first, name)) {
       header.second = value;
       return;
     }

@@ -35,6 +35,11 @@ TEST(ValidUtf8, ReplacesOnlyWhatIsWrong) {
   EXPECT_EQ(ValidUtf8(""), "");
 }
 
+TEST(LowerCase, ChangesNothingButAsciiLetters) {
+  EXPECT_EQ(LowerCase(""), "");
+  EXPECT_EQ(LowerCase("AZaz@[`{09 \xC3\x84"), "azaz@[`{09 \xC3\x84");
+}
+
 TEST(Join, PutsTheSeparatorBetween) {
   EXPECT_EQ(Join({}, ", "), "");
   EXPECT_EQ(Join({"a"}, ", "), "a");

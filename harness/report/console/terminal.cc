@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <string>
+
+#include "harness/base/text.h"
 
 namespace llmb {
 namespace {
@@ -58,10 +59,7 @@ bool WantsColor(bool is_terminal, const Environment& environment) {
 bool LocaleIsUtf8(const Environment& environment) {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     if (!IsSet(environment, name)) continue;
-    std::string locale = *environment(name);
-    std::transform(locale.begin(), locale.end(), locale.begin(), [](unsigned char character) {
-      return static_cast<char>(std::tolower(character));
-    });
+    const std::string locale = LowerCase(*environment(name));
     return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
   }
   return false;
