@@ -72,7 +72,7 @@ Status WriteResults(const std::vector<AccuracyResult>& results, const CorePlan& 
                     const std::filesystem::path& folder) {
   const std::string date = DateTimeText(SystemClock().WallNow());
   const std::string text = AccuracyMarkdown(results, cores, date);
-  const Status written =
+  Status written =
       WriteFileAtomically(folder / "accuracy_results.md", [&](std::ostream& out) { out << text; });
   if (!written) return written;
   std::vector<PageFile> pages;

@@ -153,7 +153,7 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
     cases.emplace(name, std::move(measurement));
   });
   CaseReporter reporter(cases, queue);
-  if (const Status run = RunRegisteredCases(reporter); !run) return run;
+  if (Status run = RunRegisteredCases(reporter); !run) return run;
   if (resources.usage.WasRejected()) {
     queue.Push(EndpointNote{job.endpoint.name,
                             "rejects stream_options.include_usage with HTTP 400; the requests that "

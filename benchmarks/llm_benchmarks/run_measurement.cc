@@ -30,6 +30,7 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& plan,
                                               const RunCollector& collector) {
   std::vector<ProgressState::Plan> progress;
+  progress.reserve(plan.size());
   for (const EndpointPlan& endpoint : plan) {
     progress.push_back(
         {endpoint.endpoint_name, FindMissingRequests({endpoint}, collector).missing});

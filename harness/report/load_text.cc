@@ -10,6 +10,7 @@ namespace llmb {
 
 std::string UsersText(const std::set<int>& levels) {
   std::vector<std::string> numbers;
+  numbers.reserve(levels.size());
   for (const int level : levels) numbers.push_back(fmt::format("{}", level));
   return fmt::format("{} user{} per endpoint", Join(numbers, ", "),
                      levels == std::set<int>{1} ? "" : "s");

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace llmb {
 namespace {
@@ -22,7 +23,7 @@ int Channel(std::string_view color, std::size_t index) {
 }
 
 int MixWithWhite(int channel) {
-  return static_cast<int>(channel + (255 - channel) * kWhiteInFill + 0.5);
+  return static_cast<int>(std::lround(channel + (255 - channel) * kWhiteInFill));
 }
 
 }  // namespace

@@ -153,6 +153,7 @@ Result<std::vector<fs::path>> DrawPages(std::vector<PageFile> pages, const fs::p
   const auto work = WorkFolder::Make(folder);
   if (!work) return Fail(work.error().message);
   std::vector<std::string> names;
+  names.reserve(pages.size());
   for (const PageFile& page : pages) names.push_back(page.file_name);
   Status status = RunGnuplot(work->path(), ShareOut(std::move(pages)));
   std::vector<fs::path> paths;

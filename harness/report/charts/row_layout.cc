@@ -70,6 +70,7 @@ TextColumn ChooseNames(const Page& page, double row_height, double max_width) {
 std::vector<std::vector<std::string>> JoinLines(
     const std::vector<std::vector<std::string>>& notes) {
   std::vector<std::vector<std::string>> joined;
+  joined.reserve(notes.size());
   for (const auto& note : notes) joined.push_back({Join(note, " · ")});
   return joined;
 }

@@ -48,6 +48,7 @@ Result<StartedProgram> StartedProgram::Start(std::vector<std::string> words,
   actions.Open(STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC);
   actions.Copy(STDOUT_FILENO, STDERR_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t pid = 0;

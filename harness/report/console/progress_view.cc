@@ -43,7 +43,7 @@ std::string RenderOverall(const ProgressSnapshot& snapshot, const ViewStyle& sty
   for (auto note = notes.rbegin(); note != notes.rend(); ++note) {
     const std::size_t used = kPercentColumns + kSmallestOverallBar + DisplayColumns(tail);
     if (used + kGap + DisplayColumns(*note) > style.width) break;
-    tail = std::string(kGap, ' ') + *note + tail;
+    tail.insert(0, std::string(kGap, ' ').append(*note));
   }
   const std::size_t used = std::min(style.width, kPercentColumns + DisplayColumns(tail));
   const std::string bar = Bar(snapshot.overall, style.width - used, style);
