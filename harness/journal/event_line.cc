@@ -5,6 +5,7 @@
 #include <cassert>
 #include <charconv>
 #include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -40,20 +41,23 @@ std::string Line(const JsonValue& json) {
   return json.dump(-1, ' ', false, JsonValue::error_handler_t::replace) + "\n";
 }
 
-// The times of "51255951,430,12]}", which is what follows kTimesStart. Most of a line is this, and
-// a general parser takes most of its time for it.
+// The times of "51255951,430,12]}", which is what follows kTimesStart; nothing where they go
+// backwards or on for centuries. Most of a line is this, and a general parser takes most of its
+// time for it.
 std::optional<std::vector<Nanoseconds>> TimesFrom(std::string_view text) {
   std::vector<Nanoseconds> times;
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (!text.ends_with("]}")) return std::nullopt;
   text.remove_suffix(2);
   const char* const end = text.data() + text.size();
+  constexpr Nanoseconds::rep kLast = std::numeric_limits<Nanoseconds::rep>::max() / 2;
   Nanoseconds::rep time = 0;
   for (const char* at = text.data(); at != end;) {
     if (!times.empty() && *at++ != ',') return std::nullopt;
     Nanoseconds::rep delta = 0;
     const auto parsed = std::from_chars(at, end, delta);
-    if (parsed.ec != std::errc() || __builtin_add_overflow(time, delta, &time)) return std::nullopt;
+    if (parsed.ec != std::errc() || delta < 0 || delta > kLast - time) return std::nullopt;
+    time += delta;
     times.emplace_back(time);
     at = parsed.ptr;
   }

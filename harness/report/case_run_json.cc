@@ -110,9 +110,16 @@ nlohmann::ordered_json GapsToJson(const DurationCounts& gaps) {
 }
 
 DurationCounts GapsFromJson(const nlohmann::json& json) {
+  constexpr std::int64_t kMostMicroseconds = 9'000'000'000'000'000;  // as nanoseconds in 64 bits
+  constexpr std::uint64_t kMostOfAValue = 1'000'000'000'000;         // their sum in 64 bits
   DurationCounts gaps;
   for (const nlohmann::json& pair : json) {
-    gaps.AddMicroseconds(ValueFrom<std::int64_t>(pair.at(0)), ValueFrom<std::uint64_t>(pair.at(1)));
+    const auto microseconds = ValueFrom<std::int64_t>(pair.at(0));
+    const auto count = ValueFrom<std::uint64_t>(pair.at(1));
+    if (microseconds < 0 || microseconds > kMostMicroseconds || count > kMostOfAValue) {
+      ThrowOutOfRange(pair);
+    }
+    gaps.AddMicroseconds(microseconds, count);
   }
   return gaps;
 }

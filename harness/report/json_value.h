@@ -21,15 +21,17 @@ bool FitsInto(const Json& json) {
   return number < kAbove && number >= (std::is_signed_v<T> ? -kAbove : 0.0);
 }
 
+template <typename Json>
+[[noreturn]] void ThrowOutOfRange(const Json& json) {
+  throw Json::out_of_range::create(401, json.dump() + " is out of range", nullptr);
+}
+
 // The value of `json`, which came from a file. Throws nlohmann's exceptions where it is of another
 // type, or a number that does not fit into T, which nlohmann would convert to anything.
 template <typename T, typename Json>
 T ValueFrom(const Json& json) {
   if constexpr (std::integral<T> && !std::same_as<T, bool>) {
-    if (json.is_number() && !FitsInto<T>(json)) {
-      throw Json::out_of_range::create(401, "the number " + json.dump() + " is out of range",
-                                       nullptr);
-    }
+    if (json.is_number() && !FitsInto<T>(json)) ThrowOutOfRange(json);
   }
   return json.template get<T>();
 }

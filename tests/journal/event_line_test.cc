@@ -73,11 +73,11 @@ TEST(EventLine, ARecordWithoutTokensHasNoTokenTimes) {
 TEST(EventLine, TokenTimesThatAreNoneAreAnError) {
   const std::string line = EventToLine(RequestRecord());
   const std::string start = line.substr(0, line.find("[]}"));
-  ASSERT_TRUE(EventFromLine(start + "[1,-1]}"));
-  ASSERT_TRUE(EventFromLine(start + "[9223372036854775807]}\n"));
-  for (const char* times :
-       {"[1,]}", "[,1]}", "[1 2]}", "[1.5]}", "[x]}", "[1", "[1]", "[1]}}", "[1,2}", "[ ]}",
-        "[9223372036854775808]}", "[9223372036854775807,1]}", ""}) {
+  ASSERT_TRUE(EventFromLine(start + "[1,0]}"));
+  ASSERT_TRUE(EventFromLine(start + "[4611686018427387903]}\n"));
+  for (const char* times : {"[1,]}", "[,1]}", "[1 2]}", "[1.5]}", "[x]}", "[1", "[1]", "[1]}}",
+                            "[1,2}", "[ ]}", "[9223372036854775808]}", "[4611686018427387904]}",
+                            "[4611686018427387903,1]}", "[1,-1]}", "[-1]}", ""}) {
     EXPECT_FALSE(EventFromLine(start + times)) << times;
   }
 }
