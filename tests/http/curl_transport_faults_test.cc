@@ -119,6 +119,28 @@ TEST_F(CurlTransportFaultsTest, HeadersWithoutEndAreProtocol) {
   EXPECT_EQ(exchange.heads, 0);
 }
 
+// A whole answer with so many header lines of 1,000 bytes.
+RawServer::Serve WithHeaderLines(std::size_t lines) {
+  return [=](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n");
+    for (std::size_t i = 0; i < lines; ++i) {
+      connection.Send("X-Filler: " + std::string(988, 'x') + "\r\n");
+    }
+    connection.Send("\r\nok");
+    connection.AwaitClose();
+  };
+}
+
+TEST_F(CurlTransportFaultsTest, HeadersMayHaveAsMuchAsIsSaid) {
+  const RawServer most(WithHeaderLines(kMostHeaderBytes / 1000 - 1));
+  EXPECT_EQ(RunAt(most).result.error_type, ErrorType::kNone);
+  const RawServer more(WithHeaderLines(kMostHeaderBytes / 1000 + 1));
+  const Exchange exchange = RunAt(more);
+  ExpectFailure(exchange, ErrorType::kProtocol);
+  EXPECT_THAT(exchange.result.error_message, HasSubstr("more than 256 KiB"));
+}
+
 TEST_F(CurlTransportFaultsTest, AHeaderWithoutEndIsProtocol) {
   const RawServer server(Endless("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(10000, 'x')));
   const Exchange exchange = RunAt(server);

@@ -50,8 +50,10 @@ TEST(CaseCsv, NoCasesIsAHeader) { EXPECT_EQ(Csv({}, false), std::string(kHeader)
 TEST(CaseCsv, NoTextIsAFormula) {
   CaseResult failed = Repetition("=a", 0);
   failed.run.error_message = "@sum";
+  failed.run.label = "+label";
   failed.run.counters.clear();
-  EXPECT_EQ(Csv({failed}, false), std::string(kHeader) + "\n'=a/repeats:2,3,,,ms,,,,true,'@sum\n");
+  EXPECT_EQ(Csv({failed}, false),
+            std::string(kHeader) + "\n'=a/repeats:2,3,,,ms,,,'+label,true,'@sum\n");
 }
 
 TEST(CaseCsv, AFailedCaseHasNoTimes) {
