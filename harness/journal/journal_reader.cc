@@ -40,9 +40,10 @@ class EventReader {
 
 Status TakeHeader(std::string_view line, const JournalSink& sink) {
   const Result<std::string_view> text = TextOfJournalLine(line);
-  if (!text)
+  if (!text) {
     return Fail(
         fmt::format("it is no journal, or its first line is damaged ({})", text.error().message));
+  }
   const Result<JournalHeader> header = HeaderFromLine(*text);
   if (!header) return tl::unexpected(header.error());
   if (sink.on_header) sink.on_header(*header);

@@ -8,7 +8,7 @@ namespace llmb {
 namespace {
 
 constexpr int kEnd = -1;
-constexpr std::size_t kBufferSize = 64 * 1024;
+constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // What makes the rest of a cell a formula where it comes first.

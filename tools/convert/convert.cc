@@ -146,11 +146,13 @@ class Inputs {
                                   const bool counts = CaseCounts();
                                   BeginCase();
                                   if (!counts) return;
-                                  if (!gaps.Empty())
+                                  if (!gaps.Empty()) {
                                     sink.on_gaps(run.endpoint_name, run.concurrent_level, gaps);
-                                  if (!run.IsAggregate())
+                                  }
+                                  if (!run.IsAggregate()) {
                                     sink.on_client(run.endpoint_name, run.concurrent_level,
                                                    EvidenceFrom(run.counters));
+                                  }
                                 }});
   }
 
@@ -242,8 +244,7 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
   }
   if (recovered.size() != 1 || request.documents.size() + request.csvs.size() > 0) return {};
   const auto document = request.output_dir / fmt::format("benchmark_{}.json", timestamp);
-  const Status written =
-      WriteRecoveredDocument(recovered.front(), document, [&] { stage.Count(); });
+  Status written = WriteRecoveredDocument(recovered.front(), document, [&] { stage.Count(); });
   if (!written) return written;
   conversion.files.written.insert(conversion.files.written.begin(), document);
   return {};

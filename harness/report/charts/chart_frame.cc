@@ -48,6 +48,7 @@ std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endp
 std::vector<std::size_t> EndpointColors(const std::vector<EndpointSamples>& endpoints) {
   std::map<std::string, std::size_t> index_of;
   std::vector<std::size_t> colors;
+  colors.reserve(endpoints.size());
   for (const EndpointSamples& samples : endpoints) {
     colors.push_back(index_of.emplace(samples.endpoint_name, index_of.size()).first->second);
   }

@@ -52,6 +52,7 @@ std::vector<double> Transformed(const std::vector<double>& sorted, bool logarith
 
 std::vector<double> EvenPlaces(double low, double high) {
   std::vector<double> places;
+  places.reserve(kOutlinePlaces);
   for (int i = 0; i < kOutlinePlaces; ++i) {
     places.push_back(low + (high - low) * i / (kOutlinePlaces - 1));
   }
