@@ -80,7 +80,7 @@ TEST(ClientLimits, AVerdictAndItsEvidenceAreInEveryResult) {
   EXPECT_EQ(measured["send_delay_p99_ms"], 0.0);
   const auto summary =
       ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0)).at(0);
-  EXPECT_EQ(summary.at("client_verdict"), measured["client_verdict"]);
+  EXPECT_EQ(measured["client_verdict"].get<std::string>(), summary.at("client_verdict"));
   EXPECT_NE(summary.at("client_cpu_share"), "");
   EXPECT_NE(result.out.find("client_verdict="), std::string::npos);
 }
