@@ -12,6 +12,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/thread_sanitizer.h"
 
 namespace llmb {
 namespace {
@@ -156,8 +157,8 @@ class ThreadLimit : public ::testing::Test {
 
   // Arguments of prlimit.
   static Words AsLimitedUser(int limit, const Words& arguments) {
-    Words words = {fmt::format("--nproc={}", limit), "setpriv", OwnUser(), "--clear-groups",
-                   LLMB_BENCHMARK_PROGRAM};
+    Words words = {fmt::format("--nproc={}", limit + (kThreadSanitizer ? 1 : 0)), "setpriv",
+                   OwnUser(), "--clear-groups", LLMB_BENCHMARK_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
     return words;
   }
