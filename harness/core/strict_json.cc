@@ -56,6 +56,9 @@ std::string Explain(const nlohmann::json::parse_error& error, std::string_view t
 }  // namespace
 
 Result<Json> ParseStrictJson(std::string_view text, std::string_view source) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return Fail(fmt::format("{}: it is empty", source));
+  }
   DuplicateKeyFinder finder;
   try {
     Json json = Json::parse(text, std::ref(finder), /*allow_exceptions=*/true,

@@ -82,14 +82,18 @@ Meaning MeaningOf(CURLcode code) {
           "check that the port answers in HTTP"};
 }
 
+// CURLE_TOO_LARGE, which libcurl's headers have since 8.6.
+constexpr auto kTooLarge = static_cast<CURLcode>(100);
+
 // We have a limit for all headers of a response. libcurl has one for a header (100 KB) and, since
-// 2023, for all of them, too. Its versions before 8.6 call the one memory and all call the other
-// reading.
+// 2023, for all of them, too. Its versions before 8.6 call the one memory and the other reading;
+// later ones call both too large.
 bool IsHeaderLimit(const CurlFailure& failure) {
   const bool line = failure.code == CURLE_OUT_OF_MEMORY && failure.connected;
   const bool all =
       failure.code == CURLE_RECV_ERROR && failure.detail.starts_with("Too large response headers");
-  return failure.headers_too_large || (!failure.head_arrived && (line || all));
+  const bool any = failure.code == kTooLarge;
+  return failure.headers_too_large || (!failure.head_arrived && (line || all || any));
 }
 
 // libcurl looks names up in a thread of its own; that there was none left only its text says.

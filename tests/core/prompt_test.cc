@@ -55,7 +55,7 @@ TEST(ParsePrompts, ReadsEveryKeyAndKeepsTheOrder) {
 TEST(ParsePrompts, TheFileMustBeAnArrayThatHoldsSomething) {
   EXPECT_EQ(ErrorOf("[]"), "p.json: holds no prompt");
   EXPECT_EQ(ErrorOf("{}"), "p.json: must be an array of prompts, not an object");
-  EXPECT_THAT(ErrorOf(""), HasSubstr("p.json:1:1: syntax error"));
+  EXPECT_THAT(ErrorOf(""), HasSubstr("p.json: it is empty"));
   EXPECT_THAT(ErrorOf("[\n{]"), HasSubstr("p.json:2:2: syntax error"));
 }
 

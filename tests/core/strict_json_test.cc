@@ -31,7 +31,8 @@ TEST(ParseStrictJson, ASyntaxErrorHasLineAndColumn) {
   EXPECT_EQ(ErrorOf("{\n  \"b\" 1\n}").substr(0, 13), "f.json:2:7: s");
   // Columns are characters: the two letters before the fault take four bytes.
   EXPECT_EQ(ErrorOf("[\"éü\" x]").substr(0, 13), "f.json:1:7: s");
-  EXPECT_EQ(ErrorOf("").substr(0, 13), "f.json:1:1: s");
+  EXPECT_EQ(ErrorOf(""), "f.json: it is empty");
+  EXPECT_EQ(ErrorOf(" \n"), "f.json: it is empty");
   EXPECT_EQ(ErrorOf("[1,\n").substr(0, 13), "f.json:2:1: s");
 }
 

@@ -104,6 +104,9 @@ TEST(ReportFailure, HeadersAboveLibcurlsLimitsAreNoHttpAndNotOutOfMemory) {
   failure.connected = true;
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kProtocol);
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("the headers are too large"));
+  failure.code = static_cast<CURLcode>(100);  // CURLE_TOO_LARGE
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kProtocol);
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("the headers are too large"));
   failure.code = CURLE_RECV_ERROR;
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kReset);
   failure.detail = "Too large response headers: 400000 > 307200";

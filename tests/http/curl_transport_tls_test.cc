@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "harness/http/curl_transport.h"
 #include "tests/http/exchange.h"
@@ -192,7 +194,20 @@ TEST_F(CurlTransportTlsTest, UsersDoNotShareAnHttp2Connection) {
 }
 
 TEST_F(CurlTransportTlsTest, AnHttp2ConnectionCarriesOneRequestAtATime) {
-  RawServer server(AnswerAllHttp2, "h2", &certificate_);
+  std::atomic<int> seen = 0;
+  std::atomic<bool> given_up = false;
+  RawServer server(
+      [&](RawConnection& connection, int) {
+        connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
+        Http2Requests requests(connection);
+        for (int stream = 1; requests.Next(); stream += 2) {
+          ++seen;
+          // The first is answered at once, the others when both are there.
+          while (seen == 2 && !given_up) std::this_thread::yield();
+          connection.Send(Http2Head(stream) + Frame(kData, kEndStream, stream, "ok"));
+        }
+      },
+      "h2", &certificate_);
   EXPECT_EQ(Fetch(transport_, TrustingRequestTo(server)).Body(), "ok");
   std::vector<Exchange> exchanges(2);
   for (Exchange& exchange : exchanges) {
@@ -201,6 +216,7 @@ TEST_F(CurlTransportTlsTest, AnHttp2ConnectionCarriesOneRequestAtATime) {
   EXPECT_TRUE(PollUntil(transport_, [&] {
     return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
   }));
+  given_up = true;
   EXPECT_EQ(server.Connections(), 2);
 }
 
