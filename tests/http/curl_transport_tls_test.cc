@@ -177,6 +177,30 @@ TEST_F(CurlTransportTlsTest, Http2IsSpokenWhereTheServerAgrees) {
   EXPECT_EQ(server.Connections(), 1);
 }
 
+TEST_F(CurlTransportTlsTest, ARedirectIsFollowedOverHttp2) {
+  // Status (entry 8) 307 and location (entry 46) "/v2", each with a literal value.
+  constexpr std::string_view kRedirect =
+      "\x48\x03"
+      "307"
+      "\x6e\x03/v2";
+  RawServer server(
+      [&](RawConnection& connection, int) {
+        connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
+        Http2Requests requests(connection);
+        if (!requests.Next()) return;
+        connection.Send(Frame(kHeaders, kEndHeaders | kEndStream, 1, kRedirect));
+        if (!requests.Next()) return;
+        connection.Send(Http2Head(3) + Frame(kData, kEndStream, 3, "ok"));
+        connection.AwaitClose();
+      },
+      "h2", &certificate_);
+  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
+  EXPECT_EQ(exchange.result.http_status, 200);
+  EXPECT_EQ(exchange.heads, 1);
+  EXPECT_EQ(server.Connections(), 1);
+}
+
 TEST_F(CurlTransportTlsTest, UsersDoNotShareAnHttp2Connection) {
   RawServer server(AnswerAllHttp2, "h2", &certificate_);
   // User 0's connection is known to take more streams before the others start.
