@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -142,7 +143,16 @@ std::string AwaitJournal(const Workspace& workspace, std::size_t requests) {
   return text;
 }
 
+// What this program starts may dump, if anything may.
+void AllowCoreDumps() {
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_CORE, &limit), 0);
+  limit.rlim_cur = limit.rlim_max;
+  ASSERT_EQ(::setrlimit(RLIMIT_CORE, &limit), 0);
+}
+
 TEST(Secrets, NeitherTheProcessListNorTheJournalOfAKilledRunHoldsTheToken) {
+  AllowCoreDumps();
   const RepeatingServer server;
   const Workspace workspace;
   WriteModels(workspace, server, /*hang=*/true);
