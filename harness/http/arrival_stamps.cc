@@ -26,9 +26,7 @@ void ArrivalStamps::Forget(int fd) {
 }
 
 void ArrivalStamps::WokeUp() {
-  if (source_ == TimestampSource::kUser) return;
-  buffer_.resize(kLookBytes);
-  offset_.Sample(clock_);
+  if (source_ == TimestampSource::kKernel) offset_.Sample(clock_);
 }
 
 void ArrivalStamps::LookAhead() {

@@ -33,6 +33,7 @@ class ArrivalStamps {
  public:
   // `clock` must outlive this, and with kKernel be the machine's.
   ArrivalStamps(const Clock& clock, TimestampSource source) : clock_(clock), source_(source) {
+    if (source == TimestampSource::kKernel) buffer_.resize(kLookBytes);
     WokeUp();
   }
 

@@ -34,8 +34,8 @@ class EarlyLooks {
   // has an error. At most kMostAtOnce; the rest come with the next call. Valid until the next call.
   std::span<const int> Arrived();
 
-  // What was seen of `fd`, to be added to; empty at first. Valid until
-  // anything is called for another socket.
+  // What was seen of `fd`, to be added to; empty at first. Valid until anything is called for
+  // another socket.
   Seen& Of(int fd);
 
   // The bytes that were seen of `fd` are not in front any more.

@@ -74,9 +74,8 @@ void StampedBytes::Set(std::string_view bytes, std::span<const ArrivalMark<TimeP
 // the end, if not all of that was seen. A line break of the body would else be found in there.
 std::size_t StampedBytes::BehindFraming() const {
   std::string_view rest = bytes_.substr(found_);
-  const bool ends_chunk = rest.starts_with("\r\n");
-  if (ends_chunk) rest.remove_prefix(2);
-  if (rest.empty() || rest == "\r") return ends_chunk || !rest.empty() ? bytes_.size() : found_;
+  if (rest.starts_with("\r\n")) rest.remove_prefix(2);
+  if (rest.empty() || rest == "\r") return bytes_.size();
   const std::size_t digits =
       std::min(rest.find_first_not_of("0123456789abcdefABCDEF"), rest.size());
   const std::string_view behind_digits = rest.substr(digits);
