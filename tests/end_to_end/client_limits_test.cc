@@ -16,6 +16,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
@@ -40,12 +41,10 @@ SimServer Serve(double tokens) {
   return std::move(*server);
 }
 
-std::vector<std::string> OneCase(const std::string& url, const std::vector<std::string>& more) {
-  std::vector<std::string> arguments = {
-      "--url",        url, "--model-name",        "m",
-      "--iterations", "1", "--no-visualizations", "--benchmark_filter=coding_short/"};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return arguments;
+Words OneCase(const std::string& url, const Words& more) {
+  return With({"--url", url, "--model-name", "m", "--iterations", "1", "--no-visualizations",
+               "--benchmark_filter=coding_short/"},
+              more);
 }
 
 json Document(const Workspace& workspace) {
@@ -53,11 +52,10 @@ json Document(const Workspace& workspace) {
 }
 
 // The same program behind another one's arguments, such as a shell's.
-ProgramResult Behind(const std::string& program, std::vector<std::string> arguments,
-                     const std::vector<std::string>& own, const Workspace& workspace) {
+ProgramResult Behind(const std::string& program, Words arguments, const Words& own,
+                     const Workspace& workspace) {
   arguments.push_back(LLMB_BENCHMARK_PROGRAM);
-  arguments.insert(arguments.end(), own.begin(), own.end());
-  return RunningProgram(program, arguments, workspace.Folder()).Wait();
+  return RunningProgram(program, With(std::move(arguments), own), workspace.Folder()).Wait();
 }
 
 std::string FirstUsableCore() {

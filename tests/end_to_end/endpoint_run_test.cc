@@ -10,6 +10,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -34,13 +35,10 @@ SimProfile FastProfile() {
   return profile;
 }
 
-std::vector<std::string> Plan(const std::string& url, const std::vector<std::string>& more,
-                              const std::string& iterations = "2") {
-  std::vector<std::string> arguments = {
-      "--url",        url,        "--model-name",        "m",
-      "--iterations", iterations, "--no-visualizations", "--benchmark_filter=_short/"};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return arguments;
+Words Plan(const std::string& url, const Words& more, const std::string& iterations = "2") {
+  return With({"--url", url, "--model-name", "m", "--iterations", iterations, "--no-visualizations",
+               "--benchmark_filter=_short/"},
+              more);
 }
 
 std::vector<std::map<std::string, std::string>> Rows(const Workspace& workspace) {

@@ -20,6 +20,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {

@@ -13,6 +13,7 @@
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
 #include "tests/thread_sanitizer.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -47,10 +48,8 @@ std::string LongAndShortPrompt(const Workspace& workspace) {
 }
 
 Words ToOneEndpoint(const SimServer& server, const Words& more) {
-  Words words = {"--url", server.Url(),          "--model-name",
-                 "m",     "--no-visualizations", "--progress=off"};
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
+  return With({"--url", server.Url(), "--model-name", "m", "--no-visualizations", "--progress=off"},
+              more);
 }
 
 void StopFor(pid_t pid, milliseconds duration) {
@@ -127,8 +126,7 @@ TEST(Disk, AFullOneIsSaidAtOnceAndEverythingIsElsewhere) {
   words.emplace_back(LLMB_BENCHMARK_PROGRAM);
   const Words plan = ToOneEndpoint(
       server, {"--concurrent=10", "--iterations=20", "--benchmark_filter=factual_qa_short/"});
-  words.insert(words.end(), plan.begin(), plan.end());
-  const ProgramResult result = run(words);
+  const ProgramResult result = run(With(words, plan));
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_NE(result.err.find("cannot be written: No space left on device; measuring goes on"),
             std::string::npos)
@@ -157,10 +155,9 @@ class ThreadLimit : public ::testing::Test {
 
   // Arguments of prlimit.
   static Words AsLimitedUser(int limit, const Words& arguments) {
-    Words words = {fmt::format("--nproc={}", limit + (kThreadSanitizer ? 1 : 0)), "setpriv",
-                   OwnUser(), "--clear-groups", LLMB_BENCHMARK_PROGRAM};
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    return words;
+    return With({fmt::format("--nproc={}", limit + (kThreadSanitizer ? 1 : 0)), "setpriv",
+                 OwnUser(), "--clear-groups", LLMB_BENCHMARK_PROGRAM},
+                arguments);
   }
 
   ProgramResult Run(int limit, const Words& arguments) const {

@@ -4,11 +4,9 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace llmb {
@@ -19,16 +17,6 @@ using Words = std::vector<std::string>;
 inline Words With(Words words, const Words& more) {
   words.insert(words.end(), more.begin(), more.end());
   return words;
-}
-
-// Whether it became true within half a minute, which no test waits for in vain.
-template <typename Condition>
-bool WaitFor(Condition condition) {
-  for (int i = 0; i < 6000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return false;
 }
 
 struct ProgramResult {

@@ -16,6 +16,7 @@
 
 #include "tests/end_to_end/program.h"
 #include "tests/end_to_end/repeating_server.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -70,12 +71,6 @@ std::string WriteProgramForCharts(const Workspace& workspace) {
 
 const std::vector<std::string> kOnePrompt = {"--iterations", "1", "--progress", "plain",
                                              "--benchmark_filter=/coding_short/"};
-
-std::vector<std::string> With(std::vector<std::string> words,
-                              const std::vector<std::string>& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 TEST(Secrets, NoFileAndNoStreamOfARunHoldsTheTokenWhateverTheEndpointDoes) {
   const RepeatingServer server;

@@ -20,12 +20,6 @@ using testing::HasSubstr;
 const std::vector<std::string> kSmallPlan = {"--iterations", "2", "--max-tokens", "5",
                                              "--benchmark_filter=/factual_qa_short/"};
 
-std::vector<std::string> With(std::vector<std::string> arguments,
-                              const std::vector<std::string>& more) {
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return arguments;
-}
-
 // Those of all cases in the run document, each with its requests.
 int RepetitionsIn(const Workspace& workspace) {
   const nlohmann::json document =

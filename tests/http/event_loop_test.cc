@@ -1,28 +1,15 @@
 #include "harness/http/event_loop.h"
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <thread>
+
+#include "tests/http/socket_pair.h"
 
 namespace llmb {
 namespace {
 
 using std::chrono::seconds;
-
-struct SocketPair {
-  SocketPair() {
-    std::array<int, 2> fds{-1, -1};
-    socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds.data());
-    near = UniqueFd(fds[0]);
-    far = UniqueFd(fds[1]);
-  }
-  void SendFromFar() const { ASSERT_EQ(send(far.Get(), "x", 1, 0), 1); }
-
-  UniqueFd near;
-  UniqueFd far;
-};
 
 TEST(EventLoop, NothingWatchedReturnsAtTheTimeout) {
   EventLoop loop;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/journal/scoped_folder.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -20,16 +21,6 @@ std::string ReadText(const fs::path& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
   return text.str();
-}
-
-// Waits for a condition; false when it does not come.
-template <typename Condition>
-bool WaitFor(Condition condition) {
-  for (int i = 0; i < 6000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return false;
 }
 
 // Files of this process can grow to `bytes` and no further.
