@@ -30,9 +30,12 @@ std::string AccuracyLoad::Name() const {
                      per_second);
 }
 
+std::uint64_t AccuracyLoad::Requests() const {
+  return static_cast<std::uint64_t>(streams) * static_cast<std::uint64_t>(requests_per_stream);
+}
+
 std::uint64_t AccuracyLoad::TokenEvents() const {
-  return static_cast<std::uint64_t>(streams) * static_cast<std::uint64_t>(answer.tokens) *
-         static_cast<std::uint64_t>(requests_per_stream);
+  return Requests() * static_cast<std::uint64_t>(answer.tokens);
 }
 
 Nanoseconds AccuracyLoad::TimeLimit() const {

@@ -18,6 +18,7 @@ struct AccuracyLoad {
   // "1,000 x 100/s": streams and tokens per second of each.
   std::string Name() const;
   // Token events of all requests.
+  std::uint64_t Requests() const;
   std::uint64_t TokenEvents() const;
   // Far longer than it can take; what is not done by then has failed.
   Nanoseconds TimeLimit() const;

@@ -69,8 +69,7 @@ ClientRun PlayWithFloor(const AccuracyLoad& load, const StampedEndpoint& endpoin
   const Result<FloorRun> played = ReadStreams(floor, SystemClock(), sink);
   run.peak_memory = PeakMemory();
   if (!played) {
-    run.failed_requests = static_cast<std::uint64_t>(load.streams) *
-                          static_cast<std::uint64_t>(load.requests_per_stream);
+    run.failed_requests = load.Requests();
     run.first_failure = played.error().message;
     return run;
   }
