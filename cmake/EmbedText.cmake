@@ -29,5 +29,7 @@ function(llmb_embed_text output_variable symbol file)
     DEPENDS ${file} ${LLMB_EMBED_TEXT_SCRIPT}
     COMMENT "Embedding ${symbol}"
     VERBATIM)
+  # It does not exist before the build, and clang-tidy reads the others without one.
+  set_source_files_properties(${output} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set(${output_variable} ${output} PARENT_SCOPE)
 endfunction()

@@ -28,7 +28,7 @@ std::string VerdictCell(const EndpointSummary& summary) {
 
 const std::vector<FigureColumn>& FigureColumns() {
   using S = EndpointSummary;
-  static const std::vector<FigureColumn> kColumns = {
+  static const std::vector<FigureColumn> columns = {
       {{"", "users", ""}, [](const S& s) { return std::to_string(s.concurrent_level); }},
       {{"", "reqs", ""}, [](const S& s) { return std::to_string(s.total_requests); }},
       {{"", "success", ""},
@@ -43,7 +43,7 @@ const std::vector<FigureColumn>& FigureColumns() {
       {{"tokens", "per s", ""}, [](const S& s) { return ThreeDigits(s.output_throughput); }},
       {{"reqs", "per s", ""}, [](const S& s) { return ThreeDigits(s.request_throughput); }},
   };
-  return kColumns;
+  return columns;
 }
 
 TextTable FigureTable(const std::vector<EndpointSummary>& summaries) {
