@@ -1,17 +1,17 @@
 // What a stamp of an arrival costs: by the program's clock alone, and by the kernel's, which is
 // looked for in a socket whose bytes still wait.
 
-#include <arpa/inet.h>
 #include <benchmark/benchmark.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <string>
+#include <utility>
 
 #include "harness/base/clock.h"
 #include "harness/base/unique_fd.h"
 #include "harness/http/arrival_stamps.h"
 #include "harness/http/kernel_stamps.h"
+#include "harness/http/loopback_pair.h"
 
 namespace llmb {
 namespace {
@@ -34,21 +34,13 @@ BENCHMARK(StampByProgram);
 // A connection over loopback with one event waiting at `reader`.
 struct WaitingEvent {
   WaitingEvent() {
-    const UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    reader = UniqueFd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (::bind(listener.Get(), generic, size) != 0 || ::listen(listener.Get(), 1) != 0 ||
-        ::getsockname(listener.Get(), generic, &size) != 0 || !EnableKernelStamps(reader.Get()) ||
-        ::connect(reader.Get(), generic, size) != 0) {
-      return;
-    }
-    writer = UniqueFd(::accept4(listener.Get(), nullptr, nullptr, SOCK_CLOEXEC));
-    usable = ::send(writer.Get(), kEvent.data(), kEvent.size(), MSG_NOSIGNAL) ==
-             static_cast<ssize_t>(kEvent.size());
+    Result<LoopbackPair> pair = ConnectLoopbackPair();
+    if (!pair) return;
+    reader = std::move(pair->near);
+    writer = std::move(pair->far);
+    usable = EnableKernelStamps(reader.Get()) &&
+             ::send(writer.Get(), kEvent.data(), kEvent.size(), MSG_NOSIGNAL) ==
+                 static_cast<ssize_t>(kEvent.size());
   }
 
   UniqueFd reader;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "harness/http/tls_records.h"
+
 namespace llmb {
 namespace {
 
@@ -17,8 +19,8 @@ void ArrivalStamps::Opened(int fd) const {
   if (source_ == TimestampSource::kKernel) EnableKernelStamps(fd);
 }
 
-void ArrivalStamps::Watch(int fd) {
-  if (source_ == TimestampSource::kKernel) early_looks_.Watch(fd);
+void ArrivalStamps::Watch(int fd, bool opaque) {
+  if (source_ == TimestampSource::kKernel) early_looks_.Watch(fd, opaque);
 }
 
 void ArrivalStamps::Forget(int fd) {
@@ -35,16 +37,20 @@ void ArrivalStamps::LookAhead() {
   do {
     arrived = early_looks_.Arrived();
     for (const int fd : arrived) {
-      const Look look = LookAt(fd);
-      if (look.waiting.arrival) Mark(look, false, early_looks_.Of(fd));
+      const bool opaque = early_looks_.Of(fd).opaque;
+      const Look look = LookAt(fd, opaque);
+      if (look.waiting.arrival) Mark(look, opaque, early_looks_.Of(fd));
     }
   } while (arrived.size() == EarlyLooks::kMostAtOnce);
   looked_ = clock_.Now();
 }
 
-// Where less waits than was seen, that is gone.
-ArrivalStamps::Look ArrivalStamps::LookAt(int fd) {
-  const Look look{fd, LookAtSocket(fd, buffer_)};
+ArrivalStamps::Look ArrivalStamps::LookAt(int fd, bool opaque) {
+  Look look{fd, {}, opaque ? TakenBytes(fd) : std::nullopt};
+  // Other connections are read to their end, or to the end of libcurl's buffer (EndRead).
+  if (early_looks_.Of(fd).opaque) early_looks_.TakenUpTo(fd, look.front);
+  look.waiting = LookAtSocket(fd, buffer_);
+  // Where less waits than was seen, that is gone.
   if (look.waiting.bytes.size() < early_looks_.Of(fd).bytes) early_looks_.Taken(fd);
   return look;
 }
@@ -52,28 +58,25 @@ ArrivalStamps::Look ArrivalStamps::LookAt(int fd) {
 void ArrivalStamps::BeginRead(int fd, bool opaque) {
   if (source_ == TimestampSource::kUser) return;
   opaque_ = opaque;
-  // Before the look, so that whatever arrives after it is noticed.
-  received_ = opaque ? ReceivedBytes(fd) : std::nullopt;
-  const Look look = LookAt(fd);
+  const Look look = LookAt(fd, opaque);
   if (!look.waiting.arrival) return;
   fd_ = fd;
-  saw_all_ = look.waiting.bytes.size() < buffer_.size();
+  front_ = look.front;
   Mark(look, opaque, early_looks_.Of(fd));
   SetStampedBytes(look);
 }
 
 void ArrivalStamps::EndRead(int fd) {
-  // What libcurl has left there, if anything, is looked at anew.
-  early_looks_.Taken(fd);
+  // What libcurl has left there, if anything, is looked at anew, unless it can be told what it is.
+  if (!early_looks_.Of(fd).opaque) early_looks_.Taken(fd);
   fd_ = -1;
 }
 
 // Adds to `seen` what was not seen before.
 void ArrivalStamps::Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen) {
   const std::string_view bytes = look.waiting.bytes;
-  ends_.clear();
   if (opaque) {
-    ends_.push_back(bytes.size());
+    FindRecordEnds(bytes, ends_);
   } else {
     FindEventEnds(bytes, ends_);
   }
@@ -112,22 +115,25 @@ const std::vector<ArrivalStamps::Part>& ArrivalStamps::Split(int fd, std::string
     return parts_;
   }
   std::optional<TimePoint> at;
-  if (reading && opaque_) at = LastIfUnchanged();
+  if (reading && opaque_) at = ArrivalOfTaken();
   opaque_ = opaque_ || reading;
   parts_.push_back({bytes, {.at = at.value_or(now), .read = now}});
   return parts_;
 }
 
-std::optional<TimePoint> ArrivalStamps::LastIfUnchanged() const {
-  const bool unchanged = received_ && saw_all_ && ReceivedBytes(fd_) == received_;
-  return unchanged ? stamped_.LastArrival() : std::nullopt;
+std::optional<TimePoint> ArrivalStamps::ArrivalOfTaken() const {
+  const std::optional<std::uint64_t> taken = TakenBytes(fd_);
+  if (!taken || !front_) return std::nullopt;
+  const auto holds_it = [&](const auto& mark) { return mark.end >= *taken - *front_; };
+  const auto mark = std::ranges::find_if(marks_, holds_it);
+  return mark == marks_.end() ? std::nullopt : mark->at;
 }
 
 TimePoint ArrivalStamps::End(int fd) const {
   std::optional<TimePoint> at;
   if (fd_ >= 0 && fd == fd_) {
     if (opaque_) {
-      at = LastIfUnchanged();
+      at = ArrivalOfTaken();
     } else if (stamped_.HoldsLastChunk()) {
       at = stamped_.LastArrival();
     }

@@ -19,10 +19,12 @@ namespace llmb {
 //
 // With the kernel's stamps, a socket is looked at right before libcurl reads it. What libcurl then
 // hands over is found among the bytes seen, which gives each event the stamp of the segment that
-// completed it. Bytes that cannot be found (TLS, compression) get the stamp of the last byte seen,
-// if nothing more has arrived since. All else gets the moment at which libcurl handed it over,
-// which is never too early: bytes are not stamped when epoll wakes up, because what arrives on the
-// last socket of a wake-up while the others are served would be stamped before it existed.
+// completed it. For bytes that cannot be found (TLS, compression) the socket is asked how many were
+// taken from it until libcurl handed them over; their stamp is that of the last of those. As
+// libcurl takes one TLS record after the other, each keeps its own. All else gets the moment at
+// which libcurl handed it over, which is never too early: bytes are not stamped when epoll wakes
+// up, because what arrives on the last socket of a wake-up while the others are served would be
+// stamped before it existed.
 //
 // Where serving the sockets of a wake-up takes long, those that wait are looked at meanwhile, every
 // millisecond, as looking costs a fraction of serving. So events keep their own stamps as long as a
@@ -40,8 +42,9 @@ class ArrivalStamps {
   // To be told of every new socket, before it is connected.
   void Opened(int fd) const;
 
-  // `fd` is to be looked at while it waits to be read. Its bytes are not encrypted.
-  void Watch(int fd);
+  // `fd` is to be looked at while it waits to be read; its bytes are encrypted or compressed if
+  // `opaque`.
+  void Watch(int fd, bool opaque);
   // `fd` is to be closed, or its connection to be idle.
   void Forget(int fd);
 
@@ -76,13 +79,14 @@ class ArrivalStamps {
   struct Look {
     int fd;
     WaitingBytes waiting;
+    std::optional<std::uint64_t> front;  // the bytes of an opaque connection before them
   };
 
-  Look LookAt(int fd);
+  Look LookAt(int fd, bool opaque);
   void Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen);
   void SetStampedBytes(const Look& look);
-  // The stamp of all that was read so far, if nothing arrived after the look.
-  std::optional<TimePoint> LastIfUnchanged() const;
+  // The arrival of what was read last from the opaque connection that is being read.
+  std::optional<TimePoint> ArrivalOfTaken() const;
 
   const Clock& clock_;
   const TimestampSource source_;
@@ -92,8 +96,7 @@ class ArrivalStamps {
   std::vector<char> buffer_;
   int fd_ = -1;  // being read
   bool opaque_ = false;
-  bool saw_all_ = false;                   // the look showed everything that waited
-  std::optional<std::uint64_t> received_;  // of an opaque connection, at the look
+  std::optional<std::uint64_t> front_;  // of an opaque connection, at the look
   StampedBytes stamped_;
   std::vector<std::size_t> ends_;
   std::vector<ArrivalMark<WallTime>> wall_marks_;

@@ -270,7 +270,7 @@ int CurlTransport::Impl::OnSocket(CURL* easy, curl_socket_t fd, int what, void* 
   if (CurlTransfer* transfer = CurlTransfer::Of(easy)) {
     transfer->SetSocket(fd);
     impl.ReaderOf(fd) = transfer;
-    if ((what & CURL_POLL_IN) != 0 && !transfer->IsOpaque()) impl.stamps_.Watch(fd);
+    if ((what & CURL_POLL_IN) != 0) impl.stamps_.Watch(fd, transfer->IsOpaque());
   }
   impl.loop_.Watch(fd, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
   return 0;

@@ -8,13 +8,15 @@ namespace llmb {
 
 EarlyLooks::EarlyLooks() : epoll_(epoll_create1(EPOLL_CLOEXEC)) { arrived_.reserve(kMostAtOnce); }
 
-void EarlyLooks::Watch(int fd) {
+void EarlyLooks::Watch(int fd, bool opaque) {
   epoll_event event{};
   // Edge-triggered: a socket that still waits is not named again before more has come.
   event.events = EPOLLIN | EPOLLET;
   event.data.fd = fd;
   const bool is_new = epoll_ctl(epoll_.Get(), EPOLL_CTL_ADD, fd, &event) == 0;
-  if (is_new) Of(fd) = {};
+  if (!is_new) return;
+  Of(fd) = {};
+  Of(fd).opaque = opaque;
 }
 
 void EarlyLooks::Forget(int fd) {
@@ -45,6 +47,19 @@ void EarlyLooks::Taken(int fd) {
   // The memory stays, as there is no read without marks.
   seen.marks.clear();
   seen.bytes = 0;
+}
+
+void EarlyLooks::TakenUpTo(int fd, std::optional<std::uint64_t> front) {
+  Seen& seen = Of(fd);
+  const bool known = front && seen.front && *front >= *seen.front;
+  if (!known || *front - *seen.front >= seen.bytes) {
+    Taken(fd);
+  } else if (const std::size_t taken = *front - *seen.front; taken > 0) {
+    std::erase_if(seen.marks, [&](const auto& mark) { return mark.end <= taken; });
+    for (auto& mark : seen.marks) mark.end -= taken;
+    seen.bytes -= taken;
+  }
+  seen.front = front;
 }
 
 }  // namespace llmb

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,7 +21,9 @@ class EarlyLooks {
   // The bytes at the front of a socket that were seen, and when they arrived.
   struct Seen {
     std::vector<ArrivalMark<WallTime>> marks;
-    std::size_t bytes = 0;  // where the last mark ends
+    std::size_t bytes = 0;               // where the last mark ends
+    bool opaque = false;                 // as Watch was told
+    std::optional<std::uint64_t> front;  // the bytes of an opaque connection before them
   };
 
   EarlyLooks();
@@ -27,7 +31,7 @@ class EarlyLooks {
   // Begins and ends to notice what arrives on `fd`; Forget also forgets what was seen. Watching
   // twice, and forgetting what is not watched, does nothing. Without file descriptors left nothing
   // is ever noticed.
-  void Watch(int fd);
+  void Watch(int fd, bool opaque);
   void Forget(int fd);
 
   // The watched sockets on which something arrived since they were named last, and waits; none that
@@ -40,6 +44,9 @@ class EarlyLooks {
 
   // The bytes that were seen of `fd` are not in front any more.
   void Taken(int fd);
+  // Of all bytes of the connection the first `front` are not in front any more; nothing: it is not
+  // known which.
+  void TakenUpTo(int fd, std::optional<std::uint64_t> front);
 
  private:
   UniqueFd epoll_;

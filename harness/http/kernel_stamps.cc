@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
+#include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -14,7 +16,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "harness/base/unique_fd.h"
+#include "harness/http/loopback_pair.h"
 
 namespace llmb {
 namespace {
@@ -55,29 +57,24 @@ SocketLook LookAt(int fd, std::span<char> buffer, int flags) {
   return {size, size > 0 ? StampIn(message) : std::nullopt};
 }
 
-std::string LastError() { return std::system_category().message(errno); }
-
-// A connection of this process to itself.
-struct LoopbackPair {
-  UniqueFd listener, client, server;
-
-  bool Connect() {
-    listener = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    client = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(listener.Get(), generic, size) != 0 || listen(listener.Get(), 1) != 0 ||
-        getsockname(listener.Get(), generic, &size) != 0 ||
-        connect(client.Get(), generic, size) != 0) {
-      return false;
-    }
-    server = UniqueFd(accept4(listener.Get(), nullptr, nullptr, SOCK_CLOEXEC));
-    return server.IsOpen();
+std::optional<std::uint64_t> ReceivedBytes(int fd) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  constexpr std::size_t kNeeded = offsetof(tcp_info, tcpi_bytes_received) + sizeof(std::uint64_t);
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < kNeeded) {
+    return std::nullopt;
   }
-};
+  // The kernel counts the peer's end of the connection as a byte here, but not among those that
+  // wait.
+  constexpr int kCloseWait = 8;  // TCP_CLOSE_WAIT, whose header contradicts the one of tcp_info
+  return info.tcpi_bytes_received - (info.tcpi_state == kCloseWait ? 1 : 0);
+}
+
+std::optional<std::uint64_t> WaitingIn(int fd) {
+  int bytes = 0;
+  if (ioctl(fd, SIOCINQ, &bytes) != 0 || bytes < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(bytes);
+}
 
 }  // namespace
 
@@ -91,19 +88,19 @@ Status ProbeKernelStamps() {
   // moment: bytes that come before are not stamped.
   constexpr int kTries = 20;
   constexpr int kWaitMilliseconds = 5;
-  LoopbackPair pair;
-  if (!pair.Connect()) {
-    return Fail(fmt::format("no connection over loopback to try them on: {}", LastError()));
-  }
-  if (!EnableKernelStamps(pair.client.Get())) {
-    return Fail(fmt::format("the kernel refuses SO_TIMESTAMPING: {}", LastError()));
+  const Result<LoopbackPair> pair = ConnectLoopbackPair();
+  if (!pair) return Fail(pair.error().message);
+  const int reader = pair->near.Get();
+  if (!EnableKernelStamps(reader)) {
+    return Fail(fmt::format("the kernel refuses SO_TIMESTAMPING: {}",
+                            std::system_category().message(errno)));
   }
   std::array<char, kTries> buffer;
   for (int i = 0; i < kTries; ++i) {
-    pollfd readable{.fd = pair.client.Get(), .events = POLLIN, .revents = 0};
-    if (send(pair.server.Get(), "x", 1, MSG_NOSIGNAL) == 1 &&
+    pollfd readable{.fd = reader, .events = POLLIN, .revents = 0};
+    if (send(pair->far.Get(), "x", 1, MSG_NOSIGNAL) == 1 &&
         poll(&readable, 1, kWaitMilliseconds) == 1) {
-      if (LookAtSocket(pair.client.Get(), buffer).arrival) return {};
+      if (LookAtSocket(reader, buffer).arrival) return {};
       poll(nullptr, 0, kWaitMilliseconds);
     }
   }
@@ -121,14 +118,16 @@ std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_
   return LookAt(fd, buffer.first(length), MSG_TRUNC).arrival;
 }
 
-std::optional<std::uint64_t> ReceivedBytes(int fd) {
-  tcp_info info{};
-  socklen_t size = sizeof(info);
-  constexpr std::size_t kNeeded = offsetof(tcp_info, tcpi_bytes_received) + sizeof(std::uint64_t);
-  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < kNeeded) {
-    return std::nullopt;
+std::optional<std::uint64_t> TakenBytes(int fd) {
+  // Two calls, so something can arrive in between.
+  constexpr int kTries = 4;
+  for (int i = 0; i < kTries; ++i) {
+    const std::optional<std::uint64_t> waiting = WaitingIn(fd);
+    const std::optional<std::uint64_t> received = ReceivedBytes(fd);
+    if (!waiting || !received) return std::nullopt;
+    if (WaitingIn(fd) == waiting) return *received - *waiting;
   }
-  return info.tcpi_bytes_received;
+  return std::nullopt;
 }
 
 }  // namespace llmb

@@ -32,7 +32,9 @@ WaitingBytes LookAtSocket(int fd, std::span<char> buffer);
 // The arrival of the last of the first `length` bytes that wait; copies nothing.
 std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_t length);
 
-// How many bytes the connection has received since it was made; nothing when it cannot be told.
-std::optional<std::uint64_t> ReceivedBytes(int fd);
+// How many of the bytes that a TCP connection has received were taken out of its socket since it
+// was made, by whom does not matter. Nothing when it cannot be told: no such socket, or more
+// arrives all the time.
+std::optional<std::uint64_t> TakenBytes(int fd);
 
 }  // namespace llmb

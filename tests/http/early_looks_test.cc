@@ -33,7 +33,7 @@ TEST_F(EarlyLooksTest, NothingArrivesWhereNothingIsWatched) {
 }
 
 TEST_F(EarlyLooksTest, NamesASocketOnceUntilMoreHasCome) {
-  looks_.Watch(pair_.near.Get());
+  looks_.Watch(pair_.near.Get(), false);
   EXPECT_TRUE(Arrived().empty());
   Send();
   EXPECT_EQ(Arrived(), std::vector{pair_.near.Get()});
@@ -43,7 +43,7 @@ TEST_F(EarlyLooksTest, NamesASocketOnceUntilMoreHasCome) {
 }
 
 TEST_F(EarlyLooksTest, DoesNotNameWhatWasReadMeanwhile) {
-  looks_.Watch(pair_.near.Get());
+  looks_.Watch(pair_.near.Get(), false);
   Send();
   Read();
   EXPECT_TRUE(Arrived().empty());
@@ -51,14 +51,15 @@ TEST_F(EarlyLooksTest, DoesNotNameWhatWasReadMeanwhile) {
 
 TEST_F(EarlyLooksTest, NamesWhatArrivedBeforeItWasWatched) {
   Send();
-  looks_.Watch(pair_.near.Get());
+  looks_.Watch(pair_.near.Get(), false);
   EXPECT_EQ(Arrived(), std::vector{pair_.near.Get()});
 }
 
 TEST_F(EarlyLooksTest, KeepsWhatWasSeenUntilItIsTakenOrForgotten) {
-  looks_.Watch(pair_.near.Get());
-  looks_.Of(pair_.near.Get()) = {.marks = {{3, std::nullopt}}, .bytes = 3};
-  looks_.Watch(pair_.near.Get());
+  looks_.Watch(pair_.near.Get(), false);
+  looks_.Of(pair_.near.Get()).marks = {{3, std::nullopt}};
+  looks_.Of(pair_.near.Get()).bytes = 3;
+  looks_.Watch(pair_.near.Get(), false);
   EXPECT_EQ(looks_.Of(pair_.near.Get()).bytes, 3u);
   looks_.Taken(pair_.near.Get());
   EXPECT_EQ(looks_.Of(pair_.near.Get()).bytes, 0u);
@@ -71,15 +72,60 @@ TEST_F(EarlyLooksTest, KeepsWhatWasSeenUntilItIsTakenOrForgotten) {
   EXPECT_TRUE(Arrived().empty());
 }
 
+TEST_F(EarlyLooksTest, KeepsWhatWasSeenBehindTheBytesThatWereTaken) {
+  const int fd = pair_.near.Get();
+  looks_.Watch(fd, true);
+  EXPECT_TRUE(looks_.Of(fd).opaque);
+  looks_.TakenUpTo(fd, 100);
+  looks_.Of(fd).marks = {{3, std::nullopt}, {7, std::nullopt}, {9, std::nullopt}};
+  looks_.Of(fd).bytes = 9;
+  const auto ends = [&] {
+    std::vector<std::size_t> all;
+    for (const auto& mark : looks_.Of(fd).marks) all.push_back(mark.end);
+    return all;
+  };
+  looks_.TakenUpTo(fd, 100);
+  EXPECT_EQ(ends(), (std::vector<std::size_t>{3, 7, 9}));
+  looks_.TakenUpTo(fd, 104);
+  EXPECT_EQ(ends(), (std::vector<std::size_t>{3, 5}));
+  EXPECT_EQ(looks_.Of(fd).bytes, 5u);
+  looks_.TakenUpTo(fd, 107);
+  EXPECT_EQ(ends(), (std::vector<std::size_t>{2}));
+  looks_.TakenUpTo(fd, 109);
+  EXPECT_TRUE(ends().empty());
+  EXPECT_EQ(looks_.Of(fd).bytes, 0u);
+  EXPECT_TRUE(looks_.Of(fd).opaque);
+}
+
+TEST_F(EarlyLooksTest, KeepsNothingWhereItIsNotKnownWhatWasTaken) {
+  const int fd = pair_.near.Get();
+  looks_.Watch(fd, true);
+  const auto see = [&] {
+    looks_.Of(fd).marks = {{3, std::nullopt}};
+    looks_.Of(fd).bytes = 3;
+  };
+  see();
+  looks_.TakenUpTo(fd, 5);
+  EXPECT_EQ(looks_.Of(fd).bytes, 0u) << "where they were is not known";
+  see();
+  looks_.TakenUpTo(fd, std::nullopt);
+  EXPECT_TRUE(looks_.Of(fd).marks.empty()) << "how many were taken is not known";
+  see();
+  looks_.TakenUpTo(fd, 4);
+  see();
+  looks_.TakenUpTo(fd, 3);
+  EXPECT_EQ(looks_.Of(fd).bytes, 0u) << "another connection";
+}
+
 TEST_F(EarlyLooksTest, ADescriptorThatWasClosedUnseenLeavesNothingToTheNextOfItsNumber) {
-  looks_.Watch(pair_.near.Get());
+  looks_.Watch(pair_.near.Get(), false);
   looks_.Of(pair_.near.Get()).bytes = 5;
   const int number = pair_.near.Get();
   pair_.near = UniqueFd();
   pair_.far = UniqueFd();
   pair_ = SocketPair();
   ASSERT_EQ(pair_.near.Get(), number);
-  looks_.Watch(number);
+  looks_.Watch(number, false);
   EXPECT_EQ(looks_.Of(number).bytes, 0u);
 }
 

@@ -4,11 +4,13 @@
 #include <atomic>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "harness/http/curl_transport.h"
 #include "harness/http/kernel_stamps.h"
 #include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/test_certificate.h"
 
 namespace llmb {
 namespace {
@@ -17,7 +19,7 @@ constexpr int kStreams = 3;
 
 // Streams whose first events all wait when the transport is polled. The work on the first that is
 // read takes long, and that on the second lasts until the third has a second event.
-class LateReadsTest : public testing::Test {
+class LateReadsTest : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
     if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
@@ -72,8 +74,10 @@ class LateReadsTest : public testing::Test {
   TimePoint before_second_event_;
 };
 
-TEST_F(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
-  RawServer server([this](RawConnection& connection, int index) { Serve(connection, index); });
+TEST_P(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
+  const TestCertificate certificate = MakeTestCertificate();
+  RawServer server([this](RawConnection& connection, int index) { Serve(connection, index); },
+                   "http/1.1", GetParam() ? &certificate : nullptr);
   const Stop stop{stopping_};
   std::array<Exchange, kStreams> exchanges;
   CurlTransport transport(clock_);
@@ -86,7 +90,9 @@ TEST_F(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
       if (reads_ < kStreams) Work(i);
       return more;
     };
-    transport.Start(RequestTo(server.Url(), static_cast<int>(i)), handlers);
+    HttpRequest request = RequestTo(server.Url(), static_cast<int>(i));
+    request.verify_tls = false;
+    transport.Start(std::move(request), handlers);
     ASSERT_TRUE(PollUntil(transport, [&] { return exchanges[i].heads > 0; }));
   }
   for (std::size_t i = 0; i < kStreams; ++i) LetSend(i, 1);
@@ -94,6 +100,9 @@ TEST_F(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
   EXPECT_LT(exchanges[last_].arrivals[0].at, before_second_event_);
   EXPECT_GT(exchanges[last_].arrivals[1].at, before_second_event_);
 }
+
+INSTANTIATE_TEST_SUITE_P(Over, LateReadsTest, testing::Bool(),
+                         [](const auto& test) { return test.param ? "Tls" : "Tcp"; });
 
 }  // namespace
 }  // namespace llmb

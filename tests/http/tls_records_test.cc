@@ -1,0 +1,56 @@
+#include "harness/http/tls_records.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace llmb {
+namespace {
+
+using Ends = std::vector<std::size_t>;
+
+Ends EndsIn(std::string_view bytes) {
+  Ends ends{99};
+  FindRecordEnds(bytes, ends);
+  return ends;
+}
+
+std::string Record(char type, std::size_t length) {
+  const std::string header{type, 3, 3, static_cast<char>(length / 256),
+                           static_cast<char>(length % 256)};
+  return header + std::string(length, 'x');
+}
+
+TEST(FindRecordEnds, NoBytesHaveNone) { EXPECT_EQ(EndsIn(""), Ends()); }
+
+TEST(FindRecordEnds, AreWhereEachRecordEnds) {
+  EXPECT_EQ(EndsIn(Record(23, 7)), Ends({12}));
+  EXPECT_EQ(EndsIn(Record(23, 7) + Record(21, 2) + Record(23, 0)), Ends({12, 19, 24}));
+  // 258 = 1 x 256 + 2
+  EXPECT_EQ(EndsIn(Record(23, 258) + Record(20, 1)), Ends({263, 269}));
+}
+
+TEST(FindRecordEnds, ARecordThatIsNotThereInWholeEndsWithTheBytes) {
+  const std::string bytes = Record(23, 2) + Record(23, 3);
+  for (std::size_t size = 1; size < 7; ++size) {
+    EXPECT_EQ(EndsIn(bytes.substr(0, size)), Ends({size})) << size;
+  }
+  for (std::size_t size = 8; size < bytes.size(); ++size) {
+    EXPECT_EQ(EndsIn(bytes.substr(0, size)), Ends({7, size})) << size;
+  }
+}
+
+TEST(FindRecordEnds, BytesThatAreNoRecordAreTakenAsOne) {
+  EXPECT_EQ(EndsIn("data: {}\n\n"), Ends({10}));
+  EXPECT_EQ(EndsIn(Record(23, 2) + Record(24, 2) + Record(23, 2)), Ends({7, 21}));
+  EXPECT_EQ(EndsIn(Record(23, 2) + Record(19, 2)), Ends({7, 14}));
+  EXPECT_EQ(EndsIn(std::string("\x17\x02\x03\x00\x01zz", 7)), Ends({7}));
+}
+
+TEST(FindRecordEnds, ARecordHasAtMost18KiB) {
+  EXPECT_EQ(EndsIn(Record(23, 18432) + Record(23, 1)), Ends({18437, 18443}));
+  EXPECT_EQ(EndsIn(Record(23, 18433) + Record(23, 1)), Ends({18444}));
+}
+
+}  // namespace
+}  // namespace llmb
