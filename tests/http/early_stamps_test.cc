@@ -159,31 +159,35 @@ class UnjoinedTlsRecordsTest : public EarlyTlsStampsTest {
     // Bytes that were not acknowledged yet are not joined. The kernel may acknowledge all the same.
     const int on = 1;
     ASSERT_EQ(setsockopt(far_.Get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), 0);
-    std::string buffer(100, ' ');
-    do {
+    constexpr int kTries = 100;
+    for (int i = 0; i < kTries; ++i) {
+      SendTwo();
+      if (LookAtArrival(near_.Get(), buffer_, 12) != LookAtArrival(near_.Get(), buffer_, 26))
+        return;
       Discard();
-      const int at_once = 0;
-      ASSERT_EQ(setsockopt(near_.Get(), IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once), 0);
-      Send(Record(7));
-      before_second_ = clock_.Now();
-      Send(Record(9));
-      while (LookAtSocket(near_.Get(), buffer).bytes.size() < 26) std::this_thread::yield();
-    } while (LookAtArrival(near_.Get(), buffer, 12) == LookAtArrival(near_.Get(), buffer, 26));
+    }
+    GTEST_SKIP() << "the kernel joins whatever waits";
   }
 
+  void SendTwo() {
+    const int at_once = 0;
+    ASSERT_EQ(setsockopt(near_.Get(), IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once), 0);
+    Send(Record(7));
+    before_second_ = clock_.Now();
+    Send(Record(9));
+    while (LookAtSocket(near_.Get(), buffer_).bytes.size() < 26) std::this_thread::yield();
+  }
   void Send(std::string_view bytes) const {
     ASSERT_EQ(send(far_.Get(), bytes.data(), bytes.size(), 0), std::ssize(bytes));
   }
-  void Discard() const {
-    std::string bytes(100, ' ');
-    recv(near_.Get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-  }
+  void Discard() { ASSERT_EQ(recv(near_.Get(), buffer_.data(), buffer_.size(), 0), 26); }
 
   void ExpectTheirStamps() {
     EXPECT_LT(ReadRecord(7), before_second_);
     EXPECT_GE(ReadRecord(9), before_second_);
   }
 
+  std::string buffer_ = std::string(100, ' ');
   TimePoint before_second_;
 };
 
