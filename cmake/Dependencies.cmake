@@ -1,6 +1,7 @@
 # Every library comes from the system (Debian 12 or 13 packages); nothing is downloaded.
 find_package(Threads REQUIRED)
 find_package(CURL 7.88 REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)

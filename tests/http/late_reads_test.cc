@@ -6,11 +6,11 @@
 #include <thread>
 #include <utility>
 
+#include "fixtures/tls/test_certificate.h"
 #include "harness/http/curl_transport.h"
 #include "harness/http/kernel_stamps.h"
 #include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
-#include "tests/http/test_certificate.h"
 
 namespace llmb {
 namespace {

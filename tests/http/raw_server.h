@@ -12,8 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "fixtures/tls/test_certificate.h"
 #include "harness/base/unique_fd.h"
-#include "tests/http/test_certificate.h"
 
 namespace llmb {
 

@@ -27,7 +27,7 @@ struct TopFolder {
 const std::vector<TopFolder>& TopFolders() {
   static const std::vector<TopFolder> folders = {
       {"harness/", {"harness/"}},
-      {"fixtures/sim/", {"fixtures/sim/", "harness/base/"}},
+      {"fixtures/sim/", {"fixtures/sim/", "fixtures/tls/", "harness/base/"}},
       {"fixtures/", {"fixtures/", "harness/"}},
       {"tools/", {"tools/", "fixtures/", "harness/"}},
       {"benchmarks/", {"benchmarks/", "fixtures/", "harness/"}},

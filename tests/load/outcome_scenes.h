@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "fixtures/sim/sim_profile.h"
+#include "fixtures/tls/test_certificate.h"
 #include "harness/core/endpoint.h"
-#include "tests/http/test_certificate.h"
 
 namespace llmb {
 

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <charconv>
 
+#include "fixtures/tls/socket_bio.h"
+
 namespace llmb {
 
 using std::chrono::milliseconds;
@@ -18,13 +20,14 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kPatience = std::chrono::seconds(20);
 
-RawClient::RawClient(std::uint16_t port)
+RawClient::RawClient(std::uint16_t port, Wire wire)
     : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(port);
-  if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+  if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      (wire == Wire::kTls && !Shake())) {
     ::close(descriptor_);
     descriptor_ = -1;
   }
@@ -36,9 +39,20 @@ RawClient::~RawClient() {
   }
 }
 
+bool RawClient::Shake() {
+  tls_context_.reset(SSL_CTX_new(TLS_client_method()));
+  // A read returns after each record, that it waits no longer than it may.
+  SSL_CTX_clear_mode(tls_context_.get(), SSL_MODE_AUTO_RETRY);
+  tls_.reset(SSL_new(tls_context_.get()));
+  BIO* bio = MakeSocketBio(descriptor_);
+  SSL_set_bio(tls_.get(), bio, bio);
+  return SSL_connect(tls_.get()) == 1;
+}
+
 bool RawClient::Send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t sent = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
+                              : ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) {
       return false;
     }
@@ -61,23 +75,51 @@ RawClient::End RawClient::ReadFor(milliseconds time) {
 
 RawClient::End RawClient::Read(milliseconds time, const std::function<bool()>& enough) {
   const auto deadline = steady_clock::now() + time;
-  std::array<char, 65536> space;
   while (!enough()) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     pollfd waiting = {descriptor_, POLLIN, 0};
     if (left.count() <= 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) == 0) {
       return End::kOpen;
     }
-    const ssize_t size = ::recv(descriptor_, space.data(), space.size(), 0);
-    if (size == 0) {
-      return End::kEof;
+    const End end = tls_ ? ReadTls() : ReadOnce();
+    if (end != End::kFound) {
+      return end;
     }
-    if (size < 0) {
-      return errno == ECONNRESET ? End::kReset : End::kOpen;
-    }
-    received_.append(space.data(), static_cast<std::size_t>(size));
   }
   return End::kFound;
+}
+
+// kFound for any bytes.
+RawClient::End RawClient::ReadOnce() {
+  std::array<char, 65536> space;
+  const ssize_t size = ::recv(descriptor_, space.data(), space.size(), 0);
+  if (size == 0) {
+    return End::kEof;
+  }
+  if (size < 0) {
+    return errno == ECONNRESET ? End::kReset : End::kOpen;
+  }
+  received_.append(space.data(), static_cast<std::size_t>(size));
+  return End::kFound;
+}
+
+// The space holds any record, so that none is left in OpenSSL where nothing tells of it.
+RawClient::End RawClient::ReadTls() {
+  std::array<char, 65536> space;
+  errno = 0;
+  const int size = SSL_read(tls_.get(), space.data(), static_cast<int>(space.size()));
+  if (size > 0) {
+    received_.append(space.data(), static_cast<std::size_t>(size));
+    return End::kFound;
+  }
+  switch (SSL_get_error(tls_.get(), size)) {
+    case SSL_ERROR_WANT_READ:
+      return End::kFound;
+    case SSL_ERROR_ZERO_RETURN:
+      return End::kEof;
+    default:
+      return errno == ECONNRESET ? End::kReset : End::kCut;
+  }
 }
 
 std::string ChatPost(std::string_view body) {

@@ -6,26 +6,34 @@
 #include <string>
 #include <string_view>
 
+#include "fixtures/tls/openssl_handles.h"
+
 namespace llmb {
 
-// A client that knows nothing of HTTP: it sends bytes, and shows those that come back and how the
-// connection ends.
+// A client that knows nothing of HTTP: it sends bytes, plain or inside TLS, and shows those that
+// come back and how the connection ends.
 class RawClient {
  public:
   enum class End {
     kFound,  // what was waited for is there
     kOpen,   // the time passed
     kEof,    // closed by the server
+    kCut,    // closed by the server without the farewell of TLS
     kReset,  // reset by the server
   };
+  enum class Wire { kPlain, kTls };
 
-  // Connects to 127.0.0.1:port. Connected() says whether that worked.
-  explicit RawClient(std::uint16_t port);
+  // Connects to 127.0.0.1:port; with TLS it trusts whoever answers. Connected() says whether that
+  // worked.
+  explicit RawClient(std::uint16_t port, Wire wire = Wire::kPlain);
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
   bool Connected() const { return descriptor_ >= 0; }
+
+  // For what only TLS can do; null when plain.
+  SSL* Tls() { return tls_.get(); }
 
   // Sends all of it; false when the connection broke.
   bool Send(std::string_view bytes);
@@ -45,8 +53,13 @@ class RawClient {
 
  private:
   End Read(std::chrono::milliseconds time, const std::function<bool()>& enough);
+  End ReadOnce();
+  End ReadTls();
+  bool Shake();
 
   int descriptor_ = -1;
+  SslContext tls_context_;
+  SslStream tls_;
   std::string received_;
 };
 

@@ -1,0 +1,287 @@
+// The simulated endpoint over TLS, as a client that verifies its certificate sees it, and as
+// clients that break the rules do.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fixtures/sim/sim_server.h"
+#include "harness/base/atomic_file.h"
+#include "harness/http/curl_transport.h"
+#include "tests/http/exchange.h"
+#include "tests/sim/raw_client.h"
+#include "tests/wait_for.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using End = RawClient::End;
+using Wire = RawClient::Wire;
+
+constexpr std::string_view kEndOfStream = "0\r\n\r\n";
+
+SimProfile Quick() {
+  SimProfile profile;
+  profile.name = "m";
+  profile.model_names = {"m"};
+  profile.ttft = {milliseconds(1)};
+  profile.inter_token_time = {milliseconds(1)};
+  profile.answer_tokens = {4};
+  return profile;
+}
+
+SimProfile Faulty(SimFaultKind kind) {
+  SimProfile profile = Quick();
+  SimFault fault;
+  fault.kind = kind;
+  fault.after_events = 2;
+  profile.faults = {fault};
+  return profile;
+}
+
+// Its first token is an hour away.
+SimProfile Stalling() {
+  SimProfile profile = Quick();
+  profile.ttft = {std::chrono::hours(1)};
+  return profile;
+}
+
+SimServer Serve(const SimProfile& profile, bool tls = true, int threads = 1) {
+  SimOptions options;
+  options.profiles = {profile};
+  options.tls = tls;
+  options.threads = threads;
+  Result<SimServer> server = SimServer::Start(std::move(options));
+  EXPECT_TRUE(server.has_value()) << server.error().message;
+  return *std::move(server);
+}
+
+bool AllGone(const SimServer& server, std::uint64_t connections) {
+  return WaitFor([&] {
+    const SimStats stats = server.Stats();
+    return stats.connections == connections && stats.open_connections == 0;
+  });
+}
+
+class SimServerTlsTest : public ::testing::Test {
+ protected:
+  ~SimServerTlsTest() override {
+    for (const std::string& file : ca_files_) std::filesystem::remove(file);
+  }
+
+  // Trusts the server's certificate and nothing else. Each has a file of its own, as libcurl keeps
+  // what it has read from one.
+  HttpRequest RequestFor(const SimServer& server, std::string body = ChatBody("m")) {
+    HttpRequest request = RequestTo(server.Url());
+    request.body = std::move(body);
+    const std::string pem = server.CertificatePem();
+    if (pem.empty()) return request;
+    request.ca_file =
+        fmt::format("{}llmb_sim_ca_{}_{}.pem", ::testing::TempDir(), getpid(), server.Port());
+    ca_files_.insert(request.ca_file);
+    EXPECT_TRUE(WriteFileAtomically(request.ca_file, [&](std::ostream& out) { out << pem; }));
+    return request;
+  }
+
+  Exchange Ask(const SimServer& server) { return Fetch(transport_, RequestFor(server)); }
+
+  std::set<std::string> ca_files_;
+  SystemClock clock_;
+  CurlTransport transport_{clock_};
+};
+
+TEST_F(SimServerTlsTest, StreamsToAClientThatTrustsItsCertificate) {
+  const SimServer server = Serve(Quick());
+  EXPECT_EQ(server.Url().find("https://127.0.0.1:"), 0u);
+  const Exchange exchange = Ask(server);
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
+  EXPECT_EQ(CountOf(exchange.Body(), "\"content\":\""), 5);  // the role's and 4 tokens
+  EXPECT_EQ(CountOf(exchange.Body(), "data: [DONE]\n\n"), 1);
+}
+
+TEST_F(SimServerTlsTest, ThreadsShareOneCertificate) {
+  const SimServer server = Serve(Quick(), true, 3);
+  std::vector<Exchange> exchanges(12);
+  for (std::size_t i = 0; i < exchanges.size(); ++i) {
+    HttpRequest request = RequestFor(server);
+    request.user = static_cast<int>(i);
+    transport_.Start(std::move(request), Recording(exchanges[i]));
+  }
+  EXPECT_TRUE(PollUntil(transport_, [&] {
+    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+  }));
+  for (const Exchange& exchange : exchanges) {
+    EXPECT_EQ(CountOf(exchange.Body(), "data: [DONE]\n\n"), 1) << exchange.result.error_message;
+  }
+  EXPECT_EQ(server.Stats().connections, 12u);
+}
+
+TEST_F(SimServerTlsTest, NobodyElseTrustsItsCertificate) {
+  const SimServer server = Serve(Quick());
+  HttpRequest request = RequestFor(Serve(Quick()));  // another server's
+  request.url = server.Url();
+  EXPECT_EQ(Fetch(transport_, request).result.error_type, ErrorType::kTls);
+}
+
+TEST_F(SimServerTlsTest, WithoutTlsThereIsNoCertificate) {
+  const SimServer server = Serve(Quick(), false);
+  EXPECT_EQ(server.CertificatePem(), "");
+  EXPECT_EQ(server.Url().find("http://127.0.0.1:"), 0u);
+}
+
+// Below, at and above the size of a record, and above that of the sockets' buffers.
+TEST_F(SimServerTlsTest, AnswersOfAnySizeAreWhole) {
+  for (const int size : {1, 15'000, 16'384, 16'385, 100'000, 9'000'000}) {
+    SimProfile profile = Faulty(SimFaultKind::kHugeEvent);
+    profile.faults.front().huge_bytes = size;
+    const Exchange plain = Ask(Serve(profile, false));
+    const Exchange exchange = Ask(Serve(profile));
+    EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
+    EXPECT_GT(exchange.Body().size(), static_cast<std::size_t>(size));
+    EXPECT_EQ(exchange.Body().size(), plain.Body().size());
+    EXPECT_EQ(CountOf(exchange.Body(), "data: [DONE]\n\n"), 1);
+  }
+}
+
+TEST_F(SimServerTlsTest, CutsWritesWithoutLosingAByte) {
+  SimProfile profile = Quick();
+  profile.style.bytes_per_write = 7;
+  const Exchange plain = Ask(Serve(profile, false));
+  const Exchange exchange = Ask(Serve(profile));
+  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
+  EXPECT_EQ(exchange.Body().size(), plain.Body().size());
+}
+
+TEST_F(SimServerTlsTest, KeepsConnectionsAndTakesLargeBodies) {
+  const SimServer server = Serve(Quick());
+  for (const std::size_t padding : {std::size_t{0}, std::size_t{3'000'000}, std::size_t{1}}) {
+    const std::string body = ChatBody("m") + std::string(padding, ' ');
+    const Exchange exchange = Fetch(transport_, RequestFor(server, body));
+    EXPECT_EQ(exchange.http_status, 200) << exchange.result.error_message;
+    EXPECT_EQ(server.LastRequest()->body.size(), body.size());
+  }
+  EXPECT_EQ(server.Stats().connections, 1u);
+  EXPECT_EQ(server.Stats().requests, 3u);
+}
+
+// The look whether the client is still there takes the request from the socket, which says nothing
+// of it any more.
+TEST_F(SimServerTlsTest, ARequestSentDuringAnAnswerIsServed) {
+  const SimServer server = Serve(Quick());
+  RawClient client(server.Port(), Wire::kTls);
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  }
+  ASSERT_TRUE(client.Send("GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n"));
+  EXPECT_EQ(client.ReadToEnd(), End::kEof);
+  EXPECT_EQ(CountOf(client.received(), "[DONE]"), 20);
+  EXPECT_EQ(CountOf(client.received(), "\"object\":\"list\""), 1);
+}
+
+TEST_F(SimServerTlsTest, FaultsAreThoseOfThePlainEndpoint) {
+  for (const SimFaultKind kind :
+       {SimFaultKind::kCloseBeforeHeaders, SimFaultKind::kResetBeforeHeaders,
+        SimFaultKind::kCloseMidStream, SimFaultKind::kResetMidEvent,
+        SimFaultKind::kResetBetweenEvents, SimFaultKind::kCleanEnd,
+        SimFaultKind::kCloseAfterResponse, SimFaultKind::kNotHttp, SimFaultKind::kHttpStatus}) {
+    const Exchange plain = Ask(Serve(Faulty(kind), false));
+    const Exchange exchange = Ask(Serve(Faulty(kind)));
+    EXPECT_EQ(exchange.result.error_type, plain.result.error_type)
+        << static_cast<int>(kind) << ' ' << exchange.result.error_message;
+    EXPECT_EQ(exchange.Body().size(), plain.Body().size()) << static_cast<int>(kind);
+  }
+}
+
+TEST_F(SimServerTlsTest, OnlyAProperEndIsTold) {
+  const auto end_of = [](const SimProfile& profile, std::string_view headers) {
+    const SimServer server = Serve(profile);
+    RawClient client(server.Port(), Wire::kTls);
+    std::string request = ChatPost(ChatBody("m"));
+    request.insert(request.find("\r\n") + 2, headers);
+    EXPECT_TRUE(client.Send(request));
+    return client.ReadToEnd();
+  };
+  EXPECT_EQ(end_of(Quick(), "Connection: close\r\n"), End::kEof);
+  EXPECT_EQ(end_of(Faulty(SimFaultKind::kCloseMidStream), ""), End::kCut);
+  EXPECT_EQ(end_of(Faulty(SimFaultKind::kCloseAfterResponse), ""), End::kCut);
+  EXPECT_EQ(end_of(Faulty(SimFaultKind::kResetMidEvent), ""), End::kReset);
+  EXPECT_EQ(end_of(Quick(), "not a header\r\n"), End::kEof);  // refused, with an answer
+}
+
+TEST_F(SimServerTlsTest, AClientWithoutTlsCostsOnlyItsConnection) {
+  const SimServer server = Serve(Quick());
+  RawClient plain(server.Port());
+  ASSERT_TRUE(plain.Send("GET /health HTTP/1.1\r\n\r\n"));
+  EXPECT_NE(plain.ReadToEnd(), End::kOpen);
+  EXPECT_EQ(CountOf(plain.received(), "HTTP/1.1"), 0);
+  EXPECT_TRUE(AllGone(server, 1));
+  EXPECT_EQ(Ask(server).http_status, 200);
+  EXPECT_EQ(server.Stats().requests, 1u);
+}
+
+TEST_F(SimServerTlsTest, AHandshakeThatIsNeverFinishedCostsOnlyItsConnection) {
+  const SimServer server = Serve(Quick());
+  RawClient silent(server.Port());
+  RawClient halfway(server.Port());
+  ASSERT_TRUE(halfway.Send(std::string("\x16\x03\x01\x02", 4)));  // a record's first bytes
+  EXPECT_EQ(Ask(server).http_status, 200);
+  EXPECT_EQ(Ask(server).http_status, 200);
+  EXPECT_EQ(server.Stats().open_connections, 3u);
+}
+
+TEST_F(SimServerTlsTest, NoticesClientsThatGoAway) {
+  const SimServer server = Serve(Stalling());
+  {
+    RawClient silent(server.Port());
+    RawClient idle(server.Port(), Wire::kTls);
+    RawClient waiting(server.Port(), Wire::kTls);
+    ASSERT_TRUE(waiting.Send(ChatPost(ChatBody("m"))));
+    ASSERT_EQ(waiting.ReadUntil("\r\n\r\n"), End::kFound);
+  }
+  EXPECT_TRUE(AllGone(server, 3));
+}
+
+TEST_F(SimServerTlsTest, NoticesAFarewellInTheMiddleOfAnAnswer) {
+  const SimServer server = Serve(Stalling());
+  RawClient client(server.Port(), Wire::kTls);
+  ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+  ASSERT_EQ(client.ReadUntil("\r\n\r\n"), End::kFound);
+  SSL_shutdown(client.Tls());  // the socket stays open
+  EXPECT_TRUE(AllGone(server, 1));
+}
+
+TEST_F(SimServerTlsTest, SurvivesAClientThatGoesAwayWhileMuchIsWritten) {
+  SimProfile profile = Faulty(SimFaultKind::kHugeEvent);
+  const SimServer server = Serve(profile);
+  {
+    RawClient client(server.Port(), Wire::kTls);
+    ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
+    ASSERT_EQ(client.ReadUntil("xxx"), End::kFound);
+  }
+  EXPECT_TRUE(AllGone(server, 1));
+}
+
+TEST_F(SimServerTlsTest, StopsWithOpenConnections) {
+  auto server = std::make_unique<SimServer>(Serve(Stalling()));
+  RawClient unfinished(server->Port());
+  RawClient idle(server->Port(), Wire::kTls);
+  RawClient waiting(server->Port(), Wire::kTls);
+  ASSERT_TRUE(waiting.Send(ChatPost(ChatBody("m"))));
+  ASSERT_EQ(waiting.ReadUntil("\r\n\r\n"), End::kFound);
+  server.reset();
+  EXPECT_NE(unfinished.ReadToEnd(), End::kOpen);
+  EXPECT_EQ(idle.ReadToEnd(), End::kEof);
+  EXPECT_EQ(waiting.ReadToEnd(), End::kCut);
+}
+
+}  // namespace
+}  // namespace llmb
