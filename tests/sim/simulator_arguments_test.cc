@@ -22,6 +22,8 @@ TEST(ReadSimulatorArgumentsTest, NothingMeansAllBuiltInProfiles) {
   ASSERT_TRUE(arguments.has_value());
   EXPECT_EQ(arguments->server.profiles.size(), BuiltInProfiles().size());
   EXPECT_EQ(arguments->server.port, 0);
+  EXPECT_FALSE(arguments->server.tls);
+  EXPECT_EQ(arguments->certificate_file, "");
   EXPECT_FALSE(arguments->list_profiles);
   EXPECT_FALSE(arguments->help.has_value());
 }
@@ -40,6 +42,17 @@ TEST(ReadSimulatorArgumentsTest, ReadsEachOption) {
   EXPECT_TRUE(arguments->list_profiles);
 }
 
+TEST(ReadSimulatorArgumentsTest, ACertificateFileMeansTls) {
+  const auto tls = Read({"--tls"});
+  ASSERT_TRUE(tls.has_value());
+  EXPECT_TRUE(tls->server.tls);
+  EXPECT_EQ(tls->certificate_file, "");
+  const auto with_file = Read({"--tls-certificate", "ca.pem"});
+  ASSERT_TRUE(with_file.has_value());
+  EXPECT_TRUE(with_file->server.tls);
+  EXPECT_EQ(with_file->certificate_file, "ca.pem");
+}
+
 TEST(ReadSimulatorArgumentsTest, SaysWhatIsWrong) {
   EXPECT_EQ(ErrorOf({"--profile", "qwn"}),
             "unknown profile 'qwn', did you mean 'qwen'?, there are llama-vllm, llama-nim, qwen, "
@@ -47,6 +60,7 @@ TEST(ReadSimulatorArgumentsTest, SaysWhatIsWrong) {
   EXPECT_NE(ErrorOf({"--port", "65536"}), "");
   EXPECT_NE(ErrorOf({"--threads", "0"}), "");
   EXPECT_NE(ErrorOf({"--busy-wait", "-1"}), "");
+  EXPECT_NE(ErrorOf({"--tls-certificate"}), "");
   EXPECT_NE(ErrorOf({"--unknown"}), "");
   EXPECT_NE(ErrorOf({"--profiles", "/no/such/file"}), "");
 }
@@ -54,8 +68,8 @@ TEST(ReadSimulatorArgumentsTest, SaysWhatIsWrong) {
 TEST(ReadSimulatorArgumentsTest, HelpNamesEveryOption) {
   const auto arguments = Read({"--help"});
   ASSERT_TRUE(arguments.has_value() && arguments->help.has_value());
-  for (const char* option :
-       {"--profile", "--profiles", "--port", "--seed", "--threads", "--busy-wait"}) {
+  for (const char* option : {"--profile", "--profiles", "--port", "--seed", "--threads",
+                             "--busy-wait", "--tls", "--tls-certificate"}) {
     EXPECT_NE(arguments->help->find(option), std::string::npos) << option;
   }
 }
