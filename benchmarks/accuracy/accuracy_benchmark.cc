@@ -46,7 +46,7 @@ void CountAll(benchmark::State& state, const AccuracyResult& result) {
   if (result.floor) Count(state, "floor_arrival_error", result.floor->arrival);
   Count(state, "sending", result.sending);
   state.counters["cpu_us_per_event"] = result.cpu_us_per_event;
-  state.counters["cpu_ratio"] = result.CpuRatio().value_or(0);
+  if (const auto ratio = result.CpuRatio()) state.counters["cpu_ratio"] = *ratio;
   state.counters["events_per_second"] = result.events_per_second;
   state.counters["endpoint_lateness_p99_ms"] = ToMilliseconds(result.endpoint.lateness_p99);
 }
@@ -103,8 +103,8 @@ int Run(std::string_view output_dir) {
       return Complain(limits.error().message, kExitUsage);
     }
     benchmark::RegisterBenchmark(
-        fmt::format("accuracy/streams:{}/tokens_per_second:{:.3g}", load.streams,
-                    1 / ToSeconds(load.answer.inter_token_time))
+        fmt::format("accuracy/streams:{}/tokens_per_second:{:.3g}{}", load.streams,
+                    1 / ToSeconds(load.answer.inter_token_time), load.answer.tls ? "/tls" : "")
             .c_str(),
         [load, &cores, &results](benchmark::State& state) {
           MeasureLoad(state, load, cores, results);

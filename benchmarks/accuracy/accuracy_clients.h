@@ -36,7 +36,7 @@ struct ClientRun {
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                           TimestampSource timestamps, int cores, bool with_errors);
 
-// Plays it with the floor, in one thread. Its `at` and `read` are the same.
+// Plays it with the floor, in one thread. Its `at` and `read` are the same. It speaks no TLS.
 ClientRun PlayWithFloor(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                         bool with_errors);
 

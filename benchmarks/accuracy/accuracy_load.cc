@@ -22,12 +22,17 @@ AccuracyLoad Recipe(int streams, Nanoseconds inter_token_time, int tokens, int r
           .requests_per_stream = requests};
 }
 
+AccuracyLoad OverTls(AccuracyLoad load) {
+  load.answer.tls = true;
+  return load;
+}
+
 }  // namespace
 
 std::string AccuracyLoad::Name() const {
   const double per_second = 1 / ToSeconds(answer.inter_token_time);
-  return fmt::format("{} x {:.3g}/s", GroupedDigits(static_cast<std::uint64_t>(streams)),
-                     per_second);
+  return fmt::format("{} x {:.3g}/s{}", GroupedDigits(static_cast<std::uint64_t>(streams)),
+                     per_second, answer.tls ? ", TLS" : "");
 }
 
 std::uint64_t AccuracyLoad::Requests() const {
@@ -44,13 +49,13 @@ Nanoseconds AccuracyLoad::TimeLimit() const {
 }
 
 std::vector<AccuracyLoad> PublishedLoads() {
-  std::vector<AccuracyLoad> loads;
-  for (const int streams : {1, 10, 100, 500, 1000}) {
-    loads.push_back(Recipe(streams, milliseconds(10), 100, 3));
-  }
-  loads.insert(loads.end() - 1, Recipe(1000, milliseconds(20), 100, 2));
-  loads.push_back(Recipe(10000, milliseconds(500), 8, 2));
-  return loads;
+  constexpr Nanoseconds kGap = milliseconds(10);
+  constexpr Nanoseconds kWideGap = milliseconds(20);
+  return {Recipe(1, kGap, 100, 3),        Recipe(10, kGap, 100, 3),
+          Recipe(100, kGap, 100, 3),      OverTls(Recipe(100, kGap, 100, 3)),
+          Recipe(500, kGap, 100, 3),      OverTls(Recipe(500, kGap, 100, 3)),
+          Recipe(1000, kWideGap, 100, 2), OverTls(Recipe(1000, kWideGap, 100, 2)),
+          Recipe(1000, kGap, 100, 3),     Recipe(10000, milliseconds(500), 8, 2)};
 }
 
 StreamNeeds StreamNeedsOf(int streams) {

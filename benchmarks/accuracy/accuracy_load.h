@@ -15,7 +15,7 @@ struct AccuracyLoad {
   StampedAnswer answer;
   int requests_per_stream = 1;
 
-  // "1,000 x 100/s": streams and tokens per second of each.
+  // "1,000 x 100/s": streams and tokens per second of each; with TLS "1,000 x 100/s, TLS".
   std::string Name() const;
   // Token events of all requests.
   std::uint64_t Requests() const;
@@ -25,7 +25,8 @@ struct AccuracyLoad {
 };
 
 // The loads of the published table: the field's recipe (50 ms to the first token, 10 ms between
-// tokens, 100 tokens) at 1 to 1,000 streams, 1,000 at 20 ms, and 10,000 streams of 2 tokens/s.
+// tokens, 100 tokens) at 1 to 1,000 streams, 1,000 at 20 ms, and 10,000 streams of 2 tokens/s; and
+// three of them over TLS.
 std::vector<AccuracyLoad> PublishedLoads();
 
 // What `streams` streams and their endpoint take from this machine, for CheckStreams.

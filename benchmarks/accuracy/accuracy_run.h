@@ -43,7 +43,7 @@ struct AccuracyResult {
   AccuracyLoad load;
   StampFigures metrics;  // of the stamps that metrics use: the kernel's if it gives any
   StampFigures program;  // of the moments at which the harness read
-  std::optional<StampFigures> floor;  // of the moments at which the floor read
+  std::optional<StampFigures> floor;  // of the moments at which the floor read; never with TLS
   ErrorFigures sending;               // from a request's start to its being read by the endpoint
   double cpu_us_per_event = 0;        // of the harness with the kernel's stamps
   std::optional<double> cpu_us_per_event_program;  // with the program's stamps
@@ -65,7 +65,7 @@ struct AccuracyResult {
 
 enum class AccuracyDepth {
   kErrorsOnly,    // one pass: the harness' errors, and its cost with the search for the truth in it
-  kCostAndFloor,  // further passes: cost alone, the program's stamps, and the floor
+  kCostAndFloor,  // further passes: cost alone, the program's stamps, and, without TLS, the floor
 };
 
 // Plays the load, each pass with an endpoint of its own. The calling thread should be on the

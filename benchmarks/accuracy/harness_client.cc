@@ -122,6 +122,7 @@ RequestTemplate MakeTemplate(const AccuracyLoad& load, const StampedEndpoint& en
   target.name = kStampedModel;
   target.model_name = kStampedModel;
   target.url = endpoint.Url();
+  target.ca_file = endpoint.CaFile();
   target.timeout = load.TimeLimit();
   const Prompt prompt{"accuracy", "Say what time it is.", "short", "simple", "accuracy"};
   return RequestTemplate(target, prompt, {}, load.streams);

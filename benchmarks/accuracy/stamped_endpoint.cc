@@ -1,6 +1,7 @@
 #include "benchmarks/accuracy/stamped_endpoint.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -20,8 +21,8 @@ namespace {
 // Longer than a sleeping thread takes to wake up, which is what spinning is there to hide.
 constexpr Nanoseconds kBusyWait = std::chrono::microseconds(100);
 
-// The command line of the child, as numbers: ttft and inter-token time in ns, tokens, busy wait in
-// ns, cores.
+// The command line of the child, as numbers: ttft and inter-token time in ns, tokens, whether over
+// TLS, busy wait in ns, cores.
 struct Setup {
   StampedAnswer answer;
   Nanoseconds busy_wait{};
@@ -29,14 +30,15 @@ struct Setup {
 };
 
 std::optional<Setup> ReadSetup(const std::vector<std::string>& arguments) {
-  if (arguments.size() < 6) return std::nullopt;
+  if (arguments.size() < 7) return std::nullopt;
   const auto number = [&](std::size_t i) {
     return std::strtoll(arguments[i].c_str(), nullptr, 10);
   };
   Setup setup;
-  setup.answer = {Nanoseconds(number(1)), Nanoseconds(number(2)), static_cast<int>(number(3))};
-  setup.busy_wait = Nanoseconds(number(4));
-  for (std::size_t i = 5; i < arguments.size(); ++i) {
+  setup.answer = {Nanoseconds(number(1)), Nanoseconds(number(2)), static_cast<int>(number(3)),
+                  number(4) != 0};
+  setup.busy_wait = Nanoseconds(number(5));
+  for (std::size_t i = 6; i < arguments.size(); ++i) {
     setup.cores.push_back(static_cast<int>(number(i)));
   }
   return setup;
@@ -55,7 +57,21 @@ Result<SimServer> Serve(const Setup& setup) {
   options.threads = static_cast<int>(setup.cores.size());
   options.keep_requests = 0;
   options.busy_wait = setup.busy_wait;
+  options.tls = setup.answer.tls;
   return SimServer::Start(std::move(options));
+}
+
+// What the child says first: its port, its URL, and its certificate as the lines of a PEM, which an
+// empty line ends.
+std::string Introduction(const SimServer& server) {
+  return fmt::format("{}\n{}\n{}\n", server.Port(), server.Url(), server.CertificatePem());
+}
+
+// An open file without a name that holds the text.
+UniqueFd FileInMemory(std::string_view text) {
+  UniqueFd file(::memfd_create("certificate", MFD_CLOEXEC));
+  if (!file.IsOpen() || !WriteAll(file.Get(), text)) return {};
+  return file;
 }
 
 std::string StatsLine(const SimServer& server) {
@@ -69,20 +85,36 @@ std::string StatsLine(const SimServer& server) {
 
 Result<StampedEndpoint> StampedEndpoint::Start(const StampedAnswer& answer,
                                                const std::vector<int>& cores, bool busy_wait) {
-  std::vector<std::string> arguments = {
-      kServeStampedArgument, fmt::format("{}", answer.ttft.count()),
-      fmt::format("{}", answer.inter_token_time.count()), fmt::format("{}", answer.tokens),
-      fmt::format("{}", busy_wait ? kBusyWait.count() : 0)};
+  std::vector<std::string> arguments = {kServeStampedArgument,
+                                        fmt::format("{}", answer.ttft.count()),
+                                        fmt::format("{}", answer.inter_token_time.count()),
+                                        fmt::format("{}", answer.tokens),
+                                        answer.tls ? "1" : "0",
+                                        fmt::format("{}", busy_wait ? kBusyWait.count() : 0)};
   for (const int core : cores) arguments.push_back(fmt::format("{}", core));
   Result<ChildProcess> child = ChildProcess::Start(arguments);
   if (!child) return tl::unexpected(child.error());
-  const std::optional<std::string> port = LineReader(child->Output()).ReadLine();
-  if (!port) return Fail("the simulated endpoint did not start");
-  return StampedEndpoint(std::move(*child), static_cast<std::uint16_t>(std::stoi(*port)));
+  StampedEndpoint endpoint(std::move(*child));
+  return endpoint.Meet().map([&] { return std::move(endpoint); });
 }
 
-std::string StampedEndpoint::Url() const {
-  return fmt::format("http://127.0.0.1:{}/v1/chat/completions", port_);
+Status StampedEndpoint::Meet() {
+  const std::optional<std::string> port = output_.ReadLine();
+  const std::optional<std::string> url = output_.ReadLine();
+  std::optional<std::string> line = output_.ReadLine();
+  std::string certificate;
+  for (; line && !line->empty(); line = output_.ReadLine()) certificate += *line + '\n';
+  if (!port || !url || !line) return Fail("the simulated endpoint did not start");
+  port_ = static_cast<std::uint16_t>(std::stoi(*port));
+  url_ = *url;
+  if (certificate.empty()) return {};
+  certificate_ = FileInMemory(certificate);
+  return certificate_.IsOpen() ? Status{}
+                               : Fail("the simulated endpoint's certificate cannot be kept");
+}
+
+std::string StampedEndpoint::CaFile() const {
+  return certificate_.IsOpen() ? fmt::format("/proc/self/fd/{}", certificate_.Get()) : "";
 }
 
 Result<StampedEndpointStats> StampedEndpoint::Stats() {
@@ -113,7 +145,7 @@ int RunStampedEndpoint(const std::vector<std::string>& arguments) {
     std::cerr << server.error().message << '\n';
     return EXIT_FAILURE;
   }
-  if (!WriteAll(pipe_to_parent, fmt::format("{}\n", server->Port()))) return EXIT_FAILURE;
+  if (!WriteAll(pipe_to_parent, Introduction(*server))) return EXIT_FAILURE;
   LineReader parent(STDIN_FILENO);
   while (parent.ReadLine() && WriteAll(pipe_to_parent, StatsLine(*server))) {
   }

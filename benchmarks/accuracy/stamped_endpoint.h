@@ -6,6 +6,7 @@
 
 #include "harness/base/result.h"
 #include "harness/base/time.h"
+#include "harness/base/unique_fd.h"
 #include "harness/run/child_process.h"
 
 namespace llmb {
@@ -22,6 +23,7 @@ struct StampedAnswer {
   Nanoseconds ttft{};
   Nanoseconds inter_token_time{};
   int tokens = 1;
+  bool tls = false;  // over https
 };
 
 // What the endpoint says of itself. Lateness is that of its own writes.
@@ -44,18 +46,25 @@ class StampedEndpoint {
                                        bool busy_wait);
 
   std::uint16_t Port() const { return port_; }
-  std::string Url() const;
+  std::string Url() const { return url_; }
+
+  // The file with the certificate that a client has to trust, in memory only and while this object
+  // lives; empty without TLS.
+  std::string CaFile() const;
 
   // Of all it has served. Error: it is gone.
   Result<StampedEndpointStats> Stats();
 
  private:
-  StampedEndpoint(ChildProcess child, std::uint16_t port)
-      : child_(std::move(child)), port_(port), output_(child_.Output()) {}
+  explicit StampedEndpoint(ChildProcess child)
+      : child_(std::move(child)), output_(child_.Output()) {}
+  Status Meet();
 
   ChildProcess child_;
-  std::uint16_t port_;
   LineReader output_;
+  std::uint16_t port_ = 0;
+  std::string url_;
+  UniqueFd certificate_;
 };
 
 // The child's side: serves until its parent is gone. Returns the exit code.

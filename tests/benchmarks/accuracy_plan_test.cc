@@ -36,6 +36,21 @@ TEST(AccuracyLoadTest, NamesAndCounts) {
   EXPECT_GT(load.TimeLimit(), std::chrono::seconds(20));
 }
 
+TEST(AccuracyLoadTest, TlsIsInItsName) {
+  AccuracyLoad load{.streams = 500, .answer = {{}, std::chrono::milliseconds(10), 100}};
+  load.answer.tls = true;
+  EXPECT_EQ(load.Name(), "500 x 100/s, TLS");
+}
+
+TEST(AccuracyLoadTest, ThreePublishedLoadsAreOverTls) {
+  std::vector<std::string> names;
+  for (const AccuracyLoad& load : PublishedLoads()) names.push_back(load.Name());
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"1 x 100/s", "10 x 100/s", "100 x 100/s", "100 x 100/s, TLS",
+                                      "500 x 100/s", "500 x 100/s, TLS", "1,000 x 50/s",
+                                      "1,000 x 50/s, TLS", "1,000 x 100/s", "10,000 x 2/s"}));
+}
+
 TEST(AccuracyLoadTest, SelfCheckPlaysTheUsersAskedFor) {
   const auto loads = SelfCheckLoads(7);
   ASSERT_EQ(loads.size(), 3U);

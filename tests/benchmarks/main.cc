@@ -1,0 +1,16 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "benchmarks/accuracy/stamped_endpoint.h"
+
+// The endpoint's process is this program again, which is then no test.
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && arguments.front() == llmb::kServeStampedArgument) {
+    return llmb::RunStampedEndpoint(arguments);
+  }
+  ::testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
