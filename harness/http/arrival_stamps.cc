@@ -1,5 +1,7 @@
 #include "harness/http/arrival_stamps.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <span>
 
@@ -13,6 +15,16 @@ namespace {
 constexpr auto kLookInterval = std::chrono::milliseconds(1);
 
 }  // namespace
+
+ArrivalStamps::ArrivalStamps(const Clock& clock, TimestampSource source)
+    : clock_(clock), source_(source) {
+  if (source == TimestampSource::kKernel) {
+    buffer_.resize(kLookBytes);
+    stamping_ = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    EnableKernelStamps(stamping_.Get());
+  }
+  WokeUp();
+}
 
 void ArrivalStamps::Opened(int fd) const {
   // A socket that will not be stamped shows no stamps later, which is all that has to be known.
@@ -37,18 +49,20 @@ void ArrivalStamps::LookAhead() {
   do {
     arrived = early_looks_.Arrived();
     for (const int fd : arrived) {
-      const bool opaque = early_looks_.Of(fd).opaque;
-      const Look look = LookAt(fd, opaque);
-      if (look.waiting.arrival) Mark(look, opaque, early_looks_.Of(fd));
+      const Look look = LookAt(fd);
+      if (look.waiting.arrival) Mark(look, early_looks_.Of(fd));
     }
   } while (arrived.size() == EarlyLooks::kMostAtOnce);
   looked_ = clock_.Now();
 }
 
-ArrivalStamps::Look ArrivalStamps::LookAt(int fd, bool opaque) {
-  Look look{fd, {}, opaque ? TakenBytes(fd) : std::nullopt};
-  // Other connections are read to their end, or to the end of libcurl's buffer (EndRead).
-  if (early_looks_.Of(fd).opaque) early_looks_.TakenUpTo(fd, look.front);
+ArrivalStamps::Look ArrivalStamps::LookAt(int fd) {
+  Look look{fd, {}, std::nullopt};
+  // What is taken of others is known at once (EndRead).
+  if (early_looks_.Of(fd).opaque) {
+    look.front = TakenBytes(fd);
+    early_looks_.TakenUpTo(fd, look.front);
+  }
   look.waiting = LookAtSocket(fd, buffer_);
   // Where less waits than was seen, that is gone.
   if (look.waiting.bytes.size() < early_looks_.Of(fd).bytes) early_looks_.Taken(fd);
@@ -58,11 +72,12 @@ ArrivalStamps::Look ArrivalStamps::LookAt(int fd, bool opaque) {
 void ArrivalStamps::BeginRead(int fd, bool opaque) {
   if (source_ == TimestampSource::kUser) return;
   opaque_ = opaque;
-  const Look look = LookAt(fd, opaque);
+  early_looks_.SetOpaque(fd, opaque);
+  const Look look = LookAt(fd);
   if (!look.waiting.arrival) return;
   fd_ = fd;
   front_ = look.front;
-  Mark(look, opaque, early_looks_.Of(fd));
+  Mark(look, early_looks_.Of(fd));
   SetStampedBytes(look);
 }
 
@@ -73,9 +88,9 @@ void ArrivalStamps::EndRead(int fd) {
 }
 
 // Adds to `seen` what was not seen before.
-void ArrivalStamps::Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen) {
+void ArrivalStamps::Mark(const Look& look, EarlyLooks::Seen& seen) {
   const std::string_view bytes = look.waiting.bytes;
-  if (opaque) {
+  if (seen.opaque) {
     FindRecordEnds(bytes, ends_);
   } else {
     FindEventEnds(bytes, ends_);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/base/unique_fd.h"
 #include "harness/core/timestamp_source.h"
 #include "harness/http/early_looks.h"
 #include "harness/http/kernel_stamps.h"
@@ -34,10 +35,7 @@ namespace llmb {
 class ArrivalStamps {
  public:
   // `clock` must outlive this, and with kKernel be the machine's.
-  ArrivalStamps(const Clock& clock, TimestampSource source) : clock_(clock), source_(source) {
-    if (source == TimestampSource::kKernel) buffer_.resize(kLookBytes);
-    WokeUp();
-  }
+  ArrivalStamps(const Clock& clock, TimestampSource source);
 
   // To be told of every new socket, before it is connected.
   void Opened(int fd) const;
@@ -58,6 +56,8 @@ class ArrivalStamps {
   void BeginRead(int fd, bool opaque);
   // libcurl has had its chance to read `fd`.
   void EndRead(int fd);
+  // libcurl has had its chance to read any socket.
+  void ReadAnywhere() { early_looks_.TakenSomewhere(); }
 
   // Splits bytes that libcurl hands over, of the connection on `fd` (-1: not known), by their
   // arrival; one part at least. Valid until the next call.
@@ -82,8 +82,8 @@ class ArrivalStamps {
     std::optional<std::uint64_t> front;  // the bytes of an opaque connection before them
   };
 
-  Look LookAt(int fd, bool opaque);
-  void Mark(const Look& look, bool opaque, EarlyLooks::Seen& seen);
+  Look LookAt(int fd);
+  void Mark(const Look& look, EarlyLooks::Seen& seen);
   void SetStampedBytes(const Look& look);
   // The arrival of what was read last from the opaque connection that is being read.
   std::optional<TimePoint> ArrivalOfTaken() const;
@@ -91,6 +91,9 @@ class ArrivalStamps {
   const Clock& clock_;
   const TimestampSource source_;
   WallClockOffset offset_;
+  // While no socket of the machine wants stamps the kernel does not make any, and to begin again
+  // takes it a while. This one always wants them.
+  UniqueFd stamping_;
   EarlyLooks early_looks_;
   TimePoint looked_;  // when the sockets that wait were looked at last
   std::vector<char> buffer_;

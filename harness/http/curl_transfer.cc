@@ -150,17 +150,15 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
 }
 
 bool CurlTransfer::TakeHeader(std::string_view line) {
-  Arrival arrival = stamps_.Split(socket_, line).back().arrival;
-  arrival.at = InOrder(arrival.at);
+  const bool is_first = line.starts_with("HTTP/");
+  // The other lines are of use for finding what comes behind them, where anything can be found.
+  if (is_first || !opaque_) StampHeader(line);
   const bool is_trailer = http_status_.has_value() || !redirect_.url.empty();
   if (done_ || is_trailer) {
     return !done_;
   }
   head_.Take(line);
-  if (line.starts_with("HTTP/")) {
-    head_arrival_ = arrival;
-    return true;
-  }
+  if (is_first) return true;
   const bool is_end = line == "\r\n" || line == "\n";
   const long status = GetLong(Easy(), CURLINFO_RESPONSE_CODE);
   if (!is_end || status < kFirstFinalStatus) {
@@ -172,8 +170,14 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
   }
   http_status_ = static_cast<int>(status);
   handlers_.on_head(*http_status_, GetText(Easy(), CURLINFO_CONTENT_TYPE),
-                    head_arrival_.value_or(arrival));
+                    head_arrival_.value_or(Arrival{latest_arrival_, latest_arrival_}));
   return !done_;
+}
+
+void CurlTransfer::StampHeader(std::string_view line) {
+  Arrival arrival = stamps_.Split(socket_, line).back().arrival;
+  arrival.at = InOrder(arrival.at);
+  if (line.starts_with("HTTP/")) head_arrival_ = arrival;
 }
 
 bool CurlTransfer::TakeBody(std::string_view bytes) {

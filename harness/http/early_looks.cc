@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 
 #include <array>
+#include <utility>
 
 namespace llmb {
 
@@ -36,14 +37,23 @@ std::span<const int> EarlyLooks::Arrived() {
   return arrived_;
 }
 
+void EarlyLooks::SetOpaque(int fd, bool opaque) {
+  if (Of(fd).opaque == opaque) return;
+  Taken(fd);
+  Of(fd).opaque = opaque;
+}
+
 EarlyLooks::Seen& EarlyLooks::Of(int fd) {
   const auto index = static_cast<std::size_t>(fd);
   if (index >= seen_.size()) seen_.resize(index + 1);
-  return seen_[index];
+  Seen& seen = seen_[index];
+  if (std::exchange(seen.turns, turns_) != turns_ && !seen.opaque) Clear(seen);
+  return seen;
 }
 
-void EarlyLooks::Taken(int fd) {
-  Seen& seen = Of(fd);
+void EarlyLooks::Taken(int fd) { Clear(Of(fd)); }
+
+void EarlyLooks::Clear(Seen& seen) {
   // The memory stays, as there is no read without marks.
   seen.marks.clear();
   seen.bytes = 0;

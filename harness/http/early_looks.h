@@ -22,7 +22,8 @@ class EarlyLooks {
   struct Seen {
     std::vector<ArrivalMark<WallTime>> marks;
     std::size_t bytes = 0;               // where the last mark ends
-    bool opaque = false;                 // as Watch was told
+    bool opaque = false;                 // as Watch or SetOpaque was told
+    unsigned turns = 0;                  // TakenSomewhere calls until it was seen
     std::optional<std::uint64_t> front;  // the bytes of an opaque connection before them
   };
 
@@ -38,6 +39,10 @@ class EarlyLooks {
   // has an error. At most kMostAtOnce; the rest come with the next call. Valid until the next call.
   std::span<const int> Arrived();
 
+  // The bytes of `fd` have turned out to be opaque, or are not any more; as far as that is news,
+  // nothing was seen of them.
+  void SetOpaque(int fd, bool opaque);
+
   // What was seen of `fd`, to be added to; empty at first. Valid until anything is called for
   // another socket.
   Seen& Of(int fd);
@@ -47,11 +52,17 @@ class EarlyLooks {
   // Of all bytes of the connection the first `front` are not in front any more; nothing: it is not
   // known which.
   void TakenUpTo(int fd, std::optional<std::uint64_t> front);
+  // Bytes were taken, and it is not known of which sockets: what was seen of those that are not
+  // opaque counts no more. Of those that are, TakenUpTo says what was taken.
+  void TakenSomewhere() { ++turns_; }
 
  private:
+  static void Clear(Seen& seen);
+
   UniqueFd epoll_;
   std::vector<int> arrived_;
   std::vector<Seen> seen_;  // by socket
+  unsigned turns_ = 0;
 };
 
 }  // namespace llmb

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "harness/http/loopback_pair.h"
 
@@ -57,6 +58,8 @@ SocketLook LookAt(int fd, std::span<char> buffer, int flags) {
   return {size, size > 0 ? StampIn(message) : std::nullopt};
 }
 
+// The kernel looks at the state first. So where the peer's end comes in between, which it counts as
+// a byte here and not among those that wait, this is one too high, and lower the next time.
 std::optional<std::uint64_t> ReceivedBytes(int fd) {
   tcp_info info{};
   socklen_t size = sizeof(info);
@@ -64,8 +67,6 @@ std::optional<std::uint64_t> ReceivedBytes(int fd) {
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < kNeeded) {
     return std::nullopt;
   }
-  // The kernel counts the peer's end of the connection as a byte here, but not among those that
-  // wait.
   constexpr int kCloseWait = 8;  // TCP_CLOSE_WAIT, whose header contradicts the one of tcp_info
   return info.tcpi_bytes_received - (info.tcpi_state == kCloseWait ? 1 : 0);
 }
@@ -119,13 +120,14 @@ std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_
 }
 
 std::optional<std::uint64_t> TakenBytes(int fd) {
-  // Two calls, so something can arrive in between.
+  // More, or the end, can arrive between two calls; what waits counts if nothing did.
   constexpr int kTries = 4;
+  std::optional<std::uint64_t> received = ReceivedBytes(fd);
   for (int i = 0; i < kTries; ++i) {
     const std::optional<std::uint64_t> waiting = WaitingIn(fd);
-    const std::optional<std::uint64_t> received = ReceivedBytes(fd);
-    if (!waiting || !received) return std::nullopt;
-    if (WaitingIn(fd) == waiting) return *received - *waiting;
+    const std::optional<std::uint64_t> received_after = ReceivedBytes(fd);
+    if (!waiting || !received_after) return std::nullopt;
+    if (std::exchange(received, received_after) == received_after) return *received - *waiting;
   }
   return std::nullopt;
 }

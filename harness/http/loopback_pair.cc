@@ -1,6 +1,5 @@
 #include "harness/http/loopback_pair.h"
 
-#include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -24,8 +23,7 @@ Result<LoopbackPair> ConnectLoopbackPair() {
     pair.far = UniqueFd(accept4(listener.Get(), nullptr, nullptr, SOCK_CLOEXEC));
   }
   if (pair.far.IsOpen()) return pair;
-  return Fail(
-      fmt::format("no connection over loopback: {}", std::system_category().message(errno)));
+  return Fail("no connection over loopback: " + std::system_category().message(errno));
 }
 
 }  // namespace llmb

@@ -14,8 +14,9 @@ namespace {
 
 // A user has a connection, and for a moment another, when the server has closed the first.
 constexpr std::uint64_t kFilesPerUser = 2;
-// An epoll instance for reading, one for early looks, and what wakes it up.
-constexpr std::uint64_t kFilesPerTransport = 3;
+// An epoll instance for reading, one for early looks, what wakes it up, and a socket that keeps the
+// kernel stamping.
+constexpr std::uint64_t kFilesPerTransport = 4;
 // Users share transports where there are many.
 constexpr std::uint64_t kMostTransports = 256;
 constexpr std::uint64_t kOtherFiles = 64;

@@ -34,7 +34,8 @@ class TakenBytesTest : public testing::Test {
   }
   void Take(std::size_t count) const {
     std::array<char, 100> buffer;
-    ASSERT_EQ(recv(pair_.near.Get(), buffer.data(), count, 0), static_cast<ssize_t>(count));
+    ASSERT_EQ(recv(pair_.near.Get(), buffer.data(), count, MSG_WAITALL),
+              static_cast<ssize_t>(count));
   }
   std::optional<std::uint64_t> Taken() const { return TakenBytes(pair_.near.Get()); }
 

@@ -1,3 +1,4 @@
+#include <curl/curl.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -75,6 +76,10 @@ class LateReadsTest : public testing::TestWithParam<bool> {
 };
 
 TEST_P(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
+  constexpr unsigned kReadsAhead = 0x080f00;
+  if (GetParam() && curl_version_info(CURLVERSION_NOW)->version_num >= kReadsAhead) {
+    GTEST_SKIP() << "from 8.15 on libcurl takes several TLS records at once";
+  }
   const TestCertificate certificate = MakeTestCertificate();
   RawServer server([this](RawConnection& connection, int index) { Serve(connection, index); },
                    "http/1.1", GetParam() ? &certificate : nullptr);
