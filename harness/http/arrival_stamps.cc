@@ -49,36 +49,29 @@ void ArrivalStamps::LookAhead() {
   do {
     arrived = early_looks_.Arrived();
     for (const int fd : arrived) {
-      const Look look = LookAt(fd);
-      if (look.waiting.arrival) Mark(look, early_looks_.Of(fd));
+      const bool opaque = early_looks_.Of(fd).opaque;
+      if (opaque) FindFront(fd);
+      if (opaque && early_looks_.Of(fd).bytes > 0) {
+        MarkNewBytes(fd);
+      } else {
+        MarkNewEvents(fd);
+      }
     }
   } while (arrived.size() == EarlyLooks::kMostAtOnce);
   looked_ = clock_.Now();
-}
-
-ArrivalStamps::Look ArrivalStamps::LookAt(int fd) {
-  Look look{fd, {}, std::nullopt};
-  // What is taken of others is known at once (EndRead).
-  if (early_looks_.Of(fd).opaque) {
-    look.front = TakenBytes(fd);
-    early_looks_.TakenUpTo(fd, look.front);
-  }
-  look.waiting = LookAtSocket(fd, buffer_);
-  // Where less waits than was seen, that is gone.
-  if (look.waiting.bytes.size() < early_looks_.Of(fd).bytes) early_looks_.Taken(fd);
-  return look;
 }
 
 void ArrivalStamps::BeginRead(int fd, bool opaque) {
   if (source_ == TimestampSource::kUser) return;
   opaque_ = opaque;
   early_looks_.SetOpaque(fd, opaque);
-  const Look look = LookAt(fd);
-  if (!look.waiting.arrival) return;
-  fd_ = fd;
-  front_ = look.front;
-  Mark(look, early_looks_.Of(fd));
-  SetStampedBytes(look);
+  if (opaque) FindFront(fd);
+  if (opaque && SawNextRecord(fd)) {
+    fd_ = fd;
+  } else if (const WaitingBytes waiting = MarkNewEvents(fd); waiting.arrival) {
+    fd_ = fd;
+    if (!opaque) SetStampedBytes(waiting.bytes);
+  }
 }
 
 void ArrivalStamps::EndRead(int fd) {
@@ -87,34 +80,66 @@ void ArrivalStamps::EndRead(int fd) {
   fd_ = -1;
 }
 
-// Adds to `seen` what was not seen before.
-void ArrivalStamps::Mark(const Look& look, EarlyLooks::Seen& seen) {
-  const std::string_view bytes = look.waiting.bytes;
+void ArrivalStamps::FindFront(int fd) { early_looks_.TakenUpTo(fd, TakenBytes(fd)); }
+
+// Whether it needs no look at all that waits, which costs the more the further behind the client
+// is.
+bool ArrivalStamps::SawNextRecord(int fd) {
+  const EarlyLooks::Seen& seen = early_looks_.Of(fd);
+  if (seen.bytes < kTlsHeaderBytes) return false;
+  const std::span<char> header = std::span(buffer_).first(kTlsHeaderBytes);
+  const std::optional<std::size_t> size = TlsRecordSize(LookAtSocket(fd, header).bytes);
+  return size && *size <= seen.bytes;
+}
+
+// One mark for all that was not seen before, as copying all that waits to find records in it costs
+// the more the further behind the client is.
+void ArrivalStamps::MarkNewBytes(int fd) {
+  const WaitingCount waiting = CountWaiting(fd, buffer_);
+  EarlyLooks::Seen& seen = SeenOf(fd, waiting.bytes);
+  if (!waiting.arrival || waiting.bytes == seen.bytes) return;
+  seen.marks.push_back({waiting.bytes, waiting.arrival});
+  seen.bytes = waiting.bytes;
+}
+
+// A mark for each event, or record, that was not seen before, if its arrival is another. What
+// waits.
+WaitingBytes ArrivalStamps::MarkNewEvents(int fd) {
+  const WaitingBytes waiting = LookAtSocket(fd, buffer_);
+  EarlyLooks::Seen& seen = SeenOf(fd, waiting.bytes.size());
+  if (!waiting.arrival) return waiting;
   if (seen.opaque) {
-    FindRecordEnds(bytes, ends_);
+    FindRecordEnds(waiting.bytes, ends_);
   } else {
-    FindEventEnds(bytes, ends_);
+    FindEventEnds(waiting.bytes, ends_);
   }
   const auto is_new = [&](std::size_t end) { return end > seen.bytes; };
   const auto first_new = std::ranges::find_if(ends_, is_new);
   MarkArrivals(
       {first_new, ends_.end()},
-      [this, &look](std::size_t length) {
-        return length == look.waiting.bytes.size() ? look.waiting.arrival
-                                                   : LookAtArrival(look.fd, buffer_, length);
+      [&](std::size_t length) {
+        return length == waiting.bytes.size() ? waiting.arrival
+                                              : LookAtArrival(fd, buffer_, length);
       },
       wall_marks_);
   seen.marks.insert(seen.marks.end(), wall_marks_.begin(), wall_marks_.end());
-  seen.bytes = bytes.size();
+  seen.bytes = waiting.bytes.size();
+  return waiting;
 }
 
-void ArrivalStamps::SetStampedBytes(const Look& look) {
+// Where less waits than was seen, that is gone.
+EarlyLooks::Seen& ArrivalStamps::SeenOf(int fd, std::size_t waiting) {
+  if (waiting < early_looks_.Of(fd).bytes) early_looks_.Taken(fd);
+  return early_looks_.Of(fd);
+}
+
+void ArrivalStamps::SetStampedBytes(std::string_view waiting) {
   const TimePoint now = clock_.Now();
   marks_.clear();
-  for (const ArrivalMark<WallTime>& mark : early_looks_.Of(look.fd).marks) {
+  for (const ArrivalMark<WallTime>& mark : early_looks_.Of(fd_).marks) {
     marks_.push_back({mark.end, mark.at ? offset_.ToMonotonic(*mark.at, now) : std::nullopt});
   }
-  stamped_.Set(look.waiting.bytes, marks_);
+  stamped_.Set(waiting, marks_);
 }
 
 const std::vector<ArrivalStamps::Part>& ArrivalStamps::Split(int fd, std::string_view bytes) {
@@ -136,15 +161,17 @@ const std::vector<ArrivalStamps::Part>& ArrivalStamps::Split(int fd, std::string
   return parts_;
 }
 
-std::optional<TimePoint> ArrivalStamps::ArrivalOfTaken() const {
+std::optional<TimePoint> ArrivalStamps::ArrivalOfTaken() {
+  const EarlyLooks::Seen& seen = early_looks_.Of(fd_);
   const std::optional<std::uint64_t> taken = TakenBytes(fd_);
-  if (!taken || !front_) return std::nullopt;
-  const auto holds_it = [&](const auto& mark) { return mark.end >= *taken - *front_; };
-  const auto mark = std::ranges::find_if(marks_, holds_it);
-  return mark == marks_.end() ? std::nullopt : mark->at;
+  if (!taken || !seen.front) return std::nullopt;
+  const auto holds_it = [&](const auto& mark) { return mark.end >= *taken - *seen.front; };
+  const auto mark = std::ranges::find_if(seen.marks, holds_it);
+  if (mark == seen.marks.end() || !mark->at) return std::nullopt;
+  return offset_.ToMonotonic(*mark->at, clock_.Now());
 }
 
-TimePoint ArrivalStamps::End(int fd) const {
+TimePoint ArrivalStamps::End(int fd) {
   std::optional<TimePoint> at;
   if (fd_ >= 0 && fd == fd_) {
     if (opaque_) {

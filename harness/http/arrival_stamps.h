@@ -68,7 +68,7 @@ class ArrivalStamps {
   const std::vector<Part>& Split(int fd, std::string_view bytes);
 
   // When the answer on `fd`, which is now complete, had arrived in whole.
-  TimePoint End(int fd) const;
+  TimePoint End(int fd);
 
   // Whether the bytes of `fd`, which is being read, have turned out to be compressed or encrypted.
   bool IsOpaque(int fd) const { return fd_ >= 0 && fd == fd_ && opaque_; }
@@ -76,17 +76,14 @@ class ArrivalStamps {
  private:
   static constexpr std::size_t kLookBytes = std::size_t{64} * 1024;
 
-  struct Look {
-    int fd;
-    WaitingBytes waiting;
-    std::optional<std::uint64_t> front;  // the bytes of an opaque connection before them
-  };
-
-  Look LookAt(int fd);
-  void Mark(const Look& look, EarlyLooks::Seen& seen);
-  void SetStampedBytes(const Look& look);
+  void FindFront(int fd);
+  bool SawNextRecord(int fd);
+  void MarkNewBytes(int fd);
+  WaitingBytes MarkNewEvents(int fd);
+  EarlyLooks::Seen& SeenOf(int fd, std::size_t waiting);
+  void SetStampedBytes(std::string_view waiting);
   // The arrival of what was read last from the opaque connection that is being read.
-  std::optional<TimePoint> ArrivalOfTaken() const;
+  std::optional<TimePoint> ArrivalOfTaken();
 
   const Clock& clock_;
   const TimestampSource source_;
@@ -99,7 +96,6 @@ class ArrivalStamps {
   std::vector<char> buffer_;
   int fd_ = -1;  // being read
   bool opaque_ = false;
-  std::optional<std::uint64_t> front_;  // of an opaque connection, at the look
   StampedBytes stamped_;
   std::vector<std::size_t> ends_;
   std::vector<ArrivalMark<WallTime>> wall_marks_;

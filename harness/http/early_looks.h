@@ -21,7 +21,7 @@ class EarlyLooks {
   // The bytes at the front of a socket that were seen, and when they arrived.
   struct Seen {
     std::vector<ArrivalMark<WallTime>> marks;
-    std::size_t bytes = 0;               // where the last mark ends
+    std::size_t bytes = 0;               // where the last mark ends; at most that many wait
     bool opaque = false;                 // as Watch or SetOpaque was told
     unsigned turns = 0;                  // TakenSomewhere calls until it was seen
     std::optional<std::uint64_t> front;  // the bytes of an opaque connection before them

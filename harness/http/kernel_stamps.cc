@@ -114,9 +114,15 @@ WaitingBytes LookAtSocket(int fd, std::span<char> buffer) {
   return {std::string_view(buffer.data(), static_cast<std::size_t>(size)), arrival};
 }
 
-std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_t length) {
+WaitingCount CountWaiting(int fd, std::span<char> buffer) {
   // On TCP sockets MSG_TRUNC counts bytes without copying them.
-  return LookAt(fd, buffer.first(length), MSG_TRUNC).arrival;
+  const auto [size, arrival] = LookAt(fd, buffer, MSG_TRUNC);
+  if (size <= 0) return {};
+  return {static_cast<std::size_t>(size), arrival};
+}
+
+std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_t length) {
+  return CountWaiting(fd, buffer.first(length)).arrival;
 }
 
 std::optional<std::uint64_t> TakenBytes(int fd) {

@@ -29,6 +29,13 @@ struct WaitingBytes {
 // `buffer`, which the result points into. No bytes: nothing waits, or the connection is over.
 WaitingBytes LookAtSocket(int fd, std::span<char> buffer);
 
+// The same without the bytes, which are counted and not copied: at most `buffer` could hold.
+struct WaitingCount {
+  std::size_t bytes = 0;
+  std::optional<WallTime> arrival;
+};
+WaitingCount CountWaiting(int fd, std::span<char> buffer);
+
 // The arrival of the last of the first `length` bytes that wait; copies nothing.
 std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_t length);
 

@@ -1,12 +1,10 @@
 #include "harness/http/tls_records.h"
 
 #include <cstdint>
-#include <optional>
 
 namespace llmb {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 5;
 // TLS 1.2 allows 2 KiB above the 16 KiB of text, TLS 1.3 less.
 constexpr std::size_t kMostRecordBytes = std::size_t{18} * 1024;
 
@@ -14,25 +12,23 @@ std::uint8_t ByteAt(std::string_view bytes, std::size_t at) {
   return static_cast<std::uint8_t>(bytes[at]);
 }
 
-// The size of the record that begins the bytes, whether or not all of it is there. Nothing: the
-// header is not there in whole, or is none.
-std::optional<std::size_t> RecordSize(std::string_view bytes) {
-  if (bytes.size() < kHeaderBytes) return std::nullopt;
+}  // namespace
+
+std::optional<std::size_t> TlsRecordSize(std::string_view bytes) {
+  if (bytes.size() < kTlsHeaderBytes) return std::nullopt;
   constexpr std::uint8_t kChangeCipherSpec = 20, kApplicationData = 23, kMajorVersion = 3;
   const std::uint8_t type = ByteAt(bytes, 0);
   const std::size_t length = ByteAt(bytes, 3) * std::size_t{256} + ByteAt(bytes, 4);
   const bool is_record = type >= kChangeCipherSpec && type <= kApplicationData &&
                          ByteAt(bytes, 1) == kMajorVersion && length <= kMostRecordBytes;
-  return is_record ? std::optional(kHeaderBytes + length) : std::nullopt;
+  return is_record ? std::optional(kTlsHeaderBytes + length) : std::nullopt;
 }
-
-}  // namespace
 
 void FindRecordEnds(std::string_view bytes, std::vector<std::size_t>& ends) {
   ends.clear();
   std::size_t at = 0;
   while (at < bytes.size()) {
-    const std::optional<std::size_t> size = RecordSize(bytes.substr(at));
+    const std::optional<std::size_t> size = TlsRecordSize(bytes.substr(at));
     at = size && *size <= bytes.size() - at ? at + *size : bytes.size();
     ends.push_back(at);
   }

@@ -21,6 +21,14 @@ std::string Record(char type, std::size_t length) {
   return header + std::string(length, 'x');
 }
 
+TEST(TlsRecordSize, IsInItsHeader) {
+  EXPECT_EQ(TlsRecordSize(Record(23, 258)), 263u);
+  EXPECT_EQ(TlsRecordSize(Record(23, 258).substr(0, 5)), 263u);
+  EXPECT_EQ(TlsRecordSize(Record(23, 258).substr(0, 4)), std::nullopt);
+  EXPECT_EQ(TlsRecordSize(""), std::nullopt);
+  EXPECT_EQ(TlsRecordSize("HTTP/1.1"), std::nullopt);
+}
+
 TEST(FindRecordEnds, NoBytesHaveNone) { EXPECT_EQ(EndsIn(""), Ends()); }
 
 TEST(FindRecordEnds, AreWhereEachRecordEnds) {
