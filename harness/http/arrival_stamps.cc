@@ -80,6 +80,11 @@ void ArrivalStamps::EndRead(int fd) {
   fd_ = -1;
 }
 
+void ArrivalStamps::MayHaveRead(int fd) {
+  // Of an opaque connection it can be told how much that was.
+  if (fd >= 0 && fd != fd_ && !early_looks_.Of(fd).opaque) early_looks_.Taken(fd);
+}
+
 void ArrivalStamps::FindFront(int fd) { early_looks_.TakenUpTo(fd, TakenBytes(fd)); }
 
 // Whether it needs no look at all that waits, which costs the more the further behind the client
@@ -146,8 +151,7 @@ const std::vector<ArrivalStamps::Part>& ArrivalStamps::Split(int fd, std::string
   const TimePoint now = clock_.Now();
   parts_.clear();
   const bool reading = fd_ >= 0 && fd == fd_;
-  // Bytes that libcurl took without being told to: what was seen of them is not in front any more.
-  if (!reading && fd >= 0) early_looks_.Taken(fd);
+  MayHaveRead(fd);
   if (reading && !opaque_ && stamped_.Find(bytes, pieces_)) {
     for (const StampedBytes::Piece& piece : pieces_) {
       parts_.push_back({piece.bytes, {.at = piece.at.value_or(now), .read = now}});

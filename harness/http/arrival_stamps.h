@@ -56,8 +56,8 @@ class ArrivalStamps {
   void BeginRead(int fd, bool opaque);
   // libcurl has had its chance to read `fd`.
   void EndRead(int fd);
-  // libcurl has had its chance to read any socket.
-  void ReadAnywhere() { early_looks_.TakenSomewhere(); }
+  // libcurl may have read `fd`, whether or not it was its turn.
+  void MayHaveRead(int fd);
 
   // Splits bytes that libcurl hands over, of the connection on `fd` (-1: not known), by their
   // arrival; one part at least. Valid until the next call.

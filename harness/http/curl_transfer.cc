@@ -134,6 +134,17 @@ void CurlTransfer::SetCallbacks() {
   SetPointer(Easy(), CURLOPT_WRITEDATA, this);
   SetFunction(Easy(), CURLOPT_OPENSOCKETFUNCTION, OpenSocket);
   SetPointer(Easy(), CURLOPT_OPENSOCKETDATA, this);
+  // libcurl tells of its progress whenever it has had a chance to read.
+  SetLong(Easy(), CURLOPT_NOPROGRESS, 0);
+  SetFunction(Easy(), CURLOPT_XFERINFOFUNCTION, OnProgress);
+  SetPointer(Easy(), CURLOPT_XFERINFODATA, this);
+}
+
+int CurlTransfer::OnProgress(void* self, curl_off_t /*to_download*/, curl_off_t /*downloaded*/,
+                             curl_off_t /*to_upload*/, curl_off_t /*uploaded*/) {
+  const auto& transfer = *static_cast<CurlTransfer*>(self);
+  transfer.stamps_.MayHaveRead(transfer.socket_);
+  return 0;
 }
 
 std::size_t CurlTransfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {

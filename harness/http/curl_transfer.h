@@ -63,6 +63,8 @@ class CurlTransfer {
  private:
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
+  static int OnProgress(void* self, curl_off_t to_download, curl_off_t downloaded,
+                        curl_off_t to_upload, curl_off_t uploaded);
   static curl_socket_t OpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
 
   bool HeadersAreTooLarge() const { return header_bytes_ > kMostHeaderBytes; }

@@ -124,7 +124,6 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
   if (timer_ && *timer_ <= clock_.Now()) {
     timer_.reset();
     Act(CURL_SOCKET_TIMEOUT, 0);
-    stamps_.ReadAnywhere();
   }
 }
 

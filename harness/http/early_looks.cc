@@ -3,7 +3,6 @@
 #include <sys/epoll.h>
 
 #include <array>
-#include <utility>
 
 namespace llmb {
 
@@ -46,14 +45,11 @@ void EarlyLooks::SetOpaque(int fd, bool opaque) {
 EarlyLooks::Seen& EarlyLooks::Of(int fd) {
   const auto index = static_cast<std::size_t>(fd);
   if (index >= seen_.size()) seen_.resize(index + 1);
-  Seen& seen = seen_[index];
-  if (std::exchange(seen.turns, turns_) != turns_ && !seen.opaque) Clear(seen);
-  return seen;
+  return seen_[index];
 }
 
-void EarlyLooks::Taken(int fd) { Clear(Of(fd)); }
-
-void EarlyLooks::Clear(Seen& seen) {
+void EarlyLooks::Taken(int fd) {
+  Seen& seen = Of(fd);
   // The memory stays, as there is no read without marks.
   seen.marks.clear();
   seen.bytes = 0;

@@ -23,7 +23,6 @@ class EarlyLooks {
     std::vector<ArrivalMark<WallTime>> marks;
     std::size_t bytes = 0;               // where the last mark ends; at most that many wait
     bool opaque = false;                 // as Watch or SetOpaque was told
-    unsigned turns = 0;                  // TakenSomewhere calls until it was seen
     std::optional<std::uint64_t> front;  // the bytes of an opaque connection before them
   };
 
@@ -52,17 +51,11 @@ class EarlyLooks {
   // Of all bytes of the connection the first `front` are not in front any more; nothing: it is not
   // known which.
   void TakenUpTo(int fd, std::optional<std::uint64_t> front);
-  // Bytes were taken, and it is not known of which sockets: what was seen of those that are not
-  // opaque counts no more. Of those that are, TakenUpTo says what was taken.
-  void TakenSomewhere() { ++turns_; }
 
  private:
-  static void Clear(Seen& seen);
-
   UniqueFd epoll_;
   std::vector<int> arrived_;
   std::vector<Seen> seen_;  // by socket
-  unsigned turns_ = 0;
 };
 
 }  // namespace llmb

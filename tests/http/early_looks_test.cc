@@ -130,19 +130,6 @@ TEST_F(EarlyLooksTest, KeepsNothingOfWhatTurnsOutToBeOpaqueOrNot) {
   }
 }
 
-TEST_F(EarlyLooksTest, KeepsWhatWasTakenSomewhereOnlyOfWhatSaysHowMuchThatWas) {
-  const SocketPair other;
-  looks_.Watch(pair_.near.Get(), false);
-  looks_.Watch(other.near.Get(), true);
-  looks_.Of(pair_.near.Get()).bytes = 3;
-  looks_.Of(other.near.Get()).bytes = 5;
-  looks_.TakenSomewhere();
-  EXPECT_EQ(looks_.Of(pair_.near.Get()).bytes, 0u);
-  EXPECT_EQ(looks_.Of(other.near.Get()).bytes, 5u);
-  looks_.Of(pair_.near.Get()).bytes = 7;
-  EXPECT_EQ(looks_.Of(pair_.near.Get()).bytes, 7u) << "seen after it";
-}
-
 TEST_F(EarlyLooksTest, ADescriptorThatWasClosedUnseenLeavesNothingToTheNextOfItsNumber) {
   looks_.Watch(pair_.near.Get(), false);
   looks_.Of(pair_.near.Get()).bytes = 5;

@@ -102,14 +102,27 @@ TEST_F(EarlyStampsTest, ATurnThatReadsWithoutALookLeavesNothingToWhatFollows) {
   EXPECT_GE(Read(), before);
 }
 
-TEST_F(EarlyStampsTest, WhatWasReadAnywhereLeavesNothingToAsMuch) {
+TEST_F(EarlyStampsTest, WhatMayHaveBeenReadOutOfTurnLeavesNothingToAsMuch) {
   Deliver("3\r\n");
   LookAhead();
   Take();
-  stamps_.ReadAnywhere();
+  stamps_.MayHaveRead(near_.Get());
   const TimePoint before = clock_.Now();
   Deliver("a\n\n");
   EXPECT_GE(Read(), before);
+}
+
+TEST_F(EarlyStampsTest, WhatIsReadInItsTurnKeepsItsStamps) {
+  Deliver("a\n\n");
+  LookAhead();
+  const TimePoint before_second = clock_.Now();
+  Deliver("b\n\n");
+  stamps_.BeginRead(near_.Get(), false);
+  stamps_.MayHaveRead(near_.Get());
+  const auto parts = stamps_.Split(near_.Get(), Take());
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_LT(parts[0].arrival.at, before_second);
+  EXPECT_GE(parts[1].arrival.at, before_second);
 }
 
 TEST_F(EarlyStampsTest, AForgottenConnectionIsNotLookedAt) {
