@@ -263,6 +263,15 @@ TEST_F(EarlyTlsStampsTest, ARecordIsStampedWhenItsLastByteArrives) {
   EXPECT_GE(ReadRecord(3), before_next);
 }
 
+TEST_F(EarlyTlsStampsTest, ARecordOfWhichOnlyTheBeginningWasSeenIsLookedAtAnew) {
+  const std::string record = Record(20);
+  Deliver(record.substr(0, 12));
+  LookAhead();
+  Deliver(record.substr(12));
+  const TimePoint before_read = clock_.Now();
+  EXPECT_LT(ReadRecord(20), before_read);
+}
+
 TEST_F(EarlyTlsStampsTest, WhatIsReadOutOfTurnLeavesNothingToWhatFollows) {
   Deliver(Record(7) + Record(7));
   LookAhead();
