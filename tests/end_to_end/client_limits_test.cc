@@ -112,7 +112,7 @@ TEST(ClientLimits, TooFewFilesAreSaidBeforeTheFirstRequest) {
   const ProgramResult result = Behind("/bin/sh", {"-c", "ulimit -n 200; exec \"$0\" \"$@\""},
                                       OneCase(server.Url(), {"--concurrent", "1000"}), workspace);
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_NE(result.err.find("2832 are needed, 200 can be had"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("3088 are needed, 200 can be had"), std::string::npos) << result.err;
   EXPECT_FALSE(server.LastRequest());
 }
 
