@@ -67,6 +67,8 @@ void ArrivalStamps::BeginRead(int fd, bool opaque) {
   early_looks_.SetOpaque(fd, opaque);
   if (opaque) FindFront(fd);
   if (opaque && SawNextRecord(fd)) {
+    // From libcurl 8 on it may take those behind it as well.
+    MarkNewBytes(fd);
     fd_ = fd;
   } else if (const WaitingBytes waiting = MarkNewEvents(fd); waiting.arrival) {
     fd_ = fd;

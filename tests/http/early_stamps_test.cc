@@ -263,6 +263,22 @@ TEST_F(EarlyTlsStampsTest, ARecordIsStampedWhenItsLastByteArrives) {
   EXPECT_GE(ReadRecord(3), before_next);
 }
 
+TEST_F(EarlyTlsStampsTest, ARecordThatIsTakenInTheTurnOfAnotherHasItsStamp) {
+  Deliver(Record(7));
+  LookAhead();
+  const TimePoint before_second = clock_.Now();
+  Deliver(Record(9));
+  const TimePoint before_read = clock_.Now();
+  stamps_.BeginRead(near_.Get(), true);
+  Take(12);
+  EXPECT_LT(stamps_.Split(near_.Get(), "text").back().arrival.at, before_second);
+  Take(14);
+  const TimePoint second = stamps_.Split(near_.Get(), "text").back().arrival.at;
+  EXPECT_GE(second, before_second);
+  EXPECT_LT(second, before_read);
+  stamps_.EndRead(near_.Get());
+}
+
 TEST_F(EarlyTlsStampsTest, ARecordOfWhichOnlyTheBeginningWasSeenIsLookedAtAnew) {
   const std::string record = Record(20);
   Deliver(record.substr(0, 12));
