@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "fixtures/sim/sim_server.h"
 #include "harness/metrics/summary.h"
@@ -26,26 +27,35 @@ SimFault Every(int nth, SimFaultKind kind) {
   return fault;
 }
 
-// Number 13 waits for its time limit and most others fail sooner than any success ends, so that
-// every mean, minimum and maximum would show one that was counted.
-SimServer ServeFaults() {
+// Those that end by themselves.
+std::vector<SimFault> QuickFaults() {
+  return {Every(5, SimFaultKind::kHttpStatus),    Every(7, SimFaultKind::kResetMidEvent),
+          Every(8, SimFaultKind::kErrorInStream), Every(11, SimFaultKind::kCleanEnd),
+          Every(17, SimFaultKind::kRedirect),     Every(19, SimFaultKind::kNotHttp),
+          Every(23, SimFaultKind::kNoOutput),     Every(9, SimFaultKind::kBrokenJson)};
+}
+
+SimServer Serve(std::vector<SimFault> faults) {
   SimProfile profile;
   profile.name = "m";
   profile.model_names = {"m"};
   profile.ttft = {milliseconds(5)};
   profile.inter_token_time = {milliseconds(2)};
   profile.answer_tokens = {6};
-  profile.faults = {
-      Every(13, SimFaultKind::kStallMidStream), Every(5, SimFaultKind::kHttpStatus),
-      Every(7, SimFaultKind::kResetMidEvent),   Every(8, SimFaultKind::kErrorInStream),
-      Every(11, SimFaultKind::kCleanEnd),       Every(17, SimFaultKind::kRedirect),
-      Every(19, SimFaultKind::kNotHttp),        Every(23, SimFaultKind::kNoOutput),
-      Every(9, SimFaultKind::kBrokenJson)};
+  profile.faults = std::move(faults);
   SimOptions options;
   options.profiles = {profile};
   Result<SimServer> server = SimServer::Start(std::move(options));
   EXPECT_TRUE(server) << server.error().message;
   return std::move(*server);
+}
+
+// Number 13 waits for its time limit and most others fail sooner than any success ends, so that
+// every mean, minimum and maximum would show one that was counted.
+SimServer ServeFaults() {
+  std::vector<SimFault> faults = QuickFaults();
+  faults.insert(faults.begin(), Every(13, SimFaultKind::kStallMidStream));
+  return Serve(std::move(faults));
 }
 
 std::vector<double> ColumnOf(const Rows& rows, const std::string& column, bool successes) {
@@ -107,6 +117,29 @@ TEST(Outcomes, LatencyStatisticsAreThoseOfTheSuccessesAlone) {
       nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
   const double mean = *DistributionOf(ColumnOf(rows, "total_latency", true)).mean;
   EXPECT_NEAR(document["benchmarks"][0]["real_time"].get<double>(), 1e3 * mean, 1e-5);
+}
+
+// Users that share threads, with failures all the time: above all for the sanitizers.
+TEST(Outcomes, TwoHundredUsersLoseNoRequestWhateverFails) {
+  const SimServer server = Serve(QuickFaults());
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      {"--url", server.Url(), "--model-name", "m", "--concurrent", "200", "--iterations", "3",
+       "--no-visualizations", "--benchmark_filter=/coding_short/", "--progress=off"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const Rows rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  EXPECT_EQ(rows.size(), 600U);
+  std::map<std::string, int> outcomes;
+  for (const auto& row : rows) {
+    ++outcomes[row.at("error_type")];
+    EXPECT_EQ(row.at("error_type").empty(), row.at("success") == "True");
+    EXPECT_EQ(row.at("concurrent_level"), "200");
+  }
+  for (const char* outcome : {"", "http_status", "reset", "in_band_error", "truncated", "protocol",
+                              "empty", "malformed"}) {
+    EXPECT_GT(outcomes[outcome], 0) << outcome;
+  }
+  EXPECT_EQ(outcomes.size(), 8U);
 }
 
 }  // namespace
