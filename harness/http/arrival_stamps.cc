@@ -49,9 +49,9 @@ void ArrivalStamps::LookAhead() {
   do {
     arrived = early_looks_.Arrived();
     for (const int fd : arrived) {
-      const bool opaque = early_looks_.Of(fd).opaque;
-      if (opaque) FindFront(fd);
-      if (opaque && early_looks_.Of(fd).bytes > 0) {
+      FindFront(fd);
+      const EarlyLooks::Seen& seen = early_looks_.Of(fd);
+      if (seen.opaque && seen.bytes > 0) {
         MarkNewBytes(fd);
       } else {
         MarkNewEvents(fd);
@@ -65,7 +65,7 @@ void ArrivalStamps::BeginRead(int fd, bool opaque) {
   if (source_ == TimestampSource::kUser) return;
   opaque_ = opaque;
   early_looks_.SetOpaque(fd, opaque);
-  if (opaque) FindFront(fd);
+  FindFront(fd);
   if (opaque && SawNextRecord(fd)) {
     // From libcurl 8 on it may take those behind it as well.
     MarkNewBytes(fd);
@@ -87,7 +87,10 @@ void ArrivalStamps::MayHaveRead(int fd) {
   if (fd >= 0 && fd != fd_ && !early_looks_.Of(fd).opaque) early_looks_.Taken(fd);
 }
 
-void ArrivalStamps::FindFront(int fd) { early_looks_.TakenUpTo(fd, TakenBytes(fd)); }
+// What is taken of connections that are not opaque is known at once (EndRead).
+void ArrivalStamps::FindFront(int fd) {
+  if (early_looks_.Of(fd).opaque) early_looks_.TakenUpTo(fd, TakenBytes(fd));
+}
 
 // Whether it needs no look at all that waits, which costs the more the further behind the client
 // is.

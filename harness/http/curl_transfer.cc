@@ -163,7 +163,10 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
 bool CurlTransfer::TakeHeader(std::string_view line) {
   const bool is_first = line.starts_with("HTTP/");
   // The other lines are of use for finding what comes behind them, where anything can be found.
-  if (is_first || !opaque_) StampHeader(line);
+  if (is_first || !opaque_) {
+    const Arrival arrival = StampHeader(line);
+    if (is_first) head_arrival_ = arrival;
+  }
   const bool is_trailer = http_status_.has_value() || !redirect_.url.empty();
   if (done_ || is_trailer) {
     return !done_;
@@ -185,10 +188,10 @@ bool CurlTransfer::TakeHeader(std::string_view line) {
   return !done_;
 }
 
-void CurlTransfer::StampHeader(std::string_view line) {
+Arrival CurlTransfer::StampHeader(std::string_view line) {
   Arrival arrival = stamps_.Split(socket_, line).back().arrival;
   arrival.at = InOrder(arrival.at);
-  if (line.starts_with("HTTP/")) head_arrival_ = arrival;
+  return arrival;
 }
 
 bool CurlTransfer::TakeBody(std::string_view bytes) {

@@ -69,7 +69,7 @@ class CurlTransfer {
 
   bool HeadersAreTooLarge() const { return header_bytes_ > kMostHeaderBytes; }
   bool TakeHeader(std::string_view line);
-  void StampHeader(std::string_view line);
+  Arrival StampHeader(std::string_view line);
   bool TakeBody(std::string_view bytes);
   void SetRequest();
   void SetTimeLimit();

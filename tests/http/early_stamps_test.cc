@@ -60,6 +60,21 @@ class EarlyStampsTest : public testing::Test {
     return at;
   }
 
+  // A TLS record of `length` bytes behind its header.
+  static std::string Record(std::size_t length) {
+    return std::string{23, 3, 3, 0, static_cast<char>(length)} + std::string(length, 'x');
+  }
+
+  // The arrival of the next record, of `length` bytes and a header, which is read in its turn.
+  TimePoint ReadRecord(std::size_t length) {
+    stamps_.BeginRead(near_.Get(), true);
+    EXPECT_EQ(Take(5).size(), 5u);
+    EXPECT_EQ(Take(length).size(), length);
+    const TimePoint at = stamps_.Split(near_.Get(), "text").back().arrival.at;
+    stamps_.EndRead(near_.Get());
+    return at;
+  }
+
   const SystemClock clock_;
   ArrivalStamps stamps_{clock_, TimestampSource::kKernel};
   UniqueFd near_, far_;
@@ -139,20 +154,6 @@ TEST_F(EarlyStampsTest, AForgottenConnectionIsNotLookedAt) {
 class EarlyTlsStampsTest : public EarlyStampsTest {
  protected:
   void SetUp() override { Open(true); }
-
-  static std::string Record(std::size_t length) {
-    return std::string{23, 3, 3, 0, static_cast<char>(length)} + std::string(length, 'x');
-  }
-
-  // The arrival of the next record, of `length` bytes and a header, which is read in its turn.
-  TimePoint ReadRecord(std::size_t length) {
-    stamps_.BeginRead(near_.Get(), true);
-    EXPECT_EQ(Take(5).size(), 5u);
-    EXPECT_EQ(Take(length).size(), length);
-    const TimePoint at = stamps_.Split(near_.Get(), "text").back().arrival.at;
-    stamps_.EndRead(near_.Get());
-    return at;
-  }
 };
 
 TEST_F(EarlyTlsStampsTest, ARecordKeepsItsStampHoweverManyComeBehindIt) {
@@ -183,22 +184,15 @@ TEST_F(EarlyTlsStampsTest, ARecordOfAConnectionThatIsGoneHasTheProgramsStamp) {
 }
 
 TEST_F(EarlyStampsTest, WhatTurnsOutToBeEncryptedKeepsItsStampsFromThenOn) {
-  const auto read_record = [this] {
-    stamps_.BeginRead(near_.Get(), true);
-    EXPECT_EQ(Take(6).size(), 6u);
-    const TimePoint at = stamps_.Split(near_.Get(), "text").back().arrival.at;
-    stamps_.EndRead(near_.Get());
-    return at;
-  };
-  const std::string record{23, 3, 3, 0, 1, 'x'};
+  const std::string record = Record(1);
   Deliver(record);
-  read_record();
+  ReadRecord(1);
   Deliver(record);
   LookAhead();
   const TimePoint before_last = clock_.Now();
   Deliver(record);
-  EXPECT_LT(read_record(), before_last);
-  EXPECT_GE(read_record(), before_last);
+  EXPECT_LT(ReadRecord(1), before_last);
+  EXPECT_GE(ReadRecord(1), before_last);
 }
 
 // Two records that the kernel did not join, so that each has a stamp of its own.
