@@ -7,24 +7,16 @@
 #include <vector>
 
 #include "fixtures/sim/sim_server.h"
+#include "tests/sim/simulated_endpoint.h"
 
 namespace llmb {
 namespace {
 
 SimServer Serve(const std::vector<SimFault>& faults) {
-  SimProfile profile;
-  profile.name = "m";
-  profile.model_names = {"m"};
-  profile.ttft = {std::chrono::milliseconds(1)};
-  profile.inter_token_time = {std::chrono::milliseconds(1)};
-  profile.answer_tokens = {3};
+  SimProfile profile = SteadyProfile(std::chrono::milliseconds(1), std::chrono::milliseconds(1), 3);
   profile.stamp_text = true;
   profile.faults = faults;
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server.has_value());
-  return std::move(*server);
+  return StartServer(std::move(profile));
 }
 
 FloorLoad LoadFor(const SimServer& server, int streams) {

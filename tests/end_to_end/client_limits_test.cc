@@ -20,6 +20,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
 
 namespace llmb {
 namespace {
@@ -28,17 +29,7 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 
 SimServer Serve(double tokens) {
-  SimProfile profile;
-  profile.name = "steady";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(5)};
-  profile.inter_token_time = {milliseconds(5)};
-  profile.answer_tokens = {tokens};
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server) << server.error().message;
-  return std::move(*server);
+  return StartServer(SteadyProfile(milliseconds(5), milliseconds(5), tokens));
 }
 
 Words OneCase(const std::string& url, const Words& more) {

@@ -10,6 +10,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -17,23 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-SimServer Serve(const SimProfile& profile) {
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server) << server.error().message;
-  return std::move(*server);
-}
-
-SimProfile FastProfile() {
-  SimProfile profile;
-  profile.name = "fast";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(2)};
-  profile.inter_token_time = {milliseconds(1)};
-  profile.answer_tokens = {4};
-  return profile;
-}
+SimProfile FastProfile() { return SteadyProfile(milliseconds(2), milliseconds(1), 4); }
 
 Words Plan(const std::string& url, const Words& more, const std::string& iterations = "2") {
   return With({"--url", url, "--model-name", "m", "--iterations", iterations, "--no-visualizations",
@@ -55,7 +40,7 @@ std::string EverythingWritten(const Workspace& workspace, const ProgramResult& r
 }
 
 TEST(EndpointRun, SendsTheTokenAndTheHeadersAndShowsThemNowhere) {
-  const SimServer server = Serve(FastProfile());
+  const SimServer server = StartServer(FastProfile());
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
       Plan(server.Url(), {"--auth-token-env", "LLMB_TEST_TOKEN", "--header", "X-Key=k3y-s3cret",
@@ -75,7 +60,7 @@ TEST(EndpointRun, SendsTheTokenAndTheHeadersAndShowsThemNowhere) {
 TEST(EndpointRun, AClosedPortFailsEveryRowAndTheRun) {
   std::string url;
   {
-    const SimServer server = Serve(FastProfile());
+    const SimServer server = StartServer(FastProfile());
     url = server.Url();
   }
   const Workspace workspace;
@@ -102,7 +87,7 @@ TEST(EndpointRun, FailuresAreRowsAndDoNotStopTheRest) {
   unavailable.every_nth = 3;
   unavailable.http_status = 503;
   profile.faults = {unavailable};
-  const SimServer server = Serve(profile);
+  const SimServer server = StartServer(profile);
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(Plan(server.Url(), {}));
   EXPECT_EQ(result.exit_code, 0) << result.err;
@@ -121,7 +106,7 @@ TEST(EndpointRun, FailuresAreRowsAndDoNotStopTheRest) {
 TEST(EndpointRun, AServerWithoutStreamOptionsIsAskedWithout) {
   SimProfile profile = FastProfile();
   profile.reject_stream_options = true;
-  const SimServer server = Serve(profile);
+  const SimServer server = StartServer(profile);
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(Plan(server.Url(), {}));
   ASSERT_EQ(result.exit_code, 0) << result.err;
@@ -135,7 +120,7 @@ class Interruption : public ::testing::TestWithParam<int> {};
 TEST_P(Interruption, KeepsWhatWasMeasuredAsACompleteRun) {
   SimProfile profile = FastProfile();
   profile.inter_token_time = {milliseconds(50)};
-  const SimServer server = Serve(profile);
+  const SimServer server = StartServer(profile);
   const Workspace workspace;
   RunningProgram program(LLMB_BENCHMARK_PROGRAM, Plan(server.Url(), {}, "1000"),
                          workspace.Folder());
@@ -156,7 +141,7 @@ TEST_P(Interruption, KeepsWhatWasMeasuredAsACompleteRun) {
 INSTANTIATE_TEST_SUITE_P(Signals, Interruption, ::testing::Values(SIGINT, SIGTERM));
 
 TEST(EndpointRun, SeveralEndpointsOfAModelsFileEachHaveTheirRows) {
-  const SimServer server = Serve(FastProfile());
+  const SimServer server = StartServer(FastProfile());
   const Workspace workspace;
   workspace.Write("models.json", fmt::format(R"({{
     // found in the current folder

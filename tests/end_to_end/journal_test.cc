@@ -20,6 +20,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -32,17 +33,7 @@ constexpr std::uint64_t kPrompts = 6;  // short ones
 constexpr int kAnswerTokens = 5;
 
 SimServer Serve() {
-  SimProfile profile;
-  profile.name = "endpoint";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(5)};
-  profile.inter_token_time = {milliseconds(5)};
-  profile.answer_tokens = {kAnswerTokens};
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server) << server.error().message;
-  return std::move(*server);
+  return StartServer(SteadyProfile(milliseconds(5), milliseconds(5), kAnswerTokens));
 }
 
 // One endpoint, measured in the program itself.

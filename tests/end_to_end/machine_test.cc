@@ -12,6 +12,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
 #include "tests/thread_sanitizer.h"
 #include "tests/wait_for.h"
 
@@ -22,18 +23,9 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 SimServer ServePatiently(Nanoseconds prefill_per_token) {
-  SimProfile profile;
-  profile.name = "endpoint";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(5)};
+  SimProfile profile = SteadyProfile(milliseconds(5), milliseconds(1), 5);
   profile.prefill_per_token = prefill_per_token;
-  profile.inter_token_time = {milliseconds(1)};
-  profile.answer_tokens = {5};
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server) << server.error().message;
-  return std::move(*server);
+  return StartServer(std::move(profile));
 }
 
 // A prompt of 100 tokens, and then one of one token.

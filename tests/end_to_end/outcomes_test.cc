@@ -10,6 +10,7 @@
 #include "fixtures/sim/sim_server.h"
 #include "harness/metrics/summary.h"
 #include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
 
 namespace llmb {
 namespace {
@@ -36,18 +37,9 @@ std::vector<SimFault> QuickFaults() {
 }
 
 SimServer Serve(std::vector<SimFault> faults) {
-  SimProfile profile;
-  profile.name = "m";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(5)};
-  profile.inter_token_time = {milliseconds(2)};
-  profile.answer_tokens = {6};
+  SimProfile profile = SteadyProfile(milliseconds(5), milliseconds(2), 6);
   profile.faults = std::move(faults);
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server) << server.error().message;
-  return std::move(*server);
+  return StartServer(std::move(profile));
 }
 
 // Number 13 waits for its time limit and most others fail sooner than any success ends, so that
@@ -56,6 +48,17 @@ SimServer ServeFaults() {
   std::vector<SimFault> faults = QuickFaults();
   faults.insert(faults.begin(), Every(13, SimFaultKind::kStallMidStream));
   return Serve(std::move(faults));
+}
+
+ProgramResult Benchmark(const SimServer& server, const Workspace& workspace, const Words& more) {
+  return workspace.Benchmark(
+      With({"--url", server.Url(), "--model-name", "m", "--no-visualizations",
+            "--benchmark_filter=/coding_short/", "--progress=off"},
+           more));
+}
+
+Rows ResultsIn(const Workspace& workspace) {
+  return ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
 }
 
 std::vector<double> ColumnOf(const Rows& rows, const std::string& column, bool successes) {
@@ -85,11 +88,10 @@ void ExpectDistribution(const std::map<std::string, std::string>& summary, const
 TEST(Outcomes, LatencyStatisticsAreThoseOfTheSuccessesAlone) {
   const SimServer server = ServeFaults();
   const Workspace workspace;
-  const ProgramResult result = workspace.Benchmark(
-      {"--url", server.Url(), "--model-name", "m", "--iterations", "24", "--timeout", "1",
-       "--no-visualizations", "--benchmark_filter=/coding_short/", "--progress=off"});
+  const ProgramResult result =
+      Benchmark(server, workspace, {"--iterations", "24", "--timeout", "1"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  const Rows rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  const Rows rows = ResultsIn(workspace);
   std::map<std::string, int> failures;
   for (const auto& row : rows) {
     if (row.at("success") != "True") ++failures[row.at("error_type")];
@@ -123,11 +125,10 @@ TEST(Outcomes, LatencyStatisticsAreThoseOfTheSuccessesAlone) {
 TEST(Outcomes, TwoHundredUsersLoseNoRequestWhateverFails) {
   const SimServer server = Serve(QuickFaults());
   const Workspace workspace;
-  const ProgramResult result = workspace.Benchmark(
-      {"--url", server.Url(), "--model-name", "m", "--concurrent", "200", "--iterations", "3",
-       "--no-visualizations", "--benchmark_filter=/coding_short/", "--progress=off"});
+  const ProgramResult result =
+      Benchmark(server, workspace, {"--concurrent", "200", "--iterations", "3"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  const Rows rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  const Rows rows = ResultsIn(workspace);
   EXPECT_EQ(rows.size(), 600U);
   std::map<std::string, int> outcomes;
   for (const auto& row : rows) {

@@ -12,6 +12,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -22,18 +23,9 @@ using std::chrono::milliseconds;
 using Rows = std::vector<std::map<std::string, std::string>>;
 
 SimServer Serve(const std::vector<SimFault>& faults, milliseconds between_tokens) {
-  SimProfile profile;
-  profile.name = "endpoint";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(2)};
-  profile.inter_token_time = {between_tokens};
-  profile.answer_tokens = {4};
+  SimProfile profile = SteadyProfile(milliseconds(2), between_tokens, 4);
   profile.faults = faults;
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server) << server.error().message;
-  return std::move(*server);
+  return StartServer(std::move(profile));
 }
 
 Words OnePrompt(const Words& more) {

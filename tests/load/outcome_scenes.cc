@@ -13,6 +13,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/http/raw_server.h"
+#include "tests/sim/simulated_endpoint.h"
 
 namespace llmb {
 namespace {
@@ -111,19 +112,10 @@ SimFault RedirectTo(const std::string& location, int http_status) {
 }
 
 Scene Simulated(const SimFault& fault, const SimStyle& style) {
-  SimProfile profile;
-  profile.name = "m";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(1)};
-  profile.inter_token_time = {milliseconds(1)};
-  profile.answer_tokens = {4};
+  SimProfile profile = SteadyProfile(milliseconds(1), milliseconds(1), 4);
   profile.style = style;
   profile.faults = {fault};
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> started = SimServer::Start(std::move(options));
-  EXPECT_TRUE(started) << started.error().message;
-  auto server = std::make_shared<SimServer>(std::move(*started));
+  auto server = std::make_shared<SimServer>(StartServer(std::move(profile)));
   return At(server->Url(), server);
 }
 

@@ -4,6 +4,7 @@
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/sim/raw_client.h"
+#include "tests/sim/simulated_endpoint.h"
 
 namespace llmb {
 namespace {
@@ -12,18 +13,9 @@ using std::chrono::milliseconds;
 using End = RawClient::End;
 
 SimServer ServeWith(const SimFault& fault) {
-  SimProfile profile;
-  profile.name = "m";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(1)};
-  profile.inter_token_time = {milliseconds(1)};
-  profile.answer_tokens = {4};
+  SimProfile profile = SteadyProfile(milliseconds(1), milliseconds(1), 4);
   profile.faults = {fault};
-  SimOptions options;
-  options.profiles = {profile};
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server.has_value()) << server.error().message;
-  return *std::move(server);
+  return StartServer(std::move(profile));
 }
 
 SimFault Fault(SimFaultKind kind) {

@@ -14,6 +14,7 @@
 
 #include "harness/base/clock.h"
 #include "tests/sim/raw_client.h"
+#include "tests/sim/simulated_endpoint.h"
 #include "tests/thread_sanitizer.h"
 
 namespace llmb {
@@ -36,9 +37,7 @@ SimServer Serve(std::vector<SimProfile> profiles, int threads = 1) {
   SimOptions options;
   options.profiles = std::move(profiles);
   options.threads = threads;
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server.has_value()) << server.error().message;
-  return *std::move(server);
+  return StartServer(std::move(options));
 }
 
 constexpr std::string_view kEndOfStream = "0\r\n\r\n";

@@ -18,6 +18,7 @@
 #include "harness/http/curl_transport.h"
 #include "tests/http/exchange.h"
 #include "tests/sim/raw_client.h"
+#include "tests/sim/simulated_endpoint.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -29,15 +30,7 @@ using Wire = RawClient::Wire;
 
 constexpr std::string_view kEndOfStream = "0\r\n\r\n";
 
-SimProfile Quick() {
-  SimProfile profile;
-  profile.name = "m";
-  profile.model_names = {"m"};
-  profile.ttft = {milliseconds(1)};
-  profile.inter_token_time = {milliseconds(1)};
-  profile.answer_tokens = {4};
-  return profile;
-}
+SimProfile Quick() { return SteadyProfile(milliseconds(1), milliseconds(1), 4); }
 
 SimProfile Faulty(SimFaultKind kind) {
   SimProfile profile = Quick();
@@ -60,9 +53,7 @@ SimServer Serve(const SimProfile& profile, bool tls = true, int threads = 1) {
   options.profiles = {profile};
   options.tls = tls;
   options.threads = threads;
-  Result<SimServer> server = SimServer::Start(std::move(options));
-  EXPECT_TRUE(server.has_value()) << server.error().message;
-  return *std::move(server);
+  return StartServer(std::move(options));
 }
 
 bool AllGone(const SimServer& server, std::uint64_t connections) {
