@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "harness/base/clock.h"
-#include "harness/report/console/number_text.h"
-#include "harness/report/console/profile_table.h"
-#include "harness/report/console/summary_table.h"
-#include "harness/report/console/terminal.h"
-#include "harness/report/console/text_layout.h"
+#include "harness/console/number_text.h"
+#include "harness/console/profile_table.h"
+#include "harness/console/summary_table.h"
+#include "harness/console/terminal.h"
+#include "harness/console/text_layout.h"
 #include "tools/convert/convert.h"
 #include "tools/convert/convert_options.h"
 

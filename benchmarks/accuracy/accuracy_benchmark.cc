@@ -20,7 +20,7 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/clock.h"
 #include "harness/base/wall_time_text.h"
-#include "harness/report/charts/charts.h"
+#include "harness/charts/charts.h"
 #include "harness/run/stream_limits.h"
 
 namespace llmb {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "harness/report/charts/chart_marks.h"
-#include "harness/report/charts/chart_style.h"
-#include "harness/report/console/number_text.h"
+#include "harness/charts/chart_marks.h"
+#include "harness/charts/chart_style.h"
+#include "harness/console/number_text.h"
 
 namespace llmb {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "benchmarks/accuracy/accuracy_run.h"
-#include "harness/report/charts/chart_page.h"
+#include "harness/charts/chart_page.h"
 
 namespace llmb {
 

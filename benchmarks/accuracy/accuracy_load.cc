@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/report/console/number_text.h"
+#include "harness/console/number_text.h"
 
 namespace llmb {
 namespace {

@@ -7,8 +7,8 @@
 #include "benchmarks/accuracy/load_verdict.h"
 #include "benchmarks/accuracy/process_usage.h"
 #include "harness/base/text.h"
+#include "harness/console/number_text.h"
 #include "harness/http/kernel_stamps.h"
-#include "harness/report/console/number_text.h"
 
 namespace llmb {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "harness/console/number_text.h"
 #include "harness/metrics/client_verdict.h"
-#include "harness/report/console/number_text.h"
 
 namespace llmb {
 namespace {

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "benchmarks/harness/sample_records.h"
+#include "harness/document/results_csv.h"
+#include "harness/document/run_document.h"
+#include "harness/document/summary_csv.h"
 #include "harness/metrics/quantile.h"
 #include "harness/metrics/request_metrics.h"
 #include "harness/metrics/summary.h"
-#include "harness/report/results_csv.h"
-#include "harness/report/run_document.h"
-#include "harness/report/summary_csv.h"
 
 namespace llmb {
 namespace {

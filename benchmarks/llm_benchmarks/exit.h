@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "harness/base/result.h"
-#include "harness/report/console/text_layout.h"
+#include "harness/console/text_layout.h"
 
 namespace llmb {
 

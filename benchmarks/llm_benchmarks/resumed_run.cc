@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
+#include "harness/console/text_layout.h"
 #include "harness/core/url.h"
-#include "harness/report/console/text_layout.h"
 
 namespace llmb {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "benchmarks/llm_benchmarks/run_setup.h"
-#include "harness/report/run_document.h"
+#include "harness/document/run_document.h"
 
 namespace llmb {
 

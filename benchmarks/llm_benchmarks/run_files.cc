@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "harness/base/atomic_file.h"
+#include "harness/console/text_layout.h"
 #include "harness/journal/collected_run.h"
-#include "harness/report/console/text_layout.h"
 #include "harness/report/load_text.h"
 #include "harness/report/result_files.h"
 

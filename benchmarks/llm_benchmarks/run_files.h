@@ -6,9 +6,9 @@
 
 #include "benchmarks/llm_benchmarks/run_measurement.h"
 #include "benchmarks/llm_benchmarks/run_setup.h"
+#include "harness/console/summary_table.h"
 #include "harness/core/environment.h"
 #include "harness/metrics/profile_samples.h"
-#include "harness/report/console/summary_table.h"
 
 namespace llmb {
 

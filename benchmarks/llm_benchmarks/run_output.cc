@@ -8,11 +8,11 @@
 
 #include "benchmarks/llm_benchmarks/run_files.h"
 #include "harness/base/atomic_file.h"
+#include "harness/console/profile_table.h"
+#include "harness/console/terminal.h"
+#include "harness/console/text_layout.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/case_output.h"
-#include "harness/report/console/profile_table.h"
-#include "harness/report/console/terminal.h"
-#include "harness/report/console/text_layout.h"
 #include "harness/run/interrupt.h"
 
 namespace llmb {

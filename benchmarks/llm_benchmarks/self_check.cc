@@ -10,8 +10,8 @@
 #include "benchmarks/accuracy/load_verdict.h"
 #include "benchmarks/accuracy/process_usage.h"
 #include "benchmarks/llm_benchmarks/exit.h"
-#include "harness/report/console/number_text.h"
-#include "harness/report/console/text_layout.h"
+#include "harness/console/number_text.h"
+#include "harness/console/text_layout.h"
 #include "harness/run/stream_limits.h"
 
 namespace llmb {

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "harness/base/result.h"
+#include "harness/document/result_source.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_collector.h"
-#include "harness/report/result_files.h"
 
 namespace llmb {
 

@@ -10,8 +10,8 @@
 #include <optional>
 
 #include "harness/base/text.h"
-#include "harness/report/case_run_json.h"
-#include "harness/report/record_json.h"
+#include "harness/document/case_run_json.h"
+#include "harness/document/record_json.h"
 
 namespace llmb {
 namespace {

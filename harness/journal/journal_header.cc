@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "harness/report/json_value.h"
+#include "harness/document/json_value.h"
 
 namespace llmb {
 namespace {

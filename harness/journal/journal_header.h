@@ -10,7 +10,7 @@
 
 #include "harness/base/result.h"
 #include "harness/core/resumed_command_line.h"
-#include "harness/report/run_document.h"
+#include "harness/document/run_document.h"
 
 namespace llmb {
 

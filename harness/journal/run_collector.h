@@ -10,10 +10,10 @@
 
 #include "harness/core/endpoint.h"
 #include "harness/core/prompt.h"
+#include "harness/document/run_document.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
 #include "harness/metrics/run_samples.h"
-#include "harness/report/run_document.h"
 
 namespace llmb {
 

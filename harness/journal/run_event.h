@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "harness/core/request_record.h"
-#include "harness/report/run_document.h"
+#include "harness/document/run_document.h"
 
 namespace llmb {
 

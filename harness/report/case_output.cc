@@ -7,8 +7,8 @@
 #include <set>
 #include <string>
 
-#include "harness/report/console/case_table.h"
-#include "harness/report/csv_text.h"
+#include "harness/console/case_table.h"
+#include "harness/document/csv_text.h"
 
 namespace llmb {
 namespace {

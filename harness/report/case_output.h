@@ -4,7 +4,7 @@
 #include <ostream>
 #include <vector>
 
-#include "harness/report/run_document.h"
+#include "harness/document/run_document.h"
 
 namespace llmb {
 

@@ -3,8 +3,8 @@
 #include <set>
 #include <string>
 
-#include "harness/report/charts/charts.h"
-#include "harness/report/run_document.h"
+#include "harness/charts/charts.h"
+#include "harness/document/run_document.h"
 
 namespace llmb {
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "harness/base/atomic_file.h"
+#include "harness/document/results_csv.h"
+#include "harness/document/summary_csv.h"
 #include "harness/metrics/run_samples.h"
-#include "harness/report/results_csv.h"
-#include "harness/report/summary_csv.h"
 
 namespace llmb {
 namespace {

@@ -7,33 +7,15 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/charts/charts.h"
+#include "harness/console/failure_tally.h"
 #include "harness/core/metric_profile_name.h"
-#include "harness/core/request_record.h"
-#include "harness/metrics/duration_counts.h"
+#include "harness/document/csv_text.h"
+#include "harness/document/result_source.h"
 #include "harness/metrics/profile_samples.h"
 #include "harness/metrics/summary.h"
-#include "harness/report/charts/charts.h"
-#include "harness/report/console/failure_tally.h"
-#include "harness/report/csv_text.h"
 
 namespace llmb {
-
-// Takes what the result files are made of, one request at a time.
-struct ResultSink {
-  // The requests that follow are of another run, whose clock began elsewhere.
-  std::function<void()> on_run;
-  std::function<void(const RequestRecord&)> on_request;
-  // Inter-token gaps that were pooled before: those of one case.
-  std::function<void(const std::string& endpoint_name, int concurrent_level, const DurationCounts&)>
-      on_gaps;
-  // What was known about the client during one case.
-  std::function<void(const std::string& endpoint_name, int concurrent_level, const ClientEvidence&)>
-      on_client;
-};
-
-// Something that can give all its requests to a sink: the run that just ended, a run document, a
-// results CSV, or several of them one after the other. Called once.
-using ResultSource = std::function<Status(const ResultSink&)>;
 
 struct ResultFilesOptions {
   std::filesystem::path folder;

@@ -12,7 +12,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "harness/report/csv_text.h"
+#include "harness/document/csv_text.h"
 
 namespace llmb {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "harness/core/record_fields.h"
-#include "harness/report/csv_text.h"
-#include "harness/report/results_csv.h"
+#include "harness/document/csv_text.h"
+#include "harness/document/results_csv.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "harness/report/run_document.h"
+#include "harness/document/run_document.h"
 #include "tests/fuzz/fuzz_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

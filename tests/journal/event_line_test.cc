@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/report/record_json.h"
+#include "harness/document/record_json.h"
 
 namespace llmb {
 namespace {

@@ -14,9 +14,9 @@ struct Floor {
   int number;
 };
 
-constexpr Floor kFloors[] = {{"base", 0},   {"core", 1},    {"wire", 1},
-                             {"http", 2},   {"metrics", 2}, {"load", 3},
-                             {"report", 4}, {"journal", 5}, {"run", 6}};
+constexpr Floor kFloors[] = {{"base", 0},    {"core", 1},    {"wire", 1},     {"http", 2},
+                             {"metrics", 2}, {"load", 3},    {"document", 3}, {"charts", 3},
+                             {"console", 3}, {"journal", 4}, {"report", 4},   {"run", 5}};
 
 // What the files under `folder` may include. The first entry that fits a file counts.
 struct TopFolder {

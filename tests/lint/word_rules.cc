@@ -38,8 +38,8 @@ std::span<const WordRule> WordRules() {
        .violation = "#include <benchmark/benchmark.h>"},
       {.name = "GnuplotOnlyInTheChartWriter",
        .words = {"gnuplot-iostream.h", "${GNUPLOT_IOSTREAM_INCLUDE_DIR}"},
-       .homes = {"harness/report/", "cmake/Dependencies.cmake"},
-       .reason = "gnuplot is used only by the chart writer in harness/report",
+       .homes = {"harness/charts/", "cmake/Dependencies.cmake"},
+       .reason = "gnuplot is used only by the chart writer in harness/charts",
        .violation = "#include \"gnuplot-iostream.h\""},
       // Tests may say how long to wait for a real socket.
       {.name = "TimeOnlyFromTheClock",

@@ -9,10 +9,10 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
 #include "harness/base/wall_time_text.h"
+#include "harness/document/results_csv.h"
+#include "harness/document/run_document.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
-#include "harness/report/results_csv.h"
-#include "harness/report/run_document.h"
 #include "tools/convert/recovered_run.h"
 #include "tools/convert/seen_requests.h"
 

@@ -7,9 +7,9 @@
 
 #include "harness/base/result.h"
 #include "harness/base/unique_fd.h"
+#include "harness/document/run_document.h"
 #include "harness/journal/collected_run.h"
 #include "harness/journal/run_collector.h"
-#include "harness/report/run_document.h"
 
 namespace llmb {
 

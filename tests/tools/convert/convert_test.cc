@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "fixtures/fakes/manual_clock.h"
+#include "harness/document/results_csv.h"
 #include "harness/journal/event_line.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
-#include "harness/report/results_csv.h"
 #include "tests/tools/convert/temporary_folder.h"
 
 namespace llmb {

@@ -1,0 +1,118 @@
+#include "harness/charts/chart_frame.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/charts/client_notice.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kNamedFailures = 2;
+
+std::string Footnote(const ChartInput& input) {
+  std::uint64_t total = 0;
+  std::uint64_t successful = 0;
+  for (const EndpointSamples& samples : input.endpoints) {
+    total += samples.total_requests;
+    successful += samples.successful_requests;
+  }
+  std::vector<std::string> parts = {fmt::format("{} {}, {} successful", FormatCount(total),
+                                                total == 1 ? "request" : "requests",
+                                                FormatCount(successful))};
+  for (const std::string& part : {input.context.load, input.context.date}) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return Join(parts, "  ·  ");
+}
+
+}  // namespace
+
+std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endpoints) {
+  const bool loads_differ =
+      std::any_of(endpoints.begin(), endpoints.end(), [&](const EndpointSamples& samples) {
+        return samples.concurrent_level != endpoints.front().concurrent_level;
+      });
+  std::vector<std::string> labels;
+  for (const EndpointSamples& samples : endpoints) {
+    const std::string& name = samples.endpoint_name;
+    labels.push_back(loads_differ ? fmt::format("{} @ {}", name, samples.concurrent_level) : name);
+  }
+  return labels;
+}
+
+std::vector<std::size_t> EndpointColors(const std::vector<EndpointSamples>& endpoints) {
+  std::map<std::string, std::size_t> index_of;
+  std::vector<std::size_t> colors;
+  colors.reserve(endpoints.size());
+  for (const EndpointSamples& samples : endpoints) {
+    colors.push_back(index_of.emplace(samples.endpoint_name, index_of.size()).first->second);
+  }
+  return colors;
+}
+
+Page MakePage(const ChartInput& input, std::string_view title, std::string subtitle,
+              BetterValues better) {
+  Page page;
+  page.title = input.context.title.empty() ? std::string(title)
+                                           : fmt::format("{}: {}", input.context.title, title);
+  page.subtitle = std::move(subtitle);
+  page.better = better;
+  page.footnote = Footnote(input);
+  page.simulated = input.context.simulated;
+  page.categories = EndpointLabels(input.endpoints);
+  page.client_notices = ClientNotices(input.endpoints);
+  return page;
+}
+
+std::string WhyNothing(const ChartInput& input, std::string otherwise) {
+  std::uint64_t total = 0;
+  std::map<std::string, std::uint64_t> failures;
+  for (const EndpointSamples& samples : input.endpoints) {
+    if (samples.successful_requests > 0) return otherwise;
+    total += samples.total_requests;
+    for (const auto& [name, count] : samples.failures) failures[name] += count;
+  }
+  if (total == 0) return "No requests were recorded";
+  std::string reason = FailureText(failures);
+  return fmt::format("None of the {} requests succeeded{}{}", FormatCount(total),
+                     reason.empty() ? "" : ": ", reason);
+}
+
+std::vector<std::string> NoteOfNothing(const EndpointSamples& samples) {
+  if (samples.total_requests == 0) return {"no requests"};
+  return {samples.successful_requests == 0 ? "none succeeded" : "no values"};
+}
+
+void MergeEqualMessages(Page& page) {
+  const std::string message = page.panels.front().message;
+  const bool all_say_it =
+      !message.empty() && std::all_of(page.panels.begin(), page.panels.end(),
+                                      [&](const Panel& panel) { return panel.message == message; });
+  if (!all_say_it) return;
+  page.panels.resize(1);
+  page.panels.front().title.clear();
+}
+
+std::string FailureText(const std::map<std::string, std::uint64_t>& failures) {
+  std::vector<std::pair<std::string, std::uint64_t>> ordered(failures.begin(), failures.end());
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < std::min(ordered.size(), kNamedFailures); ++i) {
+    parts.push_back(ordered[i].first + " " + FormatCount(ordered[i].second));
+  }
+  if (ordered.size() > kNamedFailures) {
+    const std::size_t others = ordered.size() - kNamedFailures;
+    parts.push_back(fmt::format("{} other {}", others, others == 1 ? "kind" : "kinds"));
+  }
+  return Join(parts, ", ");
+}
+
+std::string CountNote(std::size_t count) { return "n = " + FormatCount(count); }
+
+}  // namespace llmb

@@ -1,0 +1,170 @@
+#include "harness/charts/charts.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "harness/charts/bar_charts.h"
+#include "harness/charts/font_coverage.h"
+#include "harness/charts/gnuplot_process.h"
+#include "harness/charts/gnuplot_script.h"
+#include "harness/charts/latency_charts.h"
+#include "harness/charts/violin_charts.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Chart {
+  std::string_view name;
+  Page (*make)(const ChartInput&);
+};
+
+constexpr Chart kCharts[] = {
+    {"latency_comparison", LatencyComparison},
+    {"latency_by_length", LatencyByLength},
+    {"ttft_comparison", TtftComparison},
+    {"tpot_comparison", TpotComparison},
+    {"throughput_comparison", ThroughputComparison},
+    {"token_analysis", TokenAnalysis},
+    {"success_rate", SuccessRate},
+    {"complexity_performance", ComplexityPerformance},
+};
+
+// A gnuplot draws one chart after another; two of them keep two cores busy.
+constexpr std::size_t kProcesses = 2;
+
+// A folder of its own for what is unfinished, inside the target so that finished charts can be
+// renamed into place; removed with all that is left in it.
+class WorkFolder {
+ public:
+  static Result<WorkFolder> Make(const fs::path& parent) {
+    std::error_code error;
+    fs::create_directories(parent, error);
+    if (error) return Fail("cannot make folder " + parent.string() + ": " + error.message());
+    std::string name = (parent / ".charts-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+      return Fail("cannot write charts into " + parent.string() + ": " +
+                  std::generic_category().message(errno));
+    }
+    return WorkFolder(std::move(name));
+  }
+
+  WorkFolder(WorkFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  WorkFolder& operator=(WorkFolder&&) = delete;
+  ~WorkFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  explicit WorkFolder(fs::path path) : path_(std::move(path)) {}
+
+  fs::path path_;
+};
+
+// The last chunk of every PNG. A file that ends otherwise was not written to its end.
+bool IsWholePng(const fs::path& path) {
+  constexpr std::array<char, 12> kEnd = {0,   0,   0,      0,      'I',    'E',
+                                         'N', 'D', '\xAE', '\x42', '\x60', '\x82'};
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, kEnd.size()> end{};
+  file.seekg(-static_cast<std::streamoff>(kEnd.size()), std::ios::end);
+  file.read(end.data(), end.size());
+  return file.good() && end == kEnd;
+}
+
+std::vector<std::vector<PageFile>> ShareOut(std::vector<PageFile> pages) {
+  std::vector<std::vector<PageFile>> shares(std::min(kProcesses, pages.size()));
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    shares[i % shares.size()].push_back(std::move(pages[i]));
+  }
+  return shares;
+}
+
+// Waits for all, whatever happens to one.
+Status RunGnuplot(const fs::path& folder, std::vector<std::vector<PageFile>> shares) {
+  const auto fonts = FontCoverage::Ask(folder);
+  if (!fonts) return Fail(fonts.error().message);
+  for (auto& share : shares) {
+    for (PageFile& file : share) MakeDrawable(*fonts, file.page);
+  }
+  std::vector<GnuplotProcess> processes;
+  Status status;
+  for (std::size_t i = 0; i < shares.size() && status; ++i) {
+    const std::string script = "charts" + std::to_string(i) + ".gp";
+    status = WriteGnuplotScript(folder / script, shares[i]);
+    if (!status) break;
+    auto process = GnuplotProcess::Start(folder, script);
+    if (process) {
+      processes.push_back(std::move(*process));
+    } else {
+      status = Fail(process.error().message);
+    }
+  }
+  for (GnuplotProcess& process : processes) {
+    const Status ended = process.Wait();
+    if (status && !ended) status = ended;
+  }
+  return status;
+}
+
+Status MoveIntoPlace(const fs::path& drawn, const fs::path& target) {
+  if (!IsWholePng(drawn)) {
+    return Fail("gnuplot did not write a whole picture for " + target.string());
+  }
+  std::error_code error;
+  fs::rename(drawn, target, error);
+  if (error) return Fail("cannot write " + target.string() + ": " + error.message());
+  return {};
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& ChartNames() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const Chart& chart : kCharts) all.push_back(chart.name);
+    return all;
+  }();
+  return names;
+}
+
+Result<std::vector<fs::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
+                                         const ChartContext& context, const fs::path& folder) {
+  const ChartInput input{endpoints, context};
+  std::vector<PageFile> pages;
+  for (const Chart& chart : kCharts) {
+    pages.push_back(
+        {chart.make(input), std::string(chart.name) + "_" + context.timestamp + ".png"});
+  }
+  return DrawPages(std::move(pages), folder);
+}
+
+Result<std::vector<fs::path>> DrawPages(std::vector<PageFile> pages, const fs::path& folder) {
+  const auto work = WorkFolder::Make(folder);
+  if (!work) return Fail(work.error().message);
+  std::vector<std::string> names;
+  names.reserve(pages.size());
+  for (const PageFile& page : pages) names.push_back(page.file_name);
+  Status status = RunGnuplot(work->path(), ShareOut(std::move(pages)));
+  std::vector<fs::path> paths;
+  for (const std::string& name : names) {
+    const Status moved = MoveIntoPlace(work->path() / name, folder / name);
+    if (moved) paths.push_back(folder / name);
+    // What gnuplot said explains more than the missing picture.
+    if (status && !moved) status = moved;
+  }
+  if (!status) return Fail(status.error().message);
+  return paths;
+}
+
+}  // namespace llmb

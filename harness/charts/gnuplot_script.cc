@@ -1,0 +1,180 @@
+#include "harness/charts/gnuplot_script.h"
+
+#include <fmt/format.h>
+#include <gnuplot-iostream.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <iomanip>
+#include <system_error>
+#include <tuple>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/charts/chart_style.h"
+#include "harness/charts/page_layout.h"
+
+namespace llmb {
+namespace {
+
+// Digits that tell apart a tenth of a pixel, and far fewer bytes than gnuplot-iostream's 18.
+constexpr int kDataPrecision = 7;
+
+std::string ScreenPosition(double x, double y) {
+  return fmt::format("screen {:.5f},{:.5f}", x / kPageWidth, y / kPageHeight);
+}
+
+std::string LabelCommand(const PlacedText& text) {
+  constexpr std::string_view kAlignments[] = {"left", "center", "right"};
+  return fmt::format("set label {} at {} {}{} font '{}{},{}' textcolor rgb '{}'\n",
+                     QuoteForGnuplot(text.text), ScreenPosition(text.x, text.y),
+                     kAlignments[static_cast<int>(text.alignment)],
+                     text.upright ? " rotate by 90" : "", kFont, text.bold ? ":Bold" : "",
+                     text.font_size, text.color);
+}
+
+// The numbers are drawn as labels by the layout, which knows their extent; gnuplot's own tics only
+// carry the grid.
+std::string GridCommands(const ValueAxis& axis, char letter) {
+  std::string places;
+  for (const Tic& tic : axis.tics) {
+    places += fmt::format("{}'' {:.10g}", places.empty() ? "" : ", ", tic.value);
+  }
+  // An empty list would bring gnuplot's own tics back.
+  if (places.empty()) return "unset xtics\nunset ytics\n";
+  return fmt::format(
+      "unset xtics\nunset ytics\nset {0}tics scale 0 ({1})\n"
+      "set grid {0}tics linetype 1 linewidth 0.6 linecolor rgb '{2}' back\n",
+      letter, places, kGridColor);
+}
+
+std::string PanelCommands(const Panel& panel, const Rectangle& plot, const PageLayout& layout) {
+  const char value_letter = layout.columns ? 'y' : 'x';
+  const char category_letter = layout.columns ? 'x' : 'y';
+  // Rows are counted downwards.
+  const double from = layout.columns ? layout.category_low : layout.category_high;
+  const double to = layout.columns ? layout.category_high : layout.category_low;
+  std::string text = fmt::format(
+      "set lmargin at screen {:.5f}\nset rmargin at screen {:.5f}\n"
+      "set bmargin at screen {:.5f}\nset tmargin at screen {:.5f}\nunset logscale\n",
+      plot.left / kPageWidth, plot.right / kPageWidth, plot.bottom / kPageHeight,
+      plot.top / kPageHeight);
+  if (panel.axis.logarithmic) text += fmt::format("set logscale {}\n", value_letter);
+  text += fmt::format("set {}range [{:.10g}:{:.10g}]\nset {}range [{:.4f}:{:.4f}]\n", value_letter,
+                      panel.axis.low, panel.axis.high, category_letter, from, to);
+  return text + GridCommands(panel.axis, value_letter);
+}
+
+std::string PlotElement(const Shape& shape) {
+  switch (shape.kind) {
+    case ShapeKind::kRectangles:
+      return fmt::format(
+          "'-' using 1:2:3:4:5:6 with boxxyerror linecolor rgb '{}' linewidth {} "
+          "fillstyle solid 1 border linecolor rgb '{}'",
+          shape.fill, shape.width, shape.line);
+    case ShapeKind::kSegments:
+      return fmt::format("'-' using 1:2:3:4 with vectors nohead linecolor rgb '{}' linewidth {}",
+                         shape.line, shape.width);
+    case ShapeKind::kDots:
+      return fmt::format("'-' using 1:2 with points pointtype 7 pointsize {} linecolor rgb '{}'",
+                         shape.width, shape.line);
+    case ShapeKind::kArea:
+      return fmt::format(
+          "'-' using 1:2 with filledcurves closed linecolor rgb '{}' linewidth {} "
+          "fillstyle solid 1 border linecolor rgb '{}'",
+          shape.fill, shape.width, shape.line);
+  }
+  return "";
+}
+
+using XY = std::pair<double, double>;
+
+void SendRectangles(Gnuplot& gnuplot, const std::vector<XY>& corners) {
+  std::vector<std::tuple<double, double, double, double, double, double>> rows;
+  for (std::size_t i = 0; i + 1 < corners.size(); i += 2) {
+    const auto [x1, y1] = corners[i];
+    const auto [x2, y2] = corners[i + 1];
+    rows.emplace_back(x1, y1, x1, x2, y1, y2);
+  }
+  gnuplot.send1d(rows);
+}
+
+void SendSegments(Gnuplot& gnuplot, const std::vector<XY>& ends) {
+  std::vector<std::tuple<double, double, double, double>> rows;
+  for (std::size_t i = 0; i + 1 < ends.size(); i += 2) {
+    const auto [x1, y1] = ends[i];
+    const auto [x2, y2] = ends[i + 1];
+    rows.emplace_back(x1, y1, x2 - x1, y2 - y1);
+  }
+  gnuplot.send1d(rows);
+}
+
+void SendShape(Gnuplot& gnuplot, const Shape& shape, const ValueAxis& axis, bool columns) {
+  std::vector<XY> places;
+  for (const Point& point : shape.points) {
+    const double value = axis.Clamp(point.value);
+    places.push_back(columns ? XY(point.category, value) : XY(value, point.category));
+  }
+  if (shape.kind == ShapeKind::kRectangles) return SendRectangles(gnuplot, places);
+  if (shape.kind == ShapeKind::kSegments) return SendSegments(gnuplot, places);
+  gnuplot.send1d(places);
+}
+
+void WriteShapes(Gnuplot& gnuplot, const Panel& panel, bool columns) {
+  // Shapes without points would make gnuplot stop; the constant NaN draws nothing and lets a panel
+  // without shapes be drawn for its labels.
+  gnuplot << "plot NaN notitle";
+  for (const Shape& shape : panel.shapes) {
+    if (!shape.points.empty()) gnuplot << ", " << PlotElement(shape) << " notitle";
+  }
+  gnuplot << "\n";
+  for (const Shape& shape : panel.shapes) {
+    if (!shape.points.empty()) SendShape(gnuplot, shape, panel.axis, columns);
+  }
+}
+
+void WritePage(Gnuplot& gnuplot, const PageFile& file) {
+  const PageLayout layout = LayOut(file.page);
+  gnuplot << fmt::format(
+      "set terminal pngcairo size {},{} noenhanced font '{},15' linewidth 2 background '{}' butt\n"
+      "set output {}\nset multiplot\nset border 0\n",
+      kPageWidth, kPageHeight, kFont, kPaper, QuoteForGnuplot(file.file_name));
+  for (const PlacedText& text : layout.texts) gnuplot << LabelCommand(text);
+  for (std::size_t i = 0; i < file.page.panels.size(); ++i) {
+    Panel panel = file.page.panels[i];
+    if (!panel.message.empty()) panel.axis.tics.clear();
+    gnuplot << PanelCommands(panel, layout.plots[i], layout);
+    WriteShapes(gnuplot, panel, layout.columns);
+    gnuplot << "unset label\n";
+  }
+  gnuplot << "unset multiplot\nunset output\n";
+}
+
+}  // namespace
+
+std::string QuoteForGnuplot(std::string_view text) {
+  std::string quoted = "'";
+  for (const char character : OneLine(ValidUtf8(text))) {
+    if (character == '\'') {
+      quoted += R"('."\047".')";
+    } else {
+      quoted += character;
+    }
+  }
+  return quoted + "'";
+}
+
+Status WriteGnuplotScript(const std::filesystem::path& script, std::span<const PageFile> pages) {
+  std::FILE* file = std::fopen(script.c_str(), "we");
+  if (file == nullptr) {
+    return Fail("cannot write " + script.string() + ": " + std::generic_category().message(errno));
+  }
+  Gnuplot gnuplot(file);  // closes the file
+  gnuplot << std::setprecision(kDataPrecision) << "set encoding utf8\n";
+  for (const PageFile& page : pages) WritePage(gnuplot, page);
+  gnuplot.flush();
+  if (!gnuplot) return Fail("cannot write " + script.string() + ": is the disk full?");
+  return {};
+}
+
+}  // namespace llmb

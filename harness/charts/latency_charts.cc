@@ -1,0 +1,159 @@
+#include "harness/charts/latency_charts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <utility>
+
+#include "harness/charts/box_statistics.h"
+#include "harness/charts/chart_marks.h"
+#include "harness/charts/time_scale.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::string_view kQuantity = "Total latency";
+constexpr std::string_view kNoLatency = "No latency was recorded";
+constexpr int kLatencyIntervals = 8;
+constexpr int kIntervalsOfNarrowPanel = 4;
+
+using Groups = std::map<std::string, std::vector<double>>;
+using Boxes = std::vector<std::optional<BoxStatistics>>;  // per endpoint
+
+TimeExtent ExtentWithDots(const BoxStatistics& box) {
+  TimeExtent extent{box.p5, box.median, box.p95};
+  if (!box.outside.empty()) {
+    extent.lowest = std::min(extent.lowest, box.outside.front());
+    extent.highest = std::max(extent.highest, box.outside.back());
+  }
+  return extent;
+}
+
+TimeExtent ExtentOfWhiskers(const BoxStatistics& box) { return {box.p5, box.median, box.p95}; }
+
+// Boxes with their notes on a scale that others may share.
+Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& scale,
+               std::string_view before_median) {
+  const auto colors = EndpointColors(input.endpoints);
+  Panel panel;
+  panel.axis = scale.axis;
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    if (!boxes[i]) {
+      panel.notes.push_back(NoteOfNothing(input.endpoints[i]));
+      continue;
+    }
+    AddBox(*boxes[i], scale.unit.per_second, static_cast<double>(i), colors[i], panel);
+    panel.notes.push_back(
+        {std::string(before_median) + scale.Format(boxes[i]->median), CountNote(boxes[i]->count)});
+  }
+  return panel;
+}
+
+void AddAllDots(const ChartInput& input, const Boxes& boxes, double factor, Panel& panel) {
+  const auto colors = EndpointColors(input.endpoints);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    if (boxes[i]) {
+      AddOutsideDots(*boxes[i], factor, static_cast<double>(i), colors[i], panel);
+    }
+  }
+}
+
+// The words under which any endpoint has latencies: the usual ones in their order, then the rest.
+std::vector<std::string> WordsUsed(const ChartInput& input, Groups EndpointSamples::*groups,
+                                   const std::vector<std::string>& usual) {
+  std::map<std::string, int> used;
+  for (const EndpointSamples& samples : input.endpoints) {
+    for (const auto& [word, values] : samples.*groups) {
+      if (!word.empty() && !values.empty()) used[word] = 1;
+    }
+  }
+  std::vector<std::string> words;
+  for (const std::string& word : usual) {
+    if (used.erase(word) > 0) words.push_back(word);
+  }
+  for (const auto& [word, unused] : used) words.push_back(word);
+  return words;
+}
+
+Boxes BoxesOfWord(const ChartInput& input, Groups EndpointSamples::*groups,
+                  const std::string& word) {
+  Boxes boxes;
+  for (const EndpointSamples& samples : input.endpoints) {
+    const auto found = (samples.*groups).find(word);
+    boxes.push_back(found == (samples.*groups).end() ? std::nullopt
+                                                     : BoxOf(SortedForDrawing(found->second)));
+  }
+  return boxes;
+}
+
+std::string Capitalized(std::string word) {
+  word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+  return word;
+}
+
+Page GroupedPage(const ChartInput& input, std::string_view property,
+                 Groups EndpointSamples::*groups, const std::vector<std::string>& usual) {
+  Page page =
+      MakePage(input, fmt::format("Total latency by prompt {}", property),
+               "Box: p25–p75, line and number: median, whiskers: p5–p95", BetterValues::kLower);
+  page.rows_only = true;  // only rows have titles above their panels
+  const auto words = WordsUsed(input, groups, usual);
+  std::vector<Boxes> boxes;
+  std::vector<TimeExtent> extents;
+  for (const std::string& word : words) {
+    boxes.push_back(BoxesOfWord(input, groups, word));
+    for (const auto& box : boxes.back()) {
+      if (box) extents.push_back(ExtentOfWhiskers(*box));
+    }
+  }
+  if (extents.empty()) {
+    Panel panel;
+    panel.message = WhyNothing(input, fmt::format("No prompt {} was recorded", property));
+    page.panels.push_back(std::move(panel));
+    return page;
+  }
+  const TimeScale scale = ChooseTimeScale(extents, kQuantity, kIntervalsOfNarrowPanel);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    page.panels.push_back(BoxPanel(input, boxes[i], scale, ""));
+    page.panels.back().title = fmt::format("{} prompts", Capitalized(words[i]));
+  }
+  return page;
+}
+
+}  // namespace
+
+Page LatencyComparison(const ChartInput& input) {
+  Page page = MakePage(input, "Total latency by endpoint",
+                       "Box: p25–p75, line: median, whiskers: p5–p95, dots: requests outside",
+                       BetterValues::kLower);
+  Boxes boxes;
+  std::vector<TimeExtent> extents;
+  for (const EndpointSamples& samples : input.endpoints) {
+    boxes.push_back(BoxOf(SortedForDrawing(samples.total_latency)));
+    if (boxes.back()) extents.push_back(ExtentWithDots(*boxes.back()));
+  }
+  Panel panel;
+  if (extents.empty()) {
+    panel.message = WhyNothing(input, std::string(kNoLatency));
+  } else {
+    const TimeScale scale = ChooseTimeScale(extents, kQuantity, kLatencyIntervals);
+    panel = BoxPanel(input, boxes, scale, "median ");
+    AddAllDots(input, boxes, scale.unit.per_second, panel);
+  }
+  page.panels.push_back(std::move(panel));
+  return page;
+}
+
+Page LatencyByLength(const ChartInput& input) {
+  return GroupedPage(input, "length", &EndpointSamples::latency_by_length,
+                     {"short", "medium", "long"});
+}
+
+Page ComplexityPerformance(const ChartInput& input) {
+  return GroupedPage(input, "complexity", &EndpointSamples::latency_by_complexity,
+                     {"simple", "moderate", "complex"});
+}
+
+}  // namespace llmb

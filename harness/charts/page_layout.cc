@@ -1,0 +1,143 @@
+#include "harness/charts/page_layout.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/charts/chart_style.h"
+#include "harness/charts/layout_parts.h"
+#include "harness/charts/text_layout.h"
+
+namespace llmb {
+namespace {
+
+constexpr double kTitleY = 950;
+constexpr double kSubtitleY = 902;
+constexpr double kNoticeY = 885;
+constexpr double kNoticeLift = 13;  // how much higher title and subtitle are above a notice
+constexpr double kFootnoteY = 30;
+constexpr double kTitleSize = 28;
+constexpr double kSmallestTitleSize = 20;
+constexpr double kSubtitleSize = 18;
+constexpr double kNoticeSize = 16;
+constexpr double kFootnoteSize = 15;
+constexpr double kMessageSize = 22;
+constexpr double kRoomForCorner = 300;  // pixels kept for the text in a right corner
+
+// An arrow towards the better values.
+std::string BetterText(BetterValues better, bool columns) {
+  switch (better) {
+    case BetterValues::kNeither:
+      return "";
+    case BetterValues::kLower:
+      return columns ? "↓ lower is better" : "← lower is better";
+    case BetterValues::kHigher:
+      return columns ? "↑ higher is better" : "→ higher is better";
+  }
+  return "";
+}
+
+double TitleSize(const std::string& title) {
+  double size = kTitleSize;
+  while (size > kSmallestTitleSize && TextWidth(title, size) * kBoldFactor > kPageRight - kPageLeft)
+    --size;
+  return size;
+}
+
+double Lift(const Page& page) { return page.client_notices.empty() ? 0 : kNoticeLift; }
+
+// In the first wording that fits.
+void AddNotice(const Page& page, PageLayout& layout) {
+  if (page.client_notices.empty()) return;
+  const double width = (kPageRight - kPageLeft) / kBoldFactor;
+  const auto& notices = page.client_notices;
+  auto fitting = std::find_if(notices.begin(), notices.end(), [&](const std::string& notice) {
+    return TextWidth(notice, kNoticeSize) <= width;
+  });
+  if (fitting == notices.end()) --fitting;
+  layout.texts.push_back({FitText(*fitting, kNoticeSize, width), kPageLeft, kNoticeY, kNoticeSize,
+                          kNoticeColor, Alignment::kLeft, true});
+}
+
+// What there is on every page.
+void AddFrame(const Page& page, PageLayout& layout) {
+  const double width = kPageRight - kPageLeft;
+  const double title_size = TitleSize(page.title);
+  layout.texts.push_back({FitText(page.title, title_size, width / kBoldFactor), kPageLeft,
+                          kTitleY + Lift(page), title_size, kInk, Alignment::kLeft, true});
+  layout.texts.push_back({FitText(page.footnote, kFootnoteSize, width - kRoomForCorner), kPageLeft,
+                          kFootnoteY, kFootnoteSize, kMutedColor});
+  if (page.simulated) {
+    layout.texts.push_back({"simulated endpoints", kPageRight, kFootnoteY, kFootnoteSize,
+                            kNoticeColor, Alignment::kRight, true});
+  }
+  AddNotice(page, layout);
+}
+
+// How to read the marks.
+void AddReadingHelp(const Page& page, PageLayout& layout) {
+  layout.texts.push_back(
+      {FitText(page.subtitle, kSubtitleSize, kPageRight - kPageLeft - kRoomForCorner), kPageLeft,
+       kSubtitleY + Lift(page), kSubtitleSize, kMutedColor});
+  layout.texts.push_back({BetterText(page.better, layout.columns), kPageRight,
+                          kSubtitleY + Lift(page), kSubtitleSize, kTicColor, Alignment::kRight,
+                          true});
+}
+
+void AddMessage(const Panel& panel, const Rectangle& plot, PageLayout& layout) {
+  double size = kMessageSize;
+  while (size > kSmallestFont && !WrapFits(panel.message, size, plot.Width(), 2)) --size;
+  AddLines(WrapText(panel.message, size, plot.Width(), 2),
+           {"", (plot.left + plot.right) / 2, 0, size, kMutedColor, Alignment::kCenter},
+           (plot.bottom + plot.top) / 2, layout);
+}
+
+bool NothingDrawn(const Page& page) {
+  for (const Panel& panel : page.panels) {
+    if (panel.message.empty()) return false;
+  }
+  return true;
+}
+
+// A page on which no panel has data needs no names: its messages say all there is to say.
+PageLayout EmptyLayout(const Page& page) {
+  PageLayout layout;
+  const double width = (kPageRight - kPageLeft) / static_cast<double>(page.panels.size());
+  for (std::size_t i = 0; i < page.panels.size(); ++i) {
+    const double left = kPageLeft + width * static_cast<double>(i);
+    layout.plots.push_back({left, kPlotBottom, left + width, kPlotTop});
+  }
+  return layout;
+}
+
+}  // namespace
+
+Rectangle ExtentOf(const PlacedText& text) {
+  const double width = TextWidth(text.text, text.font_size) * (text.bold ? kBoldFactor : 1);
+  const double height = LineHeight(text.font_size);
+  if (text.upright) {
+    return {text.x - height / 2, text.y - width / 2, text.x + height / 2, text.y + width / 2};
+  }
+  const double shares[] = {0, 0.5, 1};
+  const double left = text.x - width * shares[static_cast<int>(text.alignment)];
+  return {left, text.y - height / 2, left + width, text.y + height / 2};
+}
+
+PageLayout LayOut(const Page& page) {
+  PageLayout layout;
+  if (NothingDrawn(page)) {
+    layout = EmptyLayout(page);
+  } else if (auto columns = LayOutColumns(page)) {
+    layout = std::move(*columns);
+  } else {
+    layout = LayOutRows(page);
+  }
+  AddFrame(page, layout);
+  if (!NothingDrawn(page)) AddReadingHelp(page, layout);
+  for (std::size_t i = 0; i < page.panels.size(); ++i) {
+    if (!page.panels[i].message.empty()) AddMessage(page.panels[i], layout.plots[i], layout);
+  }
+  std::erase_if(layout.texts, [](const PlacedText& text) { return text.text.empty(); });
+  return layout;
+}
+
+}  // namespace llmb

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <cmath>
+
+#include "harness/base/text.h"
+#include "harness/charts/chart_style.h"
+#include "harness/charts/layout_parts.h"
+#include "harness/charts/text_layout.h"
+
+namespace llmb {
+namespace {
+
+constexpr double kNameGap = 18;  // between a name and its row
+constexpr double kNoteGap = 22;  // between a row and its note
+constexpr double kPanelGap = 44;
+constexpr double kPanelTitleSize = 19;
+constexpr double kPanelTitleRoom = 40;
+constexpr double kRowShare = 0.94;           // of a row's height that text may fill
+constexpr double kSmallestRowNameSize = 11;  // below which a name is shortened instead
+constexpr double kSmallestJoinedSize = 9;    // below which a joined note is shortened instead
+constexpr double kSmallestNoteSize = 12;     // below which the lines of a note are joined instead
+constexpr double kWidestNotesShare = 0.45;
+
+// Text beside the rows: what was chosen so that it fits.
+struct TextColumn {
+  std::vector<std::vector<std::string>> lines;  // per category
+  double font_size = 0;
+  double width = 0;
+};
+
+// How many lines of this size fit into a row.
+int LinesThatFit(double row_height, double font_size) {
+  return static_cast<int>(std::floor(row_height * kRowShare / LineHeight(font_size)));
+}
+
+double WidthOf(const std::vector<std::vector<std::string>>& cells, double font_size) {
+  double widest = 0;
+  for (const auto& lines : cells) {
+    for (const std::string& line : lines) widest = std::max(widest, TextWidth(line, font_size));
+  }
+  return widest;
+}
+
+TextColumn NamesOfSize(const Page& page, double row_height, double font_size, double max_width) {
+  TextColumn column;
+  column.font_size = font_size;
+  const int lines = LinesThatFit(row_height, font_size);
+  for (const std::string& name : page.categories) {
+    column.lines.push_back(WrapText(name, font_size, max_width, lines));
+  }
+  column.width = WidthOf(column.lines, font_size);
+  return column;
+}
+
+bool AllFit(const Page& page, double row_height, double font_size, double max_width) {
+  const int lines = LinesThatFit(row_height, font_size);
+  return lines >= 1 &&
+         std::all_of(page.categories.begin(), page.categories.end(), [&](const std::string& name) {
+           return WrapFits(name, font_size, max_width, lines);
+         });
+}
+
+// The largest size at which every name is shown whole, on one line or two.
+TextColumn ChooseNames(const Page& page, double row_height, double max_width) {
+  double size = kLargestNameSize;
+  while (size > kSmallestRowNameSize && !AllFit(page, row_height, size, max_width)) --size;
+  while (size > kSmallestFont && LinesThatFit(row_height, size) < 1) --size;
+  return NamesOfSize(page, row_height, size, max_width);
+}
+
+std::vector<std::vector<std::string>> JoinLines(
+    const std::vector<std::vector<std::string>>& notes) {
+  std::vector<std::vector<std::string>> joined;
+  joined.reserve(notes.size());
+  for (const auto& note : notes) joined.push_back({Join(note, " · ")});
+  return joined;
+}
+
+// The largest size from `smallest` up at which the lines of every note fit; 0 when there is none.
+double SizeThatFits(const std::vector<std::vector<std::string>>& notes, double row_height,
+                    double max_width, double smallest) {
+  std::size_t most_lines = 1;
+  for (const auto& note : notes) most_lines = std::max(most_lines, note.size());
+  for (double size = kNoteSize; size >= smallest; --size) {
+    if (LinesThatFit(row_height, size) >= static_cast<int>(most_lines) &&
+        WidthOf(notes, size) <= max_width) {
+      return size;
+    }
+  }
+  return 0;
+}
+
+// Notes keep their lines where the rows are high enough, and are joined to one line elsewhere.
+TextColumn ChooseNotes(const Panel& panel, double row_height, double max_width) {
+  TextColumn column{panel.notes, 0, 0};
+  column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestNoteSize);
+  if (column.font_size == 0) {
+    column.lines = JoinLines(panel.notes);
+    column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestJoinedSize);
+  }
+  if (column.font_size == 0) {
+    column.font_size = kSmallestJoinedSize;
+    while (column.font_size > kSmallestFont && LinesThatFit(row_height, column.font_size) < 1) {
+      --column.font_size;
+    }
+  }
+  for (auto& lines : column.lines) {
+    for (std::string& line : lines) line = FitText(line, column.font_size, max_width);
+  }
+  column.width = WidthOf(column.lines, column.font_size);
+  return column;
+}
+
+void AddTextColumn(const TextColumn& column, double x, Alignment alignment, std::string_view color,
+                   const Rectangle& plot, PageLayout& layout) {
+  for (std::size_t i = 0; i < column.lines.size(); ++i) {
+    AddLines(column.lines[i], {"", x, 0, column.font_size, color, alignment},
+             CategoryPosition(layout, plot, i), layout);
+  }
+}
+
+// The plot of a panel that has the page from `left` to `right`, with its texts.
+Rectangle AddPanel(const Panel& panel, double left, double right, double top, double row_height,
+                   PageLayout& layout) {
+  const TextColumn notes = ChooseNotes(panel, row_height, (right - left) * kWidestNotesShare);
+  const Rectangle plot{left, kPlotBottom, right - (notes.width > 0 ? notes.width + kNoteGap : 0),
+                       top};
+  layout.texts.push_back({FitText(panel.title, kPanelTitleSize, (right - left) / kBoldFactor), left,
+                          top + kPanelTitleRoom / 2, kPanelTitleSize, kInk, Alignment::kLeft,
+                          true});
+  const Rectangle room{left, kPlotBottom, right, top};
+  if (!panel.message.empty()) return room;
+  AddAxisTexts(panel.axis, plot, room, layout);
+  AddTextColumn(notes, plot.right + kNoteGap, Alignment::kLeft, kMutedColor, plot, layout);
+  return plot;
+}
+
+}  // namespace
+
+PageLayout LayOutRows(const Page& page) {
+  PageLayout layout;
+  SetCategoryAxis(page.categories.size(), layout);
+  const double panels = static_cast<double>(page.panels.size());
+  const bool has_titles = !page.panels.front().title.empty();
+  const double top = has_titles ? kPlotTop - kPanelTitleRoom : kPlotTop;
+  const double row_height = (top - kPlotBottom) / (layout.category_high - layout.category_low);
+  const double widest_name = (kPageRight - kPageLeft) * (panels > 1 ? 0.27 : 0.32);
+  const TextColumn names = ChooseNames(page, row_height, widest_name);
+
+  const double left = kPageLeft + names.width + kNameGap;
+  const double slot = (kPageRight - left - kPanelGap * (panels - 1)) / panels;
+  for (std::size_t i = 0; i < page.panels.size(); ++i) {
+    const double start = left + static_cast<double>(i) * (slot + kPanelGap);
+    layout.plots.push_back(AddPanel(page.panels[i], start, start + slot, top, row_height, layout));
+  }
+  AddTextColumn(names, left - kNameGap, Alignment::kRight, kInk, layout.plots.front(), layout);
+  return layout;
+}
+
+}  // namespace llmb

@@ -1,0 +1,185 @@
+#include "harness/console/profile_table.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+#include <optional>
+
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+#include "harness/console/text_layout.h"
+
+namespace llmb {
+namespace {
+
+struct FigureRow {
+  std::string_view title;
+  std::string_view unit;
+  double scale;  // from seconds
+  std::optional<double> (*ours)(const EndpointSummary&);
+};
+
+// By ProfileMetric.
+constexpr std::array<FigureRow, kProfileMetrics> kRows = {{
+    {"TTFT mean", "ms", 1e3, [](const EndpointSummary& s) { return s.time_to_first_token.mean; }},
+    {"TTFT p99", "ms", 1e3, [](const EndpointSummary& s) { return s.time_to_first_token.p99; }},
+    {"TPOT mean", "ms", 1e3, [](const EndpointSummary& s) { return s.time_per_output_token.mean; }},
+    {"ITL mean", "ms", 1e3, [](const EndpointSummary& s) { return s.inter_token_latency.mean; }},
+    {"ITL p99", "ms", 1e3, [](const EndpointSummary& s) { return s.inter_token_latency.p99; }},
+    {"latency mean", "s", 1, [](const EndpointSummary& s) { return s.total_latency.mean; }},
+    {"output tokens mean", "", 1, [](const EndpointSummary& s) { return s.average_output_tokens; }},
+    {"tokens per s", "", 1, [](const EndpointSummary& s) { return s.output_throughput; }},
+}};
+
+std::string NumberText(std::optional<double> value, double scale) {
+  if (value) *value *= scale;
+  return ThreeDigits(value);
+}
+
+std::string CellText(const ProfileFigure& figure, double scale) {
+  return (figure.value && figure.estimated ? "~" : "") + NumberText(figure.value, scale);
+}
+
+TextTable MakeTable(const std::vector<EndpointSummary>& summaries,
+                    const std::vector<EndpointProfiles>& endpoints) {
+  TextTable table;
+  table.columns = {{{""}, Align::kLeft}, {{""}, Align::kLeft}, {{"ours"}, Align::kRight}};
+  for (const ProfileSummary& profile : endpoints.front().profiles) {
+    table.columns.push_back({{std::string(Name(profile.profile))}, Align::kRight});
+  }
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    auto& counts = table.rows.emplace_back();
+    counts = {"successes", "", std::to_string(summaries[i].successful_requests)};
+    for (const ProfileSummary& profile : endpoints[i].profiles) {
+      counts.push_back(std::to_string(profile.successful_requests));
+    }
+    for (std::size_t metric = 0; metric < kProfileMetrics; ++metric) {
+      const FigureRow& row = kRows[metric];
+      auto& cells = table.rows.emplace_back();
+      cells = {std::string(row.title), std::string(row.unit),
+               NumberText(row.ours(summaries[i]), row.scale)};
+      for (const ProfileSummary& profile : endpoints[i].profiles) {
+        cells.push_back(CellText(profile.figures[metric], row.scale));
+      }
+    }
+  }
+  return table;
+}
+
+// The table's lines with the name of each endpoint above its own.
+std::string TableText(const std::vector<EndpointSummary>& summaries,
+                      const std::vector<EndpointProfiles>& endpoints, std::size_t width) {
+  const std::vector<std::string> lines = RenderTable(MakeTable(summaries, endpoints), 2);
+  std::string text = fmt::format("{}{}\n", kIndent, lines.front());
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    if ((i - 1) % (kProfileMetrics + 1) == 0) {
+      const EndpointProfiles& endpoint = endpoints[(i - 1) / (kProfileMetrics + 1)];
+      const std::string users =
+          ", " + Counted(static_cast<std::uint64_t>(endpoint.concurrent_level), "user");
+      text +=
+          CutMiddle(PrintableText(endpoint.endpoint_name), width - users.size(), kAsciiEllipsis) +
+          users + "\n";
+    }
+    text += fmt::format("{}{}\n", kIndent, lines[i]);
+  }
+  return text;
+}
+
+// What is to be said about one profile, gathered over all endpoints.
+class Differences {
+ public:
+  explicit Differences(MetricProfileName name) : name_(name) {}
+
+  void Add(const EndpointSummary& ours, const ProfileSummary& theirs) {
+    for (const auto& [type, requests] : theirs.counted_failures) failures_[type] += requests;
+    for (std::size_t i = 0; i < kProfileMetrics; ++i) {
+      const FigureRow& row = kRows[i];
+      const ProfileFigure& figure = theirs.figures[i];
+      State& state = states_[i];
+      state.differs |=
+          NumberText(row.ours(ours), row.scale) != CellText(figure, row.scale) || figure.estimated;
+      state.estimated |= figure.estimated;
+      state.unknown |= figure.unknown;
+    }
+  }
+
+  std::vector<std::string> Sentences() const {
+    std::vector<std::string> sentences = FailureSentence();
+    for (std::size_t i = 0; i < kProfileMetrics; ++i) {
+      const std::string said = Saying(i);
+      if (!states_[i].differs || said.empty()) continue;
+      std::string titles(kRows[i].title);
+      // Mean and quantile of one definition are told together.
+      while (i + 1 < kProfileMetrics && states_[i + 1].differs && Saying(i + 1) == said) {
+        titles += fmt::format(", {}", kRows[++i].title);
+      }
+      sentences.push_back(fmt::format("{}, {}: {}", Name(name_), titles, said));
+    }
+    return sentences;
+  }
+
+ private:
+  struct State {
+    bool differs = false;
+    bool estimated = false;
+    bool unknown = false;
+  };
+
+  std::string Saying(std::size_t metric) const {
+    const MetricDefinition& definition = ProfileOf(name_).metrics[metric];
+    std::string said(definition.difference);
+    const auto add = [&said](std::string_view more) {
+      said += fmt::format("{}{}", said.empty() ? "" : "; ", more);
+    };
+    if (states_[metric].estimated && !definition.stand_in.empty()) add(definition.stand_in);
+    if (states_[metric].unknown) add("not every record holds what that takes");
+    return said;
+  }
+
+  std::vector<std::string> FailureSentence() const {
+    if (failures_.empty()) return {};
+    std::vector<std::string> types;
+    for (const auto& [type, requests] : failures_) {
+      types.push_back(fmt::format("{} {}", GroupedDigits(requests), Name(type)));
+    }
+    return {
+        fmt::format("{}, successes: counts as such what failed here ({}); its figures are over "
+                    "these too",
+                    Name(name_), Join(types, ", "))};
+  }
+
+  MetricProfileName name_;
+  std::map<ErrorType, std::uint64_t> failures_;
+  std::array<State, kProfileMetrics> states_{};
+};
+
+std::string DifferenceText(const std::vector<EndpointSummary>& summaries,
+                           const std::vector<EndpointProfiles>& endpoints, std::size_t width) {
+  std::string text;
+  for (std::size_t column = 0; column < endpoints.front().profiles.size(); ++column) {
+    Differences differences(endpoints.front().profiles[column].profile);
+    for (std::size_t i = 0; i < endpoints.size(); ++i) {
+      differences.Add(summaries[i], endpoints[i].profiles[column]);
+    }
+    for (const std::string& sentence : differences.Sentences()) {
+      std::string_view indent = kIndent;
+      for (const std::string& line : WrapWords(sentence, width - 2 * kIndent.size())) {
+        text += fmt::format("{}{}\n", indent, line);
+        indent = "    ";
+      }
+    }
+  }
+  return text.empty() ? text : "\nWhy they differ (~ is an estimate)\n" + text;
+}
+
+}  // namespace
+
+std::string ProfileText(const std::vector<EndpointSummary>& summaries,
+                        const std::vector<EndpointProfiles>& profiles, std::size_t width) {
+  if (profiles.empty() || profiles.front().profiles.empty()) return "";
+  return "\nThe same requests as other tools would sum them up\n" +
+         TableText(summaries, profiles, width) + DifferenceText(summaries, profiles, width);
+}
+
+}  // namespace llmb

@@ -1,0 +1,88 @@
+#include "harness/console/progress_display.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/console/progress_view.h"
+#include "harness/console/text_layout.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::string_view kHideCursor = "\x1b[?25l";
+constexpr std::string_view kShowCursor = "\x1b[?25h";
+constexpr std::string_view kClearToLineEnd = "\x1b[K";
+constexpr std::string_view kClearToScreenEnd = "\x1b[J";
+
+}  // namespace
+
+ProgressDisplay::ProgressDisplay(DisplayKind kind, ProgressOutput output)
+    : kind_(kind), output_(std::move(output)) {}
+
+Nanoseconds ProgressDisplay::Interval() const {
+  return kind_ == DisplayKind::kBlock ? kBlockInterval : kPlainInterval;
+}
+
+void ProgressDisplay::Start(const ProgressState& state, TimePoint now) {
+  state_ = &state;
+  last_draw_ = now;
+  if (kind_ == DisplayKind::kBlock) DrawBlock(now, "");
+}
+
+void ProgressDisplay::Update(TimePoint now) {
+  if (state_ == nullptr || now - last_draw_ < Interval() || !output_.writable()) return;
+  Draw(now);
+}
+
+void ProgressDisplay::Finish(TimePoint now) {
+  if (state_ == nullptr) return;
+  Draw(now);
+  state_ = nullptr;
+  drawn_columns_.clear();
+}
+
+void ProgressDisplay::Draw(TimePoint now) {
+  last_draw_ = now;
+  if (kind_ == DisplayKind::kBlock) DrawBlock(now, "");
+  if (kind_ == DisplayKind::kPlain) output_.write(RenderPlainProgress(state_->At(now)) + "\n");
+}
+
+void ProgressDisplay::Print(std::string_view line) {
+  const std::string text = PrintableText(line) + "\n";
+  if (kind_ == DisplayKind::kBlock && state_ != nullptr) {
+    DrawBlock(last_draw_, text);
+  } else {
+    output_.write(text);
+  }
+}
+
+// A terminal that became narrower has broken the old lines, each into as many rows as it takes.
+std::string ProgressDisplay::ToTopOfBlock(const TerminalSize& size) const {
+  std::size_t rows = 0;
+  for (const std::size_t columns : drawn_columns_) {
+    rows += std::max<std::size_t>(1, (columns + size.columns - 1) / size.columns);
+  }
+  return rows == 0 ? "\r" : fmt::format("\r\x1b[{}A", rows);
+}
+
+void ProgressDisplay::DrawBlock(TimePoint now, std::string_view above) {
+  const TerminalSize size = output_.size();
+  // One column and one row stay free: a full last column would leave the cursor hanging behind it,
+  // and the cursor needs a row of its own below the block.
+  const ViewStyle style{.width = std::max<std::size_t>(2, size.columns) - 1,
+                        .height = std::max<std::size_t>(2, size.rows) - 1,
+                        .unicode = output_.unicode,
+                        .color = output_.color};
+  std::string frame = std::string(kHideCursor) + ToTopOfBlock(size);
+  if (!above.empty()) frame.append(kClearToScreenEnd).append(above);
+  drawn_columns_.clear();
+  for (const std::string& line : RenderProgress(state_->At(now), style)) {
+    frame.append(line).append(kClearToLineEnd).append("\n");
+    drawn_columns_.push_back(DisplayColumns(line));
+  }
+  output_.write(frame.append(kClearToScreenEnd).append(kShowCursor));
+}
+
+}  // namespace llmb

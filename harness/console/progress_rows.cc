@@ -1,0 +1,165 @@
+#include "harness/console/progress_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "harness/console/number_text.h"
+#include "harness/console/text_layout.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kSmallestName = 12;    // columns that a name keeps by dropping others
+constexpr std::size_t kSmallestBar = 6;      // columns of a row's bar
+constexpr std::size_t kLargestBar = 30;      //
+constexpr std::size_t kSmallestReason = 12;  // columns worth giving to a reason
+constexpr std::size_t kColumnGap = 2;
+
+std::string StateCell(const EndpointProgress& endpoint) {
+  return std::string(LookOf(endpoint.state).word);
+}
+std::string DoneCell(const EndpointProgress& endpoint) { return DoneOfTotal(endpoint.figures); }
+std::string SuccessCell(const EndpointProgress& endpoint) {
+  return Percent(endpoint.figures.succeeded, endpoint.figures.done);
+}
+std::string TtftCell(const EndpointProgress& endpoint) {
+  return ShortLatency(endpoint.figures.mean_time_to_first_token);
+}
+std::string SpeedCell(const EndpointProgress& endpoint) {
+  return ThreeDigits(endpoint.figures.mean_tokens_per_second);
+}
+std::string EtaCell(const EndpointProgress& endpoint) {
+  const bool running = endpoint.state == EndpointState::kRunning;
+  return ShortDuration(running ? endpoint.figures.remaining : std::nullopt);
+}
+
+enum class ColumnId { kState, kBar, kDone, kSuccess, kTtft, kSpeed, kEta };
+
+struct Column {
+  ColumnId id;
+  std::string_view title;
+  std::size_t width;  // of kBar and kDone: found from the data
+  int dropped;        // the order in which columns go when there is no room; 0: stays
+  std::string (*cell)(const EndpointProgress&);
+};
+
+constexpr std::array kProgressColumns = {
+    Column{ColumnId::kState, "", 7, 0, StateCell},
+    Column{ColumnId::kBar, "", kSmallestBar, 1, nullptr},
+    Column{ColumnId::kDone, "done", 4, 0, DoneCell},
+    Column{ColumnId::kSuccess, "success", 7, 0, SuccessCell},
+    Column{ColumnId::kTtft, "TTFT", 7, 3, TtftCell},
+    Column{ColumnId::kSpeed, "tok/s", 5, 2, SpeedCell},
+    Column{ColumnId::kEta, "ETA", 6, 4, EtaCell},
+};
+
+struct Layout {
+  std::size_t name_width = 0;
+  std::vector<Column> columns;
+};
+
+std::size_t WidthOf(const std::vector<Column>& columns) {
+  return std::accumulate(
+      columns.begin(), columns.end(), std::size_t{0},
+      [](std::size_t sum, const Column& column) { return sum + kColumnGap + column.width; });
+}
+
+bool DropNext(std::vector<Column>& columns) {
+  auto next = columns.end();
+  for (auto it = columns.begin(); it != columns.end(); ++it) {
+    if (it->dropped == 0) continue;
+    if (next == columns.end() || it->dropped < next->dropped) next = it;
+  }
+  if (next == columns.end()) return false;
+  columns.erase(next);
+  return true;
+}
+
+std::size_t LongestName(const ProgressSnapshot& snapshot) {
+  std::size_t longest = std::string_view("endpoint").size();
+  for (const EndpointProgress& endpoint : snapshot.endpoints) {
+    longest = std::max(longest, DisplayColumns(PrintableText(endpoint.name)));
+  }
+  return longest;
+}
+
+Layout MakeLayout(const ProgressSnapshot& snapshot, const ViewStyle& style) {
+  Layout layout;
+  layout.columns.assign(kProgressColumns.begin(), kProgressColumns.end());
+  for (Column& column : layout.columns) {
+    if (column.id != ColumnId::kDone) continue;
+    for (const EndpointProgress& endpoint : snapshot.endpoints) {
+      column.width = std::max(column.width, DoneColumns(endpoint.figures));
+    }
+  }
+  const std::size_t longest = LongestName(snapshot);
+  const std::size_t wanted = std::min(longest, kSmallestName);
+  while (WidthOf(layout.columns) + wanted > style.width && DropNext(layout.columns)) {
+  }
+  const std::size_t used = WidthOf(layout.columns);
+  std::size_t free = style.width > used ? style.width - used : 0;
+  layout.name_width = std::min(longest, free);
+  free -= layout.name_width;
+  for (Column& column : layout.columns) {
+    if (column.id == ColumnId::kBar) column.width = std::min(kLargestBar, column.width + free);
+  }
+  return layout;
+}
+
+std::string RenderHeader(const Layout& layout) {
+  std::string line = PadRight("endpoint", layout.name_width);
+  for (const Column& column : layout.columns) {
+    line += std::string(kColumnGap, ' ') + PadLeft(column.title, column.width);
+  }
+  return line;
+}
+
+std::string RenderCell(const Column& column, const EndpointProgress& endpoint,
+                       const ViewStyle& style) {
+  const std::string_view color = LookOf(endpoint.state).color;
+  if (column.id == ColumnId::kBar) {
+    return Colored(Bar(endpoint.figures, column.width, style), color, style);
+  }
+  const std::string cell = column.cell(endpoint);
+  if (column.id == ColumnId::kState) return Colored(PadRight(cell, column.width), color, style);
+  return PadLeft(cell, column.width);
+}
+
+// Times mean little once an endpoint has failed; the reason takes their columns where it fits.
+bool ReasonFits(const EndpointProgress& endpoint, const ViewStyle& style, std::size_t used) {
+  return endpoint.state == EndpointState::kFailed && !endpoint.failure_reason.empty() &&
+         used + kColumnGap + kSmallestReason <= style.width;
+}
+
+std::string RenderEndpoint(const Layout& layout, const EndpointProgress& endpoint,
+                           const ViewStyle& style) {
+  const std::string name =
+      CutMiddle(PrintableText(endpoint.name), layout.name_width, Ellipsis(style));
+  std::string line = PadRight(name, layout.name_width);
+  for (const Column& column : layout.columns) {
+    const std::size_t used = DisplayColumns(line);
+    if (column.id > ColumnId::kSuccess && ReasonFits(endpoint, style, used)) {
+      const std::string reason = CutEnd(PrintableText(endpoint.failure_reason),
+                                        style.width - used - kColumnGap, Ellipsis(style));
+      return line + std::string(kColumnGap, ' ') + Colored(reason, "31", style);
+    }
+    line += std::string(kColumnGap, ' ') + RenderCell(column, endpoint, style);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::vector<std::string> RenderProgressRows(const ProgressSnapshot& snapshot,
+                                            const std::vector<std::size_t>& rows,
+                                            const ViewStyle& style) {
+  const Layout layout = MakeLayout(snapshot, style);
+  std::vector<std::string> lines = {RenderHeader(layout)};
+  for (const std::size_t row : rows) {
+    lines.push_back(RenderEndpoint(layout, snapshot.endpoints[row], style));
+  }
+  return lines;
+}
+
+}  // namespace llmb

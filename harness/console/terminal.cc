@@ -1,0 +1,84 @@
+#include "harness/console/terminal.h"
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+
+#include "harness/base/text.h"
+
+namespace llmb {
+namespace {
+
+// One write per frame where the kernel takes it whole, so that a signal that kills the program
+// between two frames leaves nothing half drawn.
+void WriteToStderr(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+bool StderrIsWritable() {
+  pollfd state{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+  return ::poll(&state, 1, 0) == 1 && (state.revents & POLLOUT) != 0;
+}
+
+TerminalSize StderrSize() {
+  winsize size{};
+  // A terminal that does not know its size (a serial line) reports zeros.
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) {
+    return {};
+  }
+  return {.columns = size.ws_col, .rows = size.ws_row};
+}
+
+bool IsSet(const Environment& environment, const std::string& name) {
+  return !environment(name).value_or("").empty();
+}
+
+}  // namespace
+
+DisplayKind ChooseDisplay(ProgressStyle style, bool is_terminal, const Environment& environment) {
+  if (style == ProgressStyle::kOff) return DisplayKind::kOff;
+  const std::string terminal = environment("TERM").value_or("");
+  const bool cursor_moves = is_terminal && !terminal.empty() && terminal != "dumb";
+  const bool block = style == ProgressStyle::kAuto && cursor_moves;
+  return block ? DisplayKind::kBlock : DisplayKind::kPlain;
+}
+
+bool WantsColor(bool is_terminal, const Environment& environment) {
+  return is_terminal && !IsSet(environment, "NO_COLOR");
+}
+
+bool LocaleIsUtf8(const Environment& environment) {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (!IsSet(environment, name)) continue;
+    const std::string locale = LowerCase(*environment(name));
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
+bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
+
+std::size_t StderrColumns() {
+  // A file or a log has room for what a terminal would make us cut.
+  constexpr std::size_t kColumnsOfAFile = 240;
+  return StderrIsTerminal() ? std::max<std::size_t>(40, StderrSize().columns) : kColumnsOfAFile;
+}
+
+ProgressOutput StderrOutput(const Environment& environment) {
+  return {.write = WriteToStderr,
+          .writable = StderrIsWritable,
+          .size = StderrSize,
+          .unicode = LocaleIsUtf8(environment),
+          .color = WantsColor(StderrIsTerminal(), environment)};
+}
+
+}  // namespace llmb

@@ -1,0 +1,148 @@
+#include "harness/document/document_sax.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/core/record_fields.h"
+
+namespace llmb {
+
+using Json = nlohmann::json;
+
+namespace {
+
+// document { benchmarks [ case { requests [
+constexpr int kRequestsDepth = 4;
+constexpr int kCaseDepth = 3;
+constexpr int kContextDepth = 2;
+
+}  // namespace
+
+DocumentSax::DocumentSax(DocumentParts parts) : parts_(std::move(parts)) {}
+
+bool DocumentSax::null() { return InRequest() ? TakeField({}) : TakeScalar(nullptr); }
+
+bool DocumentSax::boolean(bool value) { return InRequest() ? TakeField(value) : TakeScalar(value); }
+
+bool DocumentSax::number_integer(number_integer_t value) {
+  return InRequest() ? TakeField(value) : TakeScalar(value);
+}
+
+bool DocumentSax::number_unsigned(number_unsigned_t value) {
+  return InRequest() ? TakeField(static_cast<std::int64_t>(value)) : TakeScalar(value);
+}
+
+bool DocumentSax::number_float(number_float_t value, const string_t& /*text*/) {
+  return InRequest() ? TakeField(value) : TakeScalar(value);
+}
+
+bool DocumentSax::string(string_t& value) {
+  return InRequest() ? TakeField(std::move(value)) : TakeScalar(std::move(value));
+}
+
+bool DocumentSax::binary(binary_t& /*value*/) { return false; }
+
+bool DocumentSax::key(string_t& value) {
+  if (InRequest()) {
+    field_ = RecordFieldIndex(value);
+  } else {
+    key_ = std::move(value);
+  }
+  return true;
+}
+
+bool DocumentSax::TakeField(FieldValue value) {
+  // A key this version does not know was written by a later one; what is known is still right.
+  if (field_) row_[*field_] = std::move(value);
+  return true;
+}
+
+bool DocumentSax::TakeScalar(Json value) {
+  if (request_depth_ > 0) return true;  // inside a field that is no scalar
+  if (open_.empty() || requests_depth_ > 0) {
+    error_message_ = "it is not a run document";
+    return false;
+  }
+  if (open_.back().is_array()) {
+    open_.back().push_back(std::move(value));
+  } else {
+    open_.back()[key_] = std::move(value);
+  }
+  return true;
+}
+
+bool DocumentSax::start_object(std::size_t /*elements*/) {
+  if (requests_depth_ > 0 && depth_ == requests_depth_) {
+    request_depth_ = ++depth_;
+    row_.assign(RecordFields().size(), {});
+    return true;
+  }
+  return Open(Json::object());
+}
+
+bool DocumentSax::start_array(std::size_t /*elements*/) {
+  if (depth_ == kRequestsDepth - 1 && key_ == "requests" && request_depth_ == 0) {
+    requests_depth_ = ++depth_;
+    return true;
+  }
+  return Open(Json::array());
+}
+
+bool DocumentSax::Open(Json container) {
+  ++depth_;
+  if (requests_depth_ > 0) return true;
+  keys_.push_back(key_);
+  open_.push_back(std::move(container));
+  return true;
+}
+
+bool DocumentSax::end_object() { return InRequest() ? CloseRequest() : Close(); }
+
+bool DocumentSax::end_array() {
+  if (requests_depth_ > 0 && depth_ == requests_depth_) {
+    requests_depth_ = 0;
+    --depth_;
+    return true;
+  }
+  return Close();
+}
+
+bool DocumentSax::CloseRequest() {
+  request_depth_ = 0;
+  --depth_;
+  return Check(parts_.on_request(std::exchange(row_, {})));
+}
+
+bool DocumentSax::Close() {
+  --depth_;
+  if (requests_depth_ > 0) return true;
+  Json value = std::move(open_.back());
+  open_.pop_back();
+  const std::string key = std::move(keys_.back());
+  keys_.pop_back();
+  if (depth_ == kContextDepth - 1 && key == "context") return Check(parts_.on_context(value));
+  if (depth_ == kCaseDepth - 1 && open_.back().is_array()) return Check(parts_.on_case(value));
+  if (open_.empty()) return true;
+  if (open_.back().is_array()) {
+    open_.back().push_back(std::move(value));
+  } else {
+    open_.back()[key] = std::move(value);
+  }
+  return true;
+}
+
+bool DocumentSax::parse_error(std::size_t position, const std::string& last_token,
+                              const nlohmann::detail::exception& /*error*/) {
+  error_message_ = fmt::format("it is no JSON from byte {} on (near '{}'); was it cut short?",
+                               position, OneLine(CutText(ValidUtf8(last_token), 40)));
+  return false;
+}
+
+bool DocumentSax::Check(const Status& status) {
+  if (!status) error_message_ = status.error().message;
+  return status.has_value();
+}
+
+}  // namespace llmb

@@ -1,0 +1,105 @@
+#include "harness/document/record_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "harness/base/utf8.h"
+#include "harness/core/record_fields.h"
+
+namespace llmb {
+namespace {
+
+void AppendValue(std::string& json, const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    AppendJsonString(json, *text);
+  } else if (const auto* flag = std::get_if<bool>(&value)) {
+    json += *flag ? "true" : "false";
+  } else if (std::holds_alternative<WallTime>(value)) {
+    json += '"' + FieldText(value) + '"';
+  } else {
+    json += FieldText(value);
+  }
+}
+
+// A number that is not finite has no text, and so no place in JSON either.
+bool HasValue(const FieldValue& value) {
+  const auto* number = std::get_if<double>(&value);
+  return value.index() != 0 && (number == nullptr || !FieldText(value).empty());
+}
+
+Result<FieldValue> ValueOf(const nlohmann::json& json) {
+  switch (json.type()) {
+    case nlohmann::json::value_t::null:
+      return FieldValue();
+    case nlohmann::json::value_t::boolean:
+      return json.get<bool>();
+    case nlohmann::json::value_t::string:
+      return json.get<std::string>();
+    case nlohmann::json::value_t::number_integer:
+    case nlohmann::json::value_t::number_unsigned:
+      return json.get<std::int64_t>();
+    case nlohmann::json::value_t::number_float:
+      return json.get<double>();
+    default:
+      return Fail("a field of a request is neither text nor a number");
+  }
+}
+
+}  // namespace
+
+void AppendJsonString(std::string& json, std::string_view text) {
+  const std::string quoted =
+      nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  // The documents may be shown on a terminal, which takes these for control characters too.
+  for (std::size_t at = 0; at < quoted.size();) {
+    const Utf8Step step = StepUtf8(quoted, at);
+    if (step.code_point >= 0x7F && step.code_point <= 0x9F) {
+      fmt::format_to(std::back_inserter(json), "\\u{:04x}",
+                     static_cast<std::uint32_t>(step.code_point));
+    } else {
+      json.append(quoted, at, step.length);
+    }
+    at += step.length;
+  }
+}
+
+bool IsSaidOnce(std::string_view field_name) {
+  static constexpr std::array<std::string_view, 5> kNames = {
+      "prompt_text", "prompt_length", "prompt_complexity", "prompt_category", "simulated"};
+  return std::ranges::find(kNames, field_name) != kNames.end();
+}
+
+void AppendRecordJson(std::string& json, const RequestRecord& record) {
+  char separator = '{';
+  for (const RecordField& field : RecordFields()) {
+    if (IsSaidOnce(field.name)) continue;
+    const FieldValue value = field.get(record);
+    if (!HasValue(value)) continue;
+    json += separator;
+    json += '"';
+    json += field.name;
+    json += "\":";
+    AppendValue(json, value);
+    separator = ',';
+  }
+  json += '}';
+}
+
+Result<RequestRecord> RecordFromJson(const nlohmann::json& json) {
+  std::vector<FieldValue> values(RecordFields().size());
+  for (const auto& [key, value] : json.items()) {
+    const std::optional<std::size_t> index = RecordFieldIndex(key);
+    if (!index) continue;
+    Result<FieldValue> field = ValueOf(value);
+    if (!field) return tl::unexpected(field.error());
+    values[*index] = std::move(*field);
+  }
+  return RecordFromFields(std::move(values));
+}
+
+}  // namespace llmb

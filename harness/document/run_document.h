@@ -1,0 +1,173 @@
+#pragma once
+
+// The run document: one JSON file that holds everything about a run. It is valid Google Benchmark
+// JSON, so that its tools read it, with two additions: `context.llm`, and the `requests` of each
+// case. This header is the only definition of the file, for writer and reader alike.
+//
+//   { "context": { "date", "host_name", ..., "llm": { "schema_version": 1, ... } },
+//     "benchmarks": [ { "name", "run_name", ..., counters ...,
+//                       "client_verdict", "endpoint_name", "prompt_id", "inter_token_latency_us":
+//                       [[v, n], ...], "requests": [ { a key per field of
+//                       harness/core/record_fields.h } ] } ] }
+//
+// With --save-token-times each request also has "token_times_delta_ns": when its token events
+// arrived, the first counted from its start, each other one from the one before. Readers here do
+// without it.
+//
+// The counter `requests` is not among the counters of such an entry: its key is that of the list,
+// and `iterations` is the same number. Aggregates, which have no list, keep it.
+
+#include <cstdint>
+#include <functional>
+#include <istream>
+#include <map>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/core/endpoint.h"
+#include "harness/core/prompt.h"
+#include "harness/core/request_record.h"
+#include "harness/metrics/duration_counts.h"
+
+namespace llmb {
+
+// Raised when a reader of the old form would misread the new one.
+inline constexpr int kRunDocumentSchemaVersion = 1;
+
+// One line of Google Benchmark's results: a repetition of a case, or an aggregate over them.
+struct CaseRun {
+  std::string name;      // with all suffixes
+  std::string run_name;  // without an aggregate's suffix
+  std::string endpoint_name;
+  std::string prompt_id;
+  int concurrent_level = 1;
+  std::int64_t family_index = 0;
+  std::int64_t per_family_instance_index = 0;
+  std::string aggregate_name;  // mean, median, stddev, cv; empty for a repetition
+  bool aggregate_is_percentage = false;
+  std::int64_t repetitions = 1;
+  std::int64_t repetition_index = 0;
+  std::int64_t threads = 1;
+  std::int64_t iterations = 0;
+  double real_time = 0;  // mean total_latency of a request, in time_unit
+  double cpu_time = 0;
+  std::string time_unit = "ms";
+  std::string label;
+  std::optional<std::string> error_message;  // every request of the case failed, or an interruption
+  std::vector<std::pair<std::string, double>> counters;
+  std::string client_verdict;  // docs/metrics.md, client verdict; empty for an aggregate
+
+  bool IsAggregate() const { return !aggregate_name.empty(); }
+};
+
+// The machine as Google Benchmark describes it.
+struct HostInfo {
+  struct Cache {
+    std::string type;  // Data, Instruction or Unified
+    int level = 0;
+    std::int64_t size = 0;  // bytes
+    int num_sharing = 0;
+  };
+  std::string name;
+  int num_cpus = 0;
+  int mhz_per_cpu = 0;
+  std::optional<bool> cpu_scaling_enabled;  // nothing when it cannot be told
+  std::vector<Cache> caches;
+  std::vector<double> load_average;
+};
+
+// Who stamped what arrived from an endpoint.
+struct EndpointTimestamps {
+  std::string source;  // kernel or user
+  std::string reason;  // why not the kernel; empty when it did
+};
+
+// What a run was, beside its results.
+struct RunContext {
+  std::string date;       // ISO 8601, local time with zone, as Google Benchmark writes it
+  std::string timestamp;  // YYYYMMDD_HHMMSS, in the names of all files of the run
+  std::string executable;
+  HostInfo host;
+  std::string version;  // of this program
+  std::string mode;     // sequential or concurrent
+  int concurrent = 1;
+  int iterations = 1;
+  int repetitions = 1;
+  int max_tokens = 0;
+  double temperature = 0;
+  double timeout_seconds = 0;
+  bool stream = true;
+  bool serial_endpoints = false;
+  std::uint64_t seed = 0;
+  bool interrupted = false;
+  bool simulated = false;
+  std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
+  std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
+  std::vector<Prompt> prompts;
+  std::vector<std::string> notes;  // such as an endpoint that rejects stream_options
+  std::vector<std::pair<std::string, std::string>> custom;  // --benchmark_context
+};
+
+// One repetition of a case with its records, or an aggregate without.
+struct CaseResult {
+  CaseRun run;
+  std::vector<RequestRecord> requests;
+  DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
+};
+
+// A context as the document holds it, as JSON on one line; and the reverse. Secrets are not
+// written. Error: it is not of this program, or of another schema version.
+std::string RunContextToJson(const RunContext& context);
+Result<RunContext> RunContextFromJson(std::string_view json);
+
+// Writes a document part by part, so that no more than one request has to be in memory. The calls
+// come in this order: BeginCase, AddRequest any number of times, and so on for every case; then
+// Finish. The stream says whether it could be written.
+class RunDocumentWriter {
+ public:
+  // `out` must outlive this object.
+  RunDocumentWriter(std::ostream& out, const RunContext& context);
+
+  // The requests that follow are of this case. An aggregate has none.
+  void BeginCase(const CaseRun& run, const DurationCounts& inter_token_latency);
+
+  // `json` is what AppendRecordJson gives (harness/document/record_json.h), perhaps with more keys.
+  void AddRequest(std::string_view json);
+
+  void Finish();
+
+ private:
+  void EndCase();
+
+  std::ostream& out_;
+  bool any_case_ = false;
+  bool in_case_ = false;
+  bool has_list_ = false;     // of the case under way: it is no aggregate
+  bool any_request_ = false;  // of the case under way
+};
+
+// Writes the whole document. Values that do not exist, and numbers that are not finite, are absent
+// keys; text that is not UTF-8 is mended.
+void WriteRunDocument(std::ostream& out, const RunContext& context,
+                      const std::vector<CaseResult>& cases);
+
+// What a reader gets, in the order of the file. A null function skips that part.
+struct RunDocumentSink {
+  std::function<void(const RunContext&)> on_context;
+  // Prompt texts, which the document holds once, are filled in.
+  std::function<void(RequestRecord)> on_request;
+  // After the requests of the case.
+  std::function<void(const CaseRun&, const DurationCounts& inter_token_latency)> on_case;
+};
+
+// Reads a document as it comes, keeping at most one case in memory without its requests. `source`
+// names the file in messages. Errors: JSON that does not parse (cut short, say), a document that is
+// not of this program, a newer schema version, a request that does not fit the table of fields.
+Status ReadRunDocument(std::istream& in, std::string_view source, const RunDocumentSink& sink);
+
+}  // namespace llmb

@@ -1,0 +1,142 @@
+#include "harness/document/summary_csv.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "harness/core/field_value.h"
+#include "harness/core/metric_catalog.h"
+
+namespace llmb {
+namespace {
+
+using Summary = EndpointSummary;
+using Value = std::optional<double>;
+
+struct Column {
+  std::string name;
+  std::function<FieldValue(const Summary&)> get;
+};
+
+// Seconds are written to the nanosecond, which is what was measured; the rest as it is.
+FieldValue Seconds(Value value) { return value ? FieldValue(FromSeconds(*value)) : FieldValue(); }
+FieldValue Number(Value value) { return value ? FieldValue(*value) : FieldValue(); }
+FieldValue Count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
+
+FieldValue SuccessRate(const Summary& summary) {
+  if (summary.total_requests == 0) return {};
+  return fmt::format("{:.2f}%", 100 * summary.SuccessRate());
+}
+
+// One metric of which the summary shows the distribution.
+struct MetricColumns {
+  std::string_view metric_id;
+  Distribution Summary::*distribution;
+  FieldValue (*write)(Value);
+};
+constexpr MetricColumns kLatency = {"total_latency", &Summary::total_latency, Seconds};
+constexpr MetricColumns kTtft = {"time_to_first_token", &Summary::time_to_first_token, Seconds};
+constexpr MetricColumns kTpot = {"time_per_output_token", &Summary::time_per_output_token, Seconds};
+constexpr MetricColumns kItl = {"inter_token_latency", &Summary::inter_token_latency, Seconds};
+constexpr MetricColumns kThroughput = {"tokens_per_second", &Summary::tokens_per_second, Number};
+
+Column StatisticColumn(std::string_view prefix, const MetricColumns& metric,
+                       Value Distribution::*statistic) {
+  return {fmt::format("{}_{}", prefix, MetricById(metric.metric_id).short_name),
+          [metric, statistic](const Summary& summary) {
+            return metric.write(summary.*metric.distribution.*statistic);
+          }};
+}
+
+void AddSpread(std::vector<Column>& columns, const MetricColumns& metric) {
+  columns.push_back(StatisticColumn("avg", metric, &Distribution::mean));
+  columns.push_back(StatisticColumn("min", metric, &Distribution::minimum));
+  columns.push_back(StatisticColumn("max", metric, &Distribution::maximum));
+}
+
+void AddQuantiles(std::vector<Column>& columns, const MetricColumns& metric) {
+  columns.push_back(StatisticColumn("p50", metric, &Distribution::p50));
+  columns.push_back(StatisticColumn("p90", metric, &Distribution::p90));
+  columns.push_back(StatisticColumn("p95", metric, &Distribution::p95));
+  columns.push_back(StatisticColumn("p99", metric, &Distribution::p99));
+}
+
+template <auto member>
+FieldValue SecondsOf(const Summary& summary) {
+  return Seconds(summary.*member);
+}
+template <auto member>
+FieldValue NumberOf(const Summary& summary) {
+  return Number(summary.*member);
+}
+
+// The columns of the established format.
+void AddEstablished(std::vector<Column>& columns) {
+  columns = {
+      {"endpoint_name", [](const Summary& s) -> FieldValue { return s.endpoint_name; }},
+      {"total_requests", [](const Summary& s) { return Count(s.total_requests); }},
+      {"successful_requests", [](const Summary& s) { return Count(s.successful_requests); }},
+      {"failed_requests",
+       [](const Summary& s) { return Count(s.total_requests - s.successful_requests); }},
+      {"success_rate", SuccessRate},
+  };
+  for (const auto& metric : {kLatency, kTtft, kTpot, kThroughput}) AddSpread(columns, metric);
+  const Column rest[] = {
+      {"avg_input_tokens", NumberOf<&Summary::average_input_tokens>},
+      {"avg_output_tokens", NumberOf<&Summary::average_output_tokens>},
+      {"avg_inter_token_latency", SecondsOf<&Summary::itl_average>},
+      {"min_inter_token_latency", SecondsOf<&Summary::itl_minimum>},
+      {"max_inter_token_latency", SecondsOf<&Summary::itl_maximum>},
+      {"avg_p50_inter_token_latency", SecondsOf<&Summary::average_itl_p50>},
+      {"avg_p95_inter_token_latency", SecondsOf<&Summary::average_itl_p95>},
+      {"avg_p99_inter_token_latency", SecondsOf<&Summary::average_itl_p99>},
+  };
+  columns.insert(columns.end(), std::begin(rest), std::end(rest));
+}
+
+std::vector<Column> MakeColumns() {
+  std::vector<Column> columns;
+  AddEstablished(columns);
+  columns.push_back({"concurrent_level", [](const Summary& summary) -> FieldValue {
+                       return std::int64_t{summary.concurrent_level};
+                     }});
+  for (const auto& metric : {kLatency, kTtft, kTpot, kItl}) AddQuantiles(columns, metric);
+  columns.push_back({"output_throughput", NumberOf<&Summary::output_throughput>});
+  columns.push_back({"request_throughput", NumberOf<&Summary::request_throughput>});
+  columns.push_back({"duration", SecondsOf<&Summary::duration>});
+  columns.push_back({"client_verdict", [](const Summary& summary) -> FieldValue {
+                       const auto verdict = JudgeClient(summary.client);
+                       return verdict ? FieldValue(std::string(Name(*verdict))) : FieldValue();
+                     }});
+  for (const VerdictLimit& limit : VerdictLimits()) {
+    columns.push_back({std::string(limit.name), [&limit](const Summary& summary) {
+                         return Number(summary.client.*limit.evidence);
+                       }});
+  }
+  columns.push_back({"suspended_requests",
+                     [](const Summary& summary) { return Count(summary.suspended_requests); }});
+  return columns;
+}
+
+}  // namespace
+
+void WriteSummaryCsv(std::ostream& out, const std::vector<EndpointSummary>& summaries,
+                     CsvText text) {
+  const std::vector<Column> columns = MakeColumns();
+  std::string header;
+  for (const Column& column : columns) AppendCsvCell(header, column.name);
+  out << header << '\n';
+  for (const EndpointSummary& summary : summaries) {
+    std::string row;
+    for (const Column& column : columns) {
+      const FieldValue value = column.get(summary);
+      const bool guarded = text == CsvText::kGuarded && std::holds_alternative<std::string>(value);
+      AppendCsvCell(row, guarded ? GuardCell(FieldText(value)) : FieldText(value));
+    }
+    out << row << '\n';
+  }
+}
+
+}  // namespace llmb

@@ -1,0 +1,164 @@
+#include "harness/charts/page_layout.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/charts/bar_charts.h"
+#include "harness/charts/chart_style.h"
+#include "harness/charts/font_coverage.h"
+#include "harness/charts/latency_charts.h"
+#include "harness/charts/layout_parts.h"
+#include "harness/charts/text_layout.h"
+#include "harness/charts/violin_charts.h"
+#include "tests/charts/sample_cases.h"
+
+namespace llmb {
+namespace {
+
+using MakeChart = Page (*)(const ChartInput&);
+
+constexpr MakeChart kMakeCharts[] = {LatencyComparison, LatencyByLength, ComplexityPerformance,
+                                     TtftComparison,    TpotComparison,  ThroughputComparison,
+                                     TokenAnalysis,     SuccessRate};
+
+bool Overlap(const Rectangle& a, const Rectangle& b) {
+  constexpr double kTolerance = 0.01;  // rounding, in pixels
+  return a.left + kTolerance < b.right && b.left + kTolerance < a.right &&
+         a.bottom + kTolerance < b.top && b.bottom + kTolerance < a.top;
+}
+
+bool Contains(const Rectangle& outer, const Rectangle& inner) {
+  return inner.left >= outer.left && inner.right <= outer.right && inner.bottom >= outer.bottom &&
+         inner.top <= outer.top;
+}
+
+void ExpectNothingTouches(const PageLayout& layout) {
+  const Rectangle page{0, 0, kPageWidth, kPageHeight};
+  for (std::size_t i = 0; i < layout.texts.size(); ++i) {
+    const Rectangle extent = ExtentOf(layout.texts[i]);
+    EXPECT_TRUE(Contains(page, extent)) << layout.texts[i].text;
+    for (std::size_t j = 0; j < i; ++j) {
+      EXPECT_FALSE(Overlap(extent, ExtentOf(layout.texts[j])))
+          << layout.texts[i].text << " and " << layout.texts[j].text;
+    }
+  }
+}
+
+// Marks are drawn inside the plots alone, so texts outside of them are never drawn over.
+void ExpectTextsOutsidePlots(const Page& page, const PageLayout& layout) {
+  for (std::size_t i = 0; i < layout.plots.size(); ++i) {
+    EXPECT_GT(layout.plots[i].Width(), 100);
+    if (!page.panels[i].message.empty()) continue;
+    for (const PlacedText& text : layout.texts) {
+      EXPECT_FALSE(Overlap(layout.plots[i], ExtentOf(text))) << text.text;
+    }
+  }
+}
+
+class PageLayoutTest : public ::testing::TestWithParam<SampleCase> {};
+
+void ExpectNothingOverlapsOrIsCut(const std::vector<EndpointSamples>& endpoints,
+                                  const ChartContext& context) {
+  const FontCoverage coverage("20-7e a0-17f 386-3ce 2013 2026 2190-2193 fffd");
+  for (const MakeChart make : kMakeCharts) {
+    Page page = make({endpoints, context});
+    MakeDrawable(coverage, page);
+    SCOPED_TRACE(page.title);
+    const PageLayout layout = LayOut(page);
+    ASSERT_EQ(layout.plots.size(), page.panels.size());
+    ExpectNothingTouches(layout);
+    ExpectTextsOutsidePlots(page, layout);
+  }
+}
+
+TEST_P(PageLayoutTest, NothingOverlapsOrIsCut) {
+  ExpectNothingOverlapsOrIsCut(GetParam().endpoints, GetParam().context);
+}
+
+TEST_P(PageLayoutTest, NothingOverlapsOrIsCutBelowAWordOfTheClient) {
+  ExpectNothingOverlapsOrIsCut(WithSpoiltClient(GetParam().endpoints), GetParam().context);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, PageLayoutTest, ::testing::ValuesIn(SampleCases()),
+                         [](const auto& sample_case) { return sample_case.param.name; });
+
+Page SmallPage(std::vector<std::string> names) {
+  Page page;
+  page.title = "Title";
+  page.categories = std::move(names);
+  page.panels.resize(1);
+  page.panels[0].axis = LinearAxis(10, 5, "unit");
+  return page;
+}
+
+std::vector<std::string> TextsOf(const Page& page) {
+  std::vector<std::string> texts;
+  for (const PlacedText& text : LayOut(page).texts) texts.push_back(text.text);
+  return texts;
+}
+
+TEST(LayOutTest, FewShortNamesStandBelowColumns) {
+  EXPECT_TRUE(LayOut(SmallPage({"one", "two"})).columns);
+}
+
+TEST(LayOutTest, LongNamesAndSeveralPanelsNeedRows) {
+  EXPECT_FALSE(
+      LayOut(SmallPage(std::vector<std::string>(12, "forty-characters-are-wider-than-this")))
+          .columns);
+  Page page = SmallPage({"one"});
+  page.rows_only = true;
+  EXPECT_FALSE(LayOut(page).columns);
+  page = SmallPage({"one"});
+  page.panels.push_back(page.panels[0]);
+  EXPECT_FALSE(LayOut(page).columns);
+}
+
+TEST(LayOutTest, FirstRowIsOnTop) {
+  Page page = SmallPage({"one", "two"});
+  page.rows_only = true;
+  const PageLayout layout = LayOut(page);
+  EXPECT_GT(CategoryPosition(layout, layout.plots[0], 0),
+            CategoryPosition(layout, layout.plots[0], 1));
+}
+
+TEST(LayOutTest, SaysWhereBetterValuesAreAndThatEndpointsWereSimulated) {
+  Page page = SmallPage({"one"});
+  page.better = BetterValues::kLower;
+  page.simulated = true;
+  EXPECT_THAT(TextsOf(page), ::testing::IsSupersetOf({"↓ lower is better", "simulated endpoints"}));
+}
+
+TEST(LayOutTest, TheFirstWordingThatFitsSaysWhatTheClientSpoilt) {
+  Page page = SmallPage({"one"});
+  const std::string wide(200, 'n');
+  page.client_notices = {"named", "counted"};
+  EXPECT_THAT(TextsOf(page), ::testing::Contains("named"));
+  page.client_notices = {wide, "counted"};
+  EXPECT_THAT(TextsOf(page), ::testing::Contains("counted"));
+  EXPECT_THAT(TextsOf(page), ::testing::Not(::testing::Contains("named")));
+  page.client_notices = {wide};
+  EXPECT_THAT(TextsOf(page), ::testing::Contains(::testing::HasSubstr("nn…nn")));
+}
+
+TEST(LayOutTest, SomeWordingOfTheClientFitsWhateverTheNames) {
+  for (const SampleCase& sample_case : SampleCases()) {
+    const auto endpoints = WithSpoiltClient(sample_case.endpoints);
+    const Page page = LatencyComparison({endpoints, sample_case.context});
+    if (endpoints.empty()) continue;
+    EXPECT_THAT(TextsOf(page), ::testing::Contains(::testing::AnyOfArray(page.client_notices)))
+        << sample_case.name;
+  }
+}
+
+TEST(ExtentOfTest, FollowsTheAlignment) {
+  PlacedText text{"name", 500, 300, 15, "", Alignment::kRight};
+  const double width = TextWidth("name", 15);
+  EXPECT_DOUBLE_EQ(ExtentOf(text).right, 500);
+  EXPECT_DOUBLE_EQ(ExtentOf(text).left, 500 - width);
+  text.alignment = Alignment::kCenter;
+  EXPECT_DOUBLE_EQ(ExtentOf(text).left, 500 - width / 2);
+  text.upright = true;
+  EXPECT_DOUBLE_EQ(ExtentOf(text).bottom, 300 - width / 2);
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,48 @@
+#include "harness/charts/text_layout.h"
+
+#include <gmock/gmock.h>
+
+namespace llmb {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(TextWidthTest, CountsCharactersNotBytes) {
+  EXPECT_EQ(TextWidth("", 18), 0);
+  EXPECT_DOUBLE_EQ(TextWidth("é", 18), TextWidth("e", 18));
+  EXPECT_DOUBLE_EQ(TextWidth("e", 36), 2 * TextWidth("e", 18));
+  EXPECT_GT(TextWidth("日", 18), TextWidth("e", 18));
+}
+
+TEST(FitTextTest, LeavesWhatFits) { EXPECT_EQ(FitText("name", 18, 1000), "name"); }
+
+TEST(FitTextTest, CutsTheMiddleOut) {
+  const double width = TextWidth("abcd…wxyz", 18) + 1;
+  EXPECT_EQ(FitText("abcdefghnopqrstuvwxyz", 18, width), "abcd…wxyz");
+  EXPECT_EQ(FitText("ééééééééé", 18, TextWidth("é…é", 18) + 1), "é…é");
+  EXPECT_EQ(FitText("name", 18, 0), "…");
+}
+
+TEST(WrapTextTest, BreaksWhereTheLinesAreMostEqual) {
+  const std::string_view name = "meta-llama-3.1-70b-instruct-awq";
+  const double width = TextWidth(name, 18) * 0.7;
+  EXPECT_THAT(WrapText(name, 18, width, 2), ElementsAre("meta-llama-3.1-", "70b-instruct-awq"));
+  EXPECT_TRUE(WrapFits(name, 18, width, 2));
+  EXPECT_FALSE(WrapFits(name, 18, width, 1));
+}
+
+TEST(WrapTextTest, BreaksAfterABlank) {
+  EXPECT_THAT(WrapText("hello you", 18, TextWidth("hello ", 18) + 1, 2),
+              ElementsAre("hello ", "you"));
+}
+
+TEST(WrapTextTest, FillsTheFirstLineWhereNoBreakServes) {
+  const double width = TextWidth("nnnn", 18) + 1;
+  EXPECT_THAT(WrapText("nnnnnnn", 18, width, 2), ElementsAre("nnnn", "nnn"));
+  EXPECT_FALSE(WrapFits("nnnnnnn", 18, width, 2));
+  EXPECT_THAT(WrapText("nnnnnnnnnnnn", 18, width, 2), ElementsAre("nnnn", "nn…n"));
+  EXPECT_THAT(WrapText("", 18, width, 2), ElementsAre(""));
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,108 @@
+#include "harness/console/plan_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "harness/console/text_layout.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+PlanEndpoint MakeEndpoint(const std::string& name, std::uint64_t cases) {
+  return {.name = name, .model_name = "m", .url = "http://h/v1/chat/completions", .cases = cases};
+}
+
+PlanDescription MakePlan(std::vector<PlanEndpoint> endpoints) {
+  return {.endpoints = std::move(endpoints),
+          .users = 5,
+          .iterations = 10,
+          .repetitions = 2,
+          .max_tokens = 2048,
+          .timeout = std::chrono::seconds(240)};
+}
+
+std::vector<std::string> LinesOf(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(PlanTextTest, MultipliesCasesUsersIterationsAndRepetitions) {
+  const PlanDescription plan = MakePlan({MakeEndpoint("a", 18), MakeEndpoint("b", 3)});
+  EXPECT_EQ(PlannedRequests(plan, plan.endpoints[0]), 1800U);  // 18 x 5 x 10 x 2
+  EXPECT_EQ(TotalRequests(plan), 2100U);                       // and 3 x 5 x 10 x 2 = 300
+}
+
+TEST(PlanTextTest, SaysWhatWillBeSent) {
+  PlanDescription plan = MakePlan({MakeEndpoint("llama", 18), MakeEndpoint("qwen", 3)});
+  plan.endpoints[1].simulated = true;
+  plan.endpoints[1].timeout = std::chrono::milliseconds(1500);
+  EXPECT_EQ(PlanText(plan, 80),
+            "2,100 requests will be sent:\n"
+            "  endpoint  model  requests  URL\n"
+            "  llama     m         1,800  http://h/v1/chat/completions\n"
+            "  qwen      m           300  (simulated) http://h/v1/chat/completions\n"
+            "  3 to 18 prompts x 5 users x 10 iterations x 2 repetitions\n"
+            "  2 endpoints in parallel, streaming, up to 2,048 tokens, timeout 1.5 to 240 s\n");
+}
+
+TEST(PlanTextTest, OneOfEverything) {
+  PlanDescription plan = MakePlan({MakeEndpoint("llama", 1)});
+  plan.users = plan.iterations = plan.repetitions = 1;
+  plan.max_tokens = 1;
+  plan.stream = false;
+  EXPECT_EQ(PlanText(plan, 80),
+            "1 request will be sent:\n"
+            "  endpoint  model  requests  URL\n"
+            "  llama     m             1  http://h/v1/chat/completions\n"
+            "  1 prompt x 1 user x 1 iteration x 1 repetition\n"
+            "  1 endpoint, not streaming, up to 1 token, timeout 240 s\n");
+}
+
+TEST(PlanTextTest, SaysWhenEndpointsFollowOneAnother) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 1), MakeEndpoint("b", 1)});
+  plan.serial_endpoints = true;
+  EXPECT_THAT(PlanText(plan, 80), HasSubstr("2 endpoints in turn"));
+}
+
+TEST(PlanTextTest, SaysThatNothingWillBeSent) {
+  EXPECT_EQ(PlanText(MakePlan({}), 80), "Nothing will be sent: no endpoint has a prompt.\n");
+  EXPECT_EQ(PlanText(MakePlan({MakeEndpoint("a", 0)}), 80),
+            "Nothing will be sent: no endpoint has a prompt.\n");
+}
+
+TEST(PlanTextTest, ShowsNoSecretOfAUrl) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 1)});
+  plan.endpoints[0].url = "https://joe:hunter2@h/v1/chat/completions?key=s3cret";
+  const std::string text = PlanText(plan, 200);
+  EXPECT_THAT(text, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(text, Not(HasSubstr("s3cret")));
+  EXPECT_THAT(text, HasSubstr("h/v1/chat/completions"));
+}
+
+TEST(PlanTextTest, KeepsToTheWidthAndToTwelveRows) {
+  PlanDescription plan = MakePlan({});
+  for (int i = 0; i < 14; ++i) {
+    plan.endpoints.push_back(MakeEndpoint(std::string(40, 'n') + std::to_string(i), 18));
+    plan.endpoints.back().model_name = std::string(60, 'm') + "\x1b[2J";
+    plan.endpoints.back().url = "http://" + std::string(100, 'h') + "/v1/chat/completions";
+  }
+  for (const std::size_t width : {40, 80, 120, 200}) {
+    const std::vector<std::string> lines = LinesOf(PlanText(plan, width));
+    EXPECT_EQ(lines.size(), 17U);  // headline, titles, 12 rows, "... and 2 more", 2 lines of terms
+    EXPECT_EQ(lines[14], "  ... and 2 more");
+    for (const std::string& line : lines) {
+      EXPECT_LE(DisplayColumns(line), width) << line;
+      EXPECT_EQ(line.find('\x1b'), std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,158 @@
+#include "harness/console/progress_state.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr TimePoint kStart{std::chrono::hours(5)};
+
+RequestRecord Success(const std::string& endpoint, Nanoseconds ttft, Nanoseconds latency,
+                      std::int64_t tokens) {
+  RequestRecord record;
+  record.endpoint_name = endpoint;
+  record.time_to_first_token = ttft;
+  record.total_latency = latency;
+  record.output_tokens = tokens;
+  return record;
+}
+
+RequestRecord Failure(const std::string& endpoint) {
+  RequestRecord record = Success(endpoint, seconds(9), seconds(9), 9);
+  record.error_type = ErrorType::kTimeout;
+  return record;
+}
+
+RequestRecord Plain(const std::string& endpoint) {
+  return Success(endpoint, milliseconds(100), seconds(1), 10);
+}
+
+TEST(ProgressStateTest, BeginsWithEveryEndpointWaiting) {
+  const ProgressState state({{"a", 10}, {"b", 5}}, kStart);
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(3));
+  EXPECT_EQ(snapshot.elapsed, seconds(3));
+  EXPECT_EQ(snapshot.overall.total, 15U);
+  EXPECT_EQ(snapshot.overall.done, 0U);
+  EXPECT_EQ(snapshot.overall.remaining, std::nullopt);
+  ASSERT_EQ(snapshot.endpoints.size(), 2U);
+  EXPECT_EQ(snapshot.endpoints[1].name, "b");
+  EXPECT_EQ(snapshot.endpoints[1].state, EndpointState::kWaiting);
+  EXPECT_EQ(snapshot.endpoints[1].figures.mean_tokens_per_second, std::nullopt);
+  EXPECT_FALSE(snapshot.Finished());
+}
+
+TEST(ProgressStateTest, WithoutEndpointsIsFinished) {
+  const ProgressSnapshot snapshot = ProgressState({}, kStart).At(kStart);
+  EXPECT_TRUE(snapshot.Finished());
+  EXPECT_EQ(snapshot.overall.total, 0U);
+  EXPECT_EQ(snapshot.overall.remaining, std::nullopt);
+}
+
+TEST(ProgressStateTest, AveragesSuccessesAndCountsFailures) {
+  ProgressState state({{"a", 10}, {"b", 10}}, kStart);
+  state.StartEndpoint("a", kStart);
+  state.StartEndpoint("b", kStart);
+  state.Add(Success("a", milliseconds(100), seconds(2), 40), kStart + seconds(2));  // 20 tokens/s
+  state.Add(Success("a", milliseconds(200), seconds(1), 50), kStart + seconds(3));  // 50 tokens/s
+  state.Add(Failure("a"), kStart + seconds(4));
+  state.Add(Success("b", milliseconds(600), seconds(1), 20), kStart + seconds(4));  // 20 tokens/s
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(4));
+  const ProgressFigures& a = snapshot.endpoints[0].figures;
+  EXPECT_EQ(a.done, 3U);
+  EXPECT_EQ(a.succeeded, 2U);
+  EXPECT_EQ(a.mean_time_to_first_token, milliseconds(150));
+  EXPECT_DOUBLE_EQ(a.mean_tokens_per_second.value(), 35.0);
+  EXPECT_EQ(snapshot.overall.done, 4U);
+  EXPECT_EQ(snapshot.overall.succeeded, 3U);
+  EXPECT_EQ(snapshot.overall.mean_time_to_first_token, milliseconds(300));  // (100+200+600) / 3
+  EXPECT_DOUBLE_EQ(snapshot.overall.mean_tokens_per_second.value(), 30.0);  // (20+50+20) / 3
+}
+
+TEST(ProgressStateTest, ASuspendedClientsTimesAreInNoAverage) {
+  ProgressState state({{"a", 2}}, kStart);
+  state.StartEndpoint("a", kStart);
+  RequestRecord suspended = Success("a", seconds(9), seconds(9), 9);
+  suspended.suspended = seconds(8);
+  state.Add(suspended, kStart + seconds(9));
+  state.Add(Plain("a"), kStart + seconds(10));
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(10));
+  const ProgressFigures& a = snapshot.endpoints[0].figures;
+  EXPECT_EQ(a.succeeded, 2U);
+  EXPECT_EQ(a.mean_time_to_first_token, milliseconds(100));
+  EXPECT_DOUBLE_EQ(a.mean_tokens_per_second.value(), 10.0);
+}
+
+TEST(ProgressStateTest, HasNoFirstTokenTimeWithoutStreaming) {
+  ProgressState state({{"a", 2}}, kStart);
+  RequestRecord record = Plain("a");
+  record.time_to_first_token.reset();
+  state.Add(record, kStart + seconds(1));
+  EXPECT_EQ(state.At(kStart + seconds(1)).overall.mean_time_to_first_token, std::nullopt);
+}
+
+TEST(ProgressStateTest, RemainingTimeCountsDownAndGrowsOnceARequestIsLate) {
+  ProgressState state({{"a", 10}}, kStart);
+  state.StartEndpoint("a", kStart);
+  state.Add(Plain("a"), kStart + seconds(4));
+  state.Add(Plain("a"), kStart + seconds(8));  // 4 s per request: 40 s in all
+  const auto remaining = [&state](int second) {
+    return state.At(kStart + seconds(second)).endpoints[0].figures.remaining;
+  };
+  EXPECT_EQ(remaining(8), seconds(32));
+  EXPECT_EQ(remaining(10), seconds(30));
+  EXPECT_EQ(remaining(12), seconds(28));
+  EXPECT_EQ(remaining(15), seconds(35));  // 3 in 15 s at best: 5 s per request, 50 s in all
+}
+
+TEST(ProgressStateTest, AnEndpointWithoutAPaceTakesThatOfTheOthers) {
+  ProgressState state({{"a", 10}, {"b", 10}}, kStart);
+  state.StartEndpoint("a", kStart);
+  state.StartEndpoint("b", kStart);
+  state.Add(Plain("a"), kStart + seconds(2));
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(2));
+  EXPECT_EQ(snapshot.endpoints[0].figures.remaining, seconds(18));
+  EXPECT_EQ(snapshot.endpoints[1].figures.remaining, seconds(18));  // 2 s x 10 - 2 s
+}
+
+TEST(ProgressStateTest, EndpointsSideBySideTakeAsLongAsTheSlowest) {
+  ProgressState state({{"a", 10}, {"b", 10}}, kStart);
+  state.StartEndpoint("a", kStart);
+  state.StartEndpoint("b", kStart);
+  state.Add(Plain("a"), kStart + seconds(1));
+  state.Add(Plain("b"), kStart + seconds(3));
+  EXPECT_EQ(state.At(kStart + seconds(3)).overall.remaining, seconds(27));
+}
+
+TEST(ProgressStateTest, EndpointsThatWaitFollowOneAfterAnother) {
+  ProgressState state({{"a", 4}, {"b", 10}, {"c", 5}}, kStart);
+  state.StartEndpoint("a", kStart);
+  state.Add(Plain("a"), kStart + seconds(2));
+  // a: 3 x 2 s; b and c at a's pace: 15 x 2 s.
+  EXPECT_EQ(state.At(kStart + seconds(2)).overall.remaining, seconds(36));
+}
+
+TEST(ProgressStateTest, AFailedEndpointSendsNothingMore) {
+  ProgressState state({{"a", 10}, {"b", 10}}, kStart);
+  state.Add(Plain("b"), kStart + seconds(1));
+  state.FailEndpoint("a", "its process died");
+  state.FinishEndpoint("b");
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(1));
+  EXPECT_TRUE(snapshot.Finished());
+  EXPECT_EQ(snapshot.overall.remaining, std::nullopt);
+  EXPECT_EQ(snapshot.endpoints[0].failure_reason, "its process died");
+  EXPECT_EQ(snapshot.overall.total, 20U);  // what was planned, so that the bar stays short
+}
+
+TEST(ProgressStateTest, MoreRequestsThanPlannedRaiseTheTotal) {
+  ProgressState state({{"a", 1}}, kStart);
+  state.Add(Plain("a"), kStart + seconds(1));
+  state.Add(Plain("a"), kStart + seconds(2));
+  EXPECT_EQ(state.At(kStart + seconds(2)).endpoints[0].figures.total, 2U);
+  EXPECT_EQ(state.At(kStart + seconds(9)).endpoints[0].figures.remaining, Nanoseconds::zero());
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,195 @@
+#include "harness/console/progress_view.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/console/text_layout.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+EndpointProgress MakeRunning(const std::string& name, std::uint64_t done) {
+  return {.name = name,
+          .state = EndpointState::kRunning,
+          .figures = {.total = 180,
+                      .done = done,
+                      .succeeded = done - done / 10,
+                      .mean_time_to_first_token = milliseconds(123),
+                      .mean_tokens_per_second = 45.6,
+                      .remaining = seconds(201)}};
+}
+
+ProgressSnapshot MakeSnapshot(std::vector<EndpointProgress> endpoints) {
+  ProgressSnapshot snapshot{.elapsed = seconds(62), .endpoints = endpoints};
+  for (const EndpointProgress& endpoint : endpoints) {
+    snapshot.overall.total += endpoint.figures.total;
+    snapshot.overall.done += endpoint.figures.done;
+    snapshot.overall.succeeded += endpoint.figures.succeeded;
+  }
+  snapshot.overall.remaining = seconds(272);
+  return snapshot;
+}
+
+ProgressSnapshot TwelveLongNames() {
+  std::vector<EndpointProgress> endpoints;
+  for (int i = 0; i < 12; ++i) {
+    endpoints.push_back(MakeRunning("deployment-" + std::string(27, 'x') + std::to_string(10 + i),
+                                    static_cast<std::uint64_t>(15 * i)));
+  }
+  return MakeSnapshot(endpoints);
+}
+
+TEST(ProgressViewTest, ShowsAllColumnsInEightyColumns) {
+  EndpointProgress waiting{
+      .name = "qwen",
+      .state = EndpointState::kWaiting,
+  };
+  waiting.figures.total = 180;
+  EndpointProgress done = MakeRunning("gemma", 180);
+  done.state = EndpointState::kDone;
+  const ViewStyle ascii{.width = 80, .height = 24, .unicode = false, .color = false};
+  // Overall 225 of 540: 41.7 %; 5 columns for the per cent and 48 for the notes leave 27 for the
+  // bar, of which 11.25 are full. Rows: 10 for the name and 53 for the other columns leave 17 for
+  // the bar, of which 45/180 is 4.25.
+  EXPECT_THAT(
+      RenderProgress(MakeSnapshot({MakeRunning("llama-vllm", 45), waiting, done}), ascii),
+      ElementsAre(
+          " 41% ###########................   1m02s elapsed  22 failed  225/540  ETA  4m32s",
+          "endpoint                                   done  success     TTFT  tok/s     ETA",
+          "llama-vllm  running  ####.............   45/180    91.1%   123 ms   45.6   3m21s",
+          "qwen        waiting  .................    0/180        -        -      -       -",
+          "gemma       done     #################  180/180    90.0%   123 ms   45.6       -"));
+}
+
+TEST(ProgressViewTest, NoLineIsWiderThanAskedFor) {
+  for (std::size_t width = 1; width <= 200; ++width) {
+    for (const bool unicode : {false, true}) {
+      const ViewStyle style{.width = width, .height = 40, .unicode = unicode, .color = true};
+      for (const std::string& line : RenderProgress(TwelveLongNames(), style)) {
+        EXPECT_LE(DisplayColumns(line), width) << width << ": " << line;
+      }
+    }
+  }
+}
+
+TEST(ProgressViewTest, KeepsEveryColumnAndBothEndsOfALongNameInEightyColumns) {
+  const ViewStyle style{.width = 80, .height = 40, .unicode = true, .color = false};
+  const std::vector<std::string> lines = RenderProgress(TwelveLongNames(), style);
+  ASSERT_EQ(lines.size(), 14U);
+  EXPECT_THAT(lines[1], AllOf(HasSubstr("done"), HasSubstr("success"), HasSubstr("TTFT"),
+                              HasSubstr("tok/s"), EndsWith("ETA")));
+  EXPECT_THAT(lines[13],
+              AllOf(StartsWith("deployment"), HasSubstr("…"), HasSubstr("x21  running  █████░")));
+}
+
+TEST(ProgressViewTest, ShowsWholeNamesWhereThereIsRoom) {
+  const ViewStyle style{.width = 200, .height = 40, .unicode = true, .color = false};
+  EXPECT_THAT(RenderProgress(TwelveLongNames(), style)[2],
+              StartsWith("deployment-xxxxxxxxxxxxxxxxxxxxxxxxxxx10  running  "));
+}
+
+TEST(ProgressViewTest, FortyColumnsKeepWhatMatters) {
+  const ViewStyle style{.width = 40, .height = 24, .unicode = false, .color = false};
+  EXPECT_THAT(
+      RenderProgress(MakeSnapshot({MakeRunning("llama", 45)}), style),
+      ElementsAre(" 25% ###...........   45/180  ETA  4m32s", "endpoint              done  success",
+                  "llama     running   45/180    91.1%"));
+}
+
+TEST(ProgressViewTest, BelowFortyColumnsOnlyTheOverallLineIsLeft) {
+  const ViewStyle style{.width = 30, .height = 24, .unicode = false, .color = false};
+  EXPECT_THAT(RenderProgress(MakeSnapshot({MakeRunning("llama", 45)}), style),
+              ElementsAre(" 25% ###..........  ETA  4m32s"));
+}
+
+TEST(ProgressViewTest, WithoutEndpointsThereIsNoTable) {
+  const ViewStyle style{.width = 40, .height = 24, .unicode = false, .color = false};
+  const std::vector<std::string> lines = RenderProgress(MakeSnapshot({}), style);
+  EXPECT_THAT(lines, ElementsAre(AllOf(StartsWith("  0% ..."), EndsWith("elapsed  0/0"))));
+}
+
+TEST(ProgressViewTest, AFullBarMeansThatAllIsDone) {
+  const ViewStyle style{.width = 80, .height = 24, .unicode = false, .color = false};
+  EXPECT_THAT(RenderProgress(MakeSnapshot({MakeRunning("a", 179)}), style)[2], HasSubstr("#.  "));
+}
+
+TEST(ProgressViewTest, AFailedEndpointTellsItsReasonInPlaceOfTimes) {
+  EndpointProgress failed = MakeRunning("llama", 45);
+  failed.state = EndpointState::kFailed;
+  failed.failure_reason = "its process died\x1b[2J: killed by signal 9";
+  const ViewStyle style{.width = 80, .height = 24, .unicode = false, .color = false};
+  const std::vector<std::string> lines =
+      RenderProgress(MakeSnapshot({failed, MakeRunning("qwen", 1)}), style);
+  EXPECT_THAT(lines[2], StartsWith("llama     failed   "));
+  EXPECT_THAT(lines[2], EndsWith("45/180    91.1%  its process died [2..."));
+}
+
+TEST(ProgressViewTest, NamesCannotMoveTheCursor) {
+  const ViewStyle style{.width = 80, .height = 24, .unicode = true, .color = false};
+  for (const std::string& line :
+       RenderProgress(MakeSnapshot({MakeRunning("a\x1b[2J\r\nb", 1)}), style)) {
+    EXPECT_THAT(line, Not(AnyOf(HasSubstr("\x1b"), HasSubstr("\r"), HasSubstr("\n"))));
+  }
+}
+
+TEST(ProgressViewTest, ColumnsLineUpBehindWideNames) {
+  const ViewStyle style{.width = 80, .height = 24, .unicode = true, .color = false};
+  const std::vector<std::string> lines =
+      RenderProgress(MakeSnapshot({MakeRunning("日本語", 45), MakeRunning("llama2", 45)}), style);
+  EXPECT_EQ(DisplayColumns(lines[2]), DisplayColumns(lines[3]));
+  EXPECT_THAT(lines[2], StartsWith("日本語    running"));  // 6 columns of the 8 of "endpoint"
+}
+
+TEST(ProgressViewTest, ColorOnlyWhenAskedFor) {
+  ViewStyle style{.width = 80, .height = 24, .unicode = true, .color = true};
+  const ProgressSnapshot snapshot = MakeSnapshot({MakeRunning("llama", 45)});
+  EXPECT_THAT(RenderProgress(snapshot, style)[2], HasSubstr("\x1b[36mrunning\x1b[0m"));
+  style.color = false;
+  EXPECT_THAT(RenderProgress(snapshot, style)[2], Not(HasSubstr("\x1b")));
+}
+
+TEST(ProgressViewTest, RowsThatRunComeFirstWhereNotAllFit) {
+  ProgressSnapshot snapshot = TwelveLongNames();
+  for (EndpointProgress& endpoint : snapshot.endpoints) endpoint.state = EndpointState::kDone;
+  snapshot.endpoints[3].state = EndpointState::kWaiting;
+  snapshot.endpoints[7].state = EndpointState::kRunning;
+  snapshot.endpoints[9].state = EndpointState::kFailed;
+  const ViewStyle style{.width = 120, .height = 6, .unicode = true, .color = false};
+  const std::vector<std::string> lines = RenderProgress(snapshot, style);
+  ASSERT_EQ(lines.size(), 6U);  // overall, titles, three rows, the count
+  EXPECT_THAT(lines[2], HasSubstr("x13  waiting"));
+  EXPECT_THAT(lines[3], HasSubstr("x17  running"));
+  EXPECT_THAT(lines[4], HasSubstr("x19  failed"));
+  EXPECT_EQ(lines[5], "... and 9 more");
+}
+
+TEST(ProgressViewTest, NeverTakesMoreLinesThanThereAre) {
+  for (std::size_t height = 1; height < 20; ++height) {
+    const ViewStyle style{.width = 80, .height = height, .unicode = true, .color = false};
+    const std::vector<std::string> lines = RenderProgress(TwelveLongNames(), style);
+    EXPECT_LE(lines.size(), height);
+    EXPECT_EQ(lines.size(), height < 3 ? 1 : std::min<std::size_t>(height, 14));
+  }
+}
+
+TEST(PlainProgressTest, IsOneLine) {
+  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({MakeRunning("a", 45)})),
+            "progress: 45/180 requests (25%), 4 failed, 1m02s elapsed, ETA 4m32s");
+}
+
+TEST(PlainProgressTest, HasNoEtaAtTheEnd) {
+  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({})),
+            "progress: 0/0 requests (0%), 0 failed, 1m02s elapsed");
+}
+
+}  // namespace
+}  // namespace llmb

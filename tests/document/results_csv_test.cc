@@ -1,0 +1,301 @@
+#include "harness/document/results_csv.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/core/record_fields.h"
+
+namespace llmb {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kEstablishedHeader =
+    "endpoint_name,model_name,prompt_text,prompt_length,prompt_complexity,prompt_category,success,"
+    "error_message,total_latency,time_to_first_token,input_tokens,output_tokens,total_tokens,"
+    "tokens_per_second,time_per_output_token,avg_inter_token_latency,min_inter_token_latency,"
+    "max_inter_token_latency,p50_inter_token_latency,p95_inter_token_latency,"
+    "p99_inter_token_latency,response_text,timestamp,iteration,concurrent_level";
+
+constexpr std::string_view kOurHeader =
+    ",error_type,http_status,finish_reason,prompt_id,request_id,repetition,schedule_delay,"
+    "connect_time,time_to_headers,time_to_first_event,time_to_first_content,token_events,"
+    "reasoning_tokens,cached_tokens,token_count_source,read_lag_p99,started,sitting,suspended,"
+    "simulated";
+
+struct Reading {
+  std::vector<RequestRecord> records;
+  std::string error;
+};
+
+Reading Read(const std::string& text) {
+  std::istringstream in(text);
+  Reading reading;
+  const auto add = [&](RequestRecord record) { reading.records.push_back(std::move(record)); };
+  const Status status = ReadResultsCsv(in, "r.csv", add);
+  if (!status) reading.error = status.error().message;
+  return reading;
+}
+
+Reading ReadEstablished(const std::string& rows) {
+  return Read(std::string(kEstablishedHeader) + '\n' + rows);
+}
+
+std::string Written(const RequestRecord& record) {
+  std::ostringstream out;
+  WriteResultsCsvHeader(out);
+  WriteResultsCsvRow(out, record);
+  return out.str();
+}
+
+RequestRecord Success() {
+  RequestRecord record;
+  record.endpoint_name = "llama";
+  record.model_name = "meta/llama";
+  record.prompt_id = "qa";
+  record.prompt_text = "Say \"hi\",\nplease";
+  record.prompt_length = "short";
+  record.prompt_complexity = "simple";
+  record.prompt_category = "factual_qa";
+  record.request_id = "r-1";
+  record.concurrent_level = 5;
+  record.http_status = 200;
+  record.finish_reason = "stop";
+  record.response_text =
+      "Hola, \xC2\xBF"
+      "c\xC3\xB3mo?";
+  record.timestamp = WallTime(1772368496789012us);
+  record.started = TimePoint(12345678901ns);
+  record.time_to_first_token = 250ms;
+  record.total_latency = 2s;
+  record.time_per_output_token = 43750us;
+  record.inter_token_latency = InterTokenLatency{1ms, 2ms, 3ms, 4ms, 5ms, 6ms};
+  record.input_tokens = 10;
+  record.output_tokens = 41;
+  record.token_events = 41;
+  record.token_count_source = TokenCountSource::kUsage;
+  return record;
+}
+
+TEST(WriteResultsCsv, HeaderIsTheEstablishedOneAndOurs) {
+  std::ostringstream out;
+  WriteResultsCsvHeader(out);
+  EXPECT_EQ(out.str(), std::string(kEstablishedHeader) + std::string(kOurHeader) + '\n');
+}
+
+TEST(WriteResultsCsv, RowOfASuccess) {
+  std::ostringstream out;
+  WriteResultsCsvRow(out, Success());
+  EXPECT_EQ(out.str(),
+            "llama,meta/llama,\"Say \"\"hi\"\",\nplease\",short,simple,factual_qa,True,,2,0.25,10,"
+            "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
+            "\"Hola, \xC2\xBF"
+            "c\xC3\xB3mo?\",2026-03-01T12:34:56.789012+00:00,0,5,"
+            ",200,stop,qa,r-1,0,,,,,,41,,,usage,,12.345678901,0,,\n");
+}
+
+// A record in which every text that may come from outside is a formula, and a number is negative.
+RequestRecord Formulas() {
+  RequestRecord record = Success();
+  record.endpoint_name = "+llama";
+  record.model_name = "@cf/meta/llama";
+  record.prompt_text = "'=SUM(A1)";
+  record.prompt_category = "-qa";
+  record.error_type = ErrorType::kHttpStatus;
+  record.error_message = "=HYPERLINK(\"http://evil\",\"x\")";
+  record.finish_reason = "\tstop";
+  record.response_text = "\r=cmd|' /C calc'!A0";
+  record.schedule_delay = -1500ms;
+  return record;
+}
+
+TEST(WriteResultsCsv, NoCellIsAFormulaAndNumbersStayNumbers) {
+  std::ostringstream out;
+  WriteResultsCsvRow(out, Formulas());
+  EXPECT_EQ(out.str(),
+            "'+llama,'@cf/meta/llama,''=SUM(A1),short,simple,'-qa,False,"
+            "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\",2,0.25,10,"
+            "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
+            "\"'\r=cmd|' /C calc'!A0\",2026-03-01T12:34:56.789012+00:00,0,5,"
+            "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0,,\n");
+}
+
+TEST(WriteResultsCsv, RawTextIsWrittenAsItIs) {
+  std::ostringstream out;
+  WriteResultsCsvRow(out, Formulas(), CsvText::kRaw);
+  EXPECT_TRUE(out.str().starts_with("+llama,@cf/meta/llama,'=SUM(A1),short,simple,-qa,False,"))
+      << out.str();
+}
+
+TEST(ReadResultsCsv, FormulasComeBackAsTheyWere) {
+  const RequestRecord written = Formulas();
+  const Reading reading = Read(Written(written));
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 1U);
+  const RequestRecord& read = reading.records.front();
+  EXPECT_EQ(read.endpoint_name, written.endpoint_name);
+  EXPECT_EQ(read.model_name, written.model_name);
+  EXPECT_EQ(read.prompt_text, written.prompt_text);
+  EXPECT_EQ(read.prompt_category, written.prompt_category);
+  EXPECT_EQ(read.error_message, written.error_message);
+  EXPECT_EQ(read.finish_reason, written.finish_reason);
+  EXPECT_EQ(read.response_text, written.response_text);
+  EXPECT_EQ(read.schedule_delay, written.schedule_delay);
+}
+
+TEST(ReadResultsCsv, TheEstablishedFormGuardsNothing) {
+  const Reading reading =
+      ReadEstablished("a,=m,'=p,short,simple,c,True,,1,,,,,,,,,,,,,'-answer,,0,1\n");
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(reading.records.front().model_name, "=m");
+  EXPECT_EQ(reading.records.front().prompt_text, "'=p");
+  EXPECT_EQ(reading.records.front().response_text, "'-answer");
+}
+
+TEST(WriteResultsCsv, RowOfAFailureHasEmptyCells) {
+  RequestRecord record;
+  record.endpoint_name = "llama";
+  record.error_type = ErrorType::kConnect;
+  record.error_message = "connection refused";
+  std::ostringstream out;
+  WriteResultsCsvRow(out, record);
+  EXPECT_EQ(out.str(),
+            "llama,,,,,,False,connection refused,,,,,,,,,,,,,,,,0,1,"
+            "connect,,,,,0,,,,,,,,,,,,0,,\n");
+}
+
+TEST(WriteResultsCsv, TextIsUtf8WithoutNul) {
+  RequestRecord record = Success();
+  record.response_text = std::string("a\0b\xFF", 4);
+  const Reading reading = Read(Written(record));
+  ASSERT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(reading.records.front().response_text, "a b\xEF\xBF\xBD");
+}
+
+TEST(ReadResultsCsv, WhatIsWrittenComesBackAlike) {
+  RequestRecord failure = Success();
+  failure.error_type = ErrorType::kTruncated;
+  failure.error_message = "cut off";
+  for (const RequestRecord& record : {Success(), failure}) {
+    const std::string text = Written(record);
+    const Reading reading = Read(text);
+    ASSERT_EQ(reading.error, "");
+    ASSERT_EQ(reading.records.size(), 1U);
+    EXPECT_EQ(Written(reading.records.front()), text);
+  }
+}
+
+TEST(ReadResultsCsv, OurZerosOfAFailureAreMeant) {
+  RequestRecord failure = Success();
+  failure.error_type = ErrorType::kEmpty;
+  failure.output_tokens = 0;
+  const Reading reading = Read(Written(failure));
+  ASSERT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(reading.records.front().output_tokens, 0);
+}
+
+TEST(ReadResultsCsv, EstablishedForm) {
+  const Reading reading = ReadEstablished(
+      "a,m,What?,short,simple,factual_qa,True,,0.4318428039550781,0.20890188217163086,7,7,14,"
+      "16.209602049379445,0.06169182913643973,0.03,1.049041748046875e-05,0.04,0.03,0.04,0.04,"
+      "\"Line 1\r\nLine \"\"2\"\"\",2025-11-07T19:48:08.928982,3,10\r\n");
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 1U);
+  const RequestRecord& record = reading.records.front();
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.total_latency, 431842804ns);
+  EXPECT_EQ(record.time_per_output_token, 61691829ns);  // as the file says, not recomputed
+  EXPECT_EQ(record.inter_token_latency->minimum, 10490ns);
+  EXPECT_EQ(record.response_text, "Line 1\r\nLine \"2\"");
+  EXPECT_EQ(record.iteration, 3);
+  EXPECT_EQ(record.concurrent_level, 10);
+  EXPECT_EQ(record.prompt_id, "");
+  EXPECT_EQ(record.started, std::nullopt);
+}
+
+TEST(ReadResultsCsv, ZerosOfAnEstablishedFailureStandForNothing) {
+  const Reading reading = ReadEstablished(
+      "a,m,p,short,simple,c,False,HTTP 500,0.0,0,0,0,0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,,,0,10\n"
+      "a,m,p,short,simple,c,False,,,,,,,,,,,,,,,,,1,10\n");
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 2U);
+  for (const RequestRecord& record : reading.records) {
+    EXPECT_EQ(record.error_type, ErrorType::kUnknown);
+    EXPECT_EQ(record.total_latency, std::nullopt);
+    EXPECT_EQ(record.output_tokens, std::nullopt);
+    EXPECT_EQ(record.inter_token_latency, std::nullopt);
+    EXPECT_EQ(record.concurrent_level, 10);
+  }
+  EXPECT_EQ(reading.records.front().error_message, "HTTP 500");
+}
+
+TEST(ReadResultsCsv, FindsColumnsByName) {
+  const Reading reading = Read(
+      "note,success,concurrent_level,p50_inter_token_latency,avg_inter_token_latency,"
+      "min_inter_token_latency,max_inter_token_latency,p95_inter_token_latency,"
+      "p99_inter_token_latency,time_per_output_token,output_tokens,input_tokens,"
+      "time_to_first_token,total_latency,prompt_complexity,prompt_length,endpoint_name\n"
+      "x,True,3,,,,,,,,,,,1.5,simple,short,a\n");
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 1U);
+  EXPECT_EQ(reading.records.front().endpoint_name, "a");
+  EXPECT_EQ(reading.records.front().total_latency, 1500ms);
+  EXPECT_EQ(reading.records.front().concurrent_level, 3);
+}
+
+TEST(ReadResultsCsv, HeaderAloneIsNoRecords) {
+  const Reading reading = ReadEstablished("");
+  EXPECT_EQ(reading.error, "");
+  EXPECT_TRUE(reading.records.empty());
+}
+
+TEST(ReadResultsCsv, RefusesWhatIsNoResultsCsv) {
+  EXPECT_EQ(Read("").error, "r.csv: the file is empty");
+  EXPECT_EQ(ReadEstablished("").error, "");
+  std::string header(kEstablishedHeader);
+  header.replace(header.find("total_latency"), 13, "latency");
+  EXPECT_EQ(Read(header).error, "r.csv: not a results CSV: no column total_latency");
+  EXPECT_THAT(Read("a,b\n1,2\n").error,
+              testing::StartsWith("r.csv: not a results CSV: no column endpoint_name, "));
+  EXPECT_EQ(Read(std::string(kEstablishedHeader) + ",success\n").error,
+            "r.csv: column success is there twice");
+}
+
+TEST(ReadResultsCsv, ErrorsNameTheLine) {
+  const std::string good = "a,m,\"p\np\",short,simple,c,True,,1,,,,,,,,,,,,,,,0,1\n";
+  const auto error = [&](const std::string& bad) { return ReadEstablished(good + bad).error; };
+  EXPECT_EQ(error("a,m\n"), "r.csv, line 4: 2 cells where the header has 25");
+  EXPECT_EQ(error("a,m,p,short,simple,c,True,,1,,,,,,,,,,,,,,,0,1,2\n"),
+            "r.csv, line 4: 26 cells where the header has 25");
+  EXPECT_EQ(error("a,m,p,short,simple,c,True,,fast,,,,,,,,,,,,,,,0,1\n"),
+            "r.csv, line 4: total_latency: 'fast' is not a number of seconds");
+  EXPECT_EQ(error("a,m,p,short,simple,c,,,1,,,,,,,,,,,,,,,0,1\n"),
+            "r.csv, line 4: success is empty");
+  EXPECT_EQ(error(",m,p,short,simple,c,True,,1,,,,,,,,,,,,,,,0,1\n"),
+            "r.csv, line 4: endpoint_name is empty");
+  EXPECT_EQ(error("a,\"m\n"), "r.csv, line 4: a quoted cell is never closed");
+}
+
+// Files that were measured on real deployments, where somebody has some.
+TEST(ReadResultsCsv, ReadsRealResults) {
+  const char* folder = std::getenv("LLMB_REAL_RESULTS");
+  if (folder == nullptr) GTEST_SKIP() << "LLMB_REAL_RESULTS names no folder";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".csv") continue;
+    std::ifstream in(entry.path());
+    std::size_t successes = 0;
+    const auto add = [&](const RequestRecord& record) { successes += record.Succeeded() ? 1 : 0; };
+    const Status status = ReadResultsCsv(in, entry.path().string(), add);
+    EXPECT_TRUE(status.has_value()) << status.error().message;
+    EXPECT_GT(successes, 0U) << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace llmb

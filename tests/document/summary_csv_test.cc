@@ -1,0 +1,136 @@
+#include "harness/document/summary_csv.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "harness/document/csv_text.h"
+#include "harness/metrics/case_counters.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::string_view kHeader =
+    "endpoint_name,total_requests,successful_requests,failed_requests,success_rate,"
+    "avg_total_latency,min_total_latency,max_total_latency,avg_ttft,min_ttft,max_ttft,"
+    "avg_tpot,min_tpot,max_tpot,avg_throughput,min_throughput,max_throughput,"
+    "avg_input_tokens,avg_output_tokens,"
+    "avg_inter_token_latency,min_inter_token_latency,max_inter_token_latency,"
+    "avg_p50_inter_token_latency,avg_p95_inter_token_latency,avg_p99_inter_token_latency,"
+    "concurrent_level,p50_total_latency,p90_total_latency,p95_total_latency,p99_total_latency,"
+    "p50_ttft,p90_ttft,p95_ttft,p99_ttft,p50_tpot,p90_tpot,p95_tpot,p99_tpot,"
+    "p50_itl,p90_itl,p95_itl,p99_itl,output_throughput,request_throughput,duration,"
+    "client_verdict,read_lag_p99_ms,client_cpu_share,send_delay_p99_ms,suspended_requests\n";
+
+std::string Written(const std::vector<EndpointSummary>& summaries) {
+  std::ostringstream out;
+  WriteSummaryCsv(out, summaries);
+  return out.str();
+}
+
+// Seven values from `first` on, each one more: mean, minimum, maximum, p50, p90, p95, p99.
+Distribution From(double first) {
+  return {7, first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6};
+}
+
+TEST(SummaryCsv, HeaderNeverDependsOnTheData) {
+  EXPECT_EQ(Written({}), kHeader);
+  EXPECT_TRUE(Written({EndpointSummary()}).starts_with(kHeader));
+}
+
+TEST(SummaryCsv, ANameThatIsAFormulaIsGuardedUnlessRawTextIsWanted) {
+  EndpointSummary summary;
+  summary.endpoint_name = "=llama";
+  EXPECT_TRUE(Written({summary}).starts_with(std::string(kHeader) + "'=llama,"));
+  std::ostringstream raw;
+  WriteSummaryCsv(raw, {summary}, CsvText::kRaw);
+  EXPECT_TRUE(raw.str().starts_with(std::string(kHeader) + "=llama,"));
+}
+
+TEST(SummaryCsv, EveryValueIsInItsColumn) {
+  EndpointSummary summary;
+  summary.endpoint_name = "llama, 8B";
+  summary.concurrent_level = 9;
+  summary.total_requests = 40;
+  summary.successful_requests = 39;
+  summary.suspended_requests = 2;
+  summary.total_latency = From(10);
+  summary.time_to_first_token = From(20);
+  summary.time_per_output_token = From(30);
+  summary.inter_token_latency = From(40);
+  summary.tokens_per_second = From(50.5);
+  summary.average_input_tokens = 61.25;
+  summary.average_output_tokens = 62;
+  summary.itl_average = 63;
+  summary.itl_minimum = 64;
+  summary.itl_maximum = 65;
+  summary.average_itl_p50 = 66;
+  summary.average_itl_p95 = 67;
+  summary.average_itl_p99 = 68;
+  summary.output_throughput = 69;
+  summary.request_throughput = 70;
+  summary.duration = 71.5;
+  summary.client = {.read_lag_p99_ms = 6.5, .client_cpu_share = 0.25, .send_delay_p99_ms = 0};
+  EXPECT_EQ(Written({summary}),
+            std::string(kHeader) +
+                "\"llama, 8B\",40,39,1,97.50%,10,11,12,20,21,22,30,31,32,50.5,51.5,52.5,61.25,62,"
+                "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
+                "suspect,6.5,0.25,0,2\n");
+}
+
+TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {
+  EndpointSummary summary;
+  summary.total_latency.mean = 0.1 + 0.2;  // 0.30000000000000004
+  EXPECT_NE(Written({summary}).find(",0.3,"), std::string::npos);
+}
+
+TEST(SummaryCsv, AnEndpointWithoutASuccessHasEmptyCells) {
+  EndpointSummary summary;
+  summary.endpoint_name = "down";
+  summary.total_requests = 3;
+  EXPECT_EQ(Written({summary}), std::string(kHeader) + "down,3,0,3,0.00%" + std::string(20, ',') +
+                                    ",1" + std::string(23, ',') + ",0\n");
+}
+
+TEST(SummaryCsv, NoRequestsHaveNoRate) {
+  EXPECT_EQ(Written({EndpointSummary()}), std::string(kHeader) + "\"\",0,0,0," +
+                                              std::string(20, ',') + ",1" + std::string(23, ',') +
+                                              ",0\n");
+}
+
+std::string Document() {
+  std::ifstream file(LLMB_SOURCE_DIR "/docs/metrics.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(MetricsDocument, NamesEverySummaryColumn) {
+  const std::string document = Document();
+  std::istringstream in{std::string(kHeader)};
+  CsvReader reader(in, "header");
+  std::vector<std::string> columns;
+  ASSERT_TRUE(reader.Next(columns).value_or(false));
+  for (const std::string& column : columns) {
+    EXPECT_TRUE(document.find('`' + column + '`') != document.npos) << column;
+  }
+}
+
+TEST(MetricsDocument, NamesEveryCounter) {
+  const std::string document = Document();
+  EndpointSamples samples;
+  samples.total_requests = samples.successful_requests = 1;
+  samples.total_latency = samples.time_to_first_token = samples.time_per_output_token = {1};
+  samples.input_tokens = samples.output_tokens = {1};
+  samples.inter_token_latency.Add(Nanoseconds(1000));
+  samples.duration = std::chrono::seconds(1);
+  const auto counters = CaseCounters(samples);
+  EXPECT_EQ(counters.size(), 14U);
+  for (const auto& [name, value] : counters) {
+    EXPECT_TRUE(document.find('`' + name + '`') != document.npos) << name;
+  }
+}
+
+}  // namespace
+}  // namespace llmb
