@@ -9,7 +9,7 @@
 #include "benchmarks/accuracy/accuracy_load.h"
 #include "benchmarks/accuracy/stamp_errors.h"
 #include "harness/base/result.h"
-#include "harness/core/timestamp_source.h"
+#include "harness/record/timestamp_source.h"
 
 namespace llmb {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "harness/core/request_record.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

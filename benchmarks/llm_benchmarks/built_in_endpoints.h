@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/core/endpoint.h"
+#include "harness/endpoint/endpoint.h"
 
 namespace llmb {
 

@@ -11,7 +11,7 @@
 #include "benchmarks/llm_benchmarks/case_reporter.h"
 #include "harness/base/cpu_time.h"
 #include "harness/base/threads.h"
-#include "harness/core/case.h"
+#include "harness/workload/case.h"
 
 namespace llmb {
 namespace {

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/core/endpoint.h"
-#include "harness/core/prompt.h"
+#include "harness/endpoint/endpoint.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_reader.h"
 #include "harness/journal/journal_writer.h"
+#include "harness/workload/prompt.h"
 
 namespace llmb {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "harness/core/environment.h"
-#include "harness/core/parse_options.h"
+#include "harness/base/environment.h"
+#include "harness/config/parse_options.h"
 
 namespace llmb {
 

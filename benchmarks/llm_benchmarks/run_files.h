@@ -6,8 +6,8 @@
 
 #include "benchmarks/llm_benchmarks/run_measurement.h"
 #include "benchmarks/llm_benchmarks/run_setup.h"
+#include "harness/base/environment.h"
 #include "harness/console/summary_table.h"
-#include "harness/core/environment.h"
 #include "harness/metrics/profile_samples.h"
 
 namespace llmb {

@@ -3,7 +3,7 @@
 #include "benchmarks/llm_benchmarks/run_context.h"
 #include "benchmarks/llm_benchmarks/run_measurement.h"
 #include "benchmarks/llm_benchmarks/run_setup.h"
-#include "harness/core/environment.h"
+#include "harness/base/environment.h"
 
 namespace llmb {
 

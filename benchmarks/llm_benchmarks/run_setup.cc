@@ -10,8 +10,8 @@
 #include "benchmarks/llm_benchmarks/built_in_endpoints.h"
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
 #include "harness/base/atomic_file.h"
-#include "harness/core/load_catalog.h"
-#include "harness/core/select_endpoints.h"
+#include "harness/config/load_catalog.h"
+#include "harness/config/select_endpoints.h"
 #include "harness/http/kernel_stamps.h"
 #include "harness/run/stream_limits.h"
 

@@ -6,15 +6,15 @@
 
 #include "benchmarks/llm_benchmarks/resumed_run.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
+#include "harness/base/environment.h"
 #include "harness/base/result.h"
-#include "harness/core/benchmark_flags.h"
-#include "harness/core/endpoint.h"
-#include "harness/core/environment.h"
-#include "harness/core/parse_options.h"
-#include "harness/core/prompt.h"
-#include "harness/core/resumed_command_line.h"
+#include "harness/config/benchmark_flags.h"
+#include "harness/config/parse_options.h"
+#include "harness/config/resumed_command_line.h"
+#include "harness/endpoint/endpoint.h"
 #include "harness/journal/journal_header.h"
 #include "harness/run/endpoint_job.h"
+#include "harness/workload/prompt.h"
 
 namespace llmb {
 

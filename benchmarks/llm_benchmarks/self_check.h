@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/core/options.h"
+#include "harness/config/options.h"
 
 namespace llmb {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/core/request_record.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

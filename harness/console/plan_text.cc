@@ -6,7 +6,7 @@
 
 #include "harness/console/number_text.h"
 #include "harness/console/text_layout.h"
-#include "harness/core/url.h"
+#include "harness/endpoint/url.h"
 
 namespace llmb {
 namespace {

@@ -4,8 +4,8 @@
 #include <functional>
 #include <string_view>
 
-#include "harness/core/environment.h"
-#include "harness/core/options.h"
+#include "harness/base/environment.h"
+#include "harness/config/options.h"
 
 namespace llmb {
 

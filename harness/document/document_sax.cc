@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
-#include "harness/core/record_fields.h"
+#include "harness/record/record_fields.h"
 
 namespace llmb {
 

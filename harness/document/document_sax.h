@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/core/field_value.h"
+#include "harness/record/field_value.h"
 
 namespace llmb {
 

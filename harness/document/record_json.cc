@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/base/utf8.h"
-#include "harness/core/record_fields.h"
+#include "harness/record/record_fields.h"
 
 namespace llmb {
 namespace {

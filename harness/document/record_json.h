@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "harness/base/result.h"
-#include "harness/core/request_record.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "harness/base/result.h"
-#include "harness/core/request_record.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

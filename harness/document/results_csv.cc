@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "harness/core/record_fields.h"
+#include "harness/record/record_fields.h"
 
 namespace llmb {
 namespace {

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "harness/base/result.h"
-#include "harness/core/request_record.h"
 #include "harness/document/csv_text.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

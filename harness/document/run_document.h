@@ -8,7 +8,7 @@
 //     "benchmarks": [ { "name", "run_name", ..., counters ...,
 //                       "client_verdict", "endpoint_name", "prompt_id", "inter_token_latency_us":
 //                       [[v, n], ...], "requests": [ { a key per field of
-//                       harness/core/record_fields.h } ] } ] }
+//                       harness/record/record_fields.h } ] } ] }
 //
 // With --save-token-times each request also has "token_times_delta_ns": when its token events
 // arrived, the first counted from its start, each other one from the one before. Readers here do
@@ -29,10 +29,10 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/core/endpoint.h"
-#include "harness/core/prompt.h"
-#include "harness/core/request_record.h"
+#include "harness/endpoint/endpoint.h"
 #include "harness/metrics/duration_counts.h"
+#include "harness/record/request_record.h"
+#include "harness/workload/prompt.h"
 
 namespace llmb {
 

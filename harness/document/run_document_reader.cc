@@ -5,11 +5,11 @@
 #include <set>
 
 #include "harness/base/text.h"
-#include "harness/core/record_fields.h"
 #include "harness/document/case_run_json.h"
 #include "harness/document/document_sax.h"
 #include "harness/document/json_value.h"
 #include "harness/document/run_document.h"
+#include "harness/record/record_fields.h"
 
 namespace llmb {
 namespace {

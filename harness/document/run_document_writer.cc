@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
-#include "harness/core/url.h"
 #include "harness/document/case_run_json.h"
 #include "harness/document/record_json.h"
 #include "harness/document/run_document.h"
+#include "harness/endpoint/url.h"
 
 namespace llmb {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "harness/core/field_value.h"
-#include "harness/core/metric_catalog.h"
+#include "harness/record/field_value.h"
+#include "harness/record/metric_catalog.h"
 
 namespace llmb {
 namespace {

@@ -7,12 +7,12 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/unique_fd.h"
-#include "harness/core/timestamp_source.h"
 #include "harness/http/early_looks.h"
 #include "harness/http/kernel_stamps.h"
 #include "harness/http/stamped_bytes.h"
 #include "harness/http/transport.h"
 #include "harness/http/wall_clock_offset.h"
+#include "harness/record/timestamp_source.h"
 
 namespace llmb {
 

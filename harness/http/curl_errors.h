@@ -5,7 +5,7 @@
 #include <string>
 
 #include "harness/base/time.h"
-#include "harness/core/outcome.h"
+#include "harness/record/outcome.h"
 
 namespace llmb {
 

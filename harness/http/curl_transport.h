@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "harness/base/clock.h"
-#include "harness/core/timestamp_source.h"
 #include "harness/http/transport.h"
+#include "harness/record/timestamp_source.h"
 
 namespace llmb {
 

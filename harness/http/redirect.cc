@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "harness/base/text.h"
-#include "harness/core/url.h"
+#include "harness/endpoint/url.h"
 #include "harness/http/curl_handle.h"
 
 namespace llmb {

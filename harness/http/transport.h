@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
-#include "harness/core/outcome.h"
+#include "harness/record/outcome.h"
 
 namespace llmb {
 

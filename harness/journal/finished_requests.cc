@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "harness/base/atomic_file.h"
-#include "harness/core/request_id.h"
 #include "harness/journal/journal_reader.h"
+#include "harness/record/request_id.h"
 
 namespace llmb {
 

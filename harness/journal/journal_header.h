@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/core/resumed_command_line.h"
+#include "harness/config/resumed_command_line.h"
 #include "harness/document/run_document.h"
 
 namespace llmb {

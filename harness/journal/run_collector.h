@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "harness/core/endpoint.h"
-#include "harness/core/prompt.h"
 #include "harness/document/run_document.h"
+#include "harness/endpoint/endpoint.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/workload/prompt.h"
 
 namespace llmb {
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <variant>
 
-#include "harness/core/request_record.h"
 #include "harness/document/run_document.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

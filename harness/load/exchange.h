@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "harness/core/request_record.h"
 #include "harness/http/transport.h"
+#include "harness/record/request_record.h"
 #include "harness/wire/chat_event.h"
 #include "harness/wire/sse_decoder.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/base/time.h"
-#include "harness/core/timestamp_source.h"
+#include "harness/record/timestamp_source.h"
 
 namespace llmb {
 

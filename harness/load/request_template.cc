@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "harness/base/text.h"
-#include "harness/core/request_extras.h"
-#include "harness/core/url.h"
+#include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/url.h"
 #include "harness/wire/chat_request.h"
 
 namespace llmb {

@@ -2,12 +2,12 @@
 
 #include <string>
 
-#include "harness/core/endpoint.h"
-#include "harness/core/prompt.h"
-#include "harness/core/request_record.h"
-#include "harness/core/secret_texts.h"
+#include "harness/endpoint/endpoint.h"
+#include "harness/endpoint/secret_texts.h"
 #include "harness/http/transport.h"
 #include "harness/load/request_settings.h"
+#include "harness/record/request_record.h"
+#include "harness/workload/prompt.h"
 
 namespace llmb {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "harness/core/request_id.h"
+#include "harness/record/request_id.h"
 
 namespace llmb {
 namespace {

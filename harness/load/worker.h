@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "harness/base/clock.h"
-#include "harness/core/request_record.h"
 #include "harness/http/transport.h"
 #include "harness/load/case_load.h"
 #include "harness/load/exchange.h"
 #include "harness/load/suspension_watch.h"
+#include "harness/record/request_record.h"
 #include "harness/wire/chat_event.h"
 
 namespace llmb {

@@ -12,8 +12,8 @@
 #include <optional>
 #include <string_view>
 
-#include "harness/core/metric_profile_name.h"
-#include "harness/core/request_record.h"
+#include "harness/record/metric_profile_name.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/core/outcome.h"
-#include "harness/core/request_record.h"
 #include "harness/metrics/metric_profile.h"
 #include "harness/metrics/profile_figure.h"
 #include "harness/metrics/run_span.h"
+#include "harness/record/outcome.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

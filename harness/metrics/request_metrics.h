@@ -3,7 +3,7 @@
 #include <optional>
 #include <span>
 
-#include "harness/core/request_record.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "harness/core/request_record.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/run_span.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "harness/base/time.h"
-#include "harness/core/request_record.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

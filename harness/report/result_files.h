@@ -9,11 +9,11 @@
 #include "harness/base/result.h"
 #include "harness/charts/charts.h"
 #include "harness/console/failure_tally.h"
-#include "harness/core/metric_profile_name.h"
 #include "harness/document/csv_text.h"
 #include "harness/document/result_source.h"
 #include "harness/metrics/profile_samples.h"
 #include "harness/metrics/summary.h"
+#include "harness/record/metric_profile_name.h"
 
 namespace llmb {
 

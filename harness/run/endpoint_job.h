@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/core/endpoint.h"
-#include "harness/core/prompt.h"
+#include "harness/endpoint/endpoint.h"
 #include "harness/load/request_settings.h"
+#include "harness/workload/prompt.h"
 
 namespace llmb {
 

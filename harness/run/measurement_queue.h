@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "harness/base/time.h"
-#include "harness/core/request_record.h"
 #include "harness/journal/run_event.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "harness/base/file_limit.h"
-#include "harness/core/url.h"
+#include "harness/endpoint/url.h"
 
 namespace llmb {
 namespace {

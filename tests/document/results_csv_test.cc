@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "harness/core/record_fields.h"
+#include "harness/record/record_fields.h"
 
 namespace llmb {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/core/benchmark_flags.h"
+#include "harness/config/benchmark_flags.h"
 
 namespace llmb {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "harness/core/benchmark_flags.h"
-#include "harness/core/parse_options.h"
+#include "harness/config/benchmark_flags.h"
+#include "harness/config/parse_options.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {

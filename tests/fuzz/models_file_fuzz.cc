@@ -1,6 +1,6 @@
 // Any bytes are a catalog with at least one endpoint or an error that names the file.
 
-#include "harness/core/models_file.h"
+#include "harness/config/models_file.h"
 #include "tests/fuzz/fuzz_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

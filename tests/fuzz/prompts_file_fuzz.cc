@@ -1,6 +1,6 @@
 // Any bytes are a set of prompts with ids fit for a case's name, or an error that names the file.
 
-#include "harness/core/prompt.h"
+#include "harness/workload/prompt.h"
 #include "tests/fuzz/fuzz_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {

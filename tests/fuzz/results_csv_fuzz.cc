@@ -4,9 +4,9 @@
 #include <sstream>
 #include <vector>
 
-#include "harness/core/record_fields.h"
 #include "harness/document/csv_text.h"
 #include "harness/document/results_csv.h"
+#include "harness/record/record_fields.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {

@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include "harness/core/request_id.h"
 #include "harness/journal/event_line.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
+#include "harness/record/request_id.h"
 
 namespace llmb {
 

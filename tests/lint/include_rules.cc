@@ -14,9 +14,10 @@ struct Floor {
   int number;
 };
 
-constexpr Floor kFloors[] = {{"base", 0},    {"core", 1},    {"wire", 1},     {"http", 2},
-                             {"metrics", 2}, {"load", 3},    {"document", 3}, {"charts", 3},
-                             {"console", 3}, {"journal", 4}, {"report", 4},   {"run", 5}};
+constexpr Floor kFloors[] = {{"base", 1},    {"wire", 2},     {"record", 2},   {"endpoint", 2},
+                             {"http", 3},    {"metrics", 3},  {"workload", 3}, {"config", 3},
+                             {"load", 4},    {"document", 4}, {"charts", 4},   {"console", 4},
+                             {"journal", 5}, {"report", 5},   {"cluster", 6},  {"run", 7}};
 
 // What the files under `folder` may include. The first entry that fits a file counts.
 struct TopFolder {
@@ -61,7 +62,7 @@ Findings ForEachInclude(const Tree& tree, const Judge& judge) {
   return findings;
 }
 
-// "core" of "harness/core/prompt.h"; nothing outside of harness/.
+// "load" of "harness/load/worker.h"; nothing outside of harness/.
 std::optional<std::string_view> HarnessFolder(std::string_view path) {
   constexpr std::string_view kHarness = "harness/";
   if (!path.starts_with(kHarness)) return std::nullopt;

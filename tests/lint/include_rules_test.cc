@@ -21,7 +21,7 @@ TEST(Includes, AreFromTheRoot) {
 
 TEST(Includes, APathFromElsewhereIsCaught) {
   for (const char* included : {"clock.h", "../base/clock.h", "base/clock.h"}) {
-    EXPECT_THAT(CheckIncludesAreFromTheRoot(Including("harness/core/a.cc", included)),
+    EXPECT_THAT(CheckIncludesAreFromTheRoot(Including("harness/load/a.cc", included)),
                 ElementsAre(HasSubstr("from the repository's root")));
   }
 }
@@ -29,14 +29,14 @@ TEST(Includes, APathFromElsewhereIsCaught) {
 TEST(Includes, GoDown) { EXPECT_THAT(CheckIncludesGoDown(ProjectTree()), IsEmpty()); }
 
 TEST(Includes, GoingUpIsCaught) {
-  EXPECT_THAT(CheckIncludesGoDown(Including("harness/base/a.h", "harness/core/prompt.h")),
-              ElementsAre("harness/base/a.h:1: harness/base (floor 0) must not include "
-                          "harness/core (floor 1)"));
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/base/a.h", "harness/workload/prompt.h")),
+              ElementsAre("harness/base/a.h:1: harness/base (floor 1) must not include "
+                          "harness/workload (floor 3)"));
 }
 
 TEST(Includes, APeerIsCaught) {
-  EXPECT_THAT(CheckIncludesGoDown(Including("harness/core/a.h", "harness/wire/sse_decoder.h")),
-              ElementsAre(HasSubstr("harness/core (floor 1) must not include harness/wire")));
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/record/a.h", "harness/wire/sse_decoder.h")),
+              ElementsAre(HasSubstr("harness/record (floor 2) must not include harness/wire")));
 }
 
 TEST(Includes, AFolderWithoutAFloorIsCaught) {

@@ -13,10 +13,10 @@ TEST(Layout, EverySourceIsBuilt) { EXPECT_THAT(CheckEverySourceIsBuilt(ProjectTr
 
 TEST(Layout, ASourceThatNobodyBuildsIsCaught) {
   const Tree tree = {
-      MakeFile("harness/core/CMakeLists.txt", "llmb_module(core SOURCES extra.cc)\n"),
-      MakeFile("harness/core/extra.cc", ""), MakeFile("harness/core/a.cc", "")};
+      MakeFile("harness/load/CMakeLists.txt", "llmb_module(load SOURCES extra.cc)\n"),
+      MakeFile("harness/load/extra.cc", ""), MakeFile("harness/load/a.cc", "")};
   EXPECT_THAT(CheckEverySourceIsBuilt(tree),
-              ElementsAre("harness/core/a.cc: is in no CMakeLists.txt"));
+              ElementsAre("harness/load/a.cc: is in no CMakeLists.txt"));
 }
 
 TEST(Layout, ASourceInASubfolderIsNamedFromTheCMakeFileAbove) {
@@ -28,11 +28,11 @@ TEST(Layout, ASourceInASubfolderIsNamedFromTheCMakeFileAbove) {
 TEST(Layout, TestsMirrorSources) { EXPECT_THAT(CheckTestsMirrorSources(ProjectTree()), IsEmpty()); }
 
 TEST(Layout, ATestOfNothingIsCaught) {
-  const Tree tree = {MakeFile("harness/core/a.cc", ""),    MakeFile("fixtures/sim/a.cc", ""),
-                     MakeFile("tests/core/a_test.cc", ""), MakeFile("tests/sim/a_test.cc", ""),
-                     MakeFile("tests/lint/a_test.cc", ""), MakeFile("tests/cores/a_test.cc", "")};
+  const Tree tree = {MakeFile("harness/load/a.cc", ""),    MakeFile("fixtures/sim/a.cc", ""),
+                     MakeFile("tests/load/a_test.cc", ""), MakeFile("tests/sim/a_test.cc", ""),
+                     MakeFile("tests/lint/a_test.cc", ""), MakeFile("tests/loads/a_test.cc", "")};
   EXPECT_THAT(CheckTestsMirrorSources(tree),
-              ElementsAre("tests/cores/a_test.cc: there is no harness/cores or fixtures/cores"));
+              ElementsAre("tests/loads/a_test.cc: there is no harness/loads or fixtures/loads"));
 }
 
 TEST(Layout, TypesAreDefinedOnce) {

@@ -18,34 +18,34 @@ std::string Repeat(std::string_view text, std::size_t times) {
 TEST(Shape, FilesAreNotTooLong) { EXPECT_THAT(CheckFileSizes(ProjectTree()), IsEmpty()); }
 
 TEST(Shape, AFileThatIsTooLongIsCaught) {
-  const SourceFile longest = MakeFile("harness/core/a.cc", Repeat("a;\n", kMaxCodeLines));
+  const SourceFile longest = MakeFile("harness/load/a.cc", Repeat("a;\n", kMaxCodeLines));
   EXPECT_THAT(CheckFileSizes({longest}), IsEmpty());
-  const SourceFile too_long = MakeFile("harness/core/a.cc", Repeat("a;\n", kMaxCodeLines + 1));
+  const SourceFile too_long = MakeFile("harness/load/a.cc", Repeat("a;\n", kMaxCodeLines + 1));
   EXPECT_THAT(CheckFileSizes({too_long}),
-              ElementsAre("harness/core/a.cc: 301 lines of code, at most 300"));
+              ElementsAre("harness/load/a.cc: 301 lines of code, at most 300"));
 }
 
 TEST(Shape, ATestMayBeLongerButNotEndless) {
-  const SourceFile longest = MakeFile("tests/core/a_test.cc", Repeat("a;\n", kMaxTestCodeLines));
+  const SourceFile longest = MakeFile("tests/load/a_test.cc", Repeat("a;\n", kMaxTestCodeLines));
   EXPECT_THAT(CheckFileSizes({longest}), IsEmpty());
   const SourceFile too_long =
-      MakeFile("tests/core/a_test.cc", Repeat("a;\n", kMaxTestCodeLines + 1));
+      MakeFile("tests/load/a_test.cc", Repeat("a;\n", kMaxTestCodeLines + 1));
   EXPECT_EQ(CheckFileSizes({too_long}).size(), 1u);
 }
 
 TEST(Shape, BlankLinesAndCommentsDoNotCountAsCode) {
   const SourceFile file =
-      MakeFile("harness/core/a.cc", Repeat("a;\n", kMaxCodeLines) + Repeat("\n// b\n", 100));
+      MakeFile("harness/load/a.cc", Repeat("a;\n", kMaxCodeLines) + Repeat("\n// b\n", 100));
   EXPECT_THAT(CheckFileSizes({file}), IsEmpty());
 }
 
 TEST(Shape, HeadersAreGuarded) { EXPECT_THAT(CheckHeadersAreGuarded(ProjectTree()), IsEmpty()); }
 
 TEST(Shape, AHeaderWithoutAGuardIsCaught) {
-  const Tree tree = {MakeFile("harness/core/a.h", "// #pragma once\nint a;\n"),
-                     MakeFile("harness/core/b.h", "#pragma once\n"),
-                     MakeFile("harness/core/c.cc", "int c;\n")};
-  EXPECT_THAT(CheckHeadersAreGuarded(tree), ElementsAre("harness/core/a.h: has no #pragma once"));
+  const Tree tree = {MakeFile("harness/load/a.h", "// #pragma once\nint a;\n"),
+                     MakeFile("harness/load/b.h", "#pragma once\n"),
+                     MakeFile("harness/load/c.cc", "int c;\n")};
+  EXPECT_THAT(CheckHeadersAreGuarded(tree), ElementsAre("harness/load/a.h: has no #pragma once"));
 }
 
 TEST(Shape, HeadersExplainThemselves) {
@@ -58,8 +58,8 @@ TEST(Shape, HeadersExplainThemselves) {
 // the header outside of harness/ counts: 2 / 3.
 TEST(Shape, TheCommentRatioCountsHeadersOfTheHarness) {
   const Tree tree = {
-      MakeFile("harness/core/a.h", "#pragma once\n\n// one\nint a;\nint b;  // two\n"),
-      MakeFile("harness/core/a.cc", "int a;\nint b;\nint c;\n"),
+      MakeFile("harness/load/a.h", "#pragma once\n\n// one\nint a;\nint b;  // two\n"),
+      MakeFile("harness/load/a.cc", "int a;\nint b;\nint c;\n"),
       MakeFile("fixtures/a.h", "#pragma once\n")};
   EXPECT_DOUBLE_EQ(HeaderCommentRatio(tree), 2.0 / 3.0);
   EXPECT_EQ(HeaderCommentRatio({}), 0);
@@ -68,11 +68,11 @@ TEST(Shape, TheCommentRatioCountsHeadersOfTheHarness) {
 TEST(Shape, WhiteSpaceIsClean) { EXPECT_THAT(CheckWhiteSpace(ProjectTree()), IsEmpty()); }
 
 TEST(Shape, WrongWhiteSpaceIsCaught) {
-  const Tree tree = {MakeFile("harness/core/a.cc", "a;\n\tb;\nc; \nd;\r\ne;")};
-  EXPECT_THAT(CheckWhiteSpace(tree), ElementsAre("harness/core/a.cc:2: a tab",
-                                                 "harness/core/a.cc:3: white space at the end",
-                                                 "harness/core/a.cc:4: a carriage return",
-                                                 "harness/core/a.cc: no line break at the end"));
+  const Tree tree = {MakeFile("harness/load/a.cc", "a;\n\tb;\nc; \nd;\r\ne;")};
+  EXPECT_THAT(CheckWhiteSpace(tree), ElementsAre("harness/load/a.cc:2: a tab",
+                                                 "harness/load/a.cc:3: white space at the end",
+                                                 "harness/load/a.cc:4: a carriage return",
+                                                 "harness/load/a.cc: no line break at the end"));
 }
 
 TEST(Shape, DataMayHaveAnyWhiteSpace) {

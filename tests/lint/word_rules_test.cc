@@ -20,7 +20,7 @@ TEST_P(Words, TheTreeKeepsTheRule) {
 
 TEST_P(Words, AViolationIsCaught) {
   const WordRule& rule = GetParam();
-  const SourceFile file = MakeFile("harness/core/a.cc", std::string(rule.violation) + "\n");
+  const SourceFile file = MakeFile("harness/load/a.cc", std::string(rule.violation) + "\n");
   EXPECT_THAT(Check(rule, {file}), testing::SizeIs(1));
 }
 

@@ -8,7 +8,7 @@
 
 #include "fixtures/sim/sim_profile.h"
 #include "fixtures/tls/test_certificate.h"
-#include "harness/core/endpoint.h"
+#include "harness/endpoint/endpoint.h"
 
 namespace llmb {
 

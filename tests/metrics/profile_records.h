@@ -2,7 +2,7 @@
 
 // A hand-made request of which every tool gets another number.
 
-#include "harness/core/request_record.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

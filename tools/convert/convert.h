@@ -9,7 +9,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
-#include "harness/core/metric_profile_name.h"
+#include "harness/record/metric_profile_name.h"
 #include "harness/report/result_files.h"
 
 namespace llmb {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "harness/core/request_record.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 

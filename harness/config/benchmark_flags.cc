@@ -1,0 +1,288 @@
+#include "harness/config/benchmark_flags.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <regex>
+
+#include "harness/base/parse_value.h"
+#include "harness/base/text.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kMostRepetitions = 10'000;
+
+// Keys that the context of every document has, those of newer versions of the library included.
+constexpr std::string_view kReservedContextKeys[] = {
+    "date",        "host_name",          "executable",      "num_cpus",
+    "caches",      "mhz_per_cpu",        "load_avg",        "cpu_scaling_enabled",
+    "llm",         "library_build_type", "library_version", "json_schema_version",
+    "aslr_enabled"};
+
+Status ReadFilter(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
+  const bool negated = !text.empty() && text.front() == '-';
+  try {
+    // What Google Benchmark compiles it to, in Debian 12 and 13.
+    std::regex(text.substr(negated ? 1 : 0), std::regex_constants::extended);
+  } catch (const std::regex_error& error) {
+    return Fail(fmt::format("{}: '{}' is not a POSIX extended regular expression: {}", what,
+                            OneLine(text), error.what()));
+  }
+  flags.filter = text;
+  return {};
+}
+
+// The words that Google Benchmark takes for false and true; it takes any other word for true.
+template <auto kMember>
+Status ReadSwitch(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
+  static const std::map<std::string, bool> words = {
+      {"true", true},   {"yes", true}, {"on", true},   {"1", true},  {"t", true},  {"y", true},
+      {"false", false}, {"no", false}, {"off", false}, {"0", false}, {"f", false}, {"n", false}};
+  const auto word = words.find(LowerCase(text));
+  if (word == words.end()) {
+    return Fail(fmt::format("{} must be true or false, not '{}'", what, OneLine(text)));
+  }
+  flags.*kMember = word->second;
+  return {};
+}
+
+template <auto kMember, int kLeast, int kMost>
+Status ReadCount(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
+  const auto count = ParseWhole(what, text, kLeast, kMost);
+  if (!count) return tl::unexpected(count.error());
+  flags.*kMember = static_cast<int>(*count);
+  return {};
+}
+
+template <auto kMember>
+Status ReadFormat(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
+  if (auto status = CheckOneOf(what, text, {"console", "json", "csv"}); !status) return status;
+  flags.*kMember = text == "json"  ? BenchmarkFormat::kJson
+                   : text == "csv" ? BenchmarkFormat::kCsv
+                                   : BenchmarkFormat::kConsole;
+  return {};
+}
+
+Status ReadColor(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
+  flags.color = text;
+  return CheckOneOf(what, text, {"auto", "true", "false"});
+}
+
+Status ReadTimeUnit(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
+  flags.time_unit = text;
+  return CheckOneOf(what, text, {"ns", "us", "ms", "s"});
+}
+
+Status ReadOut(std::string_view /*what*/, const std::string& text, BenchmarkFlags& flags) {
+  flags.out = text;
+  return {};
+}
+
+Status CheckContextKey(std::string_view what, const std::string& key, const BenchmarkFlags& flags) {
+  const auto& reserved = kReservedContextKeys;
+  if (std::find(std::begin(reserved), std::end(reserved), key) != std::end(reserved)) {
+    return Fail(fmt::format("{}: the key '{}' is one that the context has itself; choose another",
+                            what, key));
+  }
+  const auto same_key = [&](const auto& known) { return known.first == key; };
+  if (std::any_of(flags.context.begin(), flags.context.end(), same_key)) {
+    return Fail(fmt::format("{} has the key '{}' twice", what, OneLine(key)));
+  }
+  return {};
+}
+
+Status ReadContext(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
+  for (std::string_view rest = text;;) {
+    const std::size_t comma = rest.find(',');
+    const std::string_view pair = rest.substr(0, comma);
+    const std::size_t equals = pair.find('=');
+    if (equals == 0 || equals == std::string_view::npos) {
+      return Fail(
+          fmt::format("{} must be KEY=VALUE[,KEY=VALUE...], not '{}'", what, OneLine(text)));
+    }
+    const std::string key(pair.substr(0, equals));
+    if (auto status = CheckContextKey(what, key, flags); !status) return status;
+    flags.context.emplace_back(key, pair.substr(equals + 1));
+    if (comma == std::string_view::npos) return {};
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+// One row says everything about one flag; a row without a reader is refused, for the reason that is
+// its help.
+struct FlagSpec {
+  std::string_view name;         // without --
+  std::string_view placeholder;  // empty for a switch
+  std::string_view help;
+  Status (*read)(std::string_view what, const std::string& text, BenchmarkFlags& flags);
+};
+
+constexpr FlagSpec kFlags[] = {
+    {"benchmark_filter", "REGEX",
+     "measure only the cases whose name the expression finds; a leading '-' turns it round. A full "
+     "name goes on behind model/prompt, so end with / and not with $",
+     ReadFilter},
+    {"benchmark_list_tests", "", "print the names of the cases and exit",
+     ReadSwitch<&BenchmarkFlags::list_tests>},
+    {"benchmark_repetitions", "N", "measure each case this often",
+     ReadCount<&BenchmarkFlags::repetitions, 1, kMostRepetitions>},
+    {"benchmark_enable_random_interleaving", "", "shuffle the repetitions of all cases",
+     ReadSwitch<&BenchmarkFlags::random_interleaving>},
+    {"benchmark_report_aggregates_only", "", "report aggregates only, everywhere",
+     ReadSwitch<&BenchmarkFlags::report_aggregates_only>},
+    {"benchmark_display_aggregates_only", "", "report aggregates only, on the screen",
+     ReadSwitch<&BenchmarkFlags::display_aggregates_only>},
+    {"benchmark_format", "console|json|csv", "what is printed on standard output",
+     ReadFormat<&BenchmarkFlags::format>},
+    {"benchmark_out", "FILE", "write the results to this file too", ReadOut},
+    {"benchmark_out_format", "json|console|csv", "the format of that file",
+     ReadFormat<&BenchmarkFlags::out_format>},
+    {"benchmark_color", "auto|true|false", "colours on the screen", ReadColor},
+    {"benchmark_counters_tabular", "", "print the counters as a table",
+     ReadSwitch<&BenchmarkFlags::counters_tabular>},
+    {"benchmark_context", "KEY=VALUE,...", "add these to the context of the results", ReadContext},
+    {"benchmark_time_unit", "ns|us|ms|s", "the unit of the time columns", ReadTimeUnit},
+    {"v", "N", "verbosity of Google Benchmark's own log, 0 to 9",
+     ReadCount<&BenchmarkFlags::verbosity, 0, 9>},
+
+    {"benchmark_min_time", "T",
+     "the number of requests would be Google Benchmark's choice; use --iterations", nullptr},
+    {"benchmark_min_warmup_time", "T",
+     "it would send requests that cannot be told from measured ones", nullptr},
+    {"benchmark_perf_counters", "NAMES", "they would count this program, not the endpoint",
+     nullptr},
+    {"benchmark_dry_run", "", "use --iterations 1, which works with every version", nullptr},
+};
+
+std::string_view NameIn(std::string_view argument) {
+  argument.remove_prefix(2);
+  return argument.substr(0, argument.find('='));
+}
+
+const FlagSpec* FindFlag(std::string_view name) {
+  const auto found = std::find_if(std::begin(kFlags), std::end(kFlags),
+                                  [&](const FlagSpec& flag) { return flag.name == name; });
+  return found == std::end(kFlags) ? nullptr : found;
+}
+
+tl::unexpected<Error> UnknownFlag(std::string_view name) {
+  std::vector<std::string> known;
+  for (const FlagSpec& flag : kFlags) known.push_back(fmt::format("--{}", flag.name));
+  const std::string word = fmt::format("--{}", name);
+  return Fail(fmt::format("unknown option '{}' (--help lists the Google Benchmark flags){}",
+                          OneLine(word), DidYouMean(word, known)));
+}
+
+Status ReadFlag(const FlagSpec& flag, std::string_view what, const std::string& value,
+                BenchmarkFlags& flags) {
+  if (flag.read == nullptr) return Fail(fmt::format("{} is refused: {}", what, flag.help));
+  return flag.read(what, value, flags);
+}
+
+// Reads one argument of the command line; `seen` are the names of those before it.
+Status ReadArgument(const std::string& argument, std::vector<std::string>& seen,
+                    BenchmarkFlags& flags) {
+  const std::string name(NameIn(argument));
+  const FlagSpec* flag = FindFlag(name);
+  if (flag == nullptr) return UnknownFlag(name);
+  const std::string what = "--" + name;
+  const bool again = std::find(seen.begin(), seen.end(), name) != seen.end();
+  if (again && flag->read != ReadContext) return Fail(fmt::format("{} is given twice", what));
+  seen.push_back(name);
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string::npos && flag->read != nullptr && !flag->placeholder.empty()) {
+    return Fail(fmt::format("{} needs a value: {}={}", what, what, flag->placeholder));
+  }
+  return ReadFlag(*flag, what, equals == std::string::npos ? "true" : argument.substr(equals + 1),
+                  flags);
+}
+
+Status ReadVariable(const FlagSpec& flag, const Environment& environment, BenchmarkFlags& flags) {
+  std::string variable(flag.name);
+  std::transform(variable.begin(), variable.end(), variable.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const std::string value = environment(variable).value_or("");
+  if (value.empty()) return {};
+  return ReadFlag(flag, "the environment variable " + variable, value, flags);
+}
+
+std::string_view Name(BenchmarkFormat format) {
+  switch (format) {
+    case BenchmarkFormat::kJson:
+      return "json";
+    case BenchmarkFormat::kCsv:
+      return "csv";
+    case BenchmarkFormat::kConsole:
+      break;
+  }
+  return "console";
+}
+
+std::vector<std::string> Passthrough(const BenchmarkFlags& flags) {
+  std::vector<std::string> arguments;
+  const auto add = [&](std::string_view name, const auto& value) {
+    arguments.push_back(fmt::format("--{}={}", name, value));
+  };
+  add("benchmark_filter", flags.filter);
+  add("benchmark_list_tests", flags.list_tests);
+  add("benchmark_repetitions", flags.repetitions);
+  add("benchmark_enable_random_interleaving", flags.random_interleaving);
+  add("benchmark_report_aggregates_only", flags.report_aggregates_only);
+  add("benchmark_display_aggregates_only", flags.display_aggregates_only);
+  add("benchmark_format", Name(flags.format));
+  add("benchmark_out", "");
+  add("benchmark_out_format", Name(flags.out_format));
+  add("benchmark_color", flags.color);
+  add("benchmark_counters_tabular", flags.counters_tabular);
+  add("benchmark_time_unit", flags.time_unit);
+  add("v", flags.verbosity);
+  return arguments;
+}
+
+}  // namespace
+
+bool IsBenchmarkFlag(std::string_view argument) {
+  return argument.substr(0, 11) == "--benchmark" || argument == "--v" ||
+         argument.substr(0, 4) == "--v=";
+}
+
+bool BenchmarkFlagTakesNextWord(std::string_view argument) {
+  if (argument.find('=') != std::string_view::npos) return false;
+  const FlagSpec* flag = FindFlag(NameIn(argument));
+  return flag != nullptr && !flag->placeholder.empty();
+}
+
+Result<BenchmarkFlags> ParseBenchmarkFlags(std::span<const std::string> arguments,
+                                           const Environment& environment) {
+  BenchmarkFlags flags;
+  std::vector<std::string> seen;
+  for (const std::string& argument : arguments) {
+    if (auto status = ReadArgument(argument, seen, flags); !status) {
+      return tl::unexpected(status.error());
+    }
+  }
+  for (const FlagSpec& flag : kFlags) {
+    const bool given = std::find(seen.begin(), seen.end(), flag.name) != seen.end();
+    if (given || flag.name == "v") continue;
+    if (auto status = ReadVariable(flag, environment, flags); !status) {
+      return tl::unexpected(status.error());
+    }
+  }
+  flags.passthrough = Passthrough(flags);
+  return flags;
+}
+
+std::vector<BenchmarkFlagHelp> ListBenchmarkFlags() {
+  std::vector<BenchmarkFlagHelp> list;
+  for (const FlagSpec& flag : kFlags) {
+    const std::string value = flag.placeholder.empty() ? "" : fmt::format("={}", flag.placeholder);
+    list.push_back(
+        {fmt::format("--{}{}", flag.name, value), std::string(flag.help), flag.read == nullptr});
+  }
+  return list;
+}
+
+}  // namespace llmb

@@ -1,0 +1,216 @@
+#include "harness/config/endpoint_entry.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <optional>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/base/time.h"
+#include "harness/config/expand_variables.h"
+#include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/url.h"
+
+namespace llmb {
+namespace {
+
+constexpr double kShortestTimeout = 0.001;
+constexpr double kLongestTimeout = 86400;
+
+// What the readers of the keys share while one entry is read.
+struct Entry {
+  const std::filesystem::path& folder;
+  const Environment& environment;
+  EndpointEntry result;
+
+  Endpoint& endpoint() { return result.endpoint; }
+};
+
+// The text with its variables replaced; nothing when one is missing, which is then noted.
+Result<std::optional<std::string>> Expand(const Json& value, bool secret, Entry& entry) {
+  auto expanded = ExpandVariables(value.get_ref<const std::string&>(), entry.environment);
+  if (!expanded) return tl::unexpected(expanded.error());
+  if (!expanded->missing.empty()) {
+    if (entry.endpoint().unusable.empty()) {
+      entry.endpoint().unusable =
+          fmt::format("the environment variable {} is not set or is empty", expanded->missing);
+    }
+    return std::optional<std::string>();
+  }
+  if (secret && expanded->variables.empty() && !expanded->text.empty()) {
+    entry.result.holds_literal_secret = true;
+  }
+  if (secret) {
+    auto& names = entry.result.secret_variables;
+    names.insert(names.end(), expanded->variables.begin(), expanded->variables.end());
+  }
+  return std::optional<std::string>(std::move(expanded->text));
+}
+
+Status ReadName(const Json& value, Entry& entry) {
+  entry.endpoint().name = value.get<std::string>();
+  return CheckEndpointName(entry.endpoint().name);
+}
+
+Status ReadUrl(const Json& value, Entry& entry) {
+  const auto& written = value.get_ref<const std::string&>();
+  auto url = Expand(value, UrlHoldsSecret(written), entry);
+  if (!url) return tl::unexpected(url.error());
+  if (!*url) {
+    entry.endpoint().url = written;  // shown by --list-models
+    return {};
+  }
+  auto complete = ChatCompletionsUrl(**url);
+  if (!complete) return tl::unexpected(complete.error());
+  entry.endpoint().url = *std::move(complete);
+  return {};
+}
+
+Status ReadModelName(const Json& value, Entry& entry) {
+  entry.endpoint().model_name = value.get<std::string>();
+  if (entry.endpoint().model_name.empty()) return Fail("must not be empty");
+  return {};
+}
+
+Status ReadAuthToken(const Json& value, Entry& entry) {
+  auto token = Expand(value, /*secret=*/true, entry);
+  if (!token) return tl::unexpected(token.error());
+  if (!*token) return {};
+  // As a shell would have it; sent as it is, it would be a wrong token and a puzzle.
+  const std::string_view text = value.get_ref<const std::string&>();
+  if (text.starts_with('$') && IsVariableName(text.substr(1))) {
+    return Fail("a variable is written ${NAME}, with braces");
+  }
+  if (!CheckHeader("Authorization", **token)) {
+    return Fail("holds a control character, such as a line break at its end");
+  }
+  entry.endpoint().auth_token = Secret(**std::move(token));
+  return {};
+}
+
+Status ReadHeaders(const Json& value, Entry& entry) {
+  for (const auto& [name, text] : value.items()) {
+    if (!text.is_string()) {
+      return Fail(fmt::format("'{}' must be a string, not {}", OneLine(name), KindOf(text)));
+    }
+    auto expanded = Expand(text, NamesASecret(name), entry);
+    if (!expanded) return Fail(fmt::format("'{}': {}", OneLine(name), expanded.error().message));
+    if (auto status = CheckHeader(name, expanded->value_or("")); !status) return status;
+    entry.endpoint().headers.emplace_back(name, expanded->value_or(""));
+  }
+  return {};
+}
+
+Status ReadExtraBody(const Json& value, Entry& entry) {
+  auto text = ExtraBodyText(value);
+  if (!text) return tl::unexpected(text.error());
+  entry.endpoint().extra_body = *std::move(text);
+  return {};
+}
+
+Status ReadVerifyTls(const Json& value, Entry& entry) {
+  entry.endpoint().verify_tls = value.get<bool>();
+  return {};
+}
+
+Status ReadCaFile(const Json& value, Entry& entry) {
+  const auto& file = value.get_ref<const std::string&>();
+  if (file.empty()) return Fail("must not be empty");
+  entry.endpoint().ca_file = (entry.folder / file).lexically_normal().string();
+  return {};
+}
+
+Status ReadTimeout(const Json& value, Entry& entry) {
+  const double seconds = value.get<double>();
+  if (seconds < kShortestTimeout || seconds > kLongestTimeout) {
+    return Fail(fmt::format("must be from {} to {} seconds, not {}", kShortestTimeout,
+                            kLongestTimeout, seconds));
+  }
+  entry.endpoint().timeout = FromSeconds(seconds);
+  return {};
+}
+
+bool IsText(const Json& value) { return value.is_string(); }
+bool IsFlag(const Json& value) { return value.is_boolean(); }
+bool IsNumber(const Json& value) { return value.is_number(); }
+bool IsObject(const Json& value) { return value.is_object(); }
+
+struct EndpointKey {
+  std::string_view name;
+  bool required;
+  std::string_view kind;
+  bool (*is_kind)(const Json&);
+  Status (*read)(const Json&, Entry&);
+};
+
+constexpr EndpointKey kEndpointKeys[] = {
+    {"name", false, "a string", IsText, ReadName},
+    {"url", true, "a string", IsText, ReadUrl},
+    {"model_name", true, "a string", IsText, ReadModelName},
+    {"auth_token", false, "a string", IsText, ReadAuthToken},
+    {"headers", false, "an object of strings", IsObject, ReadHeaders},
+    {"extra_body", false, "an object", IsObject, ReadExtraBody},
+    {"verify_tls", false, "true or false", IsFlag, ReadVerifyTls},
+    {"ca_file", false, "a string", IsText, ReadCaFile},
+    {"timeout", false, "a number of seconds", IsNumber, ReadTimeout},
+};
+
+Status CheckEndpointKeys(const Json& entry) {
+  std::vector<std::string> known;
+  for (const EndpointKey& key : kEndpointKeys) known.emplace_back(key.name);
+  if (auto status = CheckKnownKeys(entry, known); !status) return status;
+  for (const EndpointKey& key : kEndpointKeys) {
+    if (key.required && !entry.contains(std::string(key.name))) {
+      return Fail(fmt::format("'{}' is missing", key.name));
+    }
+  }
+  return {};
+}
+
+Status ReadEndpointKeys(const Json& json, Entry& entry) {
+  if (auto status = CheckEndpointKeys(json); !status) return status;
+  for (const EndpointKey& key : kEndpointKeys) {
+    const auto found = json.find(std::string(key.name));
+    if (found == json.end()) continue;
+    if (!key.is_kind(*found)) {
+      return Fail(fmt::format("{}: must be {}, not {}", key.name, key.kind, KindOf(*found)));
+    }
+    if (auto status = key.read(*found, entry); !status) {
+      return Fail(fmt::format("{}: {}", key.name, status.error().message));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status CheckEndpointName(std::string_view name) {
+  const auto bad = [&](std::string_view reason) {
+    return Fail(fmt::format("the name '{}' {}", OneLine(name), reason));
+  };
+  if (name.empty()) return bad("is empty");
+  if (name.front() == '-') return bad("begins with '-', as options do");
+  if (name.find('/') != std::string_view::npos) {
+    return bad("holds a '/', which ends the model in the name of a case");
+  }
+  if (name.find(',') != std::string_view::npos) return bad("holds a ',', which separates models");
+  if (name.front() == ' ' || name.back() == ' ') return bad("begins or ends with a space");
+  if (OneLine(name) != name) return bad("holds a control character");
+  return {};
+}
+
+Result<EndpointEntry> ReadEndpointEntry(const std::string& key, const Json& entry,
+                                        const std::filesystem::path& folder,
+                                        const Environment& environment) {
+  Entry state{folder, environment, {}};
+  state.endpoint().name = key;
+  auto status = CheckEndpointName(key);
+  if (status) status = ReadEndpointKeys(entry, state);
+  if (!status) return Fail(fmt::format("model '{}': {}", OneLine(key), status.error().message));
+  return std::move(state.result);
+}
+
+}  // namespace llmb

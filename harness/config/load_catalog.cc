@@ -1,0 +1,107 @@
+#include "harness/config/load_catalog.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <system_error>
+
+#include "harness/base/text.h"
+#include "harness/config/endpoint_entry.h"
+#include "harness/config/expand_variables.h"
+#include "harness/config/models_file.h"
+#include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/url.h"
+
+namespace llmb {
+namespace {
+
+constexpr const char* kModelsVariable = "LLM_BENCHMARKS_MODELS";
+
+Result<Secret> TokenFrom(const std::string& variable, const Environment& environment) {
+  // Whoever gives the token itself must not find it in a log.
+  if (!IsVariableName(variable)) {
+    return Fail(
+        "--auth-token-env: this is no variable's name (letters, digits and _); it names the "
+        "variable that holds the token");
+  }
+  const std::string token = environment(variable).value_or("");
+  if (token.empty()) {
+    return Fail(fmt::format("--auth-token-env: the environment variable {} is not set or is empty",
+                            OneLine(variable)));
+  }
+  if (!CheckHeader("Authorization", token)) {
+    return Fail(
+        fmt::format("--auth-token-env: {} holds a control character, such as a line break "
+                    "at its end",
+                    OneLine(variable)));
+  }
+  return Secret(token);
+}
+
+// The endpoint is called what its model is, without the publisher: "org/Llama-3" is "Llama-3".
+Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment& environment) {
+  Endpoint endpoint;
+  endpoint.model_name = options.model_name.value_or("");
+  endpoint.name = endpoint.model_name.substr(endpoint.model_name.rfind('/') + 1);
+  if (auto status = CheckEndpointName(endpoint.name); !status) {
+    return Fail("--model-name: " + status.error().message);
+  }
+  auto url = ChatCompletionsUrl(*options.url);
+  if (!url) return Fail("--url: " + url.error().message);
+  endpoint.url = *std::move(url);
+  if (options.auth_token_env) {
+    auto token = TokenFrom(*options.auth_token_env, environment);
+    if (!token) return tl::unexpected(token.error());
+    endpoint.auth_token = *std::move(token);
+  }
+  EndpointCatalog catalog;
+  if (options.auth_token_env) catalog.secret_variables.push_back(*options.auth_token_env);
+  catalog.endpoints.push_back(std::move(endpoint));
+  catalog.source = "--url";
+  return catalog;
+}
+
+bool Exists(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
+}
+
+// The models file to read; nothing when there is none.
+std::optional<std::filesystem::path> FindModelsFile(const Environment& environment,
+                                                    const std::filesystem::path& folder) {
+  const auto here = folder / "models.json";
+  if (Exists(here)) return here;
+  const std::string home = environment("HOME").value_or("");
+  if (home.empty()) return std::nullopt;
+  const auto own = std::filesystem::path(home) / ".config/llm-benchmarks/models.json";
+  if (Exists(own)) return own;
+  return std::nullopt;
+}
+
+Result<EndpointCatalog> LoadNamedFile(const std::string& path, std::string_view named_by,
+                                      const Environment& environment) {
+  if (!Exists(path)) {
+    return Fail(fmt::format("{}: no such file: '{}'", named_by, OneLine(path)));
+  }
+  return LoadModelsFile(path, environment);
+}
+
+}  // namespace
+
+Result<EndpointCatalog> LoadCatalog(const Options& options, const Environment& environment,
+                                    const std::filesystem::path& folder,
+                                    const EndpointCatalog& built_in) {
+  if (options.url) return CatalogFromUrl(options, environment);
+  if (options.models_file) {
+    return LoadNamedFile(*options.models_file, "--models-file", environment);
+  }
+  if (const std::string named = environment(kModelsVariable).value_or(""); !named.empty()) {
+    return LoadNamedFile(named, kModelsVariable, environment);
+  }
+  if (const auto path = FindModelsFile(environment, folder)) {
+    return LoadModelsFile(*path, environment);
+  }
+  return built_in;
+}
+
+}  // namespace llmb

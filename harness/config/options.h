@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/endpoint/secret.h"
+#include "harness/record/metric_profile_name.h"
+#include "harness/record/timestamp_source.h"
+
+namespace llmb {
+
+enum class Mode { kSequential, kConcurrent };
+enum class ProgressStyle { kAuto, kPlain, kOff };
+
+// What the command line asked for, after validation. Defaults are those of a run without options.
+struct Options {
+  Mode mode = Mode::kSequential;
+  std::vector<std::string> models;  // names or aliases as given; empty means all
+  int iterations = 10;              // requests per prompt and user, at least 1
+  int concurrent = 1;               // users per endpoint, at least 1; 1 in sequential mode
+  std::chrono::nanoseconds timeout = std::chrono::seconds(240);  // of a whole request, above 0
+  int max_tokens = 2048;                                         // at least 1
+  double temperature = 0.7;                                      // 0 to 2
+  std::string output_dir = "results";
+  bool visualizations = true;
+  bool raw_csv = false;  // texts in CSVs as they are, though a spreadsheet may run them
+  bool stream = true;
+  std::optional<std::string> models_file;
+  std::optional<std::string> prompts_file;
+  std::optional<std::string> url;         // together with model_name: one endpoint without a file
+  std::optional<std::string> model_name;  //
+  std::optional<std::string> auth_token_env;  // the variable that holds the token for `url`
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string extra_body;  // a JSON object as text; empty means none
+  bool insecure = false;
+  std::optional<TimestampSource> timestamps;  // nothing: the kernel where it can
+  bool serial_endpoints = false;
+  ProgressStyle progress = ProgressStyle::kAuto;
+  std::vector<MetricProfileName> metric_profiles;  // each once, in the order given
+  std::uint64_t seed = 0;
+  std::optional<std::string> resume;  // the journal of a run that did not end
+  bool save_token_times = false;
+};
+
+}  // namespace llmb

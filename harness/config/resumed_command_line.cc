@@ -1,0 +1,153 @@
+#include "harness/config/resumed_command_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string_view>
+
+#include "harness/base/text.h"
+#include "harness/config/option_table.h"
+#include "harness/endpoint/url.h"
+
+namespace llmb {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::array<std::string_view, 10> kFreeOptions = {
+    "--resume",  "--output-dir",     "--no-visualizations", "--progress",       "--models-file",
+    "--prompts", "--auth-token-env", "--save-token-times",  "--metric-profile", "--raw-csv"};
+
+// Google Benchmark's flags that say what is measured; the others say how it is shown.
+constexpr std::array<std::string_view, 3> kPlanFlags = {
+    "--benchmark_filter", "--benchmark_repetitions", "--benchmark_enable_random_interleaving"};
+
+bool IsFree(std::string_view name) {
+  return std::ranges::find(kFreeOptions, name) != kFreeOptions.end();
+}
+
+std::string_view FlagName(std::string_view flag) { return flag.substr(0, flag.find('=')); }
+
+// What of a hidden option may be kept.
+Words HiddenParts(const std::string& name, const Words& values) {
+  Words parts;
+  if (name == "--header") {
+    for (const std::string& value : values) {
+      parts.push_back(fmt::format("{} {}", name, value.substr(0, value.find('='))));
+    }
+  } else if (name == "--extra-body" ||
+             (name == "--url" && RedactUrl(values.front()) != values.front())) {
+    parts.push_back(name);
+  }
+  return parts;
+}
+
+void AppendWords(const OptionSpec& option, const Words& values, Words& words) {
+  const std::string name = NamesOf(option).front();
+  switch (option.values) {
+    case ValueCount::kNone:
+      words.push_back(name);
+      return;
+    case ValueCount::kList:
+      words.push_back(name);
+      words.insert(words.end(), values.begin(), values.end());
+      return;
+    case ValueCount::kOne:
+    case ValueCount::kRepeated:
+      for (const std::string& value : values) words.push_back(fmt::format("{}={}", name, value));
+  }
+}
+
+Words ToWords(const ParsedCommandLine& command_line) {
+  Words words;
+  for (const OptionSpec& option : OptionTable()) {
+    const auto given = command_line.given.find(NamesOf(option).front());
+    if (given != command_line.given.end()) AppendWords(option, given->second, words);
+  }
+  words.insert(words.end(), command_line.benchmark_flags.begin(),
+               command_line.benchmark_flags.end());
+  return words;
+}
+
+Status CheckHidden(const Words& hidden, const ParsedCommandLine& now) {
+  Words given;
+  for (const auto& [name, values] : now.given) {
+    for (std::string& part : HiddenParts(name, values)) given.push_back(std::move(part));
+  }
+  for (const std::string& part : hidden) {
+    if (std::ranges::find(given, part) != given.end()) continue;
+    return Fail(fmt::format("the run of the journal had {}, whose value is not kept: give it again",
+                            OneLine(part)));
+  }
+  for (const std::string& part : given) {
+    if (std::ranges::find(hidden, part) != hidden.end()) continue;
+    return Fail(fmt::format("the run of the journal did not have {}", OneLine(part)));
+  }
+  return {};
+}
+
+// Puts what is given now into the recorded command line.
+Status AddOption(const std::string& name, const Words& values, ParsedCommandLine& recorded) {
+  const bool free = IsFree(name) || !HiddenParts(name, values).empty();
+  const auto before = recorded.given.find(name);
+  if (!free && before == recorded.given.end()) {
+    return Fail(fmt::format("{} contradicts the journal, whose run did not have it", name));
+  }
+  if (!free && before->second != values) {
+    return Fail(fmt::format("{} {} contradicts the journal, whose run had {} {}; leave it out",
+                            name, OneLine(Join(values, " ")), name,
+                            OneLine(Join(before->second, " "))));
+  }
+  recorded.given[name] = values;
+  return {};
+}
+
+Status AddFlag(const std::string& flag, ParsedCommandLine& recorded) {
+  Words& flags = recorded.benchmark_flags;
+  const bool same = std::ranges::find(flags, flag) != flags.end();
+  const bool plans = std::ranges::find(kPlanFlags, FlagName(flag)) != kPlanFlags.end();
+  if (plans && !same) {
+    return Fail(fmt::format("{} contradicts the journal's run; leave it out", OneLine(flag)));
+  }
+  if (same) return {};
+  std::erase_if(flags, [&](const std::string& old) { return FlagName(old) == FlagName(flag); });
+  flags.push_back(flag);
+  return {};
+}
+
+}  // namespace
+
+RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line) {
+  RecordedCommandLine recorded;
+  ParsedCommandLine kept = command_line;
+  for (const auto& [name, values] : command_line.given) {
+    const Words parts = HiddenParts(name, values);
+    recorded.hidden.insert(recorded.hidden.end(), parts.begin(), parts.end());
+    if (!parts.empty() || name == "--output-dir" || name == "--resume") kept.given.erase(name);
+  }
+  recorded.words = ToWords(kept);
+  return recorded;
+}
+
+Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,
+                                            const ParsedCommandLine& now) {
+  if (Status hidden = CheckHidden(recorded.hidden, now); !hidden) {
+    return tl::unexpected(hidden.error());
+  }
+  // The record alone need not be a command line: --model-name asks for the --url that is hidden.
+  Result<ParsedCommandLine> merged = SplitCommandLine(recorded.words);
+  if (!merged) return merged;
+  for (const auto& [name, values] : now.given) {
+    if (Status added = AddOption(name, values, *merged); !added) {
+      return tl::unexpected(added.error());
+    }
+  }
+  for (const std::string& flag : now.benchmark_flags) {
+    if (Status added = AddFlag(flag, *merged); !added) return tl::unexpected(added.error());
+  }
+  return ParseCommandLine(ToWords(*merged));
+}
+
+}  // namespace llmb

@@ -1,0 +1,86 @@
+#include "harness/config/select_endpoints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "harness/base/text.h"
+#include "harness/endpoint/request_extras.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kNamesInMessage = 20;
+
+const Endpoint* Find(const EndpointCatalog& catalog, const std::string& name) {
+  const auto alias = catalog.aliases.find(name);
+  const std::string& wanted = alias == catalog.aliases.end() ? name : alias->second;
+  const auto found =
+      std::find_if(catalog.endpoints.begin(), catalog.endpoints.end(),
+                   [&](const Endpoint& endpoint) { return endpoint.name == wanted; });
+  return found == catalog.endpoints.end() ? nullptr : &*found;
+}
+
+tl::unexpected<Error> UnknownModel(const EndpointCatalog& catalog, const std::string& name) {
+  std::vector<std::string> known;
+  for (const Endpoint& endpoint : catalog.endpoints) known.push_back(endpoint.name);
+  for (const auto& [alias, target] : catalog.aliases) known.push_back(alias);
+  const std::string near = DidYouMean(name, known);
+  const bool cut = known.size() > kNamesInMessage;
+  if (cut) known.resize(kNamesInMessage);
+  return Fail(fmt::format("unknown model '{}' ({}: {}{}){}", OneLine(name), catalog.source,
+                          Join(known, ", "), cut ? " ... see --list-models" : "", near));
+}
+
+Status CheckUsable(const Endpoint& endpoint, const std::string& source) {
+  if (!endpoint.unusable.empty()) {
+    return Fail(fmt::format("{}: model '{}': {}", source, endpoint.name, endpoint.unusable));
+  }
+  std::error_code error;
+  if (!endpoint.ca_file.empty() && !std::filesystem::is_regular_file(endpoint.ca_file, error)) {
+    return Fail(fmt::format("{}: model '{}': ca_file: no such file: '{}'", source, endpoint.name,
+                            OneLine(endpoint.ca_file)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
+                                              const std::vector<std::string>& names) {
+  std::vector<const Endpoint*> chosen;
+  for (const std::string& name : names) {
+    const Endpoint* endpoint = Find(catalog, name);
+    if (endpoint == nullptr) return UnknownModel(catalog, name);
+    if (std::find(chosen.begin(), chosen.end(), endpoint) == chosen.end()) {
+      chosen.push_back(endpoint);
+    }
+  }
+  if (names.empty()) {
+    for (const Endpoint& endpoint : catalog.endpoints) chosen.push_back(&endpoint);
+  }
+  std::vector<Endpoint> endpoints;
+  for (const Endpoint* endpoint : chosen) {
+    if (auto status = CheckUsable(*endpoint, catalog.source); !status)
+      return tl::unexpected(status.error());
+    endpoints.push_back(*endpoint);
+  }
+  return endpoints;
+}
+
+void ApplyRequestOptions(const Options& options, Endpoint& endpoint) {
+  auto& headers = endpoint.headers;
+  for (const auto& added : options.headers) {
+    headers.erase(
+        std::remove_if(headers.begin(), headers.end(),
+                       [&](const auto& header) { return SameHeader(header.first, added.first); }),
+        headers.end());
+  }
+  headers.insert(headers.end(), options.headers.begin(), options.headers.end());
+  endpoint.extra_body = MergeExtraBodies(endpoint.extra_body, options.extra_body);
+  if (options.insecure) endpoint.verify_tls = false;
+}
+
+}  // namespace llmb

@@ -1,0 +1,320 @@
+#include "harness/record/record_fields.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+#include <limits>
+#include <unordered_map>
+
+#include "harness/base/text.h"
+
+namespace llmb {
+namespace {
+
+using Record = RequestRecord;
+
+// What a field of each C++ type looks like as a FieldValue, and the way back.
+
+FieldValue ToField(const std::string& text) { return text.empty() ? FieldValue() : text; }
+FieldValue ToField(int integer) { return std::int64_t{integer}; }
+FieldValue ToField(std::int64_t integer) { return integer; }
+FieldValue ToField(Nanoseconds duration) { return duration; }
+FieldValue ToField(double number) { return number; }
+FieldValue ToField(WallTime time) { return time; }
+FieldValue ToField(TimePoint time) { return time.time_since_epoch(); }
+FieldValue ToField(TokenCountSource source) {
+  return std::string(source == TokenCountSource::kUsage ? "usage" : "events");
+}
+template <typename T>
+FieldValue ToField(const std::optional<T>& value) {
+  return value ? ToField(*value) : FieldValue();
+}
+
+template <typename T>
+Status FromField(const FieldValue& value, T& member) {
+  member = std::get<T>(value);
+  return {};
+}
+Status FromField(const FieldValue& value, int& member) {
+  const std::int64_t integer = std::get<std::int64_t>(value);
+  if (integer > std::numeric_limits<int>::max())
+    return Fail(fmt::format("{} is too large", integer));
+  member = static_cast<int>(integer);
+  return {};
+}
+Status FromField(const FieldValue& value, TimePoint& member) {
+  member = TimePoint(std::get<Nanoseconds>(value));
+  return {};
+}
+Status FromField(const FieldValue& value, TokenCountSource& member) {
+  const auto& word = std::get<std::string>(value);
+  if (word != "usage" && word != "events") {
+    return Fail(fmt::format("'{}' is neither usage nor events", OneLine(CutText(word, 40))));
+  }
+  member = word == "usage" ? TokenCountSource::kUsage : TokenCountSource::kEvents;
+  return {};
+}
+template <typename T>
+Status FromField(const FieldValue& value, std::optional<T>& member) {
+  T inner{};
+  Status status = FromField(value, inner);
+  if (status) member = std::move(inner);
+  return status;
+}
+
+// The FieldType of a member of type T.
+template <typename T>
+constexpr FieldType kTypeOf = FieldType::kInteger;
+template <>
+constexpr FieldType kTypeOf<std::string> = FieldType::kText;
+template <>
+constexpr FieldType kTypeOf<Nanoseconds> = FieldType::kSeconds;
+template <>
+constexpr FieldType kTypeOf<TimePoint> = FieldType::kSeconds;
+template <>
+constexpr FieldType kTypeOf<WallTime> = FieldType::kWallTime;
+template <>
+constexpr FieldType kTypeOf<TokenCountSource> = FieldType::kText;
+template <typename T>
+constexpr FieldType kTypeOf<std::optional<T>> = kTypeOf<T>;
+
+constexpr bool kEstablished = true;
+constexpr bool kOurs = false;
+
+// A field that is a member of the record.
+template <auto member>
+constexpr RecordField Field(std::string_view name, std::string_view unit,
+                            std::string_view description, bool established) {
+  using T = std::remove_cvref_t<decltype(std::declval<Record>().*member)>;
+  return {name,
+          kTypeOf<T>,
+          unit,
+          description,
+          established,
+          [](const Record& record) { return ToField(record.*member); },
+          [](Record& record, const FieldValue& value) { return FromField(value, record.*member); }};
+}
+
+// The same for text that files keep only the start of.
+template <auto member, std::size_t max_characters>
+constexpr RecordField CutField(std::string_view name, std::string_view description) {
+  RecordField field = Field<member>(name, "", description, kEstablished);
+  // Text that was cut before stays as it is: its first characters and "..." are what cutting gives.
+  field.get = [](const Record& record) { return ToField(CutText(record.*member, max_characters)); };
+  return field;
+}
+
+// One of the six inter-token latencies. Setting one makes all six exist; RecordFromFields sees to
+// it that a file has all or none.
+template <auto member>
+constexpr RecordField GapField(std::string_view name, std::string_view description) {
+  return {name,
+          FieldType::kSeconds,
+          "s",
+          description,
+          kEstablished,
+          [](const Record& record) {
+            const auto& gaps = record.inter_token_latency;
+            return gaps ? ToField((*gaps).*member) : FieldValue();
+          },
+          [](Record& record, const FieldValue& value) {
+            auto& gaps = record.inter_token_latency;
+            if (!gaps) gaps.emplace();
+            return FromField(value, (*gaps).*member);
+          }};
+}
+
+// A field that follows from others.
+template <auto function>
+constexpr RecordField DerivedField(std::string_view name, FieldType type, std::string_view unit,
+                                   std::string_view description) {
+  return {name,         type,
+          unit,         description,
+          kEstablished, [](const Record& record) { return ToField((record.*function)()); },
+          nullptr};
+}
+
+FieldValue GetSuccess(const Record& record) { return record.Succeeded(); }
+
+// error_type, which comes later in the table, says more.
+Status SetSuccess(Record& record, const FieldValue& value) {
+  if (!std::get<bool>(value)) record.error_type = ErrorType::kUnknown;
+  return {};
+}
+
+FieldValue GetErrorType(const Record& record) {
+  return ToField(std::string(Name(record.error_type)));
+}
+
+Status SetErrorType(Record& record, const FieldValue& value) {
+  const auto& name = std::get<std::string>(value);
+  const auto type = ErrorTypeFromName(name);
+  if (!type) return Fail(fmt::format("'{}' is not an error type", OneLine(CutText(name, 40))));
+  record.error_type = *type;
+  return {};
+}
+
+FieldValue GetSimulated(const Record& record) {
+  return record.simulated ? FieldValue(true) : FieldValue();
+}
+
+Status SetSimulated(Record& record, const FieldValue& value) {
+  record.simulated = std::get<bool>(value);
+  return {};
+}
+
+constexpr std::array kFields = {
+    // The 25 columns of the established format.
+    Field<&Record::endpoint_name>("endpoint_name", "", "entry of the models file", kEstablished),
+    Field<&Record::model_name>("model_name", "", "the model asked for", kEstablished),
+    CutField<&Record::prompt_text, kPromptTextCharacters>(
+        "prompt_text", "the prompt, cut at 100 characters and then ending in ..."),
+    Field<&Record::prompt_length>("prompt_length", "", "short, medium or long", kEstablished),
+    Field<&Record::prompt_complexity>("prompt_complexity", "", "simple, moderate or complex",
+                                      kEstablished),
+    Field<&Record::prompt_category>("prompt_category", "", "kind of task", kEstablished),
+    RecordField{"success", FieldType::kFlag, "", "True if the request was answered in full",
+                kEstablished, GetSuccess, SetSuccess},
+    Field<&Record::error_message>("error_message", "", "what went wrong, for people", kEstablished),
+    Field<&Record::total_latency>("total_latency", "s",
+                                  "finished - started; of a failed request, up to the failure",
+                                  kEstablished),
+    Field<&Record::time_to_first_token>("time_to_first_token", "s", "first token - started",
+                                        kEstablished),
+    Field<&Record::input_tokens>("input_tokens", "tokens", "the server's usage.prompt_tokens",
+                                 kEstablished),
+    Field<&Record::output_tokens>("output_tokens", "tokens",
+                                  "usage.completion_tokens, or else the number of token events",
+                                  kEstablished),
+    DerivedField<&Record::TotalTokens>("total_tokens", FieldType::kInteger, "tokens",
+                                       "input_tokens + output_tokens"),
+    DerivedField<&Record::TokensPerSecond>("tokens_per_second", FieldType::kNumber, "tokens/s",
+                                           "output_tokens / total_latency"),
+    Field<&Record::time_per_output_token>("time_per_output_token", "s",
+                                          "(last token - first token) / (output_tokens - 1)",
+                                          kEstablished),
+    GapField<&InterTokenLatency::average>("avg_inter_token_latency",
+                                          "mean gap between neighbouring token events"),
+    GapField<&InterTokenLatency::minimum>("min_inter_token_latency", "smallest such gap"),
+    GapField<&InterTokenLatency::maximum>("max_inter_token_latency", "largest such gap"),
+    GapField<&InterTokenLatency::p50>("p50_inter_token_latency", "median of such gaps"),
+    GapField<&InterTokenLatency::p95>("p95_inter_token_latency", "95 % quantile of such gaps"),
+    GapField<&InterTokenLatency::p99>("p99_inter_token_latency", "99 % quantile of such gaps"),
+    CutField<&Record::response_text, kResponseTextCharacters>(
+        "response_text", "the answer, cut at 200 characters and then ending in ..."),
+    Field<&Record::timestamp>("timestamp", "", "wall time at which the request started (UTC)",
+                              kEstablished),
+    Field<&Record::iteration>("iteration", "", "from 0, counted per user", kEstablished),
+    Field<&Record::concurrent_level>("concurrent_level", "users", "users of this endpoint",
+                                     kEstablished),
+    // Ours. New fields go to the end, because people read columns by their place.
+    RecordField{"error_type", FieldType::kText, "", "why it failed; empty on success", kOurs,
+                GetErrorType, SetErrorType},
+    Field<&Record::http_status>("http_status", "", "status of the final answer", kOurs),
+    Field<&Record::finish_reason>("finish_reason", "", "as sent by the server", kOurs),
+    Field<&Record::prompt_id>("prompt_id", "", "id of the prompt in its set", kOurs),
+    Field<&Record::request_id>("request_id", "", "the X-Request-ID that was sent", kOurs),
+    Field<&Record::repetition>("repetition", "", "from 0", kOurs),
+    Field<&Record::schedule_delay>("schedule_delay", "s", "started - scheduled", kOurs),
+    Field<&Record::connect_time>("connect_time", "s",
+                                 "DNS, TCP and TLS; empty when a connection was reused", kOurs),
+    Field<&Record::time_to_headers>("time_to_headers", "s", "first response header - started",
+                                    kOurs),
+    Field<&Record::time_to_first_event>("time_to_first_event", "s",
+                                        "first SSE event of any kind - started", kOurs),
+    Field<&Record::time_to_first_content>("time_to_first_content", "s",
+                                          "first token of the answer itself - started", kOurs),
+    Field<&Record::token_events>("token_events", "events", "SSE events that carried text", kOurs),
+    Field<&Record::reasoning_tokens>("reasoning_tokens", "tokens",
+                                     "output tokens spent on reasoning, by the server's count",
+                                     kOurs),
+    Field<&Record::cached_tokens>("cached_tokens", "tokens",
+                                  "input tokens taken from a cache, by the server's count", kOurs),
+    Field<&Record::token_count_source>("token_count_source", "",
+                                       "where output_tokens is from: usage or events", kOurs),
+    Field<&Record::read_lag_p99>("read_lag_p99", "s",
+                                 "99 % quantile of the program's stamps - the kernel's", kOurs),
+    Field<&Record::started>("started", "s",
+                            "monotonic time at which the request started, since the clock's origin",
+                            kOurs),
+    Field<&Record::sitting>("sitting", "", "from 0; a run that was resumed has several", kOurs),
+    Field<&Record::suspended>("suspended", "s",
+                              "how long the client did not run meanwhile; empty when it always did",
+                              kOurs),
+    RecordField{"simulated", FieldType::kFlag, "",
+                "True if a script of this program answered; empty for a real endpoint", kOurs,
+                GetSimulated, SetSimulated},
+};
+
+bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }
+
+bool IsGap(const RecordField& field) {
+  return field.established && field.name.ends_with("_inter_token_latency");
+}
+
+// Some gaps without the others would leave the others at zero, which they were not.
+Status CheckGaps(const std::vector<FieldValue>& values) {
+  const RecordField* given = nullptr;
+  const RecordField* missing = nullptr;
+  for (std::size_t i = 0; i < kFields.size(); ++i) {
+    if (IsGap(kFields[i])) (HasValue(values[i]) ? given : missing) = &kFields[i];
+  }
+  if (given == nullptr || missing == nullptr) return {};
+  return Fail(fmt::format("{}: given without {}", given->name, missing->name));
+}
+
+// Differences of moments that two clocks or two parties stamped can be negative, others cannot.
+bool MayBeNegative(const RecordField& field) {
+  return field.name == "schedule_delay" || field.name == "read_lag_p99";
+}
+
+Status CheckRange(const RecordField& field, const FieldValue& value) {
+  const auto* integer = std::get_if<std::int64_t>(&value);
+  const auto* duration = std::get_if<Nanoseconds>(&value);
+  const bool negative =
+      (integer != nullptr && *integer < 0) || (duration != nullptr && duration->count() < 0);
+  if (negative && !MayBeNegative(field)) return Fail(FieldText(value) + " is negative");
+  if (integer != nullptr && *integer > kMostTokens) return Fail(FieldText(value) + " is too large");
+  return {};
+}
+
+// One field of the file into the record; `value` becomes what it was converted to.
+Status SetField(const RecordField& field, FieldValue& value, Record& record) {
+  auto converted = ConvertField(std::move(value), field.type);
+  if (!converted) return tl::unexpected(converted.error());
+  value = *std::move(converted);
+  if (!HasValue(value)) return {};
+  const Status in_range = CheckRange(field, value);
+  return in_range ? field.set(record, value) : in_range;
+}
+
+}  // namespace
+
+std::span<const RecordField> RecordFields() { return kFields; }
+
+std::optional<std::size_t> RecordFieldIndex(std::string_view name) {
+  static const auto indices = [] {
+    std::unordered_map<std::string_view, std::size_t> map;
+    for (std::size_t i = 0; i < kFields.size(); ++i) map.emplace(kFields[i].name, i);
+    return map;
+  }();
+  const auto found = indices.find(name);
+  return found == indices.end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<RequestRecord> RecordFromFields(std::vector<FieldValue> values) {
+  assert(values.size() == kFields.size());
+  RequestRecord record;
+  for (std::size_t i = 0; i < kFields.size(); ++i) {
+    const RecordField& field = kFields[i];
+    if (field.set == nullptr) continue;
+    if (const Status set = SetField(field, values[i], record); !set) {
+      return Fail(fmt::format("{}: {}", field.name, set.error().message));
+    }
+  }
+  if (const Status gaps = CheckGaps(values); !gaps) return tl::unexpected(gaps.error());
+  return record;
+}
+
+}  // namespace llmb

@@ -1,0 +1,17 @@
+#include "harness/record/request_record.h"
+
+namespace llmb {
+
+std::optional<double> RequestRecord::TokensPerSecond() const {
+  if (!output_tokens || !total_latency || *total_latency <= Nanoseconds::zero()) {
+    return std::nullopt;
+  }
+  return static_cast<double>(*output_tokens) / ToSeconds(*total_latency);
+}
+
+std::optional<std::int64_t> RequestRecord::TotalTokens() const {
+  if (!input_tokens || !output_tokens) return std::nullopt;
+  return *input_tokens + *output_tokens;
+}
+
+}  // namespace llmb

@@ -1,0 +1,116 @@
+#pragma once
+
+// Everything known about one finished request. Records are what a run produces; statistics, CSV
+// files, charts and the run document are made from records alone, so they can be made again later.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/record/outcome.h"
+
+namespace llmb {
+
+// Where output_tokens came from.
+enum class TokenCountSource {
+  kUsage,   // the server's usage.completion_tokens
+  kEvents,  // no usage was sent: the number of token events
+};
+
+// Gaps between neighbouring token events of one request. Quantiles are Hyndman-Fan type 7.
+struct InterTokenLatency {
+  Nanoseconds average{};
+  Nanoseconds minimum{};
+  Nanoseconds maximum{};
+  Nanoseconds p50{};
+  Nanoseconds p95{};
+  Nanoseconds p99{};
+};
+
+// Durations are counted from `started` unless the name says otherwise. A value that does not exist
+// is an empty optional, never zero: without streaming there is no time to first token, with one
+// output token no time per output token, with one token event no inter-token latency.
+struct RequestRecord {
+  // Which request it was.
+  std::string endpoint_name;
+  std::string model_name;
+  std::string prompt_id;  // empty in records read from a 25-column CSV
+  std::string prompt_text;
+  std::string prompt_length;      // short, medium or long
+  std::string prompt_complexity;  // simple, moderate or complex
+  std::string prompt_category;
+  std::string request_id;    // the X-Request-ID sent
+  int repetition = 0;        // from 0
+  int iteration = 0;         // from 0, counted per user
+  int concurrent_level = 1;  // users per endpoint
+  int sitting = 0;           // from 0; a run that was resumed has several
+  // Of an endpoint that this program serves itself. Run document and journal leave it to their list
+  // of endpoints.
+  bool simulated = false;
+
+  // How it ended.
+  ErrorType error_type = ErrorType::kNone;
+  std::string error_message;       // empty on success; cut at kErrorMessageCharacters
+  std::optional<int> http_status;  // of the final answer, if there was one
+  std::string finish_reason;       // empty when none was sent; cut at kFinishReasonCharacters
+  std::string response_text;       // cut at kResponseTextCharacters
+
+  // When. `started` is comparable only within one sitting of a run.
+  std::optional<WallTime> timestamp;
+  std::optional<TimePoint> started;
+  std::optional<Nanoseconds> schedule_delay;  // started - scheduled
+  std::optional<Nanoseconds> connect_time;  // DNS, TCP and TLS; empty when a connection was reused
+  std::optional<Nanoseconds> time_to_headers;
+  std::optional<Nanoseconds> time_to_first_event;
+  std::optional<Nanoseconds> time_to_first_token;
+  std::optional<Nanoseconds> time_to_first_content;
+  std::optional<Nanoseconds> total_latency;  // on failure: up to the failure
+  std::optional<Nanoseconds> time_per_output_token;
+  std::optional<InterTokenLatency> inter_token_latency;
+  std::optional<Nanoseconds> read_lag_p99;  // of read_lags
+  // How long the client did not run meanwhile, all in all; empty when it was there all the time.
+  std::optional<Nanoseconds> suspended;
+
+  // How much.
+  std::optional<std::int64_t> input_tokens;
+  std::optional<std::int64_t> output_tokens;
+  std::optional<std::int64_t> reasoning_tokens;
+  std::optional<std::int64_t> cached_tokens;
+  std::optional<std::int64_t> token_events;
+  std::optional<TokenCountSource> token_count_source;
+
+  // Arrival of each token event. Present while a record travels from the worker to the statistics;
+  // empty in records read from a file.
+  std::vector<Nanoseconds> token_times;
+  // The program's stamp - the kernel's, of each token event that the kernel stamped. Present as
+  // token_times are, within the process that measures.
+  std::vector<Nanoseconds> read_lags;
+
+  bool Succeeded() const { return error_type == ErrorType::kNone; }
+
+  // Whether its times are those of the endpoint. Statistics of times are over these alone.
+  bool HasUsableTimes() const { return Succeeded() && !suspended; }
+
+  // output_tokens / total_latency, per second; empty when either is missing or no time passed.
+  std::optional<double> TokensPerSecond() const;
+
+  // input_tokens + output_tokens; empty when either is missing.
+  std::optional<std::int64_t> TotalTokens() const;
+};
+
+// Text kept of a prompt and of an answer in a record and its CSV row, in characters.
+inline constexpr std::size_t kPromptTextCharacters = 100;
+inline constexpr std::size_t kResponseTextCharacters = 200;
+
+// Most that a count of tokens may be: two can be added. What a server says beyond it, or below 0,
+// is taken for not said.
+inline constexpr std::int64_t kMostTokens = 1'000'000'000'000'000;
+
+// Most characters of the other texts of an endpoint in a record; longer ones are cut and end in
+// "...".
+inline constexpr std::size_t kErrorMessageCharacters = 600;
+inline constexpr std::size_t kFinishReasonCharacters = 60;
+
+}  // namespace llmb

@@ -1,0 +1,125 @@
+#include "harness/config/load_catalog.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/base/fake_environment.h"
+
+namespace llmb {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class LoadCatalogTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = std::filesystem::path(testing::TempDir()) /
+            (std::string("llmb_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::remove_all(root_);
+    std::filesystem::create_directories(root_ / "here");
+    std::filesystem::create_directories(root_ / "home/.config/llm-benchmarks");
+    built_in_.source = "built in";
+  }
+  void TearDown() override { std::filesystem::remove_all(root_); }
+
+  // Makes a models file with one model called `model`; its path as text.
+  std::string Make(const std::string& path, const std::string& model) {
+    std::ofstream(root_ / path) << R"({"models": {")" << model
+                                << R"(": {"url": "http://h", "model_name": "m"}}})";
+    return (root_ / path).string();
+  }
+
+  // The name of the first model of the catalog that is found, or the error.
+  std::string Load(const Options& options, std::map<std::string, std::string> variables = {}) {
+    variables.emplace("HOME", (root_ / "home").string());
+    const auto catalog =
+        LoadCatalog(options, FakeEnvironment(std::move(variables)), root_ / "here", built_in_);
+    if (!catalog) return catalog.error().message;
+    return catalog->endpoints.empty() ? catalog->source : catalog->endpoints[0].name;
+  }
+
+  std::filesystem::path root_;
+  EndpointCatalog built_in_;
+};
+
+TEST_F(LoadCatalogTest, EachSourceComesBeforeTheNext) {
+  Options options;
+  EXPECT_EQ(Load(options), "built in");
+  Make("home/.config/llm-benchmarks/models.json", "from-home");
+  EXPECT_EQ(Load(options), "from-home");
+  Make("here/models.json", "from-here");
+  EXPECT_EQ(Load(options), "from-here");
+  const std::string named = Make("named.json", "from-variable");
+  EXPECT_EQ(Load(options, {{"LLM_BENCHMARKS_MODELS", named}}), "from-variable");
+  options.models_file = Make("option.json", "from-option");
+  EXPECT_EQ(Load(options, {{"LLM_BENCHMARKS_MODELS", named}}), "from-option");
+  options.url = "http://h";
+  options.model_name = "publisher/from-url";
+  EXPECT_EQ(Load(options, {{"LLM_BENCHMARKS_MODELS", named}}), "from-url");
+}
+
+TEST_F(LoadCatalogTest, AnEmptyVariableCountsAsUnset) {
+  EXPECT_EQ(Load({}, {{"LLM_BENCHMARKS_MODELS", ""}, {"HOME", ""}}), "built in");
+}
+
+TEST_F(LoadCatalogTest, AFileThatWasNamedMustExist) {
+  Options options;
+  EXPECT_EQ(Load(options, {{"LLM_BENCHMARKS_MODELS", "/nowhere.json"}}),
+            "LLM_BENCHMARKS_MODELS: no such file: '/nowhere.json'");
+  options.models_file = "/nowhere.json";
+  EXPECT_EQ(Load(options), "--models-file: no such file: '/nowhere.json'");
+}
+
+TEST_F(LoadCatalogTest, AFileThatWasFoundMustBeRight) {
+  std::ofstream(root_ / "here/models.json") << "{";
+  EXPECT_THAT(Load({}), HasSubstr("here/models.json:1:2: syntax error"));
+}
+
+class UrlCatalogTest : public testing::Test {
+ protected:
+  UrlCatalogTest() {
+    options_.url = "http://h:1/v1";
+    options_.model_name = "org/Llama-3";
+  }
+
+  Result<EndpointCatalog> Load() {
+    return LoadCatalog(
+        options_, FakeEnvironment({{"TOKEN", "sk-secret"}, {"BROKEN", "sk-secret\n"}}), ".", {});
+  }
+
+  Options options_;
+};
+
+TEST_F(UrlCatalogTest, TheEndpointIsMadeFromTheOptions) {
+  options_.auth_token_env = "TOKEN";
+  const auto catalog = Load();
+  ASSERT_TRUE(catalog) << catalog.error().message;
+  ASSERT_EQ(catalog->endpoints.size(), 1U);
+  EXPECT_EQ(catalog->endpoints[0].name, "Llama-3");
+  EXPECT_EQ(catalog->endpoints[0].model_name, "org/Llama-3");
+  EXPECT_EQ(catalog->endpoints[0].url, "http://h:1/v1/chat/completions");
+  EXPECT_EQ(catalog->endpoints[0].auth_token.Reveal(), "sk-secret");
+  EXPECT_EQ(catalog->source, "--url");
+}
+
+TEST_F(UrlCatalogTest, ErrorsNameTheOption) {
+  options_.auth_token_env = "NONE";
+  EXPECT_EQ(Load().error().message,
+            "--auth-token-env: the environment variable NONE is not set or is empty");
+  options_.auth_token_env = "BROKEN";
+  EXPECT_EQ(Load().error().message,
+            "--auth-token-env: BROKEN holds a control character, such as a line break at its end");
+  options_.auth_token_env = "sk-secret";
+  EXPECT_THAT(Load().error().message, HasSubstr("--auth-token-env: this is no variable's name"));
+  EXPECT_THAT(Load().error().message, Not(HasSubstr("sk-secret")));
+  options_.url = "h";
+  EXPECT_THAT(Load().error().message, HasSubstr("--url: URL 'h' does not begin with http://"));
+  options_.model_name = "org/";
+  EXPECT_EQ(Load().error().message, "--model-name: the name '' is empty");
+}
+
+}  // namespace
+}  // namespace llmb

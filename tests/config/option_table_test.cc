@@ -1,0 +1,72 @@
+#include "harness/config/option_table.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace llmb {
+namespace {
+
+TEST(OptionTable, EveryNameIsThereOnceAndEveryRowIsWhole) {
+  std::set<std::string> names;
+  for (const OptionSpec& option : OptionTable()) {
+    for (const std::string& name : NamesOf(option)) {
+      EXPECT_TRUE(names.insert(name).second) << name;
+    }
+    EXPECT_EQ(NamesOf(option).front().substr(0, 2), "--") << option.names;
+    EXPECT_FALSE(option.help.empty()) << option.names;
+    EXPECT_NE(option.bind, nullptr) << option.names;
+    EXPECT_EQ(option.placeholder.empty(), option.values == ValueCount::kNone) << option.names;
+  }
+}
+
+TEST(OptionTable, OptionsOfOneGroupStandTogether) {
+  std::set<std::string_view> closed;
+  std::string_view group;
+  for (const OptionSpec& option : OptionTable()) {
+    if (option.group == group) continue;
+    EXPECT_TRUE(closed.insert(option.group).second) << option.group;
+    group = option.group;
+  }
+}
+
+// What the help calls the default must be what happens without the option.
+TEST(OptionTable, TheDefaultsShownAreTheDefaults) {
+  ParsedCommandLine bound;
+  bound.options.mode = Mode::kConcurrent;
+  bound.options.iterations = 0;
+  bound.options.concurrent = 0;
+  bound.options.timeout = {};
+  bound.options.max_tokens = 0;
+  bound.options.temperature = 0;
+  bound.options.output_dir = "";
+  bound.options.progress = ProgressStyle::kOff;
+  bound.options.seed = 1;
+  for (const OptionSpec& option : OptionTable()) {
+    const bool is_value = option.names != "--models,--endpoints" && option.names != "--prompts";
+    if (option.default_text.empty() || !is_value) continue;
+    const auto status = option.bind(option.names, {std::string(option.default_text)}, bound);
+    EXPECT_TRUE(status) << status.error().message;
+  }
+  const Options defaults;
+  EXPECT_EQ(bound.options.mode, defaults.mode);
+  EXPECT_EQ(bound.options.iterations, defaults.iterations);
+  EXPECT_EQ(bound.options.concurrent, defaults.concurrent);
+  EXPECT_EQ(bound.options.timeout, defaults.timeout);
+  EXPECT_EQ(bound.options.max_tokens, defaults.max_tokens);
+  EXPECT_EQ(bound.options.temperature, defaults.temperature);
+  EXPECT_EQ(bound.options.output_dir, defaults.output_dir);
+  EXPECT_EQ(bound.options.progress, defaults.progress);
+  EXPECT_EQ(bound.options.seed, defaults.seed);
+}
+
+TEST(NamesOf, SplitsAtCommas) {
+  OptionSpec option;
+  option.names = "--a";
+  EXPECT_EQ(NamesOf(option), std::vector<std::string>{"--a"});
+  option.names = "--a,-b";
+  EXPECT_EQ(NamesOf(option), (std::vector<std::string>{"--a", "-b"}));
+}
+
+}  // namespace
+}  // namespace llmb

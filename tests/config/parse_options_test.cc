@@ -1,0 +1,273 @@
+#include "harness/config/parse_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::Pair;
+using Words = std::vector<std::string>;
+
+ParsedCommandLine Parse(const Words& words) {
+  const auto result = ParseCommandLine(words);
+  EXPECT_TRUE(result) << result.error().message;
+  return result.value_or(ParsedCommandLine());
+}
+
+std::string ErrorOf(const Words& words) {
+  const auto result = ParseCommandLine(words);
+  return result ? "no error" : result.error().message;
+}
+
+TEST(ParseCommandLine, NothingMeansARunWithTheDefaults) {
+  const ParsedCommandLine parsed = Parse({});
+  EXPECT_EQ(parsed.action, Action::kRun);
+  EXPECT_TRUE(parsed.benchmark_flags.empty());
+  EXPECT_EQ(parsed.options.mode, Mode::kSequential);
+  EXPECT_TRUE(parsed.options.models.empty());
+  EXPECT_EQ(parsed.options.iterations, 10);
+  EXPECT_EQ(parsed.options.concurrent, 1);
+  EXPECT_EQ(parsed.options.timeout, 240s);
+  EXPECT_EQ(parsed.options.max_tokens, 2048);
+  EXPECT_EQ(parsed.options.temperature, 0.7);
+  EXPECT_EQ(parsed.options.output_dir, "results");
+  EXPECT_TRUE(parsed.options.visualizations);
+  EXPECT_FALSE(parsed.options.raw_csv);
+  EXPECT_TRUE(parsed.options.stream);
+  EXPECT_EQ(parsed.options.progress, ProgressStyle::kAuto);
+  EXPECT_EQ(parsed.options.seed, 0U);
+}
+
+TEST(ParseCommandLine, EveryOptionReachesItsField) {
+  const Options options = Parse({"--mode",
+                                 "concurrent",
+                                 "--concurrent",
+                                 "5",
+                                 "--iterations=3",
+                                 "--models-file",
+                                 "m",
+                                 "--prompts=p",
+                                 "--timeout",
+                                 "0.5",
+                                 "--max-tokens",
+                                 "7",
+                                 "--temperature=1.5",
+                                 "--output-dir",
+                                 "o",
+                                 "--no-visualizations",
+                                 "--raw-csv",
+                                 "--no-stream",
+                                 "--header",
+                                 "X-A=1",
+                                 "--header=X-B=b=c",
+                                 "--extra-body",
+                                 R"({"top_p": 0.9})",
+                                 "--insecure",
+                                 "--serial-endpoints",
+                                 "--progress",
+                                 "off",
+                                 "--seed",
+                                 "18446744073709551615"})
+                              .options;
+  EXPECT_EQ(options.mode, Mode::kConcurrent);
+  EXPECT_EQ(options.concurrent, 5);
+  EXPECT_EQ(options.iterations, 3);
+  EXPECT_EQ(options.models_file, "m");
+  EXPECT_EQ(options.prompts_file, "p");
+  EXPECT_EQ(options.timeout, 500ms);
+  EXPECT_EQ(options.max_tokens, 7);
+  EXPECT_EQ(options.temperature, 1.5);
+  EXPECT_EQ(options.output_dir, "o");
+  EXPECT_FALSE(options.visualizations);
+  EXPECT_TRUE(options.raw_csv);
+  EXPECT_FALSE(options.stream);
+  EXPECT_THAT(options.headers, ElementsAre(Pair("X-A", "1"), Pair("X-B", "b=c")));
+  EXPECT_EQ(options.extra_body, R"({"top_p":0.9})");
+  EXPECT_TRUE(options.insecure);
+  EXPECT_TRUE(options.serial_endpoints);
+  EXPECT_EQ(options.progress, ProgressStyle::kOff);
+  EXPECT_EQ(options.seed, 18446744073709551615U);
+}
+
+TEST(ParseCommandLine, ModelsAreWordsOrSeparatedByCommas) {
+  const auto models = [](const Words& words) { return Parse(words).options.models; };
+  EXPECT_THAT(models({"--models", "llama", "qwen"}), ElementsAre("llama", "qwen"));
+  EXPECT_THAT(models({"--models=llama"}), ElementsAre("llama"));
+  EXPECT_THAT(models({"--models", "a,b", "c"}), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(models({"--endpoints", "a", "--models", "b"}), ElementsAre("a", "b"));
+  EXPECT_THAT(models({"--models", "a", "b", "--no-stream"}), ElementsAre("a", "b"));
+  EXPECT_EQ(ErrorOf({"--models", "a,,b"}), "--models has an empty name in 'a,,b'");
+  EXPECT_EQ(ErrorOf({"--models"}), "--models needs a value");
+  EXPECT_EQ(ErrorOf({"--models="}), "--models needs a value");
+}
+
+TEST(ParseOptions, MetricProfilesAreAListOfKnownNames) {
+  const auto profiles = [](const Words& words) { return Parse(words).options.metric_profiles; };
+  EXPECT_THAT(profiles({"--no-stream"}), ElementsAre());
+  EXPECT_THAT(profiles({"--metric-profile", "vllm,pcai"}),
+              ElementsAre(MetricProfileName::kVllm, MetricProfileName::kPcai));
+  EXPECT_THAT(profiles({"--metric-profile", "pcai", "aiperf", "--metric-profile=pcai"}),
+              ElementsAre(MetricProfileName::kPcai, MetricProfileName::kAiperf));
+  EXPECT_EQ(ErrorOf({"--metric-profile", "vlm"}),
+            "--metric-profile must be one of vllm, aiperf, guidellm, pcai, not 'vlm', did you mean "
+            "'vllm'?");
+}
+
+TEST(ParseCommandLine, SeveralUsersMeanConcurrentMode) {
+  EXPECT_EQ(Parse({"--concurrent", "5"}).options.mode, Mode::kConcurrent);
+  EXPECT_EQ(Parse({"--mode", "sequential", "--concurrent", "1"}).options.mode, Mode::kSequential);
+  EXPECT_EQ(Parse({"--mode", "concurrent"}).options.concurrent, 1);
+  EXPECT_EQ(ErrorOf({"--mode", "sequential", "--concurrent", "5"}),
+            "--mode sequential has one user, which contradicts --concurrent 5");
+}
+
+TEST(ParseCommandLine, ActionsAndTheirAliases) {
+  EXPECT_EQ(Parse({"--help"}).action, Action::kHelp);
+  EXPECT_EQ(Parse({"-h"}).action, Action::kHelp);
+  EXPECT_EQ(Parse({"--version"}).action, Action::kVersion);
+  EXPECT_EQ(Parse({"--list-models"}).action, Action::kListModels);
+  EXPECT_EQ(Parse({"--list-endpoints", "--models-file", "m"}).options.models_file, "m");
+}
+
+TEST(ParseCommandLine, HelpWorksOnAWrongCommandLine) {
+  EXPECT_EQ(Parse({"--itrations", "x", "--help"}).action, Action::kHelp);
+  EXPECT_EQ(Parse({"--version", "--mode"}).action, Action::kVersion);
+}
+
+TEST(ParseCommandLine, BenchmarkFlagsAreSetApartInOrder) {
+  const ParsedCommandLine parsed =
+      Parse({"--benchmark_filter", "llama", "--no-stream", "--benchmark_list_tests",
+             "--benchmark_repetitions=2", "--v=1", "--benchmark_unknown", "--models", "a"});
+  EXPECT_THAT(parsed.benchmark_flags,
+              ElementsAre("--benchmark_filter=llama", "--benchmark_list_tests",
+                          "--benchmark_repetitions=2", "--v=1", "--benchmark_unknown"));
+  EXPECT_FALSE(parsed.options.stream);
+  EXPECT_THAT(parsed.options.models, ElementsAre("a"));
+}
+
+TEST(ParseCommandLine, ABenchmarkFlagTakesANegatedFilterButNotAnOption) {
+  EXPECT_THAT(Parse({"--benchmark_filter", "-llama"}).benchmark_flags,
+              ElementsAre("--benchmark_filter=-llama"));
+  EXPECT_THAT(Parse({"--benchmark_filter", "--no-stream"}).benchmark_flags,
+              ElementsAre("--benchmark_filter"));
+  EXPECT_THAT(Parse({"--benchmark_filter"}).benchmark_flags, ElementsAre("--benchmark_filter"));
+}
+
+TEST(ParseCommandLine, NumbersOutsideTheirRangeNameIt) {
+  EXPECT_EQ(ErrorOf({"--iterations", "-5"}),
+            "--iterations must be a whole number from 1 to 1000000, not '-5'");
+  EXPECT_EQ(ErrorOf({"--iterations=0"}),
+            "--iterations must be a whole number from 1 to 1000000, not '0'");
+  EXPECT_EQ(ErrorOf({"--iterations", "1e9"}),
+            "--iterations must be a whole number from 1 to 1000000, not '1e9'");
+  EXPECT_EQ(ErrorOf({"--concurrent", "10001"}),
+            "--concurrent must be a whole number from 1 to 10000, not '10001'");
+  EXPECT_EQ(ErrorOf({"--max-tokens", "99999999999999999999"}),
+            "--max-tokens must be a whole number from 1 to 10000000, not '99999999999999999999'");
+  EXPECT_EQ(ErrorOf({"--timeout", "10s"}),
+            "--timeout (in seconds) must be a number from 0.001 to 86400, not '10s'");
+  EXPECT_EQ(ErrorOf({"--timeout", "0"}),
+            "--timeout (in seconds) must be a number from 0.001 to 86400, not '0'");
+  EXPECT_EQ(ErrorOf({"--temperature", "-0.1"}),
+            "--temperature must be a number from 0 to 2, not '-0.1'");
+  EXPECT_EQ(ErrorOf({"--seed", "-1"}),
+            "--seed must be a whole number from 0 to 18446744073709551615, not '-1'");
+}
+
+TEST(ParseCommandLine, WordsOutsideTheirSetNameIt) {
+  EXPECT_EQ(ErrorOf({"--mode", "concurent"}),
+            "--mode must be one of sequential, concurrent, not 'concurent', did you mean "
+            "'concurrent'?");
+  EXPECT_EQ(ErrorOf({"--progress", "loud"}),
+            "--progress must be one of auto, plain, off, not 'loud'");
+}
+
+TEST(ParseCommandLine, UnknownOptionsAndStrayWordsAreNamed) {
+  EXPECT_EQ(ErrorOf({"--itrations", "5"}),
+            "unknown option '--itrations' (--help lists the options), did you mean "
+            "'--iterations'?");
+  EXPECT_EQ(ErrorOf({"--max_tokens=5"}),
+            "unknown option '--max_tokens' (--help lists the options), did you mean "
+            "'--max-tokens'?");
+  EXPECT_EQ(ErrorOf({"-models", "a"}),
+            "unknown option '-models' (--help lists the options), did you mean '--models'?");
+  EXPECT_EQ(ErrorOf({"-x"}), "unknown option '-x' (--help lists the options)");
+  EXPECT_EQ(ErrorOf({"--", "x"}), "unknown option '--' (--help lists the options)");
+  EXPECT_EQ(ErrorOf({"--no-stream", "llama"}),
+            "unexpected word 'llama' (endpoints are named with --models, and --help lists the "
+            "options)");
+  EXPECT_THAT(ErrorOf({""}), HasSubstr("unexpected word ''"));
+}
+
+TEST(ParseCommandLine, MissingUnwantedAndRepeatedValuesAreNamed) {
+  EXPECT_EQ(ErrorOf({"--no-stream", "--output-dir"}), "--output-dir needs a value");
+  EXPECT_EQ(ErrorOf({"--output-dir="}), "--output-dir needs a value");
+  EXPECT_EQ(ErrorOf({"--output-dir", ""}), "--output-dir must not be empty");
+  EXPECT_EQ(ErrorOf({"--output-dir", "--mode", "concurrent"}),
+            "--output-dir needs a value (DIR), not the option '--mode'");
+  EXPECT_EQ(ErrorOf({"--models", "--no-stream"}),
+            "--models needs a value (A B ...), not the option '--no-stream'");
+  EXPECT_EQ(ErrorOf({"--no-stream=false"}), "--no-stream takes no value");
+  EXPECT_EQ(ErrorOf({"--iterations", "5", "--iterations", "6"}), "--iterations is given 2 times");
+  EXPECT_EQ(ErrorOf({"--insecure", "--insecure"}), "no error");
+}
+
+TEST(ParseCommandLine, UrlAndItsCompanions) {
+  const Options options =
+      Parse({"--url", "http://h", "--model-name", "m", "--auth-token-env", "T"}).options;
+  EXPECT_EQ(options.url, "http://h");
+  EXPECT_EQ(options.model_name, "m");
+  EXPECT_EQ(options.auth_token_env, "T");
+  EXPECT_EQ(ErrorOf({"--url", "http://h"}), "--url needs --model-name (the model to ask for)");
+  EXPECT_EQ(ErrorOf({"--model-name", "m"}),
+            "--model-name needs --url (models of the models file are chosen with --models)");
+  EXPECT_EQ(ErrorOf({"--auth-token-env", "T"}),
+            "--auth-token-env needs --url (the models file names its own variables as ${VAR})");
+  EXPECT_EQ(ErrorOf({"--url", "u", "--model-name", "m", "--models-file", "f"}),
+            "--url cannot be combined with --models-file (--url is an endpoint without a file)");
+  EXPECT_EQ(ErrorOf({"--url", "u", "--model-name", "m", "--models", "a"}),
+            "--url cannot be combined with --models (--url is an endpoint without a file)");
+}
+
+TEST(ParseCommandLine, HeadersAndExtraBodyAreChecked) {
+  EXPECT_EQ(ErrorOf({"--header", "X-Team"}),
+            "--header must be NAME=VALUE, as in --header X-Team=infra");
+  EXPECT_EQ(ErrorOf({"--header", "X-Team: a=b"}),
+            "--header: a header's name consists of letters, digits and '-', without ':' or spaces");
+  EXPECT_EQ(ErrorOf({"--header", "X=a\r\nY: b"}),
+            "--header: the value of header 'X' holds a control character");
+  EXPECT_EQ(ErrorOf({"--extra-body", "[1]"}),
+            R"(--extra-body must be a JSON object such as {"top_p": 0.9}, not an array)");
+  EXPECT_THAT(ErrorOf({"--extra-body", "{\"a\": }"}), HasSubstr("--extra-body:1:7: syntax error"));
+  EXPECT_EQ(ErrorOf({"--extra-body", R"({"stream": false})"}),
+            "--extra-body cannot set 'stream': it is set by --no-stream");
+}
+
+TEST(ParseCommandLine, NoErrorRepeatsASecret) {
+  for (const Words& words :
+       {Words{"--auth-token=sk-secret"}, Words{"--auth-token", "sk-secret"},
+        Words{"--header", "Authorization: Bearer sk-secret="}, Words{"--header", "sk-secret"},
+        Words{"-H", "Authorization: Bearer sk-secret"},
+        Words{"--extra-body", "{\"key\": sk-secret}"}, Words{"--extra-body", "\"sk-secret\""},
+        Words{"--output-dir", "--header=X=sk-secret"}}) {
+    EXPECT_NE(ErrorOf(words), "no error");
+    EXPECT_THAT(ErrorOf(words), Not(HasSubstr("sk-s")));
+  }
+}
+
+TEST(ParseCommandLine, EveryErrorIsOneLine) {
+  for (const Words& words :
+       {Words{"a\nb"}, Words{"--a\nb"}, Words{"--mode", "a\nb"}, Words{"--iterations", "a\nb"},
+        Words{"--models", "a\n,,b"}, Words{"--mode", "--a\nb"}}) {
+    EXPECT_NE(ErrorOf(words), "no error");
+    EXPECT_THAT(ErrorOf(words), Not(HasSubstr("\n")));
+  }
+}
+
+}  // namespace
+}  // namespace llmb

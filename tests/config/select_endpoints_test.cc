@@ -1,0 +1,108 @@
+#include "harness/config/select_endpoints.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using Names = std::vector<std::string>;
+
+EndpointCatalog Catalog(const Names& names) {
+  EndpointCatalog catalog;
+  catalog.source = "models.json";
+  for (const std::string& name : names) {
+    catalog.endpoints.emplace_back();
+    catalog.endpoints.back().name = name;
+  }
+  return catalog;
+}
+
+EndpointCatalog ThreeModels() {
+  EndpointCatalog catalog = Catalog({"llama-vllm", "qwen", "gemma"});
+  catalog.aliases = {{"llama", "llama-vllm"}};
+  return catalog;
+}
+
+// The names of what is selected, or the error.
+Names Select(const EndpointCatalog& catalog, const Names& names) {
+  const auto endpoints = SelectEndpoints(catalog, names);
+  if (!endpoints) return {endpoints.error().message};
+  Names selected;
+  for (const Endpoint& endpoint : *endpoints) selected.push_back(endpoint.name);
+  return selected;
+}
+
+TEST(SelectEndpoints, NoNamesMeanAllInTheirOrder) {
+  EXPECT_EQ(Select(ThreeModels(), {}), (Names{"llama-vllm", "qwen", "gemma"}));
+  EXPECT_EQ(Select(Catalog({}), {}), Names{});
+}
+
+TEST(SelectEndpoints, NamesAndAliasesInTheOrderGivenEachOnce) {
+  EXPECT_EQ(Select(ThreeModels(), {"qwen", "llama"}), (Names{"qwen", "llama-vllm"}));
+  EXPECT_EQ(Select(ThreeModels(), {"llama", "qwen", "llama-vllm", "qwen"}),
+            (Names{"llama-vllm", "qwen"}));
+}
+
+TEST(SelectEndpoints, AnUnknownNameIsMetWithTheKnownOnes) {
+  EXPECT_EQ(Select(ThreeModels(), {"qwen", "lama"}),
+            Names{"unknown model 'lama' (models.json: llama-vllm, qwen, gemma, llama), did you "
+                  "mean 'llama'?"});
+  EXPECT_EQ(Select(ThreeModels(), {"xyz"}),
+            Names{"unknown model 'xyz' (models.json: llama-vllm, qwen, gemma, llama)"});
+  // Neither part of a name nor another case of it is enough.
+  EXPECT_NE(Select(ThreeModels(), {"gem"}), Names{"gemma"});
+  EXPECT_NE(Select(ThreeModels(), {"QWEN"}), Names{"qwen"});
+}
+
+TEST(SelectEndpoints, ALongListOfKnownNamesIsCut) {
+  Names many;
+  for (int i = 10; i < 40; ++i) many.push_back("m" + std::to_string(i));
+  const std::string message = Select(Catalog(many), {"another"}).at(0);
+  EXPECT_NE(message.find("m29 ... see --list-models)"), std::string::npos) << message;
+  EXPECT_EQ(message.find("m30"), std::string::npos) << message;
+}
+
+TEST(SelectEndpoints, AnUnusableEndpointIsAnErrorOnlyWhenItIsSelected) {
+  EndpointCatalog catalog = ThreeModels();
+  catalog.endpoints[1].unusable = "the environment variable T is not set or is empty";
+  EXPECT_EQ(Select(catalog, {"gemma"}), Names{"gemma"});
+  const Names error{"models.json: model 'qwen': the environment variable T is not set or is empty"};
+  EXPECT_EQ(Select(catalog, {"qwen"}), error);
+  EXPECT_EQ(Select(catalog, {}), error);
+}
+
+TEST(SelectEndpoints, ACaFileMustExist) {
+  EndpointCatalog catalog = ThreeModels();
+  catalog.endpoints[0].ca_file = "/nowhere/ca.pem";
+  EXPECT_EQ(Select(catalog, {"llama"}),
+            Names{"models.json: model 'llama-vllm': ca_file: no such file: '/nowhere/ca.pem'"});
+}
+
+TEST(ApplyRequestOptions, WithoutOptionsNothingChanges) {
+  Endpoint endpoint;
+  endpoint.headers = {{"X-Team", "infra"}};
+  endpoint.extra_body = R"({"top_p":0.9})";
+  ApplyRequestOptions({}, endpoint);
+  EXPECT_EQ(endpoint.headers.size(), 1U);
+  EXPECT_EQ(endpoint.extra_body, R"({"top_p":0.9})");
+  EXPECT_TRUE(endpoint.verify_tls);
+}
+
+TEST(ApplyRequestOptions, TheCommandLineWins) {
+  Endpoint endpoint;
+  endpoint.headers = {{"X-Team", "infra"}, {"X-Other", "1"}};
+  endpoint.extra_body = R"({"top_p":0.9,"seed":1})";
+  Options options;
+  options.headers = {{"x-team", "mine"}};
+  options.extra_body = R"({"top_p":0.5})";
+  options.insecure = true;
+  ApplyRequestOptions(options, endpoint);
+  const std::vector<std::pair<std::string, std::string>> headers = {{"X-Other", "1"},
+                                                                    {"x-team", "mine"}};
+  EXPECT_EQ(endpoint.headers, headers);
+  EXPECT_EQ(endpoint.extra_body, R"({"top_p":0.5,"seed":1})");
+  EXPECT_FALSE(endpoint.verify_tls);
+}
+
+}  // namespace
+}  // namespace llmb
