@@ -59,7 +59,7 @@ class LatencyChannel {
 void Interrupt(benchmark::State& state) { state.SkipWithError(kInterruptedMessage); }
 
 // One iteration per latency, of which `next` gives none once the run was interrupted. Google
-// Benchmark counts the `earlier` ones, which an earlier sitting finished, as iterations that take
+// Benchmark counts the `earlier` ones, which an earlier attempt finished, as iterations that take
 // no time.
 template <typename Function>
 void Iterate(benchmark::State& state, int earlier, Function next) {
@@ -194,7 +194,7 @@ void CaseMeasurement::BeginRepetition(int repetition) {
 }
 
 void CaseMeasurement::Keep(RequestRecord record) {
-  record.sitting = resources_.job.sitting;
+  record.attempt = resources_.job.attempt;
   if (!record.Succeeded()) {
     const std::scoped_lock lock(mutex_);
     if (first_failure_.empty()) first_failure_ = record.error_message;

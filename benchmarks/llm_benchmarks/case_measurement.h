@@ -27,7 +27,7 @@ struct EndpointResources {
   const Clock& clock;
   const std::atomic<bool>& interrupted;
   MeasurementQueue& queue;
-  const FinishedRequests& finished;  // by earlier sittings of the run
+  const FinishedRequests& finished;  // by earlier attempts of the run
   UsageNegotiation usage;
   bool users_share_threads;
   // One per thread, kept from case to case so that users keep their connections. Threads of

@@ -13,8 +13,8 @@ namespace llmb {
 
 // Registers a Google Benchmark case for each of the job's prompts, runs those that the job's flags
 // select, and pushes what comes of it into `queue`. Blocks until all is measured or `interrupted`
-// is set. What earlier sittings of the run finished is not sent again. Once per process: Google
-// Benchmark's cases and flags are global. Error: the journal of the earlier sittings cannot be
+// is set. What earlier attempts of the run finished is not sent again. Once per process: Google
+// Benchmark's cases and flags are global. Error: the journal of the earlier attempts cannot be
 // read.
 Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
                        const std::atomic<bool>& interrupted, MeasurementQueue& queue);

@@ -54,7 +54,7 @@ Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
   ResumedRun resumed{.path = path, .header = {}, .state = {}, .lock = std::move(*lock)};
   const auto take = [&](const JournalHeader& header) { resumed.header = header; };
   const Result<JournalState> state =
-      ReadJournal(**file, path.string(), {.on_header = take, .on_sitting = {}, .on_event = {}});
+      ReadJournal(**file, path.string(), {.on_header = take, .on_attempt = {}, .on_event = {}});
   if (!state) return tl::unexpected(state.error());
   resumed.state = *state;
   return resumed;

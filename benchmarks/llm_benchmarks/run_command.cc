@@ -63,7 +63,7 @@ Result<std::unique_ptr<JournalWriter>> OpenJournal(RunSetup& setup, RunStart& st
     const JournalState& state = setup.resumed->state;
     auto journal = JournalWriter::Continue(std::move(setup.resumed->lock), state.whole_bytes);
     if (journal) {
-      (*journal)->Append(SittingToLine(state.sittings, DateTimeText(clock.WallNow())));
+      (*journal)->Append(AttemptToLine(state.attempts, DateTimeText(clock.WallNow())));
     }
     return journal;
   }

@@ -7,7 +7,7 @@
 
 namespace llmb {
 
-// When a run began, and under which name its files go. Those of its first sitting, if it has more.
+// When a run began, and under which name its files go. Those of its first attempt, if it has more.
 struct RunStart {
   std::string date;       // ISO 8601, local time with its zone
   std::string timestamp;  // YYYYMMDD_HHMMSS, local time; with _2 and so on if others have that name

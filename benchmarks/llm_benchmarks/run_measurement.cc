@@ -26,7 +26,7 @@ namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(100);
 
-// The requests of this sitting alone: the others took no time.
+// The requests of this attempt alone: the others took no time.
 std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& plan,
                                               const RunCollector& collector) {
   std::vector<ProgressState::Plan> progress;
@@ -38,17 +38,17 @@ std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& p
   return progress;
 }
 
-// What earlier sittings left in the journal.
+// What earlier attempts left in the journal.
 void TakeEarlier(const ResumedRun& resumed, RunCollector& collector) {
   const Result<std::unique_ptr<std::istream>> file = OpenFile(resumed.path);
   if (!file) return;
   const JournalSink sink{
       .on_header = {},
-      .on_sitting = [&] { collector.BeginSitting(); },
+      .on_attempt = [&] { collector.BeginAttempt(); },
       .on_event = [&](RunEvent event,
                       LinePlace place) { collector.Take(std::move(event), place); }};
   // It was read before, when the run was prepared.
-  if (ReadJournal(**file, resumed.path.string(), sink)) collector.BeginSitting();
+  if (ReadJournal(**file, resumed.path.string(), sink)) collector.BeginAttempt();
 }
 
 // Everything that listens to the events of a run, in one thread.
@@ -109,12 +109,12 @@ class RunListener {
     run.lost = lost_;
     for (const EndpointNote& note : collector_->Notes()) {
       const std::string text = fmt::format("{} {}", note.endpoint_name, note.text);
-      // Each sitting says it again.
+      // Each attempt says it again.
       if (std::ranges::find(run.notes, text) == run.notes.end()) run.notes.push_back(text);
     }
     if (setup_.resumed) {
       run.notes.push_back(
-          fmt::format("measured in {} sittings", setup_.resumed->state.sittings + 1));
+          fmt::format("measured in {} attempts", setup_.resumed->state.attempts + 1));
     }
     run.out_of_memory = out_of_memory_;
     run.journal = std::move(journal_);

@@ -14,7 +14,7 @@
 
 namespace llmb {
 
-// What a run measured, all its sittings together.
+// What a run measured, all its attempts together.
 struct RunMeasurement {
   std::unique_ptr<JournalWriter> journal;  // holds the requests
   std::unique_ptr<RunCollector> collector;

@@ -176,7 +176,7 @@ Result<RunSetup> PrepareResumed(const ParsedCommandLine& now, const Environment&
     return tl::unexpected(same.error());
   }
   for (EndpointJob& job : setup->jobs) {
-    job.sitting = resumed->state.sittings;
+    job.attempt = resumed->state.attempts;
     job.journal = resumed->path.string();
     job.journal_bytes = resumed->state.whole_bytes;
   }

@@ -29,7 +29,7 @@ struct RunSetup {
   std::vector<Prompt> prompts;
   std::vector<EndpointJob> jobs;                // one per endpoint with at least one case selected
   std::vector<std::vector<std::string>> cases;  // the names selected, per job
-  std::vector<EndpointPlan> plan;               // the requests of each job, all sittings together
+  std::vector<EndpointPlan> plan;               // the requests of each job, all attempts together
   RecordedCommandLine command_line;             // for the journal
   std::optional<ResumedRun> resumed;
 

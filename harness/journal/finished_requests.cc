@@ -27,7 +27,7 @@ Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& jou
     one.iterations[UserOfRequestId(record->request_id)].push_back(record->iteration);
   };
   const Result<JournalState> read =
-      ReadJournal(**file, journal.string(), {.on_header = {}, .on_sitting = {}, .on_event = take});
+      ReadJournal(**file, journal.string(), {.on_header = {}, .on_attempt = {}, .on_event = take});
   if (!read) return tl::unexpected(read.error());
   return finished;
 }

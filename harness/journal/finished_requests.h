@@ -12,7 +12,7 @@
 
 namespace llmb {
 
-// The requests of one endpoint that earlier sittings of a run finished, as far as the process that
+// The requests of one endpoint that earlier attempts of a run finished, as far as the process that
 // measures the rest needs to know them. Those that were cancelled are not finished.
 class FinishedRequests {
  public:

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 // Told from its first bytes, because most lines are records and need not be parsed twice.
-constexpr std::string_view kSittingStart = R"({"sitting":)";
+constexpr std::string_view kAttemptStart = R"({"sitting":)";
 
 Json PlanToJson(const EndpointPlan& plan) {
   return {{"endpoint_name", plan.endpoint_name},
@@ -80,18 +80,18 @@ Result<JournalHeader> HeaderFromLine(std::string_view line) {
   }
 }
 
-std::string SittingToLine(int sitting, const std::string& date) {
+std::string AttemptToLine(int attempt, const std::string& date) {
   return fmt::format(R"({}{},"date":{}}})"
                      "\n",
-                     kSittingStart, sitting, Dump(date));
+                     kAttemptStart, attempt, Dump(date));
 }
 
-std::optional<int> SittingFromLine(std::string_view line) {
-  if (!line.starts_with(kSittingStart)) return std::nullopt;
-  line.remove_prefix(kSittingStart.size());
-  int sitting = 0;
-  const auto parsed = std::from_chars(line.data(), line.data() + line.size(), sitting);
-  return parsed.ec == std::errc() ? std::optional(sitting) : std::nullopt;
+std::optional<int> AttemptFromLine(std::string_view line) {
+  if (!line.starts_with(kAttemptStart)) return std::nullopt;
+  line.remove_prefix(kAttemptStart.size());
+  int attempt = 0;
+  const auto parsed = std::from_chars(line.data(), line.data() + line.size(), attempt);
+  return parsed.ec == std::errc() ? std::optional(attempt) : std::nullopt;
 }
 
 }  // namespace llmb

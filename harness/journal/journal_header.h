@@ -42,11 +42,11 @@ std::string HeaderToLine(const JournalHeader& header);
 // The reverse. Errors: not such a line, another schema version.
 Result<JournalHeader> HeaderFromLine(std::string_view line);
 
-// What stands between the events of one sitting and those of the next, when a run was resumed.
-// `sitting` counts from 1, because the first needs no such line.
-std::string SittingToLine(int sitting, const std::string& date);
+// What stands between the events of one attempt and those of the next, when a run was resumed.
+// `attempt` counts from 1, because the first needs no such line.
+std::string AttemptToLine(int attempt, const std::string& date);
 
-// The number of a sitting in such a line; nothing when it is another line.
-std::optional<int> SittingFromLine(std::string_view line);
+// The number of an attempt in such a line; nothing when it is another line.
+std::optional<int> AttemptFromLine(std::string_view line);
 
 }  // namespace llmb

@@ -21,9 +21,9 @@ class EventReader {
   bool Take(std::string_view line, LinePlace place) {
     const Result<std::string_view> text = TextOfJournalLine(line);
     if (!text) return false;
-    if (SittingFromLine(*text)) {
-      ++state_.sittings;
-      if (sink_.on_sitting) sink_.on_sitting();
+    if (AttemptFromLine(*text)) {
+      ++state_.attempts;
+      if (sink_.on_attempt) sink_.on_attempt();
       return true;
     }
     if (!sink_.on_event) return true;

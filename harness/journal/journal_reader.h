@@ -16,8 +16,8 @@ namespace llmb {
 // What a reader gets, in the order of the file. A null function skips that part.
 struct JournalSink {
   std::function<void(const JournalHeader&)> on_header;
-  // The events that follow are of the next sitting of a resumed run.
-  std::function<void()> on_sitting;
+  // The events that follow are of the next attempt of a resumed run.
+  std::function<void()> on_attempt;
   std::function<void(RunEvent, LinePlace)> on_event;
 };
 
@@ -27,7 +27,7 @@ struct JournalState {
   std::uint64_t damaged_lines = 0;       // left out; what they held is missing
   std::uint64_t first_damaged_line = 0;  // from 1; 0 when there is none
   bool torn = false;                     // the last line has no line break; left out
-  int sittings = 1;
+  int attempts = 1;
 };
 
 // Reads a journal line by line. Damage is passed over and told of in the result: a last line that

@@ -93,10 +93,10 @@ void RunCollector::TakeCase(CaseRun run) {
   if (endpoint == endpoint_index_.end()) return;
   const std::int64_t repetition = run.IsAggregate() ? 0 : run.repetition_index;
   Case& one = cases_[{endpoint->second, run.prompt_id, repetition, run.aggregate_name}];
-  // Of a case that an earlier sitting measured whole, that sitting's line says how it was.
+  // Of a case that an earlier attempt measured whole, that attempt's line says how it was.
   const bool whole = one.ended > 0 && !one.run.error_message;
   if (whole && !run.IsAggregate() && one.lines_at_end == one.lines.size()) return;
-  // A case that was interrupted may go on in another sitting, even if what was cancelled was its
+  // A case that was interrupted may go on in another attempt, even if what was cancelled was its
   // last request, so that it ended as others do.
   if (!run.error_message && one.cancelled.empty()) GiveUpSamples(one);
   if (one.ended == 0) one.ended = ++ended_cases_;
@@ -115,7 +115,7 @@ void RunCollector::PoolGaps(Case& one) {
   one.inter_token_latency.Merge(one.samples.Endpoints().front().inter_token_latency);
 }
 
-void RunCollector::BeginSitting() {
+void RunCollector::BeginAttempt() {
   for (auto& [key, one] : cases_) {
     if (one.cancelled.empty()) continue;
     requests_ -= one.cancelled.size();

@@ -40,9 +40,9 @@ class RunCollector {
   // left out.
   const RequestRecord* Take(RunEvent event, LinePlace place);
 
-  // What follows is of the next sitting of a resumed run: requests that were cancelled when the
+  // What follows is of the next attempt of a resumed run: requests that were cancelled when the
   // last one was interrupted are sent again, so those records no longer count.
-  void BeginSitting();
+  void BeginAttempt();
 
   // Everything measured: endpoints in their order, cases in the order in which they ended. Records
   // whose case never ended (a process died, the run was cut short) get a case of their own with

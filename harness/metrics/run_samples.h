@@ -49,7 +49,7 @@ struct EndpointSamples {
   std::vector<double> schedule_delay;  // of all requests
   ClientEvidence client;               // the worst of the cases it was given of
   // From the earliest start to the latest end of any request, failed ones too; of several runs, or
-  // sittings of one, the sum of each one's. Zero when some record does not say when it started.
+  // attempts of one, the sum of each one's. Zero when some record does not say when it started.
   Nanoseconds duration{};
 };
 

@@ -9,7 +9,7 @@
 namespace llmb {
 
 // The wall time in which some requests happened: from the earliest start to the latest end, and of
-// several runs, or sittings of one, the sum of each one's. Not thread-safe.
+// several runs, or attempts of one, the sum of each one's. Not thread-safe.
 class RunSpan {
  public:
   // A request that took `length` from its start. One without a start makes the whole unknown.
@@ -22,7 +22,7 @@ class RunSpan {
   Nanoseconds Duration() const;
 
  private:
-  std::map<int, std::pair<TimePoint, TimePoint>> sittings_;  // of this run: first start, last end
+  std::map<int, std::pair<TimePoint, TimePoint>> attempts_;  // of this run: first start, last end
   Nanoseconds earlier_runs_{};
   bool unknown_ = false;
 };

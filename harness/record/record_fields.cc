@@ -238,7 +238,7 @@ constexpr std::array kFields = {
     Field<&Record::started>("started", "s",
                             "monotonic time at which the request started, since the clock's origin",
                             kOurs),
-    Field<&Record::sitting>("sitting", "", "from 0; a run that was resumed has several", kOurs),
+    Field<&Record::attempt>("sitting", "", "from 0; a run that was resumed has several", kOurs),
     Field<&Record::suspended>("suspended", "s",
                               "how long the client did not run meanwhile; empty when it always did",
                               kOurs),

@@ -45,7 +45,7 @@ struct RequestRecord {
   int repetition = 0;        // from 0
   int iteration = 0;         // from 0, counted per user
   int concurrent_level = 1;  // users per endpoint
-  int sitting = 0;           // from 0; a run that was resumed has several
+  int attempt = 0;           // from 0; a run that was resumed has several
   // Of an endpoint that this program serves itself. Run document and journal leave it to their list
   // of endpoints.
   bool simulated = false;
@@ -57,7 +57,7 @@ struct RequestRecord {
   std::string finish_reason;       // empty when none was sent; cut at kFinishReasonCharacters
   std::string response_text;       // cut at kResponseTextCharacters
 
-  // When. `started` is comparable only within one sitting of a run.
+  // When. `started` is comparable only within one attempt of a run.
   std::optional<WallTime> timestamp;
   std::optional<TimePoint> started;
   std::optional<Nanoseconds> schedule_delay;  // started - scheduled

@@ -78,7 +78,7 @@ std::string JobToLine(const EndpointJob& job) {
                {"iterations", job.iterations},
                {"run_id", job.run_id},
                {"benchmark_flags", job.benchmark_flags},
-               {"sitting", job.sitting},
+               {"sitting", job.attempt},
                {"journal", job.journal},
                {"journal_bytes", job.journal_bytes}};
   for (const Prompt& prompt : job.prompts) json["prompts"].push_back(PromptToJson(prompt));
@@ -96,7 +96,7 @@ Result<EndpointJob> JobFromLine(std::string_view line) {
     json.at("iterations").get_to(job.iterations);
     json.at("run_id").get_to(job.run_id);
     json.at("benchmark_flags").get_to(job.benchmark_flags);
-    json.at("sitting").get_to(job.sitting);
+    json.at("sitting").get_to(job.attempt);
     json.at("journal").get_to(job.journal);
     json.at("journal_bytes").get_to(job.journal_bytes);
     return job;

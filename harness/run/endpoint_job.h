@@ -21,8 +21,8 @@ struct EndpointJob {
   int iterations = 1;                        // requests per prompt and user
   std::string run_id;                        // the beginning of every request id of the run
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize
-  int sitting = 0;                           // of the run, from 0
-  std::string journal{};            // what earlier sittings finished is there; empty: nothing is
+  int attempt = 0;                           // of the run, from 0
+  std::string journal{};            // what earlier attempts finished is there; empty: nothing is
   std::uint64_t journal_bytes = 0;  // and stands in so much of it
 };
 

@@ -33,7 +33,7 @@ class MeasurementQueue {
   // matters more than the measurement then.
   void Push(RunEvent event);
 
-  // Any thread: pools the samples of requests that an earlier sitting of the run finished, before
+  // Any thread: pools the samples of requests that an earlier attempt of the run finished, before
   // the first record of the same case is pushed. They are not handed on.
   void PushEarlier(RunSamples samples);
 

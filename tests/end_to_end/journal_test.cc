@@ -81,7 +81,7 @@ void ExpectWhole(const Rows& rows, std::uint64_t requests) {
   std::set<std::string> seen;
   for (const auto& row : rows) {
     EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
-    // The user is in the id, behind what names the sitting.
+    // The user is in the id, behind what names the attempt.
     const std::string id = row.at("request_id");
     seen.insert(row.at("endpoint_name") + id.substr(id.find('-')));
   }
@@ -155,7 +155,7 @@ TEST(KilledRun, ItsJournalGivesAllThatWasFinishedAndSaysWhatIsMissing) {
   EXPECT_EQ(EverythingIn(workspace).find("s3cret"), std::string::npos);
 }
 
-TEST(KilledRun, ResumingItGivesOneRunOfBothSittings) {
+TEST(KilledRun, ResumingItGivesOneRunOfBothAttempts) {
   const SimServer server = Serve();
   const Workspace workspace;
   constexpr int kIterations = 8;
@@ -175,13 +175,13 @@ TEST(KilledRun, ResumingItGivesOneRunOfBothSittings) {
   const Rows rows = ResultRows(workspace);
   const std::uint64_t planned = 2 * 2 * kPrompts * kIterations;
   ExpectWhole(rows, planned);
-  std::set<std::string> sittings;
+  std::set<std::string> attempts;
   std::uint64_t of_first = 0;
   for (const auto& row : rows) {
-    sittings.insert(row.at("sitting"));
+    attempts.insert(row.at("sitting"));
     if (row.at("sitting") == "0") ++of_first;
   }
-  EXPECT_EQ(sittings, (std::set<std::string>{"0", "1"}));
+  EXPECT_EQ(attempts, (std::set<std::string>{"0", "1"}));
   EXPECT_GE(of_first, 40U);
   EXPECT_EQ(server.Stats().requests, sent_before + planned - of_first);
   EXPECT_FALSE(fs::exists(journal));

@@ -74,12 +74,12 @@ TEST(JournalHeader, AnythingElseIsAnError) {
   }
 }
 
-TEST(SittingLine, SaysItsNumber) {
-  const std::string line = SittingToLine(2, "2026-03-01T12:00:00+01:00");
+TEST(AttemptLine, SaysItsNumber) {
+  const std::string line = AttemptToLine(2, "2026-03-01T12:00:00+01:00");
   EXPECT_EQ(line, "{\"sitting\":2,\"date\":\"2026-03-01T12:00:00+01:00\"}\n");
-  EXPECT_EQ(SittingFromLine(line), 2);
+  EXPECT_EQ(AttemptFromLine(line), 2);
   for (const char* other : {"", "{}", "{\"sitting\":", "{\"sitting\":\"x\"}", "{\"request\":{}}"}) {
-    EXPECT_EQ(SittingFromLine(other), std::nullopt) << other;
+    EXPECT_EQ(AttemptFromLine(other), std::nullopt) << other;
   }
 }
 

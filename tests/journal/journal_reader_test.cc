@@ -25,7 +25,7 @@ Read ReadText(const std::string& text) {
   Read read;
   read.state = ReadJournal(
       in, "run.journal",
-      {.on_header = {}, .on_sitting = {}, .on_event = [&](const RunEvent& event, LinePlace place) {
+      {.on_header = {}, .on_attempt = {}, .on_event = [&](const RunEvent& event, LinePlace place) {
          const auto* record = std::get_if<RequestRecord>(&event);
          if (record == nullptr) {
            ++read.other_events;
@@ -57,7 +57,7 @@ TEST(JournalReader, GivesEverythingInItsOrder) {
   EXPECT_EQ(read.state->whole_bytes, (header + kFirst + kSecond + kCase).size());
   EXPECT_EQ(read.state->damaged_lines, 0U);
   EXPECT_FALSE(read.state->torn);
-  EXPECT_EQ(read.state->sittings, 1);
+  EXPECT_EQ(read.state->attempts, 1);
   EXPECT_EQ(DamageText(*read.state), "");
 }
 
@@ -67,11 +67,11 @@ TEST(JournalReader, AHeaderAloneIsARunWithoutRequests) {
   EXPECT_TRUE(read.iterations.empty());
 }
 
-TEST(JournalReader, CountsSittings) {
+TEST(JournalReader, CountsAttempts) {
   const Read read =
-      ReadText(SampleHeaderLine() + kFirst + JournalLine(SittingToLine(1, "date")) + kSecond);
+      ReadText(SampleHeaderLine() + kFirst + JournalLine(AttemptToLine(1, "date")) + kSecond);
   ASSERT_TRUE(read.state);
-  EXPECT_EQ(read.state->sittings, 2);
+  EXPECT_EQ(read.state->attempts, 2);
   EXPECT_THAT(read.iterations, ElementsAre(0, 1));
 }
 

@@ -129,14 +129,14 @@ TEST(RunCollector, EachEndpointHasItsOwnReason) {
   EXPECT_EQ(all.cases[1].run.error_message, "b: killed");
 }
 
-TEST(RunCollector, AnotherSittingReplacesWhatWasCancelled) {
+TEST(RunCollector, AnotherAttemptReplacesWhatWasCancelled) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Take(Record("a", 0), At(1));
   collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
   CaseRun interrupted = CaseOf("a", 0);
   interrupted.error_message = "interrupted";
   collector.Take(interrupted, At(3));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   EXPECT_EQ(collector.Requests(), 1U);
   collector.Take(Record("a", 0), At(4));
   collector.Take(CaseOf("a", 0), At(5));
@@ -154,7 +154,7 @@ TEST(RunCollector, ACaseThatGrewAfterItsEndIsNotTakenForWhole) {
   CaseRun interrupted = CaseOf("a", 0);
   interrupted.error_message = "interrupted";
   collector.Take(interrupted, At(3));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   collector.Take(Record("a", 0), At(4));
   const CollectedCases all = collector.TakeCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
@@ -168,7 +168,7 @@ TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
   CaseRun first = CaseOf("a", 0);
   first.cpu_time = 3;
   collector.Take(first, At(2));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   collector.Take(CaseOf("a", 0), At(3));  // nothing was left to measure
   const CollectedCases all = collector.TakeCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
@@ -176,12 +176,12 @@ TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
 }
 
 // The request that was cancelled was the last of its case, which so ends without an error.
-TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayEndInAnotherSitting) {
+TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayEndInAnotherAttempt) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Take(Record("a", 0), At(1));
   collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
   collector.Take(CaseOf("a", 0), At(3));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   collector.Take(Record("a", 0), At(4));
   collector.Take(CaseOf("a", 0), At(5));
   const CollectedCases all = collector.TakeCases("lost");
@@ -199,7 +199,7 @@ TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayNeverGoOn) {
   collector.Take(Record("a", 0), At(1));
   collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
   collector.Take(CaseOf("a", 0), At(3));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   const CollectedCases all = collector.TakeCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_EQ(all.cases[0].run.error_message, "killed");
@@ -212,7 +212,7 @@ TEST(RunCollector, ARequestSentAgainAddsToACaseThatHadEnded) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Take(Record("a", 0), At(1));  // of two; the line of the other is damaged
   collector.Take(CaseOf("a", 0), At(3));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   collector.Take(Record("a", 0), At(4));
   collector.Take(CaseOf("a", 0), At(5));
   const CollectedCases all = collector.TakeCases("lost");
@@ -228,10 +228,10 @@ TEST(RunCollector, ARequestSentAgainMayBeCancelledAndNeverFinished) {
   CaseRun ended = CaseOf("a", 0);
   ended.iterations = 2;
   collector.Take(ended, At(3));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   collector.Take(Record("a", 0, ErrorType::kCancelled), At(4));
   collector.Take(ended, At(5));
-  collector.BeginSitting();
+  collector.BeginAttempt();
   const CollectedCases all = collector.TakeCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_EQ(all.cases[0].run.error_message, "killed");

@@ -176,17 +176,17 @@ TEST(RunSamples, DurationsOfSeveralRunsAddUp) {
   EXPECT_EQ(samples.Endpoints().front().duration, 6s);
 }
 
-TEST(RunSamples, TheTimeBetweenSittingsIsNoPartOfTheDuration) {
+TEST(RunSamples, TheTimeBetweenAttemptsIsNoPartOfTheDuration) {
   RunSamples samples;
   samples.Add(Record(100s, 3s));
   RequestRecord later = Record(9000s, 2s);
-  later.sitting = 1;
+  later.attempt = 1;
   samples.Add(later);
-  samples.Add(Record(102s, 4s));                        // another user of the first sitting
+  samples.Add(Record(102s, 4s));                        // another user of the first attempt
   EXPECT_EQ(samples.Endpoints().front().duration, 8s);  // 100 to 106, and 2 s
   samples.BeginRun();
   RequestRecord rebooted = Record(5s, 1s);
-  rebooted.sitting = 1;
+  rebooted.attempt = 1;
   samples.Add(rebooted);
   EXPECT_EQ(samples.Endpoints().front().duration, 9s);
 }

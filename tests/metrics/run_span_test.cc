@@ -7,10 +7,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-RequestRecord StartedAt(std::optional<TimePoint> start, int sitting = 0) {
+RequestRecord StartedAt(std::optional<TimePoint> start, int attempt = 0) {
   RequestRecord record;
   record.started = start;
-  record.sitting = sitting;
+  record.attempt = attempt;
   return record;
 }
 
@@ -44,7 +44,7 @@ TEST(RunSpan, SeveralRunsAddUp) {
   EXPECT_EQ(span.Duration(), 5s);
 }
 
-TEST(RunSpan, TimeBetweenSittingsDoesNotCount) {
+TEST(RunSpan, TimeBetweenAttemptsDoesNotCount) {
   RunSpan span;
   span.Add(StartedAt(TimePoint(5s)), 2s);
   span.Add(StartedAt(TimePoint(100s), 1), 3s);

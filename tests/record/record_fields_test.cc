@@ -27,7 +27,7 @@ RequestRecord FullRecord() {
   record.repetition = 1;
   record.iteration = 2;
   record.concurrent_level = 5;
-  record.sitting = 3;
+  record.attempt = 3;
   record.simulated = true;
   record.error_type = ErrorType::kTruncated;
   record.error_message = "the stream ended early";

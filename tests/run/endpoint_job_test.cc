@@ -27,7 +27,7 @@ TEST(EndpointJob, TravelsWhole) {
   job.iterations = 4;
   job.run_id = "id";
   job.benchmark_flags = {"--benchmark_filter=x"};
-  job.sitting = 2;
+  job.attempt = 2;
   job.journal = "results/a.journal";
   job.journal_bytes = 12345678901;
 
@@ -54,7 +54,7 @@ TEST(EndpointJob, TravelsWhole) {
   EXPECT_EQ(read->iterations, 4);
   EXPECT_EQ(read->run_id, "id");
   EXPECT_EQ(read->benchmark_flags, job.benchmark_flags);
-  EXPECT_EQ(read->sitting, 2);
+  EXPECT_EQ(read->attempt, 2);
   EXPECT_EQ(read->journal, job.journal);
   EXPECT_EQ(read->journal_bytes, job.journal_bytes);
 }

@@ -61,7 +61,7 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                                run.collector = std::make_unique<RunCollector>(run.context.endpoints,
                                                                               run.context.prompts);
                              },
-                         .on_sitting = [&] { run.collector->BeginSitting(); },
+                         .on_attempt = [&] { run.collector->BeginAttempt(); },
                          .on_event =
                              [&](RunEvent event, LinePlace place) {
                                if (std::holds_alternative<RequestRecord>(event)) on_request();
