@@ -18,17 +18,14 @@ struct Pass {
 };
 
 Result<Pass> RunPass(const AccuracyLoad& load, const CorePlan& cores, const Play& play) {
-  Result<StampedEndpoint> endpoint =
-      StampedEndpoint::Start(load.answer, cores.endpoint, !cores.Shared());
-  if (!endpoint) return tl::unexpected(endpoint.error());
+  LLMB_ASSIGN_OR_RETURN(StampedEndpoint endpoint,
+                        StampedEndpoint::Start(load.answer, cores.endpoint, !cores.Shared()));
   // What starting took is not the load's.
-  Result<StampedEndpointStats> before = endpoint->Stats();
-  if (!before) return tl::unexpected(before.error());
-  Pass pass{.client = play(*endpoint), .endpoint = {}};
-  Result<StampedEndpointStats> after = endpoint->Stats();
-  if (!after) return tl::unexpected(after.error());
-  pass.endpoint = *after;
-  pass.endpoint.cpu_time -= before->cpu_time;
+  LLMB_ASSIGN_OR_RETURN(StampedEndpointStats before, endpoint.Stats());
+  Pass pass{.client = play(endpoint), .endpoint = {}};
+  LLMB_ASSIGN_OR_RETURN(StampedEndpointStats after, endpoint.Stats());
+  pass.endpoint = after;
+  pass.endpoint.cpu_time -= before.cpu_time;
   return pass;
 }
 
@@ -107,13 +104,12 @@ Status MeasureCosts(const CorePlan& cores, AccuracyResult& result) {
   for (int round = 0; round < kCostRounds; ++round) {
     for (std::size_t i = 0; i < std::size(plays); ++i) {
       if (i == kFloorPlay && !FloorCanPlay(load)) continue;
-      const Result<Pass> pass = RunPass(load, cores, plays[i]);
-      if (!pass) return tl::unexpected(pass.error());
-      TakeFailures(pass->client, result);
-      if (pass->client.failed_requests > 0) continue;
-      const double cost = CpuPerEvent(pass->client, load);
+      LLMB_ASSIGN_OR_RETURN(const Pass pass, RunPass(load, cores, plays[i]));
+      TakeFailures(pass.client, result);
+      if (pass.client.failed_requests > 0) continue;
+      const double cost = CpuPerEvent(pass.client, load);
       costs[i] = std::min(cost, costs[i].value_or(cost));
-      if (i == 0) result.peak_memory = pass->client.peak_memory;
+      if (i == 0) result.peak_memory = pass.client.peak_memory;
     }
   }
   result.cpu_us_per_event = costs[0].value_or(result.cpu_us_per_event);

@@ -53,9 +53,8 @@ class Floor {
     if (!epoll_.IsOpen()) return SystemFailure("no epoll instance");
     streams_.resize(static_cast<std::size_t>(load_.streams));
     for (std::size_t i = 0; i < streams_.size(); ++i) {
-      Result<UniqueFd> fd = Connect(load_.port);
-      if (!fd) return tl::unexpected(fd.error());
-      streams_[i].fd = std::move(*fd);
+      LLMB_ASSIGN_OR_RETURN(UniqueFd fd, Connect(load_.port));
+      streams_[i].fd = std::move(fd);
       epoll_event event{};
       event.events = EPOLLIN;
       event.data.u64 = i;
@@ -133,8 +132,8 @@ Result<FloorRun> ReadStreams(const FloorLoad& load, const Clock& clock, const Fl
   const TimePoint begin = clock.Now();
   const Nanoseconds cpu_before = ThreadCpuTime();
   Floor floor(load, clock, sink);
-  const Status done = floor.Open().and_then([&] { return floor.Run(); });
-  if (!done) return tl::unexpected(done.error());
+  LLMB_RETURN_IF_ERROR(floor.Open());
+  LLMB_RETURN_IF_ERROR(floor.Run());
   return FloorRun{.reads = floor.Reads(),
                   .cpu_time = ThreadCpuTime() - cpu_before,
                   .duration = clock.Now() - begin};

@@ -92,9 +92,8 @@ Result<StampedEndpoint> StampedEndpoint::Start(const StampedAnswer& answer,
                                         answer.tls ? "1" : "0",
                                         fmt::format("{}", busy_wait ? kBusyWait.count() : 0)};
   for (const int core : cores) arguments.push_back(fmt::format("{}", core));
-  Result<ChildProcess> child = ChildProcess::Start(arguments);
-  if (!child) return tl::unexpected(child.error());
-  StampedEndpoint endpoint(std::move(*child));
+  LLMB_ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::Start(arguments));
+  StampedEndpoint endpoint(std::move(child));
   return endpoint.Meet().map([&] { return std::move(endpoint); });
 }
 

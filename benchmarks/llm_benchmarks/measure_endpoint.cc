@@ -128,10 +128,10 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
                        const std::atomic<bool>& interrupted, MeasurementQueue& queue) {
   FinishedRequests finished;
   if (!job.journal.empty()) {
-    Result<FinishedRequests> loaded =
-        FinishedRequests::Load(job.journal, job.journal_bytes, job.endpoint.name);
-    if (!loaded) return tl::unexpected(loaded.error());
-    finished = std::move(*loaded);
+    LLMB_ASSIGN_OR_RETURN(
+        FinishedRequests loaded,
+        FinishedRequests::Load(job.journal, job.journal_bytes, job.endpoint.name));
+    finished = std::move(loaded);
   }
   benchmark::ClearRegisteredBenchmarks();
   InitializeLibrary(job.benchmark_flags);

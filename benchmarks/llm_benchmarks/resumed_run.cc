@@ -47,16 +47,14 @@ bool AreSame(const std::vector<T>& now, const std::vector<T>& then) {
 }  // namespace
 
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
-  Result<LockedJournal> lock = LockedJournal::Open(path);
-  if (!lock) return tl::unexpected(lock.error());
-  const Result<std::unique_ptr<std::istream>> file = OpenFile(path);
-  if (!file) return tl::unexpected(file.error());
-  ResumedRun resumed{.path = path, .header = {}, .state = {}, .lock = std::move(*lock)};
+  LLMB_ASSIGN_OR_RETURN(LockedJournal lock, LockedJournal::Open(path));
+  LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));
+  ResumedRun resumed{.path = path, .header = {}, .state = {}, .lock = std::move(lock)};
   const auto take = [&](const JournalHeader& header) { resumed.header = header; };
-  const Result<JournalState> state =
-      ReadJournal(**file, path.string(), {.on_header = take, .on_attempt = {}, .on_event = {}});
-  if (!state) return tl::unexpected(state.error());
-  resumed.state = *state;
+  LLMB_ASSIGN_OR_RETURN(
+      const JournalState state,
+      ReadJournal(*file, path.string(), {.on_header = take, .on_attempt = {}, .on_event = {}}));
+  resumed.state = state;
   return resumed;
 }
 

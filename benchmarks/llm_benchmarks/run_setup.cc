@@ -20,9 +20,8 @@ namespace {
 
 Result<std::vector<Prompt>> LoadPrompts(const Options& options) {
   if (!options.prompts_file) return BuiltInPrompts();
-  const Result<std::string> text = ReadFile(*options.prompts_file);
-  if (!text) return tl::unexpected(text.error());
-  return ParsePrompts(*text, *options.prompts_file);
+  LLMB_ASSIGN_OR_RETURN(const std::string text, ReadFile(*options.prompts_file));
+  return ParsePrompts(text, *options.prompts_file);
 }
 
 // Request ids of different runs must differ, whatever the seed: servers log them.
@@ -126,61 +125,52 @@ Result<RunSetup> PrepareParsed(const ParsedCommandLine& command_line,
   RunSetup setup;
   setup.options = command_line.options;
   setup.command_line = RecordCommandLine(command_line);
-  Result<BenchmarkFlags> flags = ParseBenchmarkFlags(command_line.benchmark_flags, environment);
-  if (!flags) return tl::unexpected(flags.error());
-  setup.flags = std::move(*flags);
+  LLMB_ASSIGN_OR_RETURN(BenchmarkFlags flags,
+                        ParseBenchmarkFlags(command_line.benchmark_flags, environment));
+  setup.flags = std::move(flags);
 
-  Result<EndpointCatalog> catalog =
-      LoadCatalog(setup.options, environment, std::filesystem::current_path(), BuiltInEndpoints());
-  if (!catalog) return tl::unexpected(catalog.error());
-  setup.warnings = catalog->warnings;
-  setup.secret_variables = catalog->secret_variables;
-  Result<std::vector<Endpoint>> endpoints = SelectEndpoints(*catalog, setup.options.models);
-  if (!endpoints) return tl::unexpected(endpoints.error());
-  Result<std::vector<Prompt>> prompts = LoadPrompts(setup.options);
-  if (!prompts) return tl::unexpected(prompts.error());
-  setup.prompts = std::move(*prompts);
+  LLMB_ASSIGN_OR_RETURN(
+      EndpointCatalog catalog,
+      LoadCatalog(setup.options, environment, std::filesystem::current_path(), BuiltInEndpoints()));
+  setup.warnings = catalog.warnings;
+  setup.secret_variables = catalog.secret_variables;
+  LLMB_ASSIGN_OR_RETURN(std::vector<Endpoint> endpoints,
+                        SelectEndpoints(catalog, setup.options.models));
+  LLMB_ASSIGN_OR_RETURN(std::vector<Prompt> prompts, LoadPrompts(setup.options));
+  setup.prompts = std::move(prompts);
 
-  if (Status chosen = ChooseTimestamps(setup); !chosen) return tl::unexpected(chosen.error());
+  LLMB_RETURN_IF_ERROR(ChooseTimestamps(setup));
   const std::string run_id = MakeRunId();
-  for (Endpoint& endpoint : *endpoints) {
+  for (Endpoint& endpoint : endpoints) {
     setup.jobs.push_back(MakeJob(std::move(endpoint), setup, run_id));
   }
-  if (Status kept = KeepSelectedCases(setup); !kept) return tl::unexpected(kept.error());
+  LLMB_RETURN_IF_ERROR(KeepSelectedCases(setup));
   setup.plan = PlanOf(setup);
   if (!setup.flags.list_tests) {
     const StreamNeeds needs = NeedsOf(setup.jobs, setup.options.serial_endpoints);
-    if (Status enough = CheckStreams(needs, RaiseAndReadLimits()); !enough) {
-      return tl::unexpected(enough.error());
-    }
-    if (Status writable = CheckFolderWritable(setup.options.output_dir); !writable) {
-      return tl::unexpected(writable.error());
-    }
+    LLMB_RETURN_IF_ERROR(CheckStreams(needs, RaiseAndReadLimits()));
+    LLMB_RETURN_IF_ERROR(CheckFolderWritable(setup.options.output_dir));
   }
   return setup;
 }
 
 Result<RunSetup> PrepareResumed(const ParsedCommandLine& now, const Environment& environment) {
-  Result<ResumedRun> resumed = OpenResumedRun(*now.options.resume);
-  if (!resumed) return tl::unexpected(resumed.error());
-  Result<ParsedCommandLine> merged = ResumeCommandLine(resumed->header.command_line, now);
-  if (!merged) return tl::unexpected(merged.error());
+  LLMB_ASSIGN_OR_RETURN(ResumedRun resumed, OpenResumedRun(*now.options.resume));
+  LLMB_ASSIGN_OR_RETURN(ParsedCommandLine merged,
+                        ResumeCommandLine(resumed.header.command_line, now));
   if (!now.given.contains("--output-dir")) {
-    const std::filesystem::path folder = resumed->path.parent_path();
-    merged->options.output_dir = folder.empty() ? "." : folder.string();
+    const std::filesystem::path folder = resumed.path.parent_path();
+    merged.options.output_dir = folder.empty() ? "." : folder.string();
   }
-  Result<RunSetup> setup = PrepareParsed(*merged, environment);
+  Result<RunSetup> setup = PrepareParsed(merged, environment);
   if (!setup) return setup;
-  if (Status same = CheckSamePlan(*resumed, setup->Endpoints(), setup->prompts, setup->plan);
-      !same) {
-    return tl::unexpected(same.error());
-  }
+  LLMB_RETURN_IF_ERROR(CheckSamePlan(resumed, setup->Endpoints(), setup->prompts, setup->plan));
   for (EndpointJob& job : setup->jobs) {
-    job.attempt = resumed->state.attempts;
-    job.journal = resumed->path.string();
-    job.journal_bytes = resumed->state.whole_bytes;
+    job.attempt = resumed.state.attempts;
+    job.journal = resumed.path.string();
+    job.journal_bytes = resumed.state.whole_bytes;
   }
-  setup->resumed = std::move(*resumed);
+  setup->resumed = std::move(resumed);
   return setup;
 }
 
@@ -194,12 +184,11 @@ Result<RunSetup> PrepareRun(const ParsedCommandLine& command_line, const Environ
 Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunSetup& setup) {
   std::optional<SimulatorProcess> simulator;
   if (!setup.AnySimulated()) return simulator;
-  Result<SimulatorProcess> started = SimulatorProcess::Start(setup.options.seed);
-  if (!started) return tl::unexpected(started.error());
+  LLMB_ASSIGN_OR_RETURN(SimulatorProcess started, SimulatorProcess::Start(setup.options.seed));
   for (EndpointJob& job : setup.jobs) {
-    if (job.endpoint.simulated) job.endpoint.url = started->Url();
+    if (job.endpoint.simulated) job.endpoint.url = started.Url();
   }
-  simulator = std::move(*started);
+  simulator = std::move(started);
   return simulator;
 }
 

@@ -12,11 +12,11 @@
 namespace llmb {
 
 Result<SimulatorProcess> SimulatorProcess::Start(std::uint64_t seed) {
-  Result<ChildProcess> child = ChildProcess::Start({kSimulateArgument, fmt::format("{}", seed)});
-  if (!child) return tl::unexpected(child.error());
-  std::optional<std::string> url = LineReader(child->Output()).ReadLine();
+  LLMB_ASSIGN_OR_RETURN(ChildProcess child,
+                        ChildProcess::Start({kSimulateArgument, fmt::format("{}", seed)}));
+  std::optional<std::string> url = LineReader(child.Output()).ReadLine();
   if (!url) return Fail("the simulated endpoints did not start");
-  return SimulatorProcess(std::move(*child), std::move(*url));
+  return SimulatorProcess(std::move(child), std::move(*url));
 }
 
 int RunSimulator(const std::string& seed) {

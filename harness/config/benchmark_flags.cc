@@ -51,9 +51,8 @@ Status ReadSwitch(std::string_view what, const std::string& text, BenchmarkFlags
 
 template <auto kMember, int kLeast, int kMost>
 Status ReadCount(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
-  const auto count = ParseWhole(what, text, kLeast, kMost);
-  if (!count) return tl::unexpected(count.error());
-  flags.*kMember = static_cast<int>(*count);
+  LLMB_ASSIGN_OR_RETURN(const auto count, ParseWhole(what, text, kLeast, kMost));
+  flags.*kMember = static_cast<int>(count);
   return {};
 }
 
@@ -260,16 +259,12 @@ Result<BenchmarkFlags> ParseBenchmarkFlags(std::span<const std::string> argument
   BenchmarkFlags flags;
   std::vector<std::string> seen;
   for (const std::string& argument : arguments) {
-    if (auto status = ReadArgument(argument, seen, flags); !status) {
-      return tl::unexpected(status.error());
-    }
+    LLMB_RETURN_IF_ERROR(ReadArgument(argument, seen, flags));
   }
   for (const FlagSpec& flag : kFlags) {
     const bool given = std::find(seen.begin(), seen.end(), flag.name) != seen.end();
     if (given || flag.name == "v") continue;
-    if (auto status = ReadVariable(flag, environment, flags); !status) {
-      return tl::unexpected(status.error());
-    }
+    LLMB_RETURN_IF_ERROR(ReadVariable(flag, environment, flags));
   }
   flags.passthrough = Passthrough(flags);
   return flags;

@@ -31,23 +31,23 @@ struct Entry {
 
 // The text with its variables replaced; nothing when one is missing, which is then noted.
 Result<std::optional<std::string>> Expand(const Json& value, bool secret, Entry& entry) {
-  auto expanded = ExpandVariables(value.get_ref<const std::string&>(), entry.environment);
-  if (!expanded) return tl::unexpected(expanded.error());
-  if (!expanded->missing.empty()) {
+  LLMB_ASSIGN_OR_RETURN(auto expanded,
+                        ExpandVariables(value.get_ref<const std::string&>(), entry.environment));
+  if (!expanded.missing.empty()) {
     if (entry.endpoint().unusable.empty()) {
       entry.endpoint().unusable =
-          fmt::format("the environment variable {} is not set or is empty", expanded->missing);
+          fmt::format("the environment variable {} is not set or is empty", expanded.missing);
     }
     return std::optional<std::string>();
   }
-  if (secret && expanded->variables.empty() && !expanded->text.empty()) {
+  if (secret && expanded.variables.empty() && !expanded.text.empty()) {
     entry.result.holds_literal_secret = true;
   }
   if (secret) {
     auto& names = entry.result.secret_variables;
-    names.insert(names.end(), expanded->variables.begin(), expanded->variables.end());
+    names.insert(names.end(), expanded.variables.begin(), expanded.variables.end());
   }
-  return std::optional<std::string>(std::move(expanded->text));
+  return std::optional<std::string>(std::move(expanded.text));
 }
 
 Status ReadName(const Json& value, Entry& entry) {
@@ -57,15 +57,13 @@ Status ReadName(const Json& value, Entry& entry) {
 
 Status ReadUrl(const Json& value, Entry& entry) {
   const auto& written = value.get_ref<const std::string&>();
-  auto url = Expand(value, UrlHoldsSecret(written), entry);
-  if (!url) return tl::unexpected(url.error());
-  if (!*url) {
+  LLMB_ASSIGN_OR_RETURN(auto url, Expand(value, UrlHoldsSecret(written), entry));
+  if (!url) {
     entry.endpoint().url = written;  // shown by --list-models
     return {};
   }
-  auto complete = ChatCompletionsUrl(**url);
-  if (!complete) return tl::unexpected(complete.error());
-  entry.endpoint().url = *std::move(complete);
+  LLMB_ASSIGN_OR_RETURN(auto complete, ChatCompletionsUrl(*url));
+  entry.endpoint().url = std::move(complete);
   return {};
 }
 
@@ -105,9 +103,8 @@ Status ReadHeaders(const Json& value, Entry& entry) {
 }
 
 Status ReadExtraBody(const Json& value, Entry& entry) {
-  auto text = ExtraBodyText(value);
-  if (!text) return tl::unexpected(text.error());
-  entry.endpoint().extra_body = *std::move(text);
+  LLMB_ASSIGN_OR_RETURN(auto text, ExtraBodyText(value));
+  entry.endpoint().extra_body = std::move(text);
   return {};
 }
 

@@ -50,9 +50,8 @@ Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment
   if (!url) return Fail("--url: " + url.error().message);
   endpoint.url = *std::move(url);
   if (options.auth_token_env) {
-    auto token = TokenFrom(*options.auth_token_env, environment);
-    if (!token) return tl::unexpected(token.error());
-    endpoint.auth_token = *std::move(token);
+    LLMB_ASSIGN_OR_RETURN(auto token, TokenFrom(*options.auth_token_env, environment));
+    endpoint.auth_token = std::move(token);
   }
   EndpointCatalog catalog;
   if (options.auth_token_env) catalog.secret_variables.push_back(*options.auth_token_env);

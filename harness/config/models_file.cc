@@ -48,16 +48,15 @@ bool HasName(const EndpointCatalog& catalog, const std::string& name) {
 Status AddModels(const Json& models, const std::filesystem::path& folder,
                  const Environment& environment, EndpointCatalog& catalog) {
   for (const auto& [key, value] : models.items()) {
-    auto entry = ReadEndpointEntry(key, value, folder, environment);
-    if (!entry) return tl::unexpected(entry.error());
-    const std::string& name = entry->endpoint.name;
+    LLMB_ASSIGN_OR_RETURN(auto entry, ReadEndpointEntry(key, value, folder, environment));
+    const std::string& name = entry.endpoint.name;
     if (HasName(catalog, name)) return Fail(fmt::format("two models have the name '{}'", name));
     // A model whose name differs from its key answers to both.
     if (name != key) catalog.aliases[key] = name;
-    catalog.holds_literal_secret |= entry->holds_literal_secret;
-    catalog.secret_variables.insert(catalog.secret_variables.end(), entry->secret_variables.begin(),
-                                    entry->secret_variables.end());
-    catalog.endpoints.push_back(std::move(entry->endpoint));
+    catalog.holds_literal_secret |= entry.holds_literal_secret;
+    catalog.secret_variables.insert(catalog.secret_variables.end(), entry.secret_variables.begin(),
+                                    entry.secret_variables.end());
+    catalog.endpoints.push_back(std::move(entry.endpoint));
   }
   for (const auto& [key, name] : catalog.aliases) {
     if (HasName(catalog, key)) {
@@ -111,11 +110,10 @@ bool OthersMayRead(const std::filesystem::path& path) {
 Result<EndpointCatalog> ParseModelsFile(std::string_view json, const std::filesystem::path& source,
                                         const Environment& environment) {
   const std::string name = OneLine(source.string());
-  const auto file = ParseStrictJson(json, name);
-  if (!file) return tl::unexpected(file.error());
+  LLMB_ASSIGN_OR_RETURN(const auto file, ParseStrictJson(json, name));
   EndpointCatalog catalog;
   catalog.source = name;
-  if (auto status = ReadCatalog(*file, source.parent_path(), environment, catalog); !status) {
+  if (auto status = ReadCatalog(file, source.parent_path(), environment, catalog); !status) {
     return Fail(fmt::format("{}: {}", name, status.error().message));
   }
   return catalog;
@@ -123,9 +121,8 @@ Result<EndpointCatalog> ParseModelsFile(std::string_view json, const std::filesy
 
 Result<EndpointCatalog> LoadModelsFile(const std::filesystem::path& path,
                                        const Environment& environment) {
-  const auto text = ReadFile(path);
-  if (!text) return tl::unexpected(text.error());
-  auto catalog = ParseModelsFile(*text, path, environment);
+  LLMB_ASSIGN_OR_RETURN(const auto text, ReadFile(path));
+  auto catalog = ParseModelsFile(text, path, environment);
   if (catalog && catalog->holds_literal_secret && OthersMayRead(path)) {
     catalog->warnings.push_back(fmt::format(
         "{} holds a token and may be read by others: chmod 600 it, or write ${{VARIABLE}} instead",

@@ -45,16 +45,14 @@ Status BindText(std::string_view option, const Values& values, ParsedCommandLine
 
 template <auto kMember, int kMost>
 Status BindCount(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  const auto count = ParseWhole(option, values.front(), 1, kMost);
-  if (!count) return tl::unexpected(count.error());
-  result.options.*kMember = static_cast<int>(*count);
+  LLMB_ASSIGN_OR_RETURN(const auto count, ParseWhole(option, values.front(), 1, kMost));
+  result.options.*kMember = static_cast<int>(count);
   return {};
 }
 
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  auto names = SplitNames(option, values);
-  if (!names) return tl::unexpected(names.error());
-  result.options.models = *std::move(names);
+  LLMB_ASSIGN_OR_RETURN(auto names, SplitNames(option, values));
+  result.options.models = std::move(names);
   return {};
 }
 
@@ -101,24 +99,21 @@ Status BindTimestamps(std::string_view option, const Values& values, ParsedComma
 
 Status BindTimeout(std::string_view option, const Values& values, ParsedCommandLine& result) {
   const auto what = fmt::format("{} (in seconds)", option);
-  const auto seconds = ParseDecimal(what, values.front(), 0.001, 86400);
-  if (!seconds) return tl::unexpected(seconds.error());
-  result.options.timeout = FromSeconds(*seconds);
+  LLMB_ASSIGN_OR_RETURN(const auto seconds, ParseDecimal(what, values.front(), 0.001, 86400));
+  result.options.timeout = FromSeconds(seconds);
   return {};
 }
 
 Status BindTemperature(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  const auto temperature = ParseDecimal(option, values.front(), 0, 2);
-  if (!temperature) return tl::unexpected(temperature.error());
-  result.options.temperature = *temperature;
+  LLMB_ASSIGN_OR_RETURN(const auto temperature, ParseDecimal(option, values.front(), 0, 2));
+  result.options.temperature = temperature;
   return {};
 }
 
 Status BindSeed(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  const auto seed =
-      ParseWhole(option, values.front(), 0, std::numeric_limits<std::uint64_t>::max());
-  if (!seed) return tl::unexpected(seed.error());
-  result.options.seed = *seed;
+  LLMB_ASSIGN_OR_RETURN(const auto seed, ParseWhole(option, values.front(), 0,
+                                                    std::numeric_limits<std::uint64_t>::max()));
+  result.options.seed = seed;
   return {};
 }
 
@@ -139,9 +134,8 @@ Status BindHeaders(std::string_view option, const Values& values, ParsedCommandL
 }
 
 Status BindExtraBody(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  const auto json = ParseStrictJson(values.front(), option);
-  if (!json) return tl::unexpected(json.error());
-  auto text = ExtraBodyText(*json);
+  LLMB_ASSIGN_OR_RETURN(const auto json, ParseStrictJson(values.front(), option));
+  auto text = ExtraBodyText(json);
   if (!text) return Fail(fmt::format("{} {}", option, text.error().message));
   result.options.extra_body = *std::move(text);
   return {};

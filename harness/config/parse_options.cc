@@ -110,9 +110,7 @@ Result<Given> Collect(const CLI::App& app) {
     const CLI::Option* parsed = app.get_option(name);
     if (parsed->count() == 0) continue;
     given[name] = parsed->results();
-    if (auto status = CheckValues(option, given[name]); !status) {
-      return tl::unexpected(status.error());
-    }
+    LLMB_RETURN_IF_ERROR(CheckValues(option, given[name]));
   }
   if (const Words extras = app.remaining(); !extras.empty()) return NotAnOption(extras.front());
   return given;
@@ -173,9 +171,8 @@ Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> argument
   ParsedCommandLine result;
   Words words(arguments.begin(), arguments.end());
   result.benchmark_flags = TakeBenchmarkFlags(words);
-  Result<Given> given = SplitWords(std::move(words));
-  if (!given) return tl::unexpected(given.error());
-  result.given = std::move(*given);
+  LLMB_ASSIGN_OR_RETURN(Given given, SplitWords(std::move(words)));
+  result.given = std::move(given);
   return result;
 }
 
@@ -193,16 +190,12 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
   for (const OptionSpec& option : OptionTable()) {
     const auto values = given.find(FirstName(option));
     if (values == given.end()) continue;
-    if (auto status = option.bind(values->first, values->second, result); !status) {
-      return tl::unexpected(status.error());
-    }
+    LLMB_RETURN_IF_ERROR(option.bind(values->first, values->second, result));
   }
   if (given.count("--concurrent") > 0 && given.count("--mode") == 0) {
     result.options.mode = Mode::kConcurrent;
   }
-  if (auto status = CheckRelations(given, result.options); !status) {
-    return tl::unexpected(status.error());
-  }
+  LLMB_RETURN_IF_ERROR(CheckRelations(given, result.options));
   return result;
 }
 

@@ -133,19 +133,15 @@ RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line) {
 
 Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,
                                             const ParsedCommandLine& now) {
-  if (Status hidden = CheckHidden(recorded.hidden, now); !hidden) {
-    return tl::unexpected(hidden.error());
-  }
+  LLMB_RETURN_IF_ERROR(CheckHidden(recorded.hidden, now));
   // The record alone need not be a command line: --model-name asks for the --url that is hidden.
   Result<ParsedCommandLine> merged = SplitCommandLine(recorded.words);
   if (!merged) return merged;
   for (const auto& [name, values] : now.given) {
-    if (Status added = AddOption(name, values, *merged); !added) {
-      return tl::unexpected(added.error());
-    }
+    LLMB_RETURN_IF_ERROR(AddOption(name, values, *merged));
   }
   for (const std::string& flag : now.benchmark_flags) {
-    if (Status added = AddFlag(flag, *merged); !added) return tl::unexpected(added.error());
+    LLMB_RETURN_IF_ERROR(AddFlag(flag, *merged));
   }
   return ParseCommandLine(ToWords(*merged));
 }

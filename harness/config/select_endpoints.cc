@@ -63,8 +63,7 @@ Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
   }
   std::vector<Endpoint> endpoints;
   for (const Endpoint* endpoint : chosen) {
-    if (auto status = CheckUsable(*endpoint, catalog.source); !status)
-      return tl::unexpected(status.error());
+    LLMB_RETURN_IF_ERROR(CheckUsable(*endpoint, catalog.source));
     endpoints.push_back(*endpoint);
   }
   return endpoints;

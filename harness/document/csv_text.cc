@@ -99,8 +99,8 @@ int CsvReader::Take() {
 Result<CsvReader::CellEnd> CsvReader::ReadCell(std::string& cell) {
   if (Peek() != '"') {
     ReadPlain(cell);
-  } else if (const Status quoted = ReadQuoted(cell); !quoted) {
-    return tl::unexpected(quoted.error());
+  } else {
+    LLMB_RETURN_IF_ERROR(ReadQuoted(cell));
   }
   return EndCell();
 }

@@ -95,9 +95,8 @@ Result<RequestRecord> RecordFromJson(const nlohmann::json& json) {
   for (const auto& [key, value] : json.items()) {
     const std::optional<std::size_t> index = RecordFieldIndex(key);
     if (!index) continue;
-    Result<FieldValue> field = ValueOf(value);
-    if (!field) return tl::unexpected(field.error());
-    values[*index] = std::move(*field);
+    LLMB_ASSIGN_OR_RETURN(FieldValue field, ValueOf(value));
+    values[*index] = std::move(field);
   }
   return RecordFromFields(std::move(values));
 }

@@ -66,9 +66,7 @@ Result<Columns> ReadHeader(const std::vector<std::string>& header, std::string_v
     column = columns.field.size() - 1;
   }
   columns.established = !ColumnOf(columns, "error_type");
-  if (const Status needed = CheckNeeded(columns, source); !needed) {
-    return tl::unexpected(needed.error());
-  }
+  LLMB_RETURN_IF_ERROR(CheckNeeded(columns, source));
   return columns;
 }
 
@@ -143,14 +141,13 @@ Status ReadResultsCsv(std::istream& in, std::string_view source,
   auto more = reader.Next(cells);
   if (!more) return tl::unexpected(more.error());
   if (!*more) return Fail(fmt::format("{}: the file is empty", source));
-  const auto columns = ReadHeader(cells, source);
-  if (!columns) return tl::unexpected(columns.error());
+  LLMB_ASSIGN_OR_RETURN(const auto columns, ReadHeader(cells, source));
 
   for (;;) {
     more = reader.Next(cells);
     if (!more) return tl::unexpected(more.error());
     if (!*more) return {};
-    auto record = ReadRow(*columns, cells);
+    auto record = ReadRow(columns, cells);
     if (!record) return Fail(fmt::format("{}: {}", reader.Place(), record.error().message));
     add(*std::move(record));
   }

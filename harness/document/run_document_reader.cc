@@ -119,9 +119,8 @@ class Assembler {
   explicit Assembler(const RunDocumentSink& sink) : sink_(sink) {}
 
   Status TakeContext(const Json& json) {
-    const Result<RunContext> checked = CheckedContext(json);
-    if (!checked) return tl::unexpected(checked.error());
-    const RunContext& context = *checked;
+    LLMB_ASSIGN_OR_RETURN(const RunContext checked, CheckedContext(json));
+    const RunContext& context = checked;
     for (const Prompt& prompt : context.prompts) prompts_.emplace(prompt.id, prompt);
     for (const Endpoint& endpoint : context.endpoints) {
       if (endpoint.simulated) simulated_.insert(endpoint.name);
@@ -133,16 +132,15 @@ class Assembler {
 
   Status TakeRequest(std::vector<FieldValue> values) {
     if (!has_context_) return Fail("its context does not come first");
-    Result<RequestRecord> record = RecordFromFields(std::move(values));
-    if (!record) return tl::unexpected(record.error());
-    if (const auto prompt = prompts_.find(record->prompt_id); prompt != prompts_.end()) {
-      record->prompt_text = CutText(prompt->second.text, kPromptTextCharacters);
-      record->prompt_length = prompt->second.length;
-      record->prompt_complexity = prompt->second.complexity;
-      record->prompt_category = prompt->second.category;
+    LLMB_ASSIGN_OR_RETURN(RequestRecord record, RecordFromFields(std::move(values)));
+    if (const auto prompt = prompts_.find(record.prompt_id); prompt != prompts_.end()) {
+      record.prompt_text = CutText(prompt->second.text, kPromptTextCharacters);
+      record.prompt_length = prompt->second.length;
+      record.prompt_complexity = prompt->second.complexity;
+      record.prompt_category = prompt->second.category;
     }
-    record->simulated = simulated_.contains(record->endpoint_name);
-    if (sink_.on_request) sink_.on_request(std::move(*record));
+    record.simulated = simulated_.contains(record.endpoint_name);
+    if (sink_.on_request) sink_.on_request(std::move(record));
     return {};
   }
 

@@ -9,9 +9,8 @@ namespace {
 
 Result<RequestRecord> RecordAt(LinePlace place, const RunCollector& collector,
                                const JournalLineReader& read) {
-  const Result<std::string> line = read(place);
-  if (!line) return tl::unexpected(line.error());
-  Result<RequestRecord> record = RecordOfLine(*line);
+  LLMB_ASSIGN_OR_RETURN(const std::string line, read(place));
+  Result<RequestRecord> record = RecordOfLine(line);
   if (record) collector.FillInWhatIsSaidOnce(*record);
   return record;
 }
@@ -43,9 +42,8 @@ ResultSource SourceOf(const CollectedCases& collected, const RunCollector& colle
     for (std::size_t i = 0; i < collected.cases.size(); ++i) {
       if (collected.lines[i].empty()) continue;
       for (const LinePlace place : collected.lines[i]) {
-        const Result<RequestRecord> record = RecordAt(place, collector, read);
-        if (!record) return tl::unexpected(record.error());
-        sink.on_request(*record);
+        LLMB_ASSIGN_OR_RETURN(const RequestRecord record, RecordAt(place, collector, read));
+        sink.on_request(record);
       }
       const CaseResult& result = collected.cases[i];
       sink.on_gaps(result.run.endpoint_name, result.run.concurrent_level,

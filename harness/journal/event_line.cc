@@ -75,10 +75,9 @@ Result<RunEvent> RecordEvent(std::string_view line) {
   auto times = TimesFrom(line.substr(end + kTimesStart.size()));
   if (!times) return NotALine(line);
   const std::string_view json = line.substr(kRecordStart.size(), end - kRecordStart.size());
-  Result<RequestRecord> record = RecordFromJson(Json::parse(json));
-  if (!record) return tl::unexpected(record.error());
-  record->token_times = std::move(*times);
-  return std::move(*record);
+  LLMB_ASSIGN_OR_RETURN(RequestRecord record, RecordFromJson(Json::parse(json)));
+  record.token_times = std::move(*times);
+  return record;
 }
 
 }  // namespace

@@ -12,8 +12,7 @@ namespace llmb {
 Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& journal,
                                                 std::uint64_t whole_bytes,
                                                 const std::string& endpoint_name) {
-  Result<std::unique_ptr<std::istream>> file = OpenFile(journal);
-  if (!file) return tl::unexpected(file.error());
+  LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> file, OpenFile(journal));
   FinishedRequests finished;
   const auto take = [&](const RunEvent& event, LinePlace place) {
     const auto* record = std::get_if<RequestRecord>(&event);
@@ -26,9 +25,8 @@ Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& jou
     if (one.first_failure.empty()) one.first_failure = record->error_message;
     one.iterations[UserOfRequestId(record->request_id)].push_back(record->iteration);
   };
-  const Result<JournalState> read =
-      ReadJournal(**file, journal.string(), {.on_header = {}, .on_attempt = {}, .on_event = take});
-  if (!read) return tl::unexpected(read.error());
+  LLMB_RETURN_IF_ERROR(
+      ReadJournal(*file, journal.string(), {.on_header = {}, .on_attempt = {}, .on_event = take}));
   return finished;
 }
 

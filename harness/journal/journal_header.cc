@@ -42,10 +42,9 @@ Result<JournalHeader> HeaderFromJson(const Json& json) {
     return Fail(fmt::format("its schema version is {}, this program reads {}", version,
                             kJournalSchemaVersion));
   }
-  Result<RunContext> context = RunContextFromJson(json.at("context").dump());
-  if (!context) return tl::unexpected(context.error());
+  LLMB_ASSIGN_OR_RETURN(RunContext context, RunContextFromJson(json.at("context").dump()));
   JournalHeader header;
-  header.context = std::move(*context);
+  header.context = std::move(context);
   for (const Json& plan : json.at("plan")) header.plan.push_back(PlanFromJson(plan));
   json.at("words").get_to(header.command_line.words);
   json.at("hidden").get_to(header.command_line.hidden);

@@ -44,9 +44,8 @@ Status TakeHeader(std::string_view line, const JournalSink& sink) {
     return Fail(
         fmt::format("it is no journal, or its first line is damaged ({})", text.error().message));
   }
-  const Result<JournalHeader> header = HeaderFromLine(*text);
-  if (!header) return tl::unexpected(header.error());
-  if (sink.on_header) sink.on_header(*header);
+  LLMB_ASSIGN_OR_RETURN(const JournalHeader header, HeaderFromLine(*text));
+  if (sink.on_header) sink.on_header(header);
   return {};
 }
 
@@ -64,7 +63,7 @@ Result<JournalState> ReadLines(std::istream& in, const JournalSink& sink) {
                           .size = static_cast<std::uint32_t>(line.size() + 1)};
     state.whole_bytes += place.size;
     if (number == 0) {
-      if (Status header = TakeHeader(line, sink); !header) return tl::unexpected(header.error());
+      LLMB_RETURN_IF_ERROR(TakeHeader(line, sink));
     } else if (!reader.Take(line, place)) {
       if (++state.damaged_lines == 1) state.first_damaged_line = number + 1;
     }

@@ -20,9 +20,8 @@ std::string_view Name(MetricProfileName profile) {
 
 Status AddMetricProfiles(std::string_view option, const std::vector<std::string>& values,
                          std::vector<MetricProfileName>& profiles) {
-  const auto names = SplitNames(option, values);
-  if (!names) return tl::unexpected(names.error());
-  for (const std::string& name : *names) {
+  LLMB_ASSIGN_OR_RETURN(const auto names, SplitNames(option, values));
+  for (const std::string& name : names) {
     const std::vector<std::string> allowed(kProfileNames.begin(), kProfileNames.end());
     if (Status known = CheckOneOf(option, name, allowed); !known) return known;
     const auto place = std::ranges::find(kProfileNames, name) - kProfileNames.begin();

@@ -281,9 +281,8 @@ Status CheckRange(const RecordField& field, const FieldValue& value) {
 
 // One field of the file into the record; `value` becomes what it was converted to.
 Status SetField(const RecordField& field, FieldValue& value, Record& record) {
-  auto converted = ConvertField(std::move(value), field.type);
-  if (!converted) return tl::unexpected(converted.error());
-  value = *std::move(converted);
+  LLMB_ASSIGN_OR_RETURN(auto converted, ConvertField(std::move(value), field.type));
+  value = std::move(converted);
   if (!HasValue(value)) return {};
   const Status in_range = CheckRange(field, value);
   return in_range ? field.set(record, value) : in_range;
@@ -313,7 +312,7 @@ Result<RequestRecord> RecordFromFields(std::vector<FieldValue> values) {
       return Fail(fmt::format("{}: {}", field.name, set.error().message));
     }
   }
-  if (const Status gaps = CheckGaps(values); !gaps) return tl::unexpected(gaps.error());
+  LLMB_RETURN_IF_ERROR(CheckGaps(values));
   return record;
 }
 

@@ -54,10 +54,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   RunSamples samples;
   ProfileSamples profiles(options.metric_profiles);
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
-  if (Status status = WriteResults(source, results, options.csv_text, samples, profiles, files);
-      !status) {
-    return tl::unexpected(status.error());
-  }
+  LLMB_RETURN_IF_ERROR(WriteResults(source, results, options.csv_text, samples, profiles, files));
   files.written.push_back(results);
   for (const EndpointSamples& endpoint : samples.Endpoints()) {
     files.summaries.push_back(Summarize(endpoint));

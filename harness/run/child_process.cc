@@ -61,10 +61,8 @@ int Spawn(pid_t& pid, const Pipe& to_child, const Pipe& from_child, std::vector<
 Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& arguments) {
   // Writing to a child that is gone must be an error and not the end of this process.
   std::signal(SIGPIPE, SIG_IGN);
-  const Result<Pipe> to_child = MakePipe();
-  if (!to_child) return tl::unexpected(to_child.error());
-  const Result<Pipe> from_child = MakePipe();
-  if (!from_child) return tl::unexpected(from_child.error());
+  LLMB_ASSIGN_OR_RETURN(const Pipe to_child, MakePipe());
+  LLMB_ASSIGN_OR_RETURN(const Pipe from_child, MakePipe());
 
   std::vector<std::string> words = arguments;
   words.insert(words.begin(), "llm_benchmarks");
@@ -73,10 +71,10 @@ Result<ChildProcess> ChildProcess::Start(const std::vector<std::string>& argumen
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   pid_t pid = -1;
-  const int error = Spawn(pid, *to_child, *from_child, argv);
-  ::close(to_child->read_end);
-  ::close(from_child->write_end);
-  ChildProcess child(error == 0 ? pid : -1, to_child->write_end, from_child->read_end);
+  const int error = Spawn(pid, to_child, from_child, argv);
+  ::close(to_child.read_end);
+  ::close(from_child.write_end);
+  ChildProcess child(error == 0 ? pid : -1, to_child.write_end, from_child.read_end);
   if (error != 0) return Fail(fmt::format("cannot start a process: {}", std::strerror(error)));
   return child;
 }

@@ -66,7 +66,7 @@ constexpr PromptKey kPromptKeys[] = {
 Result<Prompt> ReadPrompt(const Json& json) {
   std::vector<std::string> known;
   for (const PromptKey& key : kPromptKeys) known.emplace_back(key.name);
-  if (auto status = CheckKnownKeys(json, known); !status) return tl::unexpected(status.error());
+  LLMB_RETURN_IF_ERROR(CheckKnownKeys(json, known));
   Prompt prompt;
   for (const PromptKey& key : kPromptKeys) {
     const auto value = json.find(key.name);
@@ -75,7 +75,7 @@ Result<Prompt> ReadPrompt(const Json& json) {
       return Fail(fmt::format("{} must be a string, not {}", key.name, KindOf(*value)));
     }
     prompt.*key.member = value->get<std::string>();
-    if (auto status = key.check(prompt.*key.member); !status) return tl::unexpected(status.error());
+    LLMB_RETURN_IF_ERROR(key.check(prompt.*key.member));
   }
   return prompt;
 }
@@ -83,15 +83,14 @@ Result<Prompt> ReadPrompt(const Json& json) {
 }  // namespace
 
 Result<std::vector<Prompt>> ParsePrompts(std::string_view json, std::string_view source) {
-  const auto file = ParseStrictJson(json, source);
-  if (!file) return tl::unexpected(file.error());
-  if (!file->is_array()) {
-    return Fail(fmt::format("{}: must be an array of prompts, not {}", source, KindOf(*file)));
+  LLMB_ASSIGN_OR_RETURN(const auto file, ParseStrictJson(json, source));
+  if (!file.is_array()) {
+    return Fail(fmt::format("{}: must be an array of prompts, not {}", source, KindOf(file)));
   }
-  if (file->empty()) return Fail(fmt::format("{}: holds no prompt", source));
+  if (file.empty()) return Fail(fmt::format("{}: holds no prompt", source));
   std::vector<Prompt> prompts;
   std::set<std::string> ids;
-  for (const Json& item : *file) {
+  for (const Json& item : file) {
     auto prompt = ReadPrompt(item);
     if (!prompt) {
       return Fail(
@@ -107,9 +106,8 @@ Result<std::vector<Prompt>> ParsePrompts(std::string_view json, std::string_view
 }
 
 Result<std::vector<Prompt>> LoadPromptsFile(const std::string& path) {
-  const auto text = ReadFile(path);
-  if (!text) return tl::unexpected(text.error());
-  return ParsePrompts(*text, OneLine(path));
+  LLMB_ASSIGN_OR_RETURN(const auto text, ReadFile(path));
+  return ParsePrompts(text, OneLine(path));
 }
 
 const std::vector<Prompt>& BuiltInPrompts() {

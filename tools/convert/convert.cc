@@ -54,9 +54,8 @@ class Inputs {
   // Journals come first, because what is in them is in the order of time and not of cases.
   Status OpenJournals(Stage& stage) {
     for (const std::filesystem::path& path : request_.journals) {
-      Result<RecoveredRun> run = RecoverRun(path, [&] { stage.Count(); });
-      if (!run) return tl::unexpected(run.error());
-      recovered_.push_back(std::move(*run));
+      LLMB_ASSIGN_OR_RETURN(RecoveredRun run, RecoverRun(path, [&] { stage.Count(); }));
+      recovered_.push_back(std::move(run));
     }
     return {};
   }
@@ -132,9 +131,8 @@ class Inputs {
 
   Status ReadDocument(const std::filesystem::path& path, const ResultSink& sink) {
     sink.on_run();
-    Result<std::unique_ptr<std::istream>> file = OpenFile(path);
-    if (!file) return tl::unexpected(file.error());
-    return ReadRunDocument(**file, path.string(),
+    LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));
+    return ReadRunDocument(*file, path.string(),
                            {.on_context =
                                 [&](const RunContext& context) {
                                   contexts_.push_back(context);
@@ -158,9 +156,8 @@ class Inputs {
 
   Status ReadCsv(const std::filesystem::path& path, const ResultSink& sink) {
     sink.on_run();
-    Result<std::unique_ptr<std::istream>> file = OpenFile(path);
-    if (!file) return tl::unexpected(file.error());
-    return ReadResultsCsv(**file, path.string(),
+    LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> file, OpenFile(path));
+    return ReadResultsCsv(*file, path.string(),
                           [&](const RequestRecord& record) { Take(record, sink); });
   }
 
@@ -256,9 +253,7 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                            const ConvertProgress& on_progress) {
   Inputs inputs(request);
   Stage recovering("reading the journal", clock, on_progress);
-  if (Status opened = inputs.OpenJournals(recovering); !opened) {
-    return tl::unexpected(opened.error());
-  }
+  LLMB_RETURN_IF_ERROR(inputs.OpenJournals(recovering));
   const std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
   Stage reading("writing the results", clock, on_progress);
   const ResultSource source = [&](const ResultSink& sink) -> Status {
@@ -283,8 +278,7 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
   files->simulated_endpoints = inputs.SimulatedEndpoints();
   Conversion conversion{.files = std::move(*files), .notes = {}, .left_out = inputs.LeftOut()};
   Stage saving("writing the run document", clock, on_progress);
-  const Status added = AddRecovered(request, inputs.Recovered(), timestamp, saving, conversion);
-  if (!added) return tl::unexpected(added.error());
+  LLMB_RETURN_IF_ERROR(AddRecovered(request, inputs.Recovered(), timestamp, saving, conversion));
   return conversion;
 }
 

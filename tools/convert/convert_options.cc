@@ -153,9 +153,8 @@ Status AddAll(const Words& names, InputKind unknown, InputCollector& inputs) {
 
 Status AddMatches(const Words& patterns, InputCollector& inputs) {
   for (const std::string& pattern : patterns) {
-    const Result<std::vector<fs::path>> paths = FilesMatching(pattern);
-    if (!paths) return tl::unexpected(paths.error());
-    for (const fs::path& path : *paths) {
+    LLMB_ASSIGN_OR_RETURN(const std::vector<fs::path> paths, FilesMatching(pattern));
+    for (const fs::path& path : paths) {
       if (Status status = inputs.Add(path, InputKind::kOther); !status) return status;
     }
   }
@@ -168,10 +167,9 @@ Status CollectInputs(const CLI::App& app, const fs::path& results_folder, Conver
   if (status) status = AddAll(app.get_option(kCsv)->results(), InputKind::kCsv, inputs);
   if (status) status = AddMatches(app.get_option(kPattern)->results(), inputs);
   if (!status || !inputs.Empty()) return status;
-  const Result<fs::path> newest = NewestDocument(results_folder);
-  if (!newest) return tl::unexpected(newest.error());
+  LLMB_ASSIGN_OR_RETURN(const fs::path newest, NewestDocument(results_folder));
   plan.chosen_automatically = true;
-  return inputs.Add(*newest, InputKind::kOther);
+  return inputs.Add(newest, InputKind::kOther);
 }
 
 std::string ValueOr(const CLI::App& app, const char* name, const std::string& otherwise) {
@@ -180,27 +178,20 @@ std::string ValueOr(const CLI::App& app, const char* name, const std::string& ot
 }
 
 Result<ConvertPlan> MakePlan(const CLI::App& app, const fs::path& results_folder) {
-  if (Status status = CheckExtras(app.remaining()); !status) return tl::unexpected(status.error());
+  LLMB_RETURN_IF_ERROR(CheckExtras(app.remaining()));
   for (const ConvertOption& spec : kOptions) {
     const CLI::Option* option = app.get_option(spec.name);
     if (option->count() == 0) continue;
-    if (Status status = CheckValues(spec, option->results()); !status) {
-      return tl::unexpected(status.error());
-    }
+    LLMB_RETURN_IF_ERROR(CheckValues(spec, option->results()));
   }
   ConvertPlan plan;
   plan.request.output_dir = ValueOr(app, kOutputDir, results_folder.string());
   plan.request.title = ValueOr(app, kTitle, "");
   plan.request.visualizations = app.get_option(kNoVisualizations)->count() == 0;
   if (app.get_option(kRawCsv)->count() > 0) plan.request.csv_text = CsvText::kRaw;
-  if (Status status = AddMetricProfiles(kMetricProfile, app.get_option(kMetricProfile)->results(),
-                                        plan.request.metric_profiles);
-      !status) {
-    return tl::unexpected(status.error());
-  }
-  if (Status status = CollectInputs(app, results_folder, plan); !status) {
-    return tl::unexpected(status.error());
-  }
+  LLMB_RETURN_IF_ERROR(AddMetricProfiles(kMetricProfile, app.get_option(kMetricProfile)->results(),
+                                         plan.request.metric_profiles));
+  LLMB_RETURN_IF_ERROR(CollectInputs(app, results_folder, plan));
   return plan;
 }
 

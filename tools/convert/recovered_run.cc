@@ -47,12 +47,10 @@ JournalLineReader RecoveredRun::ReadLine() const {
 
 Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                                 const std::function<void()>& on_request) {
-  Result<UniqueFd> file = OpenForReading(path);
-  if (!file) return tl::unexpected(file.error());
-  const Result<std::unique_ptr<std::istream>> stream = OpenFile(path);
-  if (!stream) return tl::unexpected(stream.error());
+  LLMB_ASSIGN_OR_RETURN(UniqueFd file, OpenForReading(path));
+  LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> stream, OpenFile(path));
   RecoveredRun run;
-  run.file = std::move(*file);
+  run.file = std::move(file);
   std::vector<EndpointPlan> plan;
   const JournalSink sink{.on_header =
                              [&](const JournalHeader& header) {
@@ -67,10 +65,9 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                                if (std::holds_alternative<RequestRecord>(event)) on_request();
                                run.collector->Take(std::move(event), place);
                              }};
-  const Result<JournalState> state = ReadJournal(**stream, path.string(), sink);
-  if (!state) return tl::unexpected(state.error());
+  LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(*stream, path.string(), sink));
   run.context.interrupted = true;
-  run.context.notes = NotesOf(run, plan, *state, path.filename().string());
+  run.context.notes = NotesOf(run, plan, state, path.filename().string());
   run.collected = run.collector->TakeCases("the run did not end");
   return run;
 }
