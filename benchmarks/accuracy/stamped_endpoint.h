@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/child_process.h"
 #include "harness/base/result.h"
 #include "harness/base/time.h"
 #include "harness/base/unique_fd.h"
-#include "harness/run/child_process.h"
 
 namespace llmb {
 

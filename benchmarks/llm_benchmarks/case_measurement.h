@@ -12,12 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cluster/endpoint_job.h"
+#include "harness/cluster/measurement_queue.h"
 #include "harness/http/curl_transport.h"
 #include "harness/journal/finished_requests.h"
 #include "harness/load/case_load.h"
 #include "harness/load/request_template.h"
-#include "harness/run/endpoint_job.h"
-#include "harness/run/measurement_queue.h"
 
 namespace llmb {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "benchmarks/llm_benchmarks/case_measurement.h"
-#include "harness/run/measurement_queue.h"
+#include "harness/cluster/measurement_queue.h"
 
 namespace llmb {
 

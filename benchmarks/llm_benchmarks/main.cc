@@ -14,8 +14,8 @@
 #include "benchmarks/llm_benchmarks/self_check.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/threads.h"
+#include "harness/cluster/endpoint_children.h"
 #include "harness/config/parse_options.h"
-#include "harness/run/endpoint_children.h"
 
 namespace {
 

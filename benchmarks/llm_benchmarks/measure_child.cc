@@ -9,10 +9,10 @@
 
 #include "benchmarks/llm_benchmarks/exit.h"
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
+#include "harness/base/child_process.h"
 #include "harness/base/clock.h"
+#include "harness/cluster/endpoint_children.h"
 #include "harness/journal/event_line.h"
-#include "harness/run/child_process.h"
-#include "harness/run/endpoint_children.h"
 #include "harness/run/interrupt.h"
 
 namespace llmb {

@@ -6,8 +6,8 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
-#include "harness/run/endpoint_job.h"
-#include "harness/run/measurement_queue.h"
+#include "harness/cluster/endpoint_job.h"
+#include "harness/cluster/measurement_queue.h"
 
 namespace llmb {
 

@@ -12,6 +12,7 @@
 #include "benchmarks/llm_benchmarks/run_output.h"
 #include "benchmarks/llm_benchmarks/run_setup.h"
 #include "harness/base/clock.h"
+#include "harness/base/core_dumps.h"
 #include "harness/base/wall_time_text.h"
 #include "harness/config/list_models.h"
 #include "harness/config/load_catalog.h"
@@ -19,7 +20,6 @@
 #include "harness/console/terminal.h"
 #include "harness/console/text_layout.h"
 #include "harness/journal/journal_writer.h"
-#include "harness/run/core_dumps.h"
 #include "harness/run/interrupt.h"
 
 namespace llmb {

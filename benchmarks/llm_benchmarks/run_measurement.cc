@@ -11,15 +11,15 @@
 
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
 #include "harness/base/atomic_file.h"
+#include "harness/cluster/endpoint_children.h"
+#include "harness/cluster/measurement_queue.h"
 #include "harness/console/progress_display.h"
 #include "harness/console/progress_state.h"
 #include "harness/console/terminal.h"
 #include "harness/console/text_layout.h"
 #include "harness/journal/event_line.h"
 #include "harness/journal/journal_reader.h"
-#include "harness/run/endpoint_children.h"
 #include "harness/run/interrupt.h"
-#include "harness/run/measurement_queue.h"
 
 namespace llmb {
 namespace {

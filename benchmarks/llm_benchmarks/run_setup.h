@@ -8,12 +8,12 @@
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/environment.h"
 #include "harness/base/result.h"
+#include "harness/cluster/endpoint_job.h"
 #include "harness/config/benchmark_flags.h"
 #include "harness/config/parse_options.h"
 #include "harness/config/resumed_command_line.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/journal/journal_header.h"
-#include "harness/run/endpoint_job.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {

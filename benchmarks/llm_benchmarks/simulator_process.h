@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "harness/base/child_process.h"
 #include "harness/base/result.h"
-#include "harness/run/child_process.h"
 
 namespace llmb {
 

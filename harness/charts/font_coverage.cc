@@ -7,9 +7,9 @@
 #include <iterator>
 
 #include "harness/base/atomic_file.h"
+#include "harness/base/started_program.h"
 #include "harness/base/text.h"
 #include "harness/base/utf8.h"
-#include "harness/charts/started_program.h"
 
 namespace llmb {
 namespace {

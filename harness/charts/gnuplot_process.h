@@ -4,7 +4,7 @@
 #include <string>
 
 #include "harness/base/result.h"
-#include "harness/charts/started_program.h"
+#include "harness/base/started_program.h"
 
 namespace llmb {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/run/endpoint_job.h"
+#include "harness/cluster/endpoint_job.h"
 
 namespace llmb {
 

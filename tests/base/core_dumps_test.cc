@@ -1,4 +1,4 @@
-#include "harness/run/core_dumps.h"
+#include "harness/base/core_dumps.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>

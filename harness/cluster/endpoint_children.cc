@@ -1,4 +1,4 @@
-#include "harness/run/endpoint_children.h"
+#include "harness/cluster/endpoint_children.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -10,9 +10,9 @@
 #include <span>
 #include <utility>
 
+#include "harness/base/child_process.h"
 #include "harness/base/clock.h"
 #include "harness/journal/event_line.h"
-#include "harness/run/child_process.h"
 
 namespace llmb {
 namespace {

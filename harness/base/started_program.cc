@@ -1,4 +1,4 @@
-#include "harness/charts/started_program.h"
+#include "harness/base/started_program.h"
 
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,4 +1,4 @@
-#include "harness/run/child_process.h"
+#include "harness/base/child_process.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/run/endpoint_job.h"
-#include "harness/run/measurement_queue.h"
+#include "harness/cluster/endpoint_job.h"
+#include "harness/cluster/measurement_queue.h"
 
 namespace llmb {
 

@@ -1,4 +1,4 @@
-#include "harness/run/endpoint_job.h"
+#include "harness/cluster/endpoint_job.h"
 
 #include <nlohmann/json.hpp>
 

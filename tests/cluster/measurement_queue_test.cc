@@ -1,4 +1,4 @@
-#include "harness/run/measurement_queue.h"
+#include "harness/cluster/measurement_queue.h"
 
 #include <gtest/gtest.h>
 
