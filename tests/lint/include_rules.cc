@@ -19,7 +19,7 @@ constexpr Floor kFloors[] = {{"base", 1},    {"wire", 2},     {"record", 2},   {
                              {"load", 4},    {"document", 4}, {"charts", 4},   {"console", 4},
                              {"journal", 5}, {"report", 5},   {"cluster", 6},  {"run", 7}};
 
-// What the files under `folder` may include. The first entry that fits a file counts.
+// What files under `folder` may include. The first matching entry applies.
 struct TopFolder {
   std::string_view folder;
   std::vector<std::string_view> may_include;
@@ -37,7 +37,7 @@ const std::vector<TopFolder>& TopFolders() {
   return folders;
 }
 
-// The path of a quoted include, if the line is one.
+// The path of a quoted include; nullopt for any other line.
 std::optional<std::string> QuotedInclude(const Line& line) {
   constexpr std::string_view kStart = "#include \"";
   const std::size_t start = line.code.find(kStart);
@@ -46,23 +46,22 @@ std::optional<std::string> QuotedInclude(const Line& line) {
   return line.code.substr(from, line.code.find('"', from) - from);
 }
 
-// Calls `judge(file, included path)`, which says what is wrong or "", for each quoted include.
+// Calls `judge(file, path)` for each quoted include; it returns what is wrong, or "".
 using Judge = std::function<std::string(const SourceFile&, std::string_view)>;
 Findings ForEachInclude(const Tree& tree, const Judge& judge) {
   Findings findings;
   for (const SourceFile& file : tree) {
     if (!file.IsCpp()) continue;
-    for (std::size_t i = 0; i < file.lines.size(); ++i) {
-      const std::optional<std::string> included = QuotedInclude(file.lines[i]);
-      if (!included) continue;
-      const std::string wrong = judge(file, *included);
-      if (!wrong.empty()) findings.push_back(fmt::format("{}:{}: {}", file.path, i + 1, wrong));
-    }
+    const auto judge_line = [&](const Line& line) {
+      const std::optional<std::string> included = QuotedInclude(line);
+      return included ? judge(file, *included) : "";
+    };
+    JudgeLines(file, judge_line, findings);
   }
   return findings;
 }
 
-// "load" of "harness/load/worker.h"; nothing outside of harness/.
+// "load" for "harness/load/worker.h"; nullopt outside harness/.
 std::optional<std::string_view> HarnessFolder(std::string_view path) {
   constexpr std::string_view kHarness = "harness/";
   if (!path.starts_with(kHarness)) return std::nullopt;
@@ -106,7 +105,7 @@ Findings CheckIncludesAreFromTheRoot(const Tree& tree) {
   return ForEachInclude(tree, [](const SourceFile&, std::string_view included) -> std::string {
     const auto fits = [&](const TopFolder& top) { return included.starts_with(top.folder); };
     if (std::ranges::any_of(TopFolders(), fits)) return "";
-    // Only a file of ours could be meant: it has a path, or nothing but a name of our kind.
+    // Our file names have no hyphen; "gnuplot-iostream.h" has no folder.
     const bool third_party = included.find('/') == std::string_view::npos &&
                              included.find('-') != std::string_view::npos;
     if (third_party) return "";

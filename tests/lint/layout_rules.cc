@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <sstream>
 
 namespace llmb::lint {
 namespace {
 
-// The names in a CMake file, so that "a.cc" is not found inside "extra.cc".
+constexpr std::ptrdiff_t kMaxCodeLines = 300;
+constexpr std::ptrdiff_t kMaxTestCodeLines = 600;
+
+// Compares whole words, so that "a.cc" is not found inside "extra.cc".
 bool Names(const SourceFile& cmake, const std::string& name) {
   for (const Line& line : cmake.lines) {
     std::string spaced = line.text;
@@ -25,16 +28,13 @@ bool Names(const SourceFile& cmake, const std::string& name) {
   return false;
 }
 
-const SourceFile* Find(const Tree& tree, const std::string& path) {
-  const auto file = std::ranges::find(tree, path, &SourceFile::path);
-  return file == tree.end() ? nullptr : &*file;
-}
-
 bool IsBuilt(const Tree& tree, const std::filesystem::path& source) {
   for (std::filesystem::path folder = source.parent_path(); !folder.empty();
        folder = folder.parent_path()) {
-    const SourceFile* cmake = Find(tree, (folder / "CMakeLists.txt").generic_string());
-    if (cmake != nullptr) return Names(*cmake, source.lexically_relative(folder).generic_string());
+    const auto cmake =
+        std::ranges::find(tree, (folder / "CMakeLists.txt").generic_string(), &SourceFile::path);
+    if (cmake == tree.end()) continue;
+    return Names(*cmake, source.lexically_relative(folder).generic_string());
   }
   return false;
 }
@@ -47,56 +47,90 @@ bool HasMirror(const Tree& tree, const std::string& folder) {
   });
 }
 
-// The name of the type whose definition begins on this line, at the outermost level; "" if none
-// does.
-std::string DefinedType(const Line& line) {
-  std::istringstream words(line.code);
-  std::string keyword;
-  std::string name;
-  words >> keyword >> name;
-  if (keyword == "enum" && name == "class") words >> name;
-  const bool type = keyword == "class" || keyword == "struct" || keyword == "enum";
-  const bool outermost = line.code.starts_with(keyword);
-  // A forward declaration ends in ';' and has no body.
-  const bool forward = line.code.find(';') < line.code.find('{');
-  return type && outermost && !forward ? name : "";
+std::ptrdiff_t CountCode(const SourceFile& file) {
+  return std::ranges::count_if(file.lines, [](const Line& line) {
+    return line.code.find_first_not_of(' ') != std::string::npos;
+  });
+}
+
+// The class whose virtual destructor this line declares; "" for any other line. The compiler
+// demands one (-Wnon-virtual-dtor) of every class that has virtual functions and no base.
+std::string InterfaceName(const Line& line) {
+  constexpr std::string_view kDestructor = "virtual ~";
+  const std::size_t start = line.code.find(kDestructor);
+  if (start == std::string::npos) return "";
+  const std::size_t from = start + kDestructor.size();
+  return line.code.substr(from, line.code.find('(', from) - from);
+}
+
+std::ptrdiff_t CountImplementations(const Tree& tree, const std::string& name) {
+  std::ptrdiff_t count = 0;
+  const auto has_base = [&](const Line& line) {
+    const std::size_t at = line.code.find(" public ");
+    if (at == std::string::npos) return false;
+    const std::string bases = line.code.substr(at) + " ";
+    return bases.find(" " + name + " ") != std::string::npos ||
+           bases.find(" " + name + ",") != std::string::npos ||
+           bases.find("::" + name + " ") != std::string::npos;
+  };
+  for (const SourceFile& file : tree) count += std::ranges::count_if(file.lines, has_base);
+  return count;
+}
+
+// Calls `judge` for each file; a result that is not empty becomes a finding.
+Findings JudgeFiles(const Tree& tree, const std::function<std::string(const SourceFile&)>& judge) {
+  Findings findings;
+  for (const SourceFile& file : tree) {
+    const std::string wrong = judge(file);
+    if (!wrong.empty()) findings.push_back(file.path + ": " + wrong);
+  }
+  return findings;
 }
 
 }  // namespace
 
 Findings CheckEverySourceIsBuilt(const Tree& tree) {
-  Findings findings;
-  for (const SourceFile& file : tree) {
-    if (!file.path.ends_with(".cc") || IsBuilt(tree, file.path)) continue;
-    findings.push_back(fmt::format("{}: is in no CMakeLists.txt", file.path));
-  }
-  return findings;
+  return JudgeFiles(tree, [&](const SourceFile& file) {
+    const bool missing = file.path.ends_with(".cc") && !IsBuilt(tree, file.path);
+    return missing ? "is not in a CMakeLists.txt" : "";
+  });
 }
 
 Findings CheckTestsMirrorSources(const Tree& tree) {
-  Findings findings;
-  for (const SourceFile& file : tree) {
-    if (!file.IsIn("tests/") || !file.path.ends_with("_test.cc")) continue;
+  return JudgeFiles(tree, [&](const SourceFile& file) -> std::string {
+    if (!file.IsIn("tests/") || !file.path.ends_with("_test.cc")) return "";
     const std::string folder = (++std::filesystem::path(file.path).begin())->string();
-    if (HasMirror(tree, folder)) continue;
-    findings.push_back(
-        fmt::format("{}: there is no harness/{} or fixtures/{}", file.path, folder, folder));
-  }
-  return findings;
+    if (HasMirror(tree, folder)) return "";
+    return fmt::format("neither harness/{} nor fixtures/{} exists", folder, folder);
+  });
 }
 
-Findings CheckTypesAreDefinedOnce(const Tree& tree) {
+Findings CheckHeadersAreGuarded(const Tree& tree) {
+  return JudgeFiles(tree, [](const SourceFile& file) {
+    const bool guarded = std::ranges::count(file.lines, "#pragma once", &Line::code) == 1;
+    return file.IsHeader() && !guarded ? "has no #pragma once" : "";
+  });
+}
+
+Findings CheckFileSizes(const Tree& tree) {
+  return JudgeFiles(tree, [](const SourceFile& file) -> std::string {
+    const std::ptrdiff_t limit = file.IsIn("tests/") ? kMaxTestCodeLines : kMaxCodeLines;
+    const std::ptrdiff_t lines = CountCode(file);
+    if (!file.IsCpp() || lines <= limit) return "";
+    return fmt::format("{} lines of code, at most {} are allowed", lines, limit);
+  });
+}
+
+Findings CheckAbstractClassesHaveTwoImplementations(const Tree& tree) {
   Findings findings;
-  std::map<std::string, std::string> homes;
   for (const SourceFile& file : tree) {
-    if (!file.IsHeader() || file.IsIn("tests/")) continue;
-    for (const Line& line : file.lines) {
-      const std::string type = DefinedType(line);
-      if (type.empty()) continue;
-      const auto [home, is_new] = homes.emplace(type, file.path);
-      if (is_new) continue;
-      findings.push_back(fmt::format("{}: {} is already in {}", file.path, type, home->second));
-    }
+    if (!file.IsCpp() || file.IsIn("tests/lint/")) continue;
+    const auto judge = [&](const Line& line) -> std::string {
+      const std::string name = InterfaceName(line);
+      if (name.empty() || CountImplementations(tree, name) >= 2) return "";
+      return name + " has fewer than two implementations";
+    };
+    JudgeLines(file, judge, findings);
   }
   return findings;
 }

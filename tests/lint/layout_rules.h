@@ -1,6 +1,6 @@
 #pragma once
 
-// Where things are: what is built, which tests belong to which sources, where types are defined.
+// What is built, which tests belong to which sources, and the form of files and classes.
 
 #include "tests/lint/source_tree.h"
 
@@ -9,13 +9,18 @@ namespace llmb::lint {
 // Every .cc is named in the nearest CMakeLists.txt at or above its folder, relative to that file.
 Findings CheckEverySourceIsBuilt(const Tree& tree);
 
-// Every tests/<folder>/..._test.cc mirrors a folder of that name in harness/ or fixtures/, or is
-// in one of the folders that test whole programs or the tree: end_to_end, benchmarks, tools, lint.
+// Every tests/<folder>/..._test.cc mirrors harness/<folder> or fixtures/<folder>, or is in a folder
+// that tests whole programs or the tree: end_to_end, benchmarks, tools, lint.
 Findings CheckTestsMirrorSources(const Tree& tree);
 
-// No two headers define a type of the same name. Everything shares one namespace, and the linker
-// says nothing: it takes either one's functions for both. Each folder of tests/ is a program of its
-// own and is passed over.
-Findings CheckTypesAreDefinedOnce(const Tree& tree);
+// Every header contains #pragma once.
+Findings CheckHeadersAreGuarded(const Tree& tree);
+
+// Lines that are neither blank nor comments: at most 300 per C++ file, 600 per file of tests/.
+Findings CheckFileSizes(const Tree& tree);
+
+// A class that declares a virtual destructor is a public base of at least two classes in the tree,
+// fakes and tests included.
+Findings CheckAbstractClassesHaveTwoImplementations(const Tree& tree);
 
 }  // namespace llmb::lint

@@ -9,44 +9,63 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(Layout, EverySourceIsBuilt) { EXPECT_THAT(CheckEverySourceIsBuilt(ProjectTree()), IsEmpty()); }
-
-TEST(Layout, ASourceThatNobodyBuildsIsCaught) {
-  const Tree tree = {
-      MakeFile("harness/load/CMakeLists.txt", "llmb_module(load SOURCES extra.cc)\n"),
-      MakeFile("harness/load/extra.cc", ""), MakeFile("harness/load/a.cc", "")};
-  EXPECT_THAT(CheckEverySourceIsBuilt(tree),
-              ElementsAre("harness/load/a.cc: is in no CMakeLists.txt"));
+SourceFile FileOfLines(std::string path, int lines) {
+  return {std::move(path), std::vector<Line>(static_cast<std::size_t>(lines), {"a;", "a;"})};
 }
 
-TEST(Layout, ASourceInASubfolderIsNamedFromTheCMakeFileAbove) {
-  const Tree tree = {MakeFile("harness/report/CMakeLists.txt", "SOURCES charts/a.cc\n"),
-                     MakeFile("harness/report/charts/a.cc", "")};
-  EXPECT_THAT(CheckEverySourceIsBuilt(tree), IsEmpty());
+TEST(Layout, EverySourceIsBuilt) { EXPECT_THAT(CheckEverySourceIsBuilt(ProjectTree()), IsEmpty()); }
+
+TEST(Layout, FindsASourceThatIsNotBuilt) {
+  const Tree tree = {
+      MakeFile("harness/load/CMakeLists.txt", "llmb_module(load SOURCES extra.cc part/b.cc)\n"),
+      MakeFile("harness/load/extra.cc", ""), MakeFile("harness/load/part/b.cc", ""),
+      MakeFile("harness/load/a.cc", "")};
+  EXPECT_THAT(CheckEverySourceIsBuilt(tree),
+              ElementsAre("harness/load/a.cc: is not in a CMakeLists.txt"));
 }
 
 TEST(Layout, TestsMirrorSources) { EXPECT_THAT(CheckTestsMirrorSources(ProjectTree()), IsEmpty()); }
 
-TEST(Layout, ATestOfNothingIsCaught) {
+TEST(Layout, FindsATestWithoutASourceFolder) {
   const Tree tree = {MakeFile("harness/load/a.cc", ""),    MakeFile("fixtures/sim/a.cc", ""),
                      MakeFile("tests/load/a_test.cc", ""), MakeFile("tests/sim/a_test.cc", ""),
                      MakeFile("tests/lint/a_test.cc", ""), MakeFile("tests/loads/a_test.cc", "")};
-  EXPECT_THAT(CheckTestsMirrorSources(tree),
-              ElementsAre("tests/loads/a_test.cc: there is no harness/loads or fixtures/loads"));
+  EXPECT_THAT(
+      CheckTestsMirrorSources(tree),
+      ElementsAre("tests/loads/a_test.cc: neither harness/loads nor fixtures/loads exists"));
 }
 
-TEST(Layout, TypesAreDefinedOnce) {
-  EXPECT_THAT(CheckTypesAreDefinedOnce(ProjectTree()), IsEmpty());
+TEST(Layout, HeadersAreGuarded) { EXPECT_THAT(CheckHeadersAreGuarded(ProjectTree()), IsEmpty()); }
+
+TEST(Layout, FindsAHeaderWithoutAGuard) {
+  const Tree tree = {MakeFile("harness/load/a.h", "// #pragma once\nint a;\n"),
+                     MakeFile("harness/load/b.h", "#pragma once\n"),
+                     MakeFile("harness/load/c.cc", "int c;\n")};
+  EXPECT_THAT(CheckHeadersAreGuarded(tree), ElementsAre("harness/load/a.h: has no #pragma once"));
 }
 
-TEST(Layout, ATypeDefinedTwiceIsCaught) {
+TEST(Layout, FilesAreNotTooLong) { EXPECT_THAT(CheckFileSizes(ProjectTree()), IsEmpty()); }
+
+TEST(Layout, FindsAFileThatIsTooLong) {
+  const Tree tree = {FileOfLines("harness/a.cc", 300), FileOfLines("harness/b.cc", 301),
+                     FileOfLines("tests/a.cc", 600), FileOfLines("tests/b.cc", 601)};
+  EXPECT_THAT(CheckFileSizes(tree),
+              ElementsAre("harness/b.cc: 301 lines of code, at most 300 are allowed",
+                          "tests/b.cc: 601 lines of code, at most 600 are allowed"));
+}
+
+TEST(Layout, AbstractClassesHaveTwoImplementations) {
+  EXPECT_THAT(CheckAbstractClassesHaveTwoImplementations(ProjectTree()), IsEmpty());
+}
+
+TEST(Layout, FindsAnAbstractClassWithOneImplementation) {
   const Tree tree = {
-      MakeFile("harness/http/a.h", "class Transport;\nstruct Part {};\nenum class Kind { kA };\n"),
-      MakeFile("harness/load/b.h", "class Transport {\n  struct Part {};\n};\n"),
-      MakeFile("harness/run/c.h", "class Transport final : public Base {\n};\nenum class Kind\n")};
-  EXPECT_THAT(CheckTypesAreDefinedOnce(tree),
-              ElementsAre("harness/run/c.h: Transport is already in harness/load/b.h",
-                          "harness/run/c.h: Kind is already in harness/http/a.h"));
+      MakeFile("harness/a.h", "virtual ~Source() = default;\nvirtual ~Sink() = default;\n"),
+      MakeFile("harness/b.h", "class File final : public Source {\n"),
+      MakeFile("tests/c.cc", "struct Fake : public Base, public llmb::Source {\n"),
+      MakeFile("tests/d.cc", "class Log : public Sink {\nclass Sinks : public Sinkhole {\n")};
+  EXPECT_THAT(CheckAbstractClassesHaveTwoImplementations(tree),
+              ElementsAre("harness/a.h:2: Sink has fewer than two implementations"));
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "tests/lint/source_tree.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 namespace llmb::lint {
 namespace {
@@ -14,69 +17,13 @@ constexpr std::array kRootFiles{".clang-format",   ".clang-tidy",    ".gitignore
                                 "CHANGELOG.md",    "CMakeLists.txt", "CMakePresets.json",
                                 "CONTRIBUTING.md", "README.md",      "bootstrap"};
 
-// Finds the comments of C++ text, line by line. It knows as much of the language as it takes not to
-// be misled by a string: literals, raw literals, and quotes between digits.
-class CommentFinder {
- public:
-  Line Split(std::string_view text) {
-    Line line{std::string(text), "", state_ == State::kBlockComment};
-    for (std::size_t i = 0; i < text.size();) {
-      i += Step(text.substr(i), i == 0 ? '\0' : text[i - 1], line);
-    }
-    if (state_ == State::kString || state_ == State::kCharacter) state_ = State::kCode;
-    return line;
-  }
-
- private:
-  enum class State { kCode, kString, kCharacter, kRawString, kBlockComment };
-
-  // Takes the next piece of a line and returns its length.
-  std::size_t Step(std::string_view rest, char previous, Line& line) {
-    if (state_ == State::kBlockComment) {
-      if (!rest.starts_with("*/")) return 1;
-      state_ = State::kCode;
-      return 2;
-    }
-    if (state_ == State::kCode && (rest.starts_with("//") || rest.starts_with("/*"))) {
-      line.has_comment = true;
-      if (rest[1] == '/') return rest.size();
-      state_ = State::kBlockComment;
-      return 2;
-    }
-    const std::size_t length = state_ == State::kCode ? StepCode(rest, previous) : StepText(rest);
-    line.code += rest.substr(0, length);
-    return length;
-  }
-
-  std::size_t StepCode(std::string_view rest, char previous) {
-    if (rest.starts_with("R\"")) {
-      const std::size_t open = rest.find('(');
-      if (open != std::string_view::npos) {
-        raw_end_ = ")" + std::string(rest.substr(2, open - 2)) + "\"";
-        state_ = State::kRawString;
-        return open + 1;
-      }
-    }
-    const bool between_digits = std::isalnum(static_cast<unsigned char>(previous)) != 0;
-    if (rest[0] == '"') state_ = State::kString;
-    if (rest[0] == '\'' && !between_digits) state_ = State::kCharacter;
-    return 1;
-  }
-
-  std::size_t StepText(std::string_view rest) {
-    if (state_ == State::kRawString) {
-      if (!rest.starts_with(raw_end_)) return 1;
-      state_ = State::kCode;
-      return raw_end_.size();
-    }
-    if (rest[0] == '\\' && rest.size() > 1) return 2;
-    if (rest[0] == (state_ == State::kString ? '"' : '\'')) state_ = State::kCode;
-    return 1;
-  }
-
-  State state_ = State::kCode;
-  std::string raw_end_;
-};
+// clang-format puts two spaces before a comment that follows code. No literal of the tree contains
+// that sequence, so literals need not be parsed.
+std::string WithoutComment(const std::string& line) {
+  const std::size_t start = line.find_first_not_of(' ');
+  if (start != std::string::npos && line.compare(start, 2, "//") == 0) return "";
+  return line.substr(0, line.find("  // "));
+}
 
 std::string ReadText(const std::filesystem::path& path) {
   std::ifstream file;
@@ -93,16 +40,11 @@ void Add(const std::filesystem::path& root, const std::filesystem::path& path, T
 
 }  // namespace
 
-bool Line::HasCode() const { return code.find_first_not_of(" \t\r") != std::string::npos; }
-
 SourceFile MakeFile(std::string path, std::string_view text) {
-  SourceFile file{std::move(path), {}, text.empty() || text.ends_with('\n')};
-  CommentFinder comments;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    file.lines.push_back(file.IsCpp() ? comments.Split(line)
-                                      : Line{std::string(line), std::string(line), false});
+  SourceFile file{std::move(path), {}};
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    file.lines.push_back({line, file.IsCpp() ? WithoutComment(line) : line});
   }
   return file;
 }
@@ -125,6 +67,14 @@ Tree ReadTree(const std::filesystem::path& root) {
 const Tree& ProjectTree() {
   static const Tree tree = ReadTree(LLMB_SOURCE_DIR);
   return tree;
+}
+
+void JudgeLines(const SourceFile& file, const std::function<std::string(const Line&)>& judge,
+                Findings& findings) {
+  for (std::size_t i = 0; i < file.lines.size(); ++i) {
+    const std::string wrong = judge(file.lines[i]);
+    if (!wrong.empty()) findings.push_back(fmt::format("{}:{}: {}", file.path, i + 1, wrong));
+  }
 }
 
 }  // namespace llmb::lint

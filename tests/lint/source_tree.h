@@ -1,30 +1,26 @@
 #pragma once
 
-// The project's own text files as the lint rules see them.
+// The project's own text files, as the lint rules read them.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace llmb::lint {
 
-// One line, without its line break. In C++ files `code` is the line without its comments; in all
-// other files it is the whole line, and `has_comment` is false.
+// One line without its line break. In C++ files `code` is the text before a `//` comment; in other
+// files it is the whole line.
 struct Line {
   std::string text;
   std::string code;
-  bool has_comment = false;
-
-  // Whether anything but white space is left once comments are gone.
-  bool HasCode() const;
 };
 
-// `path` is relative to the tree's root and written with '/'.
+// `path` is relative to the root of the tree and uses '/'.
 struct SourceFile {
   std::string path;
   std::vector<Line> lines;
-  bool ends_with_newline = true;
 
   bool IsHeader() const { return path.ends_with(".h"); }
   bool IsCpp() const { return IsHeader() || path.ends_with(".cc"); }
@@ -33,18 +29,21 @@ struct SourceFile {
 
 using Tree = std::vector<SourceFile>;
 
-// What breaks a rule, each as "path:line: what is wrong", the line left out where none is meant.
+// Violations of a rule, each as "path: what is wrong" or "path:line: what is wrong".
 using Findings = std::vector<std::string>;
 
-// A file from its text; the path decides whether it is read as C++.
+// Splits `text` into lines. The ending of `path` decides whether it is C++.
 SourceFile MakeFile(std::string path, std::string_view text);
 
-// Every text file in the project's folders and in its root, sorted by path. Files that a user may
-// keep beside them (models.json, results/, build/) are not part of it. Throws when `root` cannot be
-// read.
+// Every text file in the project's folders and root, sorted by path. Leaves out build/ and what
+// users keep in the root, such as models.json or results/. Throws if `root` cannot be read.
 Tree ReadTree(const std::filesystem::path& root);
 
-// The tree that these tests belong to.
+// The tree that these tests belong to, read once.
 const Tree& ProjectTree();
+
+// Calls `judge` for each line of `file`; a result that is not empty becomes a finding.
+void JudgeLines(const SourceFile& file, const std::function<std::string(const Line&)>& judge,
+                Findings& findings);
 
 }  // namespace llmb::lint

@@ -7,63 +7,48 @@
 namespace llmb::lint {
 namespace {
 
-bool IsAtHome(const SourceFile& file, const WordRule& rule) {
-  return std::ranges::any_of(rule.homes, [&](auto home) { return file.IsIn(home); });
+bool Covers(const WordRule& rule, const SourceFile& file) {
+  const auto is_in = [&](std::string_view prefix) { return file.IsIn(prefix); };
+  return !file.IsIn("tests/lint/") && std::ranges::none_of(rule.allowed_in, is_in);
 }
 
-void CheckFile(const WordRule& rule, const SourceFile& file, Findings& findings) {
-  for (std::size_t i = 0; i < file.lines.size(); ++i) {
-    const Line& line = file.lines[i];
-    const std::string& text = rule.look_at == LookAt::kCode ? line.code : line.text;
-    for (const std::string_view word : rule.words) {
-      if (text.find(word) == std::string::npos) continue;
-      findings.push_back(fmt::format("{}:{}: '{}': {}", file.path, i + 1, word, rule.reason));
-    }
-  }
+std::string Judge(const WordRule& rule, const Line& line) {
+  const std::string& text = rule.in_comments ? line.text : line.code;
+  const auto contains = [&](std::string_view word) { return text.find(word) != std::string::npos; };
+  const auto word = std::ranges::find_if(rule.words, contains);
+  return word == rule.words.end() ? "" : fmt::format("'{}': {}", *word, rule.reason);
 }
 
 }  // namespace
 
 std::span<const WordRule> WordRules() {
   static const std::vector<WordRule> rules = {
-      {.name = "CurlOnlyInHttp",
-       .words = {"<curl/", "CURL::"},
-       .homes = {"harness/http/", "tests/http/"},
+      {.words = {"<curl/", "CURL::"},
+       .allowed_in = {"harness/http/", "tests/http/"},
        .reason = "libcurl is used only in harness/http",
        .violation = "#include <curl/curl.h>"},
-      {.name = "GoogleBenchmarkOnlyInBenchmarks",
-       .words = {"<benchmark/", "benchmark::benchmark"},
-       .homes = {"benchmarks/"},
+      {.words = {"<benchmark/", "benchmark::benchmark"},
+       .allowed_in = {"benchmarks/"},
        .reason = "Google Benchmark is used only in benchmarks",
        .violation = "#include <benchmark/benchmark.h>"},
-      {.name = "GnuplotOnlyInTheChartWriter",
-       .words = {"gnuplot-iostream.h", "${GNUPLOT_IOSTREAM_INCLUDE_DIR}"},
-       .homes = {"harness/charts/", "cmake/Dependencies.cmake"},
-       .reason = "gnuplot is used only by the chart writer in harness/charts",
+      {.words = {"gnuplot-iostream.h", "${GNUPLOT_IOSTREAM_INCLUDE_DIR}"},
+       .allowed_in = {"harness/charts/", "cmake/Dependencies.cmake"},
+       .reason = "gnuplot is used only in harness/charts",
        .violation = "#include \"gnuplot-iostream.h\""},
-      // Tests may say how long to wait for a real socket.
-      {.name = "TimeOnlyFromTheClock",
-       .words = {"_clock::now", "clock_gettime", "gettimeofday", "std::time(", "time(nullptr)"},
-       .homes = {"harness/base/clock.cc", "tests/"},
-       .reason = "ask a Clock (harness/base/clock.h), so that tests can move the time",
+      // Tests need deadlines for real sockets.
+      {.words = {"_clock::now", "clock_gettime", "gettimeofday", "std::time(", "time(nullptr)"},
+       .allowed_in = {"harness/base/clock.cc", "tests/"},
+       .reason = "use a Clock (harness/base/clock.h), so that tests control the time",
        .violation = "const auto now = std::chrono::steady_clock::now();"},
-      {.name = "AbstractClassesOnlyAtTheSeams",
-       .words = {") = 0;", ") const = 0;", ") noexcept = 0;", ") const noexcept = 0;"},
-       .homes = {"harness/base/clock.h", "harness/http/transport.h"},
-       .reason = "only Clock and Transport are abstract; the rest is values and functions",
-       .violation = "virtual int Read() = 0;"},
-      {.name = "NothingUnfinished",
-       .words = {"TODO", "FIXME", "HACK"},
-       .look_at = LookAt::kCommentsToo,
-       .reason = "finish it, or write an issue",
+      {.words = {"TODO", "FIXME", "HACK"},
+       .in_comments = true,
+       .reason = "finish it or open an issue",
        .violation = "// TODO: handle the empty case"},
-      {.name = "NoPathOfOneMachine",
-       .words = {"/home/", "/root/", "/work/", "/Users/"},
-       .look_at = LookAt::kCommentsToo,
-       .reason = "the path exists on one machine only",
+      {.words = {"/home/", "/root/", "/work/", "/Users/"},
+       .in_comments = true,
+       .reason = "this path exists on one machine only",
        .violation = "const char* file = \"/home/me/models.json\";"},
-      {.name = "NothingIsDownloaded",
-       .words = {"FetchContent", "ExternalProject", "file(DOWNLOAD"},
+      {.words = {"FetchContent", "ExternalProject", "file(DOWNLOAD"},
        .reason = "every dependency is a Debian package",
        .violation = "include(FetchContent)"},
   };
@@ -72,8 +57,9 @@ std::span<const WordRule> WordRules() {
 
 Findings Check(const WordRule& rule, const Tree& tree) {
   Findings findings;
+  const auto judge = [&](const Line& line) { return Judge(rule, line); };
   for (const SourceFile& file : tree) {
-    if (!file.IsIn("tests/lint/") && !IsAtHome(file, rule)) CheckFile(rule, file, findings);
+    if (Covers(rule, file)) JudgeLines(file, judge, findings);
   }
   return findings;
 }

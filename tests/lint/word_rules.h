@@ -8,23 +8,21 @@
 
 namespace llmb::lint {
 
-enum class LookAt { kCode, kCommentsToo };
-
-// Words that may stand in some places only.
+// Words that only some files may contain.
 struct WordRule {
-  std::string_view name;
   std::vector<std::string_view> words;
-  // Where the words are at home: prefixes of paths. Empty means nowhere.
-  std::vector<std::string_view> homes = {};
-  LookAt look_at = LookAt::kCode;
+  // Prefixes of the paths that may contain the words. Empty: no file may.
+  std::vector<std::string_view> allowed_in = {};
+  // Whether the rule covers comments of C++ files too. Other files are searched in full.
+  bool in_comments = false;
   std::string_view reason;
-  // A line that breaks the rule, so that no rule can exist that catches nothing.
+  // A line that breaks the rule; a test holds that the rule finds it.
   std::string_view violation;
 };
 
 std::span<const WordRule> WordRules();
 
-// tests/lint holds every forbidden word itself and is passed over.
+// Skips tests/lint, which contains every forbidden word.
 Findings Check(const WordRule& rule, const Tree& tree);
 
 }  // namespace llmb::lint
