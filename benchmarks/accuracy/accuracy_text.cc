@@ -121,8 +121,8 @@ std::string MarkdownTable(const TextTable& table) {
 std::string AccuracyMarkdown(const std::vector<AccuracyResult>& results, const CorePlan& cores,
                              const std::string& date) {
   return fmt::format(
-      "# Accuracy, measured\n\n"
-      "Written by `accuracy_benchmark`; [accuracy.md](accuracy.md) says what the words mean.\n\n"
+      "# Accuracy results\n\n"
+      "Written by `accuracy_benchmark`; [accuracy.md](accuracy.md) explains the columns.\n\n"
       "{}, {}; load average {} at the end. {} {}\n\n"
       "![Errors and cost at each load](images/accuracy.png)\n\n"
       "Errors, as mean / p50 / p99 / max:\n\n{}\n"
