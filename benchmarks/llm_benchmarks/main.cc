@@ -15,6 +15,7 @@
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/threads.h"
 #include "harness/cluster/endpoint_children.h"
+#include "harness/config/help_text.h"
 #include "harness/config/parse_options.h"
 
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/base/environment.h"
-#include "harness/config/parse_options.h"
+#include "harness/config/parsed_command_line.h"
 
 namespace llmb {
 

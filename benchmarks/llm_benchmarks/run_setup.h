@@ -10,7 +10,7 @@
 #include "harness/base/result.h"
 #include "harness/cluster/endpoint_job.h"
 #include "harness/config/benchmark_flags.h"
-#include "harness/config/parse_options.h"
+#include "harness/config/parsed_command_line.h"
 #include "harness/config/resumed_command_line.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/journal/journal_header.h"

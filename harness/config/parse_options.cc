@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
-#include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/config/benchmark_flags.h"
@@ -16,30 +15,17 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// The values of each option that was given, by its first name.
-using Given = std::map<std::string, Words>;
-
-std::string FirstName(const OptionSpec& option) { return NamesOf(option).front(); }
-
 // --help and --version must work on a command line that is wrong elsewhere.
-std::optional<Action> FindExit(const Words& words) {
-  const auto has = [&](const char* word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-  };
-  if (has("--help") || has("-h")) return Action::kHelp;
-  if (has("--version")) return Action::kVersion;
+std::optional<Action> FindExit(std::span<const std::string> words) {
+  if (IsGiven(words, "--help,-h")) return Action::kHelp;
+  if (IsGiven(words, "--version")) return Action::kVersion;
   return std::nullopt;
 }
 
-bool IsOption(const std::string& word) { return word.substr(0, 2) == "--"; }
-
-// An option as messages show it: its value may be a token.
-std::string WithoutValue(const std::string& word) {
-  return OneLine(word.substr(0, word.find('=')));
-}
+bool StartsWithTwoDashes(const std::string& word) { return word.substr(0, 2) == "--"; }
 
 // Moves Google Benchmark's flags out of `words`, joining "--benchmark_filter x" to one word.
-Words TakeBenchmarkFlags(Words& words) {
+Words ExtractBenchmarkFlags(Words& words) {
   Words flags;
   Words others;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -48,96 +34,24 @@ Words TakeBenchmarkFlags(Words& words) {
       continue;
     }
     flags.push_back(words[i]);
-    const bool next_is_value = i + 1 < words.size() && !IsOption(words[i + 1]);
+    const bool next_is_value = i + 1 < words.size() && !StartsWithTwoDashes(words[i + 1]);
     if (next_is_value && BenchmarkFlagTakesNextWord(words[i])) flags.back() += "=" + words[++i];
   }
   words = std::move(others);
   return flags;
 }
 
-void Declare(const OptionSpec& spec, CLI::App& app) {
-  const std::string names(spec.names);
-  if (spec.values == ValueCount::kNone) {
-    app.add_flag(names);
-    return;
-  }
-  CLI::Option* option = app.add_option(names, [](const CLI::results_t&) { return true; });
-  option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  if (spec.values == ValueCount::kList) option->expected(-1);
-}
-
-tl::unexpected<Error> NotAnOption(const std::string& word) {
-  if (word.empty() || word.front() != '-') {
-    return Fail(
-        fmt::format("unexpected word '{}' (endpoints are named with --models, and --help "
-                    "lists the options)",
-                    OneLine(word)));
-  }
-  Words known;
-  for (const OptionSpec& option : OptionTable()) {
-    for (const std::string& name : NamesOf(option)) {
-      if (IsOption(name)) known.push_back(name);
-    }
-  }
-  const std::string name = WithoutValue(word);
-  return Fail(fmt::format("unknown option '{}' (--help lists the options){}", name,
-                          DidYouMean(name, known)));
-}
-
-Status CheckValues(const OptionSpec& option, const Words& values) {
-  const std::string name = FirstName(option);
-  const auto is_not_true = [](const std::string& value) { return value != "true"; };
-  if (option.values == ValueCount::kNone) {
-    if (std::none_of(values.begin(), values.end(), is_not_true)) return {};
-    return Fail(fmt::format("{} takes no value", name));
-  }
-  const auto missing = std::find_if(values.begin(), values.end(), IsOption);
-  if (missing != values.end()) {
-    return Fail(fmt::format("{} needs a value ({}), not the option '{}'", name, option.placeholder,
-                            WithoutValue(*missing)));
-  }
-  if (option.values == ValueCount::kOne && values.size() > 1) {
-    return Fail(fmt::format("{} is given {} times", name, values.size()));
-  }
-  return {};
-}
-
-// The options given, out of what CLI11 has taken apart.
-Result<Given> Collect(const CLI::App& app) {
-  Given given;
-  for (const OptionSpec& option : OptionTable()) {
-    const std::string name = FirstName(option);
-    const CLI::Option* parsed = app.get_option(name);
-    if (parsed->count() == 0) continue;
-    given[name] = parsed->results();
-    LLMB_RETURN_IF_ERROR(CheckValues(option, given[name]));
-  }
-  if (const Words extras = app.remaining(); !extras.empty()) return NotAnOption(extras.front());
-  return given;
-}
-
-// CLI11 takes the command line apart; what the values mean is the table's business, and so are the
-// messages.
-Result<Given> SplitWords(Words words) {
-  CLI::App app;
-  app.set_help_flag();
-  app.allow_extras();
-  for (const OptionSpec& option : OptionTable()) Declare(option, app);
-  const std::string last = words.empty() ? "" : words.back();
-  std::reverse(words.begin(), words.end());
-  try {
-    app.parse(words);
-  } catch (const CLI::ArgumentMismatch&) {
-    return Fail(fmt::format("{} needs a value", WithoutValue(last)));
-  } catch (const CLI::Error& error) {
-    return Fail(OneLine(error.what()));
-  }
-  return Collect(app);
+Status CheckNoStrayWord(const Words& others) {
+  if (others.empty()) return {};
+  return Fail(
+      fmt::format("unexpected word '{}' (endpoints are named with --models, and --help lists the "
+                  "options)",
+                  OneLine(others.front())));
 }
 
 struct Relation {
   const char* option;
-  bool needs;  // else it excludes
+  bool needs;  // otherwise it excludes
   const char* other;
   const char* reason;
 };
@@ -150,10 +64,10 @@ constexpr Relation kRelations[] = {
     {"--url", false, "--models", "--url is an endpoint without a file"},
 };
 
-Status CheckRelations(const Given& given, const Options& options) {
+Status CheckRelations(const GivenOptions& given, const Options& options) {
   for (const Relation& relation : kRelations) {
-    if (given.count(relation.option) == 0) continue;
-    if ((given.count(relation.other) > 0) == relation.needs) continue;
+    if (!given.contains(relation.option)) continue;
+    if (given.contains(relation.other) == relation.needs) continue;
     return Fail(fmt::format("{} {} {} ({})", relation.option,
                             relation.needs ? "needs" : "cannot be combined with", relation.other,
                             relation.reason));
@@ -170,29 +84,23 @@ Status CheckRelations(const Given& given, const Options& options) {
 Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> arguments) {
   ParsedCommandLine result;
   Words words(arguments.begin(), arguments.end());
-  result.benchmark_flags = TakeBenchmarkFlags(words);
-  LLMB_ASSIGN_OR_RETURN(Given given, SplitWords(std::move(words)));
-  result.given = std::move(given);
+  result.benchmark_flags = ExtractBenchmarkFlags(words);
+  LLMB_ASSIGN_OR_RETURN(SplitWords split, SplitByOption(OptionTable(), words));
+  LLMB_RETURN_IF_ERROR(CheckNoStrayWord(split.others));
+  result.given = std::move(split.given);
   return result;
 }
 
 Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> arguments) {
   ParsedCommandLine result;
-  const Words words(arguments.begin(), arguments.end());
-  if (const auto exit = FindExit(words)) {
+  if (const auto exit = FindExit(arguments)) {
     result.action = *exit;
     return result;
   }
-  Result<ParsedCommandLine> split = SplitCommandLine(words);
-  if (!split) return split;
-  result = std::move(*split);
-  const Given& given = result.given;
-  for (const OptionSpec& option : OptionTable()) {
-    const auto values = given.find(FirstName(option));
-    if (values == given.end()) continue;
-    LLMB_RETURN_IF_ERROR(option.bind(values->first, values->second, result));
-  }
-  if (given.count("--concurrent") > 0 && given.count("--mode") == 0) {
+  LLMB_ASSIGN_OR_RETURN(result, SplitCommandLine(arguments));
+  const GivenOptions given = result.given;
+  LLMB_RETURN_IF_ERROR(BindOptions(OptionTable(), given, result));
+  if (given.contains("--concurrent") && !given.contains("--mode")) {
     result.options.mode = Mode::kConcurrent;
   }
   LLMB_RETURN_IF_ERROR(CheckRelations(given, result.options));

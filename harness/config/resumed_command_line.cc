@@ -4,44 +4,26 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <string_view>
 
 #include "harness/base/text.h"
 #include "harness/config/option_table.h"
-#include "harness/endpoint/url.h"
+#include "harness/config/parse_options.h"
 
 namespace llmb {
 namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 10> kFreeOptions = {
-    "--resume",  "--output-dir",     "--no-visualizations", "--progress",       "--models-file",
-    "--prompts", "--auth-token-env", "--save-token-times",  "--metric-profile", "--raw-csv"};
-
 // Google Benchmark's flags that say what is measured; the others say how it is shown.
 constexpr std::array<std::string_view, 3> kPlanFlags = {
     "--benchmark_filter", "--benchmark_repetitions", "--benchmark_enable_random_interleaving"};
 
-bool IsFree(std::string_view name) {
-  return std::ranges::find(kFreeOptions, name) != kFreeOptions.end();
-}
-
 std::string_view FlagName(std::string_view flag) { return flag.substr(0, flag.find('=')); }
 
-// What of a hidden option may be kept.
-Words HiddenParts(const std::string& name, const Words& values) {
-  Words parts;
-  if (name == "--header") {
-    for (const std::string& value : values) {
-      parts.push_back(fmt::format("{} {}", name, value.substr(0, value.find('='))));
-    }
-  } else if (name == "--extra-body" ||
-             (name == "--url" && RedactUrl(values.front()) != values.front())) {
-    parts.push_back(name);
-  }
-  return parts;
+Words SecretsOf(const std::string& name, const Words& values) {
+  const OptionSpec& option = OptionNamed(name);
+  return option.secrets == nullptr ? Words() : option.secrets(values);
 }
 
 void AppendWords(const OptionSpec& option, const Words& values, Words& words) {
@@ -74,7 +56,7 @@ Words ToWords(const ParsedCommandLine& command_line) {
 Status CheckHidden(const Words& hidden, const ParsedCommandLine& now) {
   Words given;
   for (const auto& [name, values] : now.given) {
-    for (std::string& part : HiddenParts(name, values)) given.push_back(std::move(part));
+    for (std::string& part : SecretsOf(name, values)) given.push_back(std::move(part));
   }
   for (const std::string& part : hidden) {
     if (std::ranges::find(given, part) != given.end()) continue;
@@ -90,7 +72,9 @@ Status CheckHidden(const Words& hidden, const ParsedCommandLine& now) {
 
 // Puts what is given now into the recorded command line.
 Status AddOption(const std::string& name, const Words& values, ParsedCommandLine& recorded) {
-  const bool free = IsFree(name) || !HiddenParts(name, values).empty();
+  // CheckHidden has compared the secrets.
+  const bool free =
+      OptionNamed(name).on_resume != OnResume::kMustMatch || !SecretsOf(name, values).empty();
   const auto before = recorded.given.find(name);
   if (!free && before == recorded.given.end()) {
     return Fail(fmt::format("{} contradicts the journal, whose run did not have it", name));
@@ -123,9 +107,10 @@ RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line) {
   RecordedCommandLine recorded;
   ParsedCommandLine kept = command_line;
   for (const auto& [name, values] : command_line.given) {
-    const Words parts = HiddenParts(name, values);
+    const Words parts = SecretsOf(name, values);
     recorded.hidden.insert(recorded.hidden.end(), parts.begin(), parts.end());
-    if (!parts.empty() || name == "--output-dir" || name == "--resume") kept.given.erase(name);
+    const bool recorded_as_given = OptionNamed(name).on_resume != OnResume::kNotRecorded;
+    if (!parts.empty() || !recorded_as_given) kept.given.erase(name);
   }
   recorded.words = ToWords(kept);
   return recorded;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/config/parse_options.h"
+#include "harness/config/parsed_command_line.h"
 
 namespace llmb {
 

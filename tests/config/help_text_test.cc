@@ -1,3 +1,5 @@
+#include "harness/config/help_text.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,7 +9,6 @@
 #include "harness/base/text.h"
 #include "harness/config/benchmark_flags.h"
 #include "harness/config/option_table.h"
-#include "harness/config/parse_options.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {

@@ -60,13 +60,5 @@ TEST(OptionTable, TheDefaultsShownAreTheDefaults) {
   EXPECT_EQ(bound.options.seed, defaults.seed);
 }
 
-TEST(NamesOf, SplitsAtCommas) {
-  OptionSpec option;
-  option.names = "--a";
-  EXPECT_EQ(NamesOf(option), std::vector<std::string>{"--a"});
-  option.names = "--a,-b";
-  EXPECT_EQ(NamesOf(option), (std::vector<std::string>{"--a", "-b"}));
-}
-
 }  // namespace
 }  // namespace llmb

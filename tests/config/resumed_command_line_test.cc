@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/config/parse_options.h"
+
 namespace llmb {
 namespace {
 

@@ -7,18 +7,17 @@
 namespace llmb {
 namespace {
 
-Result<SimulatorArguments> Read(std::vector<const char*> words) {
-  words.insert(words.begin(), "llm_simulator");
-  return ReadSimulatorArguments(static_cast<int>(words.size()), words.data());
+Result<SimulatorArguments> Parse(const std::vector<std::string>& words) {
+  return ParseSimulatorArguments(words);
 }
 
-std::string ErrorOf(const std::vector<const char*>& words) {
-  const auto arguments = Read(words);
+std::string ErrorOf(const std::vector<std::string>& words) {
+  const auto arguments = Parse(words);
   return arguments ? "" : arguments.error().message;
 }
 
-TEST(ReadSimulatorArgumentsTest, NothingMeansAllBuiltInProfiles) {
-  const auto arguments = Read({});
+TEST(ParseSimulatorArguments, NoWordsMeanAllBuiltInProfiles) {
+  const auto arguments = Parse({});
   ASSERT_TRUE(arguments.has_value());
   EXPECT_EQ(arguments->server.profiles.size(), BuiltInProfiles().size());
   EXPECT_EQ(arguments->server.port, 0);
@@ -28,12 +27,12 @@ TEST(ReadSimulatorArgumentsTest, NothingMeansAllBuiltInProfiles) {
   EXPECT_FALSE(arguments->help.has_value());
 }
 
-TEST(ReadSimulatorArgumentsTest, ReadsEachOption) {
-  const auto arguments = Read({"--profile", "gemma", "qwen", "--port", "8123", "--seed", "7",
-                               "--threads", "2", "--busy-wait", "50", "--list-profiles"});
+TEST(ParseSimulatorArguments, EveryOptionReachesItsField) {
+  const auto arguments = Parse({"--profile", "gemma", "qwen", "--port", "8123", "--seed", "7",
+                                "--threads", "2", "--busy-wait", "50", "--list-profiles"});
   ASSERT_TRUE(arguments.has_value()) << arguments.error().message;
   ASSERT_EQ(arguments->server.profiles.size(), 2u);
-  EXPECT_EQ(arguments->server.profiles[0].name, "qwen");  // in the order of the profiles
+  EXPECT_EQ(arguments->server.profiles[0].name, "qwen");  // the order of the built-in profiles
   EXPECT_EQ(arguments->server.profiles[1].name, "gemma");
   EXPECT_EQ(arguments->server.port, 8123);
   EXPECT_EQ(arguments->server.seed, 7u);
@@ -42,31 +41,35 @@ TEST(ReadSimulatorArgumentsTest, ReadsEachOption) {
   EXPECT_TRUE(arguments->list_profiles);
 }
 
-TEST(ReadSimulatorArgumentsTest, ACertificateFileMeansTls) {
-  const auto tls = Read({"--tls"});
+TEST(ParseSimulatorArguments, ACertificateFileMeansTls) {
+  const auto tls = Parse({"--tls"});
   ASSERT_TRUE(tls.has_value());
   EXPECT_TRUE(tls->server.tls);
   EXPECT_EQ(tls->certificate_file, "");
-  const auto with_file = Read({"--tls-certificate", "ca.pem"});
+  const auto with_file = Parse({"--tls-certificate", "ca.pem"});
   ASSERT_TRUE(with_file.has_value());
   EXPECT_TRUE(with_file->server.tls);
   EXPECT_EQ(with_file->certificate_file, "ca.pem");
 }
 
-TEST(ReadSimulatorArgumentsTest, SaysWhatIsWrong) {
+TEST(ParseSimulatorArguments, ErrorsNameTheOption) {
   EXPECT_EQ(ErrorOf({"--profile", "qwn"}),
             "unknown profile 'qwn', did you mean 'qwen'?, there are llama-vllm, llama-nim, qwen, "
             "gemma, deepseek");
-  EXPECT_NE(ErrorOf({"--port", "65536"}), "");
-  EXPECT_NE(ErrorOf({"--threads", "0"}), "");
-  EXPECT_NE(ErrorOf({"--busy-wait", "-1"}), "");
-  EXPECT_NE(ErrorOf({"--tls-certificate"}), "");
-  EXPECT_NE(ErrorOf({"--unknown"}), "");
+  EXPECT_EQ(ErrorOf({"--port", "65536"}),
+            "--port must be a whole number from 0 to 65535, not '65536'");
+  EXPECT_EQ(ErrorOf({"--threads", "0"}), "--threads must be a whole number from 1 to 64, not '0'");
+  EXPECT_EQ(ErrorOf({"--busy-wait", "-1"}),
+            "--busy-wait must be a whole number from 0 to 1000000, not '-1'");
+  EXPECT_EQ(ErrorOf({"--tls-certificate"}), "--tls-certificate needs a value");
+  EXPECT_EQ(ErrorOf({"--thread", "2"}),
+            "unknown option '--thread' (--help lists the options), did you mean '--threads'?");
+  EXPECT_EQ(ErrorOf({"gemma"}), "unexpected word 'gemma' (--help lists the options)");
   EXPECT_NE(ErrorOf({"--profiles", "/no/such/file"}), "");
 }
 
-TEST(ReadSimulatorArgumentsTest, HelpNamesEveryOption) {
-  const auto arguments = Read({"--help"});
+TEST(ParseSimulatorArguments, HelpNamesEveryOption) {
+  const auto arguments = Parse({"--help"});
   ASSERT_TRUE(arguments.has_value() && arguments->help.has_value());
   for (const char* option : {"--profile", "--profiles", "--port", "--seed", "--threads",
                              "--busy-wait", "--tls", "--tls-certificate"}) {

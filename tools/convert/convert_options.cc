@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <system_error>
 #include <vector>
 
+#include "harness/base/command_line.h"
 #include "harness/base/text.h"
 #include "tools/convert/input_files.h"
 
@@ -18,100 +17,88 @@ namespace {
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
-constexpr const char* kCsv = "--csv";
-constexpr const char* kPattern = "--pattern";
-constexpr const char* kOutputDir = "--output-dir";
-constexpr const char* kTitle = "--title";
-constexpr const char* kMetricProfile = "--metric-profile";
-constexpr const char* kNoVisualizations = "--no-visualizations";
-constexpr const char* kRawCsv = "--raw-csv";
-
-struct ConvertOption {
-  const char* name;
-  const char* placeholder;  // empty for a switch
-  bool repeated;            // whether it may be given several times
-  const char* help;
+// The command line before its inputs are looked up.
+struct ParsedWords {
+  ConvertPlan plan;
+  Words csvs;
+  Words patterns;
 };
 
-constexpr std::array kOptions = {
-    ConvertOption{kCsv, "F...", true, "results CSVs, also of the 25-column form"},
-    ConvertOption{kPattern, "GLOB", true, "documents, journals, results CSVs that match; quote it"},
-    ConvertOption{kOutputDir, "DIR", false, "where to write (results)"},
-    ConvertOption{kTitle, "T", false, "title of the charts"},
-    ConvertOption{kNoVisualizations, "", false, "write the CSVs alone"},
-    ConvertOption{kRawCsv, "", false, "write texts that look like formulas as they are"},
-    ConvertOption{kMetricProfile, "P,...", true,
-                  "also as vllm, aiperf, guidellm or pcai would sum up"},
-    ConvertOption{"--help", "", false, "print this and exit"},
-    ConvertOption{"--version", "", false, "print the version and exit"},
+template <auto kMember>
+Status BindWords(std::string_view /*option*/, const Words& values, ParsedWords& parsed) {
+  parsed.*kMember = values;
+  return {};
+}
+
+Status BindOutputDir(std::string_view option, const Words& values, ParsedWords& parsed) {
+  if (values.front().empty()) return Fail(fmt::format("{} must not be empty", option));
+  parsed.plan.request.output_dir = values.front();
+  return {};
+}
+
+Status BindTitle(std::string_view /*option*/, const Words& values, ParsedWords& parsed) {
+  parsed.plan.request.title = values.front();
+  return {};
+}
+
+Status BindNoVisualizations(std::string_view /*option*/, const Words& /*values*/,
+                            ParsedWords& parsed) {
+  parsed.plan.request.visualizations = false;
+  return {};
+}
+
+Status BindRawCsv(std::string_view /*option*/, const Words& /*values*/, ParsedWords& parsed) {
+  parsed.plan.request.csv_text = CsvText::kRaw;
+  return {};
+}
+
+Status BindMetricProfiles(std::string_view option, const Words& values, ParsedWords& parsed) {
+  return AddMetricProfiles(option, values, parsed.plan.request.metric_profiles);
+}
+
+template <ConvertAction kAction>
+Status BindAction(std::string_view /*option*/, const Words& /*values*/, ParsedWords& parsed) {
+  parsed.plan.action = kAction;
+  return {};
+}
+
+struct ConvertOption : CommandLineOption {
+  Binder<ParsedWords> bind = nullptr;
 };
 
-bool IsOption(const std::string& word) { return word.size() > 1 && word.front() == '-'; }
+constexpr ConvertOption kOptions[] = {
+    {{"--csv", "F...", "", "results CSVs, also of the 25-column form", ValueCount::kList},
+     BindWords<&ParsedWords::csvs>},
+    {{"--pattern", "GLOB", "", "documents, journals and results CSVs that match; quote it",
+      ValueCount::kRepeated},
+     BindWords<&ParsedWords::patterns>},
+    {{"--output-dir", "DIR", "results", "where to write", ValueCount::kOne}, BindOutputDir},
+    {{"--title", "T", "", "title of the charts", ValueCount::kOne}, BindTitle},
+    {{"--no-visualizations", "", "", "write only the CSVs"}, BindNoVisualizations},
+    {{"--raw-csv", "", "", "write texts that look like formulas unchanged"}, BindRawCsv},
+    {{"--metric-profile", "P,...", "", "also print the summary of vllm, aiperf, guidellm or pcai",
+      ValueCount::kRepeated},
+     BindMetricProfiles},
+    {{"--help,-h", "", "", "print this text and exit"}, BindAction<ConvertAction::kHelp>},
+    {{"--version", "", "", "print the version and exit"}, BindAction<ConvertAction::kVersion>},
+};
 
 std::optional<ConvertAction> FindExit(std::span<const std::string> words) {
-  const auto has = [&words](const char* word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-  };
-  if (has("--help") || has("-h")) return ConvertAction::kHelp;
-  if (has("--version")) return ConvertAction::kVersion;
+  if (IsGiven(words, "--help,-h")) return ConvertAction::kHelp;
+  if (IsGiven(words, "--version")) return ConvertAction::kVersion;
   return std::nullopt;
 }
 
-// CLI11 takes the command line apart; the messages are ours.
-void Declare(CLI::App& app) {
-  app.set_help_flag();
-  app.allow_extras();
-  for (const ConvertOption& spec : kOptions) {
-    if (*spec.placeholder == '\0') {
-      app.add_flag(spec.name);
-      continue;
-    }
-    CLI::Option* option = app.add_option(spec.name, [](const CLI::results_t&) { return true; });
-    option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    if (std::string_view(spec.name) == kCsv) option->expected(-1);
-  }
-}
-
-Status CheckValues(const ConvertOption& spec, const Words& values) {
-  if (*spec.placeholder == '\0') {
-    const bool bare = std::all_of(values.begin(), values.end(),
-                                  [](const std::string& value) { return value == "true"; });
-    if (!bare) return Fail(fmt::format("{} takes no value", spec.name));
-    return {};
-  }
-  for (const std::string& value : values) {
-    const bool missing = IsOption(value) || (value.empty() && spec.name != kTitle);
-    if (missing) return Fail(fmt::format("{} needs a value ({})", spec.name, spec.placeholder));
-  }
-  if (!spec.repeated && values.size() > 1) {
-    return Fail(fmt::format("{} is given {} times", spec.name, values.size()));
-  }
-  return {};
-}
-
-// Words that belong to no option are files, unless they look like an option.
-Status CheckExtras(const Words& extras) {
-  Words known;
-  for (const ConvertOption& option : kOptions) known.emplace_back(option.name);
-  for (const std::string& word : extras) {
-    if (!IsOption(word)) continue;
-    const std::string name = OneLine(word.substr(0, word.find('=')));
-    return Fail(fmt::format("unknown option '{}' (--help lists the options){}", name,
-                            DidYouMean(name, known)));
-  }
-  return {};
-}
-
-// Takes files into a request, each once.
+// Adds input files to a request, each once.
 class InputCollector {
  public:
   explicit InputCollector(ConvertRequest& request) : request_(request) {}
 
-  // `unknown` is what a name that tells nothing is taken for.
-  Status Add(const fs::path& path, InputKind unknown) {
-    if (Status status = CheckInputFile(path); !status) return status;
+  // `otherwise` is the kind of a file whose name does not tell its kind; kOther makes it an error.
+  Status Add(const fs::path& path, InputKind otherwise) {
+    LLMB_RETURN_IF_ERROR(CheckInputFile(path));
     InputKind kind = InputKindOf(path);
-    if (kind == InputKind::kOther) kind = unknown;
+    if (kind == InputKind::kOther) kind = otherwise;
     if (kind == InputKind::kOther) {
       return Fail(
           fmt::format("'{}' is neither a run document (.json, .json.gz) nor a journal (.journal) "
@@ -130,7 +117,7 @@ class InputCollector {
     return kind == InputKind::kCsv ? request_.csvs : request_.documents;
   }
 
-  // Two names of one file would count its requests twice.
+  // A file with two names would have its requests counted twice.
   bool IsNew(const fs::path& path) {
     std::error_code error;
     const fs::path whole = fs::canonical(path, error);
@@ -144,9 +131,9 @@ class InputCollector {
   std::vector<fs::path> seen_;
 };
 
-Status AddAll(const Words& names, InputKind unknown, InputCollector& inputs) {
+Status AddAll(const Words& names, InputKind otherwise, InputCollector& inputs) {
   for (const std::string& name : names) {
-    if (Status status = inputs.Add(name, unknown); !status) return status;
+    LLMB_RETURN_IF_ERROR(inputs.Add(name, otherwise));
   }
   return {};
 }
@@ -155,81 +142,53 @@ Status AddMatches(const Words& patterns, InputCollector& inputs) {
   for (const std::string& pattern : patterns) {
     LLMB_ASSIGN_OR_RETURN(const std::vector<fs::path> paths, FilesMatching(pattern));
     for (const fs::path& path : paths) {
-      if (Status status = inputs.Add(path, InputKind::kOther); !status) return status;
+      LLMB_RETURN_IF_ERROR(inputs.Add(path, InputKind::kOther));
     }
   }
   return {};
 }
 
-Status CollectInputs(const CLI::App& app, const fs::path& results_folder, ConvertPlan& plan) {
+Status CollectInputs(const ParsedWords& parsed, const Words& files, const fs::path& results_folder,
+                     ConvertPlan& plan) {
   InputCollector inputs(plan.request);
-  Status status = AddAll(app.remaining(), InputKind::kOther, inputs);
-  if (status) status = AddAll(app.get_option(kCsv)->results(), InputKind::kCsv, inputs);
-  if (status) status = AddMatches(app.get_option(kPattern)->results(), inputs);
-  if (!status || !inputs.Empty()) return status;
+  LLMB_RETURN_IF_ERROR(AddAll(files, InputKind::kOther, inputs));
+  LLMB_RETURN_IF_ERROR(AddAll(parsed.csvs, InputKind::kCsv, inputs));
+  LLMB_RETURN_IF_ERROR(AddMatches(parsed.patterns, inputs));
+  if (!inputs.Empty()) return {};
   LLMB_ASSIGN_OR_RETURN(const fs::path newest, NewestDocument(results_folder));
   plan.chosen_automatically = true;
   return inputs.Add(newest, InputKind::kOther);
-}
-
-std::string ValueOr(const CLI::App& app, const char* name, const std::string& otherwise) {
-  const CLI::Option* option = app.get_option(name);
-  return option->count() == 0 ? otherwise : option->results().front();
-}
-
-Result<ConvertPlan> MakePlan(const CLI::App& app, const fs::path& results_folder) {
-  LLMB_RETURN_IF_ERROR(CheckExtras(app.remaining()));
-  for (const ConvertOption& spec : kOptions) {
-    const CLI::Option* option = app.get_option(spec.name);
-    if (option->count() == 0) continue;
-    LLMB_RETURN_IF_ERROR(CheckValues(spec, option->results()));
-  }
-  ConvertPlan plan;
-  plan.request.output_dir = ValueOr(app, kOutputDir, results_folder.string());
-  plan.request.title = ValueOr(app, kTitle, "");
-  plan.request.visualizations = app.get_option(kNoVisualizations)->count() == 0;
-  if (app.get_option(kRawCsv)->count() > 0) plan.request.csv_text = CsvText::kRaw;
-  LLMB_RETURN_IF_ERROR(AddMetricProfiles(kMetricProfile, app.get_option(kMetricProfile)->results(),
-                                         plan.request.metric_profiles));
-  LLMB_RETURN_IF_ERROR(CollectInputs(app, results_folder, plan));
-  return plan;
 }
 
 }  // namespace
 
 Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
                                         const fs::path& results_folder) {
+  ParsedWords parsed;
   if (const std::optional<ConvertAction> exit = FindExit(arguments)) {
-    ConvertPlan plan;
-    plan.action = *exit;
-    return plan;
+    parsed.plan.action = *exit;
+    return parsed.plan;
   }
-  CLI::App app;
-  Declare(app);
-  try {
-    app.parse(Words(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::ArgumentMismatch& error) {
-    // CLI11 begins the message with the option's name and a colon.
-    const std::string text = error.what();
-    return Fail(fmt::format("{} needs a value", OneLine(text.substr(0, text.find(':')))));
-  } catch (const CLI::Error& error) {
-    return Fail(OneLine(error.what()));
-  }
-  return MakePlan(app, results_folder);
+  const std::span<const ConvertOption> table = kOptions;
+  LLMB_ASSIGN_OR_RETURN(const SplitWords split, SplitByOption(table, arguments));
+  parsed.plan.request.output_dir = results_folder;
+  LLMB_RETURN_IF_ERROR(BindOptions(table, split.given, parsed));
+  LLMB_RETURN_IF_ERROR(CollectInputs(parsed, split.others, results_folder, parsed.plan));
+  return parsed.plan;
 }
 
 std::string ConvertHelpText() {
   std::string text =
       "Usage: to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [OPTIONS]\n"
       "\n"
-      "Turns run documents and results CSVs into a results CSV, a summary CSV and\n"
-      "charts. Several inputs are combined. Without any, the newest run document or\n"
-      "journal in results/ is taken. The journal of a run that did not end gives all\n"
-      "that was finished, its run document too, and says what is missing.\n"
+      "Turns run documents, journals and results CSVs into a results CSV, a summary\n"
+      "CSV and charts. Several inputs are combined. Without any, the newest run\n"
+      "document or journal in results/ is converted. From the journal of an\n"
+      "interrupted run, its run document is written too, and the output says which\n"
+      "requests are missing.\n"
       "\n";
   for (const ConvertOption& option : kOptions) {
-    text += fmt::format("  {:<22} {}\n", fmt::format("{} {}", option.name, option.placeholder),
-                        option.help);
+    text += HelpEntry(option, {.column = 25, .width = 80});
   }
   return text;
 }

@@ -14,7 +14,7 @@ enum class ConvertAction { kConvert, kHelp, kVersion };
 struct ConvertPlan {
   ConvertAction action = ConvertAction::kConvert;
   ConvertRequest request;  // its inputs exist, and each file is in it once
-  // The newest run document was taken because no input was named: to be said.
+  // No input was named, so the newest run in the results folder was chosen. Users should be told.
   bool chosen_automatically = false;
 };
 
@@ -24,13 +24,13 @@ struct ConvertPlan {
 //                     [--output-dir DIR] [--title T] [--no-visualizations]
 //                     [--raw-csv] [--metric-profile P,...] [--help] [--version]
 //
-// Files are run documents or results CSVs by the end of their names; what --csv names is a CSV
-// unless it ends in .json, .json.gz or .journal. Without any, the newest run document or journal of
-// `results_folder` is taken. --help and --version are obeyed whatever else is wrong.
+// The end of a file's name tells what it is; a file named with --csv is a CSV unless it ends in
+// .json, .json.gz or .journal. If no file is named, the newest run document or journal in
+// `results_folder` is converted. --help and --version work whatever else is wrong.
 //
 // Errors, each of which should end the program with exit code 2: an unknown option (with the
-// nearest), a missing or unwanted value, an option given twice, a file that is missing or is
-// neither kind, an unknown metric profile, a pattern that matches nothing, no run document in
+// nearest), a missing or unwanted value, an option given twice, a file that is missing or of
+// another kind, an unknown metric profile, a pattern that matches nothing, no run document in
 // `results_folder`.
 Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
                                         const std::filesystem::path& results_folder = "results");

@@ -137,9 +137,11 @@ TEST_F(ConvertOptionsTest, ChecksValues) {
   EXPECT_EQ(ErrorOf({"--csv"}), "--csv needs a value");
   EXPECT_EQ(ErrorOf({"--title"}), "--title needs a value");
   EXPECT_EQ(ErrorOf({"--output-dir="}), "--output-dir needs a value");
-  EXPECT_EQ(ErrorOf({"--output-dir", ""}), "--output-dir needs a value (DIR)");
-  EXPECT_EQ(ErrorOf({"--title", "--csv", "a"}), "--title needs a value (T)");
-  EXPECT_EQ(ErrorOf({"--csv", "--title", "a"}), "--csv needs a value (F...)");
+  EXPECT_EQ(ErrorOf({"--output-dir", ""}), "--output-dir must not be empty");
+  EXPECT_EQ(ErrorOf({"--title", "--csv", "a"}),
+            "--title needs a value (T), not the option '--csv'");
+  EXPECT_EQ(ErrorOf({"--csv", "--title", "a"}),
+            "--csv needs a value (F...), not the option '--title'");
   EXPECT_EQ(ErrorOf({"--title", "a", "--title", "b"}), "--title is given 2 times");
   EXPECT_EQ(ErrorOf({"--no-visualizations=maybe"}), "--no-visualizations takes no value");
 }
@@ -156,7 +158,7 @@ TEST_F(ConvertOptionsTest, MetricProfilesAreAListOrRepeatedAndLeaveFilesAlone) {
             "--metric-profile must be one of vllm, aiperf, guidellm, pcai, not 'vlm', did you mean "
             "'vllm'?");
   EXPECT_EQ(ErrorOf({document, "--metric-profile", "--title", "a"}),
-            "--metric-profile needs a value (P,...)");
+            "--metric-profile needs a value (P,...), not the option '--title'");
 }
 
 TEST_F(ConvertOptionsTest, HelpAndVersionAreObeyedWhateverElseIsWrong) {

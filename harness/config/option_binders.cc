@@ -1,0 +1,124 @@
+#include "harness/config/option_binders.h"
+
+#include <cstdint>
+#include <limits>
+
+#include "harness/base/strict_json.h"
+#include "harness/base/text.h"
+#include "harness/base/time.h"
+#include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/url.h"
+#include "harness/record/metric_profile_name.h"
+
+namespace llmb {
+namespace {
+
+template <typename Enum>
+struct Choice {
+  const char* name;
+  Enum value;
+};
+
+template <typename Enum, std::size_t kCount>
+Status Choose(std::string_view option, const std::string& text,
+              const Choice<Enum> (&choices)[kCount], Enum& value) {
+  Values names;
+  for (const auto& choice : choices) {
+    names.emplace_back(choice.name);
+    if (text == choice.name) value = choice.value;
+  }
+  return CheckOneOf(option, text, names);
+}
+
+}  // namespace
+
+Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(auto names, SplitNames(option, values));
+  result.options.models = std::move(names);
+  return {};
+}
+
+Status BindMetricProfiles(std::string_view option, const Values& values,
+                          ParsedCommandLine& result) {
+  return AddMetricProfiles(option, values, result.options.metric_profiles);
+}
+
+Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<Mode> kModes[] = {{"sequential", Mode::kSequential},
+                                            {"concurrent", Mode::kConcurrent}};
+  return Choose(option, values.front(), kModes, result.options.mode);
+}
+
+Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<ProgressStyle> kStyles[] = {{"auto", ProgressStyle::kAuto},
+                                                      {"plain", ProgressStyle::kPlain},
+                                                      {"off", ProgressStyle::kOff}};
+  return Choose(option, values.front(), kStyles, result.options.progress);
+}
+
+Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<TimestampSource> kSources[] = {{"kernel", TimestampSource::kKernel},
+                                                         {"user", TimestampSource::kUser}};
+  return Choose(option, values.front(), kSources, result.options.timestamps.emplace());
+}
+
+Status BindTimeout(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  const auto what = fmt::format("{} (in seconds)", option);
+  LLMB_ASSIGN_OR_RETURN(const auto seconds, ParseDecimal(what, values.front(), 0.001, 86400));
+  result.options.timeout = FromSeconds(seconds);
+  return {};
+}
+
+Status BindTemperature(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto temperature, ParseDecimal(option, values.front(), 0, 2));
+  result.options.temperature = temperature;
+  return {};
+}
+
+Status BindSeed(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto seed, ParseWhole(option, values.front(), 0,
+                                                    std::numeric_limits<std::uint64_t>::max()));
+  result.options.seed = seed;
+  return {};
+}
+
+Status BindHeaders(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  for (const std::string& text : values) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) {
+      return Fail(fmt::format("{} must be NAME=VALUE, as in {} X-Team=infra", option, option));
+    }
+    const std::string name = text.substr(0, equals);
+    const std::string value = text.substr(equals + 1);
+    if (auto status = CheckHeader(name, value); !status) {
+      return Fail(fmt::format("{}: {}", option, status.error().message));
+    }
+    result.options.headers.emplace_back(name, value);
+  }
+  return {};
+}
+
+Status BindExtraBody(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto json, ParseStrictJson(values.front(), option));
+  auto text = ExtraBodyText(json);
+  if (!text) return Fail(fmt::format("{} {}", option, text.error().message));
+  result.options.extra_body = *std::move(text);
+  return {};
+}
+
+Values HeaderSecrets(const Values& values) {
+  Values names;
+  for (const std::string& value : values) {
+    names.push_back(fmt::format("--header {}", value.substr(0, value.find('='))));
+  }
+  return names;
+}
+
+Values ExtraBodySecrets(const Values& /*values*/) { return {"--extra-body"}; }
+
+Values UrlSecrets(const Values& values) {
+  if (RedactUrl(values.front()) == values.front()) return {};
+  return {"--url"};
+}
+
+}  // namespace llmb

@@ -1,0 +1,65 @@
+#pragma once
+
+// How the values of an option become a member of Options. Every binder checks `values`, of which
+// there is at least one, and writes to `result`; its errors begin with `option`.
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/parse_value.h"
+#include "harness/config/parsed_command_line.h"
+
+namespace llmb {
+
+using Values = std::vector<std::string>;
+
+template <Action kAction>
+Status BindAction(std::string_view /*option*/, const Values& /*values*/,
+                  ParsedCommandLine& result) {
+  result.action = kAction;
+  return {};
+}
+
+template <auto kMember, bool kValue>
+Status BindSwitch(std::string_view /*option*/, const Values& /*values*/,
+                  ParsedCommandLine& result) {
+  result.options.*kMember = kValue;
+  return {};
+}
+
+template <auto kMember>
+Status BindText(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  if (values.front().empty()) return Fail(fmt::format("{} must not be empty", option));
+  result.options.*kMember = values.front();
+  return {};
+}
+
+// 1 to kMost.
+template <auto kMember, int kMost>
+Status BindCount(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto count, ParseWhole(option, values.front(), 1, kMost));
+  result.options.*kMember = static_cast<int>(count);
+  return {};
+}
+
+Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindTimeout(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindTemperature(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindSeed(std::string_view option, const Values& values, ParsedCommandLine& result);
+// The errors of these two do not repeat the value, which may be secret.
+Status BindHeaders(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindExtraBody(std::string_view option, const Values& values, ParsedCommandLine& result);
+
+// The names of secret values: see OptionSpec::secrets.
+Values HeaderSecrets(const Values& values);     // one name per header
+Values ExtraBodySecrets(const Values& values);  // always the whole object
+Values UrlSecrets(const Values& values);  // only if the URL holds a user or a secret parameter
+
+}  // namespace llmb

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/base/command_line.h"
+#include "harness/config/options.h"
+
+namespace llmb {
+
+// What the program is asked to do.
+enum class Action { kRun, kHelp, kVersion, kListModels, kSelfCheck };
+
+struct ParsedCommandLine {
+  Action action = Action::kRun;
+  Options options;
+  GivenOptions given;  // our own options as they were given, which --resume compares
+  // Every Google Benchmark flag as "--name=value" or "--name", in the order given and not yet
+  // checked: see ParseBenchmarkFlags.
+  std::vector<std::string> benchmark_flags;
+};
+
+}  // namespace llmb
