@@ -62,7 +62,7 @@ StreamNeeds StreamNeedsOf(int streams) {
   EndpointJob job;
   job.endpoint.url = "http://127.0.0.1/";
   job.endpoint.simulated = true;
-  job.users = streams;
+  job.load = ClosedLoop{streams};
   StreamNeeds needs = NeedsOf({job}, false);
   // Both ends have a process of their own here, and the client's transports are few.
   needs.files = static_cast<std::uint64_t>(streams) + kOtherFiles;

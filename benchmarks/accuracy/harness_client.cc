@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
-#include <thread>
+#include <memory>
 #include <unordered_map>
 #include <utility>
 
@@ -11,9 +10,8 @@
 #include "benchmarks/accuracy/process_usage.h"
 #include "benchmarks/accuracy/write_times.h"
 #include "harness/base/clock.h"
-#include "harness/base/cpu_time.h"
 #include "harness/http/curl_transport.h"
-#include "harness/load/worker.h"
+#include "harness/load/load_generator.h"
 
 namespace llmb {
 namespace {
@@ -71,40 +69,34 @@ void AddErrors(const RequestRecord& record, const Answer& answer, ClientErrors& 
   if (record.iteration > 0) errors.sending.Add(answer.request_arrived - *record.started);
 }
 
-// The part of the load that one thread plays.
+// What one thread of the load generator plays: its connections, and what came of its requests.
 class Player {
  public:
-  Player(const CaseLoad& load, TimestampSource timestamps, bool with_errors)
-      : load_(load), timestamps_(timestamps) {
+  Player(const Clock& clock, TimestampSource timestamps, bool with_errors)
+      : curl_(clock, timestamps), reader_(curl_) {
     if (with_errors) run_.errors.emplace();
   }
 
-  void Play(int first_user, int users) {
-    CurlTransport curl(clock_, timestamps_);
-    AnswerReader reader(curl);
-    Transport* transport = &curl;
-    if (run_.errors) transport = &reader;
-    Worker worker(*transport, clock_, load_, first_user, users);
-    while (const std::optional<RequestRecord> record = worker.NextFinished()) {
-      Take(*record, reader);
+  // Without errors to compute, responses need not be read twice.
+  Transport& UsedTransport() {
+    if (run_.errors) return reader_;
+    return curl_;
+  }
+
+  void OnFinished(const RequestRecord& record) {
+    if (!record.Succeeded()) {
+      ++run_.failed_requests;
+      if (run_.first_failure.empty()) run_.first_failure = record.error_message;
+    } else if (run_.errors) {
+      AddErrors(record, reader_.Take(record.request_id), *run_.errors);
     }
   }
 
   const ClientRun& Run() const { return run_; }
 
  private:
-  void Take(const RequestRecord& record, AnswerReader& reader) {
-    if (!record.Succeeded()) {
-      ++run_.failed_requests;
-      if (run_.first_failure.empty()) run_.first_failure = record.error_message;
-    } else if (run_.errors) {
-      AddErrors(record, reader.Take(record.request_id), *run_.errors);
-    }
-  }
-
-  const SystemClock clock_;
-  const CaseLoad& load_;
-  const TimestampSource timestamps_;
+  CurlTransport curl_;
+  AnswerReader reader_;
   ClientRun run_;
 };
 
@@ -125,7 +117,7 @@ RequestTemplate MakeTemplate(const AccuracyLoad& load, const StampedEndpoint& en
   target.ca_file = endpoint.CaFile();
   target.timeout = load.TimeLimit();
   const Prompt prompt{"accuracy", "Say what time it is.", "short", "simple", "accuracy"};
-  return RequestTemplate(target, prompt, {}, load.streams);
+  return RequestTemplate(target, prompt, {}, ClosedLoop{load.streams});
 }
 
 }  // namespace
@@ -141,30 +133,25 @@ ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpo
                            .request_id_prefix = "accuracy",
                            .iterations = load.requests_per_stream,
                            .repetition = 0};
-  const int thread_count =
-      load.streams > kMostUserThreads ? std::min(load.streams, cores) : load.streams;
-  std::vector<Player> players(static_cast<std::size_t>(thread_count),
-                              Player(case_load, timestamps, with_errors));
+  const LoadLevel level = ClosedLoop{load.streams};
   const SystemClock clock;
-  ForgetPeakMemory();
-  const TimePoint begin = clock.Now();
-  const Nanoseconds cpu_before = ProcessCpuTime();
-  {
-    std::vector<std::jthread> threads;
-    for (int i = 0; i < thread_count; ++i) {
-      const int first = load.streams * i / thread_count;
-      const int next = load.streams * (i + 1) / thread_count;
-      threads.emplace_back([&player = players[static_cast<std::size_t>(i)], first, next] {
-        player.Play(first, next - first);
-      });
-    }
+  std::vector<std::unique_ptr<Player>> players;
+  std::vector<Transport*> transports;
+  for (int i = 0; i < ThreadsFor(level, cores); ++i) {
+    players.push_back(std::make_unique<Player>(clock, timestamps, with_errors));
+    transports.push_back(&players.back()->UsedTransport());
   }
+  ForgetPeakMemory();
+  const LoadCost cost =
+      PlayLoad(level, case_load, transports, clock, [&](int thread, const RequestRecord& record) {
+        players[static_cast<std::size_t>(thread)]->OnFinished(record);
+      });
   ClientRun run;
-  run.cpu_time = ProcessCpuTime() - cpu_before;
-  run.duration = clock.Now() - begin;
+  run.cpu_time = cost.cpu_time;
+  run.duration = cost.duration;
   run.peak_memory = PeakMemory();
   if (with_errors) run.errors.emplace();
-  for (const Player& player : players) Merge(player.Run(), run);
+  for (const auto& player : players) Merge(player->Run(), run);
   return run;
 }
 

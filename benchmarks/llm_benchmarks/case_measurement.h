@@ -17,6 +17,7 @@
 #include "harness/http/curl_transport.h"
 #include "harness/journal/finished_requests.h"
 #include "harness/load/case_load.h"
+#include "harness/load/load_generator.h"
 #include "harness/load/request_template.h"
 
 namespace llmb {
@@ -29,25 +30,27 @@ struct EndpointResources {
   MeasurementQueue& queue;
   const FinishedRequests& finished;  // by earlier attempts of the run
   UsageNegotiation usage;
-  bool users_share_threads;
-  // One per thread, kept from case to case so that users keep their connections. Threads of
-  // different cases never run at the same time.
+  // One per thread of the load generator. Cases reuse them, so users keep their connections.
   std::vector<std::unique_ptr<CurlTransport>> transports;
 };
 
-// What is known about a repetition of a case once it is over, beyond what Google Benchmark knows.
+// The outcome of one repetition of a case.
 struct RepetitionResult {
   std::vector<std::pair<std::string, double>> counters;
   std::optional<double> mean_latency_seconds;  // of successful requests
+  double cpu_seconds_per_request = 0;          // of this process; 0 when it sent none
   std::string client_verdict;
   std::string failure;  // why all requests failed; empty when some succeeded
 };
 
-// The body of one Google Benchmark case: sends the case's requests in a closed loop. Google
-// Benchmark calls Run once per thread and repetition; all threads of a repetition end before the
-// next begins.
+// The body of one Google Benchmark case. It plays the case's requests with the load generator and
+// then replays their latencies as iterations, so no thread of Google Benchmark runs during the
+// measurement. Google Benchmark calls Run once per thread and repetition; all threads of a
+// repetition end before the next begins.
 class CaseMeasurement {
  public:
+  // `thread_count` is the number of threads that Google Benchmark starts for the case: 1, which
+  // replays all requests, or the number of users, each of which replays its own.
   CaseMeasurement(EndpointResources& resources, const Prompt& prompt, int thread_count);
 
   void Run(benchmark::State& state);
@@ -55,34 +58,33 @@ class CaseMeasurement {
   const std::string& PromptId() const { return prompt_id_; }
   const EndpointJob& Job() const { return resources_.job; }
 
-  // Of a repetition that is over. The defaults when it never ran.
+  // The result of a repetition that is over. The defaults when it never ran.
   RepetitionResult ResultOf(std::int64_t repetition) const;
-  // Of every repetition so far, for aggregates.
-  std::vector<double> MeanLatencies() const;
+  // The results of every repetition so far, for aggregates.
+  const std::vector<RepetitionResult>& Results() const { return results_; }
 
  private:
-  void RunOneUser(benchmark::State& state, const CaseLoad& load);
-  void RunManyUsers(benchmark::State& state, const CaseLoad& load);
+  void PlayRepetition(int repetition);
   std::vector<std::vector<int>> MissingIterations(int repetition) const;
-  void BeginRepetition(int repetition);
+  void PushEarlierAttempts(int repetition);
   void Keep(RequestRecord record);
-  template <typename Function>
-  void MeasureThread(Function play);
-  double TakeCpuShare();
+  void Replay(benchmark::State& state);
   void FinishRepetition(benchmark::State& state, int repetition);
+  void JudgeRepetition(const EndpointSamples& pooled, RepetitionResult& result) const;
 
   EndpointResources& resources_;
   std::string prompt_id_;
   int thread_count_;
   RequestTemplate request_;
   std::atomic<int> arrivals_{0};  // of threads at Run, over all repetitions
-  std::barrier<> all_done_;
+  std::barrier<> played_;
+  std::barrier<> replayed_;
   std::vector<RepetitionResult> results_;  // by repetition
-  // Of the repetition under way.
-  TimePoint begun_;
-  Nanoseconds process_cpu_at_begin_{};
+  // Of the current repetition.
+  LoadCost cost_;
+  std::vector<std::vector<Nanoseconds>> latencies_;  // of the requests to replay, by thread
+  std::vector<int> unfinished_;                      // requests that were not sent, by thread
   std::mutex mutex_;
-  double busiest_thread_share_ = 0;
   std::string first_failure_;
 };
 

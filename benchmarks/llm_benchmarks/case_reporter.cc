@@ -43,6 +43,7 @@ void TakeRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun&
   const RepetitionResult repetition = measurement.ResultOf(run.repetition_index);
   const double unit = benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.real_time = repetition.mean_latency_seconds.value_or(0) * unit;
+  result.cpu_time = repetition.cpu_seconds_per_request * unit;
   result.counters = repetition.counters;
   result.client_verdict = repetition.client_verdict;
   if (!result.error_message && !repetition.failure.empty()) {
@@ -55,9 +56,14 @@ void TakeAggregate(const Run& run, const CaseMeasurement& measurement, CaseRun& 
   const double unit = percentage ? 1 : benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.aggregate_name = run.aggregate_name;
   result.aggregate_is_percentage = percentage;
-  // The library's adjustment is for times.
-  if (percentage) result.cpu_time = run.cpu_accumulated_time;
-  result.real_time = Aggregate(run.aggregate_name, measurement.MeanLatencies()) * unit;
+  std::vector<double> latencies;
+  std::vector<double> cpu_times;
+  for (const RepetitionResult& repetition : measurement.Results()) {
+    cpu_times.push_back(repetition.cpu_seconds_per_request);
+    if (repetition.mean_latency_seconds) latencies.push_back(*repetition.mean_latency_seconds);
+  }
+  result.real_time = Aggregate(run.aggregate_name, latencies) * unit;
+  result.cpu_time = Aggregate(run.aggregate_name, cpu_times) * unit;
   for (const auto& [name, counter] : run.counters) {
     // The spread of a counter that is always 0 is no number.
     if (std::isfinite(counter.value)) result.counters.emplace_back(name, counter.value);
@@ -70,14 +76,13 @@ CaseRun ToCaseRun(const Run& run, const CaseMeasurement& measurement) {
   result.run_name = run.run_name.str();
   result.endpoint_name = measurement.Job().endpoint.name;
   result.prompt_id = measurement.PromptId();
-  result.concurrent_level = measurement.Job().users;
+  result.load = measurement.Job().load;
   result.family_index = run.family_index;
   result.per_family_instance_index = run.per_family_instance_index;
   result.repetitions = run.repetitions;
   result.repetition_index = run.repetition_index;
   result.threads = run.threads;
   result.iterations = run.iterations;
-  result.cpu_time = run.GetAdjustedCPUTime();
   result.time_unit = benchmark::GetTimeUnitString(run.time_unit);
   result.label = run.report_label;
   result.error_message = ErrorOf(run);

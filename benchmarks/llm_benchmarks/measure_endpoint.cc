@@ -16,26 +16,27 @@
 namespace llmb {
 namespace {
 
-// How the users of an endpoint are played.
+// How Google Benchmark sees the users of an endpoint.
 struct UserThreads {
-  bool shared = false;  // a thread plays several users, and Google Benchmark sees one thread
+  bool shared = false;  // as one thread, whatever their number
 
-  int Registered(const EndpointJob& job) const { return shared ? 1 : job.users; }
+  int Registered(const EndpointJob& job) const { return shared ? 1 : job.load.MostInFlight(); }
 };
 
 UserThreads PlannedThreads(const EndpointJob& job) {
-  return {.shared = job.users > kMostUserThreads};
+  return {.shared = job.load.MostInFlight() > kMostUserThreads};
 }
 
-// A run that can be had with fewer threads is better than none.
-UserThreads ThreadsToBeHad(const EndpointJob& job, MeasurementQueue& queue) {
+// Beside each thread that plays a user, Google Benchmark starts one that replays its requests. A
+// run with fewer threads is better than none, so users share threads where the system has too few.
+UserThreads AvailableThreads(const EndpointJob& job, MeasurementQueue& queue) {
   UserThreads threads = PlannedThreads(job);
-  const int more = threads.Registered(job) - 1;
+  const int more = 2 * (threads.Registered(job) - 1);
   if (StartableThreads(more) == more) return threads;
   queue.Push(EndpointNote{job.endpoint.name,
                           fmt::format("was measured with fewer than the {} threads that its users "
                                       "need, so they shared them; {}",
-                                      job.users, kMoreThreadsHint)});
+                                      job.load.MostInFlight(), kMoreThreadsHint)});
   threads.shared = true;
   return threads;
 }
@@ -50,7 +51,8 @@ void ThrowIfOutOfThreads(const benchmark::State& state) {
 
 // Where Google Benchmark sees one thread, the name has to say the load.
 std::string RegisteredName(const EndpointJob& job, UserThreads threads, const CaseSpec& spec) {
-  return threads.shared ? fmt::format("{}/concurrency:{}", spec.name, job.users) : spec.name;
+  return threads.shared ? fmt::format("{}/concurrency:{}", spec.name, job.load.MostInFlight())
+                        : spec.name;
 }
 
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.
@@ -60,7 +62,8 @@ void RegisterCase(const EndpointJob& job, UserThreads threads, const std::string
                   Function function) {
   auto* registered = benchmark::RegisterBenchmark(name.c_str(), function);
   const benchmark::IterationCount iterations = job.iterations;
-  registered->Iterations(threads.shared ? job.users * iterations : iterations)->UseManualTime();
+  registered->Iterations(threads.shared ? job.load.MostInFlight() * iterations : iterations)
+      ->UseManualTime();
   if (threads.Registered(job) > 1) {
     registered->Threads(threads.Registered(job))->Setup(ThrowIfOutOfThreads);
   }
@@ -79,7 +82,9 @@ void InitializeLibrary(std::vector<std::string> flags) {
 std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& job,
                                                            UserThreads threads,
                                                            const Clock& clock) {
-  const int count = threads.shared ? std::min(job.users, UsableThreads()) : job.users;
+  const int users = job.load.MostInFlight();
+  const int count =
+      threads.shared ? std::min(users, UsableThreads()) : ThreadsFor(job.load, UsableThreads());
   std::vector<std::unique_ptr<CurlTransport>> transports;
   transports.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
@@ -135,14 +140,13 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   }
   benchmark::ClearRegisteredBenchmarks();
   InitializeLibrary(job.benchmark_flags);
-  const UserThreads threads = ThreadsToBeHad(job, queue);
+  const UserThreads threads = AvailableThreads(job, queue);
   EndpointResources resources{.job = job,
                               .clock = clock,
                               .interrupted = interrupted,
                               .queue = queue,
                               .finished = finished,
                               .usage = {},
-                              .users_share_threads = threads.shared,
                               .transports = MakeTransports(job, threads, clock)};
   CasesByName cases;
   ForEachCase(job, threads, [&](const std::string& name, const Prompt& prompt) {

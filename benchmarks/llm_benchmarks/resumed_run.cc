@@ -33,7 +33,7 @@ bool IsSame(const Prompt& now, const Prompt& then) {
 
 bool IsSame(const EndpointPlan& now, const EndpointPlan& then) {
   const auto parts = [](const EndpointPlan& plan) {
-    return std::tie(plan.endpoint_name, plan.prompt_ids, plan.users, plan.iterations,
+    return std::tie(plan.endpoint_name, plan.prompt_ids, plan.load, plan.iterations,
                     plan.repetitions);
   };
   return parts(now) == parts(then);

@@ -36,7 +36,7 @@ PlanDescription DescribePlan(const RunSetup& setup) {
                               .cases = setup.cases[i].size(),
                               .timeout = endpoint.timeout});
   }
-  plan.users = static_cast<std::uint64_t>(setup.options.concurrent);
+  plan.load = ClosedLoop{setup.options.concurrent};
   plan.iterations = static_cast<std::uint64_t>(setup.options.iterations);
   plan.repetitions = static_cast<std::uint64_t>(setup.flags.repetitions);
   plan.max_tokens = setup.options.max_tokens;

@@ -51,7 +51,7 @@ EndpointJob MakeJob(Endpoint endpoint, const RunSetup& setup, const std::string&
                        .stream = options.stream,
                        .timeout = options.timeout,
                        .timestamps = setup.timestamps},
-          .users = options.concurrent,
+          .load = ClosedLoop{options.concurrent},
           .iterations = options.iterations,
           .run_id = run_id,
           .benchmark_flags = LibraryFlags(setup.flags)};
@@ -63,7 +63,7 @@ std::vector<EndpointPlan> PlanOf(const RunSetup& setup) {
     const EndpointJob& job = setup.jobs[i];
     plan.push_back({.endpoint_name = job.endpoint.name,
                     .prompt_ids = SelectedPrompts(job, setup.cases[i]),
-                    .users = job.users,
+                    .load = job.load,
                     .iterations = job.iterations,
                     .repetitions = setup.flags.repetitions});
   }

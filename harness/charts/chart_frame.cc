@@ -33,14 +33,13 @@ std::string Footnote(const ChartInput& input) {
 }  // namespace
 
 std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endpoints) {
-  const bool loads_differ =
-      std::any_of(endpoints.begin(), endpoints.end(), [&](const EndpointSamples& samples) {
-        return samples.concurrent_level != endpoints.front().concurrent_level;
-      });
+  const bool loads_differ = std::any_of(
+      endpoints.begin(), endpoints.end(),
+      [&](const EndpointSamples& samples) { return samples.load != endpoints.front().load; });
   std::vector<std::string> labels;
   for (const EndpointSamples& samples : endpoints) {
     const std::string& name = samples.endpoint_name;
-    labels.push_back(loads_differ ? fmt::format("{} @ {}", name, samples.concurrent_level) : name);
+    labels.push_back(loads_differ ? fmt::format("{} @ {}", name, samples.load.ShortLabel()) : name);
   }
   return labels;
 }

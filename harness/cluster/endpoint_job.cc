@@ -74,7 +74,7 @@ std::string JobToLine(const EndpointJob& job) {
   Json json = {{"endpoint", EndpointToJson(job.endpoint)},
                {"prompts", Json::array()},
                {"settings", SettingsToJson(job.settings)},
-               {"users", job.users},
+               {"users", job.load.MostInFlight()},
                {"iterations", job.iterations},
                {"run_id", job.run_id},
                {"benchmark_flags", job.benchmark_flags},
@@ -92,7 +92,7 @@ Result<EndpointJob> JobFromLine(std::string_view line) {
     job.endpoint = EndpointFromJson(json.at("endpoint"));
     for (const Json& prompt : json.at("prompts")) job.prompts.push_back(PromptFromJson(prompt));
     job.settings = SettingsFromJson(json.at("settings"));
-    json.at("users").get_to(job.users);
+    job.load = ClosedLoop{json.at("users").get<int>()};
     json.at("iterations").get_to(job.iterations);
     json.at("run_id").get_to(job.run_id);
     json.at("benchmark_flags").get_to(job.benchmark_flags);

@@ -8,6 +8,7 @@
 #include "harness/base/result.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/load/request_settings.h"
+#include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -17,7 +18,7 @@ struct EndpointJob {
   Endpoint endpoint;
   std::vector<Prompt> prompts;
   RequestSettings settings;
-  int users = 1;                             // at the same time
+  LoadLevel load;
   int iterations = 1;                        // requests per prompt and user
   std::string run_id;                        // the beginning of every request id of the run
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize

@@ -82,7 +82,7 @@ std::string Timeouts(const PlanDescription& plan) {
 std::vector<std::string> Terms(const PlanDescription& plan) {
   const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.max_tokens));
   return {
-      fmt::format("{} x {} x {} x {}", PromptCount(plan), Counted(plan.users, "user"),
+      fmt::format("{} x {} x {} x {}", PromptCount(plan), plan.load.Label(),
                   Counted(plan.iterations, "iteration"), Counted(plan.repetitions, "repetition")),
       fmt::format("{}, {}, up to {}, timeout {}", EndpointOrder(plan),
                   plan.stream ? "streaming" : "not streaming", Counted(max_tokens, "token"),
@@ -92,7 +92,8 @@ std::vector<std::string> Terms(const PlanDescription& plan) {
 }  // namespace
 
 std::uint64_t PlannedRequests(const PlanDescription& plan, const PlanEndpoint& endpoint) {
-  return endpoint.cases * plan.users * plan.iterations * plan.repetitions;
+  return endpoint.cases * static_cast<std::uint64_t>(plan.load.MostInFlight()) * plan.iterations *
+         plan.repetitions;
 }
 
 std::uint64_t TotalRequests(const PlanDescription& plan) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -23,7 +24,7 @@ struct PlanEndpoint {
 
 struct PlanDescription {
   std::vector<PlanEndpoint> endpoints{};
-  std::uint64_t users = 1;       // per endpoint
+  LoadLevel load{};              // of each endpoint
   std::uint64_t iterations = 1;  // requests per prompt and user
   std::uint64_t repetitions = 1;
   int max_tokens = 0;

@@ -75,8 +75,7 @@ std::string TableText(const std::vector<EndpointSummary>& summaries,
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if ((i - 1) % (kProfileMetrics + 1) == 0) {
       const EndpointProfiles& endpoint = endpoints[(i - 1) / (kProfileMetrics + 1)];
-      const std::string users =
-          ", " + Counted(static_cast<std::uint64_t>(endpoint.concurrent_level), "user");
+      const std::string users = ", " + endpoint.load.Label();
       text +=
           CutMiddle(PrintableText(endpoint.endpoint_name), width - users.size(), kAsciiEllipsis) +
           users + "\n";

@@ -29,7 +29,7 @@ std::string VerdictCell(const EndpointSummary& summary) {
 const std::vector<FigureColumn>& FigureColumns() {
   using S = EndpointSummary;
   static const std::vector<FigureColumn> columns = {
-      {{"", "users", ""}, [](const S& s) { return std::to_string(s.concurrent_level); }},
+      {{"", "users", ""}, [](const S& s) { return s.load.ShortLabel(); }},
       {{"", "reqs", ""}, [](const S& s) { return std::to_string(s.total_requests); }},
       {{"", "success", ""},
        [](const S& s) { return Percent(s.successful_requests, s.total_requests); }},
@@ -138,9 +138,9 @@ std::string LimitedClientWarning(const EndpointSummary& summary) {
     }
   }
   return fmt::format(
-      "WARNING: client_verdict limited: with {} users of {} this client was what was measured, not "
+      "WARNING: client_verdict limited: with {} of {} this client was what was measured, not "
       "the endpoint: {}; use fewer users, more cores, or a machine with nothing else to do",
-      summary.concurrent_level, PrintableText(summary.endpoint_name), Join(reasons, ", "));
+      summary.load.Label(), PrintableText(summary.endpoint_name), Join(reasons, ", "));
 }
 
 std::string SummaryText(const SummaryReport& report, std::size_t width) {

@@ -70,7 +70,7 @@ nlohmann::ordered_json CaseRunToJson(const CaseRun& run) {
   if (!run.label.empty()) json["label"] = run.label;
   json["endpoint_name"] = run.endpoint_name;
   json["prompt_id"] = run.prompt_id;
-  json["concurrent_level"] = run.concurrent_level;
+  if (const auto users = run.load.Users()) json["concurrent_level"] = *users;
   return json;
 }
 
@@ -80,7 +80,7 @@ CaseRun CaseRunFromJson(const nlohmann::ordered_json& json) {
   run.run_name = GetOr<std::string>(json, "run_name");
   run.endpoint_name = GetOr<std::string>(json, "endpoint_name");
   run.prompt_id = GetOr<std::string>(json, "prompt_id");
-  run.concurrent_level = GetOr(json, "concurrent_level", 1);
+  run.load = ClosedLoop{GetOr(json, "concurrent_level", 1)};
   run.family_index = GetOr<std::int64_t>(json, "family_index");
   run.per_family_instance_index = GetOr<std::int64_t>(json, "per_family_instance_index");
   run.aggregate_name = GetOr<std::string>(json, "aggregate_name");

@@ -7,6 +7,7 @@
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -16,10 +17,12 @@ struct ResultSink {
   std::function<void()> on_run;
   std::function<void(const RequestRecord&)> on_request;
   // Inter-token gaps that were pooled before: those of one case.
-  std::function<void(const std::string& endpoint_name, int concurrent_level, const DurationCounts&)>
+  std::function<void(const std::string& endpoint_name, const LoadLevel& load,
+                     const DurationCounts&)>
       on_gaps;
   // What was known about the client during one case.
-  std::function<void(const std::string& endpoint_name, int concurrent_level, const ClientEvidence&)>
+  std::function<void(const std::string& endpoint_name, const LoadLevel& load,
+                     const ClientEvidence&)>
       on_client;
 };
 

@@ -32,6 +32,7 @@
 #include "harness/endpoint/endpoint.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -45,7 +46,7 @@ struct CaseRun {
   std::string run_name;  // without an aggregate's suffix
   std::string endpoint_name;
   std::string prompt_id;
-  int concurrent_level = 1;
+  LoadLevel load;
   std::int64_t family_index = 0;
   std::int64_t per_family_instance_index = 0;
   std::string aggregate_name;  // mean, median, stddev, cv; empty for a repetition

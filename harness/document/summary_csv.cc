@@ -100,7 +100,8 @@ std::vector<Column> MakeColumns() {
   std::vector<Column> columns;
   AddEstablished(columns);
   columns.push_back({"concurrent_level", [](const Summary& summary) -> FieldValue {
-                       return std::int64_t{summary.concurrent_level};
+                       const std::optional<int> users = summary.load.Users();
+                       return users ? FieldValue(std::int64_t{*users}) : FieldValue();
                      }});
   for (const auto& metric : {kLatency, kTtft, kTpot, kItl}) AddQuantiles(columns, metric);
   columns.push_back({"output_throughput", NumberOf<&Summary::output_throughput>});

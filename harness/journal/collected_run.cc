@@ -46,10 +46,8 @@ ResultSource SourceOf(const CollectedCases& collected, const RunCollector& colle
         sink.on_request(record);
       }
       const CaseResult& result = collected.cases[i];
-      sink.on_gaps(result.run.endpoint_name, result.run.concurrent_level,
-                   result.inter_token_latency);
-      sink.on_client(result.run.endpoint_name, result.run.concurrent_level,
-                     EvidenceFrom(result.run.counters));
+      sink.on_gaps(result.run.endpoint_name, result.run.load, result.inter_token_latency);
+      sink.on_client(result.run.endpoint_name, result.run.load, EvidenceFrom(result.run.counters));
     }
     return {};
   };

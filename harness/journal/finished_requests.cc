@@ -1,11 +1,12 @@
 #include "harness/journal/finished_requests.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <variant>
 
 #include "harness/base/atomic_file.h"
 #include "harness/journal/journal_reader.h"
-#include "harness/record/request_id.h"
 
 namespace llmb {
 
@@ -14,6 +15,7 @@ Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& jou
                                                 const std::string& endpoint_name) {
   LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> file, OpenFile(journal));
   FinishedRequests finished;
+  bool all_name_their_user = true;
   const auto take = [&](const RunEvent& event, LinePlace place) {
     const auto* record = std::get_if<RequestRecord>(&event);
     const bool wanted = record != nullptr && place.offset < whole_bytes &&
@@ -23,10 +25,21 @@ Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& jou
     Case& one = finished.cases_[{record->prompt_id, record->repetition}];
     one.samples.Add(*record);
     if (one.first_failure.empty()) one.first_failure = record->error_message;
-    one.iterations[UserOfRequestId(record->request_id)].push_back(record->iteration);
+    if (record->user) {
+      one.iterations[*record->user].push_back(record->iteration);
+    } else {
+      all_name_their_user = false;
+    }
   };
   LLMB_RETURN_IF_ERROR(
       ReadJournal(*file, journal.string(), {.on_header = {}, .on_attempt = {}, .on_event = take}));
+  // Whose requests are missing cannot be told then; to guess would send some twice.
+  if (!all_name_their_user) {
+    return Fail(
+        fmt::format("{}: was written by an earlier version, which did not record users; "
+                    "to_csv_and_charts makes the results of what it holds",
+                    journal.string()));
+  }
   return finished;
 }
 

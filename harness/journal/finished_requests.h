@@ -19,8 +19,8 @@ class FinishedRequests {
   // None.
   FinishedRequests() = default;
 
-  // From the first `whole_bytes` of a journal. Errors: as ReadJournal, and a file that cannot be
-  // opened.
+  // From the first `whole_bytes` of a journal. Errors: as ReadJournal, a file that cannot be
+  // opened, and a journal of an earlier version, whose requests do not name their user.
   static Result<FinishedRequests> Load(const std::filesystem::path& journal,
                                        std::uint64_t whole_bytes, const std::string& endpoint_name);
 

@@ -19,7 +19,7 @@ constexpr std::string_view kAttemptStart = R"({"sitting":)";
 Json PlanToJson(const EndpointPlan& plan) {
   return {{"endpoint_name", plan.endpoint_name},
           {"prompt_ids", plan.prompt_ids},
-          {"users", plan.users},
+          {"users", plan.load.MostInFlight()},
           {"iterations", plan.iterations},
           {"repetitions", plan.repetitions}};
 }
@@ -27,7 +27,7 @@ Json PlanToJson(const EndpointPlan& plan) {
 EndpointPlan PlanFromJson(const Json& json) {
   return {.endpoint_name = json.at("endpoint_name").get<std::string>(),
           .prompt_ids = json.at("prompt_ids").get<std::vector<std::string>>(),
-          .users = ValueFrom<int>(json.at("users")),
+          .load = ClosedLoop{ValueFrom<int>(json.at("users"))},
           .iterations = ValueFrom<int>(json.at("iterations")),
           .repetitions = ValueFrom<int>(json.at("repetitions"))};
 }
@@ -54,7 +54,7 @@ Result<JournalHeader> HeaderFromJson(const Json& json) {
 }  // namespace
 
 std::uint64_t EndpointPlan::RequestsPerPrompt() const {
-  return static_cast<std::uint64_t>(users) * static_cast<std::uint64_t>(iterations) *
+  return static_cast<std::uint64_t>(load.MostInFlight()) * static_cast<std::uint64_t>(iterations) *
          static_cast<std::uint64_t>(repetitions);
 }
 

@@ -11,18 +11,19 @@
 #include "harness/base/result.h"
 #include "harness/config/resumed_command_line.h"
 #include "harness/document/run_document.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
 // Raised when a reader of the old form would misread the new one.
 inline constexpr int kJournalSchemaVersion = 1;
 
-// The requests planned for one endpoint: each prompt, `repetitions` times, by each of `users`,
-// `iterations` times.
+// The requests planned for one endpoint: each prompt, `repetitions` times, by each user of the
+// load, `iterations` times.
 struct EndpointPlan {
   std::string endpoint_name;
   std::vector<std::string> prompt_ids;  // of the cases selected
-  int users = 1;
+  LoadLevel load{};
   int iterations = 1;
   int repetitions = 1;
 

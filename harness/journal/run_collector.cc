@@ -187,8 +187,8 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& one,
   run.prompt_id = key.prompt_id;
   run.name = fmt::format("{}/{}", run.endpoint_name, key.prompt_id);
   run.run_name = run.name;
-  run.concurrent_level = pooled.concurrent_level;
-  run.threads = pooled.concurrent_level;
+  run.load = pooled.load;
+  run.threads = pooled.load.MostInFlight();
   run.repetition_index = key.repetition;
   run.iterations = static_cast<std::int64_t>(pooled.total_requests);
   run.real_time = Mean(pooled.total_latency).value_or(0) * 1e3;

@@ -9,9 +9,6 @@
 
 namespace llmb {
 
-// Above this many users a thread plays several of them, and there are as many threads as cores.
-inline constexpr int kMostUserThreads = 64;
-
 // A closed loop: each user sends the case's request, waits for its end, and sends it again, until
 // it was sent `iterations` times. All of it is shared by the workers of a case and must outlive
 // them.

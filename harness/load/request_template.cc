@@ -38,7 +38,7 @@ Headers MakeHeaders(const Endpoint& endpoint, const RequestSettings& settings) {
 }  // namespace
 
 RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
-                                 const RequestSettings& settings, int concurrent_level)
+                                 const RequestSettings& settings, const LoadLevel& load)
     : stream_(settings.stream), where_(RedactUrl(endpoint.url)), secrets_(endpoint) {
   request_.url = endpoint.url;
   request_.headers = MakeHeaders(endpoint, settings);
@@ -64,7 +64,7 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
   record_.prompt_length = prompt.length;
   record_.prompt_complexity = prompt.complexity;
   record_.prompt_category = prompt.category;
-  record_.concurrent_level = concurrent_level;
+  record_.load = load;
 }
 
 HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user,
@@ -82,10 +82,11 @@ void RequestTemplate::HideSecrets(RequestRecord& record) const {
   }
 }
 
-RequestRecord RequestTemplate::MakeRecord(const std::string& request_id, int repetition,
+RequestRecord RequestTemplate::MakeRecord(const std::string& request_id, int user, int repetition,
                                           int iteration) const {
   RequestRecord record = record_;
   record.request_id = request_id;
+  record.user = user;
   record.repetition = repetition;
   record.iteration = iteration;
   return record;

@@ -7,6 +7,7 @@
 #include "harness/http/transport.h"
 #include "harness/load/request_settings.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -15,15 +16,16 @@ namespace llmb {
 // sent any number of times. Immutable, so any number of threads may share one.
 class RequestTemplate {
  public:
-  // `concurrent_level` is only written into the records.
+  // `load` is only written into the records.
   RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings,
-                  int concurrent_level);
+                  const LoadLevel& load);
 
   // A request of `user`, to be sent as it is.
   HttpRequest MakeRequest(const std::string& request_id, int user, bool ask_for_usage) const;
 
   // A record that says which request it is of, and nothing else yet.
-  RequestRecord MakeRecord(const std::string& request_id, int repetition, int iteration) const;
+  RequestRecord MakeRecord(const std::string& request_id, int user, int repetition,
+                           int iteration) const;
 
   // Replaces what the endpoint repeated of the secrets that were sent to it by ***, in every text
   // of a finished record that comes from it.

@@ -51,9 +51,9 @@ void Worker::SendNext(User& user) {
   const int iteration = load_.IterationOf(user.number, user.sent++);
   const std::string id = RequestId(load_.request_id_prefix, user.number, iteration);
   user.asked_for_usage = load_.usage.AskForUsage() && !user.ask_again_without_usage;
-  auto exchange =
-      std::make_unique<Exchange>(load_.request.MakeRecord(id, load_.repetition, iteration),
-                                 load_.request.Streams(), load_.request.Where(), parser_);
+  auto exchange = std::make_unique<Exchange>(
+      load_.request.MakeRecord(id, user.number, load_.repetition, iteration),
+      load_.request.Streams(), load_.request.Where(), parser_);
   HttpRequest request = load_.request.MakeRequest(id, user.number, user.asked_for_usage);
   ResponseHandlers handlers = HandlersFor(user, *exchange);
   // What passed until now is none of this request's.

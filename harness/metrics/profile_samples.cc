@@ -36,7 +36,7 @@ ProfileSamples::ProfileSamples(std::vector<MetricProfileName> profiles)
 
 void ProfileSamples::Add(const RequestRecord& record) {
   if (profiles_.empty()) return;
-  for (Column& column : Find(record.endpoint_name, record.concurrent_level).columns) {
+  for (Column& column : Find(record.endpoint_name, record.load).columns) {
     AddTo(column, record);
   }
 }
@@ -47,10 +47,10 @@ void ProfileSamples::BeginRun() {
   }
 }
 
-void ProfileSamples::AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
+void ProfileSamples::AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
                                           const DurationCounts& gaps) {
   if (profiles_.empty()) return;
-  for (Column& column : Find(endpoint_name, concurrent_level).columns) {
+  for (Column& column : Find(endpoint_name, load).columns) {
     for (FigureAccumulator& figure : column.figures) figure.AddGaps(gaps);
   }
 }
@@ -60,7 +60,7 @@ std::vector<EndpointProfiles> ProfileSamples::Endpoints() const {
   for (const Endpoint& endpoint : endpoints_) {
     EndpointProfiles& profiles = endpoints.emplace_back();
     profiles.endpoint_name = endpoint.name;
-    profiles.concurrent_level = endpoint.concurrent_level;
+    profiles.load = endpoint.load;
     for (const Column& column : endpoint.columns) profiles.profiles.push_back(SummaryOf(column));
   }
   return endpoints;
@@ -98,12 +98,12 @@ ProfileSummary ProfileSamples::SummaryOf(const Column& column) {
 
 // A run has a few dozen of them at most.
 ProfileSamples::Endpoint& ProfileSamples::Find(const std::string& endpoint_name,
-                                               int concurrent_level) {
+                                               const LoadLevel& load) {
   const auto found = std::ranges::find_if(endpoints_, [&](const Endpoint& endpoint) {
-    return endpoint.concurrent_level == concurrent_level && endpoint.name == endpoint_name;
+    return endpoint.load == load && endpoint.name == endpoint_name;
   });
   if (found != endpoints_.end()) return *found;
-  Endpoint& endpoint = endpoints_.emplace_back(Endpoint{endpoint_name, concurrent_level, {}});
+  Endpoint& endpoint = endpoints_.emplace_back(Endpoint{endpoint_name, load, {}});
   for (const MetricProfileName profile : profiles_) {
     endpoint.columns.emplace_back(ProfileOf(profile));
   }

@@ -15,6 +15,7 @@
 #include "harness/metrics/run_span.h"
 #include "harness/record/outcome.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -30,7 +31,7 @@ struct ProfileSummary {
 
 struct EndpointProfiles {
   std::string endpoint_name;
-  int concurrent_level = 1;
+  LoadLevel load;
   std::vector<ProfileSummary> profiles;  // in the order asked for
 };
 
@@ -42,7 +43,7 @@ class ProfileSamples {
 
   void Add(const RequestRecord& record);
   void BeginRun();
-  void AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
+  void AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
                             const DurationCounts& gaps);
 
   // In the order in which each endpoint and load was first seen.
@@ -61,13 +62,13 @@ class ProfileSamples {
   };
   struct Endpoint {
     std::string name;
-    int concurrent_level = 1;
+    LoadLevel load;
     std::vector<Column> columns;
   };
 
   static void AddTo(Column& column, const RequestRecord& record);
   static ProfileSummary SummaryOf(const Column& column);
-  Endpoint& Find(const std::string& endpoint_name, int concurrent_level);
+  Endpoint& Find(const std::string& endpoint_name, const LoadLevel& load);
 
   std::vector<MetricProfileName> profiles_;
   std::vector<Endpoint> endpoints_;

@@ -53,7 +53,7 @@ void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
 }  // namespace
 
 void RunSamples::Add(const RequestRecord& record) {
-  const std::size_t index = IndexOf(record.endpoint_name, record.concurrent_level);
+  const std::size_t index = IndexOf(record.endpoint_name, record.load);
   EndpointSamples& samples = endpoints_[index];
   ++samples.total_requests;
   if (record.Succeeded()) {
@@ -78,14 +78,14 @@ void RunSamples::BeginRun() {
   for (RunSpan& span : spans_) span.BeginRun();
 }
 
-void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
+void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
                                       const DurationCounts& gaps) {
-  endpoints_[IndexOf(endpoint_name, concurrent_level)].inter_token_latency.Merge(gaps);
+  endpoints_[IndexOf(endpoint_name, load)].inter_token_latency.Merge(gaps);
 }
 
-void RunSamples::AddClientEvidence(const std::string& endpoint_name, int concurrent_level,
+void RunSamples::AddClientEvidence(const std::string& endpoint_name, const LoadLevel& load,
                                    const ClientEvidence& evidence) {
-  ClientEvidence& client = endpoints_[IndexOf(endpoint_name, concurrent_level)].client;
+  ClientEvidence& client = endpoints_[IndexOf(endpoint_name, load)].client;
   client = WorstOf(client, evidence);
 }
 
@@ -101,15 +101,15 @@ ClientEvidence PooledEvidence(const EndpointSamples& samples) {
 }
 
 // A run has a few dozen of them at most.
-std::size_t RunSamples::IndexOf(const std::string& endpoint_name, int concurrent_level) {
+std::size_t RunSamples::IndexOf(const std::string& endpoint_name, const LoadLevel& load) {
   const auto found = std::ranges::find_if(endpoints_, [&](const EndpointSamples& samples) {
-    return samples.concurrent_level == concurrent_level && samples.endpoint_name == endpoint_name;
+    return samples.load == load && samples.endpoint_name == endpoint_name;
   });
   const auto index = static_cast<std::size_t>(found - endpoints_.begin());
   if (found == endpoints_.end()) {
     EndpointSamples& samples = endpoints_.emplace_back();
     samples.endpoint_name = endpoint_name;
-    samples.concurrent_level = concurrent_level;
+    samples.load = load;
     spans_.emplace_back();
   }
   return index;

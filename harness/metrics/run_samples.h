@@ -14,6 +14,7 @@
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/run_span.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -22,7 +23,7 @@ namespace llmb {
 // value adds nothing to that vector.
 struct EndpointSamples {
   std::string endpoint_name;
-  int concurrent_level = 1;
+  LoadLevel load;
   std::uint64_t total_requests = 0;
   std::uint64_t successful_requests = 0;
   // Those, failed ones too, during which the client did not run. They are in the counts, and with
@@ -69,18 +70,18 @@ class RunSamples {
   void BeginRun();
 
   // Adds gaps that were pooled elsewhere (a case read from a run document).
-  void AddInterTokenLatency(const std::string& endpoint_name, int concurrent_level,
+  void AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
                             const DurationCounts& gaps);
 
   // Adds what is known about the client during a case; of several the worst is kept.
-  void AddClientEvidence(const std::string& endpoint_name, int concurrent_level,
+  void AddClientEvidence(const std::string& endpoint_name, const LoadLevel& load,
                          const ClientEvidence& evidence);
 
   // In the order in which each endpoint and load was first seen.
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
 
  private:
-  std::size_t IndexOf(const std::string& endpoint_name, int concurrent_level);
+  std::size_t IndexOf(const std::string& endpoint_name, const LoadLevel& load);
 
   std::vector<EndpointSamples> endpoints_;
   std::vector<RunSpan> spans_;  // of the endpoint at the same place

@@ -74,7 +74,7 @@ double EndpointSummary::SuccessRate() const {
 EndpointSummary Summarize(const EndpointSamples& samples) {
   EndpointSummary summary;
   summary.endpoint_name = samples.endpoint_name;
-  summary.concurrent_level = samples.concurrent_level;
+  summary.load = samples.load;
   summary.total_requests = samples.total_requests;
   summary.successful_requests = samples.successful_requests;
   summary.suspended_requests = samples.suspended_requests;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/metrics/run_samples.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -24,7 +25,7 @@ Distribution DistributionOf(const DurationCounts& durations);
 // One endpoint at one load, as the summary CSV and the console table show it.
 struct EndpointSummary {
   std::string endpoint_name;
-  int concurrent_level = 1;
+  LoadLevel load;
   std::uint64_t total_requests = 0;
   std::uint64_t successful_requests = 0;
   std::uint64_t suspended_requests = 0;  // in no figure of time

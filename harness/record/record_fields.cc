@@ -155,6 +155,18 @@ Status SetErrorType(Record& record, const FieldValue& value) {
   return {};
 }
 
+FieldValue GetUsers(const Record& record) {
+  const std::optional<int> users = record.load.Users();
+  return users ? ToField(*users) : FieldValue();
+}
+
+Status SetUsers(Record& record, const FieldValue& value) {
+  ClosedLoop closed;
+  Status status = FromField(value, closed.users);
+  if (status) record.load = closed;
+  return status;
+}
+
 FieldValue GetSimulated(const Record& record) {
   return record.simulated ? FieldValue(true) : FieldValue();
 }
@@ -206,8 +218,8 @@ constexpr std::array kFields = {
     Field<&Record::timestamp>("timestamp", "", "wall time at which the request started (UTC)",
                               kEstablished),
     Field<&Record::iteration>("iteration", "", "from 0, counted per user", kEstablished),
-    Field<&Record::concurrent_level>("concurrent_level", "users", "users of this endpoint",
-                                     kEstablished),
+    RecordField{"concurrent_level", FieldType::kInteger, "users", "users of this endpoint",
+                kEstablished, GetUsers, SetUsers},
     // Ours. New fields go to the end, because people read columns by their place.
     RecordField{"error_type", FieldType::kText, "", "why it failed; empty on success", kOurs,
                 GetErrorType, SetErrorType},
@@ -245,6 +257,7 @@ constexpr std::array kFields = {
     RecordField{"simulated", FieldType::kFlag, "",
                 "True if a script of this program answered; empty for a real endpoint", kOurs,
                 GetSimulated, SetSimulated},
+    Field<&Record::user>("user", "", "who sent it, from 0", kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

@@ -9,7 +9,4 @@ namespace llmb {
 // `prefix` is unique to the repetition of a case and to the attempt of the run.
 std::string RequestId(std::string_view prefix, int user, int iteration);
 
-// The user in such an id; 0 when it is none.
-int UserOfRequestId(std::string_view request_id);
-
 }  // namespace llmb

@@ -10,6 +10,7 @@
 
 #include "harness/base/time.h"
 #include "harness/record/outcome.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -41,11 +42,12 @@ struct RequestRecord {
   std::string prompt_length;      // short, medium or long
   std::string prompt_complexity;  // simple, moderate or complex
   std::string prompt_category;
-  std::string request_id;    // the X-Request-ID sent
-  int repetition = 0;        // from 0
-  int iteration = 0;         // from 0, counted per user
-  int concurrent_level = 1;  // users per endpoint
-  int attempt = 0;           // from 0; a run that was resumed has several
+  std::string request_id;   // the X-Request-ID sent
+  int repetition = 0;       // from 0
+  int iteration = 0;        // from 0, counted per user
+  std::optional<int> user;  // who sent it, from 0; empty in files that do not say
+  LoadLevel load;           // under which the endpoint was measured
+  int attempt = 0;          // from 0; a run that was resumed has several
   // Of an endpoint that this program serves itself. Run document and journal leave it to their list
   // of endpoints.
   bool simulated = false;

@@ -8,16 +8,16 @@
 
 namespace llmb {
 
-std::string UsersText(const std::set<int>& levels) {
-  std::vector<std::string> numbers;
-  numbers.reserve(levels.size());
-  for (const int level : levels) numbers.push_back(fmt::format("{}", level));
-  return fmt::format("{} user{} per endpoint", Join(numbers, ", "),
-                     levels == std::set<int>{1} ? "" : "s");
+std::string LoadsText(const std::set<LoadLevel>& loads) {
+  std::vector<std::string> labels;
+  labels.reserve(loads.size());
+  for (const LoadLevel& load : loads) labels.push_back(load.ShortLabel());
+  labels.back() = loads.rbegin()->Label();
+  return Join(labels, ", ") + " per endpoint";
 }
 
 std::string LoadText(const RunContext& context) {
-  return UsersText({context.mode == "concurrent" ? context.concurrent : 1});
+  return LoadsText({ClosedLoop{context.mode == "concurrent" ? context.concurrent : 1}});
 }
 
 std::string ReadableDate(const std::string& date) {

@@ -5,13 +5,14 @@
 
 #include "harness/charts/charts.h"
 #include "harness/document/run_document.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
-// Loads in words: "1 user per endpoint", "1, 10 users per endpoint". `levels` has at least one.
-std::string UsersText(const std::set<int>& levels);
+// Loads in words: "1 user per endpoint", "1, 10 users per endpoint". `loads` has at least one.
+std::string LoadsText(const std::set<LoadLevel>& loads);
 
-// The load of a run in words, as UsersText: a sequential run has one user per endpoint.
+// The load of a run in words, as LoadsText: a sequential run has one user per endpoint.
 std::string LoadText(const RunContext& context);
 
 // "2026-03-01T12:00:00+01:00" as people write it: "2026-03-01 12:00:00 +01:00", or "... UTC". Any

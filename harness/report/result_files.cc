@@ -17,28 +17,29 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
   Status read;
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
     WriteResultsCsvHeader(out);
-    read = source({.on_run =
-                       [&] {
-                         samples.BeginRun();
-                         profiles.BeginRun();
-                       },
-                   .on_request =
-                       [&](const RequestRecord& record) {
-                         WriteResultsCsvRow(out, record, text);
-                         samples.Add(record);
-                         profiles.Add(record);
-                         failures.Add(record);
-                         ++files.requests;
-                       },
-                   .on_gaps =
-                       [&](const std::string& endpoint, int level, const DurationCounts& gaps) {
-                         samples.AddInterTokenLatency(endpoint, level, gaps);
-                         profiles.AddInterTokenLatency(endpoint, level, gaps);
-                       },
-                   .on_client =
-                       [&](const std::string& endpoint, int level, const ClientEvidence& client) {
-                         samples.AddClientEvidence(endpoint, level, client);
-                       }});
+    read = source(
+        {.on_run =
+             [&] {
+               samples.BeginRun();
+               profiles.BeginRun();
+             },
+         .on_request =
+             [&](const RequestRecord& record) {
+               WriteResultsCsvRow(out, record, text);
+               samples.Add(record);
+               profiles.Add(record);
+               failures.Add(record);
+               ++files.requests;
+             },
+         .on_gaps =
+             [&](const std::string& endpoint, const LoadLevel& load, const DurationCounts& gaps) {
+               samples.AddInterTokenLatency(endpoint, load, gaps);
+               profiles.AddInterTokenLatency(endpoint, load, gaps);
+             },
+         .on_client =
+             [&](const std::string& endpoint, const LoadLevel& load, const ClientEvidence& client) {
+               samples.AddClientEvidence(endpoint, load, client);
+             }});
     // A results CSV of half a source must not come into being.
     if (!read) out.setstate(std::ios::failbit);
   });

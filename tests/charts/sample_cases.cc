@@ -109,7 +109,7 @@ std::vector<SampleCase> MakeCases() {
 EndpointSamples MakeSamples(std::string name, int users, int count, double fastest, int failures) {
   EndpointSamples samples;
   samples.endpoint_name = std::move(name);
-  samples.concurrent_level = users;
+  samples.load = ClosedLoop{users};
   for (int i = 0; i < count; ++i) {
     const double spread = 1 + 2.0 * i / std::max(1, count - 1);
     const double latency = fastest * spread;

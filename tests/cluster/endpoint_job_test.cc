@@ -23,7 +23,7 @@ TEST(EndpointJob, TravelsWhole) {
                   .stream = false,
                   .timeout = std::chrono::milliseconds(7),
                   .timestamps = TimestampSource::kUser};
-  job.users = 3;
+  job.load = ClosedLoop{3};
   job.iterations = 4;
   job.run_id = "id";
   job.benchmark_flags = {"--benchmark_filter=x"};
@@ -50,7 +50,7 @@ TEST(EndpointJob, TravelsWhole) {
   EXPECT_FALSE(read->settings.stream);
   EXPECT_EQ(read->settings.timeout, std::chrono::milliseconds(7));
   EXPECT_EQ(read->settings.timestamps, TimestampSource::kUser);
-  EXPECT_EQ(read->users, 3);
+  EXPECT_EQ(read->load, LoadLevel(ClosedLoop{3}));
   EXPECT_EQ(read->iterations, 4);
   EXPECT_EQ(read->run_id, "id");
   EXPECT_EQ(read->benchmark_flags, job.benchmark_flags);

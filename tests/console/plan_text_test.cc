@@ -19,7 +19,7 @@ PlanEndpoint MakeEndpoint(const std::string& name, std::uint64_t cases) {
 
 PlanDescription MakePlan(std::vector<PlanEndpoint> endpoints) {
   return {.endpoints = std::move(endpoints),
-          .users = 5,
+          .load = ClosedLoop{5},
           .iterations = 10,
           .repetitions = 2,
           .max_tokens = 2048,
@@ -54,7 +54,8 @@ TEST(PlanTextTest, SaysWhatWillBeSent) {
 
 TEST(PlanTextTest, OneOfEverything) {
   PlanDescription plan = MakePlan({MakeEndpoint("llama", 1)});
-  plan.users = plan.iterations = plan.repetitions = 1;
+  plan.load = ClosedLoop{1};
+  plan.iterations = plan.repetitions = 1;
   plan.max_tokens = 1;
   plan.stream = false;
   EXPECT_EQ(PlanText(plan, 80),

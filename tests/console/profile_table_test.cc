@@ -17,7 +17,7 @@ using M = ProfileMetric;
 EndpointSummary Ours(const std::string& name) {
   EndpointSummary summary;
   summary.endpoint_name = name;
-  summary.concurrent_level = 5;
+  summary.load = ClosedLoop{5};
   summary.total_requests = 41;
   summary.successful_requests = 40;
   summary.time_to_first_token.mean = 0.0501;
@@ -46,7 +46,7 @@ ProfileSummary Same(MetricProfileName profile) {
 }
 
 std::string TextOf(const std::vector<ProfileSummary>& profiles) {
-  return ProfileText({Ours("llama")}, {{"llama", 5, profiles}}, 80);
+  return ProfileText({Ours("llama")}, {{"llama", ClosedLoop{5}, profiles}}, 80);
 }
 
 TEST(ProfileTableTest, IsEmptyWithoutProfilesOrEndpoints) {
@@ -105,7 +105,8 @@ TEST(ProfileTableTest, FailuresThatAToolCountsAreTold) {
   pcai.successful_requests = 41;
   pcai.counted_failures = {{ErrorType::kInBandError, 1}, {ErrorType::kEmpty, 2}};
   const std::string text =
-      ProfileText({Ours("llama"), Ours("qwen")}, {{"llama", 5, {pcai}}, {"qwen", 1, {pcai}}}, 120);
+      ProfileText({Ours("llama"), Ours("qwen")},
+                  {{"llama", ClosedLoop{5}, {pcai}}, {"qwen", ClosedLoop{1}, {pcai}}}, 120);
   EXPECT_THAT(text, HasSubstr("  successes                 40    41\n"));
   EXPECT_THAT(text, HasSubstr("\nqwen, 1 user\n"));
   EXPECT_THAT(text,
@@ -122,8 +123,8 @@ TEST(ProfileTableTest, KeepsToTheWidth) {
     for (ProfileFigure& figure : summary.figures) figure = {123.456, true, true};
   }
   for (const std::size_t width : {80, 120}) {
-    std::istringstream lines(
-        ProfileText({Ours(std::string(200, 'n'))}, {{std::string(200, 'n'), 5, profiles}}, width));
+    std::istringstream lines(ProfileText(
+        {Ours(std::string(200, 'n'))}, {{std::string(200, 'n'), ClosedLoop{5}, profiles}}, width));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(DisplayColumns(line), width) << line;
     }

@@ -16,7 +16,7 @@ using ::testing::Not;
 EndpointSummary MakeSummary(const std::string& name) {
   EndpointSummary summary;
   summary.endpoint_name = name;
-  summary.concurrent_level = 5;
+  summary.load = ClosedLoop{5};
   summary.total_requests = 40;
   summary.successful_requests = 39;
   summary.time_to_first_token.p50 = 0.0501;

@@ -26,7 +26,7 @@ constexpr std::string_view kOurHeader =
     ",error_type,http_status,finish_reason,prompt_id,request_id,repetition,schedule_delay,"
     "connect_time,time_to_headers,time_to_first_event,time_to_first_content,token_events,"
     "reasoning_tokens,cached_tokens,token_count_source,read_lag_p99,started,sitting,suspended,"
-    "simulated";
+    "simulated,user";
 
 struct Reading {
   std::vector<RequestRecord> records;
@@ -63,7 +63,7 @@ RequestRecord Success() {
   record.prompt_complexity = "simple";
   record.prompt_category = "factual_qa";
   record.request_id = "r-1";
-  record.concurrent_level = 5;
+  record.load = ClosedLoop{5};
   record.http_status = 200;
   record.finish_reason = "stop";
   record.response_text =
@@ -96,7 +96,7 @@ TEST(WriteResultsCsv, RowOfASuccess) {
             "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
             "\"Hola, \xC2\xBF"
             "c\xC3\xB3mo?\",2026-03-01T12:34:56.789012+00:00,0,5,"
-            ",200,stop,qa,r-1,0,,,,,,41,,,usage,,12.345678901,0,,\n");
+            ",200,stop,qa,r-1,0,,,,,,41,,,usage,,12.345678901,0,,,\n");
 }
 
 // A record in which every text that may come from outside is a formula, and a number is negative.
@@ -122,7 +122,7 @@ TEST(WriteResultsCsv, NoCellIsAFormulaAndNumbersStayNumbers) {
             "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\",2,0.25,10,"
             "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
             "\"'\r=cmd|' /C calc'!A0\",2026-03-01T12:34:56.789012+00:00,0,5,"
-            "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0,,\n");
+            "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0,,,\n");
 }
 
 TEST(WriteResultsCsv, RawTextIsWrittenAsItIs) {
@@ -167,7 +167,7 @@ TEST(WriteResultsCsv, RowOfAFailureHasEmptyCells) {
   WriteResultsCsvRow(out, record);
   EXPECT_EQ(out.str(),
             "llama,,,,,,False,connection refused,,,,,,,,,,,,,,,,0,1,"
-            "connect,,,,,0,,,,,,,,,,,,0,,\n");
+            "connect,,,,,0,,,,,,,,,,,,0,,,\n");
 }
 
 TEST(WriteResultsCsv, TextIsUtf8WithoutNul) {
@@ -214,7 +214,7 @@ TEST(ReadResultsCsv, EstablishedForm) {
   EXPECT_EQ(record.inter_token_latency->minimum, 10490ns);
   EXPECT_EQ(record.response_text, "Line 1\r\nLine \"2\"");
   EXPECT_EQ(record.iteration, 3);
-  EXPECT_EQ(record.concurrent_level, 10);
+  EXPECT_EQ(record.load, LoadLevel(ClosedLoop{10}));
   EXPECT_EQ(record.prompt_id, "");
   EXPECT_EQ(record.started, std::nullopt);
 }
@@ -230,7 +230,7 @@ TEST(ReadResultsCsv, ZerosOfAnEstablishedFailureStandForNothing) {
     EXPECT_EQ(record.total_latency, std::nullopt);
     EXPECT_EQ(record.output_tokens, std::nullopt);
     EXPECT_EQ(record.inter_token_latency, std::nullopt);
-    EXPECT_EQ(record.concurrent_level, 10);
+    EXPECT_EQ(record.load, LoadLevel(ClosedLoop{10}));
   }
   EXPECT_EQ(reading.records.front().error_message, "HTTP 500");
 }
@@ -246,7 +246,7 @@ TEST(ReadResultsCsv, FindsColumnsByName) {
   ASSERT_EQ(reading.records.size(), 1U);
   EXPECT_EQ(reading.records.front().endpoint_name, "a");
   EXPECT_EQ(reading.records.front().total_latency, 1500ms);
-  EXPECT_EQ(reading.records.front().concurrent_level, 3);
+  EXPECT_EQ(reading.records.front().load, LoadLevel(ClosedLoop{3}));
 }
 
 TEST(ReadResultsCsv, HeaderAloneIsNoRecords) {

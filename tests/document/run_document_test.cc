@@ -46,7 +46,7 @@ RequestRecord ExampleRecord() {
   record.model_name = "meta/llama";
   record.prompt_id = "p";
   record.request_id = "run-1";
-  record.concurrent_level = 4;
+  record.load = ClosedLoop{4};
   record.http_status = 200;
   record.total_latency = Nanoseconds(1'234'567'891);
   record.time_to_first_token = Nanoseconds(200'000'001);
@@ -64,7 +64,7 @@ CaseResult ExampleCase() {
   result.run.run_name = result.run.name;
   result.run.endpoint_name = "llama";
   result.run.prompt_id = "p";
-  result.run.concurrent_level = 4;
+  result.run.load = ClosedLoop{4};
   result.run.iterations = 1;
   result.run.real_time = 1234.5;
   result.run.counters = {{"requests", 1},

@@ -51,7 +51,7 @@ TEST(SummaryCsv, ANameThatIsAFormulaIsGuardedUnlessRawTextIsWanted) {
 TEST(SummaryCsv, EveryValueIsInItsColumn) {
   EndpointSummary summary;
   summary.endpoint_name = "llama, 8B";
-  summary.concurrent_level = 9;
+  summary.load = ClosedLoop{9};
   summary.total_requests = 40;
   summary.successful_requests = 39;
   summary.suspended_requests = 2;

@@ -94,7 +94,7 @@ TEST(Stopped, TheRequestUnderWaySaysSoAndIsInNoLatency) {
   EXPECT_EQ(stopped["success_rate"], 1.0);
   EXPECT_FALSE(stopped.contains("ttft_ms"));
   EXPECT_EQ(stopped.value("error_message", ""),
-            "no request was measured: this program did not run during any of them");
+            "no request was measured: the load generator was suspended during each of them");
   EXPECT_TRUE(document["benchmarks"][1].contains("ttft_ms"));
 }
 

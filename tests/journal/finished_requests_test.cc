@@ -40,6 +40,18 @@ TEST(FinishedRequests, AreThoseOfTheEndpointThatWereNotCancelled) {
   EXPECT_EQ(finished->FirstFailure("q", 0), "");
 }
 
+TEST(FinishedRequests, AJournalWithoutUsersIsAnError) {
+  const ScopedFolder folder;
+  const auto path = folder.Path() / "a.journal";
+  RequestRecord record = SampleRecord("p", 0);
+  record.user.reset();
+  const std::string text = SampleHeaderLine() + SampleLine(record);
+  std::ofstream(path) << text;
+  const auto finished = FinishedRequests::Load(path, text.size(), "e");
+  ASSERT_FALSE(finished);
+  EXPECT_NE(finished.error().message.find("an earlier version"), std::string::npos);
+}
+
 TEST(FinishedRequests, NoneWithoutAJournal) {
   EXPECT_THAT(FinishedRequests().MissingIterations("p", 0, 0, 2), ElementsAre(0, 1));
   EXPECT_FALSE(FinishedRequests::Load("none.journal", 0, "e"));

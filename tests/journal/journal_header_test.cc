@@ -29,7 +29,7 @@ JournalHeader Example() {
   header.context.prompts = {{"p", "text", "short", "simple", "coding"}};
   header.plan = {{.endpoint_name = "e",
                   .prompt_ids = {"p", "q"},
-                  .users = 2,
+                  .load = ClosedLoop{2},
                   .iterations = 5,
                   .repetitions = 3}};
   header.command_line = {.words = {"--iterations=5"}, .hidden = {"--header X-Key"}};

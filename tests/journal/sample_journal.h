@@ -21,7 +21,7 @@ inline JournalHeader SampleHeader() {
                             {"q", "text", "long", "complex", "coding"}};
   header.plan = {{.endpoint_name = "e",
                   .prompt_ids = {"p", "q"},
-                  .users = 1,
+                  .load = ClosedLoop{1},
                   .iterations = 2,
                   .repetitions = 1}};
   return header;
@@ -33,6 +33,7 @@ inline RequestRecord SampleRecord(const std::string& prompt_id, int iteration,
   record.endpoint_name = "e";
   record.prompt_id = prompt_id;
   record.iteration = iteration;
+  record.user = 0;
   record.request_id = RequestId("run-" + prompt_id + "-0", 0, iteration);
   record.error_type = error;
   record.started = TimePoint(std::chrono::seconds(iteration));

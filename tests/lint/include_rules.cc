@@ -14,10 +14,10 @@ struct Floor {
   int number;
 };
 
-constexpr Floor kFloors[] = {{"base", 1},    {"wire", 2},     {"record", 2},   {"endpoint", 2},
-                             {"http", 3},    {"metrics", 3},  {"workload", 3}, {"config", 3},
-                             {"load", 4},    {"document", 4}, {"charts", 4},   {"console", 4},
-                             {"journal", 5}, {"report", 5},   {"cluster", 6},  {"run", 7}};
+constexpr Floor kFloors[] = {
+    {"base", 1},    {"schedule", 2}, {"wire", 2},   {"endpoint", 2}, {"record", 3},   {"http", 4},
+    {"metrics", 4}, {"workload", 4}, {"config", 4}, {"load", 5},     {"document", 5}, {"charts", 5},
+    {"console", 5}, {"journal", 6},  {"report", 6}, {"cluster", 7},  {"run", 8}};
 
 // What files under `folder` may include. The first matching entry applies.
 struct TopFolder {

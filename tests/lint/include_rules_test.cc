@@ -28,9 +28,9 @@ TEST(Includes, GoDown) { EXPECT_THAT(CheckIncludesGoDown(ProjectTree()), IsEmpty
 TEST(Includes, FindsAHigherFloorAPeerAndAFolderWithoutAFloor) {
   EXPECT_THAT(CheckIncludesGoDown(Including("harness/base/a.h", "harness/workload/prompt.h")),
               ElementsAre("harness/base/a.h:1: harness/base (floor 1) must not include "
-                          "harness/workload (floor 3)"));
-  EXPECT_THAT(CheckIncludesGoDown(Including("harness/record/a.h", "harness/wire/sse_decoder.h")),
-              ElementsAre(HasSubstr("harness/record (floor 2) must not include harness/wire")));
+                          "harness/workload (floor 4)"));
+  EXPECT_THAT(CheckIncludesGoDown(Including("harness/endpoint/a.h", "harness/wire/sse_decoder.h")),
+              ElementsAre(HasSubstr("harness/endpoint (floor 2) must not include harness/wire")));
   EXPECT_THAT(CheckIncludesGoDown(Including("harness/new/a.h", "harness/base/clock.h")),
               ElementsAre("harness/new/a.h:1: harness/new has no floor"));
   EXPECT_THAT(CheckIncludesGoDown(Including("harness/load/a.h", "harness/http/transport.h")),

@@ -172,7 +172,7 @@ std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool
   settings.stream = stream;
   settings.timeout = timeout;
   const RequestTemplate request(scene.endpoint, Prompt{"p", "hi", "short", "simple", "coding"},
-                                settings, 1);
+                                settings, ClosedLoop{1});
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
   const CaseLoad load{.request = request,

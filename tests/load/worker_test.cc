@@ -36,7 +36,7 @@ class WorkerTest : public ::testing::Test {
     endpoint.name = "llama";
     endpoint.url = "http://host/v1/chat/completions";
     endpoint.model_name = "m";
-    return {endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, 2};
+    return {endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, ClosedLoop{2}};
   }
 
   CaseLoad Load(int iterations) { return Load(iterations, usage_); }
@@ -273,7 +273,8 @@ TEST_F(WorkerTest, WhatTheEndpointRepeatsOfASecretIsHidden) {
   endpoint.name = "llama";
   endpoint.url = "http://host/v1/chat/completions";
   endpoint.auth_token = Secret("t0p-s3cret");
-  template_ = RequestTemplate(endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, 1);
+  template_ =
+      RequestTemplate(endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, ClosedLoop{1});
   const std::vector<std::string> pieces = {
       "data: {\"choices\":[{\"delta\":{\"content\":\"you sent t0p-s\"}}]}\n\n",
       "data: "

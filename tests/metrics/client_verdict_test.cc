@@ -77,9 +77,9 @@ TEST(ClientEvidence, IsPooledOverTheRequestsOfACase) {
 
 TEST(ClientEvidence, OfAnEndpointIsTheWorstOfItsCases) {
   RunSamples samples;
-  samples.AddClientEvidence("a", 5, {.client_cpu_share = 0.2});
-  samples.AddClientEvidence("a", 5, {.client_cpu_share = 0.95});
-  samples.AddClientEvidence("a", 5, {.client_cpu_share = 0.3});
+  samples.AddClientEvidence("a", ClosedLoop{5}, {.client_cpu_share = 0.2});
+  samples.AddClientEvidence("a", ClosedLoop{5}, {.client_cpu_share = 0.95});
+  samples.AddClientEvidence("a", ClosedLoop{5}, {.client_cpu_share = 0.3});
   EXPECT_EQ(VerdictOf(samples.Endpoints().front().client), "limited");
 }
 

@@ -41,7 +41,7 @@ ProfileSamples BothRecords(const std::vector<Name>& profiles) {
   ProfileSamples samples(profiles);
   samples.Add(StreamedRecord());
   samples.Add(SecondRecord());
-  samples.AddInterTokenLatency("a", 1, GapsOfBoth());
+  samples.AddInterTokenLatency("a", ClosedLoop{1}, GapsOfBoth());
   return samples;
 }
 
@@ -132,13 +132,13 @@ TEST(ProfileSamples, ProfilesStandInTheOrderAskedForAndEndpointsInThatOfTheirRec
   RequestRecord other = StreamedRecord();
   other.endpoint_name = "b";
   samples.Add(other);
-  other.concurrent_level = 5;
+  other.load = ClosedLoop{5};
   samples.Add(other);
   samples.Add(StreamedRecord());
   const auto endpoints = samples.Endpoints();
   ASSERT_EQ(endpoints.size(), 3U);
   EXPECT_EQ(endpoints[0].endpoint_name, "b");
-  EXPECT_EQ(endpoints[1].concurrent_level, 5);
+  EXPECT_EQ(endpoints[1].load, LoadLevel(ClosedLoop{5}));
   EXPECT_EQ(endpoints[2].endpoint_name, "a");
   ASSERT_EQ(endpoints[0].profiles.size(), 2U);
   EXPECT_EQ(endpoints[0].profiles[0].profile, Name::kPcai);

@@ -83,7 +83,7 @@ TEST(RunSamples, KeepsEachNumberOfASuccess) {
   ASSERT_EQ(samples.Endpoints().size(), 1U);
   const EndpointSamples& endpoint = samples.Endpoints().front();
   EXPECT_EQ(endpoint.endpoint_name, "a");
-  EXPECT_EQ(endpoint.concurrent_level, 1);
+  EXPECT_EQ(endpoint.load, LoadLevel(ClosedLoop{1}));
   EXPECT_EQ(endpoint.total_requests, 1U);
   EXPECT_EQ(endpoint.successful_requests, 1U);
   EXPECT_THAT(endpoint.failures, IsEmpty());
@@ -141,7 +141,7 @@ TEST(RunSamples, SeparatesEndpointsAndLoadsInTheOrderSeen) {
   RequestRecord record = Record(1s, 2s);
   record.endpoint_name = "b";
   samples.Add(record);
-  record.concurrent_level = 5;
+  record.load = ClosedLoop{5};
   samples.Add(record);
   record.endpoint_name = "a";
   samples.Add(record);
@@ -149,7 +149,7 @@ TEST(RunSamples, SeparatesEndpointsAndLoadsInTheOrderSeen) {
   samples.Add(record);
   ASSERT_EQ(samples.Endpoints().size(), 3U);
   EXPECT_EQ(samples.Endpoints()[0].endpoint_name, "b");
-  EXPECT_EQ(samples.Endpoints()[0].concurrent_level, 1);
+  EXPECT_EQ(samples.Endpoints()[0].load, LoadLevel(ClosedLoop{1}));
   EXPECT_EQ(samples.Endpoints()[1].total_requests, 2U);
   EXPECT_EQ(samples.Endpoints()[2].endpoint_name, "a");
 }
@@ -208,8 +208,8 @@ TEST(RunSamples, GapsPooledElsewhereJoinTheirEndpoint) {
   samples.Add(Record(1s, 2s));
   DurationCounts gaps;
   gaps.Add(5ms, 3);
-  samples.AddInterTokenLatency("a", 1, gaps);
-  samples.AddInterTokenLatency("a", 1, gaps);
+  samples.AddInterTokenLatency("a", ClosedLoop{1}, gaps);
+  samples.AddInterTokenLatency("a", ClosedLoop{1}, gaps);
   ASSERT_EQ(samples.Endpoints().size(), 1U);
   EXPECT_EQ(samples.Endpoints().front().inter_token_latency.Total(), 6U);
 }

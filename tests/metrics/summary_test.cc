@@ -51,7 +51,7 @@ TEST(DistributionOf, PooledDurationsAreInSeconds) {
 EndpointSamples TwoOfThree() {
   EndpointSamples samples;
   samples.endpoint_name = "a";
-  samples.concurrent_level = 4;
+  samples.load = ClosedLoop{4};
   samples.total_requests = 3;
   samples.successful_requests = 2;
   samples.total_latency = {1, 3};
@@ -74,7 +74,7 @@ EndpointSamples TwoOfThree() {
 TEST(Summarize, TakesEachMetricFromItsSamples) {
   const EndpointSummary summary = Summarize(TwoOfThree());
   EXPECT_EQ(summary.endpoint_name, "a");
-  EXPECT_EQ(summary.concurrent_level, 4);
+  EXPECT_EQ(summary.load, LoadLevel(ClosedLoop{4}));
   EXPECT_DOUBLE_EQ(*summary.total_latency.mean, 2);
   EXPECT_DOUBLE_EQ(*summary.time_to_first_token.minimum, 0.1);
   EXPECT_DOUBLE_EQ(*summary.time_per_output_token.maximum, 0.01);

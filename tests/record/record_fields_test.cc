@@ -26,7 +26,8 @@ RequestRecord FullRecord() {
   record.request_id = "r-1";
   record.repetition = 1;
   record.iteration = 2;
-  record.concurrent_level = 5;
+  record.user = 4;
+  record.load = ClosedLoop{5};
   record.attempt = 3;
   record.simulated = true;
   record.error_type = ErrorType::kTruncated;
@@ -90,7 +91,7 @@ TEST(RecordFields, StandInTheOrderOfTheFormat) {
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
-            "sitting suspended simulated ");
+            "sitting suspended simulated user ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {

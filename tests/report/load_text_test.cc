@@ -16,9 +16,9 @@ TEST(LoadText, SaysTheLoadInWords) {
   EXPECT_EQ(LoadText(context), "10 users per endpoint");
 }
 
-TEST(UsersText, SaysSeveralLoadsInOneList) {
-  EXPECT_EQ(UsersText({1}), "1 user per endpoint");
-  EXPECT_EQ(UsersText({10, 1}), "1, 10 users per endpoint");
+TEST(LoadsText, ListsSeveralLoadsFromLowToHigh) {
+  EXPECT_EQ(LoadsText({ClosedLoop{1}}), "1 user per endpoint");
+  EXPECT_EQ(LoadsText({ClosedLoop{10}, ClosedLoop{1}}), "1, 10 users per endpoint");
 }
 
 TEST(ReadableDate, IsWithoutTheMachinesMarks) {

@@ -90,7 +90,7 @@ class Inputs {
       context = ChartContextOf(contexts_.front(), request_.title);
     } else {
       context.title = request_.title;
-      context.load = UsersText(levels_);
+      context.load = LoadsText(loads_);
       context.date = DatesText();
       context.simulated =
           std::ranges::any_of(contexts_, &RunContext::simulated) || !simulated_endpoints_.empty();
@@ -119,12 +119,12 @@ class Inputs {
         {.on_run = {},
          .on_request = [&](const RequestRecord& record) { Take(record, sink); },
          .on_gaps =
-             [&](const std::string& endpoint, int level, const DurationCounts& gaps) {
-               if (CaseCounts()) sink.on_gaps(endpoint, level, gaps);
+             [&](const std::string& endpoint, const LoadLevel& load, const DurationCounts& gaps) {
+               if (CaseCounts()) sink.on_gaps(endpoint, load, gaps);
              },
          .on_client =
-             [&](const std::string& endpoint, int level, const ClientEvidence& client) {
-               if (CaseCounts()) sink.on_client(endpoint, level, client);
+             [&](const std::string& endpoint, const LoadLevel& load, const ClientEvidence& client) {
+               if (CaseCounts()) sink.on_client(endpoint, load, client);
                BeginCase();
              }});
   }
@@ -145,10 +145,10 @@ class Inputs {
                                   BeginCase();
                                   if (!counts) return;
                                   if (!gaps.Empty()) {
-                                    sink.on_gaps(run.endpoint_name, run.concurrent_level, gaps);
+                                    sink.on_gaps(run.endpoint_name, run.load, gaps);
                                   }
                                   if (!run.IsAggregate()) {
-                                    sink.on_client(run.endpoint_name, run.concurrent_level,
+                                    sink.on_client(run.endpoint_name, run.load,
                                                    EvidenceFrom(run.counters));
                                   }
                                 }});
@@ -186,7 +186,7 @@ class Inputs {
       return;
     }
     case_taken_ = true;
-    levels_.insert(record.concurrent_level);
+    loads_.insert(record.load);
     if (record.simulated) simulated_endpoints_.insert(record.endpoint_name);
     if (record.timestamp) {
       first_ = std::min(first_.value_or(*record.timestamp), *record.timestamp);
@@ -213,7 +213,7 @@ class Inputs {
   bool case_taken_ = false;     // some request of the case under way was not left out
   bool case_left_out_ = false;  // and some was
   std::set<std::string> simulated_endpoints_;  // by their requests
-  std::set<int> levels_;
+  std::set<LoadLevel> loads_;
   std::optional<WallTime> first_;
   std::optional<WallTime> last_;
 };

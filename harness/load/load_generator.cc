@@ -1,0 +1,94 @@
+#include "harness/load/load_generator.h"
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "harness/base/cpu_time.h"
+#include "harness/base/threads.h"
+#include "harness/load/worker.h"
+
+namespace llmb {
+namespace {
+
+class Generator {
+ public:
+  Generator(const LoadLevel& level, const CaseLoad& load, std::span<Transport* const> transports,
+            const Clock& clock, const FinishedSink& on_finished)
+      : users_(level.MostInFlight()),
+        load_(load),
+        transports_(transports),
+        clock_(clock),
+        on_finished_(on_finished) {}
+
+  LoadCost Play() {
+    const TimePoint begin = clock_.Now();
+    const Nanoseconds cpu_at_begin = ProcessCpuTime();
+    PlayAllThreads();
+    LoadCost cost{.duration = clock_.Now() - begin, .cpu_time = ProcessCpuTime() - cpu_at_begin};
+    cost.cpu_share =
+        std::max(CpuShare(cost.cpu_time, cost.duration, UsableCores()), busiest_thread_share_);
+    return cost;
+  }
+
+ private:
+  // Threads are started before the calling one begins to play, so all begin at nearly the same
+  // time; the calling one is the last, and takes over what could not be started.
+  void PlayAllThreads() {
+    const int count = static_cast<int>(transports_.size());
+    std::vector<std::jthread> threads;
+    int started = 0;
+    for (; started < count - 1; ++started) {
+      std::optional<std::jthread> thread =
+          StartThread([this, started] { PlayThread(started, started + 1); });
+      if (!thread) break;
+      threads.push_back(std::move(*thread));
+    }
+    PlayThread(started, count);
+  }
+
+  // Plays the users of the threads from `thread` to `next_thread` - 1 through one transport.
+  void PlayThread(int thread, int next_thread) {
+    const TimePoint begin = clock_.Now();
+    const Nanoseconds cpu_at_begin = ThreadCpuTime();
+    const int first_user = FirstUserOf(thread);
+    Worker worker(*transports_[static_cast<std::size_t>(thread)], clock_, load_, first_user,
+                  FirstUserOf(next_thread) - first_user);
+    while (std::optional<RequestRecord> record = worker.NextFinished()) {
+      on_finished_(thread, std::move(*record));
+    }
+    const double share = CpuShare(ThreadCpuTime() - cpu_at_begin, clock_.Now() - begin, 1);
+    const std::scoped_lock lock(mutex_);
+    busiest_thread_share_ = std::max(busiest_thread_share_, share);
+  }
+
+  int FirstUserOf(int thread) const {
+    return users_ * thread / static_cast<int>(transports_.size());
+  }
+
+  const int users_;
+  const CaseLoad& load_;
+  const std::span<Transport* const> transports_;
+  const Clock& clock_;
+  const FinishedSink& on_finished_;
+  std::mutex mutex_;
+  double busiest_thread_share_ = 0;
+};
+
+}  // namespace
+
+int ThreadsFor(const LoadLevel& load, int cores) {
+  const int users = load.MostInFlight();
+  return users > kMostUserThreads ? std::clamp(cores, 1, users) : users;
+}
+
+LoadCost PlayLoad(const LoadLevel& level, const CaseLoad& load,
+                  std::span<Transport* const> transports, const Clock& clock,
+                  const FinishedSink& on_finished) {
+  return Generator(level, load, transports, clock, on_finished).Play();
+}
+
+}  // namespace llmb
