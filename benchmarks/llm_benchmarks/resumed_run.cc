@@ -10,7 +10,7 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/console/text_layout.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {

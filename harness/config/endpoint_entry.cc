@@ -13,6 +13,7 @@
 #include "harness/config/expand_variables.h"
 #include "harness/endpoint/request_extras.h"
 #include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {

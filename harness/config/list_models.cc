@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {

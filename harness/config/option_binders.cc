@@ -7,7 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/base/time.h"
 #include "harness/endpoint/request_extras.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 #include "harness/record/metric_profile_name.h"
 
 namespace llmb {

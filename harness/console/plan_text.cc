@@ -6,7 +6,7 @@
 
 #include "harness/console/number_text.h"
 #include "harness/console/text_layout.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {

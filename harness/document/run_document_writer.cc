@@ -3,7 +3,7 @@
 #include "harness/document/case_run_json.h"
 #include "harness/document/record_json.h"
 #include "harness/document/run_document.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "harness/base/text.h"
 #include "harness/endpoint/request_extras.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {

@@ -1,186 +1,135 @@
 #include "harness/endpoint/url.h"
 
+#include <curl/curl.h>
+
 #include <algorithm>
-#include <cctype>
-#include <charconv>
-#include <cstdint>
-#include <optional>
+#include <utility>
 
 #include "harness/base/parse_value.h"
 #include "harness/base/text.h"
-#include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {
 
-// The pieces of scheme://userinfo@host:port/path?query, as views into one text. Splitting never
-// fails: what is missing is empty, and what does not belong there ends up in the authority.
-struct UrlParts {
-  std::string_view scheme;     // without ://
-  std::string_view userinfo;   // without @
-  std::string_view authority;  // host[:port]
-  std::string_view path;       // from its / on
-  std::string_view query;      // from its ? or # on
-};
+// The flags that libcurl itself parses CURLOPT_URL with. Stricter ones would leave URLs that it
+// connects to without redaction by its own parser.
+constexpr unsigned kAsConnected = CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME;
 
-bool IsHostCharacter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-         std::string_view("-._~[]:%").find(c) != std::string_view::npos;
+std::string PartOf(CURLU* url, CURLUPart part, unsigned flags = 0) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return "";
+  std::string copy = text;
+  curl_free(text);
+  return copy;
 }
 
-// Whether `authority` ends in a colon and something that is no port, as the part of user:pass/word
-// before the slash does.
-bool EndsInNoPort(std::string_view authority) {
-  const std::size_t colon = authority.rfind(':');
-  return colon != std::string_view::npos &&
-         !std::all_of(authority.begin() + static_cast<std::ptrdiff_t>(colon) + 1, authority.end(),
-                      [](unsigned char c) { return std::isdigit(c) != 0 || c == ']'; });
+bool BeginsWithHttp(std::string_view url) {
+  const std::string lower = LowerCase(url);
+  return lower.starts_with("http://") || lower.starts_with("https://");
 }
 
-UrlParts SplitUrl(std::string_view url) {
-  UrlParts parts;
-  if (const std::size_t colon = url.find("://"); colon != std::string_view::npos) {
-    parts.scheme = url.substr(0, colon);
-    url.remove_prefix(colon + 3);
+// Stricter than libcurl, which ignores extra slashes and an empty port: both are typing errors.
+std::optional<std::string> FaultInAuthority(std::string_view url) {
+  const std::string_view rest = url.substr(url.find("://") + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+  if (authority.empty()) return "has no host";
+  const std::optional<Url> parsed = Url::Parse(url);
+  const bool empty_port = authority.ends_with(':');
+  if (parsed && !empty_port &&
+      (parsed->Port().empty() || ParseWhole("port", parsed->Port(), 1, 65535))) {
+    return std::nullopt;
   }
-  const std::size_t query = std::min(url.find_first_of("?#"), url.size());
-  parts.query = url.substr(query);
-  url = url.substr(0, query);
-  std::size_t slash = std::min(url.find('/'), url.size());
-  std::size_t at = url.substr(0, slash).rfind('@');
-  if (at == std::string_view::npos && EndsInNoPort(url.substr(0, slash))) {
-    at = url.rfind('@');  // a password that holds a slash: not a valid URL, but still a password
-    if (at != std::string_view::npos) slash = std::min(url.find('/', at), url.size());
-  }
-  const std::size_t host = at == std::string_view::npos ? 0 : at + 1;
-  if (host > 0) parts.userinfo = url.substr(0, at);
-  parts.authority = url.substr(host, slash - host);
-  parts.path = url.substr(slash);
-  return parts;
+  // libcurl reports a bad port before a bad host, so without a port the host is at fault.
+  const std::string_view host = authority.substr(authority.rfind('@') + 1);
+  if (host.empty() || host.front() == ':') return "has no host";
+  const std::string_view after_address = host.substr(host.rfind(']') + 1);
+  if (after_address.find(':') == std::string_view::npos) return "has a malformed host";
+  return "has a port that is not a number from 1 to 65535";
 }
 
-bool IsHttp(std::string_view scheme) {
-  const std::string lower = LowerCase(scheme);
-  return lower == "http" || lower == "https";
-}
-
-std::optional<std::string> FaultInAuthority(std::string_view authority) {
-  // Inside [brackets] a colon belongs to the IPv6 address.
-  const std::size_t bracket = authority.rfind(']');
-  const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  const std::string_view host = authority.substr(0, colon);
-  if (host.empty()) return "has no host";
-  if (!std::all_of(host.begin(), host.end(), IsHostCharacter)) return "has a malformed host";
-  if (colon == std::string_view::npos) return std::nullopt;
-  if (!ParseWhole("port", authority.substr(colon + 1), 1, 65535)) {
-    return "has a port that is not a number from 1 to 65535";
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> Fault(std::string_view url, const UrlParts& parts) {
+std::optional<std::string> Fault(std::string_view url) {
   const auto is_blank = [](unsigned char c) { return c <= ' ' || c == 0x7F; };
   if (url.empty()) return "is empty";
-  if (!IsHttp(parts.scheme)) return "does not begin with http:// or https://";
+  if (!BeginsWithHttp(url)) return "does not begin with http:// or https://";
   if (std::any_of(url.begin(), url.end(), is_blank)) return "holds a space or a control character";
   if (url.find('#') != std::string_view::npos) return "holds a fragment (#)";
-  return FaultInAuthority(parts.authority);
-}
-
-// The values of those keys of a query that say that they are secret.
-std::vector<std::string_view> SecretValues(std::string_view query) {
-  std::vector<std::string_view> values;
-  while (!query.empty()) {
-    query.remove_prefix(1);
-    const std::string_view pair = query.substr(0, query.find_first_of("&;#"));
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    if (NamesASecret(pair.substr(0, equals)) && equals + 1 < pair.size()) {
-      values.push_back(pair.substr(equals + 1));
-    }
-    query.remove_prefix(pair.size());
-  }
-  return values;
-}
-
-std::string PercentDecoded(std::string_view text) {
-  std::string decoded;
-  while (!text.empty()) {
-    unsigned char byte = 0;
-    const bool escaped =
-        text.front() == '%' && text.size() > 2 &&
-        std::from_chars(text.data() + 1, text.data() + 3, byte, 16).ptr == text.data() + 3;
-    decoded += escaped ? static_cast<char>(byte) : text.front();
-    text.remove_prefix(escaped ? 3 : 1);
-  }
-  return decoded;
-}
-
-std::string Base64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::string_view three = bytes.substr(at, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      bits = bits << 8U | (i < three.size() ? static_cast<unsigned char>(three[i]) : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      text += i <= three.size() ? kDigits[bits >> (18U - 6U * i) & 0x3FU] : '=';
-    }
-  }
-  return text;
-}
-
-bool EndsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+  return FaultInAuthority(url);
 }
 
 }  // namespace
 
+void Url::Deleter::operator()(Curl_URL* handle) const { curl_url_cleanup(handle); }
+
+std::optional<Url> Url::Parse(std::string_view text) {
+  // libcurl would stop at a zero byte and leave what follows it out of redaction.
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
+  Handle handle(curl_url());
+  const std::string copy(text);
+  if (curl_url_set(handle.get(), CURLUPART_URL, copy.c_str(), kAsConnected) != CURLUE_OK) {
+    return std::nullopt;
+  }
+  return Url(std::move(handle));
+}
+
+std::string Url::Scheme() const { return PartOf(handle_.get(), CURLUPART_SCHEME); }
+std::string Url::User() const { return PartOf(handle_.get(), CURLUPART_USER); }
+std::string Url::Password() const { return PartOf(handle_.get(), CURLUPART_PASSWORD); }
+std::string Url::Host() const { return PartOf(handle_.get(), CURLUPART_HOST); }
+std::string Url::Port() const { return PartOf(handle_.get(), CURLUPART_PORT); }
+std::string Url::Path() const { return PartOf(handle_.get(), CURLUPART_PATH); }
+std::string Url::Query() const { return PartOf(handle_.get(), CURLUPART_QUERY); }
+std::string Url::Fragment() const { return PartOf(handle_.get(), CURLUPART_FRAGMENT); }
+std::string Url::Text() const { return PartOf(handle_.get(), CURLUPART_URL); }
+
+std::string Url::Userinfo() const {
+  const std::string password = Password();
+  return password.empty() ? User() : User() + ":" + password;
+}
+
+std::string Url::Origin() const {
+  return Scheme() + "://" + Host() + ":" +
+         PartOf(handle_.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
+}
+
+bool Url::HasOriginOf(const Url& other) const {
+  return LowerCase(Origin()) == LowerCase(other.Origin());
+}
+
+std::optional<Url> Url::Resolve(const std::string& location) const {
+  Handle target(curl_url_dup(handle_.get()));
+  if (curl_url_set(target.get(), CURLUPART_URL, location.c_str(), 0) != CURLUE_OK) {
+    return std::nullopt;
+  }
+  return Url(std::move(target));
+}
+
+Url Url::WithPathOf(const Url& other) const {
+  Handle target(curl_url_dup(handle_.get()));
+  const std::string query = other.Query();
+  curl_url_set(target.get(), CURLUPART_PATH, other.Path().c_str(), 0);
+  curl_url_set(target.get(), CURLUPART_QUERY, query.empty() ? nullptr : query.c_str(), 0);
+  return Url(std::move(target));
+}
+
 Result<std::string> ChatCompletionsUrl(std::string_view url) {
-  const UrlParts parts = SplitUrl(url);
-  if (const auto fault = Fault(url, parts)) {
+  if (const auto fault = Fault(url)) {
     return Fail("URL '" + RedactUrl(url) + "' " + *fault +
                 "; expected http(s)://host[:port]/v1/chat/completions");
   }
-  std::string_view base = url.substr(0, url.size() - parts.query.size());
+  const std::size_t query = std::min(url.find('?'), url.size());
+  std::string_view base = url.substr(0, query);
+  const std::string path = Url::Parse(url)->Path();
   std::string_view missing;
-  if (parts.path.empty() || parts.path == "/") missing = "/v1/chat/completions";
-  if (EndsWith(parts.path, "/v1") || EndsWith(parts.path, "/v1/")) missing = "/chat/completions";
-  if (!missing.empty() && EndsWith(parts.path, "/")) base.remove_suffix(1);
-  return std::string(base) + std::string(missing) + std::string(parts.query);
+  if (path == "/") missing = "/v1/chat/completions";
+  if (path.ends_with("/v1") || path.ends_with("/v1/")) missing = "/chat/completions";
+  if (!missing.empty() && base.ends_with('/')) base.remove_suffix(1);
+  return std::string(base) + std::string(missing) + std::string(url.substr(query));
 }
 
-std::string RedactUrl(std::string_view url) {
-  const UrlParts parts = SplitUrl(url);
-  std::string text(parts.scheme);
-  if (!parts.scheme.empty()) text += "://";
-  if (!parts.userinfo.empty()) text += "***@";
-  text.append(parts.authority).append(parts.path);
-  if (parts.query.size() > 1) text.append(parts.query.substr(0, 1)).append("***");
-  return OneLine(text);
-}
-
-bool UrlHoldsSecret(std::string_view url) {
-  const UrlParts parts = SplitUrl(url);
-  return !parts.userinfo.empty() || !SecretValues(parts.query).empty();
-}
-
-std::vector<std::string> UrlSecrets(std::string_view url) {
-  const UrlParts parts = SplitUrl(url);
-  std::vector<std::string> secrets;
-  if (!parts.userinfo.empty()) {
-    const std::string_view user = parts.userinfo.substr(0, parts.userinfo.find(':'));
-    const std::string_view password =
-        parts.userinfo.substr(std::min(user.size() + 1, parts.userinfo.size()));
-    secrets.emplace_back(password);
-    secrets.push_back(Base64(PercentDecoded(user) + ":" + PercentDecoded(password)));
-  }
-  for (const std::string_view value : SecretValues(parts.query)) secrets.emplace_back(value);
-  std::vector<std::string> forms = secrets;
-  for (const std::string& secret : secrets) forms.push_back(PercentDecoded(secret));
-  return forms;
+std::string OriginOf(std::string_view url) {
+  const std::optional<Url> parsed = Url::Parse(url);
+  return parsed ? parsed->Origin() : "the URL";
 }
 
 }  // namespace llmb

@@ -15,16 +15,6 @@ namespace {
   return (info & CURLINFO_TYPEMASK) == type;
 }
 
-std::string UrlPart(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) {
-    return "";
-  }
-  std::string copy = text;
-  curl_free(text);
-  return copy;
-}
-
 }  // namespace
 
 void InitializeCurl() {
@@ -91,15 +81,6 @@ void* GetPrivate(CURL* easy) {
   char* value = nullptr;
   curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value);
   return value;
-}
-
-std::string Origin(const std::string& url) {
-  const UrlHandle parsed(curl_url());
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_GUESS_SCHEME) != CURLUE_OK) {
-    return "the URL";
-  }
-  return UrlPart(parsed.get(), CURLUPART_SCHEME) + "://" + UrlPart(parsed.get(), CURLUPART_HOST) +
-         ":" + UrlPart(parsed.get(), CURLUPART_PORT);
 }
 
 }  // namespace llmb

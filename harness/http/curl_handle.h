@@ -25,7 +25,6 @@ struct CurlDeleter {
 using EasyHandle = std::unique_ptr<CURL, CurlDeleter<curl_easy_cleanup>>;
 using MultiHandle = std::unique_ptr<CURLM, CurlDeleter<curl_multi_cleanup>>;
 using ShareHandle = std::unique_ptr<CURLSH, CurlDeleter<curl_share_cleanup>>;
-using UrlHandle = std::unique_ptr<CURLU, CurlDeleter<curl_url_cleanup>>;
 using HeaderList = std::unique_ptr<curl_slist, CurlDeleter<curl_slist_free_all>>;
 
 // Makes libcurl ready; cheap and safe in any thread at any time.
@@ -54,9 +53,5 @@ Nanoseconds GetTime(CURL* easy, CURLINFO info);
 // Empty where libcurl has none. Valid until the next use of `easy`.
 std::string_view GetText(CURL* easy, CURLINFO info);
 void* GetPrivate(CURL* easy);
-
-// "scheme://host:port" of a URL: no user, password, path or query, so that it can be shown to
-// anyone. "the URL" when it cannot be parsed.
-std::string Origin(const std::string& url);
 
 }  // namespace llmb

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "harness/endpoint/url.h"
 #include "harness/http/curl_errors.h"
 
 namespace llmb {
@@ -72,7 +73,7 @@ CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers 
       clock_(clock),
       stamps_(stamps),
       started_(clock.Now()),
-      origin_(Origin(request_.url)),
+      origin_(OriginOf(request_.url)),
       opaque_(origin_.starts_with("https")),
       url_(request_.url) {}
 

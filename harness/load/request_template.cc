@@ -5,7 +5,7 @@
 
 #include "harness/base/text.h"
 #include "harness/endpoint/request_extras.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 #include "harness/wire/chat_request.h"
 
 namespace llmb {

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "harness/base/file_limit.h"
-#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {
