@@ -64,7 +64,7 @@ constexpr OptionSpec kOptions[] = {
     {{"--serial-endpoints", "", "", "measure one endpoint after another instead of all at once"},
      BindSwitch<&Options::serial_endpoints, true>,
      kLoad},
-    {{"--seed", "N", "0", "seed of every random choice, to make a run repeatable",
+    {{"--seed", "N", "0", "seed of the simulated endpoints, to make a run against them repeatable",
       ValueCount::kOne},
      BindSeed,
      kLoad},

@@ -143,8 +143,8 @@ TEST(ParseBenchmarkFlags, AFlagIsGivenOnce) {
 
 TEST(ParseBenchmarkFlags, FlagsThatWouldSpoilTheRunAreRefusedWithAReason) {
   EXPECT_EQ(ErrorOf({"--benchmark_min_time=2"}),
-            "--benchmark_min_time is refused: the number of requests would be Google Benchmark's "
-            "choice; use --iterations");
+            "--benchmark_min_time is refused: Google Benchmark would choose the number "
+            "of requests; use --iterations");
   for (const char* flag :
        {"--benchmark_min_warmup_time=1", "--benchmark_perf_counters=CYCLES", "--benchmark_dry_run",
         "--benchmark_dry_run=true", "--benchmark_min_time"}) {
