@@ -21,8 +21,9 @@ Result<Secret> TokenFrom(const std::string& variable, const Environment& environ
   // Whoever gives the token itself must not find it in a log.
   if (!IsVariableName(variable)) {
     return Fail(
-        "--auth-token-env: this is no variable's name (letters, digits and _); it names the "
-        "variable that holds the token");
+        "--auth-token-env: this is not the name of a variable (letters, digits and _); give the "
+        "name of "
+        "the variable that holds the token");
   }
   const std::string token = environment(variable).value_or("");
   if (token.empty()) {

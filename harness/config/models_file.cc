@@ -74,7 +74,7 @@ Status AddAlias(const std::string& alias, const Json& target,
   const auto key = keys.find(name);
   const std::string& endpoint = key == keys.end() ? name : key->second;
   if (!HasName(catalog, endpoint)) {
-    return Fail(fmt::format("leads to '{}', which is no model{}", OneLine(name),
+    return Fail(fmt::format("refers to '{}', which is not a model{}", OneLine(name),
                             DidYouMean(name, Names(catalog))));
   }
   catalog.aliases[alias] = endpoint;

@@ -113,7 +113,8 @@ TEST_F(UrlCatalogTest, ErrorsNameTheOption) {
   EXPECT_EQ(Load().error().message,
             "--auth-token-env: BROKEN holds a control character, such as a line break at its end");
   options_.auth_token_env = "sk-secret";
-  EXPECT_THAT(Load().error().message, HasSubstr("--auth-token-env: this is no variable's name"));
+  EXPECT_THAT(Load().error().message,
+              HasSubstr("--auth-token-env: this is not the name of a variable"));
   EXPECT_THAT(Load().error().message, Not(HasSubstr("sk-secret")));
   options_.url = "h";
   EXPECT_THAT(Load().error().message, HasSubstr("--url: URL 'h' does not begin with http://"));

@@ -206,12 +206,12 @@ TEST(ParseModelsFile, AnAliasMustLeadToAModelAndHideNone) {
   EXPECT_EQ(ErrorOf(with("{}")), "no error");
   EXPECT_EQ(
       ErrorOf(with(R"({"x": "alpa"})")),
-      "conf/models.json: alias 'x' leads to 'alpa', which is no model, did you mean 'alpha'?");
+      "conf/models.json: alias 'x' refers to 'alpa', which is not a model, did you mean 'alpha'?");
   EXPECT_EQ(ErrorOf(with(R"({"alpha": "alpha"})")),
             "conf/models.json: alias 'alpha' is the name of a model");
   EXPECT_EQ(ErrorOf(with(R"({"x": 1})")),
             "conf/models.json: alias 'x' must be the name of a model, not a number");
-  EXPECT_THAT(ErrorOf(with(R"({"x": "y", "y": "alpha"})")), HasSubstr("alias 'x' leads to 'y'"));
+  EXPECT_THAT(ErrorOf(with(R"({"x": "y", "y": "alpha"})")), HasSubstr("alias 'x' refers to 'y'"));
   EXPECT_THAT(ErrorOf(with(R"({"a/b": "alpha"})")),
               HasSubstr("aliases: the name 'a/b' holds a '/'"));
   EXPECT_THAT(ErrorOf(with("[]")), HasSubstr("aliases must be an object"));
