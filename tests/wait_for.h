@@ -5,14 +5,21 @@
 
 namespace llmb {
 
-// Whether it became true within half a minute, which no test waits for in vain.
+// Waits until `condition()` holds and returns true; false if it does not within 30 seconds.
 template <typename Condition>
 bool WaitFor(Condition condition) {
-  for (int i = 0; i < 6000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
-  return false;
+  return true;
+}
+
+// For tests whose subject is a duration, such as how long a program is stopped. Where a test waits
+// for something to happen, use WaitFor.
+inline void LetTimePass(std::chrono::nanoseconds duration) {
+  std::this_thread::sleep_for(duration);
 }
 
 }  // namespace llmb

@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/wait_for.h"
+
 namespace llmb {
 namespace {
 
@@ -45,7 +47,7 @@ TEST(MeasurementQueue, AFullQueueHoldsTheMeasuringThreadsBack) {
     for (int i = 0; i < 10; ++i, ++pushed) queue.Push(Record("a"));
     queue.Close();
   });
-  while (pushed < 3) std::this_thread::yield();
+  ASSERT_TRUE(WaitFor([&] { return pushed == 3; }));
   int taken = 0;
   const auto count = [&](const RunEvent&) { ++taken; };
   EXPECT_TRUE(queue.Take(kLongWait, count));

@@ -32,7 +32,7 @@ SimServer Serve(double tokens) {
   return StartServer(SteadyProfile(milliseconds(5), milliseconds(5), tokens));
 }
 
-Words OneCase(const std::string& url, const Words& more) {
+Arguments OneCase(const std::string& url, const Arguments& more) {
   return With({"--url", url, "--model-name", "m", "--iterations", "1", "--no-visualizations",
                "--benchmark_filter=coding_short/"},
               more);
@@ -43,7 +43,7 @@ json Document(const Workspace& workspace) {
 }
 
 // The same program behind another one's arguments, such as a shell's.
-ProgramResult Behind(const std::string& program, Words arguments, const Words& own,
+ProgramResult Behind(const std::string& program, Arguments arguments, const Arguments& own,
                      const Workspace& workspace) {
   arguments.push_back(LLMB_BENCHMARK_PROGRAM);
   return RunningProgram(program, With(std::move(arguments), own), workspace.Folder()).Wait();
@@ -82,7 +82,7 @@ TEST(ClientLimits, AClientThatSharesItsOneCoreIsNotOk) {
   std::vector<std::unique_ptr<RunningProgram>> competitors;
   for (int i = 0; i < kCompetitors; ++i) {
     competitors.push_back(std::make_unique<RunningProgram>(
-        "/usr/bin/taskset", Words{"-c", core, "/bin/sh", "-c", "while :; do :; done"},
+        "/usr/bin/taskset", Arguments{"-c", core, "/bin/sh", "-c", "while :; do :; done"},
         workspace.Folder()));
   }
   // With an equal share the scheduler favours whoever sleeps most, which is the client.

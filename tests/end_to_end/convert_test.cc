@@ -115,7 +115,7 @@ TEST_F(Convert, ARequestOfSeveralInputsCountsOnce) {
 }
 
 TEST_F(Convert, WhatCannotBeReadIsSaidAndNothingIsWritten) {
-  const auto refused = [](const std::vector<std::string>& arguments, const std::string& said) {
+  const auto refused = [](const Arguments& arguments, const std::string& said) {
     const ProgramResult result = workspace_->Convert(arguments);
     EXPECT_NE(result.exit_code, 0) << result.out;
     EXPECT_NE(result.err.find(said), std::string::npos) << result.err;

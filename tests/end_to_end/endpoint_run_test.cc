@@ -20,7 +20,7 @@ using std::chrono::milliseconds;
 
 SimProfile FastProfile() { return SteadyProfile(milliseconds(2), milliseconds(1), 4); }
 
-Words Plan(const std::string& url, const Words& more, const std::string& iterations = "2") {
+Arguments Plan(const std::string& url, const Arguments& more, const std::string& iterations = "2") {
   return With({"--url", url, "--model-name", "m", "--iterations", iterations, "--no-visualizations",
                "--benchmark_filter=_short/"},
               more);

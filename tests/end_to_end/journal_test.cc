@@ -16,7 +16,6 @@
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
-#include <thread>
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
@@ -37,7 +36,7 @@ SimServer Serve() {
 }
 
 // One endpoint, measured in the program itself.
-Words OnePlan(const SimServer& server, int iterations) {
+Arguments OnePlan(const SimServer& server, int iterations) {
   return {"--url",
           server.Url(),
           "--model-name",
@@ -50,7 +49,7 @@ Words OnePlan(const SimServer& server, int iterations) {
 }
 
 // Two endpoints, each in a child.
-Words TwoPlan(const SimServer& server, const Workspace& workspace, int iterations) {
+Arguments TwoPlan(const SimServer& server, const Workspace& workspace, int iterations) {
   const std::string models = workspace.Write("models.json", fmt::format(R"({{"models": {{
       "one": {{"url": "{0}", "model_name": "m", "auth_token": "t0p-s3cret"}},
       "two": {{"url": "{0}", "model_name": "m"}}}}}})",
@@ -238,7 +237,7 @@ TEST(ResumedRun, ARunThatIsStillGoingOnIsRefusedBeforeItsJournalIsRead) {
 TEST(KilledRun, UsersThatShareAThreadAreResumedToo) {
   const SimServer server = Serve();
   const Workspace workspace;
-  Words plan = OnePlan(server, 10);
+  Arguments plan = OnePlan(server, 10);
   plan.back() = "--benchmark_filter=factual_qa_short/";
   RunningProgram program(LLMB_BENCHMARK_PROGRAM, With(plan, {"--concurrent=70"}),
                          workspace.Folder());
@@ -303,7 +302,7 @@ TEST(Disk, AFileLimitIsSaidAtOnceAndTheRunGoesOn) {
   const SimServer server = Serve();
   const Workspace workspace;
   // 64 KiB a file: the journal's first line, and some requests.
-  const Words limited = {"-c", "ulimit -f 128; exec \"$0\" \"$@\"", LLMB_BENCHMARK_PROGRAM};
+  const Arguments limited = {"-c", "ulimit -f 128; exec \"$0\" \"$@\"", LLMB_BENCHMARK_PROGRAM};
   RunningProgram program("/bin/sh", With(limited, OnePlan(server, 25)), workspace.Folder(),
                          {{"TMPDIR", workspace.Folder()}, {"HOME", workspace.Folder()}});
   const ProgramResult result = program.Wait();
@@ -363,7 +362,7 @@ TEST(Disk, RunsOfOneSecondInOneFolderKeepTheirFiles) {
 TEST(Disk, StandardOutputThatTakesNothingIsSaid) {
   const SimServer server = Serve();
   const Workspace workspace;
-  const Words full = {"-c", "exec \"$0\" \"$@\" >/dev/full", LLMB_BENCHMARK_PROGRAM};
+  const Arguments full = {"-c", "exec \"$0\" \"$@\" >/dev/full", LLMB_BENCHMARK_PROGRAM};
   RunningProgram program("/bin/sh", With(full, OnePlan(server, 1)), workspace.Folder());
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);
@@ -391,8 +390,6 @@ int KillRounds() {
 
 TEST(KilledRun, LosesNoRecordThatWasFinishedWheneverItIsKilled) {
   constexpr std::uint64_t kUsers = 4;  // 2 at each endpoint, each with a request under way
-  // Ten milliseconds are enough but where the machine has more to do than it can.
-  constexpr auto kOnTheirWay = milliseconds(500);
   std::mt19937 random(20260301);
   fmt::print("round  killed after tokens  finished then  sent in all  recovered\n");
   for (int round = 0; round < KillRounds(); ++round) {
@@ -404,7 +401,7 @@ TEST(KilledRun, LosesNoRecordThatWasFinishedWheneverItIsKilled) {
     ASSERT_TRUE(WaitFor([&] { return server.Stats().token_events >= tokens; }));
     const std::uint64_t sent_before = server.Stats().requests;
     const std::uint64_t finished = sent_before < kUsers ? 0 : sent_before - kUsers;
-    std::this_thread::sleep_for(kOnTheirWay);
+    ASSERT_TRUE(WaitFor([&] { return workspace.JournalledRequests() >= finished; }));
     KillAndWait(program);
     const std::uint64_t sent = server.Stats().requests;
     const ProgramResult converted = workspace.Convert({"--no-visualizations"});

@@ -8,7 +8,6 @@
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
@@ -39,14 +38,14 @@ std::string LongAndShortPrompt(const Workspace& workspace) {
   return workspace.Write("prompts.json", prompts);
 }
 
-Words ToOneEndpoint(const SimServer& server, const Words& more) {
+Arguments ToOneEndpoint(const SimServer& server, const Arguments& more) {
   return With({"--url", server.Url(), "--model-name", "m", "--no-visualizations", "--progress=off"},
               more);
 }
 
 void StopFor(pid_t pid, milliseconds duration) {
   ASSERT_EQ(::kill(pid, SIGSTOP), 0);
-  std::this_thread::sleep_for(duration);
+  LetTimePass(duration);
   ASSERT_EQ(::kill(pid, SIGCONT), 0);
 }
 
@@ -99,7 +98,7 @@ TEST(Stopped, TheRequestUnderWaySaysSoAndIsInNoLatency) {
 }
 
 // A shell command in a mount namespace of its own, with a disk of 64 KiB over the folder `results`.
-Words OnASmallDisk(const std::string& command) {
+Arguments OnASmallDisk(const std::string& command) {
   return {"-m", "sh", "-c", "mount -t tmpfs -o size=64k none results && " + command};
 }
 
@@ -108,15 +107,15 @@ TEST(Disk, AFullOneIsSaidAtOnceAndEverythingIsElsewhere) {
   const Workspace workspace;
   fs::create_directory(workspace.Folder() / "results");
   fs::create_directory(workspace.Folder() / "other");
-  const auto run = [&](const Words& words) {
+  const auto run = [&](const Arguments& words) {
     return RunningProgram("/usr/bin/unshare", words, workspace.Folder(),
                           {{"TMPDIR", workspace.Folder() / "other"}})
         .Wait();
   };
   if (run(OnASmallDisk("true")).exit_code != 0) GTEST_SKIP() << "no right to mount a small disk";
-  Words words = OnASmallDisk("exec \"$0\" \"$@\"");
+  Arguments words = OnASmallDisk("exec \"$0\" \"$@\"");
   words.emplace_back(LLMB_BENCHMARK_PROGRAM);
-  const Words plan = ToOneEndpoint(
+  const Arguments plan = ToOneEndpoint(
       server, {"--concurrent=10", "--iterations=20", "--benchmark_filter=factual_qa_short/"});
   const ProgramResult result = run(With(words, plan));
   EXPECT_EQ(result.exit_code, 1);
@@ -146,13 +145,13 @@ class ThreadLimit : public ::testing::Test {
   static std::string OwnUser() { return fmt::format("--reuid={}", 20'000 + ::getpid() % 40'000); }
 
   // Arguments of prlimit.
-  static Words AsLimitedUser(int limit, const Words& arguments) {
+  static Arguments AsLimitedUser(int limit, const Arguments& arguments) {
     return With({fmt::format("--nproc={}", limit + (kThreadSanitizer ? 1 : 0)), "setpriv",
                  OwnUser(), "--clear-groups", LLMB_BENCHMARK_PROGRAM},
                 arguments);
   }
 
-  ProgramResult Run(int limit, const Words& arguments) const {
+  ProgramResult Run(int limit, const Arguments& arguments) const {
     return RunningProgram("/usr/bin/prlimit", AsLimitedUser(limit, arguments), workspace_.Folder())
         .Wait();
   }
@@ -182,13 +181,13 @@ TEST_F(ThreadLimit, UsersShareTheThreadsThatThereAre) {
 
 // Each case needs its threads anew.
 TEST_F(ThreadLimit, ThreadsThatRunOutBetweenCasesCostNothingThatWasMeasured) {
-  const Words plan =
+  const Arguments plan =
       ToOneEndpoint(server_, {"--concurrent=10", "--iterations=20", "--benchmark_filter=_short/"});
   RunningProgram program("/usr/bin/prlimit", AsLimitedUser(100, plan), workspace_.Folder());
   ASSERT_TRUE(WaitFor([&] { return server_.Stats().requests > 0; }));
   // Its own user may lower it, even where root may not.
-  const Words lower = {OwnUser(), "--clear-groups", "prlimit",
-                       fmt::format("--pid={}", program.Pid()), "--nproc=1:1"};
+  const Arguments lower = {OwnUser(), "--clear-groups", "prlimit",
+                           fmt::format("--pid={}", program.Pid()), "--nproc=1:1"};
   ASSERT_EQ(RunningProgram("/usr/bin/setpriv", lower, workspace_.Folder()).Wait().exit_code, 0);
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);

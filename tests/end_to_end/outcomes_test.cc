@@ -50,7 +50,8 @@ SimServer ServeFaults() {
   return Serve(std::move(faults));
 }
 
-ProgramResult Benchmark(const SimServer& server, const Workspace& workspace, const Words& more) {
+ProgramResult Benchmark(const SimServer& server, const Workspace& workspace,
+                        const Arguments& more) {
   return workspace.Benchmark(
       With({"--url", server.Url(), "--model-name", "m", "--no-visualizations",
             "--benchmark_filter=/coding_short/", "--progress=off"},

@@ -34,8 +34,8 @@ void Redirect(const char* path, int flags, int target) {
   ::close(descriptor);
 }
 
-// In the child, between fork and exec.
-[[noreturn]] void Become(const std::string& program, const std::vector<std::string>& arguments,
+// Runs in the child, after fork.
+[[noreturn]] void Become(const std::string& program, const Arguments& arguments,
                          const fs::path& folder,
                          const std::map<std::string, std::string>& environment, const fs::path& out,
                          const fs::path& err) {
@@ -59,8 +59,8 @@ void Redirect(const char* path, int flags, int target) {
 
 }  // namespace
 
-RunningProgram::RunningProgram(const std::string& program,
-                               const std::vector<std::string>& arguments, const fs::path& folder,
+RunningProgram::RunningProgram(const std::string& program, const Arguments& arguments,
+                               const fs::path& folder,
                                const std::map<std::string, std::string>& environment)
     : out_(NewFile("out")), err_(NewFile("err")), pid_(::fork()) {
   if (pid_ == 0) Become(program, arguments, folder, environment, out_, err_);
@@ -92,12 +92,12 @@ Workspace::Workspace() {
 
 Workspace::~Workspace() { fs::remove_all(folder_); }
 
-ProgramResult Workspace::Benchmark(const std::vector<std::string>& arguments,
+ProgramResult Workspace::Benchmark(const Arguments& arguments,
                                    const std::map<std::string, std::string>& environment) const {
   return RunningProgram(LLMB_BENCHMARK_PROGRAM, arguments, folder_, environment).Wait();
 }
 
-ProgramResult Workspace::Convert(const std::vector<std::string>& arguments,
+ProgramResult Workspace::Convert(const Arguments& arguments,
                                  const std::map<std::string, std::string>& environment) const {
   return RunningProgram(LLMB_CONVERT_PROGRAM, arguments, folder_, environment).Wait();
 }
@@ -118,6 +118,17 @@ std::vector<fs::path> Workspace::Find(const std::string& folder, const std::stri
   }
   std::ranges::sort(found);
   return found;
+}
+
+std::uint64_t Workspace::JournalledRequests() const {
+  const auto journals = Find("results", "benchmark_", ".journal");
+  std::uint64_t requests = 0;
+  if (journals.empty()) return requests;
+  std::ifstream file(journals.front());
+  for (std::string line; std::getline(file, line);) {
+    if (line.find("{\"request\"") != std::string::npos) ++requests;
+  }
+  return requests;
 }
 
 std::vector<std::map<std::string, std::string>> ReadCsvFile(const fs::path& path) {

@@ -1,9 +1,10 @@
 #pragma once
 
-// Runs the real programs and looks at what they leave behind.
+// Runs the real programs and reads their output files.
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -11,26 +12,25 @@
 
 namespace llmb {
 
-// Arguments of a program.
-using Words = std::vector<std::string>;
+using Arguments = std::vector<std::string>;
 
-inline Words With(Words words, const Words& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
+inline Arguments With(Arguments arguments, const Arguments& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
 }
 
 struct ProgramResult {
-  int exit_code = -1;  // 128 + the signal's number when a signal ended it
+  int exit_code = -1;  // 128 + the number of the signal that ended the program
   std::string out;
   std::string err;
 };
 
-// A program that runs while the test goes on. Killed when this goes, if it still runs.
+// A program that runs while the test continues. The destructor kills it if it is still running.
 class RunningProgram {
  public:
-  // `environment` is added to the test's own; an empty value unsets the variable. The program's
-  // input is empty.
-  RunningProgram(const std::string& program, const Words& arguments,
+  // Starts `program` in `folder`. `environment` is added to the test's own; an empty value unsets
+  // the variable. Standard input is empty.
+  RunningProgram(const std::string& program, const Arguments& arguments,
                  const std::filesystem::path& folder,
                  const std::map<std::string, std::string>& environment = {});
   ~RunningProgram();
@@ -39,7 +39,7 @@ class RunningProgram {
 
   pid_t Pid() const { return pid_; }
 
-  // Waits for its end.
+  // Waits until the program ends. To be called at most once.
   ProgramResult Wait();
 
  private:
@@ -48,7 +48,7 @@ class RunningProgram {
   pid_t pid_ = -1;
 };
 
-// A folder for a test's files, gone with the test, in which the programs are run.
+// A temporary folder in which the programs run; the destructor removes it.
 class Workspace {
  public:
   Workspace();
@@ -58,23 +58,27 @@ class Workspace {
 
   const std::filesystem::path& Folder() const { return folder_; }
 
-  ProgramResult Benchmark(const Words& arguments,
+  ProgramResult Benchmark(const Arguments& arguments,
                           const std::map<std::string, std::string>& environment = {}) const;
-  ProgramResult Convert(const Words& arguments,
+  ProgramResult Convert(const Arguments& arguments,
                         const std::map<std::string, std::string>& environment = {}) const;
 
-  // Writes a file and gives its path.
+  // Writes a file and returns its path.
   std::string Write(const std::string& name, const std::string& text) const;
 
-  // The files below `folder` (relative to this one) whose names begin and end so, sorted.
+  // The entries of `folder` (relative to this one) whose names begin and end like this, sorted.
+  // Empty if the folder does not exist.
   std::vector<std::filesystem::path> Find(const std::string& folder, const std::string& begin,
                                           const std::string& end) const;
+
+  // The number of requests in the one journal of results/; 0 without a journal.
+  std::uint64_t JournalledRequests() const;
 
  private:
   std::filesystem::path folder_;
 };
 
-// The rows of a CSV file, each as column -> cell.
+// The rows of a CSV file; each maps column names to cells.
 std::vector<std::map<std::string, std::string>> ReadCsvFile(const std::filesystem::path& path);
 
 std::string ReadText(const std::filesystem::path& path);

@@ -28,7 +28,7 @@ SimServer Serve(const std::vector<SimFault>& faults, milliseconds between_tokens
   return StartServer(std::move(profile));
 }
 
-Words OnePrompt(const Words& more) {
+Arguments OnePrompt(const Arguments& more) {
   return With({"--no-visualizations", "--progress=plain", "--benchmark_filter=factual_qa_short/"},
               more);
 }
@@ -53,18 +53,6 @@ void ExpectInterruptedDocument(const Workspace& workspace) {
   EXPECT_EQ(document["context"]["llm"]["interrupted"], true);
 }
 
-// Requests in the journal of a run that goes on.
-std::ptrdiff_t JournalledRequests(const Workspace& workspace) {
-  const auto journals = workspace.Find("results", "benchmark_", ".journal");
-  std::ptrdiff_t requests = 0;
-  if (journals.empty()) return requests;
-  std::ifstream file(journals.front());
-  for (std::string line; std::getline(file, line);) {
-    if (line.find("{\"request\"") != std::string::npos) ++requests;
-  }
-  return requests;
-}
-
 // The second of the two first requests is never answered, so its user is in it when the other user
 // is done with both of its own.
 TEST(UsersThatWaitForEachOther, AnInterruptionEndsThemAll) {
@@ -77,7 +65,7 @@ TEST(UsersThatWaitForEachOther, AnInterruptionEndsThemAll) {
       LLMB_BENCHMARK_PROGRAM,
       OnePrompt({"--url", server.Url(), "--model-name", "m", "--concurrent=2", "--iterations=2"}),
       workspace.Folder());
-  ASSERT_TRUE(WaitFor([&] { return JournalledRequests(workspace) == 2; }));
+  ASSERT_TRUE(WaitFor([&] { return workspace.JournalledRequests() == 2; }));
   ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 130) << result.err;
@@ -97,10 +85,10 @@ TEST(SignalToTheWholeGroup, IsTheParentsToDecide) {
       "two": {{"url": "{0}", "model_name": "m"}}}}}})",
                                                                         server.Url()));
   // Of a session, and so of a group, of its own.
-  Words words = OnePrompt({"--models-file", models, "--iterations=1000"});
+  Arguments words = OnePrompt({"--models-file", models, "--iterations=1000"});
   words.insert(words.begin(), LLMB_BENCHMARK_PROGRAM);
   RunningProgram program("/usr/bin/setsid", words, workspace.Folder());
-  ASSERT_TRUE(WaitFor([&] { return JournalledRequests(workspace) >= 3; }));
+  ASSERT_TRUE(WaitFor([&] { return workspace.JournalledRequests() >= 3; }));
   ASSERT_EQ(::kill(-program.Pid(), SIGTERM), 0);
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 143) << result.err;
@@ -117,7 +105,7 @@ TEST(SignalToTheWholeGroup, IsTheParentsToDecide) {
 // Runs `program`, of whose output or errors, what `redirection` leaves, nobody reads a thing; gives
 // its exit code.
 std::string RunUnread(const Workspace& workspace, const std::string& redirection,
-                      const std::string& program, const Words& words) {
+                      const std::string& program, const Arguments& words) {
   const std::string script =
       "mkfifo reader_is_gone && { read _ <reader_is_gone; \"$0\" \"$@\" " + redirection +
       "; echo $? >exit_code; } | { exec <&-; echo >reader_is_gone; }; rm reader_is_gone";

@@ -36,7 +36,7 @@ TEST_P(Usage, IsRefusedInOneLine) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Words, Usage,
+    Arguments, Usage,
     ::testing::Values(WrongUse{{"--models", "lama"}, {"lama", "llama"}},
                       WrongUse{{"--iterations", "-1"}, {"--iterations", "-1"}},
                       WrongUse{{"--iterations", "ten"}, {"--iterations", "ten"}},

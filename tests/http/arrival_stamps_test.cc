@@ -2,13 +2,13 @@
 
 #include <atomic>
 #include <string>
-#include <thread>
 
 #include "fixtures/tls/test_certificate.h"
 #include "harness/http/curl_transport.h"
 #include "harness/http/kernel_stamps.h"
 #include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -30,7 +30,7 @@ class ArrivalStampsTest : public testing::Test {
     RawServer server([&](RawConnection& connection, int) {
       connection.ReadRequest();
       connection.Send(kStreamHead);
-      while (!head_read) std::this_thread::yield();
+      WaitFor([&] { return head_read.load(); });
       send_rest(connection);
       connection.AwaitDelivery();
       delivered = true;
@@ -40,7 +40,7 @@ class ArrivalStampsTest : public testing::Test {
     const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
     PollUntil(transport, [&] { return exchange.heads > 0; });
     head_read = true;
-    while (!delivered) std::this_thread::yield();
+    WaitFor([&] { return delivered.load(); });
     back_ = clock_.Now();
     PollUntil(transport, [&] { return exchange.dones > 0; });
     transport.Cancel(id);
@@ -89,7 +89,7 @@ TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAnAnswer) {
     connection.ReadRequest();
     connection.Send(kStreamHead);
     for (const int event : {1, 2}) {
-      while (wanted < event) std::this_thread::yield();
+      WaitFor([&] { return wanted >= event; });
       connection.Send("3\r\na\n\n\r\n");
     }
     connection.AwaitClose();
@@ -122,7 +122,7 @@ TEST_F(ArrivalStampsTest, AreThereForEveryRequestOfAConnection) {
   RawServer server([&](RawConnection& connection, int) {
     while (!connection.ReadRequest().empty()) {
       const int request = ++asked;
-      while (may_answer < request) std::this_thread::yield();
+      WaitFor([&] { return may_answer >= request; });
       connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes");
       connection.AwaitDelivery();
       delivered = request;
@@ -133,7 +133,7 @@ TEST_F(ArrivalStampsTest, AreThereForEveryRequestOfAConnection) {
     const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
     while (asked < request) transport.Poll(clock_.Now() + std::chrono::milliseconds(1));
     may_answer = request;
-    while (delivered < request) std::this_thread::yield();
+    WaitFor([&] { return delivered >= request; });
     PollUntil(transport, [&] { return exchange.dones > 0; });
     transport.Cancel(id);
     ASSERT_EQ(exchange.arrivals.size(), 1u);
@@ -151,7 +151,7 @@ TEST_F(ArrivalStampsTest, AreThereOverTls) {
       [&](RawConnection& connection, int) {
         connection.ReadRequest();
         connection.Send(kStreamHead);
-        while (!head_read) std::this_thread::yield();
+        WaitFor([&] { return head_read.load(); });
         connection.Send("3\r\na\n\n\r\n");
         connection.AwaitDelivery();
         delivered = true;
@@ -164,7 +164,7 @@ TEST_F(ArrivalStampsTest, AreThereOverTls) {
   const TransferId id = transport.Start(std::move(request), Recording(exchange));
   PollUntil(transport, [&] { return exchange.heads > 0; });
   head_read = true;
-  while (!delivered) std::this_thread::yield();
+  WaitFor([&] { return delivered.load(); });
   back_ = clock_.Now();
   PollUntil(transport, [&] { return !exchange.arrivals.empty(); });
   transport.Cancel(id);

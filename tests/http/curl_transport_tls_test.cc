@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <thread>
 
 #include "harness/http/curl_transport.h"
 #include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -227,7 +227,7 @@ TEST_F(CurlTransportTlsTest, AnHttp2ConnectionCarriesOneRequestAtATime) {
         for (int stream = 1; requests.Next(); stream += 2) {
           ++seen;
           // The first is answered at once, the others when both are there.
-          while (seen == 2 && !given_up) std::this_thread::yield();
+          WaitFor([&] { return seen != 2 || given_up; });
           connection.Send(Http2Head(stream) + Frame(kData, kEndStream, stream, "ok"));
         }
       },

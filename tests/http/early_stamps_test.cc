@@ -7,12 +7,12 @@
 
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include "harness/base/unique_fd.h"
 #include "harness/http/arrival_stamps.h"
 #include "harness/http/loopback_pair.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -34,15 +34,15 @@ class EarlyStampsTest : public testing::Test {
 
   void Deliver(std::string_view bytes) const {
     ASSERT_EQ(send(far_.Get(), bytes.data(), bytes.size(), 0), std::ssize(bytes));
-    for (int unacknowledged = 1; unacknowledged > 0;) {
-      ASSERT_EQ(ioctl(far_.Get(), SIOCOUTQ, &unacknowledged), 0);
-    }
+    ASSERT_TRUE(WaitFor([&] {
+      int unacknowledged = 0;
+      return ioctl(far_.Get(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;
+    }));
   }
 
-  // Looks ahead when the time for it has come.
+  // Looks ahead after the interval that has to pass between two peeks.
   void LookAhead() {
-    const TimePoint due = clock_.Now() + std::chrono::milliseconds(1);
-    while (clock_.Now() < due) std::this_thread::yield();
+    LetTimePass(std::chrono::milliseconds(1));
     stamps_.LookAhead();
   }
 
@@ -220,7 +220,7 @@ class UnjoinedTlsRecordsTest : public EarlyTlsStampsTest {
     Send(Record(7));
     before_second_ = clock_.Now();
     Send(Record(9));
-    while (LookAtSocket(near_.Get(), buffer_).bytes.size() < 26) std::this_thread::yield();
+    WaitFor([&] { return LookAtSocket(near_.Get(), buffer_).bytes.size() >= 26; });
   }
   void Send(std::string_view bytes) const {
     ASSERT_EQ(send(far_.Get(), bytes.data(), bytes.size(), 0), std::ssize(bytes));

@@ -6,9 +6,9 @@
 
 #include <array>
 #include <string_view>
-#include <thread>
 
 #include "harness/http/loopback_pair.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -28,9 +28,7 @@ class TakenBytesTest : public testing::Test {
   }
   void AwaitWaiting(std::size_t at_least) const {
     std::array<char, 100> buffer;
-    while (LookAtSocket(pair_.near.Get(), buffer).bytes.size() < at_least) {
-      std::this_thread::yield();
-    }
+    WaitFor([&] { return LookAtSocket(pair_.near.Get(), buffer).bytes.size() >= at_least; });
   }
   void Take(std::size_t count) const {
     std::array<char, 100> buffer;

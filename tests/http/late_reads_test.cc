@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include "fixtures/tls/test_certificate.h"
@@ -12,6 +11,7 @@
 #include "harness/http/kernel_stamps.h"
 #include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -32,7 +32,7 @@ class LateReadsTest : public testing::TestWithParam<bool> {
     connection.Send(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (int event = 1; event <= 2; ++event) {
-      while (wanted_[stream] < event && !stopping_) std::this_thread::yield();
+      WaitFor([&] { return wanted_[stream] >= event || stopping_; });
       if (stopping_) return;
       connection.Send("3\r\na\n\n\r\n");
       connection.AwaitDelivery();
@@ -43,7 +43,7 @@ class LateReadsTest : public testing::TestWithParam<bool> {
 
   void LetSend(std::size_t stream, int event) {
     wanted_[stream] = event;
-    while (delivered_[stream] < event) std::this_thread::yield();
+    WaitFor([&] { return delivered_[stream] >= event; });
   }
 
   // To be destroyed before the server, whose threads wait in Serve.
@@ -57,8 +57,7 @@ class LateReadsTest : public testing::TestWithParam<bool> {
     read_[stream] = true;
     ++reads_;
     if (reads_ == 1) {
-      const TimePoint end = clock_.Now() + std::chrono::milliseconds(2);
-      while (clock_.Now() < end) std::this_thread::yield();
+      LetTimePass(std::chrono::milliseconds(2));  // longer than the interval between two peeks
     } else if (reads_ == 2) {
       last_ = !read_[0] ? 0 : !read_[1] ? 1 : 2;
       before_second_event_ = clock_.Now();

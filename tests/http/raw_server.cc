@@ -17,6 +17,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "tests/wait_for.h"
+
 namespace llmb {
 namespace {
 
@@ -105,10 +107,10 @@ bool RawConnection::Send(std::string_view bytes) {
 }
 
 void RawConnection::AwaitDelivery() {
-  int unacknowledged = 1;
-  while (unacknowledged > 0 && ioctl(fd_.Get(), SIOCOUTQ, &unacknowledged) == 0) {
-    std::this_thread::yield();
-  }
+  WaitFor([&] {
+    int unacknowledged = 0;
+    return ioctl(fd_.Get(), SIOCOUTQ, &unacknowledged) != 0 || unacknowledged == 0;
+  });
 }
 
 void RawConnection::AwaitClose() {

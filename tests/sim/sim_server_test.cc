@@ -10,12 +10,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <regex>
-#include <thread>
 
 #include "harness/base/clock.h"
 #include "tests/sim/raw_client.h"
 #include "tests/sim/simulated_endpoint.h"
 #include "tests/thread_sanitizer.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -284,11 +284,7 @@ TEST(SimServerTest, NoticesClientsThatGoAway) {
     ASSERT_EQ(client.ReadUntil("\r\n\r\n"), End::kFound);
     EXPECT_EQ(server.Stats().open_connections, 1u);
   }
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (server.Stats().open_connections > 0 && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::yield();
-  }
-  EXPECT_EQ(server.Stats().open_connections, 0u);
+  EXPECT_TRUE(WaitFor([&] { return server.Stats().open_connections == 0; }));
 }
 
 // A copy of the server's end of the one connection there is, as a child process holds it between
@@ -321,11 +317,7 @@ TEST(SimServerTest, ForgetsAConnectionOfWhichSomebodyHoldsACopy) {
     copy = CopyOfServersEnd(server);
     ASSERT_GE(copy, 0);
   }
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (server.Stats().open_connections > 0 && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::yield();
-  }
-  ASSERT_EQ(server.Stats().open_connections, 0u);
+  ASSERT_TRUE(WaitFor([&] { return server.Stats().open_connections == 0; }));
   ::shutdown(copy, SHUT_RDWR);
   RawClient next(server.Port());
   ASSERT_TRUE(next.Send(ChatPost(ChatBody("m"))));
@@ -344,15 +336,10 @@ TEST(SimServerTest, NoticesAClientThatIsGoneBeforeItsRequestIsRead) {
     RawClient client(server.Port());
     ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
   }
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  const auto all_gone = [&] {
+  EXPECT_TRUE(WaitFor([&] {
     const SimStats stats = server.Stats();
     return stats.connections == 50 && stats.open_connections == 0;
-  };
-  while (!all_gone() && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::yield();
-  }
-  EXPECT_TRUE(all_gone());
+  }));
 }
 
 TEST(SimServerTest, StopsWithOpenConnections) {
