@@ -8,15 +8,16 @@
 #include <vector>
 
 #include "benchmarks/accuracy/stamped_endpoint.h"
-#include "benchmarks/llm_benchmarks/exit.h"
-#include "benchmarks/llm_benchmarks/measure_child.h"
+#include "benchmarks/llm_benchmarks/measure_endpoint.h"
 #include "benchmarks/llm_benchmarks/run_command.h"
 #include "benchmarks/llm_benchmarks/self_check.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/threads.h"
 #include "harness/cluster/endpoint_children.h"
+#include "harness/cluster/measure_child.h"
 #include "harness/config/help_text.h"
 #include "harness/config/parse_options.h"
+#include "harness/run/exit_code.h"
 
 namespace {
 
@@ -53,7 +54,7 @@ int RunProgram(const std::vector<std::string>& arguments) {
   // The program starts itself for these three; see endpoint_children.h, simulator_process.h and
   // stamped_endpoint.h.
   if (arguments.size() == 1 && arguments[0] == llmb::kMeasureArgument) {
-    return llmb::RunMeasureChild();
+    return llmb::RunMeasureChild(llmb::MeasureEndpoint);
   }
   if (arguments.size() == 2 && arguments[0] == llmb::kSimulateArgument) {
     return llmb::RunSimulator(arguments[1]);

@@ -166,8 +166,10 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   return {};
 }
 
-std::vector<std::string> SelectedPrompts(const EndpointJob& job,
-                                         const std::vector<std::string>& names) {
+namespace {
+
+// The prompts whose cases are among the full names `names`.
+std::vector<std::string> PromptsOf(const EndpointJob& job, const std::vector<std::string>& names) {
   std::vector<std::string> ids;
   ForEachCase(job, PlannedThreads(job), [&](const std::string& name, const Prompt& prompt) {
     // Google Benchmark adds "/iterations:10" and the like.
@@ -179,21 +181,30 @@ std::vector<std::string> SelectedPrompts(const EndpointJob& job,
   return ids;
 }
 
-std::vector<std::vector<std::string>> SelectedCases(const std::vector<EndpointJob>& jobs) {
-  std::vector<std::vector<std::string>> selected;
+std::vector<std::string> ListCases(const EndpointJob& job) {
+  benchmark::ClearRegisteredBenchmarks();
+  const UserThreads threads = PlannedThreads(job);
+  ForEachCase(job, threads, [&](const std::string& name, const Prompt& /*prompt*/) {
+    RegisterCase(job, threads, name, [](benchmark::State& /*state*/) {});
+  });
+  std::vector<std::string> flags = job.benchmark_flags;
+  flags.emplace_back("--benchmark_list_tests=true");
+  InitializeLibrary(flags);
+  ListingReporter reporter;
+  benchmark::RunSpecifiedBenchmarks(&reporter);
+  std::vector<std::string> names;
+  for (std::string name; std::getline(reporter.Text(), name);) names.push_back(name);
+  return names;
+}
+
+}  // namespace
+
+std::vector<SelectedCases> SelectCases(const std::vector<EndpointJob>& jobs) {
+  std::vector<SelectedCases> selected;
   for (const EndpointJob& job : jobs) {
-    benchmark::ClearRegisteredBenchmarks();
-    const UserThreads threads = PlannedThreads(job);
-    ForEachCase(job, threads, [&](const std::string& name, const Prompt& /*prompt*/) {
-      RegisterCase(job, threads, name, [](benchmark::State& /*state*/) {});
-    });
-    std::vector<std::string> flags = job.benchmark_flags;
-    flags.emplace_back("--benchmark_list_tests=true");
-    InitializeLibrary(flags);
-    ListingReporter reporter;
-    benchmark::RunSpecifiedBenchmarks(&reporter);
-    selected.emplace_back();
-    for (std::string name; std::getline(reporter.Text(), name);) selected.back().push_back(name);
+    SelectedCases& cases = selected.emplace_back();
+    cases.names = ListCases(job);
+    cases.prompt_ids = PromptsOf(job, cases.names);
   }
   InitializeLibrary({"--benchmark_list_tests=false"});
   benchmark::ClearRegisteredBenchmarks();

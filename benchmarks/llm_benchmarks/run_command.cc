@@ -3,110 +3,99 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <utility>
 
 #include "benchmarks/llm_benchmarks/built_in_endpoints.h"
-#include "benchmarks/llm_benchmarks/exit.h"
-#include "benchmarks/llm_benchmarks/run_context.h"
-#include "benchmarks/llm_benchmarks/run_measurement.h"
-#include "benchmarks/llm_benchmarks/run_output.h"
-#include "benchmarks/llm_benchmarks/run_setup.h"
+#include "benchmarks/llm_benchmarks/host_info.h"
+#include "benchmarks/llm_benchmarks/measure_endpoint.h"
+#include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/clock.h"
 #include "harness/base/core_dumps.h"
-#include "harness/base/wall_time_text.h"
+#include "harness/base/interrupt.h"
 #include "harness/config/list_models.h"
 #include "harness/config/load_catalog.h"
 #include "harness/console/plan_text.h"
 #include "harness/console/terminal.h"
 #include "harness/console/text_layout.h"
-#include "harness/journal/journal_writer.h"
-#include "harness/run/interrupt.h"
+#include "harness/run/exit_code.h"
+#include "harness/run/run_context.h"
+#include "harness/run/run_journal.h"
+#include "harness/run/run_measurement.h"
+#include "harness/run/run_output.h"
+#include "harness/run/run_plan.h"
 
 namespace llmb {
 namespace {
 
-PlanDescription DescribePlan(const RunSetup& setup) {
-  PlanDescription plan;
-  for (std::size_t i = 0; i < setup.jobs.size(); ++i) {
-    const Endpoint& endpoint = setup.jobs[i].endpoint;
-    plan.endpoints.push_back({.name = endpoint.name,
-                              .model_name = endpoint.model_name,
-                              .url = endpoint.url,
-                              .simulated = endpoint.simulated,
-                              .cases = setup.cases[i].size(),
-                              .timeout = endpoint.timeout});
+PlanDescription Describe(const RunPlan& plan) {
+  PlanDescription description;
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+    const Endpoint& endpoint = plan.jobs[i].endpoint;
+    description.endpoints.push_back({.name = endpoint.name,
+                                     .model_name = endpoint.model_name,
+                                     .url = endpoint.url,
+                                     .simulated = endpoint.simulated,
+                                     .cases = plan.cases[i].names.size(),
+                                     .timeout = endpoint.timeout});
   }
-  plan.load = ClosedLoop{setup.options.concurrent};
-  plan.iterations = static_cast<std::uint64_t>(setup.options.iterations);
-  plan.repetitions = static_cast<std::uint64_t>(setup.flags.repetitions);
-  plan.max_tokens = setup.options.max_tokens;
-  plan.stream = setup.options.stream;
-  plan.timeout = setup.options.timeout;
-  plan.serial_endpoints = setup.options.serial_endpoints;
-  return plan;
+  description.load = ClosedLoop{plan.options.concurrent};
+  description.iterations = static_cast<std::uint64_t>(plan.options.iterations);
+  description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
+  description.max_tokens = plan.options.max_tokens;
+  description.stream = plan.options.stream;
+  description.timeout = plan.options.timeout;
+  description.serial_endpoints = plan.options.serial_endpoints;
+  return description;
 }
 
-RunStart StartOf(const RunSetup& setup, const Clock& clock) {
-  if (setup.resumed) {
-    const RunContext& context = setup.resumed->header.context;
-    return {.date = context.date, .timestamp = context.timestamp};
+void ListTests(const RunPlan& plan) {
+  for (const SelectedCases& cases : plan.cases) {
+    for (const std::string& name : cases.names) std::cout << name << '\n';
   }
-  const WallTime now = clock.WallNow();
-  return {.date = DateTimeText(now), .timestamp = TimestampText(now)};
 }
 
-// The journal, with what the run is going to do at its beginning. The name of a new one decides
-// what the files of the run are called.
-Result<std::unique_ptr<JournalWriter>> OpenJournal(RunSetup& setup, RunStart& start,
-                                                   const Clock& clock) {
-  if (setup.resumed) {
-    const JournalState& state = setup.resumed->state;
-    auto journal = JournalWriter::Continue(std::move(setup.resumed->lock), state.whole_bytes);
-    if (journal) {
-      (*journal)->Append(AttemptToLine(state.attempts, DateTimeText(clock.WallNow())));
-    }
-    return journal;
+// Starts the simulator if an endpoint needs it and gives those endpoints their URL.
+Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunPlan& plan) {
+  std::optional<SimulatorProcess> simulator;
+  if (!plan.AnySimulated()) return simulator;
+  LLMB_ASSIGN_OR_RETURN(SimulatorProcess started, SimulatorProcess::Start(plan.options.seed));
+  for (EndpointJob& job : plan.jobs) {
+    if (job.endpoint.simulated) job.endpoint.url = started.Url();
   }
-  auto journal = CreateRunJournal(setup.options.output_dir, start.timestamp);
-  if (journal) {
-    (*journal)->Append(HeaderToLine({.context = ContextOf(setup, start),
-                                     .plan = setup.plan,
-                                     .command_line = setup.command_line}));
-  }
-  return journal;
-}
-
-void ListTests(const RunSetup& setup) {
-  for (const std::vector<std::string>& cases : setup.cases) {
-    for (const std::string& name : cases) std::cout << name << '\n';
-  }
+  simulator = std::move(started);
+  return simulator;
 }
 
 }  // namespace
 
 int RunCommand(const ParsedCommandLine& command_line, const Environment& environment) {
   ForbidCoreDumps();
-  Result<RunSetup> setup = PrepareRun(command_line, environment);
-  if (!setup) return FailWith(setup.error(), kExitUsage);
-  // Those who measure get their tokens by pipe; nobody else whom this starts gets any.
-  ForgetVariables(setup->secret_variables);
-  if (setup->flags.list_tests) {
-    ListTests(*setup);
+  const CaseEngine engine{.select_cases = SelectCases, .measure_endpoint = MeasureEndpoint};
+  Result<RunPlan> plan = PrepareRun(command_line, environment, BuiltInEndpoints(), engine);
+  if (!plan) return FailWith(plan.error(), kExitUsage);
+  // Child processes that measure get their tokens through a pipe. No other process started from
+  // here is to inherit any.
+  ForgetVariables(plan->secret_variables);
+  if (plan->flags.list_tests) {
+    ListTests(*plan);
     return EXIT_SUCCESS;
   }
-  for (const std::string& warning : setup->warnings) std::cerr << MessageLine("warning", warning);
+  for (const std::string& warning : plan->warnings) std::cerr << MessageLine("warning", warning);
   CatchInterrupts();
-  const auto simulator = StartSimulatedEndpoints(*setup);
+  const auto simulator = StartSimulatedEndpoints(*plan);
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
 
   const SystemClock clock;
-  RunStart start = StartOf(*setup, clock);
-  auto journal = OpenJournal(*setup, start, clock);
+  const HostInfo host = DescribeHost();
+  RunStart start = StartOf(*plan, clock);
+  auto journal = OpenRunJournal(*plan, start, host, clock);
   if (!journal) return FailWith(journal.error(), kExitUsage);
-  std::cerr << (setup->resumed ? ResumeText(*setup->resumed)
-                               : PlanText(DescribePlan(*setup), StderrColumns()));
-  const RunMeasurement run = MeasureRun(*setup, std::move(*journal), environment, clock);
-  return WriteRunOutput(*setup, start, run, environment);
+  std::cerr << (plan->resumed ? ResumeText(*plan->resumed)
+                              : PlanText(Describe(*plan), StderrColumns()));
+  const RunMeasurement run =
+      MeasureRun(*plan, std::move(*journal), environment, clock, engine.measure_endpoint);
+  return WriteRunOutput(*plan, ContextOf(*plan, start, host), run, environment);
 }
 
 int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& environment) {

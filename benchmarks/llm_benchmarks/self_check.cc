@@ -9,9 +9,9 @@
 #include "benchmarks/accuracy/accuracy_run.h"
 #include "benchmarks/accuracy/load_verdict.h"
 #include "benchmarks/accuracy/process_usage.h"
-#include "benchmarks/llm_benchmarks/exit.h"
 #include "harness/console/number_text.h"
 #include "harness/console/text_layout.h"
+#include "harness/run/exit_code.h"
 #include "harness/run/stream_limits.h"
 
 namespace llmb {

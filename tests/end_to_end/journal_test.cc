@@ -314,7 +314,7 @@ TEST(Disk, AFileLimitIsSaidAtOnceAndTheRunGoesOn) {
   EXPECT_EQ(server.Stats().requests, 25 * kPrompts);
   EXPECT_NE(result.err.find("error: cannot write results/benchmark_"), std::string::npos)
       << result.err;
-  EXPECT_NE(result.err.find("the journal stays"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("the journal is kept"), std::string::npos) << result.err;
   EXPECT_TRUE(workspace.Find("results", "", ".tmp").empty());
   const ProgramResult recovered = workspace.Convert({"--no-visualizations"});
   EXPECT_EQ(recovered.exit_code, 0) << recovered.err;

@@ -1,4 +1,4 @@
-#include "benchmarks/llm_benchmarks/run_files.h"
+#include "harness/run/run_files.h"
 
 #include <fmt/format.h>
 #include <stdlib.h>
@@ -18,29 +18,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool Said(const Status& status) {
+// Prints the error, if there is one.
+bool Report(const Status& status) {
   if (!status) std::cerr << MessageLine("error", status.error().message);
   return status.has_value();
 }
 
-bool WriteDocument(const fs::path& path, const RunSetup& setup, const RunContext& context,
+bool WriteDocument(const fs::path& path, const RunPlan& plan, const RunContext& context,
                    const RunMeasurement& run) {
   Status read;
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
     read = WriteCollectedDocument(out, context, run.collected, run.ReadLine(),
-                                  setup.options.save_token_times);
+                                  plan.options.save_token_times);
   });
-  return Said(read) && Said(written);
+  return Report(read) && Report(written);
 }
 
-void WriteCsvsAndCharts(const fs::path& folder, const RunSetup& setup, const RunContext& context,
+void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunContext& context,
                         const RunMeasurement& run, RunFiles& files) {
   const ResultFilesOptions options{
       .folder = folder,
       .timestamp = context.timestamp,
-      .visualizations = setup.options.visualizations,
-      .csv_text = setup.options.raw_csv ? CsvText::kRaw : CsvText::kGuarded,
-      .metric_profiles = setup.options.metric_profiles,
+      .visualizations = plan.options.visualizations,
+      .csv_text = plan.options.raw_csv ? CsvText::kRaw : CsvText::kGuarded,
+      .metric_profiles = plan.options.metric_profiles,
       .chart_context = [&] { return ChartContextOf(context, ""); }};
   const JournalLineReader read = run.ReadLine();
   const Result<ResultFiles> written =
@@ -61,13 +62,13 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunSetup& setup, const Run
   }
 }
 
-RunFiles WriteInto(const fs::path& folder, const RunSetup& setup, const RunContext& context,
+RunFiles WriteInto(const fs::path& folder, const RunPlan& plan, const RunContext& context,
                    const RunMeasurement& run) {
   RunFiles files;
   const fs::path document = folder / fmt::format("benchmark_{}.json", context.timestamp);
-  files.document = WriteDocument(document, setup, context, run);
+  files.document = WriteDocument(document, plan, context, run);
   if (files.document) files.report.files.push_back(document);
-  WriteCsvsAndCharts(folder, setup, context, run, files);
+  WriteCsvsAndCharts(folder, plan, context, run, files);
   return files;
 }
 
@@ -83,22 +84,22 @@ std::vector<fs::path> OtherPlaces(const Environment& environment) {
 
 }  // namespace
 
-RunFiles WriteRunFiles(const RunSetup& setup, const RunContext& context, const RunMeasurement& run,
+RunFiles WriteRunFiles(const RunPlan& plan, const RunContext& context, const RunMeasurement& run,
                        const Environment& environment) {
-  RunFiles files = WriteInto(setup.options.output_dir, setup, context, run);
+  RunFiles files = WriteInto(plan.options.output_dir, plan, context, run);
   if (files.document && files.csvs) return files;
   for (const fs::path& place : OtherPlaces(environment)) {
-    // Nobody else can have prepared a folder of this name.
+    // mkdtemp makes the folder, so nobody else can have prepared it (a symbolic link, say).
     std::string name =
         (place / fmt::format("llm_benchmarks_{}_XXXXXX", context.timestamp)).string();
     if (::mkdtemp(name.data()) == nullptr) continue;
-    RunFiles moved = WriteInto(name, setup, context, run);
+    RunFiles moved = WriteInto(name, plan, context, run);
     moved.elsewhere = true;
     if (moved.document && moved.csvs) {
       std::cerr << MessageLine(
           "error", fmt::format("the results could not be written into {}; all of them are in {} "
                                "instead",
-                               setup.options.output_dir, name));
+                               plan.options.output_dir, name));
       return moved;
     }
     std::error_code ignored;

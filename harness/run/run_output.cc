@@ -1,19 +1,20 @@
-#include "benchmarks/llm_benchmarks/run_output.h"
+#include "harness/run/run_output.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 
-#include "benchmarks/llm_benchmarks/run_files.h"
 #include "harness/base/atomic_file.h"
+#include "harness/base/interrupt.h"
 #include "harness/console/profile_table.h"
 #include "harness/console/terminal.h"
 #include "harness/console/text_layout.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/case_output.h"
-#include "harness/run/interrupt.h"
+#include "harness/run/endpoint_timestamps.h"
+#include "harness/run/exit_code.h"
+#include "harness/run/run_files.h"
 
 namespace llmb {
 namespace {
@@ -34,7 +35,7 @@ void WriteCases(std::ostream& out, BenchmarkFormat format, const RunContext& con
       return WriteCaseTable(out, run.collected.cases, only_aggregates, tabular);
     case BenchmarkFormat::kJson: {
       const auto write = [&](const CollectedCases& collected) {
-        // A line that cannot be read leaves the stream bad, which is looked at.
+        // A line that cannot be read leaves the stream bad, and the caller checks the stream.
         static_cast<void>(WriteCollectedDocument(out, context, collected, run.ReadLine(), false));
       };
       return only_aggregates ? write(AggregatesOf(run.collected)) : write(run.collected);
@@ -44,7 +45,7 @@ void WriteCases(std::ostream& out, BenchmarkFormat format, const RunContext& con
   }
 }
 
-// --benchmark_out. Says so when it cannot be written.
+// Writes the file of --benchmark_out. False, after an error message, if it cannot be written.
 bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
                        const RunMeasurement& run, SummaryReport& report) {
   if (flags.out.empty()) return true;
@@ -60,16 +61,15 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
   return written.has_value();
 }
 
-// The journal has done its duty when nothing is in it that is not in the document, and nothing can
-// be added to it.
-void GiveUpJournal(const RunMeasurement& run, const RunFiles& files) {
-  const bool nothing_to_resume = run.missing.missing == 0 || run.requests == 0;
-  if (files.document && !files.elsewhere && nothing_to_resume) {
+// The journal is no longer needed when the document holds all of it and no request is missing.
+void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
+  const bool complete = run.missing.missing == 0 || run.requests == 0;
+  if (files.document && !files.elsewhere && complete) {
     run.journal->Remove();
     return;
   }
-  if (nothing_to_resume) {
-    std::cerr << MessageLine("note", "the journal stays: " + run.journal->Path().string());
+  if (complete) {
+    std::cerr << MessageLine("note", "the journal is kept: " + run.journal->Path().string());
     return;
   }
   std::cerr << MessageLine(
@@ -78,38 +78,12 @@ void GiveUpJournal(const RunMeasurement& run, const RunFiles& files) {
                   run.missing.missing, run.missing.planned, run.journal->Path().string()));
 }
 
-// The kernel was asked for its stamps, but of an endpoint whose answers came over something that it
-// does not stamp there are none. A case that did not end has no evidence either way.
-void CorrectTimestamps(const std::vector<CaseResult>& cases, RunContext& context) {
-  for (auto& [endpoint_name, timestamps] : context.timestamps) {
-    bool any_token = false, any_stamp = false;
-    for (const CaseResult& result : cases) {
-      if (result.run.endpoint_name != endpoint_name || result.run.IsAggregate()) continue;
-      const ClientEvidence evidence = EvidenceFrom(result.run.counters);
-      if (evidence.Empty()) continue;
-      any_stamp = any_stamp || evidence.read_lag_p99_ms;
-      any_token = any_token || std::ranges::any_of(result.run.counters, [](const auto& counter) {
-                    return counter.first == "ttft_ms";
-                  });
-    }
-    if (timestamps.source == "kernel" && any_token && !any_stamp) {
-      timestamps = {"user", "the kernel stamped nothing of what came from it"};
-    }
-  }
-}
-
 void WarnOfLimitedClient(const std::vector<EndpointSummary>& summaries) {
   for (const EndpointSummary& summary : summaries) {
     if (JudgeClient(summary.client) == ClientVerdict::kLimited) {
       std::cerr << LimitedClientWarning(summary) << '\n';
     }
   }
-}
-
-int ExitCode(const RunMeasurement& run, bool all_written) {
-  if (!run.out_of_memory && Interrupted()) return InterruptExitCode();
-  return all_written && run.lost.empty() && run.successful_requests > 0 ? EXIT_SUCCESS
-                                                                        : EXIT_FAILURE;
 }
 
 void ShowSummary(std::ostream& out, const RunContext& context, const RunFiles& files) {
@@ -122,19 +96,18 @@ void ShowSummary(std::ostream& out, const RunContext& context, const RunFiles& f
 
 }  // namespace
 
-int WriteRunOutput(const RunSetup& setup, const RunStart& start, const RunMeasurement& run,
+int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement& run,
                    const Environment& environment) {
-  RunContext context = ContextOf(setup, start);
   context.interrupted = Interrupted();
   CorrectTimestamps(run.collected.cases, context);
   context.notes = run.notes;
-  context.notes.insert(context.notes.end(), run.lost.begin(), run.lost.end());
+  context.notes.insert(context.notes.end(), run.lost_endpoints.begin(), run.lost_endpoints.end());
 
-  RunFiles files = WriteRunFiles(setup, context, run, environment);
+  RunFiles files = WriteRunFiles(plan, context, run, environment);
   for (const Endpoint& endpoint : context.endpoints) {
     if (endpoint.simulated) files.report.simulated_endpoints.push_back(endpoint.name);
   }
-  const BenchmarkFlags& flags = setup.flags;
+  const BenchmarkFlags& flags = plan.flags;
   const bool out_written = WriteBenchmarkOut(flags, context, run, files.report);
 
   const bool only_aggregates = flags.report_aggregates_only || flags.display_aggregates_only;
@@ -143,9 +116,14 @@ int WriteRunOutput(const RunSetup& setup, const RunStart& start, const RunMeasur
   const bool console = flags.format == BenchmarkFormat::kConsole;
   ShowSummary(console ? std::cout : std::cerr, context, files);
   WarnOfLimitedClient(files.report.summaries);
-  if (!std::cout) std::cerr << "error: standard output takes no more\n";
-  GiveUpJournal(run, files);
-  return ExitCode(run, files.All() && out_written && std::cout.good());
+  if (!std::cout) std::cerr << "error: standard output is closed or full\n";
+  ReleaseJournal(run, files);
+  return ExitCode({.interrupted = Interrupted(),
+                   .interrupt_exit_code = InterruptExitCode(),
+                   .out_of_memory = run.out_of_memory,
+                   .all_files_written = files.All() && out_written && std::cout.good(),
+                   .any_endpoint_lost = !run.lost_endpoints.empty(),
+                   .successful_requests = run.successful_requests});
 }
 
 }  // namespace llmb

@@ -1,4 +1,4 @@
-#include "benchmarks/llm_benchmarks/resumed_run.h"
+#include "harness/run/resumed_run.h"
 
 #include <fmt/format.h>
 
@@ -15,12 +15,12 @@
 namespace llmb {
 namespace {
 
-Status NotTheSame(const ResumedRun& resumed, const std::string& what) {
+Status Differs(const ResumedRun& resumed, const std::string& what) {
   return Fail(
-      fmt::format("cannot resume {}: {} not what the journal says", resumed.path.string(), what));
+      fmt::format("cannot resume {}: {} not those of the journal", resumed.path.string(), what));
 }
 
-// The simulated ones have another port each time.
+// Simulated endpoints have another port in each attempt.
 bool IsSame(const Endpoint& now, const Endpoint& then) {
   return now.name == then.name && now.model_name == then.model_name &&
          now.simulated == then.simulated && now.timeout == then.timeout &&
@@ -62,16 +62,16 @@ Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& end
                      const std::vector<Prompt>& prompts, const std::vector<EndpointPlan>& plan) {
   const RunContext& context = resumed.header.context;
   if (!AreSame(endpoints, context.endpoints)) {
-    return NotTheSame(resumed, "the endpoints (name, URL, model or timeout) are");
+    return Differs(resumed, "the endpoints (name, URL, model or timeout) are");
   }
-  if (!AreSame(prompts, context.prompts)) return NotTheSame(resumed, "the prompts are");
-  if (!AreSame(plan, resumed.header.plan)) return NotTheSame(resumed, "the cases are");
+  if (!AreSame(prompts, context.prompts)) return Differs(resumed, "the prompts are");
+  if (!AreSame(plan, resumed.header.plan)) return Differs(resumed, "the cases are");
   return {};
 }
 
 std::string ResumeText(const ResumedRun& resumed) {
   std::string text =
-      fmt::format("Resuming {}, begun {}; only what is missing of it is sent:\n",
+      fmt::format("Resuming {}, begun {}; only its missing requests are sent:\n",
                   PrintableText(resumed.path.string()), PrintableText(resumed.header.context.date));
   if (const std::string damage = DamageText(resumed.state); !damage.empty()) {
     text += fmt::format("  in the journal {}\n", damage);

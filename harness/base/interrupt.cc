@@ -1,4 +1,4 @@
-#include "harness/run/interrupt.h"
+#include "harness/base/interrupt.h"
 
 #include <unistd.h>
 

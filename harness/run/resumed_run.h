@@ -13,24 +13,24 @@
 
 namespace llmb {
 
-// A run that did not end, as its journal has it.
+// An unfinished run, as its journal describes it.
 struct ResumedRun {
   std::filesystem::path path;
   JournalHeader header;
   JournalState state;
-  LockedJournal lock;  // until the journal is continued
+  LockedJournal lock;  // held until the journal is continued
 };
 
-// Locks and reads it. Errors: as ReadJournal, the run is still going on, and a file that cannot be
-// opened for writing.
+// Locks and reads the journal at `path`. Errors: those of ReadJournal, a run that is still going
+// on, and a file that cannot be opened for writing.
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path);
 
-// Whether the plan made from the recorded command line is still that of the journal: models file
-// and prompts file may have changed since. Error: what is not the same.
+// Checks that the plan made from the recorded command line is still that of the journal; the models
+// file and the prompts file may have changed since. Error: what differs.
 Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& endpoints,
                      const std::vector<Prompt>& prompts, const std::vector<EndpointPlan>& plan);
 
-// What is resumed, as lines for people.
+// Says what is resumed, as lines for people.
 std::string ResumeText(const ResumedRun& resumed);
 
 }  // namespace llmb

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+
+#include "harness/base/clock.h"
+#include "harness/base/result.h"
+#include "harness/cluster/endpoint_job.h"
+#include "harness/cluster/measurement_queue.h"
+
+namespace llmb {
+
+// Measures one endpoint in the calling thread and pushes the resulting events into the queue.
+// Blocks until everything is measured or `interrupted` is set. Error: nothing can be measured.
+using MeasureEndpointFunction =
+    std::function<Status(const EndpointJob& job, const Clock& clock,
+                         const std::atomic<bool>& interrupted, MeasurementQueue& queue)>;
+
+// Runs `measure` in a thread of its own. Meanwhile the calling thread hands the events to `sink` in
+// order and calls `on_tick` at least once per `tick`. Returns what `measure` returned, after the
+// last event.
+Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
+                  const Clock& clock, std::chrono::milliseconds tick,
+                  const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick);
+
+}  // namespace llmb

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/cluster/endpoint_job.h"
+#include "harness/cluster/measure_job.h"
+
+namespace llmb {
+
+// The cases of one endpoint that a run's filter selects.
+struct SelectedCases {
+  std::vector<std::string> names;       // full names, in the order in which they will run
+  std::vector<std::string> prompt_ids;  // their prompts, in the order of the job's prompts
+};
+
+// All that a run knows of the library that runs its cases.
+struct CaseEngine {
+  // The cases that the jobs' flags select, one element per job; empty lists where nothing matches.
+  std::function<std::vector<SelectedCases>(const std::vector<EndpointJob>&)> select_cases;
+  MeasureEndpointFunction measure_endpoint;
+};
+
+}  // namespace llmb

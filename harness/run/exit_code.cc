@@ -1,0 +1,24 @@
+#include "harness/run/exit_code.h"
+
+#include <cstdlib>
+#include <iostream>
+
+#include "harness/console/text_layout.h"
+
+namespace llmb {
+
+int FailWith(const Error& error, int exit_code) {
+  std::cerr << MessageLine("error", error.message);
+  return exit_code;
+}
+
+int ExitCode(const RunOutcome& outcome) {
+  // A run that ended itself sets the interrupt flag too, but no user asked for it.
+  if (outcome.out_of_memory) return EXIT_FAILURE;
+  if (outcome.interrupted) return outcome.interrupt_exit_code;
+  const bool success =
+      outcome.all_files_written && !outcome.any_endpoint_lost && outcome.successful_requests > 0;
+  return success ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+}  // namespace llmb

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "harness/base/result.h"
+
+namespace llmb {
+
+// Wrong usage or configuration: nothing was sent (docs/configuration.md, exit codes).
+inline constexpr int kExitUsage = 2;
+
+// Prints the error on stderr and returns `exit_code`.
+int FailWith(const Error& error, int exit_code);
+
+// What the exit code of a run depends on.
+struct RunOutcome {
+  bool interrupted = false;
+  int interrupt_exit_code = 130;  // used when `interrupted`
+  // The run ended itself, because its journal could not be written and the memory for it was full.
+  bool out_of_memory = false;
+  bool all_files_written = false;
+  bool any_endpoint_lost = false;
+  std::uint64_t successful_requests = 0;
+};
+
+// interrupt_exit_code after an interruption by the user; 1 if the run ended itself, a file is
+// missing, an endpoint was lost or no request succeeded; else 0.
+int ExitCode(const RunOutcome& outcome);
+
+}  // namespace llmb

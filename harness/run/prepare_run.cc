@@ -1,0 +1,184 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <random>
+#include <utility>
+
+#include "harness/base/atomic_file.h"
+#include "harness/config/load_catalog.h"
+#include "harness/config/select_endpoints.h"
+#include "harness/http/kernel_stamps.h"
+#include "harness/run/run_plan.h"
+#include "harness/run/stream_limits.h"
+
+namespace llmb {
+namespace {
+
+Result<std::vector<Prompt>> LoadPrompts(const Options& options) {
+  if (!options.prompts_file) return BuiltInPrompts();
+  LLMB_ASSIGN_OR_RETURN(const std::string text, ReadFile(*options.prompts_file));
+  return ParsePrompts(text, *options.prompts_file);
+}
+
+// Servers log request ids, so they must differ between runs, even between runs of one seed.
+std::string MakeRunId() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}", random(), random());
+}
+
+// The library must report every repetition, because the harness keeps them all and decides itself
+// what to show. The flags are set to false rather than left out: the library would then read them
+// from the environment.
+std::vector<std::string> LibraryFlags(const BenchmarkFlags& flags) {
+  std::vector<std::string> all = flags.passthrough;
+  for (std::string& flag : all) {
+    const std::string name = flag.substr(0, flag.find('='));
+    if (name.ends_with("_aggregates_only")) flag = name + "=false";
+  }
+  return all;
+}
+
+EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan, const std::string& run_id) {
+  const Options& options = plan.options;
+  ApplyRequestOptions(options, endpoint);
+  return {.endpoint = std::move(endpoint),
+          .prompts = plan.prompts,
+          .settings = {.max_tokens = options.max_tokens,
+                       .temperature = options.temperature,
+                       .stream = options.stream,
+                       .timeout = options.timeout,
+                       .timestamps = plan.timestamps},
+          .load = ClosedLoop{options.concurrent},
+          .iterations = options.iterations,
+          .run_id = run_id,
+          .benchmark_flags = LibraryFlags(plan.flags)};
+}
+
+std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
+  std::vector<EndpointPlan> endpoints;
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+    const EndpointJob& job = plan.jobs[i];
+    endpoints.push_back({.endpoint_name = job.endpoint.name,
+                         .prompt_ids = plan.cases[i].prompt_ids,
+                         .load = job.load,
+                         .iterations = job.iterations,
+                         .repetitions = plan.flags.repetitions});
+  }
+  return endpoints;
+}
+
+Status ChooseTimestamps(RunPlan& plan) {
+  if (plan.options.timestamps == TimestampSource::kUser) {
+    plan.timestamps = TimestampSource::kUser;
+    plan.user_timestamps_reason = "--timestamps user";
+    return {};
+  }
+  const Status probe = ProbeKernelStamps();
+  if (probe) return {};
+  if (plan.options.timestamps) {
+    return Fail(fmt::format("--timestamps kernel is not available here: {}; use --timestamps user",
+                            probe.error().message));
+  }
+  plan.timestamps = TimestampSource::kUser;
+  plan.user_timestamps_reason = probe.error().message;
+  return {};
+}
+
+Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
+  std::vector<SelectedCases> selected = engine.select_cases(plan.jobs);
+  std::vector<EndpointJob> jobs;
+  for (std::size_t i = 0; i < selected.size(); ++i) {
+    if (selected[i].names.empty()) continue;
+    jobs.push_back(std::move(plan.jobs[i]));
+    plan.cases.push_back(std::move(selected[i]));
+  }
+  if (jobs.empty()) {
+    const EndpointJob& first = plan.jobs.front();
+    return Fail(fmt::format(
+        "--benchmark_filter='{}' matches none of the cases; names look like {}/{}/iterations:{}/"
+        "manual_time, --benchmark_list_tests lists them",
+        plan.flags.filter, first.endpoint.name, first.prompts.front().id, first.iterations));
+  }
+  plan.jobs = std::move(jobs);
+  return {};
+}
+
+class Planner {
+ public:
+  Planner(const Environment& environment, EndpointCatalog built_in, const CaseEngine& engine)
+      : environment_(environment), built_in_(std::move(built_in)), engine_(engine) {}
+
+  Result<RunPlan> Plan(const ParsedCommandLine& command_line) const {
+    RunPlan plan;
+    plan.options = command_line.options;
+    plan.command_line = RecordCommandLine(command_line);
+    LLMB_ASSIGN_OR_RETURN(plan.flags,
+                          ParseBenchmarkFlags(command_line.benchmark_flags, environment_));
+    LLMB_ASSIGN_OR_RETURN(plan.prompts, LoadPrompts(plan.options));
+    LLMB_RETURN_IF_ERROR(ChooseTimestamps(plan));
+    LLMB_RETURN_IF_ERROR(AddJobs(plan));
+    LLMB_RETURN_IF_ERROR(KeepSelectedCases(plan, engine_));
+    plan.endpoints = EndpointPlansOf(plan);
+    if (!plan.flags.list_tests) LLMB_RETURN_IF_ERROR(CheckMachine(plan));
+    return plan;
+  }
+
+  Result<RunPlan> PlanResumed(const ParsedCommandLine& now) const {
+    LLMB_ASSIGN_OR_RETURN(ResumedRun resumed, OpenResumedRun(*now.options.resume));
+    LLMB_ASSIGN_OR_RETURN(ParsedCommandLine merged,
+                          ResumeCommandLine(resumed.header.command_line, now));
+    if (!now.given.contains("--output-dir")) {
+      const std::filesystem::path folder = resumed.path.parent_path();
+      merged.options.output_dir = folder.empty() ? "." : folder.string();
+    }
+    LLMB_ASSIGN_OR_RETURN(RunPlan plan, Plan(merged));
+    LLMB_RETURN_IF_ERROR(CheckSamePlan(resumed, plan.Endpoints(), plan.prompts, plan.endpoints));
+    for (EndpointJob& job : plan.jobs) {
+      job.attempt = resumed.state.attempts;
+      job.journal = resumed.path.string();
+      job.journal_bytes = resumed.state.whole_bytes;
+    }
+    plan.resumed = std::move(resumed);
+    return plan;
+  }
+
+ private:
+  Status AddJobs(RunPlan& plan) const {
+    LLMB_ASSIGN_OR_RETURN(
+        const EndpointCatalog catalog,
+        LoadCatalog(plan.options, environment_, std::filesystem::current_path(), built_in_));
+    plan.warnings = catalog.warnings;
+    plan.secret_variables = catalog.secret_variables;
+    LLMB_ASSIGN_OR_RETURN(std::vector<Endpoint> endpoints,
+                          SelectEndpoints(catalog, plan.options.models));
+    const std::string run_id = MakeRunId();
+    for (Endpoint& endpoint : endpoints) {
+      plan.jobs.push_back(MakeJob(std::move(endpoint), plan, run_id));
+    }
+    return {};
+  }
+
+  // Whether this machine can carry the streams and keep the results. Listing needs neither.
+  static Status CheckMachine(const RunPlan& plan) {
+    const StreamNeeds needs = NeedsOf(plan.jobs, plan.options.serial_endpoints);
+    LLMB_RETURN_IF_ERROR(CheckStreams(needs, RaiseAndReadLimits()));
+    return CheckFolderWritable(plan.options.output_dir);
+  }
+
+  const Environment& environment_;
+  const EndpointCatalog built_in_;
+  const CaseEngine& engine_;
+};
+
+}  // namespace
+
+Result<RunPlan> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment,
+                           EndpointCatalog built_in, const CaseEngine& engine) {
+  const Planner planner(environment, std::move(built_in), engine);
+  return command_line.options.resume ? planner.PlanResumed(command_line)
+                                     : planner.Plan(command_line);
+}
+
+}  // namespace llmb

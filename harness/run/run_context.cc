@@ -1,0 +1,49 @@
+#include "harness/run/run_context.h"
+
+#include <utility>
+
+#include "harness/base/wall_time_text.h"
+
+namespace llmb {
+
+RunStart StartOf(const RunPlan& plan, const Clock& clock) {
+  if (plan.resumed) {
+    const RunContext& context = plan.resumed->header.context;
+    return {.date = context.date, .timestamp = context.timestamp};
+  }
+  const WallTime now = clock.WallNow();
+  return {.date = DateTimeText(now), .timestamp = TimestampText(now)};
+}
+
+RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) {
+  const Options& options = plan.options;
+  RunContext context;
+  context.date = start.date;
+  context.timestamp = start.timestamp;
+  context.executable = "llm_benchmarks";
+  context.host = std::move(host);
+  context.version = LLMB_VERSION;
+  context.mode = options.mode == Mode::kConcurrent ? "concurrent" : "sequential";
+  context.concurrent = options.concurrent;
+  context.iterations = options.iterations;
+  context.repetitions = plan.flags.repetitions;
+  context.max_tokens = options.max_tokens;
+  context.temperature = options.temperature;
+  context.timeout_seconds = ToSeconds(options.timeout);
+  context.stream = options.stream;
+  context.serial_endpoints = options.serial_endpoints;
+  context.seed = options.seed;
+  context.simulated = plan.AnySimulated();
+  context.endpoints = plan.Endpoints();
+  for (const Endpoint& endpoint : context.endpoints) {
+    context.timestamps[endpoint.name] =
+        plan.timestamps == TimestampSource::kKernel
+            ? EndpointTimestamps{"kernel", ""}
+            : EndpointTimestamps{"user", plan.user_timestamps_reason};
+  }
+  context.prompts = plan.prompts;
+  context.custom = plan.flags.context;
+  return context;
+}
+
+}  // namespace llmb

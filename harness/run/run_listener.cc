@@ -1,0 +1,98 @@
+#include "harness/run/run_listener.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace llmb {
+namespace {
+
+// The requests of this attempt alone: those of earlier ones are finished and take no time.
+std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& plan,
+                                              const RunCollector& collector) {
+  std::vector<ProgressState::Plan> progress;
+  progress.reserve(plan.size());
+  for (const EndpointPlan& endpoint : plan) {
+    progress.push_back(
+        {endpoint.endpoint_name, FindMissingRequests({endpoint}, collector).missing});
+  }
+  return progress;
+}
+
+}  // namespace
+
+RunListener::RunListener(const std::vector<EndpointPlan>& endpoints,
+                         std::unique_ptr<JournalWriter> journal,
+                         std::unique_ptr<RunCollector> collector, ProgressDisplay display,
+                         const Clock& clock, std::function<void()> interrupt)
+    : endpoints_(endpoints),
+      clock_(clock),
+      interrupt_(std::move(interrupt)),
+      journal_(std::move(journal)),
+      collector_(std::move(collector)),
+      progress_(ProgressPlan(endpoints, *collector_), clock.Now()),
+      display_(std::move(display)) {
+  display_.Start(progress_, clock_.Now());
+}
+
+void RunListener::OnStart(const std::string& endpoint) {
+  progress_.StartEndpoint(endpoint, clock_.Now());
+}
+
+void RunListener::OnEvent(RunEvent event, const std::string& line) {
+  const LinePlace place = journal_->Append(line);
+  const RequestRecord* record = collector_->Take(std::move(event), place);
+  if (record != nullptr) progress_.Add(*record, clock_.Now());
+}
+
+void RunListener::OnEnd(const std::string& endpoint, const std::string& failure) {
+  if (failure.empty()) {
+    progress_.FinishEndpoint(endpoint);
+    return;
+  }
+  progress_.FailEndpoint(endpoint, failure);
+  const std::string what = fmt::format("{}: {}", endpoint, failure);
+  lost_endpoints_.emplace(endpoint, what);
+  ReportLoss(what);
+}
+
+void RunListener::OnTick() {
+  display_.Update(clock_.Now());
+  if (const std::string message = journal_->TakeMessage(); !message.empty()) {
+    display_.Print("warning: " + message);
+  }
+  if (out_of_memory_ || !journal_->Overfull()) return;
+  out_of_memory_ = true;
+  unfinished_reason_ =
+      "the run was ended early: its journal cannot be written and the memory for it is full";
+  ReportLoss(unfinished_reason_);
+  interrupt_();
+}
+
+RunMeasurement RunListener::Finish(int attempts) {
+  display_.Finish(clock_.Now());
+  RunMeasurement run;
+  run.requests = collector_->Requests();
+  run.successful_requests = collector_->SuccessfulRequests();
+  run.missing = FindMissingRequests(endpoints_, *collector_);
+  run.collected = collector_->TakeCases(unfinished_reason_, lost_endpoints_);
+  run.lost_endpoints = losses_;
+  for (const EndpointNote& note : collector_->Notes()) {
+    const std::string text = fmt::format("{} {}", note.endpoint_name, note.text);
+    // Each attempt finds out the same about an endpoint.
+    if (std::ranges::find(run.notes, text) == run.notes.end()) run.notes.push_back(text);
+  }
+  if (attempts > 1) run.notes.push_back(fmt::format("measured in {} attempts", attempts));
+  run.out_of_memory = out_of_memory_;
+  run.journal = std::move(journal_);
+  run.collector = std::move(collector_);
+  return run;
+}
+
+void RunListener::ReportLoss(const std::string& what) {
+  losses_.push_back(what);
+  display_.Print(what);
+}
+
+}  // namespace llmb

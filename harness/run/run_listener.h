@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/console/progress_display.h"
+#include "harness/console/progress_state.h"
+#include "harness/journal/journal_writer.h"
+#include "harness/journal/run_collector.h"
+#include "harness/journal/run_event.h"
+#include "harness/run/run_measurement.h"
+
+namespace llmb {
+
+// Receives the events of a run: writes them to the journal, collects them, and shows the progress.
+// Used by one thread.
+class RunListener {
+ public:
+  // `display` shows the progress. `interrupt` is called when the run has to end early: the journal
+  // cannot be written and the memory for it is full.
+  RunListener(const std::vector<EndpointPlan>& endpoints, std::unique_ptr<JournalWriter> journal,
+              std::unique_ptr<RunCollector> collector, ProgressDisplay display, const Clock& clock,
+              std::function<void()> interrupt);
+
+  void OnStart(const std::string& endpoint);
+  // `line` is the event as a line of the journal.
+  void OnEvent(RunEvent event, const std::string& line);
+  // `failure` is empty after a whole measurement, else the reason why it did not end.
+  void OnEnd(const std::string& endpoint, const std::string& failure);
+  // To be called a few times a second.
+  void OnTick();
+
+  // Ends the display and hands out the results. `attempts` is how many the run has had. Call once,
+  // as the last function.
+  RunMeasurement Finish(int attempts);
+
+ private:
+  void ReportLoss(const std::string& what);
+
+  const std::vector<EndpointPlan>& endpoints_;
+  const Clock& clock_;
+  std::function<void()> interrupt_;
+  std::unique_ptr<JournalWriter> journal_;
+  std::unique_ptr<RunCollector> collector_;
+  ProgressState progress_;
+  ProgressDisplay display_;
+  std::vector<std::string> losses_;
+  std::map<std::string, std::string> lost_endpoints_;  // why, by name
+  // Why a case did not end although its endpoint is not lost.
+  std::string unfinished_reason_ = "interrupted";
+  bool out_of_memory_ = false;
+};
+
+}  // namespace llmb

@@ -1,0 +1,87 @@
+#include "harness/run/run_measurement.h"
+
+#include <chrono>
+#include <iostream>
+#include <istream>
+#include <utility>
+
+#include "harness/base/atomic_file.h"
+#include "harness/base/interrupt.h"
+#include "harness/cluster/endpoint_children.h"
+#include "harness/console/terminal.h"
+#include "harness/console/text_layout.h"
+#include "harness/journal/event_line.h"
+#include "harness/journal/journal_reader.h"
+#include "harness/run/run_listener.h"
+
+namespace llmb {
+namespace {
+
+constexpr auto kTick = std::chrono::milliseconds(100);
+
+// Collects the events that earlier attempts left in the journal.
+void CollectEarlierAttempts(const ResumedRun& resumed, RunCollector& collector) {
+  const Result<std::unique_ptr<std::istream>> file = OpenFile(resumed.path);
+  if (!file) return;
+  const JournalSink sink{
+      .on_header = {},
+      .on_attempt = [&] { collector.BeginAttempt(); },
+      .on_event = [&](RunEvent event,
+                      LinePlace place) { collector.Take(std::move(event), place); }};
+  // The plan of the run was made from the same file, so it was readable a moment ago.
+  if (ReadJournal(**file, resumed.path.string(), sink)) collector.BeginAttempt();
+}
+
+void PrintMissing(const MissingRequests& missing) {
+  for (const std::string& line : missing.lines) {
+    std::cerr << kIndent << PrintableText(line) << '\n';
+  }
+}
+
+void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure, const Clock& clock,
+                 RunListener& listener) {
+  listener.OnStart(job.endpoint.name);
+  const auto keep = [&](RunEvent event) {
+    const std::string line = EventToLine(event);
+    listener.OnEvent(std::move(event), line);
+  };
+  const Status measured = MeasureJob(job, measure, clock, kTick, keep, [&] { listener.OnTick(); });
+  listener.OnEnd(job.endpoint.name, measured ? "" : measured.error().message);
+}
+
+void MeasureInOwnProcesses(const RunPlan& plan, RunListener& listener) {
+  MeasureInChildren(
+      plan.jobs, plan.options.serial_endpoints, Interrupted(),
+      {.on_start = [&](const std::string& endpoint) { listener.OnStart(endpoint); },
+       .on_event = [&](RunEvent event,
+                       const std::string& line) { listener.OnEvent(std::move(event), line); },
+       .on_end = [&](const std::string& endpoint,
+                     const std::string& failure) { listener.OnEnd(endpoint, failure); },
+       .on_tick = [&] { listener.OnTick(); }});
+}
+
+}  // namespace
+
+RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> journal,
+                          const Environment& environment, const Clock& clock,
+                          const MeasureEndpointFunction& measure) {
+  auto collector = std::make_unique<RunCollector>(plan.Endpoints(), plan.prompts);
+  int attempts = 1;
+  if (plan.resumed) {
+    attempts += plan.resumed->state.attempts;
+    CollectEarlierAttempts(*plan.resumed, *collector);
+    PrintMissing(FindMissingRequests(plan.endpoints, *collector));
+  }
+  ProgressDisplay display(ChooseDisplay(plan.options.progress, StderrIsTerminal(), environment),
+                          StderrOutput(environment));
+  RunListener listener(plan.endpoints, std::move(journal), std::move(collector), std::move(display),
+                       clock, [] { Interrupted() = true; });
+  if (plan.jobs.size() == 1) {
+    MeasureHere(plan.jobs.front(), measure, clock, listener);
+  } else {
+    MeasureInOwnProcesses(plan, listener);
+  }
+  return listener.Finish(attempts);
+}
+
+}  // namespace llmb

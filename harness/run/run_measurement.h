@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/base/environment.h"
+#include "harness/journal/collected_run.h"
+#include "harness/journal/journal_writer.h"
+#include "harness/journal/missing_requests.h"
+#include "harness/journal/run_collector.h"
+#include "harness/run/run_plan.h"
+
+namespace llmb {
+
+// The results of a run, all its attempts together.
+struct RunMeasurement {
+  std::unique_ptr<JournalWriter> journal;  // holds the requests
+  std::unique_ptr<RunCollector> collector;
+  CollectedCases collected;
+  MissingRequests missing;
+  std::vector<std::string> notes;           // about endpoints
+  std::vector<std::string> lost_endpoints;  // endpoints whose measurement did not end, and why
+  std::uint64_t requests = 0;
+  std::uint64_t successful_requests = 0;
+  bool out_of_memory = false;  // the run ended itself: its journal could not be written
+
+  // Reads lines of the journal. It must not outlive this object.
+  JournalLineReader ReadLine() const {
+    return [this](LinePlace place) { return journal->Read(place); };
+  }
+};
+
+// Sends the requests of all jobs, keeps the records in `journal` and shows the progress meanwhile.
+// One endpoint is measured in this process, several in a child process each. Of a resumed run only
+// the missing requests are sent. Returns when everything is measured, or after an interruption.
+RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> journal,
+                          const Environment& environment, const Clock& clock,
+                          const MeasureEndpointFunction& measure);
+
+}  // namespace llmb

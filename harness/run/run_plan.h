@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/environment.h"
+#include "harness/base/result.h"
+#include "harness/cluster/endpoint_job.h"
+#include "harness/config/benchmark_flags.h"
+#include "harness/config/parsed_command_line.h"
+#include "harness/config/resumed_command_line.h"
+#include "harness/endpoint/endpoint.h"
+#include "harness/journal/journal_header.h"
+#include "harness/run/case_engine.h"
+#include "harness/run/resumed_run.h"
+#include "harness/workload/prompt.h"
+
+namespace llmb {
+
+// Everything that is decided before the first request, all of it checked.
+struct RunPlan {
+  Options options;
+  BenchmarkFlags flags;
+  std::vector<std::string> warnings;          // to be shown before the run
+  std::vector<std::string> secret_variables;  // of the environment, that tokens were read from
+  TimestampSource timestamps = TimestampSource::kKernel;
+  std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
+  std::vector<Prompt> prompts;
+  std::vector<EndpointJob> jobs;        // one per endpoint with at least one selected case
+  std::vector<SelectedCases> cases;     // per job
+  std::vector<EndpointPlan> endpoints;  // the requests of each job, of all attempts together
+  RecordedCommandLine command_line;     // for the journal
+  std::optional<ResumedRun> resumed;
+
+  std::vector<Endpoint> Endpoints() const;
+  bool AnySimulated() const;
+};
+
+// Plans a run. `built_in` are the endpoints of a run without a models file. Errors (exit code 2):
+// anything wrong with flags, files, names or the output folder, a filter that selects nothing, and
+// a run to resume whose plan has changed.
+Result<RunPlan> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment,
+                           EndpointCatalog built_in, const CaseEngine& engine);
+
+}  // namespace llmb

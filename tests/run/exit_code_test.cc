@@ -1,0 +1,51 @@
+#include "harness/run/exit_code.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+RunOutcome Success() {
+  RunOutcome outcome;
+  outcome.all_files_written = true;
+  outcome.successful_requests = 1;
+  return outcome;
+}
+
+TEST(ExitCode, IsZeroWhenSomethingSucceededAndAllIsWritten) { EXPECT_EQ(ExitCode(Success()), 0); }
+
+TEST(ExitCode, IsOneWithoutAnySuccess) {
+  RunOutcome outcome = Success();
+  outcome.successful_requests = 0;
+  EXPECT_EQ(ExitCode(outcome), 1);
+  EXPECT_EQ(ExitCode({}), 1);
+}
+
+TEST(ExitCode, IsOneWhenAFileIsMissingOrAnEndpointWasLost) {
+  RunOutcome outcome = Success();
+  outcome.all_files_written = false;
+  EXPECT_EQ(ExitCode(outcome), 1);
+  outcome = Success();
+  outcome.any_endpoint_lost = true;
+  EXPECT_EQ(ExitCode(outcome), 1);
+}
+
+TEST(ExitCode, IsThatOfTheSignalAfterAnInterruption) {
+  RunOutcome outcome = Success();
+  outcome.interrupted = true;
+  outcome.interrupt_exit_code = 143;
+  EXPECT_EQ(ExitCode(outcome), 143);
+  outcome.successful_requests = 0;
+  EXPECT_EQ(ExitCode(outcome), 143);
+}
+
+// A run that ends itself sets the interrupt flag, but nobody pressed Ctrl-C.
+TEST(ExitCode, IsOneWhenTheRunEndedItself) {
+  RunOutcome outcome = Success();
+  outcome.interrupted = true;
+  outcome.out_of_memory = true;
+  EXPECT_EQ(ExitCode(outcome), 1);
+}
+
+}  // namespace
+}  // namespace llmb

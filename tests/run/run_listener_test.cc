@@ -1,0 +1,99 @@
+#include "harness/run/run_listener.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "fixtures/fakes/manual_clock.h"
+#include "harness/journal/event_line.h"
+#include "tests/journal/sample_journal.h"
+#include "tests/journal/scoped_folder.h"
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// The sample run: endpoint e, prompts p and q, one user, two iterations of each.
+class RunListenerTest : public ::testing::Test {
+ protected:
+  RunListener Listen() {
+    std::string timestamp = "20260301_120000";
+    auto journal = CreateRunJournal(folder_.Path(), timestamp);
+    EXPECT_TRUE(journal);
+    auto collector =
+        std::make_unique<RunCollector>(header_.context.endpoints, header_.context.prompts);
+    const ProgressOutput output{.write = [this](std::string_view text) { printed_ += text; },
+                                .writable = [] { return true; },
+                                .size = [] { return TerminalSize{}; },
+                                .unicode = false,
+                                .color = false};
+    return {header_.plan,
+            std::move(*journal),
+            std::move(collector),
+            ProgressDisplay(DisplayKind::kOff, output),
+            clock_,
+            [this] { interrupted_ = true; }};
+  }
+
+  static void Send(RunListener& listener, const RunEvent& event) {
+    listener.OnEvent(event, EventToLine(event));
+  }
+
+  ScopedFolder folder_;
+  ManualClock clock_;
+  JournalHeader header_ = SampleHeader();
+  std::string printed_;
+  bool interrupted_ = false;
+};
+
+TEST_F(RunListenerTest, CountsRequestsAndWhatIsMissing) {
+  RunListener listener = Listen();
+  listener.OnStart("e");
+  Send(listener, SampleRecord("p", 0));
+  Send(listener, SampleRecord("p", 1, ErrorType::kReset));
+  listener.OnTick();
+  listener.OnEnd("e", "");
+  const RunMeasurement run = listener.Finish(1);
+  EXPECT_EQ(run.requests, 2U);
+  EXPECT_EQ(run.successful_requests, 1U);
+  EXPECT_EQ(run.missing.planned, 4U);
+  EXPECT_EQ(run.missing.missing, 2U);
+  EXPECT_THAT(run.lost_endpoints, IsEmpty());
+  EXPECT_THAT(run.notes, IsEmpty());
+  EXPECT_FALSE(run.out_of_memory);
+  EXPECT_FALSE(interrupted_);
+}
+
+TEST_F(RunListenerTest, ARunWithoutAnEventIsAllMissing) {
+  RunListener listener = Listen();
+  const RunMeasurement run = listener.Finish(1);
+  EXPECT_EQ(run.requests, 0U);
+  EXPECT_EQ(run.missing.missing, 4U);
+}
+
+TEST_F(RunListenerTest, ALostEndpointIsPrintedAndIsTheReasonOfItsUnfinishedCase) {
+  RunListener listener = Listen();
+  Send(listener, SampleRecord("p", 0));
+  listener.OnEnd("e", "was killed by signal 9 (Killed)");
+  const RunMeasurement run = listener.Finish(1);
+  EXPECT_THAT(run.lost_endpoints, ElementsAre("e: was killed by signal 9 (Killed)"));
+  EXPECT_THAT(printed_, HasSubstr("e: was killed by signal 9 (Killed)"));
+  ASSERT_EQ(run.collected.cases.size(), 1U);
+  EXPECT_THAT(run.collected.cases[0].run.error_message.value_or(""), HasSubstr("signal 9"));
+}
+
+TEST_F(RunListenerTest, ANoteThatEachAttemptRepeatsIsKeptOnce) {
+  RunListener listener = Listen();
+  Send(listener, EndpointNote{"e", "rejects stream_options"});
+  Send(listener, EndpointNote{"e", "rejects stream_options"});
+  const RunMeasurement run = listener.Finish(3);
+  EXPECT_THAT(run.notes, ElementsAre("e rejects stream_options", "measured in 3 attempts"));
+}
+
+}  // namespace
+}  // namespace llmb
