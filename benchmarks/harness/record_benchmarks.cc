@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "harness/load/exchange.h"
+#include "harness/load/response_recorder.h"
 
 namespace llmb {
 namespace {

@@ -5,12 +5,13 @@
 
 namespace llmb {
 
-// What the command line says about every request of a run, whatever the endpoint.
+// Settings of every request of a run, from the command line.
 struct RequestSettings {
   int max_tokens = 2048;
   double temperature = 0.7;
   bool stream = true;
-  Nanoseconds timeout = std::chrono::seconds(240);  // of a whole request; an endpoint's own wins
+  Nanoseconds timeout =
+      std::chrono::seconds(240);  // of a whole request; an endpoint's own overrides it
   TimestampSource timestamps = TimestampSource::kKernel;
 };
 

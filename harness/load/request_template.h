@@ -12,23 +12,23 @@
 
 namespace llmb {
 
-// The request of one case: an endpoint, a prompt and the settings, made into bytes once and then
-// sent any number of times. Immutable, so any number of threads may share one.
+// The request of one case, built once from an endpoint, a prompt and the settings, and sent any
+// number of times. Immutable, so threads may share it.
 class RequestTemplate {
  public:
   // `load` is only written into the records.
   RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings,
                   const LoadLevel& load);
 
-  // A request of `user`, to be sent as it is.
+  // The request to send for `user`, complete with its id.
   HttpRequest MakeRequest(const std::string& request_id, int user, bool ask_for_usage) const;
 
-  // A record that says which request it is of, and nothing else yet.
+  // A record that identifies the request and holds nothing else yet.
   RequestRecord MakeRecord(const std::string& request_id, int user, int repetition,
                            int iteration) const;
 
-  // Replaces what the endpoint repeated of the secrets that were sent to it by ***, in every text
-  // of a finished record that comes from it.
+  // Replaces secrets that the endpoint repeated by ***, in every text of a finished record that
+  // comes from the endpoint.
   void HideSecrets(RequestRecord& record) const;
 
   bool Streams() const { return stream_; }
@@ -36,7 +36,7 @@ class RequestTemplate {
   const std::string& Where() const { return where_; }
 
  private:
-  HttpRequest request_;  // everything but the id, the user and the body
+  HttpRequest request_;  // without the id, the user and the body
   std::string body_with_usage_;
   std::string body_without_usage_;
   RequestRecord record_;

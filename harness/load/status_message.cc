@@ -11,14 +11,14 @@ namespace {
 constexpr std::size_t kRetryAfterCharacters = 40;
 
 constexpr std::string_view kCheckUrl =
-    "check that the URL is the one of the chat completions and that the model's name is right";
+    "check the URL (that of the chat completions) and the model's name";
 constexpr std::string_view kCheckToken =
     "check the token: auth_token in the models file, or the variable of --auth-token-env";
 constexpr std::string_view kCheckRequest =
     "check the model's name, --max-tokens and what extra_body adds";
 constexpr std::string_view kOverload = "it is overloaded or not ready; use fewer users or wait";
 constexpr std::string_view kGateway =
-    "what answers is in front of the model's server, which is down or too slow; see their logs";
+    "a proxy answered for the model's server, which is down or too slow; see the logs of both";
 
 struct Advice {
   int status;
@@ -32,7 +32,8 @@ constexpr Advice kAdvice[] = {
     {404, kCheckUrl},
     {405, kCheckUrl},
     {407, "check http_proxy, HTTPS_PROXY and NO_PROXY"},
-    {408, "the server waited too long for the request; see what is between it and this machine"},
+    {408,
+     "the server waited too long for the request; check the network and the proxies on the way"},
     {413, "the request is too large; use a shorter prompt"},
     {422, kCheckRequest},
     {429, "its rate limit is reached; use fewer users or raise the limit"},
@@ -42,7 +43,7 @@ constexpr Advice kAdvice[] = {
     {529, kOverload},
 };
 
-// Nothing where only the server can know.
+// Empty where only the server can know the cause.
 std::string_view AdviceFor(int status) {
   constexpr int kFirstServerError = 500;
   for (const Advice& advice : kAdvice) {

@@ -7,9 +7,9 @@
 
 namespace llmb {
 
-// What is said of an answer whose status was not 2xx: who answered what, the server's own words,
-// Retry-After, and what to try. `where` is the URL as it may be shown, `status` the answer's and
-// `body` the beginning of its body. Control characters in the body are not in the text.
+// The message for a response whose status is not 2xx: who answered with what, the server's own
+// words, Retry-After, and what to try. `where` is the URL without secrets and `body` the beginning
+// of the response's body. Control characters of the body are left out.
 std::string StatusMessage(std::string_view where, int status, std::string_view body,
                           const TransferResult& result);
 

@@ -6,8 +6,9 @@
 namespace llmb {
 namespace {
 
-// Reading how busy a thread was takes some microseconds, too much for every wait. What it did
-// before it was suspended is subtracted with the rest, so this is also how far off that can be.
+// Reading a thread's busy time takes some microseconds, too much for every wait. Work that the
+// thread did after the last reading and before a suspension is subtracted from the suspension too,
+// so this interval also bounds that error.
 constexpr auto kBusyTimeInterval = std::chrono::milliseconds(250);
 
 std::optional<Nanoseconds> LongEnough(Nanoseconds duration) {

@@ -6,34 +6,33 @@
 
 namespace llmb {
 
-// Notices that the calling thread did not run although it had something to do: its process was
-// stopped (SIGSTOP, Ctrl-Z, a frozen container) or the machine slept. A thread that is late because
-// it works or waits for its turn on a core is not suspended, however late it is: that is for the
-// client verdict (docs/metrics.md). One per thread; not thread-safe.
+// Detects that the calling thread was suspended: its process was stopped (SIGSTOP, Ctrl-Z, a frozen
+// container) or the machine slept. A thread that is late because it works, or waits for a core, is
+// not suspended; the client verdict covers that (docs/metrics.md). One per thread; not thread-safe.
 class SuspensionWatch {
  public:
-  // Shorter ones are not told from a thread that waits for another one or for the disk.
+  // A shorter suspension looks like a thread that waits for another thread or for the disk.
   static constexpr Nanoseconds kShortest = std::chrono::seconds(1);
 
-  // `clock` must outlive the watch. The thread runs now.
+  // `clock` must outlive the watch. The thread is running now.
   explicit SuspensionWatch(const Clock& clock);
 
-  // The thread runs at `now` and is about to wait, until `deadline` at the latest.
+  // Call before the thread waits, until `deadline` at the latest.
   void WaitsUntil(TimePoint now, TimePoint deadline);
 
-  // The thread runs at `now`, which is not before any moment that the watch was told of. Returns
-  // how long it was suspended since the last call of any function, if it was: never more than it
-  // was, and less by half a second at the most. Says nothing of a sleep of the machine.
+  // Call when the thread runs at `now`, which is not before any earlier call's moment. Returns the
+  // length of a suspension since the last call of any function, or nullopt. The length is an
+  // underestimate by at most 0.5 s. A sleep of the machine is not included.
   std::optional<Nanoseconds> RunsAt(TimePoint now);
 
-  // The same for this moment, the machine's sleep included.
+  // The same for the current moment, with sleeps of the machine included.
   std::optional<Nanoseconds> RunsNow();
 
  private:
   void RememberBusyTime(TimePoint now);
 
   const Clock& clock_;
-  TimePoint expected_;  // when the thread was to run again at the latest
+  TimePoint expected_;  // the latest moment at which the thread should run again
   TimePoint busy_at_;   // when busy_ was read
   Nanoseconds busy_{};
   Nanoseconds asleep_;

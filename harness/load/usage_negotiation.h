@@ -4,33 +4,34 @@
 
 namespace llmb {
 
-// Whether an endpoint takes `stream_options.include_usage`. A few servers reject the field with
-// 400; a request that meets such an answer is asked once more without it, and what comes of that
-// settles the matter for every later request to the endpoint. Shared by all its workers; all
-// functions are thread-safe.
+// Finds out whether an endpoint accepts `stream_options.include_usage`. A few servers reject the
+// field with HTTP 400. A request that is answered so is sent once more without the field, and its
+// result decides for every later request to the endpoint. Shared by all workers of the endpoint;
+// thread-safe.
 class UsageNegotiation {
  public:
   // Whether a request should ask for usage.
   bool AskForUsage() const { return state_.load() != State::kRejected; }
 
-  // Whether a request that asked for usage and was answered with 400 should be asked again without:
-  // also one that was under way when another settled that the field is rejected.
+  // Whether a request that asked for usage and was answered with 400 should be sent again without
+  // the field. True also for a request that was in flight when another one found the field
+  // rejected.
   bool MayBeTheReason() const { return state_.load() != State::kAccepted; }
 
-  // A request that asked for usage succeeded, or one that was asked again without it was answered
-  // with 400 all the same: the field was not the reason. No other failure settles anything.
+  // Call when a request with the field succeeded, or one that was sent again without it was
+  // answered with 400 as well: the field is not the reason. No other failure decides anything.
   void Accepted() { Settle(State::kAccepted); }
 
-  // The same request succeeded without the field.
+  // Call when the request that was sent again without the field succeeded.
   void Rejected() { Settle(State::kRejected); }
 
-  // For the results: the endpoint rejects the field, so token counts are counts of events.
+  // Whether the endpoint rejects the field, so that token counts are counts of events.
   bool WasRejected() const { return state_.load() == State::kRejected; }
 
  private:
   enum class State { kUnknown, kAccepted, kRejected };
 
-  // The first to settle it wins: two answers under way must not turn it back and forth.
+  // The first decision stands: two responses in flight must not flip it back and forth.
   void Settle(State state) {
     State unknown = State::kUnknown;
     state_.compare_exchange_strong(unknown, state);

@@ -7,7 +7,7 @@
 namespace llmb {
 namespace {
 
-// How soon an interruption is noticed while nothing arrives.
+// How often the interrupt flag is checked while nothing arrives.
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
 constexpr int kBadRequest = 400;
@@ -26,7 +26,7 @@ Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, i
 }
 
 std::optional<RequestRecord> Worker::NextFinished() {
-  while (finished_.empty() && (under_way_ > 0 || !waiting_.empty())) {
+  while (finished_.empty() && (in_flight_ > 0 || !waiting_.empty())) {
     if (waiting_.empty()) Poll(clock_.Now() + kPollInterval);
     if (load_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
@@ -37,9 +37,9 @@ std::optional<RequestRecord> Worker::NextFinished() {
   return record;
 }
 
-// Requests are begun outside of the transport's callbacks, so that one never runs inside another.
-// Sending polls, and the users of what that ends wait for the next turn: where answers come at
-// once, there would be no end of them, and no record would be handed out.
+// Requests are sent outside the transport's callbacks, so that no callback runs inside another.
+// SendNext polls, which may finish other requests. Their users are queued for the next round: where
+// every request fails at once, this loop would otherwise never end and no record would be returned.
 void Worker::SendWaiting() {
   for (User* user : std::exchange(waiting_, {})) SendNext(*user);
 }
@@ -50,34 +50,34 @@ void Worker::SendNext(User& user) {
     return;
   const int iteration = load_.IterationOf(user.number, user.sent++);
   const std::string id = RequestId(load_.request_id_prefix, user.number, iteration);
-  user.asked_for_usage = load_.usage.AskForUsage() && !user.ask_again_without_usage;
-  auto exchange = std::make_unique<Exchange>(
+  user.asked_for_usage = load_.usage.AskForUsage() && !user.resend_without_usage;
+  auto recorder = std::make_unique<ResponseRecorder>(
       load_.request.MakeRecord(id, user.number, load_.repetition, iteration),
       load_.request.Streams(), load_.request.Where(), parser_);
   HttpRequest request = load_.request.MakeRequest(id, user.number, user.asked_for_usage);
-  ResponseHandlers handlers = HandlersFor(user, *exchange);
-  // What passed until now is none of this request's.
+  ResponseHandlers handlers = HandlersFor(user, *recorder);
+  // A suspension that ended before now belongs to the other requests, not to this one.
   MarkSuspended(watch_.RunsNow());
   const TimePoint now = clock_.Now();
-  user.exchange = std::move(exchange);
-  user.exchange->Started(now, now, clock_.WallNow());
-  ++under_way_;
+  user.recorder = std::move(recorder);
+  user.recorder->Started(now, now, clock_.WallNow());
+  ++in_flight_;
   user.transfer = transport_.Start(std::move(request), std::move(handlers));
-  // It goes on its way now: behind the others that are begun in this turn it would wait for the
-  // work on them, which would count as the endpoint's.
+  // Poll now, so that the request is written immediately. Otherwise it would wait until all
+  // requests of this round are prepared, and that time would count as the endpoint's.
   Poll(now);
 }
 
-ResponseHandlers Worker::HandlersFor(User& user, Exchange& exchange) {
+ResponseHandlers Worker::HandlersFor(User& user, ResponseRecorder& recorder) {
   return {.on_head =
-              [this, &exchange](int status, std::string_view content_type, Arrival arrival) {
+              [this, &recorder](int status, std::string_view content_type, Arrival arrival) {
                 MarkSuspended(watch_.RunsAt(arrival.read));
-                exchange.OnHead(status, content_type, arrival);
+                recorder.OnHead(status, content_type, arrival);
               },
           .on_body =
-              [this, &exchange](std::string_view bytes, Arrival arrival) {
+              [this, &recorder](std::string_view bytes, Arrival arrival) {
                 MarkSuspended(watch_.RunsAt(arrival.read));
-                return exchange.OnBody(bytes, arrival);
+                return recorder.OnBody(bytes, arrival);
               },
           .on_done =
               [this, &user](const TransferResult& result) {
@@ -87,29 +87,29 @@ ResponseHandlers Worker::HandlersFor(User& user, Exchange& exchange) {
 }
 
 void Worker::OnDone(User& user, const TransferResult& result) {
-  RequestRecord record = std::exchange(user.exchange, nullptr)->OnDone(result);
+  RequestRecord record = std::exchange(user.recorder, nullptr)->OnDone(result);
   load_.request.HideSecrets(record);
   user.transfer.reset();
-  --under_way_;
+  --in_flight_;
   waiting_.push_back(&user);
-  if (ShouldAskAgain(user, record)) {
-    user.ask_again_without_usage = true;
+  if (ShouldResendWithoutUsage(user, record)) {
+    user.resend_without_usage = true;
     --user.sent;
     return;
   }
   SettleUsage(user, record);
-  user.ask_again_without_usage = false;
+  user.resend_without_usage = false;
   finished_.push_back(std::move(record));
 }
 
-bool Worker::ShouldAskAgain(const User& user, const RequestRecord& record) const {
+bool Worker::ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const {
   return record.http_status == kBadRequest && user.asked_for_usage && load_.request.Streams() &&
          load_.usage.MayBeTheReason() && !load_.interrupted.load(std::memory_order_relaxed);
 }
 
 void Worker::SettleUsage(const User& user, const RequestRecord& record) {
   if (!load_.request.Streams()) return;
-  if (!user.ask_again_without_usage) {
+  if (!user.resend_without_usage) {
     if (record.Succeeded()) load_.usage.Accepted();
   } else if (record.Succeeded()) {
     load_.usage.Rejected();
@@ -129,7 +129,7 @@ void Worker::Poll(TimePoint deadline) {
 void Worker::MarkSuspended(std::optional<Nanoseconds> duration) {
   if (!duration) return;
   for (User& user : users_) {
-    if (user.exchange) user.exchange->Suspended(*duration);
+    if (user.recorder) user.recorder->Suspended(*duration);
   }
 }
 

@@ -8,42 +8,42 @@
 #include "harness/base/clock.h"
 #include "harness/http/transport.h"
 #include "harness/load/case_load.h"
-#include "harness/load/exchange.h"
+#include "harness/load/response_recorder.h"
 #include "harness/load/suspension_watch.h"
 #include "harness/record/request_record.h"
 #include "harness/wire/chat_event.h"
 
 namespace llmb {
 
-// Plays some of the users of a case in the calling thread: sends their requests, reads all their
-// answers through one transport, and hands out finished records one by one. Not thread-safe.
+// Plays some users of a case in the calling thread: sends their requests and receives the responses
+// through one transport, and hands out finished records one by one. Not thread-safe.
 class Worker {
  public:
-  // Plays `user_count` users, numbered from `first_user`. The transport is the worker's alone as
-  // long as it lives. Nothing is sent before the first NextFinished.
+  // Plays `user_count` users, numbered from `first_user`. Nobody else may use the transport while
+  // the worker lives. Nothing is sent before the first NextFinished.
   Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
          int user_count);
 
-  // Waits for the next request to end, whatever its outcome, and returns its record. Before it
-  // waits it sends the next requests of all users who have none under way; at most two records per
-  // user are ready and not yet returned. After an interruption it returns what was under way as
-  // cancelled. Nothing: all requests were returned.
+  // Returns the record of the next request that ends, whatever its outcome. Before it waits it
+  // sends the next request of every user who has none in flight; at most two records per user are
+  // ready and not yet returned. After an interruption it returns the requests that were in flight
+  // as cancelled. nullopt: every request has been returned.
   std::optional<RequestRecord> NextFinished();
 
  private:
   struct User {
     int number = 0;
     int sent = 0;                  // requests begun
-    bool asked_for_usage = false;  // by the request under way
-    bool ask_again_without_usage = false;
-    std::unique_ptr<Exchange> exchange;  // the request under way
+    bool asked_for_usage = false;  // by the request in flight
+    bool resend_without_usage = false;
+    std::unique_ptr<ResponseRecorder> recorder;  // the request in flight
     std::optional<TransferId> transfer;
   };
 
   void SendNext(User& user);
-  ResponseHandlers HandlersFor(User& user, Exchange& exchange);
+  ResponseHandlers HandlersFor(User& user, ResponseRecorder& recorder);
   void OnDone(User& user, const TransferResult& result);
-  bool ShouldAskAgain(const User& user, const RequestRecord& record) const;
+  bool ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const;
   void SettleUsage(const User& user, const RequestRecord& record);
   void SendWaiting();
   void CancelAll();
@@ -53,12 +53,12 @@ class Worker {
   Transport& transport_;
   const Clock& clock_;
   const CaseLoad& load_;
-  ChatEventParser parser_;  // of all exchanges, whose calls never overlap
+  ChatEventParser parser_;  // shared by all recorders, whose calls never overlap
   SuspensionWatch watch_;
   std::vector<User> users_;
   std::deque<RequestRecord> finished_;
-  std::vector<User*> waiting_;  // whose next request is to be sent in the next turn
-  int under_way_ = 0;           // requests
+  std::vector<User*> waiting_;  // users whose next request is sent in the next round
+  int in_flight_ = 0;           // requests
 };
 
 }  // namespace llmb

@@ -105,12 +105,12 @@ std::vector<Outcome> Statuses() {
   return {
       Status("Status400", StatusFault(400), "HTTP 400: injected fault; check the model's name"),
       Status("Status401", StatusFault(401), "HTTP 401: injected fault; check the token"),
-      Status("Status404", StatusFault(404), "HTTP 404: injected fault; check that the URL"),
+      Status("Status404", StatusFault(404), "HTTP 404: injected fault; check the URL"),
       Status("Status408", StatusFault(408), "HTTP 408: injected fault; the server waited too long"),
       Status("Status429", RateLimit(), "fault; Retry-After: 7; its rate limit is reached"),
       Status("Status500", StatusFault(500, SimErrorBody::kHtml),
              "HTTP 500: 500 Internal Server Error; the server's log"),
-      Status("Status502", StatusFault(502), "in front of the model's server"),
+      Status("Status502", StatusFault(502), "a proxy answered for the model's server"),
       Status("Status503", StatusFault(503, SimErrorBody::kEmpty), "no body; it is overloaded"),
       Status("Status529", StatusFault(529), "it is overloaded or not ready"),
       {"EndlessError", EndlessError, ErrorType::kHttpStatus, 500, "HTTP 500: xxx"},
@@ -126,7 +126,8 @@ std::vector<Outcome> Answers() {
   constexpr auto kReset = ErrorType::kReset;
   return {
       NoStatus(Sim("NotHttp", Kind::kNotHttp, ErrorType::kProtocol, "its port answers in HTTP")),
-      Sim("HtmlAnswer", Kind::kHtmlAnswer, ErrorType::kMalformed, "answered text/html where"),
+      Sim("HtmlAnswer", Kind::kHtmlAnswer, ErrorType::kMalformed,
+          "answered with text/html instead"),
       NoStatus(Sim("NoHeaders", Kind::kNeverHeaders, ErrorType::kTimeout,
                    "over 0.4 s, waiting for the answer to begin; raise --timeout", kShort)),
       Sim("HeadersAlone", Kind::kStallAfterHeaders, ErrorType::kTimeout, "middle of the answer",
@@ -198,7 +199,7 @@ class Outcomes : public ::testing::TestWithParam<Outcome> {};
 INSTANTIATE_TEST_SUITE_P(All, Outcomes, ::testing::ValuesIn(AllOutcomes()),
                          [](const auto& tested) { return tested.param.name; });
 
-TEST_P(Outcomes, AreWhatTheTableSays) {
+TEST_P(Outcomes, MatchTheTable) {
   const Scene scene = GetParam().scene();
   const std::vector<RequestRecord> records = Measure(scene, GetParam().timeout);
   ASSERT_EQ(records.size(), 2U);
@@ -230,7 +231,7 @@ TEST_P(Outcomes, AreWhatTheTableSays) {
   EXPECT_EQ(summary.inter_token_latency.count > 0, successes > 0);
 }
 
-TEST(OutcomesWithoutStreaming, AreThoseOfAStream) {
+TEST(OutcomesWithoutStreaming, AreTheSameAsWithStreaming) {
   const std::pair<Kind, ErrorType> cases[] = {
       {Kind::kHttpStatus, ErrorType::kHttpStatus},     {Kind::kHtmlAnswer, ErrorType::kMalformed},
       {Kind::kNotHttp, ErrorType::kProtocol},          {Kind::kResetMidEvent, ErrorType::kReset},
@@ -248,7 +249,7 @@ TEST(OutcomesWithoutStreaming, AreThoseOfAStream) {
   }
 }
 
-TEST(OutcomesMemory, AnEventWithoutAnEndIsGivenUpBeforeItFillsTheMemory) {
+TEST(OutcomesMemory, AnEndlessEventIsAbandonedBeforeItFillsTheMemory) {
   const auto most_memory = [] {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);

@@ -56,7 +56,7 @@ TEST(RequestTemplate, NeverShowsAPassword) {
   EXPECT_NE(request.Where().find("host:8000"), std::string::npos) << request.Where();
 }
 
-TEST(RequestTemplate, RecordsSayWhichRequestTheyAreOf) {
+TEST(RequestTemplate, RecordsIdentifyTheirRequest) {
   const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, ClosedLoop{4});
   const RequestRecord record = request.MakeRecord("id-1", 3, 2, 5);
   EXPECT_EQ(record.endpoint_name, "llama");

@@ -7,7 +7,7 @@ namespace {
 
 const std::string kUrl = "http://host/v1";
 
-TEST(StatusMessage, IsWhoAnsweredWhatAndWhatToTry) {
+TEST(StatusMessage, NamesUrlStatusReasonAndAdvice) {
   EXPECT_EQ(StatusMessage(kUrl, 413, R"({"error":{"message":"too long"}})", {}),
             "http://host/v1 answered HTTP 413: too long; the request is too large; use a shorter "
             "prompt");
@@ -30,7 +30,7 @@ TEST(StatusMessage, RetryAfterIsCutAndHasNoControlCharacters) {
             "http://host/v1 answered HTTP 418: x; Retry-After: a " + std::string(38, 'x') + "...");
 }
 
-TEST(StatusMessage, ARedirectThatIsNotFollowedSaysItAll) {
+TEST(StatusMessage, ARefusedRedirectIsTheWholeMessage) {
   TransferResult result;
   result.redirect_refusal = "a redirect to there";
   EXPECT_EQ(StatusMessage(kUrl, 307, "<a>moved</a>", result),

@@ -26,21 +26,21 @@ class SuspensionWatchTest : public ::testing::Test {
   SuspensionWatch watch_{clock_};
 };
 
-TEST_F(SuspensionWatchTest, SaysNothingOfAWaitThatWasWanted) {
+TEST_F(SuspensionWatchTest, APlannedWaitIsNotASuspension) {
   EXPECT_EQ(watch_.RunsNow(), std::nullopt);
   EXPECT_EQ(AfterWait(milliseconds(3)), std::nullopt);
   EXPECT_EQ(AfterWait(milliseconds(100)), std::nullopt);
   for (int i = 0; i < 30; ++i) EXPECT_EQ(AfterWait(milliseconds(99)), std::nullopt);
 }
 
-TEST_F(SuspensionWatchTest, CountsFromTheMomentAtWhichTheThreadWasToRun) {
+TEST_F(SuspensionWatchTest, CountsFromTheDeadlineOfTheWait) {
   EXPECT_EQ(AfterWait(milliseconds(5100)), seconds(5));
   EXPECT_EQ(AfterWait(milliseconds(10)), std::nullopt);
   EXPECT_EQ(AfterWait(milliseconds(1100)), seconds(1));
   EXPECT_EQ(AfterWait(milliseconds(1099)), std::nullopt);
 }
 
-TEST_F(SuspensionWatchTest, SeesWhatHappensOutsideOfAWaitToo) {
+TEST_F(SuspensionWatchTest, DetectsASuspensionOutsideOfAWait) {
   EXPECT_EQ(AfterWait(milliseconds(10)), std::nullopt);
   clock_.Advance(seconds(2));
   EXPECT_EQ(watch_.RunsAt(clock_.Now()), seconds(2));
@@ -58,7 +58,7 @@ TEST_F(SuspensionWatchTest, AThreadThatWorksOrWaitsForACoreIsNotSuspended) {
   EXPECT_EQ(watch_.RunsNow(), seconds(3));
 }
 
-TEST_F(SuspensionWatchTest, ADeadlineThatHasPassedIsNoWait) {
+TEST_F(SuspensionWatchTest, APastDeadlineIsNotAWait) {
   clock_.AdvanceBusy(seconds(5));
   EXPECT_EQ(watch_.RunsNow(), std::nullopt);
   watch_.WaitsUntil(clock_.Now(), clock_.Now() - seconds(5));
@@ -78,7 +78,7 @@ TEST_F(SuspensionWatchTest, OnlyRecentWorkIsSubtracted) {
   EXPECT_LE(*suspended, seconds(2));
 }
 
-TEST_F(SuspensionWatchTest, AMachineThatSleptStoodStill) {
+TEST_F(SuspensionWatchTest, ASleepOfTheMachineIsASuspension) {
   clock_.Sleep(hours(8));  // before the watch looks again
   EXPECT_EQ(AfterWait(milliseconds(100)), hours(8));
   EXPECT_EQ(AfterWait(milliseconds(100)), std::nullopt);

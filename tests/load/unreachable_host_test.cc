@@ -66,7 +66,7 @@ TransferResult Post(const std::string& url) {
   return *result;
 }
 
-TEST(UnreachableHost, PacketsWithoutAnAnswerAreATimeoutAndNoRouteIsAFailureToConnect) {
+TEST(UnreachableHost, DroppedPacketsAreATimeoutAndNoRouteIsAConnectFailure) {
   std::optional<TransferResult> silent, no_route;
   std::jthread([&] {
     const UniqueFd device = EnterSilentNetwork();

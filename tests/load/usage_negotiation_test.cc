@@ -15,7 +15,7 @@ TEST(UsageNegotiation, AsksUntilTheFieldWasRejected) {
   EXPECT_TRUE(usage.WasRejected());
 }
 
-TEST(UsageNegotiation, WhatWasSettledFirstStays) {
+TEST(UsageNegotiation, TheFirstDecisionStands) {
   UsageNegotiation usage;
   usage.Accepted();
   usage.Rejected();

@@ -62,7 +62,7 @@ class WorkerTest : public ::testing::Test {
   std::atomic<bool> interrupted_{false};
 };
 
-TEST_F(WorkerTest, AnswersThatComeAtOnceAreNotLost) {
+TEST_F(WorkerTest, ResponsesThatArriveAtOnceAreNotLost) {
   ScriptedTransport transport(clock_,
                               InOrder({StreamScript(milliseconds(0), milliseconds(0), kAnswer)}));
   const CaseLoad load = Load(3);
@@ -72,7 +72,7 @@ TEST_F(WorkerTest, AnswersThatComeAtOnceAreNotLost) {
 
 // Each request ends in the very poll that sends it. The records must not pile up meanwhile, and no
 // user may get ahead of the others.
-TEST_F(WorkerTest, RecordsOfQuickFailuresAreHandedOutAtOnce) {
+TEST_F(WorkerTest, RecordsOfInstantFailuresAreReturnedAtOnce) {
   ScriptedTransport transport(
       clock_, InOrder({FailureScript(milliseconds(0), ErrorType::kConnect, "refused")}));
   const CaseLoad load = Load(100);
@@ -89,7 +89,7 @@ TEST_F(WorkerTest, RecordsOfQuickFailuresAreHandedOutAtOnce) {
 }
 
 // They end in the poll that sends another user's.
-TEST_F(WorkerTest, RecordsThatEndWhileOthersAreSentAreHandedOutAtOnce) {
+TEST_F(WorkerTest, RecordsOfRequestsThatEndDuringASendAreReturnedAtOnce) {
   ScriptedTransport transport(clock_, [this](const HttpRequest&) {
     clock_.Advance(milliseconds(1));
     return FailureScript(milliseconds(2), ErrorType::kConnect, "refused");
@@ -116,7 +116,7 @@ TEST_F(WorkerTest, AnInterruptionEndsQuickFailuresToo) {
 
 // A client that does something else for `busy` when it has sent its first request, whose tokens
 // come after 50 and 60 ms. The second user's are read in time.
-TEST_F(WorkerTest, ABusyClientIsSeenInTheReadLag) {
+TEST_F(WorkerTest, ABusyClientShowsInTheReadLag) {
   const auto verdict_of = [this](milliseconds busy) {
     int sent = 0;
     ScriptedTransport transport(clock_, [&](const HttpRequest&) {
@@ -184,7 +184,7 @@ class SleepyTransport final : public Transport {
 };
 
 // One poll sends, and three more bring the first piece, the second, and the end.
-TEST_F(SuspendedWorkerTest, ASleepThatEndsWithTheRequestIsNotOverlooked) {
+TEST_F(SuspendedWorkerTest, ASleepThatEndsWithTheRequestIsDetected) {
   for (int sleepy_poll = 1; sleepy_poll <= 4; ++sleepy_poll) {
     ScriptedTransport awake(clock_, InOrder({Answer()}));
     SleepyTransport transport(clock_, awake, sleepy_poll);
@@ -195,29 +195,29 @@ TEST_F(SuspendedWorkerTest, ASleepThatEndsWithTheRequestIsNotOverlooked) {
 }
 
 // All that is left of the first answers comes in the very call that notices the stop.
-TEST_F(SuspendedWorkerTest, ARequestThatWasUnderWayMeanwhileSaysSo) {
+TEST_F(SuspendedWorkerTest, ARequestInFlightDuringASuspensionRecordsIt) {
   const auto records = RecordsAfter([this] { clock_.Advance(std::chrono::seconds(5)); });
   EXPECT_EQ(SuspendedSeconds(records), (std::vector<double>{5, 5, 0, 0}));
   for (const RequestRecord& record : records) EXPECT_TRUE(record.Succeeded());
 }
 
-TEST_F(SuspendedWorkerTest, SoItDoesWhenTheMachineSlept) {
+TEST_F(SuspendedWorkerTest, ARequestInFlightDuringASleepRecordsIt) {
   const auto records = RecordsAfter([this] { clock_.Sleep(std::chrono::hours(1)); });
   EXPECT_EQ(SuspendedSeconds(records), (std::vector<double>{3600, 3600, 0, 0}));
 }
 
-TEST_F(SuspendedWorkerTest, ABusyClientWasThereAllTheTime) {
+TEST_F(SuspendedWorkerTest, ABusyClientIsNotSuspended) {
   const auto records = RecordsAfter([this] { clock_.AdvanceBusy(std::chrono::seconds(5)); });
   EXPECT_EQ(SuspendedSeconds(records), (std::vector<double>{0, 0, 0, 0}));
 }
 
-TEST_F(SuspendedWorkerTest, AFailureSaysWhatMayHaveCausedIt) {
+TEST_F(SuspendedWorkerTest, AFailureNamesTheSuspension) {
   const auto records =
       RecordsAfter([this] { clock_.Advance(std::chrono::seconds(5)); },
                    FailureScript(milliseconds(500), ErrorType::kTimeout, "no answer in 2 s"));
   ASSERT_EQ(records.size(), 4U);
   EXPECT_EQ(records[0].error_message,
-            "no answer in 2 s (this program did not run for 5.0 s meanwhile)");
+            "no answer in 2 s (the load generator was suspended for 5.0 s meanwhile)");
   EXPECT_EQ(records[3].error_message, "");
 }
 
@@ -268,7 +268,7 @@ TEST_F(WorkerTest, AResumedRunSendsOnlyWhatIsMissing) {
   EXPECT_EQ(transport.Sent()[0].request.user, 1);
 }
 
-TEST_F(WorkerTest, WhatTheEndpointRepeatsOfASecretIsHidden) {
+TEST_F(WorkerTest, ASecretThatTheEndpointRepeatsIsHidden) {
   Endpoint endpoint;
   endpoint.name = "llama";
   endpoint.url = "http://host/v1/chat/completions";
@@ -310,7 +310,7 @@ TEST_F(WorkerTest, AFailureDoesNotStopTheOthers) {
   EXPECT_TRUE(records[1].Succeeded());
 }
 
-TEST_F(WorkerTest, AServerThatRejectsStreamOptionsIsAskedOnceWithout) {
+TEST_F(WorkerTest, AServerThatRejectsStreamOptionsIsAskedAgainWithoutThem) {
   const auto choose = [](const HttpRequest& request) {
     return request.body.find("stream_options") == std::string::npos ? Answer() : Status(400);
   };
@@ -356,7 +356,7 @@ TEST_F(WorkerTest, ARejectionThatComesLateIsAskedAgainToo) {
 }
 
 // What it was asked again for is still unknown then, and the next request finds out.
-TEST_F(WorkerTest, AnOverloadedServerDoesNotSettleWhetherItTakesStreamOptions) {
+TEST_F(WorkerTest, AnOverloadedServerDoesNotDecideAboutStreamOptions) {
   for (const int overloaded : {429, 503}) {
     UsageNegotiation usage;
     int answered = 0;
@@ -375,7 +375,7 @@ TEST_F(WorkerTest, AnOverloadedServerDoesNotSettleWhetherItTakesStreamOptions) {
   }
 }
 
-TEST_F(WorkerTest, AnInterruptionCancelsWhatIsUnderWay) {
+TEST_F(WorkerTest, AnInterruptionCancelsRequestsInFlight) {
   // A request that never ends on its own within its time limit.
   ScriptedTransport transport(clock_, InOrder({Answer(), ResponseScript{}}));
   const CaseLoad load = Load(5);

@@ -1,4 +1,4 @@
-#include "harness/load/exchange.h"
+#include "harness/load/response_recorder.h"
 
 #include <fmt/format.h>
 
@@ -13,10 +13,11 @@ namespace llmb {
 namespace {
 
 constexpr std::size_t kErrorBodyBytes = std::size_t{16} * 1024;
-// What follows is read to its end, so that the connection can be kept, but not for ever.
+// More of an error's body is read without being stored, so that the connection can be reused. An
+// endless body must not hold the user, so there is a limit to that too.
 constexpr std::size_t kMostErrorBytes = std::size_t{1024} * 1024;
-constexpr std::size_t kAnswerBytes = SseDecoder::kMaxEventBytes;
-// Four bytes are the longest character, so this always holds the characters that are kept.
+constexpr std::size_t kDocumentBytes = SseDecoder::kMaxEventBytes;
+// A UTF-8 character has at most four bytes, so this holds every character that the record keeps.
 constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
 
 constexpr std::string_view kCheckProtocol =
@@ -32,45 +33,46 @@ std::string MediaType(std::string_view content_type) {
   return type;
 }
 
-// Whether the server said a count that can be one.
-bool TakeCount(std::optional<std::int64_t> said, std::optional<std::int64_t>& count) {
-  if (!said || *said < 0 || *said > kMostTokens) return false;
-  count = said;
+// Stores a count that the server sent. False, and `count` stays, if it sent none or an impossible
+// one.
+bool StoreCount(std::optional<std::int64_t> sent, std::optional<std::int64_t>& count) {
+  if (!sent || *sent < 0 || *sent > kMostTokens) return false;
+  count = sent;
   return true;
 }
 
 }  // namespace
 
-Exchange::Exchange(RequestRecord record, bool streams, const std::string& where,
-                   ChatEventParser& parser, std::size_t most_token_events)
+ResponseRecorder::ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
+                                   ChatEventParser& parser, std::size_t most_token_events)
     : record_(std::move(record)),
       streams_(streams),
       where_(where),
       parser_(parser),
       most_token_events_(most_token_events) {}
 
-void Exchange::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
+void ResponseRecorder::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
   record_.started = now;
   record_.schedule_delay = now - scheduled;
   record_.timestamp = wall_now;
 }
 
-void Exchange::Suspended(Nanoseconds duration) {
+void ResponseRecorder::Suspended(Nanoseconds duration) {
   record_.suspended = record_.suspended.value_or(Nanoseconds::zero()) + duration;
 }
 
-void Exchange::OnHead(int http_status, std::string_view content_type, Arrival arrival) {
+void ResponseRecorder::OnHead(int http_status, std::string_view content_type, Arrival arrival) {
   record_.http_status = http_status;
   record_.time_to_headers = SinceStart(arrival.at);
   content_type_ = MediaType(content_type);
   if (!IsSuccessStatus(http_status)) {
     body_kind_ = BodyKind::kError;
   } else if (!streams_ || content_type_ == "application/json") {
-    body_kind_ = BodyKind::kAnswer;
+    body_kind_ = BodyKind::kDocument;
   }
 }
 
-bool Exchange::OnBody(std::string_view bytes, Arrival arrival) {
+bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
   if (body_kind_ == BodyKind::kEvents) {
     const Status fed =
         decoder_.Feed(bytes, [&](std::string_view data) { OnEventData(data, arrival); });
@@ -80,20 +82,20 @@ bool Exchange::OnBody(std::string_view bytes, Arrival arrival) {
     }
     return !body_failed_;
   }
-  const std::size_t limit = body_kind_ == BodyKind::kError ? kErrorBodyBytes : kAnswerBytes;
+  const std::size_t limit = body_kind_ == BodyKind::kError ? kErrorBodyBytes : kDocumentBytes;
   body_.append(bytes.substr(0, limit - std::min(limit, body_.size())));
   if (body_kind_ == BodyKind::kError) {
     error_bytes_ += bytes.size();
     return error_bytes_ <= kMostErrorBytes;
   }
   if (body_.size() == limit) {
-    Fail(ErrorType::kMalformed,
-         fmt::format("{}: the answer is larger than {} bytes; {}", where_, limit, kCheckProtocol));
+    Fail(ErrorType::kMalformed, fmt::format("{}: the response is larger than {} bytes; {}", where_,
+                                            limit, kCheckProtocol));
   }
   return !body_failed_;
 }
 
-void Exchange::OnEventData(std::string_view data, Arrival arrival) {
+void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   if (body_failed_) return;
   const Nanoseconds since_start = SinceStart(arrival.at);
   if (!record_.time_to_first_event) record_.time_to_first_event = since_start;
@@ -102,15 +104,15 @@ void Exchange::OnEventData(std::string_view data, Arrival arrival) {
     if (!done_at_) done_at_ = arrival.at;
     return;
   }
-  TakeEvent(event);
+  RecordEvent(event);
   if (event.kind != ChatEvent::Kind::kMessage || !event.IsToken()) return;
-  TakeTokenTimes(event, arrival);
+  RecordArrival(event, arrival);
 }
 
-void Exchange::TakeTokenTimes(const ChatEvent& event, Arrival arrival) {
+void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
   if (record_.token_times.size() == most_token_events_) {
     Fail(ErrorType::kMalformed,
-         fmt::format("{}: the answer has more than {} token events; lower --max-tokens", where_,
+         fmt::format("{}: the response has more than {} token events; lower --max-tokens", where_,
                      most_token_events_));
     return;
   }
@@ -123,43 +125,43 @@ void Exchange::TakeTokenTimes(const ChatEvent& event, Arrival arrival) {
   }
 }
 
-void Exchange::TakeEvent(const ChatEvent& event) {
+void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   if (event.kind == ChatEvent::Kind::kError) {
-    Fail(ErrorType::kInBandError, fmt::format("{} sent an error inside its answer: {}; {}", where_,
-                                              event.error_message, kSeeLog));
+    Fail(ErrorType::kInBandError, fmt::format("{} sent an error inside its response: {}; {}",
+                                              where_, event.error_message, kSeeLog));
     return;
   }
   if (event.kind == ChatEvent::Kind::kMalformed) {
-    Fail(ErrorType::kMalformed, fmt::format("{} sent what cannot be read: {}; {}", where_,
+    Fail(ErrorType::kMalformed, fmt::format("{} sent an unreadable response: {}; {}", where_,
                                             event.error_message, kCheckProtocol));
     return;
   }
   if (!event.finish_reason.empty()) {
     record_.finish_reason = CutText(OneLine(event.finish_reason), kFinishReasonCharacters);
   }
-  if (event.usage) TakeUsage(*event.usage);
+  if (event.usage) RecordUsage(*event.usage);
   has_output_ = has_output_ || event.IsToken();
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
 }
 
-void Exchange::TakeUsage(const Usage& usage) {
-  // With continuous usage each event has one and the last is the whole; a field missing from a
-  // later one does not take back an earlier count.
-  TakeCount(usage.prompt_tokens, record_.input_tokens);
-  if (TakeCount(usage.completion_tokens, record_.output_tokens)) {
+void ResponseRecorder::RecordUsage(const Usage& usage) {
+  // With continuous usage every event has counts and the last ones are final. A count that is
+  // missing from a later event does not erase the earlier one.
+  StoreCount(usage.prompt_tokens, record_.input_tokens);
+  if (StoreCount(usage.completion_tokens, record_.output_tokens)) {
     record_.token_count_source = TokenCountSource::kUsage;
   }
-  TakeCount(usage.reasoning_tokens, record_.reasoning_tokens);
-  TakeCount(usage.cached_tokens, record_.cached_tokens);
+  StoreCount(usage.reasoning_tokens, record_.reasoning_tokens);
+  StoreCount(usage.cached_tokens, record_.cached_tokens);
 }
 
-RequestRecord Exchange::OnDone(const TransferResult& result) {
+RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   if (result.http_status) record_.http_status = result.http_status;
   record_.connect_time = result.connect_time;
-  // What a broken connection left of an event says nothing about the server's JSON.
+  // A broken connection leaves part of an event, which says nothing about the server's JSON.
   if (result.error_type == ErrorType::kNone) FinishBody(result.finished);
   Judge(result);
-  SayIfSuspended();
+  AppendSuspension();
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
@@ -167,79 +169,80 @@ RequestRecord Exchange::OnDone(const TransferResult& result) {
   return std::move(record_);
 }
 
-// What the end of the body completes: an event without its blank line, or a whole answer.
-void Exchange::FinishBody(TimePoint finished) {
+// Handles what only the end of the body completes: an event without its blank line, or a response
+// that is one JSON document.
+void ResponseRecorder::FinishBody(TimePoint finished) {
   if (body_failed_ || !record_.http_status) return;
   if (body_kind_ == BodyKind::kEvents) {
     decoder_.Finish([&](std::string_view data) { OnEventData(data, {finished, finished}); });
     if (record_.error_type == ErrorType::kMalformed) {
       record_.error_type = ErrorType::kTruncated;
       record_.error_message =
-          fmt::format("the answer of {} ended in the middle of an event; {}", where_, kSeeLog);
+          fmt::format("the response of {} ended in the middle of an event; {}", where_, kSeeLog);
     }
-  } else if (body_kind_ == BodyKind::kAnswer && !body_.empty()) {
-    const ChatEvent answer = parser_.ParseAnswer(body_);
-    TakeEvent(answer);
-    if (streams_ && answer.kind == ChatEvent::Kind::kMessage) {
+  } else if (body_kind_ == BodyKind::kDocument && !body_.empty()) {
+    const ChatEvent document = parser_.ParseAnswer(body_);
+    RecordEvent(document);
+    if (streams_ && document.kind == ChatEvent::Kind::kMessage) {
       Fail(ErrorType::kMalformed,
-           fmt::format("asked for a stream, {} answered with one JSON document; is --no-stream "
-                       "needed?",
+           fmt::format("{} answered a request for a stream with one JSON document; is "
+                       "--no-stream needed?",
                        where_));
     }
   }
 }
 
-void Exchange::Fail(ErrorType type, const std::string& message) {
+void ResponseRecorder::Fail(ErrorType type, const std::string& message) {
   if (body_failed_) return;
   body_failed_ = true;
   record_.error_type = type;
   record_.error_message = CutText(OneLine(ValidUtf8(message)), kErrorMessageCharacters);
 }
 
-void Exchange::Judge(const TransferResult& result) {
+void ResponseRecorder::Judge(const TransferResult& result) {
   if (body_failed_) return;
-  // After [DONE] the answer was complete; how the connection ends then is of no interest.
+  // The response is complete at [DONE]. How the connection ends after it does not matter.
   if (done_at_ && record_.http_status && IsSuccessStatus(*record_.http_status)) {
-    JudgeCompleteAnswer();
+    JudgeCompleteResponse();
     return;
   }
-  const bool given_up = error_bytes_ > kMostErrorBytes;
-  if (result.error_type != ErrorType::kNone && !given_up) {
+  const bool abandoned = error_bytes_ > kMostErrorBytes;
+  if (result.error_type != ErrorType::kNone && !abandoned) {
     Fail(result.error_type, result.error_message);
   } else if (body_kind_ == BodyKind::kError) {
     Fail(ErrorType::kHttpStatus, StatusMessage(where_, *record_.http_status, body_, result));
   } else if (!record_.finish_reason.empty()) {
-    JudgeCompleteAnswer();
+    JudgeCompleteResponse();
   } else if (streams_ && !content_type_.empty() && content_type_ != "text/event-stream" &&
              !record_.time_to_first_event) {
     Fail(ErrorType::kMalformed,
-         fmt::format("{} answered {} where text/event-stream was expected; is the URL the one "
-                     "of the chat completions?",
+         fmt::format("{} answered with {} instead of text/event-stream; is it the URL of the "
+                     "chat completions?",
                      where_, content_type_));
   } else {
     Fail(ErrorType::kTruncated,
-         fmt::format("the answer of {} ended without a finish reason or [DONE]; {}", where_,
+         fmt::format("the response of {} ended without a finish reason or [DONE]; {}", where_,
                      kSeeLog));
   }
 }
 
-// A limit of time that passed while nobody looked, or a server that lost patience, is no fault of
-// the endpoint.
-void Exchange::SayIfSuspended() {
+// A timeout during a suspension is not the endpoint's fault, nor is a server that closed the
+// connection meanwhile: the message must say so.
+void ResponseRecorder::AppendSuspension() {
   if (record_.Succeeded() || !record_.suspended) return;
-  record_.error_message += fmt::format(" (this program did not run for {:.1f} s meanwhile)",
+  record_.error_message += fmt::format(" (the load generator was suspended for {:.1f} s meanwhile)",
                                        ToSeconds(*record_.suspended));
 }
 
-void Exchange::JudgeCompleteAnswer() {
-  // What was seen counts more than what the usage says of it.
+void ResponseRecorder::JudgeCompleteResponse() {
+  // Output was received, so a count of 0 is wrong; DeriveMetrics counts the events instead.
   if (has_output_ && record_.output_tokens == 0) {
     record_.output_tokens.reset();
     record_.token_count_source.reset();
   }
   if (!has_output_ && record_.output_tokens.value_or(0) == 0) {
     Fail(ErrorType::kEmpty,
-         fmt::format("{} finished its answer without any output; check --max-tokens and the "
+         fmt::format("{} finished its response without any output; check --max-tokens and the "
                      "model's chat template",
                      where_));
   }

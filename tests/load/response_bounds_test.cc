@@ -1,4 +1,4 @@
-// What an endpoint can make grow in an exchange has an end.
+// What an endpoint can make grow in an recorder has an end.
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "harness/load/exchange.h"
+#include "harness/load/response_recorder.h"
 
 namespace llmb {
 namespace {
@@ -28,23 +28,23 @@ std::string Token(const std::string& text) {
 // The record of an answer in these pieces; what is not wanted any more is cancelled.
 RequestRecord Play(const std::vector<std::string>& pieces, int status,
                    const std::string& content_type, bool streams = true,
-                   std::size_t most_token_events = Exchange::kMostTokenEvents) {
+                   std::size_t most_token_events = ResponseRecorder::kMostTokenEvents) {
   ChatEventParser parser;
-  Exchange exchange({}, streams, kWhere, parser, most_token_events);
-  exchange.Started(TimePoint(milliseconds(100)), TimePoint(milliseconds(100)), WallTime{});
-  exchange.OnHead(status, content_type, kArrival);
+  ResponseRecorder recorder({}, streams, kWhere, parser, most_token_events);
+  recorder.Started(TimePoint(milliseconds(100)), TimePoint(milliseconds(100)), WallTime{});
+  recorder.OnHead(status, content_type, kArrival);
   TransferResult result;
   for (const std::string& piece : pieces) {
-    if (exchange.OnBody(piece, kArrival)) continue;
+    if (recorder.OnBody(piece, kArrival)) continue;
     result.error_type = ErrorType::kCancelled;
     break;
   }
   result.http_status = status;
   result.finished = kArrival.at;
-  return exchange.OnDone(result);
+  return recorder.OnDone(result);
 }
 
-TEST(ExchangeBounds, NoTextOfARecordGrowsWithTheAnswer) {
+TEST(ResponseBounds, TextsOfARecordAreBoundedWhateverTheResponse) {
   const std::string long_text(100'000, 'x');
   const RequestRecord record =
       Play({Token(long_text), Chunk("{}", '"' + long_text + '"'), "data: [DONE]\n\n"}, kOk,
@@ -62,21 +62,21 @@ TEST(ExchangeBounds, NoTextOfARecordGrowsWithTheAnswer) {
   EXPECT_LE(CountCharacters(refused.error_message), kErrorMessageCharacters + 3);
 }
 
-TEST(ExchangeBounds, AWholeAnswerAboveTheLimitIsMalformed) {
+TEST(ResponseBounds, AnUnstreamedResponseAboveTheLimitIsMalformed) {
   constexpr int kPieces = 17;
   const std::vector<std::string> pieces(kPieces, std::string(std::size_t{1} << 20, ' '));
   const RequestRecord record = Play(pieces, kOk, "application/json", /*streams=*/false);
   EXPECT_EQ(record.error_type, ErrorType::kMalformed);
-  EXPECT_NE(record.error_message.find("the answer is larger than 16777216 bytes"),
+  EXPECT_NE(record.error_message.find("the response is larger than 16777216 bytes"),
             std::string::npos);
 }
 
-TEST(ExchangeBounds, AnAnswerWithoutEndIsGivenUp) {
+TEST(ResponseBounds, AnEndlessResponseIsAbandoned) {
   const std::vector<std::string> pieces(5, Token("a"));
   const RequestRecord record = Play(pieces, kOk, "text/event-stream", /*streams=*/true, 2);
   EXPECT_EQ(record.error_type, ErrorType::kMalformed);
   EXPECT_EQ(record.error_message,
-            kWhere + ": the answer has more than 2 token events; lower --max-tokens");
+            kWhere + ": the response has more than 2 token events; lower --max-tokens");
   EXPECT_EQ(record.token_times.size(), 2U);
   EXPECT_EQ(record.token_events, 2);
 }

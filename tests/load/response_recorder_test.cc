@@ -1,4 +1,4 @@
-#include "harness/load/exchange.h"
+#include "harness/load/response_recorder.h"
 
 #include <gtest/gtest.h>
 
@@ -40,45 +40,45 @@ RequestRecord Play(const std::vector<Piece>& pieces, int end_ms, ErrorType trans
                    int status = kOk, const std::string& content_type = "text/event-stream",
                    bool streams = true) {
   ChatEventParser parser;
-  Exchange exchange({}, streams, kWhere, parser);
-  exchange.Started(At(95), At(100), WallTime(milliseconds(5)));
-  exchange.OnHead(status, content_type, ArrivalAt(110));
+  ResponseRecorder recorder({}, streams, kWhere, parser);
+  recorder.Started(At(95), At(100), WallTime(milliseconds(5)));
+  recorder.OnHead(status, content_type, ArrivalAt(110));
   for (const Piece& piece : pieces) {
-    if (!exchange.OnBody(piece.bytes, ArrivalAt(piece.at_ms))) break;
+    if (!recorder.OnBody(piece.bytes, ArrivalAt(piece.at_ms))) break;
   }
   TransferResult result;
   result.error_type = transport_error;
   result.error_message = transport_error == ErrorType::kNone ? "" : "it broke";
   result.http_status = status;
   result.finished = At(end_ms);
-  return exchange.OnDone(result);
+  return recorder.OnDone(result);
 }
 
-TEST(Exchange, TellsHowLongTokensWaitedToBeRead) {
+TEST(ResponseRecorder, MeasuresHowLongTokensWaitedToBeRead) {
   ChatEventParser parser;
-  Exchange exchange({}, true, kWhere, parser);
-  exchange.Started(At(100), At(100), WallTime{});
-  exchange.OnHead(kOk, "text/event-stream", {At(110), At(119)});
-  exchange.OnBody(kRole, {At(120), At(129)});
-  exchange.OnBody(Token("a"), {At(130), At(131)});
-  exchange.OnBody(Token("b"), {At(140), At(143)});
-  exchange.OnBody(Token("c"), ArrivalAt(150));  // without a stamp of the kernel
-  exchange.OnBody(kFinish + kDone, {At(160), At(169)});
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/event-stream", {At(110), At(119)});
+  recorder.OnBody(kRole, {At(120), At(129)});
+  recorder.OnBody(Token("a"), {At(130), At(131)});
+  recorder.OnBody(Token("b"), {At(140), At(143)});
+  recorder.OnBody(Token("c"), ArrivalAt(150));  // without a stamp of the kernel
+  recorder.OnBody(kFinish + kDone, {At(160), At(169)});
   TransferResult result;
   result.http_status = kOk;
   result.finished = At(160);
-  const RequestRecord record = exchange.OnDone(result);
+  const RequestRecord record = recorder.OnDone(result);
   EXPECT_EQ(record.time_to_first_token, milliseconds(30));
   EXPECT_EQ(record.total_latency, milliseconds(60));
   EXPECT_EQ(record.read_lags, (std::vector<Nanoseconds>{milliseconds(1), milliseconds(3)}));
   EXPECT_EQ(record.read_lag_p99, std::chrono::microseconds(2980));  // 1 + 0.99 * 2
 }
 
-TEST(Exchange, HasNoReadLagWithoutTheKernelsStamps) {
+TEST(ResponseRecorder, HasNoReadLagWithoutKernelTimestamps) {
   EXPECT_EQ(Play({{120, Token("a")}, {130, kFinish + kDone}}, 140).read_lag_p99, std::nullopt);
 }
 
-TEST(Exchange, TimesEveryMomentFromTheStart) {
+TEST(ResponseRecorder, TimesEveryMomentFromTheStart) {
   const RequestRecord record = Play({{120, kRole},
                                      {150, Token("a")},
                                      {170, Token("b") + Token("c")},
@@ -108,7 +108,7 @@ TEST(Exchange, TimesEveryMomentFromTheStart) {
   EXPECT_EQ(record.finish_reason, "stop");
 }
 
-TEST(Exchange, ReasoningIsATokenButNoContent) {
+TEST(ResponseRecorder, ReasoningIsATokenButNotContent) {
   const RequestRecord record = Play(
       {{130, Delta(R"({"reasoning_content":"hm"})")}, {180, Token("a")}, {190, kFinish + kDone}},
       190);
@@ -119,7 +119,7 @@ TEST(Exchange, ReasoningIsATokenButNoContent) {
   EXPECT_EQ(record.token_count_source, TokenCountSource::kEvents);
 }
 
-TEST(Exchange, OneTokenHasNeitherTpotNorItl) {
+TEST(ResponseRecorder, OneTokenHasNeitherTpotNorItl) {
   const RequestRecord record = Play({{150, Token("a") + kFinish + kDone}}, 160);
   EXPECT_TRUE(record.Succeeded());
   EXPECT_EQ(record.output_tokens, 1);
@@ -127,21 +127,21 @@ TEST(Exchange, OneTokenHasNeitherTpotNorItl) {
   EXPECT_FALSE(record.inter_token_latency);
 }
 
-TEST(Exchange, AFinishReasonOrDoneIsEnough) {
+TEST(ResponseRecorder, AFinishReasonOrDoneIsEnough) {
   EXPECT_TRUE(Play({{150, Token("a") + kFinish}}, 160).Succeeded());
   EXPECT_TRUE(Play({{150, Token("a") + kDone}}, 160).Succeeded());
   // The last event's blank line never came.
   EXPECT_TRUE(Play({{150, Token("a") + "data: [DONE]"}}, 160).Succeeded());
 }
 
-TEST(Exchange, ACleanEndWithoutFinishIsTruncated) {
+TEST(ResponseRecorder, ACleanEndWithoutFinishIsTruncated) {
   const RequestRecord record = Play({{150, Token("a")}}, 160);
   EXPECT_EQ(record.error_type, ErrorType::kTruncated);
   EXPECT_EQ(record.total_latency, milliseconds(60));
   EXPECT_EQ(Play({}, 160).error_type, ErrorType::kTruncated);
 }
 
-TEST(Exchange, AnEndInTheMiddleOfAnEventIsNoFaultOfItsJson) {
+TEST(ResponseRecorder, AnEndInTheMiddleOfAnEventIsTruncatedNotMalformed) {
   const std::string half = Token("b").substr(0, 20);
   EXPECT_EQ(Play({{150, Token("a") + half}}, 160).error_type, ErrorType::kTruncated);
   EXPECT_EQ(Play({{150, Token("a") + half}}, 160, ErrorType::kReset).error_type, ErrorType::kReset);
@@ -149,14 +149,14 @@ TEST(Exchange, AnEndInTheMiddleOfAnEventIsNoFaultOfItsJson) {
             ErrorType::kTimeout);
 }
 
-TEST(Exchange, ABrokenConnectionCountsOnlyBeforeTheEndOfTheAnswer) {
+TEST(ResponseRecorder, ABrokenConnectionMattersOnlyBeforeDone) {
   EXPECT_EQ(Play({{150, Token("a")}}, 160, ErrorType::kReset).error_type, ErrorType::kReset);
   EXPECT_EQ(Play({{150, Token("a") + kFinish}}, 160, ErrorType::kReset).error_type,
             ErrorType::kReset);
   EXPECT_TRUE(Play({{150, Token("a") + kFinish + kDone}}, 160, ErrorType::kReset).Succeeded());
 }
 
-TEST(Exchange, AnErrorInsideTheStreamFailsTheRequestAndEndsIt) {
+TEST(ResponseRecorder, AnErrorInsideTheStreamFailsTheRequestAndEndsIt) {
   const RequestRecord record =
       Play({{150, Token("a")}, {160, Event(R"({"error":{"message":"out of\nmemory"}})")}}, 165,
            ErrorType::kCancelled);
@@ -164,7 +164,7 @@ TEST(Exchange, AnErrorInsideTheStreamFailsTheRequestAndEndsIt) {
   EXPECT_NE(record.error_message.find("out of memory"), std::string::npos) << record.error_message;
 }
 
-TEST(Exchange, WhatDoesNotParseIsMalformed) {
+TEST(ResponseRecorder, AnUnreadableResponseIsMalformed) {
   EXPECT_EQ(Play({{150, Token("a") + Event("{broken") + kDone}}, 160).error_type,
             ErrorType::kMalformed);
   const RequestRecord html =
@@ -173,11 +173,11 @@ TEST(Exchange, WhatDoesNotParseIsMalformed) {
   EXPECT_NE(html.error_message.find("text/html"), std::string::npos) << html.error_message;
 }
 
-TEST(Exchange, AFinishWithoutOutputIsEmpty) {
+TEST(ResponseRecorder, AFinishWithoutOutputIsEmpty) {
   EXPECT_EQ(Play({{150, kRole + kFinish + kDone}}, 160).error_type, ErrorType::kEmpty);
 }
 
-TEST(Exchange, OutputThatOnlyTheUsageKnowsOfCounts) {
+TEST(ResponseRecorder, OutputThatOnlyUsageReportsCounts) {
   // An answer can end before any text could be sent, with a token generated all the same.
   const RequestRecord record = Play({{150, kRole + kFinish + kUsage + kDone}}, 160);
   EXPECT_TRUE(record.Succeeded());
@@ -186,36 +186,37 @@ TEST(Exchange, OutputThatOnlyTheUsageKnowsOfCounts) {
   EXPECT_FALSE(record.time_per_output_token);
 }
 
-TEST(Exchange, AnHttpErrorSaysWhatTheServerSaid) {
+TEST(ResponseRecorder, AnHttpErrorQuotesTheServer) {
   const RequestRecord record = Play({{150, R"({"error":{"message":"no such model"}})"}}, 160,
                                     ErrorType::kNone, 404, "application/json");
   EXPECT_EQ(record.error_type, ErrorType::kHttpStatus);
   EXPECT_EQ(record.http_status, 404);
-  EXPECT_EQ(record.error_message,
-            kWhere +
-                " answered HTTP 404: no such model; check that the URL is the one of the chat "
-                "completions and that the model's name is right");
+  EXPECT_EQ(
+      record.error_message,
+      kWhere +
+          " answered HTTP 404: no such model; check the URL (that of the chat completions) and "
+          "the model's name");
   EXPECT_FALSE(record.time_to_first_token);
   EXPECT_FALSE(record.output_tokens);
 }
 
-TEST(Exchange, AnErrorsBodyIsReadUpToAMebibyteAndTheStatusIsWhatIsTold) {
+TEST(ResponseRecorder, AnErrorBodyIsReadUpToOneMebibyteAndTheStatusIsReported) {
   ChatEventParser parser;
-  Exchange exchange({}, true, kWhere, parser);
-  exchange.Started(At(100), At(100), WallTime());
-  exchange.OnHead(500, "text/plain", ArrivalAt(110));
-  EXPECT_TRUE(exchange.OnBody(std::string(1'048'576, 'x'), ArrivalAt(120)));
-  EXPECT_FALSE(exchange.OnBody("x", ArrivalAt(130)));
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime());
+  recorder.OnHead(500, "text/plain", ArrivalAt(110));
+  EXPECT_TRUE(recorder.OnBody(std::string(1'048'576, 'x'), ArrivalAt(120)));
+  EXPECT_FALSE(recorder.OnBody("x", ArrivalAt(130)));
   TransferResult result;
   result.error_type = ErrorType::kCancelled;
   result.http_status = 500;
   result.finished = At(130);
-  const RequestRecord record = exchange.OnDone(result);
+  const RequestRecord record = recorder.OnDone(result);
   EXPECT_EQ(record.error_type, ErrorType::kHttpStatus);
   EXPECT_EQ(record.total_latency, milliseconds(30));
 }
 
-TEST(Exchange, AJsonAnswerToAStreamedRequestIsAnErrorOfOneKindOrAnother) {
+TEST(ResponseRecorder, AJsonResponseToAStreamedRequestFails) {
   const std::string answer = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]})";
   EXPECT_EQ(Play({{150, answer}}, 160, ErrorType::kNone, kOk, "application/json").error_type,
             ErrorType::kMalformed);
@@ -225,7 +226,7 @@ TEST(Exchange, AJsonAnswerToAStreamedRequestIsAnErrorOfOneKindOrAnother) {
             ErrorType::kInBandError);
 }
 
-TEST(Exchange, WithoutStreamingThereAreNoTokenTimes) {
+TEST(ResponseRecorder, WithoutStreamingThereAreNoTokenTimes) {
   const std::string answer = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],)"
                              R"("usage":{"prompt_tokens":2,"completion_tokens":4}})";
   const RequestRecord record = Play({{150, answer.substr(0, 20)}, {160, answer.substr(20)}}, 170,
@@ -240,22 +241,22 @@ TEST(Exchange, WithoutStreamingThereAreNoTokenTimes) {
   EXPECT_FALSE(record.time_per_output_token);
 }
 
-TEST(Exchange, AFailureBeforeAnyHeaderKeepsTheTransportsWords) {
+TEST(ResponseRecorder, AFailureBeforeAnyHeaderKeepsTheTransportsMessage) {
   ChatEventParser parser;
-  Exchange exchange({}, true, kWhere, parser);
-  exchange.Started(At(100), At(100), WallTime());
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime());
   TransferResult result;
   result.error_type = ErrorType::kConnect;
   result.error_message = "refused";
   result.finished = At(101);
-  const RequestRecord record = exchange.OnDone(result);
+  const RequestRecord record = recorder.OnDone(result);
   EXPECT_EQ(record.error_type, ErrorType::kConnect);
   EXPECT_EQ(record.error_message, "refused");
   EXPECT_EQ(record.total_latency, milliseconds(1));
   EXPECT_FALSE(record.http_status);
 }
 
-TEST(Exchange, LongTextIsCutAndWhatIsNoUtf8Mended) {
+TEST(ResponseRecorder, LongTextIsCutAndInvalidUtf8IsReplaced) {
   std::vector<Piece> pieces;
   for (int i = 0; i < 300; ++i) pieces.push_back({150 + i, Token("\xC3\xA9")});
   pieces.push_back({460, kDone});
@@ -268,7 +269,7 @@ RequestRecord PlayUsage(const std::string& usage) {
   return Play({{150, Token("a")}, {170, Token("b") + kFinish + Event(usage) + kDone}}, 180);
 }
 
-TEST(Exchange, CountsThatCannotBeAreTakenForNotSaid) {
+TEST(ResponseRecorder, ImpossibleCountsAreIgnored) {
   const RequestRecord negative =
       PlayUsage(R"({"choices":[],"usage":{"prompt_tokens":-1,"completion_tokens":5}})");
   EXPECT_TRUE(negative.Succeeded());
@@ -281,7 +282,7 @@ TEST(Exchange, CountsThatCannotBeAreTakenForNotSaid) {
   EXPECT_EQ(huge.token_count_source, TokenCountSource::kEvents);
 }
 
-TEST(Exchange, NoOutputTokensBesideTokenEventsIsNoCount) {
+TEST(ResponseRecorder, AnOutputCountOfZeroBesideTokenEventsIsIgnored) {
   const RequestRecord record =
       PlayUsage(R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":0}})");
   EXPECT_TRUE(record.Succeeded());
@@ -289,7 +290,7 @@ TEST(Exchange, NoOutputTokensBesideTokenEventsIsNoCount) {
   EXPECT_EQ(record.token_count_source, TokenCountSource::kEvents);
 }
 
-TEST(Exchange, AToolCallIsOutputWithoutStreamingToo) {
+TEST(ResponseRecorder, AToolCallIsOutputWithoutStreamingToo) {
   const std::string answer =
       R"({"choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant",)"
       R"("content":null,"tool_calls":[{"id":"1","type":"function","function":)"
