@@ -1,11 +1,12 @@
 #include "benchmarks/llm_benchmarks/case_reporter.h"
 
-#include <cmath>
-#include <numeric>
+#include <functional>
 #include <optional>
-#include <string_view>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "harness/metrics/quantile.h"
+#include "harness/metrics/aggregate.h"
 
 namespace llmb {
 namespace {
@@ -23,23 +24,7 @@ std::optional<std::string> ErrorOf(const R& run) {
   return std::nullopt;
 }
 
-double Deviation(const std::vector<double>& values, double mean) {
-  const double squares = std::accumulate(
-      values.begin(), values.end(), 0.0,
-      [mean](double sum, double value) { return sum + (value - mean) * (value - mean); });
-  return values.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
-
-// The aggregates that Google Benchmark makes of repetitions, of our own times.
-double Aggregate(std::string_view name, const std::vector<double>& values) {
-  const double mean = Mean(values).value_or(0);
-  if (name == "median") return Quantile(values, 0.5).value_or(0);
-  if (name == "stddev") return Deviation(values, mean);
-  if (name == "cv") return mean > 0 ? Deviation(values, mean) / mean : 0;
-  return mean;
-}
-
-void TakeRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun& result) {
+void FillRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun& result) {
   const RepetitionResult repetition = measurement.ResultOf(run.repetition_index);
   const double unit = benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.real_time = repetition.mean_latency_seconds.value_or(0) * unit;
@@ -51,26 +36,52 @@ void TakeRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun&
   }
 }
 
-void TakeAggregate(const Run& run, const CaseMeasurement& measurement, CaseRun& result) {
-  const bool percentage = run.aggregate_unit == benchmark::StatisticUnit::kPercentage;
-  const double unit = percentage ? 1 : benchmark::GetTimeUnitMultiplier(run.time_unit);
-  result.aggregate_name = run.aggregate_name;
-  result.aggregate_is_percentage = percentage;
-  std::vector<double> latencies;
-  std::vector<double> cpu_times;
+// The values of one figure in the repetitions that succeeded. A failed one is in no aggregate: its
+// times would count as 0.
+using Figure = std::function<std::optional<double>(const RepetitionResult&)>;
+std::vector<double> ValuesOf(const Figure& figure, const CaseMeasurement& measurement) {
+  std::vector<double> values;
   for (const RepetitionResult& repetition : measurement.Results()) {
-    cpu_times.push_back(repetition.cpu_seconds_per_request);
-    if (repetition.mean_latency_seconds) latencies.push_back(*repetition.mean_latency_seconds);
+    const std::optional<double> value = figure(repetition);
+    if (repetition.failure.empty() && value) values.push_back(*value);
   }
-  result.real_time = Aggregate(run.aggregate_name, latencies) * unit;
-  result.cpu_time = Aggregate(run.aggregate_name, cpu_times) * unit;
-  for (const auto& [name, counter] : run.counters) {
-    // The spread of a counter that is always 0 is no number.
-    if (std::isfinite(counter.value)) result.counters.emplace_back(name, counter.value);
-  }
+  return values;
 }
 
-CaseRun ToCaseRun(const Run& run, const CaseMeasurement& measurement) {
+Figure CounterNamed(const std::string& name) {
+  return [name](const RepetitionResult& repetition) -> std::optional<double> {
+    for (const auto& [counter, value] : repetition.counters) {
+      if (counter == name) return value;
+    }
+    return std::nullopt;
+  };
+}
+
+// False if the aggregate has no value: too few repetitions succeeded.
+bool FillAggregate(const Run& run, const CaseMeasurement& measurement, CaseRun& result) {
+  const bool percentage = run.aggregate_unit == benchmark::StatisticUnit::kPercentage;
+  const double unit = percentage ? 1 : benchmark::GetTimeUnitMultiplier(run.time_unit);
+  const auto aggregate = [&](const Figure& figure) {
+    return Aggregate(run.aggregate_name, ValuesOf(figure, measurement));
+  };
+  const auto latency =
+      aggregate([](const RepetitionResult& one) { return one.mean_latency_seconds; });
+  if (!latency) return false;
+  const auto cpu_time = aggregate(
+      [](const RepetitionResult& one) { return std::optional(one.cpu_seconds_per_request); });
+  result.aggregate_name = run.aggregate_name;
+  result.aggregate_is_percentage = percentage;
+  result.real_time = *latency * unit;
+  result.cpu_time = cpu_time.value_or(0) * unit;
+  for (const auto& [name, counter] : run.counters) {
+    if (const auto value = aggregate(CounterNamed(name)))
+      result.counters.emplace_back(name, *value);
+  }
+  return true;
+}
+
+// nullopt for an aggregate without a value.
+std::optional<CaseRun> ToCaseRun(const Run& run, const CaseMeasurement& measurement) {
   CaseRun result;
   result.name = run.benchmark_name();
   result.run_name = run.run_name.str();
@@ -87,10 +98,9 @@ CaseRun ToCaseRun(const Run& run, const CaseMeasurement& measurement) {
   result.label = run.report_label;
   result.error_message = ErrorOf(run);
   if (run.run_type == Run::RT_Aggregate) {
-    TakeAggregate(run, measurement, result);
-  } else {
-    TakeRepetition(run, measurement, result);
+    return FillAggregate(run, measurement, result) ? std::optional(result) : std::nullopt;
   }
+  FillRepetition(run, measurement, result);
   return result;
 }
 
@@ -102,7 +112,8 @@ bool CaseReporter::ReportContext(const Context& /*context*/) { return true; }
 void CaseReporter::ReportRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
     const auto found = cases_.find(run.run_name.function_name);
-    if (found != cases_.end()) queue_.Push(ToCaseRun(run, *found->second));
+    if (found == cases_.end()) continue;
+    if (auto result = ToCaseRun(run, *found->second)) queue_.Push(std::move(*result));
   }
 }
 

@@ -11,7 +11,7 @@
 
 namespace llmb {
 
-// The cases of a process, by the name they were registered with.
+// The cases of a process, by their registered name.
 using CasesByName = std::map<std::string, std::unique_ptr<CaseMeasurement>>;
 
 // Turns each of Google Benchmark's results into a CaseRun and pushes it into the queue. It is the

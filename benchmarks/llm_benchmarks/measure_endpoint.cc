@@ -41,22 +41,22 @@ UserThreads AvailableThreads(const EndpointJob& job, MeasurementQueue& queue) {
   return threads;
 }
 
-// Before each repetition. Google Benchmark does not survive a thread that it cannot start, but it
-// does survive this exception; there is no other way to keep it from starting them.
+// Runs before each repetition. Google Benchmark aborts when it cannot start a thread, but passes
+// this exception on; there is no other way to keep it from starting them.
 void ThrowIfOutOfThreads(const benchmark::State& state) {
   const int more = state.threads() - 1;
   if (StartableThreads(more) == more) return;
   throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
 }
 
-// Where Google Benchmark sees one thread, the name has to say the load.
+// The name has to give the load where Google Benchmark sees one thread.
 std::string RegisteredName(const EndpointJob& job, UserThreads threads, const CaseSpec& spec) {
   return threads.shared ? fmt::format("{}/concurrency:{}", spec.name, job.load.MostInFlight())
                         : spec.name;
 }
 
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.
-// The unit is never set: it would win over --benchmark_time_unit, which the flags always hold.
+// The unit is never set: it would override --benchmark_time_unit, which the flags always hold.
 template <typename Function>
 void RegisterCase(const EndpointJob& job, UserThreads threads, const std::string& name,
                   Function function) {
@@ -100,12 +100,12 @@ void ForEachCase(const EndpointJob& job, UserThreads threads,
   }
 }
 
-// Keeps what --benchmark_list_tests would print.
+// Collects the output of --benchmark_list_tests.
 class ListingReporter final : public benchmark::BenchmarkReporter {
  public:
   ListingReporter() {
     SetOutputStream(&text_);
-    // That nothing matches is for the caller to say, in one voice with all other errors.
+    // The caller reports that nothing matches, in the same form as all other errors.
     SetErrorStream(&ignored_);
   }
   bool ReportContext(const Context& /*context*/) override { return true; }

@@ -5,7 +5,7 @@
 
 namespace llmb {
 
-// A run from its checked command line to its files. Returns the exit code of the program.
+// Plans and measures a run and writes its files. Returns the exit code of the program.
 int RunCommand(const ParsedCommandLine& command_line, const Environment& environment);
 
 // --list-models. Returns the exit code of the program.

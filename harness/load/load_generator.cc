@@ -1,6 +1,7 @@
 #include "harness/load/load_generator.h"
 
 #include <algorithm>
+#include <latch>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -35,18 +36,22 @@ class Generator {
   }
 
  private:
-  // Threads are started before the calling one begins to play, so all begin at nearly the same
-  // time; the calling one is the last, and takes over what could not be started.
+  // No thread plays before all are started: otherwise the first users would have the endpoint to
+  // themselves for as long as it takes to start the other threads. The calling thread is the last
+  // one, and takes over the users of threads that could not be started.
   void PlayAllThreads() {
     const int count = static_cast<int>(transports_.size());
     std::vector<std::jthread> threads;
     int started = 0;
     for (; started < count - 1; ++started) {
-      std::optional<std::jthread> thread =
-          StartThread([this, started] { PlayThread(started, started + 1); });
+      std::optional<std::jthread> thread = StartThread([this, started] {
+        all_started_.wait();
+        PlayThread(started, started + 1);
+      });
       if (!thread) break;
       threads.push_back(std::move(*thread));
     }
+    all_started_.count_down();
     PlayThread(started, count);
   }
 
@@ -74,6 +79,7 @@ class Generator {
   const std::span<Transport* const> transports_;
   const Clock& clock_;
   const FinishedSink& on_finished_;
+  std::latch all_started_{1};
   std::mutex mutex_;
   double busiest_thread_share_ = 0;
 };

@@ -114,7 +114,7 @@ const std::vector<Prompt>& BuiltInPrompts() {
   static const std::vector<Prompt> prompts = [] {
     auto parsed = ParsePrompts(kStandardPromptsJson, "built-in prompts");
     if (parsed) return *std::move(parsed);
-    // A bug of ours, which a test of the embedded file finds before any user can.
+    // This would be a bug of ours: a test parses the embedded file.
     std::fprintf(stderr, "%s\n", parsed.error().message.c_str());
     std::abort();
   }();

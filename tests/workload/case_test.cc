@@ -13,13 +13,13 @@ Endpoint Named(const std::string& name) {
 
 Prompt WithId(const std::string& id) { return {id, "text", "short", "simple", "math"}; }
 
-TEST(MakeCases, NothingToSendOrNowhereToSendItIsNoCase) {
+TEST(MakeCases, AreNoneWithoutPromptsOrEndpoints) {
   EXPECT_TRUE(MakeCases({}, {}).empty());
   EXPECT_TRUE(MakeCases({Named("a")}, {}).empty());
   EXPECT_TRUE(MakeCases({}, {WithId("p")}).empty());
 }
 
-TEST(MakeCases, EveryPromptGoesToEveryEndpointAndEndpointsStayTogether) {
+TEST(MakeCases, CombineEveryPromptWithEveryEndpoint) {
   const auto cases = MakeCases({Named("a"), Named("b")}, {WithId("p"), WithId("q")});
   ASSERT_EQ(cases.size(), 4U);
   EXPECT_EQ(cases[0].name, "a/p");

@@ -52,7 +52,7 @@ TEST(ParsePrompts, ReadsEveryKeyAndKeepsTheOrder) {
   EXPECT_EQ(prompts->at(1).text, "1+1");
 }
 
-TEST(ParsePrompts, TheFileMustBeAnArrayThatHoldsSomething) {
+TEST(ParsePrompts, AnEmptyOrOtherFileIsAnError) {
   EXPECT_EQ(ErrorOf("[]"), "p.json: holds no prompt");
   EXPECT_EQ(ErrorOf("{}"), "p.json: must be an array of prompts, not an object");
   EXPECT_THAT(ErrorOf(""), HasSubstr("p.json: it is empty"));
@@ -85,7 +85,7 @@ TEST(ParsePrompts, EachKeyHasItsRule) {
                  "you mean 'prompt'?");
 }
 
-TEST(ParsePrompts, AnIdIsUsedOnce) {
+TEST(ParsePrompts, ADuplicateIdIsAnError) {
   const std::string one = OnePrompt("id", "\"a\"");
   const std::string inner = one.substr(1, one.size() - 2);
   EXPECT_EQ(ErrorOf("[" + inner + "," + inner + "]"), "p.json: prompt 2: the id 'a' is used twice");
@@ -101,7 +101,7 @@ TEST(LoadPromptsFile, ReadsTheFileAndNamesItInErrors) {
   EXPECT_THAT(LoadPromptsFile(path.string()).error().message, HasSubstr(path.string()));
 }
 
-TEST(BuiltInPrompts, AreEighteenOfManyKinds) {
+TEST(BuiltInPrompts, AreEighteenOfAllKinds) {
   std::map<std::string, int> lengths;
   std::set<std::pair<std::string, std::string>> kinds;
   std::set<std::string> categories;
@@ -116,7 +116,7 @@ TEST(BuiltInPrompts, AreEighteenOfManyKinds) {
   EXPECT_GE(categories.size(), 10U);
 }
 
-TEST(BuiltInPrompts, AreAsLongAsTheySay) {
+TEST(BuiltInPrompts, HaveTheLengthOfTheirLabel) {
   for (const Prompt& prompt : BuiltInPrompts()) {
     const std::size_t characters = CountCharacters(prompt.text);
     const std::string length = characters < 200 ? "short" : characters <= 600 ? "medium" : "long";
