@@ -6,6 +6,7 @@
 #include <cctype>
 #include <map>
 #include <regex>
+#include <type_traits>
 
 #include "harness/base/parse_value.h"
 #include "harness/base/text.h"
@@ -15,7 +16,7 @@ namespace {
 
 constexpr int kMostRepetitions = 10'000;
 
-// Keys that the context of every document has, those of newer versions of the library included.
+// The keys of every document's context, including those of newer versions of Google Benchmark.
 constexpr std::string_view kReservedContextKeys[] = {
     "date",        "host_name",          "executable",      "num_cpus",
     "caches",      "mhz_per_cpu",        "load_avg",        "cpu_scaling_enabled",
@@ -25,7 +26,7 @@ constexpr std::string_view kReservedContextKeys[] = {
 Status ReadFilter(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
   const bool negated = !text.empty() && text.front() == '-';
   try {
-    // What Google Benchmark compiles it to, in Debian 12 and 13.
+    // Google Benchmark compiles the filter in the same way, in Debian 12 and 13.
     std::regex(text.substr(negated ? 1 : 0), std::regex_constants::extended);
   } catch (const std::regex_error& error) {
     return Fail(fmt::format("{}: '{}' is not a POSIX extended regular expression: {}", what,
@@ -35,7 +36,7 @@ Status ReadFilter(std::string_view what, const std::string& text, BenchmarkFlags
   return {};
 }
 
-// The words that Google Benchmark takes for false and true; it takes any other word for true.
+// The words for true and false of Google Benchmark, which reads any other word as true.
 template <auto kMember>
 Status ReadSwitch(std::string_view what, const std::string& text, BenchmarkFlags& flags) {
   static const std::map<std::string, bool> words = {
@@ -110,52 +111,84 @@ Status ReadContext(std::string_view what, const std::string& text, BenchmarkFlag
   }
 }
 
-// One row says everything about one flag; a row without a reader is refused, for the reason that is
-// its help.
+std::string_view Name(BenchmarkFormat format) {
+  switch (format) {
+    case BenchmarkFormat::kJson:
+      return "json";
+    case BenchmarkFormat::kCsv:
+      return "csv";
+    case BenchmarkFormat::kConsole:
+      break;
+  }
+  return "console";
+}
+
+template <auto kMember>
+std::string WriteMember(const BenchmarkFlags& flags) {
+  if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(flags.*kMember)>>) {
+    return std::string(Name(flags.*kMember));
+  } else {
+    return fmt::format("{}", flags.*kMember);
+  }
+}
+
+std::string WriteEmpty(const BenchmarkFlags& /*flags*/) { return ""; }
+
+constexpr bool kChangesRequests = true;
+
+// All there is to know about one flag.
 struct FlagSpec {
   std::string_view name;         // without --
   std::string_view placeholder;  // empty for a switch
-  std::string_view help;
-  Status (*read)(std::string_view what, const std::string& text, BenchmarkFlags& flags);
+  std::string_view help;         // for a refused flag, the reason
+  // Checks `text` and stores it. Null: the flag is refused.
+  Status (*read)(std::string_view what, const std::string& text, BenchmarkFlags& flags) = nullptr;
+  // The value for Google Benchmark. Null: it does not get the flag.
+  std::string (*write)(const BenchmarkFlags& flags) = nullptr;
+  bool changes_requests = false;
 };
 
 constexpr FlagSpec kFlags[] = {
     {"benchmark_filter", "REGEX",
      "measure only the cases whose name matches; a leading '-' inverts the match. Full names have "
-     "a "
-     "suffix after model/prompt, so end the expression with / and not with $",
-     ReadFilter},
+     "a suffix after model/prompt, so end the expression with / and not with $",
+     ReadFilter, WriteMember<&BenchmarkFlags::filter>, kChangesRequests},
     {"benchmark_list_tests", "", "print the names of the cases and exit",
-     ReadSwitch<&BenchmarkFlags::list_tests>},
+     ReadSwitch<&BenchmarkFlags::list_tests>, WriteMember<&BenchmarkFlags::list_tests>},
     {"benchmark_repetitions", "N", "measure each case N times",
-     ReadCount<&BenchmarkFlags::repetitions, 1, kMostRepetitions>},
+     ReadCount<&BenchmarkFlags::repetitions, 1, kMostRepetitions>,
+     WriteMember<&BenchmarkFlags::repetitions>, kChangesRequests},
     {"benchmark_enable_random_interleaving", "", "shuffle the repetitions of all cases",
-     ReadSwitch<&BenchmarkFlags::random_interleaving>},
+     ReadSwitch<&BenchmarkFlags::random_interleaving>,
+     WriteMember<&BenchmarkFlags::random_interleaving>, kChangesRequests},
     {"benchmark_report_aggregates_only", "", "report only aggregates, everywhere",
-     ReadSwitch<&BenchmarkFlags::report_aggregates_only>},
+     ReadSwitch<&BenchmarkFlags::report_aggregates_only>,
+     WriteMember<&BenchmarkFlags::report_aggregates_only>},
     {"benchmark_display_aggregates_only", "", "report only aggregates, on the screen",
-     ReadSwitch<&BenchmarkFlags::display_aggregates_only>},
+     ReadSwitch<&BenchmarkFlags::display_aggregates_only>,
+     WriteMember<&BenchmarkFlags::display_aggregates_only>},
     {"benchmark_format", "console|json|csv", "the format of standard output",
-     ReadFormat<&BenchmarkFlags::format>},
-    {"benchmark_out", "FILE", "also write the results to this file", ReadOut},
+     ReadFormat<&BenchmarkFlags::format>, WriteMember<&BenchmarkFlags::format>},
+    {"benchmark_out", "FILE", "also write the results to this file", ReadOut, WriteEmpty},
     {"benchmark_out_format", "json|console|csv", "the format of that file",
-     ReadFormat<&BenchmarkFlags::out_format>},
-    {"benchmark_color", "auto|true|false", "colours on the screen", ReadColor},
+     ReadFormat<&BenchmarkFlags::out_format>, WriteMember<&BenchmarkFlags::out_format>},
+    {"benchmark_color", "auto|true|false", "colours on the screen", ReadColor,
+     WriteMember<&BenchmarkFlags::color>},
     {"benchmark_counters_tabular", "", "print the counters as a table",
-     ReadSwitch<&BenchmarkFlags::counters_tabular>},
+     ReadSwitch<&BenchmarkFlags::counters_tabular>, WriteMember<&BenchmarkFlags::counters_tabular>},
     {"benchmark_context", "KEY=VALUE,...", "add these pairs to the context of the results",
      ReadContext},
-    {"benchmark_time_unit", "ns|us|ms|s", "the unit of the time columns", ReadTimeUnit},
+    {"benchmark_time_unit", "ns|us|ms|s", "the unit of the time columns", ReadTimeUnit,
+     WriteMember<&BenchmarkFlags::time_unit>},
     {"v", "N", "verbosity of Google Benchmark's own log, 0 to 9",
-     ReadCount<&BenchmarkFlags::verbosity, 0, 9>},
+     ReadCount<&BenchmarkFlags::verbosity, 0, 9>, WriteMember<&BenchmarkFlags::verbosity>},
 
     {"benchmark_min_time", "T",
-     "Google Benchmark would choose the number of requests; use --iterations", nullptr},
+     "Google Benchmark would choose the number of requests; use --iterations"},
     {"benchmark_min_warmup_time", "T",
-     "it would send requests that cannot be distinguished from measured ones", nullptr},
-    {"benchmark_perf_counters", "NAMES", "they would measure this program, not the endpoint",
-     nullptr},
-    {"benchmark_dry_run", "", "use --iterations 1, which works with every version", nullptr},
+     "it would send requests that cannot be distinguished from measured ones"},
+    {"benchmark_perf_counters", "NAMES", "they would measure this program, not the endpoint"},
+    {"benchmark_dry_run", "", "use --iterations 1, which works with every version"},
 };
 
 std::string_view NameIn(std::string_view argument) {
@@ -183,7 +216,7 @@ Status ReadFlag(const FlagSpec& flag, std::string_view what, const std::string& 
   return flag.read(what, value, flags);
 }
 
-// Reads one argument of the command line; `seen` are the names of those before it.
+// Reads one argument of the command line. `seen` holds the names of the flags before it.
 Status ReadArgument(const std::string& argument, std::vector<std::string>& seen,
                     BenchmarkFlags& flags) {
   const std::string name(NameIn(argument));
@@ -210,36 +243,12 @@ Status ReadVariable(const FlagSpec& flag, const Environment& environment, Benchm
   return ReadFlag(flag, "the environment variable " + variable, value, flags);
 }
 
-std::string_view Name(BenchmarkFormat format) {
-  switch (format) {
-    case BenchmarkFormat::kJson:
-      return "json";
-    case BenchmarkFormat::kCsv:
-      return "csv";
-    case BenchmarkFormat::kConsole:
-      break;
-  }
-  return "console";
-}
-
 std::vector<std::string> Passthrough(const BenchmarkFlags& flags) {
   std::vector<std::string> arguments;
-  const auto add = [&](std::string_view name, const auto& value) {
-    arguments.push_back(fmt::format("--{}={}", name, value));
-  };
-  add("benchmark_filter", flags.filter);
-  add("benchmark_list_tests", flags.list_tests);
-  add("benchmark_repetitions", flags.repetitions);
-  add("benchmark_enable_random_interleaving", flags.random_interleaving);
-  add("benchmark_report_aggregates_only", flags.report_aggregates_only);
-  add("benchmark_display_aggregates_only", flags.display_aggregates_only);
-  add("benchmark_format", Name(flags.format));
-  add("benchmark_out", "");
-  add("benchmark_out_format", Name(flags.out_format));
-  add("benchmark_color", flags.color);
-  add("benchmark_counters_tabular", flags.counters_tabular);
-  add("benchmark_time_unit", flags.time_unit);
-  add("v", flags.verbosity);
+  for (const FlagSpec& flag : kFlags) {
+    if (flag.write == nullptr) continue;
+    arguments.push_back(fmt::format("--{}={}", flag.name, flag.write(flags)));
+  }
   return arguments;
 }
 
@@ -254,6 +263,11 @@ bool BenchmarkFlagTakesNextWord(std::string_view argument) {
   if (argument.find('=') != std::string_view::npos) return false;
   const FlagSpec* flag = FindFlag(NameIn(argument));
   return flag != nullptr && !flag->placeholder.empty();
+}
+
+bool BenchmarkFlagChangesRequests(std::string_view argument) {
+  const FlagSpec* flag = FindFlag(NameIn(argument));
+  return flag != nullptr && flag->changes_requests;
 }
 
 Result<BenchmarkFlags> ParseBenchmarkFlags(std::span<const std::string> arguments,

@@ -21,7 +21,7 @@ namespace {
 constexpr double kShortestTimeout = 0.001;
 constexpr double kLongestTimeout = 86400;
 
-// What the readers of the keys share while one entry is read.
+// The state of reading one entry, shared by the readers of its keys.
 struct Entry {
   const std::filesystem::path& folder;
   const Environment& environment;
@@ -30,7 +30,8 @@ struct Entry {
   Endpoint& endpoint() { return result.endpoint; }
 };
 
-// The text with its variables replaced; nothing when one is missing, which is then noted.
+// The text with its variables replaced. nullopt: a variable is missing, and the endpoint is marked
+// unusable.
 Result<std::optional<std::string>> Expand(const Json& value, bool secret, Entry& entry) {
   LLMB_ASSIGN_OR_RETURN(auto expanded,
                         ExpandVariables(value.get_ref<const std::string&>(), entry.environment));
@@ -75,18 +76,17 @@ Status ReadModelName(const Json& value, Entry& entry) {
 }
 
 Status ReadAuthToken(const Json& value, Entry& entry) {
-  auto token = Expand(value, /*secret=*/true, entry);
-  if (!token) return tl::unexpected(token.error());
-  if (!*token) return {};
-  // As a shell would have it; sent as it is, it would be a wrong token and a puzzle.
+  LLMB_ASSIGN_OR_RETURN(auto token, Expand(value, /*secret=*/true, entry));
+  if (!token) return {};
+  // Shell syntax without braces: sent literally it would be a wrong token, which is hard to notice.
   const std::string_view text = value.get_ref<const std::string&>();
   if (text.starts_with('$') && IsVariableName(text.substr(1))) {
     return Fail("a variable is written ${NAME}, with braces");
   }
-  if (!CheckHeader("Authorization", **token)) {
+  if (!CheckHeader("Authorization", *token)) {
     return Fail("holds a control character, such as a line break at its end");
   }
-  entry.endpoint().auth_token = Secret(**std::move(token));
+  entry.endpoint().auth_token = Secret(*std::move(token));
   return {};
 }
 
@@ -97,7 +97,7 @@ Status ReadHeaders(const Json& value, Entry& entry) {
     }
     auto expanded = Expand(text, NamesASecret(name), entry);
     if (!expanded) return Fail(fmt::format("'{}': {}", OneLine(name), expanded.error().message));
-    if (auto status = CheckHeader(name, expanded->value_or("")); !status) return status;
+    LLMB_RETURN_IF_ERROR(CheckHeader(name, expanded->value_or("")));
     entry.endpoint().headers.emplace_back(name, expanded->value_or(""));
   }
   return {};
@@ -159,7 +159,7 @@ constexpr EndpointKey kEndpointKeys[] = {
 Status CheckEndpointKeys(const Json& entry) {
   std::vector<std::string> known;
   for (const EndpointKey& key : kEndpointKeys) known.emplace_back(key.name);
-  if (auto status = CheckKnownKeys(entry, known); !status) return status;
+  LLMB_RETURN_IF_ERROR(CheckKnownKeys(entry, known));
   for (const EndpointKey& key : kEndpointKeys) {
     if (key.required && !entry.contains(std::string(key.name))) {
       return Fail(fmt::format("'{}' is missing", key.name));
@@ -169,7 +169,7 @@ Status CheckEndpointKeys(const Json& entry) {
 }
 
 Status ReadEndpointKeys(const Json& json, Entry& entry) {
-  if (auto status = CheckEndpointKeys(json); !status) return status;
+  LLMB_RETURN_IF_ERROR(CheckEndpointKeys(json));
   for (const EndpointKey& key : kEndpointKeys) {
     const auto found = json.find(std::string(key.name));
     if (found == json.end()) continue;

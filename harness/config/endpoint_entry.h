@@ -12,23 +12,23 @@
 
 namespace llmb {
 
-// One entry of "models" after reading.
+// One entry of "models" in a models file.
 struct EndpointEntry {
   Endpoint endpoint;
-  bool holds_literal_secret = false;  // a token that is written out, not taken from a variable
-  std::vector<std::string> secret_variables;  // those that tokens were taken from
+  bool holds_literal_secret = false;          // a token is written in the file, not in a variable
+  std::vector<std::string> secret_variables;  // the variables whose values are secret
 };
 
-// Reads the entry that stands under `key`. A relative ca_file is taken from `folder`. A missing
-// variable makes the endpoint unusable, it is no error. Errors: those of ParseModelsFile that
-// concern one entry; each begins with "model '<key>': ".
+// Reads the entry under `key`. A relative ca_file is relative to `folder`. A missing variable is
+// not an error but makes the endpoint unusable. Errors: those of ParseModelsFile that concern one
+// entry; each begins with "model '<key>': ".
 Result<EndpointEntry> ReadEndpointEntry(const std::string& key, const Json& entry,
                                         const std::filesystem::path& folder,
                                         const Environment& environment);
 
-// Whether an endpoint or an alias can have this name. It becomes part of a case's name and is given
-// to --models, so it is not empty, does not begin with '-' and holds no '/', ',', control character
-// or outer space. Error: which of these.
+// Whether an endpoint or an alias may have this name. The name becomes part of the names of cases
+// and a value of --models. So it must not be empty, begin with '-', contain '/', ',' or a control
+// character, or begin or end with a space. Error: the rule that is broken.
 Status CheckEndpointName(std::string_view name);
 
 }  // namespace llmb

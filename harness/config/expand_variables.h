@@ -9,18 +9,19 @@
 
 namespace llmb {
 
-// Letters, digits and '_', no digit first.
+// Whether `name` consists of letters, digits and '_', and does not begin with a digit.
 bool IsVariableName(std::string_view name);
 
 struct ExpandedText {
-  std::string text;     // with every ${VAR} replaced; not to be used when a variable is missing
-  std::string missing;  // the first variable that is not set or is empty; "" when none is
-  std::vector<std::string> variables;  // their names, in the order in which they stand there
+  std::string text;     // with every ${VAR} replaced; meaningless if a variable is missing
+  std::string missing;  // the first variable that is unset or empty; "" if there is none
+  std::vector<std::string> variables;  // all variables of the text, in its order
 };
 
-// Replaces each ${VAR} in `text` by the variable's value; values are not expanded again. A '$'
-// that no '{' follows stays as it is. Error: a "${" without a variable's name (letters, digits and
-// '_', no digit first) and '}'. The error does not repeat the text, which may be secret.
+// Replaces each ${VAR} in `text` with the value of the variable. Values are not expanded again, and
+// a
+// '$' without '{' is kept. Error: a "${" that is not followed by a variable name and '}'. The error
+// does not repeat the text, which may be secret.
 Result<ExpandedText> ExpandVariables(std::string_view text, const Environment& environment);
 
 }  // namespace llmb

@@ -50,7 +50,7 @@ void DescribeEndpoint(const Endpoint& endpoint, const std::string& aliases, std:
   fmt::format_to(out, "  {}{}\n", endpoint.name, endpoint.simulated ? " (simulated)" : "");
   if (!aliases.empty()) fmt::format_to(out, "    aliases  {}\n", aliases);
   fmt::format_to(out, "    model    {}\n", OneLine(endpoint.model_name));
-  // A simulated endpoint has no address before it runs.
+  // A simulated endpoint has no URL until it is started.
   if (!endpoint.url.empty()) fmt::format_to(out, "    URL      {}\n", RedactUrl(endpoint.url));
   if (!endpoint.unusable.empty()) fmt::format_to(out, "    unusable {}\n", endpoint.unusable);
 }

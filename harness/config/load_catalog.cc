@@ -18,7 +18,7 @@ namespace {
 constexpr const char* kModelsVariable = "LLM_BENCHMARKS_MODELS";
 
 Result<Secret> TokenFrom(const std::string& variable, const Environment& environment) {
-  // Whoever gives the token itself must not find it in a log.
+  // The word may be the token itself, given by mistake, so no message repeats it.
   if (!IsVariableName(variable)) {
     return Fail(
         "--auth-token-env: this is not the name of a variable (letters, digits and _); give the "
@@ -39,7 +39,7 @@ Result<Secret> TokenFrom(const std::string& variable, const Environment& environ
   return Secret(token);
 }
 
-// The endpoint is called what its model is, without the publisher: "org/Llama-3" is "Llama-3".
+// The endpoint is named after its model, without the publisher: "org/Llama-3" becomes "Llama-3".
 Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment& environment) {
   Endpoint endpoint;
   endpoint.model_name = options.model_name.value_or("");
@@ -66,7 +66,7 @@ bool Exists(const std::filesystem::path& path) {
   return std::filesystem::exists(path, error);
 }
 
-// The models file to read; nothing when there is none.
+// The models file in one of the usual places; nullopt if there is none.
 std::optional<std::filesystem::path> FindModelsFile(const Environment& environment,
                                                     const std::filesystem::path& folder) {
   const auto here = folder / "models.json";

@@ -51,7 +51,7 @@ Status AddModels(const Json& models, const std::filesystem::path& folder,
     LLMB_ASSIGN_OR_RETURN(auto entry, ReadEndpointEntry(key, value, folder, environment));
     const std::string& name = entry.endpoint.name;
     if (HasName(catalog, name)) return Fail(fmt::format("two models have the name '{}'", name));
-    // A model whose name differs from its key answers to both.
+    // A model whose name differs from its key can be selected by both.
     if (name != key) catalog.aliases[key] = name;
     catalog.holds_literal_secret |= entry.holds_literal_secret;
     catalog.secret_variables.insert(catalog.secret_variables.end(), entry.secret_variables.begin(),
@@ -83,8 +83,8 @@ Status AddAlias(const std::string& alias, const Json& target,
 
 Status ReadCatalog(const Json& file, const std::filesystem::path& folder,
                    const Environment& environment, EndpointCatalog& catalog) {
-  if (auto status = CheckTopLevel(file); !status) return status;
-  if (auto status = AddModels(file["models"], folder, environment, catalog); !status) return status;
+  LLMB_RETURN_IF_ERROR(CheckTopLevel(file));
+  LLMB_RETURN_IF_ERROR(AddModels(file["models"], folder, environment, catalog));
   if (!file.contains("aliases")) return {};
   const auto keys = catalog.aliases;
   for (const auto& [alias, target] : file["aliases"].items()) {

@@ -17,7 +17,7 @@ namespace llmb {
 enum class Mode { kSequential, kConcurrent };
 enum class ProgressStyle { kAuto, kPlain, kOff };
 
-// What the command line asked for, after validation. Defaults are those of a run without options.
+// The options of a run, checked. The defaults are those of a run without options.
 struct Options {
   Mode mode = Mode::kSequential;
   std::vector<std::string> models;  // names or aliases as given; empty means all
@@ -28,22 +28,22 @@ struct Options {
   double temperature = 0.7;                                      // 0 to 2
   std::string output_dir = "results";
   bool visualizations = true;
-  bool raw_csv = false;  // texts in CSVs as they are, though a spreadsheet may run them
+  bool raw_csv = false;  // leave CSV texts unchanged that a spreadsheet would run as formulas
   bool stream = true;
   std::optional<std::string> models_file;
   std::optional<std::string> prompts_file;
-  std::optional<std::string> url;         // together with model_name: one endpoint without a file
-  std::optional<std::string> model_name;  //
+  std::optional<std::string> url;  // one endpoint without a models file, with model_name
+  std::optional<std::string> model_name;
   std::optional<std::string> auth_token_env;  // the variable that holds the token for `url`
   std::vector<std::pair<std::string, std::string>> headers;
   std::string extra_body;  // a JSON object as text; empty means none
   bool insecure = false;
-  std::optional<TimestampSource> timestamps;  // nothing: the kernel where it can
+  std::optional<TimestampSource> timestamps;  // nullopt: the kernel if it can, else user
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;
   std::vector<MetricProfileName> metric_profiles;  // each once, in the order given
   std::uint64_t seed = 0;
-  std::optional<std::string> resume;  // the journal of a run that did not end
+  std::optional<std::string> resume;  // the journal of an interrupted run
   bool save_token_times = false;
 };
 

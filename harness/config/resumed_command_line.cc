@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "harness/base/text.h"
+#include "harness/config/benchmark_flags.h"
 #include "harness/config/option_table.h"
 #include "harness/config/parse_options.h"
 
@@ -14,10 +14,6 @@ namespace llmb {
 namespace {
 
 using Words = std::vector<std::string>;
-
-// Google Benchmark's flags that say what is measured; the others say how it is shown.
-constexpr std::array<std::string_view, 3> kPlanFlags = {
-    "--benchmark_filter", "--benchmark_repetitions", "--benchmark_enable_random_interleaving"};
 
 std::string_view FlagName(std::string_view flag) { return flag.substr(0, flag.find('=')); }
 
@@ -70,9 +66,9 @@ Status CheckHidden(const Words& hidden, const ParsedCommandLine& now) {
   return {};
 }
 
-// Puts what is given now into the recorded command line.
+// Adds an option given now to the recorded command line.
 Status AddOption(const std::string& name, const Words& values, ParsedCommandLine& recorded) {
-  // CheckHidden has compared the secrets.
+  // Options with secrets are free here, because CheckHidden has compared them.
   const bool free =
       OptionNamed(name).on_resume != OnResume::kMustMatch || !SecretsOf(name, values).empty();
   const auto before = recorded.given.find(name);
@@ -91,8 +87,7 @@ Status AddOption(const std::string& name, const Words& values, ParsedCommandLine
 Status AddFlag(const std::string& flag, ParsedCommandLine& recorded) {
   Words& flags = recorded.benchmark_flags;
   const bool same = std::ranges::find(flags, flag) != flags.end();
-  const bool plans = std::ranges::find(kPlanFlags, FlagName(flag)) != kPlanFlags.end();
-  if (plans && !same) {
+  if (BenchmarkFlagChangesRequests(flag) && !same) {
     return Fail(fmt::format("{} contradicts the journal's run; leave it out", OneLine(flag)));
   }
   if (same) return {};
@@ -119,7 +114,7 @@ RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line) {
 Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,
                                             const ParsedCommandLine& now) {
   LLMB_RETURN_IF_ERROR(CheckHidden(recorded.hidden, now));
-  // The record alone need not be a command line: --model-name asks for the --url that is hidden.
+  // The recorded words alone may not be valid: --model-name needs --url, which may be hidden.
   Result<ParsedCommandLine> merged = SplitCommandLine(recorded.words);
   if (!merged) return merged;
   for (const auto& [name, values] : now.given) {

@@ -8,20 +8,20 @@
 
 namespace llmb {
 
-// A command line as a journal keeps it.
+// A command line as a journal records it.
 struct RecordedCommandLine {
   std::vector<std::string> words;
-  // Options whose values may be secret and are not among the words: "--header X-Key",
-  // "--extra-body", "--url". To resume the run they have to be given again.
+  // Options left out of `words` because their values may be secret: "--header X-Key",
+  // "--extra-body", "--url". They must be given again to resume the run.
   std::vector<std::string> hidden;
 };
 
 RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line);
 
-// The command line of a run that is resumed: what was recorded, and what `now` adds to it. `now`
-// may repeat options, and may change those that do not change what is measured: where files are
-// read and written, charts, progress, tokens, and how results are printed. Errors: an option that
-// contradicts the record, a hidden one that is missing.
+// The command line of a resumed run: the recorded one, with the options of `now` added. `now` may
+// repeat recorded options and may change those that do not affect what is measured
+// (OptionSpec::on_resume). Errors: an option that contradicts the record, a hidden option that is
+// missing.
 Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,
                                             const ParsedCommandLine& now);
 

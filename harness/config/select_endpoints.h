@@ -9,15 +9,15 @@
 
 namespace llmb {
 
-// The endpoints called by `names` (names or aliases, exactly as written), in that order and each
-// once; all of the catalog's when `names` is empty.
-// Errors: an unknown name (with the nearest and the known ones), and an endpoint that cannot be
-// used: a variable it needs is not set, or its ca_file does not exist.
+// The endpoints with these names or aliases (case matters), in that order, each once. If `names` is
+// empty, all endpoints of the catalog. Errors: an unknown name (with the nearest and the known
+// ones), and an endpoint that is unusable, because a variable is not set or its ca_file does not
+// exist.
 Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
                                               const std::vector<std::string>& names);
 
-// Adds what the command line says about every request to `endpoint`: --header and --extra-body
-// (which win over the endpoint's own of the same name) and --insecure.
+// Adds the options for every request to `endpoint`: --header and --extra-body, which override the
+// endpoint's own headers and keys of the same name, and --insecure.
 void ApplyRequestOptions(const Options& options, Endpoint& endpoint);
 
 }  // namespace llmb

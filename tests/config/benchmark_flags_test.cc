@@ -26,7 +26,7 @@ std::string ErrorOf(const Words& flags, const Variables& variables = {}) {
   return result ? "no error" : result.error().message;
 }
 
-TEST(ParseBenchmarkFlags, NothingGivenHasTheDefaults) {
+TEST(ParseBenchmarkFlags, NoFlagsGiveTheDefaults) {
   const BenchmarkFlags flags = Parse({});
   EXPECT_EQ(flags.filter, "");
   EXPECT_FALSE(flags.list_tests);
@@ -46,7 +46,7 @@ TEST(ParseBenchmarkFlags, NothingGivenHasTheDefaults) {
                   "--benchmark_counters_tabular=false", "--benchmark_time_unit=ms", "--v=0"));
 }
 
-TEST(ParseBenchmarkFlags, EveryFlagIsReadAndPassedOn) {
+TEST(ParseBenchmarkFlags, EveryFlagIsParsedAndPassedOn) {
   const BenchmarkFlags flags = Parse(
       {"--benchmark_filter=^a/", "--benchmark_list_tests", "--benchmark_repetitions=3",
        "--benchmark_enable_random_interleaving=true", "--benchmark_report_aggregates_only=yes",
@@ -90,14 +90,14 @@ TEST(ParseBenchmarkFlags, AFilterMustCompileAndMayBeNegated) {
   }
   EXPECT_THAT(ErrorOf({"--benchmark_filter=-[a"}),
               HasSubstr("--benchmark_filter: '-[a' is not a POSIX extended regular expression: "));
-  // Right in other dialects; Google Benchmark would refuse them in the middle of things.
+  // Valid in other dialects. Google Benchmark would reject them only after the run has begun.
   EXPECT_NE(ErrorOf({"--benchmark_filter=(?:a)"}), "no error");
   EXPECT_NE(ErrorOf({"--benchmark_filter=\\d"}), "no error");
-  // The '-' is no part of the expression, which then begins with a '*'.
+  // The '-' is not part of the expression, which therefore begins with '*'.
   EXPECT_NE(ErrorOf({"--benchmark_filter=-*"}), "no error");
 }
 
-TEST(ParseBenchmarkFlags, BadValuesAreRefusedWithWhatIsAllowed) {
+TEST(ParseBenchmarkFlags, ErrorsListTheAllowedValues) {
   EXPECT_EQ(ErrorOf({"--benchmark_repetitions=0"}),
             "--benchmark_repetitions must be a whole number from 1 to 10000, not '0'");
   EXPECT_EQ(
@@ -114,7 +114,7 @@ TEST(ParseBenchmarkFlags, BadValuesAreRefusedWithWhatIsAllowed) {
             "--benchmark_filter needs a value: --benchmark_filter=REGEX");
 }
 
-TEST(ParseBenchmarkFlags, ContextPairsAddUpAndMustBeWhole) {
+TEST(ParseBenchmarkFlags, ContextPairsAccumulateAndMustBeComplete) {
   EXPECT_THAT(Parse({"--benchmark_context=a=1", "--benchmark_context=b="}).context,
               ElementsAre(Pair("a", "1"), Pair("b", "")));
   EXPECT_EQ(ErrorOf({"--benchmark_context=a"}),
@@ -126,7 +126,7 @@ TEST(ParseBenchmarkFlags, ContextPairsAddUpAndMustBeWhole) {
             "--benchmark_context has the key 'a' twice");
 }
 
-TEST(ParseBenchmarkFlags, ContextKeysOfTheDocumentAreRefused) {
+TEST(ParseBenchmarkFlags, ContextKeysThatDocumentsHaveAreRefused) {
   EXPECT_EQ(ErrorOf({"--benchmark_context=a=1,num_cpus=8"}),
             "--benchmark_context: the key 'num_cpus' is one that the context has itself; choose "
             "another");
@@ -136,7 +136,7 @@ TEST(ParseBenchmarkFlags, ContextKeysOfTheDocumentAreRefused) {
               ElementsAre(Pair("my_num_cpus", "8")));
 }
 
-TEST(ParseBenchmarkFlags, AFlagIsGivenOnce) {
+TEST(ParseBenchmarkFlags, AFlagGivenTwiceIsAnError) {
   EXPECT_EQ(ErrorOf({"--benchmark_repetitions=2", "--benchmark_repetitions=2"}),
             "--benchmark_repetitions is given twice");
 }
@@ -152,7 +152,7 @@ TEST(ParseBenchmarkFlags, FlagsThatWouldSpoilTheRunAreRefusedWithAReason) {
   }
 }
 
-TEST(ParseBenchmarkFlags, AnUnknownFlagIsMetWithTheNearest) {
+TEST(ParseBenchmarkFlags, AnUnknownFlagIsReportedWithTheNearest) {
   EXPECT_EQ(ErrorOf({"--benchmark_filtr=x"}),
             "unknown option '--benchmark_filtr' (--help lists the Google Benchmark flags), did you "
             "mean '--benchmark_filter'?");
@@ -160,7 +160,7 @@ TEST(ParseBenchmarkFlags, AnUnknownFlagIsMetWithTheNearest) {
   EXPECT_THAT(ErrorOf({"--benchmark"}), HasSubstr("unknown option '--benchmark'"));
 }
 
-TEST(ParseBenchmarkFlags, TheEnvironmentIsReadCheckedAndOverruled) {
+TEST(ParseBenchmarkFlags, VariablesAreCheckedAndOverriddenByFlags) {
   EXPECT_EQ(Parse({}, {{"BENCHMARK_REPETITIONS", "4"}}).repetitions, 4);
   EXPECT_THAT(Parse({}, {{"BENCHMARK_REPETITIONS", "4"}}).passthrough,
               Contains("--benchmark_repetitions=4"));
@@ -176,7 +176,7 @@ TEST(ParseBenchmarkFlags, TheEnvironmentIsReadCheckedAndOverruled) {
   EXPECT_EQ(ErrorOf({}, {{"BENCHMARK_MIN_TIME", ""}}), "no error");
 }
 
-TEST(IsBenchmarkFlag, KnowsThePrefixAndTheVerbosity) {
+TEST(IsBenchmarkFlag, RecognizesThePrefixAndTheVerbosity) {
   for (const char* word :
        {"--benchmark_filter", "--benchmark_x=1", "--benchmark", "--v", "--v=1"}) {
     EXPECT_TRUE(IsBenchmarkFlag(word)) << word;
@@ -187,14 +187,14 @@ TEST(IsBenchmarkFlag, KnowsThePrefixAndTheVerbosity) {
   }
 }
 
-TEST(BenchmarkFlagTakesNextWord, OnlyFlagsWithAValueThatIsNotThereYet) {
+TEST(BenchmarkFlagTakesNextWord, OnlyIfTheValueIsMissing) {
   EXPECT_TRUE(BenchmarkFlagTakesNextWord("--benchmark_filter"));
   EXPECT_FALSE(BenchmarkFlagTakesNextWord("--benchmark_filter="));
   EXPECT_FALSE(BenchmarkFlagTakesNextWord("--benchmark_list_tests"));
   EXPECT_FALSE(BenchmarkFlagTakesNextWord("--benchmark_unknown"));
 }
 
-TEST(ListBenchmarkFlags, SaysOfEachWhetherItWorks) {
+TEST(ListBenchmarkFlags, MarksTheRefusedFlags) {
   const auto flags = ListBenchmarkFlags();
   ASSERT_EQ(flags.size(), 18U);
   EXPECT_EQ(flags.front().name, "--benchmark_filter=REGEX");

@@ -17,7 +17,7 @@ std::string Documentation() {
   return ReadFile(LLMB_SOURCE_DIR "/docs/configuration.md").value_or("");
 }
 
-// The block of code that stands behind the first line `heading`.
+// The first code block after the line `heading`.
 std::string CodeAfter(const std::string& heading) {
   const std::string text = Documentation();
   const std::size_t section = text.find("\n" + heading + "\n");
@@ -35,7 +35,7 @@ TEST(ConfigurationDoc, NamesEveryOptionWithItsDefault) {
           option.placeholder.empty() ? "" : " " + std::string(option.placeholder);
       row += (first ? "" : ", ") + ("`" + name + (first ? value : "") + "`");
     }
-    // A | would end the cell of a table.
+    // A | would end the cell.
     for (std::size_t at = row.find('|', 3); at != std::string::npos; at = row.find('|', at + 2)) {
       row.insert(at, "\\");
     }
@@ -51,7 +51,7 @@ TEST(ConfigurationDoc, NamesEveryBenchmarkFlag) {
   }
 }
 
-TEST(ConfigurationDoc, ItsModelsFileIsRight) {
+TEST(ConfigurationDoc, ItsModelsFileIsValid) {
   const auto catalog = ParseModelsFile(CodeAfter("## Models file"), "models.json",
                                        FakeEnvironment({{"LLAMA_TOKEN", "x"}, {"QWEN_HOST", "h"}}));
   ASSERT_TRUE(catalog) << catalog.error().message;
@@ -60,7 +60,7 @@ TEST(ConfigurationDoc, ItsModelsFileIsRight) {
   EXPECT_EQ(catalog->endpoints[1].unusable, "");
 }
 
-TEST(ConfigurationDoc, ItsPromptsFileIsRight) {
+TEST(ConfigurationDoc, ItsPromptsFileIsValid) {
   const auto prompts = ParsePrompts(CodeAfter("## Prompts file"), "prompts.json");
   ASSERT_TRUE(prompts) << prompts.error().message;
   EXPECT_EQ(prompts->size(), 2U);

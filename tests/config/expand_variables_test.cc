@@ -14,7 +14,7 @@ ExpandedText Expand(std::string_view text) {
   return result.value_or(ExpandedText());
 }
 
-TEST(ExpandVariables, TextWithoutVariablesStaysAsItIs) {
+TEST(ExpandVariables, TextWithoutVariablesIsUnchanged) {
   for (const char* text : {"", "plain", "$A", "$", "a$b{c}", "}"}) {
     EXPECT_EQ(Expand(text).text, text);
     EXPECT_TRUE(Expand(text).variables.empty());
@@ -35,7 +35,7 @@ TEST(ExpandVariables, TheFirstMissingVariableIsNamed) {
   EXPECT_EQ(Expand("${EMPTY}").missing, "EMPTY");
 }
 
-TEST(ExpandVariables, AMalformedReferenceIsAnErrorThatKeepsTheText) {
+TEST(ExpandVariables, TheErrorOfAMalformedReferenceDoesNotRepeatTheText) {
   for (const char* text : {"${", "${}", "${A", "a ${secret-1}", "${1A}", "${A B}", "${${A}}"}) {
     const auto result = ExpandVariables(text, FakeEnvironment({{"A", "1"}}));
     ASSERT_FALSE(result) << text;

@@ -27,7 +27,7 @@ TEST(HelpText, HasEveryOptionGroupAndBenchmarkFlag) {
   }
 }
 
-TEST(HelpText, RefusedFlagsStandApart) {
+TEST(HelpText, RefusedFlagsAreListedSeparately) {
   const std::string help = HelpText();
   const std::size_t refused = help.find("Google Benchmark flags that are refused:");
   ASSERT_NE(refused, std::string::npos);
@@ -36,11 +36,11 @@ TEST(HelpText, RefusedFlagsStandApart) {
   }
 }
 
-TEST(HelpText, HelpIsBrokenBetweenWordsAndAligned) {
+TEST(HelpText, EntriesAreAlignedAndBrokenBetweenWords) {
   EXPECT_THAT(
       HelpText(),
       HasSubstr("\n  --iterations N              requests per prompt and user (default: 10)\n"));
-  // A name too long for its column has a line of its own.
+  // Names too long for their column have a line of their own.
   EXPECT_THAT(HelpText(), HasSubstr("\n  --list-models, --list-endpoints\n"
                                     "                              print names, aliases"));
 }
@@ -54,7 +54,7 @@ TEST(HelpText, FitsIntoAHundredColumnsWithoutTrailingSpaces) {
   EXPECT_EQ(HelpText().back(), '\n');
 }
 
-TEST(HelpText, TheNumberOfBuiltInPromptsIsTrue) {
+TEST(HelpText, TheNumberOfBuiltInPromptsIsCorrect) {
   EXPECT_THAT(HelpText(), HasSubstr(std::to_string(BuiltInPrompts().size()) + " built in"));
 }
 

@@ -13,13 +13,13 @@ Endpoint Make(const std::string& name, const std::string& url) {
   return endpoint;
 }
 
-TEST(ListModels, SaysThatThereAreNone) {
+TEST(ListModels, AnEmptyCatalogIsReported) {
   EndpointCatalog catalog;
   catalog.source = "models.json";
   EXPECT_EQ(ListModels(catalog), "No models (models.json)\n");
 }
 
-TEST(ListModels, GroupsByFamilyAndKeepsSecrets) {
+TEST(ListModels, GroupsByFamilyAndHidesSecrets) {
   EndpointCatalog catalog;
   catalog.source = "models.json";
   catalog.endpoints = {Make("llama-vllm", "http://me:secret@h/v1?key=secret"),

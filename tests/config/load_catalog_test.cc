@@ -25,14 +25,14 @@ class LoadCatalogTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(root_); }
 
-  // Makes a models file with one model called `model`; its path as text.
+  // Writes a models file with the one model `model` and returns its path.
   std::string Make(const std::string& path, const std::string& model) {
     std::ofstream(root_ / path) << R"({"models": {")" << model
                                 << R"(": {"url": "http://h", "model_name": "m"}}})";
     return (root_ / path).string();
   }
 
-  // The name of the first model of the catalog that is found, or the error.
+  // The name of the first model in the catalog loaded, or the error.
   std::string Load(const Options& options, std::map<std::string, std::string> variables = {}) {
     variables.emplace("HOME", (root_ / "home").string());
     const auto catalog =
@@ -45,7 +45,7 @@ class LoadCatalogTest : public testing::Test {
   EndpointCatalog built_in_;
 };
 
-TEST_F(LoadCatalogTest, EachSourceComesBeforeTheNext) {
+TEST_F(LoadCatalogTest, EachSourceOverridesTheNext) {
   Options options;
   EXPECT_EQ(Load(options), "built in");
   Make("home/.config/llm-benchmarks/models.json", "from-home");
@@ -65,7 +65,7 @@ TEST_F(LoadCatalogTest, AnEmptyVariableCountsAsUnset) {
   EXPECT_EQ(Load({}, {{"LLM_BENCHMARKS_MODELS", ""}, {"HOME", ""}}), "built in");
 }
 
-TEST_F(LoadCatalogTest, AFileThatWasNamedMustExist) {
+TEST_F(LoadCatalogTest, ANamedFileMustExist) {
   Options options;
   EXPECT_EQ(Load(options, {{"LLM_BENCHMARKS_MODELS", "/nowhere.json"}}),
             "LLM_BENCHMARKS_MODELS: no such file: '/nowhere.json'");
@@ -73,7 +73,7 @@ TEST_F(LoadCatalogTest, AFileThatWasNamedMustExist) {
   EXPECT_EQ(Load(options), "--models-file: no such file: '/nowhere.json'");
 }
 
-TEST_F(LoadCatalogTest, AFileThatWasFoundMustBeRight) {
+TEST_F(LoadCatalogTest, AFoundFileMustBeValid) {
   std::ofstream(root_ / "here/models.json") << "{";
   EXPECT_THAT(Load({}), HasSubstr("here/models.json:1:2: syntax error"));
 }

@@ -19,7 +19,7 @@ Result<EndpointCatalog> Parse(const std::string& json) {
                          FakeEnvironment({{"TOKEN", "sk-secret"}, {"HOST", "h:8000"}}));
 }
 
-// A file with one model 'a', valid but for `more`.
+// A models file with one model 'a', whose entry also contains `more`.
 std::string OneModel(const std::string& more) {
   return R"({"models": {"a": {"url": "http://h", "model_name": "m")" + more + "}}}";
 }
@@ -72,7 +72,7 @@ TEST(ParseModelsFile, EveryKeyIsRead) {
   EXPECT_EQ(endpoint.timeout, std::chrono::milliseconds(1500));
 }
 
-TEST(ParseModelsFile, EndpointsKeepTheFilesOrder) {
+TEST(ParseModelsFile, EndpointsKeepTheOrderOfTheFile) {
   const auto catalog = Parse(R"({"models": {
       "z": {"url": "http://${HOST}", "model_name": "m"},
       "a": {"url": "http://h", "model_name": "m"}}})");
@@ -82,11 +82,11 @@ TEST(ParseModelsFile, EndpointsKeepTheFilesOrder) {
   EXPECT_EQ(catalog->endpoints.at(1).name, "a");
 }
 
-TEST(ParseModelsFile, AnAbsoluteCaFileStaysWhereItIs) {
+TEST(ParseModelsFile, AnAbsoluteCaFileIsUnchanged) {
   EXPECT_EQ(ParseOne(R"(, "ca_file": "/etc/ca.pem")").ca_file, "/etc/ca.pem");
 }
 
-TEST(ParseModelsFile, AModelAnswersToItsKeyAndToItsName) {
+TEST(ParseModelsFile, AModelCanBeSelectedByKeyAndByName) {
   const auto catalog = Parse(R"({
       "models": {"key": {"name": "shown", "url": "http://h", "model_name": "m"}},
       "aliases": {"by-key": "key", "by-name": "shown"}})");
@@ -111,7 +111,7 @@ TEST(ParseModelsFile, AMissingVariableMakesOnlyItsEndpointUnusable) {
   EXPECT_EQ(catalog->endpoints.at(3).unusable, "");
 }
 
-TEST(ParseModelsFile, KnowsWhenATokenIsWrittenOut) {
+TEST(ParseModelsFile, DetectsTokensInTheFile) {
   const auto holds = [](const std::string& more) {
     return Parse(OneModel(more)).value().holds_literal_secret;
   };
@@ -124,7 +124,7 @@ TEST(ParseModelsFile, KnowsWhenATokenIsWrittenOut) {
   EXPECT_TRUE(parsed.value().holds_literal_secret);
 }
 
-TEST(ParseModelsFile, ErrorsOfTheFileNameItAndSayWhatIsAllowed) {
+TEST(ParseModelsFile, ErrorsNameTheFileAndTheAllowedKeys) {
   EXPECT_THAT(ErrorOf("{\n\"models\": }"), HasSubstr("conf/models.json:2:11: syntax error"));
   EXPECT_EQ(ErrorOf("[]"),
             R"(conf/models.json: must be an object such as {"models": {...}}, not an array)");
@@ -138,7 +138,7 @@ TEST(ParseModelsFile, ErrorsOfTheFileNameItAndSayWhatIsAllowed) {
             "'models'?");
 }
 
-TEST(ParseModelsFile, ErrorsOfAModelNameItAndTheKey) {
+TEST(ParseModelsFile, ErrorsNameTheModelAndTheKey) {
   const std::string a = "conf/models.json: model 'a': ";
   EXPECT_EQ(ErrorOf(R"({"models": {"a": 1}})"), a + "must be an object, not a number");
   EXPECT_EQ(ErrorOf(R"({"models": {"a": {"url": "http://h"}}})"), a + "'model_name' is missing");
@@ -163,7 +163,7 @@ TEST(ParseModelsFile, ErrorsOfAModelNameItAndTheKey) {
             a + "model_name: must not be empty");
 }
 
-TEST(ParseModelsFile, EveryKeyRefusesTheWrongKind) {
+TEST(ParseModelsFile, EveryKeyRejectsValuesOfTheWrongKind) {
   for (const char* key :
        {"name", "auth_token", "headers", "extra_body", "verify_tls", "ca_file", "timeout"}) {
     EXPECT_THAT(ErrorOf(OneModel(std::string(R"(, ")") + key + R"(": null)")),
@@ -186,7 +186,7 @@ TEST(ParseModelsFile, NamesMustBeUsableAsCasesAndOnTheCommandLine) {
   }
 }
 
-TEST(ParseModelsFile, TwoModelsCannotAnswerToOneName) {
+TEST(ParseModelsFile, TwoModelsCannotHaveOneName) {
   const auto two = [](const std::string& first, const std::string& second) {
     return R"({"models": {"a": {"url": "http://h", "model_name": "m")" + first +
            R"(}, "b": {"url": "http://h", "model_name": "m")" + second + "}}}";
@@ -198,7 +198,7 @@ TEST(ParseModelsFile, TwoModelsCannotAnswerToOneName) {
   EXPECT_EQ(ErrorOf(two(R"(, "name": "x")", "")), "no error");
 }
 
-TEST(ParseModelsFile, AnAliasMustLeadToAModelAndHideNone) {
+TEST(ParseModelsFile, AnAliasMustReferToAModelAndNotShadowOne) {
   const auto with = [](const std::string& aliases) {
     return R"({"models": {"alpha": {"url": "http://h", "model_name": "m"}}, "aliases": )" +
            aliases + "}";
@@ -252,7 +252,7 @@ class LoadModelsFileTest : public testing::Test {
 constexpr auto kOwnerOnly =
     std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
 
-TEST_F(LoadModelsFileTest, WarnsOfATokenThatOthersMayRead) {
+TEST_F(LoadModelsFileTest, WarnsAboutATokenThatOthersMayRead) {
   Write(OneModel(R"(, "auth_token": "sk-1")"), kOwnerOnly | std::filesystem::perms::group_read);
   const auto catalog = LoadModelsFile(path_, FakeEnvironment());
   ASSERT_TRUE(catalog) << catalog.error().message;
@@ -263,14 +263,14 @@ TEST_F(LoadModelsFileTest, WarnsOfATokenThatOthersMayRead) {
                 "${VARIABLE} instead");
 }
 
-TEST_F(LoadModelsFileTest, DoesNotWarnOfAPrivateFileOrOneWithoutAToken) {
+TEST_F(LoadModelsFileTest, DoesNotWarnAboutAPrivateFileOrOneWithoutAToken) {
   Write(OneModel(R"(, "auth_token": "sk-1")"), kOwnerOnly);
   EXPECT_TRUE(LoadModelsFile(path_, FakeEnvironment()).value().warnings.empty());
   Write(OneModel(""), kOwnerOnly | std::filesystem::perms::others_read);
   EXPECT_TRUE(LoadModelsFile(path_, FakeEnvironment()).value().warnings.empty());
 }
 
-TEST_F(LoadModelsFileTest, AFileThatCannotBeReadIsAnErrorThatNamesIt) {
+TEST_F(LoadModelsFileTest, TheErrorOfAnUnreadableFileNamesIt) {
   const auto missing = LoadModelsFile(path_, FakeEnvironment());
   ASSERT_FALSE(missing);
   EXPECT_THAT(missing.error().message, HasSubstr(path_.string()));

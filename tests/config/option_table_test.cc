@@ -7,7 +7,7 @@
 namespace llmb {
 namespace {
 
-TEST(OptionTable, EveryNameIsThereOnceAndEveryRowIsWhole) {
+TEST(OptionTable, NamesAreUniqueAndRowsAreComplete) {
   std::set<std::string> names;
   for (const OptionSpec& option : OptionTable()) {
     for (const std::string& name : NamesOf(option)) {
@@ -20,7 +20,7 @@ TEST(OptionTable, EveryNameIsThereOnceAndEveryRowIsWhole) {
   }
 }
 
-TEST(OptionTable, OptionsOfOneGroupStandTogether) {
+TEST(OptionTable, OptionsOfAGroupAreAdjacent) {
   std::set<std::string_view> closed;
   std::string_view group;
   for (const OptionSpec& option : OptionTable()) {
@@ -30,8 +30,8 @@ TEST(OptionTable, OptionsOfOneGroupStandTogether) {
   }
 }
 
-// What the help calls the default must be what happens without the option.
-TEST(OptionTable, TheDefaultsShownAreTheDefaults) {
+// The defaults in the help must be the defaults of Options.
+TEST(OptionTable, TheHelpShowsTheDefaultsOfOptions) {
   ParsedCommandLine bound;
   bound.options.mode = Mode::kConcurrent;
   bound.options.iterations = 0;

@@ -24,7 +24,7 @@ std::string ErrorOf(const Words& words) {
   return result ? "no error" : result.error().message;
 }
 
-TEST(ParseCommandLine, NothingMeansARunWithTheDefaults) {
+TEST(ParseCommandLine, NoWordsMeanARunWithTheDefaults) {
   const ParsedCommandLine parsed = Parse({});
   EXPECT_EQ(parsed.action, Action::kRun);
   EXPECT_TRUE(parsed.benchmark_flags.empty());
@@ -106,7 +106,7 @@ TEST(ParseCommandLine, ModelsAreWordsOrSeparatedByCommas) {
   EXPECT_EQ(ErrorOf({"--models="}), "--models needs a value");
 }
 
-TEST(ParseOptions, MetricProfilesAreAListOfKnownNames) {
+TEST(ParseCommandLine, MetricProfilesAreAListOfKnownNames) {
   const auto profiles = [](const Words& words) { return Parse(words).options.metric_profiles; };
   EXPECT_THAT(profiles({"--no-stream"}), ElementsAre());
   EXPECT_THAT(profiles({"--metric-profile", "vllm,pcai"}),
@@ -118,7 +118,7 @@ TEST(ParseOptions, MetricProfilesAreAListOfKnownNames) {
             "'vllm'?");
 }
 
-TEST(ParseCommandLine, SeveralUsersMeanConcurrentMode) {
+TEST(ParseCommandLine, SeveralUsersImplyConcurrentMode) {
   EXPECT_EQ(Parse({"--concurrent", "5"}).options.mode, Mode::kConcurrent);
   EXPECT_EQ(Parse({"--mode", "sequential", "--concurrent", "1"}).options.mode, Mode::kSequential);
   EXPECT_EQ(Parse({"--mode", "concurrent"}).options.concurrent, 1);
@@ -134,12 +134,12 @@ TEST(ParseCommandLine, ActionsAndTheirAliases) {
   EXPECT_EQ(Parse({"--list-endpoints", "--models-file", "m"}).options.models_file, "m");
 }
 
-TEST(ParseCommandLine, HelpWorksOnAWrongCommandLine) {
+TEST(ParseCommandLine, HelpWorksWithAnInvalidCommandLine) {
   EXPECT_EQ(Parse({"--itrations", "x", "--help"}).action, Action::kHelp);
   EXPECT_EQ(Parse({"--version", "--mode"}).action, Action::kVersion);
 }
 
-TEST(ParseCommandLine, BenchmarkFlagsAreSetApartInOrder) {
+TEST(ParseCommandLine, BenchmarkFlagsAreSeparatedInOrder) {
   const ParsedCommandLine parsed =
       Parse({"--benchmark_filter", "llama", "--no-stream", "--benchmark_list_tests",
              "--benchmark_repetitions=2", "--v=1", "--benchmark_unknown", "--models", "a"});
@@ -150,7 +150,7 @@ TEST(ParseCommandLine, BenchmarkFlagsAreSetApartInOrder) {
   EXPECT_THAT(parsed.options.models, ElementsAre("a"));
 }
 
-TEST(ParseCommandLine, ABenchmarkFlagTakesANegatedFilterButNotAnOption) {
+TEST(ParseCommandLine, ANegatedFilterIsAValueButAnOptionIsNot) {
   EXPECT_THAT(Parse({"--benchmark_filter", "-llama"}).benchmark_flags,
               ElementsAre("--benchmark_filter=-llama"));
   EXPECT_THAT(Parse({"--benchmark_filter", "--no-stream"}).benchmark_flags,
@@ -158,7 +158,7 @@ TEST(ParseCommandLine, ABenchmarkFlagTakesANegatedFilterButNotAnOption) {
   EXPECT_THAT(Parse({"--benchmark_filter"}).benchmark_flags, ElementsAre("--benchmark_filter"));
 }
 
-TEST(ParseCommandLine, NumbersOutsideTheirRangeNameIt) {
+TEST(ParseCommandLine, ErrorsOfNumbersNameTheRange) {
   EXPECT_EQ(ErrorOf({"--iterations", "-5"}),
             "--iterations must be a whole number from 1 to 1000000, not '-5'");
   EXPECT_EQ(ErrorOf({"--iterations=0"}),
@@ -179,7 +179,7 @@ TEST(ParseCommandLine, NumbersOutsideTheirRangeNameIt) {
             "--seed must be a whole number from 0 to 18446744073709551615, not '-1'");
 }
 
-TEST(ParseCommandLine, WordsOutsideTheirSetNameIt) {
+TEST(ParseCommandLine, ErrorsOfWordsNameTheChoices) {
   EXPECT_EQ(ErrorOf({"--mode", "concurent"}),
             "--mode must be one of sequential, concurrent, not 'concurent', did you mean "
             "'concurrent'?");
@@ -187,7 +187,7 @@ TEST(ParseCommandLine, WordsOutsideTheirSetNameIt) {
             "--progress must be one of auto, plain, off, not 'loud'");
 }
 
-TEST(ParseCommandLine, UnknownOptionsAndStrayWordsAreNamed) {
+TEST(ParseCommandLine, ErrorsNameUnknownOptionsAndStrayWords) {
   EXPECT_EQ(ErrorOf({"--itrations", "5"}),
             "unknown option '--itrations' (--help lists the options), did you mean "
             "'--iterations'?");
@@ -204,7 +204,7 @@ TEST(ParseCommandLine, UnknownOptionsAndStrayWordsAreNamed) {
   EXPECT_THAT(ErrorOf({""}), HasSubstr("unexpected word ''"));
 }
 
-TEST(ParseCommandLine, MissingUnwantedAndRepeatedValuesAreNamed) {
+TEST(ParseCommandLine, ErrorsNameOptionsWithMissingUnwantedOrRepeatedValues) {
   EXPECT_EQ(ErrorOf({"--no-stream", "--output-dir"}), "--output-dir needs a value");
   EXPECT_EQ(ErrorOf({"--output-dir="}), "--output-dir needs a value");
   EXPECT_EQ(ErrorOf({"--output-dir", ""}), "--output-dir must not be empty");
@@ -217,7 +217,7 @@ TEST(ParseCommandLine, MissingUnwantedAndRepeatedValuesAreNamed) {
   EXPECT_EQ(ErrorOf({"--insecure", "--insecure"}), "no error");
 }
 
-TEST(ParseCommandLine, UrlAndItsCompanions) {
+TEST(ParseCommandLine, OptionsThatNeedOrExcludeUrl) {
   const Options options =
       Parse({"--url", "http://h", "--model-name", "m", "--auth-token-env", "T"}).options;
   EXPECT_EQ(options.url, "http://h");

@@ -29,7 +29,7 @@ std::string ErrorOf(const Words& then, const Words& now) {
   return resumed ? "" : resumed.error().message;
 }
 
-TEST(ResumedCommandLine, IsTheRecordedOne) {
+TEST(ResumedCommandLine, RestoresTheRecordedOptions) {
   const auto resumed =
       Resume({"--models", "a", "b,c", "--iterations", "7", "--concurrent=3", "--no-stream",
               "--benchmark_filter", "x/", "--benchmark_repetitions=2"},
@@ -45,13 +45,13 @@ TEST(ResumedCommandLine, IsTheRecordedOne) {
               ElementsAre("--benchmark_filter=x/", "--benchmark_repetitions=2"));
 }
 
-TEST(ResumedCommandLine, AnEmptyOneIsADefaultRun) {
+TEST(ResumedCommandLine, AnEmptyRecordMeansADefaultRun) {
   const auto resumed = Resume({}, {});
   ASSERT_TRUE(resumed);
   EXPECT_EQ(resumed->options.iterations, 10);
 }
 
-TEST(ResumedCommandLine, MayRepeatWhatWasSaid) {
+TEST(ResumedCommandLine, MayRepeatRecordedOptions) {
   const auto resumed = Resume({"--iterations", "7", "--benchmark_filter=x/"},
                               {"--iterations=7", "--benchmark_filter=x/"});
   ASSERT_TRUE(resumed) << resumed.error().message;
@@ -68,7 +68,7 @@ TEST(ResumedCommandLine, ContradictionsAreErrors) {
   EXPECT_THAT(ErrorOf({}, {"--benchmark_repetitions=2"}), HasSubstr("contradicts"));
 }
 
-TEST(ResumedCommandLine, WhatIsNoPartOfThePlanMayChange) {
+TEST(ResumedCommandLine, OptionsOfDisplayAndOutputMayChange) {
   const auto resumed =
       Resume({"--progress", "off", "--benchmark_format=csv"},
              {"--progress", "plain", "--benchmark_format=json", "--output-dir", "other",
@@ -81,7 +81,7 @@ TEST(ResumedCommandLine, WhatIsNoPartOfThePlanMayChange) {
   EXPECT_THAT(resumed->benchmark_flags, ElementsAre("--benchmark_format=json"));
 }
 
-TEST(ResumedCommandLine, SecretsAreNotRecordedAndHaveToBeGivenAgain) {
+TEST(ResumedCommandLine, SecretsAreNotRecordedAndMustBeGivenAgain) {
   const Words then = {"--url",        "https://user:s3cret@host/v1",
                       "--model-name", "m",
                       "--header",     "X-Key=s3cret",

@@ -23,7 +23,7 @@ EndpointCatalog ThreeModels() {
   return catalog;
 }
 
-// The names of what is selected, or the error.
+// The names of the endpoints selected, or the error.
 Names Select(const EndpointCatalog& catalog, const Names& names) {
   const auto endpoints = SelectEndpoints(catalog, names);
   if (!endpoints) return {endpoints.error().message};
@@ -43,13 +43,13 @@ TEST(SelectEndpoints, NamesAndAliasesInTheOrderGivenEachOnce) {
             (Names{"llama-vllm", "qwen"}));
 }
 
-TEST(SelectEndpoints, AnUnknownNameIsMetWithTheKnownOnes) {
+TEST(SelectEndpoints, TheErrorOfAnUnknownNameListsTheKnownOnes) {
   EXPECT_EQ(Select(ThreeModels(), {"qwen", "lama"}),
             Names{"unknown model 'lama' (models.json: llama-vllm, qwen, gemma, llama), did you "
                   "mean 'llama'?"});
   EXPECT_EQ(Select(ThreeModels(), {"xyz"}),
             Names{"unknown model 'xyz' (models.json: llama-vllm, qwen, gemma, llama)"});
-  // Neither part of a name nor another case of it is enough.
+  // Neither a part of a name nor another case matches.
   EXPECT_NE(Select(ThreeModels(), {"gem"}), Names{"gemma"});
   EXPECT_NE(Select(ThreeModels(), {"QWEN"}), Names{"qwen"});
 }
@@ -88,7 +88,7 @@ TEST(ApplyRequestOptions, WithoutOptionsNothingChanges) {
   EXPECT_TRUE(endpoint.verify_tls);
 }
 
-TEST(ApplyRequestOptions, TheCommandLineWins) {
+TEST(ApplyRequestOptions, TheCommandLineOverridesTheEndpoint) {
   Endpoint endpoint;
   endpoint.headers = {{"X-Team", "infra"}, {"X-Other", "1"}};
   endpoint.extra_body = R"({"top_p":0.9,"seed":1})";

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 #include <set>
 
 #include "harness/base/atomic_file.h"
@@ -13,6 +12,7 @@
 #include "harness/document/run_document.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
+#include "tools/convert/input_files.h"
 #include "tools/convert/recovered_run.h"
 #include "tools/convert/seen_requests.h"
 
@@ -218,18 +218,14 @@ class Inputs {
   std::optional<WallTime> last_;
 };
 
-// The timestamp of the run itself, when its document is all there is: its files keep their names.
+// The timestamp of the run if its document or journal is the only input: the files made from it
+// then have the names of that run.
 std::optional<std::string> TimestampOf(const ConvertRequest& request) {
   if (request.documents.size() + request.journals.size() != 1 || !request.csvs.empty()) {
     return std::nullopt;
   }
-  static const std::regex name_pattern(
-      R"(benchmark_(\d{8}_\d{6}(?:_\d+)?)\.(?:json(?:\.gz)?|journal))");
-  const auto& paths = request.documents.empty() ? request.journals : request.documents;
-  const std::string name = paths.front().filename().string();
-  std::smatch match;
-  if (!std::regex_match(name, match, name_pattern)) return std::nullopt;
-  return match[1].str();
+  return RunTimestamp(request.documents.empty() ? request.journals.front()
+                                                : request.documents.front());
 }
 
 // The notes of runs that did not end, and the document of one that is all there is.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <regex>
 #include <set>
 #include <system_error>
 #include <tuple>
@@ -25,14 +24,18 @@ bool EndsWith(const std::string& text, std::string_view end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-// The timestamp of the run that a file belongs to, when its name is one that a run gives.
-std::optional<std::string> RunTimestamp(const fs::path& path) {
-  static const std::regex name_pattern(
-      R"(benchmark_(?:results_)?(\d{8}_\d{6}(?:_\d+)?)\.(?:json|csv|journal)(?:\.gz)?)");
-  const std::string name = path.filename().string();
-  std::smatch match;
-  if (!std::regex_match(name, match, name_pattern)) return std::nullopt;
-  return match[1].str();
+// Removes `start` from the beginning of `text`, if it is there.
+bool RemoveStart(std::string_view& text, std::string_view start) {
+  if (!text.starts_with(start)) return false;
+  text.remove_prefix(start.size());
+  return true;
+}
+
+// The number of digits at the beginning of `text`, which are removed.
+std::size_t RemoveDigits(std::string_view& text) {
+  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(count);
+  return count;
 }
 
 bool IsSummary(const fs::path& path) {
@@ -40,7 +43,7 @@ bool IsSummary(const fs::path& path) {
          path.filename().string().find("_summary_") != std::string::npos;
 }
 
-// Sorts by age; the name comes last so that the order never depends on the folder's.
+// Sorts by age, then by name, so that the order does not depend on the order of the folder.
 struct Age {
   std::string timestamp;
   fs::file_time_type changed;
@@ -53,7 +56,7 @@ struct Age {
 };
 
 Age AgeOf(const fs::path& path) {
-  std::error_code ignored;  // a file that has just gone is as old as can be
+  std::error_code ignored;  // a file that was just deleted counts as the oldest
   const fs::file_time_type changed = fs::last_write_time(path, ignored);
   const auto wall = std::chrono::file_clock::to_sys(changed);
   const std::optional<std::string> named = RunTimestamp(path);
@@ -149,6 +152,22 @@ Result<std::vector<fs::path>> FilesMatching(const std::string& pattern) {
       "--pattern {} matches no run document (.json, .json.gz), no journal (.journal) and no "
       "results CSV (.csv)",
       Quoted(pattern)));
+}
+
+std::optional<std::string> RunTimestamp(const fs::path& path) {
+  const std::string name = path.filename().string();
+  std::string_view rest = name;
+  if (!RemoveStart(rest, "benchmark_")) return std::nullopt;
+  if (InputKindOf(path) == InputKind::kCsv) RemoveStart(rest, "results_");
+  const std::string_view timestamp = rest;
+  if (RemoveDigits(rest) != 8 || !RemoveStart(rest, "_") || RemoveDigits(rest) != 6) {
+    return std::nullopt;
+  }
+  if (RemoveStart(rest, "_") && RemoveDigits(rest) == 0) return std::nullopt;
+  const std::size_t length = timestamp.size() - rest.size();
+  constexpr std::string_view kEndings[] = {".json", ".json.gz", ".csv", ".csv.gz", ".journal"};
+  if (std::ranges::find(kEndings, rest) == std::end(kEndings)) return std::nullopt;
+  return std::string(timestamp.substr(0, length));
 }
 
 Status CheckInputFile(const fs::path& path) {

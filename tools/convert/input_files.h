@@ -3,6 +3,7 @@
 // Finds the files to convert.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,17 +21,20 @@ enum class InputKind {
 // What a file is, by the end of its name alone.
 InputKind InputKindOf(const std::filesystem::path& path);
 
-// The newest run document or journal of a folder, not looking into folders below. A name of the
-// form benchmark_YYYYMMDD_HHMMSS.json[.gz] (or .journal) tells its own time; any other file is as
-// old as its last change, which also decides between equal times. Error: the folder is not there,
-// cannot be read or holds neither.
+// The timestamp of a run in the name of one of its files, such as 20260301_120000 or
+// 20260301_120000_2 in benchmark_20260301_120000_2.json.gz or
+// benchmark_results_20260301_120000.csv. nullopt: the name has another form.
+std::optional<std::string> RunTimestamp(const std::filesystem::path& path);
+
+// The newest run document or journal in a folder, not in folders below it. The timestamp in a name
+// counts; a file without one is as old as its last change, which also decides between equal times.
+// Error: the folder is missing, cannot be read or holds neither.
 Result<std::filesystem::path> NewestDocument(const std::filesystem::path& folder);
 
 // The run documents, CSVs and journals that match `pattern` (glob(3); a leading ~ is the home
-// folder), in order of their names. Left out are summaries (_summary_ in a CSV's name), which hold
-// no requests, and a second file of a run that already has one: its results CSV or its compressed
-// copy would count each request twice; a journal counts as such a second file too. Error: nothing
-// is left, or a folder cannot be read.
+// folder), in order of their names. Two kinds are left out: summaries (_summary_ in a CSV's name),
+// which hold no requests, and every file of a run but one, because its results CSV, compressed copy
+// or journal would count each request twice. Error: no file remains, or a folder cannot be read.
 Result<std::vector<std::filesystem::path>> FilesMatching(const std::string& pattern);
 
 // Error: no such file, or a folder.

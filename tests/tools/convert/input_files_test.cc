@@ -32,6 +32,20 @@ TEST(InputKindTest, GoesByTheEndOfTheName) {
   EXPECT_EQ(InputKindOf(""), InputKind::kOther);
 }
 
+TEST(RunTimestamp, IsReadOnlyFromNamesThatARunGives) {
+  EXPECT_EQ(RunTimestamp("a/benchmark_20260301_120000.json"), "20260301_120000");
+  EXPECT_EQ(RunTimestamp("benchmark_20260301_120000_12.json.gz"), "20260301_120000_12");
+  EXPECT_EQ(RunTimestamp("benchmark_20260301_120000.journal"), "20260301_120000");
+  EXPECT_EQ(RunTimestamp("benchmark_results_20260301_120000.csv"), "20260301_120000");
+  for (const char* name :
+       {"benchmark_20260301_120000", "benchmark_20260301_120000.txt",
+        "benchmark_20260301_120000.old.json", "benchmark_20260301_120000_.json",
+        "benchmark_2026031_120000.json", "benchmark_20260301_12000.json", "run.json",
+        "benchmark_summary_20260301_120000.csv", "benchmark_results_20260301_120000.json"}) {
+    EXPECT_EQ(RunTimestamp(name), std::nullopt) << name;
+  }
+}
+
 TEST(NewestDocumentTest, GoesByTheTimeInTheName) {
   const TemporaryFolder folder;
   const std::string newest = folder.Touch("benchmark_20260302_000000.json");
