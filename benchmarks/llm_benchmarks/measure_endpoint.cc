@@ -160,8 +160,8 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   if (Status run = RunRegisteredCases(reporter); !run) return run;
   if (resources.usage.WasRejected()) {
     queue.Push(EndpointNote{job.endpoint.name,
-                            "rejects stream_options.include_usage with HTTP 400; the requests that "
-                            "met this were sent again without it"});
+                            "rejects stream_options.include_usage; the requests that met this were "
+                            "sent again without it"});
   }
   return {};
 }

@@ -20,7 +20,7 @@ struct EndpointJob {
   RequestSettings settings;
   LoadLevel load;
   int iterations = 1;                        // requests per prompt and user
-  std::string run_id;                        // the beginning of every request id of the run
+  std::string run_id;                        // the beginning of every request id of this endpoint
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize
   int attempt = 0;                           // of the run, from 0
   std::string journal{};            // what earlier attempts finished is there; empty: nothing is

@@ -10,7 +10,18 @@ namespace {
 // How often the interrupt flag is checked while nothing arrives.
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
-constexpr int kBadRequest = 400;
+// Whether the response may mean that the endpoint rejects stream_options: 400 and 422 reject the
+// request as it is, and some servers answer a key that they do not know with a 500 that names it.
+bool MayRejectUsage(const RequestRecord& record) {
+  constexpr int kBadRequest = 400;
+  constexpr int kUnprocessable = 422;
+  constexpr int kServerError = 500;
+  if (record.http_status == kBadRequest || record.http_status == kUnprocessable) return true;
+  const auto names = [&](const char* key) {
+    return record.error_message.find(key) != std::string::npos;
+  };
+  return record.http_status == kServerError && (names("stream_options") || names("include_usage"));
+}
 
 }  // namespace
 
@@ -103,7 +114,7 @@ void Worker::OnDone(User& user, const TransferResult& result) {
 }
 
 bool Worker::ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const {
-  return record.http_status == kBadRequest && user.asked_for_usage && load_.request.Streams() &&
+  return MayRejectUsage(record) && user.asked_for_usage && load_.request.Streams() &&
          load_.usage.MayBeTheReason() && !load_.interrupted.load(std::memory_order_relaxed);
 }
 
@@ -113,7 +124,7 @@ void Worker::SettleUsage(const User& user, const RequestRecord& record) {
     if (record.Succeeded()) load_.usage.Accepted();
   } else if (record.Succeeded()) {
     load_.usage.Rejected();
-  } else if (record.http_status == kBadRequest) {
+  } else if (MayRejectUsage(record)) {
     load_.usage.Accepted();
   }
 }

@@ -22,7 +22,8 @@ Result<std::vector<Prompt>> LoadPrompts(const Options& options) {
   return ParsePrompts(text, *options.prompts_file);
 }
 
-// Servers log request ids, so they must differ between runs, even between runs of one seed.
+// The beginning of the request ids of one endpoint. Servers log the ids, and endpoints may share a
+// server, so they must differ between endpoints and between runs, even between runs of one seed.
 std::string MakeRunId() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}", random(), random());
@@ -40,7 +41,7 @@ std::vector<std::string> LibraryFlags(const BenchmarkFlags& flags) {
   return all;
 }
 
-EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan, const std::string& run_id) {
+EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan) {
   const Options& options = plan.options;
   ApplyRequestOptions(options, endpoint);
   return {.endpoint = std::move(endpoint),
@@ -52,7 +53,7 @@ EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan, const std::string& r
                        .timestamps = plan.timestamps},
           .load = ClosedLoop{options.concurrent},
           .iterations = options.iterations,
-          .run_id = run_id,
+          .run_id = MakeRunId(),
           .benchmark_flags = LibraryFlags(plan.flags)};
 }
 
@@ -153,10 +154,7 @@ class Planner {
     plan.secret_variables = catalog.secret_variables;
     LLMB_ASSIGN_OR_RETURN(std::vector<Endpoint> endpoints,
                           SelectEndpoints(catalog, plan.options.models));
-    const std::string run_id = MakeRunId();
-    for (Endpoint& endpoint : endpoints) {
-      plan.jobs.push_back(MakeJob(std::move(endpoint), plan, run_id));
-    }
+    for (Endpoint& endpoint : endpoints) plan.jobs.push_back(MakeJob(std::move(endpoint), plan));
     return {};
   }
 

@@ -2,11 +2,28 @@
 
 #include <cassert>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 namespace llmb {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Keys of `extra` win. One of ours that is null there is left out of the body: an endpoint that
+// rejects a key would reject its null as well.
+void Merge(const Json& extra, Json& body) {
+  std::vector<std::string> removed;
+  for (const auto& [name, value] : extra.items()) {
+    if (value.is_null() && body.contains(name)) removed.push_back(name);
+  }
+  body.update(extra, /*merge_objects=*/true);
+  for (const std::string& name : removed) body.erase(name);
+}
+
+}  // namespace
 
 std::string BuildChatRequest(const ChatRequest& request) {
-  using Json = nlohmann::ordered_json;
   Json body = {
       {"model", request.model_name},
       {"messages", Json::array({{{"role", "user"}, {"content", request.prompt}}})},
@@ -18,7 +35,7 @@ std::string BuildChatRequest(const ChatRequest& request) {
   if (!request.extra_body.empty()) {
     const Json extra = Json::parse(request.extra_body, nullptr, /*allow_exceptions=*/false);
     assert(extra.is_object());
-    if (extra.is_object()) body.update(extra, /*merge_objects=*/true);
+    if (extra.is_object()) Merge(extra, body);
   }
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -13,8 +13,9 @@ struct ChatRequest {
   double temperature = 0;
   bool stream = true;
   bool include_usage = true;  // stream_options.include_usage; only with stream
-  // A JSON object whose keys are added and win; objects inside it, such as stream_options, are
-  // merged in the same way. Empty means none.
+  // A JSON object whose keys are added and override ours; objects inside it, such as
+  // stream_options, are merged in the same way. A key of ours that is null in it is left out of the
+  // body. Empty means no further keys.
   std::string_view extra_body;
 };
 

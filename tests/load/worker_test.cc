@@ -23,9 +23,9 @@ const std::vector<std::string> kAnswer = {
 // First token after 50 ms, then 10 ms between pieces: 70 ms in all.
 ResponseScript Answer() { return StreamScript(milliseconds(50), milliseconds(10), kAnswer); }
 
-ResponseScript Status(int status) {
+ResponseScript Status(int status, const std::string& message = "no") {
   return {{milliseconds(5), ScriptedHead{status, "application/json"}},
-          {milliseconds(0), ScriptedBytes{R"({"error":{"message":"no"}})"}},
+          {milliseconds(0), ScriptedBytes{R"({"error":{"message":")" + message + R"("}})"}},
           {milliseconds(0), ScriptedEnd{}}};
 }
 
@@ -325,6 +325,33 @@ TEST_F(WorkerTest, AServerThatRejectsStreamOptionsIsAskedAgainWithoutThem) {
   // The rejected attempt is not part of the request that was measured.
   EXPECT_EQ(records[0].total_latency, milliseconds(70));
   EXPECT_TRUE(usage_.WasRejected());
+}
+
+TEST_F(WorkerTest, AnUnprocessableFieldOrAServerErrorThatNamesItIsLeftOut) {
+  for (const ResponseScript& rejection :
+       {Status(422), Status(500, "unexpected keyword argument 'stream_options'"),
+        Status(500, "unknown field include_usage")}) {
+    const auto choose = [&](const HttpRequest& request) {
+      return request.body.find("stream_options") == std::string::npos ? Answer() : rejection;
+    };
+    ScriptedTransport transport(clock_, choose);
+    UsageNegotiation usage;
+    const CaseLoad load = Load(2, usage);
+    Worker worker(transport, clock_, load, 0, 1);
+    const std::vector<RequestRecord> records = Drain(worker);
+    ASSERT_EQ(records.size(), 2U);
+    EXPECT_TRUE(records[0].Succeeded()) << records[0].error_message;
+    EXPECT_TRUE(records[1].Succeeded());
+    EXPECT_TRUE(usage.WasRejected());
+  }
+}
+
+TEST_F(WorkerTest, AServerErrorThatNamesNoFieldIsNotSentAgain) {
+  ScriptedTransport transport(clock_, InOrder({Status(500)}));
+  const CaseLoad load = Load(1);
+  Worker worker(transport, clock_, load, 0, 1);
+  EXPECT_EQ(Drain(worker).size(), 1U);
+  EXPECT_EQ(transport.Sent().size(), 1U);
 }
 
 TEST_F(WorkerTest, ABadRequestForAnotherReasonIsAskedAgainOnlyOnce) {

@@ -45,9 +45,19 @@ TEST(ChatRequestTest, ExtraKeysAreAddedAndWin) {
   const json body = json::parse(BuildChatRequest(request));
   EXPECT_EQ(body["top_p"], 0.9);
   EXPECT_EQ(body["temperature"], 0);
-  EXPECT_TRUE(body["max_tokens"].is_null());
+  EXPECT_FALSE(body.contains("max_tokens"));
   EXPECT_EQ(body["stop"], json::array({"a"}));
   EXPECT_EQ(body["model"], "org/model");
+}
+
+// Newer models of OpenAI want max_completion_tokens, and reject a max_tokens of null as well.
+TEST(ChatRequestTest, ANullLeavesOurKeyOutAndKeepsOthers) {
+  ChatRequest request = Sample();
+  request.extra_body =
+      R"({"max_tokens":null,"temperature":null,"max_completion_tokens":64,"user":null})";
+  EXPECT_EQ(BuildChatRequest(request),
+            R"({"model":"org/model","messages":[{"role":"user","content":"Why?"}],"stream":true,)"
+            R"("stream_options":{"include_usage":true},"max_completion_tokens":64,"user":null})");
 }
 
 TEST(ChatRequestTest, ExtraObjectsAreMerged) {
