@@ -129,6 +129,9 @@ void CaseMeasurement::FinishRepetition(benchmark::State& state, int repetition) 
 
 void CaseMeasurement::JudgeRepetition(const EndpointSamples& pooled,
                                       RepetitionResult& result) const {
+  const auto cancelled = pooled.failures.find(std::string(Name(ErrorType::kCancelled)));
+  result.finished_requests =
+      pooled.total_requests - (cancelled == pooled.failures.end() ? 0 : cancelled->second);
   result.counters = CaseCounters(pooled);
   result.mean_latency_seconds = Mean(pooled.total_latency);
   if (pooled.successful_requests == 0) {

@@ -36,6 +36,7 @@ struct EndpointResources {
 
 // The outcome of one repetition of a case.
 struct RepetitionResult {
+  std::uint64_t finished_requests = 0;  // of all attempts; cancelled ones are not finished
   std::vector<std::pair<std::string, double>> counters;
   std::optional<double> mean_latency_seconds;  // of successful requests
   double cpu_seconds_per_request = 0;          // of this process; 0 when it sent none

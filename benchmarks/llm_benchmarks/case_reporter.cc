@@ -29,6 +29,9 @@ void FillRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun&
   const double unit = benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.real_time = repetition.mean_latency_seconds.value_or(0) * unit;
   result.cpu_time = repetition.cpu_seconds_per_request * unit;
+  // Google Benchmark counts the iterations that it was told to run, also those that an interruption
+  // left without a request.
+  result.iterations = static_cast<std::int64_t>(repetition.finished_requests);
   result.counters = repetition.counters;
   result.client_verdict = repetition.client_verdict;
   if (!result.error_message && !repetition.failure.empty()) {

@@ -74,6 +74,9 @@ TEST(UsersThatWaitForEachOther, AnInterruptionEndsThemAll) {
   EXPECT_EQ(Count(rows, "success", "True"), 2);
   EXPECT_EQ(Count(rows, "error_type", "cancelled"), 1);
   ExpectInterruptedDocument(workspace);
+  const auto document =
+      nlohmann::json::parse(ReadText(OnlyResult(workspace, "benchmark_2", ".json")));
+  EXPECT_EQ(document["benchmarks"].at(0)["iterations"], 2);
 }
 
 // As timeout, systemd and Slurm do it.
