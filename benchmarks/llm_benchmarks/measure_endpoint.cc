@@ -88,7 +88,7 @@ std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& jo
   std::vector<std::unique_ptr<CurlTransport>> transports;
   transports.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
-    transports.push_back(std::make_unique<CurlTransport>(clock, job.settings.timestamps));
+    transports.push_back(std::make_unique<CurlTransport>(clock, job.timestamps));
   }
   return transports;
 }

@@ -1,107 +1,71 @@
 #include "harness/cluster/endpoint_job.h"
 
-#include <nlohmann/json.hpp>
+#include <array>
+
+#include "harness/document/json_rows.h"
+#include "harness/document/request_rows.h"
 
 namespace llmb {
 namespace {
 
-using Json = nlohmann::json;
-
-Json EndpointToJson(const Endpoint& endpoint) {
-  Json json = {{"name", endpoint.name},
-               {"url", endpoint.url},
-               {"model_name", endpoint.model_name},
-               {"auth_token", endpoint.auth_token.Reveal()},
-               {"headers", endpoint.headers},
-               {"extra_body", endpoint.extra_body},
-               {"verify_tls", endpoint.verify_tls},
-               {"ca_file", endpoint.ca_file},
-               {"simulated", endpoint.simulated}};
-  if (endpoint.timeout) json["timeout_ns"] = endpoint.timeout->count();
-  return json;
-}
-
-Endpoint EndpointFromJson(const Json& json) {
-  Endpoint endpoint;
-  json.at("name").get_to(endpoint.name);
-  json.at("url").get_to(endpoint.url);
-  json.at("model_name").get_to(endpoint.model_name);
-  endpoint.auth_token = Secret(json.at("auth_token").get<std::string>());
-  json.at("headers").get_to(endpoint.headers);
-  json.at("extra_body").get_to(endpoint.extra_body);
-  json.at("verify_tls").get_to(endpoint.verify_tls);
-  json.at("ca_file").get_to(endpoint.ca_file);
-  json.at("simulated").get_to(endpoint.simulated);
-  if (json.contains("timeout_ns")) {
-    endpoint.timeout = Nanoseconds(json.at("timeout_ns").get<Nanoseconds::rep>());
+struct AsRevealedSecret {
+  static Json Write(const Secret& secret) { return Json(secret.Reveal()); }
+  static void Read(const Json& json, AbsentKey /*absent*/, Secret& secret) {
+    secret = Secret(json.get<std::string>());
   }
-  return endpoint;
-}
+};
 
-Json SettingsToJson(const RequestSettings& settings) {
-  return {{"max_tokens", settings.max_tokens},
-          {"temperature", settings.temperature},
-          {"stream", settings.stream},
-          {"timeout_ns", settings.timeout.count()},
-          {"kernel_timestamps", settings.timestamps == TimestampSource::kKernel}};
-}
+// Unlike the run document's, with everything that a request needs. `unusable` is not here: an
+// unusable endpoint is never measured.
+constexpr std::array kEndpointRows = {
+    JsonField<&Endpoint::name>("name"),
+    JsonField<&Endpoint::url>("url"),
+    JsonField<&Endpoint::model_name>("model_name"),
+    JsonFieldAs<AsRevealedSecret, &Endpoint::auth_token>("auth_token"),
+    JsonField<&Endpoint::headers>("headers"),
+    JsonField<&Endpoint::extra_body>("extra_body"),
+    JsonField<&Endpoint::verify_tls>("verify_tls"),
+    JsonField<&Endpoint::ca_file>("ca_file"),
+    JsonFieldAs<AsSeconds, &Endpoint::timeout>("timeout"),
+    JsonField<&Endpoint::simulated>("simulated"),
+};
 
-RequestSettings SettingsFromJson(const Json& json) {
-  return {.max_tokens = json.at("max_tokens").get<int>(),
-          .temperature = json.at("temperature").get<double>(),
-          .stream = json.at("stream").get<bool>(),
-          .timeout = Nanoseconds(json.at("timeout_ns").get<Nanoseconds::rep>()),
-          .timestamps = json.at("kernel_timestamps").get<bool>() ? TimestampSource::kKernel
-                                                                 : TimestampSource::kUser};
-}
+struct AsTimestampSource {
+  static Json Write(TimestampSource source) {
+    return Json(source == TimestampSource::kKernel ? "kernel" : "user");
+  }
+  static void Read(const Json& json, AbsentKey /*absent*/, TimestampSource& source) {
+    source =
+        json.get<std::string>() == "kernel" ? TimestampSource::kKernel : TimestampSource::kUser;
+  }
+};
 
-Json PromptToJson(const Prompt& prompt) {
-  return {prompt.id, prompt.text, prompt.length, prompt.complexity, prompt.category};
-}
-
-Prompt PromptFromJson(const Json& json) {
-  const auto parts = json.get<std::array<std::string, 5>>();
-  return {.id = parts[0],
-          .text = parts[1],
-          .length = parts[2],
-          .complexity = parts[3],
-          .category = parts[4]};
-}
+constexpr std::array kJobRows = {
+    JsonFieldAs<AsObject<kEndpointRows>, &EndpointJob::endpoint>("endpoint"),
+    JsonFieldAs<AsObjects<kPromptRows>, &EndpointJob::prompts>("prompts"),
+    JsonFieldAs<AsObject<kRequestSettingsRows>, &EndpointJob::settings>("settings"),
+    JsonFieldAs<AsTimestampSource, &EndpointJob::timestamps>("timestamps"),
+    JsonFieldAs<AsUsers, &EndpointJob::load>("users"),
+    JsonField<&EndpointJob::iterations>("iterations"),
+    JsonField<&EndpointJob::run_id>("run_id"),
+    JsonField<&EndpointJob::benchmark_flags>("benchmark_flags"),
+    JsonField<&EndpointJob::attempt>("sitting"),
+    JsonField<&EndpointJob::journal>("journal"),
+    JsonField<&EndpointJob::journal_bytes>("journal_bytes"),
+};
 
 }  // namespace
 
-std::string JobToLine(const EndpointJob& job) {
-  Json json = {{"endpoint", EndpointToJson(job.endpoint)},
-               {"prompts", Json::array()},
-               {"settings", SettingsToJson(job.settings)},
-               {"users", job.load.MostInFlight()},
-               {"iterations", job.iterations},
-               {"run_id", job.run_id},
-               {"benchmark_flags", job.benchmark_flags},
-               {"sitting", job.attempt},
-               {"journal", job.journal},
-               {"journal_bytes", job.journal_bytes}};
-  for (const Prompt& prompt : job.prompts) json["prompts"].push_back(PromptToJson(prompt));
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string JobToLine(const EndpointJob& job) { return JsonText(ToJson(job, kJobRows)) + "\n"; }
 
 Result<EndpointJob> JobFromLine(std::string_view line) {
   try {
-    const Json json = Json::parse(line);
     EndpointJob job;
-    job.endpoint = EndpointFromJson(json.at("endpoint"));
-    for (const Json& prompt : json.at("prompts")) job.prompts.push_back(PromptFromJson(prompt));
-    job.settings = SettingsFromJson(json.at("settings"));
-    job.load = ClosedLoop{json.at("users").get<int>()};
-    json.at("iterations").get_to(job.iterations);
-    json.at("run_id").get_to(job.run_id);
-    json.at("benchmark_flags").get_to(job.benchmark_flags);
-    json.at("sitting").get_to(job.attempt);
-    json.at("journal").get_to(job.journal);
-    json.at("journal_bytes").get_to(job.journal_bytes);
+    ReadJson(Json::parse(line), kJobRows, AbsentKey::kIsAnError, job);
     return job;
   } catch (const Json::exception&) {
-    return Fail("not the description of an endpoint to measure");
+    // nlohmann's text would quote the line, which holds a token.
+    return Fail("the job of a measuring process is not understood: is it of another version?");
   }
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/secret.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/record/timestamp_source.h"
@@ -18,18 +19,14 @@ enum class Mode { kSequential, kConcurrent };
 enum class ProgressStyle { kAuto, kPlain, kOff };
 
 // The options of a run, checked. The defaults are those of a run without options.
-struct Options {
+struct Options : RequestSettings {
   Mode mode = Mode::kSequential;
   std::vector<std::string> models;  // names or aliases as given; empty means all
   int iterations = 10;              // requests per prompt and user, at least 1
   int concurrent = 1;               // users per endpoint, at least 1; 1 in sequential mode
-  std::chrono::nanoseconds timeout = std::chrono::seconds(240);  // of a whole request, above 0
-  int max_tokens = 2048;                                         // at least 1
-  double temperature = 0.7;                                      // 0 to 2
   std::string output_dir = "results";
   bool visualizations = true;
   bool raw_csv = false;  // leave CSV texts unchanged that a spreadsheet would run as formulas
-  bool stream = true;
   std::optional<std::string> models_file;
   std::optional<std::string> prompts_file;
   std::optional<std::string> url;  // one endpoint without a models file, with model_name

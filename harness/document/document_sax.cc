@@ -9,8 +9,6 @@
 
 namespace llmb {
 
-using Json = nlohmann::json;
-
 namespace {
 
 // document { benchmarks [ case { requests [

@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/document/json_value.h"
 #include "harness/record/field_value.h"
 
 namespace llmb {
@@ -17,13 +17,13 @@ namespace llmb {
 // being a JSON value; it is in no memory but that of one request. A status that is an error stops
 // the parse.
 struct DocumentParts {
-  std::function<Status(const nlohmann::json&)> on_context;
+  std::function<Status(const Json&)> on_context;
   std::function<Status(std::vector<FieldValue>)> on_request;  // parallel to RecordFields()
-  std::function<Status(const nlohmann::json&)> on_case;       // without its requests
+  std::function<Status(const Json&)> on_case;                 // without its requests
 };
 
-// The handler for nlohmann::json::sax_parse, which asks for these names. Used for one document.
-class DocumentSax : public nlohmann::json_sax<nlohmann::json> {
+// The handler for Json::sax_parse, which asks for these names. Used for one document.
+class DocumentSax : public nlohmann::json_sax<Json> {
  public:
   explicit DocumentSax(DocumentParts parts);
 
@@ -47,16 +47,16 @@ class DocumentSax : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   bool InRequest() const { return depth_ == request_depth_ && request_depth_ > 0; }
-  bool TakeScalar(nlohmann::json value);
+  bool TakeScalar(Json value);
   bool TakeField(FieldValue value);
-  bool Open(nlohmann::json container);
+  bool Open(Json container);
   bool Close();
   bool CloseRequest();
   bool Check(const Status& status);
 
   DocumentParts parts_;
   // The containers that are open and kept as JSON, from the document's root inwards.
-  std::vector<nlohmann::json> open_;
+  std::vector<Json> open_;
   std::vector<std::string> keys_;  // the key under which each of them will be stored
   std::string key_;
   int depth_ = 0;           // of all containers that are open

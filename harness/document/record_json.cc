@@ -6,9 +6,9 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "harness/base/utf8.h"
+#include "harness/document/json_value.h"
 #include "harness/record/record_fields.h"
 
 namespace llmb {
@@ -32,18 +32,18 @@ bool HasValue(const FieldValue& value) {
   return value.index() != 0 && (number == nullptr || !FieldText(value).empty());
 }
 
-Result<FieldValue> ValueOf(const nlohmann::json& json) {
+Result<FieldValue> ValueOf(const Json& json) {
   switch (json.type()) {
-    case nlohmann::json::value_t::null:
+    case Json::value_t::null:
       return FieldValue();
-    case nlohmann::json::value_t::boolean:
+    case Json::value_t::boolean:
       return json.get<bool>();
-    case nlohmann::json::value_t::string:
+    case Json::value_t::string:
       return json.get<std::string>();
-    case nlohmann::json::value_t::number_integer:
-    case nlohmann::json::value_t::number_unsigned:
+    case Json::value_t::number_integer:
+    case Json::value_t::number_unsigned:
       return json.get<std::int64_t>();
-    case nlohmann::json::value_t::number_float:
+    case Json::value_t::number_float:
       return json.get<double>();
     default:
       return Fail("a field of a request is neither text nor a number");
@@ -53,8 +53,7 @@ Result<FieldValue> ValueOf(const nlohmann::json& json) {
 }  // namespace
 
 void AppendJsonString(std::string& json, std::string_view text) {
-  const std::string quoted =
-      nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string quoted = JsonText(Json(text));
   // The documents may be shown on a terminal, which takes these for control characters too.
   for (std::size_t at = 0; at < quoted.size();) {
     const Utf8Step step = StepUtf8(quoted, at);
@@ -90,7 +89,7 @@ void AppendRecordJson(std::string& json, const RequestRecord& record) {
   json += '}';
 }
 
-Result<RequestRecord> RecordFromJson(const nlohmann::json& json) {
+Result<RequestRecord> RecordFromJson(const Json& json) {
   std::vector<FieldValue> values(RecordFields().size());
   for (const auto& [key, value] : json.items()) {
     const std::optional<std::size_t> index = RecordFieldIndex(key);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -19,7 +19,7 @@ void AppendJsonString(std::string& json, std::string_view text);
 void AppendRecordJson(std::string& json, const RequestRecord& record);
 
 // The reverse, of one such object. Errors: as RecordFromFields, and a value that is no scalar.
-Result<RequestRecord> RecordFromJson(const nlohmann::json& json);
+Result<RequestRecord> RecordFromJson(const nlohmann::ordered_json& json);
 
 // Whether the run document leaves this field to its lists of prompts and endpoints.
 bool IsSaidOnce(std::string_view field_name);

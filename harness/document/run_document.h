@@ -30,6 +30,7 @@
 
 #include "harness/base/result.h"
 #include "harness/endpoint/endpoint.h"
+#include "harness/endpoint/request_settings.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
@@ -99,10 +100,7 @@ struct RunContext {
   int concurrent = 1;
   int iterations = 1;
   int repetitions = 1;
-  int max_tokens = 0;
-  double temperature = 0;
-  double timeout_seconds = 0;
-  bool stream = true;
+  RequestSettings settings;
   bool serial_endpoints = false;
   std::uint64_t seed = 0;
   bool interrupted = false;
@@ -120,11 +118,6 @@ struct CaseResult {
   std::vector<RequestRecord> requests;
   DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
 };
-
-// A context as the document holds it, as JSON on one line; and the reverse. Secrets are not
-// written. Error: it is not of this program, or of another schema version.
-std::string RunContextToJson(const RunContext& context);
-Result<RunContext> RunContextFromJson(std::string_view json);
 
 // Writes a document part by part, so that no more than one request has to be in memory. The calls
 // come in this order: BeginCase, AddRequest any number of times, and so on for every case; then

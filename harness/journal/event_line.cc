@@ -2,24 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cassert>
 #include <charconv>
 #include <iterator>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "harness/base/text.h"
 #include "harness/document/case_run_json.h"
+#include "harness/document/json_rows.h"
 #include "harness/document/record_json.h"
 
 namespace llmb {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::string_view kRecordStart = R"({"request":)";
 constexpr std::string_view kTimesStart = R"(,"token_times_delta_ns":[)";
+constexpr const char* kCase = "case";
+constexpr const char* kNote = "note";
+
+constexpr std::array kNoteRows = {
+    JsonField<&EndpointNote::endpoint_name>("endpoint_name"),
+    JsonField<&EndpointNote::text>("text"),
+};
 
 std::string RecordLine(const RequestRecord& record) {
   std::string line(kRecordStart);
@@ -36,9 +42,11 @@ std::string RecordLine(const RequestRecord& record) {
   return line;
 }
 
-template <typename JsonValue>
-std::string Line(const JsonValue& json) {
-  return json.dump(-1, ' ', false, JsonValue::error_handler_t::replace) + "\n";
+// {"note":{...}} or {"case":{...}} on a line.
+std::string Line(const char* key, Json value) {
+  Json json;
+  json[key] = std::move(value);
+  return JsonText(json) + "\n";
 }
 
 // The times of "51255951,430,12]}", which is what follows kTimesStart; nothing where they go
@@ -84,24 +92,18 @@ Result<RunEvent> RecordEvent(std::string_view line) {
 
 std::string EventToLine(const RunEvent& event) {
   if (const auto* record = std::get_if<RequestRecord>(&event)) return RecordLine(*record);
-  if (const auto* run = std::get_if<CaseRun>(&event)) {
-    return Line(nlohmann::ordered_json{{"case", CaseRunToJson(*run)}});
-  }
-  const auto& note = std::get<EndpointNote>(event);
-  return Line(Json{{"note", {{"endpoint_name", note.endpoint_name}, {"text", note.text}}}});
+  if (const auto* run = std::get_if<CaseRun>(&event)) return Line(kCase, CaseRunToJson(*run));
+  return Line(kNote, ToJson(std::get<EndpointNote>(event), kNoteRows));
 }
 
 Result<RunEvent> EventFromLine(std::string_view line) {
   try {
     if (line.starts_with(kRecordStart)) return RecordEvent(line);
     const Json json = Json::parse(line);
-    // Parsed anew where the order of keys counts: it is that of the counters.
-    if (json.contains("case")) {
-      return CaseRunFromJson(nlohmann::ordered_json::parse(line).at("case"));
-    }
-    const Json& note = json.at("note");
-    return EndpointNote{note.at("endpoint_name").get<std::string>(),
-                        note.at("text").get<std::string>()};
+    if (json.contains(kCase)) return CaseRunFromJson(json.at(kCase));
+    EndpointNote note;
+    ReadJson(json.at(kNote), kNoteRows, AbsentKey::kIsAnError, note);
+    return note;
   } catch (const Json::exception&) {
     return NotALine(line);
   }

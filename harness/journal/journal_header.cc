@@ -2,52 +2,51 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
-#include "harness/document/json_value.h"
+#include "harness/document/json_rows.h"
+#include "harness/document/request_rows.h"
+#include "harness/document/run_context_json.h"
 
 namespace llmb {
 namespace {
 
-using Json = nlohmann::json;
-
-// Told from its first bytes, because most lines are records and need not be parsed twice.
+// An attempt's line is recognised by its first bytes, so that the many lines that are records need
+// not be parsed twice.
 constexpr std::string_view kAttemptStart = R"({"sitting":)";
 
-Json PlanToJson(const EndpointPlan& plan) {
-  return {{"endpoint_name", plan.endpoint_name},
-          {"prompt_ids", plan.prompt_ids},
-          {"users", plan.load.MostInFlight()},
-          {"iterations", plan.iterations},
-          {"repetitions", plan.repetitions}};
-}
+// The keys are in the order in which they have always been written.
+constexpr std::array kPlanRows = {
+    JsonField<&EndpointPlan::endpoint_name>("endpoint_name"),
+    JsonField<&EndpointPlan::iterations>("iterations"),
+    JsonField<&EndpointPlan::prompt_ids>("prompt_ids"),
+    JsonField<&EndpointPlan::repetitions>("repetitions"),
+    JsonFieldAs<AsUsers, &EndpointPlan::load>("users"),
+};
 
-EndpointPlan PlanFromJson(const Json& json) {
-  return {.endpoint_name = json.at("endpoint_name").get<std::string>(),
-          .prompt_ids = json.at("prompt_ids").get<std::vector<std::string>>(),
-          .load = ClosedLoop{ValueFrom<int>(json.at("users"))},
-          .iterations = ValueFrom<int>(json.at("iterations")),
-          .repetitions = ValueFrom<int>(json.at("repetitions"))};
-}
-
-std::string Dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+constexpr const char* kSchemaVersion = "schema_version";
+constexpr const char* kContext = "context";
+constexpr std::array kHeaderRows = {
+    DerivedJson<JournalHeader>(kSchemaVersion,
+                               [](const JournalHeader&) { return Json(kJournalSchemaVersion); }),
+    DerivedJson<JournalHeader>(
+        kContext, [](const JournalHeader& header) { return RunContextToJson(header.context); }),
+    JsonFieldAs<AsObjects<kPlanRows>, &JournalHeader::plan>("plan"),
+    JsonField<&JournalHeader::command_line, &RecordedCommandLine::words>("words"),
+    JsonField<&JournalHeader::command_line, &RecordedCommandLine::hidden>("hidden"),
+};
 
 Result<JournalHeader> HeaderFromJson(const Json& json) {
-  const int version = ValueFrom<int>(json.at("schema_version"));
+  const auto version = ValueFrom<int>(json.at(kSchemaVersion));
   if (version != kJournalSchemaVersion) {
-    return Fail(fmt::format("its schema version is {}, this program reads {}", version,
+    return Fail(fmt::format("its schema version is {}, but this program reads version {}", version,
                             kJournalSchemaVersion));
   }
-  LLMB_ASSIGN_OR_RETURN(RunContext context, RunContextFromJson(json.at("context").dump()));
   JournalHeader header;
-  header.context = std::move(context);
-  for (const Json& plan : json.at("plan")) header.plan.push_back(PlanFromJson(plan));
-  json.at("words").get_to(header.command_line.words);
-  json.at("hidden").get_to(header.command_line.hidden);
+  LLMB_ASSIGN_OR_RETURN(header.context, RunContextFromJson(json.at(kContext)));
+  ReadJson(json, kHeaderRows, AbsentKey::kIsAnError, header);
   return header;
 }
 
@@ -61,28 +60,23 @@ std::uint64_t EndpointPlan::RequestsPerPrompt() const {
 std::uint64_t EndpointPlan::Requests() const { return prompt_ids.size() * RequestsPerPrompt(); }
 
 std::string HeaderToLine(const JournalHeader& header) {
-  Json plan = Json::array();
-  for (const EndpointPlan& endpoint : header.plan) plan.push_back(PlanToJson(endpoint));
-  // The context is text already, in which the order of keys is kept.
-  return fmt::format(
-      R"({{"journal":{{"schema_version":{},"context":{},"plan":{},"words":{},"hidden":{}}}}})"
-      "\n",
-      kJournalSchemaVersion, RunContextToJson(header.context), Dump(plan),
-      Dump(header.command_line.words), Dump(header.command_line.hidden));
+  Json json;
+  json["journal"] = ToJson(header, kHeaderRows);
+  return JsonText(json) + "\n";
 }
 
 Result<JournalHeader> HeaderFromLine(std::string_view line) {
   try {
     return HeaderFromJson(Json::parse(line).at("journal"));
   } catch (const Json::exception&) {
-    return Fail("it does not begin like a journal");
+    return Fail("its first line is not the header of a journal");
   }
 }
 
 std::string AttemptToLine(int attempt, const std::string& date) {
   return fmt::format(R"({}{},"date":{}}})"
                      "\n",
-                     kAttemptStart, attempt, Dump(date));
+                     kAttemptStart, attempt, JsonText(date));
 }
 
 std::optional<int> AttemptFromLine(std::string_view line) {

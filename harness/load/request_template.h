@@ -3,9 +3,9 @@
 #include <string>
 
 #include "harness/endpoint/endpoint.h"
+#include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/secret_texts.h"
 #include "harness/http/transport.h"
-#include "harness/load/request_settings.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"

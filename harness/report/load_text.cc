@@ -36,7 +36,7 @@ ChartContext ChartContextOf(const RunContext& context, const std::string& title)
           .date = ReadableDate(context.date),
           .timestamp = context.timestamp,
           .simulated = context.simulated,
-          .streamed = context.stream};
+          .streamed = context.settings.stream};
 }
 
 }  // namespace llmb

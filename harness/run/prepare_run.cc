@@ -46,11 +46,8 @@ EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan) {
   ApplyRequestOptions(options, endpoint);
   return {.endpoint = std::move(endpoint),
           .prompts = plan.prompts,
-          .settings = {.max_tokens = options.max_tokens,
-                       .temperature = options.temperature,
-                       .stream = options.stream,
-                       .timeout = options.timeout,
-                       .timestamps = plan.timestamps},
+          .settings = options,
+          .timestamps = plan.timestamps,
           .load = ClosedLoop{options.concurrent},
           .iterations = options.iterations,
           .run_id = MakeRunId(),

@@ -27,10 +27,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.concurrent = options.concurrent;
   context.iterations = options.iterations;
   context.repetitions = plan.flags.repetitions;
-  context.max_tokens = options.max_tokens;
-  context.temperature = options.temperature;
-  context.timeout_seconds = ToSeconds(options.timeout);
-  context.stream = options.stream;
+  context.settings = options;
   context.serial_endpoints = options.serial_endpoints;
   context.seed = options.seed;
   context.simulated = plan.AnySimulated();

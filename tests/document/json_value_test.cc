@@ -7,8 +7,6 @@
 namespace llmb {
 namespace {
 
-using Json = nlohmann::json;
-
 template <typename T>
 std::string Read(const char* json) {
   try {

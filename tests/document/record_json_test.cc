@@ -4,13 +4,15 @@
 
 #include <string>
 
+#include "harness/document/json_value.h"
+
 namespace llmb {
 namespace {
 
 TEST(RecordJson, AValueThatDoesNotExistIsAnAbsentKey) {
   std::string json;
   AppendRecordJson(json, RequestRecord{});
-  const nlohmann::json parsed = nlohmann::json::parse(json);
+  const Json parsed = Json::parse(json);
   EXPECT_FALSE(parsed.contains("time_to_first_token"));
   EXPECT_FALSE(parsed.contains("output_tokens"));
   EXPECT_FALSE(parsed.contains("tokens_per_second"));
@@ -27,7 +29,7 @@ TEST(RecordJson, GivesBackWhatWasWritten) {
   record.timestamp = WallTime(std::chrono::microseconds(1'700'000'000'123'456));
   std::string json;
   AppendRecordJson(json, record);
-  const Result<RequestRecord> read = RecordFromJson(nlohmann::json::parse(json));
+  const Result<RequestRecord> read = RecordFromJson(Json::parse(json));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->endpoint_name, record.endpoint_name);
   EXPECT_EQ(read->error_type, ErrorType::kReset);
@@ -38,8 +40,8 @@ TEST(RecordJson, GivesBackWhatWasWritten) {
 }
 
 TEST(RecordJson, WhatIsNoScalarIsAnError) {
-  EXPECT_FALSE(RecordFromJson(nlohmann::json::parse(R"({"request_id":{}})")));
-  EXPECT_FALSE(RecordFromJson(nlohmann::json::parse(R"({"output_tokens":"many"})")));
+  EXPECT_FALSE(RecordFromJson(Json::parse(R"({"request_id":{}})")));
+  EXPECT_FALSE(RecordFromJson(Json::parse(R"({"output_tokens":"many"})")));
 }
 
 TEST(AppendJsonString, HoldsNoControlCharacterOfATerminal) {
@@ -48,7 +50,7 @@ TEST(AppendJsonString, HoldsNoControlCharacterOfATerminal) {
                    "\x1b[2J \x7F \xC2\x9B"
                    "31m \xC2\xA0\xE2\x82\xAC");
   EXPECT_EQ(json, "\"\\u001b[2J \\u007f \\u009b31m \xC2\xA0\xE2\x82\xAC\"");
-  EXPECT_EQ(nlohmann::json::parse(json),
+  EXPECT_EQ(Json::parse(json),
             "\x1b[2J \x7F \xC2\x9B"
             "31m \xC2\xA0\xE2\x82\xAC");
 }

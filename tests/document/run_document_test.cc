@@ -219,17 +219,6 @@ TEST(RunDocument, TokenTimesArePassedOver) {
   EXPECT_TRUE(read.requests[0].token_times.empty());
 }
 
-TEST(RunDocument, AContextAloneTravelsToo) {
-  const std::string json = RunContextToJson(ExampleContext());
-  EXPECT_EQ(json.find('\n'), std::string::npos);
-  const Result<RunContext> context = RunContextFromJson(json);
-  ASSERT_TRUE(context) << context.error().message;
-  EXPECT_EQ(context->concurrent, 4);
-  EXPECT_EQ(context->custom, ExampleContext().custom);
-  EXPECT_FALSE(RunContextFromJson("{}"));
-  EXPECT_FALSE(RunContextFromJson("{"));
-}
-
 TEST(RunDocument, CutShortAnywhereIsAnErrorAndNeverACrash) {
   const std::string whole = Write(ExampleContext(), {ExampleCase()});
   const std::size_t end = whole.find_last_of('}');

@@ -114,7 +114,7 @@ TEST(JournalReader, WithoutAWholeFirstLineThereIsNothing) {
   EXPECT_THAT(ErrorOf(SampleHeaderLine().substr(0, 50)), HasSubstr("first line was not finished"));
   EXPECT_THAT(ErrorOf("x" + SampleHeaderLine() + kFirst), HasSubstr("first line is damaged"));
   EXPECT_THAT(ErrorOf("{\"context\": {}}\n"), HasSubstr("first line is damaged"));
-  EXPECT_THAT(ErrorOf(kFirst), HasSubstr("does not begin like a journal"));
+  EXPECT_THAT(ErrorOf(kFirst), HasSubstr("is not the header of a journal"));
   EXPECT_THAT(ErrorOf("\n"), HasSubstr("first line is damaged"));
 }
 
@@ -122,7 +122,7 @@ TEST(JournalReader, AnotherSchemaVersionIsSaid) {
   std::string header = HeaderToLine(SampleHeader());
   header.replace(header.find(":1,"), 3, ":2,");
   EXPECT_THAT(ErrorOf(JournalLine(header) + kFirst),
-              HasSubstr("its schema version is 2, this program reads 1"));
+              HasSubstr("its schema version is 2, but this program reads version 1"));
 }
 
 }  // namespace

@@ -1,0 +1,41 @@
+#pragma once
+
+// The tables of what requests are made from, for everything that writes them as JSON: the run
+// document, and through it the journal, and the jobs of child processes.
+
+#include <array>
+
+#include "harness/document/json_rows.h"
+#include "harness/endpoint/request_settings.h"
+#include "harness/schedule/load_level.h"
+#include "harness/workload/prompt.h"
+
+namespace llmb {
+
+inline constexpr std::array kRequestSettingsRows = {
+    JsonField<&RequestSettings::max_tokens>("max_tokens"),
+    JsonField<&RequestSettings::temperature>("temperature"),
+    JsonFieldAs<AsSeconds, &RequestSettings::timeout>("timeout"),
+    JsonField<&RequestSettings::stream>("stream"),
+};
+
+inline constexpr std::array kPromptRows = {
+    JsonField<&Prompt::id>("id"),
+    JsonField<&Prompt::text>("prompt"),
+    JsonField<&Prompt::length>("length"),
+    JsonField<&Prompt::complexity>("complexity"),
+    JsonField<&Prompt::category>("category"),
+};
+
+// A closed loop as its number of users. A load without users has no such key.
+struct AsUsers {
+  static Json Write(const LoadLevel& load) {
+    const auto users = load.Users();
+    return users ? Json(*users) : Json();
+  }
+  static void Read(const Json& json, AbsentKey /*absent*/, LoadLevel& load) {
+    load = ClosedLoop{ValueFrom<int>(json)};
+  }
+};
+
+}  // namespace llmb

@@ -1,0 +1,165 @@
+#include "harness/document/run_context_json.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "harness/base/text.h"
+#include "harness/document/json_rows.h"
+#include "harness/document/request_rows.h"
+#include "harness/endpoint/url_secrets.h"
+
+namespace llmb {
+namespace {
+
+#ifdef NDEBUG
+constexpr const char* kBuildType = "release";
+#else
+constexpr const char* kBuildType = "debug";
+#endif
+
+struct AsRedactedUrl {
+  static Json Write(const std::string& url) { return Json(RedactUrl(url)); }
+  static void Read(const Json& json, AbsentKey /*absent*/, std::string& url) {
+    url = json.get<std::string>();
+  }
+};
+
+// An endpoint without its secrets: no token, no header, no extra body.
+constexpr std::array kEndpointRows = {
+    JsonField<&Endpoint::name>("name"),
+    JsonFieldAs<AsRedactedUrl, &Endpoint::url>("url"),
+    JsonField<&Endpoint::model_name>("model_name"),
+    JsonField<&Endpoint::verify_tls>("verify_tls"),
+    JsonField<&Endpoint::simulated>("simulated"),
+    JsonFieldAs<AsSeconds, &Endpoint::timeout>("timeout"),
+};
+
+// In the same object as their endpoint.
+constexpr const char* kTimestamps = "timestamps";
+constexpr std::array kTimestampsRows = {
+    JsonField<&EndpointTimestamps::source>(kTimestamps),
+    JsonField<&EndpointTimestamps::reason>("timestamps_reason")
+        .WrittenIf([](const EndpointTimestamps& stamps) { return !stamps.reason.empty(); }),
+};
+
+Json GetEndpoints(const RunContext& context) {
+  Json list = Json::array();
+  for (const Endpoint& endpoint : context.endpoints) {
+    Json json = ToJson(endpoint, kEndpointRows);
+    const auto stamps = context.timestamps.find(endpoint.name);
+    if (stamps != context.timestamps.end()) AppendJson(stamps->second, kTimestampsRows, json);
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+void SetEndpoints(RunContext& context, const Json& list, AbsentKey absent) {
+  for (const Json& json : list) {
+    Endpoint& endpoint = context.endpoints.emplace_back();
+    ReadJson(json, kEndpointRows, absent, endpoint);
+    if (!json.contains(kTimestamps)) continue;
+    ReadJson(json, kTimestampsRows, absent, context.timestamps[endpoint.name]);
+  }
+}
+
+// `options`, with the settings of requests in the middle.
+constexpr std::array kRowsBeforeSettings = {
+    JsonField<&RunContext::mode>("mode"),
+    JsonField<&RunContext::concurrent>("concurrent"),
+    JsonField<&RunContext::iterations>("iterations"),
+    JsonField<&RunContext::repetitions>("repetitions"),
+};
+constexpr std::array kRowsAfterSettings = {
+    JsonField<&RunContext::serial_endpoints>("serial_endpoints"),
+    JsonField<&RunContext::seed>("seed"),
+};
+
+Json GetOptions(const RunContext& context) {
+  Json json = ToJson(context, kRowsBeforeSettings);
+  AppendJson(context.settings, kRequestSettingsRows, json);
+  AppendJson(context, kRowsAfterSettings, json);
+  return json;
+}
+
+void SetOptions(RunContext& context, const Json& json, AbsentKey absent) {
+  ReadJson(json, kRowsBeforeSettings, absent, context);
+  ReadJson(json, kRequestSettingsRows, absent, context.settings);
+  ReadJson(json, kRowsAfterSettings, absent, context);
+}
+
+constexpr const char* kLlm = "llm";
+constexpr const char* kSchemaVersion = "schema_version";
+constexpr std::array kLlmRows = {
+    DerivedJson<RunContext>(kSchemaVersion,
+                            [](const RunContext&) { return Json(kRunDocumentSchemaVersion); }),
+    JsonField<&RunContext::version>("version"),
+    JsonField<&RunContext::timestamp>("timestamp"),
+    JsonField<&RunContext::simulated>("simulated"),
+    JsonField<&RunContext::interrupted>("interrupted"),
+    JsonRow<RunContext>{"options", GetOptions, SetOptions},
+    JsonRow<RunContext>{"endpoints", GetEndpoints, SetEndpoints},
+    JsonFieldAs<AsObjects<kPromptRows>, &RunContext::prompts>("prompts"),
+    JsonField<&RunContext::notes>("notes"),
+};
+
+constexpr std::array kCacheRows = {
+    JsonField<&HostInfo::Cache::type>("type"),
+    JsonField<&HostInfo::Cache::level>("level"),
+    JsonField<&HostInfo::Cache::size>("size"),
+    JsonField<&HostInfo::Cache::num_sharing>("num_sharing"),
+};
+
+// Google Benchmark's keys. Custom keys and `llm` follow them.
+constexpr std::array kContextRows = {
+    JsonField<&RunContext::date>("date"),
+    JsonField<&RunContext::host, &HostInfo::name>("host_name"),
+    JsonField<&RunContext::executable>("executable"),
+    JsonField<&RunContext::host, &HostInfo::num_cpus>("num_cpus"),
+    JsonField<&RunContext::host, &HostInfo::mhz_per_cpu>("mhz_per_cpu"),
+    JsonField<&RunContext::host, &HostInfo::cpu_scaling_enabled>("cpu_scaling_enabled"),
+    JsonFieldAs<AsObjects<kCacheRows>, &RunContext::host, &HostInfo::caches>("caches"),
+    JsonField<&RunContext::host, &HostInfo::load_average>("load_avg"),
+    DerivedJson<RunContext>("library_build_type",
+                            [](const RunContext&) { return Json(kBuildType); }),
+};
+
+// Throws nlohmann's exceptions.
+RunContext ReadContext(const Json& json, const Json& llm) {
+  RunContext context;
+  ReadJson(json, kContextRows, AbsentKey::kKeepsDefault, context);
+  ReadJson(llm, kLlmRows, AbsentKey::kKeepsDefault, context);
+  for (const auto& [key, value] : json.items()) {
+    if (!value.is_string() || HasKey(kContextRows, key)) continue;
+    context.custom.emplace_back(key, value.get<std::string>());
+  }
+  return context;
+}
+
+}  // namespace
+
+Json RunContextToJson(const RunContext& context) {
+  Json json = ToJson(context, kContextRows);
+  for (const auto& [key, value] : context.custom) json[key] = value;
+  json[kLlm] = ToJson(context, kLlmRows);
+  return json;
+}
+
+Result<RunContext> RunContextFromJson(const Json& json) {
+  try {
+    const auto llm = json.find(kLlm);
+    if (llm == json.end()) {
+      return Fail("it was not written by llm_benchmarks (there is no context.llm)");
+    }
+    const int schema = GetOr(*llm, kSchemaVersion, 0);
+    if (schema != kRunDocumentSchemaVersion) {
+      return Fail(fmt::format("its schema version is {}, but this program reads version {}", schema,
+                              kRunDocumentSchemaVersion));
+    }
+    return ReadContext(json, *llm);
+  } catch (const Json::exception& error) {
+    return Fail(OneLine(error.what()));
+  }
+}
+
+}  // namespace llmb

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <chrono>
+
+#include "harness/base/time.h"
+
+namespace llmb {
+
+// What the command line asks of every request of a run, whatever the endpoint.
+struct RequestSettings {
+  int max_tokens = 2048;     // at least 1
+  double temperature = 0.7;  // 0 to 2
+  Nanoseconds timeout =
+      std::chrono::seconds(240);  // of a whole request; an endpoint's own overrides
+  bool stream = true;
+};
+
+}  // namespace llmb

@@ -1,0 +1,127 @@
+#include "harness/document/run_context_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/document/json_value.h"
+#include "tests/document/every_member.h"
+
+namespace llmb {
+namespace {
+
+using testing::HasSubstr;
+
+Endpoint FullEndpoint() {
+  Endpoint endpoint;
+  endpoint.name = "e";
+  endpoint.url = "https://user:s3cret@host/v1/chat/completions";
+  endpoint.model_name = "m";
+  endpoint.auth_token = Secret("s3cret");
+  endpoint.headers = {{"X-Key", "s3cret"}};
+  endpoint.extra_body = R"({"key":"s3cret"})";
+  endpoint.verify_tls = false;
+  endpoint.ca_file = "ca.pem";
+  endpoint.timeout = std::chrono::milliseconds(1500);
+  endpoint.simulated = true;
+  endpoint.unusable = "a variable is not set";
+  return endpoint;
+}
+
+RunContext FullContext() {
+  RunContext context;
+  context.date = "2026-03-01T12:00:00+01:00";
+  context.timestamp = "20260301_120000";
+  context.executable = "llm_benchmarks";
+  context.host = {.name = "box",
+                  .num_cpus = 8,
+                  .mhz_per_cpu = 2400,
+                  .cpu_scaling_enabled = true,
+                  .caches = {{.type = "Data", .level = 1, .size = 32768, .num_sharing = 2}},
+                  .load_average = {0.5, 1}};
+  context.version = "0.1.0";
+  context.mode = "concurrent";
+  context.concurrent = 4;
+  context.iterations = 5;
+  context.repetitions = 3;
+  context.settings = {.max_tokens = 77,
+                      .temperature = 0.25,
+                      .timeout = std::chrono::milliseconds(7500),
+                      .stream = false};
+  context.serial_endpoints = true;
+  context.seed = 18446744073709551615U;
+  context.interrupted = true;
+  context.simulated = true;
+  context.endpoints = {FullEndpoint()};
+  context.timestamps = {{"e", {"user", "the kernel has none"}}};
+  context.prompts = {{"p", "text", "short", "simple", "coding"}};
+  context.notes = {"a note"};
+  context.custom = {{"commit", "abc"}, {"branch", "x"}};
+  return context;
+}
+
+// What the document leaves out of an endpoint: secrets, and what only a measurement needs.
+RunContext AsWritten(RunContext context) {
+  Endpoint& endpoint = context.endpoints.front();
+  endpoint.url = "https://***@host/v1/chat/completions";
+  endpoint.auth_token = {};
+  endpoint.headers.clear();
+  endpoint.extra_body.clear();
+  endpoint.ca_file.clear();
+  endpoint.unusable.clear();
+  return context;
+}
+
+TEST(RunContextJson, KeepsEveryMember) {
+  const RunContext context = FullContext();
+  ExpectEveryMemberIsSet(context);
+  const Result<RunContext> read = RunContextFromJson(RunContextToJson(context));
+  ASSERT_TRUE(read) << read.error().message;
+  ExpectSameMembers(*read, AsWritten(context));
+}
+
+// Programs and people compare documents as text.
+TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
+  Json json = RunContextToJson(FullContext());
+  json.erase("library_build_type");
+  EXPECT_EQ(
+      JsonText(json),
+      R"({"date":"2026-03-01T12:00:00+01:00","host_name":"box","executable":"llm_benchmarks",)"
+      R"("num_cpus":8,"mhz_per_cpu":2400,"cpu_scaling_enabled":true,)"
+      R"("caches":[{"type":"Data","level":1,"size":32768,"num_sharing":2}],"load_avg":[0.5,1.0],)"
+      R"("commit":"abc","branch":"x","llm":{"schema_version":1,"version":"0.1.0",)"
+      R"("timestamp":"20260301_120000","simulated":true,"interrupted":true,)"
+      R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
+      R"("max_tokens":77,"temperature":0.25,"timeout":7.5,"stream":false,)"
+      R"("serial_endpoints":true,"seed":18446744073709551615},)"
+      R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
+      R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
+      R"("timestamps":"user","timestamps_reason":"the kernel has none"}],)"
+      R"("prompts":[{"id":"p","prompt":"text","length":"short","complexity":"simple",)"
+      R"("category":"coding"}],"notes":["a note"]}})");
+}
+
+TEST(RunContextJson, HoldsNoSecret) {
+  EXPECT_EQ(JsonText(RunContextToJson(FullContext())).find("s3cret"), std::string::npos);
+}
+
+TEST(RunContextJson, ReadsAContextWithFewKeys) {
+  const auto read = RunContextFromJson(Json::parse(R"({"llm":{"schema_version":1}})"));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->concurrent, 1);
+  EXPECT_TRUE(read->endpoints.empty());
+  EXPECT_EQ(read->host.cpu_scaling_enabled, std::nullopt);
+}
+
+TEST(RunContextJson, RefusesWhatIsNotAContext) {
+  const auto error = [](const char* json) {
+    const auto read = RunContextFromJson(Json::parse(json));
+    return read ? "" : read.error().message;
+  };
+  EXPECT_THAT(error("{}"), HasSubstr("there is no context.llm"));
+  EXPECT_THAT(error(R"({"llm":{"schema_version":9}})"),
+              HasSubstr("its schema version is 9, but this program reads version 1"));
+  EXPECT_THAT(error(R"({"llm":{"schema_version":1,"timestamp":3}})"), HasSubstr("type must be"));
+}
+
+}  // namespace
+}  // namespace llmb
