@@ -1,33 +1,29 @@
 #pragma once
 
 #include <functional>
-#include <string>
 
 #include "harness/base/result.h"
-#include "harness/metrics/client_verdict.h"
+#include "harness/document/run_document.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/record/request_record.h"
-#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
-// Takes what the result files are made of, one request at a time.
-struct ResultSink {
-  // The requests that follow are of another run, whose clock began elsewhere.
-  std::function<void()> on_run;
-  std::function<void(const RequestRecord&)> on_request;
-  // Inter-token gaps that were pooled before: those of one case.
-  std::function<void(const std::string& endpoint_name, const LoadLevel& load,
-                     const DurationCounts&)>
-      on_gaps;
-  // What was known about the client during one case.
-  std::function<void(const std::string& endpoint_name, const LoadLevel& load,
-                     const ClientEvidence&)>
-      on_client;
+// Receives results one request at a time, so that a million of them need little memory. One thread.
+class ResultSink {
+ public:
+  virtual ~ResultSink() = default;
+
+  // The requests that follow are of another run, whose monotonic clock has another origin.
+  virtual void BeginRun() = 0;
+  virtual void AddRequest(const RequestRecord& record) = 0;
+  // After the requests of a case: its line, with the evidence about the client among the counters,
+  // and its pooled inter-token gaps. A results CSV has no cases.
+  virtual void AddCase(const CaseRun& run, const DurationCounts& gaps) = 0;
 };
 
-// Something that can give all its requests to a sink: the run that just ended, a run document, a
-// results CSV, or several of them one after the other. Called once.
-using ResultSource = std::function<Status(const ResultSink&)>;
+// Passes all its requests to a sink: the run that just ended, a run document, a results CSV, or
+// several of them in turn. Called once.
+using ResultSource = std::function<Status(ResultSink&)>;
 
 }  // namespace llmb

@@ -11,7 +11,7 @@ Result<RequestRecord> RecordAt(LinePlace place, const RunCollector& collector,
                                const JournalLineReader& read) {
   LLMB_ASSIGN_OR_RETURN(const std::string line, read(place));
   Result<RequestRecord> record = RecordOfLine(line);
-  if (record) collector.FillInWhatIsSaidOnce(*record);
+  if (record) collector.RestoreOmittedFields(*record);
   return record;
 }
 
@@ -38,16 +38,14 @@ Status WriteCollectedDocument(std::ostream& out, const RunContext& context,
 
 ResultSource SourceOf(const CollectedCases& collected, const RunCollector& collector,
                       const JournalLineReader& read) {
-  return [&](const ResultSink& sink) -> Status {
+  return [&](ResultSink& sink) -> Status {
     for (std::size_t i = 0; i < collected.cases.size(); ++i) {
       if (collected.lines[i].empty()) continue;
       for (const LinePlace place : collected.lines[i]) {
         LLMB_ASSIGN_OR_RETURN(const RequestRecord record, RecordAt(place, collector, read));
-        sink.on_request(record);
+        sink.AddRequest(record);
       }
-      const CaseResult& result = collected.cases[i];
-      sink.on_gaps(result.run.endpoint_name, result.run.load, result.inter_token_latency);
-      sink.on_client(result.run.endpoint_name, result.run.load, EvidenceFrom(result.run.counters));
+      sink.AddCase(collected.cases[i].run, collected.cases[i].inter_token_latency);
     }
     return {};
   };

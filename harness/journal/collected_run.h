@@ -11,16 +11,18 @@
 
 namespace llmb {
 
-// Gives the text of a line of a journal. Error: it cannot be read.
+// Reads the text of a journal line. Error: the line cannot be read.
 using JournalLineReader = std::function<Result<std::string>(LinePlace)>;
 
-// Writes the run document of what was collected, one request after another; with the token times
-// of each, if that is wanted. Error: a line that cannot be read; `out` is then left bad.
+// Writes the run document of the collected cases, one request at a time, each with its token times
+// if `with_token_times`. Error: a line that cannot be read; `out` is then bad, so that no
+// incomplete document is kept.
 Status WriteCollectedDocument(std::ostream& out, const RunContext& context,
                               const CollectedCases& collected, const JournalLineReader& read,
                               bool with_token_times);
 
-// The requests of what was collected, for CSVs and charts. All arguments must outlive the source.
+// The requests and cases that were collected, for CSVs and charts. All arguments must outlive the
+// source.
 ResultSource SourceOf(const CollectedCases& collected, const RunCollector& collector,
                       const JournalLineReader& read);
 

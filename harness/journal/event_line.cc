@@ -49,9 +49,9 @@ std::string Line(const char* key, Json value) {
   return JsonText(json) + "\n";
 }
 
-// The times of "51255951,430,12]}", which is what follows kTimesStart; nothing where they go
-// backwards or on for centuries. Most of a line is this, and a general parser takes most of its
-// time for it.
+// Parses "51255951,430,12]}", the text after kTimesStart. nullopt if the times decrease, or add up
+// to more than 146 years. Most of a line is such numbers, and a JSON parser would spend most of its
+// time on them.
 std::optional<std::vector<Nanoseconds>> TimesFrom(std::string_view text) {
   std::vector<Nanoseconds> times;
   if (text.ends_with('\n')) text.remove_suffix(1);
@@ -73,11 +73,11 @@ std::optional<std::vector<Nanoseconds>> TimesFrom(std::string_view text) {
 }
 
 tl::unexpected<Error> NotALine(std::string_view line) {
-  return Fail(fmt::format("not a line of a run: '{}'", OneLine(CutText(line, 80))));
+  return Fail(fmt::format("this line is not an event of a run: '{}'", OneLine(CutText(line, 80))));
 }
 
 Result<RunEvent> RecordEvent(std::string_view line) {
-  // The quotes in it are bare, so it cannot be part of any text in the record.
+  // kTimesStart holds unescaped quotes, so no text inside the record can contain it.
   const std::size_t end = line.rfind(kTimesStart);
   if (end == std::string_view::npos) return NotALine(line);
   auto times = TimesFrom(line.substr(end + kTimesStart.size()));
@@ -123,7 +123,7 @@ Result<RequestRecord> RecordOfLine(std::string_view line) {
   try {
     return RecordFromJson(Json::parse(RecordJsonOfLine(line, false)));
   } catch (const Json::exception&) {
-    return Fail(fmt::format("not the line of a request: '{}'", OneLine(CutText(line, 80))));
+    return Fail(fmt::format("this line is not a request: '{}'", OneLine(CutText(line, 80))));
   }
 }
 

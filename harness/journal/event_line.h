@@ -1,7 +1,7 @@
 #pragma once
 
-// A run event as one line of JSON: how it travels from the process that measures to the one that
-// keeps, and how the journal holds it.
+// A run event as one line of JSON: the form in which a measuring process sends it to its parent,
+// and in which the journal holds it.
 
 #include <string>
 #include <string_view>
@@ -11,21 +11,21 @@
 
 namespace llmb {
 
-// `event` as one line with its line break. A record's prompt fields, which the receiver knows from
-// its own prompts, are left out; its token_times are kept, as token_times_delta_ns: the first
-// counted from `started`, each other one from the one before.
+// `event` as one line with its line break. A record's prompt fields are left out, because the
+// receiver has the prompts. Its token_times are written as token_times_delta_ns: the first since
+// `started`, each later one since the one before it.
 std::string EventToLine(const RunEvent& event);
 
-// The reverse; `line` may end in a line break. Error: not such a line.
+// The reverse; `line` may end in a line break. Error: the line is not an event.
 Result<RunEvent> EventFromLine(std::string_view line);
 
-// The JSON object of the record in `line`, as the run document has it, with token_times_delta_ns
-// as its last key if that is wanted. `line` must be one that EventToLine made of a record (an
-// assertion); it is not parsed.
+// The JSON object of the record in `line`, as the run document holds it, with token_times_delta_ns
+// as its last key if `with_token_times`. `line` must be EventToLine's of a record (an assertion);
+// it is cut and not parsed.
 std::string RecordJsonOfLine(std::string_view line, bool with_token_times);
 
-// The record in such a line, without its token_times, which take most of the time to read. Error:
-// as EventFromLine.
+// The record in such a line, without its token_times, which take the most time to parse. Error: as
+// EventFromLine.
 Result<RequestRecord> RecordOfLine(std::string_view line);
 
 }  // namespace llmb

@@ -12,26 +12,26 @@
 
 namespace llmb {
 
-// The requests of one endpoint that earlier attempts of a run finished, as far as the process that
-// measures the rest needs to know them. Those that were cancelled are not finished.
+// The requests of one endpoint that earlier attempts of a run finished, reduced to what the process
+// that measures the rest needs. A cancelled request is not finished.
 class FinishedRequests {
  public:
-  // None.
-  FinishedRequests() = default;
+  FinishedRequests() = default;  // of a first attempt: there are none
 
-  // From the first `whole_bytes` of a journal. Errors: as ReadJournal, a file that cannot be
-  // opened, and a journal of an earlier version, whose requests do not name their user.
+  // Reads the first `whole_bytes` of a journal; the rest belongs to the attempt under way. Errors:
+  // as ReadJournal, a file that cannot be opened, and a journal of an earlier version, whose
+  // requests do not name their user.
   static Result<FinishedRequests> Load(const std::filesystem::path& journal,
                                        std::uint64_t whole_bytes, const std::string& endpoint_name);
 
-  // The iterations, of 0 to iterations - 1, that `user` has still to send; ascending.
+  // The iterations, of 0 to iterations - 1, that `user` has not sent yet; ascending.
   std::vector<int> MissingIterations(const std::string& prompt_id, int repetition, int user,
                                      int iterations) const;
 
-  // The samples of the finished requests of one repetition of a case.
+  // The samples of one repetition of a case; empty if none of its requests finished.
   RunSamples SamplesOf(const std::string& prompt_id, int repetition) const;
 
-  // The first failure among those; empty when there is none.
+  // The error message of the first of those that failed; empty if all succeeded.
   std::string FirstFailure(const std::string& prompt_id, int repetition) const;
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
 
-// The first line of a journal: what the run was going to do.
+// The first line of a journal: the plan of the run.
 
 #include <cstdint>
 #include <optional>
@@ -15,7 +15,7 @@
 
 namespace llmb {
 
-// Raised when a reader of the old form would misread the new one.
+// Bump on incompatible changes.
 inline constexpr int kJournalSchemaVersion = 1;
 
 // The requests planned for one endpoint: each prompt, `repetitions` times, by each user of the
@@ -37,17 +37,17 @@ struct JournalHeader {
   RecordedCommandLine command_line;
 };
 
-// One line of JSON with its line break. It holds no token, no header's value and no extra body.
+// One line of JSON with its line break. It holds no token, no value of a header and no extra body.
 std::string HeaderToLine(const JournalHeader& header);
 
-// The reverse. Errors: not such a line, another schema version.
+// The reverse. Errors: the line is not a header, or of another schema version.
 Result<JournalHeader> HeaderFromLine(std::string_view line);
 
-// What stands between the events of one attempt and those of the next, when a run was resumed.
-// `attempt` counts from 1, because the first needs no such line.
+// The line between the events of one attempt and those of the next, written when a run is resumed.
+// `attempt` is at least 1: the first attempt, 0, begins with the header.
 std::string AttemptToLine(int attempt, const std::string& date);
 
-// The number of an attempt in such a line; nothing when it is another line.
+// The number of the attempt in such a line; nullopt for any other line.
 std::optional<int> AttemptFromLine(std::string_view line);
 
 }  // namespace llmb

@@ -34,12 +34,12 @@ std::string JournalLine(std::string_view text) {
 Result<std::string_view> TextOfJournalLine(std::string_view line) {
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.size() < kTextStart || line[kChecksumSize] != ' ') return Fail("it has no checksum");
-  std::uint32_t said = 0;
+  std::uint32_t stored = 0;
   const char* end = line.data() + kChecksumSize;
-  const auto parsed = std::from_chars(line.data(), end, said, 16);
+  const auto parsed = std::from_chars(line.data(), end, stored, 16);
   const std::string_view text = line.substr(kTextStart);
   if (parsed.ptr != end) return Fail("it has no checksum");
-  if (said != Checksum(text)) return Fail("its checksum is not that of its text");
+  if (stored != Checksum(text)) return Fail("its checksum does not match its text");
   return text;
 }
 
@@ -51,11 +51,12 @@ Result<std::string> ReadJournalLine(int file_descriptor, LinePlace place) {
                                  static_cast<off_t>(place.offset + done));
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return Fail(fmt::format("cannot read the journal: {}", std::strerror(errno)));
-    if (size == 0) return Fail("cannot read the journal: it has become shorter");
+    if (size == 0) return Fail("cannot read the journal: the file has become shorter");
     done += static_cast<std::size_t>(size);
   }
   const Result<std::string_view> text = TextOfJournalLine(line);
-  if (!text) return Fail(fmt::format("cannot read the journal again: {}", text.error().message));
+  if (!text)
+    return Fail(fmt::format("cannot read a line of the journal back: {}", text.error().message));
   return std::string(*text);
 }
 

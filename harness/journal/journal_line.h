@@ -1,8 +1,8 @@
 #pragma once
 
-// The journal's lines. Each is "CCCCCCCC TEXT\n": TEXT is JSON on one line, CCCCCCCC its CRC-32
-// (that of zip and PNG) in hexadecimal, so that a line that a crash or a disk damaged is known for
-// what it is, even when it still looks like JSON.
+// The journal's lines. Each is "CCCCCCCC TEXT\n": TEXT is JSON on one line, and CCCCCCCC its CRC-32
+// (as in zip and PNG) in hexadecimal. The checksum reveals a line that a crash or a disk damaged,
+// even if it is still valid JSON.
 
 #include <cstdint>
 #include <string>
@@ -12,21 +12,22 @@
 
 namespace llmb {
 
-// Where a line stands in its journal: its first byte, and its size with the line break.
+// The place of a line in its journal: the offset of its first byte, and its size in bytes with the
+// line break.
 struct LinePlace {
   std::uint64_t offset = 0;
   std::uint32_t size = 0;
 };
 
-// The line of `text`, which has no line break inside; one at its end is not doubled.
+// `text` as a line. `text` must have no line break inside; one at its end is not doubled.
 std::string JournalLine(std::string_view text);
 
-// The text of a line, with or without its line break. Error: its checksum is not that of its text,
-// or there is none. The text lives as long as `line`.
+// The text of a line, given with or without its line break. The text lives as long as `line`.
+// Errors: the line has no checksum, or a wrong one.
 Result<std::string_view> TextOfJournalLine(std::string_view line);
 
-// Reads the line at `place` of an open file and gives its text. Errors: as above, and a file that
-// cannot be read or is too short.
+// Reads the line at `place` of an open file, and returns its text. Errors: as above, and a file
+// that cannot be read or has become too short.
 Result<std::string> ReadJournalLine(int file_descriptor, LinePlace place);
 
 }  // namespace llmb

@@ -12,13 +12,13 @@
 namespace llmb {
 namespace {
 
-// Takes the lines behind the first.
+// Parses the lines after the header.
 class EventReader {
  public:
   EventReader(const JournalSink& sink, JournalState& state) : sink_(sink), state_(state) {}
 
-  // False when the line is damaged.
-  bool Take(std::string_view line, LinePlace place) {
+  // False if the line is damaged.
+  bool Read(std::string_view line, LinePlace place) {
     const Result<std::string_view> text = TextOfJournalLine(line);
     if (!text) return false;
     if (AttemptFromLine(*text)) {
@@ -38,11 +38,11 @@ class EventReader {
   JournalState& state_;
 };
 
-Status TakeHeader(std::string_view line, const JournalSink& sink) {
+Status ReadHeader(std::string_view line, const JournalSink& sink) {
   const Result<std::string_view> text = TextOfJournalLine(line);
   if (!text) {
-    return Fail(
-        fmt::format("it is no journal, or its first line is damaged ({})", text.error().message));
+    return Fail(fmt::format("it is not a journal, or its first line is damaged ({})",
+                            text.error().message));
   }
   LLMB_ASSIGN_OR_RETURN(const JournalHeader header, HeaderFromLine(*text));
   if (sink.on_header) sink.on_header(header);
@@ -54,7 +54,8 @@ Result<JournalState> ReadLines(std::istream& in, const JournalSink& sink) {
   EventReader reader(sink, state);
   std::uint64_t number = 0;
   for (std::string line; std::getline(in, line); ++number) {
-    // getline gives a last line without its break, and then the stream is at its end.
+    // A line that ends at the end of the file has no line break: the writer was killed, or is still
+    // writing it. Its checksum may even be right, but a resumed run appends after whole_bytes.
     if (in.eof()) {
       state.torn = true;
       break;
@@ -63,15 +64,15 @@ Result<JournalState> ReadLines(std::istream& in, const JournalSink& sink) {
                           .size = static_cast<std::uint32_t>(line.size() + 1)};
     state.whole_bytes += place.size;
     if (number == 0) {
-      LLMB_RETURN_IF_ERROR(TakeHeader(line, sink));
-    } else if (!reader.Take(line, place)) {
+      LLMB_RETURN_IF_ERROR(ReadHeader(line, sink));
+    } else if (!reader.Read(line, place)) {
       if (++state.damaged_lines == 1) state.first_damaged_line = number + 1;
     }
   }
-  if (in.bad()) return Fail("the file is damaged or cannot be read");
+  if (in.bad()) return Fail("the file cannot be read to its end");
   if (number == 0) {
-    return Fail(state.torn ? "its first line was not finished, so nothing was measured"
-                           : "it is empty, so nothing was measured");
+    return Fail(state.torn ? "its first line is incomplete, so no request was measured"
+                           : "it is empty, so no request was measured");
   }
   return state;
 }
@@ -88,11 +89,11 @@ Result<JournalState> ReadJournal(std::istream& in, std::string_view source,
 std::string DamageText(const JournalState& state) {
   std::vector<std::string> parts;
   if (state.damaged_lines > 0) {
-    parts.push_back(fmt::format("{} damaged line{} left out (the first is line {})",
+    parts.push_back(fmt::format("{} damaged line{} skipped (the first is line {})",
                                 state.damaged_lines, state.damaged_lines == 1 ? "" : "s",
                                 state.first_damaged_line));
   }
-  if (state.torn) parts.emplace_back("the last line was not finished and is left out");
+  if (state.torn) parts.emplace_back("the last line is incomplete and was skipped");
   return Join(parts, "; ");
 }
 

@@ -22,8 +22,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Lines are gathered for a moment, because waking for each would take time from measuring.
+// The thread waits this long for more lines before it writes: a wakeup per line would take CPU time
+// from the measurement. A kill loses at most the lines of this interval.
 constexpr auto kGather = std::chrono::milliseconds(10);
+// fdatasync can take longer than a whole request on a slow disk, so it is not called per write. A
+// power loss loses at most the lines of this interval and of the call itself.
 constexpr auto kSyncInterval = std::chrono::milliseconds(500);
 constexpr auto kRetryInterval = std::chrono::seconds(1);
 constexpr std::size_t kMostAtOnce = std::size_t{1024} * 1024;
@@ -38,7 +41,8 @@ std::string CannotContinue(const fs::path& path) {
 
 bool Lock(int file_descriptor) { return ::flock(file_descriptor, LOCK_EX | LOCK_NB) == 0; }
 
-// Writes from `offset` on, and says in `written` how far it came; the error's number or 0.
+// Writes `bytes` at `offset`. Sets `written` to the bytes that were written, also on failure.
+// Returns errno, or 0.
 int WriteAt(int file_descriptor, std::string_view bytes, std::uint64_t offset,
             std::size_t& written) {
   written = 0;
@@ -46,7 +50,7 @@ int WriteAt(int file_descriptor, std::string_view bytes, std::uint64_t offset,
     const ssize_t size = ::pwrite(file_descriptor, bytes.data() + written, bytes.size() - written,
                                   static_cast<off_t>(offset + written));
     if (size < 0 && errno != EINTR) return errno;
-    if (size == 0) return ENOSPC;
+    if (size == 0) return ENOSPC;  // POSIX allows it; without an error the loop would not end
     if (size > 0) written += static_cast<std::size_t>(size);
   }
   return 0;
@@ -59,7 +63,8 @@ Result<LockedJournal> LockedJournal::Open(fs::path path) {
   if (descriptor < 0) return Fail(CannotContinue(path));
   LockedJournal journal(std::move(path), descriptor);
   if (Lock(descriptor)) return journal;
-  return Fail(fmt::format("the run of {} is still going on", journal.path_.string()));
+  return Fail(fmt::format("the run of the journal {} is still in progress; let it end first",
+                          journal.path_.string()));
 }
 
 LockedJournal::LockedJournal(fs::path path, int file_descriptor)
@@ -81,11 +86,13 @@ LockedJournal& LockedJournal::operator=(LockedJournal&& other) noexcept {
 Result<std::unique_ptr<JournalWriter>> JournalWriter::Create(const fs::path& path,
                                                              std::size_t most_unwritten_bytes) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
-  if (descriptor < 0 && errno == EEXIST) return Fail(kExists);
+  if (descriptor < 0 && errno == EEXIST) return nullptr;
   if (descriptor < 0) {
-    return Fail(fmt::format("cannot make the journal {}: {}", path.string(), LastError()));
+    return Fail(fmt::format("cannot create the journal {}: {}", path.string(), LastError()));
   }
+  // O_EXCL made the file ours, so this fails only on file systems without locks.
   Lock(descriptor);
+  // Otherwise a power loss could lose the file's name, and with it every line that was synced.
   SyncFolder(path.parent_path());
   return std::unique_ptr<JournalWriter>(
       new JournalWriter(path, descriptor, 0, most_unwritten_bytes));
@@ -94,6 +101,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::Create(const fs::path& pat
 Result<std::unique_ptr<JournalWriter>> JournalWriter::Continue(LockedJournal journal,
                                                                std::uint64_t whole_bytes,
                                                                std::size_t most_unwritten_bytes) {
+  // A line that a crash left unfinished would be glued to the next one, and both would be damaged.
   if (::ftruncate(journal.file_descriptor_, static_cast<off_t>(whole_bytes)) != 0) {
     return Fail(CannotContinue(journal.path_));
   }
@@ -131,6 +139,7 @@ LinePlace JournalWriter::Append(std::string_view text) {
   const std::scoped_lock lock(mutex_);
   const LinePlace place{.offset = appended_, .size = static_cast<std::uint32_t>(line.size())};
   appended_ += line.size();
+  // The thread polls unwritten_ after each write, so only an idle one needs a wakeup.
   const bool idle = unwritten_.empty();
   unwritten_.push_back({.offset = place.offset, .bytes = std::move(line)});
   if (idle) changed_.notify_one();
@@ -162,6 +171,7 @@ bool JournalWriter::Overfull() const {
 
 void JournalWriter::Remove() {
   const std::scoped_lock lock(mutex_);
+  // If someone else removed it, the name may by now be another run's file.
   if (!removed_ && !gone_) ::unlink(path_.c_str());
   removed_ = true;
 }
@@ -171,6 +181,7 @@ void JournalWriter::Work() {
   bool last_round = false;
   while (!last_round) {
     WaitForWork(lock);
+    // Read before writing: lines that were appended before the close are then in the last round.
     last_round = closing_;
     do {
       WriteSome(lock);
@@ -196,47 +207,52 @@ void JournalWriter::WriteSome(std::unique_lock<std::mutex>& lock) {
     bytes += unwritten_[lines].bytes;
   }
   if (lines == 0) return;
+  // Append must not wait for the disk. Only this thread removes lines, so they stay where they are.
   const std::uint64_t offset = written_;
   lock.unlock();
   std::size_t written = 0;
   const int error = WriteAt(file_descriptor_, bytes, offset, written);
   lock.lock();
-  // Half a line is written again with its beginning: lines leave the memory whole.
+  // A line leaves memory only once it is written whole. A partly written one is written again from
+  // its beginning, at the same offset, so the file never holds a half line before a whole one.
   while (!unwritten_.empty() && unwritten_.front().bytes.size() <= written) {
     written -= unwritten_.front().bytes.size();
     written_ += unwritten_.front().bytes.size();
     unwritten_.pop_front();
   }
-  TakeOutcome(error);
+  NoteOutcome(error);
 }
 
-void JournalWriter::TakeOutcome(int error) {
+// Only a change is reported: a full disk fails every second.
+void JournalWriter::NoteOutcome(int error) {
   const bool failed = error != 0;
   if (failed == failing_) return;
   failing_ = failed;
   message_ = failed ? fmt::format(
-                          "the journal {} cannot be written: {}; measuring goes on, what "
-                          "is measured stays in memory (up to {} MiB)",
+                          "cannot write the journal {}: {}; the measurement continues, and its "
+                          "results stay in memory (up to {} MiB)",
                           path_.string(), std::strerror(error), most_unwritten_bytes_ / 1024 / 1024)
-                    : fmt::format("the journal {} is written again", path_.string());
+                    : fmt::format("the journal {} can be written again", path_.string());
 }
 
 void JournalWriter::Sync(std::unique_lock<std::mutex>& lock) {
+  // What is written while fdatasync runs may not be covered by it.
   const std::uint64_t written = written_;
   const bool anything_new = written > synced_;
   lock.unlock();
   const int error = anything_new && ::fdatasync(file_descriptor_) != 0 ? errno : 0;
+  // A removed file can still be written through its descriptor, but no later run could find it.
   struct stat status {};
   const bool gone = ::fstat(file_descriptor_, &status) == 0 && status.st_nlink == 0;
   lock.lock();
   synced_at_ = clock_.Now();
   if (error == 0) synced_ = written;
-  if (error != 0) TakeOutcome(error);
+  if (error != 0) NoteOutcome(error);
   if (!gone || gone_ || removed_) return;
   gone_ = true;
   message_ = fmt::format(
-      "the journal {} was removed; measuring goes on, but what is measured is lost if this program "
-      "is killed",
+      "the journal {} was removed; the measurement continues, but its results are lost if this "
+      "program is killed",
       path_.string());
 }
 
@@ -247,14 +263,16 @@ Result<std::unique_ptr<JournalWriter>> CreateRunJournal(const fs::path& folder,
     if (run > 1) timestamp = fmt::format("{}_{}", wanted, run);
     const std::string stem = fmt::format("benchmark_{}", timestamp);
     auto journal = JournalWriter::Create(folder / (stem + ".journal"));
-    if (!journal && journal.error().message == JournalWriter::kExists) continue;
     if (!journal) return journal;
-    // A run writes its document before it gives up its journal, so one of the two is there.
+    if (*journal == nullptr) continue;
+    // A finished run has a document and no journal. It writes the document before it removes the
+    // journal, so at any moment one of the two holds the name.
     std::error_code ignored;
     if (!fs::exists(folder / (stem + ".json"), ignored)) return journal;
     (*journal)->Remove();
   }
-  return Fail(fmt::format("the folder {} has too many runs of one second", folder.string()));
+  return Fail(fmt::format("the folder {} holds {} runs of the same second already; name another",
+                          folder.string(), kMostRunsOfASecond));
 }
 
 }  // namespace llmb

@@ -18,17 +18,17 @@
 
 namespace llmb {
 
-// How much of a run is kept in memory while its journal cannot be written: 256 MiB, about 150,000
-// requests of 100 tokens. Beyond it the run should end, as if it had been interrupted.
+// The most bytes of a run that are kept in memory while its journal cannot be written: 256 MiB, or
+// about 150,000 requests of 100 tokens. Beyond it the run should end as if it were interrupted.
 inline constexpr std::size_t kMostUnwrittenBytes = std::size_t{256} * 1024 * 1024;
 
-// A journal that a run left behind, locked (flock) so that nobody else continues it. It is taken
-// before the journal is read: what is read is then all that there will be.
+// The journal of an interrupted run, locked (flock) so that no other process continues it. Lock it
+// before reading: nothing is then appended between reading it and continuing it.
 class LockedJournal {
  public:
-  // Errors: the run that writes it is still going on; why it cannot be written.
+  // Errors: another process still writes it; it cannot be opened for writing, and why.
   static Result<LockedJournal> Open(std::filesystem::path path);
-  // Unlocks it, unless a JournalWriter took it over.
+  // Unlocks the journal, unless a JournalWriter has taken it over.
   ~LockedJournal();
   LockedJournal(LockedJournal&& other) noexcept;
   LockedJournal& operator=(LockedJournal&& other) noexcept;
@@ -41,48 +41,47 @@ class LockedJournal {
   int file_descriptor_;
 };
 
-// The file in which a run is kept while it goes on. What is appended is written by a thread of its
-// own within some ten milliseconds (from then on it survives the end of this process, however it
-// comes), and half a second after a write at most fdatasync is called (from its end on it survives
-// a loss of power). Nobody who appends ever waits for the disk.
+// The file that records a run while it is under way. A background thread writes each line within
+// about 10 ms of Append; from then on the line survives any end of this process. At most half a
+// second later the thread calls fdatasync; once that returns, the line survives a power loss.
+// Append never waits for the disk.
 //
-// A file that cannot be written (full disk, quota, size limit) is tried again every second and when
-// the journal is closed; until then its lines stay in memory. Nothing is written out of order.
+// If the file cannot be written (full disk, quota, size limit), its lines stay in memory, and
+// writing is retried every second and on closing. Lines are never written out of order.
 //
-// The file is locked (flock) as long as this object lives, so that nobody else continues it. All
-// functions may be called from any thread.
+// The file stays locked (flock) for the life of this object, so that no other process continues it.
+// All functions may be called from any thread.
 class JournalWriter {
  public:
-  // Makes the file. Errors: it exists (kExists is then the message), or why it cannot be made.
+  // Creates the file. Null if a file of that name exists. Error: it cannot be created, and why.
   static Result<std::unique_ptr<JournalWriter>> Create(
       const std::filesystem::path& path, std::size_t most_unwritten_bytes = kMostUnwrittenBytes);
-  static constexpr const char* kExists = "it exists";
 
-  // Goes on behind the first `whole_bytes` of a journal that a run left behind; what follows them
-  // is cut off. Error: why it cannot be written.
+  // Appends to an interrupted run's journal after its first `whole_bytes`, and cuts off the rest: a
+  // line that a crash left unfinished. Error: it cannot be written, and why.
   static Result<std::unique_ptr<JournalWriter>> Continue(
       LockedJournal journal, std::uint64_t whole_bytes,
       std::size_t most_unwritten_bytes = kMostUnwrittenBytes);
 
-  // Tries to write all that is not yet written, calls fdatasync, and closes.
+  // Tries once more to write the remaining lines, calls fdatasync, and closes the file.
   ~JournalWriter();
   JournalWriter(const JournalWriter&) = delete;
   JournalWriter& operator=(const JournalWriter&) = delete;
 
-  // Adds a line of `text` (see journal_line.h).
+  // Queues `text` as a line (journal_line.h), and returns the place it will have in the file.
   LinePlace Append(std::string_view text);
 
-  // The text of a line that stands at `place`, whether it has been written yet or not. Error: the
-  // file cannot be read.
+  // The text of the line at `place`, which Append returned; the line may still be unwritten. Error:
+  // the file cannot be read.
   Result<std::string> Read(LinePlace place) const;
 
-  // Something that a person should be told about the file: each once, empty when there is nothing.
+  // The latest message about the file for the user, once; empty if there is none.
   std::string TakeMessage();
 
-  // Whether more is unwritten than should be.
+  // True if more than the allowed bytes are unwritten.
   bool Overfull() const;
 
-  // Removes the file. The object can still be read.
+  // Removes the file. Its lines can still be read through this object.
   void Remove();
 
   const std::filesystem::path& Path() const { return path_; }
@@ -100,7 +99,7 @@ class JournalWriter {
   void WaitForWork(std::unique_lock<std::mutex>& lock);
   void WriteSome(std::unique_lock<std::mutex>& lock);
   void Sync(std::unique_lock<std::mutex>& lock);
-  void TakeOutcome(int error);
+  void NoteOutcome(int error);
 
   const std::filesystem::path path_;
   const int file_descriptor_;
@@ -109,22 +108,22 @@ class JournalWriter {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Line> unwritten_;  // in the order of their places
-  std::uint64_t written_;       // bytes of the file; where unwritten_ begins
-  std::uint64_t appended_;      // bytes of the file once all is written
+  std::deque<Line> unwritten_;  // by offset
+  std::uint64_t written_;       // bytes in the file; the offset of the first unwritten line
+  std::uint64_t appended_;      // bytes that the file will have once all lines are written
   std::uint64_t synced_;
   TimePoint synced_at_;
   std::string message_;
-  bool failing_ = false;  // the last attempt to write failed
-  bool gone_ = false;     // somebody removed the file
-  bool removed_ = false;  // we did
+  bool failing_ = false;  // the last write or fdatasync failed
+  bool gone_ = false;     // someone else removed the file
+  bool removed_ = false;  // Remove() did
   bool closing_ = false;
-  std::jthread thread_;  // last, because it uses all of the above
+  std::jthread thread_;  // last, because it uses all members above
 };
 
-// Makes the journal of a run in `folder`, as benchmark_<timestamp>.journal. When another run of the
-// same second has that name, or has left its document under it, `timestamp` becomes
-// <timestamp>_2, _3 and so on. Error: why no file can be made there.
+// Creates the journal of a run, benchmark_<timestamp>.journal, in `folder`. If another run of the
+// same second has a journal or a document of that name, `timestamp` becomes <timestamp>_2, _3 and
+// so on. Error: no file can be created there, and why.
 Result<std::unique_ptr<JournalWriter>> CreateRunJournal(const std::filesystem::path& folder,
                                                         std::string& timestamp);
 

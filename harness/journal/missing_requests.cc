@@ -9,7 +9,7 @@
 namespace llmb {
 namespace {
 
-// Names of cases beyond these are only counted, so that the line stays one.
+// More names than these are only counted, to keep the text on one line.
 constexpr std::size_t kMostNames = 5;
 
 void AddCases(const char* what, const std::vector<std::string>& cases,
@@ -45,8 +45,8 @@ MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
     all.missing += missing;
     if (missing == 0) continue;
     std::vector<std::string> parts;
-    AddCases("not finished", begun, parts);
-    AddCases("nothing of", not_begun, parts);
+    AddCases("incomplete", begun, parts);
+    AddCases("not begun", not_begun, parts);
     all.lines.push_back(fmt::format("{}: missing requests: {} of {} ({})", endpoint.endpoint_name,
                                     missing, endpoint.Requests(), Join(parts, "; ")));
   }

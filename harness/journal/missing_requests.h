@@ -9,14 +9,14 @@
 
 namespace llmb {
 
-// What a run did not finish, compared with its plan.
+// The requests of a plan that a run has not finished.
 struct MissingRequests {
   std::uint64_t planned = 0;
   std::uint64_t missing = 0;
-  std::vector<std::string> lines;  // one for each endpoint that misses some, for people
+  std::vector<std::string> lines;  // one per endpoint with missing requests, for the user
 };
 
-// A request that was cancelled counts as missing.
+// A cancelled request counts as missing.
 MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
                                     const RunCollector& collector);
 

@@ -21,12 +21,12 @@ RunCollector::RunCollector(const std::vector<Endpoint>& endpoints,
   for (const Prompt& prompt : prompts) prompts_.emplace(prompt.id, prompt);
 }
 
-const RequestRecord* RunCollector::Take(RunEvent event, LinePlace place) {
+const RequestRecord* RunCollector::Add(RunEvent event, LinePlace place) {
   if (auto* record = std::get_if<RequestRecord>(&event)) {
-    return TakeRecord(std::move(*record), place);
+    return AddRecord(std::move(*record), place);
   }
   if (auto* run = std::get_if<CaseRun>(&event)) {
-    TakeCase(std::move(*run));
+    EndCase(std::move(*run));
   } else if (notes_.size() < kMostNotes) {
     notes_.push_back(std::get<EndpointNote>(std::move(event)));
     notes_.back().text = CutText(notes_.back().text, kNoteCharacters);
@@ -34,7 +34,7 @@ const RequestRecord* RunCollector::Take(RunEvent event, LinePlace place) {
   return nullptr;
 }
 
-void RunCollector::FillInWhatIsSaidOnce(RequestRecord& record) const {
+void RunCollector::RestoreOmittedFields(RequestRecord& record) const {
   record.simulated = simulated_.contains(record.endpoint_name);
   const auto prompt = prompts_.find(record.prompt_id);
   if (prompt == prompts_.end()) return;
@@ -44,20 +44,20 @@ void RunCollector::FillInWhatIsSaidOnce(RequestRecord& record) const {
   record.prompt_category = prompt->second.category;
 }
 
-const RequestRecord* RunCollector::TakeRecord(RequestRecord record, LinePlace place) {
+const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace place) {
   const auto endpoint = endpoint_index_.find(record.endpoint_name);
   if (endpoint == endpoint_index_.end() || !prompts_.contains(record.prompt_id)) return nullptr;
-  FillInWhatIsSaidOnce(record);
+  RestoreOmittedFields(record);
   ++requests_;
   if (record.Succeeded()) ++successful_requests_;
 
-  Case& one = cases_[{endpoint->second, record.prompt_id, record.repetition, ""}];
+  Case& group = cases_[{endpoint->second, record.prompt_id, record.repetition, ""}];
   if (record.error_type == ErrorType::kCancelled) {
-    one.cancelled.emplace_back(record, place);
+    group.cancelled.emplace_back(record, place);
   } else {
-    one.samples.Add(record);
+    group.samples.Add(record);
     NoteSuspension(endpoint->second, record);
-    one.lines.push_back(place);
+    group.lines.push_back(place);
     ++finished_[{endpoint->second, record.prompt_id}];
   }
   last_record_ = std::move(record);
@@ -80,47 +80,48 @@ std::vector<EndpointNote> RunCollector::Notes() const {
     notes.push_back(
         {endpoint_names_[endpoint_index],
          fmt::format(
-             "had {} request{} under way while this program did not run, for up to {:.1f} s "
-             "(it was stopped, or the machine slept): counted, but in no latency; the "
-             "throughput holds that time",
+             "had {} request{} in flight while this program was suspended for up to {:.1f} s "
+             "(stopped, or the machine slept): counted, but left out of every latency; the "
+             "throughput includes that time",
              requests, requests == 1 ? "" : "s", ToSeconds(longest))});
   }
   return notes;
 }
 
-void RunCollector::TakeCase(CaseRun run) {
+void RunCollector::EndCase(CaseRun run) {
   const auto endpoint = endpoint_index_.find(run.endpoint_name);
   if (endpoint == endpoint_index_.end()) return;
   const std::int64_t repetition = run.IsAggregate() ? 0 : run.repetition_index;
-  Case& one = cases_[{endpoint->second, run.prompt_id, repetition, run.aggregate_name}];
-  // Of a case that an earlier attempt measured whole, that attempt's line says how it was.
-  const bool whole = one.ended > 0 && !one.run.error_message;
-  if (whole && !run.IsAggregate() && one.lines_at_end == one.lines.size()) return;
-  // A case that was interrupted may go on in another attempt, even if what was cancelled was its
-  // last request, so that it ended as others do.
-  if (!run.error_message && one.cancelled.empty()) GiveUpSamples(one);
-  if (one.ended == 0) one.ended = ++ended_cases_;
-  one.lines_at_end = one.lines.size();
-  one.run = std::move(run);
+  Case& group = cases_[{endpoint->second, run.prompt_id, repetition, run.aggregate_name}];
+  // An earlier attempt measured all of this case, and this attempt sent nothing: its line would
+  // replace real figures by empty ones.
+  const bool whole = group.ended > 0 && !group.run.error_message;
+  if (whole && !run.IsAggregate() && group.lines_at_end == group.lines.size()) return;
+  // A later attempt may continue an interrupted case, and then needs the samples. A case is also
+  // interrupted if only its last requests were cancelled, although its line has no error.
+  if (!run.error_message && group.cancelled.empty()) ReleaseSamples(group);
+  if (group.ended == 0) group.ended = ++ended_cases_;
+  group.lines_at_end = group.lines.size();
+  group.run = std::move(run);
 }
 
-void RunCollector::GiveUpSamples(Case& one) {
-  PoolGaps(one);
-  one.samples = {};
-  one.samples_given_up = true;
+void RunCollector::ReleaseSamples(Case& group) {
+  PoolGaps(group);
+  group.samples = {};
+  group.samples_released = true;
 }
 
-void RunCollector::PoolGaps(Case& one) {
-  if (one.samples.Endpoints().empty()) return;
-  one.inter_token_latency.Merge(one.samples.Endpoints().front().inter_token_latency);
+void RunCollector::PoolGaps(Case& group) {
+  if (group.samples.Endpoints().empty()) return;
+  group.inter_token_latency.Merge(group.samples.Endpoints().front().inter_token_latency);
 }
 
 void RunCollector::BeginAttempt() {
-  for (auto& [key, one] : cases_) {
-    if (one.cancelled.empty()) continue;
-    requests_ -= one.cancelled.size();
-    one.cancelled.clear();
-    one.ended = 0;
+  for (auto& [key, group] : cases_) {
+    if (group.cancelled.empty()) continue;
+    requests_ -= group.cancelled.size();
+    group.cancelled.clear();
+    group.ended = 0;
   }
 }
 
@@ -132,54 +133,54 @@ std::uint64_t RunCollector::Finished(const std::string& endpoint_name,
   return finished == finished_.end() ? 0 : finished->second;
 }
 
-CollectedCases RunCollector::TakeCases(const std::string& reason,
-                                       const std::map<std::string, std::string>& endpoint_reasons) {
+CollectedCases RunCollector::ReleaseCases(
+    const std::string& reason, const std::map<std::string, std::string>& endpoint_reasons) {
   std::vector<std::pair<const CaseKey*, Case*>> order;
   order.reserve(cases_.size());
-  for (auto& [key, one] : cases_) {
-    if (one.ended > 0 || !one.lines.empty() || !one.cancelled.empty()) {
-      order.emplace_back(&key, &one);
+  for (auto& [key, group] : cases_) {
+    if (group.ended > 0 || !group.lines.empty() || !group.cancelled.empty()) {
+      order.emplace_back(&key, &group);
     }
   }
-  // Cases that did not end come after those that did.
+  // Unfinished cases go after the finished ones.
   std::ranges::stable_sort(order, {}, [](const auto& entry) {
     const std::uint64_t ended = entry.second->ended;
     return std::pair(entry.first->endpoint_index,
                      ended > 0 ? ended : std::numeric_limits<std::uint64_t>::max());
   });
   CollectedCases all;
-  for (const auto& [key, one] : order) {
+  for (const auto& [key, group] : order) {
     const auto own = endpoint_reasons.find(endpoint_names_[key->endpoint_index]);
-    MoveCase(*key, *one, own == endpoint_reasons.end() ? reason : own->second, all);
+    MoveCase(*key, *group, own == endpoint_reasons.end() ? reason : own->second, all);
   }
   cases_.clear();
   return all;
 }
 
-void RunCollector::MoveCase(const CaseKey& key, Case& one, const std::string& reason,
+void RunCollector::MoveCase(const CaseKey& key, Case& group, const std::string& reason,
                             CollectedCases& all) const {
-  const bool whole = one.ended > 0 && one.lines_at_end == one.lines.size();
+  const bool whole = group.ended > 0 && group.lines_at_end == group.lines.size();
   CaseResult result;
-  if (!whole) one.run = UnfinishedRun(key, one, reason);
-  PoolGaps(one);
-  result.run = std::move(one.run);
-  result.inter_token_latency = std::move(one.inter_token_latency);
-  for (const auto& [record, place] : one.cancelled) one.lines.push_back(place);
+  if (!whole) group.run = UnfinishedRun(key, group, reason);
+  PoolGaps(group);
+  result.run = std::move(group.run);
+  result.inter_token_latency = std::move(group.inter_token_latency);
+  for (const auto& [record, place] : group.cancelled) group.lines.push_back(place);
   all.cases.push_back(std::move(result));
-  all.lines.push_back(std::move(one.lines));
+  all.lines.push_back(std::move(group.lines));
 }
 
-CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& one,
+CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
                                     const std::string& reason) const {
-  // What was sent since replaces requests that the line of its end counts (they are in a damaged
-  // part of the journal), and of those before it nothing else is left.
-  if (one.samples_given_up) {
-    CaseRun run = one.run;
+  // The case had ended and its samples were released, but lines of it were damaged, so a later
+  // attempt sent those requests again. The case's own line is the best description that is left.
+  if (group.samples_released) {
+    CaseRun run = group.run;
     run.error_message = reason;
     return run;
   }
-  RunSamples samples = one.samples;
-  for (const auto& [record, place] : one.cancelled) samples.Add(record);
+  RunSamples samples = group.samples;
+  for (const auto& [record, place] : group.cancelled) samples.Add(record);
   const EndpointSamples& pooled = samples.Endpoints().front();
 
   CaseRun run;

@@ -17,49 +17,49 @@
 
 namespace llmb {
 
-// The cases of a run. Their requests are not in memory (`requests` of each is empty), but in the
-// lines of a journal: lines[i] are those of cases[i].
+// The cases of a run. `requests` of each is empty: its requests are in the journal, and lines[i]
+// are the places of those of cases[i].
 struct CollectedCases {
   std::vector<CaseResult> cases;
   std::vector<std::vector<LinePlace>> lines;
 };
 
-// Sorts what a run measures by case, keeping of each request no more than where it stands in the
-// journal and, while its case is under way, its numbers. Not thread-safe.
+// Sorts the events of a run by case. Of each request it keeps only its place in the journal and,
+// until its case has ended, its samples. Not thread-safe.
 class RunCollector {
  public:
-  // More notes are left out, and longer ones cut: a journal could hold any number.
+  // Further notes are dropped, and longer ones are cut, because a journal could hold any number.
   static constexpr std::size_t kMostNotes = 1000;
   static constexpr std::size_t kNoteCharacters = 300;
 
   explicit RunCollector(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts);
 
-  // Takes an event, `place` being where a record stands, and gives back the record in it with what
-  // is said once filled in, for whoever watches the run; nullptr for any other event. The
-  // pointer lives until the next call. An event of an endpoint or prompt that is not of this run is
-  // left out.
-  const RequestRecord* Take(RunEvent event, LinePlace place);
+  // Adds an event; `place` is that of a record in the journal. Returns the completed record (its
+  // omitted fields restored) for the progress display, or nullptr for any other event. The pointer
+  // is valid until the next call. An event of an endpoint or prompt of another run is ignored.
+  const RequestRecord* Add(RunEvent event, LinePlace place);
 
-  // What follows is of the next attempt of a resumed run: requests that were cancelled when the
-  // last one was interrupted are sent again, so those records no longer count.
+  // The events that follow are of the next attempt of a resumed run. It sends the requests again
+  // that were cancelled when the last attempt was interrupted, so their records no longer count.
   void BeginAttempt();
 
-  // Everything measured: endpoints in their order, cases in the order in which they ended. Records
-  // whose case never ended (a process died, the run was cut short) get a case of their own with
-  // `reason` as its error, or that of their endpoint (by name) in `endpoint_reasons`.
-  CollectedCases TakeCases(const std::string& reason,
-                           const std::map<std::string, std::string>& endpoint_reasons = {});
+  // Moves all cases out: by endpoint, then in the order in which they ended. Records whose case
+  // never ended (a process died, the run was interrupted) form a case with the error `reason`, or
+  // their endpoint's reason in `endpoint_reasons` (by name).
+  CollectedCases ReleaseCases(const std::string& reason,
+                              const std::map<std::string, std::string>& endpoint_reasons = {});
 
   std::uint64_t Requests() const { return requests_; }
   std::uint64_t SuccessfulRequests() const { return successful_requests_; }
-  // Requests that ended of themselves, over all repetitions.
+  // Requests that were not cancelled, over all repetitions.
   std::uint64_t Finished(const std::string& endpoint_name, const std::string& prompt_id) const;
-  // What was said of endpoints, and then of each the requests during which the client did not run.
+  // The notes about endpoints, then one per endpoint with requests during which the client was
+  // suspended.
   std::vector<EndpointNote> Notes() const;
 
-  // Fills in what the journal leaves out of a record, because it is the same for every request of
-  // its prompt or endpoint.
-  void FillInWhatIsSaidOnce(RequestRecord& record) const;
+  // Restores the fields that the journal omits from a record, because they are the same for every
+  // request of its prompt or endpoint.
+  void RestoreOmittedFields(RequestRecord& record) const;
 
  private:
   // A repetition of a case of one endpoint, or an aggregate over them.
@@ -76,24 +76,23 @@ class RunCollector {
   };
   struct Case {
     std::vector<LinePlace> lines;
-    RunSamples samples;  // of those; given up when the case ends well and nothing was cancelled
-    bool samples_given_up = false;
-    DurationCounts inter_token_latency;  // of the samples that were given up
-    // Few: at most one per user.
-    std::vector<std::pair<RequestRecord, LinePlace>> cancelled;
-    std::uint64_t ended = 0;  // its place in the order of ends, from 1; 0 while it is under way
+    RunSamples samples;  // of `lines`; released when the case ends with no request cancelled
+    bool samples_released = false;
+    DurationCounts inter_token_latency;                          // of the released samples
+    std::vector<std::pair<RequestRecord, LinePlace>> cancelled;  // at most one per user
+    std::uint64_t ended = 0;  // its rank in the order of ends, from 1; 0 while it is under way
     std::size_t lines_at_end = 0;
-    CaseRun run;  // once it ended
+    CaseRun run;  // once it has ended
   };
 
-  const RequestRecord* TakeRecord(RequestRecord record, LinePlace place);
+  const RequestRecord* AddRecord(RequestRecord record, LinePlace place);
   void NoteSuspension(std::size_t endpoint_index, const RequestRecord& record);
-  void TakeCase(CaseRun run);
-  static void GiveUpSamples(Case& one);
-  static void PoolGaps(Case& one);
-  void MoveCase(const CaseKey& key, Case& one, const std::string& reason,
+  void EndCase(CaseRun run);
+  static void ReleaseSamples(Case& group);
+  static void PoolGaps(Case& group);
+  void MoveCase(const CaseKey& key, Case& group, const std::string& reason,
                 CollectedCases& all) const;
-  CaseRun UnfinishedRun(const CaseKey& key, const Case& one, const std::string& reason) const;
+  CaseRun UnfinishedRun(const CaseKey& key, const Case& group, const std::string& reason) const;
 
   std::vector<std::string> endpoint_names_;
   std::map<std::string, std::size_t> endpoint_index_;
@@ -103,10 +102,9 @@ class RunCollector {
   std::map<std::pair<std::size_t, std::string>, std::uint64_t> finished_;
   std::uint64_t ended_cases_ = 0;
   std::vector<EndpointNote> notes_;
-  // By endpoint: requests that were under way while the client did not run, and its longest
-  // absence.
+  // By endpoint: requests during which the client was suspended, and the longest suspension.
   std::map<std::size_t, std::pair<std::uint64_t, Nanoseconds>> suspended_;
-  RequestRecord last_record_;
+  RequestRecord last_record_;  // what Add returned
   std::uint64_t requests_ = 0;
   std::uint64_t successful_requests_ = 0;
 };

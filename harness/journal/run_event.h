@@ -8,14 +8,14 @@
 
 namespace llmb {
 
-// Something worth saying about an endpoint that is in no single record.
+// A message about an endpoint for the user that belongs to no single request.
 struct EndpointNote {
   std::string endpoint_name;
   std::string text;
 };
 
-// What measuring an endpoint gives, in the order in which it happens: the records of a repetition
-// of a case, then its line of Google Benchmark's results.
+// What measuring an endpoint yields, in this order: the records of a repetition of a case, then its
+// line of Google Benchmark's results. Notes may come at any time.
 using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote>;
 
 }  // namespace llmb

@@ -10,40 +10,60 @@
 namespace llmb {
 namespace {
 
-// The results CSV is written while the source is read, so that no request has to be kept.
+// Writes the results CSV while the source is read, so that no request has to be kept.
+class ResultsWriter final : public ResultSink {
+ public:
+  ResultsWriter(std::ostream& out, CsvText text, RunSamples& samples, ProfileSamples& profiles)
+      : out_(out), text_(text), samples_(samples), profiles_(profiles) {
+    WriteResultsCsvHeader(out_);
+  }
+
+  void BeginRun() override {
+    samples_.BeginRun();
+    profiles_.BeginRun();
+  }
+
+  void AddRequest(const RequestRecord& record) override {
+    WriteResultsCsvRow(out_, record, text_);
+    samples_.Add(record);
+    profiles_.Add(record);
+    failures_.Add(record);
+    ++requests_;
+  }
+
+  void AddCase(const CaseRun& run, const DurationCounts& gaps) override {
+    if (!gaps.Empty()) {
+      samples_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
+      profiles_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
+    }
+    if (!run.IsAggregate()) {
+      samples_.AddClientEvidence(run.endpoint_name, run.load, EvidenceFrom(run.counters));
+    }
+  }
+
+  std::vector<FailureGroup> Failures() const { return failures_.Groups(); }
+  std::uint64_t Requests() const { return requests_; }
+
+ private:
+  std::ostream& out_;
+  CsvText text_;
+  RunSamples& samples_;
+  ProfileSamples& profiles_;
+  FailureTally failures_;
+  std::uint64_t requests_ = 0;
+};
+
 Status WriteResults(const ResultSource& source, const std::filesystem::path& path, CsvText text,
                     RunSamples& samples, ProfileSamples& profiles, ResultFiles& files) {
-  FailureTally failures;
   Status read;
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
-    WriteResultsCsvHeader(out);
-    read = source(
-        {.on_run =
-             [&] {
-               samples.BeginRun();
-               profiles.BeginRun();
-             },
-         .on_request =
-             [&](const RequestRecord& record) {
-               WriteResultsCsvRow(out, record, text);
-               samples.Add(record);
-               profiles.Add(record);
-               failures.Add(record);
-               ++files.requests;
-             },
-         .on_gaps =
-             [&](const std::string& endpoint, const LoadLevel& load, const DurationCounts& gaps) {
-               samples.AddInterTokenLatency(endpoint, load, gaps);
-               profiles.AddInterTokenLatency(endpoint, load, gaps);
-             },
-         .on_client =
-             [&](const std::string& endpoint, const LoadLevel& load, const ClientEvidence& client) {
-               samples.AddClientEvidence(endpoint, load, client);
-             }});
-    // A results CSV of half a source must not come into being.
+    ResultsWriter writer(out, text, samples, profiles);
+    read = source(writer);
+    // A bad stream keeps WriteFileAtomically from leaving a CSV of half a source.
     if (!read) out.setstate(std::ios::failbit);
+    files.failures = writer.Failures();
+    files.requests = writer.Requests();
   });
-  files.failures = failures.Groups();
   return read ? written : read;
 }
 

@@ -42,7 +42,7 @@ void RunListener::OnStart(const std::string& endpoint) {
 
 void RunListener::OnEvent(RunEvent event, const std::string& line) {
   const LinePlace place = journal_->Append(line);
-  const RequestRecord* record = collector_->Take(std::move(event), place);
+  const RequestRecord* record = collector_->Add(std::move(event), place);
   if (record != nullptr) progress_.Add(*record, clock_.Now());
 }
 
@@ -76,7 +76,7 @@ RunMeasurement RunListener::Finish(int attempts) {
   run.requests = collector_->Requests();
   run.successful_requests = collector_->SuccessfulRequests();
   run.missing = FindMissingRequests(endpoints_, *collector_);
-  run.collected = collector_->TakeCases(unfinished_reason_, lost_endpoints_);
+  run.collected = collector_->ReleaseCases(unfinished_reason_, lost_endpoints_);
   run.lost_endpoints = losses_;
   for (const EndpointNote& note : collector_->Notes()) {
     const std::string text = fmt::format("{} {}", note.endpoint_name, note.text);

@@ -231,7 +231,7 @@ TEST(ResumedRun, ARunThatIsStillGoingOnIsRefusedBeforeItsJournalIsRead) {
   const ProgramResult refused = workspace.Benchmark({"--resume", path});
   ::close(descriptor);
   EXPECT_EQ(refused.exit_code, 2);
-  EXPECT_NE(refused.err.find("still going on"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("still in progress"), std::string::npos) << refused.err;
 }
 
 TEST(KilledRun, UsersThatShareAThreadAreResumedToo) {
@@ -307,7 +307,7 @@ TEST(Disk, AFileLimitIsSaidAtOnceAndTheRunGoesOn) {
                          {{"TMPDIR", workspace.Folder()}, {"HOME", workspace.Folder()}});
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("cannot be written: File too large; measuring goes on"),
+  EXPECT_NE(result.err.find("File too large; the measurement continues"),
             std::string::npos)
       << result.err;
   // All requests were sent, and what the limit lets through is there.
@@ -333,7 +333,7 @@ TEST(Disk, AFolderThatIsGoneIsSaidAndTheResultsGoElsewhere) {
   workspace.Write("results", "a file where the folder was");
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("was removed; measuring goes on"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("was removed; the measurement continues"), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("all of them are in " + other.string()), std::string::npos)
       << result.err;
   ASSERT_EQ(workspace.Find("other", "llm_benchmarks_", "").size(), 1U);

@@ -70,7 +70,7 @@ TEST(Stopped, TheRequestUnderWaySaysSoAndIsInNoLatency) {
   StopFor(program.Pid(), milliseconds(1500));
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_NE(result.out.find("note: m had 1 request under way while this program did not run"),
+  EXPECT_NE(result.out.find("note: m had 1 request in flight while this program was suspended"),
             std::string::npos)
       << result.out;
 
@@ -119,7 +119,7 @@ TEST(Disk, AFullOneIsSaidAtOnceAndEverythingIsElsewhere) {
       server, {"--concurrent=10", "--iterations=20", "--benchmark_filter=factual_qa_short/"});
   const ProgramResult result = run(With(words, plan));
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("cannot be written: No space left on device; measuring goes on"),
+  EXPECT_NE(result.err.find("No space left on device; the measurement continues"),
             std::string::npos)
       << result.err;
   EXPECT_NE(result.err.find("all of them are in "), std::string::npos) << result.err;

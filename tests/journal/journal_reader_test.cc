@@ -99,7 +99,7 @@ TEST(JournalReader, ADamagedLineIsLeftOutAndCounted) {
   }
   const Read read = ReadText(SampleHeaderLine() + std::string(100, '\0') + "\n" + kSecond + "\n");
   EXPECT_EQ(read.state->damaged_lines, 2U);
-  EXPECT_EQ(DamageText(*read.state), "2 damaged lines left out (the first is line 2)");
+  EXPECT_EQ(DamageText(*read.state), "2 damaged lines skipped (the first is line 2)");
 }
 
 TEST(JournalReader, ALineThatIsNotUnderstoodIsDamaged) {

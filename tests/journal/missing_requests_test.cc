@@ -10,7 +10,7 @@ namespace {
 RunCollector CollectorOf(const std::vector<RequestRecord>& records) {
   const JournalHeader header = SampleHeader();
   RunCollector collector(header.context.endpoints, header.context.prompts);
-  for (const RequestRecord& record : records) collector.Take(record, {});
+  for (const RequestRecord& record : records) collector.Add(record, {});
   return collector;
 }
 
@@ -20,8 +20,7 @@ TEST(MissingRequests, AreThoseOfThePlanThatDidNotFinish) {
   EXPECT_EQ(missing.planned, 4U);
   EXPECT_EQ(missing.missing, 3U);
   ASSERT_EQ(missing.lines.size(), 1U);
-  EXPECT_EQ(missing.lines[0],
-            "e: missing requests: 3 of 4 (not finished: p (1 of 2); nothing of: q)");
+  EXPECT_EQ(missing.lines[0], "e: missing requests: 3 of 4 (incomplete: p (1 of 2); not begun: q)");
 }
 
 TEST(MissingRequests, AFailureIsFinishedAndACancelledOneIsNot) {
@@ -44,7 +43,7 @@ TEST(MissingRequests, ManyCasesAreCountedRatherThanNamed) {
   plan[0].prompt_ids = {"a", "b", "c", "d", "e", "f", "g"};
   const MissingRequests missing = FindMissingRequests(plan, CollectorOf({}));
   EXPECT_EQ(missing.lines.at(0),
-            "e: missing requests: 14 of 14 (nothing of: a, b, c, d, e and 2 more)");
+            "e: missing requests: 14 of 14 (not begun: a, b, c, d, e and 2 more)");
 }
 
 }  // namespace

@@ -52,22 +52,22 @@ std::vector<std::uint64_t> Offsets(const std::vector<LinePlace>& lines) {
 
 TEST(RunCollector, PutsRecordsIntoTheirCases) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  const RequestRecord* taken = collector.Take(Record("b", 0), At(1));
-  ASSERT_NE(taken, nullptr);
-  EXPECT_EQ(taken->prompt_category, "coding");
-  EXPECT_EQ(taken->prompt_text.size(), kPromptTextCharacters + 3);
-  EXPECT_TRUE(taken->token_times.empty());
-  collector.Take(Record("a", 0), At(2));
-  collector.Take(Record("b", 0, ErrorType::kReset), At(3));
-  EXPECT_EQ(collector.Take(CaseOf("b", 0), At(4)), nullptr);
-  collector.Take(CaseOf("a", 0), At(5));
+  const RequestRecord* added = collector.Add(Record("b", 0), At(1));
+  ASSERT_NE(added, nullptr);
+  EXPECT_EQ(added->prompt_category, "coding");
+  EXPECT_EQ(added->prompt_text.size(), kPromptTextCharacters + 3);
+  EXPECT_TRUE(added->token_times.empty());
+  collector.Add(Record("a", 0), At(2));
+  collector.Add(Record("b", 0, ErrorType::kReset), At(3));
+  EXPECT_EQ(collector.Add(CaseOf("b", 0), At(4)), nullptr);
+  collector.Add(CaseOf("a", 0), At(5));
   EXPECT_EQ(collector.Requests(), 3U);
   EXPECT_EQ(collector.SuccessfulRequests(), 2U);
   EXPECT_EQ(collector.Finished("b", "p"), 2U);
   EXPECT_EQ(collector.Finished("b", "none"), 0U);
   EXPECT_EQ(collector.Finished("none", "p"), 0U);
 
-  const CollectedCases all = collector.TakeCases("lost");
+  const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 2U);  // endpoints in their own order, not that of their end
   EXPECT_EQ(all.cases[0].run.endpoint_name, "a");
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(2));
@@ -81,20 +81,20 @@ TEST(RunCollector, FillsInWhetherTheEndpointIsSimulated) {
   std::vector<Endpoint> endpoints = TwoEndpoints();
   endpoints[1].simulated = true;
   RunCollector collector(endpoints, kPrompts);
-  EXPECT_FALSE(collector.Take(Record("a", 0), At(1))->simulated);
-  EXPECT_TRUE(collector.Take(Record("b", 0), At(2))->simulated);
+  EXPECT_FALSE(collector.Add(Record("a", 0), At(1))->simulated);
+  EXPECT_TRUE(collector.Add(Record("b", 0), At(2))->simulated);
 }
 
 TEST(RunCollector, RepetitionsAreCasesOfTheirOwn) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 1), At(1));
-  collector.Take(Record("a", 0), At(2));
-  collector.Take(CaseOf("a", 1), At(3));
-  collector.Take(CaseOf("a", 0), At(4));
+  collector.Add(Record("a", 1), At(1));
+  collector.Add(Record("a", 0), At(2));
+  collector.Add(CaseOf("a", 1), At(3));
+  collector.Add(CaseOf("a", 0), At(4));
   CaseRun mean = CaseOf("a", 0);
   mean.aggregate_name = "mean";
-  collector.Take(mean, At(5));
-  const CollectedCases all = collector.TakeCases("lost");
+  collector.Add(mean, At(5));
+  const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 3U);
   EXPECT_EQ(all.cases[0].run.repetition_index, 1);  // in the order of their ends
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1));
@@ -105,9 +105,9 @@ TEST(RunCollector, RepetitionsAreCasesOfTheirOwn) {
 
 TEST(RunCollector, NothingFinishedIsLostWithItsCase) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0, ErrorType::kCancelled), At(1));
-  collector.Take(Record("a", 0), At(2));
-  const CollectedCases all = collector.TakeCases("a: killed");
+  collector.Add(Record("a", 0, ErrorType::kCancelled), At(1));
+  collector.Add(Record("a", 0), At(2));
+  const CollectedCases all = collector.ReleaseCases("a: killed");
   ASSERT_EQ(all.cases.size(), 1U);
   const CaseRun& run = all.cases[0].run;
   EXPECT_EQ(run.error_message, "a: killed");
@@ -121,9 +121,9 @@ TEST(RunCollector, NothingFinishedIsLostWithItsCase) {
 
 TEST(RunCollector, EachEndpointHasItsOwnReason) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));
-  collector.Take(Record("b", 0), At(2));
-  const CollectedCases all = collector.TakeCases("interrupted", {{"b", "b: killed"}});
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(Record("b", 0), At(2));
+  const CollectedCases all = collector.ReleaseCases("interrupted", {{"b", "b: killed"}});
   ASSERT_EQ(all.cases.size(), 2U);
   EXPECT_EQ(all.cases[0].run.error_message, "interrupted");
   EXPECT_EQ(all.cases[1].run.error_message, "b: killed");
@@ -131,16 +131,16 @@ TEST(RunCollector, EachEndpointHasItsOwnReason) {
 
 TEST(RunCollector, AnotherAttemptReplacesWhatWasCancelled) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));
-  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
   CaseRun interrupted = CaseOf("a", 0);
   interrupted.error_message = "interrupted";
-  collector.Take(interrupted, At(3));
+  collector.Add(interrupted, At(3));
   collector.BeginAttempt();
   EXPECT_EQ(collector.Requests(), 1U);
-  collector.Take(Record("a", 0), At(4));
-  collector.Take(CaseOf("a", 0), At(5));
-  const CollectedCases all = collector.TakeCases("lost");
+  collector.Add(Record("a", 0), At(4));
+  collector.Add(CaseOf("a", 0), At(5));
+  const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_FALSE(all.cases[0].run.error_message);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
@@ -149,14 +149,14 @@ TEST(RunCollector, AnotherAttemptReplacesWhatWasCancelled) {
 
 TEST(RunCollector, ACaseThatGrewAfterItsEndIsNotTakenForWhole) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));
-  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
   CaseRun interrupted = CaseOf("a", 0);
   interrupted.error_message = "interrupted";
-  collector.Take(interrupted, At(3));
+  collector.Add(interrupted, At(3));
   collector.BeginAttempt();
-  collector.Take(Record("a", 0), At(4));
-  const CollectedCases all = collector.TakeCases("killed");
+  collector.Add(Record("a", 0), At(4));
+  const CollectedCases all = collector.ReleaseCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_EQ(all.cases[0].run.error_message, "killed");
   EXPECT_EQ(all.cases[0].run.iterations, 2);
@@ -164,13 +164,13 @@ TEST(RunCollector, ACaseThatGrewAfterItsEndIsNotTakenForWhole) {
 
 TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));
+  collector.Add(Record("a", 0), At(1));
   CaseRun first = CaseOf("a", 0);
   first.cpu_time = 3;
-  collector.Take(first, At(2));
+  collector.Add(first, At(2));
   collector.BeginAttempt();
-  collector.Take(CaseOf("a", 0), At(3));  // nothing was left to measure
-  const CollectedCases all = collector.TakeCases("lost");
+  collector.Add(CaseOf("a", 0), At(3));  // nothing was left to measure
+  const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_EQ(all.cases[0].run.cpu_time, 3);
 }
@@ -178,13 +178,13 @@ TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
 // The request that was cancelled was the last of its case, which so ends without an error.
 TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayEndInAnotherAttempt) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));
-  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
-  collector.Take(CaseOf("a", 0), At(3));
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
+  collector.Add(CaseOf("a", 0), At(3));
   collector.BeginAttempt();
-  collector.Take(Record("a", 0), At(4));
-  collector.Take(CaseOf("a", 0), At(5));
-  const CollectedCases all = collector.TakeCases("lost");
+  collector.Add(Record("a", 0), At(4));
+  collector.Add(CaseOf("a", 0), At(5));
+  const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_FALSE(all.cases[0].run.error_message);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
@@ -196,11 +196,11 @@ TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayEndInAnotherAttempt) {
 
 TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayNeverGoOn) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));
-  collector.Take(Record("a", 0, ErrorType::kCancelled), At(2));
-  collector.Take(CaseOf("a", 0), At(3));
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
+  collector.Add(CaseOf("a", 0), At(3));
   collector.BeginAttempt();
-  const CollectedCases all = collector.TakeCases("killed");
+  const CollectedCases all = collector.ReleaseCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_EQ(all.cases[0].run.error_message, "killed");
   EXPECT_EQ(all.cases[0].run.iterations, 1);
@@ -210,12 +210,12 @@ TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayNeverGoOn) {
 
 TEST(RunCollector, ARequestSentAgainAddsToACaseThatHadEnded) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));  // of two; the line of the other is damaged
-  collector.Take(CaseOf("a", 0), At(3));
+  collector.Add(Record("a", 0), At(1));  // of two; the line of the other is damaged
+  collector.Add(CaseOf("a", 0), At(3));
   collector.BeginAttempt();
-  collector.Take(Record("a", 0), At(4));
-  collector.Take(CaseOf("a", 0), At(5));
-  const CollectedCases all = collector.TakeCases("lost");
+  collector.Add(Record("a", 0), At(4));
+  collector.Add(CaseOf("a", 0), At(5));
+  const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_FALSE(all.cases[0].run.error_message);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
@@ -224,15 +224,15 @@ TEST(RunCollector, ARequestSentAgainAddsToACaseThatHadEnded) {
 
 TEST(RunCollector, ARequestSentAgainMayBeCancelledAndNeverFinished) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(Record("a", 0), At(1));  // of two; the line of the other is damaged
+  collector.Add(Record("a", 0), At(1));  // of two; the line of the other is damaged
   CaseRun ended = CaseOf("a", 0);
   ended.iterations = 2;
-  collector.Take(ended, At(3));
+  collector.Add(ended, At(3));
   collector.BeginAttempt();
-  collector.Take(Record("a", 0, ErrorType::kCancelled), At(4));
-  collector.Take(ended, At(5));
+  collector.Add(Record("a", 0, ErrorType::kCancelled), At(4));
+  collector.Add(ended, At(5));
   collector.BeginAttempt();
-  const CollectedCases all = collector.TakeCases("killed");
+  const CollectedCases all = collector.ReleaseCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_EQ(all.cases[0].run.error_message, "killed");
   EXPECT_EQ(all.cases[0].run.iterations, 2);
@@ -242,18 +242,18 @@ TEST(RunCollector, ARequestSentAgainMayBeCancelledAndNeverFinished) {
 
 TEST(RunCollector, StrangersAreLeftOut) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  EXPECT_EQ(collector.Take(Record("c", 0), At(1)), nullptr);
+  EXPECT_EQ(collector.Add(Record("c", 0), At(1)), nullptr);
   RequestRecord other_prompt = Record("a", 0);
   other_prompt.prompt_id = "q";
-  EXPECT_EQ(collector.Take(other_prompt, At(2)), nullptr);
-  collector.Take(CaseOf("c", 0), At(3));
-  EXPECT_TRUE(collector.TakeCases("lost").cases.empty());
+  EXPECT_EQ(collector.Add(other_prompt, At(2)), nullptr);
+  collector.Add(CaseOf("c", 0), At(3));
+  EXPECT_TRUE(collector.ReleaseCases("lost").cases.empty());
 }
 
 TEST(RunCollector, KeepsNoMoreNotesThanItSays) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   for (std::size_t i = 0; i < RunCollector::kMostNotes + 5; ++i) {
-    collector.Take(EndpointNote{"a", std::string(1000, 'x')}, At(1));
+    collector.Add(EndpointNote{"a", std::string(1000, 'x')}, At(1));
   }
   EXPECT_EQ(collector.Notes().size(), RunCollector::kMostNotes);
   EXPECT_EQ(collector.Notes().back().text, std::string(RunCollector::kNoteCharacters, 'x') + "...");
@@ -261,9 +261,9 @@ TEST(RunCollector, KeepsNoMoreNotesThanItSays) {
 
 TEST(RunCollector, KeepsNotes) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Take(EndpointNote{"a", "note"}, At(1));
+  collector.Add(EndpointNote{"a", "note"}, At(1));
   EXPECT_EQ(collector.Notes().at(0).text, "note");
-  EXPECT_TRUE(collector.TakeCases("lost").cases.empty());
+  EXPECT_TRUE(collector.ReleaseCases("lost").cases.empty());
 }
 
 TEST(RunCollector, SaysWhichRequestsASuspendedClientTouched) {
@@ -276,18 +276,18 @@ TEST(RunCollector, SaysWhichRequestsASuspendedClientTouched) {
         std::tuple("a", ErrorType::kCancelled, milliseconds(2000))}) {
     RequestRecord record = Record(endpoint, 0, error);
     record.suspended = suspended;
-    collector.Take(record, At(1));
+    collector.Add(record, At(1));
   }
-  collector.Take(Record("b", 0), At(2));
+  collector.Add(Record("b", 0), At(2));
   ASSERT_EQ(collector.Notes().size(), 2U);
   EXPECT_EQ(collector.Notes()[0].endpoint_name, "a");
   EXPECT_EQ(collector.Notes()[0].text,
-            "had 1 request under way while this program did not run, for up to 2.0 s (it was "
-            "stopped, or the machine slept): counted, but in no latency; the throughput holds "
+            "had 1 request in flight while this program was suspended for up to 2.0 s (stopped, or "
+            "the machine slept): counted, but left out of every latency; the throughput includes "
             "that time");
   EXPECT_EQ(collector.Notes()[1].endpoint_name, "b");
   EXPECT_TRUE(collector.Notes()[1].text.starts_with(
-      "had 2 requests under way while this program did not run, for up to 5.0 s"));
+      "had 2 requests in flight while this program was suspended for up to 5.0 s"));
 }
 
 }  // namespace

@@ -14,14 +14,14 @@
 #include "harness/report/load_text.h"
 #include "tools/convert/input_files.h"
 #include "tools/convert/recovered_run.h"
-#include "tools/convert/seen_requests.h"
+#include "tools/convert/request_filter.h"
 
 namespace llmb {
 namespace {
 
 constexpr Nanoseconds kProgressInterval = std::chrono::milliseconds(100);
 
-// Counts the requests of one stage and says so at times.
+// Counts the requests of one stage of the work, and reports them at intervals.
 class Stage {
  public:
   Stage(std::string_view name, const Clock& clock, const ConvertProgress& on_progress)
@@ -44,14 +44,58 @@ class Stage {
   std::uint64_t requests_ = 0;
 };
 
-// What the inputs say about the run as a whole, gathered while they are read.
+// What the requests have in common, gathered on their way to the files.
+struct RequestFacts {
+  std::set<std::string> simulated_endpoints;
+  std::set<LoadLevel> loads;
+  std::optional<WallTime> first;  // of the requests' starts
+  std::optional<WallTime> last;
+
+  void Add(const RequestRecord& record) {
+    loads.insert(record.load);
+    if (record.simulated) simulated_endpoints.insert(record.endpoint_name);
+    if (!record.timestamp) return;
+    first = std::min(first.value_or(*record.timestamp), *record.timestamp);
+    last = std::max(last.value_or(*record.timestamp), *record.timestamp);
+  }
+
+  // "2026-03-01" or "2026-03-01 to 2026-03-04"; empty when no request has a time.
+  std::string DatesText() const {
+    if (!first) return "";
+    const std::string from = DayText(*first);
+    const std::string to = DayText(*last);
+    return from == to ? from : fmt::format("{} to {}", from, to);
+  }
+};
+
+class FactGatherer final : public ResultSink {
+ public:
+  FactGatherer(ResultSink& next, RequestFacts& facts, Stage& stage)
+      : next_(next), facts_(facts), stage_(stage) {}
+
+  void BeginRun() override { next_.BeginRun(); }
+  void AddRequest(const RequestRecord& record) override {
+    stage_.Count();
+    facts_.Add(record);
+    next_.AddRequest(record);
+  }
+  void AddCase(const CaseRun& run, const DurationCounts& gaps) override {
+    next_.AddCase(run, gaps);
+  }
+
+ private:
+  ResultSink& next_;
+  RequestFacts& facts_;
+  Stage& stage_;
+};
+
+// All inputs, as one set of results.
 class Inputs {
  public:
-  explicit Inputs(const ConvertRequest& request)
-      : request_(request),
-        several_(request.documents.size() + request.journals.size() + request.csvs.size() > 1) {}
+  explicit Inputs(const ConvertRequest& request) : request_(request) {}
 
-  // Journals come first, because what is in them is in the order of time and not of cases.
+  // Before Read, because a journal has its requests in the order of time and a source in that of
+  // cases.
   Status OpenJournals(Stage& stage) {
     for (const std::filesystem::path& path : request_.journals) {
       LLMB_ASSIGN_OR_RETURN(RecoveredRun run, RecoverRun(path, [&] { stage.Count(); }));
@@ -62,26 +106,25 @@ class Inputs {
 
   const std::vector<RecoveredRun>& Recovered() const { return recovered_; }
 
-  Status Read(const ResultSink& sink) {
-    for (const std::filesystem::path& path : request_.documents) {
-      BeginInput();
-      if (Status read = ReadDocument(path, sink); !read) return read;
-      EndInput(path);
+  Status Read(ResultSink& sink, Stage& stage) {
+    FactGatherer gatherer(sink, facts_, stage);
+    const bool several = request_.documents.size() + recovered_.size() + request_.csvs.size() > 1;
+    RequestFilter filter(gatherer, several);
+    for (const auto& path : request_.documents) {
+      LLMB_RETURN_IF_ERROR(ReadInput(path, filter, [&] { return ReadDocument(path, filter); }));
     }
     for (std::size_t i = 0; i < recovered_.size(); ++i) {
-      BeginInput();
-      if (Status read = ReadRecovered(recovered_[i], sink); !read) return read;
-      EndInput(request_.journals[i]);
+      LLMB_RETURN_IF_ERROR(ReadInput(request_.journals[i], filter,
+                                     [&] { return ReadRecovered(recovered_[i], filter); }));
     }
-    for (const std::filesystem::path& path : request_.csvs) {
-      BeginInput();
-      if (Status read = ReadCsv(path, sink); !read) return read;
-      EndInput(path);
+    for (const auto& path : request_.csvs) {
+      LLMB_RETURN_IF_ERROR(ReadInput(path, filter, [&] { return ReadCsv(path, filter); }));
     }
+    left_out_ = filter.LeftOut();
     return {};
   }
 
-  // A line for each input that had requests which an earlier one had, too.
+  // A line for each input with requests that an earlier one also had.
   const std::vector<std::string>& LeftOut() const { return left_out_; }
 
   ChartContext MakeChartContext(const std::string& timestamp) const {
@@ -90,17 +133,17 @@ class Inputs {
       context = ChartContextOf(contexts_.front(), request_.title);
     } else {
       context.title = request_.title;
-      context.load = LoadsText(loads_);
-      context.date = DatesText();
-      context.simulated =
-          std::ranges::any_of(contexts_, &RunContext::simulated) || !simulated_endpoints_.empty();
+      context.load = LoadsText(facts_.loads);
+      context.date = facts_.DatesText();
+      context.simulated = std::ranges::any_of(contexts_, &RunContext::simulated) ||
+                          !facts_.simulated_endpoints.empty();
     }
     context.timestamp = timestamp;
     return context;
   }
 
   std::vector<std::string> SimulatedEndpoints() const {
-    std::set<std::string> names = simulated_endpoints_;
+    std::set<std::string> names = facts_.simulated_endpoints;
     for (const RunContext& context : contexts_) {
       for (const Endpoint& endpoint : context.endpoints) {
         if (endpoint.simulated) names.insert(endpoint.name);
@@ -110,112 +153,49 @@ class Inputs {
   }
 
  private:
-  Status ReadRecovered(const RecoveredRun& run, const ResultSink& sink) {
-    sink.on_run();
-    contexts_.push_back(run.context);
-    contexts_.back().prompts.clear();
+  template <typename ReadIt>
+  static Status ReadInput(const std::filesystem::path& path, RequestFilter& filter,
+                          const ReadIt& read_it) {
+    filter.BeginInput();
+    filter.BeginRun();
+    LLMB_RETURN_IF_ERROR(read_it());
+    filter.EndInput(path);
+    return {};
+  }
+
+  Status ReadRecovered(const RecoveredRun& run, ResultSink& sink) {
+    Keep(run.context);
     const JournalLineReader read = run.ReadLine();
-    return SourceOf(run.collected, *run.collector, read)(
-        {.on_run = {},
-         .on_request = [&](const RequestRecord& record) { Take(record, sink); },
-         .on_gaps =
-             [&](const std::string& endpoint, const LoadLevel& load, const DurationCounts& gaps) {
-               if (CaseCounts()) sink.on_gaps(endpoint, load, gaps);
-             },
-         .on_client =
-             [&](const std::string& endpoint, const LoadLevel& load, const ClientEvidence& client) {
-               if (CaseCounts()) sink.on_client(endpoint, load, client);
-               BeginCase();
-             }});
+    return SourceOf(run.collected, *run.collector, read)(sink);
   }
 
-  Status ReadDocument(const std::filesystem::path& path, const ResultSink& sink) {
-    sink.on_run();
+  Status ReadDocument(const std::filesystem::path& path, ResultSink& sink) {
     LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));
-    return ReadRunDocument(*file, path.string(),
-                           {.on_context =
-                                [&](const RunContext& context) {
-                                  contexts_.push_back(context);
-                                  contexts_.back().prompts.clear();
-                                },
-                            .on_request = [&](const RequestRecord& record) { Take(record, sink); },
-                            .on_case =
-                                [&](const CaseRun& run, const DurationCounts& gaps) {
-                                  const bool counts = CaseCounts();
-                                  BeginCase();
-                                  if (!counts) return;
-                                  if (!gaps.Empty()) {
-                                    sink.on_gaps(run.endpoint_name, run.load, gaps);
-                                  }
-                                  if (!run.IsAggregate()) {
-                                    sink.on_client(run.endpoint_name, run.load,
-                                                   EvidenceFrom(run.counters));
-                                  }
-                                }});
+    return ReadRunDocument(
+        *file, path.string(),
+        {.on_context = [&](const RunContext& context) { Keep(context); },
+         .on_request = [&](const RequestRecord& record) { sink.AddRequest(record); },
+         .on_case = [&](const CaseRun& run,
+                        const DurationCounts& gaps) { sink.AddCase(run, gaps); }});
   }
 
-  Status ReadCsv(const std::filesystem::path& path, const ResultSink& sink) {
-    sink.on_run();
+  static Status ReadCsv(const std::filesystem::path& path, ResultSink& sink) {
     LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> file, OpenFile(path));
     return ReadResultsCsv(*file, path.string(),
-                          [&](const RequestRecord& record) { Take(record, sink); });
+                          [&](const RequestRecord& record) { sink.AddRequest(record); });
   }
 
-  void BeginInput() {
-    seen_.BeginInput();
-    BeginCase();
-    of_input_ = seen_of_input_ = 0;
-  }
-
-  void BeginCase() { case_taken_ = case_left_out_ = false; }
-
-  bool CaseCounts() const { return case_taken_ || !case_left_out_; }
-
-  void EndInput(const std::filesystem::path& path) {
-    if (seen_of_input_ == 0) return;
-    left_out_.push_back(
-        fmt::format("{}: {} of its {} requests left out, because an earlier input has them too",
-                    path.string(), seen_of_input_, of_input_));
-  }
-
-  void Take(const RequestRecord& record, const ResultSink& sink) {
-    ++of_input_;
-    if (several_ && seen_.SeenBefore(record)) {
-      case_left_out_ = true;
-      ++seen_of_input_;
-      return;
-    }
-    case_taken_ = true;
-    loads_.insert(record.load);
-    if (record.simulated) simulated_endpoints_.insert(record.endpoint_name);
-    if (record.timestamp) {
-      first_ = std::min(first_.value_or(*record.timestamp), *record.timestamp);
-      last_ = std::max(last_.value_or(*record.timestamp), *record.timestamp);
-    }
-    sink.on_request(record);
-  }
-
-  std::string DatesText() const {
-    if (!first_) return "";
-    const std::string from = DayText(*first_);
-    const std::string to = DayText(*last_);
-    return from == to ? from : fmt::format("{} to {}", from, to);
+  // Without the prompts, which may be large and are not shown.
+  void Keep(const RunContext& context) {
+    contexts_.push_back(context);
+    contexts_.back().prompts.clear();
   }
 
   const ConvertRequest& request_;
-  bool several_;
   std::vector<RecoveredRun> recovered_;
   std::vector<RunContext> contexts_;
-  SeenRequests seen_;
-  std::uint64_t of_input_ = 0;
-  std::uint64_t seen_of_input_ = 0;
+  RequestFacts facts_;
   std::vector<std::string> left_out_;
-  bool case_taken_ = false;     // some request of the case under way was not left out
-  bool case_left_out_ = false;  // and some was
-  std::set<std::string> simulated_endpoints_;  // by their requests
-  std::set<LoadLevel> loads_;
-  std::optional<WallTime> first_;
-  std::optional<WallTime> last_;
 };
 
 // The timestamp of the run if its document or journal is the only input: the files made from it
@@ -228,7 +208,7 @@ std::optional<std::string> TimestampOf(const ConvertRequest& request) {
                                                 : request.documents.front());
 }
 
-// The notes of runs that did not end, and the document of one that is all there is.
+// The notes of interrupted runs; and the run document of one, if it is the only input.
 Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRun>& recovered,
                     const std::string& timestamp, Stage& stage, Conversion& conversion) {
   for (const RecoveredRun& run : recovered) {
@@ -252,13 +232,8 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
   LLMB_RETURN_IF_ERROR(inputs.OpenJournals(recovering));
   const std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
   Stage reading("writing the results", clock, on_progress);
-  const ResultSource source = [&](const ResultSink& sink) -> Status {
-    ResultSink counting = sink;
-    counting.on_request = [&](const RequestRecord& record) {
-      reading.Count();
-      sink.on_request(record);
-    };
-    if (Status read = inputs.Read(counting); !read) return read;
+  const ResultSource source = [&](ResultSink& sink) -> Status {
+    LLMB_RETURN_IF_ERROR(inputs.Read(sink, reading));
     if (reading.Requests() == 0) return Fail("the input holds no request");
     if (request.visualizations) on_progress("drawing the charts", reading.Requests());
     return {};

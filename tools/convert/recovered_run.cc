@@ -63,12 +63,12 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                          .on_event =
                              [&](RunEvent event, LinePlace place) {
                                if (std::holds_alternative<RequestRecord>(event)) on_request();
-                               run.collector->Take(std::move(event), place);
+                               run.collector->Add(std::move(event), place);
                              }};
   LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(*stream, path.string(), sink));
   run.context.interrupted = true;
   run.context.notes = NotesOf(run, plan, state, path.filename().string());
-  run.collected = run.collector->TakeCases("the run did not end");
+  run.collected = run.collector->ReleaseCases("the run did not end");
   return run;
 }
 
