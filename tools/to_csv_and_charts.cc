@@ -66,7 +66,7 @@ int Run(const llmb::ConvertPlan& plan) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Whoever no longer reads what is shown must not cost the files.
+  // The files must be written even if the reader of the output has gone (`| head`).
   std::signal(SIGPIPE, SIG_IGN);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const llmb::Result<llmb::ConvertPlan> plan = llmb::ParseConvertOptions(arguments);

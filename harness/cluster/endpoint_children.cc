@@ -30,7 +30,7 @@ struct Measurement {
   LineReader reader;
   bool ready = false;
   bool ended = false;
-  std::string failure;  // a line that was none
+  std::string failure;  // of the last line that was not an event
 };
 
 // The children of one group, released together.
@@ -51,7 +51,7 @@ class Group {
 
   void Run() {
     while (AnyRunning()) {
-      ReadWhatIsThere();
+      ReadAvailable();
       ReleaseWhenReady();
       StopWhenInterrupted();
       listener_.on_tick();
@@ -63,10 +63,10 @@ class Group {
     return std::ranges::any_of(measurements_, [](const auto& m) { return !m->ended; });
   }
 
-  void ReadWhatIsThere() {
+  void ReadAvailable() {
     std::vector<pollfd> waits;
     for (const auto& measurement : measurements_) {
-      // A negative descriptor is passed over by poll.
+      // poll ignores a negative descriptor.
       waits.push_back({measurement->ended ? -1 : measurement->child.Output(), POLLIN, 0});
     }
     if (::poll(waits.data(), waits.size(), kTickMilliseconds) <= 0) return;
@@ -81,10 +81,10 @@ class Group {
       End(measurement);
       return;
     }
-    for (const std::string& line : lines) TakeLine(measurement, line);
+    for (const std::string& line : lines) ReadLine(measurement, line);
   }
 
-  void TakeLine(Measurement& measurement, const std::string& line) {
+  void ReadLine(Measurement& measurement, const std::string& line) {
     if (!measurement.ready && line == kReadyLine) {
       measurement.ready = true;
       return;

@@ -12,7 +12,7 @@ void MeasurementQueue::PushEarlier(RunSamples samples) { PushItem(std::move(samp
 void MeasurementQueue::PushItem(Item item) {
   {
     std::unique_lock lock(mutex_);
-    taken_.wait(lock, [this] { return items_.size() < most_waiting_; });
+    consumed_.wait(lock, [this] { return items_.size() < most_waiting_; });
     items_.push_back(std::move(item));
   }
   changed_.notify_one();
@@ -38,14 +38,14 @@ bool MeasurementQueue::Take(Nanoseconds longest_wait, const Sink& sink) {
   if (!changed_.wait_for(lock, longest_wait, [this] { return closed_ || !items_.empty(); }))
     return true;
   if (items_.empty()) return false;
-  std::deque<Item> taken = std::exchange(items_, {});
+  std::deque<Item> items = std::exchange(items_, {});
   lock.unlock();
-  taken_.notify_all();
-  for (Item& item : taken) TakeItem(std::move(item), sink);
+  consumed_.notify_all();
+  for (Item& item : items) Consume(std::move(item), sink);
   return true;
 }
 
-void MeasurementQueue::TakeItem(Item item, const Sink& sink) {
+void MeasurementQueue::Consume(Item item, const Sink& sink) {
   if (auto* end = std::get_if<CaseEnd>(&item)) {
     end->set_value(std::exchange(case_samples_, {}));
     return;

@@ -16,36 +16,35 @@
 
 namespace llmb {
 
-// Carries events from the threads that measure to the one that keeps them, so that a measuring
-// thread does no more with a finished record than to hand it over. The taking side also pools the
-// records of the case under way.
+// Carries events from the measuring threads to the one that stores them, so that handing over a
+// finished record is all a measuring thread has to do. The consumer also pools the samples of the
+// case under way.
 class MeasurementQueue {
  public:
   using Sink = std::function<void(RunEvent)>;
 
-  // So many events wait at most to be taken; 100 tokens take about 2 KB, so that is some 100 MB.
+  // The capacity in events. A record of 100 tokens takes about 2 KB, so this is about 100 MB.
   static constexpr std::size_t kMostWaiting = 50'000;
 
   explicit MeasurementQueue(std::size_t most_waiting = kMostWaiting)
       : most_waiting_(most_waiting) {}
 
-  // Any thread. Waits while the queue is full, which it is only when the taking side hangs: memory
-  // matters more than the measurement then.
+  // Any thread. Blocks when the queue is full, which bounds memory if the consumer stalls.
   void Push(RunEvent event);
 
-  // Any thread: pools the samples of requests that an earlier attempt of the run finished, before
-  // the first record of the same case is pushed. They are not handed on.
+  // Any thread. Adds samples of requests that an earlier attempt of the run finished to the current
+  // case; call it before the case's first record is pushed. They do not reach the sink.
   void PushEarlier(RunSamples samples);
 
-  // Waits until every record pushed so far was taken, and gives their samples: those since the
-  // last FinishCase. Endpoints() of it is empty when there were none. One thread at a time.
+  // Waits until all records pushed so far have been consumed. Returns the samples since the last
+  // FinishCase; their Endpoints() is empty if there were none. One thread at a time.
   RunSamples FinishCase();
 
   // No more will be pushed.
   void Close();
 
-  // The taking side: waits for events, `longest_wait` at most, and hands those that are there to
-  // `sink` in order. False when the queue is closed and empty. One thread.
+  // The consumer, one thread: waits at most `longest_wait` for events, and passes all that are
+  // queued to `sink` in order. False once the queue is closed and empty.
   bool Take(Nanoseconds longest_wait, const Sink& sink);
 
  private:
@@ -53,15 +52,15 @@ class MeasurementQueue {
   using Item = std::variant<RunEvent, RunSamples, CaseEnd>;
 
   void PushItem(Item item);
-  void TakeItem(Item item, const Sink& sink);
+  void Consume(Item item, const Sink& sink);
 
   const std::size_t most_waiting_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::condition_variable taken_;
+  std::condition_variable consumed_;
   std::deque<Item> items_;
   bool closed_ = false;
-  RunSamples case_samples_;  // of the taking side alone
+  RunSamples case_samples_;  // used by the consumer only
 };
 
 }  // namespace llmb

@@ -11,11 +11,12 @@ constexpr int kEnd = -1;
 constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// What makes the rest of a cell a formula where it comes first.
+// Spreadsheets run a cell that begins with one of these.
 constexpr std::string_view kFormulaStarts = "=+-@\t\r";
 constexpr char kGuard = '\'';
 
-// Guards count too, so that a text which begins with its own can be told from a guarded one.
+// Text that begins with quotes of its own before such a character is guarded, too: unguarding could
+// not tell its first quote from a guard otherwise.
 bool BeginsAFormula(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kGuard);
   return first != text.npos && kFormulaStarts.find(text[first]) != kFormulaStarts.npos;
@@ -57,14 +58,14 @@ CsvReader::CsvReader(std::istream& in, std::string_view source, std::size_t maxi
 std::string CsvReader::Place() const { return fmt::format("{}, line {}", source_, row_line_); }
 
 Result<bool> CsvReader::Next(std::vector<std::string>& cells) {
-  for (row_size_ = 0; Peek() == '\n' || Peek() == '\r'; row_size_ = 0) Take();
+  for (row_size_ = 0; Peek() == '\n' || Peek() == '\r'; row_size_ = 0) Consume();
   row_line_ = line_;
   cells.clear();
   if (Peek() == kEnd && !in_.bad()) return false;
 
   auto end = Result<CellEnd>(CellEnd::kComma);
   while (end && *end == CellEnd::kComma) end = ReadCell(cells.emplace_back());
-  if (in_.bad()) return Fail(fmt::format("{}: the file is damaged from here on", Place()));
+  if (in_.bad()) return Fail(fmt::format("{}: the file cannot be read beyond this row", Place()));
   if (row_size_ > maximum_row_size_) {
     return Fail(fmt::format("{}: a row of more than {} characters; a closing quote may be missing",
                             Place(), maximum_row_size_));
@@ -73,8 +74,8 @@ Result<bool> CsvReader::Next(std::vector<std::string>& cells) {
   return true;
 }
 
-// The next character without taking it, kEnd at the end of the file, and at the end of a row that
-// is too long, which ends every loop over characters.
+// The next character, which stays unread. kEnd at the end of the file, and also in a row that is
+// too long, to end every loop over characters.
 int CsvReader::Peek() {
   if (row_size_ > maximum_row_size_) return kEnd;
   if (position_ == buffer_.size()) {
@@ -87,7 +88,7 @@ int CsvReader::Peek() {
   return static_cast<unsigned char>(buffer_[position_]);
 }
 
-int CsvReader::Take() {
+int CsvReader::Consume() {
   const int character = Peek();
   if (character == kEnd) return kEnd;
   ++position_;
@@ -105,30 +106,30 @@ Result<CsvReader::CellEnd> CsvReader::ReadCell(std::string& cell) {
   return EndCell();
 }
 
-// Up to and with the closing quote.
+// Up to and including the closing quote.
 Status CsvReader::ReadQuoted(std::string& cell) {
   const std::size_t first_line = line_;
-  Take();
+  Consume();
   for (;;) {
-    const int character = Take();
+    const int character = Consume();
     if (character == kEnd) {
       return Fail(fmt::format("{}, line {}: a quoted cell is never closed", source_, first_line));
     }
     if (character == '"' && Peek() != '"') return {};
-    if (character == '"') Take();
+    if (character == '"') Consume();
     cell += static_cast<char>(character);
   }
 }
 
-// Up to a comma or the end of the line. A CR that no LF follows is a character like any other.
+// Up to a comma or the end of the line. A CR without an LF after it is an ordinary character.
 void CsvReader::ReadPlain(std::string& cell) {
-  while (Peek() != ',' && Peek() != '\n' && Peek() != kEnd) cell += static_cast<char>(Take());
+  while (Peek() != ',' && Peek() != '\n' && Peek() != kEnd) cell += static_cast<char>(Consume());
   if (cell.ends_with('\r') && Peek() != ',') cell.pop_back();
 }
 
 Result<CsvReader::CellEnd> CsvReader::EndCell() {
-  if (Peek() == '\r') Take();
-  switch (Take()) {
+  if (Peek() == '\r') Consume();
+  switch (Consume()) {
     case ',':
       return CellEnd::kComma;
     case '\n':

@@ -1,6 +1,6 @@
 #pragma once
 
-// CSV as text: RFC 4180 cells and rows, without knowledge of what is in them.
+// CSV as text: the cells and rows of RFC 4180, whatever they mean.
 
 #include <cstddef>
 #include <istream>
@@ -12,49 +12,49 @@
 
 namespace llmb {
 
-// Appends `cell` to `row`, after a comma unless the row is empty; quoted when it holds a comma, a
-// quote or a line break, and when it is the empty first cell of a row (an empty line is no row).
+// Appends `cell` to `row`, after a comma unless the row is empty. A cell is quoted if it holds a
+// comma, a quote or a line break, or is the empty first cell of a row (an empty line is not a row).
 void AppendCsvCell(std::string& row, std::string_view cell);
 
-// How text from outside stands in a cell. Numbers and our own words are never changed.
+// How foreign text is written to a cell. Numbers and this program's own words are never changed.
 enum class CsvText {
-  kGuarded,  // so that no spreadsheet runs it as a formula
-  kRaw,      // as it is
+  kGuarded,  // no spreadsheet runs it as a formula
+  kRaw,      // unchanged
 };
 
-// `text` as a cell that a spreadsheet shows and does not run: with a ' before it where it begins
+// `text` as a cell that a spreadsheet does not run as a formula: with a ' in front if it begins
 // with = + - @, a tab or a carriage return, or with any number of ' and then one of these.
 std::string GuardCell(std::string_view text);
 
-// The reverse: GuardCell's ' is taken away, and all other text stays as it is.
+// The reverse: removes GuardCell's ', and leaves any other text unchanged.
 std::string UnguardCell(std::string_view cell);
 
-// Reads a CSV row by row in memory that does not grow with the file. Takes quoted line breaks,
-// doubled quotes, a byte order mark, LF and CRLF, a last line without an end; skips empty lines. A
-// quote inside an unquoted cell is a character like any other. Not thread-safe.
+// Reads a CSV row by row, in memory that does not grow with the file. Accepts quoted line breaks,
+// doubled quotes, a byte order mark, LF and CRLF, and a last line without a line break. Skips empty
+// lines. A quote inside an unquoted cell is an ordinary character. Not thread-safe.
 class CsvReader {
  public:
-  // A row with more characters than this is an error: most likely a quote is missing, and without
-  // a limit the rest of the file would become one cell.
+  // A longer row is an error: most likely a closing quote is missing, and without a limit the rest
+  // of the file would become one cell.
   static constexpr std::size_t kMaximumRowSize = std::size_t{16} << 20;
 
   // `in` must outlive the reader; `source` names it in messages.
   CsvReader(std::istream& in, std::string_view source,
             std::size_t maximum_row_size = kMaximumRowSize);
 
-  // Puts the next row's cells into `cells`, at least one; false at the end. Errors, after which
+  // Replaces `cells` by those of the next row, at least one. False at the end. Errors, after which
   // the reader must not be used: a quoted cell that is never closed, text after a closing quote, a
   // row that is too long, a stream that cannot be read (such as a damaged .gz).
   Result<bool> Next(std::vector<std::string>& cells);
 
-  // "results.csv, line 12": where the row that was read last began. Lines count from 1.
+  // "results.csv, line 12": the first line of the last row read. Lines count from 1.
   std::string Place() const;
 
  private:
   enum class CellEnd { kComma, kLine, kFile };
 
   int Peek();
-  int Take();
+  int Consume();
   Result<CellEnd> ReadCell(std::string& cell);
   Status ReadQuoted(std::string& cell);
   void ReadPlain(std::string& cell);

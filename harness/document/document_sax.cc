@@ -20,24 +20,24 @@ constexpr int kContextDepth = 2;
 
 DocumentSax::DocumentSax(DocumentParts parts) : parts_(std::move(parts)) {}
 
-bool DocumentSax::null() { return InRequest() ? TakeField({}) : TakeScalar(nullptr); }
+bool DocumentSax::null() { return InRequest() ? AddField({}) : AddScalar(nullptr); }
 
-bool DocumentSax::boolean(bool value) { return InRequest() ? TakeField(value) : TakeScalar(value); }
+bool DocumentSax::boolean(bool value) { return InRequest() ? AddField(value) : AddScalar(value); }
 
 bool DocumentSax::number_integer(number_integer_t value) {
-  return InRequest() ? TakeField(value) : TakeScalar(value);
+  return InRequest() ? AddField(value) : AddScalar(value);
 }
 
 bool DocumentSax::number_unsigned(number_unsigned_t value) {
-  return InRequest() ? TakeField(static_cast<std::int64_t>(value)) : TakeScalar(value);
+  return InRequest() ? AddField(static_cast<std::int64_t>(value)) : AddScalar(value);
 }
 
 bool DocumentSax::number_float(number_float_t value, const string_t& /*text*/) {
-  return InRequest() ? TakeField(value) : TakeScalar(value);
+  return InRequest() ? AddField(value) : AddScalar(value);
 }
 
 bool DocumentSax::string(string_t& value) {
-  return InRequest() ? TakeField(std::move(value)) : TakeScalar(std::move(value));
+  return InRequest() ? AddField(std::move(value)) : AddScalar(std::move(value));
 }
 
 bool DocumentSax::binary(binary_t& /*value*/) { return false; }
@@ -51,14 +51,14 @@ bool DocumentSax::key(string_t& value) {
   return true;
 }
 
-bool DocumentSax::TakeField(FieldValue value) {
-  // A key this version does not know was written by a later one; what is known is still right.
+bool DocumentSax::AddField(FieldValue value) {
+  // An unknown key was written by a later version; the known ones are still valid.
   if (field_) row_[*field_] = std::move(value);
   return true;
 }
 
-bool DocumentSax::TakeScalar(Json value) {
-  if (request_depth_ > 0) return true;  // inside a field that is no scalar
+bool DocumentSax::AddScalar(Json value) {
+  if (request_depth_ > 0) return true;  // inside a list or an object, which no field is
   if (open_.empty() || requests_depth_ > 0) {
     error_message_ = "it is not a run document";
     return false;
@@ -133,7 +133,7 @@ bool DocumentSax::Close() {
 
 bool DocumentSax::parse_error(std::size_t position, const std::string& last_token,
                               const nlohmann::detail::exception& /*error*/) {
-  error_message_ = fmt::format("it is no JSON from byte {} on (near '{}'); was it cut short?",
+  error_message_ = fmt::format("it is not JSON from byte {} on (near '{}'); was it cut short?",
                                position, OneLine(CutText(ValidUtf8(last_token), 40)));
   return false;
 }

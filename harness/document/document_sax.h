@@ -12,9 +12,9 @@
 
 namespace llmb {
 
-// Takes a run document apart while it is parsed: `context` and the entries of `benchmarks` become
-// JSON values, and each element of an entry's `requests` becomes a row of field values without ever
-// being a JSON value; it is in no memory but that of one request. A status that is an error stops
+// Receives the parts of a run document while it is parsed. `context` and the entries of
+// `benchmarks` arrive as JSON values. Each element of an entry's `requests` arrives as a row of
+// field values and never becomes a JSON value, so memory is bounded by one request. An error stops
 // the parse.
 struct DocumentParts {
   std::function<Status(const Json&)> on_context;
@@ -22,7 +22,7 @@ struct DocumentParts {
   std::function<Status(const Json&)> on_case;                 // without its requests
 };
 
-// The handler for Json::sax_parse, which asks for these names. Used for one document.
+// The handler for Json::sax_parse, which prescribes these names. Parses one document.
 class DocumentSax : public nlohmann::json_sax<Json> {
  public:
   explicit DocumentSax(DocumentParts parts);
@@ -42,26 +42,26 @@ class DocumentSax : public nlohmann::json_sax<Json> {
   bool parse_error(std::size_t position, const std::string& last_token,
                    const nlohmann::detail::exception& error) override;
 
-  // Why the parse stopped.
+  // Why the parse stopped; empty if it did not.
   const std::string& ErrorMessage() const { return error_message_; }
 
  private:
   bool InRequest() const { return depth_ == request_depth_ && request_depth_ > 0; }
-  bool TakeScalar(Json value);
-  bool TakeField(FieldValue value);
+  bool AddScalar(Json value);
+  bool AddField(FieldValue value);
   bool Open(Json container);
   bool Close();
   bool CloseRequest();
   bool Check(const Status& status);
 
   DocumentParts parts_;
-  // The containers that are open and kept as JSON, from the document's root inwards.
+  // The open containers that are kept as JSON, outermost first.
   std::vector<Json> open_;
-  std::vector<std::string> keys_;  // the key under which each of them will be stored
+  std::vector<std::string> keys_;  // the key of each of them in its parent
   std::string key_;
-  int depth_ = 0;           // of all containers that are open
-  int requests_depth_ = 0;  // depth inside a `requests` array; 0 outside
-  int request_depth_ = 0;   // depth inside one of its elements; 0 outside
+  int depth_ = 0;           // number of open containers
+  int requests_depth_ = 0;  // depth_ inside a `requests` array; 0 outside
+  int request_depth_ = 0;   // depth_ inside one of its elements; 0 outside
   std::vector<FieldValue> row_;
   std::optional<std::size_t> field_;
   std::string error_message_;

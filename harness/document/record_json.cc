@@ -26,7 +26,7 @@ void AppendValue(std::string& json, const FieldValue& value) {
   }
 }
 
-// A number that is not finite has no text, and so no place in JSON either.
+// JSON has no form for a number that is not finite, and FieldText gives none.
 bool HasValue(const FieldValue& value) {
   const auto* number = std::get_if<double>(&value);
   return value.index() != 0 && (number == nullptr || !FieldText(value).empty());
@@ -46,7 +46,8 @@ Result<FieldValue> ValueOf(const Json& json) {
     case Json::value_t::number_float:
       return json.get<double>();
     default:
-      return Fail("a field of a request is neither text nor a number");
+      return Fail(
+          "a field of a request is a list or an object instead of text, a number or true/false");
   }
 }
 
@@ -54,7 +55,7 @@ Result<FieldValue> ValueOf(const Json& json) {
 
 void AppendJsonString(std::string& json, std::string_view text) {
   const std::string quoted = JsonText(Json(text));
-  // The documents may be shown on a terminal, which takes these for control characters too.
+  // JSON allows these bare, but a terminal that shows the document would execute them.
   for (std::size_t at = 0; at < quoted.size();) {
     const Utf8Step step = StepUtf8(quoted, at);
     if (step.code_point >= 0x7F && step.code_point <= 0x9F) {
@@ -67,7 +68,7 @@ void AppendJsonString(std::string& json, std::string_view text) {
   }
 }
 
-bool IsSaidOnce(std::string_view field_name) {
+bool IsOmittedFromRecords(std::string_view field_name) {
   static constexpr std::array<std::string_view, 5> kNames = {
       "prompt_text", "prompt_length", "prompt_complexity", "prompt_category", "simulated"};
   return std::ranges::find(kNames, field_name) != kNames.end();
@@ -76,7 +77,7 @@ bool IsSaidOnce(std::string_view field_name) {
 void AppendRecordJson(std::string& json, const RequestRecord& record) {
   char separator = '{';
   for (const RecordField& field : RecordFields()) {
-    if (IsSaidOnce(field.name)) continue;
+    if (IsOmittedFromRecords(field.name)) continue;
     const FieldValue value = field.get(record);
     if (!HasValue(value)) continue;
     json += separator;

@@ -15,8 +15,8 @@
 namespace llmb {
 namespace {
 
-// What summaries and charts are made of. The other columns may be missing: people strip the texts
-// before they share a file.
+// The columns that summaries and charts need. Others may be missing: people remove the texts before
+// they share a file.
 constexpr std::array<std::string_view, 16> kNeeded = {"endpoint_name",
                                                       "prompt_length",
                                                       "prompt_complexity",
@@ -36,8 +36,8 @@ constexpr std::array<std::string_view, 16> kNeeded = {"endpoint_name",
 
 // Which field each column of a file is.
 struct Columns {
-  std::vector<std::optional<std::size_t>> field;   // by column; nothing for an unknown one
-  std::vector<std::optional<std::size_t>> column;  // by field; nothing for a missing one
+  std::vector<std::optional<std::size_t>> field;   // by column; nullopt: unknown
+  std::vector<std::optional<std::size_t>> column;  // by field; nullopt: missing
   bool established = false;                        // the 25-column form, without error_type
 };
 
@@ -51,7 +51,8 @@ Status CheckNeeded(const Columns& columns, std::string_view source) {
     if (!ColumnOf(columns, name)) missing.emplace_back(name);
   }
   if (missing.empty()) return {};
-  return Fail(fmt::format("{}: not a results CSV: no column {}", source, Join(missing, ", ")));
+  return Fail(
+      fmt::format("{} is not a results CSV: it has no column {}", source, Join(missing, ", ")));
 }
 
 Result<Columns> ReadHeader(const std::vector<std::string>& header, std::string_view source) {
@@ -62,7 +63,7 @@ Result<Columns> ReadHeader(const std::vector<std::string>& header, std::string_v
     columns.field.push_back(field);
     if (!field) continue;
     auto& column = columns.column[*field];
-    if (column) return Fail(fmt::format("{}: column {} is there twice", source, name));
+    if (column) return Fail(fmt::format("{}: column {} appears twice", source, name));
     column = columns.field.size() - 1;
   }
   columns.established = !ColumnOf(columns, "error_type");
@@ -70,8 +71,8 @@ Result<Columns> ReadHeader(const std::vector<std::string>& header, std::string_v
   return columns;
 }
 
-// Programs that write the established form put zeros where a failed request has no value.
-bool StandsForNothing(const RecordField& field, const std::string& cell) {
+// Programs that write the established form write zeros where a failed request has no value.
+bool IsPlaceholder(const RecordField& field, const std::string& cell) {
   return field.type != FieldType::kText && cell.find_first_not_of("0.") == cell.npos;
 }
 
@@ -80,7 +81,7 @@ bool IsFailure(const std::string& success) {
   return flag && *flag == FieldValue(false);
 }
 
-// Takes the texts out of `cells`.
+// Moves the texts out of `cells`.
 Result<RequestRecord> ReadRow(const Columns& columns, std::vector<std::string>& cells) {
   if (cells.size() != columns.field.size()) {
     return Fail(
@@ -96,7 +97,7 @@ Result<RequestRecord> ReadRow(const Columns& columns, std::vector<std::string>& 
     const auto field = columns.field[i];
     if (!field) continue;
     const RecordField& known = RecordFields()[*field];
-    if (zeros_are_empty && StandsForNothing(known, cells[i])) continue;
+    if (zeros_are_empty && IsPlaceholder(known, cells[i])) continue;
     const bool guarded = known.type == FieldType::kText && !columns.established;
     values[*field] = guarded ? UnguardCell(cells[i]) : std::move(cells[i]);
   }
@@ -109,7 +110,7 @@ std::string HeaderRow() {
   return row + '\n';
 }
 
-// Text of an endpoint may hold anything; a NUL makes some readers give up on the whole file.
+// An endpoint's text may hold any bytes. Some CSV readers reject a whole file for one NUL.
 std::string CleanText(const std::string& text) {
   std::string clean = ValidUtf8(text);
   std::ranges::replace(clean, '\0', ' ');

@@ -1,8 +1,8 @@
 #pragma once
 
-// The run document: one JSON file that holds everything about a run. It is valid Google Benchmark
-// JSON, so that its tools read it, with two additions: `context.llm`, and the `requests` of each
-// case. This header is the only definition of the file, for writer and reader alike.
+// The run document: one JSON file with everything about a run. It is valid Google Benchmark JSON,
+// so the tools for that read it, with two additions: `context.llm`, and the `requests` of each
+// case.
 //
 //   { "context": { "date", "host_name", ..., "llm": { "schema_version": 1, ... } },
 //     "benchmarks": [ { "name", "run_name", ..., counters ...,
@@ -10,12 +10,12 @@
 //                       [[v, n], ...], "requests": [ { a key per field of
 //                       harness/record/record_fields.h } ] } ] }
 //
-// With --save-token-times each request also has "token_times_delta_ns": when its token events
-// arrived, the first counted from its start, each other one from the one before. Readers here do
-// without it.
+// With --save-token-times each request also has "token_times_delta_ns", the arrivals of its token
+// events: the first since its start, each later one since the one before it. This program does not
+// read them back.
 //
-// The counter `requests` is not among the counters of such an entry: its key is that of the list,
-// and `iterations` is the same number. Aggregates, which have no list, keep it.
+// The counter `requests` of such an entry is left out, because the list has its key; `iterations`
+// is the same number. Aggregates have no list, and keep the counter.
 
 #include <cstdint>
 #include <functional>
@@ -38,7 +38,7 @@
 
 namespace llmb {
 
-// Raised when a reader of the old form would misread the new one.
+// Bump on incompatible changes.
 inline constexpr int kRunDocumentSchemaVersion = 1;
 
 // One line of Google Benchmark's results: a repetition of a case, or an aggregate over them.
@@ -60,7 +60,7 @@ struct CaseRun {
   double cpu_time = 0;
   std::string time_unit = "ms";
   std::string label;
-  std::optional<std::string> error_message;  // every request of the case failed, or an interruption
+  std::optional<std::string> error_message;  // if every request failed, or the case was interrupted
   std::vector<std::pair<std::string, double>> counters;
   std::string client_verdict;  // docs/metrics.md, client verdict; empty for an aggregate
 
@@ -78,18 +78,18 @@ struct HostInfo {
   std::string name;
   int num_cpus = 0;
   int mhz_per_cpu = 0;
-  std::optional<bool> cpu_scaling_enabled;  // nothing when it cannot be told
+  std::optional<bool> cpu_scaling_enabled;  // nullopt: unknown
   std::vector<Cache> caches;
   std::vector<double> load_average;
 };
 
-// Who stamped what arrived from an endpoint.
+// The origin of the arrival times of one endpoint's responses.
 struct EndpointTimestamps {
   std::string source;  // kernel or user
-  std::string reason;  // why not the kernel; empty when it did
+  std::string reason;  // why not the kernel; empty for kernel
 };
 
-// What a run was, beside its results.
+// The circumstances of a run: everything but its results.
 struct RunContext {
   std::string date;       // ISO 8601, local time with zone, as Google Benchmark writes it
   std::string timestamp;  // YYYYMMDD_HHMMSS, in the names of all files of the run
@@ -112,25 +112,26 @@ struct RunContext {
   std::vector<std::pair<std::string, std::string>> custom;  // --benchmark_context
 };
 
-// One repetition of a case with its records, or an aggregate without.
+// One repetition of a case with its records, or an aggregate, which has none.
 struct CaseResult {
   CaseRun run;
   std::vector<RequestRecord> requests;
   DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
 };
 
-// Writes a document part by part, so that no more than one request has to be in memory. The calls
-// come in this order: BeginCase, AddRequest any number of times, and so on for every case; then
-// Finish. The stream says whether it could be written.
+// Writes a document part by part, so that at most one request is in memory. Call BeginCase and then
+// AddRequest any number of times for every case, and Finish at the end. Failures show in the state
+// of the stream.
 class RunDocumentWriter {
  public:
   // `out` must outlive this object.
   RunDocumentWriter(std::ostream& out, const RunContext& context);
 
-  // The requests that follow are of this case. An aggregate has none.
+  // The requests that follow belong to this case. An aggregate has none.
   void BeginCase(const CaseRun& run, const DurationCounts& inter_token_latency);
 
-  // `json` is what AppendRecordJson gives (harness/document/record_json.h), perhaps with more keys.
+  // `json` is the text of AppendRecordJson (harness/document/record_json.h), perhaps with more
+  // keys.
   void AddRequest(std::string_view json);
 
   void Finish();
@@ -141,27 +142,27 @@ class RunDocumentWriter {
   std::ostream& out_;
   bool any_case_ = false;
   bool in_case_ = false;
-  bool has_list_ = false;     // of the case under way: it is no aggregate
+  bool has_list_ = false;     // of the case under way: it is not an aggregate
   bool any_request_ = false;  // of the case under way
 };
 
-// Writes the whole document. Values that do not exist, and numbers that are not finite, are absent
-// keys; text that is not UTF-8 is mended.
+// Writes a whole document. Values that do not exist and numbers that are not finite are absent
+// keys. Bytes that are not UTF-8 become U+FFFD.
 void WriteRunDocument(std::ostream& out, const RunContext& context,
                       const std::vector<CaseResult>& cases);
 
-// What a reader gets, in the order of the file. A null function skips that part.
+// Called in the order of the file. A null function skips its part.
 struct RunDocumentSink {
   std::function<void(const RunContext&)> on_context;
-  // Prompt texts, which the document holds once, are filled in.
+  // With the fields restored that the document omits from its requests.
   std::function<void(RequestRecord)> on_request;
   // After the requests of the case.
   std::function<void(const CaseRun&, const DurationCounts& inter_token_latency)> on_case;
 };
 
-// Reads a document as it comes, keeping at most one case in memory without its requests. `source`
-// names the file in messages. Errors: JSON that does not parse (cut short, say), a document that is
-// not of this program, a newer schema version, a request that does not fit the table of fields.
+// Reads a document as a stream; at most one case without its requests is in memory. `source` names
+// the file in messages. Errors: JSON that does not parse (a file cut short, say), a document of
+// another program or schema version, a request that does not fit the table of fields.
 Status ReadRunDocument(std::istream& in, std::string_view source, const RunDocumentSink& sink);
 
 }  // namespace llmb

@@ -14,12 +14,13 @@
 namespace llmb {
 namespace {
 
-// Gives a document's parts to the caller's sink, filling in what is said once for all requests.
+// Passes the parts of a document to the caller's sink, and restores the fields that are omitted
+// from its requests.
 class Assembler {
  public:
   explicit Assembler(const RunDocumentSink& sink) : sink_(sink) {}
 
-  Status TakeContext(const Json& json) {
+  Status AddContext(const Json& json) {
     LLMB_ASSIGN_OR_RETURN(const RunContext context, RunContextFromJson(json));
     for (const Prompt& prompt : context.prompts) prompts_.emplace(prompt.id, prompt);
     for (const Endpoint& endpoint : context.endpoints) {
@@ -30,8 +31,8 @@ class Assembler {
     return {};
   }
 
-  Status TakeRequest(std::vector<FieldValue> values) {
-    if (!has_context_) return Fail("its context does not come first");
+  Status AddRequest(std::vector<FieldValue> values) {
+    if (!has_context_) return Fail("its `context` does not come before its `benchmarks`");
     LLMB_ASSIGN_OR_RETURN(RequestRecord record, RecordFromFields(std::move(values)));
     if (const auto prompt = prompts_.find(record.prompt_id); prompt != prompts_.end()) {
       record.prompt_text = CutText(prompt->second.text, kPromptTextCharacters);
@@ -44,10 +45,9 @@ class Assembler {
     return {};
   }
 
-  Status TakeCase(const Json& json) {
+  Status AddCase(const Json& json) {
     if (sink_.on_case) {
-      sink_.on_case(CaseRunFromJson(json),
-                    GapsFromJson(json.value("inter_token_latency_us", Json::array())));
+      sink_.on_case(CaseRunFromJson(json), GapsFromJson(json.value(kGapsKey, Json::array())));
     }
     return {};
   }
@@ -61,7 +61,7 @@ class Assembler {
   bool has_context_ = false;
 };
 
-// nlohmann throws where a value has another type than asked for.
+// nlohmann throws if a value has another type than the one requested.
 template <typename Function>
 auto WithoutThrowing(Function function) {
   return [function](auto&&... arguments) -> Status {
@@ -78,16 +78,16 @@ auto WithoutThrowing(Function function) {
 Status ReadRunDocument(std::istream& in, std::string_view source, const RunDocumentSink& sink) {
   Assembler assembler(sink);
   DocumentSax sax({
-      .on_context = WithoutThrowing([&](const Json& json) { return assembler.TakeContext(json); }),
+      .on_context = WithoutThrowing([&](const Json& json) { return assembler.AddContext(json); }),
       .on_request =
-          [&](std::vector<FieldValue> values) { return assembler.TakeRequest(std::move(values)); },
-      .on_case = WithoutThrowing([&](const Json& json) { return assembler.TakeCase(json); }),
+          [&](std::vector<FieldValue> values) { return assembler.AddRequest(std::move(values)); },
+      .on_case = WithoutThrowing([&](const Json& json) { return assembler.AddCase(json); }),
   });
   bool parsed = false;
   try {
     parsed = Json::sax_parse(in, &sax);
   } catch (const std::exception& error) {
-    // A damaged .gz throws through the parser.
+    // The decompressor of a damaged .gz throws through the parser.
     return Fail(fmt::format("cannot read {}: {}", source, OneLine(error.what())));
   }
   if (!parsed) return Fail(fmt::format("cannot read {}: {}", source, sax.ErrorMessage()));

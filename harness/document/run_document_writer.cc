@@ -44,7 +44,7 @@ void RunDocumentWriter::BeginCase(const CaseRun& run, const DurationCounts& inte
        << ",\n      \"" << kRequestsKey << "\": [";
 }
 
-// Requests are one line each, so that the document can be read and searched by line.
+// One line per request, so that line-based tools can search the document.
 void RunDocumentWriter::AddRequest(std::string_view json) {
   out_ << (any_request_ ? ",\n        " : "\n        ") << json;
   any_request_ = true;

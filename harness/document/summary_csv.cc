@@ -20,7 +20,7 @@ struct Column {
   std::function<FieldValue(const Summary&)> get;
 };
 
-// Seconds are written to the nanosecond, which is what was measured; the rest as it is.
+// Seconds are written to the nanosecond, the resolution of the clock; other numbers in full.
 FieldValue Seconds(Value value) { return value ? FieldValue(FromSeconds(*value)) : FieldValue(); }
 FieldValue Number(Value value) { return value ? FieldValue(*value) : FieldValue(); }
 FieldValue Count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
@@ -30,7 +30,7 @@ FieldValue SuccessRate(const Summary& summary) {
   return fmt::format("{:.2f}%", 100 * summary.SuccessRate());
 }
 
-// One metric of which the summary shows the distribution.
+// A metric whose distribution the summary shows.
 struct MetricColumns {
   std::string_view metric_id;
   Distribution Summary::*distribution;

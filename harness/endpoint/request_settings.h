@@ -6,7 +6,7 @@
 
 namespace llmb {
 
-// What the command line asks of every request of a run, whatever the endpoint.
+// Settings of every request of a run, from the command line.
 struct RequestSettings {
   int max_tokens = 2048;     // at least 1
   double temperature = 0.7;  // 0 to 2

@@ -52,7 +52,7 @@ std::string WallTimeText(WallTime time) {
                      clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
 }
 
-// The whole of `text` as a T; nothing if any of it is left over.
+// All of `text` as a T; nullopt if any character is left over.
 template <typename T>
 std::optional<T> Parse(std::string_view text) {
   T value{};
@@ -87,8 +87,8 @@ std::optional<Nanoseconds> SecondsOf(double number) {
   return FromSeconds(number);
 }
 
-// Digits as a count of 10^-9; digits beyond the ninth are dropped. Nothing if there is none or
-// something else among them.
+// Digits after a decimal point as a count of 10^-9. Digits after the ninth are dropped. nullopt if
+// there are none, or other characters among them.
 std::optional<std::int64_t> ParseFraction(std::string_view digits) {
   if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
   std::string nine(digits.substr(0, 9));
@@ -96,7 +96,7 @@ std::optional<std::int64_t> ParseFraction(std::string_view digits) {
   return Parse<std::int64_t>(nine);
 }
 
-// What SecondsText writes is read without rounding; every other form goes through a double.
+// Text of SecondsText is read without rounding; any other form goes through a double.
 std::optional<Nanoseconds> ParseSeconds(std::string_view text) {
   const auto number = ParseNumber(text);
   if (!number) return std::nullopt;
@@ -116,7 +116,7 @@ std::optional<bool> ParseFlag(std::string_view text) {
   return std::nullopt;
 }
 
-// "", "Z", "+02:00", "+0200" or "+02": how far the zone is ahead of UTC.
+// The offset from UTC of "", "Z", "+02:00", "+0200" or "+02".
 std::optional<minutes> ParseZone(std::string_view text) {
   if (text.empty() || text == "Z" || text == "z") return minutes(0);
   if (text.front() != '+' && text.front() != '-') return std::nullopt;

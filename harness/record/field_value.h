@@ -12,7 +12,7 @@
 
 namespace llmb {
 
-// What a field holds when it holds anything. The order is that of FieldValue's alternatives.
+// The type of a field's values, in the order of FieldValue's alternatives.
 enum class FieldType {
   kText = 1,
   kInteger,
@@ -22,22 +22,22 @@ enum class FieldType {
   kWallTime,
 };
 
-// Nothing (a value that does not exist: an empty cell, an absent key), or a value of one type.
-// Empty text is nothing.
+// A value of one type, or empty (monostate): an empty cell, an absent key. Empty text counts as
+// empty.
 using FieldValue =
     std::variant<std::monostate, std::string, std::int64_t, Nanoseconds, double, bool, WallTime>;
 
-// The text of a CSV cell; "" for nothing. Seconds and numbers are never in exponent form and have
-// no more digits than it takes to read the same value back; seconds have at most 9 decimals. A
-// flag is "True" or "False". A wall time is ISO 8601 in UTC with microseconds and "+00:00". A
-// number that is not finite is nothing.
+// The text of a CSV cell; "" for an empty value and for a number that is not finite. Seconds and
+// numbers are never in exponent form, and have the fewest digits that read back as the same value;
+// seconds have at most 9 decimals. A flag is "True" or "False". A wall time is ISO 8601 in UTC with
+// microseconds and "+00:00".
 std::string FieldText(const FieldValue& value);
 
-// `value`, as a file has it, as a value of `type`. Text becomes a number, a flag or a wall time;
-// an integer becomes a number; a number or an integer becomes seconds; nothing stays nothing, as
-// does "". A wall time without a zone is UTC. Numbers may be in exponent form, and an integer may
-// be written with a fraction of zeros. Error: what is wrong with the value, such as
-// "'12x' is not a number of seconds".
+// Converts a value read from a file to `type`. Text becomes a number, a flag or a wall time; an
+// integer becomes a number; a number or an integer becomes seconds; an empty value and "" become
+// empty. A wall time without a zone is UTC. Numbers may be in exponent form, and an integer may
+// have a fraction of zeros. Error: the value does not fit, as in "'12x' is not a number of
+// seconds".
 Result<FieldValue> ConvertField(FieldValue value, FieldType type);
 
 }  // namespace llmb

@@ -5,11 +5,11 @@
 
 namespace llmb {
 
-// Which way a metric is better.
+// Whether lower or higher values of a metric are better.
 enum class BetterDirection { kLower, kHigher, kNeither };
 
-// One metric of a request, as people are shown it. Consoles, charts, the summary CSV's column names
-// and docs/metrics.md take their words from here.
+// The words for one metric of a request. Console, charts, the column names of the summary CSV and
+// docs/metrics.md use them.
 struct Metric {
   std::string_view id;          // "time_to_first_token"
   std::string_view short_name;  // in tables and the summary's columns: "ttft"
@@ -22,7 +22,7 @@ struct Metric {
 // Every metric.
 std::span<const Metric> Metrics();
 
-// The metric of that id. An id that is not in the table is a bug of ours (an assertion).
+// The metric with that id, which must be in the table (an assertion).
 const Metric& MetricById(std::string_view id);
 
 // "lower is better", "higher is better", or "".

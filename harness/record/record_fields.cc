@@ -14,7 +14,7 @@ namespace {
 
 using Record = RequestRecord;
 
-// What a field of each C++ type looks like as a FieldValue, and the way back.
+// Conversions between C++ types and FieldValue, in both directions.
 
 FieldValue ToField(const std::string& text) { return text.empty() ? FieldValue() : text; }
 FieldValue ToField(int integer) { return std::int64_t{integer}; }
@@ -100,13 +100,13 @@ constexpr RecordField Field(std::string_view name, std::string_view unit,
 template <auto member, std::size_t max_characters>
 constexpr RecordField CutField(std::string_view name, std::string_view description) {
   RecordField field = Field<member>(name, "", description, kEstablished);
-  // Text that was cut before stays as it is: its first characters and "..." are what cutting gives.
+  // Cutting text that was cut before changes nothing: its first characters and "..." remain.
   field.get = [](const Record& record) { return ToField(CutText(record.*member, max_characters)); };
   return field;
 }
 
-// One of the six inter-token latencies. Setting one makes all six exist; RecordFromFields sees to
-// it that a file has all or none.
+// One of the six inter-token latencies. Setting one makes all six exist; RecordFromFields ensures
+// that a file has all or none.
 template <auto member>
 constexpr RecordField GapField(std::string_view name, std::string_view description) {
   return {name,
@@ -125,7 +125,7 @@ constexpr RecordField GapField(std::string_view name, std::string_view descripti
           }};
 }
 
-// A field that follows from others.
+// A field that is computed from others.
 template <auto function>
 constexpr RecordField DerivedField(std::string_view name, FieldType type, std::string_view unit,
                                    std::string_view description) {
@@ -137,7 +137,7 @@ constexpr RecordField DerivedField(std::string_view name, FieldType type, std::s
 
 FieldValue GetSuccess(const Record& record) { return record.Succeeded(); }
 
-// error_type, which comes later in the table, says more.
+// error_type is later in the table, and replaces this by the real reason.
 Status SetSuccess(Record& record, const FieldValue& value) {
   if (!std::get<bool>(value)) record.error_type = ErrorType::kUnknown;
   return {};
@@ -266,7 +266,7 @@ bool IsGap(const RecordField& field) {
   return field.established && field.name.ends_with("_inter_token_latency");
 }
 
-// Some gaps without the others would leave the others at zero, which they were not.
+// With only some of them given, the others would read as zero.
 Status CheckGaps(const std::vector<FieldValue>& values) {
   const RecordField* given = nullptr;
   const RecordField* missing = nullptr;
@@ -277,7 +277,7 @@ Status CheckGaps(const std::vector<FieldValue>& values) {
   return Fail(fmt::format("{}: given without {}", given->name, missing->name));
 }
 
-// Differences of moments that two clocks or two parties stamped can be negative, others cannot.
+// Differences of times that two clocks or two parties stamped can be negative; others cannot.
 bool MayBeNegative(const RecordField& field) {
   return field.name == "schedule_delay" || field.name == "read_lag_p99";
 }
@@ -292,7 +292,7 @@ Status CheckRange(const RecordField& field, const FieldValue& value) {
   return {};
 }
 
-// One field of the file into the record; `value` becomes what it was converted to.
+// Stores one field of the file in the record. `value` becomes the converted value.
 Status SetField(const RecordField& field, FieldValue& value, Record& record) {
   LLMB_ASSIGN_OR_RETURN(auto converted, ConvertField(std::move(value), field.type));
   value = std::move(converted);

@@ -9,17 +9,17 @@
 
 namespace llmb {
 
-// One field of a RequestRecord that is written to files. The table below is all that the results
-// CSV and the `requests` of a run document know about records, so a field added to it is in both.
+// One field of a RequestRecord in files. The results CSV and the `requests` of a run document are
+// made from the table of these alone, so a field added to it is in both.
 struct RecordField {
   std::string_view name;         // CSV column and JSON key
-  FieldType type;                //
+  FieldType type;                // of its values, if it has one
   std::string_view unit;         // as read by people: "s", "tokens", "tokens/s"; "" for none
   std::string_view description;  // one line, without a full stop
   bool established;              // one of the 25 columns of the established CSV format
 
   FieldValue (*get)(const RequestRecord&);
-  // Puts a value of `type` (an assertion) into the record. Null for a field that follows from the
+  // Stores a value of `type` (an assertion) in the record. Null for a field that is computed from
   // others. Error: text that is not one of the allowed words.
   Status (*set)(RequestRecord&, const FieldValue&);
 };
@@ -27,14 +27,13 @@ struct RecordField {
 // Every field, in the order of the CSV's columns.
 std::span<const RecordField> RecordFields();
 
-// The place of a name in RecordFields(), or nothing.
+// The index of a name in RecordFields(), or nullopt.
 std::optional<std::size_t> RecordFieldIndex(std::string_view name);
 
-// A record from `values`, which run parallel to RecordFields() and hold what a file had for each
-// field: ConvertField is applied here, and derived fields are ignored. A failure without an
-// error_type becomes ErrorType::kUnknown. Errors, each naming its field: a value that is not of
-// the field's type or out of its range, an unknown word, some but not all of the six inter-token
-// latencies.
+// Makes a record from the values of a file, which are parallel to RecordFields(). ConvertField is
+// applied to each; computed fields are ignored. A failure without an error_type becomes
+// ErrorType::kUnknown. Errors, each naming its field: a value of the wrong type or out of range, an
+// unknown word, some but not all of the six inter-token latencies.
 Result<RequestRecord> RecordFromFields(std::vector<FieldValue> values);
 
 }  // namespace llmb

@@ -55,8 +55,8 @@ struct RequestRecord {
   // How it ended.
   ErrorType error_type = ErrorType::kNone;
   std::string error_message;       // empty on success; cut at kErrorMessageCharacters
-  std::optional<int> http_status;  // of the final answer, if there was one
-  std::string finish_reason;       // empty when none was sent; cut at kFinishReasonCharacters
+  std::optional<int> http_status;  // of the final response, if there was one
+  std::string finish_reason;       // empty if none was sent; cut at kFinishReasonCharacters
   std::string response_text;       // cut at kResponseTextCharacters
 
   // When. `started` is comparable only within one attempt of a run.
@@ -72,7 +72,7 @@ struct RequestRecord {
   std::optional<Nanoseconds> time_per_output_token;
   std::optional<InterTokenLatency> inter_token_latency;
   std::optional<Nanoseconds> read_lag_p99;  // of read_lags
-  // How long the client did not run meanwhile, all in all; empty when it was there all the time.
+  // How long the client was suspended while the request was in flight, in total; empty: never.
   std::optional<Nanoseconds> suspended;
 
   // How much.
@@ -92,7 +92,7 @@ struct RequestRecord {
 
   bool Succeeded() const { return error_type == ErrorType::kNone; }
 
-  // Whether its times are those of the endpoint. Statistics of times are over these alone.
+  // True if its times measure the endpoint. Statistics of times use only such records.
   bool HasUsableTimes() const { return Succeeded() && !suspended; }
 
   // output_tokens / total_latency, per second; empty when either is missing or no time passed.
@@ -102,16 +102,14 @@ struct RequestRecord {
   std::optional<std::int64_t> TotalTokens() const;
 };
 
-// Text kept of a prompt and of an answer in a record and its CSV row, in characters.
+// Prompt and response texts in a record and its CSV row are cut at this many characters.
 inline constexpr std::size_t kPromptTextCharacters = 100;
 inline constexpr std::size_t kResponseTextCharacters = 200;
 
-// Most that a count of tokens may be: two can be added. What a server says beyond it, or below 0,
-// is taken for not said.
+// The largest token count; two can be added. A server's count above it, or below 0, is ignored.
 inline constexpr std::int64_t kMostTokens = 1'000'000'000'000'000;
 
-// Most characters of the other texts of an endpoint in a record; longer ones are cut and end in
-// "...".
+// The other texts from an endpoint are cut at this many characters, and then end in "...".
 inline constexpr std::size_t kErrorMessageCharacters = 600;
 inline constexpr std::size_t kFinishReasonCharacters = 60;
 

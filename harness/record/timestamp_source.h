@@ -2,10 +2,10 @@
 
 namespace llmb {
 
-// Who says when bytes arrived.
+// Where the arrival times of bytes come from.
 enum class TimestampSource {
-  kKernel,  // the kernel, when it received them; the program where the kernel cannot tell
-  kUser,    // this program, when it read them
+  kKernel,  // from the kernel, when it received them; where it has no stamp, as kUser
+  kUser,    // from this program, when it read them
 };
 
 }  // namespace llmb

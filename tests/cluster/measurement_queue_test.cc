@@ -21,7 +21,7 @@ RequestRecord Record(const std::string& id) {
   return record;
 }
 
-TEST(MeasurementQueue, HandsEventsOnInOrder) {
+TEST(MeasurementQueue, PassesEventsOnInOrder) {
   MeasurementQueue queue;
   queue.Push(Record("a"));
   queue.Push(CaseRun());
@@ -33,14 +33,14 @@ TEST(MeasurementQueue, HandsEventsOnInOrder) {
   EXPECT_EQ(kinds, (std::vector<std::size_t>{0, 1, 2}));
 }
 
-TEST(MeasurementQueue, AnEmptyClosedQueueIsOver) {
+TEST(MeasurementQueue, AnEmptyClosedQueueHasEnded) {
   MeasurementQueue queue;
   EXPECT_TRUE(queue.Take(Nanoseconds(0), [](const RunEvent&) {}));
   queue.Close();
   EXPECT_FALSE(queue.Take(kLongWait, [](const RunEvent&) {}));
 }
 
-TEST(MeasurementQueue, AFullQueueHoldsTheMeasuringThreadsBack) {
+TEST(MeasurementQueue, AFullQueueBlocksTheMeasuringThreads) {
   MeasurementQueue queue(/*most_waiting=*/3);
   std::atomic<int> pushed = 0;
   std::jthread measuring([&] {
@@ -81,7 +81,7 @@ TEST(MeasurementQueue, FinishCasePoolsTheRecordsSinceTheLastOne) {
   EXPECT_TRUE(third_is_empty);
 }
 
-TEST(MeasurementQueue, EarlierRequestsArePooledAndNotHandedOn) {
+TEST(MeasurementQueue, SamplesOfEarlierAttemptsArePooledOnly) {
   MeasurementQueue queue;
   std::uint64_t requests = 0;
   std::jthread measuring([&] {

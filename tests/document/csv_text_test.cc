@@ -35,7 +35,7 @@ std::string Row(const std::vector<std::string>& cells) {
   return row;
 }
 
-TEST(GuardCell, OnlyWhatASpreadsheetWouldRunGetsAMark) {
+TEST(GuardCell, GuardsOnlyWhatASpreadsheetWouldRun) {
   for (const char* formula : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=", "-"}) {
     EXPECT_EQ(GuardCell(formula), "'" + std::string(formula));
   }
@@ -44,7 +44,7 @@ TEST(GuardCell, OnlyWhatASpreadsheetWouldRunGetsAMark) {
   }
 }
 
-TEST(GuardCell, TextWithMarksOfItsOwnComesBackAsItWas) {
+TEST(GuardCell, TextWithQuotesOfItsOwnRoundTrips) {
   EXPECT_EQ(GuardCell("'=1"), "''=1");
   EXPECT_EQ(UnguardCell("''=1"), "'=1");
   EXPECT_EQ(UnguardCell("=1"), "=1");
@@ -53,7 +53,7 @@ TEST(GuardCell, TextWithMarksOfItsOwnComesBackAsItWas) {
   for (const std::string& text : texts) EXPECT_EQ(UnguardCell(GuardCell(text)), text);
 }
 
-TEST(AppendCsvCell, QuotesOnlyWhatNeedsIt) {
+TEST(AppendCsvCell, QuotesOnlyWhereNeeded) {
   EXPECT_EQ(Row({"a", "b c", "'"}), "a,b c,'");
   EXPECT_EQ(Row({"a,b", "say \"hi\"", "two\nlines", "cr\r"}),
             "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\"cr\r\"");
@@ -78,7 +78,7 @@ TEST(CsvReader, ReadsCellsAndRows) {
   EXPECT_THAT(Read("\"\"\n"), ElementsAre(ElementsAre("")));
 }
 
-TEST(CsvReader, TakesEveryLineEndAndAMissingOne) {
+TEST(CsvReader, AcceptsEveryLineEndAndAMissingOne) {
   const auto expected = ElementsAre(ElementsAre("a", "b"), ElementsAre("c", "d"));
   EXPECT_THAT(Read("a,b\nc,d"), expected);
   EXPECT_THAT(Read("a,b\r\nc,d\r\n"), expected);
@@ -92,11 +92,11 @@ TEST(CsvReader, ReadsQuotedCells) {
   EXPECT_THAT(Read("\"\"\"\",\"\"\"\"\"\""), ElementsAre(ElementsAre("\"", "\"\"")));
 }
 
-TEST(CsvReader, AQuoteInsideAPlainCellIsACharacter) {
+TEST(CsvReader, AQuoteInsideAnUnquotedCellIsACharacter) {
   EXPECT_THAT(Read("5\" disk,a\rb,\n"), ElementsAre(ElementsAre("5\" disk", "a\rb", "")));
 }
 
-TEST(CsvReader, SaysWhereARowBegins) {
+TEST(CsvReader, PlaceIsWhereTheRowBegins) {
   std::istringstream in("h\n\n\"two\nlines\"\nlast\n");
   CsvReader reader(in, "f.csv");
   std::vector<std::string> cells;
@@ -118,7 +118,7 @@ TEST(CsvReader, ReportsBrokenQuotesWithTheirLine) {
       ElementsAre(ElementsAre("h"), ElementsAre("f.csv, line 2: text after a closing quote")));
 }
 
-TEST(CsvReader, ARowHasALimit) {
+TEST(CsvReader, ARowThatIsTooLongIsAnError) {
   EXPECT_THAT(Read("h\n1234567\nb\n", 8),
               ElementsAre(ElementsAre("h"), ElementsAre("1234567"), ElementsAre("b")));
   const auto too_long = ElementsAre(
@@ -158,7 +158,7 @@ TEST(CsvReader, DamageIsAnErrorAndNotTheEnd) {
   ASSERT_TRUE(reader.Next(cells).value_or(false));
   const auto second = reader.Next(cells);
   ASSERT_FALSE(second.has_value());
-  EXPECT_EQ(second.error().message, "f.csv.gz, line 2: the file is damaged from here on");
+  EXPECT_EQ(second.error().message, "f.csv.gz, line 2: the file cannot be read beyond this row");
 }
 
 TEST(CsvReader, DamageBetweenRowsIsAnErrorToo) {
@@ -172,7 +172,7 @@ TEST(CsvReader, DamageBetweenRowsIsAnErrorToo) {
 }
 
 // The reader takes the file in pieces of 64 KiB: every awkward place is put on that border.
-TEST(CsvReader, NothingChangesAtTheBordersOfItsBuffer) {
+TEST(CsvReader, BufferBordersDoNotChangeTheResult) {
   const std::string text = "\"q\"\"q\n\",\"\"\r\n\r\nx,\"y\"\r\n";
   const auto expected = ElementsAre(testing::_, ElementsAre("q\"q\n", ""), ElementsAre("x", "y"));
   for (std::size_t shift = 0; shift <= text.size() + 1; ++shift) {
@@ -181,7 +181,7 @@ TEST(CsvReader, NothingChangesAtTheBordersOfItsBuffer) {
   }
 }
 
-TEST(CsvReader, WhatIsWrittenComesBack) {
+TEST(CsvReader, ReadsBackWhatAppendCsvCellWrote) {
   const std::vector<std::string> cells = {"", "a\"", "\"", "\r\n", ",", " ", "caf\xC3\xA9", "\n"};
   EXPECT_THAT(Read(Row(cells) + "\n"), ElementsAre(cells));
 }

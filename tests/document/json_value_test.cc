@@ -17,7 +17,7 @@ std::string Read(const char* json) {
   }
 }
 
-TEST(ValueFrom, GivesTheLimitsOfAType) {
+TEST(ValueFrom, ReadsTheLimitsOfAType) {
   EXPECT_EQ(Read<int>("0"), "0");
   EXPECT_EQ(Read<int>("2147483647"), "2147483647");
   EXPECT_EQ(Read<int>("-2147483648"), "-2147483648");
@@ -27,7 +27,7 @@ TEST(ValueFrom, GivesTheLimitsOfAType) {
   EXPECT_EQ(Read<std::uint64_t>("18446744073709551615"), "18446744073709551615");
 }
 
-TEST(ValueFrom, SaysThatANumberDoesNotFit) {
+TEST(ValueFrom, RefusesANumberOutOfRange) {
   EXPECT_EQ(Read<int>("2147483648"), "out of range");
   EXPECT_EQ(Read<int>("-2147483649"), "out of range");
   EXPECT_EQ(Read<int>("2147483648.0"), "out of range");
@@ -40,13 +40,13 @@ TEST(ValueFrom, SaysThatANumberDoesNotFit) {
   EXPECT_EQ(Read<std::uint64_t>("18446744073709551616"), "out of range");
 }
 
-TEST(ValueFrom, LeavesOtherTypesToTheLibrary) {
+TEST(ValueFrom, OtherTypesAreCheckedByTheLibrary) {
   EXPECT_EQ(Read<int>("\"1\""), "other type");
   EXPECT_EQ(Read<bool>("true"), "1");
   EXPECT_EQ(Read<double>("2.5"), std::to_string(2.5));
 }
 
-TEST(GetOr, GivesTheFallbackForWhatIsAbsentOrNull) {
+TEST(GetOr, UsesTheFallbackForAbsentAndNull) {
   const Json json = Json::parse(R"({"a": null, "b": 7})");
   EXPECT_EQ(GetOr(json, "a", 1), 1);
   EXPECT_EQ(GetOr(json, "c", 1), 1);

@@ -19,7 +19,7 @@ TEST(RecordJson, AValueThatDoesNotExistIsAnAbsentKey) {
   EXPECT_EQ(parsed["success"], true);
 }
 
-TEST(RecordJson, GivesBackWhatWasWritten) {
+TEST(RecordJson, ReadsBackWhatWasWritten) {
   RequestRecord record;
   record.endpoint_name = "a \"b\"";
   record.error_type = ErrorType::kReset;
@@ -39,12 +39,12 @@ TEST(RecordJson, GivesBackWhatWasWritten) {
   EXPECT_EQ(read->timestamp, record.timestamp);
 }
 
-TEST(RecordJson, WhatIsNoScalarIsAnError) {
+TEST(RecordJson, AValueThatIsNotAScalarIsAnError) {
   EXPECT_FALSE(RecordFromJson(Json::parse(R"({"request_id":{}})")));
   EXPECT_FALSE(RecordFromJson(Json::parse(R"({"output_tokens":"many"})")));
 }
 
-TEST(AppendJsonString, HoldsNoControlCharacterOfATerminal) {
+TEST(AppendJsonString, EscapesControlCharactersOfTerminals) {
   std::string json;
   AppendJsonString(json,
                    "\x1b[2J \x7F \xC2\x9B"
@@ -55,7 +55,7 @@ TEST(AppendJsonString, HoldsNoControlCharacterOfATerminal) {
             "31m \xC2\xA0\xE2\x82\xAC");
 }
 
-TEST(AppendJsonString, EscapesAndMends) {
+TEST(AppendJsonString, EscapesAndReplacesInvalidUtf8) {
   std::string json;
   AppendJsonString(json, "a\"\\\n\x01\xFF");
   EXPECT_EQ(json, "\"a\\\"\\\\\\n\\u0001\xEF\xBF\xBD\"");

@@ -82,7 +82,7 @@ RequestRecord Success() {
   return record;
 }
 
-TEST(WriteResultsCsv, HeaderIsTheEstablishedOneAndOurs) {
+TEST(WriteResultsCsv, HeaderIsTheEstablishedColumnsThenOurs) {
   std::ostringstream out;
   WriteResultsCsvHeader(out);
   EXPECT_EQ(out.str(), std::string(kEstablishedHeader) + std::string(kOurHeader) + '\n');
@@ -125,14 +125,14 @@ TEST(WriteResultsCsv, NoCellIsAFormulaAndNumbersStayNumbers) {
             "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0,,,\n");
 }
 
-TEST(WriteResultsCsv, RawTextIsWrittenAsItIs) {
+TEST(WriteResultsCsv, RawTextIsWrittenUnchanged) {
   std::ostringstream out;
   WriteResultsCsvRow(out, Formulas(), CsvText::kRaw);
   EXPECT_TRUE(out.str().starts_with("+llama,@cf/meta/llama,'=SUM(A1),short,simple,-qa,False,"))
       << out.str();
 }
 
-TEST(ReadResultsCsv, FormulasComeBackAsTheyWere) {
+TEST(ReadResultsCsv, GuardedFormulasRoundTrip) {
   const RequestRecord written = Formulas();
   const Reading reading = Read(Written(written));
   ASSERT_EQ(reading.error, "");
@@ -148,7 +148,7 @@ TEST(ReadResultsCsv, FormulasComeBackAsTheyWere) {
   EXPECT_EQ(read.schedule_delay, written.schedule_delay);
 }
 
-TEST(ReadResultsCsv, TheEstablishedFormGuardsNothing) {
+TEST(ReadResultsCsv, TheEstablishedFormIsNotUnguarded) {
   const Reading reading =
       ReadEstablished("a,=m,'=p,short,simple,c,True,,1,,,,,,,,,,,,,'-answer,,0,1\n");
   ASSERT_EQ(reading.error, "");
@@ -178,7 +178,7 @@ TEST(WriteResultsCsv, TextIsUtf8WithoutNul) {
   EXPECT_EQ(reading.records.front().response_text, "a b\xEF\xBF\xBD");
 }
 
-TEST(ReadResultsCsv, WhatIsWrittenComesBackAlike) {
+TEST(ReadResultsCsv, ReadsBackWhatWasWritten) {
   RequestRecord failure = Success();
   failure.error_type = ErrorType::kTruncated;
   failure.error_message = "cut off";
@@ -191,7 +191,7 @@ TEST(ReadResultsCsv, WhatIsWrittenComesBackAlike) {
   }
 }
 
-TEST(ReadResultsCsv, OurZerosOfAFailureAreMeant) {
+TEST(ReadResultsCsv, ZerosOfAFailureInOurFormAreValues) {
   RequestRecord failure = Success();
   failure.error_type = ErrorType::kEmpty;
   failure.output_tokens = 0;
@@ -219,7 +219,7 @@ TEST(ReadResultsCsv, EstablishedForm) {
   EXPECT_EQ(record.started, std::nullopt);
 }
 
-TEST(ReadResultsCsv, ZerosOfAnEstablishedFailureStandForNothing) {
+TEST(ReadResultsCsv, ZerosOfAFailureInTheEstablishedFormAreEmpty) {
   const Reading reading = ReadEstablished(
       "a,m,p,short,simple,c,False,HTTP 500,0.0,0,0,0,0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,0.0,,,0,10\n"
       "a,m,p,short,simple,c,False,,,,,,,,,,,,,,,,,1,10\n");
@@ -249,22 +249,22 @@ TEST(ReadResultsCsv, FindsColumnsByName) {
   EXPECT_EQ(reading.records.front().load, LoadLevel(ClosedLoop{3}));
 }
 
-TEST(ReadResultsCsv, HeaderAloneIsNoRecords) {
+TEST(ReadResultsCsv, AHeaderAloneHasNoRecords) {
   const Reading reading = ReadEstablished("");
   EXPECT_EQ(reading.error, "");
   EXPECT_TRUE(reading.records.empty());
 }
 
-TEST(ReadResultsCsv, RefusesWhatIsNoResultsCsv) {
+TEST(ReadResultsCsv, RefusesOtherFiles) {
   EXPECT_EQ(Read("").error, "r.csv: the file is empty");
   EXPECT_EQ(ReadEstablished("").error, "");
   std::string header(kEstablishedHeader);
   header.replace(header.find("total_latency"), 13, "latency");
-  EXPECT_EQ(Read(header).error, "r.csv: not a results CSV: no column total_latency");
+  EXPECT_EQ(Read(header).error, "r.csv is not a results CSV: it has no column total_latency");
   EXPECT_THAT(Read("a,b\n1,2\n").error,
-              testing::StartsWith("r.csv: not a results CSV: no column endpoint_name, "));
+              testing::StartsWith("r.csv is not a results CSV: it has no column endpoint_name, "));
   EXPECT_EQ(Read(std::string(kEstablishedHeader) + ",success\n").error,
-            "r.csv: column success is there twice");
+            "r.csv: column success appears twice");
 }
 
 TEST(ReadResultsCsv, ErrorsNameTheLine) {

@@ -106,7 +106,7 @@ Read ReadBack(const std::string& text) {
 }
 
 // A key of our own that --benchmark_context gave another value would make the document unreadable.
-TEST(RunDocument, NoKeyOfItsContextCanBeGivenByHand) {
+TEST(RunDocument, BenchmarkContextCannotSetAKeyOfOurs) {
   RunContext context = ExampleContext();
   context.custom.clear();
   context.host.cpu_scaling_enabled = true;
@@ -119,7 +119,7 @@ TEST(RunDocument, NoKeyOfItsContextCanBeGivenByHand) {
   }
 }
 
-TEST(RunDocument, GivesBackWhatWasWritten) {
+TEST(RunDocument, ReadsBackWhatWasWritten) {
   const Read read = ReadBack(Write(ExampleContext(), {ExampleCase(), ExampleCase()}));
   ASSERT_TRUE(read.status) << read.status.error().message;
   ASSERT_EQ(read.contexts.size(), 1U);
@@ -145,7 +145,7 @@ TEST(RunDocument, GivesBackWhatWasWritten) {
   EXPECT_EQ(read.gaps[0].Quantile(0.5), Nanoseconds(90'000));
 }
 
-TEST(RunDocument, SaysOnceThatAnEndpointIsSimulated) {
+TEST(RunDocument, SimulatedIsWrittenOncePerEndpoint) {
   RunContext context = ExampleContext();
   CaseResult result = ExampleCase();
   for (const bool simulated : {true, false}) {
@@ -190,7 +190,7 @@ TEST(RunDocument, HoldsNoSecret) {
   EXPECT_EQ(Write(ExampleContext(), {ExampleCase()}).find("hunter2"), std::string::npos);
 }
 
-TEST(RunDocument, ARunWithoutCasesIsADocumentToo) {
+TEST(RunDocument, ARunWithoutCasesIsAValidDocument) {
   const Read read = ReadBack(Write(ExampleContext(), {}));
   EXPECT_TRUE(read.status);
   EXPECT_TRUE(read.requests.empty());
@@ -205,7 +205,7 @@ TEST(RunDocument, AnAggregateHasNoRequests) {
   EXPECT_EQ(ReadBack(text).runs.at(0).aggregate_name, "mean");
 }
 
-TEST(RunDocument, TokenTimesArePassedOver) {
+TEST(RunDocument, TokenTimesAreIgnored) {
   std::ostringstream out;
   RunDocumentWriter writer(out, ExampleContext());
   writer.BeginCase(ExampleCase().run, {});
@@ -229,7 +229,7 @@ TEST(RunDocument, CutShortAnywhereIsAnErrorAndNeverACrash) {
   }
 }
 
-TEST(RunDocument, OtherJsonIsRefusedWithTheReason) {
+TEST(RunDocument, RefusesOtherJson) {
   for (const char* text :
        {"[]", "{}", "3", "\"x\"", "[{\"a\":1}]", "{\"benchmarks\":[]}", R"({"context":{}})",
         R"({"context":{"llm":{"schema_version":99}}})", R"({"context":{"llm":7}})",
@@ -240,7 +240,7 @@ TEST(RunDocument, OtherJsonIsRefusedWithTheReason) {
   }
 }
 
-TEST(RunDocument, KeysOfALaterVersionArePassedOver) {
+TEST(RunDocument, UnknownKeysAreIgnored) {
   std::string text = Write(ExampleContext(), {ExampleCase()});
   const std::string known = "\"request_id\":";
   text.replace(text.find(known), known.size(), R"("new":{"a":[1]},"newer":[{}],"request_id":)");

@@ -144,7 +144,7 @@ TEST(KilledRun, ItsJournalGivesAllThatWasFinishedAndSaysWhatIsMissing) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_NE(result.out.find("newest run: results/benchmark_2"), std::string::npos) << result.out;
   EXPECT_NE(result.out.find(".journal"), std::string::npos) << result.out;
-  EXPECT_NE(result.out.find("did not end; missing requests: "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("is of an interrupted run; missing requests: "), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("note: two: "), std::string::npos) << result.out;
   const Rows rows = ResultRows(workspace);
   EXPECT_GE(rows.size(), 30U);  // of 40 and more, of which 4 were under way

@@ -26,7 +26,7 @@ TEST(EventLine, ARecordKeepsItsTokenTimes) {
   EXPECT_NE(line.find(R"("token_times_delta_ns":[1,6])"), std::string::npos) << line;
 }
 
-TEST(EventLine, ARecordIsTakenOutAsTheDocumentHasIt) {
+TEST(EventLine, RecordJsonIsThatOfTheRunDocument) {
   RequestRecord record;
   record.endpoint_name = "e";
   record.response_text = R"(,"token_times_delta_ns":[ "]})";
@@ -70,7 +70,7 @@ TEST(EventLine, ARecordWithoutTokensHasNoTokenTimes) {
   EXPECT_TRUE(std::get<RequestRecord>(*event).token_times.empty());
 }
 
-TEST(EventLine, TokenTimesThatAreNoneAreAnError) {
+TEST(EventLine, MalformedTokenTimesAreAnError) {
   const std::string line = EventToLine(RequestRecord());
   const std::string start = line.substr(0, line.find("[]}"));
   ASSERT_TRUE(EventFromLine(start + "[1,0]}"));

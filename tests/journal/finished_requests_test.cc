@@ -14,7 +14,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(FinishedRequests, AreThoseOfTheEndpointThatWereNotCancelled) {
+TEST(FinishedRequests, ContainsTheEndpointsUncancelledRequests) {
   const ScopedFolder folder;
   const auto path = folder.Path() / "a.journal";
   RequestRecord failed = SampleRecord("p", 2, ErrorType::kReset);
@@ -52,7 +52,7 @@ TEST(FinishedRequests, AJournalWithoutUsersIsAnError) {
   EXPECT_NE(finished.error().message.find("an earlier version"), std::string::npos);
 }
 
-TEST(FinishedRequests, NoneWithoutAJournal) {
+TEST(FinishedRequests, EmptyWithoutAJournal) {
   EXPECT_THAT(FinishedRequests().MissingIterations("p", 0, 0, 2), ElementsAre(0, 1));
   EXPECT_FALSE(FinishedRequests::Load("none.journal", 0, "e"));
 }

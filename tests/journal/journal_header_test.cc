@@ -103,7 +103,7 @@ TEST(JournalHeader, AnythingElseIsAnError) {
   }
 }
 
-TEST(AttemptLine, SaysItsNumber) {
+TEST(AttemptLine, ContainsTheAttemptsNumber) {
   const std::string line = AttemptToLine(2, "2026-03-01T12:00:00+01:00");
   EXPECT_EQ(line, "{\"sitting\":2,\"date\":\"2026-03-01T12:00:00+01:00\"}\n");
   EXPECT_EQ(AttemptFromLine(line), 2);

@@ -14,20 +14,20 @@ TEST(JournalLine, BeginsWithTheChecksumOfItsText) {
   EXPECT_EQ(JournalLine(""), "00000000 \n");
 }
 
-TEST(JournalLine, GivesItsTextBack) {
+TEST(JournalLine, ReturnsItsText) {
   EXPECT_EQ(TextOfJournalLine(JournalLine("{\"a\":1}")).value(), "{\"a\":1}");
   EXPECT_EQ(TextOfJournalLine("cbf43926 123456789").value(), "123456789");
   EXPECT_EQ(TextOfJournalLine(JournalLine("")).value(), "");
 }
 
-TEST(JournalLine, DamageIsSeen) {
+TEST(JournalLine, DamageIsDetected) {
   for (const char* line : {"", "\n", "cbf43926", "cbf43926 123456780", "cbf43927 123456789",
                            "cbf43926_123456789", "zbf43926 123456789", "{\"request\":{}}"}) {
     EXPECT_FALSE(TextOfJournalLine(line)) << line;
   }
 }
 
-TEST(JournalLine, IsReadFromItsPlace) {
+TEST(JournalLine, IsReadByItsPlace) {
   std::string name = ::testing::TempDir() + "journal-line-XXXXXX";
   const int file = ::mkstemp(name.data());
   const std::string first = JournalLine("one");

@@ -46,7 +46,7 @@ const std::string kFirst = SampleLine(SampleRecord("p", 0));
 const std::string kSecond = SampleLine(SampleRecord("p", 1));
 const std::string kCase = SampleLine(SampleCase("p"));
 
-TEST(JournalReader, GivesEverythingInItsOrder) {
+TEST(JournalReader, ReadsEverythingInOrder) {
   const std::string header = SampleHeaderLine();
   const Read read = ReadText(header + kFirst + kSecond + kCase);
   ASSERT_TRUE(read.state) << read.state.error().message;
@@ -75,7 +75,7 @@ TEST(JournalReader, CountsAttempts) {
   EXPECT_THAT(read.iterations, ElementsAre(0, 1));
 }
 
-TEST(JournalReader, ATornLastLineIsLeftOutWhereverItIsTorn) {
+TEST(JournalReader, AnIncompleteLastLineIsSkippedWhereverItEnds) {
   const std::string whole = SampleHeaderLine() + kFirst;
   for (std::size_t cut = 1; cut < kSecond.size(); ++cut) {
     const Read read = ReadText(whole + kSecond.substr(0, cut));
@@ -87,7 +87,7 @@ TEST(JournalReader, ATornLastLineIsLeftOutWhereverItIsTorn) {
   }
 }
 
-TEST(JournalReader, ADamagedLineIsLeftOutAndCounted) {
+TEST(JournalReader, ADamagedLineIsSkippedAndCounted) {
   for (std::size_t at = 0; at + 1 < kFirst.size(); ++at) {
     std::string damaged = kFirst;
     damaged[at] = damaged[at] == '7' ? '8' : '7';
@@ -109,7 +109,7 @@ TEST(JournalReader, ALineThatIsNotUnderstoodIsDamaged) {
   EXPECT_THAT(read.iterations, ElementsAre(1));
 }
 
-TEST(JournalReader, WithoutAWholeFirstLineThereIsNothing) {
+TEST(JournalReader, AJournalWithoutAWholeHeaderIsAnError) {
   EXPECT_EQ(ErrorOf(""), "cannot read run.journal: it is empty, so nothing was measured");
   EXPECT_THAT(ErrorOf(SampleHeaderLine().substr(0, 50)), HasSubstr("first line was not finished"));
   EXPECT_THAT(ErrorOf("x" + SampleHeaderLine() + kFirst), HasSubstr("first line is damaged"));
@@ -118,7 +118,7 @@ TEST(JournalReader, WithoutAWholeFirstLineThereIsNothing) {
   EXPECT_THAT(ErrorOf("\n"), HasSubstr("first line is damaged"));
 }
 
-TEST(JournalReader, AnotherSchemaVersionIsSaid) {
+TEST(JournalReader, AnotherSchemaVersionIsAnError) {
   std::string header = HeaderToLine(SampleHeader());
   header.replace(header.find(":1,"), 3, ":2,");
   EXPECT_THAT(ErrorOf(JournalLine(header) + kFirst),

@@ -44,7 +44,7 @@ class FileSizeLimit {
   rlimit before_{};
 };
 
-TEST(JournalWriter, WritesLinesInTheirOrder) {
+TEST(JournalWriter, WritesLinesInOrder) {
   const ScopedFolder folder;
   const fs::path path = folder.Path() / "a.journal";
   {
@@ -65,7 +65,7 @@ TEST(JournalWriter, WritesLinesInTheirOrder) {
   EXPECT_EQ(ReadText(path), JournalLine("one") + JournalLine("two"));
 }
 
-TEST(JournalWriter, AnEmptyOneIsAnEmptyFile) {
+TEST(JournalWriter, AJournalWithoutLinesIsAnEmptyFile) {
   const ScopedFolder folder;
   JournalWriter::Create(folder.Path() / "a.journal").value().reset();
   EXPECT_EQ(fs::file_size(folder.Path() / "a.journal"), 0U);
@@ -89,7 +89,7 @@ TEST(JournalWriter, ManyThreadsLoseNothing) {
   EXPECT_TRUE(WaitFor([&] { return fs::file_size(path) == size; }));
 }
 
-TEST(JournalWriter, AFileThatCannotGrowIsSaidAndCostsNothing) {
+TEST(JournalWriter, AFileThatCannotGrowIsReportedAndLosesNoLine) {
   const ScopedFolder folder;
   const fs::path path = folder.Path() / "a.journal";
   const std::string first(100, 'x');
@@ -118,7 +118,7 @@ TEST(JournalWriter, AFileThatCannotGrowIsSaidAndCostsNothing) {
   EXPECT_EQ(ReadText(path), JournalLine(first) + JournalLine(second) + JournalLine(second));
 }
 
-TEST(JournalWriter, ARemovedFileIsSaidAndStillRead) {
+TEST(JournalWriter, ARemovedFileIsReportedAndStillReadable) {
   const ScopedFolder folder;
   const auto journal = JournalWriter::Create(folder.Path() / "a.journal").value();
   const LinePlace place = journal->Append("one");
@@ -138,7 +138,7 @@ TEST(JournalWriter, RemoveLeavesItReadable) {
   EXPECT_EQ(journal->Read(place).value(), "one");
 }
 
-TEST(JournalWriter, ContinuesBehindTheLastWholeLine) {
+TEST(JournalWriter, ContinuesAfterTheLastWholeLine) {
   const ScopedFolder folder;
   const fs::path path = folder.Path() / "a.journal";
   std::ofstream(path) << JournalLine("one") << "torn";
@@ -153,7 +153,7 @@ TEST(JournalWriter, ContinuesBehindTheLastWholeLine) {
   EXPECT_EQ(ReadText(path), JournalLine("one") + JournalLine("two"));
 }
 
-TEST(JournalWriter, WhatARunIsWritingIsNotContinued) {
+TEST(JournalWriter, AJournalThatIsBeingWrittenCannotBeContinued) {
   const ScopedFolder folder;
   const fs::path path = folder.Path() / "a.journal";
   const auto journal = JournalWriter::Create(path).value();
@@ -163,7 +163,7 @@ TEST(JournalWriter, WhatARunIsWritingIsNotContinued) {
   EXPECT_FALSE(LockedJournal::Open(folder.Path() / "none.journal"));
 }
 
-TEST(LockedJournal, IsLockedUntilItsWriterIsGone) {
+TEST(LockedJournal, IsLockedUntilItsWriterIsDestroyed) {
   const ScopedFolder folder;
   const fs::path path = folder.Path() / "a.journal";
   std::ofstream(path) << JournalLine("one");
@@ -178,7 +178,7 @@ TEST(LockedJournal, IsLockedUntilItsWriterIsGone) {
   EXPECT_TRUE(LockedJournal::Open(path));  // the one before is gone
 }
 
-TEST(CreateRunJournal, RunsOfOneSecondHaveNamesOfTheirOwn) {
+TEST(CreateRunJournal, RunsOfTheSameSecondGetDifferentNames) {
   const ScopedFolder folder;
   std::string first = "20260301_120000";
   std::string second = first;

@@ -14,7 +14,7 @@ RunCollector CollectorOf(const std::vector<RequestRecord>& records) {
   return collector;
 }
 
-TEST(MissingRequests, AreThoseOfThePlanThatDidNotFinish) {
+TEST(MissingRequests, ComparesThePlanWithFinishedRequests) {
   const RunCollector collector = CollectorOf({SampleRecord("p", 0)});
   const MissingRequests missing = FindMissingRequests(SampleHeader().plan, collector);
   EXPECT_EQ(missing.planned, 4U);
@@ -23,14 +23,14 @@ TEST(MissingRequests, AreThoseOfThePlanThatDidNotFinish) {
   EXPECT_EQ(missing.lines[0], "e: missing requests: 3 of 4 (incomplete: p (1 of 2); not begun: q)");
 }
 
-TEST(MissingRequests, AFailureIsFinishedAndACancelledOneIsNot) {
+TEST(MissingRequests, AFailedRequestIsFinishedAndACancelledOneIsMissing) {
   const RunCollector collector =
       CollectorOf({SampleRecord("p", 0, ErrorType::kReset), SampleRecord("p", 1),
                    SampleRecord("q", 0), SampleRecord("q", 1, ErrorType::kCancelled)});
   EXPECT_EQ(FindMissingRequests(SampleHeader().plan, collector).missing, 1U);
 }
 
-TEST(MissingRequests, NothingIsMissingOfAWholeRunOrOfNoPlan) {
+TEST(MissingRequests, ACompleteRunAndAnEmptyPlanMissNone) {
   const RunCollector collector = CollectorOf(
       {SampleRecord("p", 0), SampleRecord("p", 1), SampleRecord("q", 0), SampleRecord("q", 1)});
   EXPECT_EQ(FindMissingRequests(SampleHeader().plan, collector).missing, 0U);
@@ -38,7 +38,7 @@ TEST(MissingRequests, NothingIsMissingOfAWholeRunOrOfNoPlan) {
   EXPECT_EQ(FindMissingRequests({}, collector).planned, 0U);
 }
 
-TEST(MissingRequests, ManyCasesAreCountedRatherThanNamed) {
+TEST(MissingRequests, ManyCasesAreCountedInsteadOfNamed) {
   std::vector<EndpointPlan> plan = SampleHeader().plan;
   plan[0].prompt_ids = {"a", "b", "c", "d", "e", "f", "g"};
   const MissingRequests missing = FindMissingRequests(plan, CollectorOf({}));

@@ -50,7 +50,7 @@ std::vector<std::uint64_t> Offsets(const std::vector<LinePlace>& lines) {
   return offsets;
 }
 
-TEST(RunCollector, PutsRecordsIntoTheirCases) {
+TEST(RunCollector, SortsRecordsByCase) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   const RequestRecord* added = collector.Add(Record("b", 0), At(1));
   ASSERT_NE(added, nullptr);
@@ -77,7 +77,7 @@ TEST(RunCollector, PutsRecordsIntoTheirCases) {
   EXPECT_EQ(all.cases[1].inter_token_latency.Quantile(1), milliseconds(30));
 }
 
-TEST(RunCollector, FillsInWhetherTheEndpointIsSimulated) {
+TEST(RunCollector, RestoresWhetherTheEndpointIsSimulated) {
   std::vector<Endpoint> endpoints = TwoEndpoints();
   endpoints[1].simulated = true;
   RunCollector collector(endpoints, kPrompts);
@@ -85,7 +85,7 @@ TEST(RunCollector, FillsInWhetherTheEndpointIsSimulated) {
   EXPECT_TRUE(collector.Add(Record("b", 0), At(2))->simulated);
 }
 
-TEST(RunCollector, RepetitionsAreCasesOfTheirOwn) {
+TEST(RunCollector, EachRepetitionIsACase) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 1), At(1));
   collector.Add(Record("a", 0), At(2));
@@ -103,7 +103,7 @@ TEST(RunCollector, RepetitionsAreCasesOfTheirOwn) {
   EXPECT_TRUE(all.lines[2].empty());
 }
 
-TEST(RunCollector, NothingFinishedIsLostWithItsCase) {
+TEST(RunCollector, RecordsOfAnUnfinishedCaseAreKept) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0, ErrorType::kCancelled), At(1));
   collector.Add(Record("a", 0), At(2));
@@ -119,7 +119,7 @@ TEST(RunCollector, NothingFinishedIsLostWithItsCase) {
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
 }
 
-TEST(RunCollector, EachEndpointHasItsOwnReason) {
+TEST(RunCollector, AnUnfinishedCaseHasItsEndpointsReason) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("b", 0), At(2));
@@ -129,7 +129,7 @@ TEST(RunCollector, EachEndpointHasItsOwnReason) {
   EXPECT_EQ(all.cases[1].run.error_message, "b: killed");
 }
 
-TEST(RunCollector, AnotherAttemptReplacesWhatWasCancelled) {
+TEST(RunCollector, TheNextAttemptReplacesCancelledRequests) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
@@ -147,7 +147,7 @@ TEST(RunCollector, AnotherAttemptReplacesWhatWasCancelled) {
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 4U);
 }
 
-TEST(RunCollector, ACaseThatGrewAfterItsEndIsNotTakenForWhole) {
+TEST(RunCollector, ACaseWithRequestsAfterItsEndIsUnfinished) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
@@ -162,7 +162,7 @@ TEST(RunCollector, ACaseThatGrewAfterItsEndIsNotTakenForWhole) {
   EXPECT_EQ(all.cases[0].run.iterations, 2);
 }
 
-TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
+TEST(RunCollector, ACompleteCaseKeepsItsFirstLine) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));
   CaseRun first = CaseOf("a", 0);
@@ -176,7 +176,7 @@ TEST(RunCollector, ACaseThatWasWholeKeepsItsLine) {
 }
 
 // The request that was cancelled was the last of its case, which so ends without an error.
-TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayEndInAnotherAttempt) {
+TEST(RunCollector, ACaseWithACancelledLastRequestCanEndInTheNextAttempt) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
@@ -194,7 +194,7 @@ TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayEndInAnotherAttempt) {
               ElementsAre(MicrosecondsAndCount(20'000, 2), MicrosecondsAndCount(30'000, 2)));
 }
 
-TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayNeverGoOn) {
+TEST(RunCollector, ACaseWithACancelledLastRequestCanStayUnfinished) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
@@ -208,7 +208,7 @@ TEST(RunCollector, ACaseWhoseLastRequestWasCancelledMayNeverGoOn) {
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
 }
 
-TEST(RunCollector, ARequestSentAgainAddsToACaseThatHadEnded) {
+TEST(RunCollector, ARepeatedRequestIsAddedToAnEndedCase) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));  // of two; the line of the other is damaged
   collector.Add(CaseOf("a", 0), At(3));
@@ -222,7 +222,7 @@ TEST(RunCollector, ARequestSentAgainAddsToACaseThatHadEnded) {
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 4U);
 }
 
-TEST(RunCollector, ARequestSentAgainMayBeCancelledAndNeverFinished) {
+TEST(RunCollector, ARepeatedRequestOfAnEndedCaseCanBeCancelled) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));  // of two; the line of the other is damaged
   CaseRun ended = CaseOf("a", 0);
@@ -240,7 +240,7 @@ TEST(RunCollector, ARequestSentAgainMayBeCancelledAndNeverFinished) {
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
 }
 
-TEST(RunCollector, StrangersAreLeftOut) {
+TEST(RunCollector, EventsOfOtherRunsAreIgnored) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   EXPECT_EQ(collector.Add(Record("c", 0), At(1)), nullptr);
   RequestRecord other_prompt = Record("a", 0);
@@ -250,7 +250,7 @@ TEST(RunCollector, StrangersAreLeftOut) {
   EXPECT_TRUE(collector.ReleaseCases("lost").cases.empty());
 }
 
-TEST(RunCollector, KeepsNoMoreNotesThanItSays) {
+TEST(RunCollector, LimitsTheNumberAndLengthOfNotes) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   for (std::size_t i = 0; i < RunCollector::kMostNotes + 5; ++i) {
     collector.Add(EndpointNote{"a", std::string(1000, 'x')}, At(1));
@@ -266,7 +266,7 @@ TEST(RunCollector, KeepsNotes) {
   EXPECT_TRUE(collector.ReleaseCases("lost").cases.empty());
 }
 
-TEST(RunCollector, SaysWhichRequestsASuspendedClientTouched) {
+TEST(RunCollector, NotesRequestsDuringASuspension) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   EXPECT_TRUE(collector.Notes().empty());
   for (const auto& [endpoint, error, suspended] :

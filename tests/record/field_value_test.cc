@@ -25,7 +25,7 @@ FieldValue Converted(FieldValue value, FieldType type) {
   return result.value_or(FieldValue());
 }
 
-TEST(FieldText, NothingIsEmpty) { EXPECT_EQ(FieldText({}), ""); }
+TEST(FieldText, AnEmptyValueIsEmptyText) { EXPECT_EQ(FieldText({}), ""); }
 
 TEST(FieldText, SecondsAreDecimalAndShort) {
   EXPECT_EQ(FieldText(0ns), "0");
@@ -59,7 +59,7 @@ TEST(FieldText, WallTimesAreUtcWithMicroseconds) {
   EXPECT_EQ(FieldText(WallTime()), "1970-01-01T00:00:00.000000+00:00");
 }
 
-TEST(ConvertField, SecondsComeBackToTheNanosecond) {
+TEST(ConvertField, SecondsRoundTripToTheNanosecond) {
   // The fourth is 116 days: as a double it would be a nanosecond off.
   for (const Nanoseconds duration :
        {0ns, 1ns, 999999999ns, Nanoseconds(10'000'000s + 1ns), -1ns, -1500000001ns}) {
@@ -67,7 +67,7 @@ TEST(ConvertField, SecondsComeBackToTheNanosecond) {
   }
 }
 
-TEST(ConvertField, SecondsMayBeWrittenInOtherWays) {
+TEST(ConvertField, AcceptsOtherSpellingsOfSeconds) {
   // 10490.41748046875 ns
   EXPECT_EQ(Converted("1.049041748046875e-05", FieldType::kSeconds), FieldValue(10490ns));
   EXPECT_EQ(Converted("0.20890188217163086", FieldType::kSeconds), FieldValue(208901882ns));
@@ -93,7 +93,7 @@ TEST(ConvertField, ReadsFlagsAndNumbers) {
   EXPECT_EQ(Converted(std::int64_t{2}, FieldType::kNumber), FieldValue(2.0));
 }
 
-TEST(ConvertField, NothingStaysNothing) {
+TEST(ConvertField, AnEmptyValueStaysEmpty) {
   EXPECT_EQ(Converted({}, FieldType::kSeconds), FieldValue());
   EXPECT_EQ(Converted("", FieldType::kSeconds), FieldValue());
   EXPECT_EQ(Converted("", FieldType::kText), FieldValue());
@@ -112,7 +112,7 @@ TEST(ConvertField, ReadsWallTimesWithAndWithoutZone) {
             FieldValue(kNoonish - 89012us));
 }
 
-TEST(ConvertField, RefusesTimesThatDoNotExist) {
+TEST(ConvertField, RefusesImpossibleTimes) {
   for (const char* text :
        {"2026-02-29T12:00:00", "2026-13-01T12:00:00", "2026-03-01T24:00:00", "2026-03-01T12:00",
         "2026-03-01", "0001-01-01T00:00:00", "2026-03-01T12:00:00.", "2026-03-01T12:00:00+2",
@@ -123,7 +123,7 @@ TEST(ConvertField, RefusesTimesThatDoNotExist) {
             "'noon' is not a time such as 2026-03-01T12:00:00.000000+00:00");
 }
 
-TEST(ConvertField, RefusesWhatIsNoNumber) {
+TEST(ConvertField, RefusesTextThatIsNotANumber) {
   for (const char* text : {"12x", "nan", "inf", "-inf", "1e999", " 1", "0x10", "1,5", "--1", "."}) {
     EXPECT_EQ(ErrorOf(text, FieldType::kSeconds),
               "'" + std::string(text) + "' is not a number of seconds");

@@ -19,13 +19,13 @@ TEST(MetricCatalog, EveryMetricIsDescribedAndFoundByItsId) {
   }
 }
 
-TEST(MetricCatalog, KnowsTheFieldsAbbreviations) {
+TEST(MetricCatalog, HasTheUsualAbbreviations) {
   EXPECT_EQ(MetricById("time_to_first_token").short_name, "ttft");
   EXPECT_EQ(MetricById("time_per_output_token").short_name, "tpot");
   EXPECT_EQ(MetricById("inter_token_latency").short_name, "itl");
 }
 
-TEST(MetricCatalog, SaysWhichWayIsBetter) {
+TEST(MetricCatalog, NamesTheBetterDirection) {
   EXPECT_EQ(BetterText(MetricById("total_latency").better), "lower is better");
   EXPECT_EQ(BetterText(MetricById("tokens_per_second").better), "higher is better");
   EXPECT_EQ(BetterText(MetricById("output_tokens").better), "");

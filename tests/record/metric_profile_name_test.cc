@@ -17,14 +17,14 @@ std::string ErrorOf(const std::vector<std::string>& values) {
   return status ? "" : status.error().message;
 }
 
-TEST(MetricProfileName, NamesAreThoseOfTheCommandLine) {
+TEST(MetricProfileName, NamesMatchTheCommandLine) {
   EXPECT_EQ(Name(MetricProfileName::kVllm), "vllm");
   EXPECT_EQ(Name(MetricProfileName::kAiperf), "aiperf");
   EXPECT_EQ(Name(MetricProfileName::kGuidellm), "guidellm");
   EXPECT_EQ(Name(MetricProfileName::kPcai), "pcai");
 }
 
-TEST(MetricProfileName, ListsAndSingleNamesAreAddedOnceInTheirOrder) {
+TEST(MetricProfileName, AddsEachProfileOnceInTheOrderGiven) {
   Profiles profiles;
   ASSERT_TRUE(AddMetricProfiles("--metric-profile", {"pcai,vllm", "pcai"}, profiles));
   EXPECT_THAT(profiles, ElementsAre(MetricProfileName::kPcai, MetricProfileName::kVllm));
@@ -33,13 +33,13 @@ TEST(MetricProfileName, ListsAndSingleNamesAreAddedOnceInTheirOrder) {
                                     MetricProfileName::kGuidellm, MetricProfileName::kAiperf));
 }
 
-TEST(MetricProfileName, NothingAddsNothing) {
+TEST(MetricProfileName, NoValuesAddNoProfile) {
   Profiles profiles;
   EXPECT_TRUE(AddMetricProfiles("--metric-profile", {}, profiles));
   EXPECT_THAT(profiles, IsEmpty());
 }
 
-TEST(MetricProfileName, AWrongNameIsSaidWithThoseAllowed) {
+TEST(MetricProfileName, AnUnknownNameIsAnErrorThatListsTheAllowedOnes) {
   EXPECT_EQ(ErrorOf({"vlm"}),
             "--metric-profile must be one of vllm, aiperf, guidellm, pcai, not 'vlm', did you mean "
             "'vllm'?");

@@ -5,7 +5,7 @@
 namespace llmb {
 namespace {
 
-TEST(Outcome, NamesAreThoseOfTheFiles) {
+TEST(Outcome, NamesMatchTheFileFormat) {
   EXPECT_EQ(Name(ErrorType::kNone), "");
   EXPECT_EQ(Name(ErrorType::kDns), "dns");
   EXPECT_EQ(Name(ErrorType::kConnect), "connect");
@@ -22,14 +22,14 @@ TEST(Outcome, NamesAreThoseOfTheFiles) {
   EXPECT_EQ(Name(ErrorType::kUnknown), "unknown");
 }
 
-TEST(Outcome, EachNameLeadsBack) {
+TEST(Outcome, EveryNameConvertsBack) {
   for (int i = 0; i <= static_cast<int>(ErrorType::kUnknown); ++i) {
     const auto type = static_cast<ErrorType>(i);
     EXPECT_EQ(ErrorTypeFromName(Name(type)), type) << Name(type);
   }
 }
 
-TEST(Outcome, UnknownNamesAreNothing) {
+TEST(Outcome, AnUnknownNameIsNullopt) {
   EXPECT_EQ(ErrorTypeFromName("Timeout"), std::nullopt);
   EXPECT_EQ(ErrorTypeFromName("time"), std::nullopt);
 }

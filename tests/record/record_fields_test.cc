@@ -73,7 +73,7 @@ std::string ErrorOf(std::initializer_list<std::pair<std::string_view, const char
   return record ? "no error" : record.error().message;
 }
 
-TEST(RecordFields, StandInTheOrderOfTheFormat) {
+TEST(RecordFields, AreInTheOrderOfTheFormat) {
   std::string names;
   std::size_t established = 0;
   for (const RecordField& field : RecordFields()) {
@@ -106,7 +106,7 @@ TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
   EXPECT_EQ(RecordFieldIndex("latency"), std::nullopt);
 }
 
-TEST(RecordFields, OnlyTotalsAndRatesAreDerived) {
+TEST(RecordFields, OnlyTotalsAndRatesAreComputed) {
   for (const RecordField& field : RecordFields()) {
     EXPECT_EQ(field.set == nullptr,
               field.name == "total_tokens" || field.name == "tokens_per_second")
@@ -115,7 +115,7 @@ TEST(RecordFields, OnlyTotalsAndRatesAreDerived) {
 }
 
 // Both ways by way of text: a field that is missing, swapped or cut differs in the second text.
-TEST(RecordFields, EveryFieldComesBack) {
+TEST(RecordFields, EveryFieldRoundTrips) {
   const RequestRecord record = FullRecord();
   std::vector<FieldValue> values;
   std::set<std::string> texts;
@@ -157,7 +157,7 @@ TEST(RecordFields, LongTextsAreCutOnce) {
   EXPECT_EQ(TextOf("response_text", record), response);
 }
 
-TEST(RecordFromFields, NothingGivenIsAnEmptyRecord) {
+TEST(RecordFromFields, NoValuesMakeAnEmptyRecord) {
   const auto record = RecordFromFields(Values({}));
   ASSERT_TRUE(record.has_value());
   EXPECT_EQ(record->inter_token_latency, std::nullopt);
@@ -186,7 +186,7 @@ TEST(RecordFromFields, ErrorsNameTheField) {
             "p99_inter_token_latency: given without p95_inter_token_latency");
 }
 
-TEST(RecordFromFields, AStampOfAnotherClockMayBeEarlier) {
+TEST(RecordFromFields, DifferencesBetweenClocksMayBeNegative) {
   EXPECT_EQ(ErrorOf({{"read_lag_p99", "-0.000001"}}), "no error");
 }
 

@@ -5,7 +5,7 @@
 namespace llmb {
 namespace {
 
-TEST(RequestId, SaysUserAndIteration) {
+TEST(RequestId, ContainsUserAndIteration) {
   EXPECT_EQ(RequestId("ab12-coding_short-0", 3, 17), "ab12-coding_short-0-3-17");
 }
 

@@ -14,7 +14,7 @@ TEST(RequestRecord, TokensPerSecondIsTokensOverLatency) {
   EXPECT_DOUBLE_EQ(record.TokensPerSecond().value(), 20.0);  // 30 / 1.5
 }
 
-TEST(RequestRecord, TokensPerSecondNeedsBothAndSomeTime) {
+TEST(RequestRecord, TokensPerSecondNeedsTokensAndAPositiveLatency) {
   RequestRecord record;
   EXPECT_EQ(record.TokensPerSecond(), std::nullopt);
   record.output_tokens = 30;
@@ -31,7 +31,7 @@ TEST(RequestRecord, TotalTokensNeedsBoth) {
   EXPECT_EQ(record.TotalTokens(), 12);
 }
 
-TEST(RequestRecord, IsASuccessUnlessItSaysWhyNot) {
+TEST(RequestRecord, SucceededMeansNoErrorType) {
   RequestRecord record;
   EXPECT_TRUE(record.Succeeded());
   record.error_type = ErrorType::kUnknown;

@@ -14,40 +14,38 @@
 
 namespace llmb {
 
-// What to convert, and into what.
+// The inputs of a conversion, and its output.
 struct ConvertRequest {
   std::vector<std::filesystem::path> documents;  // run documents, also .gz
   std::vector<std::filesystem::path> csvs;       // results CSVs
-  std::vector<std::filesystem::path> journals;   // of runs that did not end
+  std::vector<std::filesystem::path> journals;   // of interrupted runs
   std::filesystem::path output_dir;
-  std::string title;  // of the charts; empty: their own alone
+  std::string title;  // of every chart, above its own; empty: none
   bool visualizations = true;
   CsvText csv_text = CsvText::kGuarded;
-  std::vector<MetricProfileName> metric_profiles{};  // to sum up as these tools would, too
+  std::vector<MetricProfileName> metric_profiles{};  // whose figures are computed as well
 };
 
-// What Convert did, beside the files.
+// The result of Convert.
 struct Conversion {
   ResultFiles files;
-  std::vector<std::string> notes;  // what is missing of a run that did not end, a line each
-  // Which inputs had requests that an earlier one had too, and how many; a line each.
-  std::vector<std::string> left_out;
+  std::vector<std::string> notes;     // what is missing of interrupted runs, a line each
+  std::vector<std::string> left_out;  // a line per input whose requests an earlier one also has
 };
 
-// Takes what is being done, for people who wait, and with how many requests that has been done.
+// Receives the stage of the work and its number of requests so far.
 using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t requests)>;
 
-// Reads all inputs, one after another, as one set of results and writes the two CSVs and the
-// charts. Their timestamp is that of the run when there is one run document or journal and nothing
-// else, and otherwise the clock's. One journal alone also gives the run document, which says in its
-// notes what is missing. A request that an earlier input has too (run documents come first, then
-// journals, then CSVs) counts once, where it has a request_id; the pooled gaps and the client's
-// evidence of a case count unless all of its requests are left out. Requests pass through and are
-// not kept. `on_progress` is called for the
-// first request of each stage and then every tenth of a second at most.
+// Reads all inputs in turn, as one set of results, and writes the two CSVs and the charts. If the
+// only input is a run document or a journal, the files have the timestamp of its run; otherwise the
+// clock's. A journal that is the only input also gives a run document, whose notes say what is
+// missing. A request with a request_id that is in several inputs counts once (run documents are
+// read first, then journals, then CSVs); the gaps and the client's evidence of a case count unless
+// all of its requests are repeated. Requests are streamed and not kept. `on_progress` is called for
+// the first request of each stage, and then at most every tenth of a second.
 //
-// Errors: an input that cannot be read or holds no request, a file that cannot be written. That
-// charts could not be drawn is in the result, because the CSVs are there.
+// Errors: an input that cannot be read or holds no request, a file that cannot be written. If
+// charts cannot be drawn, the error is in the result, because the CSVs have been written.
 Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                            const ConvertProgress& on_progress);
 

@@ -29,12 +29,12 @@ std::vector<std::string> NotesOf(const RecoveredRun& run, const std::vector<Endp
   }
   const MissingRequests missing = FindMissingRequests(plan, *run.collector);
   notes.push_back(missing.missing == 0
-                      ? fmt::format("all {} requests of {} were finished", missing.planned, source)
-                      : fmt::format("{} is of a run that did not end; missing requests: {} of {}",
+                      ? fmt::format("all {} requests of {} are finished", missing.planned, source)
+                      : fmt::format("{} is of an interrupted run; missing requests: {} of {}",
                                     source, missing.missing, missing.planned));
   notes.insert(notes.end(), missing.lines.begin(), missing.lines.end());
   if (const std::string damage = DamageText(state); !damage.empty()) {
-    notes.push_back(fmt::format("in {} {}", source, damage));
+    notes.push_back(fmt::format("{}: {}", source, damage));
   }
   return notes;
 }
@@ -68,7 +68,7 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
   LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(*stream, path.string(), sink));
   run.context.interrupted = true;
   run.context.notes = NotesOf(run, plan, state, path.filename().string());
-  run.collected = run.collector->ReleaseCases("the run did not end");
+  run.collected = run.collector->ReleaseCases("the run was interrupted");
   return run;
 }
 

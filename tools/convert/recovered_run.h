@@ -13,24 +13,24 @@
 
 namespace llmb {
 
-// What the journal of a run that did not end gives.
+// An interrupted run, recovered from its journal.
 struct RecoveredRun {
-  RunContext context;  // interrupted; its notes say what is missing and what was damaged
+  RunContext context;  // marked as interrupted; its notes say what is missing and what was damaged
   std::unique_ptr<RunCollector> collector;
   CollectedCases collected;
   UniqueFd file;  // the journal, open for reading
 
-  // Lives no longer than this.
+  // Valid while this object lives.
   JournalLineReader ReadLine() const;
 };
 
-// Reads a journal, of a run that was killed or of one that is still going on. `on_request` is
-// called for each finished request. Errors: as ReadJournal, and a file that cannot be opened.
+// Reads the journal of a run that was killed, or is still in progress. Calls `on_request` for each
+// request. Errors: as ReadJournal, and a file that cannot be opened.
 Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                                 const std::function<void()>& on_request);
 
-// Writes the run document of what was finished. `on_request` is called for each request. Errors: as
-// WriteFileAtomically.
+// Writes the run document of the recovered requests. Calls `on_request` for each. Errors: as
+// WriteFileAtomically, and a line of the journal that cannot be read back.
 Status WriteRecoveredDocument(const RecoveredRun& run, const std::filesystem::path& path,
                               const std::function<void()>& on_request);
 

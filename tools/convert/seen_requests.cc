@@ -7,7 +7,7 @@
 namespace llmb {
 namespace {
 
-// All endpoints of a run share the beginning of their ids.
+// With the endpoint's name, because ids of different endpoints of a run may be equal.
 std::uint64_t HashOf(const RequestRecord& record) {
   return std::hash<std::string>()(record.endpoint_name + '\0' + record.request_id);
 }

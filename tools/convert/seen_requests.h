@@ -7,18 +7,17 @@
 
 namespace llmb {
 
-// Knows again the requests that an earlier input had. A request is told by its endpoint and its
-// request_id, in which the run, prompt, repetition, user and iteration are; one without an id, as
-// in files of the 25-column form, is never known again. Keeps a hash of 8 bytes of each, so of
-// ten million requests one that is new is taken for another with a chance of 1 in 100,000. Not
-// thread-safe.
+// Recognizes requests that an earlier input had, by their endpoint and request_id, which is unique
+// to run, prompt, repetition, user and iteration. A request without an id, as in files of the
+// 25-column form, is never recognized. Keeps a hash of 8 bytes per request: among ten million
+// requests, the chance that any new one is mistaken for another is 1 in 100,000. Not thread-safe.
 class SeenRequests {
  public:
-  // Whether an input before this one had the request; one that is twice in the same input was not
-  // seen. Remembers it for the inputs that follow.
+  // True if an earlier input had the request; a repetition within the same input does not count.
+  // Remembers the request for later inputs.
   bool SeenBefore(const RequestRecord& record);
 
-  // What follows is of the next input.
+  // The requests that follow are of the next input.
   void BeginInput();
 
  private:

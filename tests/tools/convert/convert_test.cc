@@ -56,14 +56,14 @@ std::vector<std::pair<std::string, std::uint64_t>> ProgressOf(const ConvertReque
   return said;
 }
 
-TEST(ConvertProgress, IsSaidOnceAStageWhereAllIsQuick) {
+TEST(ConvertProgress, AFastStageIsReportedOnce) {
   const TemporaryFolder folder;
   EXPECT_THAT(ProgressOf(JournalOf(3, folder), std::chrono::milliseconds(1)),
               ElementsAre(Pair("reading the journal", 1), Pair("writing the results", 1),
                           Pair("writing the run document", 1)));
 }
 
-TEST(ConvertProgress, IsSaidAgainAsTimePasses) {
+TEST(ConvertProgress, ASlowStageIsReportedRepeatedly) {
   const TemporaryFolder folder;
   EXPECT_THAT(
       ProgressOf(JournalOf(2, folder), std::chrono::milliseconds(100)),
@@ -103,7 +103,7 @@ Conversion ConversionOf(const ConvertRequest& request) {
   return conversion ? std::move(*conversion) : Conversion();
 }
 
-TEST(ConvertTest, ARequestThatAnEarlierInputHasCountsOnce) {
+TEST(ConvertTest, ARepeatedRequestCountsOnce) {
   const TemporaryFolder folder;
   ConvertRequest request;
   request.visualizations = false;
@@ -128,7 +128,7 @@ TEST(ConvertTest, RequestsWithoutAnIdAllCount) {
   EXPECT_THAT(conversion.left_out, ElementsAre());
 }
 
-TEST(ConvertTest, ACsvAloneTellsWhichEndpointsAreSimulated) {
+TEST(ConvertTest, ACsvAloneNamesTheSimulatedEndpoints) {
   const TemporaryFolder folder;
   ConvertRequest request;
   request.visualizations = false;

@@ -70,7 +70,7 @@ TEST(NewestDocumentTest, EqualTimesAndOtherNamesGoByTheLastChange) {
   EXPECT_EQ(NewestDocument(folder.Path("")).value(), other);
 }
 
-TEST(NewestDocumentTest, AJournalIsOfItsRun) {
+TEST(NewestDocumentTest, AJournalBelongsToItsRun) {
   const TemporaryFolder folder;
   const std::string older = folder.Touch("benchmark_20260301_120000.json");
   const std::string journal = folder.Touch("benchmark_20260301_120000_2.journal");
@@ -83,7 +83,7 @@ TEST(NewestDocumentTest, AJournalIsOfItsRun) {
   EXPECT_EQ(NewestDocument(folder.Path("")).value(), journal);
 }
 
-TEST(NewestDocumentTest, FailsWhereThereIsNone) {
+TEST(NewestDocumentTest, FailsWithoutAnInput) {
   const TemporaryFolder folder;
   EXPECT_THAT(NewestDocument(folder.Path("")).error().message, HasSubstr("no run document"));
   EXPECT_THAT(NewestDocument(folder.Path("none")).error().message, HasSubstr("no run document"));
@@ -91,7 +91,7 @@ TEST(NewestDocumentTest, FailsWhereThereIsNone) {
               HasSubstr("cannot read the folder"));
 }
 
-TEST(FilesMatchingTest, LeavesOutSummariesFoldersAndOtherFiles) {
+TEST(FilesMatchingTest, SkipsSummariesFoldersAndOtherFiles) {
   const TemporaryFolder folder;
   const std::string csv = folder.Touch("a/benchmark_results_20260301_120000.csv");
   folder.Touch("a/benchmark_summary_20260301_120000.csv");
@@ -101,7 +101,7 @@ TEST(FilesMatchingTest, LeavesOutSummariesFoldersAndOtherFiles) {
   EXPECT_THAT(FilesMatching(folder.Path("*/*")).value(), ElementsAre(csv, document));
 }
 
-TEST(FilesMatchingTest, TakesOneFileOfARun) {
+TEST(FilesMatchingTest, UsesOneFilePerRun) {
   const TemporaryFolder folder;
   const std::string first = folder.Touch("benchmark_20260301_120000.json");
   folder.Touch("benchmark_20260301_120000.json.gz");

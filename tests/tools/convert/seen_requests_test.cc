@@ -14,7 +14,7 @@ RequestRecord RecordOf(const std::string& endpoint, const std::string& id) {
   return record;
 }
 
-TEST(SeenRequests, AreThoseOfEarlierInputs) {
+TEST(SeenRequests, RecognizesRequestsOfEarlierInputs) {
   SeenRequests seen;
   EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-2")));
   EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-1")));
@@ -26,14 +26,14 @@ TEST(SeenRequests, AreThoseOfEarlierInputs) {
   for (const char* id : {"r-0", "r-1", "r-2"}) EXPECT_TRUE(seen.SeenBefore(RecordOf("a", id)));
 }
 
-TEST(SeenRequests, EndpointsOfARunMayHaveTheSameIds) {
+TEST(SeenRequests, IdsAreComparedPerEndpoint) {
   SeenRequests seen;
   EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-1")));
   seen.BeginInput();
   EXPECT_FALSE(seen.SeenBefore(RecordOf("b", "r-1")));
 }
 
-TEST(SeenRequests, WithoutAnIdNoneIsKnownAgain) {
+TEST(SeenRequests, ARequestWithoutAnIdIsNeverRecognized) {
   SeenRequests seen;
   EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "")));
   seen.BeginInput();
