@@ -15,7 +15,7 @@ Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure
     measured = measure(job, clock, Interrupted(), queue);
     queue.Close();
   });
-  while (queue.Take(tick, sink)) on_tick();
+  while (queue.Drain(tick, sink)) on_tick();
   measuring.join();
   return measured;
 }

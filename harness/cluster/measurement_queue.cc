@@ -33,7 +33,7 @@ void MeasurementQueue::Close() {
   changed_.notify_one();
 }
 
-bool MeasurementQueue::Take(Nanoseconds longest_wait, const Sink& sink) {
+bool MeasurementQueue::Drain(Nanoseconds longest_wait, const Sink& sink) {
   std::unique_lock lock(mutex_);
   if (!changed_.wait_for(lock, longest_wait, [this] { return closed_ || !items_.empty(); }))
     return true;

@@ -45,7 +45,7 @@ class MeasurementQueue {
 
   // The consumer, one thread: waits at most `longest_wait` for events, and passes all that are
   // queued to `sink` in order. False once the queue is closed and empty.
-  bool Take(Nanoseconds longest_wait, const Sink& sink);
+  bool Drain(Nanoseconds longest_wait, const Sink& sink);
 
  private:
   using CaseEnd = std::promise<RunSamples>;

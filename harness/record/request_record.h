@@ -45,7 +45,7 @@ struct RequestRecord {
   std::string request_id;   // the X-Request-ID sent
   int repetition = 0;       // from 0
   int iteration = 0;        // from 0, counted per user
-  std::optional<int> user;  // who sent it, from 0; empty in files that do not say
+  std::optional<int> user;  // that sent it, from 0; empty in files without users
   LoadLevel load;           // under which the endpoint was measured
   int attempt = 0;          // from 0; a run that was resumed has several
   // Of an endpoint that this program serves itself. Run document and journal leave it to their list

@@ -28,16 +28,16 @@ TEST(MeasurementQueue, PassesEventsOnInOrder) {
   queue.Push(EndpointNote{"e", "note"});
   queue.Close();
   std::vector<std::size_t> kinds;
-  while (queue.Take(kLongWait, [&](const RunEvent& event) { kinds.push_back(event.index()); })) {
+  while (queue.Drain(kLongWait, [&](const RunEvent& event) { kinds.push_back(event.index()); })) {
   }
   EXPECT_EQ(kinds, (std::vector<std::size_t>{0, 1, 2}));
 }
 
 TEST(MeasurementQueue, AnEmptyClosedQueueHasEnded) {
   MeasurementQueue queue;
-  EXPECT_TRUE(queue.Take(Nanoseconds(0), [](const RunEvent&) {}));
+  EXPECT_TRUE(queue.Drain(Nanoseconds(0), [](const RunEvent&) {}));
   queue.Close();
-  EXPECT_FALSE(queue.Take(kLongWait, [](const RunEvent&) {}));
+  EXPECT_FALSE(queue.Drain(kLongWait, [](const RunEvent&) {}));
 }
 
 TEST(MeasurementQueue, AFullQueueBlocksTheMeasuringThreads) {
@@ -50,9 +50,9 @@ TEST(MeasurementQueue, AFullQueueBlocksTheMeasuringThreads) {
   ASSERT_TRUE(WaitFor([&] { return pushed == 3; }));
   int taken = 0;
   const auto count = [&](const RunEvent&) { ++taken; };
-  EXPECT_TRUE(queue.Take(kLongWait, count));
+  EXPECT_TRUE(queue.Drain(kLongWait, count));
   EXPECT_EQ(taken, 3);
-  while (queue.Take(kLongWait, count)) {
+  while (queue.Drain(kLongWait, count)) {
   }
   EXPECT_EQ(taken, 10);
 }
@@ -72,7 +72,7 @@ TEST(MeasurementQueue, FinishCasePoolsTheRecordsSinceTheLastOne) {
     queue.Close();
   });
   int taken = 0;
-  while (queue.Take(kLongWait, [&](const RunEvent&) { ++taken; })) {
+  while (queue.Drain(kLongWait, [&](const RunEvent&) { ++taken; })) {
   }
   measuring.join();
   EXPECT_EQ(taken, 3);
@@ -93,7 +93,7 @@ TEST(MeasurementQueue, SamplesOfEarlierAttemptsArePooledOnly) {
     queue.Close();
   });
   int taken = 0;
-  while (queue.Take(kLongWait, [&](const RunEvent&) { ++taken; })) {
+  while (queue.Drain(kLongWait, [&](const RunEvent&) { ++taken; })) {
   }
   measuring.join();
   EXPECT_EQ(taken, 1);
@@ -115,7 +115,7 @@ TEST(MeasurementQueue, ManyThreadsLoseNothing) {
     queue.Close();
   });
   int taken = 0;
-  while (queue.Take(kLongWait, [&](const RunEvent&) { ++taken; })) {
+  while (queue.Drain(kLongWait, [&](const RunEvent&) { ++taken; })) {
   }
   EXPECT_EQ(taken, kThreads * kRecords);
 }

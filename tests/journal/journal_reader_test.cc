@@ -83,7 +83,7 @@ TEST(JournalReader, AnIncompleteLastLineIsSkippedWhereverItEnds) {
     EXPECT_THAT(read.iterations, ElementsAre(0));
     EXPECT_TRUE(read.state->torn);
     EXPECT_EQ(read.state->whole_bytes, whole.size());
-    EXPECT_THAT(DamageText(*read.state), HasSubstr("was not finished"));
+    EXPECT_THAT(DamageText(*read.state), HasSubstr("last line is incomplete"));
   }
 }
 
@@ -110,8 +110,8 @@ TEST(JournalReader, ALineThatIsNotUnderstoodIsDamaged) {
 }
 
 TEST(JournalReader, AJournalWithoutAWholeHeaderIsAnError) {
-  EXPECT_EQ(ErrorOf(""), "cannot read run.journal: it is empty, so nothing was measured");
-  EXPECT_THAT(ErrorOf(SampleHeaderLine().substr(0, 50)), HasSubstr("first line was not finished"));
+  EXPECT_EQ(ErrorOf(""), "cannot read run.journal: it is empty, so no request was measured");
+  EXPECT_THAT(ErrorOf(SampleHeaderLine().substr(0, 50)), HasSubstr("first line is incomplete"));
   EXPECT_THAT(ErrorOf("x" + SampleHeaderLine() + kFirst), HasSubstr("first line is damaged"));
   EXPECT_THAT(ErrorOf("{\"context\": {}}\n"), HasSubstr("first line is damaged"));
   EXPECT_THAT(ErrorOf(kFirst), HasSubstr("is not the header of a journal"));
