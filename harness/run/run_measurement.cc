@@ -26,8 +26,7 @@ void CollectEarlierAttempts(const ResumedRun& resumed, RunCollector& collector) 
   const JournalSink sink{
       .on_header = {},
       .on_attempt = [&] { collector.BeginAttempt(); },
-      .on_event = [&](RunEvent event,
-                      LinePlace place) { collector.Add(std::move(event), place); }};
+      .on_event = [&](RunEvent event, LinePlace place) { collector.Add(std::move(event), place); }};
   // The plan of the run was made from the same file, so it was readable a moment ago.
   if (ReadJournal(**file, resumed.path.string(), sink)) collector.BeginAttempt();
 }

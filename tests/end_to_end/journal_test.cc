@@ -144,7 +144,8 @@ TEST(KilledRun, ItsJournalGivesAllThatWasFinishedAndSaysWhatIsMissing) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_NE(result.out.find("newest run: results/benchmark_2"), std::string::npos) << result.out;
   EXPECT_NE(result.out.find(".journal"), std::string::npos) << result.out;
-  EXPECT_NE(result.out.find("is of an interrupted run; missing requests: "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("is of an interrupted run; missing requests: "), std::string::npos)
+      << result.out;
   EXPECT_NE(result.out.find("note: two: "), std::string::npos) << result.out;
   const Rows rows = ResultRows(workspace);
   EXPECT_GE(rows.size(), 30U);  // of 40 and more, of which 4 were under way
@@ -307,8 +308,7 @@ TEST(Disk, AFileLimitIsSaidAtOnceAndTheRunGoesOn) {
                          {{"TMPDIR", workspace.Folder()}, {"HOME", workspace.Folder()}});
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("File too large; the measurement continues"),
-            std::string::npos)
+  EXPECT_NE(result.err.find("File too large; the measurement continues"), std::string::npos)
       << result.err;
   // All requests were sent, and what the limit lets through is there.
   EXPECT_EQ(server.Stats().requests, 25 * kPrompts);
@@ -333,7 +333,8 @@ TEST(Disk, AFolderThatIsGoneIsSaidAndTheResultsGoElsewhere) {
   workspace.Write("results", "a file where the folder was");
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("was removed; the measurement continues"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("was removed; the measurement continues"), std::string::npos)
+      << result.err;
   EXPECT_NE(result.err.find("all of them are in " + other.string()), std::string::npos)
       << result.err;
   ASSERT_EQ(workspace.Find("other", "llm_benchmarks_", "").size(), 1U);
