@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 
-#include <map>
-#include <set>
-
 #include "harness/base/text.h"
 #include "harness/document/case_run_json.h"
 #include "harness/document/document_sax.h"
 #include "harness/document/json_value.h"
+#include "harness/document/omitted_fields.h"
 #include "harness/document/run_context_json.h"
 #include "harness/document/run_document.h"
 #include "harness/record/record_fields.h"
@@ -22,10 +20,7 @@ class Assembler {
 
   Status AddContext(const Json& json) {
     LLMB_ASSIGN_OR_RETURN(const RunContext context, RunContextFromJson(json));
-    for (const Prompt& prompt : context.prompts) prompts_.emplace(prompt.id, prompt);
-    for (const Endpoint& endpoint : context.endpoints) {
-      if (endpoint.simulated) simulated_.insert(endpoint.name);
-    }
+    omitted_ = OmittedFields(context.endpoints, context.prompts);
     has_context_ = true;
     if (sink_.on_context) sink_.on_context(context);
     return {};
@@ -34,13 +29,7 @@ class Assembler {
   Status AddRequest(std::vector<FieldValue> values) {
     if (!has_context_) return Fail("its `context` does not come before its `benchmarks`");
     LLMB_ASSIGN_OR_RETURN(RequestRecord record, RecordFromFields(std::move(values)));
-    if (const auto prompt = prompts_.find(record.prompt_id); prompt != prompts_.end()) {
-      record.prompt_text = CutText(prompt->second.text, kPromptTextCharacters);
-      record.prompt_length = prompt->second.length;
-      record.prompt_complexity = prompt->second.complexity;
-      record.prompt_category = prompt->second.category;
-    }
-    record.simulated = simulated_.contains(record.endpoint_name);
+    omitted_.Restore(record);
     if (sink_.on_request) sink_.on_request(std::move(record));
     return {};
   }
@@ -56,8 +45,7 @@ class Assembler {
 
  private:
   const RunDocumentSink& sink_;
-  std::map<std::string, Prompt> prompts_;
-  std::set<std::string> simulated_;  // names of endpoints
+  OmittedFields omitted_;
   bool has_context_ = false;
 };
 

@@ -12,13 +12,12 @@
 namespace llmb {
 
 RunCollector::RunCollector(const std::vector<Endpoint>& endpoints,
-                           const std::vector<Prompt>& prompts) {
+                           const std::vector<Prompt>& prompts)
+    : omitted_(endpoints, prompts) {
   for (const Endpoint& endpoint : endpoints) {
     endpoint_index_.emplace(endpoint.name, endpoint_names_.size());
     endpoint_names_.push_back(endpoint.name);
-    if (endpoint.simulated) simulated_.insert(endpoint.name);
   }
-  for (const Prompt& prompt : prompts) prompts_.emplace(prompt.id, prompt);
 }
 
 const RequestRecord* RunCollector::Add(RunEvent event, LinePlace place) {
@@ -34,19 +33,9 @@ const RequestRecord* RunCollector::Add(RunEvent event, LinePlace place) {
   return nullptr;
 }
 
-void RunCollector::RestoreOmittedFields(RequestRecord& record) const {
-  record.simulated = simulated_.contains(record.endpoint_name);
-  const auto prompt = prompts_.find(record.prompt_id);
-  if (prompt == prompts_.end()) return;
-  record.prompt_text = CutText(prompt->second.text, kPromptTextCharacters);
-  record.prompt_length = prompt->second.length;
-  record.prompt_complexity = prompt->second.complexity;
-  record.prompt_category = prompt->second.category;
-}
-
 const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace place) {
   const auto endpoint = endpoint_index_.find(record.endpoint_name);
-  if (endpoint == endpoint_index_.end() || !prompts_.contains(record.prompt_id)) return nullptr;
+  if (endpoint == endpoint_index_.end() || !omitted_.KnowsPrompt(record.prompt_id)) return nullptr;
   RestoreOmittedFields(record);
   ++requests_;
   if (record.Succeeded()) ++successful_requests_;

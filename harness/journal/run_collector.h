@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "harness/document/omitted_fields.h"
 #include "harness/document/run_document.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/journal/journal_line.h"
@@ -59,7 +59,7 @@ class RunCollector {
 
   // Restores the fields that the journal omits from a record, because they are the same for every
   // request of its prompt or endpoint.
-  void RestoreOmittedFields(RequestRecord& record) const;
+  void RestoreOmittedFields(RequestRecord& record) const { omitted_.Restore(record); }
 
  private:
   // A repetition of a case of one endpoint, or an aggregate over them.
@@ -96,8 +96,7 @@ class RunCollector {
 
   std::vector<std::string> endpoint_names_;
   std::map<std::string, std::size_t> endpoint_index_;
-  std::set<std::string> simulated_;  // names of endpoints
-  std::map<std::string, Prompt> prompts_;
+  OmittedFields omitted_;
   std::map<CaseKey, Case> cases_;
   std::map<std::pair<std::size_t, std::string>, std::uint64_t> finished_;
   std::uint64_t ended_cases_ = 0;

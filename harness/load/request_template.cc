@@ -60,10 +60,7 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
   record_.endpoint_name = endpoint.name;
   record_.model_name = endpoint.model_name;
   record_.prompt_id = prompt.id;
-  record_.prompt_text = CutText(prompt.text, kPromptTextCharacters);
-  record_.prompt_length = prompt.length;
-  record_.prompt_complexity = prompt.complexity;
-  record_.prompt_category = prompt.category;
+  CopyPromptFields(prompt, record_);
   record_.load = load;
 }
 

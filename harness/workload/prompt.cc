@@ -12,6 +12,7 @@
 #include "harness/base/parse_value.h"
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 
@@ -81,6 +82,13 @@ Result<Prompt> ReadPrompt(const Json& json) {
 }
 
 }  // namespace
+
+void CopyPromptFields(const Prompt& prompt, RequestRecord& record) {
+  record.prompt_text = CutText(prompt.text, kPromptTextCharacters);
+  record.prompt_length = prompt.length;
+  record.prompt_complexity = prompt.complexity;
+  record.prompt_category = prompt.category;
+}
 
 Result<std::vector<Prompt>> ParsePrompts(std::string_view json, std::string_view source) {
   LLMB_ASSIGN_OR_RETURN(const auto file, ParseStrictJson(json, source));

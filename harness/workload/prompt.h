@@ -8,6 +8,8 @@
 
 namespace llmb {
 
+struct RequestRecord;
+
 // One text to send. `length` is "short", "medium" or "long"; `complexity` is "simple", "moderate"
 // or "complex"; `category` is free (factual_qa, coding ...). `id` is unique in its set, non-empty,
 // and consists of letters, digits, '_', '-' and '.', because it becomes part of a case's name.
@@ -18,6 +20,9 @@ struct Prompt {
   std::string complexity;
   std::string category;
 };
+
+// Copies the text (cut at kPromptTextCharacters), length, complexity and category.
+void CopyPromptFields(const Prompt& prompt, RequestRecord& record);
 
 // Parses a prompts file: a JSON array of objects with exactly the keys id, prompt, length,
 // complexity and category; // comments are allowed. `source` names the file in messages.

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "harness/base/text.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 namespace {
@@ -122,6 +123,20 @@ TEST(BuiltInPrompts, HaveTheLengthOfTheirLabel) {
     const std::string length = characters < 200 ? "short" : characters <= 600 ? "medium" : "long";
     EXPECT_EQ(prompt.length, length) << prompt.id << " has " << characters << " characters";
   }
+}
+
+TEST(CopyPromptFields, CutsTheText) {
+  RequestRecord record;
+  CopyPromptFields({.id = "p",
+                    .text = std::string(101, 'x'),
+                    .length = "short",
+                    .complexity = "simple",
+                    .category = "coding"},
+                   record);
+  EXPECT_EQ(record.prompt_text, std::string(100, 'x') + "...");
+  EXPECT_EQ(record.prompt_length, "short");
+  EXPECT_EQ(record.prompt_complexity, "simple");
+  EXPECT_EQ(record.prompt_category, "coding");
 }
 
 }  // namespace
