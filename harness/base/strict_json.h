@@ -3,7 +3,7 @@
 // JSON as people write it in configuration files: // comments are allowed, and what a lenient
 // parser would pass over in silence is an error.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

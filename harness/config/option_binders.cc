@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
