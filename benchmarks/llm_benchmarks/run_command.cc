@@ -39,12 +39,10 @@ PlanDescription Describe(const RunPlan& plan) {
                                      .cases = plan.cases[i].names.size(),
                                      .timeout = endpoint.timeout});
   }
-  description.load = ClosedLoop{plan.options.concurrent};
+  description.load = plan.load;
   description.iterations = static_cast<std::uint64_t>(plan.options.iterations);
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
-  description.max_tokens = plan.options.max_tokens;
-  description.stream = plan.options.stream;
-  description.timeout = plan.options.timeout;
+  description.settings = plan.options;
   description.serial_endpoints = plan.options.serial_endpoints;
   return description;
 }

@@ -71,7 +71,7 @@ std::string EndpointOrder(const PlanDescription& plan) {
 std::string Timeouts(const PlanDescription& plan) {
   std::vector<Nanoseconds> timeouts;
   for (const PlanEndpoint& endpoint : plan.endpoints) {
-    timeouts.push_back(endpoint.timeout.value_or(plan.timeout));
+    timeouts.push_back(endpoint.timeout.value_or(plan.settings.timeout));
   }
   const auto [least, most] = std::minmax_element(timeouts.begin(), timeouts.end());
   const std::string limit = fmt::format("{:g} s", ToSeconds(*most));
@@ -80,13 +80,13 @@ std::string Timeouts(const PlanDescription& plan) {
 
 // How the total comes about, and the limits of each request.
 std::vector<std::string> Terms(const PlanDescription& plan) {
-  const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.max_tokens));
+  const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
   return {
       fmt::format("{} x {} x {} x {}", PromptCount(plan), plan.load.Label(),
                   Counted(plan.iterations, "iteration"), Counted(plan.repetitions, "repetition")),
       fmt::format("{}, {}, up to {}, timeout {}", EndpointOrder(plan),
-                  plan.stream ? "streaming" : "not streaming", Counted(max_tokens, "token"),
-                  Timeouts(plan))};
+                  plan.settings.stream ? "streaming" : "not streaming",
+                  Counted(max_tokens, "token"), Timeouts(plan))};
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/endpoint/request_settings.h"
 #include "harness/schedule/load_level.h"
 
 namespace llmb {
@@ -27,9 +28,7 @@ struct PlanDescription {
   LoadLevel load{};              // of each endpoint
   std::uint64_t iterations = 1;  // requests per prompt and user
   std::uint64_t repetitions = 1;
-  int max_tokens = 0;
-  bool stream = true;
-  Nanoseconds timeout{};
+  RequestSettings settings{};
   bool serial_endpoints = false;
 };
 

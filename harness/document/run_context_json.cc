@@ -66,7 +66,7 @@ void SetEndpoints(RunContext& context, const Json& list, AbsentKey absent) {
 // `options`, with the settings of requests in the middle.
 constexpr std::array kRowsBeforeSettings = {
     JsonField<&RunContext::mode>("mode"),
-    JsonField<&RunContext::concurrent>("concurrent"),
+    JsonFieldAs<AsUsers, &RunContext::load>("concurrent"),
     JsonField<&RunContext::iterations>("iterations"),
     JsonField<&RunContext::repetitions>("repetitions"),
 };

@@ -97,7 +97,7 @@ struct RunContext {
   HostInfo host;
   std::string version;  // of this program
   std::string mode;     // sequential or concurrent
-  int concurrent = 1;
+  LoadLevel load;
   int iterations = 1;
   int repetitions = 1;
   RequestSettings settings;

@@ -29,6 +29,8 @@ struct EndpointPlan {
 
   std::uint64_t RequestsPerPrompt() const;
   std::uint64_t Requests() const;
+
+  bool operator==(const EndpointPlan&) const = default;
 };
 
 struct JournalHeader {

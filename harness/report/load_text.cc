@@ -16,9 +16,7 @@ std::string LoadsText(const std::set<LoadLevel>& loads) {
   return Join(labels, ", ") + " per endpoint";
 }
 
-std::string LoadText(const RunContext& context) {
-  return LoadsText({ClosedLoop{context.mode == "concurrent" ? context.concurrent : 1}});
-}
+std::string LoadText(const RunContext& context) { return LoadsText({context.load}); }
 
 std::string ReadableDate(const std::string& date) {
   constexpr std::size_t kDayLength = 10;

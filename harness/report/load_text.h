@@ -12,7 +12,7 @@ namespace llmb {
 // Loads in words: "1 user per endpoint", "1, 10 users per endpoint". `loads` has at least one.
 std::string LoadsText(const std::set<LoadLevel>& loads);
 
-// The load of a run in words, as LoadsText: a sequential run has one user per endpoint.
+// The load of a run in words, as LoadsText.
 std::string LoadText(const RunContext& context);
 
 // "2026-03-01T12:00:00+01:00" as people write it: "2026-03-01 12:00:00 +01:00", or "... UTC". Any

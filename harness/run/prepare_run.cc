@@ -48,7 +48,7 @@ EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan) {
           .prompts = plan.prompts,
           .settings = options,
           .timestamps = plan.timestamps,
-          .load = ClosedLoop{options.concurrent},
+          .load = plan.load,
           .iterations = options.iterations,
           .run_id = MakeRunId(),
           .benchmark_flags = LibraryFlags(plan.flags)};
@@ -112,6 +112,7 @@ class Planner {
     RunPlan plan;
     plan.options = command_line.options;
     plan.command_line = RecordCommandLine(command_line);
+    plan.load = ClosedLoop{plan.options.concurrent};
     LLMB_ASSIGN_OR_RETURN(plan.flags,
                           ParseBenchmarkFlags(command_line.benchmark_flags, environment_));
     LLMB_ASSIGN_OR_RETURN(plan.prompts, LoadPrompts(plan.options));

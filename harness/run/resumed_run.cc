@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <istream>
 #include <memory>
-#include <tuple>
 #include <utility>
 
 #include "harness/base/atomic_file.h"
@@ -31,13 +30,7 @@ bool IsSame(const Prompt& now, const Prompt& then) {
   return now.id == then.id && now.text == then.text;
 }
 
-bool IsSame(const EndpointPlan& now, const EndpointPlan& then) {
-  const auto parts = [](const EndpointPlan& plan) {
-    return std::tie(plan.endpoint_name, plan.prompt_ids, plan.load, plan.iterations,
-                    plan.repetitions);
-  };
-  return parts(now) == parts(then);
-}
+bool IsSame(const EndpointPlan& now, const EndpointPlan& then) { return now == then; }
 
 template <typename T>
 bool AreSame(const std::vector<T>& now, const std::vector<T>& then) {

@@ -24,7 +24,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.host = std::move(host);
   context.version = LLMB_VERSION;
   context.mode = options.mode == Mode::kConcurrent ? "concurrent" : "sequential";
-  context.concurrent = options.concurrent;
+  context.load = plan.load;
   context.iterations = options.iterations;
   context.repetitions = plan.flags.repetitions;
   context.settings = options;

@@ -14,6 +14,7 @@
 #include "harness/journal/journal_header.h"
 #include "harness/run/case_engine.h"
 #include "harness/run/resumed_run.h"
+#include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -26,6 +27,7 @@ struct RunPlan {
   std::vector<std::string> secret_variables;  // of the environment, that tokens were read from
   TimestampSource timestamps = TimestampSource::kKernel;
   std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
+  LoadLevel load;                      // of every endpoint
   std::vector<Prompt> prompts;
   std::vector<EndpointJob> jobs;        // one per endpoint with at least one selected case
   std::vector<SelectedCases> cases;     // per job

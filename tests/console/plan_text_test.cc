@@ -22,8 +22,7 @@ PlanDescription MakePlan(std::vector<PlanEndpoint> endpoints) {
           .load = ClosedLoop{5},
           .iterations = 10,
           .repetitions = 2,
-          .max_tokens = 2048,
-          .timeout = std::chrono::seconds(240)};
+          .settings = {}};
 }
 
 std::vector<std::string> LinesOf(const std::string& text) {
@@ -56,8 +55,8 @@ TEST(PlanTextTest, OneOfEverything) {
   PlanDescription plan = MakePlan({MakeEndpoint("llama", 1)});
   plan.load = ClosedLoop{1};
   plan.iterations = plan.repetitions = 1;
-  plan.max_tokens = 1;
-  plan.stream = false;
+  plan.settings.max_tokens = 1;
+  plan.settings.stream = false;
   EXPECT_EQ(PlanText(plan, 80),
             "1 request will be sent:\n"
             "  endpoint  model  requests  URL\n"

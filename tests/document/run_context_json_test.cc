@@ -40,7 +40,7 @@ RunContext FullContext() {
                   .load_average = {0.5, 1}};
   context.version = "0.1.0";
   context.mode = "concurrent";
-  context.concurrent = 4;
+  context.load = ClosedLoop{4};
   context.iterations = 5;
   context.repetitions = 3;
   context.settings = {.max_tokens = 77,
@@ -107,7 +107,7 @@ TEST(RunContextJson, HoldsNoSecret) {
 TEST(RunContextJson, ReadsAContextWithFewKeys) {
   const auto read = RunContextFromJson(Json::parse(R"({"llm":{"schema_version":1}})"));
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_EQ(read->concurrent, 1);
+  EXPECT_EQ(read->load, LoadLevel());
   EXPECT_TRUE(read->endpoints.empty());
   EXPECT_EQ(read->host.cpu_scaling_enabled, std::nullopt);
 }

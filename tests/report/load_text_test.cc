@@ -7,12 +7,8 @@ namespace {
 
 TEST(LoadText, SaysTheLoadInWords) {
   RunContext context;
-  context.mode = "sequential";
   EXPECT_EQ(LoadText(context), "1 user per endpoint");
-  context.mode = "concurrent";
-  context.concurrent = 1;
-  EXPECT_EQ(LoadText(context), "1 user per endpoint");
-  context.concurrent = 10;
+  context.load = ClosedLoop{10};
   EXPECT_EQ(LoadText(context), "10 users per endpoint");
 }
 
