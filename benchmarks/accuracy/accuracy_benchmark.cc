@@ -1,6 +1,6 @@
-// How far off the times are that the harness reports, and what it costs, at the published loads;
-// docs/accuracy.md has the method. Writes accuracy_results.md and images/accuracy.png into the
-// folder that --output-dir names.
+// Measures the timing errors and the CPU cost of the harness at the published loads.
+// docs/accuracy.md describes the method. Writes accuracy_results.md and images/accuracy.png to
+// --output-dir.
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -83,7 +83,7 @@ Status WriteResults(const std::vector<AccuracyResult>& results, const CorePlan& 
   return drawn ? Status{} : Fail(drawn.error().message);
 }
 
-int Complain(const std::string& message, int exit_code) {
+int FailWith(const std::string& message, int exit_code) {
   std::cerr << "error: " << message << '\n';
   return exit_code;
 }
@@ -91,20 +91,21 @@ int Complain(const std::string& message, int exit_code) {
 int Run(std::string_view output_dir) {
   const CorePlan cores = PlanCores(AllowedCores());
   if (cores.Shared()) {
-    std::cerr << "warning: there is one core only, which client and endpoint share\n";
+    std::cerr
+        << "warning: only one core is available; the load generator and the endpoint share it\n";
   }
   if (const Status pinned = RunOnCores(cores.client); !pinned) {
-    return Complain(pinned.error().message, EXIT_FAILURE);
+    return FailWith(pinned.error().message, EXIT_FAILURE);
   }
   const StreamLimits limits_here = RaiseAndReadLimits();
   std::vector<AccuracyResult> results;
   for (const AccuracyLoad& load : PublishedLoads()) {
     if (const Status limits = CheckStreams(StreamNeedsOf(load.streams), limits_here); !limits) {
-      return Complain(limits.error().message, kExitUsage);
+      return FailWith(limits.error().message, kExitUsage);
     }
     benchmark::RegisterBenchmark(
         fmt::format("accuracy/streams:{}/tokens_per_second:{:.3g}{}", load.streams,
-                    1 / ToSeconds(load.answer.inter_token_time), load.answer.tls ? "/tls" : "")
+                    1 / ToSeconds(load.response.inter_token_time), load.response.tls ? "/tls" : "")
             .c_str(),
         [load, &cores, &results](benchmark::State& state) {
           MeasureLoad(state, load, cores, results);
@@ -116,7 +117,7 @@ int Run(std::string_view output_dir) {
   benchmark::RunSpecifiedBenchmarks();
   if (results.empty()) return EXIT_SUCCESS;
   if (const Status written = WriteResults(results, cores, output_dir); !written) {
-    return Complain(written.error().message, EXIT_FAILURE);
+    return FailWith(written.error().message, EXIT_FAILURE);
   }
   for (const TextTable& table : {ErrorTable(results), CostTable(results)}) {
     for (const std::string& line : RenderTable(table, 2)) std::cout << line << '\n';

@@ -13,7 +13,7 @@ namespace llmb {
 namespace {
 
 constexpr int kIntervals = 4;
-// Below this a stamp is as good as the clock that it is compared with.
+// Smaller errors are within the precision of the clock.
 constexpr double kLeastShown = 0.1;
 
 using PerLoad = std::vector<std::optional<ErrorFigures>>;
@@ -35,7 +35,7 @@ ValueAxis ErrorAxis(const std::vector<PerLoad>& all) {
   return LogarithmicAxis(lowest, highest, "Error (us)");
 }
 
-// A box from the median to p99, and a whisker up to the largest.
+// A box from the median to p99, and a whisker to the maximum.
 void AddError(const ErrorFigures& figures, double category, std::size_t color, Panel& panel) {
   const double p50 = Shown(figures.p50_us);
   const double p99 = Shown(figures.p99_us);
@@ -100,9 +100,9 @@ Panel CostPanel(const std::vector<AccuracyResult>& results) {
 
 Page AccuracyPage(const std::vector<AccuracyResult>& results, std::string footnote) {
   Page page;
-  page.title = "How far off the client's stamps are";
+  page.title = "Timestamp errors of the load generator";
   page.subtitle =
-      "Boxes: error of arrivals p50–p99, lines: to the largest; bars: black is the floor";
+      "Boxes: arrival error, p50 to p99; lines: up to the maximum; black lines on bars: the floor";
   page.better = BetterValues::kLower;
   page.footnote = std::move(footnote);
   page.rows_only = true;
@@ -116,8 +116,8 @@ Page AccuracyPage(const std::vector<AccuracyResult>& results, std::string footno
     floor.push_back(result.floor ? std::optional(result.floor->arrival) : std::nullopt);
   }
   const ValueAxis axis = ErrorAxis({kernel, program, floor});
-  page.panels.push_back(ErrorPanel("Kernel's stamps", kernel, axis, 0));
-  page.panels.push_back(ErrorPanel("Program's stamps", program, axis, 1));
+  page.panels.push_back(ErrorPanel("Kernel timestamps", kernel, axis, 0));
+  page.panels.push_back(ErrorPanel("Program timestamps", program, axis, 1));
   page.panels.push_back(ErrorPanel("Floor", floor, axis, 2));
   page.panels.push_back(CostPanel(results));
   return page;

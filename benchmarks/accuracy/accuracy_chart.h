@@ -8,9 +8,9 @@
 
 namespace llmb {
 
-// One row per load; a panel each for the arrival errors by the kernel's stamps, the program's and
-// the floor's on one scale, and one for the CPU time per event of harness and floor. `footnote`
-// says where and when it was measured.
+// One row per load. Three panels on one scale show the arrival errors of the kernel's timestamps,
+// the program's timestamps and the floor; a fourth shows the CPU time per event of harness and
+// floor. `footnote` is where and when this was measured.
 Page AccuracyPage(const std::vector<AccuracyResult>& results, std::string footnote);
 
 }  // namespace llmb

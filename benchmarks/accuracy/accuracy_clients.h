@@ -1,6 +1,6 @@
 #pragma once
 
-// The two clients that play a load: the harness, and the floor that it is compared with.
+// The two clients that can run a load: the harness, and the floor as its reference.
 
 #include <cstdint>
 #include <optional>
@@ -13,30 +13,30 @@
 
 namespace llmb {
 
-// What a client's stamps were off by. The endpoint writes the truth into the bytes, and looking for
-// it takes time that no client spends otherwise; so what a client costs is measured without.
+// The timestamp errors of a client. The endpoint sends the true times in the response text.
+// Searching for them takes CPU time, so the cost of a client is measured in a run without errors.
 struct ClientErrors {
-  StampErrors at;    // of the stamps that metrics use
-  StampErrors read;  // of the moments at which the program read
-  // From the start of a request to its being read by the endpoint, on connections that were there.
+  StampErrors at;    // of the arrival times that metrics use
+  StampErrors read;  // of the times at which the program read
+  // From the start of a request until the endpoint has read it; only on reused connections.
   ErrorList sending;
 };
 
-// How one load went.
+// The outcome of one run.
 struct ClientRun {
   std::optional<ClientErrors> errors;
   std::uint64_t failed_requests = 0;
-  std::string first_failure;                 // empty: none
-  Nanoseconds cpu_time{};                    // user and system, of all the client's threads
-  Nanoseconds duration{};                    // of all of it
+  std::string first_failure;                 // empty without a failure
+  Nanoseconds cpu_time{};                    // user and system, all threads of the client
+  Nanoseconds duration{};                    // of the whole run
   std::optional<std::uint64_t> peak_memory;  // bytes, of the whole process
 };
 
-// Plays the load with the harness, in as many threads as llm_benchmarks would on so many cores.
+// Runs the load with the harness, in as many threads as llm_benchmarks would use on `cores` cores.
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                           TimestampSource timestamps, int cores, bool with_errors);
 
-// Plays it with the floor, in one thread. Its `at` and `read` are the same. It speaks no TLS.
+// Runs the load with the floor, in one thread. Its `at` and `read` are equal. Does not support TLS.
 ClientRun PlayWithFloor(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                         bool with_errors);
 

@@ -9,30 +9,30 @@
 namespace llmb {
 namespace {
 
-constexpr std::uint64_t kOtherFiles = 64;  // what is open beside the streams' sockets
+constexpr std::uint64_t kOtherFiles = 64;  // open files besides the sockets of the streams
 
 using std::chrono::milliseconds;
 
 constexpr Nanoseconds kTtft = milliseconds(50);
 
-// Of the given gap, in as many requests as last about the same time at every load.
+// `requests` is chosen so that all loads take about the same time.
 AccuracyLoad Recipe(int streams, Nanoseconds inter_token_time, int tokens, int requests) {
   return {.streams = streams,
-          .answer = {kTtft, inter_token_time, tokens},
+          .response = {kTtft, inter_token_time, tokens},
           .requests_per_stream = requests};
 }
 
 AccuracyLoad OverTls(AccuracyLoad load) {
-  load.answer.tls = true;
+  load.response.tls = true;
   return load;
 }
 
 }  // namespace
 
 std::string AccuracyLoad::Name() const {
-  const double per_second = 1 / ToSeconds(answer.inter_token_time);
+  const double per_second = 1 / ToSeconds(response.inter_token_time);
   return fmt::format("{} x {:.3g}/s{}", GroupedDigits(static_cast<std::uint64_t>(streams)),
-                     per_second, answer.tls ? ", TLS" : "");
+                     per_second, response.tls ? ", TLS" : "");
 }
 
 std::uint64_t AccuracyLoad::Requests() const {
@@ -40,11 +40,11 @@ std::uint64_t AccuracyLoad::Requests() const {
 }
 
 std::uint64_t AccuracyLoad::TokenEvents() const {
-  return Requests() * static_cast<std::uint64_t>(answer.tokens);
+  return Requests() * static_cast<std::uint64_t>(response.tokens);
 }
 
 Nanoseconds AccuracyLoad::TimeLimit() const {
-  const Nanoseconds planned = answer.ttft + answer.tokens * answer.inter_token_time;
+  const Nanoseconds planned = response.ttft + response.tokens * response.inter_token_time;
   return std::chrono::seconds(20) + 5 * requests_per_stream * planned;
 }
 
@@ -64,7 +64,7 @@ StreamNeeds StreamNeedsOf(int streams) {
   job.endpoint.simulated = true;
   job.load = ClosedLoop{streams};
   StreamNeeds needs = NeedsOf({job}, false);
-  // Both ends have a process of their own here, and the client's transports are few.
+  // The endpoint is a separate process here, and the client has few transports.
   needs.files = static_cast<std::uint64_t>(streams) + kOtherFiles;
   return needs;
 }

@@ -9,30 +9,30 @@
 
 namespace llmb {
 
-// One load: so many streams at a time, each asking `requests_per_stream` times, one after another.
+// A load of `streams` concurrent streams, each with `requests_per_stream` consecutive requests.
 struct AccuracyLoad {
   int streams = 1;
-  StampedAnswer answer;
+  StampedResponse response;
   int requests_per_stream = 1;
 
-  // "1,000 x 100/s": streams and tokens per second of each; with TLS "1,000 x 100/s, TLS".
+  // Streams and tokens per second of each stream: "1,000 x 100/s", or "1,000 x 100/s, TLS".
   std::string Name() const;
-  // Token events of all requests.
   std::uint64_t Requests() const;
+  // Token events of all requests.
   std::uint64_t TokenEvents() const;
-  // Far longer than it can take; what is not done by then has failed.
+  // Far longer than the load should take. Requests that are not done by then have failed.
   Nanoseconds TimeLimit() const;
 };
 
-// The loads of the published table: the field's recipe (50 ms to the first token, 10 ms between
-// tokens, 100 tokens) at 1 to 1,000 streams, 1,000 at 20 ms, and 10,000 streams of 2 tokens/s; and
-// three of them over TLS.
+// The loads of the published table: the usual test (50 ms to the first token, 10 ms between tokens,
+// 100 tokens) at 1 to 1,000 streams, 1,000 streams at 20 ms, and 10,000 streams at 2 tokens/s.
+// Three of them are also measured over TLS.
 std::vector<AccuracyLoad> PublishedLoads();
 
-// What `streams` streams and their endpoint take from this machine, for CheckStreams.
+// The resources that `streams` streams and their endpoint need, for CheckStreams.
 StreamNeeds StreamNeedsOf(int streams);
 
-// What --self-check plays: `streams` streams at 20, 50 and 100 tokens per second.
+// The loads of --self-check: `streams` streams at 20, 50 and 100 tokens per second.
 std::vector<AccuracyLoad> SelfCheckLoads(int streams);
 
 }  // namespace llmb

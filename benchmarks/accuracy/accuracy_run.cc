@@ -19,8 +19,8 @@ struct Pass {
 
 Result<Pass> RunPass(const AccuracyLoad& load, const CorePlan& cores, const Play& play) {
   LLMB_ASSIGN_OR_RETURN(StampedEndpoint endpoint,
-                        StampedEndpoint::Start(load.answer, cores.endpoint, !cores.Shared()));
-  // What starting took is not the load's.
+                        StampedEndpoint::Start(load.response, cores.endpoint, !cores.Shared()));
+  // Excludes the CPU time of starting the endpoint.
   LLMB_ASSIGN_OR_RETURN(StampedEndpointStats before, endpoint.Stats());
   Pass pass{.client = play(endpoint), .endpoint = {}};
   LLMB_ASSIGN_OR_RETURN(StampedEndpointStats after, endpoint.Stats());
@@ -41,7 +41,7 @@ double CpuPerEvent(const ClientRun& run, const AccuracyLoad& load) {
   return ToMilliseconds(run.cpu_time) * 1000 / static_cast<double>(load.TokenEvents());
 }
 
-void TakeFailures(const ClientRun& run, AccuracyResult& result) {
+void AddFailures(const ClientRun& run, AccuracyResult& result) {
   result.failed_requests += run.failed_requests;
   if (result.first_failure.empty()) result.first_failure = run.first_failure;
 }
@@ -54,7 +54,7 @@ Status MeasureErrors(const CorePlan& cores, AccuracyResult& result) {
   });
   if (!pass) return tl::unexpected(pass.error());
   const ClientRun& run = pass->client;
-  TakeFailures(run, result);
+  AddFailures(run, result);
   result.metrics = FiguresOf(run.errors->at);
   result.program = FiguresOf(run.errors->read);
   result.sending = run.errors->sending.Figures();
@@ -71,8 +71,8 @@ Status MeasureErrors(const CorePlan& cores, AccuracyResult& result) {
   return {};
 }
 
-// The floor reads what a socket gives, which is not the text with TLS.
-bool FloorCanPlay(const AccuracyLoad& load) { return !load.answer.tls; }
+// The floor reads sockets directly and cannot decrypt.
+bool FloorCanPlay(const AccuracyLoad& load) { return !load.response.tls; }
 
 Status MeasureFloorErrors(const CorePlan& cores, AccuracyResult& result) {
   if (!FloorCanPlay(result.load)) return {};
@@ -80,12 +80,12 @@ Status MeasureFloorErrors(const CorePlan& cores, AccuracyResult& result) {
     return PlayWithFloor(result.load, endpoint, true);
   });
   if (!pass) return tl::unexpected(pass.error());
-  TakeFailures(pass->client, result);
+  AddFailures(pass->client, result);
   result.floor = FiguresOf(pass->client.errors->at);
   return {};
 }
 
-// Two rounds, of which the cheaper counts: whatever else the machine does can only add.
+// The cheaper round counts, because other activity of the machine only adds cost.
 constexpr int kCostRounds = 2;
 
 Status MeasureCosts(const CorePlan& cores, AccuracyResult& result) {
@@ -105,7 +105,7 @@ Status MeasureCosts(const CorePlan& cores, AccuracyResult& result) {
     for (std::size_t i = 0; i < std::size(plays); ++i) {
       if (i == kFloorPlay && !FloorCanPlay(load)) continue;
       LLMB_ASSIGN_OR_RETURN(const Pass pass, RunPass(load, cores, plays[i]));
-      TakeFailures(pass.client, result);
+      AddFailures(pass.client, result);
       if (pass.client.failed_requests > 0) continue;
       const double cost = CpuPerEvent(pass.client, load);
       costs[i] = std::min(cost, costs[i].value_or(cost));
@@ -137,8 +137,8 @@ double ShareOfCores(Nanoseconds cpu_time, Nanoseconds of_both, Nanoseconds durat
 
 double AccuracyResult::PlannedEventsPerSecond() const {
   const Nanoseconds request =
-      load.answer.ttft + (load.answer.tokens - 1) * load.answer.inter_token_time;
-  return static_cast<double>(load.streams) * load.answer.tokens / ToSeconds(request);
+      load.response.ttft + (load.response.tokens - 1) * load.response.inter_token_time;
+  return static_cast<double>(load.streams) * load.response.tokens / ToSeconds(request);
 }
 
 std::optional<double> AccuracyResult::CpuRatio() const {

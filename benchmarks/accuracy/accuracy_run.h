@@ -13,8 +13,8 @@
 
 namespace llmb {
 
-// Which cores the endpoint and the client run on: half of those that this process may use each, the
-// client the larger half. With a single core both share it, and the figures say what that does.
+// The cores of the endpoint and of the client. Each gets half of those that this process may use,
+// the client the larger half. A single core is shared, which makes the errors larger.
 struct CorePlan {
   std::vector<int> endpoint;
   std::vector<int> client;
@@ -23,13 +23,13 @@ struct CorePlan {
 };
 CorePlan PlanCores(const std::vector<int>& allowed);
 
-// What one end used of its `cores`: CPU time / (duration x cores). Where a control group grants the
-// two ends less (`quota`, in cores), what one leaves unused is all that the other gets: the share
-// is then that of both, if it is more.
+// The share that one end used of its `cores`: cpu_time / (duration x cores). With a control group
+// limit for both ends (`quota`, in cores), at least the share that both used of that limit, because
+// each end only gets what the other leaves.
 double ShareOfCores(Nanoseconds cpu_time, Nanoseconds of_both, Nanoseconds duration,
                     std::size_t cores, std::optional<double> quota);
 
-// The errors of one kind of stamp.
+// The errors of one kind of timestamp.
 struct StampFigures {
   ErrorFigures arrival;
   ErrorFigures ttft;
@@ -38,39 +38,39 @@ struct StampFigures {
   std::uint64_t too_early = 0;
 };
 
-// All that is known of one load. What was not measured is empty.
+// The results of one load. Values that were not measured are empty.
 struct AccuracyResult {
   AccuracyLoad load;
-  StampFigures metrics;  // of the stamps that metrics use: the kernel's if it gives any
-  StampFigures program;  // of the moments at which the harness read
-  std::optional<StampFigures> floor;  // of the moments at which the floor read; never with TLS
-  ErrorFigures sending;               // from a request's start to its being read by the endpoint
-  double cpu_us_per_event = 0;        // of the harness with the kernel's stamps
-  std::optional<double> cpu_us_per_event_program;  // with the program's stamps
+  StampFigures metrics;  // of the timestamps that metrics use: the kernel's if available
+  StampFigures program;  // of the times at which the harness read
+  std::optional<StampFigures> floor;  // of the times at which the floor read; empty with TLS
+  ErrorFigures sending;               // from the start of a request until the endpoint has read it
+  double cpu_us_per_event = 0;        // of the harness with kernel timestamps
+  std::optional<double> cpu_us_per_event_program;  // with program timestamps
   std::optional<double> cpu_us_per_event_floor;
   double events_per_second = 0;
-  double client_core_share = 0;    // see ShareOfCores; 1 is all of it
+  double client_core_share = 0;    // see ShareOfCores; 0 to 1
   double endpoint_core_share = 0;  // the same of the endpoint
   StampedEndpointStats endpoint;
-  std::optional<std::uint64_t>
-      peak_memory;  // of the harness, bytes; the process' own 10 MB included
+  // Of the process of the harness, in bytes, including about 10 MB without load.
+  std::optional<std::uint64_t> peak_memory;
   std::uint64_t failed_requests = 0;
   std::string first_failure;
 
-  // What the endpoint's schedule amounts to once all streams run.
+  // The rate at which the endpoint is scheduled to send once all streams run.
   double PlannedEventsPerSecond() const;
-  // CPU per event of the harness / of the floor; nothing where one is missing.
+  // CPU per event of the harness divided by that of the floor; nullopt without a floor.
   std::optional<double> CpuRatio() const;
 };
 
 enum class AccuracyDepth {
-  kErrorsOnly,    // one pass: the harness' errors, and its cost with the search for the truth in it
-  kCostAndFloor,  // further passes: cost alone, the program's stamps, and, without TLS, the floor
+  kErrorsOnly,    // one pass: errors of the harness; its cost includes the search for true times
+  kCostAndFloor,  // more passes: cost only, program timestamps, and, without TLS, the floor
 };
 
-// Plays the load, each pass with an endpoint of its own. The calling thread should be on the
-// client's cores already (RunOnCores). Error: the endpoint cannot be started; what goes wrong with
-// requests is in the result.
+// Runs the load, with a new endpoint for each pass. The calling thread should already run on the
+// client's cores (RunOnCores). Error: the endpoint cannot be started. Failed requests are counted
+// in the result.
 Result<AccuracyResult> MeasureAccuracy(const AccuracyLoad& load, const CorePlan& cores,
                                        AccuracyDepth depth);
 

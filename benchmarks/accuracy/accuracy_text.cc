@@ -49,19 +49,18 @@ std::string MarkdownRow(const std::vector<std::string>& cells) {
 
 std::string CoresText(const CorePlan& cores) {
   if (cores.Shared()) {
-    return "There was one core only, which client and endpoint shared: the figures say more of "
-           "that "
-           "than of the client.";
+    return "Client and endpoint shared the only core, which distorts these figures.";
   }
-  return fmt::format("The endpoint had {} to itself, the client {}.",
+  return fmt::format("The endpoint ran on {}, the client on {}.",
                      Counted(cores.endpoint.size(), "core"), Counted(cores.client.size(), "core"));
 }
 
 std::string StampsText() {
   const Status probed = ProbeKernelStamps();
-  return probed ? "The kernel gave stamps."
-                : fmt::format("The kernel gave no stamps ({}), so metrics used the program's.",
-                              probed.error().message);
+  return probed ? "Kernel timestamps were available."
+                : fmt::format(
+                      "Kernel timestamps were not available ({}), so metrics used the program's.",
+                      probed.error().message);
 }
 
 }  // namespace

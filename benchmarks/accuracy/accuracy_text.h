@@ -8,21 +8,21 @@
 
 namespace llmb {
 
-// The errors of every load: a row for each kind of stamp, and in each cell mean / p50 / p99 / max.
+// The errors of all loads: one row per kind of timestamp, each cell with mean / p50 / p99 / max.
 TextTable ErrorTable(const std::vector<AccuracyResult>& results);
 
-// What every load cost, and what the endpoint did meanwhile.
+// The cost of all loads, and how busy and late the endpoint was.
 TextTable CostTable(const std::vector<AccuracyResult>& results);
 
 // The table as Markdown.
 std::string MarkdownTable(const TextTable& table);
 
-// Both tables with what has to be known of them: machine, its load, and whether the kernel gave
-// stamps and the cores were apart. `date` is when it was measured.
+// Both tables with the conditions of the measurement: date, machine, its load average, cores, and
+// whether kernel timestamps were available.
 std::string AccuracyMarkdown(const std::vector<AccuracyResult>& results, const CorePlan& cores,
                              const std::string& date);
 
-// "4.1 / 3.6 / 12.0 / 240", in microseconds; "-" where there is none.
+// "4.1 / 3.6 / 12.0 / 240", in microseconds; "-" for empty figures.
 std::string FiguresText(const ErrorFigures& figures);
 
 }  // namespace llmb

@@ -26,10 +26,10 @@ std::string RequestBytes() {
       body.size(), body);
 }
 
-// Collects a stream's stamps, and the errors of each answer once the next one begins.
+// Collects the timestamps of one stream. Adds the errors of a response when the next one begins.
 class Stream {
  public:
-  void Take(std::string_view bytes, TimePoint read, StampErrors& errors) {
+  void Feed(std::string_view bytes, TimePoint read, StampErrors& errors) {
     write_times_.Feed(bytes, [&](char kind, TimePoint time) {
       if (kind == 'a') return Finish(errors);
       written_.push_back(time);
@@ -62,10 +62,10 @@ ClientRun PlayWithFloor(const AccuracyLoad& load, const StampedEndpoint& endpoin
   if (with_errors) {
     run.errors.emplace();
     sink = [&](int stream, std::string_view bytes, TimePoint read) {
-      streams[static_cast<std::size_t>(stream)].Take(bytes, read, run.errors->at);
+      streams[static_cast<std::size_t>(stream)].Feed(bytes, read, run.errors->at);
     };
   }
-  ForgetPeakMemory();
+  ResetPeakMemory();
   const Result<FloorRun> played = ReadStreams(floor, SystemClock(), sink);
   run.peak_memory = PeakMemory();
   if (!played) {

@@ -20,8 +20,8 @@
 namespace llmb {
 namespace {
 
-// The last chunk. No other read can end so: an event's chunk ends in two line feeds before its
-// CRLF.
+// The last chunk. No other read ends like this, because the chunk of an event ends with two line
+// feeds before its CRLF.
 constexpr std::string_view kEnd = "0\r\n\r\n";
 constexpr int kWaitMilliseconds = 100;
 
@@ -31,7 +31,7 @@ tl::unexpected<Error> SystemFailure(std::string_view what) {
 
 Result<UniqueFd> Connect(std::uint16_t port) {
   UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!fd.IsOpen()) return SystemFailure("no socket");
+  if (!fd.IsOpen()) return SystemFailure("cannot create a socket");
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -50,7 +50,7 @@ class Floor {
       : load_(load), clock_(clock), sink_(sink), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {}
 
   Status Open() {
-    if (!epoll_.IsOpen()) return SystemFailure("no epoll instance");
+    if (!epoll_.IsOpen()) return SystemFailure("cannot create an epoll instance");
     streams_.resize(static_cast<std::size_t>(load_.streams));
     for (std::size_t i = 0; i < streams_.size(); ++i) {
       LLMB_ASSIGN_OR_RETURN(UniqueFd fd, Connect(load_.port));
@@ -76,7 +76,8 @@ class Floor {
       for (const epoll_event& event : std::span(events).first(count > 0 ? std::size_t(count) : 0)) {
         if (Status read = Read(event.data.u64); !read) return read;
       }
-      if (now_ > limit || (count <= 0 && clock_.Now() > limit)) return Fail("the time is up");
+      if (now_ > limit || (count <= 0 && clock_.Now() > limit))
+        return Fail("the load did not finish within its time limit");
     }
     return {};
   }
@@ -93,7 +94,7 @@ class Floor {
     ++stream.sent;
     ++under_way_;
     const std::string& bytes = load_.request;
-    // A request is far smaller than the socket's empty buffer, so it is taken whole.
+    // A request is far smaller than the empty socket buffer, so it is sent in one call.
     if (::send(stream.fd.Get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) !=
         static_cast<ssize_t>(bytes.size())) {
       return SystemFailure("cannot send a request");

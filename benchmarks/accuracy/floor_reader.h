@@ -1,8 +1,8 @@
 #pragma once
 
-// The floor: the cheapest client that can be. It reads every stream with plain sockets on one epoll
-// instance, stamps each read, and throws the bytes away. What a harness costs beyond it is the
-// harness's own.
+// The floor: a minimal client. It reads all streams with plain sockets and one epoll instance,
+// records the time of each read and discards the bytes. The difference in cost is due to the
+// harness.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,22 +19,23 @@ struct FloorLoad {
   std::uint16_t port = 0;  // on loopback
   int streams = 1;
   int requests_per_stream = 1;
-  std::string request;       // the bytes of one whole HTTP request
-  Nanoseconds time_limit{};  // of all of it
+  std::string request;       // the bytes of one complete HTTP request
+  Nanoseconds time_limit{};  // of the whole run
 };
 
-// What each read calls, if anything: the stream (from 0), its bytes and when they were read.
+// Called after each read, unless empty, with the stream (from 0), its bytes and the time of the
+// read.
 using FloorSink = std::function<void(int stream, std::string_view bytes, TimePoint read)>;
 
 struct FloorRun {
   std::uint64_t reads = 0;
-  Nanoseconds cpu_time{};  // of the calling thread, connecting included
+  Nanoseconds cpu_time{};  // of the calling thread, including connecting
   Nanoseconds duration{};
 };
 
-// Plays the load in the calling thread, each stream one request after another on one connection.
-// Only answers in chunked coding are understood, of which only the end is looked for. Errors: no
-// connection, a connection that ends early, or the time is up.
+// Runs the load in the calling thread; each stream is one connection with consecutive requests.
+// Responses must use chunked coding; only their end is parsed. Errors: a connection cannot be
+// opened or ends early, or the time limit passes.
 Result<FloorRun> ReadStreams(const FloorLoad& load, const Clock& clock, const FloorSink& sink);
 
 }  // namespace llmb

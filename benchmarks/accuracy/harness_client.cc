@@ -16,30 +16,29 @@
 namespace llmb {
 namespace {
 
-// What one answer said of itself, and when the program read each of its token events.
-struct Answer {
+// The times that one response contains, and when the program read each of its token events.
+struct StampedTimes {
   WriteTimes write_times;
   TimePoint request_arrived;
   std::vector<TimePoint> written;
   std::vector<TimePoint> read;
 };
 
-// Records keep only the beginning of an answer, so this transport looks at the answers as they
-// pass.
-class AnswerReader final : public Transport {
+// Extracts the times while responses pass, because records keep only the beginning of a response.
+class ResponseReader final : public Transport {
  public:
-  explicit AnswerReader(Transport& transport) : transport_(transport) {}
+  explicit ResponseReader(Transport& transport) : transport_(transport) {}
 
   TransferId Start(HttpRequest request, ResponseHandlers handlers) override {
-    Answer& answer = answers_[request.headers.back().second];
+    StampedTimes& times = times_[request.headers.back().second];
     auto on_body = std::move(handlers.on_body);
-    handlers.on_body = [&answer, on_body](std::string_view bytes, Arrival arrival) {
-      answer.write_times.Feed(bytes, [&](char kind, TimePoint time) {
+    handlers.on_body = [&times, on_body](std::string_view bytes, Arrival arrival) {
+      times.write_times.Feed(bytes, [&](char kind, TimePoint time) {
         if (kind == 'a') {
-          answer.request_arrived = time;
+          times.request_arrived = time;
         } else {
-          answer.written.push_back(time);
-          answer.read.push_back(arrival.read);
+          times.written.push_back(time);
+          times.read.push_back(arrival.read);
         }
       });
       return on_body(bytes, arrival);
@@ -50,26 +49,26 @@ class AnswerReader final : public Transport {
   void Poll(TimePoint deadline) override { transport_.Poll(deadline); }
   void Wake() override { transport_.Wake(); }
 
-  // Of the request with that id; once each.
-  Answer Take(const std::string& request_id) {
-    Answer answer = std::move(answers_.extract(request_id).mapped());
-    return answer;
+  // Removes and returns the times of a request. To be called once per request.
+  StampedTimes Pop(const std::string& request_id) {
+    StampedTimes times = std::move(times_.extract(request_id).mapped());
+    return times;
   }
 
  private:
   Transport& transport_;
-  std::unordered_map<std::string, Answer> answers_;  // by request id; references stay valid
+  std::unordered_map<std::string, StampedTimes> times_;  // by request id; references stay valid
 };
 
-void AddErrors(const RequestRecord& record, const Answer& answer, ClientErrors& errors) {
+void AddErrors(const RequestRecord& record, const StampedTimes& times, ClientErrors& errors) {
   std::vector<TimePoint> stamps;
   for (const Nanoseconds time : record.token_times) stamps.push_back(*record.started + time);
-  errors.at.Add(answer.written, stamps);
-  errors.read.Add(answer.written, answer.read);
-  if (record.iteration > 0) errors.sending.Add(answer.request_arrived - *record.started);
+  errors.at.Add(times.written, stamps);
+  errors.read.Add(times.written, times.read);
+  if (record.iteration > 0) errors.sending.Add(times.request_arrived - *record.started);
 }
 
-// What one thread of the load generator plays: its connections, and what came of its requests.
+// The connections and results of one thread of the load generator.
 class Player {
  public:
   Player(const Clock& clock, TimestampSource timestamps, bool with_errors)
@@ -77,7 +76,7 @@ class Player {
     if (with_errors) run_.errors.emplace();
   }
 
-  // Without errors to compute, responses need not be read twice.
+  // Only errors require the search for the times in responses.
   Transport& UsedTransport() {
     if (run_.errors) return reader_;
     return curl_;
@@ -88,7 +87,7 @@ class Player {
       ++run_.failed_requests;
       if (run_.first_failure.empty()) run_.first_failure = record.error_message;
     } else if (run_.errors) {
-      AddErrors(record, reader_.Take(record.request_id), *run_.errors);
+      AddErrors(record, reader_.Pop(record.request_id), *run_.errors);
     }
   }
 
@@ -96,7 +95,7 @@ class Player {
 
  private:
   CurlTransport curl_;
-  AnswerReader reader_;
+  ResponseReader reader_;
   ClientRun run_;
 };
 
@@ -141,7 +140,7 @@ ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpo
     players.push_back(std::make_unique<Player>(clock, timestamps, with_errors));
     transports.push_back(&players.back()->UsedTransport());
   }
-  ForgetPeakMemory();
+  ResetPeakMemory();
   const LoadCost cost =
       PlayLoad(level, case_load, transports, clock, [&](int thread, const RequestRecord& record) {
         players[static_cast<std::size_t>(thread)]->OnFinished(record);

@@ -10,7 +10,7 @@
 namespace llmb {
 namespace {
 
-// Takes what one figure says, unless something at least as bad was said before.
+// Applies the verdict of one figure if it is worse than that of all earlier ones.
 void Judge(std::string_view name, std::optional<double> value, double suspect, double limited,
            LoadJudgement& judgement) {
   if (value.value_or(0) < suspect || judgement.verdict == LoadVerdict::kLimited) return;
@@ -52,7 +52,7 @@ LoadJudgement JudgeLoad(const AccuracyResult& result) {
   if (judgement.verdict != LoadVerdict::kLimited &&
       result.events_per_second < kLeastPlannedShare * planned) {
     return {LoadVerdict::kUnproven,
-            fmt::format("the simulated endpoint made {:.0f} of {:.0f} events/s",
+            fmt::format("the simulated endpoint sent {:.0f} of {:.0f} planned events/s",
                         result.events_per_second, planned)};
   }
   return judgement;

@@ -7,17 +7,16 @@
 
 namespace llmb {
 
-// What --self-check says of a load.
+// The verdict of --self-check on a load.
 enum class LoadVerdict {
-  kOk,        // the errors are far below anything that is measured
-  kSuspect,   // they can show in the results
-  kLimited,   // the client cannot carry the load: its figures would be about itself
-  kUnproven,  // the simulated endpoint could not produce the load, so nothing is known of the
-              // client
+  kOk,        // the errors are far smaller than the measured values
+  kSuspect,   // the errors may be visible in the results
+  kLimited,   // the load generator is the bottleneck, so results would describe it
+  kUnproven,  // the simulated endpoint could not produce the load, so there is no verdict
 };
 
-// From which TTFT error on (p99) a load is suspect, and from which it is limited. Read lag and CPU
-// share are judged as in every result, by VerdictLimits() (harness/metrics/client_verdict.h).
+// TTFT errors (p99) from which a load is suspect or limited. Read lag and CPU share have the limits
+// of every result, VerdictLimits() (harness/metrics/client_verdict.h).
 inline constexpr double kSuspectTtftErrorMs = 1;
 inline constexpr double kLimitedTtftErrorMs = 5;
 
@@ -26,11 +25,10 @@ inline constexpr double kLeastPlannedShare = 0.8;
 
 struct LoadJudgement {
   LoadVerdict verdict = LoadVerdict::kOk;
-  std::string reason;  // the figure that decided, with its limit; empty for kOk
+  std::string reason;  // the decisive figure with its limit; empty for kOk
 };
 
-// The worst that any figure says. What the client cannot do is said before what the endpoint
-// cannot.
+// The worst verdict of all figures. kLimited overrides kUnproven.
 LoadJudgement JudgeLoad(const AccuracyResult& result);
 
 // "ok", "suspect", "limited", "unproven".

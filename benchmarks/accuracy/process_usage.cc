@@ -11,7 +11,7 @@
 namespace llmb {
 namespace {
 
-// What follows "key" and its colon in a file of /proc; empty when it is not there.
+// The value of "key: value" in a file of /proc; empty if there is no such key.
 std::string ProcValue(const char* file, std::string_view key) {
   std::ifstream in(file);
   for (std::string line; std::getline(in, line);) {
@@ -25,7 +25,7 @@ std::string ProcValue(const char* file, std::string_view key) {
 
 }  // namespace
 
-bool ForgetPeakMemory() {
+bool ResetPeakMemory() {
   std::ofstream out("/proc/self/clear_refs");
   out << '5' << std::flush;
   return out.good();
@@ -53,7 +53,8 @@ Status RunOnCores(const std::vector<int>& cores) {
   CPU_ZERO(&set);
   for (const int core : cores) CPU_SET(core, &set);
   if (::sched_setaffinity(0, sizeof(set), &set) == 0) return {};
-  return Fail(fmt::format("cannot choose the cores: {}", std::generic_category().message(errno)));
+  return Fail(fmt::format("cannot restrict the process to its cores: {}",
+                          std::generic_category().message(errno)));
 }
 
 std::string MachineText() {

@@ -9,24 +9,24 @@
 
 namespace llmb {
 
-// Makes PeakMemory start anew. False where the system does not allow it: the peak is then that of
-// the process's life.
-bool ForgetPeakMemory();
+// Resets PeakMemory. False if the system does not allow that; the peak then covers the lifetime of
+// the process.
+bool ResetPeakMemory();
 
-// The most memory (resident set) that this process had, in bytes; nothing where /proc is missing.
+// The peak resident set of this process, in bytes; nullopt without /proc.
 std::optional<std::uint64_t> PeakMemory();
 
-// The cores that the calling thread may run on, ascending.
+// The cores on which the calling thread may run, ascending.
 std::vector<int> AllowedCores();
 
-// Lets the calling thread, and those that it starts from now on, run on these cores only. Error:
-// the system refuses.
+// Restricts the calling thread, and threads that it starts later, to these cores. Error: the system
+// refuses.
 Status RunOnCores(const std::vector<int>& cores);
 
 // "AMD EPYC, Linux 6.1.0": processor and kernel.
 std::string MachineText();
 
-// The load average of the last minute; nothing where /proc is missing.
+// The load average of the last minute; nullopt without /proc.
 std::optional<double> LoadAverage();
 
 }  // namespace llmb

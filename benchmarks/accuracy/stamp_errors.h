@@ -9,10 +9,10 @@
 
 namespace llmb {
 
-// How far off one kind of value was, in microseconds. All are empty without a value.
+// The errors of one kind of value, in microseconds. All are empty without values.
 struct ErrorFigures {
   std::optional<double> mean_us;
-  std::optional<double> p50_us;  // Hyndman-Fan type 7, as every quantile of ours
+  std::optional<double> p50_us;  // Hyndman-Fan type 7, like all quantiles here
   std::optional<double> p99_us;
   std::optional<double> max_us;
 };
@@ -20,8 +20,8 @@ struct ErrorFigures {
 // Errors of one kind.
 class ErrorList {
  public:
-  // What is further off than 2 s counts as that: an error takes 4 bytes, so that those of a million
-  // events do not weigh on the memory that is measured.
+  // Clamps errors to about ±2.1 s. An error takes 4 bytes, so that a million of them hardly changes
+  // the measured memory.
   void Add(Nanoseconds error);
   void Merge(const ErrorList& other);
 
@@ -32,26 +32,25 @@ class ErrorList {
   std::vector<std::int32_t> nanoseconds_;
 };
 
-// Every error of one client at one load. Arrivals and times to the first token are measured minus
-// true, so that late is positive; inter-token latency and time per output token, which come out too
-// long as often as too short, are distances.
+// All errors of one client at one load. Errors of arrivals and TTFT are measured minus true time,
+// so that late is positive. Errors of ITL and TPOT are absolute values, because those come out too
+// long as often as too short.
 class StampErrors {
  public:
-  // One request: when each of its token events was written, and the client's stamps of them. Where
-  // there are more of one than of the other, the rest is left out.
+  // Adds one request: when each token event was written, and the client's timestamps of them.
+  // Ignores the rest of the longer list.
   void Add(std::span<const TimePoint> written, std::span<const TimePoint> stamped);
 
   void Merge(const StampErrors& other);
 
   ErrorFigures Arrival() const { return arrivals_.Figures(); }
-  // From the client's own start of the request to its stamp of the first token event, against the
-  // same up to that event's write.
+  // The error of the first token event. The start of the request is the same for both times.
   ErrorFigures TimeToFirstToken() const { return first_tokens_.Figures(); }
   ErrorFigures InterTokenLatency() const { return gaps_.Figures(); }
   ErrorFigures TimePerOutputToken() const { return per_token_.Figures(); }
 
   std::uint64_t Events() const { return arrivals_.Count(); }
-  // Events with a stamp before their write, which cannot be: 0 unless the client's stamps lie.
+  // Events with a timestamp before their write. Not 0 only if the timestamps are wrong.
   std::uint64_t TooEarly() const { return too_early_; }
 
  private:

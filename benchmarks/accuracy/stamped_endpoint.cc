@@ -18,13 +18,13 @@
 namespace llmb {
 namespace {
 
-// Longer than a sleeping thread takes to wake up, which is what spinning is there to hide.
+// Longer than the wake-up latency of a thread, which spinning avoids.
 constexpr Nanoseconds kBusyWait = std::chrono::microseconds(100);
 
-// The command line of the child, as numbers: ttft and inter-token time in ns, tokens, whether over
-// TLS, busy wait in ns, cores.
+// The command line of the child: TTFT and inter-token time in ns, tokens, 1 for TLS, busy wait in
+// ns, cores.
 struct Setup {
-  StampedAnswer answer;
+  StampedResponse response;
   Nanoseconds busy_wait{};
   std::vector<int> cores;
 };
@@ -35,8 +35,8 @@ std::optional<Setup> ReadSetup(const std::vector<std::string>& arguments) {
     return std::strtoll(arguments[i].c_str(), nullptr, 10);
   };
   Setup setup;
-  setup.answer = {Nanoseconds(number(1)), Nanoseconds(number(2)), static_cast<int>(number(3)),
-                  number(4) != 0};
+  setup.response = {Nanoseconds(number(1)), Nanoseconds(number(2)), static_cast<int>(number(3)),
+                    number(4) != 0};
   setup.busy_wait = Nanoseconds(number(5));
   for (std::size_t i = 6; i < arguments.size(); ++i) {
     setup.cores.push_back(static_cast<int>(number(i)));
@@ -48,27 +48,26 @@ Result<SimServer> Serve(const Setup& setup) {
   SimProfile profile;
   profile.name = kStampedModel;
   profile.model_names = {kStampedModel};
-  profile.ttft = {setup.answer.ttft};
-  profile.inter_token_time = {setup.answer.inter_token_time};
-  profile.answer_tokens = {static_cast<double>(setup.answer.tokens)};
+  profile.ttft = {setup.response.ttft};
+  profile.inter_token_time = {setup.response.inter_token_time};
+  profile.answer_tokens = {static_cast<double>(setup.response.tokens)};
   profile.stamp_text = true;
   SimOptions options;
   options.profiles = {profile};
   options.threads = static_cast<int>(setup.cores.size());
   options.keep_requests = 0;
   options.busy_wait = setup.busy_wait;
-  options.tls = setup.answer.tls;
+  options.tls = setup.response.tls;
   return SimServer::Start(std::move(options));
 }
 
-// What the child says first: its port, its URL, and its certificate as the lines of a PEM, which an
-// empty line ends.
+// The first lines of the child: its port, its URL, its certificate as PEM, and an empty line.
 std::string Introduction(const SimServer& server) {
   return fmt::format("{}\n{}\n{}\n", server.Port(), server.Url(), server.CertificatePem());
 }
 
-// An open file without a name that holds the text.
-UniqueFd FileInMemory(std::string_view text) {
+// An open, unnamed file with this text; not open on failure.
+UniqueFd MakeMemoryFile(std::string_view text) {
   UniqueFd file(::memfd_create("certificate", MFD_CLOEXEC));
   if (!file.IsOpen() || !WriteAll(file.Get(), text)) return {};
   return file;
@@ -83,21 +82,21 @@ std::string StatsLine(const SimServer& server) {
 
 }  // namespace
 
-Result<StampedEndpoint> StampedEndpoint::Start(const StampedAnswer& answer,
+Result<StampedEndpoint> StampedEndpoint::Start(const StampedResponse& response,
                                                const std::vector<int>& cores, bool busy_wait) {
   std::vector<std::string> arguments = {kServeStampedArgument,
-                                        fmt::format("{}", answer.ttft.count()),
-                                        fmt::format("{}", answer.inter_token_time.count()),
-                                        fmt::format("{}", answer.tokens),
-                                        answer.tls ? "1" : "0",
+                                        fmt::format("{}", response.ttft.count()),
+                                        fmt::format("{}", response.inter_token_time.count()),
+                                        fmt::format("{}", response.tokens),
+                                        response.tls ? "1" : "0",
                                         fmt::format("{}", busy_wait ? kBusyWait.count() : 0)};
   for (const int core : cores) arguments.push_back(fmt::format("{}", core));
   LLMB_ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::Start(arguments));
   StampedEndpoint endpoint(std::move(child));
-  return endpoint.Meet().map([&] { return std::move(endpoint); });
+  return endpoint.ReadIntroduction().map([&] { return std::move(endpoint); });
 }
 
-Status StampedEndpoint::Meet() {
+Status StampedEndpoint::ReadIntroduction() {
   const std::optional<std::string> port = output_.ReadLine();
   const std::optional<std::string> url = output_.ReadLine();
   std::optional<std::string> line = output_.ReadLine();
@@ -107,9 +106,10 @@ Status StampedEndpoint::Meet() {
   port_ = static_cast<std::uint16_t>(std::stoi(*port));
   url_ = *url;
   if (certificate.empty()) return {};
-  certificate_ = FileInMemory(certificate);
-  return certificate_.IsOpen() ? Status{}
-                               : Fail("the simulated endpoint's certificate cannot be kept");
+  certificate_ = MakeMemoryFile(certificate);
+  return certificate_.IsOpen()
+             ? Status{}
+             : Fail("the simulated endpoint's certificate cannot be stored in memory");
 }
 
 std::string StampedEndpoint::CaFile() const {
@@ -119,12 +119,12 @@ std::string StampedEndpoint::CaFile() const {
 Result<StampedEndpointStats> StampedEndpoint::Stats() {
   std::optional<std::string> line;
   if (child_.Send("stats\n")) line = output_.ReadLine();
-  if (!line) return Fail("the simulated endpoint is gone");
+  if (!line) return Fail("the simulated endpoint has ended");
   std::istringstream in(*line);
   std::uint64_t events = 0;
   Nanoseconds::rep p50 = 0, p99 = 0, largest = 0, cpu = 0;
   in >> events >> p50 >> p99 >> largest >> cpu;
-  if (!in) return Fail("the simulated endpoint says nothing of itself");
+  if (!in) return Fail("the simulated endpoint sent invalid statistics");
   return StampedEndpointStats{events, Nanoseconds(p50), Nanoseconds(p99), Nanoseconds(largest),
                               Nanoseconds(cpu)};
 }
@@ -133,8 +133,8 @@ int RunStampedEndpoint(const std::vector<std::string>& arguments) {
   const int pipe_to_parent = BecomeChild();
   const std::optional<Setup> setup = ReadSetup(arguments);
   if (!setup) return EXIT_FAILURE;
-  // Before there are threads, which inherit it. Where it is refused, the parent's cores are shared,
-  // and its measurement shows that.
+  // Before threads start, because they inherit it. If it fails, the endpoint shares the cores of
+  // the client, and the measured errors show that.
   if (const Status pinned = RunOnCores(setup->cores); !pinned) {
     std::cerr << pinned.error().message << '\n';
   }

@@ -11,22 +11,21 @@
 
 namespace llmb {
 
-// The first argument that makes the program this endpoint; main hands all its arguments to
-// RunStampedEndpoint then.
+// If this is the first argument, main passes all arguments to RunStampedEndpoint.
 inline constexpr const char* kServeStampedArgument = "--internal-serve-stamped";
 
-// What the endpoint asks for as its model.
+// The model that the endpoint serves.
 inline constexpr const char* kStampedModel = "stamped";
 
-// How every request is answered: an exact clockwork.
-struct StampedAnswer {
+// The response to every request, without variance.
+struct StampedResponse {
   Nanoseconds ttft{};
   Nanoseconds inter_token_time{};
   int tokens = 1;
-  bool tls = false;  // over https
+  bool tls = false;  // serve HTTPS
 };
 
-// What the endpoint says of itself. Lateness is that of its own writes.
+// Statistics of the endpoint. Lateness is the delay of its writes.
 struct StampedEndpointStats {
   std::uint64_t token_events = 0;
   Nanoseconds lateness_p50{};
@@ -35,30 +34,30 @@ struct StampedEndpointStats {
   Nanoseconds cpu_time{};
 };
 
-// A simulated endpoint in a process of its own, on cores of its own, each of whose tokens carries
-// the moment of its write. It is gone when this object is.
+// A simulated endpoint in a separate process on separate cores. The text of each token contains the
+// time of its write. The destructor ends the process.
 class StampedEndpoint {
  public:
-  // Starts this very program again and waits until it serves, with a thread for each of `cores`
-  // (at least one). `busy_wait`: it has the cores to itself and may spin on them. Error: it cannot
-  // be started.
-  static Result<StampedEndpoint> Start(const StampedAnswer& answer, const std::vector<int>& cores,
-                                       bool busy_wait);
+  // Runs this executable as a child process and waits until it serves, with one thread for each of
+  // `cores` (at least one). `busy_wait`: the cores are not shared, so the threads may spin. Error:
+  // the process cannot be started.
+  static Result<StampedEndpoint> Start(const StampedResponse& response,
+                                       const std::vector<int>& cores, bool busy_wait);
 
   std::uint16_t Port() const { return port_; }
   std::string Url() const { return url_; }
 
-  // The file with the certificate that a client has to trust, in memory only and while this object
-  // lives; empty without TLS.
+  // A file with the certificate that clients must trust. It is in memory and lives as long as this
+  // object. Empty without TLS.
   std::string CaFile() const;
 
-  // Of all it has served. Error: it is gone.
+  // Totals since the start. Error: the process has ended.
   Result<StampedEndpointStats> Stats();
 
  private:
   explicit StampedEndpoint(ChildProcess child)
       : child_(std::move(child)), output_(child_.Output()) {}
-  Status Meet();
+  Status ReadIntroduction();
 
   ChildProcess child_;
   LineReader output_;
@@ -67,7 +66,7 @@ class StampedEndpoint {
   UniqueFd certificate_;
 };
 
-// The child's side: serves until its parent is gone. Returns the exit code.
+// Runs in the child process. Serves until the parent has ended; returns the exit code.
 int RunStampedEndpoint(const std::vector<std::string>& arguments);
 
 }  // namespace llmb

@@ -7,25 +7,25 @@
 
 namespace llmb {
 
-// Reads the stamps in a stream of a simulated endpoint with stamped text (SimProfile::stamp_text),
-// wherever its bytes are cut. One per answer; not thread-safe.
+// Finds the timestamps in a stream of a simulated endpoint with SimProfile::stamp_text, however the
+// bytes are split. One object per response. Not thread-safe.
 class WriteTimes {
  public:
-  // Takes the next bytes. Calls found(kind, TimePoint) for each stamp that they complete, in order:
-  // kind 'a' is when the endpoint had read the request, 't' when it wrote the event.
+  // Parses the next bytes. Calls found(kind, TimePoint) for each timestamp that they complete, in
+  // order. Kind 'a' is when the endpoint had read the request, 't' when it wrote the event.
   template <typename Found>
   void Feed(std::string_view bytes, Found&& found);
 
  private:
   static constexpr std::size_t kMarkBytes = 3;  // " t="
 
-  // Whether `text`, which begins with a space, begins with a mark or may do so with more bytes.
+  // Whether `text`, which begins with a space, begins with a mark or may with more bytes.
   static bool MayBeMark(std::string_view text) {
     return (text.size() < 2 || text[1] == 't' || text[1] == 'a') &&
            (text.size() < 3 || text[2] == '=');
   }
 
-  std::string cut_;  // the beginning of a stamp whose end has not come yet
+  std::string cut_;  // the beginning of an incomplete timestamp
 };
 
 template <typename Found>

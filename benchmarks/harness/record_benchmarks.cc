@@ -1,5 +1,4 @@
-// What it costs to turn the events of an answer into its record: everything the harness does per
-// event between libcurl and the finished record.
+// The cost of recording a response: everything between libcurl and the finished record.
 
 #include <benchmark/benchmark.h>
 
@@ -21,8 +20,8 @@ std::string Event() {
          "\n\n";
 }
 
-// One answer, an event per read, from the headers to the finished record.
-void RecordAnAnswer(benchmark::State& state) {
+// One response with one event per read, from the headers to the finished record.
+void RecordResponse(benchmark::State& state) {
   const std::string event = Event();
   const std::string where = "http://host/v1/chat/completions";
   const TimePoint start(std::chrono::seconds(1000));
@@ -49,7 +48,7 @@ void RecordAnAnswer(benchmark::State& state) {
   state.counters["event_time"] =
       Counter(kEventsOfRecord, Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
-BENCHMARK(RecordAnAnswer);
+BENCHMARK(RecordResponse);
 
 }  // namespace
 }  // namespace llmb

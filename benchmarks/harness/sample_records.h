@@ -6,8 +6,8 @@
 
 namespace llmb {
 
-// Finished requests of one case, each of 200 tokens with gaps around 24 ms, with all metrics that
-// are derived from them; always the same.
+// Finished requests of one case with 200 tokens each, gaps around 24 ms and all derived metrics.
+// The same in every call.
 std::vector<RequestRecord> SampleRecords(int count);
 
 }  // namespace llmb

@@ -1,5 +1,5 @@
-// What a stamp of an arrival costs: by the program's clock alone, and by the kernel's, which is
-// looked for in a socket whose bytes still wait.
+// The cost of an arrival timestamp: from the program's clock, and from the kernel, which requires a
+// peek at the unread bytes of the socket.
 
 #include <benchmark/benchmark.h>
 #include <sys/socket.h>
@@ -31,7 +31,7 @@ void StampByProgram(benchmark::State& state) {
 }
 BENCHMARK(StampByProgram);
 
-// A connection over loopback with one event waiting at `reader`.
+// A loopback connection with one unread event at `reader`.
 struct WaitingEvent {
   WaitingEvent() {
     Result<LoopbackPair> pair = ConnectLoopbackPair();
@@ -52,7 +52,7 @@ void StampByKernel(benchmark::State& state) {
   const WaitingEvent waiting;
   const SystemClock clock;
   ArrivalStamps stamps(clock, TimestampSource::kKernel);
-  if (!waiting.usable) state.SkipWithError("no connection with stamps over loopback");
+  if (!waiting.usable) state.SkipWithError("no loopback connection with kernel timestamps");
   for (auto _ : state) {
     stamps.BeginRead(waiting.reader.Get(), false);
     benchmark::DoNotOptimize(stamps.Split(waiting.reader.Get(), kEvent).front().arrival.at);

@@ -60,7 +60,7 @@ int SelfCheckCommand(const Options& options) {
   if (const Status pinned = RunOnCores(cores.client); !pinned) {
     return FailWith(pinned.error(), EXIT_FAILURE);
   }
-  std::cout << fmt::format("{}; {} for the simulated endpoint, {} for this program{}\n\n",
+  std::cout << fmt::format("{}; {} for the simulated endpoint, {} for the load generator{}\n\n",
                            MachineText(), Counted(cores.endpoint.size(), "core"),
                            Counted(cores.client.size(), "core"),
                            cores.Shared() ? ", which they share" : "");

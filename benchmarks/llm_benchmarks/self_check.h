@@ -4,10 +4,9 @@
 
 namespace llmb {
 
-// --self-check: plays `options.concurrent` users against a simulated endpoint on this machine and
-// prints the error of the times that this program would report at that load. Returns the exit code:
-// 0; 1 if the load generator cannot carry the load, or the machine cannot play it; 2 if the machine
-// has too few resources to try.
+// --self-check: runs `options.concurrent` users against a simulated endpoint on this machine and prints
+// the timing errors of the load generator at that load. Returns the exit code: 0; 1 if the load
+// generator or the simulated endpoint is the bottleneck; 2 if the machine has too few resources.
 int SelfCheckCommand(const Options& options);
 
 }  // namespace llmb

@@ -1,4 +1,4 @@
-// What an accuracy measurement decides before it sends anything, and what it writes afterwards.
+// The plan of an accuracy measurement, and its output.
 
 #include <gtest/gtest.h>
 
@@ -29,16 +29,16 @@ TEST(PlanCoresTest, GivesTheClientTheLargerHalf) {
 TEST(AccuracyLoadTest, NamesAndCounts) {
   const AccuracyLoad load{
       .streams = 1000,
-      .answer = {std::chrono::milliseconds(50), std::chrono::milliseconds(20), 100},
+      .response = {std::chrono::milliseconds(50), std::chrono::milliseconds(20), 100},
       .requests_per_stream = 2};
   EXPECT_EQ(load.Name(), "1,000 x 50/s");
   EXPECT_EQ(load.TokenEvents(), 200000U);
   EXPECT_GT(load.TimeLimit(), std::chrono::seconds(20));
 }
 
-TEST(AccuracyLoadTest, TlsIsInItsName) {
-  AccuracyLoad load{.streams = 500, .answer = {{}, std::chrono::milliseconds(10), 100}};
-  load.answer.tls = true;
+TEST(AccuracyLoadTest, NameContainsTls) {
+  AccuracyLoad load{.streams = 500, .response = {{}, std::chrono::milliseconds(10), 100}};
+  load.response.tls = true;
   EXPECT_EQ(load.Name(), "500 x 100/s, TLS");
 }
 
@@ -51,14 +51,14 @@ TEST(AccuracyLoadTest, ThreePublishedLoadsAreOverTls) {
                                       "1,000 x 50/s, TLS", "1,000 x 100/s", "10,000 x 2/s"}));
 }
 
-TEST(AccuracyLoadTest, SelfCheckPlaysTheUsersAskedFor) {
+TEST(AccuracyLoadTest, SelfCheckHasTheRequestedUsers) {
   const auto loads = SelfCheckLoads(7);
   ASSERT_EQ(loads.size(), 3U);
   EXPECT_EQ(loads[0].Name(), "7 x 20/s");
   EXPECT_EQ(loads[2].Name(), "7 x 100/s");
 }
 
-TEST(AccuracyLoadTest, SaysWhatItsStreamsTake) {
+TEST(AccuracyLoadTest, ComputesResourceNeeds) {
   const StreamNeeds needs = StreamNeedsOf(1000);
   EXPECT_EQ(needs.files, 1064U);
   EXPECT_EQ(needs.ports, 1000U);
@@ -66,14 +66,14 @@ TEST(AccuracyLoadTest, SaysWhatItsStreamsTake) {
   EXPECT_EQ(needs.memory_bytes, 2U * 1000 * 65536);
 }
 
-TEST(AccuracyTextTest, AValueThatDoesNotExistIsADash) {
+TEST(AccuracyTextTest, AMissingValueIsADash) {
   EXPECT_EQ(FiguresText({}), "-");
   EXPECT_EQ(FiguresText({1, 2, 30, 400}), "1.00 / 2.00 / 30.0 / 400");
   AccuracyResult result;
   EXPECT_EQ(CostTable({result}).rows[0][5], "-");
 }
 
-TEST(AccuracyTextTest, ALoadEndsInItsVerdict) {
+TEST(AccuracyTextTest, TheLastColumnIsTheVerdict) {
   AccuracyResult result;
   result.failed_requests = 1;
   const TextTable table = CostTable({result});
@@ -89,7 +89,7 @@ TEST(AccuracyTextTest, WritesMarkdown) {
   EXPECT_EQ(MarkdownTable(table), "| a b | c |\n| --- | ---: |\n| x | 1 |\n");
 }
 
-TEST(AccuracyResultTest, ShareIsOfTheCoresOrOfWhatAGroupGrantsBothEnds) {
+TEST(AccuracyResultTest, ShareIsOfTheCoresOrOfTheQuota) {
   using std::chrono::seconds;
   EXPECT_EQ(ShareOfCores(seconds(3), seconds(5), seconds(6), 1, std::nullopt), 0.5);
   EXPECT_EQ(ShareOfCores(seconds(3), seconds(5), seconds(6), 2, std::nullopt), 0.25);
@@ -97,7 +97,7 @@ TEST(AccuracyResultTest, ShareIsOfTheCoresOrOfWhatAGroupGrantsBothEnds) {
   EXPECT_EQ(ShareOfCores(seconds(3), seconds(6), seconds(6), 1, 4), 0.5);
 }
 
-TEST(AccuracyResultTest, RatioIsOfTheFloor) {
+TEST(AccuracyResultTest, RatioIsRelativeToTheFloor) {
   AccuracyResult result;
   result.cpu_us_per_event = 3;
   EXPECT_EQ(result.CpuRatio(), std::nullopt);
@@ -105,7 +105,7 @@ TEST(AccuracyResultTest, RatioIsOfTheFloor) {
   EXPECT_EQ(result.CpuRatio(), 1.5);
 }
 
-TEST(ProcessUsageTest, SaysWhatTheProcessHas) {
+TEST(ProcessUsageTest, ReportsCoresAndMemory) {
   EXPECT_FALSE(AllowedCores().empty());
   EXPECT_TRUE(RunOnCores(AllowedCores()).has_value());
   EXPECT_FALSE(RunOnCores({}).has_value());

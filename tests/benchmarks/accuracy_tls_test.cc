@@ -1,4 +1,4 @@
-// A load over TLS from end to end: the endpoint is a process of its own, started from this program.
+// A complete measurement over TLS. The endpoint is a child process that runs this executable.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -18,28 +18,29 @@ namespace {
 using std::chrono::milliseconds;
 
 AccuracyResult Measure(bool tls) {
-  const AccuracyLoad load{
-      .streams = 3, .answer = {milliseconds(5), milliseconds(1), 4, tls}, .requests_per_stream = 2};
+  const AccuracyLoad load{.streams = 3,
+                          .response = {milliseconds(5), milliseconds(1), 4, tls},
+                          .requests_per_stream = 2};
   const CorePlan cores{.endpoint = AllowedCores(), .client = AllowedCores()};
   const auto result = MeasureAccuracy(load, cores, AccuracyDepth::kCostAndFloor);
   EXPECT_TRUE(result.has_value()) << result.error().message;
   return result.value_or(AccuracyResult{});
 }
 
-TEST(StampedEndpointTest, SaysWhereItServesAndWhatHasToBeTrusted) {
+TEST(StampedEndpointTest, ReportsUrlAndCertificate) {
   const auto plain = StampedEndpoint::Start({}, AllowedCores(), false);
   ASSERT_TRUE(plain.has_value()) << plain.error().message;
   EXPECT_EQ(plain->Url(), fmt::format("http://127.0.0.1:{}/v1/chat/completions", plain->Port()));
   EXPECT_EQ(plain->CaFile(), "");
-  StampedAnswer answer;
-  answer.tls = true;
-  const auto tls = StampedEndpoint::Start(answer, AllowedCores(), false);
+  StampedResponse response;
+  response.tls = true;
+  const auto tls = StampedEndpoint::Start(response, AllowedCores(), false);
   ASSERT_TRUE(tls.has_value()) << tls.error().message;
   EXPECT_EQ(tls->Url(), fmt::format("https://127.0.0.1:{}/v1/chat/completions", tls->Port()));
   EXPECT_EQ(ReadFile(tls->CaFile()).value_or("").find("-----BEGIN CERTIFICATE-----\n"), 0U);
 }
 
-TEST(AccuracyTlsTest, IsMeasuredWithoutAFloor) {
+TEST(AccuracyTlsTest, HasNoFloor) {
   const AccuracyResult result = Measure(true);
   EXPECT_EQ(result.failed_requests, 0U) << result.first_failure;
   EXPECT_EQ(result.endpoint.token_events, result.load.TokenEvents());
@@ -58,7 +59,7 @@ TEST(AccuracyTlsTest, IsMeasuredWithoutAFloor) {
   EXPECT_EQ(costs[5], "-");
 }
 
-TEST(AccuracyTlsTest, WithoutItThereIsAFloor) {
+TEST(AccuracyTlsTest, HasAFloorWithoutTls) {
   const AccuracyResult result = Measure(false);
   EXPECT_EQ(result.failed_requests, 0U) << result.first_failure;
   EXPECT_TRUE(result.floor.has_value());

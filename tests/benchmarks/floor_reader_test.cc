@@ -33,21 +33,21 @@ FloorLoad LoadFor(const SimServer& server, int streams) {
 
 TEST(FloorReaderTest, ReadsEveryStreamToItsEnd) {
   const SimServer server = Serve({});
-  std::vector<std::string> seen(5);
+  std::vector<std::string> received(5);
   const auto run = ReadStreams(LoadFor(server, 5), SystemClock(),
                                [&](int stream, std::string_view bytes, TimePoint) {
-                                 seen[static_cast<std::size_t>(stream)] += bytes;
+                                 received[static_cast<std::size_t>(stream)] += bytes;
                                });
   ASSERT_TRUE(run.has_value()) << run.error().message;
   EXPECT_GE(run->reads, 10U);
   EXPECT_EQ(server.Stats().requests, 10U);
   EXPECT_EQ(server.Stats().connections, 5U);
-  for (const std::string& bytes : seen) {
+  for (const std::string& bytes : received) {
     EXPECT_NE(bytes.find("[DONE]", bytes.find("[DONE]") + 1), std::string::npos);
   }
 }
 
-TEST(FloorReaderTest, SaysWhyItCannotGoOn) {
+TEST(FloorReaderTest, ReportsErrors) {
   SimFault close;
   close.kind = SimFaultKind::kCloseMidStream;
   const SimServer server = Serve({close});
@@ -58,7 +58,8 @@ TEST(FloorReaderTest, SaysWhyItCannotGoOn) {
   const SimServer silent = Serve({stall});
   FloorLoad load = LoadFor(silent, 1);
   load.time_limit = Nanoseconds(1);
-  EXPECT_EQ(ReadStreams(load, SystemClock(), {}).error().message, "the time is up");
+  EXPECT_EQ(ReadStreams(load, SystemClock(), {}).error().message,
+            "the load did not finish within its time limit");
 }
 
 }  // namespace

@@ -5,11 +5,11 @@
 namespace llmb {
 namespace {
 
-// 10 streams of one token each 100 ms (10 after 900 ms): 100 planned events/s, all of which came.
+// 10 streams with a token every 100 ms: 100 planned events/s, all of which were received.
 AccuracyResult Good() {
   AccuracyResult result;
   result.load = {.streams = 10,
-                 .answer = {std::chrono::milliseconds(100), std::chrono::milliseconds(100), 10},
+                 .response = {std::chrono::milliseconds(100), std::chrono::milliseconds(100), 10},
                  .requests_per_stream = 1};
   result.events_per_second = 100;
   result.metrics.ttft.p99_us = 999;
@@ -24,13 +24,13 @@ TEST(LoadVerdictTest, SmallErrorsAreOk) {
   EXPECT_EQ(judgement.reason, "");
 }
 
-TEST(LoadVerdictTest, NothingMeasuredSaysNothingAgainstTheClient) {
+TEST(LoadVerdictTest, MissingFiguresAreOk) {
   AccuracyResult result = Good();
   result.metrics.ttft = {};
   EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kOk);
 }
 
-TEST(LoadVerdictTest, AFigureAtItsLimitDecides) {
+TEST(LoadVerdictTest, AFigureAtItsLimitExceedsIt) {
   AccuracyResult result = Good();
   result.metrics.ttft.p99_us = 1000;
   EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kSuspect);
@@ -40,7 +40,7 @@ TEST(LoadVerdictTest, AFigureAtItsLimitDecides) {
   EXPECT_EQ(JudgeLoad(result).reason, "client_cpu_share 0.980, limit 0.9");
 }
 
-TEST(LoadVerdictTest, LaterFiguresDoNotSoftenEarlierOnes) {
+TEST(LoadVerdictTest, TheWorstFigureDecides) {
   AccuracyResult result = Good();
   result.metrics.ttft.p99_us = 5000;
   result.program.arrival.p99_us = 2000;
@@ -48,7 +48,7 @@ TEST(LoadVerdictTest, LaterFiguresDoNotSoftenEarlierOnes) {
   EXPECT_EQ(JudgeLoad(result).reason, "ttft_error_p99_ms 5.00, limit 5");
 }
 
-TEST(LoadVerdictTest, ReadLagIsJudgedAsInEveryResult) {
+TEST(LoadVerdictTest, ReadLagHasTheLimitsOfResults) {
   AccuracyResult result = Good();
   result.program.arrival.p99_us = 19999;
   EXPECT_EQ(JudgeLoad(result).verdict, LoadVerdict::kSuspect);
@@ -65,7 +65,7 @@ TEST(LoadVerdictTest, FailedRequestsAreALimit) {
   EXPECT_EQ(Name(JudgeLoad(result).verdict), "limited");
 }
 
-TEST(LoadVerdictTest, ALoadThatWasNotMadeProvesNothing) {
+TEST(LoadVerdictTest, ALoadThatWasNotProducedIsUnproven) {
   AccuracyResult result = Good();
   result.events_per_second = 79;
   EXPECT_EQ(Name(JudgeLoad(result).verdict), "unproven");

@@ -5,7 +5,7 @@
 
 #include "benchmarks/accuracy/stamped_endpoint.h"
 
-// The endpoint's process is this program again, which is then no test.
+// The endpoint runs this executable as a child process.
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && arguments.front() == llmb::kServeStampedArgument) {

@@ -13,7 +13,7 @@ std::vector<TimePoint> At(const std::vector<int>& microseconds) {
   return times;
 }
 
-TEST(StampErrorsTest, NothingHasNoFigures) {
+TEST(StampErrorsTest, EmptyListHasNoFigures) {
   StampErrors errors;
   errors.Add({}, {});
   EXPECT_EQ(errors.Arrival().mean_us, std::nullopt);
@@ -30,9 +30,10 @@ TEST(StampErrorsTest, OneEventHasNeitherGapsNorTimePerToken) {
   EXPECT_EQ(errors.TimePerOutputToken().p50_us, std::nullopt);
 }
 
-TEST(StampErrorsTest, AreMeasuredMinusTrueAndDistancesOfGaps) {
+TEST(StampErrorsTest, AreDifferencesOfTimesAndDistancesOfGaps) {
   StampErrors errors;
-  // Written 10 apart; stamped 1, 4 and 2 late: gaps of 13 and 8, and 20.5 - 20 over two gaps.
+  // Written 10 apart, received 1, 4 and 2 late. Gaps of 13 and 8 are off by 3 and 2; their mean of
+  // 10.5 is off by 0.5.
   errors.Add(At({100, 110, 120}), At({101, 114, 122}));
   EXPECT_NEAR(*errors.Arrival().mean_us, 7.0 / 3, 1e-9);
   EXPECT_EQ(errors.Arrival().max_us, 4);
@@ -42,14 +43,14 @@ TEST(StampErrorsTest, AreMeasuredMinusTrueAndDistancesOfGaps) {
   EXPECT_EQ(errors.TooEarly(), 0U);
 }
 
-TEST(StampErrorsTest, CountsWhatCannotBe) {
+TEST(StampErrorsTest, CountsTimestampsBeforeTheWrite) {
   StampErrors errors;
   errors.Add(At({100, 200}), At({99, 200}));
   EXPECT_EQ(errors.TooEarly(), 1U);
   EXPECT_EQ(errors.Arrival().p50_us, -0.5);
 }
 
-TEST(StampErrorsTest, LeavesOutWhatHasNoPartner) {
+TEST(StampErrorsTest, IgnoresEventsWithoutTimestamp) {
   StampErrors errors;
   errors.Add(At({100, 200, 300}), At({101}));
   EXPECT_EQ(errors.Events(), 1U);
@@ -65,7 +66,7 @@ TEST(StampErrorsTest, MergesThreads) {
   EXPECT_EQ(errors.Events(), 2U);
 }
 
-TEST(ErrorListTest, CountsTwoSecondsAtMost) {
+TEST(ErrorListTest, ClampsLargeErrors) {
   ErrorList errors;
   errors.Add(std::chrono::seconds(60));
   EXPECT_NEAR(*errors.Figures().max_us, 2147483.647, 1e-6);

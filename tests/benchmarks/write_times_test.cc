@@ -10,7 +10,7 @@ namespace {
 
 using Stamps = std::vector<std::pair<char, std::int64_t>>;
 
-// The stamps in `text` when it comes in pieces of `size` bytes.
+// The timestamps in `text` if it is received in pieces of `size` bytes.
 Stamps Read(std::string_view text, std::size_t size) {
   WriteTimes times;
   Stamps stamps;
@@ -22,12 +22,12 @@ Stamps Read(std::string_view text, std::size_t size) {
   return stamps;
 }
 
-TEST(WriteTimesTest, NothingHasNone) {
+TEST(WriteTimesTest, FindsNoneInOtherText) {
   EXPECT_EQ(Read("", 1), Stamps{});
   EXPECT_EQ(Read("data: {}\n\n", 100), Stamps{});
 }
 
-TEST(WriteTimesTest, FindsAStampWhereverTheBytesAreCut) {
+TEST(WriteTimesTest, FindsTimestampsInSplitBytes) {
   const std::string_view text =
       "content-type: text/event-stream; charset=utf-8\r\n\r\n"
       "data: {\"content\":\" a=12 t=345\"}\n\ndata: {\"content\":\" t=6789\"}\n\n";
@@ -37,7 +37,7 @@ TEST(WriteTimesTest, FindsAStampWhereverTheBytesAreCut) {
   }
 }
 
-TEST(WriteTimesTest, AStampIsCompleteWhenSomethingFollowsIt) {
+TEST(WriteTimesTest, ATimestampIsCompleteWhenAByteFollowsIt) {
   WriteTimes times;
   int found = 0;
   const auto count = [&](char, TimePoint) { ++found; };
@@ -47,7 +47,7 @@ TEST(WriteTimesTest, AStampIsCompleteWhenSomethingFollowsIt) {
   EXPECT_EQ(found, 1);
 }
 
-TEST(WriteTimesTest, WhatOnlyLooksLikeAMarkIsNone) {
+TEST(WriteTimesTest, IgnoresSimilarText) {
   EXPECT_EQ(Read(" t=x t= b=1 tt=2 t =3 ", 100), Stamps{});
 }
 

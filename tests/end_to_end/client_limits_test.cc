@@ -1,4 +1,4 @@
-// What the client says of itself: overload, limits of the machine, and stamps that cannot be had.
+// How the client reports overload, limits of the machine, and missing kernel timestamps.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -42,9 +42,9 @@ json Document(const Workspace& workspace) {
   return json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
 }
 
-// The same program behind another one's arguments, such as a shell's.
-ProgramResult Behind(const std::string& program, Arguments arguments, const Arguments& own,
-                     const Workspace& workspace) {
+// Runs the benchmark as the last arguments of another program, such as a shell.
+ProgramResult RunThrough(const std::string& program, Arguments arguments, const Arguments& own,
+                         const Workspace& workspace) {
   arguments.push_back(LLMB_BENCHMARK_PROGRAM);
   return RunningProgram(program, With(std::move(arguments), own), workspace.Folder()).Wait();
 }
@@ -58,7 +58,7 @@ std::string FirstUsableCore() {
   return fmt::format("{}", core);
 }
 
-TEST(ClientLimits, AVerdictAndItsEvidenceAreInEveryResult) {
+TEST(ClientLimits, EveryResultHasAVerdictAndItsEvidence) {
   const SimServer server = Serve(20);
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(OneCase(server.Url(), {}));
@@ -85,23 +85,25 @@ TEST(ClientLimits, AClientThatSharesItsOneCoreIsNotOk) {
         "/usr/bin/taskset", Arguments{"-c", core, "/bin/sh", "-c", "while :; do :; done"},
         workspace.Folder()));
   }
-  // With an equal share the scheduler favours whoever sleeps most, which is the client.
-  const ProgramResult result = Behind("/usr/bin/nice", {"-n", "10", "/usr/bin/taskset", "-c", core},
-                                      OneCase(server.Url(), {"--concurrent", "8"}), workspace);
+  // With equal priority the scheduler would favor the client, because it sleeps most.
+  const ProgramResult result =
+      RunThrough("/usr/bin/nice", {"-n", "10", "/usr/bin/taskset", "-c", core},
+                 OneCase(server.Url(), {"--concurrent", "8"}), workspace);
   competitors.clear();
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const json measured = Document(workspace)["benchmarks"][0];
-  if (!measured.contains("read_lag_p99_ms")) GTEST_SKIP() << "the kernel gives no stamps here";
+  if (!measured.contains("read_lag_p99_ms")) GTEST_SKIP() << "kernel timestamps are not available";
   EXPECT_NE(measured["client_verdict"], "ok") << measured["read_lag_p99_ms"];
   const bool limited = measured["client_verdict"] == "limited";
   EXPECT_EQ(result.err.find("WARNING: client_verdict limited") != std::string::npos, limited);
 }
 
-TEST(ClientLimits, TooFewFilesAreSaidBeforeTheFirstRequest) {
+TEST(ClientLimits, TooFewFilesAreReportedBeforeTheFirstRequest) {
   const SimServer server = Serve(2);
   const Workspace workspace;
-  const ProgramResult result = Behind("/bin/sh", {"-c", "ulimit -n 200; exec \"$0\" \"$@\""},
-                                      OneCase(server.Url(), {"--concurrent", "1000"}), workspace);
+  const ProgramResult result =
+      RunThrough("/bin/sh", {"-c", "ulimit -n 200; exec \"$0\" \"$@\""},
+                 OneCase(server.Url(), {"--concurrent", "1000"}), workspace);
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_NE(result.err.find("3088 are needed, 200 can be had"), std::string::npos) << result.err;
   EXPECT_FALSE(server.LastRequest());
@@ -110,12 +112,13 @@ TEST(ClientLimits, TooFewFilesAreSaidBeforeTheFirstRequest) {
 TEST(ClientLimits, TheFileLimitIsRaisedToTheHardLimit) {
   const SimServer server = Serve(2);
   const Workspace workspace;
-  const ProgramResult result = Behind("/bin/sh", {"-c", "ulimit -Sn 64; exec \"$0\" \"$@\""},
-                                      OneCase(server.Url(), {"--concurrent", "100"}), workspace);
+  const ProgramResult result =
+      RunThrough("/bin/sh", {"-c", "ulimit -Sn 64; exec \"$0\" \"$@\""},
+                 OneCase(server.Url(), {"--concurrent", "100"}), workspace);
   EXPECT_EQ(result.exit_code, 0) << result.err;
 }
 
-// From now on this thread, and what it starts, has a kernel that does not know SO_TIMESTAMPING.
+// Makes SO_TIMESTAMPING fail for this thread and the processes it starts, as on an old kernel.
 void ForbidTimestamping() {
   constexpr auto kLevel = offsetof(seccomp_data, args) + sizeof(std::uint64_t);
   constexpr auto kName = kLevel + sizeof(std::uint64_t);
@@ -134,7 +137,7 @@ void ForbidTimestamping() {
   prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
-TEST(ClientLimits, WithoutTheKernelsStampsTheProgramSaysSo) {
+TEST(ClientLimits, MissingKernelTimestampsAreReported) {
   const SimServer server = Serve(5);
   const Workspace refused, measured;
   ProgramResult refusal, result;
@@ -155,7 +158,7 @@ TEST(ClientLimits, WithoutTheKernelsStampsTheProgramSaysSo) {
   EXPECT_FALSE(document["benchmarks"][0].contains("read_lag_p99_ms"));
 }
 
-TEST(ClientLimits, TheProgramsOwnStampsCanBeAskedFor) {
+TEST(ClientLimits, ProgramTimestampsCanBeRequested) {
   const SimServer server = Serve(5);
   const Workspace workspace;
   ASSERT_EQ(workspace.Benchmark(OneCase(server.Url(), {"--timestamps", "user"})).exit_code, 0);

@@ -1,4 +1,4 @@
-// The converter on what a run wrote, and on CSVs alone.
+// The converter with the files of a run, and with CSVs only.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One run for all tests of this file, made when the first needs it.
+// All tests share one run.
 class Convert : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -40,7 +40,7 @@ fs::path Convert::document_;
 fs::path Convert::results_;
 fs::path Convert::summary_;
 
-TEST_F(Convert, ADocumentGivesTheSameCsvsAsTheRunItself) {
+TEST_F(Convert, ADocumentGivesTheCsvsOfTheRun) {
   const ProgramResult result = workspace_->Convert({document_.string(), "--output-dir", "again"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(ReadText(workspace_->Find("again", "benchmark_results_", ".csv").at(0)),
@@ -50,14 +50,14 @@ TEST_F(Convert, ADocumentGivesTheSameCsvsAsTheRunItself) {
   EXPECT_EQ(workspace_->Find("again/visualizations", "", ".png").size(), 8U);
 }
 
-TEST_F(Convert, WithoutArgumentsItTakesTheNewestRunAndSaysWhich) {
+TEST_F(Convert, WithoutArgumentsItReadsAndNamesTheNewestRun) {
   const ProgramResult result = workspace_->Convert({"--no-visualizations"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const std::string all = result.out + result.err;
   EXPECT_NE(all.find(document_.filename().string()), std::string::npos) << all;
 }
 
-TEST_F(Convert, ACompressedDocumentIsReadAsIs) {
+TEST_F(Convert, ReadsACompressedDocument) {
   const fs::path compressed = workspace_->Folder() / "run.json.gz";
   const std::string text = ReadText(document_);
   ASSERT_TRUE(WriteFileAtomically(compressed, [&](std::ostream& out) { out << text; }));
@@ -81,7 +81,7 @@ TEST_F(Convert, ACsvAloneGivesTheSameRows) {
   ASSERT_EQ(summary.size(), original.size());
   EXPECT_EQ(summary[0].at("p99_ttft"), original[0].at("p99_ttft"));
   EXPECT_EQ(summary[0].at("output_throughput"), original[0].at("output_throughput"));
-  // Single gaps are not in a CSV, so their pooled quantiles do not exist.
+  // A CSV has no single gaps, so there are no pooled quantiles.
   EXPECT_EQ(summary[0].at("p99_itl"), "");
   EXPECT_EQ(workspace_->Find("from_csv/visualizations", "", ".png").size(), 8U);
 }
@@ -99,7 +99,7 @@ TEST_F(Convert, MetricProfilesOfADocumentAndOfACsv) {
   arguments.back() = results_.string();
   const ProgramResult csv = workspace_->Convert(arguments);
   ASSERT_EQ(csv.exit_code, 0) << csv.err;
-  // Single gaps are not in a CSV: neither we nor vLLM can pool them from there.
+  // A CSV has no single gaps, so pooled quantiles are missing for vLLM too.
   EXPECT_THAT(csv.out, testing::ContainsRegex("ITL p99 +ms +- +- +~[0-9.]+\n"));
 }
 
@@ -114,11 +114,11 @@ TEST_F(Convert, ARequestOfSeveralInputsCountsOnce) {
             ReadText(summary_));
 }
 
-TEST_F(Convert, WhatCannotBeReadIsSaidAndNothingIsWritten) {
-  const auto refused = [](const Arguments& arguments, const std::string& said) {
+TEST_F(Convert, ReportsUnreadableInputAndWritesNothing) {
+  const auto refused = [](const Arguments& arguments, const std::string& expected) {
     const ProgramResult result = workspace_->Convert(arguments);
     EXPECT_NE(result.exit_code, 0) << result.out;
-    EXPECT_NE(result.err.find(said), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find(expected), std::string::npos) << result.err;
     EXPECT_TRUE(workspace_->Find("refused", "", "").empty());
   };
   const std::string text = ReadText(document_);

@@ -1,4 +1,4 @@
-// Runs against endpoints that a test brings along: failures, tokens, interruptions.
+// Runs against endpoints of the test: failures, secrets, interruptions.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@ std::vector<std::map<std::string, std::string>> Rows(const Workspace& workspace)
   return ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
 }
 
-// All that a run left behind, to be searched for what must not be in it.
+// All files and output of a run.
 std::string EverythingWritten(const Workspace& workspace, const ProgramResult& result) {
   std::string all = result.out + result.err;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(workspace.Folder())) {
@@ -39,7 +39,7 @@ std::string EverythingWritten(const Workspace& workspace, const ProgramResult& r
   return all;
 }
 
-TEST(EndpointRun, SendsTheTokenAndTheHeadersAndShowsThemNowhere) {
+TEST(EndpointRun, SendsTokenAndHeadersButNeverPrintsThem) {
   const SimServer server = StartServer(FastProfile());
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
@@ -75,12 +75,12 @@ TEST(EndpointRun, AClosedPortFailsEveryRowAndTheRun) {
     EXPECT_EQ(row.at("time_to_first_token"), "");
   }
   EXPECT_NE(result.out.find("all 2 requests failed"), std::string::npos) << result.out;
-  // Refused connections keep a client busy, but there is no number that this could have spoilt.
+  // Refused connections keep the client busy, but there are no measurements that this could affect.
   EXPECT_EQ(result.err.find("WARNING"), std::string::npos) << result.err;
   EXPECT_EQ(result.out.find("limited"), std::string::npos) << result.out;
 }
 
-TEST(EndpointRun, FailuresAreRowsAndDoNotStopTheRest) {
+TEST(EndpointRun, FailuresAreRowsAndDoNotStopTheRun) {
   SimProfile profile = FastProfile();
   SimFault unavailable;
   unavailable.kind = SimFaultKind::kHttpStatus;
@@ -103,7 +103,7 @@ TEST(EndpointRun, FailuresAreRowsAndDoNotStopTheRest) {
   EXPECT_EQ(summary.at(0).at("success_rate"), "66.67%");
 }
 
-TEST(EndpointRun, AServerWithoutStreamOptionsIsAskedWithout) {
+TEST(EndpointRun, StreamOptionsAreOmittedForServersThatRejectThem) {
   SimProfile profile = FastProfile();
   profile.reject_stream_options = true;
   const SimServer server = StartServer(profile);
@@ -111,13 +111,13 @@ TEST(EndpointRun, AServerWithoutStreamOptionsIsAskedWithout) {
   const ProgramResult result = workspace.Benchmark(Plan(server.Url(), {}));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   for (const auto& row : Rows(workspace)) EXPECT_EQ(row.at("token_count_source"), "events");
-  EXPECT_EQ(server.Stats().requests, 13U);  // 12 and the one that was rejected
+  EXPECT_EQ(server.Stats().requests, 13U);  // 12, and the rejected one
   EXPECT_NE(result.out.find("rejects stream_options"), std::string::npos) << result.out;
 }
 
 class Interruption : public ::testing::TestWithParam<int> {};
 
-TEST_P(Interruption, KeepsWhatWasMeasuredAsACompleteRun) {
+TEST_P(Interruption, WritesACompleteRun) {
   SimProfile profile = FastProfile();
   profile.inter_token_time = {milliseconds(50)};
   const SimServer server = StartServer(profile);
@@ -140,7 +140,7 @@ TEST_P(Interruption, KeepsWhatWasMeasuredAsACompleteRun) {
 
 INSTANTIATE_TEST_SUITE_P(Signals, Interruption, ::testing::Values(SIGINT, SIGTERM));
 
-TEST(EndpointRun, SeveralEndpointsOfAModelsFileEachHaveTheirRows) {
+TEST(EndpointRun, EachEndpointOfAModelsFileHasRows) {
   const SimServer server = StartServer(FastProfile());
   const Workspace workspace;
   workspace.Write("models.json", fmt::format(R"({{

@@ -1,5 +1,5 @@
-// Machines that do not do as they should: the program is stopped for a while, the disk is full, no
-// threads are left.
+// Problems of the machine: the program is stopped for a while, the disk is full, no threads are
+// left.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -21,13 +21,13 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
-SimServer ServePatiently(Nanoseconds prefill_per_token) {
+SimServer ServeWithPrefill(Nanoseconds prefill_per_token) {
   SimProfile profile = SteadyProfile(milliseconds(5), milliseconds(1), 5);
   profile.prefill_per_token = prefill_per_token;
   return StartServer(std::move(profile));
 }
 
-// A prompt of 100 tokens, and then one of one token.
+// A prompt of 100 tokens, followed by one of one token.
 std::string LongAndShortPrompt(const Workspace& workspace) {
   const std::string prompts =
       fmt::format(R"([{{"id": "long", "prompt": "{}", "length": "long", "complexity": "simple",
@@ -49,7 +49,7 @@ void StopFor(pid_t pid, milliseconds duration) {
   ASSERT_EQ(::kill(pid, SIGCONT), 0);
 }
 
-// The only file in `folder` whose name begins and ends so.
+// The only file in `folder` whose name has this beginning and end.
 fs::path OneFile(const Workspace& workspace, const std::string& folder, const std::string& begin,
                  const std::string& end) {
   const auto found = workspace.Find(folder, begin, end);
@@ -57,10 +57,10 @@ fs::path OneFile(const Workspace& workspace, const std::string& folder, const st
   return found.empty() ? fs::path() : found.front();
 }
 
-// The first of two requests takes a second, and the program is stopped meanwhile. A stop has to
-// last for more than a second and a poll to be told from a delay.
-TEST(Stopped, TheRequestUnderWaySaysSoAndIsInNoLatency) {
-  const SimServer server = ServePatiently(milliseconds(10));
+// The program is stopped during the first of two requests, which takes a second. A stop is only
+// distinguished from a delay if it is longer than a second plus a poll.
+TEST(Stopped, ARequestInFlightIsMarkedAndExcludedFromLatencies) {
+  const SimServer server = ServeWithPrefill(milliseconds(10));
   const Workspace workspace;
   RunningProgram program(
       LLMB_BENCHMARK_PROGRAM,
@@ -97,13 +97,13 @@ TEST(Stopped, TheRequestUnderWaySaysSoAndIsInNoLatency) {
   EXPECT_TRUE(document["benchmarks"][1].contains("ttft_ms"));
 }
 
-// A shell command in a mount namespace of its own, with a disk of 64 KiB over the folder `results`.
+// Runs a shell command in a new mount namespace, in which `results` is a disk of 64 KiB.
 Arguments OnASmallDisk(const std::string& command) {
   return {"-m", "sh", "-c", "mount -t tmpfs -o size=64k none results && " + command};
 }
 
-TEST(Disk, AFullOneIsSaidAtOnceAndEverythingIsElsewhere) {
-  const SimServer server = ServePatiently({});
+TEST(Disk, AFullDiskIsReportedAndResultsGoElsewhere) {
+  const SimServer server = ServeWithPrefill({});
   const Workspace workspace;
   fs::create_directory(workspace.Folder() / "results");
   fs::create_directory(workspace.Folder() / "other");
@@ -112,7 +112,7 @@ TEST(Disk, AFullOneIsSaidAtOnceAndEverythingIsElsewhere) {
                           {{"TMPDIR", workspace.Folder() / "other"}})
         .Wait();
   };
-  if (run(OnASmallDisk("true")).exit_code != 0) GTEST_SKIP() << "no right to mount a small disk";
+  if (run(OnASmallDisk("true")).exit_code != 0) GTEST_SKIP() << "not permitted to mount a disk";
   Arguments words = OnASmallDisk("exec \"$0\" \"$@\"");
   words.emplace_back(LLMB_BENCHMARK_PROGRAM);
   const Arguments plan = ToOneEndpoint(
@@ -131,17 +131,17 @@ TEST(Disk, AFullOneIsSaidAtOnceAndEverythingIsElsewhere) {
   EXPECT_EQ(workspace.Find(place, "benchmark_2", ".json").size(), 1U);
 }
 
-// Ten users, and as many processes as `limit` for the whole program: it needs three threads itself.
+// Ten users, and a limit for all threads of the program, which needs three itself.
 class ThreadLimit : public ::testing::Test {
  protected:
   void SetUp() override {
-    // The limit is on the threads of a user, so the program gets one to itself.
-    if (::getuid() != 0) GTEST_SKIP() << "no right to run the program as another user";
+    // The limit counts the threads of a user, so the program runs as a separate user.
+    if (::getuid() != 0) GTEST_SKIP() << "not permitted to run the program as another user";
     fs::permissions(workspace_.Folder(), fs::perms::all);
-    if (Run(100, {"--version"}).exit_code != 0) GTEST_SKIP() << "the program is for root alone";
+    if (Run(100, {"--version"}).exit_code != 0) GTEST_SKIP() << "only root may run the program";
   }
 
-  // Another one for each test, because tests run at the same time.
+  // A different user for each test, because tests run in parallel.
   static std::string OwnUser() { return fmt::format("--reuid={}", 20'000 + ::getpid() % 40'000); }
 
   // Arguments of prlimit.
@@ -161,11 +161,11 @@ class ThreadLimit : public ::testing::Test {
                                               "--benchmark_filter=factual_qa_short/"}));
   }
 
-  const SimServer server_ = ServePatiently({});
+  const SimServer server_ = ServeWithPrefill({});
   const Workspace workspace_;
 };
 
-TEST_F(ThreadLimit, UsersShareTheThreadsThatThereAre) {
+TEST_F(ThreadLimit, UsersShareTheAvailableThreads) {
   for (const int limit : {3, 4, 7}) {
     const ProgramResult result = RunTenUsers(limit);
     EXPECT_EQ(result.exit_code, 0) << limit << ": " << result.err;
@@ -179,13 +179,13 @@ TEST_F(ThreadLimit, UsersShareTheThreadsThatThereAre) {
   }
 }
 
-// Each case needs its threads anew.
-TEST_F(ThreadLimit, ThreadsThatRunOutBetweenCasesCostNothingThatWasMeasured) {
+// Each case starts its threads again.
+TEST_F(ThreadLimit, ThreadsThatRunOutBetweenCasesLoseNoResults) {
   const Arguments plan =
       ToOneEndpoint(server_, {"--concurrent=10", "--iterations=20", "--benchmark_filter=_short/"});
   RunningProgram program("/usr/bin/prlimit", AsLimitedUser(100, plan), workspace_.Folder());
   ASSERT_TRUE(WaitFor([&] { return server_.Stats().requests > 0; }));
-  // Its own user may lower it, even where root may not.
+  // The same user may lower the limit, even if root may not.
   const Arguments lower = {OwnUser(), "--clear-groups", "prlimit",
                            fmt::format("--pid={}", program.Pid()), "--nproc=1:1"};
   ASSERT_EQ(RunningProgram("/usr/bin/setpriv", lower, workspace_.Folder()).Wait().exit_code, 0);
@@ -201,7 +201,7 @@ TEST_F(ThreadLimit, ThreadsThatRunOutBetweenCasesCostNothingThatWasMeasured) {
   for (const auto& row : rows) EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
 }
 
-TEST_F(ThreadLimit, WithoutThoseOfTheProgramItSaysWhatToRaise) {
+TEST_F(ThreadLimit, WithoutItsOwnThreadsTheProgramNamesTheLimit) {
   for (const int limit : {1, 2}) {
     const ProgramResult result = RunTenUsers(limit);
     EXPECT_EQ(result.exit_code, 1);

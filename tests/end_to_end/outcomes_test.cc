@@ -1,5 +1,4 @@
-// A run in which requests fail in many ways: what is said of the latencies is said of the
-// successes.
+// Runs in which requests fail in many ways. Latency statistics must include only successes.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -28,7 +27,7 @@ SimFault Every(int nth, SimFaultKind kind) {
   return fault;
 }
 
-// Those that end by themselves.
+// Faults that end without a timeout.
 std::vector<SimFault> QuickFaults() {
   return {Every(5, SimFaultKind::kHttpStatus),    Every(7, SimFaultKind::kResetMidEvent),
           Every(8, SimFaultKind::kErrorInStream), Every(11, SimFaultKind::kCleanEnd),
@@ -42,8 +41,8 @@ SimServer Serve(std::vector<SimFault> faults) {
   return StartServer(std::move(profile));
 }
 
-// Number 13 waits for its time limit and most others fail sooner than any success ends, so that
-// every mean, minimum and maximum would show one that was counted.
+// Request 13 times out, and most other failures end before any success does. So every mean, minimum
+// and maximum would show a failure that was included.
 SimServer ServeFaults() {
   std::vector<SimFault> faults = QuickFaults();
   faults.insert(faults.begin(), Every(13, SimFaultKind::kStallMidStream));
@@ -77,7 +76,7 @@ void ExpectDistribution(const std::map<std::string, std::string>& summary, const
   const auto cell = [&](const std::string& statistic) {
     return std::stod(summary.at(statistic + "_" + name));
   };
-  // Cells are written to the nanosecond.
+  // Cells have a resolution of 1 ns.
   constexpr double kRounding = 2e-9;
   EXPECT_NEAR(cell("avg"), *expected.mean, kRounding);
   EXPECT_NEAR(cell("min"), *expected.minimum, kRounding);
@@ -86,7 +85,7 @@ void ExpectDistribution(const std::map<std::string, std::string>& summary, const
   EXPECT_NEAR(cell("p99"), *expected.p99, kRounding);
 }
 
-TEST(Outcomes, LatencyStatisticsAreThoseOfTheSuccessesAlone) {
+TEST(Outcomes, LatencyStatisticsIncludeOnlySuccesses) {
   const SimServer server = ServeFaults();
   const Workspace workspace;
   const ProgramResult result =
@@ -111,7 +110,7 @@ TEST(Outcomes, LatencyStatisticsAreThoseOfTheSuccessesAlone) {
   ExpectDistribution(summary, "total_latency", ColumnOf(rows, "total_latency", true));
   ExpectDistribution(summary, "ttft", ColumnOf(rows, "time_to_first_token", true));
   ExpectDistribution(summary, "tpot", ColumnOf(rows, "time_per_output_token", true));
-  // Failures do have a latency, up to the failure: the one that timed out took a second.
+  // Failures have a latency too, up to the failure. The timeout took a second.
   const std::vector<double> failed = ColumnOf(rows, "total_latency", false);
   ASSERT_EQ(failed.size(), 18U);
   EXPECT_GE(*DistributionOf(failed).maximum, 1.0);
@@ -122,8 +121,8 @@ TEST(Outcomes, LatencyStatisticsAreThoseOfTheSuccessesAlone) {
   EXPECT_NEAR(document["benchmarks"][0]["real_time"].get<double>(), 1e3 * mean, 1e-5);
 }
 
-// Users that share threads, with failures all the time: above all for the sanitizers.
-TEST(Outcomes, TwoHundredUsersLoseNoRequestWhateverFails) {
+// Users that share threads, with many failures. Mainly for the sanitizers.
+TEST(Outcomes, TwoHundredUsersLoseNoRequestDespiteFailures) {
   const SimServer server = Serve(QuickFaults());
   const Workspace workspace;
   const ProgramResult result =

@@ -1,4 +1,4 @@
-// Text that comes from an endpoint is data to the terminal and to spreadsheets.
+// Text from an endpoint must not be executed by a terminal or a spreadsheet.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -11,12 +11,12 @@
 namespace llmb {
 namespace {
 
-// Clears the screen, sets the title, and begins a sequence in the 8-bit way, too.
+// Clears the screen, sets the title, and starts an 8-bit escape sequence.
 const std::string kEscapes =
     "\x1b[2J\x1b]0;pwned\x07\b\r\x7F\xC2\x9B"
     "31m";
 
-std::string StreamOf(const std::string& text, const std::string& finish_reason) {
+std::string StreamWith(const std::string& text, const std::string& finish_reason) {
   const nlohmann::json chunk = {
       {"choices", {{{"delta", {{"content", text}}}, {"finish_reason", finish_reason}}}}};
   const std::string body = "data: " + chunk.dump() + "\n\ndata: [DONE]\n\n";
@@ -25,16 +25,16 @@ std::string StreamOf(const std::string& text, const std::string& finish_reason) 
       body.size(), body);
 }
 
-std::string RefusalOf(const std::string& text) {
+std::string ErrorWith(const std::string& text) {
   return fmt::format("HTTP/1.1 400 Bad\r\nContent-Length: {}\r\n\r\n{}", text.size(), text);
 }
 
-// Answers a path that begins with /good with a stream, and all others with an error.
-RawServer::Serve AnswersOf(const std::string& text) {
+// Responds with a stream to paths that begin with /good, and with an error to all others.
+RawServer::Serve ServeText(const std::string& text) {
   return [text](RawConnection& connection, int) {
     for (std::string request; !(request = connection.ReadRequest()).empty();) {
       const bool good = request.starts_with("POST /good");
-      connection.Send(good ? StreamOf(text, text) : RefusalOf(text));
+      connection.Send(good ? StreamWith(text, text) : ErrorWith(text));
     }
   };
 }
@@ -61,12 +61,12 @@ void ExpectNoControlCharacter(const std::string& shown) {
 class OutsideText : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(OutsideText, NeverControlsTheTerminal) {
-  const RawServer server(AnswersOf(kEscapes));
+  const RawServer server(ServeText(kEscapes));
   const Workspace workspace;
   WriteTwoModels(workspace, server);
-  std::vector<std::string> words = kOnePrompt;
-  words.push_back("--benchmark_format=" + GetParam());
-  const ProgramResult run = workspace.Benchmark(words);
+  std::vector<std::string> arguments = kOnePrompt;
+  arguments.push_back("--benchmark_format=" + GetParam());
+  const ProgramResult run = workspace.Benchmark(arguments);
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_NE((run.out + run.err).find("pwned"), std::string::npos);
   ExpectNoControlCharacter(run.out);
@@ -80,8 +80,8 @@ TEST_P(OutsideText, NeverControlsTheTerminal) {
 INSTANTIATE_TEST_SUITE_P(Formats, OutsideText, ::testing::Values("console", "json"),
                          [](const auto& format) { return format.param; });
 
-TEST(CsvCells, AreNoFormulasUnlessRawTextIsWanted) {
-  const RawServer server(AnswersOf("=HYPERLINK(\"http://evil\")"));
+TEST(CsvCells, AreNotFormulasUnlessRawTextIsRequested) {
+  const RawServer server(ServeText("=HYPERLINK(\"http://evil\")"));
   const Workspace workspace;
   WriteTwoModels(workspace, server);
   const ProgramResult run = workspace.Benchmark(kOnePrompt);
@@ -92,15 +92,15 @@ TEST(CsvCells, AreNoFormulasUnlessRawTextIsWanted) {
         .at("response_text");
   };
   EXPECT_EQ(text_of("results"), "'=HYPERLINK(\"http://evil\")");
-  // From the guarded CSV, and from the run document.
+  // From the escaped CSV, and from the run document.
   const auto csv = workspace.Find("results", "benchmark_results_", ".csv").at(0).string();
   workspace.Convert({"--csv", csv, "--raw-csv", "--output-dir", "raw", "--no-visualizations"});
   EXPECT_EQ(text_of("raw"), "=HYPERLINK(\"http://evil\")");
   workspace.Convert({"--output-dir", "again", "--no-visualizations"});
   EXPECT_EQ(text_of("again"), "'=HYPERLINK(\"http://evil\")");
-  std::vector<std::string> words = kOnePrompt;
-  words.insert(words.end(), {"--raw-csv", "--output-dir", "raw_run"});
-  workspace.Benchmark(words);
+  std::vector<std::string> arguments = kOnePrompt;
+  arguments.insert(arguments.end(), {"--raw-csv", "--output-dir", "raw_run"});
+  workspace.Benchmark(arguments);
   EXPECT_EQ(text_of("raw_run"), "=HYPERLINK(\"http://evil\")");
 }
 

@@ -1,4 +1,4 @@
-// No token is in anything that a run leaves behind or shows, whatever the endpoint does with it.
+// No file and no output of a run contains a token, even if the endpoint repeats it.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -14,8 +14,8 @@
 #include <set>
 #include <sstream>
 
+#include "tests/end_to_end/echo_server.h"
 #include "tests/end_to_end/program.h"
-#include "tests/end_to_end/repeating_server.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -25,10 +25,10 @@ namespace fs = std::filesystem;
 
 const std::string kToken = "t0p-s3cret/tok3n+of=us";
 const std::map<std::string, std::string> kEnvironment = {{"LLMB_TEST_TOKEN", kToken}};
-// What is enough of it to be no accident.
+// Long enough not to occur by chance.
 const std::string kPartOfToken = kToken.substr(0, 7);
 
-// All that the programs wrote, with the names of the files.
+// All output of the programs, and all files with their names.
 std::string EverythingIn(const Workspace& workspace, const std::vector<ProgramResult>& results) {
   std::string all;
   for (const ProgramResult& result : results) all += result.out + result.err;
@@ -44,10 +44,11 @@ void ExpectNoToken(const std::string& text) {
   EXPECT_EQ(found, std::string::npos) << text.substr(found < 300 ? 0 : found - 300, 600);
 }
 
-// A models file with an endpoint per path of the server, and one more that never answers.
-void WriteModels(const Workspace& workspace, const RepeatingServer& server, bool hang) {
+// Writes a models file with one endpoint per path of the server. `hang` adds one that never
+// responds.
+void WriteModels(const Workspace& workspace, const EchoServer& server, bool hang) {
   nlohmann::json models;
-  std::vector<std::string> names = RepeatingServer::Paths();
+  std::vector<std::string> names = EchoServer::Paths();
   if (hang) names.emplace_back("hang");
   for (const std::string& name : names) {
     models[name] = {{"url", server.Url(name) + "?api-key=${LLMB_TEST_TOKEN}"},
@@ -58,8 +59,8 @@ void WriteModels(const Workspace& workspace, const RepeatingServer& server, bool
   workspace.Write("models.json", nlohmann::json{{"models", models}}.dump());
 }
 
-// In the place of gnuplot: keeps the environment that it was given.
-std::string WriteProgramForCharts(const Workspace& workspace) {
+// Makes a PATH with a fake gnuplot that saves its environment.
+std::string PathWithFakeGnuplot(const Workspace& workspace) {
   const fs::path folder = workspace.Folder() / "bin";
   fs::create_directory(folder);
   const std::string program = workspace.Write(
@@ -72,12 +73,12 @@ std::string WriteProgramForCharts(const Workspace& workspace) {
 const std::vector<std::string> kOnePrompt = {"--iterations", "1", "--progress", "plain",
                                              "--benchmark_filter=/coding_short/"};
 
-TEST(Secrets, NoFileAndNoStreamOfARunHoldsTheTokenWhateverTheEndpointDoes) {
-  const RepeatingServer server;
+TEST(Secrets, NoFileOrOutputContainsTheToken) {
+  const EchoServer server;
   const Workspace workspace;
   WriteModels(workspace, server, /*hang=*/false);
   std::map<std::string, std::string> environment = kEnvironment;
-  environment["PATH"] = WriteProgramForCharts(workspace);
+  environment["PATH"] = PathWithFakeGnuplot(workspace);
   const ProgramResult run = workspace.Benchmark(
       With(kOnePrompt, {"--benchmark_format=json", "--benchmark_out=out.json"}), environment);
   const ProgramResult again =
@@ -89,31 +90,31 @@ TEST(Secrets, NoFileAndNoStreamOfARunHoldsTheTokenWhateverTheEndpointDoes) {
   EXPECT_EQ(server.RedirectsFollowed(), 0);
 
   const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
-  ASSERT_EQ(rows.size(), RepeatingServer::Paths().size());
+  ASSERT_EQ(rows.size(), EchoServer::Paths().size());
   for (const auto& row : rows) {
-    const bool said = row.at("error_message").find("***") != std::string::npos ||
-                      row.at("response_text") == "You sent ***";
-    EXPECT_TRUE(said || row.at("endpoint_name") == "no_http")
+    const bool redacted = row.at("error_message").find("***") != std::string::npos ||
+                          row.at("response_text") == "You sent ***";
+    EXPECT_TRUE(redacted || row.at("endpoint_name") == "no_http")
         << row.at("endpoint_name") << ": " << row.at("error_message");
   }
 }
 
-// The processes that `parent` started and that have not ended.
+// The running child processes of `parent`.
 std::vector<std::string> ChildrenOf(pid_t parent) {
   std::vector<std::string> children;
   for (const auto& entry : fs::directory_iterator("/proc")) {
     const std::string stat = ReadText(entry.path() / "stat");
-    std::istringstream behind_name(stat.substr(std::min(stat.rfind(')'), stat.size() - 1) + 1));
+    std::istringstream after_name(stat.substr(std::min(stat.rfind(')'), stat.size() - 1) + 1));
     std::string state;
     pid_t ppid = 0;
-    if (behind_name >> state >> ppid && ppid == parent && state != "Z") {
+    if (after_name >> state >> ppid && ppid == parent && state != "Z") {
       children.push_back(entry.path().string());
     }
   }
   return children;
 }
 
-// Of a core dump, in bytes or "unlimited".
+// The limit of core dumps, in bytes or "unlimited".
 std::string CoreLimit(const std::string& process) {
   constexpr std::string_view kName = "Max core file size";
   std::istringstream limits(ReadText(process + "/limits"));
@@ -124,21 +125,13 @@ std::string CoreLimit(const std::string& process) {
   return limit;
 }
 
-// Waits until the journal holds `requests` finished ones; gives the journal.
+// Waits until the journal contains `requests` requests; returns its text.
 std::string AwaitJournal(const Workspace& workspace, std::size_t requests) {
-  std::string text;
-  WaitFor([&] {
-    const auto journals = workspace.Find("results", "benchmark_", ".journal");
-    text = journals.empty() ? "" : ReadText(journals.front());
-    std::size_t found = 0;
-    for (std::size_t at = 0; (at = text.find("{\"request\"", at)) != std::string::npos; ++at)
-      ++found;
-    return found >= requests;
-  });
-  return text;
+  EXPECT_TRUE(WaitFor([&] { return workspace.JournalledRequests() >= requests; }));
+  return ReadText(workspace.Find("results", "benchmark_", ".journal").at(0));
 }
 
-// What this program starts may dump, if anything may.
+// Allows core dumps of child processes, up to the hard limit.
 void AllowCoreDumps() {
   rlimit limit{};
   ASSERT_EQ(::getrlimit(RLIMIT_CORE, &limit), 0);
@@ -146,30 +139,31 @@ void AllowCoreDumps() {
   ASSERT_EQ(::setrlimit(RLIMIT_CORE, &limit), 0);
 }
 
-TEST(Secrets, NeitherTheProcessListNorTheJournalOfAKilledRunHoldsTheToken) {
+TEST(Secrets, ProcessListAndJournalDoNotContainTheToken) {
   AllowCoreDumps();
-  const RepeatingServer server;
+  const EchoServer server;
   const Workspace workspace;
   WriteModels(workspace, server, /*hang=*/true);
   std::vector<ProgramResult> results;
   {
     RunningProgram program(LLMB_BENCHMARK_PROGRAM, With(kOnePrompt, {"--no-visualizations"}),
                            workspace.Folder(), kEnvironment);
-    const std::string journal = AwaitJournal(workspace, RepeatingServer::Paths().size());
+    const std::string journal = AwaitJournal(workspace, EchoServer::Paths().size());
     ExpectNoToken(journal);
     EXPECT_NE(journal.find("***"), std::string::npos);
     const std::string parent = fmt::format("/proc/{}", program.Pid());
     ExpectNoToken(ReadText(parent + "/cmdline"));
-    bool hangs = false;
+    bool found_hanging_child = false;
     for (const std::string& child : ChildrenOf(program.Pid())) {
       ExpectNoToken(ReadText(child + "/cmdline"));
       const std::string environment = ReadText(child + "/environ");
       ExpectNoToken(environment);
-      // Nothing fits into 1, and a program that takes dumps is not called. 0 where it is the most.
-      hangs = hangs || (environment.find("PATH=") != std::string::npos &&
-                        (CoreLimit(child) == "1" || CoreLimit(child) == "0"));
+      // A limit of 1 also prevents dumps to a program. It is 0 if the hard limit is 0.
+      found_hanging_child =
+          found_hanging_child || (environment.find("PATH=") != std::string::npos &&
+                                  (CoreLimit(child) == "1" || CoreLimit(child) == "0"));
     }
-    EXPECT_TRUE(hangs);
+    EXPECT_TRUE(found_hanging_child);
     EXPECT_TRUE(CoreLimit(parent) == "1" || CoreLimit(parent) == "0") << CoreLimit(parent);
     ::kill(program.Pid(), SIGKILL);
     results.push_back(program.Wait());
@@ -179,8 +173,8 @@ TEST(Secrets, NeitherTheProcessListNorTheJournalOfAKilledRunHoldsTheToken) {
   ExpectNoToken(EverythingIn(workspace, results));
 }
 
-TEST(Secrets, HeadersOfTheCommandLineAndAPasswordInTheUrlAreHiddenToo) {
-  const RepeatingServer server;
+TEST(Secrets, HeadersAndUrlPasswordsOfTheCommandLineAreHidden) {
+  const EchoServer server;
   const Workspace workspace;
   std::string url = server.Url("verbose");
   url.insert(url.find("127."), "user:t0p-s3cret%2Fpassword@");
@@ -194,7 +188,7 @@ TEST(Secrets, HeadersOfTheCommandLineAndAPasswordInTheUrlAreHiddenToo) {
   EXPECT_NE(all.find("X-Org: ***"), std::string::npos) << all;
 }
 
-TEST(Secrets, AModelsFileWithATokenThatOthersMayReadIsWarnedAbout) {
+TEST(Secrets, AModelsFileThatOthersMayReadCausesAWarning) {
   const Workspace workspace;
   const std::string file = workspace.Write("models.json", R"({"models": {"a": {
       "url": "http://127.0.0.1:1", "model_name": "m", "auth_token": "t0p-s3cret-token"}}})");

@@ -1,5 +1,4 @@
-// --self-check against its own simulated endpoint. What it finds depends on the machine; that it
-// finds something does not.
+// --self-check. The verdict depends on the machine, the form of the output does not.
 
 #include <gtest/gtest.h>
 

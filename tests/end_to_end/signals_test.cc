@@ -1,4 +1,4 @@
-// Signals that come from outside: who gets them, and that a run ends as a complete one.
+// Signals from outside and closed outputs: the run must still write complete results.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -53,9 +53,8 @@ void ExpectInterruptedDocument(const Workspace& workspace) {
   EXPECT_EQ(document["context"]["llm"]["interrupted"], true);
 }
 
-// The second of the two first requests is never answered, so its user is in it when the other user
-// is done with both of its own.
-TEST(UsersThatWaitForEachOther, AnInterruptionEndsThemAll) {
+// One user waits for a response that never comes while the other user has finished.
+TEST(InterruptedCase, EndsAllUsers) {
   SimFault stall;
   stall.kind = SimFaultKind::kStallAfterHeaders;
   stall.every_nth = 2;
@@ -79,25 +78,25 @@ TEST(UsersThatWaitForEachOther, AnInterruptionEndsThemAll) {
   EXPECT_EQ(document["benchmarks"].at(0)["iterations"], 2);
 }
 
-// As timeout, systemd and Slurm do it.
-TEST(SignalToTheWholeGroup, IsTheParentsToDecide) {
+// As timeout, systemd and Slurm send it.
+TEST(SignalToTheProcessGroup, IsHandledByTheParent) {
   const SimServer server = Serve({}, milliseconds(50));
   const Workspace workspace;
   const std::string models = workspace.Write("models.json", fmt::format(R"({{"models": {{
       "one": {{"url": "{0}", "model_name": "m"}},
       "two": {{"url": "{0}", "model_name": "m"}}}}}})",
                                                                         server.Url()));
-  // Of a session, and so of a group, of its own.
-  Arguments words = OnePrompt({"--models-file", models, "--iterations=1000"});
-  words.insert(words.begin(), LLMB_BENCHMARK_PROGRAM);
-  RunningProgram program("/usr/bin/setsid", words, workspace.Folder());
+  // setsid gives the program its own process group.
+  Arguments arguments = OnePrompt({"--models-file", models, "--iterations=1000"});
+  arguments.insert(arguments.begin(), LLMB_BENCHMARK_PROGRAM);
+  RunningProgram program("/usr/bin/setsid", arguments, workspace.Folder());
   ASSERT_TRUE(WaitFor([&] { return workspace.JournalledRequests() >= 3; }));
   ASSERT_EQ(::kill(-program.Pid(), SIGTERM), 0);
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 143) << result.err;
   EXPECT_EQ(result.err.find("killed by signal"), std::string::npos) << result.err;
   const Rows rows = ResultRows(workspace);
-  // One of each endpoint that had one under way.
+  // One per endpoint with a request in flight.
   const auto cancelled = Count(rows, "error_type", "cancelled");
   EXPECT_GE(cancelled, 1);
   EXPECT_LE(cancelled, 2);
@@ -105,24 +104,25 @@ TEST(SignalToTheWholeGroup, IsTheParentsToDecide) {
   ExpectInterruptedDocument(workspace);
 }
 
-// Runs `program`, of whose output or errors, what `redirection` leaves, nobody reads a thing; gives
-// its exit code.
-std::string RunUnread(const Workspace& workspace, const std::string& redirection,
-                      const std::string& program, const Arguments& words) {
+// Runs `program` with a closed pipe as the output that `redirection` leaves. Returns its exit code.
+std::string RunWithClosedPipe(const Workspace& workspace, const std::string& redirection,
+                              const std::string& program, const Arguments& arguments) {
   const std::string script =
-      "mkfifo reader_is_gone && { read _ <reader_is_gone; \"$0\" \"$@\" " + redirection +
-      "; echo $? >exit_code; } | { exec <&-; echo >reader_is_gone; }; rm reader_is_gone";
+      "mkfifo reader_has_ended && { read _ <reader_has_ended; \"$0\" \"$@\" " + redirection +
+      "; echo $? >exit_code; } | { exec <&-; echo >reader_has_ended; }; rm reader_has_ended";
   const ProgramResult shell =
-      RunningProgram("/bin/sh", With({"-c", script, program}, words), workspace.Folder()).Wait();
+      RunningProgram("/bin/sh", With({"-c", script, program}, arguments), workspace.Folder())
+          .Wait();
   EXPECT_EQ(shell.exit_code, 0) << shell.err;
   return ReadText(workspace.Folder() / "exit_code");
 }
 
-class Unread : public ::testing::Test {
+class ClosedOutput : public ::testing::Test {
  protected:
   std::string Run(const std::string& redirection) const {
-    return RunUnread(workspace_, redirection, LLMB_BENCHMARK_PROGRAM,
-                     OnePrompt({"--url", server_.Url(), "--model-name", "m", "--iterations=2"}));
+    return RunWithClosedPipe(
+        workspace_, redirection, LLMB_BENCHMARK_PROGRAM,
+        OnePrompt({"--url", server_.Url(), "--model-name", "m", "--iterations=2"}));
   }
 
   void ExpectCompleteResults() const {
@@ -135,21 +135,21 @@ class Unread : public ::testing::Test {
   const Workspace workspace_;
 };
 
-TEST_F(Unread, ErrorsCostNothing) {
+TEST_F(ClosedOutput, StderrHasNoEffect) {
   EXPECT_EQ(Run("2>&1 >/dev/null"), "0\n");
   ExpectCompleteResults();
 }
 
-// The files are whole, but what was to be shown was not.
-TEST_F(Unread, OutputCostsNoResults) {
+// The files are complete, but the summary could not be printed.
+TEST_F(ClosedOutput, StdoutKeepsResults) {
   EXPECT_EQ(Run("2>/dev/null"), "1\n");
   ExpectCompleteResults();
 }
 
-TEST_F(Unread, OutputOfTheConverterCostsNoFiles) {
+TEST_F(ClosedOutput, StdoutOfTheConverterKeepsFiles) {
   ASSERT_EQ(Run(">/dev/null 2>&1"), "0\n");
-  EXPECT_EQ(RunUnread(workspace_, "2>/dev/null", LLMB_CONVERT_PROGRAM,
-                      {"--no-visualizations", "--output-dir", "again"}),
+  EXPECT_EQ(RunWithClosedPipe(workspace_, "2>/dev/null", LLMB_CONVERT_PROGRAM,
+                              {"--no-visualizations", "--output-dir", "again"}),
             "0\n");
   EXPECT_EQ(workspace_.Find("again", "benchmark_results_", ".csv").size(), 1U);
 }

@@ -1,4 +1,4 @@
-// The run that a new user starts: no models file, all simulated endpoints, every file.
+// The first run of a new user: no models file, all simulated endpoints, all output files.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,11 +16,11 @@ namespace {
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
-// One short prompt per endpoint and few tokens, so that the whole run takes about a second.
+// One short prompt and few tokens, so that the run takes about a second.
 const std::vector<std::string> kSmallPlan = {"--iterations", "2", "--max-tokens", "5",
                                              "--benchmark_filter=/factual_qa_short/"};
 
-// Those of all cases in the run document, each with its requests.
+// The number of repetitions in the run document. Expects each to have requests.
 int RepetitionsIn(const Workspace& workspace) {
   const nlohmann::json document =
       nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
@@ -75,7 +75,7 @@ TEST(SimulatedRun, WritesTheDocumentBothCsvsAndEightCharts) {
   }
   EXPECT_EQ(names, (std::set<std::string>{"llama-vllm", "llama-nim", "qwen", "gemma", "deepseek"}));
   EXPECT_EQ(workspace.Find("results/visualizations", "", ".png").size(), 8U);
-  // The plan comes before the first request, the paths at the end.
+  // The plan is printed before the first request, the paths at the end.
   EXPECT_NE(result.err.find("10 requests"), std::string::npos) << result.err;
   EXPECT_NE(result.out.find("benchmark_summary_"), std::string::npos) << result.out;
 }
@@ -94,7 +94,7 @@ TEST(SimulatedRun, JsonFormatPutsTheDocumentAloneOnStdout) {
   EXPECT_TRUE(workspace.Find("results/visualizations", "", "").empty());
 }
 
-TEST(SimulatedRun, OnlyAggregatesAreShownInEveryFormatAndAllIsKept) {
+TEST(SimulatedRun, AggregatesOnlyAffectsTheOutputButNotTheFiles) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
       With(kSmallPlan, {"--models", "qwen", "--no-visualizations", "--benchmark_repetitions=2",
@@ -108,8 +108,8 @@ TEST(SimulatedRun, OnlyAggregatesAreShownInEveryFormatAndAllIsKept) {
   EXPECT_EQ(RepetitionsIn(workspace), 2);
 }
 
-// Google Benchmark reads these variables itself, where no flag overrules them.
-TEST(SimulatedRun, VariablesThatAskForAggregatesTakeNothingFromTheRun) {
+// Google Benchmark reads these variables unless a flag overrides them.
+TEST(SimulatedRun, AggregateVariablesDoNotAffectTheFiles) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
       With(kSmallPlan, {"--models", "qwen", "--no-visualizations", "--benchmark_repetitions=2"}),
@@ -144,7 +144,8 @@ TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
       cpu_time[run["aggregate_name"]] = run["cpu_time"];
     }
   }
-  // A share, not a time; and the spread of a counter that is always 0 is none at all.
+  // The coefficient of variation has no time unit. It must not be NaN for a counter that is always
+  // 0.
   EXPECT_NEAR(cpu_time["cv"], cpu_time["stddev"] / cpu_time["mean"], 1e-6);
   EXPECT_EQ(result.out.find("nan"), std::string::npos) << result.out;
   EXPECT_EQ(repetitions, 3);
@@ -152,7 +153,7 @@ TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
   EXPECT_NEAR(mean, sum / 3, 1e-9 * mean);
 }
 
-TEST(SimulatedRun, TheTimeUnitIsTheOneAskedFor) {
+TEST(SimulatedRun, UsesTheRequestedTimeUnit) {
   const Workspace workspace;
   const ProgramResult result =
       workspace.Benchmark(With(kSmallPlan, {"--benchmark_time_unit=s", "--models", "qwen",
@@ -182,7 +183,7 @@ TEST(SimulatedRun, RandomInterleavingMeasuresEachRepetitionOfEachCaseOnce) {
   for (const auto& [name, count] : repetitions) EXPECT_EQ(count, 2) << name;
 }
 
-TEST(SimulatedRun, ConcurrentUsersSendEachPromptEach) {
+TEST(SimulatedRun, EveryUserSendsEveryPrompt) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
       With(kSmallPlan, {"--models", "qwen,gemma", "--concurrent", "3", "--no-visualizations"}));
@@ -198,7 +199,7 @@ TEST(SimulatedRun, ConcurrentUsersSendEachPromptEach) {
   EXPECT_NE(result.out.find("/threads:3"), std::string::npos) << result.out;
 }
 
-TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameSaysHowManyTheyAre) {
+TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameHasTheirNumber) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
       With(kSmallPlan, {"--models", "qwen", "--concurrent", "70", "--no-visualizations"}));
@@ -209,7 +210,7 @@ TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameSaysHowManyTheyAre) {
   EXPECT_NE(result.out.find("/concurrency:70/iterations:140/"), std::string::npos) << result.out;
 }
 
-TEST(SimulatedRun, WithoutStreamingThereAreNoTokenTimesAndTheChartsSaySo) {
+TEST(SimulatedRun, WithoutStreamingThereAreNoTokenTimes) {
   const Workspace workspace;
   const ProgramResult result =
       workspace.Benchmark(With(kSmallPlan, {"--models", "qwen", "--no-stream"}));
@@ -224,13 +225,13 @@ TEST(SimulatedRun, WithoutStreamingThereAreNoTokenTimesAndTheChartsSaySo) {
   EXPECT_EQ(workspace.Find("results/visualizations", "", ".png").size(), 8U);
 }
 
-TEST(SimulatedRun, MetricProfilesStandBesideOursAndAreExplained) {
+TEST(SimulatedRun, MetricProfilesAreComparedAndExplained) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(With(
       kSmallPlan, {"--models", "qwen", "--no-visualizations", "--metric-profile", "vllm,pcai"}));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, ContainsRegex("\n +ours +vllm +pcai\nqwen, 1 user\n"));
-  // The role comes first, so both count the first token earlier than we do.
+  // Both count the role as the first token, so their TTFT is shorter.
   EXPECT_THAT(result.out, ContainsRegex("\n  successes +2 +2 +2\n  TTFT mean +ms +[0-9]"));
   EXPECT_THAT(result.out, HasSubstr("\n  vllm, TTFT mean, TTFT p99: counts the first event"));
   EXPECT_THAT(result.out, HasSubstr("\n  pcai, TPOT mean: divides the whole latency"));
@@ -240,7 +241,7 @@ TEST(SimulatedRun, MetricProfilesStandBesideOursAndAreExplained) {
   EXPECT_THAT(wrong.err, HasSubstr("did you mean 'vllm'?"));
 }
 
-TEST(SimulatedRun, SerialEndpointsFollowOneAnother) {
+TEST(SimulatedRun, SerialEndpointsDoNotOverlap) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
       With(kSmallPlan, {"--models", "qwen", "gemma", "--serial-endpoints", "--no-visualizations"}));
@@ -254,7 +255,7 @@ TEST(SimulatedRun, SerialEndpointsFollowOneAnother) {
   EXPECT_GE(std::stod(rows[2].at("started")), first_end);
 }
 
-TEST(SimulatedRun, WithoutGnuplotTheCsvsAreWrittenAndTheExitCodeSaysSo) {
+TEST(SimulatedRun, WithoutGnuplotTheCsvsAreWrittenAndTheRunFails) {
   const Workspace workspace;
   const ProgramResult result =
       workspace.Benchmark(With(kSmallPlan, {"--models", "qwen"}), {{"PATH", "/nonexistent"}});

@@ -1,4 +1,4 @@
-// What is wrong is said in one line on stderr, with exit code 2, and nothing is sent or written.
+// Usage errors are one line on stderr with exit code 2. Nothing is sent or written.
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 struct WrongUse {
   std::vector<std::string> arguments;
-  std::vector<std::string> said;  // all of it in the one line
+  std::vector<std::string> expected;  // all of these are in the line
 };
 
 void PrintTo(const WrongUse& wrong, std::ostream* out) {
@@ -29,7 +29,7 @@ TEST_P(Usage, IsRefusedInOneLine) {
   EXPECT_EQ(result.out, "");
   EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
   EXPECT_TRUE(result.err.starts_with("error: ")) << result.err;
-  for (const std::string& word : GetParam().said) {
+  for (const std::string& word : GetParam().expected) {
     EXPECT_NE(result.err.find(word), std::string::npos) << word << " in " << result.err;
   }
   EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "results"));
@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
                       WrongUse{{"--url", "ftp://x", "--model-name", "m"}, {"ftp"}},
                       WrongUse{{"--output-dir", "/proc/nothing"}, {"/proc/nothing"}}));
 
-TEST(UsageOfFiles, MistakesAreFoundByLineAndKey) {
+TEST(UsageOfFiles, ErrorsNameLineAndKey) {
   const Workspace workspace;
   const auto error_of = [&](const std::string& text) {
     const std::string file = workspace.Write("models.json", text);

@@ -1,4 +1,4 @@
-// Any bytes are one of the kinds of event, with text that can be shown.
+// Any bytes are parsed as one kind of event, with text of bounded size.
 
 #include "harness/base/utf8.h"
 #include "harness/wire/chat_event.h"
@@ -14,11 +14,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const llmb::ChatEvent event = parser.ParseChunk(std::string_view(padded).substr(0, size));
     const bool failed = event.kind == llmb::ChatEvent::Kind::kError ||
                         event.kind == llmb::ChatEvent::Kind::kMalformed;
-    llmb::Require(!failed || !event.error_message.empty(), "a failure without a message");
-    llmb::Require(event.text.size() <= size * 2, "more text than there was");
+    llmb::Require(!failed || !event.error_message.empty(), "a failure has a message");
+    llmb::Require(event.text.size() <= size * 2, "the text is at most twice the input");
   }
-  const llmb::ChatEvent answer = parser.ParseAnswer(body);
-  llmb::Require(answer.kind != llmb::ChatEvent::Kind::kDone, "a whole answer is no [DONE]");
-  llmb::Require(llmb::ErrorMessageOfBody(body).size() <= 4 * 300 + 3, "a long error message");
+  const llmb::ChatEvent response = parser.ParseAnswer(body);
+  llmb::Require(response.kind != llmb::ChatEvent::Kind::kDone, "a complete response is not [DONE]");
+  llmb::Require(llmb::ErrorMessageOfBody(body).size() <= 4 * 300 + 3, "an error message is short");
   return 0;
 }

@@ -1,4 +1,4 @@
-// Any words, one per line, are a plan within its limits or an error of one line.
+// Any arguments, one per line, give valid options or an error message.
 
 #include <vector>
 
@@ -8,33 +8,33 @@
 
 namespace {
 
-std::vector<std::string> WordsOf(const std::string& text) {
-  std::vector<std::string> words;
-  std::string word;
+std::vector<std::string> ArgumentsOf(const std::string& text) {
+  std::vector<std::string> arguments;
+  std::string argument;
   for (const char c : text) {
     if (c != '\n') {
-      if (c != '\0') word += c;  // no argument can hold it
+      if (c != '\0') argument += c;  // an argument cannot contain it
       continue;
     }
-    words.push_back(word);
-    word.clear();
+    arguments.push_back(argument);
+    argument.clear();
   }
-  if (!word.empty()) words.push_back(word);
-  return words;
+  if (!argument.empty()) arguments.push_back(argument);
+  return arguments;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  const auto parsed = llmb::ParseCommandLine(WordsOf(llmb::TextOf(bytes, size)));
+  const auto parsed = llmb::ParseCommandLine(ArgumentsOf(llmb::TextOf(bytes, size)));
   if (!parsed) {
-    llmb::Require(!parsed.error().message.empty(), "an error without a message");
+    llmb::Require(!parsed.error().message.empty(), "an error has a message");
     return 0;
   }
   const llmb::Options& options = parsed->options;
-  llmb::Require(options.iterations >= 1 && options.concurrent >= 1, "a plan without requests");
+  llmb::Require(options.iterations >= 1 && options.concurrent >= 1, "a plan has requests");
   const auto flags = llmb::ParseBenchmarkFlags(parsed->benchmark_flags,
                                                [](const std::string&) { return std::nullopt; });
-  llmb::Require(flags || !flags.error().message.empty(), "an error without a message");
+  llmb::Require(flags || !flags.error().message.empty(), "an error has a message");
   return 0;
 }

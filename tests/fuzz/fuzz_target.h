@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-// The one function of a fuzz target, under libFuzzer's name: takes any bytes, returns 0, and must
-// neither crash nor break a promise that Require checks.
+// The entry point of a fuzz target; libFuzzer requires this name. Accepts any bytes and returns 0.
+// Must not crash or violate a promise that Require checks.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size);
 
 namespace llmb {
@@ -17,10 +17,11 @@ inline std::string TextOf(const std::uint8_t* bytes, std::size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
 }
 
-// Ends the program, as a crash does, when a promise is broken; in every build.
+// Aborts if the promise does not hold, in every build.
 inline void Require(bool holds, std::string_view promise) {
   if (holds) return;
-  std::fprintf(stderr, "broken promise: %.*s\n", static_cast<int>(promise.size()), promise.data());
+  std::fprintf(stderr, "this does not hold: %.*s\n", static_cast<int>(promise.size()),
+               promise.data());
   std::abort();
 }
 

@@ -1,5 +1,5 @@
-// Whatever a journal holds, its whole lines are counted and the damaged ones passed over; as it
-// stands, and with a checksum that fits each line, which arbitrary bytes never have.
+// Reads any bytes as a journal, once unchanged and once with a valid checksum per line, because
+// arbitrary bytes never have one. Complete lines are counted and damaged ones skipped.
 
 #include <sstream>
 
@@ -21,15 +21,15 @@ void ReadAll(const std::string& journal) {
   llmb::JournalSink sink;
   sink.on_event = [&](const llmb::RunEvent&, llmb::LinePlace place) {
     ++events;
-    llmb::Require(place.offset + place.size <= journal.size(), "a line beyond the end");
+    llmb::Require(place.offset + place.size <= journal.size(), "a line is within the journal");
   };
   const auto state = llmb::ReadJournal(in, "run.journal", sink);
   if (!state) {
-    llmb::Require(!state.error().message.empty(), "an error without a message");
+    llmb::Require(!state.error().message.empty(), "an error has a message");
     return;
   }
-  llmb::Require(state->whole_bytes <= journal.size(), "more whole bytes than there are");
-  llmb::Require(events + state->damaged_lines < journal.size(), "more lines than bytes");
+  llmb::Require(state->whole_bytes <= journal.size(), "complete lines are within the journal");
+  llmb::Require(events + state->damaged_lines < journal.size(), "there are fewer lines than bytes");
 }
 
 }  // namespace

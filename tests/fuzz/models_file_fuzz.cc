@@ -1,4 +1,4 @@
-// Any bytes are a catalog with at least one endpoint or an error that names the file.
+// Any bytes give a catalog with at least one endpoint, or an error that names the file.
 
 #include "harness/config/models_file.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -11,10 +11,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto catalog =
       llmb::ParseModelsFile(llmb::TextOf(bytes, size), "folder/models.json", environment);
   if (catalog) {
-    llmb::Require(!catalog->endpoints.empty(), "a catalog without endpoints");
+    llmb::Require(!catalog->endpoints.empty(), "a catalog has endpoints");
   } else {
     llmb::Require(catalog.error().message.find("models.json") != std::string::npos,
-                  "an error that does not name the file");
+                  "an error names the file");
   }
   return 0;
 }

@@ -1,4 +1,4 @@
-// Runs a fuzz target over the files of a corpus: replay FOLDER.
+// Runs a fuzz target on all files of a corpus: replay FOLDER.
 
 #include <algorithm>
 #include <filesystem>
@@ -18,7 +18,7 @@ std::string ReadFile(const std::filesystem::path& path) {
 }
 
 void Replay(const std::string& bytes) {
-  // A copy of exactly that size, so that a sanitizer sees a read beyond its end.
+  // An allocation of the exact size, so that a sanitizer detects reads beyond the end.
   const std::vector<std::uint8_t> exact(bytes.begin(), bytes.end());
   LLVMFuzzerTestOneInput(exact.data(), exact.size());
 }

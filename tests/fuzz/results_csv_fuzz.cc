@@ -1,5 +1,4 @@
-// Whatever rows are read are written so that they are read again, and so that no text of theirs is
-// a formula to a spreadsheet.
+// All rows that can be read survive writing and reading, and no text is a formula when written.
 
 #include <sstream>
 #include <vector>
@@ -20,7 +19,7 @@ std::vector<llmb::RequestRecord> Read(const std::string& text, bool& whole) {
   return records;
 }
 
-// `cells` are those of a row of ours.
+// `cells` must be a row that this program wrote.
 bool HoldsFormula(const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const bool is_text = llmb::RecordFields()[i].type == llmb::FieldType::kText;
@@ -53,9 +52,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::vector<llmb::RequestRecord> records = Read(llmb::TextOf(bytes, size), whole);
   const std::string written = Write(records);
   const std::vector<llmb::RequestRecord> again = Read(written, whole);
-  llmb::Require(whole, "rows that were written cannot be read");
-  llmb::Require(again.size() == records.size(), "rows were lost or gained");
-  llmb::Require(!HoldsFormulas(written), "a text is a formula to a spreadsheet");
-  llmb::Require(Write(again) == written, "reading and writing again changed the rows");
+  llmb::Require(whole, "written rows can be read");
+  llmb::Require(again.size() == records.size(), "the number of rows stays the same");
+  llmb::Require(!HoldsFormulas(written), "no text is a formula");
+  llmb::Require(Write(again) == written, "reading and writing again does not change rows");
   return 0;
 }

@@ -1,4 +1,4 @@
-// Whatever can be read of a run document is handed on, and then there is a clean end or an error.
+// Reads any bytes as a run document. Ends with success or an error message.
 
 #include <sstream>
 
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   sink.on_request = [&](const llmb::RequestRecord&) { ++parts; };
   sink.on_case = [&](const llmb::CaseRun&, const llmb::DurationCounts&) { ++parts; };
   const llmb::Status read = llmb::ReadRunDocument(in, "run.json", sink);
-  llmb::Require(read.has_value() || !read.error().message.empty(), "an error without a message");
-  llmb::Require(parts <= size, "more parts than bytes");
+  llmb::Require(read.has_value() || !read.error().message.empty(), "an error has a message");
+  llmb::Require(parts <= size, "there are at most as many parts as bytes");
   return 0;
 }

@@ -1,4 +1,4 @@
-// The events of a body are the same wherever its bytes are split.
+// The events of a body do not depend on how its bytes are split.
 
 #include <algorithm>
 #include <vector>
@@ -14,7 +14,7 @@ std::vector<std::string> EventsOf(std::string_view body, std::size_t piece) {
   const auto keep = [&](std::string_view data) { events.emplace_back(data); };
   llmb::SseDecoder decoder;
   for (std::size_t at = 0; at < body.size(); at += piece) {
-    // A piece in memory of its own, so that a read beyond it is seen.
+    // A separate allocation, so that a sanitizer detects reads beyond the end.
     const std::string bytes(body.substr(at, piece));
     if (!decoder.Feed(bytes, keep)) return events;
   }
@@ -29,9 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string body = llmb::TextOf(bytes + 1, size - 1);
   const std::vector<std::string> whole = EventsOf(body, body.size());
   const std::size_t piece = 1 + bytes[0] % 16;
-  llmb::Require(EventsOf(body, piece) == whole, "a split changed the events");
+  llmb::Require(EventsOf(body, piece) == whole, "splitting does not change events");
   for (const std::string& event : whole) {
-    llmb::Require(event.size() <= body.size(), "an event is larger than its body");
+    llmb::Require(event.size() <= body.size(), "an event is at most as large as its body");
   }
   return 0;
 }

@@ -6,6 +6,8 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <regex>
+#include <set>
 #include <sstream>
 
 namespace llmb::lint {
@@ -77,6 +79,36 @@ std::ptrdiff_t CountImplementations(const Tree& tree, const std::string& name) {
   return count;
 }
 
+// "Suite.Test" for each test of the tree.
+std::set<std::string> TestNames(const Tree& tree) {
+  static const std::regex kTest(R"(^TEST(_F|_P)?\((\w+),\s*(\w+)\))");
+  std::set<std::string> names;
+  for (const SourceFile& file : tree) {
+    if (!file.IsIn("tests/") || !file.path.ends_with("_test.cc")) continue;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      if (!file.lines[i].code.starts_with("TEST")) continue;
+      const std::string next = i + 1 < file.lines.size() ? file.lines[i + 1].code : "";
+      const std::string both = file.lines[i].code + next;
+      std::smatch test;
+      if (std::regex_search(both, test, kTest)) names.insert(test.str(2) + "." + test.str(3));
+    }
+  }
+  return names;
+}
+
+// The first `Suite.Test` or `Suite.Prefix*` in the line that no test has; "" if there is none.
+std::string UnknownTest(const std::string& line, const std::set<std::string>& tests) {
+  static const std::regex kName(R"(`(\w+/)?([A-Z]\w*\.([A-Z]\w*)?)(\*?)`)");
+  for (std::sregex_iterator name(line.begin(), line.end(), kName), end; name != end; ++name) {
+    const std::string wanted = name->str(2);
+    const auto found = tests.lower_bound(wanted);
+    const bool exists = found != tests.end() &&
+                        (name->length(4) > 0 ? found->starts_with(wanted) : *found == wanted);
+    if (!exists) return name->str(0);
+  }
+  return "";
+}
+
 // Calls `judge` for each file; a result that is not empty becomes a finding.
 Findings JudgeFiles(const Tree& tree, const std::function<std::string(const SourceFile&)>& judge) {
   Findings findings;
@@ -129,6 +161,20 @@ Findings CheckAbstractClassesHaveTwoImplementations(const Tree& tree) {
       const std::string name = InterfaceName(line);
       if (name.empty() || CountImplementations(tree, name) >= 2) return "";
       return name + " has fewer than two implementations";
+    };
+    JudgeLines(file, judge, findings);
+  }
+  return findings;
+}
+
+Findings CheckDocsNameExistingTests(const Tree& tree) {
+  Findings findings;
+  const std::set<std::string> tests = TestNames(tree);
+  for (const SourceFile& file : tree) {
+    if (!file.IsIn("docs/") || !file.path.ends_with(".md")) continue;
+    const auto judge = [&](const Line& line) -> std::string {
+      const std::string name = UnknownTest(line.text, tests);
+      return name.empty() ? "" : name + " is not a test";
     };
     JudgeLines(file, judge, findings);
   }

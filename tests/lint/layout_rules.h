@@ -23,4 +23,7 @@ Findings CheckFileSizes(const Tree& tree);
 // fakes and tests included.
 Findings CheckAbstractClassesHaveTwoImplementations(const Tree& tree);
 
+// Every `Suite.Test`, `Suite.Prefix*` or `Suite.*` in docs/ is the name of a test.
+Findings CheckDocsNameExistingTests(const Tree& tree);
+
 }  // namespace llmb::lint

@@ -68,5 +68,20 @@ TEST(Layout, FindsAnAbstractClassWithOneImplementation) {
               ElementsAre("harness/a.h:2: Sink has fewer than two implementations"));
 }
 
+TEST(Layout, DocsNameExistingTests) {
+  EXPECT_THAT(CheckDocsNameExistingTests(ProjectTree()), IsEmpty());
+}
+
+TEST(Layout, FindsAMissingTestInTheDocs) {
+  const Tree tree = {
+      MakeFile("tests/a_test.cc", "TEST(One, Works) {\nTEST_F(Two,\n       Works) {\n"),
+      MakeFile("docs/a.md",
+               "`One.Works` `One.*` `Two.Wo*` `Each/Two.Works`\n`One.Work` `Two.X*`\n"
+               "`README.md`\n`Three.*`\n")};
+  EXPECT_THAT(
+      CheckDocsNameExistingTests(tree),
+      ElementsAre("docs/a.md:2: `One.Work` is not a test", "docs/a.md:4: `Three.*` is not a test"));
+}
+
 }  // namespace
 }  // namespace llmb::lint

@@ -126,7 +126,7 @@ std::vector<Outcome> Answers() {
   constexpr auto kReset = ErrorType::kReset;
   return {
       NoStatus(Sim("NotHttp", Kind::kNotHttp, ErrorType::kProtocol, "its port answers in HTTP")),
-      Sim("HtmlAnswer", Kind::kHtmlAnswer, ErrorType::kMalformed,
+      Sim("HtmlAnswer", Kind::kHtmlResponse, ErrorType::kMalformed,
           "answered with text/html instead"),
       NoStatus(Sim("NoHeaders", Kind::kNeverHeaders, ErrorType::kTimeout,
                    "over 0.4 s, waiting for the answer to begin; raise --timeout", kShort)),
@@ -233,7 +233,7 @@ TEST_P(Outcomes, MatchTheTable) {
 
 TEST(OutcomesWithoutStreaming, AreTheSameAsWithStreaming) {
   const std::pair<Kind, ErrorType> cases[] = {
-      {Kind::kHttpStatus, ErrorType::kHttpStatus},     {Kind::kHtmlAnswer, ErrorType::kMalformed},
+      {Kind::kHttpStatus, ErrorType::kHttpStatus},     {Kind::kHtmlResponse, ErrorType::kMalformed},
       {Kind::kNotHttp, ErrorType::kProtocol},          {Kind::kResetMidEvent, ErrorType::kReset},
       {Kind::kCloseMidStream, ErrorType::kReset},      {Kind::kCleanEnd, ErrorType::kTruncated},
       {Kind::kErrorInStream, ErrorType::kInBandError}, {Kind::kBrokenJson, ErrorType::kMalformed},

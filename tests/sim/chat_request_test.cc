@@ -5,8 +5,8 @@
 namespace llmb {
 namespace {
 
-TEST(ReadSimChatRequestTest, ReadsWhatDecidesAboutTheAnswer) {
-  const auto request = ReadSimChatRequest(
+TEST(ParseSimChatRequestTest, ReadsFieldsThatDetermineTheResponse) {
+  const auto request = ParseSimChatRequest(
       R"({"model":"m","messages":[{"role":"system","content":"abc"},{"role":"user","content":"de"}],
           "stream":true,"stream_options":{"include_usage":true},"max_tokens":7,"top_p":0.5})");
   ASSERT_TRUE(request.has_value()) << request.error().message;
@@ -17,8 +17,8 @@ TEST(ReadSimChatRequestTest, ReadsWhatDecidesAboutTheAnswer) {
   EXPECT_EQ(request->demand.max_tokens, 7);
 }
 
-TEST(ReadSimChatRequestTest, TakesContentInParts) {
-  const auto request = ReadSimChatRequest(
+TEST(ParseSimChatRequestTest, CountsTextPartsOfContent) {
+  const auto request = ParseSimChatRequest(
       R"({"model":"m","messages":[{"content":[{"type":"text","text":"abcd"},{"type":"image_url"}]},
           {"content":null}]})");
   ASSERT_TRUE(request.has_value());
@@ -27,16 +27,16 @@ TEST(ReadSimChatRequestTest, TakesContentInParts) {
   EXPECT_FALSE(request->demand.max_tokens.has_value());
 }
 
-TEST(ReadSimChatRequestTest, TheNewNameOfMaxTokensWins) {
-  const auto request = ReadSimChatRequest(
+TEST(ParseSimChatRequestTest, MaxCompletionTokensOverridesMaxTokens) {
+  const auto request = ParseSimChatRequest(
       R"({"model":"m","messages":[{}],"max_tokens":7,"max_completion_tokens":8})");
   ASSERT_TRUE(request.has_value());
   EXPECT_EQ(request->demand.max_tokens, 8);
 }
 
-TEST(ReadSimChatRequestTest, SaysWhatIsWrong) {
+TEST(ParseSimChatRequestTest, ReportsInvalidRequests) {
   const auto error = [](std::string_view body) {
-    const auto request = ReadSimChatRequest(body);
+    const auto request = ParseSimChatRequest(body);
     return request ? "" : request.error().message;
   };
   EXPECT_EQ(error(""), "the body is not valid JSON");

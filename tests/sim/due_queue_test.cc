@@ -9,9 +9,9 @@ namespace {
 
 TimePoint At(int nanoseconds) { return TimePoint(Nanoseconds(nanoseconds)); }
 
-TEST(SimDueQueueTest, IsEmptyAtFirst) { EXPECT_EQ(SimDueQueue<int>().Earliest(), std::nullopt); }
+TEST(SimDueQueueTest, StartsEmpty) { EXPECT_EQ(SimDueQueue<int>().Earliest(), std::nullopt); }
 
-TEST(SimDueQueueTest, GivesTheEarliestFirstWhateverTheOrderOfPushing) {
+TEST(SimDueQueueTest, PopsInOrderOfDueTime) {
   SimDueQueue<int> queue;
   for (const int due : {5, 1, 4, 2, 3}) {
     queue.Push(At(due), due * 10);
@@ -23,7 +23,7 @@ TEST(SimDueQueueTest, GivesTheEarliestFirstWhateverTheOrderOfPushing) {
   EXPECT_EQ(queue.Earliest(), std::nullopt);
 }
 
-TEST(SimDueQueueTest, HoldsItemsThatCanOnlyBeMoved) {
+TEST(SimDueQueueTest, SupportsMoveOnlyItems) {
   SimDueQueue<std::unique_ptr<int>> queue;
   queue.Push(At(2), std::make_unique<int>(2));
   queue.Push(At(1), std::make_unique<int>(1));

@@ -18,7 +18,7 @@ namespace llmb {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kPatience = std::chrono::seconds(20);
+constexpr milliseconds kMaxWait = std::chrono::seconds(20);
 
 RawClient::RawClient(std::uint16_t port, Wire wire)
     : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -27,7 +27,7 @@ RawClient::RawClient(std::uint16_t port, Wire wire)
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(port);
   if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
-      (wire == Wire::kTls && !Shake())) {
+      (wire == Wire::kTls && !Handshake())) {
     ::close(descriptor_);
     descriptor_ = -1;
   }
@@ -39,9 +39,9 @@ RawClient::~RawClient() {
   }
 }
 
-bool RawClient::Shake() {
+bool RawClient::Handshake() {
   tls_context_.reset(SSL_CTX_new(TLS_client_method()));
-  // A read returns after each record, that it waits no longer than it may.
+  // A read must return after each record, so that Read keeps its deadline.
   SSL_CTX_clear_mode(tls_context_.get(), SSL_MODE_AUTO_RETRY);
   tls_.reset(SSL_new(tls_context_.get()));
   BIO* bio = MakeSocketBio(descriptor_);
@@ -62,11 +62,11 @@ bool RawClient::Send(std::string_view bytes) {
 }
 
 RawClient::End RawClient::ReadToEnd() {
-  return Read(kPatience, [] { return false; });
+  return Read(kMaxWait, [] { return false; });
 }
 
 RawClient::End RawClient::ReadUntil(std::string_view text) {
-  return Read(kPatience, [&] { return received_.find(text) != std::string::npos; });
+  return Read(kMaxWait, [&] { return received_.find(text) != std::string::npos; });
 }
 
 RawClient::End RawClient::ReadFor(milliseconds time) {
@@ -89,7 +89,7 @@ RawClient::End RawClient::Read(milliseconds time, const std::function<bool()>& e
   return End::kFound;
 }
 
-// kFound for any bytes.
+// Returns kFound if it received bytes.
 RawClient::End RawClient::ReadOnce() {
   std::array<char, 65536> space;
   const ssize_t size = ::recv(descriptor_, space.data(), space.size(), 0);
@@ -103,7 +103,7 @@ RawClient::End RawClient::ReadOnce() {
   return End::kFound;
 }
 
-// The space holds any record, so that none is left in OpenSSL where nothing tells of it.
+// The buffer holds any TLS record, so that OpenSSL keeps no bytes that poll cannot report.
 RawClient::End RawClient::ReadTls() {
   std::array<char, 65536> space;
   errno = 0;

@@ -10,21 +10,21 @@
 
 namespace llmb {
 
-// A client that knows nothing of HTTP: it sends bytes, plain or inside TLS, and shows those that
-// come back and how the connection ends.
+// A client without HTTP: sends bytes, plain or with TLS, and records the received bytes and how the
+// connection ends.
 class RawClient {
  public:
   enum class End {
-    kFound,  // what was waited for is there
-    kOpen,   // the time passed
+    kFound,  // the expected text was received
+    kOpen,   // the time is up
     kEof,    // closed by the server
-    kCut,    // closed by the server without the farewell of TLS
+    kCut,    // closed by the server without a close_notify of TLS
     kReset,  // reset by the server
   };
   enum class Wire { kPlain, kTls };
 
-  // Connects to 127.0.0.1:port; with TLS it trusts whoever answers. Connected() says whether that
-  // worked.
+  // Connects to 127.0.0.1:port; Connected() returns whether that succeeded. With TLS it does not
+  // verify the certificate.
   explicit RawClient(std::uint16_t port, Wire wire = Wire::kPlain);
   ~RawClient();
   RawClient(const RawClient&) = delete;
@@ -32,22 +32,22 @@ class RawClient {
 
   bool Connected() const { return descriptor_ >= 0; }
 
-  // For what only TLS can do; null when plain.
+  // The TLS connection; null for a plain one.
   SSL* Tls() { return tls_.get(); }
 
-  // Sends all of it; false when the connection broke.
+  // Sends all of `bytes`; false if the connection broke.
   bool Send(std::string_view bytes);
 
-  // Reads until the server ends the connection, at most 20 s.
+  // Reads until the server ends the connection, for at most 20 s.
   End ReadToEnd();
 
-  // Reads until `text` has come (or the end, or 20 s).
+  // Reads until `text` was received or the connection ends, for at most 20 s.
   End ReadUntil(std::string_view text);
 
-  // Reads whatever comes within the time.
+  // Reads until `time` is up or the connection ends.
   End ReadFor(std::chrono::milliseconds time);
 
-  // Everything received and not yet forgotten.
+  // Everything received since the last Forget.
   const std::string& received() const { return received_; }
   void Forget() { received_.clear(); }
 
@@ -55,7 +55,7 @@ class RawClient {
   End Read(std::chrono::milliseconds time, const std::function<bool()>& enough);
   End ReadOnce();
   End ReadTls();
-  bool Shake();
+  bool Handshake();
 
   int descriptor_ = -1;
   SslContext tls_context_;
@@ -63,17 +63,17 @@ class RawClient {
   std::string received_;
 };
 
-// A POST to the chat completions path with this body.
+// A POST request to the chat completions path.
 std::string ChatPost(std::string_view body);
 
-// A chat request for this model: streamed with usage, or whole.
+// The body of a chat request, with streaming and usage or without both.
 std::string ChatBody(std::string_view model, bool stream = true);
 
-// What follows the headers of the one response in `bytes`, with the chunked coding taken off as far
-// as it is complete.
+// The body of the only response in `bytes`. Removes the chunked coding from complete chunks and
+// drops an incomplete one.
 std::string BodyOf(std::string_view bytes);
 
-// How often `part` occurs in `text`.
+// The number of occurrences of `part` in `text`.
 int CountOf(std::string_view text, std::string_view part);
 
 }  // namespace llmb

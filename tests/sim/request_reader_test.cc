@@ -19,7 +19,7 @@ TEST(SimRequestReaderTest, ReadsARequestSplitAnywhere) {
     }
     reader.Feed(kPost.substr(split));
     ASSERT_EQ(reader.Poll(), State::kComplete) << split;
-    const SimRequest request = reader.Take();
+    const SimRequest request = reader.Pop();
     EXPECT_EQ(request.method, "POST");
     EXPECT_EQ(request.target, "/a?b");
     EXPECT_EQ(request.body, "hello");
@@ -31,27 +31,27 @@ TEST(SimRequestReaderTest, ReadsARequestSplitAnywhere) {
   }
 }
 
-TEST(SimRequestReaderTest, KeepsTheNextRequest) {
+TEST(SimRequestReaderTest, KeepsBytesOfTheNextRequest) {
   SimRequestReader reader;
   reader.Feed(std::string(kPost) + "GET /next HTTP/1.0\r\n\r\n");
   ASSERT_EQ(reader.Poll(), State::kComplete);
-  EXPECT_EQ(reader.Take().target, "/a?b");
+  EXPECT_EQ(reader.Pop().target, "/a?b");
   ASSERT_EQ(reader.Poll(), State::kComplete);
-  const SimRequest next = reader.Take();
+  const SimRequest next = reader.Pop();
   EXPECT_EQ(next.target, "/next");
   EXPECT_TRUE(next.http_1_0);
   EXPECT_FALSE(next.keep_alive);
 }
 
-TEST(SimRequestReaderTest, TakesAChunkedBody) {
+TEST(SimRequestReaderTest, ParsesAChunkedBody) {
   SimRequestReader reader;
   reader.Feed(
       "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   ASSERT_EQ(reader.Poll(), State::kComplete);
-  EXPECT_EQ(reader.Take().body, "abcde");
+  EXPECT_EQ(reader.Pop().body, "abcde");
 }
 
-TEST(SimRequestReaderTest, SaysOnceThatTheClientWaits) {
+TEST(SimRequestReaderTest, ReportsExpectContinueOnce) {
   SimRequestReader reader;
   reader.Feed("POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n");
   EXPECT_EQ(reader.Poll(), State::kWantContinue);
@@ -60,7 +60,7 @@ TEST(SimRequestReaderTest, SaysOnceThatTheClientWaits) {
   EXPECT_EQ(reader.Poll(), State::kComplete);
 }
 
-TEST(SimRequestReaderTest, KnowsWhatIsNoRequest) {
+TEST(SimRequestReaderTest, RejectsBytesThatAreNotHttp) {
   SimRequestReader reader;
   EXPECT_EQ(reader.Poll(), State::kNeedMore);
   reader.Feed("\x16\x03\x01 not HTTP\r\n\r\n");
@@ -68,7 +68,7 @@ TEST(SimRequestReaderTest, KnowsWhatIsNoRequest) {
   EXPECT_EQ(reader.Poll(), State::kBadRequest);
 }
 
-TEST(SimRequestReaderTest, RefusesABodyAboveTheLimitBeforeReadingIt) {
+TEST(SimRequestReaderTest, RejectsABodyAboveTheLimitByItsContentLength) {
   SimRequestReader reader;
   reader.Feed("POST / HTTP/1.1\r\nContent-Length: " + std::to_string(kSimMaxBodyBytes + 1) +
               "\r\n\r\n");

@@ -12,23 +12,23 @@ namespace {
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 
-SimProfile Clockwork(int answer_tokens) {
+SimProfile Exact(int answer_tokens) {
   SimProfile profile;
-  profile.name = "clockwork";
+  profile.name = "exact";
   profile.answer_tokens = {static_cast<double>(answer_tokens)};
   return profile;
 }
 
-SimProfile Spread() {
-  SimProfile profile = Clockwork(50);
+SimProfile WithVariance() {
+  SimProfile profile = Exact(50);
   profile.ttft.sigma = 0.3;
   profile.inter_token_time.sigma = 0.3;
   profile.answer_tokens.sigma = 0.3;
   return profile;
 }
 
-TEST(DrawScheduleTest, WithoutSpreadIsAnExactClockwork) {
-  const SimSchedule schedule = DrawSchedule(Clockwork(3), {40, {}}, 1, 0);
+TEST(DrawScheduleTest, IsExactWithoutVariance) {
+  const SimSchedule schedule = DrawSchedule(Exact(3), {40, {}}, 1, 0);
   EXPECT_THAT(schedule.event_times,
               ElementsAre(milliseconds(50), milliseconds(60), milliseconds(70)));
   EXPECT_EQ(schedule.finish, milliseconds(70));
@@ -37,35 +37,35 @@ TEST(DrawScheduleTest, WithoutSpreadIsAnExactClockwork) {
   EXPECT_FALSE(schedule.cut);
 }
 
-TEST(DrawScheduleTest, AnEmptyPromptAndAnEmptyAnswer) {
-  const SimSchedule schedule = DrawSchedule(Clockwork(0), {0, {}}, 1, 0);
+TEST(DrawScheduleTest, EmptyPromptAndEmptyAnswer) {
+  const SimSchedule schedule = DrawSchedule(Exact(0), {0, {}}, 1, 0);
   EXPECT_EQ(schedule.prompt_tokens, 0);
   EXPECT_EQ(schedule.OutputTokens(), 0);
   EXPECT_TRUE(schedule.event_times.empty());
   EXPECT_EQ(schedule.finish, milliseconds(50));
 }
 
-TEST(DrawScheduleTest, IsTheSameForTheSameSeedAndNumberAndElseAnother) {
-  const SimSchedule first = DrawSchedule(Spread(), {40, {}}, 7, 3);
-  DrawSchedule(Spread(), {40, {}}, 7, 4);  // what else is drawn in between does not matter
-  EXPECT_EQ(DrawSchedule(Spread(), {40, {}}, 7, 3).event_times, first.event_times);
-  EXPECT_NE(DrawSchedule(Spread(), {40, {}}, 7, 4).event_times, first.event_times);
-  EXPECT_NE(DrawSchedule(Spread(), {40, {}}, 8, 3).event_times, first.event_times);
-  SimProfile other = Spread();
+TEST(DrawScheduleTest, DependsOnlyOnSeedProfileAndSequence) {
+  const SimSchedule first = DrawSchedule(WithVariance(), {40, {}}, 7, 3);
+  DrawSchedule(WithVariance(), {40, {}}, 7, 4);  // other draws in between have no effect
+  EXPECT_EQ(DrawSchedule(WithVariance(), {40, {}}, 7, 3).event_times, first.event_times);
+  EXPECT_NE(DrawSchedule(WithVariance(), {40, {}}, 7, 4).event_times, first.event_times);
+  EXPECT_NE(DrawSchedule(WithVariance(), {40, {}}, 8, 3).event_times, first.event_times);
+  SimProfile other = WithVariance();
   other.name = "other";
   EXPECT_NE(DrawSchedule(other, {40, {}}, 7, 3).event_times, first.event_times);
 }
 
-TEST(DrawScheduleTest, ALimitDoesNotMoveTheEventsThatRemain) {
-  const SimSchedule all = DrawSchedule(Spread(), {40, {}}, 7, 3);
-  const SimSchedule cut = DrawSchedule(Spread(), {40, 5}, 7, 3);
+TEST(DrawScheduleTest, MaxTokensDoesNotMoveRemainingEvents) {
+  const SimSchedule all = DrawSchedule(WithVariance(), {40, {}}, 7, 3);
+  const SimSchedule cut = DrawSchedule(WithVariance(), {40, 5}, 7, 3);
   ASSERT_EQ(cut.event_times.size(), 5u);
   EXPECT_TRUE(std::equal(cut.event_times.begin(), cut.event_times.end(), all.event_times.begin()));
   EXPECT_TRUE(cut.cut);
 }
 
-TEST(DrawScheduleTest, MaxTokensLimitsReasoningAndAnswerTogether) {
-  SimProfile profile = Clockwork(10);
+TEST(DrawScheduleTest, MaxTokensLimitsReasoningPlusAnswer) {
+  SimProfile profile = Exact(10);
   profile.reasoning_tokens = {4};
   const auto tokens = [&](int max_tokens) {
     const SimSchedule schedule = DrawSchedule(profile, {40, max_tokens}, 1, 0);
@@ -74,11 +74,11 @@ TEST(DrawScheduleTest, MaxTokensLimitsReasoningAndAnswerTogether) {
   EXPECT_THAT(tokens(3), ElementsAre(3, 0, 1));
   EXPECT_THAT(tokens(4), ElementsAre(4, 0, 1));
   EXPECT_THAT(tokens(13), ElementsAre(4, 9, 1));
-  EXPECT_THAT(tokens(14), ElementsAre(4, 10, 0));  // a natural end is no cut
+  EXPECT_THAT(tokens(14), ElementsAre(4, 10, 0));  // a response of exactly max_tokens is not cut
 }
 
-TEST(DrawScheduleTest, LongerPromptsAreAnsweredLaterAndAtGreaterLength) {
-  SimProfile profile = Clockwork(20);
+TEST(DrawScheduleTest, LongPromptsGetLaterAndLongerResponses) {
+  SimProfile profile = Exact(20);
   profile.prefill_per_token = std::chrono::microseconds(100);
   profile.answer_growth = 0.5;
   // 400 bytes are 100 tokens: 50 ms + 100 x 0.1 ms; 20 x (1 + 100 x 0.5 / 100) tokens.
@@ -87,8 +87,8 @@ TEST(DrawScheduleTest, LongerPromptsAreAnsweredLaterAndAtGreaterLength) {
   EXPECT_EQ(schedule.answer_tokens, 30);
 }
 
-TEST(DrawScheduleTest, SeveralTokensPerEventKeepReasoningAndAnswerApart) {
-  SimProfile profile = Clockwork(5);
+TEST(DrawScheduleTest, AnEventNeverMixesReasoningAndAnswer) {
+  SimProfile profile = Exact(5);
   profile.reasoning_tokens = {3};
   profile.tokens_per_event = 2;
   const SimSchedule schedule = DrawSchedule(profile, {4, {}}, 1, 0);
@@ -96,16 +96,16 @@ TEST(DrawScheduleTest, SeveralTokensPerEventKeepReasoningAndAnswerApart) {
   EXPECT_EQ(schedule.event_times.size(), 5u);  // and 2 + 2 + 1
 }
 
-TEST(DrawScheduleTest, EventsOfOneWriteWaitForTheLastOfThem) {
-  SimProfile profile = Clockwork(5);
+TEST(DrawScheduleTest, EventsOfOneWriteAreDueWithTheLastOne) {
+  SimProfile profile = Exact(5);
   profile.style.events_per_write = 2;
   EXPECT_THAT(DrawSchedule(profile, {4, {}}, 1, 0).event_times,
               ElementsAre(milliseconds(60), milliseconds(60), milliseconds(80), milliseconds(80),
                           milliseconds(90)));
 }
 
-TEST(DrawScheduleTest, DrawsKeepTheMedianAndTheLimits) {
-  SimProfile profile = Spread();
+TEST(DrawScheduleTest, DrawsHaveTheMedianAndStayWithinLimits) {
+  SimProfile profile = WithVariance();
   profile.ttft = {milliseconds(50), 1, milliseconds(20), milliseconds(100)};
   int below = 0;
   for (std::uint64_t i = 0; i < 2000; ++i) {
@@ -114,12 +114,12 @@ TEST(DrawScheduleTest, DrawsKeepTheMedianAndTheLimits) {
     EXPECT_LE(ttft, milliseconds(100));
     below += ttft < milliseconds(50) ? 1 : 0;
   }
-  // Binomial with n = 2000 and p = 1/2: standard deviation 22, so 6 of them are 134.
+  // Binomial with n = 2000 and p = 1/2: standard deviation 22, so 6 standard deviations are 134.
   EXPECT_NEAR(below, 1000, 134);
 }
 
-TEST(RemoveOutputTest, LeavesTheTimeToFirstToken) {
-  SimSchedule schedule = DrawSchedule(Clockwork(3), {4, 2}, 1, 0);
+TEST(RemoveOutputTest, KeepsTheTimeToFirstToken) {
+  SimSchedule schedule = DrawSchedule(Exact(3), {4, 2}, 1, 0);
   RemoveOutput(schedule);
   EXPECT_TRUE(schedule.event_times.empty());
   EXPECT_EQ(schedule.OutputTokens(), 0);
@@ -127,7 +127,7 @@ TEST(RemoveOutputTest, LeavesTheTimeToFirstToken) {
   EXPECT_FALSE(schedule.cut);
 }
 
-TEST(BuiltInProfilesTest, DifferVisiblyAndStayShort) {
+TEST(BuiltInProfilesTest, RunInLessThanAMinute) {
   ASSERT_EQ(BuiltInProfiles().size(), 5u);
   for (const SimProfile& profile : BuiltInProfiles()) {
     Nanoseconds sum{};

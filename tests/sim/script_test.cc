@@ -21,7 +21,7 @@ SimScript Build(const SimProfile& profile, bool stream = true, bool usage = fals
   SimChatRequest request;
   request.stream = stream;
   request.include_usage = usage;
-  return BuildAnswer(profile, request, DrawSchedule(profile, {}, 0, 0), true);
+  return BuildResponse(profile, request, DrawSchedule(profile, {}, 0, 0), true);
 }
 
 std::vector<Kind> Kinds(const SimScript& script) {
@@ -32,7 +32,7 @@ std::vector<Kind> Kinds(const SimScript& script) {
   return kinds;
 }
 
-// The kinds written together, as in "HR T T FDE".
+// One letter per piece, grouped by write, as in "HR T T FDE".
 std::string Writes(const SimScript& script) {
   constexpr std::string_view kLetters = "-HRCTFUXDEhacrs";
   std::string writes;
@@ -52,7 +52,7 @@ std::string FaultyWrites(SimFaultKind kind, int after_events, bool stream = true
   return Writes(script);
 }
 
-TEST(BuildAnswerTest, AStreamHasItsPiecesAtTheirTimes) {
+TEST(BuildResponseTest, SchedulesThePiecesOfAStream) {
   const SimScript script = Build(TwoTokens(), true, true);
   EXPECT_EQ(Writes(script), "HR T T FUDE");
   EXPECT_EQ(script.pieces[1].at, milliseconds(0));
@@ -63,19 +63,19 @@ TEST(BuildAnswerTest, AStreamHasItsPiecesAtTheirTimes) {
   EXPECT_TRUE(script.keep_alive);
 }
 
-TEST(BuildAnswerTest, AnAnswerWithoutTokensStillEnds) {
+TEST(BuildResponseTest, AResponseWithoutTokensHasAnEnd) {
   SimProfile profile;
   profile.answer_tokens = {0};
   EXPECT_EQ(Writes(Build(profile)), "HR FDE");
 }
 
-TEST(BuildAnswerTest, WithoutStreamingThereIsOneWrite) {
+TEST(BuildResponseTest, WithoutStreamingThereIsOneWrite) {
   const SimScript script = Build(TwoTokens(), false);
   EXPECT_EQ(Writes(script), "ha");
   EXPECT_EQ(script.pieces[0].at, milliseconds(60));
 }
 
-TEST(BuildAnswerTest, FollowsTheStyle) {
+TEST(BuildResponseTest, FollowsTheStyle) {
   SimProfile profile = TwoTokens();
   profile.style.role = SimRole::kBeforeFirstToken;
   EXPECT_EQ(Writes(Build(profile)), "H RT T FDE");
@@ -94,7 +94,7 @@ TEST(BuildAnswerTest, FollowsTheStyle) {
   EXPECT_EQ(Writes(Build(profile)), "H TT TT T FDE");
 }
 
-TEST(BuildAnswerTest, UsageIsSentAsTheProfileSays) {
+TEST(BuildResponseTest, ProfileDeterminesUsage) {
   SimProfile profile = TwoTokens();
   for (const auto& [usage, unasked, asked] :
        {std::tuple(SimUsage::kWhenAsked, "HR T T FDE", "HR T T FUDE"),
@@ -107,16 +107,16 @@ TEST(BuildAnswerTest, UsageIsSentAsTheProfileSays) {
   }
 }
 
-TEST(BuildAnswerTest, ABodyThatEndsWithTheConnectionClosesIt) {
+TEST(BuildResponseTest, ABodyWithoutLengthClosesTheConnection) {
   SimProfile profile = TwoTokens();
   profile.style.chunked = false;
   EXPECT_FALSE(Build(profile).keep_alive);
-  EXPECT_TRUE(Build(profile, false).keep_alive);  // Content-Length ends that one
+  EXPECT_TRUE(Build(profile, false).keep_alive);  // that body has a Content-Length
   profile.style.http_1_0 = true;
   EXPECT_FALSE(Build(profile, false).keep_alive);
 }
 
-TEST(ApplyFaultTest, CutsTheStreamWhereItShould) {
+TEST(ApplyFaultTest, EndsTheStreamAfterTheGivenEvents) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kStallAfterHeaders, 1), "H s");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kStallMidStream, 1), "HR T s");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kStallMidStream, 0), "HR s");
@@ -128,13 +128,13 @@ TEST(ApplyFaultTest, CutsTheStreamWhereItShould) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kErrorInStream, 1), "HR T XE");
 }
 
-TEST(ApplyFaultTest, LeavesOutWhatIsMissing) {
+TEST(ApplyFaultTest, OmitsPieces) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kNoDone, 1), "HR T T FE");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kNoFinish, 1), "HR T TDE");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kCloseAfterResponse, 1), "HR T T FDE c");
 }
 
-TEST(ApplyFaultTest, ReplacesTheAnswer) {
+TEST(ApplyFaultTest, ReplacesTheResponse) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kHttpStatus, 1), "-");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kNotHttp, 1), "-");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kCloseBeforeHeaders, 1), "c");
@@ -142,7 +142,7 @@ TEST(ApplyFaultTest, ReplacesTheAnswer) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kNeverHeaders, 1), "s");
 }
 
-TEST(ApplyFaultTest, WithoutStreamingTheBodyIsTheOneEvent) {
+TEST(ApplyFaultTest, WithoutStreamingTheBodyIsTheOnlyEvent) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kStallMidStream, 1, false), "h s");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kResetMidEvent, 1, false), "h a r");
   EXPECT_EQ(FaultyWrites(SimFaultKind::kCloseMidStream, 1, false), "h c");
@@ -150,7 +150,7 @@ TEST(ApplyFaultTest, WithoutStreamingTheBodyIsTheOneEvent) {
   EXPECT_EQ(FaultyWrites(SimFaultKind::kNoDone, 1, false), "ha");
 }
 
-TEST(ApplyFaultTest, EndsWhenItsVictimWouldHaveBeenWritten) {
+TEST(ApplyFaultTest, EndsWhenTheTargetWasDue) {
   for (const bool stream : {true, false}) {
     SimFault fault;
     fault.kind = SimFaultKind::kResetMidEvent;
@@ -160,7 +160,7 @@ TEST(ApplyFaultTest, EndsWhenItsVictimWouldHaveBeenWritten) {
   }
 }
 
-TEST(ApplyFaultTest, DeformsOnlyItsVictim) {
+TEST(ApplyFaultTest, ChangesOnlyTheTarget) {
   SimFault fault;
   fault.kind = SimFaultKind::kBrokenJson;
   SimScript script = Build(TwoTokens());
@@ -169,7 +169,7 @@ TEST(ApplyFaultTest, DeformsOnlyItsVictim) {
   EXPECT_EQ(script.pieces[3].form, Form::kBroken);
 }
 
-TEST(ApplyFaultTest, AClosedKeptConnectionIsFoundOnlyWhenReused) {
+TEST(ApplyFaultTest, CloseWhenReusedNeedsAReusedConnection) {
   SimFault fault;
   fault.kind = SimFaultKind::kCloseWhenReused;
   SimScript fresh = Build(TwoTokens());

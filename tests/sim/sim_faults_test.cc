@@ -7,7 +7,7 @@
 namespace llmb {
 namespace {
 
-TEST(SimFaultKindTest, EveryKindHasANameOfItsOwn) {
+TEST(SimFaultKindTest, NamesAreUnique) {
   const std::vector<std::string> names = SimFaultKindNames();
   EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size());
   EXPECT_EQ(names.size(), static_cast<std::size_t>(SimFaultKind::kCloseWhenReused) + 1);
@@ -19,7 +19,7 @@ TEST(SimFaultKindTest, EveryKindHasANameOfItsOwn) {
   EXPECT_FALSE(SimFaultKindFromName("").has_value());
 }
 
-TEST(ChooseFaultTest, NoFaultsGiveNone) { EXPECT_EQ(ChooseFault({}, 1, 0), nullptr); }
+TEST(ChooseFaultTest, EmptyListGivesNoFault) { EXPECT_EQ(ChooseFault({}, 1, 0), nullptr); }
 
 TEST(ChooseFaultTest, EveryNthHitsTheNthRequest) {
   SimFault fault;
@@ -40,7 +40,7 @@ TEST(ChooseFaultTest, TheFirstThatHitsWins) {
   EXPECT_EQ(ChooseFault(faults, 1, 0), &faults[1]);
 }
 
-TEST(ChooseFaultTest, ProbabilityIsMetAndReproducible) {
+TEST(ChooseFaultTest, ProbabilityIsAccurateAndReproducible) {
   SimFault fault;
   fault.probability = 0.2;
   const std::vector<SimFault> faults = {fault};
@@ -50,7 +50,8 @@ TEST(ChooseFaultTest, ProbabilityIsMetAndReproducible) {
     EXPECT_EQ(ChooseFault(faults, 9, sequence) != nullptr, hit);
     hits += hit ? 1 : 0;
   }
-  // Binomial with n = 5000 and p = 0.2: mean 1000, standard deviation 28, so 6 of them are 170.
+  // Binomial with n = 5000 and p = 0.2: mean 1000, standard deviation 28, so 6 standard deviations
+  // are 170.
   EXPECT_NEAR(hits, 1000, 170);
 }
 

@@ -15,8 +15,8 @@ std::string ErrorOf(std::string_view json) {
   return profiles ? "" : profiles.error().message;
 }
 
-// docs/reliability.md says so of it.
-TEST(ParseSimProfilesTest, TheSoaksProfileHasFivePercentOfFaults) {
+// docs/reliability.md states this number.
+TEST(ParseSimProfilesTest, TheSoakProfileHasFivePercentFaults) {
   std::ifstream file(LLMB_SOURCE_DIR "/fixtures/soak/profiles.json");
   std::stringstream text;
   text << file.rdbuf();
@@ -66,20 +66,20 @@ TEST(ParseSimProfilesTest, ReadsEveryPartOfAProfile) {
   EXPECT_EQ(profile.faults[1].probability, 0.5);
 }
 
-TEST(ParseSimProfilesTest, TheNameAloneIsEnough) {
+TEST(ParseSimProfilesTest, OnlyTheNameIsRequired) {
   const auto profiles = ParseSimProfiles(R"({"profiles": [{"name": "m"}]})", "sim.json");
   ASSERT_TRUE(profiles.has_value()) << profiles.error().message;
   EXPECT_EQ(profiles->front().model_names, std::vector<std::string>{"m"});
   EXPECT_EQ(profiles->front().ttft.median, milliseconds(50));
 }
 
-TEST(ParseSimProfilesTest, SaysWhereTheJsonIsBroken) {
+TEST(ParseSimProfilesTest, ReportsThePlaceOfAJsonError) {
   const std::string error = ErrorOf("{\"profiles\":\n [}");
   EXPECT_NE(error.find("sim.json: "), std::string::npos) << error;
   EXPECT_NE(error.find("line 2, column 3"), std::string::npos) << error;
 }
 
-TEST(ParseSimProfilesTest, SaysWhatIsWrongAndWhere) {
+TEST(ParseSimProfilesTest, ReportsInvalidFields) {
   EXPECT_EQ(ErrorOf("[]"), "sim.json must be an object");
   EXPECT_EQ(ErrorOf("{}"), "sim.json needs the key 'profiles'");
   EXPECT_EQ(ErrorOf(R"({"profiles": []})"), "sim.json: there must be at least one profile");
@@ -94,23 +94,23 @@ TEST(ParseSimProfilesTest, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(ErrorOf(R"({"profiles": [{"name": "a", "faults": [{}]}]})"),
             "sim.json.profiles[0].faults[0] needs the key 'kind'");
   EXPECT_EQ(ErrorOf(R"({"profiles": [{"name": "a"}, {"name": "a"}]})"),
-            "sim.json: profile 'a' is given twice");
+            "sim.json: profile 'a' is defined twice");
   EXPECT_EQ(ErrorOf(R"({"profiles": [{"name": "a"}, {"name": "b", "model_names": ["a"]}]})"),
-            "sim.json: profile 'b': model name 'a' is given twice");
+            "sim.json: profile 'b': model name 'a' is used twice");
 }
 
-TEST(ParseSimProfilesTest, OffersANearMatch) {
+TEST(ParseSimProfilesTest, SuggestsANearMatch) {
   EXPECT_NE(ErrorOf(R"({"profiles": [{"name": "a", "stamp_txt": true}]})")
                 .find("unknown key 'stamp_txt', did you mean 'stamp_text'?"),
             std::string::npos);
   EXPECT_NE(ErrorOf(R"({"profiles": [{"name": "a", "usage": "alway"}]})")
-                .find("'alway' is none of when_asked, always, continuous, never, did you mean "
+                .find("'alway' is not one of when_asked, always, continuous, never, did you mean "
                       "'always'?"),
             std::string::npos);
 }
 
-TEST(CheckSimProfilesTest, RefusesValuesOutOfRange) {
-  const auto refuses = [](auto change) {
+TEST(CheckSimProfilesTest, RejectsValuesOutOfRange) {
+  const auto rejects = [](auto change) {
     std::vector<SimProfile> profiles(1);
     profiles[0].name = "a";
     profiles[0].model_names = {"a"};
@@ -118,19 +118,19 @@ TEST(CheckSimProfilesTest, RefusesValuesOutOfRange) {
     change(profiles[0]);
     return !CheckSimProfiles(profiles).has_value();
   };
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.name.clear(); }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.model_names.clear(); }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.ttft.median = milliseconds(-1); }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.ttft.sigma = 6; }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.ttft.minimum = std::chrono::hours(2); }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.answer_tokens.maximum = -1; }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.style.events_per_write = 0; }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.faults.resize(1), p.faults[0].probability = 2; }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.faults.resize(1), p.faults[0].http_status = 100; }));
-  EXPECT_TRUE(refuses([](SimProfile& p) { p.faults.resize(1), p.faults[0].location = "a\r\nb"; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.name.clear(); }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.model_names.clear(); }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.ttft.median = milliseconds(-1); }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.ttft.sigma = 6; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.ttft.minimum = std::chrono::hours(2); }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.answer_tokens.maximum = -1; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.style.events_per_write = 0; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.faults.resize(1), p.faults[0].probability = 2; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.faults.resize(1), p.faults[0].http_status = 100; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.faults.resize(1), p.faults[0].location = "a\r\nb"; }));
 }
 
-TEST(BuiltInProfilesTest, KeepTheRules) {
+TEST(BuiltInProfilesTest, PassTheCheck) {
   EXPECT_TRUE(CheckSimProfiles(BuiltInProfiles()).has_value());
 }
 

@@ -1,4 +1,4 @@
-// Every fault, as the bytes and the end of the connection that a client sees.
+// The bytes and the end of the connection that a client observes for each fault.
 
 #include <gtest/gtest.h>
 
@@ -25,15 +25,15 @@ SimFault Fault(SimFaultKind kind) {
   return fault;
 }
 
-struct Seen {
+struct Observation {
   std::string bytes;
   std::string body;
   End end;
 };
 
-// What a client sees of one request, up to the end of the body or of the connection. It asks that
-// the connection be closed afterwards, so that the server ends it where it can.
-Seen See(const SimFault& fault, bool stream = true) {
+// What a client receives until the connection ends. The request has "Connection: close", so that a
+// response that is not broken ends the connection too.
+Observation Observe(const SimFault& fault, bool stream = true) {
   const SimServer server = ServeWith(fault);
   RawClient client(server.Port());
   std::string request = ChatPost(ChatBody("m", stream));
@@ -44,60 +44,60 @@ Seen See(const SimFault& fault, bool stream = true) {
   return {client.received(), BodyOf(client.received()), end};
 }
 
-int Tokens(const Seen& seen) {
-  return CountOf(seen.body, "\"content\":\"") - CountOf(seen.body, "\"role\"");
+int Tokens(const Observation& observed) {
+  return CountOf(observed.body, "\"content\":\"") - CountOf(observed.body, "\"role\"");
 }
 
-bool Has(const Seen& seen, std::string_view text) {
-  return seen.bytes.find(text) != std::string::npos;
+bool Has(const Observation& observed, std::string_view text) {
+  return observed.bytes.find(text) != std::string::npos;
 }
 
-bool EndsWith(const Seen& seen, std::string_view text) {
-  return std::string_view(seen.bytes).ends_with(text);
+bool EndsWith(const Observation& observed, std::string_view text) {
+  return std::string_view(observed.bytes).ends_with(text);
 }
 
-TEST(SimFaultsTest, HttpStatusInEveryBody) {
+TEST(SimFaultsTest, HttpStatusWithEveryBody) {
   for (const int status : {400, 401, 404, 408, 429, 500, 502, 503, 529}) {
     SimFault fault = Fault(SimFaultKind::kHttpStatus);
     fault.http_status = status;
-    const Seen seen = See(fault);
-    EXPECT_EQ(seen.bytes.find("HTTP/1.1 " + std::to_string(status) + " "), 0u);
-    EXPECT_TRUE(Has(seen, "{\"error\":{\"message\":\"injected fault\""));
-    EXPECT_FALSE(Has(seen, "Retry-After"));
+    const Observation observed = Observe(fault);
+    EXPECT_EQ(observed.bytes.find("HTTP/1.1 " + std::to_string(status) + " "), 0u);
+    EXPECT_TRUE(Has(observed, "{\"error\":{\"message\":\"injected fault\""));
+    EXPECT_FALSE(Has(observed, "Retry-After"));
   }
   SimFault fault = Fault(SimFaultKind::kHttpStatus);
   fault.http_status = 429;
   fault.retry_after_s = 7;
-  EXPECT_TRUE(Has(See(fault), "\r\nRetry-After: 7\r\n"));
+  EXPECT_TRUE(Has(Observe(fault), "\r\nRetry-After: 7\r\n"));
   fault.body = SimErrorBody::kHtml;
-  EXPECT_TRUE(Has(See(fault), "<title>429 Too Many Requests</title>"));
+  EXPECT_TRUE(Has(Observe(fault), "<title>429 Too Many Requests</title>"));
   fault.body = SimErrorBody::kEmpty;
-  EXPECT_EQ(See(fault).body, "");
+  EXPECT_EQ(Observe(fault).body, "");
 }
 
 TEST(SimFaultsTest, Redirect) {
   SimFault fault = Fault(SimFaultKind::kRedirect);
   fault.location = "http://127.0.0.1:1/x";
-  const Seen seen = See(fault);
-  EXPECT_EQ(seen.bytes.find("HTTP/1.1 307 "), 0u);
-  EXPECT_TRUE(Has(seen, "\r\nLocation: http://127.0.0.1:1/x\r\n"));
+  const Observation observed = Observe(fault);
+  EXPECT_EQ(observed.bytes.find("HTTP/1.1 307 "), 0u);
+  EXPECT_TRUE(Has(observed, "\r\nLocation: http://127.0.0.1:1/x\r\n"));
 }
 
-TEST(SimFaultsTest, InsteadOfTheAnswer) {
-  const Seen html = See(Fault(SimFaultKind::kHtmlAnswer));
+TEST(SimFaultsTest, InsteadOfTheResponse) {
+  const Observation html = Observe(Fault(SimFaultKind::kHtmlResponse));
   EXPECT_EQ(html.bytes.find("HTTP/1.1 200 OK\r\n"), 0u);
   EXPECT_EQ(html.body.find("<!DOCTYPE html>"), 0u);
-  EXPECT_EQ(See(Fault(SimFaultKind::kNotHttp)).bytes, "SSH-2.0-OpenSSH_9.2\r\n");
-  const Seen closed = See(Fault(SimFaultKind::kCloseBeforeHeaders));
+  EXPECT_EQ(Observe(Fault(SimFaultKind::kNotHttp)).bytes, "SSH-2.0-OpenSSH_9.2\r\n");
+  const Observation closed = Observe(Fault(SimFaultKind::kCloseBeforeHeaders));
   EXPECT_EQ(closed.bytes, "");
   EXPECT_EQ(closed.end, End::kEof);
-  const Seen reset = See(Fault(SimFaultKind::kResetBeforeHeaders));
+  const Observation reset = Observe(Fault(SimFaultKind::kResetBeforeHeaders));
   EXPECT_EQ(reset.bytes, "");
   EXPECT_EQ(reset.end, End::kReset);
 }
 
-// Only that nothing comes while the test looks can be seen of a stall.
-std::string SeeStalled(SimFaultKind kind, std::string_view last) {
+// A stall can only be observed as silence for a while.
+std::string ObserveStall(SimFaultKind kind, std::string_view last) {
   const SimServer server = ServeWith(Fault(kind));
   RawClient client(server.Port());
   EXPECT_TRUE(client.Send(ChatPost(ChatBody("m"))));
@@ -108,21 +108,21 @@ std::string SeeStalled(SimFaultKind kind, std::string_view last) {
 }
 
 TEST(SimFaultsTest, Stalls) {
-  EXPECT_EQ(SeeStalled(SimFaultKind::kNeverHeaders, ""), "");
-  const std::string headers = SeeStalled(SimFaultKind::kStallAfterHeaders, "\r\n\r\n");
+  EXPECT_EQ(ObserveStall(SimFaultKind::kNeverHeaders, ""), "");
+  const std::string headers = ObserveStall(SimFaultKind::kStallAfterHeaders, "\r\n\r\n");
   EXPECT_EQ(headers.substr(headers.size() - 4), "\r\n\r\n");
   EXPECT_EQ(headers.find("data:"), std::string::npos);
-  const std::string some = BodyOf(SeeStalled(SimFaultKind::kStallMidStream, "words"));
+  const std::string some = BodyOf(ObserveStall(SimFaultKind::kStallMidStream, "words"));
   EXPECT_EQ(CountOf(some, "data:"), 3);  // the role and two tokens
 }
 
-TEST(SimFaultsTest, DripLosesNothing) {
+TEST(SimFaultsTest, DripSendsEverything) {
   SimFault fault = Fault(SimFaultKind::kDrip);
   fault.interval = std::chrono::microseconds(20);
-  const Seen stream = See(fault);
+  const Observation stream = Observe(fault);
   EXPECT_EQ(Tokens(stream), 4);
   EXPECT_TRUE(EndsWith(stream, "0\r\n\r\n"));
-  EXPECT_TRUE(EndsWith(See(fault, false), "}}"));
+  EXPECT_TRUE(EndsWith(Observe(fault, false), "}}"));
 }
 
 TEST(SimFaultsTest, DripIsSlow) {
@@ -137,56 +137,56 @@ TEST(SimFaultsTest, DripIsSlow) {
 }
 
 TEST(SimFaultsTest, BrokenConnections) {
-  const Seen mid_event = See(Fault(SimFaultKind::kResetMidEvent));
+  const Observation mid_event = Observe(Fault(SimFaultKind::kResetMidEvent));
   EXPECT_EQ(mid_event.end, End::kReset);
   EXPECT_EQ(Tokens(mid_event), 2);
   EXPECT_FALSE(EndsWith(mid_event, "\n\n\r\n"));
-  const Seen between = See(Fault(SimFaultKind::kResetBetweenEvents));
+  const Observation between = Observe(Fault(SimFaultKind::kResetBetweenEvents));
   EXPECT_EQ(between.end, End::kReset);
   EXPECT_EQ(Tokens(between), 2);
   EXPECT_TRUE(EndsWith(between, "\n\n\r\n"));
-  const Seen closed = See(Fault(SimFaultKind::kCloseMidStream));
+  const Observation closed = Observe(Fault(SimFaultKind::kCloseMidStream));
   EXPECT_EQ(closed.end, End::kEof);
   EXPECT_EQ(Tokens(closed), 2);
   EXPECT_TRUE(EndsWith(closed, "\n\n\r\n"));
 }
 
-TEST(SimFaultsTest, CleanEndsThatAreNone) {
-  const Seen clean = See(Fault(SimFaultKind::kCleanEnd));
+TEST(SimFaultsTest, CleanEndOfAnIncompleteStream) {
+  const Observation clean = Observe(Fault(SimFaultKind::kCleanEnd));
   EXPECT_EQ(Tokens(clean), 2);
   EXPECT_TRUE(EndsWith(clean, "0\r\n\r\n"));
   EXPECT_FALSE(Has(clean, "\"stop\"") || Has(clean, "[DONE]"));
-  const Seen error = See(Fault(SimFaultKind::kErrorInStream));
+  const Observation error = Observe(Fault(SimFaultKind::kErrorInStream));
   EXPECT_EQ(Tokens(error), 2);
   EXPECT_TRUE(Has(error, "data: {\"error\":{\"message\":\"injected fault\""));
   EXPECT_TRUE(EndsWith(error, "0\r\n\r\n"));
   EXPECT_FALSE(Has(error, "[DONE]"));
 }
 
-TEST(SimFaultsTest, DeformedEvents) {
-  const Seen broken = See(Fault(SimFaultKind::kBrokenJson));
+TEST(SimFaultsTest, FaultyEvents) {
+  const Observation broken = Observe(Fault(SimFaultKind::kBrokenJson));
   EXPECT_EQ(Tokens(broken), 4);
   EXPECT_TRUE(Has(broken, "\"content\":\" come\n\n"));
   EXPECT_TRUE(Has(broken, "[DONE]"));
   SimFault huge = Fault(SimFaultKind::kHugeEvent);
-  const Seen large = See(huge);
+  const Observation large = Observe(huge);
   EXPECT_GT(large.body.size(), 17u * 1024 * 1024);
   EXPECT_EQ(Tokens(large), 4);
   EXPECT_TRUE(EndsWith(large, "0\r\n\r\n"));
 }
 
 TEST(SimFaultsTest, IncompleteEnds) {
-  const Seen no_done = See(Fault(SimFaultKind::kNoDone));
+  const Observation no_done = Observe(Fault(SimFaultKind::kNoDone));
   EXPECT_TRUE(Has(no_done, "\"stop\"") && !Has(no_done, "[DONE]"));
-  const Seen no_finish = See(Fault(SimFaultKind::kNoFinish));
+  const Observation no_finish = Observe(Fault(SimFaultKind::kNoFinish));
   EXPECT_TRUE(!Has(no_finish, "\"stop\"") && Has(no_finish, "[DONE]"));
-  const Seen no_output = See(Fault(SimFaultKind::kNoOutput));
+  const Observation no_output = Observe(Fault(SimFaultKind::kNoOutput));
   EXPECT_EQ(Tokens(no_output), 0);
   EXPECT_TRUE(Has(no_output, "\"stop\"") && Has(no_output, "[DONE]"));
   EXPECT_TRUE(Has(no_output, "\"completion_tokens\":0"));
 }
 
-TEST(SimFaultsTest, ClosesAConnectionThatItPromisedToKeep) {
+TEST(SimFaultsTest, ClosesAConnectionDespiteKeepAlive) {
   const SimServer server = ServeWith(Fault(SimFaultKind::kCloseAfterResponse));
   RawClient client(server.Port());
   ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
@@ -195,7 +195,7 @@ TEST(SimFaultsTest, ClosesAConnectionThatItPromisedToKeep) {
   EXPECT_EQ(client.received().find("Connection: close"), std::string::npos);
 }
 
-TEST(SimFaultsTest, ClosesAConnectionWhenItIsReused) {
+TEST(SimFaultsTest, ClosesAReusedConnection) {
   const SimServer server = ServeWith(Fault(SimFaultKind::kCloseWhenReused));
   RawClient client(server.Port());
   ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
@@ -207,15 +207,15 @@ TEST(SimFaultsTest, ClosesAConnectionWhenItIsReused) {
 }
 
 TEST(SimFaultsTest, WithoutStreaming) {
-  const Seen half = See(Fault(SimFaultKind::kResetMidEvent), false);
+  const Observation half = Observe(Fault(SimFaultKind::kResetMidEvent), false);
   EXPECT_EQ(half.end, End::kReset);
   EXPECT_FALSE(half.body.empty());
-  EXPECT_TRUE(EndsWith(See(Fault(SimFaultKind::kCloseMidStream), false), "\r\n\r\n"));
-  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kErrorInStream), false), "\r\n\r\n{\"error\":"));
-  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kNoFinish), false), "\"finish_reason\":null"));
-  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kCleanEnd), false), "\"finish_reason\":null"));
-  EXPECT_TRUE(Has(See(Fault(SimFaultKind::kNoOutput), false), "\"content\":\"\""));
-  EXPECT_TRUE(EndsWith(See(Fault(SimFaultKind::kBrokenJson), false), "these words come from"));
+  EXPECT_TRUE(EndsWith(Observe(Fault(SimFaultKind::kCloseMidStream), false), "\r\n\r\n"));
+  EXPECT_TRUE(Has(Observe(Fault(SimFaultKind::kErrorInStream), false), "\r\n\r\n{\"error\":"));
+  EXPECT_TRUE(Has(Observe(Fault(SimFaultKind::kNoFinish), false), "\"finish_reason\":null"));
+  EXPECT_TRUE(Has(Observe(Fault(SimFaultKind::kCleanEnd), false), "\"finish_reason\":null"));
+  EXPECT_TRUE(Has(Observe(Fault(SimFaultKind::kNoOutput), false), "\"content\":\"\""));
+  EXPECT_TRUE(EndsWith(Observe(Fault(SimFaultKind::kBrokenJson), false), "these words come from"));
 }
 
 }  // namespace

@@ -42,13 +42,13 @@ SimServer Serve(std::vector<SimProfile> profiles, int threads = 1) {
 
 constexpr std::string_view kEndOfStream = "0\r\n\r\n";
 
-TEST(SimServerTest, StreamsAnAnswer) {
+TEST(SimServerTest, StreamsAResponse) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
   EXPECT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
   const std::string body = BodyOf(client.received());
-  EXPECT_EQ(CountOf(body, "\"content\":\""), 6);  // the role's, which is empty, and 5 tokens
+  EXPECT_EQ(CountOf(body, "\"content\":\""), 6);  // an empty one with the role, and 5 tokens
   EXPECT_EQ(CountOf(body, "\"finish_reason\":\"stop\""), 1);
   EXPECT_EQ(CountOf(body, "\"completion_tokens\":5"), 1);
   EXPECT_EQ(body.substr(body.size() - 14), "data: [DONE]\n\n");
@@ -58,17 +58,17 @@ TEST(SimServerTest, StreamsAnAnswer) {
   EXPECT_EQ(stats.faults, 0u);
 }
 
-TEST(SimServerTest, AnswersAsAWhole) {
+TEST(SimServerTest, RespondsWithoutStreaming) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   ASSERT_TRUE(client.Send(ChatPost(ChatBody("m", false))));
   EXPECT_EQ(client.ReadUntil("}}"), End::kFound);
-  const auto answer = nlohmann::json::parse(BodyOf(client.received()), nullptr, false);
-  ASSERT_TRUE(answer.is_object()) << client.received();
-  EXPECT_EQ(answer["choices"][0]["message"]["content"], "these words come from a");
+  const auto response = nlohmann::json::parse(BodyOf(client.received()), nullptr, false);
+  ASSERT_TRUE(response.is_object()) << client.received();
+  EXPECT_EQ(response["choices"][0]["message"]["content"], "these words come from a");
 }
 
-TEST(SimServerTest, HonoursMaxTokens) {
+TEST(SimServerTest, RespectsMaxTokens) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   ASSERT_TRUE(client.Send(
@@ -77,7 +77,7 @@ TEST(SimServerTest, HonoursMaxTokens) {
   const std::string body = BodyOf(client.received());
   EXPECT_EQ(CountOf(body, "\"content\":\""), 3);
   EXPECT_EQ(CountOf(body, "\"finish_reason\":\"length\""), 1);
-  EXPECT_EQ(CountOf(body, "usage"), 0);  // it was not asked for
+  EXPECT_EQ(CountOf(body, "usage"), 0);  // not requested
 }
 
 TEST(SimServerTest, KeepsConnectionsAndRequests) {
@@ -99,7 +99,7 @@ TEST(SimServerTest, KeepsConnectionsAndRequests) {
   EXPECT_EQ(server.LastRequest()->body, ChatBody("m"));
 }
 
-TEST(SimServerTest, ServesRequestsSentTogetherInTurn) {
+TEST(SimServerTest, ServesPipelinedRequestsInOrder) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   std::string many;
@@ -113,7 +113,7 @@ TEST(SimServerTest, ServesRequestsSentTogetherInTurn) {
   EXPECT_LT(client.received().find("[DONE]"), client.received().find("\"object\":\"list\""));
 }
 
-TEST(SimServerTest, EndsTheConnectionForAnOldClient) {
+TEST(SimServerTest, ClosesTheConnectionForHttp10) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   const std::string body = ChatBody("m");
@@ -125,7 +125,7 @@ TEST(SimServerTest, EndsTheConnectionForAnOldClient) {
   EXPECT_EQ(stream.substr(stream.size() - 14), "data: [DONE]\n\n");
 }
 
-TEST(SimServerTest, SaysWhatItServes) {
+TEST(SimServerTest, ListsItsModels) {
   const SimServer server = Serve({Quick("a"), Quick("b")});
   RawClient client(server.Port());
   ASSERT_TRUE(client.Send("GET /v1/models HTTP/1.1\r\nConnection: close\r\n\r\n"));
@@ -136,7 +136,7 @@ TEST(SimServerTest, SaysWhatItServes) {
   EXPECT_EQ(server.Url(), server.BaseUrl() + "/v1/chat/completions");
 }
 
-TEST(SimServerTest, SaysHowLateItWas) {
+TEST(SimServerTest, ReportsLateness) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
@@ -152,7 +152,7 @@ TEST(SimServerTest, SaysHowLateItWas) {
   EXPECT_TRUE(stats["lateness_p50_ms"].is_number() && stats["lateness_p99_ms"].is_number());
 }
 
-TEST(SimServerTest, WatchesTheClockWhereItIsTold) {
+TEST(SimServerTest, SupportsBusyWait) {
   SimOptions options;
   options.profiles = {Quick("m")};
   options.busy_wait = std::chrono::seconds(1);
@@ -166,11 +166,11 @@ TEST(SimServerTest, WatchesTheClockWhereItIsTold) {
             "the simulator's busy_wait must be at least 0");
 }
 
-TEST(SimServerTest, RefusesWhatItDoesNotServe) {
+TEST(SimServerTest, RejectsInvalidRequests) {
   SimProfile strict = Quick("strict");
   strict.reject_stream_options = true;
   const SimServer server = Serve({Quick("m"), strict});
-  const auto answer = [&](const std::string& request) {
+  const auto response = [&](const std::string& request) {
     RawClient client(server.Port());
     EXPECT_TRUE(client.Send(request));
     EXPECT_EQ(client.ReadUntil("}}"), End::kFound);
@@ -178,16 +178,16 @@ TEST(SimServerTest, RefusesWhatItDoesNotServe) {
     EXPECT_TRUE(body.is_object() && body["error"]["message"].is_string()) << client.received();
     return client.received().substr(0, 12);
   };
-  EXPECT_EQ(answer("GET /nothing HTTP/1.1\r\n\r\n"), "HTTP/1.1 404");
-  EXPECT_EQ(answer("GET /v1/chat/completions HTTP/1.1\r\n\r\n"), "HTTP/1.1 405");
-  EXPECT_EQ(answer(ChatPost(ChatBody("unknown"))), "HTTP/1.1 404");
-  EXPECT_EQ(answer(ChatPost("{")), "HTTP/1.1 400");
-  EXPECT_EQ(answer(ChatPost(ChatBody("strict"))), "HTTP/1.1 400");
-  EXPECT_EQ(answer("nonsense\r\n\r\n"), "HTTP/1.1 400");
-  EXPECT_EQ(answer("POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n"), "HTTP/1.1 413");
+  EXPECT_EQ(response("GET /nothing HTTP/1.1\r\n\r\n"), "HTTP/1.1 404");
+  EXPECT_EQ(response("GET /v1/chat/completions HTTP/1.1\r\n\r\n"), "HTTP/1.1 405");
+  EXPECT_EQ(response(ChatPost(ChatBody("unknown"))), "HTTP/1.1 404");
+  EXPECT_EQ(response(ChatPost("{")), "HTTP/1.1 400");
+  EXPECT_EQ(response(ChatPost(ChatBody("strict"))), "HTTP/1.1 400");
+  EXPECT_EQ(response("nonsense\r\n\r\n"), "HTTP/1.1 400");
+  EXPECT_EQ(response("POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n"), "HTTP/1.1 413");
 }
 
-TEST(SimServerTest, TakesLargeBodies) {
+TEST(SimServerTest, AcceptsLargeBodies) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   const std::string body = R"({"model":"m","messages":[{"content":")" +
@@ -197,7 +197,7 @@ TEST(SimServerTest, TakesLargeBodies) {
   EXPECT_NE(client.received().find("\"prompt_tokens\":750000"), std::string::npos);
 }
 
-TEST(SimServerTest, TellsAWaitingClientToGoOn) {
+TEST(SimServerTest, Sends100Continue) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());
   const std::string body = ChatBody("m", false);
@@ -210,7 +210,7 @@ TEST(SimServerTest, TellsAWaitingClientToGoOn) {
   EXPECT_EQ(client.ReadUntil("chat.completion"), End::kFound);
 }
 
-TEST(SimServerTest, CutsWritesWithoutLosingAByte) {
+TEST(SimServerTest, SplitWritesHaveTheSameBytes) {
   SimProfile whole = Quick("m");
   SimProfile cut = Quick("m");
   cut.style.bytes_per_write = 7;
@@ -225,7 +225,7 @@ TEST(SimServerTest, CutsWritesWithoutLosingAByte) {
   EXPECT_EQ(body_of(cut, false), body_of(whole, false));
 }
 
-TEST(SimServerTest, StampsNeverComeBeforeTheirTimeNorAfterTheRead) {
+TEST(SimServerTest, StampsAreBetweenDueTimeAndRead) {
   SimProfile profile = Quick("m");
   profile.stamp_text = true;
   const SimServer server = Serve({profile});
@@ -245,16 +245,16 @@ TEST(SimServerTest, StampsNeverComeBeforeTheirTimeNorAfterTheRead) {
   EXPECT_GE(arrived, before);
   EXPECT_GE(stamps[0], arrived + 2'000'000);
   for (std::size_t i = 0; i < stamps.size(); ++i) {
-    // Token i is planned 2 + i ms after the request arrived, which was not before it was sent.
+    // Token i is due 2 + i ms after the arrival of the request, which is after `before`.
     EXPECT_GE(stamps[i], before + 2'000'000 + static_cast<std::int64_t>(i) * 1'000'000);
     EXPECT_LE(stamps[i], after);
   }
 }
 
-TEST(SimServerTest, GivesTheSameAnswersWhateverTheThreads) {
+TEST(SimServerTest, ResponsesDoNotDependOnTheNumberOfThreads) {
   SimProfile profile = Quick("m");
   profile.answer_tokens = {6, 0.5, 1, 20};
-  // The lengths of the first eight answers, which are asked for on eight connections at once.
+  // The lengths of the first eight responses, requested on eight connections at the same time.
   const auto lengths = [&](int threads) {
     const SimServer server = Serve({profile}, threads);
     std::vector<std::unique_ptr<RawClient>> clients;
@@ -267,13 +267,13 @@ TEST(SimServerTest, GivesTheSameAnswersWhateverTheThreads) {
       EXPECT_EQ(client->ReadUntil(kEndOfStream), End::kFound);
       counts.push_back(CountOf(client->received(), "\"content\":\""));
     }
-    std::sort(counts.begin(), counts.end());  // which client came first is not ours to say
+    std::sort(counts.begin(), counts.end());  // the order of the clients is not determined
     return counts;
   };
   EXPECT_EQ(lengths(1), lengths(4));
 }
 
-TEST(SimServerTest, NoticesClientsThatGoAway) {
+TEST(SimServerTest, NoticesAClientThatCloses) {
   SimProfile profile = Quick("m");
   profile.ttft = {std::chrono::hours(1)};
   profile.ttft.maximum = std::chrono::hours(1);
@@ -287,9 +287,9 @@ TEST(SimServerTest, NoticesClientsThatGoAway) {
   EXPECT_TRUE(WaitFor([&] { return server.Stats().open_connections == 0; }));
 }
 
-// A copy of the server's end of the one connection there is, as a child process holds it between
-// fork and exec; -1 if there is none.
-int CopyOfServersEnd(const SimServer& server) {
+// A copy of the server's socket of the only connection, such as a child process has between fork
+// and exec; -1 without a connection.
+int CopyServerSocket(const SimServer& server) {
   for (int descriptor = 3; descriptor < 1024; ++descriptor) {
     sockaddr_in name = {};
     socklen_t size = sizeof name;
@@ -304,17 +304,17 @@ int CopyOfServersEnd(const SimServer& server) {
   return -1;
 }
 
-// What happens to the copy after the connection is closed must reach nobody: what would hear of it
-// is gone, which the address sanitizer tells.
-TEST(SimServerTest, ForgetsAConnectionOfWhichSomebodyHoldsACopy) {
-  if (kThreadSanitizer) GTEST_SKIP() << "the copy is made of a descriptor that the server closes";
+// An event of the copy must not reach the session, which was destroyed. The address sanitizer would
+// report it.
+TEST(SimServerTest, IgnoresACopyOfAClosedSocket) {
+  if (kThreadSanitizer) GTEST_SKIP() << "copying a descriptor races with the server closing it";
   const SimServer server = Serve({Quick("m")});
   int copy = -1;
   {
     RawClient client(server.Port());
     ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
     ASSERT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
-    copy = CopyOfServersEnd(server);
+    copy = CopyServerSocket(server);
     ASSERT_GE(copy, 0);
   }
   ASSERT_TRUE(WaitFor([&] { return server.Stats().open_connections == 0; }));
@@ -325,12 +325,12 @@ TEST(SimServerTest, ForgetsAConnectionOfWhichSomebodyHoldsACopy) {
   ::close(copy);
 }
 
-// What a connection brings, its end included, may all be there before the server first looks.
-TEST(SimServerTest, NoticesAClientThatIsGoneBeforeItsRequestIsRead) {
+// The request and the close may both arrive before the server polls the socket.
+TEST(SimServerTest, NoticesACloseBeforeTheRequestIsRead) {
   SimProfile profile = Quick("m");
   profile.ttft = {std::chrono::hours(1)};
   profile.style.early_headers = false;
-  profile.style.role = SimRole::kNone;  // nothing is written that could fail
+  profile.style.role = SimRole::kNone;  // no write that could fail
   const SimServer server = Serve({profile});
   for (int i = 0; i < 50; ++i) {
     RawClient client(server.Port());
@@ -359,7 +359,7 @@ TEST(SimServerTest, StopsWithOpenConnections) {
   }
 }
 
-TEST(SimServerTest, SaysWhyItCannotStart) {
+TEST(SimServerTest, ReportsWhyItCannotStart) {
   const auto error = [](SimOptions options) {
     const auto server = SimServer::Start(std::move(options));
     return server ? "" : server.error().message;
@@ -371,10 +371,10 @@ TEST(SimServerTest, SaysWhyItCannotStart) {
   threads.threads = 0;
   EXPECT_EQ(error(threads), "the simulator's threads must be 1 to 64, not 0");
   const SimServer first = Serve({Quick("m")});
-  SimOptions taken;
-  taken.port = first.Port();
-  EXPECT_EQ(error(taken), "cannot listen on 127.0.0.1:" + std::to_string(first.Port()) +
-                              ": Address already in use");
+  SimOptions in_use;
+  in_use.port = first.Port();
+  EXPECT_EQ(error(in_use), "cannot listen on 127.0.0.1:" + std::to_string(first.Port()) +
+                               ": Address already in use");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The simulated endpoint over TLS, as a client that verifies its certificate sees it, and as
-// clients that break the rules do.
+// The simulated endpoint over TLS, with clients that verify its certificate and clients that
+// violate the protocol.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -41,7 +41,7 @@ SimProfile Faulty(SimFaultKind kind) {
   return profile;
 }
 
-// Its first token is an hour away.
+// The first token takes an hour.
 SimProfile Stalling() {
   SimProfile profile = Quick();
   profile.ttft = {std::chrono::hours(1)};
@@ -56,7 +56,7 @@ SimServer Serve(const SimProfile& profile, bool tls = true, int threads = 1) {
   return StartServer(std::move(options));
 }
 
-bool AllGone(const SimServer& server, std::uint64_t connections) {
+bool AllClosed(const SimServer& server, std::uint64_t connections) {
   return WaitFor([&] {
     const SimStats stats = server.Stats();
     return stats.connections == connections && stats.open_connections == 0;
@@ -69,8 +69,8 @@ class SimServerTlsTest : public ::testing::Test {
     for (const std::string& file : ca_files_) std::filesystem::remove(file);
   }
 
-  // Trusts the server's certificate and nothing else. Each has a file of its own, as libcurl keeps
-  // what it has read from one.
+  // Trusts only the server's certificate. Each server has its own file, because libcurl caches
+  // files.
   HttpRequest RequestFor(const SimServer& server, std::string body = ChatBody("m")) {
     HttpRequest request = RequestTo(server.Url());
     request.body = std::move(body);
@@ -95,7 +95,8 @@ TEST_F(SimServerTlsTest, StreamsToAClientThatTrustsItsCertificate) {
   EXPECT_EQ(server.Url().find("https://127.0.0.1:"), 0u);
   const Exchange exchange = Ask(server);
   EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
-  EXPECT_EQ(CountOf(exchange.Body(), "\"content\":\""), 5);  // the role's and 4 tokens
+  EXPECT_EQ(CountOf(exchange.Body(), "\"content\":\""),
+            5);  // an empty one with the role, and 4 tokens
   EXPECT_EQ(CountOf(exchange.Body(), "data: [DONE]\n\n"), 1);
 }
 
@@ -116,9 +117,9 @@ TEST_F(SimServerTlsTest, ThreadsShareOneCertificate) {
   EXPECT_EQ(server.Stats().connections, 12u);
 }
 
-TEST_F(SimServerTlsTest, NobodyElseTrustsItsCertificate) {
+TEST_F(SimServerTlsTest, TheCertificateOfAnotherServerIsNotTrusted) {
   const SimServer server = Serve(Quick());
-  HttpRequest request = RequestFor(Serve(Quick()));  // another server's
+  HttpRequest request = RequestFor(Serve(Quick()));  // trusts another server
   request.url = server.Url();
   EXPECT_EQ(Fetch(transport_, request).result.error_type, ErrorType::kTls);
 }
@@ -129,8 +130,8 @@ TEST_F(SimServerTlsTest, WithoutTlsThereIsNoCertificate) {
   EXPECT_EQ(server.Url().find("http://127.0.0.1:"), 0u);
 }
 
-// Below, at and above the size of a record, and above that of the sockets' buffers.
-TEST_F(SimServerTlsTest, AnswersOfAnySizeAreWhole) {
+// Sizes around that of a TLS record, and above the buffers of the sockets.
+TEST_F(SimServerTlsTest, ResponsesOfAnySizeAreComplete) {
   for (const int size : {1, 15'000, 16'384, 16'385, 100'000, 9'000'000}) {
     SimProfile profile = Faulty(SimFaultKind::kHugeEvent);
     profile.faults.front().huge_bytes = size;
@@ -143,7 +144,7 @@ TEST_F(SimServerTlsTest, AnswersOfAnySizeAreWhole) {
   }
 }
 
-TEST_F(SimServerTlsTest, CutsWritesWithoutLosingAByte) {
+TEST_F(SimServerTlsTest, SplitWritesHaveTheSameBytes) {
   SimProfile profile = Quick();
   profile.style.bytes_per_write = 7;
   const Exchange plain = Ask(Serve(profile, false));
@@ -152,7 +153,7 @@ TEST_F(SimServerTlsTest, CutsWritesWithoutLosingAByte) {
   EXPECT_EQ(exchange.Body().size(), plain.Body().size());
 }
 
-TEST_F(SimServerTlsTest, KeepsConnectionsAndTakesLargeBodies) {
+TEST_F(SimServerTlsTest, KeepsConnectionsAndAcceptsLargeBodies) {
   const SimServer server = Serve(Quick());
   for (const std::size_t padding : {std::size_t{0}, std::size_t{3'000'000}, std::size_t{1}}) {
     const std::string body = ChatBody("m") + std::string(padding, ' ');
@@ -164,9 +165,8 @@ TEST_F(SimServerTlsTest, KeepsConnectionsAndTakesLargeBodies) {
   EXPECT_EQ(server.Stats().requests, 3u);
 }
 
-// The look whether the client is still there takes the request from the socket, which says nothing
-// of it any more.
-TEST_F(SimServerTlsTest, ARequestSentDuringAnAnswerIsServed) {
+// PeerIsGone moves the request from the socket into TLS, and epoll does not report it again.
+TEST_F(SimServerTlsTest, ServesARequestSentDuringAResponse) {
   const SimServer server = Serve(Quick());
   RawClient client(server.Port(), Wire::kTls);
   for (int i = 0; i < 20; ++i) {
@@ -178,7 +178,7 @@ TEST_F(SimServerTlsTest, ARequestSentDuringAnAnswerIsServed) {
   EXPECT_EQ(CountOf(client.received(), "\"object\":\"list\""), 1);
 }
 
-TEST_F(SimServerTlsTest, FaultsAreThoseOfThePlainEndpoint) {
+TEST_F(SimServerTlsTest, FaultsEqualThoseWithoutTls) {
   for (const SimFaultKind kind :
        {SimFaultKind::kCloseBeforeHeaders, SimFaultKind::kResetBeforeHeaders,
         SimFaultKind::kCloseMidStream, SimFaultKind::kResetMidEvent,
@@ -192,7 +192,7 @@ TEST_F(SimServerTlsTest, FaultsAreThoseOfThePlainEndpoint) {
   }
 }
 
-TEST_F(SimServerTlsTest, OnlyAProperEndIsTold) {
+TEST_F(SimServerTlsTest, SendsCloseNotifyOnlyAfterAProperEnd) {
   const auto end_of = [](const SimProfile& profile, std::string_view headers) {
     const SimServer server = Serve(profile);
     RawClient client(server.Port(), Wire::kTls);
@@ -205,31 +205,31 @@ TEST_F(SimServerTlsTest, OnlyAProperEndIsTold) {
   EXPECT_EQ(end_of(Faulty(SimFaultKind::kCloseMidStream), ""), End::kCut);
   EXPECT_EQ(end_of(Faulty(SimFaultKind::kCloseAfterResponse), ""), End::kCut);
   EXPECT_EQ(end_of(Faulty(SimFaultKind::kResetMidEvent), ""), End::kReset);
-  EXPECT_EQ(end_of(Quick(), "not a header\r\n"), End::kEof);  // refused, with an answer
+  EXPECT_EQ(end_of(Quick(), "not a header\r\n"), End::kEof);  // refused with a response
 }
 
-TEST_F(SimServerTlsTest, AClientWithoutTlsCostsOnlyItsConnection) {
+TEST_F(SimServerTlsTest, AClientWithoutTlsAffectsOnlyItsConnection) {
   const SimServer server = Serve(Quick());
   RawClient plain(server.Port());
   ASSERT_TRUE(plain.Send("GET /health HTTP/1.1\r\n\r\n"));
   EXPECT_NE(plain.ReadToEnd(), End::kOpen);
   EXPECT_EQ(CountOf(plain.received(), "HTTP/1.1"), 0);
-  EXPECT_TRUE(AllGone(server, 1));
+  EXPECT_TRUE(AllClosed(server, 1));
   EXPECT_EQ(Ask(server).http_status, 200);
   EXPECT_EQ(server.Stats().requests, 1u);
 }
 
-TEST_F(SimServerTlsTest, AHandshakeThatIsNeverFinishedCostsOnlyItsConnection) {
+TEST_F(SimServerTlsTest, AnUnfinishedHandshakeAffectsOnlyItsConnection) {
   const SimServer server = Serve(Quick());
   RawClient silent(server.Port());
   RawClient halfway(server.Port());
-  ASSERT_TRUE(halfway.Send(std::string("\x16\x03\x01\x02", 4)));  // a record's first bytes
+  ASSERT_TRUE(halfway.Send(std::string("\x16\x03\x01\x02", 4)));  // the first bytes of a record
   EXPECT_EQ(Ask(server).http_status, 200);
   EXPECT_EQ(Ask(server).http_status, 200);
   EXPECT_EQ(server.Stats().open_connections, 3u);
 }
 
-TEST_F(SimServerTlsTest, NoticesClientsThatGoAway) {
+TEST_F(SimServerTlsTest, NoticesClientsThatClose) {
   const SimServer server = Serve(Stalling());
   {
     RawClient silent(server.Port());
@@ -238,19 +238,19 @@ TEST_F(SimServerTlsTest, NoticesClientsThatGoAway) {
     ASSERT_TRUE(waiting.Send(ChatPost(ChatBody("m"))));
     ASSERT_EQ(waiting.ReadUntil("\r\n\r\n"), End::kFound);
   }
-  EXPECT_TRUE(AllGone(server, 3));
+  EXPECT_TRUE(AllClosed(server, 3));
 }
 
-TEST_F(SimServerTlsTest, NoticesAFarewellInTheMiddleOfAnAnswer) {
+TEST_F(SimServerTlsTest, NoticesCloseNotifyDuringAResponse) {
   const SimServer server = Serve(Stalling());
   RawClient client(server.Port(), Wire::kTls);
   ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
   ASSERT_EQ(client.ReadUntil("\r\n\r\n"), End::kFound);
   SSL_shutdown(client.Tls());  // the socket stays open
-  EXPECT_TRUE(AllGone(server, 1));
+  EXPECT_TRUE(AllClosed(server, 1));
 }
 
-TEST_F(SimServerTlsTest, SurvivesAClientThatGoesAwayWhileMuchIsWritten) {
+TEST_F(SimServerTlsTest, SurvivesACloseDuringALargeWrite) {
   SimProfile profile = Faulty(SimFaultKind::kHugeEvent);
   const SimServer server = Serve(profile);
   {
@@ -258,7 +258,7 @@ TEST_F(SimServerTlsTest, SurvivesAClientThatGoesAwayWhileMuchIsWritten) {
     ASSERT_TRUE(client.Send(ChatPost(ChatBody("m"))));
     ASSERT_EQ(client.ReadUntil("xxx"), End::kFound);
   }
-  EXPECT_TRUE(AllGone(server, 1));
+  EXPECT_TRUE(AllClosed(server, 1));
 }
 
 TEST_F(SimServerTlsTest, StopsWithOpenConnections) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The simulated endpoint as tests start it.
+// Starts the simulated endpoint in tests.
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 
 namespace llmb {
 
-// The model "m", whose answers are always the same.
+// A model "m" whose responses all have the same size and timing.
 inline SimProfile SteadyProfile(Nanoseconds ttft, Nanoseconds inter_token_time, double tokens) {
   SimProfile profile;
   profile.name = "m";

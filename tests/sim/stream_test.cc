@@ -14,7 +14,7 @@
 namespace llmb {
 namespace {
 
-constexpr std::size_t kRecordBytes = 16384;  // most that one TLS record carries (RFC 8446)
+constexpr std::size_t kRecordBytes = 16384;  // the maximum of one TLS record (RFC 8446)
 constexpr char kApplicationData = 23;
 
 const SimTlsContext& Tls() {
@@ -22,7 +22,7 @@ const SimTlsContext& Tls() {
   return tls;
 }
 
-// What comes raw out of a socket that does not block, until there is nothing more.
+// Reads a non-blocking socket until it is empty.
 std::string DrainRaw(int socket) {
   std::string bytes;
   std::array<char, 65536> space;
@@ -42,7 +42,7 @@ std::string ReadAll(SimStream& stream) {
   return bytes;
 }
 
-// The bytes of the application's records in what went over the wire.
+// The sizes of the application data records in `wire`.
 std::vector<std::size_t> RecordSizes(std::string_view wire) {
   std::vector<std::size_t> sizes;
   while (wire.size() >= 5) {
@@ -57,7 +57,7 @@ std::vector<std::size_t> RecordSizes(std::string_view wire) {
   return sizes;
 }
 
-// A stream, and the client at the other end of its socket.
+// A stream and a client at the other end of its socket.
 class TlsStreamTest : public ::testing::Test {
  protected:
   TlsStreamTest() {
@@ -68,8 +68,8 @@ class TlsStreamTest : public ::testing::Test {
     SSL_set_connect_state(client_.get());
   }
 
-  // Whether both ends are done with the handshake, the tickets that follow it included.
-  bool Shake() {
+  // Completes the handshake, including the session tickets after it. Whether that succeeded.
+  bool Handshake() {
     for (int i = 0; i < 10 && (stream_.IsOpening() || SSL_is_init_finished(client_.get()) == 0);
          ++i) {
       SSL_do_handshake(client_.get());
@@ -103,7 +103,7 @@ class TlsStreamTest : public ::testing::Test {
   int client_error_ = SSL_ERROR_NONE;
 };
 
-TEST(PlainStreamTest, CarriesBytesAsTheyAre) {
+TEST(PlainStreamTest, TransfersBytes) {
   SocketPair sockets;
   SimStream stream(std::move(sockets.near), nullptr);
   std::array<char, 8> space;
@@ -120,26 +120,26 @@ TEST(PlainStreamTest, CarriesBytesAsTheyAre) {
   sockets.far.Reset();
   EXPECT_TRUE(stream.PeerIsGone());
   EXPECT_EQ(stream.Read(space), std::nullopt);
-  EXPECT_EQ(stream.Write("abc"), std::nullopt);  // and no signal
+  EXPECT_EQ(stream.Write("abc"), std::nullopt);  // without SIGPIPE
   stream.Close();
   EXPECT_FALSE(stream.IsOpen());
 }
 
-TEST_F(TlsStreamTest, CarriesBytesBothWays) {
+TEST_F(TlsStreamTest, TransfersBytesBothWays) {
   EXPECT_TRUE(stream_.IsOpening());
-  ASSERT_TRUE(Shake());
+  ASSERT_TRUE(Handshake());
   EXPECT_EQ(ReadAll(stream_), "");
   SendFromClient("ask");
   EXPECT_EQ(ReadAll(stream_), "ask");
-  EXPECT_EQ(stream_.Write("answer"), 6u);
+  EXPECT_EQ(stream_.Write("response"), 8u);
   EXPECT_EQ(stream_.Write(""), 0u);
-  EXPECT_EQ(ReadAtClient(), "answer");
+  EXPECT_EQ(ReadAtClient(), "response");
 }
 
-TEST_F(TlsStreamTest, SpeaksNothingButHttp1WhateverIsOffered) {
+TEST_F(TlsStreamTest, SelectsNoProtocolWithAlpn) {
   constexpr unsigned char kOffer[] = {2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   SSL_set_alpn_protos(client_.get(), kOffer, sizeof kOffer);
-  ASSERT_TRUE(Shake());
+  ASSERT_TRUE(Handshake());
   const unsigned char* selected = nullptr;
   unsigned size = 0;
   SSL_get0_alpn_selected(client_.get(), &selected, &size);
@@ -147,8 +147,8 @@ TEST_F(TlsStreamTest, SpeaksNothingButHttp1WhateverIsOffered) {
 }
 
 TEST_F(TlsStreamTest, AWriteIsOneRecord) {
-  ASSERT_TRUE(Shake());
-  // A record's content has a type of one byte and a tag of 16 behind it.
+  ASSERT_TRUE(Handshake());
+  // The content of a record is followed by a type of one byte and a tag of 16 bytes.
   EXPECT_EQ(stream_.Write("x"), 1u);
   EXPECT_EQ(stream_.Write(std::string(kRecordBytes, 'x')), kRecordBytes);
   EXPECT_EQ(RecordSizes(DrainRaw(sockets_.far.Get())),
@@ -158,7 +158,7 @@ TEST_F(TlsStreamTest, AWriteIsOneRecord) {
             (std::vector<std::size_t>{kRecordBytes + 17, 18}));
 }
 
-TEST_F(TlsStreamTest, AHandshakeWaitsForRoomInTheSocket) {
+TEST_F(TlsStreamTest, AHandshakeWaitsForSpaceInTheSocket) {
   SSL_do_handshake(client_.get());
   const std::string junk(4096, 'j');
   while (::send(servers_socket_, junk.data(), junk.size(), MSG_NOSIGNAL) > 0) {
@@ -167,20 +167,20 @@ TEST_F(TlsStreamTest, AHandshakeWaitsForRoomInTheSocket) {
   EXPECT_EQ(stream_.Read(space), 0u);
   EXPECT_TRUE(stream_.ReadWaitsForWrite());
   DrainRaw(sockets_.far.Get());
-  EXPECT_TRUE(Shake());
+  EXPECT_TRUE(Handshake());
   EXPECT_FALSE(stream_.ReadWaitsForWrite());
 }
 
-// The client asks for new keys meanwhile, which the server has to answer in between.
-TEST_F(TlsStreamTest, NothingIsLostWhereTheSocketIsFullInMidRecord) {
-  ASSERT_TRUE(Shake());
+// Meanwhile the client requests key updates, to which the server has to respond in between.
+TEST_F(TlsStreamTest, LosesNothingIfTheSocketIsFullWithinARecord) {
+  ASSERT_TRUE(Handshake());
   std::string sent;
   for (int i = 0; sent.size() < 1'000'000; ++i) sent += std::to_string(i) + ' ';
   std::string received;
   std::size_t begin = 0;
   int full = 0;
   for (std::size_t limit = 1; begin < sent.size() && full < 1000; limit = limit * 3 % 50'021) {
-    // As much again as was refused at least, from elsewhere in memory.
+    // At least as long as the refused rest, from another place in memory.
     const std::string part = sent.substr(begin, full > 0 ? 60'000 : limit);
     const std::optional<std::size_t> size = stream_.Write(part);
     ASSERT_TRUE(size.has_value());
@@ -198,8 +198,8 @@ TEST_F(TlsStreamTest, NothingIsLostWhereTheSocketIsFullInMidRecord) {
   EXPECT_TRUE(received == sent);
 }
 
-TEST_F(TlsStreamTest, LooksForTheEndWithoutLosingWhatComesBefore) {
-  ASSERT_TRUE(Shake());
+TEST_F(TlsStreamTest, PeerIsGoneLosesNoBytes) {
+  ASSERT_TRUE(Handshake());
   EXPECT_FALSE(stream_.PeerIsGone());
   SendFromClient("next");
   EXPECT_FALSE(stream_.PeerIsGone());
@@ -210,32 +210,32 @@ TEST_F(TlsStreamTest, LooksForTheEndWithoutLosingWhatComesBefore) {
   EXPECT_EQ(stream_.Read(space), std::nullopt);
 }
 
-TEST_F(TlsStreamTest, AClientThatSaysNothingOfItsEndIsGoneToo) {
-  ASSERT_TRUE(Shake());
+TEST_F(TlsStreamTest, PeerIsGoneWithoutCloseNotify) {
+  ASSERT_TRUE(Handshake());
   sockets_.far.Reset();
   EXPECT_TRUE(stream_.PeerIsGone());
-  EXPECT_EQ(stream_.Write("abc"), std::nullopt);  // and no signal
+  EXPECT_EQ(stream_.Write("abc"), std::nullopt);  // without SIGPIPE
   stream_.Finish();
 }
 
-TEST_F(TlsStreamTest, TellsItsEnd) {
-  ASSERT_TRUE(Shake());
+TEST_F(TlsStreamTest, FinishSendsCloseNotify) {
+  ASSERT_TRUE(Handshake());
   stream_.Finish();
   EXPECT_EQ(ReadAtClient(), "");
   EXPECT_EQ(client_error_, SSL_ERROR_ZERO_RETURN);
-  SendFromClient("still heard");
-  EXPECT_EQ(ReadAll(stream_), "still heard");
+  SendFromClient("still received");
+  EXPECT_EQ(ReadAll(stream_), "still received");
 }
 
-TEST_F(TlsStreamTest, ClosingAloneBreaksOff) {
-  ASSERT_TRUE(Shake());
+TEST_F(TlsStreamTest, CloseSendsNoCloseNotify) {
+  ASSERT_TRUE(Handshake());
   stream_.Close();
   EXPECT_FALSE(stream_.IsOpen());
   EXPECT_EQ(ReadAtClient(), "");
   EXPECT_NE(client_error_, SSL_ERROR_ZERO_RETURN);
 }
 
-TEST_F(TlsStreamTest, AClientWithoutTlsIsRefused) {
+TEST_F(TlsStreamTest, RefusesAClientWithoutTls) {
   constexpr std::string_view kPlain = "GET /health HTTP/1.1\r\n\r\n";
   ASSERT_GT(::send(sockets_.far.Get(), kPlain.data(), kPlain.size(), MSG_NOSIGNAL), 0);
   std::array<char, 64> space;

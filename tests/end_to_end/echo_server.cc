@@ -1,4 +1,4 @@
-#include "tests/end_to_end/repeating_server.h"
+#include "tests/end_to_end/echo_server.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ std::string HeadOf(const std::string& request) {
   return head;
 }
 
-// "Bearer ..." of the request.
+// The "Bearer ..." of the request; empty without one.
 std::string CredentialsOf(const std::string& head) {
   constexpr std::string_view kName = "Authorization: ";
   const std::size_t begin = head.find(kName);
@@ -50,8 +50,8 @@ std::string Stream(const std::string& events) {
   return Response("200 OK", "text/event-stream", events);
 }
 
-// The answer is the credentials, a character per event.
-std::string AnswerOf(const std::string& credentials) {
+// The response text is the credentials, one character per event.
+std::string EchoText(const std::string& credentials) {
   std::string events = Token("You sent ");
   for (const char character : credentials) events += Token(std::string(1, character));
   return Stream(
@@ -63,13 +63,13 @@ std::string AnswerOf(const std::string& credentials) {
 
 struct Path {
   std::string name;
-  std::string (*answer)(const std::string& head, const std::string& credentials);
+  std::string (*respond)(const std::string& head, const std::string& credentials);
 };
 
-const std::vector<Path>& Answers() {
+const std::vector<Path>& PathTable() {
   using S = const std::string&;
-  static const std::vector<Path> kAnswers = {
-      {"answer", [](S, S credentials) { return AnswerOf(credentials); }},
+  static const std::vector<Path> kPathTable = {
+      {"answer", [](S, S credentials) { return EchoText(credentials); }},
       {"in_band",
        [](S head, S credentials) {
          return Stream(Token(credentials) + Event(ErrorBody("bad request: " + head)));
@@ -88,44 +88,44 @@ const std::vector<Path>& Answers() {
       {"verbose",
        [](S head, S) { return Response("500 Oops", "text/html", "<pre>" + head + "</pre>"); }},
   };
-  return kAnswers;
+  return kPathTable;
 }
 
-std::string AnswerTo(const std::string& request, const std::string& elsewhere) {
+std::string Respond(const std::string& request, const std::string& elsewhere) {
   const std::string head = HeadOf(request);
-  for (const Path& path : Answers()) {
+  for (const Path& path : PathTable()) {
     if (!head.starts_with("POST /" + path.name)) continue;
-    std::string answer = path.answer(head, CredentialsOf(head));
+    std::string response = path.respond(head, CredentialsOf(head));
     if (path.name == "redirect") {
-      answer.insert(answer.find("Content-Type"),
-                    fmt::format("Location: {}?{}\r\n", elsewhere, TokenOf(CredentialsOf(head))));
+      response.insert(response.find("Content-Type"),
+                      fmt::format("Location: {}?{}\r\n", elsewhere, TokenOf(CredentialsOf(head))));
     }
-    return answer;
+    return response;
   }
   return "";
 }
 
 }  // namespace
 
-RepeatingServer::RepeatingServer()
+EchoServer::EchoServer()
     : elsewhere_([](RawConnection& connection, int) { connection.ReadRequest(); }),
       server_([this](RawConnection& connection, int) {
         const std::string request = connection.ReadRequest();
-        const std::string answer = AnswerTo(request, elsewhere_.Url());
-        if (!answer.empty()) connection.Send(answer);
-        if (answer.empty()) connection.AwaitClose();
+        const std::string response = Respond(request, elsewhere_.Url());
+        if (!response.empty()) connection.Send(response);
+        if (response.empty()) connection.AwaitClose();
       }) {}
 
-const std::vector<std::string>& RepeatingServer::Paths() {
+const std::vector<std::string>& EchoServer::Paths() {
   static const std::vector<std::string> kPaths = [] {
     std::vector<std::string> names;
-    for (const Path& path : Answers()) names.push_back(path.name);
+    for (const Path& path : PathTable()) names.push_back(path.name);
     return names;
   }();
   return kPaths;
 }
 
-std::string RepeatingServer::Url(const std::string& path) const {
+std::string EchoServer::Url(const std::string& path) const {
   return fmt::format("http://127.0.0.1:{}/{}", server_.Port(), path);
 }
 

@@ -1,4 +1,4 @@
-#include "fixtures/sim/event_text.h"
+#include "fixtures/sim/response_text.h"
 
 #include <gtest/gtest.h>
 
@@ -20,10 +20,10 @@ SimProfile ThreeTokens() {
   return profile;
 }
 
-// The bytes of one write with these kinds.
+// The bytes of one write of `pieces`.
 std::string Bytes(const SimProfile& profile, const std::vector<SimPiece>& pieces,
-                  SimAnswerFacts facts = {"m", 0, 1700000000}) {
-  SimAnswerText text(profile, DrawSchedule(profile, {8, {}}, 0, 0), facts);
+                  SimResponseFacts facts = {"m", 0, 1700000000}) {
+  SimResponseText text(profile, DrawSchedule(profile, {8, {}}, 0, 0), facts);
   std::string bytes;
   text.Append(pieces, kNow, bytes);
   return bytes;
@@ -33,20 +33,20 @@ SimPiece Piece(Kind kind, std::uint32_t index = 0, Form form = Form::kWhole) {
   return {Nanoseconds{}, kind, form, false, index};
 }
 
-// The same without the chunked coding.
+// `profile` without chunked coding.
 SimProfile Plain(SimProfile profile) {
   profile.style.chunked = false;
   return profile;
 }
 
-TEST(SimAnswerTextTest, ATokenEventToTheByte) {
+TEST(SimResponseTextTest, TokenEventHasTheExpectedBytes) {
   EXPECT_EQ(Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1)}),
             R"(data: {"id":"chatcmpl-sim-0","object":"chat.completion.chunk","created":1700000000,)"
             R"("model":"m","choices":[{"index":0,"delta":{"content":" words"},"logprobs":null,)"
             "\"finish_reason\":null}]}\n\n");
 }
 
-TEST(SimAnswerTextTest, AWriteIsOneChunk) {
+TEST(SimResponseTextTest, AWriteIsOneChunk) {
   // "data: [DONE]" and two line ends are 14 bytes.
   EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kDone)}), "e\r\ndata: [DONE]\n\n\r\n");
   EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kDone), Piece(Kind::kDone), Piece(Kind::kEnd)}),
@@ -55,18 +55,18 @@ TEST(SimAnswerTextTest, AWriteIsOneChunk) {
   EXPECT_EQ(Bytes(Plain(ThreeTokens()), {Piece(Kind::kEnd)}), "");
 }
 
-TEST(SimAnswerTextTest, HeadsSayHowTheBodyEnds) {
+TEST(SimResponseTextTest, HeadsDeclareHowTheBodyEnds) {
   EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kHead)}),
             "HTTP/1.1 200 OK\r\nServer: llm_simulator\r\nContent-Type: text/event-stream; "
             "charset=utf-8\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n");
-  SimAnswerFacts old = {"m", 0, 0, false, true};
+  SimResponseFacts old = {"m", 0, 0, false, true};
   const std::string head = Bytes(ThreeTokens(), {Piece(Kind::kHead)}, old);
   EXPECT_EQ(head.find("HTTP/1.0 200 OK\r\n"), 0u);
   EXPECT_EQ(head.find("chunked"), std::string::npos);
   EXPECT_NE(head.find("Connection: close\r\n\r\n"), std::string::npos);
 }
 
-TEST(SimAnswerTextTest, FollowsTheStyle) {
+TEST(SimResponseTextTest, FollowsTheStyle) {
   SimProfile profile = Plain(ThreeTokens());
   profile.style.crlf = true;
   profile.style.space_after_data = false;
@@ -80,7 +80,7 @@ TEST(SimAnswerTextTest, FollowsTheStyle) {
   EXPECT_EQ(Bytes(profile, {Piece(Kind::kToken, 1)}).find("role"), std::string::npos);
 }
 
-TEST(SimAnswerTextTest, ReasoningComesFirstInItsOwnField) {
+TEST(SimResponseTextTest, ReasoningComesFirstInASeparateField) {
   SimProfile profile = Plain(ThreeTokens());
   profile.reasoning_tokens = {2};
   EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 1)}).find(R"({"reasoning_content":" words"})"),
@@ -92,31 +92,31 @@ TEST(SimAnswerTextTest, ReasoningComesFirstInItsOwnField) {
             std::string::npos);
 }
 
-TEST(SimAnswerTextTest, SeveralTokensShareAnEvent) {
+TEST(SimResponseTextTest, SeveralTokensShareAnEvent) {
   SimProfile profile = Plain(ThreeTokens());
   profile.tokens_per_event = 2;
   EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 0)}).find(R"("these words")"), std::string::npos);
   EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 1)}).find(R"(" come")"), std::string::npos);
 }
 
-TEST(SimAnswerTextTest, StampedTextIsTheTimeOfTheWrite) {
+TEST(SimResponseTextTest, StampedTextContainsTheTimeOfTheWrite) {
   SimProfile profile = Plain(ThreeTokens());
   profile.stamp_text = true;
   EXPECT_NE(Bytes(profile, {Piece(Kind::kToken, 1)}).find(R"({"content":" t=123456789012"})"),
             std::string::npos);
 }
 
-TEST(SimAnswerTextTest, TheFirstStampComesAfterThatOfTheRequest) {
+TEST(SimResponseTextTest, TheFirstEventContainsTheArrivalOfTheRequest) {
   SimProfile profile = Plain(ThreeTokens());
   profile.stamp_text = true;
-  SimAnswerFacts facts = {"m", 0, 1700000000};
+  SimResponseFacts facts = {"m", 0, 1700000000};
   facts.arrived = TimePoint(Nanoseconds(77));
   EXPECT_NE(
       Bytes(profile, {Piece(Kind::kToken, 0)}, facts).find(R"({"content":" a=77 t=123456789012"})"),
       std::string::npos);
 }
 
-TEST(SimAnswerTextTest, UsageCountsReasoningAndAnswer) {
+TEST(SimResponseTextTest, UsageCountsReasoningAndAnswer) {
   SimProfile profile = Plain(ThreeTokens());
   profile.reasoning_tokens = {2};
   // 8 bytes of prompt are 2 tokens.
@@ -129,7 +129,7 @@ TEST(SimAnswerTextTest, UsageCountsReasoningAndAnswer) {
             std::string::npos);
 }
 
-TEST(SimAnswerTextTest, ModelNamesAreQuoted) {
+TEST(SimResponseTextTest, ModelNamesAreQuoted) {
   const std::string event =
       Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1)}, {"a\"\n\xff", 0, 0});
   EXPECT_NE(event.find(R"("model":"a\"\n)"
@@ -137,20 +137,20 @@ TEST(SimAnswerTextTest, ModelNamesAreQuoted) {
             std::string::npos);
 }
 
-TEST(SimAnswerTextTest, DeformedEvents) {
+TEST(SimResponseTextTest, FaultyEvents) {
   const std::string whole = Bytes(ThreeTokens(), {Piece(Kind::kToken, 1)});
   EXPECT_EQ(Bytes(ThreeTokens(), {Piece(Kind::kToken, 1, Form::kHalf)}),
             whole.substr(0, whole.size() / 2));
   const std::string broken = Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1, Form::kBroken)});
   EXPECT_FALSE(nlohmann::json::accept(broken.substr(6)));
   EXPECT_EQ(broken.substr(broken.size() - 2), "\n\n");
-  SimAnswerFacts huge = {"m", 0, 0, true, false, 1000};
+  SimResponseFacts huge = {"m", 0, 0, true, false, 1000};
   const std::string event =
       Bytes(Plain(ThreeTokens()), {Piece(Kind::kToken, 1, Form::kHuge)}, huge);
   EXPECT_NE(event.find('"' + std::string(1000, 'x') + '"'), std::string::npos);
 }
 
-TEST(SimAnswerTextTest, EveryEventIsJson) {
+TEST(SimResponseTextTest, EveryEventIsJson) {
   for (const SimProfile& profile : BuiltInProfiles()) {
     for (const Kind kind : {Kind::kRole, Kind::kToken, Kind::kFinish, Kind::kUsage, Kind::kError}) {
       const std::string event = Bytes(Plain(profile), {Piece(kind)});
@@ -159,31 +159,32 @@ TEST(SimAnswerTextTest, EveryEventIsJson) {
   }
 }
 
-nlohmann::json WholeAnswer(const SimProfile& profile, Form form) {
+nlohmann::json JsonResponse(const SimProfile& profile, Form form) {
   const std::string bytes =
-      Bytes(profile, {Piece(Kind::kAnswerHead, 0, form), Piece(Kind::kAnswer, 0, form)});
+      Bytes(profile, {Piece(Kind::kJsonHead, 0, form), Piece(Kind::kJsonBody, 0, form)});
   const std::string body = BodyOf(bytes);
   EXPECT_NE(bytes.find("Content-Length: " + std::to_string(body.size()) + "\r\n"),
             std::string::npos);
   return nlohmann::json::parse(body, nullptr, false);
 }
 
-TEST(SimAnswerTextTest, TheWholeAnswerHasTheTextOfTheStream) {
+TEST(SimResponseTextTest, WithoutStreamingTheTextIsTheSame) {
   SimProfile profile = ThreeTokens();
   profile.reasoning_tokens = {2};
-  const nlohmann::json answer = WholeAnswer(profile, Form::kWhole);
-  const nlohmann::json& choice = answer["choices"][0];
+  const nlohmann::json response = JsonResponse(profile, Form::kWhole);
+  const nlohmann::json& choice = response["choices"][0];
   EXPECT_EQ(choice["message"]["reasoning_content"], "these words");
   EXPECT_EQ(choice["message"]["content"], "come from a");
   EXPECT_EQ(choice["finish_reason"], "stop");
-  EXPECT_EQ(answer["usage"]["completion_tokens"], 5);
-  EXPECT_EQ(answer["object"], "chat.completion");
+  EXPECT_EQ(response["usage"]["completion_tokens"], 5);
+  EXPECT_EQ(response["object"], "chat.completion");
 }
 
-TEST(SimAnswerTextTest, DeformedAnswers) {
-  EXPECT_TRUE(WholeAnswer(ThreeTokens(), Form::kNoFinish)["choices"][0]["finish_reason"].is_null());
-  EXPECT_TRUE(WholeAnswer(ThreeTokens(), Form::kError).contains("error"));
-  EXPECT_TRUE(WholeAnswer(ThreeTokens(), Form::kBroken).is_discarded());
+TEST(SimResponseTextTest, FaultyJsonResponses) {
+  EXPECT_TRUE(
+      JsonResponse(ThreeTokens(), Form::kNoFinish)["choices"][0]["finish_reason"].is_null());
+  EXPECT_TRUE(JsonResponse(ThreeTokens(), Form::kError).contains("error"));
+  EXPECT_TRUE(JsonResponse(ThreeTokens(), Form::kBroken).is_discarded());
 }
 
 }  // namespace
