@@ -7,8 +7,8 @@ find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(benchmark REQUIRED)
-# CMake 3.30 deprecated its own FindBoost; Debian 12's CMake has nothing newer, so the old rule is
-# kept until Debian 12 is dropped.
+# CMake 3.30 deprecated its FindBoost module. The CMake of Debian 12 has no replacement for it, so the
+# old policy stays until Debian 12 is dropped.
 if(POLICY CMP0167)
   cmake_policy(SET CMP0167 OLD)
 endif()

@@ -1,14 +1,14 @@
 # Turns a text file into a C++ source at build time.
 #
 # llmb_embed_text(OUTPUT_VARIABLE SYMBOL FILE) gives the path of a generated source that defines
-# `extern const std::string_view llmb::SYMBOL` with the text of FILE. It is made anew whenever the
-# file changes.
+# `extern const std::string_view llmb::SYMBOL` with the text of FILE. A change of FILE generates it
+# again.
 if(CMAKE_SCRIPT_MODE_FILE)
   file(READ "${INPUT}" text)
-  # The delimiter of the raw string may not occur in the text.
+  # The text must not contain the end of the raw string.
   string(FIND "${text}" ")llmb_text\"" clash)
   if(NOT clash EQUAL -1)
-    message(FATAL_ERROR "${INPUT} holds the characters that end an embedded text")
+    message(FATAL_ERROR "${INPUT} contains )llmb_text\", which would end the embedded text")
   endif()
   file(WRITE "${OUTPUT}" "#include <string_view>
 
@@ -29,7 +29,7 @@ function(llmb_embed_text output_variable symbol file)
     DEPENDS ${file} ${LLMB_EMBED_TEXT_SCRIPT}
     COMMENT "Embedding ${symbol}"
     VERBATIM)
-  # It does not exist before the build, and clang-tidy reads the others without one.
+  # clang-tidy reads unity sources without a build, when this source does not exist yet.
   set_source_files_properties(${output} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set(${output_variable} ${output} PARENT_SCOPE)
 endfunction()

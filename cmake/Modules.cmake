@@ -44,10 +44,10 @@ function(llmb_test name)
   endif()
   llmb_program(${name}_tests SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS}
     LIBRARIES GTest::gtest_main GTest::gmock ${ARG_LIBRARIES})
-  # Each test is a source of its own, with the headers that all include compiled once, and without
-  # optimization, which would cost more time than it saves.
+  # Tests are compiled one by one, with their common headers precompiled, and without optimization,
+  # which would take longer than it saves.
   set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)
-  if(NOT LLMB_SANITIZE)  # g++ 12 makes such headers with a sanitizer, and then refuses them
+  if(NOT LLMB_SANITIZE)  # with a sanitizer, g++ 12 precompiles the headers but then rejects them
     target_precompile_headers(${name}_tests REUSE_FROM llmb_test_headers)
   endif()
   target_compile_options(${name}_tests PRIVATE ${LLMB_TEST_OPTIONS})

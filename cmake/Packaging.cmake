@@ -1,5 +1,5 @@
-# `cmake --install` puts the programs and their documents in place; `cpack -G DEB` in a build folder
-# makes a Debian package of the same.
+# `cmake --install` installs the programs and their documents. `cpack -G DEB` in a build folder makes
+# a Debian package of them; `./bootstrap install` installs what it needs.
 include(GNUInstallDirs)
 install(TARGETS llm_benchmarks llm_simulator to_csv_and_charts)
 set(doc_dir ${CMAKE_INSTALL_DATADIR}/doc/llm-benchmarks)
