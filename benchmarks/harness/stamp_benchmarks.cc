@@ -27,7 +27,7 @@ BENCHMARK(ReadClock);
 void StampByProgram(benchmark::State& state) {
   const SystemClock clock;
   ArrivalStamps stamps(clock, TimestampSource::kUser);
-  for (auto _ : state) benchmark::DoNotOptimize(stamps.Split(-1, kEvent).front().arrival.at);
+  for (auto _ : state) benchmark::DoNotOptimize(stamps.Split(-1, kEvent).parts.front().arrival.at);
 }
 BENCHMARK(StampByProgram);
 
@@ -54,9 +54,8 @@ void StampByKernel(benchmark::State& state) {
   ArrivalStamps stamps(clock, TimestampSource::kKernel);
   if (!waiting.usable) state.SkipWithError("no loopback connection with kernel timestamps");
   for (auto _ : state) {
-    stamps.BeginRead(waiting.reader.Get(), false);
-    benchmark::DoNotOptimize(stamps.Split(waiting.reader.Get(), kEvent).front().arrival.at);
-    stamps.EndRead(waiting.reader.Get());
+    const auto turn = stamps.PeekAndBeginTurn(waiting.reader.Get(), false);
+    benchmark::DoNotOptimize(stamps.Split(waiting.reader.Get(), kEvent).parts.front().arrival.at);
   }
 }
 BENCHMARK(StampByKernel);

@@ -2,192 +2,154 @@
 
 #include <sys/socket.h>
 
-#include <algorithm>
-#include <span>
-
-#include "harness/http/tls_records.h"
+#include <cassert>
+#include <cstdint>
 
 namespace llmb {
 namespace {
 
-// Shorter than the gap between two tokens of a stream as a rule, and long beside a look at the
-// sockets.
-constexpr auto kLookInterval = std::chrono::milliseconds(1);
+// As a rule shorter than the gap between two tokens of a stream, and long beside the time that
+// peeking takes.
+constexpr auto kPeekInterval = std::chrono::milliseconds(1);
 
 }  // namespace
 
 ArrivalStamps::ArrivalStamps(const Clock& clock, TimestampSource source)
     : clock_(clock), source_(source) {
   if (source == TimestampSource::kKernel) {
-    buffer_.resize(kLookBytes);
     stamping_ = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     EnableKernelStamps(stamping_.Get());
   }
-  WokeUp();
+  BeginWakeup();
 }
 
-void ArrivalStamps::Opened(int fd) const {
-  // A socket that will not be stamped shows no stamps later, which is all that has to be known.
+void ArrivalStamps::EnableFor(int fd) const {
+  // If the kernel refuses, the socket's bytes have no stamps, and get the program's own time.
   if (source_ == TimestampSource::kKernel) EnableKernelStamps(fd);
 }
 
-void ArrivalStamps::Watch(int fd, bool opaque) {
-  if (source_ == TimestampSource::kKernel) early_looks_.Watch(fd, opaque);
+void ArrivalStamps::Watch(int fd, bool undecodable) {
+  if (source_ == TimestampSource::kKernel) sockets_.Watch(fd, undecodable);
 }
 
 void ArrivalStamps::Forget(int fd) {
-  if (source_ == TimestampSource::kKernel) early_looks_.Forget(fd);
+  if (source_ == TimestampSource::kKernel) sockets_.Forget(fd);
 }
 
-void ArrivalStamps::WokeUp() {
+void ArrivalStamps::BeginWakeup() {
+  assert(!in_turn_);
   if (source_ == TimestampSource::kKernel) offset_.Sample(clock_);
 }
 
-void ArrivalStamps::LookAhead() {
-  if (source_ == TimestampSource::kUser || clock_.Now() - looked_ < kLookInterval) return;
+void ArrivalStamps::PeekWaiting() {
+  // Peeking overwrites the bytes that the turn's stamps are found in.
+  assert(!in_turn_);
+  if (source_ == TimestampSource::kUser || clock_.Now() - peeked_at_ < kPeekInterval) return;
   std::span<const int> arrived;
   do {
-    arrived = early_looks_.Arrived();
-    for (const int fd : arrived) {
-      FindFront(fd);
-      const EarlyLooks::Seen& seen = early_looks_.Of(fd);
-      if (seen.opaque && seen.bytes > 0) {
-        MarkNewBytes(fd);
-      } else {
-        MarkNewEvents(fd);
-      }
-    }
-  } while (arrived.size() == EarlyLooks::kMostAtOnce);
-  looked_ = clock_.Now();
+    arrived = sockets_.Arrived();
+    for (const int fd : arrived) Peek(fd);
+  } while (arrived.size() == PeekedSockets::kMostAtOnce);
+  peeked_at_ = clock_.Now();
 }
 
-void ArrivalStamps::BeginRead(int fd, bool opaque) {
-  if (source_ == TimestampSource::kUser) return;
-  opaque_ = opaque;
-  early_looks_.SetOpaque(fd, opaque);
-  FindFront(fd);
-  if (opaque && SawNextRecord(fd)) {
-    // From libcurl 8 on it may take those behind it as well.
-    MarkNewBytes(fd);
-    fd_ = fd;
-  } else if (const WaitingBytes waiting = MarkNewEvents(fd); waiting.arrival) {
-    fd_ = fd;
-    if (!opaque) SetStampedBytes(waiting.bytes);
-  }
-}
-
-void ArrivalStamps::EndRead(int fd) {
-  // What libcurl has left there, if anything, is looked at anew, unless it can be told what it is.
-  if (!early_looks_.Of(fd).opaque) early_looks_.Taken(fd);
-  fd_ = -1;
-}
-
-void ArrivalStamps::MayHaveRead(int fd) {
-  // Of an opaque connection it can be told how much that was.
-  if (fd >= 0 && fd != fd_ && !early_looks_.Of(fd).opaque) early_looks_.Taken(fd);
-}
-
-// What is taken of connections that are not opaque is known at once (EndRead).
-void ArrivalStamps::FindFront(int fd) {
-  if (early_looks_.Of(fd).opaque) early_looks_.TakenUpTo(fd, TakenBytes(fd));
-}
-
-// Whether it needs no look at all that waits, which costs the more the further behind the client
-// is.
-bool ArrivalStamps::SawNextRecord(int fd) {
-  const EarlyLooks::Seen& seen = early_looks_.Of(fd);
-  if (seen.bytes < kTlsHeaderBytes) return false;
-  const std::span<char> header = std::span(buffer_).first(kTlsHeaderBytes);
-  const std::optional<std::size_t> size = TlsRecordSize(LookAtSocket(fd, header).bytes);
-  return size && *size <= seen.bytes;
-}
-
-// One mark for all that was not seen before, as copying all that waits to find records in it costs
-// the more the further behind the client is.
-void ArrivalStamps::MarkNewBytes(int fd) {
-  const WaitingCount waiting = CountWaiting(fd, buffer_);
-  EarlyLooks::Seen& seen = SeenOf(fd, waiting.bytes);
-  if (!waiting.arrival || waiting.bytes == seen.bytes) return;
-  seen.marks.push_back({waiting.bytes, waiting.arrival});
-  seen.bytes = waiting.bytes;
-}
-
-// A mark for each event, or record, that was not seen before, if its arrival is another. What
-// waits.
-WaitingBytes ArrivalStamps::MarkNewEvents(int fd) {
-  const WaitingBytes waiting = LookAtSocket(fd, buffer_);
-  EarlyLooks::Seen& seen = SeenOf(fd, waiting.bytes.size());
-  if (!waiting.arrival) return waiting;
-  if (seen.opaque) {
-    FindRecordEnds(waiting.bytes, ends_);
+void ArrivalStamps::Peek(int fd) {
+  PeekedBytes& peeked = sockets_.Of(fd);
+  UpdatePosition(fd, peeked);
+  if (peeked.IsUndecodable() && peeked.Size() > 0) {
+    // Finding the records in a backlog would copy all of it, which costs the more the further the
+    // client is behind. One mark for the new bytes is enough: they came within a millisecond.
+    peeker_.MarkAsOne(fd, peeked);
   } else {
-    FindEventEnds(waiting.bytes, ends_);
+    peeker_.MarkEvents(fd, peeked);
   }
-  const auto is_new = [&](std::size_t end) { return end > seen.bytes; };
-  const auto first_new = std::ranges::find_if(ends_, is_new);
-  MarkArrivals(
-      {first_new, ends_.end()},
-      [&](std::size_t length) {
-        return length == waiting.bytes.size() ? waiting.arrival
-                                              : LookAtArrival(fd, buffer_, length);
-      },
-      wall_marks_);
-  seen.marks.insert(seen.marks.end(), wall_marks_.begin(), wall_marks_.end());
-  seen.bytes = waiting.bytes.size();
-  return waiting;
 }
 
-// Where less waits than was seen, that is gone.
-EarlyLooks::Seen& ArrivalStamps::SeenOf(int fd, std::size_t waiting) {
-  if (waiting < early_looks_.Of(fd).bytes) early_looks_.Taken(fd);
-  return early_looks_.Of(fd);
+// libcurl may have read undecodable connections since they were peeked at, in its turn or not. The
+// position in the stream says how much; decodable ones are discarded after every read instead.
+void ArrivalStamps::UpdatePosition(int fd, PeekedBytes& peeked) {
+  if (peeked.IsUndecodable()) peeked.SetBytesRead(BytesRead(fd));
 }
 
-void ArrivalStamps::SetStampedBytes(std::string_view waiting) {
+ArrivalStamps::Turn ArrivalStamps::BeginTurn(int fd) {
+  assert(!in_turn_ && fd >= 0);
+  in_turn_ = true;
+  return Turn(*this, fd);
+}
+
+ArrivalStamps::Turn ArrivalStamps::PeekAndBeginTurn(int fd, bool undecodable) {
+  if (source_ == TimestampSource::kUser) return BeginTurn(fd);
+  undecodable_ = undecodable;
+  PeekedBytes& peeked = sockets_.Of(fd);
+  peeked.SetUndecodable(undecodable);
+  UpdatePosition(fd, peeked);
+  if (undecodable && peeker_.NextRecordIsMarked(fd, peeked)) {
+    // The next record has its stamp, so the copy of the backlog can be skipped. Those after it need
+    // at least a common mark, because libcurl from 8.15 on may read several at once.
+    peeker_.MarkAsOne(fd, peeked);
+    stamped_fd_ = fd;
+  } else if (const WaitingBytes waiting = peeker_.MarkEvents(fd, peeked); waiting.arrival) {
+    stamped_fd_ = fd;
+    if (!undecodable) SetStampedBytes(waiting.bytes, peeked);
+  }
+  return BeginTurn(fd);
+}
+
+void ArrivalStamps::EndTurn(int fd) {
+  // libcurl may have left bytes there. They are peeked at anew, unless their position is known: a
+  // mark that counts from the old front would stamp the wrong bytes.
+  if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) peeked.Discard();
+  stamped_fd_ = -1;
+  in_turn_ = false;
+}
+
+void ArrivalStamps::MayHaveBeenRead(int fd) {
+  if (fd < 0) return;
+  if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) peeked.Discard();
+}
+
+void ArrivalStamps::SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked) {
   const TimePoint now = clock_.Now();
   marks_.clear();
-  for (const ArrivalMark<WallTime>& mark : early_looks_.Of(fd_).marks) {
+  for (const PeekedBytes::Mark& mark : peeked.Marks()) {
     marks_.push_back({mark.end, mark.at ? offset_.ToMonotonic(*mark.at, now) : std::nullopt});
   }
   stamped_.Set(waiting, marks_);
 }
 
-const std::vector<ArrivalStamps::Part>& ArrivalStamps::Split(int fd, std::string_view bytes) {
+ArrivalStamps::Parts ArrivalStamps::Split(int fd, std::string_view bytes) {
   const TimePoint now = clock_.Now();
   parts_.clear();
-  const bool reading = fd_ >= 0 && fd == fd_;
-  MayHaveRead(fd);
-  if (reading && !opaque_ && stamped_.Find(bytes, pieces_)) {
+  MayHaveBeenRead(fd);
+  const bool stamped = IsStamped(fd);
+  if (stamped && !undecodable_ && stamped_.Find(bytes, pieces_)) {
     for (const StampedBytes::Piece& piece : pieces_) {
       parts_.push_back({piece.bytes, {.at = piece.at.value_or(now), .read = now}});
     }
-    return parts_;
+    return {parts_, false};
   }
   std::optional<TimePoint> at;
-  if (reading && opaque_) at = ArrivalOfTaken();
-  opaque_ = opaque_ || reading;
+  if (stamped && undecodable_) at = ArrivalOfLastRead();
+  // Bytes that are not among the peeked ones were compressed. The rest of the turn must not be
+  // searched for: short pieces would be found by chance.
+  undecodable_ = undecodable_ || stamped;
   parts_.push_back({bytes, {.at = at.value_or(now), .read = now}});
-  return parts_;
+  return {parts_, stamped};
 }
 
-std::optional<TimePoint> ArrivalStamps::ArrivalOfTaken() {
-  const EarlyLooks::Seen& seen = early_looks_.Of(fd_);
-  const std::optional<std::uint64_t> taken = TakenBytes(fd_);
-  if (!taken || !seen.front) return std::nullopt;
-  const auto holds_it = [&](const auto& mark) { return mark.end >= *taken - *seen.front; };
-  const auto mark = std::ranges::find_if(seen.marks, holds_it);
-  if (mark == seen.marks.end() || !mark->at) return std::nullopt;
-  return offset_.ToMonotonic(*mark->at, clock_.Now());
+std::optional<TimePoint> ArrivalStamps::ArrivalOfLastRead() {
+  const std::optional<std::uint64_t> total = BytesRead(stamped_fd_);
+  if (!total) return std::nullopt;
+  const std::optional<WallTime> arrival = sockets_.Of(stamped_fd_).ArrivalOfByte(*total);
+  return arrival ? offset_.ToMonotonic(*arrival, clock_.Now()) : std::nullopt;
 }
 
-TimePoint ArrivalStamps::End(int fd) {
+TimePoint ArrivalStamps::EndOfResponse(int fd) {
   std::optional<TimePoint> at;
-  if (fd_ >= 0 && fd == fd_) {
-    if (opaque_) {
-      at = ArrivalOfTaken();
-    } else if (stamped_.HoldsLastChunk()) {
-      at = stamped_.LastArrival();
-    }
+  if (IsStamped(fd) && undecodable_) {
+    at = ArrivalOfLastRead();
+  } else if (IsStamped(fd) && stamped_.HoldsLastChunk()) {
+    at = stamped_.LastArrival();
   }
   return at ? *at : clock_.Now();
 }

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "harness/base/clock.h"
 #include "harness/base/unique_fd.h"
-#include "harness/http/early_looks.h"
-#include "harness/http/kernel_stamps.h"
+#include "harness/http/peeked_sockets.h"
+#include "harness/http/socket_peeker.h"
 #include "harness/http/stamped_bytes.h"
 #include "harness/http/transport.h"
 #include "harness/http/wall_clock_offset.h"
@@ -18,87 +18,103 @@ namespace llmb {
 
 // Says when the bytes that libcurl hands over arrived (docs/metrics.md, arrival stamps).
 //
-// With the kernel's stamps, a socket is looked at right before libcurl reads it. What libcurl then
-// hands over is found among the bytes seen, which gives each event the stamp of the segment that
-// completed it. For bytes that cannot be found (TLS, compression) the socket is asked how many were
-// taken from it until libcurl handed them over; their stamp is that of the last of those. As
-// libcurl takes one TLS record after the other, each keeps its own. All else gets the moment at
-// which libcurl handed it over, which is never too early: bytes are not stamped when epoll wakes
-// up, because what arrives on the last socket of a wake-up while the others are served would be
-// stamped before it existed.
+// With kernel stamps, each socket is peeked at right before libcurl reads it. What libcurl hands
+// over is then found among the peeked bytes, so each event gets the stamp of the segment that
+// completed it. Bytes of an undecodable connection (PeekedBytes) cannot be found; they get the
+// stamp at their position in the stream. libcurl up to 8.14 reads one TLS record at a time, so each
+// record keeps its own stamp. Everything else gets the time at which libcurl handed it over, which
+// is never too early. The time of the wake-up would be: bytes may arrive on the last socket of a
+// wake-up while the first is served.
 //
-// Where serving the sockets of a wake-up takes long, those that wait are looked at meanwhile, every
-// millisecond, as looking costs a fraction of serving. So events keep their own stamps as long as a
-// stream's next one does not come within that time, however late they are read.
+// While a wake-up takes long, the sockets that wait are peeked at every millisecond, because
+// peeking costs a fraction of serving. So events keep their own stamps, however late they are read,
+// as long as the next event of the stream comes at least a millisecond later.
 //
-// `at` equals `read` where there is no stamp of the kernel. Not thread-safe; one per transport.
+// The transport calls, in this order: BeginWakeup once; then for each ready socket a Turn, in which
+// libcurl reads, and PeekWaiting after it. Split and EndOfResponse belong into a Turn; outside of
+// one, as when libcurl reads on a timer, they return the program's own time. Not thread-safe; one
+// per transport.
 class ArrivalStamps {
  public:
   // `clock` must outlive this, and with kKernel be the machine's.
   ArrivalStamps(const Clock& clock, TimestampSource source);
 
-  // To be told of every new socket, before it is connected.
-  void Opened(int fd) const;
+  // Asks the kernel to stamp what arrives on `fd`. To be called before it is connected.
+  void EnableFor(int fd) const;
 
-  // `fd` is to be looked at while it waits to be read; its bytes are encrypted or compressed if
-  // `opaque`.
-  void Watch(int fd, bool opaque);
-  // `fd` is to be closed, or its connection to be idle.
+  // From now on `fd` is peeked at while it waits for its turn.
+  void Watch(int fd, bool undecodable);
+  // Ends that. To be called before `fd` is closed and when its connection becomes idle.
   void Forget(int fd);
 
-  // To be called once per wake-up: sees whether the wall clock was set.
-  void WokeUp();
+  // To be called once per wake-up: notices whether the wall clock was set.
+  void BeginWakeup();
 
-  // To be called between two reads: looks at the sockets that wait, if the last look was long ago.
-  void LookAhead();
+  // Peeks at the sockets that wait, if the last time was a millisecond ago. Not within a Turn.
+  void PeekWaiting();
 
-  // libcurl is about to read `fd`, whose bytes are encrypted or compressed if `opaque`.
-  void BeginRead(int fd, bool opaque);
-  // libcurl has had its chance to read `fd`.
-  void EndRead(int fd);
-  // libcurl may have read `fd`, whether or not it was its turn.
-  void MayHaveRead(int fd);
+  // One socket's turn to be read by libcurl; it ends with the object. There is one at a time.
+  class Turn {
+   public:
+    ~Turn() { stamps_.EndTurn(fd_); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
 
-  // Splits bytes that libcurl hands over, of the connection on `fd` (-1: not known), by their
-  // arrival; one part at least. Valid until the next call.
+   private:
+    friend ArrivalStamps;
+    Turn(ArrivalStamps& stamps, int fd) : stamps_(stamps), fd_(fd) {}
+
+    ArrivalStamps& stamps_;
+    const int fd_;
+  };
+  // Begins a turn by peeking at `fd`.
+  [[nodiscard]] Turn PeekAndBeginTurn(int fd, bool undecodable);
+  // Begins one without, because the socket has an error, which peeking would consume, or nobody
+  // reads it.
+  [[nodiscard]] Turn BeginTurn(int fd);
+
+  // libcurl may have read `fd`, within its turn or not: what was peeked before does not stamp bytes
+  // that arrive later. -1 is ignored.
+  void MayHaveBeenRead(int fd);
+
   struct Part {
     std::string_view bytes;
-    Arrival arrival;
+    Arrival arrival;  // `at` equals `read` where the kernel's stamp is not known
   };
-  const std::vector<Part>& Split(int fd, std::string_view bytes);
+  struct Parts {
+    std::span<const Part> parts;  // at least one
+    bool undecodable;             // the connection is, as far as this turn has shown
+  };
+  // Splits bytes that libcurl hands over from the connection on `fd` (-1: not known) by their
+  // arrival. Valid until the next call.
+  Parts Split(int fd, std::string_view bytes);
 
-  // When the answer on `fd`, which is now complete, had arrived in whole.
-  TimePoint End(int fd);
-
-  // Whether the bytes of `fd`, which is being read, have turned out to be compressed or encrypted.
-  bool IsOpaque(int fd) const { return fd_ >= 0 && fd == fd_ && opaque_; }
+  // When the last byte of the response on `fd` arrived, which libcurl has read in whole.
+  TimePoint EndOfResponse(int fd);
 
  private:
-  static constexpr std::size_t kLookBytes = std::size_t{64} * 1024;
-
-  void FindFront(int fd);
-  bool SawNextRecord(int fd);
-  void MarkNewBytes(int fd);
-  WaitingBytes MarkNewEvents(int fd);
-  EarlyLooks::Seen& SeenOf(int fd, std::size_t waiting);
-  void SetStampedBytes(std::string_view waiting);
-  // The arrival of what was read last from the opaque connection that is being read.
-  std::optional<TimePoint> ArrivalOfTaken();
+  void UpdatePosition(int fd, PeekedBytes& peeked);
+  void Peek(int fd);
+  void SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked);
+  std::optional<TimePoint> ArrivalOfLastRead();
+  bool IsStamped(int fd) const { return fd >= 0 && fd == stamped_fd_; }
+  void EndTurn(int fd);
 
   const Clock& clock_;
   const TimestampSource source_;
   WallClockOffset offset_;
-  // While no socket of the machine wants stamps the kernel does not make any, and to begin again
-  // takes it a while. This one always wants them.
+  // The kernel makes stamps only while some socket of the machine wants them, and takes a while to
+  // begin. This one always wants them.
   UniqueFd stamping_;
-  EarlyLooks early_looks_;
-  TimePoint looked_;  // when the sockets that wait were looked at last
-  std::vector<char> buffer_;
-  int fd_ = -1;  // being read
-  bool opaque_ = false;
-  StampedBytes stamped_;
-  std::vector<std::size_t> ends_;
-  std::vector<ArrivalMark<WallTime>> wall_marks_;
+  PeekedSockets sockets_;
+  SocketPeeker peeker_;
+  TimePoint peeked_at_;  // when the waiting sockets were last peeked at
+  // The turn.
+  bool in_turn_ = false;
+  int stamped_fd_ = -1;  // the socket, if its waiting bytes have stamps
+  bool undecodable_ = false;
+  StampedBytes stamped_;  // the waiting bytes, if decodable; they lie in peeker_
+  // Reused, so that a read allocates nothing.
   std::vector<ArrivalMark<TimePoint>> marks_;
   std::vector<StampedBytes::Piece> pieces_;
   std::vector<Part> parts_;

@@ -25,12 +25,12 @@ constexpr const char* kSeeServerLog = "the server's log should say why";
 constexpr const char* kCheckUrl = "check the URL";
 
 constexpr Meaning kMeanings[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, ErrorType::kDns, "cannot find the host of",
-     "check the URL and this machine's name lookup"},
-    {CURLE_COULDNT_RESOLVE_PROXY, ErrorType::kDns, "cannot find the proxy for",
+    {CURLE_COULDNT_RESOLVE_HOST, ErrorType::kDns, "cannot resolve the host name of",
+     "check the URL and this machine's DNS"},
+    {CURLE_COULDNT_RESOLVE_PROXY, ErrorType::kDns, "cannot resolve the proxy for",
      "check http_proxy, HTTPS_PROXY and NO_PROXY"},
     {CURLE_COULDNT_CONNECT, ErrorType::kConnect, "cannot connect to", kCheckServer},
-    {CURLE_PROXY, ErrorType::kConnect, "the proxy gives no connection to",
+    {CURLE_PROXY, ErrorType::kConnect, "the proxy refuses to connect to",
      "check http_proxy, HTTPS_PROXY and NO_PROXY"},
     {CURLE_FAILED_INIT, ErrorType::kConnect, "cannot begin a request to",
      "raise the limit of open files (ulimit -n) or use fewer users"},
@@ -44,32 +44,32 @@ constexpr Meaning kMeanings[] = {
     {CURLE_SSL_CIPHER, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
     {CURLE_SSL_ISSUER_ERROR, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
     {CURLE_SSL_INVALIDCERTSTATUS, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
-    {CURLE_SSL_CLIENTCERT, ErrorType::kTls, "a client certificate is asked for by",
+    {CURLE_SSL_CLIENTCERT, ErrorType::kTls, "a client certificate is required by",
      "client certificates are not supported"},
     {CURLE_SSL_ENGINE_INITFAILED, ErrorType::kTls, "the TLS library failed for", kCheckTls},
-    {CURLE_OPERATION_TIMEDOUT, ErrorType::kTimeout, "no whole answer from",
-     "raise --timeout, or see what the server was doing"},
-    {CURLE_GOT_NOTHING, ErrorType::kReset, "the connection closed without an answer from",
+    {CURLE_OPERATION_TIMEDOUT, ErrorType::kTimeout, "no complete response from",
+     "raise --timeout, or check what the server was doing"},
+    {CURLE_GOT_NOTHING, ErrorType::kReset, "the connection was closed without a response by",
      kSeeServerLog},
     {CURLE_RECV_ERROR, ErrorType::kReset, "the connection broke while reading from", kSeeServerLog},
     {CURLE_SEND_ERROR, ErrorType::kReset, "the connection broke while sending to", kSeeServerLog},
     {CURLE_SEND_FAIL_REWIND, ErrorType::kReset, "the connection broke while sending to",
      kSeeServerLog},
-    {CURLE_PARTIAL_FILE, ErrorType::kReset, "the connection broke in the middle of the answer of",
-     kSeeServerLog},
-    {CURLE_HTTP2_STREAM, ErrorType::kReset, "the HTTP/2 stream was broken off by", kSeeServerLog},
+    {CURLE_PARTIAL_FILE, ErrorType::kReset,
+     "the connection broke in the middle of the response from", kSeeServerLog},
+    {CURLE_HTTP2_STREAM, ErrorType::kReset, "the HTTP/2 stream was reset by", kSeeServerLog},
     {CURLE_HTTP2, ErrorType::kProtocol, "the HTTP/2 connection failed with",
      "check that the port speaks HTTP/2"},
-    {CURLE_BAD_CONTENT_ENCODING, ErrorType::kProtocol, "cannot decompress the answer of",
+    {CURLE_BAD_CONTENT_ENCODING, ErrorType::kProtocol, "cannot decompress the response from",
      kSeeServerLog},
     {CURLE_URL_MALFORMAT, ErrorType::kProtocol, "cannot use", kCheckUrl},
-    {CURLE_UNSUPPORTED_PROTOCOL, ErrorType::kProtocol, "no HTTP from",
-     "check that the URL begins with http:// or https:// and its port answers in HTTP/1 or 2"},
-    {CURLE_WEIRD_SERVER_REPLY, ErrorType::kProtocol, "no HTTP from",
-     "check that the port answers in HTTP"},
-    {CURLE_WRITE_ERROR, ErrorType::kCancelled, "given up", "the answer was not wanted any more"},
-    {CURLE_ABORTED_BY_CALLBACK, ErrorType::kCancelled, "given up",
-     "the answer was not wanted any more"},
+    {CURLE_UNSUPPORTED_PROTOCOL, ErrorType::kProtocol, "no HTTP response from",
+     "check that the URL begins with http:// or https:// and that its port speaks HTTP/1 or 2"},
+    {CURLE_WEIRD_SERVER_REPLY, ErrorType::kProtocol, "no HTTP response from",
+     "check that the port speaks HTTP"},
+    {CURLE_WRITE_ERROR, ErrorType::kCancelled, "abandoned", "the response was no longer wanted"},
+    {CURLE_ABORTED_BY_CALLBACK, ErrorType::kCancelled, "abandoned",
+     "the response was no longer wanted"},
 };
 
 Meaning MeaningOf(CURLcode code) {
@@ -78,16 +78,15 @@ Meaning MeaningOf(CURLcode code) {
       return meaning;
     }
   }
-  return {code, ErrorType::kProtocol, "no usable answer from",
-          "check that the port answers in HTTP"};
+  return {code, ErrorType::kProtocol, "no usable response from", "check that the port speaks HTTP"};
 }
 
 // CURLE_TOO_LARGE, which libcurl's headers have since 8.6.
 constexpr auto kTooLarge = static_cast<CURLcode>(100);
 
-// We have a limit for all headers of a response. libcurl has one for a header (100 KB) and, since
-// 2023, for all of them, too. Its versions before 8.6 call the one memory and the other reading;
-// later ones call both too large.
+// Our own limit is for all headers of a response together. libcurl has one for a single header
+// (100 KB) and since 2023 one for all. Before 8.6 it reports the first as out of memory and the
+// second as a read error; since then both as CURLE_TOO_LARGE.
 bool IsHeaderLimit(const CurlFailure& failure) {
   const bool line = failure.code == CURLE_OUT_OF_MEMORY && failure.connected;
   const bool all =
@@ -96,7 +95,8 @@ bool IsHeaderLimit(const CurlFailure& failure) {
   return failure.headers_too_large || (!failure.head_arrived && (line || all || any));
 }
 
-// libcurl looks names up in a thread of its own; that there was none left only its text says.
+// libcurl looks names up in a thread of its own. Only its text tells that no thread could be
+// started; the code says that the name does not exist, which would send the user the wrong way.
 bool IsOutOfThreads(const CurlFailure& failure) {
   return (failure.code == CURLE_COULDNT_RESOLVE_HOST ||
           failure.code == CURLE_COULDNT_RESOLVE_PROXY) &&
@@ -107,20 +107,20 @@ bool IsOutOfThreads(const CurlFailure& failure) {
 Meaning MeaningOf(const CurlFailure& failure) {
   constexpr long kFirstProxyRefusal = 300;
   if (IsOutOfThreads(failure)) {
-    return {failure.code, ErrorType::kConnect, "no thread can be started that looks up the host of",
+    return {failure.code, ErrorType::kConnect, "cannot start a thread to resolve the host name of",
             kMoreThreadsHint};
   }
   if (failure.proxy_status >= kFirstProxyRefusal && !failure.head_arrived) {
-    return {failure.code, ErrorType::kConnect, "the proxy gives no connection to",
+    return {failure.code, ErrorType::kConnect, "the proxy refuses to connect to",
             "check http_proxy, HTTPS_PROXY and NO_PROXY"};
   }
   if (failure.code == CURLE_OPERATION_TIMEDOUT && failure.system_error == ETIMEDOUT &&
       !failure.connected) {
-    // The kernel gave up dialling; the request's own limit had not passed.
+    // The kernel abandoned the connection attempt. The request's own limit had not passed.
     return MeaningOf(CURLE_COULDNT_CONNECT);
   }
   if (IsHeaderLimit(failure)) {
-    return {failure.code, ErrorType::kProtocol, "the headers are too large in the answer of",
+    return {failure.code, ErrorType::kProtocol, "the headers are too large in the response from",
             kSeeServerLog};
   }
   if (failure.code == CURLE_HTTP2 && failure.head_arrived) {
@@ -131,9 +131,9 @@ Meaning MeaningOf(const CurlFailure& failure) {
 
 const char* TimeoutStage(const CurlFailure& failure) {
   if (failure.head_arrived) {
-    return "in the middle of the answer";
+    return "in the middle of the response";
   }
-  return failure.connected ? "waiting for the answer to begin" : "connecting";
+  return failure.connected ? "waiting for the response to begin" : "connecting";
 }
 
 std::string Detail(const CurlFailure& failure, ErrorType type) {
@@ -145,7 +145,7 @@ std::string Detail(const CurlFailure& failure, ErrorType type) {
         return "";
       }
       if (failure.proxy_status != 0) {
-        return fmt::format("it answered {}", failure.proxy_status);
+        return fmt::format("it responded with {}", failure.proxy_status);
       }
       return failure.system_error != 0 ? std::system_category().message(failure.system_error)
                                        : curl_easy_strerror(failure.code);
@@ -158,7 +158,7 @@ std::string Detail(const CurlFailure& failure, ErrorType type) {
   }
 }
 
-// Trusting another CA would not help where the certificate itself is at fault.
+// Another CA does not help if the certificate itself is at fault.
 const char* CertificateHint(const CurlFailure& failure, const Meaning& meaning) {
   const bool verified = failure.code != CURLE_PEER_FAILED_VERIFICATION;
   if (!verified && failure.detail.find("expired") != std::string::npos) {

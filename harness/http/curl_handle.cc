@@ -5,7 +5,8 @@
 namespace llmb {
 namespace {
 
-// libcurl numbers its options by type: 0 long, 1 pointer or text, 2 function, 3 curl_off_t.
+// libcurl encodes the type in the number of an option: 0 long, 1 pointer or text, 2 function, 3
+// curl_off_t.
 [[maybe_unused]] bool HasType(CURLoption option, int type) {
   constexpr int kOptionsPerType = 10000;
   return option / kOptionsPerType == type / kOptionsPerType;

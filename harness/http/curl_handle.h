@@ -1,8 +1,8 @@
 #pragma once
 
 // libcurl's C interface with owners and types. Its setopt and getinfo are variadic: a value of the
-// wrong type compiles, and then writes over its neighbour. Here each type has a function of its
-// own, and giving it an option of another type is an assertion.
+// wrong type compiles, and overwrites its neighbour. Here each type has its own function, which
+// asserts that the option is of that type.
 
 #include <curl/curl.h>
 
@@ -27,9 +27,10 @@ using MultiHandle = std::unique_ptr<CURLM, CurlDeleter<curl_multi_cleanup>>;
 using ShareHandle = std::unique_ptr<CURLSH, CurlDeleter<curl_share_cleanup>>;
 using HeaderList = std::unique_ptr<curl_slist, CurlDeleter<curl_slist_free_all>>;
 
-// Makes libcurl ready; cheap and safe in any thread at any time.
+// Initializes libcurl on the first call. Any thread.
 void InitializeCurl();
 
+// Leaves the list as it is if memory runs out.
 void AppendHeader(HeaderList& list, const std::string& line);
 
 void SetLong(CURL* easy, CURLoption option, long value);
@@ -39,18 +40,18 @@ void SetText(CURL* easy, CURLoption option, const char* value);
 // libcurl keeps the pointer.
 void SetPointer(CURL* easy, CURLoption option, void* value);
 
-// The function's type has to be the one that libcurl documents for `option`.
+// The type of the function is not checked; it must be the one that libcurl documents for `option`.
 template <typename Function>
 void SetFunction(CURL* easy, CURLoption option, Function* function) {
   curl_easy_setopt(easy, option, function);
 }
 
 long GetLong(CURL* easy, CURLINFO info);
-// -1 where libcurl does not know.
+// -1 if libcurl does not know it.
 curl_off_t GetSize(CURL* easy, CURLINFO info);
-// Of the CURLINFO_..._TIME_T values.
+// For the CURLINFO_..._TIME_T values, which are microseconds.
 Nanoseconds GetTime(CURL* easy, CURLINFO info);
-// Empty where libcurl has none. Valid until the next use of `easy`.
+// Empty if libcurl has none. Valid until the next use of `easy`.
 std::string_view GetText(CURL* easy, CURLINFO info);
 void* GetPrivate(CURL* easy);
 

@@ -19,9 +19,9 @@ int ActionOf(const EventLoop::Ready& ready) {
          (ready.failed ? CURL_CSELECT_ERR : 0);
 }
 
-// libcurl's cache of idle connections belongs to the multi handle and would hand a user's
-// connection to whoever asks next. A share per user replaces it by one that nobody else sees. TLS
-// sessions go with it; resolved names stay common to all.
+// libcurl keeps idle connections in the multi handle, where any user's request may get them. Real
+// users do not share connections, so each has a cache of its own. TLS sessions are kept there too;
+// resolved names stay common to all.
 ShareHandle MakeConnectionCache() {
   ShareHandle share(curl_share_init());
   curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
@@ -52,24 +52,25 @@ class CurlTransport::Impl {
   void Act(curl_socket_t fd, int action);
   CurlTransfer*& ReaderOf(curl_socket_t fd);
   void LeaveSocket(const CurlTransfer& transfer);
-  void BeginRead(const EventLoop::Ready& ready);
+  void ServeSocket(const EventLoop::Ready& ready);
+  ArrivalStamps::Turn BeginTurn(const EventLoop::Ready& ready);
   void CompleteDone();
-  bool SendElsewhere(CurlTransfer& transfer, CURLcode code);
-  OwnedTransfer Take(TransferId id);
+  bool FollowRedirect(CurlTransfer& transfer, CURLcode code);
+  OwnedTransfer Remove(TransferId id);
   void Drop(OwnedTransfer transfer);
   TimePoint NextDeadline(TimePoint deadline) const;
 
   const Clock& clock_;
   EventLoop loop_;
   ArrivalStamps stamps_;
-  std::vector<CurlTransfer*> readers_;  // by the socket that each reads: looked up at every read
+  std::vector<CurlTransfer*> readers_;  // by socket: looked up at every read
   MultiHandle multi_;
   std::map<int, ShareHandle> connections_;  // by user
   NameLookups lookups_;
-  std::optional<TimePoint> timer_;  // when libcurl wants to be called whatever happens
+  std::optional<TimePoint> timer_;  // when libcurl wants to be called even if nothing happens
   TransferId next_id_ = 1;
   std::map<TransferId, OwnedTransfer> transfers_;
-  std::vector<TransferId> waiting_;     // not yet in libcurl's hands
+  std::vector<TransferId> waiting_;     // not yet handed to libcurl
   std::vector<OwnedTransfer> dropped_;  // to be destroyed once libcurl has returned
   bool in_curl_ = false;
 };
@@ -87,13 +88,13 @@ CurlTransport::Impl::Impl(const Clock& clock, TimestampSource timestamps)
 
 CurlTransport::Impl::~Impl() {
   while (!transfers_.empty()) {
-    Drop(Take(transfers_.begin()->first));
+    Drop(Remove(transfers_.begin()->first));
   }
 }
 
 TransferId CurlTransport::Impl::Start(HttpRequest request, ResponseHandlers handlers) {
-  // libcurl refuses new transfers while it is making a call, and handlers are such calls; so the
-  // next Poll is the first to touch it.
+  // libcurl refuses new transfers from within its callbacks, and handlers run in those. So the next
+  // Poll hands the transfer over.
   const TransferId id = next_id_++;
   transfers_.emplace(id, std::make_unique<CurlTransfer>(id, std::move(request), std::move(handlers),
                                                         clock_, stamps_));
@@ -102,7 +103,7 @@ TransferId CurlTransport::Impl::Start(HttpRequest request, ResponseHandlers hand
 }
 
 void CurlTransport::Impl::Cancel(TransferId id) {
-  OwnedTransfer transfer = Take(id);
+  OwnedTransfer transfer = Remove(id);
   if (transfer) {
     transfer->Cancel();
     Drop(std::move(transfer));
@@ -114,12 +115,10 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
     return;
   }
   const auto ready_sockets = loop_.Wait(NextDeadline(deadline) - clock_.Now());
-  stamps_.WokeUp();
+  stamps_.BeginWakeup();
   for (const EventLoop::Ready& ready : ready_sockets) {
-    BeginRead(ready);
-    Act(ready.fd, ActionOf(ready));
-    stamps_.EndRead(ready.fd);
-    stamps_.LookAhead();
+    ServeSocket(ready);
+    stamps_.PeekWaiting();
   }
   if (timer_ && *timer_ <= clock_.Now()) {
     timer_.reset();
@@ -138,7 +137,8 @@ TimePoint CurlTransport::Impl::NextDeadline(TimePoint deadline) const {
   return deadline;
 }
 
-// Whether a handler was called: it may have started a request, and that must not wait for others.
+// Returns whether a handler was called. It may have started a request, so Poll must return instead
+// of waiting: the request is handed to libcurl by the next Poll.
 bool CurlTransport::Impl::StartWaiting() {
   bool called = false;
   for (const TransferId id : std::exchange(waiting_, {})) {
@@ -148,7 +148,7 @@ bool CurlTransport::Impl::StartWaiting() {
     }
     CurlTransfer& transfer = *found->second;
     if (transfer.Deadline() <= clock_.Now()) {
-      Take(id)->TimeOut();
+      Remove(id)->TimeOut();
       called = true;
     } else if (lookups_.MayStart(transfer.RequestOrigin())) {
       called = !HandToCurl(transfer) || called;
@@ -168,30 +168,36 @@ bool CurlTransport::Impl::HandToCurl(CurlTransfer& transfer) {
   if (loop_.Usable() && curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK) {
     return true;
   }
-  Take(transfer.Id())->Complete(CURLE_FAILED_INIT);
+  Remove(transfer.Id())->Complete(CURLE_FAILED_INIT);
   return false;
 }
 
-// Null if nobody reads the socket.
+// Null if no transfer reads the socket.
 CurlTransfer*& CurlTransport::Impl::ReaderOf(curl_socket_t fd) {
   const auto index = static_cast<std::size_t>(fd);
   if (index >= readers_.size()) readers_.resize(index + 1);
   return readers_[index];
 }
 
-// libcurl may keep the socket for a while and say nothing.
+// libcurl may keep the socket of a removed transfer open without calling OnSocket. Without this the
+// next event on it would find a transfer that is gone.
 void CurlTransport::Impl::LeaveSocket(const CurlTransfer& transfer) {
   if (transfer.Socket() < 0) return;
   CurlTransfer*& reader = ReaderOf(transfer.Socket());
   if (reader == &transfer) reader = nullptr;
 }
 
-void CurlTransport::Impl::BeginRead(const EventLoop::Ready& ready) {
-  // A look would take an error of the socket away from libcurl.
-  if (!ready.readable || ready.failed) return;
-  if (const CurlTransfer* reader = ReaderOf(ready.fd)) {
-    stamps_.BeginRead(ready.fd, reader->IsOpaque());
-  }
+void CurlTransport::Impl::ServeSocket(const EventLoop::Ready& ready) {
+  const ArrivalStamps::Turn turn = BeginTurn(ready);
+  Act(ready.fd, ActionOf(ready));
+}
+
+ArrivalStamps::Turn CurlTransport::Impl::BeginTurn(const EventLoop::Ready& ready) {
+  const CurlTransfer* reader = ReaderOf(ready.fd);
+  // Peeking would consume the socket's error, and libcurl would not learn why the read failed.
+  const bool peek = reader != nullptr && ready.readable && !ready.failed;
+  return peek ? stamps_.PeekAndBeginTurn(ready.fd, reader->IsUndecodable())
+              : stamps_.BeginTurn(ready.fd);
 }
 
 void CurlTransport::Impl::Act(curl_socket_t fd, int action) {
@@ -202,7 +208,8 @@ void CurlTransport::Impl::Act(curl_socket_t fd, int action) {
   for (OwnedTransfer& transfer : std::exchange(dropped_, {})) {
     Drop(std::move(transfer));
   }
-  // After each socket, so that a transfer's end is not stamped after the work on all the others.
+  // After each socket: at the end of the wake-up, a transfer's end would be stamped after the work
+  // on all other sockets.
   CompleteDone();
 }
 
@@ -214,18 +221,18 @@ void CurlTransport::Impl::CompleteDone() {
     }
     const CURLcode code = message->data.result;
     CurlTransfer& done = *CurlTransfer::Of(message->easy_handle);
-    if (SendElsewhere(done, code)) {
+    if (FollowRedirect(done, code)) {
       continue;
     }
-    OwnedTransfer transfer = Take(done.Id());
+    OwnedTransfer transfer = Remove(done.Id());
     transfer->Complete(code);
     Drop(std::move(transfer));
   }
 }
 
-// Whether the request is on its way again because it was redirected.
-bool CurlTransport::Impl::SendElsewhere(CurlTransfer& transfer, CURLcode code) {
-  if (code != CURLE_OK || !transfer.Redirected()) {
+// Sends the request again if it was redirected. Returns whether it is under way.
+bool CurlTransport::Impl::FollowRedirect(CurlTransfer& transfer, CURLcode code) {
+  if (code != CURLE_OK || !transfer.IsRedirected()) {
     return false;
   }
   curl_multi_remove_handle(multi_.get(), transfer.Easy());
@@ -235,7 +242,7 @@ bool CurlTransport::Impl::SendElsewhere(CurlTransfer& transfer, CURLcode code) {
   return curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK;
 }
 
-std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {
+std::unique_ptr<CurlTransfer> CurlTransport::Impl::Remove(TransferId id) {
   auto node = transfers_.extract(id);
   if (node.empty()) {
     return nullptr;
@@ -251,7 +258,7 @@ std::unique_ptr<CurlTransfer> CurlTransport::Impl::Take(TransferId id) {
 
 void CurlTransport::Impl::Drop(OwnedTransfer transfer) {
   if (in_curl_) {
-    // One of its own handlers may be running.
+    // The caller may be one of its own handlers, and libcurl still uses the handle.
     dropped_.push_back(std::move(transfer));
   } else if (transfer->Easy() != nullptr) {
     curl_multi_remove_handle(multi_.get(), transfer->Easy());
@@ -270,7 +277,7 @@ int CurlTransport::Impl::OnSocket(CURL* easy, curl_socket_t fd, int what, void* 
   if (CurlTransfer* transfer = CurlTransfer::Of(easy)) {
     transfer->SetSocket(fd);
     impl.ReaderOf(fd) = transfer;
-    if ((what & CURL_POLL_IN) != 0) impl.stamps_.Watch(fd, transfer->IsOpaque());
+    if ((what & CURL_POLL_IN) != 0) impl.stamps_.Watch(fd, transfer->IsUndecodable());
   }
   impl.loop_.Watch(fd, (what & CURL_POLL_IN) != 0, (what & CURL_POLL_OUT) != 0);
   return 0;

@@ -26,8 +26,8 @@ void EventLoop::Watch(int fd, bool read, bool write) {
   epoll_event event{};
   event.events = (read ? EPOLLIN : 0u) | (write ? EPOLLOUT : 0u);
   event.data.fd = fd;
-  // A descriptor that was closed has left the epoll set by itself, so the set is the only record of
-  // what is watched that cannot be out of date.
+  // The kernel removes a closed descriptor from the set by itself. A list of our own would be out
+  // of date then, and MOD would fail for the next socket with the same number.
   if (epoll_ctl(epoll_.Get(), EPOLL_CTL_MOD, fd, &event) != 0) {
     epoll_ctl(epoll_.Get(), EPOLL_CTL_ADD, fd, &event);
   }
@@ -54,8 +54,7 @@ std::span<const EventLoop::Ready> EventLoop::Wait(Nanoseconds timeout) {
 }
 
 void EventLoop::Wake() {
-  // The counter only has to be above zero, so a full one (EAGAIN) is as good. A signal handler must
-  // leave errno as it was.
+  // A full counter (EAGAIN) wakes as well. A signal handler must not change errno.
   const int saved_errno = errno;
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t size = write(wake_.Get(), &one, sizeof(one));

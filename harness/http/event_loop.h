@@ -8,9 +8,9 @@
 
 namespace llmb {
 
-// Waits for many file descriptors at once (epoll), to the nanosecond, and can be woken from
-// elsewhere (eventfd). It owns none of the descriptors it watches. One thread uses it; only Wake
-// may be called from others.
+// Waits for many file descriptors at once (epoll), with deadlines in nanoseconds, and can be woken
+// by other threads (eventfd). It does not own the descriptors it watches. Only Wake may be called
+// from another thread.
 class EventLoop {
  public:
   struct Ready {
@@ -22,22 +22,21 @@ class EventLoop {
 
   EventLoop();
 
-  // False when there were no file descriptors left for the loop itself; all other calls then do
-  // nothing.
+  // False if no file descriptors were left for the loop itself. All other calls then do nothing.
   bool Usable() const { return epoll_.IsOpen() && wake_.IsOpen(); }
 
-  // Watches `fd` for exactly this from now on, whether or not it was watched before.
+  // From now on watches `fd` for this and nothing else, whether or not it was watched before.
   void Watch(int fd, bool read, bool write);
 
-  // Stops watching; a descriptor that is not watched, or closed already, is ignored.
+  // Stops watching. A descriptor that is not watched, or is closed already, is ignored.
   void Forget(int fd);
 
-  // The descriptors that are ready, as soon as there are any; none after `timeout` (at once when
-  // that is not above zero), Wake or a signal. At most 256 at a time; the rest come with the next
-  // call. Valid until the next call.
+  // Waits until descriptors are ready and returns them; returns none after `timeout` (at once if it
+  // is zero or negative), after Wake, or after a signal. At most 256 at a time; the rest come with
+  // the next call. Valid until the next call.
   std::span<const Ready> Wait(Nanoseconds timeout);
 
-  // Makes a Wait in another thread, or the next one, return. Async-signal-safe.
+  // Ends the Wait that is under way, or else the next one. Any thread; async-signal-safe.
   void Wake();
 
  private:

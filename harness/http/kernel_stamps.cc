@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kStampFlags = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
 
-// Room for the stamp and for whatever else a socket was told to report.
+// Room for the stamp and for anything else that a socket may have been told to report.
 constexpr std::size_t kControlBytes = 256;
 
 std::optional<WallTime> StampIn(msghdr& message) {
@@ -41,12 +41,12 @@ std::optional<WallTime> StampIn(msghdr& message) {
   return std::nullopt;
 }
 
-struct SocketLook {
+struct Peeked {
   ssize_t size;
   std::optional<WallTime> arrival;
 };
 
-SocketLook LookAt(int fd, std::span<char> buffer, int flags) {
+Peeked Peek(int fd, std::span<char> buffer, int flags) {
   iovec target{.iov_base = buffer.data(), .iov_len = buffer.size()};
   alignas(cmsghdr) std::array<char, kControlBytes> control;
   msghdr message{};
@@ -58,8 +58,9 @@ SocketLook LookAt(int fd, std::span<char> buffer, int flags) {
   return {size, size > 0 ? StampIn(message) : std::nullopt};
 }
 
-// The kernel looks at the state first. So where the peer's end comes in between, which it counts as
-// a byte here and not among those that wait, this is one too high, and lower the next time.
+// The kernel counts the end of the stream (FIN) as a byte received, but not as one that waits. It
+// reads the state before the count, so a FIN in between makes this one too high; the next call is
+// right again, and BytesRead compares two calls.
 std::optional<std::uint64_t> ReceivedBytes(int fd) {
   tcp_info info{};
   socklen_t size = sizeof(info);
@@ -85,8 +86,8 @@ bool EnableKernelStamps(int fd) {
 }
 
 Status ProbeKernelStamps() {
-  // The first socket that wants stamps switches them on for the machine, which takes the kernel a
-  // moment: bytes that come before are not stamped.
+  // The first socket that asks switches stamps on for the whole machine, which takes the kernel a
+  // moment. Bytes that arrive before are not stamped, hence several tries.
   constexpr int kTries = 20;
   constexpr int kWaitMilliseconds = 5;
   const Result<LoopbackPair> pair = ConnectLoopbackPair();
@@ -101,32 +102,33 @@ Status ProbeKernelStamps() {
     pollfd readable{.fd = reader, .events = POLLIN, .revents = 0};
     if (send(pair->far.Get(), "x", 1, MSG_NOSIGNAL) == 1 &&
         poll(&readable, 1, kWaitMilliseconds) == 1) {
-      if (LookAtSocket(reader, buffer).arrival) return {};
+      if (PeekAtSocket(reader, buffer).arrival) return {};
       poll(nullptr, 0, kWaitMilliseconds);
     }
   }
-  return Fail("the kernel takes SO_TIMESTAMPING, but stamps nothing");
+  return Fail("the kernel accepts SO_TIMESTAMPING, but stamps nothing");
 }
 
-WaitingBytes LookAtSocket(int fd, std::span<char> buffer) {
-  const auto [size, arrival] = LookAt(fd, buffer, 0);
+WaitingBytes PeekAtSocket(int fd, std::span<char> buffer) {
+  const auto [size, arrival] = Peek(fd, buffer, 0);
   if (size <= 0) return {};
   return {std::string_view(buffer.data(), static_cast<std::size_t>(size)), arrival};
 }
 
 WaitingCount CountWaiting(int fd, std::span<char> buffer) {
   // On TCP sockets MSG_TRUNC counts bytes without copying them.
-  const auto [size, arrival] = LookAt(fd, buffer, MSG_TRUNC);
+  const auto [size, arrival] = Peek(fd, buffer, MSG_TRUNC);
   if (size <= 0) return {};
   return {static_cast<std::size_t>(size), arrival};
 }
 
-std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_t length) {
+std::optional<WallTime> PeekAtArrival(int fd, std::span<char> buffer, std::size_t length) {
   return CountWaiting(fd, buffer.first(length)).arrival;
 }
 
-std::optional<std::uint64_t> TakenBytes(int fd) {
-  // More, or the end, can arrive between two calls; what waits counts if nothing did.
+std::optional<std::uint64_t> BytesRead(int fd) {
+  // No call returns both counts. The count of waiting bytes fits the other one only if nothing
+  // arrived in between.
   constexpr int kTries = 4;
   std::optional<std::uint64_t> received = ReceivedBytes(fd);
   for (int i = 0; i < kTries; ++i) {

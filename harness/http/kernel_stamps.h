@@ -11,37 +11,38 @@
 
 namespace llmb {
 
-// Asks the kernel to stamp what arrives on a socket from now on (SO_TIMESTAMPING, software). False
-// when it will not.
+// Asks the kernel to stamp what arrives on a socket from now on (SO_TIMESTAMPING, in software).
+// False if it refuses.
 bool EnableKernelStamps(int fd);
 
-// Sends a byte to this process over loopback and looks for its stamp. Error: why this machine gives
-// none, such as a kernel or a sandbox that does not know SO_TIMESTAMPING.
+// Checks that this machine makes stamps, by sending a byte to this process over loopback. Takes
+// about 0.2 s if it fails. Error: why there is no stamp, such as a kernel or a sandbox without
+// SO_TIMESTAMPING.
 Status ProbeKernelStamps();
 
 // Bytes that wait in a socket, and when the last of them arrived.
 struct WaitingBytes {
   std::string_view bytes;
-  std::optional<WallTime> arrival;  // nothing: the kernel did not stamp them
+  std::optional<WallTime> arrival;  // nullopt: the kernel did not stamp them
 };
 
-// Looks at what waits in a TCP socket, without taking it and without waiting: as much as fits into
-// `buffer`, which the result points into. No bytes: nothing waits, or the connection is over.
-WaitingBytes LookAtSocket(int fd, std::span<char> buffer);
+// Copies what waits in a TCP socket into `buffer`, as much as fits, and leaves it there (MSG_PEEK).
+// The result points into `buffer`. Never blocks. Empty: nothing waits, or the connection has ended.
+WaitingBytes PeekAtSocket(int fd, std::span<char> buffer);
 
-// The same without the bytes, which are counted and not copied: at most `buffer` could hold.
+// The same, but only counts the bytes, up to the size of `buffer`, which stays as it is.
 struct WaitingCount {
   std::size_t bytes = 0;
   std::optional<WallTime> arrival;
 };
 WaitingCount CountWaiting(int fd, std::span<char> buffer);
 
-// The arrival of the last of the first `length` bytes that wait; copies nothing.
-std::optional<WallTime> LookAtArrival(int fd, std::span<char> buffer, std::size_t length);
+// When the last of the first `length` waiting bytes arrived; `length` is at most the size of
+// `buffer`, which stays as it is.
+std::optional<WallTime> PeekAtArrival(int fd, std::span<char> buffer, std::size_t length);
 
-// How many of the bytes that a TCP connection has received were taken out of its socket since it
-// was made, by whom does not matter. Nothing when it cannot be told: no such socket, or more
-// arrives all the time.
-std::optional<std::uint64_t> TakenBytes(int fd);
+// Total bytes read from a TCP socket since it was connected, whoever read them. nullopt if it is
+// not a TCP socket, or if bytes arrive too fast to count those that wait.
+std::optional<std::uint64_t> BytesRead(int fd);
 
 }  // namespace llmb

@@ -23,7 +23,7 @@ Result<LoopbackPair> ConnectLoopbackPair() {
     pair.far = UniqueFd(accept4(listener.Get(), nullptr, nullptr, SOCK_CLOEXEC));
   }
   if (pair.far.IsOpen()) return pair;
-  return Fail("no connection over loopback: " + std::system_category().message(errno));
+  return Fail("cannot connect over loopback: " + std::system_category().message(errno));
 }
 
 }  // namespace llmb

@@ -5,14 +5,14 @@
 
 namespace llmb {
 
-// The two ends of a TCP connection of this process to itself. They block.
+// Both ends of a TCP connection from this process to itself. Both are blocking.
 struct LoopbackPair {
   UniqueFd near;
   UniqueFd far;
 };
 
-// Connects one over 127.0.0.1, on a port that was free. Error: what the machine refuses, such as
-// sockets when no descriptor is left.
+// Makes one over 127.0.0.1, on a free port. Error: what the machine refused, such as a socket when
+// no file descriptor is left.
 Result<LoopbackPair> ConnectLoopbackPair();
 
 }  // namespace llmb

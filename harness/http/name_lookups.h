@@ -5,19 +5,19 @@
 
 namespace llmb {
 
-// Sees to it that users who start together do not all look up the same name: libcurl starts a
-// thread per lookup, and its cache helps only once the first lookup is done. The first request to
-// an origin goes ahead, the others follow when its name is in the cache. What they wait is time
-// that their own lookups would have taken.
+// Keeps users who start together from all looking up the same name. libcurl starts a thread per
+// lookup, and its cache helps only once a lookup is done. So the first request to an origin goes
+// ahead, and the others follow once its name is in the cache. They wait no longer than their own
+// lookups would have taken.
 class NameLookups {
  public:
-  // Whether a request to `origin` may go now; if not, ask again after the next Finished.
+  // Whether a request to `origin` may start now. If not, ask again after the next Finished.
   bool MayStart(const std::string& origin) {
     return known_.contains(origin) || looking_up_.insert(origin).second;
   }
 
-  // A request to `origin` has got its name resolved, or has ended without. After a failure
-  // everybody may try: to let them queue behind each other would turn one wait into many.
+  // The name of `origin` is resolved, or the request that resolved it has ended. All others may
+  // start even if the lookup failed: one after another, they would add up their waits.
   void Finished(const std::string& origin) {
     looking_up_.erase(origin);
     known_.insert(origin);

@@ -27,14 +27,14 @@ Redirect JudgeRedirect(const std::string& url, int status, const std::string& lo
   if (!IsRedirect(status) || location.empty()) return {};
   const std::optional<Url> sent_to = Url::Parse(url);
   const std::optional<Url> target = sent_to ? sent_to->Resolve(location) : std::nullopt;
-  if (!target) return {"", "a redirect to something that is not a URL; check the URL"};
+  if (!target) return {"", "a redirect to a Location that is not a URL; check the URL"};
   if (!sent_to->HasOriginOf(*target)) {
     return {"", fmt::format("a redirect to {}, which is not followed because another server would "
-                            "be shown the token; use that URL if it is right",
+                            "see the token; use that URL if it is right",
                             Place(*target))};
   }
   if (status == kSeeOther) {
-    return {"", fmt::format("a redirect to {} by GET, which is no request for a chat completion; "
+    return {"", fmt::format("a redirect to {} by GET, which cannot return a chat completion; "
                             "check the URL",
                             Place(*target))};
   }

@@ -7,25 +7,26 @@
 namespace llmb {
 namespace {
 
-// What may stand between two pieces of a body: the end of a chunk, the size of the next, and
-// extensions that nobody uses.
+// The most bytes between two pieces of a body: the end of a chunk, the size of the next, and chunk
+// extensions, which hardly any server sends.
 constexpr std::size_t kMostFraming = 256;
 
 using WallMark = ArrivalMark<WallTime>;
-using Look = std::function<std::optional<WallTime>(std::size_t)>;
+using ArrivalAt = std::function<std::optional<WallTime>(std::size_t)>;
 
-// Marks for the ends behind the first, whose arrival is known, as is that of the last.
+// Marks the ends after the first. The arrivals of the first and the last are known already.
 void MarkBetween(std::span<const std::size_t> ends, std::optional<WallTime> first,
-                 std::optional<WallTime> last, const Look& look, std::vector<WallMark>& marks) {
+                 std::optional<WallTime> last, const ArrivalAt& arrival_at,
+                 std::vector<WallMark>& marks) {
   if (ends.size() < 2) return;
   if (first == last || ends.size() == 2) {
     marks.push_back({ends.back(), last});
     return;
   }
   const std::size_t middle = ends.size() / 2;
-  const std::optional<WallTime> between = look(ends[middle]);
-  MarkBetween(ends.first(middle + 1), first, between, look, marks);
-  MarkBetween(ends.subspan(middle), between, last, look, marks);
+  const std::optional<WallTime> between = arrival_at(ends[middle]);
+  MarkBetween(ends.first(middle + 1), first, between, arrival_at, marks);
+  MarkBetween(ends.subspan(middle), between, last, arrival_at, marks);
 }
 
 }  // namespace
@@ -40,7 +41,7 @@ void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends) {
     at = bytes.find('\n', at + 1 + empty_line);
   }
   if (bytes.empty()) return;
-  // The end of a chunk belongs to the event before it, else every event would cost a second look.
+  // Counting the end of a chunk with its event saves a second peek for every event.
   if (!ends.empty() && (bytes.substr(ends.back()).empty() || bytes.substr(ends.back()) == "\r\n")) {
     ends.back() = bytes.size();
   } else {
@@ -48,15 +49,15 @@ void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends) {
   }
 }
 
-void MarkArrivals(std::span<const std::size_t> ends, const Look& look,
+void MarkArrivals(std::span<const std::size_t> ends, const ArrivalAt& arrival_at,
                   std::vector<WallMark>& marks) {
   marks.clear();
   if (ends.empty()) return;
-  const std::optional<WallTime> last = look(ends.back());
-  const std::optional<WallTime> first = ends.size() == 1 ? last : look(ends.front());
+  const std::optional<WallTime> last = arrival_at(ends.back());
+  const std::optional<WallTime> first = ends.size() == 1 ? last : arrival_at(ends.front());
   marks.push_back({ends.front(), first});
-  MarkBetween(ends, first, last, look, marks);
-  // Halves that met at the same arrival left a mark each.
+  MarkBetween(ends, first, last, arrival_at, marks);
+  // Two halves that meet at one arrival have left a mark each. The joined mark ends with the later.
   const auto same = [](const WallMark& a, const WallMark& b) { return a.at == b.at; };
   for (std::size_t i = marks.size() - 1; i > 0; --i) {
     if (same(marks[i - 1], marks[i])) marks[i - 1].end = marks[i].end;
@@ -70,31 +71,32 @@ void StampedBytes::Set(std::string_view bytes, std::span<const ArrivalMark<TimeP
   found_ = 0;
 }
 
-// Where the body goes on, if the end of a chunk and the size of the next, or only that, come first;
-// the end, if not all of that was seen. A line break of the body would else be found in there.
-std::size_t StampedBytes::BehindFraming() const {
+// The offset just past any chunk framing (end of a chunk, size of the next); the end of the bytes
+// if the framing is incomplete. Without this a line break of the body would be found in the
+// framing, and get the stamp of the chunk before it.
+std::size_t StampedBytes::AfterFraming() const {
   std::string_view rest = bytes_.substr(found_);
   if (rest.starts_with("\r\n")) rest.remove_prefix(2);
   if (rest.empty() || rest == "\r") return bytes_.size();
   const std::size_t digits =
       std::min(rest.find_first_not_of("0123456789abcdefABCDEF"), rest.size());
-  const std::string_view behind_digits = rest.substr(digits);
-  const bool is_size = digits > 0 && (behind_digits.empty() || behind_digits.front() == '\r' ||
-                                      behind_digits.front() == ';');
+  const std::string_view after_digits = rest.substr(digits);
+  const bool is_size = digits > 0 && (after_digits.empty() || after_digits.front() == '\r' ||
+                                      after_digits.front() == ';');
   if (!is_size) return found_;
   const std::size_t line = rest.substr(0, kMostFraming).find("\r\n");
   return line == std::string_view::npos ? bytes_.size() : bytes_.size() - rest.size() + line + 2;
 }
 
-// More can have arrived since the look, so the beginning of a piece is enough at the end.
+// A piece may begin within the peeked bytes and end after them, as more may have arrived since.
 bool StampedBytes::IsAt(std::size_t at, std::string_view delivered) const {
   const std::size_t length = std::min(delivered.size(), bytes_.size() - at);
   return std::memcmp(bytes_.data() + at, delivered.data(), length) == 0;
 }
 
 std::optional<std::size_t> StampedBytes::Locate(std::string_view delivered) const {
-  // What looks like a size can be the body's own.
-  if (const std::size_t at = BehindFraming(); IsAt(at, delivered)) return at;
+  // Text that looks like the size of a chunk may be part of the body, hence the search after this.
+  if (const std::size_t at = AfterFraming(); IsAt(at, delivered)) return at;
   const std::size_t last = std::min(bytes_.size(), found_ + kMostFraming);
   for (std::size_t at = found_; at <= last; ++at) {
     if (IsAt(at, delivered)) return at;

@@ -11,59 +11,60 @@
 
 namespace llmb {
 
-// Bytes up to `end`, from the end of the mark before, and when the last of them arrived.
+// The bytes from the end of the previous mark up to `end`, and when the last of them arrived.
 template <typename Time>
 struct ArrivalMark {
   std::size_t end = 0;
-  std::optional<Time> at;  // nothing: it is not known
+  std::optional<Time> at;  // nullopt: not known
 
   bool operator==(const ArrivalMark&) const = default;
 };
 
-// Where, in bytes as they came over the network, an event can be complete: behind every empty line,
-// and at the end of the bytes; the line break that ends a chunk is counted with the event before
-// it. Ascending; empty for no bytes.
+// Finds where SSE events may end in `bytes` as they came over the network: after each empty line,
+// and at the end of the bytes. The line break that ends an HTTP chunk belongs to the event before
+// it. `ends` is overwritten; ascending, empty for no bytes.
 void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends);
 
-// The arrival of the byte before each of `ends`, one mark for neighbours that arrived together.
-// `look` gives the arrival of the last of the first `length` bytes. As later bytes never arrive
-// before earlier ones, equal arrivals at two places hold for all between; so it is called once when
-// there is one end, and about (different arrivals) x log2(ends) times else.
+// Overwrites `marks` with one for each of `ends` (ascending), neighbours with the same arrival
+// joined. `arrival_at` returns the arrival of the last of the first `length` bytes, at the price of
+// a system call. Bytes never arrive before earlier ones, so equal arrivals at two ends hold for all
+// ends between; hence one call for one end, else about (distinct arrivals) x log2(ends).
 void MarkArrivals(std::span<const std::size_t> ends,
-                  const std::function<std::optional<WallTime>(std::size_t length)>& look,
+                  const std::function<std::optional<WallTime>(std::size_t length)>& arrival_at,
                   std::vector<ArrivalMark<WallTime>>& marks);
 
-// What one look into a socket showed, from which the bytes that libcurl hands over are given their
-// arrival. libcurl takes away what HTTP puts around the body, so each piece is looked for behind
-// the piece before.
+// The bytes that one peek showed, in which the bytes that libcurl hands over are found again to
+// learn their arrival. libcurl removes the framing that HTTP puts around the body, so each piece is
+// searched for after the previous one.
 class StampedBytes {
  public:
   struct Piece {
     std::string_view bytes;
-    std::optional<TimePoint> at;  // nothing: it came after the look, or its arrival is not known
+    std::optional<TimePoint> at;  // nullopt: it came after the peek, or its arrival is not known
   };
 
-  // `bytes` stay the caller's. The marks end where the bytes do.
+  // Begins anew. `bytes` are not copied and must outlive their use; the last mark ends where they
+  // do.
   void Set(std::string_view bytes, std::span<const ArrivalMark<TimePoint>> marks);
 
-  // Splits `delivered` where the arrival changes. False, and no pieces: it is not there, because
-  // the connection is encrypted or the body compressed.
+  // Splits `delivered` where its arrival changes. False, and no pieces, if it is not among the
+  // bytes: the connection is encrypted or the body compressed.
   bool Find(std::string_view delivered, std::vector<Piece>& pieces);
 
-  // Whether the chunk that ends a chunked body is among the bytes behind the latest piece found.
+  // Whether the zero-length chunk that ends a body follows the latest piece found.
   bool HoldsLastChunk() const;
 
-  // The arrival of the last byte; nothing without bytes.
+  // The arrival of the last byte; nullopt if there are no bytes.
   std::optional<TimePoint> LastArrival() const;
 
  private:
-  std::size_t BehindFraming() const;
+  std::size_t AfterFraming() const;
   bool IsAt(std::size_t at, std::string_view delivered) const;
   std::optional<std::size_t> Locate(std::string_view delivered) const;
 
   std::string_view bytes_;
   std::vector<ArrivalMark<TimePoint>> marks_;
-  std::size_t found_ = 0;  // the end of the latest piece that was found
+  std::size_t found_ = 0;  // where the latest piece found ends
 };
 
 }  // namespace llmb

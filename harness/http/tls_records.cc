@@ -5,7 +5,7 @@
 namespace llmb {
 namespace {
 
-// TLS 1.2 allows 2 KiB above the 16 KiB of text, TLS 1.3 less.
+// 16 KiB of text; TLS 1.2 allows 2 KiB of overhead, TLS 1.3 less.
 constexpr std::size_t kMostRecordBytes = std::size_t{18} * 1024;
 
 std::uint8_t ByteAt(std::string_view bytes, std::size_t at) {

@@ -8,14 +8,14 @@ namespace {
 constexpr int kTries = 3;
 constexpr std::size_t kMostEras = 8;
 
-// Both clocks are counted in whole nanoseconds by the same oscillator; samples that miss each other
-// by less than this are a matter of rounding, and a clock that is set by less changes nothing.
+// Samples that differ by less than this still agree: the same oscillator drives both clocks, so
+// that much is rounding. A wall clock that was set by less makes no difference.
 constexpr Nanoseconds kAgreement = std::chrono::microseconds(1);
 
-// What the three readings of an undisturbed sample take at the most.
+// The longest that the three readings of an undisturbed sample take.
 constexpr Nanoseconds kGoodSample = Nanoseconds(250);
 
-// Of two moments that a stamp can mean, one from before this is not believed.
+// If a stamp has two readings, one that is older than this is not believed.
 constexpr Nanoseconds kLongWait = std::chrono::seconds(1);
 
 }  // namespace
@@ -32,7 +32,7 @@ WallClockOffset::Era WallClockOffset::TakeSample(const Clock& clock) {
 
 void WallClockOffset::Sample(const Clock& clock) {
   Era sample = TakeSample(clock);
-  // Only a sample that something came in between is worth another.
+  // An interrupt between the readings widens a sample. Only then is another worth its cost.
   for (int i = 1; i < kTries && sample.high - sample.low > kGoodSample; ++i) {
     const Era another = TakeSample(clock);
     if (another.high - another.low < sample.high - sample.low) sample = another;
@@ -60,7 +60,7 @@ std::optional<TimePoint> WallClockOffset::MomentIn(std::size_t index, WallTime s
   const bool is_newest = index + 1 == eras_.size();
   const TimePoint begin = index == 0 ? era.first_seen : eras_[index - 1].last_seen;
   const TimePoint end = is_newest ? now + (era.high - era.low) : eras_[index + 1].first_seen;
-  // The low bound of the distance gives the latest moment.
+  // The lower bound of the offset gives the latest time, so no stamp is too early.
   const TimePoint moment(stamp.time_since_epoch() - era.low);
   if (moment < begin || moment > end) return std::nullopt;
   return std::min(moment, now);

@@ -8,34 +8,35 @@
 
 namespace llmb {
 
-// Turns moments of the wall clock, in which the kernel stamps what it receives, into moments of the
-// monotonic clock, in which everything is measured.
+// Converts the kernel's stamps, which are wall-clock times, to the monotonic clock, in which
+// everything is measured.
 //
-// The distance between the two clocks is known from samples: the wall clock read between two
-// readings of the monotonic one, which bound the distance from both sides. As long as samples agree
-// the bounds only become tighter. A sample that does not agree means that the wall clock was set;
-// the distance from before is kept for the stamps made before. A stamp that could be from before or
-// after, and would mean different moments of the last second, is not converted.
+// A sample reads the wall clock between two readings of the monotonic clock, which bounds the
+// offset between the clocks from both sides. As long as samples agree, the bounds only get tighter.
+// A sample that does not agree means that the wall clock was set. The old offset is then kept for
+// the stamps made before that. A stamp is not converted if it may have been made before or after
+// the change, and the two readings are different times within the last second.
 //
 // Not thread-safe.
 class WallClockOffset {
  public:
-  // Takes a sample: the first good one of three tries, or else the best. To be called often; a
-  // clock that was set between two calls is noticed by the second.
+  // Takes a sample: the first good one of three tries, else the best. To be called often, because
+  // only the next call notices that the wall clock was set.
   void Sample(const Clock& clock);
 
-  // The monotonic moment of a stamp that was made between the first sample and `now`. It is never
-  // earlier than it can have been. Nothing: there was no sample, or no distance fits, or several.
+  // Converts a stamp that was made between the first sample and `now`. The result is never earlier
+  // than the true time, and never after `now`. nullopt if there was no sample, or if no known
+  // offset fits the stamp, or several do.
   std::optional<TimePoint> ToMonotonic(WallTime stamp, TimePoint now) const;
 
-  // How far a converted stamp can be from the truth; nothing before the first sample.
+  // The most that a converted stamp is off; nullopt before the first sample.
   std::optional<Nanoseconds> Uncertainty() const;
 
-  // How often the wall clock was seen to be set.
+  // How many times the wall clock was found to have been set.
   int Steps() const { return steps_; }
 
  private:
-  // wall - monotonic lies between low and high, for as long as the wall clock was not set.
+  // A time in which the wall clock was not set: wall - monotonic lies between low and high.
   struct Era {
     Nanoseconds low, high;
     TimePoint first_seen, last_seen;
@@ -43,7 +44,7 @@ class WallClockOffset {
 
   static Era TakeSample(const Clock& clock);
 
-  // The moment that `stamp` means in the era at `index`; nothing if that is not within the era.
+  // The time that `stamp` means in the era at `index`; nullopt if that is outside of the era.
   std::optional<TimePoint> MomentIn(std::size_t index, WallTime stamp, TimePoint now) const;
 
   std::deque<Era> eras_;  // the newest last; a few are kept

@@ -6,8 +6,8 @@
 #include "fixtures/tls/test_certificate.h"
 #include "harness/http/curl_transport.h"
 #include "harness/http/kernel_stamps.h"
-#include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -16,16 +16,16 @@ namespace {
 constexpr const char* kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-// A transport whose thread does something else while bytes arrive, so that it reads them late.
+// A transport whose thread is busy while bytes arrive, so that it reads them late.
 class ArrivalStampsTest : public testing::Test {
  protected:
   void SetUp() override {
     if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
   }
 
-  // One answer of which the head is read at once, and what `send_rest` sends is read late.
+  // One response. Its head is read at once, and the bytes that `send_rest` sends are read late.
   template <typename Send>
-  Exchange ReadLate(CurlTransport& transport, Send send_rest) {
+  RecordedCall ReadLate(CurlTransport& transport, Send send_rest) {
     std::atomic<bool> head_read = false, delivered = false;
     RawServer server([&](RawConnection& connection, int) {
       connection.ReadRequest();
@@ -36,53 +36,53 @@ class ArrivalStampsTest : public testing::Test {
       delivered = true;
       connection.AwaitClose();
     });
-    Exchange exchange;
-    const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
-    PollUntil(transport, [&] { return exchange.heads > 0; });
+    RecordedCall call;
+    const TransferId id = transport.Start(RequestTo(server.Url()), Recording(call));
+    PollUntil(transport, [&] { return call.heads > 0; });
     head_read = true;
     WaitFor([&] { return delivered.load(); });
     back_ = clock_.Now();
-    PollUntil(transport, [&] { return exchange.dones > 0; });
+    PollUntil(transport, [&] { return call.dones > 0; });
     transport.Cancel(id);
-    return exchange;
+    return call;
   }
 
   const SystemClock clock_;
   TimePoint back_;  // when the transport was polled again
 };
 
-TEST_F(ArrivalStampsTest, TellWhenBytesArrivedThatAreReadLate) {
+TEST_F(ArrivalStampsTest, OfBytesReadLateAreTheirArrivals) {
   CurlTransport transport(clock_);
   TimePoint before;
-  const Exchange exchange = ReadLate(transport, [&](RawConnection& connection) {
+  const RecordedCall call = ReadLate(transport, [&](RawConnection& connection) {
     before = clock_.Now();
     connection.Send("3\r\na\n\n\r\n0\r\n\r\n");
   });
-  ASSERT_EQ(exchange.arrivals.size(), 1u);
-  EXPECT_LE(before, exchange.arrivals[0].at);
-  EXPECT_LT(exchange.arrivals[0].at, back_);
-  EXPECT_LE(back_, exchange.arrivals[0].read);
-  EXPECT_EQ(exchange.result.finished, exchange.arrivals[0].at);
+  ASSERT_EQ(call.arrivals.size(), 1u);
+  EXPECT_LE(before, call.arrivals[0].at);
+  EXPECT_LT(call.arrivals[0].at, back_);
+  EXPECT_LE(back_, call.arrivals[0].read);
+  EXPECT_EQ(call.result.finished, call.arrivals[0].at);
 }
 
 TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondEventOfARead) {
   CurlTransport transport(clock_);
   TimePoint second_sent;
-  const Exchange exchange = ReadLate(transport, [&](RawConnection& connection) {
+  const RecordedCall call = ReadLate(transport, [&](RawConnection& connection) {
     connection.Send("3\r\na\n\n\r\n");
     connection.AwaitDelivery();
     second_sent = clock_.Now();
     connection.Send("3\r\nb\n\n\r\n0\r\n\r\n");
   });
-  ASSERT_EQ(exchange.arrivals.size(), 2u);
-  EXPECT_EQ(exchange.Body(), "a\n\nb\n\n");
-  EXPECT_GE(exchange.arrivals[1].at, second_sent);
-  EXPECT_LT(exchange.arrivals[1].at, back_);
-  // The kernel may have joined the two; then the first has the stamp of the second.
-  EXPECT_LE(exchange.arrivals[0].at, exchange.arrivals[1].at);
+  ASSERT_EQ(call.arrivals.size(), 2u);
+  EXPECT_EQ(call.Body(), "a\n\nb\n\n");
+  EXPECT_GE(call.arrivals[1].at, second_sent);
+  EXPECT_LT(call.arrivals[1].at, back_);
+  // If the kernel has joined the two, the first has the stamp of the second.
+  EXPECT_LE(call.arrivals[0].at, call.arrivals[1].at);
 }
 
-TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAnAnswer) {
+TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAResponse) {
   CurlTransport transport(clock_);
   std::atomic<int> wanted = 0;
   RawServer server([&](RawConnection& connection, int) {
@@ -94,56 +94,56 @@ TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAnAnswer) {
     }
     connection.AwaitClose();
   });
-  Exchange exchange;
-  const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
-  PollUntil(transport, [&] { return exchange.heads > 0; });
+  RecordedCall call;
+  const TransferId id = transport.Start(RequestTo(server.Url()), Recording(call));
+  PollUntil(transport, [&] { return call.heads > 0; });
   wanted = 1;
-  PollUntil(transport, [&] { return exchange.pieces.size() == 1; });
+  PollUntil(transport, [&] { return call.pieces.size() == 1; });
   const TimePoint before = clock_.Now();
   wanted = 2;
-  PollUntil(transport, [&] { return exchange.pieces.size() == 2; });
+  PollUntil(transport, [&] { return call.pieces.size() == 2; });
   transport.Cancel(id);
-  ASSERT_EQ(exchange.arrivals.size(), 2u);
-  EXPECT_GE(exchange.arrivals[1].at, before);
+  ASSERT_EQ(call.arrivals.size(), 2u);
+  EXPECT_GE(call.arrivals[1].at, before);
 }
 
-TEST_F(ArrivalStampsTest, AreTheProgramsOwnWhereThatIsWanted) {
+TEST_F(ArrivalStampsTest, AreTheProgramsOwnIfRequested) {
   CurlTransport transport(clock_, TimestampSource::kUser);
-  const Exchange exchange = ReadLate(
+  const RecordedCall call = ReadLate(
       transport, [](RawConnection& connection) { connection.Send("3\r\na\n\n\r\n0\r\n\r\n"); });
-  ASSERT_EQ(exchange.arrivals.size(), 1u);
-  EXPECT_EQ(exchange.arrivals[0].at, exchange.arrivals[0].read);
-  EXPECT_LE(back_, exchange.arrivals[0].at);
+  ASSERT_EQ(call.arrivals.size(), 1u);
+  EXPECT_EQ(call.arrivals[0].at, call.arrivals[0].read);
+  EXPECT_LE(back_, call.arrivals[0].at);
 }
 
-TEST_F(ArrivalStampsTest, AreThereForEveryRequestOfAConnection) {
+TEST_F(ArrivalStampsTest, ExistForEveryRequestOfAConnection) {
   CurlTransport transport(clock_);
-  std::atomic<int> asked = 0, may_answer = 0, delivered = 0;
+  std::atomic<int> asked = 0, may_respond = 0, delivered = 0;
   RawServer server([&](RawConnection& connection, int) {
     while (!connection.ReadRequest().empty()) {
       const int request = ++asked;
-      WaitFor([&] { return may_answer >= request; });
+      WaitFor([&] { return may_respond >= request; });
       connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes");
       connection.AwaitDelivery();
       delivered = request;
     }
   });
   for (int request = 1; request <= 3; ++request) {
-    Exchange exchange;
-    const TransferId id = transport.Start(RequestTo(server.Url()), Recording(exchange));
+    RecordedCall call;
+    const TransferId id = transport.Start(RequestTo(server.Url()), Recording(call));
     while (asked < request) transport.Poll(clock_.Now() + std::chrono::milliseconds(1));
-    may_answer = request;
+    may_respond = request;
     WaitFor([&] { return delivered >= request; });
-    PollUntil(transport, [&] { return exchange.dones > 0; });
+    PollUntil(transport, [&] { return call.dones > 0; });
     transport.Cancel(id);
-    ASSERT_EQ(exchange.arrivals.size(), 1u);
-    EXPECT_LT(exchange.arrivals[0].at, exchange.arrivals[0].read);
-    EXPECT_EQ(exchange.result.finished, exchange.arrivals[0].at);
+    ASSERT_EQ(call.arrivals.size(), 1u);
+    EXPECT_LT(call.arrivals[0].at, call.arrivals[0].read);
+    EXPECT_EQ(call.result.finished, call.arrivals[0].at);
   }
   EXPECT_EQ(server.Connections(), 1);
 }
 
-TEST_F(ArrivalStampsTest, AreThereOverTls) {
+TEST_F(ArrivalStampsTest, ExistOverTls) {
   const TestCertificate certificate = MakeTestCertificate();
   CurlTransport transport(clock_);
   std::atomic<bool> head_read = false, delivered = false;
@@ -160,17 +160,17 @@ TEST_F(ArrivalStampsTest, AreThereOverTls) {
       "http/1.1", &certificate);
   HttpRequest request = RequestTo(server.Url());
   request.verify_tls = false;
-  Exchange exchange;
-  const TransferId id = transport.Start(std::move(request), Recording(exchange));
-  PollUntil(transport, [&] { return exchange.heads > 0; });
+  RecordedCall call;
+  const TransferId id = transport.Start(std::move(request), Recording(call));
+  PollUntil(transport, [&] { return call.heads > 0; });
   head_read = true;
   WaitFor([&] { return delivered.load(); });
   back_ = clock_.Now();
-  PollUntil(transport, [&] { return !exchange.arrivals.empty(); });
+  PollUntil(transport, [&] { return !call.arrivals.empty(); });
   transport.Cancel(id);
-  ASSERT_EQ(exchange.arrivals.size(), 1u);
-  EXPECT_LT(exchange.arrivals[0].at, back_);
-  EXPECT_GE(exchange.arrivals[0].read, back_);
+  ASSERT_EQ(call.arrivals.size(), 1u);
+  EXPECT_LT(call.arrivals[0].at, back_);
+  EXPECT_GE(call.arrivals[0].read, back_);
 }
 
 }  // namespace

@@ -44,11 +44,11 @@ TEST(ReportFailure, EachCodeHasItsType) {
   }
 }
 
-TEST(ReportFailure, ACodeWithoutAMeaningOfItsOwnIsNotHttp) {
+TEST(ReportFailure, AnUnknownCodeIsProtocol) {
   EXPECT_EQ(ReportFailure(FailureOf(CURLE_FTP_ACCEPT_FAILED)).type, ErrorType::kProtocol);
 }
 
-TEST(ReportFailure, SaysWhatWhereAndWhatToTry) {
+TEST(ReportFailure, SaysWhatFailedWhereAndWhatToTry) {
   CurlFailure failure = FailureOf(CURLE_COULDNT_CONNECT);
   failure.dialled = "192.0.2.7:443";
   failure.system_error = ECONNREFUSED;
@@ -57,34 +57,34 @@ TEST(ReportFailure, SaysWhatWhereAndWhatToTry) {
             "refused; check that the server is up and the port is right");
 }
 
-TEST(ReportFailure, RunningOutOfDescriptorsIsSaid) {
+TEST(ReportFailure, RunningOutOfDescriptorsNamesTheLimit) {
   CurlFailure failure = FailureOf(CURLE_COULDNT_CONNECT);
   failure.system_error = EMFILE;
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("ulimit -n"));
 }
 
-// libcurl reports it as a name that does not resolve.
-TEST(ReportFailure, RunningOutOfThreadsIsSaidAndNoFaultOfTheName) {
+// libcurl reports the name as unknown.
+TEST(ReportFailure, RunningOutOfThreadsIsNotADnsFailure) {
   CurlFailure failure = FailureOf(CURLE_COULDNT_RESOLVE_HOST);
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kDns);
   failure.detail = "getaddrinfo() thread failed to start";
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
   EXPECT_EQ(ReportFailure(failure).message,
-            "no thread can be started that looks up the host of https://api.example.com:443; raise "
+            "cannot start a thread to resolve the host name of https://api.example.com:443; raise "
             "the limit of processes (ulimit -u, or the container's) or use fewer users");
 }
 
-TEST(ReportFailure, ATimeoutSaysHowFarItCame) {
+TEST(ReportFailure, ATimeoutNamesTheStageReached) {
   CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("over 2.5 s, connecting;"));
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("a firewall drops the packets"));
   failure.connected = true;
-  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("waiting for the answer to begin"));
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("waiting for the response to begin"));
   failure.head_arrived = true;
-  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("in the middle of the answer"));
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("in the middle of the response"));
 }
 
-TEST(ReportFailure, TheKernelGivingUpToConnectIsNotTheRequestsTimeout) {
+TEST(ReportFailure, AConnectionAttemptAbandonedByTheKernelIsNotATimeout) {
   CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
   failure.system_error = ETIMEDOUT;
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
@@ -92,13 +92,13 @@ TEST(ReportFailure, TheKernelGivingUpToConnectIsNotTheRequestsTimeout) {
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kTimeout);
 }
 
-TEST(ReportFailure, AnHttp2ConnectionThatFailsInTheAnswerIsReset) {
+TEST(ReportFailure, AnHttp2ConnectionThatFailsInTheResponseIsReset) {
   CurlFailure failure = FailureOf(CURLE_HTTP2);
   failure.head_arrived = true;
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kReset);
 }
 
-TEST(ReportFailure, HeadersAboveLibcurlsLimitsAreNoHttpAndNotOutOfMemory) {
+TEST(ReportFailure, HeadersAboveLibcurlsLimitsAreProtocol) {
   CurlFailure failure = FailureOf(CURLE_OUT_OF_MEMORY);
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
   failure.connected = true;
@@ -113,7 +113,7 @@ TEST(ReportFailure, HeadersAboveLibcurlsLimitsAreNoHttpAndNotOutOfMemory) {
   EXPECT_EQ(ReportFailure(failure).type, ErrorType::kProtocol);
 }
 
-TEST(ReportFailure, ACertificateThatIsItselfAtFaultHasAHintOfItsOwn) {
+TEST(ReportFailure, AFaultyCertificateHasItsOwnHint) {
   CurlFailure failure = FailureOf(CURLE_PEER_FAILED_VERIFICATION);
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("set ca_file to the CA"));
   failure.detail = "SSL certificate problem: certificate has expired";
@@ -122,12 +122,12 @@ TEST(ReportFailure, ACertificateThatIsItselfAtFaultHasAHintOfItsOwn) {
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("use the name that is in the certificate"));
 }
 
-TEST(ReportFailure, AProxyThatRefusesIsNoConnection) {
+TEST(ReportFailure, AProxyThatRefusesIsConnect) {
   CurlFailure failure = FailureOf(CURLE_RECV_ERROR);
   failure.proxy_status = 403;
   const CurlFailureReport report = ReportFailure(failure);
   EXPECT_EQ(report.type, ErrorType::kConnect);
-  EXPECT_THAT(report.message, HasSubstr("it answered 403"));
+  EXPECT_THAT(report.message, HasSubstr("it responded with 403"));
 }
 
 TEST(ReportFailure, AProxysPasswordIsNotShown) {

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "harness/http/curl_transport.h"
-#include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/recorded_call.h"
 
 namespace llmb {
 namespace {
@@ -20,26 +20,26 @@ constexpr std::string_view kStreamHead =
 
 class CurlTransportFaultsTest : public ::testing::Test {
  protected:
-  // A request to a server that reads it, sends `answer` and closes.
-  Exchange RunAgainst(std::string_view answer) {
+  // Sends a request to a server that reads it, sends `response` and closes.
+  RecordedCall RunAgainst(std::string_view response) {
     RawServer server([&](RawConnection& connection, int) {
       connection.ReadRequest();
-      connection.Send(answer);
+      connection.Send(response);
     });
     return RunAt(server);
   }
 
-  Exchange RunAt(const RawServer& server) {
+  RecordedCall RunAt(const RawServer& server) {
     origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
     return Fetch(transport_, RequestTo(server.Url() + "?key=s3cret"));
   }
 
-  // The message names the place and shows none of the request's secrets.
-  void ExpectFailure(const Exchange& exchange, ErrorType type) {
-    EXPECT_EQ(exchange.result.error_type, type) << exchange.result.error_message;
-    EXPECT_THAT(exchange.result.error_message,
+  // The message names the origin and shows no secret of the request.
+  void ExpectFailure(const RecordedCall& call, ErrorType type) {
+    EXPECT_EQ(call.result.error_type, type) << call.result.error_message;
+    EXPECT_THAT(call.result.error_message,
                 AllOf(HasSubstr(origin_), HasSubstr("; "), Not(HasSubstr("s3cret"))));
-    EXPECT_EQ(exchange.dones, 1);
+    EXPECT_EQ(call.dones, 1);
   }
 
   SystemClock clock_;
@@ -48,23 +48,23 @@ class CurlTransportFaultsTest : public ::testing::Test {
 };
 
 TEST_F(CurlTransportFaultsTest, AServerThatSendsNothingIsReset) {
-  const Exchange exchange = RunAgainst("");
-  ExpectFailure(exchange, ErrorType::kReset);
-  EXPECT_EQ(exchange.heads, 0);
-  EXPECT_FALSE(exchange.result.http_status.has_value());
+  const RecordedCall call = RunAgainst("");
+  ExpectFailure(call, ErrorType::kReset);
+  EXPECT_EQ(call.heads, 0);
+  EXPECT_FALSE(call.result.http_status.has_value());
 }
 
 TEST_F(CurlTransportFaultsTest, AnEndInsideTheHeadersIsReset) {
-  const Exchange exchange = RunAgainst("HTTP/1.1 200 OK\r\nContent-Ty");
-  ExpectFailure(exchange, ErrorType::kReset);
-  EXPECT_EQ(exchange.heads, 0);
+  const RecordedCall call = RunAgainst("HTTP/1.1 200 OK\r\nContent-Ty");
+  ExpectFailure(call, ErrorType::kReset);
+  EXPECT_EQ(call.heads, 0);
 }
 
 TEST_F(CurlTransportFaultsTest, AnEndInsideAChunkedBodyIsReset) {
-  const Exchange exchange = RunAgainst(std::string(kStreamHead) + "5\r\nhel");
-  ExpectFailure(exchange, ErrorType::kReset);
-  EXPECT_EQ(exchange.Body(), "hel");
-  EXPECT_EQ(exchange.result.http_status, 200);
+  const RecordedCall call = RunAgainst(std::string(kStreamHead) + "5\r\nhel");
+  ExpectFailure(call, ErrorType::kReset);
+  EXPECT_EQ(call.Body(), "hel");
+  EXPECT_EQ(call.result.http_status, 200);
 }
 
 TEST_F(CurlTransportFaultsTest, AnEndBetweenChunksIsReset) {
@@ -84,7 +84,7 @@ TEST_F(CurlTransportFaultsTest, AConnectionResetInTheBodyIsReset) {
   ExpectFailure(RunAt(server), ErrorType::kReset);
 }
 
-TEST_F(CurlTransportFaultsTest, ANonHttpAnswerIsProtocol) {
+TEST_F(CurlTransportFaultsTest, ANonHttpResponseIsProtocol) {
   ExpectFailure(RunAgainst("SSH-2.0-OpenSSH_9.2\r\n"), ErrorType::kProtocol);
 }
 
@@ -98,11 +98,11 @@ TEST_F(CurlTransportFaultsTest, DamagedCompressionIsProtocol) {
                 ErrorType::kProtocol);
 }
 
-// A server that sends `head` and then `line` again and again until the client closes.
+// A server that sends `head`, then repeats `line` until the client closes.
 RawServer::Serve Endless(const std::string& head, const std::string& line) {
   return [=](RawConnection& connection, int) {
     connection.ReadRequest();
-    // Far more than a client may keep, and an end for the test of one that keeps it.
+    // Far more than a client may keep. The limit ends the test if the client keeps it all.
     constexpr int kMostLines = 1'000'000;
     bool open = connection.Send(head);
     for (int i = 0; open && i < kMostLines; ++i) open = connection.Send(line);
@@ -112,14 +112,14 @@ RawServer::Serve Endless(const std::string& head, const std::string& line) {
 TEST_F(CurlTransportFaultsTest, HeadersWithoutEndAreProtocol) {
   const RawServer server(
       Endless("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(900, 'x') + "\r\n"));
-  const Exchange exchange = RunAt(server);
-  ExpectFailure(exchange, ErrorType::kProtocol);
-  EXPECT_THAT(exchange.result.error_message,
-              HasSubstr("the headers are too large in the answer of"));
-  EXPECT_EQ(exchange.heads, 0);
+  const RecordedCall call = RunAt(server);
+  ExpectFailure(call, ErrorType::kProtocol);
+  EXPECT_THAT(call.result.error_message,
+              HasSubstr("the headers are too large in the response from"));
+  EXPECT_EQ(call.heads, 0);
 }
 
-// A whole answer with so many header lines of 1,000 bytes.
+// A complete response with `lines` header lines of 1,000 bytes.
 RawServer::Serve WithHeaderLines(std::size_t lines) {
   return [=](RawConnection& connection, int) {
     connection.ReadRequest();
@@ -132,44 +132,44 @@ RawServer::Serve WithHeaderLines(std::size_t lines) {
   };
 }
 
-TEST_F(CurlTransportFaultsTest, HeadersMayHaveAsMuchAsIsSaid) {
+TEST_F(CurlTransportFaultsTest, HeadersMayHaveAsMuchAsTheLimit) {
   const RawServer most(WithHeaderLines(kMostHeaderBytes / 1000 - 1));
   EXPECT_EQ(RunAt(most).result.error_type, ErrorType::kNone);
   const RawServer more(WithHeaderLines(kMostHeaderBytes / 1000 + 1));
-  const Exchange exchange = RunAt(more);
-  ExpectFailure(exchange, ErrorType::kProtocol);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("more than 256 KiB"));
+  const RecordedCall call = RunAt(more);
+  ExpectFailure(call, ErrorType::kProtocol);
+  EXPECT_THAT(call.result.error_message, HasSubstr("more than 256 KiB"));
 }
 
 TEST_F(CurlTransportFaultsTest, AHeaderWithoutEndIsProtocol) {
   const RawServer server(Endless("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(10000, 'x')));
-  const Exchange exchange = RunAt(server);
-  ExpectFailure(exchange, ErrorType::kProtocol);
-  EXPECT_THAT(exchange.result.error_message,
-              HasSubstr("the headers are too large in the answer of"));
+  const RecordedCall call = RunAt(server);
+  ExpectFailure(call, ErrorType::kProtocol);
+  EXPECT_THAT(call.result.error_message,
+              HasSubstr("the headers are too large in the response from"));
 }
 
 TEST_F(CurlTransportFaultsTest, InformationalHeadsWithoutEndAreProtocol) {
   const RawServer server(Endless("", "HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n"));
-  const Exchange exchange = RunAt(server);
-  ExpectFailure(exchange, ErrorType::kProtocol);
-  EXPECT_THAT(exchange.result.error_message,
-              HasSubstr("the headers are too large in the answer of"));
+  const RecordedCall call = RunAt(server);
+  ExpectFailure(call, ErrorType::kProtocol);
+  EXPECT_THAT(call.result.error_message,
+              HasSubstr("the headers are too large in the response from"));
 }
 
 TEST_F(CurlTransportFaultsTest, TrailersWithoutEndAreProtocol) {
   const RawServer server(Endless(std::string(kStreamHead) + "0\r\n", "X-Trailer: x\r\n"));
-  const Exchange exchange = RunAt(server);
-  ExpectFailure(exchange, ErrorType::kProtocol);
-  EXPECT_EQ(exchange.heads, 1);
+  const RecordedCall call = RunAt(server);
+  ExpectFailure(call, ErrorType::kProtocol);
+  EXPECT_EQ(call.heads, 1);
 }
 
-TEST_F(CurlTransportFaultsTest, HeadersUpToTheLimitAreTaken) {
+TEST_F(CurlTransportFaultsTest, HeadersUpToTheLimitAreAccepted) {
   std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
   for (int i = 0; i < 250; ++i) head += "X-Filler: " + std::string(1000, 'x') + "\r\n";
-  const Exchange exchange = RunAgainst(head + "\r\n");
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
-  EXPECT_EQ(exchange.http_status, 200);
+  const RecordedCall call = RunAgainst(head + "\r\n");
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+  EXPECT_EQ(call.http_status, 200);
 }
 
 TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnAFreshConnection) {
@@ -178,7 +178,7 @@ TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnAFreshConnection) {
   EXPECT_EQ(server.Connections(), 1);
 }
 
-TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnceAnAnswerHasBegun) {
+TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnceAResponseHasBegun) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -197,42 +197,42 @@ TEST_F(CurlTransportFaultsTest, APortWhereNobodyListensIsConnect) {
     url = server.Url();
     origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
   }
-  const Exchange exchange = Fetch(transport_, RequestTo(url));
-  ExpectFailure(exchange, ErrorType::kConnect);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("Connection refused"));
-  EXPECT_FALSE(exchange.result.connect_time.has_value());
+  const RecordedCall call = Fetch(transport_, RequestTo(url));
+  ExpectFailure(call, ErrorType::kConnect);
+  EXPECT_THAT(call.result.error_message, HasSubstr("Connection refused"));
+  EXPECT_FALSE(call.result.connect_time.has_value());
 }
 
-// A label of 64 letters is one too long for any name (RFC 1035), so that every resolver refuses it
-// at once, with a network or without.
+// A label of 64 letters is one letter too long for any name (RFC 1035), so every resolver refuses
+// it at once, with or without a network.
 std::string ImpossibleHost() { return "http://" + std::string(64, 'x') + ".invalid:80"; }
 
 TEST_F(CurlTransportFaultsTest, ANameThatDoesNotResolveIsDns) {
   origin_ = ImpossibleHost();
-  const Exchange exchange = Fetch(transport_, RequestTo(ImpossibleHost() + "/v1"));
-  ExpectFailure(exchange, ErrorType::kDns);
-  EXPECT_FALSE(exchange.result.connect_time.has_value());
+  const RecordedCall call = Fetch(transport_, RequestTo(ImpossibleHost() + "/v1"));
+  ExpectFailure(call, ErrorType::kDns);
+  EXPECT_FALSE(call.result.connect_time.has_value());
 }
 
-TEST_F(CurlTransportFaultsTest, AFailedLookupHoldsNobodyBack) {
-  std::vector<Exchange> exchanges(3);
-  for (Exchange& exchange : exchanges) {
-    transport_.Start(RequestTo(ImpossibleHost()), Recording(exchange));
+TEST_F(CurlTransportFaultsTest, AFailedLookupDelaysNoOtherRequest) {
+  std::vector<RecordedCall> calls(3);
+  for (RecordedCall& call : calls) {
+    transport_.Start(RequestTo(ImpossibleHost()), Recording(call));
   }
   EXPECT_TRUE(PollUntil(transport_, [&] {
-    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+    return std::ranges::all_of(calls, [](const RecordedCall& e) { return e.dones == 1; });
   }));
-  EXPECT_EQ(exchanges[2].result.error_type, ErrorType::kDns);
+  EXPECT_EQ(calls[2].result.error_type, ErrorType::kDns);
 }
 
-TEST_F(CurlTransportFaultsTest, ARequestWhoseTimeIsOverIsNotSent) {
+TEST_F(CurlTransportFaultsTest, ARequestPastItsDeadlineIsNotSent) {
   RawServer server([](RawConnection&, int) {});
-  Exchange exchange;
+  RecordedCall call;
   HttpRequest request = RequestTo(server.Url());
   request.timeout = Nanoseconds(1);
-  transport_.Start(request, Recording(exchange));
+  transport_.Start(request, Recording(call));
   transport_.Poll(clock_.Now());
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kTimeout);
+  EXPECT_EQ(call.result.error_type, ErrorType::kTimeout);
   EXPECT_EQ(server.Connections(), 0);
 }
 
@@ -246,17 +246,17 @@ TEST_F(CurlTransportFaultsTest, AUrlThatCannotBeParsedIsProtocol) {
   ExpectFailure(Fetch(transport_, RequestTo("http://h:s3cret/")), ErrorType::kProtocol);
 }
 
-TEST_F(CurlTransportFaultsTest, AnAnswerThatNeverBeginsTimesOut) {
+TEST_F(CurlTransportFaultsTest, AResponseThatNeverBeginsTimesOut) {
   RawServer server([](RawConnection& connection, int) { connection.AwaitClose(); });
   origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
   HttpRequest request = RequestTo(server.Url());
   request.timeout = std::chrono::milliseconds(20);
-  const Exchange exchange = Fetch(transport_, request);
-  ExpectFailure(exchange, ErrorType::kTimeout);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("over 0.02 s"));
+  const RecordedCall call = Fetch(transport_, request);
+  ExpectFailure(call, ErrorType::kTimeout);
+  EXPECT_THAT(call.result.error_message, HasSubstr("over 0.02 s"));
 }
 
-TEST_F(CurlTransportFaultsTest, AnAnswerThatStallsTimesOut) {
+TEST_F(CurlTransportFaultsTest, AResponseThatStallsTimesOut) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send(std::string(kStreamHead) + "1\r\na\r\n");
@@ -268,7 +268,7 @@ TEST_F(CurlTransportFaultsTest, AnAnswerThatStallsTimesOut) {
   ExpectFailure(Fetch(transport_, request), ErrorType::kTimeout);
 }
 
-// The number of open files allowed, put back at the end.
+// Sets the limit of open files and restores it at the end.
 class OpenFileLimit {
  public:
   explicit OpenFileLimit(rlim_t limit) {
@@ -282,30 +282,30 @@ class OpenFileLimit {
   rlimit before_{};
 };
 
-// UBSan needs descriptors of its own the first time it sees a class with virtual functions, so each
-// of these tests does what it does once before there are none left.
-TEST_F(CurlTransportFaultsTest, OutOfDescriptorsIsConnectAndSaysWhatToRaise) {
+// UBSan opens descriptors when it first meets a class with virtual functions. So each of these
+// tests first runs once before the descriptors are used up.
+TEST_F(CurlTransportFaultsTest, OutOfDescriptorsIsConnectAndNamesTheLimit) {
   const HttpRequest request = RequestTo("http://127.0.0.1:9/");
   origin_ = "http://127.0.0.1:9";
-  Exchange exchange = Fetch(transport_, request);
+  RecordedCall call = Fetch(transport_, request);
   {
     const OpenFileLimit none(0);
-    exchange = Fetch(transport_, request);
+    call = Fetch(transport_, request);
   }
-  ExpectFailure(exchange, ErrorType::kConnect);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("ulimit -n"));
+  ExpectFailure(call, ErrorType::kConnect);
+  EXPECT_THAT(call.result.error_message, HasSubstr("ulimit -n"));
 }
 
 TEST_F(CurlTransportFaultsTest, ATransportWithoutDescriptorsFailsEachRequest) {
   const HttpRequest request = RequestTo("http://127.0.0.1:9/");
-  Exchange exchange = Fetch(transport_, request);
+  RecordedCall call = Fetch(transport_, request);
   {
     const OpenFileLimit none(0);
     CurlTransport transport(clock_);
-    exchange = Fetch(transport, request);
+    call = Fetch(transport, request);
   }
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kConnect);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("cannot begin a request"));
+  EXPECT_EQ(call.result.error_type, ErrorType::kConnect);
+  EXPECT_THAT(call.result.error_message, HasSubstr("cannot begin a request"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A machine without local ports, in a network namespace of its own.
+// A machine that has run out of local ports, in its own network namespace.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,14 +13,14 @@
 
 #include "harness/base/unique_fd.h"
 #include "harness/http/curl_transport.h"
-#include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/recorded_call.h"
 
 namespace llmb {
 namespace {
 
-// Gives the calling thread, and those that it starts, a network with nothing but a loopback, and
-// four local ports. False when that is not permitted.
+// Gives the calling thread, and the threads that it starts, a network with only a loopback device
+// and four local ports. False if that is not permitted.
 bool EnterNetworkOfFourPorts() {
   if (::unshare(CLONE_NEWNET) != 0) return false;
   const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -42,8 +42,8 @@ UniqueFd Connect(int port) {
   return client;
 }
 
-// The server has one of the ports, and others have the rest.
-void FetchWithoutPorts(Exchange& without, Exchange& after) {
+// The server has one of the ports; the others are taken.
+void FetchWithoutPorts(RecordedCall& without, RecordedCall& after) {
   const RawServer server([](RawConnection& connection, int /*index*/) {
     if (connection.ReadRequest().empty()) return;
     connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
@@ -56,16 +56,16 @@ void FetchWithoutPorts(Exchange& without, Exchange& after) {
   {
     const UniqueFd other = Connect(server.Port());
     without = Fetch(transport, RequestTo(server.Url()));
-    // A port that its owner gives up properly is kept for a minute.
+    // The kernel keeps a port for a minute if its owner closes the connection properly.
     const linger at_once{.l_onoff = 1, .l_linger = 0};
     ::setsockopt(other.Get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
   }
   after = Fetch(transport, RequestTo(server.Url()));
 }
 
-TEST(CurlTransportPorts, WithoutAPortLeftIsConnectAndTheNextRequestIsSent) {
+TEST(CurlTransportPorts, OutOfPortsIsConnectAndTheNextRequestIsSent) {
   bool permitted = false;
-  Exchange without, after;
+  RecordedCall without, after;
   std::jthread([&] {
     permitted = EnterNetworkOfFourPorts();
     if (permitted) FetchWithoutPorts(without, after);

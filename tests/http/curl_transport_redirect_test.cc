@@ -3,8 +3,8 @@
 
 #include "harness/http/curl_transport.h"
 #include "harness/http/redirect.h"
-#include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/recorded_call.h"
 
 namespace llmb {
 namespace {
@@ -25,7 +25,7 @@ std::string Moved(int status, const std::string& location) {
 
 class CurlTransportRedirectTest : public ::testing::Test {
  protected:
-  // Answers the first request of each connection with `first`, the others with kOk.
+  // Sends `first` in response to the first request of each connection, kOk to the others.
   RawServer::Serve FirstThenOk(std::string first) {
     return [this, first = std::move(first)](RawConnection& connection, int) {
       seen_.push_back(connection.ReadRequest());
@@ -40,26 +40,26 @@ class CurlTransportRedirectTest : public ::testing::Test {
 
   SystemClock clock_;
   CurlTransport transport_{clock_};
-  std::vector<std::string> seen_;  // by the server's only thread
+  std::vector<std::string> seen_;  // written only by the server's thread
   TimePoint second_seen_{};
 };
 
 TEST_F(CurlTransportRedirectTest, TheSameRequestIsSentToTheNewPathOnTheSameConnection) {
   for (const int status : {301, 302, 307, 308}) {
     seen_.clear();
-    Exchange exchange;
+    RecordedCall call;
     {
       RawServer server(FirstThenOk(Moved(status, "/v2/chat?a=b")));
-      exchange = Fetch(transport_, RequestTo(server.Url(), status));
+      call = Fetch(transport_, RequestTo(server.Url(), status));
       EXPECT_EQ(server.Connections(), 1);
       transport_.Poll(clock_.Now());
     }
-    EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
-    EXPECT_EQ(exchange.heads, 1);
-    EXPECT_EQ(exchange.result.http_status, 200);
-    EXPECT_EQ(exchange.content_type, "text/event-stream");
-    EXPECT_THAT(exchange.pieces, ElementsAre("ok"));
-    EXPECT_EQ(exchange.result.redirect_refusal, "");
+    EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+    EXPECT_EQ(call.heads, 1);
+    EXPECT_EQ(call.result.http_status, 200);
+    EXPECT_EQ(call.content_type, "text/event-stream");
+    EXPECT_THAT(call.pieces, ElementsAre("ok"));
+    EXPECT_EQ(call.result.redirect_refusal, "");
     ASSERT_THAT(seen_, SizeIs(2));
     EXPECT_THAT(seen_[0], StartsWith("POST /v1/chat HTTP/1.1\r\n"));
     EXPECT_THAT(seen_[1], StartsWith("POST /v2/chat?a=b HTTP/1.1\r\n"));
@@ -68,14 +68,14 @@ TEST_F(CurlTransportRedirectTest, TheSameRequestIsSentToTheNewPathOnTheSameConne
   }
 }
 
-TEST_F(CurlTransportRedirectTest, TheHeadIsThatOfTheLastAnswerAndTheConnectCounts) {
+TEST_F(CurlTransportRedirectTest, TheHeadIsOfTheLastResponseAndTheConnectTimeCounts) {
   RawServer server(FirstThenOk(Moved(307, "/v2")));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  ASSERT_TRUE(exchange.head_arrival);
-  EXPECT_GE(exchange.head_arrival->at, second_seen_);
-  EXPECT_GE(exchange.result.finished, exchange.head_arrival->at);
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  ASSERT_TRUE(call.head_arrival);
+  EXPECT_GE(call.head_arrival->at, second_seen_);
+  EXPECT_GE(call.result.finished, call.head_arrival->at);
   // Only the first of the two requests made a connection.
-  EXPECT_TRUE(exchange.result.connect_time.has_value());
+  EXPECT_TRUE(call.result.connect_time.has_value());
 }
 
 TEST_F(CurlTransportRedirectTest, AnotherServerNeverSeesTheToken) {
@@ -84,30 +84,30 @@ TEST_F(CurlTransportRedirectTest, AnotherServerNeverSeesTheToken) {
     connection.Send(kOk);
   });
   RawServer server(FirstThenOk(Moved(307, other.Url() + "?token=s3cret")));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.result.http_status, 307);
-  EXPECT_EQ(exchange.Body(), "moved");
-  EXPECT_THAT(exchange.result.redirect_refusal, HasSubstr(other.Url() + "?***, which"));
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.result.http_status, 307);
+  EXPECT_EQ(call.Body(), "moved");
+  EXPECT_THAT(call.result.redirect_refusal, HasSubstr(other.Url() + "?***, which"));
   EXPECT_EQ(other.Connections(), 0);
 }
 
 TEST_F(CurlTransportRedirectTest, ALoopEnds) {
   int requests = 0;
-  Exchange exchange;
+  RecordedCall call;
   {
     RawServer server([&](RawConnection& connection, int) {
       for (; !connection.ReadRequest().empty(); ++requests) {
         connection.Send(Moved(307, "/v1/chat"));
       }
     });
-    exchange = Fetch(transport_, RequestTo(server.Url()));
+    call = Fetch(transport_, RequestTo(server.Url()));
   }
   EXPECT_EQ(requests, kMostRedirects + 1);
-  EXPECT_EQ(exchange.result.http_status, 307);
-  EXPECT_THAT(exchange.result.redirect_refusal, HasSubstr("after 5 others"));
+  EXPECT_EQ(call.result.http_status, 307);
+  EXPECT_THAT(call.result.redirect_refusal, HasSubstr("after 5 others"));
 }
 
-TEST_F(CurlTransportRedirectTest, AnAnswerThatNeverComesIsWithinTheTimeOfTheWholeRequest) {
+TEST_F(CurlTransportRedirectTest, RedirectsShareTheTimeLimitOfTheRequest) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send(Moved(307, "/v2"));
@@ -115,32 +115,32 @@ TEST_F(CurlTransportRedirectTest, AnAnswerThatNeverComesIsWithinTheTimeOfTheWhol
   });
   HttpRequest request = RequestTo(server.Url());
   request.timeout = std::chrono::milliseconds(300);
-  const Exchange exchange = Fetch(transport_, request);
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kTimeout);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("over 0.3 s, waiting for the answer"));
-  EXPECT_FALSE(exchange.result.http_status.has_value());
-  EXPECT_EQ(exchange.heads, 0);
+  const RecordedCall call = Fetch(transport_, request);
+  EXPECT_EQ(call.result.error_type, ErrorType::kTimeout);
+  EXPECT_THAT(call.result.error_message, HasSubstr("over 0.3 s, waiting for the response"));
+  EXPECT_FALSE(call.result.http_status.has_value());
+  EXPECT_EQ(call.heads, 0);
 }
 
-TEST_F(CurlTransportRedirectTest, AConnectionThatIsNotKeptIsMadeAnew) {
+TEST_F(CurlTransportRedirectTest, AConnectionThatWasClosedIsReplaced) {
   RawServer server([&](RawConnection& connection, int index) {
     seen_.push_back(connection.ReadRequest());
     connection.Send(index > 0 ? std::string(kOk)
                               : "HTTP/1.1 308 Moved\r\nLocation: /v2\r\nConnection: close\r\n"
                                 "Content-Length: 0\r\n\r\n");
   });
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.Body(), "ok") << call.result.error_message;
   EXPECT_EQ(server.Connections(), 2);
 }
 
 TEST_F(CurlTransportRedirectTest, RetryAfterIsPassedOn) {
   RawServer server(FirstThenOk(
       "HTTP/1.1 429 Too Many\r\nRETRY-AFTER:  7 \r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.result.http_status, 429);
-  EXPECT_EQ(exchange.result.retry_after, "7");
-  EXPECT_EQ(exchange.result.redirect_refusal, "");
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.result.http_status, 429);
+  EXPECT_EQ(call.result.retry_after, "7");
+  EXPECT_EQ(call.result.redirect_refusal, "");
 }
 
 }  // namespace

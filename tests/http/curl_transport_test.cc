@@ -7,8 +7,8 @@
 #include <atomic>
 #include <thread>
 
-#include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/recorded_call.h"
 
 namespace llmb {
 namespace {
@@ -23,16 +23,16 @@ constexpr std::string_view kOk =
 constexpr std::string_view kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-// Answers every request on a connection with the same bytes.
-RawServer::Serve Always(std::string_view answer) {
-  return [answer = std::string(answer)](RawConnection& connection, int) {
+// Sends the same bytes in response to every request on a connection.
+RawServer::Serve Always(std::string_view response) {
+  return [response = std::string(response)](RawConnection& connection, int) {
     while (!connection.ReadRequest().empty()) {
-      connection.Send(answer);
+      connection.Send(response);
     }
   };
 }
 
-// Sends a head and one piece and then nothing, until the client goes away.
+// Sends a head and one piece of the body, then nothing until the client closes.
 void Stall(RawConnection& connection, int) {
   connection.ReadRequest();
   connection.Send(kStreamHead);
@@ -46,22 +46,22 @@ class CurlTransportTest : public ::testing::Test {
   CurlTransport transport_{clock_};
 };
 
-TEST_F(CurlTransportTest, NothingUnderWayReturnsAtOnce) {
+TEST_F(CurlTransportTest, PollWithoutTransfersReturnsAtOnce) {
   transport_.Poll(clock_.Now() + std::chrono::hours(1));
 }
 
-TEST_F(CurlTransportTest, ACompleteAnswerIsPassedOn) {
+TEST_F(CurlTransportTest, ACompleteResponseIsPassedOn) {
   RawServer server(Always(kOk));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone);
-  EXPECT_EQ(exchange.result.error_message, "");
-  EXPECT_EQ(exchange.result.http_status, 200);
-  EXPECT_TRUE(exchange.result.connect_time.has_value());
-  EXPECT_EQ(exchange.heads, 1);
-  EXPECT_EQ(exchange.http_status, 200);
-  EXPECT_EQ(exchange.content_type, "text/event-stream");
-  EXPECT_EQ(exchange.Body(), "ok");
-  EXPECT_EQ(exchange.dones, 1);
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone);
+  EXPECT_EQ(call.result.error_message, "");
+  EXPECT_EQ(call.result.http_status, 200);
+  EXPECT_TRUE(call.result.connect_time.has_value());
+  EXPECT_EQ(call.heads, 1);
+  EXPECT_EQ(call.http_status, 200);
+  EXPECT_EQ(call.content_type, "text/event-stream");
+  EXPECT_EQ(call.Body(), "ok");
+  EXPECT_EQ(call.dones, 1);
 }
 
 TEST_F(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
@@ -72,15 +72,15 @@ TEST_F(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
     connection.AwaitClose();
   });
   const TimePoint before = clock_.Now();
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_THAT(exchange.pieces, ElementsAre("a", "b"));
-  ASSERT_TRUE(exchange.head_arrival.has_value());
-  ASSERT_EQ(exchange.arrivals.size(), 2u);
-  EXPECT_LE(before, exchange.head_arrival->at);
-  EXPECT_LE(exchange.head_arrival->at, exchange.arrivals[0].at);
-  EXPECT_LE(exchange.arrivals[0].at, exchange.arrivals[1].at);
-  EXPECT_LE(exchange.arrivals[1].at, exchange.result.finished);
-  EXPECT_LE(exchange.arrivals[0].at, exchange.arrivals[0].read);
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_THAT(call.pieces, ElementsAre("a", "b"));
+  ASSERT_TRUE(call.head_arrival.has_value());
+  ASSERT_EQ(call.arrivals.size(), 2u);
+  EXPECT_LE(before, call.head_arrival->at);
+  EXPECT_LE(call.head_arrival->at, call.arrivals[0].at);
+  EXPECT_LE(call.arrivals[0].at, call.arrivals[1].at);
+  EXPECT_LE(call.arrivals[1].at, call.result.finished);
+  EXPECT_LE(call.arrivals[0].at, call.arrivals[0].read);
 }
 
 TEST_F(CurlTransportTest, TheRequestIsSentAsGiven) {
@@ -104,7 +104,7 @@ TEST_F(CurlTransportTest, TheRequestIsSentAsGiven) {
   EXPECT_EQ(seen.substr(seen.size() - 12), request.body);
 }
 
-TEST_F(CurlTransportTest, ALargeBodyDoesNotWaitForPermission) {
+TEST_F(CurlTransportTest, ALargeBodyDoesNotWaitForContinue) {
   std::string seen;
   RawServer server([&](RawConnection& connection, int) {
     seen = connection.ReadRequest();
@@ -113,8 +113,8 @@ TEST_F(CurlTransportTest, ALargeBodyDoesNotWaitForPermission) {
   });
   HttpRequest request = RequestTo(server.Url());
   request.body = std::string(3'000'000, 'x');
-  const Exchange exchange = Fetch(transport_, request);
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone);
+  const RecordedCall call = Fetch(transport_, request);
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone);
   EXPECT_THAT(seen.substr(0, seen.find("\r\n\r\n")), Not(HasSubstr("Expect")));
   EXPECT_THAT(seen, ::testing::EndsWith(request.body));
 }
@@ -125,21 +125,21 @@ TEST_F(CurlTransportTest, InformationalHeadsAreSkipped) {
              "HTTP/1.1 103 Early Hints\r\nContent-Type: text/plain\r\n\r\n"
              "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n"
              "Content-Length: 2\r\n\r\n{}"));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.heads, 1);
-  EXPECT_EQ(exchange.http_status, 201);
-  EXPECT_EQ(exchange.content_type, "application/json");
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.heads, 1);
+  EXPECT_EQ(call.http_status, 201);
+  EXPECT_EQ(call.content_type, "application/json");
 }
 
-TEST_F(CurlTransportTest, TrailersAreNoSecondHead) {
+TEST_F(CurlTransportTest, TrailersAreNotASecondHead) {
   RawServer server(Always(std::string(kStreamHead) + "1\r\na\r\n0\r\nX-Trailer: 1\r\n\r\n"));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.heads, 1);
-  EXPECT_EQ(exchange.Body(), "a");
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone);
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.heads, 1);
+  EXPECT_EQ(call.Body(), "a");
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone);
 }
 
-TEST_F(CurlTransportTest, CompressionNobodyAskedForIsDecoded) {
+TEST_F(CurlTransportTest, UnrequestedCompressionIsDecoded) {
   // gzip of "hello".
   constexpr std::string_view kHello(
       "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05"
@@ -151,14 +151,14 @@ TEST_F(CurlTransportTest, CompressionNobodyAskedForIsDecoded) {
   EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).Body(), "hello");
 }
 
-TEST_F(CurlTransportTest, AnAnswerThatEndsWithTheConnectionIsWhole) {
+TEST_F(CurlTransportTest, AResponseThatEndsWithTheConnectionIsComplete) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 OK\r\n\r\nall");
   });
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone);
-  EXPECT_EQ(exchange.Body(), "all");
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone);
+  EXPECT_EQ(call.Body(), "all");
 }
 
 TEST_F(CurlTransportTest, AUsersConnectionIsReused) {
@@ -168,7 +168,7 @@ TEST_F(CurlTransportTest, AUsersConnectionIsReused) {
   EXPECT_EQ(server.Connections(), 1);
 }
 
-TEST_F(CurlTransportTest, AnotherUserGetsAConnectionOfHisOwn) {
+TEST_F(CurlTransportTest, AnotherUserGetsAnotherConnection) {
   RawServer server(Always(kOk));
   Fetch(transport_, RequestTo(server.Url(), 0));
   EXPECT_TRUE(Fetch(transport_, RequestTo(server.Url(), 1)).result.connect_time.has_value());
@@ -178,45 +178,45 @@ TEST_F(CurlTransportTest, AnotherUserGetsAConnectionOfHisOwn) {
 }
 
 TEST_F(CurlTransportTest, APooledConnectionThatWasClosedIsReplaced) {
-  // The first connection takes a second request and closes without a word, as a server does whose
-  // close crosses our request on the way.
+  // The first connection reads a second request and closes without a response, as if the server's
+  // close had crossed the request on the way.
   RawServer server([](RawConnection& connection, int index) {
-    for (int answers = 0; !connection.ReadRequest().empty(); ++answers) {
-      if (index == 0 && answers == 1) {
+    for (int responses = 0; !connection.ReadRequest().empty(); ++responses) {
+      if (index == 0 && responses == 1) {
         return;
       }
       connection.Send(kOk);
     }
   });
   Fetch(transport_, RequestTo(server.Url()));
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone);
-  EXPECT_EQ(exchange.Body(), "ok");
-  EXPECT_TRUE(exchange.result.connect_time.has_value());
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone);
+  EXPECT_EQ(call.Body(), "ok");
+  EXPECT_TRUE(call.result.connect_time.has_value());
   EXPECT_EQ(server.Connections(), 2);
 }
 
 TEST_F(CurlTransportTest, ManyTransfersRunAtOnce) {
   constexpr int kUsers = 50;
   RawServer server(Stall);
-  std::vector<Exchange> exchanges(kUsers);
+  std::vector<RecordedCall> calls(kUsers);
   std::vector<TransferId> ids;
   for (int user = 0; user < kUsers; ++user) {
-    Exchange& exchange = exchanges[static_cast<std::size_t>(user)];
-    ids.push_back(transport_.Start(RequestTo(server.Url(), user), Recording(exchange)));
+    RecordedCall& call = calls[static_cast<std::size_t>(user)];
+    ids.push_back(transport_.Start(RequestTo(server.Url(), user), Recording(call)));
   }
-  // No answer ends by itself, so none of them can have waited for another.
+  // No response ends by itself, so none can have waited for another.
   EXPECT_TRUE(PollUntil(transport_, [&] {
-    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.Body() == "a"; });
+    return std::ranges::all_of(calls, [](const RecordedCall& e) { return e.Body() == "a"; });
   }));
   EXPECT_EQ(server.Connections(), kUsers);
   std::ranges::for_each(ids, [&](TransferId id) { transport_.Cancel(id); });
-  EXPECT_TRUE(std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; }));
+  EXPECT_TRUE(std::ranges::all_of(calls, [](const RecordedCall& e) { return e.dones == 1; }));
 }
 
 TEST_F(CurlTransportTest, AHandlerCanStartTheNextRequest) {
   RawServer server(Always(kOk));
-  Exchange second;
+  RecordedCall second;
   ResponseHandlers handlers;
   handlers.on_head = [](int, std::string_view, Arrival) {};
   handlers.on_body = [&](std::string_view, Arrival) {
@@ -229,44 +229,44 @@ TEST_F(CurlTransportTest, AHandlerCanStartTheNextRequest) {
   EXPECT_EQ(second.Body(), "ok");
 }
 
-TEST_F(CurlTransportTest, GivingUpEndsTheTransfer) {
+TEST_F(CurlTransportTest, AHandlerThatReturnsFalseEndsTheTransfer) {
   RawServer server(Stall);
-  Exchange exchange;
-  ResponseHandlers handlers = Recording(exchange);
+  RecordedCall call;
+  ResponseHandlers handlers = Recording(call);
   handlers.on_body = [](std::string_view, Arrival) { return false; };
   transport_.Start(RequestTo(server.Url()), std::move(handlers));
-  EXPECT_TRUE(PollUntil(transport_, [&] { return exchange.dones > 0; }));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kCancelled);
-  EXPECT_EQ(exchange.result.error_message, "cancelled");
-  EXPECT_EQ(exchange.result.http_status, 200);
+  EXPECT_TRUE(PollUntil(transport_, [&] { return call.dones > 0; }));
+  EXPECT_EQ(call.result.error_type, ErrorType::kCancelled);
+  EXPECT_EQ(call.result.error_message, "cancelled");
+  EXPECT_EQ(call.result.http_status, 200);
 }
 
 TEST_F(CurlTransportTest, CancelCallsDoneBeforeItReturns) {
   RawServer server(Stall);
-  Exchange exchange;
-  const TransferId id = transport_.Start(RequestTo(server.Url()), Recording(exchange));
-  ASSERT_TRUE(PollUntil(transport_, [&] { return !exchange.pieces.empty(); }));
+  RecordedCall call;
+  const TransferId id = transport_.Start(RequestTo(server.Url()), Recording(call));
+  ASSERT_TRUE(PollUntil(transport_, [&] { return !call.pieces.empty(); }));
   transport_.Cancel(id);
-  EXPECT_EQ(exchange.dones, 1);
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kCancelled);
+  EXPECT_EQ(call.dones, 1);
+  EXPECT_EQ(call.result.error_type, ErrorType::kCancelled);
   transport_.Cancel(id);
   transport_.Poll(clock_.Now());
-  EXPECT_EQ(exchange.dones, 1);
+  EXPECT_EQ(call.dones, 1);
 }
 
 TEST_F(CurlTransportTest, CancelBeforeTheFirstPollSendsNothing) {
   RawServer server(Stall);
-  Exchange exchange;
-  transport_.Cancel(transport_.Start(RequestTo(server.Url()), Recording(exchange)));
+  RecordedCall call;
+  transport_.Cancel(transport_.Start(RequestTo(server.Url()), Recording(call)));
   transport_.Poll(clock_.Now());
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kCancelled);
+  EXPECT_EQ(call.result.error_type, ErrorType::kCancelled);
   EXPECT_EQ(server.Connections(), 0);
 }
 
 TEST_F(CurlTransportTest, AHandlerCanCancelItsOwnTransferAndOthers) {
   RawServer server(Stall);
-  Exchange first;
-  Exchange second;
+  RecordedCall first;
+  RecordedCall second;
   const TransferId other = transport_.Start(RequestTo(server.Url(), 1), Recording(second));
   ASSERT_TRUE(PollUntil(transport_, [&] { return !second.pieces.empty(); }));
   TransferId own = 0;
@@ -293,9 +293,9 @@ TEST_F(CurlTransportTest, AConnectionOfACancelledTransferIsNotReused) {
     }
     Always(kOk)(connection, index);
   });
-  Exchange exchange;
-  const TransferId id = transport_.Start(RequestTo(server.Url()), Recording(exchange));
-  ASSERT_TRUE(PollUntil(transport_, [&] { return !exchange.pieces.empty(); }));
+  RecordedCall call;
+  const TransferId id = transport_.Start(RequestTo(server.Url()), Recording(call));
+  ASSERT_TRUE(PollUntil(transport_, [&] { return !call.pieces.empty(); }));
   transport_.Cancel(id);
   EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).Body(), "ok");
   EXPECT_EQ(server.Connections(), 2);
@@ -303,37 +303,37 @@ TEST_F(CurlTransportTest, AConnectionOfACancelledTransferIsNotReused) {
 
 TEST_F(CurlTransportTest, PollReturnsAtItsDeadline) {
   RawServer server(Stall);
-  Exchange exchange;
-  transport_.Start(RequestTo(server.Url()), Recording(exchange));
-  ASSERT_TRUE(PollUntil(transport_, [&] { return !exchange.pieces.empty(); }));
+  RecordedCall call;
+  transport_.Start(RequestTo(server.Url()), Recording(call));
+  ASSERT_TRUE(PollUntil(transport_, [&] { return !call.pieces.empty(); }));
   const TimePoint deadline = clock_.Now() + milliseconds(2);
   while (clock_.Now() < deadline) {
     transport_.Poll(deadline);
   }
-  EXPECT_EQ(exchange.dones, 0);
+  EXPECT_EQ(call.dones, 0);
 }
 
 TEST_F(CurlTransportTest, WakeFromAnotherThreadEndsAPoll) {
   RawServer server(Stall);
-  Exchange exchange;
-  transport_.Start(RequestTo(server.Url()), Recording(exchange));
-  ASSERT_TRUE(PollUntil(transport_, [&] { return !exchange.pieces.empty(); }));
+  RecordedCall call;
+  transport_.Start(RequestTo(server.Url()), Recording(call));
+  ASSERT_TRUE(PollUntil(transport_, [&] { return !call.pieces.empty(); }));
   const std::jthread waker([&] { transport_.Wake(); });
-  // Only the wake can end this before the request's own time is over.
+  // Only the wake can end this before the request's time limit.
   transport_.Poll(clock_.Now() + std::chrono::hours(1));
-  EXPECT_EQ(exchange.dones, 0);
+  EXPECT_EQ(call.dones, 0);
 }
 
-TEST_F(CurlTransportTest, DestructionDropsWhatIsUnderWay) {
+TEST_F(CurlTransportTest, DestructionDropsTransfersUnderWay) {
   RawServer server(Stall);
-  Exchange exchange;
+  RecordedCall call;
   {
     CurlTransport transport(clock_);
-    transport.Start(RequestTo(server.Url()), Recording(exchange));
-    ASSERT_TRUE(PollUntil(transport, [&] { return !exchange.pieces.empty(); }));
-    transport.Start(RequestTo(server.Url(), 1), Recording(exchange));
+    transport.Start(RequestTo(server.Url()), Recording(call));
+    ASSERT_TRUE(PollUntil(transport, [&] { return !call.pieces.empty(); }));
+    transport.Start(RequestTo(server.Url(), 1), Recording(call));
   }
-  EXPECT_EQ(exchange.dones, 0);
+  EXPECT_EQ(call.dones, 0);
 }
 
 TEST_F(CurlTransportTest, TransportsInSeveralThreadsDoNotDisturbEachOther) {

@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "harness/http/curl_transport.h"
-#include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -24,7 +24,7 @@ void AnswerAll(RawConnection& connection, int) {
   }
 }
 
-// HTTP/2 by hand (RFC 9113): frames of a length, a type, flags and a stream.
+// HTTP/2 by hand (RFC 9113): a frame has a length, a type, flags and a stream number.
 enum FrameType : char { kData = 0, kHeaders = 1, kResetStream = 3, kSettings = 4 };
 constexpr char kEndStream = 1;
 constexpr char kAck = 1;
@@ -37,12 +37,12 @@ std::string Frame(FrameType type, char flags, int stream, std::string_view paylo
   return frame += payload;
 }
 
-// Collects what a client sends and finds its requests in it.
+// Collects the bytes that a client sends and counts its requests.
 class Http2Requests {
  public:
   explicit Http2Requests(RawConnection& connection) : connection_(connection) {}
 
-  // Whether another whole request came (a frame that ends its stream).
+  // Whether another complete request arrived (a frame that ends its stream).
   bool Next() {
     while (true) {
       while (bytes_.size() >= at_ + kFrameHead && bytes_.size() >= at_ + kFrameHead + Length()) {
@@ -82,7 +82,7 @@ std::string Http2Head(int stream) {
   return Frame(kHeaders, kEndHeaders, stream, "\x88\x0f\x10\x11text/event-stream");
 }
 
-// Answers "ok" to each request of a connection; clients number their streams 1, 3, 5 and so on.
+// Responds "ok" to each request of a connection. Clients number their streams 1, 3, 5 and so on.
 void AnswerAllHttp2(RawConnection& connection, int) {
   connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
   Http2Requests requests(connection);
@@ -103,7 +103,7 @@ class CurlTransportTlsTest : public ::testing::Test {
   }
 
   TestCertificate certificate_ = MakeTestCertificate();
-  // ctest runs each test in a process of its own, possibly at the same time.
+  // ctest runs each test in its own process, several at the same time.
   std::string ca_file_ = ::testing::TempDir() + "llmb_ca_" + std::to_string(getpid()) + ".pem";
   SystemClock clock_;
   CurlTransport transport_{clock_};
@@ -111,34 +111,34 @@ class CurlTransportTlsTest : public ::testing::Test {
 
 TEST_F(CurlTransportTlsTest, AnUnknownCaIsNotTrusted) {
   RawServer server(AnswerAll, "http/1.1", &certificate_);
-  const Exchange exchange = Fetch(transport_, RequestTo(server.Url()));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kTls);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("ca_file"));
-  EXPECT_EQ(exchange.heads, 0);
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.result.error_type, ErrorType::kTls);
+  EXPECT_THAT(call.result.error_message, HasSubstr("ca_file"));
+  EXPECT_EQ(call.heads, 0);
 }
 
 TEST_F(CurlTransportTlsTest, TheCaFileIsTrusted) {
   RawServer server(AnswerAll, "http/1.1", &certificate_);
-  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
-  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
-  EXPECT_TRUE(exchange.result.connect_time.has_value());
+  const RecordedCall call = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(call.Body(), "ok") << call.result.error_message;
+  EXPECT_TRUE(call.result.connect_time.has_value());
 }
 
-TEST_F(CurlTransportTlsTest, ANameThatTheCertificateDoesNotCarryIsNotTrusted) {
+TEST_F(CurlTransportTlsTest, ANameThatIsNotInTheCertificateIsNotTrusted) {
   RawServer server(AnswerAll, "http/1.1", &certificate_);
   HttpRequest request = TrustingRequestTo(server);
   request.url = "https://localhost:" + std::to_string(server.Port()) + "/";
   EXPECT_EQ(Fetch(transport_, request).result.error_type, ErrorType::kTls);
 }
 
-TEST_F(CurlTransportTlsTest, VerificationCanBeLeftOut) {
+TEST_F(CurlTransportTlsTest, VerificationCanBeTurnedOff) {
   RawServer server(AnswerAll, "http/1.1", &certificate_);
   HttpRequest request = RequestTo(server.Url());
   request.verify_tls = false;
   EXPECT_EQ(Fetch(transport_, request).Body(), "ok");
 }
 
-TEST_F(CurlTransportTlsTest, AnUnverifiedConnectionIsNotReusedWhereVerificationIsWanted) {
+TEST_F(CurlTransportTlsTest, AnUnverifiedConnectionIsNotReusedForAVerifiedRequest) {
   RawServer server(AnswerAll, "http/1.1", &certificate_);
   HttpRequest request = RequestTo(server.Url());
   request.verify_tls = false;
@@ -146,13 +146,13 @@ TEST_F(CurlTransportTlsTest, AnUnverifiedConnectionIsNotReusedWhereVerificationI
   EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).result.error_type, ErrorType::kTls);
 }
 
-TEST_F(CurlTransportTlsTest, AMissingCaFileIsSaid) {
+TEST_F(CurlTransportTlsTest, AMissingCaFileIsNamed) {
   RawServer server(AnswerAll, "http/1.1", &certificate_);
   HttpRequest request = RequestTo(server.Url());
   request.ca_file = ca_file_ + ".missing";
-  const Exchange exchange = Fetch(transport_, request);
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kTls);
-  EXPECT_THAT(exchange.result.error_message, HasSubstr("check ca_file"));
+  const RecordedCall call = Fetch(transport_, request);
+  EXPECT_EQ(call.result.error_type, ErrorType::kTls);
+  EXPECT_THAT(call.result.error_message, HasSubstr("check ca_file"));
 }
 
 TEST_F(CurlTransportTlsTest, APlainServerFailsTheHandshake) {
@@ -165,13 +165,13 @@ TEST_F(CurlTransportTlsTest, APlainServerFailsTheHandshake) {
   EXPECT_EQ(Fetch(transport_, RequestTo(url)).result.error_type, ErrorType::kTls);
 }
 
-TEST_F(CurlTransportTlsTest, Http2IsSpokenWhereTheServerAgrees) {
+TEST_F(CurlTransportTlsTest, Http2IsUsedIfTheServerAgrees) {
   RawServer server(AnswerAllHttp2, "h2", &certificate_);
-  const Exchange first = Fetch(transport_, TrustingRequestTo(server));
+  const RecordedCall first = Fetch(transport_, TrustingRequestTo(server));
   EXPECT_EQ(first.Body(), "ok") << first.result.error_message;
   EXPECT_EQ(first.content_type, "text/event-stream");
   EXPECT_EQ(first.result.http_status, 200);
-  const Exchange second = Fetch(transport_, TrustingRequestTo(server));
+  const RecordedCall second = Fetch(transport_, TrustingRequestTo(server));
   EXPECT_EQ(second.Body(), "ok") << second.result.error_message;
   EXPECT_FALSE(second.result.connect_time.has_value());
   EXPECT_EQ(server.Connections(), 1);
@@ -194,26 +194,26 @@ TEST_F(CurlTransportTlsTest, ARedirectIsFollowedOverHttp2) {
         connection.AwaitClose();
       },
       "h2", &certificate_);
-  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
-  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
-  EXPECT_EQ(exchange.result.http_status, 200);
-  EXPECT_EQ(exchange.heads, 1);
+  const RecordedCall call = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(call.Body(), "ok") << call.result.error_message;
+  EXPECT_EQ(call.result.http_status, 200);
+  EXPECT_EQ(call.heads, 1);
   EXPECT_EQ(server.Connections(), 1);
 }
 
 TEST_F(CurlTransportTlsTest, UsersDoNotShareAnHttp2Connection) {
   RawServer server(AnswerAllHttp2, "h2", &certificate_);
-  // User 0's connection is known to take more streams before the others start.
+  // The others start once user 0's connection has announced that it accepts more streams.
   EXPECT_EQ(Fetch(transport_, TrustingRequestTo(server)).Body(), "ok");
-  std::vector<Exchange> exchanges(3);
+  std::vector<RecordedCall> calls(3);
   for (int user = 0; user < 3; ++user) {
-    Exchange& exchange = exchanges[static_cast<std::size_t>(user)];
-    transport_.Start(TrustingRequestTo(server, user), Recording(exchange));
+    RecordedCall& call = calls[static_cast<std::size_t>(user)];
+    transport_.Start(TrustingRequestTo(server, user), Recording(call));
   }
   EXPECT_TRUE(PollUntil(transport_, [&] {
-    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+    return std::ranges::all_of(calls, [](const RecordedCall& e) { return e.dones == 1; });
   }));
-  EXPECT_EQ(exchanges[2].Body(), "ok");
+  EXPECT_EQ(calls[2].Body(), "ok");
   EXPECT_EQ(server.Connections(), 3);
 }
 
@@ -226,25 +226,25 @@ TEST_F(CurlTransportTlsTest, AnHttp2ConnectionCarriesOneRequestAtATime) {
         Http2Requests requests(connection);
         for (int stream = 1; requests.Next(); stream += 2) {
           ++seen;
-          // The first is answered at once, the others when both are there.
+          // The first gets its response at once, the others once both have arrived.
           WaitFor([&] { return seen != 2 || given_up; });
           connection.Send(Http2Head(stream) + Frame(kData, kEndStream, stream, "ok"));
         }
       },
       "h2", &certificate_);
   EXPECT_EQ(Fetch(transport_, TrustingRequestTo(server)).Body(), "ok");
-  std::vector<Exchange> exchanges(2);
-  for (Exchange& exchange : exchanges) {
-    transport_.Start(TrustingRequestTo(server), Recording(exchange));
+  std::vector<RecordedCall> calls(2);
+  for (RecordedCall& call : calls) {
+    transport_.Start(TrustingRequestTo(server), Recording(call));
   }
   EXPECT_TRUE(PollUntil(transport_, [&] {
-    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+    return std::ranges::all_of(calls, [](const RecordedCall& e) { return e.dones == 1; });
   }));
   given_up = true;
   EXPECT_EQ(server.Connections(), 2);
 }
 
-TEST_F(CurlTransportTlsTest, Http2TrailersAreNoSecondHead) {
+TEST_F(CurlTransportTlsTest, Http2TrailersAreNotASecondHead) {
   RawServer server(
       [](RawConnection& connection, int) {
         connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
@@ -256,12 +256,12 @@ TEST_F(CurlTransportTlsTest, Http2TrailersAreNoSecondHead) {
         connection.AwaitClose();
       },
       "h2", &certificate_);
-  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
-  EXPECT_EQ(exchange.Body(), "ok") << exchange.result.error_message;
-  EXPECT_EQ(exchange.heads, 1);
+  const RecordedCall call = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(call.Body(), "ok") << call.result.error_message;
+  EXPECT_EQ(call.heads, 1);
 }
 
-TEST_F(CurlTransportTlsTest, AnHttp2StreamThatIsBrokenOffIsReset) {
+TEST_F(CurlTransportTlsTest, AnHttp2StreamThatTheServerEndsIsReset) {
   RawServer server(
       [](RawConnection& connection, int) {
         connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
@@ -272,11 +272,11 @@ TEST_F(CurlTransportTlsTest, AnHttp2StreamThatIsBrokenOffIsReset) {
         connection.AwaitClose();
       },
       "h2", &certificate_);
-  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kReset) << exchange.result.error_message;
+  const RecordedCall call = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(call.result.error_type, ErrorType::kReset) << call.result.error_message;
 }
 
-TEST_F(CurlTransportTlsTest, AnHttp2ConnectionThatEndsInTheAnswerIsReset) {
+TEST_F(CurlTransportTlsTest, AnHttp2ConnectionThatEndsInTheResponseIsReset) {
   RawServer server(
       [](RawConnection& connection, int) {
         connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
@@ -284,8 +284,8 @@ TEST_F(CurlTransportTlsTest, AnHttp2ConnectionThatEndsInTheAnswerIsReset) {
         connection.Send(Http2Head(1) + Frame(kData, 0, 1, "hel"));
       },
       "h2", &certificate_);
-  const Exchange exchange = Fetch(transport_, TrustingRequestTo(server));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kReset) << exchange.result.error_message;
+  const RecordedCall call = Fetch(transport_, TrustingRequestTo(server));
+  EXPECT_EQ(call.result.error_type, ErrorType::kReset) << call.result.error_message;
 }
 
 }  // namespace

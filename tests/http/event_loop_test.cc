@@ -11,14 +11,14 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST(EventLoop, NothingWatchedReturnsAtTheTimeout) {
+TEST(EventLoop, WaitWithoutDescriptorsReturnsAtTheTimeout) {
   EventLoop loop;
   ASSERT_TRUE(loop.Usable());
   EXPECT_TRUE(loop.Wait(Nanoseconds(1)).empty());
   EXPECT_TRUE(loop.Wait(Nanoseconds(-1)).empty());
 }
 
-TEST(EventLoop, TellsWhichDescriptorIsReadable) {
+TEST(EventLoop, ReportsTheReadableDescriptor) {
   EventLoop loop;
   const SocketPair quiet;
   const SocketPair busy;
@@ -33,7 +33,7 @@ TEST(EventLoop, TellsWhichDescriptorIsReadable) {
   EXPECT_FALSE(ready[0].failed);
 }
 
-TEST(EventLoop, WatchingAgainReplacesWhatIsWatchedFor) {
+TEST(EventLoop, WatchingAgainReplacesTheEvents) {
   EventLoop loop;
   const SocketPair pair;
   loop.Watch(pair.near.Get(), false, true);
@@ -42,7 +42,7 @@ TEST(EventLoop, WatchingAgainReplacesWhatIsWatchedFor) {
   EXPECT_TRUE(loop.Wait({}).empty());
 }
 
-TEST(EventLoop, AForgottenDescriptorIsSilent) {
+TEST(EventLoop, AForgottenDescriptorIsNotReported) {
   EventLoop loop;
   const SocketPair pair;
   loop.Watch(pair.near.Get(), true, false);
@@ -52,7 +52,7 @@ TEST(EventLoop, AForgottenDescriptorIsSilent) {
   EXPECT_TRUE(loop.Wait({}).empty());
 }
 
-TEST(EventLoop, AHangUpIsTold) {
+TEST(EventLoop, AHangUpIsReported) {
   EventLoop loop;
   SocketPair pair;
   loop.Watch(pair.near.Get(), true, false);
@@ -66,7 +66,7 @@ TEST(EventLoop, AWakeBeforeTheWaitEndsItOnce) {
   EventLoop loop;
   loop.Wake();
   loop.Wake();
-  // Without the wake this would take longer than a test may.
+  // Without the wake this would exceed the test's time limit.
   EXPECT_TRUE(loop.Wait(std::chrono::hours(1)).empty());
   EXPECT_TRUE(loop.Wait(Nanoseconds(1)).empty());
 }

@@ -9,8 +9,8 @@
 #include "fixtures/tls/test_certificate.h"
 #include "harness/http/curl_transport.h"
 #include "harness/http/kernel_stamps.h"
-#include "tests/http/exchange.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
 
 namespace llmb {
@@ -18,8 +18,8 @@ namespace {
 
 constexpr int kStreams = 3;
 
-// Streams whose first events all wait when the transport is polled. The work on the first that is
-// read takes long, and that on the second lasts until the third has a second event.
+// Streams whose first events all wait when the transport is polled. Handling the first event takes
+// long; handling the second lasts until a second event of the third stream has arrived.
 class LateReadsTest : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
@@ -46,13 +46,13 @@ class LateReadsTest : public testing::TestWithParam<bool> {
     WaitFor([&] { return delivered_[stream] >= event; });
   }
 
-  // To be destroyed before the server, whose threads wait in Serve.
+  // Must be destroyed before the server, whose threads wait in Serve.
   struct Stop {
     ~Stop() { stopping = true; }
     std::atomic<bool>& stopping;
   };
 
-  // The work on an event of `stream`.
+  // Handles an event of `stream`.
   void Work(std::size_t stream) {
     read_[stream] = true;
     ++reads_;
@@ -74,20 +74,20 @@ class LateReadsTest : public testing::TestWithParam<bool> {
   TimePoint before_second_event_;
 };
 
-TEST_P(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
+TEST_P(LateReadsTest, AnEventKeepsItsStampIfTheNextArrivesBeforeItIsRead) {
   constexpr unsigned kReadsAhead = 0x080f00;
   if (GetParam() && curl_version_info(CURLVERSION_NOW)->version_num >= kReadsAhead) {
-    GTEST_SKIP() << "from 8.15 on libcurl takes several TLS records at once";
+    GTEST_SKIP() << "from 8.15 on libcurl reads several TLS records at once";
   }
   const TestCertificate certificate = MakeTestCertificate();
   RawServer server([this](RawConnection& connection, int index) { Serve(connection, index); },
                    "http/1.1", GetParam() ? &certificate : nullptr);
   const Stop stop{stopping_};
-  std::array<Exchange, kStreams> exchanges;
+  std::array<RecordedCall, kStreams> calls;
   CurlTransport transport(clock_);
-  // One after the other, so that the server counts them as this does.
+  // One after another, so that the server numbers the streams in the same order.
   for (std::size_t i = 0; i < kStreams; ++i) {
-    ResponseHandlers handlers = Recording(exchanges[i]);
+    ResponseHandlers handlers = Recording(calls[i]);
     handlers.on_body = [this, i, record = handlers.on_body](std::string_view bytes,
                                                             Arrival arrival) {
       const bool more = record(bytes, arrival);
@@ -97,12 +97,12 @@ TEST_P(LateReadsTest, AnEventKeepsItsStampWhenTheNextOneComesBeforeItIsRead) {
     HttpRequest request = RequestTo(server.Url(), static_cast<int>(i));
     request.verify_tls = false;
     transport.Start(std::move(request), handlers);
-    ASSERT_TRUE(PollUntil(transport, [&] { return exchanges[i].heads > 0; }));
+    ASSERT_TRUE(PollUntil(transport, [&] { return calls[i].heads > 0; }));
   }
   for (std::size_t i = 0; i < kStreams; ++i) LetSend(i, 1);
-  ASSERT_TRUE(PollUntil(transport, [&] { return exchanges[last_].pieces.size() == 2; }));
-  EXPECT_LT(exchanges[last_].arrivals[0].at, before_second_event_);
-  EXPECT_GT(exchanges[last_].arrivals[1].at, before_second_event_);
+  ASSERT_TRUE(PollUntil(transport, [&] { return calls[last_].pieces.size() == 2; }));
+  EXPECT_LT(calls[last_].arrivals[0].at, before_second_event_);
+  EXPECT_GT(calls[last_].arrivals[1].at, before_second_event_);
 }
 
 INSTANTIATE_TEST_SUITE_P(Over, LateReadsTest, testing::Bool(),

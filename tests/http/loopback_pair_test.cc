@@ -9,7 +9,7 @@
 namespace llmb {
 namespace {
 
-TEST(ConnectLoopbackPair, WhatOneEndSendsTheOtherReceives) {
+TEST(ConnectLoopbackPair, EachEndReceivesWhatTheOtherSends) {
   const Result<LoopbackPair> pair = ConnectLoopbackPair();
   ASSERT_TRUE(pair.has_value()) << pair.error().message;
   for (const auto& [from, to] : {std::pair(pair->near.Get(), pair->far.Get()),
@@ -21,7 +21,7 @@ TEST(ConnectLoopbackPair, WhatOneEndSendsTheOtherReceives) {
   }
 }
 
-TEST(ConnectLoopbackPair, SaysWhatIsMissingWhenThereIsNoDescriptor) {
+TEST(ConnectLoopbackPair, RunningOutOfDescriptorsIsAnError) {
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
   const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
@@ -29,7 +29,7 @@ TEST(ConnectLoopbackPair, SaysWhatIsMissingWhenThereIsNoDescriptor) {
   const Result<LoopbackPair> pair = ConnectLoopbackPair();
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
   ASSERT_FALSE(pair.has_value());
-  EXPECT_EQ(pair.error().message, "no connection over loopback: Too many open files");
+  EXPECT_EQ(pair.error().message, "cannot connect over loopback: Too many open files");
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace llmb {
 namespace {
 
-TEST(NameLookups, OnlyTheFirstGoesUntilTheNameIsKnown) {
+TEST(NameLookups, OnlyTheFirstStartsUntilTheNameIsKnown) {
   NameLookups lookups;
   EXPECT_TRUE(lookups.MayStart("http://a:80"));
   EXPECT_FALSE(lookups.MayStart("http://a:80"));

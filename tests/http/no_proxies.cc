@@ -5,8 +5,8 @@
 namespace llmb {
 namespace {
 
-// The servers of these tests are on loopback; a proxy of the caller's environment would be asked
-// for them and fail every test.
+// The servers of these tests are on loopback. A proxy from the caller's environment would get all
+// requests and fail every test.
 class NoProxies : public ::testing::Environment {
  public:
   void SetUp() override {

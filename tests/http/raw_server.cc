@@ -24,14 +24,14 @@ namespace {
 
 constexpr int kBacklog = 1024;
 
-// Whether `fd` got ready for `events` before `stop` became readable.
+// Waits until `fd` is ready for `events`. False if `stop` became readable first.
 bool AwaitFd(int fd, int stop, short events) {
   std::array<pollfd, 2> fds{{{fd, events, 0}, {stop, POLLIN, 0}}};
   return poll(fds.data(), fds.size(), -1) > 0 && fds[1].revents == 0;
 }
 
-// OpenSSL writes without MSG_NOSIGNAL. Only for the server's own threads: the transport under test
-// has to get by with the signal as it is.
+// OpenSSL writes without MSG_NOSIGNAL. Blocks SIGPIPE only in the server's threads: the transport
+// under test must cope with the signal as it is.
 void BlockBrokenPipeSignal() {
   sigset_t signals;
   sigemptyset(&signals);

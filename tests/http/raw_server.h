@@ -23,20 +23,20 @@ class RawConnection {
   // `stop` becomes readable when the server stops. A null `ssl` means plain TCP.
   RawConnection(UniqueFd fd, int stop, SslStream ssl);
 
-  // Reads what comes next, up to 16 KiB; empty when the peer has closed or the server stops.
+  // Reads the next bytes, up to 16 KiB. Empty if the peer has closed or the server stops.
   std::string ReadSome();
 
-  // Reads to the end of one HTTP/1.1 request (head and Content-Length body). Empty when the peer
-  // closed before it was whole.
+  // Reads one HTTP/1.1 request to its end (head and Content-Length body). Empty if the peer closed
+  // before that.
   std::string ReadRequest();
 
-  // False when the peer has closed or the server stops.
+  // False if the peer has closed or the server stops.
   bool Send(std::string_view bytes);
 
   // Waits until the peer's kernel has acknowledged all that was sent, whether or not it was read.
   void AwaitDelivery();
 
-  // Waits until the peer closes, so that what was sent is not overtaken by our own close.
+  // Waits until the peer closes, so that our own close does not overtake the bytes sent.
   void AwaitClose();
 
   // Closes with RST instead of FIN.
@@ -51,8 +51,8 @@ class RawConnection {
   std::string buffered_;
 };
 
-// Accepts connections and gives each to `serve` in a thread of its own; the connection is closed
-// when that returns. The destructor ends all waits and joins all threads.
+// Accepts connections and calls `serve` for each in its own thread; when that returns, the
+// connection is closed. The destructor ends all waits and joins all threads.
 class RawServer {
  public:
   // `index` counts the connections from 0.

@@ -22,7 +22,7 @@ TEST(JudgeRedirect, FollowsWithinTheServer) {
       {"http://host:8000/v2", "http://me:s3cret@host:8000/v2"},
       {"HTTP://HOST:8000/v2?a=b", "http://me:s3cret@host:8000/v2?a=b"},
       {"//host:8000/v2", "http://me:s3cret@host:8000/v2"},
-      // What the server says of user and password is not taken.
+      // User and password in the Location are ignored.
       {"http://you:x@host:8000/v2#part", "http://me:s3cret@host:8000/v2"},
   };
   for (const int status : {301, 302, 307, 308}) {
@@ -52,17 +52,17 @@ TEST(JudgeRedirect, NeverLeavesTheServer) {
               HasSubstr("a redirect to https://other/v1, "));
 }
 
-TEST(JudgeRedirect, WhatIsNoUrlIsRefused) {
+TEST(JudgeRedirect, ATargetThatIsNotAUrlIsRefused) {
   for (const char* location : {"http://[", "http://host:99999/", "javascript:alert(1)"}) {
     EXPECT_EQ(JudgeRedirect(kUrl, 307, location, 0).url, "") << location;
     EXPECT_NE(JudgeRedirect(kUrl, 307, location, 0).refusal, "") << location;
   }
 }
 
-TEST(JudgeRedirect, AGetIsNoChatCompletion) {
-  const Redirect redirect = JudgeRedirect(kUrl, 303, "/answer", 0);
+TEST(JudgeRedirect, ARedirectToAGetIsRefused) {
+  const Redirect redirect = JudgeRedirect(kUrl, 303, "/result", 0);
   EXPECT_EQ(redirect.url, "");
-  EXPECT_THAT(redirect.refusal, HasSubstr("/answer by GET"));
+  EXPECT_THAT(redirect.refusal, HasSubstr("/result by GET"));
 }
 
 TEST(JudgeRedirect, EndsAfterAFew) {
@@ -72,7 +72,7 @@ TEST(JudgeRedirect, EndsAfterAFew) {
   EXPECT_THAT(redirect.refusal, HasSubstr("after 5 others"));
 }
 
-TEST(JudgeRedirect, OtherAnswersAreNone) {
+TEST(JudgeRedirect, OtherResponsesAreNotRedirects) {
   for (const auto& [status, location] :
        {std::pair(200, "/a"), {201, "/a"}, {300, "/a"}, {304, "/a"}, {404, "/a"}, {307, ""}}) {
     const Redirect redirect = JudgeRedirect(kUrl, status, location, 0);

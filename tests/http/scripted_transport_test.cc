@@ -18,7 +18,7 @@ HttpRequest RequestWithin(Nanoseconds timeout) {
   return request;
 }
 
-// Writes each call as a line such as "2ms a: body x", so that a test reads like a time table.
+// Records each call as a line such as "2ms a: body x", so that a test reads like a timetable.
 class ScriptedTransportTest : public ::testing::Test {
  protected:
   ResponseHandlers Logged(const std::string& name) {
@@ -81,13 +81,13 @@ TEST_F(ScriptedTransportTest, PollStopsAtTheDeadline) {
   EXPECT_EQ(clock_.Now(), At(seconds(1)));
 }
 
-TEST_F(ScriptedTransportTest, NothingUnderWayReturnsAtOnce) {
+TEST_F(ScriptedTransportTest, PollWithoutTransfersReturnsAtOnce) {
   ScriptedTransport transport(clock_, InOrder({{}}));
   transport.Poll(At(seconds(1)));
   EXPECT_EQ(clock_.Now(), At(seconds(0)));
 }
 
-TEST_F(ScriptedTransportTest, AScriptWithoutAnEndRunsIntoTheTimeout) {
+TEST_F(ScriptedTransportTest, AScriptWithoutAnEndTimesOut) {
   ScriptedTransport transport(clock_, InOrder({{{milliseconds(1), ScriptedHead{}}}}));
   transport.Start(RequestWithin(seconds(3)), Logged("a"));
   transport.Poll(At(seconds(9)));
@@ -95,7 +95,7 @@ TEST_F(ScriptedTransportTest, AScriptWithoutAnEndRunsIntoTheTimeout) {
   EXPECT_THAT(log_, ElementsAre("1ms a: head 200", "3000ms a: done timeout"));
 }
 
-TEST_F(ScriptedTransportTest, StepsOfOneMomentComeInTheOrderOfStart) {
+TEST_F(ScriptedTransportTest, SimultaneousStepsKeepTheOrderOfStart) {
   ScriptedTransport transport(
       clock_, InOrder({StreamScript(milliseconds(5), {}, {}), StreamScript(milliseconds(2), {}, {}),
                        FailureScript(milliseconds(2), ErrorType::kConnect, "refused")}));
@@ -118,7 +118,7 @@ TEST_F(ScriptedTransportTest, CancelEndsATransferOnce) {
   EXPECT_THAT(log_, ElementsAre("0ms a: done cancelled"));
 }
 
-TEST_F(ScriptedTransportTest, GivingUpEndsTheTransfer) {
+TEST_F(ScriptedTransportTest, AHandlerThatReturnsFalseEndsTheTransfer) {
   ScriptedTransport transport(clock_, InOrder({StreamScript(seconds(1), seconds(1), {"x", "y"})}));
   ResponseHandlers handlers = Logged("a");
   handlers.on_body = [](std::string_view, Arrival) { return false; };

@@ -9,7 +9,7 @@
 
 namespace llmb {
 
-// Two ends that are connected; neither blocks.
+// Two connected sockets, both non-blocking.
 struct SocketPair {
   SocketPair() {
     std::array<int, 2> fds{-1, -1};

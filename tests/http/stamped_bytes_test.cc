@@ -22,7 +22,7 @@ std::vector<std::size_t> EventEnds(std::string_view bytes) {
   return ends;
 }
 
-TEST(FindEventEnds, AreBehindEmptyLinesAndAtTheEnd) {
+TEST(FindEventEnds, AreAfterEmptyLinesAndAtTheEnd) {
   EXPECT_THAT(EventEnds(""), IsEmpty());
   EXPECT_THAT(EventEnds("abc"), ElementsAre(3));
   EXPECT_THAT(EventEnds("a\n\n"), ElementsAre(3));
@@ -31,15 +31,15 @@ TEST(FindEventEnds, AreBehindEmptyLinesAndAtTheEnd) {
   EXPECT_THAT(EventEnds("\n\n"), ElementsAre(2));
 }
 
-TEST(FindEventEnds, CountTheEndOfAChunkWithTheEvent) {
+TEST(FindEventEnds, IncludeTheEndOfAChunkInItsEvent) {
   EXPECT_THAT(EventEnds("3\r\na\n\n\r\n"), ElementsAre(8));
   EXPECT_THAT(EventEnds("3\r\na\n\n\r\n3\r\nb\n\n\r\n"), ElementsAre(6, 16));
 }
 
-// Ends at 10, 20, ... and a stamp for each; counts how often it is asked.
+// Ends at 10, 20, ... with a stamp for each. Counts the peeks.
 struct Arrivals {
   std::vector<int> stamps;
-  int looks = 0;
+  int peeks = 0;
 
   std::vector<WallMark> Mark() {
     std::vector<std::size_t> ends;
@@ -48,7 +48,7 @@ struct Arrivals {
     MarkArrivals(
         ends,
         [this](std::size_t length) -> std::optional<WallTime> {
-          ++looks;
+          ++peeks;
           const int stamp = stamps[length / 10 - 1];
           return stamp == 0 ? std::nullopt : std::optional(WallAt(stamp));
         },
@@ -57,14 +57,14 @@ struct Arrivals {
   }
 };
 
-TEST(MarkArrivals, NeedsOneLookForOneEnd) {
+TEST(MarkArrivals, NeedsOnePeekForOneEnd) {
   EXPECT_THAT(Arrivals{}.Mark(), IsEmpty());
   Arrivals one{{7}};
   EXPECT_THAT(one.Mark(), ElementsAre(WallMark{10, WallAt(7)}));
-  EXPECT_EQ(one.looks, 1);
+  EXPECT_EQ(one.peeks, 1);
 }
 
-TEST(MarkArrivals, GivesEveryEndItsOwn) {
+TEST(MarkArrivals, GivesEveryEndItsOwnArrival) {
   Arrivals all_different{{1, 2, 3}};
   EXPECT_THAT(all_different.Mark(), ElementsAre(WallMark{10, WallAt(1)}, WallMark{20, WallAt(2)},
                                                 WallMark{30, WallAt(3)}));
@@ -78,23 +78,23 @@ TEST(MarkArrivals, GivesEveryEndItsOwn) {
   EXPECT_THAT(unknown.Mark(), ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, std::nullopt}));
 }
 
-TEST(MarkArrivals, NeedsTwoLooksForManyThatCameTogether) {
+TEST(MarkArrivals, NeedsTwoPeeksForManyThatArrivedTogether) {
   Arrivals together{std::vector<int>(64, 3)};
   EXPECT_THAT(together.Mark(), ElementsAre(WallMark{640, WallAt(3)}));
-  EXPECT_EQ(together.looks, 2);
+  EXPECT_EQ(together.peeks, 2);
 }
 
-TEST(MarkArrivals, FindsOneBorderAmongManyByHalving) {
+TEST(MarkArrivals, FindsOneChangeAmongManyByHalving) {
   std::vector<int> stamps(64, 9);
   std::fill_n(stamps.begin(), 5, 3);
   Arrivals two_groups{stamps};
   EXPECT_THAT(two_groups.Mark(), ElementsAre(WallMark{50, WallAt(3)}, WallMark{640, WallAt(9)}));
-  EXPECT_LE(two_groups.looks, 8);
+  EXPECT_LE(two_groups.peeks, 8);
 }
 
 class StampedBytesTest : public testing::Test {
  protected:
-  // What was found as "bytes@arrival" each, "?" where nothing is known.
+  // The pieces as "bytes@arrival", with "?" for an unknown arrival.
   std::vector<std::string> Find(std::string_view delivered) {
     std::vector<StampedBytes::Piece> pieces = {{}};
     found_ = stamped_.Find(delivered, pieces);
@@ -110,7 +110,7 @@ class StampedBytesTest : public testing::Test {
   bool found_ = false;
 };
 
-TEST_F(StampedBytesTest, FindsNothingInNothing) {
+TEST_F(StampedBytesTest, FindsNothingInNoBytes) {
   EXPECT_THAT(Find("a"), IsEmpty());
   EXPECT_FALSE(found_);
   EXPECT_FALSE(stamped_.LastArrival());
@@ -127,13 +127,13 @@ TEST_F(StampedBytesTest, GivesEachEventItsArrival) {
   EXPECT_EQ(stamped_.LastArrival(), At(2));
 }
 
-TEST_F(StampedBytesTest, SplitsWhatCameInOneChunkAtDifferentTimes) {
+TEST_F(StampedBytesTest, SplitsAChunkThatArrivedAtDifferentTimes) {
   const std::vector<Mark> marks = {{3, At(1)}, {6, std::nullopt}, {9, At(3)}};
   stamped_.Set("a\n\nb\n\nc\n\n", marks);
   EXPECT_THAT(Find("a\n\nb\n\nc\n\n"), ElementsAre("a\n\n@1", "b\n\n@?", "c\n\n@3"));
 }
 
-TEST_F(StampedBytesTest, FindsEqualEventsOneBehindTheOther) {
+TEST_F(StampedBytesTest, FindsEqualEventsInOrder) {
   const std::vector<Mark> marks = {{3, At(1)}, {6, At(2)}};
   stamped_.Set("a\n\na\n\n", marks);
   EXPECT_THAT(Find("a\n\n"), ElementsAre("a\n\n@1"));
@@ -152,7 +152,7 @@ TEST_F(StampedBytesTest, AnEmptyLineInAChunkOfItsOwnIsNotTheEndOfTheChunkBefore)
   EXPECT_THAT(Find("\n"), ElementsAre("\n@2"));
 }
 
-TEST_F(StampedBytesTest, AnEmptyLineThatCameAfterTheLookIsNotTheEndOfTheChunkBefore) {
+TEST_F(StampedBytesTest, AnEmptyLineThatArrivedAfterThePeekIsNotTheEndOfTheChunkBefore) {
   for (const std::string_view framing :
        {"\r", "\r\n", "\r\n1", "\r\n1;a", "\r\n1\r", "\r\n1\r\n"}) {
     const std::string bytes = "7\r\ndata:x\n" + std::string(framing);
@@ -170,7 +170,7 @@ TEST_F(StampedBytesTest, ABodyThatLooksLikeTheSizeOfAChunkIsFound) {
   EXPECT_THAT(Find("xyz\r\n"), ElementsAre("xyz\r\n@2"));
 }
 
-TEST_F(StampedBytesTest, DoesNotKnowWhatCameAfterTheLook) {
+TEST_F(StampedBytesTest, DoesNotKnowBytesThatArrivedAfterThePeek) {
   const std::vector<Mark> marks = {{5, At(1)}};
   stamped_.Set("a\n\nb:", marks);
   EXPECT_THAT(Find("a\n\n"), ElementsAre("a\n\n@1"));
@@ -178,7 +178,7 @@ TEST_F(StampedBytesTest, DoesNotKnowWhatCameAfterTheLook) {
   EXPECT_THAT(Find("c\n\n"), ElementsAre("c\n\n@?"));
 }
 
-TEST_F(StampedBytesTest, DoesNotFindWhatIsCompressedOrEncrypted) {
+TEST_F(StampedBytesTest, DoesNotFindCompressedOrEncryptedBytes) {
   const std::vector<Mark> marks = {{400, At(1)}};
   const std::string secret(400, '#');
   stamped_.Set(secret, marks);

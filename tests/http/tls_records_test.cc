@@ -29,7 +29,7 @@ TEST(TlsRecordSize, IsInItsHeader) {
   EXPECT_EQ(TlsRecordSize("HTTP/1.1"), std::nullopt);
 }
 
-TEST(FindRecordEnds, NoBytesHaveNone) { EXPECT_EQ(EndsIn(""), Ends()); }
+TEST(FindRecordEnds, NoBytesHaveNoEnds) { EXPECT_EQ(EndsIn(""), Ends()); }
 
 TEST(FindRecordEnds, AreWhereEachRecordEnds) {
   EXPECT_EQ(EndsIn(Record(23, 7)), Ends({12}));
@@ -38,7 +38,7 @@ TEST(FindRecordEnds, AreWhereEachRecordEnds) {
   EXPECT_EQ(EndsIn(Record(23, 258) + Record(20, 1)), Ends({263, 269}));
 }
 
-TEST(FindRecordEnds, ARecordThatIsNotThereInWholeEndsWithTheBytes) {
+TEST(FindRecordEnds, AnIncompleteRecordEndsWithTheBytes) {
   const std::string bytes = Record(23, 2) + Record(23, 3);
   for (std::size_t size = 1; size < 7; ++size) {
     EXPECT_EQ(EndsIn(bytes.substr(0, size)), Ends({size})) << size;
@@ -48,7 +48,7 @@ TEST(FindRecordEnds, ARecordThatIsNotThereInWholeEndsWithTheBytes) {
   }
 }
 
-TEST(FindRecordEnds, BytesThatAreNoRecordAreTakenAsOne) {
+TEST(FindRecordEnds, BytesThatAreNotARecordCountAsOne) {
   EXPECT_EQ(EndsIn("data: {}\n\n"), Ends({10}));
   EXPECT_EQ(EndsIn(Record(23, 2) + Record(24, 2) + Record(23, 2)), Ends({7, 21}));
   EXPECT_EQ(EndsIn(Record(23, 2) + Record(19, 2)), Ends({7, 14}));

@@ -12,7 +12,7 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Moves on by the same time with every reading, as real clocks do.
+// Advances by the same time with every reading, as real clocks do.
 class TickingClock final : public Clock {
  public:
   TickingClock(Nanoseconds wall_ahead, Nanoseconds tick) : wall_ahead_(wall_ahead), tick_(tick) {}
@@ -34,7 +34,7 @@ TEST(WallClockOffset, ConvertsNothingWithoutASample) {
   EXPECT_FALSE(offset.Uncertainty());
 }
 
-TEST(WallClockOffset, TakesTheDistanceFromTheStamp) {
+TEST(WallClockOffset, SubtractsTheOffsetFromTheStamp) {
   ManualClock clock;
   clock.SetWallForward(hours(1));
   WallClockOffset offset;
@@ -43,16 +43,16 @@ TEST(WallClockOffset, TakesTheDistanceFromTheStamp) {
   EXPECT_EQ(offset.Uncertainty(), Nanoseconds(0));
 }
 
-TEST(WallClockOffset, NeverGivesAMomentThatIsTooEarly) {
+TEST(WallClockOffset, NeverReturnsATimeThatIsTooEarly) {
   // Readings at 10, 20, 30: the wall clock, 1000 ahead, showed 1020 between 10 and 30, so the
-  // distance is 990 to 1010, and a stamp of 1025 is from 15 to 35.
+  // offset is 990 to 1010, and a stamp of 1025 is from 15 to 35.
   const TickingClock clock(Nanoseconds(1000), Nanoseconds(10));
   WallClockOffset offset;
   offset.Sample(clock);
   EXPECT_EQ(offset.Uncertainty(), Nanoseconds(20));
   EXPECT_EQ(offset.ToMonotonic(WallAt(Nanoseconds(1025)), At(Nanoseconds(1000))),
             At(Nanoseconds(35)));
-  // What has been read has arrived.
+  // Bytes that have been read have arrived.
   EXPECT_EQ(offset.ToMonotonic(WallAt(Nanoseconds(1025)), At(Nanoseconds(30))),
             At(Nanoseconds(30)));
 }
@@ -82,7 +82,7 @@ class CountingClock final : public Clock {
   TickingClock ticking_;
 };
 
-TEST(WallClockOffset, ReadsAgainOnlyWhatSomethingCameInBetween) {
+TEST(WallClockOffset, SamplesAgainOnlyAfterAnInterruption) {
   const CountingClock undisturbed(Nanoseconds(50));
   WallClockOffset offset;
   offset.Sample(undisturbed);
@@ -113,7 +113,7 @@ TEST_P(SteppedWallClock, ChangesNoMeasuredTime) {
   EXPECT_EQ(offset.Steps(), 1);
   EXPECT_EQ(offset.ToMonotonic(before, clock.Now()), At(milliseconds(1004)));
   EXPECT_EQ(offset.ToMonotonic(after, clock.Now()), At(milliseconds(1006)));
-  // Also when it is read much later.
+  // Also if it is converted much later.
   clock.AdvanceTo(At(milliseconds(9000)));
   offset.Sample(clock);
   EXPECT_EQ(offset.ToMonotonic(before, clock.Now()), At(milliseconds(1004)));
@@ -124,8 +124,8 @@ TEST_P(SteppedWallClock, ChangesNoMeasuredTime) {
 INSTANTIATE_TEST_SUITE_P(Steps, SteppedWallClock,
                          testing::Values(hours(24), -hours(24), seconds(30), -seconds(30)));
 
-TEST(WallClockOffset, DoesNotBelieveThatBytesLayUnreadForLong) {
-  // Set back by 30 s after a minute: what is stamped then could also be from half a minute before.
+TEST(WallClockOffset, DoesNotBelieveThatBytesWaitedForLong) {
+  // Set back by 30 s after a minute. A stamp from then could also be from half a minute before.
   ManualClock clock;
   WallClockOffset offset;
   offset.Sample(clock);
@@ -139,9 +139,9 @@ TEST(WallClockOffset, DoesNotBelieveThatBytesLayUnreadForLong) {
   EXPECT_EQ(offset.ToMonotonic(stamp, clock.Now()), At(seconds(60) + milliseconds(6)));
 }
 
-TEST(WallClockOffset, RefusesAStampOfTwoMeanings) {
-  // Set forward by 2 ms at some time between 1000 and 1010: what was stamped 1006 is from 1006 or
-  // from 1004.
+TEST(WallClockOffset, RefusesAnAmbiguousStamp) {
+  // Set forward by 2 ms at some time between 1000 and 1010. A stamp of 1006 is from 1006 or from
+  // 1004.
   ManualClock clock;
   WallClockOffset offset;
   offset.Sample(clock);

@@ -76,9 +76,10 @@ TEST(UnreachableHost, DroppedPacketsAreATimeoutAndNoRouteIsAConnectFailure) {
   }).join();
   if (!silent) GTEST_SKIP() << "no network namespace or no /dev/net/tun here (run as root)";
   EXPECT_EQ(silent->error_type, ErrorType::kTimeout) << silent->error_message;
-  EXPECT_THAT(silent->error_message,
-              HasSubstr("no whole answer from http://192.0.2.9:8000: over 0.4 s, connecting; check "
-                        "the address and the port, and whether a firewall drops the packets"));
+  EXPECT_THAT(
+      silent->error_message,
+      HasSubstr("no complete response from http://192.0.2.9:8000: over 0.4 s, connecting; check "
+                "the address and the port, and whether a firewall drops the packets"));
   EXPECT_EQ(no_route->error_type, ErrorType::kConnect) << no_route->error_message;
   EXPECT_THAT(no_route->error_message, HasSubstr("198.51.100.9:8000): Network is unreachable"));
 }

@@ -16,7 +16,7 @@
 #include "fixtures/sim/sim_server.h"
 #include "harness/base/atomic_file.h"
 #include "harness/http/curl_transport.h"
-#include "tests/http/exchange.h"
+#include "tests/http/recorded_call.h"
 #include "tests/sim/raw_client.h"
 #include "tests/sim/simulated_endpoint.h"
 #include "tests/wait_for.h"
@@ -83,7 +83,7 @@ class SimServerTlsTest : public ::testing::Test {
     return request;
   }
 
-  Exchange Ask(const SimServer& server) { return Fetch(transport_, RequestFor(server)); }
+  RecordedCall Ask(const SimServer& server) { return Fetch(transport_, RequestFor(server)); }
 
   std::set<std::string> ca_files_;
   SystemClock clock_;
@@ -93,26 +93,26 @@ class SimServerTlsTest : public ::testing::Test {
 TEST_F(SimServerTlsTest, StreamsToAClientThatTrustsItsCertificate) {
   const SimServer server = Serve(Quick());
   EXPECT_EQ(server.Url().find("https://127.0.0.1:"), 0u);
-  const Exchange exchange = Ask(server);
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
-  EXPECT_EQ(CountOf(exchange.Body(), "\"content\":\""),
+  const RecordedCall call = Ask(server);
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+  EXPECT_EQ(CountOf(call.Body(), "\"content\":\""),
             5);  // an empty one with the role, and 4 tokens
-  EXPECT_EQ(CountOf(exchange.Body(), "data: [DONE]\n\n"), 1);
+  EXPECT_EQ(CountOf(call.Body(), "data: [DONE]\n\n"), 1);
 }
 
 TEST_F(SimServerTlsTest, ThreadsShareOneCertificate) {
   const SimServer server = Serve(Quick(), true, 3);
-  std::vector<Exchange> exchanges(12);
-  for (std::size_t i = 0; i < exchanges.size(); ++i) {
+  std::vector<RecordedCall> calls(12);
+  for (std::size_t i = 0; i < calls.size(); ++i) {
     HttpRequest request = RequestFor(server);
     request.user = static_cast<int>(i);
-    transport_.Start(std::move(request), Recording(exchanges[i]));
+    transport_.Start(std::move(request), Recording(calls[i]));
   }
   EXPECT_TRUE(PollUntil(transport_, [&] {
-    return std::ranges::all_of(exchanges, [](const Exchange& e) { return e.dones == 1; });
+    return std::ranges::all_of(calls, [](const RecordedCall& e) { return e.dones == 1; });
   }));
-  for (const Exchange& exchange : exchanges) {
-    EXPECT_EQ(CountOf(exchange.Body(), "data: [DONE]\n\n"), 1) << exchange.result.error_message;
+  for (const RecordedCall& call : calls) {
+    EXPECT_EQ(CountOf(call.Body(), "data: [DONE]\n\n"), 1) << call.result.error_message;
   }
   EXPECT_EQ(server.Stats().connections, 12u);
 }
@@ -135,30 +135,30 @@ TEST_F(SimServerTlsTest, ResponsesOfAnySizeAreComplete) {
   for (const int size : {1, 15'000, 16'384, 16'385, 100'000, 9'000'000}) {
     SimProfile profile = Faulty(SimFaultKind::kHugeEvent);
     profile.faults.front().huge_bytes = size;
-    const Exchange plain = Ask(Serve(profile, false));
-    const Exchange exchange = Ask(Serve(profile));
-    EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
-    EXPECT_GT(exchange.Body().size(), static_cast<std::size_t>(size));
-    EXPECT_EQ(exchange.Body().size(), plain.Body().size());
-    EXPECT_EQ(CountOf(exchange.Body(), "data: [DONE]\n\n"), 1);
+    const RecordedCall plain = Ask(Serve(profile, false));
+    const RecordedCall call = Ask(Serve(profile));
+    EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+    EXPECT_GT(call.Body().size(), static_cast<std::size_t>(size));
+    EXPECT_EQ(call.Body().size(), plain.Body().size());
+    EXPECT_EQ(CountOf(call.Body(), "data: [DONE]\n\n"), 1);
   }
 }
 
 TEST_F(SimServerTlsTest, SplitWritesHaveTheSameBytes) {
   SimProfile profile = Quick();
   profile.style.bytes_per_write = 7;
-  const Exchange plain = Ask(Serve(profile, false));
-  const Exchange exchange = Ask(Serve(profile));
-  EXPECT_EQ(exchange.result.error_type, ErrorType::kNone) << exchange.result.error_message;
-  EXPECT_EQ(exchange.Body().size(), plain.Body().size());
+  const RecordedCall plain = Ask(Serve(profile, false));
+  const RecordedCall call = Ask(Serve(profile));
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+  EXPECT_EQ(call.Body().size(), plain.Body().size());
 }
 
 TEST_F(SimServerTlsTest, KeepsConnectionsAndAcceptsLargeBodies) {
   const SimServer server = Serve(Quick());
   for (const std::size_t padding : {std::size_t{0}, std::size_t{3'000'000}, std::size_t{1}}) {
     const std::string body = ChatBody("m") + std::string(padding, ' ');
-    const Exchange exchange = Fetch(transport_, RequestFor(server, body));
-    EXPECT_EQ(exchange.http_status, 200) << exchange.result.error_message;
+    const RecordedCall call = Fetch(transport_, RequestFor(server, body));
+    EXPECT_EQ(call.http_status, 200) << call.result.error_message;
     EXPECT_EQ(server.LastRequest()->body.size(), body.size());
   }
   EXPECT_EQ(server.Stats().connections, 1u);
@@ -184,11 +184,11 @@ TEST_F(SimServerTlsTest, FaultsEqualThoseWithoutTls) {
         SimFaultKind::kCloseMidStream, SimFaultKind::kResetMidEvent,
         SimFaultKind::kResetBetweenEvents, SimFaultKind::kCleanEnd,
         SimFaultKind::kCloseAfterResponse, SimFaultKind::kNotHttp, SimFaultKind::kHttpStatus}) {
-    const Exchange plain = Ask(Serve(Faulty(kind), false));
-    const Exchange exchange = Ask(Serve(Faulty(kind)));
-    EXPECT_EQ(exchange.result.error_type, plain.result.error_type)
-        << static_cast<int>(kind) << ' ' << exchange.result.error_message;
-    EXPECT_EQ(exchange.Body().size(), plain.Body().size()) << static_cast<int>(kind);
+    const RecordedCall plain = Ask(Serve(Faulty(kind), false));
+    const RecordedCall call = Ask(Serve(Faulty(kind)));
+    EXPECT_EQ(call.result.error_type, plain.result.error_type)
+        << static_cast<int>(kind) << ' ' << call.result.error_message;
+    EXPECT_EQ(call.Body().size(), plain.Body().size()) << static_cast<int>(kind);
   }
 }
 

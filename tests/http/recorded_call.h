@@ -9,8 +9,8 @@
 
 namespace llmb {
 
-// Everything that one transfer called.
-struct Exchange {
+// All handler calls of one transfer.
+struct RecordedCall {
   int heads = 0;
   int http_status = 0;
   std::string content_type;
@@ -29,25 +29,25 @@ struct Exchange {
   }
 };
 
-// Handlers that write into `exchange`, which must outlive the transfer.
-inline ResponseHandlers Recording(Exchange& exchange) {
+// Handlers that write into `call`, which must outlive the transfer.
+inline ResponseHandlers Recording(RecordedCall& call) {
   return {.on_head =
-              [&exchange](int status, std::string_view content_type, Arrival arrival) {
-                ++exchange.heads;
-                exchange.http_status = status;
-                exchange.content_type = content_type;
-                exchange.head_arrival = arrival;
+              [&call](int status, std::string_view content_type, Arrival arrival) {
+                ++call.heads;
+                call.http_status = status;
+                call.content_type = content_type;
+                call.head_arrival = arrival;
               },
           .on_body =
-              [&exchange](std::string_view bytes, Arrival arrival) {
-                exchange.pieces.emplace_back(bytes);
-                exchange.arrivals.push_back(arrival);
+              [&call](std::string_view bytes, Arrival arrival) {
+                call.pieces.emplace_back(bytes);
+                call.arrivals.push_back(arrival);
                 return true;
               },
           .on_done =
-              [&exchange](TransferResult result) {
-                ++exchange.dones;
-                exchange.result = std::move(result);
+              [&call](TransferResult result) {
+                ++call.dones;
+                call.result = std::move(result);
               }};
 }
 
@@ -61,7 +61,8 @@ inline HttpRequest RequestTo(std::string url, int user = 0) {
   return request;
 }
 
-// Polls until `done` holds. The limit only keeps a broken transport from hanging the test program.
+// Polls until `done` returns true. The limit keeps a broken transport from hanging the test
+// program.
 template <typename Done>
 bool PollUntil(Transport& transport, Done done) {
   const SystemClock clock;
@@ -72,14 +73,14 @@ bool PollUntil(Transport& transport, Done done) {
   return done();
 }
 
-// One request from start to end.
-inline Exchange Fetch(Transport& transport, HttpRequest request) {
-  Exchange exchange;
-  const TransferId id = transport.Start(std::move(request), Recording(exchange));
-  PollUntil(transport, [&] { return exchange.dones > 0; });
-  // Ends what would otherwise write into `exchange` after it is gone.
+// Runs one request from start to end.
+inline RecordedCall Fetch(Transport& transport, HttpRequest request) {
+  RecordedCall call;
+  const TransferId id = transport.Start(std::move(request), Recording(call));
+  PollUntil(transport, [&] { return call.dones > 0; });
+  // A transfer still under way would write into `call` after it is destroyed.
   transport.Cancel(id);
-  return exchange;
+  return call;
 }
 
 }  // namespace llmb

@@ -18,18 +18,18 @@ namespace llmb {
 namespace {
 
 // The stamps of one connection over loopback, whose other end is the test.
-class EarlyStampsTest : public testing::Test {
+class PeekedStampsTest : public testing::Test {
  protected:
   void SetUp() override { Open(false); }
 
-  void Open(bool opaque) {
+  void Open(bool undecodable) {
     if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
     Result<LoopbackPair> pair = ConnectLoopbackPair();
     ASSERT_TRUE(pair.has_value()) << pair.error().message;
     near_ = std::move(pair->near);
     far_ = std::move(pair->far);
-    stamps_.Opened(near_.Get());
-    stamps_.Watch(near_.Get(), opaque);
+    stamps_.EnableFor(near_.Get());
+    stamps_.Watch(near_.Get(), undecodable);
   }
 
   void Deliver(std::string_view bytes) const {
@@ -40,39 +40,39 @@ class EarlyStampsTest : public testing::Test {
     }));
   }
 
-  // Looks ahead after the interval that has to pass between two peeks.
-  void LookAhead() {
+  // Peeks at the waiting bytes, after the time that has to pass between two peeks.
+  void PeekWaiting() {
     LetTimePass(std::chrono::milliseconds(1));
-    stamps_.LookAhead();
+    stamps_.PeekWaiting();
   }
 
-  std::string Take(std::size_t at_most = 100) const {
+  std::string Read(std::size_t at_most = 100) const {
     std::string bytes(at_most, ' ');
     bytes.resize(static_cast<std::size_t>(recv(near_.Get(), bytes.data(), bytes.size(), 0)));
     return bytes;
   }
 
-  // The arrival of the last byte of what waits, which is read in its turn.
-  TimePoint Read() {
-    stamps_.BeginRead(near_.Get(), false);
-    const TimePoint at = stamps_.Split(near_.Get(), Take()).back().arrival.at;
-    stamps_.EndRead(near_.Get());
-    return at;
+  // Reads the waiting bytes in their turn. Returns the arrival of the last one.
+  TimePoint ReadInTurn() {
+    const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), false);
+    return ArrivalOfLast(Read());
+  }
+  // The arrival that is found for the last of the bytes that libcurl hands over.
+  TimePoint ArrivalOfLast(std::string_view bytes) {
+    return stamps_.Split(near_.Get(), bytes).parts.back().arrival.at;
   }
 
-  // A TLS record of `length` bytes behind its header.
+  // A TLS record with `length` bytes after its header.
   static std::string Record(std::size_t length) {
     return std::string{23, 3, 3, 0, static_cast<char>(length)} + std::string(length, 'x');
   }
 
-  // The arrival of the next record, of `length` bytes and a header, which is read in its turn.
+  // Reads the next record, with `length` bytes after its header, in its turn. Returns its arrival.
   TimePoint ReadRecord(std::size_t length) {
-    stamps_.BeginRead(near_.Get(), true);
-    EXPECT_EQ(Take(5).size(), 5u);
-    EXPECT_EQ(Take(length).size(), length);
-    const TimePoint at = stamps_.Split(near_.Get(), "text").back().arrival.at;
-    stamps_.EndRead(near_.Get());
-    return at;
+    const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), true);
+    EXPECT_EQ(Read(5).size(), 5u);
+    EXPECT_EQ(Read(length).size(), length);
+    return ArrivalOfLast("text");
   }
 
   const SystemClock clock_;
@@ -80,88 +80,91 @@ class EarlyStampsTest : public testing::Test {
   UniqueFd near_, far_;
 };
 
-TEST_F(EarlyStampsTest, AnEventIsStampedWhenItsLastByteArrives) {
+TEST_F(PeekedStampsTest, AnEventIsStampedWhenItsLastByteArrives) {
   Deliver("a\n");
-  LookAhead();
+  PeekWaiting();
   const TimePoint before = clock_.Now();
   Deliver("\n");
-  EXPECT_GE(Read(), before);
+  EXPECT_GE(ReadInTurn(), before);
 }
 
-TEST_F(EarlyStampsTest, WhatIsReadOutOfTurnLeavesNothingToWhatFollows) {
+TEST_F(PeekedStampsTest, BytesReadOutOfTurnDoNotStampTheNextOnes) {
   Deliver("a\n\n");
-  LookAhead();
-  stamps_.Split(near_.Get(), Take());
+  PeekWaiting();
+  stamps_.Split(near_.Get(), Read());
   const TimePoint before = clock_.Now();
   Deliver("b\n\n");
-  EXPECT_GE(Read(), before);
+  EXPECT_GE(ReadInTurn(), before);
 }
 
-TEST_F(EarlyStampsTest, WhatIsReadUnseenLeavesNothingToLess) {
+TEST_F(PeekedStampsTest, BytesReadUnnoticedDoNotStampFewerOnes) {
   Deliver("abc\n\n");
-  LookAhead();
-  Take();
+  PeekWaiting();
+  Read();
   const TimePoint before = clock_.Now();
   Deliver("b\n\n");
-  LookAhead();
-  EXPECT_GE(Read(), before);
+  PeekWaiting();
+  EXPECT_GE(ReadInTurn(), before);
 }
 
-TEST_F(EarlyStampsTest, ATurnThatReadsWithoutALookLeavesNothingToWhatFollows) {
+TEST_F(PeekedStampsTest, BytesReadInAnUnpeekedTurnDoNotStampTheNextOnes) {
   Deliver("a\n\n");
-  LookAhead();
-  Take();
-  stamps_.EndRead(near_.Get());
+  PeekWaiting();
+  {
+    const auto turn = stamps_.BeginTurn(near_.Get());
+    Read();
+  }
   const TimePoint before = clock_.Now();
   Deliver("b\n\n");
-  EXPECT_GE(Read(), before);
+  EXPECT_GE(ReadInTurn(), before);
 }
 
-TEST_F(EarlyStampsTest, WhatMayHaveBeenReadOutOfTurnLeavesNothingToAsMuch) {
+TEST_F(PeekedStampsTest, BytesThatMayHaveBeenReadDoNotStampAsManyNewOnes) {
   Deliver("3\r\n");
-  LookAhead();
-  Take();
-  stamps_.MayHaveRead(near_.Get());
+  PeekWaiting();
+  Read();
+  stamps_.MayHaveBeenRead(near_.Get());
   const TimePoint before = clock_.Now();
   Deliver("a\n\n");
-  EXPECT_GE(Read(), before);
+  EXPECT_GE(ReadInTurn(), before);
 }
 
-TEST_F(EarlyStampsTest, WhatIsReadInItsTurnKeepsItsStamps) {
+TEST_F(PeekedStampsTest, BytesReadInTheirTurnKeepTheirStamps) {
   Deliver("a\n\n");
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_second = clock_.Now();
   Deliver("b\n\n");
-  stamps_.BeginRead(near_.Get(), false);
-  stamps_.MayHaveRead(near_.Get());
-  const auto parts = stamps_.Split(near_.Get(), Take());
+  const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), false);
+  stamps_.MayHaveBeenRead(near_.Get());
+  const std::string bytes = Read();
+  const auto parts = stamps_.Split(near_.Get(), bytes).parts;
   ASSERT_EQ(parts.size(), 2u);
   EXPECT_LT(parts[0].arrival.at, before_second);
   EXPECT_GE(parts[1].arrival.at, before_second);
 }
 
-TEST_F(EarlyStampsTest, AForgottenConnectionIsNotLookedAt) {
+TEST_F(PeekedStampsTest, AForgottenConnectionIsNotPeekedAt) {
   Deliver("a\n\n");
-  LookAhead();
+  PeekWaiting();
   stamps_.Forget(near_.Get());
-  Take();
+  Read();
   const TimePoint before = clock_.Now();
   Deliver("b\n\n");
-  EXPECT_GE(Read(), before);
+  EXPECT_GE(ReadInTurn(), before);
 }
 
-// The same, encrypted: libcurl takes one record after the other, and hands over what was in it.
-class EarlyTlsStampsTest : public EarlyStampsTest {
+// The same, encrypted: libcurl reads one record after another and hands over its text.
+class PeekedTlsStampsTest : public PeekedStampsTest {
  protected:
   void SetUp() override { Open(true); }
 };
 
-TEST_F(EarlyTlsStampsTest, ARecordKeepsItsStampHoweverManyComeBehindIt) {
+TEST_F(PeekedTlsStampsTest, ARecordKeepsItsStampHoweverManyFollow) {
   Deliver(Record(7));
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_second = clock_.Now();
   Deliver(Record(9));
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_third = clock_.Now();
   Deliver(Record(5));
   EXPECT_LT(ReadRecord(7), before_second);
@@ -174,41 +177,41 @@ TEST_F(EarlyTlsStampsTest, ARecordKeepsItsStampHoweverManyComeBehindIt) {
   EXPECT_LT(third, before_read);
 }
 
-TEST_F(EarlyTlsStampsTest, ARecordOfAConnectionThatIsGoneHasTheProgramsStamp) {
+TEST_F(PeekedTlsStampsTest, ARecordOfAClosedConnectionHasTheProgramsOwnStamp) {
   Deliver(Record(7));
-  stamps_.BeginRead(near_.Get(), true);
   const int fd = near_.Get();
+  const auto turn = stamps_.PeekAndBeginTurn(fd, true);
   near_.Reset();
-  const Arrival arrival = stamps_.Split(fd, "text").back().arrival;
+  const Arrival arrival = stamps_.Split(fd, "text").parts.back().arrival;
   EXPECT_EQ(arrival.at, arrival.read);
 }
 
-TEST_F(EarlyStampsTest, WhatTurnsOutToBeEncryptedKeepsItsStampsFromThenOn) {
+TEST_F(PeekedStampsTest, OnceUndecodableRecordsKeepTheirStamps) {
   const std::string record = Record(1);
   Deliver(record);
   ReadRecord(1);
   Deliver(record);
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_last = clock_.Now();
   Deliver(record);
   EXPECT_LT(ReadRecord(1), before_last);
   EXPECT_GE(ReadRecord(1), before_last);
 }
 
-// Two records that the kernel did not join, so that each has a stamp of its own.
-class UnjoinedTlsRecordsTest : public EarlyTlsStampsTest {
+// Two records that the kernel did not join, so each has its own stamp.
+class UnjoinedTlsRecordsTest : public PeekedTlsStampsTest {
  protected:
   void SetUp() override {
-    EarlyTlsStampsTest::SetUp();
+    PeekedTlsStampsTest::SetUp();
     if (IsSkipped()) return;
-    // Bytes that were not acknowledged yet are not joined, but the kernel may acknowledge them;
-    // more often so on some connections than on others.
+    // The kernel joins bytes only once they are acknowledged. It may do that at any time, on some
+    // connections more often than on others, hence the tries.
     constexpr int kTries = 100;
     for (int i = 0; i < kTries; ++i) {
       Open(true);
       SendTwo();
-      const auto first = LookAtArrival(near_.Get(), buffer_, 12);
-      if (first && first < LookAtArrival(near_.Get(), buffer_, 26)) return;
+      const auto first = PeekAtArrival(near_.Get(), buffer_, 12);
+      if (first && first < PeekAtArrival(near_.Get(), buffer_, 26)) return;
     }
     GTEST_SKIP() << "the kernel joins whatever waits";
   }
@@ -220,7 +223,7 @@ class UnjoinedTlsRecordsTest : public EarlyTlsStampsTest {
     Send(Record(7));
     before_second_ = clock_.Now();
     Send(Record(9));
-    WaitFor([&] { return LookAtSocket(near_.Get(), buffer_).bytes.size() >= 26; });
+    WaitFor([&] { return PeekAtSocket(near_.Get(), buffer_).bytes.size() >= 26; });
   }
   void Send(std::string_view bytes) const {
     ASSERT_EQ(send(far_.Get(), bytes.data(), bytes.size(), 0), std::ssize(bytes));
@@ -235,20 +238,20 @@ class UnjoinedTlsRecordsTest : public EarlyTlsStampsTest {
   TimePoint before_second_;
 };
 
-TEST_F(UnjoinedTlsRecordsTest, HaveTheirStampsWhenTheyAreReadAtOnce) { ExpectTheirStamps(); }
+TEST_F(UnjoinedTlsRecordsTest, KeepTheirStampsIfReadAtOnce) { ExpectTheirStamps(); }
 
-TEST_F(UnjoinedTlsRecordsTest, HaveTheirStampsWhenTheyWereSeenTogetherBefore) {
-  LookAhead();
+TEST_F(UnjoinedTlsRecordsTest, KeepTheirStampsIfPeekedTogether) {
+  PeekWaiting();
   ExpectTheirStamps();
 }
 
-TEST_F(EarlyTlsStampsTest, ARecordIsStampedWhenItsLastByteArrives) {
+TEST_F(PeekedTlsStampsTest, ARecordIsStampedWhenItsLastByteArrives) {
   const std::string record = Record(20);
   Deliver(record.substr(0, 12));
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_rest = clock_.Now();
   Deliver(record.substr(12));
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_next = clock_.Now();
   Deliver(Record(3));
   const TimePoint first = ReadRecord(20);
@@ -257,57 +260,55 @@ TEST_F(EarlyTlsStampsTest, ARecordIsStampedWhenItsLastByteArrives) {
   EXPECT_GE(ReadRecord(3), before_next);
 }
 
-TEST_F(EarlyTlsStampsTest, ARecordThatIsTakenInTheTurnOfAnotherHasItsStamp) {
+TEST_F(PeekedTlsStampsTest, ASecondRecordReadInOneTurnHasItsOwnStamp) {
   Deliver(Record(7));
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_second = clock_.Now();
   Deliver(Record(9));
   const TimePoint before_read = clock_.Now();
-  stamps_.BeginRead(near_.Get(), true);
-  Take(12);
-  EXPECT_LT(stamps_.Split(near_.Get(), "text").back().arrival.at, before_second);
-  Take(14);
-  const TimePoint second = stamps_.Split(near_.Get(), "text").back().arrival.at;
+  const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), true);
+  Read(12);
+  EXPECT_LT(ArrivalOfLast("text"), before_second);
+  Read(14);
+  const TimePoint second = ArrivalOfLast("text");
   EXPECT_GE(second, before_second);
   EXPECT_LT(second, before_read);
-  stamps_.EndRead(near_.Get());
 }
 
-TEST_F(EarlyTlsStampsTest, ARecordOfWhichOnlyTheBeginningWasSeenIsLookedAtAnew) {
+TEST_F(PeekedTlsStampsTest, ARecordPeekedInPartIsPeekedAgain) {
   const std::string record = Record(20);
   Deliver(record.substr(0, 12));
-  LookAhead();
+  PeekWaiting();
   Deliver(record.substr(12));
   const TimePoint before_read = clock_.Now();
   EXPECT_LT(ReadRecord(20), before_read);
 }
 
-TEST_F(EarlyTlsStampsTest, WhatIsReadOutOfTurnLeavesNothingToWhatFollows) {
+TEST_F(PeekedTlsStampsTest, BytesReadOutOfTurnDoNotStampTheNextOnes) {
   Deliver(Record(7) + Record(7));
-  LookAhead();
-  Take(12);
+  PeekWaiting();
+  Read(12);
   const TimePoint before_third = clock_.Now();
   Deliver(Record(7));
   EXPECT_LT(ReadRecord(7), before_third);
   EXPECT_GE(ReadRecord(7), before_third);
 }
 
-TEST_F(EarlyTlsStampsTest, WhatArrivedAfterTheLookIsNotStampedTooEarly) {
+TEST_F(PeekedTlsStampsTest, BytesThatArriveAfterThePeekAreNotStampedTooEarly) {
   Deliver(Record(7));
-  stamps_.BeginRead(near_.Get(), true);
+  const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), true);
   const TimePoint before_second = clock_.Now();
   Deliver(Record(8));
-  Take(25);
-  EXPECT_GE(stamps_.Split(near_.Get(), "text").back().arrival.at, before_second);
-  stamps_.EndRead(near_.Get());
+  Read(25);
+  EXPECT_GE(ArrivalOfLast("text"), before_second);
 }
 
-TEST_F(EarlyTlsStampsTest, TheLastRecordKeepsItsStampWhenTheConnectionEndsBehindIt) {
+TEST_F(PeekedTlsStampsTest, TheLastRecordKeepsItsStampIfTheConnectionEnds) {
   Deliver(Record(7));
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_last = clock_.Now();
   Deliver(Record(8));
-  LookAhead();
+  PeekWaiting();
   const TimePoint before_end = clock_.Now();
   ASSERT_EQ(shutdown(far_.Get(), SHUT_WR), 0);
   EXPECT_LT(ReadRecord(7), before_last);

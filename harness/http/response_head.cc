@@ -1,13 +1,15 @@
-#include "harness/http/answer_head.h"
+#include "harness/http/response_head.h"
 
 #include <strings.h>
+
+#include "harness/http/transport.h"
 
 namespace llmb {
 namespace {
 
 constexpr std::size_t kLongestValue = 4096;
 
-// The value in a line of the header `name`, which ends in a colon; else nothing.
+// The value in a line of the header `name`, which ends in a colon; empty for other lines.
 std::string_view ValueOf(std::string_view name, std::string_view line) {
   constexpr std::string_view kSpace = " \t\r\n";
   if (line.size() < name.size() || strncasecmp(line.data(), name.data(), name.size()) != 0) {
@@ -22,10 +24,19 @@ std::string_view ValueOf(std::string_view name, std::string_view line) {
 
 }  // namespace
 
-void AnswerHead::Take(std::string_view line) {
-  if (line.starts_with("HTTP/")) *this = {};
+void ResponseHead::Add(std::string_view line) {
+  bytes_ += line.size();
+  if (line.starts_with("HTTP/")) {
+    location_.clear();
+    retry_after_.clear();
+    ended_ = false;
+  }
+  ended_ = ended_ || line == "\r\n" || line == "\n";
+  if (ended_) return;
   if (const auto value = ValueOf("location:", line); !value.empty()) location_ = value;
   if (const auto value = ValueOf("retry-after:", line); !value.empty()) retry_after_ = value;
 }
+
+bool ResponseHead::IsTooLarge() const { return bytes_ > kMostHeaderBytes; }
 
 }  // namespace llmb

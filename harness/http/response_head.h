@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace llmb {
+
+// The headers of a response that libcurl does not return, and the size of all of them.
+class ResponseHead {
+ public:
+  // Adds one line as received. A response may have several heads (100 Continue, 103 Early Hints);
+  // each status line begins a new one. What follows an empty line is a trailer, which only counts.
+  void Add(std::string_view line);
+
+  // Of the latest head. Empty without the header, or if its value is longer than 4,096 bytes.
+  const std::string& Location() const { return location_; }
+  const std::string& RetryAfter() const { return retry_after_; }
+
+  // Whether all lines together have more than kMostHeaderBytes.
+  bool IsTooLarge() const;
+
+ private:
+  std::string location_;
+  std::string retry_after_;
+  bool ended_ = false;     // the latest head
+  std::size_t bytes_ = 0;  // of all heads and trailers
+};
+
+}  // namespace llmb

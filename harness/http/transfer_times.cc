@@ -1,0 +1,25 @@
+#include "harness/http/transfer_times.h"
+
+#include <algorithm>
+
+namespace llmb {
+
+std::chrono::milliseconds TransferTimes::LeftAt(TimePoint now) const {
+  // To libcurl zero means no limit.
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now),
+                  std::chrono::milliseconds(1));
+}
+
+TimePoint TransferTimes::InOrder(TimePoint at) {
+  // The program's own stamps are later than the arrivals. A kernel stamp for the bytes that follow
+  // may therefore be earlier, and would make the gap between two tokens negative.
+  latest_arrival_ = std::max(latest_arrival_, at);
+  return latest_arrival_;
+}
+
+std::optional<Nanoseconds> TransferTimes::ConnectTime(Nanoseconds latest) const {
+  const Nanoseconds all = earlier_connect_time_ + latest;
+  return all > Nanoseconds::zero() ? std::optional(all) : std::nullopt;
+}
+
+}  // namespace llmb

@@ -1,0 +1,123 @@
+#include "harness/http/peeked_bytes.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <vector>
+
+namespace llmb {
+namespace {
+
+using Mark = PeekedBytes::Mark;
+
+WallTime At(int nanoseconds) { return WallTime(Nanoseconds(nanoseconds)); }
+
+// Three marks, of the bytes 1 to 3, 4 to 7 and 8 to 9.
+const std::vector<Mark> kMarks = {{3, At(30)}, {7, At(70)}, {9, At(90)}};
+
+// What was peeked after `read` bytes of an undecodable connection.
+PeekedBytes PeekedAfter(std::uint64_t read) {
+  PeekedBytes peeked;
+  peeked.SetUndecodable(true);
+  peeked.SetBytesRead(read);
+  peeked.Add(kMarks);
+  return peeked;
+}
+
+std::vector<std::size_t> EndsOf(const PeekedBytes& peeked) {
+  std::vector<std::size_t> ends;
+  for (const Mark& mark : peeked.Marks()) ends.push_back(mark.end);
+  return ends;
+}
+
+TEST(PeekedBytes, AreEmptyAtFirst) {
+  const PeekedBytes peeked;
+  EXPECT_EQ(peeked.Size(), 0u);
+  EXPECT_FALSE(peeked.IsUndecodable());
+  EXPECT_EQ(peeked.ArrivalOfByte(1), std::nullopt);
+}
+
+TEST(PeekedBytes, MarksAreAddedAfterThoseThatAreThere) {
+  PeekedBytes peeked;
+  peeked.Add(kMarks);
+  peeked.Add(std::vector<Mark>{{12, At(120)}});
+  EXPECT_EQ(EndsOf(peeked), (std::vector<std::size_t>{3, 7, 9, 12}));
+  EXPECT_EQ(peeked.Size(), 12u);
+}
+
+TEST(PeekedBytes, AreGoneOnceDiscarded) {
+  PeekedBytes peeked;
+  peeked.Add(kMarks);
+  peeked.Discard();
+  EXPECT_EQ(peeked.Size(), 0u);
+  EXPECT_TRUE(peeked.Marks().empty());
+}
+
+TEST(PeekedBytes, AreStaleIfFewerBytesWait) {
+  PeekedBytes peeked;
+  peeked.Add(kMarks);
+  peeked.DiscardIfStale(10);
+  peeked.DiscardIfStale(9);
+  EXPECT_EQ(peeked.Size(), 9u);
+  peeked.DiscardIfStale(8);
+  EXPECT_EQ(peeked.Size(), 0u);
+}
+
+TEST(PeekedBytes, EachByteHasTheArrivalOfItsMark) {
+  const PeekedBytes peeked = PeekedAfter(100);
+  EXPECT_EQ(peeked.ArrivalOfByte(101), At(30));
+  EXPECT_EQ(peeked.ArrivalOfByte(103), At(30));
+  EXPECT_EQ(peeked.ArrivalOfByte(104), At(70));
+  EXPECT_EQ(peeked.ArrivalOfByte(109), At(90));
+  EXPECT_EQ(peeked.ArrivalOfByte(110), std::nullopt) << "it was not peeked";
+}
+
+TEST(PeekedBytes, MarksAfterTheBytesReadAreKept) {
+  PeekedBytes peeked = PeekedAfter(100);
+  peeked.SetBytesRead(100);
+  EXPECT_EQ(EndsOf(peeked), (std::vector<std::size_t>{3, 7, 9}));
+  peeked.SetBytesRead(104);
+  EXPECT_EQ(EndsOf(peeked), (std::vector<std::size_t>{3, 5}));
+  EXPECT_EQ(peeked.ArrivalOfByte(107), At(70));
+  EXPECT_EQ(peeked.ArrivalOfByte(108), At(90));
+  peeked.SetBytesRead(107);
+  EXPECT_EQ(EndsOf(peeked), (std::vector<std::size_t>{2}));
+  peeked.SetBytesRead(109);
+  EXPECT_EQ(peeked.Size(), 0u);
+  EXPECT_TRUE(peeked.IsUndecodable());
+}
+
+TEST(PeekedBytes, AreGoneIfTheirPositionWasNotKnown) {
+  PeekedBytes peeked;
+  peeked.SetUndecodable(true);
+  peeked.Add(kMarks);
+  peeked.SetBytesRead(5);
+  EXPECT_EQ(peeked.Size(), 0u);
+}
+
+TEST(PeekedBytes, AreGoneIfItIsNotKnownHowManyWereRead) {
+  PeekedBytes peeked = PeekedAfter(100);
+  peeked.SetBytesRead(std::nullopt);
+  EXPECT_EQ(peeked.Size(), 0u);
+}
+
+TEST(PeekedBytes, AreGoneIfFewerWereReadThanBefore) {
+  PeekedBytes peeked = PeekedAfter(4);
+  peeked.SetBytesRead(3);
+  EXPECT_EQ(peeked.Size(), 0u) << "it is another connection";
+}
+
+TEST(PeekedBytes, AreGoneOnceTheConnectionIsUndecodableOrNoLongerSo) {
+  PeekedBytes peeked;
+  for (const bool undecodable : {true, false}) {
+    peeked.Add(kMarks);
+    peeked.SetUndecodable(!undecodable);
+    EXPECT_EQ(peeked.Size(), 9u) << "that was known";
+    peeked.SetUndecodable(undecodable);
+    EXPECT_EQ(peeked.Size(), 0u);
+    EXPECT_EQ(peeked.IsUndecodable(), undecodable);
+  }
+}
+
+}  // namespace
+}  // namespace llmb
