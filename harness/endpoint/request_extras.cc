@@ -17,8 +17,8 @@ struct Reserved {
 };
 
 constexpr Reserved kReservedHeaders[] = {
-    {"Content-Length", "it follows from the body"},
-    {"Transfer-Encoding", "the body is sent whole"},
+    {"Content-Length", "it is computed from the body"},
+    {"Transfer-Encoding", "the body is sent in one piece"},
     {"Content-Type", "it is always application/json"},
     {"Connection", "connections are kept and reused"},
     {"X-Request-ID", "each request is given its own, which is recorded"},
@@ -26,9 +26,9 @@ constexpr Reserved kReservedHeaders[] = {
 
 constexpr Reserved kReservedKeys[] = {
     {"model", "it is the model_name"},
-    {"messages", "they are made from the prompts"},
+    {"messages", "they come from the prompts"},
     {"stream", "it is set by --no-stream"},
-    {"stream_options", "it asks for the token counts"},
+    {"stream_options", "it requests the token counts"},
 };
 
 bool IsTokenCharacter(unsigned char c) {

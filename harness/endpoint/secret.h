@@ -5,8 +5,8 @@
 
 namespace llmb {
 
-// Text that must not reach any output. It has no conversion and no stream operator, so that using
-// one takes the word Reveal, which is easy to search for.
+// Text that must not reach any output. It has no conversion and no stream operator: every use
+// spells out Reveal, which is easy to search for.
 class Secret {
  public:
   Secret() = default;

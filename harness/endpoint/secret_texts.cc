@@ -15,14 +15,14 @@ constexpr std::string_view kMask = "***";
 constexpr std::string_view kCut = "...";
 constexpr std::size_t kShortestBeginning = 4;
 
-// Headers that say nothing that is secret, and whose values stand in our own messages.
+// Headers without secrets. Our own messages contain their values, which must not be hidden there.
 bool IsOpenHeader(std::string_view name) {
   constexpr std::array<std::string_view, 6> kOpen = {
       "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Host", "User-Agent"};
   return std::ranges::any_of(kOpen, [&](std::string_view open) { return SameHeader(open, name); });
 }
 
-// `from`, in lower case, is found in any case.
+// Replaces `from`, which is in lower case, in any letter case.
 std::string Replaced(const std::string& text, std::string_view from, std::string_view to) {
   const std::string lower = LowerCase(text);
   std::string replaced;
@@ -34,7 +34,7 @@ std::string Replaced(const std::string& text, std::string_view from, std::string
   return replaced.append(text, begin);
 }
 
-// "Bearer abc" and "a=1; b=2" in their parts, because a server may repeat only one of them.
+// Splits "Bearer abc" and "a=1; b=2" into parts, because a server may repeat only one of them.
 std::vector<std::string> PartsOf(std::string_view value) {
   std::vector<std::string> parts;
   while (!value.empty()) {
@@ -48,7 +48,7 @@ std::vector<std::string> PartsOf(std::string_view value) {
   return parts;
 }
 
-// The length of the longest beginning of `secret`, but not all of it, that `text` ends in.
+// The length of the longest beginning of `secret`, short of all of it, that `text` ends with.
 std::size_t BeginningAtEnd(std::string_view text, std::string_view secret) {
   for (std::size_t length = std::min(text.size(), secret.size() - 1); length > 0; --length) {
     if (text.ends_with(secret.substr(0, length))) return length;
@@ -65,7 +65,7 @@ SecretTexts::SecretTexts(const Endpoint& endpoint) {
   }
   for (const auto& [name, value] : endpoint.headers) AddHeader(name, value);
   for (const std::string& secret : UrlSecrets(endpoint.url)) Add(secret);
-  // A secret may hold another one, which alone would leave the rest of it to be seen.
+  // A secret may contain another one. Replacing the shorter first would leave the rest visible.
   std::ranges::stable_sort(texts_, std::ranges::greater(), &std::string::size);
 }
 

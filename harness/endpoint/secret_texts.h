@@ -8,34 +8,34 @@
 
 namespace llmb {
 
-// The secrets that are sent to one endpoint, to be found again in what it answers: servers repeat
-// headers and URLs in their error messages, and models repeat whatever they are told. Immutable.
+// The secrets that are sent to one endpoint, to be hidden in its responses: servers repeat headers
+// and URLs in error messages, and models repeat whatever they are told. Immutable.
 class SecretTexts {
  public:
-  // Shorter ones are not looked for: they would be found in ordinary words. "Bearer " counts.
+  // Shorter secrets, in characters, are not searched for, because they occur in ordinary words. A
+  // short token is still found after "Bearer ", which counts as part of it.
   static constexpr std::size_t kShortest = 8;
 
   SecretTexts() = default;
 
-  // The endpoint's token; the values of its headers, all but those of Accept..., Host and
-  // User-Agent, and of a header whose name says that it is secret also the words and the cookies in
-  // them; of the URL its password, with and without the user as it is sent, and the values of those
-  // keys of the query whose names say that they are secret.
+  // Secret are: the endpoint's token; the values of its headers, except Accept..., Host and
+  // User-Agent; the single words and cookies in a header whose name NamesASecret; and the secrets
+  // in its URL (UrlSecrets).
   explicit SecretTexts(const Endpoint& endpoint);
 
-  // `text` with each secret replaced by ***: as it was sent, in any case of its letters, with its
-  // tabs and invalid bytes replaced as OneLine and ValidUtf8 do, and with the slashes escaped as in
-  // JSON. Before each "...", which says that something was cut off there, the beginning of a secret
-  // is replaced too, if it has 4 characters or more.
+  // Returns `text` with each secret replaced by ***. Secrets are found in any letter case, with
+  // tabs and invalid bytes replaced as by OneLine and ValidUtf8, and with slashes escaped as in
+  // JSON. A secret that is cut off by "..." is replaced as well, if 4 characters or more of it are
+  // left.
   std::string Hide(std::string text) const;
 
  private:
-  // How much of the beginning of a secret `text`, in lower case, ends in.
+  // The length of the longest beginning of a secret that `text`, in lower case, ends with.
   std::size_t BeginningBefore(std::string_view text) const;
   void Add(const std::string& secret);
   void AddHeader(const std::string& name, const std::string& value);
 
-  std::vector<std::string> texts_;  // in every form, in lower case; the longest first
+  std::vector<std::string> texts_;  // every form, in lower case, the longest first
 };
 
 }  // namespace llmb

@@ -181,7 +181,7 @@ void ResponseRecorder::FinishBody(TimePoint finished) {
           fmt::format("the response of {} ended in the middle of an event; {}", where_, kSeeLog);
     }
   } else if (body_kind_ == BodyKind::kDocument && !body_.empty()) {
-    const ChatEvent document = parser_.ParseAnswer(body_);
+    const ChatEvent document = parser_.ParseResponse(body_);
     RecordEvent(document);
     if (streams_ && document.kind == ChatEvent::Kind::kMessage) {
       Fail(ErrorType::kMalformed,

@@ -32,7 +32,7 @@ JsonError ReadUsage(od::value value, std::optional<Usage>& usage) {
   });
 }
 
-// What one choice holds. Its index may come after its text, so it is gathered before it is used.
+// The fields of one choice. Its index may come after its text, so all are read before any is used.
 struct Choice {
   std::optional<std::int64_t> index;
   std::string_view content;
@@ -42,8 +42,8 @@ struct Choice {
   bool has_tool_call = false;
 };
 
-// {"name": ..., "arguments": ...}. Arguments are text by the protocol, but some servers send the
-// object itself.
+// {"name": ..., "arguments": ...}. The protocol says that arguments are a string, but some servers
+// send the object itself.
 JsonError ReadFunction(od::value value, bool& present) {
   return ForEachField(value, [&](JsonKey key, od::value part) {
     if (key != "name" && key != "arguments") return SUCCESS;
@@ -61,7 +61,7 @@ JsonError ReadToolCall(od::value value, bool& present) {
   });
 }
 
-// A list of calls; TGI sends a single call in its place.
+// A list of calls; TGI sends a single call instead.
 JsonError ReadToolCalls(od::value value, bool& present) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
@@ -69,7 +69,7 @@ JsonError ReadToolCalls(od::value value, bool& present) {
   return ForEachElement(value, [&](od::value call) { return ReadToolCall(call, present); });
 }
 
-// The delta of a chunk, or the message of an answer.
+// The delta of a chunk, or the message of a response that was not streamed.
 JsonError ReadDelta(od::value value, Choice& choice) {
   return ForEachField(value, [&](JsonKey key, od::value part) {
     if (key == "content") return ReadText(part, choice.content);
@@ -136,7 +136,8 @@ JsonError ReadChatCompletion(od::parser& parser, std::string_view json,
   const JsonError error = ForEachField(
       document, [&](JsonKey key, od::value value) { return ReadField(key, value, completion); });
   if (error) return error;
-  // Nothing but the end may follow.
+  // The on-demand parser stops at the end of the object. Trailing text would make two documents
+  // pass for one.
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? SUCCESS
                                                                         : simdjson::TAPE_ERROR;
 }

@@ -26,20 +26,20 @@ struct ChatEventParser::State {
 
   od::parser parser;
   std::string padded_body;
-  std::string message;  // what error_message of the last event points to
+  std::string message;  // error_message of the last event points into it
 };
 
 ChatEvent ChatEventParser::State::Parse(std::string_view json) {
   ChatCompletion completion;
   const JsonError error = ReadChatCompletion(parser, json, completion);
-  const bool is_answer = completion.has_choices || completion.event.usage.has_value();
-  if (completion.has_error || (!error && !is_answer && completion.has_message)) {
+  const bool is_completion = completion.has_choices || completion.event.usage.has_value();
+  if (completion.has_error || (!error && !is_completion && completion.has_message)) {
     message = ErrorMessageOfBody(json);
     return EventOf(ChatEvent::Kind::kError, message);
   }
   if (error == simdjson::INCORRECT_TYPE) return Malformed(json, "a value of the wrong type");
   if (error) return Malformed(json, simdjson::error_message(error));
-  if (!is_answer) return Malformed(json, "no chat completion");
+  if (!is_completion) return Malformed(json, "not a chat completion");
   return completion.event;
 }
 
@@ -58,7 +58,7 @@ ChatEvent ChatEventParser::ParseChunk(std::string_view data) {
   return state_->Parse(data);
 }
 
-ChatEvent ChatEventParser::ParseAnswer(std::string_view body) {
+ChatEvent ChatEventParser::ParseResponse(std::string_view body) {
   std::string& padded = state_->padded_body;
   padded.assign(body).append(SseDecoder::kPadding, '\0');
   return state_->Parse(std::string_view(padded).substr(0, body.size()));

@@ -5,7 +5,7 @@
 
 namespace llmb {
 
-// What goes into the body of one chat completions request.
+// The contents of the body of one chat completions request.
 struct ChatRequest {
   std::string_view model_name;
   std::string_view prompt;
@@ -19,9 +19,9 @@ struct ChatRequest {
   std::string_view extra_body;
 };
 
-// The request's JSON body: one message of the user. Bytes of the prompt that are not UTF-8 become
-// U+FFFD. `extra_body` must be a JSON object (the options and the models file
-// are validated before this is called).
+// Returns the request's JSON body with the prompt as its only message. Bytes of the prompt that are
+// not UTF-8 become U+FFFD. `extra_body` must be a JSON object or empty: options and models file are
+// validated before.
 std::string BuildChatRequest(const ChatRequest& request);
 
 }  // namespace llmb

@@ -10,20 +10,21 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMessageCharacters = 300;
 
-// Where servers put the sentence for people, the most telling first: OpenAI and vLLM nest it in
-// `error`, FastAPI writes `detail` (a text, or a list of objects with `msg`).
+// The keys under which servers put the message for people, the most specific first. OpenAI and vLLM
+// nest it in `error`; FastAPI has `detail`, which is a text or a list of objects with `msg`.
 constexpr const char* kMessageKeys[] = {"error", "message", "detail", "msg"};
 
-// The sentence inside `json`, or nothing. `depth` bounds how far a hostile body is followed.
-std::string SentenceIn(const Json& json, int depth) {
+// The message inside `json`, or "". `depth` limits the nesting that is followed, so that a hostile
+// body cannot exhaust the stack.
+std::string MessageIn(const Json& json, int depth) {
   if (json.is_string()) return json.get<std::string>();
   if (depth == 0) return {};
-  if (json.is_array() && !json.empty()) return SentenceIn(json.front(), depth - 1);
+  if (json.is_array() && !json.empty()) return MessageIn(json.front(), depth - 1);
   if (!json.is_object()) return {};
   for (const char* key : kMessageKeys) {
     const auto found = json.find(key);
     if (found == json.end()) continue;
-    if (std::string sentence = SentenceIn(*found, depth - 1); !sentence.empty()) return sentence;
+    if (std::string message = MessageIn(*found, depth - 1); !message.empty()) return message;
   }
   return {};
 }
@@ -35,7 +36,7 @@ std::string_view Trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-// The title of a page of HTML, which is all that it has to say to a client; else nothing.
+// The title of an HTML page, the only part of it that helps a user; "" for other bodies.
 std::string_view TitleOf(std::string_view body) {
   constexpr std::string_view kBegin = "<title>";
   if (!Trim(body).starts_with('<')) return {};
@@ -56,8 +57,8 @@ std::string_view FirstOf(std::initializer_list<std::string_view> texts) {
 
 std::string ErrorMessageOfBody(std::string_view body) {
   const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
-  const std::string sentence = SentenceIn(json, /*depth=*/4);
-  const std::string_view message = Trim(FirstOf({sentence, TitleOf(body), body}));
+  const std::string inside = MessageIn(json, /*depth=*/4);
+  const std::string_view message = Trim(FirstOf({inside, TitleOf(body), body}));
   return CutText(OneLine(ValidUtf8(message)), kMessageCharacters);
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
-// Small readers over simdjson's on-demand documents, for the files of this folder alone.
+// Small readers for simdjson's on-demand documents. Private to this folder.
 //
-// A document is read in one pass, field by field as they come, because looking keys up would go
-// round the object once for each key that is absent. Every reader returns the first error and
-// nothing may be read after it: a document must not be used once it has failed. A value of another
-// type than expected is simdjson::INCORRECT_TYPE; null counts as absent.
+// A document is read in one pass, field by field in the order of the text: looking keys up would
+// scan the whole object once for each key that is absent. Every reader returns the first error,
+// after which the document must not be read any further. A value of the wrong type is
+// simdjson::INCORRECT_TYPE; null counts as absent.
 
 #include <simdjson.h>
 
@@ -18,10 +18,10 @@ namespace llmb {
 
 namespace od = simdjson::ondemand;
 using JsonError = simdjson::error_code;
-using JsonKey = od::raw_json_string;  // as written: a key with escapes is no key of the protocol
+using JsonKey = od::raw_json_string;  // as written: the protocol has no keys that need escapes
 
 // Calls `read(key, value)` for each field of an object; null has none. `read` returns a JsonError
-// and need not look at the value.
+// and may ignore the value.
 template <typename Value, typename Read>
 JsonError ForEachField(Value&& value, Read read) {
   od::json_type type;
@@ -47,7 +47,7 @@ JsonError ForEachElement(od::value value, Read read) {
   if (const JsonError error = value.get_array().get(array)) return error;
   for (auto item : array) {
     od::value element;
-    // simdjson lets only an rvalue be taken apart, though moving it copies it.
+    // simdjson's get accepts only an rvalue, although the move is a copy.
     // NOLINTNEXTLINE(performance-move-const-arg)
     if (const JsonError error = std::move(item).get(element)) return error;
     if (const JsonError error = read(element)) return error;
@@ -55,14 +55,14 @@ JsonError ForEachElement(od::value value, Read read) {
   return simdjson::SUCCESS;
 }
 
-// A string; null leaves `text` as it is.
+// Reads a string; null leaves `text` as it is.
 inline JsonError ReadText(od::value value, std::string_view& text) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
   return type == od::json_type::null ? simdjson::SUCCESS : value.get_string().get(text);
 }
 
-// As ReadText, for text of which only the presence counts.
+// Reads a string and sets `present` if it is not empty; never clears it.
 inline JsonError ReadPresence(od::value value, bool& present) {
   std::string_view text;
   const JsonError error = ReadText(value, text);
@@ -70,7 +70,7 @@ inline JsonError ReadPresence(od::value value, bool& present) {
   return error;
 }
 
-// A whole number; null leaves `count` as it is.
+// Reads a whole number; null leaves `count` as it is.
 inline JsonError ReadCount(od::value value, std::optional<std::int64_t>& count) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;

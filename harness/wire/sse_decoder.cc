@@ -7,14 +7,14 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// Finds the line ends of a text one after the other. Each byte is looked at twice at most: the next
-// LF is remembered, because a body that ends its lines in CR would otherwise be searched to its end
-// for every line.
+// Finds the line ends of a text one after another, scanning each byte at most twice. The next LF is
+// remembered: a body that ends its lines in CR would otherwise be scanned to its end for every
+// line.
 class LineEnds {
  public:
   explicit LineEnds(std::string_view text) : text_(text), line_feed_(LineFeedFrom(0)) {}
 
-  // The position of the first CR or LF at or after `from`; the text's size when there is none.
+  // The position of the first CR or LF at or after `from`; the size of the text if there is none.
   std::size_t Next(std::size_t from) {
     if (line_feed_ < from) line_feed_ = LineFeedFrom(from);
     const std::size_t length = text_.substr(from, line_feed_ - from).find('\r');
@@ -53,17 +53,17 @@ void SseDecoder::Finish(const Sink& sink) {
   Dispatch(sink);
 }
 
-// `end_of_line` is what follows the bytes kept in line_; most lines come whole and are not copied.
+// `end_of_line` follows the bytes in line_. Most lines arrive in one piece and are not copied.
 bool SseDecoder::EndLine(std::string_view end_of_line, const Sink& sink) {
   if (line_.size() + end_of_line.size() > kMaxEventBytes) return false;
-  if (line_.empty()) return TakeLine(end_of_line, sink);
+  if (line_.empty()) return ReadLine(end_of_line, sink);
   line_.append(end_of_line);
-  const bool taken = TakeLine(line_, sink);
+  const bool accepted = ReadLine(line_, sink);
   line_.clear();
-  return taken;
+  return accepted;
 }
 
-bool SseDecoder::TakeLine(std::string_view line, const Sink& sink) {
+bool SseDecoder::ReadLine(std::string_view line, const Sink& sink) {
   if (at_start_ && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   at_start_ = false;
   if (line.empty()) {
@@ -90,7 +90,7 @@ void SseDecoder::Dispatch(const Sink& sink) {
 
 Status SseDecoder::Refuse() {
   refused_ = true;
-  return Fail("the stream holds an event or a line of more than 16 MiB");
+  return Fail("the stream has an event or a line of more than 16 MiB");
 }
 
 }  // namespace llmb

@@ -7,14 +7,14 @@
 namespace llmb {
 namespace {
 
-TEST(CheckHeader, TakesWhatHttpTakes) {
+TEST(CheckHeader, AcceptsWhatHttpAccepts) {
   EXPECT_TRUE(CheckHeader("X-Team", "infra"));
   EXPECT_TRUE(CheckHeader("Authorization", "Basic a=="));
   EXPECT_TRUE(CheckHeader("x", ""));
   EXPECT_TRUE(CheckHeader("x", "tab\tand \xc3\xa9"));
 }
 
-TEST(CheckHeader, RefusesNamesThatAreNoTokens) {
+TEST(CheckHeader, RefusesNamesThatAreNotTokens) {
   for (const char* name : {"", " x", "x y", "x:", "x\n", "\xc3\xa9", "Authorization: sk-secret"}) {
     const auto status = CheckHeader(name, "v");
     ASSERT_FALSE(status) << name;
@@ -22,7 +22,7 @@ TEST(CheckHeader, RefusesNamesThatAreNoTokens) {
   }
 }
 
-TEST(CheckHeader, AValueCannotStartAnotherHeaderNorIsItRepeated) {
+TEST(CheckHeader, AValueCannotStartAnotherHeaderAndIsNotShown) {
   for (const std::string& value : {std::string("secret\nX: y"), std::string("secret\r"),
                                    std::string("secret\0", 7), std::string("secret\x7f")}) {
     const auto status = CheckHeader("X-Team", value);
@@ -31,7 +31,7 @@ TEST(CheckHeader, AValueCannotStartAnotherHeaderNorIsItRepeated) {
   }
 }
 
-TEST(CheckHeader, HeadersOfTheHarnessAreRefusedInAnyCase) {
+TEST(CheckHeader, HeadersOfTheHarnessAreRefusedInAnyLetterCase) {
   EXPECT_EQ(
       CheckHeader("x-request-id", "1").error().message,
       "header 'X-Request-ID' cannot be set: each request is given its own, which is recorded");
@@ -53,7 +53,7 @@ TEST(ExtraBodyText, RefusesOtherKindsAndKeysOfTheHarness) {
             "cannot set 'stream': it is set by --no-stream");
 }
 
-TEST(MergeExtraBodies, AddedKeysWinAndNothingMeansNothing) {
+TEST(MergeExtraBodies, AddedKeysOverrideAndEmptyTextsAddNone) {
   EXPECT_EQ(MergeExtraBodies("", ""), "");
   EXPECT_EQ(MergeExtraBodies(R"({"a":1})", ""), R"({"a":1})");
   EXPECT_EQ(MergeExtraBodies("", R"({"a":1})"), R"({"a":1})");

@@ -21,12 +21,12 @@ std::string Hidden(const Endpoint& endpoint, const std::string& text) {
   return SecretTexts(endpoint).Hide(text);
 }
 
-TEST(SecretTexts, AnEndpointWithoutSecretsHidesNothing) {
+TEST(SecretTexts, WithoutSecretsNothingIsHidden) {
   EXPECT_EQ(SecretTexts().Hide("Bearer abc..."), "Bearer abc...");
   EXPECT_EQ(Hidden(Endpoint(), ""), "");
 }
 
-TEST(SecretTexts, TheTokenIsHiddenWhereverItStands) {
+TEST(SecretTexts, TheTokenIsHiddenEverywhere) {
   const Endpoint endpoint = WithToken("sk-12345");
   EXPECT_EQ(Hidden(endpoint, "sk-12345"), "***");
   EXPECT_EQ(Hidden(endpoint, "key 'sk-12345' is not sk-12345sk-12345"), "key '***' is not ******");
@@ -34,16 +34,16 @@ TEST(SecretTexts, TheTokenIsHiddenWhereverItStands) {
   EXPECT_EQ(Hidden(endpoint, ""), "");
 }
 
-TEST(SecretTexts, CaseMakesNoDifference) {
+TEST(SecretTexts, LetterCaseIsIgnored) {
   EXPECT_EQ(Hidden(WithToken("sk-ABcd1"), "Not Text/SK-abCD1, Sk-aBc..."), "Not Text/***, ***...");
 }
 
-TEST(SecretTexts, AShortTokenIsHiddenOnlyWhereItIsCalledOne) {
+TEST(SecretTexts, AShortTokenIsHiddenOnlyAfterBearer) {
   EXPECT_EQ(Hidden(WithToken("EMPTY"), "EMPTY: bad token 'Bearer EMPTY'"),
             "EMPTY: bad token '***'");
 }
 
-TEST(SecretTexts, WhatIsCutOffInTheMiddleOfASecretIsHiddenToo) {
+TEST(SecretTexts, ASecretThatIsCutOffIsHiddenToo) {
   const Endpoint endpoint = WithToken("sk-12345");
   EXPECT_EQ(Hidden(endpoint, "it was sk-1234..."), "it was ***...");
   EXPECT_EQ(Hidden(endpoint, "it was sk-1..."), "it was ***...");
@@ -53,13 +53,13 @@ TEST(SecretTexts, WhatIsCutOffInTheMiddleOfASecretIsHiddenToo) {
   EXPECT_EQ(Hidden(endpoint, "..."), "...");
 }
 
-TEST(SecretTexts, TheTextsFormIsThatOfMessages) {
+TEST(SecretTexts, FormsFoundInMessagesAreHidden) {
   EXPECT_EQ(Hidden(WithToken("a/b/c/d/e"), R"(a/b/c/d/e a\/b\/c\/d\/e)"), "*** ***");
   EXPECT_EQ(Hidden(WithToken("to\tken\xFF-1"), "to\tken\xEF\xBF\xBD-1 to ken\xEF\xBF\xBD-1"),
             "*** ***");
 }
 
-TEST(SecretTexts, HeadersAreSecretButForThoseThatSayNothing) {
+TEST(SecretTexts, HeadersAreSecretExceptHarmlessOnes) {
   EXPECT_EQ(Hidden(WithHeader("X-Team", "infrastructure"), "infrastructure"), "***");
   EXPECT_EQ(Hidden(WithHeader("X-Team", "infra"), "infra"), "infra");
   EXPECT_EQ(Hidden(WithHeader("X-Team", "the infrastructure"), "infrastructure"), "infrastructure");
@@ -68,7 +68,7 @@ TEST(SecretTexts, HeadersAreSecretButForThoseThatSayNothing) {
             "application/json");
 }
 
-TEST(SecretTexts, OfASecretHeaderThePartsAreSecretToo) {
+TEST(SecretTexts, PartsOfASecretHeaderAreSecretToo) {
   EXPECT_EQ(Hidden(WithHeader("Authorization", "Basic dXNlcjpwYXNz"), "bad dXNlcjpwYXNz"),
             "bad ***");
   EXPECT_EQ(Hidden(WithHeader("Cookie", "session=0123456789; theme=dark"), "no 0123456789, dark"),

@@ -50,7 +50,7 @@ TEST(RedactUrl, WithoutSecretsTheSpellingIsKept) {
 
 TEST(RedactUrl, AWrongPortIsShown) { EXPECT_EQ(RedactUrl("http://h:8o/v1"), "http://h:8o/v1"); }
 
-TEST(UrlHoldsSecret, OnlyWithUserinfoOrAKeyThatSaysSo) {
+TEST(UrlHoldsSecret, OnlyWithUserinfoOrAKeyThatNamesOne) {
   EXPECT_TRUE(UrlHoldsSecret("http://u:p@h/v1"));
   EXPECT_TRUE(UrlHoldsSecret("http://h/v1?api-version=1&API-KEY=x"));
   EXPECT_FALSE(UrlHoldsSecret("http://h/v1?mail=a@b&key="));

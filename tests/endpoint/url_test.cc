@@ -40,7 +40,7 @@ TEST(ChatCompletionsUrl, RefusesWhatCannotBePostedTo) {
   }
 }
 
-TEST(ChatCompletionsUrl, TheErrorSaysWhatIsWrongAndKeepsSecrets) {
+TEST(ChatCompletionsUrl, TheErrorNamesTheFaultAndHidesSecrets) {
   EXPECT_EQ(ErrorOf("ftp://me:secret@h/x?key=secret"),
             "URL 'ftp://***@h/x?***' does not begin with http:// or https://; expected "
             "http(s)://host[:port]/v1/chat/completions");

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     llmb::Require(!failed || !event.error_message.empty(), "a failure has a message");
     llmb::Require(event.text.size() <= size * 2, "the text is at most twice the input");
   }
-  const llmb::ChatEvent response = parser.ParseAnswer(body);
+  const llmb::ChatEvent response = parser.ParseResponse(body);
   llmb::Require(response.kind != llmb::ChatEvent::Kind::kDone, "a complete response is not [DONE]");
   llmb::Require(llmb::ErrorMessageOfBody(body).size() <= 4 * 300 + 3, "an error message is short");
   return 0;

@@ -7,8 +7,8 @@
 #include "harness/wire/chat_event.h"
 #include "harness/wire/sse_decoder.h"
 
-// Counts what the whole program allocates: this file replaces the global operators. Those of
-// arrays end in these, except under the address sanitizer, which has its own.
+// Counts the allocations of the whole program by replacing the global operators. The array
+// operators call these, except under the address sanitizer, which has its own.
 namespace {
 std::size_t allocations = 0;
 }  // namespace
@@ -44,7 +44,7 @@ TEST(AllocationTest, OrdinaryEventsAllocateNothing) {
     ASSERT_TRUE(decoder.Feed(std::string_view(events).substr(0, 100), sink));
     ASSERT_TRUE(decoder.Feed(std::string_view(events).substr(100), sink));
   };
-  feed_in_two();  // the decoder and the parser get their memory here
+  feed_in_two();  // the decoder and the parser allocate their memory here
   const std::size_t before = allocations;
   for (int i = 0; i < 100; ++i) feed_in_two();
   EXPECT_EQ(allocations, before);

@@ -18,7 +18,7 @@ using Kind = ChatEvent::Kind;
 class ChatEventTest : public testing::Test {
  protected:
   ChatEvent Parse(std::string_view json) {
-    // Exactly the promised padding, so that the address sanitizer sees a read beyond it.
+    // Exactly the promised padding, so that the address sanitizer detects a read beyond it.
     data_ = std::make_unique<char[]>(json.size() + SseDecoder::kPadding);
     json.copy(data_.get(), json.size());
     return parser_.ParseChunk({data_.get(), json.size()});
@@ -50,7 +50,7 @@ TEST_F(ChatEventTest, ContentIsATokenEvent) {
   EXPECT_EQ(event.error_message, "");
 }
 
-TEST_F(ChatEventTest, EventsWithoutTextAreNoTokens) {
+TEST_F(ChatEventTest, EventsWithoutTextAreNotTokens) {
   for (const char* delta :
        {R"({"role":"assistant"})", R"({"role":"assistant","content":""})",
         R"({"role":"assistant","content":null})", "{}", "null", R"({"reasoning_content":null})",
@@ -102,7 +102,7 @@ TEST_F(ChatEventTest, ToolCallsAreTokens) {
   }
 }
 
-TEST_F(ChatEventTest, EscapesAreUndone) {
+TEST_F(ChatEventTest, EscapesAreDecoded) {
   EXPECT_EQ(ParseDelta(R"({"content":"a\n\"\\\u00e9\ud83d\ude42"})").text,
             "a\n\"\\\xC3\xA9\xF0\x9F\x99\x82");
 }
@@ -143,7 +143,7 @@ TEST_F(ChatEventTest, UsageWithEmptyNullOrMissingChoices) {
   }
 }
 
-TEST_F(ChatEventTest, UsageBesideContent) {
+TEST_F(ChatEventTest, UsageWithContent) {
   const ChatEvent event =
       Parse(R"({"choices":[{"index":0,"delta":{"content":"a"}}],"usage":{"completion_tokens":1}})");
   EXPECT_TRUE(event.IsToken());
@@ -164,12 +164,12 @@ TEST_F(ChatEventTest, UsageDetails) {
   EXPECT_FALSE(flat.usage->completion_tokens);
 }
 
-TEST_F(ChatEventTest, NullUsageIsNone) {
+TEST_F(ChatEventTest, NullUsageIsEmpty) {
   EXPECT_FALSE(Parse(R"({"choices":[],"usage":null})").usage);
   EXPECT_TRUE(Parse(R"({"choices":[],"usage":{}})").usage);
 }
 
-TEST_F(ChatEventTest, TextIsThatOfChoiceZeroInAnyOrder) {
+TEST_F(ChatEventTest, TextComesFromChoiceZeroInAnyOrder) {
   const ChatEvent event =
       Parse(R"({"choices":[{"delta":{"content":"b"},"finish_reason":"length","index":1},)"
             R"({"delta":{"content":"a"},"finish_reason":"stop","index":0}]})");
@@ -191,7 +191,7 @@ TEST_F(ChatEventTest, ChoiceWithoutIndexCountsByPosition) {
   EXPECT_EQ(Parse(R"({"choices":[{"index":null,"delta":{"content":"a"}}]})").text, "a");
 }
 
-TEST_F(ChatEventTest, UnknownKeysArePassedOver) {
+TEST_F(ChatEventTest, UnknownKeysAreSkipped) {
   const ChatEvent event =
       Parse(R"({"timings":{"a":[1,{"b":"}]"}],"c":null},"choices":[{"x":[[]],"index":0,"delta":)"
             R"({"y":{"content":"no"},"content":"yes"}}],"usage":null,"z":[{"usage":1}]})");
@@ -223,7 +223,7 @@ TEST_F(ChatEventTest, ErrorObjects) {
   }
 }
 
-TEST_F(ChatEventTest, NullErrorIsNone) {
+TEST_F(ChatEventTest, NullErrorIsNotAnError) {
   EXPECT_EQ(Parse(R"({"error":null,"choices":[]})").kind, Kind::kMessage);
 }
 
@@ -240,7 +240,7 @@ TEST_F(ChatEventTest, JsonThatDoesNotParseIsMalformed) {
   }
 }
 
-TEST_F(ChatEventTest, JsonThatIsNoChatCompletionIsMalformed) {
+TEST_F(ChatEventTest, JsonThatIsNotAChatCompletionIsMalformed) {
   for (const char* json :
        {"null", "1", "true", R"("text")", "[]", R"([{"choices":[]}])", "{}", R"({"usage":null})",
         R"({"id":"x","type":"ping"})", R"({"choices":{}})", R"({"choices":"a"})",
@@ -253,8 +253,8 @@ TEST_F(ChatEventTest, JsonThatIsNoChatCompletionIsMalformed) {
   }
 }
 
-TEST_F(ChatEventTest, MalformedMessageSaysWhyWithAnExcerptOnOneLine) {
-  EXPECT_EQ(Parse("{\"a\":\n1}").error_message, "no chat completion in: {\"a\": 1}");
+TEST_F(ChatEventTest, MalformedMessageHasReasonAndExcerptOnOneLine) {
+  EXPECT_EQ(Parse("{\"a\":\n1}").error_message, "not a chat completion in: {\"a\": 1}");
   EXPECT_EQ(Parse(R"({"choices":2})").error_message,
             R"(a value of the wrong type in: {"choices":2})");
   const ChatEvent event = Parse(std::string(1000, 'x'));
@@ -269,7 +269,7 @@ TEST_F(ChatEventTest, ParserIsUsableAfterEveryError) {
   }
 }
 
-// Any truncation and any damaged byte gives some event, and the parser goes on working.
+// Any truncation and any damaged byte yields some event, and the parser stays usable.
 TEST_F(ChatEventTest, DamagedEventsNeverBreakTheParser) {
   const std::string whole =
       R"({"choices":[{"delta":{"content":"\u00e9","tool_calls":[{"function":{"name":"f"}}]},)"
@@ -287,7 +287,7 @@ TEST_F(ChatEventTest, DamagedEventsNeverBreakTheParser) {
   EXPECT_EQ(Parse(whole).text, "\xC3\xA9");
 }
 
-TEST_F(ChatEventTest, DeepNestingIsMalformedOrPassedOver) {
+TEST_F(ChatEventTest, DeepNestingIsMalformedOrSkipped) {
   const std::string open(5000, '[');
   const std::string close(5000, ']');
   EXPECT_EQ(Parse(open).kind, Kind::kMalformed);
@@ -308,50 +308,50 @@ TEST_F(ChatEventTest, ParserCanBeMoved) {
   EXPECT_EQ(ParseDelta(R"({"content":"a"})").text, "a");
 }
 
-TEST(ChatAnswerTest, ContentUsageAndFinishReason) {
+TEST(ChatResponseTest, ContentUsageAndFinishReason) {
   ChatEventParser parser;
-  const ChatEvent answer = parser.ParseAnswer(
+  const ChatEvent response = parser.ParseResponse(
       R"({"id":"c","object":"chat.completion","choices":[{"index":0,"message":)"
       R"({"role":"assistant","reasoning_content":"Hmm","content":"Because."},)"
       R"("finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2}})");
-  EXPECT_EQ(answer.kind, Kind::kMessage);
-  EXPECT_TRUE(answer.has_content);
-  EXPECT_TRUE(answer.has_reasoning);
-  EXPECT_FALSE(answer.has_tool_call);
-  EXPECT_EQ(answer.text, "Because.");
-  EXPECT_EQ(answer.finish_reason, "stop");
-  EXPECT_EQ(answer.usage->prompt_tokens, 5);
-  EXPECT_EQ(answer.usage->completion_tokens, 2);
+  EXPECT_EQ(response.kind, Kind::kMessage);
+  EXPECT_TRUE(response.has_content);
+  EXPECT_TRUE(response.has_reasoning);
+  EXPECT_FALSE(response.has_tool_call);
+  EXPECT_EQ(response.text, "Because.");
+  EXPECT_EQ(response.finish_reason, "stop");
+  EXPECT_EQ(response.usage->prompt_tokens, 5);
+  EXPECT_EQ(response.usage->completion_tokens, 2);
 }
 
-TEST(ChatAnswerTest, ToolCall) {
+TEST(ChatResponseTest, ToolCall) {
   ChatEventParser parser;
-  const ChatEvent answer = parser.ParseAnswer(
+  const ChatEvent response = parser.ParseResponse(
       R"({"choices":[{"message":{"content":null,"tool_calls":[{"id":"c","type":"function",)"
       R"("function":{"name":"f","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");
-  EXPECT_TRUE(answer.has_tool_call);
-  EXPECT_FALSE(answer.has_content);
-  EXPECT_EQ(answer.finish_reason, "tool_calls");
+  EXPECT_TRUE(response.has_tool_call);
+  EXPECT_FALSE(response.has_content);
+  EXPECT_EQ(response.finish_reason, "tool_calls");
 }
 
-TEST(ChatAnswerTest, ErrorsAndOtherBodies) {
+TEST(ChatResponseTest, ErrorsAndOtherBodies) {
   ChatEventParser parser;
-  const ChatEvent error = parser.ParseAnswer(R"({"error":{"message":"no"}})");
+  const ChatEvent error = parser.ParseResponse(R"({"error":{"message":"no"}})");
   EXPECT_EQ(error.kind, Kind::kError);
   EXPECT_EQ(error.error_message, "no");
-  EXPECT_EQ(parser.ParseAnswer("").kind, Kind::kMalformed);
-  EXPECT_EQ(parser.ParseAnswer("[DONE]").kind, Kind::kMalformed);
-  const ChatEvent html = parser.ParseAnswer("<html>hi</html>");
+  EXPECT_EQ(parser.ParseResponse("").kind, Kind::kMalformed);
+  EXPECT_EQ(parser.ParseResponse("[DONE]").kind, Kind::kMalformed);
+  const ChatEvent html = parser.ParseResponse("<html>hi</html>");
   EXPECT_EQ(html.kind, Kind::kMalformed);
   EXPECT_THAT(std::string(html.error_message), HasSubstr("in: <html>hi</html>"));
 }
 
-TEST(ChatAnswerTest, BodyNeedsNoPadding) {
+TEST(ChatResponseTest, BodyNeedsNoPadding) {
   ChatEventParser parser;
   const std::string_view json = R"({"choices":[{"message":{"content":"a"}}]})";
   const auto exact = std::make_unique<char[]>(json.size());
   json.copy(exact.get(), json.size());
-  EXPECT_EQ(parser.ParseAnswer({exact.get(), json.size()}).text, "a");
+  EXPECT_EQ(parser.ParseResponse({exact.get(), json.size()}).text, "a");
 }
 
 }  // namespace

@@ -18,14 +18,14 @@ ChatRequest Sample() {
   return request;
 }
 
-TEST(ChatRequestTest, StreamedRequestAsksForUsage) {
+TEST(ChatRequestTest, StreamedRequestsAskForUsage) {
   EXPECT_EQ(BuildChatRequest(Sample()),
             R"({"model":"org/model","messages":[{"role":"user","content":"Why?"}],)"
             R"("max_tokens":64,"temperature":0.7,"stream":true,)"
             R"("stream_options":{"include_usage":true}})");
 }
 
-TEST(ChatRequestTest, UsageIsNotAskedForWhenTurnedOff) {
+TEST(ChatRequestTest, UsageIsNotRequestedIfTurnedOff) {
   ChatRequest request = Sample();
   request.include_usage = false;
   EXPECT_FALSE(json::parse(BuildChatRequest(request)).contains("stream_options"));
@@ -39,7 +39,7 @@ TEST(ChatRequestTest, RequestWithoutStreamHasNoStreamOptions) {
             R"("max_tokens":64,"temperature":0.7,"stream":false})");
 }
 
-TEST(ChatRequestTest, ExtraKeysAreAddedAndWin) {
+TEST(ChatRequestTest, ExtraKeysAreAddedAndOverride) {
   ChatRequest request = Sample();
   request.extra_body = R"({"top_p":0.9,"temperature":0,"max_tokens":null,"stop":["a"]})";
   const json body = json::parse(BuildChatRequest(request));

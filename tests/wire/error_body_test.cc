@@ -7,7 +7,7 @@
 namespace llmb {
 namespace {
 
-TEST(ErrorMessageOfBodyTest, FindsTheSentenceForPeople) {
+TEST(ErrorMessageOfBodyTest, FindsTheMessageForPeople) {
   const struct {
     std::string_view body;
     std::string_view message;
@@ -27,7 +27,7 @@ TEST(ErrorMessageOfBodyTest, FindsTheSentenceForPeople) {
   for (const auto& [body, message] : cases) EXPECT_EQ(ErrorMessageOfBody(body), message);
 }
 
-TEST(ErrorMessageOfBodyTest, APageOfHtmlSaysItsTitle) {
+TEST(ErrorMessageOfBodyTest, AnHtmlPageGivesItsTitle) {
   EXPECT_EQ(ErrorMessageOfBody(" <!DOCTYPE html><html><head><title> 502 Bad\nGateway </title>"
                                "<body>long</body></html>"),
             "502 Bad Gateway");
@@ -43,7 +43,7 @@ TEST(ErrorMessageOfBodyTest, OtherBodiesAreShownAsOneLine) {
   EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"mess)"), R"({"error":{"mess)");
 }
 
-TEST(ErrorMessageOfBodyTest, EmptyBodiesGiveNothing) {
+TEST(ErrorMessageOfBodyTest, BlankBodiesGiveAnEmptyMessage) {
   EXPECT_EQ(ErrorMessageOfBody(""), "");
   EXPECT_EQ(ErrorMessageOfBody(" \r\n\t"), "");
 }
@@ -54,7 +54,7 @@ TEST(ErrorMessageOfBodyTest, LongMessagesAreCutAt300Characters) {
   EXPECT_EQ(ErrorMessageOfBody(std::string(300, 'x')), std::string(300, 'x'));
 }
 
-TEST(ErrorMessageOfBodyTest, ControlCharactersAndInvalidUtf8DoNotGetThrough) {
+TEST(ErrorMessageOfBodyTest, ControlCharactersAndInvalidUtf8AreReplaced) {
   EXPECT_EQ(ErrorMessageOfBody(R"({"message":"a\u001b[31m\nb"})"), "a [31m b");
   EXPECT_EQ(ErrorMessageOfBody("a\x1B\xFF"
                                "b"),

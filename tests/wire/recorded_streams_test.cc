@@ -11,8 +11,8 @@
 #include "harness/wire/chat_event.h"
 #include "harness/wire/sse_decoder.h"
 
-// Every fixtures/streams/NAME.sse, decoded and parsed, gives what NAME.expected.json beside it
-// says, wherever the stream is cut.
+// Decodes and parses every fixtures/streams/NAME.sse, split anywhere, and compares the result with
+// NAME.expected.json beside it.
 
 namespace llmb {
 namespace {
@@ -37,7 +37,7 @@ json ToJson(const Usage& usage) {
   return result;
 }
 
-// Sums a stream up in the form of the expected files.
+// Summarizes a stream in the form of the expected files.
 class StreamSummary {
  public:
   void Add(std::string_view data) {
@@ -70,7 +70,7 @@ class StreamSummary {
                    {"usage", nullptr}};
 };
 
-// A stream's events, as they come out of a body that is cut at `cut`.
+// The events of a body that is split at `cut`.
 std::vector<std::string> Events(std::string_view body, std::size_t cut) {
   SseDecoder decoder;
   std::vector<std::string> events;
@@ -110,7 +110,7 @@ class RecordedStreamTest : public testing::TestWithParam<std::string> {
 INSTANTIATE_TEST_SUITE_P(All, RecordedStreamTest, testing::ValuesIn(StreamNames()),
                          [](const auto& test) { return test.param; });
 
-TEST_P(RecordedStreamTest, GivesWhatIsExpected) {
+TEST_P(RecordedStreamTest, MatchesTheExpectedSummary) {
   const json expected = json::parse(ReadAll(base_.string() + ".expected.json"));
   EXPECT_EQ(Summarize(body_, body_.size()), expected);
   EXPECT_EQ(Summarize(body_, 1), expected);

@@ -29,7 +29,7 @@ Events DecodeByteByByte(std::string_view body) {
   return Decode(bytes);
 }
 
-// The body gives `expected` whole, byte by byte, and cut in two or three anywhere.
+// Expects the same events from the whole body, byte by byte, and from any split into two or three.
 void ExpectAtEverySplit(std::string_view body, const Events& expected) {
   EXPECT_EQ(Decode({body}), expected);
   EXPECT_EQ(DecodeByteByByte(body), expected);
@@ -92,7 +92,7 @@ TEST(SseDecoderTest, EmptyDataIsAnEvent) {
   ExpectAtEverySplit("data\n\ndata:\n\ndata: \n\ndata:\ndata\n\n", {"", "", "", "\n"});
 }
 
-TEST(SseDecoderTest, OneSpaceAfterTheColonIsTaken) {
+TEST(SseDecoderTest, OneSpaceAfterTheColonIsRemoved) {
   EXPECT_THAT(Decode({"data:a\n\ndata: b\n\ndata:  c\n\ndata:\td\n\ndata: a: b\n\n"}),
               ElementsAre("a", "b", " c", "\td", "a: b"));
 }
@@ -107,13 +107,13 @@ TEST(SseDecoderTest, FieldNamedErrorIsData) {
 }
 
 TEST(SseDecoderTest, MixedLineEnds) {
-  // CR LF is one line end, LF CR are two; an LF further behind a CR is one of its own.
+  // CR LF is one line end and LF CR are two; so is an LF that does not directly follow the CR.
   ExpectAtEverySplit(
       "data: a\r\ndata: b\n\rdata: c\r\r\ndata: d\n\ndata: e\rdata: f\n\ndata: g\n\n",
       {"a\nb", "c", "d", "e\nf", "g"});
 }
 
-TEST(SseDecoderTest, EventComesWithTheCarriageReturnOfItsBlankLine) {
+TEST(SseDecoderTest, TheCarriageReturnOfTheBlankLineCompletesTheEvent) {
   SseDecoder decoder;
   Events events;
   const auto sink = [&](std::string_view data) { events.emplace_back(data); };
@@ -134,7 +134,7 @@ TEST(SseDecoderTest, DataIsFollowedByReadablePadding) {
   SseDecoder decoder;
   int padding = 0;
   const auto sink = [&](std::string_view data) {
-    // Past the view's end on purpose; the address sanitizer is the judge.
+    // Reads past the end of the view on purpose. The address sanitizer decides.
     const volatile char* end = data.data() + data.size();
     for (std::size_t i = 0; i < SseDecoder::kPadding; ++i) padding += end[i] == '\0' ? 1 : 0;
   };
@@ -142,7 +142,7 @@ TEST(SseDecoderTest, DataIsFollowedByReadablePadding) {
   EXPECT_GE(padding, 63);  // one byte is the LF that ends the data
 }
 
-TEST(SseDecoderTest, FinishDeliversNothingTwice) {
+TEST(SseDecoderTest, FinishDeliversNoEventTwice) {
   SseDecoder decoder;
   int events = 0;
   const auto sink = [&](std::string_view) { ++events; };
@@ -152,7 +152,7 @@ TEST(SseDecoderTest, FinishDeliversNothingTwice) {
   EXPECT_EQ(events, 1);
 }
 
-// Each of these feeds 1 MiB parts until the decoder refuses, at most 40 of them.
+// Each test feeds parts of 1 MiB, at most 40, until the decoder refuses.
 int PartsTaken(std::string_view prefix, std::string_view part) {
   SseDecoder decoder;
   const auto sink = [](std::string_view) {};
@@ -166,14 +166,14 @@ int PartsTaken(std::string_view prefix, std::string_view part) {
 constexpr std::size_t kMebibyte = std::size_t{1024} * 1024;
 
 TEST(SseDecoderTest, LineAboveTheCapIsRefused) {
-  // 15 parts of 1 MiB and the prefix are below 16 MiB; the 16th goes beyond.
+  // 15 parts of 1 MiB and the prefix are below 16 MiB; the 16th exceeds them.
   EXPECT_EQ(PartsTaken("data: ", std::string(kMebibyte, 'x')), 15);
   EXPECT_EQ(PartsTaken(": ", std::string(kMebibyte, 'x')), 15);
 }
 
 TEST(SseDecoderTest, EventAboveTheCapIsRefused) {
   // Each part adds a line of 1 MiB - 7 bytes to the event, and LF between them: 16 of them hold
-  // 16 * (1 MiB - 7) + 15 bytes, less than 16 MiB; the 17th goes beyond.
+  // 16 * (1 MiB - 7) + 15 bytes, less than 16 MiB; the 17th exceeds them.
   const std::string part = "data: " + std::string(kMebibyte - 7, 'x') + "\n";
   EXPECT_EQ(PartsTaken("", part), 16);
 }
@@ -185,7 +185,7 @@ TEST(SseDecoderTest, ManyEventsMayExceedTheCapTogether) {
 TEST(SseDecoderTest, RefusalDoesNotDependOnTheSplit) {
   const std::string line = "data: " + std::string(SseDecoder::kMaxEventBytes - 6, 'x');
   const auto sink = [](std::string_view) {};
-  // Exactly at the cap: taken whole and in parts.
+  // Exactly at the cap: accepted whole and in parts.
   EXPECT_TRUE(SseDecoder().Feed(line + "\n\n", sink));
   EXPECT_EQ(Decode({line, "\n\n"}).size(), 1U);
   // One byte more: refused whole and in parts.
@@ -195,22 +195,22 @@ TEST(SseDecoderTest, RefusalDoesNotDependOnTheSplit) {
   EXPECT_FALSE(decoder.Feed("x\n\n", sink));
 }
 
-TEST(SseDecoderTest, NothingIsTakenAfterARefusal) {
+TEST(SseDecoderTest, AfterARefusalAllBytesAreIgnored) {
   SseDecoder decoder;
   int events = 0;
   const auto sink = [&](std::string_view) { ++events; };
   ASSERT_TRUE(decoder.Feed("data: a\n\ndata: pending\n", sink));
   const Status refused = decoder.Feed(std::string(SseDecoder::kMaxEventBytes + 1, 'x'), sink);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().message, "the stream holds an event or a line of more than 16 MiB");
+  EXPECT_EQ(refused.error().message, "the stream has an event or a line of more than 16 MiB");
   EXPECT_FALSE(decoder.Feed("\n\ndata: b\n\n", sink));
   decoder.Finish(sink);
   EXPECT_EQ(events, 1);
 }
 
 TEST(SseDecoderTest, LongBodiesTakeLinearTime) {
-  // 4 MiB in one call, 2 million lines: a search that went to the end of the body for every line
-  // would look at 4e12 bytes and run into the test's time limit.
+  // 4 MiB in one call, 2 million lines. A scan to the end of the body for every line would read
+  // 4e12 bytes and exceed the test's time limit.
   for (const std::string_view line : {"x:\r\r", "x:\n\n"}) {
     std::string body;
     while (body.size() < 4 * kMebibyte) body += line;
