@@ -29,19 +29,19 @@ void RecordResponse(benchmark::State& state) {
   ChatEventParser parser;
   std::int64_t tokens = 0;
   for (auto _ : state) {
-    Exchange exchange({}, true, where, parser);
-    exchange.Started(start, start, wall_start);
+    ResponseRecorder recorder({}, true, where, parser);
+    recorder.Started(start, start, wall_start);
     TimePoint now = start + std::chrono::milliseconds(50);
-    exchange.OnHead(200, "text/event-stream", {now, now});
+    recorder.OnHead(200, "text/event-stream", {now, now});
     for (int i = 0; i < kEventsOfRecord; ++i) {
-      exchange.OnBody(event, {now, now});
+      recorder.OnBody(event, {now, now});
       now += std::chrono::milliseconds(10);
     }
-    exchange.OnBody("data: [DONE]\n\n", {now, now});
+    recorder.OnBody("data: [DONE]\n\n", {now, now});
     TransferResult result;
     result.http_status = 200;
     result.finished = now;
-    tokens = exchange.OnDone(result).token_events.value_or(0);
+    tokens = recorder.OnDone(result).token_events.value_or(0);
   }
   if (tokens != kEventsOfRecord) state.SkipWithError("an event was not recorded");
   using benchmark::Counter;
