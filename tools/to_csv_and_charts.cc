@@ -12,7 +12,7 @@
 #include "harness/console/profile_table.h"
 #include "harness/console/summary_table.h"
 #include "harness/console/terminal.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 #include "tools/convert/convert.h"
 #include "tools/convert/convert_options.h"
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "benchmarks/accuracy/accuracy_run.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/text_table.h"
 
 namespace llmb {
 

@@ -91,7 +91,7 @@ Result<StampedEndpoint> StampedEndpoint::Start(const StampedResponse& response,
                                         response.tls ? "1" : "0",
                                         fmt::format("{}", busy_wait ? kBusyWait.count() : 0)};
   for (const int core : cores) arguments.push_back(fmt::format("{}", core));
-  LLMB_ASSIGN_OR_RETURN(ChildProcess child, ChildProcess::Start(arguments));
+  LLMB_ASSIGN_OR_RETURN(Subprocess child, Subprocess::StartSelf(arguments));
   StampedEndpoint endpoint(std::move(child));
   return endpoint.ReadIntroduction().map([&] { return std::move(endpoint); });
 }

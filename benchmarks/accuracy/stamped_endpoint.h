@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/base/child_process.h"
+#include "harness/base/line_io.h"
 #include "harness/base/result.h"
+#include "harness/base/subprocess.h"
 #include "harness/base/time.h"
 #include "harness/base/unique_fd.h"
 
@@ -55,11 +56,10 @@ class StampedEndpoint {
   Result<StampedEndpointStats> Stats();
 
  private:
-  explicit StampedEndpoint(ChildProcess child)
-      : child_(std::move(child)), output_(child_.Output()) {}
+  explicit StampedEndpoint(Subprocess child) : child_(std::move(child)), output_(child_.Output()) {}
   Status ReadIntroduction();
 
-  ChildProcess child_;
+  Subprocess child_;
   LineReader output_;
   std::uint16_t port_ = 0;
   std::string url_;

@@ -17,7 +17,7 @@
 #include "harness/config/load_catalog.h"
 #include "harness/console/plan_text.h"
 #include "harness/console/terminal.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run_context.h"
 #include "harness/run/run_journal.h"

@@ -10,7 +10,7 @@
 #include "benchmarks/accuracy/load_verdict.h"
 #include "benchmarks/accuracy/process_usage.h"
 #include "harness/console/number_text.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/text_table.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/stream_limits.h"
 

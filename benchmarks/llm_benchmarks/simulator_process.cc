@@ -8,12 +8,13 @@
 #include <optional>
 
 #include "fixtures/sim/sim_server.h"
+#include "harness/base/line_io.h"
 
 namespace llmb {
 
 Result<SimulatorProcess> SimulatorProcess::Start(std::uint64_t seed) {
-  LLMB_ASSIGN_OR_RETURN(ChildProcess child,
-                        ChildProcess::Start({kSimulateArgument, fmt::format("{}", seed)}));
+  LLMB_ASSIGN_OR_RETURN(Subprocess child,
+                        Subprocess::StartSelf({kSimulateArgument, fmt::format("{}", seed)}));
   std::optional<std::string> url = LineReader(child.Output()).ReadLine();
   if (!url) return Fail("the simulated endpoints did not start");
   return SimulatorProcess(std::move(child), std::move(*url));

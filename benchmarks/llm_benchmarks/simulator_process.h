@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
-#include "harness/base/child_process.h"
 #include "harness/base/result.h"
+#include "harness/base/subprocess.h"
 
 namespace llmb {
 
@@ -22,10 +22,10 @@ class SimulatorProcess {
   const std::string& Url() const { return url_; }
 
  private:
-  SimulatorProcess(ChildProcess child, std::string url)
+  SimulatorProcess(Subprocess child, std::string url)
       : child_(std::move(child)), url_(std::move(url)) {}
 
-  ChildProcess child_;
+  Subprocess child_;
   std::string url_;
 };
 

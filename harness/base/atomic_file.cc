@@ -33,7 +33,7 @@ Status MakeFolder(const fs::path& folder) {
   return {};
 }
 
-// Only then does the disk have to say whether it took the bytes.
+// A successful write can still be lost. Only fsync reports whether the disk stored the bytes.
 bool SyncFile(const fs::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return false;
@@ -42,7 +42,7 @@ bool SyncFile(const fs::path& path) {
   return synced;
 }
 
-// The bytes go through a gzip filter when the final name asks for it.
+// False if any byte may be missing.
 bool WriteWhole(const fs::path& temporary, bool compressed,
                 const std::function<void(std::ostream&)>& write) {
   std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
@@ -61,7 +61,7 @@ bool WriteWhole(const fs::path& temporary, bool compressed,
   return file.good() && SyncFile(temporary);
 }
 
-// A stream that owns the file below its gzip filter; the filter is reset first on destruction.
+// A stream that owns the file that its gzip filter reads. The filter must go before the file.
 class CompressedInput final : public io::filtering_istream {
  public:
   explicit CompressedInput(std::unique_ptr<std::ifstream> file) : file_(std::move(file)) {
@@ -87,7 +87,7 @@ Status WriteFileAtomically(const fs::path& path, const std::function<void(std::o
   try {
     whole = WriteWhole(temporary, IsCompressed(path), write);
   } catch (const std::exception&) {
-    // Boost.Iostreams reports a failing device by throwing; errno still says why.
+    // Boost.Iostreams throws if the device fails. errno still holds the reason.
     whole = false;
   }
   const int reason = errno;
@@ -116,7 +116,7 @@ void SyncFolder(const fs::path& folder) {
 
 Status CheckFolderWritable(const fs::path& folder) {
   if (Status made = MakeFolder(folder); !made) return made;
-  // Permissions do not tell all (a read-only file system, a quota), so it is tried.
+  // Permissions are not enough: the file system may be read-only, or a quota used up.
   std::string name = (folder / ".write-test-XXXXXX").string();
   const int descriptor = ::mkstemp(name.data());
   if (descriptor < 0) {
@@ -141,8 +141,8 @@ Result<std::unique_ptr<std::istream>> OpenFile(const fs::path& path) {
 Result<std::string> ReadFile(const fs::path& path) {
   Result<std::unique_ptr<std::istream>> stream = OpenFile(path);
   if (!stream) return tl::unexpected(stream.error());
-  // istream::read turns what a damaged .gz throws into a bad stream; iterators would let it
-  // through.
+  // A damaged .gz makes the filter throw. istream::read turns that into a bad stream; reading with
+  // iterators would let the exception out.
   std::string text;
   std::array<char, std::size_t{64} * 1024> block{};
   while ((*stream)->read(block.data(), block.size()) || (*stream)->gcount() > 0) {

@@ -1,8 +1,9 @@
 #pragma once
 
-// Files that are either whole or not there: written under a temporary name in the same folder and
-// renamed when finished, so that nobody ever reads half a result and an old file survives a
-// failure. A name that ends in .gz is compressed on the way out and decompressed on the way in.
+// Files that are either complete or absent. A file is written under a temporary name in the same
+// folder and renamed when it is complete, so nobody reads half a result and a failure leaves the
+// old file in place. Files whose name ends in .gz are compressed when written and decompressed when
+// read.
 
 #include <filesystem>
 #include <functional>
@@ -14,24 +15,25 @@
 
 namespace llmb {
 
-// Writes `path` by calling `write` with a stream, then renames it into place; missing parent
-// folders are made. Errors: a folder that cannot be made or written, a full disk, `write` leaving
-// the stream bad. On error nothing is left behind and an existing `path` is untouched. On success
-// the file survives a loss of power.
+// Calls `write` with a stream and puts what it wrote in place as `path`. Makes missing parent
+// folders. On success the file survives a loss of power. Errors: a folder cannot be made or
+// written, the disk is full, or `write` leaves the stream bad. On error nothing is left behind and
+// an existing `path` is unchanged.
 Status WriteFileAtomically(const std::filesystem::path& path,
                            const std::function<void(std::ostream&)>& write);
 
-// Makes the names of new files in `folder` survive a loss of power, as far as its file system can.
+// Makes the names of new files in `folder` survive a loss of power, if its file system supports it.
 void SyncFolder(const std::filesystem::path& folder);
 
-// Whether files can be made in `folder`, which is made if it is missing. Error: why not.
+// Checks that files can be made in `folder`, which is made if it is missing. Error: why they
+// cannot.
 Status CheckFolderWritable(const std::filesystem::path& folder);
 
-// Opens `path` for reading. Error: why it cannot be opened. Damage inside a .gz shows as a bad
-// stream while it is read.
+// Opens `path` for reading. Error: why it cannot be opened. If a .gz file is damaged, the stream
+// becomes bad when the damage is reached.
 Result<std::unique_ptr<std::istream>> OpenFile(const std::filesystem::path& path);
 
-// The whole text of a file. Errors as OpenFile, and a folder or a file that cannot be read.
+// The contents of a file. Errors: as OpenFile, and a damaged file.
 Result<std::string> ReadFile(const std::filesystem::path& path);
 
 }  // namespace llmb

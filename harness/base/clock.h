@@ -4,27 +4,28 @@
 
 namespace llmb {
 
-// Where the time comes from. Everything that needs the time is given a Clock, so that tests can
-// use one that moves only when told (fixtures/fakes/manual_clock.h).
-//
-// All functions may be called from any thread at any time.
+// The source of time. Code that needs the time is given a Clock, so that tests can use one that
+// moves only when told (fixtures/fakes/manual_clock.h). All functions are thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;
 
-  // The monotonic time. Never goes backwards, whoever sets the wall clock.
+  // The monotonic time. Setting the wall clock does not affect it.
   virtual TimePoint Now() const = 0;
 
-  // The wall time, for telling people when something happened.
+  // The wall time, to tell people when something happened.
   virtual WallTime WallNow() const = 0;
 
-  // How long the calling thread has run, or waited for its turn on a core, since it began. What is
-  // missing to the time that passed it waited for something else, or was stopped. A clock that is
-  // not told says zero.
+  // The next two tell a thread that was late because it was busy from one that was suspended
+  // (harness/load/suspension_watch.h). They are here because they pass together with Now(): a fake
+  // must move all of them in one step.
+
+  // How long the calling thread has run or waited for a core since it began. The rest of the
+  // elapsed time was spent blocked or stopped. Default: zero.
   virtual Nanoseconds ThreadBusyTime() const { return {}; }
 
-  // How long the machine has slept (suspended to memory or disk) since it was started. The
-  // monotonic time stands still meanwhile. A clock that is not told says zero.
+  // How long the machine has been suspended to memory or disk since it was started. Now() stands
+  // still in that time. Default: zero.
   virtual Nanoseconds MachineSleep() const { return {}; }
 };
 

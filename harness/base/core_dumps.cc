@@ -7,8 +7,8 @@
 namespace llmb {
 
 void ForbidCoreDumps() {
-  // 0 keeps files from being written, but a pipe in core_pattern is only kept from getting a dump
-  // by 1, which no file fits into either.
+  // With a limit of 0, Linux still pipes the dump to a program named in core_pattern. A limit of 1
+  // prevents that as well, and no dump fits into a file of one byte.
   constexpr rlim_t kNoDump = 1;
   rlimit limit{};
   if (::getrlimit(RLIMIT_CORE, &limit) != 0) return;

@@ -2,9 +2,8 @@
 
 namespace llmb {
 
-// Keeps this process and those that it starts from leaving a core dump, which would hold tokens: no
-// file is written, and none is piped to a program either (RLIMIT_CORE is 1, which Linux takes for
-// that). Debuggers and sanitizers work as ever.
+// Prevents core dumps of this process and of those that it starts, because a dump would hold
+// tokens. Nothing is written to a file or piped to a program. Debuggers and sanitizers still work.
 void ForbidCoreDumps();
 
 }  // namespace llmb

@@ -13,8 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct GroupMount {
-  fs::path group;   // which group is at the top of it
-  fs::path folder;  // where that is mounted
+  fs::path group;   // the topmost group that is visible
+  fs::path folder;  // the folder where it is mounted
   bool unified = false;
 };
 
@@ -50,7 +50,8 @@ std::vector<GroupMount> MountsBelow(const fs::path& root) {
   return mounts;
 }
 
-// A line of the process's groups: "0::/user.slice" (version 2) or "4:cpu,cpuacct:/docker/1".
+// The group in a line of /proc/self/cgroup: "0::/user.slice" (version 2) or
+// "4:cpu,cpuacct:/docker/1" (version 1).
 std::optional<fs::path> GroupIn(const std::string& line, bool unified) {
   const std::size_t first = line.find(':');
   const std::size_t second = line.find(':', first + 1);
@@ -68,7 +69,7 @@ fs::path GroupOfProcess(const fs::path& root, bool unified) {
   return {};
 }
 
-// Without a limit the quota is "max" or -1.
+// A quota of "max" or -1 means that there is no limit.
 std::optional<double> LimitOf(const fs::path& group, bool unified) {
   double quota = 0, period = 0;
   if (unified) {
@@ -91,7 +92,7 @@ std::optional<double> LowestLimit(const fs::path& root, const GroupMount& mount)
   std::optional<double> lowest = LimitOf(folder, mount.unified);
   const fs::path below = GroupOfProcess(root, mount.unified).lexically_relative(mount.group);
   for (const fs::path& part : below) {
-    // A container is shown its own group as the top one, wherever it is for its host.
+    // Inside a container the group is outside of what is mounted. The mounted top is its own group.
     if (part == "..") break;
     folder /= part;
     lowest = Lower(lowest, LimitOf(folder, mount.unified));

@@ -25,7 +25,7 @@ Nanoseconds UsedBy(int who) {
 int CoresToRunOn() {
   cpu_set_t cores;
   CPU_ZERO(&cores);
-  // More cores than the set has room for are an error, and then more than enough.
+  // Fails if the machine has more cores than the set can hold.
   if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return CPU_SETSIZE;
   return std::max(1, CPU_COUNT(&cores));
 }
@@ -35,7 +35,7 @@ int CoresToRunOn() {
 Nanoseconds ThreadCpuTime() { return UsedBy(RUSAGE_THREAD); }
 
 Nanoseconds ThreadQueueTime() {
-  // Time on a core, time in its queue, turns.
+  // Three numbers: nanoseconds on a core, nanoseconds in a run queue, time slices.
   std::ifstream file("/proc/thread-self/schedstat");
   Nanoseconds::rep on_core = 0, in_queue = 0;
   file >> on_core >> in_queue;

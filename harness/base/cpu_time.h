@@ -4,25 +4,25 @@
 
 namespace llmb {
 
-// CPU time, user and system, that the calling thread has used.
+// The CPU time, user and system, that the calling thread has used.
 Nanoseconds ThreadCpuTime();
 
-// How long the calling thread has waited for its turn on a core. Zero where the kernel does not
-// say.
+// How long the calling thread was ready to run but waited for a core. Zero if the kernel does not
+// report it.
 Nanoseconds ThreadQueueTime();
 
-// The same of all threads of this process, those that have ended too.
+// The CPU time of all threads of this process, including those that have ended.
 Nanoseconds ProcessCpuTime();
 
-// How many cores' CPU time this process can use: the cores that it may run on, or what its control
-// groups grant (CpuQuota) where that is less. More than 0; a fraction where they grant one.
+// The number of cores that this process can use: the cores of its affinity mask or its CpuQuota,
+// whichever is less. Above 0, possibly a fraction.
 double UsableCores();
 
-// How many threads can run at the same time: UsableCores rounded up, so at least 1.
+// The number of threads that can run at the same time: UsableCores rounded up, at least 1.
 int UsableThreads();
 
-// The share, 0 to 1, of the CPU time it could have had that something used in `wall` on at most
-// `cores` cores. 0 when no time passed.
+// The CPU time `used` as a share, 0 to 1, of all that `cores` cores offer during `wall`. 0 if
+// `wall` is not positive.
 double CpuShare(Nanoseconds used, Nanoseconds wall, double cores);
 
 }  // namespace llmb

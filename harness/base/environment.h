@@ -7,15 +7,15 @@
 
 namespace llmb {
 
-// Looks an environment variable up: its value, or nothing when it is not set. Handed to whatever
-// depends on the environment, so that tests can bring their own.
+// Returns the value of an environment variable, nullopt if it is not set. Code that depends on the
+// environment is given one of these, so that tests can substitute their own.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-// The environment of this process. Safe to call from any thread as long as none sets a variable.
+// The environment of this process. Safe to call from any thread while none changes a variable.
 Environment ProcessEnvironment();
 
-// Takes variables out of the environment of this process, so that programs which it starts do not
-// get them. Names that are not set are passed over. Only while no other thread runs.
+// Removes variables from the environment of this process, so that child processes do not inherit
+// them. Names that are not set are ignored. Call only while no other thread runs.
 void ForgetVariables(const std::vector<std::string>& names);
 
 }  // namespace llmb

@@ -5,9 +5,8 @@
 
 namespace llmb {
 
-// Raises the limit of open files to as much as this process may, for it and for the processes that
-// it starts from now on. Returns the limit as it then is; nothing where there is none or the system
-// does not say.
+// Raises the limit of open files as far as permitted, for this process and for those that it starts
+// from now on. Returns the new limit. nullopt if there is no limit or it cannot be read.
 std::optional<std::uint64_t> RaiseFileLimit();
 
 }  // namespace llmb

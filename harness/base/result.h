@@ -1,7 +1,7 @@
 #pragma once
 
-// Expected failure is a value: a function that can fail for reasons outside the program (a file, a
-// flag, an endpoint) returns Result<T>. Nothing throws across a function boundary of ours.
+// Expected failure is a value. A function that can fail for reasons outside the program (a file, an
+// option, an endpoint) returns Result<T>. No function of this project throws.
 
 #include <string>
 #include <tl/expected.hpp>
@@ -9,17 +9,17 @@
 
 namespace llmb {
 
-// Why something failed, as one line for a person: what is wrong, where, and what would be right.
+// Why something failed, in one line for a person: what is wrong, where, and what to do about it.
 // It holds no line break and no secret.
 struct Error {
   std::string message;
 };
 
-// A T, or an Error. tl::expected stands in for std::expected, which g++ 12 does not have.
+// A T or an Error. tl::expected replaces std::expected, which g++ 12 does not have.
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-// For functions that yield nothing but may fail.
+// For functions that may fail but have no result.
 using Status = Result<void>;
 
 inline tl::unexpected<Error> Fail(std::string message) {

@@ -12,8 +12,7 @@
 namespace llmb {
 namespace {
 
-// Sees each key as it is parsed, and remembers the first that its object already has: nlohmann
-// keeps one of the two without a word.
+// Finds the first key that occurs twice in an object. nlohmann silently keeps one of the two.
 class DuplicateKeyFinder {
  public:
   bool operator()(int /*depth*/, Json::parse_event_t event, const Json& parsed) {
@@ -49,7 +48,7 @@ std::string Explain(const nlohmann::json::parse_error& error, std::string_view t
   if (const std::size_t prefix = reason.find(": "); prefix != std::string_view::npos) {
     reason.remove_prefix(prefix + 2);
   }
-  // What was read last may be the beginning of a token.
+  // "last read" quotes the file, which may be part of an API token.
   reason = reason.substr(0, reason.find("; last read"));
   return fmt::format("{}:{}: {}", line, column, OneLine(reason));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// JSON as people write it in configuration files: // comments are allowed, and what a lenient
-// parser would pass over in silence is an error.
+// JSON as people write it in configuration files. // comments are allowed. Mistakes that a lenient
+// parser would ignore are errors.
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -15,16 +15,16 @@ namespace llmb {
 // Keeps the keys of an object in the file's order.
 using Json = nlohmann::ordered_json;
 
-// Parses `text`; `source` begins every message. Errors: JSON that does not parse, as
-// "source:line:column: reason"; a key that an object holds twice; a number that does not fit.
-// No message repeats text of the file other than keys, because values may be secret.
+// Parses `text`. Every error message begins with `source`. Errors: a syntax error, as
+// "source:line:column: reason"; a key that occurs twice in an object; a number that is too large.
+// Messages quote keys of the file but never values, which may be secret.
 Result<Json> ParseStrictJson(std::string_view text, std::string_view source);
 
-// What a value is, for messages: "a string", "an object", "null" ...
+// The type of a value, for messages: "a string", "an object", "null" ...
 std::string KindOf(const Json& value);
 
-// Errors: `value` is not an object, or has a key that is not among `known`, which are then listed
-// with a near match.
+// Checks that `value` is an object with keys from `known` only. An error about an unknown key lists
+// the known ones and suggests a near match.
 Status CheckKnownKeys(const Json& value, const std::vector<std::string>& known);
 
 }  // namespace llmb

@@ -74,6 +74,12 @@ std::string ValidUtf8(std::string_view text) {
   return valid;
 }
 
+std::string PrintableText(std::string_view text) { return OneLine(ValidUtf8(text)); }
+
+std::string ForMessage(std::string_view text, std::size_t max_characters) {
+  return CutText(PrintableText(text), max_characters);
+}
+
 std::string LowerCase(std::string_view text) {
   std::string lower(text);
   std::ranges::transform(lower, lower.begin(), [](char c) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Small text functions that more than one folder needs. All take and give UTF-8.
+// Small text functions that several rooms need. All texts are UTF-8.
 
 #include <optional>
 #include <string>
@@ -9,32 +9,40 @@
 
 namespace llmb {
 
-// The first `max_characters` code points of `text`, followed by "..." if anything was cut. Never
-// cuts inside a character; a byte that is not valid UTF-8 counts as one character.
+// The first `max_characters` code points of `text`, followed by "..." if `text` is longer. An
+// invalid byte counts as one code point.
 std::string CutText(std::string_view text, std::size_t max_characters);
 
-// The number of code points in `text`; an invalid byte counts as one.
+// The number of code points in `text`. An invalid byte counts as one.
 std::size_t CountCharacters(std::string_view text);
 
 // `text` with each control character (0x00 to 0x1F, 0x7F, and U+0080 to U+009F) replaced by a
-// space, so that what an endpoint sends can neither move a terminal's cursor nor break a line.
+// space, so that text of an endpoint can neither control the terminal nor break a line.
 std::string OneLine(std::string_view text);
 
 // `text` with every byte sequence that is not valid UTF-8 replaced by U+FFFD.
 std::string ValidUtf8(std::string_view text);
 
-// `text` with the ASCII letters in lower case, whatever the locale; all else as it is.
+// `text` as one line of valid UTF-8 without control characters: OneLine of ValidUtf8. Text from a
+// file or an endpoint must pass through here before it is printed or drawn.
+std::string PrintableText(std::string_view text);
+
+// `text` from outside as a quotation in a message: PrintableText, cut to `max_characters`
+// (CutText).
+std::string ForMessage(std::string_view text, std::size_t max_characters);
+
+// `text` with its ASCII letters in lower case, independent of the locale.
 std::string LowerCase(std::string_view text);
 
 // `items` joined by `separator`.
 std::string Join(const std::vector<std::string>& items, std::string_view separator);
 
-// The candidate with the smallest edit distance to `word`, when that distance is at most a third
-// of the longer one's length (and at least 1 is always allowed); nothing when no candidate is near.
+// The candidate with the smallest edit distance to `word`. The distance may be at most a third of
+// the length of the longer of the two, or 1 if that is more. nullopt if no candidate is that near.
 std::optional<std::string> NearMatch(std::string_view word,
                                      const std::vector<std::string>& candidates);
 
-// ", did you mean 'x'?" when there is a near match, else "".
+// ", did you mean 'x'?" if there is a near match, otherwise "".
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace llmb

@@ -7,11 +7,11 @@
 
 namespace llmb {
 
-// What to do when the system has no threads left, for messages.
+// Advice for messages that report that the system has no threads left.
 inline constexpr const char* kMoreThreadsHint =
     "raise the limit of processes (ulimit -u, or the container's) or use fewer users";
 
-// Starts a thread. Nothing when the system has none left.
+// Starts a thread. nullopt if the system has none left.
 template <typename Function>
 std::optional<std::jthread> StartThread(Function&& function) {
   try {
@@ -21,8 +21,8 @@ std::optional<std::jthread> StartThread(Function&& function) {
   }
 }
 
-// How many of `wanted` threads can be started now, all at the same time and beside those that
-// there are. Finds out by starting them, and ends them again. 0 when `wanted` is not above 0.
+// How many threads, at most `wanted`, can run at the same time in addition to those that exist.
+// Starts them to find out, and ends them. 0 if `wanted` is not positive.
 int StartableThreads(int wanted);
 
 }  // namespace llmb

@@ -1,7 +1,7 @@
 #pragma once
 
-// The time types of the project. A unit lives in the type until a number is written to a file or a
-// screen; only then one of the functions below turns it into a double, with the unit in its name.
+// The time types of the project. The type holds the unit. A time becomes a double only when it is
+// written to a file or a screen, by a function below that has the unit in its name.
 
 #include <chrono>
 #include <cstdint>
@@ -10,12 +10,12 @@ namespace llmb {
 
 using Nanoseconds = std::chrono::nanoseconds;
 
-// A moment on the monotonic clock, integer nanoseconds. Differences of two of these are the only
-// durations this project reports.
+// A moment on the monotonic clock, in integer nanoseconds. Every duration that this project reports
+// is a difference of two of these.
 using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Nanoseconds>;
 
-// A moment on the wall clock (UTC). It tells people when a request was sent; no duration is ever
-// computed from it, because it can be set while a run is under way.
+// A moment on the wall clock (UTC). It tells people when a request was sent. No duration is
+// computed from it, because the wall clock can be set during a run.
 using WallTime = std::chrono::time_point<std::chrono::system_clock, Nanoseconds>;
 
 constexpr double ToSeconds(Nanoseconds duration) {
@@ -26,7 +26,8 @@ constexpr double ToMilliseconds(Nanoseconds duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
-// The nearest nanosecond; the last that there is beyond 292 years. `seconds` must be a number.
+// Rounds to the nearest nanosecond. Limited to the range of Nanoseconds, about 292 years. `seconds`
+// must not be NaN.
 constexpr Nanoseconds FromSeconds(double seconds) {
   const double nanoseconds = seconds * 1e9;
   constexpr auto kMost = static_cast<double>(std::int64_t{1} << 62) * 2;

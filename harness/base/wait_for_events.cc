@@ -18,7 +18,7 @@ int Collect(int epoll, std::span<epoll_event> events) {
   return std::max(0, epoll_wait(epoll, events.data(), static_cast<int>(events.size()), 0));
 }
 
-// Old kernels do not know the call, and some sandboxes refuse what they do not know.
+// Old kernels return ENOSYS. Some sandboxes refuse calls that they do not know with EPERM.
 bool IsUnknownCall(int error) { return error == ENOSYS || error == EPERM; }
 
 }  // namespace
@@ -40,8 +40,8 @@ int WaitForEvents(int epoll, std::span<epoll_event> events, Nanoseconds timeout)
 }
 
 int WaitForEventsByPolling(int epoll, std::span<epoll_event> events, Nanoseconds timeout) {
-  // epoll_wait rounds to milliseconds, which would send requests late; but an epoll descriptor can
-  // itself be polled, to the nanosecond.
+  // epoll_wait rounds to milliseconds, which would send requests late. An epoll descriptor can
+  // itself be polled, and ppoll has nanosecond resolution.
   const int waiting = Collect(epoll, events);
   if (waiting > 0 || timeout <= Nanoseconds::zero()) return waiting;
   pollfd any{.fd = epoll, .events = POLLIN, .revents = 0};

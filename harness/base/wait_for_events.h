@@ -8,13 +8,13 @@
 
 namespace llmb {
 
-// Waits until a descriptor that the epoll instance watches is ready, for at most `timeout`, to the
-// nanosecond; without waiting when that is not above zero. Returns how many of `events` it filled:
-// none after the timeout, a signal, or with an instance that is not one. Any thread.
+// Waits until a descriptor that `epoll` watches is ready, at most for `timeout`, which has
+// nanosecond resolution. Does not wait if `timeout` is not positive. Returns how many of `events`
+// it filled: 0 after the timeout, after a signal, or if `epoll` is invalid. Thread-safe.
 int WaitForEvents(int epoll, std::span<epoll_event> events, Nanoseconds timeout);
 
-// The same on kernels that do not know epoll_pwait2 (before Linux 5.11), at three system calls for
-// each wait instead of one. WaitForEvents changes to it by itself.
+// The same for kernels without epoll_pwait2 (before Linux 5.11). It takes three system calls per
+// wait instead of one. WaitForEvents calls it where it has to.
 int WaitForEventsByPolling(int epoll, std::span<epoll_event> events, Nanoseconds timeout);
 
 }  // namespace llmb

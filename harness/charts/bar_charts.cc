@@ -18,8 +18,8 @@ namespace llmb {
 namespace {
 
 constexpr int kBarIntervals = 5;
-// An interval of two or three requests can be many times as long as the bars; the axis ends at this
-// multiple of the longest bar and the number beside the bar tells the rest.
+// With two or three requests the confidence interval can be many times longer than the bars. The
+// axis ends at this multiple of the longest bar; the note beside the bar has the whole interval.
 constexpr double kLongestWhisker = 2.5;
 
 // One endpoint's bar.
@@ -46,7 +46,7 @@ Panel BarPanel(const ChartInput& input, const std::vector<std::optional<Bar>>& b
   panel.axis = std::move(axis);
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const double category = static_cast<double>(i);
-    panel.notes.push_back(bars[i] ? bars[i]->note : NoteOfNothing(input.endpoints[i]));
+    panel.notes.push_back(bars[i] ? bars[i]->note : NoDataNote(input.endpoints[i]));
     if (!bars[i]) continue;
     AddBar(bars[i]->value, category, colors[i], panel);
     if (const auto& whisker = bars[i]->whisker) {
@@ -56,14 +56,14 @@ Panel BarPanel(const ChartInput& input, const std::vector<std::optional<Bar>>& b
   return panel;
 }
 
-// Bars on a scale of their own, or, where there are none, the reason.
+// A panel of bars with its own scale. Without any bar: a panel that shows the reason.
 Panel BarPanelOrMessage(const ChartInput& input, std::string title, std::string axis_label,
                         const std::vector<std::optional<Bar>>& bars, std::string no_values) {
   Panel panel;
   if (std::any_of(bars.begin(), bars.end(), [](const auto& bar) { return bar.has_value(); })) {
     panel = BarPanel(input, bars, LinearAxis(AxisEnd(bars), kBarIntervals, std::move(axis_label)));
   } else {
-    panel.message = WhyNothing(input, std::move(no_values));
+    panel.message = NoDataMessage(input, std::move(no_values));
   }
   panel.title = std::move(title);
   return panel;
@@ -101,7 +101,7 @@ std::optional<Bar> MeanTokens(const std::vector<double>& tokens) {
              {"mean " + FormatShortNumber(*Mean(values)), CountNote(box->count)}};
 }
 
-// Rounded down, so that only a rate without failures reads 100 %.
+// Rounds down, so that "100 %" means that no request failed.
 std::string FormatRate(double rate) {
   return fmt::format("{:g} %", std::floor(rate * 1e4 + 1e-6) / 1e2);
 }
@@ -131,7 +131,7 @@ Page ThroughputComparison(const ChartInput& input) {
                                           "No token counts were recorded"));
   const auto totals = BarsOf(input, EndpointThroughput);
   if (std::any_of(totals.begin(), totals.end(), [](const auto& bar) { return bar.has_value(); })) {
-    page.panels.push_back(BarPanelOrMessage(input, "Endpoint as a whole",
+    page.panels.push_back(BarPanelOrMessage(input, "Whole endpoint",
                                             "Output tokens of all users per second", totals, ""));
   }
   MergeEqualMessages(page);
@@ -142,7 +142,7 @@ Page TokenAnalysis(const ChartInput& input) {
   Page page =
       MakePage(input, "Tokens per request by endpoint",
                "Bar: mean of successful requests, whiskers: p5–p95", BetterValues::kNeither);
-  page.client_notices.clear();  // a late client counts the same tokens
+  page.client_notices.clear();  // a slow load generator still counts tokens correctly
   page.panels.push_back(BarPanelOrMessage(
       input, "Input tokens", "Input tokens per request",
       BarsOf(input, [](const auto& samples) { return MeanTokens(samples.input_tokens); }),
@@ -156,10 +156,9 @@ Page TokenAnalysis(const ChartInput& input) {
 }
 
 Page SuccessRate(const ChartInput& input) {
-  Page page =
-      MakePage(input, "Success rate by endpoint",
-               "Bar: requests answered in full, whiskers: 95 % confidence interval (Wilson)",
-               BetterValues::kHigher);
+  Page page = MakePage(input, "Success rate by endpoint",
+                       "Bar: successful requests, whiskers: 95 % confidence interval (Wilson)",
+                       BetterValues::kHigher);
   page.rows_only = true;
   const auto bars = BarsOf(input, [](const EndpointSamples& samples) -> std::optional<Bar> {
     if (samples.total_requests == 0) return std::nullopt;
@@ -167,7 +166,7 @@ Page SuccessRate(const ChartInput& input) {
   });
   Panel panel;
   if (input.endpoints.empty()) {
-    panel.message = WhyNothing(input, "");
+    panel.message = NoDataMessage(input, "");
   } else {
     panel = BarPanel(input, bars, LinearAxis(100, kBarIntervals, "Success rate (%)"));
   }

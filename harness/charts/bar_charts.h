@@ -4,14 +4,15 @@
 
 namespace llmb {
 
-// Bars of the mean tokens per second of a request, with the 95 % confidence interval of the mean;
-// beside them, where it is known, the output throughput of the endpoint as a whole.
+// The mean tokens per second of a request as bars, with the 95 % confidence interval of the mean. A
+// second panel shows the output throughput of the whole endpoint, if it is known.
 Page ThroughputComparison(const ChartInput& input);
 
-// Bars of the mean input and output tokens of a request, with whiskers from p5 to p95.
+// The mean input and output tokens of a request as bars, with whiskers from p5 to p95.
 Page TokenAnalysis(const ChartInput& input);
 
-// Bars from 0 to 100 % with Wilson's 95 % interval, counts, and the most frequent failures.
+// The success rate as bars from 0 to 100 %, with Wilson's 95 % interval, counts, and the most
+// frequent failures.
 Page SuccessRate(const ChartInput& input);
 
 }  // namespace llmb

@@ -8,7 +8,7 @@
 namespace llmb {
 namespace {
 
-// Evenly spaced ranks from the first to the last.
+// Appends at most kMostDotsPerSide values at evenly spaced ranks, including the first and the last.
 void AppendThinned(std::span<const double> values, std::vector<double>& out) {
   const std::size_t kept = std::min(values.size(), kMostDotsPerSide);
   for (std::size_t i = 0; i < kept; ++i) {

@@ -68,7 +68,7 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
   return page;
 }
 
-std::string WhyNothing(const ChartInput& input, std::string otherwise) {
+std::string NoDataMessage(const ChartInput& input, std::string otherwise) {
   std::uint64_t total = 0;
   std::map<std::string, std::uint64_t> failures;
   for (const EndpointSamples& samples : input.endpoints) {
@@ -82,17 +82,17 @@ std::string WhyNothing(const ChartInput& input, std::string otherwise) {
                      reason.empty() ? "" : ": ", reason);
 }
 
-std::vector<std::string> NoteOfNothing(const EndpointSamples& samples) {
+std::vector<std::string> NoDataNote(const EndpointSamples& samples) {
   if (samples.total_requests == 0) return {"no requests"};
   return {samples.successful_requests == 0 ? "none succeeded" : "no values"};
 }
 
 void MergeEqualMessages(Page& page) {
   const std::string message = page.panels.front().message;
-  const bool all_say_it =
+  const bool all_equal =
       !message.empty() && std::all_of(page.panels.begin(), page.panels.end(),
                                       [&](const Panel& panel) { return panel.message == message; });
-  if (!all_say_it) return;
+  if (!all_equal) return;
   page.panels.resize(1);
   page.panels.front().title.clear();
 }

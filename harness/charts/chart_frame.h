@@ -1,6 +1,6 @@
 #pragma once
 
-// What all eight charts have in common, made from the samples and the context.
+// The parts that all eight charts share.
 
 #include <cstddef>
 #include <string>
@@ -12,35 +12,36 @@
 
 namespace llmb {
 
-// What the charts are made from. Refers to its parts, which must outlive it.
+// The input of every chart. Both references must outlive it.
 struct ChartInput {
   const std::vector<EndpointSamples>& endpoints;
   const ChartContext& context;
 };
 
-// The endpoints' names; with " @ 10" for 10 concurrent users where loads differ.
+// The names of the endpoints. If loads differ, " @ 10" is appended for 10 concurrent users.
 std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endpoints);
 
-// Each one's index in the palette: the order in which its name first appears, so that an endpoint
-// keeps its colour in every chart and at every load.
+// The index of each endpoint in the palette, in order of the first occurrence of its name. So an
+// endpoint has the same colour in every chart and at every load.
 std::vector<std::size_t> EndpointColors(const std::vector<EndpointSamples>& endpoints);
 
-// A page without panels: title (the user's before the chart's own), names, foot note, and what
-// there is to say of the client.
+// A page without panels. It has the title (the user's, then the chart's), names, footnote, and
+// notices about the load generator.
 Page MakePage(const ChartInput& input, std::string_view title, std::string subtitle,
               BetterValues better);
 
-// Why there is nothing to draw from successful requests: no requests at all, all failed and of
-// what, or, when some succeeded, `otherwise`.
-std::string WhyNothing(const ChartInput& input, std::string otherwise);
+// The message of a chart without data: that there were no requests, that all failed and why, or
+// `otherwise` if some succeeded.
+std::string NoDataMessage(const ChartInput& input, std::string otherwise);
 
-// The note of an endpoint without values: whether that is because none of its requests succeeded.
-std::vector<std::string> NoteOfNothing(const EndpointSamples& samples);
+// The note of an endpoint without values: no requests, no successes, or no values.
+std::vector<std::string> NoDataNote(const EndpointSamples& samples);
 
-// Where all panels of a page say the same instead of drawing anything, leaves one that says it.
+// If all panels of a page show the same message, leaves one panel with it.
 void MergeEqualMessages(Page& page);
 
-// "timeout 12, reset 3, 2 other kinds": the most frequent failures first, at most two by name.
+// "timeout 12, reset 3, 2 other kinds": the two most frequent error types, then the number of
+// others.
 std::string FailureText(const std::map<std::string, std::uint64_t>& failures);
 
 // "n = 1,234".

@@ -14,7 +14,7 @@ constexpr double kOutline = 1.1;
 constexpr double kMedianWidth = 2.6;
 constexpr double kDotSize = 0.75;
 constexpr int kDotTransparency = 0x55;
-// Multiples of the golden ratio, modulo 1, never come close to one another soon.
+// Successive multiples of the golden ratio, modulo 1, are spread evenly.
 constexpr double kGoldenRatio = 0.618033988749895;
 
 void AddRectangle(double low, double high, double category, std::size_t color, Panel& panel) {

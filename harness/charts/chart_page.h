@@ -1,8 +1,8 @@
 #pragma once
 
-// A chart as values: what is drawn, in the units of its axes, before anything is known of pixels or
-// of gnuplot. The chart functions make these, page_layout.h places them, gnuplot_script.h writes
-// them down.
+// A chart as values: its content in the units of its axes, independent of pixels and of gnuplot.
+// The chart functions make pages, page_layout.h places their parts, gnuplot_script.h writes them
+// out.
 
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@
 
 namespace llmb {
 
-// A place in a panel: `category` counts rows (or columns) from 0, with fractions between them;
+// A position in a panel. `category` is the index of a row or column, with fractions between them.
 // `value` is in the unit of the value axis.
 struct Point {
   double category = 0;
@@ -37,11 +37,11 @@ struct Shape {
 
 // One plot. All panels of a page share the categories.
 struct Panel {
-  std::string title;  // all panels of a page have one, or none
+  std::string title;  // either all panels of a page have one or none has
   ValueAxis axis;
   std::vector<Shape> shapes;                    // drawn in this order
   std::vector<std::vector<std::string>> notes;  // per category: short lines of text beside it
-  std::string message;  // not empty: nothing is drawn but this, which says why
+  std::string message;  // not empty: shown instead of shapes, because there is no data
 };
 
 enum class BetterValues { kNeither, kLower, kHigher };
@@ -49,20 +49,21 @@ enum class BetterValues { kNeither, kLower, kHigher };
 // One chart, one PNG.
 struct Page {
   std::string title;
-  std::string subtitle;  // what the marks mean
+  std::string subtitle;  // explains the marks
   BetterValues better = BetterValues::kNeither;
   std::string footnote;
   bool simulated = false;
-  bool rows_only = false;  // columns would not do: notes are long, or panels have titles
+  bool rows_only = false;               // never use columns: notes are long or panels have titles
   std::vector<std::string> categories;  // one name per endpoint and load
   std::vector<Panel> panels;            // at least one
-  // That the client may have spoilt the figures: one line in several wordings, the longest first.
+  // A warning that the load generator may have affected the results, in several wordings from the
+  // longest to the shortest. The first that fits is shown. Empty: no warning.
   std::vector<std::string> client_notices{};
 };
 
 struct PageFile {
   Page page;
-  std::string file_name;  // of the PNG, in the folder that is drawn into
+  std::string file_name;  // of the PNG, without a folder
 };
 
 }  // namespace llmb

@@ -37,11 +37,11 @@ constexpr Chart kCharts[] = {
     {"complexity_performance", ComplexityPerformance},
 };
 
-// A gnuplot draws one chart after another; two of them keep two cores busy.
+// Each gnuplot process draws its charts one after another.
 constexpr std::size_t kProcesses = 2;
 
-// A folder of its own for what is unfinished, inside the target so that finished charts can be
-// renamed into place; removed with all that is left in it.
+// A temporary folder for unfinished charts. It is inside the target folder, so that finished charts
+// can be renamed into place. The destructor removes it with its contents.
 class WorkFolder {
  public:
   static Result<WorkFolder> Make(const fs::path& parent) {
@@ -71,7 +71,7 @@ class WorkFolder {
   fs::path path_;
 };
 
-// The last chunk of every PNG. A file that ends otherwise was not written to its end.
+// Every PNG ends with this chunk. A file without it is incomplete.
 bool IsWholePng(const fs::path& path) {
   constexpr std::array<char, 12> kEnd = {0,   0,   0,      0,      'I',    'E',
                                          'N', 'D', '\xAE', '\x42', '\x60', '\x82'};
@@ -82,7 +82,7 @@ bool IsWholePng(const fs::path& path) {
   return file.good() && end == kEnd;
 }
 
-std::vector<std::vector<PageFile>> ShareOut(std::vector<PageFile> pages) {
+std::vector<std::vector<PageFile>> Distribute(std::vector<PageFile> pages) {
   std::vector<std::vector<PageFile>> shares(std::min(kProcesses, pages.size()));
   for (std::size_t i = 0; i < pages.size(); ++i) {
     shares[i % shares.size()].push_back(std::move(pages[i]));
@@ -90,9 +90,9 @@ std::vector<std::vector<PageFile>> ShareOut(std::vector<PageFile> pages) {
   return shares;
 }
 
-// Waits for all, whatever happens to one.
+// Returns the first error, but waits for every process.
 Status RunGnuplot(const fs::path& folder, std::vector<std::vector<PageFile>> shares) {
-  const auto fonts = FontCoverage::Ask(folder);
+  const auto fonts = FontCoverage::OfInstalledFonts(folder);
   if (!fonts) return Fail(fonts.error().message);
   for (auto& share : shares) {
     for (PageFile& file : share) MakeDrawable(*fonts, file.page);
@@ -119,7 +119,7 @@ Status RunGnuplot(const fs::path& folder, std::vector<std::vector<PageFile>> sha
 
 Status MoveIntoPlace(const fs::path& drawn, const fs::path& target) {
   if (!IsWholePng(drawn)) {
-    return Fail("gnuplot did not write a whole picture for " + target.string());
+    return Fail("gnuplot did not write a complete picture for " + target.string());
   }
   std::error_code error;
   fs::rename(drawn, target, error);
@@ -155,12 +155,12 @@ Result<std::vector<fs::path>> DrawPages(std::vector<PageFile> pages, const fs::p
   std::vector<std::string> names;
   names.reserve(pages.size());
   for (const PageFile& page : pages) names.push_back(page.file_name);
-  Status status = RunGnuplot(work->path(), ShareOut(std::move(pages)));
+  Status status = RunGnuplot(work->path(), Distribute(std::move(pages)));
   std::vector<fs::path> paths;
   for (const std::string& name : names) {
     const Status moved = MoveIntoPlace(work->path() / name, folder / name);
     if (moved) paths.push_back(folder / name);
-    // What gnuplot said explains more than the missing picture.
+    // An error from gnuplot explains more than the missing picture.
     if (status && !moved) status = moved;
   }
   if (!status) return Fail(status.error().message);

@@ -11,29 +11,27 @@
 
 namespace llmb {
 
-// What every chart says beside its data.
+// The texts that every chart shows beside its data.
 struct ChartContext {
-  std::string title;       // of the user's choice, before the chart's own; may be empty
+  std::string title;       // chosen by the user, shown before the chart's; may be empty
   std::string load;        // such as "10 users per endpoint"
   std::string date;        // of the run, such as "2026-03-01 12:00:00 UTC"
   std::string timestamp;   // YYYYMMDD_HHMMSS, part of each file's name
-  bool simulated = false;  // some endpoint was simulated: every chart says so
-  bool streamed = true;    // false: charts of token times are empty and say why
+  bool simulated = false;  // an endpoint was simulated, which every chart shows
+  bool streamed = true;    // false: charts of token times show a message instead
 };
 
-// The names of the eight charts, in the order in which they are drawn; a file is called
-// <name>_<timestamp>.png.
+// The names of the eight charts, in drawing order. Files are named <name>_<timestamp>.png.
 const std::vector<std::string_view>& ChartNames();
 
-// Draws the eight charts into `folder` with gnuplot and returns the paths written. Every chart is
-// drawn whatever the data: one that has nothing to show says why. Errors: gnuplot is not installed
-// or fails (its words are in the message), or the folder cannot be written; charts drawn before
-// the failure stay.
+// Draws the eight charts into `folder` with gnuplot and returns the paths of the files. Every chart
+// is drawn; one without data shows the reason. Errors: gnuplot is not installed, gnuplot fails (the
+// message quotes it), or the folder cannot be written. Charts drawn before an error stay.
 Result<std::vector<std::filesystem::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
                                                       const ChartContext& context,
                                                       const std::filesystem::path& folder);
 
-// Draws any pages in the same way; `pages` may be empty.
+// Draws any pages in the same way. `pages` may be empty.
 Result<std::vector<std::filesystem::path>> DrawPages(std::vector<PageFile> pages,
                                                      const std::filesystem::path& folder);
 

@@ -22,18 +22,18 @@ Names NamesWith(ClientVerdict verdict, const std::vector<EndpointSamples>& endpo
   return names;
 }
 
-std::string WhatIsCounted(const std::vector<EndpointSamples>& endpoints) {
+std::string CountedNoun(const std::vector<EndpointSamples>& endpoints) {
   std::set<std::string> names;
   for (const EndpointSamples& samples : endpoints) names.insert(samples.endpoint_name);
   return names.size() == endpoints.size() ? "endpoints" : "results";
 }
 
-// " for a, b", " for 2 of 12 endpoints"; of a single one nothing has to be said.
-std::string ForWhom(const Names& names, bool by_name,
-                    const std::vector<EndpointSamples>& endpoints) {
+// " for a, b" or " for 2 of 12 endpoints". Empty if there is only one endpoint to count.
+std::string AffectedText(const Names& names, bool by_name,
+                         const std::vector<EndpointSamples>& endpoints) {
   if (by_name) return " for " + Join(names, ", ");
   if (endpoints.size() == 1) return "";
-  const std::string counted = WhatIsCounted(endpoints);
+  const std::string counted = CountedNoun(endpoints);
   if (names.size() == endpoints.size()) return fmt::format(" for all {} {}", names.size(), counted);
   return fmt::format(" for {} of {} {}", names.size(), endpoints.size(), counted);
 }
@@ -49,12 +49,12 @@ std::vector<std::string> ClientNotices(const std::vector<EndpointSamples>& endpo
   };
   std::vector<std::string> notices;
   for (const Wording by : {Wording{true, true}, Wording{true, false}, Wording{false, false}}) {
-    const std::string of_limited = ForWhom(limited, by.limited_by_name, endpoints);
-    const std::string of_suspect = ForWhom(suspect, by.suspect_by_name, endpoints);
+    const std::string of_limited = AffectedText(limited, by.limited_by_name, endpoints);
+    const std::string of_suspect = AffectedText(suspect, by.suspect_by_name, endpoints);
     std::string notice =
-        fmt::format("Client limited{}: this program was what was measured", of_limited);
+        fmt::format("Client limited{}: the load generator was the bottleneck", of_limited);
     if (limited.empty()) {
-      notice = fmt::format("Client suspect{}: busy enough to be seen in the tails", of_suspect);
+      notice = fmt::format("Client suspect{}: busy enough to affect tail latencies", of_suspect);
     } else if (!suspect.empty()) {
       notice += fmt::format("  ·  suspect{}", of_suspect);
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the charts say of the client that measured.
+// The warning of the charts about the load generator.
 
 #include <string>
 #include <vector>
@@ -9,11 +9,10 @@
 
 namespace llmb {
 
-// One line that says for which endpoints the client was `limited` and for which `suspect`
-// (harness/metrics/client_verdict.h), in several wordings, each shorter than the one before: by
-// name, the suspect ones by number ("3 of 12 endpoints"), all by number. "results" stands for
-// "endpoints" where an endpoint has several loads. Empty where every verdict is `ok` or there is
-// none.
+// A line about the endpoints whose client verdict (harness/metrics/client_verdict.h) is `limited`
+// or `suspect`. It is returned in wordings of decreasing length: all endpoints by name, the suspect
+// ones by number ("3 of 12 endpoints"), all by number. If an endpoint has several loads, the
+// numbers count "results" instead of "endpoints". Empty if every verdict is `ok` or missing.
 std::vector<std::string> ClientNotices(const std::vector<EndpointSamples>& endpoints);
 
 }  // namespace llmb

@@ -1,19 +1,19 @@
 #include <algorithm>
 
 #include "harness/charts/chart_style.h"
+#include "harness/charts/label_fitting.h"
 #include "harness/charts/layout_parts.h"
-#include "harness/charts/text_layout.h"
 
 namespace llmb {
 namespace {
 
-constexpr double kBetweenColumns = 26;  // pixels kept free between two names
+constexpr double kBetweenColumns = 26;  // pixels between two names
 constexpr double kBelowPlot = 16;
 constexpr double kAboveFootnote = 62;
-constexpr double kSmallestColumnNameSize = 15;  // below which rows read better
+constexpr double kSmallestColumnNameSize = 15;  // smaller names are placed in rows
 constexpr int kMostNameLines = 2;
 
-// Sizes of the text below the columns.
+// The sizes of the texts below the columns.
 struct Labels {
   double name_size = 0;
   int name_lines = 1;
@@ -55,7 +55,7 @@ std::optional<Labels> ChooseLabels(const Page& page, double width) {
   return labels;
 }
 
-// `lines`, the first directly below `top`.
+// Adds `lines`, the first directly below `top`.
 void AddLinesBelow(const std::vector<std::string>& lines, const PlacedText& look, double top,
                    PageLayout& layout) {
   const double height = LineHeight(look.font_size) * static_cast<double>(lines.size());

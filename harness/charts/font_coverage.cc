@@ -1,13 +1,11 @@
 #include "harness/charts/font_coverage.h"
 
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <charconv>
 #include <iterator>
 
 #include "harness/base/atomic_file.h"
-#include "harness/base/started_program.h"
+#include "harness/base/subprocess.h"
 #include "harness/base/text.h"
 #include "harness/base/utf8.h"
 
@@ -16,7 +14,7 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";
-// Those of DejaVu Sans and Inter alike that charts of this project are likely to need.
+// Characters that both DejaVu Sans and Inter have and that charts are likely to need.
 constexpr std::string_view kUsualCharsets = "20-7e a0-17f 386-3ce 400-45f 2013 2026 2190-2193";
 
 std::string_view TrimBlanks(std::string_view text) {
@@ -37,10 +35,11 @@ void MakeDrawable(const FontCoverage& coverage, Panel& panel) {
 
 }  // namespace
 
-Result<FontCoverage> FontCoverage::Ask(const std::filesystem::path& work_folder) {
+Result<FontCoverage> FontCoverage::OfInstalledFonts(const std::filesystem::path& work_folder) {
   const std::string output = "fonts";
-  auto child = StartedProgram::Start({"fc-list", "--format", "%{charset}\n"}, work_folder, output);
-  if (!child || child->Wait() != 0) return FontCoverage(kUsualCharsets);
+  auto child =
+      Subprocess::StartProgram({"fc-list", "--format", "%{charset}\n"}, work_folder, output);
+  if (!child || !child->Wait().empty()) return FontCoverage(kUsualCharsets);
   FontCoverage coverage(ReadFile(work_folder / output).value_or(""));
   if (!coverage.Has('a')) {
     return Fail(
@@ -69,13 +68,13 @@ FontCoverage::FontCoverage(std::string_view charsets) {
 }
 
 bool FontCoverage::Has(char32_t character) const {
-  // Ranges of several fonts overlap, so an earlier one may reach further than the nearest.
+  // Ranges of different fonts overlap, so any earlier range may include `character`.
   return std::any_of(ranges_.begin(), ranges_.upper_bound(character),
                      [&](const auto& range) { return character <= range.second; });
 }
 
 std::string FontCoverage::Drawable(std::string_view text) const {
-  const std::string clean = OneLine(ValidUtf8(text));
+  const std::string clean = PrintableText(text);
   std::string drawable;
   for (std::size_t at = 0; at < clean.size();) {
     const Utf8Step step = StepUtf8(clean, at);

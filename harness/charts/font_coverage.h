@@ -10,27 +10,27 @@
 
 namespace llmb {
 
-// Which characters can be drawn. A single one that no installed font has makes gnuplot's pngcairo
-// draw the digits of its number page-high across the chart, so such characters are replaced.
+// The characters that can be drawn. If no installed font has a character, gnuplot's pngcairo draws
+// the digits of its code point across the whole page. So such characters must be replaced.
 class FontCoverage {
  public:
-  // What fontconfig says of the installed fonts. Where its fc-list cannot be run, the letters of
-  // Latin, Greek and Cyrillic and the signs that the charts themselves use. `work_folder` is for
-  // a temporary file. Error: no font is installed.
-  static Result<FontCoverage> Ask(const std::filesystem::path& work_folder);
+  // The coverage of the installed fonts, from fontconfig's fc-list. If fc-list cannot be run:
+  // Latin, Greek and Cyrillic letters and the symbols of the charts. A temporary file is written to
+  // `work_folder`. Error: no font is installed.
+  static Result<FontCoverage> OfInstalledFonts(const std::filesystem::path& work_folder);
 
-  // From fc-list's charset lines: hexadecimal code points and ranges such as "20-7e a0-148 38c".
-  // Words that are none are skipped.
+  // From charset lines of fc-list: hexadecimal code points and ranges such as "20-7e a0-148 38c".
+  // Other words are ignored.
   explicit FontCoverage(std::string_view charsets);
 
   bool Has(char32_t character) const;
 
-  // `text` as it can be drawn: valid UTF-8 on one line without blanks at its ends, each character
-  // that no font has replaced by U+FFFD or, where that is missing too, by '?'.
+  // `text` on one line of valid UTF-8 without spaces at its ends. Characters that cannot be drawn
+  // are replaced by U+FFFD, or by '?' if that cannot be drawn either.
   std::string Drawable(std::string_view text) const;
 
  private:
-  std::map<char32_t, char32_t> ranges_;  // first -> last, which may overlap the next
+  std::map<char32_t, char32_t> ranges_;  // first -> last; ranges may overlap
 };
 
 // Makes every text of `page` drawable.

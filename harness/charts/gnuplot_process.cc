@@ -1,7 +1,6 @@
 #include "harness/charts/gnuplot_process.h"
 
 #include <fmt/format.h>
-#include <sys/wait.h>
 
 #include <utility>
 
@@ -11,28 +10,28 @@
 namespace llmb {
 namespace {
 
-constexpr std::size_t kMostWords = 300;  // characters of gnuplot's in a message
+constexpr std::size_t kMostCharacters = 300;  // of gnuplot's text in a message
 
-// The last line is where gnuplot says what it did not like.
-std::string LastWords(const std::filesystem::path& log) {
+// gnuplot reports its error in the last line that it prints.
+std::string LastLine(const std::filesystem::path& log) {
   std::string text = ReadFile(log).value_or("");
   const auto end = text.find_last_not_of(" \t\r\n");
-  if (end == std::string::npos) return "it said nothing";
+  if (end == std::string::npos) return "it printed no error message";
   text.erase(end + 1);
   const auto line = text.find_last_of('\n');
   if (line != std::string::npos) text.erase(0, line + 1);
-  return CutText(OneLine(ValidUtf8(text)), kMostWords);
+  return ForMessage(text, kMostCharacters);
 }
 
 }  // namespace
 
-GnuplotProcess::GnuplotProcess(StartedProgram child, std::filesystem::path log)
+GnuplotProcess::GnuplotProcess(Subprocess child, std::filesystem::path log)
     : child_(std::move(child)), log_(std::move(log)) {}
 
 Result<GnuplotProcess> GnuplotProcess::Start(const std::filesystem::path& folder,
                                              const std::string& script) {
   const std::string log = script + ".log";
-  auto child = StartedProgram::Start({"gnuplot", "-d", script}, folder, log);
+  auto child = Subprocess::StartProgram({"gnuplot", "-d", script}, folder, log);
   if (!child) {
     return Fail(
         fmt::format("gnuplot, which draws the charts, cannot be started: {}; on Debian: "
@@ -43,14 +42,9 @@ Result<GnuplotProcess> GnuplotProcess::Start(const std::filesystem::path& folder
 }
 
 Status GnuplotProcess::Wait() {
-  const int status = child_.Wait();
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  if (WIFSIGNALED(status)) {
-    return Fail(
-        fmt::format("gnuplot was ended by signal {}, so charts are missing", WTERMSIG(status)));
-  }
-  return Fail(fmt::format("gnuplot failed with exit status {}, so charts are missing: {}",
-                          WEXITSTATUS(status), LastWords(log_)));
+  const std::string failure = child_.Wait();
+  if (failure.empty()) return {};
+  return Fail(fmt::format("gnuplot {}, so charts are missing: {}", failure, LastLine(log_)));
 }
 
 }  // namespace llmb

@@ -17,7 +17,7 @@
 namespace llmb {
 namespace {
 
-// Digits that tell apart a tenth of a pixel, and far fewer bytes than gnuplot-iostream's 18.
+// Enough digits for a tenth of a pixel. gnuplot-iostream's default of 18 makes scripts much longer.
 constexpr int kDataPrecision = 7;
 
 std::string ScreenPosition(double x, double y) {
@@ -33,14 +33,14 @@ std::string LabelCommand(const PlacedText& text) {
                      text.font_size, text.color);
 }
 
-// The numbers are drawn as labels by the layout, which knows their extent; gnuplot's own tics only
-// carry the grid.
+// The layout draws the numbers of the axis as labels, because it has to know their extent.
+// gnuplot's own tics only place the grid.
 std::string GridCommands(const ValueAxis& axis, char letter) {
   std::string places;
   for (const Tic& tic : axis.tics) {
     places += fmt::format("{}'' {:.10g}", places.empty() ? "" : ", ", tic.value);
   }
-  // An empty list would bring gnuplot's own tics back.
+  // With an empty list gnuplot would choose its own tics.
   if (places.empty()) return "unset xtics\nunset ytics\n";
   return fmt::format(
       "unset xtics\nunset ytics\nset {0}tics scale 0 ({1})\n"
@@ -51,7 +51,7 @@ std::string GridCommands(const ValueAxis& axis, char letter) {
 std::string PanelCommands(const Panel& panel, const Rectangle& plot, const PageLayout& layout) {
   const char value_letter = layout.columns ? 'y' : 'x';
   const char category_letter = layout.columns ? 'x' : 'y';
-  // Rows are counted downwards.
+  // Rows are numbered from the top.
   const double from = layout.columns ? layout.category_low : layout.category_high;
   const double to = layout.columns ? layout.category_high : layout.category_low;
   std::string text = fmt::format(
@@ -121,8 +121,8 @@ void SendShape(Gnuplot& gnuplot, const Shape& shape, const ValueAxis& axis, bool
 }
 
 void WriteShapes(Gnuplot& gnuplot, const Panel& panel, bool columns) {
-  // Shapes without points would make gnuplot stop; the constant NaN draws nothing and lets a panel
-  // without shapes be drawn for its labels.
+  // gnuplot stops at a plot without data. NaN draws nothing, but lets a panel without shapes show
+  // its labels.
   gnuplot << "plot NaN notitle";
   for (const Shape& shape : panel.shapes) {
     if (!shape.points.empty()) gnuplot << ", " << PlotElement(shape) << " notitle";
@@ -154,7 +154,7 @@ void WritePage(Gnuplot& gnuplot, const PageFile& file) {
 
 std::string QuoteForGnuplot(std::string_view text) {
   std::string quoted = "'";
-  for (const char character : OneLine(ValidUtf8(text))) {
+  for (const char character : PrintableText(text)) {
     if (character == '\'') {
       quoted += R"('."\047".')";
     } else {

@@ -10,14 +10,13 @@
 
 namespace llmb {
 
-// Writes gnuplot commands that draw `pages`. Text from outside goes into single quotes only, where
-// gnuplot neither runs a shell nor expands anything, and everything else in the script is numbers
-// and words of ours. Error: the file cannot be written.
+// Writes gnuplot commands that draw `pages`. Text from outside is written only in single quotes, in
+// which gnuplot neither runs a shell nor expands anything. Error: the file cannot be written.
 Status WriteGnuplotScript(const std::filesystem::path& script, std::span<const PageFile> pages);
 
-// `text` as a gnuplot string expression: on one line, in single quotes, those inside joined on as
-// constants of their own. Doubling them, as gnuplot's manual says, fails in 5.4 where a text begins
-// with one or has two in a row.
+// `text` as a gnuplot string expression: on one line and in single quotes. Single quotes inside the
+// text become strings of their own that are concatenated. The manual says to double them, but that
+// fails in gnuplot 5.4 if a text begins with one or has two in a row.
 std::string QuoteForGnuplot(std::string_view text);
 
 }  // namespace llmb

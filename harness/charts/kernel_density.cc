@@ -3,29 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 #include "harness/metrics/quantile.h"
+#include "harness/metrics/spread.h"
 
 namespace llmb {
 namespace {
 
 constexpr double kKernelReach = 5;  // bandwidths
 
-double StandardDeviation(std::span<const double> values) {
-  const double mean = *Mean(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
-
 }  // namespace
 
 double SilvermanBandwidth(std::span<const double> sorted) {
-  // Identical values are asked for by name: rounding can leave them a deviation above 0.
-  if (sorted.size() < 2 || sorted.front() == sorted.back()) return 0;
-  const double deviation = StandardDeviation(sorted);
+  const std::optional<double> deviation = StandardDeviation(sorted);
+  if (!deviation) return 0;
   const double range = *QuantileOfSorted(sorted, 0.75) - *QuantileOfSorted(sorted, 0.25);
-  const double spread = range > 0 ? std::min(deviation, range / 1.34) : deviation;
+  const double spread = range > 0 ? std::min(*deviation, range / 1.34) : *deviation;
   return 0.9 * spread * std::pow(static_cast<double>(sorted.size()), -0.2);
 }
 

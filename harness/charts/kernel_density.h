@@ -5,14 +5,15 @@
 
 namespace llmb {
 
-// The bandwidth of Silverman's rule of thumb (1986, equation 3.31): 0.9 min(s, IQR / 1.34) n^-0.2,
-// where s is the sample's standard deviation; where the interquartile range is 0, s alone. 0 for
-// fewer than two values or identical ones: such a sample has no density. `sorted` is ascending.
+// The bandwidth by Silverman's rule of thumb (1986, equation 3.31): 0.9 min(s, IQR / 1.34) n^-0.2,
+// where s is the sample standard deviation. If the interquartile range is 0, only s is used.
+// Returns 0 for fewer than two values or identical ones, which have no density. `sorted` must
+// ascend.
 double SilvermanBandwidth(std::span<const double> sorted);
 
-// The Gaussian kernel density estimate of `sorted` (ascending) at each of `places`:
-// 1/(n h) sum phi((x - x_i) / h). Kernels are cut at 5 bandwidths, where 6e-7 of their mass lies.
-// Needs bandwidth > 0 and at least one value.
+// The Gaussian kernel density estimate of `sorted` at each of `places`:
+// 1/(n h) sum phi((x - x_i) / h). Kernels are cut off at 5 bandwidths, which loses 6e-7 of their
+// mass. `sorted` must ascend and have at least one value; `bandwidth` must be positive.
 std::vector<double> KernelDensity(std::span<const double> sorted, double bandwidth,
                                   std::span<const double> places);
 

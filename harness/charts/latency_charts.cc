@@ -33,7 +33,7 @@ TimeExtent ExtentWithDots(const BoxStatistics& box) {
 
 TimeExtent ExtentOfWhiskers(const BoxStatistics& box) { return {box.p5, box.median, box.p95}; }
 
-// Boxes with their notes on a scale that others may share.
+// A panel of boxes with notes. Several panels may share `scale`.
 Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& scale,
                std::string_view before_median) {
   const auto colors = EndpointColors(input.endpoints);
@@ -41,7 +41,7 @@ Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& sca
   panel.axis = scale.axis;
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (!boxes[i]) {
-      panel.notes.push_back(NoteOfNothing(input.endpoints[i]));
+      panel.notes.push_back(NoDataNote(input.endpoints[i]));
       continue;
     }
     AddBox(*boxes[i], scale.unit.per_second, static_cast<double>(i), colors[i], panel);
@@ -60,7 +60,7 @@ void AddAllDots(const ChartInput& input, const Boxes& boxes, double factor, Pane
   }
 }
 
-// The words under which any endpoint has latencies: the usual ones in their order, then the rest.
+// The words for which any endpoint has latencies: those of `usual` in that order, then the others.
 std::vector<std::string> WordsUsed(const ChartInput& input, Groups EndpointSamples::*groups,
                                    const std::vector<std::string>& usual) {
   std::map<std::string, int> used;
@@ -110,7 +110,7 @@ Page GroupedPage(const ChartInput& input, std::string_view property,
   }
   if (extents.empty()) {
     Panel panel;
-    panel.message = WhyNothing(input, fmt::format("No prompt {} was recorded", property));
+    panel.message = NoDataMessage(input, fmt::format("No prompt {} was recorded", property));
     page.panels.push_back(std::move(panel));
     return page;
   }
@@ -136,7 +136,7 @@ Page LatencyComparison(const ChartInput& input) {
   }
   Panel panel;
   if (extents.empty()) {
-    panel.message = WhyNothing(input, std::string(kNoLatency));
+    panel.message = NoDataMessage(input, std::string(kNoLatency));
   } else {
     const TimeScale scale = ChooseTimeScale(extents, kQuantity, kLatencyIntervals);
     panel = BoxPanel(input, boxes, scale, "median ");

@@ -4,11 +4,11 @@
 
 namespace llmb {
 
-// Box plots of the total latency of successful requests, per endpoint.
+// Box plots of the total latency of successful requests by endpoint.
 Page LatencyComparison(const ChartInput& input);
 
-// The same, one panel per prompt length or prompt complexity, all on one scale. Panels are in the
-// order short, medium, long and simple, moderate, complex; other words follow by alphabet.
+// The same with one panel per prompt length or prompt complexity, all on one scale. Panels are in
+// the order short, medium, long or simple, moderate, complex. Other words follow alphabetically.
 Page LatencyByLength(const ChartInput& input);
 Page ComplexityPerformance(const ChartInput& input);
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "harness/charts/chart_style.h"
-#include "harness/charts/text_layout.h"
+#include "harness/charts/label_fitting.h"
 
 namespace llmb {
 namespace {
@@ -14,7 +14,7 @@ constexpr double kAxisLabelSize = 16;
 constexpr double kTicGap = 14;        // between plot and number
 constexpr double kBetweenTics = 14;   // between two numbers
 constexpr double kLabelBelow = 66;    // from the plot's lower edge to the label's middle
-constexpr double kUprightLabel = 44;  // room for a label that reads upwards, with its gap
+constexpr double kUprightLabel = 44;  // room for an upright label and its gap
 
 PlacedText TicText(const Tic& tic, const ValueAxis& axis, const Rectangle& plot, bool columns) {
   PlacedText text{tic.label, 0, 0, kTicSize, kTicColor};

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "harness/charts/chart_style.h"
+#include "harness/charts/label_fitting.h"
 #include "harness/charts/layout_parts.h"
-#include "harness/charts/text_layout.h"
 
 namespace llmb {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 constexpr double kTitleY = 950;
 constexpr double kSubtitleY = 902;
 constexpr double kNoticeY = 885;
-constexpr double kNoticeLift = 13;  // how much higher title and subtitle are above a notice
+constexpr double kNoticeLift = 13;  // a notice moves title and subtitle up by this
 constexpr double kFootnoteY = 30;
 constexpr double kTitleSize = 28;
 constexpr double kSmallestTitleSize = 20;
@@ -21,7 +21,7 @@ constexpr double kSubtitleSize = 18;
 constexpr double kNoticeSize = 16;
 constexpr double kFootnoteSize = 15;
 constexpr double kMessageSize = 22;
-constexpr double kRoomForCorner = 300;  // pixels kept for the text in a right corner
+constexpr double kRoomForCorner = 300;  // pixels reserved for text in a right corner
 
 // An arrow towards the better values.
 std::string BetterText(BetterValues better, bool columns) {
@@ -45,7 +45,7 @@ double TitleSize(const std::string& title) {
 
 double Lift(const Page& page) { return page.client_notices.empty() ? 0 : kNoticeLift; }
 
-// In the first wording that fits.
+// Adds the first wording that fits.
 void AddNotice(const Page& page, PageLayout& layout) {
   if (page.client_notices.empty()) return;
   const double width = (kPageRight - kPageLeft) / kBoldFactor;
@@ -58,7 +58,7 @@ void AddNotice(const Page& page, PageLayout& layout) {
                           kNoticeColor, Alignment::kLeft, true});
 }
 
-// What there is on every page.
+// Adds the texts that every page has.
 void AddFrame(const Page& page, PageLayout& layout) {
   const double width = kPageRight - kPageLeft;
   const double title_size = TitleSize(page.title);
@@ -73,7 +73,7 @@ void AddFrame(const Page& page, PageLayout& layout) {
   AddNotice(page, layout);
 }
 
-// How to read the marks.
+// Adds the explanation of the marks.
 void AddReadingHelp(const Page& page, PageLayout& layout) {
   layout.texts.push_back(
       {FitText(page.subtitle, kSubtitleSize, kPageRight - kPageLeft - kRoomForCorner), kPageLeft,
@@ -98,7 +98,7 @@ bool NothingDrawn(const Page& page) {
   return true;
 }
 
-// A page on which no panel has data needs no names: its messages say all there is to say.
+// The layout of a page without data. It shows messages and no names.
 PageLayout EmptyLayout(const Page& page) {
   PageLayout layout;
   const double width = (kPageRight - kPageLeft) / static_cast<double>(page.panels.size());

@@ -1,6 +1,6 @@
 #pragma once
 
-// Where everything of a page goes, in pixels from the lower left corner.
+// Positions of the parts of a page, in pixels from the lower left corner.
 
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@ namespace llmb {
 
 enum class Alignment { kLeft, kCenter, kRight };
 
-// One line of text; (x, y) is its left end, middle or right end, half way up.
+// One line of text. (x, y) is its left end, middle or right end, at half its height.
 struct PlacedText {
   std::string text;
   double x = 0;
@@ -21,7 +21,7 @@ struct PlacedText {
   std::string_view color;
   Alignment alignment = Alignment::kLeft;
   bool bold = false;
-  bool upright = false;  // reads from bottom to top
+  bool upright = false;  // rotated to read from bottom to top
 };
 
 struct Rectangle {
@@ -31,21 +31,21 @@ struct Rectangle {
   double Height() const { return top - bottom; }
 };
 
-// The room that `text` takes, by TextWidth's estimate.
+// The area that `text` covers, estimated by TextWidth.
 Rectangle ExtentOf(const PlacedText& text);
 
 struct PageLayout {
-  // false: categories are rows, the first on top, values grow to the right. true: categories are
-  // columns, the first on the left, values grow upwards.
+  // false: categories are rows, the first on top, and values increase to the right.
+  // true: categories are columns, the first on the left, and values increase upwards.
   bool columns = false;
-  double category_low = 0;  // what the category axis spans
+  double category_low = 0;  // the range of the category axis
   double category_high = 1;
-  std::vector<Rectangle> plots;  // per panel
+  std::vector<Rectangle> plots;  // one per panel
   std::vector<PlacedText> texts;
 };
 
-// Columns where there is one panel and every name fits below its column; else rows, which take any
-// name. Names and notes that find no room are shortened, never drawn over one another.
+// Lays a page out in columns if there is one panel and every name fits below its column, otherwise
+// in rows, which fit any name. Names and notes that do not fit are shortened; they never overlap.
 PageLayout LayOut(const Page& page);
 
 }  // namespace llmb

@@ -3,8 +3,8 @@
 
 #include "harness/base/text.h"
 #include "harness/charts/chart_style.h"
+#include "harness/charts/label_fitting.h"
 #include "harness/charts/layout_parts.h"
-#include "harness/charts/text_layout.h"
 
 namespace llmb {
 namespace {
@@ -14,20 +14,20 @@ constexpr double kNoteGap = 22;  // between a row and its note
 constexpr double kPanelGap = 44;
 constexpr double kPanelTitleSize = 19;
 constexpr double kPanelTitleRoom = 40;
-constexpr double kRowShare = 0.94;           // of a row's height that text may fill
-constexpr double kSmallestRowNameSize = 11;  // below which a name is shortened instead
-constexpr double kSmallestJoinedSize = 9;    // below which a joined note is shortened instead
-constexpr double kSmallestNoteSize = 12;     // below which the lines of a note are joined instead
+constexpr double kRowShare = 0.94;           // share of a row's height for text
+constexpr double kSmallestRowNameSize = 11;  // below this a name is shortened
+constexpr double kSmallestJoinedSize = 9;    // below this a joined note is shortened
+constexpr double kSmallestNoteSize = 12;     // below this the lines of a note are joined
 constexpr double kWidestNotesShare = 0.45;
 
-// Text beside the rows: what was chosen so that it fits.
+// Text beside the rows, in a size that fits.
 struct TextColumn {
   std::vector<std::vector<std::string>> lines;  // per category
   double font_size = 0;
   double width = 0;
 };
 
-// How many lines of this size fit into a row.
+// The number of lines of this size that fit into a row.
 int LinesThatFit(double row_height, double font_size) {
   return static_cast<int>(std::floor(row_height * kRowShare / LineHeight(font_size)));
 }
@@ -59,7 +59,7 @@ bool AllFit(const Page& page, double row_height, double font_size, double max_wi
          });
 }
 
-// The largest size at which every name is shown whole, on one line or two.
+// The names in the largest size in which all fit on one or two lines.
 TextColumn ChooseNames(const Page& page, double row_height, double max_width) {
   double size = kLargestNameSize;
   while (size > kSmallestRowNameSize && !AllFit(page, row_height, size, max_width)) --size;
@@ -75,7 +75,7 @@ std::vector<std::vector<std::string>> JoinLines(
   return joined;
 }
 
-// The largest size from `smallest` up at which the lines of every note fit; 0 when there is none.
+// The largest size, at least `smallest`, in which the lines of every note fit. 0 if there is none.
 double SizeThatFits(const std::vector<std::vector<std::string>>& notes, double row_height,
                     double max_width, double smallest) {
   std::size_t most_lines = 1;
@@ -89,7 +89,7 @@ double SizeThatFits(const std::vector<std::vector<std::string>>& notes, double r
   return 0;
 }
 
-// Notes keep their lines where the rows are high enough, and are joined to one line elsewhere.
+// Notes keep their lines if the rows are high enough. Otherwise each is joined into one line.
 TextColumn ChooseNotes(const Panel& panel, double row_height, double max_width) {
   TextColumn column{panel.notes, 0, 0};
   column.font_size = SizeThatFits(column.lines, row_height, max_width, kSmallestNoteSize);
@@ -118,7 +118,7 @@ void AddTextColumn(const TextColumn& column, double x, Alignment alignment, std:
   }
 }
 
-// The plot of a panel that has the page from `left` to `right`, with its texts.
+// Adds the plot of a panel, between `left` and `right`, and its texts.
 Rectangle AddPanel(const Panel& panel, double left, double right, double top, double row_height,
                    PageLayout& layout) {
   const TextColumn notes = ChooseNotes(panel, row_height, (right - left) * kWidestNotesShare);

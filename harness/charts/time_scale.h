@@ -8,7 +8,7 @@
 
 namespace llmb {
 
-// What has to be seen of one sample of times, in seconds.
+// The range that an axis must show of one sample, in seconds.
 struct TimeExtent {
   double lowest = 0;
   double median = 0;
@@ -20,14 +20,15 @@ struct TimeScale {
   TimeUnit unit;
   ValueAxis axis;
 
-  // A time as it is told beside its mark: in the axis' unit, or, on a logarithmic axis, in the one
-  // in which it reads well, such as "420 ms".
+  // A time as text beside its mark, such as "420 ms": in the unit of the axis or, if the axis is
+  // logarithmic, in the unit of TimeUnitFor.
   std::string Format(double seconds) const;
 };
 
-// Linear from 0 as long as the smallest median stands above a twentieth of the highest value, so
-// that endpoints of very different speed stay readable; beyond that logarithmic. Needs at least one
-// extent. A zero counts as the smallest time above zero, or as a ten-millionth of the highest.
+// Chooses a linear scale from 0 if the smallest median is at least a twentieth of the highest
+// value, otherwise a logarithmic one, so that endpoints of very different speed remain readable. A
+// logarithmic axis begins at the lowest time above zero, but not below a ten-millionth of the
+// highest. `extents` must not be empty.
 TimeScale ChooseTimeScale(std::span<const TimeExtent> extents, std::string_view quantity,
                           int intervals);
 

@@ -10,7 +10,7 @@ namespace llmb {
 namespace {
 
 constexpr double kRoundSteps[] = {1, 2, 5};
-// Beyond this many decades 1-2-5 tics stand too close.
+// With more decades, tics at 1, 2 and 5 are too close to each other.
 constexpr double kDecadesWithSteps = 2.4;
 constexpr int kMostDecadeTics = 7;
 constexpr int kMostDecimals = 9;
@@ -23,9 +23,9 @@ std::string SeparateThousands(std::string digits) {
   return digits;
 }
 
-// How many decimals a number needs to show its digit of this magnitude.
+// The number of decimals that show the first digit of a number of this magnitude.
 int DecimalsFor(double magnitude) {
-  // The small summand keeps log10(0.001), which may come out below -3, at three decimals.
+  // The summand corrects log10(0.001), which may be slightly below -3.
   const double decimals = -std::floor(std::log10(magnitude) + 1e-9);
   return static_cast<int>(std::clamp(decimals, 0.0, double{kMostDecimals}));
 }
@@ -34,8 +34,8 @@ std::string FormatWithDecimals(double value, int decimals) {
   return SeparateThousands(fmt::format("{:.{}f}", value, decimals));
 }
 
-// Of a value other than 0. It is rounded to three digits first, so that 9.996 reads 10.0,
-// not 10.00.
+// `value` must not be 0. It is rounded to three digits first, so that 9.996 becomes 10.0 and not
+// 10.00.
 int DecimalsOfThreeDigits(double value) {
   const double last_digit = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
   const double rounded = std::round(value / last_digit) * last_digit;
@@ -50,7 +50,8 @@ double RoundStepAtLeast(double step) {
   return 10 * power;
 }
 
-// 1, 2 and 5 times every power of ten that an axis from `lowest` to `highest` may need, ascending.
+// The multiples 1, 2 and 5 of all powers of ten that an axis from `lowest` to `highest` may need,
+// ascending.
 std::vector<double> RoundValuesAround(double lowest, double highest) {
   std::vector<double> values;
   const int last = static_cast<int>(std::floor(std::log10(highest))) + 1;
@@ -65,7 +66,7 @@ bool IsPowerOfTen(double value) {
   return std::abs(exponent - std::round(exponent)) < 1e-6;
 }
 
-// Powers of ten alone, and of those every second or third where the axis is very long.
+// Only powers of ten, and on a very long axis only every second or third of them.
 std::vector<double> ThinDecades(const std::vector<double>& values) {
   std::vector<double> decades;
   std::copy_if(values.begin(), values.end(), std::back_inserter(decades), IsPowerOfTen);
@@ -135,7 +136,7 @@ std::string FormatShortNumber(double value) {
 
 std::string FormatWithMargin(double value, double margin) {
   int decimals = value == 0 ? 0 : DecimalsOfThreeDigits(value);
-  // A margin below what two more digits show is rounding noise.
+  // A margin that needs more than two extra digits is rounding noise.
   if (margin >= std::pow(10, -decimals - 2)) decimals = std::max(decimals, DecimalsFor(margin));
   return FormatWithDecimals(value, decimals) + " ± " + FormatWithDecimals(margin, decimals);
 }

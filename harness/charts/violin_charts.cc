@@ -33,15 +33,15 @@ struct ViolinChart {
 
 constexpr ViolinChart kTtft = {"Time to first token by endpoint", "Time to first token",
                                &EndpointSamples::time_to_first_token,
-                               "Answers were not streamed, so there is no time to first token",
+                               "Responses were not streamed, so there is no time to first token",
                                "No time to first token was recorded"};
 constexpr ViolinChart kTpot = {
     "Time per output token by endpoint", "Time per output token",
     &EndpointSamples::time_per_output_token,
-    "Answers were not streamed, so there is no time per output token",
-    "No streamed answer had two tokens or more, so there is no time per output token"};
+    "Responses were not streamed, so there is no time per output token",
+    "No streamed response had two or more tokens, so there is no time per output token"};
 
-// The values as the axis sees them: their logarithms, or themselves.
+// The logarithms of the values for a logarithmic axis, otherwise the values.
 std::vector<double> Transformed(const std::vector<double>& sorted, bool logarithmic) {
   std::vector<double> transformed = sorted;
   if (logarithmic) {
@@ -68,7 +68,7 @@ void AddDensity(const std::vector<double>& sorted, double category, std::size_t 
   panel.shapes.push_back(std::move(outline));
 }
 
-// A dot for each value; for identical ones of any number, one.
+// Adds a dot for each different value.
 void AddRequests(const std::vector<double>& sorted, double category, std::size_t color,
                  Panel& panel) {
   Shape dots{ShapeKind::kDots,
@@ -91,7 +91,8 @@ void AddQuartiles(const BoxStatistics& box, double category, std::size_t color, 
   panel.shapes.push_back({ShapeKind::kDots, {median}, std::string(kPaper), "", kMedianCore});
 }
 
-// `sorted` in the panel's unit. Zeros would have no logarithm; the axis knows where they go.
+// `sorted` is in the unit of the panel. Values are clamped to the axis because zero has no
+// logarithm.
 void AddViolin(std::vector<double> sorted, double category, std::size_t color, Panel& panel) {
   for (double& value : sorted) value = panel.axis.Clamp(value);
   const bool has_density = sorted.size() >= kFewestForDensity && sorted.front() < sorted.back();
@@ -121,7 +122,7 @@ Panel ViolinPanel(const ChartInput& input, const std::vector<std::vector<double>
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const auto box = BoxOf(samples[i]);
     if (!box) {
-      panel.notes.push_back(NoteOfNothing(input.endpoints[i]));
+      panel.notes.push_back(NoDataNote(input.endpoints[i]));
       continue;
     }
     panel.notes.push_back({"median " + scale.Format(box->median), CountNote(box->count)});
@@ -146,7 +147,7 @@ Page ViolinPage(const ChartInput& input, const ViolinChart& chart) {
   if (!input.context.streamed) {
     panel.message = chart.not_streamed;
   } else if (extents.empty()) {
-    panel.message = WhyNothing(input, std::string(chart.no_values));
+    panel.message = NoDataMessage(input, std::string(chart.no_values));
   } else {
     panel = ViolinPanel(input, samples, ChooseTimeScale(extents, chart.quantity, kViolinIntervals));
   }
@@ -160,7 +161,7 @@ Shape ViolinOutline(const std::vector<double>& sorted, bool logarithmic, double 
                     double half_width) {
   const std::vector<double> values = Transformed(sorted, logarithmic);
   const std::vector<double> places = EvenPlaces(values.front(), values.back());
-  // A narrower kernel would fall between the places and leave a comb.
+  // A narrower kernel would miss some of the places, and the outline would look like a comb.
   const double bandwidth = std::max(SilvermanBandwidth(values), places[1] - places[0]);
   const auto densities = KernelDensity(values, bandwidth, places);
   const double scale = half_width / *std::max_element(densities.begin(), densities.end());

@@ -4,16 +4,17 @@
 
 namespace llmb {
 
-// Violins (kernel density estimates) of the time to first token and of the time per output token of
-// successful requests, per endpoint. An endpoint with fewer than ten values shows a dot for each
-// instead: a density of so few would be made up.
+// Violins (kernel density estimates) of the time to first token and the time per output token of
+// successful requests by endpoint. An endpoint with fewer than ten values shows a dot for each
+// value, because they are too few to estimate a density.
 Page TtftComparison(const ChartInput& input);
 Page TpotComparison(const ChartInput& input);
 
-// The outline of the violin of `sorted` (ascending, at least two different values), thickest at
-// `half_width` to either side of `category`. On a logarithmic axis the density is that of the
-// logarithms, so that equal areas are equal shares of the requests on either axis. It ends at the
-// smallest and the largest value: a violin that goes on shows times that nobody measured.
+// The outline of a violin. It is centred on `category` and at its thickest extends `half_width` to
+// both sides. On a logarithmic axis the density is that of the logarithms, so equal areas are equal
+// shares of the requests on both kinds of axis. It ends at the smallest and the largest value,
+// because beyond them it would show times that were not measured. `sorted` must ascend and have at
+// least two different values.
 Shape ViolinOutline(const std::vector<double>& sorted, bool logarithmic, double category,
                     double half_width);
 

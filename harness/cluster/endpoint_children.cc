@@ -10,8 +10,9 @@
 #include <span>
 #include <utility>
 
-#include "harness/base/child_process.h"
 #include "harness/base/clock.h"
+#include "harness/base/line_io.h"
+#include "harness/base/subprocess.h"
 #include "harness/journal/event_line.h"
 
 namespace llmb {
@@ -22,11 +23,11 @@ constexpr auto kGraceAfterStop = std::chrono::seconds(5);
 
 // One endpoint being measured, from its start to its end.
 struct Measurement {
-  Measurement(const EndpointJob& measured_job, ChildProcess started_child)
+  Measurement(const EndpointJob& measured_job, Subprocess started_child)
       : job(measured_job), child(std::move(started_child)), reader(child.Output()) {}
 
   const EndpointJob& job;
-  ChildProcess child;
+  Subprocess child;
   LineReader reader;
   bool ready = false;
   bool ended = false;
@@ -40,7 +41,7 @@ class Group {
       : interrupted_(interrupted), listener_(listener) {}
 
   void Start(const EndpointJob& job) {
-    Result<ChildProcess> child = ChildProcess::Start({kMeasureArgument});
+    Result<Subprocess> child = Subprocess::StartSelf({kMeasureArgument});
     if (!child) {
       listener_.on_end(job.endpoint.name, child.error().message);
       return;

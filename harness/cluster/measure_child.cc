@@ -11,8 +11,10 @@
 #include <thread>
 #include <utility>
 
-#include "harness/base/child_process.h"
+#include "harness/base/clock.h"
 #include "harness/base/interrupt.h"
+#include "harness/base/line_io.h"
+#include "harness/base/subprocess.h"
 #include "harness/cluster/endpoint_children.h"
 #include "harness/journal/event_line.h"
 

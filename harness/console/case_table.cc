@@ -4,14 +4,17 @@
 
 #include <algorithm>
 
-#include "harness/console/text_layout.h"
+#include "harness/base/terminal_width.h"
+#include "harness/base/text.h"
+#include "harness/console/terminal_text.h"
 
 namespace llmb {
 namespace {
 
 constexpr std::size_t kTimeColumns = 10;
 
-// Google Benchmark's rule: three digits below 1, none from 100 on; shares of one have two.
+// Google Benchmark prints 3 decimals below 1, 2 below 10, 1 below 100, otherwise none. A percentage
+// has 2.
 std::string TimeCell(std::optional<double> value, const CaseLine& line) {
   const std::string_view unit = line.is_percentage ? "%" : std::string_view(line.time_unit);
   if (!value) return fmt::format("{} {:<2}", PadLeft("-", kTimeColumns), unit);
@@ -24,7 +27,7 @@ std::string CounterValue(double value, bool is_percentage) {
   return is_percentage ? fmt::format("{:.2f}%", value * 100) : fmt::format("{:g}", value);
 }
 
-// A case's row around its counters, whatever form they have.
+// A row with `counters` as its already formatted counters.
 std::string RowAround(const std::string& counters, const CaseLine& line, std::size_t name_width) {
   const std::string name = PadRight(PrintableText(line.name), name_width);
   if (!line.error.empty()) {
@@ -45,7 +48,7 @@ std::string Titles(std::size_t name_width) {
                      "Iterations");
 }
 
-// In the order in which they first come.
+// Each name once, in order of first occurrence.
 std::vector<std::string> CounterNames(const std::vector<CaseLine>& lines) {
   std::vector<std::string> names;
   for (const CaseLine& line : lines) {
@@ -87,7 +90,7 @@ std::string TabularTable(const std::vector<CaseLine>& lines, std::size_t name_wi
 
 std::size_t CaseNameWidth(const std::vector<std::string>& names) {
   std::size_t width = 10;
-  for (const std::string& name : names) width = std::max(width, DisplayColumns(name));
+  for (const std::string& name : names) width = std::max(width, TerminalWidth(name));
   return width;
 }
 

@@ -8,22 +8,22 @@
 
 namespace llmb {
 
-// The failed requests of one endpoint that share a cause.
+// The failed requests of one endpoint with one error type.
 struct FailureGroup {
   std::string endpoint_name;
   ErrorType error_type = ErrorType::kNone;
   std::uint64_t requests = 0;
-  std::string example;  // the first one's error_message
+  std::string example;  // error_message of the first
 };
 
-// Counts failures by endpoint and cause. Not thread-safe.
+// Counts failures by endpoint and error type. Not thread-safe.
 class FailureTally {
  public:
   // Counts `record` if it failed.
   void Add(const RequestRecord& record);
 
-  // Endpoints in the order of their first failure, within each the most frequent cause first
-  // (of equal ones the one seen first). Empty when nothing failed.
+  // The groups by endpoint, in the order of each endpoint's first failure. Within an endpoint the
+  // largest group is first, and of equal ones the one that failed first. Empty without failures.
   std::vector<FailureGroup> Groups() const;
 
  private:

@@ -9,10 +9,10 @@
 namespace llmb {
 namespace {
 
-constexpr std::string_view kNothing = "-";
+constexpr std::string_view kMissing = "-";
 
-// The exponent that `value` has once it is rounded to three digits: 9.999 becomes 10.0, so its
-// exponent is 1 and not 0.
+// The decimal exponent of `value` rounded to three digits. 9.999 rounds to 10.0, so its exponent is
+// 1 and not 0.
 int RoundedExponent(double value) {
   const std::string text = fmt::format("{:.2e}", value);
   return std::stoi(text.substr(text.find('e') + 1));
@@ -21,13 +21,13 @@ int RoundedExponent(double value) {
 }  // namespace
 
 std::string ThreeDigits(std::optional<double> value) {
-  if (!value || !std::isfinite(*value)) return std::string(kNothing);
+  if (!value || !std::isfinite(*value)) return std::string(kMissing);
   if (*value == 0) return "0";
   return fmt::format("{:.{}f}", *value, std::max(0, 2 - RoundedExponent(*value)));
 }
 
 std::string Percent(std::uint64_t part, std::uint64_t total) {
-  if (total == 0) return std::string(kNothing);
+  if (total == 0) return std::string(kMissing);
   if (part == 0) return "0%";
   if (part == total) return "100%";
   const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(total);
@@ -35,14 +35,14 @@ std::string Percent(std::uint64_t part, std::uint64_t total) {
 }
 
 std::string ShortLatency(std::optional<Nanoseconds> latency) {
-  if (!latency) return std::string(kNothing);
+  if (!latency) return std::string(kMissing);
   const double milliseconds = ToMilliseconds(*latency);
   if (milliseconds < 999.5) return ThreeDigits(milliseconds) + " ms";
   return ThreeDigits(ToSeconds(*latency)) + " s";
 }
 
 std::string ShortDuration(std::optional<Nanoseconds> duration) {
-  if (!duration) return std::string(kNothing);
+  if (!duration) return std::string(kMissing);
   using std::chrono::seconds;
   const auto total = std::max<seconds::rep>(0, std::chrono::floor<seconds>(*duration).count());
   if (total < 60) return fmt::format("{}s", total);

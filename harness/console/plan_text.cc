@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "harness/base/text.h"
 #include "harness/console/number_text.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
+#include "harness/console/text_table.h"
 #include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
@@ -50,7 +52,7 @@ std::string EndpointRows(const PlanDescription& plan, std::size_t width) {
   return text;
 }
 
-// "18 prompts", or "12 to 18 prompts" where a filter leaves the endpoints different numbers.
+// "18 prompts", or "12 to 18 prompts" if a filter selects different numbers per endpoint.
 std::string PromptCount(const PlanDescription& plan) {
   const auto by_cases = [](const PlanEndpoint& a, const PlanEndpoint& b) {
     return a.cases < b.cases;
@@ -67,7 +69,7 @@ std::string EndpointOrder(const PlanDescription& plan) {
                      plan.serial_endpoints ? "in turn" : "in parallel");
 }
 
-// "240 s", or "120 to 240 s" where endpoints have limits of their own.
+// "240 s", or "120 to 240 s" if endpoints have their own timeouts.
 std::string Timeouts(const PlanDescription& plan) {
   std::vector<Nanoseconds> timeouts;
   for (const PlanEndpoint& endpoint : plan.endpoints) {
@@ -78,7 +80,7 @@ std::string Timeouts(const PlanDescription& plan) {
   return *least == *most ? limit : fmt::format("{:g} to {}", ToSeconds(*least), limit);
 }
 
-// How the total comes about, and the limits of each request.
+// The factors of the total and the limits of each request.
 std::vector<std::string> Terms(const PlanDescription& plan) {
   const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
   return {
@@ -104,7 +106,7 @@ std::uint64_t TotalRequests(const PlanDescription& plan) {
 
 std::string PlanText(const PlanDescription& plan, std::size_t width) {
   const std::uint64_t total = TotalRequests(plan);
-  if (total == 0) return "Nothing will be sent: no endpoint has a prompt.\n";
+  if (total == 0) return "No requests will be sent: no endpoint has a prompt.\n";
   std::string text = fmt::format("{} will be sent:\n", Counted(total, "request"));
   text += EndpointRows(plan, width);
   for (const std::string& line : Terms(plan)) {

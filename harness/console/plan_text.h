@@ -1,6 +1,6 @@
 #pragma once
 
-// What a run is about to send, told before the first request, because requests cost money.
+// The plan of a run, printed before the first request because requests cost money.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,10 +17,10 @@ namespace llmb {
 struct PlanEndpoint {
   std::string name;
   std::string model_name;
-  std::string url;  // as configured; its secret parts are not shown
+  std::string url;  // as configured; secret parts are redacted in the text
   bool simulated = false;
   std::uint64_t cases = 0;               // prompts selected for this endpoint
-  std::optional<Nanoseconds> timeout{};  // where it differs from the plan's
+  std::optional<Nanoseconds> timeout{};  // if it differs from the plan's
 };
 
 struct PlanDescription {
@@ -32,15 +32,15 @@ struct PlanDescription {
   bool serial_endpoints = false;
 };
 
-// Requests of one endpoint: cases x users x iterations x repetitions.
+// The requests to one endpoint: cases x users x iterations x repetitions.
 std::uint64_t PlannedRequests(const PlanDescription& plan, const PlanEndpoint& endpoint);
 
-// The same, summed over all endpoints.
+// The sum over all endpoints.
 std::uint64_t TotalRequests(const PlanDescription& plan);
 
-// The plan in lines of at most `width` (at least 40) columns, each with its line break: a headline
-// with the total, a row for each of the first 12 endpoints, how the total comes about, and the
-// limits of each request. No endpoint: the headline says that nothing will be sent.
+// The plan as lines of at most `width` columns, each with a line break: a headline with the total,
+// a row for each of the first 12 endpoints, the factors of the total, and the limits of each
+// request. Without requests: one line that says so. `width` must be at least 40.
 std::string PlanText(const PlanDescription& plan, std::size_t width);
 
 }  // namespace llmb

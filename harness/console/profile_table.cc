@@ -8,7 +8,8 @@
 
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
+#include "harness/console/text_table.h"
 
 namespace llmb {
 namespace {
@@ -67,7 +68,7 @@ TextTable MakeTable(const std::vector<EndpointSummary>& summaries,
   return table;
 }
 
-// The table's lines with the name of each endpoint above its own.
+// The lines of the table, with the name of each endpoint above its rows.
 std::string TableText(const std::vector<EndpointSummary>& summaries,
                       const std::vector<EndpointProfiles>& endpoints, std::size_t width) {
   const std::vector<std::string> lines = RenderTable(MakeTable(summaries, endpoints), 2);
@@ -85,7 +86,7 @@ std::string TableText(const std::vector<EndpointSummary>& summaries,
   return text;
 }
 
-// What is to be said about one profile, gathered over all endpoints.
+// The explanations for one profile, collected over all endpoints.
 class Differences {
  public:
   explicit Differences(MetricProfileName name) : name_(name) {}
@@ -106,14 +107,15 @@ class Differences {
   std::vector<std::string> Sentences() const {
     std::vector<std::string> sentences = FailureSentence();
     for (std::size_t i = 0; i < kProfileMetrics; ++i) {
-      const std::string said = Saying(i);
-      if (!states_[i].differs || said.empty()) continue;
+      const std::string explanation = Explanation(i);
+      if (!states_[i].differs || explanation.empty()) continue;
       std::string titles(kRows[i].title);
-      // Mean and quantile of one definition are told together.
-      while (i + 1 < kProfileMetrics && states_[i + 1].differs && Saying(i + 1) == said) {
+      // The mean and the quantile of one definition share a sentence.
+      while (i + 1 < kProfileMetrics && states_[i + 1].differs &&
+             Explanation(i + 1) == explanation) {
         titles += fmt::format(", {}", kRows[++i].title);
       }
-      sentences.push_back(fmt::format("{}, {}: {}", Name(name_), titles, said));
+      sentences.push_back(fmt::format("{}, {}: {}", Name(name_), titles, explanation));
     }
     return sentences;
   }
@@ -125,15 +127,15 @@ class Differences {
     bool unknown = false;
   };
 
-  std::string Saying(std::size_t metric) const {
+  std::string Explanation(std::size_t metric) const {
     const MetricDefinition& definition = ProfileOf(name_).metrics[metric];
-    std::string said(definition.difference);
-    const auto add = [&said](std::string_view more) {
-      said += fmt::format("{}{}", said.empty() ? "" : "; ", more);
+    std::string explanation(definition.difference);
+    const auto add = [&explanation](std::string_view more) {
+      explanation += fmt::format("{}{}", explanation.empty() ? "" : "; ", more);
     };
     if (states_[metric].estimated && !definition.stand_in.empty()) add(definition.stand_in);
-    if (states_[metric].unknown) add("not every record holds what that takes");
-    return said;
+    if (states_[metric].unknown) add("some records lack the values for it");
+    return explanation;
   }
 
   std::vector<std::string> FailureSentence() const {
@@ -143,8 +145,8 @@ class Differences {
       types.push_back(fmt::format("{} {}", GroupedDigits(requests), Name(type)));
     }
     return {
-        fmt::format("{}, successes: counts as such what failed here ({}); its figures are over "
-                    "these too",
+        fmt::format("{}, successes: also counts requests that failed here ({}); they are in its "
+                    "figures",
                     Name(name_), Join(types, ", "))};
   }
 
@@ -177,7 +179,7 @@ std::string DifferenceText(const std::vector<EndpointSummary>& summaries,
 std::string ProfileText(const std::vector<EndpointSummary>& summaries,
                         const std::vector<EndpointProfiles>& profiles, std::size_t width) {
   if (profiles.empty() || profiles.front().profiles.empty()) return "";
-  return "\nThe same requests as other tools would sum them up\n" +
+  return "\nThe same requests as other tools would report them\n" +
          TableText(summaries, profiles, width) + DifferenceText(summaries, profiles, width);
 }
 

@@ -9,14 +9,14 @@
 
 namespace llmb {
 
-// Our figures beside those that other tools would print of the same requests, each line with its
-// line break: a row per endpoint and figure, a column per profile; below, for each profile and
-// figure that differs anywhere, one sentence why. What a tool does not have, and what cannot be
-// told from the records, is "-"; "~" marks an estimate, and the sentence says what it rests on.
+// Compares our figures with those that other tools would print for the same requests. The table has
+// a row per endpoint and figure and a column per profile. Below it, a sentence explains each figure
+// that differs. "-" marks a figure that a tool does not have or that the records cannot give. "~"
+// marks an estimate; the sentence names what it is based on.
 //
-// `summaries` and `profiles` are of the same run: their endpoints are the same in the same order.
-// Without endpoints or profiles the text is empty. Lines take at most `width` (at least 80)
-// columns.
+// `summaries` and `profiles` must hold the same endpoints in the same order. Without endpoints or
+// profiles the text is empty. Lines end in a line break and take at most `width` columns, which
+// must be at least 80.
 std::string ProfileText(const std::vector<EndpointSummary>& summaries,
                         const std::vector<EndpointProfiles>& profiles, std::size_t width);
 

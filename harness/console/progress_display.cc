@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/terminal_width.h"
+#include "harness/base/text.h"
 #include "harness/console/progress_view.h"
-#include "harness/console/text_layout.h"
 
 namespace llmb {
 namespace {
@@ -58,7 +59,8 @@ void ProgressDisplay::Print(std::string_view line) {
   }
 }
 
-// A terminal that became narrower has broken the old lines, each into as many rows as it takes.
+// The terminal may have become narrower since the last frame. It has then wrapped the old lines
+// into several rows each.
 std::string ProgressDisplay::ToTopOfBlock(const TerminalSize& size) const {
   std::size_t rows = 0;
   for (const std::size_t columns : drawn_columns_) {
@@ -69,8 +71,8 @@ std::string ProgressDisplay::ToTopOfBlock(const TerminalSize& size) const {
 
 void ProgressDisplay::DrawBlock(TimePoint now, std::string_view above) {
   const TerminalSize size = output_.size();
-  // One column and one row stay free: a full last column would leave the cursor hanging behind it,
-  // and the cursor needs a row of its own below the block.
+  // The last column stays free because terminals differ in where the cursor goes after it. The last
+  // row stays free for the cursor, which is below the block.
   const ViewStyle style{.width = std::max<std::size_t>(2, size.columns) - 1,
                         .height = std::max<std::size_t>(2, size.rows) - 1,
                         .unicode = output_.unicode,
@@ -80,7 +82,7 @@ void ProgressDisplay::DrawBlock(TimePoint now, std::string_view above) {
   drawn_columns_.clear();
   for (const std::string& line : RenderProgress(state_->At(now), style)) {
     frame.append(line).append(kClearToLineEnd).append("\n");
-    drawn_columns_.push_back(DisplayColumns(line));
+    drawn_columns_.push_back(TerminalWidth(line));
   }
   output_.write(frame.append(kClearToScreenEnd).append(kShowCursor));
 }

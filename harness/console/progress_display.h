@@ -11,32 +11,31 @@
 
 namespace llmb {
 
-// Shows a ProgressState while a run goes on: as a block that is redrawn in place at most twice a
-// second, as a plain line every ten seconds, or not at all.
+// Shows a ProgressState during a run: as a block that is redrawn in place at most twice a second,
+// as a plain line every ten seconds, or not at all.
 //
-// Between any two calls the cursor is visible and at the start of the line below the block, and
-// each frame is one write; so a program that is killed at any moment leaves a clean terminal, and
-// nothing has to be undone. Not thread-safe: the loop that owns the state owns the display.
+// Each frame is one write. Between calls the cursor is visible, at the start of the line below the
+// block. So the terminal is in order whenever the program is killed. Not thread-safe: the loop that
+// owns the state must own the display.
 class ProgressDisplay {
  public:
-  // How often Update changes anything; a loop that sleeps need not wake more often.
+  // The shortest time between two frames. Calling Update more often has no effect.
   static constexpr Nanoseconds kBlockInterval = std::chrono::milliseconds(500);
   static constexpr Nanoseconds kPlainInterval = std::chrono::seconds(10);
 
   ProgressDisplay(DisplayKind kind, ProgressOutput output);
 
-  // Shows `state`, which must live until Finish, from now on.
+  // Begins to show `state`, which must live until Finish.
   void Start(const ProgressState& state, TimePoint now);
 
-  // Redraws if enough time has passed. Does nothing before Start and after Finish.
+  // Draws a frame if enough time has passed. No effect before Start and after Finish.
   void Update(TimePoint now);
 
-  // Draws the last state, whatever time has passed, and leaves it on the screen. May be called at
-  // any time and more than once.
+  // Draws the last state and leaves it on the screen. May be called at any time and repeatedly.
   void Finish(TimePoint now);
 
-  // Prints one line of text above the block; control characters become spaces. Works in every
-  // kind of display, before Start and after Finish too.
+  // Prints one line of text above the block. Control characters become spaces. Works for every kind
+  // of display, also before Start and after Finish.
   void Print(std::string_view line);
 
  private:

@@ -4,16 +4,19 @@
 #include <array>
 #include <numeric>
 
+#include "harness/base/terminal_width.h"
+#include "harness/base/text.h"
 #include "harness/console/number_text.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 
 namespace llmb {
 namespace {
 
-constexpr std::size_t kSmallestName = 12;    // columns that a name keeps by dropping others
-constexpr std::size_t kSmallestBar = 6;      // columns of a row's bar
-constexpr std::size_t kLargestBar = 30;      //
-constexpr std::size_t kSmallestReason = 12;  // columns worth giving to a reason
+// Widths in columns. Other columns are dropped before a name gets less than kSmallestName.
+constexpr std::size_t kSmallestName = 12;
+constexpr std::size_t kSmallestBar = 6;
+constexpr std::size_t kLargestBar = 30;
+constexpr std::size_t kSmallestReason = 12;
 constexpr std::size_t kColumnGap = 2;
 
 std::string StateCell(const EndpointProgress& endpoint) {
@@ -39,8 +42,8 @@ enum class ColumnId { kState, kBar, kDone, kSuccess, kTtft, kSpeed, kEta };
 struct Column {
   ColumnId id;
   std::string_view title;
-  std::size_t width;  // of kBar and kDone: found from the data
-  int dropped;        // the order in which columns go when there is no room; 0: stays
+  std::size_t width;  // the smallest for kBar and kDone, which may grow
+  int dropped;        // 1 is dropped first if there is no room; 0 is never dropped
   std::string (*cell)(const EndpointProgress&);
 };
 
@@ -79,7 +82,7 @@ bool DropNext(std::vector<Column>& columns) {
 std::size_t LongestName(const ProgressSnapshot& snapshot) {
   std::size_t longest = std::string_view("endpoint").size();
   for (const EndpointProgress& endpoint : snapshot.endpoints) {
-    longest = std::max(longest, DisplayColumns(PrintableText(endpoint.name)));
+    longest = std::max(longest, TerminalWidth(PrintableText(endpoint.name)));
   }
   return longest;
 }
@@ -126,7 +129,7 @@ std::string RenderCell(const Column& column, const EndpointProgress& endpoint,
   return PadLeft(cell, column.width);
 }
 
-// Times mean little once an endpoint has failed; the reason takes their columns where it fits.
+// The reason of a failed endpoint matters more than its times, so it replaces them if it fits.
 bool ReasonFits(const EndpointProgress& endpoint, const ViewStyle& style, std::size_t used) {
   return endpoint.state == EndpointState::kFailed && !endpoint.failure_reason.empty() &&
          used + kColumnGap + kSmallestReason <= style.width;
@@ -138,7 +141,7 @@ std::string RenderEndpoint(const Layout& layout, const EndpointProgress& endpoin
       CutMiddle(PrintableText(endpoint.name), layout.name_width, Ellipsis(style));
   std::string line = PadRight(name, layout.name_width);
   for (const Column& column : layout.columns) {
-    const std::size_t used = DisplayColumns(line);
+    const std::size_t used = TerminalWidth(line);
     if (column.id > ColumnId::kSuccess && ReasonFits(endpoint, style, used)) {
       const std::string reason = CutEnd(PrintableText(endpoint.failure_reason),
                                         style.width - used - kColumnGap, Ellipsis(style));

@@ -9,12 +9,12 @@
 
 namespace llmb {
 
-// Columns below which no table can be drawn.
+// The smallest width, in columns, of a table.
 inline constexpr std::size_t kSmallestTable = 40;
 
-// The table of endpoints: its titles, then a row for each of `rows` (indices into the snapshot's
-// endpoints). Columns are laid out for all endpoints, shown or not, so that rows can change without
-// columns moving. style.width is at least kSmallestTable.
+// The table of endpoints: a line of titles, then a line for each of `rows`, which are indices into
+// snapshot.endpoints. Column widths depend on all endpoints, shown or not, so columns do not move
+// when other rows are shown. style.width must be at least kSmallestTable.
 std::vector<std::string> RenderProgressRows(const ProgressSnapshot& snapshot,
                                             const std::vector<std::size_t>& rows,
                                             const ViewStyle& style);

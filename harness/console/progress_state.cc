@@ -7,7 +7,7 @@
 namespace llmb {
 namespace {
 
-// Nanoseconds times a count, in integers, overflows for pathological plans only: 292 years.
+// Overflows only for plans of more than 292 years.
 Nanoseconds Times(Nanoseconds pace, std::uint64_t count) {
   return pace * static_cast<Nanoseconds::rep>(count);
 }

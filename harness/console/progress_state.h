@@ -13,14 +13,15 @@ namespace llmb {
 
 enum class EndpointState { kWaiting, kRunning, kDone, kFailed };
 
-// What is known about one endpoint, or about all together, at one moment.
+// The figures of one endpoint, or of all together, at one moment.
 struct ProgressFigures {
   std::uint64_t total = 0;  // requests planned; at least `done`
   std::uint64_t done = 0;   // requests finished, failed ones included
   std::uint64_t succeeded = 0;
   std::optional<Nanoseconds> mean_time_to_first_token{};  // over successes that have one
-  std::optional<double> mean_tokens_per_second{};         // mean over successes of each one's own
-  // Time until all is done. Nothing before the first request finished and after the last.
+  std::optional<double> mean_tokens_per_second{};         // over successes that have one
+  // The estimated time until all requests are done. Empty before the first request finishes and
+  // after the last.
   std::optional<Nanoseconds> remaining{};
 };
 
@@ -40,8 +41,8 @@ struct ProgressSnapshot {
   bool Finished() const;
 };
 
-// Follows a run from the records that finish. It knows no clock: every moment is passed in,
-// and none at which something changes may be earlier than the one before. Not thread-safe.
+// Tracks the progress of a run from its finished requests. It has no clock: the caller passes the
+// time, which must not decrease between calls that change the state. Not thread-safe.
 class ProgressState {
  public:
   struct Plan {
@@ -49,24 +50,25 @@ class ProgressState {
     std::uint64_t requests = 0;
   };
 
-  // All endpoints wait.
+  // All endpoints are waiting.
   ProgressState(const std::vector<Plan>& plan, TimePoint now);
 
-  // Changes of an endpoint's state. The name must be one of the plan's (an assertion). Finishing
-  // or failing an endpoint that never started is allowed.
+  // Change the state of an endpoint. Assert that the plan has the name. An endpoint that never
+  // started may finish or fail.
   void StartEndpoint(const std::string& name, TimePoint now);
   void FinishEndpoint(const std::string& name);
   void FailEndpoint(const std::string& name, std::string reason);
 
-  // Counts one finished request of record.endpoint_name, which must be in the plan (an assertion).
-  // An endpoint that still waits is taken to have started when this request did.
+  // Counts a finished request. Asserts that the plan has record.endpoint_name. If the endpoint is
+  // still waiting, it is assumed to have started when this request did.
   void Add(const RequestRecord& record, TimePoint now);
 
-  // The figures at `now`. An endpoint that runs needs pace x total in all, where pace is the
-  // time per request up to its newest one, or elapsed / (done + 1) once the next is late: so the
-  // remaining time counts down while it keeps its pace and grows when it stalls. One that has no
-  // pace yet takes the pooled one of the others. Overall, the endpoints that run go side by side
-  // and those that wait follow one after another. A failed endpoint sends nothing more.
+  // The figures at `now`. The estimated total time of a running endpoint is pace x total, where
+  // pace is its time per request up to the newest one. If the next request is late, pace is elapsed
+  // / (done + 1). So the remaining time counts down at a steady pace and grows during a stall. An
+  // endpoint without a pace uses the pooled pace of the others. The overall estimate assumes that
+  // running endpoints run in parallel, that waiting ones follow one after another, and that failed
+  // ones send no more requests.
   ProgressSnapshot At(TimePoint now) const;
 
  private:
@@ -88,12 +90,12 @@ class ProgressState {
     EndpointState state = EndpointState::kWaiting;
     std::string failure_reason{};
     Sums sums{};
-    TimePoint started{};    // meaningful once it runs
+    TimePoint started{};    // set when it runs
     TimePoint last_done{};  // when its newest request finished; `started` before the first
 
-    // Time from the start to the newest finished request, per request; nothing before the first.
+    // Time per request from the start to the newest finished one. nullopt before the first.
     std::optional<Nanoseconds> Pace() const;
-    // Time until it is done, `pooled_pace` standing in for a pace that it does not have yet.
+    // Time until this endpoint is done. Uses `pooled_pace` if it has no pace yet.
     std::optional<Nanoseconds> Remaining(std::optional<Nanoseconds> pooled_pace,
                                          TimePoint now) const;
   };

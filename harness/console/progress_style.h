@@ -1,6 +1,6 @@
 #pragma once
 
-// The look that the parts of the progress view share.
+// Style shared by the parts of the progress view.
 
 #include <cstddef>
 #include <string>
@@ -10,35 +10,35 @@
 
 namespace llmb {
 
-// What the view is drawn for.
+// The terminal that the view is drawn for.
 struct ViewStyle {
-  std::size_t width = 80;   // columns that a line may take
-  std::size_t height = 24;  // lines that the view may take
-  bool unicode = true;      // whether bars and ellipses may be other than ASCII
+  std::size_t width = 80;   // the most columns of a line
+  std::size_t height = 24;  // the most lines of the view
+  bool unicode = true;      // whether bars and ellipses may use non-ASCII characters
   bool color = false;       // whether to use colour sequences
 };
 
 struct StateLook {
   std::string_view word;
   std::string_view color;  // parameter of the colour sequence
-  int rank;                // lowest first, where not all rows fit
+  int rank;                // if not all rows fit, those of low rank are shown
 };
 
 StateLook LookOf(EndpointState state);
 
-// `text` in a colour (a parameter of ESC [ ... m) where the style has colours, else as it is.
+// `text` in `color`, a parameter of ESC [ ... m, if the style has colours. Otherwise unchanged.
 std::string Colored(const std::string& text, std::string_view color, const ViewStyle& style);
 
 std::string_view Ellipsis(const ViewStyle& style);
 
-// `width` columns of which done/total are filled, rounded down: a full bar means that all is done.
-// Nothing planned: empty.
+// A bar of `width` columns. The share done/total is filled, rounded down, so a full bar means that
+// all is done. If nothing is planned, no column is filled.
 std::string Bar(const ProgressFigures& figures, std::size_t width, const ViewStyle& style);
 
 // "45/180".
 std::string DoneOfTotal(const ProgressFigures& figures);
 
-// The columns that "180/180" takes.
+// The width of DoneOfTotal when all is done.
 std::size_t DoneColumns(const ProgressFigures& figures);
 
 }  // namespace llmb

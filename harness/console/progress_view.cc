@@ -6,9 +6,10 @@
 #include <numeric>
 #include <utility>
 
+#include "harness/base/terminal_width.h"
 #include "harness/console/number_text.h"
 #include "harness/console/progress_rows.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 
 namespace llmb {
 namespace {
@@ -21,7 +22,8 @@ std::string FailureCount(const ProgressFigures& figures) {
   return fmt::format("{} failed", figures.done - figures.succeeded);
 }
 
-// What stands after the overall bar, from the least important on: what does not fit goes first.
+// The texts after the overall bar, least important first. Those that do not fit are dropped in this
+// order.
 std::vector<std::string> OverallNotes(const ProgressSnapshot& snapshot) {
   const ProgressFigures& all = snapshot.overall;
   std::vector<std::string> notes = {fmt::format("{:>6} elapsed", ShortDuration(snapshot.elapsed))};
@@ -41,17 +43,17 @@ std::string RenderOverall(const ProgressSnapshot& snapshot, const ViewStyle& sty
   const std::vector<std::string> notes = OverallNotes(snapshot);
   std::string tail;
   for (auto note = notes.rbegin(); note != notes.rend(); ++note) {
-    const std::size_t used = kPercentColumns + kSmallestOverallBar + DisplayColumns(tail);
-    if (used + kGap + DisplayColumns(*note) > style.width) break;
+    const std::size_t used = kPercentColumns + kSmallestOverallBar + TerminalWidth(tail);
+    if (used + kGap + TerminalWidth(*note) > style.width) break;
     tail.insert(0, std::string(kGap, ' ').append(*note));
   }
-  const std::size_t used = std::min(style.width, kPercentColumns + DisplayColumns(tail));
+  const std::size_t used = std::min(style.width, kPercentColumns + TerminalWidth(tail));
   const std::string bar = Bar(snapshot.overall, style.width - used, style);
   if (style.width < kPercentColumns) return CutEnd(percent, style.width, "");
   return percent + Colored(bar, snapshot.Finished() ? "32" : "36", style) + tail;
 }
 
-// The rows to show, in the plan's order, when only `count` fit.
+// The rows to show if at most `count` fit, in the order of the plan.
 std::vector<std::size_t> ChooseRows(const ProgressSnapshot& snapshot, std::size_t count) {
   std::vector<std::size_t> rows(snapshot.endpoints.size());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
@@ -67,7 +69,7 @@ std::vector<std::size_t> ChooseRows(const ProgressSnapshot& snapshot, std::size_
 }  // namespace
 
 std::vector<std::string> RenderProgress(const ProgressSnapshot& snapshot, const ViewStyle& style) {
-  constexpr std::size_t kTableFrame = 3;  // overall line, titles, and one row or the count
+  constexpr std::size_t kTableFrame = 3;  // the overall line, the titles, and a row or the count
   std::vector<std::string> lines = {RenderOverall(snapshot, style)};
   const std::size_t endpoints = snapshot.endpoints.size();
   if (style.width < kSmallestTable || style.height < kTableFrame || endpoints == 0) return lines;

@@ -6,7 +6,8 @@
 
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
+#include "harness/console/text_table.h"
 
 namespace llmb {
 namespace {
@@ -56,7 +57,7 @@ TextTable FigureTable(const std::vector<EndpointSummary>& summaries) {
     for (const FigureColumn& column : FigureColumns()) row.push_back(column.cell(summary));
     table.rows.push_back(std::move(row));
   }
-  // A results CSV alone says nothing about the client.
+  // A results CSV has no evidence about the load generator.
   if (std::ranges::all_of(summaries, [](const auto& s) { return s.client.Empty(); })) return table;
   table.columns.push_back({{"", "client", ""}, Align::kLeft});
   for (std::size_t i = 0; i < summaries.size(); ++i) {
@@ -73,7 +74,7 @@ TextTable WithNames(TextTable table, const std::vector<EndpointSummary>& summari
   return table;
 }
 
-// Each name above its figures, below the titles of both.
+// The table with each name on a line above its figures.
 std::vector<std::string> StackedLines(const TextTable& figures,
                                       const std::vector<EndpointSummary>& summaries,
                                       std::size_t width) {
@@ -106,7 +107,7 @@ std::string SimulatedNote(const SummaryReport& report) {
                      summary.endpoint_name) != report.simulated_endpoints.end();
   };
   if (std::all_of(report.summaries.begin(), report.summaries.end(), is_simulated)) {
-    return "All endpoints are simulated: the figures are those of a script, not of a model.";
+    return "All endpoints are simulated: the figures come from a script, not from a model.";
   }
   return "Simulated: " + PrintableText(Join(report.simulated_endpoints, ", "));
 }
@@ -138,14 +139,15 @@ std::string LimitedClientWarning(const EndpointSummary& summary) {
     }
   }
   return fmt::format(
-      "WARNING: client_verdict limited: with {} of {} this client was what was measured, not "
-      "the endpoint: {}; use fewer users, more cores, or a machine with nothing else to do",
+      "WARNING: client_verdict limited: with {} of {} the load generator was the bottleneck, not "
+      "the "
+      "endpoint: {}; use fewer users, more cores, or an otherwise idle machine",
       summary.load.Label(), PrintableText(summary.endpoint_name), Join(reasons, ", "));
 }
 
 std::string SummaryText(const SummaryReport& report, std::size_t width) {
   std::string text;
-  if (report.summaries.empty()) text += "No request was finished.\n";
+  if (report.summaries.empty()) text += "No request finished.\n";
   if (!report.summaries.empty()) {
     for (const std::string& line : TableLines(report.summaries, width)) text += line + "\n";
     if (!report.simulated_endpoints.empty()) {

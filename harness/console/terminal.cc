@@ -13,8 +13,7 @@
 namespace llmb {
 namespace {
 
-// One write per frame where the kernel takes it whole, so that a signal that kills the program
-// between two frames leaves nothing half drawn.
+// Normally one system call per frame, so that a program that is killed leaves no half-drawn frame.
 void WriteToStderr(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
@@ -68,9 +67,10 @@ bool LocaleIsUtf8(const Environment& environment) {
 bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 std::size_t StderrColumns() {
-  // A file or a log has room for what a terminal would make us cut.
-  constexpr std::size_t kColumnsOfAFile = 240;
-  return StderrIsTerminal() ? std::max<std::size_t>(40, StderrSize().columns) : kColumnsOfAFile;
+  // Lines of a file or a log need not be cut to the width of a terminal.
+  constexpr std::size_t kColumnsWithoutTerminal = 240;
+  return StderrIsTerminal() ? std::max<std::size_t>(40, StderrSize().columns)
+                            : kColumnsWithoutTerminal;
 }
 
 ProgressOutput StderrOutput(const Environment& environment) {

@@ -14,14 +14,14 @@ struct TerminalSize {
   std::size_t rows = 24;
 };
 
-// Where progress is written. A value, so that tests can collect what is written.
+// Where progress is written. Tests replace the functions to collect what is written.
 struct ProgressOutput {
-  // Writes all of the text at once. What cannot be written is lost: progress never fails a run.
+  // Writes the text at once. Text that cannot be written is lost: progress never fails a run.
   std::function<void(std::string_view)> write;
-  // Whether a write would go through now: false on a terminal that the user has stopped (Ctrl-S),
-  // where waiting would hold up the measurement.
+  // Whether a write would succeed without waiting. False if the user has stopped the terminal
+  // (Ctrl-S): a write would then block the measurement.
   std::function<bool()> writable;
-  // Asked anew for each frame, so that a resized terminal needs no signal.
+  // Called for each frame, so that a resized terminal needs no signal handler.
   std::function<TerminalSize()> size;
   bool unicode = false;
   bool color = false;
@@ -29,27 +29,28 @@ struct ProgressOutput {
 
 enum class DisplayKind {
   kBlock,  // redrawn in place
-  kPlain,  // a line now and then
-  kOff,    // no progress; messages are printed all the same
+  kPlain,  // a line every ten seconds
+  kOff,    // no progress, only messages
 };
 
-// auto is a block on a terminal that can move its cursor (TERM is set and not "dumb"), else plain
-// lines.
+// Chooses the display for --progress. `auto` is a block on a terminal that can move its cursor
+// (TERM is set and not "dumb"), otherwise plain lines.
 DisplayKind ChooseDisplay(ProgressStyle style, bool is_terminal, const Environment& environment);
 
-// Whether colour is wanted: on a terminal, unless NO_COLOR is set and not empty (no-color.org).
+// Whether to use colours: on a terminal, unless NO_COLOR is set and not empty (no-color.org).
 bool WantsColor(bool is_terminal, const Environment& environment);
 
-// Whether the locale's characters are UTF-8: the first of LC_ALL, LC_CTYPE and LANG that is set and
-// not empty says so (POSIX).
+// Whether the locale uses UTF-8. The first of LC_ALL, LC_CTYPE and LANG that is set and not empty
+// decides (POSIX).
 bool LocaleIsUtf8(const Environment& environment);
 
 bool StderrIsTerminal();
 
-// The width to lay text out for on stderr: the terminal's, at least 40, or 240 where there is none.
+// The width, in columns, of text on stderr: the terminal's but at least 40, or 240 without a
+// terminal.
 std::size_t StderrColumns();
 
-// Writes to stderr, and to nothing else.
+// The output that writes to stderr.
 ProgressOutput StderrOutput(const Environment& environment);
 
 }  // namespace llmb

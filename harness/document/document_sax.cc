@@ -134,7 +134,7 @@ bool DocumentSax::Close() {
 bool DocumentSax::parse_error(std::size_t position, const std::string& last_token,
                               const nlohmann::detail::exception& /*error*/) {
   error_message_ = fmt::format("it is not JSON from byte {} on (near '{}'); was it cut short?",
-                               position, OneLine(CutText(ValidUtf8(last_token), 40)));
+                               position, ForMessage(last_token, 40));
   return false;
 }
 

@@ -73,7 +73,7 @@ std::optional<std::vector<Nanoseconds>> TimesFrom(std::string_view text) {
 }
 
 tl::unexpected<Error> NotALine(std::string_view line) {
-  return Fail(fmt::format("this line is not an event of a run: '{}'", OneLine(CutText(line, 80))));
+  return Fail(fmt::format("this line is not an event of a run: '{}'", ForMessage(line, 80)));
 }
 
 Result<RunEvent> RecordEvent(std::string_view line) {
@@ -123,7 +123,7 @@ Result<RequestRecord> RecordOfLine(std::string_view line) {
   try {
     return RecordFromJson(Json::parse(RecordJsonOfLine(line, false)));
   } catch (const Json::exception&) {
-    return Fail(fmt::format("this line is not a request: '{}'", OneLine(CutText(line, 80))));
+    return Fail(fmt::format("this line is not a request: '{}'", ForMessage(line, 80)));
   }
 }
 

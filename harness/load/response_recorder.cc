@@ -137,7 +137,7 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
     return;
   }
   if (!event.finish_reason.empty()) {
-    record_.finish_reason = CutText(OneLine(event.finish_reason), kFinishReasonCharacters);
+    record_.finish_reason = ForMessage(event.finish_reason, kFinishReasonCharacters);
   }
   if (event.usage) RecordUsage(*event.usage);
   has_output_ = has_output_ || event.IsToken();
@@ -196,7 +196,7 @@ void ResponseRecorder::Fail(ErrorType type, const std::string& message) {
   if (body_failed_) return;
   body_failed_ = true;
   record_.error_type = type;
-  record_.error_message = CutText(OneLine(ValidUtf8(message)), kErrorMessageCharacters);
+  record_.error_message = ForMessage(message, kErrorMessageCharacters);
 }
 
 void ResponseRecorder::Judge(const TransferResult& result) {

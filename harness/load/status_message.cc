@@ -61,8 +61,7 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
   const std::string words = ErrorMessageOfBody(body);
   text += words.empty() ? "no body" : words;
   if (!result.retry_after.empty()) {
-    text += fmt::format("; Retry-After: {}",
-                        CutText(OneLine(ValidUtf8(result.retry_after)), kRetryAfterCharacters));
+    text += fmt::format("; Retry-After: {}", ForMessage(result.retry_after, kRetryAfterCharacters));
   }
   const std::string_view advice = AdviceFor(status);
   return advice.empty() ? text : fmt::format("{}; {}", text, advice);

@@ -6,7 +6,7 @@
 namespace llmb {
 namespace {
 
-// Why these: docs/metrics.md, client verdict.
+// docs/metrics.md gives the reasons for these values.
 constexpr std::array kLimits = {
     VerdictLimit{"read_lag_p99_ms", &ClientEvidence::read_lag_p99_ms, 2, 20},
     VerdictLimit{"client_cpu_share", &ClientEvidence::client_cpu_share, 0.7, 0.9},

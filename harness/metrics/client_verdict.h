@@ -9,41 +9,41 @@
 
 namespace llmb {
 
-// Whether the numbers of a case are the endpoint's or the client's: `ok`, they are the endpoint's;
-// `suspect`, the client was busy enough to be seen in the tails; `limited`, the client was what was
-// measured.
+// Whether the load generator affected the results of a case. `ok`: the results are the endpoint's.
+// `suspect`: the load generator was busy enough to affect tail latencies. `limited`: the load
+// generator itself was the bottleneck.
 enum class ClientVerdict { kOk, kSuspect, kLimited };
 
 std::string_view Name(ClientVerdict verdict);
 
-// What a verdict is from. A value is empty where it was not measured.
+// The measurements behind a verdict. A value is empty if it was not measured.
 struct ClientEvidence {
   std::optional<double> read_lag_p99_ms{};    // how long token events waited to be read
-  std::optional<double> client_cpu_share{};   // CPU used / CPU that could be used, 0 to 1
+  std::optional<double> client_cpu_share{};   // CPU time used / available, 0 to 1
   std::optional<double> send_delay_p99_ms{};  // how late requests were sent (schedule_delay)
 
   bool Empty() const { return !read_lag_p99_ms && !client_cpu_share && !send_delay_p99_ms; }
 };
 
-// From which value on one piece of evidence makes a verdict.
+// The thresholds of one measurement. A value at or above `suspect` or `limited` gives that verdict.
 struct VerdictLimit {
-  std::string_view name;  // of the counter and of the column
+  std::string_view name;  // of the counter and of the CSV column
   std::optional<double> ClientEvidence::*evidence;
   double suspect;
   double limited;
 };
 
-// The one table of limits.
+// The table of all thresholds.
 std::span<const VerdictLimit> VerdictLimits();
 
-// The worst that any evidence says; nothing without evidence.
+// The worst verdict of any measurement. nullopt if nothing was measured.
 std::optional<ClientVerdict> JudgeClient(const ClientEvidence& evidence);
 
-// The larger of each value: the evidence of several cases taken together.
+// The larger of each value, to combine the evidence of several cases.
 ClientEvidence WorstOf(const ClientEvidence& a, const ClientEvidence& b);
 
-// The evidence as counters of a case, in the order of the table, those that exist; and back from
-// any list of counters.
+// Converts evidence to counters of a case, in the order of VerdictLimits and without empty values.
+// EvidenceFrom converts back and ignores other counters.
 std::vector<std::pair<std::string, double>> EvidenceCounters(const ClientEvidence& evidence);
 ClientEvidence EvidenceFrom(std::span<const std::pair<std::string, double>> counters);
 

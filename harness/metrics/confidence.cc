@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "harness/metrics/quantile.h"
+#include "harness/metrics/spread.h"
 
 namespace llmb {
 
@@ -13,12 +14,9 @@ std::optional<Interval> MeanInterval(std::span<const double> values) {
   if (values.size() < 2) return std::nullopt;
   const auto count = static_cast<double>(values.size());
   const double mean = *Mean(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-
   const boost::math::students_t distribution(count - 1);
   const double half_width =
-      boost::math::quantile(distribution, 0.975) * std::sqrt(squares / (count - 1) / count);
+      boost::math::quantile(distribution, 0.975) * *StandardDeviation(values) / std::sqrt(count);
   return Interval{mean - half_width, mean + half_width};
 }
 
@@ -31,7 +29,7 @@ std::optional<Interval> RateInterval(std::uint64_t successes, std::uint64_t tria
   const double scale = 1 + kZ * kZ / n;
   const double centre = (rate + kZ * kZ / (2 * n)) / scale;
   const double half_width = kZ / scale * std::sqrt(rate * (1 - rate) / n + kZ * kZ / (4 * n * n));
-  // At a rate of 0 or 1 rounding can leave the range by an ulp.
+  // At a rate of 0 or 1, rounding can exceed the range by an ulp.
   return Interval{std::max(0.0, centre - half_width), std::min(1.0, centre + half_width)};
 }
 

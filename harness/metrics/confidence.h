@@ -12,14 +12,13 @@ struct Interval {
   double high = 0;
 };
 
-// Of the mean of independent values, by Student's t with n - 1 degrees of freedom:
-// mean +- t(0.975, n - 1) s / sqrt(n), s being the sample standard deviation. Nothing for fewer
-// than two values, whose spread is unknown.
+// The interval of the mean of independent values, by Student's t with n - 1 degrees of freedom:
+// mean +- t(0.975, n - 1) s / sqrt(n), where s is the sample standard deviation. nullopt for fewer
+// than two values.
 std::optional<Interval> MeanInterval(std::span<const double> values);
 
-// Of a rate of which `successes` in `trials` were seen, by Wilson's score (1927), which stays
-// within 0 to 1 and does not vanish when all or none succeeded. Nothing for no trials.
-// `successes` is at most `trials` (an assertion).
+// The interval of a success rate, by Wilson's score (1927). It stays within 0 to 1 and has a width
+// even if all or none succeeded. nullopt for no trials. Asserts `successes` <= `trials`.
 std::optional<Interval> RateInterval(std::uint64_t successes, std::uint64_t trials);
 
 }  // namespace llmb

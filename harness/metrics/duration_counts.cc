@@ -9,7 +9,7 @@ namespace {
 
 using Pairs = std::vector<std::pair<DurationCounts::Microseconds, DurationCounts::Count>>;
 
-// Order statistics of counted values.
+// Order statistics of values with counts.
 class OrderStatistics {
  public:
   explicit OrderStatistics(Pairs pairs) : pairs_(std::move(pairs)) {

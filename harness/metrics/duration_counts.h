@@ -12,10 +12,10 @@
 
 namespace llmb {
 
-// A multiset of durations at a resolution of one microsecond. It pools the inter-token gaps of any
-// number of requests in memory that grows with the number of different values, not with the number
-// of gaps, and merging two of them loses nothing; so quantiles are exact to half a microsecond
-// whatever was merged in whatever order. Negative durations cannot be added (an assertion).
+// A multiset of durations, rounded to microseconds. It pools the inter-token gaps of any number of
+// requests. Its memory grows with the number of different values, not with the number of gaps.
+// Merging is lossless, so quantiles are exact to half a microsecond in whatever order values are
+// merged. Asserts that durations are not negative.
 class DurationCounts {
  public:
   using Microseconds = std::int64_t;
@@ -28,19 +28,19 @@ class DurationCounts {
   Count Total() const { return total_; }
   bool Empty() const { return total_ == 0; }
 
-  // Hyndman-Fan type 7 over all durations; nothing when empty.
+  // The Hyndman-Fan type 7 quantile of all durations. nullopt if empty.
   std::optional<Nanoseconds> Quantile(double probability) const;
   std::optional<Nanoseconds> Mean() const;
 
-  // The same for several probabilities, in their order, for the price of one; empty when empty.
+  // Several quantiles, in the order of `probabilities`, at the cost of one. Empty if this is.
   std::vector<Nanoseconds> Quantiles(std::span<const double> probabilities) const;
 
-  // Ascending (microseconds, count) pairs, for writing. Sorts a copy.
+  // The different values, ascending, each with its count. Sorts a copy.
   std::vector<std::pair<Microseconds, Count>> Values() const;
 
  private:
-  // Adding is done once per token of a run, the order is needed a few times per run: a hash, and of
-  // blocks rather than values, since gaps lie close together and one cache miss then serves many.
+  // Values are added once per token but ordered only a few times per run, so a hash table is faster
+  // than a tree. It holds blocks because gaps are similar: one cache miss then serves many.
   static constexpr Microseconds kBlockSize = 16;
   using Block = std::array<Count, kBlockSize>;
 

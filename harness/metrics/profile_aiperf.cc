@@ -1,5 +1,4 @@
-// AIPerf: an event counts when it has text, and tokens are counted by a local tokenizer unless it
-// is told otherwise.
+// AIPerf. Only events with text count, and a local tokenizer counts the tokens by default.
 
 #include "harness/metrics/profile_definitions.h"
 
@@ -31,9 +30,8 @@ ProfileSample MeanGap(const RequestRecord& record) {
 }
 
 constexpr std::string_view kPerRequest =
-    "takes (last - first token) / (tokens - 1), which is our TPOT, as one value per request";
-constexpr std::string_view kServersCount =
-    "the server's count stands for that of a local tokenizer";
+    "uses (last - first token) / (tokens - 1), our TPOT, as one value per request";
+constexpr std::string_view kServersCount = "the server's count replaces that of a local tokenizer";
 
 }  // namespace
 
@@ -46,7 +44,7 @@ MetricProfile AiperfProfile() {
       .metrics = {{
           {TimeToFirstToken, Aggregation::kMean},
           {TimeToFirstToken, Aggregation::kInterpolated},
-          {nullptr, Aggregation::kMean, "has no TPOT: its ITL is that"},
+          {nullptr, Aggregation::kMean, "has no TPOT; its ITL is our TPOT"},
           {MeanGap, Aggregation::kMean, kPerRequest, kServersCount},
           {MeanGap, Aggregation::kInterpolated, kPerRequest, kServersCount},
           {Latency, Aggregation::kMean, "ends with the last event that has text"},

@@ -1,7 +1,7 @@
 #pragma once
 
-// The rows of the table of profiles, one function per tool. Used by metric_profile.cc alone; others
-// call ProfileOf.
+// The rows of the table of profiles, one function per tool. Only metric_profile.cc uses these;
+// other code calls ProfileOf.
 
 #include "harness/metrics/metric_profile.h"
 
@@ -12,18 +12,18 @@ MetricProfile AiperfProfile();
 MetricProfile GuidellmProfile();
 MetricProfile PcaiProfile();
 
-// What the definitions of several tools are made of.
+// Building blocks that several tools share.
 ProfileSample ExactSample(double value, double weight = 1);
 ProfileSample EstimatedSample(double value, double weight = 1);
 ProfileSample NoSample();       // the tool would have no value either
-ProfileSample UnknownSample();  // the record does not say
-ProfileSample ExactSample(std::optional<Nanoseconds> duration);  // nothing stays nothing
+ProfileSample UnknownSample();  // the record does not have the value
+ProfileSample ExactSample(std::optional<Nanoseconds> duration);  // nullopt gives NoSample
 
-// Whether the answer came as a stream: some event of it was stamped.
+// Whether the response was streamed, that is, at least one of its events has a time.
 bool WasStreamed(const RequestRecord& record);
 
-// (last - first token) / (output_tokens - 1), of the weight output_tokens - 1: what AIPerf and
-// GuideLLM call ITL. Nothing for fewer than two tokens and without a token event.
+// What AIPerf and GuideLLM call ITL: (last - first token) / (output_tokens - 1), with the weight
+// output_tokens - 1. NoSample for fewer than two tokens or without a token event.
 ProfileSample MeanTimeBetweenTokens(const RequestRecord& record);
 
 }  // namespace llmb

@@ -44,7 +44,7 @@ ProfileFigure FigureAccumulator::Figure(Nanoseconds duration, bool zero_without_
   ProfileFigure figure{.estimated = estimated_, .unknown = unknown_ || gaps_missing || no_duration};
   if (!gaps_missing && !no_duration) figure.value = Value(duration);
   if (!figure.value && !figure.unknown && zero_without_values) figure.value = 0;
-  // Part of the requests stands for all.
+  // With unknown samples the value is that of a part of the requests.
   figure.estimated = figure.value && (estimated_ || figure.unknown);
   return figure;
 }

@@ -9,14 +9,14 @@
 
 namespace llmb {
 
-// A figure of a summary as another tool would print it.
+// One figure as another tool would print it.
 struct ProfileFigure {
   std::optional<double> value{};  // seconds, tokens or tokens per second
-  bool estimated = false;         // something stands for what the records do not keep
-  bool unknown = false;           // some records, or without a value all, do not hold what it takes
+  bool estimated = false;         // some samples were estimated
+  bool unknown = false;           // some samples, or without a value all, were unknown
 };
 
-// Gathers the samples of one figure. Only quantiles keep them; means are running sums. Not
+// Collects the samples of one figure. Stores them only for quantiles; means are running sums. Not
 // thread-safe.
 class FigureAccumulator {
  public:
@@ -24,15 +24,14 @@ class FigureAccumulator {
 
   void Add(const ProfileSample& sample);
 
-  // The gaps between token events of requests, of figures that pool them; else without effect.
+  // Adds gaps between token events. No effect on figures that do not use them.
   void AddGaps(const DurationCounts& gaps);
 
-  // Says that there was a request with such gaps, which must come by AddGaps: without any, a figure
-  // of gaps is unknown.
+  // Tells that a request had such gaps. If AddGaps never follows, a figure of gaps is unknown.
   void ExpectGaps() { gaps_expected_ = true; }
 
-  // `duration` is what sums are divided by; zero when it is not known. A figure without values is
-  // nothing, or 0 if `zero_without_values`, unless it is unknown.
+  // `duration` divides the sum of kPerSecond; zero if it is not known. Without any value the figure
+  // is empty, or 0 if `zero_without_values` is set and nothing was unknown.
   ProfileFigure Figure(Nanoseconds duration, bool zero_without_values) const;
 
  private:
@@ -44,7 +43,7 @@ class FigureAccumulator {
   Aggregation aggregation_;
   double weight_ = 0;
   double weighted_sum_ = 0;
-  std::vector<std::pair<double, double>> samples_;  // value and weight; of quantiles only
+  std::vector<std::pair<double, double>> samples_;  // value and weight; for quantiles only
   DurationCounts gaps_;
   bool has_samples_ = false;
   bool pooled_ = false;  // gaps were added

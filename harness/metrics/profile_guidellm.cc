@@ -1,5 +1,5 @@
-// GuideLLM: a value that does not exist counts as 0, means over tokens are weighted by them, and
-// quantiles are not interpolated.
+// GuideLLM. A missing value counts as 0, means per token are weighted by tokens, and quantiles are
+// not interpolated.
 
 #include "harness/metrics/profile_definitions.h"
 
@@ -12,7 +12,7 @@ ProfileSample TimeToFirstToken(const RequestRecord& record) {
   return ExactSample(ToSeconds(record.time_to_first_token.value_or(Nanoseconds::zero())));
 }
 
-// Without token events the end of the request is the last token's time.
+// Without token events the end of the request counts as the last token.
 ProfileSample TimePerOutputToken(const RequestRecord& record) {
   const auto tokens = static_cast<double>(record.output_tokens.value_or(0));
   if (tokens == 0) return NoSample();
@@ -46,18 +46,19 @@ MetricProfile GuidellmProfile() {
       .zero_without_values = true,
       .span = ProfileSpan::kAllRequests,
       .metrics = {{
-          {TimeToFirstToken, Aggregation::kMean, "counts an answer without a first token as 0"},
+          {TimeToFirstToken, Aggregation::kMean, "counts a response without a first token as 0"},
           {TimeToFirstToken, Aggregation::kStepped, "does not interpolate quantiles"},
           {TimePerOutputToken, Aggregation::kMean,
-           "takes (last token - start) / tokens, so TTFT is in it, and weights it by tokens"},
+           "uses (last token - start) / tokens, which includes TTFT, weighted by tokens"},
           {MeanGap, Aggregation::kMean,
-           "takes (last - first token) / (tokens - 1) of each request, weighted by tokens - 1"},
+           "uses (last - first token) / (tokens - 1) of each request, weighted by tokens - 1"},
           {MeanGap, Aggregation::kStepped,
-           "takes the quantile of one mean per request, weighted by tokens - 1"},
+           "uses the quantile of one mean per request, weighted by tokens - 1"},
           {Latency, Aggregation::kMean},
-          {OutputTokens, Aggregation::kMean, "counts an answer without a token count as 0"},
-          {WindowTokens, Aggregation::kPerSecond, "divides by its measuring window",
-           "first start to last end stands for that window, which can be cut"},
+          {OutputTokens, Aggregation::kMean, "counts a response without a token count as 0"},
+          {WindowTokens, Aggregation::kPerSecond, "divides by its measurement window",
+           "the time from the first start to the last end replaces that window, which may be "
+           "shorter"},
       }},
   };
 }

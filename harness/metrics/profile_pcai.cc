@@ -1,4 +1,4 @@
-// PCAI_bench: any event starts the answer, events with answer text are counted as tokens, and all
+// PCAI_bench. Any event starts the response, events with answer text count as tokens, and all
 // figures are means over requests.
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace llmb {
 namespace {
 
-// Everything that came with a good status and ended without breaking the connection.
+// PCAI counts every response with status 2xx whose connection did not break.
 bool Succeeded(const RequestRecord& record) {
   if (record.Succeeded()) return true;
   const bool overlooked =
@@ -26,26 +26,26 @@ ProfileSample TimeToFirstToken(const RequestRecord& record) {
   return record.Succeeded() ? ExactSample(record.total_latency) : NoSample();
 }
 
-// Of a failure our latency ends where we saw it, and PCAI would have read on.
+// For a failed request our latency ends at the failure. PCAI would have continued to read.
 ProfileSample Latency(const RequestRecord& record) {
   if (record.Succeeded() || !record.total_latency) return ExactSample(record.total_latency);
   return EstimatedSample(ToSeconds(*record.total_latency));
 }
 
-// Whether all token events carried answer text: none had reasoning or a tool call.
+// Whether all token events had answer text, that is, none had reasoning or a tool call.
 bool OnlyAnswerText(const RequestRecord& record) {
   return record.token_events && record.time_to_first_content == record.time_to_first_token &&
          record.finish_reason != "tool_calls";
 }
 
-// Token events before the answer itself, if all came at the mean pace.
+// The number of token events before the answer text, assuming that all came at the mean pace.
 std::int64_t EventsBeforeAnswer(const RequestRecord& record) {
   if (!record.inter_token_latency || record.inter_token_latency->average.count() == 0) return 0;
   const Nanoseconds before = *record.time_to_first_content - *record.time_to_first_token;
   return std::llround(ToSeconds(before) / ToSeconds(record.inter_token_latency->average));
 }
 
-// What PCAI takes for the number of output tokens; nothing when it would be 0.
+// PCAI's number of output tokens. NoSample if it would be 0.
 ProfileSample AnswerEvents(const RequestRecord& record) {
   if (!WasStreamed(record)) {
     if (record.output_tokens.value_or(0) == 0) return NoSample();
@@ -88,8 +88,8 @@ ProfileSample AverageGap(const RequestRecord& record) {
   return GapSample(record, record.inter_token_latency->average, true);
 }
 
-// sorted[int(n x 0.99)] is the largest of up to 100 gaps. Of more it is an order statistic that a
-// record does not keep, next to which our quantile lies.
+// PCAI uses sorted[int(n x 0.99)]. For up to 100 gaps that is the largest. For more it is an order
+// statistic that records do not have; our p99 is next to it.
 ProfileSample LargeGap(const RequestRecord& record) {
   if (!record.inter_token_latency) return NoSample();
   const bool is_largest = record.token_events && *record.token_events - 1 <= 100;
@@ -98,7 +98,7 @@ ProfileSample LargeGap(const RequestRecord& record) {
 }
 
 constexpr std::string_view kReasoning =
-    "reasoning and tool calls are not told apart from the answer by event, only by time";
+    "events with reasoning or tool calls are told from answer text by their times only";
 
 }  // namespace
 
@@ -111,23 +111,22 @@ MetricProfile PcaiProfile() {
       .metrics = {{
           {TimeToFirstToken, Aggregation::kMean,
            "counts the first event of any kind as the first token, or without streaming the whole "
-           "answer"},
+           "response"},
           {nullptr, Aggregation::kMean, "has no quantiles of TTFT"},
           {TimePerOutputToken, Aggregation::kMean,
-           "divides the whole latency, TTFT too, by the number of events with answer text",
+           "divides the whole latency, including TTFT, by the number of events with answer text",
            kReasoning},
           {AverageGap, Aggregation::kMean, "averages each request's mean gap over requests",
            kReasoning},
           {LargeGap, Aggregation::kMean,
-           "averages over requests each one's gap number int(0.99 n) in order of size",
-           "of more than 100 gaps our p99 stands for it, and gaps after reasoning are taken with "
-           "the others"},
+           "averages one gap per request, the one at index int(0.99 n) in ascending order",
+           "for more than 100 gaps our p99 replaces it, and gaps after reasoning are included"},
           {Latency, Aggregation::kMean, "counts some of our failures",
-           "of these, the time up to the failure"},
+           "for these, the time until the failure is used"},
           {AnswerEvents, Aggregation::kMean, "counts events with answer text, not tokens",
            kReasoning},
           {Rate, Aggregation::kMean,
-           "averages events with answer text / latency over requests: the rate of one user",
+           "averages events with answer text / latency over requests, the rate of one user",
            kReasoning},
       }},
   };

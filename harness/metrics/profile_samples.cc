@@ -69,7 +69,7 @@ std::vector<EndpointProfiles> ProfileSamples::Endpoints() const {
 void ProfileSamples::AddTo(Column& column, const RequestRecord& record) {
   const bool succeeded = column.profile->succeeded(record);
   AddToSpan(column.profile->span, record, succeeded, column.span);
-  // What a client that did not run measured is no tool's figure.
+  // The times of a suspended request are not comparable with any tool.
   if (!succeeded || record.suspended) return;
   ++column.successful_requests;
   if (!record.Succeeded()) ++column.counted_failures[record.error_type];
@@ -96,7 +96,7 @@ ProfileSummary ProfileSamples::SummaryOf(const Column& column) {
   return summary;
 }
 
-// A run has a few dozen of them at most.
+// A linear search is enough: a run has a few dozen endpoints and loads at most.
 ProfileSamples::Endpoint& ProfileSamples::Find(const std::string& endpoint_name,
                                                const LoadLevel& load) {
   const auto found = std::ranges::find_if(endpoints_, [&](const Endpoint& endpoint) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The figures of a run as other tools would compute them, gathered one record at a time: of most
-// figures a sum is kept, of a quantile one number per request.
+// The figures of a run as other tools would compute them, collected one record at a time. Most
+// figures need a running sum; a quantile needs one number per request.
 
 #include <array>
 #include <cstdint>
@@ -23,8 +23,8 @@ namespace llmb {
 struct ProfileSummary {
   MetricProfileName profile{};
   std::uint64_t successful_requests = 0;
-  // Requests among them that failed by our rules. What they hold is in the figures, except for
-  // their gaps between token events, which nobody pooled.
+  // Those of them that failed by our rules, by error type. The figures include them, except for
+  // their gaps between token events, which were not pooled.
   std::map<ErrorType, std::uint64_t> counted_failures;
   std::array<ProfileFigure, kProfileMetrics> figures{};  // by ProfileMetric
 };
@@ -32,11 +32,11 @@ struct ProfileSummary {
 struct EndpointProfiles {
   std::string endpoint_name;
   LoadLevel load;
-  std::vector<ProfileSummary> profiles;  // in the order asked for
+  std::vector<ProfileSummary> profiles;  // in the requested order
 };
 
-// Collects records for the profiles asked for; with none of them it keeps nothing. It is told the
-// same as RunSamples. Not thread-safe.
+// Collects records for the requested profiles. Stores nothing if there are none. Feed it the same
+// calls as RunSamples. Not thread-safe.
 class ProfileSamples {
  public:
   explicit ProfileSamples(std::vector<MetricProfileName> profiles);

@@ -1,13 +1,14 @@
-// vLLM, `vllm bench serve --backend openai-chat`: it always asks for a stream, and an event counts
-// when its `choices` are not empty.
+// vLLM, `vllm bench serve --backend openai-chat`. It always streams, and only events with non-empty
+// `choices` count.
 
 #include "harness/metrics/profile_definitions.h"
 
 namespace llmb {
 namespace {
 
-// A request is a success when HTTP 200 brought one event with a choice. Text or a finish reason
-// proves such an event; an error that came after a role alone does not, and is left a failure.
+// vLLM counts HTTP 200 with at least one event with a choice as a success. Text or a finish reason
+// proves such an event. A role without text leaves no trace in the record, so an error after only a
+// role stays a failure.
 bool Succeeded(const RequestRecord& record) {
   if (record.Succeeded()) return true;
   const bool overlooked = record.error_type == ErrorType::kInBandError ||
@@ -41,7 +42,8 @@ ProfileSample TimePerOutputToken(const RequestRecord& record) {
   return EstimatedSample(decoding / static_cast<double>(*record.output_tokens - 1));
 }
 
-// The one gap that is not between token events and is kept: from a role to the first token.
+// The gap from a role to the first token. It is the only gap in a record that is not between token
+// events.
 ProfileSample GapAfterRole(const RequestRecord& record) {
   if (!record.time_to_first_event) return UnknownSample();
   const auto token = record.time_to_first_token.value_or(*record.time_to_first_event);
@@ -50,12 +52,13 @@ ProfileSample GapAfterRole(const RequestRecord& record) {
 }
 
 constexpr std::string_view kFirstEvent =
-    "counts the first event with a choice, a role alone too, as the first token";
+    "counts the first event with a choice, even if it has only a role, as the first token";
 constexpr std::string_view kAllGaps =
-    "pools the gaps between all events, those after a role and before the finish too";
-constexpr std::string_view kFinishGap = "the gap before the finish is not kept and is left out";
+    "pools the gaps between all events, including those after a role and before the finish";
+constexpr std::string_view kFinishGap =
+    "the gap before the finish is missing because it is not recorded";
 constexpr std::string_view kCounted =
-    "where the server sent no usage, token events stand for its tokenizer's count";
+    "where the server sent no usage, the number of token events replaces its tokenizer's count";
 
 }  // namespace
 
@@ -69,14 +72,16 @@ MetricProfile VllmProfile() {
           {TimeToFirstToken, Aggregation::kMean, kFirstEvent},
           {TimeToFirstToken, Aggregation::kInterpolated, kFirstEvent},
           {TimePerOutputToken, Aggregation::kMean,
-           "divides the time from its first to its last event by tokens - 1",
-           "[DONE] stands for the last event with a choice, which is not kept"},
+           "divides the time from its first to its last event with a choice by tokens - 1",
+           "the time of [DONE] is used because that event's is not recorded"},
           {GapAfterRole, Aggregation::kGapMean, kAllGaps, kFinishGap},
           {GapAfterRole, Aggregation::kGapQuantile, kAllGaps, kFinishGap},
           {Latency, Aggregation::kMean, "ends with the last event that has a choice",
-           "[DONE] stands for that event, which is not kept"},
-          {OutputTokens, Aggregation::kMean, "counts the tokens of its successes", kCounted},
-          {OutputTokens, Aggregation::kPerSecond, "divides the tokens of its successes", kCounted},
+           "the time of [DONE] is used because that event's is not recorded"},
+          {OutputTokens, Aggregation::kMean,
+           "counts the tokens of the requests that it calls successful", kCounted},
+          {OutputTokens, Aggregation::kPerSecond,
+           "divides the tokens of the requests that it calls successful", kCounted},
       }},
   };
 }

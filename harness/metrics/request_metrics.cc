@@ -11,7 +11,7 @@ namespace {
 
 Nanoseconds Rounded(double nanoseconds) { return Nanoseconds(std::llround(nanoseconds)); }
 
-// For positive numbers.
+// `duration` and `divisor` must be positive.
 Nanoseconds DividedToNearest(Nanoseconds duration, std::int64_t divisor) {
   return (duration + Nanoseconds(divisor / 2)) / divisor;
 }

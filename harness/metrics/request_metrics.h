@@ -7,20 +7,21 @@
 
 namespace llmb {
 
-// Gaps between neighbouring arrivals, which ascend; nothing for fewer than two.
+// Statistics of the gaps between neighbouring times, which must ascend. nullopt for fewer than two
+// times.
 std::optional<InterTokenLatency> InterTokenLatencyOf(std::span<const Nanoseconds> token_times);
 
-// (last token - first token) / (output_tokens - 1), to the nearest nanosecond. Nothing for fewer
-// than two output tokens, and nothing for fewer than two token events: tokens that came together
-// in one event say nothing of the time between tokens, and 0 would read as infinitely fast.
+// (last token - first token) / (output_tokens - 1), to the nearest nanosecond. nullopt for fewer
+// than two output tokens. Also nullopt for fewer than two token events or if all arrived at one
+// time: the time between tokens is unknown then, and 0 would read as infinitely fast.
 std::optional<Nanoseconds> TimePerOutputToken(std::span<const Nanoseconds> token_times,
                                               std::optional<std::int64_t> output_tokens);
 
-// Fills what follows from token_times, read_lags and the server's usage: token_events,
-// output_tokens (when the server sent no usage) and its source, time_to_first_token,
-// time_per_output_token, inter_token_latency and read_lag_p99. Without a token event all but the
-// source stay as they are: an answer that was not streamed has no such times, and its tokens can
-// only be counted by the server.
+// Derives fields of `record` from its token_times, its read_lags and the server's usage:
+// token_events, output_tokens (if the server sent no usage) and its source, time_to_first_token,
+// time_per_output_token, inter_token_latency and read_lag_p99. Without token events only the source
+// is set: a response that was not streamed has no token times, and only the server can count its
+// tokens.
 void DeriveMetrics(RequestRecord& record);
 
 }  // namespace llmb

@@ -44,7 +44,7 @@ void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
   AppendGaps(samples, record);
 }
 
-// Of a client that did not run they say that it did not.
+// Not for a suspended request: its lag and delay are those of the suspension.
 void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
   for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
   Append(samples.schedule_delay, record.schedule_delay);
@@ -100,7 +100,7 @@ ClientEvidence PooledEvidence(const EndpointSamples& samples) {
   return evidence;
 }
 
-// A run has a few dozen of them at most.
+// A linear search is enough: a run has a few dozen endpoints and loads at most.
 std::size_t RunSamples::IndexOf(const std::string& endpoint_name, const LoadLevel& load) {
   const auto found = std::ranges::find_if(endpoints_, [&](const EndpointSamples& samples) {
     return samples.load == load && samples.endpoint_name == endpoint_name;

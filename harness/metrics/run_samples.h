@@ -1,8 +1,7 @@
 #pragma once
 
-// The samples of a run, kept small: numbers by endpoint and load, from which the summary CSV, the
-// console table and every chart are made. Records are added one at a time and not kept, so a
-// million requests fit in bounded memory.
+// The samples of a run by endpoint and load. The summary CSV, the console table and the charts are
+// made from them. Records are added one at a time; only a few numbers of each are kept.
 
 #include <cstdint>
 #include <map>
@@ -18,16 +17,16 @@
 
 namespace llmb {
 
-// The requests of one endpoint at one load. Every vector holds successful requests only, in the
-// order in which they were added, in seconds, tokens or tokens per second; a request without the
-// value adds nothing to that vector.
+// The requests of one endpoint at one load. The vectors hold values of successful requests, in the
+// order in which they were added, in seconds, tokens or tokens per second. A request without a
+// value has no entry in that vector.
 struct EndpointSamples {
   std::string endpoint_name;
   LoadLevel load;
   std::uint64_t total_requests = 0;
   std::uint64_t successful_requests = 0;
-  // Those, failed ones too, during which the client did not run. They are in the counts, and with
-  // their tokens if they succeeded, and in no vector of times.
+  // Requests, failed ones too, during which the load generator was suspended. They are counted, and
+  // their tokens are if they succeeded, but their times are in no vector.
   std::uint64_t suspended_requests = 0;
   std::map<std::string, std::uint64_t> failures;  // error type name -> requests
 
@@ -37,54 +36,51 @@ struct EndpointSamples {
   std::vector<double> tokens_per_second;
   std::vector<double> input_tokens;
   std::vector<double> output_tokens;
-  // Per-request inter-token latency, for the avg_... columns of the summary.
+  // Inter-token latency per request, for the avg_... columns of the summary.
   std::vector<double> itl_average, itl_minimum, itl_maximum, itl_p50, itl_p95, itl_p99;
-  // total_latency again, by prompt length and by prompt complexity.
+  // total_latency by prompt length and by prompt complexity.
   std::map<std::string, std::vector<double>> latency_by_length;
   std::map<std::string, std::vector<double>> latency_by_complexity;
 
-  DurationCounts inter_token_latency;  // pooled over requests; empty when it was not recorded
-  // How long token events waited to be read, pooled likewise, of all requests; empty in records
-  // that were read from a file.
+  DurationCounts inter_token_latency;  // pooled over requests; empty if it was not recorded
+  // How long token events waited to be read, pooled over all requests. Empty for records that were
+  // read from a file.
   DurationCounts read_lag;
   std::vector<double> schedule_delay;  // of all requests
-  ClientEvidence client;               // the worst of the cases it was given of
-  // From the earliest start to the latest end of any request, failed ones too; of several runs, or
-  // attempts of one, the sum of each one's. Zero when some record does not say when it started.
+  ClientEvidence client;               // the worst over its cases
+  // From the earliest start to the latest end of any request, failed ones too. The sum over runs
+  // and attempts. Zero if some record lacks its start.
   Nanoseconds duration{};
 };
 
-// What the samples of one case say about the client: read lag and lateness of sending. The share of
-// the CPU is for others to know.
+// The evidence in the samples of one case: read lag and send delay. The CPU share is not in them.
 ClientEvidence PooledEvidence(const EndpointSamples& samples);
 
 // Collects records. Not thread-safe.
 class RunSamples {
  public:
-  // Counts one finished request. Its token_times, if it has any and succeeded, go into the pooled
-  // inter-token latency of its endpoint.
+  // Adds a finished request. If it succeeded, the gaps between its token_times are pooled.
   void Add(const RequestRecord& record);
 
-  // Says that the records which follow are of another run (another file): their starts are not
-  // comparable with those before.
+  // Begins another run (another file). Start times are comparable only within a run.
   void BeginRun();
 
-  // Adds gaps that were pooled elsewhere (a case read from a run document).
+  // Adds gaps that are already pooled, such as those of a case in a run document.
   void AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
                             const DurationCounts& gaps);
 
-  // Adds what is known about the client during a case; of several the worst is kept.
+  // Adds the evidence of a case. The worst over all cases is kept.
   void AddClientEvidence(const std::string& endpoint_name, const LoadLevel& load,
                          const ClientEvidence& evidence);
 
-  // In the order in which each endpoint and load was first seen.
+  // In the order in which each endpoint and load was first added.
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
 
  private:
   std::size_t IndexOf(const std::string& endpoint_name, const LoadLevel& load);
 
   std::vector<EndpointSamples> endpoints_;
-  std::vector<RunSpan> spans_;  // of the endpoint at the same place
+  std::vector<RunSpan> spans_;  // parallel to endpoints_
 };
 
 }  // namespace llmb

@@ -8,21 +8,23 @@
 
 namespace llmb {
 
-// The wall time in which some requests happened: from the earliest start to the latest end, and of
-// several runs, or attempts of one, the sum of each one's. Not thread-safe.
+// The wall time that requests took: from the earliest start to the latest end, summed over runs and
+// over the attempts of a run. Not thread-safe.
 class RunSpan {
  public:
-  // A request that took `length` from its start. One without a start makes the whole unknown.
+  // Adds a request that ended `length` after its start. A request without a start makes the whole
+  // span unknown.
   void Add(const RequestRecord& record, Nanoseconds length);
 
-  // Says that what follows is of another run, whose starts are not comparable with those before.
+  // Begins another run. Start times are comparable only within a run.
   void BeginRun();
 
-  // Zero without any request, and when some request did not say when it began.
+  // Zero without requests and if the span is unknown.
   Nanoseconds Duration() const;
 
  private:
-  std::map<int, std::pair<TimePoint, TimePoint>> attempts_;  // of this run: first start, last end
+  std::map<int, std::pair<TimePoint, TimePoint>>
+      attempts_;  // of this run: first start and last end
   Nanoseconds earlier_runs_{};
   bool unknown_ = false;
 };

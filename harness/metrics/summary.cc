@@ -18,8 +18,8 @@ std::optional<double> Maximum(std::span<const double> values) {
   return values.empty() ? std::nullopt : std::optional(*std::ranges::max_element(values));
 }
 
-// Nothing if the server left the tokens of some answer uncounted: a sum over the others would pass
-// for the whole. No success at all is zero tokens, which is a fact.
+// nullopt if a successful response has no token count: the sum of the others would look like the
+// total. Without any success the total is truly zero.
 std::optional<double> AllOutputTokens(const EndpointSamples& samples) {
   if (samples.output_tokens.size() != samples.successful_requests) return std::nullopt;
   return std::accumulate(samples.output_tokens.begin(), samples.output_tokens.end(), 0.0);

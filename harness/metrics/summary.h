@@ -10,8 +10,8 @@
 
 namespace llmb {
 
-// Order statistics of one metric; each is empty when there are no values. Seconds, tokens or
-// tokens per second, as the samples are.
+// Statistics of one metric, in seconds, tokens or tokens per second. Each is empty if there are no
+// values.
 struct Distribution {
   std::uint64_t count = 0;
   std::optional<double> mean, minimum, maximum, p50, p90, p95, p99;
@@ -19,7 +19,7 @@ struct Distribution {
 
 Distribution DistributionOf(std::span<const double> values);
 
-// The same of pooled durations, in seconds.
+// The same for pooled durations, in seconds.
 Distribution DistributionOf(const DurationCounts& durations);
 
 // One endpoint at one load, as the summary CSV and the console table show it.
@@ -28,20 +28,21 @@ struct EndpointSummary {
   LoadLevel load;
   std::uint64_t total_requests = 0;
   std::uint64_t successful_requests = 0;
-  std::uint64_t suspended_requests = 0;  // in no figure of time
+  std::uint64_t suspended_requests = 0;  // their times are in no figure
   Distribution total_latency, time_to_first_token, time_per_output_token, tokens_per_second;
   Distribution inter_token_latency;  // pooled over requests
   std::optional<double> average_input_tokens, average_output_tokens;
-  // Means over requests of each request's own figures; minimum and maximum over requests.
+  // Each request has its own figures. Averages are means of those over all requests; the minimum
+  // and the maximum are over all requests.
   std::optional<double> itl_average, itl_minimum, itl_maximum;
   std::optional<double> average_itl_p50, average_itl_p95, average_itl_p99;
-  // All output tokens / duration; nothing if some success has no token count.
+  // All output tokens / duration. Empty if a successful request has no token count.
   std::optional<double> output_throughput;
   std::optional<double> request_throughput;  // successful requests / duration
   std::optional<double> duration;            // seconds
-  ClientEvidence client;                     // the worst of its cases
+  ClientEvidence client;                     // the worst over its cases
 
-  double SuccessRate() const;  // 0 to 1; 0 when there were no requests
+  double SuccessRate() const;  // 0 to 1; 0 without requests
 };
 
 EndpointSummary Summarize(const EndpointSamples& samples);

@@ -247,8 +247,7 @@ Result<FieldValue> ConvertField(FieldValue value, FieldType type) {
     converted = ConvertNumber(*number, type);
   }
   if (!std::holds_alternative<std::monostate>(converted)) return converted;
-  return Fail(
-      fmt::format("'{}' is not {}", CutText(OneLine(FieldText(value)), 40), Describe(type)));
+  return Fail(fmt::format("'{}' is not {}", ForMessage(FieldText(value), 40), Describe(type)));
 }
 
 }  // namespace llmb

@@ -50,7 +50,7 @@ Status FromField(const FieldValue& value, TimePoint& member) {
 Status FromField(const FieldValue& value, TokenCountSource& member) {
   const auto& word = std::get<std::string>(value);
   if (word != "usage" && word != "events") {
-    return Fail(fmt::format("'{}' is neither usage nor events", OneLine(CutText(word, 40))));
+    return Fail(fmt::format("'{}' is neither usage nor events", ForMessage(word, 40)));
   }
   member = word == "usage" ? TokenCountSource::kUsage : TokenCountSource::kEvents;
   return {};
@@ -150,7 +150,7 @@ FieldValue GetErrorType(const Record& record) {
 Status SetErrorType(Record& record, const FieldValue& value) {
   const auto& name = std::get<std::string>(value);
   const auto type = ErrorTypeFromName(name);
-  if (!type) return Fail(fmt::format("'{}' is not an error type", OneLine(CutText(name, 40))));
+  if (!type) return Fail(fmt::format("'{}' is not an error type", ForMessage(name, 40)));
   record.error_type = *type;
   return {};
 }

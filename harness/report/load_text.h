@@ -9,17 +9,17 @@
 
 namespace llmb {
 
-// Loads in words: "1 user per endpoint", "1, 10 users per endpoint". `loads` has at least one.
+// Loads as text: "1 user per endpoint", "1, 10 users per endpoint". `loads` must not be empty.
 std::string LoadsText(const std::set<LoadLevel>& loads);
 
-// The load of a run in words, as LoadsText.
+// The load of a run as LoadsText.
 std::string LoadText(const RunContext& context);
 
-// "2026-03-01T12:00:00+01:00" as people write it: "2026-03-01 12:00:00 +01:00", or "... UTC". Any
-// shorter text is given back as it is.
+// Turns "2026-03-01T12:00:00+01:00" into "2026-03-01 12:00:00 +01:00", or "... UTC" for +00:00.
+// Returns shorter text unchanged.
 std::string ReadableDate(const std::string& date);
 
-// What the charts of a run say beside its data. `title` is of the user's choice and may be empty.
+// The chart texts of a run. `title` is chosen by the user and may be empty.
 ChartContext ChartContextOf(const RunContext& context, const std::string& title);
 
 }  // namespace llmb

@@ -10,7 +10,7 @@
 namespace llmb {
 namespace {
 
-// Writes the results CSV while the source is read, so that no request has to be kept.
+// Writes the results CSV while the source is read, so that requests need not be stored.
 class ResultsWriter final : public ResultSink {
  public:
   ResultsWriter(std::ostream& out, CsvText text, RunSamples& samples, ProfileSamples& profiles)
@@ -59,7 +59,7 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
     ResultsWriter writer(out, text, samples, profiles);
     read = source(writer);
-    // A bad stream keeps WriteFileAtomically from leaving a CSV of half a source.
+    // A bad stream makes WriteFileAtomically discard the CSV, which would hold half a source.
     if (!read) out.setstate(std::ios::failbit);
     files.failures = writer.Failures();
     files.requests = writer.Requests();

@@ -22,23 +22,24 @@ struct ResultFilesOptions {
   std::string timestamp;  // YYYYMMDD_HHMMSS
   bool visualizations = true;
   CsvText csv_text = CsvText::kGuarded;
-  std::vector<MetricProfileName> metric_profiles{};  // to sum up as these tools would, too
-  std::function<ChartContext()> chart_context;       // asked after the source was read
+  std::vector<MetricProfileName> metric_profiles{};  // tools whose figures are computed as well
+  std::function<ChartContext()> chart_context;       // called after the source was read
 };
 
 struct ResultFiles {
   std::vector<std::filesystem::path> written;
   std::vector<EndpointSummary> summaries;
-  std::vector<EndpointProfiles> profiles;        // of the metric profiles, if any were asked for
-  std::vector<FailureGroup> failures;            // requests that failed, by cause
-  std::vector<std::string> simulated_endpoints;  // filled in by whoever knows them
+  std::vector<EndpointProfiles> profiles;        // one per metric profile of the options
+  std::vector<FailureGroup> failures;            // failed requests by error type
+  std::vector<std::string> simulated_endpoints;  // filled in by the caller
   std::uint64_t requests = 0;
-  std::optional<Error> charts_error;  // the CSVs were written, the charts were not
+  std::optional<Error> charts_error;  // set if the CSVs were written but charts failed
 };
 
-// Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv and, unless they are not wanted,
-// visualizations/<chart>_<ts>.png into the folder. Requests pass through and are not kept. Errors:
-// those of the source, and a file that cannot be written; nothing is left behind then.
+// Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv and, if visualizations is set,
+// visualizations/<chart>_<ts>.png into the folder. Memory does not grow with the requests beyond
+// RunSamples. Errors: those of the source, and a CSV that cannot be written. An error about charts
+// is charts_error.
 Result<ResultFiles> WriteResultFiles(const ResultSource& source, const ResultFilesOptions& options);
 
 }  // namespace llmb

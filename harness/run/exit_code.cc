@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 
 namespace llmb {
 

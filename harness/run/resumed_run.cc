@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
-#include "harness/console/text_layout.h"
+#include "harness/base/text.h"
 #include "harness/endpoint/url_secrets.h"
 
 namespace llmb {

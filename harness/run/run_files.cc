@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/base/atomic_file.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
 #include "harness/report/result_files.h"

@@ -7,9 +7,10 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/interrupt.h"
+#include "harness/base/text.h"
 #include "harness/cluster/endpoint_children.h"
 #include "harness/console/terminal.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 #include "harness/journal/event_line.h"
 #include "harness/journal/journal_reader.h"
 #include "harness/run/run_listener.h"

@@ -9,7 +9,7 @@
 #include "harness/base/interrupt.h"
 #include "harness/console/profile_table.h"
 #include "harness/console/terminal.h"
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/case_output.h"
 #include "harness/run/endpoint_timestamps.h"

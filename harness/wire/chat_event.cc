@@ -44,7 +44,7 @@ ChatEvent ChatEventParser::State::Parse(std::string_view json) {
 }
 
 ChatEvent ChatEventParser::State::Malformed(std::string_view json, std::string_view reason) {
-  message = fmt::format("{} in: {}", reason, CutText(OneLine(ValidUtf8(json)), kExcerptCharacters));
+  message = fmt::format("{} in: {}", reason, ForMessage(json, kExcerptCharacters));
   return EventOf(ChatEvent::Kind::kMalformed, message);
 }
 

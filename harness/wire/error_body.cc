@@ -59,7 +59,7 @@ std::string ErrorMessageOfBody(std::string_view body) {
   const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
   const std::string inside = MessageIn(json, /*depth=*/4);
   const std::string_view message = Trim(FirstOf({inside, TitleOf(body), body}));
-  return CutText(OneLine(ValidUtf8(message)), kMessageCharacters);
+  return ForMessage(message, kMessageCharacters);
 }
 
 }  // namespace llmb

@@ -28,14 +28,14 @@ class AtomicFile : public ::testing::Test {
   fs::path folder_;
 };
 
-TEST_F(AtomicFile, WritesAndMakesTheFoldersItNeeds) {
+TEST_F(AtomicFile, MakesMissingFolders) {
   const fs::path path = folder_ / "a" / "b" / "text.txt";
   ASSERT_TRUE(WriteFileAtomically(path, [](std::ostream& out) { out << "hello"; }));
   EXPECT_EQ(ReadFile(path).value(), "hello");
   EXPECT_EQ(FileCount(), 1U);
 }
 
-TEST_F(AtomicFile, CompressesByNameAndReadsItBack) {
+TEST_F(AtomicFile, CompressesAndDecompressesFilesNamedGz) {
   const std::string text(100'000, 'x');
   const fs::path path = folder_ / "text.gz";
   ASSERT_TRUE(WriteFileAtomically(path, [&](std::ostream& out) { out << text; }));
@@ -43,7 +43,7 @@ TEST_F(AtomicFile, CompressesByNameAndReadsItBack) {
   EXPECT_EQ(ReadFile(path).value(), text);
 }
 
-TEST_F(AtomicFile, KeepsTheOldFileWhenWritingFails) {
+TEST_F(AtomicFile, KeepsTheOldFileIfWritingFails) {
   const fs::path path = folder_ / "text.txt";
   ASSERT_TRUE(WriteFileAtomically(path, [](std::ostream& out) { out << "old"; }));
   const Status failed = WriteFileAtomically(path, [](std::ostream& out) {
@@ -56,7 +56,7 @@ TEST_F(AtomicFile, KeepsTheOldFileWhenWritingFails) {
   EXPECT_EQ(FileCount(), 1U);
 }
 
-TEST_F(AtomicFile, SaysWhichFolderCannotBeMade) {
+TEST_F(AtomicFile, NamesTheFolderThatCannotBeMade) {
   std::ofstream(folder_ / "file") << "x";
   const Status failed =
       WriteFileAtomically(folder_ / "file" / "text.txt", [](std::ostream& out) { out << "x"; });
@@ -64,7 +64,7 @@ TEST_F(AtomicFile, SaysWhichFolderCannotBeMade) {
   EXPECT_NE(failed.error().message.find("cannot make the folder"), std::string::npos);
 }
 
-TEST_F(AtomicFile, AFolderIsWritableOrSaysWhyNot) {
+TEST_F(AtomicFile, ChecksThatAFolderIsWritable) {
   EXPECT_TRUE(CheckFolderWritable(folder_ / "new"));
   EXPECT_TRUE(fs::is_empty(folder_ / "new"));
   std::ofstream(folder_ / "file") << "x";
@@ -72,12 +72,12 @@ TEST_F(AtomicFile, AFolderIsWritableOrSaysWhyNot) {
   EXPECT_FALSE(CheckFolderWritable("/proc/no-folder-can-be-made-here"));
 }
 
-TEST_F(AtomicFile, ReadingSaysWhatIsWrong) {
+TEST_F(AtomicFile, ReadingReportsTheReason) {
   EXPECT_NE(ReadFile(folder_ / "none").error().message.find("No such file"), std::string::npos);
   EXPECT_NE(ReadFile(folder_).error().message.find("it is a folder"), std::string::npos);
 }
 
-TEST_F(AtomicFile, DamagedCompressionIsAnError) {
+TEST_F(AtomicFile, ADamagedGzIsAnError) {
   const fs::path path = folder_ / "text.gz";
   std::ofstream(path) << "this is not gzip";
   EXPECT_FALSE(ReadFile(path));

@@ -20,25 +20,25 @@ TEST(SystemClock, WallTimeIsAfterThisProjectBegan) {
   EXPECT_GT(SystemClock().WallNow(), WallTime(began));
 }
 
-// Work counts as busy time, and sleep does not.
-TEST(SystemClock, SaysHowBusyTheThreadWas) {
+// Work counts as busy time.
+TEST(SystemClock, BusyTimeGrowsWhileTheThreadWorks) {
   const SystemClock clock;
   const Nanoseconds begin = clock.ThreadBusyTime();
   const TimePoint until = clock.Now() + std::chrono::milliseconds(20);
   while (clock.Now() < until) {
   }
-  // The kernel counts in ticks of up to 10 ms.
+  // The kernel may count in ticks of up to 10 ms, so only growth is certain.
   EXPECT_GT(clock.ThreadBusyTime(), begin);
 }
 
-TEST(SystemClock, TheMachinesSleepDoesNotGrowWhileItIsAwake) {
+TEST(SystemClock, MachineSleepDoesNotGrowWhileAwake) {
   const SystemClock clock;
   const Nanoseconds before = clock.MachineSleep();
   EXPECT_LT(clock.MachineSleep() - before, std::chrono::seconds(1));
   EXPECT_GT(before, -std::chrono::seconds(1));
 }
 
-TEST(Time, SecondsAreRoundedToTheNearestNanosecond) {
+TEST(Time, FromSecondsRoundsToTheNearestNanosecond) {
   EXPECT_EQ(FromSeconds(0), Nanoseconds(0));
   EXPECT_EQ(FromSeconds(0.1), Nanoseconds(100'000'000));
   EXPECT_EQ(FromSeconds(-0.1), Nanoseconds(-100'000'000));
@@ -48,7 +48,7 @@ TEST(Time, SecondsAreRoundedToTheNearestNanosecond) {
             Nanoseconds(123'456'789'012'345));
 }
 
-TEST(Time, UnitsAreThoseOfTheName) {
+TEST(Time, ConvertsToTheUnitInTheName) {
   EXPECT_DOUBLE_EQ(ToSeconds(Nanoseconds(1'500'000'000)), 1.5);
   EXPECT_DOUBLE_EQ(ToMilliseconds(Nanoseconds(1'500'000)), 1.5);
 }

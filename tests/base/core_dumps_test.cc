@@ -11,10 +11,10 @@
 namespace llmb {
 namespace {
 
-TEST(ForbidCoreDumps, AProcessThatIsKilledLeavesNone) {
+TEST(ForbidCoreDumps, AKilledProcessLeavesNone) {
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_CORE, &before), 0);
-  if (before.rlim_max < 2) GTEST_SKIP() << "no process may leave a core dump here";
+  if (before.rlim_max < 2) GTEST_SKIP() << "core dumps are already forbidden here";
   const pid_t child = ::fork();
   if (child == 0) {
     const rlimit all{before.rlim_max, before.rlim_max};

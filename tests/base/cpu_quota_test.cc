@@ -1,4 +1,4 @@
-// On folders that look like a machine's / as far as control groups go.
+// The tests make folders with the files of control groups that a machine has below /.
 
 #include "harness/base/cpu_quota.h"
 
@@ -39,7 +39,7 @@ class CpuQuotaTest : public ::testing::Test {
   fs::path root_;
 };
 
-TEST_F(CpuQuotaTest, IsNothingWhereThereAreNoGroups) {
+TEST_F(CpuQuotaTest, IsEmptyWithoutGroups) {
   EXPECT_EQ(CpuQuota(root_), std::nullopt);
   PutProcess("", "22 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n");
   EXPECT_EQ(CpuQuota(root_), std::nullopt);
@@ -55,7 +55,7 @@ TEST_F(CpuQuotaTest, IsQuotaPerPeriod) {
   EXPECT_EQ(CpuQuota(root_), 0.4);
 }
 
-TEST_F(CpuQuotaTest, IsNothingWhereTheGroupHasNoLimit) {
+TEST_F(CpuQuotaTest, IsEmptyIfTheGroupHasNoLimit) {
   PutProcess("0::/\n", kUnifiedMount);
   for (const char* text : {"max 100000\n", "", "100000\n", "100000 0\n", "0 100000\n", "x y\n"}) {
     Put("sys/fs/cgroup/cpu.max", text);
@@ -63,7 +63,7 @@ TEST_F(CpuQuotaTest, IsNothingWhereTheGroupHasNoLimit) {
   }
 }
 
-TEST_F(CpuQuotaTest, IsTheLeastOfTheGroupAndThoseAroundIt) {
+TEST_F(CpuQuotaTest, IsTheLowestOfTheGroupAndItsParents) {
   PutProcess("0::/system.slice/bench.service\n", kUnifiedMount);
   Put("sys/fs/cgroup/system.slice/cpu.max", "300000 100000\n");
   Put("sys/fs/cgroup/system.slice/bench.service/cpu.max", "max 100000\n");
@@ -75,7 +75,7 @@ TEST_F(CpuQuotaTest, IsTheLeastOfTheGroupAndThoseAroundIt) {
   EXPECT_EQ(CpuQuota(root_), 0.5);
 }
 
-TEST_F(CpuQuotaTest, IsReadFromVersion1Too) {
+TEST_F(CpuQuotaTest, ReadsVersion1) {
   PutProcess("5:memory:/a\n4:cpuset:/b\n3:cpu,cpuacct:/bench\n0::/other\n",
              "32 31 0:29 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n"
              "33 31 0:30 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n");
@@ -89,8 +89,8 @@ TEST_F(CpuQuotaTest, IsReadFromVersion1Too) {
   EXPECT_EQ(CpuQuota(root_), 2.5);
 }
 
-TEST_F(CpuQuotaTest, FindsAContainersGroupWhereItIsMounted) {
-  // As the host names it, and only that group is mounted.
+TEST_F(CpuQuotaTest, FindsTheGroupOfAContainer) {
+  // The container sees the name that the host uses, but only this group is mounted.
   PutProcess("0::/docker/1\n",
              "31 22 0:28 /docker/1 /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw\n");
   Put("sys/fs/cgroup/cpu.max", "70000 100000\n");
@@ -101,7 +101,7 @@ TEST_F(CpuQuotaTest, FindsAContainersGroupWhereItIsMounted) {
   EXPECT_EQ(CpuQuota(root_), 0.3);
 }
 
-TEST_F(CpuQuotaTest, OfAGroupOutsideOfTheMountIsThatOfItsTop) {
+TEST_F(CpuQuotaTest, OfAGroupOutsideTheMountIsThatOfTheMount) {
   PutProcess("0::/../../elsewhere\n", kUnifiedMount);
   Put("sys/fs/cgroup/cpu.max", "200000 100000\n");
   Put("sys/elsewhere/cpu.max", "1000 100000\n");
@@ -109,7 +109,7 @@ TEST_F(CpuQuotaTest, OfAGroupOutsideOfTheMountIsThatOfItsTop) {
   EXPECT_EQ(CpuQuota(root_), 2);
 }
 
-TEST_F(CpuQuotaTest, TakesTheLowerOfBothVersions) {
+TEST_F(CpuQuotaTest, IsTheLowerOfBothVersions) {
   PutProcess("4:cpu:/\n0::/\n",
              "32 31 0:29 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n"
              "41 31 0:38 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
@@ -120,13 +120,13 @@ TEST_F(CpuQuotaTest, TakesTheLowerOfBothVersions) {
   EXPECT_EQ(CpuQuota(root_), 1);
 }
 
-TEST_F(CpuQuotaTest, PassesOverLinesItCannotRead) {
+TEST_F(CpuQuotaTest, IgnoresMalformedLines) {
   PutProcess("nonsense\n0::/\n", "nonsense\n- cgroup2\n\n" + kUnifiedMount);
   Put("sys/fs/cgroup/cpu.max", "100000 100000\n");
   EXPECT_EQ(CpuQuota(root_), 1);
 }
 
-TEST(CpuQuota, OfThisMachineIsMoreThanNothing) { EXPECT_GT(CpuQuota().value_or(1), 0); }
+TEST(CpuQuota, OfThisMachineIsPositive) { EXPECT_GT(CpuQuota().value_or(1), 0); }
 
 }  // namespace
 }  // namespace llmb

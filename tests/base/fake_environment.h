@@ -9,7 +9,7 @@
 
 namespace llmb {
 
-// An environment that holds `variables` and nothing else.
+// An environment that holds only `variables`.
 inline Environment FakeEnvironment(std::map<std::string, std::string> variables = {}) {
   return [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
     const auto found = variables.find(name);

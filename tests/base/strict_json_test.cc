@@ -12,24 +12,24 @@ std::string ErrorOf(std::string_view text) {
   return result ? "no error" : result.error().message;
 }
 
-TEST(ParseStrictJson, TakesCommentsAndKeepsTheOrderOfKeys) {
+TEST(ParseStrictJson, AcceptsCommentsAndKeepsTheOrderOfKeys) {
   const auto json = ParseStrictJson("// first\n{\"z\": 1, /* in between */ \"a\": 2} // last", "f");
   ASSERT_TRUE(json) << json.error().message;
   EXPECT_EQ(json->dump(), R"({"z":1,"a":2})");
 }
 
-TEST(ParseStrictJson, TheSameKeyInDifferentObjectsIsFine) {
+TEST(ParseStrictJson, DifferentObjectsMayHaveTheSameKey) {
   EXPECT_EQ(ErrorOf(R"([{"a": {"a": 1}}, {"a": 1}])"), "no error");
 }
 
-TEST(ParseStrictJson, AKeyGivenTwiceIsAnErrorAtAnyDepth) {
+TEST(ParseStrictJson, ARepeatedKeyIsAnErrorAtAnyDepth) {
   EXPECT_EQ(ErrorOf(R"({"a": 1, "a": 1})"), "f.json: the key 'a' is given twice in one object");
   EXPECT_EQ(ErrorOf(R"([{"b": {"c": 1, "d": {}, "c": 2}}])"),
             "f.json: the key 'c' is given twice in one object");
 }
 
 TEST(ParseStrictJson, ASyntaxErrorHasLineAndColumn) {
-  // Line 2 is `  "b" 1`; the value's 1 stands in column 7 where a colon should be.
+  // Line 2 is `  "b" 1`; column 7 has the value instead of a colon.
   EXPECT_EQ(ErrorOf("{\n  \"b\" 1\n}").substr(0, 13), "f.json:2:7: s");
   // Columns are characters: the two letters before the fault take four bytes.
   EXPECT_EQ(ErrorOf("[\"éü\" x]").substr(0, 13), "f.json:1:7: s");
@@ -38,7 +38,7 @@ TEST(ParseStrictJson, ASyntaxErrorHasLineAndColumn) {
   EXPECT_EQ(ErrorOf("[1,\n").substr(0, 13), "f.json:2:1: s");
 }
 
-TEST(ParseStrictJson, AnErrorRepeatsNothingThatCouldBeAToken) {
+TEST(ParseStrictJson, ErrorsDoNotQuoteValues) {
   for (const char* text : {"{\"auth_token\": \"sk-secret\n\"}", "{\"auth_token\": sk-secret}",
                            "{\"auth_token\": \"sk-secret\\q\"}", "{\"auth_token\": \"sk-secret",
                            "{sk-secret", "{\"auth_token\": \"a\" \"sk-secret\"}"}) {
@@ -49,7 +49,7 @@ TEST(ParseStrictJson, AnErrorRepeatsNothingThatCouldBeAToken) {
   }
 }
 
-TEST(ParseStrictJson, BadUtf8AndNumbersThatDoNotFitAreErrors) {
+TEST(ParseStrictJson, InvalidUtf8AndTooLargeNumbersAreErrors) {
   EXPECT_EQ(ErrorOf("[\"\xff\"]").substr(0, 11), "f.json:1:3:");
   EXPECT_EQ(ErrorOf("[1e999]"), "f.json: a number is too large");
 }

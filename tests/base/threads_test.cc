@@ -12,7 +12,7 @@
 namespace llmb {
 namespace {
 
-TEST(Threads, AsManyAsWantedWhereThereIsNoLimit) {
+TEST(Threads, AllCanBeStartedWithoutALimit) {
   EXPECT_EQ(StartableThreads(0), 0);
   EXPECT_EQ(StartableThreads(1), 1);
   EXPECT_EQ(StartableThreads(20), 20);
@@ -26,21 +26,21 @@ TEST(Threads, AStartedThreadRuns) {
   EXPECT_EQ(runs, 1);
 }
 
-// A user of its own, whose threads nobody else counts against the limit: 4, of which this process
-// is one. The exit code is what it could start of 20, and 100 when a further one was started while
-// none was left.
+// Runs as a user without other processes and with a limit of 4 threads, of which this process is
+// one. Returns how many of 20 threads it could start, or 100 if a thread could be started at the
+// limit.
 int StartableAsLimitedUser() {
-  constexpr uid_t kNobodysId = 54321;
+  constexpr uid_t kUnusedUserId = 54321;
   constexpr rlimit kLimit{.rlim_cur = 4, .rlim_max = 4};
-  if (::setrlimit(RLIMIT_NPROC, &kLimit) != 0 || ::setuid(kNobodysId) != 0) return -1;
+  if (::setrlimit(RLIMIT_NPROC, &kLimit) != 0 || ::setuid(kUnusedUserId) != 0) return -1;
   const int startable = StartableThreads(20);
   constexpr rlimit kNone{.rlim_cur = 1, .rlim_max = 1};
   ::setrlimit(RLIMIT_NPROC, &kNone);
   return StartThread([] {}) ? 100 : startable;
 }
 
-TEST(Threads, WithoutThreadsLeftTheyAreNotStartedAndNothingIsThrown) {
-  if (::getuid() != 0) GTEST_SKIP() << "the limit of a user's processes needs a user to itself";
+TEST(Threads, AtTheLimitStartingFailsWithoutThrowing) {
+  if (::getuid() != 0) GTEST_SKIP() << "needs root to become a user without other processes";
   if (kThreadSanitizer) GTEST_SKIP() << "its own thread counts against the limit";
   const pid_t child = ::fork();
   if (child == 0) ::_exit(StartableAsLimitedUser());

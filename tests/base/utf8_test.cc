@@ -14,7 +14,7 @@ struct Case {
   char32_t code_point;
 };
 
-TEST(StepUtf8, KnowsEachLengthAndEachFault) {
+TEST(StepUtf8, DecodesEachLengthAndDetectsEachError) {
   const Case cases[] = {
       {"a", 1, true, 'a'},
       {"\xC3\xA9", 2, true, 0xE9},             // e acute

@@ -22,7 +22,7 @@ class WaitingForEvents : public testing::TestWithParam<WaitFunction> {
   WaitingForEvents() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
   ~WaitingForEvents() override { close(epoll_); }
 
-  // A descriptor that is watched, readable if `ready`.
+  // Returns a watched descriptor, which is readable if `ready`.
   int Watched(bool ready) {
     const int fd = eventfd(ready ? 1 : 0, EFD_CLOEXEC);
     epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
@@ -36,13 +36,13 @@ class WaitingForEvents : public testing::TestWithParam<WaitFunction> {
   std::array<epoll_event, 2> events_{};
 };
 
-TEST_P(WaitingForEvents, NothingWatchedIsNothingReady) {
+TEST_P(WaitingForEvents, WithoutDescriptorsNoneIsReady) {
   EXPECT_EQ(Wait(Nanoseconds(1)), 0);
   EXPECT_EQ(Wait(Nanoseconds(0)), 0);
   EXPECT_EQ(Wait(seconds(-1)), 0);
 }
 
-TEST_P(WaitingForEvents, TheTimeoutIsKeptToTheNanosecond) {
+TEST_P(WaitingForEvents, TheTimeoutHasNanosecondResolution) {
   const int fd = Watched(false);
   const SystemClock clock;
   const TimePoint before = clock.Now();
@@ -51,7 +51,7 @@ TEST_P(WaitingForEvents, TheTimeoutIsKeptToTheNanosecond) {
   close(fd);
 }
 
-TEST_P(WaitingForEvents, TellsWhatIsReadyWithAndWithoutWaiting) {
+TEST_P(WaitingForEvents, ReportsReadyDescriptorsWithAndWithoutWaiting) {
   const int quiet = Watched(false);
   const int busy = Watched(true);
   for (const Nanoseconds timeout : {Nanoseconds(seconds(20)), Nanoseconds(0)}) {
@@ -62,13 +62,13 @@ TEST_P(WaitingForEvents, TellsWhatIsReadyWithAndWithoutWaiting) {
   close(busy);
 }
 
-TEST_P(WaitingForEvents, FillsNoMoreThanThereIsRoomFor) {
+TEST_P(WaitingForEvents, FillsAtMostTheGivenSpan) {
   const std::array<int, 3> fds{Watched(true), Watched(true), Watched(true)};
   EXPECT_EQ(Wait(seconds(20)), 2);
   for (const int fd : fds) close(fd);
 }
 
-TEST_P(WaitingForEvents, ADescriptorThatIsNoInstanceGivesNothing) {
+TEST_P(WaitingForEvents, AnInvalidInstanceReportsNoEvents) {
   EXPECT_EQ(GetParam()(-1, events_, Nanoseconds(1)), 0);
 }
 

@@ -8,7 +8,7 @@
 namespace llmb {
 namespace {
 
-// Local time is whatever the machine says; these tests say it is two hours east of Greenwich.
+// These tests set the time zone to two hours east of Greenwich.
 class WallTimeText : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -26,12 +26,12 @@ class WallTimeText : public ::testing::Test {
                          std::chrono::milliseconds(15'999);
 };
 
-TEST_F(WallTimeText, IsLocalTimeInNamesAndDates) {
+TEST_F(WallTimeText, TimestampsAndDatesAreInLocalTime) {
   EXPECT_EQ(TimestampText(time_), "20260302_013015");
   EXPECT_EQ(DateTimeText(time_), "2026-03-02T01:30:15+02:00");
 }
 
-TEST_F(WallTimeText, DaysAreThoseOfUtc) { EXPECT_EQ(DayText(time_), "2026-03-01"); }
+TEST_F(WallTimeText, DaysAreInUtc) { EXPECT_EQ(DayText(time_), "2026-03-01"); }
 
 }  // namespace
 }  // namespace llmb

@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(BoxOfTest, NothingOfNothing) { EXPECT_FALSE(BoxOf({}).has_value()); }
+TEST(BoxOfTest, NoValuesHaveNoBox) { EXPECT_FALSE(BoxOf({}).has_value()); }
 
 TEST(BoxOfTest, OneValueIsEveryQuantile) {
   const auto box = BoxOf(std::vector<double>{7});
@@ -46,7 +46,7 @@ TEST(BoxOfTest, DotsAreThinnedEvenlyAndKeepTheExtremes) {
   EXPECT_EQ(BoxOf(values)->outside, box->outside);
 }
 
-TEST(SortedForDrawingTest, LeavesOutWhatHasNoPlace) {
+TEST(SortedForDrawingTest, OmitsValuesThatCannotBeDrawn) {
   const double infinity = std::numeric_limits<double>::infinity();
   EXPECT_THAT(SortedForDrawing(std::vector<double>{3, std::nan(""), 0, -1, infinity, 2}),
               ElementsAre(0, 2, 3));

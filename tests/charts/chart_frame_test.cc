@@ -9,7 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(EndpointLabelsTest, SayTheLoadWhereLoadsDiffer) {
+TEST(EndpointLabelsTest, ShowTheLoadIfLoadsDiffer) {
   EXPECT_THAT(EndpointLabels({MakeSamples("a", 10, 1), MakeSamples("b", 10, 1)}),
               ElementsAre("a", "b"));
   EXPECT_THAT(EndpointLabels({MakeSamples("a", 1, 1), MakeSamples("a", 10, 1)}),
@@ -23,7 +23,7 @@ TEST(EndpointColorsTest, AreTheSameAtEveryLoad) {
               ElementsAre(0, 1, 0, 2));
 }
 
-TEST(MakePageTest, TitleAndFootnoteSayWhatWasMeasured) {
+TEST(MakePageTest, TitleAndFootnoteDescribeTheRun) {
   const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 10, 1000, 1, 234)};
   ChartContext context = MakeContext();
   context.title = "Review";
@@ -35,21 +35,21 @@ TEST(MakePageTest, TitleAndFootnoteSayWhatWasMeasured) {
   EXPECT_TRUE(page.simulated);
 }
 
-TEST(MakePageTest, EmptyPartsAreLeftOut) {
+TEST(MakePageTest, OmitsEmptyParts) {
   const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 1)};
   const Page page = MakePage({endpoints, {}}, "Latency", "", BetterValues::kLower);
   EXPECT_EQ(page.title, "Latency");
   EXPECT_EQ(page.footnote, "1 request, 1 successful");
 }
 
-TEST(WhyNothingTest, TellsFailuresFromAbsence) {
+TEST(NoDataMessageTest, TellsNoRequestsFromFailures) {
   const std::vector<EndpointSamples> none;
-  EXPECT_EQ(WhyNothing({none, {}}, "other"), "No requests were recorded");
+  EXPECT_EQ(NoDataMessage({none, {}}, "other"), "No requests were recorded");
   std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 0, 1, 5),
                                             MakeSamples("b", 1, 0, 1, 2)};
-  EXPECT_EQ(WhyNothing({endpoints, {}}, "other"), "None of the 7 requests succeeded: timeout 7");
+  EXPECT_EQ(NoDataMessage({endpoints, {}}, "other"), "None of the 7 requests succeeded: timeout 7");
   endpoints.push_back(MakeSamples("c", 1, 1));
-  EXPECT_EQ(WhyNothing({endpoints, {}}, "other"), "other");
+  EXPECT_EQ(NoDataMessage({endpoints, {}}, "other"), "other");
 }
 
 TEST(FailureTextTest, NamesTheTwoMostFrequent) {
@@ -61,30 +61,26 @@ TEST(FailureTextTest, NamesTheTwoMostFrequent) {
             "tls 3, connect 2, 2 other kinds");
 }
 
-TEST(NoteOfNothingTest, SaysWhy) {
-  EXPECT_THAT(NoteOfNothing(MakeSamples("a", 1, 0)), ElementsAre("no requests"));
-  EXPECT_THAT(NoteOfNothing(MakeSamples("a", 1, 0, 1, 3)), ElementsAre("none succeeded"));
-  EXPECT_THAT(NoteOfNothing(MakeSamples("a", 1, 1, 1, 3)), ElementsAre("no values"));
+TEST(NoDataNoteTest, GivesTheReason) {
+  EXPECT_THAT(NoDataNote(MakeSamples("a", 1, 0)), ElementsAre("no requests"));
+  EXPECT_THAT(NoDataNote(MakeSamples("a", 1, 0, 1, 3)), ElementsAre("none succeeded"));
+  EXPECT_THAT(NoDataNote(MakeSamples("a", 1, 1, 1, 3)), ElementsAre("no values"));
 }
 
-TEST(MergeEqualMessagesTest, LeavesOne) {
+TEST(MergeEqualMessagesTest, MergesOnlyIfAllMessagesAreEqual) {
   Page page;
   page.panels.resize(2);
-  page.panels[0].message = page.panels[1].message = "nothing";
   page.panels[0].title = "left";
+  MergeEqualMessages(page);  // no messages
+  EXPECT_EQ(page.panels.size(), 2u);
+  page.panels[0].message = "no data";
+  MergeEqualMessages(page);
+  EXPECT_EQ(page.panels.size(), 2u);
+  page.panels[1].message = "no data";
   MergeEqualMessages(page);
   ASSERT_EQ(page.panels.size(), 1u);
+  EXPECT_EQ(page.panels[0].message, "no data");
   EXPECT_EQ(page.panels[0].title, "");
-}
-
-TEST(MergeEqualMessagesTest, LeavesDifferentPanelsAlone) {
-  Page page;
-  page.panels.resize(2);
-  MergeEqualMessages(page);
-  EXPECT_EQ(page.panels.size(), 2u);
-  page.panels[0].message = "nothing";
-  MergeEqualMessages(page);
-  EXPECT_EQ(page.panels.size(), 2u);
 }
 
 }  // namespace

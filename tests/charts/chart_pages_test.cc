@@ -12,16 +12,64 @@
 namespace llmb {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::DoubleNear;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 using Endpoints = std::vector<EndpointSamples>;
 
-std::vector<Shape> ShapesOf(const Panel& panel, ShapeKind kind) {
-  std::vector<Shape> shapes;
-  std::copy_if(panel.shapes.begin(), panel.shapes.end(), std::back_inserter(shapes),
-               [&](const Shape& shape) { return shape.kind == kind; });
-  return shapes;
+// What a viewer sees at one category of a panel, read off the value axis. Empty: nothing of the
+// kind.
+struct Marks {
+  std::vector<std::vector<double>> bars;      // each rectangle as {low, high}
+  std::vector<std::vector<double>> whiskers;  // each line along the value axis as {low, high}
+  std::vector<double> lines;                  // each line across the value axis
+  std::vector<double> dots;
+  std::vector<std::string> colors;  // of outlines, areas included
+  bool violin = false;
+};
+
+bool IsAt(const Point& point, double category) { return std::abs(point.category - category) < 0.5; }
+
+// Adds the marks of a shape whose points come in pairs.
+void AddPairs(const Shape& shape, double category, Marks& marks) {
+  for (std::size_t i = 0; i + 1 < shape.points.size(); i += 2) {
+    const Point& from = shape.points[i];
+    const Point& to = shape.points[i + 1];
+    if (!IsAt(from, category)) continue;
+    const std::vector<double> span = {std::min(from.value, to.value),
+                                      std::max(from.value, to.value)};
+    if (shape.kind == ShapeKind::kRectangles) {
+      marks.bars.push_back(span);
+    } else if (from.value == to.value) {
+      marks.lines.push_back(from.value);
+    } else {
+      marks.whiskers.push_back(span);
+    }
+  }
+}
+
+Marks MarksAt(const Panel& panel, double category) {
+  Marks marks;
+  for (const Shape& shape : panel.shapes) {
+    if (shape.points.empty() || !IsAt(shape.points.front(), category)) continue;
+    marks.colors.push_back(shape.line);
+    if (shape.kind == ShapeKind::kArea) {
+      marks.violin = true;
+    } else if (shape.kind == ShapeKind::kDots) {
+      for (const Point& point : shape.points) marks.dots.push_back(point.value);
+    } else {
+      AddPairs(shape, category, marks);
+    }
+  }
+  return marks;
 }
 
 EndpointSamples ElevenLatencies() {
@@ -30,21 +78,16 @@ EndpointSamples ElevenLatencies() {
   return samples;
 }
 
-TEST(LatencyComparisonTest, DrawsTheQuartilesAndTheDotsOutside) {
+TEST(LatencyComparisonTest, ShowsQuartilesWhiskersAndTheRequestsOutside) {
   const Endpoints endpoints = {ElevenLatencies()};
   const Page page = LatencyComparison({endpoints, {}});
   ASSERT_EQ(page.panels.size(), 1u);
   const Panel& panel = page.panels[0];
-  const auto boxes = ShapesOf(panel, ShapeKind::kRectangles);
-  ASSERT_EQ(boxes.size(), 1u);
-  EXPECT_DOUBLE_EQ(boxes[0].points[0].value, 2.5);
-  EXPECT_DOUBLE_EQ(boxes[0].points[1].value, 7.5);
-  const auto lines = ShapesOf(panel, ShapeKind::kSegments);  // whiskers, then the median
-  ASSERT_EQ(lines.size(), 2u);
-  EXPECT_DOUBLE_EQ(lines[0].points[0].value, 0.5);
-  EXPECT_DOUBLE_EQ(lines[0].points[1].value, 9.5);
-  EXPECT_DOUBLE_EQ(lines[1].points[0].value, 5);
-  EXPECT_EQ(ShapesOf(panel, ShapeKind::kDots)[0].points.size(), 2u);
+  const Marks marks = MarksAt(panel, 0);
+  EXPECT_THAT(marks.bars, ElementsAre(ElementsAre(2.5, 7.5)));      // p25 to p75
+  EXPECT_THAT(marks.whiskers, ElementsAre(ElementsAre(0.5, 9.5)));  // p5 to p95
+  EXPECT_THAT(marks.lines, UnorderedElementsAre(0.5, 9.5, 5));      // two caps and the median
+  EXPECT_THAT(marks.dots, UnorderedElementsAre(0, 10));
   EXPECT_THAT(panel.notes, ElementsAre(ElementsAre("median 5.00 s", "n = 11")));
   EXPECT_EQ(page.better, BetterValues::kLower);
 }
@@ -52,11 +95,14 @@ TEST(LatencyComparisonTest, DrawsTheQuartilesAndTheDotsOutside) {
 TEST(LatencyComparisonTest, AnEndpointKeepsItsColorWhenAnotherHasNoValues) {
   const Endpoints endpoints = {MakeSamples("down", 1, 0, 1, 3), MakeSamples("up", 1, 9)};
   const Panel panel = LatencyComparison({endpoints, {}}).panels[0];
-  EXPECT_EQ(ShapesOf(panel, ShapeKind::kRectangles)[0].line, LineColor(1));
+  EXPECT_THAT(MarksAt(panel, 0).colors, IsEmpty());
   EXPECT_THAT(panel.notes[0], ElementsAre("none succeeded"));
+  EXPECT_THAT(MarksAt(panel, 1).bars, SizeIs(1));
+  EXPECT_THAT(MarksAt(panel, 1).colors, Contains(std::string(LineColor(1))));
+  EXPECT_THAT(MarksAt(panel, 1).colors, Not(Contains(std::string(LineColor(0)))));
 }
 
-TEST(LatencyByLengthTest, PanelsComeInTheOrderOfLengthsOnOneScale) {
+TEST(LatencyByLengthTest, PanelsAreInTheOrderOfLengthsAndShareOneScale) {
   const Endpoints endpoints = {MakeSamples("a", 1, 9), MakeSamples("b", 1, 9, 5)};
   const Page page = LatencyByLength({endpoints, {}});
   ASSERT_EQ(page.panels.size(), 3u);
@@ -67,8 +113,8 @@ TEST(LatencyByLengthTest, PanelsComeInTheOrderOfLengthsOnOneScale) {
   EXPECT_EQ(page.panels[1].notes[0][1], "n = 3");
 }
 
-TEST(LatencyByLengthTest, UnusualWordsFollowAndEmptyOnesAreLeftOut) {
-  EndpointSamples samples = MakeSamples("a", 1, 1);  // short alone
+TEST(LatencyByLengthTest, OtherWordsFollowAndEmptyOnesAreOmitted) {
+  EndpointSamples samples = MakeSamples("a", 1, 1);  // only short prompts
   samples.latency_by_length["huge"] = {1};
   samples.latency_by_length[""] = {1};
   samples.latency_by_length["medium"] = {};
@@ -79,7 +125,7 @@ TEST(LatencyByLengthTest, UnusualWordsFollowAndEmptyOnesAreLeftOut) {
   EXPECT_EQ(page.panels[1].title, "Huge prompts");
 }
 
-TEST(ComplexityPerformanceTest, WithoutComplexitiesItSaysSo) {
+TEST(ComplexityPerformanceTest, ShowsAMessageWithoutComplexities) {
   EndpointSamples samples = MakeSamples("a", 1, 9);
   samples.latency_by_complexity.clear();
   const Endpoints endpoints = {samples};
@@ -87,26 +133,29 @@ TEST(ComplexityPerformanceTest, WithoutComplexitiesItSaysSo) {
             "No prompt complexity was recorded");
 }
 
-TEST(TtftComparisonTest, FewRequestsAreDotsAndManyAViolin) {
+TEST(TtftComparisonTest, ShowsFewRequestsAsDotsAndManyAsAViolin) {
   const Endpoints endpoints = {MakeSamples("few", 1, 9), MakeSamples("many", 1, 10)};
   const Panel panel = TtftComparison({endpoints, {}}).panels[0];
-  EXPECT_EQ(ShapesOf(panel, ShapeKind::kDots)[0].points.size(), 9u);
-  const auto violins = ShapesOf(panel, ShapeKind::kArea);
-  ASSERT_EQ(violins.size(), 1u);
-  EXPECT_EQ(violins[0].line, LineColor(1));
+  // 100 ms to 300 ms in steps of 25 ms. The median has a dot of its own.
+  const Marks few = MarksAt(panel, 0);
+  EXPECT_FALSE(few.violin);
+  for (int i = 0; i < 9; ++i) EXPECT_THAT(few.dots, Contains(DoubleNear(100 + 25 * i, 1e-9)));
+  const Marks many = MarksAt(panel, 1);
+  EXPECT_TRUE(many.violin);
+  EXPECT_THAT(many.colors, Contains(std::string(LineColor(1))));
 }
 
-TEST(TtftComparisonTest, ManyIdenticalRequestsAreOneDot) {
+TEST(TtftComparisonTest, ShowsIdenticalRequestsAsADot) {
   EndpointSamples samples = MakeSamples("a", 1, 100);
   samples.time_to_first_token.assign(100, 0.25);
   const Endpoints endpoints = {samples};
   const Panel panel = TtftComparison({endpoints, {}}).panels[0];
-  EXPECT_TRUE(ShapesOf(panel, ShapeKind::kArea).empty());
-  EXPECT_EQ(ShapesOf(panel, ShapeKind::kDots)[0].points.size(), 1u);
+  EXPECT_FALSE(MarksAt(panel, 0).violin);
+  EXPECT_THAT(MarksAt(panel, 0).dots, AllOf(Not(IsEmpty()), Each(250)));  // in ms
   EXPECT_THAT(panel.notes[0], ElementsAre("median 250 ms", "n = 100"));
 }
 
-TEST(TpotComparisonTest, WithoutStreamingItSaysWhyItIsEmpty) {
+TEST(TpotComparisonTest, ShowsAMessageWithoutStreaming) {
   const Endpoints endpoints = {MakeSamples("a", 1, 20)};
   ChartContext context;
   context.streamed = false;
@@ -130,7 +179,7 @@ TEST(ViolinOutlineTest, IsSymmetricAndEndsAtTheExtremes) {
   }
 }
 
-TEST(ThroughputComparisonTest, ShowsTheMeanWithItsIntervalAndTheWhole) {
+TEST(ThroughputComparisonTest, ShowsTheMeanWithItsIntervalAndTheWholeEndpoint) {
   EndpointSamples samples = MakeSamples("a", 1, 4);
   // mean 25, s = sqrt((225 + 25 + 25 + 225) / 3) = 12.9099, t(0.975, 3) = 3.18245;
   // 3.18245 x 12.9099 / sqrt(4) = 20.543.
@@ -138,23 +187,23 @@ TEST(ThroughputComparisonTest, ShowsTheMeanWithItsIntervalAndTheWhole) {
   const Endpoints endpoints = {samples};
   const Page page = ThroughputComparison({endpoints, {}});
   ASSERT_EQ(page.panels.size(), 2u);
-  EXPECT_DOUBLE_EQ(ShapesOf(page.panels[0], ShapeKind::kRectangles)[0].points[1].value, 25);
-  const auto whisker = ShapesOf(page.panels[0], ShapeKind::kSegments)[0];
-  EXPECT_NEAR(whisker.points[0].value, 25 - 20.543, 1e-3);
-  EXPECT_NEAR(whisker.points[1].value, 25 + 20.543, 1e-3);
+  const Marks request = MarksAt(page.panels[0], 0);
+  EXPECT_THAT(request.bars, ElementsAre(ElementsAre(0, 25)));
+  EXPECT_THAT(request.whiskers, ElementsAre(ElementsAre(DoubleNear(25 - 20.543, 1e-3),
+                                                        DoubleNear(25 + 20.543, 1e-3))));
   EXPECT_THAT(page.panels[0].notes[0], ElementsAre("25.0 ± 20.5", "n = 4"));
   // 4 x 100 tokens in 60 s.
-  EXPECT_NEAR(ShapesOf(page.panels[1], ShapeKind::kRectangles)[0].points[1].value, 400.0 / 60,
-              1e-9);
+  EXPECT_THAT(MarksAt(page.panels[1], 0).bars,
+              ElementsAre(ElementsAre(0, DoubleNear(400.0 / 60, 1e-9))));
 }
 
-TEST(ThroughputComparisonTest, OneRequestHasNoIntervalAndNoDurationNoWhole) {
+TEST(ThroughputComparisonTest, OmitsTheIntervalOfOneRequestAndAnUnknownThroughput) {
   EndpointSamples samples = MakeSamples("a", 1, 1);
   samples.duration = {};
   const Endpoints endpoints = {samples};
   const Page page = ThroughputComparison({endpoints, {}});
   ASSERT_EQ(page.panels.size(), 1u);
-  EXPECT_TRUE(ShapesOf(page.panels[0], ShapeKind::kSegments).empty());
+  EXPECT_THAT(MarksAt(page.panels[0], 0).whiskers, IsEmpty());
   EXPECT_THAT(page.panels[0].notes[0], ElementsAre("100", "n = 1"));
 }
 
@@ -163,14 +212,12 @@ TEST(TokenAnalysisTest, ShowsMeansOfInputAndOutput) {
   const Page page = TokenAnalysis({endpoints, {}});
   ASSERT_EQ(page.panels.size(), 2u);
   EXPECT_THAT(page.panels[0].notes[0], ElementsAre("mean 25", "n = 11"));
-  const auto whisker = ShapesOf(page.panels[0], ShapeKind::kSegments)[0];
-  EXPECT_DOUBLE_EQ(whisker.points[0].value, 20.5);
-  EXPECT_DOUBLE_EQ(whisker.points[1].value, 29.5);
+  EXPECT_THAT(MarksAt(page.panels[0], 0).whiskers, ElementsAre(ElementsAre(20.5, 29.5)));
   EXPECT_THAT(page.panels[1].notes[0], ElementsAre("mean 100", "n = 11"));
   EXPECT_EQ(page.better, BetterValues::kNeither);
 }
 
-TEST(TokenAnalysisTest, SaysWhichHalfIsMissing) {
+TEST(TokenAnalysisTest, ShowsAMessageInThePanelWithoutValues) {
   EndpointSamples samples = MakeSamples("a", 1, 3);
   samples.input_tokens.clear();
   const Endpoints endpoints = {samples};
@@ -179,19 +226,19 @@ TEST(TokenAnalysisTest, SaysWhichHalfIsMissing) {
   EXPECT_EQ(page.panels[1].message, "");
 }
 
-TEST(SuccessRateTest, ShowsRatesCountsAndReasons) {
+TEST(SuccessRateTest, ShowsRatesCountsAndFailures) {
   const Endpoints endpoints = {MakeSamples("a", 1, 97, 1, 3), MakeSamples("b", 1, 5),
                                MakeSamples("c", 1, 0, 1, 2), MakeSamples("d", 1, 0)};
   const Panel panel = SuccessRate({endpoints, {}}).panels[0];
   EXPECT_EQ(panel.axis.high, 100);
-  EXPECT_DOUBLE_EQ(ShapesOf(panel, ShapeKind::kRectangles)[0].points[1].value, 97);
+  EXPECT_THAT(MarksAt(panel, 0).bars, ElementsAre(ElementsAre(0, 97)));
   EXPECT_THAT(
       panel.notes,
       ElementsAre(ElementsAre("97 % (97 of 100)", "timeout 3"), ElementsAre("100 % (5 of 5)"),
                   ElementsAre("0 % (0 of 2)", "timeout 2"), ElementsAre("no requests")));
 }
 
-TEST(SuccessRateTest, OnlyARateWithoutFailuresReadsAHundred) {
+TEST(SuccessRateTest, Shows100PercentOnlyWithoutFailures) {
   EndpointSamples samples = MakeSamples("a", 1, 1);
   samples.total_requests = 100'000;
   samples.successful_requests = 99'999;

@@ -66,7 +66,7 @@ double HueAngle(double a, double b) {
   return degrees < 0 ? degrees + 360 : degrees;
 }
 
-// How chroma and hue pull on one another among the blues.
+// The interaction of chroma and hue in the blue region.
 double RotationTerm(double chroma, double hue) {
   const double power = std::pow(chroma, 7);
   const double angle = 60 * std::exp(-std::pow((hue - 275) / 25, 2));
@@ -107,7 +107,7 @@ TEST(DifferenceTest, AgreesWithPublishedPairs) {
   EXPECT_NEAR(Difference({60.2574, -34.0099, 36.2677}, {60.4626, -34.1751, 39.4387}), 1.2644, 1e-4);
 }
 
-TEST(LineColorTest, EndpointsAreToldApartWithEveryKindOfColorVision) {
+TEST(LineColorTest, ColorsDifferForEveryKindOfColorVision) {
   for (const Matrix& vision : {kNormal, kProtanopia, kDeuteranopia, kTritanopia}) {
     for (std::size_t i = 0; i < kEndpointColors; ++i) {
       for (std::size_t j = 0; j < i; ++j) {
@@ -118,13 +118,13 @@ TEST(LineColorTest, EndpointsAreToldApartWithEveryKindOfColorVision) {
   }
 }
 
-TEST(LineColorTest, EachStandsOutOnWhite) {
+TEST(LineColorTest, EachContrastsWithWhite) {
   for (std::size_t i = 0; i < kEndpointColors; ++i) {
     EXPECT_LT(LabAsSeen(LineColor(i), kNormal)[0], 72) << LineColor(i);
   }
 }
 
-TEST(LineColorTest, BeginsAgainAfterTheLast) {
+TEST(LineColorTest, RepeatsAfterTheLast) {
   EXPECT_EQ(LineColor(kEndpointColors), LineColor(0));
   EXPECT_EQ(FillColor(kEndpointColors + 3), FillColor(3));
 }

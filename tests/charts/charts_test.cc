@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-// A folder that is new to each test and gone after it.
+// A temporary folder for each test.
 class ChartsTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -27,7 +27,7 @@ class ChartsTest : public ::testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  // Puts a program called gnuplot, which does what `script` says, alone into PATH.
+  // Makes PATH hold only a program called gnuplot that runs the shell script `script`.
   void UseGnuplot(const std::string& script) {
     const fs::path bin = folder_ / "bin";
     fs::create_directory(bin);
@@ -91,9 +91,9 @@ TEST_P(ChartsOfCaseTest, EveryChartIsAPicture) {
 INSTANTIATE_TEST_SUITE_P(Cases, ChartsOfCaseTest, ::testing::ValuesIn(SampleCases()),
                          [](const auto& sample_case) { return sample_case.param.name; });
 
-TEST_F(ChartsTest, ADozenCharactersThatNoFontHasDoNotHideTheChart) {
-  // Code points of private use; gnuplot draws page-high digits for one that is missing, which
-  // leaves next to no white.
+TEST_F(ChartsTest, CharactersThatNoFontHasDoNotHideTheChart) {
+  // Private-use code points. gnuplot would draw page-high digits for them and leave almost no
+  // white.
   EndpointSamples samples = MakeSamples("\xEE\x80\x80\xF3\xB0\x80\x80", 1, 20);
   const auto with = DrawCharts({samples}, MakeContext(), folder_ / "with");
   samples.endpoint_name = "ab";
@@ -111,7 +111,7 @@ TEST_F(ChartsTest, OldChartsAreReplaced) {
   EXPECT_EQ(Decode(chart).width, 1800u);
 }
 
-TEST_F(ChartsTest, AFolderWithAQuoteInItsNameIsAFolder) {
+TEST_F(ChartsTest, FolderNamesMayHoldQuotes) {
   EXPECT_TRUE(DrawCharts({MakeSamples("a", 1, 2)}, MakeContext(), folder_ / "it's \"odd\" $(x)"));
 }
 
@@ -123,16 +123,16 @@ TEST_F(ChartsTest, MissingGnuplotIsAnError) {
   EXPECT_EQ(FilesDrawn(), 0u);
 }
 
-TEST_F(ChartsTest, AFailureOfGnuplotIsAnErrorWithItsLastWords) {
+TEST_F(ChartsTest, AFailureOfGnuplotIsAnErrorWithItsLastLine) {
   UseGnuplot("echo first >&2; echo 'line 7: bad command' >&2; exit 3");
   const auto paths = Draw();
   ASSERT_FALSE(paths);
-  EXPECT_THAT(paths.error().message, HasSubstr("exit status 3"));
+  EXPECT_THAT(paths.error().message, HasSubstr("exited with code 3"));
   EXPECT_THAT(paths.error().message, HasSubstr("line 7: bad command"));
   EXPECT_EQ(FilesDrawn(), 0u);
 }
 
-TEST_F(ChartsTest, AGnuplotThatIsKilledIsAnError) {
+TEST_F(ChartsTest, AKilledGnuplotIsAnError) {
   UseGnuplot("kill -9 $$");
   const auto paths = Draw();
   ASSERT_FALSE(paths);
@@ -146,7 +146,7 @@ TEST_F(ChartsTest, SuccessWithoutPicturesIsAnError) {
   EXPECT_THAT(paths.error().message, HasSubstr("latency_comparison"));
 }
 
-TEST_F(ChartsTest, AHalfWrittenPictureIsNotPassedOn) {
+TEST_F(ChartsTest, AnIncompletePictureIsNotKept) {
   UseGnuplot("for name in latency_comparison ttft_comparison; do echo half > $name.png; done");
   EXPECT_FALSE(Draw());
   EXPECT_EQ(FilesDrawn(), 0u);

@@ -23,19 +23,19 @@ EndpointSamples Measured(const std::string& name, double cpu_share, int users = 
   return samples;
 }
 
-TEST(ClientNoticesTest, NothingIsSaidOfAGoodClientOrWithoutEvidence) {
+TEST(ClientNoticesTest, AreEmptyForAnOkClientOrWithoutEvidence) {
   EXPECT_THAT(ClientNotices({}), IsEmpty());
   EXPECT_THAT(ClientNotices({MakeSamples("from-csv", 1, 3)}), IsEmpty());
   EXPECT_THAT(ClientNotices({Measured("a", kOk), Measured("b", kOk)}), IsEmpty());
 }
 
-TEST(ClientNoticesTest, ASingleEndpointNeedsNoNumber) {
+TEST(ClientNoticesTest, ASingleEndpointIsNotCounted) {
   EXPECT_THAT(ClientNotices({Measured("a", kLimited)}),
-              ElementsAre("Client limited for a: this program was what was measured",
-                          "Client limited: this program was what was measured"));
+              ElementsAre("Client limited for a: the load generator was the bottleneck",
+                          "Client limited: the load generator was the bottleneck"));
   EXPECT_THAT(ClientNotices({Measured("a", kSuspect)}),
-              ElementsAre("Client suspect for a: busy enough to be seen in the tails",
-                          "Client suspect: busy enough to be seen in the tails"));
+              ElementsAre("Client suspect for a: busy enough to affect tail latencies",
+                          "Client suspect: busy enough to affect tail latencies"));
 }
 
 TEST(ClientNoticesTest, LimitedAndSuspectEndpointsAreNamedThenCounted) {
@@ -43,22 +43,24 @@ TEST(ClientNoticesTest, LimitedAndSuspectEndpointsAreNamedThenCounted) {
       ClientNotices({Measured("a", kLimited), Measured("b", kOk), Measured("c", kSuspect),
                      Measured("d", kLimited)}),
       ElementsAre(
-          "Client limited for a, d: this program was what was measured  ·  suspect for c",
-          "Client limited for a, d: this program was what was measured  ·  suspect for 1 of 4 "
+          "Client limited for a, d: the load generator was the bottleneck  ·  suspect for c",
+          "Client limited for a, d: the load generator was the bottleneck  ·  suspect for 1 of 4 "
           "endpoints",
-          "Client limited for 2 of 4 endpoints: this program was what was measured  ·  suspect for "
+          "Client limited for 2 of 4 endpoints: the load generator was the bottleneck  ·  suspect "
+          "for "
           "1 of 4 endpoints"));
   EXPECT_EQ(ClientNotices({Measured("a", kLimited), Measured("b", kLimited)}).back(),
-            "Client limited for all 2 endpoints: this program was what was measured");
+            "Client limited for all 2 endpoints: the load generator was the bottleneck");
 }
 
-TEST(ClientNoticesTest, TheLoadIsNamedWhereLoadsDiffer) {
-  EXPECT_THAT(ClientNotices({Measured("a", kOk, 1), Measured("a", kLimited, 100)}),
-              ElementsAre("Client limited for a @ 100: this program was what was measured",
-                          "Client limited for 1 of 2 results: this program was what was measured"));
+TEST(ClientNoticesTest, ShowTheLoadIfLoadsDiffer) {
+  EXPECT_THAT(
+      ClientNotices({Measured("a", kOk, 1), Measured("a", kLimited, 100)}),
+      ElementsAre("Client limited for a @ 100: the load generator was the bottleneck",
+                  "Client limited for 1 of 2 results: the load generator was the bottleneck"));
 }
 
-TEST(ClientNoticesTest, AreOnEveryChartThatAClientCanSpoil) {
+TEST(ClientNoticesTest, AreOnEveryChartThatTheClientCanAffect) {
   const std::vector<EndpointSamples> endpoints = {Measured("a", kLimited)};
   for (const auto make : {LatencyComparison, LatencyByLength, ComplexityPerformance, TtftComparison,
                           TpotComparison, ThroughputComparison, SuccessRate}) {

@@ -18,7 +18,7 @@ TEST(FontCoverageTest, ReadsPointsAndRangesOfSeveralFonts) {
   EXPECT_FALSE(FontCoverage("").Has('a'));
 }
 
-TEST(FontCoverageTest, ReplacesWhatNoFontHas) {
+TEST(FontCoverageTest, ReplacesCharactersThatNoFontHas) {
   const FontCoverage with_sign("20-7e fffd");
   EXPECT_EQ(with_sign.Drawable("a日b"),
             "a\xEF\xBF\xBD"
@@ -27,7 +27,7 @@ TEST(FontCoverageTest, ReplacesWhatNoFontHas) {
   EXPECT_EQ(FontCoverage("20-7e e5e5 65e5").Drawable("a日b"), "a日b");
 }
 
-TEST(FontCoverageTest, TextIsValidOnOneLineAndTrimmed) {
+TEST(FontCoverageTest, MakesTextValidOneLineAndTrimmed) {
   const FontCoverage coverage("20-7e fffd");
   EXPECT_EQ(coverage.Drawable(" a\nb\t"), "a b");
   EXPECT_EQ(coverage.Drawable("\xFF"), "\xEF\xBF\xBD");
@@ -35,7 +35,7 @@ TEST(FontCoverageTest, TextIsValidOnOneLineAndTrimmed) {
   EXPECT_EQ(coverage.Drawable("   "), "");
 }
 
-TEST(FontCoverageTest, EveryTextOfAPageIsMadeDrawable) {
+TEST(FontCoverageTest, MakesEveryTextOfAPageDrawable) {
   Page page{"日", "日", BetterValues::kLower, "日", false, false, {"日"}, {Panel()}, {"日"}};
   page.panels[0] = {"日", {0, 1, false, {{0, "日"}}, "日"}, {}, {{"日"}}, "日"};
   MakeDrawable(FontCoverage("20-7e"), page);
@@ -47,16 +47,16 @@ TEST(FontCoverageTest, EveryTextOfAPageIsMadeDrawable) {
   }
 }
 
-TEST(FontCoverageTest, TheMachinesFontsHaveTheSignsOfTheCharts) {
-  const auto coverage = FontCoverage::Ask(::testing::TempDir());
+TEST(FontCoverageTest, InstalledFontsHaveTheSymbolsOfTheCharts) {
+  const auto coverage = FontCoverage::OfInstalledFonts(::testing::TempDir());
   ASSERT_TRUE(coverage) << coverage.error().message;
   const std::string signs = "abc – … ± · µ ← ↑ → ↓";
   EXPECT_EQ(coverage->Drawable(signs), signs);
 }
 
-TEST(FontCoverageTest, WithoutFontconfigsProgramLatinIsStillDrawn) {
+TEST(FontCoverageTest, WithoutFcListLatinIsStillDrawn) {
   const ScopedPath nowhere("/nonexistent");
-  const auto coverage = FontCoverage::Ask(::testing::TempDir());
+  const auto coverage = FontCoverage::OfInstalledFonts(::testing::TempDir());
   ASSERT_TRUE(coverage);
   const std::string signs = "abc Größe – … ± · µ ← ↑ → ↓";
   EXPECT_EQ(coverage->Drawable(signs), signs);

@@ -28,7 +28,7 @@ std::string ScriptOf(const Page& page) {
   return ReadFile(path).value_or("");
 }
 
-TEST(QuoteForGnuplotTest, JoinsSingleQuotesOnAndLeavesTheRest) {
+TEST(QuoteForGnuplotTest, ConcatenatesSingleQuotesAndKeepsTheRest) {
   EXPECT_EQ(QuoteForGnuplot(""), "''");
   EXPECT_EQ(QuoteForGnuplot("it's"), R"('it'."\047".'s')");
   EXPECT_EQ(QuoteForGnuplot("''"), R"(''."\047".''."\047".'')");
@@ -44,7 +44,7 @@ TEST(QuoteForGnuplotTest, KeepsTextOnOneLine) {
   EXPECT_EQ(QuoteForGnuplot("\xFF"), "'\xEF\xBF\xBD'");
 }
 
-TEST(WriteGnuplotScriptTest, ShapesAreTurnedRoundForColumns) {
+TEST(WriteGnuplotScriptTest, ColumnsSwapTheCoordinatesOfShapes) {
   Page page = MakePage();
   page.panels[0].shapes.push_back({ShapeKind::kDots, {{0, 7}}, "#123456", "", 1});
   EXPECT_THAT(ScriptOf(page), HasSubstr("\n0.0000000e+00 7.0000000e+00\ne\n"));
@@ -52,10 +52,10 @@ TEST(WriteGnuplotScriptTest, ShapesAreTurnedRoundForColumns) {
   EXPECT_THAT(ScriptOf(page), HasSubstr("\n7.0000000e+00 0.0000000e+00\ne\n"));
 }
 
-TEST(WriteGnuplotScriptTest, ValuesBeyondTheAxisEndAtIt) {
+TEST(WriteGnuplotScriptTest, ValuesBeyondTheAxisAreClamped) {
   Page page = MakePage();
   page.panels[0].shapes.push_back({ShapeKind::kSegments, {{0, -5}, {0, 99}}, "#123456", "", 1});
-  // From (0, 0), 0 to the right and 10 up.
+  // A vector from (0, 0) of 0 to the right and 10 upwards.
   EXPECT_THAT(ScriptOf(page),
               HasSubstr("\n0.0000000e+00 0.0000000e+00 0.0000000e+00 1.0000000e+01"));
 }
@@ -67,7 +67,7 @@ TEST(WriteGnuplotScriptTest, TextFromOutsideIsQuoted) {
               HasSubstr(R"(''."\047".'; system('."\047".'x'."\047".') #' at screen)"));
 }
 
-TEST(WriteGnuplotScriptTest, AFolderThatIsNotThereIsAnError) {
+TEST(WriteGnuplotScriptTest, AMissingFolderIsAnError) {
   const PageFile file{MakePage(), "chart.png"};
   const Status status = WriteGnuplotScript("/nonexistent/script.gp", {&file, 1});
   ASSERT_FALSE(status);

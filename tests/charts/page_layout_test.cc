@@ -5,9 +5,9 @@
 #include "harness/charts/bar_charts.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/font_coverage.h"
+#include "harness/charts/label_fitting.h"
 #include "harness/charts/latency_charts.h"
 #include "harness/charts/layout_parts.h"
-#include "harness/charts/text_layout.h"
 #include "harness/charts/violin_charts.h"
 #include "tests/charts/sample_cases.h"
 
@@ -43,7 +43,7 @@ void ExpectNothingTouches(const PageLayout& layout) {
   }
 }
 
-// Marks are drawn inside the plots alone, so texts outside of them are never drawn over.
+// Marks are drawn only inside plots, so texts outside of plots stay readable.
 void ExpectTextsOutsidePlots(const Page& page, const PageLayout& layout) {
   for (std::size_t i = 0; i < layout.plots.size(); ++i) {
     EXPECT_GT(layout.plots[i].Width(), 100);
@@ -74,8 +74,8 @@ TEST_P(PageLayoutTest, NothingOverlapsOrIsCut) {
   ExpectNothingOverlapsOrIsCut(GetParam().endpoints, GetParam().context);
 }
 
-TEST_P(PageLayoutTest, NothingOverlapsOrIsCutBelowAWordOfTheClient) {
-  ExpectNothingOverlapsOrIsCut(WithSpoiltClient(GetParam().endpoints), GetParam().context);
+TEST_P(PageLayoutTest, NothingOverlapsOrIsCutBelowAClientNotice) {
+  ExpectNothingOverlapsOrIsCut(WithClientEvidence(GetParam().endpoints), GetParam().context);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, PageLayoutTest, ::testing::ValuesIn(SampleCases()),
@@ -96,7 +96,7 @@ std::vector<std::string> TextsOf(const Page& page) {
   return texts;
 }
 
-TEST(LayOutTest, FewShortNamesStandBelowColumns) {
+TEST(LayOutTest, FewShortNamesFitBelowColumns) {
   EXPECT_TRUE(LayOut(SmallPage({"one", "two"})).columns);
 }
 
@@ -120,14 +120,14 @@ TEST(LayOutTest, FirstRowIsOnTop) {
             CategoryPosition(layout, layout.plots[0], 1));
 }
 
-TEST(LayOutTest, SaysWhereBetterValuesAreAndThatEndpointsWereSimulated) {
+TEST(LayOutTest, ShowsTheBetterDirectionAndThatEndpointsWereSimulated) {
   Page page = SmallPage({"one"});
   page.better = BetterValues::kLower;
   page.simulated = true;
   EXPECT_THAT(TextsOf(page), ::testing::IsSupersetOf({"↓ lower is better", "simulated endpoints"}));
 }
 
-TEST(LayOutTest, TheFirstWordingThatFitsSaysWhatTheClientSpoilt) {
+TEST(LayOutTest, ShowsTheFirstClientNoticeThatFits) {
   Page page = SmallPage({"one"});
   const std::string wide(200, 'n');
   page.client_notices = {"named", "counted"};
@@ -139,9 +139,9 @@ TEST(LayOutTest, TheFirstWordingThatFitsSaysWhatTheClientSpoilt) {
   EXPECT_THAT(TextsOf(page), ::testing::Contains(::testing::HasSubstr("nn…nn")));
 }
 
-TEST(LayOutTest, SomeWordingOfTheClientFitsWhateverTheNames) {
+TEST(LayOutTest, SomeClientNoticeFitsInEverySampleCase) {
   for (const SampleCase& sample_case : SampleCases()) {
-    const auto endpoints = WithSpoiltClient(sample_case.endpoints);
+    const auto endpoints = WithClientEvidence(sample_case.endpoints);
     const Page page = LatencyComparison({endpoints, sample_case.context});
     if (endpoints.empty()) continue;
     EXPECT_THAT(TextsOf(page), ::testing::Contains(::testing::AnyOfArray(page.client_notices)))

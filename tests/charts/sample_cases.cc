@@ -129,7 +129,7 @@ EndpointSamples MakeSamples(std::string name, int users, int count, double faste
   return samples;
 }
 
-std::vector<EndpointSamples> WithSpoiltClient(std::vector<EndpointSamples> endpoints) {
+std::vector<EndpointSamples> WithClientEvidence(std::vector<EndpointSamples> endpoints) {
   constexpr double kCpuShares[] = {0.95, 0.75, 0.1};
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     endpoints[i].client.client_cpu_share = kCpuShares[i % 3];

@@ -8,7 +8,7 @@
 
 namespace llmb {
 
-// Data that charts find awkward, by name.
+// Data that is hard to draw.
 struct SampleCase {
   std::string name;
   std::vector<EndpointSamples> endpoints;
@@ -17,14 +17,13 @@ struct SampleCase {
 
 inline void PrintTo(const SampleCase& sample_case, std::ostream* out) { *out << sample_case.name; }
 
-// One endpoint with `count` successful and `failures` failed requests, whose times spread evenly
-// from `fastest` seconds to three times that.
+// An endpoint with `count` successful and `failures` failed requests. Times are spread evenly from
+// `fastest` seconds to three times that.
 EndpointSamples MakeSamples(std::string name, int users, int count, double fastest = 1,
                             int failures = 0);
 
-// The same, with evidence that makes the client verdict of each one in turn `limited`, `suspect`
-// and `ok`.
-std::vector<EndpointSamples> WithSpoiltClient(std::vector<EndpointSamples> endpoints);
+// `endpoints` with client evidence. Their verdicts are `limited`, `suspect` and `ok` in turn.
+std::vector<EndpointSamples> WithClientEvidence(std::vector<EndpointSamples> endpoints);
 
 ChartContext MakeContext();
 

@@ -22,13 +22,13 @@ TEST(LinearAxisTest, EndsAtARoundNumberAboveTheHighest) {
   EXPECT_THAT(Labels(axis), ElementsAre("0", "5", "10", "15", "20", "25", "30", "35"));
 }
 
-TEST(LinearAxisTest, NeedsNoStepMoreWhenTheHighestIsRound) {
+TEST(LinearAxisTest, EndsAtTheHighestIfItIsRound) {
   EXPECT_DOUBLE_EQ(LinearAxis(100, 5, "").high, 100);
   EXPECT_THAT(Labels(LinearAxis(0.6, 3, "")), ElementsAre("0.0", "0.2", "0.4", "0.6"));
   EXPECT_THAT(Labels(LinearAxis(2500, 3, "")), ElementsAre("0", "1,000", "2,000", "3,000"));
 }
 
-TEST(LinearAxisTest, OfNothingButZerosEndsAtOne) { EXPECT_EQ(LinearAxis(0, 5, "").high, 1); }
+TEST(LinearAxisTest, OfZerosEndsAtOne) { EXPECT_EQ(LinearAxis(0, 5, "").high, 1); }
 
 TEST(LogarithmicAxisTest, HasTicsAtOneTwoAndFive) {
   const ValueAxis axis = LogarithmicAxis(0.3, 12, "s");
@@ -38,12 +38,12 @@ TEST(LogarithmicAxisTest, HasTicsAtOneTwoAndFive) {
   EXPECT_EQ(axis.label, "s, log scale");
 }
 
-TEST(LogarithmicAxisTest, HasPowersOfTenAloneWhenItIsLong) {
+TEST(LogarithmicAxisTest, HasOnlyPowersOfTenIfItIsLong) {
   EXPECT_THAT(Labels(LogarithmicAxis(0.03, 600, "")),
               ElementsAre("0.1", "1", "10", "100", "1,000"));
 }
 
-TEST(LogarithmicAxisTest, OfOneValueStillHasAnExtent) {
+TEST(LogarithmicAxisTest, OfOneValueHasAnExtent) {
   for (const double value : {1.0, 3.0, 1e-6, 5e5}) {
     const ValueAxis axis = LogarithmicAxis(value, value, "");
     EXPECT_LT(axis.low, axis.high);
@@ -52,7 +52,7 @@ TEST(LogarithmicAxisTest, OfOneValueStillHasAnExtent) {
   }
 }
 
-TEST(ValueAxisTest, FractionIsThePlaceOnTheAxis) {
+TEST(ValueAxisTest, FractionIsTheRelativePosition) {
   EXPECT_DOUBLE_EQ(LinearAxis(100, 5, "").Fraction(25), 0.25);
   const ValueAxis axis = LogarithmicAxis(1, 100, "");
   EXPECT_DOUBLE_EQ(axis.Fraction(10), 0.5);
@@ -87,7 +87,7 @@ TEST(TimeUnitTest, FollowsTheMagnitude) {
   EXPECT_EQ(TimeUnitFor(0.0005).name, "µs");
 }
 
-TEST(ChooseTimeScaleTest, IsLinearWhileTheSmallestMedianCanBeSeen) {
+TEST(ChooseTimeScaleTest, IsLinearWhileTheSmallestMedianIsReadable) {
   const std::vector<TimeExtent> extents = {{0.1, 0.5, 1}, {1, 2, 10}};  // 10 / 0.5 = 20
   const TimeScale scale = ChooseTimeScale(extents, "Latency", 5);
   EXPECT_FALSE(scale.axis.logarithmic);
@@ -103,7 +103,7 @@ TEST(ChooseTimeScaleTest, IsLogarithmicBeyondThat) {
   EXPECT_EQ(scale.Format(0.42), "420 ms");
 }
 
-TEST(ChooseTimeScaleTest, PutsUpWithZeros) {
+TEST(ChooseTimeScaleTest, AcceptsZeros) {
   EXPECT_FALSE(ChooseTimeScale(std::vector<TimeExtent>{{0, 0, 0}}, "", 5).axis.logarithmic);
   const auto scale = ChooseTimeScale(std::vector<TimeExtent>{{0, 0, 600}}, "", 5);
   EXPECT_TRUE(scale.axis.logarithmic);

@@ -5,8 +5,9 @@
 namespace llmb {
 namespace {
 
-// Printed by Google Benchmark 1.7.1 for three such cases, the order of counters apart.
-TEST(CaseTableTest, LooksLikeGoogleBenchmarks) {
+// The text that Google Benchmark 1.7.1 prints for three such cases, except for the order of
+// counters.
+TEST(CaseTableTest, MatchesTheTableOfGoogleBenchmark) {
   const std::vector<CaseLine> lines = {
       {.name = "llama/short/iterations:10/manual_time",
        .real_time = 1234.5,
@@ -57,7 +58,7 @@ TEST(CaseTableTest, TabularCountersHaveAColumnEach) {
 
 TEST(CaseTableTest, WithoutLinesIsEmpty) { EXPECT_EQ(CaseTable({}), ""); }
 
-TEST(CaseTableTest, ShowsADashForATimeThatDoesNotExist) {
+TEST(CaseTableTest, ShowsADashForAMissingTime) {
   EXPECT_EQ(CaseTableRow({.name = "a", .iterations = 5}, 10),
             "a                   - ms            - ms            5\n");
 }

@@ -20,7 +20,7 @@ TEST(FailureTallyTest, IsEmptyWhenNothingFailed) {
   EXPECT_TRUE(tally.Groups().empty());
 }
 
-TEST(FailureTallyTest, GroupsByEndpointAndCauseTheMostFrequentFirst) {
+TEST(FailureTallyTest, GroupsByEndpointAndErrorTypeMostFrequentFirst) {
   FailureTally tally;
   tally.Add(Failed("b", ErrorType::kTimeout, "after 1 s"));
   tally.Add(Failed("a", ErrorType::kReset, "broken"));
@@ -37,7 +37,7 @@ TEST(FailureTallyTest, GroupsByEndpointAndCauseTheMostFrequentFirst) {
   EXPECT_EQ(groups[2].endpoint_name, "a");
 }
 
-TEST(FailureTallyTest, KeepsOneMessageOfACauseHoweverManyThereAre) {
+TEST(FailureTallyTest, KeepsOnlyTheFirstMessageOfEachErrorType) {
   FailureTally tally;
   for (int i = 0; i < 10'000; ++i) {
     tally.Add(Failed("a", ErrorType::kHttpStatus, "request " + std::to_string(i)));

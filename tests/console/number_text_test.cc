@@ -28,14 +28,14 @@ TEST(ThreeDigitsTest, CountsTheDigitsAfterRounding) {
   EXPECT_EQ(ThreeDigits(0.99951), "1.00");
 }
 
-TEST(ThreeDigitsTest, OfNothing) {
+TEST(ThreeDigitsTest, MissingAndNonFiniteValuesAreADash) {
   EXPECT_EQ(ThreeDigits(std::nullopt), "-");
   EXPECT_EQ(ThreeDigits(std::numeric_limits<double>::quiet_NaN()), "-");
   EXPECT_EQ(ThreeDigits(std::numeric_limits<double>::infinity()), "-");
   EXPECT_EQ(ThreeDigits(0.0), "0");
 }
 
-TEST(PercentTest, IsWholeOnlyWhenItIsAll) {
+TEST(PercentTest, Is100OnlyForAllAnd0OnlyForNone) {
   EXPECT_EQ(Percent(0, 0), "-");
   EXPECT_EQ(Percent(0, 7), "0%");
   EXPECT_EQ(Percent(7, 7), "100%");
@@ -44,7 +44,7 @@ TEST(PercentTest, IsWholeOnlyWhenItIsAll) {
   EXPECT_EQ(Percent(1, 100000), "0.1%");       // 0.001 would round to 0.0
 }
 
-TEST(ShortLatencyTest, ChangesItsUnitAtASecond) {
+TEST(ShortLatencyTest, ChangesItsUnitAtOneSecond) {
   EXPECT_EQ(ShortLatency(std::nullopt), "-");
   EXPECT_EQ(ShortLatency(microseconds(12345)), "12.3 ms");
   EXPECT_EQ(ShortLatency(milliseconds(850)), "850 ms");
@@ -69,7 +69,7 @@ TEST(GroupedDigitsTest, GroupsByThree) {
   EXPECT_EQ(GroupedDigits(1234567), "1,234,567");
 }
 
-TEST(CountedTest, AddsAnSUnlessThereIsOne) {
+TEST(CountedTest, AddsAnSUnlessTheCountIsOne) {
   EXPECT_EQ(Counted(0, "request"), "0 requests");
   EXPECT_EQ(Counted(1, "request"), "1 request");
   EXPECT_EQ(Counted(3600, "request"), "3,600 requests");

@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "harness/console/text_layout.h"
+#include "harness/base/terminal_width.h"
 
 namespace llmb {
 namespace {
@@ -38,7 +38,7 @@ TEST(PlanTextTest, MultipliesCasesUsersIterationsAndRepetitions) {
   EXPECT_EQ(TotalRequests(plan), 2100U);                       // and 3 x 5 x 10 x 2 = 300
 }
 
-TEST(PlanTextTest, SaysWhatWillBeSent) {
+TEST(PlanTextTest, ListsEndpointsAndTheFactorsOfTheTotal) {
   PlanDescription plan = MakePlan({MakeEndpoint("llama", 18), MakeEndpoint("qwen", 3)});
   plan.endpoints[1].simulated = true;
   plan.endpoints[1].timeout = std::chrono::milliseconds(1500);
@@ -51,7 +51,7 @@ TEST(PlanTextTest, SaysWhatWillBeSent) {
             "  2 endpoints in parallel, streaming, up to 2,048 tokens, timeout 1.5 to 240 s\n");
 }
 
-TEST(PlanTextTest, OneOfEverything) {
+TEST(PlanTextTest, UsesSingularsForOneOfEach) {
   PlanDescription plan = MakePlan({MakeEndpoint("llama", 1)});
   plan.load = ClosedLoop{1};
   plan.iterations = plan.repetitions = 1;
@@ -65,16 +65,16 @@ TEST(PlanTextTest, OneOfEverything) {
             "  1 endpoint, not streaming, up to 1 token, timeout 240 s\n");
 }
 
-TEST(PlanTextTest, SaysWhenEndpointsFollowOneAnother) {
+TEST(PlanTextTest, ShowsThatEndpointsAreMeasuredInTurn) {
   PlanDescription plan = MakePlan({MakeEndpoint("a", 1), MakeEndpoint("b", 1)});
   plan.serial_endpoints = true;
   EXPECT_THAT(PlanText(plan, 80), HasSubstr("2 endpoints in turn"));
 }
 
-TEST(PlanTextTest, SaysThatNothingWillBeSent) {
-  EXPECT_EQ(PlanText(MakePlan({}), 80), "Nothing will be sent: no endpoint has a prompt.\n");
+TEST(PlanTextTest, WithoutPromptsNoRequestsWillBeSent) {
+  EXPECT_EQ(PlanText(MakePlan({}), 80), "No requests will be sent: no endpoint has a prompt.\n");
   EXPECT_EQ(PlanText(MakePlan({MakeEndpoint("a", 0)}), 80),
-            "Nothing will be sent: no endpoint has a prompt.\n");
+            "No requests will be sent: no endpoint has a prompt.\n");
 }
 
 TEST(PlanTextTest, ShowsNoSecretOfAUrl) {
@@ -98,7 +98,7 @@ TEST(PlanTextTest, KeepsToTheWidthAndToTwelveRows) {
     EXPECT_EQ(lines.size(), 17U);  // headline, titles, 12 rows, "... and 2 more", 2 lines of terms
     EXPECT_EQ(lines[14], "  ... and 2 more");
     for (const std::string& line : lines) {
-      EXPECT_LE(DisplayColumns(line), width) << line;
+      EXPECT_LE(TerminalWidth(line), width) << line;
       EXPECT_EQ(line.find('\x1b'), std::string::npos);
     }
   }

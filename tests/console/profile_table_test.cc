@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "harness/console/text_layout.h"
+#include "harness/base/terminal_width.h"
 
 namespace llmb {
 namespace {
@@ -35,7 +35,7 @@ ProfileFigure& Figure(ProfileSummary& summary, M metric) {
   return summary.figures[static_cast<std::size_t>(metric)];
 }
 
-// The same as ours in every figure.
+// A profile whose figures all equal ours.
 ProfileSummary Same(MetricProfileName profile) {
   ProfileSummary summary;
   summary.profile = profile;
@@ -54,10 +54,10 @@ TEST(ProfileTableTest, IsEmptyWithoutProfilesOrEndpoints) {
   EXPECT_EQ(TextOf({}), "");
 }
 
-TEST(ProfileTableTest, WhereNothingDiffersNothingIsExplained) {
+TEST(ProfileTableTest, ExplainsNothingIfNothingDiffers) {
   EXPECT_EQ(TextOf({Same(MetricProfileName::kAiperf)}),
             "\n"
-            "The same requests as other tools would sum them up\n"
+            "The same requests as other tools would report them\n"
             "                          ours  aiperf\n"
             "llama, 5 users\n"
             "  successes                 40      40\n"
@@ -71,7 +71,7 @@ TEST(ProfileTableTest, WhereNothingDiffersNothingIsExplained) {
             "  tokens per s             648     648\n");
 }
 
-TEST(ProfileTableTest, EachFigureThatDiffersIsExplained) {
+TEST(ProfileTableTest, ExplainsEachFigureThatDiffers) {
   ProfileSummary vllm = Same(MetricProfileName::kVllm);
   Figure(vllm, M::kTimeToFirstTokenMean).value = 0.0102;
   Figure(vllm, M::kTimeToFirstTokenP99).value = 0.0110;
@@ -85,22 +85,22 @@ TEST(ProfileTableTest, EachFigureThatDiffersIsExplained) {
   EXPECT_EQ(text.substr(text.find("\nWhy")),
             "\n"
             "Why they differ (~ is an estimate)\n"
-            "  vllm, TTFT mean, TTFT p99: counts the first event with a choice, a role\n"
-            "    alone too, as the first token\n"
-            "  vllm, latency mean: ends with the last event that has a choice; [DONE]\n"
-            "    stands for that event, which is not kept\n"
+            "  vllm, TTFT mean, TTFT p99: counts the first event with a choice, even if it\n"
+            "    has only a role, as the first token\n"
+            "  vllm, latency mean: ends with the last event that has a choice; the time of\n"
+            "    [DONE] is used because that event's is not recorded\n"
             "  pcai, TTFT p99: has no quantiles of TTFT\n");
 }
 
-TEST(ProfileTableTest, AFigureTheRecordsDoNotHoldIsADash) {
+TEST(ProfileTableTest, AFigureThatTheRecordsCannotGiveIsADash) {
   ProfileSummary vllm = Same(MetricProfileName::kVllm);
   Figure(vllm, M::kInterTokenLatencyP99) = {std::nullopt, false, true};
   const std::string text = TextOf({vllm});
   EXPECT_THAT(text, HasSubstr("  ITL p99             ms  20.0     -\n"));
-  EXPECT_THAT(text, HasSubstr("not every record holds what that takes"));
+  EXPECT_THAT(text, HasSubstr("some records lack the values for it"));
 }
 
-TEST(ProfileTableTest, FailuresThatAToolCountsAreTold) {
+TEST(ProfileTableTest, ListsFailuresThatAToolCountsAsSuccesses) {
   ProfileSummary pcai = Same(MetricProfileName::kPcai);
   pcai.successful_requests = 41;
   pcai.counted_failures = {{ErrorType::kInBandError, 1}, {ErrorType::kEmpty, 2}};
@@ -109,13 +109,13 @@ TEST(ProfileTableTest, FailuresThatAToolCountsAreTold) {
                   {{"llama", ClosedLoop{5}, {pcai}}, {"qwen", ClosedLoop{1}, {pcai}}}, 120);
   EXPECT_THAT(text, HasSubstr("  successes                 40    41\n"));
   EXPECT_THAT(text, HasSubstr("\nqwen, 1 user\n"));
-  EXPECT_THAT(text,
-              HasSubstr("  pcai, successes: counts as such what failed here (2 in_band_error, "
-                        "4 empty); its figures are over these too\n"));
+  EXPECT_THAT(
+      text, HasSubstr("  pcai, successes: also counts requests that failed here (2 in_band_error, "
+                      "4 empty); they are in its figures\n"));
   EXPECT_THAT(text, Not(HasSubstr("TTFT mean:")));
 }
 
-TEST(ProfileTableTest, KeepsToTheWidth) {
+TEST(ProfileTableTest, StaysWithinTheWidth) {
   std::vector<ProfileSummary> profiles;
   for (const auto name : {MetricProfileName::kVllm, MetricProfileName::kAiperf,
                           MetricProfileName::kGuidellm, MetricProfileName::kPcai}) {
@@ -126,7 +126,7 @@ TEST(ProfileTableTest, KeepsToTheWidth) {
     std::istringstream lines(ProfileText(
         {Ours(std::string(200, 'n'))}, {{std::string(200, 'n'), ClosedLoop{5}, profiles}}, width));
     for (std::string line; std::getline(lines, line);) {
-      EXPECT_LE(DisplayColumns(line), width) << line;
+      EXPECT_LE(TerminalWidth(line), width) << line;
     }
   }
 }

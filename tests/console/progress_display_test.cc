@@ -89,7 +89,7 @@ TEST_F(ProgressDisplayTest, LeavesTheCursorVisibleBelowTheBlockAfterEachFrame) {
   EXPECT_EQ(frames.size(), 4U);  // one write each
 }
 
-TEST_F(ProgressDisplayTest, WipesWhatTheTerminalEchoedBelowTheBlock) {
+TEST_F(ProgressDisplayTest, ErasesWhatTheTerminalEchoedBelowTheBlock) {
   ProgressDisplay display = MakeDisplay(DisplayKind::kBlock);
   display.Start(state, kStart);
   screen.Write("^C");
@@ -124,7 +124,7 @@ TEST_F(ProgressDisplayTest, PrintsMessagesAboveTheBlock) {
   EXPECT_EQ(screen.Lines()[screen.Lines().size() - 2], "after");
 }
 
-TEST_F(ProgressDisplayTest, GoesUpOverTheRowsThatANarrowerTerminalMadeOfItsLines) {
+TEST_F(ProgressDisplayTest, RedrawsInPlaceAfterTheTerminalBecameNarrower) {
   ProgressDisplay display = MakeDisplay(DisplayKind::kBlock);
   display.Start(state, kStart);  // lines of up to 59 columns
   size.columns = 41;
@@ -134,7 +134,7 @@ TEST_F(ProgressDisplayTest, GoesUpOverTheRowsThatANarrowerTerminalMadeOfItsLines
   for (const std::string& line : screen.Lines()) EXPECT_LE(line.size(), 40U);
 }
 
-TEST_F(ProgressDisplayTest, ShowsAsManyRowsAsTheTerminalHolds) {
+TEST_F(ProgressDisplayTest, ShowsAsManyRowsAsFitTheTerminal) {
   std::vector<ProgressState::Plan> plan;
   for (int i = 0; i < 12; ++i) plan.push_back({"endpoint-" + std::to_string(i), 5});
   const ProgressState many(plan, kStart);
@@ -144,7 +144,7 @@ TEST_F(ProgressDisplayTest, ShowsAsManyRowsAsTheTerminalHolds) {
   EXPECT_EQ(screen.Lines()[8], "... and 6 more");
 }
 
-TEST_F(ProgressDisplayTest, SkipsAFrameThatTheTerminalWouldHoldUp) {
+TEST_F(ProgressDisplayTest, SkipsAFrameWhileTheTerminalIsStopped) {
   ProgressDisplay display = MakeDisplay(DisplayKind::kBlock);
   display.Start(state, kStart);
   writable = false;
@@ -173,7 +173,7 @@ TEST_F(ProgressDisplayTest, PlainPrintsALineEveryTenSecondsAndAtTheEnd) {
                           "warning\n", "progress: 1/20 requests (5%), 0 failed, 19s elapsed\n"));
 }
 
-TEST_F(ProgressDisplayTest, OffPrintsMessagesAlone) {
+TEST_F(ProgressDisplayTest, OffPrintsOnlyMessages) {
   ProgressDisplay display = MakeDisplay(DisplayKind::kOff);
   display.Start(state, kStart);
   display.Update(kStart + seconds(100));
@@ -182,7 +182,7 @@ TEST_F(ProgressDisplayTest, OffPrintsMessagesAlone) {
   EXPECT_THAT(frames, ElementsAre("warning\n"));
 }
 
-TEST_F(ProgressDisplayTest, WithoutAStartThereIsNothingToDraw) {
+TEST_F(ProgressDisplayTest, DrawsNothingBeforeStart) {
   ProgressDisplay display = MakeDisplay(DisplayKind::kBlock);
   display.Update(kStart);
   display.Finish(kStart);

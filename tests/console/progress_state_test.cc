@@ -71,7 +71,7 @@ TEST(ProgressStateTest, AveragesSuccessesAndCountsFailures) {
   EXPECT_DOUBLE_EQ(snapshot.overall.mean_tokens_per_second.value(), 30.0);  // (20+50+20) / 3
 }
 
-TEST(ProgressStateTest, ASuspendedClientsTimesAreInNoAverage) {
+TEST(ProgressStateTest, TimesOfSuspendedRequestsAreInNoAverage) {
   ProgressState state({{"a", 2}}, kStart);
   state.StartEndpoint("a", kStart);
   RequestRecord suspended = Success("a", seconds(9), seconds(9), 9);
@@ -107,7 +107,7 @@ TEST(ProgressStateTest, RemainingTimeCountsDownAndGrowsOnceARequestIsLate) {
   EXPECT_EQ(remaining(15), seconds(35));  // 3 in 15 s at best: 5 s per request, 50 s in all
 }
 
-TEST(ProgressStateTest, AnEndpointWithoutAPaceTakesThatOfTheOthers) {
+TEST(ProgressStateTest, AnEndpointWithoutAPaceUsesThatOfTheOthers) {
   ProgressState state({{"a", 10}, {"b", 10}}, kStart);
   state.StartEndpoint("a", kStart);
   state.StartEndpoint("b", kStart);
@@ -117,7 +117,7 @@ TEST(ProgressStateTest, AnEndpointWithoutAPaceTakesThatOfTheOthers) {
   EXPECT_EQ(snapshot.endpoints[1].figures.remaining, seconds(18));  // 2 s x 10 - 2 s
 }
 
-TEST(ProgressStateTest, EndpointsSideBySideTakeAsLongAsTheSlowest) {
+TEST(ProgressStateTest, ParallelEndpointsTakeAsLongAsTheSlowest) {
   ProgressState state({{"a", 10}, {"b", 10}}, kStart);
   state.StartEndpoint("a", kStart);
   state.StartEndpoint("b", kStart);
@@ -126,7 +126,7 @@ TEST(ProgressStateTest, EndpointsSideBySideTakeAsLongAsTheSlowest) {
   EXPECT_EQ(state.At(kStart + seconds(3)).overall.remaining, seconds(27));
 }
 
-TEST(ProgressStateTest, EndpointsThatWaitFollowOneAfterAnother) {
+TEST(ProgressStateTest, WaitingEndpointsFollowOneAfterAnother) {
   ProgressState state({{"a", 4}, {"b", 10}, {"c", 5}}, kStart);
   state.StartEndpoint("a", kStart);
   state.Add(Plain("a"), kStart + seconds(2));
@@ -134,7 +134,7 @@ TEST(ProgressStateTest, EndpointsThatWaitFollowOneAfterAnother) {
   EXPECT_EQ(state.At(kStart + seconds(2)).overall.remaining, seconds(36));
 }
 
-TEST(ProgressStateTest, AFailedEndpointSendsNothingMore) {
+TEST(ProgressStateTest, AFailedEndpointSendsNoMoreRequests) {
   ProgressState state({{"a", 10}, {"b", 10}}, kStart);
   state.Add(Plain("b"), kStart + seconds(1));
   state.FailEndpoint("a", "its process died");

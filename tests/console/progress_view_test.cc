@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "harness/console/text_layout.h"
+#include "harness/base/terminal_width.h"
 
 namespace llmb {
 namespace {
@@ -70,12 +70,12 @@ TEST(ProgressViewTest, ShowsAllColumnsInEightyColumns) {
           "gemma       done     #################  180/180    90.0%   123 ms   45.6       -"));
 }
 
-TEST(ProgressViewTest, NoLineIsWiderThanAskedFor) {
+TEST(ProgressViewTest, NoLineIsWiderThanTheStyleAllows) {
   for (std::size_t width = 1; width <= 200; ++width) {
     for (const bool unicode : {false, true}) {
       const ViewStyle style{.width = width, .height = 40, .unicode = unicode, .color = true};
       for (const std::string& line : RenderProgress(TwelveLongNames(), style)) {
-        EXPECT_LE(DisplayColumns(line), width) << width << ": " << line;
+        EXPECT_LE(TerminalWidth(line), width) << width << ": " << line;
       }
     }
   }
@@ -91,13 +91,13 @@ TEST(ProgressViewTest, KeepsEveryColumnAndBothEndsOfALongNameInEightyColumns) {
               AllOf(StartsWith("deployment"), HasSubstr("…"), HasSubstr("x21  running  █████░")));
 }
 
-TEST(ProgressViewTest, ShowsWholeNamesWhereThereIsRoom) {
+TEST(ProgressViewTest, ShowsFullNamesIfTheyFit) {
   const ViewStyle style{.width = 200, .height = 40, .unicode = true, .color = false};
   EXPECT_THAT(RenderProgress(TwelveLongNames(), style)[2],
               StartsWith("deployment-xxxxxxxxxxxxxxxxxxxxxxxxxxx10  running  "));
 }
 
-TEST(ProgressViewTest, FortyColumnsKeepWhatMatters) {
+TEST(ProgressViewTest, FortyColumnsKeepTheMostImportantFigures) {
   const ViewStyle style{.width = 40, .height = 24, .unicode = false, .color = false};
   EXPECT_THAT(
       RenderProgress(MakeSnapshot({MakeRunning("llama", 45)}), style),
@@ -105,7 +105,7 @@ TEST(ProgressViewTest, FortyColumnsKeepWhatMatters) {
                   "llama     running   45/180    91.1%"));
 }
 
-TEST(ProgressViewTest, BelowFortyColumnsOnlyTheOverallLineIsLeft) {
+TEST(ProgressViewTest, BelowFortyColumnsOnlyTheOverallLineRemains) {
   const ViewStyle style{.width = 30, .height = 24, .unicode = false, .color = false};
   EXPECT_THAT(RenderProgress(MakeSnapshot({MakeRunning("llama", 45)}), style),
               ElementsAre(" 25% ###..........  ETA  4m32s"));
@@ -122,7 +122,7 @@ TEST(ProgressViewTest, AFullBarMeansThatAllIsDone) {
   EXPECT_THAT(RenderProgress(MakeSnapshot({MakeRunning("a", 179)}), style)[2], HasSubstr("#.  "));
 }
 
-TEST(ProgressViewTest, AFailedEndpointTellsItsReasonInPlaceOfTimes) {
+TEST(ProgressViewTest, AFailedEndpointShowsItsReasonInsteadOfTimes) {
   EndpointProgress failed = MakeRunning("llama", 45);
   failed.state = EndpointState::kFailed;
   failed.failure_reason = "its process died\x1b[2J: killed by signal 9";
@@ -141,15 +141,15 @@ TEST(ProgressViewTest, NamesCannotMoveTheCursor) {
   }
 }
 
-TEST(ProgressViewTest, ColumnsLineUpBehindWideNames) {
+TEST(ProgressViewTest, ColumnsLineUpAfterWideNames) {
   const ViewStyle style{.width = 80, .height = 24, .unicode = true, .color = false};
   const std::vector<std::string> lines =
       RenderProgress(MakeSnapshot({MakeRunning("日本語", 45), MakeRunning("llama2", 45)}), style);
-  EXPECT_EQ(DisplayColumns(lines[2]), DisplayColumns(lines[3]));
+  EXPECT_EQ(TerminalWidth(lines[2]), TerminalWidth(lines[3]));
   EXPECT_THAT(lines[2], StartsWith("日本語    running"));  // 6 columns of the 8 of "endpoint"
 }
 
-TEST(ProgressViewTest, ColorOnlyWhenAskedFor) {
+TEST(ProgressViewTest, UsesColorOnlyIfTheStyleDoes) {
   ViewStyle style{.width = 80, .height = 24, .unicode = true, .color = true};
   const ProgressSnapshot snapshot = MakeSnapshot({MakeRunning("llama", 45)});
   EXPECT_THAT(RenderProgress(snapshot, style)[2], HasSubstr("\x1b[36mrunning\x1b[0m"));
@@ -157,7 +157,7 @@ TEST(ProgressViewTest, ColorOnlyWhenAskedFor) {
   EXPECT_THAT(RenderProgress(snapshot, style)[2], Not(HasSubstr("\x1b")));
 }
 
-TEST(ProgressViewTest, RowsThatRunComeFirstWhereNotAllFit) {
+TEST(ProgressViewTest, PrefersRunningEndpointsIfNotAllRowsFit) {
   ProgressSnapshot snapshot = TwelveLongNames();
   for (EndpointProgress& endpoint : snapshot.endpoints) endpoint.state = EndpointState::kDone;
   snapshot.endpoints[3].state = EndpointState::kWaiting;
@@ -172,7 +172,7 @@ TEST(ProgressViewTest, RowsThatRunComeFirstWhereNotAllFit) {
   EXPECT_EQ(lines[5], "... and 9 more");
 }
 
-TEST(ProgressViewTest, NeverTakesMoreLinesThanThereAre) {
+TEST(ProgressViewTest, NeverExceedsTheHeight) {
   for (std::size_t height = 1; height < 20; ++height) {
     const ViewStyle style{.width = 80, .height = height, .unicode = true, .color = false};
     const std::vector<std::string> lines = RenderProgress(TwelveLongNames(), style);

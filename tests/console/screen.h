@@ -7,9 +7,9 @@
 
 namespace llmb {
 
-// As much of a terminal as the progress block needs: what stands on each line after text and the
-// control sequences CSI nA, K, J, m and ?25h/l were written. One byte is one column, so that it
-// suits ASCII alone. It has no bottom: lines are added as needed.
+// The part of a terminal that the progress block needs. It holds the text of each line after writes
+// of text and of the control sequences CSI nA, K, J, m and ?25h/l. One byte takes one column, so
+// text must be ASCII. Its height is unlimited.
 class Screen {
  public:
   void Write(std::string_view text) {

@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "harness/console/text_layout.h"
+#include "harness/base/terminal_width.h"
 
 namespace llmb {
 namespace {
@@ -37,7 +37,7 @@ EndpointSummary AllFailed(const std::string& name) {
   return summary;
 }
 
-TEST(SummaryTableTest, HasARowPerEndpointWithDashesForWhatDoesNotExist) {
+TEST(SummaryTableTest, HasARowPerEndpointAndADashForAMissingValue) {
   const SummaryReport report{.summaries = {MakeSummary("llama"), AllFailed("qwen")}};
   EXPECT_EQ(
       SummaryText(report, 120),
@@ -67,13 +67,13 @@ TEST(SummaryTableTest, PutsLongNamesAboveTheirFigures) {
             "      5   40   97.5% 50.1 1234 12.3 20.0    2.50    12.3    648  6.48\n");
 }
 
-TEST(SummaryTableTest, TellsFailuresByCauseAndThenTheFiles) {
+TEST(SummaryTableTest, ListsFailuresByErrorTypeAndThenTheFiles) {
   const SummaryReport report{
       .failures = {{"llama", ErrorType::kHttpStatus, 12, "HTTP 503:\noverloaded"},
                    {"qwen-72b", ErrorType::kTimeout, 3, "no answer within 240 s"}},
       .files = {"results/benchmark_20260301_120000.json", "results/a\x1b[2Jb.csv"}};
   EXPECT_EQ(SummaryText(report, 80),
-            "No request was finished.\n"
+            "No request finished.\n"
             "\n"
             "Failures\n"
             "  llama     12  http_status  HTTP 503: overloaded\n"
@@ -84,11 +84,11 @@ TEST(SummaryTableTest, TellsFailuresByCauseAndThenTheFiles) {
             "  results/a [2Jb.csv\n");
 }
 
-TEST(SummaryTableTest, WithoutAnything) {
-  EXPECT_EQ(SummaryText({}, 80), "No request was finished.\n");
+TEST(SummaryTableTest, WithoutRequestsSaysSo) {
+  EXPECT_EQ(SummaryText({}, 80), "No request finished.\n");
 }
 
-TEST(SummaryTableTest, CallsSimulatedEndpointsSo) {
+TEST(SummaryTableTest, MarksSimulatedEndpoints) {
   SummaryReport report{.summaries = {MakeSummary("a"), MakeSummary("b")},
                        .simulated_endpoints = {"b"}};
   EXPECT_THAT(SummaryText(report, 80), HasSubstr("\nSimulated: b\n"));
@@ -98,7 +98,7 @@ TEST(SummaryTableTest, CallsSimulatedEndpointsSo) {
   EXPECT_THAT(SummaryText(report, 80), Not(HasSubstr("imulated")));
 }
 
-TEST(SummaryTableTest, KeepsToTheWidth) {
+TEST(SummaryTableTest, StaysWithinTheWidth) {
   const SummaryReport report{
       .summaries = {MakeSummary(std::string(40, 'n')), MakeSummary(std::string(100, 'm'))},
       .failures = {{std::string(40, 'n'), ErrorType::kInBandError, 1, std::string(300, 'e')}},
@@ -106,7 +106,7 @@ TEST(SummaryTableTest, KeepsToTheWidth) {
   for (const std::size_t width : {80, 100, 120, 200}) {
     std::istringstream lines(SummaryText(report, width));
     for (std::string line; std::getline(lines, line);) {
-      EXPECT_LE(DisplayColumns(line), width) << line;
+      EXPECT_LE(TerminalWidth(line), width) << line;
     }
   }
 }

@@ -14,7 +14,7 @@ Environment With(std::map<std::string, std::string> variables) {
   };
 }
 
-TEST(ChooseDisplayTest, AutomaticallyABlockWhereTheCursorMoves) {
+TEST(ChooseDisplayTest, AutoIsABlockIfTheCursorCanMove) {
   const Environment xterm = With({{"TERM", "xterm"}});
   EXPECT_EQ(ChooseDisplay(ProgressStyle::kAuto, true, xterm), DisplayKind::kBlock);
   EXPECT_EQ(ChooseDisplay(ProgressStyle::kAuto, false, xterm), DisplayKind::kPlain);
@@ -23,7 +23,7 @@ TEST(ChooseDisplayTest, AutomaticallyABlockWhereTheCursorMoves) {
   EXPECT_EQ(ChooseDisplay(ProgressStyle::kAuto, true, With({})), DisplayKind::kPlain);
 }
 
-TEST(ChooseDisplayTest, AsAskedFor) {
+TEST(ChooseDisplayTest, OtherStylesAreFollowed) {
   const Environment xterm = With({{"TERM", "xterm"}});
   EXPECT_EQ(ChooseDisplay(ProgressStyle::kPlain, true, xterm), DisplayKind::kPlain);
   EXPECT_EQ(ChooseDisplay(ProgressStyle::kOff, true, xterm), DisplayKind::kOff);

@@ -37,7 +37,7 @@ TEST(CaseCounters, AreInMillisecondsAndInOrder) {
                   Counter("input_tokens", 8), Counter("output_tokens", 50)));
 }
 
-TEST(CaseCounters, LeaveOutWhatHasNoValue) {
+TEST(CaseCounters, OmitMissingValues) {
   EndpointSamples samples;
   EXPECT_THAT(CaseCounters(samples), ElementsAre(Counter("requests", 0)));
   samples.total_requests = 3;

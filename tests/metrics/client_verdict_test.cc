@@ -20,7 +20,7 @@ std::string VerdictOf(const ClientEvidence& evidence) {
   return verdict ? std::string(Name(*verdict)) : "none";
 }
 
-TEST(ClientVerdict, IsNoneWithoutEvidence) { EXPECT_EQ(VerdictOf({}), "none"); }
+TEST(ClientVerdict, IsEmptyWithoutEvidence) { EXPECT_EQ(VerdictOf({}), "none"); }
 
 TEST(ClientVerdict, IsOkBelowEveryLimit) {
   EXPECT_EQ(VerdictOf({.read_lag_p99_ms = 1.9, .client_cpu_share = 0.69, .send_delay_p99_ms = 1.9}),
@@ -28,7 +28,7 @@ TEST(ClientVerdict, IsOkBelowEveryLimit) {
   EXPECT_EQ(VerdictOf({.client_cpu_share = 0}), "ok");
 }
 
-TEST(ClientVerdict, IsTheWorstThatAnyEvidenceSays) {
+TEST(ClientVerdict, IsTheWorstOfAnyEvidence) {
   EXPECT_EQ(VerdictOf({.read_lag_p99_ms = 2}), "suspect");
   EXPECT_EQ(VerdictOf({.read_lag_p99_ms = 20}), "limited");
   EXPECT_EQ(VerdictOf({.client_cpu_share = 0.7}), "suspect");
@@ -48,7 +48,7 @@ TEST(ClientEvidence, OfSeveralCasesIsTheWorstOfEach) {
   EXPECT_TRUE(WorstOf({}, {}).Empty());
 }
 
-TEST(ClientEvidence, GoesIntoCountersAndBack) {
+TEST(ClientEvidence, ConvertsToCountersAndBack) {
   EXPECT_THAT(EvidenceCounters({}), IsEmpty());
   const auto counters = EvidenceCounters({.read_lag_p99_ms = 1, .send_delay_p99_ms = 3});
   EXPECT_THAT(counters, ElementsAre(Pair("read_lag_p99_ms", 1), Pair("send_delay_p99_ms", 3)));

@@ -14,7 +14,7 @@ TEST(MeanInterval, NeedsTwoValues) {
 
 // Mean 3, s^2 = (4 + 1 + 0 + 1 + 4) / 4 = 2.5, s / sqrt(5) = sqrt(0.5) = 0.70711; the table of
 // Student's t has 2.7764 for 4 degrees of freedom: 3 -+ 1.9632.
-TEST(MeanInterval, IsStudents) {
+TEST(MeanInterval, IsByStudentsT) {
   const auto interval = MeanInterval(std::array{1.0, 2.0, 3.0, 4.0, 5.0});
   ASSERT_TRUE(interval.has_value());
   EXPECT_NEAR(interval->low, 1.0368, 1e-4);
@@ -28,7 +28,7 @@ TEST(MeanInterval, IsWideForTwoValues) {
   EXPECT_NEAR(interval->high, 6.853, 1e-3);
 }
 
-TEST(MeanInterval, IsAPointWhenAllAreEqual) {
+TEST(MeanInterval, IsAPointForEqualValues) {
   const auto interval = MeanInterval(std::array{2.0, 2.0, 2.0});
   EXPECT_EQ(interval->low, 2);
   EXPECT_EQ(interval->high, 2);
@@ -37,7 +37,7 @@ TEST(MeanInterval, IsAPointWhenAllAreEqual) {
 TEST(RateInterval, NeedsATrial) { EXPECT_FALSE(RateInterval(0, 0).has_value()); }
 
 // z^2 = 3.8415. All of ten: the lower end is n / (n + z^2) = 10 / 13.8415 = 0.72246.
-TEST(RateInterval, DoesNotVanishAtTheEnds) {
+TEST(RateInterval, HasAWidthAtZeroAndOne) {
   EXPECT_NEAR(RateInterval(10, 10)->low, 0.72246, 1e-5);
   EXPECT_DOUBLE_EQ(RateInterval(10, 10)->high, 1);
   EXPECT_DOUBLE_EQ(RateInterval(0, 10)->low, 0);
@@ -46,7 +46,7 @@ TEST(RateInterval, DoesNotVanishAtTheEnds) {
 
 // 8 of 10: centre (0.8 + 0.19207) / 1.38415 = 0.71674, half width
 // 1.95996 / 1.38415 sqrt(0.016 + 0.0096036) = 1.41601 * 0.160011 = 0.22658.
-TEST(RateInterval, IsWilsons) {
+TEST(RateInterval, IsByWilsonsScore) {
   const auto interval = RateInterval(8, 10);
   EXPECT_NEAR(interval->low, 0.49016, 2e-5);
   EXPECT_NEAR(interval->high, 0.94332, 2e-5);

@@ -43,7 +43,7 @@ TEST(DurationCounts, KeepsTheNearestMicrosecond) {
 }
 
 // {10, 10, 10, 50} us: h = 3p.
-TEST(DurationCounts, CountsWeigh) {
+TEST(DurationCounts, WeightsValuesByTheirCounts) {
   DurationCounts counts;
   counts.Add(50us);
   counts.Add(10us, 3);
@@ -56,7 +56,7 @@ TEST(DurationCounts, CountsWeigh) {
   EXPECT_THAT(counts.Values(), ElementsAre(Pair(10, 3), Pair(50, 1)));
 }
 
-TEST(DurationCounts, MergingLosesNothing) {
+TEST(DurationCounts, MergingIsLossless) {
   DurationCounts first;
   first.Add(10us);
   first.Add(30us);

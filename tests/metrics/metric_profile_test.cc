@@ -58,7 +58,7 @@ void ExpectUnknown(const ProfileSample& sample) {
   EXPECT_EQ(sample.certainty, Certainty::kUnknown);
 }
 
-// One token event at 30 ms that carried `tokens`.
+// A record with one token event at 30 ms that held `tokens` tokens.
 RequestRecord OneEvent(std::int64_t tokens) {
   RequestRecord record = StreamedRecord();
   record.token_events = 1;
@@ -78,7 +78,7 @@ RequestRecord NotStreamed() {
   return record;
 }
 
-// What a CSV of 25 columns keeps of a stream.
+// The fields of a streamed request that a CSV of 25 columns has.
 RequestRecord Established() {
   RequestRecord record = StreamedRecord();
   record.started.reset();
@@ -106,7 +106,7 @@ TEST(MetricProfile, EachNameHasItsDefinitions) {
   EXPECT_EQ(Definition(kPcai, M::kTimeToFirstTokenP99).sample, nullptr);
 }
 
-TEST(MetricProfile, TheLastTokenFollowsFromTheGaps) {
+TEST(MetricProfile, TheLastTokenIsDerivedFromTheGaps) {
   EXPECT_EQ(TimeToLastToken(StreamedRecord()), 90ms);  // 30 + 4 x 15
   EXPECT_EQ(TimeToLastToken(OneEvent(1)), 30ms);
   EXPECT_EQ(TimeToLastToken(NotStreamed()), std::nullopt);
@@ -136,7 +136,7 @@ TEST(MetricProfile, AiperfEndsWithTheLastToken) {
   ExpectEstimated(SampleOf(kAiperf, M::kOutputThroughput, record), 9);
 }
 
-TEST(MetricProfile, GuidellmHasTtftInItsTpotAndWeighsByTokens) {
+TEST(MetricProfile, GuidellmIncludesTtftInTpotAndWeightsByTokens) {
   const RequestRecord record = StreamedRecord();
   ExpectExact(SampleOf(kGuidellm, M::kTimeToFirstTokenMean, record), 0.030);
   ExpectExact(SampleOf(kGuidellm, M::kTimePerOutputTokenMean, record), 0.010, 9);  // 90 / 9
@@ -147,7 +147,7 @@ TEST(MetricProfile, GuidellmHasTtftInItsTpotAndWeighsByTokens) {
   ExpectEstimated(SampleOf(kGuidellm, M::kOutputThroughput, record), 9);
 }
 
-TEST(MetricProfile, PcaiCountsEventsAndHasTtftInItsTpot) {
+TEST(MetricProfile, PcaiCountsEventsAndIncludesTtftInTpot) {
   const RequestRecord record = StreamedRecord();
   ExpectExact(SampleOf(kPcai, M::kTimeToFirstTokenMean, record), 0.010);
   ExpectExact(SampleOf(kPcai, M::kTimePerOutputTokenMean, record), 0.020);  // 100 / 5
@@ -186,11 +186,11 @@ TEST(MetricProfile, WithoutARoleEventTheFirstTokenIsTheFirstEvent) {
   ExpectExact(SampleOf(kVllm, M::kTimeToFirstTokenMean, record), 0.030);
   ExpectExact(SampleOf(kPcai, M::kTimeToFirstTokenMean, record), 0.030);
   const ProfileSample gap = SampleOf(kVllm, M::kInterTokenLatencyMean, record);
-  EXPECT_FALSE(gap.value);  // the one before the finish is still missing
+  EXPECT_FALSE(gap.value);  // the gap before the finish is still missing
   EXPECT_EQ(gap.certainty, Certainty::kEstimated);
 }
 
-TEST(MetricProfile, ReasoningFirstIsNoAnswerTextToPcai) {
+TEST(MetricProfile, PcaiDoesNotCountReasoningBeforeTheAnswer) {
   RequestRecord record = StreamedRecord();
   record.time_to_first_content = 60ms;
   // (60 - 30) / 15 = 2 events of reasoning leave 3.
@@ -203,7 +203,7 @@ TEST(MetricProfile, ReasoningFirstIsNoAnswerTextToPcai) {
   ExpectExact(SampleOf(kGuidellm, M::kTimeToFirstTokenMean, record), 0.030);
 }
 
-TEST(MetricProfile, ReasoningAloneIsNoTokenToPcai) {
+TEST(MetricProfile, PcaiHasNoTokensForOnlyReasoning) {
   RequestRecord record = StreamedRecord();
   record.time_to_first_content.reset();
   ExpectNone(SampleOf(kPcai, M::kOutputTokensMean, record));
@@ -219,7 +219,7 @@ TEST(MetricProfile, ToolCallsMakePcaisCountAnEstimate) {
   ExpectEstimated(SampleOf(kPcai, M::kOutputTokensMean, record), 5);
 }
 
-TEST(MetricProfile, PcaisLargeGapIsTheLargestOfUpToAHundred) {
+TEST(MetricProfile, PcaisP99GapIsTheLargestOfUpTo100) {
   RequestRecord record = StreamedRecord();
   record.inter_token_latency->p99 = 19ms;
   record.token_events = 101;
@@ -260,7 +260,7 @@ TEST(MetricProfile, WithoutStreaming) {
   ExpectNone(SampleOf(kPcai, M::kInterTokenLatencyMean, record));
 }
 
-TEST(MetricProfile, WithoutStreamingAndUsageNobodyCounts) {
+TEST(MetricProfile, WithoutStreamingAndUsageNoToolCountsTokens) {
   RequestRecord record = NotStreamed();
   record.output_tokens.reset();
   record.token_count_source.reset();
@@ -271,7 +271,7 @@ TEST(MetricProfile, WithoutStreamingAndUsageNobodyCounts) {
   ExpectNone(SampleOf(kPcai, M::kOutputTokensMean, record));
 }
 
-TEST(MetricProfile, AFileOf25ColumnsDoesNotSayEnough) {
+TEST(MetricProfile, ACsvOf25ColumnsLacksNeededFields) {
   const RequestRecord record = Established();
   ExpectUnknown(SampleOf(kVllm, M::kTimeToFirstTokenMean, record));
   ExpectUnknown(SampleOf(kVllm, M::kTimePerOutputTokenMean, record));
@@ -287,7 +287,7 @@ TEST(MetricProfile, AFileOf25ColumnsDoesNotSayEnough) {
   ExpectEstimated(SampleOf(kPcai, M::kInterTokenLatencyP99, record), 0.020);
 }
 
-TEST(MetricProfile, WhatCountsAsASuccess) {
+TEST(MetricProfile, SuccessesOfEachTool) {
   const auto counts = [](MetricProfileName name, const RequestRecord& record) {
     return ProfileOf(name).succeeded(record);
   };
@@ -312,7 +312,7 @@ TEST(MetricProfile, WhatCountsAsASuccess) {
   EXPECT_FALSE(counts(kPcai, created));
 }
 
-TEST(MetricProfile, AnErrorBeforeAnyTextIsNoSuccessOfVllm) {
+TEST(MetricProfile, AnErrorBeforeAnyTextIsNotASuccessOfVllm) {
   RequestRecord record = Failure(ErrorType::kInBandError);
   record.token_events.reset();
   record.finish_reason.clear();
@@ -320,7 +320,7 @@ TEST(MetricProfile, AnErrorBeforeAnyTextIsNoSuccessOfVllm) {
   EXPECT_TRUE(ProfileOf(kPcai).succeeded(record));
 }
 
-TEST(MetricProfile, OfAFailureThatCountsTheEndIsOurs) {
+TEST(MetricProfile, ACountedFailureEndsWhereWeSawItFail) {
   const RequestRecord record = Failure(ErrorType::kInBandError);
   ExpectEstimated(SampleOf(kPcai, M::kTotalLatencyMean, record), 0.100);
   ExpectEstimated(SampleOf(kPcai, M::kTimePerOutputTokenMean, record), 0.020);

@@ -39,7 +39,7 @@ TEST(FigureAccumulator, QuantilesAreInterpolatedOrStepped) {
   EXPECT_EQ(ValueOf(Aggregation::kStepped, {Exact(9, 2), Exact(2, 98)}), 9);
   EXPECT_EQ(ValueOf(Aggregation::kInterpolated, {Exact(7)}), 7);
   EXPECT_EQ(ValueOf(Aggregation::kStepped, {Exact(7)}), 7);
-  // What has no weight is no value.
+  // A sample without weight has no value.
   EXPECT_EQ(ValueOf(Aggregation::kStepped, {Exact(7, 0)}), std::nullopt);
 }
 
@@ -58,7 +58,7 @@ TEST(FigureAccumulator, GapsArePooledWithTheSamples) {
   EXPECT_DOUBLE_EQ(*quantile.Figure(kNoDuration, false).value, 0.0294);
 }
 
-TEST(FigureAccumulator, GapsThatNobodyPooledMakeAFigureOfGapsUnknown) {
+TEST(FigureAccumulator, ExpectedGapsThatAreNotAddedMakeTheFigureUnknown) {
   FigureAccumulator figure(Aggregation::kGapMean);
   figure.ExpectGaps();
   figure.Add(Exact(0.030));
@@ -66,7 +66,7 @@ TEST(FigureAccumulator, GapsThatNobodyPooledMakeAFigureOfGapsUnknown) {
   EXPECT_TRUE(figure.Figure(kNoDuration, true).unknown);
 }
 
-TEST(FigureAccumulator, OtherFiguresTakeNoGaps) {
+TEST(FigureAccumulator, OtherFiguresIgnoreGaps) {
   DurationCounts gaps;
   gaps.Add(10ms, 3);
   FigureAccumulator figure(Aggregation::kMean);
@@ -84,7 +84,7 @@ TEST(FigureAccumulator, SumsAreDividedByTheTime) {
   EXPECT_TRUE(unknown.unknown);
 }
 
-TEST(FigureAccumulator, WithoutValuesIsNothingOrZero) {
+TEST(FigureAccumulator, WithoutValuesIsEmptyOrZero) {
   for (const Aggregation aggregation :
        {Aggregation::kMean, Aggregation::kInterpolated, Aggregation::kStepped,
         Aggregation::kGapMean, Aggregation::kGapQuantile, Aggregation::kPerSecond}) {
@@ -105,7 +105,7 @@ TEST(FigureAccumulator, EstimatesAndMissingPartsAreMarked) {
   EXPECT_EQ(figure_of({Exact(2), estimated}).value, 3);
   EXPECT_TRUE(figure_of({Exact(2), unknown}).estimated);
   EXPECT_TRUE(figure_of({Exact(2), unknown}).unknown);
-  // Nothing known is not a zero.
+  // An unknown figure is not 0.
   EXPECT_EQ(figure_of({unknown}).value, std::nullopt);
   EXPECT_FALSE(figure_of({unknown}).estimated);
 }

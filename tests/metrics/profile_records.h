@@ -1,6 +1,6 @@
 #pragma once
 
-// A hand-made request of which every tool gets another number.
+// A record for which every tool computes different figures.
 
 #include "harness/record/request_record.h"
 

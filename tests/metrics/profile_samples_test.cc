@@ -49,7 +49,7 @@ ProfileSummary Only(const ProfileSamples& samples) {
   return samples.Endpoints().at(0).profiles.at(0);
 }
 
-// The figures in milliseconds, the last two as they are; -1 stands for nothing.
+// The figures in milliseconds, the last two unchanged. -1 means empty.
 std::vector<double> Figures(const ProfileSummary& summary) {
   std::vector<double> figures;
   for (std::size_t i = 0; i < kProfileMetrics; ++i) {
@@ -70,7 +70,7 @@ std::vector<bool> Estimates(const ProfileSummary& summary) {
   return estimates;
 }
 
-TEST(ProfileSamples, WithoutProfilesOrRecordsThereIsNothing) {
+TEST(ProfileSamples, IsEmptyWithoutProfilesOrRecords) {
   EXPECT_THAT(BothRecords({}).Endpoints(), IsEmpty());
   EXPECT_THAT(ProfileSamples(kAll).Endpoints(), IsEmpty());
 }
@@ -88,8 +88,8 @@ TEST(ProfileSamples, VllmsSummary) {
 TEST(ProfileSamples, AiperfsSummary) {
   const ProfileSummary summary = Only(BothRecords({Name::kAiperf}));
   EXPECT_EQ(summary.successful_requests, 2U);
-  // TTFT 30, 40. ITL 60 / 8 and 40 / 2. Last tokens at 90 and 80, so that the second comes 0.18 s
-  // after the first start.
+  // TTFT 30, 40. ITL 60 / 8 and 40 / 2. Last tokens at 90 and 80, so the second is 0.18 s after
+  // the first start.
   ExpectFigures(summary, {35, 39.9, -1, 13.75, 19.875, 85, 6, 12 / 0.18});
   EXPECT_THAT(Estimates(summary), ElementsAre(false, false, false, true, true, false, true, true));
 }
@@ -117,7 +117,7 @@ TEST(ProfileSamples, OneRequestIsItsOwnMean) {
   ExpectFigures(Only(samples), {10, -1, 20, 15, 20, 100, 5, 50});
 }
 
-TEST(ProfileSamples, NoToolIsGivenWhatASuspendedClientMeasured) {
+TEST(ProfileSamples, TimesOfSuspendedRequestsAreInNoFigure) {
   ProfileSamples samples({Name::kPcai});
   samples.Add(StreamedRecord());
   RequestRecord suspended = StreamedRecord();
@@ -127,7 +127,7 @@ TEST(ProfileSamples, NoToolIsGivenWhatASuspendedClientMeasured) {
   ExpectFigures(Only(samples), {10, -1, 20, 15, 20, 100, 5, 50});
 }
 
-TEST(ProfileSamples, ProfilesStandInTheOrderAskedForAndEndpointsInThatOfTheirRecords) {
+TEST(ProfileSamples, ProfilesAndEndpointsKeepTheirOrder) {
   ProfileSamples samples({Name::kPcai, Name::kVllm});
   RequestRecord other = StreamedRecord();
   other.endpoint_name = "b";
@@ -145,7 +145,7 @@ TEST(ProfileSamples, ProfilesStandInTheOrderAskedForAndEndpointsInThatOfTheirRec
   EXPECT_EQ(endpoints[0].profiles[1].profile, Name::kVllm);
 }
 
-TEST(ProfileSamples, GapsOfTokenTimesArePooledAsTheyCome) {
+TEST(ProfileSamples, PoolsTheGapsBetweenTokenTimes) {
   ProfileSamples samples({Name::kVllm});
   RequestRecord record = StreamedRecord();
   record.token_times = {30ms, 40ms, 60ms, 70ms, 90ms};
@@ -154,14 +154,14 @@ TEST(ProfileSamples, GapsOfTokenTimesArePooledAsTheyCome) {
   EXPECT_DOUBLE_EQ(Figures(Only(samples))[3], 16);
 }
 
-TEST(ProfileSamples, WithoutPooledGapsVllmsItlIsUnknown) {
+TEST(ProfileSamples, VllmsItlIsUnknownWithoutPooledGaps) {
   ProfileSamples samples({Name::kVllm});
   samples.Add(StreamedRecord());
   ExpectFigures(Only(samples), {10, 10, 11.25, -1, -1, 100, 9, 90});
   EXPECT_TRUE(Only(samples).figures[3].unknown);
 }
 
-TEST(ProfileSamples, WhenEveryRequestFailedSomeToolsPrintZero) {
+TEST(ProfileSamples, SomeToolsPrintZeroIfEveryRequestFailed) {
   ProfileSamples samples(kAll);
   RequestRecord record = StreamedRecord();
   record.error_type = ErrorType::kTimeout;
@@ -174,7 +174,7 @@ TEST(ProfileSamples, WhenEveryRequestFailedSomeToolsPrintZero) {
   ExpectFigures(profiles[3], {-1, -1, -1, -1, -1, -1, -1, -1});
 }
 
-TEST(ProfileSamples, FailuresThatAToolCountsAreInItsFiguresAndAreTold) {
+TEST(ProfileSamples, FailuresThatAToolCountsAreInItsFiguresAndReported) {
   ProfileSamples samples({Name::kVllm, Name::kAiperf});
   samples.Add(StreamedRecord());
   RequestRecord failed = SecondRecord();

@@ -7,7 +7,7 @@
 namespace llmb {
 namespace {
 
-TEST(Quantile, NoValuesHaveNone) {
+TEST(Quantile, NoValuesHaveNoQuantile) {
   EXPECT_EQ(Quantile({}, 0.5), std::nullopt);
   EXPECT_EQ(QuantileOfSorted({}, 0), std::nullopt);
 }
@@ -29,7 +29,7 @@ TEST(Quantile, InterpolatesBetweenOrderStatistics) {
   EXPECT_DOUBLE_EQ(*Quantile(kValues, 1), 8);
 }
 
-// What tells type 7 from its neighbours: 1 to 10 at 0.9. Type 6 would give 9.9, the nearest-rank
+// 1 to 10 at 0.9 distinguishes type 7 from similar types. Type 6 would give 9.9, the nearest-rank
 // rule sorted[int(n p)] 10, type 1 9.
 TEST(Quantile, IsType7AndNoOther) {
   constexpr std::array kValues = {1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0};

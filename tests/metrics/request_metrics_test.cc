@@ -27,7 +27,7 @@ TEST(InterTokenLatencyOf, OneGapIsEveryStatistic) {
 }
 
 // Gaps 10, 30, 20, 40, 0 ms; sorted 0, 10, 20, 30, 40; h = 4p.
-TEST(InterTokenLatencyOf, IsTheGapsBetweenNeighbours) {
+TEST(InterTokenLatencyOf, MeasuresGapsBetweenNeighbours) {
   const auto gaps = InterTokenLatencyOf(Times{100ms, 110ms, 140ms, 160ms, 200ms, 200ms});
   ASSERT_TRUE(gaps.has_value());
   EXPECT_EQ(gaps->average, 20ms);  // 100 / 5
@@ -38,7 +38,7 @@ TEST(InterTokenLatencyOf, IsTheGapsBetweenNeighbours) {
   EXPECT_EQ(gaps->p99, 39600us);  // h = 3.96: 30 + 0.96 * 10
 }
 
-TEST(TimePerOutputToken, LeavesTheFirstTokenOut) {
+TEST(TimePerOutputToken, ExcludesTheFirstToken) {
   // (500 - 200) / (4 - 1)
   EXPECT_EQ(TimePerOutputToken(Times{200ms, 300ms, 500ms}, 4), 100ms);
 }
@@ -56,7 +56,7 @@ TEST(TimePerOutputToken, NeedsTwoTokensAndTwoEvents) {
   EXPECT_EQ(TimePerOutputToken({}, 40), std::nullopt);
 }
 
-TEST(TimePerOutputToken, TokensOfOneMomentSayNothing) {
+TEST(TimePerOutputToken, IsEmptyForTokensOfOneMoment) {
   EXPECT_EQ(TimePerOutputToken(Times{200ms, 200ms, 200ms}, 3), std::nullopt);
 }
 
@@ -84,7 +84,7 @@ TEST(DeriveMetrics, CountsTokenEventsWithoutUsage) {
   EXPECT_EQ(record.token_count_source, TokenCountSource::kEvents);
 }
 
-TEST(DeriveMetrics, OneTokenHasAFirstTokenAndNothingElse) {
+TEST(DeriveMetrics, OneTokenHasOnlyATimeToFirstToken) {
   RequestRecord record;
   record.token_times = {200ms};
   DeriveMetrics(record);
@@ -94,7 +94,7 @@ TEST(DeriveMetrics, OneTokenHasAFirstTokenAndNothingElse) {
   EXPECT_EQ(record.inter_token_latency, std::nullopt);
 }
 
-TEST(DeriveMetrics, WithoutStreamingThereAreOnlyTheServersTokens) {
+TEST(DeriveMetrics, WithoutStreamingOnlyUsageCountsTokens) {
   RequestRecord record;
   record.output_tokens = 40;
   DeriveMetrics(record);

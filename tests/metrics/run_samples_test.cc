@@ -29,8 +29,8 @@ RequestRecord Failure(Nanoseconds started, Nanoseconds latency, ErrorType type) 
 
 TEST(RunSamples, EmptyHasNoEndpoints) { EXPECT_THAT(RunSamples().Endpoints(), IsEmpty()); }
 
-// A client that did not run for a while spoils the times, not the counts.
-TEST(RunSamples, TimesOfASuspendedClientAreInNoStatistic) {
+// A suspension of the load generator affects times but not counts.
+TEST(RunSamples, TimesOfSuspendedRequestsAreInNoStatistic) {
   RequestRecord record = Record(1s, 6s);
   record.time_to_first_token = 5s;
   record.time_per_output_token = 20ms;
@@ -69,7 +69,7 @@ TEST(RunSamples, TimesOfASuspendedClientAreInNoStatistic) {
   EXPECT_EQ(samples.Endpoints().front().suspended_requests, 2U);
 }
 
-TEST(RunSamples, KeepsEachNumberOfASuccess) {
+TEST(RunSamples, KeepsEachFigureOfASuccess) {
   RequestRecord record = Record(1s, 2s);
   record.time_to_first_token = 100ms;
   record.time_per_output_token = 20ms;
@@ -136,7 +136,7 @@ TEST(RunSamples, FailuresAreCountedByTypeAndInNoStatistic) {
   EXPECT_TRUE(endpoint.inter_token_latency.Empty());
 }
 
-TEST(RunSamples, SeparatesEndpointsAndLoadsInTheOrderSeen) {
+TEST(RunSamples, SeparatesEndpointsAndLoadsInOrderOfFirstOccurrence) {
   RunSamples samples;
   RequestRecord record = Record(1s, 2s);
   record.endpoint_name = "b";
@@ -176,7 +176,7 @@ TEST(RunSamples, DurationsOfSeveralRunsAddUp) {
   EXPECT_EQ(samples.Endpoints().front().duration, 6s);
 }
 
-TEST(RunSamples, TheTimeBetweenAttemptsIsNoPartOfTheDuration) {
+TEST(RunSamples, TheTimeBetweenAttemptsDoesNotCount) {
   RunSamples samples;
   samples.Add(Record(100s, 3s));
   RequestRecord later = Record(9000s, 2s);
@@ -191,7 +191,7 @@ TEST(RunSamples, TheTimeBetweenAttemptsIsNoPartOfTheDuration) {
   EXPECT_EQ(samples.Endpoints().front().duration, 9s);
 }
 
-TEST(RunSamples, DurationIsUnknownWhenARecordDoesNotSay) {
+TEST(RunSamples, DurationIsUnknownIfARecordLacksItsStart) {
   RunSamples samples;
   RequestRecord record = Record(10s, 2s);
   samples.Add(record);
@@ -203,7 +203,7 @@ TEST(RunSamples, DurationIsUnknownWhenARecordDoesNotSay) {
   EXPECT_EQ(samples.Endpoints().front().duration, 0s);
 }
 
-TEST(RunSamples, GapsPooledElsewhereJoinTheirEndpoint) {
+TEST(RunSamples, PooledGapsAreAddedToTheirEndpoint) {
   RunSamples samples;
   samples.Add(Record(1s, 2s));
   DurationCounts gaps;

@@ -27,7 +27,7 @@ TEST(RunSpan, OfOneRequestIsItsLength) {
   EXPECT_EQ(span.Duration(), 2s);
 }
 
-TEST(RunSpan, GoesFromTheEarliestStartToTheLatestEnd) {
+TEST(RunSpan, IsFromTheEarliestStartToTheLatestEnd) {
   RunSpan span;
   span.Add(StartedAt(TimePoint(5s)), 10s);
   span.Add(StartedAt(TimePoint(3s)), 1s);
@@ -55,7 +55,7 @@ TEST(RunSpan, TimeBetweenAttemptsDoesNotCount) {
   EXPECT_EQ(span.Duration(), 105s);
 }
 
-TEST(RunSpan, OneUnknownStartMakesItUnknownForGood) {
+TEST(RunSpan, OneUnknownStartMakesItUnknown) {
   RunSpan span;
   span.Add(StartedAt(TimePoint(5s)), 2s);
   span.Add(StartedAt(std::nullopt), 2s);

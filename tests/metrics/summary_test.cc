@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(DistributionOf, NothingOfNoValues) {
+TEST(DistributionOf, IsEmptyWithoutValues) {
   const Distribution none = DistributionOf(std::span<const double>());
   EXPECT_EQ(none.count, 0U);
   EXPECT_EQ(none.mean, std::nullopt);
@@ -71,7 +71,7 @@ EndpointSamples TwoOfThree() {
   return samples;
 }
 
-TEST(Summarize, TakesEachMetricFromItsSamples) {
+TEST(Summarize, ComputesEachMetricFromItsSamples) {
   const EndpointSummary summary = Summarize(TwoOfThree());
   EXPECT_EQ(summary.endpoint_name, "a");
   EXPECT_EQ(summary.load, LoadLevel(ClosedLoop{4}));
@@ -84,7 +84,7 @@ TEST(Summarize, TakesEachMetricFromItsSamples) {
   EXPECT_DOUBLE_EQ(*summary.average_output_tokens, 50);
 }
 
-TEST(Summarize, GapsOfRequestsAreAveragedButForTheExtremes) {
+TEST(Summarize, AveragesGapsOfRequestsButKeepsExtremes) {
   const EndpointSummary summary = Summarize(TwoOfThree());
   EXPECT_DOUBLE_EQ(*summary.itl_average, 0.02);
   EXPECT_DOUBLE_EQ(*summary.itl_minimum, 0.001);
@@ -111,7 +111,7 @@ TEST(Summarize, NoThroughputWithoutADuration) {
   EXPECT_EQ(summary.request_throughput, std::nullopt);
 }
 
-TEST(Summarize, NoOutputThroughputWhenSomeTokensAreUncounted) {
+TEST(Summarize, NoOutputThroughputIfSomeTokensAreUncounted) {
   EndpointSamples samples = TwoOfThree();
   samples.output_tokens = {10};
   const EndpointSummary summary = Summarize(samples);
@@ -131,7 +131,7 @@ TEST(Summarize, AllFailedIsZeroThroughputAndNoLatency) {
   EXPECT_EQ(summary.itl_minimum, std::nullopt);
 }
 
-TEST(Summarize, NoRequestsAtAll) {
+TEST(Summarize, WithoutRequests) {
   const EndpointSummary summary = Summarize({});
   EXPECT_EQ(summary.SuccessRate(), 0);
   EXPECT_EQ(summary.request_throughput, std::nullopt);

@@ -45,9 +45,9 @@ TEST(CaseCsv, HasAColumnForEveryCounterOfAnyCase) {
                 "a/repeats:2,3,12.5,0.25,ms,,,,,,3,4.5\n");
 }
 
-TEST(CaseCsv, NoCasesIsAHeader) { EXPECT_EQ(Csv({}, false), std::string(kHeader) + "\n"); }
+TEST(CaseCsv, WithoutCasesIsOnlyAHeader) { EXPECT_EQ(Csv({}, false), std::string(kHeader) + "\n"); }
 
-TEST(CaseCsv, NoTextIsAFormula) {
+TEST(CaseCsv, GuardsTextAgainstFormulas) {
   CaseResult failed = Repetition("=a", 0);
   failed.run.error_message = "@sum";
   failed.run.label = "+label";

@@ -5,7 +5,7 @@
 namespace llmb {
 namespace {
 
-TEST(LoadText, SaysTheLoadInWords) {
+TEST(LoadText, ASequentialRunHasOneUser) {
   RunContext context;
   EXPECT_EQ(LoadText(context), "1 user per endpoint");
   context.load = ClosedLoop{10};
@@ -17,7 +17,7 @@ TEST(LoadsText, ListsSeveralLoadsFromLowToHigh) {
   EXPECT_EQ(LoadsText({ClosedLoop{10}, ClosedLoop{1}}), "1, 10 users per endpoint");
 }
 
-TEST(ReadableDate, IsWithoutTheMachinesMarks) {
+TEST(ReadableDate, SeparatesDayTimeAndZone) {
   EXPECT_EQ(ReadableDate("2026-03-01T12:00:00+01:00"), "2026-03-01 12:00:00 +01:00");
   EXPECT_EQ(ReadableDate("2026-03-01T12:00:00+00:00"), "2026-03-01 12:00:00 UTC");
   EXPECT_EQ(ReadableDate(""), "");

@@ -1,7 +1,8 @@
-#include "harness/charts/text_layout.h"
+#include "harness/charts/label_fitting.h"
 
 #include <algorithm>
 
+#include "harness/base/terminal_width.h"
 #include "harness/base/utf8.h"
 
 namespace llmb {
@@ -11,17 +12,15 @@ constexpr double kPixelsPerPoint = 4.0 / 3.0;
 constexpr double kLineSpacing = 1.3;
 constexpr std::string_view kEllipsis = "…";
 constexpr std::string_view kBreakAfter = " -_/.:@";
-constexpr char32_t kFirstWideCharacter = 0x1100;  // Hangul, then CJK and emoji
-
-bool IsWide(char32_t character) {
-  return character >= kFirstWideCharacter && !(character >= 0x1E00 && character < 0x2E80);
-}
+constexpr char32_t kReplacementCharacter = 0xFFFD;
 
 // In em, measured on DejaVu Sans, the wider of the two fonts.
 double CharacterWidth(char32_t character) {
   constexpr std::u32string_view kNarrow = U" .,:;'|!ijl";
   constexpr std::u32string_view kBroad = U"mwMW%@";
-  if (IsWide(character)) return 1.05;
+  const std::size_t columns = TerminalWidth(character);
+  if (columns == 0) return 0;
+  if (columns == 2 || character == kReplacementCharacter) return 1.05;
   if (kBroad.find(character) != std::u32string_view::npos) return 0.98;
   if (kNarrow.find(character) != std::u32string_view::npos) return 0.35;
   return character >= 'A' && character <= 'Z' ? 0.70 : 0.61;
@@ -37,8 +36,8 @@ std::vector<std::string_view> Characters(std::string_view text) {
   return characters;
 }
 
-// Where to break after a break character so that both lines fit and are as equal as can be; 0 where
-// there is no such place.
+// The position after a break character at which both lines fit and are as equal as possible. 0 if
+// there is none.
 std::size_t BestBreak(std::string_view text, double font_size, double max_width) {
   const double total = TextWidth(text, font_size);
   double narrowest = max_width;
@@ -57,7 +56,7 @@ std::size_t BestBreak(std::string_view text, double font_size, double max_width)
   return best;
 }
 
-// After the last character that fits.
+// The position after the last character that fits.
 std::size_t LastThatFits(std::string_view text, double font_size, double max_width) {
   std::size_t fits = 0;
   double width = 0;
@@ -75,7 +74,7 @@ double TextWidth(std::string_view text, double font_size) {
   double em = 0;
   for (std::size_t at = 0; at < text.size();) {
     const Utf8Step step = StepUtf8(text, at);
-    em += CharacterWidth(step.code_point);
+    em += CharacterWidth(step.valid ? step.code_point : kReplacementCharacter);
     at += step.length;
   }
   return em * font_size * kPixelsPerPoint;
@@ -89,7 +88,7 @@ std::string FitText(std::string_view text, double font_size, double max_width) {
   std::size_t head = 0;
   std::size_t tail = 0;
   double width = TextWidth(kEllipsis, font_size);
-  // Taken from both ends in turn, so that the middle is what falls away.
+  // Characters are added alternately at both ends, so the middle is dropped.
   while (head + tail < characters.size()) {
     const bool from_head = head <= tail;
     const auto next = from_head ? characters[head] : characters[characters.size() - 1 - tail];

@@ -1,4 +1,4 @@
-#include "harness/console/text_layout.h"
+#include "harness/console/terminal_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,21 +8,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-TEST(DisplayColumnsTest, CountsWhatATerminalShows) {
-  EXPECT_EQ(DisplayColumns(""), 0U);
-  EXPECT_EQ(DisplayColumns("llama"), 5U);
-  EXPECT_EQ(DisplayColumns("é…█"), 3U);
-  EXPECT_EQ(DisplayColumns("日本"), 4U);       // two wide characters
-  EXPECT_EQ(DisplayColumns("e\xCC\x81"), 1U);  // e and a combining acute accent
-  EXPECT_EQ(DisplayColumns("\xFF\xFE"), 2U);   // two invalid bytes
-  EXPECT_EQ(DisplayColumns("\x1b[31mred\x1b[0m"), 3U);
-}
-
-TEST(PrintableTextTest, HoldsNoControlCharacterAndIsValidUtf8) {
-  EXPECT_EQ(PrintableText("a\x1b[2Jb\nc"), "a [2Jb c");
-  EXPECT_EQ(PrintableText("\xFFx"), "\xEF\xBF\xBDx");
-}
 
 TEST(MessageLineTest, IsOneLineWithoutControlCharacters) {
   EXPECT_EQ(MessageLine("note", "a\x1b[2Jb\nc\xC2\x9B"), "note: a [2Jb c \n");
@@ -40,8 +25,17 @@ TEST(CutMiddleTest, KeepsBothEnds) {
 
 TEST(CutMiddleTest, NeverSplitsAWideCharacter) {
   // Ten columns into six: one for the mark, three before it (one wide character, the next would
-  // be the fourth column) and two behind it.
+  // be the fourth column) and two after it.
   EXPECT_EQ(CutMiddle("日本語模型", 6, "…"), "日…型");
+}
+
+TEST(CutMiddleTest, DropsACombiningMarkWithItsLetter) {
+  // Five columns into three: a, the ellipsis, e. The accent belongs to the dropped d.
+  EXPECT_EQ(CutMiddle("abcd\xCC\x81"
+                      "e",
+                      3, "…"),
+            "a…e");
+  EXPECT_EQ(CutMiddle("abcde\xCC\x81", 3, "…"), "a…e\xCC\x81");
 }
 
 TEST(CutEndTest, KeepsTheBeginning) {
@@ -62,24 +56,6 @@ TEST(WrapWordsTest, BreaksBetweenWords) {
   EXPECT_THAT(WrapWords("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(WrapWords("a longer one", 4), ElementsAre("a", "longer", "one"));
   EXPECT_THAT(WrapWords("日本 語", 5), ElementsAre("日本", "語"));
-}
-
-TEST(RenderTableTest, MakesColumnsAsWideAsTheirWidestCell) {
-  const TextTable table{{{{"name"}, Align::kLeft}, {{"n"}, Align::kRight}},
-                        {{"a", "1000"}, {"longer", "2"}}};
-  EXPECT_THAT(RenderTable(table, 2), ElementsAre("name       n", "a       1000", "longer     2"));
-  EXPECT_EQ(TableWidth(table, 2), 12U);  // 6 + 2 + 4
-}
-
-TEST(RenderTableTest, LeavesNoSpaceAtTheEndOfALine) {
-  const TextTable table{{{{"name"}, Align::kLeft}, {{"url"}, Align::kLeft}}, {{"a", ""}}};
-  EXPECT_THAT(RenderTable(table, 1), ElementsAre("name url", "a"));
-}
-
-TEST(RenderTableTest, WithoutRowsOrColumns) {
-  EXPECT_THAT(RenderTable({{{{"a", "b"}, Align::kLeft}}, {}}, 2), ElementsAre("a", "b"));
-  EXPECT_THAT(RenderTable({}, 2), IsEmpty());
-  EXPECT_EQ(TableWidth({}, 2), 0U);
 }
 
 }  // namespace
