@@ -64,7 +64,8 @@ StreamNeeds StreamNeedsOf(int streams) {
   job.endpoint.simulated = true;
   job.load = ClosedLoop{streams};
   StreamNeeds needs = NeedsOf({job}, false);
-  // The endpoint is a separate process here, and the client has few transports.
+  // NeedsOf expects one transport per user and spare connections. Here each of the two processes
+  // opens one socket per stream and little else.
   needs.files = static_cast<std::uint64_t>(streams) + kOtherFiles;
   return needs;
 }

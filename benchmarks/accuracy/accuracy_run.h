@@ -13,8 +13,8 @@
 
 namespace llmb {
 
-// The cores of the endpoint and of the client. Each gets half of those that this process may use,
-// the client the larger half. A single core is shared, which makes the errors larger.
+// The cores of the endpoint and of the client. Each side gets half of the cores that this process
+// may use, the client the larger half. A single core is shared, which makes the errors larger.
 struct CorePlan {
   std::vector<int> endpoint;
   std::vector<int> client;
@@ -23,9 +23,10 @@ struct CorePlan {
 };
 CorePlan PlanCores(const std::vector<int>& allowed);
 
-// The share that one end used of its `cores`: cpu_time / (duration x cores). With a control group
-// limit for both ends (`quota`, in cores), at least the share that both used of that limit, because
-// each end only gets what the other leaves.
+// The share of its `cores` that one side, the client or the endpoint, used: cpu_time / (duration x
+// cores). A control group may limit both sides together to `quota` cores. The result is then at
+// least the share of that limit that both used (`of_both`), because one side gets only what the
+// other leaves.
 double ShareOfCores(Nanoseconds cpu_time, Nanoseconds of_both, Nanoseconds duration,
                     std::size_t cores, std::optional<double> quota);
 
@@ -42,24 +43,24 @@ struct StampFigures {
 struct AccuracyResult {
   AccuracyLoad load;
   StampFigures metrics;  // of the timestamps that metrics use: the kernel's if available
-  StampFigures program;  // of the times at which the harness read
-  std::optional<StampFigures> floor;  // of the times at which the floor read; empty with TLS
+  StampFigures program;  // of the times at which the harness read the bytes
+  std::optional<StampFigures> floor;  // of the times at which the floor read; nullopt with TLS
   ErrorFigures sending;               // from the start of a request until the endpoint has read it
   double cpu_us_per_event = 0;        // of the harness with kernel timestamps
   std::optional<double> cpu_us_per_event_program;  // with program timestamps
   std::optional<double> cpu_us_per_event_floor;
   double events_per_second = 0;
   double client_core_share = 0;    // see ShareOfCores; 0 to 1
-  double endpoint_core_share = 0;  // the same of the endpoint
+  double endpoint_core_share = 0;  // the same for the endpoint
   StampedEndpointStats endpoint;
   // Of the process of the harness, in bytes, including about 10 MB without load.
   std::optional<std::uint64_t> peak_memory;
   std::uint64_t failed_requests = 0;
   std::string first_failure;
 
-  // The rate at which the endpoint is scheduled to send once all streams run.
+  // Events per second once all streams run, by the endpoint's schedule.
   double PlannedEventsPerSecond() const;
-  // CPU per event of the harness divided by that of the floor; nullopt without a floor.
+  // The CPU time per event of the harness divided by that of the floor; nullopt without a floor.
   std::optional<double> CpuRatio() const;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// The floor: a minimal client. It reads all streams with plain sockets and one epoll instance,
-// records the time of each read and discards the bytes. The difference in cost is due to the
-// harness.
+// The floor is a minimal client: it reads all streams with plain sockets and one epoll instance,
+// records the time of each read and discards the bytes. Whatever the harness costs beyond it is the
+// overhead of the harness.
 
 #include <cstddef>
 #include <cstdint>
@@ -23,8 +23,8 @@ struct FloorLoad {
   Nanoseconds time_limit{};  // of the whole run
 };
 
-// Called after each read, unless empty, with the stream (from 0), its bytes and the time of the
-// read.
+// Called after each read with the index of the stream (from 0), the bytes and the time of the read.
+// May be empty.
 using FloorSink = std::function<void(int stream, std::string_view bytes, TimePoint read)>;
 
 struct FloorRun {

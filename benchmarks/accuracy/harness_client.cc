@@ -16,7 +16,7 @@
 namespace llmb {
 namespace {
 
-// The times that one response contains, and when the program read each of its token events.
+// The times that the text of one response contains, and when the program read each token event.
 struct StampedTimes {
   WriteTimes write_times;
   TimePoint request_arrived;
@@ -24,7 +24,8 @@ struct StampedTimes {
   std::vector<TimePoint> read;
 };
 
-// Extracts the times while responses pass, because records keep only the beginning of a response.
+// Extracts the times from responses as they pass, because records keep only the beginning of a
+// response.
 class ResponseReader final : public Transport {
  public:
   explicit ResponseReader(Transport& transport) : transport_(transport) {}
@@ -76,7 +77,7 @@ class Player {
     if (with_errors) run_.errors.emplace();
   }
 
-  // Only errors require the search for the times in responses.
+  // The search for times costs CPU time, so it is left out when only the cost is measured.
   Transport& UsedTransport() {
     if (run_.errors) return reader_;
     return curl_;

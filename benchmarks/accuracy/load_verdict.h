@@ -15,12 +15,13 @@ enum class LoadVerdict {
   kUnproven,  // the simulated endpoint could not produce the load, so there is no verdict
 };
 
-// TTFT errors (p99) from which a load is suspect or limited. Read lag and CPU share have the limits
-// of every result, VerdictLimits() (harness/metrics/client_verdict.h).
+// A load is suspect or limited if the p99 of its TTFT errors reaches these. The limits for read lag
+// and CPU share are those of every run: VerdictLimits() (harness/metrics/client_verdict.h).
 inline constexpr double kSuspectTtftErrorMs = 1;
 inline constexpr double kLimitedTtftErrorMs = 5;
 
-// Below this share of the planned events per second the endpoint did not produce the load.
+// The endpoint must send at least this share of the planned events per second. Otherwise it did not
+// produce the load (kUnproven).
 inline constexpr double kLeastPlannedShare = 0.8;
 
 struct LoadJudgement {
@@ -28,7 +29,8 @@ struct LoadJudgement {
   std::string reason;  // the decisive figure with its limit; empty for kOk
 };
 
-// The worst verdict of all figures. kLimited overrides kUnproven.
+// Judges every figure and returns the worst verdict. A failed request is kLimited. kLimited
+// overrides kUnproven, because a limited client may be why the endpoint sent too little.
 LoadJudgement JudgeLoad(const AccuracyResult& result);
 
 // "ok", "suspect", "limited", "unproven".

@@ -9,7 +9,7 @@
 
 namespace llmb {
 
-// The errors of one kind of value, in microseconds. All are empty without values.
+// The errors of one kind of value, in microseconds. All are nullopt if there are no values.
 struct ErrorFigures {
   std::optional<double> mean_us;
   std::optional<double> p50_us;  // Hyndman-Fan type 7, like all quantiles here
@@ -20,8 +20,8 @@ struct ErrorFigures {
 // Errors of one kind.
 class ErrorList {
  public:
-  // Clamps errors to about ±2.1 s. An error takes 4 bytes, so that a million of them hardly changes
-  // the measured memory.
+  // Clamps errors to about ±2.1 s: an error is stored in 4 bytes, so that a million of them hardly
+  // change the measured memory.
   void Add(Nanoseconds error);
   void Merge(const ErrorList& other);
 
@@ -32,25 +32,26 @@ class ErrorList {
   std::vector<std::int32_t> nanoseconds_;
 };
 
-// All errors of one client at one load. Errors of arrivals and TTFT are measured minus true time,
-// so that late is positive. Errors of ITL and TPOT are absolute values, because those come out too
-// long as often as too short.
+// All errors of one client at one load. An error of an arrival or a TTFT is the measured minus the
+// true time, so a late timestamp makes it positive. Errors of ITL and TPOT are absolute values:
+// they are too long as often as too short, so signed errors would cancel out.
 class StampErrors {
  public:
-  // Adds one request: when each token event was written, and the client's timestamps of them.
-  // Ignores the rest of the longer list.
+  // Adds the token events of one request. `written` holds when the endpoint wrote each event,
+  // `stamped` the client's timestamp of it. If one list is longer, its excess is ignored.
   void Add(std::span<const TimePoint> written, std::span<const TimePoint> stamped);
 
   void Merge(const StampErrors& other);
 
   ErrorFigures Arrival() const { return arrivals_.Figures(); }
-  // The error of the first token event. The start of the request is the same for both times.
+  // Both TTFTs count from the same start of the request, so this is the error of the first arrival.
   ErrorFigures TimeToFirstToken() const { return first_tokens_.Figures(); }
   ErrorFigures InterTokenLatency() const { return gaps_.Figures(); }
   ErrorFigures TimePerOutputToken() const { return per_token_.Figures(); }
 
   std::uint64_t Events() const { return arrivals_.Count(); }
-  // Events with a timestamp before their write. Not 0 only if the timestamps are wrong.
+  // The number of events with a timestamp before their write. Anything but 0 means that the
+  // timestamps are wrong.
   std::uint64_t TooEarly() const { return too_early_; }
 
  private:

@@ -21,8 +21,8 @@ namespace {
 // Longer than the wake-up latency of a thread, which spinning avoids.
 constexpr Nanoseconds kBusyWait = std::chrono::microseconds(100);
 
-// The command line of the child: TTFT and inter-token time in ns, tokens, 1 for TLS, busy wait in
-// ns, cores.
+// The arguments of the child, after kServeStampedArgument: TTFT and inter-token time in ns, tokens,
+// 1 for TLS or 0, busy wait in ns, cores.
 struct Setup {
   StampedResponse response;
   Nanoseconds busy_wait{};
@@ -61,12 +61,13 @@ Result<SimServer> Serve(const Setup& setup) {
   return SimServer::Start(std::move(options));
 }
 
-// The first lines of the child: its port, its URL, its certificate as PEM, and an empty line.
+// The first lines that the child prints: its port, its URL, its certificate as PEM, and an empty
+// line.
 std::string Introduction(const SimServer& server) {
   return fmt::format("{}\n{}\n{}\n", server.Port(), server.Url(), server.CertificatePem());
 }
 
-// An open, unnamed file with this text; not open on failure.
+// Returns an open, unnamed file with this text. On failure the descriptor is not open.
 UniqueFd MakeMemoryFile(std::string_view text) {
   UniqueFd file(::memfd_create("certificate", MFD_CLOEXEC));
   if (!file.IsOpen() || !WriteAll(file.Get(), text)) return {};
@@ -133,8 +134,8 @@ int RunStampedEndpoint(const std::vector<std::string>& arguments) {
   const int pipe_to_parent = BecomeChild();
   const std::optional<Setup> setup = ReadSetup(arguments);
   if (!setup) return EXIT_FAILURE;
-  // Before threads start, because they inherit it. If it fails, the endpoint shares the cores of
-  // the client, and the measured errors show that.
+  // Threads inherit the cores, so this comes before any is started. If it fails, the endpoint
+  // shares the cores of the client, and the measured errors show that.
   if (const Status pinned = RunOnCores(setup->cores); !pinned) {
     std::cerr << pinned.error().message << '\n';
   }

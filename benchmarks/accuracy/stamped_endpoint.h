@@ -26,7 +26,8 @@ struct StampedResponse {
   bool tls = false;  // serve HTTPS
 };
 
-// Statistics of the endpoint. Lateness is the delay of its writes.
+// Totals since the endpoint started. Lateness is the delay from the due time of a write to its
+// start.
 struct StampedEndpointStats {
   std::uint64_t token_events = 0;
   Nanoseconds lateness_p50{};
@@ -39,20 +40,20 @@ struct StampedEndpointStats {
 // time of its write. The destructor ends the process.
 class StampedEndpoint {
  public:
-  // Runs this executable as a child process and waits until it serves, with one thread for each of
-  // `cores` (at least one). `busy_wait`: the cores are not shared, so the threads may spin. Error:
-  // the process cannot be started.
+  // Runs this executable as a child process, with one thread for each of `cores` (at least one),
+  // and waits until it serves. `busy_wait`: whether the threads may spin while they wait, which is
+  // only right if nothing else uses the cores. Error: the process cannot be started.
   static Result<StampedEndpoint> Start(const StampedResponse& response,
                                        const std::vector<int>& cores, bool busy_wait);
 
   std::uint16_t Port() const { return port_; }
   std::string Url() const { return url_; }
 
-  // A file with the certificate that clients must trust. It is in memory and lives as long as this
-  // object. Empty without TLS.
+  // The path of a PEM file with the certificate that clients must trust; empty without TLS. The
+  // file is in memory and exists as long as this object.
   std::string CaFile() const;
 
-  // Totals since the start. Error: the process has ended.
+  // Asks the child for its totals. Error: the process has ended or sent something else.
   Result<StampedEndpointStats> Stats();
 
  private:

@@ -19,7 +19,7 @@ class WriteTimes {
  private:
   static constexpr std::size_t kMarkBytes = 3;  // " t="
 
-  // Whether `text`, which begins with a space, begins with a mark or may with more bytes.
+  // `text` begins with a space. True if it begins with a mark, or could once more bytes arrive.
   static bool MayBeMark(std::string_view text) {
     return (text.size() < 2 || text[1] == 't' || text[1] == 'a') &&
            (text.size() < 3 || text[2] == '=');

@@ -7,7 +7,7 @@
 namespace llmb {
 
 // Finished requests of one case with 200 tokens each, gaps around 24 ms and all derived metrics.
-// The same in every call.
+// Every call returns the same records.
 std::vector<RequestRecord> SampleRecords(int count);
 
 }  // namespace llmb

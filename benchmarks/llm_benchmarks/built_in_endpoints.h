@@ -4,8 +4,8 @@
 
 namespace llmb {
 
-// The endpoints of a run without a models file: one for each of the simulator's built-in profiles,
-// marked as simulated. Their URL has no port yet; it is known once the simulator runs.
+// The endpoints of a run without a models file: one for each built-in profile of the simulator,
+// marked as simulated. Their URL has no port yet, because the simulator chooses it when it starts.
 EndpointCatalog BuiltInEndpoints();
 
 }  // namespace llmb

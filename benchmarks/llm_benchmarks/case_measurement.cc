@@ -76,7 +76,8 @@ std::vector<std::vector<int>> CaseMeasurement::MissingIterations(int repetition)
   return missing;
 }
 
-// The queue pools them with the records of this attempt, so they must come before the first one.
+// The queue pools earlier samples with the records of this attempt, so they are pushed before the
+// first of those records.
 void CaseMeasurement::PushEarlierAttempts(int repetition) {
   if (resources_.job.journal.empty()) return;
   resources_.queue.PushEarlier(resources_.finished.SamplesOf(prompt_id_, repetition));
@@ -92,11 +93,11 @@ void CaseMeasurement::Keep(RequestRecord record) {
   resources_.queue.Push(std::move(record));
 }
 
-// One iteration per request. Google Benchmark wants as many iterations as were registered: leaving
-// its loop early would hang, because all threads wait for each other at its end. So iterations
-// without a request take no time: those of requests that an earlier attempt finished, and those
-// that an interruption prevented. SkipWithError drops what Google Benchmark knows of the case, so
-// it is for the latter alone; failed requests are results.
+// Runs one iteration per request. All registered iterations must run: the threads of Google
+// Benchmark wait for each other after the loop, so leaving it early would hang. An iteration takes
+// no time if it has no request, because an earlier attempt finished that request or an interruption
+// prevented it. Only the latter calls SkipWithError, which discards what Google Benchmark knows of
+// the case. A failed request is a result like any other.
 void CaseMeasurement::Replay(benchmark::State& state) {
   const auto thread = static_cast<std::size_t>(state.thread_index());
   const std::vector<Nanoseconds>& latencies = latencies_[thread];
@@ -135,8 +136,9 @@ void CaseMeasurement::JudgeRepetition(const EndpointSamples& pooled,
   result.counters = CaseCounters(pooled);
   result.mean_latency_seconds = Mean(pooled.total_latency);
   if (pooled.successful_requests == 0) {
-    // Refused connections take nothing but CPU time. Without a success there is no figure that a
-    // busy client could have spoilt, so there is no verdict.
+    // Without a success there is no figure that a busy client could have distorted, so there is no
+    // verdict. Refused connections use hardly anything but CPU time and would make any client look
+    // limited.
     result.failure =
         fmt::format("all {} requests failed: {}", pooled.total_requests, first_failure_);
     return;

@@ -22,7 +22,7 @@
 
 namespace llmb {
 
-// What the cases of one endpoint share: its connections, and what was learned about it.
+// Shared by the cases of one endpoint: its connections, and what earlier cases learned about it.
 struct EndpointResources {
   const EndpointJob& job;
   const Clock& clock;
@@ -50,8 +50,9 @@ struct RepetitionResult {
 // repetition end before the next begins.
 class CaseMeasurement {
  public:
-  // `thread_count` is the number of threads that Google Benchmark starts for the case: 1, which
-  // replays all requests, or the number of users, each of which replays its own.
+  // `thread_count` is how many threads Google Benchmark starts for the case: one that replays all
+  // requests, or one per user that replays the requests of this user. `resources` must outlive this
+  // object.
   CaseMeasurement(EndpointResources& resources, const Prompt& prompt, int thread_count);
 
   void Run(benchmark::State& state);
@@ -59,7 +60,7 @@ class CaseMeasurement {
   const std::string& PromptId() const { return prompt_id_; }
   const EndpointJob& Job() const { return resources_.job; }
 
-  // The result of a repetition that is over. The defaults when it never ran.
+  // The result of a repetition that has ended. A default RepetitionResult if it never ran.
   RepetitionResult ResultOf(std::int64_t repetition) const;
   // The results of every repetition so far, for aggregates.
   const std::vector<RepetitionResult>& Results() const { return results_; }

@@ -29,7 +29,7 @@ void FillRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun&
   const double unit = benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.real_time = repetition.mean_latency_seconds.value_or(0) * unit;
   result.cpu_time = repetition.cpu_seconds_per_request * unit;
-  // Google Benchmark counts the iterations that it was told to run, also those that an interruption
+  // Google Benchmark counts the iterations that it was told to run, even those that an interruption
   // left without a request.
   result.iterations = static_cast<std::int64_t>(repetition.finished_requests);
   result.counters = repetition.counters;
@@ -39,9 +39,10 @@ void FillRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun&
   }
 }
 
-// The values of one figure in the repetitions that succeeded. A failed one is in no aggregate: its
-// times would count as 0.
+// Reads one figure of a repetition; nullopt if the repetition does not have it.
 using Figure = std::function<std::optional<double>(const RepetitionResult&)>;
+// The values of one figure in all repetitions that succeeded. Failed ones are left out of
+// aggregates: their times would count as 0.
 std::vector<double> ValuesOf(const Figure& figure, const CaseMeasurement& measurement) {
   std::vector<double> values;
   for (const RepetitionResult& repetition : measurement.Results()) {
@@ -109,7 +110,7 @@ std::optional<CaseRun> ToCaseRun(const Run& run, const CaseMeasurement& measurem
 
 }  // namespace
 
-// Overriding it also silences the library's warning that Debian built it with assertions.
+// The override also silences a warning of the library, which Debian builds with assertions.
 bool CaseReporter::ReportContext(const Context& /*context*/) { return true; }
 
 void CaseReporter::ReportRuns(const std::vector<Run>& runs) {

@@ -14,13 +14,13 @@ namespace llmb {
 // The cases of a process, by their registered name.
 using CasesByName = std::map<std::string, std::unique_ptr<CaseMeasurement>>;
 
-// Turns each of Google Benchmark's results into a CaseRun and pushes it into the queue. It is the
-// one place that knows the fields of benchmark's Run, which differ between its versions, and it
-// prints nothing.
+// Turns each result of Google Benchmark into a CaseRun and pushes it into the queue. No other code
+// reads the fields of benchmark's Run, which differ between versions of the library. Prints
+// nothing.
 //
-// Times are not Google Benchmark's: with threads its versions disagree on what they mean. A
-// repetition's real_time is the mean total_latency of its successful requests, and an aggregate's
-// is taken over those means.
+// The times do not come from Google Benchmark, whose versions disagree on their meaning with
+// several threads. A repetition's real_time is the mean total_latency of its successful requests;
+// an aggregate's is computed from those means.
 class CaseReporter final : public benchmark::BenchmarkReporter {
  public:
   CaseReporter(const CasesByName& cases, MeasurementQueue& queue) : cases_(cases), queue_(queue) {}

@@ -16,9 +16,9 @@
 namespace llmb {
 namespace {
 
-// How Google Benchmark sees the users of an endpoint.
+// How many threads Google Benchmark uses for the users of an endpoint.
 struct UserThreads {
-  bool shared = false;  // as one thread, whatever their number
+  bool shared = false;  // one thread for all users instead of one each
 
   int Registered(const EndpointJob& job) const { return shared ? 1 : job.load.MostInFlight(); }
 };
@@ -27,8 +27,9 @@ UserThreads PlannedThreads(const EndpointJob& job) {
   return {.shared = job.load.MostInFlight() > kMostUserThreads};
 }
 
-// Beside each thread that plays a user, Google Benchmark starts one that replays its requests. A
-// run with fewer threads is better than none, so users share threads where the system has too few.
+// A user needs two threads: one of the load generator plays its requests, and one of Google
+// Benchmark replays them. If the system cannot start that many, the users share threads: a run with
+// fewer threads is better than none.
 UserThreads AvailableThreads(const EndpointJob& job, MeasurementQueue& queue) {
   UserThreads threads = PlannedThreads(job);
   const int more = 2 * (threads.Registered(job) - 1);
@@ -41,22 +42,23 @@ UserThreads AvailableThreads(const EndpointJob& job, MeasurementQueue& queue) {
   return threads;
 }
 
-// Runs before each repetition. Google Benchmark aborts when it cannot start a thread, but passes
-// this exception on; there is no other way to keep it from starting them.
+// Google Benchmark calls this before each repetition. It aborts the process if it cannot start a
+// thread, but lets an exception from here through. Nothing else stops it from starting threads.
 void ThrowIfOutOfThreads(const benchmark::State& state) {
   const int more = state.threads() - 1;
   if (StartableThreads(more) == more) return;
   throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
 }
 
-// The name has to give the load where Google Benchmark sees one thread.
+// Google Benchmark appends the number of its threads, which is the load, to the name. It does not
+// if all users share one thread, so the load is added here.
 std::string RegisteredName(const EndpointJob& job, UserThreads threads, const CaseSpec& spec) {
   return threads.shared ? fmt::format("{}/concurrency:{}", spec.name, job.load.MostInFlight())
                         : spec.name;
 }
 
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.
-// The unit is never set: it would override --benchmark_time_unit, which the flags always hold.
+// The unit is never set: it would override --benchmark_time_unit, which is always among the flags.
 template <typename Function>
 void RegisterCase(const EndpointJob& job, UserThreads threads, const std::string& name,
                   Function function) {
@@ -105,7 +107,7 @@ class ListingReporter final : public benchmark::BenchmarkReporter {
  public:
   ListingReporter() {
     SetOutputStream(&text_);
-    // The caller reports that nothing matches, in the same form as all other errors.
+    // Discarded: the caller reports that no case matches, in the same form as all other errors.
     SetErrorStream(&ignored_);
   }
   bool ReportContext(const Context& /*context*/) override { return true; }
@@ -168,7 +170,7 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
 
 namespace {
 
-// The prompts whose cases are among the full names `names`.
+// The prompts with a case among `names`, which are full names.
 std::vector<std::string> PromptsOf(const EndpointJob& job, const std::vector<std::string>& names) {
   std::vector<std::string> ids;
   ForEachCase(job, PlannedThreads(job), [&](const std::string& name, const Prompt& prompt) {

@@ -8,17 +8,18 @@
 
 namespace llmb {
 
-// The argument that makes this program the simulator of its own default run.
+// With this argument the program serves the simulated endpoints of its own default run.
 inline constexpr const char* kSimulateArgument = "--internal-simulate";
 
-// The simulated endpoints in a process of their own, so that serving does not take time from
-// measuring. They are gone when this object is.
+// The simulated endpoints, in a separate process so that serving takes no CPU time from the
+// measuring process. The destructor ends the process.
 class SimulatorProcess {
  public:
-  // Starts it and waits until it serves. Error: it cannot be started, or found no port.
+  // Starts the process and waits until it serves. `seed` makes its responses reproducible. Error:
+  // the process cannot be started or cannot serve.
   static Result<SimulatorProcess> Start(std::uint64_t seed);
 
-  // Where it serves, on loopback.
+  // http://127.0.0.1:PORT/v1/chat/completions
   const std::string& Url() const { return url_; }
 
  private:
@@ -29,7 +30,7 @@ class SimulatorProcess {
   std::string url_;
 };
 
-// The child's side: serves until its parent is gone. Returns the exit code.
+// Runs in the child process. Serves until the parent has ended; returns the exit code.
 int RunSimulator(const std::string& seed);
 
 }  // namespace llmb

@@ -25,15 +25,16 @@ struct EndpointJob {
   std::string run_id;                        // prefix of every request id of this endpoint
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize
   int attempt = 0;                           // of the run, from 0
-  std::string journal{};            // holds what earlier attempts finished; empty: first attempt
-  std::uint64_t journal_bytes = 0;  // of that journal to read; the rest is not of those attempts
+  std::string journal{};            // with the earlier attempts; empty in the first attempt
+  std::uint64_t journal_bytes = 0;  // to read of that journal; later lines are of this attempt
 };
 
-// One line of JSON with its line break. It holds the endpoint's token, so it may be written to a
-// pipe and nowhere else.
+// One line of JSON with its line break. It contains the endpoint's token, so write it to a pipe and
+// nowhere else.
 std::string JobToLine(const EndpointJob& job);
 
-// The reverse. Error: the line is not a job, or lacks a member; the message does not quote it.
+// Parses a line of JobToLine. Error: the line is not a job, or lacks a member. The message does not
+// quote the line, which holds a token.
 Result<EndpointJob> JobFromLine(std::string_view line);
 
 }  // namespace llmb

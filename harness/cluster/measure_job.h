@@ -12,14 +12,15 @@
 namespace llmb {
 
 // Measures one endpoint in the calling thread and pushes the resulting events into the queue.
-// Blocks until everything is measured or `interrupted` is set. Error: nothing can be measured.
+// Blocks until everything is measured, or until `interrupted` is set and the requests in flight
+// have ended. Failed requests are events. Error: nothing can be measured.
 using MeasureEndpointFunction =
     std::function<Status(const EndpointJob& job, const Clock& clock,
                          const std::atomic<bool>& interrupted, MeasurementQueue& queue)>;
 
-// Runs `measure` in a thread of its own. Meanwhile the calling thread hands the events to `sink` in
-// order and calls `on_tick` at least once per `tick`. Returns what `measure` returned, after the
-// last event.
+// Runs `measure` in a separate thread, with Interrupted() as its flag. Meanwhile the calling thread
+// passes the events to `sink` in order and calls `on_tick` at least once per `tick` (unless `sink`
+// takes longer). Returns the result of `measure`, after the last event.
 Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
                   const Clock& clock, std::chrono::milliseconds tick,
                   const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick);

@@ -16,9 +16,9 @@
 
 namespace llmb {
 
-// Carries events from the measuring threads to the one that stores them, so that handing over a
-// finished record is all a measuring thread has to do. The consumer also pools the samples of the
-// case under way.
+// Carries events from the measuring threads to the thread that stores them, so that a measuring
+// thread only has to hand over its records. The consumer also pools the samples of the current
+// case.
 class MeasurementQueue {
  public:
   using Sink = std::function<void(RunEvent)>;
@@ -32,19 +32,21 @@ class MeasurementQueue {
   // Any thread. Blocks when the queue is full, which bounds memory if the consumer stalls.
   void Push(RunEvent event);
 
-  // Any thread. Adds samples of requests that an earlier attempt of the run finished to the current
-  // case; call it before the case's first record is pushed. They do not reach the sink.
+  // Any thread. Adds the samples of requests that an earlier attempt of the run finished to the
+  // current case. Call it at most once per case, before the case's first record is pushed. The
+  // samples do not reach the sink.
   void PushEarlier(RunSamples samples);
 
-  // Waits until all records pushed so far have been consumed. Returns the samples since the last
-  // FinishCase; their Endpoints() is empty if there were none. One thread at a time.
+  // Waits until the consumer has consumed all records pushed so far. Returns the samples since the
+  // last FinishCase; their Endpoints() is empty if there were none. One thread at a time, and never
+  // the consumer, which would wait for itself.
   RunSamples FinishCase();
 
-  // No more will be pushed.
+  // Call after the last Push; Drain then ends.
   void Close();
 
-  // The consumer, one thread: waits at most `longest_wait` for events, and passes all that are
-  // queued to `sink` in order. False once the queue is closed and empty.
+  // Called by the consumer, one thread. Waits for events, at most `longest_wait`, and passes all
+  // that are queued to `sink` in order. Returns false once the queue is closed and empty.
   bool Drain(Nanoseconds longest_wait, const Sink& sink);
 
  private:

@@ -12,26 +12,27 @@
 
 namespace llmb {
 
-// The requests of one endpoint that earlier attempts of a run finished, reduced to what the process
-// that measures the rest needs. A cancelled request is not finished.
+// The requests of one endpoint that earlier attempts of a run finished, reduced to what measuring
+// the rest needs. A cancelled request is not finished. Immutable once loaded, so threads may share
+// it.
 class FinishedRequests {
  public:
-  FinishedRequests() = default;  // of a first attempt: there are none
+  FinishedRequests() = default;  // for a first attempt: no requests
 
-  // Reads the first `whole_bytes` of a journal; the rest belongs to the attempt under way. Errors:
-  // as ReadJournal, a file that cannot be opened, and a journal of an earlier version, whose
-  // requests do not name their user.
+  // Uses the first `whole_bytes` of a journal; later lines belong to the current attempt. Damaged
+  // lines are skipped, so their requests are missing. Errors: those of ReadJournal, a file that
+  // cannot be opened, and a journal of an earlier version, whose requests do not name their user.
   static Result<FinishedRequests> Load(const std::filesystem::path& journal,
                                        std::uint64_t whole_bytes, const std::string& endpoint_name);
 
-  // The iterations, of 0 to iterations - 1, that `user` has not sent yet; ascending.
+  // The iterations that `user` has not finished, out of 0 to `iterations` - 1; ascending.
   std::vector<int> MissingIterations(const std::string& prompt_id, int repetition, int user,
                                      int iterations) const;
 
   // The samples of one repetition of a case; empty if none of its requests finished.
   RunSamples SamplesOf(const std::string& prompt_id, int repetition) const;
 
-  // The error message of the first of those that failed; empty if all succeeded.
+  // The error message of the repetition's first failed request; empty if none failed.
   std::string FirstFailure(const std::string& prompt_id, int repetition) const;
 
  private:

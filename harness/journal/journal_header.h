@@ -18,15 +18,16 @@ namespace llmb {
 // Bump on incompatible changes.
 inline constexpr int kJournalSchemaVersion = 1;
 
-// The requests planned for one endpoint: each prompt, `repetitions` times, by each user of the
-// load, `iterations` times.
+// The requests planned for one endpoint. Each user of the load sends each prompt `iterations` times
+// in each of the `repetitions`.
 struct EndpointPlan {
   std::string endpoint_name;
-  std::vector<std::string> prompt_ids;  // of the cases selected
+  std::vector<std::string> prompt_ids;  // of the selected cases
   LoadLevel load{};
   int iterations = 1;
   int repetitions = 1;
 
+  // Users x iterations x repetitions.
   std::uint64_t RequestsPerPrompt() const;
   std::uint64_t Requests() const;
 
@@ -39,14 +40,17 @@ struct JournalHeader {
   RecordedCommandLine command_line;
 };
 
-// One line of JSON with its line break. It holds no token, no value of a header and no extra body.
+// One line of JSON with its line break. It contains no token, no value of a header and no extra
+// body.
 std::string HeaderToLine(const JournalHeader& header);
 
-// The reverse. Errors: the line is not a header, or of another schema version.
+// Parses a line of HeaderToLine, with or without its line break. Errors: the line is not a header,
+// or has another schema version.
 Result<JournalHeader> HeaderFromLine(std::string_view line);
 
-// The line between the events of one attempt and those of the next, written when a run is resumed.
-// `attempt` is at least 1: the first attempt, 0, begins with the header.
+// The line of JSON, with its line break, that separates the events of two attempts. It is written
+// when a run is resumed. `attempt` is the number of the attempt that begins, at least 1: the first
+// attempt, 0, begins with the header. `date` is the current time in ISO 8601.
 std::string AttemptToLine(int attempt, const std::string& date);
 
 // The number of the attempt in such a line; nullopt for any other line.

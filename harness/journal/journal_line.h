@@ -19,15 +19,17 @@ struct LinePlace {
   std::uint32_t size = 0;
 };
 
-// `text` as a line. `text` must have no line break inside; one at its end is not doubled.
+// `text` as a line of the journal, with checksum and line break. `text` must have no line break,
+// except at its end, where it is not doubled.
 std::string JournalLine(std::string_view text);
 
-// The text of a line, given with or without its line break. The text lives as long as `line`.
-// Errors: the line has no checksum, or a wrong one.
+// The text of a line, which may come with or without its line break. The text is a view into
+// `line`. Errors: the line has no checksum, or a wrong one.
 Result<std::string_view> TextOfJournalLine(std::string_view line);
 
-// Reads the line at `place` of an open file, and returns its text. Errors: as above, and a file
-// that cannot be read or has become too short.
+// Reads the line at `place` of an open file and returns its text. The file's position is neither
+// used nor moved, so threads may share the descriptor. Errors: those of TextOfJournalLine, and a
+// file that cannot be read or has become too short.
 Result<std::string> ReadJournalLine(int file_descriptor, LinePlace place);
 
 }  // namespace llmb

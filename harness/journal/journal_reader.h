@@ -13,7 +13,8 @@
 
 namespace llmb {
 
-// Called in the order of the file. A null function skips its part.
+// Called in the order of the file. A null function skips its part. Without on_event no event is
+// parsed, so only wrong checksums count as damage.
 struct JournalSink {
   std::function<void(const JournalHeader&)> on_header;
   // The events that follow are of the next attempt of a resumed run.
@@ -21,7 +22,7 @@ struct JournalSink {
   std::function<void(RunEvent, LinePlace)> on_event;
 };
 
-// How intact a journal is.
+// The size of a journal and its damage.
 struct JournalState {
   std::uint64_t whole_bytes = 0;         // of all lines that end in a line break
   std::uint64_t damaged_lines = 0;       // skipped; their requests are missing
@@ -30,14 +31,14 @@ struct JournalState {
   int attempts = 1;
 };
 
-// Reads a journal line by line. Damaged lines are skipped and counted in the result: an unfinished
-// last line, a line with a wrong checksum, and one that is not understood. `source` names the file
-// in messages. Errors: a file that is empty or has no whole line, a first line that is damaged or
-// not a journal's header, another schema version, a file that cannot be read.
+// Reads a journal line by line. Damaged lines are skipped and counted in the result: a last line
+// without its line break, a line with a wrong checksum, and a line that cannot be parsed. `source`
+// names the file in messages. Errors: the file is empty or cannot be read, its first line is
+// incomplete, damaged or not a journal's header, or it has another schema version.
 Result<JournalState> ReadJournal(std::istream& in, std::string_view source,
                                  const JournalSink& sink);
 
-// The damage in one line for the user; empty if there is none.
+// Describes the damage to the user, on one line; empty if there is none.
 std::string DamageText(const JournalState& state);
 
 }  // namespace llmb

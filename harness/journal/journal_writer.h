@@ -23,12 +23,13 @@ namespace llmb {
 inline constexpr std::size_t kMostUnwrittenBytes = std::size_t{256} * 1024 * 1024;
 
 // The journal of an interrupted run, locked (flock) so that no other process continues it. Lock it
-// before reading: nothing is then appended between reading it and continuing it.
+// before you read it: nothing can then be appended between reading and continuing it.
 class LockedJournal {
  public:
-  // Errors: another process still writes it; it cannot be opened for writing, and why.
+  // Errors: another process is still writing the journal, or it cannot be opened for writing; with
+  // the reason.
   static Result<LockedJournal> Open(std::filesystem::path path);
-  // Unlocks the journal, unless a JournalWriter has taken it over.
+  // Unlocks the journal, unless a JournalWriter now owns it.
   ~LockedJournal();
   LockedJournal(LockedJournal&& other) noexcept;
   LockedJournal& operator=(LockedJournal&& other) noexcept;
@@ -50,35 +51,40 @@ class LockedJournal {
 // writing is retried every second and on closing. Lines are never written out of order.
 //
 // The file stays locked (flock) for the life of this object, so that no other process continues it.
-// All functions may be called from any thread.
+// All functions may be called from any thread. Constructing one makes this process ignore SIGXFSZ,
+// so that a size limit is an error and does not end the process.
 class JournalWriter {
  public:
-  // Creates the file. Null if a file of that name exists. Error: it cannot be created, and why.
+  // Creates the file. Null if a file of that name exists. Error: it cannot be created; with the
+  // reason.
   static Result<std::unique_ptr<JournalWriter>> Create(
       const std::filesystem::path& path, std::size_t most_unwritten_bytes = kMostUnwrittenBytes);
 
-  // Appends to an interrupted run's journal after its first `whole_bytes`, and cuts off the rest: a
-  // line that a crash left unfinished. Error: it cannot be written, and why.
+  // Appends to an interrupted run's journal. First cuts off everything after `whole_bytes`: a line
+  // that a crash left incomplete. Error: the file cannot be written; with the reason.
   static Result<std::unique_ptr<JournalWriter>> Continue(
       LockedJournal journal, std::uint64_t whole_bytes,
       std::size_t most_unwritten_bytes = kMostUnwrittenBytes);
 
-  // Tries once more to write the remaining lines, calls fdatasync, and closes the file.
+  // Tries once more to write the remaining lines, calls fdatasync, and closes the file. Lines that
+  // still cannot be written are lost.
   ~JournalWriter();
   JournalWriter(const JournalWriter&) = delete;
   JournalWriter& operator=(const JournalWriter&) = delete;
 
-  // Queues `text` as a line (journal_line.h), and returns the place it will have in the file.
+  // Queues `text` as a line (journal_line.h) and returns its future place in the file. Never fails;
+  // see Overfull.
   LinePlace Append(std::string_view text);
 
-  // The text of the line at `place`, which Append returned; the line may still be unwritten. Error:
-  // the file cannot be read.
+  // Returns the text of the line at `place`, a result of Append or a place in the journal that is
+  // continued. The line may still be unwritten. Error: the file cannot be read.
   Result<std::string> Read(LinePlace place) const;
 
-  // The latest message about the file for the user, once; empty if there is none.
+  // Returns the latest message for the user about the file, and clears it; empty if there is none.
   std::string TakeMessage();
 
-  // True if more than the allowed bytes are unwritten.
+  // Whether more than the allowed bytes are unwritten. Append still accepts lines then; the caller
+  // has to end the run.
   bool Overfull() const;
 
   // Removes the file. Its lines can still be read through this object.
@@ -116,14 +122,14 @@ class JournalWriter {
   std::string message_;
   bool failing_ = false;  // the last write or fdatasync failed
   bool gone_ = false;     // someone else removed the file
-  bool removed_ = false;  // Remove() did
+  bool removed_ = false;  // Remove() removed it
   bool closing_ = false;
   std::jthread thread_;  // last, because it uses all members above
 };
 
 // Creates the journal of a run, benchmark_<timestamp>.journal, in `folder`. If another run of the
-// same second has a journal or a document of that name, `timestamp` becomes <timestamp>_2, _3 and
-// so on. Error: no file can be created there, and why.
+// same second already has a journal or a document of that name, `timestamp` becomes <timestamp>_2,
+// _3 and so on. Error: no file can be created there; with the reason.
 Result<std::unique_ptr<JournalWriter>> CreateRunJournal(const std::filesystem::path& folder,
                                                         std::string& timestamp);
 

@@ -9,14 +9,15 @@
 
 namespace llmb {
 
-// The requests of a plan that a run has not finished.
+// The requests of a plan that a run has not finished; the counts are over all endpoints.
 struct MissingRequests {
   std::uint64_t planned = 0;
   std::uint64_t missing = 0;
   std::vector<std::string> lines;  // one per endpoint with missing requests, for the user
 };
 
-// A cancelled request counts as missing.
+// Compares the plan with the collected requests. A cancelled request counts as missing. Call before
+// RunCollector::ReleaseCases.
 MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
                                     const RunCollector& collector);
 

@@ -17,48 +17,52 @@
 
 namespace llmb {
 
-// The cases of a run. `requests` of each is empty: its requests are in the journal, and lines[i]
-// are the places of those of cases[i].
+// The cases of a run. lines[i] are the places in the journal of the requests of cases[i], whose own
+// `requests` is empty.
 struct CollectedCases {
   std::vector<CaseResult> cases;
   std::vector<std::vector<LinePlace>> lines;
 };
 
-// Sorts the events of a run by case. Of each request it keeps only its place in the journal and,
-// until its case has ended, its samples. Not thread-safe.
+// Sorts the events of a run by case. It keeps the place of each request in the journal and, until
+// the case has ended, its samples. Not thread-safe.
 class RunCollector {
  public:
-  // Further notes are dropped, and longer ones are cut, because a journal could hold any number.
+  // A journal could contain any number of notes of any length. Notes beyond this many are dropped,
+  // and longer ones are cut.
   static constexpr std::size_t kMostNotes = 1000;
   static constexpr std::size_t kNoteCharacters = 300;
 
   explicit RunCollector(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts);
 
-  // Adds an event; `place` is that of a record in the journal. Returns the completed record (its
-  // omitted fields restored) for the progress display, or nullptr for any other event. The pointer
-  // is valid until the next call. An event of an endpoint or prompt of another run is ignored.
+  // Adds an event; `place` is that of a record in the journal. Returns the record for the progress
+  // display, with its omitted fields restored, but without token_times and read_lags; nullptr for
+  // any other event. The pointer is valid until the next call. A record or case is ignored
+  // (nullptr) if its endpoint, or a record's prompt, is not of this run.
   const RequestRecord* Add(RunEvent event, LinePlace place);
 
-  // The events that follow are of the next attempt of a resumed run. It sends the requests again
-  // that were cancelled when the last attempt was interrupted, so their records no longer count.
+  // Call between the events of two attempts of a resumed run. The next attempt sends those requests
+  // again that were cancelled in the last one, so the records of cancelled requests no longer
+  // count.
   void BeginAttempt();
 
   // Moves all cases out: by endpoint, then in the order in which they ended. Records whose case
-  // never ended (a process died, the run was interrupted) form a case with the error `reason`, or
-  // their endpoint's reason in `endpoint_reasons` (by name).
+  // never ended (a process died, the run was interrupted) form a case with an error: their
+  // endpoint's reason in `endpoint_reasons` (by name), or else `reason`. Call once.
   CollectedCases ReleaseCases(const std::string& reason,
                               const std::map<std::string, std::string>& endpoint_reasons = {});
 
+  // All requests, including those cancelled in the last attempt.
   std::uint64_t Requests() const { return requests_; }
   std::uint64_t SuccessfulRequests() const { return successful_requests_; }
-  // Requests that were not cancelled, over all repetitions.
+  // The number of requests that were not cancelled, over all repetitions.
   std::uint64_t Finished(const std::string& endpoint_name, const std::string& prompt_id) const;
   // The notes about endpoints, then one per endpoint with requests during which the client was
   // suspended.
   std::vector<EndpointNote> Notes() const;
 
-  // Restores the fields that the journal omits from a record, because they are the same for every
-  // request of its prompt or endpoint.
+  // Restores the fields of a record that the journal omits because all requests of a prompt or an
+  // endpoint share them.
   void RestoreOmittedFields(RequestRecord& record) const { omitted_.Restore(record); }
 
  private:
@@ -80,7 +84,7 @@ class RunCollector {
     bool samples_released = false;
     DurationCounts inter_token_latency;                          // of the released samples
     std::vector<std::pair<RequestRecord, LinePlace>> cancelled;  // at most one per user
-    std::uint64_t ended = 0;  // its rank in the order of ends, from 1; 0 while it is under way
+    std::uint64_t ended = 0;  // rank in the order of ends, from 1; 0: not ended
     std::size_t lines_at_end = 0;
     CaseRun run;  // once it has ended
   };

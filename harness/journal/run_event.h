@@ -8,14 +8,14 @@
 
 namespace llmb {
 
-// A message about an endpoint for the user that belongs to no single request.
+// A message for the user about an endpoint, not about a single request.
 struct EndpointNote {
   std::string endpoint_name;
   std::string text;
 };
 
-// What measuring an endpoint yields, in this order: the records of a repetition of a case, then its
-// line of Google Benchmark's results. Notes may come at any time.
+// An event of measuring an endpoint. The records of one repetition of a case come first, then its
+// CaseRun, the line of Google Benchmark's results. A note may come at any time.
 using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote>;
 
 }  // namespace llmb

@@ -11,32 +11,35 @@
 
 namespace llmb {
 
-// Above this many users a thread plays several of them.
+// Up to this many users, each has a thread of its own. Above it, each thread plays several users.
 inline constexpr int kMostUserThreads = 64;
 
 // How many threads play `load` on a machine that can run `cores` threads at the same time: one per
 // user up to kMostUserThreads users, else one per core. At least 1.
 int ThreadsFor(const LoadLevel& load, int cores);
 
-// What it cost this process to play a load.
+// The cost of a load to this process.
 struct LoadCost {
   Nanoseconds duration{};  // from the first request to the end of the last
   Nanoseconds cpu_time{};  // of all threads of the process
-  // The larger of two shares, 0 to 1: that of the process in the CPU time it could have had, and
-  // that of its busiest generator thread in one core. A thread cannot use more than one core, so
-  // one that is at its limit limits the load, however many cores are idle.
+  // 0 to 1, the larger of two shares: the share of UsableCores() that the process used, and the
+  // share of one core that its busiest generator thread used. A thread cannot use more than one
+  // core, so a thread at its limit limits the load, however many cores are idle.
   double cpu_share = 0;
 };
 
-// Receives each finished request on the thread that played it. Calls of different threads overlap;
-// `thread` counts from 0 and is the index of the transport. A user's requests come from one thread.
+// Receives each finished request, whatever its outcome, on the thread that played it. `thread`
+// counts from 0 and is the index of the transport. Calls of different threads overlap. All requests
+// of a user come from the same thread.
 using FinishedSink = std::function<void(int thread, RequestRecord record)>;
 
-// Plays all users of `level` until each has sent its requests or `load.interrupted` is set, and
-// returns when the last request has ended. Users are spread evenly over transports.size() threads,
-// of which the calling thread is one. Where the system has no thread left, the calling thread plays
-// the users of those that are missing. Each transport is used by one thread; all arguments must
-// outlive the call.
+// Plays all users of `level` until each has sent its requests or `load.interrupted` is set. Returns
+// after the last request has ended; requests in flight at an interruption end as cancelled. A
+// failed request is a record and not an error.
+//
+// Users are spread evenly over transports.size() threads (at least one), including the calling
+// thread. If the system cannot start a thread, the calling thread also plays the users of those
+// that are missing. Each transport is used by one thread only. All arguments must outlive the call.
 LoadCost PlayLoad(const LoadLevel& level, const CaseLoad& load,
                   std::span<Transport* const> transports, const Clock& clock,
                   const FinishedSink& on_finished);

@@ -16,21 +16,23 @@ namespace llmb {
 // number of times. Immutable, so threads may share it.
 class RequestTemplate {
  public:
-  // `load` is only written into the records.
+  // Copies what it needs. `load` is only written into the records.
   RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings,
                   const LoadLevel& load);
 
-  // The request to send for `user`, complete with its id.
+  // The complete request of `user`, with its id. `ask_for_usage`: whether a request for a stream
+  // also asks for token counts (stream_options.include_usage); ignored without a stream.
   HttpRequest MakeRequest(const std::string& request_id, int user, bool ask_for_usage) const;
 
-  // A record that identifies the request and holds nothing else yet.
+  // A record that identifies the request. All results in it are still empty.
   RequestRecord MakeRecord(const std::string& request_id, int user, int repetition,
                            int iteration) const;
 
-  // Replaces secrets that the endpoint repeated by ***, in every text of a finished record that
-  // comes from the endpoint.
+  // Replaces the endpoint's secrets by *** in the texts of a finished record that come from the
+  // endpoint: error message, finish reason and response text.
   void HideSecrets(RequestRecord& record) const;
 
+  // Whether the request asks for a stream.
   bool Streams() const { return stream_; }
   // "http://host:port/path" without user, password and query, for messages.
   const std::string& Where() const { return where_; }

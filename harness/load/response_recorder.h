@@ -11,13 +11,17 @@
 
 namespace llmb {
 
-// Turns one response into a record. The transport calls it for the head, each part of the body and
-// the end. It stores the arrival time of each token event, and decides at the end whether the
-// response is complete (docs/metrics.md, outcomes). One per request; used by the thread that polls
-// the transport.
+// Turns one response into a record. The transport reports the head, each part of the body and the
+// end. The recorder stores the arrival time of each token event, and decides at the end whether the
+// response is complete (docs/metrics.md, outcomes). A failure becomes the record's error type and
+// message. One recorder per request; used by the thread that polls the transport.
+//
+// Order of calls: Started, then OnHead and OnBody as far as the response comes, then OnDone.
+// Suspended may be called at any time between Started and OnDone.
 class ResponseRecorder {
  public:
-  // Each token event is kept until the end. A response with more of them is abandoned as malformed.
+  // Arrival times are kept until the end, which takes memory. A response with more token events is
+  // abandoned as malformed.
   static constexpr std::size_t kMostTokenEvents = 1'000'000;
 
   // `record` identifies the request, `streams` is whether it asked for a stream, and `where` is the
@@ -26,18 +30,22 @@ class ResponseRecorder {
   ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
                    ChatEventParser& parser, std::size_t most_token_events = kMostTokenEvents);
 
-  // Call right before the request is handed to the transport. `scheduled` is when it should have
-  // been sent.
+  // Call right before the transport gets the request. `now` is the start of the request: all times
+  // of the record count from it. `scheduled` is when the request should have been sent.
   void Started(TimePoint scheduled, TimePoint now, WallTime wall_now);
 
-  // The load generator was suspended for `duration` while the request was in flight. Adds up.
+  // The load generator was suspended for `duration` while the request was in flight. Durations of
+  // several calls add up.
   void Suspended(Nanoseconds duration);
 
+  // Call once, if the response has headers. `content_type` may be empty.
   void OnHead(int http_status, std::string_view content_type, Arrival arrival);
-  // False when the rest of the response cannot change the record any more.
+  // Call for each part of the body, in order. Returns false if the rest of the response cannot
+  // change the record any more, so that the transport can end the transfer.
   bool OnBody(std::string_view bytes, Arrival arrival);
 
-  // Call once, when the transfer has ended. Returns the finished record, with its token_times.
+  // Call once, after the transfer has ended. Returns the finished record, with its token_times and
+  // derived metrics. No other function may be called after it.
   RequestRecord OnDone(const TransferResult& result);
 
  private:
@@ -62,10 +70,10 @@ class ResponseRecorder {
   SseDecoder decoder_;
   ChatEventParser& parser_;
   std::size_t most_token_events_;
-  std::string body_;                  // of an error, or of a response without streaming; bounded
-  std::size_t error_bytes_ = 0;       // received of an error's body, stored or not
+  std::string body_;                  // of an error or of a JSON document; bounded
+  std::size_t error_bytes_ = 0;       // bytes received of an error's body, stored or not
   std::optional<TimePoint> done_at_;  // arrival of [DONE]
-  bool has_output_ = false;           // some generated text has come
+  bool has_output_ = false;           // some generated text was received
   bool body_failed_ = false;
 };
 

@@ -11,21 +11,23 @@ namespace llmb {
 // not suspended; the client verdict covers that (docs/metrics.md). One per thread; not thread-safe.
 class SuspensionWatch {
  public:
-  // A shorter suspension looks like a thread that waits for another thread or for the disk.
+  // Shorter delays are not reported: they may be a wait for another thread or for the disk.
   static constexpr Nanoseconds kShortest = std::chrono::seconds(1);
 
-  // `clock` must outlive the watch. The thread is running now.
+  // Construct the watch in the thread to watch. `clock` must outlive it.
   explicit SuspensionWatch(const Clock& clock);
 
-  // Call before the thread waits, until `deadline` at the latest.
+  // Call before the thread waits. `deadline` is when the wait ends at the latest; a moment before
+  // `now` counts as `now`.
   void WaitsUntil(TimePoint now, TimePoint deadline);
 
-  // Call when the thread runs at `now`, which is not before any earlier call's moment. Returns the
-  // length of a suspension since the last call of any function, or nullopt. The length is an
-  // underestimate by at most 0.5 s. A sleep of the machine is not included.
+  // Call when the thread runs again. `now` must not be before the moment of any earlier call.
+  // Returns how long the thread was suspended since the last call of any function; nullopt if it
+  // was not, or for less than kShortest. The length may be too short by up to 0.5 s. It does not
+  // include the time for which the machine slept.
   std::optional<Nanoseconds> RunsAt(TimePoint now);
 
-  // The same for the current moment, with sleeps of the machine included.
+  // The same for the current time, including sleeps of the machine.
   std::optional<Nanoseconds> RunsNow();
 
  private:

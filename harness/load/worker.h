@@ -16,18 +16,19 @@
 namespace llmb {
 
 // Plays some users of a case in the calling thread: sends their requests and receives the responses
-// through one transport, and hands out finished records one by one. Not thread-safe.
+// through one transport, and returns finished records one by one. Not thread-safe.
 class Worker {
  public:
-  // Plays `user_count` users, numbered from `first_user`. Nobody else may use the transport while
-  // the worker lives. Nothing is sent before the first NextFinished.
+  // Plays `user_count` users, numbered from `first_user`. `transport`, `clock` and `load` must
+  // outlive the worker. Nothing else may use the transport while the worker exists. Nothing is sent
+  // before the first call of NextFinished.
   Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
          int user_count);
 
-  // Returns the record of the next request that ends, whatever its outcome. Before it waits it
-  // sends the next request of every user who has none in flight; at most two records per user are
-  // ready and not yet returned. After an interruption it returns the requests that were in flight
-  // as cancelled. nullopt: every request has been returned.
+  // Waits for the next request that ends and returns its record, whatever its outcome; nullopt
+  // after the last one. Before it waits, it sends the next request of every user who has none in
+  // flight. At most two finished records per user are stored at a time. After an interruption, no
+  // more requests are sent, and those in flight are returned as cancelled.
   std::optional<RequestRecord> NextFinished();
 
  private:

@@ -15,7 +15,7 @@ struct SelectedCases {
   std::vector<std::string> prompt_ids;  // their prompts, in the order of the job's prompts
 };
 
-// All that a run knows of the library that runs its cases.
+// The interface to the library that runs the cases, the only one that a run uses.
 struct CaseEngine {
   // The cases that the jobs' flags select, one element per job; empty lists where nothing matches.
   std::function<std::vector<SelectedCases>(const std::vector<EndpointJob>&)> select_cases;

@@ -12,11 +12,12 @@ inline constexpr int kExitUsage = 2;
 // Prints the error on stderr and returns `exit_code`.
 int FailWith(const Error& error, int exit_code);
 
-// What the exit code of a run depends on.
+// The facts that decide the exit code of a run.
 struct RunOutcome {
   bool interrupted = false;
   int interrupt_exit_code = 130;  // used when `interrupted`
-  // The run ended itself, because its journal could not be written and the memory for it was full.
+  // The run ended itself, because its journal could not be written and the memory for unwritten
+  // lines was full.
   bool out_of_memory = false;
   bool all_files_written = false;
   bool any_endpoint_lost = false;

@@ -18,19 +18,20 @@ struct ResumedRun {
   std::filesystem::path path;
   JournalHeader header;
   JournalState state;
-  LockedJournal lock;  // held until the journal is continued
+  LockedJournal lock;  // until the journal is continued
 };
 
-// Locks and reads the journal at `path`. Errors: those of ReadJournal, a run that is still going
-// on, and a file that cannot be opened for writing.
+// Locks and reads the journal at `path`. Events are counted but not kept. Errors: those of
+// ReadJournal, a run that is still in progress, and a file that cannot be opened for writing.
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path);
 
-// Checks that the plan made from the recorded command line is still that of the journal; the models
-// file and the prompts file may have changed since. Error: what differs.
+// Compares the plan made from the recorded command line with that of the journal: the models file
+// and the prompts file may have changed since. Error: what differs.
 Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& endpoints,
                      const std::vector<Prompt>& prompts, const std::vector<EndpointPlan>& plan);
 
-// Says what is resumed, as lines for people.
+// Tells the user which run is resumed, and the damage of its journal if there is any. Every line
+// ends in a line break.
 std::string ResumeText(const ResumedRun& resumed);
 
 }  // namespace llmb

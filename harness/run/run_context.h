@@ -8,17 +8,17 @@
 
 namespace llmb {
 
-// When a run began, and the name of its files. Both are those of its first attempt.
+// The start of a run and the name of its files. Both are those of its first attempt.
 struct RunStart {
   std::string date;       // ISO 8601, local time with its zone
-  std::string timestamp;  // YYYYMMDD_HHMMSS, local time; with _2 and so on if others have that name
+  std::string timestamp;  // YYYYMMDD_HHMMSS, local time; then _2 and so on if the name is taken
 };
 
 // The start of a run that begins now, or of the run that is resumed.
 RunStart StartOf(const RunPlan& plan, const Clock& clock);
 
-// What the run document says about a run, as far as it is known before the first request. `host` is
-// the machine that measures.
+// The context of the run document, as far as it is known before the first request. `host` is the
+// machine that measures. WriteRunOutput adds the rest: interruption, notes, corrected timestamps.
 RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host);
 
 }  // namespace llmb

@@ -12,19 +12,20 @@
 
 namespace llmb {
 
-// Which files of a run were written. Errors have been printed on stderr.
+// The files of a run that were written. Errors have been printed on stderr.
 struct RunFiles {
   SummaryReport report;
   std::vector<EndpointProfiles> profiles;  // of the metric profiles asked for
-  bool document = false;                   // the run document is whole
-  bool csvs = false;                       // and so are the CSVs
-  bool charts = false;                     // and the charts, if they were wanted
-  bool elsewhere = false;                  // not in the run's folder: in another one, or in none
+  bool document = false;                   // the run document is complete
+  bool csvs = false;                       // the CSVs are complete
+  bool charts = false;                     // the charts are complete, or were not wanted
+  bool elsewhere = false;                  // in another folder than the run's, or nowhere
   bool All() const { return document && csvs && charts && !elsewhere; }
 };
 
 // Writes the run document, the CSVs and the charts into the run's folder. If the document or a CSV
-// cannot be written there, writes all of them once more into a new folder elsewhere.
+// cannot be written there, writes all files once more, into a new folder below the system's
+// temporary folder or else $HOME.
 RunFiles WriteRunFiles(const RunPlan& plan, const RunContext& context, const RunMeasurement& run,
                        const Environment& environment);
 

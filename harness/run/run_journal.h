@@ -10,10 +10,10 @@
 
 namespace llmb {
 
-// Opens the journal of a run and writes what the run is going to do: a header into a new journal,
-// or the beginning of an attempt into the one that is resumed, whose lock moves out of `plan`.
-// Where another run of the same second has the name of a new journal, `start.timestamp` becomes the
-// next free one. Error: the journal cannot be written.
+// Opens the journal of a run and writes its first line: the header of a new journal, or the line
+// that begins an attempt in the journal that is resumed. The lock of the latter moves out of
+// `plan`. If another run of the same second has the name of a new journal, `start.timestamp`
+// becomes the next free one. Error: the journal cannot be written.
 Result<std::unique_ptr<JournalWriter>> OpenRunJournal(RunPlan& plan, RunStart& start,
                                                       const HostInfo& host, const Clock& clock);
 

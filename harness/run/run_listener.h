@@ -20,22 +20,24 @@ namespace llmb {
 // Used by one thread.
 class RunListener {
  public:
-  // `display` shows the progress. `interrupt` is called when the run has to end early: the journal
-  // cannot be written and the memory for it is full.
+  // Starts the progress display. `interrupt` is called when the run has to end early: the journal
+  // cannot be written, and the memory for unwritten lines is full. `endpoints` and `clock` must
+  // outlive this object.
   RunListener(const std::vector<EndpointPlan>& endpoints, std::unique_ptr<JournalWriter> journal,
               std::unique_ptr<RunCollector> collector, ProgressDisplay display, const Clock& clock,
               std::function<void()> interrupt);
 
   void OnStart(const std::string& endpoint);
-  // `line` is the event as a line of the journal.
+  // `line` is the text of the event for the journal (EventToLine).
   void OnEvent(RunEvent event, const std::string& line);
-  // `failure` is empty after a whole measurement, else the reason why it did not end.
+  // `failure` is empty after a complete measurement; otherwise it is the reason why it did not end.
   void OnEnd(const std::string& endpoint, const std::string& failure);
-  // To be called a few times a second.
+  // Call a few times a second. Updates the display, shows messages about the journal, and ends the
+  // run if the journal is overfull.
   void OnTick();
 
-  // Ends the display and hands out the results. `attempts` is how many the run has had. Call once,
-  // as the last function.
+  // Ends the display and returns the results. `attempts` is the number of attempts of the run, from
+  // 1. Call once, and no other function after it.
   RunMeasurement Finish(int attempts);
 
  private:
@@ -49,8 +51,8 @@ class RunListener {
   ProgressState progress_;
   ProgressDisplay display_;
   std::vector<std::string> losses_;
-  std::map<std::string, std::string> lost_endpoints_;  // why, by name
-  // Why a case did not end although its endpoint is not lost.
+  std::map<std::string, std::string> lost_endpoints_;  // the reason, by name
+  // The reason for unfinished cases of an endpoint that was not lost.
   std::string unfinished_reason_ = "interrupted";
   bool out_of_memory_ = false;
 };

@@ -17,25 +17,26 @@ namespace llmb {
 
 // The results of a run, all its attempts together.
 struct RunMeasurement {
-  std::unique_ptr<JournalWriter> journal;  // holds the requests
+  std::unique_ptr<JournalWriter> journal;  // contains the requests
   std::unique_ptr<RunCollector> collector;
   CollectedCases collected;
   MissingRequests missing;
   std::vector<std::string> notes;           // about endpoints
-  std::vector<std::string> lost_endpoints;  // endpoints whose measurement did not end, and why
+  std::vector<std::string> lost_endpoints;  // each with the reason of its failure
   std::uint64_t requests = 0;
   std::uint64_t successful_requests = 0;
   bool out_of_memory = false;  // the run ended itself: its journal could not be written
 
-  // Reads lines of the journal. It must not outlive this object.
+  // Reads lines of the journal. The result refers to this object, which must stay where it is.
   JournalLineReader ReadLine() const {
     return [this](LinePlace place) { return journal->Read(place); };
   }
 };
 
-// Sends the requests of all jobs, keeps the records in `journal` and shows the progress meanwhile.
-// One endpoint is measured in this process, several in a child process each. Of a resumed run only
-// the missing requests are sent. Returns when everything is measured, or after an interruption.
+// Sends the requests of all jobs, keeps the records in `journal` and shows the progress on stderr.
+// One endpoint is measured in this process, several in one child process each. Only the missing
+// requests of a resumed run are sent, and the user is told which. Returns when everything is
+// measured, or after an interruption (Interrupted()). A failed endpoint is in lost_endpoints.
 RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> journal,
                           const Environment& environment, const Clock& clock,
                           const MeasureEndpointFunction& measure);

@@ -19,19 +19,19 @@
 
 namespace llmb {
 
-// Everything that is decided before the first request, all of it checked.
+// Everything that is decided and checked before the first request.
 struct RunPlan {
   Options options;
   BenchmarkFlags flags;
-  std::vector<std::string> warnings;          // to be shown before the run
-  std::vector<std::string> secret_variables;  // of the environment, that tokens were read from
+  std::vector<std::string> warnings;          // shown before the run
+  std::vector<std::string> secret_variables;  // environment variables that tokens were read from
   TimestampSource timestamps = TimestampSource::kKernel;
   std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
   LoadLevel load;                      // of every endpoint
   std::vector<Prompt> prompts;
   std::vector<EndpointJob> jobs;        // one per endpoint with at least one selected case
   std::vector<SelectedCases> cases;     // per job
-  std::vector<EndpointPlan> endpoints;  // the requests of each job, of all attempts together
+  std::vector<EndpointPlan> endpoints;  // the requests of each job in all attempts together
   RecordedCommandLine command_line;     // for the journal
   std::optional<ResumedRun> resumed;
 
@@ -40,8 +40,8 @@ struct RunPlan {
 };
 
 // Plans a run. `built_in` are the endpoints of a run without a models file. Errors (exit code 2):
-// anything wrong with flags, files, names or the output folder, a filter that selects nothing, and
-// a run to resume whose plan has changed.
+// anything wrong with flags, files, names or the output folder, a machine with too few resources, a
+// filter that selects nothing, and a run to resume whose plan has changed.
 Result<RunPlan> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment,
                            EndpointCatalog built_in, const CaseEngine& engine);
 

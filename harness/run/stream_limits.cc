@@ -12,16 +12,16 @@
 namespace llmb {
 namespace {
 
-// A user has a connection, and for a moment another, when the server has closed the first.
+// A user has one connection, and for a moment a second one if the server has closed the first.
 constexpr std::uint64_t kFilesPerUser = 2;
-// An epoll instance for reading, one for early looks, what wakes it up, and a socket that keeps the
-// kernel stamping.
+// Two epoll instances, one to read and one to peek; an eventfd that ends a wait; and a socket that
+// keeps the kernel's timestamps enabled.
 constexpr std::uint64_t kFilesPerTransport = 4;
-// Users share transports where there are many.
+// If there are many users, they share transports.
 constexpr std::uint64_t kMostTransports = 256;
 constexpr std::uint64_t kOtherFiles = 64;
 
-// Measured (docs/metrics.md, many streams), with room for what the kernel keeps for a connection.
+// Measured (docs/metrics.md, many streams), plus room for the kernel's memory per connection.
 constexpr std::uint64_t kBytesPerStream = std::uint64_t{64} * 1024;
 
 std::string DestinationOf(const EndpointJob& job) {

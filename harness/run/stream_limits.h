@@ -10,31 +10,32 @@
 
 namespace llmb {
 
-// What a run takes from the machine while all its streams are open.
+// What a run needs from the machine while all its streams are open.
 struct StreamNeeds {
   std::uint64_t files = 0;         // open at once in the process that opens the most
-  std::uint64_t ports = 0;         // local ports towards the busiest destination
-  std::string destination;         // which that is, host:port
-  std::uint64_t memory_bytes = 0;  // of all processes, received text not counted
+  std::uint64_t ports = 0;         // local ports for connections to the busiest destination
+  std::string destination;         // the busiest one, as host:port
+  std::uint64_t memory_bytes = 0;  // of all processes, without received text
   bool operator==(const StreamNeeds&) const = default;
 };
 
-// What the machine has. A value that cannot be told is empty, and then not checked.
+// What the machine has. nullopt: unknown, and not checked.
 struct StreamLimits {
   std::optional<std::uint64_t> files;
   std::optional<std::uint64_t> ports;
   std::optional<std::uint64_t> memory_bytes;
 };
 
-// Of jobs that run at the same time, or, when `serial`, one after another. Simulated endpoints are
-// served by one process, and with them a stream has a second end on this machine.
+// The needs of `jobs`, which run at the same time or, if `serial`, one after another. The streams
+// of simulated endpoints have both ends on this machine: memory counts both, and one process has
+// the other end of all of them open.
 StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial);
 
-// Raises the limit of open files to as much as this process may, for it and the processes that it
-// starts, and says what this machine has.
+// Raises the limit of open files of this process and its future children as far as allowed, and
+// returns the limits of this machine.
 StreamLimits RaiseAndReadLimits();
 
-// Error: what there is too little of, how much is needed, and what to do.
+// Error: a need exceeds a limit. The message names the resource, both numbers, and what to do.
 Status CheckStreams(const StreamNeeds& needs, const StreamLimits& limits);
 
 }  // namespace llmb

@@ -8,7 +8,7 @@
 
 namespace llmb {
 
-// A folder for a test's files, gone with the test.
+// A new temporary folder for a test's files. The destructor removes it.
 class ScopedFolder {
  public:
   ScopedFolder() {

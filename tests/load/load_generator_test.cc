@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Requests that fail at once, so that a manual clock never has to move.
+// Requests fail at once, so a manual clock never has to move.
 ResponseScript Refused() { return FailureScript(milliseconds(0), ErrorType::kConnect, "refused"); }
 
 class LoadGeneratorTest : public ::testing::Test {
@@ -31,7 +31,7 @@ class LoadGeneratorTest : public ::testing::Test {
             .repetition = 0};
   }
 
-  // Plays `users` on `threads` threads; the requests that each user finished, by user and thread.
+  // Plays `users` on `threads` threads. Returns how many requests finished, by user and thread.
   std::map<int, std::map<int, int>> Play(int users, int threads, const CaseLoad& load) {
     std::vector<std::unique_ptr<ScriptedTransport>> owned;
     std::vector<Transport*> transports;

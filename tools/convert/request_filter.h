@@ -10,12 +10,12 @@
 
 namespace llmb {
 
-// Passes results on to another sink, without the requests that an earlier input had. A case counts
-// unless all of its requests were repeated.
+// Passes results to another sink, but drops the requests that an earlier input had already. A case
+// is dropped if all of its requests were dropped; an aggregate, which has no requests, never is.
 class RequestFilter final : public ResultSink {
  public:
-  // `next` must outlive the filter. With one input alone nothing is repeated; then `several_inputs`
-  // is false, and no memory is spent on finding out.
+  // `next` must outlive the filter. `several_inputs`: whether there is more than one input. A
+  // single input repeats nothing, so the filter then saves the memory of remembering requests.
   RequestFilter(ResultSink& next, bool several_inputs)
       : next_(next), several_inputs_(several_inputs) {}
 
@@ -26,7 +26,7 @@ class RequestFilter final : public ResultSink {
   void AddRequest(const RequestRecord& record) override;
   void AddCase(const CaseRun& run, const DurationCounts& gaps) override;
 
-  // A line for each input with repeated requests.
+  // For the user: one line for each input with repeated requests.
   const std::vector<std::string>& LeftOut() const { return left_out_; }
 
  private:
