@@ -6,8 +6,6 @@
 namespace llmb {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kMessageCharacters = 300;
 
 // The keys under which servers put the message for people, the most specific first. OpenAI and vLLM
@@ -16,7 +14,7 @@ constexpr const char* kMessageKeys[] = {"error", "message", "detail", "msg"};
 
 // The message inside `json`, or "". `depth` limits the nesting that is followed, so that a hostile
 // body cannot exhaust the stack.
-std::string MessageIn(const Json& json, int depth) {
+std::string MessageIn(const nlohmann::json& json, int depth) {
   if (json.is_string()) return json.get<std::string>();
   if (depth == 0) return {};
   if (json.is_array() && !json.empty()) return MessageIn(json.front(), depth - 1);
@@ -56,7 +54,7 @@ std::string_view FirstOf(std::initializer_list<std::string_view> texts) {
 }  // namespace
 
 std::string ErrorMessageOfBody(std::string_view body) {
-  const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
+  const nlohmann::json json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
   const std::string inside = MessageIn(json, /*depth=*/4);
   const std::string_view message = Trim(FirstOf({inside, TitleOf(body), body}));
   return ForMessage(message, kMessageCharacters);
