@@ -2,7 +2,7 @@
 
 namespace llmb {
 
-// Whether the thread sanitizer watches, which has a thread of its own in every process.
+// Whether the thread sanitizer is active. It adds a thread to every process.
 #ifdef __SANITIZE_THREAD__
 inline constexpr bool kThreadSanitizer = true;
 #else

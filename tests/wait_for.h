@@ -16,8 +16,8 @@ bool WaitFor(Condition condition) {
   return true;
 }
 
-// For tests whose subject is a duration, such as how long a program is stopped. Where a test waits
-// for something to happen, use WaitFor.
+// For tests of a duration, such as how long a program is stopped. A test that waits for an event
+// must use WaitFor.
 inline void LetTimePass(std::chrono::nanoseconds duration) {
   std::this_thread::sleep_for(duration);
 }

@@ -21,8 +21,8 @@
 
 namespace {
 
-// glibc would take the size of the largest block that was ever given back for its limit, and from
-// then on keep blocks of that size: after a few answers of 16 MB, hundreds of megabytes.
+// By default glibc raises its threshold to the size of the largest block that was ever freed, and
+// then keeps freed blocks of that size: hundreds of megabytes after a few responses of 16 MB.
 void GiveLargeBlocksBack() {
 #ifdef M_MMAP_THRESHOLD
   mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
@@ -51,8 +51,8 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
 }
 
 int RunProgram(const std::vector<std::string>& arguments) {
-  // The program starts itself for these three; see endpoint_children.h, simulator_process.h and
-  // stamped_endpoint.h.
+  // The program starts itself as a child process with these arguments; see endpoint_children.h,
+  // simulator_process.h and stamped_endpoint.h.
   if (arguments.size() == 1 && arguments[0] == llmb::kMeasureArgument) {
     return llmb::RunMeasureChild(llmb::MeasureEndpoint);
   }
@@ -69,12 +69,12 @@ int RunProgram(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   GiveLargeBlocksBack();
-  // Whoever no longer reads what is shown must not cost what is measured.
+  // If nobody reads our output any more (`| head`), the measurement must still finish.
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return RunProgram(std::vector<std::string>(argv + 1, argv + argc));
   } catch (const std::system_error& failure) {
-    // One of the few threads without which there is no run.
+    // Threads for users have fallbacks. This was a thread that no run can do without.
     std::cerr << "error: cannot start a thread: " << failure.code().message() << "; "
               << llmb::kMoreThreadsHint << '\n';
     return EXIT_FAILURE;

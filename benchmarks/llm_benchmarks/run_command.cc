@@ -72,8 +72,8 @@ int RunCommand(const ParsedCommandLine& command_line, const Environment& environ
   const CaseEngine engine{.select_cases = SelectCases, .measure_endpoint = MeasureEndpoint};
   Result<RunPlan> plan = PrepareRun(command_line, environment, BuiltInEndpoints(), engine);
   if (!plan) return FailWith(plan.error(), kExitUsage);
-  // Child processes that measure get their tokens through a pipe. No other process started from
-  // here is to inherit any.
+  // Child processes that measure receive their tokens through a pipe. No other process started from
+  // here may inherit a token.
   ForgetVariables(plan->secret_variables);
   if (plan->flags.list_tests) {
     ListTests(*plan);

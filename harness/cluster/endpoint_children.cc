@@ -21,7 +21,7 @@ namespace {
 constexpr int kTickMilliseconds = 100;
 constexpr auto kGraceAfterStop = std::chrono::seconds(5);
 
-// One endpoint being measured, from its start to its end.
+// The measurement of one endpoint by a child, from start to end.
 struct Measurement {
   Measurement(const EndpointJob& measured_job, Subprocess started_child)
       : job(measured_job), child(std::move(started_child)), reader(child.Output()) {}
@@ -31,10 +31,10 @@ struct Measurement {
   LineReader reader;
   bool ready = false;
   bool ended = false;
-  std::string failure;  // of the last line that was not an event
+  std::string failure;  // from parsing the last line that was not an event
 };
 
-// The children of one group, released together.
+// Children that are released together.
 class Group {
  public:
   Group(const std::atomic<bool>& interrupted, const ChildrenListener& listener)

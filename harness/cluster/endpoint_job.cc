@@ -15,7 +15,7 @@ struct AsRevealedSecret {
   }
 };
 
-// Unlike the run document's, with everything that a request needs. `unusable` is not here: an
+// All fields that a request needs; the run document has fewer. `unusable` is left out, because an
 // unusable endpoint is never measured.
 constexpr std::array kEndpointRows = {
     JsonField<&Endpoint::name>("name"),

@@ -23,8 +23,8 @@ namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
 
-// Listens to the parent for the rest of the process's life. The end of its input means that the
-// parent is gone: nobody would receive what is measured after that.
+// Listens to the parent until the process ends. The end of the input means that the parent has
+// ended, so nobody would receive further measurements.
 void ListenInBackground(LineReader parent) {
   std::thread([parent]() mutable {
     while (const std::optional<std::string> line = parent.ReadLine()) {

@@ -19,9 +19,8 @@ struct ExpandedText {
 };
 
 // Replaces each ${VAR} in `text` with the value of the variable. Values are not expanded again, and
-// a
-// '$' without '{' is kept. Error: a "${" that is not followed by a variable name and '}'. The error
-// does not repeat the text, which may be secret.
+// a '$' without '{' is kept. Error: a "${" that is not followed by a variable name and '}'. The
+// error does not repeat the text, which may be secret.
 Result<ExpandedText> ExpandVariables(std::string_view text, const Environment& environment);
 
 }  // namespace llmb

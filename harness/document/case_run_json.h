@@ -6,13 +6,13 @@
 
 namespace llmb {
 
-// One entry of `benchmarks` without its requests: Google Benchmark's keys, among them the counters,
-// then ours. Counters that are not finite are left out.
+// One entry of `benchmarks` without its requests. Google Benchmark's keys, including the counters,
+// come first, then ours. Counters that are not finite are left out.
 nlohmann::ordered_json CaseRunToJson(const CaseRun& run);
 
-// The reverse. A number under a key that is neither Google Benchmark's nor ours is a counter; the
-// counters keep the order of their keys. Throws nlohmann's exceptions for values of the wrong type
-// and for numbers out of range.
+// Reads an entry of `benchmarks` without its requests. A number under a key that is neither Google
+// Benchmark's nor ours is a counter; the counters keep the order of their keys. Throws nlohmann's
+// exceptions for values of the wrong type and for numbers out of range.
 CaseRun CaseRunFromJson(const nlohmann::ordered_json& json);
 
 // Pooled gaps as an array of [microseconds, count]. GapsFromJson throws nlohmann's exceptions for
@@ -20,7 +20,7 @@ CaseRun CaseRunFromJson(const nlohmann::ordered_json& json);
 nlohmann::ordered_json GapsToJson(const DurationCounts& gaps);
 DurationCounts GapsFromJson(const nlohmann::ordered_json& json);
 
-// The keys of an entry that are written beside CaseRunToJson's.
+// The keys of an entry that CaseRunToJson does not write.
 inline constexpr const char* kGapsKey = "inter_token_latency_us";
 inline constexpr const char* kRequestsKey = "requests";
 

@@ -16,7 +16,8 @@ namespace llmb {
 // comma, a quote or a line break, or is the empty first cell of a row (an empty line is not a row).
 void AppendCsvCell(std::string& row, std::string_view cell);
 
-// How foreign text is written to a cell. Numbers and this program's own words are never changed.
+// How text from outside this program is written to a cell. Numbers and this program's own words are
+// never changed.
 enum class CsvText {
   kGuarded,  // no spreadsheet runs it as a formula
   kRaw,      // unchanged
@@ -26,7 +27,7 @@ enum class CsvText {
 // with = + - @, a tab or a carriage return, or with any number of ' and then one of these.
 std::string GuardCell(std::string_view text);
 
-// The reverse: removes GuardCell's ', and leaves any other text unchanged.
+// Undoes GuardCell: removes its ', and leaves any other text unchanged.
 std::string UnguardCell(std::string_view cell);
 
 // Reads a CSV row by row, in memory that does not grow with the file. Accepts quoted line breaks,

@@ -23,8 +23,8 @@
 
 namespace llmb {
 
-// What reading does about a key that is absent or null. The key of a std::optional member, or of a
-// row with a condition, may always be absent.
+// How reading treats a key that is absent or null. The key of a std::optional member, or of a row
+// with a condition, may always be absent.
 enum class AbsentKey {
   kIsAnError,     // throws nlohmann's exceptions
   kKeepsDefault,  // leaves the member as it is
@@ -91,7 +91,7 @@ bool HasKey(const Rows& rows, std::string_view key) {
   return false;
 }
 
-// Formats: how a member stands in JSON. Each has a Write and a Read.
+// Formats: how a member is represented in JSON. Each has a Write and a Read.
 
 struct AsIs {
   template <typename T>

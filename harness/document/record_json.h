@@ -10,18 +10,19 @@
 namespace llmb {
 
 // Appends `text` to `json` as a quoted JSON string. Bytes that are not UTF-8 become U+FFFD. Control
-// characters are escaped, also U+007F to U+009F.
+// characters, including U+007F to U+009F, are escaped.
 void AppendJsonString(std::string& json, std::string_view text);
 
 // Appends `record` to `json` as an object on one line: a key for each of RecordFields() that has a
 // value, except the omitted ones (IsOmittedFromRecords). token_times are not written.
 void AppendRecordJson(std::string& json, const RequestRecord& record);
 
-// The reverse. Errors: as RecordFromFields, and a value that is not a scalar.
+// Reads an object of AppendRecordJson. Omitted fields stay empty. Errors: those of
+// RecordFromFields, and a value that is not a scalar.
 Result<RequestRecord> RecordFromJson(const nlohmann::ordered_json& json);
 
 // True for fields that are the same for every request of a prompt (its text, length, complexity and
-// category) or of an endpoint (`simulated`). The run document holds them once, in its lists of
+// category) or of an endpoint (`simulated`). The run document contains them once, in its lists of
 // prompts and endpoints.
 bool IsOmittedFromRecords(std::string_view field_name);
 

@@ -14,16 +14,17 @@ class ResultSink {
  public:
   virtual ~ResultSink() = default;
 
-  // The requests that follow are of another run, whose monotonic clock has another origin.
+  // Called before the requests of another run, whose monotonic clock has another origin.
   virtual void BeginRun() = 0;
   virtual void AddRequest(const RequestRecord& record) = 0;
-  // After the requests of a case: its line, with the evidence about the client among the counters,
-  // and its pooled inter-token gaps. A results CSV has no cases.
+  // Called after the requests of a case. `run` is its line, with the evidence about the client
+  // among the counters; `gaps` are its pooled inter-token gaps. Never called for a results CSV,
+  // which has no cases.
   virtual void AddCase(const CaseRun& run, const DurationCounts& gaps) = 0;
 };
 
-// Passes all its requests to a sink: the run that just ended, a run document, a results CSV, or
-// several of them in turn. Called once.
+// Passes all its requests and cases to a sink. They come from the run that just ended, a run
+// document, a results CSV, or several of them in turn. Call once. Error: the source cannot be read.
 using ResultSource = std::function<Status(ResultSink&)>;
 
 }  // namespace llmb

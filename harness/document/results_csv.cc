@@ -71,7 +71,8 @@ Result<Columns> ReadHeader(const std::vector<std::string>& header, std::string_v
   return columns;
 }
 
-// Programs that write the established form write zeros where a failed request has no value.
+// Programs that write the established form write zeros for values that a failed request does not
+// have.
 bool IsPlaceholder(const RecordField& field, const std::string& cell) {
   return field.type != FieldType::kText && cell.find_first_not_of("0.") == cell.npos;
 }

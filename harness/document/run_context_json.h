@@ -7,12 +7,12 @@
 
 namespace llmb {
 
-// `context` of a run document: Google Benchmark's keys, those of --benchmark_context, then
-// `context.llm`. Endpoints are written without secrets. A journal's header holds it, too.
+// The `context` of a run document: Google Benchmark's keys, those of --benchmark_context, then
+// `context.llm`. Endpoints are written without secrets. The header of a journal contains the same.
 nlohmann::ordered_json RunContextToJson(const RunContext& context);
 
-// The reverse. Errors: no context.llm (another program wrote it), another schema version, a value
-// of the wrong type.
+// Reads the `context` of a run document. Errors: no context.llm (another program wrote it), another
+// schema version, a value of the wrong type.
 Result<RunContext> RunContextFromJson(const nlohmann::ordered_json& json);
 
 }  // namespace llmb

@@ -12,8 +12,8 @@
 namespace llmb {
 namespace {
 
-// Passes the parts of a document to the caller's sink, and restores the fields that are omitted
-// from its requests.
+// Passes the parts of a document to the caller's sink, after it has restored the fields that are
+// omitted from requests.
 class Assembler {
  public:
   explicit Assembler(const RunDocumentSink& sink) : sink_(sink) {}
@@ -75,7 +75,7 @@ Status ReadRunDocument(std::istream& in, std::string_view source, const RunDocum
   try {
     parsed = Json::sax_parse(in, &sax);
   } catch (const std::exception& error) {
-    // The decompressor of a damaged .gz throws through the parser.
+    // The decompressor throws through the parser if a .gz is damaged.
     return Fail(fmt::format("cannot read {}: {}", source, OneLine(error.what())));
   }
   if (!parsed) return Fail(fmt::format("cannot read {}: {}", source, sax.ErrorMessage()));

@@ -13,8 +13,8 @@
 namespace llmb {
 namespace {
 
-// An attempt's line is recognised by its first bytes, so that the many lines that are records need
-// not be parsed twice.
+// An attempt's line is recognised by its first bytes, so that the lines of records, which are many,
+// are not parsed twice.
 constexpr std::string_view kAttemptStart = R"({"sitting":)";
 
 // The keys are in the order in which they have always been written.

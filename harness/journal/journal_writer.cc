@@ -236,7 +236,7 @@ void JournalWriter::NoteOutcome(int error) {
 }
 
 void JournalWriter::Sync(std::unique_lock<std::mutex>& lock) {
-  // What is written while fdatasync runs may not be covered by it.
+  // fdatasync may not cover bytes that are written while it runs.
   const std::uint64_t written = written_;
   const bool anything_new = written > synced_;
   lock.unlock();

@@ -82,8 +82,8 @@ void RunCollector::EndCase(CaseRun run) {
   if (endpoint == endpoint_index_.end()) return;
   const std::int64_t repetition = run.IsAggregate() ? 0 : run.repetition_index;
   Case& group = cases_[{endpoint->second, run.prompt_id, repetition, run.aggregate_name}];
-  // An earlier attempt measured all of this case, and this attempt sent nothing: its line would
-  // replace real figures by empty ones.
+  // An earlier attempt measured all of this case, so this attempt sent nothing. Its line is empty
+  // and must not replace the real one.
   const bool whole = group.ended > 0 && !group.run.error_message;
   if (whole && !run.IsAggregate() && group.lines_at_end == group.lines.size()) return;
   // A later attempt may continue an interrupted case, and then needs the samples. A case is also
@@ -161,8 +161,8 @@ void RunCollector::MoveCase(const CaseKey& key, Case& group, const std::string& 
 
 CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
                                     const std::string& reason) const {
-  // The case had ended and its samples were released, but lines of it were damaged, so a later
-  // attempt sent those requests again. The case's own line is the best description that is left.
+  // The case had ended and its samples were released. Some of its lines were damaged, so a later
+  // attempt sent those requests again. The case's own line is the best description left.
   if (group.samples_released) {
     CaseRun run = group.run;
     run.error_message = reason;

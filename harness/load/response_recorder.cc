@@ -13,8 +13,8 @@ namespace llmb {
 namespace {
 
 constexpr std::size_t kErrorBodyBytes = std::size_t{16} * 1024;
-// More of an error's body is read without being stored, so that the connection can be reused. An
-// endless body must not hold the user, so there is a limit to that too.
+// The rest of an error's body is read but not stored, so that the connection can be reused. This
+// has a limit too, because an endless body must not block the user.
 constexpr std::size_t kMostErrorBytes = std::size_t{1024} * 1024;
 constexpr std::size_t kDocumentBytes = SseDecoder::kMaxEventBytes;
 // A UTF-8 character has at most four bytes, so this holds every character that the record keeps.
@@ -33,8 +33,8 @@ std::string MediaType(std::string_view content_type) {
   return type;
 }
 
-// Stores a count that the server sent. False, and `count` stays, if it sent none or an impossible
-// one.
+// Stores a count that the server sent. If it sent none or an impossible one, returns false and
+// leaves `count` unchanged.
 bool StoreCount(std::optional<std::int64_t> sent, std::optional<std::int64_t>& count) {
   if (!sent || *sent < 0 || *sent > kMostTokens) return false;
   count = sent;
@@ -158,7 +158,8 @@ void ResponseRecorder::RecordUsage(const Usage& usage) {
 RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   if (result.http_status) record_.http_status = result.http_status;
   record_.connect_time = result.connect_time;
-  // A broken connection leaves part of an event, which says nothing about the server's JSON.
+  // After a broken connection the last event may be incomplete. Parsing it would blame the server's
+  // JSON.
   if (result.error_type == ErrorType::kNone) FinishBody(result.finished);
   Judge(result);
   AppendSuspension();
@@ -169,8 +170,8 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   return std::move(record_);
 }
 
-// Handles what only the end of the body completes: an event without its blank line, or a response
-// that is one JSON document.
+// Handles data that is complete only at the end of the body: an event without its blank line, or a
+// response that is one JSON document.
 void ResponseRecorder::FinishBody(TimePoint finished) {
   if (body_failed_ || !record_.http_status) return;
   if (body_kind_ == BodyKind::kEvents) {
@@ -226,8 +227,8 @@ void ResponseRecorder::Judge(const TransferResult& result) {
   }
 }
 
-// A timeout during a suspension is not the endpoint's fault, nor is a server that closed the
-// connection meanwhile: the message must say so.
+// The endpoint is not to blame for a timeout during a suspension, or for closing the connection
+// meanwhile. The message must say so.
 void ResponseRecorder::AppendSuspension() {
   if (record_.Succeeded() || !record_.suspended) return;
   record_.error_message += fmt::format(" (the load generator was suspended for {:.1f} s meanwhile)",

@@ -10,8 +10,8 @@ namespace {
 // How often the interrupt flag is checked while nothing arrives.
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
-// Whether the response may mean that the endpoint rejects stream_options: 400 and 422 reject the
-// request as it is, and some servers answer a key that they do not know with a 500 that names it.
+// Whether the response may mean that the endpoint rejects stream_options. 400 and 422 reject the
+// request as it is; some servers respond to an unknown key with a 500 that names the key.
 bool MayRejectUsage(const RequestRecord& record) {
   constexpr int kBadRequest = 400;
   constexpr int kUnprocessable = 422;
@@ -49,8 +49,8 @@ std::optional<RequestRecord> Worker::NextFinished() {
 }
 
 // Requests are sent outside the transport's callbacks, so that no callback runs inside another.
-// SendNext polls, which may finish other requests. Their users are queued for the next round: where
-// every request fails at once, this loop would otherwise never end and no record would be returned.
+// SendNext polls, which may finish other requests. Their users wait for the next round: if every
+// request failed at once, this loop would otherwise never end and no record would be returned.
 void Worker::SendWaiting() {
   for (User* user : std::exchange(waiting_, {})) SendNext(*user);
 }

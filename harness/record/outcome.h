@@ -26,7 +26,7 @@ enum class ErrorType {
 // The name used in the CSV and JSON, such as "http_status". kNone is the empty string.
 std::string_view Name(ErrorType type);
 
-// The reverse of Name; nullopt for an unknown name.
+// The error type with this name; nullopt for an unknown name.
 std::optional<ErrorType> ErrorTypeFromName(std::string_view name);
 
 }  // namespace llmb

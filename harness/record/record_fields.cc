@@ -96,7 +96,7 @@ constexpr RecordField Field(std::string_view name, std::string_view unit,
           [](Record& record, const FieldValue& value) { return FromField(value, record.*member); }};
 }
 
-// The same for text that files keep only the start of.
+// The same for text of which files keep only the beginning.
 template <auto member, std::size_t max_characters>
 constexpr RecordField CutField(std::string_view name, std::string_view description) {
   RecordField field = Field<member>(name, "", description, kEstablished);
@@ -267,7 +267,7 @@ bool IsGap(const RecordField& field) {
   return field.established && field.name.ends_with("_inter_token_latency");
 }
 
-// With only some of them given, the others would read as zero.
+// If a file had only some of them, the others would be read as zero.
 Status CheckGaps(const std::vector<FieldValue>& values) {
   const RecordField* given = nullptr;
   const RecordField* missing = nullptr;
@@ -278,7 +278,7 @@ Status CheckGaps(const std::vector<FieldValue>& values) {
   return Fail(fmt::format("{}: given without {}", given->name, missing->name));
 }
 
-// Differences of times that two clocks or two parties stamped can be negative; others cannot.
+// Only a difference of timestamps from two clocks or two parties can be negative.
 bool MayBeNegative(const RecordField& field) {
   return field.name == "schedule_delay" || field.name == "read_lag_p99";
 }

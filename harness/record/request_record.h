@@ -48,8 +48,8 @@ struct RequestRecord {
   std::optional<int> user;  // that sent it, from 0; empty in files without users
   LoadLevel load;           // under which the endpoint was measured
   int attempt = 0;          // from 0; a run that was resumed has several
-  // Of an endpoint that this program serves itself. Run document and journal leave it to their list
-  // of endpoints.
+  // Whether this program serves the endpoint itself. Run documents and journals store this once per
+  // endpoint.
   bool simulated = false;
 
   // How it ended.
@@ -72,7 +72,8 @@ struct RequestRecord {
   std::optional<Nanoseconds> time_per_output_token;
   std::optional<InterTokenLatency> inter_token_latency;
   std::optional<Nanoseconds> read_lag_p99;  // of read_lags
-  // How long the client was suspended while the request was in flight, in total; empty: never.
+  // The total time for which the client was suspended while the request was in flight; empty:
+  // never.
   std::optional<Nanoseconds> suspended;
 
   // How much.
@@ -83,11 +84,11 @@ struct RequestRecord {
   std::optional<std::int64_t> token_events;
   std::optional<TokenCountSource> token_count_source;
 
-  // Arrival of each token event. Present while a record travels from the worker to the statistics;
-  // empty in records read from a file.
+  // The arrival of each token event. Present while a record travels from the worker to the
+  // statistics; empty in records read from a file.
   std::vector<Nanoseconds> token_times;
-  // The program's stamp - the kernel's, of each token event that the kernel stamped. Present as
-  // token_times are, within the process that measures.
+  // For each token event with a kernel timestamp: when the program read it minus when it arrived.
+  // Present as long as token_times, but only in the process that measures.
   std::vector<Nanoseconds> read_lags;
 
   bool Succeeded() const { return error_type == ErrorType::kNone; }

@@ -23,15 +23,16 @@ Result<std::vector<Prompt>> LoadPrompts(const Options& options) {
 }
 
 // The beginning of the request ids of one endpoint. Servers log the ids, and endpoints may share a
-// server, so they must differ between endpoints and between runs, even between runs of one seed.
+// server. So the ids differ between endpoints and between runs, even between runs with the same
+// seed.
 std::string MakeRunId() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}", random(), random());
 }
 
-// The library must report every repetition, because the harness keeps them all and decides itself
-// what to show. The flags are set to false rather than left out: the library would then read them
-// from the environment.
+// Google Benchmark must report every repetition, because the harness keeps them all and decides
+// itself which to show. The flags are set to false and not left out, because Google Benchmark would
+// then read them from the environment.
 std::vector<std::string> LibraryFlags(const BenchmarkFlags& flags) {
   std::vector<std::string> all = flags.passthrough;
   for (std::string& flag : all) {

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Prints the error, if there is one.
+// Prints the error, if any. Returns true if there is none.
 bool Report(const Status& status) {
   if (!status) std::cerr << MessageLine("error", status.error().message);
   return status.has_value();
@@ -89,7 +89,8 @@ RunFiles WriteRunFiles(const RunPlan& plan, const RunContext& context, const Run
   RunFiles files = WriteInto(plan.options.output_dir, plan, context, run);
   if (files.document && files.csvs) return files;
   for (const fs::path& place : OtherPlaces(environment)) {
-    // mkdtemp makes the folder, so nobody else can have prepared it (a symbolic link, say).
+    // mkdtemp creates the folder itself, so nobody else can have put something else there, such as
+    // a symbolic link.
     std::string name =
         (place / fmt::format("llm_benchmarks_{}_XXXXXX", context.timestamp)).string();
     if (::mkdtemp(name.data()) == nullptr) continue;

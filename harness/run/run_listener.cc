@@ -8,7 +8,7 @@
 namespace llmb {
 namespace {
 
-// The requests of this attempt alone: those of earlier ones are finished and take no time.
+// The requests of this attempt only: those of earlier attempts are finished and take no time.
 std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& plan,
                                               const RunCollector& collector) {
   std::vector<ProgressState::Plan> progress;
@@ -80,7 +80,7 @@ RunMeasurement RunListener::Finish(int attempts) {
   run.lost_endpoints = losses_;
   for (const EndpointNote& note : collector_->Notes()) {
     const std::string text = fmt::format("{} {}", note.endpoint_name, note.text);
-    // Each attempt finds out the same about an endpoint.
+    // Each attempt may note the same about an endpoint.
     if (std::ranges::find(run.notes, text) == run.notes.end()) run.notes.push_back(text);
   }
   if (attempts > 1) run.notes.push_back(fmt::format("measured in {} attempts", attempts));

@@ -35,7 +35,7 @@ void WriteCases(std::ostream& out, BenchmarkFormat format, const RunContext& con
       return WriteCaseTable(out, run.collected.cases, only_aggregates, tabular);
     case BenchmarkFormat::kJson: {
       const auto write = [&](const CollectedCases& collected) {
-        // A line that cannot be read leaves the stream bad, and the caller checks the stream.
+        // If a line cannot be read, the stream is bad. The caller checks the stream.
         static_cast<void>(WriteCollectedDocument(out, context, collected, run.ReadLine(), false));
       };
       return only_aggregates ? write(AggregatesOf(run.collected)) : write(run.collected);
@@ -61,7 +61,8 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
   return written.has_value();
 }
 
-// The journal is no longer needed when the document holds all of it and no request is missing.
+// Removes the journal if the document contains all of it and no request is missing. Otherwise tells
+// the user why it is kept.
 void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
   const bool complete = run.missing.missing == 0 || run.requests == 0;
   if (files.document && !files.elsewhere && complete) {

@@ -129,8 +129,8 @@ TEST(CsvReader, ARowThatIsTooLongIsAnError) {
   EXPECT_THAT(Read(std::string(20, '\n') + "a", 8), ElementsAre(ElementsAre("a")));
 }
 
-// Gives a row and some of a second one that ends in `last`, and then breaks, as a damaged
-// compressed file does.
+// Supplies a row and the beginning of a second one that ends in `last`, and then fails like a
+// damaged compressed file.
 class BrokenBuffer final : public std::streambuf {
  public:
   explicit BrokenBuffer(char last) : last_(last) {}
@@ -171,7 +171,8 @@ TEST(CsvReader, DamageBetweenRowsIsAnErrorToo) {
   EXPECT_FALSE(reader.Next(cells).has_value());
 }
 
-// The reader takes the file in pieces of 64 KiB: every awkward place is put on that border.
+// The reader reads the file in blocks of 64 KiB. The loop puts the border of two blocks at every
+// position of the text.
 TEST(CsvReader, BufferBordersDoNotChangeTheResult) {
   const std::string text = "\"q\"\"q\n\",\"\"\r\n\r\nx,\"y\"\r\n";
   const auto expected = ElementsAre(testing::_, ElementsAre("q\"q\n", ""), ElementsAre("x", "y"));

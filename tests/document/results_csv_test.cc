@@ -282,7 +282,7 @@ TEST(ReadResultsCsv, ErrorsNameTheLine) {
   EXPECT_EQ(error("a,\"m\n"), "r.csv, line 4: a quoted cell is never closed");
 }
 
-// Files that were measured on real deployments, where somebody has some.
+// Files that were measured on real deployments, if LLMB_REAL_RESULTS names a folder with some.
 TEST(ReadResultsCsv, ReadsRealResults) {
   const char* folder = std::getenv("LLMB_REAL_RESULTS");
   if (folder == nullptr) GTEST_SKIP() << "LLMB_REAL_RESULTS names no folder";

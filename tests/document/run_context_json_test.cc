@@ -59,7 +59,8 @@ RunContext FullContext() {
   return context;
 }
 
-// What the document leaves out of an endpoint: secrets, and what only a measurement needs.
+// The parts of an endpoint that the document leaves out: secrets, and settings that only a
+// measurement needs.
 RunContext AsWritten(RunContext context) {
   Endpoint& endpoint = context.endpoints.front();
   endpoint.url = "https://***@host/v1/chat/completions";

@@ -105,7 +105,8 @@ Read ReadBack(const std::string& text) {
   return read;
 }
 
-// A key of our own that --benchmark_context gave another value would make the document unreadable.
+// The document would be unreadable if --benchmark_context could replace the value of one of our
+// keys.
 TEST(RunDocument, BenchmarkContextCannotSetAKeyOfOurs) {
   RunContext context = ExampleContext();
   context.custom.clear();
@@ -134,7 +135,7 @@ TEST(RunDocument, ReadsBackWhatWasWritten) {
   EXPECT_EQ(record.output_tokens, 12);
   EXPECT_FALSE(record.time_per_output_token);
   EXPECT_EQ(record.response_text, "line\nbreak \"quoted\" \x01 \xEF\xBF\xBD");
-  // Said once per prompt in the file, and cut for the record.
+  // The file contains the text once per prompt; the record contains its beginning.
   EXPECT_EQ(record.prompt_text, std::string(100, 'x') + "...");
   EXPECT_EQ(record.prompt_category, "coding");
   ASSERT_EQ(read.runs.size(), 2U);

@@ -56,7 +56,7 @@ TEST(JournalWriter, WritesLinesInOrder) {
     EXPECT_EQ(two.offset, one.size);
     EXPECT_EQ(journal->Read(one).value(), "one");
     EXPECT_EQ(journal->Read(two).value(), "two");
-    // Written while it is open, which is the point of it.
+    // Lines reach the file while the journal is still open.
     ASSERT_TRUE(WaitFor([&] { return fs::file_size(path) == two.offset + two.size; }));
     EXPECT_EQ(journal->Read(one).value(), "one");
     EXPECT_FALSE(journal->Overfull());
@@ -187,7 +187,7 @@ TEST(CreateRunJournal, RunsOfTheSameSecondGetDifferentNames) {
   const auto two = CreateRunJournal(folder.Path(), second).value();
   EXPECT_EQ(first, "20260301_120000");
   EXPECT_EQ(second, "20260301_120000_2");
-  // The first has ended: its document is there, its journal is not.
+  // The first run has ended, so it has a document and no journal.
   std::ofstream(folder.Path() / "benchmark_20260301_120000.json") << "{}";
   one->Remove();
   const auto three = CreateRunJournal(folder.Path(), third).value();

@@ -72,7 +72,7 @@ TEST(RunCollector, SortsRecordsByCase) {
   EXPECT_EQ(all.cases[0].run.endpoint_name, "a");
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(2));
   EXPECT_THAT(Offsets(all.lines[1]), ElementsAre(1, 3));
-  // Gaps of 20 and 30 ms, of the request that succeeded alone.
+  // Gaps of 20 and 30 ms: only the request that succeeded counts.
   EXPECT_EQ(all.cases[1].inter_token_latency.Total(), 2U);
   EXPECT_EQ(all.cases[1].inter_token_latency.Quantile(1), milliseconds(30));
 }
@@ -175,7 +175,7 @@ TEST(RunCollector, ACompleteCaseKeepsItsFirstLine) {
   EXPECT_EQ(all.cases[0].run.cpu_time, 3);
 }
 
-// The request that was cancelled was the last of its case, which so ends without an error.
+// The cancelled request is the last of its case, so the case ends without an error.
 TEST(RunCollector, ACaseWithACancelledLastRequestCanEndInTheNextAttempt) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0), At(1));
@@ -188,7 +188,7 @@ TEST(RunCollector, ACaseWithACancelledLastRequestCanEndInTheNextAttempt) {
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_FALSE(all.cases[0].run.error_message);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
-  // Gaps of 20 and 30 ms, of both requests.
+  // Each of the two requests has gaps of 20 and 30 ms.
   using MicrosecondsAndCount = std::pair<std::int64_t, std::uint64_t>;
   EXPECT_THAT(all.cases[0].inter_token_latency.Values(),
               ElementsAre(MicrosecondsAndCount(20'000, 2), MicrosecondsAndCount(30'000, 2)));

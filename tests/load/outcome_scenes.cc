@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 constexpr std::string_view kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n";
 
-// The events of TwoTokenEvents by zlib, without what gzip and deflate put around it.
+// TwoTokenEvents() compressed by zlib, without the header and trailer of gzip or deflate.
 constexpr std::string_view kDeflated(
     "\x4b\x49\x2c\x49\xb4\x52\xa8\x56\x4a\xce\xc8\xcf\x4c\x4e\x2d\x56\xb2\x8a\xae\x56\x4a\x49"
     "\xcd\x29\x49\x54\xb2\x02\x0a\xe6\xe7\x95\xa4\xe6\x95\x28\x59\x29\x25\x2a\xd5\xea\x28\xa5"
@@ -47,7 +47,7 @@ Scene Served(RawServer::Serve serve) {
   return At(server->Url(), server);
 }
 
-// A listening socket on a free port of 127.0.0.1 that nobody accepts from.
+// A socket that listens on a free port of 127.0.0.1. Nothing accepts its connections.
 UniqueFd Listener(int backlog, sockaddr_in& address) {
   UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   socklen_t size = sizeof(address);
@@ -161,8 +161,8 @@ Scene TlsServer(CertificateFlaw flaw, bool trusted) {
 }
 
 Scene UnknownName() {
-  // A label of 64 letters is one too long for any name (RFC 1035), so that every resolver refuses
-  // it at once, with a network or without.
+  // A label of 64 letters is longer than RFC 1035 allows, so every resolver refuses it immediately,
+  // even without a network.
   return At("http://" + std::string(64, 'x') + ".invalid:80/v1/chat/completions");
 }
 

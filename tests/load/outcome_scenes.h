@@ -1,6 +1,6 @@
 #pragma once
 
-// Endpoints that fail, on real sockets, for the tests of what comes of each fault.
+// Endpoints that fail, on real sockets. Tests use them to check the outcome of each fault.
 
 #include <memory>
 #include <string>
@@ -12,47 +12,47 @@
 
 namespace llmb {
 
-// An endpoint, and what has to live while requests are sent to it.
+// An endpoint and the objects that must exist while requests are sent to it.
 struct Scene {
   Endpoint endpoint;
   std::shared_ptr<void> keeps;
 };
 
-// The simulated endpoint with a fault, two tokens of four before those in mid-stream. `style` is
-// that of every answer.
+// The simulated endpoint with this fault. A fault in the middle of a stream comes after two of four
+// tokens. All responses have this `style`.
 Scene Simulated(const SimFault& fault, const SimStyle& style = {});
 SimFault FaultOf(SimFaultKind kind);
 SimFault DripEvery(std::chrono::microseconds interval);
 SimFault StatusFault(int http_status, SimErrorBody body = SimErrorBody::kJson);
 SimFault RedirectTo(const std::string& location, int http_status = 307);
 
-// A server that reads a request, sends these bytes and closes the connection.
+// A server that reads a request, sends the bytes of `answer` and closes the connection.
 Scene Answering(std::string answer);
 
-// A server that sends an event without an end, or a 500 with such a body, for as long as it is
-// read.
+// A server that sends an event that never ends, or a 500 with a body that never ends, for as long
+// as the client reads.
 Scene EndlessEvent();
 Scene EndlessError();
 
-// Sends the request on to another server of this machine, which would answer it.
+// Redirects to another server of this machine, which would respond normally.
 Scene RedirectingElsewhere();
 
-// One redirect on the same server, then an answer.
+// Redirects once, on the same server, and then responds.
 Scene RedirectingOnce();
 
-// A TLS server with this certificate; its CA is trusted or not.
+// A TLS server with this certificate. `trusted`: whether the client trusts its CA.
 Scene TlsServer(CertificateFlaw flaw, bool trusted);
 
 Scene UnknownName();
 Scene ClosedPort();
 
-// A port whose queue of connections is full, so that the kernel drops every further SYN: to the
-// client the same as a firewall that drops packets.
+// A port whose accept queue is full, so that the kernel drops every further SYN. To the client this
+// looks like a firewall that drops packets.
 Scene DroppedPackets();
 
-// "data: ..." events of two tokens, a finish reason and [DONE].
+// The "data: ..." events of a response with two tokens, a finish reason and [DONE].
 std::string TwoTokenEvents();
-// The same, compressed; `encoding` is gzip or deflate.
+// A complete HTTP response with these events, compressed; `encoding` is gzip or deflate.
 std::string CompressedAnswer(std::string_view encoding);
 
 }  // namespace llmb

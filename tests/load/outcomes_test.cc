@@ -1,5 +1,5 @@
-// What comes of every way in which an endpoint can fail, or look as if it did. The sockets are
-// real, and transport and worker are those of a run. docs/reliability.md has the same table.
+// The outcome of every way in which an endpoint can fail or seem to fail. The sockets are real;
+// transport and worker are those of a run. docs/reliability.md has the same table.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr auto kShort = milliseconds(400);  // for answers that never end
+constexpr auto kShort = milliseconds(400);  // for responses that never end
 constexpr auto kLong = std::chrono::seconds(30);
 
 struct Outcome {
@@ -29,7 +29,7 @@ struct Outcome {
   std::function<Scene()> scene;
   ErrorType error_type = ErrorType::kNone;
   std::optional<int> http_status = 200;
-  std::string message = "";  // a part of it
+  std::string message = "";  // a part of the error message
   Nanoseconds timeout = kLong;
 
   friend void PrintTo(const Outcome& outcome, std::ostream* out) { *out << outcome.name; }
@@ -167,7 +167,7 @@ std::vector<Outcome> AllOutcomes() {
   return all;
 }
 
-// Two requests of one user, so that the second may find a connection that the first left.
+// Sends two requests of one user, so that the second may reuse the connection of the first.
 std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool stream = true) {
   RequestSettings settings;
   settings.stream = stream;
@@ -225,7 +225,7 @@ TEST_P(Outcomes, MatchTheTable) {
   EXPECT_EQ(summary.successful_requests, successes);
   EXPECT_EQ(summary.total_latency.count, successes);
   EXPECT_EQ(summary.time_to_first_token.count, successes);
-  // Tokens that arrive at the same moment have none.
+  // TPOT does not exist if all tokens arrive at the same moment.
   EXPECT_LE(summary.time_per_output_token.count, successes);
   EXPECT_EQ(summary.tokens_per_second.count, successes);
   EXPECT_EQ(summary.inter_token_latency.count > 0, successes > 0);
@@ -257,11 +257,13 @@ TEST(OutcomesMemory, AnEndlessEventIsAbandonedBeforeItFillsTheMemory) {
   };
   const long before = most_memory();
   EXPECT_EQ(Measure(EndlessEvent(), kLong).size(), 2U);
-  // A GiB was to be had. The sanitizers take several times what the program does.
+  // The endpoint offers far more than 512 MiB. Under the sanitizers the program needs several times
+  // its usual memory.
   EXPECT_LT(most_memory() - before, 512 * 1024);
 }
 
-// The names between back quotes are in the row of their fault, with the error type or "success".
+// Each outcome's name, in back quotes, is in the row of its fault, with the error type or
+// "success".
 TEST(OutcomesTable, IsInTheDocumentation) {
   std::ifstream file(LLMB_SOURCE_DIR "/docs/reliability.md");
   std::vector<std::string> lines;

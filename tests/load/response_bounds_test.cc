@@ -1,4 +1,4 @@
-// What an endpoint can make grow in an recorder has an end.
+// Whatever an endpoint sends, a recorder stores only a bounded amount of it.
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ std::string Token(const std::string& text) {
   return Chunk(R"({"content":")" + text + R"("})", "null");
 }
 
-// The record of an answer in these pieces; what is not wanted any more is cancelled.
+// Plays a response with these pieces, and cancels it once the recorder needs no more.
 RequestRecord Play(const std::vector<std::string>& pieces, int status,
                    const std::string& content_type, bool streams = true,
                    std::size_t most_token_events = ResponseRecorder::kMostTokenEvents) {

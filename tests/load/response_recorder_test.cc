@@ -29,13 +29,14 @@ const std::string kUsage =
           R"("prompt_tokens_details":{"cached_tokens":3}}})");
 const std::string kDone = Event("[DONE]");
 
-// A piece of the body and when it came.
+// A piece of the body and its arrival.
 struct Piece {
   int at_ms;
   std::string bytes;
 };
 
-// Plays an answer: started at 100 ms, headers at 110, then the pieces, then the end.
+// Plays a response: the request starts at 100 ms, the headers arrive at 110 ms, then the pieces,
+// then the end.
 RequestRecord Play(const std::vector<Piece>& pieces, int end_ms, ErrorType transport_error = {},
                    int status = kOk, const std::string& content_type = "text/event-stream",
                    bool streams = true) {
@@ -62,7 +63,7 @@ TEST(ResponseRecorder, MeasuresHowLongTokensWaitedToBeRead) {
   recorder.OnBody(kRole, {At(120), At(129)});
   recorder.OnBody(Token("a"), {At(130), At(131)});
   recorder.OnBody(Token("b"), {At(140), At(143)});
-  recorder.OnBody(Token("c"), ArrivalAt(150));  // without a stamp of the kernel
+  recorder.OnBody(Token("c"), ArrivalAt(150));  // without a kernel timestamp
   recorder.OnBody(kFinish + kDone, {At(160), At(169)});
   TransferResult result;
   result.http_status = kOk;
@@ -130,7 +131,7 @@ TEST(ResponseRecorder, OneTokenHasNeitherTpotNorItl) {
 TEST(ResponseRecorder, AFinishReasonOrDoneIsEnough) {
   EXPECT_TRUE(Play({{150, Token("a") + kFinish}}, 160).Succeeded());
   EXPECT_TRUE(Play({{150, Token("a") + kDone}}, 160).Succeeded());
-  // The last event's blank line never came.
+  // The blank line after the last event is missing.
   EXPECT_TRUE(Play({{150, Token("a") + "data: [DONE]"}}, 160).Succeeded());
 }
 
@@ -178,7 +179,7 @@ TEST(ResponseRecorder, AFinishWithoutOutputIsEmpty) {
 }
 
 TEST(ResponseRecorder, OutputThatOnlyUsageReportsCounts) {
-  // An answer can end before any text could be sent, with a token generated all the same.
+  // A response can end before it contains any text, although the server has generated a token.
   const RequestRecord record = Play({{150, kRole + kFinish + kUsage + kDone}}, 160);
   EXPECT_TRUE(record.Succeeded());
   EXPECT_EQ(record.output_tokens, 5);

@@ -15,7 +15,7 @@ using Duration = std::optional<Nanoseconds>;
 
 class SuspensionWatchTest : public ::testing::Test {
  protected:
-  // A wait of 100 ms at most that ends after `waited`.
+  // Waits for `waited`, with a deadline of 100 ms. Returns the suspension that the watch reports.
   Duration AfterWait(Nanoseconds waited) {
     watch_.WaitsUntil(clock_.Now(), clock_.Now() + milliseconds(100));
     clock_.Advance(waited);
@@ -51,7 +51,7 @@ TEST_F(SuspensionWatchTest, AThreadThatWorksOrWaitsForACoreIsNotSuspended) {
   watch_.WaitsUntil(clock_.Now(), clock_.Now() + milliseconds(100));
   clock_.AdvanceBusy(seconds(30));
   EXPECT_EQ(watch_.RunsNow(), std::nullopt);
-  // 3 s stopped, then 400 ms in which others have the core.
+  // The thread is stopped for 3 s and then waits 400 ms for a core.
   watch_.WaitsUntil(clock_.Now(), clock_.Now());
   clock_.Advance(seconds(3));
   clock_.AdvanceBusy(milliseconds(400));
@@ -65,7 +65,7 @@ TEST_F(SuspensionWatchTest, APastDeadlineIsNotAWait) {
   EXPECT_EQ(watch_.RunsNow(), std::nullopt);
 }
 
-// What the thread did before counts against the suspension by a quarter of a second at most.
+// Work before a suspension shortens the reported length by at most 250 ms.
 TEST_F(SuspensionWatchTest, OnlyRecentWorkIsSubtracted) {
   for (int i = 0; i < 100; ++i) {
     watch_.WaitsUntil(clock_.Now(), clock_.Now() + milliseconds(100));
@@ -79,12 +79,12 @@ TEST_F(SuspensionWatchTest, OnlyRecentWorkIsSubtracted) {
 }
 
 TEST_F(SuspensionWatchTest, ASleepOfTheMachineIsASuspension) {
-  clock_.Sleep(hours(8));  // before the watch looks again
+  clock_.Sleep(hours(8));  // before the next call of the watch
   EXPECT_EQ(AfterWait(milliseconds(100)), hours(8));
   EXPECT_EQ(AfterWait(milliseconds(100)), std::nullopt);
   clock_.Sleep(milliseconds(999));
   EXPECT_EQ(AfterWait(milliseconds(100)), std::nullopt);
-  // Stopped, and later the machine slept.
+  // The machine sleeps for 7 s, then the thread is stopped for 2 s.
   clock_.Sleep(seconds(7));
   EXPECT_EQ(AfterWait(milliseconds(2100)), seconds(9));
 }

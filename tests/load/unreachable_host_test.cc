@@ -1,4 +1,5 @@
-// A network of its own, in which packets to an address go out of a device and are never answered.
+// An unreachable host. In a separate network namespace, packets to it leave through a device and
+// never get a reply.
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -31,8 +32,9 @@ ifreq Addressed(const char* device, const char* address) {
   return request;
 }
 
-// Gives the calling thread a network whose only device leads to 192.0.2.0/24 and swallows what is
-// sent. The device lives as long as the result, which is closed where the system does not allow it.
+// Moves the calling thread into a new network namespace, whose only device leads to 192.0.2.0/24
+// and drops what is sent. The device exists as long as the returned descriptor, which is not open
+// if the system does not allow this.
 UniqueFd EnterSilentNetwork() {
   constexpr const char* kDevice = "silent0";
   if (unshare(CLONE_NEWNET) != 0) return UniqueFd();

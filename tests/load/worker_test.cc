@@ -20,7 +20,7 @@ const std::vector<std::string> kAnswer = {
     "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n",
     "data: {\"choices\":[{\"delta\":{\"content\":\"b\"}}]}\n\n", "data: [DONE]\n\n"};
 
-// First token after 50 ms, then 10 ms between pieces: 70 ms in all.
+// The first token comes after 50 ms, each further piece 10 ms later, and the end at 70 ms.
 ResponseScript Answer() { return StreamScript(milliseconds(50), milliseconds(10), kAnswer); }
 
 ResponseScript Status(int status, const std::string& message = "no") {
@@ -70,8 +70,8 @@ TEST_F(WorkerTest, ResponsesThatArriveAtOnceAreNotLost) {
   EXPECT_EQ(Drain(worker).size(), 6u);
 }
 
-// Each request ends in the very poll that sends it. The records must not pile up meanwhile, and no
-// user may get ahead of the others.
+// Each request fails in the same poll that sends it. Records must not accumulate, and no user may
+// get ahead of the others.
 TEST_F(WorkerTest, RecordsOfInstantFailuresAreReturnedAtOnce) {
   ScriptedTransport transport(
       clock_, InOrder({FailureScript(milliseconds(0), ErrorType::kConnect, "refused")}));
@@ -88,7 +88,7 @@ TEST_F(WorkerTest, RecordsOfInstantFailuresAreReturnedAtOnce) {
   }
 }
 
-// They end in the poll that sends another user's.
+// Requests fail during the poll that sends another user's request.
 TEST_F(WorkerTest, RecordsOfRequestsThatEndDuringASendAreReturnedAtOnce) {
   ScriptedTransport transport(clock_, [this](const HttpRequest&) {
     clock_.Advance(milliseconds(1));
@@ -114,8 +114,8 @@ TEST_F(WorkerTest, AnInterruptionEndsQuickFailuresToo) {
   EXPECT_EQ(transport.Sent().size(), 3U);
 }
 
-// A client that does something else for `busy` when it has sent its first request, whose tokens
-// come after 50 and 60 ms. The second user's are read in time.
+// The client is busy for `busy` after it has sent the first user's request, whose tokens arrive at
+// 50 and 60 ms. The second user's tokens are read on time.
 TEST_F(WorkerTest, ABusyClientShowsInTheReadLag) {
   const auto verdict_of = [this](milliseconds busy) {
     int sent = 0;
@@ -130,14 +130,15 @@ TEST_F(WorkerTest, ABusyClientShowsInTheReadLag) {
     return JudgeClient(PooledEvidence(samples.Endpoints().front()));
   };
   EXPECT_EQ(verdict_of(milliseconds(0)), ClientVerdict::kOk);
-  // Read after 55 ms: 5 ms late, of three other tokens none; the 99 % quantile of a single late
-  // one is just below it.
+  // The first token is read at 55 ms, 5 ms late, and the other three on time. The p99 of 0, 0, 0
+  // and 5 ms is just below 5 ms.
   EXPECT_EQ(verdict_of(milliseconds(55)), ClientVerdict::kSuspect);
   EXPECT_EQ(verdict_of(milliseconds(90)), ClientVerdict::kLimited);
 }
 
-// Two users with two requests each. While the second request is on its way to the transport, both
-// first ones are under way; what is said of each, in seconds, 0 for nothing.
+// Two users send two requests each. RecordsAfter calls `happens` while the second user's first
+// request is passed to the transport, so that both first requests are in flight. SuspendedSeconds
+// returns the suspension of each record, 0 for none.
 class SuspendedWorkerTest : public WorkerTest {
  protected:
   std::vector<RequestRecord> RecordsAfter(const std::function<void()>& happens,
@@ -161,7 +162,8 @@ class SuspendedWorkerTest : public WorkerTest {
   }
 };
 
-// Falls asleep in its poll number `sleepy_poll`, from 1, before it looks at what came.
+// The machine sleeps for an hour at the beginning of poll number `sleepy_poll` (from 1), before the
+// poll reads what arrived.
 class SleepyTransport final : public Transport {
  public:
   SleepyTransport(ManualClock& clock, ScriptedTransport& awake, int sleepy_poll)
@@ -183,7 +185,8 @@ class SleepyTransport final : public Transport {
   int polls_left_;
 };
 
-// One poll sends, and three more bring the first piece, the second, and the end.
+// The first poll sends the request. Three more receive the first piece, the second piece, and the
+// end.
 TEST_F(SuspendedWorkerTest, ASleepThatEndsWithTheRequestIsDetected) {
   for (int sleepy_poll = 1; sleepy_poll <= 4; ++sleepy_poll) {
     ScriptedTransport awake(clock_, InOrder({Answer()}));
@@ -194,7 +197,7 @@ TEST_F(SuspendedWorkerTest, ASleepThatEndsWithTheRequestIsDetected) {
   }
 }
 
-// All that is left of the first answers comes in the very call that notices the stop.
+// The rest of the first responses arrives in the same call that detects the suspension.
 TEST_F(SuspendedWorkerTest, ARequestInFlightDuringASuspensionRecordsIt) {
   const auto records = RecordsAfter([this] { clock_.Advance(std::chrono::seconds(5)); });
   EXPECT_EQ(SuspendedSeconds(records), (std::vector<double>{5, 5, 0, 0}));
@@ -234,7 +237,7 @@ TEST_F(WorkerTest, OneUserSendsOneAfterAnother) {
     EXPECT_EQ(records[index].iteration, i);
     EXPECT_EQ(records[index].repetition, 1);
     EXPECT_EQ(records[index].total_latency, milliseconds(70));
-    // A closed loop: the next begins when the one before it ends.
+    // In a closed loop the next request begins when the last one ends.
     EXPECT_EQ(transport.Sent()[index].started, TimePoint(milliseconds(70 * i)));
   }
 }
@@ -319,10 +322,10 @@ TEST_F(WorkerTest, AServerThatRejectsStreamOptionsIsAskedAgainWithoutThem) {
   Worker worker(transport, clock_, load, 0, 1);
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 3U);
-  EXPECT_EQ(transport.Sent().size(), 4U);  // one rejected, three answered
+  EXPECT_EQ(transport.Sent().size(), 4U);  // one rejected, three accepted
   for (const RequestRecord& record : records) EXPECT_TRUE(record.Succeeded());
   EXPECT_EQ(records[0].iteration, 0);
-  // The rejected attempt is not part of the request that was measured.
+  // The rejected request is not part of the measured one.
   EXPECT_EQ(records[0].total_latency, milliseconds(70));
   EXPECT_TRUE(usage_.WasRejected());
 }
@@ -365,7 +368,8 @@ TEST_F(WorkerTest, ABadRequestForAnotherReasonIsAskedAgainOnlyOnce) {
   EXPECT_FALSE(usage_.WasRejected());
 }
 
-// The second user's 400 comes when the first one's request was already answered without the field.
+// The 400 of the second user arrives after the first user's request has succeeded without the
+// field.
 TEST_F(WorkerTest, ARejectionThatComesLateIsAskedAgainToo) {
   ScriptedTransport transport(clock_, [](const HttpRequest& request) {
     if (request.body.find("stream_options") == std::string::npos) return Answer();
@@ -378,11 +382,12 @@ TEST_F(WorkerTest, ARejectionThatComesLateIsAskedAgainToo) {
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 4U);
   for (const RequestRecord& record : records) EXPECT_TRUE(record.Succeeded());
-  EXPECT_EQ(transport.Sent().size(), 6U);  // two rejected, four answered
+  EXPECT_EQ(transport.Sent().size(), 6U);  // two rejected, four accepted
   EXPECT_TRUE(usage_.WasRejected());
 }
 
-// What it was asked again for is still unknown then, and the next request finds out.
+// The repeated request fails for another reason, so it is still unknown whether the field was
+// rejected. The next request finds out.
 TEST_F(WorkerTest, AnOverloadedServerDoesNotDecideAboutStreamOptions) {
   for (const int overloaded : {429, 503}) {
     UsageNegotiation usage;

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A record in which every field has a value of its own.
+// A record in which every field has a different value.
 RequestRecord FullRecord() {
   RequestRecord record;
   record.endpoint_name = "llama";
@@ -114,7 +114,8 @@ TEST(RecordFields, OnlyTotalsAndRatesAreComputed) {
   }
 }
 
-// Both ways by way of text: a field that is missing, swapped or cut differs in the second text.
+// Converts a record to text, back to a record, and to text again. The texts differ if a field is
+// missing, swapped or cut.
 TEST(RecordFields, EveryFieldRoundTrips) {
   const RequestRecord record = FullRecord();
   std::vector<FieldValue> values;

@@ -44,7 +44,7 @@ class Stage {
   std::uint64_t requests_ = 0;
 };
 
-// What the requests have in common, gathered on their way to the files.
+// Facts about all requests, collected while the requests pass.
 struct RequestFacts {
   std::set<std::string> simulated_endpoints;
   std::set<LoadLevel> loads;
@@ -94,8 +94,8 @@ class Inputs {
  public:
   explicit Inputs(const ConvertRequest& request) : request_(request) {}
 
-  // Before Read, because a journal has its requests in the order of time and a source in that of
-  // cases.
+  // Call before Read. A source has to provide requests by case, but a journal contains them in
+  // order of time, so journals are read completely first.
   Status OpenJournals(Stage& stage) {
     for (const std::filesystem::path& path : request_.journals) {
       LLMB_ASSIGN_OR_RETURN(RecoveredRun run, RecoverRun(path, [&] { stage.Count(); }));
@@ -124,7 +124,7 @@ class Inputs {
     return {};
   }
 
-  // A line for each input with requests that an earlier one also had.
+  // One line for each input with requests that an earlier input had already.
   const std::vector<std::string>& LeftOut() const { return left_out_; }
 
   ChartContext MakeChartContext(const std::string& timestamp) const {

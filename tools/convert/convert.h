@@ -37,14 +37,16 @@ struct Conversion {
 using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t requests)>;
 
 // Reads all inputs in turn, as one set of results, and writes the two CSVs and the charts. If the
-// only input is a run document or a journal, the files have the timestamp of its run; otherwise the
-// clock's. A journal that is the only input also gives a run document, whose notes say what is
-// missing. A request with a request_id that is in several inputs counts once (run documents are
-// read first, then journals, then CSVs); the gaps and the client's evidence of a case count unless
-// all of its requests are repeated. Requests are streamed and not kept. `on_progress` is called for
-// the first request of each stage, and then at most every tenth of a second.
+// only input is a run document or a journal, the files have the timestamp of its run; otherwise
+// they have the current time. If the only input is a journal, a run document is written too, and
+// its notes list the missing requests.
 //
-// Errors: an input that cannot be read or holds no request, a file that cannot be written. If
+// A request with a request_id that is in several inputs counts once (run documents are read first,
+// then journals, then CSVs). The gaps and the client's evidence of a case are left out if all of
+// its requests are repeated. Requests are streamed and not kept. `on_progress` is called for the
+// first request of each stage, and then at most ten times a second.
+//
+// Errors: an input that cannot be read or contains no request, a file that cannot be written. If
 // charts cannot be drawn, the error is in the result, because the CSVs have been written.
 Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                            const ConvertProgress& on_progress);

@@ -94,7 +94,8 @@ class InputCollector {
  public:
   explicit InputCollector(ConvertRequest& request) : request_(request) {}
 
-  // `otherwise` is the kind of a file whose name does not tell its kind; kOther makes it an error.
+  // `otherwise` is the kind of a file whose name does not reveal it; kOther makes such a file an
+  // error.
   Status Add(const fs::path& path, InputKind otherwise) {
     LLMB_RETURN_IF_ERROR(CheckInputFile(path));
     InputKind kind = InputKindOf(path);

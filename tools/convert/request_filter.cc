@@ -29,7 +29,7 @@ void RequestFilter::AddRequest(const RequestRecord& record) {
 }
 
 void RequestFilter::AddCase(const CaseRun& run, const DurationCounts& gaps) {
-  // An aggregate has no requests, and counts.
+  // An aggregate has no requests and is always passed on.
   const bool counts = case_has_new_ || !case_has_repeated_;
   case_has_new_ = case_has_repeated_ = false;
   if (counts) next_.AddCase(run, gaps);

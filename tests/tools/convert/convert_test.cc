@@ -42,7 +42,7 @@ ConvertRequest JournalOf(int requests, const TemporaryFolder& folder) {
   return request;
 }
 
-// What Convert says of its progress; each time it does, `takes` passes.
+// Returns the progress that Convert reports. Each report takes `takes` of the clock's time.
 std::vector<std::pair<std::string, std::uint64_t>> ProgressOf(const ConvertRequest& request,
                                                               Nanoseconds takes) {
   ManualClock clock;

@@ -13,8 +13,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-// Sets when a file was last changed, in days from 2026-03-01 00:00 UTC; days keep clear of every
-// time zone.
+// Sets when a file was last changed, in days from 2026-03-01 00:00 UTC. Whole days exceed the
+// offset of any time zone.
 void SetAge(const std::string& path, int days) {
   const std::chrono::sys_seconds day =
       std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::days(days);
@@ -76,7 +76,7 @@ TEST(NewestDocumentTest, AJournalBelongsToItsRun) {
   const std::string journal = folder.Touch("benchmark_20260301_120000_2.journal");
   SetAge(journal, -300);
   EXPECT_EQ(NewestDocument(folder.Path("")).value(), journal);
-  // What was made of it is newer, until the run goes on.
+  // The document made from the journal is newer, until the run is resumed.
   const std::string document = folder.Touch("benchmark_20260301_120000_2.json");
   EXPECT_EQ(NewestDocument(folder.Path("")).value(), document);
   SetAge(document, -400);

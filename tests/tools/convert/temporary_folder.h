@@ -9,7 +9,8 @@
 
 namespace llmb {
 
-// A new, empty folder that goes with everything in it. Its name holds nothing that glob(3) reads.
+// A new, empty folder; the destructor removes it with its content. Its path contains no special
+// character of glob(3).
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -26,7 +27,7 @@ class TemporaryFolder {
 
   std::string Path(const std::string& name) const { return (path_ / name).string(); }
 
-  // Makes an empty file, and the folders above it; gives its path.
+  // Creates an empty file and its parent folders; returns its path.
   std::string Touch(const std::string& name) const {
     const std::filesystem::path path = path_ / name;
     std::filesystem::create_directories(path.parent_path());
