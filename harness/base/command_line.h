@@ -2,7 +2,7 @@
 
 // The command line of a program, described by a table with one row per option. The three programs
 // share the rules: "--name value" and "--name=value" are the same, an option may stand anywhere,
-// and a misspelt one is answered with the nearest.
+// and an error about a misspelt option suggests the nearest one.
 
 #include <map>
 #include <span>
@@ -30,8 +30,8 @@ struct CommandLineOption {
   ValueCount values = ValueCount::kNone;
 };
 
-// What the values of an option mean for a program: checks `values` ("true" for a switch) and stores
-// them in `target`. Errors begin with `option`.
+// Checks the `values` of an option ("true" for a switch) and stores them in `target`. Errors begin
+// with `option`.
 template <typename Target>
 using Binder = Status (*)(std::string_view option, const std::vector<std::string>& values,
                           Target& target);
@@ -57,7 +57,7 @@ bool IsGiven(std::span<const std::string> words, std::string_view names);
 Result<SplitWords> SplitByOption(std::span<const CommandLineOption> options,
                                  std::span<const std::string> words);
 
-// As above, for a table of rows that are more than a CommandLineOption.
+// The same for a table whose rows derive from CommandLineOption.
 template <typename Row>
 Result<SplitWords> SplitByOption(std::span<const Row> table, std::span<const std::string> words) {
   const std::vector<CommandLineOption> options(table.begin(), table.end());
@@ -76,7 +76,7 @@ Status BindOptions(std::span<const Row> table, const GivenOptions& given, Target
   return {};
 }
 
-// Where the right column of a help text begins, and the most characters of a line.
+// The column at which the right part of a help text begins, and the maximum length of a line.
 struct HelpLayout {
   std::size_t column;
   std::size_t width;

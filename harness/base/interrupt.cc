@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kSignalExitBase = 128;
 
-// Lock-free atomics are all that a signal handler may touch.
+// A signal handler may access only lock-free atomics.
 std::atomic<bool> interrupted{false};
 std::atomic<int> first_signal{0};  // 0: none came
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
@@ -28,7 +28,7 @@ void OnSignal(int number) {
 void CatchInterrupts() {
   struct sigaction action {};
   action.sa_handler = OnSignal;
-  // Reads and waits go on; every loop looks at the flag on its own.
+  // Interrupted reads and waits are restarted, because every loop checks the flag itself.
   action.sa_flags = SA_RESTART;
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);

@@ -4,12 +4,12 @@
 
 namespace llmb {
 
-// From now on SIGINT and SIGTERM set the flag below instead of ending the process; a second one
-// ends it at once, with 128 + the signal's number. A SIGTERM that repeats a SIGTERM does nothing:
-// timeout sends one to the process and another to its group.
+// Makes SIGINT and SIGTERM set the flag below instead of ending the process. A second signal ends
+// the process immediately, with exit code 128 + the number of the signal. A SIGTERM that repeats a
+// SIGTERM is ignored, because `timeout` sends one to the process and another to its group.
 void CatchInterrupts();
 
-// Whether a signal came. Also set by a child when its parent says so.
+// Set when a signal arrived. A child also sets it when its parent asks it to stop.
 std::atomic<bool>& Interrupted();
 
 // The exit code of an interrupted run: 143 after SIGTERM, else 130.

@@ -8,8 +8,7 @@
 namespace llmb {
 namespace {
 
-// As a rule shorter than the gap between two tokens of a stream, and long beside the time that
-// peeking takes.
+// Usually shorter than the gap between two tokens of a stream, and much longer than a peek takes.
 constexpr auto kPeekInterval = std::chrono::milliseconds(1);
 
 }  // namespace
@@ -24,7 +23,7 @@ ArrivalStamps::ArrivalStamps(const Clock& clock, TimestampSource source)
 }
 
 void ArrivalStamps::EnableFor(int fd) const {
-  // If the kernel refuses, the socket's bytes have no stamps, and get the program's own time.
+  // If the kernel refuses, the bytes of the socket get the program's own time.
   if (source_ == TimestampSource::kKernel) EnableKernelStamps(fd);
 }
 
@@ -42,7 +41,7 @@ void ArrivalStamps::BeginWakeup() {
 }
 
 void ArrivalStamps::PeekWaiting() {
-  // Peeking overwrites the bytes that the turn's stamps are found in.
+  // Peeking would overwrite the bytes in which the turn finds its stamps.
   assert(!in_turn_);
   if (source_ == TimestampSource::kUser || clock_.Now() - peeked_at_ < kPeekInterval) return;
   std::span<const int> arrived;
@@ -57,16 +56,17 @@ void ArrivalStamps::Peek(int fd) {
   PeekedBytes& peeked = sockets_.Of(fd);
   UpdatePosition(fd, peeked);
   if (peeked.IsUndecodable() && peeked.Size() > 0) {
-    // Finding the records in a backlog would copy all of it, which costs the more the further the
-    // client is behind. One mark for the new bytes is enough: they came within a millisecond.
+    // Finding the records in a backlog would copy all of it, which costs more the later the client
+    // is. One mark for the new bytes is enough, because they arrived within a millisecond.
     peeker_.MarkAsOne(fd, peeked);
   } else {
     peeker_.MarkEvents(fd, peeked);
   }
 }
 
-// libcurl may have read undecodable connections since they were peeked at, in its turn or not. The
-// position in the stream says how much; decodable ones are discarded after every read instead.
+// libcurl may have read an undecodable connection since it was peeked at, in its turn or not. The
+// position in the stream shows how much. Decodable connections need no position, because their
+// peeked bytes are discarded after every read.
 void ArrivalStamps::UpdatePosition(int fd, PeekedBytes& peeked) {
   if (peeked.IsUndecodable()) peeked.SetBytesRead(BytesRead(fd));
 }
@@ -84,8 +84,8 @@ ArrivalStamps::Turn ArrivalStamps::PeekAndBeginTurn(int fd, bool undecodable) {
   peeked.SetUndecodable(undecodable);
   UpdatePosition(fd, peeked);
   if (undecodable && peeker_.NextRecordIsMarked(fd, peeked)) {
-    // The next record has its stamp, so the copy of the backlog can be skipped. Those after it need
-    // at least a common mark, because libcurl from 8.15 on may read several at once.
+    // The next record has its stamp already, so copying the backlog can be skipped. The records
+    // after it need at least a common mark, because libcurl from 8.15 on may read several at once.
     peeker_.MarkAsOne(fd, peeked);
     stamped_fd_ = fd;
   } else if (const WaitingBytes waiting = peeker_.MarkEvents(fd, peeked); waiting.arrival) {
@@ -96,8 +96,9 @@ ArrivalStamps::Turn ArrivalStamps::PeekAndBeginTurn(int fd, bool undecodable) {
 }
 
 void ArrivalStamps::EndTurn(int fd) {
-  // libcurl may have left bytes there. They are peeked at anew, unless their position is known: a
-  // mark that counts from the old front would stamp the wrong bytes.
+  // libcurl may have left bytes in the socket. Their marks count from the old front, so they would
+  // stamp the wrong bytes; the next turn peeks again. Marks of an undecodable connection stay,
+  // because their position in the stream is known.
   if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) peeked.Discard();
   stamped_fd_ = -1;
   in_turn_ = false;
@@ -130,8 +131,8 @@ ArrivalStamps::Parts ArrivalStamps::Split(int fd, std::string_view bytes) {
   }
   std::optional<TimePoint> at;
   if (stamped && undecodable_) at = ArrivalOfLastRead();
-  // Bytes that are not among the peeked ones were compressed. The rest of the turn must not be
-  // searched for: short pieces would be found by chance.
+  // If the delivered bytes are not among the peeked ones, the body was compressed. The rest of the
+  // turn is not searched for either: short pieces could be found by chance.
   undecodable_ = undecodable_ || stamped;
   parts_.push_back({bytes, {.at = at.value_or(now), .read = now}});
   return {parts_, stamped};

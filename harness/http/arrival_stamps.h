@@ -16,44 +16,48 @@
 
 namespace llmb {
 
-// Says when the bytes that libcurl hands over arrived (docs/metrics.md, arrival stamps).
+// Determines when the bytes that libcurl delivers arrived (docs/metrics.md, arrival stamps).
 //
-// With kernel stamps, each socket is peeked at right before libcurl reads it. What libcurl hands
-// over is then found among the peeked bytes, so each event gets the stamp of the segment that
-// completed it. Bytes of an undecodable connection (PeekedBytes) cannot be found; they get the
-// stamp at their position in the stream. libcurl up to 8.14 reads one TLS record at a time, so each
-// record keeps its own stamp. Everything else gets the time at which libcurl handed it over, which
-// is never too early. The time of the wake-up would be: bytes may arrive on the last socket of a
-// wake-up while the first is served.
+// With kernel stamps, each socket is peeked at right before libcurl reads it. The bytes that
+// libcurl then delivers are found among the peeked ones, so each event gets the stamp of the
+// segment that completed it. Bytes of an undecodable connection (PeekedBytes) cannot be found; they
+// get the stamp at their position in the stream. libcurl up to 8.14 reads one TLS record at a time,
+// so each record keeps its own stamp.
 //
-// While a wake-up takes long, the sockets that wait are peeked at every millisecond, because
-// peeking costs a fraction of serving. So events keep their own stamps, however late they are read,
-// as long as the next event of the stream comes at least a millisecond later.
+// All other bytes get the time at which libcurl delivered them, which is never too early. The time
+// of the wake-up could be too early: bytes may arrive on the last socket of a wake-up while the
+// first is served.
 //
-// The transport calls, in this order: BeginWakeup once; then for each ready socket a Turn, in which
-// libcurl reads, and PeekWaiting after it. Split and EndOfResponse belong into a Turn; outside of
-// one, as when libcurl reads on a timer, they return the program's own time. Not thread-safe; one
-// per transport.
+// If a wake-up takes long, the waiting sockets are peeked at every millisecond, because peeking
+// costs a fraction of serving. So events keep their own stamps, however late they are read, as long
+// as the next event of the stream comes at least a millisecond later.
+//
+// The transport calls BeginWakeup once per wake-up. Then, for each ready socket, it begins a Turn,
+// in which libcurl reads, and calls PeekWaiting after it. Split and EndOfResponse belong into a
+// Turn. Outside of one, such as when libcurl reads on a timer, they return the program's own time.
+// One object per transport. Not thread-safe.
 class ArrivalStamps {
  public:
-  // `clock` must outlive this, and with kKernel be the machine's.
+  // `clock` must outlive this object. With kKernel it must be the machine's clock.
   ArrivalStamps(const Clock& clock, TimestampSource source);
 
-  // Asks the kernel to stamp what arrives on `fd`. To be called before it is connected.
+  // Asks the kernel to stamp bytes that arrive on `fd`. Call before `fd` is connected.
   void EnableFor(int fd) const;
 
-  // From now on `fd` is peeked at while it waits for its turn.
+  // Begins to peek at `fd` while it waits for its turn.
   void Watch(int fd, bool undecodable);
-  // Ends that. To be called before `fd` is closed and when its connection becomes idle.
+  // Stops peeking at `fd`. Call when its connection becomes idle, and before `fd` is closed.
   void Forget(int fd);
 
-  // To be called once per wake-up: notices whether the wall clock was set.
+  // Call once per wake-up. Detects whether the wall clock was set.
   void BeginWakeup();
 
-  // Peeks at the sockets that wait, if the last time was a millisecond ago. Not within a Turn.
+  // Peeks at all waiting sockets, unless it did so less than a millisecond ago. Must not be called
+  // within a Turn.
   void PeekWaiting();
 
-  // One socket's turn to be read by libcurl; it ends with the object. There is one at a time.
+  // The turn in which libcurl reads one socket. It ends when the object is destroyed. There is at
+  // most one at a time.
   class Turn {
    public:
     ~Turn() { stamps_.EndTurn(fd_); }
@@ -69,27 +73,27 @@ class ArrivalStamps {
   };
   // Begins a turn by peeking at `fd`.
   [[nodiscard]] Turn PeekAndBeginTurn(int fd, bool undecodable);
-  // Begins one without, because the socket has an error, which peeking would consume, or nobody
-  // reads it.
+  // Begins a turn without peeking: the socket has an error, which peeking would consume, or no
+  // transfer reads it.
   [[nodiscard]] Turn BeginTurn(int fd);
 
-  // libcurl may have read `fd`, within its turn or not: what was peeked before does not stamp bytes
-  // that arrive later. -1 is ignored.
+  // Call when libcurl may have read `fd`, within its turn or not. The peeked bytes then no longer
+  // stamp bytes that arrive later. -1 is ignored.
   void MayHaveBeenRead(int fd);
 
   struct Part {
     std::string_view bytes;
-    Arrival arrival;  // `at` equals `read` where the kernel's stamp is not known
+    Arrival arrival;  // `at` equals `read` if there is no kernel stamp
   };
   struct Parts {
     std::span<const Part> parts;  // at least one
-    bool undecodable;             // the connection is, as far as this turn has shown
+    bool undecodable;             // whether this turn has found the connection to be
   };
   // Splits bytes that libcurl hands over from the connection on `fd` (-1: not known) by their
   // arrival. Valid until the next call.
   Parts Split(int fd, std::string_view bytes);
 
-  // When the last byte of the response on `fd` arrived, which libcurl has read in whole.
+  // When the last byte of the response on `fd` arrived. libcurl must have read the whole response.
   TimePoint EndOfResponse(int fd);
 
  private:
@@ -103,8 +107,8 @@ class ArrivalStamps {
   const Clock& clock_;
   const TimestampSource source_;
   WallClockOffset offset_;
-  // The kernel makes stamps only while some socket of the machine wants them, and takes a while to
-  // begin. This one always wants them.
+  // The kernel makes stamps only while some socket of the machine asks for them, and needs a moment
+  // to begin. This socket asks for them all the time.
   UniqueFd stamping_;
   PeekedSockets sockets_;
   SocketPeeker peeker_;
@@ -113,7 +117,7 @@ class ArrivalStamps {
   bool in_turn_ = false;
   int stamped_fd_ = -1;  // the socket, if its waiting bytes have stamps
   bool undecodable_ = false;
-  StampedBytes stamped_;  // the waiting bytes, if decodable; they lie in peeker_
+  StampedBytes stamped_;  // the waiting bytes, if decodable; views into peeker_
   // Reused, so that a read allocates nothing.
   std::vector<ArrivalMark<TimePoint>> marks_;
   std::vector<StampedBytes::Piece> pieces_;

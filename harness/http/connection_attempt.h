@@ -12,7 +12,8 @@ class ConnectionAttempt {
   // Opens the socket for it, which libcurl then owns. CURL_SOCKET_BAD if the machine refuses.
   curl_socket_t Open(const curl_sockaddr& address);
 
-  // "address:port", of a proxy if there is one. Empty: none was tried, as on a reused connection.
+  // "address:port" of the server or of a proxy. Empty if no connection was tried, as when one is
+  // reused.
   const std::string& Address() const { return address_; }
   // errno of opening the socket; 0 if it was opened or none was tried.
   int Error() const { return error_; }

@@ -95,8 +95,8 @@ bool IsHeaderLimit(const CurlFailure& failure) {
   return failure.headers_too_large || (!failure.head_arrived && (line || all || any));
 }
 
-// libcurl looks names up in a thread of its own. Only its text tells that no thread could be
-// started; the code says that the name does not exist, which would send the user the wrong way.
+// libcurl looks up names in a separate thread. If it cannot start the thread, its error code means
+// that the name does not exist, which would mislead the user. Only its text names the real reason.
 bool IsOutOfThreads(const CurlFailure& failure) {
   return (failure.code == CURLE_COULDNT_RESOLVE_HOST ||
           failure.code == CURLE_COULDNT_RESOLVE_PROXY) &&

@@ -19,7 +19,8 @@ constexpr LongOption kFixedOptions[] = {
     {CURLOPT_BUFFERSIZE, 8L * 1024},
     // The minimum, and more than most requests need. The default takes 64 KiB for each stream.
     {CURLOPT_UPLOAD_BUFFERSIZE, 16L * 1024},
-    // A model that thinks for minutes sends nothing; a router on the way would drop the connection.
+    // While a model reasons for minutes, no bytes are sent, and a router on the way might drop the
+    // connection.
     {CURLOPT_TCP_KEEPALIVE, 1},
     {CURLOPT_TCP_KEEPIDLE, 30},
     {CURLOPT_TCP_KEEPINTVL, 30},
@@ -30,7 +31,7 @@ constexpr LongOption kFixedOptions[] = {
     {CURLOPT_QUICK_EXIT, 1},
     {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
     {CURLOPT_HTTP09_ALLOWED, 0},
-    // libcurl would follow redirects to other servers, and show them the token (redirect.h).
+    // libcurl would follow redirects to other servers too, and send them the token (redirect.h).
     {CURLOPT_FOLLOWLOCATION, 0},
 };
 
@@ -44,8 +45,8 @@ std::string HeaderLine(const std::string& name, const std::string& value) {
 void SetFixedOptions(CURL* easy) {
   for (const auto& [option, value] : kFixedOptions) SetLong(easy, option, value);
   SetText(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  // Compression holds tokens back until a block is full, so it is not asked for. Naming an encoding
-  // at all makes libcurl decode what a server compresses without being asked.
+  // Compression holds tokens back until a block is full, so it is not asked for. If any encoding is
+  // named, libcurl decodes a response that the server compresses unasked.
   SetText(easy, CURLOPT_ACCEPT_ENCODING, "identity");
 }
 

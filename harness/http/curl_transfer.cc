@@ -54,8 +54,8 @@ void CurlTransfer::SetCallbacks() {
   SetPointer(Easy(), CURLOPT_WRITEDATA, this);
   SetFunction(Easy(), CURLOPT_OPENSOCKETFUNCTION, OpenSocket);
   SetPointer(Easy(), CURLOPT_OPENSOCKETDATA, this);
-  // libcurl reports progress each time it may have read, also when it read on a timer. There is no
-  // other sign of a read that returns no bytes to us, such as one of chunk framing alone.
+  // libcurl calls this each time it may have read, even on a timer. Nothing else reveals a read
+  // that delivers no bytes to us, such as one of chunk framing only.
   SetLong(Easy(), CURLOPT_NOPROGRESS, 0);
   SetFunction(Easy(), CURLOPT_XFERINFOFUNCTION, OnProgress);
   SetPointer(Easy(), CURLOPT_XFERINFODATA, this);
@@ -84,8 +84,8 @@ bool CurlTransfer::ReceiveHeader(std::string_view line) {
   const bool is_status_line = line.starts_with("HTTP/");
   head_.Add(line);
   if (head_.IsTooLarge()) return false;
-  // Only the arrival of the status line is wanted. Finding the other lines too tells the stamps
-  // where the body begins; on an undecodable connection that is of no use.
+  // Only the arrival of the status line is needed. The other lines are split too, so that the
+  // stamps know where the body begins; on an undecodable connection that would be of no use.
   if (is_status_line || !undecodable_) {
     const Arrival arrival = StampHeader(line);
     if (is_status_line) head_arrival_ = arrival;
@@ -135,7 +135,7 @@ curl_socket_t CurlTransfer::OpenSocket(void* self, curlsocktype /*purpose*/,
   return fd;
 }
 
-// Zero if the latest request went over a connection that was there already.
+// Zero if the latest request reused a connection.
 Nanoseconds CurlTransfer::LatestConnectTime() const {
   if (!easy_ || GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0) return Nanoseconds::zero();
   const Nanoseconds tls = GetTime(Easy(), CURLINFO_APPCONNECT_TIME_T);
@@ -153,7 +153,7 @@ void CurlTransfer::FollowRedirect() {
 }
 
 void CurlTransfer::Complete(CURLcode code) {
-  // To libcurl a connection that ends within the headers is the end of a good response.
+  // libcurl treats a connection that ends within the headers as the end of a successful response.
   if (code == CURLE_OK && !http_status_.has_value()) code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK) {
     Finish(ErrorType::kNone, "");
@@ -191,8 +191,8 @@ void CurlTransfer::Fail(CURLcode code) {
   Finish(report.type, std::move(report.message));
 }
 
-// With Content-Length the last byte of the body ends the response. A chunked one ends with an empty
-// chunk after it, of which the handlers see nothing.
+// With Content-Length, the last byte of the body ends the response. A chunked response ends with an
+// empty chunk, which the handlers never receive.
 TimePoint CurlTransfer::EndOfResponse() const {
   const curl_off_t length = GetSize(Easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
   if (length > 0 && has_body_) return times_.LatestArrival();

@@ -34,7 +34,7 @@ class CurlTransfer {
   // outlive this.
   void Prepare(CURLSH* connections, NameLookups& lookups);
 
-  // Whether the response is a redirect to follow, of which the handlers see nothing.
+  // Whether the response is a redirect that has to be followed. Its handlers are not called for it.
   bool IsRedirected() const { return !done_ && redirects_.IsPending(); }
   // Prepares the handle to send the request there. The handle must not be in a multi handle.
   void FollowRedirect();
@@ -52,7 +52,7 @@ class CurlTransfer {
   int User() const { return request_.user; }
   // Null before Prepare.
   CURL* Easy() const { return easy_.get(); }
-  // The socket that its response comes from; -1 while there is none.
+  // The socket that the response comes from; -1 if there is none.
   void SetSocket(int fd) { socket_ = fd; }
   int Socket() const { return socket_; }
   // Whether its connection is encrypted, or its response turned out to be compressed (PeekedBytes).

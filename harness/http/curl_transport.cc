@@ -93,8 +93,8 @@ CurlTransport::Impl::~Impl() {
 }
 
 TransferId CurlTransport::Impl::Start(HttpRequest request, ResponseHandlers handlers) {
-  // libcurl refuses new transfers from within its callbacks, and handlers run in those. So the next
-  // Poll hands the transfer over.
+  // Handlers run inside libcurl's callbacks, where libcurl refuses new transfers. So the next Poll
+  // hands the transfer to libcurl.
   const TransferId id = next_id_++;
   transfers_.emplace(id, std::make_unique<CurlTransfer>(id, std::move(request), std::move(handlers),
                                                         clock_, stamps_));
@@ -137,8 +137,8 @@ TimePoint CurlTransport::Impl::NextDeadline(TimePoint deadline) const {
   return deadline;
 }
 
-// Returns whether a handler was called. It may have started a request, so Poll must return instead
-// of waiting: the request is handed to libcurl by the next Poll.
+// Returns whether a handler was called. The handler may have started a request, which only the next
+// Poll hands to libcurl, so Poll must then return instead of waiting.
 bool CurlTransport::Impl::StartWaiting() {
   bool called = false;
   for (const TransferId id : std::exchange(waiting_, {})) {
@@ -179,8 +179,8 @@ CurlTransfer*& CurlTransport::Impl::ReaderOf(curl_socket_t fd) {
   return readers_[index];
 }
 
-// libcurl may keep the socket of a removed transfer open without calling OnSocket. Without this the
-// next event on it would find a transfer that is gone.
+// libcurl may keep the socket of a removed transfer open without calling OnSocket. Without this,
+// the next event on the socket would be passed to a transfer that no longer exists.
 void CurlTransport::Impl::LeaveSocket(const CurlTransfer& transfer) {
   if (transfer.Socket() < 0) return;
   CurlTransfer*& reader = ReaderOf(transfer.Socket());
@@ -208,8 +208,8 @@ void CurlTransport::Impl::Act(curl_socket_t fd, int action) {
   for (OwnedTransfer& transfer : std::exchange(dropped_, {})) {
     Drop(std::move(transfer));
   }
-  // After each socket: at the end of the wake-up, a transfer's end would be stamped after the work
-  // on all other sockets.
+  // Called after each socket. If this waited until the end of the wake-up, the end of a transfer
+  // would include the work on all other sockets.
   CompleteDone();
 }
 

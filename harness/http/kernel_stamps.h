@@ -11,8 +11,8 @@
 
 namespace llmb {
 
-// Asks the kernel to stamp what arrives on a socket from now on (SO_TIMESTAMPING, in software).
-// False if it refuses.
+// Asks the kernel to stamp bytes that arrive on a socket from now on (SO_TIMESTAMPING, in
+// software). Returns false if it refuses.
 bool EnableKernelStamps(int fd);
 
 // Checks that this machine makes stamps, by sending a byte to this process over loopback. Takes
@@ -26,23 +26,24 @@ struct WaitingBytes {
   std::optional<WallTime> arrival;  // nullopt: the kernel did not stamp them
 };
 
-// Copies what waits in a TCP socket into `buffer`, as much as fits, and leaves it there (MSG_PEEK).
-// The result points into `buffer`. Never blocks. Empty: nothing waits, or the connection has ended.
+// Copies the bytes that wait in a TCP socket into `buffer`, as many as fit, and leaves them in the
+// socket (MSG_PEEK). The result points into `buffer`. Never blocks. Empty: no bytes wait, or the
+// connection has ended.
 WaitingBytes PeekAtSocket(int fd, std::span<char> buffer);
 
-// The same, but only counts the bytes, up to the size of `buffer`, which stays as it is.
+// Counts the waiting bytes, up to the size of `buffer`, without copying them.
 struct WaitingCount {
   std::size_t bytes = 0;
   std::optional<WallTime> arrival;
 };
 WaitingCount CountWaiting(int fd, std::span<char> buffer);
 
-// When the last of the first `length` waiting bytes arrived; `length` is at most the size of
-// `buffer`, which stays as it is.
+// The arrival of the last of the first `length` waiting bytes. `length` is at most the size of
+// `buffer`, whose content does not change.
 std::optional<WallTime> PeekAtArrival(int fd, std::span<char> buffer, std::size_t length);
 
-// Total bytes read from a TCP socket since it was connected, whoever read them. nullopt if it is
-// not a TCP socket, or if bytes arrive too fast to count those that wait.
+// The number of bytes that were read from a TCP socket since it was connected, by anyone. nullopt
+// if it is not a TCP socket, or if bytes arrive too fast to count those that wait.
 std::optional<std::uint64_t> BytesRead(int fd);
 
 }  // namespace llmb

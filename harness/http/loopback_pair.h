@@ -11,8 +11,8 @@ struct LoopbackPair {
   UniqueFd far;
 };
 
-// Makes one over 127.0.0.1, on a free port. Error: what the machine refused, such as a socket when
-// no file descriptor is left.
+// Connects a pair over 127.0.0.1, on a free port. Error: the machine refused something, such as a
+// socket because no file descriptor is left.
 Result<LoopbackPair> ConnectLoopbackPair();
 
 }  // namespace llmb

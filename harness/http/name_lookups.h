@@ -5,10 +5,10 @@
 
 namespace llmb {
 
-// Keeps users who start together from all looking up the same name. libcurl starts a thread per
-// lookup, and its cache helps only once a lookup is done. So the first request to an origin goes
-// ahead, and the others follow once its name is in the cache. They wait no longer than their own
-// lookups would have taken.
+// Prevents that users who start together all look up the same name. libcurl starts a thread per
+// lookup, and its cache helps only once a lookup is done. So the first request to an origin starts
+// alone, and the others start once its name is in the cache. They wait no longer than for a lookup
+// of their own.
 class NameLookups {
  public:
   // Whether a request to `origin` may start now. If not, ask again after the next Finished.
@@ -16,8 +16,9 @@ class NameLookups {
     return known_.contains(origin) || looking_up_.insert(origin).second;
   }
 
-  // The name of `origin` is resolved, or the request that resolved it has ended. All others may
-  // start even if the lookup failed: one after another, they would add up their waits.
+  // Call when the name of `origin` is resolved, or when the request that looked it up has ended.
+  // All others may then start, even if the lookup failed: one after another, their waits would add
+  // up.
   void Finished(const std::string& origin) {
     looking_up_.erase(origin);
     known_.insert(origin);

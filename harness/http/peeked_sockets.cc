@@ -13,12 +13,12 @@ PeekedSockets::PeekedSockets() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
 
 void PeekedSockets::Watch(int fd, bool undecodable) {
   epoll_event event{};
-  // Edge-triggered: level-triggered, a socket with a backlog would be peeked at every millisecond
+  // Edge-triggered. Otherwise a socket with a backlog would be peeked at every millisecond,
   // although nothing new has arrived on it.
   event.events = EPOLLIN | EPOLLET;
   event.data.fd = fd;
-  // The epoll set forgets a closed descriptor by itself. So if adding works, the number may be that
-  // of a new connection, and what was peeked of the old one must not stamp its bytes.
+  // The epoll set drops a closed descriptor by itself. So if adding succeeds, this may be a new
+  // connection with the same number, and the peeked bytes of the old one must not stamp its bytes.
   if (epoll_ctl(epoll_.Get(), EPOLL_CTL_ADD, fd, &event) != 0) return;
   Of(fd) = {};
   Of(fd).SetUndecodable(undecodable);

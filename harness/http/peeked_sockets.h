@@ -9,26 +9,27 @@
 
 namespace llmb {
 
-// The sockets that libcurl reads, and what was peeked of each while it waited for its turn. Not
-// thread-safe.
+// The sockets that libcurl reads, each with the bytes that were peeked while it waited for its
+// turn. Not thread-safe.
 class PeekedSockets {
  public:
   static constexpr std::size_t kMostAtOnce = 256;
 
   PeekedSockets();
 
-  // Begins to report arrivals on `fd`. Does nothing if it is watched already, or if no file
-  // descriptors are left: then nothing is ever reported.
+  // Begins to report arrivals on `fd`. Does nothing if `fd` is watched already. If no file
+  // descriptors are left, no arrival is ever reported.
   void Watch(int fd, bool undecodable);
-  // Stops reporting `fd`, and forgets what was peeked of it. Any descriptor will do.
+  // Stops reporting `fd` and discards its peeked bytes. Ignores a descriptor that is not watched.
   void Forget(int fd);
 
-  // The watched sockets where bytes arrived since they were last reported, and still wait; none
-  // that has an error. At most kMostAtOnce; the rest come with the next call. Valid until then.
+  // The watched sockets on which bytes arrived since they were last reported, and still wait.
+  // Sockets with an error are left out. At most kMostAtOnce; the next call returns the rest. Valid
+  // until the next call.
   std::span<const int> Arrived();
 
-  // What was peeked of `fd`, which must not be negative; empty at first. Valid until it is asked
-  // for another socket.
+  // The peeked bytes of `fd`, which must not be negative; empty at first. Valid until the next call
+  // with another descriptor.
   PeekedBytes& Of(int fd);
 
  private:

@@ -43,8 +43,8 @@ Redirect JudgeRedirect(const std::string& url, int status, const std::string& lo
             fmt::format("a redirect to {} after {} others, which is not followed; check the URL",
                         Place(*target), followed)};
   }
-  // Only path and query are the server's choice: whatever else the text may hold, the request stays
-  // with the server that the token is meant for.
+  // The server chooses only path and query. Whatever else `location` contains, the request stays on
+  // the server that the token is meant for.
   return {sent_to->WithPathOf(*target).Text(), ""};
 }
 

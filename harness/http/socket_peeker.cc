@@ -9,7 +9,8 @@
 namespace llmb {
 namespace {
 
-// Several times what libcurl reads at once. What waits after that is peeked at by a later call.
+// Several times the bytes that libcurl reads at once. A later call peeks at the bytes that do not
+// fit.
 constexpr std::size_t kBufferBytes = std::size_t{64} * 1024;
 
 }  // namespace
@@ -30,8 +31,8 @@ WaitingBytes SocketPeeker::MarkEvents(int fd, PeekedBytes& peeked) {
   const auto arrival_at = [&](std::size_t length) {
     return length == waiting.bytes.size() ? waiting.arrival : PeekAtArrival(fd, buffer_, length);
   };
-  // By reference, because a copy of the lambda does not fit into a std::function without
-  // allocating, at every read.
+  // Passed by reference: a copy of the lambda does not fit into a std::function without an
+  // allocation, which would happen at every read.
   MarkArrivals({first_new, ends_.end()}, std::cref(arrival_at), marks_);
   peeked.Add(marks_);
   return waiting;

@@ -10,22 +10,21 @@
 
 namespace llmb {
 
-// Peeks at sockets and adds to their PeekedBytes when the bytes that wait there arrived. `peeked`
-// is always that of `fd`. Marks that turn out to be stale are discarded first. Owns the memory that
-// is peeked into, so that peeking allocates nothing; the views it returns are valid until the next
-// call.
+// Peeks at sockets and records the arrivals of the waiting bytes in their PeekedBytes. `peeked` is
+// always that of `fd`. Stale marks are discarded first. The buffer belongs to this object, so that
+// peeking allocates nothing; returned views are valid until the next call.
 class SocketPeeker {
  public:
   SocketPeeker();
 
-  // Adds a mark for each event that was not marked before (of an undecodable connection: for each
-  // TLS record); neighbours that arrived together share one. Returns the bytes that wait.
+  // Adds a mark for each event that has none yet, or, if the connection is undecodable, for each
+  // TLS record. Neighbours that arrived together share a mark. Returns the waiting bytes.
   WaitingBytes MarkEvents(int fd, PeekedBytes& peeked);
 
-  // Adds one mark for all bytes that were not marked before, without copying them.
+  // Adds one mark for all bytes that have none yet, without copying them.
   void MarkAsOne(int fd, PeekedBytes& peeked);
 
-  // Whether the next TLS record on the connection is marked in whole. Copies only its header.
+  // Whether marks cover the whole next TLS record of the connection. Copies only its header.
   bool NextRecordIsMarked(int fd, const PeekedBytes& peeked);
 
  private:

@@ -57,7 +57,8 @@ void MarkArrivals(std::span<const std::size_t> ends, const ArrivalAt& arrival_at
   const std::optional<WallTime> first = ends.size() == 1 ? last : arrival_at(ends.front());
   marks.push_back({ends.front(), first});
   MarkBetween(ends, first, last, arrival_at, marks);
-  // Two halves that meet at one arrival have left a mark each. The joined mark ends with the later.
+  // Two halves with the same arrival at their common end have left a mark each. The joined mark
+  // ends where the later one does.
   const auto same = [](const WallMark& a, const WallMark& b) { return a.at == b.at; };
   for (std::size_t i = marks.size() - 1; i > 0; --i) {
     if (same(marks[i - 1], marks[i])) marks[i - 1].end = marks[i].end;
@@ -71,9 +72,9 @@ void StampedBytes::Set(std::string_view bytes, std::span<const ArrivalMark<TimeP
   found_ = 0;
 }
 
-// The offset just past any chunk framing (end of a chunk, size of the next); the end of the bytes
-// if the framing is incomplete. Without this a line break of the body would be found in the
-// framing, and get the stamp of the chunk before it.
+// The offset after any chunk framing (end of a chunk, size of the next); the end of the bytes if
+// the framing is incomplete. Without this, a line break of the body could be found in the framing
+// and would get the stamp of the chunk before it.
 std::size_t StampedBytes::AfterFraming() const {
   std::string_view rest = bytes_.substr(found_);
   if (rest.starts_with("\r\n")) rest.remove_prefix(2);
@@ -88,14 +89,16 @@ std::size_t StampedBytes::AfterFraming() const {
   return line == std::string_view::npos ? bytes_.size() : bytes_.size() - rest.size() + line + 2;
 }
 
-// A piece may begin within the peeked bytes and end after them, as more may have arrived since.
+// A piece may begin within the peeked bytes and end after them, because more bytes may have arrived
+// since the peek.
 bool StampedBytes::IsAt(std::size_t at, std::string_view delivered) const {
   const std::size_t length = std::min(delivered.size(), bytes_.size() - at);
   return std::memcmp(bytes_.data() + at, delivered.data(), length) == 0;
 }
 
 std::optional<std::size_t> StampedBytes::Locate(std::string_view delivered) const {
-  // Text that looks like the size of a chunk may be part of the body, hence the search after this.
+  // Text that looks like the size of a chunk may also be part of the body, so the framing is
+  // searched too.
   if (const std::size_t at = AfterFraming(); IsAt(at, delivered)) return at;
   const std::size_t last = std::min(bytes_.size(), found_ + kMostFraming);
   for (std::size_t at = found_; at <= last; ++at) {

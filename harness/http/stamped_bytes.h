@@ -20,35 +20,36 @@ struct ArrivalMark {
   bool operator==(const ArrivalMark&) const = default;
 };
 
-// Finds where SSE events may end in `bytes` as they came over the network: after each empty line,
-// and at the end of the bytes. The line break that ends an HTTP chunk belongs to the event before
-// it. `ends` is overwritten; ascending, empty for no bytes.
+// Finds the places where SSE events may end in `bytes`, which are as received from the network:
+// after each empty line, and at the end of the bytes. The line break that ends an HTTP chunk
+// belongs to the event before it. Overwrites `ends`, which ascend; empty for no bytes.
 void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends);
 
-// Overwrites `marks` with one for each of `ends` (ascending), neighbours with the same arrival
-// joined. `arrival_at` returns the arrival of the last of the first `length` bytes, at the price of
-// a system call. Bytes never arrive before earlier ones, so equal arrivals at two ends hold for all
-// ends between; hence one call for one end, else about (distinct arrivals) x log2(ends).
+// Overwrites `marks` with one mark for each of `ends` (ascending); neighbours with the same arrival
+// are joined. `arrival_at` returns the arrival of the last of the first `length` bytes and costs a
+// system call. Bytes never arrive before earlier ones, so if two ends have the same arrival, all
+// ends between them do. This takes one call for a single end, otherwise about (distinct arrivals) x
+// log2(ends).
 void MarkArrivals(std::span<const std::size_t> ends,
                   const std::function<std::optional<WallTime>(std::size_t length)>& arrival_at,
                   std::vector<ArrivalMark<WallTime>>& marks);
 
-// The bytes that one peek showed, in which the bytes that libcurl hands over are found again to
-// learn their arrival. libcurl removes the framing that HTTP puts around the body, so each piece is
-// searched for after the previous one.
+// The bytes of one peek. The bytes that libcurl delivers are searched for among them, to find their
+// arrival. libcurl removes the framing that HTTP adds to the body, so the search for each piece
+// begins after the previous one.
 class StampedBytes {
  public:
   struct Piece {
     std::string_view bytes;
-    std::optional<TimePoint> at;  // nullopt: it came after the peek, or its arrival is not known
+    std::optional<TimePoint> at;  // nullopt: after the peek, or not known
   };
 
-  // Begins anew. `bytes` are not copied and must outlive their use; the last mark ends where they
-  // do.
+  // Replaces the peeked bytes. `bytes` are not copied and must outlive their use. The last mark
+  // ends at their end.
   void Set(std::string_view bytes, std::span<const ArrivalMark<TimePoint>> marks);
 
-  // Splits `delivered` where its arrival changes. False, and no pieces, if it is not among the
-  // bytes: the connection is encrypted or the body compressed.
+  // Splits `delivered` where its arrival changes. Returns false and no pieces if it is not among
+  // the peeked bytes, because the connection is encrypted or the body compressed.
   bool Find(std::string_view delivered, std::vector<Piece>& pieces);
 
   // Whether the zero-length chunk that ends a body follows the latest piece found.

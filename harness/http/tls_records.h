@@ -14,10 +14,10 @@ inline constexpr std::size_t kTlsHeaderBytes = 5;
 // beginning is there. nullopt if that is not a record or shorter than a header.
 std::optional<std::size_t> TlsRecordSize(std::string_view bytes);
 
-// Finds where TLS records end (RFC 8446, 5.1) in `bytes` as they came over the network, and adds
-// the end of the bytes. From the first place on where no record begins, all bytes count as one:
-// they begin in the middle of a record or are not TLS. `ends` is overwritten; ascending, empty for
-// no bytes.
+// Finds the places where TLS records end (RFC 8446, 5.1) in `bytes`, which are as received from the
+// network, and adds the end of the bytes. From the first place at which no record begins, all bytes
+// count as one record: they begin in the middle of a record or are not TLS. Overwrites `ends`,
+// which ascend; empty for no bytes.
 void FindRecordEnds(std::string_view bytes, std::vector<std::size_t>& ends);
 
 }  // namespace llmb

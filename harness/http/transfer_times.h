@@ -7,23 +7,26 @@
 
 namespace llmb {
 
-// The times of one transfer: its deadline, its arrivals in order, and what its connections took.
+// The times of one transfer: its deadline, its arrivals in order, and the connect times of its
+// connections.
 class TransferTimes {
  public:
   TransferTimes(TimePoint started, Nanoseconds timeout) : deadline_(started + timeout) {}
 
   TimePoint Deadline() const { return deadline_; }
-  // What is left until the deadline, rounded up; at least 1 ms.
+  // The time left until the deadline, rounded up; at least 1 ms.
   std::chrono::milliseconds LeftAt(TimePoint now) const;
 
-  // Records an arrival and returns it, moved to the latest one before if it is earlier.
+  // Records an arrival and returns it. If it is earlier than the latest one, returns the latest one
+  // instead.
   TimePoint InOrder(TimePoint at);
   // Zero (the clock's epoch) before the first arrival.
   TimePoint LatestArrival() const { return latest_arrival_; }
 
-  // Adds what a connection took that a redirected request was sent over.
+  // Adds the connect time of a connection whose response was a redirect that is followed.
   void AddConnectTime(Nanoseconds time) { earlier_connect_time_ += time; }
-  // All connections, the last of which took `latest`. nullopt if none was made.
+  // The sum over all connections; `latest` is the time of the last one. nullopt if no connection
+  // was made.
   std::optional<Nanoseconds> ConnectTime(Nanoseconds latest) const;
 
  private:

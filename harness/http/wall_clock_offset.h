@@ -20,16 +20,16 @@ namespace llmb {
 // Not thread-safe.
 class WallClockOffset {
  public:
-  // Takes a sample: the first good one of three tries, else the best. To be called often, because
-  // only the next call notices that the wall clock was set.
+  // Takes a sample: the first good one of three tries, otherwise the best. Call it often, because
+  // only the next call detects that the wall clock was set.
   void Sample(const Clock& clock);
 
   // Converts a stamp that was made between the first sample and `now`. The result is never earlier
-  // than the true time, and never after `now`. nullopt if there was no sample, or if no known
-  // offset fits the stamp, or several do.
+  // than the true time, and never after `now`. nullopt if there was no sample, or if not exactly
+  // one known offset fits the stamp.
   std::optional<TimePoint> ToMonotonic(WallTime stamp, TimePoint now) const;
 
-  // The most that a converted stamp is off; nullopt before the first sample.
+  // The largest possible error of a converted stamp; nullopt before the first sample.
   std::optional<Nanoseconds> Uncertainty() const;
 
   // How many times the wall clock was found to have been set.
@@ -44,7 +44,7 @@ class WallClockOffset {
 
   static Era TakeSample(const Clock& clock);
 
-  // The time that `stamp` means in the era at `index`; nullopt if that is outside of the era.
+  // `stamp` as a time in the era at `index`; nullopt if it is outside of the era.
   std::optional<TimePoint> MomentIn(std::size_t index, WallTime stamp, TimePoint now) const;
 
   std::deque<Era> eras_;  // the newest last; a few are kept
