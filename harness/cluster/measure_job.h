@@ -13,7 +13,7 @@ namespace llmb {
 
 // Measures one endpoint in the calling thread and pushes the resulting events into the queue.
 // Blocks until everything is measured, or until `interrupted` is set and the requests in flight
-// have ended. Failed requests are events. Error: nothing can be measured.
+// have ended. Failed requests are events. Error: the measurement cannot begin or continue.
 using MeasureEndpointFunction =
     std::function<Status(const EndpointJob& job, const Clock& clock,
                          const std::atomic<bool>& interrupted, MeasurementQueue& queue)>;

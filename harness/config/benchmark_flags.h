@@ -1,8 +1,8 @@
 #pragma once
 
 // The flags of Google Benchmark. Its Initialize ignores bad values, aborts on them, or prints its
-// usage and exits with 0, and some of its flags would send requests that look like measured ones.
-// So every flag is checked here first, and Initialize gets only `passthrough`.
+// usage and exits with 0. Some of its flags would send requests that look like measured ones. So
+// every flag is checked here first, and Initialize gets only `passthrough`.
 
 #include <span>
 #include <string>

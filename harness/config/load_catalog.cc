@@ -18,7 +18,7 @@ namespace {
 constexpr const char* kModelsVariable = "LLM_BENCHMARKS_MODELS";
 
 Result<Secret> TokenFrom(const std::string& variable, const Environment& environment) {
-  // The word may be the token itself, given by mistake, so no message repeats it.
+  // The user may have passed the token itself by mistake, so no message repeats the word.
   if (!IsVariableName(variable)) {
     return Fail(
         "--auth-token-env: this is not the name of a variable (letters, digits and _); give the "

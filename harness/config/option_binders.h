@@ -1,7 +1,7 @@
 #pragma once
 
-// How the values of an option become a member of Options. Every binder checks `values`, of which
-// there is at least one, and writes to `result`; its errors begin with `option`.
+// Stores the values of an option in a member of Options. Every binder checks `values`, which has at
+// least one element, and writes to `result`; its errors begin with `option`.
 
 #include <fmt/format.h>
 

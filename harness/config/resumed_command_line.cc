@@ -114,7 +114,7 @@ RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line) {
 Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,
                                             const ParsedCommandLine& now) {
   LLMB_RETURN_IF_ERROR(CheckHidden(recorded.hidden, now));
-  // The recorded words alone may not be valid: --model-name needs --url, which may be hidden.
+  // The recorded words may not be valid alone: --model-name needs --url, which may be hidden.
   Result<ParsedCommandLine> merged = SplitCommandLine(recorded.words);
   if (!merged) return merged;
   for (const auto& [name, values] : now.given) {

@@ -1,8 +1,8 @@
 #pragma once
 
 // The secret parts of URLs: the password of user:password@ and the query. libcurl's parser decides
-// where they are (url.h). Texts that it refuses are searched for them all the same: a typing error
-// in a URL must not print the password.
+// where they are (url.h). Texts that it refuses are searched too, because a typing error in a URL
+// must not print the password.
 
 #include <string>
 #include <string_view>

@@ -13,7 +13,7 @@ class ResponseHead {
   // each status line begins a new one. What follows an empty line is a trailer, which only counts.
   void Add(std::string_view line);
 
-  // Of the latest head. Empty without the header, or if its value is longer than 4,096 bytes.
+  // A header of the latest head. Empty if it is missing or its value is longer than 4,096 bytes.
   const std::string& Location() const { return location_; }
   const std::string& RetryAfter() const { return retry_after_; }
 

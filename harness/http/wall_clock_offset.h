@@ -8,14 +8,14 @@
 
 namespace llmb {
 
-// Converts the kernel's stamps, which are wall-clock times, to the monotonic clock, in which
-// everything is measured.
+// Converts the kernel's stamps, which are wall-clock times, to times of the monotonic clock, which
+// all measurements use.
 //
 // A sample reads the wall clock between two readings of the monotonic clock, which bounds the
-// offset between the clocks from both sides. As long as samples agree, the bounds only get tighter.
-// A sample that does not agree means that the wall clock was set. The old offset is then kept for
-// the stamps made before that. A stamp is not converted if it may have been made before or after
-// the change, and the two readings are different times within the last second.
+// offset between the clocks from both sides. While samples agree, the bounds only get tighter. If a
+// sample does not agree, the wall clock was set. The old offset is then kept for stamps made before
+// the change. A stamp is not converted if it may be from before or after the change, and the two
+// results are different times within the last second.
 //
 // Not thread-safe.
 class WallClockOffset {

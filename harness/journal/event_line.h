@@ -1,7 +1,7 @@
 #pragma once
 
-// A run event as one line of JSON: the form in which a measuring process sends it to its parent,
-// and in which the journal holds it.
+// A run event as one line of JSON. A measuring process sends such lines to its parent, and the
+// journal stores them.
 
 #include <string>
 #include <string_view>
@@ -11,13 +11,14 @@
 
 namespace llmb {
 
-// `event` as one line of JSON with its line break. A record's prompt fields are left out, because
-// the receiver has the prompts. Its token_times are written as token_times_delta_ns: the first
-// counts from the start of the request, each later one from the one before it.
+// `event` as one line of JSON with its line break. The fields of IsOmittedFromRecords are left out
+// of a record, because the receiver knows the prompts and endpoints. Its token_times are written as
+// token_times_delta_ns: the first counts from the start of the request, each later one from the one
+// before it.
 std::string EventToLine(const RunEvent& event);
 
-// Parses a line of EventToLine, with or without its line break. The record's prompt fields stay
-// empty. Error: the line is not an event.
+// Parses a line of EventToLine, with or without its line break. The omitted fields of a record keep
+// their defaults. Error: the line is not an event.
 Result<RunEvent> EventFromLine(std::string_view line);
 
 // The JSON object of the record in `line`, as in the run document, with token_times_delta_ns as its

@@ -16,8 +16,7 @@ struct MissingRequests {
   std::vector<std::string> lines;  // one per endpoint with missing requests, for the user
 };
 
-// Compares the plan with the collected requests. A cancelled request counts as missing. Call before
-// RunCollector::ReleaseCases.
+// Compares the plan with the collected requests. A cancelled request counts as missing.
 MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
                                     const RunCollector& collector);
 

@@ -44,7 +44,7 @@ void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
   AppendGaps(samples, record);
 }
 
-// Not for a suspended request: its lag and delay are those of the suspension.
+// A suspended request is left out: its lag and delay are those of the suspension.
 void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
   for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
   Append(samples.schedule_delay, record.schedule_delay);

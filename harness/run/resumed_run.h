@@ -21,7 +21,7 @@ struct ResumedRun {
   LockedJournal lock;  // until the journal is continued
 };
 
-// Locks and reads the journal at `path`. Events are counted but not kept. Errors: those of
+// Locks and reads the journal at `path`. Lines of events are checked but not kept. Errors: those of
 // ReadJournal, a run that is still in progress, and a file that cannot be opened for writing.
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path);
 

@@ -123,7 +123,7 @@ const std::vector<Prompt>& BuiltInPrompts() {
   static const std::vector<Prompt> prompts = [] {
     auto parsed = ParsePrompts(kStandardPromptsJson, "built-in prompts");
     if (parsed) return *std::move(parsed);
-    // This would be a bug of ours: a test parses the embedded file.
+    // Failing would be a bug of this program: a test parses the embedded file.
     std::fprintf(stderr, "%s\n", parsed.error().message.c_str());
     std::abort();
   }();
