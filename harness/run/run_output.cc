@@ -61,8 +61,8 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
   return written.has_value();
 }
 
-// Removes the journal if the document contains all of it and no request is missing. Otherwise tells
-// the user why it is kept.
+// Removes the journal if the document contains all of it and no request is missing, or if it has no
+// request. Otherwise tells the user why it is kept.
 void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
   const bool complete = run.missing.missing == 0 || run.requests == 0;
   if (files.document && !files.elsewhere && complete) {

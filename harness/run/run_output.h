@@ -11,8 +11,8 @@ namespace llmb {
 // format. The summary goes to stdout with the console format, and to stderr with the others.
 // `context` is the result of ContextOf. Files that the run's folder does not accept go into a new
 // folder below the system's temporary folder, or else $HOME; a message names it. The journal is
-// removed if the document is complete and in the run's folder, and no request of the plan is
-// missing. Returns the exit code of the program (exit_code.h).
+// removed if the document is complete and in the run's folder, and either no request of the plan is
+// missing or none was sent. Returns the exit code of the program (exit_code.h).
 int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement& run,
                    const Environment& environment);
 
