@@ -16,12 +16,15 @@ constexpr std::size_t kErrorBodyBytes = std::size_t{16} * 1024;
 // The rest of an error's body is read but not stored, so that the connection can be reused. This
 // has a limit too, because an endless body must not block the user.
 constexpr std::size_t kMostErrorBytes = std::size_t{1024} * 1024;
+// White space before the first field of a stream that no one requested.
+constexpr std::size_t kUndecidedBytes = 1024;
 constexpr std::size_t kDocumentBytes = SseDecoder::kMaxEventBytes;
 // A UTF-8 character has at most four bytes, so this holds every character that the record keeps.
 constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
 
 constexpr std::string_view kCheckProtocol =
     "check that the URL speaks the OpenAI chat completions protocol";
+constexpr std::string_view kEventStream = "text/event-stream";
 constexpr std::string_view kSeeLog =
     "the log of the server, or of a proxy before it, should say why";
 
@@ -31,6 +34,22 @@ std::string MediaType(std::string_view content_type) {
   std::string type = LowerCase(content_type.substr(0, content_type.find(';')));
   while (!type.empty() && type.back() == ' ') type.pop_back();
   return type;
+}
+
+// Whether a body begins with a field or a comment of an event stream. nullopt while the bytes so
+// far do not tell.
+std::optional<bool> BeginsEventStream(std::string_view body) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  constexpr std::string_view kFields[] = {":", "data:", "event:", "id:", "retry:"};
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  const std::size_t begin = body.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || kByteOrderMark.starts_with(body)) return std::nullopt;
+  body.remove_prefix(begin);
+  for (const std::string_view field : kFields) {
+    if (body.starts_with(field)) return true;
+    if (field.starts_with(body)) return std::nullopt;
+  }
+  return false;
 }
 
 // Stores a count that the server sent. If it sent none or an impossible one, returns false and
@@ -65,14 +84,16 @@ void ResponseRecorder::OnHead(int http_status, std::string_view content_type, Ar
   record_.http_status = http_status;
   record_.time_to_headers = SinceStart(arrival.at);
   content_type_ = MediaType(content_type);
+  // The content type is not to be relied on: streams come as text/plain and application/json, too.
   if (!IsSuccessStatus(http_status)) {
     body_kind_ = BodyKind::kError;
-  } else if (!streams_ || content_type_ == "application/json") {
-    body_kind_ = BodyKind::kDocument;
+  } else {
+    body_kind_ = streams_ ? BodyKind::kEvents : BodyKind::kUndecided;
   }
 }
 
 bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
+  if (body_kind_ == BodyKind::kUndecided) return OnFirstBytes(bytes, arrival);
   if (body_kind_ == BodyKind::kEvents) {
     const Status fed =
         decoder_.Feed(bytes, [&](std::string_view data) { OnEventData(data, arrival); });
@@ -95,18 +116,41 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
   return !body_failed_;
 }
 
+// Some servers stream although no stream was requested.
+bool ResponseRecorder::OnFirstBytes(std::string_view bytes, Arrival arrival) {
+  body_ += bytes;
+  const std::optional<bool> events = BeginsEventStream(body_);
+  if (!events && body_.size() < kUndecidedBytes) return true;
+  body_kind_ = events.value_or(false) ? BodyKind::kEvents : BodyKind::kDocument;
+  return OnBody(std::exchange(body_, {}), arrival);
+}
+
 void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   if (body_failed_) return;
-  const Nanoseconds since_start = SinceStart(arrival.at);
-  if (!record_.time_to_first_event) record_.time_to_first_event = since_start;
-  const ChatEvent event = parser_.ParseChunk(data);
+  const ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
+  if (event.kind == ChatEvent::Kind::kHeartbeat) return;
+  if (done_at_) {
+    // The response is complete. Only its counts may still come.
+    if (event.kind == ChatEvent::Kind::kMessage && event.usage) RecordUsage(*event.usage);
+    return;
+  }
+  if (!record_.time_to_first_event) record_.time_to_first_event = SinceStart(arrival.at);
   if (event.kind == ChatEvent::Kind::kDone) {
-    if (!done_at_) done_at_ = arrival.at;
+    done_at_ = arrival.at;
+    return;
+  }
+  // Stray bytes between the finish reason and [DONE] cost nothing.
+  if (event.kind == ChatEvent::Kind::kMalformed && !record_.finish_reason.empty() &&
+      !data.starts_with('{')) {
     return;
   }
   RecordEvent(event);
-  if (event.kind != ChatEvent::Kind::kMessage || !event.IsToken()) return;
-  RecordArrival(event, arrival);
+  if (event.kind != ChatEvent::Kind::kMessage) return;
+  if (streams_ && event.is_message && decoder_.IsBareJson()) {
+    sent_document_ = true;
+  } else if (event.IsToken()) {
+    RecordArrival(event, arrival);
+  }
 }
 
 void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
@@ -132,8 +176,11 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
     return;
   }
   if (event.kind == ChatEvent::Kind::kMalformed) {
-    Fail(ErrorType::kMalformed, fmt::format("{} sent an unreadable response: {}; {}", where_,
-                                            event.error_message, kCheckProtocol));
+    FailUnreadable(event.error_message);
+    return;
+  }
+  if (event.kind == ChatEvent::Kind::kUnknown) {
+    if (unread_.empty()) unread_ = event.error_message;
     return;
   }
   if (!event.finish_reason.empty()) {
@@ -175,22 +222,32 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
 void ResponseRecorder::FinishBody(TimePoint finished) {
   if (body_failed_ || !record_.http_status) return;
   if (body_kind_ == BodyKind::kEvents) {
-    decoder_.Finish([&](std::string_view data) { OnEventData(data, {finished, finished}); });
-    if (record_.error_type == ErrorType::kMalformed) {
+    bool cut = false;
+    decoder_.Finish([&](std::string_view data) {
+      JsonBrackets brackets;
+      brackets.Read(data);
+      cut = !brackets.Balanced();
+      OnEventData(data, {finished, finished});
+    });
+    if (cut && record_.error_type == ErrorType::kMalformed) {
       record_.error_type = ErrorType::kTruncated;
       record_.error_message =
           fmt::format("the response of {} ended in the middle of an event; {}", where_, kSeeLog);
     }
-  } else if (body_kind_ == BodyKind::kDocument && !body_.empty()) {
-    const ChatEvent document = parser_.ParseResponse(body_);
-    RecordEvent(document);
-    if (streams_ && document.kind == ChatEvent::Kind::kMessage) {
+    if (sent_document_) {
       Fail(ErrorType::kMalformed,
            fmt::format("{} answered a request for a stream with one JSON document; is "
                        "--no-stream needed?",
                        where_));
     }
+  } else if (body_kind_ != BodyKind::kError && !body_.empty()) {
+    RecordEvent(parser_.ParseResponse(body_));
   }
+}
+
+void ResponseRecorder::FailUnreadable(std::string_view reason) {
+  Fail(ErrorType::kMalformed,
+       fmt::format("{} sent an unreadable response: {}; {}", where_, reason, kCheckProtocol));
 }
 
 void ResponseRecorder::Fail(ErrorType type, const std::string& message) {
@@ -214,17 +271,31 @@ void ResponseRecorder::Judge(const TransferResult& result) {
     Fail(ErrorType::kHttpStatus, StatusMessage(where_, *record_.http_status, body_, result));
   } else if (!record_.finish_reason.empty()) {
     JudgeCompleteResponse();
-  } else if (streams_ && !content_type_.empty() && content_type_ != "text/event-stream" &&
-             !record_.time_to_first_event) {
-    Fail(ErrorType::kMalformed,
-         fmt::format("{} answered with {} instead of text/event-stream; is it the URL of the "
-                     "chat completions?",
-                     where_, content_type_));
   } else {
-    Fail(ErrorType::kTruncated,
-         fmt::format("the response of {} ended without a finish reason or [DONE]; {}", where_,
-                     kSeeLog));
+    JudgeUnfinishedResponse();
   }
+}
+
+void ResponseRecorder::JudgeUnfinishedResponse() {
+  if (!has_output_ && !unread_.empty()) {
+    FailUnreadable(unread_);
+    return;
+  }
+  const bool has_events = record_.time_to_first_event.has_value();
+  if (!decoder_.StrayText().empty()) {
+    const ChatEvent text = parser_.ParseResponse(decoder_.StrayText());
+    if (text.kind == ChatEvent::Kind::kError) RecordEvent(text);
+    if (!has_events && (content_type_.empty() || content_type_ == kEventStream)) RecordEvent(text);
+  }
+  if (body_kind_ == BodyKind::kEvents && !has_events && !content_type_.empty() &&
+      content_type_ != kEventStream) {
+    Fail(ErrorType::kMalformed,
+         fmt::format("{} answered with {} instead of {}; is it the URL of the chat completions?",
+                     where_, content_type_, kEventStream));
+  }
+  Fail(ErrorType::kTruncated,
+       fmt::format("the response of {} ended without a finish reason or [DONE]; {}", where_,
+                   kSeeLog));
 }
 
 // The endpoint is not to blame for a timeout during a suspension, or for closing the connection
@@ -241,7 +312,9 @@ void ResponseRecorder::JudgeCompleteResponse() {
     record_.output_tokens.reset();
     record_.token_count_source.reset();
   }
-  if (!has_output_ && record_.output_tokens.value_or(0) == 0) {
+  if (!has_output_ && !unread_.empty()) {
+    FailUnreadable(unread_);
+  } else if (!has_output_ && record_.output_tokens.value_or(0) == 0) {
     Fail(ErrorType::kEmpty,
          fmt::format("{} finished its response without any output; check --max-tokens and the "
                      "model's chat template",

@@ -7,6 +7,7 @@
 #include "harness/http/transport.h"
 #include "harness/record/request_record.h"
 #include "harness/wire/chat_event.h"
+#include "harness/wire/json_brackets.h"
 #include "harness/wire/sse_decoder.h"
 
 namespace llmb {
@@ -49,8 +50,9 @@ class ResponseRecorder {
   RequestRecord OnDone(const TransferResult& result);
 
  private:
-  enum class BodyKind { kEvents, kDocument, kError };
+  enum class BodyKind { kUndecided, kEvents, kDocument, kError };
 
+  bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
   void RecordEvent(const ChatEvent& event);
   void RecordUsage(const Usage& usage);
@@ -59,6 +61,8 @@ class ResponseRecorder {
   void Fail(ErrorType type, const std::string& message);
   void Judge(const TransferResult& result);
   void JudgeCompleteResponse();
+  void JudgeUnfinishedResponse();
+  void FailUnreadable(std::string_view reason);
   void AppendSuspension();
   Nanoseconds SinceStart(TimePoint moment) const { return moment - *record_.started; }
 
@@ -73,6 +77,8 @@ class ResponseRecorder {
   std::string body_;                  // of an error or of a JSON document; bounded
   std::size_t error_bytes_ = 0;       // bytes received of an error's body, stored or not
   std::optional<TimePoint> done_at_;  // arrival of [DONE]
+  std::string unread_;                // the first event of no known kind, as an excerpt
+  bool sent_document_ = false;        // one JSON document came in place of a stream
   bool has_output_ = false;           // some generated text was received
   bool body_failed_ = false;
 };

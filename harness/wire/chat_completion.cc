@@ -1,6 +1,11 @@
 #include "harness/wire/chat_completion.h"
 
+#include <memory>
+#include <utility>
+
+#include "harness/wire/generated_text.h"
 #include "harness/wire/sse_decoder.h"
+#include "harness/wire/unusual_event.h"
 
 namespace llmb {
 namespace {
@@ -9,22 +14,22 @@ using simdjson::SUCCESS;
 
 static_assert(SseDecoder::kPadding >= simdjson::SIMDJSON_PADDING);
 
-JsonError ReadUsage(od::value value, std::optional<Usage>& usage) {
+JsonError ReadUsage(od::value& value, std::optional<Usage>& usage) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::null) return SUCCESS;
+  if (type != od::json_type::object) return SUCCESS;
   usage.emplace();
-  return ForEachField(value, [&](JsonKey key, od::value count) {
+  return ForEachField(value, [&](JsonKey key, od::value& count) {
     if (key == "prompt_tokens") return ReadCount(count, usage->prompt_tokens);
     if (key == "completion_tokens") return ReadCount(count, usage->completion_tokens);
     if (key == "reasoning_tokens") return ReadCount(count, usage->reasoning_tokens);
     if (key == "completion_tokens_details") {
-      return ForEachField(count, [&](JsonKey detail, od::value number) {
+      return ForEachField(count, [&](JsonKey detail, od::value& number) {
         return detail == "reasoning_tokens" ? ReadCount(number, usage->reasoning_tokens) : SUCCESS;
       });
     }
     if (key == "prompt_tokens_details") {
-      return ForEachField(count, [&](JsonKey detail, od::value number) {
+      return ForEachField(count, [&](JsonKey detail, od::value& number) {
         return detail == "cached_tokens" ? ReadCount(number, usage->cached_tokens) : SUCCESS;
       });
     }
@@ -32,97 +37,140 @@ JsonError ReadUsage(od::value value, std::optional<Usage>& usage) {
   });
 }
 
-// The fields of one choice. Its index may come after its text, so all are read before any is used.
-struct Choice {
-  std::optional<std::int64_t> index;
-  std::string_view content;
-  std::string_view refusal;
-  std::string_view finish_reason;
-  bool has_reasoning = false;
+// A delta or a message. Small, because each event clears one.
+struct Delta {
+  std::string_view text;  // content or a refusal that came as a string
+  std::string_view unknown_key;
+  std::unique_ptr<std::string> parts;  // content that came as parts, which is rare
+  GeneratedText found;
   bool has_tool_call = false;
 };
 
-// {"name": ..., "arguments": ...}. The protocol says that arguments are a string, but some servers
-// send the object itself.
-JsonError ReadFunction(od::value value, bool& present) {
-  return ForEachField(value, [&](JsonKey key, od::value part) {
-    if (key != "name" && key != "arguments") return SUCCESS;
-    od::json_type type;
-    if (const JsonError error = part.type().get(type)) return error;
-    if (type != od::json_type::object) return ReadPresence(part, present);
-    present = true;
-    return SUCCESS;
-  });
-}
-
-JsonError ReadToolCall(od::value value, bool& present) {
-  return ForEachField(value, [&](JsonKey key, od::value part) {
-    return key == "function" ? ReadFunction(part, present) : SUCCESS;
-  });
+// Content or a refusal: a string, an object or a list of parts.
+JsonError ReadContent(od::value& value, Delta& delta) {
+  std::string_view text;
+  const JsonError not_a_string = value.get_string().get(text);
+  if (not_a_string != simdjson::INCORRECT_TYPE) {
+    if (!text.empty()) delta.text = text;
+    delta.found.content |= !text.empty();
+    return not_a_string;
+  }
+  od::json_type type;
+  if (const JsonError error = value.type().get(type)) return error;
+  if (type == od::json_type::null) return SUCCESS;
+  if (type != od::json_type::array && type != od::json_type::object) {
+    return simdjson::INCORRECT_TYPE;
+  }
+  if (!delta.parts) delta.parts = std::make_unique<std::string>();
+  return FindText(value, TextRole::kText, delta.found, delta.parts.get());
 }
 
 // A list of calls; TGI sends a single call instead.
-JsonError ReadToolCalls(od::value value, bool& present) {
+JsonError ReadToolCalls(od::value& value, bool& present) {
+  GeneratedText found;
+  const JsonError error = FindText(value, TextRole::kToolCall, found, nullptr);
+  present |= found.Any();
+  return error;
+}
+
+// Reasoning, audio, and keys that this program does not know.
+JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
+  if (IsMetadataKey(key)) return SUCCESS;
+  GeneratedText found;
+  const JsonError error = FindText(value, TextRole::kText, found, nullptr);
+  if (IsReasoningKey(key)) {
+    delta.found.reasoning |= found.Any();
+    return error;
+  }
+  delta.found.content |= found.content;
+  delta.found.reasoning |= found.reasoning;
+  const bool known = key == "audio" || key == "images" || key == "provider_specific_fields";
+  if (found.Any() && !known) delta.unknown_key = key;
+  return error;
+}
+
+// Leaves `result` empty if the value is null.
+JsonError ReadDelta(od::value& value, std::optional<Delta>& result) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::object) return ReadToolCall(value, present);
-  return ForEachElement(value, [&](od::value call) { return ReadToolCall(call, present); });
-}
-
-// The delta of a chunk, or the message of a response that was not streamed.
-JsonError ReadDelta(od::value value, Choice& choice) {
-  return ForEachField(value, [&](JsonKey key, od::value part) {
-    if (key == "content") return ReadText(part, choice.content);
-    if (key == "refusal") return ReadText(part, choice.refusal);
-    if (key == "reasoning_content" || key == "reasoning") {
-      return ReadPresence(part, choice.has_reasoning);
+  if (type == od::json_type::null) return SUCCESS;
+  Delta& delta = result.emplace();
+  if (type != od::json_type::object) return ReadContent(value, delta);
+  return ForEachField(value, [&](JsonKey key, od::value& part) {
+    if (key == "content" || key == "refusal") return ReadContent(part, delta);
+    if (key == "role") return SUCCESS;
+    if (key == "tool_calls" || key == "function_call") {
+      return ReadToolCalls(part, delta.has_tool_call);
     }
-    if (key == "tool_calls") return ReadToolCalls(part, choice.has_tool_call);
-    if (key == "function_call") return ReadFunction(part, choice.has_tool_call);
-    return SUCCESS;
+    return ReadOtherText(KeyText(key), part, delta);
   });
 }
 
-JsonError ReadChoice(od::value value, Choice& choice) {
-  return ForEachField(value, [&](JsonKey key, od::value part) {
-    if (key == "delta" || key == "message") return ReadDelta(part, choice);
-    if (key == "finish_reason") return ReadText(part, choice.finish_reason);
+// One choice. Its index may come after its text, and its delta after its message, so everything is
+// gathered before it is used.
+struct Choice {
+  std::optional<std::int64_t> index;
+  std::optional<Delta> delta;
+  std::optional<Delta> message;
+  std::string_view finish_reason;
+};
+
+JsonError ReadError(od::value& value, bool& has_error) {
+  od::json_type type;
+  if (const JsonError error = value.type().get(type)) return error;
+  if (type == od::json_type::null) return SUCCESS;
+  std::string_view json;
+  const JsonError error = simdjson::to_json_string(value).get(json);
+  has_error |= error || !IsEmptyError(json);
+  return error;
+}
+
+JsonError ReadChoice(od::value& value, Choice& choice, bool& has_error) {
+  return ForEachField(value, [&](JsonKey key, od::value& part) {
+    if (key == "delta") return ReadDelta(part, choice.delta);
     if (key == "index") return ReadCount(part, choice.index);
-    return SUCCESS;
+    if (key == "finish_reason") return ReadText(part, choice.finish_reason);
+    // Completions of plain prompts have `text` in place of a message.
+    if (key == "message" || key == "text") return ReadDelta(part, choice.message);
+    return key == "error" ? ReadError(part, has_error) : SUCCESS;
   });
 }
 
-JsonError ReadChoices(od::value value, ChatEvent& event) {
+void AddChoice(Choice& choice, bool is_first, ChatCompletion& completion) {
+  ChatEvent& event = completion.event;
+  if (is_first) event.finish_reason = choice.finish_reason;
+  // A gateway that sends both repeats the whole text so far in the message.
+  std::optional<Delta>& delta = choice.delta ? choice.delta : choice.message;
+  if (!delta) return;
+  event.is_message |= !choice.delta;
+  event.has_content |= delta->found.content;
+  event.has_reasoning |= delta->found.reasoning;
+  event.has_tool_call |= delta->has_tool_call;
+  if (!delta->unknown_key.empty()) event.unknown_key = delta->unknown_key;
+  if (!is_first) return;
+  event.text = delta->text;
+  if (delta->parts) completion.parts = std::move(*delta->parts);
+}
+
+JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
+  od::json_type type;
+  if (const JsonError error = value.type().get(type)) return error;
+  completion.has_choices = type == od::json_type::array || type == od::json_type::null;
+  if (!completion.has_choices && type != od::json_type::object) return simdjson::INCORRECT_TYPE;
   std::int64_t position = 0;
-  return ForEachElement(value, [&](od::value element) {
+  return ForEachElement(value, [&](od::value& element) {
     Choice choice;
-    if (const JsonError error = ReadChoice(element, choice)) return error;
-    event.has_content |= !choice.content.empty() || !choice.refusal.empty();
-    event.has_reasoning |= choice.has_reasoning;
-    event.has_tool_call |= choice.has_tool_call;
-    if (choice.index.value_or(position) == 0) {
-      event.text = choice.content.empty() ? choice.refusal : choice.content;
-      event.finish_reason = choice.finish_reason;
-    }
+    if (const JsonError error = ReadChoice(element, choice, completion.has_error)) return error;
+    AddChoice(choice, choice.index.value_or(position) == 0, completion);
     ++position;
     return SUCCESS;
   });
 }
 
-JsonError ReadField(JsonKey key, od::value value, ChatCompletion& completion) {
-  if (key == "choices") {
-    completion.has_choices = true;
-    return ReadChoices(value, completion.event);
-  }
+JsonError ReadField(JsonKey key, od::value& value, ChatCompletion& completion) {
+  if (key == "choices") return ReadChoices(value, completion);
   if (key == "usage") return ReadUsage(value, completion.event.usage);
-  if (key == "message") {
-    completion.has_message = true;
-  } else if (key == "error") {
-    od::json_type type;
-    if (const JsonError error = value.type().get(type)) return error;
-    completion.has_error |= type != od::json_type::null;
-  }
-  return SUCCESS;
+  return key == "error" ? ReadError(value, completion.has_error) : SUCCESS;
 }
 
 }  // namespace
@@ -134,10 +182,9 @@ JsonError ReadChatCompletion(od::parser& parser, std::string_view json,
                                             json.size() + SseDecoder::kPadding);
   if (const JsonError error = parser.iterate(padded).get(document)) return error;
   const JsonError error = ForEachField(
-      document, [&](JsonKey key, od::value value) { return ReadField(key, value, completion); });
+      document, [&](JsonKey key, od::value& value) { return ReadField(key, value, completion); });
   if (error) return error;
-  // The on-demand parser stops at the end of the object. Trailing text would make two documents
-  // pass for one.
+  // Only white space may follow.
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? SUCCESS
                                                                         : simdjson::TAPE_ERROR;
 }

@@ -2,6 +2,7 @@
 
 // Reads the fields of a chat completion. Private to this folder: used by chat_event.cc.
 
+#include <string>
 #include <string_view>
 
 #include "harness/wire/chat_event.h"
@@ -9,17 +10,17 @@
 
 namespace llmb {
 
-// What the outermost object contains, as far as it was read.
+// The content of the outermost object.
 struct ChatCompletion {
   ChatEvent event;
-  bool has_choices = false;
-  bool has_error = false;    // an `error` that is not null
-  bool has_message = false;  // a `message`, which error objects have and chunks do not
+  std::string parts;         // text of choice 0 that came as a list of parts, else empty
+  bool has_choices = false;  // a list, empty or not
+  bool has_error = false;    // an `error` that is not empty, at the top or inside a choice
 };
 
-// Reads a chunk, a response that was not streamed, or an error object. `json` must be followed by
-// SseDecoder::kPadding readable bytes. `completion` must be new; its views are valid until the next
-// use of `parser`. After an error it holds what was read before it.
+// Reads a chunk, a whole response or an error object. `json` must be followed by
+// SseDecoder::kPadding readable bytes. `completion` must be fresh; its views live until `parser` is
+// used again. After an error it holds the fields read before it.
 JsonError ReadChatCompletion(od::parser& parser, std::string_view json, ChatCompletion& completion);
 
 }  // namespace llmb

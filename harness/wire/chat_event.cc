@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/base/text.h"
 #include "harness/wire/chat_completion.h"
 #include "harness/wire/sse_decoder.h"
+#include "harness/wire/unusual_event.h"
 
 namespace llmb {
 namespace {
@@ -21,26 +24,75 @@ ChatEvent EventOf(ChatEvent::Kind kind, std::string_view error_message = {}) {
 }  // namespace
 
 struct ChatEventParser::State {
-  ChatEvent Parse(std::string_view json);
+  ChatEvent Parse(std::string_view json, std::string_view name);
+  ChatEvent ParseRepaired(std::string_view json, std::string_view name, JsonError error);
+  ChatEvent Unusual(std::string_view json, std::string_view name, std::string_view reason);
   ChatEvent Malformed(std::string_view json, std::string_view reason);
+  ChatEvent Completed(ChatCompletion& completion);
 
   od::parser parser;
   std::string padded_body;
-  std::string message;  // error_message of the last event points into it
+  std::string parts;    // the text of the last event that came as a list of parts
+  std::string message;  // error_message of the last event
 };
 
-ChatEvent ChatEventParser::State::Parse(std::string_view json) {
+ChatEvent ChatEventParser::State::Parse(std::string_view json, std::string_view name) {
   ChatCompletion completion;
   const JsonError error = ReadChatCompletion(parser, json, completion);
-  const bool is_completion = completion.has_choices || completion.event.usage.has_value();
-  if (completion.has_error || (!error && !is_completion && completion.has_message)) {
+  if (completion.has_error) {
     message = ErrorMessageOfBody(json);
     return EventOf(ChatEvent::Kind::kError, message);
   }
-  if (error == simdjson::INCORRECT_TYPE) return Malformed(json, "a value of the wrong type");
-  if (error) return Malformed(json, simdjson::error_message(error));
-  if (!is_completion) return Malformed(json, "not a chat completion");
+  if (error) return ParseRepaired(json, name, error);
+  if (name == "error") return Unusual(json, name, {});
+  if (completion.has_choices) return Completed(completion);
+  // The usage of a chunk without choices; other protocols have a usage as well.
+  if (completion.event.usage && OtherProtocolOf(json).empty()) return completion.event;
+  return Unusual(json, name, {});
+}
+
+ChatEvent ChatEventParser::State::Completed(ChatCompletion& completion) {
+  if (!completion.parts.empty()) {
+    parts = std::move(completion.parts);
+    completion.event.text = parts;
+  }
   return completion.event;
+}
+
+// The JSON did not parse. Text that is no JSON has a meaning of its own.
+ChatEvent ChatEventParser::State::ParseRepaired(std::string_view json, std::string_view name,
+                                                JsonError error) {
+  const bool is_text = error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR;
+  if (is_text) {
+    std::string repaired = RepairedText(json);
+    if (repaired != json) {
+      const std::size_t size = repaired.size();
+      padded_body = std::move(repaired);
+      padded_body.append(SseDecoder::kPadding, '\0');
+      return Parse(std::string_view(padded_body).substr(0, size), name);
+    }
+  }
+  return Unusual(json, name,
+                 error == simdjson::INCORRECT_TYPE ? "a value of the wrong type"
+                                                   : simdjson::error_message(error));
+}
+
+// `reason` is why the JSON did not parse; empty if it did.
+ChatEvent ChatEventParser::State::Unusual(std::string_view json, std::string_view name,
+                                          std::string_view reason) {
+  using Kind = ChatEvent::Kind;
+  if (name == "ping") return EventOf(Kind::kHeartbeat);
+  std::string text;
+  const Kind kind = ClassifyUnusualEvent(json, name, text);
+  if (kind == Kind::kHeartbeat) return EventOf(kind);
+  if (kind == Kind::kError) {
+    message = std::move(text);
+    return EventOf(kind, message);
+  }
+  const bool is_json = !json.empty() && (json.front() == '{' || json.front() == '[');
+  ChatEvent event = Malformed(json, reason.empty() || !is_json ? text : reason);
+  if (kind == Kind::kUnknown && reason.empty()) event.kind = kind;
+  return event;
 }
 
 ChatEvent ChatEventParser::State::Malformed(std::string_view json, std::string_view reason) {
@@ -53,15 +105,18 @@ ChatEventParser::~ChatEventParser() = default;
 ChatEventParser::ChatEventParser(ChatEventParser&&) noexcept = default;
 ChatEventParser& ChatEventParser::operator=(ChatEventParser&&) noexcept = default;
 
-ChatEvent ChatEventParser::ParseChunk(std::string_view data) {
-  if (data == "[DONE]") return EventOf(ChatEvent::Kind::kDone);
-  return state_->Parse(data);
+ChatEvent ChatEventParser::ParseChunk(std::string_view data, std::string_view name) {
+  if (!data.starts_with('{') && IsDone(data)) return EventOf(ChatEvent::Kind::kDone);
+  return state_->Parse(data, name);
 }
 
 ChatEvent ChatEventParser::ParseResponse(std::string_view body) {
   std::string& padded = state_->padded_body;
   padded.assign(body).append(SseDecoder::kPadding, '\0');
-  return state_->Parse(std::string_view(padded).substr(0, body.size()));
+  const ChatEvent event = state_->Parse(std::string_view(padded).substr(0, body.size()), {});
+  const bool is_response =
+      event.kind != ChatEvent::Kind::kHeartbeat && event.kind != ChatEvent::Kind::kUnknown;
+  return is_response ? event : state_->Malformed(body, "not a chat completion");
 }
 
 }  // namespace llmb

@@ -17,23 +17,27 @@ struct Usage {
   std::optional<std::int64_t> cached_tokens;  // prompt_tokens_details.cached_tokens
 };
 
-// One event, or one response that was not streamed. Text in any choice makes it a token event.
-// Views are valid until the next call of the parser that returned them.
+// The meaning of one event of a stream, or of one whole response. Text of any choice makes it a
+// token event. Views live until the next call of the parser that returned them.
 struct ChatEvent {
   enum class Kind {
-    kMessage,    // a chunk or a response of the protocol, whatever it contains
-    kDone,       // the literal [DONE]
-    kError,      // an error object; error_message is the server's own
-    kMalformed,  // JSON that does not parse, or that is not a chat completion (no choices and no
-                 // usage, or a value of the wrong type); error_message has the reason and an
-                 // excerpt
+    kMessage,    // a chunk or a whole response of the protocol, whatever it holds
+    kDone,       // [DONE], also with spaces or quotes around it or bytes after it
+    kHeartbeat,  // empty data, {}, null, a ping
+    kUnknown,    // an object of no known kind, without an error; error_message has an excerpt
+    kError,      // an error of the endpoint; error_message is its text
+    kMalformed,  // JSON that does not parse, text that is not JSON, a scalar in place of a list of
+                 // choices or of text, or an event of another protocol; error_message says which,
+                 // with an excerpt
   };
   Kind kind = Kind::kMessage;
-  bool has_content = false;        // content or a refusal that is not empty
-  bool has_reasoning = false;      // reasoning_content or reasoning that is not empty
-  bool has_tool_call = false;      // a tool call's name or arguments that are not empty
-  std::string_view text;           // the content (or refusal) of choice 0 in this event
-  std::string_view finish_reason;  // of choice 0; empty if there is none
+  bool has_content = false;        // text of the response (or a refusal, or audio), not empty
+  bool has_reasoning = false;      // reasoning text, not empty, under any of its names
+  bool has_tool_call = false;      // a tool call's name or arguments, not empty
+  bool is_message = false;         // a choice holds a whole message in place of a delta
+  std::string_view text;           // the text of choice 0 in this event
+  std::string_view finish_reason;  // of choice 0; empty when there is none
+  std::string_view unknown_key;    // a key of the delta that held text and is not a known one
   std::optional<Usage> usage;
   std::string_view error_message;
 
@@ -50,11 +54,14 @@ class ChatEventParser {
   ChatEventParser(ChatEventParser&&) noexcept;
   ChatEventParser& operator=(ChatEventParser&&) noexcept;
 
-  // Parses the data of one SSE event, which must be followed by SseDecoder::kPadding readable
-  // bytes. Keys may come in any order. Unknown keys are skipped and their values not validated.
-  ChatEvent ParseChunk(std::string_view data);
+  // Parses the data of one SSE event. `data` must be followed by SseDecoder::kPadding readable
+  // bytes. `name` is the event's name, empty by default: `error` makes it an error, `ping` a
+  // heartbeat. Keys may come in any order. Unknown keys outside of the delta are skipped without
+  // checking their values. Invalid UTF-8 and lone surrogates become U+FFFD.
+  ChatEvent ParseChunk(std::string_view data, std::string_view name = {});
 
-  // Parses the whole body of a response that was not streamed. Needs no padding.
+  // Parses the whole body of a response that was not streamed: kMessage, kError or kMalformed. No
+  // padding needed.
   ChatEvent ParseResponse(std::string_view body);
 
  private:

@@ -8,16 +8,27 @@ namespace {
 
 constexpr std::size_t kMessageCharacters = 300;
 
-// The keys under which servers put the message for people, the most specific first. OpenAI and vLLM
-// nest it in `error`; FastAPI has `detail`, which is a text or a list of objects with `msg`.
-constexpr const char* kMessageKeys[] = {"error", "message", "detail", "msg"};
+// Where servers put the message for people, the most specific first: OpenAI and vLLM nest it in
+// `error`, FastAPI writes `detail` (a text, or a list of objects with `msg`).
+constexpr const char* kMessageKeys[] = {"error",         "message",   "detail", "msg",
+                                        "errorMessage",  "errorMsg",  "errmsg", "errors",
+                                        "error_message", "error_msg", "choices"};
+
+std::string MessageIn(const nlohmann::json& json, int depth);
+
+std::string MessageInList(const nlohmann::json& list, int depth) {
+  for (const nlohmann::json& element : list) {
+    if (std::string message = MessageIn(element, depth); !message.empty()) return message;
+  }
+  return {};
+}
 
 // The message inside `json`, or "". `depth` limits the nesting that is followed, so that a hostile
 // body cannot exhaust the stack.
 std::string MessageIn(const nlohmann::json& json, int depth) {
   if (json.is_string()) return json.get<std::string>();
   if (depth == 0) return {};
-  if (json.is_array() && !json.empty()) return MessageIn(json.front(), depth - 1);
+  if (json.is_array()) return MessageInList(json, depth - 1);
   if (!json.is_object()) return {};
   for (const char* key : kMessageKeys) {
     const auto found = json.find(key);

@@ -7,6 +7,24 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+constexpr std::size_t kNameBytes = 64;
+constexpr std::size_t kStrayBytes = 1024;
+
+// Whether an object, a list of objects or [DONE] begins here. Other text may begin with a bracket.
+bool BeginsJson(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  if (begin == std::string_view::npos || (line[begin] != '{' && line[begin] != '[')) return false;
+  if (line.substr(begin).starts_with("[DONE]")) return true;
+  const std::size_t next = line.find_first_not_of(" \t", begin + 1);
+  return next == std::string_view::npos || line[next] == (line[begin] == '{' ? '"' : '{');
+}
+
+// Whether a data line is not part of the event before it, though no blank line came between them.
+bool BeginsNewEvent(std::string_view data, std::string_view value) {
+  return data.ends_with("}\n") && data.starts_with('{') &&
+         (value.starts_with('{') || value.starts_with("[DONE]"));
+}
+
 // Finds the line ends of a text one after another, scanning each byte at most twice. The next LF is
 // remembered: a body that ends its lines in CR would otherwise be scanned to its end for every
 // line.
@@ -50,6 +68,7 @@ Status SseDecoder::Feed(std::string_view bytes, const Sink& sink) {
 void SseDecoder::Finish(const Sink& sink) {
   if (refused_) return;
   if (!line_.empty() && !EndLine({}, sink)) return;
+  DispatchBareJson(sink);
   Dispatch(sink);
 }
 
@@ -67,25 +86,72 @@ bool SseDecoder::ReadLine(std::string_view line, const Sink& sink) {
   if (at_start_ && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   at_start_ = false;
   if (line.empty()) {
+    DispatchBareJson(sink);
     Dispatch(sink);
     return true;
   }
   const std::size_t colon = std::min(line.find(':'), line.size());
   const std::string_view field = line.substr(0, colon);
-  if (field != "data" && field != "error") return true;
   std::string_view value = line.substr(std::min(colon + 1, line.size()));
   if (value.starts_with(' ')) value.remove_prefix(1);
+  if (field == "data") return AddField(field, value, sink);
+  if (!bare_json_.empty()) return AddBareJson(line, sink);
+  if (field.empty() || field == "id" || field == "retry") return true;
+  if (field == "event" || field == "error") return AddField(field, value, sink);
+  return AddStrayLine(line, value, sink);
+}
+
+bool SseDecoder::AddField(std::string_view field, std::string_view value, const Sink& sink) {
+  if (field == "event") {
+    event_name_.assign(value.substr(0, kNameBytes));
+    return true;
+  }
+  DispatchBareJson(sink);
+  if (BeginsNewEvent(data_, value)) Dispatch(sink);
+  if (field == "error") event_name_ = field;
   if (data_.size() + value.size() > kMaxEventBytes) return false;
   data_.append(value).push_back('\n');
   return true;
 }
 
+bool SseDecoder::AddStrayLine(std::string_view line, std::string_view value, const Sink& sink) {
+  const std::string_view json = BeginsJson(line) ? line : value;
+  if (BeginsJson(json)) {
+    if (!data_.empty()) Dispatch(sink);
+    return AddBareJson(json, sink);
+  }
+  if (stray_text_.size() < kStrayBytes) {
+    if (!stray_text_.empty()) stray_text_.push_back('\n');
+    stray_text_.append(line.substr(0, kStrayBytes));
+  }
+  return true;
+}
+
+bool SseDecoder::AddBareJson(std::string_view line, const Sink& sink) {
+  if (bare_json_.size() + line.size() > kMaxEventBytes) return false;
+  bare_json_.append(line).push_back('\n');
+  brackets_.Read(line);
+  if (brackets_.Balanced()) DispatchBareJson(sink);
+  return true;
+}
+
+void SseDecoder::DispatchBareJson(const Sink& sink) {
+  if (bare_json_.empty()) return;
+  data_.swap(bare_json_);
+  in_bare_json_ = true;
+  Dispatch(sink);
+  in_bare_json_ = false;
+  brackets_ = {};
+}
+
 void SseDecoder::Dispatch(const Sink& sink) {
-  if (data_.empty()) return;
-  const std::size_t size = data_.size() - 1;
-  data_.append(kPadding, '\0');
-  sink(std::string_view(data_).substr(0, size));
-  data_.clear();
+  if (!data_.empty()) {
+    const std::size_t size = data_.size() - 1;
+    data_.append(kPadding, '\0');
+    sink(std::string_view(data_).substr(0, size));
+    data_.clear();
+  }
+  event_name_.clear();
 }
 
 Status SseDecoder::Refuse() {

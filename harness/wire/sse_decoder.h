@@ -6,19 +6,27 @@
 #include <string_view>
 
 #include "harness/base/result.h"
+#include "harness/wire/json_brackets.h"
 
 namespace llmb {
 
 // Splits a text/event-stream body into events by the rules of the WHATWG HTML standard, section
 // 9.2.6: lines end in LF, CRLF or CR; one leading byte order mark is ignored; lines that begin with
-// ':' are comments; several data lines are joined by LF; a blank line completes an event; an event
-// without a data line is not dispatched. The body may arrive in pieces that are split anywhere; the
-// events are always the same. Takes time linear in the number of bytes.
+// ':' are comments; several data lines are joined by LF; an event is complete at a blank line; an
+// event without a data line is not dispatched. The bytes may be split anywhere without changing the
+// events. Time is linear in the number of bytes.
 //
-// There are two deliberate differences. Finish() also delivers a last event without a blank line,
-// because some servers close the connection right after `data: [DONE]`. A field named `error`
-// counts as data, because llama.cpp for years reported failures in mid-stream that way; if it were
-// ignored, such a response would look complete.
+// Deliberate differences, because real servers need them:
+// - Finish() also delivers a last event whose blank line never came: some servers close the
+//   connection right after `data: [DONE]`.
+// - A field named `error` counts as data of an event named `error`: llama.cpp reported failures in
+//   the middle of a response that way for years, and such a response would look complete.
+// - JSON outside of any field is an event of its own, complete at its last bracket: gateways lose
+//   the `data:` of some lines, and servers send an error as a bare document inside a 200. The same
+//   holds for JSON in a field of another name.
+// - A data line that begins a new JSON object, or is [DONE], begins a new event if the data before
+//   it ends in '}': some servers leave the blank lines out.
+// - The first other text is kept, see StrayText().
 //
 // Not thread-safe; one decoder per response.
 class SseDecoder {
@@ -39,16 +47,34 @@ class SseDecoder {
   // counts. An event above kMaxEventBytes is not delivered. Feed must not be called after this.
   void Finish(const Sink& sink);
 
+  // Of the event that the sink is being called for: its name (the `event` field, empty by default),
+  // and whether it was JSON outside of a data field.
+  std::string_view EventName() const { return event_name_; }
+  bool IsBareJson() const { return in_bare_json_; }
+
+  // The beginning of the text that belongs to no field and is not JSON, such as the plain-text
+  // error of a proxy or a page of HTML. Empty if there was none.
+  std::string_view StrayText() const { return stray_text_; }
+
  private:
   bool EndLine(std::string_view end_of_line, const Sink& sink);
   bool ReadLine(std::string_view line, const Sink& sink);
+  bool AddField(std::string_view field, std::string_view value, const Sink& sink);
+  bool AddStrayLine(std::string_view line, std::string_view value, const Sink& sink);
+  bool AddBareJson(std::string_view line, const Sink& sink);
   void Dispatch(const Sink& sink);
+  void DispatchBareJson(const Sink& sink);
   Status Refuse();
 
-  std::string line_;           // the beginning of a line that has not ended yet
-  std::string data_;           // the data lines of the current event, each followed by LF
-  bool at_start_ = true;       // no line has ended yet, so a byte order mark is possible
-  bool after_return_ = false;  // the last line ended in CR; an LF right after it belongs to it
+  std::string line_;  // the bytes of a line whose end has not come yet
+  std::string data_;  // the data lines of the event so far, each followed by LF
+  std::string event_name_;
+  std::string bare_json_;      // lines of JSON outside of a field whose last bracket has not come
+  JsonBrackets brackets_;      // of bare_json_
+  bool in_bare_json_ = false;  // the sink is being called for bare_json_
+  std::string stray_text_;     // bounded
+  bool at_start_ = true;       // no line has ended yet: a byte order mark may come
+  bool after_return_ = false;  // the last line ended in CR: an LF right after it belongs to it
   bool refused_ = false;
 };
 

@@ -14,8 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const llmb::ChatEvent event = parser.ParseChunk(std::string_view(padded).substr(0, size));
     const bool failed = event.kind == llmb::ChatEvent::Kind::kError ||
                         event.kind == llmb::ChatEvent::Kind::kMalformed;
-    llmb::Require(!failed || !event.error_message.empty(), "a failure has a message");
-    llmb::Require(event.text.size() <= size * 2, "the text is at most twice the input");
+    llmb::Require(!failed || !event.error_message.empty(), "a failure without a message");
+    llmb::Require(event.text.size() <= size * 3, "more text than there was");
   }
   const llmb::ChatEvent response = parser.ParseResponse(body);
   llmb::Require(response.kind != llmb::ChatEvent::Kind::kDone, "a complete response is not [DONE]");

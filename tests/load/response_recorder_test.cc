@@ -227,6 +227,53 @@ TEST(ResponseRecorder, AJsonResponseToAStreamedRequestFails) {
             ErrorType::kInBandError);
 }
 
+TEST(ResponseRecorder, AStreamIsReadUnderAnyContentTypeAndWithoutBeingAskedFor) {
+  const std::vector<Piece> stream = {
+      {150, "da"}, {150, Token("a").substr(2)}, {160, kFinish + kDone}};
+  for (const char* type : {"text/plain", "application/json", "application/x-ndjson", ""}) {
+    for (const bool asked : {true, false}) {
+      const RequestRecord record = Play(stream, 170, {}, kOk, type, asked);
+      EXPECT_TRUE(record.Succeeded()) << type << asked << record.error_message;
+      EXPECT_EQ(record.time_to_first_token, milliseconds(50)) << type << asked;
+      EXPECT_EQ(record.response_text, "a") << type << asked;
+    }
+  }
+}
+
+TEST(ResponseRecorder, HeartbeatsAreNotTheFirstEvent) {
+  const RequestRecord record =
+      Play({{120, Event("") + Event("{}")}, {150, Token("a")}, {160, kFinish + kDone}}, 170);
+  EXPECT_TRUE(record.Succeeded()) << record.error_message;
+  EXPECT_EQ(record.time_to_first_event, milliseconds(50));
+}
+
+TEST(ResponseRecorder, WhatComesAfterTheEndCostsNothing) {
+  for (const std::string& after : {Event("{broken"), Event("]"), Event(R"({"error":"late"})")}) {
+    EXPECT_TRUE(Play({{150, Token("a") + kFinish + kDone + after}}, 160).Succeeded()) << after;
+  }
+  EXPECT_TRUE(Play({{150, Token("a") + kFinish + Event("]") + kDone}}, 160).Succeeded());
+  EXPECT_EQ(Play({{150, Token("a") + kFinish + kDone + kUsage}}, 160).output_tokens, 5);
+}
+
+TEST(ResponseRecorder, UnknownEventsMatterOnlyWithoutOutput) {
+  const std::string unknown = Event(R"({"weather":"mild"})");
+  EXPECT_TRUE(Play({{150, unknown + Token("a") + kFinish + kDone}}, 160).Succeeded());
+  const RequestRecord record = Play({{150, unknown + kDone}}, 160);
+  EXPECT_EQ(record.error_type, ErrorType::kMalformed);
+  EXPECT_NE(record.error_message.find("mild"), std::string::npos) << record.error_message;
+}
+
+TEST(ResponseRecorder, AnErrorWithoutFramingIsInBandWithItsText) {
+  for (const char* body : {R"({"error":{"message":"too long"}})", "{\n \"detail\": \"too long\"\n}",
+                           "error: request too long", "Internal error: too long\n"}) {
+    for (const char* type : {"text/event-stream", "text/plain", "application/json"}) {
+      const RequestRecord record = Play({{150, body}}, 160, {}, kOk, type);
+      EXPECT_EQ(record.error_type, ErrorType::kInBandError) << body << type;
+      EXPECT_NE(record.error_message.find("too long"), std::string::npos) << record.error_message;
+    }
+  }
+}
+
 TEST(ResponseRecorder, WithoutStreamingThereAreNoTokenTimes) {
   const std::string answer = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],)"
                              R"("usage":{"prompt_tokens":2,"completion_tokens":4}})";

@@ -17,11 +17,11 @@ using Kind = ChatEvent::Kind;
 // A parser and the memory that its events point into.
 class ChatEventTest : public testing::Test {
  protected:
-  ChatEvent Parse(std::string_view json) {
-    // Exactly the promised padding, so that the address sanitizer detects a read beyond it.
+  ChatEvent Parse(std::string_view json, std::string_view name = {}) {
+    // Exactly the promised padding, so that the address sanitizer sees a read beyond it.
     data_ = std::make_unique<char[]>(json.size() + SseDecoder::kPadding);
     json.copy(data_.get(), json.size());
-    return parser_.ParseChunk({data_.get(), json.size()});
+    return parser_.ParseChunk({data_.get(), json.size()}, name);
   }
 
   // A chunk whose only choice has this delta.
@@ -204,8 +204,10 @@ TEST_F(ChatEventTest, SpaceAndLineBreaksBetweenTokens) {
 }
 
 TEST_F(ChatEventTest, Done) {
-  EXPECT_EQ(Parse("[DONE]").kind, Kind::kDone);
-  EXPECT_EQ(Parse("[done]").kind, Kind::kMalformed);
+  for (const char* mark : {"[DONE]", "[done]", " [DONE] ", "\"[DONE]\"", "[DONE]]", "[DONE]\r"}) {
+    EXPECT_EQ(Parse(mark).kind, Kind::kDone) << mark;
+  }
+  EXPECT_EQ(Parse("[DONT]").kind, Kind::kMalformed);
 }
 
 TEST_F(ChatEventTest, ErrorObjects) {
@@ -229,10 +231,10 @@ TEST_F(ChatEventTest, NullErrorIsNotAnError) {
 
 TEST_F(ChatEventTest, JsonThatDoesNotParseIsMalformed) {
   for (const char* json :
-       {"", " ", "{", R"({"choices":[)", R"({"choices":[{"delta":{"content":"a)",
+       {"{", R"({"choices":[)", R"({"choices":[{"delta":{"content":"a)",
         R"({"choices":[{"delta":{"content":"a"}}])", "hello", R"({"choices":[]} {})",
-        R"({"choices":[]}])", "{\"choices\":[{\"delta\":{\"content\":\"\xFF\"}}]}",
-        R"({"choices":[{"delta":{"content":"\x"}}]})", R"({"choices" []})", "{\"choices\":tru}"}) {
+        R"({"choices":[]}])", R"({"choices":[{"delta":{"content":"\x"}}]})", R"({"choices" []})",
+        "{\"choices\":tru}"}) {
     const ChatEvent event = Parse(json);
     EXPECT_EQ(event.kind, Kind::kMalformed) << json;
     EXPECT_NE(event.error_message, "") << json;
@@ -240,20 +242,132 @@ TEST_F(ChatEventTest, JsonThatDoesNotParseIsMalformed) {
   }
 }
 
-TEST_F(ChatEventTest, JsonThatIsNotAChatCompletionIsMalformed) {
+TEST_F(ChatEventTest, ScalarsAndListsInPlaceOfAChunkAreMalformed) {
   for (const char* json :
-       {"null", "1", "true", R"("text")", "[]", R"([{"choices":[]}])", "{}", R"({"usage":null})",
-        R"({"id":"x","type":"ping"})", R"({"choices":{}})", R"({"choices":"a"})",
-        R"({"choices":[1]})", R"({"choices":[{"delta":[]}]})",
-        R"({"choices":[{"delta":{"content":1}}]})", R"({"choices":[],"usage":3})",
-        R"({"choices":[],"usage":{"completion_tokens":"3"}})"}) {
+       {"1", "true", R"("text")", R"([{"choices":[]}])", R"({"choices":"a"})", R"({"choices":2})",
+        R"({"choices":[{"delta":7}]})", R"({"choices":[{"delta":{"content":1}}]})"}) {
     const ChatEvent event = Parse(json);
     EXPECT_EQ(event.kind, Kind::kMalformed) << json;
     EXPECT_NE(event.error_message, "") << json;
   }
 }
 
-TEST_F(ChatEventTest, MalformedMessageHasReasonAndExcerptOnOneLine) {
+TEST_F(ChatEventTest, ObjectsOfNoKnownKindAreUnknownWithAnExcerpt) {
+  for (const char* json : {R"({"usage":null})", R"({"choices":{}})", R"({"id":"x","n":[1]})"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_EQ(event.kind, Kind::kUnknown) << json;
+    EXPECT_EQ(event.error_message, std::string("not a chat completion in: ") + json);
+  }
+}
+
+TEST_F(ChatEventTest, HeartbeatsAreNeitherTokensNorErrors) {
+  for (const char* data : {"", " ", "{}", "[]", "null", "ping", "[PING]", "keep-alive",
+                           R"({"type":"ping"})", R"({"type":"heartbeat","at":1})"}) {
+    EXPECT_EQ(Parse(data).kind, Kind::kHeartbeat) << data;
+  }
+  EXPECT_EQ(Parse(R"({"at":1})", "ping").kind, Kind::kHeartbeat);
+}
+
+TEST_F(ChatEventTest, ValuesOfAnotherTypeThatAreNotNeededCostNothing) {
+  for (const char* json :
+       {R"({"choices":[{"delta":[]}]})", R"({"choices":[],"usage":3})",
+        R"({"choices":[],"usage":[]})",
+        R"({"choices":[{"index":"0","delta":{},"finish_reason":[]}]})", R"({"choices":[null]})",
+        R"({"choices":[],"usage":{"completion_tokens":{},"prompt_tokens_details":[]}})"}) {
+    EXPECT_EQ(Parse(json).kind, Kind::kMessage) << json << Parse(json).error_message;
+  }
+}
+
+TEST_F(ChatEventTest, CountsMayBeFloatsOrText) {
+  const auto count = [&](const std::string& value) {
+    return Parse(R"({"choices":[],"usage":{"completion_tokens":)" + value + "}}")
+        .usage->completion_tokens;
+  };
+  for (const char* seven : {"7", "7.0", "7e0", R"("7")", R"("7.0")"}) EXPECT_EQ(count(seven), 7);
+  for (const char* none : {"7.5", "1e300", R"("")", R"("many")", "[]", "true", "null"}) {
+    EXPECT_FALSE(count(none)) << none;
+  }
+}
+
+TEST_F(ChatEventTest, ReasoningIsSeenUnderAnyNameAndShape) {
+  for (const char* delta :
+       {R"({"reasoning_text":"a"})", R"({"thinking":"a"})", R"({"thought":"a"})",
+        R"({"reasoning":{"content":"a"}})", R"({"reasoning_details":[{"text":"a"}]})",
+        R"({"thinking_blocks":[{"type":"thinking","thinking":"a","signature":"s"}]})",
+        R"({"content":[{"text":"a","type":"thinking"}]})",
+        R"({"provider_specific_fields":{"thinking_blocks":[{"thinking":"a"}]}})"}) {
+    const ChatEvent event = ParseDelta(delta);
+    EXPECT_TRUE(event.has_reasoning) << delta << event.error_message;
+    EXPECT_FALSE(event.has_content) << delta;
+    EXPECT_EQ(event.text, "") << delta;
+  }
+}
+
+TEST_F(ChatEventTest, KeysThatHoldNoGeneratedTextAreNoTokens) {
+  for (const char* delta :
+       {R"({"id":"a","name":"b","type":"c","status":"d","index":"e"})",
+        R"({"reasoning_details":[{"type":"reasoning.encrypted","data":"gAAA"}]})",
+        R"({"content":[{"type":"redacted_thinking","data":"gAAA"}]})",
+        R"({"extra_content":{"google":{"thought_signature":"s"}}})",
+        R"({"annotations":[{"url_citation":{"title":"t"}}]})",
+        R"({"context":{"citations":[{"title":"t"}]}})"}) {
+    EXPECT_FALSE(ParseDelta(delta).IsToken()) << delta;
+  }
+}
+
+TEST_F(ChatEventTest, AnUnknownKeyWithTextIsATokenAndIsNamed) {
+  const ChatEvent event = ParseDelta(R"({"narration":["x"]})");
+  EXPECT_TRUE(event.has_content);
+  EXPECT_EQ(event.unknown_key, "narration");
+  EXPECT_EQ(ParseDelta(R"({"audio":{"transcript":"x"}})").unknown_key, "");
+}
+
+TEST_F(ChatEventTest, DeltaOverridesMessageInAnyOrder) {
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":{"content":"a"},"message":{"content":"ba"}}]})").text,
+            "a");
+  EXPECT_EQ(Parse(R"({"choices":[{"message":{"content":"ba"},"delta":{"content":"a"}}]})").text,
+            "a");
+  EXPECT_FALSE(Parse(R"({"choices":[{"message":{"content":"ba"},"delta":{}}]})").IsToken());
+  EXPECT_TRUE(Parse(R"({"choices":[{"message":{"content":"ba"},"delta":null}]})").IsToken());
+}
+
+TEST_F(ChatEventTest, InvalidTextIsReplaced) {
+  EXPECT_EQ(ParseDelta("{\"content\":\"a\xFF\"}").text, "a\xEF\xBF\xBD");
+  EXPECT_EQ(ParseDelta(R"({"content":"\ud83d"})").text, "\xEF\xBF\xBD");
+  EXPECT_EQ(ParseDelta(R"({"content":"\\ud83d \ude00\ud83d\ude00"})").text,
+            "\\ud83d \xEF\xBF\xBD\xF0\x9F\x98\x80");
+}
+
+TEST_F(ChatEventTest, ErrorsAreFoundWhereverTheyStand) {
+  for (const char* json :
+       {R"({"choices":[{"delta":{},"error":{"message":"out of memory"}}]})",
+        R"({"detail":"out of memory"})", R"({"errorMessage":"out of memory"})",
+        R"({"code":500,"msg":"out of memory"})", R"([{"error":{"message":"out of memory"}}])"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_EQ(event.kind, Kind::kError) << json;
+    EXPECT_EQ(event.error_message, "out of memory") << json;
+  }
+  EXPECT_EQ(Parse("the upstream timed out").kind, Kind::kError);
+  EXPECT_EQ(Parse("any words", "error").error_message, "any words");
+}
+
+TEST_F(ChatEventTest, EmptyErrorsAreNone) {
+  for (const char* error :
+       {"null", "false", "0", R"("")", "{}", "[]", R"({"code":0,"message":""})"}) {
+    EXPECT_EQ(Parse(std::string(R"({"choices":[],"error":)") + error + "}").kind, Kind::kMessage)
+        << error;
+  }
+  EXPECT_EQ(Parse(R"({"code":0,"msg":"success"})").kind, Kind::kUnknown);
+}
+
+TEST_F(ChatEventTest, OtherProtocolsAreNamed) {
+  EXPECT_THAT(std::string(Parse(R"({"type":"message_start","message":{}})").error_message),
+              HasSubstr("another protocol (Anthropic messages)"));
+  EXPECT_THAT(std::string(Parse(R"({"type":"response.created"})").error_message),
+              HasSubstr("another protocol (OpenAI responses)"));
+}
+
+TEST_F(ChatEventTest, MalformedMessageSaysWhyWithAnExcerptOnOneLine) {
   EXPECT_EQ(Parse("{\"a\":\n1}").error_message, "not a chat completion in: {\"a\": 1}");
   EXPECT_EQ(Parse(R"({"choices":2})").error_message,
             R"(a value of the wrong type in: {"choices":2})");
@@ -277,7 +391,7 @@ TEST_F(ChatEventTest, DamagedEventsNeverBreakTheParser) {
       R"("prompt_tokens_details":{"cached_tokens":-2}},"error":null,"t":[1.5e3,{}]})";
   ASSERT_EQ(Parse(whole).kind, Kind::kMessage);
   for (std::size_t i = 0; i < whole.size(); ++i) {
-    EXPECT_EQ(Parse(whole.substr(0, i)).kind, Kind::kMalformed) << i;
+    EXPECT_EQ(Parse(whole.substr(0, i)).kind, i == 0 ? Kind::kHeartbeat : Kind::kMalformed) << i;
     for (const char damage : {'"', '{', '}', '[', ']', ',', ':', '\\', '0', '\0', '\xFF'}) {
       std::string damaged = whole;
       damaged[i] = damage;

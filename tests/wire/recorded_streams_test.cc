@@ -40,8 +40,8 @@ json ToJson(const Usage& usage) {
 // Summarizes a stream in the form of the expected files.
 class StreamSummary {
  public:
-  void Add(std::string_view data) {
-    const ChatEvent event = parser_.ParseChunk(data);
+  void Add(std::string_view data, std::string_view name) {
+    const ChatEvent event = parser_.ParseChunk(data, name);
     Count("events", true);
     Count("token_events", event.IsToken());
     Count("content_events", event.has_content);
@@ -84,7 +84,7 @@ std::vector<std::string> Events(std::string_view body, std::size_t cut) {
 json Summarize(std::string_view body, std::size_t part_size) {
   SseDecoder decoder;
   StreamSummary summary;
-  const auto sink = [&](std::string_view data) { summary.Add(data); };
+  const auto sink = [&](std::string_view data) { summary.Add(data, decoder.EventName()); };
   for (std::size_t i = 0; i < body.size(); i += part_size) {
     EXPECT_TRUE(decoder.Feed(body.substr(i, part_size), sink));
   }
@@ -92,10 +92,10 @@ json Summarize(std::string_view body, std::size_t part_size) {
   return summary.Get();
 }
 
-std::vector<std::string> StreamNames() {
+std::vector<std::string> NamesOf(std::string_view extension) {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(LLMB_STREAMS_DIR)) {
-    if (entry.path().extension() == ".sse") names.push_back(entry.path().stem().string());
+    if (entry.path().extension() == extension) names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -107,7 +107,7 @@ class RecordedStreamTest : public testing::TestWithParam<std::string> {
   const std::string body_ = ReadAll(base_.string() + ".sse");
 };
 
-INSTANTIATE_TEST_SUITE_P(All, RecordedStreamTest, testing::ValuesIn(StreamNames()),
+INSTANTIATE_TEST_SUITE_P(All, RecordedStreamTest, testing::ValuesIn(NamesOf(".sse")),
                          [](const auto& test) { return test.param; });
 
 TEST_P(RecordedStreamTest, MatchesTheExpectedSummary) {
@@ -123,6 +123,30 @@ TEST_P(RecordedStreamTest, EventsAreTheSameAtEverySplit) {
   for (std::size_t cut = 0; cut < body_.size(); ++cut) {
     ASSERT_EQ(Events(body_, cut), whole) << "cut at " << cut;
   }
+}
+
+class RecordedBodyTest : public testing::TestWithParam<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(All, RecordedBodyTest, testing::ValuesIn(NamesOf(".body")),
+                         [](const auto& test) { return test.param; });
+
+TEST_P(RecordedBodyTest, GivesWhatIsExpected) {
+  const fs::path base = fs::path(LLMB_STREAMS_DIR) / GetParam();
+  const std::string body = ReadAll(base.string() + ".body");
+  ChatEventParser parser;
+  const ChatEvent event = parser.ParseResponse(body);
+  const bool is_error = event.kind == ChatEvent::Kind::kError;
+  const bool is_message = event.kind == ChatEvent::Kind::kMessage;
+  const json result = {{"kind", is_error     ? "error"
+                                : is_message ? "message"
+                                             : "malformed"},
+                       {"content", event.has_content},
+                       {"reasoning", event.has_reasoning},
+                       {"tool_call", event.has_tool_call},
+                       {"text", event.text},
+                       {"finish_reason", event.finish_reason},
+                       {"error", event.error_message}};
+  EXPECT_EQ(result, json::parse(ReadAll(base.string() + ".expected.json")));
 }
 
 TEST(RecordedStreamsTest, EveryServerHasAStream) {

@@ -106,6 +106,35 @@ TEST(SseDecoderTest, FieldNamedErrorIsData) {
   ExpectAtEverySplit("error: {\"code\":400}\n\ndata: [DONE]\n\n", {"{\"code\":400}", "[DONE]"});
 }
 
+TEST(SseDecoderTest, JsonOutsideOfAFieldIsAnEventAtItsLastBracket) {
+  ExpectAtEverySplit("{\"a\":\"}\"}\n[DONE]\nx: {\"b\":1}\n\n",
+                     {"{\"a\":\"}\"}", "[DONE]", "{\"b\":1}"});
+  ExpectAtEverySplit("{\n \"a\": [\n]\n}\ndata: b\n\n", {"{\n \"a\": [\n]\n}", "b"});
+  ExpectAtEverySplit("{\"a\":\ndata: b\n\n{\"c\"", {"{\"a\":", "b", "{\"c\""});
+}
+
+TEST(SseDecoderTest, AnEventWithoutABlankLineEndsWhereTheNextObjectBegins) {
+  ExpectAtEverySplit("data: {\"a\":1}\ndata: {\"b\":1}\ndata: [DONE]\n",
+                     {"{\"a\":1}", "{\"b\":1}", "[DONE]"});
+  ExpectAtEverySplit("data: {\"a\":[{}\ndata: ]}\n\n", {"{\"a\":[{}\n]}"});
+}
+
+TEST(SseDecoderTest, KeepsTheFirstStrayText) {
+  SseDecoder decoder;
+  const auto sink = [](std::string_view) {};
+  ASSERT_TRUE(decoder.Feed(": x\nid: 1\nupstream error: [a] failed\nagain\n", sink));
+  EXPECT_EQ(decoder.StrayText(), "upstream error: [a] failed\nagain");
+}
+
+TEST(SseDecoderTest, NamesEachEvent) {
+  SseDecoder decoder;
+  Events names;
+  const auto sink = [&](std::string_view) { names.emplace_back(decoder.EventName()); };
+  ASSERT_TRUE(decoder.Feed("event: ping\ndata: 1\n\ndata: 2\n\nerror: 3\n\n", sink));
+  ASSERT_TRUE(decoder.Feed("event: lost\n\ndata: 4\n\nevent: error\n{\"a\":1}\n", sink));
+  EXPECT_THAT(names, ElementsAre("ping", "", "error", "", "error"));
+}
+
 TEST(SseDecoderTest, MixedLineEnds) {
   // CR LF is one line end and LF CR are two; so is an LF that does not directly follow the CR.
   ExpectAtEverySplit(
@@ -208,7 +237,7 @@ TEST(SseDecoderTest, AfterARefusalAllBytesAreIgnored) {
   EXPECT_EQ(events, 1);
 }
 
-TEST(SseDecoderTest, LongBodiesTakeLinearTime) {
+TEST(SseDecoderTest, LongBodiesReadLinearTime) {
   // 4 MiB in one call, 2 million lines. A scan to the end of the body for every line would read
   // 4e12 bytes and exceed the test's time limit.
   for (const std::string_view line : {"x:\r\r", "x:\n\n"}) {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+
+namespace llmb {
+
+// Follows the brackets of JSON that arrives in parts, without checking anything else.
+class JsonBrackets {
+ public:
+  // Reads the next part.
+  void Read(std::string_view part) {
+    for (const char c : part) {
+      if (in_string_) {
+        in_string_ = escaped_ || c != '"';
+        escaped_ = !escaped_ && c == '\\';
+      } else {
+        in_string_ = c == '"';
+        depth_ += (c == '{' || c == '[') ? 1 : 0;
+        depth_ -= (c == '}' || c == ']') ? 1 : 0;
+      }
+    }
+  }
+
+  // Whether as many brackets have closed as opened.
+  bool Balanced() const { return depth_ <= 0 && !in_string_; }
+
+ private:
+  long depth_ = 0;
+  bool in_string_ = false;
+  bool escaped_ = false;  // the last character was a backslash that escapes the next one
+};
+
+}  // namespace llmb

@@ -1,0 +1,33 @@
+#pragma once
+
+// Events that are not chunks: heartbeats, errors, other protocols. For chat_event.cc alone. None of
+// this is on the hot path.
+
+#include <string>
+#include <string_view>
+
+#include "harness/wire/chat_event.h"
+
+namespace llmb {
+
+// Whether a JSON value means that there is no error: null, false, 0, "", {}, [].
+bool IsEmptyError(std::string_view json);
+
+// Whether data is an end mark: [DONE] in any case, after spaces or quotes, before any bytes.
+bool IsDone(std::string_view data);
+
+// Classifies the data of an event without choices. `name` is the event's name. Returns kHeartbeat,
+// kUnknown, kError or kMalformed; `message` receives the endpoint's text of an error, or the reason
+// why the event is malformed or unknown, without an excerpt.
+ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view name,
+                                     std::string& message);
+
+// The protocol that a JSON object without choices belongs to, such as "Anthropic messages"; empty
+// if it is not known.
+std::string_view OtherProtocolOf(std::string_view data);
+
+// `json` with invalid UTF-8 and escaped lone surrogates replaced by U+FFFD. Equal to `json` if
+// there are none.
+std::string RepairedText(std::string_view json);
+
+}  // namespace llmb
