@@ -169,17 +169,28 @@ struct MemberPointer<T S::*> {
   using Struct = S;
 };
 
+// value.*kMember, or with further pointers a member of that member.
+template <auto kMember, auto... kInner, typename Struct>
+constexpr auto& MemberOf(Struct& value) {
+  if constexpr (sizeof...(kInner) == 0) {
+    return value.*kMember;
+  } else {
+    return MemberOf<kInner...>(value.*kMember);
+  }
+}
+
 // A member, or a member of a member (JsonField<&RunContext::host, &HostInfo::name>), as `key`.
 template <typename Format, auto kMember, auto... kInner>
 constexpr auto JsonFieldAs(std::string_view key) {
   using Struct = typename MemberPointer<decltype(kMember)>::Struct;
-  using T = std::remove_cvref_t<decltype(((std::declval<Struct&>().*kMember).*....*kInner))>;
+  using T = std::remove_cvref_t<decltype(MemberOf<kMember, kInner...>(std::declval<Struct&>()))>;
   return JsonRow<Struct>{
       .key = key,
-      .get = [](const Struct& value) { return WriteAs<Format>(((value.*kMember).*....*kInner)); },
+      .get =
+          [](const Struct& value) { return WriteAs<Format>(MemberOf<kMember, kInner...>(value)); },
       .set =
           [](Struct& value, const Json& json, AbsentKey absent) {
-            ReadAs<Format>(json, absent, ((value.*kMember).*....*kInner));
+            ReadAs<Format>(json, absent, MemberOf<kMember, kInner...>(value));
           },
       .may_be_absent = kIsOptional<T>};
 }
