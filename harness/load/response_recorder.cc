@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/load/status_message.h"
 #include "harness/metrics/request_metrics.h"
+#include "harness/wire/finish_reason.h"
 
 namespace llmb {
 namespace {
@@ -183,7 +184,8 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
     if (unread_.empty()) unread_ = event.error_message;
     return;
   }
-  if (!event.finish_reason.empty()) {
+  // A placeholder on later events must not erase the reason, nor end the response.
+  if (FinishKindOf(event.finish_reason) != FinishKind::kNone) {
     record_.finish_reason = ForMessage(event.finish_reason, kFinishReasonCharacters);
   }
   if (event.usage) RecordUsage(*event.usage);
@@ -194,8 +196,11 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
 void ResponseRecorder::RecordUsage(const Usage& usage) {
   // With continuous usage every event has counts and the last ones are final. A count that is
   // missing from a later event does not erase the earlier one.
-  StoreCount(usage.prompt_tokens, record_.input_tokens);
-  if (StoreCount(usage.completion_tokens, record_.output_tokens)) {
+  // Zero is not believed where it cannot be: no prompt has no tokens (Ollama sends 0 for a cached
+  // one), and an output that was counted does not shrink to nothing.
+  if (usage.prompt_tokens != 0) StoreCount(usage.prompt_tokens, record_.input_tokens);
+  const bool shrinks = usage.completion_tokens == 0 && record_.output_tokens;
+  if (!shrinks && StoreCount(usage.completion_tokens, record_.output_tokens)) {
     record_.token_count_source = TokenCountSource::kUsage;
   }
   StoreCount(usage.reasoning_tokens, record_.reasoning_tokens);
@@ -312,9 +317,18 @@ void ResponseRecorder::JudgeCompleteResponse() {
     record_.output_tokens.reset();
     record_.token_count_source.reset();
   }
-  if (!has_output_ && !unread_.empty()) {
+  const bool is_empty = !has_output_ && record_.output_tokens.value_or(0) == 0;
+  if (FinishKindOf(record_.finish_reason) == FinishKind::kFailure) {
+    Fail(ErrorType::kInBandError, fmt::format("{} ended its response with the finish reason {}; {}",
+                                              where_, record_.finish_reason, kSeeLog));
+  } else if (!has_output_ && !unread_.empty()) {
     FailUnreadable(unread_);
-  } else if (!has_output_ && record_.output_tokens.value_or(0) == 0) {
+  } else if (is_empty && record_.finish_reason == "content_filter") {
+    Fail(ErrorType::kEmpty,
+         fmt::format("a content filter of {} stopped the response before any output; change the "
+                     "prompt or the filter",
+                     where_));
+  } else if (is_empty) {
     Fail(ErrorType::kEmpty,
          fmt::format("{} finished its response without any output; check --max-tokens and the "
                      "model's chat template",

@@ -274,6 +274,55 @@ TEST(ResponseRecorder, AnErrorWithoutFramingIsInBandWithItsText) {
   }
 }
 
+TEST(ResponseRecorder, AFinishReasonThatReportsAFailureIsAnInBandError) {
+  for (const char* reason : {"abort", "error", "insufficient_system_resource"}) {
+    const std::string finish = Delta("{}", '"' + std::string(reason) + '"');
+    const RequestRecord record = Play({{150, Token("a") + finish + kUsage + kDone}}, 160);
+    EXPECT_EQ(record.error_type, ErrorType::kInBandError) << reason;
+    EXPECT_EQ(record.finish_reason, reason);
+    EXPECT_NE(record.error_message.find(reason), std::string::npos) << record.error_message;
+  }
+  const RequestRecord whole =
+      Play({{150, R"({"choices":[{"message":{"content":"hi"},"finish_reason":"abort"}]})"}}, 160,
+           {}, kOk, "application/json", false);
+  EXPECT_EQ(whole.error_type, ErrorType::kInBandError);
+}
+
+TEST(ResponseRecorder, TheWordsOfAnErrorAfterAFailedFinishReachTheRecord) {
+  const RequestRecord record = Play({{150, Token("a") + Delta("{}", R"("error")") +
+                                               Event(R"({"error":{"message":"out of slots"}})")}},
+                                    160);
+  EXPECT_EQ(record.error_type, ErrorType::kInBandError);
+  EXPECT_NE(record.error_message.find("out of slots"), std::string::npos) << record.error_message;
+}
+
+TEST(ResponseRecorder, PlaceholdersAreNoFinish) {
+  for (const char* placeholder : {R"("")", R"("null")", R"("None")"}) {
+    EXPECT_EQ(Play({{150, Token("a") + Delta("{}", placeholder)}}, 160).error_type,
+              ErrorType::kTruncated)
+        << placeholder;
+    EXPECT_EQ(Play({{150, Token("a") + kFinish + Delta("{}", placeholder)}}, 160).finish_reason,
+              "stop");
+  }
+}
+
+TEST(ResponseRecorder, AContentFilterEndsAResponseWithTextAndIsNamedWithout) {
+  const std::string filtered = Delta("{}", R"("content_filter")") + kDone;
+  EXPECT_TRUE(Play({{150, Token("a") + filtered}}, 160).Succeeded());
+  const RequestRecord record = Play({{150, kRole + filtered}}, 160);
+  EXPECT_EQ(record.error_type, ErrorType::kEmpty);
+  EXPECT_NE(record.error_message.find("content filter"), std::string::npos) << record.error_message;
+}
+
+TEST(ResponseRecorder, CountsOfZeroDoNotReplaceOthers) {
+  const std::string zeros =
+      Event(R"({"choices":[],"usage":{"prompt_tokens":0,"completion_tokens":0}})");
+  const RequestRecord record = Play({{150, Token("a") + kFinish + kUsage + zeros + kDone}}, 160);
+  EXPECT_EQ(record.input_tokens, 7);
+  EXPECT_EQ(record.output_tokens, 5);
+  EXPECT_FALSE(Play({{150, Token("a") + kFinish + zeros + kDone}}, 160).input_tokens);
+}
+
 TEST(ResponseRecorder, WithoutStreamingThereAreNoTokenTimes) {
   const std::string answer = R"({"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],)"
                              R"("usage":{"prompt_tokens":2,"completion_tokens":4}})";
