@@ -158,9 +158,9 @@ void ReadAs(const Json& json, AbsentKey absent, std::optional<T>& value) {
 }
 
 template <typename T>
-constexpr bool kIsOptional = false;
+inline constexpr bool kIsOptional = false;
 template <typename T>
-constexpr bool kIsOptional<std::optional<T>> = true;
+inline constexpr bool kIsOptional<std::optional<T>> = true;
 
 template <typename Pointer>
 struct MemberPointer;

@@ -16,11 +16,12 @@ bool MayRejectUsage(const RequestRecord& record) {
   constexpr int kBadRequest = 400;
   constexpr int kUnprocessable = 422;
   constexpr int kServerError = 500;
-  if (record.http_status == kBadRequest || record.http_status == kUnprocessable) return true;
+  const int status = record.http_status.value_or(0);
+  if (status == kBadRequest || status == kUnprocessable) return true;
   const auto names = [&](const char* key) {
     return record.error_message.find(key) != std::string::npos;
   };
-  return record.http_status == kServerError && (names("stream_options") || names("include_usage"));
+  return status == kServerError && (names("stream_options") || names("include_usage"));
 }
 
 }  // namespace

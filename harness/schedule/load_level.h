@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <optional>
 #include <string>
 #include <variant>
@@ -11,7 +10,8 @@ namespace llmb {
 struct ClosedLoop {
   int users = 1;  // at least 1
 
-  auto operator<=>(const ClosedLoop&) const = default;
+  bool operator==(const ClosedLoop&) const = default;
+  bool operator<(const ClosedLoop& other) const { return users < other.users; }
 };
 
 // How the requests of a stage are sent. Results are grouped and ordered by it; its texts are for
@@ -32,7 +32,9 @@ class LoadLevel {
   std::string Label() const;       // "8 users"
   std::string ShortLabel() const;  // "8", beside a name or below a title that says the unit
 
-  auto operator<=>(const LoadLevel&) const = default;
+  // From low to high.
+  bool operator<(const LoadLevel& other) const { return load_ < other.load_; }
+  bool operator==(const LoadLevel&) const = default;
 
  private:
   std::variant<ClosedLoop> load_;
