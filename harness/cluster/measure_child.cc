@@ -16,6 +16,7 @@
 #include "harness/base/line_io.h"
 #include "harness/base/subprocess.h"
 #include "harness/cluster/endpoint_children.h"
+#include "harness/console/terminal_text.h"
 #include "harness/journal/event_line.h"
 
 namespace llmb {
@@ -35,7 +36,7 @@ void ListenInBackground(LineReader parent) {
 }
 
 int FailWith(const Error& error) {
-  std::cerr << "error: " << error.message << '\n';
+  std::cerr << MessageLine("error", error.message);
   return EXIT_FAILURE;
 }
 

@@ -30,8 +30,6 @@ bool IsSame(const Prompt& now, const Prompt& then) {
   return now.id == then.id && now.text == then.text;
 }
 
-bool IsSame(const EndpointPlan& now, const EndpointPlan& then) { return now == then; }
-
 template <typename T>
 bool AreSame(const std::vector<T>& now, const std::vector<T>& then) {
   return std::ranges::equal(now, then, [](const T& a, const T& b) { return IsSame(a, b); });
@@ -58,7 +56,7 @@ Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& end
     return Differs(resumed, "the endpoints (name, URL, model or timeout) are");
   }
   if (!AreSame(prompts, context.prompts)) return Differs(resumed, "the prompts are");
-  if (!AreSame(plan, resumed.header.plan)) return Differs(resumed, "the cases are");
+  if (plan != resumed.header.plan) return Differs(resumed, "the cases are");
   return {};
 }
 
