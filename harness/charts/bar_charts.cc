@@ -12,15 +12,13 @@
 #include "harness/charts/chart_style.h"
 #include "harness/metrics/confidence.h"
 #include "harness/metrics/quantile.h"
+#include "harness/metrics/success_rate.h"
 #include "harness/metrics/summary.h"
 
 namespace llmb {
 namespace {
 
 constexpr int kBarIntervals = 5;
-// With two or three requests the confidence interval can be many times longer than the bars. The
-// axis ends at this multiple of the longest bar; the note beside the bar has the whole interval.
-constexpr double kLongestWhisker = 2.5;
 
 // One endpoint's bar.
 struct Bar {
@@ -30,13 +28,12 @@ struct Bar {
 };
 
 double AxisEnd(const std::vector<std::optional<Bar>>& bars) {
-  double longest = 0;
-  for (const auto& bar : bars) longest = std::max(longest, bar ? bar->value : 0);
-  double end = longest;
+  double end = 0;
   for (const auto& bar : bars) {
-    if (bar && bar->whisker) end = std::max(end, bar->whisker->high);
+    if (!bar) continue;
+    end = std::max({end, bar->value, bar->whisker ? bar->whisker->high : 0});
   }
-  return std::min(end, kLongestWhisker * longest);
+  return end;
 }
 
 Panel BarPanel(const ChartInput& input, const std::vector<std::optional<Bar>>& bars,
@@ -80,9 +77,7 @@ std::optional<Bar> RequestThroughput(const EndpointSamples& samples) {
   const auto values = SortedForDrawing(samples.tokens_per_second);
   const auto mean = Mean(values);
   if (!mean) return std::nullopt;
-  Bar bar{*mean, MeanInterval(values), {FormatNumber(*mean), CountNote(values.size())}};
-  if (bar.whisker) bar.note[0] = FormatWithMargin(*mean, bar.whisker->high - *mean);
-  return bar;
+  return Bar{*mean, std::nullopt, {FormatNumber(*mean), CountNote(values.size())}};
 }
 
 std::optional<Bar> EndpointThroughput(const EndpointSamples& samples) {
@@ -101,20 +96,15 @@ std::optional<Bar> MeanTokens(const std::vector<double>& tokens) {
              {"mean " + FormatShortNumber(*Mean(values)), CountNote(box->count)}};
 }
 
-// Rounds down, so that "100 %" means that no request failed.
-std::string FormatRate(double rate) {
-  return fmt::format("{:g} %", std::floor(rate * 1e4 + 1e-6) / 1e2);
-}
-
 Bar SuccessBar(const EndpointSamples& samples) {
   const auto interval = RateInterval(samples.successful_requests, samples.total_requests);
   const double rate = static_cast<double>(samples.successful_requests) /
                       static_cast<double>(samples.total_requests);
   Bar bar{100 * rate, std::nullopt, {}};
   if (interval) bar.whisker = Interval{100 * interval->low, 100 * interval->high};
-  bar.note.push_back(fmt::format("{} ({} of {})", FormatRate(rate),
-                                 FormatCount(samples.successful_requests),
-                                 FormatCount(samples.total_requests)));
+  bar.note.push_back(fmt::format(
+      "{} ({} of {})", *SuccessRateText(samples.successful_requests, samples.total_requests),
+      FormatCount(samples.successful_requests), FormatCount(samples.total_requests)));
   const std::string failures = FailureText(samples.failures);
   if (!failures.empty()) bar.note.push_back(failures);
   return bar;
@@ -124,8 +114,7 @@ Bar SuccessBar(const EndpointSamples& samples) {
 
 Page ThroughputComparison(const ChartInput& input) {
   Page page = MakePage(input, "Output tokens per second by endpoint",
-                       "Bar: mean of successful requests, whiskers and ±: 95 % confidence interval",
-                       BetterValues::kHigher);
+                       "Bar: mean of successful requests", BetterValues::kHigher);
   page.panels.push_back(BarPanelOrMessage(input, "Each request", "Tokens per second of a request",
                                           BarsOf(input, RequestThroughput),
                                           "No token counts were recorded"));
@@ -157,7 +146,8 @@ Page TokenAnalysis(const ChartInput& input) {
 
 Page SuccessRate(const ChartInput& input) {
   Page page = MakePage(input, "Success rate by endpoint",
-                       "Bar: successful requests, whiskers: 95 % confidence interval (Wilson)",
+                       "Bar: successful requests, whiskers: 95 % confidence interval (Wilson) if "
+                       "failures are independent",
                        BetterValues::kHigher);
   page.rows_only = true;
   const auto bars = BarsOf(input, [](const EndpointSamples& samples) -> std::optional<Bar> {

@@ -4,8 +4,9 @@
 
 namespace llmb {
 
-// The mean tokens per second of a request as bars, with the 95 % confidence interval of the mean. A
-// second panel shows the output throughput of the whole endpoint, if it is known.
+// The mean tokens per second of a request as bars. A second panel shows the output throughput of
+// the whole endpoint, if it is known. Neither has an interval: requests of a run are not
+// independent, and an interval that takes them as such is many times too narrow.
 Page ThroughputComparison(const ChartInput& input);
 
 // The mean input and output tokens of a request as bars, with whiskers from p5 to p95.

@@ -134,13 +134,6 @@ std::string FormatShortNumber(double value) {
   return text;
 }
 
-std::string FormatWithMargin(double value, double margin) {
-  int decimals = value == 0 ? 0 : DecimalsOfThreeDigits(value);
-  // A margin that needs more than two extra digits is rounding noise.
-  if (margin >= std::pow(10, -decimals - 2)) decimals = std::max(decimals, DecimalsFor(margin));
-  return FormatWithDecimals(value, decimals) + " ± " + FormatWithDecimals(margin, decimals);
-}
-
 std::string FormatCount(std::uint64_t count) { return SeparateThousands(std::to_string(count)); }
 
 }  // namespace llmb

@@ -46,9 +46,6 @@ TimeUnit TimeUnitFor(double seconds);
 std::string FormatNumber(double value);
 // The same without trailing zeros: 0.012, 4.5.
 std::string FormatShortNumber(double value);
-// A value and its margin with the same number of decimals, enough for three digits of the value and
-// one digit of the margin: 67.6 ± 1.5, 34.40 ± 0.03.
-std::string FormatWithMargin(double value, double margin);
 std::string FormatCount(std::uint64_t count);
 
 }  // namespace llmb

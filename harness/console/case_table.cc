@@ -23,8 +23,11 @@ std::string TimeCell(std::optional<double> value, const CaseLine& line) {
   return fmt::format("{:{}.{}f} {:<2}", time, kTimeColumns, decimals, unit);
 }
 
+// A share below 1, such as a success rate with one failure in ten million, is not printed as 1.
 std::string CounterValue(double value, bool is_percentage) {
-  return is_percentage ? fmt::format("{:.2f}%", value * 100) : fmt::format("{:g}", value);
+  if (is_percentage) return fmt::format("{:.2f}%", value * 100);
+  const std::string text = fmt::format("{:g}", value);
+  return text == "1" && value < 1 ? "0.999999" : text;
 }
 
 // A row with `counters` as its already formatted counters.

@@ -26,14 +26,6 @@ std::string ThreeDigits(std::optional<double> value) {
   return fmt::format("{:.{}f}", *value, std::max(0, 2 - RoundedExponent(*value)));
 }
 
-std::string Percent(std::uint64_t part, std::uint64_t total) {
-  if (total == 0) return std::string(kMissing);
-  if (part == 0) return "0%";
-  if (part == total) return "100%";
-  const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(total);
-  return fmt::format("{:.1f}%", std::clamp(percent, 0.1, 99.9));
-}
-
 std::string ShortLatency(std::optional<Nanoseconds> latency) {
   if (!latency) return std::string(kMissing);
   const double milliseconds = ToMilliseconds(*latency);

@@ -14,10 +14,6 @@ namespace llmb {
 // printed in full: 12345. Zero is "0". nullopt, NaN and infinity are "-".
 std::string ThreeDigits(std::optional<double> value);
 
-// `part` of `total`, such as "97.5%". "100%" means exactly all and "0%" exactly none: rounding
-// never produces either. "-" if `total` is 0. `part` must be at most `total`.
-std::string Percent(std::uint64_t part, std::uint64_t total);
-
 // "850 ms" below one second, otherwise "1.23 s". Three significant digits.
 std::string ShortLatency(std::optional<Nanoseconds> latency);
 

@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
+#include "harness/metrics/success_rate.h"
 
 namespace llmb {
 namespace {
@@ -24,7 +25,7 @@ std::string StateCell(const EndpointProgress& endpoint) {
 }
 std::string DoneCell(const EndpointProgress& endpoint) { return DoneOfTotal(endpoint.figures); }
 std::string SuccessCell(const EndpointProgress& endpoint) {
-  return Percent(endpoint.figures.succeeded, endpoint.figures.done);
+  return SuccessRateText(endpoint.figures.succeeded, endpoint.figures.done).value_or("-");
 }
 std::string TtftCell(const EndpointProgress& endpoint) {
   return ShortLatency(endpoint.figures.mean_time_to_first_token);

@@ -8,6 +8,7 @@
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
+#include "harness/metrics/success_rate.h"
 
 namespace llmb {
 namespace {
@@ -33,7 +34,9 @@ const std::vector<FigureColumn>& FigureColumns() {
       {{"", "users", ""}, [](const S& s) { return s.load.ShortLabel(); }},
       {{"", "reqs", ""}, [](const S& s) { return std::to_string(s.total_requests); }},
       {{"", "success", ""},
-       [](const S& s) { return Percent(s.successful_requests, s.total_requests); }},
+       [](const S& s) {
+         return SuccessRateText(s.successful_requests, s.total_requests).value_or("-");
+       }},
       {{"TTFT", "p50", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p50); }},
       {{"TTFT", "p99", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p99); }},
       {{"TPOT", "mean", "ms"},

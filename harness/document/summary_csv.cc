@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/metrics/success_rate.h"
 #include "harness/record/field_value.h"
 #include "harness/record/metric_catalog.h"
 
@@ -26,8 +27,8 @@ FieldValue Number(Value value) { return value ? FieldValue(*value) : FieldValue(
 FieldValue Count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
 FieldValue SuccessRate(const Summary& summary) {
-  if (summary.total_requests == 0) return {};
-  return fmt::format("{:.2f}%", 100 * summary.SuccessRate());
+  const auto text = SuccessRateText(summary.successful_requests, summary.total_requests);
+  return text ? FieldValue(*text) : FieldValue();
 }
 
 // A metric whose distribution the summary shows.

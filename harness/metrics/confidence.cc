@@ -1,24 +1,10 @@
 #include "harness/metrics/confidence.h"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cassert>
 #include <cmath>
 
-#include "harness/metrics/quantile.h"
-#include "harness/metrics/spread.h"
-
 namespace llmb {
-
-std::optional<Interval> MeanInterval(std::span<const double> values) {
-  if (values.size() < 2) return std::nullopt;
-  const auto count = static_cast<double>(values.size());
-  const double mean = *Mean(values);
-  const boost::math::students_t distribution(count - 1);
-  const double half_width =
-      boost::math::quantile(distribution, 0.975) * *StandardDeviation(values) / std::sqrt(count);
-  return Interval{mean - half_width, mean + half_width};
-}
 
 std::optional<Interval> RateInterval(std::uint64_t successes, std::uint64_t trials) {
   assert(successes <= trials);

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 
 namespace llmb {
 
@@ -12,12 +11,8 @@ struct Interval {
   double high = 0;
 };
 
-// The interval of the mean of independent values, by Student's t with n - 1 degrees of freedom:
-// mean +- t(0.975, n - 1) s / sqrt(n), where s is the sample standard deviation. nullopt for fewer
-// than two values.
-std::optional<Interval> MeanInterval(std::span<const double> values);
-
-// The interval of a success rate, by Wilson's score (1927). It stays within 0 to 1 and has a width
+// The interval of a success rate, by Wilson's score (1927), which assumes that requests fail
+// independently of each other. It stays within 0 to 1 and has a width
 // even if all or none succeeded. nullopt for no trials. Asserts `successes` <= `trials`.
 std::optional<Interval> RateInterval(std::uint64_t successes, std::uint64_t trials);
 

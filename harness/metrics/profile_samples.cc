@@ -1,7 +1,8 @@
 #include "harness/metrics/profile_samples.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "harness/metrics/endpoint_order.h"
 
 namespace llmb {
 namespace {
@@ -59,7 +60,7 @@ std::vector<EndpointProfiles> ProfileSamples::Endpoints() const {
   std::vector<EndpointProfiles> endpoints;
   for (const Endpoint& endpoint : endpoints_) {
     EndpointProfiles& profiles = endpoints.emplace_back();
-    profiles.endpoint_name = endpoint.name;
+    profiles.endpoint_name = endpoint.endpoint_name;
     profiles.load = endpoint.load;
     for (const Column& column : endpoint.columns) profiles.profiles.push_back(SummaryOf(column));
   }
@@ -96,18 +97,15 @@ ProfileSummary ProfileSamples::SummaryOf(const Column& column) {
   return summary;
 }
 
-// A linear search is enough: a run has a few dozen endpoints and loads at most.
 ProfileSamples::Endpoint& ProfileSamples::Find(const std::string& endpoint_name,
                                                const LoadLevel& load) {
-  const auto found = std::ranges::find_if(endpoints_, [&](const Endpoint& endpoint) {
-    return endpoint.load == load && endpoint.name == endpoint_name;
-  });
-  if (found != endpoints_.end()) return *found;
-  Endpoint& endpoint = endpoints_.emplace_back(Endpoint{endpoint_name, load, {}});
+  const auto [place, exists] = PlaceOf(endpoints_, endpoint_name, load);
+  if (exists) return *place;
+  Endpoint endpoint{endpoint_name, load, {}};
   for (const MetricProfileName profile : profiles_) {
     endpoint.columns.emplace_back(ProfileOf(profile));
   }
-  return endpoint;
+  return *endpoints_.insert(place, std::move(endpoint));
 }
 
 }  // namespace llmb

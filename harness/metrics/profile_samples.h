@@ -46,7 +46,7 @@ class ProfileSamples {
   void AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
                             const DurationCounts& gaps);
 
-  // In the order in which each endpoint and load was first seen.
+  // By endpoint, in the order in which each was first added, then by load from low to high.
   std::vector<EndpointProfiles> Endpoints() const;
 
  private:
@@ -61,7 +61,7 @@ class ProfileSamples {
     std::map<ErrorType, std::uint64_t> counted_failures;
   };
   struct Endpoint {
-    std::string name;
+    std::string endpoint_name;
     LoadLevel load;
     std::vector<Column> columns;
   };

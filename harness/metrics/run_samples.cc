@@ -1,7 +1,8 @@
 #include "harness/metrics/run_samples.h"
 
-#include <algorithm>
+#include <utility>
 
+#include "harness/metrics/endpoint_order.h"
 #include "harness/metrics/quantile.h"
 
 namespace llmb {
@@ -100,19 +101,17 @@ ClientEvidence PooledEvidence(const EndpointSamples& samples) {
   return evidence;
 }
 
-// A linear search is enough: a run has a few dozen endpoints and loads at most.
 std::size_t RunSamples::IndexOf(const std::string& endpoint_name, const LoadLevel& load) {
-  const auto found = std::ranges::find_if(endpoints_, [&](const EndpointSamples& samples) {
-    return samples.load == load && samples.endpoint_name == endpoint_name;
-  });
-  const auto index = static_cast<std::size_t>(found - endpoints_.begin());
-  if (found == endpoints_.end()) {
-    EndpointSamples& samples = endpoints_.emplace_back();
+  const auto [place, exists] = PlaceOf(endpoints_, endpoint_name, load);
+  const auto index = place - endpoints_.begin();
+  if (!exists) {
+    EndpointSamples samples;
     samples.endpoint_name = endpoint_name;
     samples.load = load;
-    spans_.emplace_back();
+    endpoints_.insert(place, std::move(samples));
+    spans_.insert(spans_.begin() + index, RunSpan());
   }
-  return index;
+  return static_cast<std::size_t>(index);
 }
 
 }  // namespace llmb

@@ -73,7 +73,7 @@ class RunSamples {
   void AddClientEvidence(const std::string& endpoint_name, const LoadLevel& load,
                          const ClientEvidence& evidence);
 
-  // In the order in which each endpoint and load was first added.
+  // By endpoint, in the order in which each was first added, then by load from low to high.
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
 
  private:

@@ -73,13 +73,6 @@ TEST(FormatNumberTest, ShowsThreeDigits) {
   EXPECT_EQ(FormatCount(999), "999");
 }
 
-TEST(FormatWithMarginTest, ShowsOneDigitOfTheMargin) {
-  EXPECT_EQ(FormatWithMargin(67.61, 1.52), "67.6 ± 1.5");
-  EXPECT_EQ(FormatWithMargin(34.4, 0.031), "34.40 ± 0.03");
-  EXPECT_EQ(FormatWithMargin(38, 1e-12), "38.0 ± 0.0");
-  EXPECT_EQ(FormatWithMargin(0, 0), "0 ± 0");
-}
-
 TEST(TimeUnitTest, FollowsTheMagnitude) {
   EXPECT_EQ(TimeUnitFor(600).name, "s");
   EXPECT_EQ(TimeUnitFor(1).name, "s");

@@ -80,6 +80,13 @@ TEST(CaseTableTest, ShowsSharesInPerCent) {
             "a_cv             7.93 %         50.00 %             2 ttft_ms=25.00%\n");
 }
 
+TEST(CaseTableTest, ShowsASuccessRateOf1OnlyWithoutFailures) {
+  const CaseLine line = {
+      .name = "a", .iterations = 5, .counters = {{"all", 1}, {"success_rate", 9'999'999 / 1e7}}};
+  EXPECT_EQ(CaseTableRow(line, 10),
+            "a                   - ms            - ms            5 all=1 success_rate=0.999999\n");
+}
+
 TEST(CaseTableTest, PrintsCountersInFullAndTextOnOneLine) {
   EXPECT_EQ(CaseTableRow({.name = "a\nb",
                           .real_time = 1.5,

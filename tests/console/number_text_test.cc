@@ -35,15 +35,6 @@ TEST(ThreeDigitsTest, MissingAndNonFiniteValuesAreADash) {
   EXPECT_EQ(ThreeDigits(0.0), "0");
 }
 
-TEST(PercentTest, Is100OnlyForAllAnd0OnlyForNone) {
-  EXPECT_EQ(Percent(0, 0), "-");
-  EXPECT_EQ(Percent(0, 7), "0%");
-  EXPECT_EQ(Percent(7, 7), "100%");
-  EXPECT_EQ(Percent(39, 40), "97.5%");
-  EXPECT_EQ(Percent(99999, 100000), "99.9%");  // 99.999 would round to 100.0
-  EXPECT_EQ(Percent(1, 100000), "0.1%");       // 0.001 would round to 0.0
-}
-
 TEST(ShortLatencyTest, ChangesItsUnitAtOneSecond) {
   EXPECT_EQ(ShortLatency(std::nullopt), "-");
   EXPECT_EQ(ShortLatency(microseconds(12345)), "12.3 ms");

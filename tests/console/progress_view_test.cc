@@ -65,9 +65,9 @@ TEST(ProgressViewTest, ShowsAllColumnsInEightyColumns) {
       ElementsAre(
           " 41% ###########................   1m02s elapsed  22 failed  225/540  ETA  4m32s",
           "endpoint                                   done  success     TTFT  tok/s     ETA",
-          "llama-vllm  running  ####.............   45/180    91.1%   123 ms   45.6   3m21s",
+          "llama-vllm  running  ####.............   45/180   91.11%   123 ms   45.6   3m21s",
           "qwen        waiting  .................    0/180        -        -      -       -",
-          "gemma       done     #################  180/180    90.0%   123 ms   45.6       -"));
+          "gemma       done     #################  180/180   90.00%   123 ms   45.6       -"));
 }
 
 TEST(ProgressViewTest, NoLineIsWiderThanTheStyleAllows) {
@@ -102,7 +102,7 @@ TEST(ProgressViewTest, FortyColumnsKeepTheMostImportantFigures) {
   EXPECT_THAT(
       RenderProgress(MakeSnapshot({MakeRunning("llama", 45)}), style),
       ElementsAre(" 25% ###...........   45/180  ETA  4m32s", "endpoint              done  success",
-                  "llama     running   45/180    91.1%"));
+                  "llama     running   45/180   91.11%"));
 }
 
 TEST(ProgressViewTest, BelowFortyColumnsOnlyTheOverallLineRemains) {
@@ -130,7 +130,7 @@ TEST(ProgressViewTest, AFailedEndpointShowsItsReasonInsteadOfTimes) {
   const std::vector<std::string> lines =
       RenderProgress(MakeSnapshot({failed, MakeRunning("qwen", 1)}), style);
   EXPECT_THAT(lines[2], StartsWith("llama     failed   "));
-  EXPECT_THAT(lines[2], EndsWith("45/180    91.1%  its process died [2..."));
+  EXPECT_THAT(lines[2], EndsWith("45/180   91.11%  its process died [2..."));
 }
 
 TEST(ProgressViewTest, NamesCannotMoveTheCursor) {

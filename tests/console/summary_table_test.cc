@@ -44,8 +44,8 @@ TEST(SummaryTableTest, HasARowPerEndpointAndADashForAMissingValue) {
       "                                TTFT  TTFT  TPOT   ITL  latency  latency  tokens   reqs\n"
       "endpoint  users  reqs  success   p50   p99  mean   p99      p50      p99   per s  per s\n"
       "                                  ms    ms    ms    ms        s        s\n"
-      "llama         5    40    97.5%  50.1  1234  12.3  20.0     2.50     12.3     648   6.48\n"
-      "qwen          1     3       0%     -     -     -     -        -        -       -      -\n");
+      "llama         5    40   97.50%  50.1  1234  12.3  20.0     2.50     12.3     648   6.48\n"
+      "qwen          1     3    0.00%     -     -     -     -        -        -       -      -\n");
 }
 
 TEST(SummaryTableTest, FitsEightyColumnsWithNarrowGaps) {
@@ -54,7 +54,7 @@ TEST(SummaryTableTest, FitsEightyColumnsWithNarrowGaps) {
             "                              TTFT TTFT TPOT  ITL latency latency tokens  reqs\n"
             "endpoint   users reqs success  p50  p99 mean  p99     p50     p99  per s per s\n"
             "                                ms   ms   ms   ms       s       s\n"
-            "llama-vllm     5   40   97.5% 50.1 1234 12.3 20.0    2.50    12.3    648  6.48\n");
+            "llama-vllm     5   40  97.50% 50.1 1234 12.3 20.0    2.50    12.3    648  6.48\n");
 }
 
 TEST(SummaryTableTest, PutsLongNamesAboveTheirFigures) {
@@ -64,7 +64,7 @@ TEST(SummaryTableTest, PutsLongNamesAboveTheirFigures) {
             "  users reqs success  p50  p99 mean  p99     p50     p99  per s per s\n"
             "                       ms   ms   ms   ms       s       s\n"
             "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn\n"
-            "      5   40   97.5% 50.1 1234 12.3 20.0    2.50    12.3    648  6.48\n");
+            "      5   40  97.50% 50.1 1234 12.3 20.0    2.50    12.3    648  6.48\n");
 }
 
 TEST(SummaryTableTest, ListsFailuresByErrorTypeAndThenTheFiles) {

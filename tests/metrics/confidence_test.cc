@@ -2,37 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-
 namespace llmb {
 namespace {
-
-TEST(MeanInterval, NeedsTwoValues) {
-  EXPECT_FALSE(MeanInterval({}).has_value());
-  EXPECT_FALSE(MeanInterval(std::array{1.0}).has_value());
-}
-
-// Mean 3, s^2 = (4 + 1 + 0 + 1 + 4) / 4 = 2.5, s / sqrt(5) = sqrt(0.5) = 0.70711; the table of
-// Student's t has 2.7764 for 4 degrees of freedom: 3 -+ 1.9632.
-TEST(MeanInterval, IsByStudentsT) {
-  const auto interval = MeanInterval(std::array{1.0, 2.0, 3.0, 4.0, 5.0});
-  ASSERT_TRUE(interval.has_value());
-  EXPECT_NEAR(interval->low, 1.0368, 1e-4);
-  EXPECT_NEAR(interval->high, 4.9632, 1e-4);
-}
-
-// One degree of freedom: t is 12.706; s = 1 / sqrt(2), s / sqrt(2) = 0.5: 0.5 -+ 6.353.
-TEST(MeanInterval, IsWideForTwoValues) {
-  const auto interval = MeanInterval(std::array{0.0, 1.0});
-  EXPECT_NEAR(interval->low, -5.853, 1e-3);
-  EXPECT_NEAR(interval->high, 6.853, 1e-3);
-}
-
-TEST(MeanInterval, IsAPointForEqualValues) {
-  const auto interval = MeanInterval(std::array{2.0, 2.0, 2.0});
-  EXPECT_EQ(interval->low, 2);
-  EXPECT_EQ(interval->high, 2);
-}
 
 TEST(RateInterval, NeedsATrial) { EXPECT_FALSE(RateInterval(0, 0).has_value()); }
 

@@ -127,17 +127,19 @@ TEST(ProfileSamples, TimesOfSuspendedRequestsAreInNoFigure) {
   ExpectFigures(Only(samples), {10, -1, 20, 15, 20, 100, 5, 50});
 }
 
-TEST(ProfileSamples, ProfilesAndEndpointsKeepTheirOrder) {
+TEST(ProfileSamples, ProfilesAndEndpointsKeepTheirOrderAndLoadsAscend) {
   ProfileSamples samples({Name::kPcai, Name::kVllm});
   RequestRecord other = StreamedRecord();
   other.endpoint_name = "b";
-  samples.Add(other);
   other.load = ClosedLoop{5};
   samples.Add(other);
   samples.Add(StreamedRecord());
+  other.load = ClosedLoop{2};
+  samples.Add(other);
   const auto endpoints = samples.Endpoints();
   ASSERT_EQ(endpoints.size(), 3U);
   EXPECT_EQ(endpoints[0].endpoint_name, "b");
+  EXPECT_EQ(endpoints[0].load, LoadLevel(ClosedLoop{2}));
   EXPECT_EQ(endpoints[1].load, LoadLevel(ClosedLoop{5}));
   EXPECT_EQ(endpoints[2].endpoint_name, "a");
   ASSERT_EQ(endpoints[0].profiles.size(), 2U);

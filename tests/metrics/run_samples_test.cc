@@ -29,6 +29,42 @@ RequestRecord Failure(Nanoseconds started, Nanoseconds latency, ErrorType type) 
 
 TEST(RunSamples, EmptyHasNoEndpoints) { EXPECT_THAT(RunSamples().Endpoints(), IsEmpty()); }
 
+TEST(RunSamples, EndpointsKeepTheirOrderAndTheirLoadsAscend) {
+  RunSamples samples;
+  for (const auto& [name, users] :
+       {std::pair("z", 50), {"a", 10}, {"z", 1}, {"z", 10}, {"a", 2}, {"z", 50}, {"z", 100}}) {
+    RequestRecord record = Record(1s, 1s);
+    record.endpoint_name = name;
+    record.load = ClosedLoop{users};
+    record.output_tokens = users;
+    samples.Add(record);
+  }
+  std::vector<std::pair<std::string, std::vector<double>>> order;
+  for (const EndpointSamples& endpoint : samples.Endpoints()) {
+    order.emplace_back(endpoint.endpoint_name + "@" + endpoint.load.ShortLabel(),
+                       endpoint.output_tokens);
+  }
+  EXPECT_THAT(order, ElementsAre(Pair("z@1", ElementsAre(1)), Pair("z@10", ElementsAre(10)),
+                                 Pair("z@50", ElementsAre(50, 50)), Pair("z@100", ElementsAre(100)),
+                                 Pair("a@2", ElementsAre(2)), Pair("a@10", ElementsAre(10))));
+}
+
+// Each endpoint and load has a span of its own, wherever it is inserted.
+TEST(RunSamples, AnInsertedLoadKeepsTheDurationsOfOthers) {
+  RunSamples samples;
+  RequestRecord record = Record(1s, 4s);
+  record.load = ClosedLoop{8};
+  samples.Add(record);
+  record = Record(2s, 1s);
+  record.load = ClosedLoop{1};
+  samples.Add(record);
+  record = Record(6s, 1s);
+  record.load = ClosedLoop{8};
+  samples.Add(record);
+  EXPECT_EQ(samples.Endpoints()[0].duration, 1s);
+  EXPECT_EQ(samples.Endpoints()[1].duration, 6s);
+}
+
 // A suspension of the load generator affects times but not counts.
 TEST(RunSamples, TimesOfSuspendedRequestsAreInNoStatistic) {
   RequestRecord record = Record(1s, 6s);
