@@ -13,8 +13,11 @@
 #include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
 #include "tools/convert/input_files.h"
+#include "tools/convert/input_settings.h"
 #include "tools/convert/recovered_run.h"
 #include "tools/convert/request_filter.h"
+#include "tools/convert/series_namer.h"
+#include "tools/convert/series_names.h"
 
 namespace llmb {
 namespace {
@@ -104,25 +107,44 @@ class Inputs {
     return {};
   }
 
+  // Call after OpenJournals and before Read.
+  Status NameSeries(Stage& stage) {
+    LLMB_ASSIGN_OR_RETURN(std::vector<MeasuredEndpoint> measured,
+                          ReadSettings(request_, recovered_, [&] { stage.Count(); }));
+    names_ = SeriesNames(std::move(measured));
+    return {};
+  }
+
   const std::vector<RecoveredRun>& Recovered() const { return recovered_; }
 
   Status Read(ResultSink& sink, Stage& stage) {
     FactGatherer gatherer(sink, facts_, stage);
+    SeriesNamer namer(gatherer, names_);
     const bool several = request_.documents.size() + recovered_.size() + request_.csvs.size() > 1;
-    RequestFilter filter(gatherer, several);
+    RequestFilter filter(namer, several);
+    const auto read = [&](const std::filesystem::path& path, bool is_csv, const auto& read_it) {
+      namer.BeginInput(input_, is_csv);
+      Status status = ReadInput(path, filter, read_it);
+      ++input_;
+      return status;
+    };
     for (const auto& path : request_.documents) {
-      LLMB_RETURN_IF_ERROR(ReadInput(path, filter, [&] { return ReadDocument(path, filter); }));
+      LLMB_RETURN_IF_ERROR(read(path, false, [&] { return ReadDocument(path, filter); }));
     }
     for (std::size_t i = 0; i < recovered_.size(); ++i) {
-      LLMB_RETURN_IF_ERROR(ReadInput(request_.journals[i], filter,
-                                     [&] { return ReadRecovered(recovered_[i], filter); }));
+      LLMB_RETURN_IF_ERROR(
+          read(request_.journals[i], false, [&] { return ReadRecovered(recovered_[i], filter); }));
     }
     for (const auto& path : request_.csvs) {
-      LLMB_RETURN_IF_ERROR(ReadInput(path, filter, [&] { return ReadCsv(path, filter); }));
+      LLMB_RETURN_IF_ERROR(read(path, true, [&] { return ReadCsv(path, filter); }));
     }
     left_out_ = filter.LeftOut();
+    series_notes_ = names_.Notes(namer.Parts());
     return {};
   }
+
+  // One line for each group of endpoints whose runs were pooled, or not because they differ.
+  const std::vector<std::string>& SeriesNotes() const { return series_notes_; }
 
   // One line for each input with requests that an earlier input had already.
   const std::vector<std::string>& LeftOut() const { return left_out_; }
@@ -144,9 +166,9 @@ class Inputs {
 
   std::vector<std::string> SimulatedEndpoints() const {
     std::set<std::string> names = facts_.simulated_endpoints;
-    for (const RunContext& context : contexts_) {
-      for (const Endpoint& endpoint : context.endpoints) {
-        if (endpoint.simulated) names.insert(endpoint.name);
+    for (std::size_t i = 0; i < contexts_.size(); ++i) {
+      for (const Endpoint& endpoint : contexts_[i].endpoints) {
+        if (endpoint.simulated) names.insert(names_.NameOf(i, endpoint.name, ""));
       }
     }
     return {names.begin(), names.end()};
@@ -193,9 +215,12 @@ class Inputs {
 
   const ConvertRequest& request_;
   std::vector<RecoveredRun> recovered_;
+  SeriesNames names_;
+  std::size_t input_ = 0;  // of those read so far: documents, journals, CSVs
   std::vector<RunContext> contexts_;
   RequestFacts facts_;
   std::vector<std::string> left_out_;
+  std::vector<std::string> series_notes_;
 };
 
 // The timestamp of the run if its document or journal is the only input: the files made from it
@@ -231,6 +256,8 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
   Stage recovering("reading the journal", clock, on_progress);
   LLMB_RETURN_IF_ERROR(inputs.OpenJournals(recovering));
   const std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
+  Stage comparing("comparing the settings", clock, on_progress);
+  LLMB_RETURN_IF_ERROR(inputs.NameSeries(comparing));
   Stage reading("writing the results", clock, on_progress);
   const ResultSource source = [&](ResultSink& sink) -> Status {
     LLMB_RETURN_IF_ERROR(inputs.Read(sink, reading));
@@ -247,7 +274,8 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
   if (!files) return tl::unexpected(files.error());
   files->simulated_endpoints = inputs.SimulatedEndpoints();
-  Conversion conversion{.files = std::move(*files), .notes = {}, .left_out = inputs.LeftOut()};
+  Conversion conversion{
+      .files = std::move(*files), .notes = inputs.SeriesNotes(), .left_out = inputs.LeftOut()};
   Stage saving("writing the run document", clock, on_progress);
   LLMB_RETURN_IF_ERROR(AddRecovered(request, inputs.Recovered(), timestamp, saving, conversion));
   return conversion;

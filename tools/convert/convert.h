@@ -29,7 +29,8 @@ struct ConvertRequest {
 // The result of Convert.
 struct Conversion {
   ResultFiles files;
-  std::vector<std::string> notes;     // what is missing of interrupted runs, a line each
+  // A line each: which runs were pooled and which were not, what is missing of interrupted runs.
+  std::vector<std::string> notes;
   std::vector<std::string> left_out;  // a line per input whose requests an earlier one also has
 };
 
@@ -40,6 +41,10 @@ using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t
 // only input is a run document or a journal, the files have the timestamp of its run; otherwise
 // they have the current time. If the only input is a journal, a run document is written too, and
 // its notes list the missing requests.
+//
+// Requests of an endpoint under different settings are never pooled. Each set of settings is a
+// series with a name of its own (SeriesNames), which replaces the endpoint's in all that is
+// written.
 //
 // A request with a request_id that is in several inputs counts once (run documents are read first,
 // then journals, then CSVs). The gaps and the client's evidence of a case are left out if all of

@@ -183,10 +183,10 @@ std::string ConvertHelpText() {
       "Usage: to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [OPTIONS]\n"
       "\n"
       "Turns run documents, journals and results CSVs into a results CSV, a summary\n"
-      "CSV and charts. Several inputs are combined. Without any, the newest run\n"
-      "document or journal in results/ is converted. From the journal of an\n"
-      "interrupted run, its run document is written too, and the output says which\n"
-      "requests are missing.\n"
+      "CSV and charts. Several inputs are combined, but runs whose settings differ are\n"
+      "never pooled. Without any input, the newest run document or journal in results/\n"
+      "is converted. From the journal of an interrupted run, its run document is\n"
+      "written too, and the output says which requests are missing.\n"
       "\n";
   for (const ConvertOption& option : kOptions) {
     text += HelpEntry(option, {.column = 25, .width = 80});

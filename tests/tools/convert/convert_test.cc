@@ -8,6 +8,7 @@
 
 #include "fixtures/fakes/manual_clock.h"
 #include "harness/document/results_csv.h"
+#include "harness/document/run_document.h"
 #include "harness/journal/event_line.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
@@ -142,6 +143,87 @@ TEST(ConvertTest, ACsvAloneNamesTheSimulatedEndpoints) {
   WriteResultsCsvRow(file, record);
   file.close();
   EXPECT_THAT(ConversionOf(request).files.simulated_endpoints, ElementsAre("b"));
+}
+
+// The run document of two requests to the endpoint "a".
+std::filesystem::path DocumentOf(int max_tokens, const std::string& name,
+                                 const TemporaryFolder& folder) {
+  RunContext context;
+  context.endpoints.emplace_back().name = "a";
+  context.endpoints.front().simulated = true;
+  context.prompts = {{"p", "text", "short", "simple", "coding"}};
+  context.settings.max_tokens = max_tokens;
+  CaseResult result;
+  result.run.endpoint_name = "a";
+  result.run.prompt_id = "p";
+  for (int i = 0; i < 2; ++i) {
+    RequestRecord& record = result.requests.emplace_back();
+    record.endpoint_name = "a";
+    record.prompt_id = "p";
+    record.request_id = name + std::to_string(i);
+    record.total_latency = std::chrono::seconds(1);
+  }
+  std::filesystem::path path = folder.Path(name);
+  std::ofstream file(path);
+  WriteRunDocument(file, context, {result});
+  return path;
+}
+
+TEST(ConvertTest, RunsThatDifferAreNotPooled) {
+  const TemporaryFolder folder;
+  ConvertRequest request;
+  request.visualizations = false;
+  request.output_dir = folder.Path("out");
+  request.documents = {DocumentOf(64, "x.json", folder), DocumentOf(2048, "y.json", folder),
+                       DocumentOf(64, "z.json", folder)};
+  const Conversion conversion = ConversionOf(request);
+  ASSERT_EQ(conversion.files.summaries.size(), 2U);
+  EXPECT_EQ(conversion.files.summaries[0].endpoint_name, "a, max 64 tokens");
+  EXPECT_EQ(conversion.files.summaries[0].total_requests, 4U);
+  EXPECT_EQ(conversion.files.summaries[1].endpoint_name, "a, max 2,048 tokens");
+  EXPECT_THAT(conversion.files.simulated_endpoints,
+              ElementsAre("a, max 2,048 tokens", "a, max 64 tokens"));
+  EXPECT_THAT(conversion.notes,
+              ElementsAre("a: not pooled, because the runs differ in max tokens: max 2,048 tokens "
+                          "(y.json); max 64 tokens (x.json + z.json pooled)"));
+
+  // The CSV keeps the series apart when it is converted again.
+  ConvertRequest again;
+  again.visualizations = false;
+  again.output_dir = folder.Path("again");
+  again.csvs = {conversion.files.written.front()};
+  const Conversion converted = ConversionOf(again);
+  ASSERT_EQ(converted.files.summaries.size(), 2U);
+  EXPECT_EQ(converted.files.summaries[0].endpoint_name, "a, max 64 tokens");
+  EXPECT_THAT(converted.notes, ElementsAre());
+}
+
+TEST(ConvertTest, AJournalIsComparedWithADocument) {
+  const TemporaryFolder folder;
+  ConvertRequest request = JournalOf(3, folder);
+  request.documents = {DocumentOf(64, "x.json", folder)};
+  const Conversion conversion = ConversionOf(request);
+  ASSERT_EQ(conversion.files.summaries.size(), 2U);
+  EXPECT_EQ(conversion.files.summaries[0].endpoint_name, "a, max 64 tokens, simulated");
+  EXPECT_EQ(conversion.files.summaries[1].endpoint_name, "a, max 2,048 tokens, at ");
+}
+
+TEST(ConvertTest, TheModelsOfOneCsvAreNotPooled) {
+  const TemporaryFolder folder;
+  ConvertRequest request;
+  request.visualizations = false;
+  request.output_dir = folder.Path("out");
+  request.csvs = {CsvOf({"r-0"}, "1.csv", folder)};
+  RequestRecord record;
+  record.endpoint_name = "a";
+  record.model_name = "owner/other";
+  std::ofstream file(request.csvs[0], std::ios::app);
+  WriteResultsCsvRow(file, record);
+  file.close();
+  const Conversion conversion = ConversionOf(request);
+  ASSERT_EQ(conversion.files.summaries.size(), 2U);
+  EXPECT_EQ(conversion.files.summaries[0].endpoint_name, "a");
+  EXPECT_EQ(conversion.files.summaries[1].endpoint_name, "a, other");
 }
 
 }  // namespace

@@ -1,0 +1,139 @@
+#include "tools/convert/run_settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+#include "harness/endpoint/url.h"
+#include "harness/endpoint/url_secrets.h"
+
+namespace llmb {
+namespace {
+
+// An endpoint as a run measured it.
+struct Measured {
+  const RunContext& context;
+  const Endpoint& endpoint;
+  const std::set<std::string>& prompt_ids;
+};
+
+SettingValue ValueWithLabel(std::string label) { return {label, label}; }
+
+SettingValue ModelValue(const std::string& model_name) {
+  return {model_name, model_name.substr(model_name.rfind('/') + 1)};
+}
+
+std::optional<SettingValue> Model(const Measured& run) {
+  return ModelValue(run.endpoint.model_name);
+}
+
+std::optional<SettingValue> MaxTokens(const Measured& run) {
+  const auto tokens = static_cast<std::uint64_t>(std::max(0, run.context.settings.max_tokens));
+  return ValueWithLabel("max " + Counted(tokens, "token"));
+}
+
+std::optional<SettingValue> Streaming(const Measured& run) {
+  return ValueWithLabel(run.context.settings.stream ? "streamed" : "not streamed");
+}
+
+std::optional<SettingValue> Temperature(const Measured& run) {
+  return ValueWithLabel(fmt::format("temperature {}", run.context.settings.temperature));
+}
+
+std::optional<SettingValue> Prompts(const Measured& run) {
+  SettingValue value{"", Counted(run.prompt_ids.size(), "prompt")};
+  for (const std::string& id : run.prompt_ids) {
+    const auto prompt = std::ranges::find(run.context.prompts, id, &Prompt::id);
+    value.identity += id + '\0';
+    if (prompt != run.context.prompts.end()) value.identity += prompt->text + '\0';
+  }
+  return value;
+}
+
+std::optional<SettingValue> Timeout(const Measured& run) {
+  const Nanoseconds timeout = run.endpoint.timeout.value_or(run.context.settings.timeout);
+  return ValueWithLabel(fmt::format("timeout {:g} s", ToSeconds(timeout)));
+}
+
+// The port of a simulated endpoint is another in each run, and means nothing.
+std::optional<SettingValue> EndpointUrl(const Measured& run) {
+  if (run.endpoint.simulated) return ValueWithLabel("simulated");
+  const std::optional<Url> url = Url::Parse(run.endpoint.url);
+  const std::string text = RedactUrl(run.endpoint.url);
+  if (!url) return ValueWithLabel("at " + text);
+  const std::string port = url->Port();
+  return SettingValue{text, "at " + url->Host() + (port.empty() ? "" : ":" + port)};
+}
+
+std::optional<SettingValue> ClientHost(const Measured& run) {
+  if (run.context.host.name.empty()) return std::nullopt;
+  return ValueWithLabel("from " + run.context.host.name);
+}
+
+std::optional<SettingValue> Version(const Measured& run) {
+  if (run.context.version.empty()) return std::nullopt;
+  return ValueWithLabel("version " + run.context.version);
+}
+
+std::optional<SettingValue> Timestamps(const Measured& run) {
+  const auto stamps = run.context.timestamps.find(run.endpoint.name);
+  if (stamps == run.context.timestamps.end()) return std::nullopt;
+  return ValueWithLabel(stamps->second.source + " timestamps");
+}
+
+std::optional<SettingValue> Custom(const Measured& run) {
+  std::vector<std::string> pairs;
+  for (const auto& [key, value] : run.context.custom) pairs.push_back(key + "=" + value);
+  return ValueWithLabel(Join(pairs, ", "));
+}
+
+struct Setting {
+  std::string_view title;
+  std::optional<SettingValue> (*value)(const Measured&);
+};
+
+constexpr std::array kSettings = {
+    Setting{"model", Model},
+    Setting{"max tokens", MaxTokens},
+    Setting{"streaming", Streaming},
+    Setting{"prompts", Prompts},
+    Setting{"temperature", Temperature},
+    Setting{"URL", EndpointUrl},
+    Setting{"timeout", Timeout},
+    Setting{"host of the client", ClientHost},
+    Setting{"version", Version},
+    Setting{"timestamps", Timestamps},
+    Setting{"--benchmark_context", Custom},
+};
+constexpr std::string_view kInput = "input";
+
+}  // namespace
+
+const std::vector<std::string_view>& SettingTitles() {
+  static const std::vector<std::string_view> titles = [] {
+    std::vector<std::string_view> all = {kInput};
+    for (const Setting& setting : kSettings) all.push_back(setting.title);
+    return all;
+  }();
+  return titles;
+}
+
+Settings SettingsOf(const RunContext& context, const Endpoint& endpoint,
+                    const std::set<std::string>& prompt_ids) {
+  Settings settings = {SettingValue{}};
+  const Measured run{context, endpoint, prompt_ids};
+  for (const Setting& setting : kSettings) settings.push_back(setting.value(run));
+  return settings;
+}
+
+Settings SettingsOfCsv(const std::string& label, const std::string& model_name) {
+  Settings settings(SettingTitles().size());
+  settings[0] = ValueWithLabel(label);
+  settings[1] = ModelValue(model_name);
+  return settings;
+}
+
+}  // namespace llmb
