@@ -46,6 +46,7 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   } else {
     group.samples.Add(record);
     NoteSuspension(endpoint->second, record);
+    count_notes_[endpoint->second].Add(record);
     group.lines.push_back(place);
     ++finished_[{endpoint->second, record.prompt_id}];
   }
@@ -73,6 +74,11 @@ std::vector<EndpointNote> RunCollector::Notes() const {
              "(stopped, or the machine slept): counted, but left out of every latency; the "
              "throughput includes that time",
              requests, requests == 1 ? "" : "s", ToSeconds(longest))});
+  }
+  for (const auto& [endpoint_index, counts] : count_notes_) {
+    for (std::string& text : counts.Texts()) {
+      notes.push_back({endpoint_names_[endpoint_index], std::move(text)});
+    }
   }
   return notes;
 }

@@ -10,6 +10,7 @@
 #include "harness/document/omitted_fields.h"
 #include "harness/document/run_document.h"
 #include "harness/endpoint/endpoint.h"
+#include "harness/journal/count_notes.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
 #include "harness/metrics/run_samples.h"
@@ -57,8 +58,8 @@ class RunCollector {
   std::uint64_t SuccessfulRequests() const { return successful_requests_; }
   // The number of requests that were not cancelled, over all repetitions.
   std::uint64_t Finished(const std::string& endpoint_name, const std::string& prompt_id) const;
-  // The notes about endpoints, then one per endpoint with requests during which the client was
-  // suspended.
+  // The notes about endpoints, then those that follow from the records: requests during which the
+  // client was suspended, and tokens that were not simply counted by the server.
   std::vector<EndpointNote> Notes() const;
 
   // Restores the fields of a record that the journal omits because all requests of a prompt or an
@@ -107,7 +108,8 @@ class RunCollector {
   std::vector<EndpointNote> notes_;
   // By endpoint: requests during which the client was suspended, and the longest suspension.
   std::map<std::size_t, std::pair<std::uint64_t, Nanoseconds>> suspended_;
-  RequestRecord last_record_;  // what Add returned
+  std::map<std::size_t, CountNotes> count_notes_;  // by endpoint
+  RequestRecord last_record_;                      // what Add returned
   std::uint64_t requests_ = 0;
   std::uint64_t successful_requests_ = 0;
 };

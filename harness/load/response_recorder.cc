@@ -7,6 +7,7 @@
 
 #include "harness/base/text.h"
 #include "harness/load/status_message.h"
+#include "harness/load/usage_counts.h"
 #include "harness/metrics/request_metrics.h"
 #include "harness/wire/finish_reason.h"
 
@@ -51,14 +52,6 @@ std::optional<bool> BeginsEventStream(std::string_view body) {
     if (field.starts_with(body)) return std::nullopt;
   }
   return false;
-}
-
-// Stores a count that the server sent. If it sent none or an impossible one, returns false and
-// leaves `count` unchanged.
-bool StoreCount(std::optional<std::int64_t> sent, std::optional<std::int64_t>& count) {
-  if (!sent || *sent < 0 || *sent > kMostTokens) return false;
-  count = sent;
-  return true;
 }
 
 }  // namespace
@@ -132,7 +125,8 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   if (event.kind == ChatEvent::Kind::kHeartbeat) return;
   if (done_at_) {
     // The response is complete. Only its counts may still come.
-    if (event.kind == ChatEvent::Kind::kMessage && event.usage) RecordUsage(*event.usage);
+    if (event.kind == ChatEvent::Kind::kMessage && event.usage)
+      StoreUsage(*event.usage, record_, text_);
     return;
   }
   if (!record_.time_to_first_event) record_.time_to_first_event = SinceStart(arrival.at);
@@ -188,23 +182,10 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   if (FinishKindOf(event.finish_reason) != FinishKind::kNone) {
     record_.finish_reason = ForMessage(event.finish_reason, kFinishReasonCharacters);
   }
-  if (event.usage) RecordUsage(*event.usage);
+  if (event.usage) StoreUsage(*event.usage, record_, text_);
   has_output_ = has_output_ || event.IsToken();
+  AddText(event, text_);
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
-}
-
-void ResponseRecorder::RecordUsage(const Usage& usage) {
-  // With continuous usage every event has counts and the last ones are final. A count that is
-  // missing from a later event does not erase the earlier one.
-  // Zero is not believed where it cannot be: no prompt has no tokens (Ollama sends 0 for a cached
-  // one), and an output that was counted does not shrink to nothing.
-  if (usage.prompt_tokens != 0) StoreCount(usage.prompt_tokens, record_.input_tokens);
-  const bool shrinks = usage.completion_tokens == 0 && record_.output_tokens;
-  if (!shrinks && StoreCount(usage.completion_tokens, record_.output_tokens)) {
-    record_.token_count_source = TokenCountSource::kUsage;
-  }
-  StoreCount(usage.reasoning_tokens, record_.reasoning_tokens);
-  StoreCount(usage.cached_tokens, record_.cached_tokens);
 }
 
 RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
@@ -218,7 +199,7 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
-  DeriveMetrics(record_);
+  DeriveMetrics(record_, text_);
   return std::move(record_);
 }
 

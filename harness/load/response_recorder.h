@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/http/transport.h"
+#include "harness/metrics/token_counts.h"
 #include "harness/record/request_record.h"
 #include "harness/wire/chat_event.h"
 #include "harness/wire/json_brackets.h"
@@ -55,7 +56,6 @@ class ResponseRecorder {
   bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
   void RecordEvent(const ChatEvent& event);
-  void RecordUsage(const Usage& usage);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
   void FinishBody(TimePoint finished);
   void Fail(ErrorType type, const std::string& message);
@@ -79,7 +79,8 @@ class ResponseRecorder {
   std::optional<TimePoint> done_at_;  // arrival of [DONE]
   std::string unread_;                // the first event of no known kind, as an excerpt
   bool sent_document_ = false;        // one JSON document came in place of a stream
-  bool has_output_ = false;           // some generated text was received
+  ReceivedText text_;
+  bool has_output_ = false;  // some generated text was received
   bool body_failed_ = false;
 };
 

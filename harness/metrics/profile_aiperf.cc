@@ -18,20 +18,26 @@ ProfileSample Latency(const RequestRecord& record) {
   return last ? ExactSample(last) : UnknownSample();
 }
 
+// A tokenizer finds only the tokens that came as text.
+std::optional<std::int64_t> TokensOfText(const RequestRecord& record) {
+  return record.seen_tokens ? record.seen_tokens : record.output_tokens;
+}
+
 ProfileSample OutputTokens(const RequestRecord& record) {
-  if (!record.output_tokens) return UnknownSample();
-  return EstimatedSample(static_cast<double>(*record.output_tokens));
+  const auto tokens = TokensOfText(record);
+  return tokens ? EstimatedSample(static_cast<double>(*tokens)) : UnknownSample();
 }
 
 ProfileSample MeanGap(const RequestRecord& record) {
-  ProfileSample sample = MeanTimeBetweenTokens(record);
+  ProfileSample sample = MeanTimeBetweenTokens(record, TokensOfText(record).value_or(0));
   if (sample.value) sample = EstimatedSample(*sample.value);
   return sample;
 }
 
 constexpr std::string_view kPerRequest =
     "uses (last - first token) / (tokens - 1), our TPOT, as one value per request";
-constexpr std::string_view kServersCount = "the server's count replaces that of a local tokenizer";
+constexpr std::string_view kServersCount =
+    "the server's count, without hidden tokens, replaces that of a local tokenizer";
 
 }  // namespace
 

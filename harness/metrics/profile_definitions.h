@@ -3,6 +3,8 @@
 // The rows of the table of profiles, one function per tool. Only metric_profile.cc uses these;
 // other code calls ProfileOf.
 
+#include <cstdint>
+
 #include "harness/metrics/metric_profile.h"
 
 namespace llmb {
@@ -22,8 +24,11 @@ ProfileSample ExactSample(std::optional<Nanoseconds> duration);  // nullopt give
 // Whether the response was streamed, that is, at least one of its events has a time.
 bool WasStreamed(const RequestRecord& record);
 
-// What AIPerf and GuideLLM call ITL: (last - first token) / (output_tokens - 1), with the weight
-// output_tokens - 1. NoSample for fewer than two tokens or without a token event.
-ProfileSample MeanTimeBetweenTokens(const RequestRecord& record);
+// What AIPerf and GuideLLM call ITL: (last - first token) / (tokens - 1), with the weight
+// tokens - 1. NoSample for fewer than two tokens or without a token event.
+ProfileSample MeanTimeBetweenTokens(const RequestRecord& record, std::int64_t tokens);
+
+// The server's own count. Estimated if output_tokens contains reasoning that this count leaves out.
+ProfileSample UsageTokens(const RequestRecord& record);
 
 }  // namespace llmb

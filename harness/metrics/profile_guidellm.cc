@@ -1,6 +1,8 @@
 // GuideLLM. A missing value counts as 0, means per token are weighted by tokens, and quantiles are
 // not interpolated.
 
+#include <algorithm>
+
 #include "harness/metrics/profile_definitions.h"
 
 namespace llmb {
@@ -12,26 +14,31 @@ ProfileSample TimeToFirstToken(const RequestRecord& record) {
   return ExactSample(ToSeconds(record.time_to_first_token.value_or(Nanoseconds::zero())));
 }
 
+// A figure made from the server's count is no surer than that count.
+ProfileSample WithCertaintyOfCount(ProfileSample sample, const RequestRecord& record) {
+  sample.certainty = std::max(sample.certainty, UsageTokens(record).certainty);
+  return sample;
+}
+
 // Without token events the end of the request counts as the last token.
 ProfileSample TimePerOutputToken(const RequestRecord& record) {
   const auto tokens = static_cast<double>(record.output_tokens.value_or(0));
   if (tokens == 0) return NoSample();
   const auto last = record.time_to_first_token ? TimeToLastToken(record) : record.total_latency;
-  return last ? ExactSample(ToSeconds(*last) / tokens, tokens) : UnknownSample();
+  return last ? WithCertaintyOfCount(ExactSample(ToSeconds(*last) / tokens, tokens), record)
+              : UnknownSample();
 }
 
 ProfileSample MeanGap(const RequestRecord& record) {
   const auto tokens = record.output_tokens.value_or(0);
   if (tokens < 2) return NoSample();
   if (!record.time_to_first_token) return ExactSample(0, static_cast<double>(tokens - 1));
-  return MeanTimeBetweenTokens(record);
+  return WithCertaintyOfCount(MeanTimeBetweenTokens(record, tokens), record);
 }
 
 ProfileSample Latency(const RequestRecord& record) { return ExactSample(record.total_latency); }
 
-ProfileSample OutputTokens(const RequestRecord& record) {
-  return ExactSample(static_cast<double>(record.output_tokens.value_or(0)));
-}
+ProfileSample OutputTokens(const RequestRecord& record) { return UsageTokens(record); }
 
 ProfileSample WindowTokens(const RequestRecord& record) {
   return EstimatedSample(static_cast<double>(record.output_tokens.value_or(0)));

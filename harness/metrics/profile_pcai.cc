@@ -49,7 +49,7 @@ std::int64_t EventsBeforeAnswer(const RequestRecord& record) {
 ProfileSample AnswerEvents(const RequestRecord& record) {
   if (!WasStreamed(record)) {
     if (record.output_tokens.value_or(0) == 0) return NoSample();
-    return ExactSample(static_cast<double>(*record.output_tokens));
+    return UsageTokens(record);
   }
   if (!record.time_to_first_token) return NoSample();
   if (!record.token_events) return UnknownSample();

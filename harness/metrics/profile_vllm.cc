@@ -58,7 +58,8 @@ constexpr std::string_view kAllGaps =
 constexpr std::string_view kFinishGap =
     "the gap before the finish is missing because it is not recorded";
 constexpr std::string_view kCounted =
-    "where the server sent no usage, the number of token events replaces its tokenizer's count";
+    "where our count is not the server's own (no usage, a stale one, or one without streamed "
+    "reasoning), it replaces vLLM's";
 
 }  // namespace
 

@@ -46,25 +46,17 @@ std::optional<InterTokenLatency> InterTokenLatencyOf(std::span<const Nanoseconds
 }
 
 std::optional<Nanoseconds> TimePerOutputToken(std::span<const Nanoseconds> token_times,
-                                              std::optional<std::int64_t> output_tokens) {
-  if (token_times.size() < 2 || output_tokens.value_or(0) < 2) return std::nullopt;
+                                              std::optional<std::int64_t> seen_tokens) {
+  if (token_times.size() < 2 || seen_tokens.value_or(0) < 2) return std::nullopt;
   if (token_times.front() == token_times.back()) return std::nullopt;
-  return DividedToNearest(token_times.back() - token_times.front(), *output_tokens - 1);
+  return DividedToNearest(token_times.back() - token_times.front(), *seen_tokens - 1);
 }
 
-void DeriveMetrics(RequestRecord& record) {
-  if (record.output_tokens && !record.token_count_source) {
-    record.token_count_source = TokenCountSource::kUsage;
-  }
+void DeriveMetrics(RequestRecord& record, const ReceivedText& text) {
+  CountTokens(record, text);
   if (record.token_times.empty()) return;
-
-  record.token_events = static_cast<std::int64_t>(record.token_times.size());
-  if (!record.output_tokens) {
-    record.output_tokens = record.token_events;
-    record.token_count_source = TokenCountSource::kEvents;
-  }
   record.time_to_first_token = record.token_times.front();
-  record.time_per_output_token = TimePerOutputToken(record.token_times, record.output_tokens);
+  record.time_per_output_token = TimePerOutputToken(record.token_times, record.seen_tokens);
   record.inter_token_latency = InterTokenLatencyOf(record.token_times);
   record.read_lag_p99 = ReadLagP99(record.read_lags);
 }

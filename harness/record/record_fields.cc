@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <limits>
@@ -23,8 +24,16 @@ FieldValue ToField(Nanoseconds duration) { return duration; }
 FieldValue ToField(double number) { return number; }
 FieldValue ToField(WallTime time) { return time; }
 FieldValue ToField(TimePoint time) { return time.time_since_epoch(); }
+
+using SourceName = std::pair<TokenCountSource, std::string_view>;
+constexpr SourceName kTokenCountSources[] = {
+    {TokenCountSource::kUsage, "usage"},
+    {TokenCountSource::kUsageAndReasoning, "usage+reasoning"},
+    {TokenCountSource::kEvents, "events"}};
+
 FieldValue ToField(TokenCountSource source) {
-  return std::string(source == TokenCountSource::kUsage ? "usage" : "events");
+  const auto* row = std::ranges::find(kTokenCountSources, source, &SourceName::first);
+  return std::string(row->second);
 }
 template <typename T>
 FieldValue ToField(const std::optional<T>& value) {
@@ -49,10 +58,12 @@ Status FromField(const FieldValue& value, TimePoint& member) {
 }
 Status FromField(const FieldValue& value, TokenCountSource& member) {
   const auto& word = std::get<std::string>(value);
-  if (word != "usage" && word != "events") {
-    return Fail(fmt::format("'{}' is neither usage nor events", ForMessage(word, 40)));
+  const auto* row = std::ranges::find(kTokenCountSources, word, &SourceName::second);
+  if (row == std::end(kTokenCountSources)) {
+    return Fail(
+        fmt::format("'{}' is not one of usage, usage+reasoning, events", ForMessage(word, 40)));
   }
-  member = word == "usage" ? TokenCountSource::kUsage : TokenCountSource::kEvents;
+  member = row->first;
   return {};
 }
 template <typename T>
@@ -197,14 +208,15 @@ constexpr std::array kFields = {
     Field<&Record::input_tokens>("input_tokens", "tokens", "the server's usage.prompt_tokens",
                                  kEstablished),
     Field<&Record::output_tokens>("output_tokens", "tokens",
-                                  "usage.completion_tokens, or else the number of token events",
+                                  "usage.completion_tokens with streamed reasoning that it leaves "
+                                  "out, or else the number of token events",
                                   kEstablished),
     DerivedField<&Record::TotalTokens>("total_tokens", FieldType::kInteger, "tokens",
                                        "input_tokens + output_tokens"),
     DerivedField<&Record::TokensPerSecond>("tokens_per_second", FieldType::kNumber, "tokens/s",
                                            "output_tokens / total_latency"),
     Field<&Record::time_per_output_token>("time_per_output_token", "s",
-                                          "(last token - first token) / (output_tokens - 1)",
+                                          "(last token - first token) / (seen_tokens - 1)",
                                           kEstablished),
     GapField<&InterTokenLatency::average>("avg_inter_token_latency",
                                           "mean gap between neighbouring token events"),
@@ -243,8 +255,9 @@ constexpr std::array kFields = {
                                      kOurs),
     Field<&Record::cached_tokens>("cached_tokens", "tokens",
                                   "input tokens read from a cache, by the server's count", kOurs),
-    Field<&Record::token_count_source>("token_count_source", "",
-                                       "where output_tokens is from: usage or events", kOurs),
+    Field<&Record::token_count_source>(
+        "token_count_source", "", "where output_tokens is from: usage, usage+reasoning or events",
+        kOurs),
     Field<&Record::read_lag_p99>("read_lag_p99", "s",
                                  "99 % quantile of the program's stamps - the kernel's", kOurs),
     Field<&Record::started>("started", "s",
@@ -259,6 +272,8 @@ constexpr std::array kFields = {
                 "True if this program simulated the endpoint; empty for a real one", kOurs,
                 GetSimulated, SetSimulated},
     Field<&Record::user>("user", "", "who sent it, from 0", kOurs),
+    Field<&Record::seen_tokens>("seen_tokens", "tokens",
+                                "output tokens that arrived as events, without hidden ones", kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

@@ -16,8 +16,9 @@ namespace llmb {
 
 // Where output_tokens came from.
 enum class TokenCountSource {
-  kUsage,   // the server's usage.completion_tokens
-  kEvents,  // no usage was sent: the number of token events
+  kUsage,              // the server's usage.completion_tokens
+  kUsageAndReasoning,  // the same plus streamed reasoning that it leaves out
+  kEvents,             // the number of token events: no usage was sent, or a smaller count
 };
 
 // Gaps between neighbouring token events of one request. Quantiles are Hyndman-Fan type 7.
@@ -82,6 +83,10 @@ struct RequestRecord {
   std::optional<std::int64_t> reasoning_tokens;
   std::optional<std::int64_t> cached_tokens;
   std::optional<std::int64_t> token_events;
+  // The output tokens that arrived as token events: output_tokens without hidden ones, such as
+  // reasoning that was counted and not streamed. From token_events to output_tokens. Empty without
+  // streaming, and in files of earlier versions.
+  std::optional<std::int64_t> seen_tokens;
   std::optional<TokenCountSource> token_count_source;
 
   // The arrival of each token event. Present while a record travels from the worker to the

@@ -22,6 +22,7 @@ JsonError ReadUsage(od::value& value, std::optional<Usage>& usage) {
   return ForEachField(value, [&](JsonKey key, od::value& count) {
     if (key == "prompt_tokens") return ReadCount(count, usage->prompt_tokens);
     if (key == "completion_tokens") return ReadCount(count, usage->completion_tokens);
+    if (key == "total_tokens") return ReadCount(count, usage->total_tokens);
     if (key == "reasoning_tokens") return ReadCount(count, usage->reasoning_tokens);
     if (key == "completion_tokens_details") {
       return ForEachField(count, [&](JsonKey detail, od::value& number) {
@@ -43,7 +44,7 @@ struct Delta {
   std::string_view unknown_key;
   std::unique_ptr<std::string> parts;  // content that came as parts, which is rare
   GeneratedText found;
-  bool has_tool_call = false;
+  std::size_t tool_call_bytes = 0;
 };
 
 // Content or a refusal: a string, an object or a list of parts.
@@ -52,7 +53,7 @@ JsonError ReadContent(od::value& value, Delta& delta) {
   const JsonError not_a_string = value.get_string().get(text);
   if (not_a_string != simdjson::INCORRECT_TYPE) {
     if (!text.empty()) delta.text = text;
-    delta.found.content |= !text.empty();
+    delta.found.content += text.size();
     return not_a_string;
   }
   od::json_type type;
@@ -66,10 +67,10 @@ JsonError ReadContent(od::value& value, Delta& delta) {
 }
 
 // A list of calls; TGI sends a single call instead.
-JsonError ReadToolCalls(od::value& value, bool& present) {
+JsonError ReadToolCalls(od::value& value, std::size_t& bytes) {
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kToolCall, found, nullptr);
-  present |= found.Any();
+  bytes += found.All();
   return error;
 }
 
@@ -79,11 +80,11 @@ JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kText, found, nullptr);
   if (IsReasoningKey(key)) {
-    delta.found.reasoning |= found.Any();
+    delta.found.reasoning += found.All();
     return error;
   }
-  delta.found.content |= found.content;
-  delta.found.reasoning |= found.reasoning;
+  delta.found.content += found.content;
+  delta.found.reasoning += found.reasoning;
   const bool known = key == "audio" || key == "images" || key == "provider_specific_fields";
   if (found.Any() && !known) delta.unknown_key = key;
   return error;
@@ -100,7 +101,7 @@ JsonError ReadDelta(od::value& value, std::optional<Delta>& result) {
     if (key == "content" || key == "refusal") return ReadContent(part, delta);
     if (key == "role") return SUCCESS;
     if (key == "tool_calls" || key == "function_call") {
-      return ReadToolCalls(part, delta.has_tool_call);
+      return ReadToolCalls(part, delta.tool_call_bytes);
     }
     return ReadOtherText(KeyText(key), part, delta);
   });
@@ -143,9 +144,11 @@ void AddChoice(Choice& choice, bool is_first, ChatCompletion& completion) {
   std::optional<Delta>& delta = choice.delta ? choice.delta : choice.message;
   if (!delta) return;
   event.is_message |= !choice.delta;
-  event.has_content |= delta->found.content;
-  event.has_reasoning |= delta->found.reasoning;
-  event.has_tool_call |= delta->has_tool_call;
+  event.has_content |= delta->found.content > 0;
+  event.has_reasoning |= delta->found.reasoning > 0;
+  event.has_tool_call |= delta->tool_call_bytes > 0;
+  event.content_bytes += delta->found.content + delta->tool_call_bytes;
+  event.reasoning_bytes += delta->found.reasoning;
   if (!delta->unknown_key.empty()) event.unknown_key = delta->unknown_key;
   if (!is_first) return;
   event.text = delta->text;

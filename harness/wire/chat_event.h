@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@ namespace llmb {
 struct Usage {
   std::optional<std::int64_t> prompt_tokens;
   std::optional<std::int64_t> completion_tokens;
+  std::optional<std::int64_t> total_tokens;
   // completion_tokens_details.reasoning_tokens, or a top-level reasoning_tokens (SGLang).
   std::optional<std::int64_t> reasoning_tokens;
   std::optional<std::int64_t> cached_tokens;  // prompt_tokens_details.cached_tokens
@@ -31,13 +33,15 @@ struct ChatEvent {
                  // with an excerpt
   };
   Kind kind = Kind::kMessage;
-  bool has_content = false;        // text of the response (or a refusal, or audio), not empty
-  bool has_reasoning = false;      // reasoning text, not empty, under any of its names
-  bool has_tool_call = false;      // a tool call's name or arguments, not empty
-  bool is_message = false;         // a choice holds a whole message in place of a delta
-  std::string_view text;           // the text of choice 0 in this event
-  std::string_view finish_reason;  // of choice 0; empty when there is none
-  std::string_view unknown_key;    // a key of the delta that held text and is not a known one
+  bool has_content = false;         // text of the response (or a refusal, or audio), not empty
+  bool has_reasoning = false;       // reasoning text, not empty, under any of its names
+  bool has_tool_call = false;       // a tool call's name or arguments, not empty
+  bool is_message = false;          // a choice holds a whole message in place of a delta
+  std::size_t content_bytes = 0;    // of generated text of all choices that is not reasoning
+  std::size_t reasoning_bytes = 0;  // of reasoning text of all choices
+  std::string_view text;            // the text of choice 0 in this event
+  std::string_view finish_reason;   // of choice 0; empty when there is none
+  std::string_view unknown_key;     // a key of the delta that held text and is not a known one
   std::optional<Usage> usage;
   std::string_view error_message;
 

@@ -34,14 +34,14 @@ JsonError FindTextInField(JsonKey key, od::value& value, TextRole role, Part& pa
   if (role == TextRole::kToolCall && (name == "arguments" || name == "input")) {
     od::json_type type;
     if (const JsonError error = value.type().get(type)) return error;
-    part.found.content |= type == od::json_type::object;
+    part.found.content += type == od::json_type::object ? 1 : 0;
   }
   const bool is_name = role == TextRole::kToolCall && name == "name";
   if (IsMetadataKey(name) && !is_name) return SUCCESS;
   if (!IsReasoningKey(name)) return FindText(value, role, part.found, text);
   GeneratedText inner;
   const JsonError error = FindText(value, role, inner, nullptr);
-  part.found.reasoning |= inner.Any();
+  part.found.reasoning += inner.All();
   return error;
 }
 
@@ -56,8 +56,8 @@ JsonError FindTextInObject(od::value& value, TextRole role, GeneratedText& found
   const bool reasoning = Contains(part.type, "reasoning") || Contains(part.type, "thinking");
   if (text != nullptr && (encrypted || reasoning)) text->resize(begin);
   if (encrypted) return error;
-  found.content |= part.found.content && !reasoning;
-  found.reasoning |= part.found.reasoning || (part.found.content && reasoning);
+  (reasoning ? found.reasoning : found.content) += part.found.content;
+  found.reasoning += part.found.reasoning;
   return error;
 }
 
@@ -83,7 +83,7 @@ JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::s
   if (type == od::json_type::object) return FindTextInObject(value, role, found, text);
   std::string_view string;
   const JsonError error = ReadText(value, string);
-  found.content |= !string.empty();
+  found.content += string.size();
   if (text != nullptr) text->append(string);
   return error;
 }

@@ -2,6 +2,7 @@
 
 // Finds generated text under the keys that servers invent. For the files of this folder alone.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,11 +10,12 @@
 
 namespace llmb {
 
-// What a value of a delta held.
+// What a value of a delta held: bytes of text.
 struct GeneratedText {
-  bool content = false;
-  bool reasoning = false;
-  bool Any() const { return content || reasoning; }
+  std::size_t content = 0;
+  std::size_t reasoning = 0;
+  std::size_t All() const { return content + reasoning; }
+  bool Any() const { return All() > 0; }
 };
 
 enum class TextRole { kText, kToolCall };

@@ -387,6 +387,47 @@ TEST(ResponseRecorder, AnOutputCountOfZeroBesideTokenEventsIsIgnored) {
   EXPECT_EQ(record.token_count_source, TokenCountSource::kEvents);
 }
 
+TEST(ResponseRecorder, HiddenReasoningIsInTheOutputButNotInTpot) {
+  const RequestRecord record = PlayUsage(
+      R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":202,"total_tokens":209,)"
+      R"("completion_tokens_details":{"reasoning_tokens":200}}})");
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.output_tokens, 202);
+  EXPECT_EQ(record.seen_tokens, 2);
+  EXPECT_EQ(record.time_per_output_token, milliseconds(20));
+  EXPECT_EQ(record.TokensPerSecond(), 202 / 0.070);
+}
+
+TEST(ResponseRecorder, StreamedReasoningThatTheCountLeavesOutIsAdded) {
+  const RequestRecord record =
+      Play({{130, Delta(R"({"reasoning":"so "})")},
+            {150, Delta(R"({"reasoning":"be it"})")},
+            {170, Token("a") + kFinish +
+                      Event(R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":1,)"
+                            R"("total_tokens":11}})") +
+                      kDone}},
+           180);
+  EXPECT_EQ(record.output_tokens, 4);  // 11 - 7
+  EXPECT_EQ(record.seen_tokens, 4);
+  EXPECT_EQ(record.token_count_source, TokenCountSource::kUsageAndReasoning);
+  EXPECT_EQ(record.time_per_output_token, Nanoseconds(13'333'333));  // 40 ms / 3
+}
+
+TEST(ResponseRecorder, ATotalStandsInForAMissingCount) {
+  const RequestRecord record =
+      PlayUsage(R"({"choices":[],"usage":{"prompt_tokens":7,"total_tokens":12}})");
+  EXPECT_EQ(record.output_tokens, 5);
+  EXPECT_EQ(record.token_count_source, TokenCountSource::kUsage);
+}
+
+TEST(ResponseRecorder, EventsCountIfUsageIsStale) {
+  const RequestRecord record =
+      PlayUsage(R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":1}})");
+  EXPECT_EQ(record.output_tokens, 2);
+  EXPECT_EQ(record.token_count_source, TokenCountSource::kEvents);
+  EXPECT_EQ(record.time_per_output_token, milliseconds(20));
+}
+
 TEST(ResponseRecorder, AToolCallIsOutputWithoutStreamingToo) {
   const std::string answer =
       R"({"choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant",)"

@@ -54,6 +54,7 @@ RequestRecord FullRecord() {
   record.cached_tokens = 34;
   record.token_events = 35;
   record.token_count_source = TokenCountSource::kEvents;
+  record.seen_tokens = 36;
   return record;
 }
 
@@ -91,7 +92,7 @@ TEST(RecordFields, AreInTheOrderOfTheFormat) {
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
-            "sitting suspended simulated user ");
+            "sitting suspended simulated user seen_tokens ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
@@ -182,7 +183,7 @@ TEST(RecordFromFields, ErrorsNameTheField) {
   EXPECT_EQ(ErrorOf({{"iteration", "3000000000"}}), "iteration: 3000000000 is too large");
   EXPECT_EQ(ErrorOf({{"error_type", "oops"}}), "error_type: 'oops' is not an error type");
   EXPECT_EQ(ErrorOf({{"token_count_source", "guess"}}),
-            "token_count_source: 'guess' is neither usage nor events");
+            "token_count_source: 'guess' is not one of usage, usage+reasoning, events");
   EXPECT_EQ(ErrorOf({{"avg_inter_token_latency", "0.1"}, {"p99_inter_token_latency", "0.2"}}),
             "p99_inter_token_latency: given without p95_inter_token_latency");
 }

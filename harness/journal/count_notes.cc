@@ -1,0 +1,36 @@
+#include "harness/journal/count_notes.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace llmb {
+
+void CountNotes::Add(const RequestRecord& record) {
+  if (!record.Succeeded()) return;
+  ++responses_;
+  const auto add_if = [](bool counts, std::uint64_t& count) { count += counts ? 1 : 0; };
+  add_if(record.seen_tokens && record.output_tokens > record.seen_tokens, with_hidden_tokens_);
+  add_if(record.token_count_source == TokenCountSource::kUsageAndReasoning, with_added_reasoning_);
+  add_if(record.token_count_source == TokenCountSource::kEvents, counted_by_events_);
+}
+
+std::vector<std::string> CountNotes::Texts() const {
+  std::vector<std::string> texts;
+  const auto add = [&](std::uint64_t count, std::string_view what, std::string_view consequence) {
+    if (count == 0) return;
+    texts.push_back(
+        fmt::format("{} in {} of {} responses: {}", what, count, responses_, consequence));
+  };
+  add(with_hidden_tokens_,
+      "counted output tokens that it did not stream, such as hidden reasoning,",
+      "they are in output_tokens and throughput, but not in seen_tokens and TPOT");
+  add(with_added_reasoning_, "left reasoning out of its count of output tokens",
+      "that reasoning was added to output_tokens");
+  add(counted_by_events_,
+      "sent no count of output tokens, or one below the number of its token events,",
+      "each token event was counted as one token");
+  return texts;
+}
+
+}  // namespace llmb

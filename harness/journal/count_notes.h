@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/record/request_record.h"
+
+namespace llmb {
+
+// Counts the responses of one endpoint whose tokens were not simply those of the server's count,
+// because their figures then depend on how the tokens were counted instead.
+class CountNotes {
+ public:
+  // Failed requests are in no figure and therefore not counted.
+  void Add(const RequestRecord& record);
+
+  // One sentence per way of counting, without the endpoint's name. Empty if there is nothing to
+  // say.
+  std::vector<std::string> Texts() const;
+
+ private:
+  std::uint64_t responses_ = 0;
+  std::uint64_t with_hidden_tokens_ = 0;
+  std::uint64_t with_added_reasoning_ = 0;
+  std::uint64_t counted_by_events_ = 0;
+};
+
+}  // namespace llmb

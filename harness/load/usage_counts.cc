@@ -1,0 +1,53 @@
+#include "harness/load/usage_counts.h"
+
+#include <optional>
+
+namespace llmb {
+namespace {
+
+using Count = std::optional<std::int64_t>;
+
+bool IsCount(Count sent) { return sent && *sent >= 0 && *sent <= kMostTokens; }
+
+// A count does not shrink to nothing: servers end with a usage of zeros.
+bool StoreCount(Count sent, Count& count) {
+  if (!IsCount(sent) || (sent == 0 && count)) return false;
+  count = sent;
+  return true;
+}
+
+// total_tokens less the two counts of which it should be the sum.
+Count UncountedTokens(const Usage& usage) {
+  if (!IsCount(usage.total_tokens) || !IsCount(usage.prompt_tokens) ||
+      !IsCount(usage.completion_tokens)) {
+    return std::nullopt;
+  }
+  return *usage.total_tokens - *usage.prompt_tokens - *usage.completion_tokens;
+}
+
+Count CompletionTokens(const Usage& usage) {
+  const bool stands_in =
+      !usage.completion_tokens && IsCount(usage.total_tokens) && IsCount(usage.prompt_tokens);
+  return stands_in ? *usage.total_tokens - *usage.prompt_tokens : usage.completion_tokens;
+}
+
+}  // namespace
+
+void StoreUsage(const Usage& usage, RequestRecord& record, ReceivedText& text) {
+  // No prompt has no tokens: Ollama sends 0 for a cached one.
+  if (usage.prompt_tokens != 0) StoreCount(usage.prompt_tokens, record.input_tokens);
+  if (StoreCount(CompletionTokens(usage), record.output_tokens)) {
+    record.token_count_source = TokenCountSource::kUsage;
+    text.uncounted_tokens = UncountedTokens(usage);
+  }
+  StoreCount(usage.reasoning_tokens, record.reasoning_tokens);
+  StoreCount(usage.cached_tokens, record.cached_tokens);
+}
+
+void AddText(const ChatEvent& event, ReceivedText& text) {
+  text.content_bytes += static_cast<std::int64_t>(event.content_bytes);
+  text.reasoning_bytes += static_cast<std::int64_t>(event.reasoning_bytes);
+  if (event.has_reasoning && !event.has_content && !event.has_tool_call) ++text.reasoning_events;
+}
+
+}  // namespace llmb
