@@ -43,7 +43,8 @@ void CaseMeasurement::PlayRepetition(int repetition) {
       .request_id_prefix = fmt::format("{}-{}-{}", resources_.job.run_id, prompt_id_, repetition),
       .iterations = resources_.job.iterations,
       .repetition = repetition,
-      .missing_iterations = missing.empty() ? nullptr : &missing};
+      .missing_iterations = missing.empty() ? nullptr : &missing,
+      .unknown_keys = &resources_.unknown_keys};
   const auto replaying_thread = [this](int user) {
     return static_cast<std::size_t>(user % thread_count_);
   };

@@ -30,6 +30,7 @@ struct EndpointResources {
   MeasurementQueue& queue;
   const FinishedRequests& finished;  // by earlier attempts of the run
   UsageNegotiation usage;
+  UnknownKeys unknown_keys;
   // One per thread of the load generator. Cases reuse them, so users keep their connections.
   std::vector<std::unique_ptr<CurlTransport>> transports;
 };

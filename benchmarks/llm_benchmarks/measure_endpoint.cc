@@ -149,6 +149,7 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
                               .queue = queue,
                               .finished = finished,
                               .usage = {},
+                              .unknown_keys = {},
                               .transports = MakeTransports(job, threads, clock)};
   CasesByName cases;
   ForEachCase(job, threads, [&](const std::string& name, const Prompt& prompt) {
@@ -164,6 +165,12 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
     queue.Push(EndpointNote{job.endpoint.name,
                             "rejects stream_options.include_usage; the requests that met this were "
                             "sent again without it"});
+  }
+  for (const std::string& key : resources.unknown_keys.Keys()) {
+    queue.Push(EndpointNote{job.endpoint.name,
+                            fmt::format("sent text under the key '{}', which this program does not "
+                                        "know; it was counted as generated text",
+                                        key)});
   }
   return {};
 }

@@ -119,6 +119,7 @@ std::vector<Column> MakeColumns() {
   }
   columns.push_back({"suspended_requests",
                      [](const Summary& summary) { return Count(summary.suspended_requests); }});
+  columns.push_back({"cached_share", NumberOf<&Summary::cached_share>});
   return columns;
 }
 

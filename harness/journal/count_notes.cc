@@ -13,6 +13,7 @@ void CountNotes::Add(const RequestRecord& record) {
   add_if(record.seen_tokens && record.output_tokens > record.seen_tokens, with_hidden_tokens_);
   add_if(record.token_count_source == TokenCountSource::kUsageAndReasoning, with_added_reasoning_);
   add_if(record.token_count_source == TokenCountSource::kEvents, counted_by_events_);
+  cached_share_.Add(record);
 }
 
 std::vector<std::string> CountNotes::Texts() const {
@@ -30,6 +31,12 @@ std::vector<std::string> CountNotes::Texts() const {
   add(counted_by_events_,
       "sent no count of output tokens, or one below the number of its token events,",
       "each token event was counted as one token");
+  if (const double share = cached_share_.Share().value_or(0); share > 0) {
+    texts.push_back(
+        fmt::format("read {:.1f} % of the input tokens from a cache: the TTFT of a "
+                    "prompt that it has not seen before is longer",
+                    100 * share));
+  }
   return texts;
 }
 

@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "harness/metrics/cached_share.h"
 #include "harness/record/request_record.h"
 
 namespace llmb {
 
-// Counts the responses of one endpoint whose tokens were not simply those of the server's count,
-// because their figures then depend on how the tokens were counted instead.
+// Counts what must be known about the tokens of one endpoint before its figures are compared: the
+// responses whose tokens were not simply those of the server's count, and input from a cache.
 class CountNotes {
  public:
   // Failed requests are in no figure and therefore not counted.
@@ -24,6 +25,7 @@ class CountNotes {
   std::uint64_t with_hidden_tokens_ = 0;
   std::uint64_t with_added_reasoning_ = 0;
   std::uint64_t counted_by_events_ = 0;
+  CachedShare cached_share_;
 };
 
 }  // namespace llmb

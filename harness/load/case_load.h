@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/load/request_template.h"
+#include "harness/load/unknown_keys.h"
 #include "harness/load/usage_negotiation.h"
 
 namespace llmb {
@@ -23,6 +24,7 @@ struct CaseLoad {
   // In a resumed run: by user (index from 0), the iterations still to be sent, ascending. It has
   // one list, maybe an empty one, per user. nullptr: every user sends all iterations.
   const std::vector<std::vector<int>>* missing_iterations = nullptr;
+  UnknownKeys* unknown_keys = nullptr;  // collects them, unless null
 
   // The number of requests that `user` has to send; may be 0.
   int RequestsOf(int user) const {

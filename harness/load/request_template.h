@@ -32,6 +32,9 @@ class RequestTemplate {
   // endpoint: error message, finish reason and response text.
   void HideSecrets(RequestRecord& record) const;
 
+  // The same for another text from the endpoint.
+  std::string WithoutSecrets(std::string text) const { return secrets_.Hide(std::move(text)); }
+
   // Whether the request asks for a stream.
   bool Streams() const { return stream_; }
   // "http://host:port/path" without user, password and query, for messages.

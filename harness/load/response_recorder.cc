@@ -24,6 +24,8 @@ constexpr std::size_t kDocumentBytes = SseDecoder::kMaxEventBytes;
 // A UTF-8 character has at most four bytes, so this holds every character that the record keeps.
 constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
 
+constexpr std::size_t kUnknownKeyCharacters = 40;
+
 constexpr std::string_view kCheckProtocol =
     "check that the URL speaks the OpenAI chat completions protocol";
 constexpr std::string_view kEventStream = "text/event-stream";
@@ -31,6 +33,14 @@ constexpr std::string_view kSeeLog =
     "the log of the server, or of a proxy before it, should say why";
 
 bool IsSuccessStatus(int http_status) { return http_status >= 200 && http_status < 300; }
+
+// The endpoint's words, after its code unless they contain it.
+std::string ErrorText(const ChatEvent& event) {
+  if (event.error_message.find(event.error_code) != std::string_view::npos) {
+    return fmt::format(": {}", event.error_message);
+  }
+  return fmt::format(" (code {}): {}", event.error_code, event.error_message);
+}
 
 std::string MediaType(std::string_view content_type) {
   std::string type = LowerCase(content_type.substr(0, content_type.find(';')));
@@ -89,8 +99,10 @@ void ResponseRecorder::OnHead(int http_status, std::string_view content_type, Ar
 bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
   if (body_kind_ == BodyKind::kUndecided) return OnFirstBytes(bytes, arrival);
   if (body_kind_ == BodyKind::kEvents) {
-    const Status fed =
-        decoder_.Feed(bytes, [&](std::string_view data) { OnEventData(data, arrival); });
+    const Status fed = decoder_.Feed(bytes, [&](std::string_view data) {
+      OnEventData(data, decoder_.DataArrivedEarlier() ? data_arrival_ : arrival);
+    });
+    if (decoder_.DataArrived()) data_arrival_ = arrival;
     if (!fed) {
       Fail(ErrorType::kMalformed,
            fmt::format("{}: {}; {}", where_, fed.error().message, kCheckProtocol));
@@ -166,8 +178,8 @@ void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
 
 void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   if (event.kind == ChatEvent::Kind::kError) {
-    Fail(ErrorType::kInBandError, fmt::format("{} sent an error inside its response: {}; {}",
-                                              where_, event.error_message, kSeeLog));
+    Fail(ErrorType::kInBandError, fmt::format("{} sent an error inside its response{}; {}", where_,
+                                              ErrorText(event), kSeeLog));
     return;
   }
   if (event.kind == ChatEvent::Kind::kMalformed) {
@@ -178,14 +190,28 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
     if (unread_.empty()) unread_ = event.error_message;
     return;
   }
-  // A placeholder on later events must not erase the reason, nor end the response.
-  if (FinishKindOf(event.finish_reason) != FinishKind::kNone) {
-    record_.finish_reason = ForMessage(event.finish_reason, kFinishReasonCharacters);
+  RecordFinish(event);
+  if (!event.unknown_key.empty() && unknown_keys_.size() < kMostUnknownKeys) {
+    unknown_keys_.insert(ForMessage(event.unknown_key, kUnknownKeyCharacters));
   }
   if (event.usage) StoreUsage(*event.usage, record_, text_);
   has_output_ = has_output_ || event.IsToken();
   AddText(event, text_);
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
+}
+
+// Of several choices, the reason of one that failed counts, or else that of the first. A
+// placeholder on later events must not erase the reason, nor end the response.
+void ResponseRecorder::RecordFinish(const ChatEvent& event) {
+  choices_with_text_ |= event.choices_with_text;
+  choices_ended_ |= event.choices_ended;
+  if (FinishKindOf(record_.finish_reason) == FinishKind::kFailure) return;
+  std::string_view reason = event.other_failure;
+  if (reason.empty() && FinishKindOf(event.finish_reason) != FinishKind::kNone) {
+    reason = event.finish_reason;
+  }
+  if (reason.empty() && record_.finish_reason.empty()) reason = event.other_finish_reason;
+  if (!reason.empty()) record_.finish_reason = ForMessage(reason, kFinishReasonCharacters);
 }
 
 RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
@@ -213,7 +239,8 @@ void ResponseRecorder::FinishBody(TimePoint finished) {
       JsonBrackets brackets;
       brackets.Read(data);
       cut = !brackets.Balanced();
-      OnEventData(data, {finished, finished});
+      const Arrival end{finished, finished};
+      OnEventData(data, decoder_.DataArrivedEarlier() ? data_arrival_ : end);
     });
     if (cut && record_.error_type == ErrorType::kMalformed) {
       record_.error_type = ErrorType::kTruncated;
@@ -255,7 +282,7 @@ void ResponseRecorder::Judge(const TransferResult& result) {
     Fail(result.error_type, result.error_message);
   } else if (body_kind_ == BodyKind::kError) {
     Fail(ErrorType::kHttpStatus, StatusMessage(where_, *record_.http_status, body_, result));
-  } else if (!record_.finish_reason.empty()) {
+  } else if (!record_.finish_reason.empty() && (choices_with_text_ & ~choices_ended_) == 0) {
     JudgeCompleteResponse();
   } else {
     JudgeUnfinishedResponse();
@@ -279,9 +306,11 @@ void ResponseRecorder::JudgeUnfinishedResponse() {
          fmt::format("{} answered with {} instead of {}; is it the URL of the chat completions?",
                      where_, content_type_, kEventStream));
   }
-  Fail(ErrorType::kTruncated,
-       fmt::format("the response of {} ended without a finish reason or [DONE]; {}", where_,
-                   kSeeLog));
+  Fail(ErrorType::kTruncated, fmt::format("the response of {} ended without {}; {}", where_,
+                                          record_.finish_reason.empty()
+                                              ? "a finish reason or [DONE]"
+                                              : "[DONE] or a finish reason of each of its choices",
+                                          kSeeLog));
 }
 
 // The endpoint is not to blame for a timeout during a suspension, or for closing the connection

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,7 @@ class ResponseRecorder {
   // Arrival times are kept until the end, which takes memory. A response with more token events is
   // abandoned as malformed.
   static constexpr std::size_t kMostTokenEvents = 1'000'000;
+  static constexpr std::size_t kMostUnknownKeys = 4;
 
   // `record` identifies the request, `streams` is whether it asked for a stream, and `where` is the
   // endpoint's URL for messages. All recorders of a thread may share one `parser`. `where` and
@@ -47,8 +50,11 @@ class ResponseRecorder {
   bool OnBody(std::string_view bytes, Arrival arrival);
 
   // Call once, after the transfer has ended. Returns the finished record, with its token_times and
-  // derived metrics. No other function may be called after it.
+  // derived metrics. Only UnknownKeys may be called after it.
   RequestRecord OnDone(const TransferResult& result);
+
+  // The keys that held generated text and are not known to this program, at most kMostUnknownKeys.
+  const std::set<std::string>& UnknownKeys() const { return unknown_keys_; }
 
  private:
   enum class BodyKind { kUndecided, kEvents, kDocument, kError };
@@ -56,6 +62,7 @@ class ResponseRecorder {
   bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
   void RecordEvent(const ChatEvent& event);
+  void RecordFinish(const ChatEvent& event);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
   void FinishBody(TimePoint finished);
   void Fail(ErrorType type, const std::string& message);
@@ -80,6 +87,10 @@ class ResponseRecorder {
   std::string unread_;                // the first event of no known kind, as an excerpt
   bool sent_document_ = false;        // one JSON document came in place of a stream
   ReceivedText text_;
+  Arrival data_arrival_;                 // of the last data line
+  std::uint64_t choices_with_text_ = 0;  // a bit each, see ChatEvent
+  std::uint64_t choices_ended_ = 0;
+  std::set<std::string> unknown_keys_;
   bool has_output_ = false;  // some generated text was received
   bool body_failed_ = false;
 };

@@ -99,7 +99,9 @@ ResponseHandlers Worker::HandlersFor(User& user, ResponseRecorder& recorder) {
 }
 
 void Worker::OnDone(User& user, const TransferResult& result) {
-  RequestRecord record = std::exchange(user.recorder, nullptr)->OnDone(result);
+  const std::unique_ptr<ResponseRecorder> recorder = std::exchange(user.recorder, nullptr);
+  RequestRecord record = recorder->OnDone(result);
+  NoteUnknownKeys(recorder->UnknownKeys());
   load_.request.HideSecrets(record);
   user.transfer.reset();
   --in_flight_;
@@ -112,6 +114,11 @@ void Worker::OnDone(User& user, const TransferResult& result) {
   SettleUsage(user, record);
   user.resend_without_usage = false;
   finished_.push_back(std::move(record));
+}
+
+void Worker::NoteUnknownKeys(const std::set<std::string>& keys) {
+  if (load_.unknown_keys == nullptr) return;
+  for (const std::string& key : keys) load_.unknown_keys->Add(load_.request.WithoutSecrets(key));
 }
 
 bool Worker::ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const {

@@ -3,6 +3,8 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "harness/base/clock.h"
@@ -44,6 +46,7 @@ class Worker {
   void SendNext(User& user);
   ResponseHandlers HandlersFor(User& user, ResponseRecorder& recorder);
   void OnDone(User& user, const TransferResult& result);
+  void NoteUnknownKeys(const std::set<std::string>& keys);
   bool ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const;
   void SettleUsage(const User& user, const RequestRecord& record);
   void SendWaiting();

@@ -61,6 +61,7 @@ void RunSamples::Add(const RequestRecord& record) {
     ++samples.successful_requests;
     Append(samples.input_tokens, record.input_tokens);
     Append(samples.output_tokens, record.output_tokens);
+    samples.cached_share.Add(record);
   } else {
     ++samples.failures[std::string(Name(record.error_type))];
   }

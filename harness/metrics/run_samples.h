@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/metrics/cached_share.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/run_span.h"
@@ -36,6 +37,7 @@ struct EndpointSamples {
   std::vector<double> tokens_per_second;
   std::vector<double> input_tokens;
   std::vector<double> output_tokens;
+  CachedShare cached_share;
   // Inter-token latency per request, for the avg_... columns of the summary.
   std::vector<double> itl_average, itl_minimum, itl_maximum, itl_p50, itl_p95, itl_p99;
   // total_latency by prompt length and by prompt complexity.

@@ -92,6 +92,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.average_itl_p95 = Mean(samples.itl_p95);
   summary.average_itl_p99 = Mean(samples.itl_p99);
   summary.client = samples.client;
+  summary.cached_share = samples.cached_share.Share();
   AddThroughput(samples, summary);
   return summary;
 }

@@ -40,7 +40,10 @@ struct EndpointSummary {
   std::optional<double> output_throughput;
   std::optional<double> request_throughput;  // successful requests / duration
   std::optional<double> duration;            // seconds
-  ClientEvidence client;                     // the worst over its cases
+  // Input tokens that the server read from a cache / input tokens, 0 to 1, over the successful
+  // requests of which it reported that; empty if there are none.
+  std::optional<double> cached_share;
+  ClientEvidence client;  // the worst over its cases
 
   double SuccessRate() const;  // 0 to 1; 0 without requests
 };

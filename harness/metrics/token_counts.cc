@@ -32,10 +32,13 @@ bool LeavesOutCountedReasoning(const Response& response) {
          response.reasoning > response.completion;
 }
 
-// Whether there are more events than tokens, and just as many too many as are reasoning: the
-// others fit into the count.
+// Whether there are more events than tokens, and the events without reasoning fit into the count. A
+// count that falls just short of all events was rather taken too early.
 bool OnlyOthersFit(const Response& response) {
-  return response.events > response.completion && response.completion >= response.ContentEvents();
+  const std::int64_t excess = response.events - response.completion;
+  const bool just_short = excess <= 1 + response.completion / 50;
+  return excess > 0 && response.completion >= response.ContentEvents() &&
+         (!just_short || response.completion == response.ContentEvents());
 }
 
 // The streamed reasoning tokens that completion_tokens leaves out; 0 if it includes them.

@@ -1,8 +1,10 @@
 #include "harness/wire/chat_completion.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
+#include "harness/wire/finish_reason.h"
 #include "harness/wire/generated_text.h"
 #include "harness/wire/sse_decoder.h"
 #include "harness/wire/unusual_event.h"
@@ -14,6 +16,12 @@ using simdjson::SUCCESS;
 
 static_assert(SseDecoder::kPadding >= simdjson::SIMDJSON_PADDING);
 
+// DeepSeek, Moonshot and Anthropic behind a gateway count cached input beside the other counts.
+bool IsCachedTokensKey(JsonKey key) {
+  return key == "prompt_cache_hit_tokens" || key == "cached_tokens" ||
+         key == "cache_read_input_tokens";
+}
+
 JsonError ReadUsage(od::value& value, std::optional<Usage>& usage) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
@@ -24,6 +32,7 @@ JsonError ReadUsage(od::value& value, std::optional<Usage>& usage) {
     if (key == "completion_tokens") return ReadCount(count, usage->completion_tokens);
     if (key == "total_tokens") return ReadCount(count, usage->total_tokens);
     if (key == "reasoning_tokens") return ReadCount(count, usage->reasoning_tokens);
+    if (IsCachedTokensKey(key)) return ReadCount(count, usage->cached_tokens);
     if (key == "completion_tokens_details") {
       return ForEachField(count, [&](JsonKey detail, od::value& number) {
         return detail == "reasoning_tokens" ? ReadCount(number, usage->reasoning_tokens) : SUCCESS;
@@ -40,19 +49,28 @@ JsonError ReadUsage(od::value& value, std::optional<Usage>& usage) {
 
 // A delta or a message. Small, because each event clears one.
 struct Delta {
-  std::string_view text;  // content or a refusal that came as a string
+  std::string_view text;  // content or a refusal that came as one string
   std::string_view unknown_key;
-  std::unique_ptr<std::string> parts;  // content that came as parts, which is rare
+  std::unique_ptr<std::string> parts;  // all of the text, if it came in parts, which is rare
   GeneratedText found;
   std::size_t tool_call_bytes = 0;
 };
+
+std::string& Parts(Delta& delta) {
+  if (!delta.parts) delta.parts = std::make_unique<std::string>(delta.text);
+  return *delta.parts;
+}
 
 // Content or a refusal: a string, an object or a list of parts.
 JsonError ReadContent(od::value& value, Delta& delta) {
   std::string_view text;
   const JsonError not_a_string = value.get_string().get(text);
   if (not_a_string != simdjson::INCORRECT_TYPE) {
-    if (!text.empty()) delta.text = text;
+    if (delta.text.empty() && !delta.parts) {
+      delta.text = text;
+    } else if (!text.empty()) {
+      Parts(delta).append(text);
+    }
     delta.found.content += text.size();
     return not_a_string;
   }
@@ -62,8 +80,7 @@ JsonError ReadContent(od::value& value, Delta& delta) {
   if (type != od::json_type::array && type != od::json_type::object) {
     return simdjson::INCORRECT_TYPE;
   }
-  if (!delta.parts) delta.parts = std::make_unique<std::string>();
-  return FindText(value, TextRole::kText, delta.found, delta.parts.get());
+  return FindText(value, TextRole::kText, delta.found, &Parts(delta));
 }
 
 // A list of calls; TGI sends a single call instead.
@@ -107,6 +124,11 @@ JsonError ReadDelta(od::value& value, std::optional<Delta>& result) {
   });
 }
 
+std::uint64_t ChoiceBit(std::int64_t index) {
+  constexpr std::int64_t kLast = 63;
+  return std::uint64_t{1} << (index < 0 ? kLast : std::min(index, kLast));
+}
+
 // One choice. Its index may come after its text, and its delta after its message, so everything is
 // gathered before it is used.
 struct Choice {
@@ -114,6 +136,7 @@ struct Choice {
   std::optional<Delta> delta;
   std::optional<Delta> message;
   std::string_view finish_reason;
+  std::optional<Usage> usage;  // Moonshot
 };
 
 JsonError ReadError(od::value& value, bool& has_error) {
@@ -133,13 +156,38 @@ JsonError ReadChoice(od::value& value, Choice& choice, bool& has_error) {
     if (key == "finish_reason") return ReadText(part, choice.finish_reason);
     // Completions of plain prompts have `text` in place of a message.
     if (key == "message" || key == "text") return ReadDelta(part, choice.message);
+    if (key == "usage") return ReadUsage(part, choice.usage);
     return key == "error" ? ReadError(part, has_error) : SUCCESS;
   });
 }
 
-void AddChoice(Choice& choice, bool is_first, ChatCompletion& completion) {
+// Several choices of one event may have the same index, or none.
+void AddText(const Delta& delta, ChatCompletion& completion) {
+  std::string_view& text = completion.event.text;
+  if (!delta.parts && text.empty() && completion.parts.empty()) {
+    text = delta.text;
+    return;
+  }
+  if (completion.parts.empty()) completion.parts = text;
+  completion.parts.append(delta.parts ? std::string_view(*delta.parts) : delta.text);
+}
+
+void AddFinishReason(std::string_view reason, std::int64_t index, ChatEvent& event) {
+  const FinishKind kind = reason.empty() ? FinishKind::kNone : FinishKindOf(reason);
+  if (kind != FinishKind::kNone) event.choices_ended |= ChoiceBit(index);
+  if (index == 0) {
+    if (!reason.empty()) event.finish_reason = reason;
+  } else if (kind == FinishKind::kFailure) {
+    event.other_failure = reason;
+  } else if (kind == FinishKind::kEnd) {
+    event.other_finish_reason = reason;
+  }
+}
+
+void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {
   ChatEvent& event = completion.event;
-  if (is_first) event.finish_reason = choice.finish_reason;
+  AddFinishReason(choice.finish_reason, index, event);
+  if (choice.usage && !event.usage) event.usage = choice.usage;
   // A gateway that sends both repeats the whole text so far in the message.
   std::optional<Delta>& delta = choice.delta ? choice.delta : choice.message;
   if (!delta) return;
@@ -150,9 +198,9 @@ void AddChoice(Choice& choice, bool is_first, ChatCompletion& completion) {
   event.content_bytes += delta->found.content + delta->tool_call_bytes;
   event.reasoning_bytes += delta->found.reasoning;
   if (!delta->unknown_key.empty()) event.unknown_key = delta->unknown_key;
-  if (!is_first) return;
-  event.text = delta->text;
-  if (delta->parts) completion.parts = std::move(*delta->parts);
+  const bool has_text = delta->found.Any() || delta->tool_call_bytes > 0;
+  if (has_text && choice.delta) event.choices_with_text |= ChoiceBit(index);
+  if (index == 0) AddText(*delta, completion);
 }
 
 JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
@@ -164,7 +212,7 @@ JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
   return ForEachElement(value, [&](od::value& element) {
     Choice choice;
     if (const JsonError error = ReadChoice(element, choice, completion.has_error)) return error;
-    AddChoice(choice, choice.index.value_or(position) == 0, completion);
+    AddChoice(choice, choice.index.value_or(position), completion);
     ++position;
     return SUCCESS;
   });

@@ -14,10 +14,9 @@ namespace {
 
 constexpr std::size_t kExcerptCharacters = 120;
 
-ChatEvent EventOf(ChatEvent::Kind kind, std::string_view error_message = {}) {
+ChatEvent EventOf(ChatEvent::Kind kind) {
   ChatEvent event;
   event.kind = kind;
-  event.error_message = error_message;
   return event;
 }
 
@@ -27,6 +26,7 @@ struct ChatEventParser::State {
   ChatEvent Parse(std::string_view json, std::string_view name);
   ChatEvent ParseRepaired(std::string_view json, std::string_view name, JsonError error);
   ChatEvent Unusual(std::string_view json, std::string_view name, std::string_view reason);
+  ChatEvent Error(std::string_view json, std::string words);
   ChatEvent Malformed(std::string_view json, std::string_view reason);
   ChatEvent Completed(ChatCompletion& completion);
 
@@ -34,15 +34,13 @@ struct ChatEventParser::State {
   std::string padded_body;
   std::string parts;    // the text of the last event that came as a list of parts
   std::string message;  // error_message of the last event
+  std::string code;     // its error_code
 };
 
 ChatEvent ChatEventParser::State::Parse(std::string_view json, std::string_view name) {
   ChatCompletion completion;
   const JsonError error = ReadChatCompletion(parser, json, completion);
-  if (completion.has_error) {
-    message = ErrorMessageOfBody(json);
-    return EventOf(ChatEvent::Kind::kError, message);
-  }
+  if (completion.has_error) return Error(json, ErrorMessageOfBody(json));
   if (error) return ParseRepaired(json, name, error);
   if (name == "error") return Unusual(json, name, {});
   if (completion.has_choices) return Completed(completion);
@@ -85,19 +83,27 @@ ChatEvent ChatEventParser::State::Unusual(std::string_view json, std::string_vie
   std::string text;
   const Kind kind = ClassifyUnusualEvent(json, name, text);
   if (kind == Kind::kHeartbeat) return EventOf(kind);
-  if (kind == Kind::kError) {
-    message = std::move(text);
-    return EventOf(kind, message);
-  }
+  if (kind == Kind::kError) return Error(json, std::move(text));
   const bool is_json = !json.empty() && (json.front() == '{' || json.front() == '[');
   ChatEvent event = Malformed(json, reason.empty() || !is_json ? text : reason);
   if (kind == Kind::kUnknown && reason.empty()) event.kind = kind;
   return event;
 }
 
+ChatEvent ChatEventParser::State::Error(std::string_view json, std::string words) {
+  message = std::move(words);
+  code = ErrorCodeOfBody(json);
+  ChatEvent event = EventOf(ChatEvent::Kind::kError);
+  event.error_message = message;
+  event.error_code = code;
+  return event;
+}
+
 ChatEvent ChatEventParser::State::Malformed(std::string_view json, std::string_view reason) {
   message = fmt::format("{} in: {}", reason, ForMessage(json, kExcerptCharacters));
-  return EventOf(ChatEvent::Kind::kMalformed, message);
+  ChatEvent event = EventOf(ChatEvent::Kind::kMalformed);
+  event.error_message = message;
+  return event;
 }
 
 ChatEventParser::ChatEventParser() : state_(std::make_unique<State>()) {}

@@ -16,7 +16,8 @@ struct Usage {
   std::optional<std::int64_t> total_tokens;
   // completion_tokens_details.reasoning_tokens, or a top-level reasoning_tokens (SGLang).
   std::optional<std::int64_t> reasoning_tokens;
-  std::optional<std::int64_t> cached_tokens;  // prompt_tokens_details.cached_tokens
+  // prompt_tokens_details.cached_tokens, or the key of DeepSeek, Moonshot or Anthropic.
+  std::optional<std::int64_t> cached_tokens;
 };
 
 // The meaning of one event of a stream, or of one whole response. Text of any choice makes it a
@@ -44,6 +45,15 @@ struct ChatEvent {
   std::string_view unknown_key;     // a key of the delta that held text and is not a known one
   std::optional<Usage> usage;
   std::string_view error_message;
+  std::string_view error_code;  // of kError: the endpoint's own code, empty if it sent none
+  // Of choices other than 0, where the request asked for several: the first finish reason that
+  // reports a failure (FinishKind), and any other.
+  std::string_view other_failure;
+  std::string_view other_finish_reason;
+  // The choices with generated text in this event, and those that ended with it. Choice i is bit i;
+  // all from 63 on share a bit. Whole messages are in neither.
+  std::uint64_t choices_with_text = 0;
+  std::uint64_t choices_ended = 0;
 
   // Whether it carries generated text. A role, an empty delta or usage alone is not a token.
   bool IsToken() const { return has_content || has_reasoning || has_tool_call; }
@@ -77,5 +87,9 @@ class ChatEventParser {
 // {"message": ...}, {"detail": ...}, {"error": "..."}), or the title of an HTML page; else the body
 // itself. One line, cut at 300 characters; empty for a blank body.
 std::string ErrorMessageOfBody(std::string_view body);
+
+// The code in an error body (code, error_code, status_code, ...), a word or a number. One line, cut
+// at 60 characters; empty if there is none, or if it means success.
+std::string ErrorCodeOfBody(std::string_view body);
 
 }  // namespace llmb

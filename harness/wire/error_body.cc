@@ -7,12 +7,15 @@ namespace llmb {
 namespace {
 
 constexpr std::size_t kMessageCharacters = 300;
+constexpr std::size_t kCodeCharacters = 60;
 
 // Where servers put the message for people, the most specific first: OpenAI and vLLM nest it in
 // `error`, FastAPI writes `detail` (a text, or a list of objects with `msg`).
 constexpr const char* kMessageKeys[] = {"error",         "message",   "detail", "msg",
                                         "errorMessage",  "errorMsg",  "errmsg", "errors",
                                         "error_message", "error_msg", "choices"};
+
+constexpr const char* kCodeKeys[] = {"code", "error_code", "errcode", "status_code", "statusCode"};
 
 std::string MessageIn(const nlohmann::json& json, int depth);
 
@@ -34,6 +37,21 @@ std::string MessageIn(const nlohmann::json& json, int depth) {
     const auto found = json.find(key);
     if (found == json.end()) continue;
     if (std::string message = MessageIn(*found, depth - 1); !message.empty()) return message;
+  }
+  return {};
+}
+
+// The code inside `json`, or "".
+std::string CodeIn(const nlohmann::json& json, int depth) {
+  if (depth == 0 || !json.is_structured()) return {};
+  for (const char* key : kCodeKeys) {
+    if (!json.is_object() || !json.contains(key)) continue;
+    const nlohmann::json& code = json[key];
+    if (code.is_number_integer() && code != 0) return code.dump();
+    if (code.is_string() && code != "" && code != "0") return code.get<std::string>();
+  }
+  for (const nlohmann::json& inner : json) {
+    if (std::string code = CodeIn(inner, depth - 1); !code.empty()) return code;
   }
   return {};
 }
@@ -69,6 +87,11 @@ std::string ErrorMessageOfBody(std::string_view body) {
   const std::string inside = MessageIn(json, /*depth=*/4);
   const std::string_view message = Trim(FirstOf({inside, TitleOf(body), body}));
   return ForMessage(message, kMessageCharacters);
+}
+
+std::string ErrorCodeOfBody(std::string_view body) {
+  const nlohmann::json json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+  return ForMessage(CodeIn(json, /*depth=*/4), kCodeCharacters);
 }
 
 }  // namespace llmb

@@ -1,11 +1,14 @@
 #include "harness/wire/sse_decoder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace llmb {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+constexpr std::string_view kDone = "[DONE]";
 
 constexpr std::size_t kNameBytes = 64;
 constexpr std::size_t kStrayBytes = 1024;
@@ -14,7 +17,7 @@ constexpr std::size_t kStrayBytes = 1024;
 bool BeginsJson(std::string_view line) {
   const std::size_t begin = line.find_first_not_of(" \t");
   if (begin == std::string_view::npos || (line[begin] != '{' && line[begin] != '[')) return false;
-  if (line.substr(begin).starts_with("[DONE]")) return true;
+  if (line.substr(begin).starts_with(kDone)) return true;
   const std::size_t next = line.find_first_not_of(" \t", begin + 1);
   return next == std::string_view::npos || line[next] == (line[begin] == '{' ? '"' : '{');
 }
@@ -22,7 +25,7 @@ bool BeginsJson(std::string_view line) {
 // Whether a data line is not part of the event before it, though no blank line came between them.
 bool BeginsNewEvent(std::string_view data, std::string_view value) {
   return data.ends_with("}\n") && data.starts_with('{') &&
-         (value.starts_with('{') || value.starts_with("[DONE]"));
+         (value.starts_with('{') || value.starts_with(kDone));
 }
 
 // Finds the line ends of a text one after another, scanning each byte at most twice. The next LF is
@@ -52,6 +55,7 @@ class LineEnds {
 
 Status SseDecoder::Feed(std::string_view bytes, const Sink& sink) {
   if (refused_) return Refuse();
+  data_arrived_ = false;
   LineEnds ends(bytes);
   std::size_t begin = 0;
   for (std::size_t end = ends.Next(0); end < bytes.size(); end = ends.Next(begin)) {
@@ -67,9 +71,11 @@ Status SseDecoder::Feed(std::string_view bytes, const Sink& sink) {
 
 void SseDecoder::Finish(const Sink& sink) {
   if (refused_) return;
+  data_arrived_ = false;
   if (!line_.empty() && !EndLine({}, sink)) return;
   DispatchBareJson(sink);
-  Dispatch(sink);
+  arrived_earlier_ = !data_arrived_;
+  EndEvent(sink);
 }
 
 // `end_of_line` follows the bytes in line_. Most lines arrive in one piece and are not copied.
@@ -87,7 +93,7 @@ bool SseDecoder::ReadLine(std::string_view line, const Sink& sink) {
   at_start_ = false;
   if (line.empty()) {
     DispatchBareJson(sink);
-    Dispatch(sink);
+    EndEvent(sink);
     return true;
   }
   const std::size_t colon = std::min(line.find(':'), line.size());
@@ -103,21 +109,24 @@ bool SseDecoder::ReadLine(std::string_view line, const Sink& sink) {
 
 bool SseDecoder::AddField(std::string_view field, std::string_view value, const Sink& sink) {
   if (field == "event") {
-    event_name_.assign(value.substr(0, kNameBytes));
+    (data_.empty() ? event_name_ : next_name_).assign(value.substr(0, kNameBytes));
     return true;
   }
   DispatchBareJson(sink);
-  if (BeginsNewEvent(data_, value)) Dispatch(sink);
+  if (BeginsNewEvent(data_, value)) EndEventBeforeNext(sink);
   if (field == "error") event_name_ = field;
   if (data_.size() + value.size() > kMaxEventBytes) return false;
+  const bool is_done = data_.empty() && value.starts_with(kDone);
   data_.append(value).push_back('\n');
+  data_arrived_ = true;
+  if (is_done) EndEvent(sink);
   return true;
 }
 
 bool SseDecoder::AddStrayLine(std::string_view line, std::string_view value, const Sink& sink) {
   const std::string_view json = BeginsJson(line) ? line : value;
   if (BeginsJson(json)) {
-    if (!data_.empty()) Dispatch(sink);
+    if (!data_.empty()) EndEventBeforeNext(sink);
     return AddBareJson(json, sink);
   }
   if (stray_text_.size() < kStrayBytes) {
@@ -144,6 +153,19 @@ void SseDecoder::DispatchBareJson(const Sink& sink) {
   brackets_ = {};
 }
 
+// At a blank line, a name that came after the data is the event's.
+void SseDecoder::EndEvent(const Sink& sink) {
+  if (!next_name_.empty()) event_name_ = std::exchange(next_name_, {});
+  Dispatch(sink);
+}
+
+// Without one, it belongs to the event that begins now.
+void SseDecoder::EndEventBeforeNext(const Sink& sink) {
+  arrived_earlier_ = !data_arrived_;
+  Dispatch(sink);
+  event_name_ = std::exchange(next_name_, {});
+}
+
 void SseDecoder::Dispatch(const Sink& sink) {
   if (!data_.empty()) {
     const std::size_t size = data_.size() - 1;
@@ -152,6 +174,7 @@ void SseDecoder::Dispatch(const Sink& sink) {
     data_.clear();
   }
   event_name_.clear();
+  arrived_earlier_ = false;
 }
 
 Status SseDecoder::Refuse() {

@@ -26,6 +26,8 @@ namespace llmb {
 //   holds for JSON in a field of another name.
 // - A data line that begins a new JSON object, or is [DONE], begins a new event if the data before
 //   it ends in '}': some servers leave the blank lines out.
+//   Such an event is delivered late, with the line that follows it; see DataArrivedEarlier().
+// - A data line that is [DONE] is delivered at its end, without waiting for the blank line.
 // - The first other text is kept, see StrayText().
 //
 // Not thread-safe; one decoder per response.
@@ -52,6 +54,13 @@ class SseDecoder {
   std::string_view EventName() const { return event_name_; }
   bool IsBareJson() const { return in_bare_json_; }
 
+  // Of the same event: whether its blank line is missing, and its last data line ended in an
+  // earlier call of Feed, the last one after which DataArrived() was true. Its time is that call's.
+  bool DataArrivedEarlier() const { return arrived_earlier_; }
+
+  // Whether a data line ended in the last call of Feed.
+  bool DataArrived() const { return data_arrived_; }
+
   // The beginning of the text that belongs to no field and is not JSON, such as the plain-text
   // error of a proxy or a page of HTML. Empty if there was none.
   std::string_view StrayText() const { return stray_text_; }
@@ -62,6 +71,8 @@ class SseDecoder {
   bool AddField(std::string_view field, std::string_view value, const Sink& sink);
   bool AddStrayLine(std::string_view line, std::string_view value, const Sink& sink);
   bool AddBareJson(std::string_view line, const Sink& sink);
+  void EndEvent(const Sink& sink);
+  void EndEventBeforeNext(const Sink& sink);
   void Dispatch(const Sink& sink);
   void DispatchBareJson(const Sink& sink);
   Status Refuse();
@@ -69,6 +80,9 @@ class SseDecoder {
   std::string line_;  // the bytes of a line whose end has not come yet
   std::string data_;  // the data lines of the event so far, each followed by LF
   std::string event_name_;
+  std::string next_name_;      // came after data: of this event or, without a blank line, the next
+  bool data_arrived_ = false;  // a data line ended in the current call of Feed
+  bool arrived_earlier_ = false;
   std::string bare_json_;      // lines of JSON outside of a field whose last bracket has not come
   JsonBrackets brackets_;      // of bare_json_
   bool in_bare_json_ = false;  // the sink is being called for bare_json_

@@ -42,6 +42,19 @@ TEST(CountNotes, SayHowManyResponsesAreAffectedAndHow) {
              "in 1 of 5 responses: each token event was counted as one token"}));
 }
 
+TEST(CountNotes, SayHowMuchOfTheInputWasCached) {
+  CountNotes notes;
+  RequestRecord record = Record(9, 9);
+  record.input_tokens = 8;
+  record.cached_tokens = 0;
+  notes.Add(record);
+  EXPECT_EQ(notes.Texts(), Texts());
+  record.cached_tokens = 6;
+  notes.Add(record);
+  EXPECT_EQ(notes.Texts(), Texts{"read 37.5 % of the input tokens from a cache: the TTFT of a "
+                                 "prompt that it has not seen before is longer"});
+}
+
 TEST(CountNotes, IgnoreFailures) {
   CountNotes notes;
   RequestRecord failed = Record(5, 5, TokenCountSource::kEvents);

@@ -288,6 +288,94 @@ TEST(ResponseRecorder, AFinishReasonThatReportsAFailureIsAnInBandError) {
   EXPECT_EQ(whole.error_type, ErrorType::kInBandError);
 }
 
+std::string ChoiceOne(const std::string& text, const std::string& finish) {
+  return Event(R"({"choices":[{"index":1,"delta":{"content":")" + text + R"("},"finish_reason":)" +
+               finish + "}]}");
+}
+
+TEST(ResponseRecorder, AFailureOfAnyChoiceFailsTheRequest) {
+  const std::string abort = ChoiceOne("", R"("abort")");
+  for (const std::string& end :
+       {abort + kFinish + kDone, kFinish + abort + kDone, abort + kFinish, abort + kDone}) {
+    const RequestRecord record = Play({{150, Token("a") + ChoiceOne("b", "null") + end}}, 160);
+    EXPECT_EQ(record.error_type, ErrorType::kInBandError) << end;
+    EXPECT_EQ(record.finish_reason, "abort") << end;
+    EXPECT_EQ(record.response_text, "a");
+  }
+}
+
+TEST(ResponseRecorder, EachChoiceMustEndUnlessDoneComes) {
+  const std::string both = Token("a") + ChoiceOne("b", "null");
+  const std::string stop = ChoiceOne("", R"("stop")");
+  EXPECT_TRUE(Play({{150, both + kFinish + stop}}, 160).Succeeded());
+  EXPECT_TRUE(Play({{150, both + kFinish + kDone}}, 160).Succeeded());
+  const RequestRecord cut = Play({{150, both + kFinish}}, 160);
+  EXPECT_EQ(cut.error_type, ErrorType::kTruncated);
+  EXPECT_NE(cut.error_message.find("a finish reason of each of its choices"), std::string::npos);
+  EXPECT_EQ(Play({{150, both + stop}}, 160).error_type, ErrorType::kTruncated);
+}
+
+TEST(ResponseRecorder, TheReasonOfTheFirstChoiceOverridesThatOfAnother) {
+  const std::string both = Token("a") + ChoiceOne("b", R"("length")");
+  EXPECT_EQ(Play({{150, both + kFinish + kDone}}, 160).finish_reason, "stop");
+  EXPECT_EQ(Play({{150, kFinish + both + kDone}}, 160).finish_reason, "stop");
+  EXPECT_EQ(Play({{150, both + kDone}}, 160).finish_reason, "length");
+}
+
+TEST(ResponseRecorder, AnErrorsCodeStandsBesideItsWords) {
+  const auto message = [](const std::string& error) {
+    return Play({{150, Token("a") + Event(error)}}, 160).error_message;
+  };
+  EXPECT_NE(message(R"({"error":{"code":502,"message":"it went away"}})")
+                .find("response (code 502): it went away; "),
+            std::string::npos);
+  EXPECT_NE(message(R"({"error":{"code":502,"message":"502: it went away"}})")
+                .find("response: 502: it went away; "),
+            std::string::npos);
+  EXPECT_NE(message(R"({"error":{"message":"it went away"}})").find("response: it went away; "),
+            std::string::npos);
+}
+
+TEST(ResponseRecorder, EventsWithoutBlankLinesHaveTheTimesOfTheirOwnLines) {
+  const auto line = [](const std::string& event) { return event.substr(0, event.size() - 1); };
+  const RequestRecord record = Play({{120, line(kRole)},
+                                     {150, line(Token("a")).substr(0, 20)},
+                                     {155, line(Token("a")).substr(20)},
+                                     {170, line(Token("b"))},
+                                     {200, line(Token("c")) + line(Token("d"))},
+                                     {210, line(kFinish)},
+                                     {220, line(kDone)}},
+                                    900);
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.time_to_first_event, milliseconds(20));
+  EXPECT_EQ(record.token_times, (std::vector<Nanoseconds>{milliseconds(55), milliseconds(70),
+                                                          milliseconds(100), milliseconds(100)}));
+  EXPECT_EQ(record.total_latency, milliseconds(120));
+}
+
+TEST(ResponseRecorder, TheLastEventWithoutABlankLineHasTheTimeOfItsOwnLine) {
+  const std::string last = Delta(R"({"content":"b"})", R"("stop")");
+  const RequestRecord record =
+      Play({{150, Token("a")}, {170, last.substr(0, last.size() - 1)}}, 900);
+  EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(record.time_per_output_token, milliseconds(20));
+}
+
+TEST(ResponseRecorder, UnknownKeysWithTextAreNamed) {
+  ChatEventParser parser;
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/event-stream", ArrivalAt(110));
+  recorder.OnBody(Delta(R"({"narration":"x"})") + Delta(R"({"monologue":"y"})") +
+                      Delta(R"({"narration":"z"})") + Token("a") + kDone,
+                  ArrivalAt(120));
+  for (int i = 0; i < 9; ++i) {
+    recorder.OnBody(Delta("{\"key" + std::to_string(i) + "\":\"x\"}"), ArrivalAt(130));
+  }
+  EXPECT_EQ(recorder.OnDone({}).token_events, 4);
+  EXPECT_EQ(recorder.UnknownKeys(), (std::set<std::string>{"monologue", "narration"}));
+}
+
 TEST(ResponseRecorder, TheWordsOfAnErrorAfterAFailedFinishReachTheRecord) {
   const RequestRecord record = Play({{150, Token("a") + Delta("{}", R"("error")") +
                                                Event(R"({"error":{"message":"out of slots"}})")}},

@@ -257,6 +257,25 @@ TEST_F(WorkerTest, UsersAreIndependentAndKeepTheirConnections) {
   EXPECT_EQ(ids.size(), 6U);
 }
 
+TEST_F(WorkerTest, CollectsUnknownKeysWithText) {
+  ScriptedTransport transport(
+      clock_, InOrder({StreamScript(milliseconds(50), milliseconds(10),
+                                    {"data: {\"choices\":[{\"delta\":{\"narration\":\"x\"}}]}\n\n",
+                                     "data: [DONE]\n\n"})}));
+  UnknownKeys keys;
+  CaseLoad load = Load(2);
+  load.unknown_keys = &keys;
+  Worker worker(transport, clock_, load, 0, 1);
+  EXPECT_EQ(Drain(worker).size(), 2U);
+  EXPECT_EQ(keys.Keys(), (std::set<std::string>{"narration"}));
+}
+
+TEST(UnknownKeys, AreBounded) {
+  UnknownKeys keys;
+  for (int i = 0; i < 100; ++i) keys.Add(std::to_string(i));
+  EXPECT_EQ(keys.Keys().size(), UnknownKeys::kMostKeys);
+}
+
 TEST_F(WorkerTest, AResumedRunSendsOnlyWhatIsMissing) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
   const std::vector<std::vector<int>> missing = {{}, {1, 3}};

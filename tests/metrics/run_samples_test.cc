@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/metrics/summary.h"
+
 namespace llmb {
 namespace {
 
@@ -248,6 +250,26 @@ TEST(RunSamples, PooledGapsAreAddedToTheirEndpoint) {
   samples.AddInterTokenLatency("a", ClosedLoop{1}, gaps);
   ASSERT_EQ(samples.Endpoints().size(), 1U);
   EXPECT_EQ(samples.Endpoints().front().inter_token_latency.Total(), 6U);
+}
+
+TEST(RunSamples, CachedShareIsOfTheRequestsThatReportIt) {
+  RunSamples samples;
+  const auto add = [&](std::optional<std::int64_t> cached, std::optional<std::int64_t> input,
+                       ErrorType error = ErrorType::kNone) {
+    RequestRecord record = Record(1s, 1s);
+    record.cached_tokens = cached;
+    record.input_tokens = input;
+    record.error_type = error;
+    samples.Add(record);
+    return samples.Endpoints().front().cached_share.Share();
+  };
+  EXPECT_EQ(add(std::nullopt, 100), std::nullopt);
+  EXPECT_EQ(add(3, std::nullopt), std::nullopt);
+  EXPECT_EQ(add(9, 10, ErrorType::kTruncated), std::nullopt);
+  EXPECT_EQ(add(0, 20), 0.0);
+  EXPECT_EQ(add(5, 20), 0.125);  // 5 / 40
+  EXPECT_EQ(add(50, 10), 0.55);  // 55 / 100: this server's input is what it did not read
+  EXPECT_EQ(Summarize(samples.Endpoints().front()).cached_share, 0.55);
 }
 
 }  // namespace

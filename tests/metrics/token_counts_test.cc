@@ -258,6 +258,37 @@ TEST(CountTokens, StreamedReasoningThatUsageLeavesOutIsAdded) {
          {210, 20, Source::kUsageAndReasoning});
 }
 
+TEST(CountTokens, ACountJustShortOfAllEventsIsStale) {
+  Expect({.what = "by one",
+          .content_events = 1,
+          .content_bytes = 4,
+          .reasoning_events = 4,
+          .reasoning_bytes = 16,
+          .completion = 4},
+         {5, 5, Source::kEvents});
+  Expect({.what = "by one, but the others are exactly the count",
+          .content_events = 4,
+          .content_bytes = 16,
+          .reasoning_events = 1,
+          .reasoning_bytes = 4,
+          .completion = 4},
+         {5, 5, Source::kUsageAndReasoning});
+  Expect({.what = "by 3 of 100",
+          .content_events = 50,
+          .content_bytes = 200,
+          .reasoning_events = 53,
+          .reasoning_bytes = 200,
+          .completion = 100},
+         {103, 103, Source::kEvents});
+  Expect({.what = "by 4 of 100",
+          .content_events = 50,
+          .content_bytes = 200,
+          .reasoning_events = 54,
+          .reasoning_bytes = 200,
+          .completion = 100},
+         {154, 154, Source::kUsageAndReasoning});
+}
+
 TEST(CountTokens, NothingIsAddedWithoutReasoningInTheStream) {
   Expect({.what = "hidden and left out",
           .content_events = 10,

@@ -185,6 +185,67 @@ TEST_F(ChatEventTest, TextOfAnotherChoiceIsATokenToo) {
   EXPECT_EQ(event.finish_reason, "");
 }
 
+TEST_F(ChatEventTest, TextOfChoiceZeroIsJoined) {
+  EXPECT_EQ(Parse(R"({"choices":[{"index":0,"delta":{"content":"a"}},)"
+                  R"({"index":1,"delta":{"content":"x"}},{"index":0,"delta":{"content":"b"}}]})")
+                .text,
+            "ab");
+  EXPECT_EQ(ParseDelta(R"({"content":"a","refusal":"b"})").text, "ab");
+  EXPECT_EQ(ParseDelta(R"({"content":[{"type":"text","text":"a"}],"refusal":"b"})").text, "ab");
+  EXPECT_EQ(ParseDelta(R"({"refusal":"a","content":[{"type":"text","text":"b"}]})").text, "ab");
+}
+
+TEST_F(ChatEventTest, EveryChoiceBeginsAndEnds) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"abort"},)"
+            R"({"index":2,"delta":{"tool_calls":[{"function":{"name":"f"}}]}},)"
+            R"({"index":3,"delta":{},"finish_reason":"length"},)"
+            R"({"index":4,"delta":{"role":"assistant"},"finish_reason":""},)"
+            R"({"index":9999,"delta":{"reasoning":"r"}},{"index":-1,"delta":{"content":"c"}}]})");
+  EXPECT_EQ(event.finish_reason, "");
+  EXPECT_EQ(event.other_failure, "abort");
+  EXPECT_EQ(event.other_finish_reason, "length");
+  EXPECT_EQ(event.choices_with_text, 0b110U | std::uint64_t{1} << 63);
+  EXPECT_EQ(event.choices_ended, 0b1010U);
+}
+
+TEST_F(ChatEventTest, BytesOfTextAreCountedByKind) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"delta":{"content":"abc","reasoning":"de","role":"assistant"}},)"
+            R"({"delta":{"content":[{"type":"thinking","thinking":"fghi"}],)"
+            R"("tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}]})");
+  EXPECT_EQ(event.content_bytes, 6U);    // abc, f and {}
+  EXPECT_EQ(event.reasoning_bytes, 6U);  // de and fghi
+}
+
+TEST_F(ChatEventTest, CachedInputHasSeveralNames) {
+  for (const char* usage :
+       {R"({"prompt_tokens_details":{"cached_tokens":5}})", R"({"prompt_cache_hit_tokens":5})",
+        R"({"cached_tokens":5})", R"({"cache_read_input_tokens":5})"}) {
+    EXPECT_EQ(Parse(std::string(R"({"choices":[],"usage":)") + usage + "}").usage->cached_tokens, 5)
+        << usage;
+  }
+}
+
+TEST_F(ChatEventTest, UsageMayStandInAChoice) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"delta":{},"usage":{"completion_tokens":4,"total_tokens":9}}]})");
+  ASSERT_TRUE(event.usage);
+  EXPECT_EQ(event.usage->completion_tokens, 4);
+  EXPECT_EQ(event.usage->total_tokens, 9);
+}
+
+TEST_F(ChatEventTest, ErrorsHaveACode) {
+  EXPECT_EQ(Parse(R"({"error":{"message":"m","code":500}})").error_code, "500");
+  EXPECT_EQ(Parse(R"({"code":1305,"msg":"m"})").error_code, "1305");
+  EXPECT_EQ(
+      Parse(R"({"choices":[{"delta":{},"error":{"message":"m","code":"overloaded"}}]})").error_code,
+      "overloaded");
+  EXPECT_EQ(Parse(R"({"error":{"message":"m","code":null,"type":"x"}})").error_code, "");
+  EXPECT_EQ(Parse(R"({"error":{"message":"m","code":0}})").error_code, "");
+  EXPECT_EQ(Parse("the upstream timed out").error_code, "");
+}
+
 TEST_F(ChatEventTest, ChoiceWithoutIndexCountsByPosition) {
   EXPECT_EQ(Parse(R"({"choices":[{"delta":{"content":"a"}},{"delta":{"content":"b"}}]})").text,
             "a");

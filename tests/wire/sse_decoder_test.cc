@@ -135,6 +135,60 @@ TEST(SseDecoderTest, NamesEachEvent) {
   EXPECT_THAT(names, ElementsAre("ping", "", "error", "", "error"));
 }
 
+TEST(SseDecoderTest, ANameAfterTheDataBelongsToTheEventThatEndsWithABlankLine) {
+  SseDecoder decoder;
+  Events names;
+  const auto sink = [&](std::string_view) { names.emplace_back(decoder.EventName()); };
+  ASSERT_TRUE(decoder.Feed("data: {\"a\":1}\nevent: late\n\n", sink));
+  ASSERT_TRUE(decoder.Feed("event: x\ndata: {\"b\":1}\nevent: y\ndata: {\"c\":1}\n\n", sink));
+  ASSERT_TRUE(decoder.Feed("data: {\"d\":1}\nevent: error\n{\"e\":1}\n", sink));
+  EXPECT_THAT(names, ElementsAre("late", "x", "y", "", "error"));
+}
+
+TEST(SseDecoderTest, DoneNeedsNoBlankLine) {
+  SseDecoder decoder;
+  Events events;
+  const auto sink = [&](std::string_view data) { events.emplace_back(data); };
+  ASSERT_TRUE(decoder.Feed("data: [DONE]\n", sink));
+  EXPECT_THAT(events, ElementsAre("[DONE]"));
+  ASSERT_TRUE(decoder.Feed("\n", sink));
+  decoder.Finish(sink);
+  EXPECT_THAT(events, ElementsAre("[DONE]"));
+}
+
+TEST(SseDecoderTest, SaysWhetherAnEventWithoutABlankLineArrivedEarlier) {
+  SseDecoder decoder;
+  std::vector<std::pair<std::string, bool>> events;
+  const auto sink = [&](std::string_view data) {
+    events.emplace_back(data, decoder.DataArrivedEarlier());
+  };
+  const auto feed = [&](std::string_view bytes) {
+    EXPECT_TRUE(decoder.Feed(bytes, sink));
+    return decoder.DataArrived();
+  };
+  EXPECT_TRUE(feed("data: {\"a\":1}\n"));
+  EXPECT_FALSE(feed("data: {\"b\""));
+  EXPECT_TRUE(feed(":1}\ndata: {\"c\":1}\n"));  // a is late, b is not
+  EXPECT_FALSE(feed("\n"));                     // the blank line completes c
+  EXPECT_TRUE(feed("data: {\"d\":1}\n"));
+  EXPECT_FALSE(feed("{\"e\":1}\n"));
+  EXPECT_TRUE(feed("data: {\"f\":1}\n"));
+  decoder.Finish(sink);
+  using testing::Pair;
+  EXPECT_THAT(events, ElementsAre(Pair("{\"a\":1}", true), Pair("{\"b\":1}", false),
+                                  Pair("{\"c\":1}", false), Pair("{\"d\":1}", true),
+                                  Pair("{\"e\":1}", false), Pair("{\"f\":1}", true)));
+}
+
+TEST(SseDecoderTest, ALastLineWithoutItsEndDidNotArriveEarlier) {
+  SseDecoder decoder;
+  bool earlier = true;
+  const auto sink = [&](std::string_view) { earlier = decoder.DataArrivedEarlier(); };
+  ASSERT_TRUE(decoder.Feed("data: {\"a\":1}", sink));
+  decoder.Finish(sink);
+  EXPECT_FALSE(earlier);
+}
+
 TEST(SseDecoderTest, MixedLineEnds) {
   // CR LF is one line end and LF CR are two; so is an LF that does not directly follow the CR.
   ExpectAtEverySplit(
