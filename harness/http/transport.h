@@ -42,6 +42,7 @@ struct TransferResult {
   std::string retry_after;       // the header's value as the server sent it; empty without one
   std::string redirect_refusal;  // why a redirect was not followed and where it leads; no secret;
                                  // empty if the response is not a redirect
+  int retries = 0;     // how often the request was sent again because a kept connection was closed
   TimePoint finished;  // when the last byte of a complete response arrived, or the transfer failed
 };
 

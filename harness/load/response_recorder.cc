@@ -217,6 +217,7 @@ void ResponseRecorder::RecordFinish(const ChatEvent& event) {
 RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   if (result.http_status) record_.http_status = result.http_status;
   record_.connect_time = result.connect_time;
+  record_.retries = result.retries;
   // After a broken connection the last event may be incomplete. Parsing it would blame the server's
   // JSON.
   if (result.error_type == ErrorType::kNone) FinishBody(result.finished);

@@ -272,8 +272,13 @@ constexpr std::array kFields = {
                 "True if this program simulated the endpoint; empty for a real one", kOurs,
                 GetSimulated, SetSimulated},
     Field<&Record::user>("user", "", "who sent it, from 0", kOurs),
+    Field<&Record::retries>(
+        "retries", "", "how often it was sent again because a kept connection was closed", kOurs),
     Field<&Record::seen_tokens>("seen_tokens", "tokens",
                                 "output tokens that arrived as events, without hidden ones", kOurs),
+    Field<&Record::held_open>(
+        "held_open", "s", "how long after [DONE] the response was open when the program closed it",
+        kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

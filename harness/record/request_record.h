@@ -76,6 +76,12 @@ struct RequestRecord {
   // The total time for which the client was suspended while the request was in flight; empty:
   // never.
   std::optional<Nanoseconds> suspended;
+  // How often the request was sent again because the endpoint closed a kept connection; 0 is the
+  // normal case. Empty in records of files without this field.
+  std::optional<int> retries;
+  // How long after [DONE] the endpoint had held the response open when the program closed it;
+  // empty: the response ended.
+  std::optional<Nanoseconds> held_open;
 
   // How much.
   std::optional<std::int64_t> input_tokens;

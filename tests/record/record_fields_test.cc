@@ -48,6 +48,8 @@ RequestRecord FullRecord() {
   record.inter_token_latency = InterTokenLatency{21ns, 22ns, 23ns, 24ns, 25ns, 26ns};
   record.read_lag_p99 = 19ns;
   record.suspended = 20ns;
+  record.retries = 6;
+  record.held_open = 27ns;
   record.input_tokens = 31;
   record.output_tokens = 32;
   record.reasoning_tokens = 33;
@@ -92,7 +94,7 @@ TEST(RecordFields, AreInTheOrderOfTheFormat) {
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
-            "sitting suspended simulated user seen_tokens ");
+            "sitting suspended simulated user retries seen_tokens held_open ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
