@@ -18,6 +18,8 @@ using Record = RequestRecord;
 // Conversions between C++ types and FieldValue, in both directions.
 
 FieldValue ToField(const std::string& text) { return text.empty() ? FieldValue() : text; }
+// Only true is written: a flag names an exception.
+FieldValue ToField(bool flag) { return flag ? FieldValue(true) : FieldValue(); }
 FieldValue ToField(int integer) { return std::int64_t{integer}; }
 FieldValue ToField(std::int64_t integer) { return integer; }
 FieldValue ToField(Nanoseconds duration) { return duration; }
@@ -77,6 +79,8 @@ Status FromField(const FieldValue& value, std::optional<T>& member) {
 // The FieldType of a member of type T.
 template <typename T>
 constexpr FieldType kTypeOf = FieldType::kInteger;
+template <>
+constexpr FieldType kTypeOf<bool> = FieldType::kFlag;
 template <>
 constexpr FieldType kTypeOf<std::string> = FieldType::kText;
 template <>
@@ -178,15 +182,6 @@ Status SetUsers(Record& record, const FieldValue& value) {
   return status;
 }
 
-FieldValue GetSimulated(const Record& record) {
-  return record.simulated ? FieldValue(true) : FieldValue();
-}
-
-Status SetSimulated(Record& record, const FieldValue& value) {
-  record.simulated = std::get<bool>(value);
-  return {};
-}
-
 constexpr std::array kFields = {
     // The 25 columns of the established format.
     Field<&Record::endpoint_name>("endpoint_name", "", "entry of the models file", kEstablished),
@@ -268,9 +263,9 @@ constexpr std::array kFields = {
     Field<&Record::suspended>("suspended", "s",
                               "how long the client was suspended meanwhile; empty if it never was",
                               kOurs),
-    RecordField{"simulated", FieldType::kFlag, "",
-                "True if this program simulated the endpoint; empty for a real one", kOurs,
-                GetSimulated, SetSimulated},
+    Field<&Record::simulated>("simulated", "",
+                              "True if this program simulated the endpoint; empty for a real one",
+                              kOurs),
     Field<&Record::user>("user", "", "who sent it, from 0", kOurs),
     Field<&Record::retries>(
         "retries", "", "how often it was sent again because a kept connection was closed", kOurs),
