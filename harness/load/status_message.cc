@@ -56,10 +56,13 @@ std::string_view AdviceFor(int status) {
 
 std::string StatusMessage(std::string_view where, int status, std::string_view body,
                           const TransferResult& result) {
-  std::string text = fmt::format("{} answered HTTP {}: ", where, status);
-  if (!result.redirect_refusal.empty()) return text + result.redirect_refusal;
+  std::string text = fmt::format("{} answered HTTP {}", where, status);
+  if (!result.redirect_refusal.empty()) return fmt::format("{}: {}", text, result.redirect_refusal);
   const std::string words = ErrorMessageOfBody(body);
-  text += words.empty() ? "no body" : words;
+  const std::string code = ErrorCodeOfBody(body);
+  const bool is_news = code != std::to_string(status) && words.find(code) == std::string::npos;
+  if (is_news) text += fmt::format(" (code {})", code);
+  text += words.empty() ? ": no body" : ": " + words;
   if (!result.retry_after.empty()) {
     text += fmt::format("; Retry-After: {}", ForMessage(result.retry_after, kRetryAfterCharacters));
   }

@@ -13,6 +13,17 @@ TEST(StatusMessage, NamesUrlStatusReasonAndAdvice) {
             "prompt");
 }
 
+TEST(StatusMessage, ACodeStandsBesideTheWordsIfItSaysMore) {
+  EXPECT_EQ(StatusMessage(kUrl, 418, R"({"error":{"message":"no","code":"too_hot"}})", {}),
+            "http://host/v1 answered HTTP 418 (code too_hot): no");
+  EXPECT_EQ(StatusMessage(kUrl, 418, R"({"error":{"message":"no","code":418}})", {}),
+            "http://host/v1 answered HTTP 418: no");
+  EXPECT_EQ(StatusMessage(kUrl, 418, R"({"error":{"message":"too_hot: no","code":"too_hot"}})", {}),
+            "http://host/v1 answered HTTP 418: too_hot: no");
+  EXPECT_EQ(StatusMessage(kUrl, 418, R"({"error":{"code":7}})", {}),
+            R"(http://host/v1 answered HTTP 418: {"error":{"code":7}})");
+}
+
 TEST(StatusMessage, WithoutBodyOrAdviceItIsShort) {
   EXPECT_EQ(StatusMessage(kUrl, 418, "", {}), "http://host/v1 answered HTTP 418: no body");
   EXPECT_EQ(StatusMessage(kUrl, 418, " \n", {}), "http://host/v1 answered HTTP 418: no body");

@@ -44,8 +44,8 @@ void ExpectExact(const ProfileSample& sample, double value, double weight = 1) {
   ExpectSample(sample, value, weight, Certainty::kExact);
 }
 
-void ExpectEstimated(const ProfileSample& sample, double value) {
-  ExpectSample(sample, value, 1, Certainty::kEstimated);
+void ExpectEstimated(const ProfileSample& sample, double value, double weight = 1) {
+  ExpectSample(sample, value, weight, Certainty::kEstimated);
 }
 
 void ExpectNone(const ProfileSample& sample) {
@@ -238,6 +238,33 @@ TEST(MetricProfile, WithoutUsageEventsAreCounted) {
   ExpectExact(SampleOf(kGuidellm, M::kOutputTokensMean, record), 5);
   ExpectExact(SampleOf(kGuidellm, M::kTimePerOutputTokenMean, record), 0.018, 5);  // 90 / 5
   ExpectExact(SampleOf(kPcai, M::kOutputTokensMean, record), 5);
+}
+
+// 200 of 209 tokens were never streamed: vLLM and GuideLLM divide by the usage all the same, and a
+// tokenizer counts nine.
+TEST(MetricProfile, HiddenTokensCountAsInEachTool) {
+  RequestRecord record = StreamedRecord();
+  record.output_tokens = 209;
+  record.seen_tokens = 9;
+  ExpectEstimated(SampleOf(kVllm, M::kTimePerOutputTokenMean, record), 0.090 / 208);
+  ExpectExact(SampleOf(kVllm, M::kOutputTokensMean, record), 209);
+  ExpectEstimated(SampleOf(kAiperf, M::kInterTokenLatencyMean, record), 0.0075);
+  ExpectEstimated(SampleOf(kAiperf, M::kOutputTokensMean, record), 9);
+  ExpectExact(SampleOf(kGuidellm, M::kInterTokenLatencyMean, record), 0.060 / 208, 208);
+  ExpectExact(SampleOf(kGuidellm, M::kOutputTokensMean, record), 209);
+  ExpectExact(SampleOf(kPcai, M::kOutputTokensMean, record), 5);
+}
+
+TEST(MetricProfile, ACountWithAddedReasoningIsAnEstimateOfTheUsage) {
+  RequestRecord record = StreamedRecord();
+  record.seen_tokens = 9;
+  record.token_count_source = TokenCountSource::kUsageAndReasoning;
+  ExpectEstimated(SampleOf(kVllm, M::kOutputTokensMean, record), 9);
+  ExpectEstimated(SampleOf(kGuidellm, M::kOutputTokensMean, record), 9);
+  ExpectEstimated(SampleOf(kGuidellm, M::kTimePerOutputTokenMean, record), 0.01, 9);
+  RequestRecord whole = NotStreamed();
+  whole.token_count_source = TokenCountSource::kUsageAndReasoning;
+  ExpectEstimated(SampleOf(kPcai, M::kOutputTokensMean, whole), 9);
 }
 
 TEST(MetricProfile, WithoutStreaming) {
