@@ -62,7 +62,7 @@ StreamNeeds StreamNeedsOf(int streams) {
   EndpointJob job;
   job.endpoint.url = "http://127.0.0.1/";
   job.endpoint.simulated = true;
-  job.load = ClosedLoop{streams};
+  job.stages = {{.level = ClosedLoop{streams}, .prompt_ids = {}}};
   StreamNeeds needs = NeedsOf({job}, false);
   // NeedsOf expects one transport per user and spare connections. Here each of the two processes
   // opens one socket per stream and little else.

@@ -66,7 +66,8 @@ void AddErrors(const RequestRecord& record, const StampedTimes& times, ClientErr
   for (const Nanoseconds time : record.token_times) stamps.push_back(*record.started + time);
   errors.at.Add(times.written, stamps);
   errors.read.Add(times.written, times.read);
-  if (record.iteration > 0) errors.sending.Add(times.request_arrived - *record.started);
+  // A request that had to connect began long before it was sent.
+  if (!record.connect_time) errors.sending.Add(times.request_arrived - *record.started);
 }
 
 // The connections and results of one thread of the load generator.
@@ -117,7 +118,7 @@ RequestTemplate MakeTemplate(const AccuracyLoad& load, const StampedEndpoint& en
   target.ca_file = endpoint.CaFile();
   target.timeout = load.TimeLimit();
   const Prompt prompt{"accuracy", "Say what time it is.", "short", "simple", "accuracy"};
-  return RequestTemplate(target, prompt, {}, ClosedLoop{load.streams});
+  return RequestTemplate(target, prompt, {});
 }
 
 }  // namespace
@@ -125,15 +126,17 @@ RequestTemplate MakeTemplate(const AccuracyLoad& load, const StampedEndpoint& en
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                           TimestampSource timestamps, int cores, bool with_errors) {
   const RequestTemplate request = MakeTemplate(load, endpoint);
+  RequestPool pool(AllIterations(1, load.streams * load.requests_per_stream), load.streams, 0);
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
-  const CaseLoad case_load{.request = request,
-                           .usage = usage,
-                           .interrupted = interrupted,
-                           .request_id_prefix = "accuracy",
-                           .iterations = load.requests_per_stream,
-                           .repetition = 0};
   const LoadLevel level = ClosedLoop{load.streams};
+  const FlowLoad flow{.level = level,
+                      .prompts = {&request, 1},
+                      .pool = pool,
+                      .usage = usage,
+                      .interrupted = interrupted,
+                      .request_id_prefix = "accuracy",
+                      .repetition = 0};
   const SystemClock clock;
   std::vector<std::unique_ptr<Player>> players;
   std::vector<Transport*> transports;
@@ -143,7 +146,7 @@ ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpo
   }
   ResetPeakMemory();
   const LoadCost cost =
-      PlayLoad(level, case_load, transports, clock, [&](int thread, const RequestRecord& record) {
+      PlayFlow(flow, transports, clock, [&](int thread, const RequestRecord& record) {
         players[static_cast<std::size_t>(thread)]->OnFinished(record);
       });
   ClientRun run;

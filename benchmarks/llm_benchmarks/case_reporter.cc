@@ -24,36 +24,36 @@ std::optional<std::string> ErrorOf(const R& run) {
   return std::nullopt;
 }
 
-void FillRepetition(const Run& run, const CaseMeasurement& measurement, CaseRun& result) {
-  const RepetitionResult repetition = measurement.ResultOf(run.repetition_index);
+void FillRepetition(const Run& run, const CaseOutcome& repetition, CaseRun& result) {
   const double unit = benchmark::GetTimeUnitMultiplier(run.time_unit);
   result.real_time = repetition.mean_latency_seconds.value_or(0) * unit;
   result.cpu_time = repetition.cpu_seconds_per_request * unit;
-  // Google Benchmark counts the iterations that it was told to run, even those that an interruption
-  // left without a request.
+  // Google Benchmark counts the iterations that it was told to run, even those without a request.
   result.iterations = static_cast<std::int64_t>(repetition.finished_requests);
   result.counters = repetition.counters;
   result.client_verdict = repetition.client_verdict;
+  result.interrupted = repetition.interrupted;
   if (!result.error_message && !repetition.failure.empty()) {
     result.error_message = repetition.failure;
   }
 }
 
 // Reads one figure of a repetition; nullopt if the repetition does not have it.
-using Figure = std::function<std::optional<double>(const RepetitionResult&)>;
+using Figure = std::function<std::optional<double>(const CaseOutcome&)>;
+
 // The values of one figure in all repetitions that succeeded. Failed ones are left out of
 // aggregates: their times would count as 0.
-std::vector<double> ValuesOf(const Figure& figure, const CaseMeasurement& measurement) {
+std::vector<double> ValuesOf(const Figure& figure, const CaseReplay& replay) {
   std::vector<double> values;
-  for (const RepetitionResult& repetition : measurement.Results()) {
-    const std::optional<double> value = figure(repetition);
-    if (repetition.failure.empty() && value) values.push_back(*value);
+  for (const CaseOutcome* repetition : replay.Outcomes()) {
+    const std::optional<double> value = figure(*repetition);
+    if (repetition->failure.empty() && value) values.push_back(*value);
   }
   return values;
 }
 
 Figure CounterNamed(const std::string& name) {
-  return [name](const RepetitionResult& repetition) -> std::optional<double> {
+  return [name](const CaseOutcome& repetition) -> std::optional<double> {
     for (const auto& [counter, value] : repetition.counters) {
       if (counter == name) return value;
     }
@@ -62,17 +62,16 @@ Figure CounterNamed(const std::string& name) {
 }
 
 // False if the aggregate has no value: too few repetitions succeeded.
-bool FillAggregate(const Run& run, const CaseMeasurement& measurement, CaseRun& result) {
+bool FillAggregate(const Run& run, const CaseReplay& replay, CaseRun& result) {
   const bool percentage = run.aggregate_unit == benchmark::StatisticUnit::kPercentage;
   const double unit = percentage ? 1 : benchmark::GetTimeUnitMultiplier(run.time_unit);
   const auto aggregate = [&](const Figure& figure) {
-    return Aggregate(run.aggregate_name, ValuesOf(figure, measurement));
+    return Aggregate(run.aggregate_name, ValuesOf(figure, replay));
   };
-  const auto latency =
-      aggregate([](const RepetitionResult& one) { return one.mean_latency_seconds; });
+  const auto latency = aggregate([](const CaseOutcome& one) { return one.mean_latency_seconds; });
   if (!latency) return false;
-  const auto cpu_time = aggregate(
-      [](const RepetitionResult& one) { return std::optional(one.cpu_seconds_per_request); });
+  const auto cpu_time =
+      aggregate([](const CaseOutcome& one) { return std::optional(one.cpu_seconds_per_request); });
   result.aggregate_name = run.aggregate_name;
   result.aggregate_is_percentage = percentage;
   result.real_time = *latency * unit;
@@ -84,14 +83,14 @@ bool FillAggregate(const Run& run, const CaseMeasurement& measurement, CaseRun& 
   return true;
 }
 
-// nullopt for an aggregate without a value.
-std::optional<CaseRun> ToCaseRun(const Run& run, const CaseMeasurement& measurement) {
+// nullopt for an aggregate without a value, and for a repetition without a finished request.
+std::optional<CaseRun> ToCaseRun(const Run& run, const CaseReplay& replay) {
   CaseRun result;
   result.name = run.benchmark_name();
   result.run_name = run.run_name.str();
-  result.endpoint_name = measurement.Job().endpoint.name;
-  result.prompt_id = measurement.PromptId();
-  result.load = measurement.Job().load;
+  result.endpoint_name = replay.Job().endpoint.name;
+  result.prompt_id = replay.PromptId();
+  result.load = replay.Level();
   result.family_index = run.family_index;
   result.per_family_instance_index = run.per_family_instance_index;
   result.repetitions = run.repetitions;
@@ -102,9 +101,11 @@ std::optional<CaseRun> ToCaseRun(const Run& run, const CaseMeasurement& measurem
   result.label = run.report_label;
   result.error_message = ErrorOf(run);
   if (run.run_type == Run::RT_Aggregate) {
-    return FillAggregate(run, measurement, result) ? std::optional(result) : std::nullopt;
+    return FillAggregate(run, replay, result) ? std::optional(result) : std::nullopt;
   }
-  FillRepetition(run, measurement, result);
+  const CaseOutcome& repetition = replay.OutcomeOf(run.repetition_index);
+  if (repetition.finished_requests == 0) return std::nullopt;
+  FillRepetition(run, repetition, result);
   return result;
 }
 
@@ -115,7 +116,7 @@ bool CaseReporter::ReportContext(const Context& /*context*/) { return true; }
 
 void CaseReporter::ReportRuns(const std::vector<Run>& runs) {
   for (const Run& run : runs) {
-    const auto found = cases_.find(run.run_name.function_name);
+    const auto found = cases_.find({run.run_name.function_name, run.threads});
     if (found == cases_.end()) continue;
     if (auto result = ToCaseRun(run, *found->second)) queue_.Push(std::move(*result));
   }

@@ -7,8 +7,9 @@
 #include <sstream>
 #include <system_error>
 
-#include "benchmarks/llm_benchmarks/case_measurement.h"
+#include "benchmarks/llm_benchmarks/case_replay.h"
 #include "benchmarks/llm_benchmarks/case_reporter.h"
+#include "benchmarks/llm_benchmarks/flow_measurement.h"
 #include "harness/base/cpu_time.h"
 #include "harness/base/threads.h"
 #include "harness/workload/case.h"
@@ -16,30 +17,50 @@
 namespace llmb {
 namespace {
 
-// How many threads Google Benchmark uses for the users of an endpoint.
-struct UserThreads {
-  bool shared = false;  // one thread for all users instead of one each
-
-  int Registered(const EndpointJob& job) const { return shared ? 1 : job.load.MostInFlight(); }
+// A case before it is registered: one prompt at one level.
+struct PlannedCase {
+  std::string name;  // without the suffixes of Google Benchmark
+  LoadLevel level;
+  std::string prompt_id;
+  int threads = 1;  // of Google Benchmark
 };
 
-UserThreads PlannedThreads(const EndpointJob& job) {
-  return {.shared = job.load.MostInFlight() > kMostUserThreads};
+// Up to kMostUserThreads users, each has a thread of Google Benchmark, whose number is the load and
+// stands in the case's name. Above, and where the system cannot start as many (`shared`), one
+// thread stands for all users, and the load is added to the name here.
+PlannedCase Plan(const CaseSpec& spec, const std::string& prompt_id, const LoadLevel& level,
+                 bool shared) {
+  const int users = level.MostInFlight();
+  if (!shared && users <= kMostUserThreads) return {spec.name, level, prompt_id, users};
+  return {fmt::format("{}/concurrency:{}", spec.name, users), level, prompt_id, 1};
+}
+
+// In the order in which they run: by level, then by prompt.
+std::vector<PlannedCase> PlanCases(const EndpointJob& job, bool shared) {
+  std::vector<PlannedCase> cases;
+  const std::vector<CaseSpec> specs = MakeCases({job.endpoint}, job.prompts);
+  for (const StagePlan& stage : job.stages) {
+    for (const CaseSpec& spec : specs) {
+      const std::string& prompt_id = job.prompts[spec.prompt_index].id;
+      if (std::ranges::find(stage.prompt_ids, prompt_id) == stage.prompt_ids.end()) continue;
+      cases.push_back(Plan(spec, prompt_id, stage.level, shared));
+    }
+  }
+  return cases;
 }
 
 // A user needs two threads: one of the load generator plays its requests, and one of Google
 // Benchmark replays them. If the system cannot start that many, the users share threads: a run with
 // fewer threads is better than none.
-UserThreads AvailableThreads(const EndpointJob& job, MeasurementQueue& queue) {
-  UserThreads threads = PlannedThreads(job);
-  const int more = 2 * (threads.Registered(job) - 1);
-  if (StartableThreads(more) == more) return threads;
+bool MustShareThreads(const EndpointJob& job, MeasurementQueue& queue) {
+  const int users = std::min(MostInFlight(job), kMostUserThreads);
+  const int more = 2 * (users - 1);
+  if (StartableThreads(more) == more) return false;
   queue.Push(EndpointNote{job.endpoint.name,
                           fmt::format("was measured with fewer than the {} threads that its users "
                                       "need, so they shared them; {}",
-                                      job.load.MostInFlight(), kMoreThreadsHint)});
-  threads.shared = true;
-  return threads;
+                                      users, kMoreThreadsHint)});
+  return true;
 }
 
 // Google Benchmark calls this before each repetition. It aborts the process if it cannot start a
@@ -50,24 +71,17 @@ void ThrowIfOutOfThreads(const benchmark::State& state) {
   throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
 }
 
-// Google Benchmark appends the number of its threads, which is the load, to the name. It does not
-// if all users share one thread, so the load is added here.
-std::string RegisteredName(const EndpointJob& job, UserThreads threads, const CaseSpec& spec) {
-  return threads.shared ? fmt::format("{}/concurrency:{}", spec.name, job.load.MostInFlight())
-                        : spec.name;
-}
-
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.
-// The unit is never set: it would override --benchmark_time_unit, which is always among the flags.
+// They are per thread, and the last ones may have no request. The unit is never set: it would
+// override --benchmark_time_unit, which is always among the flags. A case with one thread has no
+// thread number in its name unless Threads is called, so levels need the call to differ.
 template <typename Function>
-void RegisterCase(const EndpointJob& job, UserThreads threads, const std::string& name,
-                  Function function) {
-  auto* registered = benchmark::RegisterBenchmark(name.c_str(), function);
-  const benchmark::IterationCount iterations = job.iterations;
-  registered->Iterations(threads.shared ? job.load.MostInFlight() * iterations : iterations)
-      ->UseManualTime();
-  if (threads.Registered(job) > 1) {
-    registered->Threads(threads.Registered(job))->Setup(ThrowIfOutOfThreads);
+void RegisterCase(const EndpointJob& job, const PlannedCase& planned, Function function) {
+  auto* registered = benchmark::RegisterBenchmark(planned.name.c_str(), function);
+  registered->Iterations((job.iterations + planned.threads - 1) / planned.threads)->UseManualTime();
+  const bool names_its_load = planned.level.MostInFlight() == planned.threads;
+  if (planned.threads > 1 || (job.stages.size() > 1 && names_its_load)) {
+    registered->Threads(planned.threads)->Setup(ThrowIfOutOfThreads);
   }
 }
 
@@ -79,27 +93,6 @@ void InitializeLibrary(std::vector<std::string> flags) {
   int argc = static_cast<int>(argv.size());
   argv.push_back(nullptr);
   benchmark::Initialize(&argc, argv.data());
-}
-
-std::vector<std::unique_ptr<CurlTransport>> MakeTransports(const EndpointJob& job,
-                                                           UserThreads threads,
-                                                           const Clock& clock) {
-  const int users = job.load.MostInFlight();
-  const int count =
-      threads.shared ? std::min(users, UsableThreads()) : ThreadsFor(job.load, UsableThreads());
-  std::vector<std::unique_ptr<CurlTransport>> transports;
-  transports.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) {
-    transports.push_back(std::make_unique<CurlTransport>(clock, job.timestamps));
-  }
-  return transports;
-}
-
-void ForEachCase(const EndpointJob& job, UserThreads threads,
-                 const std::function<void(const std::string& name, const Prompt&)>& function) {
-  for (const CaseSpec& spec : MakeCases({job.endpoint}, job.prompts)) {
-    function(RegisteredName(job, threads, spec), job.prompts[spec.prompt_index]);
-  }
 }
 
 // Collects the output of --benchmark_list_tests.
@@ -132,7 +125,8 @@ Status RunRegisteredCases(CaseReporter& reporter) {
 }  // namespace
 
 Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
-                       const std::atomic<bool>& interrupted, MeasurementQueue& queue) {
+                       const std::atomic<bool>& interrupted, const AwaitLevel& await_level,
+                       MeasurementQueue& queue) {
   FinishedRequests finished;
   if (!job.journal.empty()) {
     LLMB_ASSIGN_OR_RETURN(
@@ -142,31 +136,25 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   }
   benchmark::ClearRegisteredBenchmarks();
   InitializeLibrary(job.benchmark_flags);
-  const UserThreads threads = AvailableThreads(job, queue);
-  EndpointResources resources{.job = job,
-                              .clock = clock,
-                              .interrupted = interrupted,
-                              .queue = queue,
-                              .finished = finished,
-                              .usage = {},
-                              .unknown_keys = {},
-                              .transports = MakeTransports(job, threads, clock)};
-  CasesByName cases;
-  ForEachCase(job, threads, [&](const std::string& name, const Prompt& prompt) {
-    auto measurement =
-        std::make_unique<CaseMeasurement>(resources, prompt, threads.Registered(job));
-    RegisterCase(job, threads, name,
-                 [raw = measurement.get()](benchmark::State& state) { raw->Run(state); });
-    cases.emplace(name, std::move(measurement));
-  });
+  const bool shared = MustShareThreads(job, queue);
+  const int cores = UsableThreads();
+  FlowMeasurement flows(job, clock, interrupted, await_level, queue, finished,
+                        shared ? cores : std::max(cores, kMostUserThreads));
+  CaseReplays cases;
+  for (const PlannedCase& planned : PlanCases(job, shared)) {
+    auto replay =
+        std::make_unique<CaseReplay>(flows, planned.level, planned.prompt_id, planned.threads);
+    RegisterCase(job, planned, [raw = replay.get()](benchmark::State& state) { raw->Run(state); });
+    cases.emplace(std::pair(planned.name, planned.threads), std::move(replay));
+  }
   CaseReporter reporter(cases, queue);
   if (Status run = RunRegisteredCases(reporter); !run) return run;
-  if (resources.usage.WasRejected()) {
+  if (flows.UsageWasRejected()) {
     queue.Push(EndpointNote{job.endpoint.name,
                             "rejects stream_options.include_usage; the requests that met this were "
                             "sent again without it"});
   }
-  for (const std::string& key : resources.unknown_keys.Keys()) {
+  for (const std::string& key : flows.UnknownKeysSent()) {
     queue.Push(EndpointNote{job.endpoint.name,
                             fmt::format("sent text under the key '{}', which this program does not "
                                         "know; it was counted as generated text",
@@ -177,25 +165,31 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
 
 namespace {
 
-// The prompts with a case among `names`, which are full names.
-std::vector<std::string> PromptsOf(const EndpointJob& job, const std::vector<std::string>& names) {
-  std::vector<std::string> ids;
-  ForEachCase(job, PlannedThreads(job), [&](const std::string& name, const Prompt& prompt) {
-    // Google Benchmark adds "/iterations:10" and the like.
+// The stages and prompts of the cases among `names`, which are full names.
+std::vector<StagePlan> StagesOf(const std::vector<PlannedCase>& cases,
+                                const std::vector<std::string>& names) {
+  std::vector<StagePlan> stages;
+  for (const PlannedCase& planned : cases) {
+    // Google Benchmark adds "/iterations:10/manual_time/threads:4" and the like.
+    const std::string threads = fmt::format("/threads:{}", planned.threads);
     const auto is_of_case = [&](const std::string& full) {
-      return full == name || full.starts_with(name + "/");
+      if (full != planned.name && !full.starts_with(planned.name + "/")) return false;
+      return full.ends_with(threads) || full.find("/threads:") == std::string::npos;
     };
-    if (std::ranges::any_of(names, is_of_case)) ids.push_back(prompt.id);
-  });
-  return ids;
+    if (std::ranges::none_of(names, is_of_case)) continue;
+    if (stages.empty() || stages.back().level != planned.level) {
+      stages.push_back({planned.level, {}});
+    }
+    stages.back().prompt_ids.push_back(planned.prompt_id);
+  }
+  return stages;
 }
 
-std::vector<std::string> ListCases(const EndpointJob& job) {
+std::vector<std::string> ListCases(const EndpointJob& job, const std::vector<PlannedCase>& cases) {
   benchmark::ClearRegisteredBenchmarks();
-  const UserThreads threads = PlannedThreads(job);
-  ForEachCase(job, threads, [&](const std::string& name, const Prompt& /*prompt*/) {
-    RegisterCase(job, threads, name, [](benchmark::State& /*state*/) {});
-  });
+  for (const PlannedCase& planned : cases) {
+    RegisterCase(job, planned, [](benchmark::State& /*state*/) {});
+  }
   std::vector<std::string> flags = job.benchmark_flags;
   flags.emplace_back("--benchmark_list_tests=true");
   InitializeLibrary(flags);
@@ -212,8 +206,9 @@ std::vector<SelectedCases> SelectCases(const std::vector<EndpointJob>& jobs) {
   std::vector<SelectedCases> selected;
   for (const EndpointJob& job : jobs) {
     SelectedCases& cases = selected.emplace_back();
-    cases.names = ListCases(job);
-    cases.prompt_ids = PromptsOf(job, cases.names);
+    const std::vector<PlannedCase> planned = PlanCases(job, false);
+    cases.names = ListCases(job, planned);
+    cases.stages = StagesOf(planned, cases.names);
   }
   InitializeLibrary({"--benchmark_list_tests=false"});
   benchmark::ClearRegisteredBenchmarks();

@@ -12,13 +12,15 @@
 
 namespace llmb {
 
-// Registers a Google Benchmark case for each of the job's prompts, runs the cases that the job's
-// flags select, and pushes the resulting events into `queue`. Blocks until everything is measured
-// or `interrupted` is set. Requests that earlier attempts of the run finished are not sent again.
-// Call it once per process: Google Benchmark's cases and flags are global. Errors: the journal of
-// the earlier attempts cannot be read, or no thread can be started for a user.
+// Registers a Google Benchmark case for each prompt of each of the job's stages, runs the cases
+// that the job's flags select, and pushes the resulting events into `queue`. Blocks until
+// everything is measured or `interrupted` is set. Requests that earlier attempts of the run
+// finished are not sent again. Call it once per process: Google Benchmark's cases and flags are
+// global. Errors: the journal of the earlier attempts cannot be read, or no thread can be started
+// for a user.
 Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
-                       const std::atomic<bool>& interrupted, MeasurementQueue& queue);
+                       const std::atomic<bool>& interrupted, const AwaitLevel& await_level,
+                       MeasurementQueue& queue);
 
 // The cases that the jobs' flags select, one element per job; empty lists where nothing matches.
 std::vector<SelectedCases> SelectCases(const std::vector<EndpointJob>& jobs);

@@ -36,10 +36,11 @@ PlanDescription Describe(const RunPlan& plan) {
                                      .model_name = endpoint.model_name,
                                      .url = endpoint.url,
                                      .simulated = endpoint.simulated,
-                                     .cases = plan.cases[i].names.size(),
+                                     .prompts = plan.jobs[i].prompts.size(),
+                                     .requests = plan.endpoints[i].Requests(),
                                      .timeout = endpoint.timeout});
   }
-  description.load = plan.load;
+  description.levels = plan.levels;
   description.iterations = static_cast<std::uint64_t>(plan.options.iterations);
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
   description.settings = plan.options;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <vector>
@@ -52,8 +53,8 @@ bool Carries(const LoadJudgement& judgement) {
 }  // namespace
 
 int SelfCheckCommand(const Options& options) {
-  if (const Status limits = CheckStreams(StreamNeedsOf(options.concurrent), RaiseAndReadLimits());
-      !limits) {
+  const int users = std::ranges::max(options.concurrent);
+  if (const Status limits = CheckStreams(StreamNeedsOf(users), RaiseAndReadLimits()); !limits) {
     return FailWith(limits.error(), kExitUsage);
   }
   const CorePlan cores = PlanCores(AllowedCores());
@@ -66,7 +67,7 @@ int SelfCheckCommand(const Options& options) {
                            cores.Shared() ? ", which they share" : "");
   TextTable table = EmptyTable();
   bool carries_all = true;
-  for (const AccuracyLoad& load : SelfCheckLoads(options.concurrent)) {
+  for (const AccuracyLoad& load : SelfCheckLoads(users)) {
     const Result<AccuracyResult> result = MeasureAccuracy(load, cores, AccuracyDepth::kErrorsOnly);
     if (!result) return FailWith(result.error(), EXIT_FAILURE);
     const LoadJudgement judgement = JudgeLoad(*result);

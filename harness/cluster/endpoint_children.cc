@@ -29,7 +29,7 @@ struct Measurement {
   const EndpointJob& job;
   Subprocess child;
   LineReader reader;
-  bool ready = false;
+  int levels_ready = 0;  // how often it was ready to begin a load level
   bool ended = false;
   std::string failure;  // from parsing the last line that was not an event
 };
@@ -86,8 +86,8 @@ class Group {
   }
 
   void ReadLine(Measurement& measurement, const std::string& line) {
-    if (!measurement.ready && line == kReadyLine) {
-      measurement.ready = true;
+    if (line == kReadyLine) {
+      ++measurement.levels_ready;
       return;
     }
     Result<RunEvent> event = EventFromLine(line);
@@ -107,14 +107,16 @@ class Group {
   }
 
   void ReleaseWhenReady() {
-    const bool all_ready =
-        std::ranges::all_of(measurements_, [](const auto& m) { return m->ready || m->ended; });
-    if (released_ || !all_ready) return;
-    released_ = true;
+    // A child with fewer levels than others ends, and is not waited for any more.
+    const bool all_ready = std::ranges::all_of(measurements_, [this](const auto& m) {
+      return m->levels_ready > levels_released_ || m->ended;
+    });
+    if (!all_ready) return;
+    ++levels_released_;
     for (const auto& measurement : measurements_) {
       if (measurement->ended) continue;
       measurement->child.Send(fmt::format("{}\n", kGoLine));
-      listener_.on_start(measurement->job.endpoint.name);
+      if (levels_released_ == 1) listener_.on_start(measurement->job.endpoint.name);
     }
   }
 
@@ -135,7 +137,7 @@ class Group {
   const ChildrenListener& listener_;
   const SystemClock clock_;
   std::vector<std::unique_ptr<Measurement>> measurements_;
-  bool released_ = false;
+  int levels_released_ = 0;
   std::optional<TimePoint> stopped_at_;
 };
 

@@ -1,9 +1,11 @@
 #include "harness/cluster/endpoint_job.h"
 
+#include <algorithm>
 #include <array>
 
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
+#include "harness/journal/stage_rows.h"
 
 namespace llmb {
 namespace {
@@ -45,8 +47,11 @@ constexpr std::array kJobRows = {
     JsonFieldAs<AsObjects<kPromptRows>, &EndpointJob::prompts>("prompts"),
     JsonFieldAs<AsObject<kRequestSettingsRows>, &EndpointJob::settings>("settings"),
     JsonFieldAs<AsTimestampSource, &EndpointJob::timestamps>("timestamps"),
-    JsonFieldAs<AsUsers, &EndpointJob::load>("users"),
+    JsonFieldAs<AsObjects<kStageRows>, &EndpointJob::stages>("stages"),
     JsonField<&EndpointJob::iterations>("iterations"),
+    JsonField<&EndpointJob::repetitions>("repetitions"),
+    JsonField<&EndpointJob::shuffles_flows>("shuffles_flows"),
+    JsonField<&EndpointJob::seed>("seed"),
     JsonField<&EndpointJob::run_id>("run_id"),
     JsonField<&EndpointJob::benchmark_flags>("benchmark_flags"),
     JsonField<&EndpointJob::attempt>("sitting"),
@@ -55,6 +60,12 @@ constexpr std::array kJobRows = {
 };
 
 }  // namespace
+
+int MostInFlight(const EndpointJob& job) {
+  int most = 0;
+  for (const StagePlan& stage : job.stages) most = std::max(most, stage.level.MostInFlight());
+  return most;
+}
 
 std::string JobToLine(const EndpointJob& job) { return JsonText(ToJson(job, kJobRows)) + "\n"; }
 

@@ -8,8 +8,8 @@
 #include "harness/base/result.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
+#include "harness/journal/journal_header.h"
 #include "harness/record/timestamp_source.h"
-#include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -17,17 +17,23 @@ namespace llmb {
 // Everything a process needs to measure one endpoint.
 struct EndpointJob {
   Endpoint endpoint;
-  std::vector<Prompt> prompts;
+  std::vector<Prompt> prompts;  // of all stages
   RequestSettings settings{};
   TimestampSource timestamps = TimestampSource::kKernel;
-  LoadLevel load;
-  int iterations = 1;                        // requests per prompt and user
+  std::vector<StagePlan> stages;             // from low to high load
+  int iterations = 1;                        // requests per prompt in each flow
+  int repetitions = 1;                       // flows per level
+  bool shuffles_flows = false;               // instead of one level after another
+  std::uint64_t seed = 0;                    // of the order in which users send the prompts
   std::string run_id;                        // prefix of every request id of this endpoint
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize
   int attempt = 0;                           // of the run, from 0
   std::string journal{};            // with the earlier attempts; empty in the first attempt
   std::uint64_t journal_bytes = 0;  // to read of that journal; later lines are of this attempt
 };
+
+// The most requests that are in flight at the same time in any stage; 0 without stages.
+int MostInFlight(const EndpointJob& job);
 
 // One line of JSON with its line break. It contains the endpoint's token, so write it to a pipe and
 // nowhere else.

@@ -4,10 +4,14 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -24,14 +28,60 @@ namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
 
+// The connection to the parent. Both threads of the process write to it.
+class ParentPipe {
+ public:
+  explicit ParentPipe(int file_descriptor) : file_descriptor_(file_descriptor) {}
+
+  // False if the parent has ended.
+  bool Write(std::string_view line) {
+    const std::scoped_lock lock(mutex_);
+    return WriteAll(file_descriptor_, line);
+  }
+
+ private:
+  const int file_descriptor_;
+  std::mutex mutex_;
+};
+
+// Where a measurement waits for the parent's permission to begin the next load level.
+class LevelGate {
+ public:
+  explicit LevelGate(ParentPipe& parent) : parent_(parent) {}
+
+  void Open() {
+    {
+      const std::scoped_lock lock(mutex_);
+      ++permissions_;
+    }
+    opened_.notify_one();
+  }
+
+  void Await() {
+    parent_.Write(fmt::format("{}\n", kReadyLine));
+    std::unique_lock lock(mutex_);
+    opened_.wait(lock, [this] { return permissions_ > 0 || Interrupted().load(); });
+    if (permissions_ > 0) --permissions_;
+  }
+
+ private:
+  ParentPipe& parent_;
+  std::mutex mutex_;
+  std::condition_variable opened_;
+  int permissions_ = 0;
+};
+
 // Listens to the parent until the process ends. The end of the input means that the parent has
-// ended, so nobody would receive further measurements.
-void ListenInBackground(LineReader parent) {
-  std::thread([parent]() mutable {
+// ended, so nobody would receive further measurements. The thread may outlive its caller, so it
+// shares the gate.
+void ListenInBackground(LineReader parent, std::shared_ptr<LevelGate> gate) {
+  std::thread([parent, gate = std::move(gate)]() mutable {
     while (const std::optional<std::string> line = parent.ReadLine()) {
       if (*line == kStopLine) break;
+      if (*line == kGoLine) gate->Open();
     }
     Interrupted() = true;
+    gate->Open();
   }).detach();
 }
 
@@ -49,13 +99,17 @@ int RunMeasureChild(const MeasureEndpointFunction& measure) {
   if (!line) return EXIT_FAILURE;
   const Result<EndpointJob> job = JobFromLine(*line);
   if (!job) return FailWith(job.error());
-  WriteAll(pipe_to_parent, fmt::format("{}\n", kReadyLine));
+  // Never destroyed before the process ends: the listening thread may use it until then.
+  static ParentPipe pipe(pipe_to_parent);
+  pipe.Write(fmt::format("{}\n", kReadyLine));
   if (parent.ReadLine() != kGoLine) return EXIT_SUCCESS;
-  ListenInBackground(std::move(parent));
+  const auto gate = std::make_shared<LevelGate>(pipe);
+  ListenInBackground(std::move(parent), gate);
   const auto send = [&](const RunEvent& event) {
-    if (!WriteAll(pipe_to_parent, EventToLine(event))) Interrupted() = true;
+    if (!pipe.Write(EventToLine(event))) Interrupted() = true;
   };
-  const Status measured = MeasureJob(*job, measure, SystemClock(), kTick, send, [] {});
+  const Status measured = MeasureJob(
+      *job, measure, SystemClock(), [&] { gate->Await(); }, kTick, send, [] {});
   return measured ? EXIT_SUCCESS : FailWith(measured.error());
 }
 

@@ -11,18 +11,23 @@
 
 namespace llmb {
 
+// Called by a measurement before each load level but the first. Returns when the endpoint may begin
+// the level: when all endpoints that are measured at the same time have ended the one before, or
+// after an interruption.
+using AwaitLevel = std::function<void()>;
+
 // Measures one endpoint in the calling thread and pushes the resulting events into the queue.
 // Blocks until everything is measured, or until `interrupted` is set and the requests in flight
 // have ended. Failed requests are events. Error: the measurement cannot begin or continue.
-using MeasureEndpointFunction =
-    std::function<Status(const EndpointJob& job, const Clock& clock,
-                         const std::atomic<bool>& interrupted, MeasurementQueue& queue)>;
+using MeasureEndpointFunction = std::function<Status(
+    const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
+    const AwaitLevel& await_level, MeasurementQueue& queue)>;
 
 // Runs `measure` in a separate thread, with Interrupted() as its flag. Meanwhile the calling thread
 // passes the events to `sink` in order and calls `on_tick` at least once per `tick` (unless `sink`
 // takes longer). Returns the result of `measure`, after the last event.
 Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
-                  const Clock& clock, std::chrono::milliseconds tick,
+                  const Clock& clock, const AwaitLevel& await_level, std::chrono::milliseconds tick,
                   const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick);
 
 }  // namespace llmb

@@ -7,7 +7,7 @@ namespace llmb {
 
 void MeasurementQueue::Push(RunEvent event) { PushItem(std::move(event)); }
 
-void MeasurementQueue::PushEarlier(RunSamples samples) { PushItem(std::move(samples)); }
+void MeasurementQueue::PushEarlier(FlowSamples samples) { PushItem(std::move(samples)); }
 
 void MeasurementQueue::PushItem(Item item) {
   {
@@ -18,9 +18,9 @@ void MeasurementQueue::PushItem(Item item) {
   changed_.notify_one();
 }
 
-RunSamples MeasurementQueue::FinishCase() {
-  CaseEnd end;
-  std::future<RunSamples> samples = end.get_future();
+FlowSamples MeasurementQueue::FinishFlow() {
+  FlowEnd end;
+  std::future<FlowSamples> samples = end.get_future();
   PushItem(std::move(end));
   return samples.get();
 }
@@ -46,16 +46,16 @@ bool MeasurementQueue::Drain(Nanoseconds longest_wait, const Sink& sink) {
 }
 
 void MeasurementQueue::Consume(Item item, const Sink& sink) {
-  if (auto* end = std::get_if<CaseEnd>(&item)) {
-    end->set_value(std::exchange(case_samples_, {}));
+  if (auto* end = std::get_if<FlowEnd>(&item)) {
+    end->set_value(std::exchange(flow_samples_, {}));
     return;
   }
-  if (auto* earlier = std::get_if<RunSamples>(&item)) {
-    case_samples_ = std::move(*earlier);
+  if (auto* earlier = std::get_if<FlowSamples>(&item)) {
+    flow_samples_ = std::move(*earlier);
     return;
   }
   RunEvent& event = std::get<RunEvent>(item);
-  if (const auto* record = std::get_if<RequestRecord>(&event)) case_samples_.Add(*record);
+  if (const auto* record = std::get_if<RequestRecord>(&event)) flow_samples_.Add(*record);
   sink(std::move(event));
 }
 

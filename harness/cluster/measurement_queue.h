@@ -11,14 +11,14 @@
 
 #include "harness/base/time.h"
 #include "harness/journal/run_event.h"
-#include "harness/metrics/run_samples.h"
+#include "harness/metrics/flow_samples.h"
 #include "harness/record/request_record.h"
 
 namespace llmb {
 
 // Carries events from the measuring threads to the thread that stores them, so that a measuring
 // thread only has to hand over its records. The consumer also pools the samples of the current
-// case.
+// flow.
 class MeasurementQueue {
  public:
   using Sink = std::function<void(RunEvent)>;
@@ -33,14 +33,13 @@ class MeasurementQueue {
   void Push(RunEvent event);
 
   // Any thread. Adds the samples of requests that an earlier attempt of the run finished to the
-  // current case. Call it at most once per case, before the case's first record is pushed. The
+  // current flow. Call it at most once per flow, before the flow's first record is pushed. The
   // samples do not reach the sink.
-  void PushEarlier(RunSamples samples);
+  void PushEarlier(FlowSamples samples);
 
   // Waits until the consumer has consumed all records pushed so far. Returns the samples since the
-  // last FinishCase; their Endpoints() is empty if there were none. One thread at a time, and never
-  // the consumer, which would wait for itself.
-  RunSamples FinishCase();
+  // last FinishFlow. One thread at a time, and never the consumer, which would wait for itself.
+  FlowSamples FinishFlow();
 
   // Call after the last Push; Drain then ends.
   void Close();
@@ -50,8 +49,8 @@ class MeasurementQueue {
   bool Drain(Nanoseconds longest_wait, const Sink& sink);
 
  private:
-  using CaseEnd = std::promise<RunSamples>;
-  using Item = std::variant<RunEvent, RunSamples, CaseEnd>;
+  using FlowEnd = std::promise<FlowSamples>;
+  using Item = std::variant<RunEvent, FlowSamples, FlowEnd>;
 
   void PushItem(Item item);
   void Consume(Item item, const Sink& sink);
@@ -62,7 +61,7 @@ class MeasurementQueue {
   std::condition_variable consumed_;
   std::deque<Item> items_;
   bool closed_ = false;
-  RunSamples case_samples_;  // used by the consumer only
+  FlowSamples flow_samples_;  // used by the consumer only
 };
 
 }  // namespace llmb

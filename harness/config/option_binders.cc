@@ -50,6 +50,26 @@ Status BindMode(std::string_view option, const Values& values, ParsedCommandLine
   return Choose(option, values.front(), kModes, result.options.mode);
 }
 
+Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  constexpr std::size_t kMostLevels = 64;
+  std::vector<int> levels;
+  std::string_view rest = values.front();
+  while (true) {
+    const std::size_t comma = rest.find(',');
+    LLMB_ASSIGN_OR_RETURN(const auto users,
+                          ParseWhole(option, rest.substr(0, comma), 1, kMostUsers));
+    levels.push_back(static_cast<int>(users));
+    if (comma == std::string_view::npos) break;
+    rest.remove_prefix(comma + 1);
+  }
+  if (levels.size() > kMostLevels) {
+    return Fail(fmt::format("{} has {} levels, but at most {} are allowed", option, levels.size(),
+                            kMostLevels));
+  }
+  result.options.concurrent = std::move(levels);
+  return {};
+}
+
 Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result) {
   static constexpr Choice<ProgressStyle> kStyles[] = {{"auto", ProgressStyle::kAuto},
                                                       {"plain", ProgressStyle::kPlain},

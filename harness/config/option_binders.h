@@ -16,6 +16,8 @@ namespace llmb {
 
 using Values = std::vector<std::string>;
 
+inline constexpr int kMostUsers = 10'000;  // of one endpoint
+
 template <Action kAction>
 Status BindAction(std::string_view /*option*/, const Values& /*values*/,
                   ParsedCommandLine& result) {
@@ -48,6 +50,8 @@ Status BindCount(std::string_view option, const Values& values, ParsedCommandLin
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result);
+// At most kMostLevels numbers, each 1 to kMostUsers.
+Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTimeout(std::string_view option, const Values& values, ParsedCommandLine& result);

@@ -9,7 +9,6 @@ namespace {
 
 // Far above any sensible run, yet no product of them overflows 64 bits.
 constexpr int kMostIterations = 1'000'000;
-constexpr int kMostUsers = 10'000;
 constexpr int kMostTokens = 10'000'000;
 
 constexpr std::string_view kEndpoints = "Endpoints";
@@ -54,17 +53,19 @@ constexpr OptionSpec kOptions[] = {
       "one user per endpoint, or --concurrent of them", ValueCount::kOne},
      BindMode,
      kLoad},
-    {{"--concurrent", "N", "1",
-      "users per endpoint that send at the same time; implies --mode concurrent", ValueCount::kOne},
-     BindCount<&Options::concurrent, kMostUsers>,
+    {{"--concurrent", "N[,N...]", "1",
+      "users per endpoint that send at the same time; several numbers are measured one after the "
+      "other, from low to high; implies --mode concurrent",
+      ValueCount::kOne},
+     BindConcurrent,
      kLoad},
-    {{"--iterations", "N", "10", "requests per prompt and user", ValueCount::kOne},
+    {{"--iterations", "N", "10", "requests per prompt, of all users together", ValueCount::kOne},
      BindCount<&Options::iterations, kMostIterations>,
      kLoad},
     {{"--serial-endpoints", "", "", "measure one endpoint after another instead of all at once"},
      BindSwitch<&Options::serial_endpoints, true>,
      kLoad},
-    {{"--seed", "N", "0", "seed of the simulated endpoints, to make a run against them repeatable",
+    {{"--seed", "N", "0", "seed of each user's order of prompts, and of the simulated endpoints",
       ValueCount::kOne},
      BindSeed,
      kLoad},

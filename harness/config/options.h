@@ -22,8 +22,9 @@ enum class ProgressStyle { kAuto, kPlain, kOff };
 struct Options : RequestSettings {
   Mode mode = Mode::kSequential;
   std::vector<std::string> models;  // names or aliases as given; empty means all
-  int iterations = 10;              // requests per prompt and user, at least 1
-  int concurrent = 1;               // users per endpoint, at least 1; 1 in sequential mode
+  int iterations = 10;              // requests per prompt, at least 1
+  // Users per endpoint, a load level each; ascending, each at least 1; {1} in sequential mode.
+  std::vector<int> concurrent = {1};
   std::string output_dir = "results";
   bool visualizations = true;
   bool raw_csv = false;  // leave CSV texts unchanged that a spreadsheet would run as formulas

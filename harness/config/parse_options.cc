@@ -72,9 +72,9 @@ Status CheckRelations(const GivenOptions& given, const Options& options) {
                             relation.needs ? "needs" : "cannot be combined with", relation.other,
                             relation.reason));
   }
-  if (options.mode == Mode::kSequential && options.concurrent > 1) {
+  if (options.mode == Mode::kSequential && options.concurrent != std::vector{1}) {
     return Fail(fmt::format("--mode sequential has one user, which contradicts --concurrent {}",
-                            options.concurrent));
+                            given.at("--concurrent").front()));
   }
   return {};
 }

@@ -36,7 +36,7 @@ TextTable EndpointTable(const PlanDescription& plan, std::size_t width) {
   for (std::size_t i = 0; i < listed; ++i) {
     const PlanEndpoint& endpoint = plan.endpoints[i];
     table.rows.push_back({NameCell(endpoint.name, width), NameCell(endpoint.model_name, width),
-                          GroupedDigits(PlannedRequests(plan, endpoint)), UrlCell(endpoint)});
+                          GroupedDigits(endpoint.requests), UrlCell(endpoint)});
   }
   return table;
 }
@@ -54,13 +54,13 @@ std::string EndpointRows(const PlanDescription& plan, std::size_t width) {
 
 // "18 prompts", or "12 to 18 prompts" if a filter selects different numbers per endpoint.
 std::string PromptCount(const PlanDescription& plan) {
-  const auto by_cases = [](const PlanEndpoint& a, const PlanEndpoint& b) {
-    return a.cases < b.cases;
+  const auto by_prompts = [](const PlanEndpoint& a, const PlanEndpoint& b) {
+    return a.prompts < b.prompts;
   };
   const auto [least, most] =
-      std::minmax_element(plan.endpoints.begin(), plan.endpoints.end(), by_cases);
-  const std::string count = Counted(most->cases, "prompt");
-  return least->cases == most->cases ? count : fmt::format("{} to {}", least->cases, count);
+      std::minmax_element(plan.endpoints.begin(), plan.endpoints.end(), by_prompts);
+  const std::string count = Counted(most->prompts, "prompt");
+  return least->prompts == most->prompts ? count : fmt::format("{} to {}", least->prompts, count);
 }
 
 std::string EndpointOrder(const PlanDescription& plan) {
@@ -80,27 +80,52 @@ std::string Timeouts(const PlanDescription& plan) {
   return *least == *most ? limit : fmt::format("{:g} to {}", ToSeconds(*least), limit);
 }
 
+// "8 users", or "3 levels (1, 4, 8 users)".
+std::string LevelsText(const PlanDescription& plan) {
+  if (plan.levels.size() == 1) return plan.levels.front().Label();
+  std::vector<std::string> labels;
+  for (const LoadLevel& level : plan.levels) labels.push_back(level.ShortLabel());
+  if (!labels.empty()) labels.back() = plan.levels.back().Label();
+  return fmt::format("{} ({})", Counted(plan.levels.size(), "level"), Join(labels, ", "));
+}
+
+// How many requests each user of the highest level gets in a flow, of the endpoint with the fewest
+// prompts. Below 10, which number of iterations would give 10. Empty for one user.
+std::string UserShare(const PlanDescription& plan) {
+  constexpr std::uint64_t kEnough = 10;
+  const std::optional<int> level = plan.levels.empty() ? std::nullopt : plan.levels.back().Users();
+  const auto users = static_cast<std::uint64_t>(level.value_or(1));
+  const auto least = std::ranges::min_element(plan.endpoints, {}, &PlanEndpoint::prompts);
+  if (users == 1 || least->prompts == 0) return "";
+  const std::uint64_t requests = least->prompts * plan.iterations;
+  std::string text = fmt::format("{:.3g} requests per user at {}",
+                                 static_cast<double>(requests) / static_cast<double>(users),
+                                 plan.levels.back().Label());
+  if (requests >= kEnough * users) return text;
+  const std::uint64_t iterations = (kEnough * users + least->prompts - 1) / least->prompts;
+  return text + fmt::format("; --iterations {} would give 10", iterations);
+}
+
 // The factors of the total and the limits of each request.
 std::vector<std::string> Terms(const PlanDescription& plan) {
   const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
-  return {
-      fmt::format("{} x {} x {} x {}", PromptCount(plan), plan.load.Label(),
-                  Counted(plan.iterations, "iteration"), Counted(plan.repetitions, "repetition")),
+  std::vector<std::string> terms = {
+      fmt::format("{} x {} x {} x {}", PromptCount(plan), Counted(plan.iterations, "iteration"),
+                  LevelsText(plan), Counted(plan.repetitions, "repetition")),
       fmt::format("{}, {}, up to {}, timeout {}", EndpointOrder(plan),
                   plan.settings.stream ? "streaming" : "not streaming",
                   Counted(max_tokens, "token"), Timeouts(plan))};
+  if (std::string share = UserShare(plan); !share.empty()) {
+    terms.insert(terms.begin() + 1, std::move(share));
+  }
+  return terms;
 }
 
 }  // namespace
 
-std::uint64_t PlannedRequests(const PlanDescription& plan, const PlanEndpoint& endpoint) {
-  return endpoint.cases * static_cast<std::uint64_t>(plan.load.MostInFlight()) * plan.iterations *
-         plan.repetitions;
-}
-
 std::uint64_t TotalRequests(const PlanDescription& plan) {
   std::uint64_t total = 0;
-  for (const PlanEndpoint& endpoint : plan.endpoints) total += PlannedRequests(plan, endpoint);
+  for (const PlanEndpoint& endpoint : plan.endpoints) total += endpoint.requests;
   return total;
 }
 

@@ -19,21 +19,19 @@ struct PlanEndpoint {
   std::string model_name;
   std::string url;  // as configured; secret parts are redacted in the text
   bool simulated = false;
-  std::uint64_t cases = 0;               // prompts selected for this endpoint
+  std::uint64_t prompts = 0;             // selected for this endpoint, at any level
+  std::uint64_t requests = 0;            // of all levels and repetitions
   std::optional<Nanoseconds> timeout{};  // if it differs from the plan's
 };
 
 struct PlanDescription {
   std::vector<PlanEndpoint> endpoints{};
-  LoadLevel load{};              // of each endpoint
-  std::uint64_t iterations = 1;  // requests per prompt and user
+  std::vector<LoadLevel> levels{};  // of each endpoint, from low to high
+  std::uint64_t iterations = 1;     // requests per prompt
   std::uint64_t repetitions = 1;
   RequestSettings settings{};
   bool serial_endpoints = false;
 };
-
-// The requests to one endpoint: cases x users x iterations x repetitions.
-std::uint64_t PlannedRequests(const PlanDescription& plan, const PlanEndpoint& endpoint);
 
 // The sum over all endpoints.
 std::uint64_t TotalRequests(const PlanDescription& plan);

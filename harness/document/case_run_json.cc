@@ -40,6 +40,9 @@ constexpr std::array kRowsBeforeCounters = {
         .WrittenIf(IsAggregate),
     DerivedJson(kErrorOccurred, ErrorOccurred),
     JsonField<&CaseRun::error_message>("error_message"),
+    JsonField<&CaseRun::interrupted>("interrupted").WrittenIf([](const CaseRun& run) {
+      return run.interrupted;
+    }),
     JsonField<&CaseRun::iterations>("iterations"),
     JsonField<&CaseRun::real_time>("real_time"),
     JsonField<&CaseRun::cpu_time>("cpu_time"),

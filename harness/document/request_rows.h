@@ -4,6 +4,7 @@
 // document, and through it the journal, and the jobs of child processes.
 
 #include <array>
+#include <vector>
 
 #include "harness/document/json_rows.h"
 #include "harness/endpoint/request_settings.h"
@@ -35,6 +36,19 @@ struct AsUsers {
   }
   static void Read(const Json& json, AbsentKey /*absent*/, LoadLevel& load) {
     load = ClosedLoop{ValueFrom<int>(json)};
+  }
+};
+
+// Load levels as a list of objects: [{"users":1},{"users":8}].
+struct AsLevels {
+  static Json Write(const std::vector<LoadLevel>& levels) {
+    Json list = Json::array();
+    for (const LoadLevel& level : levels) list.push_back({{"users", AsUsers::Write(level)}});
+    return list;
+  }
+  static void Read(const Json& json, AbsentKey absent, std::vector<LoadLevel>& levels) {
+    levels.clear();
+    for (const Json& level : json) AsUsers::Read(level.at("users"), absent, levels.emplace_back());
   }
 };
 

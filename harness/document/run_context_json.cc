@@ -63,14 +63,24 @@ void SetEndpoints(RunContext& context, const Json& list, AbsentKey absent) {
   }
 }
 
+// The users of the only level. Documents of version 0.1 have no other place for them.
+Json GetUsers(const RunContext& context) {
+  return context.levels.size() == 1 ? AsUsers::Write(context.levels.front()) : Json();
+}
+
+void SetUsers(RunContext& context, const Json& json, AbsentKey absent) {
+  AsUsers::Read(json, absent, context.levels.emplace_back());
+}
+
 // `options`, with the settings of requests in the middle.
 constexpr std::array kRowsBeforeSettings = {
     JsonField<&RunContext::mode>("mode"),
-    JsonFieldAs<AsUsers, &RunContext::load>("concurrent"),
+    JsonRow<RunContext>{"concurrent", GetUsers, SetUsers},
     JsonField<&RunContext::iterations>("iterations"),
     JsonField<&RunContext::repetitions>("repetitions"),
 };
 constexpr std::array kRowsAfterSettings = {
+    JsonFieldAs<AsLevels, &RunContext::levels>("levels"),
     JsonField<&RunContext::serial_endpoints>("serial_endpoints"),
     JsonField<&RunContext::seed>("seed"),
 };
@@ -96,6 +106,8 @@ constexpr std::array kLlmRows = {
     JsonField<&RunContext::version>("version"),
     JsonField<&RunContext::timestamp>("timestamp"),
     JsonField<&RunContext::simulated>("simulated"),
+    JsonField<&RunContext::flow>("flow").WrittenIf(
+        [](const RunContext& context) { return !context.flow.empty(); }),
     JsonField<&RunContext::interrupted>("interrupted"),
     JsonRow<RunContext>{"options", GetOptions, SetOptions},
     JsonRow<RunContext>{"endpoints", GetEndpoints, SetEndpoints},
@@ -129,6 +141,7 @@ RunContext ReadContext(const Json& json, const Json& llm) {
   RunContext context;
   ReadJson(json, kContextRows, AbsentKey::kKeepsDefault, context);
   ReadJson(llm, kLlmRows, AbsentKey::kKeepsDefault, context);
+  if (context.levels.empty()) context.levels = {LoadLevel()};
   for (const auto& [key, value] : json.items()) {
     if (!value.is_string() || HasKey(kContextRows, key)) continue;
     context.custom.emplace_back(key, value.get<std::string>());

@@ -60,7 +60,8 @@ struct CaseRun {
   double cpu_time = 0;
   std::string time_unit = "ms";
   std::string label;
-  std::optional<std::string> error_message;  // if every request failed, or the case was interrupted
+  std::optional<std::string> error_message;  // if no request succeeded
+  bool interrupted = false;                  // some of its requests were not finished
   std::vector<std::pair<std::string, double>> counters;
   std::string client_verdict;  // docs/metrics.md, client verdict; empty for an aggregate
 
@@ -97,12 +98,15 @@ struct RunContext {
   HostInfo host;
   std::string version;  // of this program
   std::string mode;     // sequential or concurrent
-  LoadLevel load;
+  std::vector<LoadLevel> levels;
   int iterations = 1;
   int repetitions = 1;
   RequestSettings settings;
   bool serial_endpoints = false;
   std::uint64_t seed = 0;
+  // "continuous" if users sent all prompts without a pause; empty in documents of version 0.1,
+  // whose users waited for each other between prompts.
+  std::string flow;
   bool interrupted = false;
   bool simulated = false;
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model

@@ -119,6 +119,11 @@ std::vector<Column> MakeColumns() {
   }
   columns.push_back({"suspended_requests",
                      [](const Summary& summary) { return Count(summary.suspended_requests); }});
+  columns.push_back({"load", [](const Summary& s) -> FieldValue { return s.load.Key(); }});
+  columns.push_back({"cancelled_requests",
+                     [](const Summary& summary) { return Count(summary.cancelled_requests); }});
+  columns.push_back({"users_busy", NumberOf<&Summary::users_busy>});
+  columns.push_back({"window_begins_s", NumberOf<&Summary::window_begins_s>});
   columns.push_back({"cached_share", NumberOf<&Summary::cached_share>});
   return columns;
 }

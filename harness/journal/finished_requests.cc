@@ -1,8 +1,5 @@
 #include "harness/journal/finished_requests.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <variant>
 
 #include "harness/base/atomic_file.h"
@@ -15,64 +12,51 @@ Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& jou
                                                 const std::string& endpoint_name) {
   LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> file, OpenFile(journal));
   FinishedRequests finished;
-  bool all_name_their_user = true;
   const auto add = [&](const RunEvent& event, LinePlace place) {
     const auto* record = std::get_if<RequestRecord>(&event);
     const bool wanted = record != nullptr && place.offset < whole_bytes &&
                         record->endpoint_name == endpoint_name &&
                         record->error_type != ErrorType::kCancelled;
     if (!wanted) return;
-    Case& group = finished.cases_[{record->prompt_id, record->repetition}];
-    group.samples.Add(*record);
+    Flow& flow = finished.flows_[{record->load, record->repetition}];
+    flow.samples.Add(*record);
+    Case& group = flow.cases[record->prompt_id];
     if (group.first_failure.empty()) group.first_failure = record->error_message;
-    if (record->user) {
-      group.iterations[*record->user].push_back(record->iteration);
-    } else {
-      all_name_their_user = false;
-    }
+    group.iterations.insert(record->iteration);
   };
   LLMB_RETURN_IF_ERROR(
       ReadJournal(*file, journal.string(), {.on_header = {}, .on_attempt = {}, .on_event = add}));
-  // Without users it is unknown whose requests are missing, and a guess would send some twice.
-  if (!all_name_their_user) {
-    return Fail(
-        fmt::format("the journal {} was written by an earlier version, which did not record users; "
-                    "use to_csv_and_charts to write the results of its finished requests",
-                    journal.string()));
-  }
   return finished;
 }
 
-std::vector<int> FinishedRequests::MissingIterations(const std::string& prompt_id, int repetition,
-                                                     int user, int iterations) const {
-  std::vector<char> done(static_cast<std::size_t>(iterations), 0);
-  const Case* group = Find(prompt_id, repetition);
-  if (group != nullptr && group->iterations.contains(user)) {
-    for (const int iteration : group->iterations.at(user)) {
-      if (iteration < iterations) done[static_cast<std::size_t>(iteration)] = 1;
-    }
-  }
+std::vector<int> FinishedRequests::MissingIterations(const LoadLevel& load, int repetition,
+                                                     const std::string& prompt_id,
+                                                     int iterations) const {
+  const Case* group = Find(load, repetition, prompt_id);
   std::vector<int> missing;
   for (int i = 0; i < iterations; ++i) {
-    if (done[static_cast<std::size_t>(i)] == 0) missing.push_back(i);
+    if (group == nullptr || !group->iterations.contains(i)) missing.push_back(i);
   }
   return missing;
 }
 
-RunSamples FinishedRequests::SamplesOf(const std::string& prompt_id, int repetition) const {
-  const Case* group = Find(prompt_id, repetition);
-  return group == nullptr ? RunSamples() : group->samples;
+FlowSamples FinishedRequests::SamplesOf(const LoadLevel& load, int repetition) const {
+  const auto flow = flows_.find({load, repetition});
+  return flow == flows_.end() ? FlowSamples() : flow->second.samples;
 }
 
-std::string FinishedRequests::FirstFailure(const std::string& prompt_id, int repetition) const {
-  const Case* group = Find(prompt_id, repetition);
+std::string FinishedRequests::FirstFailure(const LoadLevel& load, int repetition,
+                                           const std::string& prompt_id) const {
+  const Case* group = Find(load, repetition, prompt_id);
   return group == nullptr ? "" : group->first_failure;
 }
 
-const FinishedRequests::Case* FinishedRequests::Find(const std::string& prompt_id,
-                                                     int repetition) const {
-  const auto found = cases_.find({prompt_id, repetition});
-  return found == cases_.end() ? nullptr : &found->second;
+const FinishedRequests::Case* FinishedRequests::Find(const LoadLevel& load, int repetition,
+                                                     const std::string& prompt_id) const {
+  const auto flow = flows_.find({load, repetition});
+  if (flow == flows_.end()) return nullptr;
+  const auto found = flow->second.cases.find(prompt_id);
+  return found == flow->second.cases.end() ? nullptr : &found->second;
 }
 
 }  // namespace llmb

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/metrics/run_samples.h"
+#include "harness/metrics/flow_samples.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -20,31 +22,36 @@ class FinishedRequests {
   FinishedRequests() = default;  // for a first attempt: no requests
 
   // Uses the first `whole_bytes` of a journal; later lines belong to the current attempt. Damaged
-  // lines are skipped, so their requests are missing. Errors: those of ReadJournal, a file that
-  // cannot be opened, and a journal of an earlier version, whose requests do not name their user.
+  // lines are skipped, so their requests are missing. Errors: those of ReadJournal, and a file that
+  // cannot be opened.
   static Result<FinishedRequests> Load(const std::filesystem::path& journal,
                                        std::uint64_t whole_bytes, const std::string& endpoint_name);
 
-  // The iterations that `user` has not finished, out of 0 to `iterations` - 1; ascending.
-  std::vector<int> MissingIterations(const std::string& prompt_id, int repetition, int user,
-                                     int iterations) const;
+  // The iterations of a prompt that one repetition of a stage has not finished, out of 0 to
+  // `iterations` - 1; ascending.
+  std::vector<int> MissingIterations(const LoadLevel& load, int repetition,
+                                     const std::string& prompt_id, int iterations) const;
 
-  // The samples of one repetition of a case; empty if none of its requests finished.
-  RunSamples SamplesOf(const std::string& prompt_id, int repetition) const;
+  // The samples of one repetition of a stage.
+  FlowSamples SamplesOf(const LoadLevel& load, int repetition) const;
 
-  // The error message of the repetition's first failed request; empty if none failed.
-  std::string FirstFailure(const std::string& prompt_id, int repetition) const;
+  // The error message of the first failed request of a prompt; empty if none failed.
+  std::string FirstFailure(const LoadLevel& load, int repetition,
+                           const std::string& prompt_id) const;
 
  private:
   struct Case {
-    RunSamples samples;
     std::string first_failure;
-    std::map<int, std::vector<int>> iterations;  // finished, by user
+    std::set<int> iterations;  // finished
+  };
+  struct Flow {
+    FlowSamples samples;
+    std::map<std::string, Case> cases;  // by prompt
   };
 
-  const Case* Find(const std::string& prompt_id, int repetition) const;
+  const Case* Find(const LoadLevel& load, int repetition, const std::string& prompt_id) const;
 
-  std::map<std::pair<std::string, int>, Case> cases_;
+  std::map<std::pair<LoadLevel, int>, Flow> flows_;  // by load and repetition
 };
 
 }  // namespace llmb

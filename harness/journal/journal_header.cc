@@ -9,6 +9,7 @@
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
 #include "harness/document/run_context_json.h"
+#include "harness/journal/stage_rows.h"
 
 namespace llmb {
 namespace {
@@ -21,47 +22,82 @@ constexpr std::string_view kAttemptStart = R"({"sitting":)";
 constexpr std::array kPlanRows = {
     JsonField<&EndpointPlan::endpoint_name>("endpoint_name"),
     JsonField<&EndpointPlan::iterations>("iterations"),
-    JsonField<&EndpointPlan::prompt_ids>("prompt_ids"),
     JsonField<&EndpointPlan::repetitions>("repetitions"),
-    JsonFieldAs<AsUsers, &EndpointPlan::load>("users"),
+    JsonFieldAs<AsObjects<kStageRows>, &EndpointPlan::stages>("stages"),
 };
+
+// The plan of an old journal, whose `iterations` were per user. It had one level, in the same
+// object as the endpoint.
+constexpr std::array kOldPlanRows = {
+    JsonField<&EndpointPlan::endpoint_name>("endpoint_name"),
+    JsonField<&EndpointPlan::iterations>("iterations"),
+    JsonField<&EndpointPlan::repetitions>("repetitions"),
+};
+
+std::vector<EndpointPlan> OldPlanFromJson(const Json& list) {
+  std::vector<EndpointPlan> plan;
+  for (const Json& json : list) {
+    EndpointPlan& endpoint = plan.emplace_back();
+    ReadJson(json, kOldPlanRows, AbsentKey::kIsAnError, endpoint);
+    ReadJson(json, kStageRows, AbsentKey::kIsAnError, endpoint.stages.emplace_back());
+    endpoint.iterations *= endpoint.stages.front().level.MostInFlight();
+  }
+  return plan;
+}
 
 constexpr const char* kSchemaVersion = "schema_version";
 constexpr const char* kContext = "context";
-constexpr std::array kHeaderRows = {
+constexpr const char* kPlan = "plan";
+constexpr std::array kVersionAndContextRows = {
     DerivedJson<JournalHeader>(kSchemaVersion,
                                [](const JournalHeader&) { return Json(kJournalSchemaVersion); }),
     DerivedJson<JournalHeader>(
         kContext, [](const JournalHeader& header) { return RunContextToJson(header.context); }),
-    JsonFieldAs<AsObjects<kPlanRows>, &JournalHeader::plan>("plan"),
+};
+constexpr std::array kPlanRow = {
+    JsonFieldAs<AsObjects<kPlanRows>, &JournalHeader::plan>(kPlan),
+};
+constexpr std::array kCommandLineRows = {
     JsonField<&JournalHeader::command_line, &RecordedCommandLine::words>("words"),
     JsonField<&JournalHeader::command_line, &RecordedCommandLine::hidden>("hidden"),
 };
 
 Result<JournalHeader> HeaderFromJson(const Json& json) {
   const auto version = ValueFrom<int>(json.at(kSchemaVersion));
-  if (version != kJournalSchemaVersion) {
-    return Fail(fmt::format("its schema version is {}, but this program reads version {}", version,
-                            kJournalSchemaVersion));
+  if (version != kJournalSchemaVersion && version != kOldJournalSchemaVersion) {
+    return Fail(fmt::format("its schema version is {}, but this program reads versions {} and {}",
+                            version, kOldJournalSchemaVersion, kJournalSchemaVersion));
   }
   JournalHeader header;
+  header.schema_version = version;
   LLMB_ASSIGN_OR_RETURN(header.context, RunContextFromJson(json.at(kContext)));
-  ReadJson(json, kHeaderRows, AbsentKey::kIsAnError, header);
+  ReadJson(json, kCommandLineRows, AbsentKey::kIsAnError, header);
+  if (version == kOldJournalSchemaVersion) {
+    header.plan = OldPlanFromJson(json.at(kPlan));
+  } else {
+    ReadJson(json, kPlanRow, AbsentKey::kIsAnError, header);
+  }
   return header;
 }
 
 }  // namespace
 
-std::uint64_t EndpointPlan::RequestsPerPrompt() const {
-  return static_cast<std::uint64_t>(load.MostInFlight()) * static_cast<std::uint64_t>(iterations) *
-         static_cast<std::uint64_t>(repetitions);
+std::uint64_t EndpointPlan::RequestsPerCase() const {
+  return static_cast<std::uint64_t>(iterations) * static_cast<std::uint64_t>(repetitions);
 }
 
-std::uint64_t EndpointPlan::Requests() const { return prompt_ids.size() * RequestsPerPrompt(); }
+std::uint64_t EndpointPlan::Requests() const {
+  std::size_t cases = 0;
+  for (const StagePlan& stage : stages) cases += stage.prompt_ids.size();
+  return cases * RequestsPerCase();
+}
 
 std::string HeaderToLine(const JournalHeader& header) {
   Json json;
-  json["journal"] = ToJson(header, kHeaderRows);
+  Json& members = json["journal"];
+  members = ToJson(header, kVersionAndContextRows);
+  AppendJson(header, kPlanRow, members);
+  AppendJson(header, kCommandLineRows, members);
   return JsonText(json) + "\n";
 }
 

@@ -16,25 +16,37 @@
 namespace llmb {
 
 // Bump on incompatible changes.
-inline constexpr int kJournalSchemaVersion = 1;
+inline constexpr int kJournalSchemaVersion = 2;
+// Journals of version 0.1: each user sent each prompt `iterations` times. They can be read, but the
+// run cannot be resumed.
+inline constexpr int kOldJournalSchemaVersion = 1;
 
-// The requests planned for one endpoint. Each user of the load sends each prompt `iterations` times
-// in each of the `repetitions`.
+// One load level of an endpoint, and the prompts that are sent at it.
+struct StagePlan {
+  LoadLevel level;
+  std::vector<std::string> prompt_ids;  // of the selected cases
+
+  bool operator==(const StagePlan&) const = default;
+};
+
+// The requests planned for one endpoint: in each of the `repetitions` of each stage, each of the
+// stage's prompts is sent `iterations` times.
 struct EndpointPlan {
   std::string endpoint_name;
-  std::vector<std::string> prompt_ids;  // of the selected cases
-  LoadLevel load{};
+  std::vector<StagePlan> stages;  // from low to high load
   int iterations = 1;
   int repetitions = 1;
 
-  // Users x iterations x repetitions.
-  std::uint64_t RequestsPerPrompt() const;
+  // Of one prompt at one level: iterations x repetitions.
+  std::uint64_t RequestsPerCase() const;
+  // Of all stages.
   std::uint64_t Requests() const;
 
   bool operator==(const EndpointPlan&) const = default;
 };
 
 struct JournalHeader {
+  int schema_version = kJournalSchemaVersion;
   RunContext context;              // endpoints without secrets
   std::vector<EndpointPlan> plan;  // in the order of the endpoints
   RecordedCommandLine command_line;

@@ -21,6 +21,12 @@ void AddCases(const char* what, const std::vector<std::string>& cases,
   parts.push_back(fmt::format("{}: {}", what, names));
 }
 
+std::string NameOf(const EndpointPlan& endpoint, const StagePlan& stage,
+                   const std::string& prompt_id) {
+  if (endpoint.stages.size() == 1) return prompt_id;
+  return fmt::format("{} at {}", prompt_id, stage.level.Label());
+}
+
 }  // namespace
 
 MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
@@ -30,15 +36,18 @@ MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
     std::uint64_t missing = 0;
     std::vector<std::string> begun;
     std::vector<std::string> not_begun;
-    for (const std::string& prompt_id : endpoint.prompt_ids) {
-      const std::uint64_t planned = endpoint.RequestsPerPrompt();
-      const std::uint64_t done =
-          std::min(planned, collector.Finished(endpoint.endpoint_name, prompt_id));
-      missing += planned - done;
-      if (done == 0) {
-        not_begun.push_back(prompt_id);
-      } else if (done < planned) {
-        begun.push_back(fmt::format("{} ({} of {})", prompt_id, done, planned));
+    for (const StagePlan& stage : endpoint.stages) {
+      for (const std::string& prompt_id : stage.prompt_ids) {
+        const std::uint64_t planned = endpoint.RequestsPerCase();
+        const std::uint64_t done =
+            std::min(planned, collector.Finished(endpoint.endpoint_name, stage.level, prompt_id));
+        const std::string name = NameOf(endpoint, stage, prompt_id);
+        missing += planned - done;
+        if (done == 0) {
+          not_begun.push_back(name);
+        } else if (done < planned) {
+          begun.push_back(fmt::format("{} ({} of {})", name, done, planned));
+        }
       }
     }
     all.planned += endpoint.Requests();

@@ -40,15 +40,20 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   ++requests_;
   if (record.Succeeded()) ++successful_requests_;
 
-  Case& group = cases_[{endpoint->second, record.prompt_id, record.repetition, ""}];
+  Case& group = cases_[{endpoint->second, record.prompt_id, record.load, record.repetition, ""}];
   if (record.error_type == ErrorType::kCancelled) {
     group.cancelled.emplace_back(record, place);
   } else {
     group.samples.Add(record);
+    if (record.HasUsableTimes() && record.in_window.value_or(true)) {
+      AddGaps(record, group.inter_token_latency);
+    }
+    flows_[{endpoint->second, record.load, record.repetition}].Add(
+        record, record.total_latency.value_or(Nanoseconds::zero()));
     NoteSuspension(endpoint->second, record);
     count_notes_[endpoint->second].Add(record);
     group.lines.push_back(place);
-    ++finished_[{endpoint->second, record.prompt_id}];
+    ++finished_[{endpoint->second, record.load, record.prompt_id}];
   }
   last_record_ = std::move(record);
   last_record_.token_times.clear();
@@ -87,28 +92,22 @@ void RunCollector::EndCase(CaseRun run) {
   const auto endpoint = endpoint_index_.find(run.endpoint_name);
   if (endpoint == endpoint_index_.end()) return;
   const std::int64_t repetition = run.IsAggregate() ? 0 : run.repetition_index;
-  Case& group = cases_[{endpoint->second, run.prompt_id, repetition, run.aggregate_name}];
+  Case& group = cases_[{endpoint->second, run.prompt_id, run.load, repetition, run.aggregate_name}];
   // An earlier attempt measured all of this case, so this attempt sent nothing. Its line is empty
   // and must not replace the real one.
-  const bool whole = group.ended > 0 && !group.run.error_message;
+  const bool whole = group.ended > 0 && !group.run.interrupted && !group.run.error_message;
   if (whole && !run.IsAggregate() && group.lines_at_end == group.lines.size()) return;
   // A later attempt may continue an interrupted case, and then needs the samples. A case is also
   // interrupted if only its last requests were cancelled, although its line has no error.
-  if (!run.error_message && group.cancelled.empty()) ReleaseSamples(group);
+  if (!run.interrupted && !run.error_message && group.cancelled.empty()) ReleaseSamples(group);
   if (group.ended == 0) group.ended = ++ended_cases_;
   group.lines_at_end = group.lines.size();
   group.run = std::move(run);
 }
 
 void RunCollector::ReleaseSamples(Case& group) {
-  PoolGaps(group);
-  group.samples = {};
+  group.samples = RunSamples(SampledRequests::kAll);
   group.samples_released = true;
-}
-
-void RunCollector::PoolGaps(Case& group) {
-  if (group.samples.Endpoints().empty()) return;
-  group.inter_token_latency.Merge(group.samples.Endpoints().front().inter_token_latency);
 }
 
 void RunCollector::BeginAttempt() {
@@ -120,11 +119,11 @@ void RunCollector::BeginAttempt() {
   }
 }
 
-std::uint64_t RunCollector::Finished(const std::string& endpoint_name,
+std::uint64_t RunCollector::Finished(const std::string& endpoint_name, const LoadLevel& load,
                                      const std::string& prompt_id) const {
   const auto endpoint = endpoint_index_.find(endpoint_name);
   if (endpoint == endpoint_index_.end()) return 0;
-  const auto finished = finished_.find({endpoint->second, prompt_id});
+  const auto finished = finished_.find({endpoint->second, load, prompt_id});
   return finished == finished_.end() ? 0 : finished->second;
 }
 
@@ -157,7 +156,6 @@ void RunCollector::MoveCase(const CaseKey& key, Case& group, const std::string& 
   const bool whole = group.ended > 0 && group.lines_at_end == group.lines.size();
   CaseResult result;
   if (!whole) group.run = UnfinishedRun(key, group, reason);
-  PoolGaps(group);
   result.run = std::move(group.run);
   result.inter_token_latency = std::move(group.inter_token_latency);
   for (const auto& [record, place] : group.cancelled) group.lines.push_back(place);
@@ -171,12 +169,13 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   // attempt sent those requests again. The case's own line is the best description left.
   if (group.samples_released) {
     CaseRun run = group.run;
-    run.error_message = reason;
+    run.interrupted = true;
     return run;
   }
   RunSamples samples = group.samples;
   for (const auto& [record, place] : group.cancelled) samples.Add(record);
-  const EndpointSamples& pooled = samples.Endpoints().front();
+  EndpointSamples pooled = samples.Endpoints().front();
+  pooled.duration = DurationOf(key);
 
   CaseRun run;
   run.endpoint_name = endpoint_names_[key.endpoint_index];
@@ -189,8 +188,14 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   run.iterations = static_cast<std::int64_t>(pooled.total_requests);
   run.real_time = Mean(pooled.total_latency).value_or(0) * 1e3;
   run.counters = CaseCounters(pooled);
-  run.error_message = reason;
+  run.interrupted = true;
+  if (pooled.successful_requests == 0) run.error_message = reason;
   return run;
+}
+
+Nanoseconds RunCollector::DurationOf(const CaseKey& key) const {
+  const auto flow = flows_.find({key.endpoint_index, key.load, key.repetition});
+  return flow == flows_.end() ? Nanoseconds::zero() : flow->second.Duration();
 }
 
 }  // namespace llmb

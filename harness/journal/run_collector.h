@@ -14,6 +14,8 @@
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/metrics/run_span.h"
+#include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -48,8 +50,9 @@ class RunCollector {
   void BeginAttempt();
 
   // Moves all cases out: by endpoint, then in the order in which they ended. Records whose case
-  // never ended (a process died, the run was interrupted) form a case with an error: their
-  // endpoint's reason in `endpoint_reasons` (by name), or else `reason`. Call once.
+  // never ended (a process died, the run was interrupted) form an interrupted case. If none of them
+  // succeeded, the case's error is their endpoint's reason in `endpoint_reasons` (by name), or else
+  // `reason`. Call once.
   CollectedCases ReleaseCases(const std::string& reason,
                               const std::map<std::string, std::string>& endpoint_reasons = {});
 
@@ -57,7 +60,8 @@ class RunCollector {
   std::uint64_t Requests() const { return requests_; }
   std::uint64_t SuccessfulRequests() const { return successful_requests_; }
   // The number of requests that were not cancelled, over all repetitions.
-  std::uint64_t Finished(const std::string& endpoint_name, const std::string& prompt_id) const;
+  std::uint64_t Finished(const std::string& endpoint_name, const LoadLevel& load,
+                         const std::string& prompt_id) const;
   // The notes about endpoints, then those that follow from the records: requests during which the
   // client was suspended, and tokens that were not simply counted by the server.
   std::vector<EndpointNote> Notes() const;
@@ -71,19 +75,21 @@ class RunCollector {
   struct CaseKey {
     std::size_t endpoint_index = 0;
     std::string prompt_id;
+    LoadLevel load;
     std::int64_t repetition = 0;
     std::string aggregate_name;
     bool operator<(const CaseKey& other) const {
-      return std::tie(endpoint_index, prompt_id, repetition, aggregate_name) <
-             std::tie(other.endpoint_index, other.prompt_id, other.repetition,
+      return std::tie(endpoint_index, prompt_id, load, repetition, aggregate_name) <
+             std::tie(other.endpoint_index, other.prompt_id, other.load, other.repetition,
                       other.aggregate_name);
     }
   };
   struct Case {
     std::vector<LinePlace> lines;
-    RunSamples samples;  // of `lines`; released when the case ends with no request cancelled
+    // Of `lines`; released when the case ends with no request cancelled.
+    RunSamples samples{SampledRequests::kAll};
     bool samples_released = false;
-    DurationCounts inter_token_latency;                          // of the released samples
+    DurationCounts inter_token_latency;  // of the successful requests in the window
     std::vector<std::pair<RequestRecord, LinePlace>> cancelled;  // at most one per user
     std::uint64_t ended = 0;  // rank in the order of ends, from 1; 0: not ended
     std::size_t lines_at_end = 0;
@@ -94,16 +100,18 @@ class RunCollector {
   void NoteSuspension(std::size_t endpoint_index, const RequestRecord& record);
   void EndCase(CaseRun run);
   static void ReleaseSamples(Case& group);
-  static void PoolGaps(Case& group);
   void MoveCase(const CaseKey& key, Case& group, const std::string& reason,
                 CollectedCases& all) const;
   CaseRun UnfinishedRun(const CaseKey& key, const Case& group, const std::string& reason) const;
+  Nanoseconds DurationOf(const CaseKey& key) const;
 
   std::vector<std::string> endpoint_names_;
   std::map<std::string, std::size_t> endpoint_index_;
   OmittedFields omitted_;
   std::map<CaseKey, Case> cases_;
-  std::map<std::pair<std::size_t, std::string>, std::uint64_t> finished_;
+  // By endpoint, load and repetition: the flow, whose wall time all its cases share.
+  std::map<std::tuple<std::size_t, LoadLevel, std::int64_t>, RunSpan> flows_;
+  std::map<std::tuple<std::size_t, LoadLevel, std::string>, std::uint64_t> finished_;
   std::uint64_t ended_cases_ = 0;
   std::vector<EndpointNote> notes_;
   // By endpoint: requests during which the client was suspended, and the longest suspension.

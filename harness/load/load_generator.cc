@@ -17,10 +17,10 @@ namespace {
 
 class Generator {
  public:
-  Generator(const LoadLevel& level, const CaseLoad& load, std::span<Transport* const> transports,
-            const Clock& clock, const FinishedSink& on_finished)
-      : users_(level.MostInFlight()),
-        load_(load),
+  Generator(const FlowLoad& flow, std::span<Transport* const> transports, const Clock& clock,
+            const FinishedSink& on_finished)
+      : users_(flow.level.MostInFlight()),
+        flow_(flow),
         transports_(transports),
         clock_(clock),
         on_finished_(on_finished) {}
@@ -60,7 +60,7 @@ class Generator {
     const TimePoint begin = clock_.Now();
     const Nanoseconds cpu_at_begin = ThreadCpuTime();
     const int first_user = FirstUserOf(thread);
-    Worker worker(*transports_[static_cast<std::size_t>(thread)], clock_, load_, first_user,
+    Worker worker(*transports_[static_cast<std::size_t>(thread)], clock_, flow_, first_user,
                   FirstUserOf(next_thread) - first_user);
     while (std::optional<RequestRecord> record = worker.NextFinished()) {
       on_finished_(thread, std::move(*record));
@@ -75,7 +75,7 @@ class Generator {
   }
 
   const int users_;
-  const CaseLoad& load_;
+  const FlowLoad& flow_;
   const std::span<Transport* const> transports_;
   const Clock& clock_;
   const FinishedSink& on_finished_;
@@ -91,10 +91,9 @@ int ThreadsFor(const LoadLevel& load, int cores) {
   return users > kMostUserThreads ? std::clamp(cores, 1, users) : users;
 }
 
-LoadCost PlayLoad(const LoadLevel& level, const CaseLoad& load,
-                  std::span<Transport* const> transports, const Clock& clock,
+LoadCost PlayFlow(const FlowLoad& flow, std::span<Transport* const> transports, const Clock& clock,
                   const FinishedSink& on_finished) {
-  return Generator(level, load, transports, clock, on_finished).Play();
+  return Generator(flow, transports, clock, on_finished).Play();
 }
 
 }  // namespace llmb

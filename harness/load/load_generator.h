@@ -5,7 +5,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/http/transport.h"
-#include "harness/load/case_load.h"
+#include "harness/load/flow_load.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
 
@@ -18,7 +18,7 @@ inline constexpr int kMostUserThreads = 64;
 // user up to kMostUserThreads users, else one per core. At least 1.
 int ThreadsFor(const LoadLevel& load, int cores);
 
-// The cost of a load to this process.
+// The cost of a flow to this process.
 struct LoadCost {
   Nanoseconds duration{};  // from the first request to the end of the last
   Nanoseconds cpu_time{};  // of all threads of the process
@@ -33,15 +33,14 @@ struct LoadCost {
 // of a user come from the same thread.
 using FinishedSink = std::function<void(int thread, RequestRecord record)>;
 
-// Plays all users of `level` until each has sent its requests or `load.interrupted` is set. Returns
+// Plays all users of the flow's level until its pool is empty or `flow.interrupted` is set. Returns
 // after the last request has ended; requests in flight at an interruption end as cancelled. A
 // failed request is a record and not an error.
 //
 // Users are spread evenly over transports.size() threads (at least one), including the calling
 // thread. If the system cannot start a thread, the calling thread also plays the users of those
 // that are missing. Each transport is used by one thread only. All arguments must outlive the call.
-LoadCost PlayLoad(const LoadLevel& level, const CaseLoad& load,
-                  std::span<Transport* const> transports, const Clock& clock,
+LoadCost PlayFlow(const FlowLoad& flow, std::span<Transport* const> transports, const Clock& clock,
                   const FinishedSink& on_finished);
 
 }  // namespace llmb

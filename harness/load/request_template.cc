@@ -38,7 +38,7 @@ Headers MakeHeaders(const Endpoint& endpoint, const RequestSettings& settings) {
 }  // namespace
 
 RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
-                                 const RequestSettings& settings, const LoadLevel& load)
+                                 const RequestSettings& settings)
     : stream_(settings.stream), where_(RedactUrl(endpoint.url)), secrets_(endpoint) {
   request_.url = endpoint.url;
   request_.headers = MakeHeaders(endpoint, settings);
@@ -61,7 +61,6 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
   record_.model_name = endpoint.model_name;
   record_.prompt_id = prompt.id;
   CopyPromptFields(prompt, record_);
-  record_.load = load;
 }
 
 HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user,
@@ -79,13 +78,9 @@ void RequestTemplate::HideSecrets(RequestRecord& record) const {
   }
 }
 
-RequestRecord RequestTemplate::MakeRecord(const std::string& request_id, int user, int repetition,
-                                          int iteration) const {
+RequestRecord RequestTemplate::MakeRecord(const std::string& request_id) const {
   RequestRecord record = record_;
   record.request_id = request_id;
-  record.user = user;
-  record.repetition = repetition;
-  record.iteration = iteration;
   return record;
 }
 

@@ -7,26 +7,24 @@
 #include "harness/endpoint/secret_texts.h"
 #include "harness/http/transport.h"
 #include "harness/record/request_record.h"
-#include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
 
-// The request of one case, built once from an endpoint, a prompt and the settings, and sent any
+// The request of one prompt, built once from an endpoint, a prompt and the settings, and sent any
 // number of times. Immutable, so threads may share it.
 class RequestTemplate {
  public:
-  // Copies what it needs. `load` is only written into the records.
-  RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings,
-                  const LoadLevel& load);
+  // Copies what it needs.
+  RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings);
 
   // The complete request of `user`, with its id. `ask_for_usage`: whether a request for a stream
   // also asks for token counts (stream_options.include_usage); ignored without a stream.
   HttpRequest MakeRequest(const std::string& request_id, int user, bool ask_for_usage) const;
 
-  // A record that identifies the request. All results in it are still empty.
-  RequestRecord MakeRecord(const std::string& request_id, int user, int repetition,
-                           int iteration) const;
+  // A record that identifies endpoint, prompt and request. The load, the user, the repetition, the
+  // iteration and all results in it are still empty.
+  RequestRecord MakeRecord(const std::string& request_id) const;
 
   // Replaces the endpoint's secrets by *** in the texts of a finished record that come from the
   // endpoint: error message, finish reason and response text.
@@ -39,6 +37,7 @@ class RequestTemplate {
   bool Streams() const { return stream_; }
   // "http://host:port/path" without user, password and query, for messages.
   const std::string& Where() const { return where_; }
+  const std::string& PromptId() const { return record_.prompt_id; }
 
  private:
   HttpRequest request_;  // without the id, the user and the body

@@ -26,9 +26,9 @@ bool MayRejectUsage(const RequestRecord& record) {
 
 }  // namespace
 
-Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
+Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, int first_user,
                int user_count)
-    : transport_(transport), clock_(clock), load_(load), watch_(clock) {
+    : transport_(transport), clock_(clock), flow_(flow), watch_(clock) {
   users_.reserve(static_cast<std::size_t>(user_count));
   for (int i = 0; i < user_count; ++i) {
     users_.emplace_back();
@@ -40,7 +40,7 @@ Worker::Worker(Transport& transport, const Clock& clock, const CaseLoad& load, i
 std::optional<RequestRecord> Worker::NextFinished() {
   while (finished_.empty() && (in_flight_ > 0 || !waiting_.empty())) {
     if (waiting_.empty()) Poll(clock_.Now() + kPollInterval);
-    if (load_.interrupted.load(std::memory_order_relaxed)) CancelAll();
+    if (flow_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
   }
   if (finished_.empty()) return std::nullopt;
@@ -57,16 +57,16 @@ void Worker::SendWaiting() {
 }
 
 void Worker::SendNext(User& user) {
-  if (user.sent == load_.RequestsOf(user.number) ||
-      load_.interrupted.load(std::memory_order_relaxed))
-    return;
-  const int iteration = load_.IterationOf(user.number, user.sent++);
-  const std::string id = RequestId(load_.request_id_prefix, user.number, iteration);
-  user.asked_for_usage = load_.usage.AskForUsage() && !user.resend_without_usage;
-  auto recorder = std::make_unique<ResponseRecorder>(
-      load_.request.MakeRecord(id, user.number, load_.repetition, iteration),
-      load_.request.Streams(), load_.request.Where(), parser_);
-  HttpRequest request = load_.request.MakeRequest(id, user.number, user.asked_for_usage);
+  if (flow_.interrupted.load(std::memory_order_relaxed)) return;
+  if (!user.resend_without_usage) user.request = flow_.pool.Draw(user.number);
+  if (!user.request) return;
+  const RequestTemplate& prompt = TemplateOf(user);
+  const std::string id =
+      RequestId(flow_.request_id_prefix, prompt.PromptId(), user.number, user.request->iteration);
+  user.asked_for_usage = flow_.usage.AskForUsage() && !user.resend_without_usage;
+  auto recorder = std::make_unique<ResponseRecorder>(RecordOf(user, id), prompt.Streams(),
+                                                     prompt.Where(), parser_);
+  HttpRequest request = prompt.MakeRequest(id, user.number, user.asked_for_usage);
   ResponseHandlers handlers = HandlersFor(user, *recorder);
   // A suspension that ended before now belongs to the other requests, not to this one.
   MarkSuspended(watch_.RunsNow());
@@ -78,6 +78,20 @@ void Worker::SendNext(User& user) {
   // Poll now, so that the request is written immediately. Otherwise it would wait until all
   // requests of this round are prepared, and that time would count as the endpoint's.
   Poll(now);
+}
+
+const RequestTemplate& Worker::TemplateOf(const User& user) const {
+  return flow_.prompts[user.request->prompt];
+}
+
+RequestRecord Worker::RecordOf(const User& user, const std::string& id) const {
+  RequestRecord record = TemplateOf(user).MakeRecord(id);
+  record.load = flow_.level;
+  record.user = user.number;
+  record.repetition = flow_.repetition;
+  record.iteration = user.request->iteration;
+  record.in_window = user.request->in_window;
+  return record;
 }
 
 ResponseHandlers Worker::HandlersFor(User& user, ResponseRecorder& recorder) {
@@ -101,14 +115,13 @@ ResponseHandlers Worker::HandlersFor(User& user, ResponseRecorder& recorder) {
 void Worker::OnDone(User& user, const TransferResult& result) {
   const std::unique_ptr<ResponseRecorder> recorder = std::exchange(user.recorder, nullptr);
   RequestRecord record = recorder->OnDone(result);
-  NoteUnknownKeys(recorder->UnknownKeys());
-  load_.request.HideSecrets(record);
+  NoteUnknownKeys(user, recorder->UnknownKeys());
+  TemplateOf(user).HideSecrets(record);
   user.transfer.reset();
   --in_flight_;
   waiting_.push_back(&user);
   if (ShouldResendWithoutUsage(user, record)) {
     user.resend_without_usage = true;
-    --user.sent;
     return;
   }
   SettleUsage(user, record);
@@ -116,24 +129,26 @@ void Worker::OnDone(User& user, const TransferResult& result) {
   finished_.push_back(std::move(record));
 }
 
-void Worker::NoteUnknownKeys(const std::set<std::string>& keys) {
-  if (load_.unknown_keys == nullptr) return;
-  for (const std::string& key : keys) load_.unknown_keys->Add(load_.request.WithoutSecrets(key));
+void Worker::NoteUnknownKeys(const User& user, const std::set<std::string>& keys) {
+  if (flow_.unknown_keys == nullptr) return;
+  for (const std::string& key : keys) {
+    flow_.unknown_keys->Add(TemplateOf(user).WithoutSecrets(key));
+  }
 }
 
 bool Worker::ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const {
-  return MayRejectUsage(record) && user.asked_for_usage && load_.request.Streams() &&
-         load_.usage.MayBeTheReason() && !load_.interrupted.load(std::memory_order_relaxed);
+  return MayRejectUsage(record) && user.asked_for_usage && TemplateOf(user).Streams() &&
+         flow_.usage.MayBeTheReason() && !flow_.interrupted.load(std::memory_order_relaxed);
 }
 
 void Worker::SettleUsage(const User& user, const RequestRecord& record) {
-  if (!load_.request.Streams()) return;
+  if (!TemplateOf(user).Streams()) return;
   if (!user.resend_without_usage) {
-    if (record.Succeeded()) load_.usage.Accepted();
+    if (record.Succeeded()) flow_.usage.Accepted();
   } else if (record.Succeeded()) {
-    load_.usage.Rejected();
+    flow_.usage.Rejected();
   } else if (MayRejectUsage(record)) {
-    load_.usage.Accepted();
+    flow_.usage.Accepted();
   }
 }
 

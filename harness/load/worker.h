@@ -9,7 +9,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/http/transport.h"
-#include "harness/load/case_load.h"
+#include "harness/load/flow_load.h"
 #include "harness/load/response_recorder.h"
 #include "harness/load/suspension_watch.h"
 #include "harness/record/request_record.h"
@@ -17,14 +17,14 @@
 
 namespace llmb {
 
-// Plays some users of a case in the calling thread: sends their requests and receives the responses
+// Plays some users of a flow in the calling thread: sends their requests and receives the responses
 // through one transport, and returns finished records one by one. Not thread-safe.
 class Worker {
  public:
-  // Plays `user_count` users, numbered from `first_user`. `transport`, `clock` and `load` must
+  // Plays `user_count` users, numbered from `first_user`. `transport`, `clock` and `flow` must
   // outlive the worker. Nothing else may use the transport while the worker exists. Nothing is sent
   // before the first call of NextFinished.
-  Worker(Transport& transport, const Clock& clock, const CaseLoad& load, int first_user,
+  Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, int first_user,
          int user_count);
 
   // Waits for the next request that ends and returns its record, whatever its outcome; nullopt
@@ -36,17 +36,19 @@ class Worker {
  private:
   struct User {
     int number = 0;
-    int sent = 0;                  // requests begun
-    bool asked_for_usage = false;  // by the request in flight
+    std::optional<PooledRequest> request;  // in flight, or to be sent again without usage
+    bool asked_for_usage = false;          // by the request in flight
     bool resend_without_usage = false;
     std::unique_ptr<ResponseRecorder> recorder;  // the request in flight
     std::optional<TransferId> transfer;
   };
 
   void SendNext(User& user);
+  const RequestTemplate& TemplateOf(const User& user) const;
+  RequestRecord RecordOf(const User& user, const std::string& id) const;
   ResponseHandlers HandlersFor(User& user, ResponseRecorder& recorder);
   void OnDone(User& user, const TransferResult& result);
-  void NoteUnknownKeys(const std::set<std::string>& keys);
+  void NoteUnknownKeys(const User& user, const std::set<std::string>& keys);
   bool ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const;
   void SettleUsage(const User& user, const RequestRecord& record);
   void SendWaiting();
@@ -56,7 +58,7 @@ class Worker {
 
   Transport& transport_;
   const Clock& clock_;
-  const CaseLoad& load_;
+  const FlowLoad& flow_;
   ChatEventParser parser_;  // shared by all recorders, whose calls never overlap
   SuspensionWatch watch_;
   std::vector<User> users_;

@@ -22,9 +22,7 @@ void Append(std::map<std::string, std::vector<double>>& groups, const std::strin
 }
 
 void AppendGaps(EndpointSamples& samples, const RequestRecord& record) {
-  for (std::size_t i = 1; i < record.token_times.size(); ++i) {
-    samples.inter_token_latency.Add(record.token_times[i] - record.token_times[i - 1]);
-  }
+  AddGaps(record, samples.inter_token_latency);
   if (!record.inter_token_latency) return;
   const InterTokenLatency& gaps = *record.inter_token_latency;
   samples.itl_average.push_back(ToSeconds(gaps.average));
@@ -53,9 +51,19 @@ void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
 
 }  // namespace
 
+void AddGaps(const RequestRecord& record, DurationCounts& gaps) {
+  for (std::size_t i = 1; i < record.token_times.size(); ++i) {
+    gaps.Add(record.token_times[i] - record.token_times[i - 1]);
+  }
+}
+
 void RunSamples::Add(const RequestRecord& record) {
   const std::size_t index = IndexOf(record.endpoint_name, record.load);
   EndpointSamples& samples = endpoints_[index];
+  if (record.error_type == ErrorType::kCancelled) {
+    ++samples.cancelled_requests;
+    return;
+  }
   ++samples.total_requests;
   if (record.Succeeded()) {
     ++samples.successful_requests;
@@ -65,7 +73,8 @@ void RunSamples::Add(const RequestRecord& record) {
   } else {
     ++samples.failures[std::string(Name(record.error_type))];
   }
-  if (record.HasUsableTimes()) AppendTimes(samples, record);
+  const bool sampled = sampled_ == SampledRequests::kAll || record.in_window.value_or(true);
+  if (sampled && record.HasUsableTimes()) AppendTimes(samples, record);
   if (record.suspended) {
     ++samples.suspended_requests;
   } else {
@@ -74,10 +83,16 @@ void RunSamples::Add(const RequestRecord& record) {
 
   spans_[index].Add(record, record.total_latency.value_or(Nanoseconds::zero()));
   samples.duration = spans_[index].Duration();
+  if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
 }
 
 void RunSamples::BeginRun() {
   for (RunSpan& span : spans_) span.BeginRun();
+  for (WindowCollector& window : windows_) window.BeginRun();
+}
+
+void RunSamples::FinishWindows() {
+  for (std::size_t i = 0; i < endpoints_.size(); ++i) endpoints_[i].window = windows_[i].Figures();
 }
 
 void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
@@ -111,6 +126,7 @@ std::size_t RunSamples::IndexOf(const std::string& endpoint_name, const LoadLeve
     samples.load = load;
     endpoints_.insert(place, std::move(samples));
     spans_.insert(spans_.begin() + index, RunSpan());
+    windows_.insert(windows_.begin() + index, WindowCollector());
   }
   return static_cast<std::size_t>(index);
 }

@@ -13,6 +13,7 @@
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/run_span.h"
+#include "harness/metrics/window_figures.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
 
@@ -24,8 +25,10 @@ namespace llmb {
 struct EndpointSamples {
   std::string endpoint_name;
   LoadLevel load;
-  std::uint64_t total_requests = 0;
+  std::uint64_t total_requests = 0;  // without the cancelled ones
   std::uint64_t successful_requests = 0;
+  // Cancelled by an interruption of the run: neither successes nor failures, and in no figure.
+  std::uint64_t cancelled_requests = 0;
   // Requests, failed ones too, during which the load generator was suspended. They are counted, and
   // their tokens are if they succeeded, but their times are in no vector.
   std::uint64_t suspended_requests = 0;
@@ -53,14 +56,27 @@ struct EndpointSamples {
   // From the earliest start to the latest end of any request, failed ones too. The sum over runs
   // and attempts. Zero if some record lacks its start.
   Nanoseconds duration{};
+  // Without it, rates are those of all requests over `duration`.
+  std::optional<WindowFigures> window;
+};
+
+// Whose figures samples hold. Counts are always of all requests.
+enum class SampledRequests {
+  kInWindow,  // those that stand for the load; of files without a window, all
+  kAll,
 };
 
 // The evidence in the samples of one case: read lag and send delay. The CPU share is not in them.
 ClientEvidence PooledEvidence(const EndpointSamples& samples);
 
+// Adds the gaps between the record's token_times.
+void AddGaps(const RequestRecord& record, DurationCounts& gaps);
+
 // Collects records. Not thread-safe.
 class RunSamples {
  public:
+  explicit RunSamples(SampledRequests sampled = SampledRequests::kInWindow) : sampled_(sampled) {}
+
   // Adds a finished request. If it succeeded, the gaps between its token_times are pooled.
   void Add(const RequestRecord& record);
 
@@ -78,11 +94,17 @@ class RunSamples {
   // By endpoint, in the order in which each was first added, then by load from low to high.
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
 
+  // Sets the `window` of every element of Endpoints(). Call it after the last Add. Windows exist
+  // only for kInWindow.
+  void FinishWindows();
+
  private:
   std::size_t IndexOf(const std::string& endpoint_name, const LoadLevel& load);
 
   std::vector<EndpointSamples> endpoints_;
-  std::vector<RunSpan> spans_;  // parallel to endpoints_
+  SampledRequests sampled_;
+  std::vector<RunSpan> spans_;            // parallel to endpoints_
+  std::vector<WindowCollector> windows_;  // parallel to endpoints_
 };
 
 }  // namespace llmb

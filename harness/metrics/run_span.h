@@ -8,8 +8,9 @@
 
 namespace llmb {
 
-// The wall time that requests took: from the earliest start to the latest end, summed over runs and
-// over the attempts of a run. Not thread-safe.
+// The wall time of flows: each from its earliest start to its latest end, summed over the flows of
+// all attempts and runs. Time that several flows share, as in runs of version 0.1, whose
+// repetitions alternated case by case, counts once. Not thread-safe.
 class RunSpan {
  public:
   // Adds a request that ended `length` after its start. A request without a start makes the whole
@@ -23,8 +24,12 @@ class RunSpan {
   Nanoseconds Duration() const;
 
  private:
-  std::map<int, std::pair<TimePoint, TimePoint>>
-      attempts_;  // of this run: first start and last end
+  struct Times {
+    TimePoint first_start;
+    TimePoint last_end;
+  };
+  // Of this run, by attempt and repetition.
+  std::map<std::pair<int, int>, Times> flows_;
   Nanoseconds earlier_runs_{};
   bool unknown_ = false;
 };

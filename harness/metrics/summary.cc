@@ -25,6 +25,19 @@ std::optional<double> AllOutputTokens(const EndpointSamples& samples) {
   return std::accumulate(samples.output_tokens.begin(), samples.output_tokens.end(), 0.0);
 }
 
+void AddWindow(const WindowFigures& window, EndpointSummary& summary) {
+  const double seconds = ToSeconds(window.length);
+  summary.window_begins_s = ToSeconds(window.begins);
+  summary.request_throughput = static_cast<double>(window.successes) / seconds;
+  summary.output_throughput.reset();
+  if (window.output_tokens) {
+    summary.output_throughput = static_cast<double>(*window.output_tokens) / seconds;
+  }
+  if (const std::optional<int> users = summary.load.Users()) {
+    summary.users_busy = ToSeconds(window.in_flight) / (*users * seconds);
+  }
+}
+
 void AddThroughput(const EndpointSamples& samples, EndpointSummary& summary) {
   if (samples.duration <= Nanoseconds::zero()) return;
   const double seconds = ToSeconds(samples.duration);
@@ -78,6 +91,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.total_requests = samples.total_requests;
   summary.successful_requests = samples.successful_requests;
   summary.suspended_requests = samples.suspended_requests;
+  summary.cancelled_requests = samples.cancelled_requests;
   summary.total_latency = DistributionOf(samples.total_latency);
   summary.time_to_first_token = DistributionOf(samples.time_to_first_token);
   summary.time_per_output_token = DistributionOf(samples.time_per_output_token);
@@ -94,6 +108,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.client = samples.client;
   summary.cached_share = samples.cached_share.Share();
   AddThroughput(samples, summary);
+  if (samples.window) AddWindow(*samples.window, summary);
   return summary;
 }
 

@@ -5,94 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <limits>
 #include <unordered_map>
 
 #include "harness/base/text.h"
+#include "harness/record/field_conversion.h"
 
 namespace llmb {
 namespace {
 
 using Record = RequestRecord;
-
-// Conversions between C++ types and FieldValue, in both directions.
-
-FieldValue ToField(const std::string& text) { return text.empty() ? FieldValue() : text; }
-// Only true is written: a flag names an exception.
-FieldValue ToField(bool flag) { return flag ? FieldValue(true) : FieldValue(); }
-FieldValue ToField(int integer) { return std::int64_t{integer}; }
-FieldValue ToField(std::int64_t integer) { return integer; }
-FieldValue ToField(Nanoseconds duration) { return duration; }
-FieldValue ToField(double number) { return number; }
-FieldValue ToField(WallTime time) { return time; }
-FieldValue ToField(TimePoint time) { return time.time_since_epoch(); }
-
-using SourceName = std::pair<TokenCountSource, std::string_view>;
-constexpr SourceName kTokenCountSources[] = {
-    {TokenCountSource::kUsage, "usage"},
-    {TokenCountSource::kUsageAndReasoning, "usage+reasoning"},
-    {TokenCountSource::kEvents, "events"}};
-
-FieldValue ToField(TokenCountSource source) {
-  const auto* row = std::ranges::find(kTokenCountSources, source, &SourceName::first);
-  return std::string(row->second);
-}
-template <typename T>
-FieldValue ToField(const std::optional<T>& value) {
-  return value ? ToField(*value) : FieldValue();
-}
-
-template <typename T>
-Status FromField(const FieldValue& value, T& member) {
-  member = std::get<T>(value);
-  return {};
-}
-Status FromField(const FieldValue& value, int& member) {
-  const std::int64_t integer = std::get<std::int64_t>(value);
-  if (integer > std::numeric_limits<int>::max())
-    return Fail(fmt::format("{} is too large", integer));
-  member = static_cast<int>(integer);
-  return {};
-}
-Status FromField(const FieldValue& value, TimePoint& member) {
-  member = TimePoint(std::get<Nanoseconds>(value));
-  return {};
-}
-Status FromField(const FieldValue& value, TokenCountSource& member) {
-  const auto& word = std::get<std::string>(value);
-  const auto* row = std::ranges::find(kTokenCountSources, word, &SourceName::second);
-  if (row == std::end(kTokenCountSources)) {
-    return Fail(
-        fmt::format("'{}' is not one of usage, usage+reasoning, events", ForMessage(word, 40)));
-  }
-  member = row->first;
-  return {};
-}
-template <typename T>
-Status FromField(const FieldValue& value, std::optional<T>& member) {
-  T inner{};
-  Status status = FromField(value, inner);
-  if (status) member = std::move(inner);
-  return status;
-}
-
-// The FieldType of a member of type T.
-template <typename T>
-constexpr FieldType kTypeOf = FieldType::kInteger;
-template <>
-constexpr FieldType kTypeOf<bool> = FieldType::kFlag;
-template <>
-constexpr FieldType kTypeOf<std::string> = FieldType::kText;
-template <>
-constexpr FieldType kTypeOf<Nanoseconds> = FieldType::kSeconds;
-template <>
-constexpr FieldType kTypeOf<TimePoint> = FieldType::kSeconds;
-template <>
-constexpr FieldType kTypeOf<WallTime> = FieldType::kWallTime;
-template <>
-constexpr FieldType kTypeOf<TokenCountSource> = FieldType::kText;
-template <typename T>
-constexpr FieldType kTypeOf<std::optional<T>> = kTypeOf<T>;
 
 constexpr bool kEstablished = true;
 constexpr bool kOurs = false;
@@ -182,6 +103,8 @@ Status SetUsers(Record& record, const FieldValue& value) {
   return status;
 }
 
+FieldValue GetLoad(const Record& record) { return record.load.Key(); }
+
 constexpr std::array kFields = {
     // The 25 columns of the established format.
     Field<&Record::endpoint_name>("endpoint_name", "", "entry of the models file", kEstablished),
@@ -224,7 +147,7 @@ constexpr std::array kFields = {
         "response_text", "the response, cut at 200 characters and then ending in ..."),
     Field<&Record::timestamp>("timestamp", "", "wall time at which the request started (UTC)",
                               kEstablished),
-    Field<&Record::iteration>("iteration", "", "from 0, counted per user", kEstablished),
+    Field<&Record::iteration>("iteration", "", "from 0, counted per prompt", kEstablished),
     RecordField{"concurrent_level", FieldType::kInteger, "users", "users of this endpoint",
                 kEstablished, GetUsers, SetUsers},
     // Ours. New fields go to the end, because people read columns by their place.
@@ -267,6 +190,12 @@ constexpr std::array kFields = {
                               "True if this program simulated the endpoint; empty for a real one",
                               kOurs),
     Field<&Record::user>("user", "", "who sent it, from 0", kOurs),
+    RecordField{"load", FieldType::kText, "", "the load level, such as users:8", kOurs, GetLoad,
+                nullptr},
+    Field<&Record::in_window>("in_window", "",
+                              "False for the first and last requests of a flow, which are in no "
+                              "figure of the summary",
+                              kOurs),
     Field<&Record::retries>(
         "retries", "", "how often it was sent again because a kept connection was closed", kOurs),
     Field<&Record::seen_tokens>("seen_tokens", "tokens",

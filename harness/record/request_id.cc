@@ -4,8 +4,9 @@
 
 namespace llmb {
 
-std::string RequestId(std::string_view prefix, int user, int iteration) {
-  return fmt::format("{}-{}-{}", prefix, user, iteration);
+std::string RequestId(std::string_view prefix, std::string_view prompt_id, int user,
+                      int iteration) {
+  return fmt::format("{}-{}-{}-{}", prefix, prompt_id, user, iteration);
 }
 
 }  // namespace llmb

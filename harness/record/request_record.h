@@ -45,10 +45,13 @@ struct RequestRecord {
   std::string prompt_category;
   std::string request_id;   // the X-Request-ID sent
   int repetition = 0;       // from 0
-  int iteration = 0;        // from 0, counted per user
+  int iteration = 0;        // from 0, counted per prompt; per user in files of version 0.1
   std::optional<int> user;  // that sent it, from 0; empty in files without users
   LoadLevel load;           // under which the endpoint was measured
-  int attempt = 0;          // from 0; a run that was resumed has several
+  // Whether its figures stand for the load: not those of the first requests of a flow and of the
+  // last (docs/metrics.md, the window). Empty in files of version 0.1.
+  std::optional<bool> in_window;
+  int attempt = 0;  // from 0; a run that was resumed has several
   // Whether this program serves the endpoint itself. Run documents and journals store this once per
   // endpoint.
   bool simulated = false;

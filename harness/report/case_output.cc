@@ -33,6 +33,7 @@ CaseLine LineOf(const CaseRun& run) {
     line.label +=
         fmt::format("{}client_verdict={}", line.label.empty() ? "" : " ", run.client_verdict);
   }
+  if (run.interrupted) line.label += line.label.empty() ? "interrupted" : " interrupted";
   if (run.real_time > 0) line.real_time = run.real_time;
   return line;
 }
@@ -73,6 +74,8 @@ std::vector<std::size_t> CasesToShow(const std::vector<CaseResult>& cases, bool 
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const CaseRun& run = cases[i].run;
+    // Its requests were all cancelled. Only their records are of interest.
+    if (run.interrupted && run.iterations == 0) continue;
     if (only_aggregates && !run.IsAggregate() && aggregated.contains(run.run_name)) continue;
     places.push_back(i);
   }

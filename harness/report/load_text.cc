@@ -16,7 +16,11 @@ std::string LoadsText(const std::set<LoadLevel>& loads) {
   return Join(labels, ", ") + " per endpoint";
 }
 
-std::string LoadText(const RunContext& context) { return LoadsText({context.load}); }
+std::string LoadText(const RunContext& context) {
+  // A context without levels is of a sequential run.
+  if (context.levels.empty()) return LoadsText({LoadLevel()});
+  return LoadsText({context.levels.begin(), context.levels.end()});
+}
 
 std::string ReadableDate(const std::string& date) {
   constexpr std::size_t kDayLength = 10;

@@ -77,6 +77,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
   LLMB_RETURN_IF_ERROR(WriteResults(source, results, options.csv_text, samples, profiles, files));
   files.written.push_back(results);
+  samples.FinishWindows();
   for (const EndpointSamples& endpoint : samples.Endpoints()) {
     files.summaries.push_back(Summarize(endpoint));
   }

@@ -11,8 +11,9 @@ namespace llmb {
 
 // The cases of one endpoint that a run's filter selects.
 struct SelectedCases {
-  std::vector<std::string> names;       // full names, in the order in which they will run
-  std::vector<std::string> prompt_ids;  // their prompts, in the order of the job's prompts
+  std::vector<std::string> names;  // full names, in the order in which they will run
+  // Their levels and prompts, both in the order of the job. A level without a case is not in it.
+  std::vector<StagePlan> stages;
 };
 
 // The interface to the library that runs the cases, the only one that a run uses.

@@ -42,6 +42,26 @@ std::vector<std::string> LibraryFlags(const BenchmarkFlags& flags) {
   return all;
 }
 
+// Every prompt at every level.
+std::vector<StagePlan> AllStages(const RunPlan& plan) {
+  std::vector<StagePlan> stages;
+  for (const LoadLevel& level : plan.levels) {
+    StagePlan& stage = stages.emplace_back(StagePlan{level, {}});
+    for (const Prompt& prompt : plan.prompts) stage.prompt_ids.push_back(prompt.id);
+  }
+  return stages;
+}
+
+// Leaves only the selected stages in a job, and only their prompts.
+void KeepStages(const std::vector<StagePlan>& stages, EndpointJob& job) {
+  job.stages = stages;
+  std::erase_if(job.prompts, [&](const Prompt& prompt) {
+    return std::ranges::none_of(stages, [&](const StagePlan& stage) {
+      return std::ranges::find(stage.prompt_ids, prompt.id) != stage.prompt_ids.end();
+    });
+  });
+}
+
 EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan) {
   const Options& options = plan.options;
   ApplyRequestOptions(options, endpoint);
@@ -49,23 +69,39 @@ EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan) {
           .prompts = plan.prompts,
           .settings = options,
           .timestamps = plan.timestamps,
-          .load = plan.load,
+          .stages = AllStages(plan),
           .iterations = options.iterations,
+          .repetitions = plan.flags.repetitions,
+          .shuffles_flows = plan.flags.random_interleaving,
+          .seed = options.seed,
           .run_id = MakeRunId(),
           .benchmark_flags = LibraryFlags(plan.flags)};
 }
 
 std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
   std::vector<EndpointPlan> endpoints;
-  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
-    const EndpointJob& job = plan.jobs[i];
+  for (const EndpointJob& job : plan.jobs) {
     endpoints.push_back({.endpoint_name = job.endpoint.name,
-                         .prompt_ids = plan.cases[i].prompt_ids,
-                         .load = job.load,
+                         .stages = job.stages,
                          .iterations = job.iterations,
-                         .repetitions = plan.flags.repetitions});
+                         .repetitions = job.repetitions});
   }
   return endpoints;
+}
+
+// From low to high, each once.
+void ChooseLevels(RunPlan& plan) {
+  std::vector<int> users = plan.options.concurrent;
+  std::ranges::sort(users);
+  const auto repeated = std::ranges::unique(users);
+  users.erase(repeated.begin(), repeated.end());
+  for (const int level : users) plan.levels.emplace_back(ClosedLoop{level});
+  if (users != plan.options.concurrent) {
+    plan.warnings.push_back(
+        fmt::format("the levels of --concurrent are measured from low to high, "
+                    "each once: {}",
+                    fmt::join(users, ", ")));
+  }
 }
 
 Status ChooseTimestamps(RunPlan& plan) {
@@ -90,6 +126,7 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   std::vector<EndpointJob> jobs;
   for (std::size_t i = 0; i < selected.size(); ++i) {
     if (selected[i].names.empty()) continue;
+    KeepStages(selected[i].stages, plan.jobs[i]);
     jobs.push_back(std::move(plan.jobs[i]));
     plan.cases.push_back(std::move(selected[i]));
   }
@@ -113,7 +150,7 @@ class Planner {
     RunPlan plan;
     plan.options = command_line.options;
     plan.command_line = RecordCommandLine(command_line);
-    plan.load = ClosedLoop{plan.options.concurrent};
+    ChooseLevels(plan);
     LLMB_ASSIGN_OR_RETURN(plan.flags,
                           ParseBenchmarkFlags(command_line.benchmark_flags, environment_));
     LLMB_ASSIGN_OR_RETURN(plan.prompts, LoadPrompts(plan.options));
@@ -149,7 +186,7 @@ class Planner {
     LLMB_ASSIGN_OR_RETURN(
         const EndpointCatalog catalog,
         LoadCatalog(plan.options, environment_, std::filesystem::current_path(), built_in_));
-    plan.warnings = catalog.warnings;
+    std::ranges::copy(catalog.warnings, std::back_inserter(plan.warnings));
     plan.secret_variables = catalog.secret_variables;
     LLMB_ASSIGN_OR_RETURN(std::vector<Endpoint> endpoints,
                           SelectEndpoints(catalog, plan.options.models));

@@ -46,6 +46,12 @@ Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
       const JournalState state,
       ReadJournal(*file, path.string(), {.on_header = take, .on_attempt = {}, .on_event = {}}));
   resumed.state = state;
+  if (resumed.header.schema_version != kJournalSchemaVersion) {
+    return Fail(fmt::format(
+        "cannot resume {}: an earlier version wrote it, whose users sent other requests; "
+        "to_csv_and_charts makes its results",
+        path.string()));
+  }
   return resumed;
 }
 

@@ -24,7 +24,8 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.host = std::move(host);
   context.version = LLMB_VERSION;
   context.mode = options.mode == Mode::kConcurrent ? "concurrent" : "sequential";
-  context.load = plan.load;
+  context.levels = plan.levels;
+  context.flow = "continuous";
   context.iterations = options.iterations;
   context.repetitions = plan.flags.repetitions;
   context.settings = options;

@@ -45,7 +45,9 @@ void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure,
     const std::string line = EventToLine(event);
     listener.OnEvent(std::move(event), line);
   };
-  const Status measured = MeasureJob(job, measure, clock, kTick, keep, [&] { listener.OnTick(); });
+  const auto begin_at_once = [] {};  // no other endpoint is measured
+  const Status measured =
+      MeasureJob(job, measure, clock, begin_at_once, kTick, keep, [&] { listener.OnTick(); });
   listener.OnEnd(job.endpoint.name, measured ? "" : measured.error().message);
 }
 

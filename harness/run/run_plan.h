@@ -27,7 +27,7 @@ struct RunPlan {
   std::vector<std::string> secret_variables;  // environment variables that tokens were read from
   TimestampSource timestamps = TimestampSource::kKernel;
   std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
-  LoadLevel load;                      // of every endpoint
+  std::vector<LoadLevel> levels;       // of every endpoint
   std::vector<Prompt> prompts;
   std::vector<EndpointJob> jobs;        // one per endpoint with at least one selected case
   std::vector<SelectedCases> cases;     // per job

@@ -61,7 +61,7 @@ StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial) {
   std::map<std::string, std::uint64_t> by_destination;
   std::uint64_t simulated = 0;
   for (const EndpointJob& job : jobs) {
-    const auto users = static_cast<std::uint64_t>(job.load.MostInFlight());
+    const auto users = static_cast<std::uint64_t>(MostInFlight(job));
     const std::uint64_t ends = job.endpoint.simulated ? 2 : 1;
     const std::uint64_t transports = std::min(users, kMostTransports);
     needs.files = std::max(needs.files,

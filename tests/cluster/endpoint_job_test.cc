@@ -6,9 +6,13 @@
 
 namespace llmb {
 
+auto MembersOf(const StagePlan& value) {
+  const auto& [a, b] = value;
+  return std::tie(a, b);
+}
 auto MembersOf(const EndpointJob& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
 }
 
 namespace {
@@ -32,14 +36,25 @@ EndpointJob FullJob() {
                   .timeout = std::chrono::hours(24) + std::chrono::nanoseconds(1),
                   .stream = false};
   job.timestamps = TimestampSource::kUser;
-  job.load = ClosedLoop{3};
+  job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
   job.iterations = 4;
+  job.repetitions = 2;
+  job.shuffles_flows = true;
+  job.seed = 7;
   job.run_id = "id";
   job.benchmark_flags = {"--benchmark_filter=x"};
   job.attempt = 2;
   job.journal = "results/a.journal";
   job.journal_bytes = 12345678901;
   return job;
+}
+
+TEST(EndpointJob, HasTheLoadOfItsHighestStage) {
+  EndpointJob job;
+  EXPECT_EQ(MostInFlight(job), 0);
+  job.stages = {{.level = ClosedLoop{2}, .prompt_ids = {}},
+                {.level = ClosedLoop{8}, .prompt_ids = {}}};
+  EXPECT_EQ(MostInFlight(job), 8);
 }
 
 TEST(EndpointJob, KeepsEveryMember) {
@@ -55,7 +70,7 @@ TEST(EndpointJob, EveryKeyIsRequiredButAnEndpointsTimeout) {
   EndpointJob job = FullJob();
   job.endpoint.timeout.reset();
   EXPECT_TRUE(JobFromLine(JobToLine(job)));
-  for (const char* key : {"users", "settings", "stream", "extra_body"}) {
+  for (const char* key : {"stages", "users", "settings", "stream", "extra_body"}) {
     std::string line = JobToLine(job);
     const std::string quoted = '"' + std::string(key) + '"';
     line.replace(line.find(quoted), quoted.size(), "\"other\"");

@@ -16,6 +16,7 @@ constexpr auto kLongWait = std::chrono::seconds(30);
 RequestRecord Record(const std::string& id) {
   RequestRecord record;
   record.endpoint_name = "e";
+  record.prompt_id = "p";
   record.request_id = id;
   record.total_latency = Nanoseconds(1);
   return record;
@@ -57,18 +58,18 @@ TEST(MeasurementQueue, AFullQueueBlocksTheMeasuringThreads) {
   EXPECT_EQ(taken, 10);
 }
 
-TEST(MeasurementQueue, FinishCasePoolsTheRecordsSinceTheLastOne) {
+TEST(MeasurementQueue, FinishFlowPoolsTheRecordsSinceTheLastOne) {
   MeasurementQueue queue;
   std::uint64_t first = 0;
   std::uint64_t second = 0;
-  bool third_is_empty = false;
+  std::uint64_t third = 1;
   std::jthread measuring([&] {
     queue.Push(Record("a"));
     queue.Push(Record("b"));
-    first = queue.FinishCase().Endpoints().at(0).total_requests;
+    first = queue.FinishFlow().OfPrompt("p").total_requests;
     queue.Push(Record("c"));
-    second = queue.FinishCase().Endpoints().at(0).total_requests;
-    third_is_empty = queue.FinishCase().Endpoints().empty();
+    second = queue.FinishFlow().OfPrompt("p").total_requests;
+    third = queue.FinishFlow().OfPrompt("p").total_requests;
     queue.Close();
   });
   int taken = 0;
@@ -78,18 +79,18 @@ TEST(MeasurementQueue, FinishCasePoolsTheRecordsSinceTheLastOne) {
   EXPECT_EQ(taken, 3);
   EXPECT_EQ(first, 2U);
   EXPECT_EQ(second, 1U);
-  EXPECT_TRUE(third_is_empty);
+  EXPECT_EQ(third, 0U);
 }
 
 TEST(MeasurementQueue, SamplesOfEarlierAttemptsArePooledOnly) {
   MeasurementQueue queue;
   std::uint64_t requests = 0;
   std::jthread measuring([&] {
-    RunSamples earlier;
+    FlowSamples earlier;
     earlier.Add(Record("a"));
     queue.PushEarlier(std::move(earlier));
     queue.Push(Record("b"));
-    requests = queue.FinishCase().Endpoints().at(0).total_requests;
+    requests = queue.FinishFlow().OfPrompt("p").total_requests;
     queue.Close();
   });
   int taken = 0;

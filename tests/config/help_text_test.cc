@@ -37,9 +37,8 @@ TEST(HelpText, RefusedFlagsAreListedSeparately) {
 }
 
 TEST(HelpText, EntriesAreAlignedAndBrokenBetweenWords) {
-  EXPECT_THAT(
-      HelpText(),
-      HasSubstr("\n  --iterations N              requests per prompt and user (default: 10)\n"));
+  EXPECT_THAT(HelpText(), HasSubstr("\n  --iterations N              requests per prompt, of all "
+                                    "users together (default: 10)\n"));
   // Names too long for their column have a line of their own.
   EXPECT_THAT(HelpText(), HasSubstr("\n  --list-models, --list-endpoints\n"
                                     "                              print names, aliases"));

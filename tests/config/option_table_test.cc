@@ -35,7 +35,7 @@ TEST(OptionTable, TheHelpShowsTheDefaultsOfOptions) {
   ParsedCommandLine bound;
   bound.options.mode = Mode::kConcurrent;
   bound.options.iterations = 0;
-  bound.options.concurrent = 0;
+  bound.options.concurrent = {};
   bound.options.timeout = {};
   bound.options.max_tokens = 0;
   bound.options.temperature = 0;

@@ -31,7 +31,7 @@ TEST(ParseCommandLine, NoWordsMeanARunWithTheDefaults) {
   EXPECT_EQ(parsed.options.mode, Mode::kSequential);
   EXPECT_TRUE(parsed.options.models.empty());
   EXPECT_EQ(parsed.options.iterations, 10);
-  EXPECT_EQ(parsed.options.concurrent, 1);
+  EXPECT_EQ(parsed.options.concurrent, std::vector{1});
   EXPECT_EQ(parsed.options.timeout, 240s);
   EXPECT_EQ(parsed.options.max_tokens, 2048);
   EXPECT_EQ(parsed.options.temperature, 0.7);
@@ -75,7 +75,7 @@ TEST(ParseCommandLine, EveryOptionReachesItsField) {
                                  "18446744073709551615"})
                               .options;
   EXPECT_EQ(options.mode, Mode::kConcurrent);
-  EXPECT_EQ(options.concurrent, 5);
+  EXPECT_EQ(options.concurrent, std::vector{5});
   EXPECT_EQ(options.iterations, 3);
   EXPECT_EQ(options.models_file, "m");
   EXPECT_EQ(options.prompts_file, "p");
@@ -121,9 +121,11 @@ TEST(ParseCommandLine, MetricProfilesAreAListOfKnownNames) {
 TEST(ParseCommandLine, SeveralUsersImplyConcurrentMode) {
   EXPECT_EQ(Parse({"--concurrent", "5"}).options.mode, Mode::kConcurrent);
   EXPECT_EQ(Parse({"--mode", "sequential", "--concurrent", "1"}).options.mode, Mode::kSequential);
-  EXPECT_EQ(Parse({"--mode", "concurrent"}).options.concurrent, 1);
+  EXPECT_EQ(Parse({"--mode", "concurrent"}).options.concurrent, std::vector{1});
   EXPECT_EQ(ErrorOf({"--mode", "sequential", "--concurrent", "5"}),
             "--mode sequential has one user, which contradicts --concurrent 5");
+  EXPECT_EQ(ErrorOf({"--mode", "sequential", "--concurrent", "1,4"}),
+            "--mode sequential has one user, which contradicts --concurrent 1,4");
 }
 
 TEST(ParseCommandLine, ActionsAndTheirAliases) {
@@ -165,6 +167,13 @@ TEST(ParseCommandLine, ErrorsOfNumbersNameTheRange) {
             "--iterations must be a whole number from 1 to 1000000, not '0'");
   EXPECT_EQ(ErrorOf({"--iterations", "1e9"}),
             "--iterations must be a whole number from 1 to 1000000, not '1e9'");
+  EXPECT_EQ(Parse({"--concurrent", "8,1,10000"}).options.concurrent, (std::vector{8, 1, 10000}));
+  EXPECT_EQ(ErrorOf({"--concurrent", "1,,4"}),
+            "--concurrent must be a whole number from 1 to 10000, not ''");
+  std::string many = "1";
+  for (int i = 2; i <= 65; ++i) many += "," + std::to_string(i);
+  EXPECT_EQ(ErrorOf({"--concurrent", many}),
+            "--concurrent has 65 levels, but at most 64 are allowed");
   EXPECT_EQ(ErrorOf({"--concurrent", "10001"}),
             "--concurrent must be a whole number from 1 to 10000, not '10001'");
   EXPECT_EQ(ErrorOf({"--max-tokens", "99999999999999999999"}),

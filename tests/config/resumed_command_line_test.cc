@@ -37,7 +37,7 @@ TEST(ResumedCommandLine, RestoresTheRecordedOptions) {
   ASSERT_TRUE(resumed) << resumed.error().message;
   EXPECT_THAT(resumed->options.models, ElementsAre("a", "b", "c"));
   EXPECT_EQ(resumed->options.iterations, 7);
-  EXPECT_EQ(resumed->options.concurrent, 3);
+  EXPECT_EQ(resumed->options.concurrent, std::vector{3});
   EXPECT_EQ(resumed->options.mode, Mode::kConcurrent);
   EXPECT_FALSE(resumed->options.stream);
   EXPECT_EQ(resumed->options.resume, "run.journal");

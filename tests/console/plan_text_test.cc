@@ -13,13 +13,18 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-PlanEndpoint MakeEndpoint(const std::string& name, std::uint64_t cases) {
-  return {.name = name, .model_name = "m", .url = "http://h/v1/chat/completions", .cases = cases};
+// 10 iterations in 2 repetitions of each prompt.
+PlanEndpoint MakeEndpoint(const std::string& name, std::uint64_t prompts) {
+  return {.name = name,
+          .model_name = "m",
+          .url = "http://h/v1/chat/completions",
+          .prompts = prompts,
+          .requests = 20 * prompts};
 }
 
 PlanDescription MakePlan(std::vector<PlanEndpoint> endpoints) {
   return {.endpoints = std::move(endpoints),
-          .load = ClosedLoop{5},
+          .levels = {ClosedLoop{5}},
           .iterations = 10,
           .repetitions = 2,
           .settings = {}};
@@ -32,10 +37,17 @@ std::vector<std::string> LinesOf(const std::string& text) {
   return lines;
 }
 
-TEST(PlanTextTest, MultipliesCasesUsersIterationsAndRepetitions) {
+TEST(PlanTextTest, AddsUpTheRequestsOfAllEndpoints) {
   const PlanDescription plan = MakePlan({MakeEndpoint("a", 18), MakeEndpoint("b", 3)});
-  EXPECT_EQ(PlannedRequests(plan, plan.endpoints[0]), 1800U);  // 18 x 5 x 10 x 2
-  EXPECT_EQ(TotalRequests(plan), 2100U);                       // and 3 x 5 x 10 x 2 = 300
+  EXPECT_EQ(TotalRequests(plan), 420U);  // (18 + 3) x 10 x 2
+  EXPECT_EQ(TotalRequests(MakePlan({})), 0U);
+}
+
+TEST(PlanTextTest, ListsTheLevelsFromLowToHigh) {
+  PlanDescription plan = MakePlan({MakeEndpoint("llama", 18)});
+  plan.levels = {ClosedLoop{1}, ClosedLoop{4}, ClosedLoop{8}};
+  EXPECT_THAT(PlanText(plan, 80),
+              HasSubstr("18 prompts x 10 iterations x 3 levels (1, 4, 8 users) x 2 repetitions"));
 }
 
 TEST(PlanTextTest, ListsEndpointsAndTheFactorsOfTheTotal) {
@@ -43,26 +55,37 @@ TEST(PlanTextTest, ListsEndpointsAndTheFactorsOfTheTotal) {
   plan.endpoints[1].simulated = true;
   plan.endpoints[1].timeout = std::chrono::milliseconds(1500);
   EXPECT_EQ(PlanText(plan, 80),
-            "2,100 requests will be sent:\n"
+            "420 requests will be sent:\n"
             "  endpoint  model  requests  URL\n"
-            "  llama     m         1,800  http://h/v1/chat/completions\n"
-            "  qwen      m           300  (simulated) http://h/v1/chat/completions\n"
-            "  3 to 18 prompts x 5 users x 10 iterations x 2 repetitions\n"
+            "  llama     m           360  http://h/v1/chat/completions\n"
+            "  qwen      m            60  (simulated) http://h/v1/chat/completions\n"
+            "  3 to 18 prompts x 10 iterations x 5 users x 2 repetitions\n"
+            "  6 requests per user at 5 users; --iterations 17 would give 10\n"
             "  2 endpoints in parallel, streaming, up to 2,048 tokens, timeout 1.5 to 240 s\n");
 }
 
 TEST(PlanTextTest, UsesSingularsForOneOfEach) {
   PlanDescription plan = MakePlan({MakeEndpoint("llama", 1)});
-  plan.load = ClosedLoop{1};
+  plan.levels = {ClosedLoop{1}};
   plan.iterations = plan.repetitions = 1;
+  plan.endpoints[0].requests = 1;
   plan.settings.max_tokens = 1;
   plan.settings.stream = false;
   EXPECT_EQ(PlanText(plan, 80),
             "1 request will be sent:\n"
             "  endpoint  model  requests  URL\n"
             "  llama     m             1  http://h/v1/chat/completions\n"
-            "  1 prompt x 1 user x 1 iteration x 1 repetition\n"
+            "  1 prompt x 1 iteration x 1 user x 1 repetition\n"
             "  1 endpoint, not streaming, up to 1 token, timeout 240 s\n");
+}
+
+// 18 prompts x 10 iterations / 8 users.
+TEST(PlanTextTest, SaysHowManyRequestsAUserOfTheHighestLevelGets) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.levels = {ClosedLoop{1}, ClosedLoop{8}};
+  EXPECT_THAT(PlanText(plan, 80), HasSubstr("\n  22.5 requests per user at 8 users\n"));
+  plan.levels = {ClosedLoop{1}};
+  EXPECT_THAT(PlanText(plan, 80), Not(HasSubstr("per user")));
 }
 
 TEST(PlanTextTest, ShowsThatEndpointsAreMeasuredInTurn) {
@@ -95,7 +118,8 @@ TEST(PlanTextTest, KeepsToTheWidthAndToTwelveRows) {
   }
   for (const std::size_t width : {40, 80, 120, 200}) {
     const std::vector<std::string> lines = LinesOf(PlanText(plan, width));
-    EXPECT_EQ(lines.size(), 17U);  // headline, titles, 12 rows, "... and 2 more", 2 lines of terms
+    // A headline, titles, 12 rows, "... and 2 more", and 3 lines of terms.
+    EXPECT_EQ(lines.size(), 18U);
     EXPECT_EQ(lines[14], "  ... and 2 more");
     for (const std::string& line : lines) {
       EXPECT_LE(TerminalWidth(line), width) << line;

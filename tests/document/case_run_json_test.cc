@@ -28,6 +28,7 @@ CaseRun FullRun() {
   run.time_unit = "us";
   run.label = "l";
   run.error_message = "all failed";
+  run.interrupted = true;
   run.counters = {{"ttft_ms", 1.5}, {"requests", 2}};
   run.client_verdict = "ok";
   return run;
@@ -48,13 +49,14 @@ TEST(CaseRunJson, KeepsEveryMember) {
 // Google Benchmark's tools read this.
 TEST(CaseRunJson, KeepsTheOrderOfItsKeys) {
   CaseRun run = FullRun();
-  EXPECT_EQ(JsonText(CaseRunToJson(run)),
-            R"({"name":"e/p/iterations:1","family_index":2,"per_family_instance_index":1,)"
-            R"("run_name":"e/p","run_type":"aggregate","repetitions":3,"threads":6,)"
-            R"("aggregate_name":"cv","aggregate_unit":"percentage","error_occurred":true,)"
-            R"("error_message":"all failed","iterations":9,"real_time":1.5,"cpu_time":0.5,)"
-            R"("time_unit":"us","ttft_ms":1.5,"requests":2.0,"client_verdict":"ok","label":"l",)"
-            R"("endpoint_name":"e","prompt_id":"p","concurrent_level":4})");
+  EXPECT_EQ(
+      JsonText(CaseRunToJson(run)),
+      R"({"name":"e/p/iterations:1","family_index":2,"per_family_instance_index":1,)"
+      R"("run_name":"e/p","run_type":"aggregate","repetitions":3,"threads":6,)"
+      R"("aggregate_name":"cv","aggregate_unit":"percentage","error_occurred":true,)"
+      R"("error_message":"all failed","interrupted":true,"iterations":9,"real_time":1.5,)"
+      R"("cpu_time":0.5,"time_unit":"us","ttft_ms":1.5,"requests":2.0,"client_verdict":"ok","label":"l",)"
+      R"("endpoint_name":"e","prompt_id":"p","concurrent_level":4})");
   run = {};
   run.repetition_index = 2;
   EXPECT_EQ(JsonText(CaseRunToJson(run)),

@@ -40,7 +40,8 @@ RunContext FullContext() {
                   .load_average = {0.5, 1}};
   context.version = "0.1.0";
   context.mode = "concurrent";
-  context.load = ClosedLoop{4};
+  context.levels = {ClosedLoop{4}};
+  context.flow = "continuous";
   context.iterations = 5;
   context.repetitions = 3;
   context.settings = {.max_tokens = 77,
@@ -90,10 +91,10 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("num_cpus":8,"mhz_per_cpu":2400,"cpu_scaling_enabled":true,)"
       R"("caches":[{"type":"Data","level":1,"size":32768,"num_sharing":2}],"load_avg":[0.5,1.0],)"
       R"("commit":"abc","branch":"x","llm":{"schema_version":1,"version":"0.1.0",)"
-      R"("timestamp":"20260301_120000","simulated":true,"interrupted":true,)"
+      R"("timestamp":"20260301_120000","simulated":true,"flow":"continuous","interrupted":true,)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("max_tokens":77,"temperature":0.25,"timeout":7.5,"stream":false,)"
-      R"("serial_endpoints":true,"seed":18446744073709551615},)"
+      R"("levels":[{"users":4}],"serial_endpoints":true,"seed":18446744073709551615},)"
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
       R"("timestamps":"user","timestamps_reason":"the kernel has none"}],)"
@@ -105,10 +106,29 @@ TEST(RunContextJson, HoldsNoSecret) {
   EXPECT_EQ(JsonText(RunContextToJson(FullContext())).find("s3cret"), std::string::npos);
 }
 
+// "concurrent" is a number, so it is left out where there are several levels.
+TEST(RunContextJson, KeepsSeveralLevels) {
+  RunContext context = FullContext();
+  context.levels = {ClosedLoop{1}, ClosedLoop{8}};
+  const Json json = RunContextToJson(context);
+  EXPECT_FALSE(json["llm"]["options"].contains("concurrent"));
+  const auto read = RunContextFromJson(json);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->levels, context.levels);
+}
+
+TEST(RunContextJson, ReadsTheUsersOfADocumentWithoutLevels) {
+  const auto read =
+      RunContextFromJson(Json::parse(R"({"llm":{"schema_version":1,"options":{"concurrent":6}}})"));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->levels, std::vector<LoadLevel>{ClosedLoop{6}});
+  EXPECT_EQ(read->flow, "");
+}
+
 TEST(RunContextJson, ReadsAContextWithFewKeys) {
   const auto read = RunContextFromJson(Json::parse(R"({"llm":{"schema_version":1}})"));
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_EQ(read->load, LoadLevel());
+  EXPECT_EQ(read->levels, std::vector<LoadLevel>{ClosedLoop{1}});
   EXPECT_TRUE(read->endpoints.empty());
   EXPECT_EQ(read->host.cpu_scaling_enabled, std::nullopt);
 }

@@ -22,7 +22,7 @@ RunContext ExampleContext() {
   context.host.num_cpus = 2;
   context.version = "0.1.0";
   context.mode = "concurrent";
-  context.load = ClosedLoop{4};
+  context.levels = {ClosedLoop{4}};
   Endpoint endpoint;
   endpoint.name = "llama";
   endpoint.url = "http://user:hunter2@host/v1/chat/completions?key=hunter2";
@@ -124,7 +124,7 @@ TEST(RunDocument, ReadsBackWhatWasWritten) {
   const Read read = ReadBack(Write(ExampleContext(), {ExampleCase(), ExampleCase()}));
   ASSERT_TRUE(read.status) << read.status.error().message;
   ASSERT_EQ(read.contexts.size(), 1U);
-  EXPECT_EQ(read.contexts[0].load, LoadLevel(ClosedLoop{4}));
+  EXPECT_EQ(read.contexts[0].levels, std::vector<LoadLevel>{ClosedLoop{4}});
   EXPECT_EQ(read.contexts[0].mode, "concurrent");
   EXPECT_EQ(read.contexts[0].notes, std::vector<std::string>{"a note"});
   ASSERT_EQ(read.requests.size(), 2U);

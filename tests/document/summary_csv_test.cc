@@ -22,7 +22,7 @@ constexpr std::string_view kHeader =
     "p50_ttft,p90_ttft,p95_ttft,p99_ttft,p50_tpot,p90_tpot,p95_tpot,p99_tpot,"
     "p50_itl,p90_itl,p95_itl,p99_itl,output_throughput,request_throughput,duration,"
     "client_verdict,read_lag_p99_ms,client_cpu_share,send_delay_p99_ms,suspended_requests,"
-    "cached_share\n";
+    "load,cancelled_requests,users_busy,window_begins_s,cached_share\n";
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
@@ -73,12 +73,15 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
   summary.request_throughput = 70;
   summary.duration = 71.5;
   summary.cached_share = 0.75;
+  summary.cancelled_requests = 3;
+  summary.users_busy = 0.5;
+  summary.window_begins_s = 1.5;
   summary.client = {.read_lag_p99_ms = 6.5, .client_cpu_share = 0.25, .send_delay_p99_ms = 0};
   EXPECT_EQ(Written({summary}),
             std::string(kHeader) +
                 "\"llama, 8B\",40,39,1,97.50%,10,11,12,20,21,22,30,31,32,50.5,51.5,52.5,61.25,62,"
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
-                "suspect,6.5,0.25,0,2,0.75\n");
+                "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {
@@ -92,13 +95,13 @@ TEST(SummaryCsv, AnEndpointWithoutASuccessHasEmptyCells) {
   summary.endpoint_name = "down";
   summary.total_requests = 3;
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "down,3,0,3,0.00%" + std::string(20, ',') +
-                                    ",1" + std::string(23, ',') + ",0,\n");
+                                    ",1" + std::string(23, ',') + ",0,users:1,0,,,\n");
 }
 
 TEST(SummaryCsv, NoRequestsHaveNoRate) {
   EXPECT_EQ(Written({EndpointSummary()}), std::string(kHeader) + "\"\",0,0,0," +
                                               std::string(20, ',') + ",1" + std::string(23, ',') +
-                                              ",0,\n");
+                                              ",0,users:1,0,,,\n");
 }
 
 std::string Document() {

@@ -48,7 +48,7 @@ Arguments OnePlan(const SimServer& server, int iterations) {
           "--benchmark_filter=_short/"};
 }
 
-// Two endpoints, each measured by a child process.
+// Two endpoints with two users, each measured by a child process. `iterations` are per prompt.
 Arguments TwoPlan(const SimServer& server, const Workspace& workspace, int iterations) {
   const std::string models = workspace.Write("models.json", fmt::format(R"({{"models": {{
       "one": {{"url": "{0}", "model_name": "m", "auth_token": "t0p-s3cret"}},
@@ -80,9 +80,8 @@ void ExpectWhole(const Rows& rows, std::uint64_t requests) {
   std::set<std::string> seen;
   for (const auto& row : rows) {
     EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
-    // The id is unique after its prefix, which names the attempt.
-    const std::string id = row.at("request_id");
-    seen.insert(row.at("endpoint_name") + id.substr(id.find('-')));
+    seen.insert(fmt::format("{} {} {} {} {}", row.at("endpoint_name"), row.at("concurrent_level"),
+                            row.at("repetition"), row.at("prompt_id"), row.at("iteration")));
   }
   EXPECT_EQ(rows.size(), requests);
   EXPECT_EQ(seen.size(), requests);
@@ -159,7 +158,7 @@ TEST(KilledRun, JournalHasFinishedRequestsAndListsMissingOnes) {
 TEST(KilledRun, ResumeCombinesBothAttempts) {
   const SimServer server = Serve();
   const Workspace workspace;
-  constexpr int kIterations = 8;
+  constexpr int kIterations = 16;
   RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, kIterations),
                          workspace.Folder());
   ASSERT_TRUE(WaitForRequests(server, 60));
@@ -174,7 +173,7 @@ TEST(KilledRun, ResumeCombinesBothAttempts) {
   const ProgramResult resumed = workspace.Benchmark({"--resume", journal});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   const Rows rows = ResultRows(workspace);
-  const std::uint64_t planned = 2 * 2 * kPrompts * kIterations;
+  const std::uint64_t planned = 2 * kPrompts * kIterations;
   ExpectWhole(rows, planned);
   std::set<std::string> attempts;
   std::uint64_t of_first = 0;
@@ -189,8 +188,8 @@ TEST(KilledRun, ResumeCombinesBothAttempts) {
   const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
   EXPECT_EQ(document["benchmarks"].size(), 2 * kPrompts);
   for (const auto& run : document["benchmarks"]) {
-    EXPECT_EQ(run["iterations"], 2 * kIterations);
-    EXPECT_EQ(run["requests"].size(), 2U * kIterations);
+    EXPECT_EQ(run["iterations"], kIterations);
+    EXPECT_EQ(run["requests"].size(), static_cast<std::size_t>(kIterations));
     EXPECT_EQ(run["output_tokens"], kResponseTokens);
     EXPECT_FALSE(run.contains("error_message"));
   }
@@ -210,7 +209,10 @@ TEST(InterruptedRun, CanBeResumed) {
   EXPECT_EQ(interrupted.exit_code, 130) << interrupted.err;
   EXPECT_NE(interrupted.err.find("--resume results/benchmark_"), std::string::npos)
       << interrupted.err;
-  EXPECT_EQ(ResultRows(workspace).back().at("error_type"), "cancelled");
+  EXPECT_EQ(
+      std::ranges::count_if(ResultRows(workspace),
+                            [](const auto& row) { return row.at("error_type") == "cancelled"; }),
+      1);
 
   const ProgramResult resumed =
       workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
@@ -239,7 +241,7 @@ TEST(ResumedRun, ARunningRunIsRefusedBeforeItsJournalIsRead) {
 TEST(KilledRun, ResumeWorksWithUsersThatShareThreads) {
   const SimServer server = Serve();
   const Workspace workspace;
-  Arguments plan = OnePlan(server, 10);
+  Arguments plan = OnePlan(server, 700);
   plan.back() = "--benchmark_filter=factual_qa_short/";
   RunningProgram program(LLMB_BENCHMARK_PROGRAM, With(plan, {"--concurrent=70"}),
                          workspace.Folder());
@@ -254,8 +256,8 @@ TEST(KilledRun, ResumeWorksWithUsersThatShareThreads) {
 TEST(CrashedChild, KeepsItsRecordsAndTheOtherEndpoint) {
   const SimServer server = Serve();
   const Workspace workspace;
-  constexpr int kIterations = 8;
-  const std::uint64_t per_endpoint = 2 * kPrompts * kIterations;
+  constexpr int kIterations = 16;
+  const std::uint64_t per_endpoint = kPrompts * kIterations;
   RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, kIterations),
                          workspace.Folder());
   ASSERT_TRUE(WaitForRequests(server, 60));
@@ -274,7 +276,7 @@ TEST(CrashedChild, KeepsItsRecordsAndTheOtherEndpoint) {
   ExpectWhole(ResultRows(workspace), 2 * per_endpoint);
 }
 
-TEST(CrashedChild, EachUnfinishedCaseNamesItsOwnEndpoint) {
+TEST(CrashedChild, TheCasesAreInterruptedAndNotesNameTheReasonOfEachEndpoint) {
   const SimServer server = Serve();
   const Workspace workspace;
   RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, 1000),
@@ -288,11 +290,17 @@ TEST(CrashedChild, EachUnfinishedCaseNamesItsOwnEndpoint) {
   for (const pid_t child : children) ASSERT_EQ(::kill(child, SIGKILL), 0);
   EXPECT_EQ(program.Wait().exit_code, 1);
   const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
-  ASSERT_EQ(document["benchmarks"].size(), 2U);
+  std::set<std::string> endpoints;
   for (const auto& run : document["benchmarks"]) {
-    const std::string message = run["error_message"];
-    EXPECT_TRUE(message.starts_with(run["endpoint_name"].get<std::string>() + ": ")) << message;
+    endpoints.insert(run["endpoint_name"].get<std::string>());
+    EXPECT_EQ(run["interrupted"], true);
+    EXPECT_FALSE(run.contains("error_message")) << run["error_message"];
   }
+  EXPECT_EQ(endpoints, (std::set<std::string>{"one", "two"}));
+  // The reasons are beside the cases, each with its own endpoint.
+  const std::string notes = document["context"]["llm"]["notes"].dump();
+  EXPECT_NE(notes.find("one: the process that measured it was killed"), std::string::npos) << notes;
+  EXPECT_NE(notes.find("two: the process that measured it was killed"), std::string::npos) << notes;
   // A killed endpoint must not be blamed on missing kernel timestamps.
   for (const auto& endpoint : document["context"]["llm"]["endpoints"]) {
     EXPECT_EQ(endpoint.value("timestamps_reason", "").find("the kernel stamped nothing"),
@@ -305,7 +313,7 @@ TEST(Disk, AFileSizeLimitIsReportedAndTheRunContinues) {
   const Workspace workspace;
   // Files of up to 64 KiB: enough for the header of the journal and some requests.
   const Arguments limited = {"-c", "ulimit -f 128; exec \"$0\" \"$@\"", LLMB_BENCHMARK_PROGRAM};
-  RunningProgram program("/bin/sh", With(limited, With(OnePlan(server, 8), {"--concurrent=4"})),
+  RunningProgram program("/bin/sh", With(limited, With(OnePlan(server, 32), {"--concurrent=4"})),
                          workspace.Folder(),
                          {{"TMPDIR", workspace.Folder()}, {"HOME", workspace.Folder()}});
   const ProgramResult result = program.Wait();
@@ -313,7 +321,7 @@ TEST(Disk, AFileSizeLimitIsReportedAndTheRunContinues) {
   EXPECT_NE(result.err.find("File too large; the measurement continues"), std::string::npos)
       << result.err;
   // All requests were sent, and the journal has as many as fit.
-  EXPECT_EQ(server.Stats().requests, 4 * 8 * kPrompts);
+  EXPECT_EQ(server.Stats().requests, 32 * kPrompts);
   EXPECT_NE(result.err.find("error: cannot write results/benchmark_"), std::string::npos)
       << result.err;
   EXPECT_NE(result.err.find("the journal is kept"), std::string::npos) << result.err;

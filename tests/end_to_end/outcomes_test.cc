@@ -126,7 +126,7 @@ TEST(Outcomes, TwoHundredUsersLoseNoRequestDespiteFailures) {
   const SimServer server = Serve(QuickFaults());
   const Workspace workspace;
   const ProgramResult result =
-      Benchmark(server, workspace, {"--concurrent", "200", "--iterations", "3"});
+      Benchmark(server, workspace, {"--concurrent", "200", "--iterations", "600"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const Rows rows = ResultsIn(workspace);
   EXPECT_EQ(rows.size(), 600U);

@@ -62,7 +62,7 @@ TEST(InterruptedCase, EndsAllUsers) {
   const Workspace workspace;
   RunningProgram program(
       LLMB_BENCHMARK_PROGRAM,
-      OnePrompt({"--url", server.Url(), "--model-name", "m", "--concurrent=2", "--iterations=2"}),
+      OnePrompt({"--url", server.Url(), "--model-name", "m", "--concurrent=2", "--iterations=3"}),
       workspace.Folder());
   ASSERT_TRUE(WaitFor([&] { return workspace.JournalledRequests() == 2; }));
   ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);

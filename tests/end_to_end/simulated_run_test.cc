@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -17,8 +18,9 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 
 // One short prompt and few tokens, so that the run takes about a second.
-const std::vector<std::string> kSmallPlan = {"--iterations", "2", "--max-tokens", "5",
+const std::vector<std::string> kOnePrompt = {"--max-tokens", "5",
                                              "--benchmark_filter=/factual_qa_short/"};
+const std::vector<std::string> kSmallPlan = With(kOnePrompt, {"--iterations", "2"});
 
 // The number of repetitions in the run document. Expects each to have requests.
 int RepetitionsIn(const Workspace& workspace) {
@@ -183,13 +185,14 @@ TEST(SimulatedRun, RandomInterleavingMeasuresEachRepetitionOfEachCaseOnce) {
   for (const auto& [name, count] : repetitions) EXPECT_EQ(count, 2) << name;
 }
 
-TEST(SimulatedRun, EveryUserSendsEveryPrompt) {
+TEST(SimulatedRun, UsersShareTheRequestsOfEachPrompt) {
   const Workspace workspace;
-  const ProgramResult result = workspace.Benchmark(
-      With(kSmallPlan, {"--models", "qwen,gemma", "--concurrent", "3", "--no-visualizations"}));
+  const ProgramResult result =
+      workspace.Benchmark(With(kOnePrompt, {"--models", "qwen,gemma", "--concurrent", "3",
+                                            "--iterations", "6", "--no-visualizations"}));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
-  ASSERT_EQ(rows.size(), 12U);  // 2 endpoints x 3 users x 2 iterations
+  ASSERT_EQ(rows.size(), 12U);  // 2 endpoints x 6 iterations
   std::set<std::string> ids;
   for (const auto& row : rows) {
     EXPECT_EQ(row.at("concurrent_level"), "3");
@@ -199,10 +202,51 @@ TEST(SimulatedRun, EveryUserSendsEveryPrompt) {
   EXPECT_NE(result.out.find("/threads:3"), std::string::npos) << result.out;
 }
 
-TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameHasTheirNumber) {
+// Levels run from low to high. Each sends every prompt as often as asked.
+TEST(SimulatedRun, LevelsAreMeasuredOneAfterAnother) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
-      With(kSmallPlan, {"--models", "qwen", "--concurrent", "70", "--no-visualizations"}));
+      With(kSmallPlan, {"--models", "qwen", "--concurrent", "2,1,2", "--no-visualizations"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(result.err.find("measured from low to high, each once: 1, 2"), std::string::npos)
+      << result.err;
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  std::map<std::string, std::pair<double, double>> starts;  // the first and the last, by level
+  std::map<std::string, int> count;
+  for (const auto& row : rows) {
+    const double start = std::stod(row.at("started"));
+    const std::string& level = row.at("concurrent_level");
+    auto& [first, last] = starts.try_emplace(level, start, start).first->second;
+    first = std::min(first, start);
+    last = std::max(last, start);
+    ++count[level];
+  }
+  EXPECT_EQ(count, (std::map<std::string, int>{{"1", 2}, {"2", 2}}));
+  EXPECT_LT(starts["1"].second, starts["2"].first);
+  EXPECT_NE(result.out.find("/iterations:2/manual_time/threads:1"), std::string::npos);
+  EXPECT_NE(result.out.find("/iterations:1/manual_time/threads:2"), std::string::npos);
+  const auto summary = ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0));
+  ASSERT_EQ(summary.size(), 2U);
+  EXPECT_EQ(summary[0].at("concurrent_level"), "1");
+  EXPECT_EQ(summary[1].at("concurrent_level"), "2");
+}
+
+TEST(SimulatedRun, AFilterCanSelectOneLevel) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      {"--iterations", "2", "--max-tokens", "5", "--models", "qwen", "--concurrent", "1,2",
+       "--no-visualizations", "--benchmark_filter=/factual_qa_short/.*/threads:2$"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  ASSERT_EQ(rows.size(), 2U);
+  for (const auto& row : rows) EXPECT_EQ(row.at("concurrent_level"), "2");
+}
+
+TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameHasTheirNumber) {
+  const Workspace workspace;
+  const ProgramResult result =
+      workspace.Benchmark(With(kOnePrompt, {"--models", "qwen", "--concurrent", "70",
+                                            "--iterations", "140", "--no-visualizations"}));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
   EXPECT_EQ(rows.size(), 140U);

@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   }
   const llmb::Options& options = parsed->options;
-  llmb::Require(options.iterations >= 1 && options.concurrent >= 1, "a plan has requests");
+  llmb::Require(options.iterations >= 1 && !options.concurrent.empty(), "a plan has requests");
   const auto flags = llmb::ParseBenchmarkFlags(parsed->benchmark_flags,
                                                [](const std::string&) { return std::nullopt; });
   llmb::Require(flags || !flags.error().message.empty(), "an error has a message");

@@ -14,6 +14,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+const LoadLevel kLoad = ClosedLoop{1};
+
 TEST(FinishedRequests, ContainsTheEndpointsUncancelledRequests) {
   const ScopedFolder folder;
   const auto path = folder.Path() / "a.journal";
@@ -27,33 +29,22 @@ TEST(FinishedRequests, ContainsTheEndpointsUncancelledRequests) {
   std::ofstream(path) << text << SampleLine(SampleRecord("p", 3));
   const auto finished = FinishedRequests::Load(path, text.size(), "e");
   ASSERT_TRUE(finished) << finished.error().message;
-  EXPECT_THAT(finished->MissingIterations("p", 0, 0, 5), ElementsAre(1, 3, 4));
-  EXPECT_THAT(finished->MissingIterations("p", 0, 1, 2), ElementsAre(0, 1));
-  EXPECT_THAT(finished->MissingIterations("p", 1, 0, 1), ElementsAre(0));
-  EXPECT_THAT(finished->MissingIterations("q", 0, 0, 1), ElementsAre(0));
-  EXPECT_THAT(finished->MissingIterations("p", 0, 0, 1), IsEmpty());
-  const RunSamples samples = finished->SamplesOf("p", 0);
-  EXPECT_EQ(samples.Endpoints().at(0).total_requests, 2U);
-  EXPECT_EQ(samples.Endpoints().at(0).inter_token_latency.Total(), 1U);
-  EXPECT_EQ(finished->FirstFailure("p", 0), "broke");
-  EXPECT_TRUE(finished->SamplesOf("q", 0).Endpoints().empty());
-  EXPECT_EQ(finished->FirstFailure("q", 0), "");
-}
-
-TEST(FinishedRequests, AJournalWithoutUsersIsAnError) {
-  const ScopedFolder folder;
-  const auto path = folder.Path() / "a.journal";
-  RequestRecord record = SampleRecord("p", 0);
-  record.user.reset();
-  const std::string text = SampleHeaderLine() + SampleLine(record);
-  std::ofstream(path) << text;
-  const auto finished = FinishedRequests::Load(path, text.size(), "e");
-  ASSERT_FALSE(finished);
-  EXPECT_NE(finished.error().message.find("an earlier version"), std::string::npos);
+  EXPECT_THAT(finished->MissingIterations(kLoad, 0, "p", 5), ElementsAre(1, 3, 4));
+  EXPECT_THAT(finished->MissingIterations(ClosedLoop{2}, 0, "p", 2), ElementsAre(0, 1));
+  EXPECT_THAT(finished->MissingIterations(kLoad, 1, "p", 1), ElementsAre(0));
+  EXPECT_THAT(finished->MissingIterations(kLoad, 0, "q", 1), ElementsAre(0));
+  EXPECT_THAT(finished->MissingIterations(kLoad, 0, "p", 1), IsEmpty());
+  const EndpointSamples samples = finished->SamplesOf(kLoad, 0).OfPrompt("p");
+  EXPECT_EQ(samples.total_requests, 2U);
+  EXPECT_EQ(samples.inter_token_latency.Total(), 1U);
+  EXPECT_EQ(finished->FirstFailure(kLoad, 0, "p"), "broke");
+  EXPECT_EQ(finished->SamplesOf(kLoad, 0).OfPrompt("q").total_requests, 0U);
+  EXPECT_EQ(finished->FirstFailure(kLoad, 0, "q"), "");
+  EXPECT_EQ(finished->SamplesOf(ClosedLoop{2}, 0).OfPrompt("p").total_requests, 0U);
 }
 
 TEST(FinishedRequests, EmptyWithoutAJournal) {
-  EXPECT_THAT(FinishedRequests().MissingIterations("p", 0, 0, 2), ElementsAre(0, 1));
+  EXPECT_THAT(FinishedRequests().MissingIterations(kLoad, 0, "p", 2), ElementsAre(0, 1));
   EXPECT_FALSE(FinishedRequests::Load("none.journal", 0, "e"));
 }
 

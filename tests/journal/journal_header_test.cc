@@ -9,9 +9,13 @@
 
 namespace llmb {
 
+auto MembersOf(const StagePlan& value) {
+  const auto& [a, b] = value;
+  return std::tie(a, b);
+}
 auto MembersOf(const EndpointPlan& value) {
-  const auto& [a, b, c, d, e] = value;
-  return std::tie(a, b, c, d, e);
+  const auto& [a, b, c, d] = value;
+  return std::tie(a, b, c, d);
 }
 auto MembersOf(const RecordedCommandLine& value) {
   const auto& [a, b] = value;
@@ -19,7 +23,7 @@ auto MembersOf(const RecordedCommandLine& value) {
 }
 // The context has a test of its own: run_context_json_test.cc.
 auto MembersOf(const JournalHeader& value) {
-  const auto& [context, plan, command_line] = value;
+  const auto& [schema_version, context, plan, command_line] = value;
   return std::tie(plan, command_line);
 }
 
@@ -34,6 +38,7 @@ JournalHeader Example() {
   header.context.date = "2026-03-01T12:00:00+01:00";
   header.context.timestamp = "20260301_120000_2";
   header.context.iterations = 5;
+  header.context.levels = {ClosedLoop{2}, ClosedLoop{8}};
   header.context.host.name = "box";
   header.context.host.cpu_scaling_enabled = true;
   header.context.host.caches = {{.type = "Data", .level = 1, .size = 32768, .num_sharing = 2}};
@@ -49,8 +54,8 @@ JournalHeader Example() {
   header.context.endpoints = {endpoint};
   header.context.prompts = {{"p", "text", "short", "simple", "coding"}};
   header.plan = {{.endpoint_name = "e",
-                  .prompt_ids = {"p", "q"},
-                  .load = ClosedLoop{2},
+                  .stages = {{.level = ClosedLoop{2}, .prompt_ids = {"p", "q"}},
+                             {.level = ClosedLoop{8}, .prompt_ids = {"q"}}},
                   .iterations = 5,
                   .repetitions = 3}};
   header.command_line = {.words = {"--iterations=5"}, .hidden = {"--header X-Key"}};
@@ -66,8 +71,8 @@ TEST(JournalHeader, KeepsEveryMemberOfThePlanAndTheCommandLine) {
   ExpectSameMembers(read->plan, header.plan);
   ExpectSameMembers(read->command_line, header.command_line);
   EXPECT_EQ(RunContextToJson(read->context), RunContextToJson(header.context));
-  EXPECT_EQ(read->plan.at(0).RequestsPerPrompt(), 30U);
-  EXPECT_EQ(read->plan.at(0).Requests(), 60U);
+  EXPECT_EQ(read->plan.at(0).RequestsPerCase(), 15U);
+  EXPECT_EQ(read->plan.at(0).Requests(), 45U);
 }
 
 TEST(JournalHeader, IsOneLineWithoutSecrets) {
@@ -78,21 +83,37 @@ TEST(JournalHeader, IsOneLineWithoutSecrets) {
 
 TEST(JournalHeader, KeepsTheOrderOfItsKeys) {
   const std::string line = HeaderToLine(Example());
-  EXPECT_THAT(line, StartsWith(R"({"journal":{"schema_version":1,"context":{"date":)"));
+  EXPECT_THAT(line, StartsWith(R"({"journal":{"schema_version":2,"context":{"date":)"));
   EXPECT_THAT(line, EndsWith(R"("plan":[{"endpoint_name":"e","iterations":5,)"
-                             R"("prompt_ids":["p","q"],"repetitions":3,"users":2}],)"
+                             R"("repetitions":3,"stages":[{"users":2,"prompt_ids":["p","q"]},)"
+                             R"({"users":8,"prompt_ids":["q"]}]}],)"
                              R"("words":["--iterations=5"],"hidden":["--header X-Key"]}})"
                              "\n"));
 }
 
 TEST(JournalHeader, AnotherVersionIsAnError) {
   std::string line = HeaderToLine(Example());
-  const std::string version = R"("schema_version":1)";
+  const std::string version = R"("schema_version":2)";
   line.replace(line.find(version), version.size(), R"("schema_version":9)");
   const Result<JournalHeader> read = HeaderFromLine(line);
   ASSERT_FALSE(read);
   EXPECT_THAT(read.error().message,
-              HasSubstr("schema version is 9, but this program reads version 1"));
+              HasSubstr("schema version is 9, but this program reads versions 1 and 2"));
+}
+
+// Its 2 users sent each prompt 5 times each.
+TEST(JournalHeader, AnOldPlanCountsTheIterationsOfAllUsers) {
+  std::string line = HeaderToLine(Example());
+  line.replace(line.find(R"("schema_version":2)"), 18, R"("schema_version":1)");
+  const std::size_t plan = line.find(R"("plan":)");
+  line.replace(plan, line.find(R"(,"words")") - plan,
+               R"("plan":[{"endpoint_name":"e","iterations":5,"prompt_ids":["p","q"],)"
+               R"("repetitions":3,"users":2}])");
+  const Result<JournalHeader> read = HeaderFromLine(line);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->schema_version, 1);
+  EXPECT_EQ(read->plan.at(0).RequestsPerCase(), 30U);
+  EXPECT_EQ(read->plan.at(0).Requests(), 60U);
 }
 
 TEST(JournalHeader, AnythingElseIsAnError) {

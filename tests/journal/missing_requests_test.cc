@@ -40,7 +40,7 @@ TEST(MissingRequests, ACompleteRunAndAnEmptyPlanMissNone) {
 
 TEST(MissingRequests, ManyCasesAreCountedInsteadOfNamed) {
   std::vector<EndpointPlan> plan = SampleHeader().plan;
-  plan[0].prompt_ids = {"a", "b", "c", "d", "e", "f", "g"};
+  plan[0].stages[0].prompt_ids = {"a", "b", "c", "d", "e", "f", "g"};
   const MissingRequests missing = FindMissingRequests(plan, CollectorOf({}));
   EXPECT_EQ(missing.lines.at(0),
             "e: missing requests: 14 of 14 (not begun: a, b, c, d, e and 2 more)");

@@ -63,9 +63,9 @@ TEST(RunCollector, SortsRecordsByCase) {
   collector.Add(CaseOf("a", 0), At(5));
   EXPECT_EQ(collector.Requests(), 3U);
   EXPECT_EQ(collector.SuccessfulRequests(), 2U);
-  EXPECT_EQ(collector.Finished("b", "p"), 2U);
-  EXPECT_EQ(collector.Finished("b", "none"), 0U);
-  EXPECT_EQ(collector.Finished("none", "p"), 0U);
+  EXPECT_EQ(collector.Finished("b", ClosedLoop{1}, "p"), 2U);
+  EXPECT_EQ(collector.Finished("b", ClosedLoop{1}, "none"), 0U);
+  EXPECT_EQ(collector.Finished("none", ClosedLoop{1}, "p"), 0U);
 
   const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 2U);  // endpoints in their own order, not that of their end
@@ -110,19 +110,20 @@ TEST(RunCollector, RecordsOfAnUnfinishedCaseAreKept) {
   const CollectedCases all = collector.ReleaseCases("a: killed");
   ASSERT_EQ(all.cases.size(), 1U);
   const CaseRun& run = all.cases[0].run;
-  EXPECT_EQ(run.error_message, "a: killed");
+  EXPECT_TRUE(run.interrupted);
+  EXPECT_EQ(run.error_message, std::nullopt);
   EXPECT_EQ(run.name, "a/p");
-  EXPECT_EQ(run.iterations, 2);
+  EXPECT_EQ(run.iterations, 1);
   EXPECT_EQ(run.real_time, 100);  // ms, of the one that succeeded
-  EXPECT_EQ(run.counters.at(0), (std::pair<std::string, double>("requests", 2)));
+  EXPECT_EQ(run.counters.at(0), (std::pair<std::string, double>("requests", 1)));
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(2, 1));
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
 }
 
-TEST(RunCollector, AnUnfinishedCaseHasItsEndpointsReason) {
+TEST(RunCollector, AnUnfinishedCaseWithoutASuccessHasItsEndpointsReason) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Add(Record("a", 0), At(1));
-  collector.Add(Record("b", 0), At(2));
+  collector.Add(Record("a", 0, ErrorType::kReset), At(1));
+  collector.Add(Record("b", 0, ErrorType::kReset), At(2));
   const CollectedCases all = collector.ReleaseCases("interrupted", {{"b", "b: killed"}});
   ASSERT_EQ(all.cases.size(), 2U);
   EXPECT_EQ(all.cases[0].run.error_message, "interrupted");
@@ -134,7 +135,7 @@ TEST(RunCollector, TheNextAttemptReplacesCancelledRequests) {
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
   CaseRun interrupted = CaseOf("a", 0);
-  interrupted.error_message = "interrupted";
+  interrupted.interrupted = true;
   collector.Add(interrupted, At(3));
   collector.BeginAttempt();
   EXPECT_EQ(collector.Requests(), 1U);
@@ -142,7 +143,7 @@ TEST(RunCollector, TheNextAttemptReplacesCancelledRequests) {
   collector.Add(CaseOf("a", 0), At(5));
   const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
-  EXPECT_FALSE(all.cases[0].run.error_message);
+  EXPECT_FALSE(all.cases[0].run.interrupted);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 4U);
 }
@@ -152,13 +153,13 @@ TEST(RunCollector, ACaseWithRequestsAfterItsEndIsUnfinished) {
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
   CaseRun interrupted = CaseOf("a", 0);
-  interrupted.error_message = "interrupted";
+  interrupted.interrupted = true;
   collector.Add(interrupted, At(3));
   collector.BeginAttempt();
   collector.Add(Record("a", 0), At(4));
   const CollectedCases all = collector.ReleaseCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
-  EXPECT_EQ(all.cases[0].run.error_message, "killed");
+  EXPECT_TRUE(all.cases[0].run.interrupted);
   EXPECT_EQ(all.cases[0].run.iterations, 2);
 }
 
@@ -186,7 +187,7 @@ TEST(RunCollector, ACaseWithACancelledLastRequestCanEndInTheNextAttempt) {
   collector.Add(CaseOf("a", 0), At(5));
   const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
-  EXPECT_FALSE(all.cases[0].run.error_message);
+  EXPECT_FALSE(all.cases[0].run.interrupted);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
   // Each of the two requests has gaps of 20 and 30 ms.
   using MicrosecondsAndCount = std::pair<std::int64_t, std::uint64_t>;
@@ -202,7 +203,7 @@ TEST(RunCollector, ACaseWithACancelledLastRequestCanStayUnfinished) {
   collector.BeginAttempt();
   const CollectedCases all = collector.ReleaseCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
-  EXPECT_EQ(all.cases[0].run.error_message, "killed");
+  EXPECT_TRUE(all.cases[0].run.interrupted);
   EXPECT_EQ(all.cases[0].run.iterations, 1);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1));
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
@@ -217,7 +218,7 @@ TEST(RunCollector, ARepeatedRequestIsAddedToAnEndedCase) {
   collector.Add(CaseOf("a", 0), At(5));
   const CollectedCases all = collector.ReleaseCases("lost");
   ASSERT_EQ(all.cases.size(), 1U);
-  EXPECT_FALSE(all.cases[0].run.error_message);
+  EXPECT_FALSE(all.cases[0].run.interrupted);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 4));
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 4U);
 }
@@ -234,7 +235,7 @@ TEST(RunCollector, ARepeatedRequestOfAnEndedCaseCanBeCancelled) {
   collector.BeginAttempt();
   const CollectedCases all = collector.ReleaseCases("killed");
   ASSERT_EQ(all.cases.size(), 1U);
-  EXPECT_EQ(all.cases[0].run.error_message, "killed");
+  EXPECT_TRUE(all.cases[0].run.interrupted);
   EXPECT_EQ(all.cases[0].run.iterations, 2);
   EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1));
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);

@@ -20,8 +20,7 @@ inline JournalHeader SampleHeader() {
   header.context.prompts = {{"p", "text", "short", "simple", "coding"},
                             {"q", "text", "long", "complex", "coding"}};
   header.plan = {{.endpoint_name = "e",
-                  .prompt_ids = {"p", "q"},
-                  .load = ClosedLoop{1},
+                  .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p", "q"}}},
                   .iterations = 2,
                   .repetitions = 1}};
   return header;
@@ -34,7 +33,7 @@ inline RequestRecord SampleRecord(const std::string& prompt_id, int iteration,
   record.prompt_id = prompt_id;
   record.iteration = iteration;
   record.user = 0;
-  record.request_id = RequestId("run-" + prompt_id + "-0", 0, iteration);
+  record.request_id = RequestId("run-0", prompt_id, 0, iteration);
   record.error_type = error;
   record.started = TimePoint(std::chrono::seconds(iteration));
   record.total_latency = std::chrono::milliseconds(100);

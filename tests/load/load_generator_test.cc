@@ -22,17 +22,16 @@ ResponseScript Refused() { return FailureScript(milliseconds(0), ErrorType::kCon
 
 class LoadGeneratorTest : public ::testing::Test {
  protected:
-  CaseLoad Load(int iterations) {
-    return {.request = template_,
-            .usage = usage_,
-            .interrupted = interrupted_,
-            .request_id_prefix = "run",
-            .iterations = iterations,
-            .repetition = 0};
-  }
-
-  // Plays `users` on `threads` threads. Returns how many requests finished, by user and thread.
-  std::map<int, std::map<int, int>> Play(int users, int threads, const CaseLoad& load) {
+  // Plays `requests` with `users` on `threads` threads. Returns how many requests finished, by user
+  // and thread.
+  std::map<int, std::map<int, int>> Play(int users, int threads, int requests) {
+    RequestPool pool(AllIterations(1, requests), users, 0);
+    const FlowLoad flow{.level = ClosedLoop{users},
+                        .prompts = {&template_, 1},
+                        .pool = pool,
+                        .usage = usage_,
+                        .interrupted = interrupted_,
+                        .request_id_prefix = "run"};
     std::vector<std::unique_ptr<ScriptedTransport>> owned;
     std::vector<Transport*> transports;
     for (int i = 0; i < threads; ++i) {
@@ -41,11 +40,10 @@ class LoadGeneratorTest : public ::testing::Test {
     }
     std::mutex mutex;
     std::map<int, std::map<int, int>> finished;
-    PlayLoad(ClosedLoop{users}, load, transports, clock_,
-             [&](int thread, const RequestRecord& record) {
-               const std::scoped_lock lock(mutex);
-               ++finished[record.user.value()][thread];
-             });
+    PlayFlow(flow, transports, clock_, [&](int thread, const RequestRecord& record) {
+      const std::scoped_lock lock(mutex);
+      ++finished[record.user.value()][thread];
+    });
     return finished;
   }
 
@@ -57,36 +55,36 @@ class LoadGeneratorTest : public ::testing::Test {
                               return endpoint;
                             }(),
                             Prompt{"p", "hi", "short", "simple", "coding"},
-                            {},
-                            ClosedLoop{1}};
+                            {}};
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
 };
 
 TEST_F(LoadGeneratorTest, OneUserIsPlayedByTheCallingThread) {
-  const CaseLoad load = Load(3);
-  EXPECT_EQ(Play(1, 1, load), (std::map<int, std::map<int, int>>{{0, {{0, 3}}}}));
+  EXPECT_EQ(Play(1, 1, 3), (std::map<int, std::map<int, int>>{{0, {{0, 3}}}}));
 }
 
-// 5 users on 2 threads: 5 * 1 / 2 = 2 on the first, 3 on the second.
-TEST_F(LoadGeneratorTest, UsersAreSpreadEvenlyAndStayOnTheirThread) {
-  const CaseLoad load = Load(2);
-  EXPECT_EQ(Play(5, 2, load),
-            (std::map<int, std::map<int, int>>{
-                {0, {{0, 2}}}, {1, {{0, 2}}}, {2, {{1, 2}}}, {3, {{1, 2}}}, {4, {{1, 2}}}}));
+// 5 users on 2 threads: 5 * 1 / 2 = 2 on the first, 3 on the second. How many requests each gets
+// depends on who is free.
+TEST_F(LoadGeneratorTest, UsersStayOnTheirThreadAndShareAllRequests) {
+  int requests = 0;
+  for (const auto& [user, threads] : Play(5, 2, 100)) {
+    const int thread = user < 2 ? 0 : 1;
+    ASSERT_EQ(threads.size(), 1U) << user;
+    EXPECT_EQ(threads.begin()->first, thread) << user;
+    requests += threads.begin()->second;
+  }
+  EXPECT_EQ(requests, 100);
 }
 
-TEST_F(LoadGeneratorTest, OnlyMissingIterationsAreSent) {
-  const std::vector<std::vector<int>> missing = {{}, {1}, {0, 1}};
-  CaseLoad load = Load(2);
-  load.missing_iterations = &missing;
-  EXPECT_EQ(Play(3, 3, load), (std::map<int, std::map<int, int>>{{1, {{1, 1}}}, {2, {{2, 2}}}}));
+TEST_F(LoadGeneratorTest, UsersWithoutARequestLeftSendNone) {
+  EXPECT_EQ(Play(3, 1, 1), (std::map<int, std::map<int, int>>{{0, {{0, 1}}}}));
+  EXPECT_TRUE(Play(3, 3, 0).empty());
 }
 
 TEST_F(LoadGeneratorTest, NothingIsSentAfterAnInterruption) {
   interrupted_ = true;
-  const CaseLoad load = Load(2);
-  EXPECT_TRUE(Play(4, 2, load).empty());
+  EXPECT_TRUE(Play(4, 2, 2).empty());
 }
 
 TEST(ThreadsFor, IsOnePerUserUpToALimitAndThenOnePerCore) {

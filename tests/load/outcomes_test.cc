@@ -173,14 +173,16 @@ std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool
   settings.stream = stream;
   settings.timeout = timeout;
   const RequestTemplate request(scene.endpoint, Prompt{"p", "hi", "short", "simple", "coding"},
-                                settings, ClosedLoop{1});
+                                settings);
+  RequestPool pool(AllIterations(1, 2), 1, 0);
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
-  const CaseLoad load{.request = request,
+  const FlowLoad load{.level = ClosedLoop{1},
+                      .prompts = {&request, 1},
+                      .pool = pool,
                       .usage = usage,
                       .interrupted = interrupted,
-                      .request_id_prefix = "run",
-                      .iterations = 2};
+                      .request_id_prefix = "run"};
   const SystemClock clock;
   CurlTransport transport(clock);
   Worker worker(transport, clock, load, 0, 1);

@@ -32,7 +32,7 @@ std::string HeaderOf(const HttpRequest& request, const std::string& name) {
 }
 
 TEST(RequestTemplate, SendsTheEndpointsHeadersAndTheRequestsId) {
-  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, ClosedLoop{4});
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {});
   const HttpRequest sent = request.MakeRequest("id-1", 3, true);
   EXPECT_EQ(sent.url, "http://user:password@host:8000/v1/chat/completions");
   EXPECT_EQ(sent.user, 3);
@@ -45,38 +45,34 @@ TEST(RequestTemplate, SendsTheEndpointsHeadersAndTheRequestsId) {
 }
 
 TEST(RequestTemplate, AsksForUsageOnlyWhenTold) {
-  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, ClosedLoop{1});
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {});
   EXPECT_NE(request.MakeRequest("a", 0, true).body.find("include_usage"), std::string::npos);
   EXPECT_EQ(request.MakeRequest("a", 0, false).body.find("stream_options"), std::string::npos);
 }
 
 TEST(RequestTemplate, NeverShowsAPassword) {
-  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, ClosedLoop{1});
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {});
   EXPECT_EQ(request.Where().find("password"), std::string::npos) << request.Where();
   EXPECT_NE(request.Where().find("host:8000"), std::string::npos) << request.Where();
 }
 
 TEST(RequestTemplate, RecordsIdentifyTheirRequest) {
-  const RequestTemplate request(ExampleEndpoint(), kPrompt, {}, ClosedLoop{4});
-  const RequestRecord record = request.MakeRecord("id-1", 3, 2, 5);
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {});
+  const RequestRecord record = request.MakeRecord("id-1");
   EXPECT_EQ(record.endpoint_name, "llama");
   EXPECT_EQ(record.model_name, "meta/llama");
   EXPECT_EQ(record.prompt_id, "p");
   EXPECT_EQ(record.prompt_text, std::string(100, 'x') + "...");
   EXPECT_EQ(record.prompt_category, "coding");
   EXPECT_EQ(record.request_id, "id-1");
-  EXPECT_EQ(record.repetition, 2);
-  EXPECT_EQ(record.iteration, 5);
-  EXPECT_EQ(record.load, LoadLevel(ClosedLoop{4}));
-  EXPECT_EQ(record.user, 3);
+  EXPECT_EQ(request.PromptId(), "p");
 }
 
 TEST(RequestTemplate, AnEndpointWithoutATokenSendsNone) {
   Endpoint endpoint = ExampleEndpoint();
   endpoint.auth_token = Secret();
   endpoint.timeout.reset();
-  const HttpRequest sent =
-      RequestTemplate(endpoint, kPrompt, {}, ClosedLoop{1}).MakeRequest("a", 0, true);
+  const HttpRequest sent = RequestTemplate(endpoint, kPrompt, {}).MakeRequest("a", 0, true);
   EXPECT_EQ(HeaderOf(sent, "Authorization"), "(none)");
   EXPECT_EQ(sent.timeout, RequestSettings().timeout);
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -36,17 +38,23 @@ class WorkerTest : public ::testing::Test {
     endpoint.name = "llama";
     endpoint.url = "http://host/v1/chat/completions";
     endpoint.model_name = "m";
-    return {endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, ClosedLoop{2}};
+    return {endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}};
   }
 
-  CaseLoad Load(int iterations) { return Load(iterations, usage_); }
+  // `requests` of one prompt, for all users together.
+  FlowLoad Load(int requests) { return Load(requests, usage_); }
 
-  CaseLoad Load(int iterations, UsageNegotiation& usage) {
-    return {.request = template_,
+  FlowLoad Load(int requests, UsageNegotiation& usage) {
+    return Load(AllIterations(1, requests), usage);
+  }
+
+  FlowLoad Load(std::vector<std::vector<int>> iterations, UsageNegotiation& usage) {
+    return {.level = ClosedLoop{2},
+            .prompts = {&template_, 1},
+            .pool = pools_.emplace_back(std::move(iterations), 1, 0),
             .usage = usage,
             .interrupted = interrupted_,
             .request_id_prefix = "run",
-            .iterations = iterations,
             .repetition = 1};
   }
 
@@ -60,12 +68,13 @@ class WorkerTest : public ::testing::Test {
   RequestTemplate template_ = MakeTemplate();
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
+  std::deque<RequestPool> pools_;
 };
 
 TEST_F(WorkerTest, ResponsesThatArriveAtOnceAreNotLost) {
   ScriptedTransport transport(clock_,
                               InOrder({StreamScript(milliseconds(0), milliseconds(0), kAnswer)}));
-  const CaseLoad load = Load(3);
+  const FlowLoad load = Load(6);
   Worker worker(transport, clock_, load, 0, 2);
   EXPECT_EQ(Drain(worker).size(), 6u);
 }
@@ -75,7 +84,7 @@ TEST_F(WorkerTest, ResponsesThatArriveAtOnceAreNotLost) {
 TEST_F(WorkerTest, RecordsOfInstantFailuresAreReturnedAtOnce) {
   ScriptedTransport transport(
       clock_, InOrder({FailureScript(milliseconds(0), ErrorType::kConnect, "refused")}));
-  const CaseLoad load = Load(100);
+  const FlowLoad load = Load(300);
   Worker worker(transport, clock_, load, 0, 3);
   for (std::size_t returned = 1; returned <= 300; ++returned) {
     ASSERT_TRUE(worker.NextFinished());
@@ -94,7 +103,7 @@ TEST_F(WorkerTest, RecordsOfRequestsThatEndDuringASendAreReturnedAtOnce) {
     clock_.Advance(milliseconds(1));
     return FailureScript(milliseconds(2), ErrorType::kConnect, "refused");
   });
-  const CaseLoad load = Load(100);
+  const FlowLoad load = Load(300);
   Worker worker(transport, clock_, load, 0, 3);
   for (std::size_t returned = 1; returned <= 300; ++returned) {
     ASSERT_TRUE(worker.NextFinished());
@@ -106,7 +115,7 @@ TEST_F(WorkerTest, RecordsOfRequestsThatEndDuringASendAreReturnedAtOnce) {
 TEST_F(WorkerTest, AnInterruptionEndsQuickFailuresToo) {
   ScriptedTransport transport(
       clock_, InOrder({FailureScript(milliseconds(0), ErrorType::kConnect, "refused")}));
-  const CaseLoad load = Load(100);
+  const FlowLoad load = Load(300);
   Worker worker(transport, clock_, load, 0, 3);
   EXPECT_TRUE(worker.NextFinished());
   interrupted_ = true;
@@ -123,7 +132,7 @@ TEST_F(WorkerTest, ABusyClientShowsInTheReadLag) {
       if (++sent == 2) clock_.Advance(busy);
       return Answer();
     });
-    const CaseLoad load = Load(1);
+    const FlowLoad load = Load(2);
     Worker worker(transport, clock_, load, 0, 2);
     RunSamples samples;
     for (const RequestRecord& record : Drain(worker)) samples.Add(record);
@@ -148,7 +157,7 @@ class SuspendedWorkerTest : public WorkerTest {
       if (++sent == 2) happens();
       return sent <= 2 ? script : Answer();
     });
-    const CaseLoad load = Load(2);
+    const FlowLoad load = Load(4);
     Worker worker(transport, clock_, load, 0, 2);
     return Drain(worker);
   }
@@ -191,7 +200,7 @@ TEST_F(SuspendedWorkerTest, ASleepThatEndsWithTheRequestIsDetected) {
   for (int sleepy_poll = 1; sleepy_poll <= 4; ++sleepy_poll) {
     ScriptedTransport awake(clock_, InOrder({Answer()}));
     SleepyTransport transport(clock_, awake, sleepy_poll);
-    const CaseLoad load = Load(2);
+    const FlowLoad load = Load(2);
     Worker worker(transport, clock_, load, 0, 1);
     EXPECT_EQ(SuspendedSeconds(Drain(worker)), (std::vector<double>{3600, 0})) << sleepy_poll;
   }
@@ -226,7 +235,7 @@ TEST_F(SuspendedWorkerTest, AFailureNamesTheSuspension) {
 
 TEST_F(WorkerTest, OneUserSendsOneAfterAnother) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
-  const CaseLoad load = Load(3);
+  const FlowLoad load = Load(3);
   Worker worker(transport, clock_, load, 0, 1);
   EXPECT_TRUE(transport.Sent().empty());
   const std::vector<RequestRecord> records = Drain(worker);
@@ -244,7 +253,7 @@ TEST_F(WorkerTest, OneUserSendsOneAfterAnother) {
 
 TEST_F(WorkerTest, UsersAreIndependentAndKeepTheirConnections) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
-  const CaseLoad load = Load(2);
+  const FlowLoad load = Load(6);
   Worker worker(transport, clock_, load, 10, 3);
   const std::vector<RequestRecord> records = Drain(worker);
   EXPECT_EQ(records.size(), 6U);
@@ -263,7 +272,7 @@ TEST_F(WorkerTest, CollectsUnknownKeysWithText) {
                                     {"data: {\"choices\":[{\"delta\":{\"narration\":\"x\"}}]}\n\n",
                                      "data: [DONE]\n\n"})}));
   UnknownKeys keys;
-  CaseLoad load = Load(2);
+  FlowLoad load = Load(2);
   load.unknown_keys = &keys;
   Worker worker(transport, clock_, load, 0, 1);
   EXPECT_EQ(Drain(worker).size(), 2U);
@@ -276,18 +285,47 @@ TEST(UnknownKeys, AreBounded) {
   EXPECT_EQ(keys.Keys().size(), UnknownKeys::kMostKeys);
 }
 
+// The first user's response takes 300 ms and those of the second 70 ms, so the second sends 5 of
+// the 6 requests: at 0, 70, 140, 210 and 280 ms.
+TEST_F(WorkerTest, AFreeUserTakesTheNextRequestWhileAnotherWaits) {
+  ScriptedTransport transport(clock_, [](const HttpRequest& request) {
+    ResponseScript script = Answer();
+    if (request.user == 0) script.front().after = milliseconds(280);
+    return script;
+  });
+  const FlowLoad load = Load(6);
+  Worker worker(transport, clock_, load, 0, 2);
+  std::map<int, int> requests;
+  std::set<int> iterations;
+  for (const RequestRecord& record : Drain(worker)) {
+    ++requests[record.user.value()];
+    iterations.insert(record.iteration);
+  }
+  EXPECT_EQ(requests, (std::map<int, int>{{0, 1}, {1, 5}}));
+  EXPECT_EQ(iterations, (std::set<int>{0, 1, 2, 3, 4, 5}));
+}
+
+TEST_F(WorkerTest, RecordsNameTheLoadAndTheRepetition) {
+  ScriptedTransport transport(clock_, InOrder({Answer()}));
+  const FlowLoad load = Load(1);
+  Worker worker(transport, clock_, load, 0, 1);
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0].load, LoadLevel(ClosedLoop{2}));
+  EXPECT_EQ(records[0].repetition, 1);
+  EXPECT_EQ(records[0].user, 0);
+  EXPECT_EQ(records[0].prompt_id, "p");
+}
+
 TEST_F(WorkerTest, AResumedRunSendsOnlyWhatIsMissing) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
-  const std::vector<std::vector<int>> missing = {{}, {1, 3}};
-  CaseLoad load = Load(4);
-  load.missing_iterations = &missing;
-  Worker worker(transport, clock_, load, 0, 2);
+  const FlowLoad load = Load({{1, 3}}, usage_);
+  Worker worker(transport, clock_, load, 0, 1);
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 2U);
   EXPECT_EQ(records[0].iteration, 1);
-  EXPECT_EQ(records[0].request_id, "run-1-1");
+  EXPECT_EQ(records[0].request_id, "run-p-0-1");
   EXPECT_EQ(records[1].iteration, 3);
-  EXPECT_EQ(transport.Sent()[0].request.user, 1);
 }
 
 TEST_F(WorkerTest, ASecretThatTheEndpointRepeatsIsHidden) {
@@ -295,8 +333,7 @@ TEST_F(WorkerTest, ASecretThatTheEndpointRepeatsIsHidden) {
   endpoint.name = "llama";
   endpoint.url = "http://host/v1/chat/completions";
   endpoint.auth_token = Secret("t0p-s3cret");
-  template_ =
-      RequestTemplate(endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {}, ClosedLoop{1});
+  template_ = RequestTemplate(endpoint, Prompt{"p", "hi", "short", "simple", "coding"}, {});
   const std::vector<std::string> pieces = {
       "data: {\"choices\":[{\"delta\":{\"content\":\"you sent t0p-s\"}}]}\n\n",
       "data: "
@@ -304,7 +341,7 @@ TEST_F(WorkerTest, ASecretThatTheEndpointRepeatsIsHidden) {
       "data: {\"error\":{\"message\":\"Bearer t0p-s3cret is wrong\"}}\n\n"};
   ScriptedTransport transport(clock_,
                               InOrder({StreamScript(milliseconds(1), milliseconds(1), pieces)}));
-  const CaseLoad load = Load(1);
+  const FlowLoad load = Load(1);
   Worker worker(transport, clock_, load, 0, 1);
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 1U);
@@ -316,7 +353,7 @@ TEST_F(WorkerTest, ASecretThatTheEndpointRepeatsIsHidden) {
 
 TEST_F(WorkerTest, NothingToDoEndsAtOnce) {
   ScriptedTransport transport(clock_, InOrder({Answer()}));
-  const CaseLoad load = Load(1);
+  const FlowLoad load = Load(1);
   Worker worker(transport, clock_, load, 0, 0);
   EXPECT_FALSE(worker.NextFinished());
 }
@@ -324,7 +361,7 @@ TEST_F(WorkerTest, NothingToDoEndsAtOnce) {
 TEST_F(WorkerTest, AFailureDoesNotStopTheOthers) {
   ScriptedTransport transport(
       clock_, InOrder({FailureScript(milliseconds(1), ErrorType::kConnect, "refused"), Answer()}));
-  const CaseLoad load = Load(2);
+  const FlowLoad load = Load(2);
   Worker worker(transport, clock_, load, 0, 1);
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 2U);
@@ -337,7 +374,7 @@ TEST_F(WorkerTest, AServerThatRejectsStreamOptionsIsAskedAgainWithoutThem) {
     return request.body.find("stream_options") == std::string::npos ? Answer() : Status(400);
   };
   ScriptedTransport transport(clock_, choose);
-  const CaseLoad load = Load(3);
+  const FlowLoad load = Load(3);
   Worker worker(transport, clock_, load, 0, 1);
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 3U);
@@ -358,7 +395,7 @@ TEST_F(WorkerTest, AnUnprocessableFieldOrAServerErrorThatNamesItIsLeftOut) {
     };
     ScriptedTransport transport(clock_, choose);
     UsageNegotiation usage;
-    const CaseLoad load = Load(2, usage);
+    const FlowLoad load = Load(2, usage);
     Worker worker(transport, clock_, load, 0, 1);
     const std::vector<RequestRecord> records = Drain(worker);
     ASSERT_EQ(records.size(), 2U);
@@ -370,7 +407,7 @@ TEST_F(WorkerTest, AnUnprocessableFieldOrAServerErrorThatNamesItIsLeftOut) {
 
 TEST_F(WorkerTest, AServerErrorThatNamesNoFieldIsNotSentAgain) {
   ScriptedTransport transport(clock_, InOrder({Status(500)}));
-  const CaseLoad load = Load(1);
+  const FlowLoad load = Load(1);
   Worker worker(transport, clock_, load, 0, 1);
   EXPECT_EQ(Drain(worker).size(), 1U);
   EXPECT_EQ(transport.Sent().size(), 1U);
@@ -378,7 +415,7 @@ TEST_F(WorkerTest, AServerErrorThatNamesNoFieldIsNotSentAgain) {
 
 TEST_F(WorkerTest, ABadRequestForAnotherReasonIsAskedAgainOnlyOnce) {
   ScriptedTransport transport(clock_, InOrder({Status(400)}));
-  const CaseLoad load = Load(3);
+  const FlowLoad load = Load(3);
   Worker worker(transport, clock_, load, 0, 1);
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 3U);
@@ -396,7 +433,7 @@ TEST_F(WorkerTest, ARejectionThatComesLateIsAskedAgainToo) {
     if (request.user == 1) rejection.front().after = milliseconds(200);
     return rejection;
   });
-  const CaseLoad load = Load(2);
+  const FlowLoad load = Load(4);
   Worker worker(transport, clock_, load, 0, 2);
   const std::vector<RequestRecord> records = Drain(worker);
   ASSERT_EQ(records.size(), 4U);
@@ -415,7 +452,7 @@ TEST_F(WorkerTest, AnOverloadedServerDoesNotDecideAboutStreamOptions) {
       if (request.body.find("stream_options") != std::string::npos) return Status(400);
       return ++answered == 1 ? Status(overloaded) : Answer();
     });
-    const CaseLoad load = Load(3, usage);
+    const FlowLoad load = Load(3, usage);
     Worker worker(transport, clock_, load, 0, 1);
     const std::vector<RequestRecord> records = Drain(worker);
     ASSERT_EQ(records.size(), 3U);
@@ -429,7 +466,7 @@ TEST_F(WorkerTest, AnOverloadedServerDoesNotDecideAboutStreamOptions) {
 TEST_F(WorkerTest, AnInterruptionCancelsRequestsInFlight) {
   // A request that never ends on its own within its time limit.
   ScriptedTransport transport(clock_, InOrder({Answer(), ResponseScript{}}));
-  const CaseLoad load = Load(5);
+  const FlowLoad load = Load(5);
   Worker worker(transport, clock_, load, 0, 1);
   EXPECT_TRUE(worker.NextFinished()->Succeeded());
   interrupted_ = true;

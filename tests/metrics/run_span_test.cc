@@ -55,6 +55,28 @@ TEST(RunSpan, TimeBetweenAttemptsDoesNotCount) {
   EXPECT_EQ(span.Duration(), 105s);
 }
 
+// Two repetitions from 5 to 7 and 100 to 103 s, with another level in between.
+TEST(RunSpan, TimeBetweenRepetitionsDoesNotCount) {
+  RunSpan span;
+  RequestRecord record = StartedAt(TimePoint(5s));
+  span.Add(record, 2s);
+  record = StartedAt(TimePoint(100s));
+  record.repetition = 1;
+  span.Add(record, 3s);
+  EXPECT_EQ(span.Duration(), 5s);
+}
+
+// Case by case, as in version 0.1: the first repetition from 0 to 12 s, the second from 5 to 20 s.
+TEST(RunSpan, TimeThatRepetitionsShareCountsOnce) {
+  RunSpan span;
+  for (const int second : {0, 5, 10, 15}) {
+    RequestRecord record = StartedAt(TimePoint(std::chrono::seconds(second)));
+    record.repetition = second / 5 % 2;
+    span.Add(record, second == 15 ? 5s : 2s);
+  }
+  EXPECT_EQ(span.Duration(), 20s);
+}
+
 TEST(RunSpan, OneUnknownStartMakesItUnknown) {
   RunSpan span;
   span.Add(StartedAt(TimePoint(5s)), 2s);

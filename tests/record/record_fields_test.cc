@@ -28,6 +28,7 @@ RequestRecord FullRecord() {
   record.iteration = 2;
   record.user = 4;
   record.load = ClosedLoop{5};
+  record.in_window = false;
   record.attempt = 3;
   record.simulated = true;
   record.error_type = ErrorType::kTruncated;
@@ -94,7 +95,7 @@ TEST(RecordFields, AreInTheOrderOfTheFormat) {
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
-            "sitting suspended simulated user retries seen_tokens held_open ");
+            "sitting suspended simulated user load in_window retries seen_tokens held_open ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
@@ -111,8 +112,8 @@ TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
 
 TEST(RecordFields, OnlyTotalsAndRatesAreComputed) {
   for (const RecordField& field : RecordFields()) {
-    EXPECT_EQ(field.set == nullptr,
-              field.name == "total_tokens" || field.name == "tokens_per_second")
+    EXPECT_EQ(field.set == nullptr, field.name == "total_tokens" ||
+                                        field.name == "tokens_per_second" || field.name == "load")
         << field.name;
   }
 }
@@ -125,15 +126,24 @@ TEST(RecordFields, EveryFieldRoundTrips) {
   std::set<std::string> texts;
   for (const RecordField& field : RecordFields()) {
     values.emplace_back(FieldText(field.get(record)));
-    texts.insert(FieldText(field.get(record)));
+    // Three flags have only two values.
+    if (field.name != "in_window") texts.insert(FieldText(field.get(record)));
     EXPECT_NE(FieldText(field.get(record)), "") << field.name;
     EXPECT_TRUE(field.get(record).index() == static_cast<std::size_t>(field.type)) << field.name;
   }
-  EXPECT_EQ(texts.size(), RecordFields().size()) << "two fields have the same value here";
+  EXPECT_EQ(texts.size(), RecordFields().size() - 1) << "two fields have the same value here";
   const auto back = RecordFromFields(values);
   ASSERT_TRUE(back.has_value()) << back.error().message;
   for (const RecordField& field : RecordFields()) {
     EXPECT_EQ(FieldText(field.get(*back)), FieldText(field.get(record))) << field.name;
+  }
+}
+
+TEST(RecordFields, ARequestIsInTheWindowOrNotOrNobodySays) {
+  for (const char* text : {"True", "False", ""}) {
+    const auto record = RecordFromFields(Values({{"in_window", text}}));
+    ASSERT_TRUE(record.has_value()) << text;
+    EXPECT_EQ(TextOf("in_window", *record), text);
   }
 }
 
@@ -143,7 +153,9 @@ TEST(RecordFields, AnEmptyRecordHasAlmostNoValues) {
     const std::string text = FieldText(field.get(RequestRecord()));
     if (!text.empty()) present += std::string(field.name) + '=' + text + ' ';
   }
-  EXPECT_EQ(present, "success=True iteration=0 concurrent_level=1 repetition=0 sitting=0 ");
+  EXPECT_EQ(present,
+            "success=True iteration=0 concurrent_level=1 repetition=0 sitting=0 "
+            "load=users:1 ");
 }
 
 TEST(RecordFields, LongTextsAreCutOnce) {

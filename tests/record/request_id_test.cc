@@ -6,7 +6,7 @@ namespace llmb {
 namespace {
 
 TEST(RequestId, ContainsUserAndIteration) {
-  EXPECT_EQ(RequestId("ab12-coding_short-0", 3, 17), "ab12-coding_short-0-3-17");
+  EXPECT_EQ(RequestId("ab12-8-0", "coding_short", 3, 17), "ab12-8-0-coding_short-3-17");
 }
 
 }  // namespace

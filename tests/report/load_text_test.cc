@@ -8,7 +8,7 @@ namespace {
 TEST(LoadText, ASequentialRunHasOneUser) {
   RunContext context;
   EXPECT_EQ(LoadText(context), "1 user per endpoint");
-  context.load = ClosedLoop{10};
+  context.levels = {ClosedLoop{10}};
   EXPECT_EQ(LoadText(context), "10 users per endpoint");
 }
 

@@ -19,8 +19,7 @@ class CheckSamePlanTest : public ::testing::Test {
     endpoint.model_name = "m";
     prompts_ = {{"p", "text", "short", "simple", "coding"}};
     plans_ = {{.endpoint_name = "e",
-               .prompt_ids = {"p"},
-               .load = ClosedLoop{2},
+               .stages = {{.level = ClosedLoop{2}, .prompt_ids = {"p"}}},
                .iterations = 3,
                .repetitions = 1}};
     journal_ = folder_.Path() / "a.journal";
@@ -78,7 +77,7 @@ TEST_F(CheckSamePlanTest, AFurtherEndpointOrPromptIsAnotherPlan) {
 
 TEST_F(CheckSamePlanTest, OtherCasesLoadsOrIterationsAreAnotherPlan) {
   const EndpointPlan before = plans_[0];
-  plans_[0].load = ClosedLoop{3};
+  plans_[0].stages[0].level = ClosedLoop{3};
   EXPECT_TRUE(Differs("the cases"));
   plans_[0] = before;
   plans_[0].iterations = 4;
@@ -87,7 +86,7 @@ TEST_F(CheckSamePlanTest, OtherCasesLoadsOrIterationsAreAnotherPlan) {
   plans_[0].repetitions = 2;
   EXPECT_TRUE(Differs("the cases"));
   plans_[0] = before;
-  plans_[0].prompt_ids = {};
+  plans_[0].stages[0].prompt_ids = {};
   EXPECT_TRUE(Differs("the cases"));
 }
 

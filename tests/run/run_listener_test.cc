@@ -78,7 +78,7 @@ TEST_F(RunListenerTest, ARunWithoutAnEventIsAllMissing) {
 
 TEST_F(RunListenerTest, ALostEndpointIsPrintedAndIsTheReasonOfItsUnfinishedCase) {
   RunListener listener = Listen();
-  Send(listener, SampleRecord("p", 0));
+  Send(listener, SampleRecord("p", 0, ErrorType::kReset));
   listener.OnEnd("e", "was killed by signal 9 (Killed)");
   const RunMeasurement run = listener.Finish(1);
   EXPECT_THAT(run.lost_endpoints, ElementsAre("e: was killed by signal 9 (Killed)"));

@@ -9,7 +9,7 @@ EndpointJob JobFor(const std::string& url, int users, bool simulated = false) {
   EndpointJob job;
   job.endpoint.url = url;
   job.endpoint.simulated = simulated;
-  job.load = ClosedLoop{users};
+  job.stages = {{.level = ClosedLoop{users}, .prompt_ids = {}}};
   return job;
 }
 

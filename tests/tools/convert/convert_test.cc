@@ -25,7 +25,9 @@ ConvertRequest JournalOf(int requests, const TemporaryFolder& folder) {
   JournalHeader header;
   header.context.endpoints.emplace_back().name = "a";
   header.context.prompts = {{"p", "text", "short", "simple", "coding"}};
-  header.plan = {{.endpoint_name = "a", .prompt_ids = {"p"}, .iterations = requests}};
+  header.plan = {{.endpoint_name = "a",
+                  .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
+                  .iterations = requests}};
   ConvertRequest request;
   request.journals = {folder.Path("benchmark_20260301_120000.journal")};
   request.output_dir = folder.Path("out");

@@ -1,0 +1,173 @@
+#include "benchmarks/flow_bias/flow_simulation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <queue>
+
+#include "harness/base/random.h"
+#include "harness/load/request_pool.h"
+#include "harness/metrics/run_samples.h"
+#include "harness/metrics/summary.h"
+
+namespace llmb {
+namespace {
+
+constexpr double kVariation = 0.8;
+constexpr double kPrefillShare = 0.1;
+
+// An endpoint with first come, first served slots. Requests must arrive in the order of time.
+class SlottedEndpoint {
+ public:
+  SlottedEndpoint(int slots, std::uint64_t seed) : random_(seed) {
+    for (int i = 0; i < slots; ++i) free_.push(0);
+  }
+
+  struct Served {
+    double first_token = 0;
+    double end = 0;
+  };
+
+  Served Serve(double arrival) {
+    const double sigma = std::sqrt(std::log(1 + kVariation * kVariation));
+    const double service = std::exp(sigma * random_.Normal() - sigma * sigma / 2);
+    double begin = arrival;
+    if (!free_.empty()) {
+      begin = std::max(arrival, free_.top());
+      free_.pop();
+      free_.push(begin + service);
+    }
+    return {.first_token = begin + kPrefillShare * service, .end = begin + service};
+  }
+
+ private:
+  using Times = std::priority_queue<double, std::vector<double>, std::greater<>>;
+
+  Random random_;
+  Times free_;  // when each slot is free; empty without a limit
+};
+
+// A user, by the time at which it is free.
+using FreeUser = std::pair<double, int>;
+using FreeUsers = std::priority_queue<FreeUser, std::vector<FreeUser>, std::greater<>>;
+
+FreeUsers AllFree(int users, double at) {
+  FreeUsers free;
+  for (int user = 0; user < users; ++user) free.emplace(at, user);
+  return free;
+}
+
+RequestRecord RecordOf(double start, const SlottedEndpoint::Served& served) {
+  RequestRecord record;
+  record.endpoint_name = "e";
+  record.started = TimePoint(FromSeconds(start));
+  record.time_to_first_token = FromSeconds(served.first_token - start);
+  record.total_latency = FromSeconds(served.end - start);
+  record.output_tokens = 1;
+  return record;
+}
+
+FlowEstimate EstimateOf(RunSamples& samples) {
+  samples.FinishWindows();
+  const EndpointSummary summary = Summarize(samples.Endpoints().front());
+  return {.request_throughput = *summary.request_throughput,
+          .mean_ttft = *summary.time_to_first_token.mean};
+}
+
+FlowEstimate SimulateContinuous(const FlowCell& cell, std::uint64_t seed) {
+  SlottedEndpoint endpoint(cell.slots, seed);
+  RequestPool pool(AllIterations(static_cast<std::size_t>(cell.prompts), cell.iterations),
+                   cell.users, seed);
+  RunSamples samples;
+  FreeUsers free = AllFree(cell.users, 0);
+  while (const auto request = pool.Draw(free.top().second)) {
+    const auto [start, user] = free.top();
+    free.pop();
+    const SlottedEndpoint::Served served = endpoint.Serve(start);
+    RequestRecord record = RecordOf(start, served);
+    record.load = ClosedLoop{cell.users};
+    record.in_window = request->in_window;
+    samples.Add(record);
+    free.emplace(served.end, user);
+  }
+  return EstimateOf(samples);
+}
+
+// Each user sends a prompt iterations / users times, and waits for the others.
+FlowEstimate SimulateBarriers(const FlowCell& cell, std::uint64_t seed) {
+  SlottedEndpoint endpoint(cell.slots, seed);
+  RunSamples samples;
+  double now = 0;
+  for (int prompt = 0; prompt < cell.prompts; ++prompt) {
+    std::vector<int> left(static_cast<std::size_t>(cell.users), cell.iterations / cell.users);
+    FreeUsers free = AllFree(cell.users, now);
+    while (!free.empty()) {
+      const auto [start, user] = free.top();
+      free.pop();
+      now = std::max(now, start);
+      if (left[static_cast<std::size_t>(user)]-- == 0) continue;
+      const SlottedEndpoint::Served served = endpoint.Serve(start);
+      samples.Add(RecordOf(start, served));
+      free.emplace(served.end, user);
+    }
+  }
+  return EstimateOf(samples);
+}
+
+}  // namespace
+
+std::string FlowCell::Name() const {
+  return fmt::format("users:{}/slots:{}/requests:{}", users, slots, Requests());
+}
+
+FlowEstimate SimulateFlow(const FlowCell& cell, FlowKind kind, std::uint64_t seed) {
+  return kind == FlowKind::kContinuous ? SimulateContinuous(cell, seed)
+                                       : SimulateBarriers(cell, seed);
+}
+
+FlowEstimate SimulateEndlessLoop(const FlowCell& cell) {
+  constexpr int kWarmup = 20'000;
+  constexpr int kRequests = 400'000;
+  SlottedEndpoint endpoint(cell.slots, 0);
+  FreeUsers free = AllFree(cell.users, 0);
+  double begin = 0;
+  double ttft = 0;
+  double last_start = 0;
+  for (int i = 0; i < kWarmup + kRequests; ++i) {
+    const auto [start, user] = free.top();
+    free.pop();
+    const SlottedEndpoint::Served served = endpoint.Serve(start);
+    free.emplace(served.end, user);
+    last_start = start;
+    if (i == kWarmup) begin = start;
+    if (i >= kWarmup) ttft += served.first_token - start;
+  }
+  return {.request_throughput = (kRequests - 1) / (last_start - begin),
+          .mean_ttft = ttft / kRequests};
+}
+
+FlowEstimate BiasOf(const FlowCell& cell, FlowKind kind, int seeds) {
+  const FlowEstimate truth = SimulateEndlessLoop(cell);
+  FlowEstimate sum;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    const FlowEstimate one = SimulateFlow(cell, kind, static_cast<std::uint64_t>(seed));
+    sum.request_throughput += one.request_throughput;
+    sum.mean_ttft += one.mean_ttft;
+  }
+  return {.request_throughput = sum.request_throughput / seeds / truth.request_throughput - 1,
+          .mean_ttft = sum.mean_ttft / seeds / truth.mean_ttft - 1};
+}
+
+std::vector<FlowCell> PublishedCells() {
+  std::vector<FlowCell> cells;
+  for (const auto& [users, slots] : {std::pair(10, 0), {10, 8}, {10, 4}, {100, 0}}) {
+    for (const int per_user : {2, 5, 10, 30}) {
+      cells.push_back({.users = users, .slots = slots, .iterations = per_user * users});
+    }
+  }
+  return cells;
+}
+
+}  // namespace llmb

@@ -1,0 +1,48 @@
+#pragma once
+
+// Closed loops against a simple endpoint in virtual time, to measure how far the figures of a short
+// run are from those of an endless one.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace llmb {
+
+// One load of the published table.
+struct FlowCell {
+  int users = 1;
+  int slots = 0;  // requests that the endpoint serves at the same time; 0: any number
+  int prompts = 18;
+  int iterations = 10;  // requests per prompt
+
+  int Requests() const { return prompts * iterations; }
+  std::string Name() const;
+};
+
+// How the users of a run are scheduled.
+enum class FlowKind {
+  kContinuous,  // as this program does it; figures are those of the window
+  kBarriers,    // all users send one prompt, wait for each other, and go on to the next
+};
+
+struct FlowEstimate {
+  double request_throughput = 0;  // 1/s
+  double mean_ttft = 0;           // s
+};
+
+// One run of the cell. Service times are log-normal with a mean of 1 s and a coefficient of
+// variation of 0.8; the first 10 % of a service is the prefill.
+FlowEstimate SimulateFlow(const FlowCell& cell, FlowKind kind, std::uint64_t seed);
+
+// The endless loop: 400,000 requests after a warm-up of 20,000.
+FlowEstimate SimulateEndlessLoop(const FlowCell& cell);
+
+// The relative errors of the mean estimate of seeds 1 to `seeds`.
+FlowEstimate BiasOf(const FlowCell& cell, FlowKind kind, int seeds);
+
+// The cells of the published table: 10 users with 2, 5, 10 and 30 requests per user and prompt
+// against an endpoint without a queue, with 8 and with 4 slots, and 100 users without a queue.
+std::vector<FlowCell> PublishedCells();
+
+}  // namespace llmb

@@ -1,0 +1,179 @@
+#include "benchmarks/llm_benchmarks/flow_measurement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "harness/base/random.h"
+#include "harness/metrics/case_counters.h"
+#include "harness/metrics/client_verdict.h"
+#include "harness/metrics/quantile.h"
+
+namespace llmb {
+namespace {
+
+void Judge(const EndpointSamples& pooled, const LoadCost& cost, CaseOutcome& outcome) {
+  outcome.counters = CaseCounters(pooled);
+  outcome.mean_latency_seconds = Mean(pooled.total_latency);
+  if (pooled.successful_requests == 0) {
+    // Without a success there is no figure that a busy client could have distorted, so there is no
+    // verdict. Refused connections use hardly anything but CPU time and would make any client look
+    // limited.
+    outcome.failure =
+        fmt::format("all {} requests failed: {}", pooled.total_requests, outcome.failure);
+    return;
+  }
+  outcome.failure.clear();
+  if (pooled.total_latency.empty()) {
+    outcome.failure =
+        "no request was measured: the load generator was suspended during each of them";
+  }
+  ClientEvidence client = PooledEvidence(pooled);
+  client.client_cpu_share = cost.cpu_share;
+  if (!pooled.total_latency.empty()) {
+    outcome.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
+    std::ranges::copy(EvidenceCounters(client), std::back_inserter(outcome.counters));
+  }
+}
+
+}  // namespace
+
+FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
+                                 const std::atomic<bool>& interrupted,
+                                 const AwaitLevel& await_level, MeasurementQueue& queue,
+                                 const FinishedRequests& finished, int threads)
+    : job_(job),
+      clock_(clock),
+      interrupted_(interrupted),
+      await_level_(await_level),
+      queue_(queue),
+      finished_(finished),
+      threads_(threads) {
+  for (const Prompt& prompt : job.prompts) {
+    prompts_.emplace_back(job.endpoint, prompt, job.settings);
+  }
+  for (int i = 0; i < std::min(threads, MostInFlight(job)); ++i) {
+    transports_.push_back(std::make_unique<CurlTransport>(clock, job.timestamps));
+  }
+}
+
+void FlowMeasurement::PlayAll() {
+  if (std::exchange(played_, true)) return;
+  std::optional<std::size_t> played_stage;
+  for (const Flow& flow : FlowsInOrder()) {
+    if (played_stage && *played_stage != flow.stage) await_level_();
+    if (interrupted_.load()) return;
+    PlayOne(job_.stages[flow.stage], flow.repetition);
+    played_stage = flow.stage;
+  }
+}
+
+// Endpoints with the same stages draw the same order, so they play each level together.
+std::vector<FlowMeasurement::Flow> FlowMeasurement::FlowsInOrder() const {
+  std::vector<Flow> flows;
+  for (std::size_t stage = 0; stage < job_.stages.size(); ++stage) {
+    for (int repetition = 0; repetition < job_.repetitions; ++repetition) {
+      flows.push_back({stage, repetition});
+    }
+  }
+  if (job_.shuffles_flows) Shuffle(flows, job_.seed);
+  return flows;
+}
+
+void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
+  const LoadLevel& level = stage.level;
+  // The queue pools earlier samples with the records of this attempt, so they are pushed before the
+  // first of those records.
+  if (!job_.journal.empty()) queue_.PushEarlier(finished_.SamplesOf(level, repetition));
+  Outcomes outcomes;
+  for (const std::string& prompt_id : stage.prompt_ids) {
+    outcomes[prompt_id].failure = finished_.FirstFailure(level, repetition, prompt_id);
+  }
+  RequestPool pool(MissingIterations(stage, repetition), level.MostInFlight(),
+                   MixSeeds({job_.seed, static_cast<std::uint64_t>(level.MostInFlight()),
+                             static_cast<std::uint64_t>(repetition)}));
+  const FlowLoad flow{
+      .level = level,
+      .prompts = prompts_,
+      .pool = pool,
+      .usage = usage_,
+      .interrupted = interrupted_,
+      .request_id_prefix = fmt::format("{}-{}-{}", job_.run_id, level.ShortLabel(), repetition),
+      .repetition = repetition,
+      .unknown_keys = &unknown_keys_};
+  const LoadCost cost =
+      PlayFlow(flow, TransportsFor(level), clock_,
+               [&](int /*thread*/, RequestRecord record) { Keep(std::move(record), outcomes); });
+  Finish(queue_.FinishFlow(), cost, outcomes);
+  for (auto& [prompt_id, outcome] : outcomes) {
+    outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
+  }
+}
+
+// One list per prompt of the job; those of other stages have nothing to send.
+std::vector<std::vector<int>> FlowMeasurement::MissingIterations(const StagePlan& stage,
+                                                                 int repetition) const {
+  std::vector<std::vector<int>> missing;
+  for (const Prompt& prompt : job_.prompts) {
+    missing.emplace_back();
+    if (std::ranges::find(stage.prompt_ids, prompt.id) == stage.prompt_ids.end()) continue;
+    missing.back() =
+        finished_.MissingIterations(stage.level, repetition, prompt.id, job_.iterations);
+  }
+  return missing;
+}
+
+std::vector<Transport*> FlowMeasurement::TransportsFor(const LoadLevel& level) const {
+  const auto count = static_cast<std::size_t>(std::min(ThreadsFor(level, threads_), threads_));
+  std::vector<Transport*> transports;
+  for (std::size_t i = 0; i < std::min(count, transports_.size()); ++i) {
+    transports.push_back(transports_[i].get());
+  }
+  return transports;
+}
+
+void FlowMeasurement::Keep(RequestRecord record, Outcomes& outcomes) {
+  record.attempt = job_.attempt;
+  {
+    const std::scoped_lock lock(mutex_);
+    CaseOutcome& outcome = outcomes.at(record.prompt_id);
+    outcome.latencies.push_back(*record.total_latency);
+    if (!record.Succeeded() && outcome.failure.empty()) outcome.failure = record.error_message;
+  }
+  queue_.Push(std::move(record));
+}
+
+void FlowMeasurement::Finish(const FlowSamples& samples, const LoadCost& cost,
+                             Outcomes& outcomes) const {
+  std::size_t requests = 0;
+  for (const auto& [prompt_id, outcome] : outcomes) requests += outcome.latencies.size();
+  for (auto& [prompt_id, outcome] : outcomes) {
+    const EndpointSamples pooled = samples.OfPrompt(prompt_id);
+    outcome.finished_requests = pooled.total_requests;
+    outcome.interrupted = outcome.finished_requests < static_cast<std::uint64_t>(job_.iterations);
+    if (requests > 0) {
+      outcome.cpu_seconds_per_request = ToSeconds(cost.cpu_time) / static_cast<double>(requests);
+    }
+    if (pooled.total_requests > 0) Judge(pooled, cost, outcome);
+  }
+}
+
+const CaseOutcome& FlowMeasurement::OutcomeOf(const LoadLevel& level, const std::string& prompt_id,
+                                              std::int64_t repetition) const {
+  static const CaseOutcome kNotBegun;
+  const auto found = outcomes_.find({level, prompt_id, repetition});
+  return found == outcomes_.end() ? kNotBegun : found->second;
+}
+
+std::vector<const CaseOutcome*> FlowMeasurement::OutcomesOf(const LoadLevel& level,
+                                                            const std::string& prompt_id) const {
+  std::vector<const CaseOutcome*> all;
+  for (int repetition = 0; repetition < job_.repetitions; ++repetition) {
+    const auto found = outcomes_.find({level, prompt_id, repetition});
+    if (found != outcomes_.end()) all.push_back(&found->second);
+  }
+  return all;
+}
+
+}  // namespace llmb

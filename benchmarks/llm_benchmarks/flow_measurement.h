@@ -1,0 +1,103 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/cluster/endpoint_job.h"
+#include "harness/cluster/measure_job.h"
+#include "harness/cluster/measurement_queue.h"
+#include "harness/http/curl_transport.h"
+#include "harness/journal/finished_requests.h"
+#include "harness/load/load_generator.h"
+#include "harness/load/request_template.h"
+#include "harness/load/unknown_keys.h"
+#include "harness/load/usage_negotiation.h"
+#include "harness/schedule/load_level.h"
+
+namespace llmb {
+
+// One repetition of a case: what the requests of its prompt gave in one flow.
+struct CaseOutcome {
+  std::uint64_t finished_requests = 0;  // of all attempts; cancelled ones are not finished
+  bool interrupted = false;             // fewer finished than were planned
+  std::vector<Nanoseconds> latencies;   // of the requests of this attempt, to replay
+  std::vector<std::pair<std::string, double>> counters;
+  std::optional<double> mean_latency_seconds;  // of successful requests
+  double cpu_seconds_per_request = 0;          // of this process; 0 when it sent none
+  std::string client_verdict;
+  std::string failure;  // why no request was measured; empty when some were
+};
+
+// Plays the flows of one endpoint: at each level from low to high, all repetitions one after
+// another, or all flows in an order drawn from the seed. The prompts of a flow are sent mixed and
+// without a pause.
+class FlowMeasurement {
+ public:
+  // `transports` has one per thread of the load generator at the highest level; lower levels use
+  // the first ones, so that users keep their connections. `threads` is the most threads that a
+  // level may use. All references must outlive this object.
+  FlowMeasurement(const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
+                  const AwaitLevel& await_level, MeasurementQueue& queue,
+                  const FinishedRequests& finished, int threads);
+
+  // Plays all flows. Returns at once when called again. An interruption ends it early; flows that
+  // were not begun have no outcomes. Not thread-safe.
+  void PlayAll();
+
+  // The outcome of a repetition of a prompt at a level; an empty one if its flow was not begun.
+  const CaseOutcome& OutcomeOf(const LoadLevel& level, const std::string& prompt_id,
+                               std::int64_t repetition) const;
+
+  // The outcomes of all repetitions that were begun.
+  std::vector<const CaseOutcome*> OutcomesOf(const LoadLevel& level,
+                                             const std::string& prompt_id) const;
+
+  const EndpointJob& Job() const { return job_; }
+  // Whether the endpoint rejects a request for token counts.
+  bool UsageWasRejected() const { return usage_.WasRejected(); }
+  // The keys unknown to this program under which the endpoint sent text.
+  std::set<std::string> UnknownKeysSent() const { return unknown_keys_.Keys(); }
+
+ private:
+  using Key = std::tuple<LoadLevel, std::string, std::int64_t>;
+  using Outcomes = std::map<std::string, CaseOutcome>;  // of a flow, by prompt
+
+  struct Flow {
+    std::size_t stage = 0;
+    int repetition = 0;
+  };
+
+  std::vector<Flow> FlowsInOrder() const;
+  void PlayOne(const StagePlan& stage, int repetition);
+  std::vector<std::vector<int>> MissingIterations(const StagePlan& stage, int repetition) const;
+  std::vector<Transport*> TransportsFor(const LoadLevel& level) const;
+  void Keep(RequestRecord record, Outcomes& outcomes);
+  void Finish(const FlowSamples& samples, const LoadCost& cost, Outcomes& outcomes) const;
+
+  const EndpointJob& job_;
+  const Clock& clock_;
+  const std::atomic<bool>& interrupted_;
+  const AwaitLevel& await_level_;
+  MeasurementQueue& queue_;
+  const FinishedRequests& finished_;  // by earlier attempts of the run
+  const int threads_;
+  std::vector<RequestTemplate> prompts_;
+  UsageNegotiation usage_;
+  UnknownKeys unknown_keys_;
+  std::vector<std::unique_ptr<CurlTransport>> transports_;
+  bool played_ = false;
+  std::mutex mutex_;  // guards the outcomes of the flow that is played
+  std::map<Key, CaseOutcome> outcomes_;
+};
+
+}  // namespace llmb

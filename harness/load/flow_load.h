@@ -1,0 +1,30 @@
+#pragma once
+
+#include <atomic>
+#include <span>
+#include <string>
+
+#include "harness/load/request_pool.h"
+#include "harness/load/request_template.h"
+#include "harness/load/unknown_keys.h"
+#include "harness/load/usage_negotiation.h"
+#include "harness/schedule/load_level.h"
+
+namespace llmb {
+
+// One flow: all requests of one repetition of a stage. Users send them without a pause from the
+// first to the last: a user whose request has ended draws the next one from the pool. All workers
+// of the flow share this object; it and everything it refers to must outlive them.
+struct FlowLoad {
+  LoadLevel level;
+  std::span<const RequestTemplate> prompts;  // the pool's prompts refer to these
+  RequestPool& pool;
+  UsageNegotiation& usage;
+  // Any thread may set it at any time. Requests in flight are then cancelled, and no more are sent.
+  const std::atomic<bool>& interrupted;
+  std::string request_id_prefix;        // unique to this flow, for request ids
+  int repetition = 0;                   // written into the records
+  UnknownKeys* unknown_keys = nullptr;  // collects them, unless null
+};
+
+}  // namespace llmb

@@ -1,0 +1,54 @@
+#include "harness/metrics/window_figures.h"
+
+#include <algorithm>
+
+namespace llmb {
+
+void WindowCollector::Add(const RequestRecord& record) {
+  if (!record.started || !record.in_window || !record.total_latency) {
+    unknown_ = true;
+    flows_.clear();
+  }
+  if (unknown_) return;
+  flows_[{run_, record.attempt, record.repetition}].push_back(
+      {.start = *record.started,
+       .end = *record.started + *record.total_latency,
+       .output_tokens = record.output_tokens.value_or(kNoCount),
+       .succeeded = record.Succeeded(),
+       .in_window = *record.in_window});
+}
+
+std::optional<WindowFigures> WindowCollector::Figures() const {
+  WindowFigures figures;
+  figures.output_tokens = 0;
+  for (const auto& [key, flow] : flows_) AddFlow(flow, figures);
+  return figures.length > Nanoseconds::zero() ? std::optional(figures) : std::nullopt;
+}
+
+void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& figures) {
+  TimePoint begin = TimePoint::max();
+  TimePoint last_end = TimePoint::min();
+  TimePoint first_start = TimePoint::max();
+  for (const Entry& entry : flow) {
+    if (entry.in_window) begin = std::min(begin, entry.start);
+    first_start = std::min(first_start, entry.start);
+    last_end = std::max(last_end, entry.end);
+  }
+  if (begin == TimePoint::max()) return;
+  TimePoint end = last_end;
+  for (const Entry& entry : flow) {
+    if (!entry.in_window && entry.start > begin) end = std::min(end, entry.start);
+  }
+  figures.begins = std::max(figures.begins, begin - first_start);
+  figures.length += end - begin;
+  for (const Entry& entry : flow) {
+    const Nanoseconds overlap = std::min(entry.end, end) - std::max(entry.start, begin);
+    figures.in_flight += std::max(overlap, Nanoseconds::zero());
+    if (!entry.succeeded || entry.end <= begin || entry.end > end) continue;
+    ++figures.successes;
+    if (entry.output_tokens == kNoCount) figures.output_tokens.reset();
+    if (figures.output_tokens) *figures.output_tokens += entry.output_tokens;
+  }
+}
+
+}  // namespace llmb

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/record/request_record.h"
+
+namespace llmb {
+
+// What happened within the windows of a stage's flows. The window of a flow is from the start of
+// its first request in the window to the start of the first one after it, or, if there is none, to
+// the end of the last.
+struct WindowFigures {
+  Nanoseconds begins{};         // after the first start of the flow; the latest of all flows
+  Nanoseconds length{};         // of all windows together
+  std::uint64_t successes = 0;  // that ended within them, whenever they began
+  // Of those successes; empty if one of them has no count.
+  std::optional<std::int64_t> output_tokens;
+  Nanoseconds in_flight{};  // the time that requests were in flight within them, added up
+};
+
+// Collects the requests of one endpoint at one load. Not thread-safe.
+class WindowCollector {
+ public:
+  // Adds a finished request, failed ones too, but not a cancelled one.
+  void Add(const RequestRecord& record);
+
+  // Begins another run (another file). Start times are comparable only within a run.
+  void BeginRun() { ++run_; }
+
+  // nullopt without a window: no requests, or some that do not say whether they are in it, as in
+  // files of version 0.1.
+  std::optional<WindowFigures> Figures() const;
+
+ private:
+  struct Entry {
+    TimePoint start;
+    TimePoint end;
+    std::int64_t output_tokens;  // kNoCount: unknown
+    bool succeeded;
+    bool in_window;
+  };
+  static constexpr std::int64_t kNoCount = -1;
+
+  static void AddFlow(const std::vector<Entry>& flow, WindowFigures& figures);
+
+  std::map<std::tuple<int, int, int>, std::vector<Entry>> flows_;  // by run, attempt, repetition
+  int run_ = 0;
+  bool unknown_ = false;
+};
+
+}  // namespace llmb

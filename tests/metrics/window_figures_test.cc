@@ -1,0 +1,98 @@
+#include "harness/metrics/window_figures.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using namespace std::chrono_literals;
+
+RequestRecord Record(Nanoseconds start, Nanoseconds latency, bool in_window) {
+  RequestRecord record;
+  record.started = TimePoint(start);
+  record.total_latency = latency;
+  record.output_tokens = 10;
+  record.in_window = in_window;
+  return record;
+}
+
+TEST(WindowCollector, HasNoFiguresWithoutRequests) { EXPECT_FALSE(WindowCollector().Figures()); }
+
+TEST(WindowCollector, OfOneRequestIsItsLength) {
+  WindowCollector window;
+  window.Add(Record(5s, 2s, true));
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->begins, 0s);
+  EXPECT_EQ(figures->length, 2s);
+  EXPECT_EQ(figures->successes, 1U);
+  EXPECT_EQ(figures->output_tokens, 10);
+  EXPECT_EQ(figures->in_flight, 2s);
+}
+
+// The window is from 12 to 20 s, 2 s after the flow's start at 10 s. Requests, by start and end:
+// 10-13 ends in it, 12-15 is in it, 13-21 ends after it, 15-20 ends with it, 20-22 is not in it. In
+// flight within it: 1 + 3 + 7 + 5 s.
+TEST(WindowCollector, CountsWhatEndedWithinTheWindow) {
+  WindowCollector window;
+  window.Add(Record(20s, 2s, false));
+  window.Add(Record(10s, 3s, false));
+  window.Add(Record(15s, 5s, true));
+  window.Add(Record(12s, 3s, true));
+  window.Add(Record(13s, 8s, true));
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->begins, 2s);
+  EXPECT_EQ(figures->length, 8s);
+  EXPECT_EQ(figures->successes, 3U);
+  EXPECT_EQ(figures->output_tokens, 30);
+  EXPECT_EQ(figures->in_flight, 16s);
+}
+
+TEST(WindowCollector, FailuresOccupyTheirUserAndAreNoSuccess) {
+  WindowCollector window;
+  window.Add(Record(0s, 4s, true));
+  RequestRecord failed = Record(1s, 3s, true);
+  failed.error_type = ErrorType::kReset;
+  window.Add(failed);
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->successes, 1U);
+  EXPECT_EQ(figures->in_flight, 7s);
+}
+
+TEST(WindowCollector, AMissingCountMakesTheTokensUnknown) {
+  WindowCollector window;
+  window.Add(Record(0s, 4s, true));
+  RequestRecord uncounted = Record(1s, 2s, true);
+  uncounted.output_tokens.reset();
+  window.Add(uncounted);
+  ASSERT_TRUE(window.Figures());
+  EXPECT_EQ(window.Figures()->output_tokens, std::nullopt);
+  EXPECT_EQ(window.Figures()->successes, 2U);
+}
+
+// Two repetitions of 2 s and a second run of 3 s.
+TEST(WindowCollector, FlowsAddUp) {
+  WindowCollector window;
+  window.Add(Record(0s, 2s, true));
+  RequestRecord second = Record(50s, 2s, true);
+  second.repetition = 1;
+  window.Add(second);
+  window.BeginRun();
+  window.Add(Record(1s, 3s, true));
+  ASSERT_TRUE(window.Figures());
+  EXPECT_EQ(window.Figures()->length, 7s);
+}
+
+TEST(WindowCollector, FilesThatDoNotSayHaveNoWindow) {
+  WindowCollector window;
+  window.Add(Record(0s, 2s, true));
+  RequestRecord old = Record(1s, 2s, true);
+  old.in_window.reset();
+  window.Add(old);
+  EXPECT_FALSE(window.Figures());
+}
+
+}  // namespace
+}  // namespace llmb
