@@ -7,7 +7,6 @@
 
 #include "harness/base/text.h"
 #include "harness/load/status_message.h"
-#include "harness/load/usage_counts.h"
 #include "harness/metrics/request_metrics.h"
 #include "harness/wire/finish_reason.h"
 
@@ -191,6 +190,7 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
     return;
   }
   RecordFinish(event);
+  usages_.Add(event);
   if (!event.unknown_key.empty() && unknown_keys_.size() < kMostUnknownKeys) {
     unknown_keys_.insert(ForMessage(event.unknown_key, kUnknownKeyCharacters));
   }
@@ -226,6 +226,7 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
+  usages_.Store(record_);
   DeriveMetrics(record_, text_);
   return std::move(record_);
 }

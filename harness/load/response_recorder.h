@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "harness/http/transport.h"
+#include "harness/load/usage_counts.h"
 #include "harness/metrics/token_counts.h"
 #include "harness/record/request_record.h"
 #include "harness/wire/chat_event.h"
@@ -87,7 +88,8 @@ class ResponseRecorder {
   std::string unread_;                // the first event of no known kind, as an excerpt
   bool sent_document_ = false;        // one JSON document came in place of a stream
   ReceivedText text_;
-  Arrival data_arrival_;                 // of the last data line
+  Arrival data_arrival_;  // of the last data line
+  ChoiceUsages usages_;
   std::uint64_t choices_with_text_ = 0;  // a bit each, see ChatEvent
   std::uint64_t choices_ended_ = 0;
   std::set<std::string> unknown_keys_;

@@ -1,5 +1,7 @@
 #include "harness/load/usage_counts.h"
 
+#include <algorithm>
+#include <bit>
 #include <optional>
 
 namespace llmb {
@@ -42,6 +44,23 @@ void StoreUsage(const Usage& usage, RequestRecord& record, ReceivedText& text) {
   }
   StoreCount(usage.reasoning_tokens, record.reasoning_tokens);
   StoreCount(usage.cached_tokens, record.cached_tokens);
+}
+
+void ChoiceUsages::Add(const ChatEvent& event) {
+  choices_ |= event.choices_with_text;
+  ended_ |= event.choices_ended;
+  const bool is_usage_alone =
+      event.usage && !event.IsToken() && event.choices_ended == 0 && event.finish_reason.empty();
+  if (!is_usage_alone || !IsCount(event.usage->completion_tokens)) return;
+  ++events_;
+  came_early_ |= (choices_ & ~ended_) != 0;
+  sum_ = std::min(sum_ + *event.usage->completion_tokens, kMostTokens);
+}
+
+void ChoiceUsages::Store(RequestRecord& record) const {
+  const bool one_per_choice = events_ > 1 && events_ == std::popcount(choices_);
+  // A gateway may repeat the last usage, which counts all choices.
+  if (one_per_choice && came_early_) record.output_tokens = sum_;
 }
 
 void AddText(const ChatEvent& event, ReceivedText& text) {

@@ -6,10 +6,10 @@
 namespace llmb {
 namespace {
 
-// Text has about four bytes per token, rarely fewer than two, and never twelve on average.
+// Text has about four bytes per token, rarely fewer than two, and never eight on average.
 constexpr std::int64_t kUsualBytesPerToken = 4;
 constexpr std::int64_t kFewBytesPerToken = 2;
-constexpr std::int64_t kManyBytesPerToken = 12;
+constexpr std::int64_t kManyBytesPerToken = 8;
 // Speculative decoding puts up to about eight tokens into one event.
 constexpr std::int64_t kManyTokensPerEvent = 8;
 
@@ -138,6 +138,7 @@ void CountTokens(RequestRecord& record, const ReceivedText& text) {
   if (!record.token_times.empty()) {
     record.token_events = static_cast<std::int64_t>(record.token_times.size());
   }
+  if (record.reasoning_tokens == 0 && text.reasoning_bytes > 0) record.reasoning_tokens.reset();
   if (record.output_tokens) {
     CountByUsage(record, text);
   } else if (record.token_events) {

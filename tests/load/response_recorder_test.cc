@@ -315,6 +315,21 @@ TEST(ResponseRecorder, EachChoiceMustEndUnlessDoneComes) {
   EXPECT_EQ(Play({{150, both + stop}}, 160).error_type, ErrorType::kTruncated);
 }
 
+TEST(ResponseRecorder, UsagesOfSeveralChoicesAreAddedOnlyIfEachHasItsOwn) {
+  const auto usage = [](int count) {
+    return Event(R"({"choices":[],"usage":{"completion_tokens":)" + std::to_string(count) + "}}");
+  };
+  const std::string both = Token("a") + ChoiceOne("b", "null");
+  const std::string stop = ChoiceOne("", R"("stop")");
+  const auto tokens = [](const std::string& body) {
+    return Play({{150, body + kDone}}, 160).output_tokens;
+  };
+  EXPECT_EQ(tokens(both + kFinish + usage(3) + stop + usage(4)), 7);
+  EXPECT_EQ(tokens(both + kFinish + stop + usage(7) + usage(7)), 7);
+  EXPECT_EQ(tokens(both + kFinish + stop + usage(7)), 7);
+  EXPECT_EQ(tokens(Token("a") + usage(1) + Token("b") + kFinish + usage(2)), 2);
+}
+
 TEST(ResponseRecorder, TheReasonOfTheFirstChoiceOverridesThatOfAnother) {
   const std::string both = Token("a") + ChoiceOne("b", R"("length")");
   EXPECT_EQ(Play({{150, both + kFinish + kDone}}, 160).finish_reason, "stop");
@@ -361,19 +376,24 @@ TEST(ResponseRecorder, TheLastEventWithoutABlankLineHasTheTimeOfItsOwnLine) {
   EXPECT_EQ(record.time_per_output_token, milliseconds(20));
 }
 
-TEST(ResponseRecorder, UnknownKeysWithTextAreNamed) {
+std::set<std::string> UnknownKeysOf(const std::vector<std::string>& events) {
   ChatEventParser parser;
   ResponseRecorder recorder({}, true, kWhere, parser);
   recorder.Started(At(100), At(100), WallTime{});
   recorder.OnHead(kOk, "text/event-stream", ArrivalAt(110));
-  recorder.OnBody(Delta(R"({"narration":"x"})") + Delta(R"({"monologue":"y"})") +
-                      Delta(R"({"narration":"z"})") + Token("a") + kDone,
-                  ArrivalAt(120));
-  for (int i = 0; i < 9; ++i) {
-    recorder.OnBody(Delta("{\"key" + std::to_string(i) + "\":\"x\"}"), ArrivalAt(130));
-  }
-  EXPECT_EQ(recorder.OnDone({}).token_events, 4);
-  EXPECT_EQ(recorder.UnknownKeys(), (std::set<std::string>{"monologue", "narration"}));
+  for (const std::string& event : events) recorder.OnBody(event, ArrivalAt(120));
+  recorder.OnDone({});
+  return recorder.UnknownKeys();
+}
+
+TEST(ResponseRecorder, UnknownKeysWithTextAreNamed) {
+  EXPECT_EQ(UnknownKeysOf({kRole, Token("a"), kFinish, kDone}), (std::set<std::string>{}));
+  EXPECT_EQ(UnknownKeysOf({Delta(R"({"narration":"x"})"), Delta(R"({"monologue":"y"})"),
+                           Delta(R"({"narration":"z"})"), Token("a"), kDone}),
+            (std::set<std::string>{"monologue", "narration"}));
+  std::vector<std::string> many;
+  for (int i = 0; i < 9; ++i) many.push_back(Delta("{\"key" + std::to_string(i) + "\":\"x\"}"));
+  EXPECT_EQ(UnknownKeysOf(many).size(), ResponseRecorder::kMostUnknownKeys);
 }
 
 TEST(ResponseRecorder, TheWordsOfAnErrorAfterAFailedFinishReachTheRecord) {

@@ -125,6 +125,22 @@ TEST(CountTokens, ReasoningThatIsCountedAndStreamedIsSeen) {
           .completion = 210,
           .reasoning = 200},
          {210, 210, Source::kUsage});
+  Expect({.what = "larger events and a slightly denser language",
+          .content_events = 10,
+          .content_bytes = 60,
+          .reasoning_events = 50,
+          .reasoning_bytes = 700,
+          .completion = 210,
+          .reasoning = 200},
+         {210, 210, Source::kUsage});
+  Expect({.what = "another language with parts of characters held back",
+          .content_events = 10,
+          .content_bytes = 90,
+          .reasoning_events = 150,
+          .reasoning_bytes = 500,
+          .completion = 210,
+          .reasoning = 200},
+         {210, 210, Source::kUsage});
   Expect({.what = "reasoning alone",
           .reasoning_events = 200,
           .reasoning_bytes = 800,
@@ -258,6 +274,51 @@ TEST(CountTokens, StreamedReasoningThatUsageLeavesOutIsAdded) {
          {210, 20, Source::kUsageAndReasoning});
 }
 
+TEST(CountTokens, EachSignThatReasoningIsLeftOutIsEnough) {
+  Expect({.what = "the total alone",
+          .content_events = 10,
+          .content_bytes = 120,
+          .reasoning_events = 5,
+          .reasoning_bytes = 80,
+          .completion = 30,
+          .reasoning = 20,
+          .uncounted = 20},
+         {50, 50, Source::kUsageAndReasoning});
+  Expect({.what = "a count of reasoning above all alone",
+          .content_events = 10,
+          .content_bytes = 80,
+          .reasoning_events = 5,
+          .reasoning_bytes = 800,
+          .completion = 20,
+          .reasoning = 200},
+         {220, 220, Source::kUsageAndReasoning});
+  Expect({.what = "a total with less than the events of reasoning says nothing",
+          .content_events = 10,
+          .content_bytes = 40,
+          .reasoning_events = 5,
+          .reasoning_bytes = 20,
+          .completion = 20,
+          .uncounted = 3},
+         {20, 20, Source::kUsage});
+}
+
+TEST(CountTokens, EveryEventHoldsAToken) {
+  // 30 bytes at 4 bytes per token are 7.5 tokens, but came in ten events.
+  Expect({.what = "a summary in many events",
+          .content_events = 10,
+          .content_bytes = 160,
+          .reasoning_events = 10,
+          .reasoning_bytes = 30,
+          .completion = 240,
+          .reasoning = 200},
+         {240, 50, Source::kUsage});
+  Expect({.what = "short text in many events",
+          .content_events = 10,
+          .content_bytes = 30,
+          .completion = 40},
+         {40, 40, Source::kUsage});
+}
+
 TEST(CountTokens, ACountJustShortOfAllEventsIsStale) {
   Expect({.what = "by one",
           .content_events = 1,
@@ -337,6 +398,22 @@ TEST(CountTokens, SumsStayWithinTheLargestCount) {
           .completion = 10,
           .uncounted = kMostTokens},
          {kMostTokens, 2, Source::kUsageAndReasoning});
+}
+
+TEST(CountTokens, NoReasoningIsNotBelievedWhereSomeWasStreamed) {
+  RequestRecord record;
+  record.token_times.resize(3);
+  record.output_tokens = 3;
+  record.reasoning_tokens = 0;
+  CountTokens(record, {.content_bytes = 12});
+  EXPECT_EQ(record.reasoning_tokens, 0);
+  record.seen_tokens.reset();
+  CountTokens(record, {.reasoning_events = 2, .reasoning_bytes = 8, .content_bytes = 4});
+  EXPECT_EQ(record.reasoning_tokens, std::nullopt);
+  record.seen_tokens.reset();
+  record.reasoning_tokens = 2;
+  CountTokens(record, {.reasoning_events = 2, .reasoning_bytes = 8, .content_bytes = 4});
+  EXPECT_EQ(record.reasoning_tokens, 2);
 }
 
 TEST(CountTokens, CountsOnce) {
