@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace llmb {
 namespace {
 
-// Text has about four bytes per token, rarely fewer than two, and never eight on average.
+// Text has about four bytes per token, and rarely fewer than two.
 constexpr std::int64_t kUsualBytesPerToken = 4;
 constexpr std::int64_t kFewBytesPerToken = 2;
-constexpr std::int64_t kManyBytesPerToken = 8;
 // Speculative decoding puts up to about eight tokens into one event.
 constexpr std::int64_t kManyTokensPerEvent = 8;
 
@@ -20,6 +20,7 @@ struct Response {
   std::int64_t reasoning = 0;   // the server's count; 0 if it sent none
   std::optional<std::int64_t> cached;
   const ReceivedText& text;
+  bool has_tags = false;  // see HasReasoningTags
 
   std::int64_t ContentEvents() const { return events - text.reasoning_events; }
   bool StreamedReasoning() const { return text.reasoning_bytes > 0; }
@@ -81,11 +82,19 @@ std::int64_t TokensInReasoningText(const Response& response, std::int64_t reason
   return std::clamp(estimate, std::min(text.reasoning_events, reasoning), reasoning);
 }
 
-// Whether reasoning that never came as such came as content, between <think> tags for example: the
-// text is too long for the other tokens and long enough for all.
-bool ContentHoldsReasoning(const Response& response, std::int64_t output, std::int64_t others) {
-  return response.text.content_bytes / kManyBytesPerToken > others &&
-         response.text.content_bytes / kFewBytesPerToken >= output;
+// Whether content begins with reasoning, which a server does not separate. Only the beginning of
+// the text is known.
+bool HasReasoningTags(std::string_view response_text) {
+  constexpr std::string_view kTags[] = {"<think",  "</think", "<thought",
+                                        "<reason", "[THINK]", "<|channel|>analysis"};
+  return std::ranges::any_of(kTags, [&](std::string_view tag) {
+    return response_text.find(tag) != std::string_view::npos;
+  });
+}
+
+// Whether reasoning that never came as such came as content, which is long enough for all tokens.
+bool ContentHoldsReasoning(const Response& response, std::int64_t output) {
+  return response.has_tags && response.text.content_bytes / kFewBytesPerToken >= output;
 }
 
 // The tokens among `output` that no event carried. `reasoning` of them are counted reasoning.
@@ -94,7 +103,7 @@ std::int64_t HiddenTokens(const Response& response, std::int64_t output, std::in
   if (reasoning > 0 && response.StreamedReasoning()) {
     return reasoning - TokensInReasoningText(response, reasoning, others);
   }
-  if (reasoning > 0) return ContentHoldsReasoning(response, output, others) ? 0 : reasoning;
+  if (reasoning > 0) return ContentHoldsReasoning(response, output) ? 0 : reasoning;
   // Gateways strip reasoning together with its count.
   const bool too_short = response.Bytes() > 0 && response.Bytes() < output &&
                          response.events * kManyTokensPerEvent < output;
@@ -112,7 +121,8 @@ void CountByUsage(RequestRecord& record, const ReceivedText& text) {
                           .completion = *record.output_tokens,
                           .reasoning = record.reasoning_tokens.value_or(0),
                           .cached = record.cached_tokens,
-                          .text = text};
+                          .text = text,
+                          .has_tags = HasReasoningTags(record.response_text)};
   const std::int64_t left_out = ReasoningLeftOut(response);
   const std::int64_t output = std::min(response.completion + left_out, kMostTokens);
   record.token_count_source =

@@ -194,12 +194,22 @@ TEST(CountTokens, HiddenReasoningIsNotSeen) {
           .content_bytes = 40,
           .completion = 210},
          {210, 10, Source::kUsage});
-  Expect({.what = "in the content, between tags",
-          .content_events = 50,
-          .content_bytes = 840,
-          .completion = 210,
-          .reasoning = 200},
-         {210, 210, Source::kUsage});
+}
+
+TEST(CountTokens, ReasoningBetweenTagsInTheContentIsSeen) {
+  const auto seen = [](const char* response_text, std::int64_t content_bytes) {
+    RequestRecord record;
+    record.token_times.resize(50);
+    record.output_tokens = 210;
+    record.reasoning_tokens = 200;
+    record.response_text = response_text;
+    CountTokens(record, {.content_bytes = content_bytes});
+    return record.seen_tokens;
+  };
+  EXPECT_EQ(seen("<think>\nso it is</think>Yes", 840), 210);
+  EXPECT_EQ(seen("<|channel|>analysis<|message|>so it is", 840), 210);
+  EXPECT_EQ(seen("<think></think>Yes", 419), 50);  // too short for 210 tokens
+  EXPECT_EQ(seen("so it is", 840), 50);
 }
 
 TEST(CountTokens, ASummaryOfReasoningIsSeenAsFarAsItsTextGoes) {
