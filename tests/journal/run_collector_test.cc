@@ -291,5 +291,21 @@ TEST(RunCollector, NotesRequestsDuringASuspension) {
       "had 2 requests in flight while this program was suspended for up to 5.0 s"));
 }
 
+TEST(RunCollector, NotesHowTokensWereCountedByEndpoint) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  for (const char* endpoint : {"b", "b", "a"}) {
+    RequestRecord record = Record(endpoint, 0);
+    record.output_tokens = 9;
+    record.seen_tokens = endpoint == std::string("b") ? 2 : 9;
+    record.token_count_source = TokenCountSource::kUsage;
+    collector.Add(record, At(1));
+  }
+  ASSERT_EQ(collector.Notes().size(), 1U);
+  EXPECT_EQ(collector.Notes()[0].endpoint_name, "b");
+  EXPECT_TRUE(
+      collector.Notes()[0].text.starts_with("counted output tokens that it did not stream"));
+  EXPECT_NE(collector.Notes()[0].text.find("in 2 of 2 responses"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace llmb
