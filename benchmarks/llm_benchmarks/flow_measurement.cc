@@ -50,6 +50,7 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
       queue_(queue),
       finished_(finished),
       threads_(threads) {
+  usage_.Begin(job.accepts_usage);
   for (const Prompt& prompt : job.prompts) {
     prompts_.emplace_back(job.endpoint, prompt, job.settings);
   }
@@ -62,6 +63,7 @@ void FlowMeasurement::PlayAll() {
   if (std::exchange(played_, true)) return;
   std::optional<std::size_t> played_stage;
   for (const Flow& flow : FlowsInOrder()) {
+    if (interrupted_.load()) return;
     if (played_stage && *played_stage != flow.stage) await_level_();
     if (interrupted_.load()) return;
     PlayOne(job_.stages[flow.stage], flow.repetition);

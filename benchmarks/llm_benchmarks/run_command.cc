@@ -13,12 +13,15 @@
 #include "harness/base/clock.h"
 #include "harness/base/core_dumps.h"
 #include "harness/base/interrupt.h"
+#include "harness/base/text.h"
 #include "harness/config/list_models.h"
 #include "harness/config/load_catalog.h"
 #include "harness/console/plan_text.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/run/exit_code.h"
+#include "harness/run/find_model.h"
+#include "harness/run/first_contact.h"
 #include "harness/run/run_context.h"
 #include "harness/run/run_journal.h"
 #include "harness/run/run_measurement.h"
@@ -68,10 +71,14 @@ Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunPlan& plan) {
 
 }  // namespace
 
-int RunCommand(const ParsedCommandLine& command_line, const Environment& environment) {
+int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   ForbidCoreDumps();
+  CatchInterrupts();
+  const SystemClock clock;
+  const auto command_line = WithModelName(given, environment, clock);
+  if (!command_line) return FailWith(command_line.error().error, command_line.error().exit_code);
   const CaseEngine engine{.select_cases = SelectCases, .measure_endpoint = MeasureEndpoint};
-  Result<RunPlan> plan = PrepareRun(command_line, environment, BuiltInEndpoints(), engine);
+  Result<RunPlan> plan = PrepareRun(*command_line, environment, BuiltInEndpoints(), engine);
   if (!plan) return FailWith(plan.error(), kExitUsage);
   // Child processes that measure receive their tokens through a pipe. No other process started from
   // here may inherit a token.
@@ -81,23 +88,28 @@ int RunCommand(const ParsedCommandLine& command_line, const Environment& environ
     return EXIT_SUCCESS;
   }
   for (const std::string& warning : plan->warnings) std::cerr << MessageLine("warning", warning);
-  CatchInterrupts();
   const auto simulator = StartSimulatedEndpoints(*plan);
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
 
-  const SystemClock clock;
+  std::cerr << (plan->resumed ? ResumeText(*plan->resumed)
+                              : PlanText(Describe(*plan), StderrColumns()));
+  if (const auto exit_code = MakeFirstContact(*plan, clock)) return *exit_code;
   const HostInfo host = DescribeHost();
   RunStart start = StartOf(*plan, clock);
   auto journal = OpenRunJournal(*plan, start, host, clock);
   if (!journal) return FailWith(journal.error(), kExitUsage);
-  std::cerr << (plan->resumed ? ResumeText(*plan->resumed)
-                              : PlanText(Describe(*plan), StderrColumns()));
   const RunMeasurement run =
       MeasureRun(*plan, std::move(*journal), environment, clock, engine.measure_endpoint);
   return WriteRunOutput(*plan, ContextOf(*plan, start, host), run, environment);
 }
 
 int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& environment) {
+  if (NeedsModelName(command_line.options)) {
+    const auto models = ModelsOf(command_line, environment, SystemClock());
+    if (!models) return FailWith(models.error().error, models.error().exit_code);
+    for (const std::string& model : *models) std::cout << PrintableText(model) << '\n';
+    return EXIT_SUCCESS;
+  }
   const Result<EndpointCatalog> catalog = LoadCatalog(
       command_line.options, environment, std::filesystem::current_path(), BuiltInEndpoints());
   if (!catalog) return FailWith(catalog.error(), kExitUsage);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "harness/base/clock.h"
@@ -31,7 +32,7 @@ struct Measurement {
   LineReader reader;
   int levels_ready = 0;  // how often it was ready to begin a load level
   bool ended = false;
-  std::string failure;  // from parsing the last line that was not an event
+  std::string failure;  // as the child reports it, or from parsing a line that was not an event
 };
 
 // Children that are released together.
@@ -88,6 +89,10 @@ class Group {
   void ReadLine(Measurement& measurement, const std::string& line) {
     if (line == kReadyLine) {
       ++measurement.levels_ready;
+      return;
+    }
+    if (line.starts_with(kFailedPrefix)) {
+      measurement.failure = line.substr(std::string_view(kFailedPrefix).size());
       return;
     }
     Result<RunEvent> event = EventFromLine(line);

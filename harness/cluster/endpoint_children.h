@@ -34,9 +34,11 @@ void MeasureInChildren(const std::vector<EndpointJob>& jobs, bool serially,
 
 // The protocol from the child's side: it reads the job, writes "ready", waits for "go", and writes
 // events. Before each further load level it writes "ready" again and waits for "go". It is
-// interrupted by "stop", or by the end of its input.
+// interrupted by "stop", or by the end of its input. "failed: " and the reason, on a line of its
+// own, means that the measurement did not end.
 inline constexpr const char* kReadyLine = "ready";
 inline constexpr const char* kGoLine = "go";
 inline constexpr const char* kStopLine = "stop";
+inline constexpr const char* kFailedPrefix = "failed: ";
 
 }  // namespace llmb

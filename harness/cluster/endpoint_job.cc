@@ -29,6 +29,8 @@ constexpr std::array kEndpointRows = {
     JsonField<&Endpoint::verify_tls>("verify_tls"),
     JsonField<&Endpoint::ca_file>("ca_file"),
     JsonFieldAs<AsSeconds, &Endpoint::timeout>("timeout"),
+    JsonFieldAs<AsSeconds, &Endpoint::connect_timeout>("connect_timeout"),
+    JsonFieldAs<AsMaxTokensField, &Endpoint::max_tokens_field>("max_tokens_field"),
     JsonField<&Endpoint::simulated>("simulated"),
 };
 
@@ -47,6 +49,8 @@ constexpr std::array kJobRows = {
     JsonFieldAs<AsObjects<kPromptRows>, &EndpointJob::prompts>("prompts"),
     JsonFieldAs<AsObject<kRequestSettingsRows>, &EndpointJob::settings>("settings"),
     JsonFieldAs<AsTimestampSource, &EndpointJob::timestamps>("timestamps"),
+    JsonField<&EndpointJob::accepts_usage>("accepts_usage"),
+    JsonField<&EndpointJob::give_up_after>("give_up_after"),
     JsonFieldAs<AsObjects<kStageRows>, &EndpointJob::stages>("stages"),
     JsonField<&EndpointJob::iterations>("iterations"),
     JsonField<&EndpointJob::repetitions>("repetitions"),

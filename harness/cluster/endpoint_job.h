@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,10 @@ struct EndpointJob {
   std::vector<Prompt> prompts;  // of all stages
   RequestSettings settings{};
   TimestampSource timestamps = TimestampSource::kKernel;
-  std::vector<StagePlan> stages;             // from low to high load
+  std::vector<StagePlan> stages;  // from low to high load
+  // Whether the endpoint accepts stream_options.include_usage; nullopt: to be found out.
+  std::optional<bool> accepts_usage{};
+  int give_up_after = 20;                    // failures in a row; 0: never
   int iterations = 1;                        // requests per prompt in each flow
   int repetitions = 1;                       // flows per level
   bool shuffles_flows = false;               // instead of one level after another

@@ -1,8 +1,12 @@
 #include "harness/cluster/measure_job.h"
 
+#include <atomic>
 #include <thread>
+#include <utility>
+#include <variant>
 
 #include "harness/base/interrupt.h"
+#include "harness/load/failure_streak.h"
 
 namespace llmb {
 
@@ -11,12 +15,25 @@ Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure
                   const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick) {
   MeasurementQueue queue;
   Status measured;
+  std::atomic<bool> stop{false};
+  FailureStreak streak(job.give_up_after, MostInFlight(job), clock.Now());
   std::jthread measuring([&] {
-    measured = measure(job, clock, Interrupted(), await_level, queue);
+    measured = measure(job, clock, stop, await_level, queue);
     queue.Close();
   });
-  while (queue.Drain(tick, sink)) on_tick();
+  const auto watch = [&](RunEvent event) {
+    if (const auto* record = std::get_if<RequestRecord>(&event)) {
+      streak.Add(record->error_type, record->error_message, clock.Now());
+      if (streak.IsOver()) stop = true;
+    }
+    sink(std::move(event));
+  };
+  while (queue.Drain(tick, watch)) {
+    if (Interrupted()) stop = true;
+    on_tick();
+  }
   measuring.join();
+  if (measured && streak.IsOver()) return Fail(streak.Reason());
   return measured;
 }
 

@@ -9,9 +9,11 @@
 #include <optional>
 #include <vector>
 
+#include "harness/base/parse_value.h"
 #include "harness/base/text.h"
 #include "harness/base/time.h"
 #include "harness/config/expand_variables.h"
+#include "harness/endpoint/auth_token.h"
 #include "harness/endpoint/request_extras.h"
 #include "harness/endpoint/url.h"
 #include "harness/endpoint/url_secrets.h"
@@ -84,10 +86,13 @@ Status ReadAuthToken(const Json& value, Entry& entry) {
   if (text.starts_with('$') && IsVariableName(text.substr(1))) {
     return Fail("a variable is written ${NAME}, with braces");
   }
-  if (!CheckHeader("Authorization", *token)) {
-    return Fail("holds a control character, such as a line break at its end");
+  if (token->empty()) return {};
+  LLMB_ASSIGN_OR_RETURN(AuthToken read, ParseAuthToken(*token));
+  if (read.had_scheme) {
+    entry.result.warnings.emplace_back(
+        "auth_token begins with 'Bearer ', which is added to every token; it is sent once");
   }
-  entry.endpoint().auth_token = Secret(*std::move(token));
+  entry.endpoint().auth_token = Secret(std::move(read.token));
   return {};
 }
 
@@ -122,13 +127,21 @@ Status ReadCaFile(const Json& value, Entry& entry) {
   return {};
 }
 
-Status ReadTimeout(const Json& value, Entry& entry) {
+template <auto kMember>
+Status ReadSeconds(const Json& value, Entry& entry) {
   const double seconds = value.get<double>();
   if (seconds < kShortestTimeout || seconds > kLongestTimeout) {
     return Fail(fmt::format("must be from {} to {} seconds, not {}", kShortestTimeout,
                             kLongestTimeout, seconds));
   }
-  entry.endpoint().timeout = FromSeconds(seconds);
+  entry.endpoint().*kMember = FromSeconds(seconds);
+  return {};
+}
+
+Status ReadMaxTokensField(const Json& value, Entry& entry) {
+  const auto& name = value.get_ref<const std::string&>();
+  LLMB_RETURN_IF_ERROR(CheckOneOf("the value", name, MaxTokensFieldNames()));
+  entry.endpoint().max_tokens_field = MaxTokensFieldNamed(name);
   return {};
 }
 
@@ -154,7 +167,10 @@ constexpr EndpointKey kEndpointKeys[] = {
     {"extra_body", false, "an object", IsObject, ReadExtraBody},
     {"verify_tls", false, "true or false", IsFlag, ReadVerifyTls},
     {"ca_file", false, "a string", IsText, ReadCaFile},
-    {"timeout", false, "a number of seconds", IsNumber, ReadTimeout},
+    {"timeout", false, "a number of seconds", IsNumber, ReadSeconds<&Endpoint::timeout>},
+    {"connect_timeout", false, "a number of seconds", IsNumber,
+     ReadSeconds<&Endpoint::connect_timeout>},
+    {"max_tokens_field", false, "a string", IsText, ReadMaxTokensField},
 };
 
 Status CheckEndpointKeys(const Json& entry) {

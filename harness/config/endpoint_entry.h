@@ -17,6 +17,7 @@ struct EndpointEntry {
   Endpoint endpoint;
   bool holds_literal_secret = false;          // a token is written in the file, not in a variable
   std::vector<std::string> secret_variables;  // the variables whose values are secret
+  std::vector<std::string> warnings;          // for the user; each names its key
 };
 
 // Reads the entry under `key`. A relative ca_file is relative to `folder`. A missing variable is

@@ -9,7 +9,7 @@
 #include "harness/config/endpoint_entry.h"
 #include "harness/config/expand_variables.h"
 #include "harness/config/models_file.h"
-#include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/auth_token.h"
 #include "harness/endpoint/url.h"
 
 namespace llmb {
@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* kModelsVariable = "LLM_BENCHMARKS_MODELS";
 
-Result<Secret> TokenFrom(const std::string& variable, const Environment& environment) {
+Result<Secret> TokenFrom(const std::string& variable, const Environment& environment,
+                         std::vector<std::string>& warnings) {
   // The user may have passed the token itself by mistake, so no message repeats the word.
   if (!IsVariableName(variable)) {
     return Fail(
@@ -30,32 +31,53 @@ Result<Secret> TokenFrom(const std::string& variable, const Environment& environ
     return Fail(fmt::format("--auth-token-env: the environment variable {} is not set or is empty",
                             OneLine(variable)));
   }
-  if (!CheckHeader("Authorization", token)) {
-    return Fail(
-        fmt::format("--auth-token-env: {} holds a control character, such as a line break "
-                    "at its end",
+  auto read = ParseAuthToken(token);
+  if (!read) {
+    return Fail(fmt::format("--auth-token-env: {} {}", OneLine(variable), read.error().message));
+  }
+  if (read->had_scheme) {
+    warnings.push_back(
+        fmt::format("--auth-token-env: {} begins with 'Bearer ', which is added to every token; it "
+                    "is sent once",
                     OneLine(variable)));
   }
-  return Secret(token);
+  return Secret(std::move(read->token));
 }
 
-// The endpoint is named after its model, without the publisher: "org/Llama-3" becomes "Llama-3".
+// Whether `url` is host:port, maybe with a path.
+bool LacksScheme(std::string_view url) {
+  const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
+  const std::size_t colon = authority.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view port = authority.substr(colon + 1);
+  return !port.empty() && port.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// The endpoint is named after its model, without the publisher or the folder: "org/Llama-3" and
+// "/models/Llama-3/" become "Llama-3".
+std::string NameOfModel(std::string_view model) {
+  while (model.ends_with('/')) model.remove_suffix(1);
+  return std::string(model.substr(model.rfind('/') + 1));
+}
+
 Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment& environment) {
+  EndpointCatalog catalog;
   Endpoint endpoint;
   endpoint.model_name = options.model_name.value_or("");
-  endpoint.name = endpoint.model_name.substr(endpoint.model_name.rfind('/') + 1);
+  endpoint.name = NameOfModel(endpoint.model_name);
   if (auto status = CheckEndpointName(endpoint.name); !status) {
     return Fail("--model-name: " + status.error().message);
   }
-  auto url = ChatCompletionsUrl(*options.url);
+  auto url =
+      ChatCompletionsUrl(LacksScheme(*options.url) ? "http://" + *options.url : *options.url);
   if (!url) return Fail("--url: " + url.error().message);
   endpoint.url = *std::move(url);
   if (options.auth_token_env) {
-    LLMB_ASSIGN_OR_RETURN(auto token, TokenFrom(*options.auth_token_env, environment));
+    LLMB_ASSIGN_OR_RETURN(auto token,
+                          TokenFrom(*options.auth_token_env, environment, catalog.warnings));
     endpoint.auth_token = std::move(token);
+    catalog.secret_variables.push_back(*options.auth_token_env);
   }
-  EndpointCatalog catalog;
-  if (options.auth_token_env) catalog.secret_variables.push_back(*options.auth_token_env);
   catalog.endpoints.push_back(std::move(endpoint));
   catalog.source = "--url";
   return catalog;

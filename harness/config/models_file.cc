@@ -57,6 +57,10 @@ Status AddModels(const Json& models, const std::filesystem::path& folder,
     catalog.holds_literal_secret |= entry.holds_literal_secret;
     catalog.secret_variables.insert(catalog.secret_variables.end(), entry.secret_variables.begin(),
                                     entry.secret_variables.end());
+    for (const std::string& warning : entry.warnings) {
+      catalog.warnings.push_back(
+          fmt::format("{}: model '{}': {}", catalog.source, OneLine(key), warning));
+    }
     catalog.endpoints.push_back(std::move(entry.endpoint));
   }
   for (const auto& [key, name] : catalog.aliases) {

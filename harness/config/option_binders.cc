@@ -6,7 +6,7 @@
 
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
-#include "harness/base/time.h"
+#include "harness/config/ca_file.h"
 #include "harness/endpoint/request_extras.h"
 #include "harness/endpoint/url_secrets.h"
 #include "harness/record/metric_profile_name.h"
@@ -83,16 +83,35 @@ Status BindTimestamps(std::string_view option, const Values& values, ParsedComma
   return Choose(option, values.front(), kSources, result.options.timestamps.emplace());
 }
 
-Status BindTimeout(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  const auto what = fmt::format("{} (in seconds)", option);
-  LLMB_ASSIGN_OR_RETURN(const auto seconds, ParseDecimal(what, values.front(), 0.001, 86400));
-  result.options.timeout = FromSeconds(seconds);
+Status BindMaxTokensField(std::string_view option, const Values& values,
+                          ParsedCommandLine& result) {
+  LLMB_RETURN_IF_ERROR(CheckOneOf(option, values.front(), MaxTokensFieldNames()));
+  result.options.max_tokens_field = *MaxTokensFieldNamed(values.front());
   return {};
 }
 
 Status BindTemperature(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  if (values.front() == "none") {
+    result.options.temperature.reset();
+    return {};
+  }
   LLMB_ASSIGN_OR_RETURN(const auto temperature, ParseDecimal(option, values.front(), 0, 2));
   result.options.temperature = temperature;
+  return {};
+}
+
+Status BindGiveUpAfter(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  constexpr int kMost = 1'000'000;
+  LLMB_ASSIGN_OR_RETURN(const auto count, ParseWhole(option, values.front(), 0, kMost));
+  result.options.give_up_after = static_cast<int>(count);
+  return {};
+}
+
+Status BindCaFile(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  if (auto status = CheckCaFile(values.front()); !status) {
+    return Fail(fmt::format("{}: {}", option, status.error().message));
+  }
+  result.options.ca_file = values.front();
   return {};
 }
 

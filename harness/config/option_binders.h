@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/base/parse_value.h"
+#include "harness/base/time.h"
 #include "harness/config/parsed_command_line.h"
 
 namespace llmb {
@@ -39,6 +40,15 @@ Status BindText(std::string_view option, const Values& values, ParsedCommandLine
   return {};
 }
 
+// Seconds from 0.001 to 86400.
+template <auto kMember>
+Status BindSeconds(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  const auto what = fmt::format("{} (in seconds)", option);
+  LLMB_ASSIGN_OR_RETURN(const auto seconds, ParseDecimal(what, values.front(), 0.001, 86400));
+  result.options.*kMember = FromSeconds(seconds);
+  return {};
+}
+
 // 1 to kMost.
 template <auto kMember, int kMost>
 Status BindCount(std::string_view option, const Values& values, ParsedCommandLine& result) {
@@ -54,8 +64,11 @@ Status BindMode(std::string_view option, const Values& values, ParsedCommandLine
 Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result);
-Status BindTimeout(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindMaxTokensField(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTemperature(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindGiveUpAfter(std::string_view option, const Values& values, ParsedCommandLine& result);
+// Checks the file: see CheckCaFile.
+Status BindCaFile(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindSeed(std::string_view option, const Values& values, ParsedCommandLine& result);
 // The errors of these two do not repeat the value, which may be secret.
 Status BindHeaders(std::string_view option, const Values& values, ParsedCommandLine& result);

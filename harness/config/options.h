@@ -36,6 +36,9 @@ struct Options : RequestSettings {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string extra_body;  // a JSON object as text; empty means none
   bool insecure = false;
+  std::string ca_file;       // of every endpoint; empty: the endpoint's own, or the system's CAs
+  bool test_request = true;  // send one to each endpoint before the measurement
+  int give_up_after = 20;    // failures in a row until an endpoint is abandoned; 0: never
   std::optional<TimestampSource> timestamps;  // nullopt: the kernel if it can, else user
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;

@@ -8,6 +8,7 @@
 
 #include "harness/base/text.h"
 #include "harness/config/benchmark_flags.h"
+#include "harness/config/foreign_options.h"
 #include "harness/config/option_table.h"
 
 namespace llmb {
@@ -57,7 +58,6 @@ struct Relation {
 };
 
 constexpr Relation kRelations[] = {
-    {"--url", true, "--model-name", "the model to ask for"},
     {"--model-name", true, "--url", "models of the models file are chosen with --models"},
     {"--auth-token-env", true, "--url", "the models file names its own variables as ${VAR}"},
     {"--url", false, "--models-file", "--url is an endpoint without a file"},
@@ -85,6 +85,7 @@ Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> argument
   ParsedCommandLine result;
   Words words(arguments.begin(), arguments.end());
   result.benchmark_flags = ExtractBenchmarkFlags(words);
+  LLMB_RETURN_IF_ERROR(CheckNoForeignOption(words));
   LLMB_ASSIGN_OR_RETURN(SplitWords split, SplitByOption(OptionTable(), words));
   LLMB_RETURN_IF_ERROR(CheckNoStrayWord(split.others));
   result.given = std::move(split.given);

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
+#include <utility>
 
 #include "harness/base/text.h"
+#include "harness/config/ca_file.h"
 #include "harness/endpoint/request_extras.h"
 
 namespace llmb {
@@ -38,13 +38,20 @@ Status CheckUsable(const Endpoint& endpoint, const std::string& source) {
   if (!endpoint.unusable.empty()) {
     return Fail(fmt::format("{}: model '{}': {}", source, endpoint.name, endpoint.unusable));
   }
-  std::error_code error;
-  if (!endpoint.ca_file.empty() && !std::filesystem::is_regular_file(endpoint.ca_file, error)) {
-    return Fail(fmt::format("{}: model '{}': ca_file: no such file: '{}'", source, endpoint.name,
-                            OneLine(endpoint.ca_file)));
+  if (endpoint.ca_file.empty()) return {};
+  if (auto status = CheckCaFile(endpoint.ca_file); !status) {
+    return Fail(
+        fmt::format("{}: model '{}': ca_file: {}", source, endpoint.name, status.error().message));
   }
   return {};
 }
+
+// Options that replace the endpoint's own setting by the run's.
+constexpr std::pair<const char*, void (*)(Endpoint&)> kOverridden[] = {
+    {"--timeout", [](Endpoint& endpoint) { endpoint.timeout.reset(); }},
+    {"--connect-timeout", [](Endpoint& endpoint) { endpoint.connect_timeout.reset(); }},
+    {"--max-tokens-field", [](Endpoint& endpoint) { endpoint.max_tokens_field.reset(); }},
+};
 
 }  // namespace
 
@@ -69,7 +76,8 @@ Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
   return endpoints;
 }
 
-void ApplyRequestOptions(const Options& options, Endpoint& endpoint) {
+void ApplyRequestOptions(const ParsedCommandLine& command_line, Endpoint& endpoint) {
+  const Options& options = command_line.options;
   auto& headers = endpoint.headers;
   for (const auto& added : options.headers) {
     headers.erase(
@@ -80,6 +88,10 @@ void ApplyRequestOptions(const Options& options, Endpoint& endpoint) {
   headers.insert(headers.end(), options.headers.begin(), options.headers.end());
   endpoint.extra_body = MergeExtraBodies(endpoint.extra_body, options.extra_body);
   if (options.insecure) endpoint.verify_tls = false;
+  if (!options.ca_file.empty()) endpoint.ca_file = options.ca_file;
+  for (const auto& [option, forget] : kOverridden) {
+    if (command_line.given.contains(option)) forget(endpoint);
+  }
 }
 
 }  // namespace llmb

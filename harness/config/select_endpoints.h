@@ -4,20 +4,21 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/config/options.h"
+#include "harness/config/parsed_command_line.h"
 #include "harness/endpoint/endpoint.h"
 
 namespace llmb {
 
 // The endpoints with these names or aliases (case matters), in that order, each once. If `names` is
 // empty, all endpoints of the catalog. Errors: an unknown name (with the nearest and the known
-// ones), and an endpoint that is unusable, because a variable is not set or its ca_file does not
-// exist.
+// ones), and an endpoint that is unusable, because a variable is not set or its ca_file is not a
+// file of certificates.
 Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
                                               const std::vector<std::string>& names);
 
-// Adds the options for every request to `endpoint`: --header and --extra-body, which override the
-// endpoint's own headers and keys of the same name, and --insecure.
-void ApplyRequestOptions(const Options& options, Endpoint& endpoint);
+// Applies the command line to `endpoint`. It overrides the models file: every option that has a key
+// of the models file replaces the endpoint's own value, and --header and --extra-body replace the
+// endpoint's headers and keys of the same name.
+void ApplyRequestOptions(const ParsedCommandLine& command_line, Endpoint& endpoint);
 
 }  // namespace llmb

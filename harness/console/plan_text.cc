@@ -106,6 +106,13 @@ std::string UserShare(const PlanDescription& plan) {
   return text + fmt::format("; --iterations {} would give 10", iterations);
 }
 
+// ", for at most 368,640 output tokens"; empty if the number is not limited.
+std::string TokenLimit(const PlanDescription& plan, std::uint64_t requests) {
+  if (plan.settings.max_tokens_field == MaxTokensField::kNone) return "";
+  const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
+  return fmt::format(", for at most {}", Counted(max_tokens * requests, "output token"));
+}
+
 // The factors of the total and the limits of each request.
 std::vector<std::string> Terms(const PlanDescription& plan) {
   const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
@@ -132,7 +139,8 @@ std::uint64_t TotalRequests(const PlanDescription& plan) {
 std::string PlanText(const PlanDescription& plan, std::size_t width) {
   const std::uint64_t total = TotalRequests(plan);
   if (total == 0) return "No requests will be sent: no endpoint has a prompt.\n";
-  std::string text = fmt::format("{} will be sent:\n", Counted(total, "request"));
+  std::string text =
+      fmt::format("{} will be sent{}:\n", Counted(total, "request"), TokenLimit(plan, total));
   text += EndpointRows(plan, width);
   for (const std::string& line : Terms(plan)) {
     text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";

@@ -13,10 +13,32 @@
 
 namespace llmb {
 
+struct AsMaxTokensField {
+  static Json Write(MaxTokensField field) { return Json(std::string(Name(field))); }
+  static void Read(const Json& json, AbsentKey /*absent*/, MaxTokensField& field) {
+    field = MaxTokensFieldNamed(json.get<std::string>()).value_or(MaxTokensField::kMaxTokens);
+  }
+};
+
+// A number, or "none" if none is sent. An absent key keeps the default, so it cannot mean none.
+inline constexpr JsonRow<RequestSettings> kTemperatureRow = {
+    .key = "temperature",
+    .get =
+        [](const RequestSettings& settings) {
+          return settings.temperature ? Json(*settings.temperature) : Json("none");
+        },
+    .set =
+        [](RequestSettings& settings, const Json& json, AbsentKey /*absent*/) {
+          settings.temperature.reset();
+          if (json != "none") settings.temperature = json.get<double>();
+        }};
+
 inline constexpr std::array kRequestSettingsRows = {
     JsonField<&RequestSettings::max_tokens>("max_tokens"),
-    JsonField<&RequestSettings::temperature>("temperature"),
+    JsonFieldAs<AsMaxTokensField, &RequestSettings::max_tokens_field>("max_tokens_field"),
+    kTemperatureRow,
     JsonFieldAs<AsSeconds, &RequestSettings::timeout>("timeout"),
+    JsonFieldAs<AsSeconds, &RequestSettings::connect_timeout>("connect_timeout"),
     JsonField<&RequestSettings::stream>("stream"),
 };
 

@@ -33,6 +33,8 @@ constexpr std::array kEndpointRows = {
     JsonField<&Endpoint::verify_tls>("verify_tls"),
     JsonField<&Endpoint::simulated>("simulated"),
     JsonFieldAs<AsSeconds, &Endpoint::timeout>("timeout"),
+    JsonFieldAs<AsSeconds, &Endpoint::connect_timeout>("connect_timeout"),
+    JsonFieldAs<AsMaxTokensField, &Endpoint::max_tokens_field>("max_tokens_field"),
 };
 
 // In the same object as their endpoint.

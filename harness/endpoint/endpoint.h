@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/secret.h"
 
 namespace llmb {
@@ -20,10 +20,14 @@ struct Endpoint {
   std::vector<std::pair<std::string, std::string>> headers;  // values may be secret: never print
   std::string extra_body;  // a JSON object merged into every request; empty means none
   bool verify_tls = true;
-  std::string ca_file;                              // empty means the system's CAs
-  std::optional<std::chrono::nanoseconds> timeout;  // of a whole request; overrides --timeout
-  bool simulated = false;                           // built in: this program serves it on loopback
-  std::string unusable;  // why it cannot be selected, such as an unset variable; empty if it can
+  std::string ca_file;  // empty means the system's CAs
+  // Settings of this endpoint. nullopt: those of the run apply, as they do if the command line
+  // gives them.
+  std::optional<Nanoseconds> timeout;
+  std::optional<Nanoseconds> connect_timeout;
+  std::optional<MaxTokensField> max_tokens_field;
+  bool simulated = false;  // built in: this program serves it on loopback
+  std::string unusable;    // why it cannot be selected, such as an unset variable; empty if it can
 };
 
 // The contents of a models file: the endpoints in the file's order, and other names for them.

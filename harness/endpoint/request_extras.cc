@@ -28,7 +28,7 @@ constexpr Reserved kReservedKeys[] = {
     {"model", "it is the model_name"},
     {"messages", "they come from the prompts"},
     {"stream", "it is set by --no-stream"},
-    {"stream_options", "it requests the token counts"},
+    {"stream_options", "it requests the token counts; null leaves it out"},
 };
 
 bool IsTokenCharacter(unsigned char c) {
@@ -73,7 +73,9 @@ Result<std::string> ExtraBodyText(const Json& body) {
     return Fail(R"(must be a JSON object such as {"top_p": 0.9}, not )" + KindOf(body));
   }
   for (const Reserved& reserved : kReservedKeys) {
-    if (body.contains(std::string(reserved.name))) {
+    const auto found = body.find(std::string(reserved.name));
+    const bool may_be_removed = reserved.name == "stream_options";
+    if (found != body.end() && !(may_be_removed && found->is_null())) {
       return Fail(fmt::format("cannot set '{}': {}", reserved.name, reserved.reason));
     }
   }

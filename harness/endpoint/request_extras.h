@@ -17,7 +17,8 @@ namespace llmb {
 Status CheckHeader(std::string_view name, std::string_view value);
 
 // Returns the text of `body`. Error: it is not an object, or has a key that the harness sets itself
-// (model, messages, stream, stream_options), which the error names.
+// (model, messages, stream, stream_options), which the error names. stream_options may be null,
+// which leaves it out.
 Result<std::string> ExtraBodyText(const Json& body);
 
 // Returns the object `base` with the keys of `added`, which override. Both are texts from

@@ -1,12 +1,14 @@
 #include "harness/endpoint/url.h"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "harness/base/parse_value.h"
 #include "harness/base/text.h"
+#include "harness/endpoint/other_api.h"
 #include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
@@ -55,6 +57,13 @@ std::optional<std::string> Fault(std::string_view url) {
   if (std::any_of(url.begin(), url.end(), is_blank)) return "holds a space or a control character";
   if (url.find('#') != std::string_view::npos) return "holds a fragment (#)";
   return FaultInAuthority(url);
+}
+
+// `path` is another path than that of `url`, which is valid.
+std::string WithPath(std::string_view url, const std::string& path) {
+  const std::size_t begin = url.find("://") + 3;
+  const std::size_t end = std::min(url.find_first_of("/?", begin), url.size());
+  return std::string(url.substr(0, end)) + path;
 }
 
 }  // namespace
@@ -120,6 +129,10 @@ Result<std::string> ChatCompletionsUrl(std::string_view url) {
   const std::size_t query = std::min(url.find('?'), url.size());
   std::string_view base = url.substr(0, query);
   const std::string path = Url::Parse(url)->Path();
+  if (const auto other = OtherApiAt(path)) {
+    return Fail(fmt::format("URL '{}' is that of {}; use {}", RedactUrl(url), other->name,
+                            RedactUrl(WithPath(url, other->chat_path))));
+  }
   std::string_view missing;
   if (path == "/") missing = "/v1/chat/completions";
   if (path.ends_with("/v1") || path.ends_with("/v1/")) missing = "/chat/completions";

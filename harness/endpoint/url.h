@@ -65,7 +65,8 @@ class Url {
 // Checks that `url` is http(s)://host[:port][/path][?query] and returns the URL to post to. A bare
 // base is completed: http://host:8000 and http://host:8000/v1 both become
 // http://host:8000/v1/chat/completions. Any other URL is returned as written.
-// Error: what is wrong with it, without its secret parts.
+// Errors, without its secret parts: what is wrong with it; the URL is known to be of another API
+// (OtherApiAt), with the one to use.
 Result<std::string> ChatCompletionsUrl(std::string_view url);
 
 // The origin of `url`, or "the URL" if it cannot be parsed; fit for every output.

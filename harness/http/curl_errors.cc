@@ -103,6 +103,33 @@ bool IsOutOfThreads(const CurlFailure& failure) {
          failure.detail.find("thread failed to start") != std::string::npos;
 }
 
+// A limit for connecting that has passed. Only libcurl's text tells the handshake and the proxy
+// from the TCP connection.
+Meaning ConnectTimeout(const CurlFailure& failure) {
+  const auto has = [&](const char* words) {
+    return failure.detail.find(words) != std::string::npos;
+  };
+  if (failure.dialled.empty()) {
+    return {failure.code, ErrorType::kDns, "cannot resolve the host name of",
+            "check the URL and this machine's DNS, or raise --connect-timeout"};
+  }
+  if (has("Proxy CONNECT")) {
+    return {failure.code, ErrorType::kConnect, "the proxy does not connect to",
+            "check http_proxy, HTTPS_PROXY and NO_PROXY, or raise --connect-timeout"};
+  }
+  if (has("SSL")) {
+    return {failure.code, ErrorType::kTls, "the TLS handshake does not end with",
+            "check that the port speaks https and not http, or raise --connect-timeout"};
+  }
+  return {failure.code, ErrorType::kConnect, "cannot connect to",
+          "check the address and the port, and whether a firewall drops the packets, or raise "
+          "--connect-timeout"};
+}
+
+bool IsConnectTimeout(const CurlFailure& failure) {
+  return failure.code == CURLE_OPERATION_TIMEDOUT && failure.connect_timeout.has_value();
+}
+
 // The same code means different things at different stages of a transfer.
 Meaning MeaningOf(const CurlFailure& failure) {
   constexpr long kFirstProxyRefusal = 300;
@@ -114,6 +141,7 @@ Meaning MeaningOf(const CurlFailure& failure) {
     return {failure.code, ErrorType::kConnect, "the proxy refuses to connect to",
             "check http_proxy, HTTPS_PROXY and NO_PROXY"};
   }
+  if (IsConnectTimeout(failure)) return ConnectTimeout(failure);
   if (failure.code == CURLE_OPERATION_TIMEDOUT && failure.system_error == ETIMEDOUT &&
       !failure.connected) {
     // The kernel abandoned the connection attempt. The request's own limit had not passed.
@@ -137,6 +165,9 @@ const char* TimeoutStage(const CurlFailure& failure) {
 }
 
 std::string Detail(const CurlFailure& failure, ErrorType type) {
+  if (IsConnectTimeout(failure)) {
+    return fmt::format("over {:g} s", ToSeconds(*failure.connect_timeout));
+  }
   switch (type) {
     case ErrorType::kTimeout:
       return fmt::format("over {:g} s, {}", ToSeconds(failure.timeout), TimeoutStage(failure));
@@ -171,7 +202,29 @@ const char* CertificateHint(const CurlFailure& failure, const Meaning& meaning) 
   return meaning.hint;
 }
 
+// Whether the port of an https URL answered the handshake with something that is not TLS.
+bool SpeaksPlainHttp(const CurlFailure& failure) {
+  const auto has = [&](const char* words) {
+    return failure.detail.find(words) != std::string::npos;
+  };
+  return failure.code == CURLE_SSL_CONNECT_ERROR &&
+         (has("wrong version number") || has("http request") || has("packet length too long"));
+}
+
 const char* Hint(const CurlFailure& failure, const Meaning& meaning) {
+  if (IsConnectTimeout(failure)) return meaning.hint;
+  if (SpeaksPlainHttp(failure)) {
+    return "the port does not speak TLS: write http:// in the URL, or use another port";
+  }
+  const bool is_plain = failure.origin.starts_with("http:");
+  if (is_plain && failure.code == CURLE_UNSUPPORTED_PROTOCOL) {
+    return "check that its port speaks HTTP: it may be one for gRPC, or one for TLS (https://)";
+  }
+  // A server that expects TLS closes or resets the connection when it reads plain text.
+  if (is_plain && !failure.head_arrived &&
+      (failure.code == CURLE_GOT_NOTHING || failure.code == CURLE_RECV_ERROR)) {
+    return "the server's log should say why; a port that speaks TLS needs https:// in the URL";
+  }
   if (meaning.type == ErrorType::kTls) {
     return CertificateHint(failure, meaning);
   }

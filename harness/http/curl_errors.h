@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <optional>
 #include <string>
 
 #include "harness/base/time.h"
@@ -21,6 +22,8 @@ struct CurlFailure {
   bool head_arrived = false;       // the headers of the response were complete
   bool headers_too_large = false;  // more than kMostHeaderBytes
   Nanoseconds timeout{};           // the request's limit
+  // The limit for connecting, if it passed while the transfer connected, and `timeout` did not.
+  std::optional<Nanoseconds> connect_timeout{};
 };
 
 struct CurlFailureReport {

@@ -56,9 +56,13 @@ HeaderList SetRequestOptions(CURL* easy, const HttpRequest& request) {
   AppendHeader(headers, "Expect:");
   for (const auto& [name, value] : request.headers) AppendHeader(headers, HeaderLine(name, value));
   SetPointer(easy, CURLOPT_HTTPHEADER, headers.get());
-  SetLong(easy, CURLOPT_POST, 1);
-  SetSize(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-  SetPointer(easy, CURLOPT_POSTFIELDS, const_cast<char*>(request.body.data()));
+  if (request.is_get) {
+    SetLong(easy, CURLOPT_HTTPGET, 1);
+  } else {
+    SetLong(easy, CURLOPT_POST, 1);
+    SetSize(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    SetPointer(easy, CURLOPT_POSTFIELDS, const_cast<char*>(request.body.data()));
+  }
 
   SetLong(easy, CURLOPT_SSL_VERIFYPEER, request.verify_tls ? 1 : 0);
   SetLong(easy, CURLOPT_SSL_VERIFYHOST, request.verify_tls ? 2 : 0);

@@ -11,6 +11,12 @@ namespace {
 
 constexpr long kFirstFinalStatus = 200;
 
+// Rounded up; at least 1, because zero means no limit to libcurl.
+long MillisecondsUntil(TimePoint deadline, TimePoint now) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
+  return std::max<long>(left.count(), 1);
+}
+
 }  // namespace
 
 CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers handlers,
@@ -22,6 +28,7 @@ CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers 
       stamps_(stamps),
       origin_(OriginOf(request_.url)),
       times_(clock.Now(), request_.timeout),
+      connect_deadline_(clock.Now() + request_.connect_timeout),
       redirects_(request_.url),
       undecodable_(origin_.starts_with("https")) {}
 
@@ -38,11 +45,9 @@ void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
 
 void CurlTransfer::SetUrlAndTimeLimit() {
   SetText(Easy(), CURLOPT_URL, redirects_.Url().c_str());
-  const auto milliseconds = static_cast<long>(times_.LeftAt(clock_.Now()).count());
-  SetLong(Easy(), CURLOPT_TIMEOUT_MS, milliseconds);
-  // libcurl's own limit for connecting, 5 minutes, would else end slow connections before
-  // --timeout.
-  SetLong(Easy(), CURLOPT_CONNECTTIMEOUT_MS, milliseconds);
+  const TimePoint now = clock_.Now();
+  SetLong(Easy(), CURLOPT_TIMEOUT_MS, MillisecondsUntil(times_.Deadline(), now));
+  SetLong(Easy(), CURLOPT_CONNECTTIMEOUT_MS, MillisecondsUntil(ConnectDeadline(), now));
 }
 
 void CurlTransfer::SetCallbacks() {
@@ -149,6 +154,7 @@ void CurlTransfer::FollowRedirect() {
   attempt_ = {};
   // The response at the new URL may be uncompressed again.
   undecodable_ = origin_.starts_with("https");
+  connect_deadline_ = clock_.Now() + request_.connect_timeout;
   SetUrlAndTimeLimit();
 }
 
@@ -166,6 +172,16 @@ void CurlTransfer::Cancel() { Fail(CURLE_ABORTED_BY_CALLBACK); }
 
 void CurlTransfer::TimeOut() { Fail(CURLE_OPERATION_TIMEDOUT); }
 
+// Whether the latest request has no usable connection yet. An encrypted one is usable after the
+// handshake.
+bool CurlTransfer::IsConnecting() const {
+  if (!easy_) return true;
+  const bool reused = GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0 && attempt_.Address().empty();
+  const CURLINFO last_step =
+      origin_.starts_with("https") ? CURLINFO_APPCONNECT_TIME_T : CURLINFO_CONNECT_TIME_T;
+  return !reused && GetTime(Easy(), last_step) == Nanoseconds::zero();
+}
+
 CurlFailure CurlTransfer::FailureOf(CURLcode code) const {
   CurlFailure failure;
   failure.code = code;
@@ -176,6 +192,9 @@ CurlFailure CurlTransfer::FailureOf(CURLcode code) const {
   failure.system_error = attempt_.Error();
   failure.head_arrived = http_status_.has_value();
   failure.timeout = request_.timeout;
+  const TimePoint now = clock_.Now();
+  const bool connect_is_over = connect_deadline_ <= now && now < times_.Deadline();
+  if (connect_is_over && IsConnecting()) failure.connect_timeout = request_.connect_timeout;
   if (!easy_) return failure;
   if (failure.system_error == 0) {
     failure.system_error = static_cast<int>(GetLong(Easy(), CURLINFO_OS_ERRNO));

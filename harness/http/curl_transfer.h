@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -59,7 +60,8 @@ class CurlTransfer {
   bool IsUndecodable() const { return undecodable_; }
   // scheme://host:port of the request.
   const std::string& RequestOrigin() const { return origin_; }
-  TimePoint Deadline() const { return times_.Deadline(); }
+  // When the transfer ends at the latest while it is not yet prepared.
+  TimePoint ConnectDeadline() const { return std::min(connect_deadline_, times_.Deadline()); }
 
  private:
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* self);
@@ -75,6 +77,7 @@ class CurlTransfer {
   void SetUrlAndTimeLimit();
   void SetCallbacks();
   Nanoseconds LatestConnectTime() const;
+  bool IsConnecting() const;
   CurlFailure FailureOf(CURLcode code) const;
   TimePoint EndOfResponse() const;
   void Fail(CURLcode code);
@@ -90,6 +93,7 @@ class CurlTransfer {
   HeaderList headers_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};  // libcurl's own words
   TransferTimes times_;
+  TimePoint connect_deadline_;
   ConnectionAttempt attempt_;
   RedirectChain redirects_;
   int socket_ = -1;

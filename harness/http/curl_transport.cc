@@ -131,7 +131,7 @@ TimePoint CurlTransport::Impl::NextDeadline(TimePoint deadline) const {
   for (const TransferId id : waiting_) {
     const auto found = transfers_.find(id);
     if (found != transfers_.end()) {
-      deadline = std::min(deadline, found->second->Deadline());
+      deadline = std::min(deadline, found->second->ConnectDeadline());
     }
   }
   return deadline;
@@ -147,7 +147,7 @@ bool CurlTransport::Impl::StartWaiting() {
       continue;
     }
     CurlTransfer& transfer = *found->second;
-    if (transfer.Deadline() <= clock_.Now()) {
+    if (transfer.ConnectDeadline() <= clock_.Now()) {
       Remove(id)->TimeOut();
       called = true;
     } else if (lookups_.MayStart(transfer.RequestOrigin())) {

@@ -4,12 +4,6 @@
 
 namespace llmb {
 
-std::chrono::milliseconds TransferTimes::LeftAt(TimePoint now) const {
-  // To libcurl zero means no limit.
-  return std::max(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now),
-                  std::chrono::milliseconds(1));
-}
-
 TimePoint TransferTimes::InOrder(TimePoint at) {
   // The program's own stamps are later than the arrivals. A kernel stamp for the bytes that follow
   // may therefore be earlier, and would make the gap between two tokens negative.

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 
 #include "harness/base/time.h"
@@ -14,8 +13,6 @@ class TransferTimes {
   TransferTimes(TimePoint started, Nanoseconds timeout) : deadline_(started + timeout) {}
 
   TimePoint Deadline() const { return deadline_; }
-  // The time left until the deadline, rounded up; at least 1 ms.
-  std::chrono::milliseconds LeftAt(TimePoint now) const;
 
   // Records an arrival and returns it. If it is earlier than the latest one, returns the latest one
   // instead.

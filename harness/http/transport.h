@@ -20,17 +20,21 @@ struct Arrival {
   TimePoint read;
 };
 
-// One POST. The transport owns it until the response is done.
+// One POST, or GET. The transport owns it until the response is done.
 struct HttpRequest {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Nanoseconds timeout{};  // of the whole request, above zero
+  // Of name lookup, TCP and TLS together, above zero. A lookup that another request makes counts
+  // too.
+  Nanoseconds connect_timeout = std::chrono::seconds(10);
   bool verify_tls = true;
   std::string ca_file;  // empty means the system's
   // Successive requests of one user reuse a connection. Different users never share one, neither an
   // idle one nor over HTTP/2.
   int user = 0;
+  bool is_get = false;  // then there is no body
 };
 
 // How a transfer ended at the level of HTTP: success means a complete response, of any status.

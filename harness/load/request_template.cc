@@ -43,17 +43,21 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
   request_.url = endpoint.url;
   request_.headers = MakeHeaders(endpoint, settings);
   request_.timeout = endpoint.timeout.value_or(settings.timeout);
+  request_.connect_timeout = endpoint.connect_timeout.value_or(settings.connect_timeout);
   request_.verify_tls = endpoint.verify_tls;
   request_.ca_file = endpoint.ca_file;
 
+  const auto limit = endpoint.max_tokens_field.value_or(settings.max_tokens_field);
   ChatRequest chat{.model_name = endpoint.model_name,
                    .prompt = prompt.text,
                    .max_tokens = settings.max_tokens,
+                   .max_tokens_key = limit == MaxTokensField::kNone ? "" : Name(limit),
                    .temperature = settings.temperature,
                    .stream = settings.stream,
                    .include_usage = settings.stream,
                    .extra_body = endpoint.extra_body};
   body_with_usage_ = BuildChatRequest(chat);
+  sent_keys_ = OptionalKeys(body_with_usage_);
   chat.include_usage = false;
   body_without_usage_ = BuildChatRequest(chat);
 

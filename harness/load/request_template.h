@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
@@ -38,6 +39,8 @@ class RequestTemplate {
   // "http://host:port/path" without user, password and query, for messages.
   const std::string& Where() const { return where_; }
   const std::string& PromptId() const { return record_.prompt_id; }
+  // The keys of the body that could be left out, for advice about a rejected one.
+  const std::vector<std::string>& SentKeys() const { return sent_keys_; }
 
  private:
   HttpRequest request_;  // without the id, the user and the body
@@ -46,6 +49,7 @@ class RequestTemplate {
   RequestRecord record_;
   bool stream_;
   std::string where_;
+  std::vector<std::string> sent_keys_;
   SecretTexts secrets_;
 };
 

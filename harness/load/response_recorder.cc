@@ -33,14 +33,6 @@ constexpr std::string_view kSeeLog =
 
 bool IsSuccessStatus(int http_status) { return http_status >= 200 && http_status < 300; }
 
-// The endpoint's words, after its code unless they contain it.
-std::string ErrorText(const ChatEvent& event) {
-  if (event.error_message.find(event.error_code) != std::string_view::npos) {
-    return fmt::format(": {}", event.error_message);
-  }
-  return fmt::format(" (code {}): {}", event.error_code, event.error_message);
-}
-
 std::string MediaType(std::string_view content_type) {
   std::string type = LowerCase(content_type.substr(0, content_type.find(';')));
   while (!type.empty() && type.back() == ' ') type.pop_back();
@@ -66,12 +58,14 @@ std::optional<bool> BeginsEventStream(std::string_view body) {
 }  // namespace
 
 ResponseRecorder::ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
-                                   ChatEventParser& parser, std::size_t most_token_events)
+                                   ChatEventParser& parser, std::size_t most_token_events,
+                                   std::span<const std::string> sent_keys)
     : record_(std::move(record)),
       streams_(streams),
       where_(where),
       parser_(parser),
-      most_token_events_(most_token_events) {}
+      most_token_events_(most_token_events),
+      sent_keys_(sent_keys) {}
 
 void ResponseRecorder::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
   record_.started = now;
@@ -177,8 +171,7 @@ void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
 
 void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   if (event.kind == ChatEvent::Kind::kError) {
-    Fail(ErrorType::kInBandError, fmt::format("{} sent an error inside its response{}; {}", where_,
-                                              ErrorText(event), kSeeLog));
+    Fail(ErrorType::kInBandError, InBandErrorMessage(where_, event, sent_keys_));
     return;
   }
   if (event.kind == ChatEvent::Kind::kMalformed) {
@@ -283,7 +276,8 @@ void ResponseRecorder::Judge(const TransferResult& result) {
   if (result.error_type != ErrorType::kNone && !abandoned) {
     Fail(result.error_type, result.error_message);
   } else if (body_kind_ == BodyKind::kError) {
-    Fail(ErrorType::kHttpStatus, StatusMessage(where_, *record_.http_status, body_, result));
+    Fail(ErrorType::kHttpStatus,
+         StatusMessage(where_, *record_.http_status, body_, result, sent_keys_));
   } else if (!record_.finish_reason.empty() && (choices_with_text_ & ~choices_ended_) == 0) {
     JudgeCompleteResponse();
   } else {

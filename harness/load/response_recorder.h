@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,10 +32,12 @@ class ResponseRecorder {
   static constexpr std::size_t kMostUnknownKeys = 4;
 
   // `record` identifies the request, `streams` is whether it asked for a stream, and `where` is the
-  // endpoint's URL for messages. All recorders of a thread may share one `parser`. `where` and
-  // `parser` must outlive this object.
+  // endpoint's URL for messages. All recorders of a thread may share one `parser`. `sent_keys` are
+  // the keys of the request's body that could be left out, for advice. `where`, `parser` and the
+  // keys must outlive this object.
   ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
-                   ChatEventParser& parser, std::size_t most_token_events = kMostTokenEvents);
+                   ChatEventParser& parser, std::size_t most_token_events = kMostTokenEvents,
+                   std::span<const std::string> sent_keys = {});
 
   // Call right before the transport gets the request. `now` is the start of the request: all times
   // of the record count from it. `scheduled` is when the request should have been sent.
@@ -82,6 +85,7 @@ class ResponseRecorder {
   SseDecoder decoder_;
   ChatEventParser& parser_;
   std::size_t most_token_events_;
+  std::span<const std::string> sent_keys_;
   std::string body_;                  // of an error or of a JSON document; bounded
   std::size_t error_bytes_ = 0;       // bytes received of an error's body, stored or not
   std::optional<TimePoint> done_at_;  // arrival of [DONE]

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "harness/base/text.h"
-#include "harness/wire/chat_event.h"
+#include "harness/load/key_advice.h"
 
 namespace llmb {
 namespace {
@@ -52,10 +55,42 @@ std::string_view AdviceFor(int status) {
   return status >= kFirstServerError ? "the server's log should say why" : "";
 }
 
+// "http://host:8000" of such a URL.
+std::string_view OriginIn(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  return scheme == std::string_view::npos ? url : url.substr(0, url.find('/', scheme + 3));
+}
+
+// What to do if the status and the words of the endpoint show that its URL is at fault. Empty if
+// they do not.
+std::string AdviceOnUrl(std::string_view where, int status, std::string_view words) {
+  constexpr std::string_view kWantsTls[] = {"HTTPS port", "HTTPS server", "SSL-enabled",
+                                            "plain HTTP request"};
+  const auto has = [&](std::string_view text) { return words.find(text) != words.npos; };
+  if (where.starts_with("http:") && std::ranges::any_of(kWantsTls, has)) {
+    return "the port speaks TLS: write https:// in the URL";
+  }
+  constexpr int kNotFound = 404;
+  constexpr int kNotAllowed = 405;
+  const bool is_usual = where.find("/v1/chat/completions") != std::string_view::npos;
+  if ((status != kNotFound && status != kNotAllowed) || is_usual) return {};
+  return fmt::format(
+      "check the URL and the model's name; most servers have the chat completions at {}/v1/chat/"
+      "completions",
+      OriginIn(where));
+}
+
+// Whether the status can mean that a key of the request is at fault. Others name keys for other
+// reasons: a rate limit counts max_tokens.
+bool MayBlameAKey(int status) {
+  constexpr int kStatuses[] = {400, 404, 405, 406, 415, 422, 500, 501};
+  return std::ranges::find(kStatuses, status) != std::end(kStatuses);
+}
+
 }  // namespace
 
 std::string StatusMessage(std::string_view where, int status, std::string_view body,
-                          const TransferResult& result) {
+                          const TransferResult& result, std::span<const std::string> sent) {
   std::string text = fmt::format("{} answered HTTP {}", where, status);
   if (!result.redirect_refusal.empty()) return fmt::format("{}: {}", text, result.redirect_refusal);
   const std::string words = ErrorMessageOfBody(body);
@@ -66,8 +101,21 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
   if (!result.retry_after.empty()) {
     text += fmt::format("; Retry-After: {}", ForMessage(result.retry_after, kRetryAfterCharacters));
   }
-  const std::string_view advice = AdviceFor(status);
+  std::string advice;
+  if (MayBlameAKey(status)) advice = KeyAdvice(body, sent);
+  if (advice.empty()) advice = AdviceOnUrl(where, status, words);
+  if (advice.empty()) advice = AdviceFor(status);
   return advice.empty() ? text : fmt::format("{}; {}", text, advice);
+}
+
+std::string InBandErrorMessage(std::string_view where, const ChatEvent& event,
+                               std::span<const std::string> sent) {
+  const bool has_code = event.error_message.find(event.error_code) == std::string_view::npos;
+  const std::string code = has_code ? fmt::format(" (code {})", event.error_code) : "";
+  const std::string advice = KeyAdvice(event.error_message, sent);
+  return fmt::format(
+      "{} sent an error inside its response{}: {}; {}", where, code, event.error_message,
+      advice.empty() ? "the log of the server, or of a proxy before it, should say why" : advice);
 }
 
 }  // namespace llmb

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "harness/http/transport.h"
+#include "harness/wire/chat_event.h"
 
 namespace llmb {
 
@@ -12,9 +14,15 @@ namespace llmb {
 // that was refused, the reason for the refusal replaces everything after the status.
 //
 // `where` is the URL without secrets, `status` the HTTP status, and `body` the beginning of the
-// response's body, which may be empty. Texts from the server are cut (300 characters of the body)
-// and have no control characters.
+// response's body, which may be empty. `sent` are the keys of the request that could be left out:
+// if the body complains about one, the advice is the option that helps. Texts from the server are
+// cut (300 characters of the body) and have no control characters.
 std::string StatusMessage(std::string_view where, int status, std::string_view body,
-                          const TransferResult& result);
+                          const TransferResult& result, std::span<const std::string> sent = {});
+
+// The error message for an error inside a 2xx response: the URL, the error's code if it says more
+// than its words, the words, and what to try. `sent` as above.
+std::string InBandErrorMessage(std::string_view where, const ChatEvent& event,
+                               std::span<const std::string> sent);
 
 }  // namespace llmb

@@ -1,8 +1,15 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
+
+#include "harness/record/request_record.h"
 
 namespace llmb {
+
+// Whether the response may mean that the endpoint rejects stream_options. 400 and 422 reject the
+// request as it is; some servers respond to an unknown key with a 500 that names the key.
+bool MayRejectUsage(const RequestRecord& record);
 
 // Finds out whether an endpoint accepts `stream_options.include_usage`. Some servers reject the
 // field with HTTP 400 or 422, or with a 500 that names it. Such a request is sent once more without
@@ -10,6 +17,11 @@ namespace llmb {
 // the endpoint share this object; thread-safe.
 class UsageNegotiation {
  public:
+  // Call before the first request, with what a test request found out; nullopt is ignored.
+  void Begin(std::optional<bool> accepts_usage) {
+    if (accepts_usage) Settle(*accepts_usage ? State::kAccepted : State::kRejected);
+  }
+
   // Whether a request should ask for usage.
   bool AskForUsage() const { return state_.load() != State::kRejected; }
 

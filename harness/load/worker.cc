@@ -10,20 +10,6 @@ namespace {
 // How often the interrupt flag is checked while nothing arrives.
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
-// Whether the response may mean that the endpoint rejects stream_options. 400 and 422 reject the
-// request as it is; some servers respond to an unknown key with a 500 that names the key.
-bool MayRejectUsage(const RequestRecord& record) {
-  constexpr int kBadRequest = 400;
-  constexpr int kUnprocessable = 422;
-  constexpr int kServerError = 500;
-  const int status = record.http_status.value_or(0);
-  if (status == kBadRequest || status == kUnprocessable) return true;
-  const auto names = [&](const char* key) {
-    return record.error_message.find(key) != std::string::npos;
-  };
-  return status == kServerError && (names("stream_options") || names("include_usage"));
-}
-
 }  // namespace
 
 Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, int first_user,
@@ -64,8 +50,9 @@ void Worker::SendNext(User& user) {
   const std::string id =
       RequestId(flow_.request_id_prefix, prompt.PromptId(), user.number, user.request->iteration);
   user.asked_for_usage = flow_.usage.AskForUsage() && !user.resend_without_usage;
-  auto recorder = std::make_unique<ResponseRecorder>(RecordOf(user, id), prompt.Streams(),
-                                                     prompt.Where(), parser_);
+  auto recorder = std::make_unique<ResponseRecorder>(
+      RecordOf(user, id), prompt.Streams(), prompt.Where(), parser_,
+      ResponseRecorder::kMostTokenEvents, prompt.SentKeys());
   HttpRequest request = prompt.MakeRequest(id, user.number, user.asked_for_usage);
   ResponseHandlers handlers = HandlersFor(user, *recorder);
   // A suspension that ended before now belongs to the other requests, not to this one.

@@ -62,14 +62,15 @@ void KeepStages(const std::vector<StagePlan>& stages, EndpointJob& job) {
   });
 }
 
-EndpointJob MakeJob(Endpoint endpoint, const RunPlan& plan) {
+EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, const RunPlan& plan) {
   const Options& options = plan.options;
-  ApplyRequestOptions(options, endpoint);
+  ApplyRequestOptions(command_line, endpoint);
   return {.endpoint = std::move(endpoint),
           .prompts = plan.prompts,
           .settings = options,
           .timestamps = plan.timestamps,
           .stages = AllStages(plan),
+          .give_up_after = options.give_up_after,
           .iterations = options.iterations,
           .repetitions = plan.flags.repetitions,
           .shuffles_flows = plan.flags.random_interleaving,
@@ -155,7 +156,7 @@ class Planner {
                           ParseBenchmarkFlags(command_line.benchmark_flags, environment_));
     LLMB_ASSIGN_OR_RETURN(plan.prompts, LoadPrompts(plan.options));
     LLMB_RETURN_IF_ERROR(ChooseTimestamps(plan));
-    LLMB_RETURN_IF_ERROR(AddJobs(plan));
+    LLMB_RETURN_IF_ERROR(AddJobs(command_line, plan));
     LLMB_RETURN_IF_ERROR(KeepSelectedCases(plan, engine_));
     plan.endpoints = EndpointPlansOf(plan);
     if (!plan.flags.list_tests) LLMB_RETURN_IF_ERROR(CheckMachine(plan));
@@ -182,7 +183,7 @@ class Planner {
   }
 
  private:
-  Status AddJobs(RunPlan& plan) const {
+  Status AddJobs(const ParsedCommandLine& command_line, RunPlan& plan) const {
     LLMB_ASSIGN_OR_RETURN(
         const EndpointCatalog catalog,
         LoadCatalog(plan.options, environment_, std::filesystem::current_path(), built_in_));
@@ -190,7 +191,9 @@ class Planner {
     plan.secret_variables = catalog.secret_variables;
     LLMB_ASSIGN_OR_RETURN(std::vector<Endpoint> endpoints,
                           SelectEndpoints(catalog, plan.options.models));
-    for (Endpoint& endpoint : endpoints) plan.jobs.push_back(MakeJob(std::move(endpoint), plan));
+    for (Endpoint& endpoint : endpoints) {
+      plan.jobs.push_back(MakeJob(std::move(endpoint), command_line, plan));
+    }
     return {};
   }
 

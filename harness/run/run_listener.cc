@@ -51,10 +51,14 @@ void RunListener::OnEnd(const std::string& endpoint, const std::string& failure)
     progress_.FinishEndpoint(endpoint);
     return;
   }
-  progress_.FailEndpoint(endpoint, failure);
-  const std::string what = fmt::format("{}: {}", endpoint, failure);
-  lost_endpoints_.emplace(endpoint, what);
-  ReportLoss(what);
+  OnSkipped(endpoint, failure);
+  display_.Print(losses_.back());
+}
+
+void RunListener::OnSkipped(const std::string& endpoint, const std::string& reason) {
+  progress_.FailEndpoint(endpoint, reason);
+  losses_.push_back(fmt::format("{}: {}", endpoint, reason));
+  lost_endpoints_.emplace(endpoint, losses_.back());
 }
 
 void RunListener::OnTick() {

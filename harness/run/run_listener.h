@@ -32,6 +32,8 @@ class RunListener {
   void OnEvent(RunEvent event, const std::string& line);
   // `failure` is empty after a complete measurement; otherwise it is the reason why it did not end.
   void OnEnd(const std::string& endpoint, const std::string& failure);
+  // The endpoint is not measured, because of `reason`, which the user has been told.
+  void OnSkipped(const std::string& endpoint, const std::string& reason);
   // Call a few times a second. Updates the display, shows messages about the journal, and ends the
   // run if the journal is overfull.
   void OnTick();

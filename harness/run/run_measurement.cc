@@ -51,9 +51,10 @@ void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure,
   listener.OnEnd(job.endpoint.name, measured ? "" : measured.error().message);
 }
 
-void MeasureInOwnProcesses(const RunPlan& plan, RunListener& listener) {
+void MeasureInOwnProcesses(const std::vector<EndpointJob>& jobs, const RunPlan& plan,
+                           RunListener& listener) {
   MeasureInChildren(
-      plan.jobs, plan.options.serial_endpoints, Interrupted(),
+      jobs, plan.options.serial_endpoints, Interrupted(),
       {.on_start = [&](const std::string& endpoint) { listener.OnStart(endpoint); },
        .on_event = [&](RunEvent event,
                        const std::string& line) { listener.OnEvent(std::move(event), line); },
@@ -78,10 +79,19 @@ RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> jo
                           StderrOutput(environment));
   RunListener listener(plan.endpoints, std::move(journal), std::move(collector), std::move(display),
                        clock, [] { Interrupted() = true; });
-  if (plan.jobs.size() == 1) {
-    MeasureHere(plan.jobs.front(), measure, clock, listener);
+  std::vector<EndpointJob> jobs;
+  for (const EndpointJob& job : plan.jobs) {
+    const auto failed = plan.failed_tests.find(job.endpoint.name);
+    if (failed == plan.failed_tests.end()) {
+      jobs.push_back(job);
+    } else {
+      listener.OnSkipped(job.endpoint.name, failed->second);
+    }
+  }
+  if (jobs.size() == 1) {
+    MeasureHere(jobs.front(), measure, clock, listener);
   } else {
-    MeasureInOwnProcesses(plan, listener);
+    MeasureInOwnProcesses(jobs, plan, listener);
   }
   return listener.Finish(attempts);
 }

@@ -34,7 +34,8 @@ struct RunMeasurement {
 };
 
 // Sends the requests of all jobs, keeps the records in `journal` and shows the progress on stderr.
-// One endpoint is measured in this process, several in one child process each. Only the missing
+// One endpoint is measured in this process, several in one child process each; those whose test
+// request failed are not measured. Only the missing
 // requests of a resumed run are sent, and the user is told which. Returns when everything is
 // measured, or after an interruption (Interrupted()). A failed endpoint is in lost_endpoints.
 RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> journal,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,8 +30,11 @@ struct RunPlan {
   std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
   std::vector<LoadLevel> levels;       // of every endpoint
   std::vector<Prompt> prompts;
-  std::vector<EndpointJob> jobs;        // one per endpoint with at least one selected case
-  std::vector<SelectedCases> cases;     // per job
+  std::vector<EndpointJob> jobs;     // one per endpoint with at least one selected case
+  std::vector<SelectedCases> cases;  // per job
+  // The endpoints that are not measured in this attempt, because their test request failed: the
+  // reason, by name. They stay in `jobs`.
+  std::map<std::string, std::string> failed_tests;
   std::vector<EndpointPlan> endpoints;  // the requests of each job in all attempts together
   RecordedCommandLine command_line;     // for the journal
   std::optional<ResumedRun> resumed;

@@ -10,15 +10,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Keys of `extra` win. One of ours that is null there is left out of the body: an endpoint that
-// rejects a key would reject its null as well.
+// Keys of `extra` win. A key that is null there is left out of the body, whoever set it: an
+// endpoint that rejects a key would reject its null as well.
 void Merge(const Json& extra, Json& body) {
-  std::vector<std::string> removed;
-  for (const auto& [name, value] : extra.items()) {
-    if (value.is_null() && body.contains(name)) removed.push_back(name);
-  }
   body.update(extra, /*merge_objects=*/true);
-  for (const std::string& name : removed) body.erase(name);
+  for (const auto& [name, value] : extra.items()) {
+    if (value.is_null()) body.erase(name);
+  }
 }
 
 }  // namespace
@@ -27,10 +25,12 @@ std::string BuildChatRequest(const ChatRequest& request) {
   Json body = {
       {"model", request.model_name},
       {"messages", Json::array({{{"role", "user"}, {"content", request.prompt}}})},
-      {"max_tokens", request.max_tokens},
-      {"temperature", request.temperature},
-      {"stream", request.stream},
   };
+  if (!request.max_tokens_key.empty()) {
+    body[std::string(request.max_tokens_key)] = request.max_tokens;
+  }
+  if (request.temperature) body["temperature"] = *request.temperature;
+  body["stream"] = request.stream;
   if (request.stream && request.include_usage) body["stream_options"]["include_usage"] = true;
   if (!request.extra_body.empty()) {
     const Json extra = Json::parse(request.extra_body, nullptr, /*allow_exceptions=*/false);
@@ -38,6 +38,15 @@ std::string BuildChatRequest(const ChatRequest& request) {
     if (extra.is_object()) Merge(extra, body);
   }
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<std::string> OptionalKeys(std::string_view body) {
+  std::vector<std::string> keys;
+  const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
+  for (const auto& [key, value] : json.items()) {
+    if (key != "model" && key != "messages") keys.push_back(key);
+  }
+  return keys;
 }
 
 }  // namespace llmb

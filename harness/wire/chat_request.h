@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace llmb {
 
@@ -10,12 +12,13 @@ struct ChatRequest {
   std::string_view model_name;
   std::string_view prompt;
   int max_tokens = 0;
-  double temperature = 0;
+  std::string_view max_tokens_key = "max_tokens";  // empty: the limit is not sent
+  std::optional<double> temperature;               // nullopt: not sent
   bool stream = true;
   bool include_usage = true;  // stream_options.include_usage; only with stream
   // A JSON object whose keys are added and override ours; objects inside it, such as
-  // stream_options, are merged in the same way. A key of ours that is null in it is left out of the
-  // body. Empty means no further keys.
+  // stream_options, are merged in the same way. A key that is null in it is left out of the body.
+  // Empty means no further keys.
   std::string_view extra_body;
 };
 
@@ -23,5 +26,9 @@ struct ChatRequest {
 // not UTF-8 become U+FFFD. `extra_body` must be a JSON object or empty: options and models file are
 // validated before.
 std::string BuildChatRequest(const ChatRequest& request);
+
+// The keys of such a body that a user can leave out: all but model and messages. `body` is a result
+// of BuildChatRequest.
+std::vector<std::string> OptionalKeys(std::string_view body);
 
 }  // namespace llmb

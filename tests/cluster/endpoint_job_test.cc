@@ -11,8 +11,8 @@ auto MembersOf(const StagePlan& value) {
   return std::tie(a, b);
 }
 auto MembersOf(const EndpointJob& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
 }
 
 namespace {
@@ -28,15 +28,21 @@ EndpointJob FullJob() {
   job.endpoint.verify_tls = false;
   job.endpoint.ca_file = "ca.pem";
   job.endpoint.timeout = std::chrono::seconds(3);
+  job.endpoint.connect_timeout = std::chrono::seconds(2);
+  job.endpoint.max_tokens_field = MaxTokensField::kNone;
   job.endpoint.simulated = true;
   job.endpoint.unusable = "a variable is not set";
   job.prompts = {{"p", "text", "short", "simple", "coding"}};
   job.settings = {.max_tokens = 5,
+                  .max_tokens_field = MaxTokensField::kMaxCompletionTokens,
                   .temperature = 0.1,
                   .timeout = std::chrono::hours(24) + std::chrono::nanoseconds(1),
+                  .connect_timeout = std::chrono::seconds(4),
                   .stream = false};
   job.timestamps = TimestampSource::kUser;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
+  job.accepts_usage = false;
+  job.give_up_after = 7;
   job.iterations = 4;
   job.repetitions = 2;
   job.shuffles_flows = true;
@@ -76,6 +82,14 @@ TEST(EndpointJob, EveryKeyIsRequiredButAnEndpointsTimeout) {
     line.replace(line.find(quoted), quoted.size(), "\"other\"");
     EXPECT_FALSE(JobFromLine(line)) << key;
   }
+}
+
+TEST(EndpointJob, KeepsThatNoTemperatureIsSent) {
+  EndpointJob job = FullJob();
+  job.settings.temperature.reset();
+  const Result<EndpointJob> read = JobFromLine(JobToLine(job));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->settings.temperature, std::nullopt);
 }
 
 TEST(EndpointJob, AnErrorDoesNotRepeatTheLine) {

@@ -118,8 +118,59 @@ TEST_F(UrlCatalogTest, ErrorsNameTheOption) {
   EXPECT_THAT(Load().error().message, Not(HasSubstr("sk-secret")));
   options_.url = "h";
   EXPECT_THAT(Load().error().message, HasSubstr("--url: URL 'h' does not begin with http://"));
-  options_.model_name = "org/";
+  options_.model_name = "/";
   EXPECT_EQ(Load().error().message, "--model-name: the name '' is empty");
+}
+
+TEST_F(LoadCatalogTest, AHostAndAPortAreAUrl) {
+  const auto url = [&](const std::string& text) {
+    Options options;
+    options.url = text;
+    options.model_name = "m";
+    const auto catalog = LoadCatalog(options, FakeEnvironment({}), root_, built_in_);
+    return catalog ? catalog->endpoints[0].url : catalog.error().message;
+  };
+  EXPECT_EQ(url("localhost:8000"), "http://localhost:8000/v1/chat/completions");
+  EXPECT_EQ(url("127.0.0.1:8000/v1"), "http://127.0.0.1:8000/v1/chat/completions");
+  EXPECT_EQ(url("[::1]:8000"), "http://[::1]:8000/v1/chat/completions");
+  for (const char* text : {"localhost", "h/v1", ":8000", "h:", "ftp://h:21", "u:p@h"}) {
+    EXPECT_THAT(url(text), HasSubstr("--url: URL '")) << text;
+  }
+}
+
+TEST_F(LoadCatalogTest, AModelNameMayBeAPath) {
+  const auto name = [&](const std::string& model) {
+    Options options;
+    options.url = "http://h";
+    options.model_name = model;
+    const auto catalog = LoadCatalog(options, FakeEnvironment({}), root_, built_in_);
+    if (!catalog) return catalog.error().message;
+    EXPECT_EQ(catalog->endpoints[0].model_name, model);
+    return catalog->endpoints[0].name;
+  };
+  EXPECT_EQ(name("/models/llama-3/"), "llama-3");
+  EXPECT_EQ(name("./models/llama-3//"), "llama-3");
+  EXPECT_EQ(name("m/"), "m");
+  EXPECT_THAT(name("/"), HasSubstr("--model-name: the name '' is empty"));
+}
+
+TEST_F(LoadCatalogTest, ATokenIsCheckedBeforeAnythingIsSent) {
+  const auto load = [&](const std::string& token) {
+    Options options;
+    options.url = "http://h";
+    options.model_name = "m";
+    options.auth_token_env = "T";
+    return LoadCatalog(options, FakeEnvironment({{"T", token}}), root_, built_in_);
+  };
+  const auto mended = load("Bearer abc");
+  ASSERT_TRUE(mended) << mended.error().message;
+  EXPECT_EQ(mended->endpoints[0].auth_token.Reveal(), "abc");
+  EXPECT_THAT(mended->warnings,
+              testing::ElementsAre("--auth-token-env: T begins with 'Bearer ', which is added to "
+                                   "every token; it is sent once"));
+  EXPECT_THAT(load("'abc'").error().message,
+              testing::StartsWith("--auth-token-env: T is in quotes"));
+  EXPECT_THAT(load("s3cret t").error().message, Not(HasSubstr("s3cret")));
 }
 
 }  // namespace

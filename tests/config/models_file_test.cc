@@ -60,7 +60,8 @@ TEST(ParseModelsFile, EveryKeyIsRead) {
   const Endpoint endpoint = ParseOne(
       R"(, "name": "b", "auth_token": "${TOKEN}", "headers": {"X-Team": "at ${HOST}"},
          // between the keys
-         "extra_body": {"top_p": 0.9}, "verify_tls": false, "ca_file": "ca.pem", "timeout": 1.5)");
+         "extra_body": {"top_p": 0.9}, "verify_tls": false, "ca_file": "ca.pem", "timeout": 1.5,
+         "connect_timeout": 2, "max_tokens_field": "none")");
   EXPECT_EQ(endpoint.name, "b");
   EXPECT_EQ(endpoint.auth_token.Reveal(), "sk-secret");
   ASSERT_EQ(endpoint.headers.size(), 1U);
@@ -70,6 +71,8 @@ TEST(ParseModelsFile, EveryKeyIsRead) {
   EXPECT_FALSE(endpoint.verify_tls);
   EXPECT_EQ(endpoint.ca_file, "conf/ca.pem");
   EXPECT_EQ(endpoint.timeout, std::chrono::milliseconds(1500));
+  EXPECT_EQ(endpoint.connect_timeout, std::chrono::seconds(2));
+  EXPECT_EQ(endpoint.max_tokens_field, MaxTokensField::kNone);
 }
 
 TEST(ParseModelsFile, EndpointsKeepTheOrderOfTheFile) {
@@ -145,13 +148,19 @@ TEST(ParseModelsFile, ErrorsNameTheModelAndTheKey) {
   EXPECT_EQ(ErrorOf(R"({"models": {"a": {"model_name": "m"}}})"), a + "'url' is missing");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_tokn": "x")")),
             a + "unknown key 'auth_tokn' (the keys are name, url, model_name, auth_token, headers, "
-                "extra_body, verify_tls, ca_file, timeout), did you mean 'auth_token'?");
+                "extra_body, verify_tls, ca_file, timeout, connect_timeout, max_tokens_field), did "
+                "you mean 'auth_token'?");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_token": "$TOKEN")")),
             a + "auth_token: a variable is written ${NAME}, with braces");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "verify_tls": "no")")),
             a + "verify_tls: must be true or false, not a string");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "timeout": 0)")),
             a + "timeout: must be from 0.001 to 86400 seconds, not 0");
+  EXPECT_EQ(ErrorOf(OneModel(R"(, "connect_timeout": 0)")),
+            a + "connect_timeout: must be from 0.001 to 86400 seconds, not 0");
+  EXPECT_EQ(ErrorOf(OneModel(R"(, "max_tokens_field": "max_token")")),
+            a + "max_tokens_field: the value must be one of max_tokens, max_completion_tokens, "
+                "none, not 'max_token', did you mean 'max_tokens'?");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "headers": {"X": 1})")),
             a + "headers: 'X' must be a string, not a number");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "extra_body": {"stream": 1})")),
@@ -163,9 +172,21 @@ TEST(ParseModelsFile, ErrorsNameTheModelAndTheKey) {
             a + "model_name: must not be empty");
 }
 
+TEST(ParseModelsFile, ATokenWithItsSchemeIsMendedWithAWarning) {
+  const auto catalog = Parse(OneModel(R"(, "auth_token": "Bearer abc")"));
+  ASSERT_TRUE(catalog) << catalog.error().message;
+  EXPECT_EQ(catalog->endpoints[0].auth_token.Reveal(), "abc");
+  EXPECT_EQ(catalog->warnings,
+            std::vector<std::string>{"conf/models.json: model 'a': auth_token begins with 'Bearer "
+                                     "', which is added to every token; it is sent once"});
+  EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_token": "'abc'")")),
+            "conf/models.json: model 'a': auth_token: is in quotes, which would be sent as a part "
+            "of it; remove them");
+}
+
 TEST(ParseModelsFile, EveryKeyRejectsValuesOfTheWrongKind) {
-  for (const char* key :
-       {"name", "auth_token", "headers", "extra_body", "verify_tls", "ca_file", "timeout"}) {
+  for (const char* key : {"name", "auth_token", "headers", "extra_body", "verify_tls", "ca_file",
+                          "timeout", "connect_timeout", "max_tokens_field"}) {
     EXPECT_THAT(ErrorOf(OneModel(std::string(R"(, ")") + key + R"(": null)")),
                 HasSubstr(std::string(key) + ": must be "));
   }

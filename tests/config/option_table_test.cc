@@ -39,6 +39,9 @@ TEST(OptionTable, TheHelpShowsTheDefaultsOfOptions) {
   bound.options.timeout = {};
   bound.options.max_tokens = 0;
   bound.options.temperature = 0;
+  bound.options.give_up_after = 0;
+  bound.options.max_tokens_field = MaxTokensField::kNone;
+  bound.options.connect_timeout = {};
   bound.options.output_dir = "";
   bound.options.progress = ProgressStyle::kOff;
   bound.options.seed = 1;
@@ -55,6 +58,9 @@ TEST(OptionTable, TheHelpShowsTheDefaultsOfOptions) {
   EXPECT_EQ(bound.options.timeout, defaults.timeout);
   EXPECT_EQ(bound.options.max_tokens, defaults.max_tokens);
   EXPECT_EQ(bound.options.temperature, defaults.temperature);
+  EXPECT_EQ(bound.options.give_up_after, defaults.give_up_after);
+  EXPECT_EQ(bound.options.max_tokens_field, defaults.max_tokens_field);
+  EXPECT_EQ(bound.options.connect_timeout, defaults.connect_timeout);
   EXPECT_EQ(bound.options.output_dir, defaults.output_dir);
   EXPECT_EQ(bound.options.progress, defaults.progress);
   EXPECT_EQ(bound.options.seed, defaults.seed);

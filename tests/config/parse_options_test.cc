@@ -57,6 +57,12 @@ TEST(ParseCommandLine, EveryOptionReachesItsField) {
                                  "--max-tokens",
                                  "7",
                                  "--temperature=1.5",
+                                 "--max-tokens-field=max_completion_tokens",
+                                 "--connect-timeout",
+                                 "2.5",
+                                 "--give-up-after",
+                                 "0",
+                                 "--no-test-request",
                                  "--output-dir",
                                  "o",
                                  "--no-visualizations",
@@ -82,6 +88,10 @@ TEST(ParseCommandLine, EveryOptionReachesItsField) {
   EXPECT_EQ(options.timeout, 500ms);
   EXPECT_EQ(options.max_tokens, 7);
   EXPECT_EQ(options.temperature, 1.5);
+  EXPECT_EQ(options.max_tokens_field, MaxTokensField::kMaxCompletionTokens);
+  EXPECT_EQ(options.connect_timeout, 2500ms);
+  EXPECT_EQ(options.give_up_after, 0);
+  EXPECT_FALSE(options.test_request);
   EXPECT_EQ(options.output_dir, "o");
   EXPECT_FALSE(options.visualizations);
   EXPECT_TRUE(options.raw_csv);
@@ -182,13 +192,29 @@ TEST(ParseCommandLine, ErrorsOfNumbersNameTheRange) {
             "--timeout (in seconds) must be a number from 0.001 to 86400, not '10s'");
   EXPECT_EQ(ErrorOf({"--timeout", "0"}),
             "--timeout (in seconds) must be a number from 0.001 to 86400, not '0'");
+  for (const char* bad : {"0", "-1", "x", "", "86401", "nan", "1e1"}) {
+    EXPECT_EQ(ErrorOf({std::string("--connect-timeout=") + bad}),
+              *bad == '\0' ? std::string("--connect-timeout needs a value")
+                           : std::string("--connect-timeout (in seconds) must be a number from "
+                                         "0.001 to 86400, not '") +
+                                 bad + "'");
+  }
+  EXPECT_EQ(ErrorOf({"--give-up-after", "-1"}),
+            "--give-up-after must be a whole number from 0 to 1000000, not '-1'");
   EXPECT_EQ(ErrorOf({"--temperature", "-0.1"}),
             "--temperature must be a number from 0 to 2, not '-0.1'");
   EXPECT_EQ(ErrorOf({"--seed", "-1"}),
             "--seed must be a whole number from 0 to 18446744073709551615, not '-1'");
 }
 
+TEST(ParseCommandLine, TemperatureNoneLeavesItOut) {
+  EXPECT_EQ(Parse({"--temperature", "none"}).options.temperature, std::nullopt);
+}
+
 TEST(ParseCommandLine, ErrorsOfWordsNameTheChoices) {
+  EXPECT_EQ(ErrorOf({"--max-tokens-field", "max_completion_token"}),
+            "--max-tokens-field must be one of max_tokens, max_completion_tokens, none, not "
+            "'max_completion_token', did you mean 'max_completion_tokens'?");
   EXPECT_EQ(ErrorOf({"--mode", "concurent"}),
             "--mode must be one of sequential, concurrent, not 'concurent', did you mean "
             "'concurrent'?");
@@ -232,7 +258,8 @@ TEST(ParseCommandLine, OptionsThatNeedOrExcludeUrl) {
   EXPECT_EQ(options.url, "http://h");
   EXPECT_EQ(options.model_name, "m");
   EXPECT_EQ(options.auth_token_env, "T");
-  EXPECT_EQ(ErrorOf({"--url", "http://h"}), "--url needs --model-name (the model to ask for)");
+  // The server is asked for its model.
+  EXPECT_EQ(Parse({"--url", "http://h"}).options.model_name, std::nullopt);
   EXPECT_EQ(ErrorOf({"--model-name", "m"}),
             "--model-name needs --url (models of the models file are chosen with --models)");
   EXPECT_EQ(ErrorOf({"--auth-token-env", "T"}),

@@ -92,16 +92,40 @@ TEST(ApplyRequestOptions, TheCommandLineOverridesTheEndpoint) {
   Endpoint endpoint;
   endpoint.headers = {{"X-Team", "infra"}, {"X-Other", "1"}};
   endpoint.extra_body = R"({"top_p":0.9,"seed":1})";
-  Options options;
+  endpoint.timeout = std::chrono::seconds(1);
+  endpoint.connect_timeout = std::chrono::seconds(2);
+  endpoint.max_tokens_field = MaxTokensField::kNone;
+  endpoint.ca_file = "own.pem";
+  ParsedCommandLine command_line;
+  Options& options = command_line.options;
   options.headers = {{"x-team", "mine"}};
   options.extra_body = R"({"top_p":0.5})";
   options.insecure = true;
-  ApplyRequestOptions(options, endpoint);
+  options.ca_file = "given.pem";
+  for (const char* option : {"--timeout", "--connect-timeout", "--max-tokens-field"}) {
+    command_line.given[option] = {"x"};
+  }
+  ApplyRequestOptions(command_line, endpoint);
   const std::vector<std::pair<std::string, std::string>> headers = {{"X-Other", "1"},
                                                                     {"x-team", "mine"}};
   EXPECT_EQ(endpoint.headers, headers);
   EXPECT_EQ(endpoint.extra_body, R"({"top_p":0.5,"seed":1})");
   EXPECT_FALSE(endpoint.verify_tls);
+  EXPECT_EQ(endpoint.ca_file, "given.pem");
+  EXPECT_EQ(endpoint.timeout, std::nullopt);
+  EXPECT_EQ(endpoint.connect_timeout, std::nullopt);
+  EXPECT_EQ(endpoint.max_tokens_field, std::nullopt);
+}
+
+TEST(ApplyRequestOptions, TheEndpointsOwnSettingsOverrideDefaults) {
+  Endpoint endpoint;
+  endpoint.timeout = std::chrono::seconds(1);
+  endpoint.max_tokens_field = MaxTokensField::kNone;
+  endpoint.ca_file = "own.pem";
+  ApplyRequestOptions({}, endpoint);
+  EXPECT_EQ(endpoint.timeout, std::chrono::seconds(1));
+  EXPECT_EQ(endpoint.max_tokens_field, MaxTokensField::kNone);
+  EXPECT_EQ(endpoint.ca_file, "own.pem");
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ TEST(PlanTextTest, ListsEndpointsAndTheFactorsOfTheTotal) {
   plan.endpoints[1].simulated = true;
   plan.endpoints[1].timeout = std::chrono::milliseconds(1500);
   EXPECT_EQ(PlanText(plan, 80),
-            "420 requests will be sent:\n"
+            "420 requests will be sent, for at most 860,160 output tokens:\n"
             "  endpoint  model  requests  URL\n"
             "  llama     m           360  http://h/v1/chat/completions\n"
             "  qwen      m            60  (simulated) http://h/v1/chat/completions\n"
@@ -72,7 +72,7 @@ TEST(PlanTextTest, UsesSingularsForOneOfEach) {
   plan.settings.max_tokens = 1;
   plan.settings.stream = false;
   EXPECT_EQ(PlanText(plan, 80),
-            "1 request will be sent:\n"
+            "1 request will be sent, for at most 1 output token:\n"
             "  endpoint  model  requests  URL\n"
             "  llama     m             1  http://h/v1/chat/completions\n"
             "  1 prompt x 1 iteration x 1 user x 1 repetition\n"

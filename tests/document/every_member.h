@@ -15,16 +15,16 @@
 namespace llmb {
 
 inline auto MembersOf(const RequestSettings& value) {
-  const auto& [a, b, c, d] = value;
-  return std::tie(a, b, c, d);
+  const auto& [a, b, c, d, e, f] = value;
+  return std::tie(a, b, c, d, e, f);
 }
 inline auto MembersOf(const Prompt& value) {
   const auto& [a, b, c, d, e] = value;
   return std::tie(a, b, c, d, e);
 }
 inline auto MembersOf(const Endpoint& value) {
-  const auto& [a, b, c, token, d, e, f, g, h, i, j] = value;
-  return std::tuple_cat(std::tie(a, b, c, d, e, f, g, h, i, j), std::tuple(token.Reveal()));
+  const auto& [a, b, c, token, d, e, f, g, h, i, j, k, l] = value;
+  return std::tuple_cat(std::tie(a, b, c, d, e, f, g, h, i, j, k, l), std::tuple(token.Reveal()));
 }
 inline auto MembersOf(const EndpointTimestamps& value) {
   const auto& [a, b] = value;

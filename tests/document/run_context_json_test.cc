@@ -22,6 +22,8 @@ Endpoint FullEndpoint() {
   endpoint.verify_tls = false;
   endpoint.ca_file = "ca.pem";
   endpoint.timeout = std::chrono::milliseconds(1500);
+  endpoint.connect_timeout = std::chrono::seconds(2);
+  endpoint.max_tokens_field = MaxTokensField::kNone;
   endpoint.simulated = true;
   endpoint.unusable = "a variable is not set";
   return endpoint;
@@ -45,8 +47,10 @@ RunContext FullContext() {
   context.iterations = 5;
   context.repetitions = 3;
   context.settings = {.max_tokens = 77,
+                      .max_tokens_field = MaxTokensField::kMaxCompletionTokens,
                       .temperature = 0.25,
                       .timeout = std::chrono::milliseconds(7500),
+                      .connect_timeout = std::chrono::seconds(3),
                       .stream = false};
   context.serial_endpoints = true;
   context.seed = 18446744073709551615U;
@@ -93,10 +97,12 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("commit":"abc","branch":"x","llm":{"schema_version":1,"version":"0.1.0",)"
       R"("timestamp":"20260301_120000","simulated":true,"flow":"continuous","interrupted":true,)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
-      R"("max_tokens":77,"temperature":0.25,"timeout":7.5,"stream":false,)"
+      R"("max_tokens":77,"max_tokens_field":"max_completion_tokens","temperature":0.25,)"
+      R"("timeout":7.5,"connect_timeout":3.0,"stream":false,)"
       R"("levels":[{"users":4}],"serial_endpoints":true,"seed":18446744073709551615},)"
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
+      R"("connect_timeout":2.0,"max_tokens_field":"none",)"
       R"("timestamps":"user","timestamps_reason":"the kernel has none"}],)"
       R"("prompts":[{"id":"p","prompt":"text","length":"short","complexity":"simple",)"
       R"("category":"coding"}],"notes":["a note"]}})");

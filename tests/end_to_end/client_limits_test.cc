@@ -34,7 +34,7 @@ SimServer Serve(double tokens) {
 
 Arguments OneCase(const std::string& url, const Arguments& more) {
   return With({"--url", url, "--model-name", "m", "--iterations", "1", "--no-visualizations",
-               "--benchmark_filter=coding_short/"},
+               "--no-test-request", "--benchmark_filter=coding_short/"},
               more);
 }
 

@@ -23,7 +23,7 @@ SimProfile FastProfile() { return SteadyProfile(milliseconds(2), milliseconds(1)
 
 Arguments Plan(const std::string& url, const Arguments& more, const std::string& iterations = "2") {
   return With({"--url", url, "--model-name", "m", "--iterations", iterations, "--no-visualizations",
-               "--benchmark_filter=_short/"},
+               "--no-test-request", "--benchmark_filter=_short/"},
               more);
 }
 
@@ -158,7 +158,7 @@ TEST(EndpointRun, EachEndpointOfAModelsFileHasRows) {
                                              server.Url()));
   const ProgramResult result =
       workspace.Benchmark({"--models", "erste", "two", "--iterations", "1", "--no-visualizations",
-                           "--benchmark_filter=/factual_qa_short/"},
+                           "--no-test-request", "--benchmark_filter=/factual_qa_short/"},
                           {{"LLMB_TEST_TOKEN", "t0p-s3cret"}});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   const auto rows = Rows(workspace);

@@ -44,6 +44,7 @@ Arguments OnePlan(const SimServer& server, int iterations) {
           "--iterations",
           fmt::format("{}", iterations),
           "--no-visualizations",
+          "--no-test-request",
           "--progress=off",
           "--benchmark_filter=_short/"};
 }
@@ -54,10 +55,15 @@ Arguments TwoPlan(const SimServer& server, const Workspace& workspace, int itera
       "one": {{"url": "{0}", "model_name": "m", "auth_token": "t0p-s3cret"}},
       "two": {{"url": "{0}", "model_name": "m"}}}}}})",
                                                                         server.Url()));
-  return {"--models-file",  models,
-          "--iterations",   fmt::format("{}", iterations),
-          "--concurrent=2", "--no-visualizations",
-          "--progress=off", "--benchmark_filter=_short/"};
+  return {"--models-file",
+          models,
+          "--iterations",
+          fmt::format("{}", iterations),
+          "--concurrent=2",
+          "--no-visualizations",
+          "--no-test-request",
+          "--progress=off",
+          "--benchmark_filter=_short/"};
 }
 
 bool WaitForRequests(const SimServer& server, std::uint64_t count) {

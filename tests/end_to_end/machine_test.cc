@@ -40,7 +40,8 @@ std::string LongAndShortPrompt(const Workspace& workspace) {
 }
 
 Arguments ToOneEndpoint(const SimServer& server, const Arguments& more) {
-  return With({"--url", server.Url(), "--model-name", "m", "--no-visualizations", "--progress=off"},
+  return With({"--url", server.Url(), "--model-name", "m", "--no-visualizations",
+               "--no-test-request", "--progress=off"},
               more);
 }
 

@@ -52,7 +52,7 @@ SimServer ServeFaults() {
 ProgramResult Benchmark(const SimServer& server, const Workspace& workspace,
                         const Arguments& more) {
   return workspace.Benchmark(
-      With({"--url", server.Url(), "--model-name", "m", "--no-visualizations",
+      With({"--url", server.Url(), "--model-name", "m", "--no-visualizations", "--no-test-request",
             "--benchmark_filter=/coding_short/", "--progress=off"},
            more));
 }

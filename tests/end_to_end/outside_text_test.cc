@@ -47,6 +47,7 @@ void WriteTwoModels(const Workspace& workspace, const RawServer& server) {
 }
 
 const std::vector<std::string> kOnePrompt = {"--iterations", "1", "--no-visualizations",
+                                             "--no-test-request",
                                              "--benchmark_filter=/coding_short/"};
 
 void ExpectNoControlCharacter(const std::string& shown) {

@@ -70,8 +70,10 @@ std::string PathWithFakeGnuplot(const Workspace& workspace) {
   return folder.string() + ":" + std::getenv("PATH");
 }
 
-const std::vector<std::string> kOnePrompt = {"--iterations", "1", "--progress", "plain",
-                                             "--benchmark_filter=/coding_short/"};
+const std::vector<std::string> kOnePrompt = {
+    "--iterations",      "1",
+    "--progress",        "plain",
+    "--no-test-request", "--benchmark_filter=/coding_short/"};
 
 TEST(Secrets, NoFileOrOutputContainsTheToken) {
   const EchoServer server;

@@ -29,7 +29,8 @@ SimServer Serve(const std::vector<SimFault>& faults, milliseconds between_tokens
 }
 
 Arguments OnePrompt(const Arguments& more) {
-  return With({"--no-visualizations", "--progress=plain", "--benchmark_filter=factual_qa_short/"},
+  return With({"--no-visualizations", "--no-test-request", "--progress=plain",
+               "--benchmark_filter=factual_qa_short/"},
               more);
 }
 

@@ -49,6 +49,40 @@ TEST(ChatCompletionsUrl, TheErrorNamesTheFaultAndHidesSecrets) {
             "http(s)://host[:port]/v1/chat/completions");
 }
 
+TEST(ChatCompletionsUrl, AUrlOfAnotherApiIsNamedWithTheOneToUse) {
+  const struct {
+    const char* url;
+    const char* what;
+    const char* use;
+  } cases[] = {
+      {"http://h/v1/completions", "is that of the completions API", "http://h/v1/chat/completions"},
+      {"http://h/v1/completions/", "is that of the completions API",
+       "http://h/v1/chat/completions"},
+      {"https://h/v1/messages", "is that of the Anthropic messages API",
+       "https://h/v1/chat/completions"},
+      {"https://h/v1/responses", "is that of the OpenAI responses API",
+       "https://h/v1/chat/completions"},
+      {"http://h:11434/api/generate", "is that of Ollama's own API",
+       "http://h:11434/v1/chat/completions"},
+      {"http://h:11434/api/chat", "is that of Ollama's own API",
+       "http://h:11434/v1/chat/completions"},
+      {"http://h/gw/v1/embeddings", "is that of the embeddings API",
+       "http://h/gw/v1/chat/completions"},
+      {"http://h/generate", "is that of the generate API of TGI", "http://h/v1/chat/completions"},
+      {"http://h/v1/models", "is that of the list of models", "http://h/v1/chat/completions"},
+      {"http://h/v2/models/m/infer", "is that of the KServe and Triton inference protocol",
+       "http://h/v2/models/m/v1/chat/completions"},
+      {"http://h/v1beta/models/g:generateContent", "is that of Gemini's own API",
+       "http://h/v1beta/openai/chat/completions"},
+  };
+  for (const auto& [url, what, use] : cases) {
+    EXPECT_EQ(ErrorOf(url), std::string("URL '") + url + "' " + what + "; use " + use);
+  }
+  EXPECT_EQ(ErrorOf("http://u:s3cret@h/v1/completions?key=s3cret"),
+            "URL 'http://***@h/v1/completions?***' is that of the completions API; use "
+            "http://***@h/v1/chat/completions");
+}
+
 TEST(ChatCompletionsUrl, ErrorsHideThePasswordThatLibcurlWouldSend) {
   EXPECT_EQ(ErrorOf("http:///me:secret@h/v1"),
             "URL 'http://***@h/v1' has no host; expected "

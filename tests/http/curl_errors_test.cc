@@ -84,6 +84,38 @@ TEST(ReportFailure, ATimeoutNamesTheStageReached) {
   EXPECT_THAT(ReportFailure(failure).message, HasSubstr("in the middle of the response"));
 }
 
+TEST(ReportFailure, APortOfAnotherProtocolIsNamed) {
+  CurlFailure failure = FailureOf(CURLE_SSL_CONNECT_ERROR);
+  failure.detail = "error:0A00010B:SSL routines::wrong version number";
+  EXPECT_THAT(ReportFailure(failure).message,
+              HasSubstr("; the port does not speak TLS: write http:// in the URL"));
+  failure = FailureOf(CURLE_UNSUPPORTED_PROTOCOL);
+  failure.origin = "http://h:8001";
+  failure.detail = "Received HTTP/0.9 when not allowed";
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("gRPC, or one for TLS (https://)"));
+  failure = FailureOf(CURLE_GOT_NOTHING);
+  failure.origin = "http://h:8443";
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("a port that speaks TLS needs https://"));
+}
+
+TEST(ReportFailure, AConnectTimeoutNamesItsStage) {
+  CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
+  failure.connect_timeout = std::chrono::seconds(10);
+  failure.detail = "Resolving timed out after 10000 milliseconds";
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kDns);
+  EXPECT_EQ(ReportFailure(failure).message,
+            "cannot resolve the host name of https://api.example.com:443: over 10 s; check the URL "
+            "and this machine's DNS, or raise --connect-timeout");
+  failure.dialled = "192.0.2.9:443";
+  failure.detail = "Connection timed out after 10000 milliseconds";
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
+  failure.detail = "SSL connection timeout";
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kTls);
+  failure.detail = "Proxy CONNECT aborted due to timeout";
+  EXPECT_EQ(ReportFailure(failure).type, ErrorType::kConnect);
+  EXPECT_THAT(ReportFailure(failure).message, HasSubstr("the proxy does not connect to"));
+}
+
 TEST(ReportFailure, AConnectionAttemptAbandonedByTheKernelIsNotATimeout) {
   CurlFailure failure = FailureOf(CURLE_OPERATION_TIMEDOUT);
   failure.system_error = ETIMEDOUT;

@@ -180,8 +180,11 @@ Scene DroppedPackets() {
   pollfd queued{listener.Get(), POLLIN, 0};
   EXPECT_EQ(poll(&queued, 1, -1), 1);
   const int port = ntohs(address.sin_port);
-  return At(fmt::format("http://127.0.0.1:{}/v1/chat/completions", port),
-            std::make_shared<std::pair<UniqueFd, UniqueFd>>(std::move(listener), std::move(first)));
+  Scene scene =
+      At(fmt::format("http://127.0.0.1:{}/v1/chat/completions", port),
+         std::make_shared<std::pair<UniqueFd, UniqueFd>>(std::move(listener), std::move(first)));
+  scene.endpoint.connect_timeout = std::chrono::milliseconds(400);
+  return scene;
 }
 
 std::string TwoTokenEvents() {

@@ -68,6 +68,22 @@ TEST(RequestTemplate, RecordsIdentifyTheirRequest) {
   EXPECT_EQ(request.PromptId(), "p");
 }
 
+TEST(RequestTemplate, TheEndpointsOwnSettingsOverrideThoseOfTheRun) {
+  RequestSettings settings;
+  settings.max_tokens_field = MaxTokensField::kMaxCompletionTokens;
+  settings.connect_timeout = std::chrono::seconds(3);
+  Endpoint endpoint = ExampleEndpoint();
+  const auto sent = [&] {
+    return RequestTemplate(endpoint, kPrompt, settings).MakeRequest("a", 0, true);
+  };
+  EXPECT_EQ(sent().connect_timeout, std::chrono::seconds(3));
+  EXPECT_NE(sent().body.find(R"("max_completion_tokens":2048)"), std::string::npos);
+  endpoint.connect_timeout = std::chrono::seconds(4);
+  endpoint.max_tokens_field = MaxTokensField::kNone;
+  EXPECT_EQ(sent().connect_timeout, std::chrono::seconds(4));
+  EXPECT_EQ(sent().body.find("2048"), std::string::npos);
+}
+
 TEST(RequestTemplate, AnEndpointWithoutATokenSendsNone) {
   Endpoint endpoint = ExampleEndpoint();
   endpoint.auth_token = Secret();

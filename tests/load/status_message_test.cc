@@ -41,6 +41,26 @@ TEST(StatusMessage, RetryAfterIsCutAndHasNoControlCharacters) {
             "http://host/v1 answered HTTP 418: x; Retry-After: a " + std::string(38, 'x') + "...");
 }
 
+TEST(StatusMessage, AnUnusualPathThatIsNotFoundGetsTheUsualOne) {
+  EXPECT_EQ(StatusMessage("http://host:8000/chat/completions", 404, "Not Found", {}),
+            "http://host:8000/chat/completions answered HTTP 404: Not Found; check the URL and the "
+            "model's name; most servers have the chat completions at "
+            "http://host:8000/v1/chat/completions");
+  EXPECT_EQ(StatusMessage("http://host/v1/chat/completions", 404, "no", {}),
+            "http://host/v1/chat/completions answered HTTP 404: no; check the URL (that of the "
+            "chat completions) and the model's name");
+}
+
+TEST(StatusMessage, APortThatSpeaksTlsIsNamed) {
+  for (const char* body : {"<html><title>400 The plain HTTP request was sent to HTTPS port</title>",
+                           "Client sent an HTTP request to an HTTPS server."}) {
+    EXPECT_NE(
+        StatusMessage(kUrl, 400, body, {}).find("; the port speaks TLS: write https:// in the URL"),
+        std::string::npos)
+        << body;
+  }
+}
+
 TEST(StatusMessage, ARefusedRedirectIsTheWholeMessage) {
   TransferResult result;
   result.redirect_refusal = "a redirect to there";

@@ -24,5 +24,20 @@ TEST(UsageNegotiation, TheFirstDecisionStands) {
   EXPECT_FALSE(usage.WasRejected());
 }
 
+TEST(UsageNegotiation, BeginsWithWhatATestRequestFoundOut) {
+  UsageNegotiation accepted;
+  accepted.Begin(true);
+  EXPECT_TRUE(accepted.AskForUsage());
+  EXPECT_FALSE(accepted.MayBeTheReason());
+  UsageNegotiation rejected;
+  rejected.Begin(false);
+  EXPECT_FALSE(rejected.AskForUsage());
+  EXPECT_TRUE(rejected.WasRejected());
+  UsageNegotiation unknown;
+  unknown.Begin(std::nullopt);
+  EXPECT_TRUE(unknown.AskForUsage());
+  EXPECT_TRUE(unknown.MayBeTheReason());
+}
+
 }  // namespace
 }  // namespace llmb

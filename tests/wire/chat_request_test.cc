@@ -51,13 +51,46 @@ TEST(ChatRequestTest, ExtraKeysAreAddedAndOverride) {
 }
 
 // Newer models of OpenAI want max_completion_tokens, and reject a max_tokens of null as well.
-TEST(ChatRequestTest, ANullLeavesOurKeyOutAndKeepsOthers) {
+TEST(ChatRequestTest, ANullLeavesTheKeyOut) {
   ChatRequest request = Sample();
   request.extra_body =
       R"({"max_tokens":null,"temperature":null,"max_completion_tokens":64,"user":null})";
   EXPECT_EQ(BuildChatRequest(request),
             R"({"model":"org/model","messages":[{"role":"user","content":"Why?"}],"stream":true,)"
-            R"("stream_options":{"include_usage":true},"max_completion_tokens":64,"user":null})");
+            R"("stream_options":{"include_usage":true},"max_completion_tokens":64})");
+}
+
+TEST(ChatRequestTest, ANullLeavesStreamOptionsOut) {
+  ChatRequest request = Sample();
+  request.extra_body = R"({"stream_options":null})";
+  EXPECT_FALSE(json::parse(BuildChatRequest(request)).contains("stream_options"));
+}
+
+TEST(ChatRequestTest, TheLimitOfTokensHasTheGivenKeyOrIsLeftOut) {
+  ChatRequest request = Sample();
+  request.max_tokens_key = "max_completion_tokens";
+  EXPECT_EQ(BuildChatRequest(request),
+            R"({"model":"org/model","messages":[{"role":"user","content":"Why?"}],)"
+            R"("max_completion_tokens":64,"temperature":0.7,"stream":true,)"
+            R"("stream_options":{"include_usage":true}})");
+  request.max_tokens_key = "";
+  EXPECT_EQ(BuildChatRequest(request),
+            R"({"model":"org/model","messages":[{"role":"user","content":"Why?"}],)"
+            R"("temperature":0.7,"stream":true,"stream_options":{"include_usage":true}})");
+}
+
+TEST(ChatRequestTest, ATemperatureThatIsNotGivenIsLeftOut) {
+  ChatRequest request = Sample();
+  request.temperature.reset();
+  EXPECT_FALSE(json::parse(BuildChatRequest(request)).contains("temperature"));
+}
+
+TEST(ChatRequestTest, OptionalKeysAreThoseThatAUserCanLeaveOut) {
+  ChatRequest request = Sample();
+  request.extra_body = R"({"top_p":0.9})";
+  EXPECT_EQ(
+      OptionalKeys(BuildChatRequest(request)),
+      (std::vector<std::string>{"max_tokens", "temperature", "stream", "stream_options", "top_p"}));
 }
 
 TEST(ChatRequestTest, ExtraObjectsAreMerged) {

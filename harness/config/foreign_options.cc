@@ -1,0 +1,126 @@
+#include "harness/config/foreign_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/config/option_table.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kMostNamed = 4;
+
+// Options with the same hint, separated by commas.
+struct ForeignOptions {
+  std::string_view names;
+  std::string_view hint;
+};
+
+constexpr ForeignOptions kForeign[] = {
+    {"--base-url,--target,--server,--server-url,--api-base,--api-url,--endpoint",
+     "use --url, with the whole URL or its part before /chat/completions"},
+    {"--host,--port", "use --url http://HOST:PORT"},
+    {"--model,--model-names,--served-model-name,--api-model-name,--model-id", "use --model-name"},
+    {"--api-key,--auth-token,--token,--openai-api-key",
+     "use --auth-token-env VARIABLE: other users could read a token on the command line"},
+    {"--num-prompts,--num-requests,--request-count,--max-requests,--max-requests-per-run,--number,"
+     "--max-num-completed-requests",
+     "use --iterations N, the requests per prompt and user"},
+    {"--max-concurrency,--concurrency,--num-concurrency,--parallel,--num-concurrent-requests,"
+     "--num-workers,--users",
+     "use --concurrent N"},
+    {"--request-rate,--rate,--rate-type,--profile,--burstiness,--ramp-up-strategy,--arrival,"
+     "--request-rate-mode,--load-type,--qps,--sweep",
+     "there are no request rates and profiles yet; --concurrent N sends with N users"},
+    {"--duration,--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
+     "there is no limit of time for a run yet; use --iterations N"},
+    {"--random-output-len,--output-len,--output-tokens,--output-tokens-mean,--osl,"
+     "--synthetic-output-tokens-mean,--max-new-tokens,--max-completion-tokens,--sharegpt-output-"
+     "len,"
+     "--mean-output-tokens",
+     "use --max-tokens N, which is a limit"},
+    {"--random-input-len,--input-len,--input-tokens,--prompt-tokens,--prompt-tokens-mean,--isl,"
+     "--synthetic-input-tokens-mean,--random-range-ratio,--random-prefix-len,--mean-input-tokens,"
+     "--prefix-repetition-prefix-len,--traffic-scenario",
+     "there are no synthetic prompts yet; use --prompts FILE"},
+    {"--dataset,--dataset-name,--dataset-path,--data,--input-file,--public-dataset,"
+     "--custom-dataset-type,--num-dataset-entries,--prompt-file",
+     "there are no data sets yet; use --prompts FILE"},
+    {"--tokenizer,--tokenizer-mode,--tokenizer-revision,--tokenizer-path,--model-tokenizer,"
+     "--processor,--processor-args,--trust-remote-code,--tokenizer-trust-remote-code",
+     "leave it out: the server counts the tokens"},
+    {"--backend,--backend-type,--backend-kwargs,--api-backend,--api,--endpoint-type,--service-kind,"
+     "--task,--request-type",
+     "leave it out: only OpenAI chat completions are measured"},
+    {"--stream,--streaming", "leave it out: streaming is the default"},
+    {"--ignore-eos", R"(use --extra-body '{"ignore_eos": true}')"},
+    {"--top-p,--top-k,--min-p,--frequency-penalty,--presence-penalty,--repetition-penalty",
+     R"(use --extra-body, as in --extra-body '{"top_p": 0.9}')"},
+    {"--extra-inputs,--extra-request-body,--extra-args,--additional-request-params,"
+     "--additional-sampling-params",
+     "use --extra-body JSON"},
+    {"--num-warmups,--warmup,--warmups,--warmup-request-count,--warmup-percent,--warmup-ratio",
+     "there are no warm-up requests yet"},
+    {"--output,--output-path,--output-file,--outputs-dir,--artifact-dir,--artifact-directory,"
+     "--result-dir,--result-filename,--results-dir,--save-result,--save-detailed,"
+     "--experiment-base-dir,--experiment-folder-name",
+     "results are always saved; --output-dir DIR chooses the folder"},
+    {"--goodput,--slo", "there are no thresholds yet"},
+    {"--percentile-metrics,--metric-percentiles,--percentiles",
+     "leave it out: the summary has p50, p90, p95 and p99"},
+    {"--random-seed", "use --seed N, or --extra-body for a seed of the endpoint"},
+    {"--disable-tqdm,--no-progress,--disable-console", "use --progress off"},
+    {"--ui,--ui-type", "use --progress auto, plain or off"},
+    {"--config,--config-file,--scenario",
+     "use --models-file FILE for endpoints and options for the rest"},
+    {"--extra-headers,--additional-headers,--headers", "use --header NAME=VALUE"},
+    {"--request-timeout,--request-timeout-seconds,--timeout-s", "use --timeout S"},
+    {"--ready-check-timeout-sec,--wait-for-model-timeout", "leave it out"},
+};
+
+// The option of `word` without its value, with dashes; empty for other words.
+std::string OptionIn(const std::string& word) {
+  if (!word.starts_with("--")) return "";
+  std::string name = word.substr(0, word.find('='));
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
+bool IsOurs(std::string_view name) {
+  return std::ranges::any_of(OptionTable(), [&](const OptionSpec& option) {
+    return std::ranges::any_of(NamesOf(option), [&](const auto& known) { return known == name; });
+  });
+}
+
+std::string_view HintFor(const std::string& name) {
+  for (const auto& [names, hint] : kForeign) {
+    CommandLineOption listed;
+    listed.names = names;
+    const std::vector<std::string> all = NamesOf(listed);
+    if (std::ranges::find(all, name) != all.end()) return hint;
+  }
+  return "";
+}
+
+}  // namespace
+
+Status CheckNoForeignOption(std::span<const std::string> words) {
+  std::vector<std::string> hints;
+  for (const std::string& word : words) {
+    const std::string name = OptionIn(word);
+    if (name.empty() || IsOurs(name)) continue;
+    const std::string_view hint = HintFor(name);
+    if (hint.empty()) continue;
+    std::string text = fmt::format("there is no option '{}': {}", name, hint);
+    const bool repeated = std::ranges::find(hints, text) != hints.end();
+    if (!repeated && hints.size() < kMostNamed) hints.push_back(std::move(text));
+  }
+  if (hints.empty()) return {};
+  return Fail(Join(hints, "; "));
+}
+
+}  // namespace llmb

@@ -1,0 +1,53 @@
+#include "harness/console/run_estimate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/console/number_text.h"
+
+namespace llmb {
+namespace {
+
+constexpr double kMinute = 60;
+constexpr double kHour = 60 * kMinute;
+constexpr double kDay = 24 * kHour;
+constexpr double kLong = 10 * kMinute;
+constexpr int kFewTokens = 256;
+
+}  // namespace
+
+double EstimatedSeconds(const std::vector<EndpointSpeed>& endpoints, int max_tokens, bool serial) {
+  double longest = 0;
+  double sum = 0;
+  for (const EndpointSpeed& speed : endpoints) {
+    const double request = speed.first_token_s + speed.per_token_s * (max_tokens - 1);
+    const double seconds = static_cast<double>(speed.rounds) * request;
+    longest = std::max(longest, seconds);
+    sum += seconds;
+  }
+  return serial ? sum : longest;
+}
+
+std::string RoughDuration(double seconds) {
+  if (seconds < 1.5 * kMinute) return fmt::format("{:.0f} s", std::max(1.0, std::round(seconds)));
+  if (seconds < 1.5 * kHour) return fmt::format("{:.0f} min", seconds / kMinute);
+  if (seconds < 1.5 * kDay) return fmt::format("{:.1f} h", seconds / kHour);
+  return fmt::format("{:.1f} days", seconds / kDay);
+}
+
+std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_tokens, bool serial) {
+  if (endpoints.empty()) return "";
+  const double seconds = EstimatedSeconds(endpoints, max_tokens, serial);
+  std::string text =
+      fmt::format("This takes about {} if every response has {}", RoughDuration(seconds),
+                  Counted(static_cast<std::uint64_t>(max_tokens), "token"));
+  const double shorter = EstimatedSeconds(endpoints, kFewTokens, serial);
+  if (seconds > kLong && max_tokens > kFewTokens && shorter <= seconds / 2) {
+    text += fmt::format("; --max-tokens {} would make it {}", kFewTokens, RoughDuration(shorter));
+  }
+  return text + ".\n";
+}
+
+}  // namespace llmb

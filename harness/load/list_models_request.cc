@@ -1,0 +1,116 @@
+#include "harness/load/list_models_request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "harness/endpoint/secret_texts.h"
+#include "harness/endpoint/url_secrets.h"
+#include "harness/load/request_template.h"
+#include "harness/load/status_message.h"
+#include "harness/wire/model_list.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::string_view kChatPath = "/chat/completions";
+constexpr auto kPollInterval = std::chrono::milliseconds(100);
+
+using Models = std::vector<std::string>;
+
+// nullopt if the URL does not end in /chat/completions, so the list's place is not known.
+std::optional<std::string> ModelsUrl(const std::string& url) {
+  const std::size_t query = std::min(url.find('?'), url.size());
+  std::string_view path = std::string_view(url).substr(0, query);
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (!path.ends_with(kChatPath)) return std::nullopt;
+  path.remove_suffix(kChatPath.size());
+  return std::string(path) + "/models" + url.substr(query);
+}
+
+HttpRequest MakeGet(const Endpoint& endpoint, RequestSettings settings, std::string url) {
+  settings.stream = false;
+  settings.timeout = std::min<Nanoseconds>(settings.timeout, kModelListTimeout);
+  const RequestTemplate chat(endpoint, Prompt{}, settings);
+  HttpRequest request = chat.MakeRequest("llm-benchmarks-models", 0, false);
+  request.timeout = std::min<Nanoseconds>(request.timeout, kModelListTimeout);
+  request.url = std::move(url);
+  request.body.clear();
+  request.is_get = true;
+  return request;
+}
+
+struct Response {
+  int status = 0;
+  std::string body;
+  std::optional<TransferResult> result;
+};
+
+Response Fetch(HttpRequest request, Transport& transport, const Clock& clock,
+               const std::atomic<bool>& interrupted) {
+  Response response;
+  const TransferId id = transport.Start(
+      std::move(request),
+      {.on_head = [&](int status, std::string_view, Arrival) { response.status = status; },
+       .on_body =
+           [&](std::string_view bytes, Arrival) {
+             response.body += bytes;
+             return response.body.size() <= kMostModelListBytes;
+           },
+       .on_done = [&](TransferResult result) { response.result = std::move(result); }});
+  while (!response.result) {
+    if (interrupted.load()) {
+      transport.Cancel(id);
+    } else {
+      transport.Poll(clock.Now() + kPollInterval);
+    }
+  }
+  return response;
+}
+
+// The models in a response, or why there are none.
+tl::expected<Models, ModelListFailure> Judge(const Response& response, const std::string& where) {
+  const auto fail = [](std::string message, bool answered) {
+    return tl::unexpected<ModelListFailure>({std::move(message), answered});
+  };
+  if (response.body.size() > kMostModelListBytes) {
+    return fail(fmt::format("{} sent more than {} bytes", where, kMostModelListBytes), true);
+  }
+  if (response.result->error_type != ErrorType::kNone) {
+    return fail(response.result->error_message, false);
+  }
+  constexpr int kNotFound = 404;
+  constexpr int kNotAllowed = 405;
+  constexpr int kNotImplemented = 501;
+  const int status = response.status;
+  if (status == kNotFound || status == kNotAllowed || status == kNotImplemented) {
+    return fail(fmt::format("{} answered HTTP {}", where, status), true);
+  }
+  if (status / 100 != 2)
+    return fail(StatusMessage(where, status, response.body, *response.result), false);
+  const Result<Models> models = ParseModelList(response.body);
+  if (!models) return fail(fmt::format("{} sent {}", where, models.error().message), true);
+  return *models;
+}
+
+}  // namespace
+
+tl::expected<Models, ModelListFailure> RequestModelList(const Endpoint& endpoint,
+                                                        const RequestSettings& settings,
+                                                        Transport& transport, const Clock& clock,
+                                                        const std::atomic<bool>& interrupted) {
+  const auto url = ModelsUrl(endpoint.url);
+  if (!url) {
+    return tl::unexpected<ModelListFailure>(
+        {fmt::format("the list of models of {} has no known URL", RedactUrl(endpoint.url)), true});
+  }
+  const Response response = Fetch(MakeGet(endpoint, settings, *url), transport, clock, interrupted);
+  auto models = Judge(response, RedactUrl(*url));
+  if (!models) models.error().message = SecretTexts(endpoint).Hide(models.error().message);
+  return models;
+}
+
+}  // namespace llmb

@@ -1,0 +1,137 @@
+#include "harness/load/test_request.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "harness/endpoint/request_extras.h"
+#include "harness/load/request_template.h"
+#include "harness/load/response_recorder.h"
+#include "harness/load/usage_negotiation.h"
+#include "harness/wire/chat_event.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kTokens = 2;
+constexpr auto kPollInterval = std::chrono::milliseconds(100);
+
+Prompt TestPrompt() {
+  return {.id = "test",
+          .text = "Connection test of a benchmark: count from one to ten.",
+          .length = "short",
+          .complexity = "simple",
+          .category = "test"};
+}
+
+// A lower limit above ours would be an error.
+Endpoint WithoutMinimum(Endpoint endpoint) {
+  endpoint.extra_body = MergeExtraBodies(endpoint.extra_body, R"({"min_tokens":null})");
+  return endpoint;
+}
+
+// Whether the endpoint answered: the tokens may have been spent on reasoning that is not shown.
+bool Works(const RequestRecord& record) {
+  return record.Succeeded() || record.error_type == ErrorType::kEmpty;
+}
+
+// Whether the endpoint finds two tokens too few: a reasoning budget needs more, for example.
+bool WantsMoreTokens(const RequestRecord& record) {
+  constexpr const char* kLimits[] = {"max_tokens", "max_completion_tokens", "min_tokens",
+                                     "budget_tokens", "max_output_tokens"};
+  return std::ranges::any_of(kLimits, [&](const char* name) {
+    return record.error_message.find(name) != std::string::npos;
+  });
+}
+
+bool MayBeTemporary(const RequestRecord& record) {
+  constexpr int kTooMany = 429;
+  constexpr int kServerError = 500;
+  constexpr ErrorType kBroken[] = {ErrorType::kReset, ErrorType::kTruncated,
+                                   ErrorType::kInBandError, ErrorType::kMalformed};
+  if (record.error_type == ErrorType::kHttpStatus) {
+    return record.http_status == kTooMany || record.http_status >= kServerError;
+  }
+  return std::ranges::find(kBroken, record.error_type) != std::end(kBroken);
+}
+
+class Tester {
+ public:
+  Tester(const Endpoint& endpoint, Transport& transport, const Clock& clock,
+         const std::atomic<bool>& interrupted)
+      : endpoint_(WithoutMinimum(endpoint)),
+        transport_(transport),
+        clock_(clock),
+        interrupted_(interrupted) {}
+
+  TestResult Test(const RequestSettings& settings) {
+    RequestSettings short_settings = settings;
+    short_settings.max_tokens = std::min(kTokens, settings.max_tokens);
+    TestResult result = Negotiate(short_settings);
+    if (!result.works && MayBeTemporary(result.record) && !interrupted_.load()) {
+      result = Negotiate(short_settings);
+    }
+    if (result.works || !MayRejectUsage(result.record) || !WantsMoreTokens(result.record)) {
+      return result;
+    }
+    TestResult with_all_tokens = Negotiate(settings);
+    return with_all_tokens.works ? with_all_tokens : result;
+  }
+
+ private:
+  TestResult Negotiate(const RequestSettings& settings) {
+    TestResult result;
+    result.record = Send(settings, /*ask_for_usage=*/true);
+    result.works = Works(result.record);
+    if (!settings.stream) return result;
+    if (result.works) result.accepts_usage = true;
+    if (result.works || !MayRejectUsage(result.record) || interrupted_.load()) return result;
+    result.record = Send(settings, /*ask_for_usage=*/false);
+    result.works = Works(result.record);
+    if (result.works) result.accepts_usage = false;
+    return result;
+  }
+
+  RequestRecord Send(const RequestSettings& settings, bool ask_for_usage) {
+    const RequestTemplate request(endpoint_, TestPrompt(), settings);
+    ResponseRecorder recorder(request.MakeRecord("test"), request.Streams(), request.Where(),
+                              parser_, ResponseRecorder::kMostTokenEvents, request.SentKeys());
+    std::optional<RequestRecord> record;
+    const TimePoint now = clock_.Now();
+    recorder.Started(now, now, clock_.WallNow());
+    const TransferId id = transport_.Start(
+        request.MakeRequest("llm-benchmarks-test", 0, ask_for_usage),
+        {.on_head = [&](int status, std::string_view content_type,
+                        Arrival arrival) { recorder.OnHead(status, content_type, arrival); },
+         .on_body = [&](std::string_view bytes,
+                        Arrival arrival) { return recorder.OnBody(bytes, arrival); },
+         .on_done = [&](const TransferResult& result) { record = recorder.OnDone(result); }});
+    while (!record) {
+      if (interrupted_.load()) {
+        transport_.Cancel(id);
+      } else {
+        transport_.Poll(clock_.Now() + kPollInterval);
+      }
+    }
+    request.HideSecrets(*record);
+    return *std::move(record);
+  }
+
+  const Endpoint endpoint_;
+  Transport& transport_;
+  const Clock& clock_;
+  const std::atomic<bool>& interrupted_;
+  ChatEventParser parser_;
+};
+
+}  // namespace
+
+TestResult SendTestRequest(const Endpoint& endpoint, const RequestSettings& settings,
+                           Transport& transport, const Clock& clock,
+                           const std::atomic<bool>& interrupted) {
+  return Tester(endpoint, transport, clock, interrupted).Test(settings);
+}
+
+}  // namespace llmb

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <atomic>
+#include <optional>
+
+#include "harness/base/clock.h"
+#include "harness/endpoint/endpoint.h"
+#include "harness/endpoint/request_settings.h"
+#include "harness/http/transport.h"
+#include "harness/record/request_record.h"
+
+namespace llmb {
+
+// The result of a test request.
+struct TestResult {
+  bool works = false;
+  // Of the attempt that worked, or else of the one whose error message helps most.
+  RequestRecord record;
+  // Whether the endpoint accepts stream_options.include_usage; nullopt if that was not found out.
+  std::optional<bool> accepts_usage;
+};
+
+// Sends one request for at most two tokens to `endpoint` and waits for its end. Its text is its
+// own, so it warms no prefix of a measured prompt. An endpoint works if it answers in full, also if
+// the two tokens hold no visible text.
+//
+// A request that the endpoint rejects is sent again without stream_options, and if two tokens are
+// too few for it, with the limit of `settings`. A failure that may be temporary (5xx, 429, a broken
+// or unreadable response) is sent once more. Ends with kCancelled when `interrupted` is set.
+TestResult SendTestRequest(const Endpoint& endpoint, const RequestSettings& settings,
+                           Transport& transport, const Clock& clock,
+                           const std::atomic<bool>& interrupted);
+
+}  // namespace llmb

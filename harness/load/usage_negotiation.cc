@@ -1,0 +1,19 @@
+#include "harness/load/usage_negotiation.h"
+
+#include <string>
+
+namespace llmb {
+
+bool MayRejectUsage(const RequestRecord& record) {
+  constexpr int kBadRequest = 400;
+  constexpr int kUnprocessable = 422;
+  constexpr int kServerError = 500;
+  const int status = record.http_status.value_or(0);
+  if (status == kBadRequest || status == kUnprocessable) return true;
+  const auto names = [&](const char* key) {
+    return record.error_message.find(key) != std::string::npos;
+  };
+  return status == kServerError && (names("stream_options") || names("include_usage"));
+}
+
+}  // namespace llmb

@@ -1,0 +1,122 @@
+#include "harness/run/first_contact.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+
+#include "harness/base/interrupt.h"
+#include "harness/base/threads.h"
+#include "harness/console/number_text.h"
+#include "harness/console/run_estimate.h"
+#include "harness/console/terminal_text.h"
+#include "harness/http/curl_transport.h"
+
+namespace llmb {
+namespace {
+
+using Results = std::vector<std::optional<TestResult>>;
+
+void TestOne(const EndpointJob& job, const Clock& clock, std::optional<TestResult>& result) {
+  CurlTransport transport(clock, job.timestamps);
+  result = SendTestRequest(job.endpoint, job.settings, transport, clock, Interrupted());
+}
+
+// One thread per endpoint, because each may take as long as --timeout. Endpoints for which the
+// system starts no thread are tested by this one.
+Results TestAll(const RunPlan& plan, const Clock& clock) {
+  Results results(plan.jobs.size());
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+    const EndpointJob& job = plan.jobs[i];
+    if (job.endpoint.simulated) continue;
+    const auto test = [&job, &clock, &result = results[i]] { TestOne(job, clock, result); };
+    std::optional<std::jthread> thread = StartThread(test);
+    if (thread) {
+      threads.push_back(std::move(*thread));
+    } else {
+      test();
+    }
+  }
+  for (std::jthread& thread : threads) thread.join();
+  return results;
+}
+
+void UseResults(const Results& results, RunPlan& plan) {
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i]) continue;
+    EndpointJob& job = plan.jobs[i];
+    job.accepts_usage = results[i]->accepts_usage;
+    if (results[i]->works) continue;
+    plan.failed_tests[job.endpoint.name] = TestFailureText(*results[i]);
+  }
+}
+
+// The seconds from the first token to each further one; nullopt if the test request had only one.
+std::optional<double> PerToken(const RequestRecord& record) {
+  // Two tokens that came in one read tell nothing.
+  constexpr Nanoseconds kShortest = std::chrono::microseconds(20);
+  const auto& gap = record.time_per_output_token;
+  return gap && *gap >= kShortest ? std::optional(ToSeconds(*gap)) : std::nullopt;
+}
+
+// How many requests a user sends one after another, at all levels together.
+std::uint64_t RoundsOf(const EndpointPlan& endpoint) {
+  std::uint64_t rounds = 0;
+  for (const StagePlan& stage : endpoint.stages) {
+    const std::uint64_t requests = stage.prompt_ids.size() * endpoint.RequestsPerCase();
+    const auto users = static_cast<std::uint64_t>(stage.level.MostInFlight());
+    rounds += (requests + users - 1) / users;
+  }
+  return rounds;
+}
+
+}  // namespace
+
+std::string TestFailureText(const TestResult& result) {
+  if (result.works) return "";
+  return "the test request failed: " + result.record.error_message;
+}
+
+std::string EstimateOf(const RunPlan& plan, const Results& results) {
+  constexpr const char* kUnknown =
+      "How long this takes is not known: the test request had no two tokens that could be timed.\n";
+  if (plan.resumed) return "";
+  std::vector<EndpointSpeed> speeds;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i] || !results[i]->works) continue;
+    const RequestRecord& record = results[i]->record;
+    const std::optional<double> per_token = PerToken(record);
+    // Nothing is said rather than something that leaves an endpoint out.
+    if (!per_token || !record.time_to_first_token) return kUnknown;
+    const Nanoseconds first =
+        *record.time_to_first_token - record.connect_time.value_or(Nanoseconds::zero());
+    speeds.push_back({.rounds = RoundsOf(plan.endpoints[i]),
+                      .first_token_s = std::max(0.0, ToSeconds(first)),
+                      .per_token_s = *per_token});
+  }
+  return EstimateText(speeds, plan.options.max_tokens, plan.options.serial_endpoints);
+}
+
+std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {
+  if (!plan.options.test_request) return std::nullopt;
+  const Results results = TestAll(plan, clock);
+  if (Interrupted()) return InterruptExitCode();
+  UseResults(results, plan);
+  const bool several = plan.jobs.size() > 1;
+  for (const auto& [name, failure] : plan.failed_tests) {
+    std::cerr << MessageLine("error", several ? fmt::format("{}: {}", name, failure) : failure);
+  }
+  if (plan.failed_tests.size() == plan.jobs.size()) return EXIT_FAILURE;
+  if (!plan.failed_tests.empty()) {
+    std::cerr << MessageLine(
+        "warning", fmt::format("{} of {} cannot be measured; the others are",
+                               plan.failed_tests.size(), Counted(plan.jobs.size(), "endpoint")));
+  }
+  std::cerr << EstimateOf(plan, results);
+  return std::nullopt;
+}
+
+}  // namespace llmb

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/load/test_request.h"
+#include "harness/run/run_plan.h"
+
+namespace llmb {
+
+// Sends a test request to each endpoint of the plan that is not simulated, to all at the same time,
+// unless --no-test-request. What they find is used by the run: jobs learn whether their endpoint
+// accepts stream_options, and RunPlan::failed_tests names the endpoints that are not measured.
+// Prints one line per failure on stderr, then one that says how long the run will take.
+//
+// Returns the exit code if the run has to end here: no endpoint works, or an interruption.
+std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock);
+
+// The line of the endpoint's failure. Empty if it works.
+std::string TestFailureText(const TestResult& result);
+
+// How long the run takes, judged by the test requests: one line. Empty for a resumed
+// run, and if nothing was tested.
+// `results` are those of plan.jobs; nullopt where none was sent.
+std::string EstimateOf(const RunPlan& plan, const std::vector<std::optional<TestResult>>& results);
+
+}  // namespace llmb

@@ -1,0 +1,47 @@
+#include "harness/config/ca_file.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace llmb {
+namespace {
+
+class CheckCaFileTest : public ::testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  std::string ErrorFor(const std::string& text) {
+    std::ofstream(path_) << text;
+    const Status status = CheckCaFile(path_);
+    return status ? "no error" : status.error().message;
+  }
+
+  const std::string path_ =
+      (std::filesystem::path(testing::TempDir()) / "llmb_ca_file_test.pem").string();
+};
+
+TEST_F(CheckCaFileTest, AcceptsCertificatesInPemForm) {
+  EXPECT_EQ(ErrorFor("# my CA\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
+            "no error");
+  EXPECT_EQ(ErrorFor("-----BEGIN TRUSTED CERTIFICATE-----\n"), "no error");
+}
+
+TEST_F(CheckCaFileTest, RefusesOtherFiles) {
+  const std::string error =
+      "'" + path_ + "' holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)";
+  for (const char* text : {"", "<html>", "\x30\x82\x01", "-----BEGIN PRIVATE KEY-----\n",
+                           "CERTIFICATE----- -----BEGIN "}) {
+    EXPECT_EQ(ErrorFor(text), error) << text;
+  }
+}
+
+TEST_F(CheckCaFileTest, RefusesWhatIsNotAFile) {
+  EXPECT_EQ(CheckCaFile("/nowhere/ca.pem").error().message, "no such file: '/nowhere/ca.pem'");
+  EXPECT_EQ(CheckCaFile("/tmp").error().message, "no such file: '/tmp'");
+  EXPECT_EQ(CheckCaFile("").error().message, "no such file: ''");
+}
+
+}  // namespace
+}  // namespace llmb

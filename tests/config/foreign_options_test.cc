@@ -1,0 +1,74 @@
+#include "harness/config/foreign_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "harness/config/parse_options.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Words = std::vector<std::string>;
+
+std::string ErrorOf(const Words& words) {
+  const auto parsed = ParseCommandLine(words);
+  return parsed ? "no error" : parsed.error().message;
+}
+
+TEST(CheckNoForeignOption, NamesOurOption) {
+  EXPECT_EQ(ErrorOf({"--num-prompts", "100"}),
+            "there is no option '--num-prompts': use --iterations N, the requests per prompt and "
+            "user");
+  EXPECT_EQ(ErrorOf({"--max_concurrency=8"}),
+            "there is no option '--max-concurrency': use --concurrent N");
+  EXPECT_EQ(ErrorOf({"--target=http://h", "--rate-type", "sweep"}),
+            "there is no option '--target': use --url, with the whole URL or its part before "
+            "/chat/completions; there is no option '--rate-type': there are no request rates and "
+            "profiles yet; --concurrent N sends with N users");
+}
+
+TEST(CheckNoForeignOption, KnowsTheFirstLineOfEachTool) {
+  const Words lines[] = {
+      // vLLM
+      {"--backend", "openai-chat", "--endpoint", "/v1/chat/completions", "--dataset-name", "random",
+       "--random-input-len", "8"},
+      // GuideLLM
+      {"--target", "http://h", "--data", "prompt_tokens=8", "--max-seconds", "3"},
+      // AIPerf
+      {"--model", "m", "--endpoint-type", "chat", "--streaming", "--request-count", "8"},
+      // inference-perf
+      {"--config_file", "config.yml"},
+      // genai-bench
+      {"--api-base", "http://h", "--api-model-name", "m", "--model-tokenizer", "m", "--task",
+       "text-to-text"}};
+  for (const Words& line : lines) {
+    EXPECT_THAT(ErrorOf(line), HasSubstr("there is no option '" + line.front().substr(0, 4)))
+        << line.front();
+  }
+}
+
+TEST(CheckNoForeignOption, NamesAtMostFourAndEachOnce) {
+  const std::string error = ErrorOf({"--rate", "1", "--rate", "2", "--host", "h", "--port", "1",
+                                     "--goodput", "x", "--streaming"});
+  EXPECT_THAT(error, HasSubstr("'--goodput'"));
+  EXPECT_THAT(error, Not(HasSubstr("'--streaming'")));
+  EXPECT_EQ(error.find("'--rate'"), error.rfind("'--rate'"));
+}
+
+TEST(CheckNoForeignOption, RepeatsNoValue) {
+  EXPECT_THAT(ErrorOf({"--api-key=s3cret"}), Not(HasSubstr("s3cret")));
+  EXPECT_THAT(ErrorOf({"--api-key", "s3cret"}), Not(HasSubstr("s3cret")));
+}
+
+TEST(CheckNoForeignOption, OurOptionsAndValuesAreLeftAlone) {
+  EXPECT_TRUE(CheckNoForeignOption(std::vector<std::string>{}));
+  EXPECT_EQ(ErrorOf({"--temperature", "1", "--seed=3", "--output-dir", "target"}), "no error");
+  EXPECT_THAT(ErrorOf({"--nonsense"}), HasSubstr("unknown option '--nonsense'"));
+}
+
+}  // namespace
+}  // namespace llmb

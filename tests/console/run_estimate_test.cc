@@ -1,0 +1,48 @@
+#include "harness/console/run_estimate.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+TEST(EstimatedSeconds, IsRoundsTimesTheLengthOfAFullResponse) {
+  // 10 x (0.5 s + 99 x 0.01 s).
+  EXPECT_DOUBLE_EQ(EstimatedSeconds({{10, 0.5, 0.01}}, 100, false), 14.9);
+  EXPECT_DOUBLE_EQ(EstimatedSeconds({{10, 0.5, 0.01}}, 1, false), 5);
+  EXPECT_DOUBLE_EQ(EstimatedSeconds({}, 100, false), 0);
+}
+
+TEST(EstimatedSeconds, EndpointsInParallelTakeAsLongAsTheSlowest) {
+  EXPECT_DOUBLE_EQ(EstimatedSeconds({{1, 2, 0}, {1, 3, 0}}, 10, false), 3);
+  EXPECT_DOUBLE_EQ(EstimatedSeconds({{1, 2, 0}, {1, 3, 0}}, 10, true), 5);
+}
+
+TEST(RoughDuration, HasAFittingUnit) {
+  EXPECT_EQ(RoughDuration(0), "1 s");
+  EXPECT_EQ(RoughDuration(42.4), "42 s");
+  EXPECT_EQ(RoughDuration(89), "89 s");
+  EXPECT_EQ(RoughDuration(91), "2 min");
+  EXPECT_EQ(RoughDuration(2940), "49 min");
+  EXPECT_EQ(RoughDuration(12600), "3.5 h");
+  EXPECT_EQ(RoughDuration(181440), "2.1 days");
+}
+
+TEST(EstimateText, SaysWhatItAssumesAndWhatHelps) {
+  // 180 x (0.05 s + 2047 x 8 ms) = 2956.68 s; with 256 tokens 180 x (0.05 s + 255 x 8 ms) = 376.2
+  // s.
+  EXPECT_EQ(EstimateText({{180, 0.05, 0.008}}, 2048, false),
+            "This takes about 49 min if every response has 2,048 tokens; --max-tokens 256 would "
+            "make it 6 min.\n");
+}
+
+TEST(EstimateText, AShortRunNeedsNoAdvice) {
+  EXPECT_EQ(EstimateText({{18, 0.05, 0.008}}, 256, false),
+            "This takes about 38 s if every response has 256 tokens.\n");
+  // Most of the time is that to the first token.
+  EXPECT_EQ(EstimateText({{1000, 10, 0.0001}}, 512, false),
+            "This takes about 2.8 h if every response has 512 tokens.\n");
+  EXPECT_EQ(EstimateText({}, 256, false), "");
+}
+
+}  // namespace
+}  // namespace llmb
