@@ -31,7 +31,10 @@ std::optional<SettingValue> Model(const Measured& run) {
 }
 
 std::optional<SettingValue> MaxTokens(const Measured& run) {
-  const auto tokens = static_cast<std::uint64_t>(std::max(0, run.context.settings.max_tokens));
+  const RequestSettings& settings = run.context.settings;
+  const auto field = run.endpoint.max_tokens_field.value_or(settings.max_tokens_field);
+  if (field == MaxTokensField::kNone) return ValueWithLabel("no limit of tokens");
+  const auto tokens = static_cast<std::uint64_t>(std::max(0, settings.max_tokens));
   return ValueWithLabel("max " + Counted(tokens, "token"));
 }
 
@@ -40,7 +43,9 @@ std::optional<SettingValue> Streaming(const Measured& run) {
 }
 
 std::optional<SettingValue> Temperature(const Measured& run) {
-  return ValueWithLabel(fmt::format("temperature {}", run.context.settings.temperature));
+  const std::optional<double> temperature = run.context.settings.temperature;
+  return ValueWithLabel(temperature ? fmt::format("temperature {}", *temperature)
+                                    : "no temperature");
 }
 
 std::optional<SettingValue> Prompts(const Measured& run) {
