@@ -47,6 +47,7 @@ class ResponseReader final : public Transport {
     return transport_.Start(std::move(request), std::move(handlers));
   }
   void Cancel(TransferId id) override { transport_.Cancel(id); }
+  void Release(TransferId id, TimePoint complete) override { transport_.Release(id, complete); }
   void Poll(TimePoint deadline) override { transport_.Poll(deadline); }
   void Wake() override { transport_.Wake(); }
 

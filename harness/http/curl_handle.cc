@@ -30,6 +30,13 @@ void AppendHeader(HeaderList& list, const std::string& line) {
   }
 }
 
+ShareHandle MakeConnectionCache() {
+  ShareHandle share(curl_share_init());
+  curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+  curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  return share;
+}
+
 void SetLong(CURL* easy, CURLoption option, long value) {
   assert(HasType(option, CURLOPTTYPE_LONG));
   curl_easy_setopt(easy, option, value);

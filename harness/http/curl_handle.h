@@ -33,6 +33,9 @@ void InitializeCurl();
 // Leaves the list as it is if memory runs out.
 void AppendHeader(HeaderList& list, const std::string& line);
 
+// A cache of connections and TLS sessions of its own.
+ShareHandle MakeConnectionCache();
+
 void SetLong(CURL* easy, CURLoption option, long value);
 void SetSize(CURL* easy, CURLoption option, curl_off_t value);
 // libcurl copies the text. A null pointer unsets the option.

@@ -31,6 +31,13 @@ constexpr LongOption kFixedOptions[] = {
     {CURLOPT_QUICK_EXIT, 1},
     {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
     {CURLOPT_HTTP09_ALLOWED, 0},
+    // libcurl would send a request again whenever a kept connection ends without a response,
+    // however
+    // long the server had worked on it. It has no option for that, but makes no such attempt if
+    // this
+    // option of RTSP has this value. CurlTransfer notices if a version should make one all the
+    // same.
+    {CURLOPT_RTSP_REQUEST, CURL_RTSPREQ_RECEIVE},
     // libcurl would follow redirects to other servers too, and send them the token (redirect.h).
     {CURLOPT_FOLLOWLOCATION, 0},
 };

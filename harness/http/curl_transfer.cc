@@ -1,6 +1,7 @@
 #include "harness/http/curl_transfer.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "harness/endpoint/url.h"
@@ -17,6 +18,21 @@ long MillisecondsUntil(TimePoint deadline, TimePoint now) {
   return std::max<long>(left.count(), 1);
 }
 
+// Whether libcurl ended the transfer because its connection had ended.
+bool IsBrokenConnection(CURLcode code) {
+  switch (code) {
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_SEND_FAIL_REWIND:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers handlers,
@@ -27,10 +43,11 @@ CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers 
       clock_(clock),
       stamps_(stamps),
       origin_(OriginOf(request_.url)),
+      encrypted_(origin_.starts_with("https")),
       times_(clock.Now(), request_.timeout),
       connect_deadline_(clock.Now() + request_.connect_timeout),
       redirects_(request_.url),
-      undecodable_(origin_.starts_with("https")) {}
+      undecodable_(encrypted_) {}
 
 void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
   lookups_ = &lookups;
@@ -59,6 +76,8 @@ void CurlTransfer::SetCallbacks() {
   SetPointer(Easy(), CURLOPT_WRITEDATA, this);
   SetFunction(Easy(), CURLOPT_OPENSOCKETFUNCTION, OpenSocket);
   SetPointer(Easy(), CURLOPT_OPENSOCKETDATA, this);
+  SetFunction(Easy(), CURLOPT_PREREQFUNCTION, BeforeSending);
+  SetPointer(Easy(), CURLOPT_PREREQDATA, this);
   // libcurl calls this each time it may have read, even on a timer. Nothing else reveals a read
   // that delivers no bytes to us, such as one of chunk framing only.
   SetLong(Easy(), CURLOPT_NOPROGRESS, 0);
@@ -87,6 +106,7 @@ std::size_t CurlTransfer::OnBody(char* data, std::size_t size, std::size_t count
 bool CurlTransfer::ReceiveHeader(std::string_view line) {
   const bool is_trailer = http_status_.has_value() || redirects_.IsPending();
   const bool is_status_line = line.starts_with("HTTP/");
+  sending_.ResponseBegan();
   head_.Add(line);
   if (head_.IsTooLarge()) return false;
   // Only the arrival of the status line is needed. The other lines are split too, so that the
@@ -134,15 +154,38 @@ bool CurlTransfer::ReceiveBody(std::string_view bytes) {
 curl_socket_t CurlTransfer::OpenSocket(void* self, curlsocktype /*purpose*/,
                                        curl_sockaddr* address) {
   auto& transfer = *static_cast<CurlTransfer*>(self);
+  if (transfer.RefuseResend()) return CURL_SOCKET_BAD;
   transfer.lookups_->Finished(transfer.origin_);
   const curl_socket_t fd = transfer.attempt_.Open(*address);
   if (fd != CURL_SOCKET_BAD) transfer.stamps_.EnableFor(fd);
   return fd;
 }
 
+int CurlTransfer::BeforeSending(void* self, char* /*server*/, char* /*local*/, int /*server_port*/,
+                                int /*local_port*/) {
+  auto& transfer = *static_cast<CurlTransfer*>(self);
+  if (transfer.RefuseResend()) return CURL_PREREQFUNC_ABORT;
+  const bool kept = transfer.attempt_.Address().empty();
+  transfer.sending_.Begin(transfer.clock_.Now(), kept);
+  return CURL_PREREQFUNC_OK;
+}
+
+// Whether libcurl is about to send again a request that it has sent already. An HTTP/2 server can
+// refuse a stream, which libcurl takes as a reason. The exception is a server that demands
+// HTTP/1.1: the request then has to be sent again. libcurl 7.88 calls that an empty reply.
+bool CurlTransfer::RefuseResend() {
+  if (!sending_.HasBegun()) return false;
+  const std::string_view reason(error_text_.data());
+  const bool demands_http1 = reason.find("HTTP_1_1_REQUIRED") != std::string_view::npos;
+  if (demands_http1 || reason.starts_with("Empty reply")) return false;
+  if (!resend_refused_at_) resend_refused_at_ = clock_.Now();
+  return true;
+}
+
 // Zero if the latest request reused a connection.
 Nanoseconds CurlTransfer::LatestConnectTime() const {
-  if (!easy_ || GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0) return Nanoseconds::zero();
+  const bool reused = attempt_.Address().empty();
+  if (!easy_ || reused || GetLong(Easy(), CURLINFO_NUM_CONNECTS) == 0) return Nanoseconds::zero();
   const Nanoseconds tls = GetTime(Easy(), CURLINFO_APPCONNECT_TIME_T);
   const Nanoseconds tcp = GetTime(Easy(), CURLINFO_CONNECT_TIME_T);
   return std::max(tls, tcp);
@@ -151,14 +194,52 @@ Nanoseconds CurlTransfer::LatestConnectTime() const {
 void CurlTransfer::FollowRedirect() {
   redirects_.Follow();
   times_.AddConnectTime(LatestConnectTime());
-  attempt_ = {};
-  // The response at the new URL may be uncompressed again.
-  undecodable_ = origin_.starts_with("https");
-  connect_deadline_ = clock_.Now() + request_.connect_timeout;
-  SetUrlAndTimeLimit();
+  Restart(false);
 }
 
+void CurlTransfer::Restart(bool over_new_connection) {
+  attempt_ = {};
+  sending_ = {};
+  resend_refused_at_.reset();
+  error_text_.front() = '\0';
+  // The next response may be uncompressed again.
+  undecodable_ = encrypted_;
+  connect_deadline_ = clock_.Now() + request_.connect_timeout;
+  SetUrlAndTimeLimit();
+  SetLong(Easy(), CURLOPT_FRESH_CONNECT, over_new_connection ? 1 : 0);
+}
+
+bool CurlTransfer::MustBeSentAgain(CURLcode code) const {
+  if (done_ || retries_ > 0) return false;
+  // libcurl sends a request again only if it has received nothing of its response.
+  if (resend_refused_at_) return sending_.MayBeRepeated(*resend_refused_at_, true);
+  const bool has_bytes = code != CURLE_HTTP2 && sending_.HasBytes();
+  if (!IsBrokenConnection(code) || sending_.HasResponse() || has_bytes) return false;
+  const auto size = static_cast<curl_off_t>(request_.body.size());
+  const bool sent_all = code != CURLE_SEND_ERROR && GetSize(Easy(), CURLINFO_SIZE_UPLOAD_T) >= size;
+  return sending_.MayBeRepeated(clock_.Now(), sent_all);
+}
+
+void CurlTransfer::SendAgain() {
+  ++retries_;
+  // Another idle connection may have been closed at the same time.
+  Restart(true);
+}
+
+bool CurlTransfer::Release(TimePoint complete) {
+  if (done_ || complete_at_) return false;
+  complete_at_ = complete;
+  return true;
+}
+
+void CurlTransfer::CallReleased() const {
+  if (handlers_.on_released) handlers_.on_released();
+}
+
+void CurlTransfer::EndHeldOpen() { Finish(ErrorType::kNone, "", clock_.Now() - *complete_at_); }
+
 void CurlTransfer::Complete(CURLcode code) {
+  if (resend_refused_at_) code = CURLE_GOT_NOTHING;
   // libcurl treats a connection that ends within the headers as the end of a successful response.
   if (code == CURLE_OK && !http_status_.has_value()) code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK) {
@@ -188,7 +269,11 @@ CurlFailure CurlTransfer::FailureOf(CURLcode code) const {
   failure.origin = origin_;
   failure.dialled = attempt_.Address();
   failure.headers_too_large = head_.IsTooLarge();
-  failure.detail = failure.headers_too_large ? "more than 256 KiB" : error_text_.data();
+  if (failure.headers_too_large) {
+    failure.detail = "more than 256 KiB";
+  } else if (!resend_refused_at_) {  // else it would be about the refusal
+    failure.detail = error_text_.data();
+  }
   failure.system_error = attempt_.Error();
   failure.head_arrived = http_status_.has_value();
   failure.timeout = request_.timeout;
@@ -218,7 +303,8 @@ TimePoint CurlTransfer::EndOfResponse() const {
   return std::max(times_.LatestArrival(), stamps_.EndOfResponse(socket_));
 }
 
-void CurlTransfer::Finish(ErrorType type, std::string message) {
+void CurlTransfer::Finish(ErrorType type, std::string message,
+                          std::optional<Nanoseconds> held_open) {
   if (std::exchange(done_, true)) return;
   const bool complete = type == ErrorType::kNone;
   handlers_.on_done({.error_type = type,
@@ -227,6 +313,8 @@ void CurlTransfer::Finish(ErrorType type, std::string message) {
                      .connect_time = times_.ConnectTime(LatestConnectTime()),
                      .retry_after = head_.RetryAfter(),
                      .redirect_refusal = redirects_.Refusal(),
+                     .retries = retries_,
+                     .held_open = held_open,
                      .finished = complete ? EndOfResponse() : clock_.Now()});
 }
 

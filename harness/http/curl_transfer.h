@@ -15,6 +15,7 @@
 #include "harness/http/name_lookups.h"
 #include "harness/http/redirect.h"
 #include "harness/http/response_head.h"
+#include "harness/http/send_attempt.h"
 #include "harness/http/transfer_times.h"
 #include "harness/http/transport.h"
 
@@ -39,6 +40,25 @@ class CurlTransfer {
   bool IsRedirected() const { return !done_ && redirects_.IsPending(); }
   // Prepares the handle to send the request there. The handle must not be in a multi handle.
   void FollowRedirect();
+
+  // Whether the transfer, which ended with `code`, must be sent again: a kept connection was closed
+  // before the server saw the request (SendAttempt). At most once in its life.
+  bool MustBeSentAgain(CURLcode code) const;
+  // Prepares the handle to send it over a new connection. The handle must not be in a multi handle.
+  void SendAgain();
+  // Call before libcurl reads the transfer's socket.
+  void LookForBytes() { sending_.LookForBytes(socket_, encrypted_); }
+  // libcurl has read its socket since an earlier transfer ended there.
+  void BytesCame() { sending_.BytesCame(); }
+
+  // For Transport::Release. Returns false if the transfer is done or was released before.
+  bool Release(TimePoint complete);
+  // When the response was complete. Only after Release.
+  TimePoint CompleteAt() const { return *complete_at_; }
+  bool IsReleased() const { return complete_at_.has_value(); }
+  void CallReleased() const;
+  // Ends a released transfer as a success whose response was held open.
+  void EndHeldOpen();
 
   // Calls on_done with the meaning of libcurl's result. The handle must be done, or not in a multi
   // handle. Only the first call of Complete, Cancel or TimeOut does anything.
@@ -69,6 +89,7 @@ class CurlTransfer {
   static int OnProgress(void* self, curl_off_t to_download, curl_off_t downloaded,
                         curl_off_t to_upload, curl_off_t uploaded);
   static curl_socket_t OpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
+  static int BeforeSending(void* self, char* server, char* local, int server_port, int local_port);
 
   bool ReceiveHeader(std::string_view line);
   Arrival StampHeader(std::string_view line);
@@ -76,12 +97,15 @@ class CurlTransfer {
   bool ReceiveBody(std::string_view bytes);
   void SetUrlAndTimeLimit();
   void SetCallbacks();
+  void Restart(bool over_new_connection);
+  bool RefuseResend();
   Nanoseconds LatestConnectTime() const;
   bool IsConnecting() const;
   CurlFailure FailureOf(CURLcode code) const;
   TimePoint EndOfResponse() const;
   void Fail(CURLcode code);
-  void Finish(ErrorType type, std::string message);
+  void Finish(ErrorType type, std::string message,
+              std::optional<Nanoseconds> held_open = std::nullopt);
 
   const TransferId id_;
   const HttpRequest request_;
@@ -89,6 +113,7 @@ class CurlTransfer {
   const Clock& clock_;
   ArrivalStamps& stamps_;
   const std::string origin_;
+  const bool encrypted_;
   NameLookups* lookups_ = nullptr;
   HeaderList headers_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};  // libcurl's own words
@@ -96,6 +121,11 @@ class CurlTransfer {
   TimePoint connect_deadline_;
   ConnectionAttempt attempt_;
   RedirectChain redirects_;
+  SendAttempt sending_;
+  int retries_ = 0;
+  // When libcurl tried to send the request again by itself, which it must not.
+  std::optional<TimePoint> resend_refused_at_;
+  std::optional<TimePoint> complete_at_;
   int socket_ = -1;
   bool undecodable_;
   ResponseHead head_;

@@ -1,15 +1,21 @@
 #include "harness/http/curl_transport.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "harness/http/curl_handle.h"
 #include "harness/http/curl_transfer.h"
 #include "harness/http/event_loop.h"
+#include "harness/http/kernel_stamps.h"
 #include "harness/http/name_lookups.h"
+#include "harness/http/released_transfers.h"
 
 namespace llmb {
 namespace {
@@ -19,14 +25,11 @@ int ActionOf(const EventLoop::Ready& ready) {
          (ready.failed ? CURL_CSELECT_ERR : 0);
 }
 
-// libcurl keeps idle connections in the multi handle, where any user's request may get them. Real
-// users do not share connections, so each has a cache of its own. TLS sessions are kept there too;
-// resolved names stay common to all.
-ShareHandle MakeConnectionCache() {
-  ShareHandle share(curl_share_init());
-  curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
-  curl_share_setopt(share.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-  return share;
+// An orderly close would keep the local port for a minute, and an endpoint that holds connections
+// open costs a port per request.
+void CloseWithReset(curl_socket_t fd) {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 }
 
 }  // namespace
@@ -38,6 +41,7 @@ class CurlTransport::Impl {
 
   TransferId Start(HttpRequest request, ResponseHandlers handlers);
   void Cancel(TransferId id);
+  void Release(TransferId id, TimePoint complete);
   void Poll(TimePoint deadline);
   void Wake() { loop_.Wake(); }
 
@@ -55,7 +59,10 @@ class CurlTransport::Impl {
   void ServeSocket(const EventLoop::Ready& ready);
   ArrivalStamps::Turn BeginTurn(const EventLoop::Ready& ready);
   void CompleteDone();
-  bool FollowRedirect(CurlTransfer& transfer, CURLcode code);
+  bool BeginAgain(CurlTransfer& transfer, CURLcode code);
+  void ServeReleased();
+  void MoveToBackground(CurlTransfer& transfer);
+  void EndHeldOpen(TransferId id);
   OwnedTransfer Remove(TransferId id);
   void Drop(OwnedTransfer transfer);
   TimePoint NextDeadline(TimePoint deadline) const;
@@ -64,10 +71,16 @@ class CurlTransport::Impl {
   EventLoop loop_;
   ArrivalStamps stamps_;
   std::vector<CurlTransfer*> readers_;  // by socket: looked up at every read
+  // By socket: how many bytes had been read when its latest transfer ended.
+  std::unordered_map<int, std::optional<std::uint64_t>> bytes_read_;
   MultiHandle multi_;
-  std::map<int, ShareHandle> connections_;  // by user
+  // By user. libcurl keeps idle connections in the multi handle, where any user's request may get
+  // them. Real users do not share connections, so each has a cache of its own. TLS sessions are
+  // kept there too; resolved names stay common to all.
+  std::map<int, ShareHandle> connections_;
   NameLookups lookups_;
   std::optional<TimePoint> timer_;  // when libcurl wants to be called even if nothing happens
+  ReleasedTransfers released_;
   TransferId next_id_ = 1;
   std::map<TransferId, OwnedTransfer> transfers_;
   std::vector<TransferId> waiting_;     // not yet handed to libcurl
@@ -110,10 +123,15 @@ void CurlTransport::Impl::Cancel(TransferId id) {
   }
 }
 
-void CurlTransport::Impl::Poll(TimePoint deadline) {
-  if (StartWaiting() || transfers_.empty()) {
-    return;
+void CurlTransport::Impl::Release(TransferId id, TimePoint complete) {
+  const auto found = transfers_.find(id);
+  if (found != transfers_.end() && found->second->Release(complete)) {
+    released_.SetDue(id, complete + kMostEndWait);
   }
+}
+
+void CurlTransport::Impl::Poll(TimePoint deadline) {
+  if (StartWaiting() || transfers_.empty()) return;
   const auto ready_sockets = loop_.Wait(NextDeadline(deadline) - clock_.Now());
   stamps_.BeginWakeup();
   for (const EventLoop::Ready& ready : ready_sockets) {
@@ -124,10 +142,42 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
     timer_.reset();
     Act(CURL_SOCKET_TIMEOUT, 0);
   }
+  // Last, because the ends of some bodies may just have been read.
+  ServeReleased();
+}
+
+void CurlTransport::Impl::ServeReleased() {
+  if (!released_.NextDue()) return;
+  const TimePoint now = clock_.Now();
+  while (const std::optional<TransferId> id = released_.PopDue(now)) {
+    const auto found = transfers_.find(*id);
+    assert(found != transfers_.end());
+    if (released_.IsInBackground(found->second->User(), *id)) {
+      EndHeldOpen(*id);
+    } else {
+      MoveToBackground(*found->second);
+    }
+  }
+}
+
+void CurlTransport::Impl::MoveToBackground(CurlTransfer& transfer) {
+  const auto earlier = released_.SetInBackground(transfer.User(), transfer.Id());
+  released_.SetDue(transfer.Id(), transfer.CompleteAt() + kMostDrainTime);
+  transfer.CallReleased();
+  if (earlier) EndHeldOpen(*earlier);
+}
+
+void CurlTransport::Impl::EndHeldOpen(TransferId id) {
+  OwnedTransfer transfer = Remove(id);
+  if (!transfer) return;
+  if (transfer->Socket() >= 0) CloseWithReset(transfer->Socket());
+  transfer->EndHeldOpen();
+  Drop(std::move(transfer));
 }
 
 TimePoint CurlTransport::Impl::NextDeadline(TimePoint deadline) const {
   deadline = std::min(deadline, timer_.value_or(deadline));
+  deadline = std::min(deadline, released_.NextDue().value_or(deadline));
   for (const TransferId id : waiting_) {
     const auto found = transfers_.find(id);
     if (found != transfers_.end()) {
@@ -143,9 +193,7 @@ bool CurlTransport::Impl::StartWaiting() {
   bool called = false;
   for (const TransferId id : std::exchange(waiting_, {})) {
     const auto found = transfers_.find(id);
-    if (found == transfers_.end()) {
-      continue;
-    }
+    if (found == transfers_.end()) continue;
     CurlTransfer& transfer = *found->second;
     if (transfer.ConnectDeadline() <= clock_.Now()) {
       Remove(id)->TimeOut();
@@ -188,6 +236,7 @@ void CurlTransport::Impl::LeaveSocket(const CurlTransfer& transfer) {
 }
 
 void CurlTransport::Impl::ServeSocket(const EventLoop::Ready& ready) {
+  if (CurlTransfer* reader = ReaderOf(ready.fd)) reader->LookForBytes();
   const ArrivalStamps::Turn turn = BeginTurn(ready);
   Act(ready.fd, ActionOf(ready));
 }
@@ -216,39 +265,38 @@ void CurlTransport::Impl::Act(curl_socket_t fd, int action) {
 void CurlTransport::Impl::CompleteDone() {
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-    if (message->msg != CURLMSG_DONE) {
-      continue;
-    }
+    if (message->msg != CURLMSG_DONE) continue;
     const CURLcode code = message->data.result;
     CurlTransfer& done = *CurlTransfer::Of(message->easy_handle);
-    if (FollowRedirect(done, code)) {
-      continue;
-    }
+    if (BeginAgain(done, code)) continue;
     OwnedTransfer transfer = Remove(done.Id());
     transfer->Complete(code);
     Drop(std::move(transfer));
   }
 }
 
-// Sends the request again if it was redirected. Returns whether it is under way.
-bool CurlTransport::Impl::FollowRedirect(CurlTransfer& transfer, CURLcode code) {
-  if (code != CURLE_OK || !transfer.IsRedirected()) {
-    return false;
-  }
+// Sends the request again if it was redirected, or if a kept connection was closed. Returns whether
+// it is under way.
+bool CurlTransport::Impl::BeginAgain(CurlTransfer& transfer, CURLcode code) {
+  const bool is_redirected = code == CURLE_OK && transfer.IsRedirected();
+  if (!is_redirected && !transfer.MustBeSentAgain(code)) return false;
   curl_multi_remove_handle(multi_.get(), transfer.Easy());
   LeaveSocket(transfer);
   transfer.SetSocket(-1);
-  transfer.FollowRedirect();
+  if (is_redirected) {
+    transfer.FollowRedirect();
+  } else {
+    transfer.SendAgain();
+  }
   return curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK;
 }
 
 std::unique_ptr<CurlTransfer> CurlTransport::Impl::Remove(TransferId id) {
   auto node = transfers_.extract(id);
-  if (node.empty()) {
-    return nullptr;
-  }
+  if (node.empty()) return nullptr;
   OwnedTransfer transfer = std::move(node.mapped());
   LeaveSocket(*transfer);
+  if (transfer->IsReleased()) released_.Remove(transfer->User(), id);
   const bool was_started = transfer->Easy() != nullptr;
   if (was_started) {
     lookups_.Finished(transfer->RequestOrigin());
@@ -272,9 +320,13 @@ int CurlTransport::Impl::OnSocket(CURL* easy, curl_socket_t fd, int what, void* 
     impl.loop_.Forget(fd);
     impl.stamps_.Forget(fd);
     impl.ReaderOf(fd) = nullptr;
+    impl.bytes_read_[fd] = BytesRead(fd);
     return 0;
   }
   if (CurlTransfer* transfer = CurlTransfer::Of(easy)) {
+    // libcurl may read as soon as it has sent, before any event.
+    const bool is_new = transfer->Socket() != fd;
+    if (is_new && BytesRead(fd) > impl.bytes_read_[fd]) transfer->BytesCame();
     transfer->SetSocket(fd);
     impl.ReaderOf(fd) = transfer;
     if ((what & CURL_POLL_IN) != 0) impl.stamps_.Watch(fd, transfer->IsUndecodable());
@@ -301,6 +353,7 @@ TransferId CurlTransport::Start(HttpRequest request, ResponseHandlers handlers) 
 }
 
 void CurlTransport::Cancel(TransferId id) { impl_->Cancel(id); }
+void CurlTransport::Release(TransferId id, TimePoint complete) { impl_->Release(id, complete); }
 void CurlTransport::Poll(TimePoint deadline) { impl_->Poll(deadline); }
 void CurlTransport::Wake() { impl_->Wake(); }
 

@@ -15,8 +15,9 @@ namespace llmb {
 //   the last response, whose time counts from the first request. A redirect elsewhere is not
 //   followed and is itself the response.
 // - A name is looked up once in the transport's life; all later connections use the result.
-// - A connection carries one request at a time. If the server has closed an idle connection, the
-//   request is sent again over a new one, within its time limit. Nothing else is retried.
+// - A connection carries one request at a time. If the server had closed a kept connection before
+//   it saw the request (SendAttempt), the request is sent again over a new one, once and within its
+//   time limit. Nothing else is retried.
 // - Compression is not asked for, because it holds tokens back. A response that is compressed all
 //   the same is decoded.
 // - With kKernel, arrivals are stamped by the kernel if it can (docs/metrics.md, arrival stamps).
@@ -32,6 +33,7 @@ class CurlTransport final : public Transport {
 
   TransferId Start(HttpRequest request, ResponseHandlers handlers) override;
   void Cancel(TransferId id) override;
+  void Release(TransferId id, TimePoint complete) override;
   // May also return after an event that calls no handler, such as a connection being made.
   void Poll(TimePoint deadline) override;
   void Wake() override;

@@ -24,6 +24,16 @@ std::optional<std::size_t> TlsRecordSize(std::string_view bytes) {
   return is_record ? std::optional(kTlsHeaderBytes + length) : std::nullopt;
 }
 
+bool IsTlsAlert(std::string_view header) {
+  constexpr std::uint8_t kAlert = 21, kApplicationData = 23;
+  // Two bytes of text, one of type and 16 of authentication (RFC 8446, 5.2).
+  constexpr std::size_t kHiddenAlertBytes = 19;
+  const std::uint8_t type = ByteAt(header, 0);
+  const std::optional<std::size_t> size = TlsRecordSize(header);
+  return type == kAlert ||
+         (type == kApplicationData && size == kTlsHeaderBytes + kHiddenAlertBytes);
+}
+
 void FindRecordEnds(std::string_view bytes, std::vector<std::size_t>& ends) {
   ends.clear();
   std::size_t at = 0;

@@ -46,19 +46,25 @@ struct TransferResult {
   std::string retry_after;       // the header's value as the server sent it; empty without one
   std::string redirect_refusal;  // why a redirect was not followed and where it leads; no secret;
                                  // empty if the response is not a redirect
-  int retries = 0;     // how often the request was sent again because a kept connection was closed
+  int retries = 0;  // how often the request was sent again because a kept connection was closed
+  // If the response was released and did not end by itself: how long it had been complete when the
+  // transport ended it.
+  std::optional<Nanoseconds> held_open = std::nullopt;
   TimePoint finished;  // when the last byte of a complete response arrived, or the transfer failed
 };
 
 // Callbacks of one transfer, called in this order: on_head once, on_body any number of times,
-// on_done exactly once and always last. A transfer that fails before the end of its headers calls
-// only on_done. All calls are made from within Transport::Poll or Transport::Cancel. The arrivals
-// (`at`) of a response never decrease.
+// on_done exactly once and always last. on_released is called at most once, after Release and
+// before on_done. A transfer that fails before the end of its headers calls only on_done. All calls
+// are made from within Transport::Poll or Transport::Cancel. The arrivals (`at`) of a response
+// never decrease.
 struct ResponseHandlers {
   std::function<void(int http_status, std::string_view content_type, Arrival)> on_head;
   // Returns false to abandon the transfer; on_done then gets kCancelled.
   std::function<bool(std::string_view bytes, Arrival)> on_body;
   std::function<void(TransferResult)> on_done;
+  // Optional; see Transport::Release.
+  std::function<void()> on_released = nullptr;
 };
 
 using TransferId = std::uint64_t;
@@ -66,6 +72,12 @@ using TransferId = std::uint64_t;
 // The most bytes of header lines in one response, including informational heads, trailers and the
 // proxy's headers. With more, the transfer fails with kProtocol.
 inline constexpr std::size_t kMostHeaderBytes = std::size_t{256} * 1024;
+
+// How long a released transfer waits for the end of its body before its user is free. With the time
+// to wake up, the next request goes out within 2 ms.
+inline constexpr auto kMostEndWait = std::chrono::microseconds(1500);
+// How long the body of a released transfer is read on.
+inline constexpr auto kMostDrainTime = std::chrono::milliseconds(100);
 
 // Sends requests and reports the responses. Any number of transfers run at the same time, all in
 // the calling thread. One transport per worker thread: only Wake is thread-safe.
@@ -79,6 +91,19 @@ class Transport {
   // Ends a transfer: calls its on_done with kCancelled before returning. Does nothing if the
   // transfer is done already.
   virtual void Cancel(TransferId id) = 0;
+
+  // Tells the transport that the owner has the whole response although its body has not ended.
+  // `complete` is when its last part arrived. The rest of the body still goes to on_body.
+  // - If the body ends up to kMostEndWait after `complete`, on_done follows as usual.
+  // - Otherwise on_released is called then: the user is free. A request that starts now uses
+  // another
+  //   connection, and the body is read on in the background.
+  // - The transfer ends kMostDrainTime after `complete`, or as soon as the next transfer of the
+  // user
+  //   calls on_released: a user has at most one in the background. Its connection is closed, and
+  //   its result is a success with `held_open`.
+  // Does nothing if the transfer is done or released already.
+  virtual void Release(TransferId id, TimePoint complete) = 0;
 
   // Waits until something happens on any transfer, until `deadline`, or until Wake, and calls the
   // handlers that are due. Returns at once if no transfer is under way.

@@ -52,6 +52,7 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
         record, record.total_latency.value_or(Nanoseconds::zero()));
     NoteSuspension(endpoint->second, record);
     count_notes_[endpoint->second].Add(record);
+    connection_notes_[endpoint->second].Add(record);
     group.lines.push_back(place);
     ++finished_[{endpoint->second, record.load, record.prompt_id}];
   }
@@ -80,11 +81,15 @@ std::vector<EndpointNote> RunCollector::Notes() const {
              "throughput includes that time",
              requests, requests == 1 ? "" : "s", ToSeconds(longest))});
   }
-  for (const auto& [endpoint_index, counts] : count_notes_) {
-    for (std::string& text : counts.Texts()) {
-      notes.push_back({endpoint_names_[endpoint_index], std::move(text)});
+  const auto add = [&](const auto& notes_by_endpoint) {
+    for (const auto& [endpoint_index, counts] : notes_by_endpoint) {
+      for (std::string& text : counts.Texts()) {
+        notes.push_back({endpoint_names_[endpoint_index], std::move(text)});
+      }
     }
-  }
+  };
+  add(count_notes_);
+  add(connection_notes_);
   return notes;
 }
 

@@ -10,6 +10,7 @@
 #include "harness/document/omitted_fields.h"
 #include "harness/document/run_document.h"
 #include "harness/endpoint/endpoint.h"
+#include "harness/journal/connection_notes.h"
 #include "harness/journal/count_notes.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
@@ -117,7 +118,8 @@ class RunCollector {
   // By endpoint: requests during which the client was suspended, and the longest suspension.
   std::map<std::size_t, std::pair<std::uint64_t, Nanoseconds>> suspended_;
   std::map<std::size_t, CountNotes> count_notes_;  // by endpoint
-  RequestRecord last_record_;                      // what Add returned
+  std::map<std::size_t, ConnectionNotes> connection_notes_;
+  RequestRecord last_record_;  // what Add returned
   std::uint64_t requests_ = 0;
   std::uint64_t successful_requests_ = 0;
 };

@@ -29,9 +29,10 @@ class Generator {
     const TimePoint begin = clock_.Now();
     const Nanoseconds cpu_at_begin = ProcessCpuTime();
     PlayAllThreads();
-    LoadCost cost{.duration = clock_.Now() - begin, .cpu_time = ProcessCpuTime() - cpu_at_begin};
-    cost.cpu_share =
-        std::max(CpuShare(cost.cpu_time, cost.duration, UsableCores()), busiest_thread_share_);
+    LoadCost cost{.duration = std::max(last_end_, begin) - begin,
+                  .cpu_time = ProcessCpuTime() - cpu_at_begin};
+    const double share = CpuShare(cost.cpu_time, clock_.Now() - begin, UsableCores());
+    cost.cpu_share = std::max(share, busiest_thread_share_);
     return cost;
   }
 
@@ -62,12 +63,17 @@ class Generator {
     const int first_user = FirstUserOf(thread);
     Worker worker(*transports_[static_cast<std::size_t>(thread)], clock_, flow_, first_user,
                   FirstUserOf(next_thread) - first_user);
+    // Not the time at which the worker is done: it waits for bodies that are held open after
+    // [DONE].
+    TimePoint last_end = begin;
     while (std::optional<RequestRecord> record = worker.NextFinished()) {
+      last_end = std::max(last_end, *record->started + *record->total_latency);
       on_finished_(thread, std::move(*record));
     }
     const double share = CpuShare(ThreadCpuTime() - cpu_at_begin, clock_.Now() - begin, 1);
     const std::scoped_lock lock(mutex_);
     busiest_thread_share_ = std::max(busiest_thread_share_, share);
+    last_end_ = std::max(last_end_, last_end);
   }
 
   int FirstUserOf(int thread) const {
@@ -82,6 +88,7 @@ class Generator {
   std::latch all_started_{1};
   std::mutex mutex_;
   double busiest_thread_share_ = 0;
+  TimePoint last_end_;  // of the responses
 };
 
 }  // namespace

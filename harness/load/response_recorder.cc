@@ -96,7 +96,9 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
       OnEventData(data, decoder_.DataArrivedEarlier() ? data_arrival_ : arrival);
     });
     if (decoder_.DataArrived()) data_arrival_ = arrival;
-    if (!fed) {
+    if (!done_at_ && decoder_.EndsInDone()) done_at_ = arrival.at;
+    // What follows [DONE] does not matter, even if it is too large.
+    if (!fed && !done_at_) {
       Fail(ErrorType::kMalformed,
            fmt::format("{}: {}; {}", where_, fed.error().message, kCheckProtocol));
     }
@@ -211,6 +213,7 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   if (result.http_status) record_.http_status = result.http_status;
   record_.connect_time = result.connect_time;
   record_.retries = result.retries;
+  record_.held_open = result.held_open;
   // After a broken connection the last event may be incomplete. Parsing it would blame the server's
   // JSON.
   if (result.error_type == ErrorType::kNone) FinishBody(result.finished);
@@ -268,10 +271,8 @@ void ResponseRecorder::Fail(ErrorType type, const std::string& message) {
 void ResponseRecorder::Judge(const TransferResult& result) {
   if (body_failed_) return;
   // The response is complete at [DONE]. How the connection ends after it does not matter.
-  if (done_at_ && record_.http_status && IsSuccessStatus(*record_.http_status)) {
-    JudgeCompleteResponse();
-    return;
-  }
+  const bool is_success = IsSuccessStatus(record_.http_status.value_or(0));
+  if (done_at_ && is_success) return JudgeCompleteResponse();
   const bool abandoned = error_bytes_ > kMostErrorBytes;
   if (result.error_type != ErrorType::kNone && !abandoned) {
     Fail(result.error_type, result.error_message);

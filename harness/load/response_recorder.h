@@ -53,6 +53,10 @@ class ResponseRecorder {
   // change the record any more, so that the transport can end the transfer.
   bool OnBody(std::string_view bytes, Arrival arrival);
 
+  // When the response was complete, although its body may continue: when [DONE] arrived. nullopt
+  // before that, and if the response has failed.
+  std::optional<TimePoint> CompleteAt() const { return body_failed_ ? std::nullopt : done_at_; }
+
   // Call once, after the transfer has ended. Returns the finished record, with its token_times and
   // derived metrics. Only UnknownKeys may be called after it.
   RequestRecord OnDone(const TransferResult& result);

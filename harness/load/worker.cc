@@ -1,5 +1,6 @@
 #include "harness/load/worker.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "harness/record/request_id.h"
@@ -88,22 +89,64 @@ ResponseHandlers Worker::HandlersFor(User& user, ResponseRecorder& recorder) {
                 recorder.OnHead(status, content_type, arrival);
               },
           .on_body =
-              [this, &recorder](std::string_view bytes, Arrival arrival) {
+              [this, &user, &recorder](std::string_view bytes, Arrival arrival) {
                 MarkSuspended(watch_.RunsAt(arrival.read));
-                return recorder.OnBody(bytes, arrival);
+                return OnBody(user, recorder, bytes, arrival);
               },
           .on_done =
-              [this, &user](const TransferResult& result) {
+              [this, &user, &recorder](const TransferResult& result) {
                 MarkSuspended(watch_.RunsNow());
-                OnDone(user, result);
-              }};
+                OnDone(user, recorder, result);
+              },
+          .on_released = [this, &user] { OnReleased(user); }};
 }
 
-void Worker::OnDone(User& user, const TransferResult& result) {
-  const std::unique_ptr<ResponseRecorder> recorder = std::exchange(user.recorder, nullptr);
-  RequestRecord record = recorder->OnDone(result);
-  NoteUnknownKeys(user, recorder->UnknownKeys());
-  TemplateOf(user).HideSecrets(record);
+bool Worker::OnBody(User& user, ResponseRecorder& recorder, std::string_view bytes,
+                    Arrival arrival) {
+  const bool wanted = recorder.OnBody(bytes, arrival);
+  // A released recorder is no longer the user's, whose transfer is that of the next request.
+  if (user.recorder.get() == &recorder) {
+    if (const auto complete = recorder.CompleteAt()) transport_.Release(*user.transfer, *complete);
+  }
+  return wanted;
+}
+
+// The record waits for the end of the body, because counts may come after [DONE].
+void Worker::OnReleased(User& user) {
+  released_.push_back({std::move(user.recorder), *user.transfer, &TemplateOf(user)});
+  user.transfer.reset();
+  waiting_.push_back(&user);
+  // The record is judged later, but the endpoint has accepted the request.
+  if (TemplateOf(user).Streams()) {
+    user.resend_without_usage ? flow_.usage.Rejected() : flow_.usage.Accepted();
+  }
+  user.resend_without_usage = false;
+}
+
+void Worker::FinishReleased(const ResponseRecorder& recorder, const TransferResult& result) {
+  const auto found = std::ranges::find_if(
+      released_, [&](const Released& entry) { return entry.recorder.get() == &recorder; });
+  const Released released = std::move(*found);
+  released_.erase(found);
+  --in_flight_;
+  finished_.push_back(Finish(*released.recorder, *released.request, result));
+}
+
+RequestRecord Worker::Finish(ResponseRecorder& recorder, const RequestTemplate& request,
+                             const TransferResult& result) {
+  RequestRecord record = recorder.OnDone(result);
+  NoteUnknownKeys(request, recorder.UnknownKeys());
+  request.HideSecrets(record);
+  return record;
+}
+
+void Worker::OnDone(User& user, const ResponseRecorder& recorder, const TransferResult& result) {
+  if (user.recorder.get() != &recorder) {
+    FinishReleased(recorder, result);
+    return;
+  }
+  const std::unique_ptr<ResponseRecorder> finished = std::exchange(user.recorder, nullptr);
+  RequestRecord record = Finish(*finished, TemplateOf(user), result);
   user.transfer.reset();
   --in_flight_;
   waiting_.push_back(&user);
@@ -116,11 +159,9 @@ void Worker::OnDone(User& user, const TransferResult& result) {
   finished_.push_back(std::move(record));
 }
 
-void Worker::NoteUnknownKeys(const User& user, const std::set<std::string>& keys) {
+void Worker::NoteUnknownKeys(const RequestTemplate& request, const std::set<std::string>& keys) {
   if (flow_.unknown_keys == nullptr) return;
-  for (const std::string& key : keys) {
-    flow_.unknown_keys->Add(TemplateOf(user).WithoutSecrets(key));
-  }
+  for (const std::string& key : keys) flow_.unknown_keys->Add(request.WithoutSecrets(key));
 }
 
 bool Worker::ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const {
@@ -158,6 +199,7 @@ void Worker::CancelAll() {
   for (User& user : users_) {
     if (user.transfer) transport_.Cancel(*user.transfer);
   }
+  while (!released_.empty()) transport_.Cancel(released_.back().transfer);
 }
 
 }  // namespace llmb

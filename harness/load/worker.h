@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/clock.h"
@@ -29,8 +30,10 @@ class Worker {
 
   // Waits for the next request that ends and returns its record, whatever its outcome; nullopt
   // after the last one. Before it waits, it sends the next request of every user who has none in
-  // flight. At most two finished records per user are stored at a time. After an interruption, no
-  // more requests are sent, and those in flight are returned as cancelled.
+  // flight. A user is free as soon as the response is complete (Transport::Release); the record
+  // follows when its body has ended. At most three finished records per user are stored at a time.
+  // After an interruption, no more requests are sent, and those in flight are returned as cancelled
+  // unless their response is complete.
   std::optional<RequestRecord> NextFinished();
 
  private:
@@ -43,12 +46,24 @@ class Worker {
     std::optional<TransferId> transfer;
   };
 
+  // A request whose response is complete, and whose body has not ended.
+  struct Released {
+    std::unique_ptr<ResponseRecorder> recorder;
+    TransferId transfer = 0;
+    const RequestTemplate* request = nullptr;
+  };
+
   void SendNext(User& user);
   const RequestTemplate& TemplateOf(const User& user) const;
   RequestRecord RecordOf(const User& user, const std::string& id) const;
   ResponseHandlers HandlersFor(User& user, ResponseRecorder& recorder);
-  void OnDone(User& user, const TransferResult& result);
-  void NoteUnknownKeys(const User& user, const std::set<std::string>& keys);
+  bool OnBody(User& user, ResponseRecorder& recorder, std::string_view bytes, Arrival arrival);
+  void OnReleased(User& user);
+  void OnDone(User& user, const ResponseRecorder& recorder, const TransferResult& result);
+  void FinishReleased(const ResponseRecorder& recorder, const TransferResult& result);
+  RequestRecord Finish(ResponseRecorder& recorder, const RequestTemplate& request,
+                       const TransferResult& result);
+  void NoteUnknownKeys(const RequestTemplate& request, const std::set<std::string>& keys);
   bool ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const;
   void SettleUsage(const User& user, const RequestRecord& record);
   void SendWaiting();
@@ -62,9 +77,10 @@ class Worker {
   ChatEventParser parser_;  // shared by all recorders, whose calls never overlap
   SuspensionWatch watch_;
   std::vector<User> users_;
+  std::vector<Released> released_;
   std::deque<RequestRecord> finished_;
   std::vector<User*> waiting_;  // users whose next request is sent in the next round
-  int in_flight_ = 0;           // requests
+  int in_flight_ = 0;           // requests, released ones included
 };
 
 }  // namespace llmb

@@ -12,7 +12,8 @@
 namespace llmb {
 namespace {
 
-// A user has one connection, and for a moment a second one if the server has closed the first.
+// A user has one connection, and a second one while the server holds the response on the first open
+// after its end, or for a moment if the server has closed the first.
 constexpr std::uint64_t kFilesPerUser = 2;
 // Two epoll instances, one to read and one to peek; an eventfd that ends a wait; and a socket that
 // keeps the kernel's timestamps enabled.

@@ -78,6 +78,10 @@ void SseDecoder::Finish(const Sink& sink) {
   EndEvent(sink);
 }
 
+bool SseDecoder::EndsInDone() const {
+  return data_.empty() && (line_ == "data: [DONE]" || line_ == "data:[DONE]");
+}
+
 // `end_of_line` follows the bytes in line_. Most lines arrive in one piece and are not copied.
 bool SseDecoder::EndLine(std::string_view end_of_line, const Sink& sink) {
   if (line_.size() + end_of_line.size() > kMaxEventBytes) return false;

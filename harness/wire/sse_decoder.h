@@ -61,6 +61,10 @@ class SseDecoder {
   // Whether a data line ended in the last call of Feed.
   bool DataArrived() const { return data_arrived_; }
 
+  // Whether the bytes so far end in a data line [DONE] that has no line end yet. Some servers send
+  // none, and keep the response open.
+  bool EndsInDone() const;
+
   // The beginning of the text that belongs to no field and is not JSON, such as the plain-text
   // error of a proxy or a page of HTML. Empty if there was none.
   std::string_view StrayText() const { return stray_text_; }

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "harness/http/curl_transport.h"
+#include "tests/http/http2_frames.h"
 #include "tests/http/raw_server.h"
 #include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
@@ -22,64 +23,6 @@ void AnswerAll(RawConnection& connection, int) {
   while (!connection.ReadRequest().empty()) {
     connection.Send(kOk);
   }
-}
-
-// HTTP/2 by hand (RFC 9113): a frame has a length, a type, flags and a stream number.
-enum FrameType : char { kData = 0, kHeaders = 1, kResetStream = 3, kSettings = 4 };
-constexpr char kEndStream = 1;
-constexpr char kAck = 1;
-constexpr char kEndHeaders = 4;
-
-std::string Frame(FrameType type, char flags, int stream, std::string_view payload) {
-  // The lengths and stream numbers here all fit into one byte.
-  std::string frame{0, 0, static_cast<char>(payload.size()), static_cast<char>(type), flags, 0,
-                    0, 0, static_cast<char>(stream)};
-  return frame += payload;
-}
-
-// Collects the bytes that a client sends and counts its requests.
-class Http2Requests {
- public:
-  explicit Http2Requests(RawConnection& connection) : connection_(connection) {}
-
-  // Whether another complete request arrived (a frame that ends its stream).
-  bool Next() {
-    while (true) {
-      while (bytes_.size() >= at_ + kFrameHead && bytes_.size() >= at_ + kFrameHead + Length()) {
-        const char type = bytes_[at_ + 3];
-        const bool ends = (bytes_[at_ + 4] & kEndStream) != 0;
-        at_ += kFrameHead + Length();
-        if (ends && (type == kData || type == kHeaders)) {
-          return true;
-        }
-      }
-      const std::string more = connection_.ReadSome();
-      if (more.empty()) {
-        return false;
-      }
-      bytes_ += more;
-    }
-  }
-
- private:
-  static constexpr std::size_t kFrameHead = 9;
-  static constexpr std::size_t kPreface = 24;
-
-  std::size_t Length() const {
-    const auto byte = [this](std::size_t i) {
-      return static_cast<std::size_t>(static_cast<unsigned char>(bytes_[at_ + i]));
-    };
-    return byte(0) << 16 | byte(1) << 8 | byte(2);
-  }
-
-  RawConnection& connection_;
-  std::string bytes_;
-  std::size_t at_ = kPreface;
-};
-
-// Status 200 from the static table (entry 8), content-type (entry 31) with a literal value.
-std::string Http2Head(int stream) {
-  return Frame(kHeaders, kEndHeaders, stream, "\x88\x0f\x10\x11text/event-stream");
 }
 
 // Responds "ok" to each request of a connection. Clients number their streams 1, 3, 5 and so on.
@@ -274,6 +217,35 @@ TEST_F(CurlTransportTlsTest, AnHttp2StreamThatTheServerEndsIsReset) {
       "h2", &certificate_);
   const RecordedCall call = Fetch(transport_, TrustingRequestTo(server));
   EXPECT_EQ(call.result.error_type, ErrorType::kReset) << call.result.error_message;
+}
+
+TEST_F(CurlTransportTlsTest, AnHttp2StreamThatStaysOpenIsReset) {
+  RawServer server(
+      [](RawConnection& connection, int index) {
+        connection.Send(Frame(kSettings, 0, 0, "") + Frame(kSettings, kAck, 0, ""));
+        Http2Requests requests(connection);
+        for (int stream = 1; requests.Next(); stream += 2) {
+          const bool stays_open = index == 0 && stream == 1;
+          connection.Send(Http2Head(stream) +
+                          Frame(kData, stays_open ? 0 : kEndStream, stream, "ok"));
+        }
+      },
+      "h2", &certificate_);
+  RecordedCall call;
+  int releases = 0;
+  ResponseHandlers handlers = Recording(call);
+  TransferId id = 0;
+  handlers.on_body = [&](std::string_view, Arrival arrival) {
+    transport_.Release(id, arrival.at);
+    return true;
+  };
+  handlers.on_released = [&] { ++releases; };
+  id = transport_.Start(TrustingRequestTo(server), handlers);
+  EXPECT_TRUE(PollUntil(transport_, [&] { return call.dones > 0; }));
+  EXPECT_EQ(releases, 1);
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+  EXPECT_TRUE(call.result.held_open.has_value());
+  EXPECT_EQ(Fetch(transport_, TrustingRequestTo(server)).Body(), "ok");
 }
 
 TEST_F(CurlTransportTlsTest, AnHttp2ConnectionThatEndsInTheResponseIsReset) {

@@ -124,6 +124,10 @@ void RawConnection::Reset() {
   fd_.Reset();
 }
 
+void RawConnection::EndTls() {
+  if (ssl_) SSL_shutdown(ssl_.get());
+}
+
 RawServer::RawServer(Serve serve, std::string alpn, const TestCertificate* certificate)
     : serve_(std::move(serve)),
       alpn_(std::move(alpn)),

@@ -42,6 +42,9 @@ class RawConnection {
   // Closes with RST instead of FIN.
   void Reset();
 
+  // Ends TLS as a well-behaved server does before it closes (close_notify). Nothing without TLS.
+  void EndTls();
+
  private:
   bool Await(short events);
 

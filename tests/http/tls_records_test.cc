@@ -29,6 +29,19 @@ TEST(TlsRecordSize, IsInItsHeader) {
   EXPECT_EQ(TlsRecordSize("HTTP/1.1"), std::nullopt);
 }
 
+TEST(IsTlsAlert, HasTheTypeOrInTls13TheSizeOfOne) {
+  const auto header = [](char type, std::size_t length) {
+    return Record(type, length).substr(0, kTlsHeaderBytes);
+  };
+  EXPECT_TRUE(IsTlsAlert(header(21, 2)));
+  EXPECT_TRUE(IsTlsAlert(header(21, 26)));
+  EXPECT_TRUE(IsTlsAlert(header(23, 19)));
+  EXPECT_FALSE(IsTlsAlert(header(23, 18)));
+  EXPECT_FALSE(IsTlsAlert(header(23, 20)));
+  EXPECT_FALSE(IsTlsAlert(header(22, 19)));
+  EXPECT_FALSE(IsTlsAlert("HTTP/"));
+}
+
 TEST(FindRecordEnds, NoBytesHaveNoEnds) { EXPECT_EQ(EndsIn(""), Ends()); }
 
 TEST(FindRecordEnds, AreWhereEachRecordEnds) {

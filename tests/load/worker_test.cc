@@ -182,6 +182,7 @@ class SleepyTransport final : public Transport {
     return awake_.Start(std::move(request), std::move(handlers));
   }
   void Cancel(TransferId id) override { awake_.Cancel(id); }
+  void Release(TransferId id, TimePoint complete) override { awake_.Release(id, complete); }
   void Poll(TimePoint deadline) override {
     if (--polls_left_ == 0) clock_.Sleep(std::chrono::hours(1));
     awake_.Poll(deadline);
