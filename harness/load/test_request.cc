@@ -101,12 +101,18 @@ class Tester {
     std::optional<RequestRecord> record;
     const TimePoint now = clock_.Now();
     recorder.Started(now, now, clock_.WallNow());
-    const TransferId id = transport_.Start(
+    TransferId id = 0;
+    id = transport_.Start(
         request.MakeRequest("llm-benchmarks-test", 0, ask_for_usage),
         {.on_head = [&](int status, std::string_view content_type,
                         Arrival arrival) { recorder.OnHead(status, content_type, arrival); },
-         .on_body = [&](std::string_view bytes,
-                        Arrival arrival) { return recorder.OnBody(bytes, arrival); },
+         .on_body =
+             [&](std::string_view bytes, Arrival arrival) {
+               const bool wanted = recorder.OnBody(bytes, arrival);
+               // Else the test would last as long as the endpoint holds the response open.
+               if (const auto complete = recorder.CompleteAt()) transport_.Release(id, *complete);
+               return wanted;
+             },
          .on_done = [&](const TransferResult& result) { record = recorder.OnDone(result); }});
     while (!record) {
       if (interrupted_.load()) {

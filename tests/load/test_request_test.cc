@@ -70,6 +70,16 @@ class TestRequestTest : public ::testing::Test {
 
 bool Has(const std::string& text, const char* part) { return text.find(part) != text.npos; }
 
+// The record says that the body was still open, so the test did not wait for its end.
+TEST_F(TestRequestTest, AResponseThatIsHeldOpenWorks) {
+  const TestResult result = Test([](const std::string&, int) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+           "data: {\"choices\":[{\"delta\":{\"content\":\"1\"}}]}\n\ndata: [DONE]\n\n";
+  });
+  EXPECT_TRUE(result.works) << result.record.error_message;
+  EXPECT_TRUE(result.record.held_open.has_value());
+}
+
 TEST_F(TestRequestTest, AsksForTwoTokensWithATextOfItsOwn) {
   const TestResult result = Test([](const auto&, int) { return kTwoTokens; });
   EXPECT_TRUE(result.works) << result.record.error_message;
