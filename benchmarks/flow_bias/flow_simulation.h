@@ -23,7 +23,7 @@ struct FlowCell {
 // How the users of a run are scheduled.
 enum class FlowKind {
   kContinuous,  // as this program does it; figures are those of the window
-  kBarriers,    // all users send one prompt, wait for each other, and go on to the next
+  kBarriers,    // all users send one prompt, wait for each other, and continue with the next
 };
 
 struct FlowEstimate {
@@ -38,8 +38,8 @@ FlowEstimate SimulateFlow(const FlowCell& cell, FlowKind kind, std::uint64_t see
 // The endless loop: 400,000 requests after a warm-up of 20,000.
 FlowEstimate SimulateEndlessLoop(const FlowCell& cell);
 
-// The relative errors of the mean estimate of seeds 1 to `seeds`.
-FlowEstimate BiasOf(const FlowCell& cell, FlowKind kind, int seeds);
+// The relative errors of the mean estimate of seeds 1 to `seeds` against `truth`.
+FlowEstimate BiasOf(const FlowCell& cell, FlowKind kind, const FlowEstimate& truth, int seeds);
 
 // The cells of the published table: 10 users with 2, 5, 10 and 30 requests per user and prompt
 // against an endpoint without a queue, with 8 and with 4 slots, and 100 users without a queue.

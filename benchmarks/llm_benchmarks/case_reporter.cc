@@ -70,8 +70,10 @@ bool FillAggregate(const Run& run, const CaseReplay& replay, CaseRun& result) {
   };
   const auto latency = aggregate([](const CaseOutcome& one) { return one.mean_latency_seconds; });
   if (!latency) return false;
-  const auto cpu_time =
-      aggregate([](const CaseOutcome& one) { return std::optional(one.cpu_seconds_per_request); });
+  const auto cpu_time = aggregate([](const CaseOutcome& one) {
+    const bool sent = !one.latencies.empty();
+    return sent ? std::optional(one.cpu_seconds_per_request) : std::nullopt;
+  });
   result.aggregate_name = run.aggregate_name;
   result.aggregate_is_percentage = percentage;
   result.real_time = *latency * unit;

@@ -30,7 +30,7 @@ void Judge(const EndpointSamples& pooled, const LoadCost& cost, CaseOutcome& out
         "no request was measured: the load generator was suspended during each of them";
   }
   ClientEvidence client = PooledEvidence(pooled);
-  client.client_cpu_share = cost.cpu_share;
+  if (cost.duration > Nanoseconds::zero()) client.client_cpu_share = cost.cpu_share;
   if (!pooled.total_latency.empty()) {
     outcome.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
     std::ranges::copy(EvidenceCounters(client), std::back_inserter(outcome.counters));
@@ -42,7 +42,7 @@ void Judge(const EndpointSamples& pooled, const LoadCost& cost, CaseOutcome& out
 FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
                                  const std::atomic<bool>& interrupted,
                                  const AwaitLevel& await_level, MeasurementQueue& queue,
-                                 const FinishedRequests& finished, int threads)
+                                 const FinishedRequests& finished, GeneratorThreads threads)
     : job_(job),
       clock_(clock),
       interrupted_(interrupted),
@@ -54,7 +54,9 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
   for (const Prompt& prompt : job.prompts) {
     prompts_.emplace_back(job.endpoint, prompt, job.settings);
   }
-  for (int i = 0; i < std::min(threads, MostInFlight(job)); ++i) {
+  std::size_t most = 0;
+  for (const StagePlan& stage : job.stages) most = std::max(most, ThreadCount(stage.level));
+  for (std::size_t i = 0; i < most; ++i) {
     transports_.push_back(std::make_unique<CurlTransport>(clock, job.timestamps));
   }
 }
@@ -104,9 +106,13 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
       .request_id_prefix = fmt::format("{}-{}-{}", job_.run_id, level.ShortLabel(), repetition),
       .repetition = repetition,
       .unknown_keys = &unknown_keys_};
-  const LoadCost cost =
-      PlayFlow(flow, TransportsFor(level), clock_,
-               [&](int /*thread*/, RequestRecord record) { Keep(std::move(record), outcomes); });
+  // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
+  LoadCost cost;
+  if (pool.Left() > 0) {
+    cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
+      Keep(std::move(record), outcomes);
+    });
+  }
   Finish(queue_.FinishFlow(), cost, outcomes);
   for (auto& [prompt_id, outcome] : outcomes) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
@@ -126,12 +132,16 @@ std::vector<std::vector<int>> FlowMeasurement::MissingIterations(const StagePlan
   return missing;
 }
 
+std::size_t FlowMeasurement::ThreadCount(const LoadLevel& level) const {
+  const int users = level.MostInFlight();
+  const int count =
+      threads_.shared ? std::min(users, threads_.cores) : ThreadsFor(level, threads_.cores);
+  return static_cast<std::size_t>(count);
+}
+
 std::vector<Transport*> FlowMeasurement::TransportsFor(const LoadLevel& level) const {
-  const auto count = static_cast<std::size_t>(std::min(ThreadsFor(level, threads_), threads_));
   std::vector<Transport*> transports;
-  for (std::size_t i = 0; i < std::min(count, transports_.size()); ++i) {
-    transports.push_back(transports_[i].get());
-  }
+  for (std::size_t i = 0; i < ThreadCount(level); ++i) transports.push_back(transports_[i].get());
   return transports;
 }
 

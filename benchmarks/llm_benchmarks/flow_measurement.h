@@ -38,17 +38,21 @@ struct CaseOutcome {
   std::string failure;  // why no request was measured; empty when some were
 };
 
+// How many threads the load generator may use.
+struct GeneratorThreads {
+  int cores = 1;        // that this machine can use at the same time
+  bool shared = false;  // by users, of whom each would otherwise have its own
+};
+
 // Plays the flows of one endpoint: at each level from low to high, all repetitions one after
 // another, or all flows in an order drawn from the seed. The prompts of a flow are sent mixed and
 // without a pause.
 class FlowMeasurement {
  public:
-  // `transports` has one per thread of the load generator at the highest level; lower levels use
-  // the first ones, so that users keep their connections. `threads` is the most threads that a
-  // level may use. All references must outlive this object.
+  // All references must outlive this object.
   FlowMeasurement(const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
                   const AwaitLevel& await_level, MeasurementQueue& queue,
-                  const FinishedRequests& finished, int threads);
+                  const FinishedRequests& finished, GeneratorThreads threads);
 
   // Plays all flows. Returns at once when called again. An interruption ends it early; flows that
   // were not begun have no outcomes. Not thread-safe.
@@ -80,6 +84,7 @@ class FlowMeasurement {
   std::vector<Flow> FlowsInOrder() const;
   void PlayOne(const StagePlan& stage, int repetition);
   std::vector<std::vector<int>> MissingIterations(const StagePlan& stage, int repetition) const;
+  std::size_t ThreadCount(const LoadLevel& level) const;
   std::vector<Transport*> TransportsFor(const LoadLevel& level) const;
   void Keep(RequestRecord record, Outcomes& outcomes);
   void Finish(const FlowSamples& samples, const LoadCost& cost, Outcomes& outcomes) const;
@@ -90,10 +95,12 @@ class FlowMeasurement {
   const AwaitLevel& await_level_;
   MeasurementQueue& queue_;
   const FinishedRequests& finished_;  // by earlier attempts of the run
-  const int threads_;
+  const GeneratorThreads threads_;
   std::vector<RequestTemplate> prompts_;
   UsageNegotiation usage_;
   UnknownKeys unknown_keys_;
+  // One per thread at the highest level. Lower levels use the first ones, so that users keep their
+  // connections.
   std::vector<std::unique_ptr<CurlTransport>> transports_;
   bool played_ = false;
   std::mutex mutex_;  // guards the outcomes of the flow that is played

@@ -22,17 +22,20 @@ struct PlannedCase {
   std::string name;  // without the suffixes of Google Benchmark
   LoadLevel level;
   std::string prompt_id;
-  int threads = 1;  // of Google Benchmark
+  int threads = 1;             // of Google Benchmark
+  bool names_threads = false;  // their number stands in the full name
 };
 
 // Up to kMostUserThreads users, each has a thread of Google Benchmark, whose number is the load and
 // stands in the case's name. Above, and where the system cannot start as many (`shared`), one
 // thread stands for all users, and the load is added to the name here.
-PlannedCase Plan(const CaseSpec& spec, const std::string& prompt_id, const LoadLevel& level,
-                 bool shared) {
+PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string& prompt_id,
+                 const LoadLevel& level, bool shared) {
   const int users = level.MostInFlight();
-  if (!shared && users <= kMostUserThreads) return {spec.name, level, prompt_id, users};
-  return {fmt::format("{}/concurrency:{}", spec.name, users), level, prompt_id, 1};
+  if (!shared && users <= kMostUserThreads) {
+    return {spec.name, level, prompt_id, users, users > 1 || job.names_levels};
+  }
+  return {fmt::format("{}/concurrency:{}", spec.name, users), level, prompt_id, 1, false};
 }
 
 // In the order in which they run: by level, then by prompt.
@@ -43,7 +46,7 @@ std::vector<PlannedCase> PlanCases(const EndpointJob& job, bool shared) {
     for (const CaseSpec& spec : specs) {
       const std::string& prompt_id = job.prompts[spec.prompt_index].id;
       if (std::ranges::find(stage.prompt_ids, prompt_id) == stage.prompt_ids.end()) continue;
-      cases.push_back(Plan(spec, prompt_id, stage.level, shared));
+      cases.push_back(Plan(job, spec, prompt_id, stage.level, shared));
     }
   }
   return cases;
@@ -71,18 +74,26 @@ void ThrowIfOutOfThreads(const benchmark::State& state) {
   throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
 }
 
+int IterationsPerThread(const EndpointJob& job, const PlannedCase& planned) {
+  return (job.iterations + planned.threads - 1) / planned.threads;
+}
+
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.
 // They are per thread, and the last ones may have no request. The unit is never set: it would
-// override --benchmark_time_unit, which is always among the flags. A case with one thread has no
-// thread number in its name unless Threads is called, so levels need the call to differ.
+// override --benchmark_time_unit, which is always among the flags.
 template <typename Function>
 void RegisterCase(const EndpointJob& job, const PlannedCase& planned, Function function) {
   auto* registered = benchmark::RegisterBenchmark(planned.name.c_str(), function);
-  registered->Iterations((job.iterations + planned.threads - 1) / planned.threads)->UseManualTime();
-  const bool names_its_load = planned.level.MostInFlight() == planned.threads;
-  if (planned.threads > 1 || (job.stages.size() > 1 && names_its_load)) {
-    registered->Threads(planned.threads)->Setup(ThrowIfOutOfThreads);
-  }
+  registered->Iterations(IterationsPerThread(job, planned))->UseManualTime();
+  if (planned.names_threads) registered->Threads(planned.threads)->Setup(ThrowIfOutOfThreads);
+}
+
+// As Google Benchmark composes it.
+std::string FullName(const EndpointJob& job, const PlannedCase& planned) {
+  std::string name =
+      fmt::format("{}/iterations:{}/manual_time", planned.name, IterationsPerThread(job, planned));
+  if (planned.names_threads) name += fmt::format("/threads:{}", planned.threads);
+  return name;
 }
 
 void InitializeLibrary(std::vector<std::string> flags) {
@@ -93,6 +104,16 @@ void InitializeLibrary(std::vector<std::string> flags) {
   int argc = static_cast<int>(argv.size());
   argv.push_back(nullptr);
   benchmark::Initialize(&argc, argv.data());
+}
+
+// The job has only the selected cases. A filter for a thread number would not match their names if
+// they have to share threads.
+std::vector<std::string> FlagsWithoutFilter(const EndpointJob& job) {
+  std::vector<std::string> flags = job.benchmark_flags;
+  std::erase_if(flags,
+                [](const std::string& flag) { return flag.starts_with("--benchmark_filter="); });
+  flags.emplace_back("--benchmark_filter=.");
+  return flags;
 }
 
 // Collects the output of --benchmark_list_tests.
@@ -135,11 +156,11 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
     finished = std::move(loaded);
   }
   benchmark::ClearRegisteredBenchmarks();
-  InitializeLibrary(job.benchmark_flags);
+  InitializeLibrary(FlagsWithoutFilter(job));
   const bool shared = MustShareThreads(job, queue);
   const int cores = UsableThreads();
   FlowMeasurement flows(job, clock, interrupted, await_level, queue, finished,
-                        shared ? cores : std::max(cores, kMostUserThreads));
+                        {.cores = cores, .shared = shared});
   CaseReplays cases;
   for (const PlannedCase& planned : PlanCases(job, shared)) {
     auto replay =
@@ -166,17 +187,11 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
 namespace {
 
 // The stages and prompts of the cases among `names`, which are full names.
-std::vector<StagePlan> StagesOf(const std::vector<PlannedCase>& cases,
+std::vector<StagePlan> StagesOf(const EndpointJob& job, const std::vector<PlannedCase>& cases,
                                 const std::vector<std::string>& names) {
   std::vector<StagePlan> stages;
   for (const PlannedCase& planned : cases) {
-    // Google Benchmark adds "/iterations:10/manual_time/threads:4" and the like.
-    const std::string threads = fmt::format("/threads:{}", planned.threads);
-    const auto is_of_case = [&](const std::string& full) {
-      if (full != planned.name && !full.starts_with(planned.name + "/")) return false;
-      return full.ends_with(threads) || full.find("/threads:") == std::string::npos;
-    };
-    if (std::ranges::none_of(names, is_of_case)) continue;
+    if (std::ranges::find(names, FullName(job, planned)) == names.end()) continue;
     if (stages.empty() || stages.back().level != planned.level) {
       stages.push_back({planned.level, {}});
     }
@@ -208,7 +223,7 @@ std::vector<SelectedCases> SelectCases(const std::vector<EndpointJob>& jobs) {
     SelectedCases& cases = selected.emplace_back();
     const std::vector<PlannedCase> planned = PlanCases(job, false);
     cases.names = ListCases(job, planned);
-    cases.stages = StagesOf(planned, cases.names);
+    cases.stages = StagesOf(job, planned, cases.names);
   }
   InitializeLibrary({"--benchmark_list_tests=false"});
   benchmark::ClearRegisteredBenchmarks();

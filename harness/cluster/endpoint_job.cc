@@ -55,6 +55,7 @@ constexpr std::array kJobRows = {
     JsonField<&EndpointJob::iterations>("iterations"),
     JsonField<&EndpointJob::repetitions>("repetitions"),
     JsonField<&EndpointJob::shuffles_flows>("shuffles_flows"),
+    JsonField<&EndpointJob::names_levels>("names_levels"),
     JsonField<&EndpointJob::seed>("seed"),
     JsonField<&EndpointJob::run_id>("run_id"),
     JsonField<&EndpointJob::benchmark_flags>("benchmark_flags"),

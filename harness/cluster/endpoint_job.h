@@ -28,6 +28,7 @@ struct EndpointJob {
   int iterations = 1;                        // requests per prompt in each flow
   int repetitions = 1;                       // flows per level
   bool shuffles_flows = false;               // instead of one level after another
+  bool names_levels = false;                 // cases of one user, too: the run has several levels
   std::uint64_t seed = 0;                    // of the order in which users send the prompts
   std::string run_id;                        // prefix of every request id of this endpoint
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize

@@ -54,8 +54,8 @@ constexpr OptionSpec kOptions[] = {
      BindMode,
      kLoad},
     {{"--concurrent", "N[,N...]", "1",
-      "users per endpoint that send at the same time; several numbers are measured one after the "
-      "other, from low to high; implies --mode concurrent",
+      "users per endpoint that send at the same time; several load levels are measured one after "
+      "another, from low to high; implies --mode concurrent",
       ValueCount::kOne},
      BindConcurrent,
      kLoad},

@@ -23,7 +23,7 @@ struct Options : RequestSettings {
   Mode mode = Mode::kSequential;
   std::vector<std::string> models;  // names or aliases as given; empty means all
   int iterations = 10;              // requests per prompt, at least 1
-  // Users per endpoint, a load level each; ascending, each at least 1; {1} in sequential mode.
+  // Users per endpoint, a load level each, as given; each at least 1; {1} in sequential mode.
   std::vector<int> concurrent = {1};
   std::string output_dir = "results";
   bool visualizations = true;

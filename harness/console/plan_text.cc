@@ -98,9 +98,10 @@ std::string UserShare(const PlanDescription& plan) {
   const auto least = std::ranges::min_element(plan.endpoints, {}, &PlanEndpoint::prompts);
   if (users == 1 || least->prompts == 0) return "";
   const std::uint64_t requests = least->prompts * plan.iterations;
-  std::string text = fmt::format("{:.3g} requests per user at {}",
-                                 static_cast<double>(requests) / static_cast<double>(users),
-                                 plan.levels.back().Label());
+  std::string text =
+      fmt::format("{} requests per user at {}",
+                  ThreeDigits(static_cast<double>(requests) / static_cast<double>(users)),
+                  plan.levels.back().Label());
   if (requests >= kEnough * users) return text;
   const std::uint64_t iterations = (kEnough * users + least->prompts - 1) / least->prompts;
   return text + fmt::format("; --iterations {} would give 10", iterations);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <limits>
 #include <system_error>
 
 #include "harness/document/json_rows.h"
@@ -40,7 +41,10 @@ std::vector<EndpointPlan> OldPlanFromJson(const Json& list) {
     EndpointPlan& endpoint = plan.emplace_back();
     ReadJson(json, kOldPlanRows, AbsentKey::kIsAnError, endpoint);
     ReadJson(json, kStageRows, AbsentKey::kIsAnError, endpoint.stages.emplace_back());
-    endpoint.iterations *= endpoint.stages.front().level.MostInFlight();
+    const std::int64_t all =
+        std::int64_t{endpoint.iterations} * endpoint.stages.front().level.MostInFlight();
+    if (all > std::numeric_limits<int>::max()) ThrowOutOfRange(json);
+    endpoint.iterations = static_cast<int>(all);
   }
   return plan;
 }

@@ -20,6 +20,10 @@ RunCollector::RunCollector(const std::vector<Endpoint>& endpoints,
   }
 }
 
+void RunCollector::Expect(const std::vector<EndpointPlan>& plan) {
+  for (const EndpointPlan& endpoint : plan) plans_[endpoint.endpoint_name] = endpoint;
+}
+
 const RequestRecord* RunCollector::Add(RunEvent event, LinePlace place) {
   if (auto* record = std::get_if<RequestRecord>(&event)) {
     return AddRecord(std::move(*record), place);
@@ -45,11 +49,9 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
     group.cancelled.emplace_back(record, place);
   } else {
     group.samples.Add(record);
-    if (record.HasUsableTimes() && record.in_window.value_or(true)) {
-      AddGaps(record, group.inter_token_latency);
-    }
-    flows_[{endpoint->second, record.load, record.repetition}].Add(
-        record, record.total_latency.value_or(Nanoseconds::zero()));
+    if (record.HasUsableTimes()) AddGaps(record, group.inter_token_latency);
+    // The cases of version 0.1 were measured one after another, each in a time of its own.
+    if (record.in_window) AddToFlow(endpoint->second, record);
     NoteSuspension(endpoint->second, record);
     count_notes_[endpoint->second].Add(record);
     connection_notes_[endpoint->second].Add(record);
@@ -60,6 +62,11 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   last_record_.token_times.clear();
   last_record_.read_lags.clear();
   return &last_record_;
+}
+
+void RunCollector::AddToFlow(std::size_t endpoint_index, const RequestRecord& record) {
+  flows_[{endpoint_index, record.load, record.repetition}].Add(
+      record, record.total_latency.value_or(Nanoseconds::zero()));
 }
 
 void RunCollector::NoteSuspension(std::size_t endpoint_index, const RequestRecord& record) {
@@ -180,7 +187,7 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   RunSamples samples = group.samples;
   for (const auto& [record, place] : group.cancelled) samples.Add(record);
   EndpointSamples pooled = samples.Endpoints().front();
-  pooled.duration = DurationOf(key);
+  if (const auto duration = FlowDurationOf(key)) pooled.duration = *duration;
 
   CaseRun run;
   run.endpoint_name = endpoint_names_[key.endpoint_index];
@@ -193,14 +200,20 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   run.iterations = static_cast<std::int64_t>(pooled.total_requests);
   run.real_time = Mean(pooled.total_latency).value_or(0) * 1e3;
   run.counters = CaseCounters(pooled);
-  run.interrupted = true;
+  const auto plan = plans_.find(run.endpoint_name);
+  if (plan != plans_.end() && plan->second.stages.size() > 1) {
+    run.name += fmt::format("/{}", key.load.Key());
+    run.run_name = run.name;
+  }
+  // A run can end after the last request and before the line of the case.
+  run.interrupted = plan == plans_.end() || run.iterations < plan->second.iterations;
   if (pooled.successful_requests == 0) run.error_message = reason;
   return run;
 }
 
-Nanoseconds RunCollector::DurationOf(const CaseKey& key) const {
+std::optional<Nanoseconds> RunCollector::FlowDurationOf(const CaseKey& key) const {
   const auto flow = flows_.find({key.endpoint_index, key.load, key.repetition});
-  return flow == flows_.end() ? Nanoseconds::zero() : flow->second.Duration();
+  return flow == flows_.end() ? std::nullopt : std::optional(flow->second.Duration());
 }
 
 }  // namespace llmb

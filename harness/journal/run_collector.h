@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "harness/endpoint/endpoint.h"
 #include "harness/journal/connection_notes.h"
 #include "harness/journal/count_notes.h"
+#include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
 #include "harness/metrics/run_samples.h"
@@ -38,6 +40,10 @@ class RunCollector {
   static constexpr std::size_t kNoteCharacters = 300;
 
   explicit RunCollector(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts);
+
+  // Tells the plan of the run. A case without a line of its own then is interrupted only if it
+  // lacks requests; without a plan every such case is.
+  void Expect(const std::vector<EndpointPlan>& plan);
 
   // Adds an event; `place` is that of a record in the journal. Returns the record for the progress
   // display, with its omitted fields restored, but without token_times and read_lags; nullptr for
@@ -90,7 +96,7 @@ class RunCollector {
     // Of `lines`; released when the case ends with no request cancelled.
     RunSamples samples{SampledRequests::kAll};
     bool samples_released = false;
-    DurationCounts inter_token_latency;  // of the successful requests in the window
+    DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
     std::vector<std::pair<RequestRecord, LinePlace>> cancelled;  // at most one per user
     std::uint64_t ended = 0;  // rank in the order of ends, from 1; 0: not ended
     std::size_t lines_at_end = 0;
@@ -98,14 +104,17 @@ class RunCollector {
   };
 
   const RequestRecord* AddRecord(RequestRecord record, LinePlace place);
+  void AddToFlow(std::size_t endpoint_index, const RequestRecord& record);
   void NoteSuspension(std::size_t endpoint_index, const RequestRecord& record);
   void EndCase(CaseRun run);
   static void ReleaseSamples(Case& group);
   void MoveCase(const CaseKey& key, Case& group, const std::string& reason,
                 CollectedCases& all) const;
   CaseRun UnfinishedRun(const CaseKey& key, const Case& group, const std::string& reason) const;
-  Nanoseconds DurationOf(const CaseKey& key) const;
+  // nullopt in a run of version 0.1.
+  std::optional<Nanoseconds> FlowDurationOf(const CaseKey& key) const;
 
+  std::map<std::string, EndpointPlan> plans_;  // by endpoint
   std::vector<std::string> endpoint_names_;
   std::map<std::string, std::size_t> endpoint_index_;
   OmittedFields omitted_;

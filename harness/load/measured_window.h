@@ -17,7 +17,7 @@ struct MeasuredWindow {
 
 // The window of a closed loop of `requests` requests and `users` users (at least 1): without the
 // first max(10 %, 2 per user), and without those that are begun when fewer requests than users are
-// left. One user has no backlog of its own, so nothing is left out. Where the window would hold
+// left. One user causes no backlog, so nothing is left out. Where the window would hold
 // less than half of the requests, it is all of them.
 MeasuredWindow WindowOf(std::uint64_t requests, int users);
 

@@ -57,11 +57,43 @@ void AddGaps(const RequestRecord& record, DurationCounts& gaps) {
   }
 }
 
+namespace {
+
+using Groups = std::map<std::string, std::vector<double>>;
+
+void AppendAll(const std::vector<double>& from, std::vector<double>& to) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+void AppendAll(const Groups& from, Groups& to) {
+  for (const auto& [group, values] : from) AppendAll(values, to[group]);
+}
+
+// Appends what AppendTimes writes.
+void AppendAll(const EndpointSamples& from, EndpointSamples& to) {
+  AppendAll(from.total_latency, to.total_latency);
+  AppendAll(from.time_to_first_token, to.time_to_first_token);
+  AppendAll(from.time_per_output_token, to.time_per_output_token);
+  AppendAll(from.tokens_per_second, to.tokens_per_second);
+  AppendAll(from.latency_by_length, to.latency_by_length);
+  AppendAll(from.latency_by_complexity, to.latency_by_complexity);
+  to.inter_token_latency.Merge(from.inter_token_latency);
+  AppendAll(from.itl_average, to.itl_average);
+  AppendAll(from.itl_minimum, to.itl_minimum);
+  AppendAll(from.itl_maximum, to.itl_maximum);
+  AppendAll(from.itl_p50, to.itl_p50);
+  AppendAll(from.itl_p95, to.itl_p95);
+  AppendAll(from.itl_p99, to.itl_p99);
+}
+
+}  // namespace
+
 void RunSamples::Add(const RequestRecord& record) {
   const std::size_t index = IndexOf(record.endpoint_name, record.load);
   EndpointSamples& samples = endpoints_[index];
   if (record.error_type == ErrorType::kCancelled) {
     ++samples.cancelled_requests;
+    if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
     return;
   }
   ++samples.total_requests;
@@ -74,7 +106,8 @@ void RunSamples::Add(const RequestRecord& record) {
     ++samples.failures[std::string(Name(record.error_type))];
   }
   const bool sampled = sampled_ == SampledRequests::kAll || record.in_window.value_or(true);
-  if (sampled && record.HasUsableTimes()) AppendTimes(samples, record);
+  if (sampled) ++in_window_[index];
+  if (record.HasUsableTimes()) AppendTimes(sampled ? samples : outside_[index], record);
   if (record.suspended) {
     ++samples.suspended_requests;
   } else {
@@ -92,7 +125,13 @@ void RunSamples::BeginRun() {
 }
 
 void RunSamples::FinishWindows() {
-  for (std::size_t i = 0; i < endpoints_.size(); ++i) endpoints_[i].window = windows_[i].Figures();
+  for (std::size_t i = 0; i < endpoints_.size(); ++i) {
+    if (2 * in_window_[i] >= endpoints_[i].total_requests) {
+      endpoints_[i].window = windows_[i].Figures();
+    } else {
+      AppendAll(outside_[i], endpoints_[i]);
+    }
+  }
 }
 
 void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,
@@ -127,6 +166,8 @@ std::size_t RunSamples::IndexOf(const std::string& endpoint_name, const LoadLeve
     endpoints_.insert(place, std::move(samples));
     spans_.insert(spans_.begin() + index, RunSpan());
     windows_.insert(windows_.begin() + index, WindowCollector());
+    outside_.insert(outside_.begin() + index, EndpointSamples());
+    in_window_.insert(in_window_.begin() + index, 0);
   }
   return static_cast<std::size_t>(index);
 }

@@ -94,8 +94,9 @@ class RunSamples {
   // By endpoint, in the order in which each was first added, then by load from low to high.
   const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
 
-  // Sets the `window` of every element of Endpoints(). Call it after the last Add. Windows exist
-  // only for kInWindow.
+  // Call it after the last Add, if the requests sampled are kInWindow. Sets the `window` of every
+  // element of Endpoints(). Where the windows hold less than half of the requests, because a run
+  // was interrupted, the figures become those of all requests, without a window.
   void FinishWindows();
 
  private:
@@ -103,8 +104,11 @@ class RunSamples {
 
   std::vector<EndpointSamples> endpoints_;
   SampledRequests sampled_;
-  std::vector<RunSpan> spans_;            // parallel to endpoints_
-  std::vector<WindowCollector> windows_;  // parallel to endpoints_
+  std::vector<RunSpan> spans_;  // parallel to endpoints_
+  // Parallel to endpoints_, for kInWindow.
+  std::vector<WindowCollector> windows_;
+  std::vector<EndpointSamples> outside_;  // the values of the requests outside of windows
+  std::vector<std::uint64_t> in_window_;  // requests
 };
 
 }  // namespace llmb

@@ -27,17 +27,23 @@ std::optional<WindowFigures> WindowCollector::Figures() const {
 
 void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& figures) {
   TimePoint begin = TimePoint::max();
+  TimePoint last_start = TimePoint::min();  // of those in the window
   TimePoint last_end = TimePoint::min();
   TimePoint first_start = TimePoint::max();
   for (const Entry& entry : flow) {
-    if (entry.in_window) begin = std::min(begin, entry.start);
+    if (entry.in_window) {
+      begin = std::min(begin, entry.start);
+      last_start = std::max(last_start, entry.start);
+    }
     first_start = std::min(first_start, entry.start);
     last_end = std::max(last_end, entry.end);
   }
   if (begin == TimePoint::max()) return;
+  // Threads draw requests in one order and may start them in a slightly different one. So a request
+  // before the window may start after the first one in it, and does not end the window.
   TimePoint end = last_end;
   for (const Entry& entry : flow) {
-    if (!entry.in_window && entry.start > begin) end = std::min(end, entry.start);
+    if (!entry.in_window && entry.start > last_start) end = std::min(end, entry.start);
   }
   figures.begins = std::max(figures.begins, begin - first_start);
   figures.length += end - begin;

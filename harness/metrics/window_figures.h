@@ -12,8 +12,8 @@
 namespace llmb {
 
 // What happened within the windows of a stage's flows. The window of a flow is from the start of
-// its first request in the window to the start of the first one after it, or, if there is none, to
-// the end of the last.
+// its first request in the window to the first start after the last one in it, or, if there is
+// none, to the end of the last request.
 struct WindowFigures {
   Nanoseconds begins{};         // after the first start of the flow; the latest of all flows
   Nanoseconds length{};         // of all windows together
@@ -26,7 +26,7 @@ struct WindowFigures {
 // Collects the requests of one endpoint at one load. Not thread-safe.
 class WindowCollector {
  public:
-  // Adds a finished request, failed ones too, but not a cancelled one.
+  // Adds a request, failed and cancelled ones too: they occupied their users.
   void Add(const RequestRecord& record);
 
   // Begins another run (another file). Start times are comparable only within a run.

@@ -192,10 +192,11 @@ constexpr std::array kFields = {
     Field<&Record::user>("user", "", "who sent it, from 0", kOurs),
     RecordField{"load", FieldType::kText, "", "the load level, such as users:8", kOurs, GetLoad,
                 nullptr},
-    Field<&Record::in_window>("in_window", "",
-                              "False for the first and last requests of a flow, which are in no "
-                              "figure of the summary",
-                              kOurs),
+    Field<&Record::in_window>(
+        "in_window", "",
+        "False for the first and last requests of a flow, whose latencies are "
+        "in no figure of the summary",
+        kOurs),
     Field<&Record::retries>(
         "retries", "", "how often it was sent again because a kept connection was closed", kOurs),
     Field<&Record::seen_tokens>("seen_tokens", "tokens",

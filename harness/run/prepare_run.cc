@@ -74,6 +74,7 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
           .iterations = options.iterations,
           .repetitions = plan.flags.repetitions,
           .shuffles_flows = plan.flags.random_interleaving,
+          .names_levels = plan.levels.size() > 1,
           .seed = options.seed,
           .run_id = MakeRunId(),
           .benchmark_flags = LibraryFlags(plan.flags)};
@@ -122,6 +123,15 @@ Status ChooseTimestamps(RunPlan& plan) {
   return {};
 }
 
+// Leaves only the levels of the selected cases in the plan.
+void KeepSelectedLevels(RunPlan& plan) {
+  std::erase_if(plan.levels, [&](const LoadLevel& level) {
+    return std::ranges::none_of(plan.jobs, [&](const EndpointJob& job) {
+      return std::ranges::find(job.stages, level, &StagePlan::level) != job.stages.end();
+    });
+  });
+}
+
 Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   std::vector<SelectedCases> selected = engine.select_cases(plan.jobs);
   std::vector<EndpointJob> jobs;
@@ -134,11 +144,12 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   if (jobs.empty()) {
     const EndpointJob& first = plan.jobs.front();
     return Fail(fmt::format(
-        "--benchmark_filter='{}' matches none of the cases; names look like {}/{}/iterations:{}/"
-        "manual_time, --benchmark_list_tests lists them",
-        plan.flags.filter, first.endpoint.name, first.prompts.front().id, first.iterations));
+        "--benchmark_filter='{}' matches none of the cases; names begin with {}/{}/, and "
+        "--benchmark_list_tests lists them",
+        plan.flags.filter, first.endpoint.name, first.prompts.front().id));
   }
   plan.jobs = std::move(jobs);
+  KeepSelectedLevels(plan);
   return {};
 }
 

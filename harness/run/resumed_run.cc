@@ -41,16 +41,16 @@ Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
   LLMB_ASSIGN_OR_RETURN(LockedJournal lock, LockedJournal::Open(path));
   LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));
   ResumedRun resumed{.path = path, .header = {}, .state = {}, .lock = std::move(lock)};
-  const auto take = [&](const JournalHeader& header) { resumed.header = header; };
-  LLMB_ASSIGN_OR_RETURN(
-      const JournalState state,
-      ReadJournal(*file, path.string(), {.on_header = take, .on_attempt = {}, .on_event = {}}));
+  const auto keep_header = [&](const JournalHeader& header) { resumed.header = header; };
+  LLMB_ASSIGN_OR_RETURN(const JournalState state,
+                        ReadJournal(*file, path.string(),
+                                    {.on_header = keep_header, .on_attempt = {}, .on_event = {}}));
   resumed.state = state;
   if (resumed.header.schema_version != kJournalSchemaVersion) {
-    return Fail(fmt::format(
-        "cannot resume {}: an earlier version wrote it, whose users sent other requests; "
-        "to_csv_and_charts makes its results",
-        path.string()));
+    return Fail(
+        fmt::format("cannot resume {}: version 0.1 wrote it and counted --iterations per user; use "
+                    "to_csv_and_charts to get its results",
+                    path.string()));
   }
   return resumed;
 }

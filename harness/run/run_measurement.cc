@@ -69,6 +69,7 @@ RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> jo
                           const Environment& environment, const Clock& clock,
                           const MeasureEndpointFunction& measure) {
   auto collector = std::make_unique<RunCollector>(plan.Endpoints(), plan.prompts);
+  collector->Expect(plan.endpoints);
   int attempts = 1;
   if (plan.resumed) {
     attempts += plan.resumed->state.attempts;

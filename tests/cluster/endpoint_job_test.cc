@@ -11,8 +11,8 @@ auto MembersOf(const StagePlan& value) {
   return std::tie(a, b);
 }
 auto MembersOf(const EndpointJob& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q);
 }
 
 namespace {
@@ -46,6 +46,7 @@ EndpointJob FullJob() {
   job.iterations = 4;
   job.repetitions = 2;
   job.shuffles_flows = true;
+  job.names_levels = true;
   job.seed = 7;
   job.run_id = "id";
   job.benchmark_flags = {"--benchmark_filter=x"};

@@ -202,6 +202,33 @@ TEST(KilledRun, ResumeCombinesBothAttempts) {
   EXPECT_EQ(EverythingIn(workspace).find("s3cret"), std::string::npos);
 }
 
+// The first level is complete when the program is killed. The second is continued.
+TEST(KilledRun, ResumeCompletesEveryLevel) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  constexpr int kIterations = 10;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM,
+                         With(OnePlan(server, kIterations), {"--concurrent=1,2"}),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, kPrompts * kIterations + 20));
+  KillAndWait(program);
+  const ProgramResult resumed =
+      workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const Rows rows = ResultRows(workspace);
+  ExpectWhole(rows, 2 * kPrompts * kIterations);
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.at("load") == "users:1" && row.at("sitting") == "1", false);
+  }
+  const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
+  EXPECT_EQ(document["benchmarks"].size(), 2 * kPrompts);
+  for (const auto& run : document["benchmarks"]) {
+    EXPECT_EQ(run["iterations"], kIterations);
+    EXPECT_FALSE(run.contains("interrupted"));
+    EXPECT_NE(run["client_verdict"], "limited");
+  }
+}
+
 TEST(InterruptedRun, CanBeResumed) {
   const SimServer server = Serve();
   const Workspace workspace;

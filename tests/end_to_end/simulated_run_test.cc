@@ -1,10 +1,12 @@
 // The first run of a new user: no models file, all simulated endpoints, all output files.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -231,6 +233,28 @@ TEST(SimulatedRun, LevelsAreMeasuredOneAfterAnother) {
   EXPECT_EQ(summary[1].at("concurrent_level"), "2");
 }
 
+// Each endpoint is measured in a process of its own.
+TEST(SimulatedRun, EndpointsBeginEachLevelTogether) {
+  const Workspace workspace;
+  const ProgramResult result =
+      workspace.Benchmark(With(kOnePrompt, {"--models", "qwen,gemma", "--concurrent", "1,2",
+                                            "--iterations", "4", "--no-visualizations"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  ASSERT_EQ(rows.size(), 16U);
+  double last_end_of_first = 0;
+  double first_start_of_second = std::numeric_limits<double>::max();
+  for (const auto& row : rows) {
+    const double start = std::stod(row.at("started"));
+    if (row.at("load") == "users:1") {
+      last_end_of_first = std::max(last_end_of_first, start + std::stod(row.at("total_latency")));
+    } else {
+      first_start_of_second = std::min(first_start_of_second, start);
+    }
+  }
+  EXPECT_LT(last_end_of_first, first_start_of_second);
+}
+
 TEST(SimulatedRun, AFilterCanSelectOneLevel) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(
@@ -240,6 +264,21 @@ TEST(SimulatedRun, AFilterCanSelectOneLevel) {
   const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
   ASSERT_EQ(rows.size(), 2U);
   for (const auto& row : rows) EXPECT_EQ(row.at("concurrent_level"), "2");
+  EXPECT_NE(result.err.find("2 requests will be sent"), std::string::npos) << result.err;
+}
+
+TEST(SimulatedRun, AFilterForALevelSelectsNoOther) {
+  for (const auto& [filter, level] :
+       {std::pair("/threads:1$", "users:1"), std::pair("/concurrency:70/", "users:70")}) {
+    const Workspace workspace;
+    const ProgramResult result = workspace.Benchmark(
+        {"--iterations", "2", "--max-tokens", "5", "--models", "qwen", "--concurrent", "1,70",
+         "--no-visualizations", fmt::format("--benchmark_filter=/factual_qa_short.*{}", filter)});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+    ASSERT_EQ(rows.size(), 2U) << filter;
+    for (const auto& row : rows) EXPECT_EQ(row.at("load"), level);
+  }
 }
 
 TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameHasTheirNumber) {

@@ -120,6 +120,23 @@ TEST(RunCollector, RecordsOfAnUnfinishedCaseAreKept) {
   EXPECT_EQ(all.cases[0].inter_token_latency.Total(), 2U);
 }
 
+// A process can die after its last request and before the lines of its cases.
+TEST(RunCollector, ACaseWithAllPlannedRequestsIsNotInterrupted) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Expect({{.endpoint_name = "a",
+                     .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
+                     .iterations = 1},
+                    {.endpoint_name = "b",
+                     .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
+                     .iterations = 2}});
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(Record("b", 0), At(2));
+  const CollectedCases all = collector.ReleaseCases("killed");
+  ASSERT_EQ(all.cases.size(), 2U);
+  EXPECT_FALSE(all.cases[0].run.interrupted);
+  EXPECT_TRUE(all.cases[1].run.interrupted);
+}
+
 TEST(RunCollector, AnUnfinishedCaseWithoutASuccessHasItsEndpointsReason) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Add(Record("a", 0, ErrorType::kReset), At(1));

@@ -73,7 +73,6 @@ TEST(RequestPool, TheOrderDependsOnTheUserAndTheSeedAlone) {
   EXPECT_NE(order(0, 1), order(0, 2));
 }
 
-// The prompt with one iteration is used up by the first user. The second skips it.
 // 2 users and 20 requests: the first 4 and the last one are not in the window.
 TEST(RequestPool, MarksTheRequestsInTheWindow) {
   RequestPool pool(AllIterations(2, 10), 2, 1);
@@ -85,6 +84,7 @@ TEST(RequestPool, MarksTheRequestsInTheWindow) {
   EXPECT_EQ(marks, expected);
 }
 
+// The prompt with one iteration is used up by the first user. The second skips it.
 TEST(RequestPool, SkipsPromptsWithoutARequestLeft) {
   RequestPool pool({{0}, {0, 1, 2}}, 1, 1);
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool.Draw(0));

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/metrics/summary.h"
 
 namespace llmb {
@@ -270,6 +272,64 @@ TEST(RunSamples, CachedShareIsOfTheRequestsThatReportIt) {
   EXPECT_EQ(add(5, 20), 0.125);  // 5 / 40
   EXPECT_EQ(add(50, 10), 0.55);  // 55 / 100: this server's input is what it did not read
   EXPECT_EQ(Summarize(samples.Endpoints().front()).cached_share, 0.55);
+}
+
+RequestRecord InWindow(Nanoseconds started, Nanoseconds latency, bool in_window) {
+  RequestRecord record = Record(started, latency);
+  record.in_window = in_window;
+  return record;
+}
+
+// Latencies 1, 2 and 4 s, of which the first is not in the window.
+TEST(RunSamples, FiguresAreOfTheWindowAndCountsOfAll) {
+  RunSamples samples;
+  samples.Add(InWindow(0s, 1s, false));
+  samples.Add(InWindow(1s, 2s, true));
+  samples.Add(InWindow(3s, 4s, true));
+  samples.FinishWindows();
+  const EndpointSamples& endpoint = samples.Endpoints().at(0);
+  EXPECT_EQ(endpoint.total_requests, 3U);
+  EXPECT_EQ(endpoint.total_latency, (std::vector<double>{2, 4}));
+  ASSERT_TRUE(endpoint.window);
+  EXPECT_EQ(endpoint.window->begins, 1s);
+  EXPECT_EQ(endpoint.window->length, 6s);
+}
+
+TEST(RunSamples, AllRequestsOfACaseAreSampledWhereAsked) {
+  RunSamples samples(SampledRequests::kAll);
+  samples.Add(InWindow(0s, 1s, false));
+  samples.Add(InWindow(1s, 2s, true));
+  samples.FinishWindows();
+  EXPECT_EQ(samples.Endpoints().at(0).total_latency, (std::vector<double>{1, 2}));
+  EXPECT_FALSE(samples.Endpoints().at(0).window);
+}
+
+// The run was interrupted soon after the window had begun.
+TEST(RunSamples, FiguresAreOfAllRequestsWhereTheWindowHasLessThanHalf) {
+  RunSamples samples;
+  for (int i = 0; i < 3; ++i) samples.Add(InWindow(std::chrono::seconds(i), 1s, false));
+  samples.Add(InWindow(3s, 2s, true));
+  samples.FinishWindows();
+  const EndpointSamples& endpoint = samples.Endpoints().at(0);
+  std::vector<double> latencies = endpoint.total_latency;
+  std::ranges::sort(latencies);
+  EXPECT_EQ(latencies, (std::vector<double>{1, 1, 1, 2}));
+  EXPECT_FALSE(endpoint.window);
+}
+
+TEST(RunSamples, CancelledRequestsAreInNoFigureButKeptTheirUsersBusy) {
+  RunSamples samples;
+  samples.Add(InWindow(0s, 4s, true));
+  RequestRecord cancelled = InWindow(1s, 3s, true);
+  cancelled.error_type = ErrorType::kCancelled;
+  samples.Add(cancelled);
+  samples.FinishWindows();
+  const EndpointSamples& endpoint = samples.Endpoints().at(0);
+  EXPECT_EQ(endpoint.total_requests, 1U);
+  EXPECT_EQ(endpoint.cancelled_requests, 1U);
+  EXPECT_TRUE(endpoint.failures.empty());
+  ASSERT_TRUE(endpoint.window);
+  EXPECT_EQ(endpoint.window->in_flight, 7s);
 }
 
 }  // namespace

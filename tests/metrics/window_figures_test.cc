@@ -49,6 +49,22 @@ TEST(WindowCollector, CountsWhatEndedWithinTheWindow) {
   EXPECT_EQ(figures->in_flight, 16s);
 }
 
+// Threads start requests in a slightly other order than they draw them: one before the window
+// starts after the first one in it. The window is from 10 to 20 s.
+TEST(WindowCollector, ALateStartOfAnEarlierRequestDoesNotEndTheWindow) {
+  WindowCollector window;
+  window.Add(Record(0s, 10s, false));
+  window.Add(Record(10s, 2s, true));
+  window.Add(Record(10s + 1ms, 2s, false));
+  window.Add(Record(12s, 3s, true));
+  window.Add(Record(20s, 1s, false));
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->begins, 10s);
+  EXPECT_EQ(figures->length, 10s);
+  EXPECT_EQ(figures->successes, 3U);
+}
+
 TEST(WindowCollector, FailuresOccupyTheirUserAndAreNoSuccess) {
   WindowCollector window;
   window.Add(Record(0s, 4s, true));

@@ -139,7 +139,7 @@ TEST(RecordFields, EveryFieldRoundTrips) {
   }
 }
 
-TEST(RecordFields, ARequestIsInTheWindowOrNotOrNobodySays) {
+TEST(RecordFields, InWindowIsTrueFalseOrUnknown) {
   for (const char* text : {"True", "False", ""}) {
     const auto record = RecordFromFields(Values({{"in_window", text}}));
     ASSERT_TRUE(record.has_value()) << text;

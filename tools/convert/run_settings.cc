@@ -83,6 +83,11 @@ std::optional<SettingValue> Version(const Measured& run) {
   return ValueWithLabel("version " + run.context.version);
 }
 
+// Users of version 0.1 waited for each other between prompts.
+std::optional<SettingValue> Flow(const Measured& run) {
+  return ValueWithLabel(run.context.flow.empty() ? "with barriers" : run.context.flow + " flow");
+}
+
 std::optional<SettingValue> Timestamps(const Measured& run) {
   const auto stamps = run.context.timestamps.find(run.endpoint.name);
   if (stamps == run.context.timestamps.end()) return std::nullopt;
@@ -111,6 +116,7 @@ constexpr std::array kSettings = {
     Setting{"host of the client", ClientHost},
     Setting{"version", Version},
     Setting{"timestamps", Timestamps},
+    Setting{"flow", Flow},
     Setting{"--benchmark_context", Custom},
 };
 constexpr std::string_view kInput = "input";
