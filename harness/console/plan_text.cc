@@ -98,9 +98,10 @@ std::string UserShare(const PlanDescription& plan) {
   const auto least = std::ranges::min_element(plan.endpoints, {}, &PlanEndpoint::prompts);
   if (users == 1 || least->prompts == 0) return "";
   const std::uint64_t requests = least->prompts * plan.iterations;
+  const double share = static_cast<double>(requests) / static_cast<double>(users);
   std::string text =
       fmt::format("{} requests per user at {}",
-                  ThreeDigits(static_cast<double>(requests) / static_cast<double>(users)),
+                  share < 1000 ? fmt::format("{:.3g}", share) : GroupedDigits(requests / users),
                   plan.levels.back().Label());
   if (requests >= kEnough * users) return text;
   const std::uint64_t iterations = (kEnough * users + least->prompts - 1) / least->prompts;
