@@ -22,6 +22,8 @@ DurationCounts GapsFromJson(const nlohmann::ordered_json& json);
 
 // The keys of an entry that CaseRunToJson does not write.
 inline constexpr const char* kGapsKey = "inter_token_latency_us";
-inline constexpr const char* kRequestsKey = "requests";
+inline constexpr const char* kRequestsKey = "request_records";
+// What it was called when documents had no counter of that name.
+inline constexpr const char* kOldRequestsKey = "requests";
 
 }  // namespace llmb

@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/document/case_run_json.h"
 #include "harness/record/record_fields.h"
 
 namespace llmb {
 
 namespace {
 
-// document { benchmarks [ case { requests [
+// document { benchmarks [ case { request_records [
 constexpr int kRequestsDepth = 4;
 constexpr int kCaseDepth = 3;
 constexpr int kContextDepth = 2;
@@ -81,7 +82,8 @@ bool DocumentSax::start_object(std::size_t /*elements*/) {
 }
 
 bool DocumentSax::start_array(std::size_t /*elements*/) {
-  if (depth_ == kRequestsDepth - 1 && key_ == "requests" && request_depth_ == 0) {
+  const bool is_requests = key_ == kRequestsKey || key_ == kOldRequestsKey;
+  if (depth_ == kRequestsDepth - 1 && is_requests && request_depth_ == 0) {
     requests_depth_ = ++depth_;
     return true;
   }

@@ -13,9 +13,9 @@
 namespace llmb {
 
 // Receives the parts of a run document while it is parsed. `context` and the entries of
-// `benchmarks` arrive as JSON values. Each element of an entry's `requests` arrives as a row of
-// field values and never becomes a JSON value, so memory is bounded by one request. An error stops
-// the parse.
+// `benchmarks` arrive as JSON values. Each element of an entry's `request_records` arrives as a row
+// of field values and never becomes a JSON value, so memory is bounded by one request. An error
+// stops the parse.
 struct DocumentParts {
   std::function<Status(const Json&)> on_context;
   std::function<Status(std::vector<FieldValue>)> on_request;  // parallel to RecordFields()
@@ -60,7 +60,7 @@ class DocumentSax : public nlohmann::json_sax<Json> {
   std::vector<std::string> keys_;  // the key of each of them in its parent
   std::string key_;
   int depth_ = 0;           // number of open containers
-  int requests_depth_ = 0;  // depth_ inside a `requests` array; 0 outside
+  int requests_depth_ = 0;  // depth_ inside a `request_records` array; 0 outside
   int request_depth_ = 0;   // depth_ inside one of its elements; 0 outside
   std::vector<FieldValue> row_;
   std::optional<std::size_t> field_;

@@ -1,21 +1,21 @@
 #pragma once
 
 // The run document: one JSON file with everything about a run. It is valid Google Benchmark JSON,
-// so the tools for that read it, with two additions: `context.llm`, and the `requests` of each
-// case.
+// so the tools for that read it, with two additions: `context.llm`, and the
+// `request_records` of each case.
 //
 //   { "context": { "date", "host_name", ..., "llm": { "schema_version": 1, ... } },
 //     "benchmarks": [ { "name", "run_name", ..., counters ...,
 //                       "client_verdict", "endpoint_name", "prompt_id", "inter_token_latency_us":
-//                       [[v, n], ...], "requests": [ { a key per field of
+//                       [[v, n], ...], "request_records": [ { a key per field of
 //                       harness/record/record_fields.h } ] } ] }
 //
 // With --save-token-times each request also has "token_times_delta_ns", the arrivals of its token
 // events: the first since its start, each later one since the one before it. This program does not
 // read them back.
 //
-// The counter `requests` of such an entry is left out, because the list has its key; `iterations`
-// is the same number. Aggregates have no list, and keep the counter.
+// Aggregates have no list. Documents written before the counter `requests` was in them have the
+// list under its key; they are still read.
 
 #include <cstdint>
 #include <functional>

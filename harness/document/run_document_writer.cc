@@ -13,10 +13,7 @@ std::string Indented(const Json& json) {
 
 // The entry without its closing brace, because its requests follow one by one.
 std::string CaseHead(const CaseRun& run) {
-  Json json = CaseRunToJson(run);
-  // The counter would have the same key as the list; `iterations` is the same number.
-  if (!run.IsAggregate()) json.erase(kRequestsKey);
-  std::string head = Indented(json);
+  std::string head = Indented(CaseRunToJson(run));
   head.resize(head.rfind('\n'));
   std::string indented = "    ";
   for (const char c : head) {

@@ -9,7 +9,7 @@
 
 namespace llmb {
 
-// One field of a RequestRecord in files. The results CSV and the `requests` of a run document are
+// One field of a RequestRecord in files. The results CSV and the `request_records` of a run document are
 // made from the table of these alone, so a field added to it is in both.
 struct RecordField {
   std::string_view name;         // CSV column and JSON key

@@ -1,5 +1,6 @@
 #include "harness/document/run_document.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -141,7 +142,7 @@ TEST(RunDocument, ReadsBackWhatWasWritten) {
   ASSERT_EQ(read.runs.size(), 2U);
   EXPECT_EQ(read.runs[0].name, "llama/p/iterations:1/manual_time");
   EXPECT_EQ(read.runs[0].counters,
-            (std::vector<std::pair<std::string, double>>{{"ttft_ms", 200.0}}));
+            (std::vector<std::pair<std::string, double>>{{"requests", 1}, {"ttft_ms", 200.0}}));
   EXPECT_EQ(read.gaps[0].Total(), 11U);
   EXPECT_EQ(read.gaps[0].Quantile(0.5), Nanoseconds(90'000));
 }
@@ -154,7 +155,7 @@ TEST(RunDocument, SimulatedIsWrittenOncePerEndpoint) {
     result.requests.at(0).simulated = simulated;
     const std::string text = Write(context, {result});
     const nlohmann::json json = nlohmann::json::parse(text);
-    EXPECT_FALSE(json["benchmarks"][0]["requests"][0].contains("simulated"));
+    EXPECT_FALSE(json["benchmarks"][0]["request_records"][0].contains("simulated"));
     EXPECT_EQ(ReadBack(text).requests.at(0).simulated, simulated);
   }
 }
@@ -170,7 +171,7 @@ TEST(RunDocument, IsStrictJsonThatGoogleBenchmarksToolsRead) {
   EXPECT_EQ(run["ttft_ms"], 200.0);
   EXPECT_FALSE(run.contains("bad"));
   EXPECT_FALSE(run.contains("worse"));
-  EXPECT_EQ(run["requests"][0]["request_id"], "run-1");
+  EXPECT_EQ(run["request_records"][0]["request_id"], "run-1");
 }
 
 TEST(RunDocument, NoObjectHasAKeyTwice) {
@@ -202,8 +203,31 @@ TEST(RunDocument, AnAggregateHasNoRequests) {
   aggregate.run.aggregate_name = "mean";
   aggregate.requests.clear();
   const std::string text = Write(ExampleContext(), {aggregate});
-  EXPECT_EQ(text.find("\"requests\": ["), std::string::npos);
+  EXPECT_EQ(text.find("request_records"), std::string::npos);
   EXPECT_EQ(ReadBack(text).runs.at(0).aggregate_name, "mean");
+}
+
+TEST(RunDocument, RequestsIsTheCounterOfACase) {
+  const std::string text = Write(ExampleContext(), {ExampleCase()});
+  EXPECT_EQ(nlohmann::json::parse(text)["benchmarks"][0]["requests"], 1.0);
+  const Read read = ReadBack(text);
+  EXPECT_EQ(read.requests.size(), 1U);
+  EXPECT_THAT(read.runs.at(0).counters, testing::Contains(testing::Pair("requests", 1.0)));
+}
+
+// They had the list under the counter's name, and no counter.
+TEST(RunDocument, OldDocumentsAreRead) {
+  CaseResult old = ExampleCase();
+  old.run.counters = {{"ttft_ms", 200.0}};
+  std::string text = Write(ExampleContext(), {old, old});
+  for (std::size_t at = 0; (at = text.find("request_records")) != std::string::npos;) {
+    text.replace(at, std::string_view("request_records").size(), "requests");
+  }
+  const Read read = ReadBack(text);
+  ASSERT_TRUE(read.status) << read.status.error().message;
+  EXPECT_EQ(read.requests.size(), 2U);
+  EXPECT_EQ(read.requests.at(1).request_id, "run-1");
+  EXPECT_EQ(read.runs.size(), 2U);
 }
 
 TEST(RunDocument, TokenTimesAreIgnored) {
@@ -234,8 +258,8 @@ TEST(RunDocument, RefusesOtherJson) {
   for (const char* text :
        {"[]", "{}", "3", "\"x\"", "[{\"a\":1}]", "{\"benchmarks\":[]}", R"({"context":{}})",
         R"({"context":{"llm":{"schema_version":99}}})", R"({"context":{"llm":7}})",
-        R"({"benchmarks":[{"requests":[{}]}]})",
-        R"({"context":{"llm":{"schema_version":1}},"benchmarks":[{"requests":[3]}]})"}) {
+        R"({"benchmarks":[{"request_records":[{}]}]})",
+        R"({"context":{"llm":{"schema_version":1}},"benchmarks":[{"request_records":[3]}]})"}) {
     const Read read = ReadBack(text);
     EXPECT_FALSE(read.status) << text;
   }

@@ -164,7 +164,7 @@ TEST(ClientLimits, ProgramTimestampsCanBeRequested) {
   ASSERT_EQ(workspace.Benchmark(OneCase(server.Url(), {"--timestamps", "user"})).exit_code, 0);
   const json document = Document(workspace);
   EXPECT_EQ(document["context"]["llm"]["endpoints"][0]["timestamps"], "user");
-  EXPECT_FALSE(document["benchmarks"][0]["requests"][0].contains("read_lag_p99"));
+  EXPECT_FALSE(document["benchmarks"][0]["request_records"][0].contains("read_lag_p99"));
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ int RepetitionsIn(const Workspace& workspace) {
   int repetitions = 0;
   for (const nlohmann::json& run : document["benchmarks"]) {
     if (run["run_type"] == "aggregate") continue;
-    EXPECT_FALSE(run["requests"].empty());
+    EXPECT_FALSE(run["request_records"].empty());
     ++repetitions;
   }
   return repetitions;
@@ -49,7 +49,7 @@ TEST(SimulatedRun, WritesTheDocumentBothCsvsAndEightCharts) {
   EXPECT_EQ(document["benchmarks"].size(), 5U);
   for (const nlohmann::json& run : document["benchmarks"]) {
     EXPECT_EQ(run["iterations"], 2);
-    EXPECT_EQ(run["requests"].size(), 2U);
+    EXPECT_EQ(run["request_records"].size(), 2U);
     EXPECT_EQ(run["success_rate"], 1.0);
     EXPECT_GT(run["ttft_ms"], 0.0);
     EXPECT_EQ(run["output_tokens"], 5.0);
@@ -140,7 +140,7 @@ TEST(SimulatedRun, RepetitionsHaveAggregatesAndKeepTheirRequests) {
   for (const nlohmann::json& run : document["benchmarks"]) {
     if (run["run_type"] == "iteration") {
       EXPECT_EQ(run["repetition_index"], repetitions++);
-      EXPECT_EQ(run["requests"].size(), 2U);
+      EXPECT_EQ(run["request_records"].size(), 2U);
       sum += run["real_time"].get<double>();
     } else {
       ++aggregates;
@@ -165,8 +165,8 @@ TEST(SimulatedRun, UsesTheRequestedTimeUnit) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const nlohmann::json run = nlohmann::json::parse(result.out)["benchmarks"][0];
   EXPECT_EQ(run["time_unit"], "s");
-  const double mean = (run["requests"][0]["total_latency"].get<double>() +
-                       run["requests"][1]["total_latency"].get<double>()) /
+  const double mean = (run["request_records"][0]["total_latency"].get<double>() +
+                       run["request_records"][1]["total_latency"].get<double>()) /
                       2;
   EXPECT_NEAR(run["real_time"].get<double>(), mean, 1e-6);
 }
