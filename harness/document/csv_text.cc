@@ -8,8 +8,6 @@ namespace llmb {
 namespace {
 
 constexpr int kEnd = -1;
-constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Spreadsheets run a cell that begins with one of these.
 constexpr std::string_view kFormulaStarts = "=+-@\t\r";
@@ -50,9 +48,10 @@ void AppendCsvCell(std::string& row, std::string_view cell) {
 }
 
 CsvReader::CsvReader(std::istream& in, std::string_view source, std::size_t maximum_row_size)
-    : in_(in), source_(source), maximum_row_size_(maximum_row_size) {
+    : in_(in), input_(in), source_(source), maximum_row_size_(maximum_row_size) {
   Peek();
-  if (buffer_.starts_with(kByteOrderMark)) position_ = kByteOrderMark.size();
+  dialect_ = DialectOf(buffer_);
+  position_ = dialect_.first_row;
 }
 
 std::string CsvReader::Place() const { return fmt::format("{}, line {}", source_, row_line_); }
@@ -63,14 +62,15 @@ Result<bool> CsvReader::Next(std::vector<std::string>& cells) {
   cells.clear();
   if (Peek() == kEnd && !in_.bad()) return false;
 
-  auto end = Result<CellEnd>(CellEnd::kComma);
-  while (end && *end == CellEnd::kComma) end = ReadCell(cells.emplace_back());
+  auto end = Result<CellEnd>(CellEnd::kDelimiter);
+  while (end && *end == CellEnd::kDelimiter) end = ReadCell(cells.emplace_back());
   if (in_.bad()) return Fail(fmt::format("{}: the file cannot be read beyond this row", Place()));
   if (row_size_ > maximum_row_size_) {
     return Fail(fmt::format("{}: a row of more than {} characters; a closing quote may be missing",
                             Place(), maximum_row_size_));
   }
   if (!end) return tl::unexpected(std::move(end).error());
+  row_ended_in_line_break_ = *end == CellEnd::kLine;
   return true;
 }
 
@@ -79,9 +79,7 @@ Result<bool> CsvReader::Next(std::vector<std::string>& cells) {
 int CsvReader::Peek() {
   if (row_size_ > maximum_row_size_) return kEnd;
   if (position_ == buffer_.size()) {
-    buffer_.resize(kBufferSize);
-    in_.read(buffer_.data(), static_cast<std::streamsize>(kBufferSize));
-    buffer_.resize(static_cast<std::size_t>(in_.gcount()));
+    input_.Read(buffer_);
     position_ = 0;
     if (buffer_.empty()) return kEnd;
   }
@@ -93,8 +91,12 @@ int CsvReader::Consume() {
   if (character == kEnd) return kEnd;
   ++position_;
   ++row_size_;
-  if (character == '\n') ++line_;
+  if (EndsLine(character)) ++line_;
   return character;
+}
+
+bool CsvReader::EndsLine(int character) const {
+  return character == '\n' || (character == '\r' && dialect_.lines_end_in_cr);
 }
 
 Result<CsvReader::CellEnd> CsvReader::ReadCell(std::string& cell) {
@@ -121,24 +123,23 @@ Status CsvReader::ReadQuoted(std::string& cell) {
   }
 }
 
-// Up to a comma or the end of the line. A CR without an LF after it is an ordinary character.
+// Up to a delimiter or the end of the line. In a file whose lines end in LF or CRLF, a CR without
+// an LF after it is an ordinary character.
 void CsvReader::ReadPlain(std::string& cell) {
-  while (Peek() != ',' && Peek() != '\n' && Peek() != kEnd) cell += static_cast<char>(Consume());
-  if (cell.ends_with('\r') && Peek() != ',') cell.pop_back();
+  while (Peek() != dialect_.delimiter && !EndsLine(Peek()) && Peek() != kEnd) {
+    cell += static_cast<char>(Consume());
+  }
+  if (cell.ends_with('\r') && Peek() != dialect_.delimiter) cell.pop_back();
 }
 
 Result<CsvReader::CellEnd> CsvReader::EndCell() {
-  if (Peek() == '\r') Consume();
-  switch (Consume()) {
-    case ',':
-      return CellEnd::kComma;
-    case '\n':
-      return CellEnd::kLine;
-    case kEnd:
-      return CellEnd::kFile;
-    default:
-      return Fail(fmt::format("{}, line {}: text after a closing quote", source_, line_));
-  }
+  if (Peek() == '\r' && !EndsLine('\r')) Consume();
+  const std::size_t line = line_;
+  const int character = Consume();
+  if (character == dialect_.delimiter) return CellEnd::kDelimiter;
+  if (EndsLine(character)) return CellEnd::kLine;
+  if (character == kEnd) return CellEnd::kFile;
+  return Fail(fmt::format("{}, line {}: text after a closing quote", source_, line));
 }
 
 }  // namespace llmb

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/document/csv_dialect.h"
+#include "harness/document/utf8_input.h"
 
 namespace llmb {
 
@@ -30,9 +32,10 @@ std::string GuardCell(std::string_view text);
 // Undoes GuardCell: removes its ', and leaves any other text unchanged.
 std::string UnguardCell(std::string_view cell);
 
-// Reads a CSV row by row, in memory that does not grow with the file. Accepts quoted line breaks,
-// doubled quotes, a byte order mark, LF and CRLF, and a last line without a line break. Skips empty
-// lines. A quote inside an unquoted cell is an ordinary character. Not thread-safe.
+// Reads a CSV row by row, in memory that does not grow with the file. The encoding (Utf8Input), the
+// delimiter and the line breaks (CsvDialect) are those that the file begins with. Accepts quoted
+// line breaks, doubled quotes, and a last line without a line break. Skips empty lines. A quote
+// inside an unquoted cell is an ordinary character. Not thread-safe.
 class CsvReader {
  public:
   // A longer row is an error: most likely a closing quote is missing, and without a limit the rest
@@ -48,20 +51,28 @@ class CsvReader {
   // row that is too long, a stream that cannot be read (such as a damaged .gz).
   Result<bool> Next(std::vector<std::string>& cells);
 
+  char Delimiter() const { return dialect_.delimiter; }
+
+  // Whether a line break ended the last row read; false if the file ended there.
+  bool RowEndedInLineBreak() const { return row_ended_in_line_break_; }
+
   // "results.csv, line 12": the first line of the last row read. Lines count from 1.
   std::string Place() const;
 
  private:
-  enum class CellEnd { kComma, kLine, kFile };
+  enum class CellEnd { kDelimiter, kLine, kFile };
 
   int Peek();
   int Consume();
+  bool EndsLine(int character) const;
   Result<CellEnd> ReadCell(std::string& cell);
   Status ReadQuoted(std::string& cell);
   void ReadPlain(std::string& cell);
   Result<CellEnd> EndCell();
 
   std::istream& in_;
+  Utf8Input input_;
+  CsvDialect dialect_;
   std::string source_;
   std::size_t maximum_row_size_;
   std::string buffer_;
@@ -69,6 +80,7 @@ class CsvReader {
   std::size_t line_ = 1;      // of the next character
   std::size_t row_line_ = 1;  // of the first character of the row
   std::size_t row_size_ = 0;
+  bool row_ended_in_line_break_ = false;
 };
 
 }  // namespace llmb

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/document/csv_numbers.h"
 #include "harness/record/record_fields.h"
 
 namespace llmb {
@@ -45,6 +46,13 @@ std::optional<std::size_t> ColumnOf(const Columns& columns, std::string_view fie
   return columns.column[*RecordFieldIndex(field_name)];
 }
 
+// `name` without spaces at its ends.
+std::string WithoutSpaces(const std::string& name) {
+  const std::size_t begin = name.find_first_not_of(' ');
+  if (begin == name.npos) return "";
+  return name.substr(begin, name.find_last_not_of(' ') + 1 - begin);
+}
+
 Status CheckNeeded(const Columns& columns, std::string_view source) {
   std::vector<std::string> missing;
   for (const auto name : kNeeded) {
@@ -58,7 +66,8 @@ Status CheckNeeded(const Columns& columns, std::string_view source) {
 Result<Columns> ReadHeader(const std::vector<std::string>& header, std::string_view source) {
   Columns columns;
   columns.column.resize(RecordFields().size());
-  for (const std::string& name : header) {
+  for (const std::string& cell : header) {
+    const std::string name = WithoutSpaces(cell);
     const auto field = RecordFieldIndex(name);
     columns.field.push_back(field);
     if (!field) continue;
@@ -77,31 +86,81 @@ bool IsPlaceholder(const RecordField& field, const std::string& cell) {
   return field.type != FieldType::kText && cell.find_first_not_of("0.") == cell.npos;
 }
 
-bool IsFailure(const std::string& success) {
-  const auto flag = ConvertField(success, FieldType::kFlag);
-  return flag && *flag == FieldValue(false);
+bool IsEmptyRow(const std::vector<std::string>& cells) {
+  return std::ranges::all_of(cells, &std::string::empty);
+}
+
+// Makes `cells` as many as the header has. Some spreadsheets write empty cells to the right of the
+// table, and leave out empty cells at the end of a row. A row that the end of the file cuts short,
+// or that lacks a needed column, is an error.
+Status FitToHeader(const Columns& columns, bool ended_in_line_break,
+                   std::vector<std::string>& cells) {
+  const std::size_t wanted = columns.field.size();
+  const std::size_t given = cells.size();
+  bool fits = given <= wanted || std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(wanted),
+                                             cells.end(), std::mem_fn(&std::string::empty));
+  if (given < wanted) {
+    fits = ended_in_line_break && std::ranges::all_of(kNeeded, [&](std::string_view name) {
+             return *ColumnOf(columns, name) < given;
+           });
+  }
+  if (!fits) return Fail(fmt::format("{} cells where the header has {}", given, wanted));
+  cells.resize(wanted);
+  return {};
+}
+
+// Turns the cells of columns that are read into what ConvertField reads.
+Status NormalizeCells(const Columns& columns, CsvNumbers& numbers,
+                      std::vector<std::string>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto field = columns.field[i];
+    if (!field || RecordFields()[*field].set == nullptr) continue;
+    const RecordField& known = RecordFields()[*field];
+    Result<std::string> normal = numbers.Normalize(std::move(cells[i]), known.type);
+    if (!normal) return Fail(fmt::format("{}: {}", known.name, normal.error().message));
+    cells[i] = *std::move(normal);
+    if (known.type != FieldType::kWallTime || ConvertField(cells[i], known.type)) continue;
+    return Fail(
+        fmt::format("{}: '{}' is not a time such as 2026-03-01T12:00:00; if a spreadsheet "
+                    "changed the column, remove it",
+                    known.name, ForMessage(cells[i], 40)));
+  }
+  return {};
+}
+
+// Gaps of a failed request are in no figure. Its writer may have set some of them to a real 0,
+// which cannot be told from the zeros for missing values.
+void DropIncompleteGaps(const Columns& columns, std::vector<FieldValue>& values) {
+  constexpr std::string_view kSuffix = "_inter_token_latency";
+  std::vector<std::size_t> gaps;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (RecordFields()[i].name.ends_with(kSuffix) && columns.column[i]) gaps.push_back(i);
+  }
+  const auto is_empty = [&](std::size_t gap) {
+    return std::holds_alternative<std::monostate>(values[gap]);
+  };
+  if (std::ranges::none_of(gaps, is_empty)) return;
+  for (const std::size_t gap : gaps) values[gap] = {};
 }
 
 // Moves the texts out of `cells`.
 Result<RequestRecord> ReadRow(const Columns& columns, std::vector<std::string>& cells) {
-  if (cells.size() != columns.field.size()) {
-    return Fail(
-        fmt::format("{} cells where the header has {}", cells.size(), columns.field.size()));
-  }
   for (const auto name : {"endpoint_name", "success"}) {
     if (cells[*ColumnOf(columns, name)].empty()) return Fail(fmt::format("{} is empty", name));
   }
-  const bool zeros_are_empty =
-      columns.established && IsFailure(cells[*ColumnOf(columns, "success")]);
+  const bool failed = cells[*ColumnOf(columns, "success")] == "False";
+  const bool zeros_are_empty = columns.established && failed;
   std::vector<FieldValue> values(RecordFields().size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto field = columns.field[i];
     if (!field) continue;
     const RecordField& known = RecordFields()[*field];
+    if (known.set == nullptr || cells[i].empty()) continue;
     if (zeros_are_empty && IsPlaceholder(known, cells[i])) continue;
     const bool guarded = known.type == FieldType::kText && !columns.established;
     values[*field] = guarded ? UnguardCell(cells[i]) : std::move(cells[i]);
   }
+  if (failed) DropIncompleteGaps(columns, values);
   return RecordFromFields(std::move(values));
 }
 
@@ -116,6 +175,14 @@ std::string CleanText(const std::string& text) {
   std::string clean = ValidUtf8(text);
   std::ranges::replace(clean, '\0', ' ');
   return clean;
+}
+
+// The next row that is not empty. False at the end.
+Result<bool> NextRow(CsvReader& reader, std::vector<std::string>& cells) {
+  for (;;) {
+    LLMB_ASSIGN_OR_RETURN(const bool more, reader.Next(cells));
+    if (!more || !IsEmptyRow(cells)) return more;
+  }
 }
 
 }  // namespace
@@ -139,17 +206,21 @@ void WriteResultsCsvRow(std::ostream& out, const RequestRecord& record, CsvText 
 Status ReadResultsCsv(std::istream& in, std::string_view source,
                       const std::function<void(RequestRecord)>& add) {
   CsvReader reader(in, source);
+  CsvNumbers numbers(reader.Delimiter());
   std::vector<std::string> cells;
-  auto more = reader.Next(cells);
-  if (!more) return tl::unexpected(more.error());
-  if (!*more) return Fail(fmt::format("{}: the file is empty", source));
+  LLMB_ASSIGN_OR_RETURN(bool more, NextRow(reader, cells));
+  if (!more) return Fail(fmt::format("{}: the file is empty", source));
   LLMB_ASSIGN_OR_RETURN(const auto columns, ReadHeader(cells, source));
 
+  const auto read_row = [&]() -> Result<RequestRecord> {
+    LLMB_RETURN_IF_ERROR(FitToHeader(columns, reader.RowEndedInLineBreak(), cells));
+    LLMB_RETURN_IF_ERROR(NormalizeCells(columns, numbers, cells));
+    return ReadRow(columns, cells);
+  };
   for (;;) {
-    more = reader.Next(cells);
-    if (!more) return tl::unexpected(more.error());
-    if (!*more) return {};
-    auto record = ReadRow(columns, cells);
+    LLMB_ASSIGN_OR_RETURN(more, NextRow(reader, cells));
+    if (!more) return {};
+    auto record = read_row();
     if (!record) return Fail(fmt::format("{}: {}", reader.Place(), record.error().message));
     add(*std::move(record));
   }

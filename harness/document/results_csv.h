@@ -21,6 +21,12 @@ void WriteResultsCsvRow(std::ostream& out, const RequestRecord& record,
 // Reads a results CSV of this program or of the established 25-column form, and calls `add` for
 // each row. Columns are found by name, in any order; unknown ones are ignored. Texts are unguarded,
 // except in the established form, whose writers do not guard. `source` names the file in messages.
+//
+// Spreadsheets save such files in another form, which is read as well: CsvReader says which
+// delimiters, line breaks and encodings, CsvNumbers which numbers and words. Empty rows, and empty
+// cells to the right of the table, are ignored; empty cells that are missing at the end of a row
+// are restored.
+//
 // Errors: an empty file; missing or repeated columns (which); a row with too few or too many cells,
 // or with a value that does not fit its column (with its line).
 Status ReadResultsCsv(std::istream& in, std::string_view source,

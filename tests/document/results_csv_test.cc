@@ -284,6 +284,99 @@ TEST(ReadResultsCsv, ErrorsNameTheLine) {
   EXPECT_EQ(error("a,\"m\n"), "r.csv, line 4: a quoted cell is never closed");
 }
 
+// The same two requests as spreadsheets of several countries write them.
+constexpr std::string_view kSpreadsheetRows =
+    "a;m;\"Hi; you\";short;simple;t;{};;0,5;0,125;7;5;12;10;0,1;0,1;0,1;0,1;0,1;0,1;0,1;ok;"
+    "01.03.2026 12:00;0;1\n"
+    "a;m;Hi;short;simple;t;{};broke;1,5;0;0;0;0;0;0;0;0;0;0;0;0;;2026-03-01 12:00:00;1;1\n";
+
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+std::string SpreadsheetFile() {
+  const std::string rows = Replaced(std::string(kSpreadsheetRows), "{};;", "WAHR;;");
+  return Replaced(std::string(kEstablishedHeader), ",", ";") + '\n' +
+         Replaced(rows, "{};broke", "FALSCH;broke");
+}
+
+std::string Utf16(const std::string& ascii, bool big_endian) {
+  std::string bytes;
+  for (const char c : ascii) {
+    bytes += big_endian ? '\0' : c;
+    bytes += big_endian ? c : '\0';
+  }
+  return bytes;
+}
+
+TEST(ReadResultsCsv, ReadsWhatSpreadsheetsSave) {
+  const std::string file = SpreadsheetFile();
+  const std::string tabs = Replaced(Replaced(file, "Hi; you", "Hi, you"), ";", "\t");
+  const std::string points = Replaced(Replaced(file, "0,", "0."), "1,5", "1.5");
+  const std::string commas = Replaced(Replaced(points, "Hi; you", "Hi: you"), ";", ",");
+  using std::string_literals::operator""s;
+  for (const std::string& text :
+       {file, "\xEF\xBB\xBF" + file, "sep=;\n" + file, "\xEF\xBB\xBFsep=;\r\n" + file, tabs, points,
+        commas, "sep=,\n" + commas, Utf16(tabs, false), "\xFF\xFE" + Utf16(tabs, false),
+        Utf16(tabs, true), "\xFE\xFF" + Utf16(tabs, true), Replaced(file, "\n", "\r"),
+        Replaced(file, "\n", "\r\n"), Replaced(file, "\n", ";;;\n"), ";;;\n" + file + ";;;\n;;;\n",
+        Replaced(file, "WAHR", "\"WAHR\""), Replaced(file, "0,5", "\"0,5\""),
+        Replaced(Replaced(file, "WAHR", "VRAI"), "FALSCH", "FAUX")}) {
+    const Reading reading = Read(text);
+    ASSERT_EQ(reading.error, "") << text;
+    ASSERT_EQ(reading.records.size(), 2U) << text;
+    EXPECT_TRUE(reading.records[0].Succeeded());
+    EXPECT_EQ(reading.records[0].total_latency, 500ms);
+    EXPECT_EQ(reading.records[0].time_to_first_token, 125ms);
+    EXPECT_EQ(reading.records[0].prompt_text.substr(0, 2), "Hi");
+    EXPECT_EQ(reading.records[0].timestamp, reading.records[1].timestamp);
+    EXPECT_FALSE(reading.records[1].Succeeded());
+    EXPECT_EQ(reading.records[1].error_message, "broke");
+    EXPECT_EQ(reading.records[1].time_to_first_token, std::nullopt);
+  }
+}
+
+TEST(ReadResultsCsv, WhatMayBeMisreadIsRefusedByItsCell) {
+  const std::string file = SpreadsheetFile();
+  const auto error = [&](std::string_view from, std::string_view to) {
+    return Read(Replaced(file, from, to)).error;
+  };
+  EXPECT_THAT(error("1,5;0", "1.234,5;0"),
+              testing::StartsWith("r.csv, line 3: total_latency: '1.234,5' has a thousands sep"));
+  EXPECT_THAT(error("broke;1,5", "broke;1.5"),
+              testing::StartsWith("r.csv, line 3: total_latency: '1.5' has a decimal point, but"));
+  EXPECT_THAT(error(";7;5;", ";1.007;5;"),
+              testing::StartsWith("r.csv, line 2: input_tokens: '1.007' has a thousands sep"));
+  EXPECT_EQ(error("WAHR", "totta"), "r.csv, line 2: success: 'totta' is not True or False");
+  EXPECT_THAT(error("01.03.2026 12:00", "3/1/2026 12:00"),
+              testing::StartsWith("r.csv, line 2: timestamp: '3/1/2026 12:00' is not a time"));
+}
+
+// Spreadsheets leave out empty cells at the end of a row, but a copy that was cut must not pass.
+TEST(ReadResultsCsv, EmptyCellsAtTheEndOfARowMayBeMissing) {
+  std::string text = Written(Success());
+  text.erase(text.find_last_not_of(",\n") + 1);
+  EXPECT_THAT(Read(text).error, testing::HasSubstr("cells where the header has"));
+  const Reading reading = Read(text + "\n");
+  ASSERT_EQ(reading.error, "");
+  EXPECT_EQ(reading.records.at(0).request_id, "r-1");
+}
+
+TEST(ReadResultsCsv, AMinimumGapOf0InAFailedRowIsNoError) {
+  const Reading reading = ReadEstablished(
+      "a,m,p,short,simple,c,False,reset,3,1,7,5,12,0,0.5,0.1,0.0,0.4,0.1,0.4,0.4,,,0,10\n"
+      "a,m,p,short,simple,c,True,,3,1,7,5,12,0,0.5,0.1,0.0,0.4,0.1,0.4,0.4,,,0,10\n");
+  ASSERT_EQ(reading.error, "");
+  ASSERT_EQ(reading.records.size(), 2U);
+  EXPECT_EQ(reading.records[0].total_latency, 3s);
+  EXPECT_EQ(reading.records[0].inter_token_latency, std::nullopt);
+  EXPECT_EQ(reading.records[1].inter_token_latency->minimum, 0ns);
+  EXPECT_EQ(reading.records[1].inter_token_latency->maximum, 400ms);
+}
+
 // Files that were measured on real deployments, if LLMB_REAL_RESULTS names a folder with some.
 TEST(ReadResultsCsv, ReadsRealResults) {
   const char* folder = std::getenv("LLMB_REAL_RESULTS");
