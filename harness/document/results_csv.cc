@@ -59,6 +59,11 @@ Status CheckNeeded(const Columns& columns, std::string_view source) {
     if (!ColumnOf(columns, name)) missing.emplace_back(name);
   }
   if (missing.empty()) return {};
+  constexpr std::size_t kNamed = 3;
+  if (missing.size() > kNamed + 1) {
+    missing[kNamed] = fmt::format("and {} others", missing.size() - kNamed);
+    missing.resize(kNamed + 1);
+  }
   return Fail(
       fmt::format("{} is not a results CSV: it has no column {}", source, Join(missing, ", ")));
 }

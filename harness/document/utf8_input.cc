@@ -61,6 +61,14 @@ void AppendUtf8(std::string& text, char32_t code) {
 }  // namespace
 
 void Utf8Input::Read(std::string& text) {
+  const bool is_first = !begun_;
+  ReadBlock(text);
+  // A file with a mark that was converted to another encoding may have two.
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  while (is_first && text.starts_with(kMark)) text.erase(0, kMark.size());
+}
+
+void Utf8Input::ReadBlock(std::string& text) {
   text.clear();
   // A block may hold no whole character.
   while (text.empty()) {

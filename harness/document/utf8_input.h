@@ -8,9 +8,9 @@ namespace llmb {
 
 // Reads a text file block by block as UTF-8, in constant memory. UTF-16 and UTF-32 of either byte
 // order are converted; a file is taken for one of them if it begins with a byte order mark or with
-// an ASCII character in that encoding. A byte order mark is not part of the text. An unpaired
-// surrogate, or a unit that the file cuts short, becomes U+FFFD. Other files, whatever their bytes,
-// are passed on unchanged. Not thread-safe.
+// an ASCII character in that encoding. Byte order marks at the beginning are not part of the text.
+// An unpaired surrogate, or a unit that the file cuts short, becomes U+FFFD. Other files, whatever
+// their bytes, are passed on unchanged. Not thread-safe.
 class Utf8Input {
  public:
   // `in` must outlive this object.
@@ -21,6 +21,7 @@ class Utf8Input {
   void Read(std::string& text);
 
  private:
+  void ReadBlock(std::string& text);
   void Begin();
   bool ReadBytes();
   char32_t UnitAt(std::size_t place) const;

@@ -42,6 +42,8 @@ TEST(Utf8Input, EmptyAndOneByteFiles) {
 TEST(Utf8Input, OtherBytesAreUnchanged) {
   EXPECT_EQ(Read("a,\xFC\n\0b"s), "a,\xFC\n\0b"s);
   EXPECT_EQ(Read("\xEF\xBB\xBFg\xC3\xBC"), "g\xC3\xBC");
+  EXPECT_EQ(Read("\xEF\xBB\xBF\xEF\xBB\xBFg"), "g");
+  EXPECT_EQ(Read("\xFF\xFE\xFF\xFEg\0"s), "g");
   const std::string large(200'000, 'x');
   EXPECT_EQ(Read(large), large);
 }

@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <regex>
+#include <sstream>
+#include <tuple>
 
 #include "harness/base/atomic_file.h"
 #include "tests/end_to_end/program.h"
@@ -112,6 +116,49 @@ TEST_F(Convert, ARequestOfSeveralInputsCountsOnce) {
             ReadText(results_));
   EXPECT_EQ(ReadText(workspace_->Find("both", "benchmark_summary_", ".csv").at(0)),
             ReadText(summary_));
+}
+
+// As a spreadsheet with decimal commas would save it, with the last row copied.
+TEST_F(Convert, ASpreadsheetsCopyGivesTheSameRows) {
+  const std::string original = ReadText(results_);
+  const std::regex number(R"(-?\d+\.\d+)");
+  std::istringstream names(original.substr(0, original.find('\n')));
+  std::vector<std::string> header;
+  for (std::string name; std::getline(names, name, ',');) header.push_back(name);
+  std::string copy = "\xEF\xBB\xBF";
+  for (const std::string& name : header) copy += name + ";";
+  std::string line;
+  for (const auto& row : ReadCsvFile(results_)) {
+    line = "\r\n";
+    for (const std::string& name : header) {
+      std::string cell = row.at(name);
+      if (std::regex_match(cell, number)) cell[cell.find('.')] = ',';
+      if (name == "success") cell = cell == "True" ? "WAHR" : "FALSCH";
+      line += '"' + std::regex_replace(cell, std::regex("\""), "\"\"") + "\";";
+    }
+    copy += line;
+  }
+  const std::string path = workspace_->Write("german.csv", copy + line + "\r\n;;;\r\n");
+  const ProgramResult result =
+      workspace_->Convert({"--csv", path, "--output-dir", "from_a_copy", "--no-visualizations"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(ReadText(workspace_->Find("from_a_copy", "benchmark_results_", ".csv").at(0)),
+            original);
+  EXPECT_NE(result.err.find("1 of its "), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("because it has them more than once"), std::string::npos) << result.err;
+}
+
+TEST_F(Convert, SaysWhatAFileIsThatIsNotItsOwn) {
+  for (const auto& [name, content, what] :
+       {std::tuple("a.csv", "PK\x03\x04", "spreadsheets"),
+        {"a.json", R"({"date": "20260301", "request_throughput": 1})", "JSON of another program"},
+        {"b.csv", "endpoint_name,total_requests\na,1\n", "a summary CSV"},
+        {"a.xlsx", "PK\x03\x04", "spreadsheets"}}) {
+    const ProgramResult result = workspace_->Convert({workspace_->Write(name, content)});
+    EXPECT_NE(result.exit_code, 0) << name;
+    EXPECT_NE(result.err.find(what), std::string::npos) << result.err;
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  }
 }
 
 TEST_F(Convert, ReportsUnreadableInputAndWritesNothing) {

@@ -12,6 +12,7 @@
 #include "harness/document/run_document.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
+#include "tools/convert/foreign_file.h"
 #include "tools/convert/input_files.h"
 #include "tools/convert/input_settings.h"
 #include "tools/convert/recovered_run.h"
@@ -121,7 +122,7 @@ class Inputs {
     FactGatherer gatherer(sink, facts_, stage);
     SeriesNamer namer(gatherer, names_);
     const bool several = request_.documents.size() + recovered_.size() + request_.csvs.size() > 1;
-    RequestFilter filter(namer, several);
+    RequestFilter filter(namer, several || !request_.csvs.empty());
     const auto read = [&](const std::filesystem::path& path, bool is_csv, const auto& read_it) {
       namer.BeginInput(input_, is_csv);
       Status status = ReadInput(path, filter, read_it);
@@ -248,10 +249,8 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
   return {};
 }
 
-}  // namespace
-
-Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
-                           const ConvertProgress& on_progress) {
+Result<Conversion> ConvertInputs(const ConvertRequest& request, const Clock& clock,
+                                 const ConvertProgress& on_progress) {
   Inputs inputs(request);
   Stage recovering("reading the journal", clock, on_progress);
   LLMB_RETURN_IF_ERROR(inputs.OpenJournals(recovering));
@@ -278,6 +277,29 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
       .files = std::move(*files), .notes = inputs.SeriesNotes(), .left_out = inputs.LeftOut()};
   Stage saving("writing the run document", clock, on_progress);
   LLMB_RETURN_IF_ERROR(AddRecovered(request, inputs.Recovered(), timestamp, saving, conversion));
+  return conversion;
+}
+
+// The first input that is not of the kind that its name promises.
+std::optional<std::string> ForeignInput(const ConvertRequest& request) {
+  for (const auto& [paths, kind] : {std::pair(&request.documents, InputKind::kDocument),
+                                    {&request.journals, InputKind::kJournal},
+                                    {&request.csvs, InputKind::kCsv}}) {
+    for (const std::filesystem::path& path : *paths) {
+      if (auto foreign = ForeignFileText(path, kind)) return foreign;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
+                           const ConvertProgress& on_progress) {
+  Result<Conversion> conversion = ConvertInputs(request, clock, on_progress);
+  if (conversion) return conversion;
+  // What the file is says more than where reading it failed.
+  if (const auto foreign = ForeignInput(request)) return Fail(*foreign);
   return conversion;
 }
 

@@ -9,6 +9,7 @@
 
 #include "harness/base/command_line.h"
 #include "harness/base/text.h"
+#include "tools/convert/foreign_file.h"
 #include "tools/convert/input_files.h"
 
 namespace llmb {
@@ -101,6 +102,7 @@ class InputCollector {
     InputKind kind = InputKindOf(path);
     if (kind == InputKind::kOther) kind = otherwise;
     if (kind == InputKind::kOther) {
+      if (const auto foreign = ForeignFileText(path, kind)) return Fail(*foreign);
       return Fail(
           fmt::format("'{}' is neither a run document (.json, .json.gz) nor a journal (.journal) "
                       "nor a results CSV (.csv)",

@@ -2,26 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace llmb {
 
 void RequestFilter::BeginInput() {
   seen_.BeginInput();
   case_has_new_ = case_has_repeated_ = false;
-  input_requests_ = input_repeated_ = 0;
+  input_requests_ = input_repeats_itself_ = input_repeats_earlier_ = 0;
 }
 
 void RequestFilter::EndInput(const std::filesystem::path& path) {
-  if (input_repeated_ == 0) return;
-  left_out_.push_back(
-      fmt::format("{}: {} of its {} requests left out, because an earlier input has them too",
-                  path.string(), input_repeated_, input_requests_));
+  const auto note = [&](std::uint64_t requests, std::string_view reason) {
+    if (requests == 0) return;
+    left_out_.push_back(fmt::format("{}: {} of its {} requests left out, because {}", path.string(),
+                                    requests, input_requests_, reason));
+  };
+  note(input_repeats_itself_, "it has them more than once");
+  note(input_repeats_earlier_, "an earlier input has them too");
 }
 
 void RequestFilter::AddRequest(const RequestRecord& record) {
   ++input_requests_;
-  if (several_inputs_ && seen_.SeenBefore(record)) {
+  const Seen seen = may_repeat_ ? seen_.Find(record) : Seen::kNever;
+  if (seen != Seen::kNever) {
     case_has_repeated_ = true;
-    ++input_repeated_;
+    ++(seen == Seen::kInThisInput ? input_repeats_itself_ : input_repeats_earlier_);
     return;
   }
   case_has_new_ = true;

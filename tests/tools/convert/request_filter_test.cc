@@ -50,6 +50,19 @@ TEST(RequestFilter, DropsRequestsOfAnEarlierInput) {
                                             "earlier input has them too"));
 }
 
+TEST(RequestFilter, DropsRequestsThatAnInputRepeats) {
+  RecordingSink sink;
+  RequestFilter filter(sink, true);
+  PassInput(filter, "first", {"a", "b", "a", "a"});
+  PassInput(filter, "second", {"a", "c", "c"});
+  EXPECT_THAT(sink.calls, ElementsAre("a", "b", "case of first", "c", "case of second"));
+  EXPECT_THAT(
+      filter.LeftOut(),
+      ElementsAre("first: 2 of its 4 requests left out, because it has them more than once",
+                  "second: 1 of its 3 requests left out, because it has them more than once",
+                  "second: 1 of its 3 requests left out, because an earlier input has them too"));
+}
+
 TEST(RequestFilter, DropsACaseOfWhichEveryRequestIsRepeated) {
   RecordingSink sink;
   RequestFilter filter(sink, true);

@@ -7,6 +7,8 @@
 namespace llmb {
 namespace {
 
+using namespace std::chrono_literals;
+
 RequestRecord RecordOf(const std::string& endpoint, const std::string& id) {
   RequestRecord record;
   record.endpoint_name = endpoint;
@@ -14,30 +16,66 @@ RequestRecord RecordOf(const std::string& endpoint, const std::string& id) {
   return record;
 }
 
-TEST(SeenRequests, RecognizesRequestsOfEarlierInputs) {
+// A request of the 25-column form.
+RequestRecord WithoutId(Nanoseconds time, Nanoseconds latency) {
+  RequestRecord record = RecordOf("a", "");
+  record.timestamp = WallTime(time);
+  record.total_latency = latency;
+  return record;
+}
+
+TEST(SeenRequests, RecognizesRequestsOfThisAndOfEarlierInputs) {
   SeenRequests seen;
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-2")));
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-1")));
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-1")));  // the same input
+  EXPECT_EQ(seen.Find(RecordOf("a", "r-2")), Seen::kNever);
+  EXPECT_EQ(seen.Find(RecordOf("a", "r-1")), Seen::kNever);
+  EXPECT_EQ(seen.Find(RecordOf("a", "r-1")), Seen::kInThisInput);
   seen.BeginInput();
-  EXPECT_TRUE(seen.SeenBefore(RecordOf("a", "r-1")));
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-0")));
+  EXPECT_EQ(seen.Find(RecordOf("a", "r-1")), Seen::kInAnEarlierInput);
+  EXPECT_EQ(seen.Find(RecordOf("a", "r-0")), Seen::kNever);
+  EXPECT_EQ(seen.Find(RecordOf("a", "r-0")), Seen::kInThisInput);
   seen.BeginInput();
-  for (const char* id : {"r-0", "r-1", "r-2"}) EXPECT_TRUE(seen.SeenBefore(RecordOf("a", id)));
+  for (const char* id : {"r-0", "r-1", "r-2"}) {
+    EXPECT_EQ(seen.Find(RecordOf("a", id)), Seen::kInAnEarlierInput);
+  }
 }
 
 TEST(SeenRequests, IdsAreComparedPerEndpoint) {
   SeenRequests seen;
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "r-1")));
-  seen.BeginInput();
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("b", "r-1")));
+  EXPECT_EQ(seen.Find(RecordOf("a", "r-1")), Seen::kNever);
+  EXPECT_EQ(seen.Find(RecordOf("b", "r-1")), Seen::kNever);
 }
 
-TEST(SeenRequests, ARequestWithoutAnIdIsNeverRecognized) {
+TEST(SeenRequests, WithoutAnIdARequestIsKnownByAllItsFields) {
   SeenRequests seen;
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "")));
+  EXPECT_EQ(seen.Find(WithoutId(5s, 1500us)), Seen::kNever);
+  EXPECT_EQ(seen.Find(WithoutId(5s, 1500us)), Seen::kInThisInput);
+  EXPECT_EQ(seen.Find(WithoutId(5s, 1501us)), Seen::kNever);
+  EXPECT_EQ(seen.Find(WithoutId(5s + 1us, 0s)), Seen::kNever);
+  EXPECT_EQ(seen.Find(WithoutId(5s + 1us, 0s)), Seen::kInThisInput);
+  RequestRecord other = WithoutId(5s, 1500us);
+  other.iteration = 1;
+  EXPECT_EQ(seen.Find(other), Seen::kNever);
+}
+
+// Two users may well meet the same timeout in the same second.
+TEST(SeenRequests, WithoutAnIdAndAFineTimeARequestIsNeverRecognized) {
+  SeenRequests seen;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(seen.Find(WithoutId(5s, 240s)), Seen::kNever);
+    EXPECT_EQ(seen.Find(RecordOf("a", "")), Seen::kNever);
+  }
+}
+
+TEST(SeenRequests, RemembersMany) {
+  constexpr int kMany = 10'000;
+  SeenRequests seen;
+  for (int i = 0; i < kMany; ++i) {
+    ASSERT_EQ(seen.Find(RecordOf("a", std::to_string(i))), Seen::kNever) << i;
+  }
   seen.BeginInput();
-  EXPECT_FALSE(seen.SeenBefore(RecordOf("a", "")));
+  for (int i = 0; i < kMany; ++i) {
+    ASSERT_EQ(seen.Find(RecordOf("a", std::to_string(i))), Seen::kInAnEarlierInput) << i;
+  }
 }
 
 }  // namespace

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "tools/convert/input_files.h"
+
+namespace llmb {
+
+// What an input is if it is not of the kind that it is read as: "runs.csv is a spreadsheet (.xlsx
+// or .ods): save its table as CSV". The content alone decides. nullopt if it is of that kind or
+// cannot be recognized. With InputKind::kOther every recognized file is named that is not empty.
+std::optional<std::string> ForeignFileText(const std::filesystem::path& path, InputKind read_as);
+
+}  // namespace llmb
