@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/base/terminal_width.h"
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
@@ -141,9 +142,11 @@ std::uint64_t TotalRequests(const PlanDescription& plan) {
 std::string PlanText(const PlanDescription& plan, std::size_t width) {
   const std::uint64_t total = TotalRequests(plan);
   if (total == 0) return "No requests will be sent: no endpoint has a prompt.\n";
-  std::string text =
-      fmt::format("{} will be sent{}:\n", Counted(total, "request"), TokenLimit(plan, total));
-  text += EndpointRows(plan, width);
+  const std::string requests = Counted(total, "request");
+  std::string headline = fmt::format("{} will be sent{}:", requests, TokenLimit(plan, total));
+  // A narrow terminal has no room for the tokens; the limit of each request is among the terms.
+  if (TerminalWidth(headline) > width) headline = requests + " will be sent:";
+  std::string text = headline + "\n" + EndpointRows(plan, width);
   for (const std::string& line : Terms(plan)) {
     text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";
   }

@@ -168,7 +168,10 @@ TEST(KilledRun, ResumeCombinesBothAttempts) {
   RunningProgram program(LLMB_BENCHMARK_PROGRAM, TwoPlan(server, workspace, kIterations),
                          workspace.Folder());
   ASSERT_TRUE(WaitForRequests(server, 60));
+  const std::set<pid_t> children = ChildrenOf(program.Pid());
   KillAndWait(program);
+  // A child may send another request before it notices that its parent has ended.
+  ASSERT_TRUE(WaitFor([&] { return std::ranges::none_of(children, IsAlive); }));
   const fs::path journal = Only(workspace, "benchmark_", ".journal");
   const std::uint64_t sent_before = server.Stats().requests;
 
