@@ -38,8 +38,10 @@ int Run(const llmb::ConvertPlan& plan) {
     std::cout << llmb::MessageLine("newest run", newest.string());
   }
   const bool shows_progress = ShowsProgress();
+  llmb::ConvertRequest request = plan.request;
+  request.tool = "to_csv_and_charts " LLMB_VERSION;
   const llmb::Result<llmb::Conversion> converted = llmb::Convert(
-      plan.request, llmb::SystemClock(), [&](std::string_view stage, std::uint64_t requests) {
+      request, llmb::SystemClock(), [&](std::string_view stage, std::uint64_t requests) {
         if (shows_progress) ShowProgress(stage, requests);
       });
   if (shows_progress) std::cerr << kClearLine;

@@ -38,7 +38,7 @@ double AxisEnd(const std::vector<std::optional<Bar>>& bars) {
 
 Panel BarPanel(const ChartInput& input, const std::vector<std::optional<Bar>>& bars,
                ValueAxis axis) {
-  const auto colors = EndpointColors(input.endpoints);
+  const auto colors = EndpointColors(input);
   Panel panel;
   panel.axis = std::move(axis);
   for (std::size_t i = 0; i < bars.size(); ++i) {
@@ -77,14 +77,14 @@ std::optional<Bar> RequestThroughput(const EndpointSamples& samples) {
   const auto values = SortedForDrawing(samples.tokens_per_second);
   const auto mean = Mean(values);
   if (!mean) return std::nullopt;
-  return Bar{*mean, std::nullopt, {FormatNumber(*mean), CountNote(values.size())}};
+  return Bar{*mean, std::nullopt, {FormatNumber(*mean) + " tokens/s", CountNote(values.size())}};
 }
 
 std::optional<Bar> EndpointThroughput(const EndpointSamples& samples) {
   if (samples.successful_requests == 0) return std::nullopt;
   const auto throughput = Summarize(samples).output_throughput;
   if (!throughput || !std::isfinite(*throughput)) return std::nullopt;
-  return Bar{*throughput, std::nullopt, {FormatNumber(*throughput)}};
+  return Bar{*throughput, std::nullopt, {FormatNumber(*throughput) + " tokens/s"}};
 }
 
 std::optional<Bar> MeanTokens(const std::vector<double>& tokens) {
@@ -101,10 +101,13 @@ Bar SuccessBar(const EndpointSamples& samples) {
   const double rate = static_cast<double>(samples.successful_requests) /
                       static_cast<double>(samples.total_requests);
   Bar bar{100 * rate, std::nullopt, {}};
-  if (interval) bar.whisker = Interval{100 * interval->low, 100 * interval->high};
   bar.note.push_back(fmt::format(
       "{} ({} of {})", *SuccessRateText(samples.successful_requests, samples.total_requests),
       FormatCount(samples.successful_requests), FormatCount(samples.total_requests)));
+  if (interval) {
+    bar.note.push_back(
+        fmt::format("95 % interval {:.1f}–{:.1f} %", 100 * interval->low, 100 * interval->high));
+  }
   const std::string failures = FailureText(samples.failures);
   if (!failures.empty()) bar.note.push_back(failures);
   return bar;
@@ -113,15 +116,17 @@ Bar SuccessBar(const EndpointSamples& samples) {
 }  // namespace
 
 Page ThroughputComparison(const ChartInput& input) {
-  Page page = MakePage(input, "Output tokens per second by endpoint",
-                       "Bar: mean of successful requests", BetterValues::kHigher);
-  page.panels.push_back(BarPanelOrMessage(input, "Each request", "Tokens per second of a request",
-                                          BarsOf(input, RequestThroughput),
-                                          "No token counts were recorded"));
+  Page page = MakePage(input, "Throughput",
+                       "Per-request speed: mean over the successful requests · system throughput: "
+                       "all output tokens / wall time",
+                       BetterValues::kHigher);
+  page.panels.push_back(
+      BarPanelOrMessage(input, "Per-request speed", "Output tokens per second of a request",
+                        BarsOf(input, RequestThroughput), "No token counts were recorded"));
   const auto totals = BarsOf(input, EndpointThroughput);
   if (std::any_of(totals.begin(), totals.end(), [](const auto& bar) { return bar.has_value(); })) {
-    page.panels.push_back(BarPanelOrMessage(input, "Whole endpoint",
-                                            "Output tokens of all users per second", totals, ""));
+    page.panels.push_back(BarPanelOrMessage(input, "System throughput",
+                                            "Output tokens per second of all users", totals, ""));
   }
   MergeEqualMessages(page);
   return page;
@@ -129,8 +134,8 @@ Page ThroughputComparison(const ChartInput& input) {
 
 Page TokenAnalysis(const ChartInput& input) {
   Page page =
-      MakePage(input, "Tokens per request by endpoint",
-               "Bar: mean of successful requests, whiskers: p5–p95", BetterValues::kNeither);
+      MakePage(input, "Tokens per request", "Bar: mean of successful requests · whiskers: p5–p95",
+               BetterValues::kNeither);
   page.client_notices.clear();  // a slow load generator still counts tokens correctly
   page.panels.push_back(BarPanelOrMessage(
       input, "Input tokens", "Input tokens per request",
@@ -145,10 +150,11 @@ Page TokenAnalysis(const ChartInput& input) {
 }
 
 Page SuccessRate(const ChartInput& input) {
-  Page page = MakePage(input, "Success rate by endpoint",
-                       "Bar: successful requests, whiskers: 95 % confidence interval (Wilson) if "
-                       "failures are independent",
-                       BetterValues::kHigher);
+  Page page =
+      MakePage(input, "Success rate",
+               "Bar: share of successful requests · interval: 95 % (Wilson) if failures are "
+               "independent",
+               BetterValues::kHigher);
   page.rows_only = true;
   const auto bars = BarsOf(input, [](const EndpointSamples& samples) -> std::optional<Bar> {
     if (samples.total_requests == 0) return std::nullopt;

@@ -27,6 +27,7 @@ std::optional<BoxStatistics> BoxOf(std::span<const double> sorted) {
   box.median = *QuantileOfSorted(sorted, 0.50);
   box.p75 = *QuantileOfSorted(sorted, 0.75);
   box.p95 = *QuantileOfSorted(sorted, 0.95);
+  box.p99 = *QuantileOfSorted(sorted, 0.99);
   const auto below = std::lower_bound(sorted.begin(), sorted.end(), box.p5);
   const auto above = std::upper_bound(sorted.begin(), sorted.end(), box.p95);
   AppendThinned({sorted.begin(), below}, box.outside);

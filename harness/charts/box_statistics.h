@@ -10,7 +10,7 @@ namespace llmb {
 // The figures of a box plot.
 struct BoxStatistics {
   std::size_t count = 0;
-  double p5 = 0, p25 = 0, median = 0, p75 = 0, p95 = 0;
+  double p5 = 0, p25 = 0, median = 0, p75 = 0, p95 = 0, p99 = 0;
   // The values below p5 and above p95, ascending. On each side at most kMostDotsPerSide are kept,
   // evenly by rank and including the extreme. The same sample always gives the same dots.
   std::vector<double> outside;

@@ -8,26 +8,44 @@
 
 #include "harness/base/text.h"
 #include "harness/charts/client_notice.h"
+#include "harness/charts/endpoint_colors.h"
 
 namespace llmb {
 namespace {
 
 constexpr std::size_t kNamedFailures = 2;
+constexpr std::size_t kNamedModels = 4;
 
-std::string Footnote(const ChartInput& input) {
+std::string RunText(const ChartInput& input) {
   std::uint64_t total = 0;
   std::uint64_t successful = 0;
   for (const EndpointSamples& samples : input.endpoints) {
     total += samples.total_requests;
     successful += samples.successful_requests;
   }
+  const ChartContext& context = input.context;
   std::vector<std::string> parts = {fmt::format("{} {}, {} successful", FormatCount(total),
                                                 total == 1 ? "request" : "requests",
                                                 FormatCount(successful))};
-  for (const std::string& part : {input.context.load, input.context.date}) {
+  const std::string prompts = context.prompts == 0
+                                  ? ""
+                                  : fmt::format("{} {}", FormatCount(context.prompts),
+                                                context.prompts == 1 ? "prompt" : "prompts");
+  for (const std::string& part :
+       {context.load, context.settings, prompts, context.tool, context.date}) {
     if (!part.empty()) parts.push_back(part);
   }
   return Join(parts, "  ·  ");
+}
+
+std::string ModelsText(const std::vector<std::string>& models) {
+  if (models.empty()) return "";
+  const std::size_t named = std::min(models.size(), kNamedModels);
+  const std::vector<std::string> first(models.begin(),
+                                       models.begin() + static_cast<std::ptrdiff_t>(named));
+  std::string text = (models.size() == 1 ? "Model: " : "Models: ") + Join(first, ", ");
+  if (named < models.size()) text += fmt::format(" and {} more", models.size() - named);
+  return text;
 }
 
 }  // namespace
@@ -44,28 +62,35 @@ std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endp
   return labels;
 }
 
-std::vector<std::size_t> EndpointColors(const std::vector<EndpointSamples>& endpoints) {
-  std::map<std::string, std::size_t> index_of;
-  std::vector<std::size_t> colors;
-  colors.reserve(endpoints.size());
-  for (const EndpointSamples& samples : endpoints) {
-    colors.push_back(index_of.emplace(samples.endpoint_name, index_of.size()).first->second);
+std::vector<std::size_t> EndpointColors(const ChartInput& input) {
+  std::vector<std::string> names;
+  for (const EndpointSamples& samples : input.endpoints) {
+    const auto& endpoints = input.context.endpoint_of_series;
+    const auto endpoint = endpoints.find(samples.endpoint_name);
+    names.push_back(endpoint == endpoints.end() ? samples.endpoint_name : endpoint->second);
   }
-  return colors;
+  return ChooseColors(names);
 }
 
 Page MakePage(const ChartInput& input, std::string_view title, std::string subtitle,
               BetterValues better) {
   Page page;
-  page.title = input.context.title.empty() ? std::string(title)
-                                           : fmt::format("{}: {}", input.context.title, title);
+  page.title = input.context.title.empty() ? "" : input.context.title + ": ";
+  page.title += title;
+  if (input.endpoints.size() == 1) page.title += ": " + input.endpoints.front().endpoint_name;
   page.subtitle = std::move(subtitle);
   page.better = better;
-  page.footnote = Footnote(input);
+  page.footnotes = {ModelsText(input.context.models), RunText(input)};
   page.simulated = input.context.simulated;
   page.categories = EndpointLabels(input.endpoints);
   page.client_notices = ClientNotices(input.endpoints);
   return page;
+}
+
+void SayLogarithmic(Page& page) {
+  if (std::ranges::any_of(page.panels, [](const Panel& p) { return p.axis.logarithmic; })) {
+    page.subtitle += " · logarithmic axis";
+  }
 }
 
 std::string NoDataMessage(const ChartInput& input, std::string otherwise) {
@@ -113,5 +138,15 @@ std::string FailureText(const std::map<std::string, std::uint64_t>& failures) {
 }
 
 std::string CountNote(std::size_t count) { return "n = " + FormatCount(count); }
+
+std::vector<std::string> TimeNoteTitles() { return {"median", "p95", "p99", "n"}; }
+
+std::vector<std::string> TimeNote(const BoxStatistics& box, const TimeScale& scale,
+                                  bool with_units) {
+  const auto text = [&](double seconds) {
+    return with_units ? scale.Format(seconds) : FormatNumber(seconds * scale.unit.per_second);
+  };
+  return {text(box.median), text(box.p95), text(box.p99), FormatCount(box.count)};
+}
 
 }  // namespace llmb

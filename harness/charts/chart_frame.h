@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/charts/box_statistics.h"
 #include "harness/charts/chart_page.h"
 #include "harness/charts/charts.h"
+#include "harness/charts/time_scale.h"
 
 namespace llmb {
 
@@ -21,14 +23,17 @@ struct ChartInput {
 // The names of the endpoints. If loads differ, " @ 10" is appended for 10 concurrent users.
 std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endpoints);
 
-// The index of each endpoint in the palette, in order of the first occurrence of its name. So an
-// endpoint has the same colour in every chart and at every load.
-std::vector<std::size_t> EndpointColors(const std::vector<EndpointSamples>& endpoints);
+// The index of each endpoint in the palette (endpoint_colors.h). An endpoint has the same colour at
+// every load and under all settings.
+std::vector<std::size_t> EndpointColors(const ChartInput& input);
 
-// A page without panels. It has the title (the user's, then the chart's), names, footnote, and
-// notices about the load generator.
+// A page without panels. It has the title (the user's, then the chart's, then the name of the
+// endpoint if there is only one), names, footnotes, and notices about the load generator.
 Page MakePage(const ChartInput& input, std::string_view title, std::string subtitle,
               BetterValues better);
+
+// Appends to the subtitle that an axis is logarithmic, if one is.
+void SayLogarithmic(Page& page);
 
 // The message of a chart without data: that there were no requests, that all failed and why, or
 // `otherwise` if some succeeded.
@@ -46,5 +51,11 @@ std::string FailureText(const std::map<std::string, std::uint64_t>& failures);
 
 // "n = 1,234".
 std::string CountNote(std::size_t count);
+
+// The note of a sample of times as cells, and their titles: median, p95, p99 and the number of
+// requests. Without units, the times are in the unit of the axis.
+std::vector<std::string> TimeNoteTitles();
+std::vector<std::string> TimeNote(const BoxStatistics& box, const TimeScale& scale,
+                                  bool with_units);
 
 }  // namespace llmb

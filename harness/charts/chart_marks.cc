@@ -13,6 +13,7 @@ constexpr double kHalfSpread = 0.20;
 constexpr double kOutline = 1.1;
 constexpr double kMedianWidth = 2.6;
 constexpr double kDotSize = 0.75;
+constexpr double kDiamondSize = 1.9;
 constexpr int kDotTransparency = 0x55;
 // Successive multiples of the golden ratio, modulo 1, are spread evenly.
 constexpr double kGoldenRatio = 0.618033988749895;
@@ -35,9 +36,15 @@ void AddBox(const BoxStatistics& box, double scale, double category, std::size_t
   const double median = box.median * scale;
   panel.shapes.push_back({ShapeKind::kSegments,
                           {{category - kHalfBox, median}, {category + kHalfBox, median}},
-                          line,
+                          std::string(kInk),
                           "",
                           kMedianWidth});
+  AddTailMark(box.p99 * scale, category, panel);
+}
+
+void AddTailMark(double p99, double category, Panel& panel) {
+  panel.shapes.push_back(
+      {ShapeKind::kDiamonds, {{category, p99}}, std::string(kInk), "", kDiamondSize});
 }
 
 void AddOutsideDots(const BoxStatistics& box, double scale, double category, std::size_t color,

@@ -23,24 +23,29 @@ enum class ShapeKind {
   kRectangles,  // two opposite corners each
   kSegments,    // two ends each
   kDots,        // one point each
+  kDiamonds,    // one point each
   kArea,        // the corners of one polygon, in order
+  kPath,        // the corners of one open line, in order
 };
 
 // Marks of one kind and look. Colours are "#RRGGBB", or "#AARRGGBB" where AA is transparency.
 struct Shape {
   ShapeKind kind = ShapeKind::kDots;
   std::vector<Point> points;
-  std::string line;  // outline, segment or dot
+  std::string line;  // outline, segment, path, dot or diamond; empty: an area without outline
   std::string fill;  // rectangles and areas; empty: not filled
-  double width = 1;  // of lines; of dots, their size
+  double width = 1;  // of lines; of dots and diamonds, their size
 };
 
 // One plot. All panels of a page share the categories.
 struct Panel {
   std::string title;  // either all panels of a page have one or none has
   ValueAxis axis;
-  std::vector<Shape> shapes;                    // drawn in this order
-  std::vector<std::vector<std::string>> notes;  // per category: short lines of text beside it
+  std::vector<Shape> shapes;  // drawn in this order
+  // Per category, the text beside it: short lines or, if there are titles, a cell for each of them.
+  // A category without values has a single text in any case.
+  std::vector<std::vector<std::string>> notes;
+  std::vector<std::string> note_titles{};  // such as "median", "p95"; empty: notes are lines
   std::string message;  // not empty: shown instead of shapes, because there is no data
 };
 
@@ -51,7 +56,7 @@ struct Page {
   std::string title;
   std::string subtitle;  // explains the marks
   BetterValues better = BetterValues::kNeither;
-  std::string footnote;
+  std::vector<std::string> footnotes;  // at most two lines
   bool simulated = false;
   bool rows_only = false;               // never use columns: notes are long or panels have titles
   std::vector<std::string> categories;  // one name per endpoint and load

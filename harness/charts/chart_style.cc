@@ -10,10 +10,10 @@ namespace llmb {
 namespace {
 
 constexpr std::array<std::string_view, kEndpointColors> kLineColors = {
-    "#2563EB", "#EA580C", "#169864", "#671E3B", "#C498E1", "#113874",
-    "#E198B5", "#39C671", "#810303", "#117460", "#2E05D1", "#BB3B1B"};
+    "#2F59C7", "#FF4D9C", "#A59300", "#05553C", "#B96DFD", "#00A29E",
+    "#680400", "#608659", "#590C54", "#A73C70", "#0000B7", "#705E02"};
 
-constexpr double kWhiteInFill = 0.55;
+constexpr double kWhiteInFill = 0.45;
 
 int Channel(std::string_view color, std::size_t index) {
   int value = 0;
@@ -28,10 +28,10 @@ int MixWithWhite(int channel) {
 
 }  // namespace
 
-std::string_view LineColor(std::size_t endpoint) { return kLineColors[endpoint % kEndpointColors]; }
+std::string_view LineColor(std::size_t color) { return kLineColors[color % kEndpointColors]; }
 
-std::string FillColor(std::size_t endpoint) {
-  const std::string_view line = LineColor(endpoint);
+std::string FillColor(std::size_t color) {
+  const std::string_view line = LineColor(color);
   return fmt::format("#{:02X}{:02X}{:02X}", MixWithWhite(Channel(line, 0)),
                      MixWithWhite(Channel(line, 1)), MixWithWhite(Channel(line, 2)));
 }

@@ -37,6 +37,8 @@ constexpr Chart kCharts[] = {
     {"complexity_performance", ComplexityPerformance},
 };
 
+constexpr std::string_view kChartOfFailures = "success_rate";
+
 // Each gnuplot process draws its charts one after another.
 constexpr std::size_t kProcesses = 2;
 
@@ -141,8 +143,11 @@ const std::vector<std::string_view>& ChartNames() {
 Result<std::vector<fs::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
                                          const ChartContext& context, const fs::path& folder) {
   const ChartInput input{endpoints, context};
+  const bool any_success = std::ranges::any_of(
+      endpoints, [](const EndpointSamples& samples) { return samples.successful_requests > 0; });
   std::vector<PageFile> pages;
   for (const Chart& chart : kCharts) {
+    if (!any_success && chart.name != kChartOfFailures) continue;
     pages.push_back(
         {chart.make(input), std::string(chart.name) + "_" + context.timestamp + ".png"});
   }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,20 +15,27 @@ namespace llmb {
 
 // The texts that every chart shows beside its data.
 struct ChartContext {
-  std::string title;       // chosen by the user, shown before the chart's; may be empty
-  std::string load;        // such as "10 users per endpoint"
-  std::string date;        // of the run, such as "2026-03-01 12:00:00 UTC"
-  std::string timestamp;   // YYYYMMDD_HHMMSS, part of each file's name
-  bool simulated = false;  // an endpoint was simulated, which every chart shows
-  bool streamed = true;    // false: charts of token times show a message instead
+  std::string title;                  // chosen by the user, shown before the chart's; may be empty
+  std::string load;                   // such as "10 users per endpoint"
+  std::string settings{};             // such as "max 64 tokens, streamed"
+  std::vector<std::string> models{};  // each once
+  std::uint64_t prompts = 0;          // how many different ones were sent; 0: unknown
+  std::string tool{};                 // such as "llm_benchmarks 0.1.0"
+  std::string date;                   // of the run, such as "2026-03-01 12:00:00 UTC"
+  std::string timestamp;              // YYYYMMDD_HHMMSS, part of each file's name
+  bool simulated = false;             // an endpoint was simulated, which every chart shows
+  bool streamed = true;               // false: charts of token times show a message instead
+  // The endpoint of each series that is not called like its endpoint. It has its colour.
+  std::map<std::string, std::string> endpoint_of_series{};
 };
 
 // The names of the eight charts, in drawing order. Files are named <name>_<timestamp>.png.
 const std::vector<std::string_view>& ChartNames();
 
-// Draws the eight charts into `folder` with gnuplot and returns the paths of the files. Every chart
-// is drawn; one without data shows the reason. Errors: gnuplot is not installed, gnuplot fails (the
-// message quotes it), or the folder cannot be written. Charts drawn before an error stay.
+// Draws the eight charts into `folder` with gnuplot and returns the paths of the files. A chart
+// without data shows the reason. If no request succeeded, only success_rate is drawn. Errors:
+// gnuplot is not installed, gnuplot fails (the message quotes it), or the folder cannot be written.
+// Charts drawn before an error stay.
 Result<std::vector<std::filesystem::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
                                                       const ChartContext& context,
                                                       const std::filesystem::path& folder);

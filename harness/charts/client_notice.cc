@@ -51,10 +51,11 @@ std::vector<std::string> ClientNotices(const std::vector<EndpointSamples>& endpo
   for (const Wording by : {Wording{true, true}, Wording{true, false}, Wording{false, false}}) {
     const std::string of_limited = AffectedText(limited, by.limited_by_name, endpoints);
     const std::string of_suspect = AffectedText(suspect, by.suspect_by_name, endpoints);
-    std::string notice =
-        fmt::format("Client limited{}: the load generator was the bottleneck", of_limited);
+    std::string notice = fmt::format(
+        "Load generator limited{}: it was the bottleneck, not the endpoint", of_limited);
     if (limited.empty()) {
-      notice = fmt::format("Client suspect{}: busy enough to affect tail latencies", of_suspect);
+      notice =
+          fmt::format("Load generator suspect{}: medians are good, do not quote p99", of_suspect);
     } else if (!suspect.empty()) {
       notice += fmt::format("  ·  suspect{}", of_suspect);
     }

@@ -3,13 +3,14 @@
 #include "harness/charts/chart_style.h"
 #include "harness/charts/label_fitting.h"
 #include "harness/charts/layout_parts.h"
+#include "harness/charts/note_table.h"
 
 namespace llmb {
 namespace {
 
 constexpr double kBetweenColumns = 26;  // pixels between two names
 constexpr double kBelowPlot = 16;
-constexpr double kAboveFootnote = 62;
+constexpr double kAboveFootnote = 72;
 constexpr double kSmallestColumnNameSize = 15;  // smaller names are placed in rows
 constexpr int kMostNameLines = 2;
 
@@ -23,8 +24,8 @@ struct Labels {
   double NotesHeight() const { return note_lines * LineHeight(kNoteSize); }
 };
 
-bool NotesFit(const Panel& panel, double width) {
-  for (const auto& note : panel.notes) {
+bool NotesFit(const std::vector<std::vector<std::string>>& notes, double width) {
+  for (const auto& note : notes) {
     for (const std::string& line : note) {
       if (TextWidth(line, kNoteSize) > width) return false;
     }
@@ -39,7 +40,8 @@ bool NamesFit(const Page& page, double font_size, double width) {
 }
 
 std::optional<Labels> ChooseLabels(const Page& page, double width) {
-  if (!NotesFit(page.panels.front(), width)) return std::nullopt;
+  const auto notes = NoteLines(page.panels.front());
+  if (!NotesFit(notes, width)) return std::nullopt;
   Labels labels;
   labels.name_size = kLargestNameSize;
   while (!NamesFit(page, labels.name_size, width)) {
@@ -49,7 +51,7 @@ std::optional<Labels> ChooseLabels(const Page& page, double width) {
     const auto lines = WrapText(name, labels.name_size, width, kMostNameLines);
     labels.name_lines = std::max(labels.name_lines, static_cast<int>(lines.size()));
   }
-  for (const auto& note : page.panels.front().notes) {
+  for (const auto& note : notes) {
     labels.note_lines = std::max(labels.note_lines, static_cast<int>(note.size()));
   }
   return labels;
@@ -78,13 +80,14 @@ std::optional<PageLayout> LayOutColumns(const Page& page) {
   plot.bottom = kAboveFootnote + labels->NotesHeight() + labels->NamesHeight() + kBelowPlot;
 
   const double names_top = plot.bottom - kBelowPlot;
+  const auto notes = NoteLines(panel);
   for (std::size_t i = 0; i < page.categories.size(); ++i) {
     const double x = CategoryPosition(layout, plot, i);
     const auto name =
         WrapText(page.categories[i], labels->name_size, slot - kBetweenColumns, kMostNameLines);
     AddLinesBelow(name, {"", x, 0, labels->name_size, kInk, Alignment::kCenter}, names_top, layout);
-    if (i >= panel.notes.size()) continue;
-    AddLinesBelow(panel.notes[i], {"", x, 0, kNoteSize, kMutedColor, Alignment::kCenter},
+    if (i >= notes.size()) continue;
+    AddLinesBelow(notes[i], {"", x, 0, kNoteSize, kMutedColor, Alignment::kCenter},
                   names_top - labels->NamesHeight(), layout);
   }
   AddAxisTexts(panel.axis, plot, plot, layout);

@@ -89,9 +89,8 @@ std::string FontCoverage::Drawable(std::string_view text) const {
 }
 
 void MakeDrawable(const FontCoverage& coverage, Page& page) {
-  for (std::string* text : {&page.title, &page.subtitle, &page.footnote}) {
-    *text = coverage.Drawable(*text);
-  }
+  for (std::string* text : {&page.title, &page.subtitle}) *text = coverage.Drawable(*text);
+  for (std::string& line : page.footnotes) line = coverage.Drawable(line);
   for (std::string& name : page.categories) name = coverage.Drawable(name);
   for (std::string& notice : page.client_notices) notice = coverage.Drawable(notice);
   for (Panel& panel : page.panels) MakeDrawable(coverage, panel);

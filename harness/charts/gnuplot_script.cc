@@ -78,11 +78,18 @@ std::string PlotElement(const Shape& shape) {
     case ShapeKind::kDots:
       return fmt::format("'-' using 1:2 with points pointtype 7 pointsize {} linecolor rgb '{}'",
                          shape.width, shape.line);
+    case ShapeKind::kDiamonds:
+      return fmt::format("'-' using 1:2 with points pointtype 13 pointsize {} linecolor rgb '{}'",
+                         shape.width, shape.line);
+    case ShapeKind::kPath:
+      return fmt::format("'-' using 1:2 with lines linecolor rgb '{}' linewidth {}", shape.line,
+                         shape.width);
     case ShapeKind::kArea:
       return fmt::format(
           "'-' using 1:2 with filledcurves closed linecolor rgb '{}' linewidth {} "
-          "fillstyle solid 1 border linecolor rgb '{}'",
-          shape.fill, shape.width, shape.line);
+          "fillstyle solid 1 {}",
+          shape.fill, shape.width,
+          shape.line.empty() ? "noborder" : fmt::format("border linecolor rgb '{}'", shape.line));
   }
   return "";
 }

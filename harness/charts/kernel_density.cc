@@ -12,6 +12,9 @@ namespace llmb {
 namespace {
 
 constexpr double kKernelReach = 5;  // bandwidths
+constexpr std::size_t kFewestInQuarter = 5;
+constexpr double kQuarterOfNormal = 0.6373;  // the width of its middle quarter, in deviations
+constexpr double kSmallestShare = 0.5;
 
 }  // namespace
 
@@ -21,6 +24,19 @@ double SilvermanBandwidth(std::span<const double> sorted) {
   const double range = *QuantileOfSorted(sorted, 0.75) - *QuantileOfSorted(sorted, 0.25);
   const double spread = range > 0 ? std::min(*deviation, range / 1.34) : *deviation;
   return 0.9 * spread * std::pow(static_cast<double>(sorted.size()), -0.2);
+}
+
+double ModeBandwidth(std::span<const double> sorted) {
+  const double usual = SilvermanBandwidth(sorted);
+  const std::size_t quarter = sorted.size() / 4;
+  if (quarter < kFewestInQuarter) return usual;
+  double narrowest = sorted.back() - sorted.front();
+  for (std::size_t i = quarter; i < sorted.size(); ++i) {
+    narrowest = std::min(narrowest, sorted[i] - sorted[i - quarter]);
+  }
+  const double spread = narrowest / kQuarterOfNormal;
+  const double bandwidth = 0.9 * spread * std::pow(static_cast<double>(sorted.size()), -0.2);
+  return std::clamp(bandwidth, usual * kSmallestShare, usual);
 }
 
 std::vector<double> KernelDensity(std::span<const double> sorted, double bandwidth,

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kQuantity = "Total latency";
 constexpr std::string_view kNoLatency = "No latency was recorded";
 constexpr int kLatencyIntervals = 8;
-constexpr int kIntervalsOfNarrowPanel = 4;
+constexpr int kIntervalsOfNarrowPanel = 3;
 
 using Groups = std::map<std::string, std::vector<double>>;
 using Boxes = std::vector<std::optional<BoxStatistics>>;  // per endpoint
@@ -31,28 +31,36 @@ TimeExtent ExtentWithDots(const BoxStatistics& box) {
   return extent;
 }
 
-TimeExtent ExtentOfWhiskers(const BoxStatistics& box) { return {box.p5, box.median, box.p95}; }
+TimeExtent ExtentOfMarks(const BoxStatistics& box) { return {box.p5, box.median, box.p99}; }
 
-// A panel of boxes with notes. Several panels may share `scale`.
-Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& scale,
-               std::string_view before_median) {
-  const auto colors = EndpointColors(input.endpoints);
+// An empty panel of boxes. Several panels may share `scale`.
+Panel EmptyBoxPanel(const TimeScale& scale) {
   Panel panel;
   panel.axis = scale.axis;
+  panel.note_titles = TimeNoteTitles();
+  return panel;
+}
+
+// Adds the box of the next category with its note. `color` and `samples` are of its endpoint.
+void AppendBox(const std::optional<BoxStatistics>& box, const EndpointSamples& samples,
+               std::size_t color, const TimeScale& scale, bool with_units, Panel& panel) {
+  const double category = static_cast<double>(panel.notes.size());
+  if (box) AddBox(*box, scale.unit.per_second, category, color, panel);
+  panel.notes.push_back(box ? TimeNote(*box, scale, with_units) : NoDataNote(samples));
+}
+
+Panel BoxPanel(const ChartInput& input, const Boxes& boxes, const TimeScale& scale,
+               bool with_units) {
+  const auto colors = EndpointColors(input);
+  Panel panel = EmptyBoxPanel(scale);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    if (!boxes[i]) {
-      panel.notes.push_back(NoDataNote(input.endpoints[i]));
-      continue;
-    }
-    AddBox(*boxes[i], scale.unit.per_second, static_cast<double>(i), colors[i], panel);
-    panel.notes.push_back(
-        {std::string(before_median) + scale.Format(boxes[i]->median), CountNote(boxes[i]->count)});
+    AppendBox(boxes[i], input.endpoints[i], colors[i], scale, with_units, panel);
   }
   return panel;
 }
 
 void AddAllDots(const ChartInput& input, const Boxes& boxes, double factor, Panel& panel) {
-  const auto colors = EndpointColors(input.endpoints);
+  const auto colors = EndpointColors(input);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (boxes[i]) {
       AddOutsideDots(*boxes[i], factor, static_cast<double>(i), colors[i], panel);
@@ -93,11 +101,34 @@ std::string Capitalized(std::string word) {
   return word;
 }
 
+// A panel per word, with a row per endpoint.
+void AddPanels(const ChartInput& input, const std::vector<std::string>& words,
+               const std::vector<Boxes>& boxes, const TimeScale& scale, Page& page) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    page.panels.push_back(BoxPanel(input, boxes[i], scale, false));
+    page.panels.back().title = fmt::format("{} prompts", Capitalized(words[i]));
+  }
+  page.subtitle += fmt::format(" · numbers in {}", scale.unit.name);
+}
+
+// One panel with a row per word. A panel per word would have a single box each.
+void AddRowsOfOneEndpoint(const ChartInput& input, const std::vector<std::string>& words,
+                          const std::vector<Boxes>& boxes, const TimeScale& scale, Page& page) {
+  const std::size_t color = EndpointColors(input).front();
+  page.categories.clear();
+  Panel panel = EmptyBoxPanel(scale);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    page.categories.push_back(fmt::format("{} prompts", Capitalized(words[i])));
+    AppendBox(boxes[i].front(), input.endpoints.front(), color, scale, true, panel);
+  }
+  page.panels.push_back(std::move(panel));
+}
+
 Page GroupedPage(const ChartInput& input, std::string_view property,
                  Groups EndpointSamples::*groups, const std::vector<std::string>& usual) {
   Page page =
       MakePage(input, fmt::format("Total latency by prompt {}", property),
-               "Box: p25–p75, line and number: median, whiskers: p5–p95", BetterValues::kLower);
+               fmt::format("Box: p25–p75 · line: median · {}", kTailMarks), BetterValues::kLower);
   page.rows_only = true;  // only rows have titles above their panels
   const auto words = WordsUsed(input, groups, usual);
   std::vector<Boxes> boxes;
@@ -105,7 +136,7 @@ Page GroupedPage(const ChartInput& input, std::string_view property,
   for (const std::string& word : words) {
     boxes.push_back(BoxesOfWord(input, groups, word));
     for (const auto& box : boxes.back()) {
-      if (box) extents.push_back(ExtentOfWhiskers(*box));
+      if (box) extents.push_back(ExtentOfMarks(*box));
     }
   }
   if (extents.empty()) {
@@ -115,19 +146,19 @@ Page GroupedPage(const ChartInput& input, std::string_view property,
     return page;
   }
   const TimeScale scale = ChooseTimeScale(extents, kQuantity, kIntervalsOfNarrowPanel);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    page.panels.push_back(BoxPanel(input, boxes[i], scale, ""));
-    page.panels.back().title = fmt::format("{} prompts", Capitalized(words[i]));
-  }
+  const bool one_endpoint = input.endpoints.size() == 1;
+  (one_endpoint ? AddRowsOfOneEndpoint : AddPanels)(input, words, boxes, scale, page);
+  SayLogarithmic(page);
   return page;
 }
 
 }  // namespace
 
 Page LatencyComparison(const ChartInput& input) {
-  Page page = MakePage(input, "Total latency by endpoint",
-                       "Box: p25–p75, line: median, whiskers: p5–p95, dots: requests outside",
-                       BetterValues::kLower);
+  Page page =
+      MakePage(input, kQuantity,
+               fmt::format("Box: p25–p75 · line: median · {} · dots: requests outside", kTailMarks),
+               BetterValues::kLower);
   Boxes boxes;
   std::vector<TimeExtent> extents;
   for (const EndpointSamples& samples : input.endpoints) {
@@ -139,10 +170,11 @@ Page LatencyComparison(const ChartInput& input) {
     panel.message = NoDataMessage(input, std::string(kNoLatency));
   } else {
     const TimeScale scale = ChooseTimeScale(extents, kQuantity, kLatencyIntervals);
-    panel = BoxPanel(input, boxes, scale, "median ");
+    panel = BoxPanel(input, boxes, scale, true);
     AddAllDots(input, boxes, scale.unit.per_second, panel);
   }
   page.panels.push_back(std::move(panel));
+  SayLogarithmic(page);
   return page;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// The two arrangements of a page and their common parts. Only for page_layout.cc.
+// The three arrangements of a page and their common parts. Only for page_layout.cc.
 
 #include <optional>
 
@@ -11,13 +11,15 @@ namespace llmb {
 inline constexpr double kPageLeft = 60;  // pixels
 inline constexpr double kPageRight = 1740;
 inline constexpr double kPlotTop = 850;
-inline constexpr double kPlotBottom = 148;
+inline constexpr double kPlotBottom = 156;
 inline constexpr double kSmallestFont = 3;
 inline constexpr double kNoteSize = 15;
+inline constexpr double kNoteTitleRoom = 30;  // above the plot, for the titles of notes
+inline constexpr double kAxisEndRoom = 40;    // beside a plot, for half of the last axis number
 inline constexpr double kLargestNameSize = 18;
 inline constexpr double kBoldFactor = 1.1;  // the approximate extra width of bold letters
 // With fewer categories, both ends of the axis stay empty instead of marks becoming larger.
-inline constexpr double kFewestCategories = 4;
+inline constexpr double kFewestCategories = 3;
 
 // Rows with names on the left. Panels are side by side with their notes on the right. Fits any
 // page.
@@ -26,6 +28,10 @@ PageLayout LayOutRows(const Page& page);
 // Columns with names and notes below. nullopt if the page has several panels, requires rows, or has
 // a name or note that does not fit below its column.
 std::optional<PageLayout> LayOutColumns(const Page& page);
+
+// One row of a single category at the top, with its notes as large figures below. nullopt if the
+// page has another number of categories.
+std::optional<PageLayout> LayOutSingle(const Page& page);
 
 // Sets the range of the category axis for this number of categories.
 void SetCategoryAxis(std::size_t categories, PageLayout& layout);

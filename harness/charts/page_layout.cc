@@ -14,14 +14,18 @@ constexpr double kTitleY = 950;
 constexpr double kSubtitleY = 902;
 constexpr double kNoticeY = 885;
 constexpr double kNoticeLift = 13;  // a notice moves title and subtitle up by this
-constexpr double kFootnoteY = 30;
+constexpr double kFootnoteY = 22;   // of the last line
+constexpr double kFootnoteStep = 27;
 constexpr double kTitleSize = 28;
 constexpr double kSmallestTitleSize = 20;
 constexpr double kSubtitleSize = 18;
 constexpr double kNoticeSize = 16;
 constexpr double kFootnoteSize = 15;
+constexpr double kSmallestFootnoteSize = 12;
+constexpr double kSmallestSubtitleSize = 13;
 constexpr double kMessageSize = 22;
-constexpr double kRoomForCorner = 300;  // pixels reserved for text in a right corner
+constexpr double kRoomForCorner = 270;     // pixels reserved for "simulated endpoints"
+constexpr double kRoomForDirection = 280;  // and for "higher is better"
 
 // An arrow towards the better values.
 std::string BetterText(BetterValues better, bool columns) {
@@ -58,14 +62,24 @@ void AddNotice(const Page& page, PageLayout& layout) {
                           kNoticeColor, Alignment::kLeft, true});
 }
 
+// The line in the largest size in which it fits.
+void AddFootnote(const std::string& line, double y, double width, PageLayout& layout) {
+  double size = kFootnoteSize;
+  while (size > kSmallestFootnoteSize && TextWidth(line, size) > width) --size;
+  layout.texts.push_back({FitText(line, size, width), kPageLeft, y, size, kMutedColor});
+}
+
 // Adds the texts that every page has.
 void AddFrame(const Page& page, PageLayout& layout) {
   const double width = kPageRight - kPageLeft;
   const double title_size = TitleSize(page.title);
   layout.texts.push_back({FitText(page.title, title_size, width / kBoldFactor), kPageLeft,
                           kTitleY + Lift(page), title_size, kInk, Alignment::kLeft, true});
-  layout.texts.push_back({FitText(page.footnote, kFootnoteSize, width - kRoomForCorner), kPageLeft,
-                          kFootnoteY, kFootnoteSize, kMutedColor});
+  double y = kFootnoteY + kFootnoteStep * (static_cast<double>(page.footnotes.size()) - 1);
+  for (const std::string& line : page.footnotes) {
+    AddFootnote(line, y, width - (page.simulated && y == kFootnoteY ? kRoomForCorner : 0), layout);
+    y -= kFootnoteStep;
+  }
   if (page.simulated) {
     layout.texts.push_back({"simulated endpoints", kPageRight, kFootnoteY, kFootnoteSize,
                             kNoticeColor, Alignment::kRight, true});
@@ -75,9 +89,11 @@ void AddFrame(const Page& page, PageLayout& layout) {
 
 // Adds the explanation of the marks.
 void AddReadingHelp(const Page& page, PageLayout& layout) {
+  const double width = kPageRight - kPageLeft - kRoomForDirection;
+  double size = kSubtitleSize;
+  while (size > kSmallestSubtitleSize && TextWidth(page.subtitle, size) > width) --size;
   layout.texts.push_back(
-      {FitText(page.subtitle, kSubtitleSize, kPageRight - kPageLeft - kRoomForCorner), kPageLeft,
-       kSubtitleY + Lift(page), kSubtitleSize, kMutedColor});
+      {FitText(page.subtitle, size, width), kPageLeft, kSubtitleY + Lift(page), size, kMutedColor});
   layout.texts.push_back({BetterText(page.better, layout.columns), kPageRight,
                           kSubtitleY + Lift(page), kSubtitleSize, kTicColor, Alignment::kRight,
                           true});
@@ -126,6 +142,8 @@ PageLayout LayOut(const Page& page) {
   PageLayout layout;
   if (NothingDrawn(page)) {
     layout = EmptyLayout(page);
+  } else if (auto single = LayOutSingle(page)) {
+    layout = std::move(*single);
   } else if (auto columns = LayOutColumns(page)) {
     layout = std::move(*columns);
   } else {

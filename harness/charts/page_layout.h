@@ -44,8 +44,9 @@ struct PageLayout {
   std::vector<PlacedText> texts;
 };
 
-// Lays a page out in columns if there is one panel and every name fits below its column, otherwise
-// in rows, which fit any name. Names and notes that do not fit are shortened; they never overlap.
+// Lays a page of one category out as a row above its figures. Any other page is in columns if there
+// is one panel and every name fits below its column, otherwise in rows, which fit any name. Names
+// and notes that do not fit are shortened; they never overlap.
 PageLayout LayOut(const Page& page);
 
 }  // namespace llmb

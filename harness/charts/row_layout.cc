@@ -5,6 +5,7 @@
 #include "harness/charts/chart_style.h"
 #include "harness/charts/label_fitting.h"
 #include "harness/charts/layout_parts.h"
+#include "harness/charts/note_table.h"
 
 namespace llmb {
 namespace {
@@ -18,7 +19,7 @@ constexpr double kRowShare = 0.94;           // share of a row's height for text
 constexpr double kSmallestRowNameSize = 11;  // below this a name is shortened
 constexpr double kSmallestJoinedSize = 9;    // below this a joined note is shortened
 constexpr double kSmallestNoteSize = 12;     // below this the lines of a note are joined
-constexpr double kWidestNotesShare = 0.45;
+constexpr double kWidestNotesShare = 0.55;
 
 // Text beside the rows, in a size that fits.
 struct TextColumn {
@@ -118,20 +119,38 @@ void AddTextColumn(const TextColumn& column, double x, Alignment alignment, std:
   }
 }
 
-// Adds the plot of a panel, between `left` and `right`, and its texts.
-Rectangle AddPanel(const Panel& panel, double left, double right, double top, double row_height,
-                   PageLayout& layout) {
-  const TextColumn notes = ChooseNotes(panel, row_height, (right - left) * kWidestNotesShare);
-  const Rectangle plot{left, kPlotBottom, right - (notes.width > 0 ? notes.width + kNoteGap : 0),
+std::optional<NoteTable> TableOf(const Panel& panel, double row_height, double max_width) {
+  if (panel.note_titles.empty() || !panel.message.empty()) return std::nullopt;
+  return NoteTable(panel, row_height * kRowShare, max_width);
+}
+
+// Adds the plot of a panel, between `left` and `right`, and its texts. The middle of its title is
+// `title_height` above the plot.
+Rectangle AddPanel(const Panel& panel, double left, double right, double top, double title_height,
+                   double row_height, PageLayout& layout) {
+  const double widest_notes = (right - left) * kWidestNotesShare;
+  const std::optional<NoteTable> table = TableOf(panel, row_height, widest_notes);
+  const TextColumn notes = table ? TextColumn() : ChooseNotes(panel, row_height, widest_notes);
+  const double notes_width = table ? table->Width() : notes.width;
+  const Rectangle plot{left, kPlotBottom, right - (notes_width > 0 ? notes_width + kNoteGap : 0),
                        top};
   layout.texts.push_back({FitText(panel.title, kPanelTitleSize, (right - left) / kBoldFactor), left,
-                          top + kPanelTitleRoom / 2, kPanelTitleSize, kInk, Alignment::kLeft,
-                          true});
+                          top + title_height, kPanelTitleSize, kInk, Alignment::kLeft, true});
   const Rectangle room{left, kPlotBottom, right, top};
   if (!panel.message.empty()) return room;
   AddAxisTexts(panel.axis, plot, room, layout);
-  AddTextColumn(notes, plot.right + kNoteGap, Alignment::kLeft, kMutedColor, plot, layout);
+  if (table) {
+    table->Add(plot.right + kNoteGap, plot, layout);
+  } else {
+    AddTextColumn(notes, plot.right + kNoteGap, Alignment::kLeft, kMutedColor, plot, layout);
+  }
   return plot;
+}
+
+double NoteTitleRoom(const Page& page) {
+  const bool has_note_titles = std::ranges::any_of(
+      page.panels, [](const Panel& panel) { return !panel.note_titles.empty(); });
+  return has_note_titles ? kNoteTitleRoom : 0;
 }
 
 }  // namespace
@@ -141,7 +160,8 @@ PageLayout LayOutRows(const Page& page) {
   SetCategoryAxis(page.categories.size(), layout);
   const double panels = static_cast<double>(page.panels.size());
   const bool has_titles = !page.panels.front().title.empty();
-  const double top = has_titles ? kPlotTop - kPanelTitleRoom : kPlotTop;
+  const double note_titles = NoteTitleRoom(page);
+  const double top = kPlotTop - note_titles - (has_titles ? kPanelTitleRoom : 0);
   const double row_height = (top - kPlotBottom) / (layout.category_high - layout.category_low);
   const double widest_name = (kPageRight - kPageLeft) * (panels > 1 ? 0.27 : 0.32);
   const TextColumn names = ChooseNames(page, row_height, widest_name);
@@ -150,7 +170,8 @@ PageLayout LayOutRows(const Page& page) {
   const double slot = (kPageRight - left - kPanelGap * (panels - 1)) / panels;
   for (std::size_t i = 0; i < page.panels.size(); ++i) {
     const double start = left + static_cast<double>(i) * (slot + kPanelGap);
-    layout.plots.push_back(AddPanel(page.panels[i], start, start + slot, top, row_height, layout));
+    layout.plots.push_back(AddPanel(page.panels[i], start, start + slot, top,
+                                    note_titles + kPanelTitleRoom / 2, row_height, layout));
   }
   AddTextColumn(names, left - kNameGap, Alignment::kRight, kInk, layout.plots.front(), layout);
   return layout;

@@ -1,10 +1,13 @@
 #include "harness/charts/violin_charts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "harness/charts/box_statistics.h"
+#include "harness/charts/chart_marks.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/kernel_density.h"
 #include "harness/charts/time_scale.h"
@@ -24,20 +27,17 @@ constexpr double kRequestDot = 1.1;
 constexpr int kRequestTransparency = 0x55;
 
 struct ViolinChart {
-  std::string_view title;
   std::string_view quantity;
   std::vector<double> EndpointSamples::*values;
   std::string_view not_streamed;
   std::string_view no_values;
 };
 
-constexpr ViolinChart kTtft = {"Time to first token by endpoint", "Time to first token",
-                               &EndpointSamples::time_to_first_token,
+constexpr ViolinChart kTtft = {"Time to first token", &EndpointSamples::time_to_first_token,
                                "Responses were not streamed, so there is no time to first token",
                                "No time to first token was recorded"};
 constexpr ViolinChart kTpot = {
-    "Time per output token by endpoint", "Time per output token",
-    &EndpointSamples::time_per_output_token,
+    "Time per output token", &EndpointSamples::time_per_output_token,
     "Responses were not streamed, so there is no time per output token",
     "No streamed response had two or more tokens, so there is no time per output token"};
 
@@ -61,11 +61,17 @@ std::vector<double> EvenPlaces(double low, double high) {
 
 void AddDensity(const std::vector<double>& sorted, double category, std::size_t color,
                 Panel& panel) {
-  Shape outline = ViolinOutline(sorted, panel.axis.logarithmic, category, kHalfViolin);
-  outline.line = LineColor(color);
-  outline.fill = FillColor(color);
-  outline.width = kOutlineWidth;
-  panel.shapes.push_back(std::move(outline));
+  Shape area = ViolinOutline(sorted, panel.axis.logarithmic, category, kHalfViolin);
+  area.fill = FillColor(color);
+  // The two sides are drawn as lines, but not the ends: the violin is cut off there, at the fastest
+  // and the slowest request.
+  const auto middle = area.points.begin() + static_cast<std::ptrdiff_t>(area.points.size() / 2);
+  const std::string line(LineColor(color));
+  const Shape right{ShapeKind::kPath, {area.points.begin(), middle}, line, "", kOutlineWidth};
+  const Shape left{ShapeKind::kPath, {middle, area.points.end()}, line, "", kOutlineWidth};
+  panel.shapes.push_back(std::move(area));
+  panel.shapes.push_back(right);
+  panel.shapes.push_back(left);
 }
 
 // Adds a dot for each different value.
@@ -82,11 +88,13 @@ void AddRequests(const std::vector<double>& sorted, double category, std::size_t
   panel.shapes.push_back(std::move(dots));
 }
 
-void AddQuartiles(const BoxStatistics& box, double category, std::size_t color, Panel& panel) {
-  const std::string line(LineColor(color));
+void AddQuantiles(const BoxStatistics& box, double category, Panel& panel) {
+  const std::string line(kInk);
   const Point median{category, box.median};
+  AddWhisker(box.p5, box.p95, category, line, panel);
   panel.shapes.push_back(
       {ShapeKind::kSegments, {{category, box.p25}, {category, box.p75}}, line, "", kQuartileWidth});
+  AddTailMark(box.p99, category, panel);
   panel.shapes.push_back({ShapeKind::kDots, {median}, line, "", kMedianDot});
   panel.shapes.push_back({ShapeKind::kDots, {median}, std::string(kPaper), "", kMedianCore});
 }
@@ -101,7 +109,7 @@ void AddViolin(std::vector<double> sorted, double category, std::size_t color, P
   } else {
     AddRequests(sorted, category, color, panel);
   }
-  AddQuartiles(*BoxOf(sorted), category, color, panel);
+  AddQuantiles(*BoxOf(sorted), category, panel);
 }
 
 std::vector<TimeExtent> ExtentsOf(const std::vector<std::vector<double>>& samples) {
@@ -116,16 +124,17 @@ std::vector<TimeExtent> ExtentsOf(const std::vector<std::vector<double>>& sample
 
 Panel ViolinPanel(const ChartInput& input, const std::vector<std::vector<double>>& samples,
                   const TimeScale& scale) {
-  const auto colors = EndpointColors(input.endpoints);
+  const auto colors = EndpointColors(input);
   Panel panel;
   panel.axis = scale.axis;
+  panel.note_titles = TimeNoteTitles();
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const auto box = BoxOf(samples[i]);
     if (!box) {
       panel.notes.push_back(NoDataNote(input.endpoints[i]));
       continue;
     }
-    panel.notes.push_back({"median " + scale.Format(box->median), CountNote(box->count)});
+    panel.notes.push_back(TimeNote(*box, scale, true));
     std::vector<double> values = samples[i];
     for (double& value : values) value *= scale.unit.per_second;
     AddViolin(std::move(values), static_cast<double>(i), colors[i], panel);
@@ -134,9 +143,10 @@ Panel ViolinPanel(const ChartInput& input, const std::vector<std::vector<double>
 }
 
 Page ViolinPage(const ChartInput& input, const ViolinChart& chart) {
-  Page page = MakePage(input, chart.title,
-                       "Violin: density of requests (under 10: a dot each), white dot: median, "
-                       "bar: p25–p75",
+  Page page = MakePage(input, chart.quantity,
+                       fmt::format("Violin: density of requests, if under {} a dot each · white "
+                                   "dot: median · bar: p25–p75 · {}",
+                                   kFewestForDensity, kTailMarks),
                        BetterValues::kLower);
   std::vector<std::vector<double>> samples;
   for (const EndpointSamples& endpoint : input.endpoints) {
@@ -152,6 +162,7 @@ Page ViolinPage(const ChartInput& input, const ViolinChart& chart) {
     panel = ViolinPanel(input, samples, ChooseTimeScale(extents, chart.quantity, kViolinIntervals));
   }
   page.panels.push_back(std::move(panel));
+  SayLogarithmic(page);
   return page;
 }
 
@@ -162,7 +173,7 @@ Shape ViolinOutline(const std::vector<double>& sorted, bool logarithmic, double 
   const std::vector<double> values = Transformed(sorted, logarithmic);
   const std::vector<double> places = EvenPlaces(values.front(), values.back());
   // A narrower kernel would miss some of the places, and the outline would look like a comb.
-  const double bandwidth = std::max(SilvermanBandwidth(values), places[1] - places[0]);
+  const double bandwidth = std::max(ModeBandwidth(values), places[1] - places[0]);
   const auto densities = KernelDensity(values, bandwidth, places);
   const double scale = half_width / *std::max_element(densities.begin(), densities.end());
   Shape outline{ShapeKind::kArea, {}, "", "", 1};
@@ -172,7 +183,6 @@ Shape ViolinOutline(const std::vector<double>& sorted, bool logarithmic, double 
   };
   for (std::size_t i = 0; i < places.size(); ++i) add(i, 1);
   for (std::size_t i = places.size(); i-- > 0;) add(i, -1);
-  outline.points.push_back(outline.points.front());
   return outline;
 }
 

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/console/number_text.h"
 
 namespace llmb {
 
@@ -32,9 +34,38 @@ std::string ReadableDate(const std::string& date) {
                      zone == "+00:00" ? "UTC" : zone);
 }
 
+std::string SettingsText(const std::vector<RunContext>& runs) {
+  if (runs.empty()) return "";
+  std::set<int> limits;
+  std::set<bool> streamed;
+  for (const RunContext& run : runs) {
+    limits.insert(run.settings.max_tokens);
+    streamed.insert(run.settings.stream);
+  }
+  std::vector<std::string> tokens;
+  for (const int limit : limits)
+    tokens.push_back(GroupedDigits(static_cast<std::uint64_t>(std::max(0, limit))));
+  const std::string_view streaming = streamed.size() > 1 ? "streamed and not"
+                                     : *streamed.begin() ? "streamed"
+                                                         : "not streamed";
+  return fmt::format("max {} {}, {}", Join(tokens, " or "),
+                     limits == std::set<int>{1} ? "token" : "tokens", streaming);
+}
+
+std::string ToolText(const std::vector<RunContext>& runs) {
+  std::set<std::string> versions;
+  for (const RunContext& run : runs) {
+    if (!run.version.empty()) versions.insert(run.version);
+  }
+  if (versions.empty()) return "";
+  return "llm_benchmarks " + Join({versions.begin(), versions.end()}, ", ");
+}
+
 ChartContext ChartContextOf(const RunContext& context, const std::string& title) {
   return {.title = title,
           .load = LoadText(context),
+          .settings = SettingsText({context}),
+          .tool = ToolText({context}),
           .date = ReadableDate(context.date),
           .timestamp = context.timestamp,
           .simulated = context.simulated,

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "harness/charts/charts.h"
 #include "harness/document/run_document.h"
@@ -19,7 +20,15 @@ std::string LoadText(const RunContext& context);
 // Returns shorter text unchanged.
 std::string ReadableDate(const std::string& date);
 
-// The chart texts of a run. `title` is chosen by the user and may be empty.
+// The settings of one or several runs: "max 64 tokens, streamed" or "max 64 or 2,048 tokens,
+// streamed and not". Empty without runs.
+std::string SettingsText(const std::vector<RunContext>& runs);
+
+// The programs that measured the runs: "llm_benchmarks 0.1.0". Empty without runs.
+std::string ToolText(const std::vector<RunContext>& runs);
+
+// The chart texts of a run, except for those that depend on its requests (models and prompts).
+// `title` is chosen by the user and may be empty.
 ChartContext ChartContextOf(const RunContext& context, const std::string& title);
 
 }  // namespace llmb

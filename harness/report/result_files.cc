@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "harness/base/atomic_file.h"
 #include "harness/document/results_csv.h"
 #include "harness/document/summary_csv.h"
@@ -29,6 +32,11 @@ class ResultsWriter final : public ResultSink {
     profiles_.Add(record);
     failures_.Add(record);
     ++requests_;
+    if (!record.model_name.empty() &&
+        std::ranges::find(models_, record.model_name) == models_.end()) {
+      models_.push_back(record.model_name);
+    }
+    prompts_.insert(record.prompt_id.empty() ? record.prompt_text : record.prompt_id);
   }
 
   void AddCase(const CaseRun& run, const DurationCounts& gaps) override {
@@ -41,6 +49,12 @@ class ResultsWriter final : public ResultSink {
     }
   }
 
+  // The models and the number of prompts of the requests.
+  void Describe(ResultFiles& files) const {
+    files.models = models_;
+    files.prompts = prompts_.size();
+  }
+
   std::vector<FailureGroup> Failures() const { return failures_.Groups(); }
   std::uint64_t Requests() const { return requests_; }
 
@@ -51,6 +65,8 @@ class ResultsWriter final : public ResultSink {
   ProfileSamples& profiles_;
   FailureTally failures_;
   std::uint64_t requests_ = 0;
+  std::vector<std::string> models_;
+  std::set<std::string> prompts_;  // ids, or the beginnings of their texts
 };
 
 Status WriteResults(const ResultSource& source, const std::filesystem::path& path, CsvText text,
@@ -63,6 +79,7 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
     if (!read) out.setstate(std::ios::failbit);
     files.failures = writer.Failures();
     files.requests = writer.Requests();
+    writer.Describe(files);
   });
   return read ? written : read;
 }
@@ -90,8 +107,11 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   files.written.push_back(summary);
   if (!options.visualizations) return files;
 
+  ChartContext context = options.chart_context();
+  context.models = files.models;
+  context.prompts = files.prompts;
   Result<std::vector<std::filesystem::path>> charts =
-      DrawCharts(samples.Endpoints(), options.chart_context(), options.folder / "visualizations");
+      DrawCharts(samples.Endpoints(), context, options.folder / "visualizations");
   if (charts) {
     files.written.insert(files.written.end(), charts->begin(), charts->end());
   } else {

@@ -33,6 +33,8 @@ struct ResultFiles {
   std::vector<FailureGroup> failures;            // failed requests by error type
   std::vector<std::string> simulated_endpoints;  // filled in by the caller
   std::uint64_t requests = 0;
+  std::vector<std::string> models;    // of the requests, each once
+  std::uint64_t prompts = 0;          // how many different ones were sent
   std::optional<Error> charts_error;  // set if the CSVs were written but charts failed
 };
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "harness/charts/endpoint_colors.h"
 #include "tests/charts/sample_cases.h"
 
 namespace llmb {
@@ -17,29 +18,59 @@ TEST(EndpointLabelsTest, ShowTheLoadIfLoadsDiffer) {
   EXPECT_TRUE(EndpointLabels({}).empty());
 }
 
-TEST(EndpointColorsTest, AreTheSameAtEveryLoad) {
-  EXPECT_THAT(EndpointColors({MakeSamples("a", 1, 1), MakeSamples("b", 1, 1),
-                              MakeSamples("a", 10, 1), MakeSamples("c", 10, 1)}),
-              ElementsAre(0, 1, 0, 2));
+TEST(EndpointColorsTest, AreTheSameAtEveryLoadAndUnderAllSettings) {
+  const std::vector<EndpointSamples> endpoints = {
+      MakeSamples("qwen", 1, 1), MakeSamples("gemma", 1, 1), MakeSamples("qwen", 10, 1),
+      MakeSamples("qwen, max 64 tokens", 1, 1)};
+  ChartContext context;
+  context.endpoint_of_series = {{"qwen, max 64 tokens", "qwen"}};
+  EXPECT_THAT(EndpointColors({endpoints, context}),
+              ElementsAre(OwnColor("qwen"), OwnColor("gemma"), OwnColor("qwen"), OwnColor("qwen")));
 }
 
 TEST(MakePageTest, TitleAndFootnoteDescribeTheRun) {
   const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 10, 1000, 1, 234)};
   ChartContext context = MakeContext();
   context.title = "Review";
+  context.settings = "max 64 tokens, streamed";
+  context.models = {"m/7B", "m/8B"};
+  context.prompts = 18;
+  context.tool = "llm_benchmarks 0.1.0";
   const Page page = MakePage({endpoints, context}, "Latency", "subtitle", BetterValues::kLower);
-  EXPECT_EQ(page.title, "Review: Latency");
-  EXPECT_EQ(
-      page.footnote,
-      "1,234 requests, 1,000 successful  ·  10 users per endpoint  ·  2026-03-01 12:00:00 UTC");
+  EXPECT_EQ(page.title, "Review: Latency: a");
+  EXPECT_THAT(page.footnotes,
+              ElementsAre("Models: m/7B, m/8B",
+                          "1,234 requests, 1,000 successful  ·  10 users per endpoint  ·  max 64 "
+                          "tokens, streamed  ·  18 prompts  ·  llm_benchmarks 0.1.0  ·  2026-03-01 "
+                          "12:00:00 UTC"));
   EXPECT_TRUE(page.simulated);
 }
 
 TEST(MakePageTest, OmitsEmptyParts) {
   const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 1)};
   const Page page = MakePage({endpoints, {}}, "Latency", "", BetterValues::kLower);
-  EXPECT_EQ(page.title, "Latency");
-  EXPECT_EQ(page.footnote, "1 request, 1 successful");
+  EXPECT_EQ(page.title, "Latency: a");
+  EXPECT_THAT(page.footnotes, ElementsAre("", "1 request, 1 successful"));
+}
+
+TEST(MakePageTest, OnlyASingleEndpointIsInTheTitle) {
+  const std::vector<EndpointSamples> two = {MakeSamples("a", 1, 1), MakeSamples("b", 1, 1)};
+  EXPECT_EQ(MakePage({two, {}}, "Latency", "", BetterValues::kLower).title, "Latency");
+  EXPECT_EQ(
+      MakePage({std::vector<EndpointSamples>(), {}}, "Latency", "", BetterValues::kLower).title,
+      "Latency");
+}
+
+TEST(MakePageTest, NamesAtMostFourModels) {
+  const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 1)};
+  ChartContext context;
+  const auto models_line = [&](int models) {
+    context.models.assign(static_cast<std::size_t>(models), "m");
+    return MakePage({endpoints, context}, "", "", BetterValues::kLower).footnotes[0];
+  };
+  EXPECT_EQ(models_line(1), "Model: m");
+  EXPECT_EQ(models_line(4), "Models: m, m, m, m");
+  EXPECT_EQ(models_line(6), "Models: m, m, m, m and 2 more");
 }
 
 TEST(NoDataMessageTest, TellsNoRequestsFromFailures) {

@@ -5,6 +5,7 @@
 
 #include "harness/charts/bar_charts.h"
 #include "harness/charts/chart_style.h"
+#include "harness/charts/endpoint_colors.h"
 #include "harness/charts/latency_charts.h"
 #include "harness/charts/violin_charts.h"
 #include "tests/charts/sample_cases.h"
@@ -12,6 +13,7 @@
 namespace llmb {
 namespace {
 
+using ::testing::_;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::DoubleNear;
@@ -32,7 +34,9 @@ struct Marks {
   std::vector<std::vector<double>> whiskers;  // each line along the value axis as {low, high}
   std::vector<double> lines;                  // each line across the value axis
   std::vector<double> dots;
-  std::vector<std::string> colors;  // of outlines, areas included
+  std::vector<double> diamonds;
+  std::vector<std::vector<Point>> sides;  // of a violin
+  std::vector<std::string> colors;        // of outlines
   bool violin = false;
 };
 
@@ -63,6 +67,10 @@ Marks MarksAt(const Panel& panel, double category) {
     marks.colors.push_back(shape.line);
     if (shape.kind == ShapeKind::kArea) {
       marks.violin = true;
+    } else if (shape.kind == ShapeKind::kDiamonds) {
+      for (const Point& point : shape.points) marks.diamonds.push_back(point.value);
+    } else if (shape.kind == ShapeKind::kPath) {
+      marks.sides.push_back(shape.points);
     } else if (shape.kind == ShapeKind::kDots) {
       for (const Point& point : shape.points) marks.dots.push_back(point.value);
     } else {
@@ -88,7 +96,9 @@ TEST(LatencyComparisonTest, ShowsQuartilesWhiskersAndTheRequestsOutside) {
   EXPECT_THAT(marks.whiskers, ElementsAre(ElementsAre(0.5, 9.5)));  // p5 to p95
   EXPECT_THAT(marks.lines, UnorderedElementsAre(0.5, 9.5, 5));      // two caps and the median
   EXPECT_THAT(marks.dots, UnorderedElementsAre(0, 10));
-  EXPECT_THAT(panel.notes, ElementsAre(ElementsAre("median 5.00 s", "n = 11")));
+  EXPECT_THAT(marks.diamonds, ElementsAre(DoubleNear(9.9, 1e-9)));  // p99
+  EXPECT_THAT(panel.note_titles, ElementsAre("median", "p95", "p99", "n"));
+  EXPECT_THAT(panel.notes, ElementsAre(ElementsAre("5.00 s", "9.50 s", "9.90 s", "11")));
   EXPECT_EQ(page.better, BetterValues::kLower);
 }
 
@@ -98,8 +108,8 @@ TEST(LatencyComparisonTest, AnEndpointKeepsItsColorWhenAnotherHasNoValues) {
   EXPECT_THAT(MarksAt(panel, 0).colors, IsEmpty());
   EXPECT_THAT(panel.notes[0], ElementsAre("none succeeded"));
   EXPECT_THAT(MarksAt(panel, 1).bars, SizeIs(1));
-  EXPECT_THAT(MarksAt(panel, 1).colors, Contains(std::string(LineColor(1))));
-  EXPECT_THAT(MarksAt(panel, 1).colors, Not(Contains(std::string(LineColor(0)))));
+  EXPECT_THAT(MarksAt(panel, 1).colors, Contains(std::string(LineColor(OwnColor("up")))));
+  EXPECT_THAT(MarksAt(panel, 1).colors, Not(Contains(std::string(LineColor(OwnColor("down"))))));
 }
 
 TEST(LatencyByLengthTest, PanelsAreInTheOrderOfLengthsAndShareOneScale) {
@@ -110,7 +120,7 @@ TEST(LatencyByLengthTest, PanelsAreInTheOrderOfLengthsAndShareOneScale) {
   EXPECT_EQ(page.panels[1].title, "Medium prompts");
   EXPECT_EQ(page.panels[2].title, "Long prompts");
   EXPECT_EQ(page.panels[0].axis.high, page.panels[2].axis.high);
-  EXPECT_EQ(page.panels[1].notes[0][1], "n = 3");
+  EXPECT_THAT(page.panels[1].notes[0], ElementsAre(_, _, _, "3"));
 }
 
 TEST(LatencyByLengthTest, OtherWordsFollowAndEmptyOnesAreOmitted) {
@@ -118,11 +128,24 @@ TEST(LatencyByLengthTest, OtherWordsFollowAndEmptyOnesAreOmitted) {
   samples.latency_by_length["huge"] = {1};
   samples.latency_by_length[""] = {1};
   samples.latency_by_length["medium"] = {};
-  const Endpoints endpoints = {samples};
+  const Endpoints endpoints = {samples, MakeSamples("b", 1, 1)};
   const Page page = LatencyByLength({endpoints, {}});
   ASSERT_EQ(page.panels.size(), 2u);
   EXPECT_EQ(page.panels[0].title, "Short prompts");
   EXPECT_EQ(page.panels[1].title, "Huge prompts");
+  EXPECT_THAT(page.panels[1].notes[1], ElementsAre("no values"));
+}
+
+TEST(LatencyByLengthTest, ASingleEndpointHasARowPerLength) {
+  const Endpoints endpoints = {MakeSamples("a", 1, 9)};  // 1 s to 3 s in steps of 0.25 s
+  const Page page = LatencyByLength({endpoints, {}});
+  EXPECT_EQ(page.title, "Total latency by prompt length: a");
+  EXPECT_THAT(page.categories, ElementsAre("Short prompts", "Medium prompts", "Long prompts"));
+  ASSERT_EQ(page.panels.size(), 1u);
+  EXPECT_EQ(page.panels[0].title, "");
+  // 1.00, 1.75 and 2.50 s
+  EXPECT_THAT(page.panels[0].notes[0], ElementsAre("1.75 s", _, _, "3"));
+  EXPECT_THAT(MarksAt(page.panels[0], 2).bars, SizeIs(1));
 }
 
 TEST(ComplexityPerformanceTest, ShowsAMessageWithoutComplexities) {
@@ -142,7 +165,7 @@ TEST(TtftComparisonTest, ShowsFewRequestsAsDotsAndManyAsAViolin) {
   for (int i = 0; i < 9; ++i) EXPECT_THAT(few.dots, Contains(DoubleNear(100 + 25 * i, 1e-9)));
   const Marks many = MarksAt(panel, 1);
   EXPECT_TRUE(many.violin);
-  EXPECT_THAT(many.colors, Contains(std::string(LineColor(1))));
+  EXPECT_THAT(many.colors, Contains(std::string(LineColor(OwnColor("many")))));
 }
 
 TEST(TtftComparisonTest, ShowsIdenticalRequestsAsADot) {
@@ -152,7 +175,32 @@ TEST(TtftComparisonTest, ShowsIdenticalRequestsAsADot) {
   const Panel panel = TtftComparison({endpoints, {}}).panels[0];
   EXPECT_FALSE(MarksAt(panel, 0).violin);
   EXPECT_THAT(MarksAt(panel, 0).dots, AllOf(Not(IsEmpty()), Each(250)));  // in ms
-  EXPECT_THAT(panel.notes[0], ElementsAre("median 250 ms", "n = 100"));
+  EXPECT_THAT(panel.notes[0], ElementsAre("250 ms", "250 ms", "250 ms", "100"));
+}
+
+TEST(TtftComparisonTest, MarksTheTailAndLeavesTheEndsOpen) {
+  EndpointSamples samples = MakeSamples("a", 1, 0);
+  for (int i = 0; i <= 100; ++i) samples.time_to_first_token.push_back(0.1 + 0.001 * i);
+  const Endpoints endpoints = {samples};
+  const Page page = TtftComparison({endpoints, {}});
+  const Marks marks = MarksAt(page.panels[0], 0);
+  EXPECT_THAT(marks.diamonds, ElementsAre(DoubleNear(199, 1e-9)));  // p99 of 100 to 200 ms
+  ASSERT_FALSE(marks.whiskers.empty());
+  EXPECT_THAT(marks.whiskers[0], ElementsAre(DoubleNear(105, 1e-9), DoubleNear(195, 1e-9)));
+  EXPECT_THAT(page.panels[0].notes[0], ElementsAre("150 ms", "195 ms", "199 ms", "101"));
+  // No line crosses the violin at its ends: each side is a line of its own.
+  ASSERT_EQ(marks.sides.size(), 2u);
+  for (const Point& point : marks.sides[0]) EXPECT_GT(point.category, 0);
+  for (const Point& point : marks.sides[1]) EXPECT_LT(point.category, 0);
+  EXPECT_THAT(page.subtitle, HasSubstr("whiskers: p5–p95 · diamond: p99"));
+  EXPECT_THAT(page.subtitle, Not(HasSubstr("logarithmic")));
+}
+
+TEST(TtftComparisonTest, SaysThatTheAxisIsLogarithmic) {
+  const Endpoints endpoints = {MakeSamples("fast", 1, 20), MakeSamples("slow", 1, 20, 100)};
+  EXPECT_THAT(TtftComparison({endpoints, {}}).subtitle, HasSubstr("logarithmic axis"));
+  EXPECT_THAT(LatencyComparison({endpoints, {}}).subtitle, HasSubstr("logarithmic axis"));
+  EXPECT_THAT(LatencyByLength({endpoints, {}}).subtitle, HasSubstr("logarithmic axis"));
 }
 
 TEST(TpotComparisonTest, ShowsAMessageWithoutStreaming) {
@@ -175,7 +223,12 @@ TEST(ViolinOutlineTest, IsSymmetricAndEndsAtTheExtremes) {
     const auto [left, right] = std::minmax_element(points.begin(), points.end(), by_category);
     EXPECT_NEAR(left->category, 4.6, 1e-9);
     EXPECT_NEAR(right->category, 5.4, 1e-9);
-    EXPECT_EQ(points.front().category, points.back().category);
+    // The right side ascends, then the left side descends.
+    ASSERT_EQ(points.size() % 2, 0u);
+    EXPECT_EQ(points[points.size() / 2 - 1].value, points[points.size() / 2].value);
+    EXPECT_EQ(points.front().value, points.back().value);
+    EXPECT_GT(points.front().category, 5);
+    EXPECT_LT(points.back().category, 5);
   }
 }
 
@@ -189,8 +242,10 @@ TEST(ThroughputComparisonTest, ShowsTheMeanWithoutAnIntervalAndTheWholeEndpoint)
   const Marks request = MarksAt(page.panels[0], 0);
   EXPECT_THAT(request.bars, ElementsAre(ElementsAre(0, 25)));
   EXPECT_THAT(request.whiskers, IsEmpty());
-  EXPECT_THAT(page.panels[0].notes[0], ElementsAre("25.0", "n = 4"));
+  EXPECT_THAT(page.panels[0].notes[0], ElementsAre("25.0 tokens/s", "n = 4"));
   EXPECT_THAT(page.subtitle, Not(HasSubstr("interval")));
+  EXPECT_EQ(page.panels[0].title, "Per-request speed");
+  EXPECT_EQ(page.panels[1].title, "System throughput");
   // 4 x 100 tokens in 60 s.
   EXPECT_THAT(MarksAt(page.panels[1], 0).bars,
               ElementsAre(ElementsAre(0, DoubleNear(400.0 / 60, 1e-9))));
@@ -202,7 +257,7 @@ TEST(ThroughputComparisonTest, OmitsAnUnknownThroughput) {
   const Endpoints endpoints = {samples};
   const Page page = ThroughputComparison({endpoints, {}});
   ASSERT_EQ(page.panels.size(), 1u);
-  EXPECT_THAT(page.panels[0].notes[0], ElementsAre("100", "n = 1"));
+  EXPECT_THAT(page.panels[0].notes[0], ElementsAre("100 tokens/s", "n = 1"));
 }
 
 TEST(TokenAnalysisTest, ShowsMeansOfInputAndOutput) {
@@ -232,10 +287,14 @@ TEST(SuccessRateTest, ShowsRatesCountsAndFailures) {
   const Panel& panel = page.panels[0];
   EXPECT_EQ(panel.axis.high, 100);
   EXPECT_THAT(MarksAt(panel, 0).bars, ElementsAre(ElementsAre(0, 97)));
+  // Whiskers are p5 to p95 in every chart, so the interval is a text.
+  EXPECT_THAT(MarksAt(panel, 0).whiskers, IsEmpty());
   EXPECT_THAT(
       panel.notes,
-      ElementsAre(ElementsAre("97.00% (97 of 100)", "timeout 3"), ElementsAre("100.00% (5 of 5)"),
-                  ElementsAre("0.00% (0 of 2)", "timeout 2"), ElementsAre("no requests")));
+      ElementsAre(ElementsAre("97.00% (97 of 100)", "95 % interval 91.5–99.0 %", "timeout 3"),
+                  ElementsAre("100.00% (5 of 5)", "95 % interval 56.6–100.0 %"),
+                  ElementsAre("0.00% (0 of 2)", "95 % interval 0.0–65.8 %", "timeout 2"),
+                  ElementsAre("no requests")));
 }
 
 TEST(SuccessRateTest, Shows100PercentOnlyWithoutFailures) {

@@ -111,7 +111,7 @@ TEST(LineColorTest, ColorsDifferForEveryKindOfColorVision) {
   for (const Matrix& vision : {kNormal, kProtanopia, kDeuteranopia, kTritanopia}) {
     for (std::size_t i = 0; i < kEndpointColors; ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        EXPECT_GE(Difference(LabAsSeen(LineColor(i), vision), LabAsSeen(LineColor(j), vision)), 12)
+        EXPECT_GE(Difference(LabAsSeen(LineColor(i), vision), LabAsSeen(LineColor(j), vision)), 14)
             << LineColor(i) << " and " << LineColor(j);
       }
     }
@@ -120,7 +120,9 @@ TEST(LineColorTest, ColorsDifferForEveryKindOfColorVision) {
 
 TEST(LineColorTest, EachContrastsWithWhite) {
   for (std::size_t i = 0; i < kEndpointColors; ++i) {
-    EXPECT_LT(LabAsSeen(LineColor(i), kNormal)[0], 72) << LineColor(i);
+    const Triple rgb = LinearRgb(LineColor(i));
+    const double luminance = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+    EXPECT_GE(1.05 / (luminance + 0.05), 3) << LineColor(i);
   }
 }
 
@@ -130,10 +132,10 @@ TEST(LineColorTest, RepeatsAfterTheLast) {
 }
 
 TEST(FillColorTest, IsTheLineMixedWithWhite) {
-  // #2563EB = 37, 99, 235; 37 + 218 x 0.55 = 156.9, 99 + 156 x 0.55 = 184.8, 235 + 11 = 246.
-  ASSERT_EQ(LineColor(0), "#2563EB");
-  EXPECT_EQ(FillColor(0), "#9DB9F6");
-  EXPECT_EQ(WithTransparency(LineColor(0), 0x55), "#552563EB");
+  // #2F59C7 = 47, 89, 199; 47 + 208 x 0.45 = 140.6, 89 + 166 x 0.45 = 163.7, 199 + 25.2 = 224.2.
+  ASSERT_EQ(LineColor(0), "#2F59C7");
+  EXPECT_EQ(FillColor(0), "#8DA4E0");
+  EXPECT_EQ(WithTransparency(LineColor(0), 0x55), "#552F59C7");
 }
 
 }  // namespace

@@ -31,33 +31,35 @@ TEST(ClientNoticesTest, AreEmptyForAnOkClientOrWithoutEvidence) {
 
 TEST(ClientNoticesTest, ASingleEndpointIsNotCounted) {
   EXPECT_THAT(ClientNotices({Measured("a", kLimited)}),
-              ElementsAre("Client limited for a: the load generator was the bottleneck",
-                          "Client limited: the load generator was the bottleneck"));
+              ElementsAre("Load generator limited for a: it was the bottleneck, not the endpoint",
+                          "Load generator limited: it was the bottleneck, not the endpoint"));
   EXPECT_THAT(ClientNotices({Measured("a", kSuspect)}),
-              ElementsAre("Client suspect for a: busy enough to affect tail latencies",
-                          "Client suspect: busy enough to affect tail latencies"));
+              ElementsAre("Load generator suspect for a: medians are good, do not quote p99",
+                          "Load generator suspect: medians are good, do not quote p99"));
 }
 
 TEST(ClientNoticesTest, LimitedAndSuspectEndpointsAreNamedThenCounted) {
-  EXPECT_THAT(
-      ClientNotices({Measured("a", kLimited), Measured("b", kOk), Measured("c", kSuspect),
-                     Measured("d", kLimited)}),
-      ElementsAre(
-          "Client limited for a, d: the load generator was the bottleneck  ·  suspect for c",
-          "Client limited for a, d: the load generator was the bottleneck  ·  suspect for 1 of 4 "
-          "endpoints",
-          "Client limited for 2 of 4 endpoints: the load generator was the bottleneck  ·  suspect "
-          "for "
-          "1 of 4 endpoints"));
+  EXPECT_THAT(ClientNotices({Measured("a", kLimited), Measured("b", kOk), Measured("c", kSuspect),
+                             Measured("d", kLimited)}),
+              ElementsAre("Load generator limited for a, d: it was the bottleneck, not the "
+                          "endpoint  ·  suspect for c",
+                          "Load generator limited for a, d: it was the bottleneck, not the "
+                          "endpoint  ·  suspect for 1 of 4 "
+                          "endpoints",
+                          "Load generator limited for 2 of 4 endpoints: it was the bottleneck, not "
+                          "the endpoint  ·  suspect "
+                          "for "
+                          "1 of 4 endpoints"));
   EXPECT_EQ(ClientNotices({Measured("a", kLimited), Measured("b", kLimited)}).back(),
-            "Client limited for all 2 endpoints: the load generator was the bottleneck");
+            "Load generator limited for all 2 endpoints: it was the bottleneck, not the endpoint");
 }
 
 TEST(ClientNoticesTest, ShowTheLoadIfLoadsDiffer) {
   EXPECT_THAT(
       ClientNotices({Measured("a", kOk, 1), Measured("a", kLimited, 100)}),
-      ElementsAre("Client limited for a @ 100: the load generator was the bottleneck",
-                  "Client limited for 1 of 2 results: the load generator was the bottleneck"));
+      ElementsAre(
+          "Load generator limited for a @ 100: it was the bottleneck, not the endpoint",
+          "Load generator limited for 1 of 2 results: it was the bottleneck, not the endpoint"));
 }
 
 TEST(ClientNoticesTest, AreOnEveryChartThatTheClientCanAffect) {

@@ -36,11 +36,11 @@ TEST(FontCoverageTest, MakesTextValidOneLineAndTrimmed) {
 }
 
 TEST(FontCoverageTest, MakesEveryTextOfAPageDrawable) {
-  Page page{"日", "日", BetterValues::kLower, "日", false, false, {"日"}, {Panel()}, {"日"}};
-  page.panels[0] = {"日", {0, 1, false, {{0, "日"}}, "日"}, {}, {{"日"}}, "日"};
+  Page page{"日", "日", BetterValues::kLower, {"日"}, false, false, {"日"}, {Panel()}, {"日"}};
+  page.panels[0] = {"日", {0, 1, false, {{0, "日"}}, "日"}, {}, {{"日"}}, {}, "日"};
   MakeDrawable(FontCoverage("20-7e"), page);
   for (const std::string& text :
-       {page.title, page.subtitle, page.footnote, page.categories[0], page.panels[0].title,
+       {page.title, page.subtitle, page.footnotes[0], page.categories[0], page.panels[0].title,
         page.panels[0].axis.label, page.panels[0].axis.tics[0].label, page.panels[0].notes[0][0],
         page.panels[0].message, page.client_notices[0]}) {
     EXPECT_EQ(text, "?");

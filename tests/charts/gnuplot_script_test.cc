@@ -12,10 +12,10 @@ using ::testing::HasSubstr;
 Page MakePage() {
   Page page;
   page.title = "Title";
-  page.categories = {"one"};
+  page.categories = {"one", "two"};
   Panel panel;
   panel.axis = LinearAxis(10, 5, "unit");
-  panel.notes = {{"note"}};
+  panel.notes = {{"note"}, {"note"}};
   page.panels.push_back(panel);
   return page;
 }
@@ -62,7 +62,7 @@ TEST(WriteGnuplotScriptTest, ValuesBeyondTheAxisAreClamped) {
 
 TEST(WriteGnuplotScriptTest, TextFromOutsideIsQuoted) {
   Page page = MakePage();
-  page.categories = {"'; system('x') #"};
+  page.categories[0] = "'; system('x') #";
   EXPECT_THAT(ScriptOf(page),
               HasSubstr(R"(''."\047".'; system('."\047".'x'."\047".') #' at screen)"));
 }

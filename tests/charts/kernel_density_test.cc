@@ -53,5 +53,35 @@ TEST(KernelDensityTest, IntegratesToOne) {
   EXPECT_NEAR(Integral(std::vector<double>(50, 3.0), 0.5, -10, 20), 1, 1e-5);
 }
 
+// `count` values with the spread of a normal distribution: its quantiles at (i + 0.5) / count.
+std::vector<double> Cluster(double centre, double deviation, int count) {
+  std::vector<double> values;
+  for (int i = 0; i < count; ++i) {
+    // The logistic distribution with the same variance is close enough, and has a closed form.
+    const double p = (i + 0.5) / count;
+    values.push_back(centre + deviation * 0.5513 * std::log(p / (1 - p)));
+  }
+  return values;
+}
+
+TEST(ModeBandwidthTest, IsSilvermansForASingleMode) {
+  const std::vector<double> values = Cluster(100, 10, 100);
+  EXPECT_GT(ModeBandwidth(values), 0.7 * SilvermanBandwidth(values));
+  EXPECT_LE(ModeBandwidth(values), SilvermanBandwidth(values));
+}
+
+TEST(ModeBandwidthTest, IsHalfOfSilvermansWhereModesAreFarApart) {
+  std::vector<double> values = Cluster(100, 10, 50);
+  for (const double value : Cluster(300, 10, 50)) values.push_back(value);
+  EXPECT_DOUBLE_EQ(ModeBandwidth(values), 0.5 * SilvermanBandwidth(values));
+}
+
+TEST(ModeBandwidthTest, FewOrEqualValuesHaveSilvermans) {
+  const std::vector<double> few = {1, 2, 3, 10, 11, 12};
+  EXPECT_EQ(ModeBandwidth(few), SilvermanBandwidth(few));
+  EXPECT_EQ(ModeBandwidth(std::vector<double>(40, 7.0)), 0);
+  EXPECT_EQ(ModeBandwidth({}), 0);
+}
+
 }  // namespace
 }  // namespace llmb

@@ -104,12 +104,35 @@ TEST(LayOutTest, LongNamesAndSeveralPanelsNeedRows) {
   EXPECT_FALSE(
       LayOut(SmallPage(std::vector<std::string>(12, "forty-characters-are-wider-than-this")))
           .columns);
-  Page page = SmallPage({"one"});
+  Page page = SmallPage({"one", "two"});
   page.rows_only = true;
   EXPECT_FALSE(LayOut(page).columns);
-  page = SmallPage({"one"});
+  page = SmallPage({"one", "two"});
   page.panels.push_back(page.panels[0]);
   EXPECT_FALSE(LayOut(page).columns);
+}
+
+TEST(LayOutTest, OneCategoryIsARowAboveItsFigures) {
+  Page page = SmallPage({"one"});
+  page.panels[0].note_titles = {"median", "n"};
+  page.panels[0].notes = {{"96.6 ms", "120"}};
+  const PageLayout layout = LayOut(page);
+  EXPECT_FALSE(layout.columns);
+  EXPECT_GT(layout.plots[0].Width(), 1500);
+  const auto figure = std::ranges::find(layout.texts, "96.6 ms", &PlacedText::text);
+  ASSERT_NE(figure, layout.texts.end());
+  EXPECT_GT(figure->font_size, 30);
+  EXPECT_LT(ExtentOf(*figure).top, layout.plots[0].bottom);
+}
+
+TEST(LayOutTest, NotesWithTitlesAreATableBesideRowsAndLinesBelowColumns) {
+  Page page = SmallPage({"one", "two"});
+  page.panels[0].note_titles = {"median", "n"};
+  page.panels[0].notes = {{"96.6 ms", "120"}, {"no values"}};
+  EXPECT_THAT(TextsOf(page), ::testing::IsSupersetOf({"median 96.6 ms", "n = 120", "no values"}));
+  page.rows_only = true;
+  EXPECT_THAT(TextsOf(page),
+              ::testing::IsSupersetOf({"median", "n", "96.6 ms", "120", "no values"}));
 }
 
 TEST(LayOutTest, FirstRowIsOnTop) {
@@ -121,7 +144,7 @@ TEST(LayOutTest, FirstRowIsOnTop) {
 }
 
 TEST(LayOutTest, ShowsTheBetterDirectionAndThatEndpointsWereSimulated) {
-  Page page = SmallPage({"one"});
+  Page page = SmallPage({"one", "two"});
   page.better = BetterValues::kLower;
   page.simulated = true;
   EXPECT_THAT(TextsOf(page), ::testing::IsSupersetOf({"↓ lower is better", "simulated endpoints"}));

@@ -157,9 +157,15 @@ class Inputs {
     } else {
       context.title = request_.title;
       context.load = LoadsText(facts_.loads);
+      context.settings = request_.csvs.empty() ? SettingsText(contexts_) : "";
+      context.tool = request_.csvs.empty() ? ToolText(contexts_) : request_.tool;
       context.date = facts_.DatesText();
       context.simulated = std::ranges::any_of(contexts_, &RunContext::simulated) ||
                           !facts_.simulated_endpoints.empty();
+      context.streamed =
+          !request_.csvs.empty() ||
+          std::ranges::any_of(contexts_, [](const auto& run) { return run.settings.stream; });
+      context.endpoint_of_series = names_.EndpointOfSeries();
     }
     context.timestamp = timestamp;
     return context;
