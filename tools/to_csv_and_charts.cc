@@ -54,12 +54,14 @@ int Run(const llmb::ConvertPlan& plan) {
   llmb::SummaryReport report;
   report.summaries = files->summaries;
   report.failures = files->failures;
+  report.verdict_cases = files->verdict_cases;
+  report.notes = converted->notes;
   report.simulated_endpoints = files->simulated_endpoints;
   report.files = files->written;
-  const std::size_t width = std::max<std::size_t>(80, llmb::StderrColumns());
-  std::cout << llmb::SummaryText(report, width)
-            << llmb::ProfileText(files->summaries, files->profiles, width);
-  for (const std::string& note : converted->notes) std::cout << llmb::MessageLine("note", note);
+  const std::size_t width = llmb::StderrColumns();
+  std::cout << llmb::ProfileText(files->summaries, files->profiles,
+                                 std::max<std::size_t>(80, width))
+            << llmb::SummaryText(report, width);
   if (!files->charts_error) return EXIT_SUCCESS;
   std::cerr << llmb::MessageLine("error", "no charts: " + files->charts_error->message);
   return EXIT_FAILURE;

@@ -19,6 +19,7 @@ struct CaseLine {
   std::uint64_t iterations = 0;
   std::vector<std::pair<std::string, double>> counters{};  // in display order
   std::string label{};                                     // after the counters; empty: none
+  std::string verdict{};                                   // of the client; empty: unknown
   std::string error{};  // not empty: shown instead of all figures
 };
 

@@ -32,20 +32,19 @@ const std::vector<FigureColumn>& FigureColumns() {
   using S = EndpointSummary;
   static const std::vector<FigureColumn> columns = {
       {{"", "users", ""}, [](const S& s) { return s.load.ShortLabel(); }},
-      {{"", "reqs", ""}, [](const S& s) { return std::to_string(s.total_requests); }},
       {{"", "success", ""},
        [](const S& s) {
          return SuccessRateText(s.successful_requests, s.total_requests).value_or("-");
        }},
       {{"TTFT", "p50", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p50); }},
+      {{"TTFT", "p95", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p95); }},
       {{"TTFT", "p99", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p99); }},
       {{"TPOT", "mean", "ms"},
        [](const S& s) { return Milliseconds(s.time_per_output_token.mean); }},
-      {{"ITL", "p99", "ms"}, [](const S& s) { return Milliseconds(s.inter_token_latency.p99); }},
       {{"latency", "p50", "s"}, [](const S& s) { return ThreeDigits(s.total_latency.p50); }},
+      {{"latency", "p95", "s"}, [](const S& s) { return ThreeDigits(s.total_latency.p95); }},
       {{"latency", "p99", "s"}, [](const S& s) { return ThreeDigits(s.total_latency.p99); }},
       {{"tokens", "per s", ""}, [](const S& s) { return ThreeDigits(s.output_throughput); }},
-      {{"reqs", "per s", ""}, [](const S& s) { return ThreeDigits(s.request_throughput); }},
   };
   return columns;
 }
@@ -62,7 +61,7 @@ TextTable FigureTable(const std::vector<EndpointSummary>& summaries) {
   }
   // A results CSV has no evidence about the load generator.
   if (std::ranges::all_of(summaries, [](const auto& s) { return s.client.Empty(); })) return table;
-  table.columns.push_back({{"", "client", ""}, Align::kLeft});
+  table.columns.push_back({{"", "verdict", ""}, Align::kLeft});
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     table.rows[i].push_back(VerdictCell(summaries[i]));
   }
@@ -94,6 +93,24 @@ std::vector<std::string> StackedLines(const TextTable& figures,
   return stacked;
 }
 
+// A line for each figure, below the name.
+std::vector<std::string> ListedLines(const TextTable& figures,
+                                     const std::vector<EndpointSummary>& summaries,
+                                     std::size_t width) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    lines.push_back(CutMiddle(PrintableText(summaries[i].endpoint_name), width, kAsciiEllipsis));
+    for (std::size_t column = 0; column < figures.columns.size(); ++column) {
+      std::string line(kIndent);
+      for (const std::string& word : figures.columns[column].title) {
+        if (!word.empty()) line += word + " ";
+      }
+      lines.push_back(CutEnd(line + figures.rows[i][column], width, ""));
+    }
+  }
+  return lines;
+}
+
 std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summaries,
                                     std::size_t width) {
   const TextTable figures = FigureTable(summaries);
@@ -101,7 +118,9 @@ std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summarie
   for (const std::size_t gap : {std::size_t{2}, std::size_t{1}}) {
     if (TableWidth(named, gap) <= width) return RenderTable(named, gap);
   }
-  return StackedLines(figures, summaries, width);
+  const std::size_t stacked = TableWidth(figures, 1) + kIndent.size();
+  return stacked <= width ? StackedLines(figures, summaries, width)
+                          : ListedLines(figures, summaries, width);
 }
 
 std::string SimulatedNote(const SummaryReport& report) {
@@ -115,54 +134,49 @@ std::string SimulatedNote(const SummaryReport& report) {
   return "Simulated: " + PrintableText(Join(report.simulated_endpoints, ", "));
 }
 
-std::string FailureLines(const std::vector<FailureGroup>& failures, std::size_t width) {
-  TextTable table;
-  table.columns = {{{}, Align::kLeft}, {{}, Align::kRight}, {{}, Align::kLeft}, {{}, Align::kLeft}};
-  for (const FailureGroup& group : failures) {
-    table.rows.push_back({CutMiddle(PrintableText(group.endpoint_name), width / 4, kAsciiEllipsis),
-                          GroupedDigits(group.requests), std::string(Name(group.error_type)),
-                          PrintableText(group.example)});
-  }
+// One sentence for all failures of an endpoint and kind, with the advice of the example whole.
+std::string FailureSentence(const FailureGroup& group) {
+  return fmt::format("{}: {} failed ({}): {}", group.endpoint_name,
+                     Counted(group.requests, "request"), Name(group.error_type), group.example);
+}
+
+std::string WarningLines(const SummaryReport& report, std::size_t width) {
   std::string text;
-  for (const std::string& line : RenderTable(table, 2)) {
-    text += CutEnd(std::string(kIndent) + line, width, kAsciiEllipsis) + "\n";
+  for (const std::string& note : report.notes) text += WrapMessage("note: " + note, width);
+  for (const FailureGroup& group : report.failures) {
+    text += WrapMessage(FailureSentence(group), width);
+  }
+  for (const std::string& sentence :
+       VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {
+    text += WrapMessage("warning: " + sentence, width);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+// The folder of the first file once, and below it the names of the files in it.
+std::string FileLines(const std::vector<std::filesystem::path>& files) {
+  if (files.empty()) return "";
+  const std::filesystem::path folder = files.front().parent_path();
+  const std::string prefix = folder.empty() ? "" : (folder / "").string();
+  std::string text = fmt::format("\nFiles in {}\n", PrintableText(prefix.empty() ? "./" : prefix));
+  for (const std::filesystem::path& file : files) {
+    std::string name = file.string();
+    if (!prefix.empty() && name.starts_with(prefix)) name.erase(0, prefix.size());
+    text += fmt::format("{}{}\n", kIndent, PrintableText(name));
   }
   return text;
 }
 
 }  // namespace
 
-std::string LimitedClientWarning(const EndpointSummary& summary) {
-  std::vector<std::string> reasons;
-  for (const VerdictLimit& limit : VerdictLimits()) {
-    const std::optional<double>& value = summary.client.*limit.evidence;
-    if (value >= limit.limited) {
-      reasons.push_back(
-          fmt::format("{} {} (limit {})", limit.name, ThreeDigits(value), limit.limited));
-    }
-  }
-  return fmt::format(
-      "WARNING: client_verdict limited: with {} of {} the load generator was the bottleneck, not "
-      "the "
-      "endpoint: {}; use fewer users, more cores, or an otherwise idle machine",
-      summary.load.Label(), PrintableText(summary.endpoint_name), Join(reasons, ", "));
-}
-
 std::string SummaryText(const SummaryReport& report, std::size_t width) {
-  std::string text;
+  std::string text = WarningLines(report, width);
   if (report.summaries.empty()) text += "No request finished.\n";
   if (!report.summaries.empty()) {
     for (const std::string& line : TableLines(report.summaries, width)) text += line + "\n";
-    if (!report.simulated_endpoints.empty()) {
-      text += CutEnd(SimulatedNote(report), width, kAsciiEllipsis) + "\n";
-    }
+    if (!report.simulated_endpoints.empty()) text += WrapMessage(SimulatedNote(report), width);
   }
-  if (!report.failures.empty()) text += "\nFailures\n" + FailureLines(report.failures, width);
-  if (!report.files.empty()) text += "\nFiles\n";
-  for (const std::filesystem::path& file : report.files) {
-    text += fmt::format("{}{}\n", kIndent, PrintableText(file.string()));
-  }
-  return text;
+  return text + FileLines(report.files);
 }
 
 }  // namespace llmb

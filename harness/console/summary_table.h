@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/console/failure_tally.h"
+#include "harness/console/verdict_text.h"
 #include "harness/metrics/summary.h"
 
 namespace llmb {
@@ -16,18 +17,20 @@ struct SummaryReport {
   std::vector<FailureGroup> failures{};
   std::vector<std::string> simulated_endpoints{};  // names
   std::vector<std::filesystem::path> files{};      // files written, in display order
+  std::vector<VerdictCases> verdict_cases{};       // parallel to summaries, or empty
+  std::vector<std::string> notes{};
+  unsigned cores = 0;  // of the machine that measured; 0: unknown
 };
 
-// The report as lines, each with a line break: a table with a row per endpoint and load, a note
-// about simulated endpoints, failures by error type with an example of each, and the files. Empty
-// parts are left out. Without any request, one line says so.
+// The report as lines, each with a line break. The warnings are first, so that the answer is the
+// last thing on the screen: notes, failures by error type with an example of each, and what the
+// verdicts mean. Then a table with a row per endpoint and load, a note about simulated endpoints,
+// and the files: their folder once, then their names. Empty parts are left out. Without any
+// request, one line says so.
 //
-// Lines take at most `width` columns, which must be at least 80, except that paths are never cut so
-// that they can be copied. If names do not fit beside the figures, each is on a line above them.
+// Lines take at most `width` columns, at least 20; texts are wrapped, never cut. If names do not
+// fit beside the figures, each is on a line above them; if the figures do not fit either, each has
+// a line of its own. Paths are not broken, so that they can be copied.
 std::string SummaryText(const SummaryReport& report, std::size_t width);
-
-// The warning that the load generator was the bottleneck, with the measurements that exceed their
-// limits. Only for summaries whose verdict is `limited`.
-std::string LimitedClientWarning(const EndpointSummary& summary);
 
 }  // namespace llmb

@@ -67,9 +67,9 @@ bool LocaleIsUtf8(const Environment& environment) {
 bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 std::size_t StderrColumns() {
-  // Lines of a file or a log need not be cut to the width of a terminal.
-  constexpr std::size_t kColumnsWithoutTerminal = 240;
-  return StderrIsTerminal() ? std::max<std::size_t>(40, StderrSize().columns)
+  constexpr std::size_t kColumnsWithoutTerminal = 100;
+  constexpr std::size_t kFewestColumns = 20;
+  return StderrIsTerminal() ? std::max(kFewestColumns, StderrSize().columns)
                             : kColumnsWithoutTerminal;
 }
 

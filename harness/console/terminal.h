@@ -46,8 +46,8 @@ bool LocaleIsUtf8(const Environment& environment);
 
 bool StderrIsTerminal();
 
-// The width, in columns, of text on stderr: the terminal's but at least 40, or 240 without a
-// terminal.
+// The width, in columns, of text on stderr: the terminal's but at least 20, or 100 without a
+// terminal. COLUMNS is not consulted, because it may be that of another terminal.
 std::size_t StderrColumns();
 
 // The output that writes to stderr.

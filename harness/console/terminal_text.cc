@@ -87,4 +87,18 @@ std::vector<std::string> WrapWords(std::string_view text, std::size_t columns) {
   return lines;
 }
 
+std::string WrapMessage(std::string_view text, std::size_t columns) {
+  const std::size_t room = std::max<std::size_t>(columns, kIndent.size() + 8) - kIndent.size();
+  std::string wrapped;
+  for (const std::string& line : WrapWords(PrintableText(text), room)) {
+    std::string_view rest = line;
+    do {
+      const std::string_view head = Head(rest, room);
+      wrapped.append(wrapped.empty() ? "" : kIndent).append(head).append("\n");
+      rest.remove_prefix(head.size());
+    } while (!rest.empty());
+  }
+  return wrapped;
+}
+
 }  // namespace llmb

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "harness/console/case_figures.h"
 #include "harness/console/case_table.h"
 #include "harness/document/csv_text.h"
 
@@ -28,6 +29,7 @@ CaseLine LineOf(const CaseRun& run) {
                 .iterations = static_cast<std::uint64_t>(run.iterations),
                 .counters = run.counters,
                 .label = run.label,
+                .verdict = run.client_verdict,
                 .error = run.error_message.value_or("")};
   if (!run.client_verdict.empty()) {
     line.label +=
@@ -80,6 +82,13 @@ std::vector<std::size_t> CasesToShow(const std::vector<CaseResult>& cases, bool 
     places.push_back(i);
   }
   return places;
+}
+
+void WriteCaseFigures(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,
+                      std::size_t width) {
+  std::vector<CaseLine> lines;
+  for (const CaseRun* run : RunsToShow(cases, only_aggregates)) lines.push_back(LineOf(*run));
+  out << CaseFigures(lines, width);
 }
 
 void WriteCaseTable(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,

@@ -12,6 +12,11 @@ namespace llmb {
 // that have aggregates.
 std::vector<std::size_t> CasesToShow(const std::vector<CaseResult>& cases, bool only_aggregates);
 
+// Writes the cases to show as a table of the figures that people look at, which fits `width`
+// columns.
+void WriteCaseFigures(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,
+                      std::size_t width);
+
 // Writes the cases to show as Google Benchmark's console table. `tabular`: each counter has a
 // column.
 void WriteCaseTable(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "harness/base/atomic_file.h"
 #include "harness/document/results_csv.h"
@@ -44,13 +47,24 @@ class ResultsWriter final : public ResultSink {
       samples_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
       profiles_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
     }
-    if (!run.IsAggregate()) {
-      samples_.AddClientEvidence(run.endpoint_name, run.load, EvidenceFrom(run.counters));
-    }
+    if (run.IsAggregate()) return;
+    const ClientEvidence evidence = EvidenceFrom(run.counters);
+    samples_.AddClientEvidence(run.endpoint_name, run.load, evidence);
+    VerdictCases& cases = verdict_cases_[{run.endpoint_name, run.load}];
+    ++cases.cases;
+    if (JudgeClient(evidence) == ClientVerdict::kLimited) ++cases.limited;
   }
 
-  // The models and the number of prompts of the requests.
+  VerdictCases CasesOf(const EndpointSamples& samples) const {
+    const auto cases = verdict_cases_.find({samples.endpoint_name, samples.load});
+    return cases == verdict_cases_.end() ? VerdictCases() : cases->second;
+  }
+
+  // The models and the number of prompts of the requests, and the cases by verdict.
   void Describe(ResultFiles& files) const {
+    for (const EndpointSamples& samples : samples_.Endpoints()) {
+      files.verdict_cases.push_back(CasesOf(samples));
+    }
     files.models = models_;
     files.prompts = prompts_.size();
   }
@@ -65,6 +79,7 @@ class ResultsWriter final : public ResultSink {
   ProfileSamples& profiles_;
   FailureTally failures_;
   std::uint64_t requests_ = 0;
+  std::map<std::pair<std::string, LoadLevel>, VerdictCases> verdict_cases_;
   std::vector<std::string> models_;
   std::set<std::string> prompts_;  // ids, or the beginnings of their texts
 };

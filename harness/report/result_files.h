@@ -9,6 +9,7 @@
 #include "harness/base/result.h"
 #include "harness/charts/charts.h"
 #include "harness/console/failure_tally.h"
+#include "harness/console/verdict_text.h"
 #include "harness/document/csv_text.h"
 #include "harness/document/result_source.h"
 #include "harness/metrics/profile_samples.h"
@@ -29,6 +30,7 @@ struct ResultFilesOptions {
 struct ResultFiles {
   std::vector<std::filesystem::path> written;
   std::vector<EndpointSummary> summaries;
+  std::vector<VerdictCases> verdict_cases;       // parallel to summaries
   std::vector<EndpointProfiles> profiles;        // one per metric profile of the options
   std::vector<FailureGroup> failures;            // failed requests by error type
   std::vector<std::string> simulated_endpoints;  // filled in by the caller

@@ -56,6 +56,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
   files.report.summaries = written->summaries;
   files.profiles = written->profiles;
   files.report.failures = written->failures;
+  files.report.verdict_cases = written->verdict_cases;
   files.charts = !written->charts_error;
   if (written->charts_error) {
     std::cerr << MessageLine("error", "no charts: " + written->charts_error->message);

@@ -79,19 +79,12 @@ void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
                   run.missing.missing, run.missing.planned, run.journal->Path().string()));
 }
 
-void WarnOfLimitedClient(const std::vector<EndpointSummary>& summaries) {
-  for (const EndpointSummary& summary : summaries) {
-    if (JudgeClient(summary.client) == ClientVerdict::kLimited) {
-      std::cerr << LimitedClientWarning(summary) << '\n';
-    }
-  }
-}
-
-void ShowSummary(std::ostream& out, const RunContext& context, const RunFiles& files) {
-  const std::size_t width = std::max<std::size_t>(80, StderrColumns());
-  out << SummaryText(files.report, width)
-      << ProfileText(files.report.summaries, files.profiles, width);
-  for (const std::string& note : context.notes) out << MessageLine("note", note);
+void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) {
+  const std::size_t width = StderrColumns();
+  files.report.notes = context.notes;
+  files.report.cores = static_cast<unsigned>(std::max(0, context.host.num_cpus));
+  out << ProfileText(files.report.summaries, files.profiles, std::max<std::size_t>(80, width))
+      << SummaryText(files.report, width);
   out.flush();
 }
 
@@ -112,11 +105,14 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   const bool out_written = WriteBenchmarkOut(flags, context, run, files.report);
 
   const bool only_aggregates = flags.report_aggregates_only || flags.display_aggregates_only;
-  WriteCases(std::cout, flags.format, context, run, only_aggregates, flags.counters_tabular);
+  if (flags.format == BenchmarkFormat::kConsole && !flags.counters_tabular) {
+    WriteCaseFigures(std::cout, run.collected.cases, only_aggregates, StderrColumns());
+  } else {
+    WriteCases(std::cout, flags.format, context, run, only_aggregates, flags.counters_tabular);
+  }
   std::cout.flush();
   const bool console = flags.format == BenchmarkFormat::kConsole;
   ShowSummary(console ? std::cout : std::cerr, context, files);
-  WarnOfLimitedClient(files.report.summaries);
   if (!std::cout) std::cerr << "error: standard output is closed or full\n";
   ReleaseJournal(run, files);
   return ExitCode({.interrupted = Interrupted(),

@@ -20,10 +20,12 @@ EndpointSummary MakeSummary(const std::string& name) {
   summary.total_requests = 40;
   summary.successful_requests = 39;
   summary.time_to_first_token.p50 = 0.0501;
+  summary.time_to_first_token.p95 = 0.87;
   summary.time_to_first_token.p99 = 1.2345;
   summary.time_per_output_token.mean = 0.0123;
   summary.inter_token_latency.p99 = 0.02;
   summary.total_latency.p50 = 2.5;
+  summary.total_latency.p95 = 9.1;
   summary.total_latency.p99 = 12.34;
   summary.output_throughput = 648.2;
   summary.request_throughput = 6.48;
@@ -41,47 +43,70 @@ TEST(SummaryTableTest, HasARowPerEndpointAndADashForAMissingValue) {
   const SummaryReport report{.summaries = {MakeSummary("llama"), AllFailed("qwen")}};
   EXPECT_EQ(
       SummaryText(report, 120),
-      "                                TTFT  TTFT  TPOT   ITL  latency  latency  tokens   reqs\n"
-      "endpoint  users  reqs  success   p50   p99  mean   p99      p50      p99   per s  per s\n"
-      "                                  ms    ms    ms    ms        s        s\n"
-      "llama         5    40   97.50%  50.1  1234  12.3  20.0     2.50     12.3     648   6.48\n"
-      "qwen          1     3    0.00%     -     -     -     -        -        -       -      -\n");
+      "                          TTFT  TTFT  TTFT  TPOT  latency  latency  latency  tokens\n"
+      "endpoint  users  success   p50   p95   p99  mean      p50      p95      p99   per s\n"
+      "                            ms    ms    ms    ms        s        s        s\n"
+      "llama         5   97.50%  50.1   870  1234  12.3     2.50     9.10     12.3     648\n"
+      "qwen          1    0.00%     -     -     -     -        -        -        -       -\n");
 }
 
 TEST(SummaryTableTest, FitsEightyColumnsWithNarrowGaps) {
   const SummaryReport report{.summaries = {MakeSummary("llama-vllm")}};
   EXPECT_EQ(SummaryText(report, 80),
-            "                              TTFT TTFT TPOT  ITL latency latency tokens  reqs\n"
-            "endpoint   users reqs success  p50  p99 mean  p99     p50     p99  per s per s\n"
-            "                                ms   ms   ms   ms       s       s\n"
-            "llama-vllm     5   40  97.50% 50.1 1234 12.3 20.0    2.50    12.3    648  6.48\n");
+            "                         TTFT TTFT TTFT TPOT latency latency latency tokens\n"
+            "endpoint   users success  p50  p95  p99 mean     p50     p95     p99  per s\n"
+            "                           ms   ms   ms   ms       s       s       s\n"
+            "llama-vllm     5  97.50% 50.1  870 1234 12.3    2.50    9.10    12.3    648\n");
 }
 
 TEST(SummaryTableTest, PutsLongNamesAboveTheirFigures) {
   const SummaryReport report{.summaries = {MakeSummary(std::string(40, 'n'))}};
   EXPECT_EQ(SummaryText(report, 80),
-            "                     TTFT TTFT TPOT  ITL latency latency tokens  reqs\n"
-            "  users reqs success  p50  p99 mean  p99     p50     p99  per s per s\n"
-            "                       ms   ms   ms   ms       s       s\n"
+            "                TTFT TTFT TTFT TPOT latency latency latency tokens\n"
+            "  users success  p50  p95  p99 mean     p50     p95     p99  per s\n"
+            "                  ms   ms   ms   ms       s       s       s\n"
             "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn\n"
-            "      5   40  97.50% 50.1 1234 12.3 20.0    2.50    12.3    648  6.48\n");
+            "      5  97.50% 50.1  870 1234 12.3    2.50    9.10    12.3    648\n");
 }
 
-TEST(SummaryTableTest, ListsFailuresByErrorTypeAndThenTheFiles) {
+TEST(SummaryTableTest, GivesEachFigureALineOnATerminalOfTwentyColumns) {
+  const SummaryReport report{.summaries = {MakeSummary("meta-llama/Llama-3.1")}};
+  EXPECT_EQ(SummaryText(report, 20),
+            "meta-llama/Llama-3.1\n"
+            "  users 5\n"
+            "  success 97.50%\n"
+            "  TTFT p50 ms 50.1\n"
+            "  TTFT p95 ms 870\n"
+            "  TTFT p99 ms 1234\n"
+            "  TPOT mean ms 12.3\n"
+            "  latency p50 s 2.50\n"
+            "  latency p95 s 9.10\n"
+            "  latency p99 s 12.3\n"
+            "  tokens per s 648\n");
+}
+
+TEST(SummaryTableTest, WarnsFirstAndEndsWithTheFiles) {
   const SummaryReport report{
       .failures = {{"llama", ErrorType::kHttpStatus, 12, "HTTP 503:\noverloaded"},
-                   {"qwen-72b", ErrorType::kTimeout, 3, "no answer within 240 s"}},
-      .files = {"results/benchmark_20260301_120000.json", "results/a\x1b[2Jb.csv"}};
-  EXPECT_EQ(SummaryText(report, 80),
+                   {"qwen-72b", ErrorType::kTimeout, 1,
+                    "no answer within 240 s; use --timeout, or fewer users, or fewer tokens"}},
+      .files = {"results/benchmark_20260301_120000.json", "results/visualizations/a.png",
+                "results/a\x1b[2Jb.csv", "other/c.json"},
+      .notes = {"the first note"}};
+  EXPECT_EQ(SummaryText(report, 60),
+            "note: the first note\n"
+            "llama: 12 requests failed (http_status): HTTP 503:\n"
+            "  overloaded\n"
+            "qwen-72b: 1 request failed (timeout): no answer within 240\n"
+            "  s; use --timeout, or fewer users, or fewer tokens\n"
+            "\n"
             "No request finished.\n"
             "\n"
-            "Failures\n"
-            "  llama     12  http_status  HTTP 503: overloaded\n"
-            "  qwen-72b   3  timeout      no answer within 240 s\n"
-            "\n"
-            "Files\n"
-            "  results/benchmark_20260301_120000.json\n"
-            "  results/a [2Jb.csv\n");
+            "Files in results/\n"
+            "  benchmark_20260301_120000.json\n"
+            "  visualizations/a.png\n"
+            "  a [2Jb.csv\n"
+            "  other/c.json\n");
 }
 
 TEST(SummaryTableTest, WithoutRequestsSaysSo) {
@@ -102,8 +127,9 @@ TEST(SummaryTableTest, StaysWithinTheWidth) {
   const SummaryReport report{
       .summaries = {MakeSummary(std::string(40, 'n')), MakeSummary(std::string(100, 'm'))},
       .failures = {{std::string(40, 'n'), ErrorType::kInBandError, 1, std::string(300, 'e')}},
-      .simulated_endpoints = {std::string(100, 'm')}};
-  for (const std::size_t width : {80, 100, 120, 200}) {
+      .simulated_endpoints = {std::string(100, 'm')},
+      .notes = {std::string(500, 'o') + " word"}};
+  for (const std::size_t width : {20, 40, 80, 100, 120, 200}) {
     std::istringstream lines(SummaryText(report, width));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(TerminalWidth(line), width) << line;

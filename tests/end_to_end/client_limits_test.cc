@@ -95,7 +95,7 @@ TEST(ClientLimits, AClientThatSharesItsOneCoreIsNotOk) {
   if (!measured.contains("read_lag_p99_ms")) GTEST_SKIP() << "kernel timestamps are not available";
   EXPECT_NE(measured["client_verdict"], "ok") << measured["read_lag_p99_ms"];
   const bool limited = measured["client_verdict"] == "limited";
-  EXPECT_EQ(result.err.find("WARNING: client_verdict limited") != std::string::npos, limited);
+  EXPECT_EQ(result.out.find("load generator limited") != std::string::npos, limited);
 }
 
 TEST(ClientLimits, TooFewFilesAreReportedBeforeTheFirstRequest) {

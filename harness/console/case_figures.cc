@@ -1,0 +1,155 @@
+#include "harness/console/case_figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "harness/base/terminal_width.h"
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+#include "harness/console/terminal_text.h"
+#include "harness/console/text_table.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kShortestName = 12;
+constexpr std::size_t kGap = 2;
+constexpr std::string_view kOk = "ok";
+
+std::optional<double> Counter(const CaseLine& line, std::string_view name) {
+  const auto counter =
+      std::ranges::find(line.counters, name, [](const auto& entry) { return entry.first; });
+  return counter == line.counters.end() ? std::nullopt : std::optional(counter->second);
+}
+
+// In per cent for shares, such as a coefficient of variation.
+std::string Figure(const CaseLine& line, std::optional<double> value) {
+  if (!line.is_percentage || !value) return ThreeDigits(value);
+  return ThreeDigits(*value * 100) + "%";
+}
+
+std::string TimeCell(const CaseLine& line) {
+  const std::string text = Figure(line, line.real_time);
+  return line.is_percentage || text == "-" ? text : text + " " + line.time_unit;
+}
+
+// Rounded down, so that 100% means that all succeeded.
+std::string SuccessCell(const CaseLine& line) {
+  const auto rate = Counter(line, "success_rate");
+  if (!rate || line.is_percentage) return Figure(line, rate);
+  return fmt::format("{:.4g}%", static_cast<double>(static_cast<long>(*rate * 1e4 + 1e-6)) / 100);
+}
+
+std::string RequestsCell(const CaseLine& line) {
+  const auto requests = Counter(line, "requests");
+  if (!requests || line.is_percentage) return Figure(line, requests);
+  return fmt::format("{:g}", *requests);
+}
+
+struct FigureColumn {
+  std::vector<std::string> title;
+  std::string (*cell)(const CaseLine&);
+};
+
+const std::vector<FigureColumn>& Columns() {
+  using L = CaseLine;
+  static const std::vector<FigureColumn> columns = {
+      {{"latency", "mean"}, TimeCell},
+      {{"", "requests"}, RequestsCell},
+      {{"", "success"}, SuccessCell},
+      {{"TTFT", "p50 ms"},
+       [](const L& line) { return Figure(line, Counter(line, "ttft_p50_ms")); }},
+      {{"TTFT", "p99 ms"},
+       [](const L& line) { return Figure(line, Counter(line, "ttft_p99_ms")); }},
+      {{"tokens", "per s"},
+       [](const L& line) { return Figure(line, Counter(line, "tokens_per_second")); }},
+  };
+  return columns;
+}
+
+void RemovePart(std::string& name, std::string_view part) {
+  const std::size_t at = name.find(part);
+  if (at == std::string::npos) return;
+  std::size_t end = at + part.size();
+  while (end < name.size() && name[end] >= '0' && name[end] <= '9') ++end;
+  name.erase(at, end - at);
+}
+
+std::string ShortName(const CaseLine& line) {
+  std::string name = PrintableText(line.name);
+  RemovePart(name, "/iterations:");
+  RemovePart(name, "/manual_time");
+  return name;
+}
+
+std::string MarkOf(const CaseLine& line) {
+  if (!line.error.empty()) return "FAILED";
+  return line.verdict == kOk ? "" : PrintableText(line.verdict);
+}
+
+// The table without names, with this many figures.
+TextTable FigureTable(const std::vector<CaseLine>& lines, std::size_t figures) {
+  TextTable table;
+  for (std::size_t i = 0; i < figures; ++i) {
+    table.columns.push_back({Columns()[i].title, Align::kRight});
+  }
+  table.columns.push_back({{"", ""}, Align::kLeft});
+  for (const CaseLine& line : lines) {
+    std::vector<std::string>& row = table.rows.emplace_back();
+    for (std::size_t i = 0; i < figures; ++i) {
+      row.push_back(line.error.empty() ? Columns()[i].cell(line) : "-");
+    }
+    row.push_back(MarkOf(line));
+  }
+  return table;
+}
+
+TextTable FittingTable(const std::vector<CaseLine>& lines, std::size_t width) {
+  std::size_t figures = Columns().size();
+  TextTable table = FigureTable(lines, figures);
+  while (figures > 0 && TableWidth(table, kGap) + kGap + kShortestName > width) {
+    table = FigureTable(lines, --figures);
+  }
+  return table;
+}
+
+std::string ErrorLines(const std::vector<CaseLine>& lines, std::size_t width) {
+  std::vector<std::pair<std::string, std::uint64_t>> errors;
+  for (const CaseLine& line : lines) {
+    if (line.error.empty()) continue;
+    const auto known = std::ranges::find(errors, line.error, [](const auto& e) { return e.first; });
+    if (known == errors.end()) {
+      errors.emplace_back(line.error, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  std::string text;
+  for (const auto& [error, cases] : errors) {
+    text += WrapMessage(fmt::format("FAILED in {}: {}", Counted(cases, "case"), error), width);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string CaseFigures(const std::vector<CaseLine>& lines, std::size_t width) {
+  if (lines.empty()) return "";
+  TextTable table = FittingTable(lines, width);
+  const std::size_t used = TableWidth(table, kGap) + kGap;
+  const std::size_t room = width > used ? width - used : 1;
+  table.columns.insert(table.columns.begin(), TableColumn{{"", "case"}, Align::kLeft});
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    table.rows[i].insert(table.rows[i].begin(),
+                         CutMiddle(ShortName(lines[i]), room, kAsciiEllipsis));
+  }
+  std::string text;
+  for (const std::string& line : RenderTable(table, kGap)) text += line + "\n";
+  return text + ErrorLines(lines, width) + "\n";
+}
+
+}  // namespace llmb

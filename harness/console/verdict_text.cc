@@ -1,0 +1,72 @@
+#include "harness/console/verdict_text.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string_view>
+
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+
+namespace llmb {
+namespace {
+
+// What a measurement at its limit makes wrong.
+std::string_view AffectedFigures(std::string_view evidence) {
+  if (evidence == "send_delay_p99_ms") return "the load and the throughput";
+  if (evidence == "read_lag_p99_ms") return "TTFT, TPOT, ITL and latency";
+  return "times and throughput";
+}
+
+std::string Labelled(const EndpointSummary& summary) {
+  return fmt::format("{} at {}", summary.endpoint_name, summary.load.Label());
+}
+
+std::string CasesText(const VerdictCases& cases) {
+  if (cases.limited == 0 || cases.cases == 0) return "";
+  return fmt::format(" in {} of {}", cases.limited, Counted(cases.cases, "case"));
+}
+
+std::string LimitedSentence(const EndpointSummary& summary, const VerdictCases& cases,
+                            unsigned cores) {
+  std::vector<std::string> reasons;
+  std::string figures;
+  for (const VerdictLimit& limit : VerdictLimits()) {
+    const std::optional<double>& value = summary.client.*limit.evidence;
+    if (!(value >= limit.limited)) continue;
+    if (figures.empty()) figures = AffectedFigures(limit.name);
+    reasons.push_back(
+        fmt::format("{} {}, limit {}", limit.name, ThreeDigits(value), limit.limited));
+  }
+  std::string sentence = fmt::format(
+      "load generator limited with {}: {} are not the endpoint's{} ({}). Use fewer "
+      "users, stop other programs, or run the load generator on a machine of its own",
+      Labelled(summary), figures, CasesText(cases), Join(reasons, "; "));
+  if (cores > 0) sentence += fmt::format("; this one has {}", Counted(cores, "core"));
+  return sentence + ".";
+}
+
+}  // namespace
+
+std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& summaries,
+                                          const std::vector<VerdictCases>& cases, unsigned cores) {
+  std::vector<std::string> sentences;
+  std::vector<std::string> suspect;
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const auto verdict = JudgeClient(summaries[i].client);
+    if (verdict == ClientVerdict::kLimited) {
+      sentences.push_back(
+          LimitedSentence(summaries[i], i < cases.size() ? cases[i] : VerdictCases{}, cores));
+    }
+    if (verdict == ClientVerdict::kSuspect) suspect.push_back(Labelled(summaries[i]));
+  }
+  if (!suspect.empty()) {
+    sentences.push_back(fmt::format(
+        "load generator suspect with {}: medians are good, do not quote p99.",
+        suspect.size() == summaries.size() && suspect.size() > 1 ? "all results"
+                                                                 : Join(suspect, ", ")));
+  }
+  return sentences;
+}
+
+}  // namespace llmb

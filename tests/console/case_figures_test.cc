@@ -1,0 +1,69 @@
+#include "harness/console/case_figures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "harness/base/terminal_width.h"
+
+namespace llmb {
+namespace {
+
+CaseLine MakeCase(const std::string& prompt, const std::string& verdict) {
+  return {.name = "qwen/" + prompt + "/iterations:12/manual_time/threads:4",
+          .real_time = 640.4,
+          .iterations = 12,
+          .counters = {{"requests", 12},
+                       {"success_rate", 0.99999},
+                       {"ttft_p50_ms", 93.04},
+                       {"ttft_p99_ms", 144},
+                       {"tokens_per_second", 57.1}},
+          .verdict = verdict};
+}
+
+CaseLine Failed(const std::string& prompt, const std::string& error) {
+  CaseLine line = MakeCase(prompt, "");
+  line.error = error;
+  return line;
+}
+
+TEST(CaseFigures, ShowsFiguresAndMarksCases) {
+  EXPECT_EQ(CaseFigures({MakeCase("a", "ok"), MakeCase("b", "limited"),
+                         Failed("c", "all 12 requests failed: HTTP 503"),
+                         Failed("d", "all 12 requests failed: HTTP 503")},
+                        100),
+            "                  latency                       TTFT    TTFT  tokens\n"
+            "case                 mean  requests  success  p50 ms  p99 ms   per s\n"
+            "qwen/a/threads:4   640 ms        12   99.99%    93.0     144    57.1\n"
+            "qwen/b/threads:4   640 ms        12   99.99%    93.0     144    57.1  limited\n"
+            "qwen/c/threads:4        -         -        -       -       -       -  FAILED\n"
+            "qwen/d/threads:4        -         -        -       -       -       -  FAILED\n"
+            "FAILED in 2 cases: all 12 requests failed: HTTP 503\n"
+            "\n");
+}
+
+TEST(CaseFigures, NothingWithoutCases) { EXPECT_EQ(CaseFigures({}, 80), ""); }
+
+TEST(CaseFigures, AShareIsInPerCent) {
+  CaseLine line = MakeCase("a", "");
+  line.name = "qwen/a/iterations:12/manual_time_cv";
+  line.is_percentage = true;
+  line.real_time = 0.0123;
+  EXPECT_THAT(CaseFigures({line}, 100), testing::HasSubstr("qwen/a_cv    1.23%"));
+}
+
+TEST(CaseFigures, FitsAnyWidthFromTwentyColumns) {
+  const std::vector<CaseLine> lines = {MakeCase(std::string(80, 'n'), "limited"),
+                                       Failed("c", std::string(200, 'e') + " advice")};
+  for (const std::size_t width : {20, 40, 60, 80, 100, 120}) {
+    const std::string text = CaseFigures(lines, width);
+    std::istringstream rows(text);
+    for (std::string row; std::getline(rows, row);) EXPECT_LE(TerminalWidth(row), width) << row;
+    EXPECT_THAT(text, testing::HasSubstr("limited"));
+    EXPECT_THAT(text, testing::HasSubstr("advice"));
+  }
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,55 @@
+#include "harness/console/verdict_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+EndpointSummary With(const std::string& name, ClientEvidence evidence) {
+  EndpointSummary summary;
+  summary.endpoint_name = name;
+  summary.load = ClosedLoop{8};
+  summary.client = evidence;
+  return summary;
+}
+
+TEST(VerdictSentences, NothingIsSaidOfOkAndOfNothing) {
+  EXPECT_THAT(VerdictSentences({}, {}, 2), IsEmpty());
+  EXPECT_THAT(VerdictSentences({With("a", {.client_cpu_share = 0.5}), With("b", {})}, {}, 2),
+              IsEmpty());
+}
+
+TEST(VerdictSentences, LimitedSaysWhichFiguresInHowManyCasesAndWhatHelps) {
+  EXPECT_THAT(
+      VerdictSentences({With("a", {.read_lag_p99_ms = 35, .client_cpu_share = 0.95})},
+                       {{.cases = 18, .limited = 3}}, 2),
+      ElementsAre("load generator limited with a at 8 users: TTFT, TPOT, ITL and latency are not "
+                  "the endpoint's in 3 of 18 cases (read_lag_p99_ms 35.0, limit 20; "
+                  "client_cpu_share 0.950, limit 0.9). Use fewer users, stop other programs, or "
+                  "run the load generator on a machine of its own; this one has 2 cores."));
+}
+
+TEST(VerdictSentences, UnknownCasesAndCoresAreLeftOut) {
+  EXPECT_THAT(VerdictSentences({With("a", {.send_delay_p99_ms = 20})}, {}, 0),
+              ElementsAre("load generator limited with a at 8 users: the load and the throughput "
+                          "are not the endpoint's (send_delay_p99_ms 20.0, limit 20). Use fewer "
+                          "users, stop other programs, or run the load generator on a machine of "
+                          "its own."));
+}
+
+TEST(VerdictSentences, OneSentenceIsForAllThatAreSuspect) {
+  const EndpointSummary suspect = With("a", {.client_cpu_share = 0.75});
+  EXPECT_THAT(VerdictSentences({suspect, With("b", {})}, {}, 2),
+              ElementsAre("load generator suspect with a at 8 users: medians are good, do not "
+                          "quote p99."));
+  EXPECT_THAT(VerdictSentences({suspect, suspect}, {}, 2),
+              ElementsAre("load generator suspect with all results: medians are good, do not "
+                          "quote p99."));
+}
+
+}  // namespace
+}  // namespace llmb
