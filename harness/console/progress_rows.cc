@@ -28,7 +28,13 @@ std::string SuccessCell(const EndpointProgress& endpoint) {
   return SuccessRateText(endpoint.figures.succeeded, endpoint.figures.done).value_or("-");
 }
 std::string TtftCell(const EndpointProgress& endpoint) {
-  return ShortLatency(endpoint.figures.mean_time_to_first_token);
+  return ShortLatency(endpoint.figures.p95_time_to_first_token);
+}
+std::string FailureCell(const EndpointProgress& endpoint) {
+  return endpoint.figures.common_failure;
+}
+std::string RateCell(const EndpointProgress& endpoint) {
+  return ThreeDigits(endpoint.figures.requests_per_second);
 }
 std::string SpeedCell(const EndpointProgress& endpoint) {
   return ThreeDigits(endpoint.figures.mean_tokens_per_second);
@@ -38,7 +44,7 @@ std::string EtaCell(const EndpointProgress& endpoint) {
   return ShortDuration(running ? endpoint.figures.remaining : std::nullopt);
 }
 
-enum class ColumnId { kState, kBar, kDone, kSuccess, kTtft, kSpeed, kEta };
+enum class ColumnId { kState, kBar, kDone, kSuccess, kFailure, kTtft, kRate, kSpeed, kEta };
 
 struct Column {
   ColumnId id;
@@ -53,9 +59,11 @@ constexpr std::array kProgressColumns = {
     Column{ColumnId::kBar, "", kSmallestBar, 1, nullptr},
     Column{ColumnId::kDone, "done", 4, 0, DoneCell},
     Column{ColumnId::kSuccess, "success", 7, 0, SuccessCell},
-    Column{ColumnId::kTtft, "TTFT", 7, 3, TtftCell},
+    Column{ColumnId::kFailure, "failures", 0, 4, FailureCell},
+    Column{ColumnId::kTtft, "TTFT p95", 8, 5, TtftCell},
+    Column{ColumnId::kRate, "req/s", 5, 3, RateCell},
     Column{ColumnId::kSpeed, "tok/s", 5, 2, SpeedCell},
-    Column{ColumnId::kEta, "ETA", 6, 4, EtaCell},
+    Column{ColumnId::kEta, "ETA", 6, 6, EtaCell},
 };
 
 struct Layout {
@@ -92,11 +100,18 @@ Layout MakeLayout(const ProgressSnapshot& snapshot, const ViewStyle& style) {
   Layout layout;
   layout.columns.assign(kProgressColumns.begin(), kProgressColumns.end());
   for (Column& column : layout.columns) {
-    if (column.id != ColumnId::kDone) continue;
     for (const EndpointProgress& endpoint : snapshot.endpoints) {
-      column.width = std::max(column.width, DoneColumns(endpoint.figures));
+      if (column.id == ColumnId::kDone) {
+        column.width = std::max(column.width, DoneColumns(endpoint.figures));
+      } else if (column.id == ColumnId::kFailure && !FailureCell(endpoint).empty()) {
+        column.width = std::max({column.width, column.title.size(), FailureCell(endpoint).size()});
+      }
     }
   }
+  // The column of failures is there only while there are any.
+  std::erase_if(layout.columns, [](const Column& column) {
+    return column.id == ColumnId::kFailure && column.width == 0;
+  });
   const std::size_t longest = LongestName(snapshot);
   const std::size_t wanted = std::min(longest, kSmallestName);
   while (WidthOf(layout.columns) + wanted > style.width && DropNext(layout.columns)) {

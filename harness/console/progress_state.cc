@@ -1,5 +1,7 @@
 #include "harness/console/progress_state.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <utility>
@@ -27,12 +29,16 @@ bool ProgressSnapshot::Finished() const {
 void ProgressState::Sums::Add(const RequestRecord& record) {
   ++done;
   total = std::max(total, done);
-  if (!record.Succeeded()) return;
+  if (!record.Succeeded()) {
+    ++failures[record.error_type];
+    return;
+  }
   ++succeeded;
   if (!record.HasUsableTimes()) return;
   if (record.time_to_first_token) {
     ++with_first_token;
     first_token += *record.time_to_first_token;
+    first_tokens.Add(*record.time_to_first_token);
   }
   if (const std::optional<double> speed = record.TokensPerSecond()) {
     ++with_tokens_per_second;
@@ -40,9 +46,30 @@ void ProgressState::Sums::Add(const RequestRecord& record) {
   }
 }
 
-ProgressFigures ProgressState::Sums::Figures() const {
+void ProgressState::Sums::AddAll(const Sums& other) {
+  total += other.total;
+  done += other.done;
+  succeeded += other.succeeded;
+  with_first_token += other.with_first_token;
+  first_token += other.first_token;
+  first_tokens.Add(other.first_tokens);
+  for (const auto& [type, count] : other.failures) failures[type] += count;
+  with_tokens_per_second += other.with_tokens_per_second;
+  tokens_per_second += other.tokens_per_second;
+}
+
+ProgressFigures ProgressState::Sums::Figures(Nanoseconds busy) const {
   ProgressFigures figures{.total = total, .done = done, .succeeded = succeeded};
   if (with_first_token > 0) figures.mean_time_to_first_token = Per(first_token, with_first_token);
+  figures.p95_time_to_first_token = first_tokens.Quantile(0.95);
+  if (done > 0 && busy > Nanoseconds::zero()) {
+    figures.requests_per_second = static_cast<double>(done) / ToSeconds(busy);
+  }
+  if (!failures.empty()) {
+    const auto most =
+        std::ranges::max_element(failures, {}, [](const auto& entry) { return entry.second; });
+    figures.common_failure = fmt::format("{} {}", Name(most->first), most->second);
+  }
   if (with_tokens_per_second > 0) {
     figures.mean_tokens_per_second =
         tokens_per_second / static_cast<double>(with_tokens_per_second);
@@ -142,26 +169,27 @@ std::optional<Nanoseconds> ProgressState::OverallRemaining(TimePoint now) const 
 ProgressState::Sums ProgressState::Overall() const {
   Sums all;
   for (const Tracked& endpoint : endpoints_) {
-    all.total += endpoint.sums.total;
-    all.done += endpoint.sums.done;
-    all.succeeded += endpoint.sums.succeeded;
-    all.with_first_token += endpoint.sums.with_first_token;
-    all.first_token += endpoint.sums.first_token;
-    all.with_tokens_per_second += endpoint.sums.with_tokens_per_second;
-    all.tokens_per_second += endpoint.sums.tokens_per_second;
+    all.AddAll(endpoint.sums);
   }
   return all;
 }
 
+Nanoseconds ProgressState::OverallBusy() const {
+  TimePoint newest = started_;
+  for (const Tracked& endpoint : endpoints_) newest = std::max(newest, endpoint.last_done);
+  return newest - started_;
+}
+
 ProgressSnapshot ProgressState::At(TimePoint now) const {
-  ProgressSnapshot snapshot{.elapsed = now - started_, .overall = Overall().Figures()};
+  ProgressSnapshot snapshot{.elapsed = now - started_, .overall = Overall().Figures(OverallBusy())};
   snapshot.overall.remaining = OverallRemaining(now);
   const std::optional<Nanoseconds> pooled_pace = PooledPace();
   for (const Tracked& endpoint : endpoints_) {
-    EndpointProgress progress{.name = endpoint.name,
-                              .state = endpoint.state,
-                              .failure_reason = endpoint.failure_reason,
-                              .figures = endpoint.sums.Figures()};
+    EndpointProgress progress{
+        .name = endpoint.name,
+        .state = endpoint.state,
+        .failure_reason = endpoint.failure_reason,
+        .figures = endpoint.sums.Figures(endpoint.last_done - endpoint.started)};
     progress.figures.remaining = endpoint.Remaining(pooled_pace, now);
     snapshot.endpoints.push_back(std::move(progress));
   }

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/console/coarse_quantiles.h"
+#include "harness/record/outcome.h"
 #include "harness/record/request_record.h"
 
 namespace llmb {
@@ -19,7 +21,10 @@ struct ProgressFigures {
   std::uint64_t done = 0;   // requests finished, failed ones included
   std::uint64_t succeeded = 0;
   std::optional<Nanoseconds> mean_time_to_first_token{};  // over successes that have one
-  std::optional<double> mean_tokens_per_second{};         // over successes that have one
+  std::optional<Nanoseconds> p95_time_to_first_token{};   // to within 1 %
+  std::optional<double> requests_per_second{};            // finished ones, until the newest
+  std::string common_failure{};  // "http_status 12": the error type most met; empty: no failure
+  std::optional<double> mean_tokens_per_second{};  // over successes that have one
   // The estimated time until all requests are done. Empty before the first request finishes and
   // after the last.
   std::optional<Nanoseconds> remaining{};
@@ -78,11 +83,15 @@ class ProgressState {
     std::uint64_t succeeded = 0;
     std::uint64_t with_first_token = 0;
     Nanoseconds first_token{};
+    CoarseQuantiles first_tokens{};
+    std::map<ErrorType, std::uint64_t> failures{};
     std::uint64_t with_tokens_per_second = 0;
     double tokens_per_second = 0;
 
     void Add(const RequestRecord& record);
-    ProgressFigures Figures() const;
+    void AddAll(const Sums& other);
+    // `busy`: the time in which the requests finished.
+    ProgressFigures Figures(Nanoseconds busy) const;
   };
 
   struct Tracked {
@@ -103,6 +112,7 @@ class ProgressState {
   Tracked& Find(const std::string& name);
   std::optional<Nanoseconds> PooledPace() const;
   std::optional<Nanoseconds> OverallRemaining(TimePoint now) const;
+  Nanoseconds OverallBusy() const;
   Sums Overall() const;
 
   TimePoint started_;

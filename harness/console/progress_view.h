@@ -9,10 +9,11 @@
 namespace llmb {
 
 // The progress as a block: a line with the overall bar, then a table with a row per endpoint
-// (state, bar, done/total, success rate, mean TTFT, mean tokens per second, remaining time). No
-// line is wider than style.width. There are at most style.height lines, but always the first.
-// - If the columns do not fit, they are dropped in this order: bar, tokens/s, TTFT, ETA. Below 40
-//   columns only the overall line remains.
+// (state, bar, done/total, success rate, the failure most met if there is any, p95 of TTFT,
+// requests per second, mean tokens per second of a request, remaining time). No line is wider than
+// style.width. There are at most style.height lines, but always the first.
+// - If the columns do not fit, they are dropped in this order: bar, tokens/s, requests/s, the
+//   failure, TTFT, ETA. Below 40 columns only the overall line remains.
 // - Names are cut in the middle and hold no control characters.
 // - If the rows do not fit, running endpoints are preferred, then failed, waiting and done ones. A
 //   last line counts the rest.

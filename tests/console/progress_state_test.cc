@@ -64,6 +64,10 @@ TEST(ProgressStateTest, AveragesSuccessesAndCountsFailures) {
   EXPECT_EQ(a.done, 3U);
   EXPECT_EQ(a.succeeded, 2U);
   EXPECT_EQ(a.mean_time_to_first_token, milliseconds(150));
+  EXPECT_EQ(a.common_failure, "timeout 1");
+  EXPECT_DOUBLE_EQ(a.requests_per_second.value(), 0.75);  // 3 in 4 s
+  ASSERT_TRUE(a.p95_time_to_first_token);
+  EXPECT_NEAR(ToSeconds(*a.p95_time_to_first_token), 0.2, 0.0021);
   EXPECT_DOUBLE_EQ(a.mean_tokens_per_second.value(), 35.0);
   EXPECT_EQ(snapshot.overall.done, 4U);
   EXPECT_EQ(snapshot.overall.succeeded, 3U);

@@ -23,7 +23,8 @@ EndpointProgress MakeRunning(const std::string& name, std::uint64_t done) {
           .figures = {.total = 180,
                       .done = done,
                       .succeeded = done - done / 10,
-                      .mean_time_to_first_token = milliseconds(123),
+                      .p95_time_to_first_token = milliseconds(123),
+                      .requests_per_second = 1.25,
                       .mean_tokens_per_second = 45.6,
                       .remaining = seconds(201)}};
 }
@@ -58,16 +59,27 @@ TEST(ProgressViewTest, ShowsAllColumnsInEightyColumns) {
   done.state = EndpointState::kDone;
   const ViewStyle ascii{.width = 80, .height = 24, .unicode = false, .color = false};
   // Overall 225 of 540: 41.7 %; 5 columns for the per cent and 48 for the notes leave 27 for the
-  // bar, of which 11.25 are full. Rows: 10 for the name and 53 for the other columns leave 17 for
-  // the bar, of which 45/180 is 4.25.
+  // bar, of which 11.25 are full. Rows: 10 for the name and 61 for the other columns leave 9 for
+  // the bar, of which 45/180 is 2.25.
   EXPECT_THAT(
       RenderProgress(MakeSnapshot({MakeRunning("llama-vllm", 45), waiting, done}), ascii),
       ElementsAre(
           " 41% ###########................   1m02s elapsed  22 failed  225/540  ETA  4m32s",
-          "endpoint                                   done  success     TTFT  tok/s     ETA",
-          "llama-vllm  running  ####.............   45/180   91.11%   123 ms   45.6   3m21s",
-          "qwen        waiting  .................    0/180        -        -      -       -",
-          "gemma       done     #################  180/180   90.00%   123 ms   45.6       -"));
+          "endpoint                           done  success  TTFT p95  req/s  tok/s     ETA",
+          "llama-vllm  running  ##.......   45/180   91.11%    123 ms   1.25   45.6   3m21s",
+          "qwen        waiting  .........    0/180        -         -      -      -       -",
+          "gemma       done     #########  180/180   90.00%    123 ms   1.25   45.6       -"));
+}
+
+TEST(ProgressViewTest, ShowsTheFailureMostMetWhileThereIsAny) {
+  EndpointProgress failing = MakeRunning("llama", 45);
+  failing.figures.common_failure = "http_status 3";
+  const ViewStyle style{.width = 100, .height = 24, .unicode = false, .color = false};
+  const std::vector<std::string> lines =
+      RenderProgress(MakeSnapshot({failing, MakeRunning("qwen", 1)}), style);
+  EXPECT_THAT(lines[1], HasSubstr("success       failures  TTFT p95"));
+  EXPECT_THAT(lines[2], HasSubstr("91.11%  http_status 3    123 ms"));
+  EXPECT_THAT(lines[3], HasSubstr("100.00%                   123 ms"));
 }
 
 TEST(ProgressViewTest, NoLineIsWiderThanTheStyleAllows) {
@@ -85,10 +97,10 @@ TEST(ProgressViewTest, KeepsEveryColumnAndBothEndsOfALongNameInEightyColumns) {
   const ViewStyle style{.width = 80, .height = 40, .unicode = true, .color = false};
   const std::vector<std::string> lines = RenderProgress(TwelveLongNames(), style);
   ASSERT_EQ(lines.size(), 14U);
-  EXPECT_THAT(lines[1], AllOf(HasSubstr("done"), HasSubstr("success"), HasSubstr("TTFT"),
-                              HasSubstr("tok/s"), EndsWith("ETA")));
+  EXPECT_THAT(lines[1], AllOf(HasSubstr("done"), HasSubstr("success"), HasSubstr("TTFT p95"),
+                              HasSubstr("req/s"), HasSubstr("tok/s"), EndsWith("ETA")));
   EXPECT_THAT(lines[13],
-              AllOf(StartsWith("deployment"), HasSubstr("…"), HasSubstr("x21  running  █████░")));
+              AllOf(StartsWith("deploy"), HasSubstr("…"), HasSubstr("x21  running  █████░")));
 }
 
 TEST(ProgressViewTest, ShowsFullNamesIfTheyFit) {
@@ -130,7 +142,7 @@ TEST(ProgressViewTest, AFailedEndpointShowsItsReasonInsteadOfTimes) {
   const std::vector<std::string> lines =
       RenderProgress(MakeSnapshot({failed, MakeRunning("qwen", 1)}), style);
   EXPECT_THAT(lines[2], StartsWith("llama     failed   "));
-  EXPECT_THAT(lines[2], EndsWith("45/180   91.11%  its process died [2..."));
+  EXPECT_THAT(lines[2], EndsWith("45/180   91.11%  its process died [2J: kille..."));
 }
 
 TEST(ProgressViewTest, NamesCannotMoveTheCursor) {
