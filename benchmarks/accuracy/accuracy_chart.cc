@@ -104,7 +104,7 @@ Page AccuracyPage(const std::vector<AccuracyResult>& results, std::string footno
   page.subtitle =
       "Boxes: arrival error, p50 to p99; lines: up to the maximum; black lines on bars: the floor";
   page.better = BetterValues::kLower;
-  page.footnote = std::move(footnote);
+  page.footnotes = {std::move(footnote)};
   page.rows_only = true;
   PerLoad kernel;
   PerLoad program;
