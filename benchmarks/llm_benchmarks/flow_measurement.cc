@@ -173,9 +173,9 @@ void FlowMeasurement::Finish(const FlowSamples& samples, const LoadCost& cost,
 
 const CaseOutcome& FlowMeasurement::OutcomeOf(const LoadLevel& level, const std::string& prompt_id,
                                               std::int64_t repetition) const {
-  static const CaseOutcome kNotBegun;
+  static const CaseOutcome not_begun;
   const auto found = outcomes_.find({level, prompt_id, repetition});
-  return found == outcomes_.end() ? kNotBegun : found->second;
+  return found == outcomes_.end() ? not_begun : found->second;
 }
 
 std::vector<const CaseOutcome*> FlowMeasurement::OutcomesOf(const LoadLevel& level,

@@ -84,7 +84,7 @@ Status FromField(const FieldValue& value, std::optional<T>& member) {
 
 // The FieldType of a member of type T.
 template <typename T>
-constexpr FieldType kTypeOf = FieldType::kInteger;
+inline constexpr FieldType kTypeOf = FieldType::kInteger;
 template <>
 inline constexpr FieldType kTypeOf<bool> = FieldType::kFlag;
 template <>
@@ -98,6 +98,6 @@ inline constexpr FieldType kTypeOf<WallTime> = FieldType::kWallTime;
 template <>
 inline constexpr FieldType kTypeOf<TokenCountSource> = FieldType::kText;
 template <typename T>
-constexpr FieldType kTypeOf<std::optional<T>> = kTypeOf<T>;
+inline constexpr FieldType kTypeOf<std::optional<T>> = kTypeOf<T>;
 
 }  // namespace llmb

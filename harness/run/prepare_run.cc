@@ -95,8 +95,8 @@ std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
 void ChooseLevels(RunPlan& plan) {
   std::vector<int> users = plan.options.concurrent;
   std::ranges::sort(users);
-  const auto repeated = std::ranges::unique(users);
-  users.erase(repeated.begin(), repeated.end());
+  // clang 14 does not compile std::ranges::unique of this standard library.
+  users.erase(std::unique(users.begin(), users.end()), users.end());
   for (const int level : users) plan.levels.emplace_back(ClosedLoop{level});
   if (users != plan.options.concurrent) {
     plan.warnings.push_back(

@@ -36,7 +36,7 @@ TEST(Random, ShuffleKeepsTheValuesAndDependsOnTheSeedAlone) {
   std::vector<int> sorted = shuffled(1);
   std::ranges::sort(sorted);
   EXPECT_TRUE(std::ranges::is_sorted(sorted));
-  EXPECT_EQ(std::ranges::unique(sorted).begin(), sorted.end());
+  EXPECT_EQ(std::unique(sorted.begin(), sorted.end()), sorted.end());
   std::vector<int> empty;
   Shuffle(empty, 1);
   EXPECT_TRUE(empty.empty());
