@@ -9,8 +9,8 @@
 
 namespace llmb {
 
-// One field of a RequestRecord in files. The results CSV and the `request_records` of a run document are
-// made from the table of these alone, so a field added to it is in both.
+// One field of a RequestRecord in files. The results CSV and the `request_records` of a run
+// document are made from the table of these alone, so a field added to it is in both.
 struct RecordField {
   std::string_view name;         // CSV column and JSON key
   FieldType type;                // of its values, if it has one

@@ -303,9 +303,10 @@ std::optional<std::string> ForeignInput(const ConvertRequest& request) {
 Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                            const ConvertProgress& on_progress) {
   Result<Conversion> conversion = ConvertInputs(request, clock, on_progress);
-  if (conversion) return conversion;
-  // What the file is says more than where reading it failed.
-  if (const auto foreign = ForeignInput(request)) return Fail(*foreign);
+  if (!conversion) {
+    // What the file is says more than where reading it failed.
+    if (const auto foreign = ForeignInput(request)) return Fail(*foreign);
+  }
   return conversion;
 }
 
