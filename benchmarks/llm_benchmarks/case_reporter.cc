@@ -71,8 +71,8 @@ bool FillAggregate(const Run& run, const CaseReplay& replay, CaseRun& result) {
   const auto latency = aggregate([](const CaseOutcome& one) { return one.mean_latency_seconds; });
   if (!latency) return false;
   const auto cpu_time = aggregate([](const CaseOutcome& one) {
-    const bool sent = !one.latencies.empty();
-    return sent ? std::optional(one.cpu_seconds_per_request) : std::nullopt;
+    const bool known = one.cpu_seconds_per_request > 0;
+    return known ? std::optional(one.cpu_seconds_per_request) : std::nullopt;
   });
   result.aggregate_name = run.aggregate_name;
   result.aggregate_is_percentage = percentage;

@@ -13,7 +13,22 @@
 namespace llmb {
 namespace {
 
-void Judge(const EndpointSamples& pooled, const LoadCost& cost, CaseOutcome& outcome) {
+// Adds the client during this attempt to what earlier ones recorded. An attempt that sent no
+// request of the case is no evidence about it.
+EarlierClient WithThisAttempt(EarlierClient client, const LoadCost& cost,
+                              const CaseOutcome& outcome, double cpu_seconds_per_request) {
+  const std::uint64_t requests = outcome.latencies.size();
+  if (requests == 0) return client;
+  ClientEvidence evidence;
+  evidence.client_cpu_share = cost.cpu_share;
+  client.evidence = WorstOf(client.evidence, evidence);
+  client.cpu_seconds += cpu_seconds_per_request * static_cast<double>(requests);
+  client.cpu_requests += requests;
+  return client;
+}
+
+// `other` is the evidence that is not in the samples.
+void Judge(const EndpointSamples& pooled, const ClientEvidence& other, CaseOutcome& outcome) {
   outcome.counters = CaseCounters(pooled);
   outcome.mean_latency_seconds = Mean(pooled.total_latency);
   if (pooled.successful_requests == 0) {
@@ -29,8 +44,7 @@ void Judge(const EndpointSamples& pooled, const LoadCost& cost, CaseOutcome& out
     outcome.failure =
         "no request was measured: the load generator was suspended during each of them";
   }
-  ClientEvidence client = PooledEvidence(pooled);
-  if (cost.duration > Nanoseconds::zero()) client.client_cpu_share = cost.cpu_share;
+  const ClientEvidence client = WorstOf(PooledEvidence(pooled), other);
   if (!pooled.total_latency.empty()) {
     outcome.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
     std::ranges::copy(EvidenceCounters(client), std::back_inserter(outcome.counters));
@@ -113,7 +127,7 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
       Keep(std::move(record), outcomes);
     });
   }
-  Finish(queue_.FinishFlow(), cost, outcomes);
+  Finish(queue_.FinishFlow(), level, repetition, cost, outcomes);
   for (auto& [prompt_id, outcome] : outcomes) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
@@ -156,18 +170,23 @@ void FlowMeasurement::Keep(RequestRecord record, Outcomes& outcomes) {
   queue_.Push(std::move(record));
 }
 
-void FlowMeasurement::Finish(const FlowSamples& samples, const LoadCost& cost,
-                             Outcomes& outcomes) const {
+void FlowMeasurement::Finish(const FlowSamples& samples, const LoadLevel& level, int repetition,
+                             const LoadCost& cost, Outcomes& outcomes) const {
   std::size_t requests = 0;
   for (const auto& [prompt_id, outcome] : outcomes) requests += outcome.latencies.size();
+  const double cpu_seconds_per_request =
+      ToSeconds(cost.cpu_time) / static_cast<double>(std::max<std::size_t>(1, requests));
   for (auto& [prompt_id, outcome] : outcomes) {
     const EndpointSamples pooled = samples.OfPrompt(prompt_id);
     outcome.finished_requests = pooled.total_requests;
     outcome.interrupted = outcome.finished_requests < static_cast<std::uint64_t>(job_.iterations);
-    if (requests > 0) {
-      outcome.cpu_seconds_per_request = ToSeconds(cost.cpu_time) / static_cast<double>(requests);
+    const EarlierClient client = WithThisAttempt(finished_.ClientOf(level, repetition, prompt_id),
+                                                 cost, outcome, cpu_seconds_per_request);
+    if (client.cpu_requests > 0) {
+      outcome.cpu_seconds_per_request =
+          client.cpu_seconds / static_cast<double>(client.cpu_requests);
     }
-    if (pooled.total_requests > 0) Judge(pooled, cost, outcome);
+    if (pooled.total_requests > 0) Judge(pooled, client.evidence, outcome);
   }
 }
 

@@ -33,7 +33,7 @@ struct CaseOutcome {
   std::vector<Nanoseconds> latencies;   // of the requests of this attempt, to replay
   std::vector<std::pair<std::string, double>> counters;
   std::optional<double> mean_latency_seconds;  // of successful requests
-  double cpu_seconds_per_request = 0;          // of this process; 0 when it sent none
+  double cpu_seconds_per_request = 0;          // of this process, over all attempts; 0: unknown
   std::string client_verdict;
   std::string failure;  // why no request was measured; empty when some were
 };
@@ -87,7 +87,8 @@ class FlowMeasurement {
   std::size_t ThreadCount(const LoadLevel& level) const;
   std::vector<Transport*> TransportsFor(const LoadLevel& level) const;
   void Keep(RequestRecord record, Outcomes& outcomes);
-  void Finish(const FlowSamples& samples, const LoadCost& cost, Outcomes& outcomes) const;
+  void Finish(const FlowSamples& samples, const LoadLevel& level, int repetition,
+              const LoadCost& cost, Outcomes& outcomes) const;
 
   const EndpointJob& job_;
   const Clock& clock_;

@@ -1,11 +1,21 @@
 #include "harness/journal/finished_requests.h"
 
+#include <algorithm>
+#include <string_view>
 #include <variant>
 
 #include "harness/base/atomic_file.h"
 #include "harness/journal/journal_reader.h"
 
 namespace llmb {
+namespace {
+
+// Of Google Benchmark's time units.
+double SecondsPerUnit(std::string_view unit) {
+  return unit == "ns" ? 1e-9 : unit == "us" ? 1e-6 : unit == "ms" ? 1e-3 : 1;
+}
+
+}  // namespace
 
 Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& journal,
                                                 std::uint64_t whole_bytes,
@@ -13,20 +23,50 @@ Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& jou
   LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> file, OpenFile(journal));
   FinishedRequests finished;
   const auto add = [&](const RunEvent& event, LinePlace place) {
+    if (place.offset >= whole_bytes) return;
+    if (const auto* run = std::get_if<CaseRun>(&event)) {
+      if (run->endpoint_name == endpoint_name && !run->IsAggregate()) finished.AddLine(*run);
+      return;
+    }
     const auto* record = std::get_if<RequestRecord>(&event);
-    const bool wanted = record != nullptr && place.offset < whole_bytes &&
-                        record->endpoint_name == endpoint_name &&
+    const bool wanted = record != nullptr && record->endpoint_name == endpoint_name &&
                         record->error_type != ErrorType::kCancelled;
     if (!wanted) return;
     Flow& flow = finished.flows_[{record->load, record->repetition}];
     flow.samples.Add(*record);
-    Case& group = flow.cases[record->prompt_id];
-    if (group.first_failure.empty()) group.first_failure = record->error_message;
-    group.iterations.insert(record->iteration);
+    AddRecord(*record, flow.cases[record->prompt_id]);
   };
   LLMB_RETURN_IF_ERROR(
       ReadJournal(*file, journal.string(), {.on_header = {}, .on_attempt = {}, .on_event = add}));
   return finished;
+}
+
+void FinishedRequests::AddRecord(const RequestRecord& record, Case& group) {
+  if (group.first_failure.empty()) group.first_failure = record.error_message;
+  group.iterations.insert(record.iteration);
+  group.unjudged_requests = true;
+  if (!record.read_lag_p99 || record.suspended) return;
+  // The lags themselves are not in the journal. Each event counts with its request's p99.
+  const std::int64_t events = std::max<std::int64_t>(1, record.token_events.value_or(1));
+  group.unjudged_lags.Add(*record.read_lag_p99, static_cast<std::uint64_t>(events));
+}
+
+// The line of an attempt that found all requests finished says nothing: it measured no client.
+void FinishedRequests::AddLine(const CaseRun& run) {
+  const auto flow = flows_.find({run.load, static_cast<int>(run.repetition_index)});
+  if (flow == flows_.end()) return;
+  const auto found = flow->second.cases.find(run.prompt_id);
+  if (found == flow->second.cases.end() || !found->second.unjudged_requests) return;
+  Case& group = found->second;
+  group.unjudged_requests = false;
+  group.unjudged_lags = {};
+  ClientEvidence evidence = EvidenceFrom(run.counters);
+  evidence.send_delay_p99_ms.reset();
+  group.client.evidence = WorstOf(group.client.evidence, evidence);
+  // An attempt's line has the time per request over all attempts.
+  const double seconds_per_request = run.cpu_time * SecondsPerUnit(run.time_unit);
+  group.client.cpu_requests = static_cast<std::uint64_t>(std::max<std::int64_t>(0, run.iterations));
+  group.client.cpu_seconds = seconds_per_request * static_cast<double>(group.client.cpu_requests);
 }
 
 std::vector<int> FinishedRequests::MissingIterations(const LoadLevel& load, int repetition,
@@ -43,6 +83,19 @@ std::vector<int> FinishedRequests::MissingIterations(const LoadLevel& load, int 
 FlowSamples FinishedRequests::SamplesOf(const LoadLevel& load, int repetition) const {
   const auto flow = flows_.find({load, repetition});
   return flow == flows_.end() ? FlowSamples() : flow->second.samples;
+}
+
+EarlierClient FinishedRequests::ClientOf(const LoadLevel& load, int repetition,
+                                         const std::string& prompt_id) const {
+  const Case* group = Find(load, repetition, prompt_id);
+  if (group == nullptr) return {};
+  EarlierClient client = group->client;
+  if (const auto lag = group->unjudged_lags.Quantile(0.99)) {
+    ClientEvidence killed;
+    killed.read_lag_p99_ms = ToMilliseconds(*lag);
+    client.evidence = WorstOf(client.evidence, killed);
+  }
+  return client;
 }
 
 std::string FinishedRequests::FirstFailure(const LoadLevel& load, int repetition,

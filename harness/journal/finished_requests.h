@@ -9,10 +9,23 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/document/run_document.h"
+#include "harness/metrics/client_verdict.h"
+#include "harness/metrics/duration_counts.h"
 #include "harness/metrics/flow_samples.h"
+#include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
 
 namespace llmb {
+
+// What earlier attempts recorded about the client while it measured a repetition of a case.
+struct EarlierClient {
+  // The worst of the attempts; of an attempt that was killed, the read lag alone. The send delay is
+  // empty, because it is computed from the samples of all attempts.
+  ClientEvidence evidence{};
+  double cpu_seconds = 0;          // of the measuring process, while it measured cpu_requests
+  std::uint64_t cpu_requests = 0;  // 0: unknown
+};
 
 // The requests of one endpoint that earlier attempts of a run finished, reduced to what measuring
 // the rest needs. A cancelled request is not finished. Immutable once loaded, so threads may share
@@ -35,6 +48,9 @@ class FinishedRequests {
   // The samples of one repetition of a stage.
   FlowSamples SamplesOf(const LoadLevel& load, int repetition) const;
 
+  // Empty if no request of the prompt finished.
+  EarlierClient ClientOf(const LoadLevel& load, int repetition, const std::string& prompt_id) const;
+
   // The error message of the first failed request of a prompt; empty if none failed.
   std::string FirstFailure(const LoadLevel& load, int repetition,
                            const std::string& prompt_id) const;
@@ -43,12 +59,18 @@ class FinishedRequests {
   struct Case {
     std::string first_failure;
     std::set<int> iterations;  // finished
+    EarlierClient client;
+    // Of the requests since the case's last line, which an attempt that was killed did not write.
+    bool unjudged_requests = false;
+    DurationCounts unjudged_lags;
   };
   struct Flow {
     FlowSamples samples;
     std::map<std::string, Case> cases;  // by prompt
   };
 
+  static void AddRecord(const RequestRecord& record, Case& group);
+  void AddLine(const CaseRun& run);
   const Case* Find(const LoadLevel& load, int repetition, const std::string& prompt_id) const;
 
   std::map<std::pair<LoadLevel, int>, Flow> flows_;  // by load and repetition

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include "harness/base/text.h"
 #include "harness/metrics/case_counters.h"
+#include "harness/metrics/client_verdict.h"
 #include "harness/metrics/quantile.h"
 
 namespace llmb {
@@ -200,6 +202,12 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   run.iterations = static_cast<std::int64_t>(pooled.total_requests);
   run.real_time = Mean(pooled.total_latency).value_or(0) * 1e3;
   run.counters = CaseCounters(pooled);
+  // An earlier attempt may have ended the case, and judged the client.
+  if (ClientEvidence client = EvidenceFrom(group.run.counters); !client.Empty()) {
+    client.send_delay_p99_ms = PooledEvidence(pooled).send_delay_p99_ms;
+    std::ranges::copy(EvidenceCounters(client), std::back_inserter(run.counters));
+    run.client_verdict = Name(*JudgeClient(client));
+  }
   const auto plan = plans_.find(run.endpoint_name);
   if (plan != plans_.end() && plan->second.stages.size() > 1) {
     run.name += fmt::format("/{}", key.load.Key());

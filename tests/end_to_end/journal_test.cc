@@ -261,6 +261,37 @@ TEST(InterruptedRun, CanBeResumed) {
   EXPECT_EQ(request["token_times_delta_ns"].size(), static_cast<std::size_t>(kResponseTokens));
 }
 
+// A repetition that an earlier attempt measured has the same figures in its row and in the
+// aggregates, which the last attempt computes.
+TEST(ResumedRun, AggregatesAgreeWithTheirRows) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM,
+                         With(OnePlan(server, 10), {"--benchmark_repetitions=3", "--concurrent=2"}),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, 90));  // of three times 60
+  ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);
+  EXPECT_EQ(program.Wait().exit_code, 130);
+  const ProgramResult resumed =
+      workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
+  std::map<std::pair<std::string, std::string>, double> sums;  // by case and figure
+  std::uint64_t means = 0;
+  for (const auto& run : document["benchmarks"]) {
+    for (const char* figure : {"real_time", "cpu_time", "ttft_p99_ms", "tokens_per_second",
+                               "read_lag_p99_ms", "client_cpu_share", "send_delay_p99_ms"}) {
+      double& sum = sums[{run["run_name"], figure}];
+      if (run["run_type"] == "iteration") sum += run[figure].get<double>();
+      if (run.value("aggregate_name", "") != "mean") continue;
+      ++means;
+      const double mean = sum / 3;
+      EXPECT_NEAR(run[figure].get<double>(), mean, 1e-9 * mean) << run["name"] << " " << figure;
+    }
+  }
+  EXPECT_EQ(means, kPrompts * 7);
+}
+
 // Without the lock the journal could grow between reading it and truncating it.
 TEST(ResumedRun, ARunningRunIsRefusedBeforeItsJournalIsRead) {
   const Workspace workspace;

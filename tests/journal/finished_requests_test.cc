@@ -43,6 +43,80 @@ TEST(FinishedRequests, ContainsTheEndpointsUncancelledRequests) {
   EXPECT_EQ(finished->SamplesOf(ClosedLoop{2}, 0).OfPrompt("p").total_requests, 0U);
 }
 
+CaseRun JudgedCase(double cpu_time, std::int64_t iterations, double lag_ms, double cpu_share) {
+  CaseRun run = SampleCase("p");
+  run.cpu_time = cpu_time;
+  run.time_unit = "us";
+  run.iterations = iterations;
+  run.counters = {
+      {"read_lag_p99_ms", lag_ms}, {"client_cpu_share", cpu_share}, {"send_delay_p99_ms", 9}};
+  return run;
+}
+
+RequestRecord LaggingRecord(int iteration, std::chrono::milliseconds lag, std::int64_t events) {
+  RequestRecord record = SampleRecord("p", iteration);
+  record.read_lag_p99 = lag;
+  record.token_events = events;
+  return record;
+}
+
+Result<FinishedRequests> FinishedIn(const std::string& lines) {
+  const ScopedFolder folder;
+  const auto path = folder.Path() / "a.journal";
+  const std::string text = SampleHeaderLine() + lines;
+  std::ofstream(path) << text;
+  return FinishedRequests::Load(path, text.size(), "e");
+}
+
+TEST(FinishedRequests, TheWorstEvidenceOfAllAttemptsCounts) {
+  const auto finished =
+      FinishedIn(SampleLine(SampleRecord("p", 0)) + SampleLine(JudgedCase(500, 1, 3, 0.2)) +
+                 SampleLine(SampleRecord("p", 1)) + SampleLine(JudgedCase(400, 2, 1, 0.8)));
+  ASSERT_TRUE(finished) << finished.error().message;
+  const EarlierClient client = finished->ClientOf(kLoad, 0, "p");
+  EXPECT_EQ(client.evidence.read_lag_p99_ms, 3);
+  EXPECT_EQ(client.evidence.client_cpu_share, 0.8);
+  EXPECT_EQ(client.evidence.send_delay_p99_ms, std::nullopt);
+  EXPECT_EQ(client.cpu_requests, 2U);
+  EXPECT_DOUBLE_EQ(client.cpu_seconds, 800e-6);
+}
+
+TEST(FinishedRequests, TheLineOfAnAttemptThatSentNothingIsNoEvidence) {
+  const auto finished =
+      FinishedIn(SampleLine(SampleRecord("p", 0)) + SampleLine(JudgedCase(500, 1, 3, 0.2)) +
+                 SampleLine(JudgedCase(0, 1, 30, 0.9)));
+  ASSERT_TRUE(finished) << finished.error().message;
+  EXPECT_EQ(finished->ClientOf(kLoad, 0, "p").evidence.client_cpu_share, 0.2);
+  EXPECT_EQ(finished->ClientOf(kLoad, 0, "p").evidence.read_lag_p99_ms, 3);
+}
+
+// An attempt that was killed wrote no line. Of 100 events 98 waited up to 5 ms and 2 up to 40 ms.
+TEST(FinishedRequests, RequestsWithoutACaseLineCountWithTheirReadLags) {
+  using std::chrono::milliseconds;
+  RequestRecord suspended = LaggingRecord(3, milliseconds(900), 1000);
+  suspended.suspended = milliseconds(900);
+  const std::string killed = SampleLine(LaggingRecord(1, milliseconds(5), 98)) +
+                             SampleLine(LaggingRecord(2, milliseconds(40), 2)) +
+                             SampleLine(suspended);
+  const std::string judged =
+      SampleLine(LaggingRecord(0, milliseconds(70), 500)) + SampleLine(JudgedCase(500, 1, 3, 0.2));
+  const auto alone = FinishedIn(killed);
+  ASSERT_TRUE(alone) << alone.error().message;
+  EXPECT_EQ(alone->ClientOf(kLoad, 0, "p").evidence.read_lag_p99_ms, 40);
+  EXPECT_EQ(alone->ClientOf(kLoad, 0, "p").evidence.client_cpu_share, std::nullopt);
+  EXPECT_EQ(alone->ClientOf(kLoad, 0, "p").cpu_requests, 0U);
+  const auto after_a_line = FinishedIn(judged + killed);
+  EXPECT_EQ(after_a_line->ClientOf(kLoad, 0, "p").evidence.read_lag_p99_ms, 40);
+  EXPECT_EQ(after_a_line->ClientOf(kLoad, 0, "p").evidence.client_cpu_share, 0.2);
+  EXPECT_EQ(FinishedIn(judged)->ClientOf(kLoad, 0, "p").evidence.read_lag_p99_ms, 3);
+}
+
+TEST(FinishedRequests, NothingIsKnownOfTheClientWithoutRequests) {
+  const auto finished = FinishedIn(SampleLine(JudgedCase(500, 0, 3, 0.2)));
+  EXPECT_TRUE(finished->ClientOf(kLoad, 0, "p").evidence.Empty());
+  EXPECT_EQ(finished->ClientOf(kLoad, 0, "p").cpu_requests, 0U);
+}
+
 TEST(FinishedRequests, EmptyWithoutAJournal) {
   EXPECT_THAT(FinishedRequests().MissingIterations(kLoad, 0, "p", 2), ElementsAre(0, 1));
   EXPECT_FALSE(FinishedRequests::Load("none.journal", 0, "e"));

@@ -9,7 +9,9 @@ namespace llmb {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::Pair;
 
 std::vector<Endpoint> TwoEndpoints() {
   Endpoint a;
@@ -178,6 +180,25 @@ TEST(RunCollector, ACaseWithRequestsAfterItsEndIsUnfinished) {
   ASSERT_EQ(all.cases.size(), 1U);
   EXPECT_TRUE(all.cases[0].run.interrupted);
   EXPECT_EQ(all.cases[0].run.iterations, 2);
+}
+
+// The attempt that continued the case was killed, so the case has no later line.
+TEST(RunCollector, AnUnfinishedCaseKeepsTheEvidenceOfAnEarlierAttempt) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(Record("a", 0, ErrorType::kCancelled), At(2));
+  CaseRun interrupted = CaseOf("a", 0);
+  interrupted.interrupted = true;
+  interrupted.counters = {{"requests", 1}, {"read_lag_p99_ms", 7}, {"client_cpu_share", 0.1}};
+  interrupted.client_verdict = "suspect";
+  collector.Add(interrupted, At(3));
+  collector.BeginAttempt();
+  collector.Add(Record("a", 0), At(4));
+  const CaseRun run = collector.ReleaseCases("killed").cases.at(0).run;
+  EXPECT_EQ(run.client_verdict, "suspect");
+  EXPECT_THAT(run.counters, Contains(Pair("requests", 2)));
+  EXPECT_THAT(run.counters, Contains(Pair("read_lag_p99_ms", 7)));
+  EXPECT_THAT(run.counters, Contains(Pair("client_cpu_share", 0.1)));
 }
 
 TEST(RunCollector, ACompleteCaseKeepsItsFirstLine) {
