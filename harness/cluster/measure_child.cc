@@ -27,8 +27,7 @@
 namespace llmb {
 namespace {
 
-// How soon an interruption reaches the measurement.
-constexpr auto kTick = std::chrono::milliseconds(100);
+constexpr auto kTick = std::chrono::seconds(1);
 
 // The connection to the parent. Both threads of the process write to it.
 class ParentPipe {

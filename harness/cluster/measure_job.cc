@@ -1,6 +1,5 @@
 #include "harness/cluster/measure_job.h"
 
-#include <atomic>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -15,24 +14,23 @@ Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure
                   const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick) {
   MeasurementQueue queue;
   Status measured;
-  std::atomic<bool> stop{false};
   FailureStreak streak(job.give_up_after, MostInFlight(job), clock.Now());
   std::jthread measuring([&] {
-    measured = measure(job, clock, stop, await_level, queue);
+    measured = measure(job, clock, Interrupted(), await_level, queue);
     queue.Close();
   });
+  bool gave_up = false;
   const auto watch = [&](RunEvent event) {
     if (const auto* record = std::get_if<RequestRecord>(&event)) {
       streak.Add(record->error_type, record->error_message, clock.Now());
-      if (streak.IsOver()) stop = true;
+      // Ends this measurement only: the flag is set back below.
+      if (streak.IsOver() && !gave_up) gave_up = !Interrupted().exchange(true);
     }
     sink(std::move(event));
   };
-  while (queue.Drain(tick, watch)) {
-    if (Interrupted()) stop = true;
-    on_tick();
-  }
+  while (queue.Drain(tick, watch)) on_tick();
   measuring.join();
+  if (gave_up) Interrupted() = false;
   if (measured && streak.IsOver()) return Fail(streak.Reason());
   return measured;
 }

@@ -23,11 +23,11 @@ using MeasureEndpointFunction = std::function<Status(
     const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
     const AwaitLevel& await_level, MeasurementQueue& queue)>;
 
-// Runs `measure` in a separate thread. Meanwhile the calling thread passes the events to `sink` in
-// order and calls `on_tick` at least once per `tick` (unless `sink` takes longer). The measurement
-// is interrupted at most a tick after Interrupted() is set, and when the endpoint is given up
-// (FailureStreak, with the job's limit). Returns the result of `measure`, after the last event.
-// Error: also that the endpoint was given up, with the reason.
+// Runs `measure` in a separate thread, with Interrupted() as its flag. Meanwhile the calling thread
+// passes the events to `sink` in order and calls `on_tick` at least once per `tick` (unless `sink`
+// takes longer). If the endpoint is given up (FailureStreak, with the job's limit), the flag ends
+// the measurement and is set back before the return. Returns the result of `measure`, after the
+// last event. Error: also that the endpoint was given up, with the reason.
 Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
                   const Clock& clock, const AwaitLevel& await_level, std::chrono::milliseconds tick,
                   const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick);

@@ -65,6 +65,7 @@ TEST_F(MeasureJobTest, GivesUpAnEndpointThatFailsInARow) {
             "given up after 5 failures in a row (--give-up-after 3), the last one: gone");
   EXPECT_EQ(sent_, 5);  // 5 s without a success
   EXPECT_EQ(received_, 5);
+  EXPECT_FALSE(Interrupted());  // the run continues
 }
 
 TEST_F(MeasureJobTest, ZeroNeverGivesUp) {
