@@ -101,11 +101,11 @@ std::vector<std::string> ListedLines(const TextTable& figures,
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     lines.push_back(CutMiddle(PrintableText(summaries[i].endpoint_name), width, kAsciiEllipsis));
     for (std::size_t column = 0; column < figures.columns.size(); ++column) {
-      std::string line(kIndent);
+      std::string line = " ";  // no more, so that no digit is cut on 20 columns
       for (const std::string& word : figures.columns[column].title) {
         if (!word.empty()) line += word + " ";
       }
-      lines.push_back(CutEnd(line + figures.rows[i][column], width, ""));
+      lines.push_back(line + figures.rows[i][column]);
     }
   }
   return lines;

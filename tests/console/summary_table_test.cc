@@ -73,16 +73,16 @@ TEST(SummaryTableTest, GivesEachFigureALineOnATerminalOfTwentyColumns) {
   const SummaryReport report{.summaries = {MakeSummary("meta-llama/Llama-3.1")}};
   EXPECT_EQ(SummaryText(report, 20),
             "meta-llama/Llama-3.1\n"
-            "  users 5\n"
-            "  success 97.50%\n"
-            "  TTFT p50 ms 50.1\n"
-            "  TTFT p95 ms 870\n"
-            "  TTFT p99 ms 1234\n"
-            "  TPOT mean ms 12.3\n"
-            "  latency p50 s 2.50\n"
-            "  latency p95 s 9.10\n"
-            "  latency p99 s 12.3\n"
-            "  tokens per s 648\n");
+            " users 5\n"
+            " success 97.50%\n"
+            " TTFT p50 ms 50.1\n"
+            " TTFT p95 ms 870\n"
+            " TTFT p99 ms 1234\n"
+            " TPOT mean ms 12.3\n"
+            " latency p50 s 2.50\n"
+            " latency p95 s 9.10\n"
+            " latency p99 s 12.3\n"
+            " tokens per s 648\n");
 }
 
 TEST(SummaryTableTest, WarnsFirstAndEndsWithTheFiles) {
