@@ -1,66 +1,17 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <memory>
-#include <unordered_map>
 #include <utility>
 
 #include "benchmarks/accuracy/accuracy_clients.h"
 #include "benchmarks/accuracy/process_usage.h"
-#include "benchmarks/accuracy/write_times.h"
+#include "benchmarks/accuracy/stamped_reader.h"
 #include "harness/base/clock.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/load_generator.h"
 
 namespace llmb {
 namespace {
-
-// The times that the text of one response contains, and when the program read each token event.
-struct StampedTimes {
-  WriteTimes write_times;
-  TimePoint request_arrived;
-  std::vector<TimePoint> written;
-  std::vector<TimePoint> read;
-};
-
-// Extracts the times from responses as they pass, because records keep only the beginning of a
-// response.
-class ResponseReader final : public Transport {
- public:
-  explicit ResponseReader(Transport& transport) : transport_(transport) {}
-
-  TransferId Start(HttpRequest request, ResponseHandlers handlers) override {
-    StampedTimes& times = times_[request.headers.back().second];
-    auto on_body = std::move(handlers.on_body);
-    handlers.on_body = [&times, on_body](std::string_view bytes, Arrival arrival) {
-      times.write_times.Feed(bytes, [&](char kind, TimePoint time) {
-        if (kind == 'a') {
-          times.request_arrived = time;
-        } else {
-          times.written.push_back(time);
-          times.read.push_back(arrival.read);
-        }
-      });
-      return on_body(bytes, arrival);
-    };
-    return transport_.Start(std::move(request), std::move(handlers));
-  }
-  void Cancel(TransferId id) override { transport_.Cancel(id); }
-  void Release(TransferId id, TimePoint complete) override { transport_.Release(id, complete); }
-  void Poll(TimePoint deadline) override { transport_.Poll(deadline); }
-  void Wake() override { transport_.Wake(); }
-
-  // Removes and returns the times of a request. To be called once per request.
-  StampedTimes Pop(const std::string& request_id) {
-    StampedTimes times = std::move(times_.extract(request_id).mapped());
-    return times;
-  }
-
- private:
-  Transport& transport_;
-  std::unordered_map<std::string, StampedTimes> times_;  // by request id; references stay valid
-};
 
 void AddErrors(const RequestRecord& record, const StampedTimes& times, ClientErrors& errors) {
   std::vector<TimePoint> stamps;
@@ -98,7 +49,7 @@ class Player {
 
  private:
   CurlTransport curl_;
-  ResponseReader reader_;
+  StampedReader reader_;
   ClientRun run_;
 };
 
@@ -111,22 +62,11 @@ void Merge(const ClientRun& part, ClientRun& whole) {
   whole.errors->sending.Merge(part.errors->sending);
 }
 
-RequestTemplate MakeTemplate(const AccuracyLoad& load, const StampedEndpoint& endpoint) {
-  Endpoint target;
-  target.name = kStampedModel;
-  target.model_name = kStampedModel;
-  target.url = endpoint.Url();
-  target.ca_file = endpoint.CaFile();
-  target.timeout = load.TimeLimit();
-  const Prompt prompt{"accuracy", "Say what time it is.", "short", "simple", "accuracy"};
-  return RequestTemplate(target, prompt, {});
-}
-
 }  // namespace
 
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                           TimestampSource timestamps, int cores, bool with_errors) {
-  const RequestTemplate request = MakeTemplate(load, endpoint);
+  const RequestTemplate request = StampedRequest(load, endpoint);
   RequestPool pool(AllIterations(1, load.streams * load.requests_per_stream), load.streams, 0);
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};

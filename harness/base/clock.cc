@@ -23,7 +23,11 @@ WallTime SystemClock::WallNow() const {
   return std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
 }
 
-Nanoseconds SystemClock::ThreadBusyTime() const { return ThreadCpuTime() + ThreadQueueTime(); }
+Nanoseconds SystemClock::ThreadBusyTime() const {
+  return ThreadCpuTime() + llmb::ThreadQueueTime();
+}
+
+Nanoseconds SystemClock::ThreadQueueTime() const { return llmb::ThreadQueueTime(); }
 
 Nanoseconds SystemClock::MachineSleep() const {
   const Nanoseconds awake = TimeOf(CLOCK_MONOTONIC);

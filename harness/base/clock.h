@@ -16,13 +16,16 @@ class Clock {
   // The wall time, to tell people when something happened.
   virtual WallTime WallNow() const = 0;
 
-  // The next two tell a thread that was late because it was busy from one that was suspended
-  // (harness/load/suspension_watch.h). They are here because they pass together with Now(): a fake
-  // must move all of them in one step.
+  // The next three tell how a late thread spent its time: busy, waiting for a core or suspended
+  // (harness/load/suspension_watch.h, harness/http/unseen_since.h). They are here because they pass
+  // together with Now(): a fake must move all of them in one step.
 
   // How long the calling thread has run or waited for a core since it began. The rest of the
   // elapsed time was spent blocked or stopped. Default: zero.
   virtual Nanoseconds ThreadBusyTime() const { return {}; }
+
+  // How long the calling thread has waited for a core since it began. Default: zero.
+  virtual Nanoseconds ThreadQueueTime() const { return {}; }
 
   // How long the machine has been suspended to memory or disk since it was started. Now() stands
   // still in that time. Default: zero.
@@ -35,6 +38,7 @@ class SystemClock final : public Clock {
   TimePoint Now() const override;
   WallTime WallNow() const override;
   Nanoseconds ThreadBusyTime() const override;
+  Nanoseconds ThreadQueueTime() const override;
   Nanoseconds MachineSleep() const override;
 };
 

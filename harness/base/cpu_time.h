@@ -7,8 +7,8 @@ namespace llmb {
 // The CPU time, user and system, that the calling thread has used.
 Nanoseconds ThreadCpuTime();
 
-// How long the calling thread was ready to run but waited for a core. Zero if the kernel does not
-// report it.
+// How long the calling thread was ready to run but waited for a core, since it began. Always zero
+// if the kernel does not report it. Takes about 1 us, and keeps a file open until the thread ends.
 Nanoseconds ThreadQueueTime();
 
 // The CPU time of all threads of this process, including those that have ended.

@@ -27,6 +27,19 @@ std::string CasesText(const VerdictCases& cases) {
   return fmt::format(" in {} of {}", cases.limited, Counted(cases.cases, "case"));
 }
 
+// A client that is late although it hardly used its cores had to wait for them.
+std::string_view AdviceFor(const EndpointSummary& summary) {
+  constexpr double kBusyShare = 0.7;
+  if (summary.client.client_cpu_share.value_or(1) < kBusyShare) {
+    return "Other programs used its cores: stop them, run the load generator on a machine of its "
+           "own, or give it a core with chrt -r 1 (as root)";
+  }
+  return summary.load.MostInFlight() > 1
+             ? "Use fewer users, stop other programs, or run the load generator on a machine of "
+               "its own"
+             : "Stop other programs, or run the load generator on a faster machine of its own";
+}
+
 std::string LimitedSentence(const EndpointSummary& summary, const VerdictCases& cases,
                             unsigned cores) {
   std::vector<std::string> reasons;
@@ -39,9 +52,8 @@ std::string LimitedSentence(const EndpointSummary& summary, const VerdictCases& 
         fmt::format("{} {}, limit {}", limit.name, ThreeDigits(value), limit.limited));
   }
   std::string sentence = fmt::format(
-      "load generator limited with {}: {} are not the endpoint's{} ({}). Use fewer "
-      "users, stop other programs, or run the load generator on a machine of its own",
-      Labelled(summary), figures, CasesText(cases), Join(reasons, "; "));
+      "load generator limited with {}: {} are not the endpoint's{} ({}). {}", Labelled(summary),
+      figures, CasesText(cases), Join(reasons, "; "), AdviceFor(summary));
   if (cores > 0) sentence += fmt::format("; this one has {}", Counted(cores, "core"));
   return sentence + ".";
 }

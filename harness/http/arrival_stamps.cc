@@ -2,8 +2,10 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
+#include <utility>
 
 namespace llmb {
 namespace {
@@ -11,15 +13,19 @@ namespace {
 // Usually shorter than the gap between two tokens of a stream, and much longer than a peek takes.
 constexpr auto kPeekInterval = std::chrono::milliseconds(1);
 
+// libcurl reads 8 KiB at a time. After a turn that delivered fewer bytes than this, framing
+// included, it has read everything that waited.
+constexpr std::size_t kMayLeaveBytes = std::size_t{4} * 1024;
+
 }  // namespace
 
 ArrivalStamps::ArrivalStamps(const Clock& clock, TimestampSource source)
-    : clock_(clock), source_(source) {
+    : clock_(clock), source_(source), unseen_(clock) {
   if (source == TimestampSource::kKernel) {
     stamping_ = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     EnableKernelStamps(stamping_.Get());
   }
-  BeginWakeup();
+  SampleClocks();
 }
 
 void ArrivalStamps::EnableFor(int fd) const {
@@ -35,20 +41,35 @@ void ArrivalStamps::Forget(int fd) {
   if (source_ == TimestampSource::kKernel) sockets_.Forget(fd);
 }
 
-void ArrivalStamps::BeginWakeup() {
-  assert(!in_turn_);
+void ArrivalStamps::SampleClocks() {
   if (source_ == TimestampSource::kKernel) offset_.Sample(clock_);
+}
+
+void ArrivalStamps::BeginBlocking() {
+  unseen_.BeginBlocking();
+  blocked_ = true;
+}
+
+void ArrivalStamps::BeginWakeup(bool all_reported) {
+  assert(!in_turn_);
+  now_ = clock_.Now();
+  if (std::exchange(blocked_, false)) unseen_.EndBlocking(now_);
+  if (!all_reported) unseen_.CheckWasIncomplete();
+  SampleClocks();
 }
 
 void ArrivalStamps::PeekWaiting() {
   // Peeking would overwrite the bytes in which the turn finds its stamps.
   assert(!in_turn_);
-  if (source_ == TimestampSource::kUser || clock_.Now() - peeked_at_ < kPeekInterval) return;
+  if (source_ == TimestampSource::kUser) return;
+  now_ = clock_.Now();
+  if (now_ - peeked_at_ < kPeekInterval) return;
   std::span<const int> arrived;
   do {
     arrived = sockets_.Arrived();
     for (const int fd : arrived) Peek(fd);
   } while (arrived.size() == PeekedSockets::kMostAtOnce);
+  if (sockets_.Usable()) unseen_.AllSeen(now_);
   peeked_at_ = clock_.Now();
 }
 
@@ -62,6 +83,26 @@ void ArrivalStamps::Peek(int fd) {
   } else {
     peeker_.MarkEvents(fd, peeked);
   }
+  BoundNewMarks(peeked);
+}
+
+// Bounds the arrivals of the bytes that the latest peek has marked.
+void ArrivalStamps::BoundNewMarks(PeekedBytes& peeked) {
+  const std::span<const PeekedBytes::Mark> marks = peeked.Marks();
+  const auto is_new = [](const PeekedBytes::Mark& mark) { return mark.since == TimePoint{}; };
+  const auto is_joined = [](const PeekedBytes::Mark& mark) { return mark.joined_end > 0; };
+  const auto first = std::ranges::find_if(marks, is_new);
+  TimePoint since = peeked.UnseenSince(unseen_.EarlyMoment());
+  if (const auto joined = std::find_if(first, marks.end(), is_joined); joined != marks.end()) {
+    const auto last = joined->at ? offset_.ToMonotonic(*joined->at, clock_.Now()) : std::nullopt;
+    since = peeked.UnseenSince(unseen_.Moment(last));
+  }
+  peeked.SetSince(static_cast<std::size_t>(first - marks.begin()), since);
+  if (peeked.Size() < peeker_.Most()) {
+    peeked.SetSeen(now_);
+  } else {
+    peeked.SetLeftover();
+  }
 }
 
 // libcurl may have read an undecodable connection since it was peeked at, in its turn or not. The
@@ -74,6 +115,7 @@ void ArrivalStamps::UpdatePosition(int fd, PeekedBytes& peeked) {
 ArrivalStamps::Turn ArrivalStamps::BeginTurn(int fd) {
   assert(!in_turn_ && fd >= 0);
   in_turn_ = true;
+  delivered_ = 0;
   return Turn(*this, fd);
 }
 
@@ -87,11 +129,14 @@ ArrivalStamps::Turn ArrivalStamps::PeekAndBeginTurn(int fd, bool undecodable) {
     // The next record has its stamp already, so copying the backlog can be skipped. The records
     // after it need at least a common mark, because libcurl from 8.15 on may read several at once.
     peeker_.MarkAsOne(fd, peeked);
+    BoundNewMarks(peeked);
     stamped_fd_ = fd;
   } else if (const WaitingBytes waiting = peeker_.MarkEvents(fd, peeked); waiting.arrival) {
+    BoundNewMarks(peeked);
     stamped_fd_ = fd;
     if (!undecodable) SetStampedBytes(waiting.bytes, peeked);
   }
+  peeked_in_turn_ = true;
   return BeginTurn(fd);
 }
 
@@ -99,9 +144,19 @@ void ArrivalStamps::EndTurn(int fd) {
   // libcurl may have left bytes in the socket. Their marks count from the old front, so they would
   // stamp the wrong bytes; the next turn peeks again. Marks of an undecodable connection stay,
   // because their position in the stream is known.
-  if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) peeked.Discard();
+  if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) EndRead(peeked);
   stamped_fd_ = -1;
+  peeked_in_turn_ = false;
   in_turn_ = false;
+}
+
+void ArrivalStamps::EndRead(PeekedBytes& peeked) {
+  peeked.Discard();
+  if (delivered_ >= kMayLeaveBytes) {
+    peeked.SetLeftover();
+  } else if (peeked_in_turn_) {
+    peeked.SetSeen(now_);
+  }
 }
 
 void ArrivalStamps::MayHaveBeenRead(int fd) {
@@ -113,7 +168,8 @@ void ArrivalStamps::SetStampedBytes(std::string_view waiting, const PeekedBytes&
   const TimePoint now = clock_.Now();
   marks_.clear();
   for (const PeekedBytes::Mark& mark : peeked.Marks()) {
-    marks_.push_back({mark.end, mark.at ? offset_.ToMonotonic(*mark.at, now) : std::nullopt});
+    const auto at = mark.at ? offset_.ToMonotonic(*mark.at, now) : std::nullopt;
+    marks_.push_back({mark.end, at, mark.joined_end, std::min(mark.since, at.value_or(now))});
   }
   stamped_.Set(waiting, marks_);
 }
@@ -121,34 +177,48 @@ void ArrivalStamps::SetStampedBytes(std::string_view waiting, const PeekedBytes&
 ArrivalStamps::Parts ArrivalStamps::Split(int fd, std::string_view bytes) {
   const TimePoint now = clock_.Now();
   parts_.clear();
+  delivered_ += bytes.size();
   MayHaveBeenRead(fd);
   const bool stamped = IsStamped(fd);
   if (stamped && !undecodable_ && stamped_.Find(bytes, pieces_)) {
     for (const StampedBytes::Piece& piece : pieces_) {
-      parts_.push_back({piece.bytes, {.at = piece.at.value_or(now), .read = now}});
+      parts_.push_back(piece.at ? Part{piece.bytes, {*piece.at, now, *piece.at - piece.since}}
+                                : PartWithoutStamp(fd, piece.bytes, now));
     }
     return {parts_, false};
   }
-  std::optional<TimePoint> at;
-  if (stamped && undecodable_) at = ArrivalOfLastRead();
+  UndecodableArrival arrival;
+  if (stamped && undecodable_) arrival = ArrivalOfLastRead();
   // If the delivered bytes are not among the peeked ones, the body was compressed. The rest of the
   // turn is not searched for either: short pieces could be found by chance.
   undecodable_ = undecodable_ || stamped;
-  parts_.push_back({bytes, {.at = at.value_or(now), .read = now}});
+  if (const auto at = arrival.at) {
+    parts_.push_back({bytes, {*at, now, *at - std::min(*at, arrival.since.value_or(*at))}});
+  } else {
+    parts_.push_back(PartWithoutStamp(fd, bytes, now));
+  }
   return {parts_, stamped};
 }
 
-std::optional<TimePoint> ArrivalStamps::ArrivalOfLastRead() {
+ArrivalStamps::Part ArrivalStamps::PartWithoutStamp(int fd, std::string_view bytes, TimePoint now) {
+  TimePoint since = unseen_.Moment(std::nullopt);
+  if (fd >= 0) since = sockets_.Of(fd).UnseenSince(since);
+  return {bytes, {now, now, now - std::min(now, since)}};
+}
+
+ArrivalStamps::UndecodableArrival ArrivalStamps::ArrivalOfLastRead() {
   const std::optional<std::uint64_t> total = BytesRead(stamped_fd_);
-  if (!total) return std::nullopt;
-  const std::optional<WallTime> arrival = sockets_.Of(stamped_fd_).ArrivalOfByte(*total);
-  return arrival ? offset_.ToMonotonic(*arrival, clock_.Now()) : std::nullopt;
+  if (!total) return {};
+  const PeekedBytes& peeked = sockets_.Of(stamped_fd_);
+  const std::optional<WallTime> arrival = peeked.ArrivalOfByte(*total);
+  if (!arrival) return {};
+  return {offset_.ToMonotonic(*arrival, clock_.Now()), peeked.JoinedSince(*total)};
 }
 
 TimePoint ArrivalStamps::EndOfResponse(int fd) {
   std::optional<TimePoint> at;
   if (IsStamped(fd) && undecodable_) {
-    at = ArrivalOfLastRead();
+    at = ArrivalOfLastRead().at;
   } else if (IsStamped(fd) && stamped_.HoldsLastChunk()) {
     at = stamped_.LastArrival();
   }

@@ -11,6 +11,7 @@
 #include "harness/http/socket_peeker.h"
 #include "harness/http/stamped_bytes.h"
 #include "harness/http/transport.h"
+#include "harness/http/unseen_since.h"
 #include "harness/http/wall_clock_offset.h"
 #include "harness/record/timestamp_source.h"
 
@@ -28,14 +29,18 @@ namespace llmb {
 // of the wake-up could be too early: bytes may arrive on the last socket of a wake-up while the
 // first is served.
 //
+// The kernel keeps only the last stamp of the bytes that it joins while they wait, and bytes
+// without a stamp have waited too. Their arrivals are uncertain: UnseenSince bounds them from
+// below.
+//
 // If a wake-up takes long, the waiting sockets are peeked at every millisecond, because peeking
 // costs a fraction of serving. So events keep their own stamps, however late they are read, as long
 // as the next event of the stream comes at least a millisecond later.
 //
-// The transport calls BeginWakeup once per wake-up. Then, for each ready socket, it begins a Turn,
-// in which libcurl reads, and calls PeekWaiting after it. Split and EndOfResponse belong into a
-// Turn. Outside of one, such as when libcurl reads on a timer, they return the program's own time.
-// One object per transport. Not thread-safe.
+// The transport waits with BeginCheck and BeginBlocking (UnseenSince), then calls BeginWakeup.
+// Then, for each ready socket, it begins a Turn, in which libcurl reads, and calls PeekWaiting
+// after it. Split and EndOfResponse belong into a Turn. Outside of one, such as when libcurl reads
+// on a timer, they return the program's own time. One object per transport. Not thread-safe.
 class ArrivalStamps {
  public:
   // `clock` must outlive this object. With kKernel it must be the machine's clock.
@@ -49,8 +54,13 @@ class ArrivalStamps {
   // Stops peeking at `fd`. Call when its connection becomes idle, and before `fd` is closed.
   void Forget(int fd);
 
-  // Call once per wake-up. Detects whether the wall clock was set.
-  void BeginWakeup();
+  // Call before all sockets are checked without blocking.
+  void BeginCheck(TimePoint now) { unseen_.BeginCheck(now); }
+  // Call if none was ready, before the thread blocks.
+  void BeginBlocking();
+  // Call once per wake-up, before the turns. `all_reported`: every ready socket gets its turn now.
+  // Detects whether the wall clock was set.
+  void BeginWakeup(bool all_reported = true);
 
   // Peeks at all waiting sockets, unless it did so less than a millisecond ago. Must not be called
   // within a Turn.
@@ -97,16 +107,28 @@ class ArrivalStamps {
   TimePoint EndOfResponse(int fd);
 
  private:
+  struct UndecodableArrival {
+    std::optional<TimePoint> at;
+    std::optional<TimePoint> since;  // if the bytes were joined with later ones
+  };
+
+  void SampleClocks();
   void UpdatePosition(int fd, PeekedBytes& peeked);
   void Peek(int fd);
   void SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked);
-  std::optional<TimePoint> ArrivalOfLastRead();
+  void BoundNewMarks(PeekedBytes& peeked);
+  void EndRead(PeekedBytes& peeked);
+  Part PartWithoutStamp(int fd, std::string_view bytes, TimePoint now);
+  UndecodableArrival ArrivalOfLastRead();
   bool IsStamped(int fd) const { return fd >= 0 && fd == stamped_fd_; }
   void EndTurn(int fd);
 
   const Clock& clock_;
   const TimestampSource source_;
   WallClockOffset offset_;
+  UnseenSince unseen_;
+  bool blocked_ = false;  // in the wait before this wake-up
+  TimePoint now_;         // a recent moment of this wake-up, before any later peek
   // The kernel makes stamps only while some socket of the machine asks for them, and needs a moment
   // to begin. This socket asks for them all the time.
   UniqueFd stamping_;
@@ -117,7 +139,9 @@ class ArrivalStamps {
   bool in_turn_ = false;
   int stamped_fd_ = -1;  // the socket, if its waiting bytes have stamps
   bool undecodable_ = false;
-  StampedBytes stamped_;  // the waiting bytes, if decodable; views into peeker_
+  bool peeked_in_turn_ = false;
+  std::size_t delivered_ = 0;  // bytes that libcurl has handed over
+  StampedBytes stamped_;       // the waiting bytes, if decodable; views into peeker_
   // Reused, so that a read allocates nothing.
   std::vector<ArrivalMark<TimePoint>> marks_;
   std::vector<StampedBytes::Piece> pieces_;

@@ -47,7 +47,8 @@ CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers 
       times_(clock.Now(), request_.timeout),
       connect_deadline_(clock.Now() + request_.connect_timeout),
       redirects_(request_.url),
-      undecodable_(encrypted_) {}
+      undecodable_(encrypted_),
+      queue_time_(clock_.ThreadQueueTime()) {}
 
 void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
   lookups_ = &lookups;
@@ -86,10 +87,18 @@ void CurlTransfer::SetCallbacks() {
 }
 
 int CurlTransfer::OnProgress(void* self, curl_off_t /*to_download*/, curl_off_t /*downloaded*/,
-                             curl_off_t /*to_upload*/, curl_off_t /*uploaded*/) {
-  const auto& transfer = *static_cast<CurlTransfer*>(self);
+                             curl_off_t /*to_upload*/, curl_off_t uploaded) {
+  auto& transfer = *static_cast<CurlTransfer*>(self);
   transfer.stamps_.MayHaveBeenRead(transfer.socket_);
+  if (!transfer.sent_ && std::cmp_greater_equal(uploaded, transfer.request_.body.size())) {
+    transfer.WasSent();
+  }
   return 0;
+}
+
+void CurlTransfer::WasSent() {
+  sent_ = true;
+  send_wait_ += clock_.ThreadQueueTime() - queue_time_;
 }
 
 std::size_t CurlTransfer::OnHeader(char* data, std::size_t size, std::size_t count, void* self) {
@@ -133,9 +142,7 @@ bool CurlTransfer::EndHead() {
 }
 
 Arrival CurlTransfer::StampHeader(std::string_view line) {
-  Arrival arrival = stamps_.Split(socket_, line).parts.back().arrival;
-  arrival.at = times_.InOrder(arrival.at);
-  return arrival;
+  return times_.InOrder(stamps_.Split(socket_, line).parts.back().arrival);
 }
 
 // False ends the transfer.
@@ -144,9 +151,9 @@ bool CurlTransfer::ReceiveBody(std::string_view bytes) {
   has_body_ = true;
   const ArrivalStamps::Parts split = stamps_.Split(socket_, bytes);
   undecodable_ = undecodable_ || split.undecodable;
-  for (auto [part, arrival] : split.parts) {
-    arrival.at = times_.InOrder(arrival.at);
-    if (done_ || !handlers_.on_body(part, arrival)) return false;
+  for (const auto& [part, arrival] : split.parts) {
+    const Arrival in_order = times_.InOrder(arrival);
+    if (done_ || !handlers_.on_body(part, in_order)) return false;
   }
   return !done_;
 }
@@ -202,6 +209,8 @@ void CurlTransfer::Restart(bool over_new_connection) {
   sending_ = {};
   resend_refused_at_.reset();
   error_text_.front() = '\0';
+  sent_ = false;
+  queue_time_ = clock_.ThreadQueueTime();
   // The next response may be uncompressed again.
   undecodable_ = encrypted_;
   connect_deadline_ = clock_.Now() + request_.connect_timeout;
@@ -311,6 +320,7 @@ void CurlTransfer::Finish(ErrorType type, std::string message,
                      .error_message = std::move(message),
                      .http_status = http_status_,
                      .connect_time = times_.ConnectTime(LatestConnectTime()),
+                     .send_wait = send_wait_,
                      .retry_after = head_.RetryAfter(),
                      .redirect_refusal = redirects_.Refusal(),
                      .retries = retries_,

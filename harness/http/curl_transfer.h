@@ -86,6 +86,7 @@ class CurlTransfer {
  private:
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
+  void WasSent();
   static int OnProgress(void* self, curl_off_t to_download, curl_off_t downloaded,
                         curl_off_t to_upload, curl_off_t uploaded);
   static curl_socket_t OpenSocket(void* self, curlsocktype purpose, curl_sockaddr* address);
@@ -132,6 +133,9 @@ class CurlTransfer {
   std::optional<Arrival> head_arrival_;  // of the latest status line
   std::optional<int> http_status_;       // once on_head was called
   bool has_body_ = false;
+  bool sent_ = false;       // the request was written
+  Nanoseconds queue_time_;  // of the thread when it began to send
+  Nanoseconds send_wait_{};
   bool done_ = false;
   // Last, so that it is destroyed first: it points into the members above.
   EasyHandle easy_;

@@ -132,8 +132,11 @@ void CurlTransport::Impl::Release(TransferId id, TimePoint complete) {
 
 void CurlTransport::Impl::Poll(TimePoint deadline) {
   if (StartWaiting() || transfers_.empty()) return;
-  const auto ready_sockets = loop_.Wait(NextDeadline(deadline) - clock_.Now());
-  stamps_.BeginWakeup();
+  const TimePoint now = clock_.Now();
+  stamps_.BeginCheck(now);
+  const auto ready_sockets =
+      loop_.Wait(NextDeadline(deadline) - now, [this] { stamps_.BeginBlocking(); });
+  stamps_.BeginWakeup(ready_sockets.size() < EventLoop::kMostAtOnce);
   for (const EventLoop::Ready& ready : ready_sockets) {
     ServeSocket(ready);
     stamps_.PeekWaiting();

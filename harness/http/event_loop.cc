@@ -10,15 +10,10 @@
 #include "harness/base/wait_for_events.h"
 
 namespace llmb {
-namespace {
-
-constexpr std::size_t kMaxEvents = 256;
-
-}  // namespace
 
 EventLoop::EventLoop()
     : epoll_(epoll_create1(EPOLL_CLOEXEC)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  ready_.reserve(kMaxEvents);
+  ready_.reserve(kMostAtOnce);
   Watch(wake_.Get(), true, false);
 }
 
@@ -35,9 +30,14 @@ void EventLoop::Watch(int fd, bool read, bool write) {
 
 void EventLoop::Forget(int fd) { epoll_ctl(epoll_.Get(), EPOLL_CTL_DEL, fd, nullptr); }
 
-std::span<const EventLoop::Ready> EventLoop::Wait(Nanoseconds timeout) {
-  std::array<epoll_event, kMaxEvents> events;
-  const int count = WaitForEvents(epoll_.Get(), events, timeout);
+std::span<const EventLoop::Ready> EventLoop::Wait(Nanoseconds timeout,
+                                                  const std::function<void()>& before_blocking) {
+  std::array<epoll_event, kMostAtOnce> events;
+  int count = WaitForEvents(epoll_.Get(), events, Nanoseconds::zero());
+  if (count == 0 && timeout > Nanoseconds::zero()) {
+    if (before_blocking) before_blocking();
+    count = WaitForEvents(epoll_.Get(), events, timeout);
+  }
   ready_.clear();
   for (const epoll_event& event : std::span(events).first(static_cast<std::size_t>(count))) {
     if (event.data.fd == wake_.Get()) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -20,6 +22,9 @@ class EventLoop {
     bool failed;  // error or hang-up
   };
 
+  // The most that one Wait returns.
+  static constexpr std::size_t kMostAtOnce = 256;
+
   EventLoop();
 
   // False if no file descriptors were left for the loop itself. All other calls then do nothing.
@@ -32,9 +37,11 @@ class EventLoop {
   void Forget(int fd);
 
   // Waits until descriptors are ready and returns them; returns none after `timeout` (at once if it
-  // is zero or negative), after Wake, or after a signal. At most 256 at a time; the rest come with
+  // is zero or negative), after Wake, or after a signal. At most kMostAtOnce; the rest come with
   // the next call. Valid until the next call.
-  std::span<const Ready> Wait(Nanoseconds timeout);
+  // Calls `before_blocking`, if given, when nothing is ready and it is about to block.
+  std::span<const Ready> Wait(Nanoseconds timeout,
+                              const std::function<void()>& before_blocking = nullptr);
 
   // Ends the Wait that is under way, or else the next one. Any thread; async-signal-safe.
   void Wake();

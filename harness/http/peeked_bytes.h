@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,8 +31,12 @@ class PeekedBytes {
   // Size().
   void Add(std::span<const Mark> marks);
 
-  // Discards the marks. Call when their bytes may have been read.
-  void Discard() { marks_.clear(); }
+  // The bound for the arrival of joined bytes among the marks from index `first` on.
+  void SetSince(std::size_t first, TimePoint since);
+
+  // Discards the marks. Call when their bytes may have been read. If they were not, they are marked
+  // again later, so the bound of their arrival is kept.
+  void Discard();
   // Discards the marks if fewer than Size() bytes wait, because some of them must have been read.
   void DiscardIfStale(std::size_t waiting);
 
@@ -48,9 +53,28 @@ class PeekedBytes {
   // The arrival of the byte at position `total` of the stream, counted from 1. nullopt if no mark
   // contains it or its arrival is not known.
   std::optional<WallTime> ArrivalOfByte(std::uint64_t total) const;
+  // A lower bound for it, if the byte was joined with later ones; nullopt if it was not.
+  std::optional<TimePoint> JoinedSince(std::uint64_t total) const;
+
+  // At `now` no bytes waited in the socket but the marked ones, and those that are being read.
+  void SetSeen(TimePoint now) { unseen_ = {now, false}; }
+  // Bytes may wait that arrived before SetSeen was last called.
+  void SetLeftover() { unseen_.leftover = true; }
+  // A lower bound for the arrival of bytes without a mark, if `all` is one for all sockets.
+  TimePoint UnseenSince(TimePoint all) const {
+    return unseen_.leftover ? unseen_.since : std::max(unseen_.since, all);
+  }
 
  private:
+  struct Unseen {
+    TimePoint since{};
+    bool leftover = false;  // no bound for all sockets holds for this one
+  };
+
+  const Mark* MarkOfByte(std::uint64_t total) const;
+
   std::vector<Mark> marks_;
+  Unseen unseen_;
   bool undecodable_ = false;
   std::optional<std::uint64_t> read_;  // bytes of the stream before the marks
 };

@@ -17,8 +17,10 @@ class PeekedSockets {
 
   PeekedSockets();
 
-  // Begins to report arrivals on `fd`. Does nothing if `fd` is watched already. If no file
-  // descriptors are left, no arrival is ever reported.
+  // False if no file descriptors were left, so that no arrival is ever reported.
+  bool Usable() const { return epoll_.IsOpen(); }
+
+  // Begins to report arrivals on `fd`. Does nothing if `fd` is watched already.
   void Watch(int fd, bool undecodable);
   // Stops reporting `fd` and discards its peeked bytes. Ignores a descriptor that is not watched.
   void Forget(int fd);

@@ -9,8 +9,7 @@
 namespace llmb {
 namespace {
 
-// Several times the bytes that libcurl reads at once. A later call peeks at the bytes that do not
-// fit.
+// Several times the bytes that libcurl reads at once.
 constexpr std::size_t kBufferBytes = std::size_t{64} * 1024;
 
 }  // namespace
@@ -42,7 +41,7 @@ void SocketPeeker::MarkAsOne(int fd, PeekedBytes& peeked) {
   const WaitingCount waiting = CountWaiting(fd, buffer_);
   peeked.DiscardIfStale(waiting.bytes);
   if (!waiting.arrival || waiting.bytes == peeked.Size()) return;
-  const PeekedBytes::Mark mark{waiting.bytes, waiting.arrival};
+  const PeekedBytes::Mark mark{waiting.bytes, waiting.arrival, waiting.bytes - 1};
   peeked.Add({&mark, 1});
 }
 

@@ -18,11 +18,16 @@ class SocketPeeker {
   SocketPeeker();
 
   // Adds a mark for each event that has none yet, or, if the connection is undecodable, for each
-  // TLS record. Neighbours that arrived together share a mark. Returns the waiting bytes.
+  // TLS record. Neighbours that arrived together share a mark. Does not set the marks' `since`.
+  // Returns the waiting bytes.
   WaitingBytes MarkEvents(int fd, PeekedBytes& peeked);
 
-  // Adds one mark for all bytes that have none yet, without copying them.
+  // Adds one mark for all bytes that have none yet, without copying them. All but the last byte
+  // count as joined.
   void MarkAsOne(int fd, PeekedBytes& peeked);
+
+  // The most bytes that are peeked at. A later call peeks at those that do not fit.
+  std::size_t Most() const { return buffer_.size(); }
 
   // Whether marks cover the whole next TLS record of the connection. Copies only its header.
   bool NextRecordIsMarked(int fd, const PeekedBytes& peeked);

@@ -29,6 +29,16 @@ void MarkBetween(std::span<const std::size_t> ends, std::optional<WallTime> firs
   MarkBetween(ends.subspan(middle), between, last, arrival_at, marks);
 }
 
+// Notes in each mark where the last but one of its ends is.
+void MarkJoinedEnds(std::span<const std::size_t> ends, std::vector<WallMark>& marks) {
+  std::size_t begin = 0;
+  for (WallMark& mark : marks) {
+    const auto last = std::ranges::lower_bound(ends, mark.end);
+    if (last != ends.begin() && *std::prev(last) > begin) mark.joined_end = *std::prev(last);
+    begin = mark.end;
+  }
+}
+
 }  // namespace
 
 void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends) {
@@ -64,6 +74,7 @@ void MarkArrivals(std::span<const std::size_t> ends, const ArrivalAt& arrival_at
     if (same(marks[i - 1], marks[i])) marks[i - 1].end = marks[i].end;
   }
   marks.erase(std::unique(marks.begin(), marks.end(), same), marks.end());
+  if (marks.size() < ends.size()) MarkJoinedEnds(ends, marks);
 }
 
 void StampedBytes::Set(std::string_view bytes, std::span<const ArrivalMark<TimePoint>> marks) {
@@ -114,14 +125,18 @@ bool StampedBytes::Find(std::string_view delivered, std::vector<Piece>& pieces) 
   if (!located) return false;
   std::size_t at = *located;
   found_ = std::min(bytes_.size(), at + delivered.size());
-  for (const ArrivalMark<TimePoint>& mark : marks_) {
-    if (mark.end <= at || delivered.empty()) continue;
-    const std::size_t length = std::min(delivered.size(), mark.end - at);
-    pieces.push_back({delivered.substr(0, length), mark.at});
+  const auto add_up_to = [&](std::size_t end, std::optional<TimePoint> arrival, TimePoint since) {
+    if (end <= at || delivered.empty()) return;
+    const std::size_t length = std::min(delivered.size(), end - at);
+    pieces.push_back({delivered.substr(0, length), arrival, since});
     delivered.remove_prefix(length);
     at += length;
+  };
+  for (const ArrivalMark<TimePoint>& mark : marks_) {
+    if (mark.at) add_up_to(mark.joined_end, mark.at, mark.since);
+    add_up_to(mark.end, mark.at, mark.at.value_or(TimePoint{}));
   }
-  if (!delivered.empty()) pieces.push_back({delivered, std::nullopt});
+  if (!delivered.empty()) pieces.push_back({delivered, std::nullopt, {}});
   return true;
 }
 

@@ -4,11 +4,14 @@
 
 namespace llmb {
 
-TimePoint TransferTimes::InOrder(TimePoint at) {
+Arrival TransferTimes::InOrder(Arrival arrival) {
+  earliest_ = std::max(earliest_, arrival.at - arrival.error);
   // The program's own stamps are later than the arrivals. A kernel stamp for the bytes that follow
   // may therefore be earlier, and would make the gap between two tokens negative.
-  latest_arrival_ = std::max(latest_arrival_, at);
-  return latest_arrival_;
+  latest_arrival_ = std::max(latest_arrival_, arrival.at);
+  arrival.at = latest_arrival_;
+  arrival.error = arrival.at - std::min(arrival.at, earliest_);
+  return arrival;
 }
 
 std::optional<Nanoseconds> TransferTimes::ConnectTime(Nanoseconds latest) const {

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "harness/base/time.h"
+#include "harness/http/transport.h"
 
 namespace llmb {
 
@@ -10,13 +11,15 @@ namespace llmb {
 // connections.
 class TransferTimes {
  public:
-  TransferTimes(TimePoint started, Nanoseconds timeout) : deadline_(started + timeout) {}
+  TransferTimes(TimePoint started, Nanoseconds timeout)
+      : deadline_(started + timeout), earliest_(started) {}
 
   TimePoint Deadline() const { return deadline_; }
 
-  // Records an arrival and returns it. If it is earlier than the latest one, returns the latest one
-  // instead.
-  TimePoint InOrder(TimePoint at);
+  // Records an arrival and returns it. If it is earlier than the latest one, it gets the time of
+  // that one instead. Its error is lowered where it contradicts the order: nothing arrives before
+  // the request was started, nor before what is known to have arrived earlier.
+  Arrival InOrder(Arrival arrival);
   // Zero (the clock's epoch) before the first arrival.
   TimePoint LatestArrival() const { return latest_arrival_; }
 
@@ -29,6 +32,7 @@ class TransferTimes {
  private:
   const TimePoint deadline_;
   TimePoint latest_arrival_;
+  TimePoint earliest_;  // a lower bound for all later arrivals
   Nanoseconds earlier_connect_time_{};
 };
 

@@ -14,10 +14,12 @@
 namespace llmb {
 
 // When bytes arrived: `at` is the time that metrics use, `read` when the program received them,
-// never before `at`. They are equal if and only if the kernel gave no stamp.
+// never before `at`. They are equal if and only if the kernel gave no stamp. `at` is never too
+// early, and too late by at most `error`.
 struct Arrival {
   TimePoint at;
   TimePoint read;
+  Nanoseconds error{};
 };
 
 // One POST, or GET. The transport owns it until the response is done.
@@ -43,7 +45,8 @@ struct TransferResult {
   std::string error_message;                // what failed and where; no secret; empty on success
   std::optional<int> http_status;           // empty without a complete head
   std::optional<Nanoseconds> connect_time;  // empty when a connection was reused
-  std::string retry_after;       // the header's value as the server sent it; empty without one
+  Nanoseconds send_wait{};  // how long the program waited for a core before it sent the request
+  std::string retry_after;  // the header's value as the server sent it; empty without one
   std::string redirect_refusal;  // why a redirect was not followed and where it leads; no secret;
                                  // empty if the response is not a redirect
   int retries = 0;  // how often the request was sent again because a kept connection was closed

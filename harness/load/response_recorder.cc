@@ -139,6 +139,7 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   if (!record_.time_to_first_event) record_.time_to_first_event = SinceStart(arrival.at);
   if (event.kind == ChatEvent::Kind::kDone) {
     done_at_ = arrival.at;
+    record_.errors.end = arrival.error;
     return;
   }
   // Stray bytes between the finish reason and [DONE] cost nothing.
@@ -163,7 +164,13 @@ void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
     return;
   }
   const Nanoseconds since_start = SinceStart(arrival.at);
-  if (arrival.read != arrival.at) record_.read_lags.push_back(arrival.read - arrival.at);
+  if (arrival.read != arrival.at) {
+    record_.read_lags.push_back(arrival.read - arrival.at + arrival.error);
+  }
+  TimeErrors& errors = record_.errors;
+  if (record_.token_times.empty()) errors.first_token = arrival.error;
+  errors.last_token = arrival.error;
+  errors.any_token = std::max(errors.any_token, arrival.error);
   record_.token_times.push_back(since_start);
   record_.token_events = record_.token_events.value_or(0) + 1;
   if ((event.has_content || event.has_tool_call) && !record_.time_to_first_content) {
@@ -214,6 +221,7 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   record_.connect_time = result.connect_time;
   record_.retries = result.retries;
   record_.held_open = result.held_open;
+  record_.errors.start = result.send_wait;
   // After a broken connection the last event may be incomplete. Parsing it would blame the server's
   // JSON.
   if (result.error_type == ErrorType::kNone) FinishBody(result.finished);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,9 @@ struct VerdictLimit {
   double suspect;
   double limited;
 };
+
+// From this read lag on the client is suspect.
+inline constexpr auto kSuspectReadLag = std::chrono::milliseconds(2);
 
 // The table of all thresholds.
 std::span<const VerdictLimit> VerdictLimits();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "harness/metrics/client_verdict.h"
 #include "harness/metrics/quantile.h"
 
 namespace llmb {
@@ -22,6 +23,20 @@ std::optional<Nanoseconds> ReadLagP99(std::span<const Nanoseconds> read_lags) {
   for (const Nanoseconds lag : read_lags) lags.push_back(static_cast<double>(lag.count()));
   const std::optional<double> p99 = Quantile(lags, 0.99);
   return p99 ? std::optional(Rounded(*p99)) : std::nullopt;
+}
+
+// Whether the span from the first to the last token is known well enough. If it is shown, it is off
+// by at most a third of the true one.
+bool KnowsSpan(const RequestRecord& record) {
+  constexpr int kLeastSpanPerError = 4;
+  const Nanoseconds error = record.errors.first_token + record.errors.last_token;
+  return kLeastSpanPerError * error <= record.token_times.back() - record.token_times.front();
+}
+
+// The extremes and high quantiles of a request are those of single gaps, so one unknown arrival
+// spoils them.
+bool KnowsGaps(const RequestRecord& record) {
+  return KnowsSpan(record) && record.errors.any_token < kSuspectReadLag;
 }
 
 }  // namespace
@@ -56,8 +71,10 @@ void DeriveMetrics(RequestRecord& record, const ReceivedText& text) {
   CountTokens(record, text);
   if (record.token_times.empty()) return;
   record.time_to_first_token = record.token_times.front();
-  record.time_per_output_token = TimePerOutputToken(record.token_times, record.seen_tokens);
-  record.inter_token_latency = InterTokenLatencyOf(record.token_times);
+  if (KnowsSpan(record)) {
+    record.time_per_output_token = TimePerOutputToken(record.token_times, record.seen_tokens);
+  }
+  if (KnowsGaps(record)) record.inter_token_latency = InterTokenLatencyOf(record.token_times);
   record.read_lag_p99 = ReadLagP99(record.read_lags);
 }
 

@@ -20,7 +20,9 @@ std::optional<Nanoseconds> TimePerOutputToken(std::span<const Nanoseconds> token
 
 // Derives fields of `record` from its token_times, its read_lags, the server's usage and the text
 // that came: what CountTokens sets, time_to_first_token, time_per_output_token, inter_token_latency
-// and read_lag_p99. A response that was not streamed has no token times.
+// and read_lag_p99. TPOT and ITL are empty if the errors of the record leave them unknown: TPOT
+// could be off by a third or more, or a gap by 2 ms. A response that was not streamed has no token
+// times.
 void DeriveMetrics(RequestRecord& record, const ReceivedText& text = {});
 
 }  // namespace llmb

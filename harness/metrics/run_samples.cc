@@ -22,8 +22,9 @@ void Append(std::map<std::string, std::vector<double>>& groups, const std::strin
 }
 
 void AppendGaps(EndpointSamples& samples, const RequestRecord& record) {
-  AddGaps(record, samples.inter_token_latency);
+  // With token times, it is empty if they do not tell the gaps.
   if (!record.inter_token_latency) return;
+  AddGaps(record, samples.inter_token_latency);
   const InterTokenLatency& gaps = *record.inter_token_latency;
   samples.itl_average.push_back(ToSeconds(gaps.average));
   samples.itl_minimum.push_back(ToSeconds(gaps.minimum));
@@ -47,6 +48,9 @@ void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
 void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
   for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
   Append(samples.schedule_delay, record.schedule_delay);
+  const TimeErrors& errors = record.errors;
+  const Nanoseconds of_response = std::max({errors.first_token, errors.last_token, errors.end});
+  samples.time_error = std::max(samples.time_error, errors.start + of_response);
 }
 
 }  // namespace
@@ -149,6 +153,10 @@ ClientEvidence PooledEvidence(const EndpointSamples& samples) {
   ClientEvidence evidence;
   if (const auto lag = samples.read_lag.Quantile(0.99)) {
     evidence.read_lag_p99_ms = ToMilliseconds(*lag);
+  }
+  if (samples.time_error >= kSuspectReadLag) {
+    evidence.read_lag_p99_ms =
+        std::max(evidence.read_lag_p99_ms.value_or(0), ToMilliseconds(samples.time_error));
   }
   if (const auto delay = Quantile(samples.schedule_delay, 0.99)) {
     evidence.send_delay_p99_ms = *delay * 1e3;

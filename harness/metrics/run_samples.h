@@ -51,6 +51,9 @@ struct EndpointSamples {
   // How long token events waited to be read, pooled over all requests. Empty for records that were
   // read from a file.
   DurationCounts read_lag;
+  // The largest error of a request's time to first token, of its last token or of its total latency
+  // (RequestRecord::errors).
+  Nanoseconds time_error{};
   std::vector<double> schedule_delay;  // of all requests
   ClientEvidence client;               // the worst over its cases
   // From the earliest start to the latest end of any request, failed ones too. The sum over runs
@@ -67,6 +70,7 @@ enum class SampledRequests {
 };
 
 // The evidence in the samples of one case: read lag and send delay. The CPU share is not in them.
+// The read lag is at least time_error, where that alone makes the client suspect.
 ClientEvidence PooledEvidence(const EndpointSamples& samples);
 
 // Adds the gaps between the record's token_times.

@@ -31,6 +31,16 @@ struct InterTokenLatency {
   Nanoseconds p99{};
 };
 
+// By how much the times of a record may be too long, because the client was late. Zero: they are
+// exact.
+struct TimeErrors {
+  Nanoseconds start{};        // the request was sent after `started`
+  Nanoseconds first_token{};  // it arrived before its time in token_times
+  Nanoseconds last_token{};   // the same
+  Nanoseconds any_token{};    // the largest of all token events
+  Nanoseconds end{};          // the response ended before `started` + total_latency
+};
+
 // Durations are counted from `started` unless the name says otherwise. A value that does not exist
 // is an empty optional, never zero: without streaming there is no time to first token, with one
 // output token no time per output token, with one token event no inter-token latency.
@@ -101,9 +111,11 @@ struct RequestRecord {
   // The arrival of each token event. Present while a record travels from the worker to the
   // statistics; empty in records read from a file.
   std::vector<Nanoseconds> token_times;
-  // For each token event with a kernel timestamp: when the program read it minus when it arrived.
-  // Present as long as token_times, but only in the process that measures.
+  // For each token event with a kernel timestamp: when the program read it minus when it arrived,
+  // or may have arrived if the kernel joined it with later bytes. Present as long as token_times,
+  // but only in the process that measures. `errors` too.
   std::vector<Nanoseconds> read_lags;
+  TimeErrors errors;
 
   bool Succeeded() const { return error_type == ErrorType::kNone; }
 

@@ -15,9 +15,9 @@ namespace {
 // A user has one connection, and a second one while the server holds the response on the first open
 // after its end, or for a moment if the server has closed the first.
 constexpr std::uint64_t kFilesPerUser = 2;
-// Two epoll instances, one to read and one to peek; an eventfd that ends a wait; and a socket that
-// keeps the kernel's timestamps enabled.
-constexpr std::uint64_t kFilesPerTransport = 4;
+// Two epoll instances, one to read and one to peek; an eventfd that ends a wait; a socket that
+// keeps the kernel's timestamps enabled; and the file with the thread's time in the run queue.
+constexpr std::uint64_t kFilesPerTransport = 5;
 // If there are many users, they share transports.
 constexpr std::uint64_t kMostTransports = 256;
 constexpr std::uint64_t kOtherFiles = 64;

@@ -41,6 +41,15 @@ TEST(VerdictSentences, UnknownCasesAndCoresAreLeftOut) {
                           "its own."));
 }
 
+TEST(VerdictSentences, AStarvedClientNeedsACoreOfItsOwn) {
+  EXPECT_THAT(
+      VerdictSentences({With("a", {.read_lag_p99_ms = 230, .client_cpu_share = 0.1})}, {}, 0),
+      ElementsAre("load generator limited with a at 8 users: TTFT, TPOT, ITL and latency are "
+                  "not the endpoint's (read_lag_p99_ms 230, limit 20). Other programs used "
+                  "its cores: stop them, run the load generator on a machine of its own, or "
+                  "give it a core with chrt -r 1 (as root)."));
+}
+
 TEST(VerdictSentences, OneSentenceIsForAllThatAreSuspect) {
   const EndpointSummary suspect = With("a", {.client_cpu_share = 0.75});
   EXPECT_THAT(VerdictSentences({suspect, With("b", {})}, {}, 2),

@@ -40,6 +40,18 @@ void Stall(RawConnection& connection, int) {
   connection.AwaitClose();
 }
 
+// The machine's clock, on a machine that makes the thread wait for a core between any two readings.
+class StarvedClock final : public Clock {
+ public:
+  TimePoint Now() const override { return system_.Now(); }
+  WallTime WallNow() const override { return system_.WallNow(); }
+  Nanoseconds ThreadQueueTime() const override { return queue_time_ += milliseconds(1); }
+
+ private:
+  const SystemClock system_;
+  mutable Nanoseconds queue_time_{};
+};
+
 class CurlTransportTest : public ::testing::Test {
  protected:
   SystemClock clock_;
@@ -81,6 +93,16 @@ TEST_F(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
   EXPECT_LE(call.arrivals[0].at, call.arrivals[1].at);
   EXPECT_LE(call.arrivals[1].at, call.result.finished);
   EXPECT_LE(call.arrivals[0].at, call.arrivals[0].read);
+}
+
+TEST_F(CurlTransportTest, WaitingForACoreBeforeTheRequestIsSentIsReported) {
+  const StarvedClock clock;
+  CurlTransport transport(clock);
+  RawServer server(Always(kOk));
+  EXPECT_GE(Fetch(transport, RequestTo(server.Url())).result.send_wait, milliseconds(1));
+  HttpRequest large = RequestTo(server.Url());
+  large.body = std::string(1 << 20, 'x');
+  EXPECT_GE(Fetch(transport, std::move(large)).result.send_wait, milliseconds(1));
 }
 
 TEST_F(CurlTransportTest, TheRequestIsSentAsGiven) {

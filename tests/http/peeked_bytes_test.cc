@@ -87,6 +87,56 @@ TEST(PeekedBytes, MarksAfterTheBytesReadAreKept) {
   EXPECT_TRUE(peeked.IsUndecodable());
 }
 
+TimePoint Moment(int nanoseconds) { return TimePoint(Nanoseconds(nanoseconds)); }
+
+// Events end at 3, 5 and 7; the last two share a mark.
+PeekedBytes JoinedAfter(std::uint64_t read) {
+  PeekedBytes peeked;
+  peeked.SetUndecodable(true);
+  peeked.SetBytesRead(read);
+  peeked.Add(std::vector<Mark>{{3, At(30)}, {7, At(70), 5}});
+  peeked.SetSince(1, Moment(60));
+  return peeked;
+}
+
+TEST(PeekedBytes, JoinedOnesHaveABoundForTheirArrival) {
+  PeekedBytes peeked = JoinedAfter(100);
+  EXPECT_EQ(peeked.JoinedSince(103), std::nullopt);
+  EXPECT_EQ(peeked.JoinedSince(104), Moment(60));
+  EXPECT_EQ(peeked.JoinedSince(105), Moment(60));
+  EXPECT_EQ(peeked.JoinedSince(106), std::nullopt) << "it is of the last event";
+  EXPECT_EQ(peeked.JoinedSince(108), std::nullopt) << "it was not peeked";
+  EXPECT_EQ(PeekedBytes().JoinedSince(1), std::nullopt);
+  peeked.SetBytesRead(104);
+  EXPECT_EQ(peeked.JoinedSince(105), Moment(60));
+  EXPECT_EQ(peeked.JoinedSince(106), std::nullopt);
+  peeked.SetBytesRead(106);
+  EXPECT_EQ(peeked.JoinedSince(107), std::nullopt);
+}
+
+TEST(PeekedBytes, ThatAreUnseenArrivedAfterTheLatestPeek) {
+  PeekedBytes peeked;
+  EXPECT_EQ(peeked.UnseenSince(Moment(5)), Moment(5));
+  peeked.SetSeen(Moment(8));
+  EXPECT_EQ(peeked.UnseenSince(Moment(5)), Moment(8));
+  EXPECT_EQ(peeked.UnseenSince(Moment(9)), Moment(9));
+  peeked.SetLeftover();
+  EXPECT_EQ(peeked.UnseenSince(Moment(9)), Moment(8)) << "some may have been waiting at 9";
+  peeked.SetSeen(Moment(10));
+  EXPECT_EQ(peeked.UnseenSince(Moment(11)), Moment(11));
+}
+
+TEST(PeekedBytes, KeepTheirBoundWhenTheirMarksAreDiscarded) {
+  PeekedBytes peeked;
+  peeked.Add(std::vector<Mark>{{3, At(30)}, {7, At(70), 5}});
+  peeked.SetSince(0, Moment(20));
+  peeked.SetSeen(Moment(40));
+  peeked.Discard();
+  EXPECT_EQ(peeked.UnseenSince(Moment(90)), Moment(20));
+  peeked.Discard();
+  EXPECT_EQ(peeked.UnseenSince(Moment(90)), Moment(20));
+}
+
 TEST(PeekedBytes, AreGoneIfTheirPositionWasNotKnown) {
   PeekedBytes peeked;
   peeked.SetUndecodable(true);

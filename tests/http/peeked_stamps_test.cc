@@ -52,6 +52,15 @@ class PeekedStampsTest : public testing::Test {
     return bytes;
   }
 
+  // The arrivals of the waiting events "a" and "b", each "x\n\n", which are read in one turn.
+  std::pair<Arrival, Arrival> ReadTwoInTurn() {
+    const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), false);
+    const std::string bytes = Read();
+    EXPECT_EQ(bytes, "a\n\nb\n\n");
+    const auto parts = stamps_.Split(near_.Get(), bytes).parts;
+    return {parts.front().arrival, parts.back().arrival};
+  }
+
   // Reads the waiting bytes in their turn. Returns the arrival of the last one.
   TimePoint ReadInTurn() {
     const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), false);
@@ -86,6 +95,57 @@ TEST_F(PeekedStampsTest, AnEventIsStampedWhenItsLastByteArrives) {
   const TimePoint before = clock_.Now();
   Deliver("\n");
   EXPECT_GE(ReadInTurn(), before);
+}
+
+// The kernel may have kept both stamps, or only the second.
+TEST_F(PeekedStampsTest, AnEventThatWasJoinedHasABoundForItsArrival) {
+  stamps_.BeginCheck(clock_.Now());
+  const TimePoint before = clock_.Now();
+  Deliver("a\n\n");
+  const TimePoint between = clock_.Now();
+  LetTimePass(std::chrono::milliseconds(3));
+  Deliver("b\n\n");
+  stamps_.BeginWakeup();
+  const auto [first, second] = ReadTwoInTurn();
+  EXPECT_LE(first.at - first.error, between);
+  EXPECT_GT(second.at, between);
+  EXPECT_EQ(second.error, Nanoseconds::zero());
+  EXPECT_TRUE(first.error == Nanoseconds::zero() || first.error >= std::chrono::milliseconds(3));
+  EXPECT_GE(first.at, before);
+}
+
+TEST_F(PeekedStampsTest, AJoinedEventArrivedAfterTheLatestPeekThatFoundNothing) {
+  PeekWaiting();
+  const TimePoint before = clock_.Now();
+  PeekWaiting();
+  Deliver("a\n\n");
+  Deliver("b\n\n");
+  const auto [first, second] = ReadTwoInTurn();
+  EXPECT_GE(first.at - first.error, before);
+  EXPECT_EQ(second.error, Nanoseconds::zero());
+}
+
+TEST_F(PeekedStampsTest, EventsThatCameTogetherWokeTheThread) {
+  stamps_.BeginCheck(clock_.Now());
+  stamps_.BeginBlocking();
+  LetTimePass(std::chrono::milliseconds(5));
+  const TimePoint before = clock_.Now();
+  Deliver("a\n\nb\n\n");
+  stamps_.BeginWakeup();
+  const auto [first, second] = ReadTwoInTurn();
+  EXPECT_EQ(first.at, second.at);
+  EXPECT_GE(first.at, before);
+  EXPECT_GT(first.error, Nanoseconds::zero());
+  EXPECT_EQ(second.error, Nanoseconds::zero());
+}
+
+TEST_F(PeekedStampsTest, BytesWithoutAStampHaveABoundToo) {
+  PeekWaiting();
+  const TimePoint seen = clock_.Now();
+  const Arrival arrival = stamps_.Split(near_.Get(), "a\n\n").parts.back().arrival;
+  EXPECT_EQ(arrival.at, arrival.read);
+  EXPECT_LE(arrival.at - arrival.error, seen);
+  EXPECT_GT(arrival.at - arrival.error, TimePoint{});
 }
 
 TEST_F(PeekedStampsTest, BytesReadOutOfTurnDoNotStampTheNextOnes) {
@@ -175,6 +235,41 @@ TEST_F(PeekedTlsStampsTest, ARecordKeepsItsStampHoweverManyFollow) {
   const TimePoint third = ReadRecord(5);
   EXPECT_GE(third, before_third);
   EXPECT_LT(third, before_read);
+}
+
+TEST_F(PeekedTlsStampsTest, ARecordThatWasJoinedHasABoundForItsArrival) {
+  Deliver(Record(7));
+  const TimePoint between = clock_.Now();
+  LetTimePass(std::chrono::milliseconds(3));
+  Deliver(Record(9));
+  const auto read = [&](std::size_t length) {
+    const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), true);
+    Read(5 + length);
+    return stamps_.Split(near_.Get(), "text").parts.back().arrival;
+  };
+  const Arrival first = read(7);
+  EXPECT_LE(first.at - first.error, between);
+  const Arrival second = read(9);
+  EXPECT_GT(second.at, between);
+  EXPECT_EQ(second.error, Nanoseconds::zero());
+}
+
+// One mark covers all that a peek adds to a backlog.
+TEST_F(PeekedTlsStampsTest, RecordsOfABacklogHaveABoundForTheirArrival) {
+  Deliver(Record(7));
+  PeekWaiting();
+  const TimePoint seen = clock_.Now();
+  PeekWaiting();
+  Deliver(Record(8));
+  const TimePoint between = clock_.Now();
+  Deliver(Record(9));
+  PeekWaiting();
+  ReadRecord(7);
+  const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), true);
+  Read(13);
+  const Arrival arrival = stamps_.Split(near_.Get(), "text").parts.back().arrival;
+  EXPECT_LE(arrival.at - arrival.error, between);
+  EXPECT_GE(arrival.at - arrival.error, seen);
 }
 
 TEST_F(PeekedTlsStampsTest, ARecordOfAClosedConnectionHasTheProgramsOwnStamp) {

@@ -70,17 +70,17 @@ TEST(MarkArrivals, GivesEveryEndItsOwnArrival) {
                                                 WallMark{30, WallAt(3)}));
   Arrivals last_two_together{{1, 5, 5}};
   EXPECT_THAT(last_two_together.Mark(),
-              ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, WallAt(5)}));
+              ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, WallAt(5), 20}));
   Arrivals first_two_together{{1, 1, 5}};
   EXPECT_THAT(first_two_together.Mark(),
-              ElementsAre(WallMark{20, WallAt(1)}, WallMark{30, WallAt(5)}));
+              ElementsAre(WallMark{20, WallAt(1), 10}, WallMark{30, WallAt(5)}));
   Arrivals unknown{{1, 0, 0}};
-  EXPECT_THAT(unknown.Mark(), ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, std::nullopt}));
+  EXPECT_THAT(unknown.Mark(), ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, std::nullopt, 20}));
 }
 
 TEST(MarkArrivals, NeedsTwoPeeksForManyThatArrivedTogether) {
   Arrivals together{std::vector<int>(64, 3)};
-  EXPECT_THAT(together.Mark(), ElementsAre(WallMark{640, WallAt(3)}));
+  EXPECT_THAT(together.Mark(), ElementsAre(WallMark{640, WallAt(3), 630}));
   EXPECT_EQ(together.peeks, 2);
 }
 
@@ -88,20 +88,25 @@ TEST(MarkArrivals, FindsOneChangeAmongManyByHalving) {
   std::vector<int> stamps(64, 9);
   std::fill_n(stamps.begin(), 5, 3);
   Arrivals two_groups{stamps};
-  EXPECT_THAT(two_groups.Mark(), ElementsAre(WallMark{50, WallAt(3)}, WallMark{640, WallAt(9)}));
+  EXPECT_THAT(two_groups.Mark(),
+              ElementsAre(WallMark{50, WallAt(3), 40}, WallMark{640, WallAt(9), 630}));
   EXPECT_LE(two_groups.peeks, 8);
 }
 
 class StampedBytesTest : public testing::Test {
  protected:
-  // The pieces as "bytes@arrival", with "?" for an unknown arrival.
+  // The pieces as "bytes@arrival", with "?" for an unknown arrival, and "from-to" if it is
+  // uncertain.
   std::vector<std::string> Find(std::string_view delivered) {
     std::vector<StampedBytes::Piece> pieces = {{}};
     found_ = stamped_.Find(delivered, pieces);
     std::vector<std::string> texts;
-    for (const auto& [bytes, at] : pieces) {
-      texts.push_back(std::string(bytes) + "@" +
-                      (at ? std::to_string(at->time_since_epoch().count()) : "?"));
+    const auto text = [](TimePoint time) {
+      return std::to_string(time.time_since_epoch().count());
+    };
+    for (const auto& [bytes, at, since] : pieces) {
+      const std::string from = at && since != *at ? text(since) + "-" : "";
+      texts.push_back(std::string(bytes) + "@" + from + (at ? text(*at) : "?"));
     }
     return texts;
   }
@@ -131,6 +136,18 @@ TEST_F(StampedBytesTest, SplitsAChunkThatArrivedAtDifferentTimes) {
   const std::vector<Mark> marks = {{3, At(1)}, {6, std::nullopt}, {9, At(3)}};
   stamped_.Set("a\n\nb\n\nc\n\n", marks);
   EXPECT_THAT(Find("a\n\nb\n\nc\n\n"), ElementsAre("a\n\n@1", "b\n\n@?", "c\n\n@3"));
+}
+
+TEST_F(StampedBytesTest, KnowsTheArrivalOfTheLastOfJoinedEventsOnly) {
+  const std::vector<Mark> marks = {{3, At(1)}, {12, At(9), 9, At(4)}};
+  stamped_.Set("a\n\nb\n\nc\n\nd\n\n", marks);
+  EXPECT_THAT(Find("a\n\nb\n\nc\n\nd\n\n"), ElementsAre("a\n\n@1", "b\n\nc\n\n@4-9", "d\n\n@9"));
+}
+
+TEST_F(StampedBytesTest, KnowsNothingOfJoinedEventsWithoutAStamp) {
+  const std::vector<Mark> marks = {{6, std::nullopt, 3, At(4)}};
+  stamped_.Set("a\n\nb\n\n", marks);
+  EXPECT_THAT(Find("a\n\nb\n\n"), ElementsAre("a\n\nb\n\n@?"));
 }
 
 TEST_F(StampedBytesTest, FindsEqualEventsInOrder) {

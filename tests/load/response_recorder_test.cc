@@ -75,6 +75,31 @@ TEST(ResponseRecorder, MeasuresHowLongTokensWaitedToBeRead) {
   EXPECT_EQ(record.read_lag_p99, std::chrono::microseconds(2980));  // 1 + 0.99 * 2
 }
 
+TEST(ResponseRecorder, CountsTheLagOfJoinedTokensFromTheirEarliestArrival) {
+  ChatEventParser parser;
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/event-stream", {At(110), At(119)});
+  recorder.OnBody(Token("a") + Token("b"), {At(330), At(331), milliseconds(200)});
+  recorder.OnBody(Token("c"), {At(340), At(343)});
+  recorder.OnBody(Token("d"), {At(350), At(350), milliseconds(4)});  // without a kernel timestamp
+  recorder.OnBody(kFinish + kDone, {At(360), At(369), milliseconds(6)});
+  TransferResult result;
+  result.http_status = kOk;
+  result.send_wait = milliseconds(7);
+  result.finished = At(360);
+  const RequestRecord record = recorder.OnDone(result);
+  EXPECT_EQ(record.read_lags,
+            (std::vector<Nanoseconds>{milliseconds(201), milliseconds(201), milliseconds(3)}));
+  EXPECT_EQ(record.errors.start, milliseconds(7));
+  EXPECT_EQ(record.errors.first_token, milliseconds(200));
+  EXPECT_EQ(record.errors.last_token, milliseconds(4));
+  EXPECT_EQ(record.errors.any_token, milliseconds(200));
+  EXPECT_EQ(record.errors.end, milliseconds(6));
+  EXPECT_EQ(record.time_to_first_token, milliseconds(230));
+  EXPECT_EQ(record.time_per_output_token, std::nullopt);
+}
+
 TEST(ResponseRecorder, HasNoReadLagWithoutKernelTimestamps) {
   EXPECT_EQ(Play({{120, Token("a")}, {130, kFinish + kDone}}, 140).read_lag_p99, std::nullopt);
 }

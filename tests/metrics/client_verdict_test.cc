@@ -75,6 +75,30 @@ TEST(ClientEvidence, IsPooledOverTheRequestsOfACase) {
   EXPECT_TRUE(PooledEvidence({}).Empty());
 }
 
+// The time to first token of one request in a hundred is wrong.
+TEST(ClientEvidence, HasTheErrorOfASingleRequest) {
+  RunSamples samples;
+  RequestRecord record;
+  record.endpoint_name = "a";
+  record.read_lags = std::vector<Nanoseconds>(100, 100us);
+  for (int i = 0; i < 99; ++i) samples.Add(record);
+  record.errors = {.start = 1ms, .first_token = 500us, .last_token = 300us, .end = 400us};
+  samples.Add(record);
+  EXPECT_NEAR(*PooledEvidence(samples.Endpoints().front()).read_lag_p99_ms, 0.1, 1e-9);
+  record.errors.first_token = 1ms;
+  samples.Add(record);
+  const ClientEvidence evidence = PooledEvidence(samples.Endpoints().front());
+  EXPECT_EQ(evidence.read_lag_p99_ms, 2);
+  EXPECT_EQ(VerdictOf(evidence), "suspect");
+  for (const TimeErrors& errors : {TimeErrors{.first_token = 25ms}, TimeErrors{.last_token = 25ms},
+                                   TimeErrors{.end = 25ms}, TimeErrors{.start = 25ms}}) {
+    RunSamples one;
+    record.errors = errors;
+    one.Add(record);
+    EXPECT_EQ(VerdictOf(PooledEvidence(one.Endpoints().front())), "limited");
+  }
+}
+
 TEST(ClientEvidence, OfAnEndpointIsTheWorstOfItsCases) {
   RunSamples samples;
   samples.AddClientEvidence("a", ClosedLoop{5}, {.client_cpu_share = 0.2});

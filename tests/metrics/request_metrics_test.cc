@@ -94,6 +94,39 @@ TEST(DeriveMetrics, OneTokenHasOnlyATimeToFirstToken) {
   EXPECT_EQ(record.inter_token_latency, std::nullopt);
 }
 
+// Of a span of 400 ms, the errors of both ends may be a quarter.
+TEST(DeriveMetrics, ASpanThatIsNotKnownGivesNeitherTpotNorItl) {
+  RequestRecord record;
+  record.token_times = {200ms, 300ms, 600ms};
+  record.errors = {.first_token = 60ms, .last_token = 40ms, .any_token = 60ms};
+  DeriveMetrics(record);
+  EXPECT_EQ(record.time_per_output_token, 200ms);
+  EXPECT_EQ(record.inter_token_latency, std::nullopt) << "a gap is off by 60 ms";
+  EXPECT_EQ(record.time_to_first_token, 200ms);
+
+  RequestRecord unknown;
+  unknown.token_times = record.token_times;
+  unknown.errors = {.first_token = 60ms, .last_token = 41ms, .any_token = 60ms};
+  DeriveMetrics(unknown);
+  EXPECT_EQ(unknown.time_per_output_token, std::nullopt);
+  EXPECT_EQ(unknown.time_to_first_token, 200ms);
+  EXPECT_EQ(unknown.token_events, 3);
+}
+
+TEST(DeriveMetrics, AGapThatIsOffByTwoMillisecondsIsNotKnown) {
+  RequestRecord record;
+  record.token_times = {200ms, 300ms, 600ms};
+  record.errors.any_token = 1999us;
+  DeriveMetrics(record);
+  EXPECT_EQ(record.inter_token_latency->maximum, 300ms);
+  RequestRecord unknown;
+  unknown.token_times = record.token_times;
+  unknown.errors.any_token = 2ms;
+  DeriveMetrics(unknown);
+  EXPECT_EQ(unknown.inter_token_latency, std::nullopt);
+  EXPECT_EQ(unknown.time_per_output_token, 200ms);
+}
+
 TEST(DeriveMetrics, WithoutStreamingOnlyUsageCountsTokens) {
   RequestRecord record;
   record.output_tokens = 40;

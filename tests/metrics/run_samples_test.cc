@@ -31,6 +31,14 @@ RequestRecord Failure(Nanoseconds started, Nanoseconds latency, ErrorType type) 
   return record;
 }
 
+TEST(RunSamples, GapsThatAreNotKnownAreNotPooled) {
+  RequestRecord record = Record(1s, 6s);
+  record.token_times = {5s, 5s, 6s};
+  RunSamples samples;
+  samples.Add(record);
+  EXPECT_EQ(samples.Endpoints().front().inter_token_latency.Quantile(0.5), std::nullopt);
+}
+
 TEST(RunSamples, EmptyHasNoEndpoints) { EXPECT_THAT(RunSamples().Endpoints(), IsEmpty()); }
 
 TEST(RunSamples, EndpointsKeepTheirOrderAndTheirLoadsAscend) {

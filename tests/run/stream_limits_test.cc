@@ -19,7 +19,7 @@ TEST(StreamNeeds, AreNoneForNoJobs) { EXPECT_EQ(NeedsOf({}, false), StreamNeeds{
 
 TEST(StreamNeeds, CountEachStreamsFilesPortsAndMemory) {
   const StreamNeeds needs = NeedsOf({JobFor("http://a:8000/v1/chat/completions", 1000)}, false);
-  EXPECT_EQ(needs.files, 3088u);
+  EXPECT_EQ(needs.files, 3344u);
   EXPECT_EQ(needs.ports, 1000u);
   EXPECT_EQ(needs.destination, "a:8000");
   EXPECT_EQ(needs.memory_bytes, 65'536'000u);
@@ -30,7 +30,7 @@ TEST(StreamNeeds, AddUpWhereEndpointsAreMeasuredTogether) {
                                          JobFor("http://b/x", 150)};
   // A process per endpoint, so files do not add up; ports of one destination do.
   const StreamNeeds together = NeedsOf(jobs, false);
-  EXPECT_EQ(together.files, 964u);
+  EXPECT_EQ(together.files, 1114u);
   EXPECT_EQ(together.ports, 200u);
   EXPECT_EQ(together.destination, "a");
   EXPECT_EQ(together.memory_bytes, 350u * 65536);

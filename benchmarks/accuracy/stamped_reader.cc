@@ -1,0 +1,16 @@
+#include "benchmarks/accuracy/stamped_reader.h"
+
+namespace llmb {
+
+RequestTemplate StampedRequest(const AccuracyLoad& load, const StampedEndpoint& endpoint) {
+  Endpoint target;
+  target.name = kStampedModel;
+  target.model_name = kStampedModel;
+  target.url = endpoint.Url();
+  target.ca_file = endpoint.CaFile();
+  target.timeout = load.TimeLimit();
+  const Prompt prompt{"accuracy", "Say what time it is.", "short", "simple", "accuracy"};
+  return RequestTemplate(target, prompt, {}, ClosedLoop{load.streams});
+}
+
+}  // namespace llmb

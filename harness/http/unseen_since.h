@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+
+#include "harness/base/clock.h"
+
+namespace llmb {
+
+// Since when bytes that no one has seen may have been waiting in a socket: the last moment at which
+// all sockets of a transport were known to hold nothing but what was seen by then. The kernel keeps
+// only the last stamp of the bytes that it joins, so this bounds the arrival of the others.
+//
+// The calls follow the wait for sockets. BeginCheck is called before all sockets are checked
+// without blocking, BeginBlocking if none was ready and the thread is about to block, and
+// EndBlocking when it runs again. A thread that blocks is woken by the first byte. So the sockets
+// were empty until then, which is the present less the time for which the thread waited for a core
+// since.
+//
+// A transport must serve each ready socket before the next check. One object per transport, used by
+// the thread that polls it. Not thread-safe.
+class UnseenSince {
+ public:
+  // `clock` must outlive this object.
+  explicit UnseenSince(const Clock& clock) : clock_(clock) {}
+
+  void BeginCheck(TimePoint now);
+  // The latest check reported only part of the sockets that were ready.
+  void CheckWasIncomplete() { checked_.reset(); }
+  void BeginBlocking();
+  void EndBlocking(TimePoint now);
+
+  // At `now`, every socket was looked at.
+  void AllSeen(TimePoint now);
+
+  // A lower bound for the arrival of bytes that are seen for the first time, of which the last
+  // arrived at `last` (nullopt: not known). Never after `last`. May cost a system call.
+  TimePoint Moment(std::optional<TimePoint> last);
+  // The same without a system call, and possibly much earlier.
+  TimePoint EarlyMoment() const { return seen_; }
+
+ private:
+  const Clock& clock_;
+  TimePoint seen_;                    // when all sockets were last seen to be empty
+  std::optional<TimePoint> checked_;  // the latest check, in which some sockets were ready
+  std::optional<TimePoint> woken_;    // the end of blocking, until awake_ is computed from it
+  std::optional<TimePoint> awake_;    // when the thread became ready to run
+  // The queue time of the thread at some moment before it blocked.
+  TimePoint queue_read_at_;
+  Nanoseconds queue_time_{};
+};
+
+}  // namespace llmb

@@ -1,0 +1,47 @@
+#include "benchmarks/accuracy/starved_client.h"
+
+#include <gtest/gtest.h>
+
+#include "benchmarks/accuracy/process_usage.h"
+#include "harness/http/kernel_stamps.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+
+struct Scene {
+  int inter_token_ms;
+  int streams;
+  bool tls;
+  TimestampSource timestamps;
+};
+
+class StarvedClientTest : public testing::TestWithParam<Scene> {};
+
+// Whatever the scheduler does, a value is right or missing, or the client is not ok.
+TEST_P(StarvedClientTest, ShowsNoWrongValueWithoutAWord) {
+  const Scene& scene = GetParam();
+  if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
+  const AccuracyLoad load{
+      .streams = scene.streams,
+      .response = {milliseconds(20), milliseconds(scene.inter_token_ms), 30, scene.tls},
+      .requests_per_stream = 3};
+  const auto endpoint = StampedEndpoint::Start(load.response, AllowedCores(), false);
+  ASSERT_TRUE(endpoint.has_value()) << endpoint.error().message;
+  const StarvedRun run = PlayStarved(load, *endpoint, scene.timestamps, true);
+  EXPECT_EQ(run.requests, load.Requests()) << run.first_failure;
+  EXPECT_LE(run.time_per_output_token.largest_share, 0.4);
+  if (run.verdict == ClientVerdict::kOk) EXPECT_LE(run.LargestError(), milliseconds(3));
+}
+
+INSTANTIATE_TEST_SUITE_P(Streams, StarvedClientTest,
+                         testing::Values(Scene{1, 1, false, TimestampSource::kKernel},
+                                         Scene{8, 1, false, TimestampSource::kKernel},
+                                         Scene{1, 4, false, TimestampSource::kKernel},
+                                         Scene{8, 4, false, TimestampSource::kKernel},
+                                         Scene{1, 2, true, TimestampSource::kKernel},
+                                         Scene{1, 2, false, TimestampSource::kUser}));
+
+}  // namespace
+}  // namespace llmb
