@@ -8,9 +8,10 @@ RequestTemplate StampedRequest(const AccuracyLoad& load, const StampedEndpoint& 
   target.model_name = kStampedModel;
   target.url = endpoint.Url();
   target.ca_file = endpoint.CaFile();
+  target.simulated = true;
   target.timeout = load.TimeLimit();
   const Prompt prompt{"accuracy", "Say what time it is.", "short", "simple", "accuracy"};
-  return RequestTemplate(target, prompt, {}, ClosedLoop{load.streams});
+  return RequestTemplate(target, prompt, {});
 }
 
 }  // namespace llmb

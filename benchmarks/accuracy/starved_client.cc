@@ -72,17 +72,20 @@ void AddErrors(const RequestRecord& record, const std::vector<TimePoint>& writte
 }
 
 // Plays the load in this thread and those that it starts.
-StarvedRun Play(const AccuracyLoad& load, const StampedEndpoint& endpoint,
-                TimestampSource timestamps) {
+StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
+                    TimestampSource timestamps) {
   const RequestTemplate request = StampedRequest(load, endpoint);
+  RequestPool pool(AllIterations(1, load.streams * load.requests_per_stream), load.streams, 0);
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
-  const CaseLoad case_load{.request = request,
-                           .usage = usage,
-                           .interrupted = interrupted,
-                           .request_id_prefix = "starved",
-                           .iterations = load.requests_per_stream,
-                           .repetition = 0};
+  const LoadLevel level = ClosedLoop{load.streams};
+  const FlowLoad flow{.level = level,
+                      .prompts = {&request, 1},
+                      .pool = pool,
+                      .usage = usage,
+                      .interrupted = interrupted,
+                      .request_id_prefix = "starved",
+                      .repetition = 0};
   const SystemClock clock;
   CurlTransport curl(clock, timestamps);
   StampedReader reader(curl);
@@ -90,18 +93,16 @@ StarvedRun Play(const AccuracyLoad& load, const StampedEndpoint& endpoint,
   StarvedRun run;
   RunSamples samples;
   // One thread serves all streams, so that the sink is not called by two at a time.
-  const LoadCost cost = PlayLoad(ClosedLoop{load.streams}, case_load, transports, clock,
-                                 [&](int, const RequestRecord& record) {
-                                   samples.Add(record);
-                                   const StampedTimes times = reader.Pop(record.request_id);
-                                   if (!record.Succeeded()) {
-                                     if (run.first_failure.empty())
-                                       run.first_failure = record.error_message;
-                                   } else {
-                                     ++run.requests;
-                                     AddErrors(record, times.written, run);
-                                   }
-                                 });
+  const LoadCost cost = PlayFlow(flow, transports, clock, [&](int, const RequestRecord& record) {
+    samples.Add(record);
+    const StampedTimes times = reader.Pop(record.request_id);
+    if (!record.Succeeded()) {
+      if (run.first_failure.empty()) run.first_failure = record.error_message;
+    } else {
+      ++run.requests;
+      AddErrors(record, times.written, run);
+    }
+  });
   run.evidence = PooledEvidence(samples.Endpoints().front());
   run.evidence.client_cpu_share = cost.cpu_share;
   run.verdict = JudgeClient(run.evidence);
@@ -121,7 +122,7 @@ StarvedRun PlayStarved(const AccuracyLoad& load, const StampedEndpoint& endpoint
   StarvedRun run;
   std::thread([&] {
     if (starved) EnterIdleClass();
-    run = Play(load, endpoint, timestamps);
+    run = PlayHere(load, endpoint, timestamps);
   }).join();
   return run;
 }

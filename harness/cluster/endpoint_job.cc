@@ -28,6 +28,8 @@ constexpr std::array kEndpointRows = {
     JsonField<&Endpoint::extra_body>("extra_body"),
     JsonField<&Endpoint::verify_tls>("verify_tls"),
     JsonField<&Endpoint::ca_file>("ca_file"),
+    JsonField<&Endpoint::client_cert>("client_cert"),
+    JsonField<&Endpoint::client_key>("client_key"),
     JsonFieldAs<AsSeconds, &Endpoint::timeout>("timeout"),
     JsonFieldAs<AsSeconds, &Endpoint::connect_timeout>("connect_timeout"),
     JsonFieldAs<AsMaxTokensField, &Endpoint::max_tokens_field>("max_tokens_field"),

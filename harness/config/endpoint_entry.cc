@@ -120,10 +120,11 @@ Status ReadVerifyTls(const Json& value, Entry& entry) {
   return {};
 }
 
-Status ReadCaFile(const Json& value, Entry& entry) {
+template <std::string Endpoint::*kMember>
+Status ReadPath(const Json& value, Entry& entry) {
   const auto& file = value.get_ref<const std::string&>();
   if (file.empty()) return Fail("must not be empty");
-  entry.endpoint().ca_file = (entry.folder / file).lexically_normal().string();
+  entry.endpoint().*kMember = (entry.folder / file).lexically_normal().string();
   return {};
 }
 
@@ -166,7 +167,9 @@ constexpr EndpointKey kEndpointKeys[] = {
     {"headers", false, "an object of strings", IsObject, ReadHeaders},
     {"extra_body", false, "an object", IsObject, ReadExtraBody},
     {"verify_tls", false, "true or false", IsFlag, ReadVerifyTls},
-    {"ca_file", false, "a string", IsText, ReadCaFile},
+    {"ca_file", false, "a string", IsText, ReadPath<&Endpoint::ca_file>},
+    {"client_cert", false, "a string", IsText, ReadPath<&Endpoint::client_cert>},
+    {"client_key", false, "a string", IsText, ReadPath<&Endpoint::client_key>},
     {"timeout", false, "a number of seconds", IsNumber, ReadSeconds<&Endpoint::timeout>},
     {"connect_timeout", false, "a number of seconds", IsNumber,
      ReadSeconds<&Endpoint::connect_timeout>},

@@ -20,9 +20,9 @@ struct EndpointEntry {
   std::vector<std::string> warnings;          // for the user; each names its key
 };
 
-// Reads the entry under `key`. A relative ca_file is relative to `folder`. A missing variable is
-// not an error but makes the endpoint unusable. Errors: those of ParseModelsFile that concern one
-// entry; each begins with "model '<key>': ".
+// Reads the entry under `key`. Relative paths of files are relative to `folder`. A missing variable
+// is not an error but makes the endpoint unusable. Errors: those of ParseModelsFile that concern
+// one entry; each begins with "model '<key>': ".
 Result<EndpointEntry> ReadEndpointEntry(const std::string& key, const Json& entry,
                                         const std::filesystem::path& folder,
                                         const Environment& environment);

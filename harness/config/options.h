@@ -39,6 +39,8 @@ struct Options : RequestSettings {
   std::string ca_file;       // of every endpoint; empty: the endpoint's own, or the system's CAs
   bool test_request = true;  // send one to each endpoint before the measurement
   int give_up_after = 20;    // failures in a row until an endpoint is abandoned; 0: never
+  std::optional<std::string> client_cert;  // PEM files, for every endpoint
+  std::optional<std::string> client_key;
   std::optional<TimestampSource> timestamps;  // nullopt: the kernel if it can, else user
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;

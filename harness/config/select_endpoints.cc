@@ -92,6 +92,12 @@ void ApplyRequestOptions(const ParsedCommandLine& command_line, Endpoint& endpoi
   for (const auto& [option, forget] : kOverridden) {
     if (command_line.given.contains(option)) forget(endpoint);
   }
+  if (options.client_cert) {
+    endpoint.client_cert = *options.client_cert;
+    // The endpoint's own key belongs to another certificate.
+    endpoint.client_key.clear();
+  }
+  if (options.client_key) endpoint.client_key = *options.client_key;
 }
 
 }  // namespace llmb

@@ -18,7 +18,8 @@ Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
 
 // Applies the command line to `endpoint`. It overrides the models file: every option that has a key
 // of the models file replaces the endpoint's own value, and --header and --extra-body replace the
-// endpoint's headers and keys of the same name.
+// endpoint's headers and keys of the same name. With --client-cert alone, the endpoint's own
+// client_key is not used.
 void ApplyRequestOptions(const ParsedCommandLine& command_line, Endpoint& endpoint);
 
 }  // namespace llmb

@@ -21,6 +21,10 @@ struct Endpoint {
   std::string extra_body;  // a JSON object merged into every request; empty means none
   bool verify_tls = true;
   std::string ca_file;  // empty means the system's CAs
+  // PEM files that prove this client's identity; empty means none. Without a key of its own, the
+  // certificate's file holds it.
+  std::string client_cert;
+  std::string client_key;
   // Settings of this endpoint. nullopt: those of the run apply, as they do if the command line
   // gives them.
   std::optional<Nanoseconds> timeout;

@@ -215,14 +215,15 @@ ArrivalStamps::UndecodableArrival ArrivalStamps::ArrivalOfLastRead() {
   return {offset_.ToMonotonic(*arrival, clock_.Now()), peeked.JoinedSince(*total)};
 }
 
-TimePoint ArrivalStamps::EndOfResponse(int fd) {
+Arrival ArrivalStamps::EndOfResponse(int fd) {
+  const TimePoint now = clock_.Now();
   std::optional<TimePoint> at;
   if (IsStamped(fd) && undecodable_) {
     at = ArrivalOfLastRead().at;
   } else if (IsStamped(fd) && stamped_.HoldsLastChunk()) {
     at = stamped_.LastArrival();
   }
-  return at ? *at : clock_.Now();
+  return at ? Arrival{*at, now} : PartWithoutStamp(fd, {}, now).arrival;
 }
 
 }  // namespace llmb

@@ -104,7 +104,7 @@ class ArrivalStamps {
   Parts Split(int fd, std::string_view bytes);
 
   // When the last byte of the response on `fd` arrived. libcurl must have read the whole response.
-  TimePoint EndOfResponse(int fd);
+  Arrival EndOfResponse(int fd);
 
  private:
   struct UndecodableArrival {

@@ -51,8 +51,9 @@ Result<PrivateKey> ReadKey(const std::string& path) {
   PrivateKey key(PEM_read_bio_PrivateKey(file.get(), nullptr, RefusePassphrase, &encrypted));
   if (key) return key;
   return FailFor("the key of the client certificate", path,
-                 encrypted ? "needs a passphrase, which is not supported; remove it with openssl pkey"
-                           : "holds no private key in PEM form");
+                 encrypted
+                     ? "needs a passphrase, which is not supported; remove it with openssl pkey"
+                     : "holds no private key in PEM form");
 }
 
 }  // namespace

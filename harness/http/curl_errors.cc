@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <iterator>
+#include <optional>
 #include <system_error>
 
 #include "harness/base/text.h"
@@ -23,6 +25,9 @@ constexpr const char* kCheckServer = "check that the server is up and the port i
 constexpr const char* kCheckTls = "check that the port speaks TLS and that its certificate is good";
 constexpr const char* kSeeServerLog = "the server's log should say why";
 constexpr const char* kCheckUrl = "check the URL";
+constexpr const char* kCertificateRequired = "a client certificate is required by";
+constexpr const char* kGiveCertificate =
+    "give one with --client-cert and --client-key (client_cert and client_key of the models file)";
 
 constexpr Meaning kMeanings[] = {
     {CURLE_COULDNT_RESOLVE_HOST, ErrorType::kDns, "cannot resolve the host name of",
@@ -40,12 +45,12 @@ constexpr Meaning kMeanings[] = {
     {CURLE_SSL_CACERT_BADFILE, ErrorType::kTls, "cannot read the CA certificates for",
      "check ca_file, or install the package ca-certificates"},
     {CURLE_SSL_CONNECT_ERROR, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
-    {CURLE_SSL_CERTPROBLEM, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
+    {CURLE_SSL_CERTPROBLEM, ErrorType::kTls, "cannot use the client certificate for",
+     "check --client-cert and --client-key (client_cert and client_key of the models file)"},
     {CURLE_SSL_CIPHER, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
     {CURLE_SSL_ISSUER_ERROR, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
     {CURLE_SSL_INVALIDCERTSTATUS, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
-    {CURLE_SSL_CLIENTCERT, ErrorType::kTls, "a client certificate is required by",
-     "client certificates are not supported"},
+    {CURLE_SSL_CLIENTCERT, ErrorType::kTls, kCertificateRequired, kGiveCertificate},
     {CURLE_SSL_ENGINE_INITFAILED, ErrorType::kTls, "the TLS library failed for", kCheckTls},
     {CURLE_OPERATION_TIMEDOUT, ErrorType::kTimeout, "no complete response from",
      "raise --timeout, or check what the server was doing"},
@@ -130,6 +135,38 @@ bool IsConnectTimeout(const CurlFailure& failure) {
   return failure.code == CURLE_OPERATION_TIMEDOUT && failure.connect_timeout.has_value();
 }
 
+// What a server says of the client's certificate when it ends the handshake. With TLS 1.3 the
+// handshake is over for the client by then, so these alerts come as errors of reading or sending.
+bool IsAlertAboutCertificate(std::string_view detail) {
+  constexpr std::string_view kAlerts[] = {
+      "alert certificate required", "alert bad certificate",     "alert unsupported certificate",
+      "alert certificate revoked",  "alert certificate expired", "alert certificate unknown",
+      "alert unknown ca",           "alert access denied",       "alert decrypt error"};
+  return std::ranges::any_of(kAlerts, [&](std::string_view alert) {
+    return detail.find(alert) != std::string_view::npos;
+  });
+}
+
+std::optional<Meaning> MeaningOfAlert(const CurlFailure& failure) {
+  if (failure.head_arrived || !failure.origin.starts_with("https")) return std::nullopt;
+  if (IsAlertAboutCertificate(failure.detail)) {
+    if (!failure.has_client_certificate) {
+      return Meaning{failure.code, ErrorType::kTls, kCertificateRequired, kGiveCertificate};
+    }
+    return Meaning{
+        failure.code, ErrorType::kTls, "the client certificate was refused by",
+        "check that it is not expired, and that the server trusts the CA that signed it"};
+  }
+  // Before TLS 1.3 this is all that a server says if the certificate is missing.
+  if (!failure.has_client_certificate &&
+      failure.detail.find("alert handshake failure") != std::string::npos) {
+    return Meaning{failure.code, ErrorType::kTls, "the TLS handshake failed with",
+                   "if the server demands a client certificate, give one with --client-cert and "
+                   "--client-key; otherwise check which versions of TLS it speaks"};
+  }
+  return std::nullopt;
+}
+
 // The same code means different things at different stages of a transfer.
 Meaning MeaningOf(const CurlFailure& failure) {
   constexpr long kFirstProxyRefusal = 300;
@@ -138,10 +175,10 @@ Meaning MeaningOf(const CurlFailure& failure) {
             kMoreThreadsHint};
   }
   if (failure.proxy_status >= kFirstProxyRefusal && !failure.head_arrived) {
-    return {failure.code, ErrorType::kConnect, "the proxy refuses to connect to",
-            "check http_proxy, HTTPS_PROXY and NO_PROXY"};
+    return MeaningOf(CURLE_PROXY);
   }
   if (IsConnectTimeout(failure)) return ConnectTimeout(failure);
+  if (const std::optional<Meaning> alert = MeaningOfAlert(failure)) return *alert;
   if (failure.code == CURLE_OPERATION_TIMEDOUT && failure.system_error == ETIMEDOUT &&
       !failure.connected) {
     // The kernel abandoned the connection attempt. The request's own limit had not passed.
@@ -211,6 +248,36 @@ bool SpeaksPlainHttp(const CurlFailure& failure) {
          (has("wrong version number") || has("http request") || has("packet length too long"));
 }
 
+// What failed, where.
+std::string Subject(const CurlFailure& failure, const Meaning& meaning) {
+  const std::string& proxy = failure.proxy.name;
+  if (proxy.empty()) return fmt::format("{} {}", meaning.what, failure.origin);
+  switch (meaning.code) {
+    case CURLE_PROXY:
+      return fmt::format("{} refuses to connect to {}", proxy, failure.origin);
+    case CURLE_COULDNT_CONNECT:
+      return fmt::format("cannot connect to {} on the way to {}", proxy, failure.origin);
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return fmt::format("cannot resolve the host name of {} on the way to {}", proxy,
+                         failure.origin);
+    default:
+      return fmt::format("{} {} through {}", meaning.what, failure.origin, proxy);
+  }
+}
+
+// How to get past the proxy; empty if it is not to blame.
+std::string ProxyHint(const CurlFailure& failure, const Meaning& meaning) {
+  constexpr long kProxyAuthentication = 407;
+  const ProxyInfo& proxy = failure.proxy;
+  if (proxy.variable.empty()) return "";
+  if (failure.proxy_status == kProxyAuthentication) {
+    return fmt::format("set its user and password in {} (http://user:password@host:port); {}",
+                       proxy.variable, proxy.bypass);
+  }
+  const bool is_to_blame = meaning.type == ErrorType::kConnect || meaning.type == ErrorType::kDns;
+  return is_to_blame ? fmt::format("check {}; {}", proxy.variable, proxy.bypass) : proxy.bypass;
+}
+
 const char* Hint(const CurlFailure& failure, const Meaning& meaning) {
   if (IsConnectTimeout(failure)) return meaning.hint;
   if (SpeaksPlainHttp(failure)) {
@@ -255,7 +322,7 @@ CurlFailureReport ReportFailure(const CurlFailure& failure) {
   if (meaning.type == ErrorType::kCancelled) {
     return {meaning.type, "cancelled"};
   }
-  std::string message = fmt::format("{} {}", meaning.what, failure.origin);
+  std::string message = Subject(failure, meaning);
   if (meaning.type == ErrorType::kConnect && !failure.dialled.empty()) {
     message += fmt::format(" (tried {})", failure.dialled);
   }
@@ -263,7 +330,12 @@ CurlFailureReport ReportFailure(const CurlFailure& failure) {
   if (!detail.empty()) {
     message += ": " + detail;
   }
-  return {meaning.type, fmt::format("{}; {}", message, Hint(failure, meaning))};
+  const bool has_own_hint = failure.system_error == EMFILE || failure.system_error == ENFILE ||
+                            failure.system_error == EADDRNOTAVAIL || IsOutOfThreads(failure) ||
+                            IsConnectTimeout(failure);
+  const std::string proxy_hint = has_own_hint ? "" : ProxyHint(failure, meaning);
+  return {meaning.type,
+          fmt::format("{}; {}", message, proxy_hint.empty() ? Hint(failure, meaning) : proxy_hint)};
 }
 
 }  // namespace llmb

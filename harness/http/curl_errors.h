@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/base/time.h"
+#include "harness/http/transport.h"
 #include "harness/record/outcome.h"
 
 namespace llmb {
@@ -24,6 +25,8 @@ struct CurlFailure {
   Nanoseconds timeout{};           // the request's limit
   // The limit for connecting, if it passed while the transfer connected, and `timeout` did not.
   std::optional<Nanoseconds> connect_timeout{};
+  ProxyInfo proxy;
+  bool has_client_certificate = false;
 };
 
 struct CurlFailureReport {

@@ -77,6 +77,8 @@ HeaderList SetRequestOptions(CURL* easy, const HttpRequest& request) {
   // caching the parsed bundle, which then costs every TLS connection milliseconds.
   SetText(easy, CURLOPT_CAPATH, nullptr);
   if (!request.ca_file.empty()) SetText(easy, CURLOPT_CAINFO, request.ca_file.c_str());
+  if (!request.client_cert.empty()) SetText(easy, CURLOPT_SSLCERT, request.client_cert.c_str());
+  if (!request.client_key.empty()) SetText(easy, CURLOPT_SSLKEY, request.client_key.c_str());
   return headers;
 }
 

@@ -11,8 +11,9 @@ namespace llmb {
 // must not do by itself.
 void SetFixedOptions(CURL* easy);
 
-// Sets the body, the headers and the TLS options of `request`, but neither its URL nor its time
-// limit. `easy` points into `request` and the returned headers, which must both outlive it.
+// Sets the body, the headers and the TLS options of `request`, but neither its URL, its proxy nor
+// its time limit. `easy` points into `request` and the returned headers, which must both outlive
+// it.
 [[nodiscard]] HeaderList SetRequestOptions(CURL* easy, const HttpRequest& request);
 
 }  // namespace llmb

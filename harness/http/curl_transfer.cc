@@ -1,9 +1,13 @@
 #include "harness/http/curl_transfer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
 
+#include "harness/base/environment.h"
+#include "harness/base/text.h"
 #include "harness/endpoint/url.h"
 #include "harness/http/curl_request.h"
 
@@ -57,8 +61,35 @@ void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
   SetFixedOptions(Easy());
   SetPointer(Easy(), CURLOPT_SHARE, connections);
   headers_ = SetRequestOptions(Easy(), request_);
+  SetProxy();
   SetUrlAndTimeLimit();
   SetCallbacks();
+}
+
+// libcurl would not use HTTP_PROXY, and does not tell whether it used a proxy. So it gets what
+// ProxyFor has decided, and decides nothing itself.
+void CurlTransfer::SetProxy() {
+  if (request_.may_use_proxy) proxy_ = ProxyFor(request_.url, ProcessEnvironment());
+  SetText(Easy(), CURLOPT_PROXY, proxy_ ? proxy_->url.c_str() : "");
+  SetText(Easy(), CURLOPT_NOPROXY, "");
+}
+
+ProxyInfo CurlTransfer::ProxyOfResponse() const {
+  if (proxy_) {
+    const std::optional<Url> url = Url::Parse(request_.url);
+    return {.name = fmt::format("the proxy {} ({})", proxy_->name, proxy_->variable),
+            .variable = proxy_->variable,
+            .bypass = fmt::format("if the endpoint can be reached without it, add {} to NO_PROXY",
+                                  url ? url->Host() : "its host"),
+            .answered = head_.IsOfProxy()};
+  }
+  if (!head_.IsOfProxy() && head_.Via().empty()) return {};
+  constexpr std::size_t kViaCharacters = 60;
+  const std::string via = ForMessage(head_.Via(), kViaCharacters);
+  return {.name = via.empty() ? "a proxy on the way" : fmt::format("a proxy on the way ({})", via),
+          .variable = "",
+          .bypass = "",
+          .answered = head_.IsOfProxy()};
 }
 
 void CurlTransfer::SetUrlAndTimeLimit() {
@@ -289,6 +320,8 @@ CurlFailure CurlTransfer::FailureOf(CURLcode code) const {
   const TimePoint now = clock_.Now();
   const bool connect_is_over = connect_deadline_ <= now && now < times_.Deadline();
   if (connect_is_over && IsConnecting()) failure.connect_timeout = request_.connect_timeout;
+  failure.proxy = ProxyOfResponse();
+  failure.has_client_certificate = !request_.client_cert.empty();
   if (!easy_) return failure;
   if (failure.system_error == 0) {
     failure.system_error = static_cast<int>(GetLong(Easy(), CURLINFO_OS_ERRNO));
@@ -306,16 +339,17 @@ void CurlTransfer::Fail(CURLcode code) {
 
 // With Content-Length, the last byte of the body ends the response. A chunked response ends with an
 // empty chunk, which the handlers never receive.
-TimePoint CurlTransfer::EndOfResponse() const {
+Arrival CurlTransfer::EndOfResponse() {
   const curl_off_t length = GetSize(Easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T);
-  if (length > 0 && has_body_) return times_.LatestArrival();
-  return std::max(times_.LatestArrival(), stamps_.EndOfResponse(socket_));
+  if (length > 0 && has_body_) return {times_.LatestArrival(), {}, times_.LatestError()};
+  return times_.InOrder(stamps_.EndOfResponse(socket_));
 }
 
 void CurlTransfer::Finish(ErrorType type, std::string message,
                           std::optional<Nanoseconds> held_open) {
   if (std::exchange(done_, true)) return;
   const bool complete = type == ErrorType::kNone;
+  const Arrival end = complete ? EndOfResponse() : Arrival{clock_.Now(), {}};
   handlers_.on_done({.error_type = type,
                      .error_message = std::move(message),
                      .http_status = http_status_,
@@ -325,7 +359,9 @@ void CurlTransfer::Finish(ErrorType type, std::string message,
                      .redirect_refusal = redirects_.Refusal(),
                      .retries = retries_,
                      .held_open = held_open,
-                     .finished = complete ? EndOfResponse() : clock_.Now()});
+                     .proxy = ProxyOfResponse(),
+                     .finished_error = end.error,
+                     .finished = end.at});
 }
 
 }  // namespace llmb

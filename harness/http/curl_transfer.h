@@ -13,6 +13,7 @@
 #include "harness/http/curl_errors.h"
 #include "harness/http/curl_handle.h"
 #include "harness/http/name_lookups.h"
+#include "harness/http/proxy.h"
 #include "harness/http/redirect.h"
 #include "harness/http/response_head.h"
 #include "harness/http/send_attempt.h"
@@ -102,8 +103,10 @@ class CurlTransfer {
   bool RefuseResend();
   Nanoseconds LatestConnectTime() const;
   bool IsConnecting() const;
+  void SetProxy();
+  ProxyInfo ProxyOfResponse() const;
   CurlFailure FailureOf(CURLcode code) const;
-  TimePoint EndOfResponse() const;
+  Arrival EndOfResponse();
   void Fail(CURLcode code);
   void Finish(ErrorType type, std::string message,
               std::optional<Nanoseconds> held_open = std::nullopt);
@@ -117,6 +120,7 @@ class CurlTransfer {
   const bool encrypted_;
   NameLookups* lookups_ = nullptr;
   HeaderList headers_;
+  std::optional<Proxy> proxy_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};  // libcurl's own words
   TransferTimes times_;
   TimePoint connect_deadline_;

@@ -8,8 +8,8 @@
 
 namespace llmb {
 
-// The transport over sockets: HTTP/1.1, and HTTP/2 if a TLS server agrees to it; through the
-// proxies that http_proxy, HTTPS_PROXY and NO_PROXY name.
+// The transport over sockets: HTTP/1.1, and HTTP/2 if a TLS server agrees to it; through the proxy
+// that the environment names (proxy.h).
 //
 // - A redirect within the same scheme, host and port is followed (redirect.h). Handlers see only
 //   the last response, whose time counts from the first request. A redirect elsewhere is not

@@ -80,8 +80,7 @@ bool Covers(std::string_view entry, const Address& host) {
   std::size_t bits = all;
   if (slash != std::string_view::npos) {
     const std::string_view length = entry.substr(slash + 1);
-    const auto [end, error] =
-        std::from_chars(length.data(), length.data() + length.size(), bits);
+    const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
     if (error != std::errc() || end != length.data() + length.size() || bits > all) return false;
   }
   return SameBits(*network, host, bits);

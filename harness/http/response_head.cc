@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t kLongestValue = 4096;
 
+constexpr std::string_view kHeadersOfProxies[] = {"proxy-authenticate:", "x-squid-error:"};
+
 // The value in a line of the header `name`, which ends in a colon; empty for other lines.
 std::string_view ValueOf(std::string_view name, std::string_view line) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -29,12 +31,18 @@ void ResponseHead::Add(std::string_view line) {
   if (line.starts_with("HTTP/")) {
     location_.clear();
     retry_after_.clear();
+    via_.clear();
+    is_of_proxy_ = false;
     ended_ = false;
   }
   ended_ = ended_ || line == "\r\n" || line == "\n";
   if (ended_) return;
   if (const auto value = ValueOf("location:", line); !value.empty()) location_ = value;
   if (const auto value = ValueOf("retry-after:", line); !value.empty()) retry_after_ = value;
+  if (const auto value = ValueOf("via:", line); !value.empty()) via_ = value;
+  for (const std::string_view name : kHeadersOfProxies) {
+    is_of_proxy_ = is_of_proxy_ || !ValueOf(name, line).empty();
+  }
 }
 
 bool ResponseHead::IsTooLarge() const { return bytes_ > kMostHeaderBytes; }

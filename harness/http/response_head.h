@@ -16,6 +16,11 @@ class ResponseHead {
   // A header of the latest head. Empty if it is missing or its value is longer than 4,096 bytes.
   const std::string& Location() const { return location_; }
   const std::string& RetryAfter() const { return retry_after_; }
+  // The proxies and gateways that the response says it went through (Via).
+  const std::string& Via() const { return via_; }
+
+  // Whether the latest head has a header that only a proxy sends for a response of its own.
+  bool IsOfProxy() const { return is_of_proxy_; }
 
   // Whether all lines together have more than kMostHeaderBytes.
   bool IsTooLarge() const;
@@ -23,6 +28,8 @@ class ResponseHead {
  private:
   std::string location_;
   std::string retry_after_;
+  std::string via_;
+  bool is_of_proxy_ = false;
   bool ended_ = false;     // the latest head
   std::size_t bytes_ = 0;  // of all heads and trailers
 };

@@ -32,11 +32,22 @@ struct HttpRequest {
   // too.
   Nanoseconds connect_timeout = std::chrono::seconds(10);
   bool verify_tls = true;
-  std::string ca_file;  // empty means the system's
+  std::string ca_file;        // empty means the system's
+  std::string client_cert;    // PEM file of the client's certificate; empty means none
+  std::string client_key;     // PEM file of its key; empty means that client_cert holds it
+  bool may_use_proxy = true;  // whether proxies of the environment apply (proxy.h)
   // Successive requests of one user reuse a connection. Different users never share one, neither an
   // idle one nor over HTTP/2.
   int user = 0;
   bool is_get = false;  // then there is no body
+};
+
+// The proxy that a response may come from. Fit for every output.
+struct ProxyInfo {
+  std::string name;       // such as "the proxy 10.0.0.1:3128 (http_proxy)"; empty: none is known of
+  std::string variable;   // that names it; empty for a proxy that only its headers reveal
+  std::string bypass;     // what to do to go around it; empty if nothing can be done here
+  bool answered = false;  // a header says that the response is the proxy's own
 };
 
 // How a transfer ended at the level of HTTP: success means a complete response, of any status.
@@ -53,6 +64,8 @@ struct TransferResult {
   // If the response was released and did not end by itself: how long it had been complete when the
   // transport ended it.
   std::optional<Nanoseconds> held_open = std::nullopt;
+  ProxyInfo proxy{};
+  Nanoseconds finished_error{};  // by how much `finished` may be too late
   TimePoint finished;  // when the last byte of a complete response arrived, or the transfer failed
 };
 

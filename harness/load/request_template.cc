@@ -46,6 +46,9 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
   request_.connect_timeout = endpoint.connect_timeout.value_or(settings.connect_timeout);
   request_.verify_tls = endpoint.verify_tls;
   request_.ca_file = endpoint.ca_file;
+  request_.client_cert = endpoint.client_cert;
+  request_.client_key = endpoint.client_key;
+  request_.may_use_proxy = !endpoint.simulated;
 
   const auto limit = endpoint.max_tokens_field.value_or(settings.max_tokens_field);
   ChatRequest chat{.model_name = endpoint.model_name,

@@ -222,10 +222,16 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   record_.retries = result.retries;
   record_.held_open = result.held_open;
   record_.errors.start = result.send_wait;
+  if (!done_at_) record_.errors.end = result.finished_error;
   // After a broken connection the last event may be incomplete. Parsing it would blame the server's
   // JSON.
   if (result.error_type == ErrorType::kNone) FinishBody(result.finished);
   Judge(result);
+  // An endpoint has no pages. A proxy has, such as the one that asks for a login.
+  if (record_.error_type == ErrorType::kMalformed && content_type_ == "text/html" &&
+      !result.proxy.name.empty()) {
+    record_.error_message += "; " + ProxyAdvice(result.proxy);
+  }
   AppendSuspension();
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =

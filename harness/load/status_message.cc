@@ -87,7 +87,48 @@ bool MayBlameAKey(int status) {
   return std::ranges::find(kStatuses, status) != std::end(kStatuses);
 }
 
+// Some servers demand a client certificate only after the handshake, and say so in a page.
+bool DemandsClientCertificate(int status, std::string_view body) {
+  constexpr int kCertificateError = 495, kCertificateRequired = 496;
+  return status == kCertificateError || status == kCertificateRequired ||
+         body.find("No required SSL certificate was sent") != std::string_view::npos ||
+         body.find("The SSL certificate error") != std::string_view::npos;
+}
+
+// Whether the response is rather the proxy's than the endpoint's: a refusal or a page of HTML.
+bool MayBeOfProxy(int status, std::string_view body, const ProxyInfo& proxy) {
+  constexpr int kForbidden = 403, kFirstGatewayError = 502, kLastGatewayError = 504;
+  if (proxy.name.empty()) return false;
+  const std::size_t begin = body.find_first_not_of(" \t\r\n");
+  const char first = begin == std::string_view::npos ? '\0' : body[begin];
+  const bool is_refusal =
+      status == kForbidden || (status >= kFirstGatewayError && status <= kLastGatewayError);
+  return first == '<' || (is_refusal && first != '{' && !proxy.variable.empty());
+}
+
+// What to do if the server demands a client certificate, or a proxy answered. Empty otherwise.
+std::string AdviceOnTheWay(int status, std::string_view body, const ProxyInfo& proxy) {
+  constexpr int kProxyAuthentication = 407;
+  if (DemandsClientCertificate(status, body)) {
+    return "the server demands a client certificate: give it with --client-cert and --client-key";
+  }
+  if (status == kProxyAuthentication && !proxy.variable.empty()) {
+    return fmt::format(
+        "{} wants a user and a password: set them in {} "
+        "(http://user:password@host:port); {}",
+        proxy.name, proxy.variable, proxy.bypass);
+  }
+  if (proxy.answered || MayBeOfProxy(status, body, proxy)) return ProxyAdvice(proxy);
+  return {};
+}
+
 }  // namespace
+
+std::string ProxyAdvice(const ProxyInfo& proxy) {
+  std::string advice =
+      fmt::format("{} {}", proxy.answered ? "the response is from" : "it came through", proxy.name);
+  return proxy.bypass.empty() ? advice + "; see its log" : advice + "; " + proxy.bypass;
+}
 
 std::string StatusMessage(std::string_view where, int status, std::string_view body,
                           const TransferResult& result, std::span<const std::string> sent) {
@@ -101,8 +142,8 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
   if (!result.retry_after.empty()) {
     text += fmt::format("; Retry-After: {}", ForMessage(result.retry_after, kRetryAfterCharacters));
   }
-  std::string advice;
-  if (MayBlameAKey(status)) advice = KeyAdvice(body, sent);
+  std::string advice = AdviceOnTheWay(status, body, result.proxy);
+  if (advice.empty() && MayBlameAKey(status)) advice = KeyAdvice(body, sent);
   if (advice.empty()) advice = AdviceOnUrl(where, status, words);
   if (advice.empty()) advice = AdviceFor(status);
   return advice.empty() ? text : fmt::format("{}; {}", text, advice);

@@ -25,4 +25,7 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
 std::string InBandErrorMessage(std::string_view where, const ChatEvent& event,
                                std::span<const std::string> sent);
 
+// What to do about a response that came through a proxy or is its own. `proxy` has a name.
+std::string ProxyAdvice(const ProxyInfo& proxy);
+
 }  // namespace llmb

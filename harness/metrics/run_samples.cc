@@ -22,9 +22,8 @@ void Append(std::map<std::string, std::vector<double>>& groups, const std::strin
 }
 
 void AppendGaps(EndpointSamples& samples, const RequestRecord& record) {
-  // With token times, it is empty if they do not tell the gaps.
-  if (!record.inter_token_latency) return;
   AddGaps(record, samples.inter_token_latency);
+  if (!record.inter_token_latency) return;
   const InterTokenLatency& gaps = *record.inter_token_latency;
   samples.itl_average.push_back(ToSeconds(gaps.average));
   samples.itl_minimum.push_back(ToSeconds(gaps.minimum));
@@ -56,6 +55,7 @@ void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
 }  // namespace
 
 void AddGaps(const RequestRecord& record, DurationCounts& gaps) {
+  if (!record.inter_token_latency) return;
   for (std::size_t i = 1; i < record.token_times.size(); ++i) {
     gaps.Add(record.token_times[i] - record.token_times[i - 1]);
   }

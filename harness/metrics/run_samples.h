@@ -73,7 +73,8 @@ enum class SampledRequests {
 // The read lag is at least time_error, where that alone makes the client suspect.
 ClientEvidence PooledEvidence(const EndpointSamples& samples);
 
-// Adds the gaps between the record's token_times.
+// Adds the gaps between the record's token_times, unless they are too uncertain:
+// inter_token_latency is empty then.
 void AddGaps(const RequestRecord& record, DurationCounts& gaps);
 
 // Collects records. Not thread-safe.

@@ -9,6 +9,7 @@
 #include "harness/base/atomic_file.h"
 #include "harness/config/load_catalog.h"
 #include "harness/config/select_endpoints.h"
+#include "harness/http/client_certificate.h"
 #include "harness/http/kernel_stamps.h"
 #include "harness/run/run_plan.h"
 #include "harness/run/stream_limits.h"
@@ -78,6 +79,15 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
           .seed = options.seed,
           .run_id = MakeRunId(),
           .benchmark_flags = LibraryFlags(plan.flags)};
+}
+
+Status CheckIdentity(const Endpoint& endpoint) {
+  const Status status = CheckClientCertificate(endpoint.client_cert, endpoint.client_key);
+  if (status) return {};
+  return Fail(
+      fmt::format("model '{}': {} (--client-cert and --client-key, or client_cert and "
+                  "client_key of the models file)",
+                  endpoint.name, status.error().message));
 }
 
 std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
@@ -204,6 +214,7 @@ class Planner {
                           SelectEndpoints(catalog, plan.options.models));
     for (Endpoint& endpoint : endpoints) {
       plan.jobs.push_back(MakeJob(std::move(endpoint), command_line, plan));
+      LLMB_RETURN_IF_ERROR(CheckIdentity(plan.jobs.back().endpoint));
     }
     return {};
   }

@@ -32,7 +32,8 @@ TEST_P(StarvedClientTest, ShowsNoWrongValueWithoutAWord) {
   const StarvedRun run = PlayStarved(load, *endpoint, scene.timestamps, true);
   EXPECT_EQ(run.requests, load.Requests()) << run.first_failure;
   EXPECT_LE(run.time_per_output_token.largest_share, 0.4);
-  if (run.verdict == ClientVerdict::kOk) EXPECT_LE(run.LargestError(), milliseconds(3));
+  const bool is_ok = run.verdict == ClientVerdict::kOk;
+  EXPECT_TRUE(!is_ok || run.LargestError() <= milliseconds(3));
 }
 
 INSTANTIATE_TEST_SUITE_P(Streams, StarvedClientTest,

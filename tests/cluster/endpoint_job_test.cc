@@ -27,6 +27,8 @@ EndpointJob FullJob() {
   job.endpoint.extra_body = R"({"top_p":0.9})";
   job.endpoint.verify_tls = false;
   job.endpoint.ca_file = "ca.pem";
+  job.endpoint.client_cert = "cert.pem";
+  job.endpoint.client_key = "key.pem";
   job.endpoint.timeout = std::chrono::seconds(3);
   job.endpoint.connect_timeout = std::chrono::seconds(2);
   job.endpoint.max_tokens_field = MaxTokensField::kNone;

@@ -60,7 +60,8 @@ TEST(ParseModelsFile, EveryKeyIsRead) {
   const Endpoint endpoint = ParseOne(
       R"(, "name": "b", "auth_token": "${TOKEN}", "headers": {"X-Team": "at ${HOST}"},
          // between the keys
-         "extra_body": {"top_p": 0.9}, "verify_tls": false, "ca_file": "ca.pem", "timeout": 1.5,
+         "extra_body": {"top_p": 0.9}, "verify_tls": false, "ca_file": "ca.pem",
+         "client_cert": "c.pem", "client_key": "/k.pem", "timeout": 1.5,
          "connect_timeout": 2, "max_tokens_field": "none")");
   EXPECT_EQ(endpoint.name, "b");
   EXPECT_EQ(endpoint.auth_token.Reveal(), "sk-secret");
@@ -70,6 +71,8 @@ TEST(ParseModelsFile, EveryKeyIsRead) {
   EXPECT_EQ(endpoint.extra_body, R"({"top_p":0.9})");
   EXPECT_FALSE(endpoint.verify_tls);
   EXPECT_EQ(endpoint.ca_file, "conf/ca.pem");
+  EXPECT_EQ(endpoint.client_cert, "conf/c.pem");
+  EXPECT_EQ(endpoint.client_key, "/k.pem");
   EXPECT_EQ(endpoint.timeout, std::chrono::milliseconds(1500));
   EXPECT_EQ(endpoint.connect_timeout, std::chrono::seconds(2));
   EXPECT_EQ(endpoint.max_tokens_field, MaxTokensField::kNone);
@@ -148,7 +151,8 @@ TEST(ParseModelsFile, ErrorsNameTheModelAndTheKey) {
   EXPECT_EQ(ErrorOf(R"({"models": {"a": {"model_name": "m"}}})"), a + "'url' is missing");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_tokn": "x")")),
             a + "unknown key 'auth_tokn' (the keys are name, url, model_name, auth_token, headers, "
-                "extra_body, verify_tls, ca_file, timeout, connect_timeout, max_tokens_field), did "
+                "extra_body, verify_tls, ca_file, client_cert, client_key, timeout, "
+                "connect_timeout, max_tokens_field), did "
                 "you mean 'auth_token'?");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_token": "$TOKEN")")),
             a + "auth_token: a variable is written ${NAME}, with braces");

@@ -128,5 +128,24 @@ TEST(ApplyRequestOptions, TheEndpointsOwnSettingsOverrideDefaults) {
   EXPECT_EQ(endpoint.ca_file, "own.pem");
 }
 
+TEST(ApplyRequestOptions, ACertificateOfTheCommandLineHasNoKeyOfTheEndpoint) {
+  Endpoint endpoint;
+  endpoint.client_cert = "mine.pem";
+  endpoint.client_key = "mine.key";
+  ApplyRequestOptions({}, endpoint);
+  EXPECT_EQ(endpoint.client_cert, "mine.pem");
+  EXPECT_EQ(endpoint.client_key, "mine.key");
+  ParsedCommandLine command_line;
+  command_line.options.client_key = "new.key";
+  ApplyRequestOptions(command_line, endpoint);
+  EXPECT_EQ(endpoint.client_cert, "mine.pem");
+  EXPECT_EQ(endpoint.client_key, "new.key");
+  command_line = {};
+  command_line.options.client_cert = "both.pem";
+  ApplyRequestOptions(command_line, endpoint);
+  EXPECT_EQ(endpoint.client_cert, "both.pem");
+  EXPECT_EQ(endpoint.client_key, "");
+}
+
 }  // namespace
 }  // namespace llmb

@@ -21,6 +21,8 @@ Endpoint FullEndpoint() {
   endpoint.extra_body = R"({"key":"s3cret"})";
   endpoint.verify_tls = false;
   endpoint.ca_file = "ca.pem";
+  endpoint.client_cert = "cert.pem";
+  endpoint.client_key = "key.pem";
   endpoint.timeout = std::chrono::milliseconds(1500);
   endpoint.connect_timeout = std::chrono::seconds(2);
   endpoint.max_tokens_field = MaxTokensField::kNone;

@@ -63,6 +63,7 @@ TEST_F(ArrivalStampsTest, OfBytesReadLateAreTheirArrivals) {
   EXPECT_LT(call.arrivals[0].at, back_);
   EXPECT_LE(back_, call.arrivals[0].read);
   EXPECT_EQ(call.result.finished, call.arrivals[0].at);
+  EXPECT_EQ(call.result.finished_error, Nanoseconds::zero());
 }
 
 TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondEventOfARead) {

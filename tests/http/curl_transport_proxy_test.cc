@@ -80,6 +80,72 @@ TEST_F(CurlTransportProxyTest, AnHttpsRequestAsksForATunnel) {
   EXPECT_THAT(call.result.error_message, HasSubstr("it responded with 403"));
 }
 
+TEST_F(CurlTransportProxyTest, HttpProxyInCapitalsIsUsed) {
+  RawServer proxy(Responding(kOk));
+  const EnvironmentVariable variable("HTTP_PROXY", ProxyAt(proxy));
+  EXPECT_EQ(Fetch(transport_, RequestTo("http://model.invalid/v1/chat")).Body(), "ok");
+  EXPECT_THAT(seen_, StartsWith("POST http://model.invalid/v1/chat HTTP/1.1\r\n"));
+}
+
+TEST_F(CurlTransportProxyTest, AllProxyIsUsedForEveryScheme) {
+  RawServer proxy(Responding(kOk));
+  const EnvironmentVariable variable("ALL_PROXY", ProxyAt(proxy));
+  EXPECT_EQ(Fetch(transport_, RequestTo("http://model.invalid/v1/chat")).Body(), "ok");
+}
+
+TEST_F(CurlTransportProxyTest, ARequestThatMayNotUseAProxyGoesDirectly) {
+  RawServer proxy(Responding(kOk));
+  RawServer server(Responding(kOk));
+  const EnvironmentVariable variable("http_proxy", ProxyAt(proxy));
+  HttpRequest request = RequestTo(server.Url());
+  request.may_use_proxy = false;
+  EXPECT_EQ(Fetch(transport_, std::move(request)).Body(), "ok");
+  EXPECT_THAT(seen_, StartsWith("POST /v1/chat HTTP/1.1\r\n"));
+}
+
+TEST_F(CurlTransportProxyTest, ARefusedTunnelNamesTheProxyAndWhatHelps) {
+  RawServer proxy(
+      Responding("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                 "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n"));
+  const std::string name = "127.0.0.1:" + std::to_string(proxy.Port());
+  const EnvironmentVariable variable("HTTPS_PROXY", "http://" + name);
+  const RecordedCall call = Fetch(transport_, RequestTo("https://model.invalid/v1/chat"));
+  EXPECT_EQ(call.result.error_type, ErrorType::kConnect);
+  EXPECT_EQ(call.result.error_message,
+            "the proxy " + name +
+                " (HTTPS_PROXY) refuses to connect to https://model.invalid:443 "
+                "(tried " +
+                name +
+                "): it responded with 407; set its user and password in HTTPS_PROXY "
+                "(http://user:password@host:port); if the endpoint can be reached without it, add "
+                "model.invalid to NO_PROXY");
+}
+
+TEST_F(CurlTransportProxyTest, AResponseSaysWhichProxyItCameThrough) {
+  RawServer proxy(
+      Responding("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n"
+                 "X-Squid-Error: ERR_DNS_FAIL 0\r\n\r\n"));
+  const EnvironmentVariable variable("http_proxy", ProxyAt(proxy));
+  const ProxyInfo info = Fetch(transport_, RequestTo("http://model.invalid/v1")).result.proxy;
+  EXPECT_EQ(info.name, "the proxy 127.0.0.1:" + std::to_string(proxy.Port()) + " (http_proxy)");
+  EXPECT_EQ(info.variable, "http_proxy");
+  EXPECT_EQ(info.bypass,
+            "if the endpoint can be reached without it, add model.invalid to NO_PROXY");
+  EXPECT_TRUE(info.answered);
+}
+
+TEST_F(CurlTransportProxyTest, AProxyOnTheWayIsNamedByItsHeader) {
+  RawServer server(
+      Responding("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n"
+                 "Via: 1.1 edge.example (squid/5.7)\r\n\r\n"));
+  const ProxyInfo info = Fetch(transport_, RequestTo(server.Url())).result.proxy;
+  EXPECT_EQ(info.name, "a proxy on the way (1.1 edge.example (squid/5.7))");
+  EXPECT_EQ(info.variable, "");
+  EXPECT_FALSE(info.answered);
+  RawServer plain(Responding(kOk));
+  EXPECT_EQ(Fetch(transport_, RequestTo(plain.Url())).result.proxy.name, "");
+}
+
 TEST_F(CurlTransportProxyTest, AProxyThatIsDownIsNamedWithoutItsPassword) {
   std::string proxy;
   std::string address;

@@ -50,6 +50,23 @@ std::size_t ContentLength(std::string_view head) {
   return length;
 }
 
+// Null without a certificate.
+SslContext ContextOf(const TestCertificate* certificate) {
+  if (certificate == nullptr) return nullptr;
+  SslContext context(SSL_CTX_new(TLS_server_method()));
+  SSL_CTX_use_certificate(context.get(), certificate->certificate.get());
+  SSL_CTX_use_PrivateKey(context.get(), certificate->key.get());
+  return context;
+}
+
+SslContext DemandingContext(const TestCertificate& certificate, X509* client_authority,
+                            int version) {
+  SslContext context = ContextOf(&certificate);
+  DemandClientCertificate(context.get(), client_authority);
+  SSL_CTX_set_max_proto_version(context.get(), version);
+  return context;
+}
+
 }  // namespace
 
 RawConnection::RawConnection(UniqueFd fd, int stop, SslStream ssl)
@@ -129,16 +146,20 @@ void RawConnection::EndTls() {
 }
 
 RawServer::RawServer(Serve serve, std::string alpn, const TestCertificate* certificate)
+    : RawServer(std::move(serve), std::move(alpn), ContextOf(certificate)) {}
+
+RawServer::RawServer(Serve serve, std::string alpn, const TestCertificate& certificate,
+                     X509* client_authority, int version)
+    : RawServer(std::move(serve), std::move(alpn),
+                DemandingContext(certificate, client_authority, version)) {}
+
+RawServer::RawServer(Serve serve, std::string alpn, SslContext tls)
     : serve_(std::move(serve)),
       alpn_(std::move(alpn)),
+      tls_(std::move(tls)),
       listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)),
       stop_(eventfd(0, EFD_CLOEXEC)) {
-  if (certificate != nullptr) {
-    tls_.reset(SSL_CTX_new(TLS_server_method()));
-    SSL_CTX_use_certificate(tls_.get(), certificate->certificate.get());
-    SSL_CTX_use_PrivateKey(tls_.get(), certificate->key.get());
-    SSL_CTX_set_alpn_select_cb(tls_.get(), ChooseAlpn, &alpn_);
-  }
+  if (tls_) SSL_CTX_set_alpn_select_cb(tls_.get(), ChooseAlpn, &alpn_);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);

@@ -64,6 +64,9 @@ class RawServer {
   explicit RawServer(Serve serve) : RawServer(std::move(serve), {}, nullptr) {}
   // With TLS, offering `alpn` ("h2" or "http/1.1").
   RawServer(Serve serve, std::string alpn, const TestCertificate* certificate);
+  // With TLS up to `version`, demanding a client certificate that is signed by `client_authority`.
+  RawServer(Serve serve, std::string alpn, const TestCertificate& certificate,
+            X509* client_authority, int version);
   ~RawServer();
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;
@@ -73,6 +76,7 @@ class RawServer {
   int Connections() const { return connections_; }
 
  private:
+  RawServer(Serve serve, std::string alpn, SslContext tls);
   void Accept();
   SslStream Handshake(int fd);
   static int ChooseAlpn(SSL* ssl, const unsigned char** out, unsigned char* out_size,

@@ -5,6 +5,8 @@
 
 #include <tuple>
 
+#include "harness/metrics/request_metrics.h"
+
 namespace llmb {
 namespace {
 
@@ -33,6 +35,7 @@ RequestRecord Record(const std::string& endpoint, int repetition,
   record.started = TimePoint(milliseconds(1));
   record.total_latency = milliseconds(100);
   record.token_times = {milliseconds(10), milliseconds(30), milliseconds(60)};
+  record.inter_token_latency = InterTokenLatencyOf(record.token_times);
   return record;
 }
 

@@ -7,6 +7,7 @@
 #include "harness/journal/event_line.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
+#include "harness/metrics/request_metrics.h"
 #include "harness/record/request_id.h"
 
 namespace llmb {
@@ -38,6 +39,7 @@ inline RequestRecord SampleRecord(const std::string& prompt_id, int iteration,
   record.started = TimePoint(std::chrono::seconds(iteration));
   record.total_latency = std::chrono::milliseconds(100);
   record.token_times = {std::chrono::milliseconds(10), std::chrono::milliseconds(30)};
+  record.inter_token_latency = InterTokenLatencyOf(record.token_times);
   return record;
 }
 

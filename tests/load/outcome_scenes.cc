@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "fixtures/sim/sim_server.h"
+#include "harness/base/atomic_file.h"
 #include "tests/http/raw_server.h"
 #include "tests/sim/simulated_endpoint.h"
 
@@ -157,6 +159,26 @@ Scene TlsServer(CertificateFlaw flaw, bool trusted) {
                                               "http/1.1", &keeps->certificate);
   Scene scene = At(keeps->server->Url(), keeps);
   if (trusted) scene.endpoint.ca_file = keeps->ca_file;
+  return scene;
+}
+
+Scene DemandsClientCertificate(bool given) {
+  struct Keeps {
+    TestCertificate server = MakeTestCertificate(), client = MakeTestCertificate();
+    std::string file = fmt::format("{}llmb_client_{}.pem", ::testing::TempDir(), getpid());
+    std::unique_ptr<RawServer> raw;
+    ~Keeps() { std::filesystem::remove(file); }
+  };
+  auto keeps = std::make_shared<Keeps>();
+  EXPECT_TRUE(WriteFileAtomically(keeps->file, [&](std::ostream& out) {
+    out << PemOf(*keeps->client.key) << PemOf(*keeps->client.certificate);
+  }));
+  keeps->raw =
+      std::make_unique<RawServer>([](RawConnection& c, int) { c.ReadRequest(); }, "http/1.1",
+                                  keeps->server, keeps->server.authority.get(), TLS1_3_VERSION);
+  Scene scene = At(keeps->raw->Url(), keeps);
+  scene.endpoint.verify_tls = false;
+  if (given) scene.endpoint.client_cert = keeps->file;
   return scene;
 }
 

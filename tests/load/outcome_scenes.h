@@ -43,6 +43,10 @@ Scene RedirectingOnce();
 // A TLS server with this certificate. `trusted`: whether the client trusts its CA.
 Scene TlsServer(CertificateFlaw flaw, bool trusted);
 
+// A TLS server that demands a client certificate of its own CA. `given`: whether the client has
+// one, which is of another CA.
+Scene DemandsClientCertificate(bool given);
+
 Scene UnknownName();
 Scene ClosedPort();
 

@@ -100,6 +100,36 @@ TEST(ResponseRecorder, CountsTheLagOfJoinedTokensFromTheirEarliestArrival) {
   EXPECT_EQ(record.time_per_output_token, std::nullopt);
 }
 
+TEST(ResponseRecorder, WithoutDoneTheEndOfTheResponseMayBeLate) {
+  ChatEventParser parser;
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/event-stream", ArrivalAt(110));
+  recorder.OnBody(Token("a") + kFinish, ArrivalAt(120));
+  TransferResult result;
+  result.http_status = kOk;
+  result.finished = At(190);
+  result.finished_error = milliseconds(50);
+  EXPECT_EQ(recorder.OnDone(result).errors.end, milliseconds(50));
+}
+
+TEST(ResponseRecorder, APageInPlaceOfAStreamMayBeTheProxys) {
+  ChatEventParser parser;
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/html", ArrivalAt(110));
+  recorder.OnBody("<html>Please log in</html>", ArrivalAt(120));
+  TransferResult result;
+  result.http_status = kOk;
+  result.proxy = {"the proxy p:1 (http_proxy)", "http_proxy", "go around it"};
+  result.finished = At(120);
+  const RequestRecord record = recorder.OnDone(result);
+  EXPECT_EQ(record.error_type, ErrorType::kMalformed);
+  EXPECT_NE(record.error_message.find("; it came through the proxy p:1 (http_proxy); go around it"),
+            std::string::npos)
+      << record.error_message;
+}
+
 TEST(ResponseRecorder, HasNoReadLagWithoutKernelTimestamps) {
   EXPECT_EQ(Play({{120, Token("a")}, {130, kFinish + kDone}}, 140).read_lag_p99, std::nullopt);
 }

@@ -61,6 +61,53 @@ TEST(StatusMessage, APortThatSpeaksTlsIsNamed) {
   }
 }
 
+TransferResult Through(const ProxyInfo& proxy) {
+  TransferResult result;
+  result.proxy = proxy;
+  return result;
+}
+
+const ProxyInfo kProxy = {"the proxy p:1 (http_proxy)", "http_proxy", "go around it"};
+
+TEST(StatusMessage, AProxyThatRefusesIsNamed) {
+  EXPECT_EQ(
+      StatusMessage(kUrl, 407, "", Through(kProxy)),
+      "http://host/v1 answered HTTP 407: no body; the proxy p:1 (http_proxy) wants a user and a "
+      "password: set them in http_proxy (http://user:password@host:port); go around it");
+  for (const int status : {403, 502, 503, 504}) {
+    EXPECT_EQ(StatusMessage(kUrl, status, "x", Through(kProxy)),
+              "http://host/v1 answered HTTP " + std::to_string(status) +
+                  ": x; it came through the proxy p:1 (http_proxy); go around it");
+  }
+}
+
+TEST(StatusMessage, APageThroughAProxyMayBeItsOwn) {
+  const std::string message = StatusMessage(kUrl, 404, "\n<html>no</html>", Through(kProxy));
+  EXPECT_NE(message.find("; it came through the proxy p:1"), std::string::npos) << message;
+  const ProxyInfo other = {"a proxy on the way (1.1 edge)", "", "", true};
+  const std::string of_other = StatusMessage(kUrl, 503, "x", Through(other));
+  EXPECT_NE(of_other.find("; the response is from a proxy on the way (1.1 edge); see its log"),
+            std::string::npos)
+      << of_other;
+}
+
+TEST(StatusMessage, AnErrorOfTheEndpointThroughAProxyIsItsOwn) {
+  EXPECT_EQ(StatusMessage(kUrl, 503, R"({"error":"loading"})", Through(kProxy)),
+            StatusMessage(kUrl, 503, R"({"error":"loading"})", {}));
+  EXPECT_EQ(StatusMessage(kUrl, 401, "x", Through(kProxy)), StatusMessage(kUrl, 401, "x", {}));
+  const ProxyInfo other = {"a proxy on the way (1.1 edge)", "", ""};
+  EXPECT_EQ(StatusMessage(kUrl, 403, "x", Through(other)), StatusMessage(kUrl, 403, "x", {}));
+}
+
+TEST(StatusMessage, AServerThatDemandsAClientCertificateInAPageIsNamed) {
+  const std::string page = "<center>No required SSL certificate was sent</center>";
+  for (const auto& [status, body] : {std::pair{400, page}, std::pair{496, std::string("x")}}) {
+    const std::string message = StatusMessage(kUrl, status, body, {});
+    EXPECT_NE(message.find("give it with --client-cert and --client-key"), std::string::npos)
+        << message;
+  }
+}
+
 TEST(StatusMessage, ARefusedRedirectIsTheWholeMessage) {
   TransferResult result;
   result.redirect_refusal = "a redirect to there";

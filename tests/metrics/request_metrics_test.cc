@@ -113,6 +113,21 @@ TEST(DeriveMetrics, ASpanThatIsNotKnownGivesNeitherTpotNorItl) {
   EXPECT_EQ(unknown.token_events, 3);
 }
 
+// A response in one packet, read at once and read a little late.
+TEST(DeriveMetrics, TokensThatCameTogetherHaveGapsOfZero) {
+  RequestRecord record;
+  record.token_times = {200ms, 200ms};
+  record.errors = {.first_token = 499us, .last_token = 0us, .any_token = 499us};
+  DeriveMetrics(record);
+  EXPECT_EQ(record.inter_token_latency->maximum, 0ms);
+  EXPECT_EQ(record.time_per_output_token, std::nullopt);
+  RequestRecord late;
+  late.token_times = record.token_times;
+  late.errors = {.first_token = 500us, .last_token = 0us, .any_token = 500us};
+  DeriveMetrics(late);
+  EXPECT_EQ(late.inter_token_latency, std::nullopt);
+}
+
 TEST(DeriveMetrics, AGapThatIsOffByTwoMillisecondsIsNotKnown) {
   RequestRecord record;
   record.token_times = {200ms, 300ms, 600ms};
