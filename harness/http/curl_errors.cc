@@ -164,6 +164,18 @@ std::optional<Meaning> MeaningOfAlert(const CurlFailure& failure) {
                    "if the server demands a client certificate, give one with --client-cert and "
                    "--client-key; otherwise check which versions of TLS it speaks"};
   }
+  // A server that closes the connection right after its alert may reset it, which loses the alert.
+  const bool is_new = !failure.dialled.empty();
+  const bool is_broken = failure.code == CURLE_SEND_ERROR || failure.code == CURLE_RECV_ERROR ||
+                         failure.code == CURLE_GOT_NOTHING;
+  if (is_new && is_broken) {
+    return Meaning{
+        failure.code, ErrorType::kReset, MeaningOf(failure.code).what,
+        failure.has_client_certificate
+            ? "the server's log should say why; it may not accept the client certificate"
+            : "the server's log should say why; if it demands a client certificate, give "
+              "one with --client-cert and --client-key"};
+  }
   return std::nullopt;
 }
 

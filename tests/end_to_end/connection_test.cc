@@ -85,8 +85,10 @@ TEST_F(ClientCertificateRun, TheModelsFileGivesItAndTheOptionsOverrideIt) {
 }
 
 TEST_F(ClientCertificateRun, AMissingOneIsNamedInTheRow) {
-  EXPECT_EQ(Run({}).exit_code, 1);
-  EXPECT_EQ(FirstRow(run_).at("error_type"), "tls");
+  EXPECT_EQ(Run({"--no-test-request"}).exit_code, 1);
+  // The alert that names it is lost if the server resets the connection.
+  const std::string type = FirstRow(run_).at("error_type");
+  EXPECT_TRUE(type == "tls" || type == "reset") << type;
   EXPECT_TRUE(Contains(FirstRow(run_).at("error_message"), "--client-cert and --client-key"))
       << FirstRow(run_).at("error_message");
 }
@@ -115,9 +117,9 @@ TEST(ProxyRun, ARefusalNamesTheProxyAndTheVariable) {
     for (const char* variable : {"HTTP_PROXY", "HTTPS_PROXY"}) {
       if (std::string(url).starts_with("https") != (variable[4] == 'S')) continue;
       const Workspace workspace;
-      const ProgramResult result =
-          workspace.Benchmark(With({"--url", url, "--model-name", "m"}, kOnePrompt),
-                              {{variable, "http://me:pr0xypass@" + name}});
+      const ProgramResult result = workspace.Benchmark(
+          With({"--url", url, "--model-name", "m", "--no-test-request"}, kOnePrompt),
+          {{variable, "http://me:pr0xypass@" + name}});
       EXPECT_EQ(result.exit_code, 1) << result.err;
       const std::string message = FirstRow(workspace).at("error_message");
       EXPECT_TRUE(Contains(message, fmt::format("the proxy {} ({})", name, variable))) << message;

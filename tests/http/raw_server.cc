@@ -50,6 +50,14 @@ std::size_t ContentLength(std::string_view head) {
   return length;
 }
 
+// Closing a socket with unread bytes resets it, and the client could lose the alert.
+void DrainUntilClosed(int fd, int stop) {
+  std::array<char, 4096> bytes;
+  shutdown(fd, SHUT_WR);
+  while (AwaitFd(fd, stop, POLLIN) && recv(fd, bytes.data(), bytes.size(), 0) > 0) {
+  }
+}
+
 // Null without a certificate.
 SslContext ContextOf(const TestCertificate* certificate) {
   if (certificate == nullptr) return nullptr;
@@ -205,6 +213,7 @@ SslStream RawServer::Handshake(int fd) {
     const int result = SSL_accept(ssl.get());
     const int error = SSL_get_error(ssl.get(), result);
     if (error != SSL_ERROR_WANT_READ || !AwaitFd(fd, stop_.Get(), POLLIN)) {
+      if (result != 1) DrainUntilClosed(fd, stop_.Get());
       return ssl;
     }
   }
