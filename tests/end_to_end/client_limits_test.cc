@@ -71,7 +71,6 @@ TEST(ClientLimits, EveryResultHasAVerdictAndItsEvidence) {
       ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0)).at(0);
   EXPECT_EQ(measured["client_verdict"].get<std::string>(), summary.at("client_verdict"));
   EXPECT_NE(summary.at("client_cpu_share"), "");
-  EXPECT_NE(result.out.find("client_verdict="), std::string::npos);
 }
 
 TEST(ClientLimits, AClientThatSharesItsOneCoreIsNotOk) {

@@ -24,6 +24,10 @@ const std::vector<std::string> kOnePrompt = {"--max-tokens", "5",
                                              "--benchmark_filter=/factual_qa_short/"};
 const std::vector<std::string> kSmallPlan = With(kOnePrompt, {"--iterations", "2"});
 
+std::string DocumentText(const Workspace& workspace) {
+  return ReadText(workspace.Find("results", "benchmark_2", ".json").at(0));
+}
+
 // The number of repetitions in the run document. Expects each to have requests.
 int RepetitionsIn(const Workspace& workspace) {
   const nlohmann::json document =
@@ -201,7 +205,7 @@ TEST(SimulatedRun, UsersShareTheRequestsOfEachPrompt) {
     ids.insert(row.at("endpoint_name") + row.at("request_id"));
   }
   EXPECT_EQ(ids.size(), 12U);
-  EXPECT_NE(result.out.find("/threads:3"), std::string::npos) << result.out;
+  EXPECT_THAT(DocumentText(workspace), HasSubstr("/threads:3"));
 }
 
 // Levels run from low to high. Each sends every prompt as often as asked.
@@ -225,8 +229,8 @@ TEST(SimulatedRun, LevelsAreMeasuredOneAfterAnother) {
   }
   EXPECT_EQ(count, (std::map<std::string, int>{{"1", 2}, {"2", 2}}));
   EXPECT_LT(starts["1"].second, starts["2"].first);
-  EXPECT_NE(result.out.find("/iterations:2/manual_time/threads:1"), std::string::npos);
-  EXPECT_NE(result.out.find("/iterations:1/manual_time/threads:2"), std::string::npos);
+  EXPECT_THAT(DocumentText(workspace), HasSubstr("/iterations:2/manual_time/threads:1"));
+  EXPECT_THAT(DocumentText(workspace), HasSubstr("/iterations:1/manual_time/threads:2"));
   const auto summary = ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0));
   ASSERT_EQ(summary.size(), 2U);
   EXPECT_EQ(summary[0].at("concurrent_level"), "1");
@@ -290,7 +294,7 @@ TEST(SimulatedRun, ManyUsersShareThreadsAndTheNameHasTheirNumber) {
   const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
   EXPECT_EQ(rows.size(), 140U);
   for (const auto& row : rows) EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
-  EXPECT_NE(result.out.find("/concurrency:70/iterations:140/"), std::string::npos) << result.out;
+  EXPECT_THAT(DocumentText(workspace), HasSubstr("/concurrency:70/iterations:140/"));
 }
 
 TEST(SimulatedRun, WithoutStreamingThereAreNoTokenTimes) {
