@@ -23,8 +23,9 @@ inline auto MembersOf(const Prompt& value) {
   return std::tie(a, b, c, d, e);
 }
 inline auto MembersOf(const Endpoint& value) {
-  const auto& [a, b, c, token, d, e, f, g, h, i, j, k, l] = value;
-  return std::tuple_cat(std::tie(a, b, c, d, e, f, g, h, i, j, k, l), std::tuple(token.Reveal()));
+  const auto& [a, b, c, token, d, e, f, g, h, i, j, k, l, m, n] = value;
+  return std::tuple_cat(std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n),
+                        std::tuple(token.Reveal()));
 }
 inline auto MembersOf(const EndpointTimestamps& value) {
   const auto& [a, b] = value;
