@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <iterator>
 #include <optional>
@@ -10,6 +9,7 @@
 
 #include "harness/base/text.h"
 #include "harness/base/threads.h"
+#include "harness/http/tls_alerts.h"
 
 namespace llmb {
 namespace {
@@ -133,18 +133,6 @@ Meaning ConnectTimeout(const CurlFailure& failure) {
 
 bool IsConnectTimeout(const CurlFailure& failure) {
   return failure.code == CURLE_OPERATION_TIMEDOUT && failure.connect_timeout.has_value();
-}
-
-// What a server says of the client's certificate when it ends the handshake. With TLS 1.3 the
-// handshake is over for the client by then, so these alerts come as errors of reading or sending.
-bool IsAlertAboutCertificate(std::string_view detail) {
-  constexpr std::string_view kAlerts[] = {
-      "alert certificate required", "alert bad certificate",     "alert unsupported certificate",
-      "alert certificate revoked",  "alert certificate expired", "alert certificate unknown",
-      "alert unknown ca",           "alert access denied",       "alert decrypt error"};
-  return std::ranges::any_of(kAlerts, [&](std::string_view alert) {
-    return detail.find(alert) != std::string_view::npos;
-  });
 }
 
 std::optional<Meaning> MeaningOfAlert(const CurlFailure& failure) {

@@ -1,13 +1,10 @@
 #include "harness/http/curl_transfer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "harness/base/environment.h"
-#include "harness/base/text.h"
 #include "harness/endpoint/url.h"
 #include "harness/http/curl_request.h"
 
@@ -72,24 +69,6 @@ void CurlTransfer::SetProxy() {
   if (request_.may_use_proxy) proxy_ = ProxyFor(request_.url, ProcessEnvironment());
   SetText(Easy(), CURLOPT_PROXY, proxy_ ? proxy_->url.c_str() : "");
   SetText(Easy(), CURLOPT_NOPROXY, "");
-}
-
-ProxyInfo CurlTransfer::ProxyOfResponse() const {
-  if (proxy_) {
-    const std::optional<Url> url = Url::Parse(request_.url);
-    return {.name = fmt::format("the proxy {} ({})", proxy_->name, proxy_->variable),
-            .variable = proxy_->variable,
-            .bypass = fmt::format("if the endpoint can be reached without it, add {} to NO_PROXY",
-                                  url ? url->Host() : "its host"),
-            .answered = head_.IsOfProxy()};
-  }
-  if (!head_.IsOfProxy() && head_.Via().empty()) return {};
-  constexpr std::size_t kViaCharacters = 60;
-  const std::string via = ForMessage(head_.Via(), kViaCharacters);
-  return {.name = via.empty() ? "a proxy on the way" : fmt::format("a proxy on the way ({})", via),
-          .variable = "",
-          .bypass = "",
-          .answered = head_.IsOfProxy()};
 }
 
 void CurlTransfer::SetUrlAndTimeLimit() {
@@ -320,7 +299,7 @@ CurlFailure CurlTransfer::FailureOf(CURLcode code) const {
   const TimePoint now = clock_.Now();
   const bool connect_is_over = connect_deadline_ <= now && now < times_.Deadline();
   if (connect_is_over && IsConnecting()) failure.connect_timeout = request_.connect_timeout;
-  failure.proxy = ProxyOfResponse();
+  failure.proxy = DescribeProxy(proxy_, request_.url, head_);
   failure.has_client_certificate = !request_.client_cert.empty();
   if (!easy_) return failure;
   if (failure.system_error == 0) {
@@ -359,7 +338,7 @@ void CurlTransfer::Finish(ErrorType type, std::string message,
                      .redirect_refusal = redirects_.Refusal(),
                      .retries = retries_,
                      .held_open = held_open,
-                     .proxy = ProxyOfResponse(),
+                     .proxy = DescribeProxy(proxy_, request_.url, head_),
                      .finished_error = end.error,
                      .finished = end.at});
 }

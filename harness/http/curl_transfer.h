@@ -104,7 +104,6 @@ class CurlTransfer {
   Nanoseconds LatestConnectTime() const;
   bool IsConnecting() const;
   void SetProxy();
-  ProxyInfo ProxyOfResponse() const;
   CurlFailure FailureOf(CURLcode code) const;
   Arrival EndOfResponse();
   void Fail(CURLcode code);

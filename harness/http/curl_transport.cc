@@ -212,9 +212,7 @@ bool CurlTransport::Impl::StartWaiting() {
 
 bool CurlTransport::Impl::HandToCurl(CurlTransfer& transfer) {
   ShareHandle& connections = connections_[transfer.User()];
-  if (!connections) {
-    connections = MakeConnectionCache();
-  }
+  if (!connections) connections = MakeConnectionCache();
   transfer.Prepare(connections.get(), lookups_);
   if (loop_.Usable() && curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK) {
     return true;

@@ -1,6 +1,7 @@
 #include "harness/http/proxy.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -124,6 +125,25 @@ std::optional<Proxy> ProxyFor(std::string_view url, const Environment& environme
   if (IsExcepted(host, environment)) return std::nullopt;
   proxy->name = NameOf(proxy->url);
   return proxy;
+}
+
+ProxyInfo DescribeProxy(const std::optional<Proxy>& proxy, const std::string& url,
+                        const ResponseHead& head) {
+  if (proxy) {
+    const std::optional<Url> parsed = Url::Parse(url);
+    return {.name = fmt::format("the proxy {} ({})", proxy->name, proxy->variable),
+            .variable = proxy->variable,
+            .bypass = fmt::format("if the endpoint can be reached without it, add {} to NO_PROXY",
+                                  parsed ? parsed->Host() : "its host"),
+            .answered = head.IsOfProxy()};
+  }
+  if (!head.IsOfProxy() && head.Via().empty()) return {};
+  constexpr std::size_t kViaCharacters = 60;
+  const std::string via = ForMessage(head.Via(), kViaCharacters);
+  return {.name = via.empty() ? "a proxy on the way" : fmt::format("a proxy on the way ({})", via),
+          .variable = "",
+          .bypass = "",
+          .answered = head.IsOfProxy()};
 }
 
 }  // namespace llmb

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "harness/base/environment.h"
+#include "harness/http/response_head.h"
+#include "harness/http/transport.h"
 
 namespace llmb {
 
@@ -25,5 +27,10 @@ struct Proxy {
 // by commas or spaces: "*" is every host, a name is itself and its subdomains, an address is itself
 // or a network ("10.0.0.0/8").
 std::optional<Proxy> ProxyFor(std::string_view url, const Environment& environment);
+
+// What is known of the proxy that a response to `url` may come from: `proxy`, or one that the
+// headers of the response reveal.
+ProxyInfo DescribeProxy(const std::optional<Proxy>& proxy, const std::string& url,
+                        const ResponseHead& head);
 
 }  // namespace llmb

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/load/event_stream.h"
 #include "harness/load/status_message.h"
 #include "harness/metrics/request_metrics.h"
 #include "harness/wire/finish_reason.h"
@@ -37,22 +38,6 @@ std::string MediaType(std::string_view content_type) {
   std::string type = LowerCase(content_type.substr(0, content_type.find(';')));
   while (!type.empty() && type.back() == ' ') type.pop_back();
   return type;
-}
-
-// Whether a body begins with a field or a comment of an event stream. nullopt while the bytes so
-// far do not tell.
-std::optional<bool> BeginsEventStream(std::string_view body) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  constexpr std::string_view kFields[] = {":", "data:", "event:", "id:", "retry:"};
-  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
-  const std::size_t begin = body.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos || kByteOrderMark.starts_with(body)) return std::nullopt;
-  body.remove_prefix(begin);
-  for (const std::string_view field : kFields) {
-    if (body.starts_with(field)) return true;
-    if (field.starts_with(body)) return std::nullopt;
-  }
-  return false;
 }
 
 }  // namespace

@@ -1,0 +1,19 @@
+#include "harness/load/event_stream.h"
+
+namespace llmb {
+
+std::optional<bool> BeginsEventStream(std::string_view body) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  constexpr std::string_view kFields[] = {":", "data:", "event:", "id:", "retry:"};
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  const std::size_t begin = body.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || kByteOrderMark.starts_with(body)) return std::nullopt;
+  body.remove_prefix(begin);
+  for (const std::string_view field : kFields) {
+    if (body.starts_with(field)) return true;
+    if (field.starts_with(body)) return std::nullopt;
+  }
+  return false;
+}
+
+}  // namespace llmb
