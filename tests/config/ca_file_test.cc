@@ -1,6 +1,7 @@
 #include "harness/config/ca_file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -18,8 +19,10 @@ class CheckCaFileTest : public ::testing::Test {
     return status ? "no error" : status.error().message;
   }
 
-  const std::string path_ =
-      (std::filesystem::path(testing::TempDir()) / "llmb_ca_file_test.pem").string();
+  // Tests run in parallel, each in a process of its own.
+  const std::string path_ = (std::filesystem::path(testing::TempDir()) /
+                             ("llmb_ca_file_test_" + std::to_string(::getpid()) + ".pem"))
+                                .string();
 };
 
 TEST_F(CheckCaFileTest, AcceptsCertificatesInPemForm) {

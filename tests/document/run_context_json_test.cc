@@ -75,6 +75,8 @@ RunContext AsWritten(RunContext context) {
   endpoint.headers.clear();
   endpoint.extra_body.clear();
   endpoint.ca_file.clear();
+  endpoint.client_cert.clear();
+  endpoint.client_key.clear();
   endpoint.unusable.clear();
   return context;
 }

@@ -154,7 +154,7 @@ TEST(ClientLimits, MissingKernelTimestampsAreReported) {
   EXPECT_EQ(endpoint["timestamps"], "user");
   EXPECT_EQ(endpoint["timestamps_reason"],
             "the kernel refuses SO_TIMESTAMPING: Protocol not available");
-  EXPECT_FALSE(document["benchmarks"][0]["requests"][0].contains("read_lag_p99"));
+  EXPECT_FALSE(document["benchmarks"][0]["request_records"][0].contains("read_lag_p99"));
 }
 
 TEST(ClientLimits, ProgramTimestampsCanBeRequested) {

@@ -21,8 +21,8 @@ struct ConvertRequest {
   std::vector<std::filesystem::path> journals;   // of interrupted runs
   std::filesystem::path output_dir;
   std::string title;  // of every chart, above its own; empty: none
-  std::string
-      tool;  // this program and its version, for charts of which the measuring one is unknown
+  // This program and its version, for charts of which the measuring one is unknown.
+  std::string tool;
   bool visualizations = true;
   CsvText csv_text = CsvText::kGuarded;
   std::vector<MetricProfileName> metric_profiles{};  // whose figures are computed as well
