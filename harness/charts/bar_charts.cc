@@ -118,7 +118,7 @@ Bar SuccessBar(const EndpointSamples& samples) {
 Page ThroughputComparison(const ChartInput& input) {
   Page page = MakePage(input, "Throughput",
                        "Per-request speed: mean over the successful requests · system throughput: "
-                       "all output tokens / wall time",
+                       "output tokens in the window / its length",
                        BetterValues::kHigher);
   page.panels.push_back(
       BarPanelOrMessage(input, "Per-request speed", "Output tokens per second of a request",
