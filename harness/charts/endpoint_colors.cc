@@ -52,6 +52,7 @@ std::vector<std::size_t> ChooseColors(const std::vector<std::string>& endpoint_n
     }
   }
   std::vector<std::size_t> chosen;
+  chosen.reserve(endpoint_names.size());
   for (const std::string& name : endpoint_names) chosen.push_back(*colors[name]);
   return chosen;
 }

@@ -43,8 +43,10 @@ std::string SettingsText(const std::vector<RunContext>& runs) {
     streamed.insert(run.settings.stream);
   }
   std::vector<std::string> tokens;
-  for (const int limit : limits)
+  tokens.reserve(limits.size());
+  for (const int limit : limits) {
     tokens.push_back(GroupedDigits(static_cast<std::uint64_t>(std::max(0, limit))));
+  }
   const std::string_view streaming = streamed.size() > 1 ? "streamed and not"
                                      : *streamed.begin() ? "streamed"
                                                          : "not streamed";

@@ -48,7 +48,9 @@ std::string CodeIn(const nlohmann::json& json, int depth) {
     if (!json.is_object() || !json.contains(key)) continue;
     const nlohmann::json& code = json[key];
     if (code.is_number_integer() && code != 0) return code.dump();
-    if (code.is_string() && code != "" && code != "0") return code.get<std::string>();
+    if (!code.is_string()) continue;
+    const auto& text = code.get_ref<const std::string&>();
+    if (!text.empty() && text != "0") return text;
   }
   for (const nlohmann::json& inner : json) {
     if (std::string code = CodeIn(inner, depth - 1); !code.empty()) return code;

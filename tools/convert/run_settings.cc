@@ -20,7 +20,7 @@ struct Measured {
   const std::set<std::string>& prompt_ids;
 };
 
-SettingValue ValueWithLabel(std::string label) { return {label, label}; }
+SettingValue ValueWithLabel(const std::string& label) { return {label, label}; }
 
 SettingValue ModelValue(const std::string& model_name) {
   return {model_name, model_name.substr(model_name.rfind('/') + 1)};
@@ -96,7 +96,10 @@ std::optional<SettingValue> Timestamps(const Measured& run) {
 
 std::optional<SettingValue> Custom(const Measured& run) {
   std::vector<std::string> pairs;
-  for (const auto& [key, value] : run.context.custom) pairs.push_back(key + "=" + value);
+  pairs.reserve(run.context.custom.size());
+  for (const auto& [key, value] : run.context.custom) {
+    pairs.push_back(fmt::format("{}={}", key, value));
+  }
   return ValueWithLabel(Join(pairs, ", "));
 }
 

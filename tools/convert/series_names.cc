@@ -163,6 +163,7 @@ std::vector<std::string> SeriesNames::Notes(const std::set<PooledPart>& parts) c
     if (!text.empty()) endpoints_by_text[text].push_back(endpoint);
   }
   std::vector<std::string> notes;
+  notes.reserve(endpoints_by_text.size());
   for (const auto& [text, endpoints] : endpoints_by_text) {
     notes.push_back(Join(endpoints, ", ") + ": " + text);
   }
