@@ -222,7 +222,7 @@ SslStream RawServer::Handshake(int fd) {
 int RawServer::ChooseAlpn(SSL* /*ssl*/, const unsigned char** out, unsigned char* out_size,
                           const unsigned char* in, unsigned in_size, void* alpn) {
   const auto& wanted = *static_cast<const std::string*>(alpn);
-  for (unsigned at = 0; at + 1 + in[at] <= in_size; at += 1 + in[at]) {
+  for (unsigned at = 0; at < in_size && at + 1 + in[at] <= in_size; at += 1 + in[at]) {
     const unsigned char* name = in + at + 1;
     if (wanted == std::string_view(reinterpret_cast<const char*>(name), in[at])) {
       *out = name;
