@@ -192,7 +192,9 @@ TEST(KilledRun, ResumeCombinesBothAttempts) {
   }
   EXPECT_EQ(attempts, (std::set<std::string>{"0", "1"}));
   EXPECT_GE(of_first, 40U);
-  EXPECT_EQ(server.Stats().requests, sent_before + planned - of_first);
+  // The server may count a request of the killed run after `sent_before` was read: one per user.
+  EXPECT_GE(server.Stats().requests, sent_before + planned - of_first);
+  EXPECT_LE(server.Stats().requests, sent_before + planned - of_first + 4);
   EXPECT_FALSE(fs::exists(journal));
   const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
   EXPECT_EQ(document["benchmarks"].size(), 2 * kPrompts);
