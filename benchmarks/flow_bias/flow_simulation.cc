@@ -82,7 +82,8 @@ FlowEstimate SimulateContinuous(const FlowCell& cell, std::uint64_t seed) {
                    cell.users, seed);
   RunSamples samples;
   FreeUsers free = AllFree(cell.users, 0);
-  while (const auto request = pool.Draw(free.top().second)) {
+  while (const auto request =
+             pool.Draw(free.top().second, TimePoint(FromSeconds(free.top().first)))) {
     const auto [start, user] = free.top();
     free.pop();
     const SlottedEndpoint::Served served = endpoint.Serve(start);

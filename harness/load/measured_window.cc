@@ -15,4 +15,8 @@ MeasuredWindow WindowOf(std::uint64_t requests, int users) {
   return {begin, end};
 }
 
+bool IsSettled(std::uint64_t place, int users) {
+  return place >= 2 * static_cast<std::uint64_t>(users);
+}
+
 }  // namespace llmb

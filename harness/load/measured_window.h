@@ -21,4 +21,8 @@ struct MeasuredWindow {
 // less than half of the requests, it is all of them.
 MeasuredWindow WindowOf(std::uint64_t requests, int users);
 
+// Whether the request at `place` comes after the first two of each user, so that the backlog at the
+// endpoint is that of the load.
+bool IsSettled(std::uint64_t place, int users);
+
 }  // namespace llmb

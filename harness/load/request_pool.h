@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "harness/base/time.h"
 #include "harness/load/measured_window.h"
 
 namespace llmb {
@@ -13,25 +14,45 @@ namespace llmb {
 // One request of a flow: which prompt is sent, and as which of its iterations.
 struct PooledRequest {
   std::size_t prompt = 0;  // index in the flow's prompts
-  int iteration = 0;       // from 0, counted per prompt
+  int iteration = 0;       // from 0, counted per prompt; warm-up requests are counted apart
   bool in_window = true;   // whether its figures stand for the load (measured_window.h)
+  bool warmup = false;     // in no figure, and never in the window
 
   bool operator==(const PooledRequest&) const = default;
 };
 
-// The requests of a flow that are left to begin. All users of a flow draw from one pool, so no user
-// is idle while a request is left. Each user goes round the prompts in an order of its own, drawn
-// from the seed, so that users do not send the same prompt at the same time. Thread-safe.
+// What a flow sends, and for how long.
+struct FlowRequests {
+  // One list per prompt: the iterations to send, in their order of sending. A prompt may have none.
+  std::vector<std::vector<int>> iterations;
+  // A prompt with iterations goes on after its last one with the next number, without an end.
+  bool endless = false;
+  std::optional<Nanoseconds> duration{};  // from the first request that is not warm-up
+  int num_warmups = 0;                    // the first requests, in addition to `iterations`
+  Nanoseconds ramp_up{};                  // as StageLength::ramp_up
+};
+
+// The requests of a flow that are left to begin; the one place that knows what is sent next and
+// when the flow is over. All users of a flow draw from one pool, so no user is idle while a request
+// is left. Each user goes round the prompts in an order of its own, drawn from the seed, so that
+// users do not send the same prompt at the same time. Thread-safe.
 class RequestPool {
  public:
-  // `iterations` has one list per prompt: the iterations to send, in their order of sending. A
-  // prompt may have none. `users` (at least 1) draw from the pool.
-  RequestPool(std::vector<std::vector<int>> iterations, int users, std::uint64_t seed);
+  // `users` (at least 1) draw from the pool.
+  RequestPool(FlowRequests requests, int users, std::uint64_t seed);
+  // Without warm-up and without a limit of time.
+  RequestPool(std::vector<std::vector<int>> iterations, int users, std::uint64_t seed)
+      : RequestPool(FlowRequests{.iterations = std::move(iterations)}, users, seed) {}
 
-  // Removes and returns the next request of `user` (from 0); nullopt once the pool is empty.
-  std::optional<PooledRequest> Draw(int user);
+  // When `user` (from 0) may draw for the first time. The flow begins at the `now` of the first
+  // call of this function or of Draw.
+  TimePoint BeginOf(int user, TimePoint now);
 
-  // How many requests are left to begin.
+  // Removes and returns the next request of `user` (from 0), who begins it at `now`; nullopt once
+  // the flow is over: no request is left, or its duration has passed.
+  std::optional<PooledRequest> Draw(int user, TimePoint now);
+
+  // How many requests are left to begin, warm-up not counted. Of an endless flow, at least 1.
   std::uint64_t Left() const;
 
  private:
@@ -42,14 +63,23 @@ class RequestPool {
   };
 
   Round& RoundOf(int user);
+  std::size_t NextPrompt(int user);
+  bool IsWarmup(TimePoint now) const;
+  bool IsInWindow(TimePoint now) const;
+  PooledRequest DrawMeasured(std::size_t prompt, TimePoint now);
 
   mutable std::mutex mutex_;
-  std::vector<std::vector<int>> iterations_;  // by prompt; in reverse, the next one is the last
+  FlowRequests requests_;  // iterations in reverse, the next one is the last
+  const int users_;
+  const std::uint64_t seed_;
   std::uint64_t left_ = 0;
   MeasuredWindow window_;
-  std::uint64_t drawn_ = 0;
-  const std::uint64_t seed_;
-  std::vector<Round> rounds_;  // by user
+  std::vector<int> warmups_;  // begun, by prompt
+  int warmups_begun_ = 0;
+  std::uint64_t measured_begun_ = 0;
+  std::optional<TimePoint> begin_;           // of the flow
+  std::optional<TimePoint> measured_since_;  // the first request that is not warm-up
+  std::vector<Round> rounds_;                // by user
 };
 
 // The lists for a pool that sends each of `prompts` prompts `iterations` times.

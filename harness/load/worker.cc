@@ -20,13 +20,14 @@ Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, i
   for (int i = 0; i < user_count; ++i) {
     users_.emplace_back();
     users_.back().number = first_user + i;
+    users_.back().begins = flow.pool.BeginOf(first_user + i, clock.Now());
     waiting_.push_back(&users_.back());
   }
 }
 
 std::optional<RequestRecord> Worker::NextFinished() {
   while (finished_.empty() && (in_flight_ > 0 || !waiting_.empty())) {
-    if (waiting_.empty()) Poll(clock_.Now() + kPollInterval);
+    WaitForWork();
     if (flow_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
   }
@@ -36,16 +37,30 @@ std::optional<RequestRecord> Worker::NextFinished() {
   return record;
 }
 
+// Waits for a response, or for a user to begin, unless a user has something to send at once.
+void Worker::WaitForWork() {
+  TimePoint deadline = clock_.Now() + kPollInterval;
+  for (const User* user : waiting_) deadline = std::min(deadline, user->begins);
+  if (deadline > clock_.Now()) Poll(deadline);
+}
+
 // Requests are sent outside the transport's callbacks, so that no callback runs inside another.
 // SendNext polls, which may finish other requests. Their users wait for the next round: if every
 // request failed at once, this loop would otherwise never end and no record would be returned.
 void Worker::SendWaiting() {
-  for (User* user : std::exchange(waiting_, {})) SendNext(*user);
+  for (User* user : std::exchange(waiting_, {})) {
+    const bool begun = user->begins <= clock_.Now();
+    if (begun || flow_.interrupted.load(std::memory_order_relaxed)) {
+      SendNext(*user);
+    } else {
+      waiting_.push_back(user);
+    }
+  }
 }
 
 void Worker::SendNext(User& user) {
   if (flow_.interrupted.load(std::memory_order_relaxed)) return;
-  if (!user.resend_without_usage) user.request = flow_.pool.Draw(user.number);
+  if (!user.resend_without_usage) user.request = flow_.pool.Draw(user.number, clock_.Now());
   if (!user.request) return;
   const RequestTemplate& prompt = TemplateOf(user);
   const std::string id =

@@ -29,16 +29,17 @@ class Worker {
          int user_count);
 
   // Waits for the next request that ends and returns its record, whatever its outcome; nullopt
-  // after the last one. Before it waits, it sends the next request of every user who has none in
-  // flight. A user is free as soon as the response is complete (Transport::Release); the record
-  // follows when its body has ended. At most three finished records per user are stored at a time.
-  // After an interruption, no more requests are sent, and those in flight are returned as cancelled
-  // unless their response is complete.
+  // after the last one. Before it waits, it sends the next request of every user who has begun
+  // (RequestPool::BeginOf) and has none in flight. A user is free as soon as the response is
+  // complete (Transport::Release); the record follows when its body has ended. At most three
+  // finished records per user are stored at a time. After an interruption, no more requests are
+  // sent, and those in flight are returned as cancelled unless their response is complete.
   std::optional<RequestRecord> NextFinished();
 
  private:
   struct User {
     int number = 0;
+    TimePoint begins{};                    // sends nothing before
     std::optional<PooledRequest> request;  // in flight, or to be sent again without usage
     bool asked_for_usage = false;          // by the request in flight
     bool resend_without_usage = false;
@@ -53,6 +54,7 @@ class Worker {
     const RequestTemplate* request = nullptr;
   };
 
+  void WaitForWork();
   void SendNext(User& user);
   const RequestTemplate& TemplateOf(const User& user) const;
   RequestRecord RecordOf(const User& user, const std::string& id) const;
@@ -79,8 +81,9 @@ class Worker {
   std::vector<User> users_;
   std::vector<Released> released_;
   std::deque<RequestRecord> finished_;
-  std::vector<User*> waiting_;  // users whose next request is sent in the next round
-  int in_flight_ = 0;           // requests, released ones included
+  // Users whose next request is sent in the next round, or when they begin.
+  std::vector<User*> waiting_;
+  int in_flight_ = 0;  // requests, released ones included
 };
 
 }  // namespace llmb

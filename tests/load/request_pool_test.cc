@@ -12,30 +12,33 @@ namespace llmb {
 namespace {
 
 using Sent = std::vector<std::size_t>;
+using std::chrono::seconds;
+
+constexpr TimePoint kNow{};  // where time does not matter
 
 // The prompts that `user` draws until the pool is empty.
 Sent PromptsDrawnBy(RequestPool& pool, int user) {
   Sent prompts;
-  while (const auto request = pool.Draw(user)) prompts.push_back(request->prompt);
+  while (const auto request = pool.Draw(user, kNow)) prompts.push_back(request->prompt);
   return prompts;
 }
 
 TEST(RequestPool, IsEmptyWithoutRequests) {
-  RequestPool no_prompts({}, 1, 1);
-  EXPECT_EQ(no_prompts.Draw(0), std::nullopt);
-  RequestPool nothing_to_send({{}, {}}, 1, 1);
-  EXPECT_EQ(nothing_to_send.Draw(3), std::nullopt);
+  RequestPool no_prompts(FlowRequests{}, 1, 1);
+  EXPECT_EQ(no_prompts.Draw(0, kNow), std::nullopt);
+  RequestPool nothing_to_send(FlowRequests{.iterations = {{}, {}}}, 1, 1);
+  EXPECT_EQ(nothing_to_send.Draw(3, kNow), std::nullopt);
   EXPECT_EQ(nothing_to_send.Left(), 0U);
 }
 
 TEST(RequestPool, GivesTheIterationsOfAPromptInTheirOrder) {
-  RequestPool pool({{1, 3, 4}}, 1, 1);
+  RequestPool pool(FlowRequests{.iterations = {{1, 3, 4}}}, 1, 1);
   EXPECT_EQ(pool.Left(), 3U);
-  EXPECT_EQ(pool.Draw(0), (PooledRequest{0, 1}));
-  EXPECT_EQ(pool.Draw(1), (PooledRequest{0, 3}));
+  EXPECT_EQ(pool.Draw(0, kNow), (PooledRequest{0, 1}));
+  EXPECT_EQ(pool.Draw(1, kNow), (PooledRequest{0, 3}));
   EXPECT_EQ(pool.Left(), 1U);
-  EXPECT_EQ(pool.Draw(0), (PooledRequest{0, 4}));
-  EXPECT_EQ(pool.Draw(0), std::nullopt);
+  EXPECT_EQ(pool.Draw(0, kNow), (PooledRequest{0, 4}));
+  EXPECT_EQ(pool.Draw(0, kNow), std::nullopt);
 }
 
 // 3 users draw in turn from 5 prompts x 4 iterations.
@@ -43,7 +46,7 @@ TEST(RequestPool, GivesEachRequestOnceToWhoeverAsks) {
   RequestPool pool(AllIterations(5, 4), 1, 7);
   std::map<std::size_t, std::set<int>> iterations;
   int draws = 0;
-  while (const auto request = pool.Draw(draws % 3)) {
+  while (const auto request = pool.Draw(draws % 3, kNow)) {
     ++draws;
     EXPECT_TRUE(iterations[request->prompt].insert(request->iteration).second);
   }
@@ -77,7 +80,7 @@ TEST(RequestPool, TheOrderDependsOnTheUserAndTheSeedAlone) {
 TEST(RequestPool, MarksTheRequestsInTheWindow) {
   RequestPool pool(AllIterations(2, 10), 2, 1);
   std::vector<bool> marks;
-  while (const auto request = pool.Draw(0)) marks.push_back(request->in_window);
+  while (const auto request = pool.Draw(0, kNow)) marks.push_back(request->in_window);
   std::vector<bool> expected(20, true);
   std::fill_n(expected.begin(), 4, false);
   expected.back() = false;
@@ -86,9 +89,123 @@ TEST(RequestPool, MarksTheRequestsInTheWindow) {
 
 // The prompt with one iteration is used up by the first user. The second skips it.
 TEST(RequestPool, SkipsPromptsWithoutARequestLeft) {
-  RequestPool pool({{0}, {0, 1, 2}}, 1, 1);
-  for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool.Draw(0));
+  RequestPool pool(FlowRequests{.iterations = {{0}, {0, 1, 2}}}, 1, 1);
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool.Draw(0, kNow));
   EXPECT_EQ(PromptsDrawnBy(pool, 1), (Sent{1, 1}));
+}
+
+FlowRequests Endless(std::size_t prompts) {
+  return {.iterations = AllIterations(prompts, 1), .endless = true};
+}
+
+// What one user draws, who begins a request each second from second 0 on.
+std::vector<PooledRequest> DrawEachSecond(FlowRequests requests, int users) {
+  RequestPool pool(std::move(requests), users, 1);
+  std::vector<PooledRequest> drawn;
+  for (TimePoint now{}; const auto request = pool.Draw(0, now); now += seconds(1)) {
+    drawn.push_back(*request);
+  }
+  return drawn;
+}
+
+std::vector<bool> WindowMarks(const std::vector<PooledRequest>& drawn) {
+  std::vector<bool> marks;
+  for (const PooledRequest& request : drawn) marks.push_back(request.in_window);
+  return marks;
+}
+
+TEST(RequestPool, BeginsNothingAfterTheDuration) {
+  FlowRequests requests = Endless(2);
+  requests.duration = seconds(5);
+  const auto drawn = DrawEachSecond(requests, 1);  // at 0, 1, 2, 3 and 4 s
+  ASSERT_EQ(drawn.size(), 5U);
+  // Two prompts in turn, each with iterations of its own.
+  std::map<std::size_t, std::vector<int>> iterations;
+  for (const PooledRequest& one : drawn) iterations[one.prompt].push_back(one.iteration);
+  const std::size_t first = drawn.front().prompt;
+  EXPECT_EQ(iterations[first], (std::vector{0, 1, 2}));
+  EXPECT_EQ(iterations[1 - first], (std::vector{0, 1}));
+}
+
+TEST(RequestPool, OfCountAndDurationTheFirstThatIsReachedEnds) {
+  FlowRequests requests{.iterations = AllIterations(2, 3), .duration = seconds(4)};
+  EXPECT_EQ(DrawEachSecond(requests, 1).size(), 4U);
+  requests.duration = seconds(100);
+  EXPECT_EQ(DrawEachSecond(requests, 1).size(), 6U);
+}
+
+TEST(RequestPool, PromptsOfOtherStagesAreNotInAnEndlessFlow) {
+  RequestPool pool({.iterations = {{}, {0}}, .endless = true}, 1, 1);
+  EXPECT_EQ(pool.Left(), 1U);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(pool.Draw(0, kNow), (PooledRequest{1, i}));
+  EXPECT_EQ(pool.Left(), 1U);
+}
+
+// 2 users: from the fifth request on (2 per user), and from 3 s on (a tenth of 30 s).
+TEST(RequestPool, TheWindowOfATimedFlowIsFromATenthAndTwoPerUserOn) {
+  FlowRequests requests = Endless(3);
+  requests.duration = seconds(30);
+  std::vector<bool> expected(30, true);
+  std::fill_n(expected.begin(), 4, false);
+  EXPECT_EQ(WindowMarks(DrawEachSecond(requests, 2)), expected);
+  // 8 s are a tenth of 80.
+  requests.duration = seconds(80);
+  expected.assign(80, true);
+  std::fill_n(expected.begin(), 8, false);
+  EXPECT_EQ(WindowMarks(DrawEachSecond(requests, 2)), expected);
+  EXPECT_EQ(WindowMarks(DrawEachSecond(requests, 1)), std::vector<bool>(80, true));
+}
+
+// 2 users and 60 requests: the count alone would leave out the first 6 (10 %) and the last. A tenth
+// of 30 s is over after 3 s, so the first 4 (2 per user) are left out.
+TEST(RequestPool, TheWindowOfACountedAndTimedFlowBeginsAtATenthOfEither) {
+  FlowRequests requests{.iterations = AllIterations(3, 20), .duration = seconds(30)};
+  std::vector<bool> expected(30, true);
+  std::fill_n(expected.begin(), 4, false);
+  EXPECT_EQ(WindowMarks(DrawEachSecond(requests, 2)), expected);
+  // A tenth of 1000 s is never reached.
+  requests.duration = seconds(1000);
+  expected.assign(60, true);
+  std::fill_n(expected.begin(), 6, false);
+  expected.back() = false;
+  EXPECT_EQ(WindowMarks(DrawEachSecond(requests, 2)), expected);
+}
+
+TEST(RequestPool, TheFirstRequestsAreWarmupInAdditionToTheOthers) {
+  FlowRequests requests{.iterations = AllIterations(2, 1), .num_warmups = 3};
+  const auto drawn = DrawEachSecond(requests, 1);
+  ASSERT_EQ(drawn.size(), 5U);
+  for (int i = 0; i < 5; ++i) {
+    const PooledRequest& one = drawn[static_cast<std::size_t>(i)];
+    EXPECT_EQ(one.warmup, i < 3) << i;
+    EXPECT_EQ(one.in_window, i >= 3) << i;
+    // Two prompts in turn: the third is the first prompt's second warm-up request.
+    EXPECT_EQ(one.iteration, i == 2 ? 1 : 0) << i;
+  }
+}
+
+TEST(RequestPool, WarmupIsNotSentWithoutARequestToMeasure) {
+  RequestPool pool({.iterations = {{}}, .num_warmups = 3}, 1, 1);
+  EXPECT_EQ(pool.Draw(0, kNow), std::nullopt);
+}
+
+// 4 users over 8 s begin at 0, 2, 4 and 6 s. What begins before 8 s is warm-up.
+TEST(RequestPool, UsersBeginWithinTheRampUp) {
+  RequestPool pool({.iterations = AllIterations(1, 2), .ramp_up = seconds(8)}, 4, 1);
+  for (int user = 0; user < 4; ++user) {
+    EXPECT_EQ(pool.BeginOf(user, kNow + seconds(user)), kNow + seconds(2 * user));
+  }
+  EXPECT_TRUE(pool.Draw(0, kNow)->warmup);
+  EXPECT_TRUE(pool.Draw(3, kNow + seconds(8) - Nanoseconds(1))->warmup);
+  EXPECT_FALSE(pool.Draw(0, kNow + seconds(8))->warmup);
+}
+
+// The warm-up ends at 2 s. The five seconds are 2 to 7.
+TEST(RequestPool, TheDurationBeginsAfterTheWarmup) {
+  FlowRequests requests = Endless(2);
+  requests.duration = seconds(5);
+  requests.num_warmups = 2;
+  EXPECT_EQ(DrawEachSecond(requests, 1).size(), 7U);
 }
 
 }  // namespace
