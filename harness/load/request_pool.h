@@ -25,7 +25,7 @@ struct PooledRequest {
 struct FlowRequests {
   // One list per prompt: the iterations to send, in their order of sending. A prompt may have none.
   std::vector<std::vector<int>> iterations;
-  // A prompt with iterations goes on after its last one with the next number, without an end.
+  // A prompt with iterations goes on after its last one with the next number, until `duration`.
   bool endless = false;
   std::optional<Nanoseconds> duration{};  // from the first request that is not warm-up
   int num_warmups = 0;                    // the first requests, in addition to `iterations`

@@ -135,7 +135,7 @@ TEST(RequestPool, OfCountAndDurationTheFirstThatIsReachedEnds) {
 }
 
 TEST(RequestPool, PromptsOfOtherStagesAreNotInAnEndlessFlow) {
-  RequestPool pool({.iterations = {{}, {0}}, .endless = true}, 1, 1);
+  RequestPool pool({.iterations = {{}, {0}}, .endless = true, .duration = seconds(1)}, 1, 1);
   EXPECT_EQ(pool.Left(), 1U);
   for (int i = 0; i < 3; ++i) EXPECT_EQ(pool.Draw(0, kNow), (PooledRequest{1, i}));
   EXPECT_EQ(pool.Left(), 1U);
