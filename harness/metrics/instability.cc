@@ -1,0 +1,62 @@
+#include "harness/metrics/instability.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "harness/metrics/quantile.h"
+#include "harness/metrics/spread.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kBins = 20;
+constexpr std::size_t kLeastRequests = 500;
+constexpr double kLimit = 2.54;
+constexpr double kSeenLimit = kLimit + 0.84;  // of an overload that is seen in 80 % of stages
+
+using Counts = std::array<double, kBins>;
+
+// Those from `first` to `last`.
+Counts CountByBin(std::span<const TimePoint> times, TimePoint first, TimePoint last) {
+  Counts counts{};
+  const double length = ToSeconds(last - first);
+  for (const TimePoint time : times) {
+    if (time < first || time > last) continue;
+    const auto bin = static_cast<std::size_t>(ToSeconds(time - first) / length * kBins);
+    ++counts[std::min(bin, kBins - 1)];
+  }
+  return counts;
+}
+
+double ExcessInStandardErrors(double arrivals_per_bin, const Counts& completions) {
+  const double excess = arrivals_per_bin - *Mean(completions);
+  const double error = *StandardDeviation(completions) / std::sqrt(kBins);
+  // Completions of a perfectly steady endpoint have no scatter.
+  if (error == 0) return excess > 0 ? INFINITY : 0;
+  return excess / error;
+}
+
+double UnseenOverload(double requests) { return 1 / (1 - kSeenLimit / std::sqrt(requests)) - 1; }
+
+}  // namespace
+
+StabilityAnswer JudgeStability(std::span<const TimePoint> arrivals,
+                               std::span<const TimePoint> completions) {
+  StabilityAnswer answer;
+  if (arrivals.empty()) return answer;
+  const auto [first, last] = std::ranges::minmax(arrivals);
+  if (first == last) return answer;
+  const Counts counts = CountByBin(completions, first, last);
+  double second_half = 0;
+  for (std::size_t bin = kBins / 2; bin < kBins; ++bin) second_half += counts[bin];
+  answer.second_half_rate = 2 * second_half / ToSeconds(last - first);
+  if (arrivals.size() < kLeastRequests) return answer;
+  const auto requests = static_cast<double>(arrivals.size());
+  answer.t = ExcessInStandardErrors(requests / kBins, counts);
+  answer.unseen_overload = UnseenOverload(requests);
+  answer.verdict = *answer.t > kLimit ? Stability::kUnstable : Stability::kNoGrowthFound;
+  return answer;
+}
+
+}  // namespace llmb

@@ -1,0 +1,57 @@
+#pragma once
+
+// 95 % intervals of a stage's figures: where the figure of an endless stage at the same load lies.
+// Requests of a stage are not independent of each other, as neighbours meet the same queue. So the
+// stage is cut into 10 contiguous batches, and the scatter of these shows how much one stage can
+// differ from another. The method was chosen by simulation; benchmarks/interval_coverage shows how
+// often the intervals hold the truth.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "harness/metrics/upper_end.h"
+
+namespace llmb {
+
+struct SamplingInterval {
+  // In the unit of the values. `low` is empty for values that are too few to say anything; the
+  // figure is then a description of these requests only.
+  std::optional<double> low, high;
+  // Of a quantile: how many independent requests would say as much about it; at most the number of
+  // values. Empty if values are too few.
+  std::optional<double> effective_size;
+  // Why `high` is empty, and about how many requests of a flow would give one; kGiven if there is a
+  // `high`. Without any value, only `requests` of the stage count.
+  UpperEndRule upper_end;
+};
+
+// The mean of `values`, which are not negative and in the order in which their requests were to be
+// sent. Batch means and Student's t with 9 degrees of freedom. `low` is at least 0. No interval for
+// fewer than 20 values.
+SamplingInterval MeanInterval(std::span<const double> values, const StageFacts& stage);
+
+// The quantile `probability` (above 0, below 1) of `values`, as above. No interval for fewer than
+// 20 values.
+SamplingInterval QuantileInterval(std::span<const double> values, double probability,
+                                  const StageFacts& stage);
+
+// A rate, from its values in 10 equally long parts of the window, in order of time. Asserts that
+// there are 10.
+SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFacts& stage);
+
+// The ranks (from 1) of the order statistics between which the quantile lies in 95 % of samples of
+// `size` independent values: the largest below which it is in 2.5 % and the smallest above which it
+// is in 2.5 %. Both are fractional, as `size` may be: the binomial distribution is continued by the
+// incomplete beta function. An end is empty if even the smallest (largest) value is not below
+// (above) the quantile often enough.
+struct RankInterval {
+  std::optional<double> low, high;
+};
+RankInterval OrderStatisticRanks(double size, double probability);
+
+// The size from which on a quantile has an upper end: ln(0.025) / ln(probability), at least 1.
+// p50 5.3, p90 35.01, p95 71.9, p99 367.
+double LeastSizeForUpperEnd(double probability);
+
+}  // namespace llmb
