@@ -7,6 +7,7 @@
 #include <functional>
 #include <queue>
 
+#include "benchmarks/flow_bias/slotted_endpoint.h"
 #include "harness/base/random.h"
 #include "harness/load/request_pool.h"
 #include "harness/metrics/run_samples.h"
@@ -18,12 +19,10 @@ namespace {
 constexpr double kVariation = 0.8;
 constexpr double kPrefillShare = 0.1;
 
-// An endpoint with first come, first served slots. Requests must arrive in the order of time.
-class SlottedEndpoint {
+// A slotted endpoint that draws its service times.
+class Endpoint {
  public:
-  SlottedEndpoint(int slots, std::uint64_t seed) : random_(seed) {
-    for (int i = 0; i < slots; ++i) free_.push(0);
-  }
+  Endpoint(int slots, std::uint64_t seed) : slots_(slots), random_(seed) {}
 
   struct Served {
     double first_token = 0;
@@ -33,20 +32,13 @@ class SlottedEndpoint {
   Served Serve(double arrival) {
     const double sigma = std::sqrt(std::log(1 + kVariation * kVariation));
     const double service = std::exp(sigma * random_.Normal() - sigma * sigma / 2);
-    double begin = arrival;
-    if (!free_.empty()) {
-      begin = std::max(arrival, free_.top());
-      free_.pop();
-      free_.push(begin + service);
-    }
-    return {.first_token = begin + kPrefillShare * service, .end = begin + service};
+    const auto [begin, end] = slots_.Serve(arrival, service);
+    return {.first_token = begin + kPrefillShare * service, .end = end};
   }
 
  private:
-  using Times = std::priority_queue<double, std::vector<double>, std::greater<>>;
-
+  SlottedEndpoint slots_;
   Random random_;
-  Times free_;  // when each slot is free; empty without a limit
 };
 
 // A user, by the time at which it is free.
@@ -59,7 +51,7 @@ FreeUsers AllFree(int users, double at) {
   return free;
 }
 
-RequestRecord RecordOf(double start, const SlottedEndpoint::Served& served) {
+RequestRecord RecordOf(double start, const Endpoint::Served& served) {
   RequestRecord record;
   record.endpoint_name = "e";
   record.started = TimePoint(FromSeconds(start));
@@ -77,7 +69,7 @@ FlowEstimate EstimateOf(RunSamples& samples) {
 }
 
 FlowEstimate SimulateContinuous(const FlowCell& cell, std::uint64_t seed) {
-  SlottedEndpoint endpoint(cell.slots, seed);
+  Endpoint endpoint(cell.slots, seed);
   RequestPool pool(AllIterations(static_cast<std::size_t>(cell.prompts), cell.iterations),
                    cell.users, seed);
   RunSamples samples;
@@ -86,7 +78,7 @@ FlowEstimate SimulateContinuous(const FlowCell& cell, std::uint64_t seed) {
              pool.Draw(free.top().second, TimePoint(FromSeconds(free.top().first)))) {
     const auto [start, user] = free.top();
     free.pop();
-    const SlottedEndpoint::Served served = endpoint.Serve(start);
+    const Endpoint::Served served = endpoint.Serve(start);
     RequestRecord record = RecordOf(start, served);
     record.load = ClosedLoop{cell.users};
     record.in_window = request->in_window;
@@ -98,7 +90,7 @@ FlowEstimate SimulateContinuous(const FlowCell& cell, std::uint64_t seed) {
 
 // Each user sends a prompt iterations / users times, and waits for the others.
 FlowEstimate SimulateBarriers(const FlowCell& cell, std::uint64_t seed) {
-  SlottedEndpoint endpoint(cell.slots, seed);
+  Endpoint endpoint(cell.slots, seed);
   RunSamples samples;
   double now = 0;
   for (int prompt = 0; prompt < cell.prompts; ++prompt) {
@@ -109,7 +101,7 @@ FlowEstimate SimulateBarriers(const FlowCell& cell, std::uint64_t seed) {
       free.pop();
       now = std::max(now, start);
       if (left[static_cast<std::size_t>(user)]-- == 0) continue;
-      const SlottedEndpoint::Served served = endpoint.Serve(start);
+      const Endpoint::Served served = endpoint.Serve(start);
       samples.Add(RecordOf(start, served));
       free.emplace(served.end, user);
     }
@@ -131,7 +123,7 @@ FlowEstimate SimulateFlow(const FlowCell& cell, FlowKind kind, std::uint64_t see
 FlowEstimate SimulateEndlessLoop(const FlowCell& cell) {
   constexpr int kWarmup = 20'000;
   constexpr int kRequests = 400'000;
-  SlottedEndpoint endpoint(cell.slots, 0);
+  Endpoint endpoint(cell.slots, 0);
   FreeUsers free = AllFree(cell.users, 0);
   double begin = 0;
   double ttft = 0;
@@ -139,7 +131,7 @@ FlowEstimate SimulateEndlessLoop(const FlowCell& cell) {
   for (int i = 0; i < kWarmup + kRequests; ++i) {
     const auto [start, user] = free.top();
     free.pop();
-    const SlottedEndpoint::Served served = endpoint.Serve(start);
+    const Endpoint::Served served = endpoint.Serve(start);
     free.emplace(served.end, user);
     last_start = start;
     if (i == kWarmup) begin = start;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "benchmarks/interval_coverage/simulated_stage.h"
+#include "benchmarks/interval_coverage/stage_arrivals.h"
+
+namespace llmb {
+
+// A stage of EndpointKind::kBatching. The sizes of its requests are drawn from `seed`.
+std::vector<SimulatedRequest> SimulateBatching(StageArrivals& arrivals, std::size_t requests,
+                                               std::uint64_t seed);
+
+// A log-normal value with this mean and coefficient of variation.
+double LogNormal(Random& random, double mean, double variation);
+
+}  // namespace llmb

@@ -1,0 +1,176 @@
+#include "benchmarks/interval_coverage/coverage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "harness/base/random.h"
+#include "harness/base/time.h"
+#include "harness/load/measured_window.h"
+#include "harness/metrics/instability.h"
+#include "harness/metrics/part_rates.h"
+#include "harness/metrics/quantile.h"
+
+namespace llmb {
+namespace {
+
+using Stage = std::vector<SimulatedRequest>;
+
+constexpr EndpointKind kEndpoints[] = {EndpointKind::kOneSlot, EndpointKind::kEightSlots,
+                                       EndpointKind::kEightConstant, EndpointKind::kEightVaried,
+                                       EndpointKind::kBatching};
+
+std::vector<double> TtftOf(std::span<const SimulatedRequest> requests) {
+  std::vector<double> ttft;
+  for (const SimulatedRequest& request : requests) {
+    ttft.push_back(request.first_token - request.start);
+  }
+  return ttft;
+}
+
+MeasuredWindow WindowOfLoad(const StageLoad& load, std::size_t requests) {
+  if (load.users > 0) return WindowOf(requests, load.users);
+  return {.begin = requests / 10, .end = requests};
+}
+
+// From the first start in the window to the last arrival of an open loop, or to the first start
+// after the window.
+double WindowEnd(const StageLoad& load, const Stage& stage, const MeasuredWindow& window) {
+  if (load.users == 0) return stage.back().start;
+  if (window.end < stage.size()) return stage[window.end].start;
+  return std::ranges::max_element(stage, {}, &SimulatedRequest::end)->end;
+}
+
+// The rates of the window's parts, of requests, or of their tokens.
+std::vector<double> PartRates(const Stage& stage, double begin, double end, bool tokens) {
+  std::vector<EndedWork> ended;
+  for (const SimulatedRequest& request : stage) {
+    if (request.end <= begin || request.end > end) continue;
+    ended.push_back({FromSeconds(request.end - begin), tokens ? request.tokens : 1});
+  }
+  return RatesOfParts(ended, FromSeconds(end - begin));
+}
+
+std::uint64_t SeedOf(const StageLoad& load, std::size_t requests, int stage) {
+  return MixSeeds({SeedOfName(load.Name()), requests, static_cast<std::uint64_t>(stage)});
+}
+
+}  // namespace
+
+LoadTruth TruthOf(const StageLoad& load, std::size_t requests) {
+  constexpr std::size_t kWarmup = 20'000;
+  const Stage stage = SimulateStage(load, requests + kWarmup, 0);
+  const std::span<const SimulatedRequest> kept = std::span(stage).subspan(kWarmup);
+  std::vector<double> ttft = TtftOf(kept);
+  std::ranges::sort(ttft);
+  double tokens = 0;
+  for (const SimulatedRequest& request : kept) tokens += request.tokens;
+  const auto count = static_cast<double>(kept.size());
+  const double rate = load.users > 0 ? (count - 1) / (kept.back().start - kept.front().start)
+                                     : load.utilization * CapacityOf(load.endpoint);
+  LoadTruth truth;
+  truth.figures = {*Mean(ttft),
+                   *QuantileOfSorted(ttft, 0.5),
+                   *QuantileOfSorted(ttft, 0.9),
+                   *QuantileOfSorted(ttft, 0.99),
+                   rate,
+                   rate * tokens / count};
+  if (load.users > 0) {
+    StageLoad more = load;
+    more.users *= 2;
+    const Stage higher = SimulateStage(more, 50'000, 0);
+    const double higher_rate = 40'000 / (higher[45'000].start - higher[5'000].start);
+    truth.throughput_grows = ThroughputGrows(load.users, rate, more.users, higher_rate);
+  }
+  return truth;
+}
+
+ByFigure<SamplingInterval> IntervalsOf(const StageLoad& load, const LoadTruth& truth,
+                                       std::size_t requests, std::uint64_t seed) {
+  const Stage stage = SimulateStage(load, requests, seed);
+  StageFacts facts{.requests = requests, .throughput_grows = truth.throughput_grows};
+  if (load.users > 0) {
+    facts.users = load.users;
+  } else {
+    facts.utilization = load.utilization;
+  }
+  const MeasuredWindow window = WindowOfLoad(load, requests);
+  const double begin = stage[window.begin].start;
+  const double end = WindowEnd(load, stage, window);
+  const std::vector<double> ttft =
+      TtftOf(std::span(stage).subspan(window.begin, window.end - window.begin));
+  return {MeanInterval(ttft, facts),
+          QuantileInterval(ttft, 0.5, facts),
+          QuantileInterval(ttft, 0.9, facts),
+          QuantileInterval(ttft, 0.99, facts),
+          ThroughputInterval(PartRates(stage, begin, end, false), facts),
+          ThroughputInterval(PartRates(stage, begin, end, true), facts)};
+}
+
+void FigureCoverage::Add(const SamplingInterval& interval, double truth) {
+  ++stages;
+  if (!interval.low) return;
+  ++with_low;
+  if (*interval.low > truth) ++low_wrong;
+  if (!interval.high) return;
+  ++with_high;
+  if (*interval.low <= truth && truth <= *interval.high) ++holds;
+  half_width += (*interval.high - *interval.low) / 2 / truth;
+}
+
+void FigureCoverage::Add(const FigureCoverage& other) {
+  stages += other.stages;
+  with_low += other.with_low;
+  low_wrong += other.low_wrong;
+  with_high += other.with_high;
+  holds += other.holds;
+  half_width += other.half_width;
+}
+
+ByFigure<FigureCoverage> CoverageOf(const StageLoad& load, const LoadTruth& truth,
+                                    std::size_t requests, int stages) {
+  ByFigure<FigureCoverage> coverage{};
+  for (int stage = 0; stage < stages; ++stage) {
+    const auto intervals = IntervalsOf(load, truth, requests, SeedOf(load, requests, stage));
+    for (std::size_t i = 0; i < coverage.size(); ++i) {
+      coverage[i].Add(intervals[i], truth.figures[i]);
+    }
+  }
+  return coverage;
+}
+
+double ShareUnstable(const StageLoad& load, std::size_t requests, int stages) {
+  int unstable = 0;
+  for (int i = 0; i < stages; ++i) {
+    std::vector<TimePoint> arrivals;
+    std::vector<TimePoint> completions;
+    for (const SimulatedRequest& request :
+         SimulateStage(load, requests, SeedOf(load, requests, i))) {
+      arrivals.emplace_back(FromSeconds(request.start));
+      completions.emplace_back(FromSeconds(request.end));
+    }
+    const StabilityAnswer answer = JudgeStability(arrivals, completions);
+    if (answer.verdict == Stability::kUnstable) ++unstable;
+  }
+  return static_cast<double>(unstable) / stages;
+}
+
+std::vector<StageLoad> CoverageLoads() {
+  std::vector<StageLoad> loads;
+  for (const EndpointKind endpoint : kEndpoints) {
+    for (const double utilization : {0.3, 0.6, 0.8, 0.9}) {
+      loads.push_back({.endpoint = endpoint, .utilization = utilization});
+    }
+  }
+  loads.push_back({.endpoint = EndpointKind::kOneSlot, .users = 4});
+  for (const EndpointKind endpoint :
+       {EndpointKind::kEightSlots, EndpointKind::kEightConstant, EndpointKind::kEightVaried}) {
+    for (const int users : {4, 8, 32}) loads.push_back({.endpoint = endpoint, .users = users});
+  }
+  for (const int users : {10, 32, 64}) {
+    loads.push_back({.endpoint = EndpointKind::kBatching, .users = users});
+  }
+  return loads;
+}
+
+}  // namespace llmb
