@@ -48,6 +48,20 @@ std::string ModelsText(const std::vector<std::string>& models) {
   return text;
 }
 
+bool IsOneEndpoint(const std::vector<EndpointSamples>& endpoints) {
+  return !endpoints.empty() && std::ranges::all_of(endpoints, [&](const EndpointSamples& samples) {
+    return samples.endpoint_name == endpoints.front().endpoint_name;
+  });
+}
+
+// The name of the only endpoint is in the title, so loads are enough to tell its rows apart.
+std::vector<std::string> LabelsOfLoads(const std::vector<EndpointSamples>& endpoints) {
+  if (endpoints.size() == 1) return EndpointLabels(endpoints);
+  std::vector<std::string> labels;
+  for (const EndpointSamples& samples : endpoints) labels.push_back(samples.load.Label());
+  return labels;
+}
+
 }  // namespace
 
 std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endpoints) {
@@ -77,18 +91,25 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
   Page page;
   page.title = input.context.title.empty() ? "" : input.context.title + ": ";
   page.title += title;
-  if (input.endpoints.size() == 1) page.title += ": " + input.endpoints.front().endpoint_name;
+  const bool one_endpoint = IsOneEndpoint(input.endpoints);
+  if (one_endpoint) page.title += ": " + input.endpoints.front().endpoint_name;
   page.subtitle = std::move(subtitle);
   page.better = better;
   page.footnotes = {ModelsText(input.context.models), RunText(input)};
   page.simulated = input.context.simulated;
-  page.categories = EndpointLabels(input.endpoints);
+  page.categories = one_endpoint ? LabelsOfLoads(input.endpoints) : EndpointLabels(input.endpoints);
   page.client_notices = ClientNotices(input.endpoints);
   return page;
 }
 
 void SayLogarithmic(Page& page) {
-  if (std::ranges::any_of(page.panels, [](const Panel& p) { return p.axis.logarithmic; })) {
+  const bool values =
+      std::ranges::any_of(page.panels, [](const Panel& p) { return p.axis.logarithmic; });
+  const bool across = std::ranges::any_of(
+      page.panels, [](const Panel& p) { return p.across && p.across->logarithmic; });
+  if (values && across) {
+    page.subtitle += " · logarithmic axes";
+  } else if (values || across) {
     page.subtitle += " · logarithmic axis";
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// The parts that all eight charts share.
+// The parts that all charts share.
 
 #include <cstddef>
 #include <string>
@@ -28,7 +28,8 @@ std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endp
 std::vector<std::size_t> EndpointColors(const ChartInput& input);
 
 // A page without panels. It has the title (the user's, then the chart's, then the name of the
-// endpoint if there is only one), names, footnotes, and notices about the load generator.
+// endpoint if there is only one), names (of several loads of one endpoint, the loads), footnotes,
+// and notices about the load generator.
 Page MakePage(const ChartInput& input, std::string_view title, std::string subtitle,
               BetterValues better);
 

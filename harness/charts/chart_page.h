@@ -4,6 +4,7 @@
 // The chart functions make pages, page_layout.h places their parts, gnuplot_script.h writes them
 // out.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,8 @@
 
 namespace llmb {
 
-// A position in a panel. `category` is the index of a row or column, with fractions between them.
-// `value` is in the unit of the value axis.
+// A position in a panel. `category` is the index of a row or column, with fractions between them,
+// or a value on the panel's `across` axis. `value` is in the unit of the value axis.
 struct Point {
   double category = 0;
   double value = 0;
@@ -35,6 +36,14 @@ struct Shape {
   std::string line;  // outline, segment, path, dot or diamond; empty: an area without outline
   std::string fill;  // rectangles and areas; empty: not filled
   double width = 1;  // of lines; of dots and diamonds, their size
+  int dash = 1;      // gnuplot's dash type of a path; 1: solid
+};
+
+// A short text beside a point, inside the plot.
+struct PointLabel {
+  Point at;
+  std::string text;
+  std::string color;
 };
 
 // One plot. All panels of a page share the categories.
@@ -47,9 +56,22 @@ struct Panel {
   std::vector<std::vector<std::string>> notes;
   std::vector<std::string> note_titles{};  // such as "median", "p95"; empty: notes are lines
   std::string message;  // not empty: shown instead of shapes, because there is no data
+  // The horizontal axis of a panel without categories. Either all panels of a page with data have
+  // one or none has.
+  std::optional<ValueAxis> across{};
+  // Beside points of a panel with an axis across, most important first. Those without room are left
+  // out.
+  std::vector<PointLabel> labels{};
 };
 
-enum class BetterValues { kNeither, kLower, kHigher };
+// What one line of a page without categories shows.
+struct LegendEntry {
+  std::string name;
+  std::string color;
+  int dash = 1;
+};
+
+enum class BetterValues { kNeither, kLower, kHigher, kLowerRight };
 
 // One chart, one PNG.
 struct Page {
@@ -64,6 +86,7 @@ struct Page {
   // A warning that the load generator may have affected the results, in several wordings from the
   // longest to the shortest. The first that fits is shown. Empty: no warning.
   std::vector<std::string> client_notices{};
+  std::vector<LegendEntry> legend{};  // of panels with an axis across
 };
 
 struct PageFile {

@@ -19,6 +19,10 @@ inline constexpr std::string_view kGridColor = "#CBD5E1";
 inline constexpr std::string_view kNoticeColor = "#B45309";
 inline constexpr std::string_view kPaper = "#FFFFFF";
 
+// A line that joins the load levels of an endpoint, and the dot at a level.
+inline constexpr double kLevelLineWidth = 1.6;
+inline constexpr double kLevelDotSize = 1.5;
+
 // The number of different endpoint colours.
 inline constexpr std::size_t kEndpointColors = 12;
 

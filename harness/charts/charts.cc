@@ -14,6 +14,7 @@
 #include "harness/charts/gnuplot_process.h"
 #include "harness/charts/gnuplot_script.h"
 #include "harness/charts/latency_charts.h"
+#include "harness/charts/level_charts.h"
 #include "harness/charts/violin_charts.h"
 
 namespace llmb {
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 struct Chart {
   std::string_view name;
   Page (*make)(const ChartInput&);
+  bool needs_levels = false;  // only drawn where an endpoint has several loads
 };
 
 constexpr Chart kCharts[] = {
@@ -35,6 +37,8 @@ constexpr Chart kCharts[] = {
     {"token_analysis", TokenAnalysis},
     {"success_rate", SuccessRate},
     {"complexity_performance", ComplexityPerformance},
+    {"throughput_vs_latency", ThroughputVsLatency, true},
+    {"ttft_vs_load", TtftVsLoad, true},
 };
 
 constexpr std::string_view kChartOfFailures = "success_rate";
@@ -145,8 +149,10 @@ Result<std::vector<fs::path>> DrawCharts(const std::vector<EndpointSamples>& end
   const ChartInput input{endpoints, context};
   const bool any_success = std::ranges::any_of(
       endpoints, [](const EndpointSamples& samples) { return samples.successful_requests > 0; });
+  const bool several_levels = HasSeveralLevels(endpoints);
   std::vector<PageFile> pages;
   for (const Chart& chart : kCharts) {
+    if (chart.needs_levels && !several_levels) continue;
     if (!any_success && chart.name != kChartOfFailures) continue;
     pages.push_back(
         {chart.make(input), std::string(chart.name) + "_" + context.timestamp + ".png"});

@@ -29,10 +29,11 @@ struct ChartContext {
   std::map<std::string, std::string> endpoint_of_series{};
 };
 
-// The names of the eight charts, in drawing order. Files are named <name>_<timestamp>.png.
+// The names of all charts, in drawing order. Files are named <name>_<timestamp>.png.
 const std::vector<std::string_view>& ChartNames();
 
-// Draws the eight charts into `folder` with gnuplot and returns the paths of the files. A chart
+// Draws the charts into `folder` with gnuplot and returns the paths of the files. The last two,
+// throughput_vs_latency and ttft_vs_load, are drawn only if an endpoint has several loads. A chart
 // without data shows the reason. If no request succeeded, only success_rate is drawn. Errors:
 // gnuplot is not installed, gnuplot fails (the message quotes it), or the folder cannot be written.
 // Charts drawn before an error stay.

@@ -27,6 +27,7 @@ void MakeDrawable(const FontCoverage& coverage, Panel& panel) {
   for (std::string* text : {&panel.title, &panel.message, &panel.axis.label}) {
     *text = coverage.Drawable(*text);
   }
+  if (panel.across) panel.across->label = coverage.Drawable(panel.across->label);
   for (Tic& tic : panel.axis.tics) tic.label = coverage.Drawable(tic.label);
   for (auto& note : panel.notes) {
     for (std::string& line : note) line = coverage.Drawable(line);
@@ -93,6 +94,7 @@ void MakeDrawable(const FontCoverage& coverage, Page& page) {
   for (std::string& line : page.footnotes) line = coverage.Drawable(line);
   for (std::string& name : page.categories) name = coverage.Drawable(name);
   for (std::string& notice : page.client_notices) notice = coverage.Drawable(notice);
+  for (LegendEntry& entry : page.legend) entry.name = coverage.Drawable(entry.name);
   for (Panel& panel : page.panels) MakeDrawable(coverage, panel);
 }
 

@@ -20,17 +20,26 @@ namespace {
 // Enough digits for a tenth of a pixel. gnuplot-iostream's default of 18 makes scripts much longer.
 constexpr int kDataPrecision = 7;
 
-std::string ScreenPosition(double x, double y) {
-  return fmt::format("screen {:.5f},{:.5f}", x / kPageWidth, y / kPageHeight);
+std::string ScreenPosition(double x, double y, double height) {
+  return fmt::format("screen {:.5f},{:.5f}", x / kPageWidth, y / height);
 }
 
-std::string LabelCommand(const PlacedText& text) {
+std::string LabelCommand(const PlacedText& text, double height) {
   constexpr std::string_view kAlignments[] = {"left", "center", "right"};
   return fmt::format("set label {} at {} {}{} font '{}{},{}' textcolor rgb '{}'\n",
-                     QuoteForGnuplot(text.text), ScreenPosition(text.x, text.y),
+                     QuoteForGnuplot(text.text), ScreenPosition(text.x, text.y, height),
                      kAlignments[static_cast<int>(text.alignment)],
                      text.upright ? " rotate by 90" : "", kFont, text.bold ? ":Bold" : "",
                      text.font_size, text.color);
+}
+
+std::string LegendLineCommands(const PlacedLine& line, double height) {
+  return fmt::format(
+      "set arrow from {} to {} nohead linecolor rgb '{}' linewidth {} dashtype {}\n"
+      "set label '' at {} point pointtype 7 pointsize {} linecolor rgb '{}'\n",
+      ScreenPosition(line.left, line.y, height), ScreenPosition(line.right, line.y, height),
+      line.color, kLevelLineWidth, line.dash,
+      ScreenPosition((line.left + line.right) / 2, line.y, height), kLevelDotSize, line.color);
 }
 
 // The layout draws the numbers of the axis as labels, because it has to know their extent.
@@ -41,11 +50,17 @@ std::string GridCommands(const ValueAxis& axis, char letter) {
     places += fmt::format("{}'' {:.10g}", places.empty() ? "" : ", ", tic.value);
   }
   // With an empty list gnuplot would choose its own tics.
-  if (places.empty()) return "unset xtics\nunset ytics\n";
+  if (places.empty()) return "";
   return fmt::format(
-      "unset xtics\nunset ytics\nset {0}tics scale 0 ({1})\n"
+      "set {0}tics scale 0 ({1})\n"
       "set grid {0}tics linetype 1 linewidth 0.6 linecolor rgb '{2}' back\n",
       letter, places, kGridColor);
+}
+
+std::string AxisCommands(const ValueAxis& axis, char letter) {
+  return fmt::format("{}set {}range [{:.10g}:{:.10g}]\n",
+                     axis.logarithmic ? fmt::format("set logscale {}\n", letter) : "", letter,
+                     axis.low, axis.high);
 }
 
 std::string PanelCommands(const Panel& panel, const Rectangle& plot, const PageLayout& layout) {
@@ -57,12 +72,16 @@ std::string PanelCommands(const Panel& panel, const Rectangle& plot, const PageL
   std::string text = fmt::format(
       "set lmargin at screen {:.5f}\nset rmargin at screen {:.5f}\n"
       "set bmargin at screen {:.5f}\nset tmargin at screen {:.5f}\nunset logscale\n",
-      plot.left / kPageWidth, plot.right / kPageWidth, plot.bottom / kPageHeight,
-      plot.top / kPageHeight);
-  if (panel.axis.logarithmic) text += fmt::format("set logscale {}\n", value_letter);
-  text += fmt::format("set {}range [{:.10g}:{:.10g}]\nset {}range [{:.4f}:{:.4f}]\n", value_letter,
-                      panel.axis.low, panel.axis.high, category_letter, from, to);
-  return text + GridCommands(panel.axis, value_letter);
+      plot.left / kPageWidth, plot.right / kPageWidth, plot.bottom / layout.height,
+      plot.top / layout.height);
+  text += AxisCommands(panel.axis, value_letter);
+  if (panel.across) {
+    text += AxisCommands(*panel.across, category_letter);
+  } else {
+    text += fmt::format("set {}range [{:.4f}:{:.4f}]\n", category_letter, from, to);
+  }
+  text += "unset xtics\nunset ytics\n" + GridCommands(panel.axis, value_letter);
+  return panel.across ? text + GridCommands(*panel.across, category_letter) : text;
 }
 
 std::string PlotElement(const Shape& shape) {
@@ -82,8 +101,8 @@ std::string PlotElement(const Shape& shape) {
       return fmt::format("'-' using 1:2 with points pointtype 13 pointsize {} linecolor rgb '{}'",
                          shape.width, shape.line);
     case ShapeKind::kPath:
-      return fmt::format("'-' using 1:2 with lines linecolor rgb '{}' linewidth {}", shape.line,
-                         shape.width);
+      return fmt::format("'-' using 1:2 with lines linecolor rgb '{}' linewidth {} dashtype {}",
+                         shape.line, shape.width, shape.dash);
     case ShapeKind::kArea:
       return fmt::format(
           "'-' using 1:2 with filledcurves closed linecolor rgb '{}' linewidth {} "
@@ -145,14 +164,16 @@ void WritePage(Gnuplot& gnuplot, const PageFile& file) {
   gnuplot << fmt::format(
       "set terminal pngcairo size {},{} noenhanced font '{},15' linewidth 2 background '{}' butt\n"
       "set output {}\nset multiplot\nset border 0\n",
-      kPageWidth, kPageHeight, kFont, kPaper, QuoteForGnuplot(file.file_name));
-  for (const PlacedText& text : layout.texts) gnuplot << LabelCommand(text);
+      kPageWidth, layout.height, kFont, kPaper, QuoteForGnuplot(file.file_name));
+  for (const PlacedText& text : layout.texts) gnuplot << LabelCommand(text, layout.height);
+  for (const PlacedText& text : layout.point_labels) gnuplot << LabelCommand(text, layout.height);
+  for (const PlacedLine& line : layout.lines) gnuplot << LegendLineCommands(line, layout.height);
   for (std::size_t i = 0; i < file.page.panels.size(); ++i) {
     Panel panel = file.page.panels[i];
     if (!panel.message.empty()) panel.axis.tics.clear();
     gnuplot << PanelCommands(panel, layout.plots[i], layout);
     WriteShapes(gnuplot, panel, layout.columns);
-    gnuplot << "unset label\n";
+    gnuplot << "unset label\nunset arrow\n";
   }
   gnuplot << "unset multiplot\nunset output\n";
 }

@@ -81,21 +81,28 @@ double CategoryPosition(const PageLayout& layout, const Rectangle& plot, std::si
   return plot.top - fraction * plot.Height();
 }
 
+void AddAxisNumbers(const ValueAxis& axis, const Rectangle& plot, bool upright,
+                    PageLayout& layout) {
+  std::vector<PlacedText> numbers;
+  for (const Tic& tic : axis.tics) numbers.push_back(TicText(tic, axis, plot, upright));
+  std::size_t stride = 1;
+  while (!StrideFits(numbers, stride, upright)) ++stride;
+  for (std::size_t i = 0; i < numbers.size(); i += stride) layout.texts.push_back(numbers[i]);
+}
+
 void AddAxisTexts(const ValueAxis& axis, const Rectangle& plot, const Rectangle& room,
                   PageLayout& layout) {
-  std::vector<PlacedText> numbers;
-  for (const Tic& tic : axis.tics) numbers.push_back(TicText(tic, axis, plot, layout.columns));
-  std::size_t stride = 1;
-  while (!StrideFits(numbers, stride, layout.columns)) ++stride;
-  for (std::size_t i = 0; i < numbers.size(); i += stride) layout.texts.push_back(numbers[i]);
+  AddAxisNumbers(axis, plot, layout.columns, layout);
   layout.texts.push_back(layout.columns ? UprightLabel(axis, plot) : LabelBelow(axis, plot, room));
 }
 
-double AxisTextsWidth(const ValueAxis& axis) {
+double AxisNumbersWidth(const ValueAxis& axis) {
   double widest = 0;
   for (const Tic& tic : axis.tics) widest = std::max(widest, TextWidth(tic.label, kTicSize));
-  return widest + kTicGap + kUprightLabel;
+  return widest + kTicGap;
 }
+
+double AxisTextsWidth(const ValueAxis& axis) { return AxisNumbersWidth(axis) + kUprightLabel; }
 
 void AddLines(const std::vector<std::string>& lines, PlacedText first, double y,
               PageLayout& layout) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The three arrangements of a page and their common parts. Only for page_layout.cc.
+// The four arrangements of a page and their common parts. Only for page_layout.cc.
 
 #include <optional>
 
@@ -22,7 +22,7 @@ inline constexpr double kBoldFactor = 1.1;  // the approximate extra width of bo
 inline constexpr double kFewestCategories = 3;
 
 // Rows with names on the left. Panels are side by side with their notes on the right. Fits any
-// page.
+// page. Many rows make the layout higher: the positions of its lower part are then negative.
 PageLayout LayOutRows(const Page& page);
 
 // Columns with names and notes below. nullopt if the page has several panels, requires rows, or has
@@ -33,11 +33,22 @@ std::optional<PageLayout> LayOutColumns(const Page& page);
 // page has another number of categories.
 std::optional<PageLayout> LayOutSingle(const Page& page);
 
+// Panels with axes of values in both directions, side by side, with the legend below. nullopt if no
+// panel has an axis across.
+std::optional<PageLayout> LayOutLines(const Page& page);
+
 // Sets the range of the category axis for this number of categories.
 void SetCategoryAxis(std::size_t categories, PageLayout& layout);
 
 // The position of category `index` on the category axis, in pixels.
 double CategoryPosition(const PageLayout& layout, const Rectangle& plot, std::size_t index);
+
+// Adds the numbers of the axis, on the left of the plot if it is `upright`, otherwise below. If
+// numbers would touch, only every second, third ... is shown.
+void AddAxisNumbers(const ValueAxis& axis, const Rectangle& plot, bool upright, PageLayout& layout);
+
+// The width, left of a plot, of the widest number of an upright axis and its gap.
+double AxisNumbersWidth(const ValueAxis& axis);
 
 // Adds the numbers and the label of the axis, below the plot or on its left. If numbers would
 // touch, only every second, third ... is shown. The label may be as wide as `room`, which begins at

@@ -25,7 +25,7 @@ constexpr double kSmallestFootnoteSize = 12;
 constexpr double kSmallestSubtitleSize = 13;
 constexpr double kMessageSize = 22;
 constexpr double kRoomForCorner = 270;     // pixels reserved for "simulated endpoints"
-constexpr double kRoomForDirection = 280;  // and for "higher is better"
+constexpr double kRoomForDirection = 350;  // and for "lower right is better"
 
 // An arrow towards the better values.
 std::string BetterText(BetterValues better, bool columns) {
@@ -36,6 +36,8 @@ std::string BetterText(BetterValues better, bool columns) {
       return columns ? "↓ lower is better" : "← lower is better";
     case BetterValues::kHigher:
       return columns ? "↑ higher is better" : "→ higher is better";
+    case BetterValues::kLowerRight:
+      return "→↓ lower right is better";
   }
   return "";
 }
@@ -69,20 +71,33 @@ void AddFootnote(const std::string& line, double y, double width, PageLayout& la
   layout.texts.push_back({FitText(line, size, width), kPageLeft, y, size, kMutedColor});
 }
 
+double ExtraHeightOf(const PageLayout& layout) { return layout.height - kPageHeight; }
+
+// Makes all positions positive.
+void MoveUp(PageLayout& layout) {
+  const double extra = ExtraHeightOf(layout);
+  for (PlacedText& text : layout.texts) text.y += extra;
+  for (Rectangle& plot : layout.plots) {
+    plot.bottom += extra;
+    plot.top += extra;
+  }
+}
+
 // Adds the texts that every page has.
 void AddFrame(const Page& page, PageLayout& layout) {
   const double width = kPageRight - kPageLeft;
   const double title_size = TitleSize(page.title);
   layout.texts.push_back({FitText(page.title, title_size, width / kBoldFactor), kPageLeft,
                           kTitleY + Lift(page), title_size, kInk, Alignment::kLeft, true});
-  double y = kFootnoteY + kFootnoteStep * (static_cast<double>(page.footnotes.size()) - 1);
-  for (const std::string& line : page.footnotes) {
-    AddFootnote(line, y, width - (page.simulated && y == kFootnoteY ? kRoomForCorner : 0), layout);
-    y -= kFootnoteStep;
+  const double last = kFootnoteY - ExtraHeightOf(layout);
+  for (std::size_t i = 0; i < page.footnotes.size(); ++i) {
+    const std::size_t below = page.footnotes.size() - 1 - i;
+    AddFootnote(page.footnotes[i], last + kFootnoteStep * static_cast<double>(below),
+                width - (page.simulated && below == 0 ? kRoomForCorner : 0), layout);
   }
   if (page.simulated) {
-    layout.texts.push_back({"simulated endpoints", kPageRight, kFootnoteY, kFootnoteSize,
-                            kNoticeColor, Alignment::kRight, true});
+    layout.texts.push_back({"simulated endpoints", kPageRight, last, kFootnoteSize, kNoticeColor,
+                            Alignment::kRight, true});
   }
   AddNotice(page, layout);
 }
@@ -142,6 +157,8 @@ PageLayout LayOut(const Page& page) {
   PageLayout layout;
   if (NothingDrawn(page)) {
     layout = EmptyLayout(page);
+  } else if (auto lines = LayOutLines(page)) {
+    layout = std::move(*lines);
   } else if (auto single = LayOutSingle(page)) {
     layout = std::move(*single);
   } else if (auto columns = LayOutColumns(page)) {
@@ -154,6 +171,7 @@ PageLayout LayOut(const Page& page) {
   for (std::size_t i = 0; i < page.panels.size(); ++i) {
     if (!page.panels[i].message.empty()) AddMessage(page.panels[i], layout.plots[i], layout);
   }
+  MoveUp(layout);
   std::erase_if(layout.texts, [](const PlacedText& text) { return text.text.empty(); });
   return layout;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/charts/chart_page.h"
+#include "harness/charts/chart_style.h"
 
 namespace llmb {
 
@@ -34,19 +35,30 @@ struct Rectangle {
 // The area that `text` covers, estimated by TextWidth.
 Rectangle ExtentOf(const PlacedText& text);
 
+// A line in the legend, with a dot in its middle.
+struct PlacedLine {
+  double left = 0, right = 0, y = 0;
+  std::string color;
+  int dash = 1;
+};
+
 struct PageLayout {
   // false: categories are rows, the first on top, and values increase to the right.
   // true: categories are columns, the first on the left, and values increase upwards.
   bool columns = false;
-  double category_low = 0;  // the range of the category axis
+  double height = kPageHeight;  // of the page; more where there are many rows
+  double category_low = 0;      // the range of the category axis
   double category_high = 1;
   std::vector<Rectangle> plots;  // one per panel
   std::vector<PlacedText> texts;
+  std::vector<PlacedText> point_labels;  // inside the plots
+  std::vector<PlacedLine> lines;
 };
 
-// Lays a page of one category out as a row above its figures. Any other page is in columns if there
-// is one panel and every name fits below its column, otherwise in rows, which fit any name. Names
-// and notes that do not fit are shortened; they never overlap.
+// Lays a page whose panels have an axis across out as panels side by side above a legend. Lays a
+// page of one category out as a row above its figures. Any other page is in columns if there is one
+// panel and every name fits below its column, otherwise in rows, which fit any name. Names and
+// notes that do not fit are shortened; they never overlap.
 PageLayout LayOut(const Page& page);
 
 }  // namespace llmb

@@ -20,6 +20,9 @@ constexpr double kSmallestRowNameSize = 11;  // below this a name is shortened
 constexpr double kSmallestJoinedSize = 9;    // below this a joined note is shortened
 constexpr double kSmallestNoteSize = 12;     // below this the lines of a note are joined
 constexpr double kWidestNotesShare = 0.55;
+// More rows make the page higher, because their texts would be too small to read.
+constexpr double kMostRowsOfUsualPage = 40;
+constexpr double kHighestPage = 16000;
 
 // Text beside the rows, in a size that fits.
 struct TextColumn {
@@ -124,19 +127,19 @@ std::optional<NoteTable> TableOf(const Panel& panel, double row_height, double m
   return NoteTable(panel, row_height * kRowShare, max_width);
 }
 
-// Adds the plot of a panel, between `left` and `right`, and its texts. The middle of its title is
-// `title_height` above the plot.
-Rectangle AddPanel(const Panel& panel, double left, double right, double top, double title_height,
+// Adds the plot of a panel and its texts. `room` is for the plot and the notes on its right. The
+// middle of the title is `title_height` above it.
+Rectangle AddPanel(const Panel& panel, const Rectangle& room, double title_height,
                    double row_height, PageLayout& layout) {
-  const double widest_notes = (right - left) * kWidestNotesShare;
+  const double widest_notes = room.Width() * kWidestNotesShare;
   const std::optional<NoteTable> table = TableOf(panel, row_height, widest_notes);
   const TextColumn notes = table ? TextColumn() : ChooseNotes(panel, row_height, widest_notes);
   const double notes_width = table ? table->Width() : notes.width;
-  const Rectangle plot{left, kPlotBottom, right - (notes_width > 0 ? notes_width + kNoteGap : 0),
-                       top};
-  layout.texts.push_back({FitText(panel.title, kPanelTitleSize, (right - left) / kBoldFactor), left,
-                          top + title_height, kPanelTitleSize, kInk, Alignment::kLeft, true});
-  const Rectangle room{left, kPlotBottom, right, top};
+  Rectangle plot = room;
+  if (notes_width > 0) plot.right -= notes_width + kNoteGap;
+  layout.texts.push_back({FitText(panel.title, kPanelTitleSize, room.Width() / kBoldFactor),
+                          room.left, room.top + title_height, kPanelTitleSize, kInk,
+                          Alignment::kLeft, true});
   if (!panel.message.empty()) return room;
   AddAxisTexts(panel.axis, plot, room, layout);
   if (table) {
@@ -153,16 +156,25 @@ double NoteTitleRoom(const Page& page) {
   return has_note_titles ? kNoteTitleRoom : 0;
 }
 
+double ExtraHeight(std::size_t rows) {
+  constexpr double kUsualRow = (kPlotTop - kPlotBottom) / kMostRowsOfUsualPage;
+  const double extra = (static_cast<double>(rows) - kMostRowsOfUsualPage) * kUsualRow;
+  return std::round(std::clamp(extra, 0.0, kHighestPage - kPageHeight));
+}
+
 }  // namespace
 
 PageLayout LayOutRows(const Page& page) {
   PageLayout layout;
+  const double extra = ExtraHeight(page.categories.size());
+  layout.height += extra;
   SetCategoryAxis(page.categories.size(), layout);
   const double panels = static_cast<double>(page.panels.size());
   const bool has_titles = !page.panels.front().title.empty();
   const double note_titles = NoteTitleRoom(page);
   const double top = kPlotTop - note_titles - (has_titles ? kPanelTitleRoom : 0);
-  const double row_height = (top - kPlotBottom) / (layout.category_high - layout.category_low);
+  const double bottom = kPlotBottom - extra;
+  const double row_height = (top - bottom) / (layout.category_high - layout.category_low);
   const double widest_name = (kPageRight - kPageLeft) * (panels > 1 ? 0.27 : 0.32);
   const TextColumn names = ChooseNames(page, row_height, widest_name);
 
@@ -170,7 +182,7 @@ PageLayout LayOutRows(const Page& page) {
   const double slot = (kPageRight - left - kPanelGap * (panels - 1)) / panels;
   for (std::size_t i = 0; i < page.panels.size(); ++i) {
     const double start = left + static_cast<double>(i) * (slot + kPanelGap);
-    layout.plots.push_back(AddPanel(page.panels[i], start, start + slot, top,
+    layout.plots.push_back(AddPanel(page.panels[i], {start, bottom, start + slot, top},
                                     note_titles + kPanelTitleRoom / 2, row_height, layout));
   }
   AddTextColumn(names, left - kNameGap, Alignment::kRight, kInk, layout.plots.front(), layout);

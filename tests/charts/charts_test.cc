@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "harness/charts/level_charts.h"
 #include "tests/charts/sample_cases.h"
 #include "tests/charts/scoped_path.h"
 
@@ -77,15 +78,19 @@ TEST_P(ChartsOfCaseTest, EveryChartIsAPicture) {
   ASSERT_TRUE(paths) << paths.error().message;
   const bool any_success = std::ranges::any_of(
       GetParam().endpoints, [](const auto& samples) { return samples.successful_requests > 0; });
-  const std::vector<std::string_view> names =
+  std::vector<std::string_view> names =
       any_success ? ChartNames() : std::vector<std::string_view>{"success_rate"};
+  if (!HasSeveralLevels(GetParam().endpoints)) {
+    std::erase(names, "throughput_vs_latency");
+    std::erase(names, "ttft_vs_load");
+  }
   ASSERT_EQ(paths->size(), names.size());
   for (std::size_t i = 0; i < paths->size(); ++i) {
     const fs::path& path = (*paths)[i];
     EXPECT_EQ(path, folder_ / (std::string(names[i]) + "_20260301_120000.png"));
     const Picture picture = Decode(path);
     EXPECT_EQ(picture.width, 1800u) << path;
-    EXPECT_EQ(picture.height, 1000u) << path;
+    EXPECT_GE(picture.height, 1000u) << path;
     EXPECT_GT(picture.grays.size(), 10u) << path;
   }
   const fs::directory_iterator files(folder_);

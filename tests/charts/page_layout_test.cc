@@ -8,6 +8,7 @@
 #include "harness/charts/label_fitting.h"
 #include "harness/charts/latency_charts.h"
 #include "harness/charts/layout_parts.h"
+#include "harness/charts/level_charts.h"
 #include "harness/charts/violin_charts.h"
 #include "tests/charts/sample_cases.h"
 
@@ -18,7 +19,8 @@ using MakeChart = Page (*)(const ChartInput&);
 
 constexpr MakeChart kMakeCharts[] = {LatencyComparison, LatencyByLength, ComplexityPerformance,
                                      TtftComparison,    TpotComparison,  ThroughputComparison,
-                                     TokenAnalysis,     SuccessRate};
+                                     TokenAnalysis,     SuccessRate,     ThroughputVsLatency,
+                                     TtftVsLoad};
 
 bool Overlap(const Rectangle& a, const Rectangle& b) {
   constexpr double kTolerance = 0.01;  // rounding, in pixels
@@ -32,7 +34,7 @@ bool Contains(const Rectangle& outer, const Rectangle& inner) {
 }
 
 void ExpectNothingTouches(const PageLayout& layout) {
-  const Rectangle page{0, 0, kPageWidth, kPageHeight};
+  const Rectangle page{0, 0, kPageWidth, layout.height};
   for (std::size_t i = 0; i < layout.texts.size(); ++i) {
     const Rectangle extent = ExtentOf(layout.texts[i]);
     EXPECT_TRUE(Contains(page, extent)) << layout.texts[i].text;
@@ -54,6 +56,18 @@ void ExpectTextsOutsidePlots(const Page& page, const PageLayout& layout) {
   }
 }
 
+void ExpectPointLabelsInsidePlots(const PageLayout& layout) {
+  for (std::size_t i = 0; i < layout.point_labels.size(); ++i) {
+    const Rectangle extent = ExtentOf(layout.point_labels[i]);
+    EXPECT_TRUE(std::ranges::any_of(layout.plots, [&](const Rectangle& plot) {
+      return Contains(plot, extent);
+    })) << layout.point_labels[i].text;
+    for (std::size_t j = 0; j < i; ++j) {
+      EXPECT_FALSE(Overlap(extent, ExtentOf(layout.point_labels[j])));
+    }
+  }
+}
+
 class PageLayoutTest : public ::testing::TestWithParam<SampleCase> {};
 
 void ExpectNothingOverlapsOrIsCut(const std::vector<EndpointSamples>& endpoints,
@@ -67,6 +81,7 @@ void ExpectNothingOverlapsOrIsCut(const std::vector<EndpointSamples>& endpoints,
     ASSERT_EQ(layout.plots.size(), page.panels.size());
     ExpectNothingTouches(layout);
     ExpectTextsOutsidePlots(page, layout);
+    ExpectPointLabelsInsidePlots(layout);
   }
 }
 
@@ -133,6 +148,17 @@ TEST(LayOutTest, NotesWithTitlesAreATableBesideRowsAndLinesBelowColumns) {
   page.rows_only = true;
   EXPECT_THAT(TextsOf(page),
               ::testing::IsSupersetOf({"median", "n", "96.6 ms", "120", "no values"}));
+}
+
+TEST(LayOutTest, ManyRowsMakeThePageHigher) {
+  const auto height = [](std::size_t rows) {
+    return LayOut(SmallPage(std::vector<std::string>(rows, "forty-characters-are-wider-than-this")))
+        .height;
+  };
+  EXPECT_EQ(height(40), kPageHeight);
+  // A row has a fortieth of 850 - 156 pixels: 40 rows more take 694.
+  EXPECT_EQ(height(80), kPageHeight + 694);
+  EXPECT_EQ(height(5000), 16000);
 }
 
 TEST(LayOutTest, FirstRowIsOnTop) {

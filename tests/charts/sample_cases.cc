@@ -28,6 +28,18 @@ Endpoints TwoLoads(int count) {
   return endpoints;
 }
 
+// Latency grows with the load, throughput does so ever less.
+Endpoints Levels(int count, const std::vector<int>& users) {
+  Endpoints endpoints;
+  for (int i = 0; i < count; ++i) {
+    for (const int n : users) {
+      const double fastest = (1 + 0.3 * i) * (1 + n / 20.0);
+      endpoints.push_back(MakeSamples("endpoint-" + std::to_string(10 + i), n, 20 + n, fastest));
+    }
+  }
+  return endpoints;
+}
+
 Endpoints AllFailed() {
   Endpoints endpoints = {MakeSamples("down", 10, 0, 1, 30), MakeSamples("also-down", 10, 0, 1, 9)};
   endpoints[0].failures = {{"connect", 10}, {"tls", 9}, {"dns", 8}, {"reset", 3}};
@@ -93,6 +105,10 @@ std::vector<SampleCase> MakeCases() {
       {"twelve_long_names", Several(12, "a-name-of-exactly-forty-characters-in-"), usual},
       {"five_names_without_breaks", Several(5, std::string(60, 'W')), usual},
       {"twelve_endpoints_at_two_loads", TwoLoads(12), usual},
+      {"one_endpoint_at_eight_loads", Levels(1, {1, 2, 3, 4, 6, 8, 12, 16}), usual},
+      {"five_endpoints_at_eight_loads", Levels(5, {1, 2, 4, 8, 16, 32, 64, 128}), usual},
+      {"twelve_endpoints_at_eight_loads", Levels(12, {1, 2, 3, 4, 5, 6, 7, 8}), usual},
+      {"sixty_endpoints_at_two_loads", Levels(60, {1, 8}), usual},
       {"sixty_rows", Several(60, "endpoint-"), usual},
       {"all_failed", AllFailed(), usual},
       {"mixed", mixed, usual},

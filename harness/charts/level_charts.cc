@@ -1,0 +1,269 @@
+#include "harness/charts/level_charts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "harness/charts/box_statistics.h"
+#include "harness/charts/chart_marks.h"
+#include "harness/charts/chart_style.h"
+#include "harness/charts/time_scale.h"
+#include "harness/metrics/summary.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kIntervalsAcross = 8;
+constexpr int kIntervalsOfLevels = 6;
+constexpr double kLargestLinearLoads = 10;  // highest / lowest load
+constexpr double kLargestLinearThroughputs = 20;
+constexpr double kRoomBesideLoads = 1.12;
+constexpr double kLevelTailWidth = 1.1;
+constexpr double kLevelDiamond = 1.5;
+constexpr int kTailTransparency = 0x80;
+constexpr std::size_t kMostLinesWithWhiskers = 6;  // those of more hide each other
+constexpr int kFirstDash = 1;
+constexpr int kDashes = 5;
+
+// One endpoint at one level. `across` is in the unit of the axis across.
+struct LevelPoint {
+  double across = 0;
+  BoxStatistics times;  // seconds
+  std::string label;
+};
+
+struct LevelLine {
+  LegendEntry look;
+  std::vector<LevelPoint> points;  // from low to high load
+};
+
+// A line per endpoint, without points, and per element of the endpoints the index of its line.
+struct LevelLines {
+  std::vector<LevelLine> lines;
+  std::vector<std::size_t> line_of;
+};
+
+// Several series have the same colour if they are of one endpoint, or if there are more than
+// colours. They differ in their dashes.
+LevelLines EmptyLines(const ChartInput& input) {
+  LevelLines all;
+  const auto colors = EndpointColors(input);
+  std::map<std::string, std::size_t> known;
+  std::map<std::string_view, int> with_color;
+  for (std::size_t i = 0; i < input.endpoints.size(); ++i) {
+    const std::string& name = input.endpoints[i].endpoint_name;
+    const auto [line, is_new] = known.emplace(name, all.lines.size());
+    all.line_of.push_back(line->second);
+    if (!is_new) continue;
+    const std::string_view color = LineColor(colors[i]);
+    const int dash = kFirstDash + with_color[color]++ % kDashes;
+    all.lines.push_back({{name, std::string(color), dash}, {}});
+  }
+  return all;
+}
+
+template <typename MakePoint>
+std::vector<LevelLine> LinesOf(const ChartInput& input, const MakePoint& make_point) {
+  LevelLines all = EmptyLines(input);
+  for (std::size_t i = 0; i < input.endpoints.size(); ++i) {
+    if (auto point = make_point(input.endpoints[i])) {
+      all.lines[all.line_of[i]].points.push_back(std::move(*point));
+    }
+  }
+  return std::move(all.lines);
+}
+
+std::vector<LevelPoint> PointsOf(const std::vector<LevelLine>& lines) {
+  std::vector<LevelPoint> points;
+  for (const LevelLine& line : lines) {
+    points.insert(points.end(), line.points.begin(), line.points.end());
+  }
+  return points;
+}
+
+// All tails are below all lines, and all lines below all dots.
+void AddLevelLines(const std::vector<LevelLine>& lines, double per_second, bool whiskers,
+                   Panel& panel) {
+  std::vector<Shape> paths, dots;
+  for (const auto& [look, points] : lines) {
+    const std::string pale = WithTransparency(look.color, kTailTransparency);
+    Shape tails{ShapeKind::kSegments, {}, pale, "", kLevelTailWidth};
+    Shape diamonds{ShapeKind::kDiamonds, {}, pale, "", kLevelDiamond};
+    Shape path{ShapeKind::kPath, {}, look.color, "", kLevelLineWidth, look.dash};
+    for (const LevelPoint& point : points) {
+      const auto at = [&](double seconds) { return Point{point.across, seconds * per_second}; };
+      path.points.push_back(at(point.times.median));
+      diamonds.points.push_back(at(point.times.p99));
+      if (!whiskers || point.times.p5 == point.times.p95) continue;
+      tails.points.push_back(at(point.times.p5));
+      tails.points.push_back(at(point.times.p95));
+    }
+    dots.push_back({ShapeKind::kDots, path.points, look.color, "", kLevelDotSize});
+    if (path.points.size() > 1) paths.push_back(std::move(path));
+    panel.shapes.push_back(std::move(tails));
+    panel.shapes.push_back(std::move(diamonds));
+  }
+  std::ranges::move(paths, std::back_inserter(panel.shapes));
+  std::ranges::move(dots, std::back_inserter(panel.shapes));
+}
+
+TimeScale ScaleOf(const std::vector<LevelPoint>& points, std::string_view quantity, bool whiskers) {
+  std::vector<TimeExtent> extents;
+  for (const LevelPoint& point : points) {
+    const BoxStatistics& times = point.times;
+    extents.push_back({whiskers ? times.p5 : times.median, times.median, times.p99});
+  }
+  return ChooseTimeScale(extents, quantity, kIntervalsOfLevels);
+}
+
+// The ends of lines first: where labels have no room, these say most.
+void AddLoadLabels(const std::vector<LevelLine>& lines, double per_second, Panel& panel) {
+  std::vector<PointLabel> inner;
+  for (const auto& [look, points] : lines) {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      PointLabel label{
+          {points[i].across, points[i].times.median * per_second}, points[i].label, look.color};
+      const bool is_end = i == 0 || i + 1 == points.size();
+      (is_end ? panel.labels : inner).push_back(std::move(label));
+    }
+  }
+  panel.labels.insert(panel.labels.end(), inner.begin(), inner.end());
+}
+
+ValueAxis ThroughputAxis(const std::vector<LevelPoint>& points) {
+  const auto [least, most] = std::ranges::minmax_element(points, {}, &LevelPoint::across);
+  std::string label = "System throughput: output tokens per second of all users";
+  return most->across > kLargestLinearThroughputs * least->across
+             ? LogarithmicAxis(least->across, most->across, std::move(label))
+             : LinearAxis(most->across, kIntervalsAcross, std::move(label));
+}
+
+std::optional<double> LoadOf(const EndpointSamples& samples) {
+  const auto users = samples.load.Users();
+  return users ? std::optional<double>(*users) : std::nullopt;
+}
+
+std::string_view LoadUnit(const ChartInput& input) {
+  const bool users = std::ranges::all_of(
+      input.endpoints, [](const EndpointSamples& samples) { return LoadOf(samples).has_value(); });
+  return users ? "users" : "users, or requests/s";
+}
+
+// Numbers stand at the levels that were measured.
+ValueAxis LoadAxis(const ChartInput& input) {
+  std::set<double> loads;
+  for (const EndpointSamples& samples : input.endpoints) {
+    if (const auto load = LoadOf(samples)) loads.insert(*load);
+  }
+  ValueAxis axis;
+  axis.label = "Users per endpoint";
+  for (const double load : loads) axis.tics.push_back({load, FormatShortNumber(load)});
+  if (loads.empty()) return axis;
+  axis.logarithmic = *loads.rbegin() > kLargestLinearLoads * *loads.begin();
+  axis.high = *loads.rbegin() * kRoomBesideLoads;
+  if (axis.logarithmic) {
+    axis.label += ", log scale";
+    axis.low = *loads.begin() / kRoomBesideLoads;
+  }
+  return axis;
+}
+
+struct LoadPanel {
+  std::string_view quantity;
+  std::vector<double> EndpointSamples::*values;
+  bool needs_stream;
+};
+
+constexpr std::array kLoadPanels = {
+    LoadPanel{"Time to first token", &EndpointSamples::time_to_first_token, true},
+    LoadPanel{"Time per output token", &EndpointSamples::time_per_output_token, true},
+    LoadPanel{"Total latency", &EndpointSamples::total_latency, false}};
+
+Panel PanelOfLoads(const ChartInput& input, const LoadPanel& kind) {
+  Panel panel;
+  const auto lines = LinesOf(input, [&](const EndpointSamples& samples) {
+    const auto box = BoxOf(SortedForDrawing(samples.*kind.values));
+    const auto load = LoadOf(samples);
+    return box && load ? std::optional(LevelPoint{*load, *box, ""}) : std::nullopt;
+  });
+  const auto points = PointsOf(lines);
+  panel.title = kind.quantity;
+  if (kind.needs_stream && !input.context.streamed) {
+    panel.message = "Responses were not streamed";
+  } else if (points.empty()) {
+    panel.message = NoDataMessage(input, "No values were recorded");
+  } else {
+    const TimeScale scale = ScaleOf(points, kind.quantity, false);
+    panel.axis = scale.axis;
+    panel.title = scale.axis.label;
+    panel.across = LoadAxis(input);
+    AddLevelLines(lines, scale.unit.per_second, false, panel);
+  }
+  return panel;
+}
+
+void AddLegendOf(const ChartInput& input, Page& page) {
+  const auto lines = EmptyLines(input).lines;
+  if (lines.size() < 2) return;  // the title has the name
+  for (const LevelLine& line : lines) page.legend.push_back(line.look);
+}
+
+}  // namespace
+
+bool HasSeveralLevels(const std::vector<EndpointSamples>& endpoints) {
+  std::map<std::string_view, const EndpointSamples*> first;
+  return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
+    const auto [known, is_new] = first.emplace(samples.endpoint_name, &samples);
+    return !is_new && known->second->load != samples.load;
+  });
+}
+
+Page ThroughputVsLatency(const ChartInput& input) {
+  Page page = MakePage(input, "Throughput against latency", "", BetterValues::kLowerRight);
+  const auto lines = LinesOf(input, [](const EndpointSamples& samples) {
+    const auto box = BoxOf(SortedForDrawing(samples.total_latency));
+    const auto throughput = Summarize(samples).output_throughput;
+    const bool drawn = box && throughput && std::isfinite(*throughput) && *throughput > 0;
+    return drawn ? std::optional(LevelPoint{*throughput, *box, samples.load.ShortLabel()})
+                 : std::nullopt;
+  });
+  const auto points = PointsOf(lines);
+  const bool whiskers = lines.size() <= kMostLinesWithWhiskers;
+  page.subtitle =
+      fmt::format("Point: median, labelled with the load ({}) · line: low to high load · {}",
+                  LoadUnit(input), whiskers ? kTailMarks : "diamond: p99");
+  Panel panel;
+  if (points.empty()) {
+    panel.message = NoDataMessage(input, "No throughput was recorded");
+  } else {
+    const TimeScale scale = ScaleOf(points, "Total latency", whiskers);
+    panel.axis = scale.axis;
+    panel.title = scale.axis.label;
+    panel.across = ThroughputAxis(points);
+    AddLevelLines(lines, scale.unit.per_second, whiskers, panel);
+    AddLoadLabels(lines, scale.unit.per_second, panel);
+    AddLegendOf(input, page);
+  }
+  page.panels.push_back(std::move(panel));
+  SayLogarithmic(page);
+  return page;
+}
+
+Page TtftVsLoad(const ChartInput& input) {
+  Page page = MakePage(input, "Times against load",
+                       "Point and line: median of successful requests · diamond: p99",
+                       BetterValues::kLower);
+  for (const LoadPanel& kind : kLoadPanels) page.panels.push_back(PanelOfLoads(input, kind));
+  MergeEqualMessages(page);
+  AddLegendOf(input, page);
+  SayLogarithmic(page);
+  return page;
+}
+
+}  // namespace llmb
