@@ -27,6 +27,18 @@ TEST(ParseSimChatRequestTest, CountsTextPartsOfContent) {
   EXPECT_FALSE(request->demand.max_tokens.has_value());
 }
 
+TEST(ParseSimChatRequestTest, BlocksAreOfTheTextOfAllMessages) {
+  const std::string text(100, 'x');
+  const auto whole =
+      ParseSimChatRequest(R"({"model":"m","messages":[{"content":")" + text + "\"}]}");
+  const auto parts =
+      ParseSimChatRequest(R"({"model":"m","messages":[{"content":")" + text.substr(0, 30) +
+                          R"("},{"content":[{"text":")" + text.substr(30) + "\"}]}]}");
+  ASSERT_TRUE(whole.has_value() && parts.has_value());
+  EXPECT_EQ(whole->demand.blocks.size(), 1u);
+  EXPECT_EQ(whole->demand.blocks, parts->demand.blocks);
+}
+
 TEST(ParseSimChatRequestTest, MaxCompletionTokensOverridesMaxTokens) {
   const auto request = ParseSimChatRequest(
       R"({"model":"m","messages":[{}],"max_tokens":7,"max_completion_tokens":8})");

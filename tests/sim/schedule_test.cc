@@ -104,6 +104,29 @@ TEST(DrawScheduleTest, EventsOfOneWriteAreDueWithTheLastOne) {
                           milliseconds(90)));
 }
 
+TEST(DrawScheduleTest, AnEngineDecidesByItsSteps) {
+  SimProfile profile = Exact(5);
+  profile.engine = {1, milliseconds(10)};
+  profile.style.events_per_write = 2;
+  const SimSchedule schedule = DrawSchedule(profile, {400, {}}, 1, 0);
+  EXPECT_EQ(schedule.engine_delay, milliseconds(50));
+  EXPECT_THAT(schedule.event_steps, ElementsAre(2, 2, 4, 4, 5));
+  EXPECT_EQ(schedule.event_times, std::vector<Nanoseconds>(5));
+  EXPECT_EQ(schedule.finish, Nanoseconds{});
+  EXPECT_EQ(schedule.finish_step, 5);
+}
+
+TEST(DrawScheduleTest, AResponseWithoutTokensTakesTheStepOfItsPrefill) {
+  SimProfile profile = Exact(0);
+  profile.engine = {1, milliseconds(10)};
+  EXPECT_EQ(DrawSchedule(profile, {0, {}}, 1, 0).finish_step, 1);
+  profile.answer_tokens = {7};
+  SimSchedule schedule = DrawSchedule(profile, {0, {}}, 1, 0);
+  RemoveOutput(schedule);
+  EXPECT_TRUE(schedule.event_steps.empty());
+  EXPECT_EQ(schedule.finish_step, 1);
+}
+
 TEST(DrawScheduleTest, DrawsHaveTheMedianAndStayWithinLimits) {
   SimProfile profile = WithVariance();
   profile.ttft = {milliseconds(50), 1, milliseconds(20), milliseconds(100)};
@@ -124,7 +147,25 @@ TEST(RemoveOutputTest, KeepsTheTimeToFirstToken) {
   EXPECT_TRUE(schedule.event_times.empty());
   EXPECT_EQ(schedule.OutputTokens(), 0);
   EXPECT_EQ(schedule.finish, milliseconds(50));
+  EXPECT_EQ(schedule.finish_step, 0);
   EXPECT_FALSE(schedule.cut);
+}
+
+// How long a response takes if no other request is there.
+Nanoseconds IdleTime(const SimProfile& profile, const SimSchedule& schedule) {
+  const SimEngine& engine = *profile.engine;
+  return schedule.engine_delay + engine.StepTime(1, schedule.prompt_tokens) +
+         (schedule.finish_step - 1) * engine.StepTime(1, 0);
+}
+
+TEST(BuiltInProfilesTest, TakeAsLongAsTheirHeaderSays) {
+  for (const SimProfile& profile : BuiltInProfiles()) {
+    for (std::uint64_t i = 0; i < 36; ++i) {
+      const Nanoseconds time = IdleTime(profile, DrawSchedule(profile, {600, 2048}, 0, i));
+      EXPECT_GT(time, milliseconds(250)) << profile.name;
+      EXPECT_LT(time, milliseconds(1800)) << profile.name;
+    }
+  }
 }
 
 TEST(BuiltInProfilesTest, RunInLessThanAMinute) {
@@ -132,7 +173,7 @@ TEST(BuiltInProfilesTest, RunInLessThanAMinute) {
   for (const SimProfile& profile : BuiltInProfiles()) {
     Nanoseconds sum{};
     for (std::uint64_t i = 0; i < 36; ++i) {
-      sum += DrawSchedule(profile, {400, 2048}, 0, i).finish;
+      sum += IdleTime(profile, DrawSchedule(profile, {400, 2048}, 0, i));
     }
     EXPECT_LT(sum, std::chrono::seconds(50)) << profile.name;  // 18 prompts, twice
   }

@@ -94,6 +94,46 @@ TEST(BuildResponseTest, FollowsTheStyle) {
   EXPECT_EQ(Writes(Build(profile)), "H TT TT T FDE");
 }
 
+TEST(BuildResponseTest, WithAnEnginePiecesWaitForSteps) {
+  SimProfile profile = TwoTokens();
+  profile.engine = {1, milliseconds(10)};
+  const auto steps = [](const SimScript& script) {
+    std::vector<int> of_pieces;
+    for (const SimPiece& piece : script.pieces) {
+      EXPECT_EQ(piece.at, Nanoseconds{});
+      of_pieces.push_back(piece.step);
+    }
+    return of_pieces;
+  };
+  EXPECT_THAT(steps(Build(profile)), ElementsAre(0, 0, 1, 2, 2, 2, 2));  // HR T T FDE
+  EXPECT_THAT(steps(Build(profile, false)), ElementsAre(2, 2));          // ha
+  EXPECT_EQ(Build(profile).Steps(), 2);
+  EXPECT_EQ(Build(TwoTokens()).Steps(), 0);
+  profile.style.role = SimRole::kNone;
+  profile.style.early_headers = false;
+  EXPECT_THAT(steps(Build(profile)), ElementsAre(1, 1, 2, 2, 2, 2));  // HT T FDE
+}
+
+TEST(ApplyFaultTest, AFaultThatCutsAResponseNeedsFewerSteps) {
+  SimProfile profile = TwoTokens();
+  profile.engine = {1, milliseconds(10)};
+  const auto steps = [&](SimFaultKind kind, int after_events, bool stream = true) {
+    SimFault fault;
+    fault.kind = kind;
+    fault.after_events = after_events;
+    SimScript script = Build(profile, stream);
+    ApplyFault(fault, false, script);
+    return script.Steps();
+  };
+  EXPECT_EQ(steps(SimFaultKind::kHttpStatus, 0), 0);
+  EXPECT_EQ(steps(SimFaultKind::kResetBeforeHeaders, 0), 0);
+  EXPECT_EQ(steps(SimFaultKind::kResetBetweenEvents, 0), 1);
+  EXPECT_EQ(steps(SimFaultKind::kResetMidEvent, 1), 2);
+  EXPECT_EQ(steps(SimFaultKind::kErrorInStream, 0), 1);
+  EXPECT_EQ(steps(SimFaultKind::kCloseAfterResponse, 0), 2);
+  EXPECT_EQ(steps(SimFaultKind::kResetMidEvent, 0, false), 2);
+}
+
 TEST(BuildResponseTest, ProfileDeterminesUsage) {
   SimProfile profile = TwoTokens();
   for (const auto& [usage, unasked, asked] :

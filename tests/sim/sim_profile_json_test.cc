@@ -66,6 +66,56 @@ TEST(ParseSimProfilesTest, ReadsEveryPartOfAProfile) {
   EXPECT_EQ(profile.faults[1].probability, 0.5);
 }
 
+TEST(ParseSimProfilesTest, ReadsAnEngine) {
+  const auto profiles = ParseSimProfiles(R"({"profiles": [{"name": "m", "engine": {
+      "slots": 32, "step_ms": 10, "per_sequence_ms": 0.3, "per_prefill_token_ms": 0.1,
+      "step_sigma": 0.05, "prefix_cache_tokens": 4096}}]})",
+                                         "sim.json");
+  ASSERT_TRUE(profiles.has_value()) << profiles.error().message;
+  const SimEngine& engine = profiles->front().engine.value();
+  EXPECT_EQ(engine.slots, 32);
+  EXPECT_EQ(engine.step, milliseconds(10));
+  EXPECT_EQ(engine.per_sequence, std::chrono::microseconds(300));
+  EXPECT_EQ(engine.per_prefill_token, std::chrono::microseconds(100));
+  EXPECT_EQ(engine.step_sigma, 0.05);
+  EXPECT_EQ(engine.prefix_cache_tokens, 4096);
+}
+
+TEST(ParseSimProfilesTest, TheDocumentedEngineIsValid) {
+  std::ifstream file(LLMB_SOURCE_DIR "/docs/configuration.md");
+  std::stringstream stream;
+  stream << file.rdbuf();
+  const std::string text = stream.str();
+  const std::size_t begin = text.find("{\"profiles\"");
+  ASSERT_NE(begin, std::string::npos);
+  const auto profiles =
+      ParseSimProfiles(text.substr(begin, text.find("```", begin) - begin), "configuration.md");
+  ASSERT_TRUE(profiles.has_value()) << profiles.error().message;
+  EXPECT_EQ(profiles->front().engine->slots, 16);
+}
+
+TEST(ParseSimProfilesTest, ReportsAnInvalidEngine) {
+  const auto error = [](const std::string& keys) {
+    return ErrorOf(R"({"profiles": [{"name": "a", )" + keys + "}]}");
+  };
+  EXPECT_EQ(error(R"("engine": {"step_ms": 10})"),
+            "sim.json.profiles[0].engine needs the key 'slots'");
+  EXPECT_EQ(error(R"("engine": {"slots": 2})"),
+            "sim.json.profiles[0].engine needs the key 'step_ms'");
+  EXPECT_EQ(error(R"("engine": {"slots": 0, "step_ms": 10})"),
+            "sim.json: profile 'a': engine.slots must be 1 to 100000");
+  EXPECT_EQ(error(R"("engine": {"slots": 2, "step_ms": 0})"),
+            "sim.json: profile 'a': engine.step_ms must be at least 0.001");
+  EXPECT_EQ(error(R"("engine": {"slots": 2, "step_ms": 1, "step_sigma": 1})"),
+            "sim.json: profile 'a': engine.step_sigma must be 0 to 0.3");
+  EXPECT_EQ(error(R"("engine": {"slots": 2, "step_ms": 1}, "inter_token_time": {"median_ms": 1})"),
+            "sim.json.profiles[0] has both 'inter_token_time' and 'engine': the engine's steps set "
+            "the time between tokens");
+  EXPECT_EQ(error(R"("engine": {"slots": 2, "step_ms": 1}, "prefill_per_token_ms": 1)"),
+            "sim.json.profiles[0] has both 'prefill_per_token_ms' and 'engine': the engine has its "
+            "own per_prefill_token_ms");
+}
+
 TEST(ParseSimProfilesTest, OnlyTheNameIsRequired) {
   const auto profiles = ParseSimProfiles(R"({"profiles": [{"name": "m"}]})", "sim.json");
   ASSERT_TRUE(profiles.has_value()) << profiles.error().message;
@@ -125,6 +175,13 @@ TEST(CheckSimProfilesTest, RejectsValuesOutOfRange) {
   EXPECT_TRUE(rejects([](SimProfile& p) { p.ttft.minimum = std::chrono::hours(2); }));
   EXPECT_TRUE(rejects([](SimProfile& p) { p.answer_tokens.maximum = -1; }));
   EXPECT_TRUE(rejects([](SimProfile& p) { p.style.events_per_write = 0; }));
+  EXPECT_FALSE(rejects([](SimProfile& p) { p.engine = {1, milliseconds(1)}; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.engine = {0, milliseconds(1)}; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) { p.engine = {1, milliseconds(1), milliseconds(-1)}; }));
+  EXPECT_TRUE(rejects([](SimProfile& p) {
+    p.engine = {1, milliseconds(1)};
+    p.prefill_per_token = milliseconds(1);
+  }));
   EXPECT_TRUE(rejects([](SimProfile& p) { p.faults.resize(1), p.faults[0].probability = 2; }));
   EXPECT_TRUE(rejects([](SimProfile& p) { p.faults.resize(1), p.faults[0].http_status = 100; }));
   EXPECT_TRUE(rejects([](SimProfile& p) { p.faults.resize(1), p.faults[0].location = "a\r\nb"; }));

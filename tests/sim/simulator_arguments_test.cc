@@ -41,6 +41,33 @@ TEST(ParseSimulatorArguments, EveryOptionReachesItsField) {
   EXPECT_TRUE(arguments->list_profiles);
 }
 
+TEST(ParseSimulatorArguments, OptionsOfTheEngineApplyToEveryProfile) {
+  const auto arguments =
+      Parse({"--slots", "5", "--step", "12.5", "--per-sequence", "0.5", "--per-prefill-token",
+             "0.25", "--step-sigma", "0.1", "--prefix-cache-tokens", "4096"});
+  ASSERT_TRUE(arguments.has_value()) << arguments.error().message;
+  for (const SimProfile& profile : arguments->server.profiles) {
+    EXPECT_EQ(profile.engine->slots, 5);
+    EXPECT_EQ(profile.engine->step, std::chrono::microseconds(12'500));
+    EXPECT_EQ(profile.engine->per_sequence, std::chrono::microseconds(500));
+    EXPECT_EQ(profile.engine->per_prefill_token, std::chrono::microseconds(250));
+    EXPECT_EQ(profile.engine->step_sigma, 0.1);
+    EXPECT_EQ(profile.engine->prefix_cache_tokens, 4096);
+  }
+}
+
+TEST(ParseSimulatorArguments, CapacityHasItsSizes) {
+  const auto plain = Parse({"--capacity"});
+  ASSERT_TRUE(plain.has_value());
+  EXPECT_TRUE(plain->capacity);
+  EXPECT_EQ(plain->prompt_tokens, 150);
+  EXPECT_FALSE(plain->output_tokens.has_value());
+  const auto sizes = Parse({"--capacity", "--prompt-tokens", "0", "--output-tokens", "64"});
+  ASSERT_TRUE(sizes.has_value());
+  EXPECT_EQ(sizes->prompt_tokens, 0);
+  EXPECT_EQ(sizes->output_tokens, 64);
+}
+
 TEST(ParseSimulatorArguments, ACertificateFileMeansTls) {
   const auto tls = Parse({"--tls"});
   ASSERT_TRUE(tls.has_value());
@@ -61,6 +88,13 @@ TEST(ParseSimulatorArguments, ErrorsNameTheOption) {
   EXPECT_EQ(ErrorOf({"--threads", "0"}), "--threads must be a whole number from 1 to 64, not '0'");
   EXPECT_EQ(ErrorOf({"--busy-wait", "-1"}),
             "--busy-wait must be a whole number from 0 to 1000000, not '-1'");
+  EXPECT_EQ(ErrorOf({"--slots", "0"}), "--slots must be a whole number from 1 to 100000, not '0'");
+  EXPECT_EQ(ErrorOf({"--step", "0"}),
+            "profile 'llama-vllm': engine.step_ms must be at least 0.001");
+  EXPECT_EQ(ErrorOf({"--per-sequence", "-1"}),
+            "--per-sequence must be a number from 0 to 60000, not '-1'");
+  EXPECT_EQ(ErrorOf({"--output-tokens", "0"}),
+            "--output-tokens must be a whole number from 1 to 1000000, not '0'");
   EXPECT_EQ(ErrorOf({"--tls-certificate"}), "--tls-certificate needs a value");
   EXPECT_EQ(ErrorOf({"--thread", "2"}),
             "unknown option '--thread' (--help lists the options), did you mean '--threads'?");
@@ -71,8 +105,11 @@ TEST(ParseSimulatorArguments, ErrorsNameTheOption) {
 TEST(ParseSimulatorArguments, HelpNamesEveryOption) {
   const auto arguments = Parse({"--help"});
   ASSERT_TRUE(arguments.has_value() && arguments->help.has_value());
-  for (const char* option : {"--profile", "--profiles", "--port", "--seed", "--threads",
-                             "--busy-wait", "--tls", "--tls-certificate"}) {
+  for (const char* option :
+       {"--profile", "--profiles", "--port", "--seed", "--threads", "--busy-wait", "--tls",
+        "--tls-certificate", "--slots", "--step", "--per-sequence", "--per-prefill-token",
+        "--step-sigma", "--prefix-cache-tokens", "--capacity", "--prompt-tokens",
+        "--output-tokens"}) {
     EXPECT_NE(arguments->help->find(option), std::string::npos) << option;
   }
 }
