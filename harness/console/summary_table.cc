@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "harness/console/interval_text.h"
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
@@ -18,10 +19,38 @@ std::string Milliseconds(std::optional<double> seconds) {
   return ThreeDigits(seconds);
 }
 
+// Intervals make the table wider.
+enum class Brackets { kNone, kIntervals };
+
 struct FigureColumn {
   std::vector<std::string> title;
   std::string (*cell)(const EndpointSummary&);
+  // The same with its interval, or nullptr.
+  std::string (*with_interval)(const EndpointSummary&) = nullptr;
 };
+
+template <typename Find>
+std::string WithInterval(const EndpointSummary& summary, std::optional<double> figure, double scale,
+                         const Find& find) {
+  const SamplingInterval* interval = summary.intervals ? &find(*summary.intervals) : nullptr;
+  return FigureWithInterval(figure, interval, scale);
+}
+
+std::string TtftCell(const EndpointSummary& s) {
+  return WithInterval(
+      s, s.time_to_first_token.p50, 1e3,
+      [](const auto& all) -> auto& { return all.time_to_first_token.p50; });
+}
+
+std::string LatencyCell(const EndpointSummary& s) {
+  return WithInterval(
+      s, s.total_latency.p50, 1, [](const auto& all) -> auto& { return all.total_latency.p50; });
+}
+
+std::string OutputThroughputCell(const EndpointSummary& s) {
+  return WithInterval(
+      s, s.output_throughput, 1, [](const auto& all) -> auto& { return all.output_throughput; });
+}
 
 std::string VerdictCell(const EndpointSummary& summary) {
   const auto verdict = JudgeClient(summary.client);
@@ -36,27 +65,36 @@ const std::vector<FigureColumn>& FigureColumns() {
        [](const S& s) {
          return SuccessRateText(s.successful_requests, s.total_requests).value_or("-");
        }},
-      {{"TTFT", "p50", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p50); }},
+      {{"TTFT", "p50", "ms"},
+       [](const S& s) { return Milliseconds(s.time_to_first_token.p50); },
+       TtftCell},
       {{"TTFT", "p95", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p95); }},
       {{"TTFT", "p99", "ms"}, [](const S& s) { return Milliseconds(s.time_to_first_token.p99); }},
       {{"TPOT", "mean", "ms"},
        [](const S& s) { return Milliseconds(s.time_per_output_token.mean); }},
-      {{"latency", "p50", "s"}, [](const S& s) { return ThreeDigits(s.total_latency.p50); }},
+      {{"latency", "p50", "s"},
+       [](const S& s) { return ThreeDigits(s.total_latency.p50); },
+       LatencyCell},
       {{"latency", "p95", "s"}, [](const S& s) { return ThreeDigits(s.total_latency.p95); }},
       {{"latency", "p99", "s"}, [](const S& s) { return ThreeDigits(s.total_latency.p99); }},
-      {{"tokens", "per s", ""}, [](const S& s) { return ThreeDigits(s.output_throughput); }},
+      {{"tokens", "per s", ""},
+       [](const S& s) { return ThreeDigits(s.output_throughput); },
+       OutputThroughputCell},
   };
   return columns;
 }
 
-TextTable FigureTable(const std::vector<EndpointSummary>& summaries) {
+TextTable FigureTable(const std::vector<EndpointSummary>& summaries, Brackets brackets) {
   TextTable table;
   for (const FigureColumn& column : FigureColumns()) {
     table.columns.push_back({column.title, Align::kRight});
   }
   for (const EndpointSummary& summary : summaries) {
     std::vector<std::string> row;
-    for (const FigureColumn& column : FigureColumns()) row.push_back(column.cell(summary));
+    for (const FigureColumn& column : FigureColumns()) {
+      const bool bracketed = brackets == Brackets::kIntervals && column.with_interval != nullptr;
+      row.push_back((bracketed ? column.with_interval : column.cell)(summary));
+    }
     table.rows.push_back(std::move(row));
   }
   // A results CSV has no evidence about the load generator.
@@ -111,9 +149,27 @@ std::vector<std::string> ListedLines(const TextTable& figures,
   return lines;
 }
 
+// The table with intervals and what they mean below it. Empty if there are none, or no room.
+std::vector<std::string> LinesWithIntervals(const std::vector<EndpointSummary>& summaries,
+                                            std::size_t width) {
+  const std::vector<std::string> sentences = IntervalSentences(summaries);
+  if (sentences.empty()) return {};
+  const TextTable named = WithNames(FigureTable(summaries, Brackets::kIntervals), summaries);
+  for (const std::size_t gap : {std::size_t{2}, std::size_t{1}}) {
+    if (TableWidth(named, gap) > width) continue;
+    std::vector<std::string> lines = RenderTable(named, gap);
+    for (const std::string& sentence : sentences) {
+      for (std::string& line : WrapWords(sentence, width)) lines.push_back(std::move(line));
+    }
+    return lines;
+  }
+  return {};
+}
+
 std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summaries,
                                     std::size_t width) {
-  const TextTable figures = FigureTable(summaries);
+  if (const auto lines = LinesWithIntervals(summaries, width); !lines.empty()) return lines;
+  const TextTable figures = FigureTable(summaries, Brackets::kNone);
   const TextTable named = WithNames(figures, summaries);
   for (const std::size_t gap : {std::size_t{2}, std::size_t{1}}) {
     if (TableWidth(named, gap) <= width) return RenderTable(named, gap);

@@ -97,6 +97,48 @@ void AddEstablished(std::vector<Column>& columns) {
   columns.insert(columns.end(), std::begin(rest), std::end(rest));
 }
 
+// The column `name` of an interval that `find` picks, at one of its ends.
+template <typename Find>
+Column EndColumn(std::string name, const Find& find, Value SamplingInterval::*end,
+                 FieldValue (*write)(Value)) {
+  return {std::move(name), [find, end, write](const Summary& summary) {
+            return summary.intervals ? write(find(*summary.intervals).*end) : FieldValue();
+          }};
+}
+
+template <typename Find>
+void AddEnds(std::vector<Column>& columns, const std::string& figure, const Find& find,
+             FieldValue (*write)(Value)) {
+  columns.push_back(EndColumn(figure + "_low", find, &SamplingInterval::low, write));
+  columns.push_back(EndColumn(figure + "_high", find, &SamplingInterval::high, write));
+}
+
+void AddQuantileEnds(std::vector<Column>& columns, const MetricColumns& metric,
+                     SummaryIntervals::Quantiles SummaryIntervals::*quantiles) {
+  const std::string_view name = MetricById(metric.metric_id).short_name;
+  AddEnds(
+      columns, fmt::format("p50_{}", name),
+      [=](const SummaryIntervals& all) { return (all.*quantiles).p50; }, metric.write);
+  AddEnds(
+      columns, fmt::format("p99_{}", name),
+      [=](const SummaryIntervals& all) { return (all.*quantiles).p99; }, metric.write);
+}
+
+void AddIntervals(std::vector<Column>& columns) {
+  columns.push_back(EndColumn(
+      "n_eff", [](const SummaryIntervals& all) { return all.time_to_first_token.p99; },
+      &SamplingInterval::effective_size, Number));
+  AddQuantileEnds(columns, kLatency, &SummaryIntervals::total_latency);
+  AddQuantileEnds(columns, kTtft, &SummaryIntervals::time_to_first_token);
+  AddQuantileEnds(columns, kTpot, &SummaryIntervals::time_per_output_token);
+  AddEnds(
+      columns, "output_throughput",
+      [](const SummaryIntervals& all) { return all.output_throughput; }, Number);
+  AddEnds(
+      columns, "request_throughput",
+      [](const SummaryIntervals& all) { return all.request_throughput; }, Number);
+}
+
 std::vector<Column> MakeColumns() {
   std::vector<Column> columns;
   AddEstablished(columns);
@@ -125,6 +167,7 @@ std::vector<Column> MakeColumns() {
   columns.push_back({"users_busy", NumberOf<&Summary::users_busy>});
   columns.push_back({"window_begins_s", NumberOf<&Summary::window_begins_s>});
   columns.push_back({"cached_share", NumberOf<&Summary::cached_share>});
+  AddIntervals(columns);
   return columns;
 }
 

@@ -111,6 +111,9 @@ void RunSamples::Add(const RequestRecord& record) {
   }
   const bool sampled = sampled_ == SampledRequests::kAll || record.in_window.value_or(true);
   if (sampled) ++in_window_[index];
+  if (sampled_ == SampledRequests::kInWindow) {
+    samples.ordered_times.Add(record, sampled && record.HasUsableTimes());
+  }
   if (record.HasUsableTimes()) AppendTimes(sampled ? samples : outside_[index], record);
   if (record.suspended) {
     ++samples.suspended_requests;
@@ -126,6 +129,7 @@ void RunSamples::Add(const RequestRecord& record) {
 void RunSamples::BeginRun() {
   for (RunSpan& span : spans_) span.BeginRun();
   for (WindowCollector& window : windows_) window.BeginRun();
+  for (EndpointSamples& samples : endpoints_) samples.ordered_times.BeginRun();
 }
 
 void RunSamples::FinishWindows() {

@@ -12,6 +12,7 @@
 #include "harness/metrics/cached_share.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
+#include "harness/metrics/ordered_times.h"
 #include "harness/metrics/run_span.h"
 #include "harness/metrics/window_figures.h"
 #include "harness/record/request_record.h"
@@ -46,6 +47,8 @@ struct EndpointSamples {
   // total_latency by prompt length and by prompt complexity.
   std::map<std::string, std::vector<double>> latency_by_length;
   std::map<std::string, std::vector<double>> latency_by_complexity;
+
+  OrderedTimes ordered_times;  // of the requests in windows, where figures are of those
 
   DurationCounts inter_token_latency;  // pooled over requests; empty if it was not recorded
   // How long token events waited to be read, pooled over all requests. Empty for records that were

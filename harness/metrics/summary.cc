@@ -46,6 +46,16 @@ void AddThroughput(const EndpointSamples& samples, EndpointSummary& summary) {
   if (const auto tokens = AllOutputTokens(samples)) summary.output_throughput = *tokens / seconds;
 }
 
+// nullopt unless `next` is a higher closed-loop level of the same endpoint.
+std::optional<bool> ThroughputGrowsTo(const EndpointSummary& level, const EndpointSummary& next) {
+  const std::optional<int> users = level.load.Users();
+  const std::optional<int> more_users = next.load.Users();
+  const bool comparable = level.endpoint_name == next.endpoint_name && users && more_users &&
+                          level.request_throughput && next.request_throughput;
+  if (!comparable) return std::nullopt;
+  return ThroughputGrows(*users, *level.request_throughput, *more_users, *next.request_throughput);
+}
+
 }  // namespace
 
 Distribution DistributionOf(std::span<const double> values) {
@@ -110,6 +120,18 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   AddThroughput(samples, summary);
   if (samples.window) AddWindow(*samples.window, summary);
   return summary;
+}
+
+std::vector<EndpointSummary> SummarizeAll(const std::vector<EndpointSamples>& samples) {
+  std::vector<EndpointSummary> summaries;
+  for (const EndpointSamples& one : samples) summaries.push_back(Summarize(one));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (!samples[i].window) continue;
+    const bool has_next = i + 1 < samples.size();
+    summaries[i].intervals = IntervalsOf(
+        samples[i], has_next ? ThroughputGrowsTo(summaries[i], summaries[i + 1]) : std::nullopt);
+  }
+  return summaries;
 }
 
 }  // namespace llmb

@@ -4,8 +4,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "harness/metrics/run_samples.h"
+#include "harness/metrics/summary_intervals.h"
 #include "harness/schedule/load_level.h"
 
 namespace llmb {
@@ -48,11 +50,16 @@ struct EndpointSummary {
   // Input tokens that the server read from a cache / input tokens, 0 to 1, over the successful
   // requests of which it reported that; empty if there are none.
   std::optional<double> cached_share;
-  ClientEvidence client;  // the worst over its cases
+  ClientEvidence client;                      // the worst over its cases
+  std::optional<SummaryIntervals> intervals;  // nullopt without a window
 
   double SuccessRate() const;  // 0 to 1; 0 without requests
 };
 
+// Without intervals, which need to know the other loads.
 EndpointSummary Summarize(const EndpointSamples& samples);
+
+// Of all endpoints and loads, in the order of `samples` (RunSamples::Endpoints), with intervals.
+std::vector<EndpointSummary> SummarizeAll(const std::vector<EndpointSamples>& samples);
 
 }  // namespace llmb

@@ -21,11 +21,18 @@ void WindowCollector::Add(const RequestRecord& record) {
 std::optional<WindowFigures> WindowCollector::Figures() const {
   WindowFigures figures;
   figures.output_tokens = 0;
-  for (const auto& [key, flow] : flows_) AddFlow(flow, figures);
-  return figures.length > Nanoseconds::zero() ? std::optional(figures) : std::nullopt;
+  Ended ended;
+  for (const auto& [key, flow] : flows_) AddFlow(flow, figures, ended);
+  if (figures.length <= Nanoseconds::zero()) return std::nullopt;
+  figures.request_rates = RatesOfParts(ended.requests, figures.length);
+  if (figures.output_tokens) {
+    figures.output_rates = RatesOfParts(ended.output_tokens, figures.length);
+  }
+  return figures;
 }
 
-void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& figures) {
+void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& figures,
+                              Ended& ended) {
   TimePoint begin = TimePoint::max();
   TimePoint last_start = TimePoint::min();  // of those in the window
   TimePoint last_end = TimePoint::min();
@@ -46,6 +53,7 @@ void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& fig
     if (!entry.in_window && entry.start > last_start) end = std::min(end, entry.start);
   }
   figures.begins = std::max(figures.begins, begin - first_start);
+  const Nanoseconds earlier = figures.length;  // of the windows before this one
   figures.length += end - begin;
   for (const Entry& entry : flow) {
     const Nanoseconds overlap = std::min(entry.end, end) - std::max(entry.start, begin);
@@ -54,6 +62,9 @@ void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& fig
     ++figures.successes;
     if (entry.output_tokens == kNoCount) figures.output_tokens.reset();
     if (figures.output_tokens) *figures.output_tokens += entry.output_tokens;
+    const Nanoseconds at = earlier + (entry.end - begin);
+    ended.requests.push_back({at, 1});
+    ended.output_tokens.push_back({at, static_cast<double>(entry.output_tokens)});
   }
 }
 

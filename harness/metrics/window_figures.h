@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/metrics/part_rates.h"
 #include "harness/record/request_record.h"
 
 namespace llmb {
@@ -21,6 +22,9 @@ struct WindowFigures {
   // Of those successes; empty if one of them has no count.
   std::optional<std::int64_t> output_tokens;
   Nanoseconds in_flight{};  // the time that requests were in flight within them, added up
+  // The rates (1/s) of those successes and of those tokens in ten equally long parts of the
+  // windows, laid end to end. output_rates are empty if output_tokens is.
+  std::vector<double> request_rates, output_rates;
 };
 
 // Collects the requests of one endpoint at one load. Not thread-safe.
@@ -46,7 +50,12 @@ class WindowCollector {
   };
   static constexpr std::int64_t kNoCount = -1;
 
-  static void AddFlow(const std::vector<Entry>& flow, WindowFigures& figures);
+  // What ended within the windows, for rates of parts.
+  struct Ended {
+    std::vector<EndedWork> requests, output_tokens;
+  };
+
+  static void AddFlow(const std::vector<Entry>& flow, WindowFigures& figures, Ended& ended);
 
   std::map<std::tuple<int, int, int>, std::vector<Entry>> flows_;  // by run, attempt, repetition
   int run_ = 0;

@@ -110,9 +110,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   LLMB_RETURN_IF_ERROR(WriteResults(source, results, options.csv_text, samples, profiles, files));
   files.written.push_back(results);
   samples.FinishWindows();
-  for (const EndpointSamples& endpoint : samples.Endpoints()) {
-    files.summaries.push_back(Summarize(endpoint));
-  }
+  files.summaries = SummarizeAll(samples.Endpoints());
   files.profiles = profiles.Endpoints();
 
   const auto summary = options.folder / fmt::format("benchmark_summary_{}.csv", options.timestamp);

@@ -50,6 +50,39 @@ TEST(SummaryTableTest, HasARowPerEndpointAndADashForAMissingValue) {
       "qwen          1    0.00%     -     -     -     -        -        -        -       -\n");
 }
 
+EndpointSummary WithIntervals(EndpointSummary summary) {
+  summary.intervals = SummaryIntervals();
+  summary.intervals->time_to_first_token.p50.low = 0.0452;
+  summary.intervals->time_to_first_token.p50.high = 0.058;
+  summary.intervals->total_latency.p50.low = 2;
+  summary.intervals->total_latency.p50.upper_end = {.reason = UpperEndReason::kTooShort,
+                                                    .requests_needed = 500};
+  return summary;
+}
+
+TEST(SummaryTableTest, HasIntervalsWhereThereIsRoom) {
+  const SummaryReport report{.summaries = {WithIntervals(MakeSummary("llama")), MakeSummary("b")}};
+  EXPECT_EQ(SummaryText(report, 120),
+            "                                      TTFT  TTFT  TTFT  TPOT       latency  latency  "
+            "latency  tokens\n"
+            "endpoint  users  success               p50   p95   p99  mean           p50      p95   "
+            "   p99   per s\n"
+            "                                        ms    ms    ms    ms             s        s   "
+            "     s\n"
+            "llama         5   97.50%  50.1 (45.2-58.0)   870  1234  12.3  2.50 (2.00+)     9.10   "
+            "  12.3     648\n"
+            "b             5   97.50%              50.1   870  1234  12.3          2.50     9.10   "
+            "  12.3     648\n"
+            "In brackets: the 95 % interval of the figure at this load; 45.2+ is at least 45.2.\n"
+            "llama at 5 users: an upper end needs about 500 requests.\n");
+}
+
+TEST(SummaryTableTest, HasNoIntervalsWhereThereIsNoRoom) {
+  const SummaryReport plain{.summaries = {MakeSummary("llama")}};
+  const SummaryReport report{.summaries = {WithIntervals(MakeSummary("llama"))}};
+  EXPECT_EQ(SummaryText(report, 80), SummaryText(plain, 80));
+}
+
 TEST(SummaryTableTest, FitsEightyColumnsWithNarrowGaps) {
   const SummaryReport report{.summaries = {MakeSummary("llama-vllm")}};
   EXPECT_EQ(SummaryText(report, 80),

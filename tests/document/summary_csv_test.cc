@@ -22,12 +22,33 @@ constexpr std::string_view kHeader =
     "p50_ttft,p90_ttft,p95_ttft,p99_ttft,p50_tpot,p90_tpot,p95_tpot,p99_tpot,"
     "p50_itl,p90_itl,p95_itl,p99_itl,output_throughput,request_throughput,duration,"
     "client_verdict,read_lag_p99_ms,client_cpu_share,send_delay_p99_ms,suspended_requests,"
-    "load,cancelled_requests,users_busy,window_begins_s,cached_share\n";
+    "load,cancelled_requests,users_busy,window_begins_s,cached_share,"
+    "n_eff,p50_total_latency_low,p50_total_latency_high,p99_total_latency_low,"
+    "p99_total_latency_high,p50_ttft_low,p50_ttft_high,p99_ttft_low,p99_ttft_high,"
+    "p50_tpot_low,p50_tpot_high,p99_tpot_low,p99_tpot_high,output_throughput_low,"
+    "output_throughput_high,request_throughput_low,request_throughput_high\n";
+
+// The intervals of a summary without a window.
+const std::string kNoIntervals(17, ',');
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
   WriteSummaryCsv(out, summaries);
   return out.str();
+}
+
+SamplingInterval Ends(double low) {
+  SamplingInterval interval;
+  interval.low = low;
+  interval.high = low + 1;
+  return interval;
+}
+
+SamplingInterval LowEnd(double low, double effective_size) {
+  SamplingInterval interval;
+  interval.low = low;
+  interval.effective_size = effective_size;
+  return interval;
 }
 
 // Seven values from `first` on, each one more: mean, minimum, maximum, p50, p90, p95, p99.
@@ -76,12 +97,19 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
   summary.cancelled_requests = 3;
   summary.users_busy = 0.5;
   summary.window_begins_s = 1.5;
+  summary.intervals =
+      SummaryIntervals{.total_latency = {.p50 = Ends(81), .p99 = Ends(83)},
+                       .time_to_first_token = {.p50 = Ends(85), .p99 = LowEnd(87, 80.5)},
+                       .time_per_output_token = {.p50 = Ends(89), .p99 = Ends(91)},
+                       .request_throughput = Ends(95),
+                       .output_throughput = Ends(93)};
   summary.client = {.read_lag_p99_ms = 6.5, .client_cpu_share = 0.25, .send_delay_p99_ms = 0};
   EXPECT_EQ(Written({summary}),
             std::string(kHeader) +
                 "\"llama, 8B\",40,39,1,97.50%,10,11,12,20,21,22,30,31,32,50.5,51.5,52.5,61.25,62,"
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
-                "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75\n");
+                "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
+                "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {
@@ -95,13 +123,14 @@ TEST(SummaryCsv, AnEndpointWithoutASuccessHasEmptyCells) {
   summary.endpoint_name = "down";
   summary.total_requests = 3;
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "down,3,0,3,0.00%" + std::string(20, ',') +
-                                    ",1" + std::string(23, ',') + ",0,users:1,0,,,\n");
+                                    ",1" + std::string(23, ',') + ",0,users:1,0,,," + kNoIntervals +
+                                    "\n");
 }
 
 TEST(SummaryCsv, NoRequestsHaveNoRate) {
   EXPECT_EQ(Written({EndpointSummary()}), std::string(kHeader) + "\"\",0,0,0," +
                                               std::string(20, ',') + ",1" + std::string(23, ',') +
-                                              ",0,users:1,0,,,\n");
+                                              ",0,users:1,0,,," + kNoIntervals + "\n");
 }
 
 std::string Document() {

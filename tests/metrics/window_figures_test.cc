@@ -1,11 +1,13 @@
 #include "harness/metrics/window_figures.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace llmb {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::ElementsAre;
 
 RequestRecord Record(Nanoseconds start, Nanoseconds latency, bool in_window) {
   RequestRecord record;
@@ -47,6 +49,9 @@ TEST(WindowCollector, CountsWhatEndedWithinTheWindow) {
   EXPECT_EQ(figures->successes, 3U);
   EXPECT_EQ(figures->output_tokens, 30);
   EXPECT_EQ(figures->in_flight, 16s);
+  // The window is 8 s, a part 0.8 s: 1 request and 10 tokens end at 1, 3 and 8 s.
+  EXPECT_THAT(figures->request_rates, ElementsAre(0, 1.25, 0, 1.25, 0, 0, 0, 0, 0, 1.25));
+  EXPECT_THAT(figures->output_rates, ElementsAre(0, 12.5, 0, 12.5, 0, 0, 0, 0, 0, 12.5));
 }
 
 // Threads start requests in a slightly other order than they draw them: one before the window

@@ -1,0 +1,100 @@
+#include "harness/console/interval_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+#include "harness/console/terminal_text.h"
+
+namespace llmb {
+namespace {
+
+// Two significant digits, rounded up.
+std::uint64_t About(std::uint64_t count) {
+  std::uint64_t unit = 1;
+  while (count / unit >= 100) unit *= 10;
+  return (count + unit - 1) / unit * unit;
+}
+
+std::string NeedText(const UpperEndRule& rule) {
+  switch (rule.reason) {
+    case UpperEndReason::kGiven:
+      return "";
+    case UpperEndReason::kTooShort:
+      return fmt::format("an upper end needs about {}",
+                         Counted(About(*rule.requests_needed), "request"));
+    case UpperEndReason::kNoSaturatedStage:
+      return "an upper end needs a rate in the same run that the endpoint does not keep up with";
+    case UpperEndReason::kOverloaded:
+      return "no upper end, as the endpoint does not keep up with the rate";
+    case UpperEndReason::kBeyondKnee:
+      return "no upper end, as more users bring no more throughput";
+    case UpperEndReason::kNoHigherLevel:
+      return "an upper end needs a level with more users in the same run";
+  }
+  return "";
+}
+
+// The intervals that the table shows.
+std::vector<SamplingInterval> ShownIntervals(const EndpointSummary& summary) {
+  std::vector<SamplingInterval> shown;
+  if (!summary.intervals) return shown;
+  const SummaryIntervals& all = *summary.intervals;
+  for (const SamplingInterval& interval :
+       {all.time_to_first_token.p50, all.total_latency.p50, all.output_throughput}) {
+    if (interval.low) shown.push_back(interval);
+  }
+  return shown;
+}
+
+// What the upper ends need that are missing; the most, if they need different numbers of requests.
+std::string MostNeeded(const std::vector<SamplingInterval>& intervals) {
+  UpperEndRule most;
+  for (const SamplingInterval& interval : intervals) {
+    if (interval.high) continue;
+    const UpperEndRule& rule = interval.upper_end;
+    if (rule.reason != UpperEndReason::kTooShort) return NeedText(rule);
+    if (rule.requests_needed > most.requests_needed) most = rule;
+  }
+  return NeedText(most);
+}
+
+}  // namespace
+
+std::string FigureWithInterval(std::optional<double> figure, const SamplingInterval* interval,
+                               double scale) {
+  if (!figure) return ThreeDigits(figure);
+  const std::string text = ThreeDigits(*figure * scale);
+  if (interval == nullptr || !interval->low) return text;
+  const std::string low = ThreeDigits(*interval->low * scale);
+  if (!interval->high) return fmt::format("{} ({}+)", text, low);
+  return fmt::format("{} ({}-{})", text, low, ThreeDigits(*interval->high * scale));
+}
+
+std::vector<std::string> IntervalSentences(const std::vector<EndpointSummary>& summaries) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> needs;  // with who needs them
+  bool any = false;
+  for (const EndpointSummary& summary : summaries) {
+    const std::vector<SamplingInterval> shown = ShownIntervals(summary);
+    any = any || !shown.empty();
+    const std::string need = MostNeeded(shown);
+    if (need.empty()) continue;
+    auto group = std::ranges::find(needs, need, &decltype(needs)::value_type::first);
+    if (group == needs.end()) group = needs.insert(needs.end(), {need, {}});
+    group->second.push_back(
+        fmt::format("{} at {}", PrintableText(summary.endpoint_name), summary.load.Label()));
+  }
+  if (!any) return {};
+  std::vector<std::string> sentences = {
+      "In brackets: the 95 % interval of the figure at this load; 45.2+ is at least 45.2."};
+  for (const auto& [need, who] : needs) {
+    sentences.push_back(fmt::format("{}: {}.", Join(who, ", "), need));
+  }
+  return sentences;
+}
+
+}  // namespace llmb

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/record/request_record.h"
+
+namespace llmb {
+
+// The times of the requests of one endpoint at one load in the order in which they were started, as
+// intervals need them. Requests finish, and so are added, in another order. Not thread-safe.
+class OrderedTimes {
+ public:
+  // Counts a request. Its times are kept if `in_figures`.
+  void Add(const RequestRecord& record, bool in_figures);
+
+  // Begins another run (another file). Start times are comparable only within a run.
+  void BeginRun() { ++run_; }
+
+  // A time of all requests that have it, in seconds: of one flow after another, each in the order
+  // of starts. Empty if a request did not say when it started, as in files of the 25-column form.
+  enum class Time { kTotalLatency, kTimeToFirstToken, kTimePerOutputToken };
+  std::vector<double> Values(Time time) const;
+
+  // The mean over the flows, rounded down; 0 without requests.
+  std::uint64_t RequestsPerFlow() const;
+
+ private:
+  struct Times {
+    TimePoint start;
+    std::optional<Nanoseconds> total_latency, time_to_first_token, time_per_output_token;
+  };
+  static std::optional<Nanoseconds> Of(const Times& times, Time time);
+
+  std::map<std::tuple<int, int, int>, std::vector<Times>> flows_;  // by run, attempt, repetition
+  std::uint64_t requests_ = 0;
+  int run_ = 0;
+  bool unknown_ = false;
+};
+
+}  // namespace llmb

@@ -1,0 +1,37 @@
+#include "harness/metrics/summary_intervals.h"
+
+#include "harness/metrics/batch_means.h"
+
+namespace llmb {
+namespace {
+
+SummaryIntervals::Quantiles QuantilesOf(const EndpointSamples& samples, OrderedTimes::Time time,
+                                        const StageFacts& stage) {
+  const std::vector<double> values = samples.ordered_times.Values(time);
+  if (values.empty()) return {};
+  return {.p50 = QuantileInterval(values, 0.5, stage),
+          .p99 = QuantileInterval(values, 0.99, stage)};
+}
+
+// None of fewer than two successes per part.
+SamplingInterval RateOf(const WindowFigures& window, const std::vector<double>& rates,
+                        const StageFacts& stage) {
+  const bool enough = window.successes >= 2 * kBatches && !rates.empty();
+  return enough ? ThroughputInterval(rates, stage) : SamplingInterval();
+}
+
+}  // namespace
+
+SummaryIntervals IntervalsOf(const EndpointSamples& samples, std::optional<bool> throughput_grows) {
+  const StageFacts stage{.requests = samples.ordered_times.RequestsPerFlow(),
+                         .users = samples.load.Users(),
+                         .throughput_grows = throughput_grows};
+  using Time = OrderedTimes::Time;
+  return {.total_latency = QuantilesOf(samples, Time::kTotalLatency, stage),
+          .time_to_first_token = QuantilesOf(samples, Time::kTimeToFirstToken, stage),
+          .time_per_output_token = QuantilesOf(samples, Time::kTimePerOutputToken, stage),
+          .request_throughput = RateOf(*samples.window, samples.window->request_rates, stage),
+          .output_throughput = RateOf(*samples.window, samples.window->output_rates, stage)};
+}
+
+}  // namespace llmb

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "harness/metrics/intervals.h"
+#include "harness/metrics/run_samples.h"
+
+namespace llmb {
+
+// The 95 % intervals of the figures of one endpoint at one load.
+struct SummaryIntervals {
+  struct Quantiles {
+    SamplingInterval p50, p99;
+  };
+  Quantiles total_latency, time_to_first_token, time_per_output_token;
+  SamplingInterval request_throughput, output_throughput;
+};
+
+// The intervals of `samples`, which have a window. `throughput_grows` as in StageFacts. A figure
+// without values has an empty interval, and a throughput of fewer than 20 successes too.
+SummaryIntervals IntervalsOf(const EndpointSamples& samples, std::optional<bool> throughput_grows);
+
+}  // namespace llmb

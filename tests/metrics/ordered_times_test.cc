@@ -1,0 +1,82 @@
+#include "harness/metrics/ordered_times.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Time = OrderedTimes::Time;
+
+RequestRecord Record(Nanoseconds started, Nanoseconds latency) {
+  RequestRecord record;
+  record.started = TimePoint(started);
+  record.total_latency = latency;
+  return record;
+}
+
+TEST(OrderedTimes, AreEmptyWithoutRequests) {
+  EXPECT_THAT(OrderedTimes().Values(Time::kTotalLatency), IsEmpty());
+  EXPECT_EQ(OrderedTimes().RequestsPerFlow(), 0U);
+}
+
+TEST(OrderedTimes, AreInTheOrderOfStarts) {
+  OrderedTimes times;
+  times.Add(Record(3s, 1s), true);
+  times.Add(Record(1s, 4s), true);
+  times.Add(Record(2s, 9s), true);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(4, 9, 1));
+}
+
+TEST(OrderedTimes, OmitTheRequestsWithoutTheTime) {
+  OrderedTimes times;
+  RequestRecord record = Record(1s, 4s);
+  record.time_to_first_token = 2s;
+  record.time_per_output_token = 500ms;
+  times.Add(record, true);
+  times.Add(Record(2s, 1s), true);
+  EXPECT_THAT(times.Values(Time::kTimeToFirstToken), ElementsAre(2));
+  EXPECT_THAT(times.Values(Time::kTimePerOutputToken), ElementsAre(0.5));
+}
+
+// Starts of different attempts, repetitions and runs are not comparable.
+TEST(OrderedTimes, KeepFlowsTogether) {
+  OrderedTimes times;
+  RequestRecord second = Record(1s, 20s);
+  second.repetition = 1;
+  RequestRecord resumed = Record(1s, 30s);
+  resumed.attempt = 1;
+  times.Add(second, true);
+  times.Add(resumed, true);
+  times.Add(Record(5s, 10s), true);
+  times.BeginRun();
+  times.Add(Record(0s, 40s), true);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(10, 20, 30, 40));
+}
+
+// 5 requests in 2 flows.
+TEST(OrderedTimes, CountAllRequestsOfAFlow) {
+  OrderedTimes times;
+  for (int i = 0; i < 3; ++i) times.Add(Record(Nanoseconds(i), 1s), false);
+  RequestRecord other = Record(1s, 1s);
+  other.repetition = 1;
+  times.Add(other, true);
+  times.Add(other, true);
+  EXPECT_EQ(times.RequestsPerFlow(), 2U);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(1, 1));
+}
+
+TEST(OrderedTimes, AreUnknownIfAStartIs) {
+  OrderedTimes times;
+  times.Add(Record(1s, 1s), true);
+  RequestRecord record = Record(1s, 1s);
+  record.started.reset();
+  times.Add(record, true);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), IsEmpty());
+}
+
+}  // namespace
+}  // namespace llmb
