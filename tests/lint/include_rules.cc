@@ -17,7 +17,7 @@ struct Floor {
 constexpr Floor kFloors[] = {
     {"base", 1},    {"schedule", 2}, {"wire", 2},   {"endpoint", 2}, {"record", 3},   {"http", 4},
     {"metrics", 4}, {"workload", 4}, {"config", 4}, {"load", 5},     {"document", 5}, {"charts", 5},
-    {"console", 5}, {"journal", 6},  {"report", 6}, {"cluster", 7},  {"run", 8}};
+    {"console", 5}, {"journal", 6},  {"report", 6}, {"compare", 6},  {"cluster", 7},  {"run", 8}};
 
 // What files under `folder` may include. The first matching entry applies.
 struct TopFolder {

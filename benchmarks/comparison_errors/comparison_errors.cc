@@ -1,0 +1,129 @@
+#include "benchmarks/comparison_errors/comparison_errors.h"
+
+#include <algorithm>
+#include <span>
+
+#include "harness/base/random.h"
+#include "harness/base/time.h"
+#include "harness/compare/batch_figures.h"
+#include "harness/compare/change_verdict.h"
+#include "harness/compare/run_change.h"
+#include "harness/load/measured_window.h"
+#include "harness/metrics/part_rates.h"
+#include "harness/metrics/quantile.h"
+
+namespace llmb {
+namespace {
+
+using Stage = std::vector<SimulatedRequest>;
+// The values that are compared: of each figure, one per run or batch.
+using SideValues = std::array<std::vector<double>, kErrorFigures.size()>;
+
+MeasuredWindow WindowOfRun(const StageLoad& load, std::size_t requests) {
+  if (load.users > 0) return WindowOf(requests, load.users);
+  return {.begin = requests / 10, .end = requests};
+}
+
+// The requests of a run that are in its figures, and what ended between the first and the last of
+// their starts.
+struct KeptRun {
+  std::vector<double> ttft, latency;
+  std::vector<EndedWork> ended;
+  double length_s = 0;
+};
+
+KeptRun Keep(const StageLoad& load, const Stage& stage) {
+  const MeasuredWindow window = WindowOfRun(load, stage.size());
+  KeptRun kept;
+  const double begin = stage[window.begin].start;
+  kept.length_s = stage[window.end - 1].start - begin;
+  for (std::size_t i = window.begin; i < window.end; ++i) {
+    kept.ttft.push_back(stage[i].first_token - stage[i].start);
+    kept.latency.push_back(stage[i].end - stage[i].start);
+  }
+  for (const SimulatedRequest& request : stage) {
+    const double at = request.end - begin;
+    if (at > 0 && at <= kept.length_s) kept.ended.push_back({FromSeconds(at), 1});
+  }
+  return kept;
+}
+
+SideValues OfBatches(const KeptRun& run) {
+  return {BatchQuantiles(run.ttft, 0.5), BatchQuantiles(run.ttft, 0.99),
+          BatchQuantiles(run.latency, 0.5), BatchQuantiles(run.latency, 0.99),
+          RatesOfParts(run.ended, FromSeconds(run.length_s))};
+}
+
+void AddRun(const KeptRun& run, SideValues& values) {
+  values[0].push_back(*Quantile(run.ttft, 0.5));
+  values[1].push_back(*Quantile(run.ttft, 0.99));
+  values[2].push_back(*Quantile(run.latency, 0.5));
+  values[3].push_back(*Quantile(run.latency, 0.99));
+  values[4].push_back(static_cast<double>(run.ended.size()) / run.length_s);
+}
+
+SideValues Measure(const ComparisonCase& compared, std::uint64_t seed) {
+  SideValues values;
+  const std::size_t requests = compared.requests / static_cast<std::size_t>(compared.runs);
+  for (std::uint64_t run = 0; run < static_cast<std::uint64_t>(compared.runs); ++run) {
+    const Stage stage = SimulateStage(compared.load, requests, MixSeeds({seed, run}));
+    const KeptRun kept = Keep(compared.load, stage);
+    if (compared.runs == 1) return OfBatches(kept);
+    AddRun(kept, values);
+  }
+  return values;
+}
+
+void SlowDown(double slowdown, SideValues& values) {
+  for (std::size_t figure = 0; figure < values.size(); ++figure) {
+    const bool rate = figure + 1 == values.size();
+    for (double& value : values[figure]) value *= rate ? 1 / slowdown : slowdown;
+  }
+}
+
+FoundChanges Compare(const SideValues& baseline, const SideValues& fresh) {
+  FoundChanges found;
+  found.comparisons = 1;
+  std::vector<double> p_values;
+  for (std::size_t figure = 0; figure < kErrorFigures.size(); ++figure) {
+    // A batch without a completion has no logarithm, so nothing is found.
+    const auto change = ChangeOf(baseline[figure], fresh[figure]);
+    p_values.push_back(change ? change->p_value : 1);
+    found.of_figure[figure] = p_values.back() < 0.05 ? 1 : 0;
+  }
+  const std::vector<bool> rejects = HolmRejects(p_values);
+  found.any = std::ranges::find(rejects, true) != rejects.end() ? 1 : 0;
+  return found;
+}
+
+}  // namespace
+
+void FoundChanges::Add(const FoundChanges& other) {
+  comparisons += other.comparisons;
+  any += other.any;
+  for (std::size_t figure = 0; figure < of_figure.size(); ++figure) {
+    of_figure[figure] += other.of_figure[figure];
+  }
+}
+
+FoundChanges FindChanges(const ComparisonCase& compared, double slowdown, int comparisons) {
+  FoundChanges found;
+  const std::uint64_t seed = MixSeeds({SeedOfName(compared.load.Name()), compared.requests,
+                                       static_cast<std::uint64_t>(compared.runs)});
+  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(comparisons); ++i) {
+    const SideValues baseline = Measure(compared, MixSeeds({seed, i, 0}));
+    SideValues fresh = Measure(compared, MixSeeds({seed, i, 1}));
+    SlowDown(slowdown, fresh);
+    found.Add(Compare(baseline, fresh));
+  }
+  return found;
+}
+
+std::vector<StageLoad> ComparedLoads() {
+  return {{.endpoint = EndpointKind::kBatching, .users = 10},
+          {.endpoint = EndpointKind::kBatching, .utilization = 0.7},
+          {.endpoint = EndpointKind::kEightSlots, .users = 10},
+          {.endpoint = EndpointKind::kEightSlots, .utilization = 0.7}};
+}
+
+}  // namespace llmb

@@ -1,0 +1,69 @@
+#include "harness/compare/change_verdict.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using enum BetterDirection;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Values = std::vector<double>;
+
+RunChange Between(double low, double ratio, double high) {
+  RunChange change;
+  change.low = low;
+  change.ratio = ratio;
+  change.high = high;
+  return change;
+}
+
+TEST(HolmRejectsTest, ComparesTheSmallestWithTheStrictestLevel) {
+  // In order: 0.005 <= 0.05 / 4, 0.01 <= 0.05 / 3, and 0.03 > 0.05 / 2, which ends it.
+  EXPECT_THAT(HolmRejects(Values{0.01, 0.04, 0.03, 0.005}), ElementsAre(true, false, false, true));
+  EXPECT_THAT(HolmRejects(Values{0.04}), ElementsAre(true));
+  EXPECT_THAT(HolmRejects(Values{0.04, 0.04}), ElementsAre(false, false));
+  EXPECT_THAT(HolmRejects(Values{0.025, 0.025}), ElementsAre(true, true));
+  EXPECT_THAT(HolmRejects(Values{}), IsEmpty());
+}
+
+TEST(WordOfTest, TheBetterDirectionDecides) {
+  const RunChange lower = Between(0.7, 0.8, 0.9);
+  const RunChange higher = Between(1.1, 1.2, 1.3);
+  EXPECT_EQ(WordOf(lower, true, kLower), ChangeWord::kFaster);
+  EXPECT_EQ(WordOf(higher, true, kLower), ChangeWord::kSlower);
+  EXPECT_EQ(WordOf(lower, true, kHigher), ChangeWord::kSlower);
+  EXPECT_EQ(WordOf(higher, true, kHigher), ChangeWord::kFaster);
+}
+
+TEST(WordOfTest, NoChangeIsFoundOnlyIfOneOfTheMarginWouldHaveBeen) {
+  // 1 / 1.1 = 0.909
+  EXPECT_EQ(WordOf(Between(0.92, 1, 1.09), false, kLower), ChangeWord::kNoChange);
+  EXPECT_EQ(WordOf(Between(0.90, 1, 1.09), false, kLower), ChangeWord::kCannotTell);
+  EXPECT_EQ(WordOf(Between(0.92, 1, 1.11), false, kLower), ChangeWord::kCannotTell);
+  EXPECT_EQ(WordOf(Between(0.92, 1, 1.09), false, kLower, 0.05), ChangeWord::kCannotTell);
+}
+
+TEST(ChangeWordTextTest, NamesEachWord) {
+  EXPECT_EQ(ChangeWordText(ChangeWord::kFaster), "faster");
+  EXPECT_EQ(ChangeWordText(ChangeWord::kSlower), "slower");
+  EXPECT_EQ(ChangeWordText(ChangeWord::kNoChange), "no change found");
+  EXPECT_EQ(ChangeWordText(ChangeWord::kCannotTell), "cannot tell");
+}
+
+TEST(NeededTextTest, GrowsWithTheSquareOfTheInterval) {
+  // Half the interval is ln 1.21 = 2 x ln 1.1, so four times as much is needed.
+  const RunChange change = Between(1 / 1.21, 1, 1.21);
+  EXPECT_NEAR(NeededFactor(change), 4, 1e-9);
+  EXPECT_EQ(NeededText(change, {.requests = 1300, .runs = 3}),
+            "needs about 5,200 requests or 12 runs a side");
+  EXPECT_EQ(NeededText(change, {.requests = 1'301'000, .runs = 10, .of_runs = false}),
+            "needs about 5,300,000 requests a side");
+  // A margin of 21 % is found with what there is.
+  EXPECT_NEAR(NeededFactor(change, 0.21), 1, 1e-9);
+  EXPECT_NEAR(NeededFactor(change, 1), 1, 1e-9);
+}
+
+}  // namespace
+}  // namespace llmb
