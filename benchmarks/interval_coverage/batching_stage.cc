@@ -18,8 +18,9 @@ constexpr double kStepPerInputToken = 0.0001;
 // The server and the requests that it has not finished.
 class BatchingStage {
  public:
-  BatchingStage(StageArrivals& arrivals, std::size_t requests, std::uint64_t seed)
-      : arrivals_(arrivals), requests_(requests), random_(seed) {}
+  BatchingStage(StageArrivals& arrivals, std::size_t requests, std::uint64_t seed,
+                std::vector<double>* decodes)
+      : arrivals_(arrivals), requests_(requests), random_(seed), decode_ends_(decodes) {}
 
   std::vector<SimulatedRequest> Run() {
     while (Accept()) {
@@ -59,6 +60,7 @@ class BatchingStage {
     for (const std::size_t index : added) {
       begun_[index].first_token = now_;
       begun_[index].tokens = std::max(1.0, std::round(LogNormal(random_, 150, 0.8)));
+      begun_[index].first_decode = static_cast<std::size_t>(decodes_);
       active_.emplace(decodes_ + begun_[index].tokens - 1, index);
     }
     Finish();
@@ -67,6 +69,7 @@ class BatchingStage {
   void Decode() {
     now_ += kStep + kStepPerRequest * static_cast<double>(active_.size());
     ++decodes_;
+    if (decode_ends_ != nullptr) decode_ends_->push_back(now_);
     Finish();
   }
 
@@ -84,6 +87,7 @@ class BatchingStage {
   StageArrivals& arrivals_;
   const std::size_t requests_;
   Random random_;
+  std::vector<double>* decode_ends_;
   double now_ = 0;
   double decodes_ = 0;
   std::vector<SimulatedRequest> begun_;
@@ -94,8 +98,8 @@ class BatchingStage {
 }  // namespace
 
 std::vector<SimulatedRequest> SimulateBatching(StageArrivals& arrivals, std::size_t requests,
-                                               std::uint64_t seed) {
-  return BatchingStage(arrivals, requests, seed).Run();
+                                               std::uint64_t seed, std::vector<double>* decodes) {
+  return BatchingStage(arrivals, requests, seed, decodes).Run();
 }
 
 double LogNormal(Random& random, double mean, double variation) {

@@ -51,11 +51,21 @@ std::vector<double> PartRates(const Stage& stage, double begin, double end, bool
   return RatesOfParts(ended, FromSeconds(end - begin));
 }
 
+}  // namespace
+
 std::uint64_t SeedOf(const StageLoad& load, std::size_t requests, int stage) {
   return MixSeeds({SeedOfName(load.Name()), requests, static_cast<std::uint64_t>(stage)});
 }
 
-}  // namespace
+StageFacts FactsOf(const StageLoad& load, const LoadTruth& truth, std::size_t requests) {
+  StageFacts facts{.requests = requests, .throughput_grows = truth.throughput_grows};
+  if (load.users > 0) {
+    facts.users = load.users;
+  } else {
+    facts.utilization = load.utilization;
+  }
+  return facts;
+}
 
 LoadTruth TruthOf(const StageLoad& load, std::size_t requests) {
   constexpr std::size_t kWarmup = 20'000;
@@ -88,12 +98,7 @@ LoadTruth TruthOf(const StageLoad& load, std::size_t requests) {
 ByFigure<SamplingInterval> IntervalsOf(const StageLoad& load, const LoadTruth& truth,
                                        std::size_t requests, std::uint64_t seed) {
   const Stage stage = SimulateStage(load, requests, seed);
-  StageFacts facts{.requests = requests, .throughput_grows = truth.throughput_grows};
-  if (load.users > 0) {
-    facts.users = load.users;
-  } else {
-    facts.utilization = load.utilization;
-  }
+  const StageFacts facts = FactsOf(load, truth, requests);
   const MeasuredWindow window = WindowOfLoad(load, requests);
   const double begin = stage[window.begin].start;
   const double end = WindowEnd(load, stage, window);

@@ -47,6 +47,12 @@ struct FigureCoverage {
   void Add(const FigureCoverage& other);
 };
 
+// The facts of a stage from which the rule about upper ends decides.
+StageFacts FactsOf(const StageLoad& load, const LoadTruth& truth, std::size_t requests);
+
+// A seed of its own for each stage.
+std::uint64_t SeedOf(const StageLoad& load, std::size_t requests, int stage);
+
 // Of `stages` stages with seeds of their own.
 ByFigure<FigureCoverage> CoverageOf(const StageLoad& load, const LoadTruth& truth,
                                     std::size_t requests, int stages);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "benchmarks/interval_coverage/coverage.h"
+#include "benchmarks/interval_coverage/gap_coverage.h"
 #include "harness/base/parse_value.h"
 
 namespace llmb {
@@ -84,6 +85,22 @@ void PrintCoverage(int stages) {
   }
 }
 
+// The p50 and the p99 of all gaps, on the batching endpoint.
+void PrintGapCoverage(int stages) {
+  fmt::print("\n{:<18}{:>7}  {:<20}  {:<20}\n", "load", "n", "p50 ITL", "p99 ITL");
+  for (const StageLoad& load : CoverageLoads()) {
+    if (load.endpoint != EndpointKind::kBatching) continue;
+    const LoadTruth load_truth = TruthOf(load, 200'000);
+    const ByGapQuantile<double> truth = GapTruthOf(load);
+    for (const std::size_t requests : kLengths) {
+      const auto coverage = GapCoverageOf(load, load_truth, truth, requests, stages);
+      fmt::print("{:<18}{:>7}  {:<20}  {:<20}\n", load.Name(), requests, Cell(coverage[0]),
+                 Cell(coverage[1]));
+      std::fflush(stdout);
+    }
+  }
+}
+
 void PrintStability(int stages) {
   fmt::print("\nCalled unstable, in %\n{:<18}", "load");
   for (const std::size_t requests : kLengths) fmt::print("{:>7}", requests);
@@ -114,5 +131,6 @@ int main(int argc, char** argv) {
     return 2;
   }
   llmb::PrintCoverage(static_cast<int>(*stages));
+  llmb::PrintGapCoverage(static_cast<int>(*stages));
   llmb::PrintStability(static_cast<int>(*stages));
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <cmath>
 #include <string_view>
 
@@ -67,6 +68,11 @@ double MeasureBatchingCapacity() {
   return static_cast<double>(kRequests - 1 - first) / (stage.back().start - stage[first].start);
 }
 
+StageArrivals ArrivalsOf(const StageLoad& load, std::uint64_t seed) {
+  const double rate = load.users > 0 ? 0 : load.utilization * CapacityOf(load.endpoint);
+  return {load.users, rate, MixSeeds({seed, 1})};
+}
+
 }  // namespace
 
 std::string StageLoad::Name() const {
@@ -81,12 +87,29 @@ double CapacityOf(EndpointKind endpoint) {
   return capacity;
 }
 
+std::vector<Nanoseconds> SimulatedTokens::TokenTimes(const SimulatedRequest& request) const {
+  std::vector<Nanoseconds> times = {FromSeconds(request.first_token - request.start)};
+  for (std::size_t i = 0; i + 1 < static_cast<std::size_t>(request.tokens); ++i) {
+    times.push_back(FromSeconds(decodes[request.first_decode + i] - request.start));
+  }
+  return times;
+}
+
 std::vector<SimulatedRequest> SimulateStage(const StageLoad& load, std::size_t requests,
                                             std::uint64_t seed) {
-  const double rate = load.users > 0 ? 0 : load.utilization * CapacityOf(load.endpoint);
-  StageArrivals arrivals(load.users, rate, MixSeeds({seed, 1}));
-  if (load.endpoint == EndpointKind::kBatching) return SimulateBatching(arrivals, requests, seed);
+  StageArrivals arrivals = ArrivalsOf(load, seed);
+  if (load.endpoint == EndpointKind::kBatching) {
+    return SimulateBatching(arrivals, requests, seed, nullptr);
+  }
   return SimulateSlots(load.endpoint, arrivals, requests, seed);
+}
+
+SimulatedTokens SimulateTokens(const StageLoad& load, std::size_t requests, std::uint64_t seed) {
+  assert(load.endpoint == EndpointKind::kBatching);
+  StageArrivals arrivals = ArrivalsOf(load, seed);
+  SimulatedTokens stage;
+  stage.requests = SimulateBatching(arrivals, requests, seed, &stage.decodes);
+  return stage;
 }
 
 }  // namespace llmb

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/time.h"
+
 namespace llmb {
 
 enum class EndpointKind {
@@ -37,6 +39,8 @@ struct SimulatedRequest {
   double first_token = 0;
   double end = 0;
   double tokens = 0;
+  // Of kBatching: which decode of the stage (SimulatedTokens::decodes) gave its second token.
+  std::size_t first_decode = 0;
 };
 
 // Requests per second that a saturated endpoint completes. That of kBatching is measured, once.
@@ -46,5 +50,16 @@ double CapacityOf(EndpointKind endpoint);
 // were begun.
 std::vector<SimulatedRequest> SimulateStage(const StageLoad& load, std::size_t requests,
                                             std::uint64_t seed);
+
+// A stage of kBatching with the times of its tokens.
+struct SimulatedTokens {
+  std::vector<SimulatedRequest> requests;
+  std::vector<double> decodes;  // when each decode ended
+
+  std::vector<Nanoseconds> TokenTimes(const SimulatedRequest& request) const;
+};
+
+// The same stage as SimulateStage. Asserts that the endpoint is kBatching.
+SimulatedTokens SimulateTokens(const StageLoad& load, std::size_t requests, std::uint64_t seed);
 
 }  // namespace llmb

@@ -137,6 +137,7 @@ void AddIntervals(std::vector<Column>& columns) {
   AddEnds(
       columns, "request_throughput",
       [](const SummaryIntervals& all) { return all.request_throughput; }, Number);
+  AddQuantileEnds(columns, kItl, &SummaryIntervals::inter_token_latency);
 }
 
 std::vector<Column> MakeColumns() {

@@ -89,21 +89,23 @@ QuantileEnds EndsOf(std::span<const double> shares, double count, double probabi
   return ends;
 }
 
-SamplingInterval QuantileIntervalOf(std::span<const double> sorted, std::span<const double> shares,
-                                    double probability, const StageFacts& stage) {
-  const QuantileEnds ends = EndsOf(shares, static_cast<double>(sorted.size()), probability);
+}  // namespace
+
+SamplingInterval QuantileIntervalOfShares(std::span<const double> shares, std::uint64_t count,
+                                          double probability, const StageFacts& stage,
+                                          const std::function<double(double)>& value_at) {
+  assert(shares.size() == kBatches);
+  const QuantileEnds ends = EndsOf(shares, static_cast<double>(count), probability);
   SamplingInterval interval;
   interval.effective_size = ends.effective_size;
-  if (ends.low) interval.low = QuantileOfSorted(sorted, *ends.low);
+  if (ends.low) interval.low = value_at(*ends.low);
   interval.upper_end = RuleForSize(RuleOf(KindOf(probability), stage), ends.corrected_size,
                                    LeastSizeForUpperEnd(probability), stage);
   if (interval.upper_end.reason == UpperEndReason::kGiven) {
-    interval.high = QuantileOfSorted(sorted, *ends.high);
+    interval.high = value_at(*ends.high);
   }
   return interval;
 }
-
-}  // namespace
 
 RankInterval OrderStatisticRanks(double size, double probability) {
   assert(probability > 0 && probability < 1);
@@ -134,7 +136,8 @@ SamplingInterval QuantileInterval(std::span<const double> values, double probabi
   for (const double value : values) below.push_back(value <= quantile ? 1 : 0);
   const std::vector<double> shares = BatchMeans(below);
   if (shares.empty()) return TooFewValues(values.size(), KindOf(probability), stage);
-  return QuantileIntervalOf(sorted, shares, probability, stage);
+  return QuantileIntervalOfShares(shares, values.size(), probability, stage,
+                                  [&](double p) { return *QuantileOfSorted(sorted, p); });
 }
 
 SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFacts& stage) {

@@ -7,6 +7,7 @@
 // often the intervals hold the truth.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -35,6 +36,13 @@ SamplingInterval MeanInterval(std::span<const double> values, const StageFacts& 
 // 20 values.
 SamplingInterval QuantileInterval(std::span<const double> values, double probability,
                                   const StageFacts& stage);
+
+// The same of `count` values of which batches, 10 of them, have these `shares` up to the quantile.
+// `value_at` gives the quantile of type 7 of all values at a probability. Asserts that there
+// are 10.
+SamplingInterval QuantileIntervalOfShares(std::span<const double> shares, std::uint64_t count,
+                                          double probability, const StageFacts& stage,
+                                          const std::function<double(double)>& value_at);
 
 // A rate, from its values in 10 equally long parts of the window, in order of time. Asserts that
 // there are 10.

@@ -7,25 +7,41 @@ namespace llmb {
 void OrderedTimes::Add(const RequestRecord& record, bool in_figures) {
   ++requests_;
   if (!record.started) unknown_ = true;
-  std::vector<Times>& flow = flows_[{run_, record.attempt, record.repetition}];
-  if (!in_figures || !record.started) return;
-  flow.push_back({.start = *record.started,
-                  .total_latency = record.total_latency,
-                  .time_to_first_token = record.time_to_first_token,
-                  .time_per_output_token = record.time_per_output_token});
+  Flow& flow = flows_[{run_, record.attempt, record.repetition}];
+  if (!record.started) return;
+  if (record.HasUsableTimes() && record.inter_token_latency && record.token_events > 1) {
+    const auto count = static_cast<std::uint64_t>(*record.token_events - 1);
+    flow.gaps.emplace_back(*record.started, RequestGaps{*record.inter_token_latency, count});
+  }
+  if (!in_figures) return;
+  flow.times.push_back({.start = *record.started,
+                        .total_latency = record.total_latency,
+                        .time_to_first_token = record.time_to_first_token,
+                        .time_per_output_token = record.time_per_output_token});
 }
 
 std::vector<double> OrderedTimes::Values(Time time) const {
   std::vector<double> values;
   if (unknown_) return values;
   for (const auto& [key, flow] : flows_) {
-    std::vector<Times> ordered = flow;
+    std::vector<Times> ordered = flow.times;
     std::ranges::stable_sort(ordered, {}, &Times::start);
     for (const Times& times : ordered) {
       if (const auto value = Of(times, time)) values.push_back(ToSeconds(*value));
     }
   }
   return values;
+}
+
+std::vector<RequestGaps> OrderedTimes::Gaps() const {
+  std::vector<RequestGaps> gaps;
+  if (unknown_) return gaps;
+  for (const auto& [key, flow] : flows_) {
+    auto ordered = flow.gaps;
+    std::ranges::stable_sort(ordered, {}, [](const auto& entry) { return entry.first; });
+    for (const auto& [start, of_request] : ordered) gaps.push_back(of_request);
+  }
+  return gaps;
 }
 
 std::uint64_t OrderedTimes::RequestsPerFlow() const {

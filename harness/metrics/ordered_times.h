@@ -4,9 +4,11 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/metrics/gap_intervals.h"
 #include "harness/record/request_record.h"
 
 namespace llmb {
@@ -26,6 +28,10 @@ class OrderedTimes {
   enum class Time { kTotalLatency, kTimeToFirstToken, kTimePerOutputToken };
   std::vector<double> Values(Time time) const;
 
+  // The gaps of the requests that have some, in the same order. Of all requests, whether their
+  // times are in figures or not, as pooled gaps are. Empty where Values is.
+  std::vector<RequestGaps> Gaps() const;
+
   // The mean over the flows, rounded down; 0 without requests.
   std::uint64_t RequestsPerFlow() const;
 
@@ -36,7 +42,11 @@ class OrderedTimes {
   };
   static std::optional<Nanoseconds> Of(const Times& times, Time time);
 
-  std::map<std::tuple<int, int, int>, std::vector<Times>> flows_;  // by run, attempt, repetition
+  struct Flow {
+    std::vector<Times> times;
+    std::vector<std::pair<TimePoint, RequestGaps>> gaps;  // with the start of the request
+  };
+  std::map<std::tuple<int, int, int>, Flow> flows_;  // by run, attempt, repetition
   std::uint64_t requests_ = 0;
   int run_ = 0;
   bool unknown_ = false;

@@ -13,6 +13,13 @@ SummaryIntervals::Quantiles QuantilesOf(const EndpointSamples& samples, OrderedT
           .p99 = QuantileInterval(values, 0.99, stage)};
 }
 
+SummaryIntervals::Quantiles GapQuantiles(const EndpointSamples& samples, const StageFacts& stage) {
+  const std::vector<RequestGaps> gaps = samples.ordered_times.Gaps();
+  const DurationCounts& pooled = samples.inter_token_latency;
+  return {.p50 = GapInterval(gaps, pooled, 0.5, stage),
+          .p99 = GapInterval(gaps, pooled, 0.99, stage)};
+}
+
 // None of fewer than two successes per part.
 SamplingInterval RateOf(const WindowFigures& window, const std::vector<double>& rates,
                         const StageFacts& stage) {
@@ -30,6 +37,7 @@ SummaryIntervals IntervalsOf(const EndpointSamples& samples, std::optional<bool>
   return {.total_latency = QuantilesOf(samples, Time::kTotalLatency, stage),
           .time_to_first_token = QuantilesOf(samples, Time::kTimeToFirstToken, stage),
           .time_per_output_token = QuantilesOf(samples, Time::kTimePerOutputToken, stage),
+          .inter_token_latency = GapQuantiles(samples, stage),
           .request_throughput = RateOf(*samples.window, samples.window->request_rates, stage),
           .output_throughput = RateOf(*samples.window, samples.window->output_rates, stage)};
 }

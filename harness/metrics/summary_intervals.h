@@ -11,6 +11,7 @@ struct SummaryIntervals {
     SamplingInterval p50, p99;
   };
   Quantiles total_latency, time_to_first_token, time_per_output_token;
+  Quantiles inter_token_latency;  // pooled over requests
   SamplingInterval request_throughput, output_throughput;
 };
 

@@ -24,7 +24,7 @@ struct WindowFigures {
   Nanoseconds in_flight{};  // the time that requests were in flight within them, added up
   // The rates (1/s) of those successes and of those tokens in ten equally long parts of the
   // windows, laid end to end. output_rates are empty if output_tokens is.
-  std::vector<double> request_rates, output_rates;
+  std::vector<double> request_rates{}, output_rates{};
 };
 
 // Collects the requests of one endpoint at one load. Not thread-safe.

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "benchmarks/interval_coverage/coverage.h"
+#include "benchmarks/interval_coverage/gap_coverage.h"
 
 namespace llmb {
 namespace {
@@ -73,6 +74,19 @@ std::string TestName(const ::testing::TestParamInfo<StageLoad>& info) {
 
 INSTANTIATE_TEST_SUITE_P(AllLoads, IntervalCoverage, ::testing::ValuesIn(CoverageLoads()),
                          TestName);
+
+TEST(GapCoverage, IsThatOfThePublishedTable) {
+  for (const StageLoad load : {StageLoad{.endpoint = EndpointKind::kBatching, .utilization = 0.6},
+                               StageLoad{.endpoint = EndpointKind::kBatching, .users = 10}}) {
+    const LoadTruth truth = TruthOf(load, 50'000);
+    const auto coverage = GapCoverageOf(load, truth, GapTruthOf(load, 20'000), 1000, kStages / 2);
+    for (const FigureCoverage& figure : coverage) {
+      EXPECT_EQ(figure.with_low, figure.stages);
+      EXPECT_LE(figure.low_wrong, AtMost(0.11, figure.with_low));
+      EXPECT_LE(figure.with_high - figure.holds, AtMost(0.12, figure.with_high));
+    }
+  }
+}
 
 TEST(StabilityCoverage, StagesAtNineTenthsAreRarelyCalledUnstable) {
   for (const EndpointKind endpoint : {EndpointKind::kEightVaried, EndpointKind::kBatching}) {

@@ -26,10 +26,11 @@ constexpr std::string_view kHeader =
     "n_eff,p50_total_latency_low,p50_total_latency_high,p99_total_latency_low,"
     "p99_total_latency_high,p50_ttft_low,p50_ttft_high,p99_ttft_low,p99_ttft_high,"
     "p50_tpot_low,p50_tpot_high,p99_tpot_low,p99_tpot_high,output_throughput_low,"
-    "output_throughput_high,request_throughput_low,request_throughput_high\n";
+    "output_throughput_high,request_throughput_low,request_throughput_high,"
+    "p50_itl_low,p50_itl_high,p99_itl_low,p99_itl_high\n";
 
 // The intervals of a summary without a window.
-const std::string kNoIntervals(17, ',');
+const std::string kNoIntervals(21, ',');
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
@@ -101,6 +102,7 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
       SummaryIntervals{.total_latency = {.p50 = Ends(81), .p99 = Ends(83)},
                        .time_to_first_token = {.p50 = Ends(85), .p99 = LowEnd(87, 80.5)},
                        .time_per_output_token = {.p50 = Ends(89), .p99 = Ends(91)},
+                       .inter_token_latency = {.p50 = Ends(97), .p99 = Ends(99)},
                        .request_throughput = Ends(95),
                        .output_throughput = Ends(93)};
   summary.client = {.read_lag_p99_ms = 6.5, .client_cpu_share = 0.25, .send_delay_p99_ms = 0};
@@ -109,7 +111,7 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
                 "\"llama, 8B\",40,39,1,97.50%,10,11,12,20,21,22,30,31,32,50.5,51.5,52.5,61.25,62,"
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
                 "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
-                "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96\n");
+                "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {

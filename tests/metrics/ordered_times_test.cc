@@ -57,6 +57,28 @@ TEST(OrderedTimes, KeepFlowsTogether) {
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(10, 20, 30, 40));
 }
 
+// Pooled gaps are of all requests, so these are too, whether their times are in figures or not.
+TEST(OrderedTimes, HaveTheGapsOfAllRequestsThatHaveSome) {
+  OrderedTimes times;
+  RequestRecord record = Record(2s, 4s);
+  record.inter_token_latency = InterTokenLatency{.average = 7ms};
+  record.token_events = 5;
+  times.Add(record, true);
+  record.started = TimePoint(1s);
+  record.token_events = 9;
+  times.Add(record, false);
+  record.suspended = 1s;
+  times.Add(record, false);
+  record.suspended.reset();
+  record.inter_token_latency.reset();
+  times.Add(record, true);
+  const std::vector<RequestGaps> gaps = times.Gaps();
+  ASSERT_EQ(gaps.size(), 2U);
+  EXPECT_EQ(gaps[0].count, 8U);
+  EXPECT_EQ(gaps[1].count, 4U);
+  EXPECT_EQ(gaps[1].quantiles.average, 7ms);
+}
+
 // 5 requests in 2 flows.
 TEST(OrderedTimes, CountAllRequestsOfAFlow) {
   OrderedTimes times;
