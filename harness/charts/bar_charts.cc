@@ -80,11 +80,21 @@ std::optional<Bar> RequestThroughput(const EndpointSamples& samples) {
   return Bar{*mean, std::nullopt, {FormatNumber(*mean) + " tokens/s", CountNote(values.size())}};
 }
 
+// A note, not a whisker: those are of the requests.
+void AddIntervalNote(const SamplingInterval& interval, Bar& bar) {
+  if (!interval.low) return;
+  bar.note.push_back(interval.high ? fmt::format("95 % interval {}–{}", FormatNumber(*interval.low),
+                                                 FormatNumber(*interval.high))
+                                   : fmt::format("95 %: at least {}", FormatNumber(*interval.low)));
+}
+
 std::optional<Bar> EndpointThroughput(const EndpointSamples& samples) {
   if (samples.successful_requests == 0) return std::nullopt;
   const auto throughput = Summarize(samples).output_throughput;
   if (!throughput || !std::isfinite(*throughput)) return std::nullopt;
-  return Bar{*throughput, std::nullopt, {FormatNumber(*throughput) + " tokens/s"}};
+  Bar bar{*throughput, std::nullopt, {FormatNumber(*throughput) + " tokens/s"}};
+  if (samples.window) AddIntervalNote(IntervalsOf(samples, std::nullopt).output_throughput, bar);
+  return bar;
 }
 
 std::optional<Bar> MeanTokens(const std::vector<double>& tokens) {

@@ -4,9 +4,9 @@
 
 namespace llmb {
 
-// The mean tokens per second of a request as bars. A second panel shows the output throughput of
-// the whole endpoint, if it is known. Neither has an interval: requests of a run are not
-// independent, and an interval that takes them as such is many times too narrow.
+// The mean tokens per second of a request as bars, without an interval: requests of a run are not
+// independent, and an interval that takes them as such is many times too narrow. A second panel
+// shows the output throughput of the whole endpoint, if it is known, with its sampling interval.
 Page ThroughputComparison(const ChartInput& input);
 
 // The mean input and output tokens of a request as bars, with whiskers from p5 to p95.

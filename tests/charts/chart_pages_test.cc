@@ -251,6 +251,21 @@ TEST(ThroughputComparisonTest, ShowsTheMeanWithoutAnIntervalAndTheWholeEndpoint)
               ElementsAre(ElementsAre(0, DoubleNear(400.0 / 60, 1e-9))));
 }
 
+// 2 +- 0.754052, as in the tests of intervals. Only 500 requests give an upper end.
+TEST(ThroughputComparisonTest, SaysTheIntervalOfTheWholeEndpoint) {
+  EndpointSamples samples = MakeSamples("a", 1, 4);
+  samples.window = {.length = std::chrono::seconds(10),
+                    .successes = 20,
+                    .output_tokens = 20,
+                    .output_rates = {1, 3, 1, 3, 1, 3, 1, 3, 1, 3}};
+  Endpoints endpoints = {samples};
+  EXPECT_THAT(ThroughputComparison({endpoints, {}}).panels[1].notes[0],
+              ElementsAre("2.00 tokens/s", "95 %: at least 1.25"));
+  for (int i = 0; i < 500; ++i) endpoints[0].ordered_times.Add(RequestRecord(), false);
+  EXPECT_THAT(ThroughputComparison({endpoints, {}}).panels[1].notes[0],
+              ElementsAre("2.00 tokens/s", "95 % interval 1.25–2.75"));
+}
+
 TEST(ThroughputComparisonTest, OmitsAnUnknownThroughput) {
   EndpointSamples samples = MakeSamples("a", 1, 1);
   samples.duration = {};
