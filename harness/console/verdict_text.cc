@@ -34,7 +34,11 @@ std::string_view AdviceFor(const EndpointSummary& summary) {
     return "Other programs used its cores: stop them, run the load generator on a machine of its "
            "own, or give it a core with chrt -r 1 (as root)";
   }
-  return summary.load.MostInFlight() > 1
+  if (summary.load.IsOpenLoop()) {
+    return "Use a lower rate, stop other programs, or run the load generator on a machine of its "
+           "own";
+  }
+  return summary.load.Users() > 1
              ? "Use fewer users, stop other programs, or run the load generator on a machine of "
                "its own"
              : "Stop other programs, or run the load generator on a faster machine of its own";

@@ -56,7 +56,12 @@ constexpr std::array kRowsAfterCounters = {
         [](const CaseRun& run) { return !run.label.empty(); }),
     JsonField<&CaseRun::endpoint_name>("endpoint_name"),
     JsonField<&CaseRun::prompt_id>("prompt_id"),
-    JsonFieldAs<AsUsers, &CaseRun::load>("concurrent_level"),
+    JsonFieldAs<AsUsers, &CaseRun::load>("concurrent_level").WrittenIf([](const CaseRun& run) {
+      return !run.load.IsOpenLoop();
+    }),
+    JsonFieldAs<AsRate, &CaseRun::load>("request_rate").WrittenIf([](const CaseRun& run) {
+      return run.load.IsOpenLoop();
+    }),
 };
 
 bool IsCounter(const std::string& key, const Json& value) {

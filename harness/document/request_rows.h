@@ -4,6 +4,8 @@
 // document, and through it the journal, and the jobs of child processes.
 
 #include <array>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/document/json_rows.h"
@@ -61,17 +63,54 @@ struct AsUsers {
   }
 };
 
-// Load levels as a list of objects: [{"users":1},{"users":8}].
+// An open loop as its rate. A load without a rate has no such key.
+struct AsRate {
+  static Json Write(const LoadLevel& load) {
+    const auto rate = load.Rate();
+    return rate ? Json(*rate) : Json();
+  }
+  static void Read(const Json& json, AbsentKey /*absent*/, LoadLevel& load) {
+    load = OpenLoop{ValueFrom<double>(json)};
+  }
+};
+
+// Any load by its key, such as "users:8".
+struct AsLoadKey {
+  static Json Write(const LoadLevel& load) { return Json(load.Key()); }
+  static void Read(const Json& json, AbsentKey /*absent*/, LoadLevel& load) {
+    const auto level = LoadLevel::FromKey(json.get<std::string>());
+    if (!level) ThrowOutOfRange(json);
+    load = *level;
+  }
+};
+
+// Load levels as a list of objects: [{"users":1},{"users":8},{"rate":2.5}].
 struct AsLevels {
   static Json Write(const std::vector<LoadLevel>& levels) {
     Json list = Json::array();
-    for (const LoadLevel& level : levels) list.push_back({{"users", AsUsers::Write(level)}});
+    for (const LoadLevel& level : levels) {
+      Json entry = Json::object();
+      if (level.IsOpenLoop()) {
+        entry[kRateKey] = AsRate::Write(level);
+      } else {
+        entry[kUsersKey] = AsUsers::Write(level);
+      }
+      list.push_back(std::move(entry));
+    }
     return list;
   }
   static void Read(const Json& json, AbsentKey absent, std::vector<LoadLevel>& levels) {
     levels.clear();
-    for (const Json& level : json) AsUsers::Read(level.at("users"), absent, levels.emplace_back());
+    for (const Json& level : json) {
+      if (level.contains(kRateKey)) {
+        AsRate::Read(level.at(kRateKey), absent, levels.emplace_back());
+      } else {
+        AsUsers::Read(level.at(kUsersKey), absent, levels.emplace_back());
+      }
+    }
   }
+  static constexpr const char* kUsersKey = "users";
+  static constexpr const char* kRateKey = "rate";
 };
 
 }  // namespace llmb

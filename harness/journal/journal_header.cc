@@ -29,6 +29,10 @@ constexpr std::array kPlanRows = {
 
 // The plan of an old journal, whose `iterations` were per user. It had one level, in the same
 // object as the endpoint.
+constexpr std::array kOldStageRows = {
+    JsonFieldAs<AsUsers, &StagePlan::level>("users"),
+    JsonField<&StagePlan::prompt_ids>("prompt_ids"),
+};
 constexpr std::array kOldPlanRows = {
     JsonField<&EndpointPlan::endpoint_name>("endpoint_name"),
     JsonField<&EndpointPlan::iterations>("iterations"),
@@ -40,9 +44,9 @@ std::vector<EndpointPlan> OldPlanFromJson(const Json& list) {
   for (const Json& json : list) {
     EndpointPlan& endpoint = plan.emplace_back();
     ReadJson(json, kOldPlanRows, AbsentKey::kIsAnError, endpoint);
-    ReadJson(json, kStageRows, AbsentKey::kIsAnError, endpoint.stages.emplace_back());
+    ReadJson(json, kOldStageRows, AbsentKey::kIsAnError, endpoint.stages.emplace_back());
     const std::int64_t all =
-        std::int64_t{endpoint.iterations} * endpoint.stages.front().level.MostInFlight();
+        std::int64_t{endpoint.iterations} * endpoint.stages.front().level.Users().value_or(1);
     if (all > std::numeric_limits<int>::max()) ThrowOutOfRange(json);
     endpoint.iterations = static_cast<int>(all);
   }

@@ -197,7 +197,7 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   run.name = fmt::format("{}/{}", run.endpoint_name, key.prompt_id);
   run.run_name = run.name;
   run.load = pooled.load;
-  run.threads = pooled.load.MostInFlight();
+  run.threads = pooled.load.Users().value_or(1);
   run.repetition_index = key.repetition;
   run.iterations = static_cast<std::int64_t>(pooled.total_requests);
   run.real_time = Mean(pooled.total_latency).value_or(0) * 1e3;

@@ -12,7 +12,7 @@
 namespace llmb {
 
 inline constexpr std::array kStageRows = {
-    JsonFieldAs<AsUsers, &StagePlan::level>("users"),
+    JsonFieldAs<AsLoadKey, &StagePlan::level>("load"),
     JsonField<&StagePlan::prompt_ids>("prompt_ids"),
 };
 

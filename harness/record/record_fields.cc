@@ -105,6 +105,14 @@ Status SetUsers(Record& record, const FieldValue& value) {
 
 FieldValue GetLoad(const Record& record) { return record.load.Key(); }
 
+Status SetLoad(Record& record, const FieldValue& value) {
+  const auto& key = std::get<std::string>(value);
+  const std::optional<LoadLevel> load = LoadLevel::FromKey(key);
+  if (!load) return Fail(fmt::format("'{}' is not a load level", ForMessage(key, 40)));
+  record.load = *load;
+  return {};
+}
+
 constexpr std::array kFields = {
     // The 25 columns of the established format.
     Field<&Record::endpoint_name>("endpoint_name", "", "entry of the models file", kEstablished),
@@ -148,8 +156,8 @@ constexpr std::array kFields = {
     Field<&Record::timestamp>("timestamp", "", "wall time at which the request started (UTC)",
                               kEstablished),
     Field<&Record::iteration>("iteration", "", "from 0, counted per prompt", kEstablished),
-    RecordField{"concurrent_level", FieldType::kInteger, "users", "users of this endpoint",
-                kEstablished, GetUsers, SetUsers},
+    RecordField{"concurrent_level", FieldType::kInteger, "users",
+                "users of this endpoint; empty in an open loop", kEstablished, GetUsers, SetUsers},
     // Ours. New fields go to the end, because people read columns by their place.
     RecordField{"error_type", FieldType::kText, "", "why it failed; empty on success", kOurs,
                 GetErrorType, SetErrorType},
@@ -158,7 +166,8 @@ constexpr std::array kFields = {
     Field<&Record::prompt_id>("prompt_id", "", "id of the prompt in its set", kOurs),
     Field<&Record::request_id>("request_id", "", "the X-Request-ID that was sent", kOurs),
     Field<&Record::repetition>("repetition", "", "from 0", kOurs),
-    Field<&Record::schedule_delay>("schedule_delay", "s", "started - scheduled", kOurs),
+    Field<&Record::schedule_delay>("schedule_delay", "s",
+                                   "started - the moment it was due and could be sent", kOurs),
     Field<&Record::connect_time>("connect_time", "s",
                                  "DNS, TCP and TLS; empty when a connection was reused", kOurs),
     Field<&Record::time_to_headers>("time_to_headers", "s", "first response header - started",
@@ -189,9 +198,9 @@ constexpr std::array kFields = {
     Field<&Record::simulated>("simulated", "",
                               "True if this program simulated the endpoint; empty for a real one",
                               kOurs),
-    Field<&Record::user>("user", "", "who sent it, from 0", kOurs),
-    RecordField{"load", FieldType::kText, "", "the load level, such as users:8", kOurs, GetLoad,
-                nullptr},
+    Field<&Record::user>("user", "", "who sent it, from 0; empty in an open loop", kOurs),
+    RecordField{"load", FieldType::kText, "", "the load level, such as users:8 or rate:2", kOurs,
+                GetLoad, SetLoad},
     Field<&Record::in_window>(
         "in_window", "",
         "False for the first and last requests of a flow, whose latencies are "
@@ -203,6 +212,11 @@ constexpr std::array kFields = {
                                 "output tokens that arrived as events, without hidden ones", kOurs),
     Field<&Record::held_open>(
         "held_open", "s", "how long after [DONE] the response was open when the program closed it",
+        kOurs),
+    Field<&Record::slot_wait>(
+        "slot_wait", "s",
+        "how long it was due and waited because --max-concurrency requests were in flight; empty "
+        "in a closed loop",
         kOurs),
 };
 

@@ -2,6 +2,11 @@
 
 namespace llmb {
 
+std::optional<Nanoseconds> RequestRecord::SinceScheduled() const {
+  if (!slot_wait) return std::nullopt;
+  return *slot_wait + schedule_delay.value_or(Nanoseconds::zero());
+}
+
 std::optional<double> RequestRecord::TokensPerSecond() const {
   if (!output_tokens || !total_latency || *total_latency <= Nanoseconds::zero()) {
     return std::nullopt;

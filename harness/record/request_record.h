@@ -56,7 +56,7 @@ struct RequestRecord {
   std::string request_id;   // the X-Request-ID sent
   int repetition = 0;       // from 0
   int iteration = 0;        // from 0, counted per prompt; per user in files of version 0.1
-  std::optional<int> user;  // that sent it, from 0; empty in files without users
+  std::optional<int> user;  // that sent it, from 0; empty in an open loop and in old files
   LoadLevel load;           // under which the endpoint was measured
   // Whether its figures stand for the load: not those of the first requests of a flow and of the
   // last (docs/metrics.md, the window). Empty in files of version 0.1.
@@ -76,7 +76,12 @@ struct RequestRecord {
   // When. `started` is comparable only within one attempt of a run.
   std::optional<WallTime> timestamp;
   std::optional<TimePoint> started;
-  std::optional<Nanoseconds> schedule_delay;  // started - scheduled
+  // How late the client sent it: started - the moment at which it was due and could be sent. In a
+  // closed loop that is when its user was free, so it is zero.
+  std::optional<Nanoseconds> schedule_delay;
+  // In an open loop: how long it was due and could not be sent, because as many requests as allowed
+  // were in flight. Before schedule_delay. Empty in a closed loop, which has no schedule.
+  std::optional<Nanoseconds> slot_wait;
   std::optional<Nanoseconds> connect_time;  // DNS, TCP and TLS; empty when a connection was reused
   std::optional<Nanoseconds> time_to_headers;
   std::optional<Nanoseconds> time_to_first_event;
@@ -121,6 +126,9 @@ struct RequestRecord {
 
   // True if its times measure the endpoint. Statistics of times use only such records.
   bool HasUsableTimes() const { return Succeeded() && !suspended; }
+
+  // started - scheduled, the moment the load plan wanted it sent; empty without a schedule.
+  std::optional<Nanoseconds> SinceScheduled() const;
 
   // output_tokens / total_latency, per second; empty when either is missing or no time passed.
   std::optional<double> TokensPerSecond() const;

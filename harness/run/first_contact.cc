@@ -67,7 +67,7 @@ std::uint64_t RoundsOf(const EndpointPlan& endpoint) {
   std::uint64_t rounds = 0;
   for (const StagePlan& stage : endpoint.stages) {
     const std::uint64_t requests = stage.prompt_ids.size() * endpoint.RequestsPerCase();
-    const auto users = static_cast<std::uint64_t>(stage.level.MostInFlight());
+    const auto users = static_cast<std::uint64_t>(stage.level.Users().value_or(1));
     rounds += (requests + users - 1) / users;
   }
   return rounds;

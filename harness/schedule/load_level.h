@@ -1,7 +1,9 @@
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace llmb {
@@ -10,34 +12,49 @@ namespace llmb {
 struct ClosedLoop {
   int users = 1;  // at least 1
 
-  bool operator==(const ClosedLoop&) const = default;
-  bool operator<(const ClosedLoop& other) const { return users < other.users; }
+  auto operator<=>(const ClosedLoop&) const = default;
 };
 
-// How the requests of a stage are sent. Results are grouped and ordered by it; its texts are for
-// people and files, and are never parsed. Another kind of load is another alternative of the
-// variant: code that only needs an identity or a text stays as it is.
+// Rates outside of this range, in requests per second, are no load levels.
+inline constexpr double kLeastRate = 0.001;
+inline constexpr double kMostRate = 100'000;
+
+// Requests that are sent at a rate, however long the responses take.
+struct OpenLoop {
+  double rate = 1;  // requests per second, kLeastRate to kMostRate
+
+  auto operator<=>(const OpenLoop&) const = default;
+};
+
+// How the requests of a stage are sent. Results are grouped and ordered by it. Another kind of load
+// is another alternative of the variant: code that only needs an identity or a text stays as it is.
 class LoadLevel {
  public:
   LoadLevel() = default;                           // one user
   LoadLevel(ClosedLoop closed) : load_(closed) {}  // NOLINT(google-explicit-constructor)
+  LoadLevel(OpenLoop open) : load_(open) {}        // NOLINT(google-explicit-constructor)
 
-  // The number of users; nullopt where requests are not sent by users.
+  // The level of a Key(); nullopt for any other text.
+  static std::optional<LoadLevel> FromKey(std::string_view key);
+
+  bool IsOpenLoop() const { return std::holds_alternative<OpenLoop>(load_); }
+
+  // The number of users; nullopt in an open loop.
   std::optional<int> Users() const;
 
-  // The most requests that are in flight at the same time.
-  int MostInFlight() const;
+  // The requests per second that were asked for; nullopt in a closed loop.
+  std::optional<double> Rate() const;
 
-  std::string Key() const;         // "users:8"
-  std::string Label() const;       // "8 users"
-  std::string ShortLabel() const;  // "8", beside a name or below a title that says the unit
+  std::string Key() const;         // "users:8", "rate:2"
+  std::string Label() const;       // "8 users", "2 requests/s"
+  std::string ShortLabel() const;  // "8", "2/s": beside a name or below a title that says the unit
 
-  // From low to high.
+  // From low to high, and closed loops before open ones.
   bool operator<(const LoadLevel& other) const { return load_ < other.load_; }
   bool operator==(const LoadLevel&) const = default;
 
  private:
-  std::variant<ClosedLoop> load_;
+  std::variant<ClosedLoop, OpenLoop> load_;
 };
 
 }  // namespace llmb

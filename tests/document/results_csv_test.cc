@@ -26,7 +26,7 @@ constexpr std::string_view kOurHeader =
     ",error_type,http_status,finish_reason,prompt_id,request_id,repetition,schedule_delay,"
     "connect_time,time_to_headers,time_to_first_event,time_to_first_content,token_events,"
     "reasoning_tokens,cached_tokens,token_count_source,read_lag_p99,started,sitting,suspended,"
-    "simulated,user,load,in_window,retries,seen_tokens,held_open";
+    "simulated,user,load,in_window,retries,seen_tokens,held_open,slot_wait";
 
 struct Reading {
   std::vector<RequestRecord> records;

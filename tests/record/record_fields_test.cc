@@ -51,6 +51,7 @@ RequestRecord FullRecord() {
   record.suspended = 20ns;
   record.retries = 6;
   record.held_open = 27ns;
+  record.slot_wait = 28ns;
   record.input_tokens = 31;
   record.output_tokens = 32;
   record.reasoning_tokens = 33;
@@ -95,7 +96,8 @@ TEST(RecordFields, AreInTheOrderOfTheFormat) {
             "concurrent_level error_type http_status finish_reason prompt_id request_id repetition "
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
-            "sitting suspended simulated user load in_window retries seen_tokens held_open ");
+            "sitting suspended simulated user load in_window retries seen_tokens held_open "
+            "slot_wait ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
@@ -113,7 +115,7 @@ TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
 TEST(RecordFields, OnlyTotalsAndRatesAreComputed) {
   for (const RecordField& field : RecordFields()) {
     EXPECT_EQ(field.set == nullptr, field.name == "total_tokens" ||
-                                        field.name == "tokens_per_second" || field.name == "load")
+                                        field.name == "tokens_per_second")
         << field.name;
   }
 }
@@ -145,6 +147,26 @@ TEST(RecordFields, InWindowIsTrueFalseOrUnknown) {
     ASSERT_TRUE(record.has_value()) << text;
     EXPECT_EQ(TextOf("in_window", *record), text);
   }
+}
+
+TEST(RecordFields, AnOpenLoopHasARateAndNoUsers) {
+  const auto record = RecordFromFields(Values({{"load", "rate:2.5"}}));
+  ASSERT_TRUE(record.has_value()) << record.error().message;
+  EXPECT_EQ(record->load, LoadLevel(OpenLoop{2.5}));
+  EXPECT_EQ(TextOf("load", *record), "rate:2.5");
+  EXPECT_EQ(TextOf("concurrent_level", *record), "");
+  const auto unknown = RecordFromFields(Values({{"load", "rate:x"}}));
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_EQ(unknown.error().message, "load: 'rate:x' is not a load level");
+}
+
+// It was due, waited 3 ms for a slot, and was then sent 1 ms late: 4 ms after its schedule.
+TEST(RequestRecord, CountsFromItsSchedule) {
+  RequestRecord record;
+  record.schedule_delay = 1ms;
+  EXPECT_EQ(record.SinceScheduled(), std::nullopt);
+  record.slot_wait = 3ms;
+  EXPECT_EQ(record.SinceScheduled(), 4ms);
 }
 
 TEST(RecordFields, AnEmptyRecordHasAlmostNoValues) {
