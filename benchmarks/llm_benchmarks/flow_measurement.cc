@@ -108,9 +108,15 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
   for (const std::string& prompt_id : stage.prompt_ids) {
     outcomes[prompt_id].failure = finished_.FirstFailure(level, repetition, prompt_id);
   }
-  RequestPool pool(MissingIterations(stage, repetition), level.MostInFlight(),
-                   MixSeeds({job_.seed, static_cast<std::uint64_t>(level.MostInFlight()),
+  const int users = level.Users().value_or(1);
+  RequestPool pool(MissingIterations(stage, repetition), users,
+                   MixSeeds({job_.seed, static_cast<std::uint64_t>(users),
                              static_cast<std::uint64_t>(repetition)}));
+  // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
+  const bool is_left = pool.Left() > 0;
+  SendSlots slots(job_.max_in_flight);
+  FlowSchedule schedule{.requests = {}, .slots = slots};
+  if (level.IsOpenLoop()) schedule.requests = DrawSchedule(ArrivalsOf(level, repetition), pool);
   const FlowLoad flow{
       .level = level,
       .prompts = prompts_,
@@ -119,10 +125,10 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
       .interrupted = interrupted_,
       .request_id_prefix = fmt::format("{}-{}-{}", job_.run_id, level.ShortLabel(), repetition),
       .repetition = repetition,
-      .unknown_keys = &unknown_keys_};
-  // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
+      .unknown_keys = &unknown_keys_,
+      .schedule = level.IsOpenLoop() ? &schedule : nullptr};
   LoadCost cost;
-  if (pool.Left() > 0) {
+  if (is_left) {
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
       Keep(std::move(record), outcomes);
     });
@@ -131,6 +137,15 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
   for (auto& [prompt_id, outcome] : outcomes) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
+}
+
+// Without the level and the endpoint in the seed, schedules of two rates differ in scale only, and
+// all endpoints meet the same one.
+ArrivalPlan FlowMeasurement::ArrivalsOf(const LoadLevel& level, int repetition) const {
+  return {.pattern = job_.arrivals,
+          .rate = *level.Rate(),
+          .seed = MixSeeds(
+              {job_.seed, SeedOfName("arrivals"), static_cast<std::uint64_t>(repetition)})};
 }
 
 // One list per prompt of the job; those of other stages have nothing to send.
@@ -147,9 +162,9 @@ std::vector<std::vector<int>> FlowMeasurement::MissingIterations(const StagePlan
 }
 
 std::size_t FlowMeasurement::ThreadCount(const LoadLevel& level) const {
-  const int users = level.MostInFlight();
-  const int count =
-      threads_.shared ? std::min(users, threads_.cores) : ThreadsFor(level, threads_.cores);
+  const int users = MostInFlight(job_, level);
+  const int count = threads_.shared || level.IsOpenLoop() ? std::min(users, threads_.cores)
+                                                          : ThreadsFor(level, threads_.cores);
   return static_cast<std::size_t>(count);
 }
 

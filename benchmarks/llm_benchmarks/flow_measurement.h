@@ -18,6 +18,7 @@
 #include "harness/cluster/measurement_queue.h"
 #include "harness/http/curl_transport.h"
 #include "harness/journal/finished_requests.h"
+#include "harness/load/flow_schedule.h"
 #include "harness/load/load_generator.h"
 #include "harness/load/request_template.h"
 #include "harness/load/unknown_keys.h"
@@ -84,6 +85,7 @@ class FlowMeasurement {
   std::vector<Flow> FlowsInOrder() const;
   void PlayOne(const StagePlan& stage, int repetition);
   std::vector<std::vector<int>> MissingIterations(const StagePlan& stage, int repetition) const;
+  ArrivalPlan ArrivalsOf(const LoadLevel& level, int repetition) const;
   std::size_t ThreadCount(const LoadLevel& level) const;
   std::vector<Transport*> TransportsFor(const LoadLevel& level) const;
   void Keep(RequestRecord record, Outcomes& outcomes);

@@ -26,12 +26,16 @@ struct PlannedCase {
   bool names_threads = false;  // their number stands in the full name
 };
 
-// Up to kMostUserThreads users, each has a thread of Google Benchmark, whose number is the load and
+// In an open loop, which has no users, the rate is added to the name. Up to kMostUserThreads users,
+// each has a thread of Google Benchmark, whose number is the load and
 // stands in the case's name. Above, and where the system cannot start as many (`shared`), one
 // thread stands for all users, and the load is added to the name here.
 PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string& prompt_id,
                  const LoadLevel& level, bool shared) {
-  const int users = level.MostInFlight();
+  if (const std::optional<double> rate = level.Rate()) {
+    return {fmt::format("{}/rate:{}", spec.name, *rate), level, prompt_id, 1, false};
+  }
+  const int users = *level.Users();
   if (!shared && users <= kMostUserThreads) {
     return {spec.name, level, prompt_id, users, users > 1 || job.names_levels};
   }
@@ -56,7 +60,11 @@ std::vector<PlannedCase> PlanCases(const EndpointJob& job, bool shared) {
 // Benchmark replays them. If the system cannot start that many, the users share threads: a run with
 // fewer threads is better than none.
 bool MustShareThreads(const EndpointJob& job, MeasurementQueue& queue) {
-  const int users = std::min(MostInFlight(job), kMostUserThreads);
+  int users = 1;  // an open loop has one thread per core
+  for (const StagePlan& stage : job.stages) {
+    users = std::max(users, stage.level.Users().value_or(1));
+  }
+  users = std::min(users, kMostUserThreads);
   const int more = 2 * (users - 1);
   if (StartableThreads(more) == more) return false;
   queue.Push(EndpointNote{job.endpoint.name,

@@ -46,12 +46,26 @@ struct AsTimestampSource {
   }
 };
 
+struct AsArrivalProcess {
+  static Json Write(ArrivalProcess process) { return Json(std::string(Name(process))); }
+  static void Read(const Json& json, AbsentKey /*absent*/, ArrivalProcess& process) {
+    process = ArrivalProcessNamed(json.get<std::string>()).value_or(ArrivalProcess::kPoisson);
+  }
+};
+
+constexpr std::array kArrivalRows = {
+    JsonFieldAs<AsArrivalProcess, &ArrivalPattern::process>("process"),
+    JsonField<&ArrivalPattern::burstiness>("burstiness"),
+};
+
 constexpr std::array kJobRows = {
     JsonFieldAs<AsObject<kEndpointRows>, &EndpointJob::endpoint>("endpoint"),
     JsonFieldAs<AsObjects<kPromptRows>, &EndpointJob::prompts>("prompts"),
     JsonFieldAs<AsObject<kRequestSettingsRows>, &EndpointJob::settings>("settings"),
     JsonFieldAs<AsTimestampSource, &EndpointJob::timestamps>("timestamps"),
     JsonField<&EndpointJob::accepts_usage>("accepts_usage"),
+    JsonFieldAs<AsObject<kArrivalRows>, &EndpointJob::arrivals>("arrivals"),
+    JsonField<&EndpointJob::max_in_flight>("max_in_flight"),
     JsonField<&EndpointJob::give_up_after>("give_up_after"),
     JsonFieldAs<AsObjects<kStageRows>, &EndpointJob::stages>("stages"),
     JsonField<&EndpointJob::iterations>("iterations"),
@@ -68,9 +82,13 @@ constexpr std::array kJobRows = {
 
 }  // namespace
 
+int MostInFlight(const EndpointJob& job, const LoadLevel& level) {
+  return level.Users().value_or(job.max_in_flight);
+}
+
 int MostInFlight(const EndpointJob& job) {
   int most = 0;
-  for (const StagePlan& stage : job.stages) most = std::max(most, stage.level.MostInFlight());
+  for (const StagePlan& stage : job.stages) most = std::max(most, MostInFlight(job, stage.level));
   return most;
 }
 

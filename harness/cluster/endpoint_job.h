@@ -11,6 +11,7 @@
 #include "harness/endpoint/request_settings.h"
 #include "harness/journal/journal_header.h"
 #include "harness/record/timestamp_source.h"
+#include "harness/schedule/arrivals.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -24,6 +25,8 @@ struct EndpointJob {
   std::vector<StagePlan> stages;  // from low to high load
   // Whether the endpoint accepts stream_options.include_usage; nullopt: to be found out.
   std::optional<bool> accepts_usage{};
+  ArrivalPattern arrivals{};                 // of open loops
+  int max_in_flight = 1;                     // requests of an open loop, at least 1
   int give_up_after = 20;                    // failures in a row; 0: never
   int iterations = 1;                        // requests per prompt in each flow
   int repetitions = 1;                       // flows per level
@@ -37,7 +40,9 @@ struct EndpointJob {
   std::uint64_t journal_bytes = 0;  // to read of that journal; later lines are of this attempt
 };
 
-// The most requests that are in flight at the same time in any stage; 0 without stages.
+// The most requests that are in flight at the same time at `level`, a level of the job.
+int MostInFlight(const EndpointJob& job, const LoadLevel& level);
+// In any stage; 0 without stages.
 int MostInFlight(const EndpointJob& job);
 
 // One line of JSON with its line break. It contains the endpoint's token, so write it to a pipe and

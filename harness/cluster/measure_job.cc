@@ -1,5 +1,6 @@
 #include "harness/cluster/measure_job.h"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -8,13 +9,25 @@
 #include "harness/load/failure_streak.h"
 
 namespace llmb {
+namespace {
+
+// Requests of an open loop are sent whether or not earlier ones failed, so one user stands for all.
+int MostUsers(const EndpointJob& job) {
+  int most = 1;
+  for (const StagePlan& stage : job.stages) {
+    most = std::max(most, stage.level.Users().value_or(1));
+  }
+  return most;
+}
+
+}  // namespace
 
 Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
                   const Clock& clock, const AwaitLevel& await_level, std::chrono::milliseconds tick,
                   const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick) {
   MeasurementQueue queue;
   Status measured;
-  FailureStreak streak(job.give_up_after, MostInFlight(job), clock.Now());
+  FailureStreak streak(job.give_up_after, MostUsers(job), clock.Now());
   std::jthread measuring([&] {
     measured = measure(job, clock, Interrupted(), await_level, queue);
     queue.Close();

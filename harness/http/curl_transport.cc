@@ -131,7 +131,7 @@ void CurlTransport::Impl::Release(TransferId id, TimePoint complete) {
 }
 
 void CurlTransport::Impl::Poll(TimePoint deadline) {
-  if (StartWaiting() || transfers_.empty()) return;
+  if (StartWaiting()) return;
   const TimePoint now = clock_.Now();
   stamps_.BeginCheck(now);
   const auto ready_sockets =

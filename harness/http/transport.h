@@ -122,7 +122,8 @@ class Transport {
   virtual void Release(TransferId id, TimePoint complete) = 0;
 
   // Waits until something happens on any transfer, until `deadline`, or until Wake, and calls the
-  // handlers that are due. Returns at once if no transfer is under way.
+  // handlers that are due. Waits without any transfer, too. `deadline` is exact: the wait has the
+  // resolution of the clock.
   virtual void Poll(TimePoint deadline) = 0;
 
   // Ends the Poll that is under way, or else the next one. Any thread; async-signal-safe.

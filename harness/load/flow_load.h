@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "harness/load/flow_schedule.h"
 #include "harness/load/request_pool.h"
 #include "harness/load/request_template.h"
 #include "harness/load/unknown_keys.h"
@@ -12,9 +13,10 @@
 
 namespace llmb {
 
-// One flow: all requests of one repetition of a stage. Users send them without a pause from the
-// first to the last: a user whose request has ended draws the next one from the pool. All workers
-// of the flow share this object; it and everything it refers to must outlive them.
+// One flow: all requests of one repetition of a stage, without a pause from the first to the last.
+// In a closed loop, a user whose request has ended draws the next one from the pool. In an open
+// loop, requests are sent when they are due. All workers of the flow share this object; it and
+// everything it refers to must outlive them.
 struct FlowLoad {
   LoadLevel level;
   std::span<const RequestTemplate> prompts;  // the pool's prompts refer to these
@@ -25,6 +27,8 @@ struct FlowLoad {
   std::string request_id_prefix;        // unique to this flow, for request ids
   int repetition = 0;                   // written into the records
   UnknownKeys* unknown_keys = nullptr;  // collects them, unless null
+  // Of an open loop; null in a closed one. The pool is not used then.
+  const FlowSchedule* schedule = nullptr;
 };
 
 }  // namespace llmb

@@ -15,11 +15,15 @@
 namespace llmb {
 namespace {
 
+// From the moment at which all threads were started to the first request of a schedule, so that
+// they are all awake for it.
+constexpr auto kLead = std::chrono::milliseconds(5);
+
 class Generator {
  public:
   Generator(const FlowLoad& flow, std::span<Transport* const> transports, const Clock& clock,
             const FinishedSink& on_finished)
-      : users_(flow.level.MostInFlight()),
+      : users_(flow.level.Users().value_or(0)),
         flow_(flow),
         transports_(transports),
         clock_(clock),
@@ -52,17 +56,29 @@ class Generator {
       if (!thread) break;
       threads.push_back(std::move(*thread));
     }
+    begin_ = clock_.Now() + kLead;
+    playing_ = static_cast<std::size_t>(started) + 1;
     all_started_.count_down();
     PlayThread(started, count);
   }
 
-  // Plays the users of the threads from `thread` to `next_thread` - 1 through one transport.
+  // Worker is neither copied nor moved: its requests point to it.
+  Worker MakeWorker(int thread, int next_thread) {
+    Transport& transport = *transports_[static_cast<std::size_t>(thread)];
+    if (flow_.schedule != nullptr) {
+      return Worker(transport, clock_, flow_,
+                    ScheduleShare{begin_, static_cast<std::size_t>(thread), playing_});
+    }
+    const int first_user = FirstUserOf(thread);
+    return Worker(transport, clock_, flow_, first_user, FirstUserOf(next_thread) - first_user);
+  }
+
+  // Plays the users of the threads from `thread` to `next_thread` - 1, or the share of `thread` in
+  // the schedule, through one transport.
   void PlayThread(int thread, int next_thread) {
     const TimePoint begin = clock_.Now();
     const Nanoseconds cpu_at_begin = ThreadCpuTime();
-    const int first_user = FirstUserOf(thread);
-    Worker worker(*transports_[static_cast<std::size_t>(thread)], clock_, flow_, first_user,
-                  FirstUserOf(next_thread) - first_user);
+    Worker worker = MakeWorker(thread, next_thread);
     // Not the time at which the worker is done: it waits for bodies that are held open after
     // [DONE].
     TimePoint last_end = begin;
@@ -86,6 +102,9 @@ class Generator {
   const Clock& clock_;
   const FinishedSink& on_finished_;
   std::latch all_started_{1};
+  // Set before all_started_.
+  TimePoint begin_;          // of the schedule
+  std::size_t playing_ = 0;  // threads
   std::mutex mutex_;
   double busiest_thread_share_ = 0;
   TimePoint last_end_;  // of the responses
@@ -94,8 +113,9 @@ class Generator {
 }  // namespace
 
 int ThreadsFor(const LoadLevel& load, int cores) {
-  const int users = load.MostInFlight();
-  return users > kMostUserThreads ? std::clamp(cores, 1, users) : users;
+  const std::optional<int> users = load.Users();
+  if (!users) return std::max(cores, 1);
+  return *users > kMostUserThreads ? std::clamp(cores, 1, *users) : *users;
 }
 
 LoadCost PlayFlow(const FlowLoad& flow, std::span<Transport* const> transports, const Clock& clock,

@@ -15,7 +15,7 @@ namespace llmb {
 inline constexpr int kMostUserThreads = 64;
 
 // How many threads play `load` on a machine that can run `cores` threads at the same time: one per
-// user up to kMostUserThreads users, else one per core. At least 1.
+// user up to kMostUserThreads users, else one per core, as in an open loop. At least 1.
 int ThreadsFor(const LoadLevel& load, int cores);
 
 // The cost of a flow to this process.
@@ -33,13 +33,15 @@ struct LoadCost {
 // of a user come from the same thread.
 using FinishedSink = std::function<void(int thread, RequestRecord record)>;
 
-// Plays all users of the flow's level until its pool is empty or `flow.interrupted` is set. Returns
+// Plays all users of the flow's level until its pool is empty, or in an open loop its schedule, or
+// until `flow.interrupted` is set. Returns
 // after the last request has ended; requests in flight at an interruption end as cancelled. A
 // failed request is a record and not an error.
 //
-// Users are spread evenly over transports.size() threads (at least one), including the calling
-// thread. If the system cannot start a thread, the calling thread also plays the users of those
-// that are missing. Each transport is used by one thread only. All arguments must outlive the call.
+// Users, or the requests of a schedule, are spread evenly over transports.size() threads (at least
+// one), including the calling thread. If the system cannot start a thread, the others play those of
+// the missing ones too. Each transport is used by one thread only. All arguments must outlive the
+// call.
 LoadCost PlayFlow(const FlowLoad& flow, std::span<Transport* const> transports, const Clock& clock,
                   const FinishedSink& on_finished);
 

@@ -19,4 +19,8 @@ bool IsSettled(std::uint64_t place, int users) {
   return place >= 2 * static_cast<std::uint64_t>(users);
 }
 
+MeasuredWindow OpenLoopWindow(std::uint64_t requests) {
+  return {requests > 1 ? (requests + 9) / 10 : 0, requests};
+}
+
 }  // namespace llmb

@@ -25,4 +25,8 @@ MeasuredWindow WindowOf(std::uint64_t requests, int users);
 // endpoint is that of the load.
 bool IsSettled(std::uint64_t place, int users);
 
+// The window of an open loop of `requests` requests: without the first 10 %, and up to the last
+// arrival. A single request is in it.
+MeasuredWindow OpenLoopWindow(std::uint64_t requests);
+
 }  // namespace llmb

@@ -52,9 +52,11 @@ ResponseRecorder::ResponseRecorder(RequestRecord record, bool streams, const std
       most_token_events_(most_token_events),
       sent_keys_(sent_keys) {}
 
-void ResponseRecorder::Started(TimePoint scheduled, TimePoint now, WallTime wall_now) {
+void ResponseRecorder::Started(TimePoint due, TimePoint now, WallTime wall_now,
+                               std::optional<Nanoseconds> slot_wait) {
   record_.started = now;
-  record_.schedule_delay = now - scheduled;
+  record_.schedule_delay = now - due;
+  record_.slot_wait = slot_wait;
   record_.timestamp = wall_now;
 }
 

@@ -40,8 +40,10 @@ class ResponseRecorder {
                    std::span<const std::string> sent_keys = {});
 
   // Call right before the transport gets the request. `now` is the start of the request: all times
-  // of the record count from it. `scheduled` is when the request should have been sent.
-  void Started(TimePoint scheduled, TimePoint now, WallTime wall_now);
+  // of the record count from it. `due` is when the request should have been sent and could be.
+  // `slot_wait` is how long before `due` it was scheduled; nullopt without a schedule.
+  void Started(TimePoint due, TimePoint now, WallTime wall_now,
+               std::optional<Nanoseconds> slot_wait = std::nullopt);
 
   // The load generator was suspended for `duration` while the request was in flight. Durations of
   // several calls add up.

@@ -8,6 +8,9 @@
 namespace llmb {
 namespace {
 
+// In the ids of an open loop's requests, which no user sends.
+constexpr int kNoUser = 0;
+
 // How often the interrupt flag is checked while nothing arrives.
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
@@ -16,7 +19,6 @@ constexpr auto kPollInterval = std::chrono::milliseconds(100);
 Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, int first_user,
                int user_count)
     : transport_(transport), clock_(clock), flow_(flow), watch_(clock) {
-  users_.reserve(static_cast<std::size_t>(user_count));
   for (int i = 0; i < user_count; ++i) {
     users_.emplace_back();
     users_.back().number = first_user + i;
@@ -25,11 +27,24 @@ Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, i
   }
 }
 
+Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow,
+               const ScheduleShare& share)
+    : transport_(transport),
+      clock_(clock),
+      flow_(flow),
+      watch_(clock),
+      share_(share),
+      next_(share.thread) {}
+
+// What is due is sent between any two records, so that a backlog of records delays nothing by more
+// than one of them.
 std::optional<RequestRecord> Worker::NextFinished() {
-  while (finished_.empty() && (in_flight_ > 0 || !waiting_.empty())) {
+  SendDue();
+  while (finished_.empty() && (in_flight_ > 0 || !waiting_.empty() || IsScheduleLeft())) {
     WaitForWork();
     if (flow_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
+    SendDue();
   }
   if (finished_.empty()) return std::nullopt;
   RequestRecord record = std::move(finished_.front());
@@ -37,10 +52,15 @@ std::optional<RequestRecord> Worker::NextFinished() {
   return record;
 }
 
-// Waits for a response, or for a user to begin, unless a user has something to send at once.
+// Waits for a response, for a user to begin or for a request to be due, unless there is something
+// to send at once. What is due next is prepared before, so that it goes out at its moment.
 void Worker::WaitForWork() {
   TimePoint deadline = clock_.Now() + kPollInterval;
   for (const User* user : waiting_) deadline = std::min(deadline, user->begins);
+  if (IsScheduleLeft()) {
+    if (!prepared_) prepared_ = Prepare(flow_.schedule->requests[next_].request, kNoUser, true);
+    if (!waits_for_slot_) deadline = std::min(deadline, NextDue());
+  }
   if (deadline > clock_.Now()) Poll(deadline);
 }
 
@@ -62,22 +82,85 @@ void Worker::SendNext(User& user) {
   if (flow_.interrupted.load(std::memory_order_relaxed)) return;
   if (!user.resend_without_usage) user.request = flow_.pool.Draw(user.number, clock_.Now());
   if (!user.request) return;
-  const RequestTemplate& prompt = TemplateOf(user);
+  std::optional<Due> due;
+  if (flow_.schedule != nullptr) due = Due{.at = clock_.Now()};
+  const int sender = flow_.schedule != nullptr ? kNoUser : user.number;
+  Send(user, Prepare(*user.request, sender, !user.resend_without_usage), due);
+}
+
+bool Worker::IsScheduleLeft() const {
+  return flow_.schedule != nullptr && next_ < flow_.schedule->requests.size() &&
+         !flow_.interrupted.load(std::memory_order_relaxed);
+}
+
+TimePoint Worker::NextDue() const { return share_.begin + flow_.schedule->requests[next_].due; }
+
+// At most one request, because those in flight must be looked after in between.
+void Worker::SendDue() {
+  if (!IsScheduleLeft()) return;
+  const TimePoint due = NextDue();
+  if (clock_.Now() < due) return;
+  const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(next_, transport_);
+  waits_for_slot_ = !free_since;
+  if (!free_since) return;
+  if (!prepared_) prepared_ = Prepare(flow_.schedule->requests[next_].request, kNoUser, true);
+  next_ += share_.threads;
+  User& connection = FreeConnection();
+  connection.request = prepared_->request;
+  const TimePoint at = std::max(due, *free_since);
+  Send(connection, *std::exchange(prepared_, std::nullopt), Due{at, at - due});
+}
+
+Worker::User& Worker::FreeConnection() {
+  if (!free_.empty()) {
+    User& last_used = *free_.back();
+    free_.pop_back();
+    return last_used;
+  }
+  const auto number = static_cast<int>(users_.size());
+  users_.emplace_back().number = number;
+  return users_.back();
+}
+
+// In a closed loop, a free user sends the next request.
+void Worker::SetFree(User& user) {
+  if (flow_.schedule == nullptr) {
+    waiting_.push_back(&user);
+  } else {
+    free_.push_back(&user);
+    flow_.schedule->slots.GiveBack(clock_.Now());
+  }
+}
+
+Worker::Prepared Worker::Prepare(const PooledRequest& request, int user,
+                                 bool may_ask_for_usage) const {
+  const RequestTemplate& prompt = flow_.prompts[request.prompt];
   const std::string id =
-      RequestId(flow_.request_id_prefix, prompt.PromptId(), user.number, user.request->iteration);
-  user.asked_for_usage = flow_.usage.AskForUsage() && !user.resend_without_usage;
-  auto recorder = std::make_unique<ResponseRecorder>(
-      RecordOf(user, id), prompt.Streams(), prompt.Where(), parser_,
-      ResponseRecorder::kMostTokenEvents, prompt.SentKeys());
-  HttpRequest request = prompt.MakeRequest(id, user.number, user.asked_for_usage);
-  ResponseHandlers handlers = HandlersFor(user, *recorder);
+      RequestId(flow_.request_id_prefix, prompt.PromptId(), user, request.iteration);
+  const bool asks_for_usage = may_ask_for_usage && flow_.usage.AskForUsage();
+  return {.request = request,
+          .http = prompt.MakeRequest(id, user, asks_for_usage),
+          .recorder = std::make_unique<ResponseRecorder>(
+              RecordOf(request, user, id), prompt.Streams(), prompt.Where(), parser_,
+              ResponseRecorder::kMostTokenEvents, prompt.SentKeys()),
+          .asks_for_usage = asks_for_usage};
+}
+
+void Worker::Send(User& user, Prepared prepared, std::optional<Due> due) {
+  user.asked_for_usage = prepared.asks_for_usage;
+  prepared.http.user = user.number;
+  ResponseHandlers handlers = HandlersFor(user, *prepared.recorder);
   // A suspension that ended before now belongs to the other requests, not to this one.
   MarkSuspended(watch_.RunsNow());
   const TimePoint now = clock_.Now();
-  user.recorder = std::move(recorder);
-  user.recorder->Started(now, now, clock_.WallNow());
+  user.recorder = std::move(prepared.recorder);
+  if (due) {
+    user.recorder->Started(due->at, now, clock_.WallNow(), due->slot_wait);
+  } else {
+    user.recorder->Started(now, now, clock_.WallNow());
+  }
   ++in_flight_;
-  user.transfer = transport_.Start(std::move(request), std::move(handlers));
+  user.transfer = transport_.Start(std::move(prepared.http), std::move(handlers));
   // Poll now, so that the request is written immediately. Otherwise it would wait until all
   // requests of this round are prepared, and that time would count as the endpoint's.
   Poll(now);
@@ -87,13 +170,14 @@ const RequestTemplate& Worker::TemplateOf(const User& user) const {
   return flow_.prompts[user.request->prompt];
 }
 
-RequestRecord Worker::RecordOf(const User& user, const std::string& id) const {
-  RequestRecord record = TemplateOf(user).MakeRecord(id);
+RequestRecord Worker::RecordOf(const PooledRequest& request, int user,
+                               const std::string& id) const {
+  RequestRecord record = flow_.prompts[request.prompt].MakeRecord(id);
   record.load = flow_.level;
-  record.user = user.number;
+  if (flow_.schedule == nullptr) record.user = user;
   record.repetition = flow_.repetition;
-  record.iteration = user.request->iteration;
-  record.in_window = user.request->in_window;
+  record.iteration = request.iteration;
+  record.in_window = request.in_window;
   return record;
 }
 
@@ -130,12 +214,12 @@ bool Worker::OnBody(User& user, ResponseRecorder& recorder, std::string_view byt
 void Worker::OnReleased(User& user) {
   released_.push_back({std::move(user.recorder), *user.transfer, &TemplateOf(user)});
   user.transfer.reset();
-  waiting_.push_back(&user);
   // The record is judged later, but the endpoint has accepted the request.
   if (TemplateOf(user).Streams()) {
     user.resend_without_usage ? flow_.usage.Rejected() : flow_.usage.Accepted();
   }
   user.resend_without_usage = false;
+  SetFree(user);
 }
 
 void Worker::FinishReleased(const ResponseRecorder& recorder, const TransferResult& result) {
@@ -164,14 +248,15 @@ void Worker::OnDone(User& user, const ResponseRecorder& recorder, const Transfer
   RequestRecord record = Finish(*finished, TemplateOf(user), result);
   user.transfer.reset();
   --in_flight_;
-  waiting_.push_back(&user);
   if (ShouldResendWithoutUsage(user, record)) {
     user.resend_without_usage = true;
+    waiting_.push_back(&user);
     return;
   }
   SettleUsage(user, record);
   user.resend_without_usage = false;
   finished_.push_back(std::move(record));
+  SetFree(user);
 }
 
 void Worker::NoteUnknownKeys(const RequestTemplate& request, const std::set<std::string>& keys) {

@@ -18,8 +18,17 @@
 
 namespace llmb {
 
-// Plays some users of a flow in the calling thread: sends their requests and receives the responses
-// through one transport, and returns finished records one by one. Not thread-safe.
+// The part of an open loop's schedule that a worker plays: every request whose place in the
+// schedule leaves the remainder `thread` when divided by `threads`.
+struct ScheduleShare {
+  TimePoint begin;  // of the flow; the requests are due after it
+  std::size_t thread = 0;
+  std::size_t threads = 1;
+};
+
+// Plays some users of a flow, or a part of its schedule, in the calling thread: sends requests and
+// receives the responses through one transport, and returns finished records one by one. Not
+// thread-safe.
 class Worker {
  public:
   // Plays `user_count` users, numbered from `first_user`. `transport`, `clock` and `flow` must
@@ -28,15 +37,22 @@ class Worker {
   Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, int first_user,
          int user_count);
 
+  // Plays `share` of the flow's schedule, which must not be null. Requests are sent when they are
+  // due, whatever has become of earlier ones. Each takes the connection that was used last.
+  Worker(Transport& transport, const Clock& clock, const FlowLoad& flow,
+         const ScheduleShare& share);
+
   // Waits for the next request that ends and returns its record, whatever its outcome; nullopt
   // after the last one. Before it waits, it sends the next request of every user who has begun
-  // (RequestPool::BeginOf) and has none in flight. A user is free as soon as the response is
-  // complete (Transport::Release); the record follows when its body has ended. At most three
-  // finished records per user are stored at a time. After an interruption, no more requests are
-  // sent, and those in flight are returned as cancelled unless their response is complete.
+  // (RequestPool::BeginOf) and has none in flight; in an open loop, what is due. A user is free as
+  // soon as the response is complete (Transport::Release); the record follows when its body has
+  // ended. At most three finished records per user are stored at a time. After an interruption, no
+  // more requests are sent, and those in flight are returned as cancelled unless their response is
+  // complete.
   std::optional<RequestRecord> NextFinished();
 
  private:
+  // In an open loop: a connection, and what is in flight on it.
   struct User {
     int number = 0;
     TimePoint begins{};                    // sends nothing before
@@ -54,10 +70,31 @@ class Worker {
     const RequestTemplate* request = nullptr;
   };
 
+  // A request that only has to be sent.
+  struct Prepared {
+    PooledRequest request;
+    HttpRequest http;
+    std::unique_ptr<ResponseRecorder> recorder;
+    bool asks_for_usage = false;
+  };
+
+  // When a request of an open loop could be sent, and how long before that it was scheduled.
+  struct Due {
+    TimePoint at;
+    Nanoseconds slot_wait{};
+  };
+
   void WaitForWork();
   void SendNext(User& user);
+  Prepared Prepare(const PooledRequest& request, int user, bool may_ask_for_usage) const;
+  void Send(User& user, Prepared prepared, std::optional<Due> due);
+  bool IsScheduleLeft() const;
+  TimePoint NextDue() const;
+  void SendDue();
+  User& FreeConnection();
+  void SetFree(User& user);
   const RequestTemplate& TemplateOf(const User& user) const;
-  RequestRecord RecordOf(const User& user, const std::string& id) const;
+  RequestRecord RecordOf(const PooledRequest& request, int user, const std::string& id) const;
   ResponseHandlers HandlersFor(User& user, ResponseRecorder& recorder);
   bool OnBody(User& user, ResponseRecorder& recorder, std::string_view bytes, Arrival arrival);
   void OnReleased(User& user);
@@ -76,14 +113,20 @@ class Worker {
   Transport& transport_;
   const Clock& clock_;
   const FlowLoad& flow_;
-  ChatEventParser parser_;  // shared by all recorders, whose calls never overlap
+  mutable ChatEventParser parser_;  // shared by all recorders, whose calls never overlap
   SuspensionWatch watch_;
-  std::vector<User> users_;
+  std::deque<User> users_;  // a deque, because others point to them
   std::vector<Released> released_;
   std::deque<RequestRecord> finished_;
   // Users whose next request is sent in the next round, or when they begin.
   std::vector<User*> waiting_;
   int in_flight_ = 0;  // requests, released ones included
+  // Of an open loop.
+  const ScheduleShare share_;
+  std::size_t next_ = 0;              // place in the schedule of the next request
+  std::optional<Prepared> prepared_;  // it
+  bool waits_for_slot_ = false;       // it is due, and no slot is free
+  std::vector<User*> free_;           // the one used last is the last
 };
 
 }  // namespace llmb

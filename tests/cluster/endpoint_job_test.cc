@@ -44,6 +44,8 @@ EndpointJob FullJob() {
   job.timestamps = TimestampSource::kUser;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
   job.accepts_usage = false;
+  job.arrivals = {.process = ArrivalProcess::kGamma, .burstiness = 0.5};
+  job.max_in_flight = 9;
   job.give_up_after = 7;
   job.iterations = 4;
   job.repetitions = 2;
@@ -64,6 +66,10 @@ TEST(EndpointJob, HasTheLoadOfItsHighestStage) {
   job.stages = {{.level = ClosedLoop{2}, .prompt_ids = {}},
                 {.level = ClosedLoop{8}, .prompt_ids = {}}};
   EXPECT_EQ(MostInFlight(job), 8);
+  job.max_in_flight = 300;
+  EXPECT_EQ(MostInFlight(job), 8);
+  job.stages.push_back({.level = OpenLoop{2}, .prompt_ids = {}});
+  EXPECT_EQ(MostInFlight(job), 300);
 }
 
 TEST(EndpointJob, KeepsEveryMember) {
@@ -79,7 +85,7 @@ TEST(EndpointJob, EveryKeyIsRequiredButAnEndpointsTimeout) {
   EndpointJob job = FullJob();
   job.endpoint.timeout.reset();
   EXPECT_TRUE(JobFromLine(JobToLine(job)));
-  for (const char* key : {"stages", "users", "settings", "stream", "extra_body"}) {
+  for (const char* key : {"stages", "load", "settings", "stream", "extra_body"}) {
     std::string line = JobToLine(job);
     const std::string quoted = '"' + std::string(key) + '"';
     line.replace(line.find(quoted), quoted.size(), "\"other\"");

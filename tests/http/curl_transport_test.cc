@@ -58,7 +58,11 @@ class CurlTransportTest : public ::testing::Test {
   CurlTransport transport_{clock_};
 };
 
-TEST_F(CurlTransportTest, PollWithoutTransfersReturnsAtOnce) {
+TEST_F(CurlTransportTest, PollWithoutTransfersWaitsForTheDeadlineOrAWake) {
+  const TimePoint deadline = clock_.Now() + milliseconds(20);
+  transport_.Poll(deadline);
+  EXPECT_GE(clock_.Now(), deadline);
+  transport_.Wake();
   transport_.Poll(clock_.Now() + std::chrono::hours(1));
 }
 

@@ -1,0 +1,35 @@
+#include "harness/load/flow_schedule.h"
+
+#include <optional>
+
+#include "harness/load/measured_window.h"
+
+namespace llmb {
+namespace {
+
+void SetWindow(std::vector<ScheduledRequest>& requests) {
+  std::uint64_t measured = 0;
+  for (const ScheduledRequest& scheduled : requests) measured += scheduled.request.warmup ? 0 : 1;
+  const MeasuredWindow window = OpenLoopWindow(measured);
+  std::uint64_t place = 0;
+  for (ScheduledRequest& scheduled : requests) {
+    if (!scheduled.request.warmup) scheduled.request.in_window = window.Contains(place++);
+  }
+}
+
+}  // namespace
+
+std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool& pool) {
+  ArrivalDraws arrivals(plan);
+  std::vector<ScheduledRequest> requests;
+  while (requests.size() < kMostScheduled) {
+    const Nanoseconds due = arrivals.Next();
+    const std::optional<PooledRequest> drawn = pool.Draw(0, TimePoint(due));
+    if (!drawn) break;
+    requests.push_back({due, *drawn});
+  }
+  SetWindow(requests);
+  return requests;
+}
+
+}  // namespace llmb

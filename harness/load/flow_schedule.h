@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/load/request_pool.h"
+#include "harness/load/send_slots.h"
+#include "harness/schedule/arrivals.h"
+
+namespace llmb {
+
+// A request of an open loop, and when it is due, counted from the start of the flow.
+struct ScheduledRequest {
+  Nanoseconds due{};
+  PooledRequest request;
+};
+
+// What an open loop sends: its requests in the order in which they are due. It is drawn before the
+// flow begins, so it does not depend on threads or on responses.
+struct FlowSchedule {
+  std::vector<ScheduledRequest> requests;
+  SendSlots& slots;  // for those in flight
+};
+
+// The most requests in one schedule.
+inline constexpr std::size_t kMostScheduled = 20'000'000;
+
+// A request from `pool` for each arrival of `plan`, until the pool's flow is over, or
+// kMostScheduled. The prompts are in the order of the pool's first user. Of the requests that are
+// not warm-up, those after the first 10 % are in the window (OpenLoopWindow).
+std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool& pool);
+
+}  // namespace llmb

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+
+#include "harness/base/time.h"
+#include "harness/http/transport.h"
+
+namespace llmb {
+
+// The slots for requests in flight in an open loop. Whoever sends needs a slot, so no more than
+// that many requests are in flight. Requests that are due and find none free get the next ones in
+// the order of their schedule, whichever thread sends them. All threads of a flow share this
+// object; thread-safe.
+class SendSlots {
+ public:
+  // `most` (at least 1) requests may be in flight.
+  explicit SendSlots(int most) : free_(most) {}
+
+  // Takes a slot for the request with this place in the schedule, and returns the moment since when
+  // it has been free for it: TimePoint::min() if the request did not have to wait. nullopt: none is
+  // free. One is then kept for the request as soon as it may have one; `transport`, whose thread
+  // sends it, is woken and this is to be called again. A thread waits for one request at a time.
+  std::optional<TimePoint> Take(std::uint64_t place, Transport& transport);
+
+  // A request that had a slot is not in flight any more.
+  void GiveBack(TimePoint now);
+
+ private:
+  std::mutex mutex_;
+  int free_;                                     // 0 while requests wait
+  std::map<std::uint64_t, Transport*> waiting_;  // by place in the schedule
+  std::map<std::uint64_t, TimePoint> kept_;      // slots for requests that waited
+};
+
+}  // namespace llmb

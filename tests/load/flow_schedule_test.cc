@@ -1,0 +1,64 @@
+#include "harness/load/flow_schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr ArrivalPattern kConstant{.process = ArrivalProcess::kConstant};
+
+TEST(FlowSchedule, SendsEveryRequestOfThePoolOnce) {
+  RequestPool pool(AllIterations(3, 4), 1, 0);
+  const auto schedule = DrawSchedule({.pattern = kConstant, .rate = 10}, pool);
+  ASSERT_EQ(schedule.size(), 12U);
+  EXPECT_EQ(pool.Left(), 0U);
+  std::map<std::size_t, int> prompts;
+  for (std::size_t i = 0; i < 12; ++i) {
+    EXPECT_EQ(schedule[i].due, i * milliseconds(100));
+    EXPECT_EQ(schedule[i].request.iteration, prompts[schedule[i].request.prompt]++);
+  }
+  EXPECT_EQ(prompts, (std::map<std::size_t, int>{{0, 4}, {1, 4}, {2, 4}}));
+}
+
+// Without the first 10 %, rounded up: 2 of 12. The last ones are in it.
+TEST(FlowSchedule, HasAWindowFromATenthToTheLastArrival) {
+  RequestPool pool(AllIterations(3, 4), 1, 0);
+  const auto schedule = DrawSchedule({.pattern = kConstant, .rate = 10}, pool);
+  for (std::size_t i = 0; i < 12; ++i) EXPECT_EQ(schedule[i].request.in_window, i >= 2) << i;
+}
+
+TEST(FlowSchedule, EndsWithTheLastArrivalBeforeALimit) {
+  RequestPool pool(
+      {.iterations = AllIterations(1, 1), .endless = true, .duration = milliseconds(500)}, 1, 0);
+  EXPECT_EQ(DrawSchedule({.pattern = kConstant, .rate = 10}, pool).size(), 5U);
+}
+
+// The first 3 are warm-up, and so are those within 450 ms, which makes 5. Of the 10 others, the
+// first is not in the window.
+TEST(FlowSchedule, BeginsWithWarmupsThatAreNotInTheWindow) {
+  RequestPool pool(
+      {.iterations = AllIterations(1, 10), .num_warmups = 3, .ramp_up = milliseconds(450)}, 1, 0);
+  const auto schedule = DrawSchedule({.pattern = kConstant, .rate = 10}, pool);
+  ASSERT_EQ(schedule.size(), 15U);
+  for (std::size_t i = 0; i < 15; ++i) {
+    EXPECT_EQ(schedule[i].request.warmup, i < 5) << i;
+    EXPECT_EQ(schedule[i].request.in_window, i >= 6) << i;
+  }
+}
+
+TEST(FlowSchedule, OfNothingIsEmptyAndOfOneRequestHasItInTheWindow) {
+  RequestPool none(AllIterations(1, 0), 1, 0);
+  EXPECT_TRUE(DrawSchedule({}, none).empty());
+  RequestPool one(AllIterations(1, 1), 1, 0);
+  const auto schedule = DrawSchedule({}, one);
+  ASSERT_EQ(schedule.size(), 1U);
+  EXPECT_EQ(schedule[0].due, milliseconds(0));
+  EXPECT_TRUE(schedule[0].request.in_window);
+}
+
+}  // namespace
+}  // namespace llmb
