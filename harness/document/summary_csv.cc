@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "harness/metrics/success_rate.h"
 #include "harness/record/field_value.h"
@@ -140,6 +141,21 @@ void AddIntervals(std::vector<Column>& columns) {
   AddQuantileEnds(columns, kItl, &SummaryIntervals::inter_token_latency);
 }
 
+// Empty in a closed loop.
+void AddOpenLoop(std::vector<Column>& columns) {
+  columns.push_back({"request_rate", [](const Summary& s) { return Number(s.load.Rate()); }});
+  columns.push_back({"offered_rate", NumberOf<&Summary::offered_rate>});
+  columns.push_back({"achieved_rate", NumberOf<&Summary::achieved_rate>});
+  const std::pair<std::string, Distribution Summary::*> metrics[] = {
+      {"ttft", &Summary::ttft_from_schedule}, {"total_latency", &Summary::latency_from_schedule}};
+  for (const auto& [name, distribution] : metrics) {
+    columns.push_back({"p50_" + name + "_from_schedule",
+                       [of = distribution](const Summary& s) { return Seconds((s.*of).p50); }});
+    columns.push_back({"p99_" + name + "_from_schedule",
+                       [of = distribution](const Summary& s) { return Seconds((s.*of).p99); }});
+  }
+}
+
 std::vector<Column> MakeColumns() {
   std::vector<Column> columns;
   AddEstablished(columns);
@@ -169,6 +185,7 @@ std::vector<Column> MakeColumns() {
   columns.push_back({"window_begins_s", NumberOf<&Summary::window_begins_s>});
   columns.push_back({"cached_share", NumberOf<&Summary::cached_share>});
   AddIntervals(columns);
+  AddOpenLoop(columns);
   return columns;
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array kLimits = {
     VerdictLimit{"read_lag_p99_ms", &ClientEvidence::read_lag_p99_ms, kSuspectReadLag.count(), 20},
     VerdictLimit{"client_cpu_share", &ClientEvidence::client_cpu_share, 0.7, 0.9},
-    VerdictLimit{"send_delay_p99_ms", &ClientEvidence::send_delay_p99_ms, 2, 20},
+    VerdictLimit{"send_delay_p99_ms", &ClientEvidence::send_delay_p99_ms, 1, 20},
 };
 
 }  // namespace

@@ -33,9 +33,17 @@ void AppendGaps(EndpointSamples& samples, const RequestRecord& record) {
   samples.itl_p99.push_back(ToSeconds(gaps.p99));
 }
 
+std::optional<Nanoseconds> Later(std::optional<Nanoseconds> duration, Nanoseconds by) {
+  return duration ? std::optional(*duration + by) : std::nullopt;
+}
+
 void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
   Append(samples.total_latency, record.total_latency);
   Append(samples.time_to_first_token, record.time_to_first_token);
+  if (const auto since_scheduled = record.SinceScheduled()) {
+    Append(samples.latency_from_schedule, Later(record.total_latency, *since_scheduled));
+    Append(samples.ttft_from_schedule, Later(record.time_to_first_token, *since_scheduled));
+  }
   Append(samples.time_per_output_token, record.time_per_output_token);
   if (const auto rate = record.TokensPerSecond()) samples.tokens_per_second.push_back(*rate);
   Append(samples.latency_by_length, record.prompt_length, record.total_latency);
@@ -77,6 +85,8 @@ void AppendAll(const Groups& from, Groups& to) {
 void AppendAll(const EndpointSamples& from, EndpointSamples& to) {
   AppendAll(from.total_latency, to.total_latency);
   AppendAll(from.time_to_first_token, to.time_to_first_token);
+  AppendAll(from.latency_from_schedule, to.latency_from_schedule);
+  AppendAll(from.ttft_from_schedule, to.ttft_from_schedule);
   AppendAll(from.time_per_output_token, to.time_per_output_token);
   AppendAll(from.tokens_per_second, to.tokens_per_second);
   AppendAll(from.latency_by_length, to.latency_by_length);

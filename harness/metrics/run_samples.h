@@ -38,6 +38,10 @@ struct EndpointSamples {
   std::vector<double> total_latency;
   std::vector<double> time_to_first_token;
   std::vector<double> time_per_output_token;
+  // The first two, counted from the moment at which the request was scheduled; empty in a closed
+  // loop.
+  std::vector<double> latency_from_schedule;
+  std::vector<double> ttft_from_schedule;
   std::vector<double> tokens_per_second;
   std::vector<double> input_tokens;
   std::vector<double> output_tokens;

@@ -35,6 +35,9 @@ void AddWindow(const WindowFigures& window, EndpointSummary& summary) {
   }
   if (const std::optional<int> users = summary.load.Users()) {
     summary.users_busy = ToSeconds(window.in_flight) / (*users * seconds);
+  } else {
+    summary.offered_rate = static_cast<double>(window.arrivals) / seconds;
+    summary.achieved_rate = static_cast<double>(window.sends) / seconds;
   }
 }
 
@@ -104,6 +107,8 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.cancelled_requests = samples.cancelled_requests;
   summary.total_latency = DistributionOf(samples.total_latency);
   summary.time_to_first_token = DistributionOf(samples.time_to_first_token);
+  summary.latency_from_schedule = DistributionOf(samples.latency_from_schedule);
+  summary.ttft_from_schedule = DistributionOf(samples.ttft_from_schedule);
   summary.time_per_output_token = DistributionOf(samples.time_per_output_token);
   summary.tokens_per_second = DistributionOf(samples.tokens_per_second);
   summary.inter_token_latency = DistributionOf(samples.inter_token_latency);

@@ -42,6 +42,12 @@ struct EndpointSummary {
   // Without a window: all of them / duration. The first is empty if a response has no token count.
   std::optional<double> output_throughput;
   std::optional<double> request_throughput;
+  // Of an open loop: requests that were scheduled, and that were sent, within the window / its
+  // length.
+  std::optional<double> offered_rate;
+  std::optional<double> achieved_rate;
+  // Of an open loop: counted from the moment at which the request was scheduled.
+  Distribution latency_from_schedule, ttft_from_schedule;
   std::optional<double> duration;        // of all requests, seconds
   std::uint64_t cancelled_requests = 0;  // in no other count
   // The share of the users' time within the window that was spent on requests, 0 to 1.

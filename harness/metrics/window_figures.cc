@@ -10,8 +10,10 @@ void WindowCollector::Add(const RequestRecord& record) {
     flows_.clear();
   }
   if (unknown_) return;
+  open_ = record.load.IsOpenLoop();
   flows_[{run_, record.attempt, record.repetition}].push_back(
       {.start = *record.started,
+       .scheduled = *record.started - record.SinceScheduled().value_or(Nanoseconds::zero()),
        .end = *record.started + *record.total_latency,
        .output_tokens = record.output_tokens.value_or(kNoCount),
        .succeeded = record.Succeeded(),
@@ -31,34 +33,44 @@ std::optional<WindowFigures> WindowCollector::Figures() const {
   return figures;
 }
 
-void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& figures,
-                              Ended& ended) {
-  TimePoint begin = TimePoint::max();
-  TimePoint last_start = TimePoint::min();  // of those in the window
-  TimePoint last_end = TimePoint::min();
-  TimePoint first_start = TimePoint::max();
+std::optional<WindowCollector::Window> WindowCollector::WindowOfFlow(const std::vector<Entry>& flow,
+                                                                     bool open) {
+  Window window{TimePoint::max(), TimePoint::min()};
+  TimePoint last = TimePoint::min();  // of those in the window
   for (const Entry& entry : flow) {
-    if (entry.in_window) {
-      begin = std::min(begin, entry.start);
-      last_start = std::max(last_start, entry.start);
-    }
-    first_start = std::min(first_start, entry.start);
-    last_end = std::max(last_end, entry.end);
+    window.end = std::max(window.end, entry.end);
+    if (!entry.in_window) continue;
+    window.begin = std::min(window.begin, entry.scheduled);
+    last = std::max(last, entry.scheduled);
   }
-  if (begin == TimePoint::max()) return;
+  if (window.begin == TimePoint::max()) return std::nullopt;
+  if (open) {
+    window.end = last;
+    return window;
+  }
   // Threads draw requests in one order and may start them in a slightly different one. So a request
   // before the window may start after the first one in it, and does not end the window.
-  TimePoint end = last_end;
   for (const Entry& entry : flow) {
-    if (!entry.in_window && entry.start > last_start) end = std::min(end, entry.start);
+    if (!entry.in_window && entry.start > last) window.end = std::min(window.end, entry.start);
   }
-  figures.begins = std::max(figures.begins, begin - first_start);
+  return window;
+}
+
+void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& figures,
+                              Ended& ended) const {
+  const std::optional<Window> window = WindowOfFlow(flow, open_);
+  if (!window) return;
+  const auto [begin, end] = *window;
+  const TimePoint first = std::ranges::min_element(flow, {}, &Entry::scheduled)->scheduled;
+  figures.begins = std::max(figures.begins, begin - first);
   const Nanoseconds earlier = figures.length;  // of the windows before this one
   figures.length += end - begin;
   for (const Entry& entry : flow) {
     const Nanoseconds overlap = std::min(entry.end, end) - std::max(entry.start, begin);
     figures.in_flight += std::max(overlap, Nanoseconds::zero());
-    if (!entry.succeeded || entry.end <= begin || entry.end > end) continue;
+    if (window->Contains(entry.scheduled)) ++figures.arrivals;
+    if (window->Contains(entry.start)) ++figures.sends;
+    if (!entry.succeeded || !window->Contains(entry.end)) continue;
     ++figures.successes;
     if (entry.output_tokens == kNoCount) figures.output_tokens.reset();
     if (figures.output_tokens) *figures.output_tokens += entry.output_tokens;

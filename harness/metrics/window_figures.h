@@ -12,9 +12,10 @@
 
 namespace llmb {
 
-// What happened within the windows of a stage's flows. The window of a flow is from the start of
-// its first request in the window to the first start after the last one in it, or, if there is
-// none, to the end of the last request.
+// What happened within the windows of a stage's flows. The window of a closed loop is from the
+// start of its first request in the window to the first start after the last one in it, or, if
+// there is none, to the end of the last request. That of an open loop is from the moment at which
+// its first request in the window was scheduled to the moment of its last one.
 struct WindowFigures {
   Nanoseconds begins{};         // after the first start of the flow; the latest of all flows
   Nanoseconds length{};         // of all windows together
@@ -25,6 +26,10 @@ struct WindowFigures {
   // The rates (1/s) of those successes and of those tokens in ten equally long parts of the
   // windows, laid end to end. output_rates are empty if output_tokens is.
   std::vector<double> request_rates{}, output_rates{};
+  // Of open loops: requests that were scheduled and sent within them, without the one with which a
+  // window begins. So n requests with n - 1 gaps between them have the rate of the gaps.
+  std::uint64_t arrivals = 0;
+  std::uint64_t sends = 0;
 };
 
 // Collects the requests of one endpoint at one load. Not thread-safe.
@@ -43,6 +48,7 @@ class WindowCollector {
  private:
   struct Entry {
     TimePoint start;
+    TimePoint scheduled;  // its start in a closed loop
     TimePoint end;
     std::int64_t output_tokens;  // kNoCount: unknown
     bool succeeded;
@@ -50,16 +56,25 @@ class WindowCollector {
   };
   static constexpr std::int64_t kNoCount = -1;
 
+  // A part of the time of a flow: after `begin`, up to `end`.
+  struct Window {
+    TimePoint begin;
+    TimePoint end;
+
+    bool Contains(TimePoint moment) const { return begin < moment && moment <= end; }
+  };
+  static std::optional<Window> WindowOfFlow(const std::vector<Entry>& flow, bool open);
   // What ended within the windows, for rates of parts.
   struct Ended {
     std::vector<EndedWork> requests, output_tokens;
   };
 
-  static void AddFlow(const std::vector<Entry>& flow, WindowFigures& figures, Ended& ended);
+  void AddFlow(const std::vector<Entry>& flow, WindowFigures& figures, Ended& ended) const;
 
   std::map<std::tuple<int, int, int>, std::vector<Entry>> flows_;  // by run, attempt, repetition
   int run_ = 0;
   bool unknown_ = false;
+  bool open_ = false;  // an open loop
 };
 
 }  // namespace llmb

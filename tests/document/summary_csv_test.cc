@@ -27,10 +27,14 @@ constexpr std::string_view kHeader =
     "p99_total_latency_high,p50_ttft_low,p50_ttft_high,p99_ttft_low,p99_ttft_high,"
     "p50_tpot_low,p50_tpot_high,p99_tpot_low,p99_tpot_high,output_throughput_low,"
     "output_throughput_high,request_throughput_low,request_throughput_high,"
-    "p50_itl_low,p50_itl_high,p99_itl_low,p99_itl_high\n";
+    "p50_itl_low,p50_itl_high,p99_itl_low,p99_itl_high,"
+    "request_rate,offered_rate,achieved_rate,p50_ttft_from_schedule,p99_ttft_from_schedule,"
+    "p50_total_latency_from_schedule,p99_total_latency_from_schedule\n";
 
 // The intervals of a summary without a window.
 const std::string kNoIntervals(21, ',');
+// The columns of an open loop in a closed one.
+const std::string kNoOpenLoop(7, ',');
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
@@ -111,7 +115,20 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
                 "\"llama, 8B\",40,39,1,97.50%,10,11,12,20,21,22,30,31,32,50.5,51.5,52.5,61.25,62,"
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
                 "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
-                "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100\n");
+                "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100" +
+                kNoOpenLoop + "\n");
+}
+
+TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
+  EndpointSummary summary;
+  summary.endpoint_name = "a";
+  summary.load = OpenLoop{2.5};
+  summary.offered_rate = 2.25;
+  summary.achieved_rate = 2;
+  summary.ttft_from_schedule = From(10);
+  summary.latency_from_schedule = From(20);
+  EXPECT_EQ(Written({summary}), std::string(kHeader) + "a,0,0,0," + std::string(45, ',') +
+                                    "0,rate:2.5,0,,," + kNoIntervals + ",2.5,2.25,2,13,16,23,26\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {
@@ -126,13 +143,13 @@ TEST(SummaryCsv, AnEndpointWithoutASuccessHasEmptyCells) {
   summary.total_requests = 3;
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "down,3,0,3,0.00%" + std::string(20, ',') +
                                     ",1" + std::string(23, ',') + ",0,users:1,0,,," + kNoIntervals +
-                                    "\n");
+                                    kNoOpenLoop + "\n");
 }
 
 TEST(SummaryCsv, NoRequestsHaveNoRate) {
-  EXPECT_EQ(Written({EndpointSummary()}), std::string(kHeader) + "\"\",0,0,0," +
-                                              std::string(20, ',') + ",1" + std::string(23, ',') +
-                                              ",0,users:1,0,,," + kNoIntervals + "\n");
+  EXPECT_EQ(Written({EndpointSummary()}),
+            std::string(kHeader) + "\"\",0,0,0," + std::string(20, ',') + ",1" +
+                std::string(23, ',') + ",0,users:1,0,,," + kNoIntervals + kNoOpenLoop + "\n");
 }
 
 std::string Document() {

@@ -48,6 +48,33 @@ TEST(DistributionOf, PooledDurationsAreInSeconds) {
   EXPECT_DOUBLE_EQ(*distribution.p99, 0.00976);
 }
 
+// 90 arrivals and 81 sends in 45 s. Two requests were sent 0.5 and 1 s after they were due.
+TEST(Summarize, AnOpenLoopHasRatesAndTimesFromItsSchedule) {
+  RunSamples requests;
+  RequestRecord record;
+  record.load = OpenLoop{2};
+  for (const Nanoseconds late : {500ms, 1000ms}) {
+    record.schedule_delay = 100ms;
+    record.slot_wait = late - 100ms;
+    record.time_to_first_token = 1s;
+    record.total_latency = 3s;
+    requests.Add(record);
+  }
+  EndpointSamples samples = requests.Endpoints().front();
+  samples.window.emplace();
+  samples.window->length = 45s;
+  samples.window->arrivals = 90;
+  samples.window->sends = 81;
+  const EndpointSummary summary = Summarize(samples);
+  EXPECT_EQ(summary.load.Rate(), 2);
+  EXPECT_DOUBLE_EQ(summary.offered_rate.value(), 2);
+  EXPECT_DOUBLE_EQ(summary.achieved_rate.value(), 1.8);
+  EXPECT_DOUBLE_EQ(summary.ttft_from_schedule.p50.value(), 1.75);
+  EXPECT_DOUBLE_EQ(summary.latency_from_schedule.p50.value(), 3.75);
+  EXPECT_DOUBLE_EQ(summary.total_latency.p50.value(), 3);
+  EXPECT_EQ(summary.users_busy, std::nullopt);
+}
+
 EndpointSamples TwoOfThree() {
   EndpointSamples samples;
   samples.endpoint_name = "a";

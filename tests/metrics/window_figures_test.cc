@@ -70,6 +70,41 @@ TEST(WindowCollector, ALateStartOfAnEarlierRequestDoesNotEndTheWindow) {
   EXPECT_EQ(figures->successes, 3U);
 }
 
+// A request of an open loop, sent `late` after it was due.
+RequestRecord Scheduled(Nanoseconds due, Nanoseconds late, Nanoseconds latency, bool in_window) {
+  RequestRecord record = Record(due + late, latency, in_window);
+  record.load = OpenLoop{1};
+  record.slot_wait = late;
+  return record;
+}
+
+// Requests are due at 10, 11, 12, 13 and 14 s. The window is from 11 to 14 s: the last request is
+// in it, and what ends after that is not. Of the requests after the one at its begin, 3 are due in
+// it and 2 are sent in it, the last one at 15 s. Two end in it: at 11.5 and at 13 s.
+TEST(WindowCollector, OfAnOpenLoopIsFromArrivalToArrival) {
+  WindowCollector window;
+  window.Add(Scheduled(10s, 0s, 1500ms, false));
+  window.Add(Scheduled(11s, 0s, 2s, true));
+  window.Add(Scheduled(12s, 0s, 3s, true));
+  window.Add(Scheduled(13s, 500ms, 2s, true));
+  window.Add(Scheduled(14s, 1s, 2s, true));
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->begins, 1s);
+  EXPECT_EQ(figures->length, 3s);
+  EXPECT_EQ(figures->arrivals, 3U);
+  EXPECT_EQ(figures->sends, 2U);
+  EXPECT_EQ(figures->successes, 2U);
+  EXPECT_EQ(figures->output_tokens, 20);
+}
+
+// The window has no length, so there are no rates.
+TEST(WindowCollector, OfOneArrivalHasNoFigures) {
+  WindowCollector window;
+  window.Add(Scheduled(10s, 0s, 1s, true));
+  EXPECT_FALSE(window.Figures());
+}
+
 TEST(WindowCollector, FailuresOccupyTheirUserAndAreNoSuccess) {
   WindowCollector window;
   window.Add(Record(0s, 4s, true));
