@@ -11,12 +11,17 @@
 #include <utility>
 
 #include "harness/document/run_document.h"
+#include "harness/schedule/arrivals.h"
 
 namespace llmb {
 
 inline auto MembersOf(const RequestSettings& value) {
   const auto& [a, b, c, d, e, f] = value;
   return std::tie(a, b, c, d, e, f);
+}
+inline auto MembersOf(const ArrivalPattern& value) {
+  const auto& [a, b] = value;
+  return std::tie(a, b);
 }
 inline auto MembersOf(const Prompt& value) {
   const auto& [a, b, c, d, e] = value;
