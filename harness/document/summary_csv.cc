@@ -186,6 +186,8 @@ std::vector<Column> MakeColumns() {
   columns.push_back({"cached_share", NumberOf<&Summary::cached_share>});
   AddIntervals(columns);
   AddOpenLoop(columns);
+  columns.push_back(
+      {"warmup_requests", [](const Summary& summary) { return Count(summary.warmup_requests); }});
   return columns;
 }
 

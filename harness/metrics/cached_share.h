@@ -19,6 +19,11 @@ class CachedShare {
     input_ += static_cast<double>(*record.input_tokens) + (left_out ? cached : 0);
   }
 
+  void Add(const CachedShare& other) {
+    cached_ += other.cached_;
+    input_ += other.input_;
+  }
+
   // 0 to 1; nullopt if no server reported its cache.
   std::optional<double> Share() const {
     return input_ > 0 ? std::optional(cached_ / input_) : std::nullopt;

@@ -3,6 +3,7 @@
 namespace llmb {
 
 void FlowSamples::Add(const RequestRecord& record) {
+  if (record.warmup) return;
   by_prompt_.try_emplace(record.prompt_id, SampledRequests::kAll).first->second.Add(record);
   if (record.error_type == ErrorType::kCancelled) return;
   span_.Add(record, record.total_latency.value_or(Nanoseconds::zero()));

@@ -13,7 +13,7 @@ namespace llmb {
 // so the wall time of a prompt's requests is that of the whole flow. Not thread-safe.
 class FlowSamples {
  public:
-  // Adds a finished request. All must be of the same endpoint and load.
+  // Adds a finished request, unless it is warm-up. All must be of the same endpoint and load.
   void Add(const RequestRecord& record);
 
   // The samples of the requests of one prompt; their `duration` is that of the flow. Without such

@@ -38,7 +38,7 @@ ProfileSamples::ProfileSamples(std::vector<MetricProfileName> profiles)
     : profiles_(std::move(profiles)) {}
 
 void ProfileSamples::Add(const RequestRecord& record) {
-  if (profiles_.empty()) return;
+  if (profiles_.empty() || record.warmup) return;
   for (Column& column : Find(record.endpoint_name, record.load).columns) {
     AddTo(column, record);
   }

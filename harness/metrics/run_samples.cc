@@ -105,6 +105,11 @@ void AppendAll(const EndpointSamples& from, EndpointSamples& to) {
 void RunSamples::Add(const RequestRecord& record) {
   const std::size_t index = IndexOf(record.endpoint_name, record.load);
   EndpointSamples& samples = endpoints_[index];
+  if (record.warmup) {
+    ++samples.warmup_requests;
+    if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
+    return;
+  }
   if (record.error_type == ErrorType::kCancelled) {
     ++samples.cancelled_requests;
     if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
@@ -132,8 +137,14 @@ void RunSamples::Add(const RequestRecord& record) {
   }
 
   spans_[index].Add(record, record.total_latency.value_or(Nanoseconds::zero()));
-  samples.duration = spans_[index].Duration();
   if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
+}
+
+const std::vector<EndpointSamples>& RunSamples::Endpoints() const {
+  for (std::size_t i = 0; i < endpoints_.size(); ++i) {
+    endpoints_[i].duration = spans_[i].Duration();
+  }
+  return endpoints_;
 }
 
 void RunSamples::BeginRun() {

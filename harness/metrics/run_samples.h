@@ -30,6 +30,7 @@ struct EndpointSamples {
   std::uint64_t successful_requests = 0;
   // Cancelled by an interruption of the run: neither successes nor failures, and in no figure.
   std::uint64_t cancelled_requests = 0;
+  std::uint64_t warmup_requests = 0;  // in no other count and in no figure
   // Requests, failed ones too, during which the load generator was suspended. They are counted, and
   // their tokens are if they succeeded, but their times are in no vector.
   std::uint64_t suspended_requests = 0;
@@ -104,7 +105,7 @@ class RunSamples {
                          const ClientEvidence& evidence);
 
   // By endpoint, in the order in which each was first added, then by load from low to high.
-  const std::vector<EndpointSamples>& Endpoints() const { return endpoints_; }
+  const std::vector<EndpointSamples>& Endpoints() const;
 
   // Call it after the last Add, if the requests sampled are kInWindow. Sets the `window` of every
   // element of Endpoints(). Where the windows hold less than half of the requests, because a run
@@ -114,7 +115,7 @@ class RunSamples {
  private:
   std::size_t IndexOf(const std::string& endpoint_name, const LoadLevel& load);
 
-  std::vector<EndpointSamples> endpoints_;
+  mutable std::vector<EndpointSamples> endpoints_;  // Endpoints() sets the durations
   SampledRequests sampled_;
   std::vector<RunSpan> spans_;  // parallel to endpoints_
   // Parallel to endpoints_, for kInWindow.

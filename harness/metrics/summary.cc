@@ -105,6 +105,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.successful_requests = samples.successful_requests;
   summary.suspended_requests = samples.suspended_requests;
   summary.cancelled_requests = samples.cancelled_requests;
+  summary.warmup_requests = samples.warmup_requests;
   summary.total_latency = DistributionOf(samples.total_latency);
   summary.time_to_first_token = DistributionOf(samples.time_to_first_token);
   summary.latency_from_schedule = DistributionOf(samples.latency_from_schedule);

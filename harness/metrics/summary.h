@@ -50,6 +50,7 @@ struct EndpointSummary {
   Distribution latency_from_schedule, ttft_from_schedule;
   std::optional<double> duration;        // of all requests, seconds
   std::uint64_t cancelled_requests = 0;  // in no other count
+  std::uint64_t warmup_requests = 0;     // the same
   // The share of the users' time within the window that was spent on requests, 0 to 1.
   std::optional<double> users_busy;
   std::optional<double> window_begins_s;  // after the first start of a flow

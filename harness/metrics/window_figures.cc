@@ -16,8 +16,9 @@ void WindowCollector::Add(const RequestRecord& record) {
        .scheduled = *record.started - record.SinceScheduled().value_or(Nanoseconds::zero()),
        .end = *record.started + *record.total_latency,
        .output_tokens = record.output_tokens.value_or(kNoCount),
-       .succeeded = record.Succeeded(),
-       .in_window = *record.in_window});
+       .succeeded = record.Succeeded() && !record.warmup,
+       .in_window = *record.in_window,
+       .warmup = record.warmup});
 }
 
 std::optional<WindowFigures> WindowCollector::Figures() const {
@@ -50,9 +51,15 @@ std::optional<WindowCollector::Window> WindowCollector::WindowOfFlow(const std::
   }
   // Threads draw requests in one order and may start them in a slightly different one. So a request
   // before the window may start after the first one in it, and does not end the window.
+  TimePoint after = TimePoint::max();
+  bool any_before = false;
   for (const Entry& entry : flow) {
-    if (!entry.in_window && entry.start > last) window.end = std::min(window.end, entry.start);
+    if (entry.in_window) continue;
+    if (entry.start > last) after = std::min(after, entry.start);
+    any_before |= entry.start < window.begin && !entry.warmup;
   }
+  const bool timed = any_before && after == TimePoint::max() && last > window.begin;
+  window.end = timed ? last : std::min(after, window.end);
   return window;
 }
 

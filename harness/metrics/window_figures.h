@@ -13,9 +13,11 @@
 namespace llmb {
 
 // What happened within the windows of a stage's flows. The window of a closed loop is from the
-// start of its first request in the window to the first start after the last one in it, or, if
-// there is none, to the end of the last request. That of an open loop is from the moment at which
-// its first request in the window was scheduled to the moment of its last one.
+// start of its first request in the window to the first start after the last one in it. If there is
+// none, it ends with the last request; in a timed flow, whose users are busy until nothing more is
+// begun, with the start of the last one. (Such a flow has requests before the window, and none after
+// it.) That of an open loop is from the moment at which its first request in the window was
+// scheduled to the moment of its last one.
 struct WindowFigures {
   Nanoseconds begins{};         // after the first start of the flow; the latest of all flows
   Nanoseconds length{};         // of all windows together
@@ -35,7 +37,7 @@ struct WindowFigures {
 // Collects the requests of one endpoint at one load. Not thread-safe.
 class WindowCollector {
  public:
-  // Adds a request, failed and cancelled ones too: they occupied their users.
+  // Adds a request, failed, cancelled and warm-up ones too: they occupied their users.
   void Add(const RequestRecord& record);
 
   // Begins another run (another file). Start times are comparable only within a run.
@@ -53,6 +55,7 @@ class WindowCollector {
     std::int64_t output_tokens;  // kNoCount: unknown
     bool succeeded;
     bool in_window;
+    bool warmup;
   };
   static constexpr std::int64_t kNoCount = -1;
 

@@ -218,6 +218,8 @@ constexpr std::array kFields = {
         "how long it was due and waited because --max-concurrency requests were in flight; empty "
         "in a closed loop",
         kOurs),
+    Field<&Record::warmup>("warmup", "",
+                           "True for warm-up requests, which are in no figure; else empty", kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

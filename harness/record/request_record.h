@@ -61,7 +61,8 @@ struct RequestRecord {
   // Whether its figures stand for the load: not those of the first requests of a flow and of the
   // last (docs/metrics.md, the window). Empty in files of version 0.1.
   std::optional<bool> in_window;
-  int attempt = 0;  // from 0; a run that was resumed has several
+  bool warmup = false;  // in no figure, and in no count but that of warm-up requests
+  int attempt = 0;      // from 0; a run that was resumed has several
   // Whether this program serves the endpoint itself. Run documents and journals store this once per
   // endpoint.
   bool simulated = false;

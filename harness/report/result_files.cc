@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -30,6 +31,11 @@ class ResultsWriter final : public ResultSink {
   }
 
   void AddRequest(const RequestRecord& record) override {
+    if (record.warmup) {
+      WriteResultsCsvRow(warmup_rows_, record, text_);
+      samples_.Add(record);
+      return;
+    }
     WriteResultsCsvRow(out_, record, text_);
     samples_.Add(record);
     profiles_.Add(record);
@@ -55,6 +61,9 @@ class ResultsWriter final : public ResultSink {
     if (JudgeClient(evidence) == ClientVerdict::kLimited) ++cases.limited;
   }
 
+  // Call after the last request. Readers who know nothing of warm-up can cut it off at the end.
+  void WriteWarmup() { out_ << warmup_rows_.str(); }
+
   VerdictCases CasesOf(const EndpointSamples& samples) const {
     const auto cases = verdict_cases_.find({samples.endpoint_name, samples.load});
     return cases == verdict_cases_.end() ? VerdictCases() : cases->second;
@@ -74,6 +83,7 @@ class ResultsWriter final : public ResultSink {
 
  private:
   std::ostream& out_;
+  std::ostringstream warmup_rows_;
   CsvText text_;
   RunSamples& samples_;
   ProfileSamples& profiles_;
@@ -90,6 +100,7 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
     ResultsWriter writer(out, text, samples, profiles);
     read = source(writer);
+    writer.WriteWarmup();
     // A bad stream makes WriteFileAtomically discard the CSV, which would hold half a source.
     if (!read) out.setstate(std::ios::failbit);
     files.failures = writer.Failures();

@@ -150,5 +150,36 @@ TEST(WindowCollector, FilesThatDoNotSayHaveNoWindow) {
   EXPECT_FALSE(window.Figures());
 }
 
+// A timed flow of two users: nothing is begun after the last request of the window, which starts at
+// 20 s. The request that ends then counts, those that end later do not.
+TEST(WindowCollector, OfATimedFlowEndsWithTheLastStart) {
+  WindowCollector window;
+  window.Add(Record(0s, 10s, false));
+  window.Add(Record(10s, 10s, true));
+  window.Add(Record(12s, 12s, true));
+  window.Add(Record(20s, 9s, true));
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->begins, 10s);
+  EXPECT_EQ(figures->length, 10s);
+  EXPECT_EQ(figures->successes, 1U);
+  EXPECT_EQ(figures->in_flight, 18s);  // 10 + 8
+}
+
+// The window of 5 s begins while a warm-up request is in flight for another second.
+TEST(WindowCollector, WarmupOccupiesItsUserAndIsNoSuccess) {
+  WindowCollector window;
+  RequestRecord warmup = Record(0s, 11s, false);
+  warmup.warmup = true;
+  window.Add(warmup);
+  window.Add(Record(10s, 5s, true));
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->begins, 10s);
+  EXPECT_EQ(figures->length, 5s);
+  EXPECT_EQ(figures->successes, 1U);
+  EXPECT_EQ(figures->in_flight, 6s);
+}
+
 }  // namespace
 }  // namespace llmb

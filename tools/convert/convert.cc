@@ -80,7 +80,7 @@ class FactGatherer final : public ResultSink {
   void BeginRun() override { next_.BeginRun(); }
   void AddRequest(const RequestRecord& record) override {
     stage_.Count();
-    facts_.Add(record);
+    if (!record.warmup) facts_.Add(record);
     next_.AddRequest(record);
   }
   void AddCase(const CaseRun& run, const DurationCounts& gaps) override {
