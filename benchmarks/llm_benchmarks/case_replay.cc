@@ -1,5 +1,6 @@
 #include "benchmarks/llm_benchmarks/case_replay.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace llmb {
@@ -17,7 +18,11 @@ void CaseReplay::Run(benchmark::State& state) {
   if (state.thread_index() == 0) flows_.PlayAll();
   played_.arrive_and_wait();
   const CaseOutcome& outcome = OutcomeOf(repetition);
-  Replay(state, outcome.latencies);
+  if (Job().length.CountsIterations()) {
+    Replay(state, outcome.latencies);
+  } else {
+    ReplayMean(state, outcome.latencies);
+  }
   if (state.thread_index() != 0) return;
   for (const auto& [name, value] : outcome.counters) state.counters[name] = value;
 }
@@ -33,6 +38,15 @@ void CaseReplay::Replay(benchmark::State& state, const std::vector<Nanoseconds>&
     state.SetIterationTime(ToSeconds(latencies[next]));
     next += static_cast<std::size_t>(thread_count_);
   }
+}
+
+// The number of requests was not known when the case was registered, so one iteration stands for
+// all of them.
+void CaseReplay::ReplayMean(benchmark::State& state, const std::vector<Nanoseconds>& latencies) {
+  Nanoseconds sum{};
+  for (const Nanoseconds latency : latencies) sum += latency;
+  const auto count = static_cast<double>(std::max<std::size_t>(1, latencies.size()));
+  for (auto _ : state) state.SetIterationTime(ToSeconds(sum) / count);
 }
 
 }  // namespace llmb

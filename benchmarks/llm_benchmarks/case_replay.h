@@ -14,9 +14,9 @@ namespace llmb {
 
 // The body of one Google Benchmark case: one prompt at one level. A case is a view of the flows in
 // which its prompt was sent. The first case that runs plays all flows of the endpoint; each case
-// then replays its latencies as iterations. So no thread of Google Benchmark runs during a
-// measurement. Google Benchmark calls Run once per thread and repetition; all threads of a
-// repetition end before the next begins.
+// then replays its latencies as iterations, or their mean as a single one. So no thread of Google
+// Benchmark runs during a measurement. Google Benchmark calls Run once per thread and repetition;
+// all threads of a repetition end before the next begins.
 class CaseReplay {
  public:
   // `thread_count` is how many threads Google Benchmark starts for the case. `flows` must outlive
@@ -39,6 +39,7 @@ class CaseReplay {
 
  private:
   void Replay(benchmark::State& state, const std::vector<Nanoseconds>& latencies) const;
+  static void ReplayMean(benchmark::State& state, const std::vector<Nanoseconds>& latencies);
 
   FlowMeasurement& flows_;
   const LoadLevel level_;

@@ -80,7 +80,7 @@ void FlowMeasurement::PlayAll() {
   std::optional<std::size_t> played_stage;
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
-    if (played_stage && *played_stage != flow.stage) await_level_();
+    if (played_stage != flow.stage) await_level_(job_.stages[flow.stage].level);
     if (interrupted_.load()) return;
     PlayOne(job_.stages[flow.stage], flow.repetition);
     played_stage = flow.stage;
@@ -105,11 +105,12 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
   // first of those records.
   if (!job_.journal.empty()) queue_.PushEarlier(finished_.SamplesOf(level, repetition));
   Outcomes outcomes;
+  flow_requests_ = 0;
   for (const std::string& prompt_id : stage.prompt_ids) {
     outcomes[prompt_id].failure = finished_.FirstFailure(level, repetition, prompt_id);
   }
   const int users = level.Users().value_or(1);
-  RequestPool pool(MissingIterations(stage, repetition), users,
+  RequestPool pool(RequestsLeft(stage, repetition), users,
                    MixSeeds({job_.seed, static_cast<std::uint64_t>(users),
                              static_cast<std::uint64_t>(repetition)}));
   // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
@@ -132,8 +133,12 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
       Keep(std::move(record), outcomes);
     });
+    if (IsMeasuredWhole(job_.length, level) && !interrupted_.load()) {
+      queue_.Push(FlowEnded{job_.endpoint.name, level, repetition});
+    }
   }
   Finish(queue_.FinishFlow(), level, repetition, cost, outcomes);
+  MarkInterrupted(stage, outcomes);
   for (auto& [prompt_id, outcome] : outcomes) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
@@ -149,16 +154,35 @@ ArrivalPlan FlowMeasurement::ArrivalsOf(const LoadLevel& level, int repetition) 
 }
 
 // One list per prompt of the job; those of other stages have nothing to send.
-std::vector<std::vector<int>> FlowMeasurement::MissingIterations(const StagePlan& stage,
-                                                                 int repetition) const {
-  std::vector<std::vector<int>> missing;
+FlowRequests FlowMeasurement::RequestsLeft(const StagePlan& stage, int repetition) const {
+  const auto counts = RequestsPerPrompt(job_.length, stage.prompt_ids.size());
+  FlowRequests requests{.endless = !counts,
+                        .duration = job_.length.duration,
+                        .num_warmups = job_.length.num_warmups,
+                        .ramp_up = job_.length.ramp_up};
+  const bool ended = finished_.HasEnded(stage.level, repetition);
   for (const Prompt& prompt : job_.prompts) {
-    missing.emplace_back();
-    if (std::ranges::find(stage.prompt_ids, prompt.id) == stage.prompt_ids.end()) continue;
-    missing.back() =
-        finished_.MissingIterations(stage.level, repetition, prompt.id, job_.iterations);
+    std::vector<int>& list = requests.iterations.emplace_back();
+    const auto place = std::ranges::find(stage.prompt_ids, prompt.id);
+    if (ended || place == stage.prompt_ids.end()) continue;
+    const auto index = static_cast<std::size_t>(place - stage.prompt_ids.begin());
+    list = counts
+               ? finished_.MissingIterations(stage.level, repetition, prompt.id, (*counts)[index])
+               : std::vector{0};
   }
-  return missing;
+  return requests;
+}
+
+void FlowMeasurement::MarkInterrupted(const StagePlan& stage, Outcomes& outcomes) const {
+  const auto counts = RequestsPerPrompt(job_.length, stage.prompt_ids.size());
+  for (std::size_t i = 0; i < stage.prompt_ids.size(); ++i) {
+    CaseOutcome& outcome = outcomes.at(stage.prompt_ids[i]);
+    // An earlier attempt that was interrupted left nothing of a flow that is measured whole.
+    outcome.interrupted =
+        IsMeasuredWhole(job_.length, stage.level)
+            ? interrupted_.load()
+            : outcome.finished_requests < static_cast<std::uint64_t>((*counts)[i]);
+  }
 }
 
 std::size_t FlowMeasurement::ThreadCount(const LoadLevel& level) const {
@@ -178,6 +202,10 @@ void FlowMeasurement::Keep(RequestRecord record, Outcomes& outcomes) {
   record.attempt = job_.attempt;
   {
     const std::scoped_lock lock(mutex_);
+    ++flow_requests_;
+  }
+  if (!record.warmup) {
+    const std::scoped_lock lock(mutex_);
     CaseOutcome& outcome = outcomes.at(record.prompt_id);
     outcome.latencies.push_back(*record.total_latency);
     if (!record.Succeeded() && outcome.failure.empty()) outcome.failure = record.error_message;
@@ -187,14 +215,11 @@ void FlowMeasurement::Keep(RequestRecord record, Outcomes& outcomes) {
 
 void FlowMeasurement::Finish(const FlowSamples& samples, const LoadLevel& level, int repetition,
                              const LoadCost& cost, Outcomes& outcomes) const {
-  std::size_t requests = 0;
-  for (const auto& [prompt_id, outcome] : outcomes) requests += outcome.latencies.size();
   const double cpu_seconds_per_request =
-      ToSeconds(cost.cpu_time) / static_cast<double>(std::max<std::size_t>(1, requests));
+      ToSeconds(cost.cpu_time) / static_cast<double>(std::max<std::size_t>(1, flow_requests_));
   for (auto& [prompt_id, outcome] : outcomes) {
     const EndpointSamples pooled = samples.OfPrompt(prompt_id);
     outcome.finished_requests = pooled.total_requests;
-    outcome.interrupted = outcome.finished_requests < static_cast<std::uint64_t>(job_.iterations);
     const EarlierClient client = WithThisAttempt(finished_.ClientOf(level, repetition, prompt_id),
                                                  cost, outcome, cpu_seconds_per_request);
     if (client.cpu_requests > 0) {

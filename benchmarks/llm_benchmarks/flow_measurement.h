@@ -20,6 +20,7 @@
 #include "harness/journal/finished_requests.h"
 #include "harness/load/flow_schedule.h"
 #include "harness/load/load_generator.h"
+#include "harness/load/request_pool.h"
 #include "harness/load/request_template.h"
 #include "harness/load/unknown_keys.h"
 #include "harness/load/usage_negotiation.h"
@@ -30,7 +31,7 @@ namespace llmb {
 // One repetition of a case: what the requests of its prompt gave in one flow.
 struct CaseOutcome {
   std::uint64_t finished_requests = 0;  // of all attempts; cancelled ones are not finished
-  bool interrupted = false;             // fewer finished than were planned
+  bool interrupted = false;             // fewer finished than were planned, or a timed flow was cut
   std::vector<Nanoseconds> latencies;   // of the requests of this attempt, to replay
   std::vector<std::pair<std::string, double>> counters;
   std::optional<double> mean_latency_seconds;  // of successful requests
@@ -84,10 +85,11 @@ class FlowMeasurement {
 
   std::vector<Flow> FlowsInOrder() const;
   void PlayOne(const StagePlan& stage, int repetition);
-  std::vector<std::vector<int>> MissingIterations(const StagePlan& stage, int repetition) const;
   ArrivalPlan ArrivalsOf(const LoadLevel& level, int repetition) const;
+  FlowRequests RequestsLeft(const StagePlan& stage, int repetition) const;
   std::size_t ThreadCount(const LoadLevel& level) const;
   std::vector<Transport*> TransportsFor(const LoadLevel& level) const;
+  void MarkInterrupted(const StagePlan& stage, Outcomes& outcomes) const;
   void Keep(RequestRecord record, Outcomes& outcomes);
   void Finish(const FlowSamples& samples, const LoadLevel& level, int repetition,
               const LoadCost& cost, Outcomes& outcomes) const;
@@ -106,7 +108,8 @@ class FlowMeasurement {
   // connections.
   std::vector<std::unique_ptr<CurlTransport>> transports_;
   bool played_ = false;
-  std::mutex mutex_;  // guards the outcomes of the flow that is played
+  std::mutex mutex_;  // guards the next member and the outcomes of the flow that is played
+  std::size_t flow_requests_ = 0;  // of this attempt, warm-up too
   std::map<Key, CaseOutcome> outcomes_;
 };
 

@@ -27,19 +27,27 @@ struct PlannedCase {
 };
 
 // In an open loop, which has no users, the rate is added to the name. Up to kMostUserThreads users,
-// each has a thread of Google Benchmark, whose number is the load and
-// stands in the case's name. Above, and where the system cannot start as many (`shared`), one
-// thread stands for all users, and the load is added to the name here.
+// each has a thread of Google Benchmark, whose number is the load and stands in the case's name.
+// Above, where the system cannot start as many (`shared`), and where the prompts do not all have the
+// same number of requests, one thread stands for all users, and the load is added to the name here.
 PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string& prompt_id,
                  const LoadLevel& level, bool shared) {
+  const int users = level.Users().value_or(1);
+  const bool names_load = users > 1 || job.names_levels;
+  const bool counted = job.length.CountsIterations();
+  if (counted && !level.IsOpenLoop() && !shared && users <= kMostUserThreads) {
+    return {spec.name, level, prompt_id, users, names_load};
+  }
+  std::string name = spec.name;
   if (const std::optional<double> rate = level.Rate()) {
-    return {fmt::format("{}/rate:{}", spec.name, *rate), level, prompt_id, 1, false};
+    name += fmt::format("/rate:{}", *rate);
+  } else if (names_load || counted) {
+    name += fmt::format("/concurrency:{}", users);
   }
-  const int users = *level.Users();
-  if (!shared && users <= kMostUserThreads) {
-    return {spec.name, level, prompt_id, users, users > 1 || job.names_levels};
+  if (job.length.duration) {
+    name += fmt::format("/duration:{:g}", ToSeconds(*job.length.duration));
   }
-  return {fmt::format("{}/concurrency:{}", spec.name, users), level, prompt_id, 1, false};
+  return {std::move(name), level, prompt_id, 1, false};
 }
 
 // In the order in which they run: by level, then by prompt.
@@ -83,7 +91,8 @@ void ThrowIfOutOfThreads(const benchmark::State& state) {
 }
 
 int IterationsPerThread(const EndpointJob& job, const PlannedCase& planned) {
-  return (job.iterations + planned.threads - 1) / planned.threads;
+  if (!job.length.CountsIterations()) return 1;
+  return (job.length.iterations + planned.threads - 1) / planned.threads;
 }
 
 // Iterations is always set: requests cost money, so Google Benchmark must never choose a number.

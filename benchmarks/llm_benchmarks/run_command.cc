@@ -40,11 +40,11 @@ PlanDescription Describe(const RunPlan& plan) {
                                      .url = endpoint.url,
                                      .simulated = endpoint.simulated,
                                      .prompts = plan.jobs[i].prompts.size(),
-                                     .requests = plan.endpoints[i].Requests(),
+                                     .requests = plan.endpoints[i].Requests().value_or(0),
                                      .timeout = endpoint.timeout});
   }
   description.levels = plan.levels;
-  description.iterations = static_cast<std::uint64_t>(plan.options.iterations);
+  description.length = plan.options;
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
   description.settings = plan.options;
   description.serial_endpoints = plan.options.serial_endpoints;

@@ -30,7 +30,8 @@ struct Measurement {
   const EndpointJob& job;
   Subprocess child;
   LineReader reader;
-  int levels_ready = 0;  // how often it was ready to begin a load level
+  bool ready = false;                  // to begin to measure
+  std::optional<LoadLevel> waits_for;  // to begin it
   bool ended = false;
   std::string failure;  // as the child reports it, or from parsing a line that was not an event
 };
@@ -88,7 +89,11 @@ class Group {
 
   void ReadLine(Measurement& measurement, const std::string& line) {
     if (line == kReadyLine) {
-      ++measurement.levels_ready;
+      measurement.ready = true;
+      return;
+    }
+    if (line.starts_with(kLevelPrefix)) {
+      ReadLevel(measurement, line.substr(std::string_view(kLevelPrefix).size()));
       return;
     }
     if (line.starts_with(kFailedPrefix)) {
@@ -103,6 +108,13 @@ class Group {
     }
   }
 
+  // Only levels of the job are ever named.
+  static void ReadLevel(Measurement& measurement, const std::string& key) {
+    for (const StagePlan& stage : measurement.job.stages) {
+      if (stage.level.Key() == key) measurement.waits_for = stage.level;
+    }
+  }
+
   void End(Measurement& measurement) {
     measurement.ended = true;
     std::string failure = measurement.child.Wait();
@@ -111,18 +123,39 @@ class Group {
     listener_.on_end(measurement.job.endpoint.name, failure);
   }
 
+  // Children that have ended are not waited for.
   void ReleaseWhenReady() {
-    // A child with fewer levels than others ends, and is not waited for any more.
-    const bool all_ready = std::ranges::all_of(measurements_, [this](const auto& m) {
-      return m->levels_ready > levels_released_ || m->ended;
+    const bool all_wait = std::ranges::all_of(measurements_, [this](const auto& m) {
+      return m->ended || (started_ ? m->waits_for.has_value() : m->ready);
     });
-    if (!all_ready) return;
-    ++levels_released_;
+    if (!all_wait) return;
+    if (!std::exchange(started_, true)) {
+      for (const auto& measurement : measurements_) {
+        if (measurement->ended) continue;
+        Release(*measurement);
+        listener_.on_start(measurement->job.endpoint.name);
+      }
+    } else {
+      ReleaseLowestLevel();
+    }
+  }
+
+  // A filter may give endpoints different levels.
+  void ReleaseLowestLevel() {
+    std::optional<LoadLevel> lowest;
     for (const auto& measurement : measurements_) {
       if (measurement->ended) continue;
-      measurement->child.Send(fmt::format("{}\n", kGoLine));
-      if (levels_released_ == 1) listener_.on_start(measurement->job.endpoint.name);
+      if (!lowest || *measurement->waits_for < *lowest) lowest = measurement->waits_for;
     }
+    for (const auto& measurement : measurements_) {
+      if (measurement->ended || measurement->waits_for != lowest) continue;
+      measurement->waits_for.reset();
+      Release(*measurement);
+    }
+  }
+
+  static void Release(Measurement& measurement) {
+    measurement.child.Send(fmt::format("{}\n", kGoLine));
   }
 
   void StopWhenInterrupted() {
@@ -142,7 +175,7 @@ class Group {
   const ChildrenListener& listener_;
   const SystemClock clock_;
   std::vector<std::unique_ptr<Measurement>> measurements_;
-  int levels_released_ = 0;
+  bool started_ = false;
   std::optional<TimePoint> stopped_at_;
 };
 

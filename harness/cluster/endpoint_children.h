@@ -25,18 +25,20 @@ struct ChildrenListener {
   std::function<void()> on_tick;  // a few times a second
 };
 
-// Measures each job in a child process. All children run at once. Each load level is begun by all
-// of them together, when every one is ready for it. If `serially`, they run one after another.
+// Measures each job in a child process. All children run at once. Each load level is begun together
+// by all that have it, when every child waits to begin a level; where they wait for different ones,
+// the lowest is begun, and the others wait on. If `serially`, they run one after another.
 // Returns when all have ended. When `interrupted` becomes true, no more jobs are begun, the
 // children are asked to stop, and those that still run 5 s later are killed.
 void MeasureInChildren(const std::vector<EndpointJob>& jobs, bool serially,
                        const std::atomic<bool>& interrupted, const ChildrenListener& listener);
 
 // The protocol from the child's side: it reads the job, writes "ready", waits for "go", and writes
-// events. Before each further load level it writes "ready" again and waits for "go". It is
+// events. Before each load level it writes "level " with the level's key and waits for "go". It is
 // interrupted by "stop", or by the end of its input. "failed: " and the reason, on a line of its
 // own, means that the measurement did not end.
 inline constexpr const char* kReadyLine = "ready";
+inline constexpr const char* kLevelPrefix = "level ";
 inline constexpr const char* kGoLine = "go";
 inline constexpr const char* kStopLine = "stop";
 inline constexpr const char* kFailedPrefix = "failed: ";

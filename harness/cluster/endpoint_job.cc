@@ -5,6 +5,7 @@
 
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
+#include "harness/document/stage_length_rows.h"
 #include "harness/journal/stage_rows.h"
 
 namespace llmb {
@@ -68,7 +69,11 @@ constexpr std::array kJobRows = {
     JsonField<&EndpointJob::max_in_flight>("max_in_flight"),
     JsonField<&EndpointJob::give_up_after>("give_up_after"),
     JsonFieldAs<AsObjects<kStageRows>, &EndpointJob::stages>("stages"),
-    JsonField<&EndpointJob::iterations>("iterations"),
+    kIterationsRow<&EndpointJob::length>,
+    kNumPromptsRow<&EndpointJob::length>,
+    kDurationRow<&EndpointJob::length>,
+    kNumWarmupsRow<&EndpointJob::length>,
+    kRampUpRow<&EndpointJob::length>,
     JsonField<&EndpointJob::repetitions>("repetitions"),
     JsonField<&EndpointJob::shuffles_flows>("shuffles_flows"),
     JsonField<&EndpointJob::names_levels>("names_levels"),

@@ -28,7 +28,7 @@ struct EndpointJob {
   ArrivalPattern arrivals{};                 // of open loops
   int max_in_flight = 1;                     // requests of an open loop, at least 1
   int give_up_after = 20;                    // failures in a row; 0: never
-  int iterations = 1;                        // requests per prompt in each flow
+  StageLength length;                        // of each flow
   int repetitions = 1;                       // flows per level
   bool shuffles_flows = false;               // instead of one level after another
   bool names_levels = false;                 // cases of one user, too: the run has several levels

@@ -58,8 +58,8 @@ class LevelGate {
     opened_.notify_one();
   }
 
-  void Await() {
-    parent_.Write(fmt::format("{}\n", kReadyLine));
+  void Await(const LoadLevel& level) {
+    parent_.Write(fmt::format("{}{}\n", kLevelPrefix, level.Key()));
     std::unique_lock lock(mutex_);
     opened_.wait(lock, [this] { return permissions_ > 0 || Interrupted().load(); });
     if (permissions_ > 0) --permissions_;
@@ -110,7 +110,8 @@ int RunMeasureChild(const MeasureEndpointFunction& measure) {
     if (!pipe.Write(EventToLine(event))) Interrupted() = true;
   };
   const Status measured = MeasureJob(
-      *job, measure, SystemClock(), [&] { gate->Await(); }, kTick, send, [] {});
+      *job, measure, SystemClock(), [&](const LoadLevel& level) { gate->Await(level); }, kTick,
+      send, [] {});
   if (!measured) {
     pipe.Write(fmt::format("{}{}\n", kFailedPrefix, OneLine(measured.error().message)));
   }

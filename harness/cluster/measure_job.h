@@ -8,13 +8,14 @@
 #include "harness/base/result.h"
 #include "harness/cluster/endpoint_job.h"
 #include "harness/cluster/measurement_queue.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
-// Called by a measurement before each load level but the first. Returns when the endpoint may begin
-// the level: when all endpoints that are measured at the same time have ended the one before, or
-// after an interruption.
-using AwaitLevel = std::function<void()>;
+// Called by a measurement before each load level. Returns when the endpoint may begin the level:
+// when all endpoints that are measured at the same time have ended what they do before it, or after
+// an interruption.
+using AwaitLevel = std::function<void(const LoadLevel& level)>;
 
 // Measures one endpoint in the calling thread and pushes the resulting events into the queue.
 // Blocks until everything is measured, or until `interrupted` is set and the requests in flight

@@ -27,17 +27,17 @@ constexpr ForeignOptions kForeign[] = {
     {"--model,--model-names,--served-model-name,--api-model-name,--model-id", "use --model-name"},
     {"--api-key,--auth-token,--token,--openai-api-key",
      "use --auth-token-env VARIABLE: other users could read a token on the command line"},
-    {"--num-prompts,--num-requests,--request-count,--max-requests,--max-requests-per-run,--number,"
+    {"--num-requests,--request-count,--max-requests,--max-requests-per-run,--number,"
      "--max-num-completed-requests",
-     "use --iterations N, the requests per prompt and user"},
+     "use --num-prompts N, the requests in all at each load level"},
     {"--max-concurrency,--concurrency,--num-concurrency,--parallel,--num-concurrent-requests,"
      "--num-workers,--users",
      "use --concurrent N"},
     {"--request-rate,--rate,--rate-type,--profile,--burstiness,--ramp-up-strategy,--arrival,"
      "--request-rate-mode,--load-type,--qps,--sweep",
      "there are no request rates and profiles yet; --concurrent N sends with N users"},
-    {"--duration,--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
-     "there is no limit of time for a run yet; use --iterations N"},
+    {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
+     "use --duration S, the seconds of each load level"},
     {"--random-output-len,--output-len,--output-tokens,--output-tokens-mean,--osl,"
      "--synthetic-output-tokens-mean,--max-new-tokens,--max-completion-tokens,--sharegpt-output-"
      "len,"
@@ -63,8 +63,8 @@ constexpr ForeignOptions kForeign[] = {
     {"--extra-inputs,--extra-request-body,--extra-args,--additional-request-params,"
      "--additional-sampling-params",
      "use --extra-body JSON"},
-    {"--num-warmups,--warmup,--warmups,--warmup-request-count,--warmup-percent,--warmup-ratio",
-     "there are no warm-up requests yet"},
+    {"--warmup,--warmups,--warmup-request-count,--warmup-percent,--warmup-ratio",
+     "use --num-warmups N, the first requests of each load level"},
     {"--output,--output-path,--output-file,--outputs-dir,--artifact-dir,--artifact-directory,"
      "--result-dir,--result-filename,--results-dir,--save-result,--save-detailed,"
      "--experiment-base-dir,--experiment-folder-name",

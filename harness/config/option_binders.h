@@ -49,6 +49,23 @@ Status BindSeconds(std::string_view option, const Values& values, ParsedCommandL
   return {};
 }
 
+// The same, or 0.
+template <auto kMember>
+Status BindSecondsOrZero(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  const auto what = fmt::format("{} (in seconds)", option);
+  LLMB_ASSIGN_OR_RETURN(const auto seconds, ParseDecimal(what, values.front(), 0, 86400));
+  result.options.*kMember = FromSeconds(seconds);
+  return {};
+}
+
+// 0 to kMost.
+template <auto kMember, int kMost>
+Status BindCountOrZero(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto count, ParseWhole(option, values.front(), 0, kMost));
+  result.options.*kMember = static_cast<int>(count);
+  return {};
+}
+
 // 1 to kMost.
 template <auto kMember, int kMost>
 Status BindCount(std::string_view option, const Values& values, ParsedCommandLine& result) {

@@ -9,6 +9,7 @@ namespace {
 
 // Far above any sensible run, yet no product of them overflows 64 bits.
 constexpr int kMostIterations = 1'000'000;
+constexpr int kMostRequests = 1'000'000'000;
 constexpr int kMostTokens = 10'000'000;
 
 constexpr std::string_view kEndpoints = "Endpoints";
@@ -62,6 +63,30 @@ constexpr OptionSpec kOptions[] = {
     {{"--iterations", "N", "10", "requests per prompt, of all users together", ValueCount::kOne},
      BindCount<&Options::iterations, kMostIterations>,
      kLoad},
+    {{"--num-prompts", "N", "",
+      "requests in all at each load level, spread over the prompts, instead of --iterations",
+      ValueCount::kOne},
+     BindCount<&Options::num_prompts, kMostRequests>,
+     kLoad},
+    {{"--duration", "S", "",
+      "seconds after which a load level begins no more requests, instead of --iterations; with "
+      "--num-prompts, whichever is reached first",
+      ValueCount::kOne},
+     BindSeconds<&Options::duration>,
+     kLoad},
+    {{"--num-warmups", "N", "0",
+      "requests at the beginning of each load level that are in no figure; they are sent in "
+      "addition "
+      "to the others",
+      ValueCount::kOne},
+     BindCountOrZero<&Options::num_warmups, kMostRequests>,
+     kLoad},
+    {{"--ramp-up", "S", "0",
+      "seconds over which the users of a load level begin one after another; what they send "
+      "meanwhile is in no figure",
+      ValueCount::kOne},
+     BindSecondsOrZero<&Options::ramp_up>,
+     kLoad},
     {{"--serial-endpoints", "", "", "measure one endpoint after another instead of all at once"},
      BindSwitch<&Options::serial_endpoints, true>,
      kLoad},
@@ -74,6 +99,10 @@ constexpr OptionSpec kOptions[] = {
      BindText<&Options::prompts_file>,
      kRequests,
      OnResume::kMayChange},
+    {{"--unique-prompts", "", "",
+      "put a text of its own in front of every prompt sent, so that no prefix cache answers it"},
+     BindSwitch<&Options::unique_prompts, true>,
+     kRequests},
     {{"--max-tokens", "N", "2048", "most tokens a response may have", ValueCount::kOne},
      BindCount<&Options::max_tokens, kMostTokens>,
      kRequests},

@@ -12,6 +12,7 @@
 #include "harness/endpoint/secret.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/record/timestamp_source.h"
+#include "harness/schedule/stage_length.h"
 
 namespace llmb {
 
@@ -19,10 +20,9 @@ enum class Mode { kSequential, kConcurrent };
 enum class ProgressStyle { kAuto, kPlain, kOff };
 
 // The options of a run, checked. The defaults are those of a run without options.
-struct Options : RequestSettings {
+struct Options : RequestSettings, StageLength {
   Mode mode = Mode::kSequential;
   std::vector<std::string> models;  // names or aliases as given; empty means all
-  int iterations = 10;              // requests per prompt, at least 1
   // Users per endpoint, a load level each, as given; each at least 1; {1} in sequential mode.
   std::vector<int> concurrent = {1};
   std::string output_dir = "results";

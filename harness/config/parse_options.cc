@@ -62,6 +62,8 @@ constexpr Relation kRelations[] = {
     {"--auth-token-env", true, "--url", "the models file names its own variables as ${VAR}"},
     {"--url", false, "--models-file", "--url is an endpoint without a file"},
     {"--url", false, "--models", "--url is an endpoint without a file"},
+    {"--iterations", false, "--num-prompts", "one counts per prompt, the other in all"},
+    {"--iterations", false, "--duration", "use --num-prompts to limit the requests as well"},
 };
 
 Status CheckRelations(const GivenOptions& given, const Options& options) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "harness/base/terminal_width.h"
 #include "harness/base/text.h"
@@ -27,6 +28,10 @@ std::string NameCell(const std::string& name, std::size_t width) {
   return CutMiddle(PrintableText(name), limit, kAsciiEllipsis);
 }
 
+std::string RequestsCell(const PlanDescription& plan, const PlanEndpoint& endpoint) {
+  return plan.length.IsTimed() ? "-" : GroupedDigits(endpoint.requests);
+}
+
 TextTable EndpointTable(const PlanDescription& plan, std::size_t width) {
   TextTable table;
   table.columns = {{{"endpoint"}, Align::kLeft},
@@ -37,7 +42,7 @@ TextTable EndpointTable(const PlanDescription& plan, std::size_t width) {
   for (std::size_t i = 0; i < listed; ++i) {
     const PlanEndpoint& endpoint = plan.endpoints[i];
     table.rows.push_back({NameCell(endpoint.name, width), NameCell(endpoint.model_name, width),
-                          GroupedDigits(endpoint.requests), UrlCell(endpoint)});
+                          RequestsCell(plan, endpoint), UrlCell(endpoint)});
   }
   return table;
 }
@@ -90,23 +95,31 @@ std::string LevelsText(const PlanDescription& plan) {
   return fmt::format("{} ({})", Counted(plan.levels.size(), "level"), Join(labels, ", "));
 }
 
+// Which option would give each user of the highest level 10 requests.
+std::string EnoughRequests(const PlanDescription& plan, std::uint64_t users,
+                           std::uint64_t prompts) {
+  constexpr std::uint64_t kEnough = 10;
+  if (plan.length.num_prompts) return fmt::format("--num-prompts {}", kEnough * users);
+  return fmt::format("--iterations {}", (kEnough * users + prompts - 1) / prompts);
+}
+
 // How many requests each user of the highest level gets in a flow, of the endpoint with the fewest
-// prompts. Below 10, which number of iterations would give 10. Empty for one user.
+// prompts. Below 10, what would give 10. Empty for one user, and for timed stages.
 std::string UserShare(const PlanDescription& plan) {
   constexpr std::uint64_t kEnough = 10;
   const std::optional<int> level = plan.levels.empty() ? std::nullopt : plan.levels.back().Users();
   const auto users = static_cast<std::uint64_t>(level.value_or(1));
   const auto least = std::ranges::min_element(plan.endpoints, {}, &PlanEndpoint::prompts);
-  if (users == 1 || least->prompts == 0) return "";
-  const std::uint64_t requests = least->prompts * plan.iterations;
+  if (users == 1 || least->prompts == 0 || plan.length.IsTimed()) return "";
+  const auto counts = RequestsPerPrompt(plan.length, least->prompts);
+  const std::uint64_t requests = std::accumulate(counts->begin(), counts->end(), std::uint64_t{0});
   const double share = static_cast<double>(requests) / static_cast<double>(users);
   std::string text =
       fmt::format("{} requests per user at {}",
                   share < 1000 ? fmt::format("{:.3g}", share) : GroupedDigits(requests / users),
                   plan.levels.back().Label());
   if (requests >= kEnough * users) return text;
-  const std::uint64_t iterations = (kEnough * users + least->prompts - 1) / least->prompts;
-  return text + fmt::format("; --iterations {} would give 10", iterations);
+  return text + fmt::format("; {} would give 10", EnoughRequests(plan, users, least->prompts));
 }
 
 // ", for at most 368,640 output tokens"; empty if the number is not limited.
@@ -116,17 +129,75 @@ std::string TokenLimit(const PlanDescription& plan, std::uint64_t requests) {
   return fmt::format(", for at most {}", Counted(max_tokens * requests, "output token"));
 }
 
+// What each flow sends: "18 prompts x 10 iterations", "100 requests of 18 prompts", "30 s of 18
+// prompts", or "30 s or 100 requests of 18 prompts".
+std::string FlowText(const PlanDescription& plan) {
+  const StageLength& length = plan.length;
+  if (length.CountsIterations()) {
+    const auto iterations = static_cast<std::uint64_t>(length.iterations);
+    return fmt::format("{} x {}", PromptCount(plan), Counted(iterations, "iteration"));
+  }
+  std::vector<std::string> limits;
+  if (length.duration) limits.push_back(fmt::format("{:g} s", ToSeconds(*length.duration)));
+  if (length.num_prompts) {
+    limits.push_back(Counted(static_cast<std::uint64_t>(*length.num_prompts), "request"));
+  }
+  return fmt::format("{} of {}", Join(limits, " or "), PromptCount(plan));
+}
+
+// Of all levels and repetitions of one endpoint.
+Nanoseconds TimeOf(const PlanDescription& plan) {
+  const std::uint64_t flows = plan.levels.size() * plan.repetitions;
+  return *plan.length.duration * static_cast<Nanoseconds::rep>(flows);
+}
+
+// Of all endpoints.
+std::uint64_t WarmupRequests(const PlanDescription& plan) {
+  return static_cast<std::uint64_t>(plan.length.num_warmups) * plan.endpoints.size() *
+         plan.levels.size() * plan.repetitions;
+}
+
+// What is in no figure; empty without warm-up.
+std::string WarmupText(const PlanDescription& plan) {
+  std::vector<std::string> parts;
+  if (plan.length.num_warmups > 0) {
+    const auto count = static_cast<std::uint64_t>(plan.length.num_warmups);
+    parts.push_back("the first " + Counted(count, "request"));
+  }
+  if (plan.length.ramp_up > Nanoseconds::zero()) {
+    parts.push_back(
+        fmt::format("the first {:g} s, over which users begin", ToSeconds(plan.length.ramp_up)));
+  }
+  if (parts.empty()) return "";
+  return fmt::format("warm-up, in no figure, at each level: {}", Join(parts, " and "));
+}
+
+// The first line. A narrow terminal has no room for the tokens; the limit of each request is among
+// the terms.
+std::string Headline(const PlanDescription& plan, std::size_t width) {
+  if (plan.length.IsTimed()) {
+    return fmt::format("Requests will be sent for {:g} s to {}:", ToSeconds(TimeOf(plan)),
+                       plan.endpoints.size() == 1 ? "the endpoint" : "each endpoint");
+  }
+  const std::uint64_t total = TotalRequests(plan);
+  const std::uint64_t warmup = WarmupRequests(plan);
+  std::string requests = Counted(total, "request");
+  if (warmup > 0) requests += " and " + Counted(warmup, "warm-up request");
+  std::string line = fmt::format("{} will be sent{}:", requests, TokenLimit(plan, total + warmup));
+  return TerminalWidth(line) > width ? requests + " will be sent:" : line;
+}
+
 // The factors of the total and the limits of each request.
 std::vector<std::string> Terms(const PlanDescription& plan) {
   const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
   std::vector<std::string> terms = {
-      fmt::format("{} x {} x {} x {}", PromptCount(plan), Counted(plan.iterations, "iteration"),
-                  LevelsText(plan), Counted(plan.repetitions, "repetition")),
+      fmt::format("{} x {} x {}", FlowText(plan), LevelsText(plan),
+                  Counted(plan.repetitions, "repetition")),
       fmt::format("{}, {}, up to {}, timeout {}", EndpointOrder(plan),
                   plan.settings.stream ? "streaming" : "not streaming",
                   Counted(max_tokens, "token"), Timeouts(plan))};
-  if (std::string share = UserShare(plan); !share.empty()) {
-    terms.insert(terms.begin() + 1, std::move(share));
+  for (std::string line : {UserShare(plan), WarmupText(plan)}) {
+    if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
   }
   return terms;
 }
@@ -140,13 +211,10 @@ std::uint64_t TotalRequests(const PlanDescription& plan) {
 }
 
 std::string PlanText(const PlanDescription& plan, std::size_t width) {
-  const std::uint64_t total = TotalRequests(plan);
-  if (total == 0) return "No requests will be sent: no endpoint has a prompt.\n";
-  const std::string requests = Counted(total, "request");
-  std::string headline = fmt::format("{} will be sent{}:", requests, TokenLimit(plan, total));
-  // A narrow terminal has no room for the tokens; the limit of each request is among the terms.
-  if (TerminalWidth(headline) > width) headline = requests + " will be sent:";
-  std::string text = headline + "\n" + EndpointRows(plan, width);
+  const bool any = std::ranges::any_of(
+      plan.endpoints, [](const PlanEndpoint& endpoint) { return endpoint.prompts > 0; });
+  if (!any) return "No requests will be sent: no endpoint has a prompt.\n";
+  std::string text = Headline(plan, width) + "\n" + EndpointRows(plan, width);
   for (const std::string& line : Terms(plan)) {
     text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";
   }

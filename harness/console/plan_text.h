@@ -11,6 +11,7 @@
 #include "harness/base/time.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/schedule/load_level.h"
+#include "harness/schedule/stage_length.h"
 
 namespace llmb {
 
@@ -20,20 +21,20 @@ struct PlanEndpoint {
   std::string url;  // as configured; secret parts are redacted in the text
   bool simulated = false;
   std::uint64_t prompts = 0;             // selected for this endpoint, at any level
-  std::uint64_t requests = 0;            // of all levels and repetitions
+  std::uint64_t requests = 0;            // of all levels and repetitions; unless timed
   std::optional<Nanoseconds> timeout{};  // if it differs from the plan's
 };
 
 struct PlanDescription {
   std::vector<PlanEndpoint> endpoints{};
   std::vector<LoadLevel> levels{};  // of each endpoint, from low to high
-  std::uint64_t iterations = 1;     // requests per prompt
+  StageLength length{};
   std::uint64_t repetitions = 1;
   RequestSettings settings{};
   bool serial_endpoints = false;
 };
 
-// The sum over all endpoints.
+// The sum over all endpoints, without warm-up. Of timed stages it is not known.
 std::uint64_t TotalRequests(const PlanDescription& plan);
 
 // The plan as lines of at most `width` columns, each with a line break: a headline with the total,

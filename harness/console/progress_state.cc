@@ -85,6 +85,10 @@ std::optional<Nanoseconds> ProgressState::Tracked::Pace() const {
 std::optional<Nanoseconds> ProgressState::Tracked::Remaining(std::optional<Nanoseconds> pooled_pace,
                                                              TimePoint now) const {
   if (state == EndpointState::kDone || state == EndpointState::kFailed) return std::nullopt;
+  if (duration) {
+    const Nanoseconds passed = state == EndpointState::kWaiting ? Nanoseconds() : now - started;
+    return std::max(Nanoseconds::zero(), *duration - passed);
+  }
   const std::optional<Nanoseconds> pace = sums.done > 0 ? Pace() : pooled_pace;
   if (!pace) return std::nullopt;
   if (state == EndpointState::kWaiting) return Times(*pace, sums.total);
@@ -93,11 +97,19 @@ std::optional<Nanoseconds> ProgressState::Tracked::Remaining(std::optional<Nanos
   return std::max(Nanoseconds::zero(), Times(pace_now, sums.total) - elapsed);
 }
 
+std::optional<double> ProgressState::Tracked::TimeShare(TimePoint now) const {
+  if (!duration) return std::nullopt;
+  if (state == EndpointState::kWaiting || *duration <= Nanoseconds::zero()) return 0;
+  if (state == EndpointState::kDone) return 1;
+  return std::min(1.0, ToSeconds(now - started) / ToSeconds(*duration));
+}
+
 ProgressState::ProgressState(const std::vector<Plan>& plan, TimePoint now) : started_(now) {
   for (const Plan& planned : plan) {
     index_[planned.endpoint_name] = endpoints_.size();
     Tracked endpoint{.name = planned.endpoint_name};
     endpoint.sums.total = planned.requests;
+    endpoint.duration = planned.duration;
     endpoints_.push_back(std::move(endpoint));
   }
 }
@@ -148,7 +160,6 @@ std::optional<Nanoseconds> ProgressState::PooledPace() const {
 
 std::optional<Nanoseconds> ProgressState::OverallRemaining(TimePoint now) const {
   const std::optional<Nanoseconds> pooled_pace = PooledPace();
-  if (!pooled_pace) return std::nullopt;
   Nanoseconds longest{};
   Nanoseconds queued{};
   bool anything = false;
@@ -164,6 +175,19 @@ std::optional<Nanoseconds> ProgressState::OverallRemaining(TimePoint now) const 
   }
   if (!anything) return std::nullopt;
   return longest + queued;
+}
+
+// The mean over the endpoints, weighted by their durations.
+std::optional<double> ProgressState::OverallTimeShare(TimePoint now) const {
+  double done = 0;
+  double all = 0;
+  for (const Tracked& endpoint : endpoints_) {
+    const std::optional<double> share = endpoint.TimeShare(now);
+    if (!share) return std::nullopt;
+    done += *share * ToSeconds(*endpoint.duration);
+    all += ToSeconds(*endpoint.duration);
+  }
+  return all > 0 ? std::optional(done / all) : std::nullopt;
 }
 
 ProgressState::Sums ProgressState::Overall() const {
@@ -183,6 +207,7 @@ Nanoseconds ProgressState::OverallBusy() const {
 ProgressSnapshot ProgressState::At(TimePoint now) const {
   ProgressSnapshot snapshot{.elapsed = now - started_, .overall = Overall().Figures(OverallBusy())};
   snapshot.overall.remaining = OverallRemaining(now);
+  snapshot.overall.time_share = OverallTimeShare(now);
   const std::optional<Nanoseconds> pooled_pace = PooledPace();
   for (const Tracked& endpoint : endpoints_) {
     EndpointProgress progress{
@@ -191,6 +216,7 @@ ProgressSnapshot ProgressState::At(TimePoint now) const {
         .failure_reason = endpoint.failure_reason,
         .figures = endpoint.sums.Figures(endpoint.last_done - endpoint.started)};
     progress.figures.remaining = endpoint.Remaining(pooled_pace, now);
+    progress.figures.time_share = endpoint.TimeShare(now);
     snapshot.endpoints.push_back(std::move(progress));
   }
   return snapshot;

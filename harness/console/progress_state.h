@@ -18,7 +18,9 @@ enum class EndpointState { kWaiting, kRunning, kDone, kFailed };
 // The figures of one endpoint, or of all together, at one moment.
 struct ProgressFigures {
   std::uint64_t total = 0;  // requests planned; at least `done`
-  std::uint64_t done = 0;   // requests finished, failed ones included
+  // What is done of a timed plan, 0 to 1: its `total` is not known and only `done`.
+  std::optional<double> time_share{};
+  std::uint64_t done = 0;  // requests finished, failed ones included
   std::uint64_t succeeded = 0;
   std::optional<Nanoseconds> mean_time_to_first_token{};  // over successes that have one
   std::optional<Nanoseconds> p95_time_to_first_token{};   // to within 1 %
@@ -53,6 +55,8 @@ class ProgressState {
   struct Plan {
     std::string endpoint_name;  // unique
     std::uint64_t requests = 0;
+    // Of all its timed flows, whose `requests` are not known.
+    std::optional<Nanoseconds> duration{};
   };
 
   // All endpoints are waiting.
@@ -73,7 +77,7 @@ class ProgressState {
   // / (done + 1). So the remaining time counts down at a steady pace and grows during a stall. An
   // endpoint without a pace uses the pooled pace of the others. The overall estimate assumes that
   // running endpoints run in parallel, that waiting ones follow one after another, and that failed
-  // ones send no more requests.
+  // ones send no more requests. A timed endpoint takes its duration.
   ProgressSnapshot At(TimePoint now) const;
 
  private:
@@ -101,6 +105,9 @@ class ProgressState {
     Sums sums{};
     TimePoint started{};    // set when it runs
     TimePoint last_done{};  // when its newest request finished; `started` before the first
+    std::optional<Nanoseconds> duration{};  // as planned
+
+    std::optional<double> TimeShare(TimePoint now) const;
 
     // Time per request from the start to the newest finished one. nullopt before the first.
     std::optional<Nanoseconds> Pace() const;
@@ -112,6 +119,7 @@ class ProgressState {
   Tracked& Find(const std::string& name);
   std::optional<Nanoseconds> PooledPace() const;
   std::optional<Nanoseconds> OverallRemaining(TimePoint now) const;
+  std::optional<double> OverallTimeShare(TimePoint now) const;
   Nanoseconds OverallBusy() const;
   Sums Overall() const;
 

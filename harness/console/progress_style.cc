@@ -24,9 +24,14 @@ std::string Colored(const std::string& text, std::string_view color, const ViewS
 
 std::string_view Ellipsis(const ViewStyle& style) { return style.unicode ? "…" : "..."; }
 
+double ShareDone(const ProgressFigures& figures) {
+  if (figures.time_share) return *figures.time_share;
+  if (figures.total == 0) return 0;
+  return static_cast<double>(figures.done) / static_cast<double>(figures.total);
+}
+
 std::string Bar(const ProgressFigures& figures, std::size_t width, const ViewStyle& style) {
-  const std::size_t filled =
-      figures.total == 0 ? 0 : static_cast<std::size_t>(figures.done * width / figures.total);
+  const auto filled = static_cast<std::size_t>(ShareDone(figures) * static_cast<double>(width));
   std::string bar;
   for (std::size_t i = 0; i < width; ++i) {
     if (style.unicode) {
@@ -39,10 +44,12 @@ std::string Bar(const ProgressFigures& figures, std::size_t width, const ViewSty
 }
 
 std::string DoneOfTotal(const ProgressFigures& figures) {
+  if (figures.time_share) return fmt::format("{}", figures.done);
   return fmt::format("{}/{}", figures.done, figures.total);
 }
 
 std::size_t DoneColumns(const ProgressFigures& figures) {
+  if (figures.time_share) return std::to_string(figures.done).size();
   return 2 * std::to_string(figures.total).size() + 1;
 }
 

@@ -31,11 +31,14 @@ std::string Colored(const std::string& text, std::string_view color, const ViewS
 
 std::string_view Ellipsis(const ViewStyle& style);
 
-// A bar of `width` columns. The share done/total is filled, rounded down, so a full bar means that
-// all is done. If nothing is planned, no column is filled.
+// 0 to 1: done/total, or the share of time of a timed plan. 0 if nothing is planned.
+double ShareDone(const ProgressFigures& figures);
+
+// A bar of `width` columns. ShareDone is filled, rounded down, so a full bar means that all is
+// done. If nothing is planned, no column is filled.
 std::string Bar(const ProgressFigures& figures, std::size_t width, const ViewStyle& style);
 
-// "45/180".
+// "45/180"; "45" of a timed plan.
 std::string DoneOfTotal(const ProgressFigures& figures);
 
 // The width of DoneOfTotal when all is done.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace llmb {
 namespace {
 
 std::string WholePercent(const ProgressFigures& figures) {
-  return fmt::format("{}%", figures.total == 0 ? 0 : figures.done * 100 / figures.total);
+  return fmt::format("{:.0f}%", std::floor(100 * ShareDone(figures)));
 }
 
 std::string FailureCount(const ProgressFigures& figures) {

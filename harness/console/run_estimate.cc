@@ -50,4 +50,13 @@ std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_to
   return text + ".\n";
 }
 
+std::string TimedEstimateText(const StageLength& length, std::uint64_t flows) {
+  const double seconds = static_cast<double>(flows) * ToSeconds(*length.duration + length.ramp_up);
+  return fmt::format(
+      "This takes {} {}, and then as long as the responses that are under way at "
+      "the end{}.\n",
+      length.num_prompts ? "at most" : "about", RoughDuration(seconds),
+      flows == 1 ? "" : " of each load level");
+}
+
 }  // namespace llmb

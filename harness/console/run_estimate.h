@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/schedule/stage_length.h"
+
 namespace llmb {
 
 // The speed of one endpoint, and what is asked of it.
@@ -27,5 +29,9 @@ std::string RoughDuration(double seconds);
 // --max-tokens 256 would make it 7 min." The second half only for runs above ten minutes that it
 // would at least halve. Empty without endpoints.
 std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_tokens, bool serial);
+
+// The same for `flows` timed flows, one after another: "This takes about 60 s, and then as long as
+// the responses that are under way at the end of each load level."
+std::string TimedEstimateText(const StageLength& length, std::uint64_t flows);
 
 }  // namespace llmb

@@ -42,6 +42,8 @@ inline constexpr std::array kRequestSettingsRows = {
     JsonFieldAs<AsSeconds, &RequestSettings::timeout>("timeout"),
     JsonFieldAs<AsSeconds, &RequestSettings::connect_timeout>("connect_timeout"),
     JsonField<&RequestSettings::stream>("stream"),
+    JsonField<&RequestSettings::unique_prompts>("unique_prompts")
+        .WrittenIf([](const RequestSettings& settings) { return settings.unique_prompts; }),
 };
 
 inline constexpr std::array kPromptRows = {

@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
+#include "harness/document/stage_length_rows.h"
 #include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
@@ -78,13 +79,17 @@ void SetUsers(RunContext& context, const Json& json, AbsentKey absent) {
 constexpr std::array kRowsBeforeSettings = {
     JsonField<&RunContext::mode>("mode"),
     JsonRow<RunContext>{"concurrent", GetUsers, SetUsers},
-    JsonField<&RunContext::iterations>("iterations"),
+    kIterationsRow<&RunContext::length>,
     JsonField<&RunContext::repetitions>("repetitions"),
 };
 constexpr std::array kRowsAfterSettings = {
     JsonFieldAs<AsLevels, &RunContext::levels>("levels"),
     JsonField<&RunContext::serial_endpoints>("serial_endpoints"),
     JsonField<&RunContext::seed>("seed"),
+    kNumPromptsRow<&RunContext::length>,
+    kDurationRow<&RunContext::length>,
+    kNumWarmupsRow<&RunContext::length>,
+    kRampUpRow<&RunContext::length>,
 };
 
 Json GetOptions(const RunContext& context) {

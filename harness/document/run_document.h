@@ -34,6 +34,7 @@
 #include "harness/metrics/duration_counts.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
+#include "harness/schedule/stage_length.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -99,7 +100,7 @@ struct RunContext {
   std::string version;  // of this program
   std::string mode;     // sequential or concurrent
   std::vector<LoadLevel> levels;
-  int iterations = 1;
+  StageLength length;
   int repetitions = 1;
   RequestSettings settings;
   bool serial_endpoints = false;

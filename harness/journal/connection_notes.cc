@@ -10,6 +10,12 @@ void ConnectionNotes::Add(const RequestRecord& record) {
   if (record.held_open) ++held_open_;
 }
 
+void ConnectionNotes::Add(const ConnectionNotes& other) {
+  requests_ += other.requests_;
+  sent_again_ += other.sent_again_;
+  held_open_ += other.held_open_;
+}
+
 std::vector<std::string> ConnectionNotes::Texts() const {
   std::vector<std::string> texts;
   if (sent_again_ > 0) {

@@ -14,6 +14,8 @@ class ConnectionNotes {
   // Failed requests count too.
   void Add(const RequestRecord& record);
 
+  void Add(const ConnectionNotes& other);
+
   // One sentence each, without the endpoint's name. Empty if there is nothing to say.
   std::vector<std::string> Texts() const;
 

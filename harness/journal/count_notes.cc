@@ -16,6 +16,14 @@ void CountNotes::Add(const RequestRecord& record) {
   cached_share_.Add(record);
 }
 
+void CountNotes::Add(const CountNotes& other) {
+  responses_ += other.responses_;
+  with_hidden_tokens_ += other.with_hidden_tokens_;
+  with_added_reasoning_ += other.with_added_reasoning_;
+  counted_by_events_ += other.counted_by_events_;
+  cached_share_.Add(other.cached_share_);
+}
+
 std::vector<std::string> CountNotes::Texts() const {
   std::vector<std::string> texts;
   const auto add = [&](std::uint64_t count, std::string_view what, std::string_view consequence) {

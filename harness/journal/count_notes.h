@@ -16,9 +16,14 @@ class CountNotes {
   // Failed requests are in no figure and therefore not counted.
   void Add(const RequestRecord& record);
 
+  void Add(const CountNotes& other);
+
   // One sentence per way of counting, without the endpoint's name. Empty if there is nothing to
   // say.
   std::vector<std::string> Texts() const;
+
+  // Whether there are responses, and none says how many of its input tokens came from a cache.
+  bool IsSilentAboutItsCache() const { return responses_ > 0 && !cached_share_.Share(); }
 
  private:
   std::uint64_t responses_ = 0;

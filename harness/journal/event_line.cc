@@ -13,6 +13,7 @@
 #include "harness/document/case_run_json.h"
 #include "harness/document/json_rows.h"
 #include "harness/document/record_json.h"
+#include "harness/document/request_rows.h"
 
 namespace llmb {
 namespace {
@@ -21,10 +22,17 @@ constexpr std::string_view kRecordStart = R"({"request":)";
 constexpr std::string_view kTimesStart = R"(,"token_times_delta_ns":[)";
 constexpr const char* kCase = "case";
 constexpr const char* kNote = "note";
+constexpr const char* kFlowEnded = "flow_ended";
 
 constexpr std::array kNoteRows = {
     JsonField<&EndpointNote::endpoint_name>("endpoint_name"),
     JsonField<&EndpointNote::text>("text"),
+};
+
+constexpr std::array kFlowEndedRows = {
+    JsonField<&FlowEnded::endpoint_name>("endpoint_name"),
+    JsonFieldAs<AsLoadKey, &FlowEnded::load>("load"),
+    JsonField<&FlowEnded::repetition>("repetition"),
 };
 
 std::string RecordLine(const RequestRecord& record) {
@@ -93,6 +101,9 @@ Result<RunEvent> RecordEvent(std::string_view line) {
 std::string EventToLine(const RunEvent& event) {
   if (const auto* record = std::get_if<RequestRecord>(&event)) return RecordLine(*record);
   if (const auto* run = std::get_if<CaseRun>(&event)) return Line(kCase, CaseRunToJson(*run));
+  if (const auto* ended = std::get_if<FlowEnded>(&event)) {
+    return Line(kFlowEnded, ToJson(*ended, kFlowEndedRows));
+  }
   return Line(kNote, ToJson(std::get<EndpointNote>(event), kNoteRows));
 }
 
@@ -101,6 +112,11 @@ Result<RunEvent> EventFromLine(std::string_view line) {
     if (line.starts_with(kRecordStart)) return RecordEvent(line);
     const Json json = Json::parse(line);
     if (json.contains(kCase)) return CaseRunFromJson(json.at(kCase));
+    if (json.contains(kFlowEnded)) {
+      FlowEnded ended;
+      ReadJson(json.at(kFlowEnded), kFlowEndedRows, AbsentKey::kIsAnError, ended);
+      return ended;
+    }
     EndpointNote note;
     ReadJson(json.at(kNote), kNoteRows, AbsentKey::kIsAnError, note);
     return note;

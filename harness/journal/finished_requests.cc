@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "harness/base/atomic_file.h"
+#include "harness/journal/journal_header.h"
 #include "harness/journal/journal_reader.h"
 
 namespace llmb {
@@ -22,23 +23,49 @@ Result<FinishedRequests> FinishedRequests::Load(const std::filesystem::path& jou
                                                 const std::string& endpoint_name) {
   LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> file, OpenFile(journal));
   FinishedRequests finished;
+  StageLength length;
+  const auto read_plan = [&](const JournalHeader& header) {
+    const auto plan = std::ranges::find(header.plan, endpoint_name, &EndpointPlan::endpoint_name);
+    if (plan != header.plan.end()) length = plan->length;
+  };
+  const auto drop_unfinished = [&] {
+    std::erase_if(finished.flows_, [&](const auto& flow) {
+      return IsMeasuredWhole(length, flow.first.first) && !flow.second.ended;
+    });
+  };
   const auto add = [&](const RunEvent& event, LinePlace place) {
-    if (place.offset >= whole_bytes) return;
-    if (const auto* run = std::get_if<CaseRun>(&event)) {
-      if (run->endpoint_name == endpoint_name && !run->IsAggregate()) finished.AddLine(*run);
-      return;
-    }
-    const auto* record = std::get_if<RequestRecord>(&event);
-    const bool wanted = record != nullptr && record->endpoint_name == endpoint_name &&
-                        record->error_type != ErrorType::kCancelled;
-    if (!wanted) return;
-    Flow& flow = finished.flows_[{record->load, record->repetition}];
-    flow.samples.Add(*record);
-    AddRecord(*record, flow.cases[record->prompt_id]);
+    if (place.offset < whole_bytes) finished.AddEvent(event, endpoint_name);
   };
   LLMB_RETURN_IF_ERROR(
-      ReadJournal(*file, journal.string(), {.on_header = {}, .on_attempt = {}, .on_event = add}));
+      ReadJournal(*file, journal.string(),
+                  {.on_header = read_plan, .on_attempt = drop_unfinished, .on_event = add}));
+  drop_unfinished();
   return finished;
+}
+
+void FinishedRequests::AddEvent(const RunEvent& event, const std::string& endpoint_name) {
+  if (const auto* run = std::get_if<CaseRun>(&event)) {
+    if (run->endpoint_name == endpoint_name && !run->IsAggregate()) AddLine(*run);
+    return;
+  }
+  if (const auto* ended = std::get_if<FlowEnded>(&event)) {
+    if (ended->endpoint_name == endpoint_name) {
+      flows_[{ended->load, ended->repetition}].ended = true;
+    }
+    return;
+  }
+  const auto* record = std::get_if<RequestRecord>(&event);
+  const bool wanted = record != nullptr && record->endpoint_name == endpoint_name &&
+                      record->error_type != ErrorType::kCancelled && !record->warmup;
+  if (!wanted) return;
+  Flow& flow = flows_[{record->load, record->repetition}];
+  flow.samples.Add(*record);
+  AddRecord(*record, flow.cases[record->prompt_id]);
+}
+
+bool FinishedRequests::HasEnded(const LoadLevel& load, int repetition) const {
+  const auto flow = flows_.find({load, repetition});
+  return flow != flows_.end() && flow->second.ended;
 }
 
 void FinishedRequests::AddRecord(const RequestRecord& record, Case& group) {

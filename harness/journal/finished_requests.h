@@ -10,6 +10,7 @@
 
 #include "harness/base/result.h"
 #include "harness/document/run_document.h"
+#include "harness/journal/run_event.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/flow_samples.h"
@@ -40,6 +41,10 @@ class FinishedRequests {
   static Result<FinishedRequests> Load(const std::filesystem::path& journal,
                                        std::uint64_t whole_bytes, const std::string& endpoint_name);
 
+  // Whether a flow that is measured whole has ended. Of those that have not, nothing is kept: they
+  // are measured again.
+  bool HasEnded(const LoadLevel& load, int repetition) const;
+
   // The iterations of a prompt that one repetition of a stage has not finished, out of 0 to
   // `iterations` - 1; ascending.
   std::vector<int> MissingIterations(const LoadLevel& load, int repetition,
@@ -67,8 +72,10 @@ class FinishedRequests {
   struct Flow {
     FlowSamples samples;
     std::map<std::string, Case> cases;  // by prompt
+    bool ended = false;                 // of flows that are measured whole
   };
 
+  void AddEvent(const RunEvent& event, const std::string& endpoint_name);
   static void AddRecord(const RequestRecord& record, Case& group);
   void AddLine(const CaseRun& run);
   const Case* Find(const LoadLevel& load, int repetition, const std::string& prompt_id) const;

@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
+#include <numeric>
 #include <system_error>
 
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
 #include "harness/document/run_context_json.h"
+#include "harness/document/stage_length_rows.h"
 #include "harness/journal/stage_rows.h"
 
 namespace llmb {
@@ -22,9 +25,13 @@ constexpr std::string_view kAttemptStart = R"({"sitting":)";
 // The keys are in the order in which they have always been written.
 constexpr std::array kPlanRows = {
     JsonField<&EndpointPlan::endpoint_name>("endpoint_name"),
-    JsonField<&EndpointPlan::iterations>("iterations"),
+    kIterationsRow<&EndpointPlan::length>,
     JsonField<&EndpointPlan::repetitions>("repetitions"),
     JsonFieldAs<AsObjects<kStageRows>, &EndpointPlan::stages>("stages"),
+    kNumPromptsRow<&EndpointPlan::length>,
+    kDurationRow<&EndpointPlan::length>,
+    kNumWarmupsRow<&EndpointPlan::length>,
+    kRampUpRow<&EndpointPlan::length>,
 };
 
 // The plan of an old journal, whose `iterations` were per user. It had one level, in the same
@@ -35,7 +42,7 @@ constexpr std::array kOldStageRows = {
 };
 constexpr std::array kOldPlanRows = {
     JsonField<&EndpointPlan::endpoint_name>("endpoint_name"),
-    JsonField<&EndpointPlan::iterations>("iterations"),
+    JsonField<&EndpointPlan::length, &StageLength::iterations>("iterations"),
     JsonField<&EndpointPlan::repetitions>("repetitions"),
 };
 
@@ -46,9 +53,10 @@ std::vector<EndpointPlan> OldPlanFromJson(const Json& list) {
     ReadJson(json, kOldPlanRows, AbsentKey::kIsAnError, endpoint);
     ReadJson(json, kOldStageRows, AbsentKey::kIsAnError, endpoint.stages.emplace_back());
     const std::int64_t all =
-        std::int64_t{endpoint.iterations} * endpoint.stages.front().level.Users().value_or(1);
+        std::int64_t{endpoint.length.iterations} *
+        endpoint.stages.front().level.Users().value_or(1);
     if (all > std::numeric_limits<int>::max()) ThrowOutOfRange(json);
-    endpoint.iterations = static_cast<int>(all);
+    endpoint.length.iterations = static_cast<int>(all);
   }
   return plan;
 }
@@ -90,14 +98,34 @@ Result<JournalHeader> HeaderFromJson(const Json& json) {
 
 }  // namespace
 
-std::uint64_t EndpointPlan::RequestsPerCase() const {
-  return static_cast<std::uint64_t>(iterations) * static_cast<std::uint64_t>(repetitions);
+std::optional<std::vector<int>> EndpointPlan::RequestsPerPrompt(const StagePlan& stage) const {
+  return llmb::RequestsPerPrompt(length, stage.prompt_ids.size());
 }
 
-std::uint64_t EndpointPlan::Requests() const {
-  std::size_t cases = 0;
-  for (const StagePlan& stage : stages) cases += stage.prompt_ids.size();
-  return cases * RequestsPerCase();
+std::optional<int> EndpointPlan::RequestsOf(const LoadLevel& level,
+                                            const std::string& prompt_id) const {
+  if (length.IsTimed()) return std::nullopt;
+  const auto stage = std::ranges::find(stages, level, &StagePlan::level);
+  if (stage == stages.end()) return 0;
+  const auto prompt = std::ranges::find(stage->prompt_ids, prompt_id);
+  if (prompt == stage->prompt_ids.end()) return 0;
+  return (*RequestsPerPrompt(*stage))[static_cast<std::size_t>(prompt - stage->prompt_ids.begin())];
+}
+
+std::optional<std::uint64_t> EndpointPlan::RequestsPerFlow(const StagePlan& stage) const {
+  const auto counts = RequestsPerPrompt(stage);
+  if (!counts) return std::nullopt;
+  return std::accumulate(counts->begin(), counts->end(), std::uint64_t{0});
+}
+
+std::optional<std::uint64_t> EndpointPlan::Requests() const {
+  std::uint64_t requests = 0;
+  for (const StagePlan& stage : stages) {
+    const auto per_flow = RequestsPerFlow(stage);
+    if (!per_flow) return std::nullopt;
+    requests += *per_flow * static_cast<std::uint64_t>(repetitions);
+  }
+  return requests;
 }
 
 std::string HeaderToLine(const JournalHeader& header) {

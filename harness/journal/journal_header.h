@@ -12,6 +12,7 @@
 #include "harness/config/resumed_command_line.h"
 #include "harness/document/run_document.h"
 #include "harness/schedule/load_level.h"
+#include "harness/schedule/stage_length.h"
 
 namespace llmb {
 
@@ -29,18 +30,22 @@ struct StagePlan {
   bool operator==(const StagePlan&) const = default;
 };
 
-// The requests planned for one endpoint: in each of the `repetitions` of each stage, each of the
-// stage's prompts is sent `iterations` times.
+// The requests planned for one endpoint, in each of the `repetitions` of each stage.
 struct EndpointPlan {
   std::string endpoint_name;
   std::vector<StagePlan> stages;  // from low to high load
-  int iterations = 1;
+  StageLength length;
   int repetitions = 1;
 
-  // Of one prompt at one level: iterations x repetitions.
-  std::uint64_t RequestsPerCase() const;
-  // Of all stages.
-  std::uint64_t Requests() const;
+  // How many times each prompt of the stage is sent in a flow, in the order of its prompt_ids; in a
+  // timed flow, at most. nullopt if that is not limited.
+  std::optional<std::vector<int>> RequestsPerPrompt(const StagePlan& stage) const;
+  // How many times a prompt is sent in a flow at a level; 0 if it is not. nullopt in a timed flow.
+  std::optional<int> RequestsOf(const LoadLevel& level, const std::string& prompt_id) const;
+  // In a flow of the stage; in a timed one, at most. nullopt if that is not limited.
+  std::optional<std::uint64_t> RequestsPerFlow(const StagePlan& stage) const;
+  // In all flows, as RequestsPerFlow.
+  std::optional<std::uint64_t> Requests() const;
 
   bool operator==(const EndpointPlan&) const = default;
 };

@@ -27,39 +27,78 @@ std::string NameOf(const EndpointPlan& endpoint, const StagePlan& stage,
   return fmt::format("{} at {}", prompt_id, stage.level.Label());
 }
 
+class Finder {
+ public:
+  explicit Finder(const RunCollector& collector) : collector_(collector) {}
+
+  void Add(const EndpointPlan& endpoint) {
+    planned_ = missing_ = 0;
+    begun_.clear();
+    not_begun_.clear();
+    for (const StagePlan& stage : endpoint.stages) {
+      const bool whole = IsMeasuredWhole(endpoint.length, stage.level);
+      whole ? AddFlows(endpoint, stage) : AddRequests(endpoint, stage);
+      all_.flows |= whole;
+    }
+    all_.planned += planned_;
+    all_.missing += missing_;
+    if (missing_ == 0) return;
+    std::vector<std::string> parts;
+    AddCases("incomplete", begun_, parts);
+    AddCases(all_.flows ? "not finished" : "not begun", not_begun_, parts);
+    all_.lines.push_back(fmt::format("{}: missing {}: {} of {} ({})", endpoint.endpoint_name,
+                                     all_.What(), missing_, planned_, Join(parts, "; ")));
+  }
+
+  MissingRequests All() const { return all_; }
+
+ private:
+  void AddRequests(const EndpointPlan& endpoint, const StagePlan& stage) {
+    for (const std::string& prompt_id : stage.prompt_ids) {
+      const auto planned =
+          static_cast<std::uint64_t>(endpoint.RequestsOf(stage.level, prompt_id).value_or(0)) *
+          static_cast<std::uint64_t>(endpoint.repetitions);
+      const std::uint64_t finished =
+          collector_.Finished(endpoint.endpoint_name, stage.level, prompt_id);
+      Count(NameOf(endpoint, stage, prompt_id), std::min(planned, finished), planned);
+    }
+  }
+
+  void AddFlows(const EndpointPlan& endpoint, const StagePlan& stage) {
+    std::uint64_t ended = 0;
+    for (int repetition = 0; repetition < endpoint.repetitions; ++repetition) {
+      ended += collector_.HasEnded(endpoint.endpoint_name, stage.level, repetition) ? 1 : 0;
+    }
+    Count(stage.level.Label(), ended, static_cast<std::uint64_t>(endpoint.repetitions));
+  }
+
+  void Count(const std::string& name, std::uint64_t done, std::uint64_t planned) {
+    planned_ += planned;
+    missing_ += planned - done;
+    if (done == planned) return;
+    if (done == 0) {
+      not_begun_.push_back(name);
+    } else {
+      begun_.push_back(fmt::format("{} ({} of {})", name, done, planned));
+    }
+  }
+
+  const RunCollector& collector_;
+  MissingRequests all_;
+  // Of the endpoint under way.
+  std::uint64_t planned_ = 0;
+  std::uint64_t missing_ = 0;
+  std::vector<std::string> begun_;
+  std::vector<std::string> not_begun_;
+};
+
 }  // namespace
 
 MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
                                     const RunCollector& collector) {
-  MissingRequests all;
-  for (const EndpointPlan& endpoint : plan) {
-    std::uint64_t missing = 0;
-    std::vector<std::string> begun;
-    std::vector<std::string> not_begun;
-    for (const StagePlan& stage : endpoint.stages) {
-      for (const std::string& prompt_id : stage.prompt_ids) {
-        const std::uint64_t planned = endpoint.RequestsPerCase();
-        const std::uint64_t done =
-            std::min(planned, collector.Finished(endpoint.endpoint_name, stage.level, prompt_id));
-        const std::string name = NameOf(endpoint, stage, prompt_id);
-        missing += planned - done;
-        if (done == 0) {
-          not_begun.push_back(name);
-        } else if (done < planned) {
-          begun.push_back(fmt::format("{} ({} of {})", name, done, planned));
-        }
-      }
-    }
-    all.planned += endpoint.Requests();
-    all.missing += missing;
-    if (missing == 0) continue;
-    std::vector<std::string> parts;
-    AddCases("incomplete", begun, parts);
-    AddCases("not begun", not_begun, parts);
-    all.lines.push_back(fmt::format("{}: missing requests: {} of {} ({})", endpoint.endpoint_name,
-                                    missing, endpoint.Requests(), Join(parts, "; ")));
-  }
-  return all;
+  Finder finder(collector);
+  for (const EndpointPlan& endpoint : plan) finder.Add(endpoint);
+  return finder.All();
 }
 
 }  // namespace llmb

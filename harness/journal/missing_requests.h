@@ -9,11 +9,15 @@
 
 namespace llmb {
 
-// The requests of a plan that a run has not finished; the counts are over all endpoints.
+// What of a plan a run has not finished; the counts are over all endpoints. They are of requests,
+// or of the flows of a timed plan, which are measured again whole.
 struct MissingRequests {
+  bool flows = false;
   std::uint64_t planned = 0;
   std::uint64_t missing = 0;
-  std::vector<std::string> lines;  // one per endpoint with missing requests, for the user
+  std::vector<std::string> lines;  // one per endpoint that lacks something, for the user
+
+  const char* What() const { return flows ? "flows" : "requests"; }
 };
 
 // Compares the plan with the collected requests. A cancelled request counts as missing.

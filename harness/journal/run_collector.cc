@@ -17,12 +17,14 @@ RunCollector::RunCollector(const std::vector<Endpoint>& endpoints,
                            const std::vector<Prompt>& prompts)
     : omitted_(endpoints, prompts) {
   for (const Endpoint& endpoint : endpoints) {
+    if (endpoint.simulated) simulated_.insert(endpoint_names_.size());
     endpoint_index_.emplace(endpoint.name, endpoint_names_.size());
     endpoint_names_.push_back(endpoint.name);
   }
 }
 
-void RunCollector::Expect(const std::vector<EndpointPlan>& plan) {
+void RunCollector::Expect(const std::vector<EndpointPlan>& plan, const RequestSettings& settings) {
+  unique_prompts_ = settings.unique_prompts;
   for (const EndpointPlan& endpoint : plan) plans_[endpoint.endpoint_name] = endpoint;
 }
 
@@ -32,6 +34,8 @@ const RequestRecord* RunCollector::Add(RunEvent event, LinePlace place) {
   }
   if (auto* run = std::get_if<CaseRun>(&event)) {
     EndCase(std::move(*run));
+  } else if (const auto* ended = std::get_if<FlowEnded>(&event)) {
+    EndFlow(*ended);
   } else if (notes_.size() < kMostNotes) {
     notes_.push_back(std::get<EndpointNote>(std::move(event)));
     notes_.back().text = CutText(notes_.back().text, kNoteCharacters);
@@ -43,20 +47,21 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   const auto endpoint = endpoint_index_.find(record.endpoint_name);
   if (endpoint == endpoint_index_.end() || !omitted_.KnowsPrompt(record.prompt_id)) return nullptr;
   RestoreOmittedFields(record);
+  Case& group = cases_[{endpoint->second, record.prompt_id, record.load, record.repetition, ""}];
+  if (record.warmup) {
+    flows_[{endpoint->second, record.load, record.repetition}].first_wave.Add(record);
+    group.warmup.push_back(place);
+    return nullptr;
+  }
   ++requests_;
   if (record.Succeeded()) ++successful_requests_;
-
-  Case& group = cases_[{endpoint->second, record.prompt_id, record.load, record.repetition, ""}];
   if (record.error_type == ErrorType::kCancelled) {
     group.cancelled.emplace_back(record, place);
   } else {
     group.samples.Add(record);
+    if (record.Succeeded()) ++group.successes;
     if (record.HasUsableTimes()) AddGaps(record, group.inter_token_latency);
-    // The cases of version 0.1 were measured one after another, each in a time of its own.
-    if (record.in_window) AddToFlow(endpoint->second, record);
-    NoteSuspension(endpoint->second, record);
-    count_notes_[endpoint->second].Add(record);
-    connection_notes_[endpoint->second].Add(record);
+    flows_[{endpoint->second, record.load, record.repetition}].Add(record);
     group.lines.push_back(place);
     ++finished_[{endpoint->second, record.load, record.prompt_id}];
   }
@@ -66,40 +71,32 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   return &last_record_;
 }
 
-void RunCollector::AddToFlow(std::size_t endpoint_index, const RequestRecord& record) {
-  flows_[{endpoint_index, record.load, record.repetition}].Add(
-      record, record.total_latency.value_or(Nanoseconds::zero()));
-}
-
-void RunCollector::NoteSuspension(std::size_t endpoint_index, const RequestRecord& record) {
-  if (!record.suspended) return;
-  auto& [requests, longest] = suspended_[endpoint_index];
-  ++requests;
-  longest = std::max(longest, *record.suspended);
-}
-
-std::vector<EndpointNote> RunCollector::Notes() const {
-  std::vector<EndpointNote> notes = notes_;
-  for (const auto& [endpoint_index, suspended] : suspended_) {
-    const auto& [requests, longest] = suspended;
-    notes.push_back(
-        {endpoint_names_[endpoint_index],
-         fmt::format(
-             "had {} request{} in flight while this program was suspended for up to {:.1f} s "
-             "(stopped, or the machine slept): counted, but left out of every latency; the "
-             "throughput includes that time",
-             requests, requests == 1 ? "" : "s", ToSeconds(longest))});
+void RunCollector::Flow::Add(const RequestRecord& record) {
+  // The cases of version 0.1 were measured one after another, each in a time of its own.
+  if (record.in_window) {
+    if (!span) span.emplace();
+    span->Add(record, record.total_latency.value_or(Nanoseconds::zero()));
   }
-  const auto add = [&](const auto& notes_by_endpoint) {
-    for (const auto& [endpoint_index, counts] : notes_by_endpoint) {
-      for (std::string& text : counts.Texts()) {
-        notes.push_back({endpoint_names_[endpoint_index], std::move(text)});
-      }
-    }
-  };
-  add(count_notes_);
-  add(connection_notes_);
-  return notes;
+  counts.Add(record);
+  connections.Add(record);
+  first_wave.Add(record);
+  if (!record.suspended) return;
+  ++suspended_requests;
+  longest_suspension = std::max(longest_suspension, *record.suspended);
+}
+
+void RunCollector::EndFlow(const FlowEnded& ended) {
+  const auto endpoint = endpoint_index_.find(ended.endpoint_name);
+  if (endpoint == endpoint_index_.end()) return;
+  flows_[{endpoint->second, ended.load, ended.repetition}].ended = true;
+}
+
+bool RunCollector::HasEnded(const std::string& endpoint_name, const LoadLevel& load,
+                            int repetition) const {
+  const auto endpoint = endpoint_index_.find(endpoint_name);
+  if (endpoint == endpoint_index_.end()) return false;
+  const auto flow = flows_.find({endpoint->second, load, repetition});
+  return flow != flows_.end() && flow->second.ended;
 }
 
 void RunCollector::EndCase(CaseRun run) {
@@ -124,7 +121,41 @@ void RunCollector::ReleaseSamples(Case& group) {
   group.samples_released = true;
 }
 
+bool RunCollector::IsWhole(std::size_t endpoint_index, const LoadLevel& load) const {
+  const auto plan = plans_.find(endpoint_names_[endpoint_index]);
+  return plan != plans_.end() && IsMeasuredWhole(plan->second.length, load);
+}
+
+void RunCollector::DropUnfinishedFlows() {
+  const auto is_dropped = [&](std::size_t endpoint_index, const FlowKey& key) {
+    if (!IsWhole(endpoint_index, std::get<LoadLevel>(key))) return false;
+    const auto flow = flows_.find(key);
+    return flow == flows_.end() || !flow->second.ended;
+  };
+  for (auto entry = cases_.begin(); entry != cases_.end();) {
+    const auto& [key, group] = *entry;
+    if (!is_dropped(key.endpoint_index, {key.endpoint_index, key.load, key.repetition})) {
+      ++entry;
+      continue;
+    }
+    DropCase(key, group);
+    entry = cases_.erase(entry);
+  }
+  std::erase_if(flows_, [&](const auto& entry) {
+    return is_dropped(std::get<std::size_t>(entry.first), entry.first);
+  });
+}
+
+// Its counts. The case itself is erased by the caller.
+void RunCollector::DropCase(const CaseKey& key, const Case& group) {
+  requests_ -= group.lines.size() + group.cancelled.size();
+  successful_requests_ -= group.successes;
+  const auto finished = finished_.find({key.endpoint_index, key.load, key.prompt_id});
+  if (finished != finished_.end()) finished->second -= group.lines.size();
+}
+
 void RunCollector::BeginAttempt() {
+  DropUnfinishedFlows();
   for (auto& [key, group] : cases_) {
     if (group.cancelled.empty()) continue;
     requests_ -= group.cancelled.size();
@@ -143,6 +174,7 @@ std::uint64_t RunCollector::Finished(const std::string& endpoint_name, const Loa
 
 CollectedCases RunCollector::ReleaseCases(
     const std::string& reason, const std::map<std::string, std::string>& endpoint_reasons) {
+  AdoptWarmup();
   std::vector<std::pair<const CaseKey*, Case*>> order;
   order.reserve(cases_.size());
   for (auto& [key, group] : cases_) {
@@ -165,6 +197,25 @@ CollectedCases RunCollector::ReleaseCases(
   return all;
 }
 
+// A prompt that was sent only as warm-up has no case. Another one of its flow takes its lines.
+void RunCollector::AdoptWarmup() {
+  std::map<FlowKey, Case*> adopters;
+  const auto has_row = [](const Case& group) { return group.ended > 0 || !group.lines.empty(); };
+  for (auto& [key, group] : cases_) {
+    if (key.aggregate_name.empty() && has_row(group)) {
+      adopters.emplace(FlowKey{key.endpoint_index, key.load, key.repetition}, &group);
+    }
+  }
+  for (auto& [key, group] : cases_) {
+    if (group.warmup.empty() || has_row(group)) continue;
+    const auto adopter = adopters.find({key.endpoint_index, key.load, key.repetition});
+    if (adopter == adopters.end()) continue;
+    std::vector<LinePlace>& lines = adopter->second->warmup;
+    lines.insert(lines.end(), group.warmup.begin(), group.warmup.end());
+    group.warmup.clear();
+  }
+}
+
 void RunCollector::MoveCase(const CaseKey& key, Case& group, const std::string& reason,
                             CollectedCases& all) const {
   const bool whole = group.ended > 0 && group.lines_at_end == group.lines.size();
@@ -173,6 +224,7 @@ void RunCollector::MoveCase(const CaseKey& key, Case& group, const std::string& 
   result.run = std::move(group.run);
   result.inter_token_latency = std::move(group.inter_token_latency);
   for (const auto& [record, place] : group.cancelled) group.lines.push_back(place);
+  group.lines.insert(group.lines.end(), group.warmup.begin(), group.warmup.end());
   all.cases.push_back(std::move(result));
   all.lines.push_back(std::move(group.lines));
 }
@@ -213,15 +265,26 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
     run.name += fmt::format("/{}", key.load.Key());
     run.run_name = run.name;
   }
-  // A run can end after the last request and before the line of the case.
-  run.interrupted = plan == plans_.end() || run.iterations < plan->second.iterations;
+  run.interrupted = !HasAllRequests(key, run.iterations);
   if (pooled.successful_requests == 0) run.error_message = reason;
   return run;
 }
 
+// A run can end after the last request and before the line of the case.
+bool RunCollector::HasAllRequests(const CaseKey& key, std::int64_t finished) const {
+  const std::string& endpoint = endpoint_names_[key.endpoint_index];
+  const auto plan = plans_.find(endpoint);
+  if (plan == plans_.end()) return false;
+  if (IsMeasuredWhole(plan->second.length, key.load)) {
+    return HasEnded(endpoint, key.load, static_cast<int>(key.repetition));
+  }
+  return finished >= plan->second.RequestsOf(key.load, key.prompt_id).value_or(0);
+}
+
 std::optional<Nanoseconds> RunCollector::FlowDurationOf(const CaseKey& key) const {
   const auto flow = flows_.find({key.endpoint_index, key.load, key.repetition});
-  return flow == flows_.end() ? std::nullopt : std::optional(flow->second.Duration());
+  if (flow == flows_.end() || !flow->second.span) return std::nullopt;
+  return flow->second.span->Duration();
 }
 
 }  // namespace llmb

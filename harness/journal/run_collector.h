@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
+#include "harness/metrics/first_wave.h"
 #include "harness/metrics/run_samples.h"
 #include "harness/metrics/run_span.h"
 #include "harness/schedule/load_level.h"
@@ -24,7 +26,8 @@
 namespace llmb {
 
 // The cases of a run. lines[i] are the places in the journal of the requests of cases[i], whose own
-// `requests` is empty.
+// `requests` is empty. The last ones may be of warm-up requests, also of another prompt of its flow
+// that has no case.
 struct CollectedCases {
   std::vector<CaseResult> cases;
   std::vector<std::vector<LinePlace>> lines;
@@ -43,17 +46,19 @@ class RunCollector {
 
   // Tells the plan of the run. A case without a line of its own then is interrupted only if it
   // lacks requests; without a plan every such case is.
-  void Expect(const std::vector<EndpointPlan>& plan);
+  // `settings` are those of its requests.
+  void Expect(const std::vector<EndpointPlan>& plan, const RequestSettings& settings = {});
 
   // Adds an event; `place` is that of a record in the journal. Returns the record for the progress
   // display, with its omitted fields restored, but without token_times and read_lags; nullptr for
-  // any other event. The pointer is valid until the next call. A record or case is ignored
-  // (nullptr) if its endpoint, or a record's prompt, is not of this run.
+  // a warm-up request and for any other event. The pointer is valid until the next call. A record
+  // or case is ignored (nullptr) if its endpoint, or a record's prompt, is not of this run.
   const RequestRecord* Add(RunEvent event, LinePlace place);
 
   // Call between the events of two attempts of a resumed run. The next attempt sends those requests
   // again that were cancelled in the last one, so the records of cancelled requests no longer
-  // count.
+  // count. It also measures flows again that are measured whole (IsMeasuredWhole) and have not
+  // ended, so none of their requests counts. The plan must be known (Expect).
   void BeginAttempt();
 
   // Moves all cases out: by endpoint, then in the order in which they ended. Records whose case
@@ -69,6 +74,8 @@ class RunCollector {
   // The number of requests that were not cancelled, over all repetitions.
   std::uint64_t Finished(const std::string& endpoint_name, const LoadLevel& load,
                          const std::string& prompt_id) const;
+  // Whether a flow that is measured whole has ended by itself.
+  bool HasEnded(const std::string& endpoint_name, const LoadLevel& load, int repetition) const;
   // The notes about endpoints, then those that follow from the records: requests during which the
   // client was suspended, and tokens that were not simply counted by the server.
   std::vector<EndpointNote> Notes() const;
@@ -98,36 +105,59 @@ class RunCollector {
     bool samples_released = false;
     DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
     std::vector<std::pair<RequestRecord, LinePlace>> cancelled;  // at most one per user
+    std::vector<LinePlace> warmup;                               // in no count
+    std::uint64_t successes = 0;
     std::uint64_t ended = 0;  // rank in the order of ends, from 1; 0: not ended
     std::size_t lines_at_end = 0;
     CaseRun run;  // once it has ended
   };
 
+  // By endpoint, load and repetition.
+  using FlowKey = std::tuple<std::size_t, LoadLevel, std::int64_t>;
+
+  // What concerns all cases of a flow.
+  struct Flow {
+    std::optional<RunSpan> span;  // the wall time that they share; nullopt in a run of version 0.1
+    bool ended = false;
+    std::uint64_t suspended_requests = 0;  // during which the client was suspended
+    Nanoseconds longest_suspension{};
+    CountNotes counts;
+    ConnectionNotes connections;
+    FirstWave first_wave;
+
+    void Add(const RequestRecord& record);
+  };
+
   const RequestRecord* AddRecord(RequestRecord record, LinePlace place);
-  void AddToFlow(std::size_t endpoint_index, const RequestRecord& record);
-  void NoteSuspension(std::size_t endpoint_index, const RequestRecord& record);
+  void EndFlow(const FlowEnded& ended);
+  void DropUnfinishedFlows();
+  void AdoptWarmup();
+  void DropCase(const CaseKey& key, const Case& group);
+  bool IsWhole(std::size_t endpoint_index, const LoadLevel& load) const;
+  void AddStageNotes(std::size_t endpoint_index, std::vector<EndpointNote>& notes) const;
+  std::string UnsentPrompts(const EndpointPlan& plan, const StagePlan& stage) const;
+  std::string TooShort(const EndpointPlan& plan, const StagePlan& stage) const;
+  bool SentAPromptAgain(std::size_t endpoint_index) const;
   void EndCase(CaseRun run);
   static void ReleaseSamples(Case& group);
   void MoveCase(const CaseKey& key, Case& group, const std::string& reason,
                 CollectedCases& all) const;
   CaseRun UnfinishedRun(const CaseKey& key, const Case& group, const std::string& reason) const;
+  bool HasAllRequests(const CaseKey& key, std::int64_t finished) const;
   // nullopt in a run of version 0.1.
   std::optional<Nanoseconds> FlowDurationOf(const CaseKey& key) const;
 
   std::map<std::string, EndpointPlan> plans_;  // by endpoint
+  bool unique_prompts_ = false;
+  std::set<std::size_t> simulated_;  // endpoints
   std::vector<std::string> endpoint_names_;
   std::map<std::string, std::size_t> endpoint_index_;
   OmittedFields omitted_;
   std::map<CaseKey, Case> cases_;
-  // By endpoint, load and repetition: the flow, whose wall time all its cases share.
-  std::map<std::tuple<std::size_t, LoadLevel, std::int64_t>, RunSpan> flows_;
+  std::map<FlowKey, Flow> flows_;
   std::map<std::tuple<std::size_t, LoadLevel, std::string>, std::uint64_t> finished_;
   std::uint64_t ended_cases_ = 0;
   std::vector<EndpointNote> notes_;
-  // By endpoint: requests during which the client was suspended, and the longest suspension.
-  std::map<std::size_t, std::pair<std::uint64_t, Nanoseconds>> suspended_;
-  std::map<std::size_t, CountNotes> count_notes_;  // by endpoint
-  std::map<std::size_t, ConnectionNotes> connection_notes_;
   RequestRecord last_record_;  // what Add returned
   std::uint64_t requests_ = 0;
   std::uint64_t successful_requests_ = 0;

@@ -5,6 +5,7 @@
 
 #include "harness/document/run_document.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -14,8 +15,17 @@ struct EndpointNote {
   std::string text;
 };
 
+// A flow has ended by itself: it sent all that it was asked to send. Those that are measured whole
+// (IsMeasuredWhole) and are without this event were interrupted, and a resumed run measures them
+// again. Other flows have no such event.
+struct FlowEnded {
+  std::string endpoint_name;
+  LoadLevel load;
+  int repetition = 0;
+};
+
 // An event of measuring an endpoint. The records of one repetition of a case come first, then its
 // CaseRun, the line of Google Benchmark's results. A note may come at any time.
-using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote>;
+using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote, FlowEnded>;
 
 }  // namespace llmb

@@ -24,7 +24,7 @@ struct PooledRequest {
 // What a flow sends, and for how long.
 struct FlowRequests {
   // One list per prompt: the iterations to send, in their order of sending. A prompt may have none.
-  std::vector<std::vector<int>> iterations;
+  std::vector<std::vector<int>> iterations{};
   // A prompt with iterations goes on after its last one with the next number, until `duration`.
   bool endless = false;
   std::optional<Nanoseconds> duration{};  // from the first request that is not warm-up

@@ -1,8 +1,11 @@
 #include "harness/load/request_template.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
+#include "harness/base/random.h"
 #include "harness/base/text.h"
 #include "harness/endpoint/request_extras.h"
 #include "harness/endpoint/url_secrets.h"
@@ -35,11 +38,30 @@ Headers MakeHeaders(const Endpoint& endpoint, const RequestSettings& settings) {
   return headers;
 }
 
+// Stands in a body until the nonce of a request takes its place. It has the same length.
+constexpr std::string_view kNoncePlace = "[a nonce is here]";
+constexpr std::string_view kNonceBegin = R"("content":"[a nonce is here])";
+
+std::string NonceOf(const std::string& request_id) {
+  return fmt::format("[{:015x}]", SeedOfName(request_id) >> 4);
+}
+
+// A body whose messages are those of --extra-body has no place for a nonce.
+void PutNonce(const std::string& request_id, std::string& body) {
+  const std::size_t begin = body.find(kNonceBegin);
+  if (begin == std::string::npos) return;
+  const std::size_t place = begin + kNonceBegin.size() - kNoncePlace.size();
+  body.replace(place, kNoncePlace.size(), NonceOf(request_id));
+}
+
 }  // namespace
 
 RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
                                  const RequestSettings& settings)
-    : stream_(settings.stream), where_(RedactUrl(endpoint.url)), secrets_(endpoint) {
+    : stream_(settings.stream),
+      unique_prompts_(settings.unique_prompts),
+      where_(RedactUrl(endpoint.url)),
+      secrets_(endpoint) {
   request_.url = endpoint.url;
   request_.headers = MakeHeaders(endpoint, settings);
   request_.timeout = endpoint.timeout.value_or(settings.timeout);
@@ -51,8 +73,10 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
   request_.may_use_proxy = !endpoint.simulated;
 
   const auto limit = endpoint.max_tokens_field.value_or(settings.max_tokens_field);
+  const std::string text =
+      unique_prompts_ ? fmt::format("{} {}", kNoncePlace, prompt.text) : prompt.text;
   ChatRequest chat{.model_name = endpoint.model_name,
-                   .prompt = prompt.text,
+                   .prompt = text,
                    .max_tokens = settings.max_tokens,
                    .max_tokens_key = limit == MaxTokensField::kNone ? "" : Name(limit),
                    .temperature = settings.temperature,
@@ -75,6 +99,7 @@ HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user
   HttpRequest request = request_;
   request.headers.emplace_back("X-Request-ID", request_id);
   request.body = ask_for_usage ? body_with_usage_ : body_without_usage_;
+  if (unique_prompts_) PutNonce(request_id, request.body);
   request.user = user;
   return request;
 }

@@ -19,7 +19,8 @@ class RequestTemplate {
   // Copies what it needs.
   RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings);
 
-  // The complete request of `user`, with its id. `ask_for_usage`: whether a request for a stream
+  // The complete request of `user`, with its id. With --unique-prompts, a nonce made from the id
+  // stands in front of the prompt. `ask_for_usage`: whether a request for a stream
   // also asks for token counts (stream_options.include_usage); ignored without a stream.
   HttpRequest MakeRequest(const std::string& request_id, int user, bool ask_for_usage) const;
 
@@ -48,6 +49,7 @@ class RequestTemplate {
   std::string body_without_usage_;
   RequestRecord record_;
   bool stream_;
+  bool unique_prompts_;
   std::string where_;
   std::vector<std::string> sent_keys_;
   SecretTexts secrets_;

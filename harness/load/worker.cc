@@ -135,8 +135,10 @@ void Worker::SetFree(User& user) {
 Worker::Prepared Worker::Prepare(const PooledRequest& request, int user,
                                  bool may_ask_for_usage) const {
   const RequestTemplate& prompt = flow_.prompts[request.prompt];
-  const std::string id =
-      RequestId(flow_.request_id_prefix, prompt.PromptId(), user, request.iteration);
+  // Warm-up requests have iterations of their own.
+  const std::string& prefix = flow_.request_id_prefix;
+  const std::string id = RequestId(request.warmup ? prefix + "-warmup" : prefix, prompt.PromptId(),
+                                   user, request.iteration);
   const bool asks_for_usage = may_ask_for_usage && flow_.usage.AskForUsage();
   return {.request = request,
           .http = prompt.MakeRequest(id, user, asks_for_usage),
@@ -178,6 +180,7 @@ RequestRecord Worker::RecordOf(const PooledRequest& request, int user,
   record.repetition = flow_.repetition;
   record.iteration = request.iteration;
   record.in_window = request.in_window;
+  record.warmup = request.warmup;
   return record;
 }
 

@@ -66,11 +66,25 @@ std::optional<double> PerToken(const RequestRecord& record) {
 std::uint64_t RoundsOf(const EndpointPlan& endpoint) {
   std::uint64_t rounds = 0;
   for (const StagePlan& stage : endpoint.stages) {
-    const std::uint64_t requests = stage.prompt_ids.size() * endpoint.RequestsPerCase();
+    const std::uint64_t requests = endpoint.RequestsPerFlow(stage).value_or(0) *
+                                   static_cast<std::uint64_t>(endpoint.repetitions);
     const auto users = static_cast<std::uint64_t>(stage.level.Users().value_or(1));
     rounds += (requests + users - 1) / users;
   }
   return rounds;
+}
+
+// Endpoints with fewer levels than others end earlier.
+std::string TimedEstimate(const RunPlan& plan) {
+  std::uint64_t most = 0;
+  std::uint64_t sum = 0;
+  for (const EndpointPlan& endpoint : plan.endpoints) {
+    const std::uint64_t flows =
+        endpoint.stages.size() * static_cast<std::uint64_t>(endpoint.repetitions);
+    most = std::max(most, flows);
+    sum += flows;
+  }
+  return TimedEstimateText(plan.options, plan.options.serial_endpoints ? sum : most);
 }
 
 }  // namespace
@@ -84,6 +98,7 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
   constexpr const char* kUnknown =
       "How long this takes is not known: the test request had no two tokens that could be timed.\n";
   if (plan.resumed) return "";
+  if (plan.options.IsTimed()) return TimedEstimate(plan);
   std::vector<EndpointSpeed> speeds;
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!results[i] || !results[i]->works) continue;

@@ -72,7 +72,7 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
           .timestamps = plan.timestamps,
           .stages = AllStages(plan),
           .give_up_after = options.give_up_after,
-          .iterations = options.iterations,
+          .length = options,
           .repetitions = plan.flags.repetitions,
           .shuffles_flows = plan.flags.random_interleaving,
           .names_levels = plan.levels.size() > 1,
@@ -95,7 +95,7 @@ std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
   for (const EndpointJob& job : plan.jobs) {
     endpoints.push_back({.endpoint_name = job.endpoint.name,
                          .stages = job.stages,
-                         .iterations = job.iterations,
+                         .length = job.length,
                          .repetitions = job.repetitions});
   }
   return endpoints;

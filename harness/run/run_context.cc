@@ -26,7 +26,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.mode = options.mode == Mode::kConcurrent ? "concurrent" : "sequential";
   context.levels = plan.levels;
   context.flow = "continuous";
-  context.iterations = options.iterations;
+  context.length = options;
   context.repetitions = plan.flags.repetitions;
   context.settings = options;
   context.serial_endpoints = options.serial_endpoints;

@@ -9,13 +9,23 @@ namespace llmb {
 namespace {
 
 // The requests of this attempt only: those of earlier attempts are finished and take no time.
-std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& plan,
+std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& endpoints,
                                               const RunCollector& collector) {
   std::vector<ProgressState::Plan> progress;
-  progress.reserve(plan.size());
-  for (const EndpointPlan& endpoint : plan) {
-    progress.push_back(
-        {endpoint.endpoint_name, FindMissingRequests({endpoint}, collector).missing});
+  progress.reserve(endpoints.size());
+  for (const EndpointPlan& endpoint : endpoints) {
+    const MissingRequests missing = FindMissingRequests({endpoint}, collector);
+    ProgressState::Plan& plan = progress.emplace_back(ProgressState::Plan{endpoint.endpoint_name});
+    if (endpoint.length.IsTimed()) {
+      const Nanoseconds flow = *endpoint.length.duration + endpoint.length.ramp_up;
+      plan.duration = flow * static_cast<Nanoseconds::rep>(missing.missing);
+    } else if (missing.flows) {
+      // Levels with the same prompts have equally many requests in each flow.
+      const std::uint64_t flows = std::max<std::uint64_t>(1, missing.planned);
+      plan.requests = endpoint.Requests().value_or(0) * missing.missing / flows;
+    } else {
+      plan.requests = missing.missing;
+    }
   }
   return progress;
 }

@@ -45,7 +45,7 @@ void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure,
     const std::string line = EventToLine(event);
     listener.OnEvent(std::move(event), line);
   };
-  const auto begin_at_once = [] {};  // no other endpoint is measured
+  const auto begin_at_once = [](const LoadLevel& /*level*/) {};  // no other endpoint is measured
   const Status measured =
       MeasureJob(job, measure, clock, begin_at_once, kTick, keep, [&] { listener.OnTick(); });
   listener.OnEnd(job.endpoint.name, measured ? "" : measured.error().message);
@@ -69,7 +69,7 @@ RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> jo
                           const Environment& environment, const Clock& clock,
                           const MeasureEndpointFunction& measure) {
   auto collector = std::make_unique<RunCollector>(plan.Endpoints(), plan.prompts);
-  collector->Expect(plan.endpoints);
+  collector->Expect(plan.endpoints, plan.options);
   int attempts = 1;
   if (plan.resumed) {
     attempts += plan.resumed->state.attempts;

@@ -74,9 +74,9 @@ void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
     return;
   }
   std::cerr << MessageLine(
-      "note",
-      fmt::format("{} of {} requests are missing; this measures them: llm_benchmarks --resume {}",
-                  run.missing.missing, run.missing.planned, run.journal->Path().string()));
+      "note", fmt::format("{} of {} {} are missing; this measures them: llm_benchmarks --resume {}",
+                          run.missing.missing, run.missing.planned, run.missing.What(),
+                          run.journal->Path().string()));
 }
 
 void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) {

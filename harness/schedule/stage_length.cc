@@ -2,6 +2,10 @@
 
 namespace llmb {
 
+bool IsMeasuredWhole(const StageLength& length, const LoadLevel& level) {
+  return length.IsTimed() || level.IsOpenLoop();
+}
+
 std::optional<std::vector<int>> RequestsPerPrompt(const StageLength& length, std::size_t prompts) {
   if (length.CountsIterations()) return std::vector<int>(prompts, length.iterations);
   if (!length.num_prompts) return std::nullopt;

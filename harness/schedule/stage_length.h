@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -27,6 +28,10 @@ struct StageLength {
 
   bool operator==(const StageLength&) const = default;
 };
+
+// Whether a flow that was interrupted is measured again whole: its length was a time, or its
+// arrivals were drawn before. Of other flows only the missing requests are sent.
+bool IsMeasuredWhole(const StageLength& length, const LoadLevel& level);
 
 // How many requests each of `prompts` prompts gets in a flow, warm-up not counted. The counts of a
 // given num_prompts differ by at most one. Of a timed flow, the most that each gets; nullopt if

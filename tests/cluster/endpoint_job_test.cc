@@ -40,14 +40,15 @@ EndpointJob FullJob() {
                   .temperature = 0.1,
                   .timeout = std::chrono::hours(24) + std::chrono::nanoseconds(1),
                   .connect_timeout = std::chrono::seconds(4),
-                  .stream = false};
+                  .stream = false,
+                  .unique_prompts = true};
   job.timestamps = TimestampSource::kUser;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
   job.accepts_usage = false;
   job.arrivals = {.process = ArrivalProcess::kGamma, .burstiness = 0.5};
   job.max_in_flight = 9;
   job.give_up_after = 7;
-  job.iterations = 4;
+  job.length = {.iterations = 4};
   job.repetitions = 2;
   job.shuffles_flows = true;
   job.names_levels = true;

@@ -45,7 +45,7 @@ class MeasureJobTest : public ::testing::Test {
       return {};
     };
     return MeasureJob(
-        job_, measure, clock_, [] {}, std::chrono::milliseconds(1),
+        job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1),
         [&](const RunEvent& event) {
           if (std::holds_alternative<RequestRecord>(event)) ++received_;
         },
@@ -82,7 +82,8 @@ TEST_F(MeasureJobTest, AnInterruptionReachesTheMeasurement) {
     return WaitFor([&] { return stop.load(); }) ? Status() : Fail("never stopped");
   };
   EXPECT_TRUE(MeasureJob(
-      job_, measure, clock_, [] {}, std::chrono::milliseconds(1), [](const RunEvent&) {}, [] {}));
+      job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1),
+      [](const RunEvent&) {}, [] {}));
 }
 
 }  // namespace

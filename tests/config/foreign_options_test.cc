@@ -20,9 +20,11 @@ std::string ErrorOf(const Words& words) {
 }
 
 TEST(CheckNoForeignOption, NamesOurOption) {
-  EXPECT_EQ(ErrorOf({"--num-prompts", "100"}),
-            "there is no option '--num-prompts': use --iterations N, the requests per prompt and "
-            "user");
+  EXPECT_EQ(ErrorOf({"--num-requests", "100"}),
+            "there is no option '--num-requests': use --num-prompts N, the requests in all at each "
+            "load level");
+  EXPECT_EQ(ErrorOf({"--max-seconds", "100"}),
+            "there is no option '--max-seconds': use --duration S, the seconds of each load level");
   EXPECT_EQ(ErrorOf({"--max_concurrency=8"}),
             "there is no option '--max-concurrency': use --concurrent N");
   EXPECT_EQ(ErrorOf({"--target=http://h", "--rate-type", "sweep"}),

@@ -35,6 +35,8 @@ TEST(OptionTable, TheHelpShowsTheDefaultsOfOptions) {
   ParsedCommandLine bound;
   bound.options.mode = Mode::kConcurrent;
   bound.options.iterations = 0;
+  bound.options.num_warmups = 1;
+  bound.options.ramp_up = std::chrono::seconds(1);
   bound.options.concurrent = {};
   bound.options.timeout = {};
   bound.options.max_tokens = 0;
@@ -54,6 +56,8 @@ TEST(OptionTable, TheHelpShowsTheDefaultsOfOptions) {
   const Options defaults;
   EXPECT_EQ(bound.options.mode, defaults.mode);
   EXPECT_EQ(bound.options.iterations, defaults.iterations);
+  EXPECT_EQ(bound.options.num_warmups, defaults.num_warmups);
+  EXPECT_EQ(bound.options.ramp_up, defaults.ramp_up);
   EXPECT_EQ(bound.options.concurrent, defaults.concurrent);
   EXPECT_EQ(bound.options.timeout, defaults.timeout);
   EXPECT_EQ(bound.options.max_tokens, defaults.max_tokens);

@@ -305,5 +305,29 @@ TEST(ParseCommandLine, EveryErrorIsOneLine) {
   }
 }
 
+TEST(ParseCommandLine, SaysHowLongAStageLasts) {
+  const Options defaults = Parse({}).options;
+  EXPECT_TRUE(defaults.CountsIterations());
+  EXPECT_EQ(defaults.num_warmups, 0);
+  const Options options = Parse({"--num-prompts", "100", "--duration", "1.5", "--num-warmups", "3",
+                                 "--ramp-up", "0.5", "--unique-prompts"})
+                              .options;
+  EXPECT_EQ(options.num_prompts, 100);
+  EXPECT_EQ(options.duration, std::chrono::milliseconds(1500));
+  EXPECT_EQ(options.num_warmups, 3);
+  EXPECT_EQ(options.ramp_up, std::chrono::milliseconds(500));
+  EXPECT_TRUE(options.unique_prompts);
+  EXPECT_EQ(ErrorOf({"--iterations", "3", "--num-prompts", "9"}),
+            "--iterations cannot be combined with --num-prompts (one counts per prompt, the other "
+            "in all)");
+  EXPECT_EQ(ErrorOf({"--duration", "9", "--iterations", "3"}),
+            "--iterations cannot be combined with --duration (use --num-prompts to limit the "
+            "requests as well)");
+  EXPECT_EQ(ErrorOf({"--duration", "0"}),
+            "--duration (in seconds) must be a number from 0.001 to 86400, not '0'");
+  EXPECT_EQ(ErrorOf({"--num-prompts", "0"}),
+            "--num-prompts must be a whole number from 1 to 1000000000, not '0'");
+}
+
 }  // namespace
 }  // namespace llmb

@@ -25,7 +25,7 @@ PlanEndpoint MakeEndpoint(const std::string& name, std::uint64_t prompts) {
 PlanDescription MakePlan(std::vector<PlanEndpoint> endpoints) {
   return {.endpoints = std::move(endpoints),
           .levels = {ClosedLoop{5}},
-          .iterations = 10,
+          .length = {.iterations = 10},
           .repetitions = 2,
           .settings = {}};
 }
@@ -67,7 +67,8 @@ TEST(PlanTextTest, ListsEndpointsAndTheFactorsOfTheTotal) {
 TEST(PlanTextTest, UsesSingularsForOneOfEach) {
   PlanDescription plan = MakePlan({MakeEndpoint("llama", 1)});
   plan.levels = {ClosedLoop{1}};
-  plan.iterations = plan.repetitions = 1;
+  plan.length.iterations = 1;
+  plan.repetitions = 1;
   plan.endpoints[0].requests = 1;
   plan.settings.max_tokens = 1;
   plan.settings.stream = false;
@@ -126,6 +127,35 @@ TEST(PlanTextTest, KeepsToTheWidthAndToTwelveRows) {
       EXPECT_EQ(line.find('\x1b'), std::string::npos);
     }
   }
+}
+
+TEST(PlanTextTest, SaysHowManyRequestsThereAreInAll) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.length = {.num_prompts = 30, .num_warmups = 4};
+  plan.endpoints[0].requests = 60;
+  const std::string text = PlanText(plan, 100);
+  EXPECT_THAT(text, testing::StartsWith("60 requests and 8 warm-up requests will be sent, for at "
+                                        "most 139,264 output tokens:\n"));  // 68 x 2,048
+  EXPECT_THAT(text, HasSubstr("  30 requests of 18 prompts x 5 users x 2 repetitions\n"
+                              "  6 requests per user at 5 users; --num-prompts 50 would give 10\n"
+                              "  warm-up, in no figure, at each level: the first 4 requests\n"));
+}
+
+// 2 levels x 2 repetitions x 30 s.
+TEST(PlanTextTest, SaysHowLongATimedPlanSends) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.levels = {ClosedLoop{1}, ClosedLoop{8}};
+  plan.length = {.duration = std::chrono::seconds(30), .ramp_up = std::chrono::seconds(5)};
+  plan.endpoints[0].requests = 0;
+  const std::string text = PlanText(plan, 100);
+  EXPECT_THAT(text, testing::StartsWith("Requests will be sent for 120 s to the endpoint:\n"));
+  EXPECT_THAT(text, HasSubstr("  a         m             -  http://h/v1/chat/completions\n"
+                              "  30 s of 18 prompts x 2 levels (1, 8 users) x 2 repetitions\n"
+                              "  warm-up, in no figure, at each level: the first 5 s, over "
+                              "which users begin\n"));
+  EXPECT_THAT(text, Not(HasSubstr("per user")));
+  plan.length.num_prompts = 100;
+  EXPECT_THAT(PlanText(plan, 100), HasSubstr("30 s or 100 requests of 18 prompts"));
 }
 
 }  // namespace

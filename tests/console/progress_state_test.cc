@@ -158,5 +158,23 @@ TEST(ProgressStateTest, MoreRequestsThanPlannedRaiseTheTotal) {
   EXPECT_EQ(state.At(kStart + seconds(9)).endpoints[0].figures.remaining, Nanoseconds::zero());
 }
 
+TEST(ProgressStateTest, ATimedEndpointTakesItsDuration) {
+  ProgressState state({{"a", 0, seconds(20)}, {"b", 0, seconds(60)}}, kStart);
+  EXPECT_EQ(state.At(kStart).overall.time_share, 0.0);
+  EXPECT_EQ(state.At(kStart).overall.remaining, seconds(80));  // one after the other
+  state.StartEndpoint("a", kStart);
+  state.StartEndpoint("b", kStart);
+  state.Add(Plain("a"), kStart + seconds(1));
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(5));
+  EXPECT_EQ(snapshot.endpoints[0].figures.done, 1U);
+  EXPECT_EQ(snapshot.endpoints[0].figures.time_share, 0.25);
+  EXPECT_EQ(snapshot.endpoints[0].figures.remaining, seconds(15));
+  EXPECT_EQ(snapshot.overall.remaining, seconds(55));
+  EXPECT_EQ(snapshot.overall.time_share, 0.125);  // (5 + 5) / 80
+  // The last responses are under way.
+  EXPECT_EQ(state.At(kStart + seconds(21)).endpoints[0].figures.remaining, seconds(0));
+  EXPECT_EQ(state.At(kStart + seconds(21)).endpoints[0].figures.time_share, 1.0);
+}
+
 }  // namespace
 }  // namespace llmb

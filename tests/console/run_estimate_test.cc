@@ -44,5 +44,16 @@ TEST(EstimateText, AShortRunNeedsNoAdvice) {
   EXPECT_EQ(EstimateText({}, 256, false), "");
 }
 
+TEST(TimedEstimateText, IsTheTimeOfAllFlows) {
+  StageLength length{.duration = std::chrono::seconds(20), .ramp_up = std::chrono::seconds(5)};
+  EXPECT_EQ(TimedEstimateText(length, 3),
+            "This takes about 75 s, and then as long as the responses that are under way at the "
+            "end of each load level.\n");
+  length.num_prompts = 5;
+  EXPECT_EQ(TimedEstimateText(length, 1),
+            "This takes at most 25 s, and then as long as the responses that are under way at the "
+            "end.\n");
+}
+
 }  // namespace
 }  // namespace llmb

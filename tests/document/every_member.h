@@ -16,8 +16,8 @@
 namespace llmb {
 
 inline auto MembersOf(const RequestSettings& value) {
-  const auto& [a, b, c, d, e, f] = value;
-  return std::tie(a, b, c, d, e, f);
+  const auto& [a, b, c, d, e, f, g] = value;
+  return std::tie(a, b, c, d, e, f, g);
 }
 inline auto MembersOf(const ArrivalPattern& value) {
   const auto& [a, b] = value;

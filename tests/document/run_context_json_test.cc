@@ -46,14 +46,15 @@ RunContext FullContext() {
   context.mode = "concurrent";
   context.levels = {ClosedLoop{4}};
   context.flow = "continuous";
-  context.iterations = 5;
+  context.length = {.iterations = 5};
   context.repetitions = 3;
   context.settings = {.max_tokens = 77,
                       .max_tokens_field = MaxTokensField::kMaxCompletionTokens,
                       .temperature = 0.25,
                       .timeout = std::chrono::milliseconds(7500),
                       .connect_timeout = std::chrono::seconds(3),
-                      .stream = false};
+                      .stream = false,
+                      .unique_prompts = true};
   context.serial_endpoints = true;
   context.seed = 18446744073709551615U;
   context.interrupted = true;
@@ -102,7 +103,7 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("timestamp":"20260301_120000","simulated":true,"flow":"continuous","interrupted":true,)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("max_tokens":77,"max_tokens_field":"max_completion_tokens","temperature":0.25,)"
-      R"("timeout":7.5,"connect_timeout":3.0,"stream":false,)"
+      R"("timeout":7.5,"connect_timeout":3.0,"stream":false,"unique_prompts":true,)"
       R"("levels":[{"users":4}],"serial_endpoints":true,"seed":18446744073709551615},)"
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"

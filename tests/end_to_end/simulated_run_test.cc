@@ -259,6 +259,29 @@ TEST(SimulatedRun, EndpointsBeginEachLevelTogether) {
   EXPECT_LT(last_end_of_first, first_start_of_second);
 }
 
+// qwen has both levels and gemma only the second, which it begins together with qwen.
+TEST(SimulatedRun, EndpointsWithDifferentLevelsBeginEachLevelTogether) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      {"--models", "qwen,gemma", "--concurrent", "1,2", "--iterations", "4", "--max-tokens", "5",
+       "--no-visualizations",
+       "--benchmark_filter=qwen.*/factual_qa_short/|/factual_qa_short/.*threads:2"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
+  ASSERT_EQ(rows.size(), 12U);
+  double last_end_of_first = 0;
+  double first_start_of_second = std::numeric_limits<double>::max();
+  for (const auto& row : rows) {
+    const double start = std::stod(row.at("started"));
+    if (row.at("load") == "users:1") {
+      last_end_of_first = std::max(last_end_of_first, start + std::stod(row.at("total_latency")));
+    } else {
+      first_start_of_second = std::min(first_start_of_second, start);
+    }
+  }
+  EXPECT_LT(last_end_of_first, first_start_of_second);
+}
+
 TEST(SimulatedRun, AFilterCanSelectOneLevel) {
   const Workspace workspace;
   const ProgramResult result = workspace.Benchmark(

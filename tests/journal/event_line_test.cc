@@ -89,5 +89,18 @@ TEST(EventLine, AnythingElseIsAnError) {
   }
 }
 
+TEST(EventLine, TheEndOfAFlowKeepsItsMembers) {
+  const std::string line = EventToLine(FlowEnded{"e", ClosedLoop{8}, 3});
+  EXPECT_EQ(line,
+            "{\"flow_ended\":{\"endpoint_name\":\"e\",\"load\":\"users:8\",\"repetition\":3}}\n");
+  const Result<RunEvent> event = EventFromLine(line);
+  ASSERT_TRUE(event);
+  const auto& read = std::get<FlowEnded>(*event);
+  EXPECT_EQ(read.endpoint_name, "e");
+  EXPECT_EQ(read.load, LoadLevel(ClosedLoop{8}));
+  EXPECT_EQ(read.repetition, 3);
+  EXPECT_FALSE(EventFromLine("{\"flow_ended\":{\"endpoint_name\":\"e\"}}"));
+}
+
 }  // namespace
 }  // namespace llmb

@@ -122,5 +122,37 @@ TEST(FinishedRequests, EmptyWithoutAJournal) {
   EXPECT_FALSE(FinishedRequests::Load("none.journal", 0, "e"));
 }
 
+std::string TimedHeaderLine() {
+  JournalHeader header = SampleHeader();
+  header.plan[0].length = {.duration = std::chrono::seconds(1)};
+  return JournalLine(HeaderToLine(header));
+}
+
+// The first repetition has ended, the second has not.
+TEST(FinishedRequests, OfATimedFlowThatHasNotEndedNothingIsKept) {
+  const ScopedFolder folder;
+  const auto path = folder.Path() / "a.journal";
+  RequestRecord second = SampleRecord("p", 0);
+  second.repetition = 1;
+  const std::string text = TimedHeaderLine() + SampleLine(SampleRecord("p", 0)) +
+                           SampleLine(FlowEnded{"e", kLoad, 0}) + SampleLine(second) +
+                           SampleLine(FlowEnded{"other", kLoad, 1});
+  std::ofstream(path) << text;
+  const auto finished = FinishedRequests::Load(path, text.size(), "e");
+  ASSERT_TRUE(finished) << finished.error().message;
+  EXPECT_TRUE(finished->HasEnded(kLoad, 0));
+  EXPECT_FALSE(finished->HasEnded(kLoad, 1));
+  EXPECT_EQ(finished->SamplesOf(kLoad, 0).OfPrompt("p").total_requests, 1U);
+  EXPECT_EQ(finished->SamplesOf(kLoad, 1).OfPrompt("p").total_requests, 0U);
+}
+
+TEST(FinishedRequests, WarmupIsNotFinished) {
+  RequestRecord warmup = SampleRecord("p", 0);
+  warmup.warmup = true;
+  const auto finished = FinishedIn(SampleLine(warmup));
+  ASSERT_TRUE(finished);
+  EXPECT_THAT(finished->MissingIterations(kLoad, 0, "p", 1), ElementsAre(0));
+}
+
 }  // namespace
 }  // namespace llmb

@@ -37,7 +37,7 @@ JournalHeader Example() {
   JournalHeader header;
   header.context.date = "2026-03-01T12:00:00+01:00";
   header.context.timestamp = "20260301_120000_2";
-  header.context.iterations = 5;
+  header.context.length.iterations = 5;
   header.context.levels = {ClosedLoop{2}, ClosedLoop{8}};
   header.context.host.name = "box";
   header.context.host.cpu_scaling_enabled = true;
@@ -56,7 +56,7 @@ JournalHeader Example() {
   header.plan = {{.endpoint_name = "e",
                   .stages = {{.level = ClosedLoop{2}, .prompt_ids = {"p", "q"}},
                              {.level = ClosedLoop{8}, .prompt_ids = {"q"}}},
-                  .iterations = 5,
+                  .length = {.iterations = 5},
                   .repetitions = 3}};
   header.command_line = {.words = {"--iterations=5"}, .hidden = {"--header X-Key"}};
   return header;
@@ -71,7 +71,7 @@ TEST(JournalHeader, KeepsEveryMemberOfThePlanAndTheCommandLine) {
   ExpectSameMembers(read->plan, header.plan);
   ExpectSameMembers(read->command_line, header.command_line);
   EXPECT_EQ(RunContextToJson(read->context), RunContextToJson(header.context));
-  EXPECT_EQ(read->plan.at(0).RequestsPerCase(), 15U);
+  EXPECT_EQ(read->plan.at(0).RequestsPerFlow(read->plan.at(0).stages.at(0)), 10U);
   EXPECT_EQ(read->plan.at(0).Requests(), 45U);
 }
 
@@ -112,7 +112,7 @@ TEST(JournalHeader, AnOldPlanCountsTheIterationsOfAllUsers) {
   const Result<JournalHeader> read = HeaderFromLine(line);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->schema_version, 1);
-  EXPECT_EQ(read->plan.at(0).RequestsPerCase(), 30U);
+  EXPECT_EQ(read->plan.at(0).RequestsOf(ClosedLoop{2}, "p"), 10);
   EXPECT_EQ(read->plan.at(0).Requests(), 60U);
 }
 
@@ -131,6 +131,36 @@ TEST(AttemptLine, ContainsTheAttemptsNumber) {
   for (const char* other : {"", "{}", "{\"sitting\":", "{\"sitting\":\"x\"}", "{\"request\":{}}"}) {
     EXPECT_EQ(AttemptFromLine(other), std::nullopt) << other;
   }
+}
+
+TEST(JournalHeader, KeepsHowLongAStageLasts) {
+  JournalHeader header = Example();
+  header.plan[0].length = {.num_prompts = 100,
+                           .duration = std::chrono::milliseconds(1500),
+                           .num_warmups = 3,
+                           .ramp_up = std::chrono::milliseconds(250)};
+  header.context.length = header.plan[0].length;
+  const std::string line = HeaderToLine(header);
+  EXPECT_EQ(line.find("\"iterations\""), std::string::npos);
+  const Result<JournalHeader> read = HeaderFromLine(line);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->plan, header.plan);
+  EXPECT_EQ(read->context.length, header.context.length);
+}
+
+// 3 requests over 2 prompts, in 3 repetitions of 2 stages, of which one has only one prompt.
+TEST(JournalHeader, ThePlanKnowsTheRequestsOfEachPrompt) {
+  EndpointPlan plan = Example().plan[0];
+  plan.length = {.num_prompts = 3};
+  EXPECT_EQ(plan.RequestsOf(ClosedLoop{2}, "p"), 1);
+  EXPECT_EQ(plan.RequestsOf(ClosedLoop{2}, "q"), 2);
+  EXPECT_EQ(plan.RequestsOf(ClosedLoop{8}, "q"), 3);
+  EXPECT_EQ(plan.RequestsOf(ClosedLoop{8}, "p"), 0);
+  EXPECT_EQ(plan.RequestsOf(ClosedLoop{9}, "p"), 0);
+  EXPECT_EQ(plan.Requests(), 18U);
+  plan.length = {.duration = std::chrono::seconds(1)};
+  EXPECT_EQ(plan.RequestsOf(ClosedLoop{2}, "p"), std::nullopt);
+  EXPECT_EQ(plan.Requests(), std::nullopt);
 }
 
 }  // namespace

@@ -46,5 +46,35 @@ TEST(MissingRequests, ManyCasesAreCountedInsteadOfNamed) {
             "e: missing requests: 14 of 14 (not begun: a, b, c, d, e and 2 more)");
 }
 
+JournalHeader TimedHeader() {
+  JournalHeader header = SampleHeader();
+  header.plan[0].length = {.duration = std::chrono::seconds(1)};
+  header.plan[0].repetitions = 2;
+  header.plan[0].stages.push_back({.level = ClosedLoop{8}, .prompt_ids = {"p"}});
+  return header;
+}
+
+// One of the two repetitions with one user has ended; none with 8.
+TEST(MissingRequests, OfATimedPlanAreTheFlowsThatHaveNotEnded) {
+  RunCollector collector = CollectorOf({SampleRecord("p", 0)});
+  collector.Add(FlowEnded{"e", ClosedLoop{1}, 1}, {});
+  const MissingRequests missing = FindMissingRequests(TimedHeader().plan, collector);
+  EXPECT_TRUE(missing.flows);
+  EXPECT_EQ(missing.planned, 4U);
+  EXPECT_EQ(missing.missing, 3U);
+  EXPECT_EQ(missing.lines.at(0),
+            "e: missing flows: 3 of 4 (incomplete: 1 user (1 of 2); not finished: 8 users)");
+}
+
+// p gets 1 and q 2 of 3 requests.
+TEST(MissingRequests, OfACountedPlanDependOnThePrompt) {
+  JournalHeader header = SampleHeader();
+  header.plan[0].length = {.num_prompts = 3};
+  const MissingRequests missing =
+      FindMissingRequests(header.plan, CollectorOf({SampleRecord("p", 0), SampleRecord("q", 0)}));
+  EXPECT_EQ(missing.planned, 3U);
+  EXPECT_EQ(missing.lines.at(0), "e: missing requests: 1 of 3 (incomplete: q (1 of 2))");
+}
+
 }  // namespace
 }  // namespace llmb

@@ -130,10 +130,10 @@ TEST(RunCollector, ACaseWithAllPlannedRequestsIsNotInterrupted) {
   RunCollector collector(TwoEndpoints(), kPrompts);
   collector.Expect({{.endpoint_name = "a",
                      .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
-                     .iterations = 1},
+                     .length = {.iterations = 1}},
                     {.endpoint_name = "b",
                      .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
-                     .iterations = 2}});
+                     .length = {.iterations = 2}}});
   collector.Add(Record("a", 0), At(1));
   collector.Add(Record("b", 0), At(2));
   const CollectedCases all = collector.ReleaseCases("killed");
@@ -310,6 +310,7 @@ TEST(RunCollector, KeepsNotes) {
 
 TEST(RunCollector, NotesRequestsDuringASuspension) {
   RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Expect({}, {.unique_prompts = true});  // no note about caches
   EXPECT_TRUE(collector.Notes().empty());
   for (const auto& [endpoint, error, suspended] :
        {std::tuple("b", ErrorType::kNone, milliseconds(1500)),
@@ -334,6 +335,7 @@ TEST(RunCollector, NotesRequestsDuringASuspension) {
 
 TEST(RunCollector, NotesHowTokensWereCountedByEndpoint) {
   RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Expect({}, {.unique_prompts = true});  // no note about caches
   for (const char* endpoint : {"b", "b", "a"}) {
     RequestRecord record = Record(endpoint, 0);
     record.output_tokens = 9;
@@ -346,6 +348,94 @@ TEST(RunCollector, NotesHowTokensWereCountedByEndpoint) {
   EXPECT_TRUE(
       collector.Notes()[0].text.starts_with("counted output tokens that it did not stream"));
   EXPECT_NE(collector.Notes()[0].text.find("in 2 of 2 responses"), std::string::npos);
+}
+
+std::vector<EndpointPlan> TimedPlan(const std::string& endpoint, int repetitions) {
+  return {{.endpoint_name = endpoint,
+           .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
+           .length = {.duration = std::chrono::seconds(1)},
+           .repetitions = repetitions}};
+}
+
+// The first repetition has ended, the second has not: another attempt measures it again.
+TEST(RunCollector, AnotherAttemptDropsTimedFlowsThatHaveNotEnded) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Expect(TimedPlan("a", 2));
+  collector.Add(Record("a", 0), At(1));
+  collector.Add(FlowEnded{"a", ClosedLoop{1}, 0}, At(2));
+  collector.Add(Record("a", 1), At(3));
+  collector.Add(Record("a", 1, ErrorType::kReset), At(4));
+  EXPECT_TRUE(collector.HasEnded("a", ClosedLoop{1}, 0));
+  EXPECT_FALSE(collector.HasEnded("a", ClosedLoop{1}, 1));
+  collector.BeginAttempt();
+  EXPECT_EQ(collector.Requests(), 1U);
+  EXPECT_EQ(collector.SuccessfulRequests(), 1U);
+  EXPECT_EQ(collector.Finished("a", ClosedLoop{1}, "p"), 1U);
+  collector.Add(Record("a", 1), At(5));
+  const CollectedCases all = collector.ReleaseCases("killed");
+  ASSERT_EQ(all.cases.size(), 2U);
+  EXPECT_FALSE(all.cases[0].run.interrupted);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1));
+  EXPECT_TRUE(all.cases[1].run.interrupted);
+  EXPECT_THAT(Offsets(all.lines[1]), ElementsAre(5));
+}
+
+TEST(RunCollector, WarmupIsCountedNowhereAndItsLinesAreLast) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  RequestRecord warmup = Record("a", 0);
+  warmup.warmup = true;
+  EXPECT_EQ(collector.Add(warmup, At(1)), nullptr);
+  collector.Add(Record("a", 0), At(2));
+  EXPECT_EQ(collector.Requests(), 1U);
+  EXPECT_EQ(collector.Finished("a", ClosedLoop{1}, "p"), 1U);
+  // Endpoint b was interrupted before its first measured request.
+  warmup.endpoint_name = "b";
+  collector.Add(warmup, At(3));
+  const CollectedCases all = collector.ReleaseCases("killed");
+  ASSERT_EQ(all.cases.size(), 1U);
+  EXPECT_EQ(all.cases[0].run.iterations, 1);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(2, 1));
+}
+
+std::string NotesOf(const RunCollector& collector) {
+  std::string all;
+  for (const EndpointNote& note : collector.Notes()) {
+    all += note.endpoint_name + " " + note.text + "\n";
+  }
+  return all;
+}
+
+TEST(RunCollector, SaysThatRepeatedPromptsMayHaveBeenCached) {
+  const std::string advice = "--unique-prompts avoids that";
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Add(Record("a", 0), At(1));
+  EXPECT_EQ(NotesOf(collector).find(advice), std::string::npos);
+  collector.Add(Record("a", 0), At(2));
+  EXPECT_NE(NotesOf(collector).find("a was sent the same prompts more than once"),
+            std::string::npos);
+  collector.Expect({}, {.unique_prompts = true});
+  EXPECT_EQ(NotesOf(collector).find(advice), std::string::npos);
+
+  RunCollector reports(TwoEndpoints(), kPrompts);
+  RequestRecord cached = Record("a", 0);
+  cached.input_tokens = 10;
+  cached.cached_tokens = 0;
+  reports.Add(cached, At(1));
+  reports.Add(cached, At(2));
+  EXPECT_EQ(NotesOf(reports).find(advice), std::string::npos);
+}
+
+// One user sent one request before the duration was over.
+TEST(RunCollector, SaysThatADurationWasShorterThanARequest) {
+  RunCollector collector(TwoEndpoints(), kPrompts);
+  collector.Expect(TimedPlan("a", 1));
+  collector.Add(Record("a", 0), At(1));
+  EXPECT_EQ(NotesOf(collector).find("shorter than a request"), std::string::npos);  // interrupted
+  collector.Add(FlowEnded{"a", ClosedLoop{1}, 0}, At(2));
+  EXPECT_NE(NotesOf(collector).find("a at 1 user: --duration 1 was shorter than a request"),
+            std::string::npos);
+  collector.Add(Record("a", 0), At(3));
+  EXPECT_EQ(NotesOf(collector).find("shorter than a request"), std::string::npos);
 }
 
 }  // namespace

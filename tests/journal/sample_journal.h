@@ -22,7 +22,7 @@ inline JournalHeader SampleHeader() {
                             {"q", "text", "long", "complex", "coding"}};
   header.plan = {{.endpoint_name = "e",
                   .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p", "q"}}},
-                  .iterations = 2,
+                  .length = {.iterations = 2},
                   .repetitions = 1}};
   return header;
 }

@@ -93,5 +93,25 @@ TEST(RequestTemplate, AnEndpointWithoutATokenSendsNone) {
   EXPECT_EQ(sent.timeout, RequestSettings().timeout);
 }
 
+std::string ContentOf(const HttpRequest& request) {
+  const std::string begin = R"("content":")";
+  const std::size_t at = request.body.find(begin) + begin.size();
+  return request.body.substr(at, request.body.find('"', at) - at);
+}
+
+TEST(RequestTemplate, UniquePromptsBeginWithATextOfTheirOwn) {
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, {.unique_prompts = true});
+  const std::string first = ContentOf(request.MakeRequest("a", 0, true));
+  const std::string second = ContentOf(request.MakeRequest("b", 0, false));
+  EXPECT_EQ(first.size(), kPrompt.text.size() + 18);  // "[0123456789abcde] "
+  EXPECT_EQ(first.front(), '[');
+  EXPECT_TRUE(first.ends_with("] " + kPrompt.text));
+  EXPECT_TRUE(second.ends_with("] " + kPrompt.text));
+  EXPECT_NE(first.substr(0, 17), second.substr(0, 17));
+  EXPECT_EQ(request.MakeRecord("a").prompt_text, std::string(100, 'x') + "...");
+  const RequestTemplate plain(ExampleEndpoint(), kPrompt, {});
+  EXPECT_EQ(ContentOf(plain.MakeRequest("a", 0, true)), kPrompt.text);
+}
+
 }  // namespace
 }  // namespace llmb

@@ -20,7 +20,7 @@ class CheckSamePlanTest : public ::testing::Test {
     prompts_ = {{"p", "text", "short", "simple", "coding"}};
     plans_ = {{.endpoint_name = "e",
                .stages = {{.level = ClosedLoop{2}, .prompt_ids = {"p"}}},
-               .iterations = 3,
+               .length = {.iterations = 3},
                .repetitions = 1}};
     journal_ = folder_.Path() / "a.journal";
     JournalHeader header;
@@ -80,7 +80,7 @@ TEST_F(CheckSamePlanTest, OtherCasesLoadsOrIterationsAreAnotherPlan) {
   plans_[0].stages[0].level = ClosedLoop{3};
   EXPECT_TRUE(Differs("the cases"));
   plans_[0] = before;
-  plans_[0].iterations = 4;
+  plans_[0].length.iterations = 4;
   EXPECT_TRUE(Differs("the cases"));
   plans_[0] = before;
   plans_[0].repetitions = 2;

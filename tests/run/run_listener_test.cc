@@ -55,7 +55,7 @@ TEST_F(RunListenerTest, CountsRequestsAndWhatIsMissing) {
   RunListener listener = Listen();
   listener.OnStart("e");
   Send(listener, SampleRecord("p", 0));
-  Send(listener, SampleRecord("p", 1, ErrorType::kReset));
+  Send(listener, SampleRecord("q", 1, ErrorType::kReset));
   listener.OnTick();
   listener.OnEnd("e", "");
   const RunMeasurement run = listener.Finish(1);

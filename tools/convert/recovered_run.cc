@@ -28,10 +28,11 @@ std::vector<std::string> NotesOf(const RecoveredRun& run, const std::vector<Endp
     notes.push_back(fmt::format("{} {}", note.endpoint_name, note.text));
   }
   const MissingRequests missing = FindMissingRequests(plan, *run.collector);
-  notes.push_back(missing.missing == 0
-                      ? fmt::format("all {} requests of {} are finished", missing.planned, source)
-                      : fmt::format("{} is of an interrupted run; missing requests: {} of {}",
-                                    source, missing.missing, missing.planned));
+  notes.push_back(
+      missing.missing == 0
+          ? fmt::format("all {} {} of {} are finished", missing.planned, missing.What(), source)
+          : fmt::format("{} is of an interrupted run; missing {}: {} of {}", source, missing.What(),
+                        missing.missing, missing.planned));
   notes.insert(notes.end(), missing.lines.begin(), missing.lines.end());
   if (const std::string damage = DamageText(state); !damage.empty()) {
     notes.push_back(fmt::format("{}: {}", source, damage));
@@ -58,6 +59,7 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                                plan = header.plan;
                                run.collector = std::make_unique<RunCollector>(run.context.endpoints,
                                                                               run.context.prompts);
+                               run.collector->Expect(plan, run.context.settings);
                              },
                          .on_attempt = [&] { run.collector->BeginAttempt(); },
                          .on_event =

@@ -27,7 +27,7 @@ ConvertRequest JournalOf(int requests, const TemporaryFolder& folder) {
   header.context.prompts = {{"p", "text", "short", "simple", "coding"}};
   header.plan = {{.endpoint_name = "a",
                   .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
-                  .iterations = requests}};
+                  .length = {.iterations = requests}}};
   ConvertRequest request;
   request.journals = {folder.Path("benchmark_20260301_120000.journal")};
   request.output_dir = folder.Path("out");

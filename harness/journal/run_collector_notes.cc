@@ -1,0 +1,123 @@
+// What the collected requests say that a reader of the figures must know.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/journal/run_collector.h"
+
+namespace llmb {
+
+std::vector<EndpointNote> RunCollector::Notes() const {
+  std::map<std::size_t, Flow> all;  // by endpoint
+  for (const auto& [key, flow] : flows_) {
+    Flow& sum = all[std::get<std::size_t>(key)];
+    sum.suspended_requests += flow.suspended_requests;
+    sum.longest_suspension = std::max(sum.longest_suspension, flow.longest_suspension);
+    sum.counts.Add(flow.counts);
+    sum.connections.Add(flow.connections);
+  }
+  std::vector<EndpointNote> notes = notes_;
+  for (const auto& [endpoint_index, sum] : all) {
+    const std::string& name = endpoint_names_[endpoint_index];
+    if (sum.suspended_requests > 0) {
+      notes.push_back(
+          {name, fmt::format("had {} request{} in flight while this program was suspended for up "
+                             "to {:.1f} s (stopped, or the machine slept): counted, but left out "
+                             "of every latency; the throughput includes that time",
+                             sum.suspended_requests, sum.suspended_requests == 1 ? "" : "s",
+                             ToSeconds(sum.longest_suspension))});
+    }
+    for (std::string& text : sum.counts.Texts()) notes.push_back({name, std::move(text)});
+    for (std::string& text : sum.connections.Texts()) notes.push_back({name, std::move(text)});
+    const bool may_be_cached = !unique_prompts_ && !simulated_.contains(endpoint_index) &&
+                               sum.counts.IsSilentAboutItsCache() &&
+                               SentAPromptAgain(endpoint_index);
+    if (may_be_cached) {
+      notes.push_back({name,
+                       "was sent the same prompts more than once and does not report "
+                       "cached_tokens: it may have answered repeated prompts from a cache, with a "
+                       "shorter TTFT; --unique-prompts avoids that"});
+    }
+    AddStageNotes(endpoint_index, notes);
+  }
+  return notes;
+}
+
+bool RunCollector::SentAPromptAgain(std::size_t endpoint_index) const {
+  std::map<std::string, std::uint64_t> sent;
+  for (const auto& [key, count] : finished_) {
+    if (std::get<std::size_t>(key) == endpoint_index) sent[std::get<std::string>(key)] += count;
+  }
+  return std::ranges::any_of(sent, [](const auto& prompt) { return prompt.second > 1; });
+}
+
+void RunCollector::AddStageNotes(std::size_t endpoint_index,
+                                 std::vector<EndpointNote>& notes) const {
+  const std::string& name = endpoint_names_[endpoint_index];
+  std::map<LoadLevel, FirstWave> waves;
+  for (const auto& [key, flow] : flows_) {
+    const auto& [endpoint, load, repetition] = key;
+    if (endpoint == endpoint_index) waves[load].Add(flow.first_wave);
+  }
+  for (const auto& [load, wave] : waves) {
+    if (const std::string text = wave.Text(); !text.empty()) {
+      notes.push_back({name, fmt::format("at {}: {}", load.Label(), text)});
+    }
+  }
+  const auto plan = plans_.find(name);
+  if (plan == plans_.end()) return;
+  for (const StagePlan& stage : plan->second.stages) {
+    for (const std::string& text :
+         {TooShort(plan->second, stage), UnsentPrompts(plan->second, stage)}) {
+      if (!text.empty()) {
+        notes.push_back({name, fmt::format("at {}: {}", stage.level.Label(), text)});
+      }
+    }
+  }
+}
+
+// Which prompts have no row, because the stage ended before they had a finished request.
+std::string RunCollector::UnsentPrompts(const EndpointPlan& plan, const StagePlan& stage) const {
+  constexpr std::size_t kMostNames = 5;
+  if (plan.length.CountsIterations()) return "";
+  std::vector<std::string> names;
+  for (const std::string& prompt_id : stage.prompt_ids) {
+    if (Finished(plan.endpoint_name, stage.level, prompt_id) == 0) names.push_back(prompt_id);
+  }
+  if (names.empty() || names.size() == stage.prompt_ids.size()) return "";
+  const std::size_t count = names.size();
+  if (count > kMostNames) names.resize(kMostNames);
+  std::string text = Join(names, ", ");
+  if (count > kMostNames) text += fmt::format(" and {} more", count - kMostNames);
+  return fmt::format(
+      "{} of {} prompts have no row, as the stage ended before one of their "
+      "requests had finished: {}",
+      count, stage.prompt_ids.size(), text);
+}
+
+// What is said where no user began a second request before the duration was over.
+std::string RunCollector::TooShort(const EndpointPlan& plan, const StagePlan& stage) const {
+  if (!plan.length.IsTimed() || stage.level.IsOpenLoop()) return "";
+  std::uint64_t requests = 0;
+  std::uint64_t ended = 0;
+  for (const std::string& prompt_id : stage.prompt_ids) {
+    requests += Finished(plan.endpoint_name, stage.level, prompt_id);
+  }
+  for (int repetition = 0; repetition < plan.repetitions; ++repetition) {
+    ended += HasEnded(plan.endpoint_name, stage.level, repetition) ? 1 : 0;
+  }
+  const std::uint64_t wave = ended * static_cast<std::uint64_t>(*stage.level.Users());
+  if (ended == 0 || requests > wave || plan.length.num_prompts) return "";
+  return fmt::format(
+      "--duration {:g} was shorter than a request: no user sent a second one, so "
+      "the figures are of a first wave and not of the load",
+      ToSeconds(*plan.length.duration));
+}
+
+}  // namespace llmb
