@@ -119,7 +119,7 @@ int Run(std::string_view output_dir) {
   if (const Status written = WriteResults(results, cores, output_dir); !written) {
     return FailWith(written.error().message, EXIT_FAILURE);
   }
-  for (const TextTable& table : {ErrorTable(results), CostTable(results)}) {
+  for (const TextTable& table : {ErrorTable(results), BoundTable(results), CostTable(results)}) {
     for (const std::string& line : RenderTable(table, 2)) std::cout << line << '\n';
     std::cout << '\n';
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "benchmarks/accuracy/accuracy_load.h"
+#include "benchmarks/accuracy/bound_checks.h"
 #include "benchmarks/accuracy/stamp_errors.h"
 #include "harness/base/result.h"
 #include "harness/record/timestamp_source.h"
@@ -20,6 +21,7 @@ struct ClientErrors {
   StampErrors read;  // of the times at which the program read
   // From the start of a request until the endpoint has read it; only on reused connections.
   ErrorList sending;
+  BoundChecks bounds;  // of the harness; the floor knows none
 };
 
 // The outcome of one run.

@@ -57,6 +57,11 @@ Status MeasureErrors(const CorePlan& cores, AccuracyResult& result) {
   AddFailures(run, result);
   result.metrics = FiguresOf(run.errors->at);
   result.program = FiguresOf(run.errors->read);
+  result.arrival_bounds = run.errors->bounds.Arrival();
+  result.ttft_bounds = run.errors->bounds.TimeToFirstToken();
+  result.ttft_bound_with_send = run.errors->bounds.TtftBoundWithSend();
+  result.tpot_bounds = run.errors->bounds.TimePerOutputToken();
+  result.itl_bounds = run.errors->bounds.InterTokenLatency();
   result.sending = run.errors->sending.Figures();
   result.cpu_us_per_event = CpuPerEvent(run, load);
   result.events_per_second = static_cast<double>(run.errors->at.Events()) / ToSeconds(run.duration);

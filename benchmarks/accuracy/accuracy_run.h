@@ -45,8 +45,11 @@ struct AccuracyResult {
   StampFigures metrics;  // of the timestamps that metrics use: the kernel's if available
   StampFigures program;  // of the times at which the harness read the bytes
   std::optional<StampFigures> floor;  // of the times at which the floor read; nullopt with TLS
-  ErrorFigures sending;               // from the start of a request until the endpoint has read it
-  double cpu_us_per_event = 0;        // of the harness with kernel timestamps
+  // Without what the requests themselves were late, and, of TTFT, with it.
+  BoundFigures arrival_bounds, ttft_bounds, tpot_bounds, itl_bounds;
+  ErrorFigures ttft_bound_with_send;
+  ErrorFigures sending;         // from the start of a request until the endpoint has read it
+  double cpu_us_per_event = 0;  // of the harness with kernel timestamps
   std::optional<double> cpu_us_per_event_program;  // with program timestamps
   std::optional<double> cpu_us_per_event_floor;
   double events_per_second = 0;

@@ -24,6 +24,15 @@ std::vector<std::string> ErrorRow(const std::string& load, const std::string& st
           GroupedDigits(figures.too_early)};
 }
 
+// "100.00% of 30,000: 100 / 140 (4.75 / 13.1)".
+std::string BoundText(const BoundFigures& figures) {
+  if (figures.values == 0) return "-";
+  return fmt::format("{:.2f}% of {}: {} / {} ({} / {})", 100 * *figures.HeldShare(),
+                     GroupedDigits(figures.values), ThreeDigits(figures.bound.p50_us),
+                     ThreeDigits(figures.bound.p99_us), ThreeDigits(figures.error.p50_us),
+                     ThreeDigits(figures.error.p99_us));
+}
+
 std::string PercentText(double share) { return fmt::format("{:.0f}%", 100 * share); }
 
 std::vector<std::string> CostRow(const AccuracyResult& result) {
@@ -86,6 +95,21 @@ TextTable ErrorTable(const std::vector<AccuracyResult>& results) {
   return table;
 }
 
+TextTable BoundTable(const std::vector<AccuracyResult>& results) {
+  TextTable table;
+  table.columns = {{{"load"}, Align::kLeft},
+                   {{"arrival (us)"}},
+                   {{"TTFT (us)"}},
+                   {{"ITL, median (us)"}},
+                   {{"TPOT (us)"}}};
+  for (const AccuracyResult& result : results) {
+    table.rows.push_back({result.load.Name(), BoundText(result.arrival_bounds),
+                          BoundText(result.ttft_bounds), BoundText(result.itl_bounds),
+                          BoundText(result.tpot_bounds)});
+  }
+  return table;
+}
+
 TextTable CostTable(const std::vector<AccuracyResult>& results) {
   TextTable table;
   table.columns = {{{"load"}, Align::kLeft},
@@ -125,9 +149,12 @@ std::string AccuracyMarkdown(const std::vector<AccuracyResult>& results, const C
       "{}, {}; load average {} at the end. {} {}\n\n"
       "![Errors and cost at each load](images/accuracy.png)\n\n"
       "Errors, as mean / p50 / p99 / max:\n\n{}\n"
+      "Error bounds, as the share that holds of all values: bound p50 / p99 (true error p50 / "
+      "p99):\n\n{}\n"
       "Cost:\n\n{}",
       date, MachineText(), ThreeDigits(LoadAverage()), CoresText(cores), StampsText(),
-      MarkdownTable(ErrorTable(results)), MarkdownTable(CostTable(results)));
+      MarkdownTable(ErrorTable(results)), MarkdownTable(BoundTable(results)),
+      MarkdownTable(CostTable(results)));
 }
 
 }  // namespace llmb

@@ -14,12 +14,14 @@
 
 namespace llmb {
 
-// The times that the text of one response contains, and when the program read each token event.
+// The times that the text of one response contains, and when the program read each token event and
+// by how much its timestamp may be late.
 struct StampedTimes {
   WriteTimes write_times;
   TimePoint request_arrived;
   std::vector<TimePoint> written;
   std::vector<TimePoint> read;
+  std::vector<Nanoseconds> errors;
 };
 
 // Extracts the times from responses as they pass, because records keep only the beginning of a
@@ -38,6 +40,7 @@ class StampedReader final : public Transport {
         } else {
           times.written.push_back(time);
           times.read.push_back(arrival.read);
+          times.errors.push_back(arrival.error);
         }
       });
       return on_body(bytes, arrival);

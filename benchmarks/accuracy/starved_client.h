@@ -5,6 +5,7 @@
 #include <string>
 
 #include "benchmarks/accuracy/accuracy_load.h"
+#include "benchmarks/accuracy/bound_checks.h"
 #include "benchmarks/accuracy/stamped_endpoint.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/record/timestamp_source.h"
@@ -27,6 +28,7 @@ struct StarvedRun {
   ValueErrors time_to_first_token;
   ValueErrors time_per_output_token;
   ValueErrors longest_gap;  // the maximum of inter-token latency
+  BoundChecks bounds;
   std::optional<ClientVerdict> verdict;
   ClientEvidence evidence;
   // The largest error of any value of a row.

@@ -13,9 +13,22 @@ namespace {
 // Usually shorter than the gap between two tokens of a stream, and much longer than a peek takes.
 constexpr auto kPeekInterval = std::chrono::milliseconds(1);
 
+// A turn takes microseconds, unless the thread has to wait for its core.
+constexpr auto kMostTurnTime = std::chrono::milliseconds(5);
+
 // libcurl reads 8 KiB at a time. After a turn that delivered fewer bytes than this, framing
 // included, it has read everything that waited.
 constexpr std::size_t kMayLeaveBytes = std::size_t{4} * 1024;
+
+// A sender may have this many segments on their way that were not acknowledged (RFC 6928), an event
+// or more in each.
+constexpr std::size_t kMostUnacknowledged = 10;
+
+// If bytes arrived at an unknown moment within so long, any number of segments can be among them.
+constexpr auto kManySegments = std::chrono::milliseconds(5);
+
+// From an acknowledgment to the arrival of what was held back, besides the network.
+constexpr auto kReleaseTime = std::chrono::milliseconds(1);
 
 }  // namespace
 
@@ -50,8 +63,9 @@ void ArrivalStamps::BeginBlocking() {
   blocked_ = true;
 }
 
-void ArrivalStamps::BeginWakeup(bool all_reported) {
+void ArrivalStamps::BeginWakeup(bool all_reported, std::optional<TimePoint> timer) {
   assert(!in_turn_);
+  timer_ = timer;
   now_ = clock_.Now();
   if (std::exchange(blocked_, false)) unseen_.EndBlocking(now_);
   if (!all_reported) unseen_.CheckWasIncomplete();
@@ -80,29 +94,46 @@ void ArrivalStamps::Peek(int fd) {
     // Finding the records in a backlog would copy all of it, which costs more the later the client
     // is. One mark for the new bytes is enough, because they arrived within a millisecond.
     peeker_.MarkAsOne(fd, peeked);
+    BoundNewMarks(peeked, std::nullopt);
+  } else if (const auto waiting = peeker_.MarkEvents(fd, peeked);
+             waiting.arrival || waiting.bytes.empty()) {
+    BoundNewMarks(peeked, peeker_.EventsWaiting());
   } else {
-    peeker_.MarkEvents(fd, peeked);
+    // No mark covers these bytes, and they wait on.
+    peeked.SetLeftover();
   }
-  BoundNewMarks(peeked);
 }
 
-// Bounds the arrivals of the bytes that the latest peek has marked.
-void ArrivalStamps::BoundNewMarks(PeekedBytes& peeked) {
+// Bounds the arrivals of the bytes that the latest peek has marked. `events`: how many waited;
+// nullopt if they were not counted.
+void ArrivalStamps::BoundNewMarks(PeekedBytes& peeked, std::optional<std::size_t> events) {
   const std::span<const PeekedBytes::Mark> marks = peeked.Marks();
   const auto is_new = [](const PeekedBytes::Mark& mark) { return mark.since == TimePoint{}; };
   const auto is_joined = [](const PeekedBytes::Mark& mark) { return mark.joined_end > 0; };
   const auto first = std::ranges::find_if(marks, is_new);
-  TimePoint since = peeked.UnseenSince(unseen_.EarlyMoment());
-  if (const auto joined = std::find_if(first, marks.end(), is_joined); joined != marks.end()) {
-    const auto last = joined->at ? offset_.ToMonotonic(*joined->at, clock_.Now()) : std::nullopt;
-    since = peeked.UnseenSince(unseen_.Moment(last));
+  const auto index = static_cast<std::size_t>(first - marks.begin());
+  if (peeked.IsHoldingBack() && first != marks.end()) {
+    peeked.EndHoldingBack(ArrivalOf(*first).value_or(now_));
   }
-  peeked.SetSince(static_cast<std::size_t>(first - marks.begin()), since);
+  TimePoint since = peeked.UnseenSince(unseen_.EarlyMoment());
+  bool many = events.value_or(marks.size()) > kMostUnacknowledged;
+  if (const auto joined = std::find_if(first, marks.end(), is_joined); joined != marks.end()) {
+    const std::optional<TimePoint> last = ArrivalOf(*joined);
+    since = peeked.UnseenSince(unseen_.Moment(last));
+    many = many || (!events && last && *last - since >= kManySegments);
+  }
+  peeked.SetSince(index, since);
+  if (many && first != marks.end()) peeked.BeginHoldingBack(marks.front().since);
+  if (peeked.IsHoldingBack()) peeked.JoinFrom(index, since);
   if (peeked.Size() < peeker_.Most()) {
     peeked.SetSeen(now_);
   } else {
     peeked.SetLeftover();
   }
+}
+
+std::optional<TimePoint> ArrivalStamps::ArrivalOf(const PeekedBytes::Mark& mark) const {
+  return mark.at ? offset_.ToMonotonic(*mark.at, clock_.Now()) : std::nullopt;
 }
 
 // libcurl may have read an undecodable connection since it was peeked at, in its turn or not. The
@@ -120,23 +151,25 @@ ArrivalStamps::Turn ArrivalStamps::BeginTurn(int fd) {
 }
 
 ArrivalStamps::Turn ArrivalStamps::PeekAndBeginTurn(int fd, bool undecodable) {
-  if (source_ == TimestampSource::kUser) return BeginTurn(fd);
-  undecodable_ = undecodable;
+  // If a timer runs out in the turn, libcurl reads the sockets of other transfers in it too.
+  if (timer_ && *timer_ <= clock_.Now() + kMostTurnTime) PeekWaiting();
   PeekedBytes& peeked = sockets_.Of(fd);
   peeked.SetUndecodable(undecodable);
+  reads_in_turn_ = true;
+  if (source_ == TimestampSource::kUser) return BeginTurn(fd);
+  undecodable_ = undecodable;
   UpdatePosition(fd, peeked);
   if (undecodable && peeker_.NextRecordIsMarked(fd, peeked)) {
     // The next record has its stamp already, so copying the backlog can be skipped. The records
     // after it need at least a common mark, because libcurl from 8.15 on may read several at once.
     peeker_.MarkAsOne(fd, peeked);
-    BoundNewMarks(peeked);
+    BoundNewMarks(peeked, std::nullopt);
     stamped_fd_ = fd;
   } else if (const WaitingBytes waiting = peeker_.MarkEvents(fd, peeked); waiting.arrival) {
-    BoundNewMarks(peeked);
+    BoundNewMarks(peeked, peeker_.EventsWaiting());
     stamped_fd_ = fd;
     if (!undecodable) SetStampedBytes(waiting.bytes, peeked);
   }
-  peeked_in_turn_ = true;
   return BeginTurn(fd);
 }
 
@@ -144,9 +177,17 @@ void ArrivalStamps::EndTurn(int fd) {
   // libcurl may have left bytes in the socket. Their marks count from the old front, so they would
   // stamp the wrong bytes; the next turn peeks again. Marks of an undecodable connection stay,
   // because their position in the stream is known.
-  if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) EndRead(peeked);
+  PeekedBytes& peeked = sockets_.Of(fd);
+  if (!peeked.IsUndecodable()) {
+    EndRead(peeked);
+  } else if (source_ == TimestampSource::kUser && reads_in_turn_) {
+    EndUnmarkedRead(fd, peeked);
+  }
+  if (reads_in_turn_ && peeked.IsHoldingBack()) {
+    peeked.HoldBackUntil(clock_.Now() + 2 * RoundTripTime(fd) + kReleaseTime);
+  }
   stamped_fd_ = -1;
-  peeked_in_turn_ = false;
+  reads_in_turn_ = false;
   in_turn_ = false;
 }
 
@@ -154,8 +195,17 @@ void ArrivalStamps::EndRead(PeekedBytes& peeked) {
   peeked.Discard();
   if (delivered_ >= kMayLeaveBytes) {
     peeked.SetLeftover();
-  } else if (peeked_in_turn_) {
+  } else if (reads_in_turn_) {
     peeked.SetSeen(now_);
+  }
+}
+
+// libcurl up to 8.14 reads one TLS record in a turn. No mark says when the others arrived.
+void ArrivalStamps::EndUnmarkedRead(int fd, PeekedBytes& peeked) {
+  if (WaitingIn(fd) == 0U) {
+    peeked.SetSeen(now_);
+  } else {
+    peeked.SetLeftover();
   }
 }
 
@@ -188,28 +238,49 @@ ArrivalStamps::Parts ArrivalStamps::Split(int fd, std::string_view bytes) {
     return {parts_, false};
   }
   UndecodableArrival arrival;
-  if (stamped && undecodable_) arrival = ArrivalOfLastRead();
+  if ((stamped && undecodable_) || IsMarkedOutOfTurn(fd)) arrival = ArrivalOfLastRead(fd);
   // If the delivered bytes are not among the peeked ones, the body was compressed. The rest of the
   // turn is not searched for either: short pieces could be found by chance.
   undecodable_ = undecodable_ || stamped;
-  if (const auto at = arrival.at) {
-    parts_.push_back({bytes, {*at, now, *at - std::min(*at, arrival.since.value_or(*at))}});
+  if (arrival.at) {
+    parts_.push_back({bytes, ToArrival(arrival, now)});
   } else {
     parts_.push_back(PartWithoutStamp(fd, bytes, now));
   }
   return {parts_, stamped};
 }
 
+// `arrival.at` must exist.
+Arrival ArrivalStamps::ToArrival(const UndecodableArrival& arrival, TimePoint now) {
+  const TimePoint at = *arrival.at;
+  return {at, now, at - std::min(at, arrival.since.value_or(at))};
+}
+
 ArrivalStamps::Part ArrivalStamps::PartWithoutStamp(int fd, std::string_view bytes, TimePoint now) {
   TimePoint since = unseen_.Moment(std::nullopt);
-  if (fd >= 0) since = sockets_.Of(fd).UnseenSince(since);
+  if (fd >= 0) {
+    PeekedBytes& peeked = sockets_.Of(fd);
+    if (source_ == TimestampSource::kUser) peeked.EndHoldingBack(now);
+    since = peeked.UnseenSince(since);
+    if (source_ == TimestampSource::kUser && now - since >= kManySegments) {
+      peeked.BeginHoldingBack(since);
+    }
+  }
   return {bytes, {now, now, now - std::min(now, since)}};
 }
 
-ArrivalStamps::UndecodableArrival ArrivalStamps::ArrivalOfLastRead() {
-  const std::optional<std::uint64_t> total = BytesRead(stamped_fd_);
+// libcurl reads other sockets too in a turn, if their timers have run out. The marks of undecodable
+// connections are good then as well, because the position in the stream identifies them.
+bool ArrivalStamps::IsMarkedOutOfTurn(int fd) {
+  if (source_ == TimestampSource::kUser || fd < 0 || IsStamped(fd)) return false;
+  const PeekedBytes& peeked = sockets_.Of(fd);
+  return peeked.IsUndecodable() && peeked.Size() > 0;
+}
+
+ArrivalStamps::UndecodableArrival ArrivalStamps::ArrivalOfLastRead(int fd) {
+  const std::optional<std::uint64_t> total = BytesRead(fd);
   if (!total) return {};
-  const PeekedBytes& peeked = sockets_.Of(stamped_fd_);
+  const PeekedBytes& peeked = sockets_.Of(fd);
   const std::optional<WallTime> arrival = peeked.ArrivalOfByte(*total);
   if (!arrival) return {};
   return {offset_.ToMonotonic(*arrival, clock_.Now()), peeked.JoinedSince(*total)};
@@ -217,13 +288,13 @@ ArrivalStamps::UndecodableArrival ArrivalStamps::ArrivalOfLastRead() {
 
 Arrival ArrivalStamps::EndOfResponse(int fd) {
   const TimePoint now = clock_.Now();
-  std::optional<TimePoint> at;
-  if (IsStamped(fd) && undecodable_) {
-    at = ArrivalOfLastRead().at;
+  UndecodableArrival end;
+  if ((IsStamped(fd) && undecodable_) || IsMarkedOutOfTurn(fd)) {
+    end = ArrivalOfLastRead(fd);
   } else if (IsStamped(fd) && stamped_.HoldsLastChunk()) {
-    at = stamped_.LastArrival();
+    end.at = stamped_.LastArrival();
   }
-  return at ? Arrival{*at, now} : PartWithoutStamp(fd, {}, now).arrival;
+  return end.at ? ToArrival(end, now) : PartWithoutStamp(fd, {}, now).arrival;
 }
 
 }  // namespace llmb

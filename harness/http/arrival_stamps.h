@@ -39,8 +39,9 @@ namespace llmb {
 //
 // The transport waits with BeginCheck and BeginBlocking (UnseenSince), then calls BeginWakeup.
 // Then, for each ready socket, it begins a Turn, in which libcurl reads, and calls PeekWaiting
-// after it. Split and EndOfResponse belong into a Turn. Outside of one, such as when libcurl reads
-// on a timer, they return the program's own time. One object per transport. Not thread-safe.
+// after it. Split and EndOfResponse belong into a Turn of their socket. Outside of one, such as
+// when libcurl reads on a timer, they return the program's own time, or the stamp that the bytes of
+// an undecodable connection have already. One object per transport. Not thread-safe.
 class ArrivalStamps {
  public:
   // `clock` must outlive this object. With kKernel it must be the machine's clock.
@@ -59,8 +60,8 @@ class ArrivalStamps {
   // Call if none was ready, before the thread blocks.
   void BeginBlocking();
   // Call once per wake-up, before the turns. `all_reported`: every ready socket gets its turn now.
-  // Detects whether the wall clock was set.
-  void BeginWakeup(bool all_reported = true);
+  // `timer`: when libcurl's next timer runs out. Detects whether the wall clock was set.
+  void BeginWakeup(bool all_reported = true, std::optional<TimePoint> timer = std::nullopt);
 
   // Peeks at all waiting sockets, unless it did so less than a millisecond ago. Must not be called
   // within a Turn.
@@ -116,10 +117,14 @@ class ArrivalStamps {
   void UpdatePosition(int fd, PeekedBytes& peeked);
   void Peek(int fd);
   void SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked);
-  void BoundNewMarks(PeekedBytes& peeked);
+  void BoundNewMarks(PeekedBytes& peeked, std::optional<std::size_t> events);
+  std::optional<TimePoint> ArrivalOf(const PeekedBytes::Mark& mark) const;
   void EndRead(PeekedBytes& peeked);
+  void EndUnmarkedRead(int fd, PeekedBytes& peeked);
+  static Arrival ToArrival(const UndecodableArrival& arrival, TimePoint now);
   Part PartWithoutStamp(int fd, std::string_view bytes, TimePoint now);
-  UndecodableArrival ArrivalOfLastRead();
+  bool IsMarkedOutOfTurn(int fd);
+  UndecodableArrival ArrivalOfLastRead(int fd);
   bool IsStamped(int fd) const { return fd >= 0 && fd == stamped_fd_; }
   void EndTurn(int fd);
 
@@ -128,7 +133,8 @@ class ArrivalStamps {
   WallClockOffset offset_;
   UnseenSince unseen_;
   bool blocked_ = false;  // in the wait before this wake-up
-  TimePoint now_;         // a recent moment of this wake-up, before any later peek
+  std::optional<TimePoint> timer_;
+  TimePoint now_;  // a recent moment of this wake-up, before any later peek
   // The kernel makes stamps only while some socket of the machine asks for them, and needs a moment
   // to begin. This socket asks for them all the time.
   UniqueFd stamping_;
@@ -139,7 +145,7 @@ class ArrivalStamps {
   bool in_turn_ = false;
   int stamped_fd_ = -1;  // the socket, if its waiting bytes have stamps
   bool undecodable_ = false;
-  bool peeked_in_turn_ = false;
+  bool reads_in_turn_ = false;
   std::size_t delivered_ = 0;  // bytes that libcurl has handed over
   StampedBytes stamped_;       // the waiting bytes, if decodable; views into peeker_
   // Reused, so that a read allocates nothing.

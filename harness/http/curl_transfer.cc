@@ -49,6 +49,7 @@ CurlTransfer::CurlTransfer(TransferId id, HttpRequest request, ResponseHandlers 
       connect_deadline_(clock.Now() + request_.connect_timeout),
       redirects_(request_.url),
       undecodable_(encrypted_),
+      attempt_began_(clock_.Now()),
       queue_time_(clock_.ThreadQueueTime()) {}
 
 void CurlTransfer::Prepare(CURLSH* connections, NameLookups& lookups) {
@@ -104,6 +105,13 @@ int CurlTransfer::OnProgress(void* self, curl_off_t /*to_download*/, curl_off_t 
     transfer.WasSent();
   }
   return 0;
+}
+
+// With a connection at hand, nothing but this program delays the request: it served other responses
+// first, or waited for a core.
+void CurlTransfer::CountWaitUntil(TimePoint now) {
+  send_wait_ += now - attempt_began_;
+  queue_time_ = clock_.ThreadQueueTime();
 }
 
 void CurlTransfer::WasSent() {
@@ -183,7 +191,9 @@ int CurlTransfer::BeforeSending(void* self, char* /*server*/, char* /*local*/, i
   auto& transfer = *static_cast<CurlTransfer*>(self);
   if (transfer.RefuseResend()) return CURL_PREREQFUNC_ABORT;
   const bool kept = transfer.attempt_.Address().empty();
-  transfer.sending_.Begin(transfer.clock_.Now(), kept);
+  const TimePoint now = transfer.clock_.Now();
+  transfer.sending_.Begin(now, kept);
+  if (kept) transfer.CountWaitUntil(now);
   return CURL_PREREQFUNC_OK;
 }
 
@@ -220,6 +230,7 @@ void CurlTransfer::Restart(bool over_new_connection) {
   resend_refused_at_.reset();
   error_text_.front() = '\0';
   sent_ = false;
+  attempt_began_ = clock_.Now();
   queue_time_ = clock_.ThreadQueueTime();
   // The next response may be uncompressed again.
   undecodable_ = encrypted_;

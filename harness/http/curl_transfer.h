@@ -87,6 +87,7 @@ class CurlTransfer {
  private:
   static std::size_t OnHeader(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* data, std::size_t size, std::size_t count, void* self);
+  void CountWaitUntil(TimePoint now);
   void WasSent();
   static int OnProgress(void* self, curl_off_t to_download, curl_off_t downloaded,
                         curl_off_t to_upload, curl_off_t uploaded);
@@ -136,7 +137,8 @@ class CurlTransfer {
   std::optional<Arrival> head_arrival_;  // of the latest status line
   std::optional<int> http_status_;       // once on_head was called
   bool has_body_ = false;
-  bool sent_ = false;       // the request was written
+  bool sent_ = false;  // the request was written
+  TimePoint attempt_began_;
   Nanoseconds queue_time_;  // of the thread when it began to send
   Nanoseconds send_wait_{};
   bool done_ = false;

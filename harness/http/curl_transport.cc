@@ -136,7 +136,7 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
   stamps_.BeginCheck(now);
   const auto ready_sockets =
       loop_.Wait(NextDeadline(deadline) - now, [this] { stamps_.BeginBlocking(); });
-  stamps_.BeginWakeup(ready_sockets.size() < EventLoop::kMostAtOnce);
+  stamps_.BeginWakeup(ready_sockets.size() < EventLoop::kMostAtOnce, timer_);
   for (const EventLoop::Ready& ready : ready_sockets) {
     ServeSocket(ready);
     stamps_.PeekWaiting();

@@ -72,12 +72,6 @@ std::optional<std::uint64_t> ReceivedBytes(int fd) {
   return info.tcpi_bytes_received - (info.tcpi_state == kCloseWait ? 1 : 0);
 }
 
-std::optional<std::uint64_t> WaitingIn(int fd) {
-  int bytes = 0;
-  if (ioctl(fd, SIOCINQ, &bytes) != 0 || bytes < 0) return std::nullopt;
-  return static_cast<std::uint64_t>(bytes);
-}
-
 }  // namespace
 
 bool EnableKernelStamps(int fd) {
@@ -124,6 +118,19 @@ WaitingCount CountWaiting(int fd, std::span<char> buffer) {
 
 std::optional<WallTime> PeekAtArrival(int fd, std::span<char> buffer, std::size_t length) {
   return CountWaiting(fd, buffer.first(length)).arrival;
+}
+
+Nanoseconds RoundTripTime(int fd) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};
+  return std::chrono::microseconds(info.tcpi_rtt);
+}
+
+std::optional<std::uint64_t> WaitingIn(int fd) {
+  int bytes = 0;
+  if (ioctl(fd, SIOCINQ, &bytes) != 0 || bytes < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(bytes);
 }
 
 std::optional<std::uint64_t> BytesRead(int fd) {

@@ -42,6 +42,12 @@ WaitingCount CountWaiting(int fd, std::span<char> buffer);
 // `buffer`, whose content does not change.
 std::optional<WallTime> PeekAtArrival(int fd, std::span<char> buffer, std::size_t length);
 
+// The round-trip time of a TCP connection as its kernel estimates it; zero if it does not.
+Nanoseconds RoundTripTime(int fd);
+
+// How many bytes wait in a TCP socket. nullopt: the kernel does not say.
+std::optional<std::uint64_t> WaitingIn(int fd);
+
 // The number of bytes that were read from a TCP socket since it was connected, by anyone. nullopt
 // if it is not a TCP socket, or if bytes arrive too fast to count those that wait.
 std::optional<std::uint64_t> BytesRead(int fd);

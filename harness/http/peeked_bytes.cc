@@ -14,6 +14,25 @@ void PeekedBytes::SetSince(std::size_t first, TimePoint since) {
   for (std::size_t i = first; i < marks_.size(); ++i) marks_[i].since = since;
 }
 
+void PeekedBytes::BeginHoldingBack(TimePoint since) {
+  if (!held_back_) held_back_ = HeldBack{since};
+}
+
+void PeekedBytes::HoldBackUntil(TimePoint until) {
+  if (held_back_) held_back_->until = until;
+}
+
+void PeekedBytes::EndHoldingBack(TimePoint arrival) {
+  if (held_back_ && held_back_->until && *held_back_->until < arrival) held_back_.reset();
+}
+
+void PeekedBytes::JoinFrom(std::size_t first, TimePoint since) {
+  for (std::size_t i = first; i < marks_.size(); ++i) {
+    marks_[i].joined_end = marks_[i].end;
+    marks_[i].since = std::min(marks_[i].since, since);
+  }
+}
+
 void PeekedBytes::Discard() {
   if (marks_.empty()) return;
   unseen_ = {marks_.front().since, true};

@@ -60,10 +60,25 @@ class PeekedBytes {
   void SetSeen(TimePoint now) { unseen_ = {now, false}; }
   // Bytes may wait that arrived before SetSeen was last called.
   void SetLeftover() { unseen_.leftover = true; }
-  // A lower bound for the arrival of bytes without a mark, if `all` is one for all sockets.
+  // A lower bound for the arrival of bytes without a mark, if `all` is one for all sockets. Of
+  // bytes that were held back, for the moment at which they could have arrived.
   TimePoint UnseenSince(TimePoint all) const {
-    return unseen_.leftover ? unseen_.since : std::max(unseen_.since, all);
+    const TimePoint since = unseen_.leftover ? unseen_.since : std::max(unseen_.since, all);
+    return held_back_ ? std::min(since, held_back_->since) : since;
   }
+
+  // So much waits that the sender may hold back what follows: it sends only a number of segments
+  // that were not acknowledged, and small segments are acknowledged when they are read, or tens of
+  // milliseconds later. The first marked bytes arrived after `since`. Ignored if it holds back
+  // already.
+  void BeginHoldingBack(TimePoint since);
+  bool IsHoldingBack() const { return held_back_.has_value(); }
+  // Waiting bytes were read, so what was held back arrives by `until`.
+  void HoldBackUntil(TimePoint until);
+  // Ends it, if bytes that arrived at `arrival` are after its end.
+  void EndHoldingBack(TimePoint arrival);
+  // The stamps from index `first` on say nothing more than that the bytes arrived after `since`.
+  void JoinFrom(std::size_t first, TimePoint since);
 
  private:
   struct Unseen {
@@ -71,10 +86,16 @@ class PeekedBytes {
     bool leftover = false;  // no bound for all sockets holds for this one
   };
 
+  struct HeldBack {
+    TimePoint since{};
+    std::optional<TimePoint> until{};
+  };
+
   const Mark* MarkOfByte(std::uint64_t total) const;
 
   std::vector<Mark> marks_;
   Unseen unseen_;
+  std::optional<HeldBack> held_back_;
   bool undecodable_ = false;
   std::optional<std::uint64_t> read_;  // bytes of the stream before the marks
 };

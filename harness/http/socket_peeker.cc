@@ -19,6 +19,7 @@ SocketPeeker::SocketPeeker() : buffer_(kBufferBytes) {}
 WaitingBytes SocketPeeker::MarkEvents(int fd, PeekedBytes& peeked) {
   const WaitingBytes waiting = PeekAtSocket(fd, buffer_);
   peeked.DiscardIfStale(waiting.bytes.size());
+  ends_.clear();
   if (!waiting.arrival) return waiting;
   if (peeked.IsUndecodable()) {
     FindRecordEnds(waiting.bytes, ends_);

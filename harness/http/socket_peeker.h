@@ -21,6 +21,8 @@ class SocketPeeker {
   // TLS record. Neighbours that arrived together share a mark. Does not set the marks' `since`.
   // Returns the waiting bytes.
   WaitingBytes MarkEvents(int fd, PeekedBytes& peeked);
+  // How many events or records waited in the latest MarkEvents.
+  std::size_t EventsWaiting() const { return ends_.size(); }
 
   // Adds one mark for all bytes that have none yet, without copying them. All but the last byte
   // count as joined.

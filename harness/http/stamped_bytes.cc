@@ -64,9 +64,15 @@ void MarkArrivals(std::span<const std::size_t> ends, const ArrivalAt& arrival_at
   marks.clear();
   if (ends.empty()) return;
   const std::optional<WallTime> last = arrival_at(ends.back());
-  const std::optional<WallTime> first = ends.size() == 1 ? last : arrival_at(ends.front());
+  // Meanwhile the kernel may have joined the bytes with some that came after them. Their stamp is
+  // then later than that of the last byte was, and would look like one of their own.
+  const auto not_after_last = [&](std::size_t length) {
+    const std::optional<WallTime> arrival = arrival_at(length);
+    return arrival && last ? std::min(arrival, last) : arrival;
+  };
+  const std::optional<WallTime> first = ends.size() == 1 ? last : not_after_last(ends.front());
   marks.push_back({ends.front(), first});
-  MarkBetween(ends, first, last, arrival_at, marks);
+  MarkBetween(ends, first, last, std::cref(not_after_last), marks);
   // Two halves with the same arrival at their common end have left a mark each. The joined mark
   // ends where the later one does.
   const auto same = [](const WallMark& a, const WallMark& b) { return a.at == b.at; };

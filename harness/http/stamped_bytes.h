@@ -33,7 +33,8 @@ void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends);
 
 // Overwrites `marks` with one mark for each of `ends` (ascending); neighbours with the same arrival
 // are joined. `since` is not set. `arrival_at` returns the arrival of the last of the first
-// `length` bytes and costs a system call. Bytes never arrive before earlier ones, so if two ends
+// `length` bytes and costs a system call; it is called first for the last end, whose arrival all
+// others precede. Bytes never arrive before earlier ones, so if two ends
 // have the same arrival, all ends between them do. This takes one call for a single end, otherwise
 // about (distinct arrivals) x log2(ends).
 void MarkArrivals(std::span<const std::size_t> ends,

@@ -56,8 +56,10 @@ struct TransferResult {
   std::string error_message;                // what failed and where; no secret; empty on success
   std::optional<int> http_status;           // empty without a complete head
   std::optional<Nanoseconds> connect_time;  // empty when a connection was reused
-  Nanoseconds send_wait{};  // how long the program waited for a core before it sent the request
-  std::string retry_after;  // the header's value as the server sent it; empty without one
+  // How long the program itself delayed the request: over a kept connection, all the time until it
+  // began to send; besides, how long it waited for a core before the request was written.
+  Nanoseconds send_wait{};
+  std::string retry_after;       // the header's value as the server sent it; empty without one
   std::string redirect_refusal;  // why a redirect was not followed and where it leads; no secret;
                                  // empty if the response is not a redirect
   int retries = 0;  // how often the request was sent again because a kept connection was closed

@@ -9,6 +9,9 @@ namespace {
 // From the stamp of a segment to the moment at which the thread that it wakes waits for a core, and
 // from the moment at which it has the core to its next reading of the clock.
 constexpr auto kWakeTime = std::chrono::microseconds(200);
+// The scheduler's clock and the moments at which it reads it are not ours: a thread that waited
+// long was off by up to half a percent.
+constexpr int kQueueTimePerError = 100;
 
 // Reading the queue time costs about a microsecond. A thread that blocks more often than this does
 // not pay it each time; what it waited for a core before it blocked then makes the bound earlier.
@@ -43,7 +46,8 @@ void UnseenSince::AllSeen(TimePoint now) {
 TimePoint UnseenSince::Moment(std::optional<TimePoint> last) {
   if (woken_) {
     const Nanoseconds queued = clock_.ThreadQueueTime() - queue_time_;
-    awake_ = *std::exchange(woken_, std::nullopt) - queued - kWakeTime;
+    awake_ =
+        *std::exchange(woken_, std::nullopt) - queued - queued / kQueueTimePerError - kWakeTime;
   }
   // Bytes that arrived before the thread was woken waited elsewhere: in a queue of the kernel, or
   // in the socket of a process that was stopped. Nothing is known then of the time since it

@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/load/event_stream.h"
 #include "harness/load/status_message.h"
+#include "harness/metrics/error_bounds.h"
 #include "harness/metrics/request_metrics.h"
 #include "harness/wire/finish_reason.h"
 
@@ -83,7 +84,7 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
       OnEventData(data, decoder_.DataArrivedEarlier() ? data_arrival_ : arrival);
     });
     if (decoder_.DataArrived()) data_arrival_ = arrival;
-    if (!done_at_ && decoder_.EndsInDone()) done_at_ = arrival.at;
+    if (!done_at_ && decoder_.EndsInDone()) Complete(arrival);
     // What follows [DONE] does not matter, even if it is too large.
     if (!fed && !done_at_) {
       Fail(ErrorType::kMalformed,
@@ -125,8 +126,7 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   }
   if (!record_.time_to_first_event) record_.time_to_first_event = SinceStart(arrival.at);
   if (event.kind == ChatEvent::Kind::kDone) {
-    done_at_ = arrival.at;
-    record_.errors.end = arrival.error;
+    Complete(arrival);
     return;
   }
   // Stray bytes between the finish reason and [DONE] cost nothing.
@@ -143,6 +143,11 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   }
 }
 
+void ResponseRecorder::Complete(Arrival arrival) {
+  done_at_ = arrival.at;
+  record_.errors.end = arrival.error;
+}
+
 void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
   if (record_.token_times.size() == most_token_events_) {
     Fail(ErrorType::kMalformed,
@@ -154,10 +159,7 @@ void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
   if (arrival.read != arrival.at) {
     record_.read_lags.push_back(arrival.read - arrival.at + arrival.error);
   }
-  TimeErrors& errors = record_.errors;
-  if (record_.token_times.empty()) errors.first_token = arrival.error;
-  errors.last_token = arrival.error;
-  errors.any_token = std::max(errors.any_token, arrival.error);
+  record_.errors.AddToken(arrival.error);
   record_.token_times.push_back(since_start);
   record_.token_events = record_.token_events.value_or(0) + 1;
   if ((event.has_content || event.has_tool_call) && !record_.time_to_first_content) {
@@ -212,7 +214,8 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   if (!done_at_) record_.errors.end = result.finished_error;
   // After a broken connection the last event may be incomplete. Parsing it would blame the server's
   // JSON.
-  if (result.error_type == ErrorType::kNone) FinishBody(result.finished);
+  const Arrival end{result.finished, result.finished, result.finished_error};
+  if (result.error_type == ErrorType::kNone) FinishBody(end);
   Judge(result);
   // An endpoint has no pages. A proxy has, such as the one that asks for a login.
   if (record_.error_type == ErrorType::kMalformed && content_type_ == "text/html" &&
@@ -225,12 +228,13 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
   usages_.Store(record_);
   DeriveMetrics(record_, text_);
+  SetErrorBounds(record_);
   return std::move(record_);
 }
 
 // Handles data that is complete only at the end of the body: an event without its blank line, or a
 // response that is one JSON document.
-void ResponseRecorder::FinishBody(TimePoint finished) {
+void ResponseRecorder::FinishBody(Arrival end) {
   if (body_failed_ || !record_.http_status) return;
   if (body_kind_ == BodyKind::kEvents) {
     bool cut = false;
@@ -238,7 +242,6 @@ void ResponseRecorder::FinishBody(TimePoint finished) {
       JsonBrackets brackets;
       brackets.Read(data);
       cut = !brackets.Balanced();
-      const Arrival end{finished, finished};
       OnEventData(data, decoder_.DataArrivedEarlier() ? data_arrival_ : end);
     });
     if (cut && record_.error_type == ErrorType::kMalformed) {

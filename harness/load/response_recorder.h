@@ -74,7 +74,8 @@ class ResponseRecorder {
   void RecordEvent(const ChatEvent& event);
   void RecordFinish(const ChatEvent& event);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
-  void FinishBody(TimePoint finished);
+  void Complete(Arrival arrival);
+  void FinishBody(Arrival end);
   void Fail(ErrorType type, const std::string& message);
   void Judge(const TransferResult& result);
   void JudgeCompleteResponse();

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "harness/metrics/client_verdict.h"
 #include "harness/metrics/quantile.h"
 
 namespace llmb {
@@ -38,8 +37,9 @@ bool KnowsSpan(const RequestRecord& record) {
 // that is on time knows to a fraction of a millisecond.
 bool KnowsGaps(const RequestRecord& record) {
   constexpr auto kOnTime = std::chrono::microseconds(500);
+  constexpr auto kMostError = std::chrono::milliseconds(2);
   const Nanoseconds error = record.errors.any_token;
-  return error < kOnTime || (error < kSuspectReadLag && KnowsSpan(record));
+  return error < kOnTime || (error < kMostError && KnowsSpan(record));
 }
 
 }  // namespace

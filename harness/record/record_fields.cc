@@ -220,6 +220,15 @@ constexpr std::array kFields = {
         kOurs),
     Field<&Record::warmup>("warmup", "",
                            "True for warm-up requests, which are in no figure; else empty", kOurs),
+    Field<&Record::ttft_error_bound>(
+        "ttft_error_bound", "s", "by how much the client can have made time_to_first_token wrong",
+        kOurs),
+    Field<&Record::tpot_error_bound>("tpot_error_bound", "s", "the same for time_per_output_token",
+                                     kOurs),
+    Field<&Record::itl_error_bound>("itl_error_bound", "s", "the same for p50_inter_token_latency",
+                                    kOurs),
+    Field<&Record::total_latency_error_bound>("total_latency_error_bound", "s",
+                                              "the same for total_latency", kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

@@ -3,6 +3,7 @@
 // Everything known about one finished request. Records are what a run produces; statistics, CSV
 // files, charts and the run document are made from records alone, so they can be made again later.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,13 +33,23 @@ struct InterTokenLatency {
 };
 
 // By how much the times of a record may be too long, because the client was late. Zero: they are
-// exact.
+// as exact as a stamp of their own.
 struct TimeErrors {
   Nanoseconds start{};        // the request was sent after `started`
   Nanoseconds first_token{};  // it arrived before its time in token_times
   Nanoseconds last_token{};   // the same
   Nanoseconds any_token{};    // the largest of all token events
   Nanoseconds end{};          // the response ended before `started` + total_latency
+  // Of each token event. Empty once the record is finished.
+  std::vector<Nanoseconds> tokens{};
+
+  // Call for each token event, in order.
+  void AddToken(Nanoseconds error) {
+    if (tokens.empty()) first_token = error;
+    last_token = error;
+    any_token = std::max(any_token, error);
+    tokens.push_back(error);
+  }
 };
 
 // Durations are counted from `started` unless the name says otherwise. A value that does not exist
@@ -101,6 +112,13 @@ struct RequestRecord {
   // How long after [DONE] the endpoint had held the response open when the program closed it;
   // empty: the response ended.
   std::optional<Nanoseconds> held_open;
+
+  // By how much a time of this record can be off at most because of the client
+  // (metrics/error_bounds.h). Empty without that time, and in files of earlier versions.
+  std::optional<Nanoseconds> ttft_error_bound;
+  std::optional<Nanoseconds> tpot_error_bound;
+  std::optional<Nanoseconds> itl_error_bound;  // of its median
+  std::optional<Nanoseconds> total_latency_error_bound;
 
   // How much.
   std::optional<std::int64_t> input_tokens;

@@ -26,7 +26,8 @@ constexpr std::string_view kOurHeader =
     ",error_type,http_status,finish_reason,prompt_id,request_id,repetition,schedule_delay,"
     "connect_time,time_to_headers,time_to_first_event,time_to_first_content,token_events,"
     "reasoning_tokens,cached_tokens,token_count_source,read_lag_p99,started,sitting,suspended,"
-    "simulated,user,load,in_window,retries,seen_tokens,held_open,slot_wait,warmup";
+    "simulated,user,load,in_window,retries,seen_tokens,held_open,slot_wait,warmup,"
+    "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound";
 
 struct Reading {
   std::vector<RequestRecord> records;

@@ -1,11 +1,18 @@
+#include "harness/http/arrival_stamps.h"
+
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <atomic>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
+#include "fixtures/fakes/manual_clock.h"
 #include "fixtures/tls/test_certificate.h"
 #include "harness/http/curl_transport.h"
 #include "harness/http/kernel_stamps.h"
+#include "harness/http/loopback_pair.h"
 #include "tests/http/raw_server.h"
 #include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
@@ -172,6 +179,77 @@ TEST_F(ArrivalStampsTest, ExistOverTls) {
   ASSERT_EQ(call.arrivals.size(), 1u);
   EXPECT_LT(call.arrivals[0].at, back_);
   EXPECT_GE(call.arrivals[0].read, back_);
+}
+
+// With the program's own timestamps. The test reads in place of libcurl.
+class OwnStampsTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(pair_.has_value()) << pair_.error().message; }
+
+  int Near() const { return pair_->near.Get(); }
+
+  void Deliver(std::string_view bytes) const {
+    ASSERT_EQ(send(pair_->far.Get(), bytes.data(), bytes.size(), 0), std::ssize(bytes));
+    ASSERT_TRUE(WaitFor([&] { return WaitingIn(Near()) >= bytes.size(); }));
+  }
+
+  // At `ms`, checks the sockets and reads `count` waiting bytes in a turn. Returns since when they
+  // may have waited, in ms.
+  std::int64_t ReadAt(int ms, std::size_t count, bool undecodable) {
+    clock_.AdvanceTo(TimePoint(std::chrono::milliseconds(ms)));
+    stamps_.BeginCheck(clock_.Now());
+    stamps_.BeginWakeup();
+    const auto turn = stamps_.PeekAndBeginTurn(Near(), undecodable);
+    std::string bytes(count, ' ');
+    EXPECT_EQ(recv(Near(), bytes.data(), count, 0), std::ssize(bytes));
+    const Arrival arrival = stamps_.Split(Near(), bytes).parts.back().arrival;
+    EXPECT_EQ(arrival.at, clock_.Now());
+    return (arrival.at - arrival.error).time_since_epoch() / std::chrono::milliseconds(1);
+  }
+
+  // Until 2,001 ms, when everything was read.
+  void Begin(bool undecodable) {
+    Deliver("w");
+    ReadAt(1000, 1, undecodable);
+    clock_.AdvanceTo(TimePoint(std::chrono::milliseconds(2000)));
+    stamps_.BeginCheck(clock_.Now());
+    Deliver("v");
+    EXPECT_EQ(ReadAt(2001, 1, undecodable), 2000);
+  }
+
+  ManualClock clock_;
+  ArrivalStamps stamps_{clock_, TimestampSource::kUser};
+  Result<LoopbackPair> pair_ = ConnectLoopbackPair();
+};
+
+TEST_F(OwnStampsTest, AreBoundedAgainAfterAReadThatMayHaveLeftBytes) {
+  Begin(false);
+  Deliver(std::string(8000, 'x'));
+  EXPECT_EQ(ReadAt(2002, 8000, false), 2001);
+  Deliver("y");
+  EXPECT_EQ(ReadAt(2003, 1, false), 2001) << "it may have been left";
+  Deliver("z");
+  EXPECT_EQ(ReadAt(2004, 1, false), 2003);
+}
+
+TEST_F(OwnStampsTest, OfRecordsThatWereLeftReachBackToTheirArrival) {
+  Begin(true);
+  Deliver("ab");
+  EXPECT_EQ(ReadAt(2002, 1, true), 2001);
+  EXPECT_EQ(ReadAt(2003, 1, true), 2001);
+  Deliver("c");
+  EXPECT_EQ(ReadAt(2004, 1, true), 2003);
+}
+
+// The sender may not have sent them before the late read.
+TEST_F(OwnStampsTest, OfBytesRightAfterALateReadReachBackAsFar) {
+  Begin(false);
+  Deliver("x");
+  EXPECT_EQ(ReadAt(2051, 1, false), 2001);
+  Deliver("y");
+  EXPECT_EQ(ReadAt(2052, 1, false), 2001);
+  Deliver("z");
+  EXPECT_EQ(ReadAt(9000, 1, false), 2052);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "tests/http/raw_server.h"
 #include "tests/http/recorded_call.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -107,6 +108,19 @@ TEST_F(CurlTransportTest, WaitingForACoreBeforeTheRequestIsSentIsReported) {
   HttpRequest large = RequestTo(server.Url());
   large.body = std::string(1 << 20, 'x');
   EXPECT_GE(Fetch(transport, std::move(large)).result.send_wait, milliseconds(1));
+}
+
+TEST_F(CurlTransportTest, OverAKeptConnectionTheProgramAnswersForAllTheTimeUntilItSends) {
+  RawServer server([](RawConnection& connection, int) {
+    while (!connection.ReadRequest().empty()) connection.Send(kOk);
+  });
+  EXPECT_TRUE(Fetch(transport_, RequestTo(server.Url())).result.connect_time.has_value());
+  RecordedCall call;
+  transport_.Start(RequestTo(server.Url()), Recording(call));
+  LetTimePass(milliseconds(3));  // the program does something else
+  ASSERT_TRUE(PollUntil(transport_, [&] { return call.dones > 0; }));
+  EXPECT_FALSE(call.result.connect_time.has_value());
+  EXPECT_GE(call.result.send_wait, milliseconds(3));
 }
 
 TEST_F(CurlTransportTest, TheRequestIsSentAsGiven) {

@@ -169,5 +169,32 @@ TEST(PeekedBytes, AreGoneOnceTheConnectionIsUndecodableOrNoLongerSo) {
   }
 }
 
+TEST(PeekedBytes, WhatASenderHoldsBackCouldHaveArrivedLongBefore) {
+  PeekedBytes peeked;
+  peeked.SetSeen(Moment(50));
+  EXPECT_FALSE(peeked.IsHoldingBack());
+  peeked.BeginHoldingBack(Moment(10));
+  peeked.BeginHoldingBack(Moment(20));
+  EXPECT_EQ(peeked.UnseenSince(Moment(60)), Moment(10));
+  peeked.EndHoldingBack(Moment(999));
+  EXPECT_TRUE(peeked.IsHoldingBack()) << "nothing was read";
+  peeked.HoldBackUntil(Moment(70));
+  peeked.EndHoldingBack(Moment(70));
+  EXPECT_EQ(peeked.UnseenSince(Moment(60)), Moment(10));
+  peeked.EndHoldingBack(Moment(71));
+  EXPECT_EQ(peeked.UnseenSince(Moment(60)), Moment(60));
+  peeked.HoldBackUntil(Moment(90));
+  EXPECT_FALSE(peeked.IsHoldingBack());
+}
+
+TEST(PeekedBytes, StampsOfWhatWasHeldBackAreNotTheirOwn) {
+  PeekedBytes peeked = PeekedAfter(100);
+  peeked.SetSince(0, Moment(25));
+  peeked.JoinFrom(1, Moment(20));
+  EXPECT_EQ(peeked.JoinedSince(103), std::nullopt);
+  EXPECT_EQ(peeked.JoinedSince(107), Moment(20));
+  EXPECT_EQ(peeked.JoinedSince(109), Moment(20));
+}
+
 }  // namespace
 }  // namespace llmb

@@ -125,6 +125,22 @@ TEST_F(PeekedStampsTest, AJoinedEventArrivedAfterTheLatestPeekThatFoundNothing) 
   EXPECT_EQ(second.error, Nanoseconds::zero());
 }
 
+// A sender stops at ten segments that were not acknowledged. So the last of these could be late
+// too.
+TEST_F(PeekedStampsTest, OfManyUnreadEventsEvenTheLastMayHaveBeenHeldBack) {
+  std::string events;
+  for (int i = 0; i < 11; ++i) events += "a\n\n";
+  stamps_.BeginCheck(clock_.Now());
+  const TimePoint before = clock_.Now();
+  stamps_.BeginCheck(before);
+  LetTimePass(std::chrono::milliseconds(1));
+  Deliver(events);
+  stamps_.BeginWakeup();
+  const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), false);
+  const Arrival last = stamps_.Split(near_.Get(), Read()).parts.back().arrival;
+  EXPECT_GE(last.error, std::chrono::milliseconds(1));
+}
+
 TEST_F(PeekedStampsTest, EventsThatCameTogetherWokeTheThread) {
   stamps_.BeginCheck(clock_.Now());
   stamps_.BeginBlocking();

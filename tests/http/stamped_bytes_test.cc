@@ -78,6 +78,15 @@ TEST(MarkArrivals, GivesEveryEndItsOwnArrival) {
   EXPECT_THAT(unknown.Mark(), ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, std::nullopt, 20}));
 }
 
+// After the first peek, bytes came that the kernel joined with the waiting ones.
+TEST(MarkArrivals, AStampLaterThanThatOfTheLastByteIsNotItsOwn) {
+  Arrivals first_of_two{{9, 5}};
+  EXPECT_THAT(first_of_two.Mark(), ElementsAre(WallMark{20, WallAt(5), 10}));
+  Arrivals second_of_three{{1, 9, 5}};
+  EXPECT_THAT(second_of_three.Mark(),
+              ElementsAre(WallMark{10, WallAt(1)}, WallMark{30, WallAt(5), 20}));
+}
+
 TEST(MarkArrivals, NeedsTwoPeeksForManyThatArrivedTogether) {
   Arrivals together{std::vector<int>(64, 3)};
   EXPECT_THAT(together.Mark(), ElementsAre(WallMark{640, WallAt(3), 630}));

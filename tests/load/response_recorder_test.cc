@@ -113,6 +113,54 @@ TEST(ResponseRecorder, WithoutDoneTheEndOfTheResponseMayBeLate) {
   EXPECT_EQ(recorder.OnDone(result).errors.end, milliseconds(50));
 }
 
+// Some servers send no line end after it and keep the response open.
+TEST(ResponseRecorder, ADoneWithoutALineEndMayBeLateToo) {
+  ChatEventParser parser;
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/event-stream", ArrivalAt(110));
+  recorder.OnBody(Token("a") + kFinish, ArrivalAt(120));
+  recorder.OnBody("data: [DONE]", {At(130), At(139), milliseconds(9)});
+  TransferResult result;
+  result.http_status = kOk;
+  result.finished = At(190);
+  EXPECT_EQ(recorder.OnDone(result).errors.end, milliseconds(9));
+}
+
+TEST(ResponseRecorder, ATokenThatEndsWithTheBodyMayBeAsLateAsThat) {
+  ChatEventParser parser;
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/event-stream", ArrivalAt(110));
+  std::string token = Token("a");
+  token.resize(token.find_last_not_of('\n') + 1);
+  recorder.OnBody(token, ArrivalAt(120));
+  TransferResult result;
+  result.http_status = kOk;
+  result.finished = At(190);
+  result.finished_error = milliseconds(50);
+  EXPECT_EQ(recorder.OnDone(result).errors.first_token, milliseconds(50));
+}
+
+TEST(ResponseRecorder, SetsTheErrorBounds) {
+  ChatEventParser parser;
+  ResponseRecorder recorder({}, true, kWhere, parser);
+  recorder.Started(At(100), At(100), WallTime{});
+  recorder.OnHead(kOk, "text/event-stream", ArrivalAt(110));
+  for (const int ms : {120, 130, 140}) recorder.OnBody(Token("a"), {At(ms), At(ms + 1)});
+  recorder.OnBody(kFinish + kDone, {At(141), At(142)});
+  TransferResult result;
+  result.http_status = kOk;
+  result.send_wait = milliseconds(1);
+  result.finished = At(141);
+  const RequestRecord record = recorder.OnDone(result);
+  EXPECT_EQ(record.ttft_error_bound, std::chrono::microseconds(1100));
+  EXPECT_EQ(record.total_latency_error_bound, std::chrono::microseconds(1100));
+  EXPECT_EQ(record.tpot_error_bound, std::chrono::microseconds(25));  // 50 / 2
+  EXPECT_EQ(record.itl_error_bound, std::chrono::microseconds(50));
+  EXPECT_TRUE(record.errors.tokens.empty());
+}
+
 TEST(ResponseRecorder, APageInPlaceOfAStreamMayBeTheProxys) {
   ChatEventParser parser;
   ResponseRecorder recorder({}, true, kWhere, parser);

@@ -98,7 +98,8 @@ TEST(DeriveMetrics, OneTokenHasOnlyATimeToFirstToken) {
 TEST(DeriveMetrics, ASpanThatIsNotKnownGivesNeitherTpotNorItl) {
   RequestRecord record;
   record.token_times = {200ms, 300ms, 600ms};
-  record.errors = {.first_token = 60ms, .last_token = 40ms, .any_token = 60ms};
+  record.errors.first_token = record.errors.any_token = 60ms;
+  record.errors.last_token = 40ms;
   DeriveMetrics(record);
   EXPECT_EQ(record.time_per_output_token, 200ms);
   EXPECT_EQ(record.inter_token_latency, std::nullopt) << "a gap is off by 60 ms";
@@ -106,7 +107,8 @@ TEST(DeriveMetrics, ASpanThatIsNotKnownGivesNeitherTpotNorItl) {
 
   RequestRecord unknown;
   unknown.token_times = record.token_times;
-  unknown.errors = {.first_token = 60ms, .last_token = 41ms, .any_token = 60ms};
+  unknown.errors.first_token = unknown.errors.any_token = 60ms;
+  unknown.errors.last_token = 41ms;
   DeriveMetrics(unknown);
   EXPECT_EQ(unknown.time_per_output_token, std::nullopt);
   EXPECT_EQ(unknown.time_to_first_token, 200ms);
@@ -117,13 +119,15 @@ TEST(DeriveMetrics, ASpanThatIsNotKnownGivesNeitherTpotNorItl) {
 TEST(DeriveMetrics, TokensThatCameTogetherHaveGapsOfZero) {
   RequestRecord record;
   record.token_times = {200ms, 200ms};
-  record.errors = {.first_token = 499us, .last_token = 0us, .any_token = 499us};
+  record.errors.first_token = record.errors.any_token = 499us;
+  record.errors.last_token = 0us;
   DeriveMetrics(record);
   EXPECT_EQ(record.inter_token_latency->maximum, 0ms);
   EXPECT_EQ(record.time_per_output_token, std::nullopt);
   RequestRecord late;
   late.token_times = record.token_times;
-  late.errors = {.first_token = 500us, .last_token = 0us, .any_token = 500us};
+  late.errors.first_token = late.errors.any_token = 500us;
+  late.errors.last_token = 0us;
   DeriveMetrics(late);
   EXPECT_EQ(late.inter_token_latency, std::nullopt);
 }

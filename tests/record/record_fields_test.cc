@@ -53,6 +53,10 @@ RequestRecord FullRecord() {
   record.retries = 6;
   record.held_open = 27ns;
   record.slot_wait = 28ns;
+  record.ttft_error_bound = 29ns;
+  record.tpot_error_bound = 30ns;
+  record.itl_error_bound = 34ns;
+  record.total_latency_error_bound = 35ns;
   record.input_tokens = 31;
   record.output_tokens = 32;
   record.reasoning_tokens = 33;
@@ -98,7 +102,8 @@ TEST(RecordFields, AreInTheOrderOfTheFormat) {
             "schedule_delay connect_time time_to_headers time_to_first_event time_to_first_content "
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
             "sitting suspended simulated user load in_window retries seen_tokens held_open "
-            "slot_wait warmup ");
+            "slot_wait warmup "
+            "ttft_error_bound tpot_error_bound itl_error_bound total_latency_error_bound ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
@@ -115,8 +120,8 @@ TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
 
 TEST(RecordFields, OnlyTotalsAndRatesAreComputed) {
   for (const RecordField& field : RecordFields()) {
-    EXPECT_EQ(field.set == nullptr, field.name == "total_tokens" ||
-                                        field.name == "tokens_per_second")
+    EXPECT_EQ(field.set == nullptr,
+              field.name == "total_tokens" || field.name == "tokens_per_second")
         << field.name;
   }
 }

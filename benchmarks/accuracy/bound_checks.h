@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "benchmarks/accuracy/stamp_errors.h"
+#include "harness/record/request_record.h"
+
+namespace llmb {
+
+// Error bounds beside the true errors.
+struct BoundFigures {
+  std::uint64_t values = 0;
+  std::uint64_t held = 0;  // the bound was at least the true error
+  ErrorFigures bound;
+  ErrorFigures error;
+
+  // 0 to 1; nullopt without values.
+  std::optional<double> HeldShare() const;
+};
+
+// One kind of value with its bounds.
+class BoundList {
+ public:
+  // `error` is true, and may be negative.
+  void Add(Nanoseconds error, Nanoseconds bound);
+  void Merge(const BoundList& other);
+  BoundFigures Figures() const;
+
+ private:
+  std::uint64_t held_ = 0;
+  ErrorList errors_;
+  ErrorList bounds_;
+};
+
+// Whether the error bounds of a client's records hold (harness/metrics/error_bounds.h).
+class BoundChecks {
+ public:
+  // Adds a request that succeeded. `written` holds when the endpoint wrote each token event,
+  // `errors` by how much each arrival may be late. What the request itself was late is in no check,
+  // because the endpoint cannot tell its own delay from the client's.
+  void Add(const RequestRecord& record, std::span<const TimePoint> written,
+           std::span<const Nanoseconds> errors);
+  void Merge(const BoundChecks& other);
+
+  BoundFigures Arrival() const { return arrivals_.Figures(); }  // of token events
+  BoundFigures TimeToFirstToken() const { return first_tokens_.Figures(); }
+  ErrorFigures TtftBoundWithSend() const { return ttft_with_send_.Figures(); }
+  BoundFigures TimePerOutputToken() const { return per_token_.Figures(); }
+  // Of each request's median gap.
+  BoundFigures InterTokenLatency() const { return median_gaps_.Figures(); }
+
+ private:
+  BoundList arrivals_;
+  BoundList first_tokens_;
+  ErrorList ttft_with_send_;
+  BoundList per_token_;
+  BoundList median_gaps_;
+};
+
+}  // namespace llmb
