@@ -95,6 +95,14 @@ LoadTruth TruthOf(const StageLoad& load, std::size_t requests) {
   return truth;
 }
 
+WindowValues WindowValuesOf(const StageLoad& load, std::size_t requests, std::uint64_t seed) {
+  const Stage stage = SimulateStage(load, requests, seed);
+  const MeasuredWindow window = WindowOfLoad(load, requests);
+  return {.ttft = TtftOf(std::span(stage).subspan(window.begin, window.end - window.begin)),
+          .request_rates =
+              PartRates(stage, stage[window.begin].start, WindowEnd(load, stage, window), false)};
+}
+
 ByFigure<SamplingInterval> IntervalsOf(const StageLoad& load, const LoadTruth& truth,
                                        std::size_t requests, std::uint64_t seed) {
   const Stage stage = SimulateStage(load, requests, seed);

@@ -29,6 +29,13 @@ struct LoadTruth {
 // From one stage of `requests` requests, without its first 20,000.
 LoadTruth TruthOf(const StageLoad& load, std::size_t requests = 2'000'000);
 
+// What a stage's window holds.
+struct WindowValues {
+  std::vector<double> ttft;
+  std::vector<double> request_rates;  // of its 10 parts
+};
+WindowValues WindowValuesOf(const StageLoad& load, std::size_t requests, std::uint64_t seed);
+
 // The intervals of one stage, as this program gives them: of the requests in its window, with the
 // utilization known exactly.
 ByFigure<SamplingInterval> IntervalsOf(const StageLoad& load, const LoadTruth& truth,

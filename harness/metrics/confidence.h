@@ -16,4 +16,9 @@ struct Interval {
 // even if all or none succeeded. nullopt for no trials. Asserts `successes` <= `trials`.
 std::optional<Interval> RateInterval(std::uint64_t successes, std::uint64_t trials);
 
+// The exact interval of a share (Clopper and Pearson, 1934): 2.5 % on each side of the binomial
+// distribution. Both numbers may be fractional, as an effective size is: the distribution is
+// continued by the incomplete beta function. Asserts 0 <= `successes` <= `size` and 0 < `size`.
+Interval ExactShareInterval(double successes, double size);
+
 }  // namespace llmb

@@ -13,11 +13,13 @@
 
 namespace llmb {
 
-// The times of the requests of one endpoint at one load in the order in which they were started, as
-// intervals need them. Requests finish, and so are added, in another order. Not thread-safe.
+// The times and outcomes of the requests of one endpoint at one load in the order in which they
+// were started, as intervals need them. Requests finish, and so are added, in another order. Not
+// thread-safe.
 class OrderedTimes {
  public:
-  // Counts a request. Its times are kept if `in_figures`.
+  // Adds a request. Its times are kept if `in_figures` and if they are usable
+  // (RequestRecord::HasUsableTimes).
   void Add(const RequestRecord& record, bool in_figures);
 
   // Begins another run (another file). Start times are comparable only within a run.
@@ -28,9 +30,25 @@ class OrderedTimes {
   enum class Time { kTotalLatency, kTimeToFirstToken, kTimePerOutputToken };
   std::vector<double> Values(Time time) const;
 
+  // The same as thresholds count them: in an open loop, TTFT and latency are counted from the
+  // moment at which the request was scheduled. `of_failures` is the value of each failed request in
+  // figures; nullopt: these are left out, as is one that failed while the client was suspended,
+  // which may be the reason.
+  std::vector<double> FromSchedule(Time time, std::optional<double> of_failures) const;
+
   // The gaps of the requests that have some, in the same order. Of all requests, whether their
   // times are in figures or not, as pooled gaps are. Empty where Values is.
   std::vector<RequestGaps> Gaps() const;
+
+  // 1 for each request that succeeded, 0 for each that failed, in the same order, whether they are
+  // in figures or not. Empty where Values is.
+  std::vector<double> Outcomes() const;
+
+  // Whether a flow of an open loop is unstable (instability.h).
+  bool AnyUnstableFlow() const;
+
+  // Whether the order is unknown, because a request did not say when it started.
+  bool OrderUnknown() const { return unknown_; }
 
   // The mean over the flows, rounded down; 0 without requests.
   std::uint64_t RequestsPerFlow() const;
@@ -38,13 +56,20 @@ class OrderedTimes {
  private:
   struct Times {
     TimePoint start;
-    std::optional<Nanoseconds> total_latency, time_to_first_token, time_per_output_token;
+    Nanoseconds since_scheduled{};  // 0 in a closed loop
+    bool failed = false;            // then without a time
+    std::optional<Nanoseconds> total_latency{}, time_to_first_token{}, time_per_output_token{};
   };
+  std::vector<double> ValuesOf(Time time, bool from_schedule,
+                               std::optional<double> of_failures) const;
   static std::optional<Nanoseconds> Of(const Times& times, Time time);
 
   struct Flow {
     std::vector<Times> times;
     std::vector<std::pair<TimePoint, RequestGaps>> gaps;  // with the start of the request
+    std::vector<std::pair<TimePoint, bool>> outcomes;     // whether it succeeded
+    // Of an open loop: of all requests, when they were scheduled and when they ended.
+    std::vector<TimePoint> arrivals, completions;
   };
   std::map<std::tuple<int, int, int>, Flow> flows_;  // by run, attempt, repetition
   std::uint64_t requests_ = 0;

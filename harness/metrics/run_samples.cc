@@ -127,7 +127,7 @@ void RunSamples::Add(const RequestRecord& record) {
   const bool sampled = sampled_ == SampledRequests::kAll || record.in_window.value_or(true);
   if (sampled) ++in_window_[index];
   if (sampled_ == SampledRequests::kInWindow) {
-    samples.ordered_times.Add(record, sampled && record.HasUsableTimes());
+    samples.ordered_times.Add(record, sampled);
   }
   if (record.HasUsableTimes()) AppendTimes(sampled ? samples : outside_[index], record);
   if (record.suspended) {

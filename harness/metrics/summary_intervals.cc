@@ -39,7 +39,8 @@ SummaryIntervals IntervalsOf(const EndpointSamples& samples, std::optional<bool>
           .time_per_output_token = QuantilesOf(samples, Time::kTimePerOutputToken, stage),
           .inter_token_latency = GapQuantiles(samples, stage),
           .request_throughput = RateOf(*samples.window, samples.window->request_rates, stage),
-          .output_throughput = RateOf(*samples.window, samples.window->output_rates, stage)};
+          .output_throughput = RateOf(*samples.window, samples.window->output_rates, stage),
+          .stage = stage};
 }
 
 }  // namespace llmb

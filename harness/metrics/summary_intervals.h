@@ -13,6 +13,7 @@ struct SummaryIntervals {
   Quantiles total_latency, time_to_first_token, time_per_output_token;
   Quantiles inter_token_latency;  // pooled over requests
   SamplingInterval request_throughput, output_throughput;
+  StageFacts stage{};  // from which they were made
 };
 
 // The intervals of `samples`, which have a window. `throughput_grows` as in StageFacts. A figure

@@ -23,5 +23,14 @@ TEST(RateInterval, IsByWilsonsScore) {
   EXPECT_NEAR(interval->high, 0.94332, 2e-5);
 }
 
+// None of 10: the high end is 1 - 0.025^(1/10) = 0.308497. 8 of 10: the published 0.4439 to 0.9748.
+TEST(ExactShareInterval, IsThatOfClopperAndPearson) {
+  EXPECT_EQ(ExactShareInterval(0, 10).low, 0);
+  EXPECT_NEAR(ExactShareInterval(0, 10).high, 0.308497, 1e-6);
+  EXPECT_EQ(ExactShareInterval(10, 10).high, 1);
+  EXPECT_NEAR(ExactShareInterval(8, 10).low, 0.4439, 1e-4);
+  EXPECT_NEAR(ExactShareInterval(8, 10).high, 0.9748, 1e-4);
+}
+
 }  // namespace
 }  // namespace llmb

@@ -91,6 +91,53 @@ TEST(OrderedTimes, CountAllRequestsOfAFlow) {
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(1, 1));
 }
 
+// The request that was suspended is left out, and its outcome counts.
+TEST(OrderedTimes, KnowFailures) {
+  OrderedTimes times;
+  times.Add(Record(2s, 1s), true);
+  RequestRecord failed = Record(1s, 5s);
+  failed.error_type = ErrorType::kTimeout;
+  times.Add(failed, true);
+  RequestRecord outside = failed;
+  outside.started = TimePoint(3s);
+  times.Add(outside, false);
+  RequestRecord suspended = Record(4s, 1s);
+  suspended.suspended = 1s;
+  times.Add(suspended, true);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(1));
+  EXPECT_THAT(times.FromSchedule(Time::kTotalLatency, 100), ElementsAre(100, 1));
+  EXPECT_THAT(times.Outcomes(), ElementsAre(0, 1, 0, 1));
+}
+
+// It waited 2 s for a slot, and was then sent 1 s late.
+TEST(OrderedTimes, CountFromTheScheduleOfAnOpenLoop) {
+  OrderedTimes times;
+  RequestRecord record = Record(5s, 4s);
+  record.time_per_output_token = 1s;
+  record.slot_wait = 2s;
+  record.schedule_delay = 1s;
+  times.Add(record, true);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(4));
+  EXPECT_THAT(times.FromSchedule(Time::kTotalLatency, std::nullopt), ElementsAre(7));
+  EXPECT_THAT(times.FromSchedule(Time::kTimePerOutputToken, std::nullopt), ElementsAre(1));
+}
+
+// 1,000 requests arrive every second and the endpoint completes one in 2 s.
+TEST(OrderedTimes, KnowUnstableFlows) {
+  OrderedTimes unstable;
+  OrderedTimes stable;
+  for (int i = 0; i < 1000; ++i) {
+    RequestRecord record = Record(std::chrono::seconds(i), 1s);
+    stable.Add(record, true);
+    record.slot_wait = 0s;
+    record.total_latency = std::chrono::seconds(i + 2);
+    unstable.Add(record, true);
+  }
+  EXPECT_TRUE(unstable.AnyUnstableFlow());
+  EXPECT_FALSE(stable.AnyUnstableFlow());
+  EXPECT_FALSE(OrderedTimes().AnyUnstableFlow());
+}
+
 TEST(OrderedTimes, AreUnknownIfAStartIs) {
   OrderedTimes times;
   times.Add(Record(1s, 1s), true);
@@ -98,6 +145,8 @@ TEST(OrderedTimes, AreUnknownIfAStartIs) {
   record.started.reset();
   times.Add(record, true);
   EXPECT_THAT(times.Values(Time::kTotalLatency), IsEmpty());
+  EXPECT_THAT(times.Outcomes(), IsEmpty());
+  EXPECT_TRUE(times.OrderUnknown());
 }
 
 }  // namespace

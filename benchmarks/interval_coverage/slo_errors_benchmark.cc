@@ -1,0 +1,77 @@
+// Measures in virtual time how often the decision about a threshold is wrong, near the limit.
+// Prints a row per load, length and limit, then the worst cells.
+//
+//   slo_errors_benchmark [STAGES]     stages per row, 300 if not given
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <string>
+
+#include "benchmarks/interval_coverage/slo_errors.h"
+#include "harness/base/parse_value.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kLengths[] = {200, 500, 2000, 10'000};
+constexpr double kRatios[] = {0.8, 0.9, 0.95, 1.05, 1.1, 1.25};
+
+double Percent(int part, int whole) { return whole == 0 ? 0 : 100.0 * part / whole; }
+
+// All rows of one figure.
+struct FigureTotal {
+  SloErrors pooled;
+  double worst = 0;
+  std::string worst_row = "-";
+};
+
+void PrintErrors(int stages) {
+  std::array<FigureTotal, kSloFigures.size()> totals;
+  fmt::print("pass / fail / wrong of all stages, in %\n{:<18}{:>7}{:>7}", "load", "n", "limit");
+  for (const auto& figure : kSloFigures) fmt::print("  {:<20}", figure);
+  fmt::print("\n");
+  for (const StageLoad& load : SloLoads()) {
+    const LoadTruth truth = TruthOf(load);
+    for (const std::size_t requests : kLengths) {
+      for (const double ratio : kRatios) {
+        const auto errors = SloErrorsOf(load, truth, ratio, requests, stages);
+        fmt::print("{:<18}{:>7}{:>7}", load.Name(), requests, ratio);
+        for (std::size_t i = 0; i < errors.size(); ++i) {
+          const SloErrors& cell = errors[i];
+          fmt::print(
+              "  {:<20}",
+              fmt::format("{:.0f} / {:.0f} / {:.1f}", Percent(cell.passed, cell.stages),
+                          Percent(cell.failed, cell.stages), Percent(cell.wrong, cell.stages)));
+          totals[i].pooled.Add(cell);
+          if (const double wrong = Percent(cell.wrong, cell.stages); wrong > totals[i].worst) {
+            totals[i].worst = wrong;
+            totals[i].worst_row = fmt::format("{}, {}, {}", load.Name(), requests, ratio);
+          }
+        }
+        fmt::print("\n");
+        std::fflush(stdout);
+      }
+    }
+  }
+  fmt::print("\nAll rows, in %\n");
+  for (std::size_t i = 0; i < totals.size(); ++i) {
+    const SloErrors& all = totals[i].pooled;
+    fmt::print("{:<20} pass {:.0f}, fail {:.0f}, wrong {:.1f}, at worst {:.1f} ({})\n",
+               kSloFigures[i], Percent(all.passed, all.stages), Percent(all.failed, all.stages),
+               Percent(all.wrong, all.stages), totals[i].worst, totals[i].worst_row);
+  }
+}
+
+}  // namespace
+}  // namespace llmb
+
+int main(int argc, char** argv) {
+  const auto stages = llmb::ParseWhole("STAGES", argc == 2 ? argv[1] : "300", 1, 1'000'000);
+  if (argc > 2 || !stages) {
+    std::fputs("usage: slo_errors_benchmark [STAGES], a whole number from 1 to 1000000\n", stderr);
+    return 2;
+  }
+  llmb::PrintErrors(static_cast<int>(*stages));
+}

@@ -1,0 +1,109 @@
+#include "harness/metrics/slo.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "harness/metrics/batch_means.h"
+#include "harness/metrics/slo_gaps.h"
+#include "harness/metrics/slo_share.h"
+
+namespace llmb {
+namespace {
+
+SloDecision DecideTime(const Threshold& threshold, const EndpointSamples& samples,
+                       OrderedTimes::Time time, const StageFacts& stage) {
+  const OrderedTimes& times = samples.ordered_times;
+  const std::vector<double> of_successes = times.FromSchedule(time, std::nullopt);
+  if (!threshold.probability) return DecideMean(threshold, of_successes, stage);
+  // A run of which nothing has the time, such as one without streaming, is not one of misses.
+  if (of_successes.empty() && samples.successful_requests > 0) return {};
+  return DecideQuantile(threshold, times.FromSchedule(time, kMissed), stage);
+}
+
+SloDecision DecideThroughput(const Threshold& threshold, const std::vector<double>& rates,
+                             const WindowFigures& window, const StageFacts& stage) {
+  if (rates.empty()) return {};
+  // Parts with hardly any success say little, unless there were many requests and they failed.
+  const bool enough = window.successes >= 2 * kBatches || stage.requests >= 500;
+  return DecideRate(threshold, enough ? rates : std::vector<double>(), stage);
+}
+
+SloDecision Decide(const Threshold& threshold, const EndpointSamples& samples,
+                   const StageFacts& stage) {
+  using Time = OrderedTimes::Time;
+  const WindowFigures& window = *samples.window;
+  switch (threshold.figure) {
+    case ThresholdFigure::kTotalLatency:
+      return DecideTime(threshold, samples, Time::kTotalLatency, stage);
+    case ThresholdFigure::kTimeToFirstToken:
+      return DecideTime(threshold, samples, Time::kTimeToFirstToken, stage);
+    case ThresholdFigure::kTimePerOutputToken:
+      return DecideTime(threshold, samples, Time::kTimePerOutputToken, stage);
+    case ThresholdFigure::kInterTokenLatency:
+      return DecideGaps(threshold, samples.ordered_times.Gaps(), samples.inter_token_latency,
+                        samples.ordered_times.Outcomes(), stage);
+    case ThresholdFigure::kSuccess:
+      return DecideSuccess(threshold, samples.ordered_times.Outcomes(), stage);
+    case ThresholdFigure::kOutputThroughput:
+      return DecideThroughput(threshold, window.output_rates, window, stage);
+    case ThresholdFigure::kRequestThroughput:
+      return DecideThroughput(threshold, window.request_rates, window, stage);
+  }
+  return {};
+}
+
+SloAnswer AnswerOf(const Threshold& threshold, const EndpointSamples& samples,
+                   const EndpointSummary& summary) {
+  SloAnswer answer{.endpoint_name = samples.endpoint_name,
+                   .load = samples.load,
+                   .threshold = threshold,
+                   .decision = {}};
+  if (samples.ordered_times.OrderUnknown()) {
+    answer.obstacle = SloObstacle::kNoStarts;
+  } else if (!samples.window || !summary.intervals) {
+    answer.obstacle = SloObstacle::kNoWindow;
+  } else {
+    answer.decision = Decide(threshold, samples, summary.intervals->stage);
+    if (samples.ordered_times.AnyUnstableFlow()) {
+      answer.obstacle = SloObstacle::kUnstable;
+      answer.decision.verdict = SloVerdict::kUndecided;
+    }
+    if (JudgeClient(summary.client) == ClientVerdict::kLimited) {
+      answer.obstacle = SloObstacle::kClientLimited;
+      answer.decision.verdict = SloVerdict::kUndecided;
+    } else if (answer.decision.requests == 0) {
+      answer.obstacle = SloObstacle::kNoValues;
+    }
+  }
+  return answer;
+}
+
+}  // namespace
+
+const std::vector<Threshold>& Slo::Of(const std::string& endpoint_name) const {
+  const auto own = of_endpoint.find(endpoint_name);
+  return own == of_endpoint.end() ? of_all : own->second;
+}
+
+std::vector<SloAnswer> AnswersOf(const Slo& slo, const std::vector<EndpointSamples>& samples,
+                                 const std::vector<EndpointSummary>& summaries) {
+  assert(samples.size() == summaries.size());
+  std::vector<SloAnswer> answers;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    for (const Threshold& threshold : slo.Of(samples[i].endpoint_name)) {
+      answers.push_back(AnswerOf(threshold, samples[i], summaries[i]));
+    }
+  }
+  return answers;
+}
+
+SloVerdict WorstOf(const std::vector<SloAnswer>& answers) {
+  const auto any = [&](SloVerdict verdict) {
+    return std::ranges::any_of(
+        answers, [&](const SloAnswer& answer) { return answer.decision.verdict == verdict; });
+  };
+  if (any(SloVerdict::kFail)) return SloVerdict::kFail;
+  return any(SloVerdict::kUndecided) ? SloVerdict::kUndecided : SloVerdict::kPass;
+}
+
+}  // namespace llmb

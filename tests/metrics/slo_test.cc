@@ -1,0 +1,137 @@
+#include "harness/metrics/slo.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace llmb {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A request of a stage of one user, whose requests take 1 s each, without a pause.
+RequestRecord Record(int index, const std::string& endpoint = "a") {
+  RequestRecord record;
+  record.endpoint_name = endpoint;
+  record.started = TimePoint(std::chrono::seconds(index));
+  record.total_latency = 1s;
+  record.time_to_first_token = 500ms;
+  record.output_tokens = 2;
+  record.in_window = true;
+  return record;
+}
+
+Slo SloOf(const std::vector<std::string>& texts) {
+  return {.of_all = *ParseThresholds("--slo", texts), .of_endpoint = {}};
+}
+
+std::vector<SloAnswer> Answers(RunSamples& samples, const Slo& slo) {
+  samples.FinishWindows();
+  return AnswersOf(slo, samples.Endpoints(), SummarizeAll(samples.Endpoints()));
+}
+
+TEST(SloAnswers, AreOfEachThreshold) {
+  RunSamples samples;
+  for (int i = 0; i < 1000; ++i) samples.Add(Record(i));
+  const auto answers = Answers(samples, SloOf({"ttft_p99<1s", "latency_p50<1s", "success>=99%",
+                                               "output_throughput>1.9", "request_throughput>2"}));
+  ASSERT_EQ(answers.size(), 5U);
+  EXPECT_EQ(answers[0].decision.verdict, SloVerdict::kPass);
+  EXPECT_EQ(answers[0].endpoint_name, "a");
+  EXPECT_EQ(answers[0].threshold.text, "ttft_p99<1s");
+  EXPECT_EQ(answers[1].decision.verdict, SloVerdict::kFail);
+  EXPECT_EQ(answers[2].decision.verdict, SloVerdict::kPass);
+  EXPECT_EQ(answers[3].decision.verdict, SloVerdict::kPass);
+  EXPECT_EQ(answers[4].decision.verdict, SloVerdict::kFail);
+  EXPECT_EQ(WorstOf(answers), SloVerdict::kFail);
+}
+
+TEST(SloAnswers, AreNoneWithoutThresholdsOrRequests) {
+  RunSamples samples;
+  EXPECT_TRUE(Answers(samples, SloOf({"ttft_p99<1s"})).empty());
+  samples.Add(Record(0));
+  EXPECT_TRUE(Answers(samples, Slo()).empty());
+  EXPECT_EQ(WorstOf({}), SloVerdict::kPass);
+}
+
+TEST(SloAnswers, OfOneRequestAreUndecided) {
+  RunSamples samples;
+  samples.Add(Record(0));
+  const auto answers = Answers(samples, SloOf({"ttft_p99<1s", "output_throughput>1"}));
+  EXPECT_EQ(answers[0].decision.verdict, SloVerdict::kUndecided);
+  EXPECT_EQ(answers[1].decision.verdict, SloVerdict::kUndecided);
+  EXPECT_EQ(WorstOf(answers), SloVerdict::kUndecided);
+}
+
+// Each fifth request fails, so 80 % are within any limit.
+TEST(SloAnswers, CountFailuresAsMisses) {
+  RunSamples samples;
+  for (int i = 0; i < 1000; ++i) {
+    RequestRecord record = Record(i);
+    if (i % 5 == 0) {
+      record.error_type = ErrorType::kTimeout;
+      record.time_to_first_token.reset();
+    }
+    samples.Add(record);
+  }
+  const auto answers = Answers(samples, SloOf({"ttft_p90<60s", "success>=99%"}));
+  EXPECT_EQ(answers[0].decision.verdict, SloVerdict::kFail);
+  EXPECT_NEAR(*answers[0].decision.share, 0.8, 1e-9);
+  EXPECT_EQ(answers[1].decision.verdict, SloVerdict::kFail);
+}
+
+TEST(SloAnswers, OfAnEndpointAreByItsOwnThresholds) {
+  RunSamples samples;
+  samples.Add(Record(0, "a"));
+  samples.Add(Record(0, "b"));
+  Slo slo = SloOf({"ttft_p99<1s"});
+  slo.of_endpoint["b"] = *ParseThresholds("slo", {"latency_p50<1s", "success>=90%"});
+  const auto answers = Answers(samples, slo);
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_EQ(answers[0].threshold.text, "ttft_p99<1s");
+  EXPECT_EQ(answers[1].threshold.text, "latency_p50<1s");
+  EXPECT_EQ(answers[1].endpoint_name, "b");
+}
+
+TEST(SloAnswers, OfALimitedClientAreUndecided) {
+  RunSamples samples;
+  for (int i = 0; i < 1000; ++i) samples.Add(Record(i));
+  ClientEvidence evidence;
+  evidence.client_cpu_share = 1;
+  evidence.send_delay_p99_ms = 1000;
+  samples.FinishWindows();
+  auto summaries = SummarizeAll(samples.Endpoints());
+  summaries[0].client = evidence;
+  const auto answers = AnswersOf(SloOf({"latency_p50<1s"}), samples.Endpoints(), summaries);
+  EXPECT_EQ(answers[0].decision.verdict, SloVerdict::kUndecided);
+  EXPECT_EQ(answers[0].obstacle, SloObstacle::kClientLimited);
+  EXPECT_EQ(answers[0].decision.figure, 1);
+}
+
+TEST(SloAnswers, NameWhatIsMissing) {
+  RunSamples without_starts;
+  RequestRecord record = Record(0);
+  record.started.reset();
+  without_starts.Add(record);
+  EXPECT_EQ(Answers(without_starts, SloOf({"latency_p50<1s"}))[0].obstacle, SloObstacle::kNoStarts);
+  RunSamples without_window;
+  record = Record(0);
+  record.in_window.reset();
+  without_window.Add(record);
+  EXPECT_EQ(Answers(without_window, SloOf({"latency_p50<1s"}))[0].obstacle, SloObstacle::kNoWindow);
+  RunSamples without_tokens;
+  for (int i = 0; i < 30; ++i) {
+    record = Record(i);
+    record.time_to_first_token.reset();
+    record.output_tokens.reset();
+    without_tokens.Add(record);
+  }
+  for (const SloAnswer& answer :
+       Answers(without_tokens, SloOf({"ttft_p50<1s", "itl_p50<1s", "output_throughput>1"}))) {
+    EXPECT_EQ(answer.obstacle, SloObstacle::kNoValues) << answer.threshold.text;
+  }
+}
+
+}  // namespace
+}  // namespace llmb
