@@ -13,6 +13,12 @@
 namespace llmb {
 namespace {
 
+// Of letters, digits and dots only, as request ids are searched for in logs.
+std::string LoadInIds(const LoadLevel& level) {
+  const auto rate = level.Rate();
+  return rate ? fmt::format("rate{}", *rate) : level.ShortLabel();
+}
+
 // Adds the client during this attempt to what earlier ones recorded. An attempt that sent no
 // request of the case is no evidence about it.
 EarlierClient WithThisAttempt(EarlierClient client, const LoadCost& cost,
@@ -124,7 +130,7 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
       .pool = pool,
       .usage = usage_,
       .interrupted = interrupted_,
-      .request_id_prefix = fmt::format("{}-{}-{}", job_.run_id, level.ShortLabel(), repetition),
+      .request_id_prefix = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition),
       .repetition = repetition,
       .unknown_keys = &unknown_keys_,
       .schedule = level.IsOpenLoop() ? &schedule : nullptr};
@@ -149,6 +155,7 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
 ArrivalPlan FlowMeasurement::ArrivalsOf(const LoadLevel& level, int repetition) const {
   return {.pattern = job_.arrivals,
           .rate = *level.Rate(),
+          .ramp_up = job_.length.ramp_up,
           .seed = MixSeeds(
               {job_.seed, SeedOfName("arrivals"), static_cast<std::uint64_t>(repetition)})};
 }

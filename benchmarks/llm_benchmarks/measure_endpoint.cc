@@ -28,8 +28,9 @@ struct PlannedCase {
 
 // In an open loop, which has no users, the rate is added to the name. Up to kMostUserThreads users,
 // each has a thread of Google Benchmark, whose number is the load and stands in the case's name.
-// Above, where the system cannot start as many (`shared`), and where the prompts do not all have the
-// same number of requests, one thread stands for all users, and the load is added to the name here.
+// Above, where the system cannot start as many (`shared`), and where the prompts do not all have
+// the same number of requests, one thread stands for all users, and the load is added to the name
+// here.
 PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string& prompt_id,
                  const LoadLevel& level, bool shared) {
   const int users = level.Users().value_or(1);

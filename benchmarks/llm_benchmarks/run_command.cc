@@ -1,5 +1,6 @@
 #include "benchmarks/llm_benchmarks/run_command.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -44,6 +45,10 @@ PlanDescription Describe(const RunPlan& plan) {
                                      .timeout = endpoint.timeout});
   }
   description.levels = plan.levels;
+  description.arrivals = plan.options.arrivals;
+  for (const EndpointJob& job : plan.jobs) {
+    description.max_in_flight = std::max(description.max_in_flight, job.max_in_flight);
+  }
   description.length = plan.options;
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
   description.settings = plan.options;

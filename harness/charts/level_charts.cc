@@ -144,25 +144,32 @@ ValueAxis ThroughputAxis(const std::vector<LevelPoint>& points) {
              : LinearAxis(most->across, kIntervalsAcross, std::move(label));
 }
 
-std::optional<double> LoadOf(const EndpointSamples& samples) {
+double LoadOf(const EndpointSamples& samples) {
   const auto users = samples.load.Users();
-  return users ? std::optional<double>(*users) : std::nullopt;
+  return users ? *users : *samples.load.Rate();
 }
 
 std::string_view LoadUnit(const ChartInput& input) {
-  const bool users = std::ranges::all_of(
-      input.endpoints, [](const EndpointSamples& samples) { return LoadOf(samples).has_value(); });
-  return users ? "users" : "users, or requests/s";
+  const auto is_open = [](const EndpointSamples& samples) { return samples.load.IsOpenLoop(); };
+  if (std::ranges::none_of(input.endpoints, is_open)) return "users";
+  return std::ranges::all_of(input.endpoints, is_open) ? "requests/s" : "users, or requests/s";
+}
+
+std::string LoadAxisLabel(const ChartInput& input) {
+  const std::string_view unit = LoadUnit(input);
+  if (unit == "users") return "Users per endpoint";
+  return unit == "requests/s" ? "Requests per second to an endpoint"
+                              : "Users of an endpoint, or requests per second";
 }
 
 // Numbers stand at the levels that were measured.
 ValueAxis LoadAxis(const ChartInput& input) {
   std::set<double> loads;
   for (const EndpointSamples& samples : input.endpoints) {
-    if (const auto load = LoadOf(samples)) loads.insert(*load);
+    loads.insert(LoadOf(samples));
   }
   ValueAxis axis;
-  axis.label = "Users per endpoint";
+  axis.label = LoadAxisLabel(input);
   for (const double load : loads) axis.tics.push_back({load, FormatShortNumber(load)});
   if (loads.empty()) return axis;
   axis.logarithmic = *loads.rbegin() > kLargestLinearLoads * *loads.begin();
@@ -189,8 +196,7 @@ Panel PanelOfLoads(const ChartInput& input, const LoadPanel& kind) {
   Panel panel;
   const auto lines = LinesOf(input, [&](const EndpointSamples& samples) {
     const auto box = BoxOf(SortedForDrawing(samples.*kind.values));
-    const auto load = LoadOf(samples);
-    return box && load ? std::optional(LevelPoint{*load, *box, ""}) : std::nullopt;
+    return box ? std::optional(LevelPoint{LoadOf(samples), *box, ""}) : std::nullopt;
   });
   const auto points = PointsOf(lines);
   panel.title = kind.quantity;

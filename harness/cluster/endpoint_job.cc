@@ -47,18 +47,6 @@ struct AsTimestampSource {
   }
 };
 
-struct AsArrivalProcess {
-  static Json Write(ArrivalProcess process) { return Json(std::string(Name(process))); }
-  static void Read(const Json& json, AbsentKey /*absent*/, ArrivalProcess& process) {
-    process = ArrivalProcessNamed(json.get<std::string>()).value_or(ArrivalProcess::kPoisson);
-  }
-};
-
-constexpr std::array kArrivalRows = {
-    JsonFieldAs<AsArrivalProcess, &ArrivalPattern::process>("process"),
-    JsonField<&ArrivalPattern::burstiness>("burstiness"),
-};
-
 constexpr std::array kJobRows = {
     JsonFieldAs<AsObject<kEndpointRows>, &EndpointJob::endpoint>("endpoint"),
     JsonFieldAs<AsObjects<kPromptRows>, &EndpointJob::prompts>("prompts"),

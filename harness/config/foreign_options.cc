@@ -30,12 +30,14 @@ constexpr ForeignOptions kForeign[] = {
     {"--num-requests,--request-count,--max-requests,--max-requests-per-run,--number,"
      "--max-num-completed-requests",
      "use --num-prompts N, the requests in all at each load level"},
-    {"--max-concurrency,--concurrency,--num-concurrency,--parallel,--num-concurrent-requests,"
+    {"--concurrency,--num-concurrency,--parallel,--num-concurrent-requests,"
      "--num-workers,--users",
      "use --concurrent N"},
-    {"--request-rate,--rate,--rate-type,--profile,--burstiness,--ramp-up-strategy,--arrival,"
-     "--request-rate-mode,--load-type,--qps,--sweep",
-     "there are no request rates and profiles yet; --concurrent N sends with N users"},
+    {"--rate,--qps", "use --request-rate R, in requests per second"},
+    {"--request-rate-mode,--arrival-pattern", "use --arrival constant, poisson or gamma"},
+    {"--rate-type,--profile,--ramp-up-strategy,--load-type,--sweep",
+     "there are no profiles; --request-rate R[,R...] sends at rates, --concurrent N[,N...] with "
+     "users"},
     {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
      "use --duration S, the seconds of each load level"},
     {"--random-output-len,--output-len,--output-tokens,--output-tokens-mean,--osl,"

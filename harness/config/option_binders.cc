@@ -10,6 +10,7 @@
 #include "harness/endpoint/request_extras.h"
 #include "harness/endpoint/url_secrets.h"
 #include "harness/record/metric_profile_name.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 namespace {
@@ -29,6 +30,23 @@ Status Choose(std::string_view option, const std::string& text,
     if (text == choice.name) value = choice.value;
   }
   return CheckOneOf(option, text, names);
+}
+
+// The load levels in "1,4,16".
+Result<std::vector<std::string_view>> SplitLevels(std::string_view option, std::string_view text) {
+  constexpr std::size_t kMostLevels = 64;
+  std::vector<std::string_view> words;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    words.push_back(text.substr(0, comma));
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  if (words.size() > kMostLevels) {
+    return Fail(fmt::format("{} has {} levels, but at most {} are allowed", option, words.size(),
+                            kMostLevels));
+  }
+  return words;
 }
 
 }  // namespace
@@ -51,22 +69,49 @@ Status BindMode(std::string_view option, const Values& values, ParsedCommandLine
 }
 
 Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  constexpr std::size_t kMostLevels = 64;
+  LLMB_ASSIGN_OR_RETURN(const auto words, SplitLevels(option, values.front()));
   std::vector<int> levels;
-  std::string_view rest = values.front();
-  while (true) {
-    const std::size_t comma = rest.find(',');
-    LLMB_ASSIGN_OR_RETURN(const auto users,
-                          ParseWhole(option, rest.substr(0, comma), 1, kMostUsers));
+  for (const std::string_view word : words) {
+    LLMB_ASSIGN_OR_RETURN(const auto users, ParseWhole(option, word, 1, kMostUsers));
     levels.push_back(static_cast<int>(users));
-    if (comma == std::string_view::npos) break;
-    rest.remove_prefix(comma + 1);
-  }
-  if (levels.size() > kMostLevels) {
-    return Fail(fmt::format("{} has {} levels, but at most {} are allowed", option, levels.size(),
-                            kMostLevels));
   }
   result.options.concurrent = std::move(levels);
+  return {};
+}
+
+Status BindRequestRate(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto words, SplitLevels(option, values.front()));
+  std::vector<double> rates;
+  for (const std::string_view word : words) {
+    if (word == "inf" && words.size() == 1) {
+      rates.push_back(std::numeric_limits<double>::infinity());
+      continue;
+    }
+    const auto what = fmt::format("{} (in requests per second, or inf alone)", option);
+    LLMB_ASSIGN_OR_RETURN(const auto rate, ParseDecimal(what, word, kLeastRate, kMostRate));
+    rates.push_back(rate);
+  }
+  result.options.request_rates = std::move(rates);
+  return {};
+}
+
+Status BindArrival(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<ArrivalProcess> kProcesses[] = {{"constant", ArrivalProcess::kConstant},
+                                                          {"poisson", ArrivalProcess::kPoisson},
+                                                          {"gamma", ArrivalProcess::kGamma}};
+  return Choose(option, values.front(), kProcesses, result.options.arrivals.process);
+}
+
+Status BindBurstiness(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto burstiness, ParseDecimal(option, values.front(), 0.01, 1000));
+  result.options.arrivals.burstiness = burstiness;
+  return {};
+}
+
+Status BindMaxConcurrency(std::string_view option, const Values& values,
+                          ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto most, ParseWhole(option, values.front(), 1, kMostInFlight));
+  result.options.max_concurrency = static_cast<int>(most);
   return {};
 }
 

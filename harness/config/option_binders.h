@@ -17,7 +17,8 @@ namespace llmb {
 
 using Values = std::vector<std::string>;
 
-inline constexpr int kMostUsers = 10'000;  // of one endpoint
+inline constexpr int kMostUsers = 10'000;        // of one endpoint
+inline constexpr int kMostInFlight = 1'000'000;  // requests to one endpoint
 
 template <Action kAction>
 Status BindAction(std::string_view /*option*/, const Values& /*values*/,
@@ -79,6 +80,12 @@ Status BindMetricProfiles(std::string_view option, const Values& values, ParsedC
 Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result);
 // At most kMostLevels numbers, each 1 to kMostUsers.
 Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result);
+// At most kMostLevels rates, each kLeastRate to kMostRate, or inf alone, which is stored as
+// infinity.
+Status BindRequestRate(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindArrival(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindBurstiness(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindMaxConcurrency(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMaxTokensField(std::string_view option, const Values& values, ParsedCommandLine& result);

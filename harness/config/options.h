@@ -12,6 +12,7 @@
 #include "harness/endpoint/secret.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/record/timestamp_source.h"
+#include "harness/schedule/arrivals.h"
 #include "harness/schedule/stage_length.h"
 
 namespace llmb {
@@ -25,6 +26,11 @@ struct Options : RequestSettings, StageLength {
   std::vector<std::string> models;  // names or aliases as given; empty means all
   // Users per endpoint, a load level each, as given; each at least 1; {1} in sequential mode.
   std::vector<int> concurrent = {1};
+  // Requests per second of each endpoint, a load level each, as given: open loops. Empty: closed
+  // loops. Each kLeastRate to kMostRate.
+  std::vector<double> request_rates;
+  ArrivalPattern arrivals;             // of open loops
+  std::optional<int> max_concurrency;  // most requests in flight in an open loop, at least 1
   std::string output_dir = "results";
   bool visualizations = true;
   bool raw_csv = false;  // leave CSV texts unchanged that a spreadsheet would run as formulas

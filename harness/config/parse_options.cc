@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "harness/base/text.h"
 #include "harness/config/benchmark_flags.h"
 #include "harness/config/foreign_options.h"
+#include "harness/config/option_binders.h"
 #include "harness/config/option_table.h"
 
 namespace llmb {
@@ -64,6 +66,12 @@ constexpr Relation kRelations[] = {
     {"--url", false, "--models", "--url is an endpoint without a file"},
     {"--iterations", false, "--num-prompts", "one counts per prompt, the other in all"},
     {"--iterations", false, "--duration", "use --num-prompts to limit the requests as well"},
+    {"--concurrent", false, "--request-rate",
+     "users send when their last request has ended, a rate sends whatever becomes of it"},
+    {"--self-check", false, "--request-rate", "it measures with --concurrent users"},
+    {"--arrival", true, "--request-rate", "users send when their last request has ended"},
+    {"--burstiness", true, "--request-rate", "users send when their last request has ended"},
+    {"--max-concurrency", true, "--request-rate", "--concurrent N has N requests in flight"},
 };
 
 Status CheckRelations(const GivenOptions& given, const Options& options) {
@@ -78,6 +86,37 @@ Status CheckRelations(const GivenOptions& given, const Options& options) {
     return Fail(fmt::format("--mode sequential has one user, which contradicts --concurrent {}",
                             given.at("--concurrent").front()));
   }
+  if (options.mode == Mode::kSequential && given.contains("--request-rate")) {
+    return Fail("--mode sequential has one user, which contradicts --request-rate");
+  }
+  return {};
+}
+
+// --burstiness without --arrival means gamma arrivals, as in vLLM.
+Status SettleArrivals(const GivenOptions& given, Options& options) {
+  if (!given.contains("--burstiness")) return {};
+  ArrivalPattern& arrivals = options.arrivals;
+  if (!given.contains("--arrival")) arrivals.process = ArrivalProcess::kGamma;
+  if (arrivals.process == ArrivalProcess::kGamma) return {};
+  return Fail(
+      fmt::format("--burstiness is the shape of gamma arrivals, which contradicts "
+                  "--arrival {}",
+                  Name(arrivals.process)));
+}
+
+// Requests at an infinite rate of which N may be in flight are N users.
+Status SettleInfiniteRate(Options& options) {
+  if (options.request_rates.empty() || std::isfinite(options.request_rates.front())) return {};
+  if (!options.max_concurrency) {
+    return Fail("--request-rate inf needs --max-concurrency N, the users who send at once");
+  }
+  if (*options.max_concurrency > kMostUsers) {
+    return Fail(fmt::format("--request-rate inf allows a --max-concurrency of at most {}, not {}",
+                            kMostUsers, *options.max_concurrency));
+  }
+  options.concurrent = {*options.max_concurrency};
+  options.request_rates.clear();
+  options.max_concurrency.reset();
   return {};
 }
 
@@ -103,10 +142,12 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
   LLMB_ASSIGN_OR_RETURN(result, SplitCommandLine(arguments));
   const GivenOptions given = result.given;
   LLMB_RETURN_IF_ERROR(BindOptions(OptionTable(), given, result));
-  if (given.contains("--concurrent") && !given.contains("--mode")) {
-    result.options.mode = Mode::kConcurrent;
-  }
+  const bool implies_concurrent =
+      given.contains("--concurrent") || given.contains("--request-rate");
+  if (implies_concurrent && !given.contains("--mode")) result.options.mode = Mode::kConcurrent;
   LLMB_RETURN_IF_ERROR(CheckRelations(given, result.options));
+  LLMB_RETURN_IF_ERROR(SettleArrivals(given, result.options));
+  LLMB_RETURN_IF_ERROR(SettleInfiniteRate(result.options));
   return result;
 }
 

@@ -103,6 +103,17 @@ std::string EnoughRequests(const PlanDescription& plan, std::uint64_t users,
   return fmt::format("--iterations {}", (kEnough * users + prompts - 1) / prompts);
 }
 
+// How the requests of an open loop are sent; empty for users.
+std::string ArrivalsText(const PlanDescription& plan) {
+  if (plan.levels.empty() || !plan.levels.back().IsOpenLoop()) return "";
+  std::string process(Name(plan.arrivals.process));
+  if (plan.arrivals.process == ArrivalProcess::kGamma) {
+    process += fmt::format(" (burstiness {})", plan.arrivals.burstiness);
+  }
+  return fmt::format("open loop: {} arrivals, at most {} in flight to an endpoint", process,
+                     Counted(static_cast<std::uint64_t>(plan.max_in_flight), "request"));
+}
+
 // How many requests each user of the highest level gets in a flow, of the endpoint with the fewest
 // prompts. Below 10, what would give 10. Empty for one user, and for timed stages.
 std::string UserShare(const PlanDescription& plan) {
@@ -198,6 +209,9 @@ std::vector<std::string> Terms(const PlanDescription& plan) {
                   Counted(max_tokens, "token"), Timeouts(plan))};
   for (std::string line : {UserShare(plan), WarmupText(plan)}) {
     if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
+  }
+  if (std::string arrivals = ArrivalsText(plan); !arrivals.empty()) {
+    terms.insert(terms.begin() + 1, std::move(arrivals));
   }
   return terms;
 }

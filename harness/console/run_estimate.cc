@@ -23,7 +23,7 @@ double EstimatedSeconds(const std::vector<EndpointSpeed>& endpoints, int max_tok
   double sum = 0;
   for (const EndpointSpeed& speed : endpoints) {
     const double request = speed.first_token_s + speed.per_token_s * (max_tokens - 1);
-    const double seconds = static_cast<double>(speed.rounds) * request;
+    const double seconds = speed.scheduled_s + static_cast<double>(speed.rounds) * request;
     longest = std::max(longest, seconds);
     sum += seconds;
   }

@@ -16,6 +16,7 @@ struct EndpointSpeed {
   std::uint64_t rounds = 0;  // requests that a user sends one after another
   double first_token_s = 0;  // of a request, without connecting
   double per_token_s = 0;    // of each further token
+  double scheduled_s = 0;    // of the open loops, whose length their schedule decides
 };
 
 // Seconds until the last endpoint has ended, if every response has `max_tokens` tokens and more

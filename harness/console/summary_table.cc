@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "harness/base/text.h"
 #include "harness/console/interval_text.h"
@@ -57,10 +58,20 @@ std::string VerdictCell(const EndpointSummary& summary) {
   return verdict ? std::string(Name(*verdict)) : "-";
 }
 
-const std::vector<FigureColumn>& FigureColumns() {
+// The load: with open loops, also the rate at which requests were sent.
+std::vector<FigureColumn> LoadColumns(const std::vector<EndpointSummary>& summaries) {
   using S = EndpointSummary;
-  static const std::vector<FigureColumn> columns = {
-      {{"", "users", ""}, [](const S& s) { return s.load.ShortLabel(); }},
+  if (std::ranges::none_of(summaries, [](const S& s) { return s.load.IsOpenLoop(); })) {
+    return {{{"", "users", ""}, [](const S& s) { return s.load.ShortLabel(); }}};
+  }
+  return {{{"", "load", ""}, [](const S& s) { return s.load.ShortLabel(); }},
+          {{"sent", "per s", ""}, [](const S& s) { return ThreeDigits(s.achieved_rate); }}};
+}
+
+std::vector<FigureColumn> FigureColumns(const std::vector<EndpointSummary>& summaries) {
+  using S = EndpointSummary;
+  std::vector<FigureColumn> all = LoadColumns(summaries);
+  const FigureColumn columns[] = {
       {{"", "success", ""},
        [](const S& s) {
          return SuccessRateText(s.successful_requests, s.total_requests).value_or("-");
@@ -81,17 +92,19 @@ const std::vector<FigureColumn>& FigureColumns() {
        [](const S& s) { return ThreeDigits(s.output_throughput); },
        OutputThroughputCell},
   };
-  return columns;
+  all.insert(all.end(), std::begin(columns), std::end(columns));
+  return all;
 }
 
 TextTable FigureTable(const std::vector<EndpointSummary>& summaries, Brackets brackets) {
   TextTable table;
-  for (const FigureColumn& column : FigureColumns()) {
+  const std::vector<FigureColumn> columns = FigureColumns(summaries);
+  for (const FigureColumn& column : columns) {
     table.columns.push_back({column.title, Align::kRight});
   }
   for (const EndpointSummary& summary : summaries) {
     std::vector<std::string> row;
-    for (const FigureColumn& column : FigureColumns()) {
+    for (const FigureColumn& column : columns) {
       const bool bracketed = brackets == Brackets::kIntervals && column.with_interval != nullptr;
       row.push_back((bracketed ? column.with_interval : column.cell)(summary));
     }

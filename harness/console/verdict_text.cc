@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
@@ -44,6 +45,17 @@ std::string_view AdviceFor(const EndpointSummary& summary) {
              : "Stop other programs, or run the load generator on a faster machine of its own";
 }
 
+// Empty if the requests of an open loop were sent when they were due.
+std::string LateSentence(const EndpointSummary& summary) {
+  constexpr double kAllowedMs = 1;
+  const std::optional<double>& delay = summary.client.send_delay_p99_ms;
+  if (!summary.load.IsOpenLoop() || !(delay >= kAllowedMs)) return "";
+  return fmt::format(
+      "the schedule was not kept with {}: 1 % of the requests were sent at least {} ms late, and "
+      "1 ms is allowed. The figures from the schedule include that.",
+      Labelled(summary), ThreeDigits(delay));
+}
+
 std::string LimitedSentence(const EndpointSummary& summary, const VerdictCases& cases,
                             unsigned cores) {
   std::vector<std::string> reasons;
@@ -75,6 +87,9 @@ std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& su
           LimitedSentence(summaries[i], i < cases.size() ? cases[i] : VerdictCases{}, cores));
     }
     if (verdict == ClientVerdict::kSuspect) suspect.push_back(Labelled(summaries[i]));
+    if (std::string late = LateSentence(summaries[i]); !late.empty()) {
+      sentences.push_back(std::move(late));
+    }
   }
   if (!suspect.empty()) {
     sentences.push_back(fmt::format(

@@ -10,6 +10,7 @@
 
 #include "harness/document/json_rows.h"
 #include "harness/endpoint/request_settings.h"
+#include "harness/schedule/arrivals.h"
 #include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
 
@@ -52,6 +53,18 @@ inline constexpr std::array kPromptRows = {
     JsonField<&Prompt::length>("length"),
     JsonField<&Prompt::complexity>("complexity"),
     JsonField<&Prompt::category>("category"),
+};
+
+struct AsArrivalProcess {
+  static Json Write(ArrivalProcess process) { return Json(std::string(Name(process))); }
+  static void Read(const Json& json, AbsentKey /*absent*/, ArrivalProcess& process) {
+    process = ArrivalProcessNamed(json.get<std::string>()).value_or(ArrivalProcess::kPoisson);
+  }
+};
+
+inline constexpr std::array kArrivalRows = {
+    JsonFieldAs<AsArrivalProcess, &ArrivalPattern::process>("process"),
+    JsonField<&ArrivalPattern::burstiness>("burstiness"),
 };
 
 // A closed loop as its number of users. A load without users has no such key.

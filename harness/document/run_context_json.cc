@@ -84,6 +84,8 @@ constexpr std::array kRowsBeforeSettings = {
 };
 constexpr std::array kRowsAfterSettings = {
     JsonFieldAs<AsLevels, &RunContext::levels>("levels"),
+    JsonFieldAs<AsObject<kArrivalRows>, &RunContext::arrivals>("arrivals"),
+    JsonField<&RunContext::max_concurrency>("max_concurrency"),
     JsonField<&RunContext::serial_endpoints>("serial_endpoints"),
     JsonField<&RunContext::seed>("seed"),
     kNumPromptsRow<&RunContext::length>,

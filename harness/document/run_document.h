@@ -33,6 +33,7 @@
 #include "harness/endpoint/request_settings.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/arrivals.h"
 #include "harness/schedule/load_level.h"
 #include "harness/schedule/stage_length.h"
 #include "harness/workload/prompt.h"
@@ -100,6 +101,8 @@ struct RunContext {
   std::string version;  // of this program
   std::string mode;     // sequential or concurrent
   std::vector<LoadLevel> levels;
+  std::optional<ArrivalPattern> arrivals;  // of open loops; empty in closed ones
+  std::optional<int> max_concurrency;      // of open loops; empty: what is sent within the timeout
   StageLength length;
   int repetitions = 1;
   RequestSettings settings;

@@ -62,14 +62,28 @@ std::optional<double> PerToken(const RequestRecord& record) {
   return gap && *gap >= kShortest ? std::optional(ToSeconds(*gap)) : std::nullopt;
 }
 
+// The seconds from the first to the last arrival, of all open loops together.
+double ScheduledSecondsOf(const EndpointPlan& endpoint) {
+  double seconds = 0;
+  for (const StagePlan& stage : endpoint.stages) {
+    const std::uint64_t requests = endpoint.RequestsPerFlow(stage).value_or(0) *
+                                   static_cast<std::uint64_t>(endpoint.repetitions);
+    if (const auto rate = stage.level.Rate()) seconds += static_cast<double>(requests) / *rate;
+  }
+  return seconds;
+}
+
 // How many requests a user sends one after another, at all levels together.
 std::uint64_t RoundsOf(const EndpointPlan& endpoint) {
   std::uint64_t rounds = 0;
   for (const StagePlan& stage : endpoint.stages) {
     const std::uint64_t requests = endpoint.RequestsPerFlow(stage).value_or(0) *
                                    static_cast<std::uint64_t>(endpoint.repetitions);
-    const auto users = static_cast<std::uint64_t>(stage.level.Users().value_or(1));
-    rounds += (requests + users - 1) / users;
+    const std::optional<int> users = stage.level.Users();
+    // After the last arrival of each repetition, its response is awaited.
+    rounds += users ? (requests + static_cast<std::uint64_t>(*users) - 1) /
+                          static_cast<std::uint64_t>(*users)
+                    : static_cast<std::uint64_t>(endpoint.repetitions);
   }
   return rounds;
 }
@@ -110,7 +124,8 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
         *record.time_to_first_token - record.connect_time.value_or(Nanoseconds::zero());
     speeds.push_back({.rounds = RoundsOf(plan.endpoints[i]),
                       .first_token_s = std::max(0.0, ToSeconds(first)),
-                      .per_token_s = *per_token});
+                      .per_token_s = *per_token,
+                      .scheduled_s = ScheduledSecondsOf(plan.endpoints[i])});
   }
   return EstimateText(speeds, plan.options.max_tokens, plan.options.serial_endpoints);
 }

@@ -11,6 +11,7 @@
 #include "harness/config/select_endpoints.h"
 #include "harness/http/client_certificate.h"
 #include "harness/http/kernel_stamps.h"
+#include "harness/run/load_plan.h"
 #include "harness/run/run_plan.h"
 #include "harness/run/stream_limits.h"
 
@@ -71,6 +72,7 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
           .settings = options,
           .timestamps = plan.timestamps,
           .stages = AllStages(plan),
+          .arrivals = options.arrivals,
           .give_up_after = options.give_up_after,
           .length = options,
           .repetitions = plan.flags.repetitions,
@@ -99,21 +101,6 @@ std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
                          .repetitions = job.repetitions});
   }
   return endpoints;
-}
-
-// From low to high, each once.
-void ChooseLevels(RunPlan& plan) {
-  std::vector<int> users = plan.options.concurrent;
-  std::ranges::sort(users);
-  // clang 14 does not compile std::ranges::unique of this standard library.
-  users.erase(std::unique(users.begin(), users.end()), users.end());
-  for (const int level : users) plan.levels.emplace_back(ClosedLoop{level});
-  if (users != plan.options.concurrent) {
-    plan.warnings.push_back(
-        fmt::format("the levels of --concurrent are measured from low to high, "
-                    "each once: {}",
-                    fmt::join(users, ", ")));
-  }
 }
 
 Status ChooseTimestamps(RunPlan& plan) {
@@ -159,6 +146,9 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
         plan.flags.filter, first.endpoint.name, first.prompts.front().id));
   }
   plan.jobs = std::move(jobs);
+  for (EndpointJob& job : plan.jobs) {
+    job.max_in_flight = MostInFlightOf(job, plan.options.max_concurrency);
+  }
   KeepSelectedLevels(plan);
   return {};
 }
@@ -172,7 +162,7 @@ class Planner {
     RunPlan plan;
     plan.options = command_line.options;
     plan.command_line = RecordCommandLine(command_line);
-    ChooseLevels(plan);
+    plan.levels = LevelsOf(plan.options, plan.warnings);
     LLMB_ASSIGN_OR_RETURN(plan.flags,
                           ParseBenchmarkFlags(command_line.benchmark_flags, environment_));
     LLMB_ASSIGN_OR_RETURN(plan.prompts, LoadPrompts(plan.options));

@@ -25,6 +25,16 @@ constexpr std::uint64_t kOtherFiles = 64;
 // Measured (docs/metrics.md, many streams), plus room for the kernel's memory per connection.
 constexpr std::uint64_t kBytesPerStream = std::uint64_t{64} * 1024;
 
+constexpr const char* kOpenLoopAdvice =
+    "use a --max-concurrency, a shorter --timeout or a lower --request-rate: without the first, "
+    "all "
+    "that is sent within the timeout can be in flight";
+
+bool HasOpenLoop(const EndpointJob& job) {
+  return std::ranges::any_of(job.stages,
+                             [](const StagePlan& stage) { return stage.level.IsOpenLoop(); });
+}
+
 std::string DestinationOf(const EndpointJob& job) {
   const std::string url = RedactUrl(job.endpoint.url);
   const std::size_t host = url.find("://");
@@ -63,6 +73,7 @@ StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial) {
   std::uint64_t simulated = 0;
   for (const EndpointJob& job : jobs) {
     const auto users = static_cast<std::uint64_t>(MostInFlight(job));
+    if (HasOpenLoop(job)) needs.advice = kOpenLoopAdvice;
     const std::uint64_t ends = job.endpoint.simulated ? 2 : 1;
     const std::uint64_t transports = std::min(users, kMostTransports);
     needs.files = std::max(needs.files,
@@ -91,19 +102,19 @@ StreamLimits RaiseAndReadLimits() {
 Status CheckStreams(const StreamNeeds& needs, const StreamLimits& limits) {
   if (Status files = Enough(
           needs.files, limits.files, "open files",
-          fmt::format("raise the hard limit (ulimit -Hn {}) or use fewer users", needs.files));
+          fmt::format("raise the hard limit (ulimit -Hn {}) or {}", needs.files, needs.advice));
       !files) {
     return files;
   }
   if (Status ports = Enough(needs.ports, limits.ports, "local ports",
                             fmt::format("all streams go to {}; widen "
-                                        "net.ipv4.ip_local_port_range or use fewer users",
-                                        needs.destination));
+                                        "net.ipv4.ip_local_port_range or {}",
+                                        needs.destination, needs.advice));
       !ports) {
     return ports;
   }
   return Enough(needs.memory_bytes, limits.memory_bytes, "bytes of memory",
-                "free some or use fewer users");
+                "free some or " + needs.advice);
 }
 
 }  // namespace llmb

@@ -12,10 +12,11 @@ namespace llmb {
 
 // What a run needs from the machine while all its streams are open.
 struct StreamNeeds {
-  std::uint64_t files = 0;         // open at once in the process that opens the most
-  std::uint64_t ports = 0;         // local ports for connections to the busiest destination
-  std::string destination;         // the busiest one, as host:port
-  std::uint64_t memory_bytes = 0;  // of all processes, without received text
+  std::uint64_t files = 0;                 // open at once in the process that opens the most
+  std::uint64_t ports = 0;                 // local ports for connections to the busiest destination
+  std::string destination;                 // the busiest one, as host:port
+  std::uint64_t memory_bytes = 0;          // of all processes, without received text
+  std::string advice = "use fewer users";  // what would need less
   bool operator==(const StreamNeeds&) const = default;
 };
 

@@ -25,12 +25,12 @@ TEST(CheckNoForeignOption, NamesOurOption) {
             "load level");
   EXPECT_EQ(ErrorOf({"--max-seconds", "100"}),
             "there is no option '--max-seconds': use --duration S, the seconds of each load level");
-  EXPECT_EQ(ErrorOf({"--max_concurrency=8"}),
-            "there is no option '--max-concurrency': use --concurrent N");
+  EXPECT_EQ(ErrorOf({"--num_workers=8"}),
+            "there is no option '--num-workers': use --concurrent N");
   EXPECT_EQ(ErrorOf({"--target=http://h", "--rate-type", "sweep"}),
             "there is no option '--target': use --url, with the whole URL or its part before "
-            "/chat/completions; there is no option '--rate-type': there are no request rates and "
-            "profiles yet; --concurrent N sends with N users");
+            "/chat/completions; there is no option '--rate-type': there are no profiles; "
+            "--request-rate R[,R...] sends at rates, --concurrent N[,N...] with users");
 }
 
 TEST(CheckNoForeignOption, KnowsTheFirstLineOfEachTool) {

@@ -128,6 +128,65 @@ TEST(ParseCommandLine, MetricProfilesAreAListOfKnownNames) {
             "'vllm'?");
 }
 
+TEST(ParseCommandLine, ARateIsAnOpenLoopOfPoissonArrivals) {
+  const Options options = Parse({"--request-rate", "2,0.5", "--max-concurrency", "8"}).options;
+  EXPECT_EQ(options.mode, Mode::kConcurrent);
+  EXPECT_EQ(options.request_rates, (std::vector{2.0, 0.5}));
+  EXPECT_EQ(options.arrivals, ArrivalPattern{});
+  EXPECT_EQ(options.max_concurrency, 8);
+  EXPECT_TRUE(Parse({}).options.request_rates.empty());
+}
+
+TEST(ParseCommandLine, BurstinessMeansGammaArrivals) {
+  EXPECT_EQ(Parse({"--request-rate=2", "--burstiness=0.5"}).options.arrivals,
+            (ArrivalPattern{.process = ArrivalProcess::kGamma, .burstiness = 0.5}));
+  EXPECT_EQ(Parse({"--request-rate=2", "--arrival=constant"}).options.arrivals.process,
+            ArrivalProcess::kConstant);
+  EXPECT_EQ(ErrorOf({"--request-rate=2", "--burstiness=0.5", "--arrival=poisson"}),
+            "--burstiness is the shape of gamma arrivals, which contradicts --arrival poisson");
+}
+
+TEST(ParseCommandLine, AnInfiniteRateIsUsersWhoSendAtOnce) {
+  const Options options = Parse({"--request-rate=inf", "--max-concurrency=8"}).options;
+  EXPECT_EQ(options.concurrent, std::vector{8});
+  EXPECT_EQ(options.mode, Mode::kConcurrent);
+  EXPECT_TRUE(options.request_rates.empty());
+  EXPECT_EQ(ErrorOf({"--request-rate=inf"}),
+            "--request-rate inf needs --max-concurrency N, the users who send at once");
+  EXPECT_EQ(ErrorOf({"--request-rate=inf", "--max-concurrency=10001"}),
+            "--request-rate inf allows a --max-concurrency of at most 10000, not 10001");
+}
+
+TEST(ParseCommandLine, ARateThatCannotBeSentIsRefusedByName) {
+  for (const char* rate : {"0", "-1", "nan", "1e3", "100001", "2,", "2,inf", "inf,inf", "two"}) {
+    EXPECT_THAT(ErrorOf({"--request-rate=" + std::string(rate)}),
+                testing::StartsWith("--request-rate (in requests per second, or inf alone) must be "
+                                    "a number from 0.001 to 100000, not '"))
+        << rate;
+  }
+  for (const char* burstiness : {"0", "-1", "1001", "x"}) {
+    EXPECT_THAT(ErrorOf({"--request-rate=1", "--burstiness=" + std::string(burstiness)}),
+                testing::StartsWith("--burstiness must be a number from 0.01 to 1000, not '"));
+  }
+  EXPECT_THAT(ErrorOf({"--request-rate=1", "--max-concurrency=0"}),
+              HasSubstr("--max-concurrency must be a whole number from 1 to 1000000"));
+  EXPECT_THAT(ErrorOf({"--request-rate=1", "--arrival=gauss"}),
+              HasSubstr("--arrival must be one of constant, poisson, gamma, not 'gauss'"));
+}
+
+TEST(ParseCommandLine, UsersAndRatesExcludeEachOther) {
+  EXPECT_EQ(ErrorOf({"--request-rate=1", "--concurrent=2"}),
+            "--concurrent cannot be combined with --request-rate (users send when their last "
+            "request has ended, a rate sends whatever becomes of it)");
+  EXPECT_EQ(ErrorOf({"--request-rate=1", "--mode=sequential"}),
+            "--mode sequential has one user, which contradicts --request-rate");
+  EXPECT_EQ(ErrorOf({"--max-concurrency=2"}),
+            "--max-concurrency needs --request-rate (--concurrent N has N requests in flight)");
+  EXPECT_THAT(ErrorOf({"--arrival=gamma"}), HasSubstr("--arrival needs --request-rate"));
+  EXPECT_THAT(ErrorOf({"--self-check", "--request-rate=1"}),
+              HasSubstr("--self-check cannot be combined with --request-rate"));
+}
+
 TEST(ParseCommandLine, SeveralUsersImplyConcurrentMode) {
   EXPECT_EQ(Parse({"--concurrent", "5"}).options.mode, Mode::kConcurrent);
   EXPECT_EQ(Parse({"--mode", "sequential", "--concurrent", "1"}).options.mode, Mode::kSequential);

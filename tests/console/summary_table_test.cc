@@ -50,6 +50,20 @@ TEST(SummaryTableTest, HasARowPerEndpointAndADashForAMissingValue) {
       "qwen          1    0.00%     -     -     -     -        -        -        -       -\n");
 }
 
+TEST(SummaryTableTest, OfAnOpenLoopHasTheRateAskedForAndTheOneThatWasSent) {
+  EndpointSummary summary = MakeSummary("llama");
+  summary.load = OpenLoop{2.5};
+  summary.achieved_rate = 2.25;
+  const SummaryReport report{.summaries = {summary}};
+  EXPECT_EQ(
+      SummaryText(report, 120),
+      "                  sent           TTFT  TTFT  TTFT  TPOT  latency  latency  latency  tokens\n"
+      "endpoint   load  per s  success   p50   p95   p99  mean      p50      p95      p99   per s\n"
+      "                                   ms    ms    ms    ms        s        s        s\n"
+      "llama     2.5/s   2.25   97.50%  50.1   870  1234  12.3     2.50     9.10     12.3     "
+      "648\n");
+}
+
 EndpointSummary WithIntervals(EndpointSummary summary) {
   summary.intervals = SummaryIntervals();
   summary.intervals->time_to_first_token.p50.low = 0.0452;

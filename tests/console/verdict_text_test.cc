@@ -6,6 +6,7 @@
 namespace llmb {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -48,6 +49,17 @@ TEST(VerdictSentences, AStarvedClientNeedsACoreOfItsOwn) {
                   "not the endpoint's (read_lag_p99_ms 230, limit 20). Other programs used "
                   "its cores: stop them, run the load generator on a machine of its own, or "
                   "give it a core with chrt -r 1 (as root)."));
+}
+
+TEST(VerdictSentences, AScheduleThatWasNotKeptIsSaid) {
+  EndpointSummary late = With("a", {.send_delay_p99_ms = 3.25});
+  late.load = OpenLoop{500};
+  const std::string sentence =
+      "the schedule was not kept with a at 500 requests/s: 1 % of the requests were sent at least "
+      "3.25 ms late, and 1 ms is allowed. The figures from the schedule include that.";
+  EXPECT_THAT(VerdictSentences({late}, {}, 2), Contains(sentence));
+  late.client.send_delay_p99_ms = 0.9;
+  EXPECT_THAT(VerdictSentences({late}, {}, 2), IsEmpty());
 }
 
 TEST(VerdictSentences, OneSentenceIsForAllThatAreSuspect) {

@@ -45,8 +45,8 @@ inline auto MembersOf(const HostInfo& value) {
   return std::tie(a, b, c, d, e, f);
 }
 inline auto MembersOf(const RunContext& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v);
 }
 inline auto MembersOf(const CaseRun& value) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;
@@ -58,7 +58,8 @@ concept HasMembers = requires(const T& value) {
   MembersOf(value);
 };
 template <typename T>
-concept IsListOfStructs = requires {
+concept IsListOfStructs = requires(const T& value) {
+  value.size();  // not an optional
   requires HasMembers<typename T::value_type>;
 };
 template <typename T>

@@ -45,6 +45,8 @@ RunContext FullContext() {
   context.version = "0.1.0";
   context.mode = "concurrent";
   context.levels = {ClosedLoop{4}};
+  context.arrivals = {.process = ArrivalProcess::kGamma, .burstiness = 0.5};
+  context.max_concurrency = 9;
   context.flow = "continuous";
   context.length = {.iterations = 5};
   context.repetitions = 3;
@@ -104,7 +106,8 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("max_tokens":77,"max_tokens_field":"max_completion_tokens","temperature":0.25,)"
       R"("timeout":7.5,"connect_timeout":3.0,"stream":false,"unique_prompts":true,)"
-      R"("levels":[{"users":4}],"serial_endpoints":true,"seed":18446744073709551615},)"
+      R"("levels":[{"users":4}],"arrivals":{"process":"gamma","burstiness":0.5},)"
+      R"("max_concurrency":9,"serial_endpoints":true,"seed":18446744073709551615},)"
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
       R"("connect_timeout":2.0,"max_tokens_field":"none",)"
@@ -126,6 +129,25 @@ TEST(RunContextJson, KeepsSeveralLevels) {
   const auto read = RunContextFromJson(json);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->levels, context.levels);
+}
+
+TEST(RunContextJson, KeepsRates) {
+  RunContext context = FullContext();
+  context.levels = {OpenLoop{0.5}, OpenLoop{2}};
+  const Json json = RunContextToJson(context);
+  EXPECT_EQ(JsonText(json["llm"]["options"]["levels"]), R"([{"rate":0.5},{"rate":2.0}])");
+  const auto read = RunContextFromJson(json);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->levels, context.levels);
+}
+
+TEST(RunContextJson, AClosedLoopHasNoArrivals) {
+  RunContext context = FullContext();
+  context.arrivals.reset();
+  context.max_concurrency.reset();
+  const Json json = RunContextToJson(context);
+  EXPECT_FALSE(json["llm"]["options"].contains("arrivals"));
+  EXPECT_FALSE(json["llm"]["options"].contains("max_concurrency"));
 }
 
 TEST(RunContextJson, ReadsTheUsersOfADocumentWithoutLevels) {

@@ -129,7 +129,8 @@ TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
   summary.ttft_from_schedule = From(10);
   summary.latency_from_schedule = From(20);
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "a,0,0,0," + std::string(45, ',') +
-                                    "0,rate:2.5,0,,," + kNoIntervals + ",2.5,2.25,2,13,16,23,26,0\n");
+                                    "0,rate:2.5,0,,," + kNoIntervals +
+                                    ",2.5,2.25,2,13,16,23,26,0\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {

@@ -23,7 +23,7 @@ std::string VerdictOf(const ClientEvidence& evidence) {
 TEST(ClientVerdict, IsEmptyWithoutEvidence) { EXPECT_EQ(VerdictOf({}), "none"); }
 
 TEST(ClientVerdict, IsOkBelowEveryLimit) {
-  EXPECT_EQ(VerdictOf({.read_lag_p99_ms = 1.9, .client_cpu_share = 0.69, .send_delay_p99_ms = 1.9}),
+  EXPECT_EQ(VerdictOf({.read_lag_p99_ms = 1.9, .client_cpu_share = 0.69, .send_delay_p99_ms = 0.9}),
             "ok");
   EXPECT_EQ(VerdictOf({.client_cpu_share = 0}), "ok");
 }
@@ -33,7 +33,7 @@ TEST(ClientVerdict, IsTheWorstOfAnyEvidence) {
   EXPECT_EQ(VerdictOf({.read_lag_p99_ms = 20}), "limited");
   EXPECT_EQ(VerdictOf({.client_cpu_share = 0.7}), "suspect");
   EXPECT_EQ(VerdictOf({.client_cpu_share = 0.9}), "limited");
-  EXPECT_EQ(VerdictOf({.send_delay_p99_ms = 2}), "suspect");
+  EXPECT_EQ(VerdictOf({.send_delay_p99_ms = 1}), "suspect");
   EXPECT_EQ(VerdictOf({.send_delay_p99_ms = 20}), "limited");
   EXPECT_EQ(VerdictOf({.read_lag_p99_ms = 0.1, .client_cpu_share = 0.8, .send_delay_p99_ms = 60}),
             "limited");

@@ -62,6 +62,20 @@ TEST(StreamLimits, AreCheckedOneByOne) {
             "some or use fewer users");
 }
 
+// 500 may be in flight. What helps is not what helps with users.
+TEST(StreamNeeds, OfAnOpenLoopAreThoseOfWhatMayBeInFlight) {
+  EndpointJob job = JobFor("http://a/", 1);
+  job.stages = {{.level = OpenLoop{2}, .prompt_ids = {}}};
+  job.max_in_flight = 500;
+  const StreamNeeds needs = NeedsOf({job}, false);
+  EXPECT_EQ(needs.ports, 500U);
+  EXPECT_EQ(ErrorOf(CheckStreams(needs, {.files = {}, .ports = 499, .memory_bytes = {}})),
+            "too few local ports for so many streams: 500 are needed, 499 can be had; all streams "
+            "go to a; widen net.ipv4.ip_local_port_range or use a --max-concurrency, a shorter "
+            "--timeout or a lower --request-rate: without the first, all that is sent within the "
+            "timeout can be in flight");
+}
+
 TEST(StreamLimits, OfThisMachineAreEnoughForOneStream) {
   EXPECT_EQ(ErrorOf(CheckStreams(NeedsOf({JobFor("http://a/", 1)}, false), RaiseAndReadLimits())),
             "none");

@@ -94,6 +94,19 @@ std::optional<SettingValue> Timestamps(const Measured& run) {
   return ValueWithLabel(stamps->second.source + " timestamps");
 }
 
+std::optional<SettingValue> Arrivals(const Measured& run) {
+  const std::optional<ArrivalPattern>& arrivals = run.context.arrivals;
+  if (!arrivals) return std::nullopt;
+  std::string label = fmt::format("{} arrivals", Name(arrivals->process));
+  if (arrivals->process == ArrivalProcess::kGamma) {
+    label += fmt::format(" of burstiness {}", arrivals->burstiness);
+  }
+  if (const auto& most = run.context.max_concurrency) {
+    label += fmt::format(", at most {} in flight", *most);
+  }
+  return ValueWithLabel(label);
+}
+
 std::optional<SettingValue> Custom(const Measured& run) {
   std::vector<std::string> pairs;
   pairs.reserve(run.context.custom.size());
@@ -120,6 +133,7 @@ constexpr std::array kSettings = {
     Setting{"version", Version},
     Setting{"timestamps", Timestamps},
     Setting{"flow", Flow},
+    Setting{"arrivals", Arrivals},
     Setting{"--benchmark_context", Custom},
 };
 constexpr std::string_view kInput = "input";

@@ -1,0 +1,64 @@
+#include "harness/run/load_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace llmb {
+namespace {
+
+// `values` as levels of the kind Loop.
+template <typename Loop, typename T>
+std::vector<LoadLevel> Ascending(const char* option, const std::vector<T>& values,
+                                 std::vector<std::string>& warnings) {
+  std::vector<T> sorted = values;
+  std::ranges::sort(sorted);
+  // clang 14 does not compile std::ranges::unique of this standard library.
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  if (sorted != values) {
+    warnings.push_back(fmt::format("the levels of {} are measured from low to high, each once: {}",
+                                   option, fmt::join(sorted, ", ")));
+  }
+  std::vector<LoadLevel> levels;
+  for (const T value : sorted) levels.emplace_back(Loop{value});
+  return levels;
+}
+
+// About the most that one flow at `rate` sends, with its warm-up.
+double RequestsOf(const EndpointJob& job, const StagePlan& stage, double rate) {
+  const StageLength& length = job.length;
+  double requests = std::numeric_limits<double>::max();
+  if (length.duration) requests = std::ceil(rate * ToSeconds(*length.duration));
+  if (const auto counts = RequestsPerPrompt(length, stage.prompt_ids.size())) {
+    requests = std::min(requests, std::accumulate(counts->begin(), counts->end(), 0.0));
+  }
+  // The rate of a ramp is half of `rate` on average.
+  const double ramp = std::ceil(rate * ToSeconds(length.ramp_up) / 2);
+  return requests + std::max(ramp, static_cast<double>(length.num_warmups));
+}
+
+}  // namespace
+
+std::vector<LoadLevel> LevelsOf(const Options& options, std::vector<std::string>& warnings) {
+  if (!options.request_rates.empty()) {
+    return Ascending<OpenLoop>("--request-rate", options.request_rates, warnings);
+  }
+  return Ascending<ClosedLoop>("--concurrent", options.concurrent, warnings);
+}
+
+int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency) {
+  const double timeout = ToSeconds(job.endpoint.timeout.value_or(job.settings.timeout));
+  double most = 1;
+  for (const StagePlan& stage : job.stages) {
+    const std::optional<double> rate = stage.level.Rate();
+    if (!rate) continue;
+    const double allowed = max_concurrency ? *max_concurrency : std::ceil(*rate * timeout);
+    most = std::max(most, std::min(allowed, RequestsOf(job, stage, *rate)));
+  }
+  return static_cast<int>(std::min<double>(most, std::numeric_limits<int>::max()));
+}
+
+}  // namespace llmb

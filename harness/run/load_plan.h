@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/cluster/endpoint_job.h"
+#include "harness/config/options.h"
+#include "harness/schedule/load_level.h"
+
+namespace llmb {
+
+// The load levels that the options ask for: from low to high, each once. If they were not given
+// like that, adds a sentence to `warnings` that says so.
+std::vector<LoadLevel> LevelsOf(const Options& options, std::vector<std::string>& warnings);
+
+// The most requests that the open loops of `job` may have in flight, at least 1: `max_concurrency`,
+// or else as many as are sent at its highest rate within the timeout of a request; never more than
+// one of its flows has. 1 without an open loop.
+int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency);
+
+}  // namespace llmb

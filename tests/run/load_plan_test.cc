@@ -1,0 +1,80 @@
+#include "harness/run/load_plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(LevelsOf, AreUsersFromLowToHigh) {
+  Options options;
+  std::vector<std::string> warnings;
+  EXPECT_THAT(LevelsOf(options, warnings), ElementsAre(LoadLevel(ClosedLoop{1})));
+  EXPECT_THAT(warnings, IsEmpty());
+  options.concurrent = {8, 1, 8};
+  EXPECT_THAT(LevelsOf(options, warnings),
+              ElementsAre(LoadLevel(ClosedLoop{1}), LoadLevel(ClosedLoop{8})));
+  EXPECT_THAT(warnings, ElementsAre("the levels of --concurrent are measured from low to high, "
+                                    "each once: 1, 8"));
+}
+
+TEST(LevelsOf, AreRatesFromLowToHigh) {
+  Options options;
+  options.request_rates = {4, 0.5};
+  std::vector<std::string> warnings;
+  EXPECT_THAT(LevelsOf(options, warnings),
+              ElementsAre(LoadLevel(OpenLoop{0.5}), LoadLevel(OpenLoop{4})));
+  EXPECT_THAT(warnings, ElementsAre("the levels of --request-rate are measured from low to high, "
+                                    "each once: 0.5, 4"));
+}
+
+EndpointJob Job(std::vector<LoadLevel> levels) {
+  EndpointJob job;
+  for (const LoadLevel& level : levels) job.stages.push_back({level, {"p", "q"}});
+  job.length.iterations = 1000;
+  job.settings.timeout = std::chrono::seconds(30);
+  return job;
+}
+
+// 4.5 per second for 30 s is 135 at the higher rate.
+TEST(MostInFlightOf, IsWhatIsSentWithinTheTimeout) {
+  EndpointJob job = Job({OpenLoop{2}, OpenLoop{4.5}});
+  EXPECT_EQ(MostInFlightOf(job, {}), 135);
+  job.endpoint.timeout = std::chrono::seconds(10);
+  EXPECT_EQ(MostInFlightOf(job, {}), 45);
+}
+
+// 2 prompts, 1,000 times each.
+TEST(MostInFlightOf, IsNeverMoreThanAFlowHas) {
+  EXPECT_EQ(MostInFlightOf(Job({OpenLoop{10'000}}), {}), 2000);
+  EXPECT_EQ(MostInFlightOf(Job({OpenLoop{10'000}}), 5000), 2000);
+}
+
+// 100 per second for 2 s, with a ramp of 1 s before that at half of the rate on average. The 30
+// warm-up requests are sent within the ramp.
+TEST(MostInFlightOf, IsNeverMoreThanATimedFlowSends) {
+  EndpointJob job = Job({OpenLoop{100}});
+  job.length.duration = std::chrono::seconds(2);
+  EXPECT_EQ(MostInFlightOf(job, {}), 200);
+  job.length.ramp_up = std::chrono::seconds(1);
+  job.length.num_warmups = 30;
+  EXPECT_EQ(MostInFlightOf(job, {}), 250);
+  job.length.num_prompts = 40;
+  EXPECT_EQ(MostInFlightOf(job, {}), 90);
+}
+
+TEST(MostInFlightOf, IsWhatIsAllowed) {
+  EXPECT_EQ(MostInFlightOf(Job({OpenLoop{4.5}}), 20), 20);
+  EXPECT_EQ(MostInFlightOf(Job({OpenLoop{4.5}}), 500), 500);
+}
+
+TEST(MostInFlightOf, IsOneWithoutAnOpenLoop) {
+  EXPECT_EQ(MostInFlightOf(Job({ClosedLoop{8}}), {}), 1);
+  EXPECT_EQ(MostInFlightOf(Job({}), {}), 1);
+}
+
+}  // namespace
+}  // namespace llmb
