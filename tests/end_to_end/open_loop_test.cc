@@ -1,8 +1,10 @@
 // Runs whose requests are sent at a rate.
 
 #include <gtest/gtest.h>
+#include <sys/types.h>
 
 #include <algorithm>
+#include <csignal>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -13,6 +15,7 @@
 #include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
 #include "tests/sim/simulated_endpoint.h"
+#include "tests/wait_for.h"
 
 namespace llmb {
 namespace {
@@ -87,6 +90,51 @@ TEST(OpenLoopRun, NeverHasMoreInFlightThanAllowed) {
   const auto summary = RowsOf(workspace, "summary").at(0);
   EXPECT_GT(std::stod(summary.at("p99_total_latency_from_schedule")),
             2 * std::stod(summary.at("p99_total_latency")));
+}
+
+// Every 10 ms from 0 to 490 ms are 50 requests. The 5 warm-up requests before them are at 0 to 40
+// ms.
+TEST(OpenLoopRun, LastsATimeAfterItsWarmup) {
+  const SimServer server = StartServer(SteadyProfile(milliseconds(2), milliseconds(1), 4));
+  const Workspace workspace;
+  const ProgramResult result =
+      workspace.Benchmark(Plan(server.Url(), {"--request-rate", "100", "--arrival", "constant",
+                                              "--duration", "0.5", "--num-warmups", "5"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto summary = RowsOf(workspace, "summary").at(0);
+  EXPECT_EQ(summary.at("total_requests"), "50");
+  EXPECT_EQ(summary.at("warmup_requests"), "5");
+  EXPECT_NEAR(std::stod(summary.at("offered_rate")), 100, 1e-3);
+  EXPECT_EQ(RowsOf(workspace, "results").size(), 55U);
+  EXPECT_EQ(server.Stats().requests, 55U);
+  const auto document =
+      nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
+  EXPECT_EQ(document["benchmarks"][0]["name"],
+            "m/coding_short/rate:100/duration:0.5/iterations:1/manual_time");
+  EXPECT_EQ(document["benchmarks"][0]["iterations"], 50);
+}
+
+// 60 requests at 50 per second are whole when the program is interrupted, 60 at 100 per second are
+// not. The rest of a schedule alone would be another load, so the second level is measured again.
+TEST(OpenLoopRun, AResumedRunMeasuresAnInterruptedRateAgainWhole) {
+  const SimServer server = StartServer(SteadyProfile(milliseconds(2), milliseconds(1), 4));
+  const Workspace workspace;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM,
+                         Plan(server.Url(), {"--request-rate", "50,100", "--arrival", "constant",
+                                             "--iterations", "60"}),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitFor([&] { return server.Stats().requests >= 70; }));
+  ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);
+  EXPECT_EQ(program.Wait().exit_code, 130);
+  const ProgramResult resumed = workspace.Benchmark(
+      {"--resume", workspace.Find("results", "benchmark_", ".journal").at(0).string()});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const Rows rows = RowsOf(workspace, "results");
+  EXPECT_EQ(rows.size(), 120U);
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.at("sitting"), row.at("load") == "rate:50" ? "0" : "1");
+  }
+  for (const auto& row : RowsOf(workspace, "summary")) EXPECT_EQ(row.at("total_requests"), "60");
 }
 
 TEST(OpenLoopRun, AnInfiniteRateIsAClosedLoop) {
