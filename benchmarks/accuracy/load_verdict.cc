@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <algorithm>
 
 #include "harness/console/number_text.h"
 #include "harness/metrics/client_verdict.h"
@@ -10,31 +10,45 @@
 namespace llmb {
 namespace {
 
-// Applies the verdict of one figure if it is worse than that of all earlier ones.
-void Judge(std::string_view name, std::optional<double> value, double suspect, double limited,
-           LoadJudgement& judgement) {
-  if (value.value_or(0) < suspect || judgement.verdict == LoadVerdict::kLimited) return;
-  const bool is_limited = *value >= limited;
-  if (!is_limited && judgement.verdict == LoadVerdict::kSuspect) return;
-  judgement.verdict = is_limited ? LoadVerdict::kLimited : LoadVerdict::kSuspect;
-  judgement.reason =
-      fmt::format("{} {}, limit {:g}", name, ThreeDigits(value), is_limited ? limited : suspect);
+LoadVerdict ToLoadVerdict(ClientVerdict verdict) {
+  switch (verdict) {
+    case ClientVerdict::kOk:
+      return LoadVerdict::kOk;
+    case ClientVerdict::kSuspect:
+      return LoadVerdict::kSuspect;
+    case ClientVerdict::kLimited:
+      return LoadVerdict::kLimited;
+  }
+  return LoadVerdict::kOk;
 }
 
-std::optional<double> P99InMilliseconds(const ErrorFigures& figures) {
-  if (!figures.p99_us) return std::nullopt;
-  return *figures.p99_us / 1000;
+// Applies the verdict of one figure if it is worse than that of all earlier ones. `planned` is what
+// the endpoint makes of the figure.
+void Judge(const BoundedFigure& figure, Nanoseconds planned, const ErrorFigures& truth,
+           const ErrorFigures& bound, LoadJudgement& judgement) {
+  const double microseconds = std::max(truth.p99_us.value_or(0), bound.p99_us.value_or(0));
+  const FigureError error{ToSeconds(planned), microseconds * 1e-6};
+  const LoadVerdict verdict = ToLoadVerdict(JudgeFigure(figure, error));
+  if (verdict <= judgement.verdict) return;
+  judgement.verdict = verdict;
+  judgement.reason =
+      fmt::format("{} can be off by up to {} ms of {} ms", figure.title,
+                  ThreeDigits(error.bound * 1e3), ThreeDigits(ToMilliseconds(planned)));
 }
 
 LoadJudgement JudgeFigures(const AccuracyResult& result) {
+  const StampedResponse& planned = result.load.response;
   LoadJudgement judgement;
-  Judge("ttft_error_p99_ms", P99InMilliseconds(result.metrics.ttft), kSuspectTtftErrorMs,
-        kLimitedTtftErrorMs, judgement);
-  ClientEvidence evidence;
-  evidence.read_lag_p99_ms = P99InMilliseconds(result.program.arrival);
-  evidence.client_cpu_share = result.client_core_share;
-  for (const VerdictLimit& limit : VerdictLimits()) {
-    Judge(limit.name, evidence.*limit.evidence, limit.suspect, limit.limited, judgement);
+  for (const BoundedFigure& figure : BoundedFigures()) {
+    if (figure.error == &ClientEvidence::ttft) {
+      Judge(figure, planned.ttft, result.metrics.ttft, result.ttft_bound_with_send, judgement);
+    } else if (figure.error == &ClientEvidence::tpot) {
+      Judge(figure, planned.inter_token_time, result.metrics.tpot, result.tpot_bounds.bound,
+            judgement);
+    } else if (figure.error == &ClientEvidence::itl) {
+      Judge(figure, planned.inter_token_time, result.itl_bounds.error, result.itl_bounds.bound,
+            judgement);
+    }
   }
   return judgement;
 }

@@ -15,21 +15,17 @@ enum class LoadVerdict {
   kUnproven,  // the simulated endpoint could not produce the load, so there is no verdict
 };
 
-// A load is suspect or limited if the p99 of its TTFT errors reaches these. The limits for read lag
-// and CPU share are those of every run: VerdictLimits() (harness/metrics/client_verdict.h).
-inline constexpr double kSuspectTtftErrorMs = 1;
-inline constexpr double kLimitedTtftErrorMs = 5;
-
 // The endpoint must send at least this share of the planned events per second. Otherwise it did not
 // produce the load (kUnproven).
 inline constexpr double kLeastPlannedShare = 0.8;
 
 struct LoadJudgement {
   LoadVerdict verdict = LoadVerdict::kOk;
-  std::string reason;  // the decisive figure with its limit; empty for kOk
+  std::string reason;  // the decisive figure and its error; empty for kOk
 };
 
-// Judges every figure and returns the worst verdict. A failed request is kLimited. kLimited
+// Judges the larger of the true error and of its bound, of TTFT, TPOT and ITL, as every run judges
+// the bounds (JudgeFigure), and returns the worst verdict. A failed request is kLimited. kLimited
 // overrides kUnproven, because a limited client may be why the endpoint sent too little.
 LoadJudgement JudgeLoad(const AccuracyResult& result);
 

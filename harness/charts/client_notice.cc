@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "harness/base/text.h"
@@ -20,6 +21,45 @@ Names NamesWith(ClientVerdict verdict, const std::vector<EndpointSamples>& endpo
     if (JudgeClient(endpoints[i].client) == verdict) names.push_back(labels[i]);
   }
   return names;
+}
+
+using Endpoints = std::vector<EndpointSamples>;
+
+bool AnyHas(const BoundedFigure& figure, ClientVerdict verdict, const Endpoints& endpoints) {
+  return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
+    const auto& error = samples.client.*figure.error;
+    return error && JudgeFigure(figure, *error) == verdict;
+  });
+}
+
+bool AnyReadLate(ClientVerdict verdict, const Endpoints& endpoints) {
+  return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
+    return !samples.client.HasBounds() && JudgeValue(ReadLagLimit(), samples.client) == verdict;
+  });
+}
+
+bool AnySentLate(ClientVerdict verdict, const Endpoints& endpoints) {
+  return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
+    return JudgeValue(SendDelayLimit(), samples.client) == verdict;
+  });
+}
+
+// What has that verdict at any endpoint.
+std::string WhatIsOff(ClientVerdict verdict, const Endpoints& endpoints) {
+  Names figures;
+  for (const BoundedFigure& figure : BoundedFigures()) {
+    if (AnyHas(figure, verdict, endpoints)) figures.emplace_back(figure.title);
+  }
+  Names parts;
+  if (!figures.empty()) {
+    parts.push_back(
+        fmt::format("{} can be off by {}", Join(figures, ", "),
+                    verdict == ClientVerdict::kLimited ? "10 % or more" : "more than 1 %"));
+  }
+  // Their files have no bounds.
+  if (AnyReadLate(verdict, endpoints)) parts.emplace_back("all times can be off");
+  if (AnySentLate(verdict, endpoints)) parts.emplace_back("requests were sent late");
+  return Join(parts, ", and ");
 }
 
 std::string CountedNoun(const std::vector<EndpointSamples>& endpoints) {
@@ -51,11 +91,11 @@ std::vector<std::string> ClientNotices(const std::vector<EndpointSamples>& endpo
   for (const Wording by : {Wording{true, true}, Wording{true, false}, Wording{false, false}}) {
     const std::string of_limited = AffectedText(limited, by.limited_by_name, endpoints);
     const std::string of_suspect = AffectedText(suspect, by.suspect_by_name, endpoints);
-    std::string notice = fmt::format(
-        "Load generator limited{}: it was the bottleneck, not the endpoint", of_limited);
+    std::string notice = fmt::format("Load generator limited{}: {}", of_limited,
+                                     WhatIsOff(ClientVerdict::kLimited, endpoints));
     if (limited.empty()) {
-      notice =
-          fmt::format("Load generator suspect{}: medians are good, do not quote p99", of_suspect);
+      notice = fmt::format("Load generator suspect{}: {}", of_suspect,
+                           WhatIsOff(ClientVerdict::kSuspect, endpoints));
     } else if (!suspect.empty()) {
       notice += fmt::format("  ·  suspect{}", of_suspect);
     }

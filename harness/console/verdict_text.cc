@@ -12,20 +12,42 @@
 namespace llmb {
 namespace {
 
-// What a measurement at its limit makes wrong.
-std::string_view AffectedFigures(std::string_view evidence) {
-  if (evidence == "send_delay_p99_ms") return "the load and the throughput";
-  if (evidence == "read_lag_p99_ms") return "TTFT, TPOT, ITL and latency";
-  return "times and throughput";
-}
-
 std::string Labelled(const EndpointSummary& summary) {
   return fmt::format("{} at {}", summary.endpoint_name, summary.load.Label());
 }
 
 std::string CasesText(const VerdictCases& cases) {
   if (cases.limited == 0 || cases.cases == 0) return "";
-  return fmt::format(" in {} of {}", cases.limited, Counted(cases.cases, "case"));
+  return fmt::format(", limited in {} of {}", cases.limited, Counted(cases.cases, "case"));
+}
+
+std::string MillisecondsText(double seconds) {
+  return fmt::format("{} ms", ThreeDigits(seconds * 1e3));
+}
+
+std::string LimitText(const VerdictLimit& limit, const ClientEvidence& client) {
+  const std::optional<double> value = client.*limit.evidence.value;
+  return fmt::format("{} {}, limit {}", limit.evidence.name, ThreeDigits(value),
+                     value >= limit.limited ? limit.limited : limit.suspect);
+}
+
+// What is not ok, each with how much.
+std::vector<std::string> Reasons(const ClientEvidence& client) {
+  std::vector<std::string> reasons;
+  for (const BoundedFigure& figure : BoundedFigures()) {
+    const std::optional<FigureError>& error = client.*figure.error;
+    if (!error || JudgeFigure(figure, *error) == ClientVerdict::kOk) continue;
+    reasons.push_back(fmt::format("{} can be off by up to {} of {}", figure.title,
+                                  MillisecondsText(error->bound), MillisecondsText(error->figure)));
+  }
+  if (!client.HasBounds() && JudgeValue(ReadLagLimit(), client) != ClientVerdict::kOk) {
+    reasons.push_back(fmt::format("all times can be off ({})", LimitText(ReadLagLimit(), client)));
+  }
+  if (JudgeValue(SendDelayLimit(), client) != ClientVerdict::kOk) {
+    reasons.push_back(
+        fmt::format("requests were sent late ({})", LimitText(SendDelayLimit(), client)));
+  }
+  return reasons;
 }
 
 // A client that is late although it hardly used its cores had to wait for them.
@@ -56,22 +78,19 @@ std::string LateSentence(const EndpointSummary& summary) {
       Labelled(summary), ThreeDigits(delay));
 }
 
-std::string LimitedSentence(const EndpointSummary& summary, const VerdictCases& cases,
-                            unsigned cores) {
-  std::vector<std::string> reasons;
-  std::string figures;
-  for (const VerdictLimit& limit : VerdictLimits()) {
-    const std::optional<double>& value = summary.client.*limit.evidence;
-    if (!(value >= limit.limited)) continue;
-    if (figures.empty()) figures = AffectedFigures(limit.name);
-    reasons.push_back(
-        fmt::format("{} {}, limit {}", limit.name, ThreeDigits(value), limit.limited));
-  }
-  std::string sentence = fmt::format(
-      "load generator limited with {}: {} are not the endpoint's{} ({}). {}", Labelled(summary),
-      figures, CasesText(cases), Join(reasons, "; "), AdviceFor(summary));
+std::string VerdictSentence(const EndpointSummary& summary, ClientVerdict verdict,
+                            const VerdictCases& cases, unsigned cores) {
+  std::string sentence =
+      fmt::format("load generator {} with {}: {}{}. {}", Name(verdict), Labelled(summary),
+                  Join(Reasons(summary.client), "; "), CasesText(cases), AdviceFor(summary));
   if (cores > 0) sentence += fmt::format("; this one has {}", Counted(cores, "core"));
   return sentence + ".";
+}
+
+// A client that reads late and still knows when everything arrived.
+bool ReadLate(const EndpointSummary& summary) {
+  return summary.client.HasBounds() &&
+         JudgeValue(ReadLagLimit(), summary.client) != ClientVerdict::kOk;
 }
 
 }  // namespace
@@ -79,23 +98,26 @@ std::string LimitedSentence(const EndpointSummary& summary, const VerdictCases& 
 std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& summaries,
                                           const std::vector<VerdictCases>& cases, unsigned cores) {
   std::vector<std::string> sentences;
-  std::vector<std::string> suspect;
+  std::vector<std::string> read_late;
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     const auto verdict = JudgeClient(summaries[i].client);
-    if (verdict == ClientVerdict::kLimited) {
-      sentences.push_back(
-          LimitedSentence(summaries[i], i < cases.size() ? cases[i] : VerdictCases{}, cores));
+    if (!verdict) continue;
+    if (*verdict != ClientVerdict::kOk) {
+      sentences.push_back(VerdictSentence(summaries[i], *verdict,
+                                          i < cases.size() ? cases[i] : VerdictCases{}, cores));
+    } else if (ReadLate(summaries[i])) {
+      read_late.push_back(fmt::format("{} ({} ms)", Labelled(summaries[i]),
+                                      ThreeDigits(summaries[i].client.read_lag_p99_ms)));
     }
-    if (verdict == ClientVerdict::kSuspect) suspect.push_back(Labelled(summaries[i]));
     if (std::string late = LateSentence(summaries[i]); !late.empty()) {
       sentences.push_back(std::move(late));
     }
   }
-  if (!suspect.empty()) {
-    sentences.push_back(fmt::format(
-        "load generator suspect with {}: medians are good, do not quote p99.",
-        suspect.size() == summaries.size() && suspect.size() > 1 ? "all results"
-                                                                 : Join(suspect, ", ")));
+  if (!read_late.empty()) {
+    sentences.push_back(
+        fmt::format("load generator read late with {}: the times are the kernel's and right, but "
+                    "users sent their next requests late by as much.",
+                    Join(read_late, ", ")));
   }
   return sentences;
 }

@@ -14,10 +14,11 @@ struct VerdictCases {
   std::uint64_t limited = 0;
 };
 
-// What the verdicts mean to a reader of the summary, a sentence each: for `limited`, per endpoint
-// and load, which figures are not the endpoint's, in how many of its cases, and what helps; for
-// `suspect`, one sentence about all endpoints. Empty if every verdict is `ok` or missing. `cases`
-// is parallel to `summaries`, or empty if unknown. `cores` of this machine; 0: unknown.
+// What the verdicts mean to a reader of the summary. For `limited` and `suspect` a sentence per
+// endpoint and load: which figures can be off and by how much, in how many of its cases, and what
+// helps. One sentence about all clients that read late and are `ok` all the same. Empty if there is
+// nothing to say. `cases` is parallel to `summaries`, or empty if unknown. `cores` of this machine;
+// 0: unknown.
 std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& summaries,
                                           const std::vector<VerdictCases>& cases, unsigned cores);
 

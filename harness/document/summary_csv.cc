@@ -171,9 +171,9 @@ std::vector<Column> MakeColumns() {
                        const auto verdict = JudgeClient(summary.client);
                        return verdict ? FieldValue(std::string(Name(*verdict))) : FieldValue();
                      }});
-  for (const VerdictLimit& limit : VerdictLimits()) {
-    columns.push_back({std::string(limit.name), [&limit](const Summary& summary) {
-                         return Number(summary.client.*limit.evidence);
+  for (const EvidenceValue& one : EvidenceValues()) {
+    columns.push_back({std::string(one.name), [&one](const Summary& summary) {
+                         return Number(summary.client.*one.value);
                        }});
   }
   columns.push_back({"suspended_requests",
@@ -188,6 +188,12 @@ std::vector<Column> MakeColumns() {
   AddOpenLoop(columns);
   columns.push_back(
       {"warmup_requests", [](const Summary& summary) { return Count(summary.warmup_requests); }});
+  for (const BoundedFigure& figure : BoundedFigures()) {
+    columns.push_back({std::string(figure.name), [&figure](const Summary& summary) {
+                         const auto& error = summary.client.*figure.error;
+                         return error ? Seconds(error->bound) : FieldValue();
+                       }});
+  }
   return columns;
 }
 

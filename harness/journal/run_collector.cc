@@ -254,9 +254,12 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   run.iterations = static_cast<std::int64_t>(pooled.total_requests);
   run.real_time = Mean(pooled.total_latency).value_or(0) * 1e3;
   run.counters = CaseCounters(pooled);
-  // An earlier attempt may have ended the case, and judged the client.
-  if (ClientEvidence client = EvidenceFrom(group.run.counters); !client.Empty()) {
-    client.send_delay_p99_ms = PooledEvidence(pooled).send_delay_p99_ms;
+  // An earlier attempt may have ended the case, and recorded more about the client.
+  ClientEvidence earlier = EvidenceFrom(group.run.counters);
+  const ClientEvidence from_requests = PooledEvidence(pooled);
+  if (!earlier.Empty() || from_requests.HasBounds()) {
+    earlier.send_delay_p99_ms.reset();
+    const ClientEvidence client = WorstOf(from_requests, earlier);
     std::ranges::copy(EvidenceCounters(client), std::back_inserter(run.counters));
     run.client_verdict = Name(*JudgeClient(client));
   }

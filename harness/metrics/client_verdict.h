@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,44 +9,76 @@
 
 namespace llmb {
 
-// Whether the load generator affected the results of a case. `ok`: the results are the endpoint's.
-// `suspect`: the load generator was busy enough to affect tail latencies. `limited`: the load
-// generator itself was the bottleneck.
+// Whether the load generator affected the results. `ok`: the results are the endpoint's. `suspect`:
+// a figure may be visibly wrong. `limited`: a figure, or the load, is not the endpoint's.
 enum class ClientVerdict { kOk, kSuspect, kLimited };
 
 std::string_view Name(ClientVerdict verdict);
+
+// A figure, and by how much the client can have made it wrong at most (error_bounds.h); in seconds.
+struct FigureError {
+  double figure = 0;  // its median; of inter-token latency, the mean if that is larger
+  double bound = 0;   // that of 99 % of its requests
+};
 
 // The measurements behind a verdict. A value is empty if it was not measured.
 struct ClientEvidence {
   std::optional<double> read_lag_p99_ms{};    // how long token events waited to be read
   std::optional<double> client_cpu_share{};   // CPU time used / available, 0 to 1
   std::optional<double> send_delay_p99_ms{};  // how late requests were sent (schedule_delay)
+  // Empty in files of earlier versions.
+  std::optional<FigureError> ttft{}, tpot{}, itl{}, total_latency{};
 
-  bool Empty() const { return !read_lag_p99_ms && !client_cpu_share && !send_delay_p99_ms; }
+  bool HasBounds() const { return ttft || tpot || itl || total_latency; }
+  bool Empty() const {
+    return !read_lag_p99_ms && !client_cpu_share && !send_delay_p99_ms && !HasBounds();
+  }
 };
 
-// The thresholds of one measurement. A value at or above `suspect` or `limited` gives that verdict.
-struct VerdictLimit {
+// A measurement that is a number of its own.
+struct EvidenceValue {
   std::string_view name;  // of the counter and of the CSV column
-  std::optional<double> ClientEvidence::*evidence;
+  std::optional<double> ClientEvidence::*value;
+};
+std::span<const EvidenceValue> EvidenceValues();
+
+// A figure with a bound.
+struct BoundedFigure {
+  std::string_view title;  // for people
+  std::string_view name;   // of the bound's CSV column, in seconds
+  std::string_view counter;
+  std::optional<FigureError> ClientEvidence::*error;
+  double always_ok;  // a bound up to this is ok, whatever the figure; seconds
+};
+std::span<const BoundedFigure> BoundedFigures();
+
+// `ok` up to 1 % of the figure or up to `always_ok`, `limited` from 10 % on, else `suspect`.
+ClientVerdict JudgeFigure(const BoundedFigure& figure, const FigureError& error);
+
+// The limits of a value, in its unit. A value at or above one gives that verdict.
+struct VerdictLimit {
+  EvidenceValue evidence;
   double suspect;
   double limited;
 };
 
-// From this read lag on the client is suspect.
-inline constexpr auto kSuspectReadLag = std::chrono::milliseconds(2);
+// Of send_delay_p99_ms: no bound says whether the load was as asked.
+const VerdictLimit& SendDelayLimit();
+// Of read_lag_p99_ms, which decides only where there are no bounds.
+const VerdictLimit& ReadLagLimit();
+// The verdict of a value that may be empty.
+ClientVerdict JudgeValue(const VerdictLimit& limit, const ClientEvidence& evidence);
 
-// The table of all thresholds.
-std::span<const VerdictLimit> VerdictLimits();
-
-// The worst verdict of any measurement. nullopt if nothing was measured.
+// The worst verdict of any figure and of the send delay; in files without bounds, of the read lag
+// and the send delay. nullopt if nothing was measured.
 std::optional<ClientVerdict> JudgeClient(const ClientEvidence& evidence);
 
-// The larger of each value, to combine the evidence of several cases.
+// The larger of each value, to combine the evidence of several cases. Of two errors of a figure,
+// the one that is the larger share of it.
 ClientEvidence WorstOf(const ClientEvidence& a, const ClientEvidence& b);
 
-// Converts evidence to counters of a case, in the order of VerdictLimits and without empty values.
-// EvidenceFrom converts back and ignores other counters.
+// Converts evidence to counters of a case, without empty values. EvidenceFrom converts back all but
+// the bounds, which are made from the requests, and ignores other counters.
 std::vector<std::pair<std::string, double>> EvidenceCounters(const ClientEvidence& evidence);
 ClientEvidence EvidenceFrom(std::span<const std::pair<std::string, double>> counters);
 

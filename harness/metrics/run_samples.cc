@@ -49,15 +49,13 @@ void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
   Append(samples.latency_by_length, record.prompt_length, record.total_latency);
   Append(samples.latency_by_complexity, record.prompt_complexity, record.total_latency);
   AppendGaps(samples, record);
+  samples.error_bounds.Add(record);
 }
 
 // A suspended request is left out: its lag and delay are those of the suspension.
 void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
   for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
   Append(samples.schedule_delay, record.schedule_delay);
-  const TimeErrors& errors = record.errors;
-  const Nanoseconds of_response = std::max({errors.first_token, errors.last_token, errors.end});
-  samples.time_error = std::max(samples.time_error, errors.start + of_response);
 }
 
 }  // namespace
@@ -72,6 +70,26 @@ void AddGaps(const RequestRecord& record, DurationCounts& gaps) {
 namespace {
 
 using Groups = std::map<std::string, std::vector<double>>;
+
+std::optional<FigureError> ErrorOf(std::optional<double> figure, const DurationCounts& bounds) {
+  const std::optional<double> bound = ErrorBoundSeconds(bounds);
+  return figure && bound ? std::optional(FigureError{*figure, *bound}) : std::nullopt;
+}
+
+// Of a server that sends several tokens at once, most gaps are about zero. What matters there is
+// the time between tokens.
+std::optional<double> TypicalGap(const DurationCounts& gaps) {
+  const auto median = gaps.Quantile(0.5);
+  return median ? std::optional(ToSeconds(std::max(*median, *gaps.Mean()))) : std::nullopt;
+}
+
+void SetFigureErrors(const EndpointSamples& samples, ClientEvidence& evidence) {
+  const ErrorBoundCounts& bounds = samples.error_bounds;
+  evidence.ttft = ErrorOf(Quantile(samples.time_to_first_token, 0.5), bounds.ttft);
+  evidence.tpot = ErrorOf(Quantile(samples.time_per_output_token, 0.5), bounds.tpot);
+  evidence.itl = ErrorOf(TypicalGap(samples.inter_token_latency), bounds.itl);
+  evidence.total_latency = ErrorOf(Quantile(samples.total_latency, 0.5), bounds.total_latency);
+}
 
 void AppendAll(const std::vector<double>& from, std::vector<double>& to) {
   to.insert(to.end(), from.begin(), from.end());
@@ -98,6 +116,7 @@ void AppendAll(const EndpointSamples& from, EndpointSamples& to) {
   AppendAll(from.itl_p50, to.itl_p50);
   AppendAll(from.itl_p95, to.itl_p95);
   AppendAll(from.itl_p99, to.itl_p99);
+  to.error_bounds.Merge(from.error_bounds);
 }
 
 }  // namespace
@@ -160,6 +179,7 @@ void RunSamples::FinishWindows() {
     } else {
       AppendAll(outside_[i], endpoints_[i]);
     }
+    SetFigureErrors(endpoints_[i], endpoints_[i].client);
   }
 }
 
@@ -179,13 +199,10 @@ ClientEvidence PooledEvidence(const EndpointSamples& samples) {
   if (const auto lag = samples.read_lag.Quantile(0.99)) {
     evidence.read_lag_p99_ms = ToMilliseconds(*lag);
   }
-  if (samples.time_error >= kSuspectReadLag) {
-    evidence.read_lag_p99_ms =
-        std::max(evidence.read_lag_p99_ms.value_or(0), ToMilliseconds(samples.time_error));
-  }
   if (const auto delay = Quantile(samples.schedule_delay, 0.99)) {
     evidence.send_delay_p99_ms = *delay * 1e3;
   }
+  SetFigureErrors(samples, evidence);
   return evidence;
 }
 

@@ -12,6 +12,7 @@
 #include "harness/metrics/cached_share.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
+#include "harness/metrics/error_bounds.h"
 #include "harness/metrics/ordered_times.h"
 #include "harness/metrics/run_span.h"
 #include "harness/metrics/window_figures.h"
@@ -59,9 +60,7 @@ struct EndpointSamples {
   // How long token events waited to be read, pooled over all requests. Empty for records that were
   // read from a file.
   DurationCounts read_lag;
-  // The largest error of a request's time to first token, of its last token or of its total latency
-  // (RequestRecord::errors).
-  Nanoseconds time_error{};
+  ErrorBoundCounts error_bounds;       // of the requests whose times are in the vectors
   std::vector<double> schedule_delay;  // of all requests
   ClientEvidence client;               // the worst over its cases
   // From the earliest start to the latest end of any request, failed ones too. The sum over runs
@@ -77,8 +76,8 @@ enum class SampledRequests {
   kAll,
 };
 
-// The evidence in the samples of one case: read lag and send delay. The CPU share is not in them.
-// The read lag is at least time_error, where that alone makes the client suspect.
+// The evidence in the samples of one case: the figures with their bounds, read lag and send delay.
+// The CPU share is not in them.
 ClientEvidence PooledEvidence(const EndpointSamples& samples);
 
 // Adds the gaps between the record's token_times, unless they are too uncertain:
@@ -108,8 +107,9 @@ class RunSamples {
   const std::vector<EndpointSamples>& Endpoints() const;
 
   // Call it after the last Add, if the requests sampled are kInWindow. Sets the `window` of every
-  // element of Endpoints(). Where the windows hold less than half of the requests, because a run
-  // was interrupted, the figures become those of all requests, without a window.
+  // element of Endpoints(), and the figures with their bounds in its `client`. Where the windows
+  // hold less than half of the requests, because a run was interrupted, the figures become those of
+  // all requests, without a window.
   void FinishWindows();
 
  private:

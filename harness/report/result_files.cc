@@ -58,7 +58,7 @@ class ResultsWriter final : public ResultSink {
     samples_.AddClientEvidence(run.endpoint_name, run.load, evidence);
     VerdictCases& cases = verdict_cases_[{run.endpoint_name, run.load}];
     ++cases.cases;
-    if (JudgeClient(evidence) == ClientVerdict::kLimited) ++cases.limited;
+    if (run.client_verdict == Name(ClientVerdict::kLimited)) ++cases.limited;
   }
 
   // Call after the last request. Readers who know nothing of warm-up can cut it off at the end.

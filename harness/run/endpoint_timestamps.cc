@@ -21,8 +21,8 @@ void CorrectTimestamps(const std::vector<CaseResult>& cases, RunContext& context
     for (const CaseResult& result : cases) {
       if (result.run.endpoint_name != endpoint_name || result.run.IsAggregate()) continue;
       const ClientEvidence evidence = EvidenceFrom(result.run.counters);
-      // A case that did not end has no evidence either way.
-      if (evidence.Empty()) continue;
+      // A case that did not end has no evidence either way, and no CPU share.
+      if (!evidence.client_cpu_share && !evidence.read_lag_p99_ms) continue;
       any_stamp = any_stamp || evidence.read_lag_p99_ms;
       any_token = any_token || HasToken(result.run);
     }

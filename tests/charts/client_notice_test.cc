@@ -14,13 +14,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr double kOk = 0.1;  // shares of the CPU
-constexpr double kSuspect = 0.75;
-constexpr double kLimited = 0.95;
+constexpr double kOk = 0.0001;  // bounds of a TTFT of 100 ms, in seconds
+constexpr double kSuspect = 0.002;
+constexpr double kLimited = 0.02;
 
-EndpointSamples Measured(const std::string& name, double cpu_share, int users = 1) {
+EndpointSamples Measured(const std::string& name, double bound, int users = 1) {
   EndpointSamples samples = MakeSamples(name, users, 3);
-  samples.client.client_cpu_share = cpu_share;
+  samples.client.ttft = FigureError{0.1, bound};
   return samples;
 }
 
@@ -32,35 +32,48 @@ TEST(ClientNoticesTest, AreEmptyForAnOkClientOrWithoutEvidence) {
 
 TEST(ClientNoticesTest, ASingleEndpointIsNotCounted) {
   EXPECT_THAT(ClientNotices({Measured("a", kLimited)}),
-              ElementsAre("Load generator limited for a: it was the bottleneck, not the endpoint",
-                          "Load generator limited: it was the bottleneck, not the endpoint"));
+              ElementsAre("Load generator limited for a: TTFT can be off by 10 % or more",
+                          "Load generator limited: TTFT can be off by 10 % or more"));
   EXPECT_THAT(ClientNotices({Measured("a", kSuspect)}),
-              ElementsAre("Load generator suspect for a: medians are good, do not quote p99",
-                          "Load generator suspect: medians are good, do not quote p99"));
+              ElementsAre("Load generator suspect for a: TTFT can be off by more than 1 %",
+                          "Load generator suspect: TTFT can be off by more than 1 %"));
 }
 
 TEST(ClientNoticesTest, LimitedAndSuspectEndpointsAreNamedThenCounted) {
   EXPECT_THAT(ClientNotices({Measured("a", kLimited), Measured("b", kOk), Measured("c", kSuspect),
                              Measured("d", kLimited)}),
-              ElementsAre("Load generator limited for a, d: it was the bottleneck, not the "
-                          "endpoint  ·  suspect for c",
-                          "Load generator limited for a, d: it was the bottleneck, not the "
-                          "endpoint  ·  suspect for 1 of 4 "
-                          "endpoints",
-                          "Load generator limited for 2 of 4 endpoints: it was the bottleneck, not "
-                          "the endpoint  ·  suspect "
-                          "for "
-                          "1 of 4 endpoints"));
+              ElementsAre("Load generator limited for a, d: TTFT can be off by 10 % or more  ·  "
+                          "suspect for c",
+                          "Load generator limited for a, d: TTFT can be off by 10 % or more  ·  "
+                          "suspect for 1 of 4 endpoints",
+                          "Load generator limited for 2 of 4 endpoints: TTFT can be off by 10 % or "
+                          "more  ·  suspect for 1 of 4 endpoints"));
   EXPECT_EQ(ClientNotices({Measured("a", kLimited), Measured("b", kLimited)}).back(),
-            "Load generator limited for all 2 endpoints: it was the bottleneck, not the endpoint");
+            "Load generator limited for all 2 endpoints: TTFT can be off by 10 % or more");
 }
 
 TEST(ClientNoticesTest, ShowTheLoadIfLoadsDiffer) {
   EXPECT_THAT(
       ClientNotices({Measured("a", kOk, 1), Measured("a", kLimited, 100)}),
-      ElementsAre(
-          "Load generator limited for a @ 100: it was the bottleneck, not the endpoint",
-          "Load generator limited for 1 of 2 results: it was the bottleneck, not the endpoint"));
+      ElementsAre("Load generator limited for a @ 100: TTFT can be off by 10 % or more",
+                  "Load generator limited for 1 of 2 results: TTFT can be off by 10 % or more"));
+}
+
+TEST(ClientNoticesTest, NameEveryFigureAndTheLoad) {
+  EndpointSamples a = Measured("a", kLimited);
+  a.client.itl = FigureError{0.01, 0.005};
+  EndpointSamples b = Measured("b", kOk);
+  b.client.send_delay_p99_ms = 30;
+  EXPECT_EQ(ClientNotices({a, b}).front(),
+            "Load generator limited for a, b: TTFT, ITL can be off by 10 % or more, and requests "
+            "were sent late");
+  EXPECT_EQ(ClientNotices({b}).back(), "Load generator limited: requests were sent late");
+}
+
+TEST(ClientNoticesTest, OfFilesWithoutBoundsAllTimesCanBeOff) {
+  EndpointSamples old = MakeSamples("old", 1, 3);
+  old.client.read_lag_p99_ms = 30;
+  EXPECT_EQ(ClientNotices({old}).back(), "Load generator limited: all times can be off");
 }
 
 TEST(ClientNoticesTest, AreOnEveryChartThatTheClientCanAffect) {

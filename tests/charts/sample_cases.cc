@@ -146,9 +146,9 @@ EndpointSamples MakeSamples(std::string name, int users, int count, double faste
 }
 
 std::vector<EndpointSamples> WithClientEvidence(std::vector<EndpointSamples> endpoints) {
-  constexpr double kCpuShares[] = {0.95, 0.75, 0.1};
+  constexpr double kBounds[] = {0.02, 0.002, 0.0001};  // of 100 ms
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
-    endpoints[i].client.client_cpu_share = kCpuShares[i % 3];
+    endpoints[i].client.ttft = FigureError{0.1, kBounds[i % 3]};
   }
   return endpoints;
 }

@@ -20,35 +20,31 @@ EndpointSummary With(const std::string& name, ClientEvidence evidence) {
 
 TEST(VerdictSentences, NothingIsSaidOfOkAndOfNothing) {
   EXPECT_THAT(VerdictSentences({}, {}, 2), IsEmpty());
-  EXPECT_THAT(VerdictSentences({With("a", {.client_cpu_share = 0.5}), With("b", {})}, {}, 2),
-              IsEmpty());
+  const ClientEvidence ok{.client_cpu_share = 0.99, .ttft = FigureError{0.1, 0.0005}};
+  EXPECT_THAT(VerdictSentences({With("a", ok), With("b", {})}, {}, 2), IsEmpty());
 }
 
-TEST(VerdictSentences, LimitedSaysWhichFiguresInHowManyCasesAndWhatHelps) {
+TEST(VerdictSentences, SayWhichFiguresCanBeOffByHowMuchInHowManyCasesAndWhatHelps) {
+  const ClientEvidence client{.read_lag_p99_ms = 35,
+                              .client_cpu_share = 0.95,
+                              .ttft = FigureError{0.12, 0.035},
+                              .tpot = FigureError{0.01, 0.00001},
+                              .total_latency = FigureError{1, 0.0361}};
   EXPECT_THAT(
-      VerdictSentences({With("a", {.read_lag_p99_ms = 35, .client_cpu_share = 0.95})},
-                       {{.cases = 18, .limited = 3}}, 2),
-      ElementsAre("load generator limited with a at 8 users: TTFT, TPOT, ITL and latency are not "
-                  "the endpoint's in 3 of 18 cases (read_lag_p99_ms 35.0, limit 20; "
-                  "client_cpu_share 0.950, limit 0.9). Use fewer users, stop other programs, or "
-                  "run the load generator on a machine of its own; this one has 2 cores."));
-}
-
-TEST(VerdictSentences, UnknownCasesAndCoresAreLeftOut) {
-  EXPECT_THAT(VerdictSentences({With("a", {.send_delay_p99_ms = 20})}, {}, 0),
-              ElementsAre("load generator limited with a at 8 users: the load and the throughput "
-                          "are not the endpoint's (send_delay_p99_ms 20.0, limit 20). Use fewer "
-                          "users, stop other programs, or run the load generator on a machine of "
-                          "its own."));
+      VerdictSentences({With("a", client)}, {{.cases = 18, .limited = 3}}, 2),
+      ElementsAre("load generator limited with a at 8 users: TTFT can be off by up to 35.0 ms of "
+                  "120 ms; total latency can be off by up to 36.1 ms of 1000 ms, limited in 3 of "
+                  "18 cases. Use fewer users, stop other programs, or run the load generator on a "
+                  "machine of its own; this one has 2 cores."));
 }
 
 TEST(VerdictSentences, AStarvedClientNeedsACoreOfItsOwn) {
+  const ClientEvidence client{.client_cpu_share = 0.1, .itl = FigureError{0.01, 0.0005}};
   EXPECT_THAT(
-      VerdictSentences({With("a", {.read_lag_p99_ms = 230, .client_cpu_share = 0.1})}, {}, 0),
-      ElementsAre("load generator limited with a at 8 users: TTFT, TPOT, ITL and latency are "
-                  "not the endpoint's (read_lag_p99_ms 230, limit 20). Other programs used "
-                  "its cores: stop them, run the load generator on a machine of its own, or "
-                  "give it a core with chrt -r 1 (as root)."));
+      VerdictSentences({With("a", client)}, {}, 0),
+      ElementsAre("load generator suspect with a at 8 users: ITL can be off by up to 0.500 ms of "
+                  "10.0 ms. Other programs used its cores: stop them, run the load generator on a "
+                  "machine of its own, or give it a core with chrt -r 1 (as root)."));
 }
 
 TEST(VerdictSentences, AScheduleThatWasNotKeptIsSaid) {
@@ -62,14 +58,27 @@ TEST(VerdictSentences, AScheduleThatWasNotKeptIsSaid) {
   EXPECT_THAT(VerdictSentences({late}, {}, 2), IsEmpty());
 }
 
-TEST(VerdictSentences, OneSentenceIsForAllThatAreSuspect) {
-  const EndpointSummary suspect = With("a", {.client_cpu_share = 0.75});
-  EXPECT_THAT(VerdictSentences({suspect, With("b", {})}, {}, 2),
-              ElementsAre("load generator suspect with a at 8 users: medians are good, do not "
-                          "quote p99."));
-  EXPECT_THAT(VerdictSentences({suspect, suspect}, {}, 2),
-              ElementsAre("load generator suspect with all results: medians are good, do not "
-                          "quote p99."));
+TEST(VerdictSentences, LateSendsAreNoErrorOfATime) {
+  const ClientEvidence client{.send_delay_p99_ms = 20, .ttft = FigureError{0.1, 0.0001}};
+  EXPECT_THAT(VerdictSentences({With("a", client)}, {}, 0),
+              ElementsAre("load generator limited with a at 8 users: requests were sent late "
+                          "(send_delay_p99_ms 20.0, limit 5). Use fewer users, stop other "
+                          "programs, or run the load generator on a machine of its own."));
+}
+
+TEST(VerdictSentences, FilesWithoutBoundsAreJudgedByTheReadLag) {
+  EXPECT_THAT(VerdictSentences({With("a", {.read_lag_p99_ms = 3})}, {}, 0),
+              ElementsAre("load generator suspect with a at 8 users: all times can be off "
+                          "(read_lag_p99_ms 3.00, limit 2). Use fewer users, stop other programs, "
+                          "or run the load generator on a machine of its own."));
+}
+
+TEST(VerdictSentences, AClientThatIsOkSaysWhatIsLate) {
+  const ClientEvidence late{.read_lag_p99_ms = 14.8, .ttft = FigureError{0.1, 0.0001}};
+  EXPECT_THAT(VerdictSentences({With("a", late), With("b", {}), With("c", late)}, {}, 0),
+              ElementsAre("load generator read late with a at 8 users (14.8 ms), c at 8 users "
+                          "(14.8 ms): the times are the kernel's and right, but users sent their "
+                          "next requests late by as much."));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "harness/document/summary_csv.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -29,12 +30,15 @@ constexpr std::string_view kHeader =
     "output_throughput_high,request_throughput_low,request_throughput_high,"
     "p50_itl_low,p50_itl_high,p99_itl_low,p99_itl_high,"
     "request_rate,offered_rate,achieved_rate,p50_ttft_from_schedule,p99_ttft_from_schedule,"
-    "p50_total_latency_from_schedule,p99_total_latency_from_schedule,warmup_requests\n";
+    "p50_total_latency_from_schedule,p99_total_latency_from_schedule,warmup_requests,"
+    "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound\n";
 
 // The intervals of a summary without a window.
 const std::string kNoIntervals(21, ',');
 // The columns of an open loop in a closed one.
 const std::string kNoOpenLoop(7, ',');
+// The bounds of files of earlier versions.
+const std::string kNoBounds(4, ',');
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
@@ -110,14 +114,20 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
                        .inter_token_latency = {.p50 = Ends(97), .p99 = Ends(99)},
                        .request_throughput = Ends(95),
                        .output_throughput = Ends(93)};
-  summary.client = {.read_lag_p99_ms = 6.5, .client_cpu_share = 0.25, .send_delay_p99_ms = 0};
+  summary.client = {.read_lag_p99_ms = 6.5,
+                    .client_cpu_share = 0.25,
+                    .send_delay_p99_ms = 0,
+                    .ttft = FigureError{20, 0.5},
+                    .tpot = FigureError{30, 0.25},
+                    .itl = FigureError{40, 0.125},
+                    .total_latency = FigureError{10, 0.0625}};
   EXPECT_EQ(Written({summary}),
             std::string(kHeader) +
                 "\"llama, 8B\",40,39,1,97.50%,10,11,12,20,21,22,30,31,32,50.5,51.5,52.5,61.25,62,"
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
                 "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
                 "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100" +
-                kNoOpenLoop + ",8\n");
+                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625\n");
 }
 
 TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
@@ -129,8 +139,8 @@ TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
   summary.ttft_from_schedule = From(10);
   summary.latency_from_schedule = From(20);
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "a,0,0,0," + std::string(45, ',') +
-                                    "0,rate:2.5,0,,," + kNoIntervals +
-                                    ",2.5,2.25,2,13,16,23,26,0\n");
+                                    "0,rate:2.5,0,,," + kNoIntervals + ",2.5,2.25,2,13,16,23,26,0" +
+                                    kNoBounds + "\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {
@@ -145,13 +155,14 @@ TEST(SummaryCsv, AnEndpointWithoutASuccessHasEmptyCells) {
   summary.total_requests = 3;
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "down,3,0,3,0.00%" + std::string(20, ',') +
                                     ",1" + std::string(23, ',') + ",0,users:1,0,,," + kNoIntervals +
-                                    kNoOpenLoop + ",0\n");
+                                    kNoOpenLoop + ",0" + kNoBounds + "\n");
 }
 
 TEST(SummaryCsv, NoRequestsHaveNoRate) {
-  EXPECT_EQ(Written({EndpointSummary()}),
-            std::string(kHeader) + "\"\",0,0,0," + std::string(20, ',') + ",1" +
-                std::string(23, ',') + ",0,users:1,0,,," + kNoIntervals + kNoOpenLoop + ",0\n");
+  EXPECT_EQ(Written({EndpointSummary()}), std::string(kHeader) + "\"\",0,0,0," +
+                                              std::string(20, ',') + ",1" + std::string(23, ',') +
+                                              ",0,users:1,0,,," + kNoIntervals + kNoOpenLoop +
+                                              ",0" + kNoBounds + "\n");
 }
 
 std::string Document() {
@@ -182,6 +193,9 @@ TEST(MetricsDocument, NamesEveryCounter) {
   samples.duration = std::chrono::seconds(1);
   const auto counters = CaseCounters(samples);
   EXPECT_EQ(counters.size(), 14U);
+  for (const BoundedFigure& figure : BoundedFigures()) {
+    EXPECT_TRUE(document.find(fmt::format("`{}`", figure.counter)) != document.npos);
+  }
   for (const auto& [name, value] : counters) {
     EXPECT_TRUE(document.find('`' + name + '`') != document.npos) << name;
   }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -73,7 +74,7 @@ TEST(ClientLimits, EveryResultHasAVerdictAndItsEvidence) {
   EXPECT_NE(summary.at("client_cpu_share"), "");
 }
 
-TEST(ClientLimits, AClientThatSharesItsOneCoreIsNotOk) {
+TEST(ClientLimits, AClientThatSharesItsOneCoreIsOkOnlyIfItsTimesAreRight) {
   constexpr int kCompetitors = 4;
   const SimServer server = Serve(100);
   const Workspace workspace;
@@ -91,8 +92,9 @@ TEST(ClientLimits, AClientThatSharesItsOneCoreIsNotOk) {
   competitors.clear();
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const json measured = Document(workspace)["benchmarks"][0];
-  if (!measured.contains("read_lag_p99_ms")) GTEST_SKIP() << "kernel timestamps are not available";
-  EXPECT_NE(measured["client_verdict"], "ok") << measured["read_lag_p99_ms"];
+  const double bound = measured["ttft_error_bound_ms"];
+  const bool right = bound <= std::max(1.0, measured["ttft_p50_ms"].get<double>() / 100);
+  EXPECT_TRUE(right || measured["client_verdict"] != "ok") << bound;
   const bool limited = measured["client_verdict"] == "limited";
   EXPECT_EQ(result.out.find("load generator limited") != std::string::npos, limited);
 }
