@@ -1,6 +1,6 @@
 // Measures in virtual time how far a short run's throughput and mean TTFT are from those of an
-// endless loop, on the mean of 100 seeds: in the window of a continuous flow, and with barriers
-// between prompts. The counters are relative errors.
+// endless loop, on the mean of 100 seeds: in the window of a continuous flow, of counted requests
+// and of a duration, and with barriers between prompts. The counters are relative errors.
 
 #include <benchmark/benchmark.h>
 
@@ -15,9 +15,12 @@ void MeasureBias(benchmark::State& state, const FlowCell& cell) {
   for (auto _ : state) {
     const FlowEstimate truth = SimulateEndlessLoop(cell);
     const FlowEstimate continuous = BiasOf(cell, FlowKind::kContinuous, truth, kSeeds);
+    const FlowEstimate timed = BiasOf(cell, FlowKind::kTimed, truth, kSeeds);
     const FlowEstimate barriers = BiasOf(cell, FlowKind::kBarriers, truth, kSeeds);
     state.counters["throughput"] = continuous.request_throughput;
     state.counters["mean_ttft"] = continuous.mean_ttft;
+    state.counters["timed_throughput"] = timed.request_throughput;
+    state.counters["timed_mean_ttft"] = timed.mean_ttft;
     state.counters["barriers_throughput"] = barriers.request_throughput;
     state.counters["barriers_mean_ttft"] = barriers.mean_ttft;
   }

@@ -68,10 +68,17 @@ FlowEstimate EstimateOf(RunSamples& samples) {
           .mean_ttft = *summary.time_to_first_token.mean};
 }
 
-FlowEstimate SimulateContinuous(const FlowCell& cell, std::uint64_t seed) {
+// The mean service takes 1 s, so the endpoint serves a request a second per busy slot.
+FlowRequests TimedRequests(const FlowCell& cell) {
+  const int busy = cell.slots == 0 ? cell.users : std::min(cell.slots, cell.users);
+  return {.iterations = AllIterations(static_cast<std::size_t>(cell.prompts), 1),
+          .endless = true,
+          .duration = FromSeconds(static_cast<double>(cell.Requests()) / busy)};
+}
+
+FlowEstimate SimulateContinuous(const FlowCell& cell, FlowRequests requests, std::uint64_t seed) {
   Endpoint endpoint(cell.slots, seed);
-  RequestPool pool(AllIterations(static_cast<std::size_t>(cell.prompts), cell.iterations),
-                   cell.users, seed);
+  RequestPool pool(std::move(requests), cell.users, seed);
   RunSamples samples;
   FreeUsers free = AllFree(cell.users, 0);
   while (const auto request =
@@ -116,8 +123,17 @@ std::string FlowCell::Name() const {
 }
 
 FlowEstimate SimulateFlow(const FlowCell& cell, FlowKind kind, std::uint64_t seed) {
-  return kind == FlowKind::kContinuous ? SimulateContinuous(cell, seed)
-                                       : SimulateBarriers(cell, seed);
+  const auto prompts = static_cast<std::size_t>(cell.prompts);
+  switch (kind) {
+    case FlowKind::kContinuous:
+      return SimulateContinuous(cell, {.iterations = AllIterations(prompts, cell.iterations)},
+                                seed);
+    case FlowKind::kTimed:
+      return SimulateContinuous(cell, TimedRequests(cell), seed);
+    case FlowKind::kBarriers:
+      break;
+  }
+  return SimulateBarriers(cell, seed);
 }
 
 FlowEstimate SimulateEndlessLoop(const FlowCell& cell) {

@@ -23,6 +23,7 @@ struct FlowCell {
 // How the users of a run are scheduled.
 enum class FlowKind {
   kContinuous,  // as this program does it; figures are those of the window
+  kTimed,       // the same, for the time in which the endpoint serves about as many requests
   kBarriers,    // all users send one prompt, wait for each other, and continue with the next
 };
 

@@ -34,6 +34,15 @@ TEST(FlowSimulation, TheWindowOfAFlowIsHardlyBiased) {
   }
 }
 
+TEST(FlowSimulation, TheWindowOfATimedFlowIsHardlyBiased) {
+  for (const int slots : {0, 8, 4}) {
+    const FlowCell cell{.users = 10, .slots = slots, .iterations = 20};
+    const FlowEstimate bias = BiasOf(cell, FlowKind::kTimed, SimulateEndlessLoop(cell), 20);
+    EXPECT_LT(std::abs(bias.request_throughput), 0.05) << cell.Name();
+    EXPECT_LT(std::abs(bias.mean_ttft), 0.05) << cell.Name();
+  }
+}
+
 TEST(FlowSimulation, BarriersBetweenPromptsHideThroughput) {
   const FlowCell cell{.users = 10, .iterations = 20};
   const FlowEstimate truth = SimulateEndlessLoop(cell);
