@@ -41,8 +41,10 @@ void Judge(const EndpointSamples& pooled, const ClientEvidence& other, CaseOutco
     // Without a success there is no figure that a busy client could have distorted, so there is no
     // verdict. Refused connections use hardly anything but CPU time and would make any client look
     // limited.
-    outcome.failure =
-        fmt::format("all {} requests failed: {}", pooled.total_requests, outcome.failure);
+    const std::string which = pooled.total_requests == 1
+                                  ? "the only request"
+                                  : fmt::format("all {} requests", pooled.total_requests);
+    outcome.failure = fmt::format("{} failed: {}", which, outcome.failure);
     return;
   }
   outcome.failure.clear();

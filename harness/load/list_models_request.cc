@@ -74,7 +74,7 @@ Response Fetch(HttpRequest request, Transport& transport, const Clock& clock,
 // The models in a response, or why there are none.
 tl::expected<Models, ModelListFailure> Judge(const Response& response, const std::string& where) {
   const auto fail = [](std::string message, bool answered) {
-    return tl::unexpected<ModelListFailure>({std::move(message), answered});
+    return tl::unexpected<ModelListFailure>({.message = std::move(message), .answered = answered});
   };
   if (response.body.size() > kMostModelListBytes) {
     return fail(fmt::format("{} sent more than {} bytes", where, kMostModelListBytes), true);
@@ -105,11 +105,15 @@ tl::expected<Models, ModelListFailure> RequestModelList(const Endpoint& endpoint
   const auto url = ModelsUrl(endpoint.url);
   if (!url) {
     return tl::unexpected<ModelListFailure>(
-        {fmt::format("the list of models of {} has no known URL", RedactUrl(endpoint.url)), true});
+        {.message = fmt::format("that of {} has no known URL", RedactUrl(endpoint.url)),
+         .answered = true});
   }
   const Response response = Fetch(MakeGet(endpoint, settings, *url), transport, clock, interrupted);
   auto models = Judge(response, RedactUrl(*url));
-  if (!models) models.error().message = SecretTexts(endpoint).Hide(models.error().message);
+  if (!models) {
+    models.error().message = SecretTexts(endpoint).Hide(models.error().message);
+    models.error().http_status = response.status;
+  }
   return models;
 }
 

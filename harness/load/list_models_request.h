@@ -21,6 +21,7 @@ inline constexpr std::size_t kMostModelListBytes = std::size_t{16} * 1024 * 1024
 struct ModelListFailure {
   std::string message;
   bool answered = false;  // the endpoint answered, but has no such list
+  int http_status = 0;    // 0 if no response came
 };
 
 // Asks for the list of models that belongs to the chat completions URL of `endpoint`

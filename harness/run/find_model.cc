@@ -49,6 +49,16 @@ std::string NamesOf(Models models) {
   return text;
 }
 
+// A name helps where the endpoint works but has no list, not where it cannot be reached or wants
+// another token.
+std::string FailureText(const ModelListFailure& failure) {
+  constexpr int kUnauthorized = 401;
+  const bool name_helps =
+      failure.answered || (failure.http_status != 0 && failure.http_status != kUnauthorized);
+  return fmt::format("no list of models: {}{}{}", failure.message, name_helps ? "; " : "",
+                     name_helps ? kGiveName : "");
+}
+
 }  // namespace
 
 bool NeedsModelName(const Options& options) {
@@ -63,9 +73,7 @@ tl::expected<Models, ExitError> ModelsOf(const ParsedCommandLine& command_line,
   auto models = RequestModelList(*endpoint, command_line.options, transport, clock, Interrupted());
   if (models) return *std::move(models);
   if (Interrupted()) return Exit("interrupted", InterruptExitCode());
-  const int exit_code = models.error().answered ? kExitUsage : EXIT_FAILURE;
-  return Exit(fmt::format("no model is known, because {}; {}", models.error().message, kGiveName),
-              exit_code);
+  return Exit(FailureText(models.error()), models.error().answered ? kExitUsage : EXIT_FAILURE);
 }
 
 tl::expected<ParsedCommandLine, ExitError> WithModelName(ParsedCommandLine command_line,
