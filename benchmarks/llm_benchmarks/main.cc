@@ -17,6 +17,7 @@
 #include "harness/cluster/measure_child.h"
 #include "harness/config/help_text.h"
 #include "harness/config/parse_options.h"
+#include "harness/console/terminal.h"
 #include "harness/run/exit_code.h"
 
 namespace {
@@ -35,7 +36,7 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
   const llmb::Environment environment = llmb::ProcessEnvironment();
   switch (parsed->action) {
     case llmb::Action::kHelp:
-      std::cout << llmb::HelpText();
+      std::cout << llmb::HelpText(llmb::StderrColumns());
       return EXIT_SUCCESS;
     case llmb::Action::kVersion:
       std::cout << "llm_benchmarks " LLMB_VERSION "\n";

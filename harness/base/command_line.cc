@@ -119,35 +119,29 @@ Result<SplitWords> SplitByOption(Options options, std::span<const std::string> w
   return Collect(options, app);
 }
 
-std::string HelpEntry(std::string_view head, std::string_view help, HelpLayout layout) {
-  std::string text;
-  std::string line = fmt::format("  {}", head);
-  if (line.size() + 2 > layout.column) {
-    text += line + "\n";
-    line.clear();
-  }
-  line.resize(layout.column, ' ');
-  while (!help.empty()) {
-    const std::size_t end = std::min(help.find(' '), help.size());
+std::string WrappedWords(std::string_view text, HelpLayout layout) {
+  std::string wrapped;
+  std::string line(layout.column, ' ');
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
     const bool first = line.size() == layout.column;
     if (!first && line.size() + 1 + end > layout.width) {
-      text += line + "\n";
+      wrapped += line + "\n";
       line.assign(layout.column, ' ');
     } else if (!first) {
       line += ' ';
     }
-    line += help.substr(0, end);
-    help.remove_prefix(std::min(end + 1, help.size()));
+    line += text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return text + line + "\n";
+  return line.size() == layout.column ? wrapped : wrapped + line + "\n";
 }
 
-std::string HelpEntry(const CommandLineOption& option, HelpLayout layout) {
-  std::string head = Join(NamesOf(option), ", ");
-  if (!option.placeholder.empty()) head += fmt::format(" {}", option.placeholder);
-  std::string help(option.help);
-  if (!option.default_text.empty()) help += fmt::format(" (default: {})", option.default_text);
-  return HelpEntry(head, help, layout);
+std::string HelpEntry(std::string_view head, std::string_view help, HelpLayout layout) {
+  const std::string left = fmt::format("  {}", head);
+  std::string right = WrappedWords(help, layout);
+  if (right.empty() || left.size() + 2 > layout.column) return left + "\n" + right;
+  return right.replace(0, left.size(), left);
 }
 
 }  // namespace llmb

@@ -82,11 +82,12 @@ struct HelpLayout {
   std::size_t width;
 };
 
-// `head` in the left column and `help` in the right one, broken between words; ends with a line
-// break. A head that is too long for its column has a line of its own.
-std::string HelpEntry(std::string_view head, std::string_view help, HelpLayout layout);
+// `text` broken between words: each line begins at `layout.column` and ends with a line break.
+// Empty if there is no word.
+std::string WrappedWords(std::string_view text, HelpLayout layout);
 
-// The entry of an option: names and placeholder, then help and default.
-std::string HelpEntry(const CommandLineOption& option, HelpLayout layout);
+// `head` in the left column and `help`, which may be empty, in the right one, broken between words;
+// ends with a line break. A head that is too long for its column has a line of its own.
+std::string HelpEntry(std::string_view head, std::string_view help, HelpLayout layout);
 
 }  // namespace llmb

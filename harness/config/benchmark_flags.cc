@@ -138,7 +138,7 @@ constexpr bool kChangesRequests = true;
 
 // All there is to know about one flag.
 struct FlagSpec {
-  std::string_view name;         // without --
+  std::string_view name;         // --benchmark_filter
   std::string_view placeholder;  // empty for a switch
   std::string_view help;         // for a refused flag, the reason
   // Checks `text` and stores it. Null: the flag is refused.
@@ -149,51 +149,50 @@ struct FlagSpec {
 };
 
 constexpr FlagSpec kFlags[] = {
-    {"benchmark_filter", "REGEX",
+    {"--benchmark_filter", "REGEX",
      "measure only the cases whose name matches; a leading '-' inverts the match. Full names have "
      "a suffix after model/prompt, so end the expression with / and not with $",
      ReadFilter, WriteMember<&BenchmarkFlags::filter>, kChangesRequests},
-    {"benchmark_list_tests", "", "print the names of the cases and exit",
+    {"--benchmark_list_tests", "", "print the names of the cases and exit",
      ReadSwitch<&BenchmarkFlags::list_tests>, WriteMember<&BenchmarkFlags::list_tests>},
-    {"benchmark_repetitions", "N", "measure each case N times",
+    {"--benchmark_repetitions", "N", "measure each case N times",
      ReadCount<&BenchmarkFlags::repetitions, 1, kMostRepetitions>,
      WriteMember<&BenchmarkFlags::repetitions>, kChangesRequests},
-    {"benchmark_enable_random_interleaving", "",
+    {"--benchmark_enable_random_interleaving", "",
      "measure levels and repetitions in an order drawn from --seed",
      ReadSwitch<&BenchmarkFlags::random_interleaving>,
      WriteMember<&BenchmarkFlags::random_interleaving>, kChangesRequests},
-    {"benchmark_report_aggregates_only", "", "report only aggregates, everywhere",
+    {"--benchmark_report_aggregates_only", "", "report only aggregates, everywhere",
      ReadSwitch<&BenchmarkFlags::report_aggregates_only>,
      WriteMember<&BenchmarkFlags::report_aggregates_only>},
-    {"benchmark_display_aggregates_only", "", "report only aggregates, on the screen",
+    {"--benchmark_display_aggregates_only", "", "report only aggregates, on the screen",
      ReadSwitch<&BenchmarkFlags::display_aggregates_only>,
      WriteMember<&BenchmarkFlags::display_aggregates_only>},
-    {"benchmark_format", "console|json|csv", "the format of standard output",
+    {"--benchmark_format", "console|json|csv", "the format of standard output",
      ReadFormat<&BenchmarkFlags::format>, WriteMember<&BenchmarkFlags::format>},
-    {"benchmark_out", "FILE", "also write the results to this file", ReadOut, WriteEmpty},
-    {"benchmark_out_format", "json|console|csv", "the format of that file",
+    {"--benchmark_out", "FILE", "also write the results to this file", ReadOut, WriteEmpty},
+    {"--benchmark_out_format", "json|console|csv", "the format of that file",
      ReadFormat<&BenchmarkFlags::out_format>, WriteMember<&BenchmarkFlags::out_format>},
-    {"benchmark_color", "auto|true|false", "colours on the screen", ReadColor,
+    {"--benchmark_color", "auto|true|false", "colours on the screen", ReadColor,
      WriteMember<&BenchmarkFlags::color>},
-    {"benchmark_counters_tabular", "", "print the counters as a table",
+    {"--benchmark_counters_tabular", "", "print the counters as a table",
      ReadSwitch<&BenchmarkFlags::counters_tabular>, WriteMember<&BenchmarkFlags::counters_tabular>},
-    {"benchmark_context", "KEY=VALUE,...", "add these pairs to the context of the results",
+    {"--benchmark_context", "KEY=VALUE,...", "add these pairs to the context of the results",
      ReadContext},
-    {"benchmark_time_unit", "ns|us|ms|s", "the unit of the time columns", ReadTimeUnit,
+    {"--benchmark_time_unit", "ns|us|ms|s", "the unit of the time columns", ReadTimeUnit,
      WriteMember<&BenchmarkFlags::time_unit>},
-    {"v", "N", "verbosity of Google Benchmark's own log, 0 to 9",
+    {"--v", "N", "verbosity of Google Benchmark's own log, 0 to 9",
      ReadCount<&BenchmarkFlags::verbosity, 0, 9>, WriteMember<&BenchmarkFlags::verbosity>},
 
-    {"benchmark_min_time", "T",
+    {"--benchmark_min_time", "T",
      "Google Benchmark would choose the number of requests; use --iterations"},
-    {"benchmark_min_warmup_time", "T",
+    {"--benchmark_min_warmup_time", "T",
      "it would send requests that cannot be distinguished from measured ones"},
-    {"benchmark_perf_counters", "NAMES", "they would measure this program, not the endpoint"},
-    {"benchmark_dry_run", "", "use --iterations 1, which works with every version"},
+    {"--benchmark_perf_counters", "NAMES", "they would measure this program, not the endpoint"},
+    {"--benchmark_dry_run", "", "use --iterations 1, which works with every version"},
 };
 
 std::string_view NameIn(std::string_view argument) {
-  argument.remove_prefix(2);
   return argument.substr(0, argument.find('='));
 }
 
@@ -205,10 +204,9 @@ const FlagSpec* FindFlag(std::string_view name) {
 
 tl::unexpected<Error> UnknownFlag(std::string_view name) {
   std::vector<std::string> known;
-  for (const FlagSpec& flag : kFlags) known.push_back(fmt::format("--{}", flag.name));
-  const std::string word = fmt::format("--{}", name);
+  for (const FlagSpec& flag : kFlags) known.emplace_back(flag.name);
   return Fail(fmt::format("unknown option '{}' (--help lists the Google Benchmark flags){}",
-                          OneLine(word), DidYouMean(word, known)));
+                          OneLine(name), DidYouMean(name, known)));
 }
 
 Status ReadFlag(const FlagSpec& flag, std::string_view what, const std::string& value,
@@ -223,20 +221,19 @@ Status ReadArgument(const std::string& argument, std::vector<std::string>& seen,
   const std::string name(NameIn(argument));
   const FlagSpec* flag = FindFlag(name);
   if (flag == nullptr) return UnknownFlag(name);
-  const std::string what = "--" + name;
   const bool again = std::find(seen.begin(), seen.end(), name) != seen.end();
-  if (again && flag->read != ReadContext) return Fail(fmt::format("{} is given twice", what));
+  if (again && flag->read != ReadContext) return Fail(fmt::format("{} is given twice", name));
   seen.push_back(name);
   const std::size_t equals = argument.find('=');
   if (equals == std::string::npos && flag->read != nullptr && !flag->placeholder.empty()) {
-    return Fail(fmt::format("{} needs a value: {}={}", what, what, flag->placeholder));
+    return Fail(fmt::format("{} needs a value: {}={}", name, name, flag->placeholder));
   }
-  return ReadFlag(*flag, what, equals == std::string::npos ? "true" : argument.substr(equals + 1),
+  return ReadFlag(*flag, name, equals == std::string::npos ? "true" : argument.substr(equals + 1),
                   flags);
 }
 
 Status ReadVariable(const FlagSpec& flag, const Environment& environment, BenchmarkFlags& flags) {
-  std::string variable(flag.name);
+  std::string variable(flag.name.substr(2));
   std::transform(variable.begin(), variable.end(), variable.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   const std::string value = environment(variable).value_or("");
@@ -248,7 +245,7 @@ std::vector<std::string> Passthrough(const BenchmarkFlags& flags) {
   std::vector<std::string> arguments;
   for (const FlagSpec& flag : kFlags) {
     if (flag.write == nullptr) continue;
-    arguments.push_back(fmt::format("--{}={}", flag.name, flag.write(flags)));
+    arguments.push_back(fmt::format("{}={}", flag.name, flag.write(flags)));
   }
   return arguments;
 }
@@ -280,19 +277,20 @@ Result<BenchmarkFlags> ParseBenchmarkFlags(std::span<const std::string> argument
   }
   for (const FlagSpec& flag : kFlags) {
     const bool given = std::find(seen.begin(), seen.end(), flag.name) != seen.end();
-    if (given || flag.name == "v") continue;
+    if (given || flag.name == "--v") continue;
     LLMB_RETURN_IF_ERROR(ReadVariable(flag, environment, flags));
   }
   flags.passthrough = Passthrough(flags);
   return flags;
 }
 
-std::vector<BenchmarkFlagHelp> ListBenchmarkFlags() {
-  std::vector<BenchmarkFlagHelp> list;
+std::vector<CommandLineOption> ListBenchmarkFlags(BenchmarkFlagUse use) {
+  std::vector<CommandLineOption> list;
   for (const FlagSpec& flag : kFlags) {
-    const std::string value = flag.placeholder.empty() ? "" : fmt::format("={}", flag.placeholder);
-    list.push_back(
-        {fmt::format("--{}{}", flag.name, value), std::string(flag.help), flag.read == nullptr});
+    if ((flag.read == nullptr) != (use == BenchmarkFlagUse::kRefused)) continue;
+    const bool is_switch = flag.placeholder.empty();
+    list.push_back({flag.name, flag.placeholder, "", flag.help,
+                    is_switch ? ValueCount::kNone : ValueCount::kOne});
   }
   return list;
 }

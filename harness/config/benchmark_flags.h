@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/command_line.h"
 #include "harness/base/environment.h"
 #include "harness/base/result.h"
 
@@ -64,14 +65,10 @@ bool BenchmarkFlagChangesRequests(std::string_view argument);
 Result<BenchmarkFlags> ParseBenchmarkFlags(std::span<const std::string> flags,
                                            const Environment& environment);
 
-// One flag as the help and the documentation show it.
-struct BenchmarkFlagHelp {
-  std::string name;  // with the value's placeholder: --benchmark_filter=REGEX
-  std::string help;  // what it does, or why it is refused
-  bool refused = false;
-};
+enum class BenchmarkFlagUse { kAllowed, kRefused };
 
-// All flags of the table, in the order of the help text.
-std::vector<BenchmarkFlagHelp> ListBenchmarkFlags();
+// The flags that work, or those that are refused, in the order of the help text. The help of a
+// refused flag is the reason.
+std::vector<CommandLineOption> ListBenchmarkFlags(BenchmarkFlagUse use);
 
 }  // namespace llmb

@@ -1,11 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+
+#include "harness/base/command_manual.h"
 
 namespace llmb {
 
-// The text of --help: our options by group, then the Google Benchmark flags that work, and those
-// that are refused with the reason. At most 100 columns wide; ends with a line break.
-std::string HelpText();
+// What llm_benchmarks tells about its command line: our options by group, the Google Benchmark
+// flags that work, and those that are refused with the reason.
+CommandManual BenchmarksManual();
+
+// The text of --help for a terminal of this width, 72 to 96 columns wide; ends with a line break.
+std::string HelpText(std::size_t columns);
 
 }  // namespace llmb

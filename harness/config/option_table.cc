@@ -234,9 +234,9 @@ constexpr OptionSpec kOptions[] = {
      BindProgress,
      kOutput,
      OnResume::kMayChange},
-    {{"--metric-profile", "P ...", "",
-      "also print the summary that vllm, aiperf, guidellm or pcai would compute from the same "
-      "records, and why it differs from ours",
+    {{"--metric-profile", "vllm|aiperf|guidellm|pcai ...", "",
+      "also print the summary that these tools would compute from the same records, and why it "
+      "differs from ours",
       ValueCount::kList},
      BindMetricProfiles,
      kOutput,

@@ -76,13 +76,21 @@ TEST(NamesOf, SplitsAtCommas) {
   EXPECT_EQ(NamesOf(option), (std::vector<std::string>{"--a", "-b"}));
 }
 
+TEST(WrappedWords, AreBrokenAtTheWidth) {
+  EXPECT_EQ(WrappedWords("", {.column = 2, .width = 9}), "");
+  EXPECT_EQ(WrappedWords("one", {.column = 2, .width = 9}), "  one\n");
+  EXPECT_EQ(WrappedWords("one two three longer_than_that", {.column = 2, .width = 9}),
+            "  one two\n  three\n  longer_than_that\n");
+}
+
 TEST(HelpEntry, IsBrokenBetweenWords) {
-  EXPECT_EQ(HelpEntry(kOptions[1], {.column = 14, .width = 30}),
+  EXPECT_EQ(HelpEntry("--size N", "one value (default: 5)", {.column = 14, .width = 30}),
             "  --size N    one value\n"
             "              (default: 5)\n");
   EXPECT_EQ(HelpEntry("--long-option", "two words", {.column = 8, .width = 17}),
             "  --long-option\n"
             "        two words\n");
+  EXPECT_EQ(HelpEntry("--alone", "", {.column = 14, .width = 30}), "  --alone\n");
 }
 
 }  // namespace

@@ -194,13 +194,15 @@ TEST(BenchmarkFlagTakesNextWord, OnlyIfTheValueIsMissing) {
   EXPECT_FALSE(BenchmarkFlagTakesNextWord("--benchmark_unknown"));
 }
 
-TEST(ListBenchmarkFlags, MarksTheRefusedFlags) {
-  const auto flags = ListBenchmarkFlags();
-  ASSERT_EQ(flags.size(), 18U);
-  EXPECT_EQ(flags.front().name, "--benchmark_filter=REGEX");
-  EXPECT_FALSE(flags.front().refused);
-  EXPECT_EQ(flags.back().name, "--benchmark_dry_run");
-  EXPECT_TRUE(flags.back().refused);
+TEST(ListBenchmarkFlags, SeparatesTheRefusedFlags) {
+  const auto allowed = ListBenchmarkFlags(BenchmarkFlagUse::kAllowed);
+  ASSERT_EQ(allowed.size(), 14U);
+  EXPECT_EQ(allowed.front().names, "--benchmark_filter");
+  EXPECT_EQ(allowed.front().values, ValueCount::kOne);
+  EXPECT_EQ(allowed[1].values, ValueCount::kNone);
+  const auto refused = ListBenchmarkFlags(BenchmarkFlagUse::kRefused);
+  ASSERT_EQ(refused.size(), 4U);
+  EXPECT_EQ(refused.back().names, "--benchmark_dry_run");
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ struct ConvertOption : CommandLineOption {
 };
 
 constexpr ConvertOption kOptions[] = {
-    {{"--csv", "F...", "", "results CSVs, also of the 25-column form", ValueCount::kList},
+    {{"--csv", "FILE ...", "", "results CSVs, also of the 25-column form", ValueCount::kList},
      BindWords<&ParsedWords::csvs>},
     {{"--pattern", "GLOB", "", "documents, journals and results CSVs that match; quote it",
       ValueCount::kRepeated},
@@ -77,8 +77,8 @@ constexpr ConvertOption kOptions[] = {
     {{"--title", "T", "", "title of the charts", ValueCount::kOne}, BindTitle},
     {{"--no-visualizations", "", "", "write only the CSVs"}, BindNoVisualizations},
     {{"--raw-csv", "", "", "write texts that look like formulas unchanged"}, BindRawCsv},
-    {{"--metric-profile", "P,...", "", "also print the summary of vllm, aiperf, guidellm or pcai",
-      ValueCount::kRepeated},
+    {{"--metric-profile", "vllm|aiperf|guidellm|pcai,...", "",
+      "also print the summary that these tools would compute", ValueCount::kRepeated},
      BindMetricProfiles},
     {{"--help,-h", "", "", "print this text and exit"}, BindAction<ConvertAction::kHelp>},
     {{"--version", "", "", "print the version and exit"}, BindAction<ConvertAction::kVersion>},
@@ -180,20 +180,30 @@ Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
   return parsed.plan;
 }
 
-std::string ConvertHelpText() {
-  std::string text =
-      "Usage: to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [OPTIONS]\n"
-      "\n"
-      "Turns run documents, journals and results CSVs into a results CSV, a summary\n"
-      "CSV and charts. Several inputs are combined, but runs whose settings differ are\n"
-      "never pooled. Without any input, the newest run document or journal in results/\n"
-      "is converted. From the journal of an interrupted run, its run document is\n"
-      "written too, and the output says which requests are missing.\n"
-      "\n";
-  for (const ConvertOption& option : kOptions) {
-    text += HelpEntry(option, {.column = 25, .width = 80});
-  }
-  return text;
+CommandManual ConvertManual() {
+  CommandManual manual;
+  manual.program = "to_csv_and_charts";
+  manual.purpose = "turns results of llm_benchmarks into CSV files and charts";
+  manual.usage = "[RUN.json[.gz]|RUN.journal ...] [options]";
+  manual.description =
+      "Part of llm_benchmarks. Turns its run documents, journals and results CSVs into a results "
+      "CSV, a summary CSV and charts. Several inputs are combined, but runs whose settings differ "
+      "are never pooled. Without any input, the newest run document or journal in results/ is "
+      "converted. From the journal of an interrupted run, its run document is written too, and the "
+      "output says which requests are missing.";
+  manual.groups = {GroupOf("", kOptions)};
+  manual.sections = {
+      {"Exit codes",
+       {{"0", "done"},
+        {"1", "an input could not be read, or a file or chart not be written"},
+        {"2", "wrong usage; nothing was written"}}},
+      {"Examples",
+       {{"to_csv_and_charts", ""},
+        {"to_csv_and_charts --pattern 'results/benchmark_2*.json' --output-dir all", ""}}}};
+  manual.file_ends = {".json", ".json.gz", ".journal", ".csv"};
+  return manual;
 }
+
+std::string ConvertHelpText() { return HelpText(ConvertManual(), {.column = 25, .width = 80}); }
 
 }  // namespace llmb

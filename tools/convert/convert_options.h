@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "harness/base/command_manual.h"
 #include "harness/base/result.h"
 #include "tools/convert/convert.h"
 
@@ -20,9 +21,9 @@ struct ConvertPlan {
 
 // Parses the command line of to_csv_and_charts (without the program's name):
 //
-//   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv F...] [--pattern GLOB]
+//   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv FILE ...] [--pattern GLOB]
 //                     [--output-dir DIR] [--title T] [--no-visualizations]
-//                     [--raw-csv] [--metric-profile P,...] [--help] [--version]
+//                     [--raw-csv] [--metric-profile NAME,...] [--help] [--version]
 //
 // The end of a file's name tells what it is; a file named with --csv is a CSV unless it ends in
 // .json, .json.gz or .journal. If no file is named, the newest run document or journal in
@@ -34,6 +35,9 @@ struct ConvertPlan {
 // `results_folder`.
 Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
                                         const std::filesystem::path& results_folder = "results");
+
+// What to_csv_and_charts tells about its command line.
+CommandManual ConvertManual();
 
 // The text of --help, at most 80 columns wide; ends with a line break.
 std::string ConvertHelpText();
