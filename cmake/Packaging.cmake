@@ -1,20 +1,74 @@
-# `cmake --install` installs the programs and their documents. `cpack -G DEB` in a build folder makes
-# a Debian package of them; `./bootstrap install` installs what it needs.
+# `cmake --install` installs the programs with their manual pages, completions and documents. `cpack -G
+# DEB` in a build folder makes a Debian package of them; `./bootstrap install` installs what it needs.
 include(GNUInstallDirs)
-install(TARGETS llm_benchmarks llm_simulator to_csv_and_charts)
+set(programs llm_benchmarks llm_simulator to_csv_and_charts)
 set(doc_dir ${CMAKE_INSTALL_DATADIR}/doc/llm-benchmarks)
-install(FILES README.md CHANGELOG.md DESTINATION ${doc_dir})
+set(manuals_dir ${PROJECT_BINARY_DIR}/manuals)  # as in tools/manuals
+set(packaging_dir ${PROJECT_BINARY_DIR}/packaging)
+
+# Debian wants manual pages and the changelog compressed; -n leaves out the time, so that the same
+# sources give the same bytes.
+foreach(program ${programs})
+  set(page ${manuals_dir}/${program}.1)
+  add_custom_command(OUTPUT ${packaging_dir}/${program}.1.gz
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${packaging_dir}
+    COMMAND gzip -9nc ${page} > ${packaging_dir}/${program}.1.gz
+    DEPENDS ${page} VERBATIM)
+  list(APPEND compressed ${packaging_dir}/${program}.1.gz)
+endforeach()
+add_custom_command(OUTPUT ${packaging_dir}/changelog.gz
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${packaging_dir}
+  COMMAND gzip -9nc ${PROJECT_SOURCE_DIR}/CHANGELOG.md > ${packaging_dir}/changelog.gz
+  DEPENDS CHANGELOG.md VERBATIM)
+add_custom_target(packaging ALL DEPENDS ${compressed} ${packaging_dir}/changelog.gz manuals)
+
+install(TARGETS ${programs})
+foreach(program ${programs})
+  install(FILES ${packaging_dir}/${program}.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${manuals_dir}/bash/${program}
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  # Under /usr, Debian's zsh looks for the functions of packages in another folder than under
+  # /usr/local. The prefix is known when it is installed.
+  install(CODE "
+    set(folder site-functions)
+    if(CMAKE_INSTALL_PREFIX STREQUAL \"/usr\")
+      set(folder vendor-completions)
+    endif()
+    file(INSTALL \"${manuals_dir}/zsh/_${program}\"
+      DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder}\")")
+endforeach()
+install(FILES README.md ${packaging_dir}/changelog.gz DESTINATION ${doc_dir})
 install(FILES LICENSE DESTINATION ${doc_dir} RENAME copyright)
-install(DIRECTORY docs/ DESTINATION ${doc_dir}/docs)
+install(DIRECTORY docs/ DESTINATION ${doc_dir}/docs PATTERN examples EXCLUDE)
+install(DIRECTORY docs/examples DESTINATION ${doc_dir})
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME llm-benchmarks)
 set(CPACK_PACKAGE_VENDOR "the llm_benchmarks authors")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
+# Folders of a package are readable by all, whatever the umask of who builds it.
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
+  OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "the llm_benchmarks authors <llm-benchmarks@localhost>")
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "measures OpenAI-compatible LLM inference endpoints")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"Measures how fast endpoints that speak the OpenAI chat completions protocol
+respond (vLLM, NIM, TGI, SGLang, Ollama, llama.cpp, hosted services): time to
+first token, time per output token, inter-token latency, throughput and
+failures, with one user or thousands at the same time.
+.
+Arrival times are the kernel's, and every result says whether the load
+generator itself was the bottleneck. Results are Google Benchmark JSON, two
+CSV files and charts. llm_simulator serves simulated endpoints to try it on;
+to_csv_and_charts makes the CSV files and charts of earlier runs again.")
+# The public address of the project, which every distributor knows only for himself.
+set(LLMB_HOMEPAGE "" CACHE STRING "Homepage of the Debian package")
+if(LLMB_HOMEPAGE)
+  set(CPACK_DEBIAN_PACKAGE_HOMEPAGE ${LLMB_HOMEPAGE})
+endif()
 # The shared libraries, with the versions that this build needs, and what the programs start or read.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, gnuplot-nox")

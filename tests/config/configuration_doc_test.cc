@@ -45,9 +45,10 @@ TEST(ConfigurationDoc, NamesEveryOptionWithItsDefault) {
 
 TEST(ConfigurationDoc, NamesEveryBenchmarkFlag) {
   const std::string text = Documentation();
-  for (const BenchmarkFlagHelp& flag : ListBenchmarkFlags()) {
-    const std::string name = flag.name.substr(0, flag.name.find('='));
-    EXPECT_THAT(text, HasSubstr("\n| `" + name));
+  for (const auto use : {BenchmarkFlagUse::kAllowed, BenchmarkFlagUse::kRefused}) {
+    for (const CommandLineOption& flag : ListBenchmarkFlags(use)) {
+      EXPECT_THAT(text, HasSubstr("\n| `" + std::string(flag.names)));
+    }
   }
 }
 
@@ -56,6 +57,16 @@ TEST(ConfigurationDoc, ItsModelsFileIsValid) {
                                        FakeEnvironment({{"LLAMA_TOKEN", "x"}, {"QWEN_HOST", "h"}}));
   ASSERT_TRUE(catalog) << catalog.error().message;
   EXPECT_EQ(catalog->endpoints.size(), 2U);
+  EXPECT_EQ(catalog->endpoints[0].unusable, "");
+  EXPECT_EQ(catalog->endpoints[1].unusable, "");
+}
+
+TEST(ConfigurationDoc, TheExampleOfAModelsFileIsValid) {
+  const auto text = ReadFile(LLMB_SOURCE_DIR "/docs/examples/models.json");
+  ASSERT_TRUE(text) << text.error().message;
+  const auto catalog = ParseModelsFile(*text, "models.json", FakeEnvironment({{"LLM_TOKEN", "x"}}));
+  ASSERT_TRUE(catalog) << catalog.error().message;
+  ASSERT_EQ(catalog->endpoints.size(), 2U);
   EXPECT_EQ(catalog->endpoints[0].unusable, "");
   EXPECT_EQ(catalog->endpoints[1].unusable, "");
 }
