@@ -46,10 +46,11 @@ int Run(const llmb::ConvertPlan& plan) {
       });
   if (shows_progress) std::cerr << kClearLine;
   if (!converted) {
-    std::cerr << llmb::MessageLine("error", converted.error().message);
+    std::cerr << llmb::StderrMessage("error", converted.error().message);
     return EXIT_FAILURE;
   }
-  for (const std::string& line : converted->left_out) std::cerr << llmb::MessageLine("note", line);
+  for (const std::string& line : converted->left_out)
+    std::cerr << llmb::StderrMessage("note", line);
   const llmb::ResultFiles* files = &converted->files;
   llmb::SummaryReport report;
   report.summaries = files->summaries;
@@ -63,7 +64,7 @@ int Run(const llmb::ConvertPlan& plan) {
                                  std::max<std::size_t>(80, width))
             << llmb::SummaryText(report, width);
   if (!files->charts_error) return EXIT_SUCCESS;
-  std::cerr << llmb::MessageLine("error", "no charts: " + files->charts_error->message);
+  std::cerr << llmb::StderrMessage("error", "no charts: " + files->charts_error->message);
   return EXIT_FAILURE;
 }
 
@@ -75,7 +76,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const llmb::Result<llmb::ConvertPlan> plan = llmb::ParseConvertOptions(arguments);
   if (!plan) {
-    std::cerr << llmb::MessageLine("error", plan.error().message);
+    std::cerr << llmb::StderrMessage("error", plan.error().message);
     return kExitUsage;
   }
   switch (plan->action) {

@@ -135,9 +135,11 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
       .request_id_prefix = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition),
       .repetition = repetition,
       .unknown_keys = &unknown_keys_,
+      .in_flight = &queue_.InFlight(),
       .schedule = level.IsOpenLoop() ? &schedule : nullptr};
   LoadCost cost;
   if (is_left) {
+    queue_.BeginFlow({level, repetition, job_.repetitions});
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
       Keep(std::move(record), outcomes);
     });

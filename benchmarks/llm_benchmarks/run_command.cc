@@ -92,11 +92,11 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
     ListTests(*plan);
     return EXIT_SUCCESS;
   }
-  for (const std::string& warning : plan->warnings) std::cerr << MessageLine("warning", warning);
+  for (const std::string& warning : plan->warnings) std::cerr << StderrMessage("warning", warning);
   const auto simulator = StartSimulatedEndpoints(*plan);
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
 
-  std::cerr << (plan->resumed ? ResumeText(*plan->resumed)
+  std::cerr << (plan->resumed ? StderrLines(ResumeText(*plan->resumed))
                               : PlanText(Describe(*plan), StderrColumns()));
   if (const auto exit_code = MakeFirstContact(*plan, clock)) return *exit_code;
   const HostInfo host = DescribeHost();
@@ -118,7 +118,8 @@ int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& 
   const Result<EndpointCatalog> catalog = LoadCatalog(
       command_line.options, environment, std::filesystem::current_path(), BuiltInEndpoints());
   if (!catalog) return FailWith(catalog.error(), kExitUsage);
-  for (const std::string& warning : catalog->warnings) std::cerr << MessageLine("warning", warning);
+  for (const std::string& warning : catalog->warnings)
+    std::cerr << StderrMessage("warning", warning);
   std::cout << ListModels(*catalog);
   return EXIT_SUCCESS;
 }

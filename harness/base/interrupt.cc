@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 
 namespace llmb {
@@ -14,12 +16,24 @@ std::atomic<bool> interrupted{false};
 std::atomic<int> first_signal{0};  // 0: none came
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
+// Written while the length is 0, so a handler never sees half of it.
+std::array<char, 1000> quit_message;
+std::atomic<std::size_t> quit_message_length{0};
+static_assert(std::atomic<std::size_t>::is_always_lock_free);
+
+[[noreturn]] void Quit(int number) {
+  const std::size_t length = quit_message_length;
+  // Nothing can be done if nobody reads it.
+  if (length > 0) static_cast<void>(!::write(STDERR_FILENO, quit_message.data(), length));
+  ::_exit(kSignalExitBase + number);
+}
+
 // Two signals may be handled in two threads at the same time.
 void OnSignal(int number) {
   int first = 0;
   const bool is_first = first_signal.compare_exchange_strong(first, number);
   const bool is_repeated = first == SIGTERM && number == SIGTERM;
-  if (!is_first && !is_repeated) ::_exit(kSignalExitBase + number);
+  if (!is_first && !is_repeated) Quit(number);
   interrupted = true;
 }
 
@@ -33,6 +47,15 @@ void CatchInterrupts() {
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
 }
+
+void SetQuitMessage(std::string_view text) {
+  quit_message_length = 0;
+  const std::size_t length = std::min(text.size(), quit_message.size());
+  std::ranges::copy(text.substr(0, length), quit_message.begin());
+  quit_message_length = length;
+}
+
+int FirstSignal() { return first_signal; }
 
 std::atomic<bool>& Interrupted() { return interrupted; }
 

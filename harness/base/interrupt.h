@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <string_view>
 
 namespace llmb {
 
@@ -8,6 +9,12 @@ namespace llmb {
 // the process immediately, with exit code 128 + the number of the signal. A SIGTERM that repeats a
 // SIGTERM is ignored, because `timeout` sends one to the process and another to its group.
 void CatchInterrupts();
+
+// What a second signal prints before it ends the process, at most 1,000 bytes; empty: nothing.
+void SetQuitMessage(std::string_view text);
+
+// The first signal that arrived, SIGINT or SIGTERM; 0: none.
+int FirstSignal();
 
 // Set when a signal arrived. A child also sets it when its parent asks it to stop.
 std::atomic<bool>& Interrupted();

@@ -14,6 +14,7 @@
 #include "harness/charts/chart_marks.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/time_scale.h"
+#include "harness/metrics/confidence.h"
 #include "harness/metrics/summary.h"
 
 namespace llmb {
@@ -26,6 +27,7 @@ constexpr double kLargestLinearThroughputs = 20;
 constexpr double kRoomBesideLoads = 1.12;
 constexpr double kLevelTailWidth = 1.1;
 constexpr double kLevelDiamond = 1.5;
+constexpr double kIntervalWidth = 5;
 constexpr int kTailTransparency = 0x80;
 constexpr std::size_t kMostLinesWithWhiskers = 6;  // those of more hide each other
 constexpr int kFirstDash = 1;
@@ -35,7 +37,9 @@ constexpr int kDashes = 5;
 struct LevelPoint {
   double across = 0;
   BoxStatistics times;  // seconds
-  std::string label;
+  std::string label{};
+  // Of the median: its 95 % interval, or from its low end to the median if that is all.
+  std::optional<Interval> interval{};
 };
 
 struct LevelLine {
@@ -49,15 +53,28 @@ struct LevelLines {
   std::vector<std::size_t> line_of;
 };
 
+bool HasBothKinds(const ChartInput& input) {
+  return std::ranges::any_of(input.endpoints, [&](const EndpointSamples& samples) {
+    return samples.load.IsOpenLoop() != input.endpoints.front().load.IsOpenLoop();
+  });
+}
+
+// Users and rates of an endpoint are no levels of one line.
+std::string LineName(const EndpointSamples& samples, bool both_kinds) {
+  if (!both_kinds) return samples.endpoint_name;
+  return samples.endpoint_name + (samples.load.IsOpenLoop() ? ", requests/s" : ", users");
+}
+
 // Several series have the same colour if they are of one endpoint, or if there are more than
 // colours. They differ in their dashes.
 LevelLines EmptyLines(const ChartInput& input) {
   LevelLines all;
+  const bool both_kinds = HasBothKinds(input);
   const auto colors = EndpointColors(input);
   std::map<std::string, std::size_t> known;
   std::map<std::string_view, int> with_color;
   for (std::size_t i = 0; i < input.endpoints.size(); ++i) {
-    const std::string& name = input.endpoints[i].endpoint_name;
+    const std::string name = LineName(input.endpoints[i], both_kinds);
     const auto [line, is_new] = known.emplace(name, all.lines.size());
     all.line_of.push_back(line->second);
     if (!is_new) continue;
@@ -94,12 +111,17 @@ void AddLevelLines(const std::vector<LevelLine>& lines, double per_second, bool 
   for (const auto& [look, points] : lines) {
     const std::string pale = WithTransparency(look.color, kTailTransparency);
     Shape tails{ShapeKind::kSegments, {}, pale, "", kLevelTailWidth};
+    Shape intervals{ShapeKind::kSegments, {}, pale, "", kIntervalWidth};
     Shape diamonds{ShapeKind::kDiamonds, {}, pale, "", kLevelDiamond};
     Shape path{ShapeKind::kPath, {}, look.color, "", kLevelLineWidth, look.dash};
     for (const LevelPoint& point : points) {
       const auto at = [&](double seconds) { return Point{point.across, seconds * per_second}; };
       path.points.push_back(at(point.times.median));
       diamonds.points.push_back(at(point.times.p99));
+      if (point.interval) {
+        intervals.points.push_back(at(point.interval->low));
+        intervals.points.push_back(at(point.interval->high));
+      }
       if (!whiskers || point.times.p5 == point.times.p95) continue;
       tails.points.push_back(at(point.times.p5));
       tails.points.push_back(at(point.times.p95));
@@ -107,6 +129,7 @@ void AddLevelLines(const std::vector<LevelLine>& lines, double per_second, bool 
     dots.push_back({ShapeKind::kDots, path.points, look.color, "", kLevelDotSize});
     if (path.points.size() > 1) paths.push_back(std::move(path));
     panel.shapes.push_back(std::move(tails));
+    panel.shapes.push_back(std::move(intervals));
     panel.shapes.push_back(std::move(diamonds));
   }
   std::ranges::move(paths, std::back_inserter(panel.shapes));
@@ -117,7 +140,10 @@ TimeScale ScaleOf(const std::vector<LevelPoint>& points, std::string_view quanti
   std::vector<TimeExtent> extents;
   for (const LevelPoint& point : points) {
     const BoxStatistics& times = point.times;
-    extents.push_back({whiskers ? times.p5 : times.median, times.median, times.p99});
+    const double low = point.interval ? point.interval->low : times.median;
+    const double high = point.interval ? point.interval->high : times.median;
+    extents.push_back({std::min(whiskers ? times.p5 : times.median, low), times.median,
+                       std::max(times.p99, high)});
   }
   return ChooseTimeScale(extents, quantity, kIntervalsOfLevels);
 }
@@ -184,20 +210,39 @@ ValueAxis LoadAxis(const ChartInput& input) {
 struct LoadPanel {
   std::string_view quantity;
   std::vector<double> EndpointSamples::*values;
+  SummaryIntervals::Quantiles SummaryIntervals::*intervals;
   bool needs_stream;
 };
 
 constexpr std::array kLoadPanels = {
-    LoadPanel{"Time to first token", &EndpointSamples::time_to_first_token, true},
-    LoadPanel{"Time per output token", &EndpointSamples::time_per_output_token, true},
-    LoadPanel{"Total latency", &EndpointSamples::total_latency, false}};
+    LoadPanel{"Time to first token", &EndpointSamples::time_to_first_token,
+              &SummaryIntervals::time_to_first_token, true},
+    LoadPanel{"Time per output token", &EndpointSamples::time_per_output_token,
+              &SummaryIntervals::time_per_output_token, true},
+    LoadPanel{"Total latency", &EndpointSamples::total_latency, &SummaryIntervals::total_latency,
+              false}};
 
-Panel PanelOfLoads(const ChartInput& input, const LoadPanel& kind) {
+std::optional<Interval> MedianInterval(const EndpointSummary& summary, const LoadPanel& kind,
+                                       double median) {
+  if (!summary.intervals) return std::nullopt;
+  const SamplingInterval& interval = ((*summary.intervals).*kind.intervals).p50;
+  if (!interval.low) return std::nullopt;
+  return Interval{*interval.low, interval.high.value_or(std::max(median, *interval.low))};
+}
+
+// `summaries` are of the input's endpoints, in the same order.
+Panel PanelOfLoads(const ChartInput& input, const std::vector<EndpointSummary>& summaries,
+                   const LoadPanel& kind) {
   Panel panel;
-  const auto lines = LinesOf(input, [&](const EndpointSamples& samples) {
-    const auto box = BoxOf(SortedForDrawing(samples.*kind.values));
-    return box ? std::optional(LevelPoint{LoadOf(samples), *box, ""}) : std::nullopt;
-  });
+  const auto lines =
+      LinesOf(input, [&](const EndpointSamples& samples) -> std::optional<LevelPoint> {
+        const auto box = BoxOf(SortedForDrawing(samples.*kind.values));
+        if (!box) return std::nullopt;
+        const auto index = static_cast<std::size_t>(&samples - input.endpoints.data());
+        return LevelPoint{.across = LoadOf(samples),
+                          .times = *box,
+                          .interval = MedianInterval(summaries[index], kind, box->median)};
+      });
   const auto points = PointsOf(lines);
   panel.title = kind.quantity;
   if (kind.needs_stream && !input.context.streamed) {
@@ -262,10 +307,15 @@ Page ThroughputVsLatency(const ChartInput& input) {
 }
 
 Page TtftVsLoad(const ChartInput& input) {
-  Page page = MakePage(input, "Times against load",
-                       "Point and line: median of successful requests · diamond: p99",
+  Page page = MakePage(input, "Times against load", "Point and line: median · diamond: p99",
                        BetterValues::kLower);
-  for (const LoadPanel& kind : kLoadPanels) page.panels.push_back(PanelOfLoads(input, kind));
+  const std::vector<EndpointSummary> summaries = SummarizeAll(input.endpoints);
+  for (const LoadPanel& kind : kLoadPanels) {
+    page.panels.push_back(PanelOfLoads(input, summaries, kind));
+  }
+  if (std::ranges::any_of(summaries, [](const auto& s) { return s.intervals.has_value(); })) {
+    page.subtitle += " · bar: 95 % interval of the median, or its lower part";
+  }
   MergeEqualMessages(page);
   AddLegendOf(input, page);
   SayLogarithmic(page);

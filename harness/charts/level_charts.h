@@ -17,8 +17,9 @@ bool HasSeveralLevels(const std::vector<EndpointSamples>& endpoints);
 Page ThroughputVsLatency(const ChartInput& input);
 
 // Time to first token, time per output token and total latency against the load, a panel each: the
-// median as a point, p99 as a diamond. Responses that were not streamed have only a latency. Levels
-// that are no number of users have no place on the axis of loads.
+// median as a point with its 95 % interval as a bar, p99 as a diamond. Of an interval without an
+// upper end, the part below the median. Responses that were not streamed have only a latency.
+// Levels that are no number of users have no place on the axis of loads.
 Page TtftVsLoad(const ChartInput& input);
 
 }  // namespace llmb

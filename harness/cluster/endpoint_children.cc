@@ -14,6 +14,7 @@
 #include "harness/base/clock.h"
 #include "harness/base/line_io.h"
 #include "harness/base/subprocess.h"
+#include "harness/cluster/flow_status_json.h"
 #include "harness/journal/event_line.h"
 
 namespace llmb {
@@ -98,6 +99,14 @@ class Group {
     }
     if (line.starts_with(kFailedPrefix)) {
       measurement.failure = line.substr(std::string_view(kFailedPrefix).size());
+      return;
+    }
+    if (line.starts_with(kFlowPrefix)) {
+      const std::string_view json =
+          std::string_view(line).substr(std::string_view(kFlowPrefix).size());
+      if (const auto flow = FlowStatusFromJson(json)) {
+        listener_.on_flow(measurement.job.endpoint.name, *flow);
+      }
       return;
     }
     Result<RunEvent> event = EventFromLine(line);

@@ -7,6 +7,7 @@
 
 #include "harness/cluster/endpoint_job.h"
 #include "harness/cluster/measurement_queue.h"
+#include "harness/schedule/flow_status.h"
 
 namespace llmb {
 
@@ -18,6 +19,7 @@ inline constexpr const char* kMeasureArgument = "--internal-measure-endpoint";
 // its child ended before that.
 struct ChildrenListener {
   std::function<void(const std::string& endpoint_name)> on_start;
+  std::function<void(const std::string& endpoint_name, const FlowStatus&)> on_flow;
   // `line` is the text of the event (harness/journal/event_line.h).
   std::function<void(RunEvent, const std::string& line)> on_event;
   // `failure` is empty after a complete measurement; otherwise it describes how the child ended.
@@ -35,12 +37,14 @@ void MeasureInChildren(const std::vector<EndpointJob>& jobs, bool serially,
 
 // The protocol from the child's side: it reads the job, writes "ready", waits for "go", and writes
 // events. Before each load level it writes "level " with the level's key and waits for "go". It is
-// interrupted by "stop", or by the end of its input. "failed: " and the reason, on a line of its
-// own, means that the measurement did not end.
+// interrupted by "stop", or by the end of its input. "flow: " and a FlowStatus as JSON says what it
+// sends at present. "failed: " and the reason, on a line of its own, means that the measurement did
+// not end.
 inline constexpr const char* kReadyLine = "ready";
 inline constexpr const char* kLevelPrefix = "level ";
 inline constexpr const char* kGoLine = "go";
 inline constexpr const char* kStopLine = "stop";
+inline constexpr const char* kFlowPrefix = "flow: ";
 inline constexpr const char* kFailedPrefix = "failed: ";
 
 }  // namespace llmb

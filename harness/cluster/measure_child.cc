@@ -21,13 +21,15 @@
 #include "harness/base/subprocess.h"
 #include "harness/base/text.h"
 #include "harness/cluster/endpoint_children.h"
+#include "harness/cluster/flow_status_json.h"
+#include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/journal/event_line.h"
 
 namespace llmb {
 namespace {
 
-constexpr auto kTick = std::chrono::seconds(1);
+constexpr auto kTick = std::chrono::milliseconds(200);
 
 // The connection to the parent. Both threads of the process write to it.
 class ParentPipe {
@@ -87,7 +89,7 @@ void ListenInBackground(LineReader parent, std::shared_ptr<LevelGate> gate) {
 }
 
 int FailWith(const Error& error) {
-  std::cerr << MessageLine("error", error.message);
+  std::cerr << StderrMessage("error", error.message);
   return EXIT_FAILURE;
 }
 
@@ -109,9 +111,14 @@ int RunMeasureChild(const MeasureEndpointFunction& measure) {
   const auto send = [&](const RunEvent& event) {
     if (!pipe.Write(EventToLine(event))) Interrupted() = true;
   };
-  const Status measured = MeasureJob(
-      *job, measure, SystemClock(), [&](const LoadLevel& level) { gate->Await(level); }, kTick,
-      send, [] {});
+  const auto tell = [&](const FlowStatus& flow) {
+    if (!pipe.Write(fmt::format("{}{}\n", kFlowPrefix, FlowStatusToJson(flow)))) {
+      Interrupted() = true;
+    }
+  };
+  const Status measured =
+      MeasureJob(*job, measure, SystemClock(), [&](const LoadLevel& level) { gate->Await(level); },
+                 kTick, {.event = send, .flow = tell, .tick = [] {}});
   if (!measured) {
     pipe.Write(fmt::format("{}{}\n", kFailedPrefix, OneLine(measured.error().message)));
   }

@@ -1,6 +1,7 @@
 #include "harness/cluster/measure_job.h"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -20,11 +21,37 @@ int MostUsers(const EndpointJob& job) {
   return most;
 }
 
+constexpr auto kBetweenReports = std::chrono::milliseconds(100);
+
+// Passes on what changes, but not with each of many requests.
+class FlowReports {
+ public:
+  FlowReports(const Clock& clock, const std::function<void(const FlowStatus&)>& sink)
+      : clock_(clock), sink_(sink) {}
+
+  void Report(const std::optional<FlowStatus>& flow) {
+    const TimePoint now = clock_.Now();
+    if (!flow || flow == last_) return;
+    const bool is_new =
+        !last_ || flow->level != last_->level || flow->repetition != last_->repetition;
+    if (!is_new && now - reported_ < kBetweenReports) return;
+    last_ = flow;
+    reported_ = now;
+    sink_(*flow);
+  }
+
+ private:
+  const Clock& clock_;
+  const std::function<void(const FlowStatus&)>& sink_;
+  std::optional<FlowStatus> last_;
+  TimePoint reported_{};
+};
+
 }  // namespace
 
 Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
                   const Clock& clock, const AwaitLevel& await_level, std::chrono::milliseconds tick,
-                  const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick) {
+                  const MeasureSinks& sinks) {
   MeasurementQueue queue;
   Status measured;
   FailureStreak streak(job.give_up_after, MostUsers(job), clock.Now());
@@ -39,9 +66,13 @@ Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure
       // Ends this measurement only: the flag is set back below.
       if (streak.IsOver() && !gave_up) gave_up = !Interrupted().exchange(true);
     }
-    sink(std::move(event));
+    sinks.event(std::move(event));
   };
-  while (queue.Drain(tick, watch)) on_tick();
+  FlowReports reports(clock, sinks.flow);
+  while (queue.Drain(tick, watch)) {
+    reports.Report(queue.CurrentFlow());
+    sinks.tick();
+  }
   measuring.join();
   if (gave_up) Interrupted() = false;
   if (measured && streak.IsOver()) return Fail(streak.Reason());

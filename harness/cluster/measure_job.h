@@ -24,13 +24,20 @@ using MeasureEndpointFunction = std::function<Status(
     const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
     const AwaitLevel& await_level, MeasurementQueue& queue)>;
 
+// What is told while a job is measured, in the thread that calls MeasureJob.
+struct MeasureSinks {
+  std::function<void(RunEvent)> event;
+  // At its begin, and at most ten times a second when its requests in flight have changed.
+  std::function<void(const FlowStatus&)> flow;
+  std::function<void()> tick;  // at least once per tick, unless `event` takes longer
+};
+
 // Runs `measure` in a separate thread, with Interrupted() as its flag. Meanwhile the calling thread
-// passes the events to `sink` in order and calls `on_tick` at least once per `tick` (unless `sink`
-// takes longer). If the endpoint is given up (FailureStreak, with the job's limit), the flag ends
-// the measurement and is set back before the return. Returns the result of `measure`, after the
-// last event. Error: also that the endpoint was given up, with the reason.
+// passes the events to `sinks` in order. If the endpoint is given up (FailureStreak, with the job's
+// limit), the flag ends the measurement and is set back before the return. Returns the result of
+// `measure`, after the last event. Error: also that the endpoint was given up, with the reason.
 Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
                   const Clock& clock, const AwaitLevel& await_level, std::chrono::milliseconds tick,
-                  const std::function<void(RunEvent)>& sink, const std::function<void()>& on_tick);
+                  const MeasureSinks& sinks);
 
 }  // namespace llmb

@@ -25,6 +25,18 @@ FlowSamples MeasurementQueue::FinishFlow() {
   return samples.get();
 }
 
+void MeasurementQueue::BeginFlow(const FlowStatus& flow) {
+  const std::scoped_lock lock(mutex_);
+  flow_ = flow;
+}
+
+std::optional<FlowStatus> MeasurementQueue::CurrentFlow() const {
+  const std::scoped_lock lock(mutex_);
+  std::optional<FlowStatus> flow = flow_;
+  if (flow) flow->in_flight = in_flight_.load(std::memory_order_relaxed);
+  return flow;
+}
+
 void MeasurementQueue::Close() {
   {
     const std::scoped_lock lock(mutex_);

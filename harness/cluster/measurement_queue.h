@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "harness/journal/run_event.h"
 #include "harness/metrics/flow_samples.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/flow_status.h"
 
 namespace llmb {
 
@@ -41,6 +44,15 @@ class MeasurementQueue {
   // last FinishFlow. One thread at a time, and never the consumer, which would wait for itself.
   FlowSamples FinishFlow();
 
+  // Any thread. Says which flow begins. FlowStatus::in_flight is ignored: InFlight() counts.
+  void BeginFlow(const FlowStatus& flow);
+
+  // The requests in flight, counted by the measuring threads.
+  std::atomic<int>& InFlight() { return in_flight_; }
+
+  // Any thread. The flow that began last, with its requests in flight; nullopt before the first.
+  std::optional<FlowStatus> CurrentFlow() const;
+
   // Call after the last Push; Drain then ends.
   void Close();
 
@@ -56,11 +68,13 @@ class MeasurementQueue {
   void Consume(Item item, const Sink& sink);
 
   const std::size_t most_waiting_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::condition_variable consumed_;
   std::deque<Item> items_;
   bool closed_ = false;
+  std::optional<FlowStatus> flow_;
+  std::atomic<int> in_flight_{0};
   FlowSamples flow_samples_;  // used by the consumer only
 };
 

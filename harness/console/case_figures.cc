@@ -9,6 +9,7 @@
 
 #include "harness/base/terminal_width.h"
 #include "harness/base/text.h"
+#include "harness/console/failure_sentences.h"
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
@@ -117,19 +118,33 @@ TextTable FittingTable(const std::vector<CaseLine>& lines, std::size_t width) {
   return table;
 }
 
-std::string ErrorLines(const std::vector<CaseLine>& lines, std::size_t width) {
-  std::vector<std::pair<std::string, std::uint64_t>> errors;
+struct CaseErrors {
+  std::string kind;
+  std::string text;  // of the first case
+  std::uint64_t cases = 0;
+};
+
+// One sentence for all errors of a kind, but for those that `said` has.
+std::string ErrorLines(const std::vector<CaseLine>& lines, const std::vector<std::string>& said,
+                       std::size_t width) {
+  std::vector<CaseErrors> errors;
   for (const CaseLine& line : lines) {
     if (line.error.empty()) continue;
-    const auto known = std::ranges::find(errors, line.error, [](const auto& e) { return e.first; });
+    const std::string kind = KindOfFailure(line.error);
+    const auto known = std::ranges::find(errors, kind, &CaseErrors::kind);
     if (known == errors.end()) {
-      errors.emplace_back(line.error, 1);
+      errors.push_back({kind, line.error, 1});
     } else {
-      ++known->second;
+      ++known->cases;
     }
   }
+  std::erase_if(errors, [&](const CaseErrors& error) {
+    return std::ranges::any_of(said, [&](const std::string& text) {
+      return error.kind.find(KindOfFailure(text)) != std::string::npos;
+    });
+  });
   std::string text;
-  for (const auto& [error, cases] : errors) {
+  for (const auto& [kind, error, cases] : errors) {
     text += WrapMessage(fmt::format("FAILED in {}: {}", Counted(cases, "case"), error), width);
   }
   return text;
@@ -137,7 +152,8 @@ std::string ErrorLines(const std::vector<CaseLine>& lines, std::size_t width) {
 
 }  // namespace
 
-std::string CaseFigures(const std::vector<CaseLine>& lines, std::size_t width) {
+std::string CaseFigures(const std::vector<CaseLine>& lines, const std::vector<std::string>& said,
+                        std::size_t width) {
   if (lines.empty()) return "";
   TextTable table = FittingTable(lines, width);
   const std::size_t used = TableWidth(table, kGap) + kGap;
@@ -149,7 +165,7 @@ std::string CaseFigures(const std::vector<CaseLine>& lines, std::size_t width) {
   }
   std::string text;
   for (const std::string& line : RenderTable(table, kGap)) text += line + "\n";
-  return text + ErrorLines(lines, width) + "\n";
+  return text + ErrorLines(lines, said, width) + "\n";
 }
 
 }  // namespace llmb

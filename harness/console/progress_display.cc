@@ -8,6 +8,7 @@
 #include "harness/base/terminal_width.h"
 #include "harness/base/text.h"
 #include "harness/console/progress_view.h"
+#include "harness/console/terminal_text.h"
 
 namespace llmb {
 namespace {
@@ -51,8 +52,10 @@ void ProgressDisplay::Draw(TimePoint now) {
 }
 
 void ProgressDisplay::Print(std::string_view line) {
-  const std::string text = PrintableText(line) + "\n";
-  if (kind_ == DisplayKind::kBlock && state_ != nullptr) {
+  const bool in_place = kind_ == DisplayKind::kBlock;
+  const std::string text =
+      in_place ? WrapMessage(line, output_.size().columns) : PrintableText(line) + "\n";
+  if (in_place && state_ != nullptr) {
     DrawBlock(last_draw_, text);
   } else {
     output_.write(text);

@@ -34,7 +34,8 @@ class ProgressDisplay {
   // Draws the last state and leaves it on the screen. May be called at any time and repeatedly.
   void Finish(TimePoint now);
 
-  // Prints one line of text above the block. Control characters become spaces. Works for every kind
+  // Prints a message above the block, wrapped to the terminal, or on one line where there is no
+  // block. Control characters become spaces. Works for every kind
   // of display, also before Start and after Finish.
   void Print(std::string_view line);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <optional>
 
 #include "harness/base/terminal_width.h"
 #include "harness/base/text.h"
@@ -25,7 +26,8 @@ std::string StateCell(const EndpointProgress& endpoint) {
 }
 std::string DoneCell(const EndpointProgress& endpoint) { return DoneOfTotal(endpoint.figures); }
 std::string SuccessCell(const EndpointProgress& endpoint) {
-  return SuccessRateText(endpoint.figures.succeeded, endpoint.figures.done).value_or("-");
+  const ProgressFigures& figures = endpoint.figures;
+  return SuccessRateText(figures.succeeded, figures.done - figures.earlier).value_or("-");
 }
 std::string TtftCell(const EndpointProgress& endpoint) {
   return ShortLatency(endpoint.figures.p95_time_to_first_token);
@@ -36,6 +38,12 @@ std::string FailureCell(const EndpointProgress& endpoint) {
 std::string RateCell(const EndpointProgress& endpoint) {
   return ThreeDigits(endpoint.figures.requests_per_second);
 }
+std::string InFlightCell(const EndpointProgress& endpoint) {
+  return endpoint.stage ? std::to_string(endpoint.stage->flow.in_flight) : "-";
+}
+std::string LoadCell(const EndpointProgress& endpoint) {
+  return endpoint.stage ? endpoint.stage->flow.level.Label() : "-";
+}
 std::string SpeedCell(const EndpointProgress& endpoint) {
   return ThreeDigits(endpoint.figures.mean_tokens_per_second);
 }
@@ -44,26 +52,40 @@ std::string EtaCell(const EndpointProgress& endpoint) {
   return ShortDuration(running ? endpoint.figures.remaining : std::nullopt);
 }
 
-enum class ColumnId { kState, kBar, kDone, kSuccess, kFailure, kTtft, kRate, kSpeed, kEta };
+enum class ColumnId {
+  kState,
+  kBar,
+  kDone,
+  kSuccess,
+  kFailure,
+  kLoad,
+  kInFlight,
+  kTtft,
+  kRate,
+  kSpeed,
+  kEta
+};
 
 struct Column {
   ColumnId id;
   std::string_view title;
-  std::size_t width;  // the smallest for kBar and kDone, which may grow
+  std::size_t width;  // the smallest for kBar and kDone, which may grow; 0: as its cells need
   int dropped;        // 1 is dropped first if there is no room; 0 is never dropped
   std::string (*cell)(const EndpointProgress&);
 };
 
 constexpr std::array kProgressColumns = {
     Column{ColumnId::kState, "", 7, 0, StateCell},
-    Column{ColumnId::kBar, "", kSmallestBar, 1, nullptr},
+    Column{ColumnId::kBar, "", kSmallestBar, 2, nullptr},
     Column{ColumnId::kDone, "done", 4, 0, DoneCell},
     Column{ColumnId::kSuccess, "success", 7, 0, SuccessCell},
-    Column{ColumnId::kFailure, "failures", 0, 4, FailureCell},
-    Column{ColumnId::kTtft, "TTFT p95", 8, 5, TtftCell},
-    Column{ColumnId::kRate, "req/s", 5, 3, RateCell},
-    Column{ColumnId::kSpeed, "tok/s", 5, 2, SpeedCell},
-    Column{ColumnId::kEta, "ETA", 6, 6, EtaCell},
+    Column{ColumnId::kFailure, "failures", 0, 5, FailureCell},
+    Column{ColumnId::kLoad, "load", 0, 6, LoadCell},
+    Column{ColumnId::kInFlight, "in flight", 0, 1, InFlightCell},
+    Column{ColumnId::kTtft, "TTFT p95", 8, 7, TtftCell},
+    Column{ColumnId::kRate, "req/s", 5, 4, RateCell},
+    Column{ColumnId::kSpeed, "tok/s", 5, 3, SpeedCell},
+    Column{ColumnId::kEta, "ETA", 6, 8, EtaCell},
 };
 
 struct Layout {
@@ -96,22 +118,38 @@ std::size_t LongestName(const ProgressSnapshot& snapshot) {
   return longest;
 }
 
+// Whether the endpoint needs a column that is there only if some endpoint does.
+bool IsNeeded(ColumnId id, const EndpointProgress& endpoint, bool loads_differ) {
+  if (id == ColumnId::kFailure) return !endpoint.figures.common_failure.empty();
+  if (id == ColumnId::kInFlight) return endpoint.stage.has_value();
+  return id == ColumnId::kLoad && loads_differ;
+}
+
+// The line of the stage has no room for several loads.
+bool LoadsDiffer(const ProgressSnapshot& snapshot) {
+  std::optional<LoadLevel> known;
+  for (const EndpointProgress& endpoint : snapshot.endpoints) {
+    if (!endpoint.stage) continue;
+    if (known && *known != endpoint.stage->flow.level) return true;
+    known = endpoint.stage->flow.level;
+  }
+  return false;
+}
+
 Layout MakeLayout(const ProgressSnapshot& snapshot, const ViewStyle& style) {
+  const bool loads_differ = LoadsDiffer(snapshot);
   Layout layout;
   layout.columns.assign(kProgressColumns.begin(), kProgressColumns.end());
   for (Column& column : layout.columns) {
     for (const EndpointProgress& endpoint : snapshot.endpoints) {
       if (column.id == ColumnId::kDone) {
         column.width = std::max(column.width, DoneColumns(endpoint.figures));
-      } else if (column.id == ColumnId::kFailure && !FailureCell(endpoint).empty()) {
-        column.width = std::max({column.width, column.title.size(), FailureCell(endpoint).size()});
+      } else if (IsNeeded(column.id, endpoint, loads_differ)) {
+        column.width = std::max({column.width, column.title.size(), column.cell(endpoint).size()});
       }
     }
   }
-  // The column of failures is there only while there are any.
-  std::erase_if(layout.columns, [](const Column& column) {
-    return column.id == ColumnId::kFailure && column.width == 0;
-  });
+  std::erase_if(layout.columns, [](const Column& column) { return column.width == 0; });
   const std::size_t longest = LongestName(snapshot);
   const std::size_t wanted = std::min(longest, kSmallestName);
   while (WidthOf(layout.columns) + wanted > style.width && DropNext(layout.columns)) {

@@ -12,6 +12,8 @@ StateLook LookOf(EndpointState state) {
       return {"running", "36", 0};
     case EndpointState::kDone:
       return {"done", "32", 3};
+    case EndpointState::kStopped:
+      return {"stopped", "33", 1};
     case EndpointState::kFailed:
       break;
   }

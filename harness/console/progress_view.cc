@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/terminal_width.h"
+#include "harness/base/text.h"
 #include "harness/console/number_text.h"
 #include "harness/console/progress_rows.h"
 #include "harness/console/terminal_text.h"
@@ -19,8 +20,14 @@ std::string WholePercent(const ProgressFigures& figures) {
   return fmt::format("{:.0f}%", std::floor(100 * ShareDone(figures)));
 }
 
+std::string StageText(const StageProgress& stage) {
+  const std::string load = stage.flow.level.Label();
+  return stage.levels == 1 ? load
+                           : fmt::format("level {} of {}: {}", stage.number, stage.levels, load);
+}
+
 std::string FailureCount(const ProgressFigures& figures) {
-  return fmt::format("{} failed", figures.done - figures.succeeded);
+  return fmt::format("{} failed", figures.Failed());
 }
 
 // The texts after the overall bar, least important first. Those that do not fit are dropped in this
@@ -28,9 +35,11 @@ std::string FailureCount(const ProgressFigures& figures) {
 std::vector<std::string> OverallNotes(const ProgressSnapshot& snapshot) {
   const ProgressFigures& all = snapshot.overall;
   std::vector<std::string> notes = {fmt::format("{:>6} elapsed", ShortDuration(snapshot.elapsed))};
-  if (all.done > all.succeeded) notes.push_back(FailureCount(all));
+  if (all.Failed() > 0) notes.push_back(FailureCount(all));
   notes.push_back(PadLeft(DoneOfTotal(all), DoneColumns(all)));
-  if (!snapshot.Finished()) {
+  if (snapshot.stopped) {
+    notes.push_back("stopped");
+  } else if (!snapshot.Finished()) {
     notes.push_back("ETA " + PadLeft(ShortDuration(all.remaining), 6));
   }
   return notes;
@@ -51,7 +60,57 @@ std::string RenderOverall(const ProgressSnapshot& snapshot, const ViewStyle& sty
   const std::size_t used = std::min(style.width, kPercentColumns + TerminalWidth(tail));
   const std::string bar = Bar(snapshot.overall, style.width - used, style);
   if (style.width < kPercentColumns) return CutEnd(percent, style.width, "");
-  return percent + Colored(bar, snapshot.Finished() ? "32" : "36", style) + tail;
+  const std::string_view color = snapshot.stopped ? "33" : snapshot.Finished() ? "32" : "36";
+  return percent + Colored(bar, color, style) + tail;
+}
+
+void AddNew(const std::string& text, std::vector<std::string>& texts) {
+  if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
+}
+
+// "level 2 of 3: 8 users", "repetition 1 of 2", "24 in flight", "12.3 requests/s": of all running
+// endpoints. Where they are at different loads, their number, and no
+// repetition where they are at different ones; beside a rate that was asked for, that. Empty if
+// nothing is known.
+std::vector<std::string> StageParts(const ProgressSnapshot& snapshot) {
+  std::vector<std::string> stages;
+  std::vector<std::string> repetitions;
+  int in_flight = 0;
+  double rate = 0;
+  double asked = 0;
+  for (const EndpointProgress& endpoint : snapshot.endpoints) {
+    if (!endpoint.stage) continue;
+    const StageProgress& stage = *endpoint.stage;
+    in_flight += stage.flow.in_flight;
+    rate += endpoint.figures.requests_per_second.value_or(0);
+    asked += stage.flow.level.Rate().value_or(0);
+    AddNew(StageText(stage), stages);
+    if (stage.flow.repetitions == 1) continue;
+    AddNew(fmt::format("repetition {} of {}", stage.flow.repetition + 1, stage.flow.repetitions),
+           repetitions);
+  }
+  if (stages.empty()) return {};
+  std::vector<std::string> parts = {
+      stages.size() == 1 ? stages.front() : fmt::format("{} different loads", stages.size())};
+  if (stages.size() == 1 && repetitions.size() == 1) parts.push_back(repetitions.front());
+  parts.push_back(fmt::format("{} in flight", in_flight));
+  if (asked > 0) {
+    parts.push_back(fmt::format("{} of {} requests/s", ThreeDigits(rate), ThreeDigits(asked)));
+  } else if (rate > 0) {
+    parts.push_back(ThreeDigits(rate) + " requests/s");
+  }
+  return parts;
+}
+
+// As many parts as fit.
+std::string RenderStage(const ProgressSnapshot& snapshot, const ViewStyle& style) {
+  std::string line;
+  for (const std::string& part : StageParts(snapshot)) {
+    const std::string longer = line.empty() ? part : line + ", " + part;
+    if (TerminalWidth(longer) > style.width) break;
+    line = longer;
+  }
+  return line;
 }
 
 // The rows to show if at most `count` fit, in the order of the plan.
@@ -72,9 +131,11 @@ std::vector<std::size_t> ChooseRows(const ProgressSnapshot& snapshot, std::size_
 std::vector<std::string> RenderProgress(const ProgressSnapshot& snapshot, const ViewStyle& style) {
   constexpr std::size_t kTableFrame = 3;  // the overall line, the titles, and a row or the count
   std::vector<std::string> lines = {RenderOverall(snapshot, style)};
+  const std::string stage = RenderStage(snapshot, style);
+  if (!stage.empty() && style.height > kTableFrame) lines.push_back(stage);
   const std::size_t endpoints = snapshot.endpoints.size();
   if (style.width < kSmallestTable || style.height < kTableFrame || endpoints == 0) return lines;
-  const std::size_t room = style.height - 2;
+  const std::size_t room = style.height - lines.size() - 1;
   const std::size_t shown = endpoints <= room ? endpoints : room - 1;
   for (std::string& line : RenderProgressRows(snapshot, ChooseRows(snapshot, shown), style)) {
     lines.push_back(std::move(line));
@@ -85,11 +146,17 @@ std::vector<std::string> RenderProgress(const ProgressSnapshot& snapshot, const 
 
 std::string RenderPlainProgress(const ProgressSnapshot& snapshot) {
   const ProgressFigures& all = snapshot.overall;
-  std::string line =
-      fmt::format("progress: {} requests ({}), {}, {} elapsed", DoneOfTotal(all), WholePercent(all),
-                  FailureCount(all), ShortDuration(snapshot.elapsed));
-  if (!snapshot.Finished()) line += ", ETA " + ShortDuration(all.remaining);
-  return line;
+  std::vector<std::string> parts = {
+      fmt::format("progress: {} requests ({})", DoneOfTotal(all), WholePercent(all))};
+  for (std::string& part : StageParts(snapshot)) parts.push_back(std::move(part));
+  parts.push_back(FailureCount(all));
+  parts.push_back(ShortDuration(snapshot.elapsed) + " elapsed");
+  if (snapshot.stopped) {
+    parts.emplace_back("stopped");
+  } else if (!snapshot.Finished()) {
+    parts.push_back("ETA " + ShortDuration(all.remaining));
+  }
+  return Join(parts, ", ");
 }
 
 }  // namespace llmb

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "harness/base/text.h"
+#include "harness/console/failure_sentences.h"
 #include "harness/console/interval_text.h"
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
@@ -203,17 +205,31 @@ std::string SimulatedNote(const SummaryReport& report) {
   return "Simulated: " + PrintableText(Join(report.simulated_endpoints, ", "));
 }
 
-// One sentence for all failures of an endpoint and kind, with the advice of the example whole.
-std::string FailureSentence(const FailureGroup& group) {
-  return fmt::format("{}: {} failed ({}): {}", group.endpoint_name,
-                     Counted(group.requests, "request"), Name(group.error_type), group.example);
+// One sentence for all failures of a kind, with the advice of the example whole.
+std::vector<std::string> FailureSentencesOf(const std::vector<FailureGroup>& groups) {
+  std::vector<std::pair<std::string, std::uint64_t>> requests;  // by kind
+  const auto of_kind = [&](const FailureGroup& group) -> std::uint64_t& {
+    std::string key = fmt::format("{} {}", Name(group.error_type), KindOfFailure(group.example));
+    const auto known =
+        std::ranges::find(requests, key, [](const auto& entry) { return entry.first; });
+    if (known != requests.end()) return known->second;
+    return requests.emplace_back(std::move(key), 0).second;
+  };
+  for (const FailureGroup& group : groups) of_kind(group) += group.requests;
+  std::vector<EndpointFailure> failures;
+  for (const FailureGroup& group : groups) {
+    failures.push_back(
+        {group.endpoint_name, fmt::format("{} failed ({}): {}", Counted(of_kind(group), "request"),
+                                          Name(group.error_type), group.example)});
+  }
+  return FailureSentences(failures);
 }
 
 std::string WarningLines(const SummaryReport& report, std::size_t width) {
   std::string text;
   for (const std::string& note : report.notes) text += WrapMessage("note: " + note, width);
-  for (const FailureGroup& group : report.failures) {
-    text += WrapMessage(FailureSentence(group), width);
+  for (const std::string& sentence : FailureSentencesOf(report.failures)) {
+    text += WrapMessage(sentence, width);
   }
   for (const std::string& sentence :
        VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {

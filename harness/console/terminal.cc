@@ -1,5 +1,6 @@
 #include "harness/console/terminal.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "harness/base/text.h"
+#include "harness/console/terminal_text.h"
 
 namespace llmb {
 namespace {
@@ -71,6 +73,21 @@ std::size_t StderrColumns() {
   constexpr std::size_t kFewestColumns = 20;
   return StderrIsTerminal() ? std::max(kFewestColumns, StderrSize().columns)
                             : kColumnsWithoutTerminal;
+}
+
+std::string StderrMessage(std::string_view kind, std::string_view text) {
+  return StderrLines(fmt::format("{}: {}", kind, PrintableText(text)));
+}
+
+std::string StderrLines(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    lines += StderrIsTerminal() ? WrapMessage(line, StderrColumns()) : PrintableText(line) + "\n";
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
 }
 
 ProgressOutput StderrOutput(const Environment& environment) {

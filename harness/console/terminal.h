@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "harness/base/environment.h"
@@ -49,6 +50,13 @@ bool StderrIsTerminal();
 // The width, in columns, of text on stderr: the terminal's but at least 20, or 100 without a
 // terminal. COLUMNS is not consulted, because it may be that of another terminal.
 std::size_t StderrColumns();
+
+// "kind: text" for stderr, as PrintableText: wrapped at words to the width of the terminal, with
+// further lines indented, or one line without a terminal, for programs that look for it.
+std::string StderrMessage(std::string_view kind, std::string_view text);
+
+// Lines of text for stderr in the same way, each with a line break. Empty for empty text.
+std::string StderrLines(std::string_view text);
 
 // The output that writes to stderr.
 ProgressOutput StderrOutput(const Environment& environment);

@@ -24,9 +24,10 @@ struct FlowLoad {
   UsageNegotiation& usage;
   // Any thread may set it at any time. Requests in flight are then cancelled, and no more are sent.
   const std::atomic<bool>& interrupted;
-  std::string request_id_prefix;        // unique to this flow, for request ids
-  int repetition = 0;                   // written into the records
-  UnknownKeys* unknown_keys = nullptr;  // collects them, unless null
+  std::string request_id_prefix;          // unique to this flow, for request ids
+  int repetition = 0;                     // written into the records
+  UnknownKeys* unknown_keys = nullptr;    // collects them, unless null
+  std::atomic<int>* in_flight = nullptr;  // counts the requests in flight, unless null
   // Of an open loop; null in a closed one. The pool is not used then.
   const FlowSchedule* schedule = nullptr;
 };

@@ -11,6 +11,7 @@
 #include "harness/base/clock.h"
 #include "harness/http/transport.h"
 #include "harness/load/flow_load.h"
+#include "harness/load/in_flight_count.h"
 #include "harness/load/response_recorder.h"
 #include "harness/load/suspension_watch.h"
 #include "harness/record/request_record.h"
@@ -120,7 +121,7 @@ class Worker {
   std::deque<RequestRecord> finished_;
   // Users whose next request is sent in the next round, or when they begin.
   std::vector<User*> waiting_;
-  int in_flight_ = 0;  // requests, released ones included
+  InFlightCount in_flight_{flow_.in_flight};  // released requests included
   // Of an open loop.
   const ScheduleShare share_;
   std::size_t next_ = 0;              // place in the schedule of the next request

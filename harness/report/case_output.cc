@@ -85,10 +85,10 @@ std::vector<std::size_t> CasesToShow(const std::vector<CaseResult>& cases, bool 
 }
 
 void WriteCaseFigures(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,
-                      std::size_t width) {
+                      const std::vector<std::string>& said, std::size_t width) {
   std::vector<CaseLine> lines;
   for (const CaseRun* run : RunsToShow(cases, only_aggregates)) lines.push_back(LineOf(*run));
-  out << CaseFigures(lines, width);
+  out << CaseFigures(lines, said, width);
 }
 
 void WriteCaseTable(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,

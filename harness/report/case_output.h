@@ -13,9 +13,9 @@ namespace llmb {
 std::vector<std::size_t> CasesToShow(const std::vector<CaseResult>& cases, bool only_aggregates);
 
 // Writes the cases to show as a table of the figures that people look at, which fits `width`
-// columns.
+// columns. Errors like those in `said` are not explained.
 void WriteCaseFigures(std::ostream& out, const std::vector<CaseResult>& cases, bool only_aggregates,
-                      std::size_t width);
+                      const std::vector<std::string>& said, std::size_t width);
 
 // Writes the cases to show as Google Benchmark's console table. `tabular`: each counter has a
 // column.

@@ -3,12 +3,13 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 
 namespace llmb {
 
 int FailWith(const Error& error, int exit_code) {
-  std::cerr << MessageLine("error", error.message);
+  std::cerr << StderrMessage("error", error.message);
   return exit_code;
 }
 

@@ -9,8 +9,10 @@
 
 #include "harness/base/interrupt.h"
 #include "harness/base/threads.h"
+#include "harness/console/failure_sentences.h"
 #include "harness/console/number_text.h"
 #include "harness/console/run_estimate.h"
+#include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/http/curl_transport.h"
 
@@ -101,6 +103,20 @@ std::string TimedEstimate(const RunPlan& plan) {
   return TimedEstimateText(plan.options, plan.options.serial_endpoints ? sum : most);
 }
 
+// The name of the only endpoint would tell nothing.
+void PrintFailures(const RunPlan& plan) {
+  const bool several = plan.jobs.size() > 1;
+  std::vector<EndpointFailure> failures;
+  for (const EndpointJob& job : plan.jobs) {
+    const auto failed = plan.failed_tests.find(job.endpoint.name);
+    if (failed == plan.failed_tests.end()) continue;
+    failures.push_back({several ? job.endpoint.name : "", failed->second});
+  }
+  for (const std::string& sentence : FailureSentences(failures)) {
+    std::cerr << StderrMessage("error", sentence);
+  }
+}
+
 }  // namespace
 
 std::string TestFailureText(const TestResult& result) {
@@ -136,17 +152,14 @@ std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {
   const Results results = TestAll(plan, clock);
   if (Interrupted()) return InterruptExitCode();
   UseResults(results, plan);
-  const bool several = plan.jobs.size() > 1;
-  for (const auto& [name, failure] : plan.failed_tests) {
-    std::cerr << MessageLine("error", several ? fmt::format("{}: {}", name, failure) : failure);
-  }
+  PrintFailures(plan);
   if (plan.failed_tests.size() == plan.jobs.size()) return EXIT_FAILURE;
   if (!plan.failed_tests.empty()) {
-    std::cerr << MessageLine(
+    std::cerr << StderrMessage(
         "warning", fmt::format("{} of {} cannot be measured; the others are",
                                plan.failed_tests.size(), Counted(plan.jobs.size(), "endpoint")));
   }
-  std::cerr << EstimateOf(plan, results);
+  std::cerr << StderrLines(EstimateOf(plan, results));
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/atomic_file.h"
+#include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 // Prints the error, if any. Returns true if there is none.
 bool Report(const Status& status) {
-  if (!status) std::cerr << MessageLine("error", status.error().message);
+  if (!status) std::cerr << StderrMessage("error", status.error().message);
   return status.has_value();
 }
 
@@ -47,7 +48,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
   const Result<ResultFiles> written =
       WriteResultFiles(SourceOf(run.collected, *run.collector, read), options);
   if (!written) {
-    std::cerr << MessageLine("error", written.error().message);
+    std::cerr << StderrMessage("error", written.error().message);
     return;
   }
   files.csvs = true;
@@ -59,7 +60,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
   files.report.verdict_cases = written->verdict_cases;
   files.charts = !written->charts_error;
   if (written->charts_error) {
-    std::cerr << MessageLine("error", "no charts: " + written->charts_error->message);
+    std::cerr << StderrMessage("error", "no charts: " + written->charts_error->message);
   }
 }
 
@@ -98,7 +99,7 @@ RunFiles WriteRunFiles(const RunPlan& plan, const RunContext& context, const Run
     RunFiles moved = WriteInto(name, plan, context, run);
     moved.elsewhere = true;
     if (moved.document && moved.csvs) {
-      std::cerr << MessageLine(
+      std::cerr << StderrMessage(
           "error", fmt::format("the results could not be written into {}; all of them are in {} "
                                "instead",
                                plan.options.output_dir, name));

@@ -3,29 +3,43 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <utility>
 
 namespace llmb {
 namespace {
 
-// The requests of this attempt only: those of earlier attempts are finished and take no time.
+// Requests of earlier attempts are finished and take no time. Where flows are measured again whole,
+// only those count that are left.
+ProgressState::Plan ProgressPlanOf(const EndpointPlan& endpoint, const RunCollector& collector) {
+  const MissingRequests missing = FindMissingRequests({endpoint}, collector);
+  ProgressState::Plan plan{endpoint.endpoint_name};
+  if (endpoint.length.IsTimed()) {
+    const Nanoseconds flow = *endpoint.length.duration + endpoint.length.ramp_up;
+    plan.duration = flow * static_cast<Nanoseconds::rep>(missing.missing);
+  } else if (missing.flows) {
+    // Levels with the same prompts have equally many requests in each flow.
+    const std::uint64_t flows = std::max<std::uint64_t>(1, missing.planned);
+    plan.requests = endpoint.Requests().value_or(0) * missing.missing / flows;
+  } else {
+    plan.requests = missing.missing;
+    plan.earlier = missing.planned - missing.missing;
+  }
+  return plan;
+}
+
 std::vector<ProgressState::Plan> ProgressPlan(const std::vector<EndpointPlan>& endpoints,
                                               const RunCollector& collector) {
   std::vector<ProgressState::Plan> progress;
   progress.reserve(endpoints.size());
   for (const EndpointPlan& endpoint : endpoints) {
-    const MissingRequests missing = FindMissingRequests({endpoint}, collector);
-    ProgressState::Plan& plan = progress.emplace_back(ProgressState::Plan{endpoint.endpoint_name});
-    if (endpoint.length.IsTimed()) {
-      const Nanoseconds flow = *endpoint.length.duration + endpoint.length.ramp_up;
-      plan.duration = flow * static_cast<Nanoseconds::rep>(missing.missing);
-    } else if (missing.flows) {
-      // Levels with the same prompts have equally many requests in each flow.
-      const std::uint64_t flows = std::max<std::uint64_t>(1, missing.planned);
-      plan.requests = endpoint.Requests().value_or(0) * missing.missing / flows;
-    } else {
-      plan.requests = missing.missing;
+    ProgressState::Plan plan = ProgressPlanOf(endpoint, collector);
+    for (const StagePlan& stage : endpoint.stages) {
+      EndpointPlan of_stage = endpoint;
+      of_stage.stages = {stage};
+      plan.levels.push_back({stage.level, ProgressPlanOf(of_stage, collector).requests});
     }
+    progress.push_back(std::move(plan));
   }
   return progress;
 }
@@ -50,6 +64,10 @@ void RunListener::OnStart(const std::string& endpoint) {
   progress_.StartEndpoint(endpoint, clock_.Now());
 }
 
+void RunListener::OnFlow(const std::string& endpoint, const FlowStatus& flow) {
+  progress_.SetFlow(endpoint, flow, clock_.Now());
+}
+
 void RunListener::OnEvent(RunEvent event, const std::string& line) {
   const LinePlace place = journal_->Append(line);
   const RequestRecord* record = collector_->Add(std::move(event), place);
@@ -62,13 +80,19 @@ void RunListener::OnEnd(const std::string& endpoint, const std::string& failure)
     return;
   }
   OnSkipped(endpoint, failure);
-  display_.Print(losses_.back());
+  display_.Print(lost_endpoints_.at(endpoint));
 }
 
 void RunListener::OnSkipped(const std::string& endpoint, const std::string& reason) {
   progress_.FailEndpoint(endpoint, reason);
-  losses_.push_back(fmt::format("{}: {}", endpoint, reason));
-  lost_endpoints_.emplace(endpoint, losses_.back());
+  losses_.push_back({endpoint, reason});
+  lost_endpoints_.emplace(endpoint, fmt::format("{}: {}", endpoint, reason));
+}
+
+void RunListener::OnStopAsked(int signal) {
+  if (std::exchange(stopping_, true)) return;
+  progress_.Stop();
+  display_.Print(signal == SIGINT ? "stopping; press Ctrl-C again to quit at once" : "stopping");
 }
 
 void RunListener::OnTick() {
@@ -91,7 +115,7 @@ RunMeasurement RunListener::Finish(int attempts) {
   run.successful_requests = collector_->SuccessfulRequests();
   run.missing = FindMissingRequests(endpoints_, *collector_);
   run.collected = collector_->ReleaseCases(unfinished_reason_, lost_endpoints_);
-  run.lost_endpoints = losses_;
+  run.lost_endpoints = FailureSentences(losses_);
   for (const EndpointNote& note : collector_->Notes()) {
     const std::string text = fmt::format("{} {}", note.endpoint_name, note.text);
     // Each attempt may note the same about an endpoint.
@@ -105,7 +129,7 @@ RunMeasurement RunListener::Finish(int attempts) {
 }
 
 void RunListener::ReportLoss(const std::string& what) {
-  losses_.push_back(what);
+  losses_.push_back({"", what});
   display_.Print(what);
 }
 

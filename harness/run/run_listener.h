@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/console/failure_sentences.h"
 #include "harness/console/progress_display.h"
 #include "harness/console/progress_state.h"
 #include "harness/journal/journal_writer.h"
@@ -28,12 +29,16 @@ class RunListener {
               std::function<void()> interrupt);
 
   void OnStart(const std::string& endpoint);
+  // What the endpoint is sent from now on.
+  void OnFlow(const std::string& endpoint, const FlowStatus& flow);
   // `line` is the text of the event for the journal (EventToLine).
   void OnEvent(RunEvent event, const std::string& line);
   // `failure` is empty after a complete measurement; otherwise it is the reason why it did not end.
   void OnEnd(const std::string& endpoint, const std::string& failure);
   // The endpoint is not measured, because of `reason`, which the user has been told.
   void OnSkipped(const std::string& endpoint, const std::string& reason);
+  // The user asked the run to stop, with a signal of this number. Says so, the first time.
+  void OnStopAsked(int signal);
   // Call a few times a second. Updates the display, shows messages about the journal, and ends the
   // run if the journal is overfull.
   void OnTick();
@@ -52,11 +57,12 @@ class RunListener {
   std::unique_ptr<RunCollector> collector_;
   ProgressState progress_;
   ProgressDisplay display_;
-  std::vector<std::string> losses_;
+  std::vector<EndpointFailure> losses_;
   std::map<std::string, std::string> lost_endpoints_;  // the reason, by name
   // The reason for unfinished cases of an endpoint that was not lost.
   std::string unfinished_reason_ = "interrupted";
   bool out_of_memory_ = false;
+  bool stopping_ = false;
 };
 
 }  // namespace llmb

@@ -1,6 +1,9 @@
 #include "harness/run/run_measurement.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <istream>
 #include <utility>
@@ -34,8 +37,22 @@ void CollectEarlierAttempts(const ResumedRun& resumed, RunCollector& collector) 
 
 void PrintMissing(const MissingRequests& missing) {
   for (const std::string& line : missing.lines) {
-    std::cerr << kIndent << PrintableText(line) << '\n';
+    std::cerr << StderrLines(std::string(kIndent) + line);
   }
+}
+
+// A measurement that ends itself sets the flag of interruptions too, but no signal came then.
+void Tick(RunListener& listener) {
+  if (const int signal = FirstSignal(); signal != 0) listener.OnStopAsked(signal);
+  listener.OnTick();
+}
+
+// What a second Ctrl-C prints. The journal has all finished requests but those of the last moment.
+std::string QuitMessage(const std::filesystem::path& journal) {
+  return fmt::format(
+      "\nquit; what had finished is in the journal, and this goes on from there:\n"
+      "  llm_benchmarks --resume {}\n",
+      PrintableText(journal.string()));
 }
 
 void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure, const Clock& clock,
@@ -47,7 +64,10 @@ void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure,
   };
   const auto begin_at_once = [](const LoadLevel& /*level*/) {};  // no other endpoint is measured
   const Status measured =
-      MeasureJob(job, measure, clock, begin_at_once, kTick, keep, [&] { listener.OnTick(); });
+      MeasureJob(job, measure, clock, begin_at_once, kTick,
+                 {.event = keep,
+                  .flow = [&](const FlowStatus& flow) { listener.OnFlow(job.endpoint.name, flow); },
+                  .tick = [&] { Tick(listener); }});
   listener.OnEnd(job.endpoint.name, measured ? "" : measured.error().message);
 }
 
@@ -56,11 +76,13 @@ void MeasureInOwnProcesses(const std::vector<EndpointJob>& jobs, const RunPlan& 
   MeasureInChildren(
       jobs, plan.options.serial_endpoints, Interrupted(),
       {.on_start = [&](const std::string& endpoint) { listener.OnStart(endpoint); },
+       .on_flow = [&](const std::string& endpoint,
+                      const FlowStatus& flow) { listener.OnFlow(endpoint, flow); },
        .on_event = [&](RunEvent event,
                        const std::string& line) { listener.OnEvent(std::move(event), line); },
        .on_end = [&](const std::string& endpoint,
                      const std::string& failure) { listener.OnEnd(endpoint, failure); },
-       .on_tick = [&] { listener.OnTick(); }});
+       .on_tick = [&] { Tick(listener); }});
 }
 
 }  // namespace
@@ -76,6 +98,7 @@ RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> jo
     CollectEarlierAttempts(*plan.resumed, *collector);
     PrintMissing(FindMissingRequests(plan.endpoints, *collector));
   }
+  SetQuitMessage(QuitMessage(journal->Path()));
   ProgressDisplay display(ChooseDisplay(plan.options.progress, StderrIsTerminal(), environment),
                           StderrOutput(environment));
   RunListener listener(plan.endpoints, std::move(journal), std::move(collector), std::move(display),

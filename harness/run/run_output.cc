@@ -56,7 +56,7 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
   if (written) {
     report.files.emplace_back(flags.out);
   } else {
-    std::cerr << MessageLine("error", written.error().message);
+    std::cerr << StderrMessage("error", written.error().message);
   }
   return written.has_value();
 }
@@ -66,17 +66,19 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
 void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
   const bool complete = run.missing.missing == 0 || run.requests == 0;
   if (files.document && !files.elsewhere && complete) {
+    SetQuitMessage("");  // it names the journal
     run.journal->Remove();
     return;
   }
   if (complete) {
-    std::cerr << MessageLine("note", "the journal is kept: " + run.journal->Path().string());
+    std::cerr << StderrMessage("note", "the journal is kept: " + run.journal->Path().string());
     return;
   }
-  std::cerr << MessageLine(
-      "note", fmt::format("{} of {} {} are missing; this measures them: llm_benchmarks --resume {}",
-                          run.missing.missing, run.missing.planned, run.missing.What(),
-                          run.journal->Path().string()));
+  // The command has a line of its own, so that it can be copied.
+  std::cerr << StderrLines(fmt::format(
+      "note: {} of {} {} are missing; this measures them:\n{}llm_benchmarks --resume {}\n",
+      run.missing.missing, run.missing.planned, run.missing.What(), kIndent,
+      PrintableText(run.journal->Path().string())));
 }
 
 void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) {
@@ -106,7 +108,10 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
 
   const bool only_aggregates = flags.report_aggregates_only || flags.display_aggregates_only;
   if (flags.format == BenchmarkFormat::kConsole && !flags.counters_tabular) {
-    WriteCaseFigures(std::cout, run.collected.cases, only_aggregates, StderrColumns());
+    // The summary, which follows, explains failures.
+    std::vector<std::string> said;
+    for (const FailureGroup& group : files.report.failures) said.push_back(group.example);
+    WriteCaseFigures(std::cout, run.collected.cases, only_aggregates, said, StderrColumns());
   } else {
     WriteCases(std::cout, flags.format, context, run, only_aggregates, flags.counters_tabular);
   }

@@ -4,6 +4,8 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 namespace llmb {
 namespace {
@@ -13,8 +15,9 @@ TEST(Interrupt, TheFirstSignalOnlySaysSo) {
   const auto signal_once = [](int number) {
     CatchInterrupts();
     if (Interrupted()) std::_Exit(1);
+    if (FirstSignal() != 0) std::_Exit(3);
     std::raise(number);
-    std::_Exit(Interrupted() ? InterruptExitCode() : 2);
+    std::_Exit(Interrupted() && FirstSignal() == number ? InterruptExitCode() : 2);
   };
   EXPECT_EXIT(signal_once(SIGINT), ::testing::ExitedWithCode(130), "");
   EXPECT_EXIT(signal_once(SIGTERM), ::testing::ExitedWithCode(143), "");
@@ -30,6 +33,20 @@ TEST(Interrupt, TheSecondEndsTheProcessAtOnce) {
   EXPECT_EXIT(signal_twice(SIGINT, SIGINT), ::testing::ExitedWithCode(130), "");
   EXPECT_EXIT(signal_twice(SIGINT, SIGTERM), ::testing::ExitedWithCode(143), "");
   EXPECT_EXIT(signal_twice(SIGTERM, SIGINT), ::testing::ExitedWithCode(130), "");
+}
+
+TEST(Interrupt, TheSecondPrintsTheMessage) {
+  const auto signal_twice = [](std::string_view message) {
+    CatchInterrupts();
+    SetQuitMessage("an older one");
+    SetQuitMessage(message);
+    std::raise(SIGINT);
+    std::raise(SIGINT);
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(signal_twice("bye\n"), ::testing::ExitedWithCode(130), "^bye\n$");
+  EXPECT_EXIT(signal_twice(""), ::testing::ExitedWithCode(130), "^$");
+  EXPECT_EXIT(signal_twice(std::string(5000, 'x')), ::testing::ExitedWithCode(130), "^x+$");
 }
 
 TEST(Interrupt, ARepeatedRequestToEndIsStillOne) {

@@ -114,6 +114,27 @@ TEST(TtftVsLoadTest, ALoadThatGrowsMuchHasALogarithmicAxisAndSaysSo) {
   EXPECT_THAT(page.panels[0].across->label, HasSubstr("log scale"));
 }
 
+TEST(TtftVsLoadTest, RatesHaveAnAxisOfRates) {
+  std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21), MakeSamples("a", 8, 61)};
+  endpoints[0].load = OpenLoop{0.5};
+  endpoints[1].load = OpenLoop{2};
+  const Page page = TtftVsLoad({endpoints, {}});
+  EXPECT_EQ(page.panels[0].across->label, "Requests per second to an endpoint");
+  EXPECT_DOUBLE_EQ(OnlyPath(page.panels[0]).points[0].category, 0.5);
+}
+
+TEST(TtftVsLoadTest, UsersAndRatesOfAnEndpointAreTwoLines) {
+  std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21), MakeSamples("a", 8, 61),
+                                            MakeSamples("a", 1, 21), MakeSamples("a", 1, 61)};
+  endpoints[2].load = OpenLoop{0.5};
+  endpoints[3].load = OpenLoop{2};
+  const Page page = TtftVsLoad({endpoints, {}});
+  ASSERT_EQ(page.legend.size(), 2u);
+  EXPECT_EQ(page.legend[0].name, "a, users");
+  EXPECT_EQ(page.legend[1].name, "a, requests/s");
+  EXPECT_EQ(page.legend[0].color, page.legend[1].color);
+}
+
 TEST(TtftVsLoadTest, ResponsesThatWereNotStreamedHaveOnlyALatency) {
   ChartContext context;
   context.streamed = false;

@@ -23,6 +23,9 @@ RequestRecord Record(ErrorType type) {
   return record;
 }
 
+const MeasureSinks kIgnored{
+    .event = [](const RunEvent&) {}, .flow = [](const FlowStatus&) {}, .tick = [] {}};
+
 class MeasureJobTest : public ::testing::Test {
  protected:
   MeasureJobTest() {
@@ -44,12 +47,13 @@ class MeasureJobTest : public ::testing::Test {
       }
       return {};
     };
-    return MeasureJob(
-        job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1),
-        [&](const RunEvent& event) {
-          if (std::holds_alternative<RequestRecord>(event)) ++received_;
-        },
-        [] {});
+    return MeasureJob(job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1),
+                      {.event =
+                           [&](const RunEvent& event) {
+                             if (std::holds_alternative<RequestRecord>(event)) ++received_;
+                           },
+                       .flow = [](const FlowStatus&) {},
+                       .tick = [] {}});
   }
 
   EndpointJob job_;
@@ -82,8 +86,31 @@ TEST_F(MeasureJobTest, AnInterruptionReachesTheMeasurement) {
     return WaitFor([&] { return stop.load(); }) ? Status() : Fail("never stopped");
   };
   EXPECT_TRUE(MeasureJob(
-      job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1),
-      [](const RunEvent&) {}, [] {}));
+      job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1), kIgnored));
+}
+
+TEST_F(MeasureJobTest, TellsWhichFlowIsPlayedAndWhatIsInFlight) {
+  std::atomic<int> told{0};
+  std::vector<FlowStatus> flows;
+  const MeasureEndpointFunction measure = [&](const EndpointJob&, const Clock&,
+                                              const std::atomic<bool>&, const AwaitLevel&,
+                                              MeasurementQueue& queue) -> Status {
+    for (int repetition = 0; repetition < 2; ++repetition) {
+      queue.InFlight() = 3 - repetition;
+      queue.BeginFlow({ClosedLoop{4}, repetition, 2});
+      if (!WaitFor([&] { return told.load() == repetition + 1; })) return Fail("not told");
+    }
+    return {};
+  };
+  MeasureSinks sinks = kIgnored;
+  sinks.flow = [&](const FlowStatus& flow) {
+    flows.push_back(flow);
+    ++told;
+  };
+  EXPECT_TRUE(MeasureJob(
+      job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1), sinks));
+  EXPECT_THAT(flows, ::testing::ElementsAre(FlowStatus{ClosedLoop{4}, 0, 2, 3},
+                                            FlowStatus{ClosedLoop{4}, 1, 2, 2}));
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ CaseLine Failed(const std::string& prompt, const std::string& error) {
 TEST(CaseFigures, ShowsFiguresAndMarksCases) {
   EXPECT_EQ(CaseFigures({MakeCase("a", "ok"), MakeCase("b", "limited"),
                          Failed("c", "all 12 requests failed: HTTP 503"),
-                         Failed("d", "all 12 requests failed: HTTP 503")},
-                        100),
+                         Failed("d", "all 11 requests failed: HTTP 503")},
+                        {"HTTP 404"}, 100),
             "                  latency                       TTFT    TTFT  tokens\n"
             "case                 mean  requests  success  p50 ms  p99 ms   per s\n"
             "qwen/a/threads:4   640 ms        12   99.99%    93.0     144    57.1\n"
@@ -43,21 +43,28 @@ TEST(CaseFigures, ShowsFiguresAndMarksCases) {
             "\n");
 }
 
-TEST(CaseFigures, NothingWithoutCases) { EXPECT_EQ(CaseFigures({}, 80), ""); }
+TEST(CaseFigures, WhatTheSummarySaysIsNotSaidTwice) {
+  const std::string text = CaseFigures({Failed("c", "all 12 requests failed: no http://a:1; wait")},
+                                       {"no http://b:2; wait"}, 100);
+  EXPECT_THAT(text, testing::HasSubstr("FAILED\n"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("FAILED in")));
+}
+
+TEST(CaseFigures, NothingWithoutCases) { EXPECT_EQ(CaseFigures({}, {}, 80), ""); }
 
 TEST(CaseFigures, AShareIsInPerCent) {
   CaseLine line = MakeCase("a", "");
   line.name = "qwen/a/iterations:12/manual_time_cv";
   line.is_percentage = true;
   line.real_time = 0.0123;
-  EXPECT_THAT(CaseFigures({line}, 100), testing::HasSubstr("qwen/a_cv    1.23%"));
+  EXPECT_THAT(CaseFigures({line}, {}, 100), testing::HasSubstr("qwen/a_cv    1.23%"));
 }
 
 TEST(CaseFigures, FitsAnyWidthFromTwentyColumns) {
   const std::vector<CaseLine> lines = {MakeCase(std::string(80, 'n'), "limited"),
                                        Failed("c", std::string(200, 'e') + " advice")};
   for (const std::size_t width : {20, 40, 60, 80, 100, 120}) {
-    const std::string text = CaseFigures(lines, width);
+    const std::string text = CaseFigures(lines, {}, width);
     std::istringstream rows(text);
     for (std::string row; std::getline(rows, row);) EXPECT_LE(TerminalWidth(row), width) << row;
     EXPECT_THAT(text, testing::HasSubstr("limited"));

@@ -176,5 +176,113 @@ TEST(ProgressStateTest, ATimedEndpointTakesItsDuration) {
   EXPECT_EQ(state.At(kStart + seconds(21)).endpoints[0].figures.time_share, 1.0);
 }
 
+RequestRecord AtLevel(int users, int repetition = 0) {
+  RequestRecord record = Plain("a");
+  record.load = ClosedLoop{users};
+  record.repetition = repetition;
+  return record;
+}
+
+TEST(ProgressStateTest, KnowsTheStageWhileAnEndpointRuns) {
+  ProgressState state({{"a", 4, {}, {{ClosedLoop{1}, 2}, {ClosedLoop{8}, 2}}}}, kStart);
+  EXPECT_FALSE(state.At(kStart).endpoints[0].stage);
+  state.SetFlow("a", {ClosedLoop{8}, 0, 2, 5}, kStart);
+  const auto stage = state.At(kStart).endpoints[0].stage;
+  ASSERT_TRUE(stage);
+  EXPECT_EQ(stage->number, 2U);
+  EXPECT_EQ(stage->levels, 2U);
+  EXPECT_EQ(stage->flow.in_flight, 5);
+  state.FinishEndpoint("a");
+  EXPECT_FALSE(state.At(kStart).endpoints[0].stage);
+}
+
+TEST(ProgressStateTest, RatesAreOfTheFlowAndCountsOfTheRun) {
+  ProgressState state({{"a", 6, {}, {{ClosedLoop{1}, 2}, {ClosedLoop{2}, 4}}}}, kStart);
+  state.SetFlow("a", {ClosedLoop{1}}, kStart);
+  state.Add(AtLevel(1), kStart + seconds(4));
+  state.Add(AtLevel(1), kStart + seconds(8));
+  state.SetFlow("a", {ClosedLoop{2}}, kStart + seconds(8));
+  EXPECT_EQ(state.At(kStart + seconds(8)).endpoints[0].figures.requests_per_second, std::nullopt);
+  state.Add(AtLevel(2), kStart + seconds(10));
+  const ProgressFigures figures = state.At(kStart + seconds(10)).endpoints[0].figures;
+  EXPECT_EQ(figures.done, 3U);
+  EXPECT_DOUBLE_EQ(figures.requests_per_second.value(), 0.5);  // 1 in 2 s
+}
+
+TEST(ProgressStateTest, ARecordOfTheNextFlowBeginsIt) {
+  ProgressState state({{"a", 4, {}, {{ClosedLoop{1}, 4}}}}, kStart);
+  state.SetFlow("a", {ClosedLoop{1}, 0, 2}, kStart);
+  state.Add(AtLevel(1, 1), kStart + seconds(3));
+  const EndpointProgress a = state.At(kStart + seconds(3)).endpoints[0];
+  EXPECT_EQ(a.stage->flow.repetition, 1);
+  EXPECT_DOUBLE_EQ(a.figures.requests_per_second.value(), 1);  // it took 1 s
+}
+
+TEST(ProgressStateTest, FurtherLevelsAreAddedAsIfLatencyStayedTheSame) {
+  ProgressState state({{"a", 12, {}, {{ClosedLoop{1}, 4}, {ClosedLoop{4}, 8}}}}, kStart);
+  state.SetFlow("a", {ClosedLoop{1}}, kStart);
+  state.Add(AtLevel(1), kStart + seconds(2));
+  // 3 requests of one user, 2 s each; then 8 of four users: 2 each.
+  EXPECT_EQ(state.At(kStart + seconds(2)).overall.remaining, seconds(3 * 2 + 2 * 2));
+  for (int i = 2; i <= 4; ++i) state.Add(AtLevel(1), kStart + seconds(2 * i));
+  state.SetFlow("a", {ClosedLoop{4}}, kStart + seconds(8));
+  EXPECT_EQ(state.At(kStart + seconds(8)).overall.remaining, seconds(4));
+  // The first two take 3 s in all: 1.5 s each, 12 s for eight, of which 3 have passed.
+  state.Add(AtLevel(4), kStart + seconds(10));
+  state.Add(AtLevel(4), kStart + seconds(11));
+  EXPECT_EQ(state.At(kStart + seconds(11)).overall.remaining, seconds(9));
+}
+
+TEST(ProgressStateTest, ARateTakesTheTimeThatItAsksFor) {
+  ProgressState state({{"a", 20, {}, {{OpenLoop{1}, 10}, {OpenLoop{4}, 10}}}}, kStart);
+  state.SetFlow("a", {OpenLoop{1}}, kStart);
+  // 10 requests at 1/s, then 10 at 4/s.
+  EXPECT_EQ(state.At(kStart).overall.remaining, milliseconds(10'000 + 2'500));
+}
+
+TEST(ProgressStateTest, RequestsOfEarlierAttemptsFillTheBarAndAreInNoRate) {
+  ProgressState state({{.endpoint_name = "a", .requests = 2, .earlier = 8}}, kStart);
+  state.StartEndpoint("a", kStart);
+  state.Add(Plain("a"), kStart + seconds(2));
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(2));
+  for (const ProgressFigures& figures : {snapshot.overall, snapshot.endpoints[0].figures}) {
+    EXPECT_EQ(figures.total, 10U);
+    EXPECT_EQ(figures.done, 9U);
+    EXPECT_EQ(figures.Failed(), 0U);
+    EXPECT_DOUBLE_EQ(figures.requests_per_second.value(), 0.5);  // 1 in 2 s
+    EXPECT_EQ(figures.remaining, seconds(2));
+  }
+}
+
+TEST(ProgressStateTest, CancelledRequestsAreNeitherDoneNorFailures) {
+  ProgressState state({{"a", 4}}, kStart);
+  state.Add(Plain("a"), kStart + seconds(1));
+  RequestRecord cancelled = Plain("a");
+  cancelled.error_type = ErrorType::kCancelled;
+  state.Add(cancelled, kStart + seconds(2));
+  const ProgressFigures figures = state.At(kStart + seconds(2)).endpoints[0].figures;
+  EXPECT_EQ(figures.done, 1U);
+  EXPECT_EQ(figures.Failed(), 0U);
+  EXPECT_EQ(figures.common_failure, "");
+}
+
+TEST(ProgressStateTest, AStoppedRunHasNoRemainingTime) {
+  ProgressState state({{"a", 4}, {"b", 1}, {"c", 4}}, kStart);
+  state.Add(Plain("a"), kStart + seconds(1));
+  state.Add(Plain("b"), kStart + seconds(1));
+  state.Stop();
+  const ProgressSnapshot stopping = state.At(kStart + seconds(1));
+  EXPECT_TRUE(stopping.stopped);
+  EXPECT_EQ(stopping.overall.remaining, std::nullopt);
+  EXPECT_EQ(stopping.endpoints[0].state, EndpointState::kRunning);
+  EXPECT_EQ(stopping.endpoints[2].state, EndpointState::kStopped);
+  state.FinishEndpoint("a");
+  state.FinishEndpoint("b");
+  const ProgressSnapshot stopped = state.At(kStart + seconds(1));
+  EXPECT_EQ(stopped.endpoints[0].state, EndpointState::kStopped);
+  EXPECT_EQ(stopped.endpoints[1].state, EndpointState::kDone);  // nothing was left
+  EXPECT_TRUE(stopped.Finished());
+}
+
 }  // namespace
 }  // namespace llmb

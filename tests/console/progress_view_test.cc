@@ -193,6 +193,84 @@ TEST(ProgressViewTest, NeverExceedsTheHeight) {
   }
 }
 
+EndpointProgress MakeStaged(const std::string& name, int users, int repetition) {
+  EndpointProgress endpoint = MakeRunning(name, 45);
+  endpoint.stage = StageProgress{
+      .flow = {ClosedLoop{users}, repetition, 2, users - 1}, .number = 2, .levels = 3};
+  return endpoint;
+}
+
+TEST(ProgressViewTest, ALineSaysTheStage) {
+  const ViewStyle style{.width = 80, .height = 24, .unicode = false, .color = false};
+  const auto lines =
+      RenderProgress(MakeSnapshot({MakeStaged("llama", 8, 0), MakeStaged("qwen", 8, 0)}), style);
+  ASSERT_EQ(lines.size(), 5U);
+  // 2 x 7 in flight, 2 x 1.25 requests/s.
+  EXPECT_EQ(lines[1], "level 2 of 3: 8 users, repetition 1 of 2, 14 in flight, 2.50 requests/s");
+}
+
+TEST(ProgressViewTest, PartsOfTheStageThatDoNotFitAreLeftOut) {
+  const ViewStyle style{.width = 48, .height = 24, .unicode = false, .color = false};
+  EXPECT_EQ(RenderProgress(MakeSnapshot({MakeStaged("llama", 8, 1)}), style)[1],
+            "level 2 of 3: 8 users, repetition 2 of 2");
+}
+
+TEST(ProgressViewTest, ARateStandsBesideTheOneThatWasAskedFor) {
+  EndpointProgress open = MakeStaged("llama", 1, 0);
+  open.stage->flow = {OpenLoop{1.5}, 0, 1, 3};
+  const ViewStyle style{.width = 80, .height = 24, .unicode = false, .color = false};
+  EXPECT_EQ(RenderProgress(MakeSnapshot({open}), style)[1],
+            "level 2 of 3: 1.5 requests/s, 3 in flight, 1.25 of 1.50 requests/s");
+}
+
+TEST(ProgressViewTest, DifferentRepetitionsAreNotSaid) {
+  const ViewStyle style{.width = 80, .height = 24, .unicode = false, .color = false};
+  EXPECT_EQ(
+      RenderProgress(MakeSnapshot({MakeStaged("llama", 8, 0), MakeStaged("qwen", 8, 1)}), style)[1],
+      "level 2 of 3: 8 users, 14 in flight, 2.50 requests/s");
+}
+
+TEST(ProgressViewTest, DifferentLoadsHaveAColumn) {
+  const ViewStyle style{.width = 120, .height = 24, .unicode = false, .color = false};
+  const auto lines =
+      RenderProgress(MakeSnapshot({MakeStaged("llama", 8, 0), MakeStaged("qwen", 16, 0)}), style);
+  EXPECT_EQ(lines[1], "2 different loads, 22 in flight, 2.50 requests/s");
+  EXPECT_THAT(lines[2], HasSubstr("success      load  in flight  TTFT p95"));
+  EXPECT_THAT(lines[3], HasSubstr("91.11%   8 users          7    123 ms"));
+  EXPECT_THAT(lines[4], HasSubstr("91.11%  16 users         15    123 ms"));
+}
+
+TEST(ProgressViewTest, AStoppedRunSaysSo) {
+  EndpointProgress stopped = MakeRunning("llama", 45);
+  stopped.state = EndpointState::kStopped;
+  ProgressSnapshot snapshot = MakeSnapshot({stopped});
+  snapshot.stopped = true;
+  const ViewStyle style{.width = 80, .height = 24, .unicode = false, .color = false};
+  const auto lines = RenderProgress(snapshot, style);
+  EXPECT_THAT(lines[0], EndsWith("45/180  stopped"));
+  EXPECT_THAT(lines[2], StartsWith("llama     stopped  "));
+  EXPECT_THAT(RenderPlainProgress(snapshot), EndsWith("1m02s elapsed, stopped"));
+}
+
+TEST(ProgressViewTest, NoStagedLineIsTooWideOrTooMuch) {
+  const ProgressSnapshot snapshot =
+      MakeSnapshot({MakeStaged("llama", 8, 0), MakeStaged("qwen", 1600, 1)});
+  for (std::size_t width = 1; width <= 150; ++width) {
+    for (std::size_t height = 1; height < 8; ++height) {
+      const ViewStyle style{.width = width, .height = height, .unicode = true, .color = true};
+      const auto lines = RenderProgress(snapshot, style);
+      EXPECT_LE(lines.size(), height);
+      for (const std::string& line : lines) EXPECT_LE(TerminalWidth(line), width) << line;
+    }
+  }
+}
+
+TEST(PlainProgressTest, SaysTheStage) {
+  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({MakeStaged("a", 8, 0)})),
+            "progress: 45/180 requests (25%), level 2 of 3: 8 users, repetition 1 of 2, 7 in "
+            "flight, 1.25 requests/s, 4 failed, 1m02s elapsed, ETA 4m32s");
+}
+
 TEST(PlainProgressTest, IsOneLine) {
   EXPECT_EQ(RenderPlainProgress(MakeSnapshot({MakeRunning("a", 45)})),
             "progress: 45/180 requests (25%), 4 failed, 1m02s elapsed, ETA 4m32s");

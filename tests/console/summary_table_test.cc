@@ -156,6 +156,17 @@ TEST(SummaryTableTest, WarnsFirstAndEndsWithTheFiles) {
             "  other/c.json\n");
 }
 
+TEST(SummaryTableTest, OneSentenceStandsForAllFailuresOfAKind) {
+  const SummaryReport report{
+      .failures = {{"alpha", ErrorType::kConnect, 12, "cannot connect to http://a:1; check it"},
+                   {"alpha", ErrorType::kTimeout, 1, "no answer"},
+                   {"beta", ErrorType::kConnect, 30, "cannot connect to http://b:2; check it"}}};
+  EXPECT_THAT(SummaryText(report, 200),
+              testing::StartsWith("alpha and beta: 42 requests failed (connect): cannot connect to "
+                                  "http://a:1; check it (the address is alpha's)\n"
+                                  "alpha: 1 request failed (timeout): no answer\n"));
+}
+
 TEST(SummaryTableTest, WithoutRequestsSaysSo) {
   EXPECT_EQ(SummaryText({}, 80), "No request finished.\n");
 }

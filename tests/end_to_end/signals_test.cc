@@ -79,6 +79,59 @@ TEST(InterruptedCase, EndsAllUsers) {
   EXPECT_EQ(document["benchmarks"].at(0)["iterations"], 2);
 }
 
+fs::path OnlyJournal(const Workspace& workspace) {
+  return OnlyResult(workspace, "benchmark_", ".journal");
+}
+
+// A first Ctrl-C stops, and what it wrote can be continued from there.
+TEST(Stopping, IsSaidAndLeavesARunThatCanBeResumed) {
+  const SimServer server = Serve({}, milliseconds(20));
+  const Workspace workspace;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM,
+                         OnePrompt({"--url", server.Url(), "--model-name", "m", "--iterations=12"}),
+                         workspace.Folder());
+  ASSERT_TRUE(WaitFor([&] { return workspace.JournalledRequests() >= 2; }));
+  ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);
+  const ProgramResult stopped = program.Wait();
+  EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+  EXPECT_NE(stopped.err.find("stopping; press Ctrl-C again to quit at once"), std::string::npos);
+  EXPECT_NE(stopped.err.find(" elapsed, stopped\n"), std::string::npos) << stopped.err;
+  const auto finished = Count(ResultRows(workspace), "success", "True");
+  const fs::path journal = OnlyJournal(workspace);
+  EXPECT_NE(stopped.err.find("--resume " + journal.lexically_relative(workspace.Folder()).string()),
+            std::string::npos)
+      << stopped.err;
+  const ProgramResult resumed =
+      RunningProgram(LLMB_BENCHMARK_PROGRAM, {"--resume", journal.string()}, workspace.Folder())
+          .Wait();
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_NE(resumed.err.find("progress: 12/12 requests (100%)"), std::string::npos) << resumed.err;
+  EXPECT_GE(finished, 2);
+  EXPECT_EQ(Count(ResultRows(workspace), "success", "True"), 12);
+}
+
+// Both signals wait while the program is stopped, so it meets the second before it has ended.
+TEST(Stopping, ASecondTimeQuitsAndSaysHowToGoOn) {
+  const SimServer server = Serve({}, milliseconds(20));
+  const Workspace workspace;
+  RunningProgram program(
+      LLMB_BENCHMARK_PROGRAM,
+      OnePrompt({"--url", server.Url(), "--model-name", "m", "--iterations=1000"}),
+      workspace.Folder());
+  ASSERT_TRUE(WaitFor([&] { return workspace.JournalledRequests() >= 2; }));
+  ASSERT_EQ(::kill(program.Pid(), SIGSTOP), 0);
+  ASSERT_EQ(::kill(program.Pid(), SIGINT), 0);
+  ASSERT_EQ(::kill(program.Pid(), SIGTERM), 0);
+  ASSERT_EQ(::kill(program.Pid(), SIGCONT), 0);
+  const ProgramResult quit = program.Wait();
+  EXPECT_TRUE(quit.exit_code == 130 || quit.exit_code == 143) << quit.exit_code;
+  EXPECT_NE(quit.err.find("quit; what had finished is in the journal"), std::string::npos)
+      << quit.err;
+  EXPECT_NE(quit.err.find("--resume results/benchmark_"), std::string::npos) << quit.err;
+  EXPECT_TRUE(workspace.Find("results", "benchmark_results_", ".csv").empty());
+  EXPECT_GE(workspace.JournalledRequests(), 2U);
+}
+
 // As timeout, systemd and Slurm send it.
 TEST(SignalToTheProcessGroup, IsHandledByTheParent) {
   const SimServer server = Serve({}, milliseconds(50));

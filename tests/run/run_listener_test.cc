@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,20 @@ TEST_F(RunListenerTest, ALostEndpointIsPrintedAndIsTheReasonOfItsUnfinishedCase)
   EXPECT_THAT(printed_, HasSubstr("e: was killed by signal 9 (Killed)"));
   ASSERT_EQ(run.collected.cases.size(), 1U);
   EXPECT_THAT(run.collected.cases[0].run.error_message.value_or(""), HasSubstr("signal 9"));
+}
+
+TEST_F(RunListenerTest, SaysOnceThatItStops) {
+  RunListener listener = Listen();
+  listener.OnStart("e");
+  listener.OnStopAsked(SIGINT);
+  listener.OnStopAsked(SIGINT);
+  EXPECT_EQ(printed_, "stopping; press Ctrl-C again to quit at once\n");
+}
+
+TEST_F(RunListenerTest, ASignalOfAnotherProgramHasNoKeyToPress) {
+  RunListener listener = Listen();
+  listener.OnStopAsked(SIGTERM);
+  EXPECT_EQ(printed_, "stopping\n");
 }
 
 TEST_F(RunListenerTest, ANoteThatEachAttemptRepeatsIsKeptOnce) {
