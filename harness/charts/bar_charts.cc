@@ -93,7 +93,7 @@ std::optional<Bar> EndpointThroughput(const EndpointSamples& samples) {
   const auto throughput = Summarize(samples).output_throughput;
   if (!throughput || !std::isfinite(*throughput)) return std::nullopt;
   Bar bar{*throughput, std::nullopt, {FormatNumber(*throughput) + " tokens/s"}};
-  if (samples.window) AddIntervalNote(IntervalsOf(samples, std::nullopt).output_throughput, bar);
+  if (samples.window) AddIntervalNote(IntervalsOf(samples, {}).output_throughput, bar);
   return bar;
 }
 

@@ -10,6 +10,7 @@
 #include "harness/console/failure_sentences.h"
 #include "harness/console/interval_text.h"
 #include "harness/console/number_text.h"
+#include "harness/console/stability_text.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
 #include "harness/metrics/success_rate.h"
@@ -229,6 +230,9 @@ std::string WarningLines(const SummaryReport& report, std::size_t width) {
   std::string text;
   for (const std::string& note : report.notes) text += WrapMessage("note: " + note, width);
   for (const std::string& sentence : FailureSentencesOf(report.failures)) {
+    text += WrapMessage(sentence, width);
+  }
+  for (const std::string& sentence : StabilitySentences(report.summaries)) {
     text += WrapMessage(sentence, width);
   }
   for (const std::string& sentence :

@@ -156,6 +156,15 @@ void AddOpenLoop(std::vector<Column>& columns) {
   }
 }
 
+FieldValue StabilityName(const Summary& summary) {
+  return summary.stability ? FieldValue(std::string(Name(summary.stability->verdict)))
+                           : FieldValue();
+}
+
+FieldValue UnseenOverload(const Summary& summary) {
+  return summary.stability ? Number(summary.stability->unseen_overload) : FieldValue();
+}
+
 std::vector<Column> MakeColumns() {
   std::vector<Column> columns;
   AddEstablished(columns);
@@ -194,6 +203,8 @@ std::vector<Column> MakeColumns() {
                          return error ? Seconds(error->bound) : FieldValue();
                        }});
   }
+  columns.push_back({"stability", StabilityName});
+  columns.push_back({"unseen_overload", UnseenOverload});
   return columns;
 }
 

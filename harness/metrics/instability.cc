@@ -41,6 +41,18 @@ double UnseenOverload(double requests) { return 1 / (1 - kSeenLimit / std::sqrt(
 
 }  // namespace
 
+std::string_view Name(Stability stability) {
+  switch (stability) {
+    case Stability::kTooShort:
+      return "too_short";
+    case Stability::kNoGrowthFound:
+      return "no_growth_found";
+    case Stability::kUnstable:
+      return "unstable";
+  }
+  return "";
+}
+
 StabilityAnswer JudgeStability(std::span<const TimePoint> arrivals,
                                std::span<const TimePoint> completions) {
   StabilityAnswer answer;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "harness/base/time.h"
 
@@ -14,16 +15,19 @@ enum class Stability {
   kUnstable,       // more arrived than was completed, so the queue grew
 };
 
+// "too_short", "no_growth_found", "unstable".
+std::string_view Name(Stability stability);
+
 struct StabilityAnswer {
   Stability verdict = Stability::kTooShort;
   // (arrivals - completions) per bin / its standard error. Empty if the stage is too short.
-  std::optional<double> t;
+  std::optional<double> t{};
   // The overload (0.1: 10 % more was offered than is carried) above which growth would have been
   // found in about 80 % of stages of this length. Empty if the stage is too short.
-  std::optional<double> unseen_overload;
+  std::optional<double> unseen_overload{};
   // Requests per second that ended in the second half of the time of arrivals: of an unstable
   // stage, the rate that the endpoint carries. Empty without an arrival after the first.
-  std::optional<double> second_half_rate;
+  std::optional<double> second_half_rate{};
 };
 
 // Judges a stage of an open loop: `arrivals` are the times at which its requests were to be sent,

@@ -18,7 +18,7 @@ namespace llmb {
 struct SamplingInterval {
   // In the unit of the values. `low` is empty for values that are too few to say anything; the
   // figure is then a description of these requests only.
-  std::optional<double> low, high;
+  std::optional<double> low{}, high{};
   // Of a quantile: how many independent requests would say as much about it; at most the number of
   // values. Empty if values are too few.
   std::optional<double> effective_size;
@@ -54,7 +54,7 @@ SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFa
 // incomplete beta function. An end is empty if even the smallest (largest) value is not below
 // (above) the quantile often enough.
 struct RankInterval {
-  std::optional<double> low, high;
+  std::optional<double> low{}, high{};
 };
 RankInterval OrderStatisticRanks(double size, double probability);
 

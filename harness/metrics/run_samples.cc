@@ -174,6 +174,7 @@ void RunSamples::BeginRun() {
 
 void RunSamples::FinishWindows() {
   for (std::size_t i = 0; i < endpoints_.size(); ++i) {
+    endpoints_[i].stability = windows_[i].Stability();
     if (2 * in_window_[i] >= endpoints_[i].total_requests) {
       endpoints_[i].window = windows_[i].Figures();
     } else {

@@ -68,6 +68,8 @@ struct EndpointSamples {
   Nanoseconds duration{};
   // Without it, rates are those of all requests over `duration`.
   std::optional<WindowFigures> window;
+  // Of an open loop, after FinishWindows.
+  std::optional<StabilityAnswer> stability;
 };
 
 // Whose figures samples hold. Counts are always of all requests.
@@ -106,10 +108,10 @@ class RunSamples {
   // By endpoint, in the order in which each was first added, then by load from low to high.
   const std::vector<EndpointSamples>& Endpoints() const;
 
-  // Call it after the last Add, if the requests sampled are kInWindow. Sets the `window` of every
-  // element of Endpoints(), and the figures with their bounds in its `client`. Where the windows
-  // hold less than half of the requests, because a run was interrupted, the figures become those of
-  // all requests, without a window.
+  // Call it after the last Add, if the requests sampled are kInWindow. Sets the `window` and the
+  // `stability` of every element of Endpoints(), and the figures with their bounds in its `client`.
+  // Where the windows hold less than half of the requests, because a run was interrupted, the
+  // figures become those of all requests, without a window.
   void FinishWindows();
 
  private:

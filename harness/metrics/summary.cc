@@ -59,6 +59,23 @@ std::optional<bool> ThroughputGrowsTo(const EndpointSummary& level, const Endpoi
   return ThroughputGrows(*users, *level.request_throughput, *more_users, *next.request_throughput);
 }
 
+bool IsUnstable(const EndpointSummary& summary) {
+  return summary.stability && summary.stability->verdict == Stability::kUnstable;
+}
+
+// The offered rate of an open loop / what the endpoint carried at the rates that it did not keep up
+// with. An endpoint that does not keep up is at least fully utilized. nullopt without such a rate.
+std::optional<double> UtilizationOf(const EndpointSummary& level,
+                                    const std::vector<EndpointSummary>& all) {
+  double carried = 0;
+  for (const EndpointSummary& other : all) {
+    if (other.endpoint_name != level.endpoint_name || !IsUnstable(other)) continue;
+    carried = std::max(carried, other.stability->second_half_rate.value_or(0));
+  }
+  if (!level.offered_rate || carried <= 0) return std::nullopt;
+  return std::max(*level.offered_rate / carried, IsUnstable(level) ? 1.0 : 0.0);
+}
+
 }  // namespace
 
 Distribution DistributionOf(std::span<const double> values) {
@@ -122,6 +139,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.average_itl_p95 = Mean(samples.itl_p95);
   summary.average_itl_p99 = Mean(samples.itl_p99);
   summary.client = samples.client;
+  summary.stability = samples.stability;
   summary.cached_share = samples.cached_share.Share();
   AddThroughput(samples, summary);
   if (samples.window) AddWindow(*samples.window, summary);
@@ -133,9 +151,11 @@ std::vector<EndpointSummary> SummarizeAll(const std::vector<EndpointSamples>& sa
   for (const EndpointSamples& one : samples) summaries.push_back(Summarize(one));
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (!samples[i].window) continue;
-    const bool has_next = i + 1 < samples.size();
-    summaries[i].intervals = IntervalsOf(
-        samples[i], has_next ? ThroughputGrowsTo(summaries[i], summaries[i + 1]) : std::nullopt);
+    StageFacts stage{.utilization = UtilizationOf(summaries[i], summaries)};
+    if (i + 1 < samples.size()) {
+      stage.throughput_grows = ThroughputGrowsTo(summaries[i], summaries[i + 1]);
+    }
+    summaries[i].intervals = IntervalsOf(samples[i], stage);
   }
   return summaries;
 }

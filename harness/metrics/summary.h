@@ -62,6 +62,7 @@ struct EndpointSummary {
   std::optional<double> good_share, goodput;
   ClientEvidence client;                      // the worst over its cases
   std::optional<SummaryIntervals> intervals;  // nullopt without a window
+  std::optional<StabilityAnswer> stability;   // of an open loop
 
   double SuccessRate() const;  // 0 to 1; 0 without requests
 };

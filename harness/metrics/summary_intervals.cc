@@ -29,10 +29,9 @@ SamplingInterval RateOf(const WindowFigures& window, const std::vector<double>& 
 
 }  // namespace
 
-SummaryIntervals IntervalsOf(const EndpointSamples& samples, std::optional<bool> throughput_grows) {
-  const StageFacts stage{.requests = samples.ordered_times.RequestsPerFlow(),
-                         .users = samples.load.Users(),
-                         .throughput_grows = throughput_grows};
+SummaryIntervals IntervalsOf(const EndpointSamples& samples, StageFacts stage) {
+  stage.requests = samples.ordered_times.RequestsPerFlow();
+  stage.users = samples.load.Users();
   using Time = OrderedTimes::Time;
   return {.total_latency = QuantilesOf(samples, Time::kTotalLatency, stage),
           .time_to_first_token = QuantilesOf(samples, Time::kTimeToFirstToken, stage),

@@ -16,8 +16,9 @@ struct SummaryIntervals {
   StageFacts stage{};  // from which they were made
 };
 
-// The intervals of `samples`, which have a window. `throughput_grows` as in StageFacts. A figure
+// The intervals of `samples`, which have a window. Of `stage`, the requests and the users are set
+// here; what other loads show is set by the caller. A figure
 // without values has an empty interval, and a throughput of fewer than 20 successes too.
-SummaryIntervals IntervalsOf(const EndpointSamples& samples, std::optional<bool> throughput_grows);
+SummaryIntervals IntervalsOf(const EndpointSamples& samples, StageFacts stage);
 
 }  // namespace llmb

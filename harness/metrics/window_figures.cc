@@ -34,6 +34,23 @@ std::optional<WindowFigures> WindowCollector::Figures() const {
   return figures;
 }
 
+std::optional<StabilityAnswer> WindowCollector::Stability() const {
+  std::optional<StabilityAnswer> least_stable;
+  if (!open_) return least_stable;
+  for (const auto& [key, flow] : flows_) {
+    std::vector<TimePoint> arrivals;
+    std::vector<TimePoint> completions;
+    for (const Entry& entry : flow) {
+      arrivals.push_back(entry.scheduled);
+      completions.push_back(entry.end);
+    }
+    const StabilityAnswer answer = JudgeStability(arrivals, completions);
+    // An empty t, of a flow that is too short, is less than any other.
+    if (!least_stable || answer.t > least_stable->t) least_stable = answer;
+  }
+  return least_stable;
+}
+
 std::optional<WindowCollector::Window> WindowCollector::WindowOfFlow(const std::vector<Entry>& flow,
                                                                      bool open) {
   Window window{TimePoint::max(), TimePoint::min()};

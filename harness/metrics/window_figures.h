@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/metrics/instability.h"
 #include "harness/metrics/part_rates.h"
 #include "harness/record/request_record.h"
 
@@ -46,6 +47,11 @@ class WindowCollector {
   // nullopt without a window: no requests, or some that do not say whether they are in it, as in
   // files of version 0.1.
   std::optional<WindowFigures> Figures() const;
+
+  // Whether an endpoint kept up with the arrivals of an open loop, judged from all requests of a
+  // flow; of several flows, the one in which it kept up least. nullopt for a closed loop, and where
+  // there are no figures.
+  std::optional<StabilityAnswer> Stability() const;
 
  private:
   struct Entry {

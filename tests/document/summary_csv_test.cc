@@ -31,7 +31,8 @@ constexpr std::string_view kHeader =
     "p50_itl_low,p50_itl_high,p99_itl_low,p99_itl_high,"
     "request_rate,offered_rate,achieved_rate,p50_ttft_from_schedule,p99_ttft_from_schedule,"
     "p50_total_latency_from_schedule,p99_total_latency_from_schedule,warmup_requests,"
-    "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound\n";
+    "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound,stability,"
+    "unseen_overload\n";
 
 // The intervals of a summary without a window.
 const std::string kNoIntervals(21, ',');
@@ -127,7 +128,7 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
                 "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
                 "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100" +
-                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625\n");
+                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625,,\n");
 }
 
 TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
@@ -135,12 +136,13 @@ TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
   summary.endpoint_name = "a";
   summary.load = OpenLoop{2.5};
   summary.offered_rate = 2.25;
+  summary.stability = {.verdict = Stability::kNoGrowthFound, .unseen_overload = 0.12};
   summary.achieved_rate = 2;
   summary.ttft_from_schedule = From(10);
   summary.latency_from_schedule = From(20);
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "a,0,0,0," + std::string(45, ',') +
                                     "0,rate:2.5,0,,," + kNoIntervals + ",2.5,2.25,2,13,16,23,26,0" +
-                                    kNoBounds + "\n");
+                                    kNoBounds + ",no_growth_found,0.12\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {
@@ -155,14 +157,14 @@ TEST(SummaryCsv, AnEndpointWithoutASuccessHasEmptyCells) {
   summary.total_requests = 3;
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "down,3,0,3,0.00%" + std::string(20, ',') +
                                     ",1" + std::string(23, ',') + ",0,users:1,0,,," + kNoIntervals +
-                                    kNoOpenLoop + ",0" + kNoBounds + "\n");
+                                    kNoOpenLoop + ",0" + kNoBounds + ",,\n");
 }
 
 TEST(SummaryCsv, NoRequestsHaveNoRate) {
   EXPECT_EQ(Written({EndpointSummary()}), std::string(kHeader) + "\"\",0,0,0," +
                                               std::string(20, ',') + ",1" + std::string(23, ',') +
                                               ",0,users:1,0,,," + kNoIntervals + kNoOpenLoop +
-                                              ",0" + kNoBounds + "\n");
+                                              ",0" + kNoBounds + ",,\n");
 }
 
 std::string Document() {

@@ -107,6 +107,46 @@ TEST(SummaryIntervals, OfTailsExistBelowTheKnee) {
   EXPECT_EQ(reason(2), UpperEndReason::kNoHigherLevel);
 }
 
+// `count` requests that are due `gap` apart and end `end_gap` apart.
+void AddRate(RunSamples& samples, double rate, int count, Nanoseconds gap, Nanoseconds end_gap) {
+  for (int i = 0; i < count; ++i) {
+    RequestRecord record;
+    record.endpoint_name = "a";
+    record.load = OpenLoop{rate};
+    record.started = TimePoint(i * gap);
+    record.slot_wait = 0s;
+    record.total_latency = 100ms + i * (end_gap - gap);
+    record.in_window = true;
+    samples.Add(record);
+  }
+}
+
+TEST(SummaryIntervals, OfARateHaveNoUpperEndWithoutASaturatedStage) {
+  RunSamples samples;
+  AddRate(samples, 1, 2000, 1s, 1s);
+  const EndpointSummary summary = Summaries(samples).front();
+  EXPECT_EQ(summary.stability->verdict, Stability::kNoGrowthFound);
+  EXPECT_EQ(summary.intervals->total_latency.p50.upper_end.reason,
+            UpperEndReason::kNoSaturatedStage);
+  EXPECT_TRUE(summary.intervals->request_throughput.high);
+}
+
+// At 4 requests/s, 2 are completed: a rate of 1 is half of what the endpoint carries, and needs
+// 400 / 0.5^2 = 1,600 requests for a p50.
+TEST(SummaryIntervals, OfARateHaveAnUpperEndIfAnotherRateIsTooHigh) {
+  RunSamples samples;
+  AddRate(samples, 1, 2000, 1s, 1s);
+  AddRate(samples, 4, 2000, 250ms, 500ms);
+  const std::vector<EndpointSummary> summaries = Summaries(samples);
+  const auto& low_rate = summaries[0].intervals->total_latency;
+  EXPECT_EQ(low_rate.p50.upper_end.reason, UpperEndReason::kGiven);
+  EXPECT_NEAR(static_cast<double>(*low_rate.p50.upper_end.requests_needed), 1600, 16);
+  EXPECT_EQ(low_rate.p99.upper_end.reason, UpperEndReason::kTooShort);
+  EXPECT_EQ(summaries[1].stability->verdict, Stability::kUnstable);
+  EXPECT_EQ(summaries[1].intervals->total_latency.p50.upper_end.reason,
+            UpperEndReason::kOverloaded);
+}
+
 TEST(SummaryIntervals, DoNotExistWithoutAWindow) {
   RunSamples samples;
   RequestRecord record;

@@ -105,6 +105,39 @@ TEST(WindowCollector, OfOneArrivalHasNoFigures) {
   EXPECT_FALSE(window.Figures());
 }
 
+// Requests that are due every second and end `gap` apart, the first after 1 s.
+void AddOpenLoop(WindowCollector& window, int requests, Nanoseconds gap, int repetition) {
+  for (int i = 0; i < requests; ++i) {
+    RequestRecord record = Scheduled(std::chrono::seconds(i), 0s, 1s + i * (gap - 1s), true);
+    record.repetition = repetition;
+    window.Add(record);
+  }
+}
+
+TEST(WindowCollector, OfAnOpenLoopSaysWhetherTheEndpointKeepsUp) {
+  WindowCollector window;
+  EXPECT_FALSE(window.Stability());
+  AddOpenLoop(window, 600, 1s, 0);
+  EXPECT_EQ(window.Stability()->verdict, Stability::kNoGrowthFound);
+  // Of the repetitions, the one that was worst counts, and a short one does not.
+  AddOpenLoop(window, 600, 1250ms, 1);
+  AddOpenLoop(window, 3, 1s, 2);
+  EXPECT_EQ(window.Stability()->verdict, Stability::kUnstable);
+  EXPECT_NEAR(*window.Stability()->second_half_rate, 0.8, 0.01);
+}
+
+TEST(WindowCollector, OfAShortOpenLoopIsTooShortToTell) {
+  WindowCollector window;
+  AddOpenLoop(window, 499, 1250ms, 0);
+  EXPECT_EQ(window.Stability()->verdict, Stability::kTooShort);
+}
+
+TEST(WindowCollector, OfAClosedLoopHasNoStability) {
+  WindowCollector window;
+  for (int i = 0; i < 600; ++i) window.Add(Record(std::chrono::seconds(i), 1s, true));
+  EXPECT_FALSE(window.Stability());
+}
+
 TEST(WindowCollector, FailuresOccupyTheirUserAndAreNoSuccess) {
   WindowCollector window;
   window.Add(Record(0s, 4s, true));
