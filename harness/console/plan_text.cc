@@ -103,9 +103,13 @@ std::string EnoughRequests(const PlanDescription& plan, std::uint64_t users,
   return fmt::format("--iterations {}", (kEnough * users + prompts - 1) / prompts);
 }
 
+bool IsOpenLoop(const PlanDescription& plan) {
+  return !plan.levels.empty() && plan.levels.back().IsOpenLoop();
+}
+
 // How the requests of an open loop are sent; empty for users.
 std::string ArrivalsText(const PlanDescription& plan) {
-  if (plan.levels.empty() || !plan.levels.back().IsOpenLoop()) return "";
+  if (!IsOpenLoop(plan)) return "";
   std::string process(Name(plan.arrivals.process));
   if (plan.arrivals.process == ArrivalProcess::kGamma) {
     process += fmt::format(" (burstiness {})", plan.arrivals.burstiness);
@@ -176,8 +180,8 @@ std::string WarmupText(const PlanDescription& plan) {
     parts.push_back("the first " + Counted(count, "request"));
   }
   if (plan.length.ramp_up > Nanoseconds::zero()) {
-    parts.push_back(
-        fmt::format("the first {:g} s, over which users begin", ToSeconds(plan.length.ramp_up)));
+    parts.push_back(fmt::format("the first {:g} s, over which {}", ToSeconds(plan.length.ramp_up),
+                                IsOpenLoop(plan) ? "the rate rises" : "users begin"));
   }
   if (parts.empty()) return "";
   return fmt::format("warm-up, in no figure, at each level: {}", Join(parts, " and "));

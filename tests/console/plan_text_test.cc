@@ -141,6 +141,23 @@ TEST(PlanTextTest, SaysHowManyRequestsThereAreInAll) {
                               "  warm-up, in no figure, at each level: the first 4 requests\n"));
 }
 
+TEST(PlanTextTest, SaysHowAnOpenLoopSends) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.levels = {OpenLoop{0.5}, OpenLoop{2}};
+  plan.arrivals = {.process = ArrivalProcess::kGamma, .burstiness = 0.25};
+  plan.max_in_flight = 480;
+  plan.length.ramp_up = std::chrono::seconds(5);
+  const std::string text = PlanText(plan, 100);
+  EXPECT_THAT(text,
+              HasSubstr("  18 prompts x 10 iterations x 2 levels (0.5/s, 2 requests/s) x 2 "
+                        "repetitions\n"
+                        "  open loop: gamma (burstiness 0.25) arrivals, at most 480 requests in "
+                        "flight to an endpoint\n"
+                        "  warm-up, in no figure, at each level: the first 5 s, over which the "
+                        "rate rises\n"));
+  EXPECT_THAT(text, Not(HasSubstr("per user")));
+}
+
 // 2 levels x 2 repetitions x 30 s.
 TEST(PlanTextTest, SaysHowLongATimedPlanSends) {
   PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
