@@ -16,10 +16,18 @@ foreach(program ${programs})
     DEPENDS ${page} VERBATIM)
   list(APPEND compressed ${packaging_dir}/${program}.1.gz)
 endforeach()
+# A package needs a changelog in Debian's form; what changed is in CHANGELOG.md.
+set(maintainer "the llm_benchmarks authors <llm-benchmarks@localhost>")
+string(TIMESTAMP now "%a, %d %b %Y %H:%M:%S +0000" UTC)  # follows SOURCE_DATE_EPOCH
+file(WRITE ${packaging_dir}/changelog "llm-benchmarks (${PROJECT_VERSION}) unstable; urgency=medium
+
+  * CHANGELOG.md in this folder says what changed.
+
+ -- ${maintainer}  ${now}
+")
 add_custom_command(OUTPUT ${packaging_dir}/changelog.gz
-  COMMAND ${CMAKE_COMMAND} -E make_directory ${packaging_dir}
-  COMMAND gzip -9nc ${PROJECT_SOURCE_DIR}/CHANGELOG.md > ${packaging_dir}/changelog.gz
-  DEPENDS CHANGELOG.md VERBATIM)
+  COMMAND gzip -9nc ${packaging_dir}/changelog > ${packaging_dir}/changelog.gz
+  DEPENDS ${packaging_dir}/changelog VERBATIM)
 add_custom_target(packaging ALL DEPENDS ${compressed} ${packaging_dir}/changelog.gz manuals)
 
 install(TARGETS ${programs})
@@ -37,7 +45,7 @@ foreach(program ${programs})
     file(INSTALL \"${manuals_dir}/zsh/_${program}\"
       DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder}\")")
 endforeach()
-install(FILES README.md ${packaging_dir}/changelog.gz DESTINATION ${doc_dir})
+install(FILES README.md CHANGELOG.md ${packaging_dir}/changelog.gz DESTINATION ${doc_dir})
 install(FILES LICENSE DESTINATION ${doc_dir} RENAME copyright)
 install(DIRECTORY docs/ DESTINATION ${doc_dir}/docs PATTERN examples EXCLUDE)
 install(DIRECTORY docs/examples DESTINATION ${doc_dir})
@@ -51,7 +59,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_MAINTAINER "the llm_benchmarks authors <llm-benchmarks@localhost>")
+set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${maintainer})
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "measures OpenAI-compatible LLM inference endpoints")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
