@@ -7,6 +7,7 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/interrupt.h"
+#include "harness/base/text.h"
 #include "harness/console/profile_table.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
