@@ -13,20 +13,13 @@
 namespace llmb {
 namespace {
 
-// Two significant digits, rounded up.
-std::uint64_t About(std::uint64_t count) {
-  std::uint64_t unit = 1;
-  while (count / unit >= 100) unit *= 10;
-  return (count + unit - 1) / unit * unit;
-}
-
-std::string NeedText(const UpperEndRule& rule) {
+std::string UpperEndNeed(const UpperEndRule& rule) {
   switch (rule.reason) {
     case UpperEndReason::kGiven:
       return "";
     case UpperEndReason::kTooShort:
       return fmt::format("an upper end needs about {}",
-                         Counted(About(*rule.requests_needed), "request"));
+                         Counted(RoundedUp(*rule.requests_needed), "request"));
     case UpperEndReason::kNoSaturatedStage:
       return "an upper end needs a rate in the same run that the endpoint does not keep up with";
     case UpperEndReason::kOverloaded:
@@ -57,10 +50,10 @@ std::string MostNeeded(const std::vector<SamplingInterval>& intervals) {
   for (const SamplingInterval& interval : intervals) {
     if (interval.high) continue;
     const UpperEndRule& rule = interval.upper_end;
-    if (rule.reason != UpperEndReason::kTooShort) return NeedText(rule);
+    if (rule.reason != UpperEndReason::kTooShort) return UpperEndNeed(rule);
     if (rule.requests_needed > most.requests_needed) most = rule;
   }
-  return NeedText(most);
+  return UpperEndNeed(most);
 }
 
 }  // namespace

@@ -56,4 +56,10 @@ std::string Counted(std::uint64_t count, std::string_view singular) {
   return fmt::format("{} {}{}", GroupedDigits(count), singular, count == 1 ? "" : "s");
 }
 
+std::uint64_t RoundedUp(std::uint64_t count) {
+  std::uint64_t unit = 1;
+  while (count / unit >= 100) unit *= 10;
+  return (count + unit - 1) / unit * unit;
+}
+
 }  // namespace llmb

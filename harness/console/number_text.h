@@ -26,4 +26,7 @@ std::string GroupedDigits(std::uint64_t value);
 // "1 prompt", "1,800 prompts".
 std::string Counted(std::uint64_t count, std::string_view singular);
 
+// For a number that is only known roughly: rounded up to two significant digits. 3,687 is 3,700.
+std::uint64_t RoundedUp(std::uint64_t count);
+
 }  // namespace llmb
