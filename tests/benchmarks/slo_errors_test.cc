@@ -28,6 +28,7 @@ TEST(SloErrors, DecisionsNearTheLimitAreRarelyWrong) {
   }
 }
 
+// Twice or half the truth. A p99 needs more independent requests than some of these stages have.
 TEST(SloErrors, DecisionsFarFromTheLimitAreMade) {
   const StageLoad load = {.endpoint = EndpointKind::kEightSlots, .users = 4};
   const LoadTruth truth = TruthOf(load, 300'000);
@@ -35,8 +36,10 @@ TEST(SloErrors, DecisionsFarFromTheLimitAreMade) {
   const auto high = SloErrorsOf(load, truth, 2, 2000, kStages);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(low[i].failed, kStages) << kSloFigures[i];
-    EXPECT_EQ(high[i].passed, kStages) << kSloFigures[i];
+    EXPECT_EQ(high[i].failed, 0) << kSloFigures[i];
   }
+  EXPECT_EQ(high[0].passed, kStages);
+  EXPECT_EQ(high[1].passed, kStages);
   EXPECT_EQ(low[3].passed, kStages);
   EXPECT_EQ(high[3].failed, kStages);
 }
