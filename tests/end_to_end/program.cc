@@ -102,6 +102,10 @@ ProgramResult Workspace::Convert(const Arguments& arguments,
   return RunningProgram(LLMB_CONVERT_PROGRAM, arguments, folder_, environment).Wait();
 }
 
+ProgramResult Workspace::Compare(const Arguments& arguments) const {
+  return RunningProgram(LLMB_COMPARE_PROGRAM, arguments, folder_).Wait();
+}
+
 std::string Workspace::Write(const std::string& name, const std::string& text) const {
   const fs::path path = folder_ / name;
   std::ofstream(path) << text;

@@ -62,6 +62,7 @@ class Workspace {
                           const std::map<std::string, std::string>& environment = {}) const;
   ProgramResult Convert(const Arguments& arguments,
                         const std::map<std::string, std::string>& environment = {}) const;
+  ProgramResult Compare(const Arguments& arguments) const;
 
   // Writes a file and returns its path.
   std::string Write(const std::string& name, const std::string& text) const;

@@ -14,6 +14,7 @@
 #include "fixtures/sim/simulator_arguments.h"
 #include "harness/base/atomic_file.h"
 #include "harness/config/help_text.h"
+#include "tools/compare/compare_options.h"
 #include "tools/convert/convert_options.h"
 #include "tools/manuals/man_page.h"
 #include "tools/manuals/shell_completion.h"
@@ -28,7 +29,8 @@ Status Write(const fs::path& file, const std::string& text) {
 }
 
 Status WriteManuals(const fs::path& folder, std::string_view date) {
-  const std::array manuals = {BenchmarksManual(), SimulatorManual(), ConvertManual()};
+  const std::array manuals = {BenchmarksManual(), SimulatorManual(), ConvertManual(),
+                              CompareManual()};
   std::array<std::string_view, manuals.size()> programs;
   for (std::size_t i = 0; i < manuals.size(); ++i) programs[i] = manuals[i].program;
   const ManPageContext context = {.version = LLMB_VERSION, .date = date, .others = programs};

@@ -1,0 +1,47 @@
+#include "tools/compare/comparison_document.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/tools/compare/sample_report.h"
+
+namespace llmb {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST(ComparisonDocumentTest, HoldsAllOfAComparison) {
+  const Json json = Json::parse(ComparisonDocument(SampleReport()), nullptr, false);
+  ASSERT_TRUE(json.is_object());
+  EXPECT_EQ(json["exit_code"], 3);
+  EXPECT_EQ(json["notes"], Json({"version differs: 1 and 2"}));
+  const Json& pair = json["pairs"][0];
+  EXPECT_EQ(pair["load"], "users:8");
+  EXPECT_EQ(pair["new_runs"], 5);
+  EXPECT_EQ(pair["within_one_run"], false);
+  const Json& slower = pair["metrics"][0];
+  EXPECT_EQ(slower["metric"], "ttft_p50");
+  EXPECT_EQ(slower["unit"], "s");
+  EXPECT_EQ(slower["baseline"], 0.12);
+  EXPECT_EQ(slower["new"], 0.15);
+  EXPECT_EQ(slower["change"], 0.25);
+  EXPECT_NEAR(slower["change_low"].get<double>(), 0.2, 1e-12);
+  EXPECT_NEAR(slower["change_high"].get<double>(), 0.3, 1e-12);
+  EXPECT_EQ(slower["verdict"], "slower");
+  EXPECT_FALSE(slower.contains("reason"));
+  const Json& missing = pair["metrics"][2];
+  EXPECT_FALSE(missing.contains("new"));
+  EXPECT_FALSE(missing.contains("change"));
+  EXPECT_EQ(missing["reason"], "not every run has it");
+  EXPECT_EQ(pair["thresholds"][0]["state"], "failed");
+  EXPECT_EQ(pair["thresholds"][1]["reason"], "needs more");
+}
+
+TEST(ComparisonDocumentTest, WithoutPairsListsAreEmpty) {
+  const Json json = Json::parse(ComparisonDocument({}), nullptr, false);
+  EXPECT_EQ(json, Json({{"pairs", Json::array()}, {"notes", Json::array()}, {"exit_code", 0}}));
+}
+
+}  // namespace
+}  // namespace llmb

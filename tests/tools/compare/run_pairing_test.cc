@@ -1,0 +1,113 @@
+#include "tools/compare/run_pairing.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Runs = std::vector<MeasuredRun>;
+
+MeasuredRun OneRun(const std::string& endpoint, int users = 1) {
+  return {.endpoint_name = endpoint,
+          .load = ClosedLoop{users},
+          .figures = {},
+          .settings = Settings(SettingTitles().size())};
+}
+
+Runs Times(int count, const MeasuredRun& run) { return Runs(static_cast<std::size_t>(count), run); }
+
+// Sets the setting with this title.
+MeasuredRun With(MeasuredRun run, std::string_view title, const std::string& value) {
+  const auto place = std::ranges::find(SettingTitles(), title) - SettingTitles().begin();
+  run.settings[static_cast<std::size_t>(place)] = SettingValue{value, value};
+  return run;
+}
+
+std::string ErrorOf(const Runs& baseline, const Runs& fresh,
+                    const std::map<std::string, std::string>& renamed = {}) {
+  const auto pairing = PairRuns(baseline, fresh, renamed, false);
+  return pairing ? "" : pairing.error().message;
+}
+
+TEST(PairRunsTest, PairsEndpointsAndLoadsByName) {
+  const Runs baseline = {OneRun("a"), OneRun("a", 8), OneRun("b"), OneRun("a")};
+  const Runs fresh = {OneRun("a"), OneRun("c"), OneRun("a", 4)};
+  const auto pairing = PairRuns(baseline, fresh, {}, false);
+  ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
+  ASSERT_EQ(pairing->pairs.size(), 1U);
+  EXPECT_EQ(pairing->pairs[0].Title(), "a, 1 user");
+  EXPECT_EQ(pairing->pairs[0].baseline.size(), 2U);
+  EXPECT_EQ(pairing->pairs[0].fresh.size(), 1U);
+  EXPECT_THAT(pairing->notes,
+              ElementsAre("a, 1 user: a side has only 1 run; five or more find smaller changes",
+                          "only in the baseline: a (8 users), b (1 user)",
+                          "only in the new side: a (4 users), c (1 user)"));
+}
+
+TEST(PairRunsTest, FiveRunsASideNeedNoNote) {
+  const auto pairing = PairRuns(Times(5, OneRun("a")), Times(5, OneRun("a")), {}, false);
+  ASSERT_TRUE(pairing.has_value());
+  EXPECT_THAT(pairing->notes, IsEmpty());
+  const auto single = PairRuns(Times(1, OneRun("a")), Times(1, OneRun("a")), {}, false);
+  EXPECT_THAT(single->notes.at(0), HasSubstr("within this run only"));
+}
+
+TEST(PairRunsTest, EndpointsMayHaveOtherNames) {
+  const Runs baseline = Times(5, OneRun("old"));
+  const Runs fresh = Times(5, OneRun("new"));
+  const auto pairing = PairRuns(baseline, fresh, {{"old", "new"}}, false);
+  ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
+  EXPECT_EQ(pairing->pairs[0].Title(), "old -> new, 1 user");
+  EXPECT_EQ(ErrorOf(baseline, fresh),
+            "the sides share no endpoint at the same load: the baseline has old (1 user), the new "
+            "side new (1 user); --map OLD=NEW pairs endpoints with different names");
+  EXPECT_EQ(ErrorOf(baseline, fresh, {{"odl", "new"}}),
+            "--map: the baseline has no endpoint 'odl', there are old");
+  EXPECT_EQ(ErrorOf(baseline, fresh, {{"old", "x"}}),
+            "--map: the new side has no endpoint 'x', there are new");
+}
+
+TEST(PairRunsTest, RefusesWhatDidNotMeasureTheSame) {
+  for (const char* title :
+       {"max tokens", "streaming", "prompts", "temperature", "flow", "arrivals"}) {
+    const Runs baseline = Times(5, With(OneRun("a"), title, "x"));
+    const Runs fresh = Times(5, With(OneRun("a"), title, "y"));
+    EXPECT_EQ(ErrorOf(baseline, fresh), std::string("a, 1 user: ") + title +
+                                            " differs: x and y (--allow-different compares them "
+                                            "all the same)");
+    const auto allowed = PairRuns(baseline, fresh, {}, true);
+    ASSERT_TRUE(allowed.has_value());
+    EXPECT_THAT(allowed->notes,
+                ElementsAre(std::string("a, 1 user: ") + title + " differs: x and y"));
+  }
+  MeasuredRun simulated = OneRun("a");
+  simulated.simulated = true;
+  EXPECT_THAT(ErrorOf({OneRun("a")}, {simulated}), HasSubstr("only some runs are of a simulated"));
+  EXPECT_EQ(ErrorOf({simulated}, {simulated}), "");
+}
+
+TEST(PairRunsTest, RunsOfOneSideMustBeAlikeToo) {
+  const Runs mixed = {With(OneRun("a"), "max tokens", "x"), With(OneRun("a"), "max tokens", "y")};
+  EXPECT_THAT(ErrorOf(mixed, mixed), HasSubstr("max tokens differs: x and y and x and y"));
+}
+
+TEST(PairRunsTest, SaysWhatElseDiffers) {
+  MeasuredRun before = With(With(OneRun("a"), "version", "1"), "model", "m");
+  MeasuredRun after = With(With(OneRun("a"), "version", "2"), "model", "m");
+  before.figures.summary.cached_share = 0.1;
+  after.figures.summary.cached_share = 0.8;
+  const auto pairing = PairRuns(Times(5, before), Times(5, after), {}, false);
+  ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
+  EXPECT_THAT(pairing->notes,
+              ElementsAre("a, 1 user: version differs: 1 and 2",
+                          "a, 1 user: share of prompt tokens from a cache differs: 10 % and 80 %"));
+  // Unknown settings, as those of a CSV, forbid nothing.
+  EXPECT_EQ(ErrorOf(Times(5, OneRun("a")), Times(5, With(OneRun("a"), "prompts", "x"))), "");
+}
+
+}  // namespace
+}  // namespace llmb

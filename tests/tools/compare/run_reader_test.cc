@@ -1,0 +1,99 @@
+#include "tools/compare/run_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/document/results_csv.h"
+#include "harness/document/run_document.h"
+#include "tests/tools/convert/temporary_folder.h"
+
+namespace llmb {
+namespace {
+
+using testing::HasSubstr;
+
+RequestRecord Record(int repetition, int users, int seconds) {
+  RequestRecord record;
+  record.endpoint_name = "a";
+  record.model_name = "m";
+  record.prompt_id = "p";
+  record.repetition = repetition;
+  record.load = ClosedLoop{users};
+  record.simulated = true;
+  record.total_latency = std::chrono::seconds(seconds);
+  return record;
+}
+
+std::string Document(const TemporaryFolder& folder, const std::string& verdict) {
+  RunContext context;
+  context.endpoints.emplace_back().name = "a";
+  context.endpoints.front().simulated = true;
+  context.prompts = {{"p", "text", "short", "simple", "coding"}};
+  std::vector<CaseResult> cases;
+  for (int repetition = 0; repetition < 2; ++repetition) {
+    CaseResult& result = cases.emplace_back();
+    result.run.endpoint_name = "a";
+    result.run.prompt_id = "p";
+    result.run.load = ClosedLoop{4};
+    result.run.repetition_index = repetition;
+    result.run.client_verdict = repetition == 1 ? verdict : "ok";
+    result.requests = {Record(repetition, 4, 1 + repetition),
+                       Record(repetition, 4, 1 + repetition)};
+  }
+  std::ofstream file(folder.Path("run.json"));
+  WriteRunDocument(file, context, cases);
+  return folder.Path("run.json");
+}
+
+TEST(ReadRunsTest, EachRepetitionOfADocumentIsARun) {
+  const TemporaryFolder folder;
+  const auto runs = ReadRuns(Document(folder, "limited"));
+  ASSERT_TRUE(runs.has_value()) << runs.error().message;
+  ASSERT_EQ(runs->size(), 2U);
+  for (int repetition = 0; repetition < 2; ++repetition) {
+    const MeasuredRun& run = (*runs)[static_cast<std::size_t>(repetition)];
+    EXPECT_EQ(run.endpoint_name, "a");
+    EXPECT_EQ(run.load.Key(), "users:4");
+    EXPECT_EQ(run.figures.Requests(), 2U);
+    EXPECT_EQ(run.figures.summary.total_latency.p50, 1.0 + repetition);
+    EXPECT_EQ(run.figures.client_limited, repetition == 1);
+    EXPECT_TRUE(run.simulated);
+    EXPECT_EQ(run.settings[2]->label, "max 2,048 tokens");
+  }
+}
+
+TEST(ReadRunsTest, EachLoadOfACsvIsARun) {
+  const TemporaryFolder folder;
+  std::ofstream file(folder.Path("run.csv"));
+  WriteResultsCsvHeader(file);
+  WriteResultsCsvRow(file, Record(0, 1, 1));
+  WriteResultsCsvRow(file, Record(0, 8, 2));
+  file.close();
+  const auto runs = ReadRuns(folder.Path("run.csv"));
+  ASSERT_TRUE(runs.has_value()) << runs.error().message;
+  ASSERT_EQ(runs->size(), 2U);
+  EXPECT_EQ((*runs)[0].load.Key(), "users:1");
+  EXPECT_EQ((*runs)[1].figures.summary.total_latency.p50, 2.0);
+  EXPECT_EQ((*runs)[0].settings[1]->label, "m");
+  EXPECT_FALSE((*runs)[0].settings[2].has_value());
+}
+
+TEST(ReadRunsTest, SaysWhatIsWrongWithAFile) {
+  const TemporaryFolder folder;
+  const auto error = [](const std::string& path) {
+    const auto runs = ReadRuns(path);
+    return runs ? "" : runs.error().message;
+  };
+  std::ofstream(folder.Path("empty.csv"));
+  EXPECT_NE(error(folder.Path("empty.csv")), "");
+  std::ofstream only_header(folder.Path("header.csv"));
+  WriteResultsCsvHeader(only_header);
+  only_header.close();
+  EXPECT_THAT(error(folder.Path("header.csv")), HasSubstr("holds no request"));
+  std::ofstream(folder.Path("newer.json"))
+      << R"({"context": {"llm": {"schema_version": 99}}, "benchmarks": []})";
+  EXPECT_THAT(error(folder.Path("newer.json")), HasSubstr("schema"));
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,150 @@
+#include "tools/compare/comparison_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/text.h"
+#include "harness/base/time.h"
+#include "harness/console/number_text.h"
+#include "harness/console/terminal_text.h"
+
+namespace llmb {
+namespace {
+
+using Cells = std::array<std::string, 6>;
+
+const Cells kHeadings = {"metric", "baseline", "new", "change", "95 % interval", "verdict"};
+
+std::string ValueText(std::optional<double> value, std::string_view unit) {
+  if (!value) return "-";
+  if (unit == "s") return ShortLatency(FromSeconds(*value));
+  return fmt::format("{} {}", ThreeDigits(value), unit);
+}
+
+std::string VerdictText(std::string_view word, const std::string& reason) {
+  return reason.empty() ? std::string(word) : fmt::format("{} ({})", word, reason);
+}
+
+Cells CellsOf(const MetricComparison& metric) {
+  Cells cells = {std::string(metric.metric->id),
+                 ValueText(metric.baseline, metric.metric->unit),
+                 ValueText(metric.fresh, metric.metric->unit),
+                 "-",
+                 "-",
+                 VerdictText(ChangeWordText(metric.word), metric.reason)};
+  if (metric.change) {
+    cells[3] = ChangeText(metric.change->ratio);
+    cells[4] =
+        fmt::format("{} to {}", ChangeText(metric.change->low), ChangeText(metric.change->high));
+  }
+  return cells;
+}
+
+std::string SideText(const std::vector<RunFigures>& runs) {
+  std::uint64_t requests = 0;
+  for (const RunFigures& run : runs) requests += run.Requests();
+  return fmt::format("{}, {}", Counted(runs.size(), "run"), Counted(requests, "request"));
+}
+
+std::string Heading(const ComparedPair& pair) {
+  return fmt::format("{} ({} / {}{})", OneLine(pair.Title()), SideText(pair.baseline),
+                     SideText(pair.fresh),
+                     pair.WithinOneRun() ? "; means of ten batches, within this run only" : "");
+}
+
+std::string ThresholdLine(const JudgedThreshold& judged) {
+  return fmt::format("{}: {}", judged.threshold.Text(),
+                     VerdictText(ThresholdStateText(judged.state), judged.reason));
+}
+
+std::vector<Cells> TableOf(const PairComparison& comparison) {
+  std::vector<Cells> rows = {kHeadings};
+  for (const MetricComparison& metric : comparison.metrics) rows.push_back(CellsOf(metric));
+  return rows;
+}
+
+// Columns are as wide as their widest cell. Numbers stand on the right.
+std::string TextTable(const std::vector<Cells>& rows) {
+  std::array<std::size_t, kHeadings.size()> widths{};
+  for (const Cells& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const Cells& row : rows) {
+    text += fmt::format("  {}", PadRight(row[0], widths[0]));
+    for (std::size_t i = 1; i + 1 < row.size(); ++i) {
+      text += fmt::format("  {}", PadLeft(row[i], widths[i]));
+    }
+    text += fmt::format("  {}\n", row.back());
+  }
+  return text;
+}
+
+std::string MarkdownCell(const std::string& text) {
+  std::string cell;
+  for (const char character : text) {
+    if (character == '|') cell += '\\';
+    cell += character;
+  }
+  return cell;
+}
+
+std::string MarkdownTable(const std::vector<Cells>& rows) {
+  std::string text;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (const std::string& cell : rows[row]) text += fmt::format("| {} ", MarkdownCell(cell));
+    text += row == 0 ? "|\n|---|---:|---:|---:|---:|---|\n" : "|\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+int ComparisonReport::ExitCode() const {
+  std::vector<ThresholdState> states;
+  for (const PairComparison& comparison : comparisons) {
+    for (const JudgedThreshold& judged : comparison.thresholds) states.push_back(judged.state);
+  }
+  return ExitCodeOf(states);
+}
+
+std::string ChangeText(double ratio) {
+  const double percent = 100 * (ratio - 1);
+  return std::abs(percent) < 100 ? fmt::format("{:+.1f} %", percent)
+                                 : fmt::format("{:+.0f} %", percent);
+}
+
+std::string ComparisonText(const ComparisonReport& report) {
+  std::string text;
+  for (std::size_t i = 0; i < report.pairs.size(); ++i) {
+    text += fmt::format("{}{}\n", i == 0 ? "" : "\n", Heading(report.pairs[i]));
+    text += TextTable(TableOf(report.comparisons[i]));
+    for (const JudgedThreshold& judged : report.comparisons[i].thresholds) {
+      text += fmt::format("  {}\n", ThresholdLine(judged));
+    }
+  }
+  if (!report.notes.empty()) text += '\n';
+  for (const std::string& note : report.notes) text += MessageLine("note", note);
+  return text;
+}
+
+std::string ComparisonMarkdown(const ComparisonReport& report) {
+  std::string text;
+  for (std::size_t i = 0; i < report.pairs.size(); ++i) {
+    text += fmt::format("{}**{}**\n\n", i == 0 ? "" : "\n", MarkdownCell(Heading(report.pairs[i])));
+    text += MarkdownTable(TableOf(report.comparisons[i]));
+    const auto& thresholds = report.comparisons[i].thresholds;
+    if (!thresholds.empty()) text += '\n';
+    for (const JudgedThreshold& judged : thresholds) {
+      text += fmt::format("- `{}`: {}\n", judged.threshold.Text(),
+                          VerdictText(ThresholdStateText(judged.state), judged.reason));
+    }
+  }
+  if (!report.notes.empty()) text += '\n';
+  for (const std::string& note : report.notes) text += fmt::format("- {}\n", OneLine(note));
+  return text;
+}
+
+}  // namespace llmb

@@ -1,0 +1,208 @@
+#include "tools/compare/run_pairing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+
+namespace llmb {
+namespace {
+
+using Runs = std::vector<MeasuredRun>;
+using Place = std::pair<std::string, LoadLevel>;  // an endpoint's name and a load
+using RunsAtPlaces = std::map<Place, std::vector<const MeasuredRun*>>;
+
+constexpr std::size_t kManyRuns = 5;
+
+// Settings without which the same is not measured.
+constexpr std::array<std::string_view, 6> kDecisive = {"max tokens",  "streaming", "prompts",
+                                                       "temperature", "flow",      "arrivals"};
+
+RunsAtPlaces ByPlace(const Runs& runs) {
+  RunsAtPlaces places;
+  for (const MeasuredRun& run : runs) places[{run.endpoint_name, run.load}].push_back(&run);
+  return places;
+}
+
+std::vector<std::string> NamesOf(const Runs& runs) {
+  std::set<std::string> names;
+  for (const MeasuredRun& run : runs) names.insert(run.endpoint_name);
+  return {names.begin(), names.end()};
+}
+
+std::string PlacesText(const RunsAtPlaces& places) {
+  std::vector<std::string> texts;
+  for (const auto& [place, runs] : places) {
+    texts.push_back(fmt::format("{} ({})", OneLine(place.first), place.second.Label()));
+  }
+  return Join(texts, ", ");
+}
+
+// The values of one setting on one side: identity -> label. Unknown ones are left out.
+std::map<std::string, std::string> ValuesOf(const std::vector<const MeasuredRun*>& runs,
+                                            std::size_t setting) {
+  std::map<std::string, std::string> values;
+  for (const MeasuredRun* run : runs) {
+    if (const auto& value = run->settings[setting]) values[value->identity] = value->label;
+  }
+  return values;
+}
+
+std::string LabelsOf(const std::map<std::string, std::string>& values) {
+  std::vector<std::string> labels;
+  for (const auto& [identity, label] : values) labels.push_back(label.empty() ? "none" : label);
+  return OneLine(Join(labels, " and "));
+}
+
+// Compares the settings of the runs of one pair.
+class Differences {
+ public:
+  Differences(std::string title, const std::vector<const MeasuredRun*>& baseline,
+              const std::vector<const MeasuredRun*>& fresh)
+      : title_(std::move(title)) {
+    // The first setting is the input itself.
+    for (std::size_t i = 1; i < SettingTitles().size(); ++i) {
+      Compare(SettingTitles()[i], ValuesOf(baseline, i), ValuesOf(fresh, i));
+    }
+    const auto simulated = [](const MeasuredRun* run) { return run->simulated; };
+    const auto ours = std::ranges::count_if(baseline, simulated);
+    const auto theirs = std::ranges::count_if(fresh, simulated);
+    const auto all = static_cast<std::ptrdiff_t>(baseline.size() + fresh.size());
+    if (ours + theirs != 0 && ours + theirs != all) {
+      decisive_.push_back("only some runs are of a simulated endpoint");
+    }
+    CompareCaches(baseline, fresh);
+  }
+
+  // In one line each: "qwen, 8 users: max tokens differ: ...".
+  std::optional<std::string> Refusal() const {
+    if (decisive_.empty()) return std::nullopt;
+    return fmt::format("{}: {}", title_, Join(decisive_, "; "));
+  }
+  std::vector<std::string> Notes() const {
+    std::vector<std::string> notes;
+    for (const auto* list : {&decisive_, &harmless_}) {
+      for (const std::string& text : *list) notes.push_back(fmt::format("{}: {}", title_, text));
+    }
+    return notes;
+  }
+
+ private:
+  void Compare(std::string_view setting, const std::map<std::string, std::string>& baseline,
+               const std::map<std::string, std::string>& fresh) {
+    if (baseline.empty() || fresh.empty()) return;
+    if (baseline.size() == 1 && baseline == fresh) return;
+    const bool decisive = std::ranges::find(kDecisive, setting) != kDecisive.end();
+    (decisive ? decisive_ : harmless_)
+        .push_back(
+            fmt::format("{} differs: {} and {}", setting, LabelsOf(baseline), LabelsOf(fresh)));
+  }
+
+  // Of the prompt tokens that a cache answered, as far as the servers say.
+  void CompareCaches(const std::vector<const MeasuredRun*>& baseline,
+                     const std::vector<const MeasuredRun*>& fresh) {
+    constexpr double kSimilar = 0.05;
+    const auto share = [](const std::vector<const MeasuredRun*>& runs) -> std::optional<double> {
+      double sum = 0;
+      for (const MeasuredRun* run : runs) {
+        if (!run->figures.summary.cached_share) return std::nullopt;
+        sum += *run->figures.summary.cached_share;
+      }
+      return sum / static_cast<double>(runs.size());
+    };
+    const std::optional<double> before = share(baseline);
+    const std::optional<double> after = share(fresh);
+    if (!before || !after || std::abs(*before - *after) < kSimilar) return;
+    harmless_.push_back(
+        fmt::format("share of prompt tokens from a cache differs: {:.0f} % and "
+                    "{:.0f} %",
+                    100 * *before, 100 * *after));
+  }
+
+  const std::string title_;
+  std::vector<std::string> decisive_, harmless_;
+};
+
+Status CheckNames(const std::map<std::string, std::string>& renamed, const Runs& baseline,
+                  const Runs& fresh) {
+  const auto check = [](const std::string& name, const Runs& runs,
+                        std::string_view side) -> Status {
+    const std::vector<std::string> names = NamesOf(runs);
+    if (std::ranges::find(names, name) != names.end()) return {};
+    return Fail(fmt::format("--map: {} has no endpoint '{}'{}, there are {}", side, OneLine(name),
+                            DidYouMean(name, names), OneLine(Join(names, ", "))));
+  };
+  for (const auto& [from, to] : renamed) {
+    LLMB_RETURN_IF_ERROR(check(from, baseline, "the baseline"));
+    LLMB_RETURN_IF_ERROR(check(to, fresh, "the new side"));
+  }
+  return {};
+}
+
+std::vector<RunFigures> FiguresOf(const std::vector<const MeasuredRun*>& runs) {
+  std::vector<RunFigures> figures;
+  for (const MeasuredRun* run : runs) figures.push_back(run->figures);
+  return figures;
+}
+
+// Says what the number of runs means; empty if there are enough.
+std::string RunsNote(const ComparedPair& pair) {
+  if (pair.WithinOneRun()) {
+    return fmt::format(
+        "{}: one run a side, so the intervals hold within this run only; compare five or more",
+        pair.Title());
+  }
+  const std::size_t least = std::min(pair.baseline.size(), pair.fresh.size());
+  if (least >= kManyRuns) return "";
+  return fmt::format("{}: a side has only {}; five or more find smaller changes", pair.Title(),
+                     Counted(least, "run"));
+}
+
+}  // namespace
+
+Result<Pairing> PairRuns(Runs baseline, Runs fresh,
+                         const std::map<std::string, std::string>& renamed, bool different) {
+  LLMB_RETURN_IF_ERROR(CheckNames(renamed, baseline, fresh));
+  const RunsAtPlaces old_places = ByPlace(baseline);
+  RunsAtPlaces left = ByPlace(fresh);
+  const std::string new_places = PlacesText(left);
+  RunsAtPlaces alone;
+  Pairing pairing;
+  for (const auto& [place, runs] : old_places) {
+    const auto name = renamed.find(place.first);
+    const std::string& new_name = name == renamed.end() ? place.first : name->second;
+    const auto found = left.find({new_name, place.second});
+    if (found == left.end()) {
+      alone.emplace(place, runs);
+      continue;
+    }
+    ComparedPair pair{place.first, new_name, place.second, FiguresOf(runs),
+                      FiguresOf(found->second)};
+    const Differences differences(pair.Title(), runs, found->second);
+    if (const auto refusal = differences.Refusal(); refusal && !different) {
+      return Fail(*refusal + " (--allow-different compares them all the same)");
+    }
+    for (std::string& note : differences.Notes()) pairing.notes.push_back(std::move(note));
+    if (std::string note = RunsNote(pair); !note.empty()) pairing.notes.push_back(std::move(note));
+    pairing.pairs.push_back(std::move(pair));
+    left.erase(found);
+  }
+  if (pairing.pairs.empty()) {
+    return Fail(
+        fmt::format("the sides share no endpoint at the same load: the baseline has {}, the "
+                    "new side {}; --map OLD=NEW pairs endpoints with different names",
+                    PlacesText(old_places), new_places));
+  }
+  if (!alone.empty()) pairing.notes.push_back("only in the baseline: " + PlacesText(alone));
+  if (!left.empty()) pairing.notes.push_back("only in the new side: " + PlacesText(left));
+  return pairing;
+}
+
+}  // namespace llmb

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/compare/comparison.h"
+#include "tools/compare/run_reader.h"
+
+namespace llmb {
+
+struct Pairing {
+  std::vector<ComparedPair> pairs;
+  // For the user, a line each: what differs between the sides and does not forbid a comparison,
+  // what only one side has, and how few runs there are.
+  std::vector<std::string> notes;
+};
+
+// Pairs endpoints by name and load. `renamed`: from a baseline's endpoint to the new one's, for
+// those that have another name there. `different`: whether sides that should not be compared may
+// be.
+//
+// Errors, in one line: a name in `renamed` that its side does not have; sides that share no
+// endpoint at the same load; and without `different`, sides or runs that differ in what is sent
+// (max tokens, streaming, prompts, temperature), in the flow or the arrivals, or of which only one
+// is simulated.
+Result<Pairing> PairRuns(std::vector<MeasuredRun> baseline, std::vector<MeasuredRun> fresh,
+                         const std::map<std::string, std::string>& renamed, bool different);
+
+}  // namespace llmb

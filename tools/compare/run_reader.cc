@@ -1,0 +1,121 @@
+#include "tools/compare/run_reader.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "harness/base/atomic_file.h"
+#include "harness/document/result_source.h"
+#include "harness/document/results_csv.h"
+#include "harness/document/run_document.h"
+#include "harness/metrics/run_samples.h"
+#include "tools/compare/run_batches.h"
+#include "tools/convert/foreign_file.h"
+#include "tools/convert/input_files.h"
+#include "tools/convert/recovered_run.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Collects the flows of one file.
+class RunGatherer final : public ResultSink {
+ public:
+  void BeginRun() override {}
+
+  void AddRequest(const RequestRecord& record) override {
+    samples_[record.repetition].Add(record);
+    Flow& flow = flows_[{record.endpoint_name, record.load, record.repetition}];
+    flow.batches.Add(record);
+    flow.simulated = flow.simulated || record.simulated;
+    prompts_[record.endpoint_name].insert(record.prompt_id);
+    models_[record.endpoint_name] = record.model_name;
+  }
+
+  void AddCase(const CaseRun& run, const DurationCounts& /*gaps*/) override {
+    if (run.client_verdict != "limited") return;
+    limited_.insert({run.endpoint_name, run.load, static_cast<int>(run.repetition_index)});
+  }
+
+  void SetContext(const RunContext& context) { context_ = context; }
+
+  std::vector<MeasuredRun> Release(const std::string& label) {
+    std::vector<MeasuredRun> runs;
+    for (auto& [repetition, samples] : samples_) {
+      samples.FinishWindows();
+      for (const EndpointSamples& endpoint : samples.Endpoints()) {
+        const Place place{endpoint.endpoint_name, endpoint.load, repetition};
+        const Flow& flow = flows_.at(place);
+        runs.push_back({.endpoint_name = endpoint.endpoint_name,
+                        .load = endpoint.load,
+                        .figures = {.summary = Summarize(endpoint),
+                                    .batches = flow.batches.Values(),
+                                    .client_limited = limited_.contains(place)},
+                        .settings = SettingsFor(endpoint.endpoint_name, label),
+                        .simulated = flow.simulated});
+      }
+    }
+    return runs;
+  }
+
+ private:
+  using Place = std::tuple<std::string, LoadLevel, int>;  // endpoint, load, repetition
+  struct Flow {
+    RunBatches batches;
+    bool simulated = false;
+  };
+
+  Settings SettingsFor(const std::string& name, const std::string& label) const {
+    if (context_) {
+      for (const Endpoint& endpoint : context_->endpoints) {
+        if (endpoint.name == name) return SettingsOf(*context_, endpoint, prompts_.at(name));
+      }
+    }
+    return SettingsOfCsv(label, models_.at(name));
+  }
+
+  std::optional<RunContext> context_;
+  std::map<int, RunSamples> samples_;  // by repetition
+  std::map<Place, Flow> flows_;
+  std::set<Place> limited_;
+  std::map<std::string, std::set<std::string>> prompts_;  // by endpoint
+  std::map<std::string, std::string> models_;
+};
+
+Status Read(const fs::path& path, RunGatherer& gatherer) {
+  if (InputKindOf(path) == InputKind::kJournal) {
+    LLMB_ASSIGN_OR_RETURN(const RecoveredRun run, RecoverRun(path, [] {}));
+    gatherer.SetContext(run.context);
+    const JournalLineReader read = run.ReadLine();
+    return SourceOf(run.collected, *run.collector, read)(gatherer);
+  }
+  LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));
+  const auto add = [&](const RequestRecord& record) { gatherer.AddRequest(record); };
+  if (InputKindOf(path) == InputKind::kCsv) return ReadResultsCsv(*file, path.string(), add);
+  return ReadRunDocument(
+      *file, path.string(),
+      {.on_context = [&](const RunContext& context) { gatherer.SetContext(context); },
+       .on_request = add,
+       .on_case = [&](const CaseRun& run,
+                      const DurationCounts& gaps) { gatherer.AddCase(run, gaps); }});
+}
+
+}  // namespace
+
+Result<std::vector<MeasuredRun>> ReadRuns(const fs::path& path) {
+  RunGatherer gatherer;
+  if (const Status status = Read(path, gatherer); !status) {
+    // What the file is says more than where reading it failed.
+    const auto foreign = ForeignFileText(path, InputKindOf(path));
+    return Fail(foreign ? *foreign : status.error().message);
+  }
+  std::vector<MeasuredRun> runs = gatherer.Release(path.string());
+  if (runs.empty()) return Fail(fmt::format("{} holds no request", path.string()));
+  return runs;
+}
+
+}  // namespace llmb

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+
+namespace llmb {
+
+// The files of one side of a comparison: `text` is a file, a folder of runs, or several of them
+// with commas between. A file or folder whose name has a comma is taken as it is. Of each run in a
+// folder one file is taken (FilesMatching). Errors: a file or folder that is missing, of another
+// kind, or empty; two files of one run, whose requests would count twice.
+Result<std::vector<std::filesystem::path>> SideFiles(const std::string& text);
+
+}  // namespace llmb
