@@ -7,7 +7,7 @@
 namespace llmb {
 
 void FailureTally::Add(const RequestRecord& record) {
-  if (record.Succeeded()) return;
+  if (record.Succeeded() || record.error_type == ErrorType::kCancelled) return;
   const auto group = std::find_if(groups_.begin(), groups_.end(), [&](const FailureGroup& known) {
     return known.error_type == record.error_type && known.endpoint_name == record.endpoint_name;
   });

@@ -19,7 +19,7 @@ struct FailureGroup {
 // Counts failures by endpoint and error type. Not thread-safe.
 class FailureTally {
  public:
-  // Counts `record` if it failed.
+  // Counts `record` if it failed. A cancelled request did not: the user ended it.
   void Add(const RequestRecord& record);
 
   // The groups by endpoint, in the order of each endpoint's first failure. Within an endpoint the

@@ -20,6 +20,12 @@ TEST(FailureTallyTest, IsEmptyWhenNothingFailed) {
   EXPECT_TRUE(tally.Groups().empty());
 }
 
+TEST(FailureTallyTest, ACancelledRequestIsNoFailureOfTheEndpoint) {
+  FailureTally tally;
+  tally.Add(Failed("a", ErrorType::kCancelled, "cancelled"));
+  EXPECT_TRUE(tally.Groups().empty());
+}
+
 TEST(FailureTallyTest, GroupsByEndpointAndErrorTypeMostFrequentFirst) {
   FailureTally tally;
   tally.Add(Failed("b", ErrorType::kTimeout, "after 1 s"));
