@@ -114,10 +114,8 @@ class Transport {
   // `complete` is when its last part arrived. The rest of the body still goes to on_body.
   // - If the body ends up to kMostEndWait after `complete`, on_done follows as usual.
   // - Otherwise on_released is called then: the user is free. A request that starts now uses
-  // another
-  //   connection, and the body is read on in the background.
-  // - The transfer ends kMostDrainTime after `complete`, or as soon as the next transfer of the
-  // user
+  //   another connection, and the body is read on in the background.
+  // - The transfer ends kMostDrainTime after `complete`, or as soon as the user's next transfer
   //   calls on_released: a user has at most one in the background. Its connection is closed, and
   //   its result is a success with `held_open`.
   // Does nothing if the transfer is done or released already.
