@@ -30,8 +30,8 @@ struct PlanDescription {
   std::vector<PlanEndpoint> endpoints{};
   std::vector<LoadLevel> levels{};  // of each endpoint, from low to high
   StageLength length{};
-  ArrivalPattern arrivals{};        // of open loops
-  int max_in_flight = 1;            // requests of an open loop to one endpoint, the most of all
+  ArrivalPattern arrivals{};  // of open loops
+  int max_in_flight = 1;      // requests of an open loop to one endpoint, the most of all
   std::uint64_t repetitions = 1;
   RequestSettings settings{};
   bool serial_endpoints = false;

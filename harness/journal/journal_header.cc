@@ -52,9 +52,8 @@ std::vector<EndpointPlan> OldPlanFromJson(const Json& list) {
     EndpointPlan& endpoint = plan.emplace_back();
     ReadJson(json, kOldPlanRows, AbsentKey::kIsAnError, endpoint);
     ReadJson(json, kOldStageRows, AbsentKey::kIsAnError, endpoint.stages.emplace_back());
-    const std::int64_t all =
-        std::int64_t{endpoint.length.iterations} *
-        endpoint.stages.front().level.Users().value_or(1);
+    const std::int64_t all = std::int64_t{endpoint.length.iterations} *
+                             endpoint.stages.front().level.Users().value_or(1);
     if (all > std::numeric_limits<int>::max()) ThrowOutOfRange(json);
     endpoint.length.iterations = static_cast<int>(all);
   }

@@ -16,8 +16,8 @@ namespace llmb {
 // What happened within the windows of a stage's flows. The window of a closed loop is from the
 // start of its first request in the window to the first start after the last one in it. If there is
 // none, it ends with the last request; in a timed flow, whose users are busy until nothing more is
-// begun, with the start of the last one. (Such a flow has requests before the window, and none after
-// it.) That of an open loop is from the moment at which its first request in the window was
+// begun, with the start of the last one. (Such a flow has requests before the window, and none
+// after it.) That of an open loop is from the moment at which its first request in the window was
 // scheduled to the moment of its last one.
 struct WindowFigures {
   Nanoseconds begins{};         // after the first start of the flow; the latest of all flows

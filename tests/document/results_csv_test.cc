@@ -119,13 +119,13 @@ RequestRecord Formulas() {
 TEST(WriteResultsCsv, NoCellIsAFormulaAndNumbersStayNumbers) {
   std::ostringstream out;
   WriteResultsCsvRow(out, Formulas());
-  EXPECT_EQ(
-      out.str(),
-      "'+llama,'@cf/meta/llama,''=SUM(A1),short,simple,'-qa,False,"
-      "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\",2,0.25,10,"
-      "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
-      "\"'\r=cmd|' /C calc'!A0\",2026-03-01T12:34:56.789012+00:00,0,5,"
-      "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0,,,,users:5,,,41,,,,,,,\n");
+  EXPECT_EQ(out.str(),
+            "'+llama,'@cf/meta/llama,''=SUM(A1),short,simple,'-qa,False,"
+            "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\",2,0.25,10,"
+            "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
+            "\"'\r=cmd|' /C calc'!A0\",2026-03-01T12:34:56.789012+00:00,0,5,"
+            "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0,,,,users:5,,,41,,"
+            ",,,,,\n");
 }
 
 TEST(WriteResultsCsv, RawTextIsWrittenUnchanged) {

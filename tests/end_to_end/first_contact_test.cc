@@ -348,7 +348,8 @@ TEST_F(FirstContact, AnEndpointThatNoLongerAnswersIsGivenUp) {
   EXPECT_THAT(run.err, HasSubstr("dying: given up after "));
   EXPECT_THAT(run.err, HasSubstr("failures in a row (--give-up-after 3), the last one: "));
   EXPECT_THAT(run.err, HasSubstr("HTTP 500: gone"));
-  EXPECT_THAT(run.err, HasSubstr("requests are missing; this measures them:\n  llm_benchmarks --res"));
+  EXPECT_THAT(run.err,
+              HasSubstr("requests are missing; this measures them:\n  llm_benchmarks --res"));
   EXPECT_THAT(good.Requests(), SizeIs(201));
   EXPECT_LT(dying.Requests().size(), 100U);
 }

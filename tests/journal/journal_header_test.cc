@@ -84,11 +84,12 @@ TEST(JournalHeader, IsOneLineWithoutSecrets) {
 TEST(JournalHeader, KeepsTheOrderOfItsKeys) {
   const std::string line = HeaderToLine(Example());
   EXPECT_THAT(line, StartsWith(R"({"journal":{"schema_version":2,"context":{"date":)"));
-  EXPECT_THAT(line, EndsWith(R"("plan":[{"endpoint_name":"e","iterations":5,)"
-                             R"("repetitions":3,"stages":[{"load":"users:2","prompt_ids":["p","q"]},)"
-                             R"({"load":"users:8","prompt_ids":["q"]}]}],)"
-                             R"("words":["--iterations=5"],"hidden":["--header X-Key"]}})"
-                             "\n"));
+  EXPECT_THAT(line,
+              EndsWith(R"("plan":[{"endpoint_name":"e","iterations":5,)"
+                       R"("repetitions":3,"stages":[{"load":"users:2","prompt_ids":["p","q"]},)"
+                       R"({"load":"users:8","prompt_ids":["q"]}]}],)"
+                       R"("words":["--iterations=5"],"hidden":["--header X-Key"]}})"
+                       "\n"));
 }
 
 TEST(JournalHeader, AnotherVersionIsAnError) {
