@@ -19,6 +19,8 @@
 namespace {
 
 constexpr int kExitUsage = 2;
+constexpr int kExitMissed = 3;     // a threshold
+constexpr int kExitUndecided = 4;  // the same
 
 constexpr std::string_view kClearLine = "\r\x1b[K";
 
@@ -29,6 +31,11 @@ bool ShowsProgress() {
 
 void ShowProgress(std::string_view stage, std::uint64_t requests) {
   std::cerr << fmt::format("{}{}: {} requests", kClearLine, stage, llmb::GroupedDigits(requests));
+}
+
+int SloExitCode(llmb::SloVerdict verdict) {
+  if (verdict == llmb::SloVerdict::kPass) return EXIT_SUCCESS;
+  return verdict == llmb::SloVerdict::kFail ? kExitMissed : kExitUndecided;
 }
 
 int Run(const llmb::ConvertPlan& plan) {
@@ -59,11 +66,12 @@ int Run(const llmb::ConvertPlan& plan) {
   report.notes = converted->notes;
   report.simulated_endpoints = files->simulated_endpoints;
   report.files = files->written;
+  report.answers = files->answers;
   const std::size_t width = llmb::StderrColumns();
   std::cout << llmb::ProfileText(files->summaries, files->profiles,
                                  std::max<std::size_t>(80, width))
             << llmb::SummaryText(report, width);
-  if (!files->charts_error) return EXIT_SUCCESS;
+  if (!files->charts_error) return SloExitCode(llmb::WorstOf(files->answers));
   std::cerr << llmb::StderrMessage("error", "no charts: " + files->charts_error->message);
   return EXIT_FAILURE;
 }

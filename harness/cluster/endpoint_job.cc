@@ -18,8 +18,8 @@ struct AsRevealedSecret {
   }
 };
 
-// All fields that a request needs; the run document has fewer. `unusable` is left out, because an
-// unusable endpoint is never measured.
+// All fields that a request needs; the run document has fewer. `slo` is left out, because the whole
+// run is judged, and `unusable`, because an unusable endpoint is never measured.
 constexpr std::array kEndpointRows = {
     JsonField<&Endpoint::name>("name"),
     JsonField<&Endpoint::url>("url"),

@@ -17,6 +17,7 @@
 #include "harness/endpoint/request_extras.h"
 #include "harness/endpoint/url.h"
 #include "harness/endpoint/url_secrets.h"
+#include "harness/record/threshold.h"
 
 namespace llmb {
 namespace {
@@ -146,9 +147,22 @@ Status ReadMaxTokensField(const Json& value, Entry& entry) {
   return {};
 }
 
+Status ReadSlo(const Json& value, Entry& entry) {
+  std::vector<std::string> texts;
+  for (const Json& text : value) {
+    if (!text.is_string()) return Fail(fmt::format("must hold strings, not {}", KindOf(text)));
+    LLMB_ASSIGN_OR_RETURN(const Threshold threshold,
+                          ParseThreshold(text.get_ref<const std::string&>()));
+    texts.push_back(threshold.text);
+  }
+  entry.endpoint().slo = std::move(texts);
+  return {};
+}
+
 bool IsText(const Json& value) { return value.is_string(); }
 bool IsFlag(const Json& value) { return value.is_boolean(); }
 bool IsNumber(const Json& value) { return value.is_number(); }
+bool IsList(const Json& value) { return value.is_array(); }
 bool IsObject(const Json& value) { return value.is_object(); }
 
 struct EndpointKey {
@@ -174,6 +188,7 @@ constexpr EndpointKey kEndpointKeys[] = {
     {"connect_timeout", false, "a number of seconds", IsNumber,
      ReadSeconds<&Endpoint::connect_timeout>},
     {"max_tokens_field", false, "a string", IsText, ReadMaxTokensField},
+    {"slo", false, "a list of strings", IsList, ReadSlo},
 };
 
 Status CheckEndpointKeys(const Json& entry) {

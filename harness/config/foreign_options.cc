@@ -71,7 +71,6 @@ constexpr ForeignOptions kForeign[] = {
      "--result-dir,--result-filename,--results-dir,--save-result,--save-detailed,"
      "--experiment-base-dir,--experiment-folder-name",
      "results are always saved; --output-dir DIR chooses the folder"},
-    {"--goodput,--slo", "there are no thresholds yet"},
     {"--percentile-metrics,--metric-percentiles,--percentiles",
      "leave it out: the summary has p50, p90, p95 and p99"},
     {"--random-seed", "use --seed N, or --extra-body for a seed of the endpoint"},

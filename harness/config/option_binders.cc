@@ -62,6 +62,17 @@ Status BindMetricProfiles(std::string_view option, const Values& values,
   return AddMetricProfiles(option, values, result.options.metric_profiles);
 }
 
+Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(auto thresholds, ParseThresholds(option, values));
+  result.options.slo = std::move(thresholds);
+  return {};
+}
+
+Status BindGoodput(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(result.options.goodput, ParseGoodputLimits(option, values));
+  return {};
+}
+
 Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result) {
   static constexpr Choice<Mode> kModes[] = {{"sequential", Mode::kSequential},
                                             {"concurrent", Mode::kConcurrent}};

@@ -77,6 +77,8 @@ Status BindCount(std::string_view option, const Values& values, ParsedCommandLin
 
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindGoodput(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result);
 // At most kMostLevels numbers, each 1 to kMostUsers.
 Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result);

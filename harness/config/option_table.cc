@@ -242,6 +242,20 @@ constexpr OptionSpec kOptions[] = {
      kOutput,
      OnResume::kMayChange},
 
+    {{"--slo", "EXPR ...", "",
+      "thresholds that each endpoint must meet, such as 'ttft_p99<500ms', 'success>=99.9%' or "
+      "'output_throughput>1000'; exit code 3: one was missed, 4: one cannot be decided",
+      ValueCount::kList},
+     BindSlo,
+     kOutput,
+     OnResume::kMayChange},
+    {{"--goodput", "NAME:MS ...", "",
+      "also count the requests within these limits, as in ttft:500 tpot:50 e2el:5000",
+      ValueCount::kList},
+     BindGoodput,
+     kOutput,
+     OnResume::kMayChange},
+
     {{"--self-check", "", "",
       "measure the timing error of this program itself against a simulated endpoint on this "
       "machine, with --concurrent users; exits 1 if the machine cannot carry that load"},

@@ -10,7 +10,9 @@
 #include "harness/base/result.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/secret.h"
+#include "harness/record/goodput_limits.h"
 #include "harness/record/metric_profile_name.h"
+#include "harness/record/threshold.h"
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/stage_length.h"
@@ -51,6 +53,8 @@ struct Options : RequestSettings, StageLength {
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;
   std::vector<MetricProfileName> metric_profiles;  // each once, in the order given
+  std::vector<Threshold> slo;  // of every endpoint; empty: those of its entry in the models file
+  GoodputLimits goodput;
   std::uint64_t seed = 0;
   std::optional<std::string> resume;  // the journal of an interrupted run
   bool save_token_times = false;

@@ -10,6 +10,7 @@
 #include "harness/console/failure_sentences.h"
 #include "harness/console/interval_text.h"
 #include "harness/console/number_text.h"
+#include "harness/console/slo_text.h"
 #include "harness/console/stability_text.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
@@ -265,7 +266,7 @@ std::string SummaryText(const SummaryReport& report, std::size_t width) {
     for (const std::string& line : TableLines(report.summaries, width)) text += line + "\n";
     if (!report.simulated_endpoints.empty()) text += WrapMessage(SimulatedNote(report), width);
   }
-  return text + FileLines(report.files);
+  return text + SloText(report.answers, width) + FileLines(report.files);
 }
 
 }  // namespace llmb

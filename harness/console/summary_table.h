@@ -7,6 +7,7 @@
 
 #include "harness/console/failure_tally.h"
 #include "harness/console/verdict_text.h"
+#include "harness/metrics/slo_answer.h"
 #include "harness/metrics/summary.h"
 
 namespace llmb {
@@ -19,14 +20,15 @@ struct SummaryReport {
   std::vector<std::filesystem::path> files{};      // files written, in display order
   std::vector<VerdictCases> verdict_cases{};       // parallel to summaries, or empty
   std::vector<std::string> notes{};
-  unsigned cores = 0;  // of the machine that measured; 0: unknown
+  std::vector<SloAnswer> answers{};  // of the run's thresholds
+  unsigned cores = 0;                // of the machine that measured; 0: unknown
 };
 
 // The report as lines, each with a line break. The warnings are first, so that the answer is the
 // last thing on the screen: notes, failures by error type with an example of each, and what the
 // verdicts mean. Then a table with a row per endpoint and load, a note about simulated endpoints,
-// and the files: their folder once, then their names. Empty parts are left out. Without any
-// request, one line says so.
+// a line per threshold, and the files: their folder once, then their names. Empty parts are left
+// out. Without any request, one line says so.
 //
 // Lines take at most `width` columns, at least 20; texts are wrapped, never cut. If names do not
 // fit beside the figures, each is on a line above them; if the figures do not fit either, each has

@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
+#include "harness/document/slo_answer_json.h"
 #include "harness/document/stage_length_rows.h"
 #include "harness/endpoint/url_secrets.h"
 
@@ -36,6 +37,8 @@ constexpr std::array kEndpointRows = {
     JsonFieldAs<AsSeconds, &Endpoint::timeout>("timeout"),
     JsonFieldAs<AsSeconds, &Endpoint::connect_timeout>("connect_timeout"),
     JsonFieldAs<AsMaxTokensField, &Endpoint::max_tokens_field>("max_tokens_field"),
+    JsonField<&Endpoint::slo>("slo").WrittenIf(
+        [](const Endpoint& endpoint) { return !endpoint.slo.empty(); }),
 };
 
 // In the same object as their endpoint.
@@ -92,6 +95,10 @@ constexpr std::array kRowsAfterSettings = {
     kDurationRow<&RunContext::length>,
     kNumWarmupsRow<&RunContext::length>,
     kRampUpRow<&RunContext::length>,
+    JsonField<&RunContext::slo>("slo").WrittenIf(
+        [](const RunContext& context) { return !context.slo.empty(); }),
+    JsonField<&RunContext::goodput>("goodput").WrittenIf(
+        [](const RunContext& context) { return !context.goodput.empty(); }),
 };
 
 Json GetOptions(const RunContext& context) {
@@ -105,6 +112,12 @@ void SetOptions(RunContext& context, const Json& json, AbsentKey absent) {
   ReadJson(json, kRowsBeforeSettings, absent, context);
   ReadJson(json, kRequestSettingsRows, absent, context.settings);
   ReadJson(json, kRowsAfterSettings, absent, context);
+}
+
+Json GetAnswers(const RunContext& context) {
+  Json list = Json::array();
+  for (const SloAnswer& answer : context.slo_answers) list.push_back(SloAnswerToJson(answer));
+  return list;
 }
 
 constexpr const char* kLlm = "llm";
@@ -122,6 +135,9 @@ constexpr std::array kLlmRows = {
     JsonRow<RunContext>{"endpoints", GetEndpoints, SetEndpoints},
     JsonFieldAs<AsObjects<kPromptRows>, &RunContext::prompts>("prompts"),
     JsonField<&RunContext::notes>("notes"),
+    DerivedJson<RunContext>("slo", GetAnswers).WrittenIf([](const RunContext& context) {
+      return !context.slo_answers.empty();
+    }),
 };
 
 constexpr std::array kCacheRows = {

@@ -32,6 +32,7 @@
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/metrics/duration_counts.h"
+#include "harness/metrics/slo_answer.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/load_level.h"
@@ -116,6 +117,10 @@ struct RunContext {
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
   std::vector<Prompt> prompts;
+  std::vector<std::string> slo;      // of the command line, as texts
+  std::vector<std::string> goodput;  // the same
+  // Of the thresholds of the command line or of the endpoints. Written, and not read back.
+  std::vector<SloAnswer> slo_answers;
   std::vector<std::string> notes;  // such as an endpoint that rejects stream_options
   std::vector<std::pair<std::string, std::string>> custom;  // --benchmark_context
 };

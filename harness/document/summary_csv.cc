@@ -205,6 +205,8 @@ std::vector<Column> MakeColumns() {
   }
   columns.push_back({"stability", StabilityName});
   columns.push_back({"unseen_overload", UnseenOverload});
+  columns.push_back({"goodput", NumberOf<&Summary::goodput>});
+  columns.push_back({"good_share", NumberOf<&Summary::good_share>});
   return columns;
 }
 

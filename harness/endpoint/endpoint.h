@@ -30,6 +30,8 @@ struct Endpoint {
   std::optional<Nanoseconds> timeout;
   std::optional<Nanoseconds> connect_timeout;
   std::optional<MaxTokensField> max_tokens_field;
+  // Thresholds of this endpoint, as texts, unless the command line gives some.
+  std::vector<std::string> slo;
   bool simulated = false;  // built in: this program serves it on loopback
   std::string unusable;    // why it cannot be selected, such as an unset variable; empty if it can
 };

@@ -12,7 +12,9 @@
 #include "harness/base/atomic_file.h"
 #include "harness/document/results_csv.h"
 #include "harness/document/summary_csv.h"
+#include "harness/metrics/goodput.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/report/junit_xml.h"
 
 namespace llmb {
 namespace {
@@ -20,8 +22,9 @@ namespace {
 // Writes the results CSV while the source is read, so that requests need not be stored.
 class ResultsWriter final : public ResultSink {
  public:
-  ResultsWriter(std::ostream& out, CsvText text, RunSamples& samples, ProfileSamples& profiles)
-      : out_(out), text_(text), samples_(samples), profiles_(profiles) {
+  ResultsWriter(std::ostream& out, CsvText text, RunSamples& samples, ProfileSamples& profiles,
+                GoodputCounter& goodput)
+      : out_(out), text_(text), samples_(samples), profiles_(profiles), goodput_(goodput) {
     WriteResultsCsvHeader(out_);
   }
 
@@ -39,6 +42,7 @@ class ResultsWriter final : public ResultSink {
     WriteResultsCsvRow(out_, record, text_);
     samples_.Add(record);
     profiles_.Add(record);
+    goodput_.Add(record);
     failures_.Add(record);
     ++requests_;
     if (!record.model_name.empty() &&
@@ -87,6 +91,7 @@ class ResultsWriter final : public ResultSink {
   CsvText text_;
   RunSamples& samples_;
   ProfileSamples& profiles_;
+  GoodputCounter& goodput_;
   FailureTally failures_;
   std::uint64_t requests_ = 0;
   std::map<std::pair<std::string, LoadLevel>, VerdictCases> verdict_cases_;
@@ -95,10 +100,11 @@ class ResultsWriter final : public ResultSink {
 };
 
 Status WriteResults(const ResultSource& source, const std::filesystem::path& path, CsvText text,
-                    RunSamples& samples, ProfileSamples& profiles, ResultFiles& files) {
+                    RunSamples& samples, ProfileSamples& profiles, GoodputCounter& goodput,
+                    ResultFiles& files) {
   Status read;
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
-    ResultsWriter writer(out, text, samples, profiles);
+    ResultsWriter writer(out, text, samples, profiles, goodput);
     read = source(writer);
     writer.WriteWarmup();
     // A bad stream makes WriteFileAtomically discard the CSV, which would hold half a source.
@@ -110,6 +116,19 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
   return read ? written : read;
 }
 
+// Without thresholds there is no file.
+Status DecideThresholds(const RunSamples& samples, const ResultFilesOptions& options,
+                        ResultFiles& files) {
+  if (options.slo.Empty()) return {};
+  files.answers = AnswersOf(options.slo, samples.Endpoints(), files.summaries);
+  const auto path = options.folder / fmt::format("junit_{}.xml", options.timestamp);
+  LLMB_RETURN_IF_ERROR(WriteFileAtomically(
+      path, [&](std::ostream& out) { WriteJunit(out, files.answers, options.timestamp); }));
+  files.written.push_back(path);
+  if (options.on_answers) options.on_answers(files.answers);
+  return {};
+}
+
 }  // namespace
 
 Result<ResultFiles> WriteResultFiles(const ResultSource& source,
@@ -117,11 +136,14 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   ResultFiles files;
   RunSamples samples;
   ProfileSamples profiles(options.metric_profiles);
+  GoodputCounter goodput(options.goodput);
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
-  LLMB_RETURN_IF_ERROR(WriteResults(source, results, options.csv_text, samples, profiles, files));
+  LLMB_RETURN_IF_ERROR(
+      WriteResults(source, results, options.csv_text, samples, profiles, goodput, files));
   files.written.push_back(results);
   samples.FinishWindows();
   files.summaries = SummarizeAll(samples.Endpoints());
+  goodput.AddTo(files.summaries);
   files.profiles = profiles.Endpoints();
 
   const auto summary = options.folder / fmt::format("benchmark_summary_{}.csv", options.timestamp);
@@ -129,6 +151,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
       summary, [&](std::ostream& out) { WriteSummaryCsv(out, files.summaries, options.csv_text); });
   if (!written) return tl::unexpected(written.error());
   files.written.push_back(summary);
+  LLMB_RETURN_IF_ERROR(DecideThresholds(samples, options, files));
   if (!options.visualizations) return files;
 
   ChartContext context = options.chart_context();

@@ -13,7 +13,9 @@
 #include "harness/document/csv_text.h"
 #include "harness/document/result_source.h"
 #include "harness/metrics/profile_samples.h"
+#include "harness/metrics/slo.h"
 #include "harness/metrics/summary.h"
+#include "harness/record/goodput_limits.h"
 #include "harness/record/metric_profile_name.h"
 
 namespace llmb {
@@ -24,7 +26,11 @@ struct ResultFilesOptions {
   bool visualizations = true;
   CsvText csv_text = CsvText::kGuarded;
   std::vector<MetricProfileName> metric_profiles{};  // tools whose figures are computed as well
-  std::function<ChartContext()> chart_context;       // called after the source was read
+  Slo slo{};                                         // thresholds to decide
+  GoodputLimits goodput{};
+  std::function<ChartContext()> chart_context;  // called after the source was read
+  // Called when the thresholds are decided, before charts are drawn, which takes a while.
+  std::function<void(const std::vector<SloAnswer>&)> on_answers{};
 };
 
 struct ResultFiles {
@@ -33,6 +39,7 @@ struct ResultFiles {
   std::vector<VerdictCases> verdict_cases;       // parallel to summaries
   std::vector<EndpointProfiles> profiles;        // one per metric profile of the options
   std::vector<FailureGroup> failures;            // failed requests by error type
+  std::vector<SloAnswer> answers;                // of the thresholds of the options
   std::vector<std::string> simulated_endpoints;  // filled in by the caller
   std::uint64_t requests = 0;
   std::vector<std::string> models;    // of the requests, each once
@@ -40,10 +47,10 @@ struct ResultFiles {
   std::optional<Error> charts_error;  // set if the CSVs were written but charts failed
 };
 
-// Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv and, if visualizations is set,
-// visualizations/<chart>_<ts>.png into the folder. Memory does not grow with the requests beyond
-// RunSamples. Errors: those of the source, and a CSV that cannot be written. An error about charts
-// is charts_error.
+// Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv, with thresholds junit_<ts>.xml
+// and, if visualizations is set, visualizations/<chart>_<ts>.png into the folder. Memory does not
+// grow with the requests beyond RunSamples. Errors: those of the source, and a CSV or JUnit file
+// that cannot be written. An error about charts is charts_error.
 Result<ResultFiles> WriteResultFiles(const ResultSource& source, const ResultFilesOptions& options);
 
 }  // namespace llmb

@@ -13,13 +13,20 @@ int FailWith(const Error& error, int exit_code) {
   return exit_code;
 }
 
+int ExitCodeOf(SloVerdict slo) {
+  constexpr int kMissed = 3;
+  constexpr int kUndecided = 4;
+  if (slo == SloVerdict::kFail) return kMissed;
+  return slo == SloVerdict::kUndecided ? kUndecided : EXIT_SUCCESS;
+}
+
 int ExitCode(const RunOutcome& outcome) {
   // A run that ended itself sets the interrupt flag too, but no user asked for it.
   if (outcome.out_of_memory) return EXIT_FAILURE;
   if (outcome.interrupted) return outcome.interrupt_exit_code;
   const bool success =
       outcome.all_files_written && !outcome.any_endpoint_lost && outcome.successful_requests > 0;
-  return success ? EXIT_SUCCESS : EXIT_FAILURE;
+  return success ? ExitCodeOf(outcome.slo) : EXIT_FAILURE;
 }
 
 }  // namespace llmb

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "harness/base/result.h"
+#include "harness/metrics/slo_decision.h"
 
 namespace llmb {
 
@@ -11,6 +12,9 @@ inline constexpr int kExitUsage = 2;
 
 // Prints the error on stderr and returns `exit_code`.
 int FailWith(const Error& error, int exit_code);
+
+// Of the thresholds alone: 3 if one was missed, 4 if one is undecided, else 0.
+int ExitCodeOf(SloVerdict slo);
 
 // The facts that decide the exit code of a run.
 struct RunOutcome {
@@ -22,10 +26,11 @@ struct RunOutcome {
   bool all_files_written = false;
   bool any_endpoint_lost = false;
   std::uint64_t successful_requests = 0;
+  SloVerdict slo = SloVerdict::kPass;  // the worst of the run's thresholds
 };
 
 // interrupt_exit_code after an interruption by the user; 1 if the run ended itself, a file is
-// missing, an endpoint was lost or no request succeeded; else 0.
+// missing, an endpoint was lost or no request succeeded; else that of the thresholds.
 int ExitCode(const RunOutcome& outcome);
 
 }  // namespace llmb

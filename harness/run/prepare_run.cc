@@ -153,6 +153,33 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   return {};
 }
 
+// A run without streaming has no time to first token, and no time between tokens.
+Status CheckStreamed(const std::vector<Threshold>& thresholds, bool streamed,
+                     std::string_view source) {
+  for (const Threshold& threshold : thresholds) {
+    if (streamed || !threshold.NeedsStreaming()) continue;
+    return Fail(
+        fmt::format("{} '{}': it needs streaming, which --no-stream turns off (latency, "
+                    "success and both throughputs do not)",
+                    source, threshold.text));
+  }
+  return {};
+}
+
+Status ChooseSlo(RunPlan& plan) {
+  plan.slo.of_all = plan.options.slo;
+  LLMB_RETURN_IF_ERROR(CheckStreamed(plan.slo.of_all, plan.options.stream, "--slo"));
+  if (!plan.slo.of_all.empty()) return {};
+  for (const EndpointJob& job : plan.jobs) {
+    if (job.endpoint.slo.empty()) continue;
+    const std::string source = fmt::format("model '{}': slo", job.endpoint.name);
+    LLMB_ASSIGN_OR_RETURN(auto thresholds, ParseThresholds(source, job.endpoint.slo));
+    LLMB_RETURN_IF_ERROR(CheckStreamed(thresholds, plan.options.stream, source));
+    plan.slo.of_endpoint[job.endpoint.name] = std::move(thresholds);
+  }
+  return {};
+}
+
 class Planner {
  public:
   Planner(const Environment& environment, EndpointCatalog built_in, const CaseEngine& engine)
@@ -169,6 +196,7 @@ class Planner {
     LLMB_RETURN_IF_ERROR(ChooseTimestamps(plan));
     LLMB_RETURN_IF_ERROR(AddJobs(command_line, plan));
     LLMB_RETURN_IF_ERROR(KeepSelectedCases(plan, engine_));
+    LLMB_RETURN_IF_ERROR(ChooseSlo(plan));
     plan.endpoints = EndpointPlansOf(plan);
     if (!plan.flags.list_tests) LLMB_RETURN_IF_ERROR(CheckMachine(plan));
     return plan;

@@ -33,6 +33,8 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.settings = options;
   context.serial_endpoints = options.serial_endpoints;
   context.seed = options.seed;
+  for (const Threshold& threshold : options.slo) context.slo.push_back(threshold.text);
+  context.goodput = GoodputTexts(options.goodput);
   context.simulated = plan.AnySimulated();
   context.endpoints = plan.Endpoints();
   for (const Endpoint& endpoint : context.endpoints) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <functional>
 #include <iostream>
 #include <system_error>
 #include <vector>
@@ -35,15 +36,21 @@ bool WriteDocument(const fs::path& path, const RunPlan& plan, const RunContext& 
   return Report(read) && Report(written);
 }
 
+using AnswersFunction = std::function<void(const std::vector<SloAnswer>&)>;
+
 void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunContext& context,
-                        const RunMeasurement& run, RunFiles& files) {
+                        const RunMeasurement& run, const AnswersFunction& on_answers,
+                        RunFiles& files) {
   const ResultFilesOptions options{
       .folder = folder,
       .timestamp = context.timestamp,
       .visualizations = plan.options.visualizations,
       .csv_text = plan.options.raw_csv ? CsvText::kRaw : CsvText::kGuarded,
       .metric_profiles = plan.options.metric_profiles,
-      .chart_context = [&] { return ChartContextOf(context, ""); }};
+      .slo = plan.slo,
+      .goodput = plan.options.goodput,
+      .chart_context = [&] { return ChartContextOf(context, ""); },
+      .on_answers = on_answers};
   const JournalLineReader read = run.ReadLine();
   const Result<ResultFiles> written =
       WriteResultFiles(SourceOf(run.collected, *run.collector, read), options);
@@ -57,6 +64,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
   files.report.summaries = written->summaries;
   files.profiles = written->profiles;
   files.report.failures = written->failures;
+  files.report.answers = written->answers;
   files.report.verdict_cases = written->verdict_cases;
   files.charts = !written->charts_error;
   if (written->charts_error) {
@@ -68,9 +76,28 @@ RunFiles WriteInto(const fs::path& folder, const RunPlan& plan, const RunContext
                    const RunMeasurement& run) {
   RunFiles files;
   const fs::path document = folder / fmt::format("benchmark_{}.json", context.timestamp);
-  files.document = WriteDocument(document, plan, context, run);
-  if (files.document) files.report.files.push_back(document);
-  WriteCsvsAndCharts(folder, plan, context, run, files);
+  const auto write_document = [&](const RunContext& whole) {
+    files.document = WriteDocument(document, plan, whole, run);
+    if (files.document) files.report.files.insert(files.report.files.begin(), document);
+  };
+  if (plan.slo.Empty()) {
+    write_document(context);
+    WriteCsvsAndCharts(folder, plan, context, run, {}, files);
+    return files;
+  }
+  // The document holds the answers, which are known once the CSVs are written. It does not wait for
+  // the charts.
+  bool answered = false;
+  WriteCsvsAndCharts(
+      folder, plan, context, run,
+      [&](const std::vector<SloAnswer>& answers) {
+        RunContext whole = context;
+        whole.slo_answers = answers;
+        write_document(whole);
+        answered = true;
+      },
+      files);
+  if (!answered) write_document(context);
   return files;
 }
 

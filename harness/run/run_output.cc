@@ -12,6 +12,7 @@
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/journal/collected_run.h"
+#include "harness/metrics/slo.h"
 #include "harness/report/case_output.h"
 #include "harness/run/endpoint_timestamps.h"
 #include "harness/run/exit_code.h"
@@ -126,7 +127,8 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
                    .out_of_memory = run.out_of_memory,
                    .all_files_written = files.All() && out_written && std::cout.good(),
                    .any_endpoint_lost = !run.lost_endpoints.empty(),
-                   .successful_requests = run.successful_requests});
+                   .successful_requests = run.successful_requests,
+                   .slo = WorstOf(files.report.answers)});
 }
 
 }  // namespace llmb

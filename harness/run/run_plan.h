@@ -13,6 +13,7 @@
 #include "harness/config/resumed_command_line.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/journal/journal_header.h"
+#include "harness/metrics/slo.h"
 #include "harness/run/case_engine.h"
 #include "harness/run/resumed_run.h"
 #include "harness/schedule/load_level.h"
@@ -38,6 +39,7 @@ struct RunPlan {
   std::vector<EndpointPlan> endpoints;  // the requests of each job in all attempts together
   RecordedCommandLine command_line;     // for the journal
   std::optional<ResumedRun> resumed;
+  Slo slo;  // the thresholds of the command line, or else those of the models file
 
   std::vector<Endpoint> Endpoints() const;
   bool AnySimulated() const;

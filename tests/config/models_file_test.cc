@@ -62,7 +62,8 @@ TEST(ParseModelsFile, EveryKeyIsRead) {
          // between the keys
          "extra_body": {"top_p": 0.9}, "verify_tls": false, "ca_file": "ca.pem",
          "client_cert": "c.pem", "client_key": "/k.pem", "timeout": 1.5,
-         "connect_timeout": 2, "max_tokens_field": "none")");
+         "connect_timeout": 2, "max_tokens_field": "none",
+         "slo": ["ttft_p99 < 500ms", "success>=99%"])");
   EXPECT_EQ(endpoint.name, "b");
   EXPECT_EQ(endpoint.auth_token.Reveal(), "sk-secret");
   ASSERT_EQ(endpoint.headers.size(), 1U);
@@ -76,6 +77,7 @@ TEST(ParseModelsFile, EveryKeyIsRead) {
   EXPECT_EQ(endpoint.timeout, std::chrono::milliseconds(1500));
   EXPECT_EQ(endpoint.connect_timeout, std::chrono::seconds(2));
   EXPECT_EQ(endpoint.max_tokens_field, MaxTokensField::kNone);
+  EXPECT_EQ(endpoint.slo, (std::vector<std::string>{"ttft_p99<500ms", "success>=99%"}));
 }
 
 TEST(ParseModelsFile, EndpointsKeepTheOrderOfTheFile) {
@@ -152,7 +154,7 @@ TEST(ParseModelsFile, ErrorsNameTheModelAndTheKey) {
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_tokn": "x")")),
             a + "unknown key 'auth_tokn' (the keys are name, url, model_name, auth_token, headers, "
                 "extra_body, verify_tls, ca_file, client_cert, client_key, timeout, "
-                "connect_timeout, max_tokens_field), did "
+                "connect_timeout, max_tokens_field, slo), did "
                 "you mean 'auth_token'?");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_token": "$TOKEN")")),
             a + "auth_token: a variable is written ${NAME}, with braces");
@@ -165,6 +167,9 @@ TEST(ParseModelsFile, ErrorsNameTheModelAndTheKey) {
   EXPECT_EQ(ErrorOf(OneModel(R"(, "max_tokens_field": "max_token")")),
             a + "max_tokens_field: the value must be one of max_tokens, max_completion_tokens, "
                 "none, not 'max_token', did you mean 'max_tokens'?");
+  EXPECT_EQ(ErrorOf(OneModel(R"(, "slo": ["ttft_p99<500"])")),
+            a + "slo: 'ttft_p99<500': 500 has no unit (s, ms, us)");
+  EXPECT_EQ(ErrorOf(OneModel(R"(, "slo": [1])")), a + "slo: must hold strings, not a number");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "headers": {"X": 1})")),
             a + "headers: 'X' must be a string, not a number");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "extra_body": {"stream": 1})")),
@@ -190,7 +195,7 @@ TEST(ParseModelsFile, ATokenWithItsSchemeIsMendedWithAWarning) {
 
 TEST(ParseModelsFile, EveryKeyRejectsValuesOfTheWrongKind) {
   for (const char* key : {"name", "auth_token", "headers", "extra_body", "verify_tls", "ca_file",
-                          "timeout", "connect_timeout", "max_tokens_field"}) {
+                          "timeout", "connect_timeout", "max_tokens_field", "slo"}) {
     EXPECT_THAT(ErrorOf(OneModel(std::string(R"(, ")") + key + R"(": null)")),
                 HasSubstr(std::string(key) + ": must be "));
   }

@@ -77,6 +77,11 @@ TEST(ParseCommandLine, EveryOptionReachesItsField) {
                                  "--serial-endpoints",
                                  "--progress",
                                  "off",
+                                 "--slo",
+                                 "ttft_p99<500ms",
+                                 "success>=99%",
+                                 "--goodput",
+                                 "ttft:500",
                                  "--seed",
                                  "18446744073709551615"})
                               .options;
@@ -96,6 +101,9 @@ TEST(ParseCommandLine, EveryOptionReachesItsField) {
   EXPECT_FALSE(options.visualizations);
   EXPECT_TRUE(options.raw_csv);
   EXPECT_FALSE(options.stream);
+  ASSERT_EQ(options.slo.size(), 2U);
+  EXPECT_EQ(options.slo[1].text, "success>=99%");
+  EXPECT_EQ(options.goodput.ttft, 500ms);
   EXPECT_THAT(options.headers, ElementsAre(Pair("X-A", "1"), Pair("X-B", "b=c")));
   EXPECT_EQ(options.extra_body, R"({"top_p":0.9})");
   EXPECT_TRUE(options.insecure);

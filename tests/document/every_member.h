@@ -28,8 +28,8 @@ inline auto MembersOf(const Prompt& value) {
   return std::tie(a, b, c, d, e);
 }
 inline auto MembersOf(const Endpoint& value) {
-  const auto& [a, b, c, token, d, e, f, g, h, i, j, k, l, m, n] = value;
-  return std::tuple_cat(std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n),
+  const auto& [a, b, c, token, d, e, f, g, h, i, j, k, l, m, n, o] = value;
+  return std::tuple_cat(std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o),
                         std::tuple(token.Reveal()));
 }
 inline auto MembersOf(const EndpointTimestamps& value) {
@@ -45,8 +45,10 @@ inline auto MembersOf(const HostInfo& value) {
   return std::tie(a, b, c, d, e, f);
 }
 inline auto MembersOf(const RunContext& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v);
+  // The answers to thresholds are not read back.
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, answers, w, x] =
+      value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x);
 }
 inline auto MembersOf(const CaseRun& value) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;

@@ -26,6 +26,7 @@ Endpoint FullEndpoint() {
   endpoint.timeout = std::chrono::milliseconds(1500);
   endpoint.connect_timeout = std::chrono::seconds(2);
   endpoint.max_tokens_field = MaxTokensField::kNone;
+  endpoint.slo = {"ttft_p99<1s"};
   endpoint.simulated = true;
   endpoint.unusable = "a variable is not set";
   return endpoint;
@@ -64,6 +65,8 @@ RunContext FullContext() {
   context.endpoints = {FullEndpoint()};
   context.timestamps = {{"e", {"user", "the kernel has none"}}};
   context.prompts = {{"p", "text", "short", "simple", "coding"}};
+  context.slo = {"success>=99%"};
+  context.goodput = {"ttft:500"};
   context.notes = {"a note"};
   context.custom = {{"commit", "abc"}, {"branch", "x"}};
   return context;
@@ -107,10 +110,11 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("max_tokens":77,"max_tokens_field":"max_completion_tokens","temperature":0.25,)"
       R"("timeout":7.5,"connect_timeout":3.0,"stream":false,"unique_prompts":true,)"
       R"("levels":[{"users":4}],"arrivals":{"process":"gamma","burstiness":0.5},)"
-      R"("max_concurrency":9,"serial_endpoints":true,"seed":18446744073709551615},)"
+      R"("max_concurrency":9,"serial_endpoints":true,"seed":18446744073709551615,)"
+      R"("slo":["success>=99%"],"goodput":["ttft:500"]},)"
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
-      R"("connect_timeout":2.0,"max_tokens_field":"none",)"
+      R"("connect_timeout":2.0,"max_tokens_field":"none","slo":["ttft_p99<1s"],)"
       R"("timestamps":"user","timestamps_reason":"the kernel has none"}],)"
       R"("prompts":[{"id":"p","prompt":"text","length":"short","complexity":"simple",)"
       R"("category":"coding"}],"notes":["a note"]}})");

@@ -30,6 +30,18 @@ TEST(ExitCode, IsOneWhenAFileIsMissingOrAnEndpointWasLost) {
   EXPECT_EQ(ExitCode(outcome), 1);
 }
 
+TEST(ExitCode, IsThatOfTheThresholdsIfNothingElseIsWrong) {
+  RunOutcome outcome = Success();
+  outcome.slo = SloVerdict::kFail;
+  EXPECT_EQ(ExitCode(outcome), 3);
+  outcome.slo = SloVerdict::kUndecided;
+  EXPECT_EQ(ExitCode(outcome), 4);
+  outcome.any_endpoint_lost = true;
+  EXPECT_EQ(ExitCode(outcome), 1);
+  outcome.interrupted = true;
+  EXPECT_EQ(ExitCode(outcome), 130);
+}
+
 TEST(ExitCode, IsThatOfTheSignalAfterAnInterruption) {
   RunOutcome outcome = Success();
   outcome.interrupted = true;

@@ -276,6 +276,8 @@ Result<Conversion> ConvertInputs(const ConvertRequest& request, const Clock& clo
                .visualizations = request.visualizations,
                .csv_text = request.csv_text,
                .metric_profiles = request.metric_profiles,
+               .slo = request.slo,
+               .goodput = request.goodput,
                .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
   if (!files) return tl::unexpected(files.error());
   files->simulated_endpoints = inputs.SimulatedEndpoints();

@@ -26,6 +26,8 @@ struct ConvertRequest {
   bool visualizations = true;
   CsvText csv_text = CsvText::kGuarded;
   std::vector<MetricProfileName> metric_profiles{};  // whose figures are computed as well
+  Slo slo{};                                         // thresholds to decide
+  GoodputLimits goodput{};
 };
 
 // The result of Convert.

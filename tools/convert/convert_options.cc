@@ -57,6 +57,16 @@ Status BindMetricProfiles(std::string_view option, const Words& values, ParsedWo
   return AddMetricProfiles(option, values, parsed.plan.request.metric_profiles);
 }
 
+Status BindSlo(std::string_view option, const Words& values, ParsedWords& parsed) {
+  LLMB_ASSIGN_OR_RETURN(parsed.plan.request.slo.of_all, ParseThresholds(option, values));
+  return {};
+}
+
+Status BindGoodput(std::string_view option, const Words& values, ParsedWords& parsed) {
+  LLMB_ASSIGN_OR_RETURN(parsed.plan.request.goodput, ParseGoodputLimits(option, values));
+  return {};
+}
+
 template <ConvertAction kAction>
 Status BindAction(std::string_view /*option*/, const Words& /*values*/, ParsedWords& parsed) {
   parsed.plan.action = kAction;
@@ -80,6 +90,13 @@ constexpr ConvertOption kOptions[] = {
     {{"--metric-profile", "vllm|aiperf|guidellm|pcai,...", "",
       "also print the summary that these tools would compute", ValueCount::kRepeated},
      BindMetricProfiles},
+    {{"--slo", "EXPR...", "",
+      "thresholds to decide, such as 'ttft_p99<500ms'; exit code 3: missed, 4: undecided",
+      ValueCount::kList},
+     BindSlo},
+    {{"--goodput", "NAME:MS...", "", "count good requests: ttft:500 tpot:50 e2el:5000",
+      ValueCount::kList},
+     BindGoodput},
     {{"--help,-h", "", "", "print this text and exit"}, BindAction<ConvertAction::kHelp>},
     {{"--version", "", "", "print the version and exit"}, BindAction<ConvertAction::kVersion>},
 };
