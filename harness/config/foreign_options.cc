@@ -33,11 +33,11 @@ constexpr ForeignOptions kForeign[] = {
     {"--concurrency,--num-concurrency,--parallel,--num-concurrent-requests,"
      "--num-workers,--users",
      "use --concurrent N"},
-    {"--rate,--qps", "use --request-rate R, in requests per second"},
+    {"--rate,--qps", "use --request-rate R, in requests per second, or --concurrent N for users"},
     {"--request-rate-mode,--arrival-pattern", "use --arrival constant, poisson or gamma"},
     {"--rate-type,--profile,--ramp-up-strategy,--load-type,--sweep",
-     "there are no profiles; --request-rate R[,R...] sends at rates, --concurrent N[,N...] with "
-     "users"},
+     "say it with the load: --concurrent N[,N...] for users, --request-rate R[,R...] for rates; "
+     "--ramp-up S begins slowly"},
     {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
      "use --duration S, the seconds of each load level"},
     {"--random-output-len,--output-len,--output-tokens,--output-tokens-mean,--osl,"

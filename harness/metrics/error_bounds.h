@@ -11,7 +11,7 @@ namespace llmb {
 // about this much: it gathers segments, or wakes a core. docs/accuracy.md has the measurement.
 inline constexpr Nanoseconds kStampError = std::chrono::microseconds(100);
 // By how much that differs between two segments of one response.
-inline constexpr Nanoseconds kStampVariation = std::chrono::microseconds(50);
+inline constexpr Nanoseconds kStampVariation = std::chrono::microseconds(32);
 
 // Sets the error bounds of `record`, each if it has the time, from its `errors`, token_times and
 // derived metrics. An arrival is never stamped too early, and a request never sent before

@@ -46,12 +46,12 @@ TEST(BoundChecks, CompareEachTokenWithItsWrite) {
   EXPECT_EQ(arrival.bound.max_us, 4100);
   EXPECT_EQ(arrival.bound.p50_us, 100);
   EXPECT_EQ(checks.TimeToFirstToken().held, 1u);
-  // 10 ms instead of 9.5: the bound is 50 us / 2.
+  // 10 ms instead of 9.5: the bound is 32 us / 2.
   EXPECT_EQ(checks.TimePerOutputToken().held, 0u);
   EXPECT_EQ(checks.TimePerOutputToken().error.max_us, 500);
   // The gaps are 7 and 12 ms, their median 9.5. Bound: between (6 + 10) / 2 and (10 + 14) / 2.
   EXPECT_EQ(checks.InterTokenLatency().held, 1u);
-  EXPECT_EQ(checks.InterTokenLatency().bound.max_us, 2050);
+  EXPECT_EQ(checks.InterTokenLatency().bound.max_us, 2032);
 }
 
 TEST(BoundChecks, ALateSendIsNoExcuseForALateStamp) {

@@ -35,7 +35,7 @@ TEST(ErrorBounds, StampsOfTheirOwnAreAsExactAsAStamp) {
   SetErrorBounds(record);
   EXPECT_EQ(record.ttft_error_bound, 100us);
   EXPECT_EQ(record.total_latency_error_bound, 100us);
-  EXPECT_EQ(record.tpot_error_bound, 12500ns);  // 50 us / 4
+  EXPECT_EQ(record.tpot_error_bound, 8000ns);  // 32 us / 4
   EXPECT_EQ(record.itl_error_bound, 50us);
 }
 
@@ -48,7 +48,7 @@ TEST(ErrorBounds, ALateSendIsInEachTimeThatCountsFromIt) {
   SetErrorBounds(record);
   EXPECT_EQ(record.ttft_error_bound, 5100us);
   EXPECT_EQ(record.total_latency_error_bound, 8100us);
-  EXPECT_EQ(record.tpot_error_bound, 512500ns);  // (2 ms + 50 us) / 4
+  EXPECT_EQ(record.tpot_error_bound, 508000ns);  // (2 ms + 32 us) / 4
 }
 
 // The first token may have come 8 ms too early or the last one 6 ms: the difference is then 8 ms
@@ -58,14 +58,14 @@ TEST(ErrorBounds, OfADifferenceIsTheLargerOfBoth) {
   record.errors.first_token = 8ms;
   record.errors.last_token = 6ms;
   SetErrorBounds(record);
-  EXPECT_EQ(record.tpot_error_bound, 2012500ns);  // (8 ms + 50 us) / 4
+  EXPECT_EQ(record.tpot_error_bound, 2008000ns);  // (8 ms + 32 us) / 4
 }
 
 TEST(ErrorBounds, IsRoundedUpToWholeNanoseconds) {
   RequestRecord record = FiveTokens();
   record.seen_tokens = 4;
   SetErrorBounds(record);
-  EXPECT_EQ(record.tpot_error_bound, 16667ns);  // 50 us / 3
+  EXPECT_EQ(record.tpot_error_bound, 10667ns);  // 32 us / 3
 }
 
 // The gaps are 10, 10, 10 and 10 ms. If the third token may have come 1 ms earlier, they are

@@ -85,7 +85,7 @@ constexpr ConvertOption kOptions[] = {
      BindWords<&ParsedWords::patterns>},
     {{"--output-dir", "DIR", "results", "where to write", ValueCount::kOne}, BindOutputDir},
     {{"--title", "T", "", "title of the charts", ValueCount::kOne}, BindTitle},
-    {{"--no-visualizations", "", "", "write only the CSVs"}, BindNoVisualizations},
+    {{"--no-visualizations", "", "", "draw no charts"}, BindNoVisualizations},
     {{"--raw-csv", "", "", "write texts that look like formulas unchanged"}, BindRawCsv},
     {{"--metric-profile", "vllm|aiperf|guidellm|pcai,...", "",
       "also print the summary that these tools would compute", ValueCount::kRepeated},
@@ -204,8 +204,9 @@ CommandManual ConvertManual() {
   manual.usage = "[RUN.json[.gz]|RUN.journal ...] [options]";
   manual.description =
       "Part of llm_benchmarks. Turns its run documents, journals and results CSVs into a results "
-      "CSV, a summary CSV and charts. Several inputs are combined, but runs whose settings differ "
-      "are never pooled. Without any input, the newest run document or journal in results/ is "
+      "CSV, a summary CSV, charts and, with --slo, a JUnit file. Several inputs are combined, but "
+      "runs whose settings differ are never pooled. Without any input, the newest run document or "
+      "journal in results/ is "
       "converted. From the journal of an interrupted run, its run document is written too, and the "
       "output says which requests are missing.";
   manual.groups = {GroupOf("", kOptions)};
@@ -213,7 +214,9 @@ CommandManual ConvertManual() {
       {"Exit codes",
        {{"0", "done"},
         {"1", "an input could not be read, or a file or chart not be written"},
-        {"2", "wrong usage; nothing was written"}}},
+        {"2", "wrong usage; nothing was written"},
+        {"3", "a threshold was missed (--slo)"},
+        {"4", "a threshold could not be decided, and none was missed"}}},
       {"Examples",
        {{"to_csv_and_charts", ""},
         {"to_csv_and_charts --pattern 'results/benchmark_2*.json' --output-dir all", ""}}}};
