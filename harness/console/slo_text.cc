@@ -57,8 +57,8 @@ std::string ObstacleText(SloObstacle obstacle) {
       return "the endpoint completed fewer requests than arrived, so the figure grows with the "
              "length of the run";
     case SloObstacle::kNoWindow:
-      return "no part of the run stands for the load, as it was interrupted, or measured by "
-             "version 0.1";
+      return "no part of the run stands for the load: it was interrupted, is too short, or was "
+             "measured by version 0.1";
     case SloObstacle::kNoStarts:
       return "the file does not say when requests were started";
     case SloObstacle::kNoValues:

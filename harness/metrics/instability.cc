@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include "harness/metrics/quantile.h"
 #include "harness/metrics/spread.h"
@@ -37,6 +38,24 @@ double ExcessInStandardErrors(double arrivals_per_bin, const Counts& completions
   return excess / error;
 }
 
+// How long the first responses took, at most half of the time of `arrivals`. Before that, an
+// endpoint that keeps up has completed less than has arrived, and its empty bins would look like a
+// queue. The first ten tell it: later ones have waited in the queue that is looked for. Both are in
+// order.
+Nanoseconds FirstResponseTime(const std::vector<TimePoint>& arrivals,
+                              const std::vector<TimePoint>& completions) {
+  if (completions.empty()) return Nanoseconds::zero();
+  const std::size_t place = std::min({std::size_t{9}, arrivals.size() - 1, completions.size() - 1});
+  return std::clamp(completions[place] - arrivals[place], Nanoseconds::zero(),
+                    (arrivals.back() - arrivals.front()) / 2);
+}
+
+std::vector<TimePoint> InOrder(std::span<const TimePoint> times) {
+  std::vector<TimePoint> sorted(times.begin(), times.end());
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
 double UnseenOverload(double requests) { return 1 / (1 - kSeenLimit / std::sqrt(requests)) - 1; }
 
 }  // namespace
@@ -57,14 +76,18 @@ StabilityAnswer JudgeStability(std::span<const TimePoint> arrivals,
                                std::span<const TimePoint> completions) {
   StabilityAnswer answer;
   if (arrivals.empty()) return answer;
-  const auto [first, last] = std::ranges::minmax(arrivals);
-  if (first == last) return answer;
-  const Counts counts = CountByBin(completions, first, last);
+  const std::vector<TimePoint> due = InOrder(arrivals);
+  const std::vector<TimePoint> ended = InOrder(completions);
+  const TimePoint last = due.back();
+  if (due.front() == last) return answer;
+  if (!ended.empty() && ended.front() > due.front() + (last - due.front()) / 2) return answer;
+  const TimePoint first = due.front() + FirstResponseTime(due, ended);
+  const Counts counts = CountByBin(ended, first, last);
   double second_half = 0;
   for (std::size_t bin = kBins / 2; bin < kBins; ++bin) second_half += counts[bin];
   answer.second_half_rate = 2 * second_half / ToSeconds(last - first);
-  if (arrivals.size() < kLeastRequests) return answer;
-  const auto requests = static_cast<double>(arrivals.size());
+  if (due.size() < kLeastRequests) return answer;
+  const auto requests = static_cast<double>(due.end() - std::ranges::lower_bound(due, first));
   answer.t = ExcessInStandardErrors(requests / kBins, counts);
   answer.unseen_overload = UnseenOverload(requests);
   answer.verdict = *answer.t > kLimit ? Stability::kUnstable : Stability::kNoGrowthFound;

@@ -31,15 +31,17 @@ struct StabilityAnswer {
 };
 
 // Judges a stage of an open loop: `arrivals` are the times at which its requests were to be sent,
-// in any order, `completions` those at which they ended, whatever their outcome. Completions after
-// the last arrival do not count, so they need not be all.
+// in any order, `completions` those at which they ended, whatever their outcome, unless the client
+// ended them. Completions after the last arrival do not count, so they need not be all. A stage
+// whose first response ends after half of its arrivals is too short.
 //
-// The time from the first to the last arrival is cut into 20 bins, and t = (mean arrivals - mean
-// completions) / sqrt(variance of the completions / 20). Above 2.54, Student's 99 % quantile with
-// 19 degrees of freedom, the stage is unstable. The rule was chosen by simulation: stages at up to
-// 90 % of the capacity are called unstable in fewer than 1 %, where a slope of the requests in
-// flight is found in 10 % to 40 %. An overload of x is seen where (1 - 1/(1+x)) n/20, the mean
-// excess, is 3.38 standard errors of Poisson completions: 2.54, and 0.84 for 80 %.
+// The time from the end of the first responses to the last arrival is cut into 20 bins, and t =
+// (mean arrivals - mean completions) / sqrt(variance of the completions / 20). Above 2.54,
+// Student's 99 % quantile with 19 degrees of freedom, the stage is unstable. The rule was chosen by
+// simulation: stages at up to 90 % of the capacity are called unstable in fewer than 1 %, where a
+// slope of the requests in flight is found in 10 % to 40 %. An overload of x is seen where (1 -
+// 1/(1+x)) n/20, the mean excess, is 3.38 standard errors of Poisson completions: 2.54, and 0.84
+// for 80 %.
 StabilityAnswer JudgeStability(std::span<const TimePoint> arrivals,
                                std::span<const TimePoint> completions);
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "harness/metrics/instability.h"
-
 namespace llmb {
 
 void OrderedTimes::Add(const RequestRecord& record, bool in_figures) {
@@ -13,11 +11,6 @@ void OrderedTimes::Add(const RequestRecord& record, bool in_figures) {
   if (!record.started) return;
   flow.outcomes.emplace_back(*record.started, record.Succeeded());
   const std::optional<Nanoseconds> since_scheduled = record.SinceScheduled();
-  if (since_scheduled) {
-    flow.arrivals.push_back(*record.started - *since_scheduled);
-    flow.completions.push_back(*record.started +
-                               record.total_latency.value_or(Nanoseconds::zero()));
-  }
   if (record.HasUsableTimes() && record.inter_token_latency && record.token_events > 1) {
     const auto count = static_cast<std::uint64_t>(*record.token_events - 1);
     flow.gaps.emplace_back(*record.started, RequestGaps{*record.inter_token_latency, count});
@@ -80,14 +73,6 @@ std::vector<double> OrderedTimes::Outcomes() const {
     for (const auto& [start, succeeded] : ordered) outcomes.push_back(succeeded ? 1 : 0);
   }
   return outcomes;
-}
-
-bool OrderedTimes::AnyUnstableFlow() const {
-  return std::ranges::any_of(flows_, [](const auto& entry) {
-    const Flow& flow = entry.second;
-    return !flow.arrivals.empty() &&
-           JudgeStability(flow.arrivals, flow.completions).verdict == Stability::kUnstable;
-  });
 }
 
 std::uint64_t OrderedTimes::RequestsPerFlow() const {

@@ -44,9 +44,6 @@ class OrderedTimes {
   // in figures or not. Empty where Values is.
   std::vector<double> Outcomes() const;
 
-  // Whether a flow of an open loop is unstable (instability.h).
-  bool AnyUnstableFlow() const;
-
   // Whether the order is unknown, because a request did not say when it started.
   bool OrderUnknown() const { return unknown_; }
 
@@ -68,8 +65,6 @@ class OrderedTimes {
     std::vector<Times> times;
     std::vector<std::pair<TimePoint, RequestGaps>> gaps;  // with the start of the request
     std::vector<std::pair<TimePoint, bool>> outcomes;     // whether it succeeded
-    // Of an open loop: of all requests, when they were scheduled and when they ended.
-    std::vector<TimePoint> arrivals, completions;
   };
   std::map<std::tuple<int, int, int>, Flow> flows_;  // by run, attempt, repetition
   std::uint64_t requests_ = 0;

@@ -73,7 +73,8 @@ using Groups = std::map<std::string, std::vector<double>>;
 
 std::optional<FigureError> ErrorOf(std::optional<double> figure, const DurationCounts& bounds) {
   const std::optional<double> bound = ErrorBoundSeconds(bounds);
-  return figure && bound ? std::optional(FigureError{*figure, *bound}) : std::nullopt;
+  // A figure of 0, such as the gaps of tokens that arrive together, has no error in percent.
+  return figure > 0 && bound ? std::optional(FigureError{*figure, *bound}) : std::nullopt;
 }
 
 // Of a server that sends several tokens at once, most gaps are about zero. What matters there is
@@ -81,6 +82,13 @@ std::optional<FigureError> ErrorOf(std::optional<double> figure, const DurationC
 std::optional<double> TypicalGap(const DurationCounts& gaps) {
   const auto median = gaps.Quantile(0.5);
   return median ? std::optional(ToSeconds(std::max(*median, *gaps.Mean()))) : std::nullopt;
+}
+
+// Of all requests together: the p99 of a case with few requests is about their largest.
+void SetSendDelay(const EndpointSamples& samples, ClientEvidence& evidence) {
+  if (const auto delay = Quantile(samples.schedule_delay, 0.99)) {
+    evidence.send_delay_p99_ms = *delay * 1e3;
+  }
 }
 
 void SetFigureErrors(const EndpointSamples& samples, ClientEvidence& evidence) {
@@ -181,6 +189,7 @@ void RunSamples::FinishWindows() {
       AppendAll(outside_[i], endpoints_[i]);
     }
     SetFigureErrors(endpoints_[i], endpoints_[i].client);
+    SetSendDelay(endpoints_[i], endpoints_[i].client);
   }
 }
 
@@ -200,9 +209,7 @@ ClientEvidence PooledEvidence(const EndpointSamples& samples) {
   if (const auto lag = samples.read_lag.Quantile(0.99)) {
     evidence.read_lag_p99_ms = ToMilliseconds(*lag);
   }
-  if (const auto delay = Quantile(samples.schedule_delay, 0.99)) {
-    evidence.send_delay_p99_ms = *delay * 1e3;
-  }
+  SetSendDelay(samples, evidence);
   SetFigureErrors(samples, evidence);
   return evidence;
 }

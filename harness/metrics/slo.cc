@@ -64,7 +64,7 @@ SloAnswer AnswerOf(const Threshold& threshold, const EndpointSamples& samples,
     answer.obstacle = SloObstacle::kNoWindow;
   } else {
     answer.decision = Decide(threshold, samples, summary.intervals->stage);
-    if (samples.ordered_times.AnyUnstableFlow()) {
+    if (samples.stability && samples.stability->verdict == Stability::kUnstable) {
       answer.obstacle = SloObstacle::kUnstable;
       answer.decision.verdict = SloVerdict::kUndecided;
     }

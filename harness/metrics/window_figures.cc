@@ -18,7 +18,9 @@ void WindowCollector::Add(const RequestRecord& record) {
        .output_tokens = record.output_tokens.value_or(kNoCount),
        .succeeded = record.Succeeded() && !record.warmup,
        .in_window = *record.in_window,
-       .warmup = record.warmup});
+       .warmup = record.warmup,
+       .ended_by_client =
+           record.error_type == ErrorType::kTimeout || record.error_type == ErrorType::kCancelled});
 }
 
 std::optional<WindowFigures> WindowCollector::Figures() const {
@@ -41,8 +43,8 @@ std::optional<StabilityAnswer> WindowCollector::Stability() const {
     std::vector<TimePoint> arrivals;
     std::vector<TimePoint> completions;
     for (const Entry& entry : flow) {
-      arrivals.push_back(entry.scheduled);
-      completions.push_back(entry.end);
+      if (!entry.warmup) arrivals.push_back(entry.scheduled);
+      if (!entry.ended_by_client) completions.push_back(entry.end);
     }
     const StabilityAnswer answer = JudgeStability(arrivals, completions);
     // An empty t, of a flow that is too short, is less than any other.

@@ -48,9 +48,9 @@ class WindowCollector {
   // files of version 0.1.
   std::optional<WindowFigures> Figures() const;
 
-  // Whether an endpoint kept up with the arrivals of an open loop, judged from all requests of a
-  // flow; of several flows, the one in which it kept up least. nullopt for a closed loop, and where
-  // there are no figures.
+  // Whether an endpoint kept up with the measured arrivals of an open loop. What it completed
+  // includes warm-up requests, and leaves out those that the client ended. Of several flows, the
+  // one in which it kept up least. nullopt for a closed loop, and where there are no figures.
   std::optional<StabilityAnswer> Stability() const;
 
  private:
@@ -62,6 +62,7 @@ class WindowCollector {
     bool succeeded;
     bool in_window;
     bool warmup;
+    bool ended_by_client;  // a timeout, or cancelled: the endpoint did not complete it
   };
   static constexpr std::int64_t kNoCount = -1;
 

@@ -49,13 +49,26 @@ std::vector<LoadLevel> LevelsOf(const Options& options, std::vector<std::string>
   return Ascending<ClosedLoop>("--concurrent", options.concurrent, warnings);
 }
 
+namespace {
+
+// How many requests can be in flight at `rate` if each lasts until the timeout: those that arrive
+// within it. Their number scatters, the more so in bursts, and none may wait for want of a slot.
+double MostArrivals(double mean, const ArrivalPattern& pattern) {
+  if (pattern.process == ArrivalProcess::kConstant) return std::ceil(mean) + 1;
+  const bool bursts = pattern.process == ArrivalProcess::kGamma && pattern.burstiness < 1;
+  return std::ceil(mean + 6 * std::sqrt(mean / (bursts ? pattern.burstiness : 1)) + 10);
+}
+
+}  // namespace
+
 int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency) {
   const double timeout = ToSeconds(job.endpoint.timeout.value_or(job.settings.timeout));
   double most = 1;
   for (const StagePlan& stage : job.stages) {
     const std::optional<double> rate = stage.level.Rate();
     if (!rate) continue;
-    const double allowed = max_concurrency ? *max_concurrency : std::ceil(*rate * timeout);
+    const double allowed =
+        max_concurrency ? *max_concurrency : MostArrivals(*rate * timeout, job.arrivals);
     most = std::max(most, std::min(allowed, RequestsOf(job, stage, *rate)));
   }
   return static_cast<int>(std::min<double>(most, std::numeric_limits<int>::max()));

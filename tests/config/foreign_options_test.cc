@@ -26,10 +26,11 @@ TEST(CheckNoForeignOption, NamesOurOption) {
   EXPECT_EQ(ErrorOf({"--max-seconds", "100"}),
             "there is no option '--max-seconds': use --duration S, the seconds of each load level");
   EXPECT_EQ(ErrorOf({"--num_workers=8"}), "there is no option '--num-workers': use --concurrent N");
-  EXPECT_EQ(ErrorOf({"--target=http://h", "--rate-type", "sweep"}),
-            "there is no option '--target': use --url, with the whole URL or its part before "
-            "/chat/completions; there is no option '--rate-type': there are no profiles; "
-            "--request-rate R[,R...] sends at rates, --concurrent N[,N...] with users");
+  EXPECT_EQ(
+      ErrorOf({"--target=http://h", "--rate-type", "sweep"}),
+      "there is no option '--target': use --url, with the whole URL or its part before "
+      "/chat/completions; there is no option '--rate-type': say it with the load: --concurrent "
+      "N[,N...] for users, --request-rate R[,R...] for rates; --ramp-up S begins slowly");
 }
 
 TEST(CheckNoForeignOption, KnowsTheFirstLineOfEachTool) {

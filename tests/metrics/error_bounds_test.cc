@@ -36,7 +36,7 @@ TEST(ErrorBounds, StampsOfTheirOwnAreAsExactAsAStamp) {
   EXPECT_EQ(record.ttft_error_bound, 100us);
   EXPECT_EQ(record.total_latency_error_bound, 100us);
   EXPECT_EQ(record.tpot_error_bound, 8000ns);  // 32 us / 4
-  EXPECT_EQ(record.itl_error_bound, 50us);
+  EXPECT_EQ(record.itl_error_bound, 32us);
 }
 
 TEST(ErrorBounds, ALateSendIsInEachTimeThatCountsFromIt) {
@@ -75,7 +75,7 @@ TEST(ErrorBounds, OneLateTokenDoesNotMoveTheMedianGap) {
   record.errors.any_token = 1ms;
   record.errors.tokens = {0ms, 0ms, 1ms, 0ms, 0ms};
   SetErrorBounds(record);
-  EXPECT_EQ(record.itl_error_bound, 50us);
+  EXPECT_EQ(record.itl_error_bound, 32us);
 }
 
 // Between 9, 9, 9, 10 and 10, 11, 11, 11: the median is between 9 and 11.
@@ -84,7 +84,7 @@ TEST(ErrorBounds, MostTokensLateMoveTheMedianGap) {
   record.errors.any_token = 1ms;
   record.errors.tokens = {0ms, 1ms, 1ms, 1ms, 0ms};
   SetErrorBounds(record);
-  EXPECT_EQ(record.itl_error_bound, 1050us);
+  EXPECT_EQ(record.itl_error_bound, 1032us);
 }
 
 TEST(ErrorBounds, ATimeThatIsNotShownHasNone) {

@@ -18,23 +18,36 @@ std::vector<TimePoint> Evenly(int count, double first_s, double gap_s) {
 // 501 arrivals, one per second: 25.05 per bin of 25 s.
 const std::vector<TimePoint> kArrivals = Evenly(501, 0, 1);
 
-// The first bin lacks the 5 completions of the last 5 s: 20 there, and 25 in the others, of which
-// the last holds one more at its end. Excess per bin 25.05 - 24.8 = 0.25. Deviations from 24.8:
-// -4.8 once, 0.2 18 times, 1.2 once; variance (23.04 + 0.72 + 1.44) / 19 = 1.32632, error
-// sqrt(./20) = 0.257520.
+// The bins begin at 5 s, when the first responses have ended: 496 arrivals and 496 completions. The
+// second half is from 252.5 s on, with 248 completions.
 TEST(Stability, OfAnEndpointThatKeepsUpFindsNoGrowth) {
   const StabilityAnswer answer = JudgeStability(kArrivals, Evenly(501, 5, 1));
   EXPECT_EQ(answer.verdict, Stability::kNoGrowthFound);
-  EXPECT_NEAR(*answer.t, 0.25 / 0.257520, 1e-4);
-  EXPECT_NEAR(*answer.second_half_rate, 251.0 / 250, 1e-9);
+  EXPECT_NEAR(*answer.t, 0, 1e-9);
+  EXPECT_NEAR(*answer.second_half_rate, 248 / 247.5, 1e-9);
 }
 
-// 4 of 5 requests are completed in time: 20 per bin of 25 s, and 401 in all.
+// Each takes 200 s of the 500 s, and none waits.
+TEST(Stability, LongResponsesAreNoQueue) {
+  const StabilityAnswer answer = JudgeStability(kArrivals, Evenly(501, 200, 1));
+  EXPECT_EQ(answer.verdict, Stability::kNoGrowthFound);
+  EXPECT_NEAR(*answer.t, 0, 1e-9);
+}
+
+// Nothing had ended when half had arrived, so nobody knows whether more can be carried.
+TEST(Stability, OfAStageThatIsHardlyLongerThanAResponseIsUnknown) {
+  const StabilityAnswer answer = JudgeStability(kArrivals, Evenly(501, 251, 1));
+  EXPECT_EQ(answer.verdict, Stability::kTooShort);
+  EXPECT_EQ(answer.second_half_rate, std::nullopt);
+}
+
+// 4 of 5 requests are completed in time. The tenth ends 2.25 s after it was due, so the bins begin
+// there, and their second half at 251.125 s, with 200 completions.
 TEST(Stability, OfAnOverloadedEndpointIsUnstable) {
   const StabilityAnswer answer = JudgeStability(kArrivals, Evenly(501, 0, 1.25));
   EXPECT_EQ(answer.verdict, Stability::kUnstable);
   EXPECT_GT(*answer.t, 2.54);
-  EXPECT_NEAR(*answer.second_half_rate, 201.0 / 250, 1e-9);
+  EXPECT_NEAR(*answer.second_half_rate, 200 / 248.875, 1e-9);
 }
 
 // 3.38 / sqrt(n): 0.15116 of 500, 0.10688 of 1,000 and 0.04780 of 5,000 requests.

@@ -122,22 +122,6 @@ TEST(OrderedTimes, CountFromTheScheduleOfAnOpenLoop) {
   EXPECT_THAT(times.FromSchedule(Time::kTimePerOutputToken, std::nullopt), ElementsAre(1));
 }
 
-// 1,000 requests arrive every second and the endpoint completes one in 2 s.
-TEST(OrderedTimes, KnowUnstableFlows) {
-  OrderedTimes unstable;
-  OrderedTimes stable;
-  for (int i = 0; i < 1000; ++i) {
-    RequestRecord record = Record(std::chrono::seconds(i), 1s);
-    stable.Add(record, true);
-    record.slot_wait = 0s;
-    record.total_latency = std::chrono::seconds(i + 2);
-    unstable.Add(record, true);
-  }
-  EXPECT_TRUE(unstable.AnyUnstableFlow());
-  EXPECT_FALSE(stable.AnyUnstableFlow());
-  EXPECT_FALSE(OrderedTimes().AnyUnstableFlow());
-}
-
 TEST(OrderedTimes, AreUnknownIfAStartIs) {
   OrderedTimes times;
   times.Add(Record(1s, 1s), true);

@@ -39,12 +39,18 @@ EndpointJob Job(std::vector<LoadLevel> levels) {
   return job;
 }
 
-// 4.5 per second for 30 s is 135 at the higher rate.
+// 4.5 per second for 30 s is 135 at the higher rate, and 6 sqrt(135) = 69.7 and 10 more for the
+// scatter; 45 + 6 sqrt(45) + 10 = 95.2.
 TEST(MostInFlightOf, IsWhatIsSentWithinTheTimeout) {
   EndpointJob job = Job({OpenLoop{2}, OpenLoop{4.5}});
-  EXPECT_EQ(MostInFlightOf(job, {}), 135);
+  EXPECT_EQ(MostInFlightOf(job, {}), 215);
   job.endpoint.timeout = std::chrono::seconds(10);
-  EXPECT_EQ(MostInFlightOf(job, {}), 45);
+  EXPECT_EQ(MostInFlightOf(job, {}), 96);
+  // Constant arrivals do not scatter. In bursts, 45 + 6 sqrt(45 / 0.25) + 10 = 135.5.
+  job.arrivals = {ArrivalProcess::kConstant, 1};
+  EXPECT_EQ(MostInFlightOf(job, {}), 46);
+  job.arrivals = {ArrivalProcess::kGamma, 0.25};
+  EXPECT_EQ(MostInFlightOf(job, {}), 136);
 }
 
 // 2 prompts, 1,000 times each.
