@@ -1,6 +1,7 @@
 #include "harness/charts/gnuplot_script.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "harness/base/atomic_file.h"
 
@@ -21,7 +22,8 @@ Page MakePage() {
 }
 
 std::string ScriptOf(const Page& page) {
-  const std::string path = ::testing::TempDir() + "/gnuplot_script_test.gp";
+  // ctest runs tests of one program at the same time.
+  const std::string path = ::testing::TempDir() + "/gnuplot_script_" + std::to_string(getpid());
   const PageFile file{page, "chart.png"};
   const Status status = WriteGnuplotScript(path, {&file, 1});
   EXPECT_TRUE(status);
