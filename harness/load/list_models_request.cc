@@ -74,7 +74,10 @@ Response Fetch(HttpRequest request, Transport& transport, const Clock& clock,
 // The models in a response, or why there are none.
 tl::expected<Models, ModelListFailure> Judge(const Response& response, const std::string& where) {
   const auto fail = [](std::string message, bool answered) {
-    return tl::unexpected<ModelListFailure>({.message = std::move(message), .answered = answered});
+    ModelListFailure failure;
+    failure.message = std::move(message);
+    failure.answered = answered;
+    return tl::unexpected<ModelListFailure>(std::move(failure));
   };
   if (response.body.size() > kMostModelListBytes) {
     return fail(fmt::format("{} sent more than {} bytes", where, kMostModelListBytes), true);
