@@ -36,7 +36,7 @@ std::string HelpSection(const ManualSection& section, HelpLayout layout) {
 }  // namespace
 
 std::string OptionHead(const CommandLineOption& option, const ManualGroup& group) {
-  const std::string names = Join(NamesOf(option), ", ");
+  std::string names = Join(NamesOf(option), ", ");
   if (option.placeholder.empty()) return names;
   return fmt::format("{}{}{}", names, group.after_equals ? "=" : " ", option.placeholder);
 }

@@ -58,6 +58,7 @@ bool IsOneEndpoint(const std::vector<EndpointSamples>& endpoints) {
 std::vector<std::string> LabelsOfLoads(const std::vector<EndpointSamples>& endpoints) {
   if (endpoints.size() == 1) return EndpointLabels(endpoints);
   std::vector<std::string> labels;
+  labels.reserve(endpoints.size());
   for (const EndpointSamples& samples : endpoints) labels.push_back(samples.load.Label());
   return labels;
 }

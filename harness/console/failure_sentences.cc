@@ -87,6 +87,7 @@ std::vector<std::string> FailureSentences(const std::vector<EndpointFailure>& fa
     }
   }
   std::vector<std::string> sentences;
+  sentences.reserve(kinds.size());
   for (const FailureKind& kind : kinds) sentences.push_back(Sentence(kind));
   return sentences;
 }

@@ -61,7 +61,7 @@ std::string MostNeeded(const std::vector<SamplingInterval>& intervals) {
 std::string FigureWithInterval(std::optional<double> figure, const SamplingInterval* interval,
                                double scale) {
   if (!figure) return ThreeDigits(figure);
-  const std::string text = ThreeDigits(*figure * scale);
+  std::string text = ThreeDigits(*figure * scale);
   if (interval == nullptr || !interval->low) return text;
   const std::string low = ThreeDigits(*interval->low * scale);
   if (!interval->high) return fmt::format("{} ({}+)", text, low);

@@ -38,7 +38,7 @@ std::vector<std::string> OverallNotes(const ProgressSnapshot& snapshot) {
   if (all.Failed() > 0) notes.push_back(FailureCount(all));
   notes.push_back(PadLeft(DoneOfTotal(all), DoneColumns(all)));
   if (snapshot.stopped) {
-    notes.push_back("stopped");
+    notes.emplace_back("stopped");
   } else if (!snapshot.Finished()) {
     notes.push_back("ETA " + PadLeft(ShortDuration(all.remaining), 6));
   }
@@ -106,9 +106,11 @@ std::vector<std::string> StageParts(const ProgressSnapshot& snapshot) {
 std::string RenderStage(const ProgressSnapshot& snapshot, const ViewStyle& style) {
   std::string line;
   for (const std::string& part : StageParts(snapshot)) {
-    const std::string longer = line.empty() ? part : line + ", " + part;
+    std::string longer = line;
+    if (!line.empty()) longer += ", ";
+    longer += part;
     if (TerminalWidth(longer) > style.width) break;
-    line = longer;
+    line = std::move(longer);
   }
   return line;
 }

@@ -185,7 +185,7 @@ std::vector<std::string> LinesWithIntervals(const std::vector<EndpointSummary>& 
 
 std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summaries,
                                     std::size_t width) {
-  if (const auto lines = LinesWithIntervals(summaries, width); !lines.empty()) return lines;
+  if (auto lines = LinesWithIntervals(summaries, width); !lines.empty()) return lines;
   const TextTable figures = FigureTable(summaries, Brackets::kNone);
   const TextTable named = WithNames(figures, summaries);
   for (const std::size_t gap : {std::size_t{2}, std::size_t{1}}) {
@@ -219,6 +219,7 @@ std::vector<std::string> FailureSentencesOf(const std::vector<FailureGroup>& gro
   };
   for (const FailureGroup& group : groups) of_kind(group) += group.requests;
   std::vector<EndpointFailure> failures;
+  failures.reserve(groups.size());
   for (const FailureGroup& group : groups) {
     failures.push_back(
         {group.endpoint_name, fmt::format("{} failed ({}): {}", Counted(of_kind(group), "request"),

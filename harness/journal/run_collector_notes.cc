@@ -84,7 +84,7 @@ void RunCollector::AddStageNotes(std::size_t endpoint_index,
 
 // Which prompts have no row, because the stage ended before they had a finished request.
 std::string RunCollector::UnsentPrompts(const EndpointPlan& plan, const StagePlan& stage) const {
-  constexpr std::size_t kMostNames = 5;
+  constexpr std::size_t kMostUnsentNames = 5;
   if (plan.length.CountsIterations()) return "";
   std::vector<std::string> names;
   for (const std::string& prompt_id : stage.prompt_ids) {
@@ -92,9 +92,9 @@ std::string RunCollector::UnsentPrompts(const EndpointPlan& plan, const StagePla
   }
   if (names.empty() || names.size() == stage.prompt_ids.size()) return "";
   const std::size_t count = names.size();
-  if (count > kMostNames) names.resize(kMostNames);
+  if (count > kMostUnsentNames) names.resize(kMostUnsentNames);
   std::string text = Join(names, ", ");
-  if (count > kMostNames) text += fmt::format(" and {} more", count - kMostNames);
+  if (count > kMostUnsentNames) text += fmt::format(" and {} more", count - kMostUnsentNames);
   return fmt::format(
       "{} of {} prompts have no row, as the stage ended before one of their "
       "requests had finished: {}",

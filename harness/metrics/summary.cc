@@ -148,6 +148,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
 
 std::vector<EndpointSummary> SummarizeAll(const std::vector<EndpointSamples>& samples) {
   std::vector<EndpointSummary> summaries;
+  summaries.reserve(samples.size());
   for (const EndpointSamples& one : samples) summaries.push_back(Summarize(one));
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (!samples[i].window) continue;

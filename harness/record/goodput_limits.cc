@@ -31,6 +31,7 @@ Result<GoodputLimits> ParseGoodputLimits(std::string_view option,
   LLMB_ASSIGN_OR_RETURN(const std::vector<std::string> texts, SplitNames(option, values));
   GoodputLimits limits;
   std::vector<std::string> names;
+  names.reserve(std::size(kLimits));
   for (const Limit& limit : kLimits) names.emplace_back(limit.name);
   for (const std::string& text : texts) {
     const std::size_t colon = text.find(':');

@@ -123,6 +123,7 @@ Result<Parts> Split(std::string_view written) {
 
 std::string StatisticNames() {
   std::vector<std::string> names;
+  names.reserve(std::size(kStatistics));
   for (const Statistic& statistic : kStatistics) names.emplace_back(statistic.name);
   return Join(names, ", ");
 }

@@ -23,6 +23,7 @@ std::vector<LoadLevel> Ascending(const char* option, const std::vector<T>& value
                                    option, fmt::join(sorted, ", ")));
   }
   std::vector<LoadLevel> levels;
+  levels.reserve(sorted.size());
   for (const T value : sorted) levels.emplace_back(Loop{value});
   return levels;
 }

@@ -12,7 +12,8 @@ namespace llmb {
 struct ClosedLoop {
   int users = 1;  // at least 1
 
-  auto operator<=>(const ClosedLoop&) const = default;
+  // clang-tidy 14 takes the comparison with 0 in it for a pointer.
+  auto operator<=>(const ClosedLoop&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // Rates outside of this range, in requests per second, are no load levels.
@@ -23,7 +24,7 @@ inline constexpr double kMostRate = 100'000;
 struct OpenLoop {
   double rate = 1;  // requests per second, kLeastRate to kMostRate
 
-  auto operator<=>(const OpenLoop&) const = default;
+  auto operator<=>(const OpenLoop&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // How the requests of a stage are sent. Results are grouped and ordered by it. Another kind of load

@@ -57,6 +57,7 @@ std::map<std::string, std::string> ValuesOf(const std::vector<const MeasuredRun*
 
 std::string LabelsOf(const std::map<std::string, std::string>& values) {
   std::vector<std::string> labels;
+  labels.reserve(values.size());
   for (const auto& [identity, label] : values) labels.push_back(label.empty() ? "none" : label);
   return OneLine(Join(labels, " and "));
 }
@@ -76,7 +77,7 @@ class Differences {
     const auto theirs = std::ranges::count_if(fresh, simulated);
     const auto all = static_cast<std::ptrdiff_t>(baseline.size() + fresh.size());
     if (ours + theirs != 0 && ours + theirs != all) {
-      decisive_.push_back("only some runs are of a simulated endpoint");
+      decisive_.emplace_back("only some runs are of a simulated endpoint");
     }
     CompareCaches(baseline, fresh);
   }
@@ -148,6 +149,7 @@ Status CheckNames(const std::map<std::string, std::string>& renamed, const Runs&
 
 std::vector<RunFigures> FiguresOf(const std::vector<const MeasuredRun*>& runs) {
   std::vector<RunFigures> figures;
+  figures.reserve(runs.size());
   for (const MeasuredRun* run : runs) figures.push_back(run->figures);
   return figures;
 }
@@ -167,7 +169,7 @@ std::string RunsNote(const ComparedPair& pair) {
 
 }  // namespace
 
-Result<Pairing> PairRuns(Runs baseline, Runs fresh,
+Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
                          const std::map<std::string, std::string>& renamed, bool different) {
   LLMB_RETURN_IF_ERROR(CheckNames(renamed, baseline, fresh));
   const RunsAtPlaces old_places = ByPlace(baseline);

@@ -25,7 +25,8 @@ struct Pairing {
 // endpoint at the same load; and without `different`, sides or runs that differ in what is sent
 // (max tokens, streaming, prompts, temperature), in the flow or the arrivals, or of which only one
 // is simulated.
-Result<Pairing> PairRuns(std::vector<MeasuredRun> baseline, std::vector<MeasuredRun> fresh,
+Result<Pairing> PairRuns(const std::vector<MeasuredRun>& baseline,
+                         const std::vector<MeasuredRun>& fresh,
                          const std::map<std::string, std::string>& renamed, bool different);
 
 }  // namespace llmb
