@@ -31,11 +31,11 @@ class FlowReports {
 
   void Report(const std::optional<FlowStatus>& flow) {
     const TimePoint now = clock_.Now();
-    if (!flow || flow == last_) return;
-    const bool is_new =
-        !last_ || flow->level != last_->level || flow->repetition != last_->repetition;
+    if (!flow || (any_ && *flow == last_)) return;
+    const bool is_new = !any_ || flow->level != last_.level || flow->repetition != last_.repetition;
     if (!is_new && now - reported_ < kBetweenReports) return;
-    last_ = flow;
+    any_ = true;
+    last_ = *flow;
     reported_ = now;
     sink_(*flow);
   }
@@ -43,7 +43,9 @@ class FlowReports {
  private:
   const Clock& clock_;
   const std::function<void(const FlowStatus&)>& sink_;
-  std::optional<FlowStatus> last_;
+  // Not an optional: g++ 12 takes its empty value for uninitialized memory.
+  bool any_ = false;  // was reported
+  FlowStatus last_{};
   TimePoint reported_{};
 };
 
