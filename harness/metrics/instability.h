@@ -25,8 +25,9 @@ struct StabilityAnswer {
   // The overload (0.1: 10 % more was offered than is carried) above which growth would have been
   // found in about 80 % of stages of this length. Empty if the stage is too short.
   std::optional<double> unseen_overload{};
-  // Requests per second that ended in the second half of the time of arrivals: of an unstable
-  // stage, the rate that the endpoint carries. Empty without an arrival after the first.
+  // Requests per second that ended in the second half of the bins: of an unstable stage, the rate
+  // that the endpoint carries. Empty without an arrival after the first, and if the first response
+  // ends after half of the arrivals.
   std::optional<double> second_half_rate{};
 };
 
@@ -35,7 +36,7 @@ struct StabilityAnswer {
 // ended them. Completions after the last arrival do not count, so they need not be all. A stage
 // whose first response ends after half of its arrivals is too short.
 //
-// The time from the end of the first responses to the last arrival is cut into 20 bins, and t =
+// The time from the end of the first ten responses to the last arrival is cut into 20 bins, and t =
 // (mean arrivals - mean completions) / sqrt(variance of the completions / 20). Above 2.54,
 // Student's 99 % quantile with 19 degrees of freedom, the stage is unstable. The rule was chosen by
 // simulation: stages at up to 90 % of the capacity are called unstable in fewer than 1 %, where a
