@@ -1,0 +1,177 @@
+#include "harness/workload/json_row.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "harness/base/strict_json.h"
+#include "harness/base/text.h"
+#include "harness/workload/json_messages.h"
+
+namespace llmb {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr std::int64_t kMostWhole = 1'000'000'000'000;
+constexpr double kMostMilliseconds = 9e12;  // 285 years; as nanoseconds they fit 64 bits
+
+// Finds where a text that simdjson refused stops being JSON. simdjson does not say.
+class SyntaxErrorFinder final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+  bool string(string_t& /*value*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool start_object(std::size_t /*size*/) override { return true; }
+  bool key(string_t& /*value*/) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t position, const std::string& /*last*/,
+                   const nlohmann::json::exception& /*error*/) override {
+    offset = position == 0 ? 0 : position - 1;
+    return false;
+  }
+
+  std::size_t offset = 0;
+};
+
+tl::unexpected<Error> FailSyntax(std::string_view text, const FilePlace& place) {
+  SyntaxErrorFinder finder;
+  nlohmann::json::sax_parse(text, &finder);
+  const bool cut = finder.offset >= text.size();
+  return Fail(PlaceText(place, text, finder.offset) +
+              (cut ? "the row ends in the middle of its JSON" : "this is not JSON"));
+}
+
+// Where the value of a key begins; 0 if the key is not there.
+std::size_t OffsetOfValue(std::string_view text, std::string_view key) {
+  const simdjson::padded_string padded(text);
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  simdjson::ondemand::value value;
+  if (parser.iterate(padded).get(document) || document.find_field(key).get(value)) return 0;
+  return static_cast<std::size_t>(value.raw_json_token().data() - padded.data());
+}
+
+}  // namespace
+
+std::string_view KindOfElement(dom::element element) {
+  switch (element.type()) {
+    case dom::element_type::ARRAY:
+      return "an array";
+    case dom::element_type::OBJECT:
+      return "an object";
+    case dom::element_type::STRING:
+      return "a string";
+    case dom::element_type::BOOL:
+      return "true or false";
+    case dom::element_type::NULL_VALUE:
+      return "null";
+    default:
+      return "a number";
+  }
+}
+
+Result<JsonRow> JsonRow::Parse(dom::parser& parser, std::string_view text, const FilePlace& place) {
+  dom::element element;
+  if (parser.parse(text.data(), text.size(), true).get(element)) return FailSyntax(text, place);
+  dom::object object;
+  if (element.get(object)) {
+    return Fail(fmt::format("{}a row must be a JSON object, not {}", PlaceText(place, text, 0),
+                            KindOfElement(element)));
+  }
+  return JsonRow(text, place, object);
+}
+
+std::optional<JsonRow::Value> JsonRow::Find(KeyNames names) const {
+  for (const std::string_view name : names) {
+    dom::element element;
+    if (object_.at_key(name).get(element)) continue;
+    if (!element.is_null()) return Value{name, element};
+  }
+  return std::nullopt;
+}
+
+tl::unexpected<Error> JsonRow::FailAt(std::string_view name, std::string_view reason) const {
+  return Fail(
+      fmt::format("{}{} {}", PlaceText(place_, text_, OffsetOfValue(text_, name)), name, reason));
+}
+
+tl::unexpected<Error> JsonRow::FailHere(std::string_view reason) const {
+  return Fail(fmt::format("{}{}", PlaceText(place_, text_, 0), reason));
+}
+
+Result<std::optional<std::string>> JsonRow::Text(KeyNames names) const {
+  const std::optional<Value> value = Find(names);
+  if (!value) return std::nullopt;
+  std::string_view text;
+  if (value->element.get(text)) {
+    return FailAt(value->name,
+                  fmt::format("must be a string, not {}", KindOfElement(value->element)));
+  }
+  return std::string(text);
+}
+
+Result<std::optional<std::int64_t>> JsonRow::Whole(KeyNames names, std::int64_t minimum) const {
+  const std::optional<Value> value = Find(names);
+  if (!value) return std::nullopt;
+  double number = 0;
+  const bool is_number = !value->element.get(number);
+  const bool fits = is_number && std::trunc(number) == number &&
+                    number >= static_cast<double>(minimum) &&
+                    number <= static_cast<double>(kMostWhole);
+  if (fits) return static_cast<std::int64_t>(number);
+  return FailAt(value->name,
+                fmt::format("must be a whole number, at least {}{}", minimum,
+                            is_number ? std::string()
+                                      : fmt::format(", not {}", KindOfElement(value->element))));
+}
+
+Result<std::optional<Nanoseconds>> JsonRow::Milliseconds(KeyNames names) const {
+  const std::optional<Value> value = Find(names);
+  if (!value) return std::nullopt;
+  double number = 0;
+  if (value->element.get(number) || number < 0 || number > kMostMilliseconds) {
+    return FailAt(value->name, fmt::format("must be a number of milliseconds from 0 on, not {}",
+                                           KindOfElement(value->element)));
+  }
+  std::int64_t whole = 0;
+  // A double cannot hold the nanoseconds of a date.
+  if (!value->element.get(whole)) return std::chrono::milliseconds(whole);
+  const double floor = std::floor(number);
+  return std::chrono::milliseconds(static_cast<std::int64_t>(floor)) +
+         FromSeconds((number - floor) / 1000);
+}
+
+Result<std::optional<std::vector<std::uint64_t>>> JsonRow::Ids(KeyNames names) const {
+  const std::optional<Value> value = Find(names);
+  if (!value) return std::nullopt;
+  dom::array array;
+  if (value->element.get(array)) {
+    return FailAt(value->name, "must be an array of whole numbers");
+  }
+  std::vector<std::uint64_t> ids;
+  ids.reserve(array.size());
+  for (const dom::element element : array) {
+    std::uint64_t id = 0;
+    if (element.get(id)) return FailAt(value->name, "must be an array of whole numbers");
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+Result<std::optional<std::vector<ChatMessage>>> JsonRow::Messages(KeyNames names) const {
+  const std::optional<Value> value = Find(names);
+  if (!value) return std::nullopt;
+  Result<std::vector<ChatMessage>> messages = ReadChatMessages(value->element);
+  if (!messages) return FailAt(value->name, messages.error().message);
+  return *std::move(messages);
+}
+
+}  // namespace llmb

@@ -1,0 +1,152 @@
+#include "harness/workload/custom_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/workload/reader_text.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+
+ReadRequests Read(std::string text) { return ReadAllOf<CustomReader>(std::move(text)); }
+std::string ErrorOf(std::string text) { return Read(std::move(text)).error; }
+
+TEST(CustomReader, ReadsPrompts) {
+  const ReadRequests read =
+      Read("{\"prompt\": \"Why?\"}\n\n{\"prompt\":\"How?\",\"max_tokens\":7}");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.requests.size(), 2U);
+  ASSERT_EQ(read.requests[0].messages.size(), 1U);
+  EXPECT_EQ(read.requests[0].messages[0].role, "user");
+  EXPECT_EQ(read.requests[0].messages[0].text, "Why?");
+  EXPECT_FALSE(read.requests[0].output_tokens);
+  EXPECT_FALSE(read.requests[0].arrival);
+  EXPECT_FALSE(read.requests[0].adds_to_session);
+  EXPECT_EQ(read.requests[1].output_tokens, 7);
+}
+
+TEST(CustomReader, ReadsTheNamesOfOtherTools) {
+  for (const char* name :
+       {"max_tokens", "output_length", "output_tokens", "max_completion_tokens"}) {
+    EXPECT_EQ(
+        Read("{\"text_input\":\"a\",\"" + std::string(name) + "\":3}").requests.at(0).output_tokens,
+        3)
+        << name;
+  }
+}
+
+TEST(CustomReader, ReadsMessagesAndKeepsWhatIsNoText) {
+  const ReadRequests read =
+      Read(R"({"messages":[{"role":"system","content":"Be brief."},)"
+           R"({"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},)"
+           R"({"role":"assistant","content":null,"tool_calls":[]}]})");
+  ASSERT_EQ(read.error, "");
+  const std::vector<ChatMessage>& messages = read.requests.at(0).messages;
+  ASSERT_EQ(messages.size(), 3U);
+  EXPECT_EQ(messages[0].text, "Be brief.");
+  EXPECT_EQ(messages[0].json, "");
+  EXPECT_EQ(messages[1].text, "ab");
+  EXPECT_EQ(messages[2].json, R"({"role":"assistant","content":null,"tool_calls":[]})");
+}
+
+TEST(CustomReader, ReadsALengthWithoutAText) {
+  const ReadRequests read = Read(R"({"input_length": 40, "output_length": 5})");
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.requests.at(0).input_tokens, 40);
+  EXPECT_TRUE(read.requests.at(0).messages.empty());
+}
+
+TEST(CustomReader, CountsArrivalsFromTheFirst) {
+  const ReadRequests read = Read(
+      "{\"prompt\":\"a\",\"timestamp\":1700000000000}\n"
+      "{\"prompt\":\"a\",\"timestamp\":1700000000000}\n"
+      "{\"prompt\":\"a\",\"timestamp\":1700000000250.5}\n");
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.requests[0].arrival, milliseconds(0));
+  EXPECT_EQ(read.requests[1].arrival, milliseconds(0));
+  EXPECT_EQ(read.requests[2].arrival, std::chrono::microseconds(250'500));
+}
+
+TEST(CustomReader, NumbersTheTurnsOfSessions) {
+  const ReadRequests read = Read(
+      "{\"session_id\":\"a\",\"prompt\":\"1\",\"timestamp\":100,\"response\":\"one\"}\n"
+      "{\"session_id\":\"b\",\"prompt\":\"2\",\"timestamp\":200,\"delay\":9}\n"
+      "{\"session_id\":\"a\",\"prompt\":\"3\",\"delay\":1500,\"turn\":1}\n"
+      "{\"session_id\":\"b\",\"messages\":[{\"role\":\"user\",\"content\":\"4\"}]}\n"
+      "{\"session_id\":\"c\",\"prompt\":\"5\",\"timestamp\":300}\n");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.requests.size(), 5U);
+  EXPECT_EQ(read.requests[0].turn, 0U);
+  EXPECT_EQ(read.requests[0].answer, "one");
+  EXPECT_TRUE(read.requests[0].adds_to_session);
+  EXPECT_EQ(read.requests[1].arrival, milliseconds(100));
+  EXPECT_EQ(read.requests[1].delay, milliseconds(0));  // there is no turn before
+  EXPECT_EQ(read.requests[2].turn, 1U);
+  EXPECT_EQ(read.requests[2].delay, milliseconds(1500));
+  EXPECT_FALSE(read.requests[2].arrival);
+  EXPECT_EQ(read.requests[3].turn, 1U);
+  EXPECT_FALSE(read.requests[3].adds_to_session);
+  EXPECT_EQ(read.requests[4].turn, 0U);
+}
+
+TEST(CustomReader, RefusesAFileWithoutARequest) {
+  EXPECT_EQ(ErrorOf(""), "data: it holds no request");
+  EXPECT_EQ(ErrorOf("\n  \n"), "data: it holds no request");
+}
+
+TEST(CustomReader, RefusesOtherFormatsWithLineAndColumn) {
+  EXPECT_EQ(ErrorOf("TIMESTAMP,ContextTokens,GeneratedTokens\n"), "data:1:1: this is not JSON");
+  EXPECT_EQ(ErrorOf("[{\"prompt\":\"a\"}]"), "data:1:1: a row must be a JSON object, not an array");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\"}\n{\"prompt\":\"\xC3\xA4\",,}"),
+            "data:2:15: this is not JSON");
+}
+
+TEST(CustomReader, RefusesAFileThatEndsInARow) {
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\"}\n{\"prompt\":\"b"),
+            "data:2:13: the row ends in the middle of its JSON");
+}
+
+TEST(CustomReader, RefusesARowWithoutWhatItNeeds) {
+  EXPECT_EQ(ErrorOf("{\"max_tokens\":5}"),
+            "data:1:1: the row has no prompt, messages or input_length");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\" \"}"), "data:1:11: prompt is empty");
+  EXPECT_EQ(ErrorOf("{\"messages\":[]}"), "data:1:13: messages must hold at least one message");
+  EXPECT_EQ(ErrorOf("{\"messages\":[{\"content\":\"a\"}]}"),
+            "data:1:13: messages holds a message without a role");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"b\"}]}"),
+            "data:1:11: prompt and messages exclude each other");
+}
+
+TEST(CustomReader, RefusesValuesOfAnotherKind) {
+  EXPECT_EQ(ErrorOf("{\"prompt\":5}"), "data:1:11: prompt must be a string, not a number");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"max_tokens\":0}"),
+            "data:1:29: max_tokens must be a whole number, at least 1");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"max_tokens\":\"9\"}"),
+            "data:1:29: max_tokens must be a whole number, at least 1, not a string");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"timestamp\":\"now\"}"),
+            "data:1:28: timestamp must be a number of milliseconds from 0 on, not a string");
+}
+
+TEST(CustomReader, RefusesATimestampThatGoesBack) {
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\",\"timestamp\":2000}\n{\"prompt\":\"a\",\"timestamp\":500}"),
+            "data:2:27: timestamp goes back by 1.5 s from the row before");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\",\"timestamp\":2000}\n{\"prompt\":\"a\"}"),
+            "data:2:1: timestamp is missing, but the rows before have one");
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\"}\n{\"prompt\":\"a\",\"timestamp\":5}"),
+            "data:2:27: timestamp is given, but the rows before have none");
+}
+
+TEST(CustomReader, RefusesTurnsOutOfOrder) {
+  EXPECT_EQ(ErrorOf("{\"session_id\":\"s\",\"turn\":0,\"prompt\":\"a\"}\n"
+                    "{\"session_id\":\"s\",\"turn\":2,\"prompt\":\"a\"}"),
+            "data:2:26: turn is 2, but the session's next turn is 1 (turns count from 0, in the "
+            "order of the file)");
+  EXPECT_EQ(ErrorOf("{\"session_id\":\"s\",\"timestamp\":9,\"prompt\":\"a\"}\n"
+                    "{\"session_id\":\"s\",\"timestamp\":8,\"prompt\":\"a\"}"),
+            "data:2:31: timestamp is before that of the session's turn before");
+}
+
+}  // namespace
+}  // namespace llmb
