@@ -40,9 +40,9 @@ function(llmb_program name)
 endfunction()
 
 # llmb_test(NAME SOURCES ... DEPENDS ... LABELS ...) makes the test program NAME_tests and one
-# ctest entry per test in it. LABELS defaults to unit.
+# ctest entry per test in it. LABELS defaults to unit. ctest runs nothing beside a SERIAL test.
 function(llmb_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "SERIAL" "" "SOURCES;DEPENDS;LIBRARIES;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
   endif()
@@ -57,7 +57,7 @@ function(llmb_test name)
   target_compile_options(${name}_tests PRIVATE ${LLMB_TEST_OPTIONS})
   # A printed parameter makes a poor name: it may be a dump of bytes.
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120)
+    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120 RUN_SERIAL ${ARG_SERIAL})
 endfunction()
 include(GoogleTest)
 set(LLMB_TEST_OPTIONS -O0 -g1 -U_FORTIFY_SOURCE)

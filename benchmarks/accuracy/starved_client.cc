@@ -96,7 +96,9 @@ StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
   const LoadCost cost = PlayFlow(flow, transports, clock, [&](int, const RequestRecord& record) {
     samples.Add(record);
     const StampedTimes times = reader.Pop(record.request_id);
-    if (!record.Succeeded()) {
+    if (record.error_type == ErrorType::kTimeout) {
+      ++run.timeouts;
+    } else if (!record.Succeeded()) {
       if (run.first_failure.empty()) run.first_failure = record.error_message;
     } else {
       ++run.requests;

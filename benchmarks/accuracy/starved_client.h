@@ -24,7 +24,8 @@ struct ValueErrors {
 // The rows of one run, compared with the times that the endpoint wrote into its responses.
 struct StarvedRun {
   std::uint64_t requests = 0;  // successful ones; only they have values
-  std::string first_failure;   // empty without a failure
+  std::uint64_t timeouts = 0;  // requests that the client was too starved to finish
+  std::string first_failure;   // of another kind; empty without one
   ValueErrors time_to_first_token;
   ValueErrors time_per_output_token;
   ValueErrors longest_gap;  // the maximum of inter-token latency
