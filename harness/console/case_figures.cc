@@ -66,7 +66,7 @@ const std::vector<FigureColumn>& Columns() {
        [](const L& line) { return Figure(line, Counter(line, "ttft_p50_ms")); }},
       {{"TTFT", "p99 ms"},
        [](const L& line) { return Figure(line, Counter(line, "ttft_p99_ms")); }},
-      {{"tokens", "per s"},
+      {{"share of", "tokens/s"},
        [](const L& line) { return Figure(line, Counter(line, "tokens_per_second")); }},
   };
   return columns;
@@ -85,6 +85,29 @@ std::string ShortName(const CaseLine& line) {
   RemovePart(name, "/iterations:");
   RemovePart(name, "/manual_time");
   return name;
+}
+
+// The common beginning of all names up to and with its first slash: the endpoint, if there is one.
+std::string_view CommonEndpoint(const std::vector<std::string>& names) {
+  const std::string_view first = names.front();
+  const std::size_t slash = first.find('/');
+  if (slash == std::string_view::npos) return {};
+  const std::string_view endpoint = first.substr(0, slash + 1);
+  const auto has_it = [&](const std::string& name) { return name.starts_with(endpoint); };
+  return std::ranges::all_of(names, has_it) ? endpoint : std::string_view{};
+}
+
+// Of one endpoint, names that do not fit into `room` columns are without it: the prompts tell the
+// rows apart, and the summary names the endpoint.
+std::vector<std::string> ShortNames(const std::vector<CaseLine>& lines, std::size_t room) {
+  std::vector<std::string> names;
+  names.reserve(lines.size());
+  for (const CaseLine& line : lines) names.push_back(ShortName(line));
+  const auto fits = [&](const std::string& name) { return TerminalWidth(name) <= room; };
+  if (std::ranges::all_of(names, fits)) return names;
+  const std::size_t cut = CommonEndpoint(names).size();
+  for (std::string& name : names) name.erase(0, cut);
+  return names;
 }
 
 std::string MarkOf(const CaseLine& line) {
@@ -158,10 +181,10 @@ std::string CaseFigures(const std::vector<CaseLine>& lines, const std::vector<st
   TextTable table = FittingTable(lines, width);
   const std::size_t used = TableWidth(table, kGap) + kGap;
   const std::size_t room = width > used ? width - used : 1;
+  const std::vector<std::string> names = ShortNames(lines, room);
   table.columns.insert(table.columns.begin(), TableColumn{{"", "case"}, Align::kLeft});
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    table.rows[i].insert(table.rows[i].begin(),
-                         CutMiddle(ShortName(lines[i]), room, kAsciiEllipsis));
+    table.rows[i].insert(table.rows[i].begin(), CutMiddle(names[i], room, kAsciiEllipsis));
   }
   std::string text;
   for (const std::string& line : RenderTable(table, kGap)) text += line + "\n";

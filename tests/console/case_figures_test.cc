@@ -33,12 +33,12 @@ TEST(CaseFigures, ShowsFiguresAndMarksCases) {
                          Failed("c", "all 12 requests failed: HTTP 503"),
                          Failed("d", "all 11 requests failed: HTTP 503")},
                         {"HTTP 404"}, 100),
-            "                  latency                       TTFT    TTFT  tokens\n"
-            "case                 mean  requests  success  p50 ms  p99 ms   per s\n"
-            "qwen/a/threads:4   640 ms        12   99.99%    93.0     144    57.1\n"
-            "qwen/b/threads:4   640 ms        12   99.99%    93.0     144    57.1  limited\n"
-            "qwen/c/threads:4        -         -        -       -       -       -  FAILED\n"
-            "qwen/d/threads:4        -         -        -       -       -       -  FAILED\n"
+            "                  latency                       TTFT    TTFT  share of\n"
+            "case                 mean  requests  success  p50 ms  p99 ms  tokens/s\n"
+            "qwen/a/threads:4   640 ms        12   99.99%    93.0     144      57.1\n"
+            "qwen/b/threads:4   640 ms        12   99.99%    93.0     144      57.1  limited\n"
+            "qwen/c/threads:4        -         -        -       -       -         -  FAILED\n"
+            "qwen/d/threads:4        -         -        -       -       -         -  FAILED\n"
             "FAILED in 2 cases: all 12 requests failed: HTTP 503\n"
             "\n");
 }
@@ -58,6 +58,16 @@ TEST(CaseFigures, AShareIsInPerCent) {
   line.is_percentage = true;
   line.real_time = 0.0123;
   EXPECT_THAT(CaseFigures({line}, {}, 100), testing::HasSubstr("qwen/a_cv    1.23%"));
+}
+
+TEST(CaseFigures, NamesThatDoNotFitAreWithoutTheirOnlyEndpoint) {
+  const std::vector<CaseLine> one = {MakeCase("a", "ok"), MakeCase("reasoning", "ok")};
+  EXPECT_THAT(CaseFigures(one, {}, 100), testing::HasSubstr("qwen/reasoning/threads:4 "));
+  // The figures take 53 columns, so that 21 of 76 are left: "reasoning/threads:4" has 19.
+  EXPECT_THAT(CaseFigures(one, {}, 76), testing::HasSubstr("\nreasoning/threads:4 "));
+  std::vector<CaseLine> two = one;
+  two[0].name = "gemma/a/iterations:12/manual_time";
+  EXPECT_THAT(CaseFigures(two, {}, 76), testing::HasSubstr("\ngemma/a "));
 }
 
 TEST(CaseFigures, FitsAnyWidthFromTwentyColumns) {
