@@ -20,11 +20,11 @@ struct TestResult {
   std::optional<bool> accepts_usage;
 };
 
-// Sends one request for at most two tokens to `endpoint` and waits for its end. Its text is its
+// Sends one request for at most eight tokens to `endpoint` and waits for its end. Its text is its
 // own, so it warms no prefix of a measured prompt. An endpoint works if it answers in full, also if
-// the two tokens hold no visible text.
+// the tokens hold no visible text.
 //
-// A request that the endpoint rejects is sent again without stream_options, and if two tokens are
+// A request that the endpoint rejects is sent again without stream_options, and if eight tokens are
 // too few for it, with the limit of `settings`. A failure that may be temporary (5xx, 429, a broken
 // or unreadable response) is sent once more. Ends with kCancelled when `interrupted` is set.
 TestResult SendTestRequest(const Endpoint& endpoint, const RequestSettings& settings,

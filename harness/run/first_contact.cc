@@ -126,8 +126,8 @@ std::string TestFailureText(const TestResult& result) {
 
 std::string EstimateOf(const RunPlan& plan, const Results& results) {
   constexpr const char* kUnknown =
-      "How long this takes is not known: the two tokens of the test request came together, or "
-      "there was only one.\n";
+      "How long this takes is not known: the tokens of the test request came together, or there "
+      "was only one.\n";
   if (plan.resumed) return "";
   if (plan.options.IsTimed()) return TimedEstimate(plan);
   std::vector<EndpointSpeed> speeds;

@@ -103,7 +103,7 @@ TEST_F(FirstContact, TheTestRequestIsInNoFigureAndNoFile) {
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(server.Requests(), SizeIs(3));  // the test and two measured ones
   EXPECT_THAT(server.Requests().at(0), HasSubstr("Connection test of a benchmark"));
-  EXPECT_THAT(server.Requests().at(0), HasSubstr(R"("max_tokens":2)"));
+  EXPECT_THAT(server.Requests().at(0), HasSubstr(R"("max_tokens":8)"));
   EXPECT_THAT(server.Requests().at(1), Not(HasSubstr("Connection test")));
   const auto files = workspace_.Find("results", "benchmark_results_", ".csv");
   ASSERT_THAT(files, SizeIs(1));

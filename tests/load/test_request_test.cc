@@ -86,7 +86,7 @@ TEST_F(TestRequestTest, AsksForTwoTokensWithATextOfItsOwn) {
   EXPECT_EQ(result.accepts_usage, true);
   EXPECT_TRUE(result.record.time_to_first_token);
   ASSERT_EQ(requests_.size(), 1U);
-  EXPECT_THAT(requests_[0], HasSubstr(R"("max_tokens":2)"));
+  EXPECT_THAT(requests_[0], HasSubstr(R"("max_tokens":8)"));
   EXPECT_THAT(requests_[0], HasSubstr("Connection test of a benchmark"));
   EXPECT_THAT(requests_[0], HasSubstr("Authorization: Bearer s3cret-token"));
 }
@@ -140,7 +140,7 @@ TEST_F(TestRequestTest, ATemporaryFailureIsTriedOnceMore) {
   EXPECT_EQ(requests_.size(), 2U);
 }
 
-TEST_F(TestRequestTest, TwoTokensMayBeTooFew) {
+TEST_F(TestRequestTest, EightTokensMayBeTooFew) {
   RequestSettings settings;
   settings.max_tokens = 64;
   const TestResult result = Test(
@@ -151,7 +151,7 @@ TEST_F(TestRequestTest, TwoTokensMayBeTooFew) {
       },
       settings);
   EXPECT_TRUE(result.works) << result.record.error_message;
-  EXPECT_EQ(requests_.size(), 3U);  // two tokens with and without stream_options, then 64
+  EXPECT_EQ(requests_.size(), 3U);  // eight tokens with and without stream_options, then 64
 }
 
 TEST_F(TestRequestTest, AMinimumOfTokensIsLeftOut) {
