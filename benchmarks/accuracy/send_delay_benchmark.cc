@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
@@ -18,6 +17,7 @@
 #include "benchmarks/accuracy/stamped_endpoint.h"
 #include "benchmarks/accuracy/stamped_reader.h"
 #include "harness/base/clock.h"
+#include "harness/base/count_argument.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/flow_schedule.h"
 #include "harness/load/load_generator.h"
@@ -114,7 +114,6 @@ int main(int argc, char** argv) {
   if (!arguments.empty() && arguments.front() == llmb::kServeStampedArgument) {
     return llmb::RunStampedEndpoint(arguments);
   }
-  constexpr int kSeconds = 10;
-  return llmb::Run(arguments.empty() ? kSeconds
-                                     : std::max(1, std::atoi(arguments.front().c_str())));
+  const auto count = llmb::CountArgument("SECONDS", 10, argc, argv);
+  return count ? llmb::Run(*count) : 2;
 }

@@ -14,6 +14,7 @@
 #include "benchmarks/accuracy/process_usage.h"
 #include "benchmarks/accuracy/stamped_endpoint.h"
 #include "benchmarks/accuracy/starved_client.h"
+#include "harness/base/count_argument.h"
 
 namespace llmb {
 namespace {
@@ -111,6 +112,6 @@ int main(int argc, char** argv) {
   if (!arguments.empty() && arguments.front() == llmb::kServeStampedArgument) {
     return llmb::RunStampedEndpoint(arguments);
   }
-  constexpr int kRequests = 20;
-  return llmb::Run(arguments.empty() ? kRequests : std::atoi(arguments.front().c_str()));
+  const auto count = llmb::CountArgument("REQUESTS", 20, argc, argv);
+  return count ? llmb::Run(*count) : 2;
 }

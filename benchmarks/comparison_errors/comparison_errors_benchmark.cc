@@ -9,7 +9,7 @@
 #include <string>
 
 #include "benchmarks/comparison_errors/comparison_errors.h"
-#include "harness/base/parse_value.h"
+#include "harness/base/count_argument.h"
 
 namespace llmb {
 namespace {
@@ -61,13 +61,7 @@ void PrintTable(int comparisons) {
 }  // namespace llmb
 
 int main(int argc, char** argv) {
-  const auto comparisons =
-      llmb::ParseWhole("COMPARISONS", argc == 2 ? argv[1] : "300", 1, 1'000'000);
-  if (argc > 2 || !comparisons) {
-    std::fputs(
-        "usage: comparison_errors_benchmark [COMPARISONS], a whole number from 1 to 1000000\n",
-        stderr);
-    return 2;
-  }
-  llmb::PrintTable(static_cast<int>(*comparisons));
+  const auto comparisons = llmb::CountArgument("COMPARISONS", 300, argc, argv);
+  if (!comparisons) return 2;
+  llmb::PrintTable(*comparisons);
 }

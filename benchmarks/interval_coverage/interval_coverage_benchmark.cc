@@ -10,7 +10,7 @@
 
 #include "benchmarks/interval_coverage/coverage.h"
 #include "benchmarks/interval_coverage/gap_coverage.h"
-#include "harness/base/parse_value.h"
+#include "harness/base/count_argument.h"
 
 namespace llmb {
 namespace {
@@ -124,13 +124,9 @@ void PrintStability(int stages) {
 }  // namespace llmb
 
 int main(int argc, char** argv) {
-  const auto stages = llmb::ParseWhole("STAGES", argc == 2 ? argv[1] : "500", 1, 1'000'000);
-  if (argc > 2 || !stages) {
-    std::fputs("usage: interval_coverage_benchmark [STAGES], a whole number from 1 to 1000000\n",
-               stderr);
-    return 2;
-  }
-  llmb::PrintCoverage(static_cast<int>(*stages));
-  llmb::PrintGapCoverage(static_cast<int>(*stages));
-  llmb::PrintStability(static_cast<int>(*stages));
+  const auto stages = llmb::CountArgument("STAGES", 500, argc, argv);
+  if (!stages) return 2;
+  llmb::PrintCoverage(*stages);
+  llmb::PrintGapCoverage(*stages);
+  llmb::PrintStability(*stages);
 }

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "benchmarks/interval_coverage/slo_errors.h"
-#include "harness/base/parse_value.h"
+#include "harness/base/count_argument.h"
 
 namespace llmb {
 namespace {
@@ -68,10 +68,7 @@ void PrintErrors(int stages) {
 }  // namespace llmb
 
 int main(int argc, char** argv) {
-  const auto stages = llmb::ParseWhole("STAGES", argc == 2 ? argv[1] : "300", 1, 1'000'000);
-  if (argc > 2 || !stages) {
-    std::fputs("usage: slo_errors_benchmark [STAGES], a whole number from 1 to 1000000\n", stderr);
-    return 2;
-  }
-  llmb::PrintErrors(static_cast<int>(*stages));
+  const auto stages = llmb::CountArgument("STAGES", 300, argc, argv);
+  if (!stages) return 2;
+  llmb::PrintErrors(*stages);
 }
