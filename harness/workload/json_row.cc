@@ -98,9 +98,27 @@ std::optional<JsonRow::Value> JsonRow::Find(KeyNames names) const {
   return std::nullopt;
 }
 
+Result<std::optional<JsonRow>> JsonRow::Inner(std::string_view name) const {
+  const std::optional<Value> value = Find({name});
+  if (!value) return std::nullopt;
+  dom::object object;
+  if (value->element.get(object)) {
+    return FailAt(name, fmt::format("must be an object, not {}", KindOfElement(value->element)));
+  }
+  JsonRow inner(text_, place_, object);
+  inner.outer_ = PathOf(name);
+  return inner;
+}
+
+std::string JsonRow::PathOf(std::string_view name) const {
+  return outer_.empty() ? std::string(name) : fmt::format("{}.{}", outer_, name);
+}
+
 tl::unexpected<Error> JsonRow::FailAt(std::string_view name, std::string_view reason) const {
-  return Fail(
-      fmt::format("{}{} {}", PlaceText(place_, text_, OffsetOfValue(text_, name)), name, reason));
+  const std::string path = PathOf(name);
+  const std::string_view outermost = std::string_view(path).substr(0, path.find('.'));
+  return Fail(fmt::format("{}{} {}", PlaceText(place_, text_, OffsetOfValue(text_, outermost)),
+                          path, reason));
 }
 
 tl::unexpected<Error> JsonRow::FailHere(std::string_view reason) const {

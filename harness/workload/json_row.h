@@ -1,6 +1,6 @@
 #pragma once
 
-// One JSON object out of a data set. Private to this folder and its tools.
+// One JSON object out of a data set. For the readers, and for tools that read such files.
 
 #include <simdjson.h>
 
@@ -44,6 +44,10 @@ class JsonRow {
   };
   std::optional<Value> Find(KeyNames names) const;
 
+  // The object under `name`, whose keys are called "name.key" in errors, which say the place of
+  // `name`. nullopt if it is not there. Error: it is no object.
+  Result<std::optional<JsonRow>> Inner(std::string_view name) const;
+
   // Errors of this row: at the value of the key `name`, and at the row's begin.
   tl::unexpected<Error> FailAt(std::string_view name, std::string_view reason) const;
   tl::unexpected<Error> FailHere(std::string_view reason) const;
@@ -52,9 +56,12 @@ class JsonRow {
   JsonRow(std::string_view text, const FilePlace& place, simdjson::dom::object object)
       : text_(text), place_(place), object_(object) {}
 
+  std::string PathOf(std::string_view name) const;
+
   std::string_view text_;
   FilePlace place_;
   simdjson::dom::object object_;
+  std::string outer_;  // of an inner row: the path to it
 };
 
 // The type of a value, for messages: "a string", "an object" ...

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -17,6 +18,9 @@ struct DroppedRows {
   std::string reason;  // completes the sentence "N rows were dropped: ..."
   std::size_t count = 0;
 };
+
+// Of traces: a request that failed, or was never one.
+inline constexpr std::string_view kNoTokens = "no input or no output tokens";
 
 // Reads or makes the requests of a data set one by one, in order, without ever holding a whole
 // file. Not for several threads at once.
