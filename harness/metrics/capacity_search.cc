@@ -1,0 +1,249 @@
+#include "harness/metrics/capacity_search.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+
+#include "harness/schedule/load_level.h"
+
+namespace llmb {
+namespace {
+
+constexpr double kNarrowBracket = 1.15;  // of the coarse search, high / low
+constexpr double kNarrowRange = 1.10;    // of the answer
+// The lowest rate of a search, as a part of its first: an endpoint is idle then.
+constexpr double kLeastPart = 1.0 / 32;
+// ln(rate) of a round's stages, from the middle.
+constexpr std::array<double, kStagesPerRound> kOffsets = {-0.09, 0.03, -0.03, 0.09};
+constexpr double kMostMove = 0.15;  // of the middle, from a round to the next
+constexpr double kBlindMove = 0.1;  // without a root
+constexpr double kCentered = 0.12;  // the root lies this close to the middle
+constexpr double kFarOutside = 0.3;
+
+class Search {
+ public:
+  explicit Search(const SearchGoal& goal) : goal_(goal) { assert(!goal.shares.empty()); }
+
+  SearchStep After(std::span<const SearchStageResult> results) {
+    for (const SearchStageResult& result : results) Take(result);
+    if (!middle_) {
+      if (const auto rate = NextCoarse()) return Coarse(*rate);
+      if (!middle_) return Ended();  // not held at the lowest rate
+    }
+    return Round();
+  }
+
+ private:
+  bool Held(const SearchStageResult& result) const {
+    for (std::size_t i = 0; i < goal_.shares.size(); ++i) {
+      const double within =
+          1 - static_cast<double>(result.misses[i]) / static_cast<double>(result.counted);
+      if (within < goal_.shares[i]) return false;
+    }
+    return true;
+  }
+
+  void Take(const SearchStageResult& result) {
+    sent_ += result.sent;
+    spent_ += result.duration;
+    rates_.push_back(result.stage.rate);
+    if (result.stage.phase == SearchPhase::kCoarse) {
+      ++coarse_;
+      (Held(result) ? held_ : missed_) = result.stage.rate;
+      return;
+    }
+    if (rounds_.empty()) NextCoarse();  // sets the middle
+    round_requests_ = result.stage.requests;
+    rounds_.push_back(result);
+    if (rounds_.size() % kStagesPerRound == 0) EndRound();
+  }
+
+  // The rate of the next coarse stage. nullopt at the end of the coarse search, which sets the
+  // middle, unless not even the lowest rate held.
+  std::optional<double> NextCoarse() {
+    if (coarse_ >= kMostCoarseStages) {
+      SetMiddle();
+      return std::nullopt;
+    }
+    if (!held_ && !missed_) return goal_.first_rate;
+    if (!held_) {
+      const double least = std::max(kLeastRate, goal_.first_rate * kLeastPart);
+      return *missed_ / 2 < least ? std::nullopt : std::optional(*missed_ / 2);
+    }
+    // A round has rates above its middle.
+    if (!missed_ && *held_ * 2 <= kMostRate / 2) return *held_ * 2;
+    if (!missed_ || *missed_ / *held_ <= kNarrowBracket) {
+      SetMiddle();
+      return std::nullopt;
+    }
+    return std::sqrt(*held_ * *missed_);
+  }
+
+  void SetMiddle() {
+    if (!held_) return;
+    middle_ = std::log(missed_ ? std::sqrt(*held_ * *missed_) : *held_);
+  }
+
+  SearchStep Coarse(double rate) {
+    SearchStage stage{.phase = SearchPhase::kCoarse,
+                      .round = 0,
+                      .rate = ReadableRate(std::clamp(rate, kLeastRate, kMostRate / 2)),
+                      .requests = kCoarseRequests,
+                      .repetition = 0};
+    if (!IsWithin(goal_.plan.budget, sent_, spent_, kCoarseRequests, stage.rate)) {
+      SearchStep ended = Ended();
+      ended.answer.status = SearchStatus::kUndecided;
+      ended.answer.high.reset();
+      ended.answer.budget_ended = true;
+      return ended;
+    }
+    stage.repetition = RepetitionOf(stage.rate);
+    return {.next = stage, .answer = {}};
+  }
+
+  SearchStep Round() {
+    const std::size_t in_round = rounds_.size() % kStagesPerRound;
+    if (in_round == 0 && IsOver()) return Ended();
+    const double rate = std::clamp(std::exp(*middle_ + kOffsets[in_round]), kLeastRate, kMostRate);
+    SearchStage stage{.phase = SearchPhase::kRound,
+                      .round = static_cast<int>(rounds_.size() / kStagesPerRound),
+                      .rate = ReadableRate(rate),
+                      .requests = *round_requests_,
+                      .repetition = 0};
+    stage.repetition = RepetitionOf(stage.rate);
+    return {.next = stage, .answer = Answer()};
+  }
+
+  // After a whole number of rounds. Sets the requests of the next round's stages.
+  bool IsOver() {
+    const auto rounds = static_cast<int>(rounds_.size()) / kStagesPerRound;
+    if (rounds >= kMostRounds || LastRoundWasLimited()) return true;
+    if (rounds == 1 && HeldAtTheTop()) return true;
+    if (rounds >= kLeastRounds && IsNarrowAndCentered()) return true;
+    if (!round_requests_) {
+      round_requests_ = RoundRequests(goal_.plan, sent_, spent_, std::exp(*middle_));
+    }
+    const auto needed = static_cast<std::uint64_t>(round_requests_.value_or(0)) * kStagesPerRound;
+    budget_ended_ =
+        !round_requests_ || !IsWithin(goal_.plan.budget, sent_, spent_, needed, std::exp(*middle_));
+    return budget_ended_;
+  }
+
+  bool LastRoundWasLimited() const {
+    if (rounds_.empty()) return false;
+    return std::any_of(rounds_.end() - kStagesPerRound, rounds_.end(),
+                       [](const SearchStageResult& result) { return result.client_limited; });
+  }
+
+  // No coarse stage missed the thresholds, and four stages about the highest rate did not either.
+  bool HeldAtTheTop() const {
+    return !missed_ && std::ranges::all_of(rounds_, [&](const auto& stage) { return Held(stage); });
+  }
+
+  bool IsNarrow() const { return fitted_.range->high / fitted_.range->low <= kNarrowRange; }
+
+  bool IsNarrowAndCentered() const {
+    return fitted_.range && fitted_.rate && IsNarrow() &&
+           std::abs(std::log(*fitted_.rate) - fitted_middle_) < kCentered;
+  }
+
+  int RepetitionOf(double rate) const { return static_cast<int>(std::ranges::count(rates_, rate)); }
+
+  // Fits all rounds, and moves the middle to where the fit says that the knee is.
+  void EndRound() {
+    fitted_ = FitSearch(goal_.shares, rounds_, *middle_);
+    fitted_middle_ = *middle_;
+    if (fitted_.rate) {
+      *middle_ += std::clamp(std::log(*fitted_.rate) - *middle_, -kMostMove, kMostMove);
+    } else {
+      *middle_ += fitted_.any_misses_too_many ? -kBlindMove : kBlindMove;
+    }
+  }
+
+  SearchAnswer Answer() const {
+    SearchAnswer answer;
+    answer.budget_ended = budget_ended_;
+    answer.fits = fitted_.fits;
+    if (fitted_.fits.empty()) return answer;
+    if (fitted_.any_client_limited) {
+      answer.status = SearchStatus::kClientLimited;
+    } else if (HeldAtTheTop()) {
+      answer.status = SearchStatus::kLowerBound;
+      answer.low = rounds_.front().stage.rate;  // the lowest of a round
+    } else if (fitted_.any_not_monotonic) {
+      answer.status = SearchStatus::kNonMonotonic;
+    } else if (fitted_.range && fitted_.rate && IsWithinStages()) {
+      answer.status = IsNarrow() ? SearchStatus::kFound : SearchStatus::kWide;
+      answer.low = fitted_.range->low;
+      answer.high = fitted_.range->high;
+      answer.binding = fitted_.binding;
+    }
+    return answer;
+  }
+
+  // Whether the fit's rate lies not far outside of the stages of the round that was fitted last.
+  bool IsWithinStages() const {
+    return std::abs(std::log(*fitted_.rate) - fitted_middle_) <= kOffsets.back() + kFarOutside;
+  }
+
+  SearchStep Ended() const {
+    SearchStep step{.next = std::nullopt, .answer = Answer()};
+    if (!held_ && missed_) {
+      step.answer.status = SearchStatus::kUpperBound;
+      step.answer.high = *missed_;
+    }
+    return step;
+  }
+
+  const SearchGoal& goal_;
+  std::uint64_t sent_ = 0;
+  Nanoseconds spent_{};
+  std::vector<double> rates_;
+  int coarse_ = 0;
+  std::optional<double> held_, missed_;  // by coarse stages
+  std::optional<double> middle_;  // ln(rate) of the next round; nullopt: in the coarse search
+  std::optional<int> round_requests_;
+  std::vector<SearchStageResult> rounds_;
+  SearchFit fitted_;
+  double fitted_middle_ = 0;  // the middle of the round that was fitted last
+  bool budget_ended_ = false;
+};
+
+}  // namespace
+
+std::string_view Name(SearchStatus status) {
+  switch (status) {
+    case SearchStatus::kFound:
+      return "found";
+    case SearchStatus::kWide:
+      return "wide";
+    case SearchStatus::kLowerBound:
+      return "lower_bound";
+    case SearchStatus::kUpperBound:
+      return "upper_bound";
+    case SearchStatus::kUndecided:
+      return "undecided";
+    case SearchStatus::kClientLimited:
+      return "client_limited";
+    case SearchStatus::kNonMonotonic:
+      return "non_monotonic";
+  }
+  return "";
+}
+
+SearchStep NextStep(const SearchGoal& goal, std::span<const SearchStageResult> results) {
+  return Search(goal).After(results);
+}
+
+bool IsDecided(const SearchGoal& goal, const SearchStage& stage,
+               std::span<const std::uint64_t> misses) {
+  const double counted = stage.Counted();
+  for (std::size_t i = 0; i < goal.shares.size(); ++i) {
+    // The same sum as for a whole stage, so that rounding cannot tell them apart.
+    if (1 - static_cast<double>(misses[i]) / counted < goal.shares[i]) return true;
+  }
+  return false;
+}
+
+}  // namespace llmb

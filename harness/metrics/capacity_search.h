@@ -1,0 +1,71 @@
+#pragma once
+
+// The highest rate at which an endpoint meets its thresholds, with an interval that holds it. A
+// pure function of the results of stages: it says which stage comes next, and what is known so far.
+//
+// A coarse search doubles or halves the rate until one stage held the thresholds and another did
+// not, and bisects between them. Short stages are lucky or unlucky, so none of its figures is
+// reported. Then come three to six rounds of four independent stages on both sides of the knee. The
+// share of misses of all of them is fitted against the rate (harness/metrics/miss_fit.h), and the
+// capacity is where the fit reaches the share that the threshold allows. With several thresholds
+// there is one fit each, and the smallest capacity counts. benchmarks/capacity_search shows how
+// often the interval holds the truth.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "harness/metrics/miss_fit.h"
+#include "harness/metrics/search_fit.h"
+#include "harness/schedule/capacity_plan.h"
+
+namespace llmb {
+
+struct SearchGoal {
+  // Of each threshold, at least one: the share of requests that has to be within, above 0, below 1.
+  std::vector<double> shares;
+  double first_rate = 1;  // of the first stage, about 1 / the latency of an idle endpoint
+  SearchPlan plan;
+};
+
+enum class SearchStatus {
+  kFound,          // the interval is at most 10 % wide
+  kWide,           // it is wider, and holds the truth as often
+  kLowerBound,     // the thresholds held at the highest rate that was tried
+  kUpperBound,     // they did not hold at the lowest
+  kUndecided,      // the interval has no end on one side
+  kClientLimited,  // a stage of the fit measured the client
+  kNonMonotonic,   // the misses fall where the rate grows: something other than load made them
+};
+
+// "found", "wide", "lower_bound", "upper_bound", "undecided", "client_limited", "non_monotonic".
+std::string_view Name(SearchStatus status);
+
+struct SearchAnswer {
+  SearchStatus status = SearchStatus::kUndecided;
+  // Requests per second, nominal 95 %. kFound and kWide have both, kLowerBound and kUpperBound one.
+  std::optional<double> low{}, high{};
+  std::optional<std::size_t> binding{};      // the threshold with the smallest capacity
+  bool budget_ended = false;                 // it ended the search
+  std::vector<std::optional<MissFit>> fits;  // by threshold; empty before the first round has ended
+};
+
+struct SearchStep {
+  std::optional<SearchStage> next;  // nullopt: the search has ended
+  // The answer, or what is known so far: before the end of the first round it has no figure.
+  SearchAnswer answer;
+};
+
+// `results` are those of all earlier stages, in the order in which they were returned as next.
+// Asserts that goal.shares is not empty.
+SearchStep NextStep(const SearchGoal& goal, std::span<const SearchStageResult> results);
+
+// Whether a stage, with so many misses until now, misses one of the thresholds whatever comes: a
+// coarse one can be ended.
+bool IsDecided(const SearchGoal& goal, const SearchStage& stage,
+               std::span<const std::uint64_t> misses);
+
+}  // namespace llmb

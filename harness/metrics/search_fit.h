@@ -1,0 +1,50 @@
+#pragma once
+
+// The fits of a capacity search (harness/metrics/capacity_search.h), one per threshold, and what
+// they say together.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "harness/base/time.h"
+#include "harness/metrics/miss_fit.h"
+#include "harness/schedule/capacity_plan.h"
+
+namespace llmb {
+
+struct SearchStageResult {
+  SearchStage stage;
+  // Of the requests after the first 20 %: how many missed each threshold, in the order of
+  // the shares of the search. A request that failed, or was not sent, is a miss of each.
+  std::vector<std::uint64_t> misses;
+  std::uint64_t counted = 0;  // Counted() of the stage, also if it was cut short
+  std::uint64_t sent = 0;
+  Nanoseconds duration{};
+  bool client_limited = false;  // its figures are the client's
+
+  bool operator==(const SearchStageResult&) const = default;
+};
+
+// Of the stages of the rounds that lie close to the middle.
+struct SearchFit {
+  std::vector<std::optional<MissFit>> fits;  // by threshold
+  // [the smallest low end, the smallest high end] of the thresholds' ranges. nullopt if none has a
+  // range, or if a threshold without one is not shown to be met up to the high end.
+  std::optional<RateRange> range;
+  std::optional<std::size_t> binding;  // the threshold with the smallest rate
+  std::optional<double> rate;          // at which the fit reaches what the binding one allows
+  bool any_misses_too_many = false;    // in all of these stages together, of any threshold
+  bool any_not_monotonic = false;      // IsNotMonotonic, of any threshold
+  bool any_client_limited = false;     // of these stages
+};
+
+// Fits the stages of which ln(rate) lies within 0.16 of `middle`, or if these are fewer than four,
+// within 0.32, or if these are, too, all. `shares` are as in SearchGoal. Without stages, all is
+// empty.
+SearchFit FitSearch(std::span<const double> shares, std::span<const SearchStageResult> rounds,
+                    double middle);
+
+}  // namespace llmb
