@@ -5,35 +5,11 @@
 #include <algorithm>
 #include <string_view>
 
-#include "harness/base/text.h"
+#include "harness/base/markup.h"
 #include "harness/console/slo_text.h"
 
 namespace llmb {
 namespace {
-
-// `text` as the value of an attribute or as character data.
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : PrintableText(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
 
 // "20260301_120000" (and what follows) as "2026-03-01T12:00:00".
 std::string IsoTime(const std::string& timestamp) {
@@ -47,7 +23,7 @@ std::string IsoTime(const std::string& timestamp) {
 }
 
 std::string Outcome(const SloAnswer& answer) {
-  const std::string sentence = Escaped(SloSentence(answer));
+  const std::string sentence = MarkupText(SloSentence(answer));
   switch (answer.decision.verdict) {
     case SloVerdict::kPass:
       return fmt::format("      <system-out>{}</system-out>\n", sentence);
@@ -73,11 +49,11 @@ void WriteJunit(std::ostream& out, const std::vector<SloAnswer>& answers,
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       << fmt::format("<testsuites name=\"llm_benchmarks\" {}>\n", counts)
       << fmt::format("  <testsuite name=\"llm_benchmarks\" {} skipped=\"0\" timestamp=\"{}\">\n",
-                     counts, Escaped(IsoTime(timestamp)));
+                     counts, MarkupText(IsoTime(timestamp)));
   for (const SloAnswer& answer : answers) {
     out << fmt::format("    <testcase classname=\"{}\" name=\"{} at {}\" time=\"0\">\n",
-                       Escaped(answer.endpoint_name), Escaped(answer.threshold.text),
-                       Escaped(answer.load.Label()))
+                       MarkupText(answer.endpoint_name), MarkupText(answer.threshold.text),
+                       MarkupText(answer.load.Label()))
         << Outcome(answer) << "    </testcase>\n";
   }
   out << "  </testsuite>\n</testsuites>\n";
