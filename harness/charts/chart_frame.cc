@@ -99,6 +99,9 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
   page.footnotes = {ModelsText(input.context.models), RunText(input)};
   page.simulated = input.context.simulated;
   page.categories = one_endpoint ? LabelsOfLoads(input.endpoints) : EndpointLabels(input.endpoints);
+  for (const EndpointSamples& samples : input.endpoints) {
+    page.category_series.push_back(samples.endpoint_name);
+  }
   page.client_notices = ClientNotices(input.endpoints);
   return page;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 // A chart as values: its content in the units of its axes, independent of pixels and of gnuplot.
-// The chart functions make pages, page_layout.h places their parts, gnuplot_script.h writes them
-// out.
+// The chart functions make pages, page_layout.h places their parts, and gnuplot_script.h and
+// svg_chart.h write them out.
 
 #include <optional>
 #include <string>
@@ -37,6 +37,15 @@ struct Shape {
   std::string fill;  // rectangles and areas; empty: not filled
   double width = 1;  // of lines; of dots and diamonds, their size
   int dash = 1;      // gnuplot's dash type of a path; 1: solid
+  // The endpoint whose marks these are. Empty: that of their category, or none.
+  std::string series{};
+};
+
+// What an interactive chart says about a point of a panel with an axis across.
+struct Reading {
+  Point at;
+  std::string series;  // the endpoint; may be empty
+  std::string text;
 };
 
 // A short text beside a point, inside the plot.
@@ -62,6 +71,7 @@ struct Panel {
   // Beside points of a panel with an axis across, most important first. Those without room are left
   // out.
   std::vector<PointLabel> labels{};
+  std::vector<Reading> readings{};
 };
 
 // What one line of a page without categories shows.
@@ -83,6 +93,7 @@ struct Page {
   bool rows_only = false;               // never use columns: notes are long or panels have titles
   std::vector<std::string> categories;  // one name per endpoint and load
   std::vector<Panel> panels;            // at least one
+  std::vector<std::string> category_series{};  // the endpoint of each category
   // A warning that the load generator may have affected the results, in several wordings from the
   // longest to the shortest. The first that fits is shown. Empty: no warning.
   std::vector<std::string> client_notices{};

@@ -144,8 +144,8 @@ const std::vector<std::string_view>& ChartNames() {
   return names;
 }
 
-Result<std::vector<fs::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
-                                         const ChartContext& context, const fs::path& folder) {
+std::vector<PageFile> ChartPages(const std::vector<EndpointSamples>& endpoints,
+                                 const ChartContext& context) {
   const ChartInput input{endpoints, context};
   const bool any_success = std::ranges::any_of(
       endpoints, [](const EndpointSamples& samples) { return samples.successful_requests > 0; });
@@ -157,7 +157,12 @@ Result<std::vector<fs::path>> DrawCharts(const std::vector<EndpointSamples>& end
     pages.push_back(
         {chart.make(input), std::string(chart.name) + "_" + context.timestamp + ".png"});
   }
-  return DrawPages(std::move(pages), folder);
+  return pages;
+}
+
+Result<std::vector<fs::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
+                                         const ChartContext& context, const fs::path& folder) {
+  return DrawPages(ChartPages(endpoints, context), folder);
 }
 
 Result<std::vector<fs::path>> DrawPages(std::vector<PageFile> pages, const fs::path& folder) {

@@ -32,9 +32,14 @@ struct ChartContext {
 // The names of all charts, in drawing order. Files are named <name>_<timestamp>.png.
 const std::vector<std::string_view>& ChartNames();
 
-// Draws the charts into `folder` with gnuplot and returns the paths of the files. The last two,
-// throughput_vs_latency and ttft_vs_load, are drawn only if an endpoint has several loads. A chart
-// without data shows the reason. If no request succeeded, only success_rate is drawn. Errors:
+// The charts as pages, in drawing order. The last two, throughput_vs_latency and ttft_vs_load, are
+// only there if an endpoint has several loads. A chart without data shows the reason. If no request
+// succeeded, there is only success_rate.
+std::vector<PageFile> ChartPages(const std::vector<EndpointSamples>& endpoints,
+                                 const ChartContext& context);
+
+// Draws the charts of ChartPages into `folder` with gnuplot and returns the paths of the files.
+// Errors:
 // gnuplot is not installed, gnuplot fails (the message quotes it), or the folder cannot be written.
 // Charts drawn before an error stay.
 Result<std::vector<std::filesystem::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,

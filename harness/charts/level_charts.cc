@@ -44,6 +44,7 @@ struct LevelPoint {
 
 struct LevelLine {
   LegendEntry look;
+  std::string series;              // the endpoint
   std::vector<LevelPoint> points;  // from low to high load
 };
 
@@ -80,7 +81,7 @@ LevelLines EmptyLines(const ChartInput& input) {
     if (!is_new) continue;
     const std::string_view color = LineColor(colors[i]);
     const int dash = kFirstDash + with_color[color]++ % kDashes;
-    all.lines.push_back({{name, std::string(color), dash}, {}});
+    all.lines.push_back({{name, std::string(color), dash}, input.endpoints[i].endpoint_name, {}});
   }
   return all;
 }
@@ -108,7 +109,7 @@ std::vector<LevelPoint> PointsOf(const std::vector<LevelLine>& lines) {
 void AddLevelLines(const std::vector<LevelLine>& lines, double per_second, bool whiskers,
                    Panel& panel) {
   std::vector<Shape> paths, dots;
-  for (const auto& [look, points] : lines) {
+  for (const auto& [look, series, points] : lines) {
     const std::string pale = WithTransparency(look.color, kTailTransparency);
     Shape tails{ShapeKind::kSegments, {}, pale, "", kLevelTailWidth};
     Shape intervals{ShapeKind::kSegments, {}, pale, "", kIntervalWidth};
@@ -127,6 +128,7 @@ void AddLevelLines(const std::vector<LevelLine>& lines, double per_second, bool 
       tails.points.push_back(at(point.times.p95));
     }
     dots.push_back({ShapeKind::kDots, path.points, look.color, "", kLevelDotSize});
+    for (Shape* s : {&tails, &intervals, &diamonds, &path, &dots.back()}) s->series = series;
     if (path.points.size() > 1) paths.push_back(std::move(path));
     panel.shapes.push_back(std::move(tails));
     panel.shapes.push_back(std::move(intervals));
@@ -134,6 +136,18 @@ void AddLevelLines(const std::vector<LevelLine>& lines, double per_second, bool 
   }
   std::ranges::move(paths, std::back_inserter(panel.shapes));
   std::ranges::move(dots, std::back_inserter(panel.shapes));
+}
+
+void AddReadings(const std::vector<LevelLine>& lines, const TimeScale& scale, Panel& panel) {
+  for (const auto& [look, series, points] : lines) {
+    for (const LevelPoint& point : points) {
+      const Point at{point.across, point.times.median * scale.unit.per_second};
+      const auto note = TimeNote(point.times, scale, true);
+      std::string text = fmt::format("{} at {}: median {}, p95 {}, p99 {}, n = {}", look.name,
+                                     point.label, note[0], note[1], note[2], note[3]);
+      panel.readings.push_back({at, series, std::move(text)});
+    }
+  }
 }
 
 TimeScale ScaleOf(const std::vector<LevelPoint>& points, std::string_view quantity, bool whiskers) {
@@ -151,7 +165,7 @@ TimeScale ScaleOf(const std::vector<LevelPoint>& points, std::string_view quanti
 // The ends of lines first: where labels have no room, these say most.
 void AddLoadLabels(const std::vector<LevelLine>& lines, double per_second, Panel& panel) {
   std::vector<PointLabel> inner;
-  for (const auto& [look, points] : lines) {
+  for (const auto& [look, series, points] : lines) {
     for (std::size_t i = 0; i < points.size(); ++i) {
       PointLabel label{
           {points[i].across, points[i].times.median * per_second}, points[i].label, look.color};
@@ -241,6 +255,7 @@ Panel PanelOfLoads(const ChartInput& input, const std::vector<EndpointSummary>& 
         const auto index = static_cast<std::size_t>(&samples - input.endpoints.data());
         return LevelPoint{.across = LoadOf(samples),
                           .times = *box,
+                          .label = samples.load.Label(),
                           .interval = MedianInterval(summaries[index], kind, box->median)};
       });
   const auto points = PointsOf(lines);
@@ -255,6 +270,7 @@ Panel PanelOfLoads(const ChartInput& input, const std::vector<EndpointSummary>& 
     panel.title = scale.axis.label;
     panel.across = LoadAxis(input);
     AddLevelLines(lines, scale.unit.per_second, false, panel);
+    AddReadings(lines, scale, panel);
   }
   return panel;
 }
@@ -299,6 +315,7 @@ Page ThroughputVsLatency(const ChartInput& input) {
     panel.across = ThroughputAxis(points);
     AddLevelLines(lines, scale.unit.per_second, whiskers, panel);
     AddLoadLabels(lines, scale.unit.per_second, panel);
+    AddReadings(lines, scale, panel);
     AddLegendOf(input, page);
   }
   page.panels.push_back(std::move(panel));

@@ -40,6 +40,7 @@ const ManualSection& Files() {
         "the run document: context, cases and every request; --output-dir chooses the folder"},
        {"results/benchmark_results_<time>.csv", "a row per request"},
        {"results/benchmark_summary_<time>.csv", "a row per endpoint and load"},
+       {"results/report_<time>.html", "everything on one page, for any browser"},
        {"results/visualizations/*.png", "charts"},
        {"results/benchmark_<time>.journal",
         "the requests finished so far; removed when the run is complete, otherwise for --resume"}},

@@ -221,6 +221,10 @@ constexpr OptionSpec kOptions[] = {
      BindSwitch<&Options::visualizations, false>,
      kOutput,
      OnResume::kMayChange},
+    {{"--no-report", "", "", "write no report (report_<time>.html)"},
+     BindSwitch<&Options::report, false>,
+     kOutput,
+     OnResume::kMayChange},
     {{"--raw-csv", "", "",
       "write CSV texts that a spreadsheet would run as formulas unchanged, without the ' that "
       "prevents that"},

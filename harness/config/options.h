@@ -35,6 +35,7 @@ struct Options : RequestSettings, StageLength {
   std::optional<int> max_concurrency;  // most requests in flight in an open loop, at least 1
   std::string output_dir = "results";
   bool visualizations = true;
+  bool report = true;    // write the web page
   bool raw_csv = false;  // leave CSV texts unchanged that a spreadsheet would run as formulas
   std::optional<std::string> models_file;
   std::optional<std::string> prompts_file;

@@ -49,6 +49,22 @@ Words ToWords(const ParsedCommandLine& command_line) {
   return words;
 }
 
+// Quoted for a shell if it has to be.
+std::string ShellWord(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
 Status CheckHidden(const Words& hidden, const ParsedCommandLine& now) {
   Words given;
   for (const auto& [name, values] : now.given) {
@@ -109,6 +125,13 @@ RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line) {
   }
   recorded.words = ToWords(kept);
   return recorded;
+}
+
+std::string CommandText(const RecordedCommandLine& command_line) {
+  std::string text = "llm_benchmarks";
+  for (const std::string& word : command_line.words) text += " " + ShellWord(word);
+  if (command_line.hidden.empty()) return text;
+  return text + "  # with " + Join(command_line.hidden, ", ") + ", whose values are not kept";
 }
 
 Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,

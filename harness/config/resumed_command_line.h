@@ -18,6 +18,9 @@ struct RecordedCommandLine {
 
 RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line);
 
+// The recorded words as a command for a shell. What is hidden follows as a comment.
+std::string CommandText(const RecordedCommandLine& command_line);
+
 // The command line of a resumed run: the recorded one, with the options of `now` added. `now` may
 // repeat recorded options and may change those that do not affect what is measured
 // (OptionSpec::on_resume). Errors: an option that contradicts the record, a hidden option that is

@@ -228,22 +228,6 @@ std::vector<std::string> FailureSentencesOf(const std::vector<FailureGroup>& gro
   return FailureSentences(failures);
 }
 
-std::string WarningLines(const SummaryReport& report, std::size_t width) {
-  std::string text;
-  for (const std::string& note : report.notes) text += WrapMessage("note: " + note, width);
-  for (const std::string& sentence : FailureSentencesOf(report.failures)) {
-    text += WrapMessage(sentence, width);
-  }
-  for (const std::string& sentence : StabilitySentences(report.summaries)) {
-    text += WrapMessage(sentence, width);
-  }
-  for (const std::string& sentence :
-       VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {
-    text += WrapMessage("warning: " + sentence, width);
-  }
-  return text.empty() ? text : text + "\n";
-}
-
 // The folder of the first file once, and below it the names of the files in it.
 std::string FileLines(const std::vector<std::filesystem::path>& files) {
   if (files.empty()) return "";
@@ -260,8 +244,26 @@ std::string FileLines(const std::vector<std::filesystem::path>& files) {
 
 }  // namespace
 
+std::vector<std::string> WarningSentences(const SummaryReport& report) {
+  std::vector<std::string> sentences;
+  sentences.reserve(report.notes.size());
+  for (const std::string& note : report.notes) sentences.push_back("note: " + note);
+  const auto append = [&](std::vector<std::string> more) {
+    std::ranges::move(more, std::back_inserter(sentences));
+  };
+  append(FailureSentencesOf(report.failures));
+  append(StabilitySentences(report.summaries));
+  for (const std::string& sentence :
+       VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {
+    sentences.push_back("warning: " + sentence);
+  }
+  return sentences;
+}
+
 std::string SummaryText(const SummaryReport& report, std::size_t width) {
-  std::string text = WarningLines(report, width);
+  std::string text;
+  for (const std::string& sentence : WarningSentences(report)) text += WrapMessage(sentence, width);
+  if (!text.empty()) text += "\n";
   if (report.summaries.empty()) text += "No request finished.\n";
   if (!report.summaries.empty()) {
     for (const std::string& line : TableLines(report.summaries, width)) text += line + "\n";

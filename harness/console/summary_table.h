@@ -24,6 +24,10 @@ struct SummaryReport {
   unsigned cores = 0;                // of the machine that measured; 0: unknown
 };
 
+// The warnings of the report, one line each: notes, failures by error type with an example of each,
+// and what the verdicts mean. Empty if there is nothing to say.
+std::vector<std::string> WarningSentences(const SummaryReport& report);
+
 // The report as lines, each with a line break. The warnings are first, so that the answer is the
 // last thing on the screen: notes, failures by error type with an example of each, and what the
 // verdicts mean. Then a table with a row per endpoint and load, a note about simulated endpoints,

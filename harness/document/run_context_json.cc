@@ -127,6 +127,8 @@ constexpr std::array kLlmRows = {
                             [](const RunContext&) { return Json(kRunDocumentSchemaVersion); }),
     JsonField<&RunContext::version>("version"),
     JsonField<&RunContext::timestamp>("timestamp"),
+    JsonField<&RunContext::command>("command").WrittenIf(
+        [](const RunContext& context) { return !context.command.empty(); }),
     JsonField<&RunContext::simulated>("simulated"),
     JsonField<&RunContext::flow>("flow").WrittenIf(
         [](const RunContext& context) { return !context.flow.empty(); }),

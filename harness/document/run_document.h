@@ -98,6 +98,8 @@ struct RunContext {
   std::string date;       // ISO 8601, local time with zone, as Google Benchmark writes it
   std::string timestamp;  // YYYYMMDD_HHMMSS, in the names of all files of the run
   std::string executable;
+  // The command that measures the same again, without secrets; empty in documents of version 0.1.
+  std::string command;
   HostInfo host;
   std::string version;  // of this program
   std::string mode;     // sequential or concurrent

@@ -3,37 +3,57 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
 #include <utility>
 
 #include "harness/base/atomic_file.h"
+#include "harness/charts/distribution_charts.h"
+#include "harness/charts/timeline_charts.h"
 #include "harness/document/results_csv.h"
 #include "harness/document/summary_csv.h"
 #include "harness/metrics/goodput.h"
+#include "harness/metrics/request_timeline.h"
 #include "harness/metrics/run_samples.h"
 #include "harness/report/junit_xml.h"
+#include "harness/report/report_page.h"
 
 namespace llmb {
 namespace {
 
+// What is made of the requests besides the results CSV.
+struct RequestFigures {
+  RunSamples samples{};
+  ProfileSamples profiles;
+  GoodputCounter goodput;
+  std::optional<RequestTimeline> timeline{};  // of a report
+};
+
 // Writes the results CSV while the source is read, so that requests need not be stored.
 class ResultsWriter final : public ResultSink {
  public:
-  ResultsWriter(std::ostream& out, CsvText text, RunSamples& samples, ProfileSamples& profiles,
-                GoodputCounter& goodput)
-      : out_(out), text_(text), samples_(samples), profiles_(profiles), goodput_(goodput) {
+  ResultsWriter(std::ostream& out, CsvText text, RequestFigures& figures)
+      : out_(out),
+        text_(text),
+        samples_(figures.samples),
+        profiles_(figures.profiles),
+        goodput_(figures.goodput),
+        timeline_(figures.timeline) {
     WriteResultsCsvHeader(out_);
   }
 
   void BeginRun() override {
     samples_.BeginRun();
     profiles_.BeginRun();
+    if (timeline_) timeline_->BeginRun();
   }
 
   void AddRequest(const RequestRecord& record) override {
+    if (timeline_) timeline_->Add(record);
     if (record.warmup) {
       WriteResultsCsvRow(warmup_rows_, record, text_);
       samples_.Add(record);
@@ -92,6 +112,7 @@ class ResultsWriter final : public ResultSink {
   RunSamples& samples_;
   ProfileSamples& profiles_;
   GoodputCounter& goodput_;
+  std::optional<RequestTimeline>& timeline_;
   FailureTally failures_;
   std::uint64_t requests_ = 0;
   std::map<std::pair<std::string, LoadLevel>, VerdictCases> verdict_cases_;
@@ -100,11 +121,10 @@ class ResultsWriter final : public ResultSink {
 };
 
 Status WriteResults(const ResultSource& source, const std::filesystem::path& path, CsvText text,
-                    RunSamples& samples, ProfileSamples& profiles, GoodputCounter& goodput,
-                    ResultFiles& files) {
+                    RequestFigures& figures, ResultFiles& files) {
   Status read;
   const Status written = WriteFileAtomically(path, [&](std::ostream& out) {
-    ResultsWriter writer(out, text, samples, profiles, goodput);
+    ResultsWriter writer(out, text, figures);
     read = source(writer);
     writer.WriteWarmup();
     // A bad stream makes WriteFileAtomically discard the CSV, which would hold half a source.
@@ -129,22 +149,69 @@ Status DecideThresholds(const RunSamples& samples, const ResultFilesOptions& opt
   return {};
 }
 
+// The console's summary of the files.
+SummaryReport SummaryOf(const ResultFiles& files, const ReportFacts& facts) {
+  SummaryReport summary;
+  summary.summaries = files.summaries;
+  summary.failures = files.failures;
+  summary.simulated_endpoints = facts.simulated_endpoints;
+  summary.verdict_cases = files.verdict_cases;
+  summary.notes = facts.notes;
+  summary.answers = files.answers;
+  if (facts.runs.size() == 1) {
+    summary.cores = static_cast<unsigned>(std::max(0, facts.runs.front().host.num_cpus));
+  }
+  return summary;
+}
+
+// Those of the PNGs, with the ones over loads first as they answer most, and then those that only
+// the report has.
+std::vector<PageFile> ReportCharts(std::vector<PageFile> pages, const RequestFigures& figures,
+                                   const ChartContext& context) {
+  std::ranges::stable_partition(pages, [](const PageFile& file) {
+    return std::ranges::any_of(file.page.panels,
+                               [](const Panel& p) { return p.across.has_value(); });
+  });
+  const ChartInput input{figures.samples.Endpoints(), context};
+  if (std::ranges::any_of(input.endpoints,
+                          [](const auto& stage) { return stage.successful_requests > 0; })) {
+    pages.push_back({PercentileSpectrum(input), "percentile_spectrum"});
+    pages.push_back({EmpiricalDistribution(input), "share_of_requests"});
+  }
+  std::ranges::move(TimelineCharts(input, *figures.timeline), std::back_inserter(pages));
+  return pages;
+}
+
+Status WriteReportFile(const RequestFigures& figures, const ResultFilesOptions& options,
+                       const ChartContext& context, const std::vector<PageFile>& pages,
+                       ResultFiles& files) {
+  const ReportFacts facts = options.report_facts();
+  const SummaryReport summary = SummaryOf(files, facts);
+  const auto path = options.folder / fmt::format("report_{}.html", options.timestamp);
+  LLMB_RETURN_IF_ERROR(WriteFileAtomically(path, [&](std::ostream& out) {
+    WriteReport(out, {summary, figures.samples.Endpoints(), context, facts.runs,
+                      ReportCharts(pages, figures, context)});
+  }));
+  files.written.push_back(path);
+  return {};
+}
+
 }  // namespace
 
 Result<ResultFiles> WriteResultFiles(const ResultSource& source,
                                      const ResultFilesOptions& options) {
   ResultFiles files;
-  RunSamples samples;
-  ProfileSamples profiles(options.metric_profiles);
-  GoodputCounter goodput(options.goodput);
+  RequestFigures figures{.profiles = ProfileSamples(options.metric_profiles),
+                         .goodput = GoodputCounter(options.goodput)};
+  if (options.report_facts) figures.timeline.emplace();
+  RunSamples& samples = figures.samples;
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
-  LLMB_RETURN_IF_ERROR(
-      WriteResults(source, results, options.csv_text, samples, profiles, goodput, files));
+  LLMB_RETURN_IF_ERROR(WriteResults(source, results, options.csv_text, figures, files));
   files.written.push_back(results);
   samples.FinishWindows();
   files.summaries = SummarizeAll(samples.Endpoints());
-  goodput.AddTo(files.summaries);
-  files.profiles = profiles.Endpoints();
+  figures.goodput.AddTo(files.summaries);
+  files.profiles = figures.profiles.Endpoints();
 
   const auto summary = options.folder / fmt::format("benchmark_summary_{}.csv", options.timestamp);
   const Status written = WriteFileAtomically(
@@ -152,13 +219,18 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   if (!written) return tl::unexpected(written.error());
   files.written.push_back(summary);
   LLMB_RETURN_IF_ERROR(DecideThresholds(samples, options, files));
-  if (!options.visualizations) return files;
+  if (!options.visualizations && !options.report_facts) return files;
 
   ChartContext context = options.chart_context();
   context.models = files.models;
   context.prompts = files.prompts;
+  std::vector<PageFile> pages = ChartPages(samples.Endpoints(), context);
+  if (options.report_facts) {
+    LLMB_RETURN_IF_ERROR(WriteReportFile(figures, options, context, pages, files));
+  }
+  if (!options.visualizations) return files;
   Result<std::vector<std::filesystem::path>> charts =
-      DrawCharts(samples.Endpoints(), context, options.folder / "visualizations");
+      DrawPages(std::move(pages), options.folder / "visualizations");
   if (charts) {
     files.written.insert(files.written.end(), charts->begin(), charts->end());
   } else {

@@ -20,6 +20,13 @@
 
 namespace llmb {
 
+// What the report says besides the figures and the texts of charts.
+struct ReportFacts {
+  std::vector<RunContext> runs{};  // without prompts; empty: unknown
+  std::vector<std::string> notes{};
+  std::vector<std::string> simulated_endpoints{};
+};
+
 struct ResultFilesOptions {
   std::filesystem::path folder;
   std::string timestamp;  // YYYYMMDD_HHMMSS
@@ -29,6 +36,8 @@ struct ResultFilesOptions {
   Slo slo{};                                         // thresholds to decide
   GoodputLimits goodput{};
   std::function<ChartContext()> chart_context;  // called after the source was read
+  // Called after the source was read. Without it, no report is written.
+  std::function<ReportFacts()> report_facts{};
   // Called when the thresholds are decided, before charts are drawn, which takes a while.
   std::function<void(const std::vector<SloAnswer>&)> on_answers{};
 };
@@ -47,10 +56,11 @@ struct ResultFiles {
   std::optional<Error> charts_error;  // set if the CSVs were written but charts failed
 };
 
-// Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv, with thresholds junit_<ts>.xml
-// and, if visualizations is set, visualizations/<chart>_<ts>.png into the folder. Memory does not
-// grow with the requests beyond RunSamples. Errors: those of the source, and a CSV or JUnit file
-// that cannot be written. An error about charts is charts_error.
+// Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv, with thresholds junit_<ts>.xml,
+// with facts report_<ts>.html and, if visualizations is set, visualizations/<chart>_<ts>.png into
+// the folder. Memory does not
+// grow with the requests beyond RunSamples. Errors: those of the source, and a CSV, JUnit file or
+// report that cannot be written. An error about charts is charts_error.
 Result<ResultFiles> WriteResultFiles(const ResultSource& source, const ResultFilesOptions& options);
 
 }  // namespace llmb

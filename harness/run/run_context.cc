@@ -21,6 +21,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.date = start.date;
   context.timestamp = start.timestamp;
   context.executable = "llm_benchmarks";
+  context.command = CommandText(plan.command_line);
   context.host = std::move(host);
   context.version = LLMB_VERSION;
   context.mode = options.mode == Mode::kConcurrent ? "concurrent" : "sequential";

@@ -38,19 +38,28 @@ bool WriteDocument(const fs::path& path, const RunPlan& plan, const RunContext& 
 
 using AnswersFunction = std::function<void(const std::vector<SloAnswer>&)>;
 
+ReportFacts ReportFactsOf(const RunContext& context) {
+  ReportFacts facts{.runs = {context}, .notes = context.notes};
+  facts.runs.front().prompts.clear();
+  for (const Endpoint& endpoint : context.endpoints) {
+    if (endpoint.simulated) facts.simulated_endpoints.push_back(endpoint.name);
+  }
+  return facts;
+}
+
 void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunContext& context,
                         const RunMeasurement& run, const AnswersFunction& on_answers,
                         RunFiles& files) {
-  const ResultFilesOptions options{
-      .folder = folder,
-      .timestamp = context.timestamp,
-      .visualizations = plan.options.visualizations,
-      .csv_text = plan.options.raw_csv ? CsvText::kRaw : CsvText::kGuarded,
-      .metric_profiles = plan.options.metric_profiles,
-      .slo = plan.slo,
-      .goodput = plan.options.goodput,
-      .chart_context = [&] { return ChartContextOf(context, ""); },
-      .on_answers = on_answers};
+  ResultFilesOptions options{.folder = folder,
+                             .timestamp = context.timestamp,
+                             .visualizations = plan.options.visualizations,
+                             .csv_text = plan.options.raw_csv ? CsvText::kRaw : CsvText::kGuarded,
+                             .metric_profiles = plan.options.metric_profiles,
+                             .slo = plan.slo,
+                             .goodput = plan.options.goodput,
+                             .chart_context = [&] { return ChartContextOf(context, ""); },
+                             .on_answers = on_answers};
+  if (plan.options.report) options.report_facts = [&] { return ReportFactsOf(context); };
   const JournalLineReader read = run.ReadLine();
   const Result<ResultFiles> written =
       WriteResultFiles(SourceOf(run.collected, *run.collector, read), options);

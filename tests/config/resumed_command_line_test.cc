@@ -10,6 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using Words = std::vector<std::string>;
 
 ParsedCommandLine Parse(const Words& words) {
@@ -27,6 +28,16 @@ Result<ParsedCommandLine> Resume(const Words& then, const Words& now) {
 std::string ErrorOf(const Words& then, const Words& now) {
   const auto resumed = Resume(then, now);
   return resumed ? "" : resumed.error().message;
+}
+
+TEST(CommandText, CanBePastedIntoAShellAndHoldsNoSecret) {
+  EXPECT_EQ(CommandText(RecordCommandLine(Parse({}))), "llm_benchmarks");
+  const std::string text = CommandText(RecordCommandLine(
+      Parse({"--iterations", "7", "--slo", "ttft_p99<1s", "--header", "X-Key=s3cret"})));
+  EXPECT_THAT(text, HasSubstr("--iterations=7"));
+  EXPECT_THAT(text, HasSubstr("'ttft_p99<1s'"));
+  EXPECT_THAT(text, HasSubstr("  # with --header X-Key, whose values are not kept"));
+  EXPECT_THAT(text, Not(HasSubstr("s3cret")));
 }
 
 TEST(ResumedCommandLine, RestoresTheRecordedOptions) {

@@ -37,6 +37,7 @@ RunContext FullContext() {
   context.date = "2026-03-01T12:00:00+01:00";
   context.timestamp = "20260301_120000";
   context.executable = "llm_benchmarks";
+  context.command = "llm_benchmarks --iterations=5";
   context.host = {.name = "box",
                   .num_cpus = 8,
                   .mhz_per_cpu = 2400,
@@ -105,7 +106,8 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("num_cpus":8,"mhz_per_cpu":2400,"cpu_scaling_enabled":true,)"
       R"("caches":[{"type":"Data","level":1,"size":32768,"num_sharing":2}],"load_avg":[0.5,1.0],)"
       R"("commit":"abc","branch":"x","llm":{"schema_version":1,"version":"0.1.0",)"
-      R"("timestamp":"20260301_120000","simulated":true,"flow":"continuous","interrupted":true,)"
+      R"("timestamp":"20260301_120000","command":"llm_benchmarks --iterations=5",)"
+      R"("simulated":true,"flow":"continuous","interrupted":true,)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("max_tokens":77,"max_tokens_field":"max_completion_tokens","temperature":0.25,)"
       R"("timeout":7.5,"connect_timeout":3.0,"stream":false,"unique_prompts":true,)"

@@ -52,6 +52,7 @@ TEST_F(Convert, ADocumentGivesTheCsvsOfTheRun) {
   EXPECT_EQ(ReadText(workspace_->Find("again", "benchmark_summary_", ".csv").at(0)),
             ReadText(summary_));
   EXPECT_EQ(workspace_->Find("again/visualizations", "", ".png").size(), 8U);
+  EXPECT_EQ(workspace_->Find("again", "report_", ".html").size(), 1U);
 }
 
 TEST_F(Convert, WithoutArgumentsItReadsAndNamesTheNewestRun) {

@@ -83,6 +83,9 @@ TEST(SimulatedRun, WritesTheDocumentBothCsvsAndEightCharts) {
   }
   EXPECT_EQ(names, (std::set<std::string>{"llama-vllm", "llama-nim", "qwen", "gemma", "deepseek"}));
   EXPECT_EQ(workspace.Find("results/visualizations", "", ".png").size(), 8U);
+  const std::string report = ReadText(workspace.Find("results", "report_", ".html").at(0));
+  EXPECT_NE(report.find("<code>llm_benchmarks "), std::string::npos);
+  EXPECT_NE(report.find("id=\"swim_lanes\""), std::string::npos);
   // The plan is printed before the first request, the paths at the end.
   EXPECT_NE(result.err.find("10 requests"), std::string::npos) << result.err;
   EXPECT_NE(result.out.find("benchmark_summary_"), std::string::npos) << result.out;
@@ -90,9 +93,9 @@ TEST(SimulatedRun, WritesTheDocumentBothCsvsAndEightCharts) {
 
 TEST(SimulatedRun, JsonFormatPutsTheDocumentAloneOnStdout) {
   const Workspace workspace;
-  const ProgramResult result = workspace.Benchmark(
-      With(kSmallPlan, {"--benchmark_format=json", "--models", "qwen", "--no-visualizations",
-                        "--benchmark_context=commit=abc", "--benchmark_out=extra.json"}));
+  const ProgramResult result = workspace.Benchmark(With(
+      kSmallPlan, {"--benchmark_format=json", "--models", "qwen", "--no-visualizations",
+                   "--no-report", "--benchmark_context=commit=abc", "--benchmark_out=extra.json"}));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const nlohmann::json document = nlohmann::json::parse(result.out);
   EXPECT_EQ(document["context"]["commit"], "abc");
@@ -100,6 +103,7 @@ TEST(SimulatedRun, JsonFormatPutsTheDocumentAloneOnStdout) {
   EXPECT_EQ(document["benchmarks"].size(), 1U);
   EXPECT_EQ(nlohmann::json::parse(ReadText(workspace.Folder() / "extra.json")), document);
   EXPECT_TRUE(workspace.Find("results/visualizations", "", "").empty());
+  EXPECT_TRUE(workspace.Find("results", "report_", "").empty());
 }
 
 TEST(SimulatedRun, AggregatesOnlyAffectsTheOutputButNotTheFiles) {

@@ -171,6 +171,15 @@ class Inputs {
     return context;
   }
 
+  ReportFacts MakeReportFacts() const {
+    ReportFacts facts{
+        .runs = contexts_, .notes = series_notes_, .simulated_endpoints = SimulatedEndpoints()};
+    for (const RunContext& context : contexts_) {
+      facts.notes.insert(facts.notes.end(), context.notes.begin(), context.notes.end());
+    }
+    return facts;
+  }
+
   std::vector<std::string> SimulatedEndpoints() const {
     std::set<std::string> names = facts_.simulated_endpoints;
     for (std::size_t i = 0; i < contexts_.size(); ++i) {
@@ -270,15 +279,16 @@ Result<Conversion> ConvertInputs(const ConvertRequest& request, const Clock& clo
     if (request.visualizations) on_progress("drawing the charts", reading.Requests());
     return {};
   };
-  Result<ResultFiles> files = WriteResultFiles(
-      source, {.folder = request.output_dir,
-               .timestamp = timestamp,
-               .visualizations = request.visualizations,
-               .csv_text = request.csv_text,
-               .metric_profiles = request.metric_profiles,
-               .slo = request.slo,
-               .goodput = request.goodput,
-               .chart_context = [&] { return inputs.MakeChartContext(timestamp); }});
+  ResultFilesOptions options{.folder = request.output_dir,
+                             .timestamp = timestamp,
+                             .visualizations = request.visualizations,
+                             .csv_text = request.csv_text,
+                             .metric_profiles = request.metric_profiles,
+                             .slo = request.slo,
+                             .goodput = request.goodput,
+                             .chart_context = [&] { return inputs.MakeChartContext(timestamp); }};
+  if (request.report) options.report_facts = [&] { return inputs.MakeReportFacts(); };
+  Result<ResultFiles> files = WriteResultFiles(source, options);
   if (!files) return tl::unexpected(files.error());
   files->simulated_endpoints = inputs.SimulatedEndpoints();
   Conversion conversion{

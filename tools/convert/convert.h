@@ -24,6 +24,7 @@ struct ConvertRequest {
   // This program and its version, for charts of which the measuring one is unknown.
   std::string tool;
   bool visualizations = true;
+  bool report = true;  // write the web page
   CsvText csv_text = CsvText::kGuarded;
   std::vector<MetricProfileName> metric_profiles{};  // whose figures are computed as well
   Slo slo{};                                         // thresholds to decide
@@ -41,10 +42,10 @@ struct Conversion {
 // Receives the stage of the work and its number of requests so far.
 using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t requests)>;
 
-// Reads all inputs in turn, as one set of results, and writes the two CSVs and the charts. If the
-// only input is a run document or a journal, the files have the timestamp of its run; otherwise
-// they have the current time. If the only input is a journal, a run document is written too, and
-// its notes list the missing requests.
+// Reads all inputs in turn, as one set of results, and writes the two CSVs, the report and the
+// charts. If the only input is a run document or a journal, the files have the timestamp of its
+// run; otherwise they have the current time. If the only input is a journal, a run document is
+// written too, and its notes list the missing requests.
 //
 // Requests of an endpoint under different settings are never pooled. Each set of settings is a
 // series with a name of its own (SeriesNames), which replaces the endpoint's in all that is

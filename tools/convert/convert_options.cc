@@ -48,6 +48,11 @@ Status BindNoVisualizations(std::string_view /*option*/, const Words& /*values*/
   return {};
 }
 
+Status BindNoReport(std::string_view /*option*/, const Words& /*values*/, ParsedWords& parsed) {
+  parsed.plan.request.report = false;
+  return {};
+}
+
 Status BindRawCsv(std::string_view /*option*/, const Words& /*values*/, ParsedWords& parsed) {
   parsed.plan.request.csv_text = CsvText::kRaw;
   return {};
@@ -86,6 +91,7 @@ constexpr ConvertOption kOptions[] = {
     {{"--output-dir", "DIR", "results", "where to write", ValueCount::kOne}, BindOutputDir},
     {{"--title", "T", "", "title of the charts", ValueCount::kOne}, BindTitle},
     {{"--no-visualizations", "", "", "draw no charts"}, BindNoVisualizations},
+    {{"--no-report", "", "", "write no report (report_<time>.html)"}, BindNoReport},
     {{"--raw-csv", "", "", "write texts that look like formulas unchanged"}, BindRawCsv},
     {{"--metric-profile", "vllm|aiperf|guidellm|pcai,...", "",
       "also print the summary that these tools would compute", ValueCount::kRepeated},
@@ -204,7 +210,8 @@ CommandManual ConvertManual() {
   manual.usage = "[RUN.json[.gz]|RUN.journal ...] [options]";
   manual.description =
       "Part of llm_benchmarks. Turns its run documents, journals and results CSVs into a results "
-      "CSV, a summary CSV, charts and, with --slo, a JUnit file. Several inputs are combined, but "
+      "CSV, a summary CSV, a report, charts and, with --slo, a JUnit file. Several inputs are "
+      "combined, but "
       "runs whose settings differ are never pooled. Without any input, the newest run document or "
       "journal in results/ is "
       "converted. From the journal of an interrupted run, its run document is written too, and the "

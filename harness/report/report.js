@@ -1,0 +1,139 @@
+// The page is whole without this script. It adds what needs a pointer or a keyboard: values are
+// read out, endpoints are hidden, tables are sorted, figures are copied and charts are saved.
+'use strict';
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const reading = document.getElementById('reading');
+  document.documentElement.classList.add('js');
+
+  // The line at the lower edge; a screen reader speaks it.
+  let fading = 0;
+  const say = (text, milliseconds) => {
+    clearTimeout(fading);
+    reading.textContent = text;
+    reading.hidden = !text;
+    if (milliseconds) fading = setTimeout(() => say(''), milliseconds);
+  };
+
+  const copy = async (text, what) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement('textarea');
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+    }
+    say(`copied ${what}`, 2000);
+  };
+
+  const button = (text, action) => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = text;
+    made.addEventListener('click', action);
+    return made;
+  };
+
+  // Values. The browser's own tooltips would stand in the way.
+  const visible = (hit) => !hit.classList.contains('off');
+  for (const svg of all('.chart svg')) {
+    const hits = all('.hit', svg);
+    for (const hit of hits) {
+      const title = hit.querySelector('title');
+      hit.dataset.reading = title.textContent;
+      title.remove();
+    }
+    let at = -1;
+    const go = (hit) => {
+      for (const other of hits) other.classList.toggle('at', other === hit);
+      say(hit ? hit.dataset.reading : '');
+    };
+    svg.addEventListener('pointerover', (event) => go(event.target.closest('.hit')));
+    svg.addEventListener('pointerleave', () => go(null));
+    svg.addEventListener('blur', () => go(null));
+    svg.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      const shown = hits.filter(visible);
+      if (!step || !shown.length) return;
+      event.preventDefault();
+      at = (at + step + shown.length) % shown.length;
+      go(shown[at]);
+    });
+  }
+
+  // Endpoints are hidden in all charts and tables.
+  for (const choice of all('.endpoints button')) {
+    choice.addEventListener('click', () => {
+      const hide = choice.getAttribute('aria-pressed') === 'true';
+      choice.setAttribute('aria-pressed', String(!hide));
+      for (const part of all(`.${choice.dataset.endpoint}`)) part.classList.toggle('off', hide);
+    });
+  }
+
+  // Tables. A cell without a number sorts after all others.
+  const keyOf = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.v === undefined ? cell.textContent.trim() : Number(cell.dataset.v);
+  };
+  const compare = (a, b) => {
+    if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+    return typeof a === 'number' ? a - b : a.localeCompare(b);
+  };
+  for (const table of all('table.sortable')) {
+    const heads = all('thead th', table);
+    heads.forEach((head, column) => {
+      head.tabIndex = 0;
+      const sort = () => {
+        const down = head.getAttribute('aria-sort') === 'ascending';
+        for (const other of heads) other.removeAttribute('aria-sort');
+        head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+        const rows = [...table.tBodies[0].rows];
+        rows.sort((a, b) => compare(keyOf(a, column), keyOf(b, column)) * (down ? -1 : 1));
+        table.tBodies[0].append(...rows);
+      };
+      head.addEventListener('click', sort);
+      head.addEventListener('keydown', (event) => {
+        if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); sort(); }
+      });
+    });
+    for (const cell of all('td[data-v]', table)) {
+      cell.addEventListener('click', () => copy(cell.dataset.v, cell.dataset.v));
+    }
+  }
+
+  // A chart as a file of its own: its colours are no variables there.
+  const svgFile = (svg) => {
+    const clone = svg.cloneNode(true);
+    for (const part of all('.off, .hit', clone)) part.remove();
+    clone.setAttribute('width', '1800');
+    const style = getComputedStyle(document.documentElement);
+    const paper = `<rect y="-2000" width="100%" height="6000" fill="${style.getPropertyValue('--paper')}"/>`;
+    clone.insertAdjacentHTML('afterbegin', paper);
+    return new XMLSerializer().serializeToString(clone)
+      .replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+  };
+  const save = (name, text) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  for (const figure of all('.chart')) {
+    const svg = figure.querySelector('svg');
+    const tools = document.createElement('div');
+    tools.className = 'tools';
+    const values = () => all('.hit', svg).filter(visible).map((hit) => hit.dataset.reading);
+    if (values().length) {
+      tools.append(button('Copy values', () => copy(values().join('\n'), 'the values')));
+    }
+    tools.append(button('Save as SVG', () => save(`${figure.id}.svg`, svgFile(svg))));
+    figure.append(tools);
+  }
+  for (const block of all('pre')) {
+    block.after(button('Copy the command', () => copy(block.textContent, 'the command')));
+  }
+})();

@@ -1,0 +1,194 @@
+#include "harness/report/report_answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/base/time.h"
+#include "harness/console/number_text.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kNamedThresholds = 3;
+constexpr std::size_t kNamedEndpoints = 3;
+
+using Summaries = std::vector<EndpointSummary>;
+
+std::string TimeText(double seconds) { return ShortLatency(FromSeconds(seconds)); }
+
+// A median and its interval.
+struct Median {
+  const EndpointSummary* summary = nullptr;
+  double value = 0;
+  const SamplingInterval* interval = nullptr;  // nullptr: none
+
+  bool HasBothEnds() const { return interval != nullptr && interval->low && interval->high; }
+
+  std::string Text() const {
+    if (interval == nullptr || !interval->low) return TimeText(value);
+    if (!interval->high) {
+      return fmt::format("{} (at least {})", TimeText(value), TimeText(*interval->low));
+    }
+    return fmt::format("{} ({} to {})", TimeText(value), TimeText(*interval->low),
+                       TimeText(*interval->high));
+  }
+};
+
+// A time that all endpoints have: that to the first token, or else the total latency.
+struct ComparedTime {
+  std::string_view name;
+  Distribution EndpointSummary::*values;
+  SummaryIntervals::Quantiles SummaryIntervals::*intervals;
+};
+constexpr ComparedTime kTtft = {"time to first token", &EndpointSummary::time_to_first_token,
+                                &SummaryIntervals::time_to_first_token};
+constexpr ComparedTime kLatency = {"total latency", &EndpointSummary::total_latency,
+                                   &SummaryIntervals::total_latency};
+
+std::optional<Median> MedianOf(const EndpointSummary& summary, const ComparedTime& time) {
+  const std::optional<double>& value = (summary.*time.values).p50;
+  if (!value) return std::nullopt;
+  return Median{&summary, *value,
+                summary.intervals ? &((*summary.intervals).*time.intervals).p50 : nullptr};
+}
+
+const ComparedTime& TimeOf(const Summaries& summaries) {
+  const bool streamed = std::ranges::all_of(summaries, [](const EndpointSummary& summary) {
+    return summary.successful_requests == 0 || summary.time_to_first_token.p50;
+  });
+  return streamed ? kTtft : kLatency;
+}
+
+std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
+  const auto held = std::ranges::count_if(answers, [](const SloAnswer& answer) {
+    return answer.decision.verdict == SloVerdict::kPass;
+  });
+  std::string text = static_cast<std::size_t>(held) == answers.size()
+                         ? fmt::format("All {} hold.", Counted(answers.size(), "threshold"))
+                         : fmt::format("{} of {} {}.", held, Counted(answers.size(), "threshold"),
+                                       held == 1 ? "holds" : "hold");
+  std::size_t named = 0;
+  for (const SloVerdict verdict : {SloVerdict::kFail, SloVerdict::kUndecided}) {
+    for (const SloAnswer& answer : answers) {
+      if (answer.decision.verdict != verdict || ++named > kNamedThresholds) continue;
+      text += fmt::format(" {} {} {} at {}.", answer.endpoint_name,
+                          verdict == SloVerdict::kFail ? "misses" : "leaves undecided:",
+                          answer.threshold.text, answer.load.Label());
+    }
+  }
+  if (named > kNamedThresholds) {
+    text += fmt::format(" {} more are missed or undecided.", named - kNamedThresholds);
+  }
+  return text;
+}
+
+std::string ThroughputText(const EndpointSummary& summary) {
+  if (!summary.output_throughput) return "";
+  return fmt::format(", and {} output tokens/s", ThreeDigits(summary.output_throughput));
+}
+
+std::string OneStage(const EndpointSummary& summary, const ComparedTime& time) {
+  const auto median = MedianOf(summary, time);
+  if (!median) return fmt::format("{}: no times were measured.", summary.endpoint_name);
+  const std::optional<double>& p99 = (summary.*time.values).p99;
+  return fmt::format("{} at {}: median {} {}, p99 {}{}.", summary.endpoint_name,
+                     summary.load.Label(), time.name, median->Text(), TimeText(*p99),
+                     ThroughputText(summary));
+}
+
+std::string Compared(std::vector<Median> medians, const ComparedTime& time) {
+  std::ranges::stable_sort(medians, {}, &Median::value);
+  const Median& first = medians[0];
+  const Median& second = medians[1];
+  const std::string figures = fmt::format("median {} {}, and {} with {}", time.name, first.Text(),
+                                          second.Text(), second.summary->endpoint_name);
+  const std::string& name = first.summary->endpoint_name;
+  if (!first.HasBothEnds() || second.interval == nullptr || !second.interval->low) {
+    return fmt::format(
+        "{} is the fastest of {} in this run: {}. The run is too short to say how "
+        "sure that is.",
+        name, Counted(medians.size(), "endpoint"), figures);
+  }
+  if (*first.interval->high >= *second.interval->low) {
+    return fmt::format("No difference is shown between {} and {}: {}; the 95 % intervals overlap.",
+                       name, second.summary->endpoint_name, figures);
+  }
+  return fmt::format("{} is the fastest of {}, {:.0f} % below the next: {}.", name,
+                     Counted(medians.size(), "endpoint"), 100 * (1 - first.value / second.value),
+                     figures);
+}
+
+std::string Levels(const std::string& name, const std::vector<const EndpointSummary*>& stages,
+                   const ComparedTime& time) {
+  const auto low = MedianOf(*stages.front(), time);
+  const auto high = MedianOf(*stages.back(), time);
+  if (!low || !high) {
+    return fmt::format("{}: not every load has a success.", name);
+  }
+  std::string text = fmt::format("{}: the median {} goes from {} at {} to {} at {}", name,
+                                 time.name, TimeText(low->value), stages.front()->load.Label(),
+                                 TimeText(high->value), stages.back()->load.Label());
+  const auto& slow = stages.front()->output_throughput;
+  const auto& fast = stages.back()->output_throughput;
+  if (slow && fast) {
+    text +=
+        fmt::format(", the output from {} to {} tokens/s", ThreeDigits(slow), ThreeDigits(fast));
+  }
+  return text + ".";
+}
+
+std::string LevelsAnswer(const Summaries& summaries, const ComparedTime& time) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<const EndpointSummary*>> stages;
+  for (const EndpointSummary& summary : summaries) {
+    if (stages[summary.endpoint_name].empty()) names.push_back(summary.endpoint_name);
+    stages[summary.endpoint_name].push_back(&summary);
+  }
+  std::vector<std::string> sentences;
+  for (const std::string& name : names) {
+    if (sentences.size() == kNamedEndpoints) break;
+    sentences.push_back(Levels(name, stages[name], time));
+  }
+  if (names.size() > kNamedEndpoints) {
+    sentences.push_back(fmt::format("{} more are in the table.", names.size() - kNamedEndpoints));
+  }
+  return Join(sentences, " ");
+}
+
+std::string NoSuccess(std::uint64_t requests) {
+  if (requests == 1) return "The only request failed.";
+  return fmt::format("None of the {} succeeded.", Counted(requests, "request"));
+}
+
+}  // namespace
+
+std::string AnswerSentence(const SummaryReport& report) {
+  const Summaries& summaries = report.summaries;
+  std::uint64_t requests = 0;
+  std::uint64_t successes = 0;
+  std::map<std::string, int> loads;
+  bool several_loads = false;
+  for (const EndpointSummary& summary : summaries) {
+    requests += summary.total_requests;
+    successes += summary.successful_requests;
+    several_loads = ++loads[summary.endpoint_name] > 1 || several_loads;
+  }
+  if (requests == 0) return "No request finished.";
+  if (successes == 0) return NoSuccess(requests);
+  if (!report.answers.empty()) return ThresholdAnswer(report.answers);
+  const ComparedTime& time = TimeOf(summaries);
+  if (several_loads) return LevelsAnswer(summaries, time);
+  std::vector<Median> medians;
+  for (const EndpointSummary& summary : summaries) {
+    if (auto median = MedianOf(summary, time)) medians.push_back(*median);
+  }
+  if (medians.empty()) return "No times were measured.";
+  return medians.size() == 1 ? OneStage(*medians.front().summary, time) : Compared(medians, time);
+}
+
+}  // namespace llmb

@@ -1,0 +1,52 @@
+#include "harness/charts/distribution_charts.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/charts/sample_cases.h"
+
+namespace llmb {
+namespace {
+
+std::vector<EndpointSamples> OneToHundred() {
+  std::vector<EndpointSamples> endpoints(1);
+  endpoints[0].endpoint_name = "a";
+  for (int i = 0; i <= 100; ++i) endpoints[0].total_latency.push_back(1 + i / 100.0);
+  endpoints[0].successful_requests = endpoints[0].total_requests = 101;
+  return endpoints;
+}
+
+TEST(PercentileSpectrum, EndsAtTheLargestValueAndReadsPercentilesOut) {
+  const auto endpoints = OneToHundred();
+  const ChartContext context = MakeContext();
+  const Page page = PercentileSpectrum({endpoints, context});
+  ASSERT_EQ(page.panels.size(), 2U);
+  EXPECT_FALSE(page.panels[0].message.empty());  // no time to first token
+  const Panel& latency = page.panels[1];
+  // With 101 values, 1 / (1 - p) ends at 101, and the line at p = 100/101: rank 99.0099 of 0 to
+  // 100.
+  EXPECT_DOUBLE_EQ(latency.shapes[0].points.back().category, 101);
+  EXPECT_NEAR(latency.shapes[0].points.back().value, 1.990099, 1e-6);
+  // p99.9 is beyond 101 values.
+  ASSERT_EQ(latency.readings.size(), 4U);
+  EXPECT_EQ(latency.readings[0].text, "a: p50 1.50 s");
+  EXPECT_EQ(latency.readings[3].text, "a: p99 1.99 s");
+}
+
+TEST(EmpiricalDistribution, GoesFromTheSmallestToTheLargestValue) {
+  const auto endpoints = OneToHundred();
+  const ChartContext context = MakeContext();
+  const Shape& line = EmpiricalDistribution({endpoints, context}).panels[1].shapes[0];
+  EXPECT_DOUBLE_EQ(line.points.front().category, 1);
+  EXPECT_DOUBLE_EQ(line.points.front().value, 0);
+  EXPECT_DOUBLE_EQ(line.points.back().category, 2);
+  EXPECT_DOUBLE_EQ(line.points.back().value, 100);
+}
+
+TEST(DistributionCharts, WithoutValuesSayWhy) {
+  const std::vector<EndpointSamples> endpoints(1);
+  const ChartContext context = MakeContext();
+  EXPECT_FALSE(PercentileSpectrum({endpoints, context}).panels[0].message.empty());
+}
+
+}  // namespace
+}  // namespace llmb

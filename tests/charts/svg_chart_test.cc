@@ -1,0 +1,87 @@
+#include "harness/charts/svg_chart.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/charts/chart_style.h"
+#include "harness/charts/svg_colors.h"
+#include "tests/charts/sample_cases.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::vector<std::string> NamesOf(const std::vector<EndpointSamples>& endpoints) {
+  std::vector<std::string> names;
+  for (const EndpointSamples& samples : endpoints) names.push_back(samples.endpoint_name);
+  return names;
+}
+
+class SvgOfSamples : public ::testing::TestWithParam<SampleCase> {};
+
+TEST_P(SvgOfSamples, IsDrawnWithFiniteNumbersAndMarksOrAMessage) {
+  const SampleCase& sample = GetParam();
+  for (const PageFile& file : ChartPages(sample.endpoints, sample.context)) {
+    const std::string svg = SvgChart(file.page, NamesOf(sample.endpoints));
+    EXPECT_THAT(svg, Not(HasSubstr("nan"))) << file.file_name;
+    EXPECT_THAT(svg, Not(HasSubstr("inf "))) << file.file_name;
+    const bool message = !file.page.panels.front().message.empty();
+    EXPECT_EQ(
+        svg.find("class=\"m") == std::string::npos && svg.find("class=\"m e") == std::string::npos,
+        message)
+        << file.file_name;
+    EXPECT_LT(svg.size(), 400'000U) << file.file_name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Samples, SvgOfSamples, ::testing::ValuesIn(SampleCases()));
+
+// A plot of two columns with a bar each.
+Page TwoBars() {
+  Page page;
+  page.title = "Bars";
+  page.categories = {"a<b>", "c"};
+  page.category_series = {"a<b>", "c"};
+  Panel panel;
+  panel.axis = LinearAxis(10, 5, "Unit");
+  for (int i = 0; i < 2; ++i) {
+    panel.shapes.push_back({ShapeKind::kRectangles,
+                            {{i - 0.2, 0}, {i + 0.2, 5}},
+                            std::string(LineColor(0)),
+                            FillColor(0)});
+    panel.notes.push_back({"5 of <10>"});
+  }
+  page.panels.push_back(panel);
+  return page;
+}
+
+TEST(SvgChart, MarksAndReadingsHaveTheClassOfTheirEndpoint) {
+  const std::string svg = SvgChart(TwoBars(), {"c", "a<b>"});
+  EXPECT_THAT(svg, HasSubstr("<path class=\"m e1\""));
+  EXPECT_THAT(svg, HasSubstr("<path class=\"m e0\""));
+  EXPECT_THAT(svg, HasSubstr("class=\"hit e1\""));
+  EXPECT_THAT(svg, HasSubstr("<title>a&lt;b&gt;: 5 of &lt;10&gt;</title>"));
+  EXPECT_THAT(svg, Not(HasSubstr("<b>")));
+}
+
+TEST(SvgChart, ColoursAreVariables) {
+  EXPECT_THAT(SvgChart(TwoBars(), {}), HasSubstr("fill=\"var(--f0)\" stroke=\"var(--l0)\""));
+  EXPECT_EQ(PaintOf(LineColor(11)).color, "var(--l11)");
+  EXPECT_EQ(PaintOf("#123456").color, "#123456");
+  // 0x33 of 0xFF is a transparency of a fifth.
+  const SvgPaint paint = PaintOf(WithTransparency(LineColor(2), 0x33));
+  EXPECT_EQ(paint.color, "var(--l2)");
+  EXPECT_DOUBLE_EQ(paint.opacity, 0.8);
+}
+
+TEST(ChartColorsCss, DarkScreensSwapLinesAndFills) {
+  const std::string css = ChartColorsCss();
+  const std::string line(LineColor(3));
+  EXPECT_THAT(css, HasSubstr("--l3:" + line + ";--f3:" + FillColor(3) + ";"));
+  EXPECT_THAT(css, HasSubstr("--l3:" + FillColor(3) + ";--f3:" + line + ";"));
+}
+
+}  // namespace
+}  // namespace llmb

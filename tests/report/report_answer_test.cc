@@ -1,0 +1,77 @@
+#include "harness/report/report_answer.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+EndpointSummary Summary(std::string name, int users, double ttft_p50, std::optional<double> low,
+                        std::optional<double> high) {
+  EndpointSummary summary;
+  summary.endpoint_name = std::move(name);
+  summary.load = ClosedLoop{users};
+  summary.total_requests = 100;
+  summary.successful_requests = 100;
+  summary.time_to_first_token.p50 = ttft_p50;
+  summary.time_to_first_token.p99 = 2 * ttft_p50;
+  summary.output_throughput = 100.0 * users;
+  summary.intervals.emplace();
+  summary.intervals->time_to_first_token.p50.low = low;
+  summary.intervals->time_to_first_token.p50.high = high;
+  return summary;
+}
+
+std::string AnswerTo(std::vector<EndpointSummary> summaries, std::vector<SloAnswer> answers = {}) {
+  SummaryReport report;
+  report.summaries = std::move(summaries);
+  report.answers = std::move(answers);
+  return AnswerSentence(report);
+}
+
+TEST(ReportAnswer, WithoutRequestsOrSuccessesSaysSo) {
+  EXPECT_EQ(AnswerTo({}), "No request finished.");
+  EndpointSummary failed;
+  failed.total_requests = 12;
+  EXPECT_EQ(AnswerTo({failed}), "None of the 12 requests succeeded.");
+  failed.total_requests = 1;
+  EXPECT_EQ(AnswerTo({failed}), "The only request failed.");
+}
+
+TEST(ReportAnswer, OfOneEndpointIsItsMedianWithTheInterval) {
+  EXPECT_EQ(AnswerTo({Summary("qwen", 8, 0.1, 0.09, 0.12)}),
+            "qwen at 8 users: median time to first token 100 ms (90.0 ms to 120 ms), p99 200 ms, "
+            "and 800 output tokens/s.");
+}
+
+TEST(ReportAnswer, ComparesEndpointsOnlyAsFarAsTheIntervalsShow) {
+  // 0.1 / 0.2 is 50 % less, and 0.12 < 0.18.
+  EXPECT_EQ(AnswerTo({Summary("b", 8, 0.2, 0.18, 0.22), Summary("a", 8, 0.1, 0.09, 0.12)}),
+            "a is the fastest of 2 endpoints, 50 % below the next: median time to first token 100 "
+            "ms (90.0 ms to 120 ms), and 200 ms (180 ms to 220 ms) with b.");
+  EXPECT_TRUE(AnswerTo({Summary("a", 8, 0.1, 0.09, 0.12), Summary("b", 8, 0.11, 0.10, 0.13)})
+                  .starts_with("No difference is shown between a and b: "));
+  EXPECT_TRUE(AnswerTo({Summary("a", 8, 0.1, 0.09, {}), Summary("b", 8, 0.2, 0.18, {})})
+                  .ends_with("The run is too short to say how sure that is."));
+}
+
+TEST(ReportAnswer, OfSeveralLoadsSaysFromWhatToWhat) {
+  EXPECT_EQ(AnswerTo({Summary("a", 1, 0.1, {}, {}), Summary("a", 8, 0.4, {}, {})}),
+            "a: the median time to first token goes from 100 ms at 1 user to 400 ms at 8 users, "
+            "the output from 100 to 800 tokens/s.");
+}
+
+TEST(ReportAnswer, OfThresholdsNamesThoseThatDoNotHold) {
+  SloAnswer held{.endpoint_name = "a",
+                 .load = ClosedLoop{8},
+                 .threshold = *ParseThreshold("ttft_p99<500ms"),
+                 .decision = {.verdict = SloVerdict::kPass}};
+  SloAnswer missed = held;
+  missed.decision.verdict = SloVerdict::kFail;
+  const auto summaries = {Summary("a", 8, 0.1, {}, {})};
+  EXPECT_EQ(AnswerTo(summaries, {held}), "The threshold holds: a ttft_p99<500ms at 8 users.");
+  EXPECT_EQ(AnswerTo(summaries, {held, missed}),
+            "1 of 2 thresholds holds. a misses ttft_p99<500ms at 8 users.");
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,96 @@
+#include "harness/report/report_page.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <regex>
+#include <sstream>
+
+#include "harness/metrics/summary.h"
+
+namespace llmb {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kHostile = "\"><script>alert('x')</script><img src=http://evil/>&\n\x1b[0m";
+
+// A page about one endpoint of that name with `values` as latencies in seconds.
+std::string PageOf(const std::string& name, std::vector<double> values,
+                   std::vector<std::string> notes = {}) {
+  std::vector<EndpointSamples> samples(1);
+  samples[0].endpoint_name = name;
+  samples[0].total_requests = std::max<std::size_t>(values.size(), 3);
+  samples[0].successful_requests = values.size();
+  samples[0].total_latency = values;
+  samples[0].time_to_first_token = std::move(values);
+  const ChartContext context{.title = name, .load = "1 user", .date = name, .timestamp = "1"};
+  RunContext run;
+  run.date = name;
+  run.command = "llm_benchmarks --url=" + name;
+  Endpoint& endpoint = run.endpoints.emplace_back();
+  endpoint.name = name;
+  endpoint.url = "http://h/" + name;
+  endpoint.model_name = name;
+  const std::vector<RunContext> runs = {run};
+  SummaryReport summary;
+  summary.summaries = SummarizeAll(samples);
+  summary.notes = std::move(notes);
+  std::ostringstream out;
+  WriteReport(out, {summary, samples, context, runs, ChartPages(samples, context)});
+  return out.str();
+}
+
+std::ptrdiff_t Count(const std::string& text, const std::string& what) {
+  const std::regex pattern(what);
+  return std::distance(std::sregex_iterator(text.begin(), text.end(), pattern),
+                       std::sregex_iterator());
+}
+
+TEST(ReportPage, NoTextFromOutsideBecomesMarkup) {
+  const std::string page = PageOf(kHostile, {0.1, 0.2, 0.3}, {kHostile});
+  EXPECT_EQ(Count(page, "<script"), 1);  // ours
+  EXPECT_EQ(Count(page, "<img"), 0);
+  EXPECT_EQ(page.find('\x1b'), std::string::npos);
+  EXPECT_THAT(page, HasSubstr("&lt;script&gt;"));
+}
+
+TEST(ReportPage, ForbidsAndNeedsNothingFromOutside) {
+  const std::string page = PageOf("qwen", {0.1, 0.2, 0.3});
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+  EXPECT_EQ(Count(page, "(src|href)="), 0);
+  EXPECT_EQ(Count(page, "@import|url\\("), 0);
+}
+
+// The nonce keeps scripts from running that got into the page in spite of all, so it must not be
+// known before.
+TEST(ReportPage, HasANewNonceEachTime) {
+  const std::regex pattern("'nonce-([0-9a-f]{32})'");
+  std::smatch one, two;
+  const std::string first = PageOf("a", {1});
+  const std::string second = PageOf("a", {1});
+  ASSERT_TRUE(std::regex_search(first, one, pattern));
+  ASSERT_TRUE(std::regex_search(second, two, pattern));
+  EXPECT_NE(one[1], two[1]);
+  EXPECT_THAT(first, HasSubstr("<script nonce=\"" + one[1].str() + "\">"));
+}
+
+TEST(ReportPage, FiguresAreThoseOfTheSummary) {
+  // The median of 0.1, 0.2 and 0.3 s.
+  const std::string page = PageOf("qwen", {0.1, 0.2, 0.3});
+  EXPECT_THAT(page, HasSubstr("<td data-v=\"0.2\">200</td>"));
+  EXPECT_THAT(page, HasSubstr("llm_benchmarks --url=qwen"));
+}
+
+TEST(ReportPage, WithoutASuccessOrAFiniteValueSaysSo) {
+  EXPECT_THAT(PageOf("down", {}), HasSubstr("None of the 3 requests succeeded."));
+  const double infinite = std::numeric_limits<double>::infinity();
+  const std::string page = PageOf("odd", {infinite, infinite});
+  EXPECT_THAT(page, HasSubstr("No latency was recorded"));
+  EXPECT_THAT(page, Not(HasSubstr("\"nan")));
+}
+
+}  // namespace
+}  // namespace llmb
