@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "harness/workload/valid_characters.h"
+
 namespace llmb {
 namespace {
 
@@ -11,33 +15,41 @@ constexpr std::string_view kCutArray = "the file ends in the middle of the array
 
 bool IsBlankByte(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-// The bytes of a UTF-8 character after its first one.
-bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-// Follows strings and brackets up to the end of an object.
+// Follows strings and brackets up to the end of an object, which may come in pieces.
 class ObjectScanner {
  public:
-  // Whether the object ends with `c`.
-  bool EndsWith(char c) {
-    if (in_string_) {
-      ReadString(c);
-      return false;
+  // How many bytes of `piece` belong to the object. Sets `ended` if it ends there.
+  std::size_t Scan(std::string_view piece) {
+    std::size_t at = 0;
+    while (at < piece.size() && !ended) {
+      if (in_string_) {
+        at = ScanString(piece, at);
+      } else {
+        ScanStructure(piece[at++]);
+      }
     }
+    return at;
+  }
+
+  bool ended = false;
+
+ private:
+  // Most of a file is text, so this loop decides the speed.
+  std::size_t ScanString(std::string_view piece, std::size_t at) {
+    if (escaped_) ++at;
+    escaped_ = false;
+    while (at < piece.size() && piece[at] != '"' && piece[at] != '\\') ++at;
+    if (at == piece.size()) return at;
+    escaped_ = piece[at] == '\\';
+    in_string_ = escaped_;
+    return at + 1;
+  }
+
+  void ScanStructure(char c) {
     if (c == '"') in_string_ = true;
     if (c == '{' || c == '[') ++depth_;
     if (c == '}' || c == ']') --depth_;
-    return depth_ == 0;
-  }
-
- private:
-  void ReadString(char c) {
-    if (escaped_) {
-      escaped_ = false;
-    } else if (c == '\\') {
-      escaped_ = true;
-    } else if (c == '"') {
-      in_string_ = false;
-    }
+    ended = depth_ == 0;
   }
 
   int depth_ = 0;
@@ -66,15 +78,16 @@ Status JsonArraySource::Fill() {
   return {};
 }
 
-char JsonArraySource::Take() {
-  const char c = buffer_[next_++];
-  if (c == '\n') {
-    ++line_;
-    column_ = 1;
-  } else if (!IsContinuation(c)) {
-    ++column_;
+void JsonArraySource::Pass(std::size_t bytes) {
+  const std::string_view passed(buffer_.data() + next_, bytes);
+  next_ += bytes;
+  const std::size_t line_break = passed.rfind('\n');
+  if (line_break == std::string_view::npos) {
+    column_ += CountValidCharacters(passed);
+    return;
   }
-  return c;
+  line_ += static_cast<std::size_t>(std::count(passed.begin(), passed.end(), '\n'));
+  column_ = 1 + CountValidCharacters(passed.substr(line_break + 1));
 }
 
 Result<std::optional<char>> JsonArraySource::Peek() {
@@ -83,12 +96,12 @@ Result<std::optional<char>> JsonArraySource::Peek() {
     if (next_ == buffer_.size()) LLMB_RETURN_IF_ERROR(Fill());
     if (next_ == buffer_.size()) return std::nullopt;
     if (!IsBlankByte(buffer_[next_])) return buffer_[next_];
-    Take();
+    Pass(1);
   }
 }
 
 Result<std::optional<std::string_view>> JsonArraySource::End() {
-  Take();
+  Pass(1);
   LLMB_ASSIGN_OR_RETURN(const std::optional<char> more, Peek());
   if (more) return FailHere("there is something after the end of the array");
   return std::nullopt;
@@ -99,9 +112,8 @@ Result<std::string_view> JsonArraySource::TakeObject() {
   element_column_ = column_;
   ObjectScanner scanner;
   while (true) {
-    while (next_ < buffer_.size()) {
-      if (scanner.EndsWith(Take())) return std::string_view(buffer_).substr(kept_, next_ - kept_);
-    }
+    Pass(scanner.Scan(std::string_view(buffer_).substr(next_)));
+    if (scanner.ended) return std::string_view(buffer_).substr(kept_, next_ - kept_);
     LLMB_RETURN_IF_ERROR(Fill());
     if (next_ == buffer_.size()) return FailHere(kCutArray);
   }
@@ -113,10 +125,10 @@ Result<std::optional<std::string_view>> JsonArraySource::Next() {
     if (!c) return Fail(fmt::format("{}: it is empty", input_.name));
     if (c != '[') return FailHere("the file must be a JSON array of objects");
     opened_ = true;
-    Take();
+    Pass(1);
     LLMB_ASSIGN_OR_RETURN(c, Peek());
   } else if (c == ',') {
-    Take();
+    Pass(1);
     LLMB_ASSIGN_OR_RETURN(c, Peek());
     if (c == ']') return FailHere("there is no element after the comma");
   } else if (c && c != ']') {

@@ -31,8 +31,8 @@ class JsonArraySource {
  private:
   // The next byte that is no blank, which stays unread; nullopt at the end of the file.
   Result<std::optional<char>> Peek();
-  // Goes beyond the next byte, which must be in the buffer.
-  char Take();
+  // Goes beyond the next `bytes` bytes, which must be in the buffer.
+  void Pass(std::size_t bytes);
   Status Fill();
   Result<std::optional<std::string_view>> End();
   Result<std::string_view> TakeObject();

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "harness/base/text.h"
 #include "harness/workload/json_row.h"
+#include "harness/workload/valid_characters.h"
 
 namespace llmb {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 namespace dom = simdjson::dom;
 
 std::int64_t EstimatedTokens(std::string_view text) {
-  return static_cast<std::int64_t>((CountCharacters(text) + 3) / 4);
+  return static_cast<std::int64_t>((CountValidCharacters(text) + 3) / 4);
 }
 
 Result<std::string_view> ValueOf(const JsonRow& row, dom::element turn) {
