@@ -1,7 +1,7 @@
 # `cmake --install` installs the programs with their manual pages, completions and documents. `cpack -G
 # DEB` in a build folder makes a Debian package of them; `./bootstrap install` installs what it needs.
 include(GNUInstallDirs)
-set(programs llm_benchmarks llm_simulator to_csv_and_charts compare_runs)
+set(programs llm_benchmarks llm_simulator to_csv_and_charts compare_runs to_workload)
 set(doc_dir ${CMAKE_INSTALL_DATADIR}/doc/llm-benchmarks)
 set(manuals_dir ${PROJECT_BINARY_DIR}/manuals)  # as in tools/manuals
 set(packaging_dir ${PROJECT_BINARY_DIR}/packaging)

@@ -18,6 +18,7 @@
 #include "tools/convert/convert_options.h"
 #include "tools/manuals/man_page.h"
 #include "tools/manuals/shell_completion.h"
+#include "tools/workload/to_workload_options.h"
 
 namespace llmb {
 namespace {
@@ -30,7 +31,7 @@ Status Write(const fs::path& file, const std::string& text) {
 
 Status WriteManuals(const fs::path& folder, std::string_view date) {
   const std::array manuals = {BenchmarksManual(), SimulatorManual(), ConvertManual(),
-                              CompareManual()};
+                              CompareManual(), ToWorkloadManual()};
   std::array<std::string_view, manuals.size()> programs;
   for (std::size_t i = 0; i < manuals.size(); ++i) programs[i] = manuals[i].program;
   const ManPageContext context = {.version = LLMB_VERSION, .date = date, .others = programs};

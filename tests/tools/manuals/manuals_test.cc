@@ -12,6 +12,7 @@
 #include "harness/config/help_text.h"
 #include "tools/convert/convert_options.h"
 #include "tools/manuals/value_completion.h"
+#include "tools/workload/to_workload_options.h"
 
 namespace llmb {
 namespace {
@@ -85,7 +86,8 @@ TEST_P(ManualsTest, BashAndZshReadTheirScripts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, ManualsTest,
-                         testing::Values(BenchmarksManual, ConvertManual, SimulatorManual));
+                         testing::Values(BenchmarksManual, ConvertManual, SimulatorManual,
+                                         ToWorkloadManual));
 
 }  // namespace
 }  // namespace llmb

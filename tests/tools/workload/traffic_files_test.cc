@@ -1,0 +1,170 @@
+#include "tools/workload/traffic_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "harness/document/results_csv.h"
+#include "harness/record/request_record.h"
+#include "tests/tools/convert/temporary_folder.h"
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class TrafficFiles : public testing::Test {
+ protected:
+  std::string Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_.Path(name)) << text;
+    return folder_.Path(name);
+  }
+
+  // The message without the folder.
+  template <typename T>
+  std::string ErrorOf(const Result<T>& result) {
+    if (result) return "no error";
+    const std::string& message = result.error().message;
+    return message.starts_with(folder_.Path("")) ? message.substr(folder_.Path("").size())
+                                                 : message;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(TrafficFiles, ABatchHasMessagesOrPrompts) {
+  const auto traffic = ReadBatchFile(Write(
+      "b.jsonl",
+      R"({"custom_id":"1","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"a"}],"max_tokens":7}})"
+      "\n"
+      R"({"custom_id":"2","body":{"prompt":"b","max_completion_tokens":8}})"
+      "\n"));
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 2U);
+  EXPECT_EQ(traffic->requests[0].messages.at(0).text, "a");
+  EXPECT_EQ(traffic->requests[0].output_tokens, 7);
+  EXPECT_EQ(traffic->requests[1].messages.at(0).text, "b");
+  EXPECT_EQ(traffic->requests[1].output_tokens, 8);
+}
+
+TEST_F(TrafficFiles, ABatchSaysWhereItIsWrong) {
+  EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", "{\"custom_id\":\"1\"}"))),
+            "b.jsonl:1:1: the row has no body");
+  EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", "{\"body\":{\"input\":\"x\"}}"))),
+            "b.jsonl:1:9: body has no messages or prompt");
+  EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", "{\"body\":{\"messages\":5}}"))),
+            "b.jsonl:1:9: body.messages must be an array of messages");
+}
+
+TEST_F(TrafficFiles, ALogIsReadByItsMapping) {
+  const LogMapping mapping = {.keys = {{"prompt", "request.input.text"},
+                                       {"timestamp", "time"},
+                                       {"max_tokens", "usage.completion_tokens"},
+                                       {"session_id", "user"},
+                                       {"response", "answer"}},
+                              .timestamp_unit = std::chrono::seconds(1)};
+  const auto traffic = ReadLogFile(
+      Write(
+          "l.jsonl",
+          R"({"time":1700000000.5,"user":7,"request":{"input":{"text":"a"}},"answer":"A"})"
+          "\n"
+          R"({"time":"2023-11-14T22:13:22Z","request":{"input":{"text":"b"}},"usage":{"completion_tokens":9}})"
+          "\n"),
+      mapping);
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 2U);
+  EXPECT_EQ(traffic->requests[0].messages.at(0).text, "a");
+  EXPECT_EQ(traffic->requests[0].session, "7");
+  EXPECT_EQ(traffic->requests[0].answer, "A");
+  EXPECT_TRUE(traffic->requests[0].adds_to_session);
+  EXPECT_EQ(traffic->requests[1].output_tokens, 9);
+  // 22:13:22 of that day is second 1,700,000,002.
+  EXPECT_EQ(*traffic->requests[1].arrival - *traffic->requests[0].arrival, milliseconds(1500));
+}
+
+TEST_F(TrafficFiles, ALogSaysWhereItIsWrong) {
+  const LogMapping mapping = {.keys = {{"prompt", "q.text"}, {"timestamp", "t"}}};
+  EXPECT_EQ(ErrorOf(ReadLogFile(Write("l.jsonl", "{\"t\":1}"), mapping)),
+            "l.jsonl:1:1: the row has no prompt, messages or input_length by --map");
+  EXPECT_EQ(ErrorOf(ReadLogFile(Write("l.jsonl", "{\"t\":1,\"q\":\"a\"}"), mapping)),
+            "l.jsonl:1:12: q must be an object, not a string");
+  EXPECT_EQ(ErrorOf(ReadLogFile(Write("l.jsonl", "{\"q\":{\"text\":\"a\"}}"), mapping)),
+            "l.jsonl:1:1: the row has no timestamp by --map");
+  EXPECT_EQ(
+      ErrorOf(ReadLogFile(Write("l.jsonl", "{\"q\":{\"text\":\"a\"},\"t\":\"now\"}"), mapping)),
+      "l.jsonl:1:23: t must be a time such as 2023-11-16T18:17:03.97Z");
+}
+
+TEST_F(TrafficFiles, AVllmFileGivesLengthsAndTimes) {
+  const auto traffic = ReadVllmFile(
+      Write("v.json", R"({"tokenizer_id":"t","input_lens":[10,20,30],"output_lens":[5,0,6],)"
+                      R"("start_times":[100.0,101.0,102.5]})"));
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 2U);
+  EXPECT_EQ(traffic->requests[1].input_tokens, 30);
+  EXPECT_EQ(traffic->requests[1].output_tokens, 6);
+  EXPECT_EQ(*traffic->requests[1].arrival - *traffic->requests[0].arrival, milliseconds(2500));
+  EXPECT_THAT(traffic->notes, ElementsAre("left out: 1 request without input or output tokens, "
+                                          "which is what failed ones have"));
+}
+
+TEST_F(TrafficFiles, AVllmFileSavedWithoutDetailsIsRefused) {
+  EXPECT_EQ(ErrorOf(ReadVllmFile(Write("v.json", R"({"tokenizer_id":"t","completed":5})"))),
+            "v.json: it has no input_lens; was it saved by vllm bench serve with --save-detailed?");
+}
+
+RequestRecord Record(const std::string& endpoint, const std::string& id, const std::string& text) {
+  RequestRecord record;
+  record.endpoint_name = endpoint;
+  record.prompt_id = id;
+  record.prompt_text = text;
+  record.input_tokens = 30;
+  record.output_tokens = 12;
+  record.timestamp = WallTime(std::chrono::seconds(1'700'000'000));
+  return record;
+}
+
+std::string WriteCsv(const TemporaryFolder& folder, const std::vector<RequestRecord>& records) {
+  std::ofstream file(folder.Path("run.csv"));
+  WriteResultsCsvHeader(file);
+  for (const RequestRecord& record : records) WriteResultsCsvRow(file, record);
+  return folder.Path("run.csv");
+}
+
+TEST_F(TrafficFiles, ARunGivesPromptsWhereTheyAreKnown) {
+  const std::string whole(150, 'x');
+  const std::string cut = std::string(100, 'x') + "...";
+  const std::vector<Prompt> prompts = {{"known", whole, "short", "simple", "math"}};
+  RequestRecord warmup = Record("e", "known", cut);
+  warmup.warmup = true;
+  const auto traffic =
+      ReadRunFile(WriteCsv(folder_, {Record("e", "known", cut), Record("e", "other", "Why?"),
+                                     Record("e", "unknown", cut), warmup}),
+                  prompts, "");
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 3U);
+  EXPECT_EQ(traffic->requests[0].messages.at(0).text, whole);
+  EXPECT_EQ(traffic->requests[0].output_tokens, 12);
+  EXPECT_EQ(traffic->requests[1].messages.at(0).text, "Why?");
+  EXPECT_TRUE(traffic->requests[2].messages.empty());
+  EXPECT_EQ(traffic->requests[2].input_tokens, 30);
+  EXPECT_THAT(traffic->notes, ElementsAre("left out: 1 request of warm-up",
+                                          HasSubstr("a length instead of the prompt: 1 request;")));
+}
+
+TEST_F(TrafficFiles, ARunOfSeveralEndpointsNeedsAChoice) {
+  const std::string path = WriteCsv(folder_, {Record("alpha", "p", "a"), Record("beta", "p", "b")});
+  EXPECT_EQ(ErrorOf(ReadRunFile(path, {}, "")),
+            "run.csv: it has several endpoints, choose one with --endpoint: alpha, beta");
+  EXPECT_THAT(ErrorOf(ReadRunFile(path, {}, "bet")), HasSubstr("did you mean 'beta'?"));
+  const auto traffic = ReadRunFile(path, {}, "beta");
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 1U);
+  EXPECT_EQ(traffic->requests[0].messages.at(0).text, "b");
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "harness/workload/json_row.h"
+#include "harness/workload/trace_time.h"
+#include "tools/workload/traffic_files.h"
+
+namespace llmb {
+namespace {
+
+// The object that holds the last key of a path, and that key.
+struct LogKey {
+  std::optional<JsonRow> row;  // nullopt: an object on the way is not there
+  std::string_view key;
+};
+
+Result<LogKey> FollowPath(const JsonRow& row, std::string_view path) {
+  LogKey place{row, path};
+  for (std::size_t dot = place.key.find('.'); dot != std::string_view::npos && place.row;
+       dot = place.key.find('.')) {
+    LLMB_ASSIGN_OR_RETURN(place.row, place.row->Inner(place.key.substr(0, dot)));
+    place.key.remove_prefix(dot + 1);
+  }
+  return place;
+}
+
+// Reads the keys of one row by the mapping.
+class LogRow {
+ public:
+  LogRow(const JsonRow& row, const LogMapping& mapping) : row_(row), mapping_(mapping) {}
+
+  // Calls `read(object, key)` where the mapping and the row have `name`.
+  template <typename Value, typename Read>
+  Result<std::optional<Value>> Get(const std::string& name, Read read) const {
+    const auto path = mapping_.keys.find(name);
+    if (path == mapping_.keys.end()) return std::nullopt;
+    LLMB_ASSIGN_OR_RETURN(const LogKey place, FollowPath(row_, path->second));
+    if (!place.row || !place.row->Find({place.key})) return std::nullopt;
+    return read(*place.row, place.key);
+  }
+
+  Result<std::optional<std::string>> Text(const std::string& name) const {
+    return Get<std::string>(
+        name, [](const JsonRow& row, std::string_view key) { return row.Text({key}); });
+  }
+  Result<std::optional<std::int64_t>> Whole(const std::string& name) const {
+    return Get<std::int64_t>(
+        name, [](const JsonRow& row, std::string_view key) { return row.Whole({key}, 1); });
+  }
+  Result<std::optional<Nanoseconds>> Delay() const {
+    return Get<Nanoseconds>(
+        "delay", [](const JsonRow& row, std::string_view key) { return row.Milliseconds({key}); });
+  }
+  Result<std::optional<std::vector<ChatMessage>>> Messages() const {
+    return Get<std::vector<ChatMessage>>(
+        "messages", [](const JsonRow& row, std::string_view key) { return row.Messages({key}); });
+  }
+
+  Result<std::optional<Nanoseconds>> Timestamp() const {
+    const Nanoseconds unit = mapping_.timestamp_unit;
+    return Get<Nanoseconds>("timestamp", [unit](const JsonRow& row, std::string_view key) {
+      return ReadTimestamp(row, key, unit);
+    });
+  }
+
+ private:
+  static Result<std::optional<Nanoseconds>> ReadTimestamp(const JsonRow& row, std::string_view key,
+                                                          Nanoseconds unit) {
+    const simdjson::dom::element element = row.Find({key})->element;
+    std::string_view text;
+    if (!element.get(text)) {
+      const auto time = ParseDateTime(text);
+      if (!time) return row.FailAt(key, "must be a time such as 2023-11-16T18:17:03.97Z");
+      return *time;
+    }
+    double number = 0;
+    if (element.get(number) || number < 0 || number * ToSeconds(unit) > 9e9) {
+      return row.FailAt(key, "must be a number from 0 on, in --timestamp-unit, or a time");
+    }
+    std::int64_t whole = 0;
+    if (!element.get(whole)) return whole * unit;
+    return FromSeconds(number * ToSeconds(unit));
+  }
+
+  const JsonRow& row_;
+  const LogMapping& mapping_;
+};
+
+// The session of a row; numbers are sessions as well.
+Result<std::string> SessionOf(const LogRow& row) {
+  const auto read = [](const JsonRow& object,
+                       std::string_view key) -> Result<std::optional<std::string>> {
+    const simdjson::dom::element element = object.Find({key})->element;
+    if (!element.is_number()) return object.Text({key});
+    return std::string(simdjson::minify(element));
+  };
+  LLMB_ASSIGN_OR_RETURN(auto session, row.Get<std::string>("session_id", read));
+  return std::move(session).value_or("");
+}
+
+Status ReadInput(const LogRow& log, const JsonRow& row, WorkloadRequest& request) {
+  LLMB_ASSIGN_OR_RETURN(auto messages, log.Messages());
+  LLMB_ASSIGN_OR_RETURN(auto prompt, log.Text("prompt"));
+  LLMB_ASSIGN_OR_RETURN(const auto length, log.Whole("input_length"));
+  if (messages) {
+    request.messages = *std::move(messages);
+  } else if (prompt) {
+    request.messages.push_back({"user", *std::move(prompt), ""});
+    request.adds_to_session = !request.session.empty();
+  } else if (length) {
+    request.input_tokens = length;
+    request.adds_to_session = !request.session.empty();
+  } else {
+    return row.FailHere("the row has no prompt, messages or input_length by --map");
+  }
+  return {};
+}
+
+Result<WorkloadRequest> ReadLogRow(const JsonRow& row, const LogMapping& mapping) {
+  const LogRow log(row, mapping);
+  WorkloadRequest request;
+  LLMB_ASSIGN_OR_RETURN(request.session, SessionOf(log));
+  LLMB_RETURN_IF_ERROR(ReadInput(log, row, request));
+  LLMB_ASSIGN_OR_RETURN(request.output_tokens, log.Whole("max_tokens"));
+  LLMB_ASSIGN_OR_RETURN(request.answer, log.Text("response"));
+  LLMB_ASSIGN_OR_RETURN(const auto delay, log.Delay());
+  request.delay = delay.value_or(Nanoseconds(0));
+  LLMB_ASSIGN_OR_RETURN(request.arrival, log.Timestamp());
+  if (!request.arrival && mapping.keys.contains("timestamp")) {
+    return row.FailHere("the row has no timestamp by --map");
+  }
+  return request;
+}
+
+}  // namespace
+
+const std::vector<std::string>& MappableKeys() {
+  static const std::vector<std::string> keys = {"prompt",     "messages",  "input_length",
+                                                "max_tokens", "timestamp", "session_id",
+                                                "delay",      "response"};
+  return keys;
+}
+
+Result<RecordedTraffic> ReadLogFile(const std::string& path, const LogMapping& mapping) {
+  LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(path));
+  LineSource lines(std::move(input));
+  simdjson::dom::parser parser;
+  RecordedTraffic traffic;
+  while (true) {
+    LLMB_ASSIGN_OR_RETURN(const auto line, lines.Next());
+    if (!line) return traffic;
+    LLMB_ASSIGN_OR_RETURN(const JsonRow row, JsonRow::Parse(parser, *line, lines.place()));
+    LLMB_ASSIGN_OR_RETURN(WorkloadRequest request, ReadLogRow(row, mapping));
+    traffic.requests.push_back(std::move(request));
+  }
+}
+
+}  // namespace llmb
