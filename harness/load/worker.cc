@@ -83,7 +83,7 @@ void Worker::SendNext(User& user) {
   if (!user.resend_without_usage) user.request = flow_.pool.Draw(user.number, clock_.Now());
   if (!user.request) return;
   std::optional<Due> due;
-  if (flow_.schedule != nullptr) due = Due{.at = clock_.Now()};
+  if (flow_.schedule != nullptr) due = Due{.scheduled = user.scheduled, .at = user.refused};
   const int sender = flow_.schedule != nullptr ? kNoUser : user.number;
   Send(user, Prepare(*user.request, sender, !user.resend_without_usage), due);
 }
@@ -107,8 +107,8 @@ void Worker::SendDue() {
   next_ += share_.threads;
   User& connection = FreeConnection();
   connection.request = prepared_->request;
-  const TimePoint at = std::max(due, *free_since);
-  Send(connection, *std::exchange(prepared_, std::nullopt), Due{at, at - due});
+  Send(connection, *std::exchange(prepared_, std::nullopt),
+       Due{.scheduled = due, .at = std::max(due, *free_since)});
 }
 
 Worker::User& Worker::FreeConnection() {
@@ -157,7 +157,8 @@ void Worker::Send(User& user, Prepared prepared, std::optional<Due> due) {
   const TimePoint now = clock_.Now();
   user.recorder = std::move(prepared.recorder);
   if (due) {
-    user.recorder->Started(due->at, now, clock_.WallNow(), due->slot_wait);
+    user.scheduled = due->scheduled;
+    user.recorder->Started(due->at, now, clock_.WallNow(), due->at - due->scheduled);
   } else {
     user.recorder->Started(now, now, clock_.WallNow());
   }
@@ -253,6 +254,7 @@ void Worker::OnDone(User& user, const ResponseRecorder& recorder, const Transfer
   --in_flight_;
   if (ShouldResendWithoutUsage(user, record)) {
     user.resend_without_usage = true;
+    user.refused = clock_.Now();
     waiting_.push_back(&user);
     return;
   }

@@ -60,6 +60,9 @@ class Worker {
     std::optional<PooledRequest> request;  // in flight, or to be sent again without usage
     bool asked_for_usage = false;          // by the request in flight
     bool resend_without_usage = false;
+    // Of an open loop: when the request was scheduled, and when it may be sent again.
+    TimePoint scheduled{};
+    TimePoint refused{};
     std::unique_ptr<ResponseRecorder> recorder;  // the request in flight
     std::optional<TransferId> transfer;
   };
@@ -79,10 +82,10 @@ class Worker {
     bool asks_for_usage = false;
   };
 
-  // When a request of an open loop could be sent, and how long before that it was scheduled.
+  // When a request of an open loop was scheduled, and when it could be sent.
   struct Due {
+    TimePoint scheduled;
     TimePoint at;
-    Nanoseconds slot_wait{};
   };
 
   void WaitForWork();

@@ -91,8 +91,8 @@ struct RequestRecord {
   // How late the client sent it: started - the moment at which it was due and could be sent. In a
   // closed loop that is when its user was free, so it is zero.
   std::optional<Nanoseconds> schedule_delay;
-  // In an open loop: how long it was due and could not be sent, because as many requests as allowed
-  // were in flight. Before schedule_delay. Empty in a closed loop, which has no schedule.
+  // In an open loop: how long it was due and could not be sent, because too many were in flight or
+  // the endpoint refused a first try. Before schedule_delay. Empty in a closed loop (no schedule).
   std::optional<Nanoseconds> slot_wait;
   std::optional<Nanoseconds> connect_time;  // DNS, TCP and TLS; empty when a connection was reused
   std::optional<Nanoseconds> time_to_headers;

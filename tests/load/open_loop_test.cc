@@ -208,6 +208,9 @@ TEST_F(OpenLoopTest, ARejectedRequestIsSentAgainWithoutUsage) {
   EXPECT_TRUE(records[1].Succeeded()) << records[1].error_message;
   EXPECT_EQ(Starts(), (Milliseconds{0, 5, 100}));
   EXPECT_TRUE(usage_.WasRejected());
+  // It was due at 0. The 5 ms until the endpoint refused it are not the client's.
+  EXPECT_EQ(records[0].SinceScheduled(), milliseconds(5));
+  EXPECT_EQ(records[0].schedule_delay, milliseconds(0));
 }
 
 TEST_F(OpenLoopTest, AnEmptyScheduleSendsNothing) {
