@@ -22,7 +22,7 @@ void SetWindow(std::vector<ScheduledRequest>& requests) {
 std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool& pool) {
   ArrivalDraws arrivals(plan);
   std::vector<ScheduledRequest> requests;
-  while (requests.size() < kMostScheduled) {
+  while (true) {
     const Nanoseconds due = arrivals.Next();
     const std::optional<PooledRequest> drawn = pool.Draw(0, TimePoint(due));
     if (!drawn) break;

@@ -22,12 +22,12 @@ struct FlowSchedule {
   SendSlots& slots;  // for those in flight
 };
 
-// The most requests in one schedule.
+// The most requests that a schedule should be planned with: it holds all of them in memory.
 inline constexpr std::size_t kMostScheduled = 20'000'000;
 
-// A request from `pool` for each arrival of `plan`, until the pool's flow is over, or
-// kMostScheduled. The prompts are in the order of the pool's first user. Of the requests that are
-// not warm-up, those after the first 10 % are in the window (OpenLoopWindow).
+// A request from `pool` for each arrival of `plan`, until the pool's flow is over. The prompts are
+// in the order of the pool's first user. Of the requests that are not warm-up, those after the
+// first 10 % are in the window (OpenLoopWindow).
 std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool& pool);
 
 }  // namespace llmb

@@ -7,6 +7,9 @@
 #include <limits>
 #include <numeric>
 
+#include "harness/console/number_text.h"
+#include "harness/load/flow_schedule.h"
+
 namespace llmb {
 namespace {
 
@@ -61,6 +64,23 @@ double MostArrivals(double mean, const ArrivalPattern& pattern) {
 }
 
 }  // namespace
+
+Status CheckSchedules(const std::vector<EndpointJob>& jobs) {
+  for (const EndpointJob& job : jobs) {
+    for (const StagePlan& stage : job.stages) {
+      const std::optional<double> rate = stage.level.Rate();
+      if (!rate) continue;
+      const double requests = RequestsOf(job, stage, *rate);
+      if (requests <= static_cast<double>(kMostScheduled)) continue;
+      return Fail(fmt::format(
+          "--request-rate {:g}: a schedule has at most {} requests, and this one would have about "
+          "{}; use a lower rate, a shorter --duration or --ramp-up, or fewer requests",
+          *rate, GroupedDigits(kMostScheduled),
+          GroupedDigits(static_cast<std::uint64_t>(std::min(requests, 1e18)))));
+    }
+  }
+  return {};
+}
 
 int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency) {
   const double timeout = ToSeconds(job.endpoint.timeout.value_or(job.settings.timeout));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/result.h"
 #include "harness/cluster/endpoint_job.h"
 #include "harness/config/options.h"
 #include "harness/schedule/load_level.h"
@@ -13,6 +14,10 @@ namespace llmb {
 // The load levels that the options ask for: from low to high, each once. If they were not given
 // like that, adds a sentence to `warnings` that says so.
 std::vector<LoadLevel> LevelsOf(const Options& options, std::vector<std::string>& warnings);
+
+// Error: a schedule of an open loop would have more than kMostScheduled requests (flow_schedule.h).
+// The message names the rate and both numbers.
+Status CheckSchedules(const std::vector<EndpointJob>& jobs);
 
 // The most requests that the open loops of `job` may have in flight, at least 1: `max_concurrency`,
 // or else as many as are sent at its highest rate within the timeout of a request; never more than

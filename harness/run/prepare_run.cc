@@ -196,6 +196,7 @@ class Planner {
     LLMB_RETURN_IF_ERROR(ChooseTimestamps(plan));
     LLMB_RETURN_IF_ERROR(AddJobs(command_line, plan));
     LLMB_RETURN_IF_ERROR(KeepSelectedCases(plan, engine_));
+    LLMB_RETURN_IF_ERROR(CheckSchedules(plan.jobs));
     LLMB_RETURN_IF_ERROR(ChooseSlo(plan));
     plan.endpoints = EndpointPlansOf(plan);
     if (!plan.flags.list_tests) LLMB_RETURN_IF_ERROR(CheckMachine(plan));

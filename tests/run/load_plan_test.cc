@@ -72,6 +72,30 @@ TEST(MostInFlightOf, IsNeverMoreThanATimedFlowSends) {
   EXPECT_EQ(MostInFlightOf(job, {}), 90);
 }
 
+// 100,000 per second for 200 s are 20,000,000, and one second more is too long.
+TEST(CheckSchedules, RefusesMoreThanASchedulesMemoryHolds) {
+  EndpointJob job = Job({ClosedLoop{8}, OpenLoop{100'000}});
+  job.length.duration = std::chrono::seconds(200);
+  EXPECT_TRUE(CheckSchedules({job}));
+  job.length.duration = std::chrono::seconds(201);
+  const Status status = CheckSchedules({job});
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().message,
+            "--request-rate 100000: a schedule has at most 20,000,000 requests, and this one would "
+            "have about 20,100,000; use a lower rate, a shorter --duration or --ramp-up, or fewer "
+            "requests");
+  job.length.num_prompts = 1000;
+  EXPECT_TRUE(CheckSchedules({job}));
+}
+
+TEST(CheckSchedules, OfCountedRequestsOrOfUsersAreNotLimitedByTime) {
+  EXPECT_TRUE(CheckSchedules({}));
+  EXPECT_TRUE(CheckSchedules({Job({OpenLoop{1}})}));
+  EndpointJob job = Job({ClosedLoop{8}});
+  job.length.duration = std::chrono::hours(1'000'000);
+  EXPECT_TRUE(CheckSchedules({job}));
+}
+
 TEST(MostInFlightOf, IsWhatIsAllowed) {
   EXPECT_EQ(MostInFlightOf(Job({OpenLoop{4.5}}), 20), 20);
   EXPECT_EQ(MostInFlightOf(Job({OpenLoop{4.5}}), 500), 500);
