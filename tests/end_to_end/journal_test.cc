@@ -207,6 +207,37 @@ TEST(KilledRun, ResumeCombinesBothAttempts) {
   EXPECT_EQ(EverythingIn(workspace).find("s3cret"), std::string::npos);
 }
 
+// Each attempt is killed after a few requests more than the one before it. There are many more
+// requests than that, so that a busy machine that kills late does not let the run end.
+TEST(KilledRun, IsCompleteAfterTenKills) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  constexpr int kIterations = 60;
+  Arguments arguments = TwoPlan(server, workspace, kIterations);
+  for (std::uint64_t kills = 0; kills < 10; ++kills) {
+    const std::uint64_t before = server.Stats().requests;
+    RunningProgram program(LLMB_BENCHMARK_PROGRAM, arguments, workspace.Folder());
+    ASSERT_TRUE(WaitForRequests(server, before + 5 + kills));
+    const std::set<pid_t> children = ChildrenOf(program.Pid());
+    KillAndWait(program);
+    ASSERT_TRUE(WaitFor([&] { return std::ranges::none_of(children, IsAlive); }));
+    arguments = {"--resume", Only(workspace, "benchmark_", ".journal")};
+  }
+  const ProgramResult resumed = workspace.Benchmark(arguments);
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  const Rows rows = ResultRows(workspace);
+  ExpectWhole(rows, 2 * kPrompts * kIterations);
+  EXPECT_TRUE(std::ranges::any_of(rows, [](const auto& row) { return row.at("sitting") == "10"; }));
+  const auto document = nlohmann::json::parse(ReadText(Only(workspace, "benchmark_2", ".json")));
+  EXPECT_EQ(document["benchmarks"].size(), 2 * kPrompts);
+  for (const auto& run : document["benchmarks"]) {
+    EXPECT_EQ(run["iterations"], kIterations);
+    EXPECT_EQ(run["request_records"].size(), static_cast<std::size_t>(kIterations));
+    EXPECT_FALSE(run.contains("interrupted"));
+    EXPECT_FALSE(run.contains("error_message"));
+  }
+}
+
 // The first level is complete when the program is killed. The second is continued.
 TEST(KilledRun, ResumeCompletesEveryLevel) {
   const SimServer server = Serve();
