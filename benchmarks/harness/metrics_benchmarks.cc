@@ -2,6 +2,7 @@
 // seconds in total for 100,000 requests of 200 tokens.
 
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include <cstdlib>
 #include <sstream>
@@ -56,6 +57,29 @@ void CollectAndSummarize(benchmark::State& state) {
   ReportPerRequest(state, records.size());
 }
 BENCHMARK(CollectAndSummarize)->Unit(benchmark::kMillisecond);
+
+// What the samples of a long run hold per request; the records themselves are not kept. Growing
+// vectors have room for up to twice as much.
+void MemoryOfARequest(benchmark::State& state) {
+  constexpr int kRounds = 50;
+  auto records = SampleRecords(2000);
+  for (auto _ : state) {
+    const std::size_t before = ::mallinfo2().uordblks;
+    RunSamples samples;
+    for (int round = 0; round < kRounds; ++round) {
+      for (RequestRecord& record : records) {
+        record.in_window = true;
+        record.token_events = static_cast<std::int64_t>(record.token_times.size());
+        record.schedule_delay = Nanoseconds::zero();
+        samples.Add(record);
+      }
+    }
+    const auto held = static_cast<double>(::mallinfo2().uordblks - before);
+    state.counters["bytes"] = held / static_cast<double>(kRounds * records.size());
+    benchmark::DoNotOptimize(samples);
+  }
+}
+BENCHMARK(MemoryOfARequest)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 void WriteResults(benchmark::State& state) {
   const auto records = SampleRecords(2000);

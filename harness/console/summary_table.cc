@@ -14,6 +14,7 @@
 #include "harness/console/stability_text.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
+#include "harness/console/window_text.h"
 #include "harness/metrics/success_rate.h"
 
 namespace llmb {
@@ -252,6 +253,9 @@ std::vector<std::string> WarningSentences(const SummaryReport& report) {
     std::ranges::move(more, std::back_inserter(sentences));
   };
   append(FailureSentencesOf(report.failures));
+  if (std::string sentence = WindowSentence(report.summaries); !sentence.empty()) {
+    sentences.push_back(std::move(sentence));
+  }
   append(StabilitySentences(report.summaries));
   for (const std::string& sentence :
        VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {

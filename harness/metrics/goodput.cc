@@ -2,11 +2,17 @@
 
 namespace llmb {
 
+void GoodputCounter::Counts::Add(const Counts& other) {
+  requests += other.requests;
+  successes += other.successes;
+  good += other.good;
+}
+
 void GoodputCounter::Add(const RequestRecord& record) {
   if (limits_.Empty() || record.warmup || record.suspended) return;
   if (record.error_type == ErrorType::kCancelled) return;
-  if (!record.in_window.value_or(true)) return;
-  Counts& counts = counts_[{record.endpoint_name, record.load}];
+  Stage& stage = stages_[{record.endpoint_name, record.load}];
+  Counts& counts = record.in_window.value_or(true) ? stage.inside : stage.outside;
   ++counts.requests;
   if (record.Succeeded()) ++counts.successes;
   if (IsGood(record, limits_)) ++counts.good;
@@ -14,9 +20,11 @@ void GoodputCounter::Add(const RequestRecord& record) {
 
 void GoodputCounter::AddTo(std::vector<EndpointSummary>& summaries) const {
   for (EndpointSummary& summary : summaries) {
-    const auto found = counts_.find({summary.endpoint_name, summary.load});
-    if (found == counts_.end()) continue;
-    const Counts& counts = found->second;
+    const auto found = stages_.find({summary.endpoint_name, summary.load});
+    if (found == stages_.end()) continue;
+    Counts counts = found->second.inside;
+    if (summary.window_is_all) counts.Add(found->second.outside);
+    if (counts.requests == 0) continue;
     const auto good = static_cast<double>(counts.good);
     summary.good_share = good / static_cast<double>(counts.requests);
     if (!summary.request_throughput) continue;

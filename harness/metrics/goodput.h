@@ -17,13 +17,13 @@ class GoodputCounter {
  public:
   explicit GoodputCounter(const GoodputLimits& limits) : limits_(limits) {}
 
-  // Adds a finished request. Only those in the window count, and neither warm-up requests, nor
-  // cancelled ones, nor those during which the client was suspended.
+  // Adds a finished request. Neither warm-up requests count, nor cancelled ones, nor those during
+  // which the client was suspended.
   void Add(const RequestRecord& record);
 
   // Sets good_share, good requests / requests, and goodput, which is the request throughput times
-  // good requests / successful ones. Neither without limits or without a request; no goodput
-  // without a throughput.
+  // good requests / successful ones, both of the requests in the window. Neither without limits or
+  // without a request; no goodput without a throughput.
   void AddTo(std::vector<EndpointSummary>& summaries) const;
 
  private:
@@ -31,10 +31,15 @@ class GoodputCounter {
     std::uint64_t requests = 0;
     std::uint64_t successes = 0;
     std::uint64_t good = 0;
+
+    void Add(const Counts& other);
+  };
+  struct Stage {
+    Counts inside, outside;  // of the window
   };
 
   GoodputLimits limits_;
-  std::map<std::pair<std::string, LoadLevel>, Counts> counts_;
+  std::map<std::pair<std::string, LoadLevel>, Stage> stages_;
 };
 
 }  // namespace llmb

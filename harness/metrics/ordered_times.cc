@@ -1,32 +1,66 @@
 #include "harness/metrics/ordered_times.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace llmb {
+namespace {
+
+float Pack(Nanoseconds gap) { return static_cast<float>(gap.count()); }
+
+Nanoseconds Unpack(float gap) { return Nanoseconds(std::llround(gap)); }
+
+}  // namespace
+
+OrderedTimes::PackedGaps OrderedTimes::Packed(const RequestRecord& record) {
+  if (!record.HasUsableTimes() || !record.inter_token_latency) return {};
+  if (record.token_events.value_or(0) < 2) return {};
+  const InterTokenLatency& gaps = *record.inter_token_latency;
+  return {.average = Pack(gaps.average),
+          .minimum = Pack(gaps.minimum),
+          .maximum = Pack(gaps.maximum),
+          .p50 = Pack(gaps.p50),
+          .p95 = Pack(gaps.p95),
+          .p99 = Pack(gaps.p99),
+          .count = static_cast<std::uint32_t>(*record.token_events - 1)};
+}
+
+RequestGaps OrderedTimes::PackedGaps::Unpacked() const {
+  return {.quantiles = {.average = Unpack(average),
+                        .minimum = Unpack(minimum),
+                        .maximum = Unpack(maximum),
+                        .p50 = Unpack(p50),
+                        .p95 = Unpack(p95),
+                        .p99 = Unpack(p99)},
+          .count = count};
+}
 
 void OrderedTimes::Add(const RequestRecord& record, bool in_figures) {
   ++requests_;
   if (!record.started) unknown_ = true;
-  Flow& flow = flows_[{run_, record.attempt, record.repetition}];
+  std::vector<Entry>& flow = flows_[{run_, record.attempt, record.repetition}];
   if (!record.started) return;
-  flow.outcomes.emplace_back(*record.started, record.Succeeded());
-  const std::optional<Nanoseconds> since_scheduled = record.SinceScheduled();
-  if (record.HasUsableTimes() && record.inter_token_latency && record.token_events > 1) {
-    const auto count = static_cast<std::uint64_t>(*record.token_events - 1);
-    flow.gaps.emplace_back(*record.started, RequestGaps{*record.inter_token_latency, count});
+  flow.push_back({.start = *record.started,
+                  .since_scheduled = record.SinceScheduled().value_or(Nanoseconds::zero()),
+                  .total_latency = record.total_latency.value_or(kNoTime),
+                  .time_to_first_token = record.time_to_first_token.value_or(kNoTime),
+                  .time_per_output_token = record.time_per_output_token.value_or(kNoTime),
+                  .gaps = Packed(record),
+                  .succeeded = record.Succeeded(),
+                  .suspended = record.suspended.has_value(),
+                  .in_figures = in_figures});
+}
+
+template <typename Visit>
+void OrderedTimes::ForEach(const Visit& visit) const {
+  if (unknown_) return;
+  for (const auto& [key, flow] : flows_) {
+    std::vector<const Entry*> ordered;
+    ordered.reserve(flow.size());
+    for (const Entry& entry : flow) ordered.push_back(&entry);
+    std::ranges::stable_sort(ordered, {}, &Entry::start);
+    for (const Entry* entry : ordered) visit(*entry);
   }
-  if (!in_figures || record.suspended) return;
-  if (!record.Succeeded()) {
-    Times& failed = flow.times.emplace_back();
-    failed.start = *record.started;
-    failed.failed = true;
-    return;
-  }
-  flow.times.push_back({.start = *record.started,
-                        .since_scheduled = since_scheduled.value_or(Nanoseconds::zero()),
-                        .total_latency = record.total_latency,
-                        .time_to_first_token = record.time_to_first_token,
-                        .time_per_output_token = record.time_per_output_token});
 }
 
 std::vector<double> OrderedTimes::Values(Time time) const {
@@ -40,38 +74,30 @@ std::vector<double> OrderedTimes::FromSchedule(Time time, std::optional<double> 
 std::vector<double> OrderedTimes::ValuesOf(Time time, bool from_schedule,
                                            std::optional<double> of_failures) const {
   std::vector<double> values;
-  if (unknown_) return values;
-  for (const auto& [key, flow] : flows_) {
-    std::vector<Times> ordered = flow.times;
-    std::ranges::stable_sort(ordered, {}, &Times::start);
-    for (const Times& times : ordered) {
-      const Nanoseconds before = from_schedule ? times.since_scheduled : Nanoseconds::zero();
-      if (const auto value = Of(times, time)) values.push_back(ToSeconds(before + *value));
-      if (times.failed && of_failures) values.push_back(*of_failures);
+  ForEach([&](const Entry& entry) {
+    if (entry.suspended || (!entry.in_figures && !widened_)) return;
+    if (!entry.succeeded) {
+      if (of_failures) values.push_back(*of_failures);
+      return;
     }
-  }
+    const Nanoseconds value = Of(entry, time);
+    if (value == kNoTime) return;
+    values.push_back(ToSeconds(from_schedule ? entry.since_scheduled + value : value));
+  });
   return values;
 }
 
 std::vector<RequestGaps> OrderedTimes::Gaps() const {
   std::vector<RequestGaps> gaps;
-  if (unknown_) return gaps;
-  for (const auto& [key, flow] : flows_) {
-    auto ordered = flow.gaps;
-    std::ranges::stable_sort(ordered, {}, [](const auto& entry) { return entry.first; });
-    for (const auto& [start, of_request] : ordered) gaps.push_back(of_request);
-  }
+  ForEach([&](const Entry& entry) {
+    if (entry.gaps.count > 0) gaps.push_back(entry.gaps.Unpacked());
+  });
   return gaps;
 }
 
 std::vector<double> OrderedTimes::Outcomes() const {
   std::vector<double> outcomes;
-  if (unknown_) return outcomes;
-  for (const auto& [key, flow] : flows_) {
-    auto ordered = flow.outcomes;
-    std::ranges::stable_sort(ordered, {}, [](const auto& entry) { return entry.first; });
-    for (const auto& [start, succeeded] : ordered) outcomes.push_back(succeeded ? 1 : 0);
-  }
+  ForEach([&](const Entry& entry) { outcomes.push_back(entry.succeeded ? 1 : 0); });
   return outcomes;
 }
 
@@ -79,16 +105,16 @@ std::uint64_t OrderedTimes::RequestsPerFlow() const {
   return flows_.empty() ? 0 : requests_ / flows_.size();
 }
 
-std::optional<Nanoseconds> OrderedTimes::Of(const Times& times, Time time) {
+Nanoseconds OrderedTimes::Of(const Entry& entry, Time time) {
   switch (time) {
     case Time::kTotalLatency:
-      return times.total_latency;
+      return entry.total_latency;
     case Time::kTimeToFirstToken:
-      return times.time_to_first_token;
+      return entry.time_to_first_token;
     case Time::kTimePerOutputToken:
-      return times.time_per_output_token;
+      return entry.time_per_output_token;
   }
-  return std::nullopt;
+  return kNoTime;
 }
 
 }  // namespace llmb

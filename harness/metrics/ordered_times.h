@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 #include "harness/base/time.h"
@@ -18,9 +17,12 @@ namespace llmb {
 // thread-safe.
 class OrderedTimes {
  public:
-  // Adds a request. Its times are kept if `in_figures` and if they are usable
-  // (RequestRecord::HasUsableTimes).
+  // Adds a request. Its times are returned if `in_figures` or after WidenToAll, and if they are
+  // usable (RequestRecord::HasUsableTimes).
   void Add(const RequestRecord& record, bool in_figures);
+
+  // All requests are in figures.
+  void WidenToAll() { widened_ = true; }
 
   // Begins another run (another file). Start times are comparable only within a run.
   void BeginRun() { ++run_; }
@@ -51,25 +53,39 @@ class OrderedTimes {
   std::uint64_t RequestsPerFlow() const;
 
  private:
-  struct Times {
+  // The gaps of a request in nanoseconds. A float is exact up to 16 ms, and to 1e-7 of it above.
+  struct PackedGaps {
+    float average = 0, minimum = 0, maximum = 0, p50 = 0, p95 = 0, p99 = 0;
+    std::uint32_t count = 0;  // 0: no gaps, or none that may be used
+
+    RequestGaps Unpacked() const;
+  };
+  static PackedGaps Packed(const RequestRecord& record);
+
+  static constexpr Nanoseconds kNoTime{-1};
+  // One per request, so it is small.
+  struct Entry {
     TimePoint start;
     Nanoseconds since_scheduled{};  // 0 in a closed loop
-    bool failed = false;            // then without a time
-    std::optional<Nanoseconds> total_latency{}, time_to_first_token{}, time_per_output_token{};
+    Nanoseconds total_latency{}, time_to_first_token{}, time_per_output_token{};  // or kNoTime
+    PackedGaps gaps{};
+    bool succeeded = false;  // if not, no time counts
+    bool suspended = false;  // then its times are not returned
+    bool in_figures = true;
   };
+  static Nanoseconds Of(const Entry& entry, Time time);
+
+  // Calls `visit` for one flow after another, in the order of starts.
+  template <typename Visit>
+  void ForEach(const Visit& visit) const;
   std::vector<double> ValuesOf(Time time, bool from_schedule,
                                std::optional<double> of_failures) const;
-  static std::optional<Nanoseconds> Of(const Times& times, Time time);
 
-  struct Flow {
-    std::vector<Times> times;
-    std::vector<std::pair<TimePoint, RequestGaps>> gaps;  // with the start of the request
-    std::vector<std::pair<TimePoint, bool>> outcomes;     // whether it succeeded
-  };
-  std::map<std::tuple<int, int, int>, Flow> flows_;  // by run, attempt, repetition
+  std::map<std::tuple<int, int, int>, std::vector<Entry>> flows_;  // by run, attempt, repetition
   std::uint64_t requests_ = 0;
   int run_ = 0;
   bool unknown_ = false;
+  bool widened_ = false;
 };
 
 }  // namespace llmb

@@ -8,54 +8,76 @@
 namespace llmb {
 namespace {
 
-void Append(std::vector<double>& samples, std::optional<Nanoseconds> duration) {
-  if (duration) samples.push_back(ToSeconds(*duration));
+using Groups = std::map<std::string, std::vector<double>>;
+
+void Append(std::vector<double>& samples, std::optional<double> value) {
+  if (value) samples.push_back(*value);
 }
 
 void Append(std::vector<double>& samples, std::optional<std::int64_t> count) {
   if (count) samples.push_back(static_cast<double>(*count));
 }
 
-void Append(std::map<std::string, std::vector<double>>& groups, const std::string& group,
-            std::optional<Nanoseconds> duration) {
+void Append(Groups& groups, const std::string& group, std::optional<Nanoseconds> duration) {
   if (!group.empty() && duration) groups[group].push_back(ToSeconds(*duration));
 }
 
-void AppendGaps(EndpointSamples& samples, const RequestRecord& record) {
-  AddGaps(record, samples.inter_token_latency);
-  if (!record.inter_token_latency) return;
-  const InterTokenLatency& gaps = *record.inter_token_latency;
-  samples.itl_average.push_back(ToSeconds(gaps.average));
-  samples.itl_minimum.push_back(ToSeconds(gaps.minimum));
-  samples.itl_maximum.push_back(ToSeconds(gaps.maximum));
-  samples.itl_p50.push_back(ToSeconds(gaps.p50));
-  samples.itl_p95.push_back(ToSeconds(gaps.p95));
-  samples.itl_p99.push_back(ToSeconds(gaps.p99));
+std::optional<double> InSeconds(std::optional<Nanoseconds> duration) {
+  return duration ? std::optional(ToSeconds(*duration)) : std::nullopt;
 }
 
-std::optional<Nanoseconds> Later(std::optional<Nanoseconds> duration, Nanoseconds by) {
-  return duration ? std::optional(*duration + by) : std::nullopt;
+// A time of a request, counted from the moment at which it was scheduled.
+std::optional<double> CountedFromSchedule(const RequestRecord& record,
+                                          std::optional<Nanoseconds> time) {
+  const std::optional<Nanoseconds> since_scheduled = record.SinceScheduled();
+  if (!since_scheduled || !time) return std::nullopt;
+  return ToSeconds(*since_scheduled + *time);
 }
+
+template <Nanoseconds InterTokenLatency::*member>
+std::optional<double> GapOf(const RequestRecord& record) {
+  if (!record.inter_token_latency) return std::nullopt;
+  return ToSeconds(*record.inter_token_latency.*member);
+}
+
+// The lists that have a value of each request whose times are in figures, if it has that value.
+struct TimeList {
+  std::vector<double> EndpointSamples::*values;
+  std::optional<double> (*of)(const RequestRecord&);
+};
+constexpr TimeList kTimeLists[] = {
+    {&EndpointSamples::total_latency,
+     [](const RequestRecord& r) { return InSeconds(r.total_latency); }},
+    {&EndpointSamples::time_to_first_token,
+     [](const RequestRecord& r) { return InSeconds(r.time_to_first_token); }},
+    {&EndpointSamples::time_per_output_token,
+     [](const RequestRecord& r) { return InSeconds(r.time_per_output_token); }},
+    {&EndpointSamples::latency_from_schedule,
+     [](const RequestRecord& r) { return CountedFromSchedule(r, r.total_latency); }},
+    {&EndpointSamples::ttft_from_schedule,
+     [](const RequestRecord& r) { return CountedFromSchedule(r, r.time_to_first_token); }},
+    {&EndpointSamples::tokens_per_second,
+     [](const RequestRecord& r) { return r.TokensPerSecond(); }},
+    {&EndpointSamples::itl_average, GapOf<&InterTokenLatency::average>},
+    {&EndpointSamples::itl_minimum, GapOf<&InterTokenLatency::minimum>},
+    {&EndpointSamples::itl_maximum, GapOf<&InterTokenLatency::maximum>},
+    {&EndpointSamples::itl_p50, GapOf<&InterTokenLatency::p50>},
+    {&EndpointSamples::itl_p95, GapOf<&InterTokenLatency::p95>},
+    {&EndpointSamples::itl_p99, GapOf<&InterTokenLatency::p99>},
+};
 
 void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
-  Append(samples.total_latency, record.total_latency);
-  Append(samples.time_to_first_token, record.time_to_first_token);
-  if (const auto since_scheduled = record.SinceScheduled()) {
-    Append(samples.latency_from_schedule, Later(record.total_latency, *since_scheduled));
-    Append(samples.ttft_from_schedule, Later(record.time_to_first_token, *since_scheduled));
-  }
-  Append(samples.time_per_output_token, record.time_per_output_token);
-  if (const auto rate = record.TokensPerSecond()) samples.tokens_per_second.push_back(*rate);
+  for (const auto& [values, of] : kTimeLists) Append(samples.*values, of(record));
   Append(samples.latency_by_length, record.prompt_length, record.total_latency);
   Append(samples.latency_by_complexity, record.prompt_complexity, record.total_latency);
-  AppendGaps(samples, record);
+  AddGaps(record, samples.inter_token_latency);
   samples.error_bounds.Add(record);
 }
 
 // A suspended request is left out: its lag and delay are those of the suspension.
 void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
   for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
-  Append(samples.schedule_delay, record.schedule_delay);
+  Append(samples.schedule_delay, InSeconds(record.schedule_delay));
 }
 
 }  // namespace
@@ -68,8 +90,6 @@ void AddGaps(const RequestRecord& record, DurationCounts& gaps) {
 }
 
 namespace {
-
-using Groups = std::map<std::string, std::vector<double>>;
 
 std::optional<FigureError> ErrorOf(std::optional<double> figure, const DurationCounts& bounds) {
   const std::optional<double> bound = ErrorBoundSeconds(bounds);
@@ -107,23 +127,12 @@ void AppendAll(const Groups& from, Groups& to) {
   for (const auto& [group, values] : from) AppendAll(values, to[group]);
 }
 
-// Appends what AppendTimes writes.
+// Appends what AppendTimes wrote.
 void AppendAll(const EndpointSamples& from, EndpointSamples& to) {
-  AppendAll(from.total_latency, to.total_latency);
-  AppendAll(from.time_to_first_token, to.time_to_first_token);
-  AppendAll(from.latency_from_schedule, to.latency_from_schedule);
-  AppendAll(from.ttft_from_schedule, to.ttft_from_schedule);
-  AppendAll(from.time_per_output_token, to.time_per_output_token);
-  AppendAll(from.tokens_per_second, to.tokens_per_second);
+  for (const TimeList& list : kTimeLists) AppendAll(from.*list.values, to.*list.values);
   AppendAll(from.latency_by_length, to.latency_by_length);
   AppendAll(from.latency_by_complexity, to.latency_by_complexity);
   to.inter_token_latency.Merge(from.inter_token_latency);
-  AppendAll(from.itl_average, to.itl_average);
-  AppendAll(from.itl_minimum, to.itl_minimum);
-  AppendAll(from.itl_maximum, to.itl_maximum);
-  AppendAll(from.itl_p50, to.itl_p50);
-  AppendAll(from.itl_p95, to.itl_p95);
-  AppendAll(from.itl_p99, to.itl_p99);
   to.error_bounds.Merge(from.error_bounds);
 }
 
@@ -181,16 +190,26 @@ void RunSamples::BeginRun() {
 }
 
 void RunSamples::FinishWindows() {
-  for (std::size_t i = 0; i < endpoints_.size(); ++i) {
-    endpoints_[i].stability = windows_[i].Stability();
-    if (2 * in_window_[i] >= endpoints_[i].total_requests) {
-      endpoints_[i].window = windows_[i].Figures();
-    } else {
-      AppendAll(outside_[i], endpoints_[i]);
-    }
-    SetFigureErrors(endpoints_[i], endpoints_[i].client);
-    SetSendDelay(endpoints_[i], endpoints_[i].client);
+  for (std::size_t i = 0; i < endpoints_.size(); ++i) FinishWindow(i);
+}
+
+void RunSamples::FinishWindow(std::size_t index) {
+  EndpointSamples& samples = endpoints_[index];
+  WindowCollector& window = windows_[index];
+  samples.stability = window.Stability();
+  if (2 * in_window_[index] < samples.total_requests) {
+    AppendAll(outside_[index], samples);
+    samples.ordered_times.WidenToAll();
+    window.WidenToAll();
+    in_window_[index] = samples.total_requests;
   }
+  samples.window = window.Figures();
+  // The generator leaves the first requests of several users out, unless too few would be left.
+  const bool leaves_some_out = samples.load.Users() != 1;
+  samples.window_is_all =
+      samples.window && leaves_some_out && in_window_[index] == samples.total_requests;
+  SetFigureErrors(samples, samples.client);
+  SetSendDelay(samples, samples.client);
 }
 
 void RunSamples::AddInterTokenLatency(const std::string& endpoint_name, const LoadLevel& load,

@@ -68,6 +68,8 @@ struct EndpointSamples {
   Nanoseconds duration{};
   // Without it, rates are those of all requests over `duration`.
   std::optional<WindowFigures> window;
+  // The window is all measured requests, because it would have held less than half of them.
+  bool window_is_all = false;
   // Of an open loop, after FinishWindows.
   std::optional<StabilityAnswer> stability;
 };
@@ -110,12 +112,13 @@ class RunSamples {
 
   // Call it after the last Add, if the requests sampled are kInWindow. Sets the `window` and the
   // `stability` of every element of Endpoints(), and the figures with their bounds in its `client`.
-  // Where the windows hold less than half of the requests, because a run was interrupted, the
-  // figures become those of all requests, without a window.
+  // Where the windows hold less than half of the requests, because a run was interrupted or a timed
+  // stage was short, they become all requests.
   void FinishWindows();
 
  private:
   std::size_t IndexOf(const std::string& endpoint_name, const LoadLevel& load);
+  void FinishWindow(std::size_t index);
 
   mutable std::vector<EndpointSamples> endpoints_;  // Endpoints() sets the durations
   SampledRequests sampled_;

@@ -140,6 +140,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.average_itl_p99 = Mean(samples.itl_p99);
   summary.client = samples.client;
   summary.stability = samples.stability;
+  summary.window_is_all = samples.window_is_all;
   summary.cached_share = samples.cached_share.Share();
   AddThroughput(samples, summary);
   if (samples.window) AddWindow(*samples.window, summary);

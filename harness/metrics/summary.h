@@ -55,6 +55,7 @@ struct EndpointSummary {
   std::optional<double> users_busy;
   std::optional<double> window_begins_s;  // after the first start of a flow
   // Input tokens that the server read from a cache / input tokens, 0 to 1, over the successful
+  bool window_is_all = false;             // as EndpointSamples::window_is_all
   // requests of which it reported that; empty if there are none.
   std::optional<double> cached_share;
   // With --goodput: the share of requests in figures that were good, failed ones being bad, and

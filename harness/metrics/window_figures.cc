@@ -26,6 +26,12 @@ void WindowCollector::Add(const RequestRecord& record) {
 std::optional<WindowFigures> WindowCollector::Figures() const {
   WindowFigures figures;
   figures.output_tokens = 0;
+void WindowCollector::WidenToAll() {
+  for (auto& [key, flow] : flows_) {
+    for (Entry& entry : flow) entry.in_window = !entry.warmup;
+  }
+}
+
   Ended ended;
   for (const auto& [key, flow] : flows_) AddFlow(flow, figures, ended);
   if (figures.length <= Nanoseconds::zero()) return std::nullopt;

@@ -51,6 +51,9 @@ class WindowCollector {
   // Whether an endpoint kept up with the measured arrivals of an open loop. What it completed
   // includes warm-up requests, and leaves out those that the client ended. Of several flows, the
   // one in which it kept up least. nullopt for a closed loop, and where there are no figures.
+  // The windows become all requests that are not warm-up.
+  void WidenToAll();
+
   std::optional<StabilityAnswer> Stability() const;
 
  private:

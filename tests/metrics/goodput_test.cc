@@ -42,6 +42,32 @@ TEST(Goodput, IsOfTheRequestsInTheWindow) {
   EXPECT_DOUBLE_EQ(*summaries[0].goodput, 4);
 }
 
+// 1 of 3 requests is good, 6 * 1 / 3 per second.
+TEST(Goodput, IsOfAllRequestsWhereTheWindowIs) {
+  GoodputCounter counter({.ttft = 500ms});
+  counter.Add(Record(400ms));
+  RequestRecord outside = Record(600ms);
+  outside.in_window = false;
+  counter.Add(outside);
+  counter.Add(outside);
+  auto summaries = Summaries();
+  summaries[0].window_is_all = true;
+  counter.AddTo(summaries);
+  EXPECT_DOUBLE_EQ(*summaries[0].good_share, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(*summaries[0].goodput, 2);
+}
+
+TEST(Goodput, WithoutARequestInTheWindowIsUnknown) {
+  GoodputCounter counter({.ttft = 500ms});
+  RequestRecord outside = Record(400ms);
+  outside.in_window = false;
+  counter.Add(outside);
+  auto summaries = Summaries();
+  counter.AddTo(summaries);
+  EXPECT_FALSE(summaries[0].good_share);
+  EXPECT_FALSE(summaries[0].goodput);
+}
+
 TEST(Goodput, OfOnlyFailuresIsZero) {
   GoodputCounter counter({.ttft = 500ms});
   RequestRecord record = Record(100ms);

@@ -57,6 +57,20 @@ TEST(OrderedTimes, KeepFlowsTogether) {
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(10, 20, 30, 40));
 }
 
+TEST(OrderedTimes, AreOfTheRequestsInFiguresUnlessWidened) {
+  OrderedTimes times;
+  RequestRecord failed = Record(2s, 8s);
+  failed.error_type = ErrorType::kReset;
+  times.Add(Record(1s, 4s), false);
+  times.Add(failed, false);
+  times.Add(Record(3s, 9s), true);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(9));
+  EXPECT_THAT(times.FromSchedule(Time::kTotalLatency, 100.0), ElementsAre(9));
+  times.WidenToAll();
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(4, 9));
+  EXPECT_THAT(times.FromSchedule(Time::kTotalLatency, 100.0), ElementsAre(4, 100, 9));
+}
+
 // Pooled gaps are of all requests, so these are too, whether their times are in figures or not.
 TEST(OrderedTimes, HaveTheGapsOfAllRequestsThatHaveSome) {
   OrderedTimes times;

@@ -302,6 +302,7 @@ TEST(RunSamples, FiguresAreOfTheWindowAndCountsOfAll) {
   ASSERT_TRUE(endpoint.window);
   EXPECT_EQ(endpoint.window->begins, 1s);
   EXPECT_EQ(endpoint.window->length, 2s);
+  EXPECT_FALSE(endpoint.window_is_all);
 }
 
 TEST(RunSamples, AllRequestsOfACaseAreSampledWhereAsked) {
@@ -313,17 +314,55 @@ TEST(RunSamples, AllRequestsOfACaseAreSampledWhereAsked) {
   EXPECT_FALSE(samples.Endpoints().at(0).window);
 }
 
-// The run was interrupted soon after the window had begun.
-TEST(RunSamples, FiguresAreOfAllRequestsWhereTheWindowHasLessThanHalf) {
+// The run was interrupted soon after the window had begun, or a timed stage was too short for its
+// responses. The figures are those of all requests, from 0 to 32 s.
+TEST(RunSamples, TheWindowIsAllRequestsWhereItHasLessThanHalf) {
   RunSamples samples;
-  for (int i = 0; i < 3; ++i) samples.Add(InWindow(std::chrono::seconds(i), 1s, false));
-  samples.Add(InWindow(3s, 2s, true));
+  for (int i = 0; i < 30; ++i) {
+    RequestRecord record = InWindow(std::chrono::seconds(i), 1s, false);
+    record.load = ClosedLoop{2};
+    samples.Add(record);
+  }
+  RequestRecord last = InWindow(30s, 2s, true);
+  last.load = ClosedLoop{2};
+  samples.Add(last);
   samples.FinishWindows();
   const EndpointSamples& endpoint = samples.Endpoints().at(0);
-  std::vector<double> latencies = endpoint.total_latency;
-  std::ranges::sort(latencies);
-  EXPECT_EQ(latencies, (std::vector<double>{1, 1, 1, 2}));
-  EXPECT_FALSE(endpoint.window);
+  EXPECT_EQ(endpoint.total_latency.size(), 31U);
+  EXPECT_TRUE(endpoint.window_is_all);
+  ASSERT_TRUE(endpoint.window);
+  EXPECT_EQ(endpoint.window->begins, 0s);
+  EXPECT_EQ(endpoint.window->length, 32s);
+  EXPECT_EQ(endpoint.window->successes, 31U);
+  EXPECT_EQ(endpoint.ordered_times.Values(OrderedTimes::Time::kTotalLatency).size(), 31U);
+  const EndpointSummary summary = SummarizeAll(samples.Endpoints()).at(0);
+  EXPECT_TRUE(summary.window_is_all);
+  ASSERT_TRUE(summary.intervals);
+  EXPECT_TRUE(summary.intervals->total_latency.p50.low);
+}
+
+// The generator put all requests into the window, because too few would have been left. One user's
+// window always holds all.
+TEST(RunSamples, SayWhereTheWindowOfSeveralUsersIsAll) {
+  for (const int users : {1, 2}) {
+    RunSamples samples;
+    RequestRecord record = InWindow(0s, 1s, true);
+    record.load = ClosedLoop{users};
+    samples.Add(record);
+    samples.FinishWindows();
+    EXPECT_EQ(samples.Endpoints().at(0).window_is_all, users == 2);
+  }
+}
+
+// Files of version 0.1 have no window.
+TEST(RunSamples, WithoutAWindowItIsNotAll) {
+  RunSamples samples;
+  RequestRecord record = Record(0s, 1s);
+  record.load = ClosedLoop{2};
+  samples.Add(record);
+  samples.FinishWindows();
+  EXPECT_FALSE(samples.Endpoints().at(0).window);
+  EXPECT_FALSE(samples.Endpoints().at(0).window_is_all);
 }
 
 TEST(RunSamples, CancelledRequestsAreInNoFigureButKeptTheirUsersBusy) {

@@ -74,6 +74,23 @@ TEST(WindowCollector, ALateStartOfAnEarlierRequestDoesNotEndTheWindow) {
 RequestRecord Scheduled(Nanoseconds due, Nanoseconds late, Nanoseconds latency, bool in_window) {
   RequestRecord record = Record(due + late, latency, in_window);
   record.load = OpenLoop{1};
+// Requests from 10 to 12 s and from 12 to 16 s, after a warm-up one from 4 to 11 s, of which only
+// the second was in the window.
+TEST(WindowCollector, WidensToAllThatIsNotWarmup) {
+  WindowCollector window;
+  RequestRecord warmup = Record(4s, 7s, false);
+  warmup.warmup = true;
+  window.Add(warmup);
+  window.Add(Record(10s, 2s, false));
+  window.Add(Record(12s, 4s, true));
+  window.WidenToAll();
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->begins, 6s);
+  EXPECT_EQ(figures->length, 6s);
+  EXPECT_EQ(figures->successes, 2U);
+}
+
   record.slot_wait = late;
   return record;
 }

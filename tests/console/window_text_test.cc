@@ -1,0 +1,29 @@
+#include "harness/console/window_text.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+EndpointSummary Summary(int users, bool window_is_all) {
+  EndpointSummary summary;
+  summary.endpoint_name = "llama";
+  summary.load = ClosedLoop{users};
+  summary.window_is_all = window_is_all;
+  return summary;
+}
+
+TEST(WindowSentence, IsEmptyWhereWindowsArePartOfTheirStages) {
+  EXPECT_EQ(WindowSentence({}), "");
+  EXPECT_EQ(WindowSentence({Summary(4, false)}), "");
+}
+
+TEST(WindowSentence, NamesTheStagesWhoseWindowIsAllOfThem) {
+  EXPECT_EQ(WindowSentence({Summary(4, false), Summary(8, true), Summary(16, true)}),
+            "note: the figures of llama at 8 users, llama at 16 users are of all requests, also of "
+            "the first and the last ones, because less than half of them were sent under the full "
+            "load; 10 requests per user or a longer --duration avoid that.");
+}
+
+}  // namespace
+}  // namespace llmb
