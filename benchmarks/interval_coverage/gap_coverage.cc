@@ -4,51 +4,54 @@
 #include <vector>
 
 #include "harness/metrics/gap_intervals.h"
+#include "harness/metrics/quantile.h"
 #include "harness/metrics/request_metrics.h"
 
 namespace llmb {
 namespace {
 
-// Adds the gaps of `requests` to `pooled`, and returns those of each request that has some.
-std::vector<RequestGaps> CollectGaps(const SimulatedTokens& stage,
-                                     std::span<const SimulatedRequest> requests,
-                                     DurationCounts& pooled) {
-  std::vector<RequestGaps> gaps;
+// Of some requests of a stage.
+struct Gaps {
+  DurationCounts pooled;
+  std::vector<RequestGaps> by_request;
+  std::vector<double> tpots;
+};
+
+Gaps GapsOf(const SimulatedTokens& stage, std::span<const SimulatedRequest> requests) {
+  Gaps gaps;
   for (const SimulatedRequest& request : requests) {
     const std::vector<Nanoseconds> times = stage.TokenTimes(request);
-    for (std::size_t i = 1; i < times.size(); ++i) pooled.Add(times[i] - times[i - 1]);
-    if (const auto quantiles = InterTokenLatencyOf(times)) {
-      gaps.push_back({*quantiles, times.size() - 1});
-    }
+    for (std::size_t i = 1; i < times.size(); ++i) gaps.pooled.Add(times[i] - times[i - 1]);
+    const auto quantiles = InterTokenLatencyOf(times);
+    if (!quantiles) continue;
+    gaps.by_request.push_back({*quantiles, times.size() - 1});
+    gaps.tpots.push_back(ToSeconds(times.back() - times.front()) /
+                         static_cast<double>(times.size() - 1));
   }
   return gaps;
 }
 
 }  // namespace
 
-ByGapQuantile<double> GapTruthOf(const StageLoad& load, std::size_t requests) {
+ByGapFigure<double> GapTruthOf(const StageLoad& load, std::size_t requests) {
   const SimulatedTokens stage = SimulateTokens(load, requests, 0);
-  DurationCounts pooled;
-  for (const SimulatedRequest& request : std::span(stage.requests).subspan(requests / 10)) {
-    const std::vector<Nanoseconds> times = stage.TokenTimes(request);
-    for (std::size_t i = 1; i < times.size(); ++i) pooled.Add(times[i] - times[i - 1]);
-  }
-  const auto quantiles = pooled.Quantiles(kGapQuantiles);
-  return {ToSeconds(quantiles[0]), ToSeconds(quantiles[1])};
+  const Gaps gaps = GapsOf(stage, std::span(stage.requests).subspan(requests / 10));
+  return {ToSeconds(*gaps.pooled.Quantile(0.5)), ToSeconds(*gaps.pooled.Quantile(0.99)),
+          *Quantile(gaps.tpots, 0.5)};
 }
 
-ByGapQuantile<FigureCoverage> GapCoverageOf(const StageLoad& load, const LoadTruth& load_truth,
-                                            const ByGapQuantile<double>& truth,
-                                            std::size_t requests, int stages) {
+ByGapFigure<FigureCoverage> GapCoverageOf(const StageLoad& load, const LoadTruth& load_truth,
+                                          const ByGapFigure<double>& truth, std::size_t requests,
+                                          int stages) {
   const StageFacts facts = FactsOf(load, load_truth, requests);
-  ByGapQuantile<FigureCoverage> coverage{};
+  ByGapFigure<FigureCoverage> coverage{};
   for (int i = 0; i < stages; ++i) {
     const SimulatedTokens stage = SimulateTokens(load, requests, SeedOf(load, requests, i));
-    DurationCounts pooled;
-    const std::vector<RequestGaps> gaps = CollectGaps(stage, stage.requests, pooled);
-    for (std::size_t j = 0; j < coverage.size(); ++j) {
-      coverage[j].Add(GapInterval(gaps, pooled, kGapQuantiles[j], facts), truth[j]);
-    }
+    const Gaps gaps = GapsOf(stage, stage.requests);
+    const std::span<const double> settled = std::span(gaps.tpots).subspan(gaps.tpots.size() / 10);
+    coverage[0].Add(GapInterval(gaps.by_request, gaps.pooled, 0.5, facts), truth[0]);
+    coverage[1].Add(GapInterval(gaps.by_request, gaps.pooled, 0.99, facts), truth[1]);
+    coverage[2].Add(QuantileInterval(settled, 0.5, facts), truth[2]);
   }
   return coverage;
 }

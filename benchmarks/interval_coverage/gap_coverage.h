@@ -1,26 +1,26 @@
 #pragma once
 
-// How often the intervals of pooled gaps between tokens (ITL) hold the truth, on a batching
-// endpoint.
+// How often the intervals of pooled gaps between tokens (ITL) and of TPOT hold the truth, on a
+// batching endpoint.
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 #include "benchmarks/interval_coverage/coverage.h"
 
 namespace llmb {
 
-// Of the p50 and the p99 of all gaps.
 template <typename T>
-using ByGapQuantile = std::array<T, 2>;
-inline constexpr ByGapQuantile<double> kGapQuantiles = {0.5, 0.99};
+using ByGapFigure = std::array<T, 3>;
+inline constexpr ByGapFigure<std::string_view> kGapFigures = {"p50 ITL", "p99 ITL", "p50 TPOT"};
 
 // In seconds, from one stage of `requests` requests, without its first 10 %.
-ByGapQuantile<double> GapTruthOf(const StageLoad& load, std::size_t requests = 200'000);
+ByGapFigure<double> GapTruthOf(const StageLoad& load, std::size_t requests = 200'000);
 
 // Of `stages` stages. `load_truth` says whether throughput grows with the users.
-ByGapQuantile<FigureCoverage> GapCoverageOf(const StageLoad& load, const LoadTruth& load_truth,
-                                            const ByGapQuantile<double>& truth,
-                                            std::size_t requests, int stages);
+ByGapFigure<FigureCoverage> GapCoverageOf(const StageLoad& load, const LoadTruth& load_truth,
+                                          const ByGapFigure<double>& truth, std::size_t requests,
+                                          int stages);
 
 }  // namespace llmb

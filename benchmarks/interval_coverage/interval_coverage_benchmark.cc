@@ -85,17 +85,20 @@ void PrintCoverage(int stages) {
   }
 }
 
-// The p50 and the p99 of all gaps, on the batching endpoint.
+// On the batching endpoint.
 void PrintGapCoverage(int stages) {
-  fmt::print("\n{:<18}{:>7}  {:<20}  {:<20}\n", "load", "n", "p50 ITL", "p99 ITL");
+  fmt::print("\n{:<18}{:>7}", "load", "n");
+  for (const auto& figure : kGapFigures) fmt::print("  {:<20}", figure);
+  fmt::print("\n");
   for (const StageLoad& load : CoverageLoads()) {
     if (load.endpoint != EndpointKind::kBatching) continue;
     const LoadTruth load_truth = TruthOf(load, 200'000);
-    const ByGapQuantile<double> truth = GapTruthOf(load);
+    const ByGapFigure<double> truth = GapTruthOf(load);
     for (const std::size_t requests : kLengths) {
       const auto coverage = GapCoverageOf(load, load_truth, truth, requests, stages);
-      fmt::print("{:<18}{:>7}  {:<20}  {:<20}\n", load.Name(), requests, Cell(coverage[0]),
-                 Cell(coverage[1]));
+      fmt::print("{:<18}{:>7}", load.Name(), requests);
+      for (const FigureCoverage& figure : coverage) fmt::print("  {:<20}", Cell(figure));
+      fmt::print("\n");
       std::fflush(stdout);
     }
   }

@@ -46,8 +46,12 @@ SamplingInterval GapInterval(std::span<const RequestGaps> requests, const Durati
   if (!quantile) return {};
   const std::vector<double> shares = GapShares(requests, *quantile);
   if (shares.empty()) return {};
-  return QuantileIntervalOfShares(shares, pooled.Total(), probability, stage,
-                                  [&](double p) { return ToSeconds(*pooled.Quantile(p)); });
+  SamplingInterval interval =
+      QuantileIntervalOfShares(shares, pooled.Total(), probability, stage,
+                               [&](double p) { return ToSeconds(*pooled.Quantile(p)); });
+  const bool open_loop = !stage.users;
+  if (open_loop && probability <= 0.9 && !interval.high) interval.low.reset();
+  return interval;
 }
 
 }  // namespace llmb

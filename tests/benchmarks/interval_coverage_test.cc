@@ -80,8 +80,11 @@ TEST(GapCoverage, IsThatOfThePublishedTable) {
                                StageLoad{.endpoint = EndpointKind::kBatching, .users = 10}}) {
     const LoadTruth truth = TruthOf(load, 50'000);
     const auto coverage = GapCoverageOf(load, truth, GapTruthOf(load, 20'000), 1000, kStages / 2);
-    for (const FigureCoverage& figure : coverage) {
-      EXPECT_EQ(figure.with_low, figure.stages);
+    for (std::size_t i = 0; i < coverage.size(); ++i) {
+      const FigureCoverage& figure = coverage[i];
+      // At 0.6 of the capacity, the median of gaps needs 400 / (1 - 0.6)^2 = 2,500 requests.
+      const bool withheld = load.users == 0 && kGapFigures[i] == "p50 ITL";
+      EXPECT_EQ(figure.with_low, withheld ? 0 : figure.stages) << kGapFigures[i];
       EXPECT_LE(figure.low_wrong, AtMost(0.11, figure.with_low));
       EXPECT_LE(figure.with_high - figure.holds, AtMost(0.12, figure.with_high));
     }

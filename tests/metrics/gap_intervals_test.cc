@@ -66,6 +66,22 @@ TEST(GapInterval, WeighsRequestsByTheirGaps) {
   EXPECT_EQ(interval.upper_end.requests_needed, 500U);
 }
 
+// Nothing shows whether the stage was saturated throughout. With 400 / (1 - 0.5)^2 = 1,600 requests
+// at half of the capacity it was not.
+TEST(GapInterval, OfTheMedianInAnOpenLoopHasBothEndsOrNone) {
+  const std::vector<RequestGaps> requests(40, {Equal(10ms), 10});
+  DurationCounts pooled;
+  pooled.Add(10ms, 400);
+  const auto low = [&](double probability, const StageFacts& stage) {
+    return GapInterval(requests, pooled, probability, stage).low;
+  };
+  EXPECT_EQ(low(0.5, {.requests = 1599}), std::nullopt);
+  EXPECT_EQ(low(0.5, {.requests = 1599, .utilization = 0.5}), std::nullopt);
+  EXPECT_EQ(low(0.5, {.requests = 1600, .utilization = 0.5}), 0.01);
+  EXPECT_EQ(low(0.99, {.requests = 1599}), 0.01);
+  EXPECT_EQ(low(0.5, {.requests = 1599, .users = 1}), 0.01);
+}
+
 TEST(GapInterval, NeedsPooledGapsAndTwentyRequests) {
   const StageFacts stage = {.requests = 1000, .users = 1};
   DurationCounts pooled;
