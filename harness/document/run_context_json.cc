@@ -9,6 +9,7 @@
 #include "harness/document/request_rows.h"
 #include "harness/document/slo_answer_json.h"
 #include "harness/document/stage_length_rows.h"
+#include "harness/document/summary_json.h"
 #include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
@@ -120,6 +121,12 @@ Json GetAnswers(const RunContext& context) {
   return list;
 }
 
+Json GetSummaries(const RunContext& context) {
+  Json list = Json::array();
+  for (const EndpointSummary& summary : context.summaries) list.push_back(SummaryToJson(summary));
+  return list;
+}
+
 constexpr const char* kLlm = "llm";
 constexpr const char* kSchemaVersion = "schema_version";
 constexpr std::array kLlmRows = {
@@ -139,6 +146,9 @@ constexpr std::array kLlmRows = {
     JsonField<&RunContext::notes>("notes"),
     DerivedJson<RunContext>("slo", GetAnswers).WrittenIf([](const RunContext& context) {
       return !context.slo_answers.empty();
+    }),
+    DerivedJson<RunContext>("summary", GetSummaries).WrittenIf([](const RunContext& context) {
+      return !context.summaries.empty();
     }),
 };
 

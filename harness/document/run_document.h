@@ -33,6 +33,7 @@
 #include "harness/endpoint/request_settings.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/slo_answer.h"
+#include "harness/metrics/summary.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/load_level.h"
@@ -123,6 +124,8 @@ struct RunContext {
   std::vector<std::string> goodput;  // the same
   // Of the thresholds of the command line or of the endpoints. Written, and not read back.
   std::vector<SloAnswer> slo_answers;
+  // The rows of the summary CSV. Written, and not read back.
+  std::vector<EndpointSummary> summaries;
   std::vector<std::string> notes;  // such as an endpoint that rejects stream_options
   std::vector<std::pair<std::string, std::string>> custom;  // --benchmark_context
 };

@@ -145,7 +145,6 @@ Status DecideThresholds(const RunSamples& samples, const ResultFilesOptions& opt
   LLMB_RETURN_IF_ERROR(WriteFileAtomically(
       path, [&](std::ostream& out) { WriteJunit(out, files.answers, options.timestamp); }));
   files.written.push_back(path);
-  if (options.on_answers) options.on_answers(files.answers);
   return {};
 }
 
@@ -219,6 +218,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   if (!written) return tl::unexpected(written.error());
   files.written.push_back(summary);
   LLMB_RETURN_IF_ERROR(DecideThresholds(samples, options, files));
+  if (options.on_figures) options.on_figures(files.summaries, files.answers);
   if (!options.visualizations && !options.report_facts) return files;
 
   ChartContext context = options.chart_context();

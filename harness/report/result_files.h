@@ -38,8 +38,10 @@ struct ResultFilesOptions {
   std::function<ChartContext()> chart_context;  // called after the source was read
   // Called after the source was read. Without it, no report is written.
   std::function<ReportFacts()> report_facts{};
-  // Called when the thresholds are decided, before charts are drawn, which takes a while.
-  std::function<void(const std::vector<SloAnswer>&)> on_answers{};
+  // Called with the summaries and the answers to thresholds, before charts are drawn, which takes a
+  // while.
+  std::function<void(const std::vector<EndpointSummary>&, const std::vector<SloAnswer>&)>
+      on_figures{};
 };
 
 struct ResultFiles {

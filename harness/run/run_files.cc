@@ -6,6 +6,7 @@
 #include <functional>
 #include <iostream>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "harness/base/atomic_file.h"
@@ -36,8 +37,6 @@ bool WriteDocument(const fs::path& path, const RunPlan& plan, const RunContext& 
   return Report(read) && Report(written);
 }
 
-using AnswersFunction = std::function<void(const std::vector<SloAnswer>&)>;
-
 ReportFacts ReportFactsOf(const RunContext& context) {
   ReportFacts facts{.runs = {context}, .notes = context.notes};
   facts.runs.front().prompts.clear();
@@ -48,8 +47,8 @@ ReportFacts ReportFactsOf(const RunContext& context) {
 }
 
 void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunContext& context,
-                        const RunMeasurement& run, const AnswersFunction& on_answers,
-                        RunFiles& files) {
+                        const RunMeasurement& run,
+                        decltype(ResultFilesOptions::on_figures) on_figures, RunFiles& files) {
   ResultFilesOptions options{.folder = folder,
                              .timestamp = context.timestamp,
                              .visualizations = plan.options.visualizations,
@@ -58,7 +57,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
                              .slo = plan.slo,
                              .goodput = plan.options.goodput,
                              .chart_context = [&] { return ChartContextOf(context, ""); },
-                             .on_answers = on_answers};
+                             .on_figures = std::move(on_figures)};
   if (plan.options.report) options.report_facts = [&] { return ReportFactsOf(context); };
   const JournalLineReader read = run.ReadLine();
   const Result<ResultFiles> written =
@@ -89,24 +88,20 @@ RunFiles WriteInto(const fs::path& folder, const RunPlan& plan, const RunContext
     files.document = WriteDocument(document, plan, whole, run);
     if (files.document) files.report.files.insert(files.report.files.begin(), document);
   };
-  if (plan.slo.Empty()) {
-    write_document(context);
-    WriteCsvsAndCharts(folder, plan, context, run, {}, files);
-    return files;
-  }
-  // The document holds the answers, which are known once the CSVs are written. It does not wait for
-  // the charts.
-  bool answered = false;
+  // The document holds the summaries and the answers to thresholds, which are known once the CSVs
+  // are written. It does not wait for the charts.
+  bool is_written = false;
   WriteCsvsAndCharts(
       folder, plan, context, run,
-      [&](const std::vector<SloAnswer>& answers) {
+      [&](const std::vector<EndpointSummary>& summaries, const std::vector<SloAnswer>& answers) {
         RunContext whole = context;
+        whole.summaries = summaries;
         whole.slo_answers = answers;
         write_document(whole);
-        answered = true;
+        is_written = true;
       },
       files);
-  if (!answered) write_document(context);
+  if (!is_written) write_document(context);
   return files;
 }
 

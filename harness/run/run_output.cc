@@ -105,6 +105,9 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   for (const Endpoint& endpoint : context.endpoints) {
     if (endpoint.simulated) files.report.simulated_endpoints.push_back(endpoint.name);
   }
+  // Documents of --benchmark_out and on standard output are the same.
+  context.summaries = files.report.summaries;
+  context.slo_answers = files.report.answers;
   const BenchmarkFlags& flags = plan.flags;
   const bool out_written = WriteBenchmarkOut(flags, context, run, files.report);
 

@@ -45,9 +45,9 @@ inline auto MembersOf(const HostInfo& value) {
   return std::tie(a, b, c, d, e, f);
 }
 inline auto MembersOf(const RunContext& value) {
-  // The answers to thresholds are not read back.
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, y, answers, w, x] =
-      value;
+  // The answers to thresholds and the summaries are not read back.
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, y, answers,
+               summaries, w, x] = value;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, y, w, x);
 }
 inline auto MembersOf(const CaseRun& value) {

@@ -156,6 +156,19 @@ TEST(RunContextJson, AClosedLoopHasNoArrivals) {
   EXPECT_FALSE(json["llm"]["options"].contains("max_concurrency"));
 }
 
+TEST(RunContextJson, HasTheSummaries) {
+  RunContext context = FullContext();
+  EXPECT_FALSE(RunContextToJson(context)["llm"].contains("summary"));
+  context.summaries.resize(2);
+  context.summaries[1].endpoint_name = "e";
+  const Json json = RunContextToJson(context);
+  ASSERT_EQ(json["llm"]["summary"].size(), 2U);
+  EXPECT_EQ(json["llm"]["summary"][1]["endpoint_name"], "e");
+  const auto read = RunContextFromJson(json);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->summaries.empty());
+}
+
 TEST(RunContextJson, ReadsTheUsersOfADocumentWithoutLevels) {
   const auto read =
       RunContextFromJson(Json::parse(R"({"llm":{"schema_version":1,"options":{"concurrent":6}}})"));

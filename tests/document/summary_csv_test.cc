@@ -32,7 +32,7 @@ constexpr std::string_view kHeader =
     "request_rate,offered_rate,achieved_rate,p50_ttft_from_schedule,p99_ttft_from_schedule,"
     "p50_total_latency_from_schedule,p99_total_latency_from_schedule,warmup_requests,"
     "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound,stability,"
-    "unseen_overload,goodput,good_share\n";
+    "unseen_overload,goodput,good_share,window_is_all\n";
 
 // The intervals of a summary without a window.
 const std::string kNoIntervals(21, ',');
@@ -40,8 +40,8 @@ const std::string kNoIntervals(21, ',');
 const std::string kNoOpenLoop(7, ',');
 // The bounds of files of earlier versions.
 const std::string kNoBounds(4, ',');
-// Those of good requests without limits.
-const std::string kNoGoodput(2, ',');
+// Those of good requests without limits, and that of the window without one.
+const std::string kNoGoodputAndWindow(3, ',');
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
@@ -132,7 +132,7 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
                 "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
                 "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100" +
-                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625,,,101,0.5\n");
+                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625,,,101,0.5,False\n");
 }
 
 TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
@@ -146,7 +146,8 @@ TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
   summary.latency_from_schedule = From(20);
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "a,0,0,0," + std::string(45, ',') +
                                     "0,rate:2.5,0,,," + kNoIntervals + ",2.5,2.25,2,13,16,23,26,0" +
-                                    kNoBounds + ",no_growth_found,0.12" + kNoGoodput + "\n");
+                                    kNoBounds + ",no_growth_found,0.12" + kNoGoodputAndWindow +
+                                    "\n");
 }
 
 TEST(SummaryCsv, SecondsAreWrittenToTheNanosecond) {
@@ -161,14 +162,15 @@ TEST(SummaryCsv, AnEndpointWithoutASuccessHasEmptyCells) {
   summary.total_requests = 3;
   EXPECT_EQ(Written({summary}), std::string(kHeader) + "down,3,0,3,0.00%" + std::string(20, ',') +
                                     ",1" + std::string(23, ',') + ",0,users:1,0,,," + kNoIntervals +
-                                    kNoOpenLoop + ",0" + kNoBounds + ",," + kNoGoodput + "\n");
+                                    kNoOpenLoop + ",0" + kNoBounds + ",," + kNoGoodputAndWindow +
+                                    "\n");
 }
 
 TEST(SummaryCsv, NoRequestsHaveNoRate) {
   EXPECT_EQ(Written({EndpointSummary()}), std::string(kHeader) + "\"\",0,0,0," +
                                               std::string(20, ',') + ",1" + std::string(23, ',') +
                                               ",0,users:1,0,,," + kNoIntervals + kNoOpenLoop +
-                                              ",0" + kNoBounds + ",," + kNoGoodput + "\n");
+                                              ",0" + kNoBounds + ",," + kNoGoodputAndWindow + "\n");
 }
 
 std::string Document() {
