@@ -28,7 +28,7 @@ MeasuredWindow WindowOfRun(const StageLoad& load, std::size_t requests) {
 // their starts.
 struct KeptRun {
   std::vector<double> ttft, latency;
-  std::vector<EndedWork> ended;
+  std::vector<Work> ended;
   double length_s = 0;
 };
 

@@ -9,9 +9,11 @@
 
 #include "benchmarks/flow_bias/slotted_endpoint.h"
 #include "harness/base/random.h"
+#include "harness/load/measured_window.h"
 #include "harness/load/request_pool.h"
 #include "harness/metrics/run_samples.h"
 #include "harness/metrics/summary.h"
+#include "harness/schedule/arrivals.h"
 
 namespace llmb {
 namespace {
@@ -27,13 +29,16 @@ class Endpoint {
   struct Served {
     double first_token = 0;
     double end = 0;
+    double tokens = 0;
   };
 
   Served Serve(double arrival) {
     const double sigma = std::sqrt(std::log(1 + kVariation * kVariation));
     const double service = std::exp(sigma * random_.Normal() - sigma * sigma / 2);
     const auto [begin, end] = slots_.Serve(arrival, service);
-    return {.first_token = begin + kPrefillShare * service, .end = end};
+    return {.first_token = begin + kPrefillShare * service,
+            .end = end,
+            .tokens = std::round(100 * service)};
   }
 
  private:
@@ -57,7 +62,7 @@ RequestRecord RecordOf(double start, const Endpoint::Served& served) {
   record.started = TimePoint(FromSeconds(start));
   record.time_to_first_token = FromSeconds(served.first_token - start);
   record.total_latency = FromSeconds(served.end - start);
-  record.output_tokens = 1;
+  record.output_tokens = static_cast<std::int64_t>(served.tokens);
   return record;
 }
 
@@ -65,6 +70,7 @@ FlowEstimate EstimateOf(RunSamples& samples) {
   samples.FinishWindows();
   const EndpointSummary summary = Summarize(samples.Endpoints().front());
   return {.request_throughput = *summary.request_throughput,
+          .output_throughput = *summary.output_throughput,
           .mean_ttft = *summary.time_to_first_token.mean};
 }
 
@@ -143,6 +149,7 @@ FlowEstimate SimulateEndlessLoop(const FlowCell& cell) {
   FreeUsers free = AllFree(cell.users, 0);
   double begin = 0;
   double ttft = 0;
+  double tokens = 0;
   double last_start = 0;
   for (int i = 0; i < kWarmup + kRequests; ++i) {
     const auto [start, user] = free.top();
@@ -151,9 +158,13 @@ FlowEstimate SimulateEndlessLoop(const FlowCell& cell) {
     free.emplace(served.end, user);
     last_start = start;
     if (i == kWarmup) begin = start;
-    if (i >= kWarmup) ttft += served.first_token - start;
+    if (i < kWarmup) continue;
+    ttft += served.first_token - start;
+    tokens += served.tokens;
   }
-  return {.request_throughput = (kRequests - 1) / (last_start - begin),
+  const double rate = (kRequests - 1) / (last_start - begin);
+  return {.request_throughput = rate,
+          .output_throughput = rate * tokens / kRequests,
           .mean_ttft = ttft / kRequests};
 }
 
@@ -162,10 +173,37 @@ FlowEstimate BiasOf(const FlowCell& cell, FlowKind kind, const FlowEstimate& tru
   for (int seed = 1; seed <= seeds; ++seed) {
     const FlowEstimate one = SimulateFlow(cell, kind, static_cast<std::uint64_t>(seed));
     sum.request_throughput += one.request_throughput;
+    sum.output_throughput += one.output_throughput;
     sum.mean_ttft += one.mean_ttft;
   }
   return {.request_throughput = sum.request_throughput / seeds / truth.request_throughput - 1,
+          .output_throughput = sum.output_throughput / seeds / truth.output_throughput - 1,
           .mean_ttft = sum.mean_ttft / seeds / truth.mean_ttft - 1};
+}
+
+FlowEstimate OpenLoopBias(int requests, double response_share, int seeds) {
+  constexpr double kTokens = 100;
+  FlowEstimate sum;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    ArrivalDraws arrivals({.pattern = {}, .seed = static_cast<std::uint64_t>(seed)});
+    RunSamples samples;
+    for (int i = 0; i < requests; ++i) {
+      const double start = ToSeconds(arrivals.Next());
+      RequestRecord record = RecordOf(
+          start,
+          {.first_token = start, .end = start + response_share * requests, .tokens = kTokens});
+      record.load = OpenLoop{1};
+      record.slot_wait = Nanoseconds::zero();
+      record.in_window = OpenLoopWindow(static_cast<std::uint64_t>(requests))
+                             .Contains(static_cast<std::uint64_t>(i));
+      samples.Add(record);
+    }
+    const FlowEstimate one = EstimateOf(samples);
+    sum.request_throughput += one.request_throughput;
+    sum.output_throughput += one.output_throughput;
+  }
+  return {.request_throughput = sum.request_throughput / seeds - 1,
+          .output_throughput = sum.output_throughput / seeds / kTokens - 1};
 }
 
 std::vector<FlowCell> PublishedCells() {

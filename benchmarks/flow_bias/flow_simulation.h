@@ -29,11 +29,13 @@ enum class FlowKind {
 
 struct FlowEstimate {
   double request_throughput = 0;  // 1/s
+  double output_throughput = 0;   // tokens/s
   double mean_ttft = 0;           // s
 };
 
 // One run of the cell. Service times are log-normal with a mean of 1 s and a coefficient of
-// variation of 0.8; the first 10 % of a service is the prefill.
+// variation of 0.8; the first 10 % of a service is the prefill. A response has 100 tokens per
+// second of its service.
 FlowEstimate SimulateFlow(const FlowCell& cell, FlowKind kind, std::uint64_t seed);
 
 // The endless loop: 400,000 requests after a warm-up of 20,000.
@@ -41,6 +43,11 @@ FlowEstimate SimulateEndlessLoop(const FlowCell& cell);
 
 // The relative errors of the mean estimate of seeds 1 to `seeds` against `truth`.
 FlowEstimate BiasOf(const FlowCell& cell, FlowKind kind, const FlowEstimate& truth, int seeds);
+
+// The relative errors of the mean estimate of seeds 1 to `seeds` of an open loop, of Poisson
+// arrivals at one request per second, whose responses stream 100 tokens evenly for `response_share`
+// (above 0) of the time of the stage. mean_ttft is 0.
+FlowEstimate OpenLoopBias(int requests, double response_share, int seeds);
 
 // The cells of the published table: 10 users with 2, 5, 10 and 30 requests per user and prompt
 // against an endpoint without a queue, with 8 and with 4 slots, and 100 users without a queue.

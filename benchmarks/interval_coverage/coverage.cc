@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
 #include "harness/base/random.h"
 #include "harness/base/time.h"
 #include "harness/load/measured_window.h"
 #include "harness/metrics/instability.h"
-#include "harness/metrics/part_rates.h"
 #include "harness/metrics/quantile.h"
+#include "harness/metrics/window_figures.h"
+#include "harness/record/request_record.h"
 
 namespace llmb {
 namespace {
@@ -33,22 +35,21 @@ MeasuredWindow WindowOfLoad(const StageLoad& load, std::size_t requests) {
   return {.begin = requests / 10, .end = requests};
 }
 
-// From the first start in the window to the last arrival of an open loop, or to the first start
-// after the window.
-double WindowEnd(const StageLoad& load, const Stage& stage, const MeasuredWindow& window) {
-  if (load.users == 0) return stage.back().start;
-  if (window.end < stage.size()) return stage[window.end].start;
-  return std::ranges::max_element(stage, {}, &SimulatedRequest::end)->end;
-}
-
-// The rates of the window's parts, of requests, or of their tokens.
-std::vector<double> PartRates(const Stage& stage, double begin, double end, bool tokens) {
-  std::vector<EndedWork> ended;
-  for (const SimulatedRequest& request : stage) {
-    if (request.end <= begin || request.end > end) continue;
-    ended.push_back({FromSeconds(request.end - begin), tokens ? request.tokens : 1});
+// The figures of the window, as the program makes them from records.
+WindowFigures FiguresOf(const StageLoad& load, const Stage& stage, const MeasuredWindow& window) {
+  WindowCollector collector;
+  RequestRecord record;
+  record.load = load.users > 0 ? LoadLevel(ClosedLoop{load.users}) : LoadLevel(OpenLoop{});
+  record.slot_wait = Nanoseconds::zero();
+  for (std::size_t i = 0; i < stage.size(); ++i) {
+    record.started = TimePoint(FromSeconds(stage[i].start));
+    record.time_to_first_token = FromSeconds(stage[i].first_token - stage[i].start);
+    record.total_latency = FromSeconds(stage[i].end - stage[i].start);
+    record.output_tokens = static_cast<std::int64_t>(stage[i].tokens);
+    record.in_window = window.Contains(i);
+    collector.Add(record);
   }
-  return RatesOfParts(ended, FromSeconds(end - begin));
+  return *collector.Figures();
 }
 
 }  // namespace
@@ -98,9 +99,10 @@ LoadTruth TruthOf(const StageLoad& load, std::size_t requests) {
 WindowValues WindowValuesOf(const StageLoad& load, std::size_t requests, std::uint64_t seed) {
   const Stage stage = SimulateStage(load, requests, seed);
   const MeasuredWindow window = WindowOfLoad(load, requests);
+  WindowFigures figures = FiguresOf(load, stage, window);
   return {.ttft = TtftOf(std::span(stage).subspan(window.begin, window.end - window.begin)),
-          .request_rates =
-              PartRates(stage, stage[window.begin].start, WindowEnd(load, stage, window), false)};
+          .request_rates = std::move(figures.request_rates),
+          .request_rate_error = figures.request_rate_error};
 }
 
 ByFigure<SamplingInterval> IntervalsOf(const StageLoad& load, const LoadTruth& truth,
@@ -108,16 +110,15 @@ ByFigure<SamplingInterval> IntervalsOf(const StageLoad& load, const LoadTruth& t
   const Stage stage = SimulateStage(load, requests, seed);
   const StageFacts facts = FactsOf(load, truth, requests);
   const MeasuredWindow window = WindowOfLoad(load, requests);
-  const double begin = stage[window.begin].start;
-  const double end = WindowEnd(load, stage, window);
+  const WindowFigures figures = FiguresOf(load, stage, window);
   const std::vector<double> ttft =
       TtftOf(std::span(stage).subspan(window.begin, window.end - window.begin));
   return {MeanInterval(ttft, facts),
           QuantileInterval(ttft, 0.5, facts),
           QuantileInterval(ttft, 0.9, facts),
           QuantileInterval(ttft, 0.99, facts),
-          ThroughputInterval(PartRates(stage, begin, end, false), facts),
-          ThroughputInterval(PartRates(stage, begin, end, true), facts)};
+          ThroughputInterval(figures.request_rates, facts, figures.request_rate_error),
+          ThroughputInterval(figures.output_rates, facts, figures.output_rate_error)};
 }
 
 void FigureCoverage::Add(const SamplingInterval& interval, double truth) {
@@ -162,7 +163,7 @@ double ShareUnstable(const StageLoad& load, std::size_t requests, int stages) {
       arrivals.emplace_back(FromSeconds(request.start));
       completions.emplace_back(FromSeconds(request.end));
     }
-    const StabilityAnswer answer = JudgeStability(arrivals, completions);
+    const StabilityAnswer answer = JudgeStability(std::move(arrivals), std::move(completions));
     if (answer.verdict == Stability::kUnstable) ++unstable;
   }
   return static_cast<double>(unstable) / stages;

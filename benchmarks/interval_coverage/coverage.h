@@ -33,6 +33,7 @@ LoadTruth TruthOf(const StageLoad& load, std::size_t requests = 2'000'000);
 struct WindowValues {
   std::vector<double> ttft;
   std::vector<double> request_rates;  // of its 10 parts
+  double request_rate_error = 0;      // WindowFigures::request_rate_error
 };
 WindowValues WindowValuesOf(const StageLoad& load, std::size_t requests, std::uint64_t seed);
 

@@ -40,9 +40,10 @@ std::array<SloErrors, kSloFigures.size()> SloErrorsOf(const StageLoad& load, con
     const WindowValues values = WindowValuesOf(load, requests, SeedOf(load, requests, i));
     for (std::size_t figure = 0; figure < kSloFigures.size(); ++figure) {
       const Threshold threshold = LimitAt(kSloFigures[figure], truths[figure] * ratio);
-      const SloDecision decision = threshold.IsTime()
-                                       ? DecideQuantile(threshold, values.ttft, facts)
-                                       : DecideRate(threshold, values.request_rates, facts);
+      const SloDecision decision =
+          threshold.IsTime()
+              ? DecideQuantile(threshold, values.ttft, facts)
+              : DecideRate(threshold, values.request_rates, facts, values.request_rate_error);
       Count(decision.verdict, threshold.Holds(truths[figure]), errors[figure]);
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "harness/metrics/quantile.h"
@@ -50,12 +51,6 @@ Nanoseconds FirstResponseTime(const std::vector<TimePoint>& arrivals,
                     (arrivals.back() - arrivals.front()) / 2);
 }
 
-std::vector<TimePoint> InOrder(std::span<const TimePoint> times) {
-  std::vector<TimePoint> sorted(times.begin(), times.end());
-  std::ranges::sort(sorted);
-  return sorted;
-}
-
 double UnseenOverload(double requests) { return 1 / (1 - kSeenLimit / std::sqrt(requests)) - 1; }
 
 }  // namespace
@@ -72,12 +67,14 @@ std::string_view Name(Stability stability) {
   return "";
 }
 
-StabilityAnswer JudgeStability(std::span<const TimePoint> arrivals,
-                               std::span<const TimePoint> completions) {
+StabilityAnswer JudgeStability(std::vector<TimePoint> arrivals,
+                               std::vector<TimePoint> completions) {
   StabilityAnswer answer;
   if (arrivals.empty()) return answer;
-  const std::vector<TimePoint> due = InOrder(arrivals);
-  const std::vector<TimePoint> ended = InOrder(completions);
+  std::ranges::sort(arrivals);
+  std::ranges::sort(completions);
+  const std::vector<TimePoint>& due = arrivals;
+  const std::vector<TimePoint>& ended = completions;
   const TimePoint last = due.back();
   if (due.front() == last) return answer;
   if (!ended.empty() && ended.front() > due.front() + (last - due.front()) / 2) return answer;

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/time.h"
 
@@ -43,7 +43,6 @@ struct StabilityAnswer {
 // slope of the requests in flight is found in 10 % to 40 %. An overload of x is seen where (1 -
 // 1/(1+x)) n/20, the mean excess, is 3.38 standard errors of Poisson completions: 2.54, and 0.84
 // for 80 %.
-StabilityAnswer JudgeStability(std::span<const TimePoint> arrivals,
-                               std::span<const TimePoint> completions);
+StabilityAnswer JudgeStability(std::vector<TimePoint> arrivals, std::vector<TimePoint> completions);
 
 }  // namespace llmb

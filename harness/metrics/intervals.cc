@@ -35,8 +35,8 @@ SamplingInterval TooFewValues(std::size_t count, FigureKind kind, const StageFac
 }
 
 SamplingInterval BatchInterval(std::span<const double> batches, double figure, FigureKind kind,
-                               const StageFacts& stage) {
-  const double half_width = kStudent * std::sqrt(VarianceOfMean(batches));
+                               const StageFacts& stage, double least_error = 0) {
+  const double half_width = kStudent * std::max(std::sqrt(VarianceOfMean(batches)), least_error);
   SamplingInterval interval;
   interval.low = std::max(0.0, figure - half_width);
   interval.upper_end = RuleOf(kind, stage);
@@ -140,9 +140,10 @@ SamplingInterval QuantileInterval(std::span<const double> values, double probabi
                                   [&](double p) { return *QuantileOfSorted(sorted, p); });
 }
 
-SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFacts& stage) {
+SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFacts& stage,
+                                    double least_error) {
   assert(rates.size() == kBatches);
-  return BatchInterval(rates, *Mean(rates), FigureKind::kRate, stage);
+  return BatchInterval(rates, *Mean(rates), FigureKind::kRate, stage, least_error);
 }
 
 }  // namespace llmb

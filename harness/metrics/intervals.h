@@ -45,8 +45,10 @@ SamplingInterval QuantileIntervalOfShares(std::span<const double> shares, std::u
                                           const std::function<double(double)>& value_at);
 
 // A rate, from its values in 10 equally long parts of the window, in order of time. Asserts that
-// there are 10.
-SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFacts& stage);
+// there are 10. `least_error` is a standard error that the mean rate has at least
+// (WindowFigures::request_rate_error).
+SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFacts& stage,
+                                    double least_error = 0);
 
 // The ranks (from 1) of the order statistics between which the quantile lies in 95 % of samples of
 // `size` independent values: the largest below which it is in 2.5 % and the smallest above which it

@@ -21,11 +21,12 @@ SloDecision DecideTime(const Threshold& threshold, const EndpointSamples& sample
 }
 
 SloDecision DecideThroughput(const Threshold& threshold, const std::vector<double>& rates,
-                             const WindowFigures& window, const StageFacts& stage) {
+                             double least_error, const WindowFigures& window,
+                             const StageFacts& stage) {
   if (rates.empty()) return {};
   // Parts with hardly any success say little, unless there were many requests and they failed.
   const bool enough = window.successes >= 2 * kBatches || stage.requests >= 500;
-  return DecideRate(threshold, enough ? rates : std::vector<double>(), stage);
+  return DecideRate(threshold, enough ? rates : std::vector<double>(), stage, least_error);
 }
 
 SloDecision Decide(const Threshold& threshold, const EndpointSamples& samples,
@@ -45,9 +46,11 @@ SloDecision Decide(const Threshold& threshold, const EndpointSamples& samples,
     case ThresholdFigure::kSuccess:
       return DecideSuccess(threshold, samples.ordered_times.Outcomes(), stage);
     case ThresholdFigure::kOutputThroughput:
-      return DecideThroughput(threshold, window.output_rates, window, stage);
+      return DecideThroughput(threshold, window.output_rates, window.output_rate_error, window,
+                              stage);
     case ThresholdFigure::kRequestThroughput:
-      return DecideThroughput(threshold, window.request_rates, window, stage);
+      return DecideThroughput(threshold, window.request_rates, window.request_rate_error, window,
+                              stage);
   }
   return {};
 }

@@ -81,13 +81,13 @@ SloDecision DecideMean(const Threshold& threshold, std::span<const double> value
 }
 
 SloDecision DecideRate(const Threshold& threshold, std::span<const double> rates,
-                       const StageFacts& stage) {
+                       const StageFacts& stage, double least_error) {
   SloDecision decision{.figure = Mean(rates), .requests = stage.requests};
   if (rates.empty()) {
     decision.needs = RuleOf(FigureKind::kRate, stage);
     return decision;
   }
-  DecideByEnds(threshold, ThroughputInterval(rates, stage), stage, decision);
+  DecideByEnds(threshold, ThroughputInterval(rates, stage, least_error), stage, decision);
   return decision;
 }
 

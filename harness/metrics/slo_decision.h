@@ -50,7 +50,7 @@ SloDecision DecideMean(const Threshold& threshold, std::span<const double> value
 // where the low end of ThroughputInterval lies within, fails where the high end exists and lies
 // beyond the limit. `rates` may be empty: undecided.
 SloDecision DecideRate(const Threshold& threshold, std::span<const double> rates,
-                       const StageFacts& stage);
+                       const StageFacts& stage, double least_error = 0);
 
 // What is needed where both a length rule and an interval ask for requests: the larger number, or
 // what `rule` asks for other than requests.

@@ -30,9 +30,7 @@ void AddWindow(const WindowFigures& window, EndpointSummary& summary) {
   summary.window_begins_s = ToSeconds(window.begins);
   summary.request_throughput = static_cast<double>(window.successes) / seconds;
   summary.output_throughput.reset();
-  if (window.output_tokens) {
-    summary.output_throughput = static_cast<double>(*window.output_tokens) / seconds;
-  }
+  if (window.output_tokens) summary.output_throughput = *window.output_tokens / seconds;
   if (const std::optional<int> users = summary.load.Users()) {
     summary.users_busy = ToSeconds(window.in_flight) / (*users * seconds);
   } else {
@@ -140,9 +138,9 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.average_itl_p99 = Mean(samples.itl_p99);
   summary.client = samples.client;
   summary.stability = samples.stability;
-  summary.window_is_all = samples.window_is_all;
   summary.cached_share = samples.cached_share.Share();
   AddThroughput(samples, summary);
+  summary.window_is_all = samples.window_is_all;
   if (samples.window) AddWindow(*samples.window, summary);
   return summary;
 }

@@ -38,7 +38,8 @@ struct EndpointSummary {
   // and the maximum are over all requests.
   std::optional<double> itl_average, itl_minimum, itl_maximum;
   std::optional<double> average_itl_p50, average_itl_p95, average_itl_p99;
-  // Rates within the window: output tokens and successful requests that ended in it / its length.
+  // Rates within the window: output tokens that arrived and successful requests that ended in it /
+  // its length.
   // Without a window: all of them / duration. The first is empty if a response has no token count.
   std::optional<double> output_throughput;
   std::optional<double> request_throughput;
@@ -54,8 +55,8 @@ struct EndpointSummary {
   // The share of the users' time within the window that was spent on requests, 0 to 1.
   std::optional<double> users_busy;
   std::optional<double> window_begins_s;  // after the first start of a flow
-  // Input tokens that the server read from a cache / input tokens, 0 to 1, over the successful
   bool window_is_all = false;             // as EndpointSamples::window_is_all
+  // Input tokens that the server read from a cache / input tokens, 0 to 1, over the successful
   // requests of which it reported that; empty if there are none.
   std::optional<double> cached_share;
   // With --goodput: the share of requests in figures that were good, failed ones being bad, and

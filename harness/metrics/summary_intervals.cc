@@ -22,9 +22,9 @@ SummaryIntervals::Quantiles GapQuantiles(const EndpointSamples& samples, const S
 
 // None of fewer than two successes per part.
 SamplingInterval RateOf(const WindowFigures& window, const std::vector<double>& rates,
-                        const StageFacts& stage) {
+                        double least_error, const StageFacts& stage) {
   const bool enough = window.successes >= 2 * kBatches && !rates.empty();
-  return enough ? ThroughputInterval(rates, stage) : SamplingInterval();
+  return enough ? ThroughputInterval(rates, stage, least_error) : SamplingInterval();
 }
 
 }  // namespace
@@ -33,13 +33,15 @@ SummaryIntervals IntervalsOf(const EndpointSamples& samples, StageFacts stage) {
   stage.requests = samples.ordered_times.RequestsPerFlow();
   stage.users = samples.load.Users();
   using Time = OrderedTimes::Time;
-  return {.total_latency = QuantilesOf(samples, Time::kTotalLatency, stage),
-          .time_to_first_token = QuantilesOf(samples, Time::kTimeToFirstToken, stage),
-          .time_per_output_token = QuantilesOf(samples, Time::kTimePerOutputToken, stage),
-          .inter_token_latency = GapQuantiles(samples, stage),
-          .request_throughput = RateOf(*samples.window, samples.window->request_rates, stage),
-          .output_throughput = RateOf(*samples.window, samples.window->output_rates, stage),
-          .stage = stage};
+  const WindowFigures& window = *samples.window;
+  return {
+      .total_latency = QuantilesOf(samples, Time::kTotalLatency, stage),
+      .time_to_first_token = QuantilesOf(samples, Time::kTimeToFirstToken, stage),
+      .time_per_output_token = QuantilesOf(samples, Time::kTimePerOutputToken, stage),
+      .inter_token_latency = GapQuantiles(samples, stage),
+      .request_throughput = RateOf(window, window.request_rates, window.request_rate_error, stage),
+      .output_throughput = RateOf(window, window.output_rates, window.output_rate_error, stage),
+      .stage = stage};
 }
 
 }  // namespace llmb

@@ -30,8 +30,19 @@ TEST(FlowSimulation, TheWindowOfAFlowIsHardlyBiased) {
     const FlowCell cell{.users = 10, .slots = slots, .iterations = 20};
     const FlowEstimate bias = BiasOf(cell, FlowKind::kContinuous, SimulateEndlessLoop(cell), 20);
     EXPECT_LT(std::abs(bias.request_throughput), 0.05) << cell.Name();
+    EXPECT_LT(std::abs(bias.output_throughput), 0.05) << cell.Name();
     EXPECT_LT(std::abs(bias.mean_ttft), 0.05) << cell.Name();
   }
+}
+
+// Responses last a quarter of the stage, and the window begins at a tenth of it: until they end,
+// none of the requests does, which is (0.25 - 0.1) / 0.9 of the window. Tokens arrive from the
+// start on, at t / 0.25 of the rate: they lack the integral of 1 - t / 0.25 from 0.1 to 0.25, or
+// 0.045, of 0.9.
+TEST(FlowSimulation, LongResponsesHideRequestsMoreThanTokens) {
+  const FlowEstimate bias = OpenLoopBias(500, 0.25, 20);
+  EXPECT_NEAR(bias.request_throughput, -0.167, 0.03);
+  EXPECT_NEAR(bias.output_throughput, -0.05, 0.03);
 }
 
 TEST(FlowSimulation, TheWindowOfATimedFlowIsHardlyBiased) {

@@ -178,6 +178,9 @@ TEST(ThroughputInterval, IsThatOfTheRatesOfTenParts) {
   EXPECT_NEAR(*interval.low, 2 - 0.754052, 1e-6);
   EXPECT_NEAR(*interval.high, 2 + 0.754052, 1e-6);
   EXPECT_EQ(ThroughputInterval(rates, {.requests = 499}).high, std::nullopt);
+  // Parts that happen to be alike do not show less error than the arrivals have.
+  const SamplingInterval wide = ThroughputInterval(rates, {.requests = 500}, 1);
+  EXPECT_NEAR(*wide.high, 2 + 2.262157, 1e-5);
 }
 
 }  // namespace

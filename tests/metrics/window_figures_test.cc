@@ -35,6 +35,7 @@ TEST(WindowCollector, OfOneRequestIsItsLength) {
 // The window is from 12 to 20 s, 2 s after the flow's start at 10 s. Requests, by start and end:
 // 10-13 ends in it, 12-15 is in it, 13-21 ends after it, 15-20 ends with it, 20-22 is not in it. In
 // flight within it: 1 + 3 + 7 + 5 s.
+// Of their 10 tokens, those from 12 s to 20 s: a third, all, 7/8, all, none.
 TEST(WindowCollector, CountsWhatEndedWithinTheWindow) {
   WindowCollector window;
   window.Add(Record(20s, 2s, false));
@@ -47,11 +48,14 @@ TEST(WindowCollector, CountsWhatEndedWithinTheWindow) {
   EXPECT_EQ(figures->begins, 2s);
   EXPECT_EQ(figures->length, 8s);
   EXPECT_EQ(figures->successes, 3U);
-  EXPECT_EQ(figures->output_tokens, 30);
+  EXPECT_NEAR(*figures->output_tokens, 10.0 / 3 + 10 + 8.75 + 10, 1e-9);
   EXPECT_EQ(figures->in_flight, 16s);
-  // The window is 8 s, a part 0.8 s: 1 request and 10 tokens end at 1, 3 and 8 s.
+  // The window is 8 s, a part 0.8 s: requests end at 1, 3 and 8 s.
   EXPECT_THAT(figures->request_rates, ElementsAre(0, 1.25, 0, 1.25, 0, 0, 0, 0, 0, 1.25));
-  EXPECT_THAT(figures->output_rates, ElementsAre(0, 12.5, 0, 12.5, 0, 0, 0, 0, 0, 12.5));
+  // Tokens per second: 10/3 until 1 s, 10/3 until 3 s, 1.25 from 1 s and 2 from 3 s on.
+  EXPECT_NEAR(figures->output_rates.front(), 20.0 / 3, 1e-9);
+  EXPECT_NEAR(figures->output_rates.at(1), (20.0 / 3 * 0.2 + (10.0 / 3 + 1.25) * 0.6) / 0.8, 1e-9);
+  EXPECT_NEAR(figures->output_rates.back(), 3.25, 1e-9);
 }
 
 // Threads start requests in a slightly other order than they draw them: one before the window
@@ -70,10 +74,6 @@ TEST(WindowCollector, ALateStartOfAnEarlierRequestDoesNotEndTheWindow) {
   EXPECT_EQ(figures->successes, 3U);
 }
 
-// A request of an open loop, sent `late` after it was due.
-RequestRecord Scheduled(Nanoseconds due, Nanoseconds late, Nanoseconds latency, bool in_window) {
-  RequestRecord record = Record(due + late, latency, in_window);
-  record.load = OpenLoop{1};
 // Requests from 10 to 12 s and from 12 to 16 s, after a warm-up one from 4 to 11 s, of which only
 // the second was in the window.
 TEST(WindowCollector, WidensToAllThatIsNotWarmup) {
@@ -91,6 +91,10 @@ TEST(WindowCollector, WidensToAllThatIsNotWarmup) {
   EXPECT_EQ(figures->successes, 2U);
 }
 
+// A request of an open loop, sent `late` after it was due.
+RequestRecord Scheduled(Nanoseconds due, Nanoseconds late, Nanoseconds latency, bool in_window) {
+  RequestRecord record = Record(due + late, latency, in_window);
+  record.load = OpenLoop{1};
   record.slot_wait = late;
   return record;
 }
@@ -112,7 +116,45 @@ TEST(WindowCollector, OfAnOpenLoopIsFromArrivalToArrival) {
   EXPECT_EQ(figures->arrivals, 3U);
   EXPECT_EQ(figures->sends, 2U);
   EXPECT_EQ(figures->successes, 2U);
-  EXPECT_EQ(figures->output_tokens, 20);
+  // A third of the first request's, all of the second's, 2/3 and 1/4 of the next ones'.
+  EXPECT_NEAR(*figures->output_tokens, 10.0 / 3 + 10 + 20.0 / 3 + 2.5, 1e-9);
+  // Constant gaps and equal responses scatter nothing.
+  EXPECT_EQ(figures->request_rate_error, 0);
+  EXPECT_EQ(figures->output_rate_error, 0);
+}
+
+// 10 requests, one due each second. Their responses have the first token after 2 s and last 12 s,
+// so none ends until the last arrival at 9 s. From 1 to 9 s the first 7 stream at 1 token/s each,
+// from 2 or 3 or ... s on: 7 + 6 + ... + 1 = 28 of their tokens arrive, and none of the others'.
+TEST(WindowCollector, CountsTheTokensOfResponsesThatEndAfterTheWindow) {
+  WindowCollector window;
+  for (int i = 0; i < 10; ++i) {
+    RequestRecord record = Scheduled(std::chrono::seconds(i), 0s, 12s, i > 0);
+    record.time_to_first_token = 2s;
+    window.Add(record);
+  }
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_EQ(figures->length, 8s);
+  EXPECT_EQ(figures->successes, 0U);
+  EXPECT_NEAR(*figures->output_tokens, 28, 1e-9);
+}
+
+// Due at 0, 1, 3 and 6 s: gaps with the mean 2 and the variance 1, so c^2 = 1/4, and sqrt(3 / 4) /
+// 6 requests. Tokens of 10, 20, 30 and 40 have the mean 25 and the variance 500/3, so sqrt(4 (500/3
+// + 625/4)) / 6 tokens.
+TEST(WindowCollector, OfAnOpenLoopKnowsTheScatterOfItsArrivals) {
+  WindowCollector window;
+  int tokens = 0;
+  for (const Nanoseconds due : {0s, 1s, 3s, 6s}) {
+    RequestRecord record = Scheduled(due, 0s, 100ms, true);
+    record.output_tokens = tokens += 10;
+    window.Add(record);
+  }
+  const auto figures = window.Figures();
+  ASSERT_TRUE(figures);
+  EXPECT_NEAR(figures->request_rate_error, 0.144338, 1e-6);
+  EXPECT_NEAR(figures->output_rate_error, 5.989960, 1e-6);
 }
 
 // The window has no length, so there are no rates.

@@ -43,7 +43,7 @@ std::vector<std::vector<double>> RunBatches::Values() const {
   }
   const TimePoint begin = kept.front().started;
   const Nanoseconds length = kept.back().started - begin;
-  std::vector<EndedWork> requests, tokens;
+  std::vector<Work> requests, tokens;
   bool counted = true;
   for (const Request& request : requests_) {
     const Nanoseconds at = request.started + request.total_latency - begin;
@@ -52,7 +52,7 @@ std::vector<std::vector<double>> RunBatches::Values() const {
     counted = counted && request.output_tokens;
     tokens.push_back({at, static_cast<double>(request.output_tokens.value_or(0))});
   }
-  const auto rates = [&](const std::vector<EndedWork>& ended) {
+  const auto rates = [&](const std::vector<Work>& ended) {
     return length > Nanoseconds{} ? RatesOfParts(ended, length) : std::vector<double>();
   };
   for (std::size_t i = 0; i < of_metrics.size(); ++i) {
