@@ -15,7 +15,7 @@ namespace llmb {
 namespace {
 
 constexpr std::size_t kNamedThresholds = 3;
-constexpr std::size_t kNamedEndpoints = 3;
+constexpr std::size_t kNamedEndpoints = 2;
 
 using Summaries = std::vector<EndpointSummary>;
 
@@ -68,6 +68,10 @@ std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
   const auto held = std::ranges::count_if(answers, [](const SloAnswer& answer) {
     return answer.decision.verdict == SloVerdict::kPass;
   });
+  if (answers.size() == 1 && held == 1) {
+    return fmt::format("The threshold holds: {} {} at {}.", answers.front().endpoint_name,
+                       answers.front().threshold.text, answers.front().load.Label());
+  }
   std::string text = static_cast<std::size_t>(held) == answers.size()
                          ? fmt::format("All {} hold.", Counted(answers.size(), "threshold"))
                          : fmt::format("{} of {} {}.", held, Counted(answers.size(), "threshold"),
@@ -109,10 +113,10 @@ std::string Compared(std::vector<Median> medians, const ComparedTime& time) {
                                           second.Text(), second.summary->endpoint_name);
   const std::string& name = first.summary->endpoint_name;
   if (!first.HasBothEnds() || second.interval == nullptr || !second.interval->low) {
-    return fmt::format(
-        "{} is the fastest of {} in this run: {}. The run is too short to say how "
-        "sure that is.",
-        name, Counted(medians.size(), "endpoint"), figures);
+    return fmt::format("{} is the fastest of {} in this run: {}. {}", name,
+                       Counted(medians.size(), "endpoint"), figures,
+                       first.interval == nullptr ? "The files do not say how sure that is."
+                                                 : "The run is too short to say how sure that is.");
   }
   if (*first.interval->high >= *second.interval->low) {
     return fmt::format("No difference is shown between {} and {}: {}; the 95 % intervals overlap.",

@@ -35,7 +35,8 @@ TEST(PercentileSpectrum, EndsAtTheLargestValueAndReadsPercentilesOut) {
 TEST(EmpiricalDistribution, GoesFromTheSmallestToTheLargestValue) {
   const auto endpoints = OneToHundred();
   const ChartContext context = MakeContext();
-  const Shape& line = EmpiricalDistribution({endpoints, context}).panels[1].shapes[0];
+  const Page page = EmpiricalDistribution({endpoints, context});
+  const Shape& line = page.panels[1].shapes[0];
   EXPECT_DOUBLE_EQ(line.points.front().category, 1);
   EXPECT_DOUBLE_EQ(line.points.front().value, 0);
   EXPECT_DOUBLE_EQ(line.points.back().category, 2);

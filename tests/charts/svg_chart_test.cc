@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <regex>
+
 #include "harness/charts/chart_style.h"
 #include "harness/charts/svg_colors.h"
 #include "tests/charts/sample_cases.h"
@@ -25,14 +27,13 @@ TEST_P(SvgOfSamples, IsDrawnWithFiniteNumbersAndMarksOrAMessage) {
   const SampleCase& sample = GetParam();
   for (const PageFile& file : ChartPages(sample.endpoints, sample.context)) {
     const std::string svg = SvgChart(file.page, NamesOf(sample.endpoints));
-    EXPECT_THAT(svg, Not(HasSubstr("nan"))) << file.file_name;
-    EXPECT_THAT(svg, Not(HasSubstr("inf "))) << file.file_name;
+    EXPECT_FALSE(std::regex_search(svg, std::regex("[^a-z](nan|inf)"))) << file.file_name;
     const bool message = !file.page.panels.front().message.empty();
     EXPECT_EQ(
         svg.find("class=\"m") == std::string::npos && svg.find("class=\"m e") == std::string::npos,
         message)
         << file.file_name;
-    EXPECT_LT(svg.size(), 400'000U) << file.file_name;
+    EXPECT_LT(svg.size(), 500'000U) << file.file_name;
   }
 }
 

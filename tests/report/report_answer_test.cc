@@ -52,6 +52,10 @@ TEST(ReportAnswer, ComparesEndpointsOnlyAsFarAsTheIntervalsShow) {
                   .starts_with("No difference is shown between a and b: "));
   EXPECT_TRUE(AnswerTo({Summary("a", 8, 0.1, 0.09, {}), Summary("b", 8, 0.2, 0.18, {})})
                   .ends_with("The run is too short to say how sure that is."));
+  EndpointSummary without = Summary("a", 8, 0.1, {}, {});
+  without.intervals.reset();
+  EXPECT_TRUE(AnswerTo({without, Summary("b", 8, 0.2, {}, {})})
+                  .ends_with("The files do not say how sure that is."));
 }
 
 TEST(ReportAnswer, OfSeveralLoadsSaysFromWhatToWhat) {
