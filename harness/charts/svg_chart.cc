@@ -10,6 +10,7 @@
 #include "harness/base/markup.h"
 #include "harness/base/text.h"
 #include "harness/charts/chart_style.h"
+#include "harness/charts/line_simplification.h"
 #include "harness/charts/note_table.h"
 #include "harness/charts/page_layout.h"
 #include "harness/charts/svg_colors.h"
@@ -22,7 +23,8 @@ constexpr double kLineScale = 2;                // gnuplot's terminal has this l
 constexpr double kDotScale = 9;                 // the diameter of a dot of size 1
 constexpr double kDiamondScale = 4.4;           // half the diagonal of a diamond of size 1
 constexpr double kSvgMargin = 12;
-constexpr double kReadingRadius = 14;  // around a point, where a pointer reads it out
+constexpr double kLineTolerance = 0.4;  // pixels
+constexpr double kReadingRadius = 14;   // around a point, where a pointer reads it out
 
 // With a tenth of a pixel, and without a needless ".0".
 std::string Pixels(double value) {
@@ -31,12 +33,7 @@ std::string Pixels(double value) {
   return text == "-0" ? "0" : text;
 }
 
-struct Place {
-  double x = 0;
-  double y = 0;
-
-  std::string Text() const { return Pixels(x) + " " + Pixels(y); }
-};
+std::string TextOf(const Pixel& at) { return Pixels(at.x) + " " + Pixels(at.y); }
 
 class Writer {
  public:
@@ -65,7 +62,7 @@ class Writer {
   const Rectangle& Plot(std::size_t panel) const { return layout_.plots[panel]; }
   double Y(double from_bottom) const { return layout_.height - from_bottom; }
 
-  Place PlaceOf(const Point& point, const Panel& panel, const Rectangle& plot) const {
+  Pixel PlaceOf(const Point& point, const Panel& panel, const Rectangle& plot) const {
     const double along = panel.axis.Fraction(point.value);
     const double across = panel.across ? panel.across->Fraction(point.category)
                                        : (point.category - layout_.category_low) /
@@ -179,24 +176,24 @@ class Writer {
     return text;
   }
 
-  static std::string PathOf(const Shape& shape, const std::vector<Place>& places) {
+  static std::string PathOf(const Shape& shape, const std::vector<Pixel>& places) {
     std::string d;
     const double half = shape.width * kDiamondScale;
     for (std::size_t i = 0; i < places.size(); ++i) {
-      const Place& at = places[i];
+      const Pixel& at = places[i];
       const bool second = i % 2 == 1;
       switch (shape.kind) {
         case ShapeKind::kRectangles:
           if (second) {
-            d += fmt::format("M{}H{}V{}H{}Z", places[i - 1].Text(), Pixels(at.x), Pixels(at.y),
+            d += fmt::format("M{}H{}V{}H{}Z", TextOf(places[i - 1]), Pixels(at.x), Pixels(at.y),
                              Pixels(places[i - 1].x));
           }
           break;
         case ShapeKind::kSegments:
-          if (second) d += fmt::format("M{}L{}", places[i - 1].Text(), at.Text());
+          if (second) d += fmt::format("M{}L{}", TextOf(places[i - 1]), TextOf(at));
           break;
         case ShapeKind::kDots:
-          d += fmt::format("M{}h0", at.Text());
+          d += fmt::format("M{}h0", TextOf(at));
           break;
         case ShapeKind::kDiamonds:
           d += fmt::format("M{} {}l{h} {h}l-{h} {h}l-{h} -{h}Z", Pixels(at.x), Pixels(at.y - half),
@@ -204,7 +201,7 @@ class Writer {
           break;
         case ShapeKind::kArea:
         case ShapeKind::kPath:
-          d += (i == 0 ? "M" : "L") + at.Text();
+          d += (i == 0 ? "M" : "L") + TextOf(at);
           break;
       }
     }
@@ -213,9 +210,12 @@ class Writer {
 
   void AddShape(const Shape& shape, const Panel& panel, const Rectangle& plot) {
     if (shape.points.empty()) return;
-    std::vector<Place> places;
+    std::vector<Pixel> places;
     places.reserve(shape.points.size());
     for (const Point& point : shape.points) places.push_back(PlaceOf(point, panel, plot));
+    if (shape.kind == ShapeKind::kPath || shape.kind == ShapeKind::kArea) {
+      places = Simplified(places, kLineTolerance);
+    }
     const std::string series = !shape.series.empty() || panel.across
                                    ? shape.series
                                    : SeriesOfCategory(shape.points.front().category);
@@ -231,8 +231,8 @@ class Writer {
     const auto notes = NoteLines(panel);
     for (std::size_t i = 0; i < std::min(notes.size(), page_.categories.size()); ++i) {
       const double category = static_cast<double>(i);
-      const Place from = PlaceOf({category - 0.5, panel.axis.low}, panel, plot);
-      const Place to = PlaceOf({category + 0.5, panel.axis.high}, panel, plot);
+      const Pixel from = PlaceOf({category - 0.5, panel.axis.low}, panel, plot);
+      const Pixel to = PlaceOf({category + 0.5, panel.axis.high}, panel, plot);
       std::string text = page_.categories[i];
       if (!panel.title.empty()) text += ", " + panel.title;
       text += ": ";
@@ -250,7 +250,7 @@ class Writer {
     if (!panel.message.empty()) return;
     if (!panel.across) return AddCategoryReadings(panel, plot);
     for (const Reading& reading : panel.readings) {
-      const Place at = PlaceOf(reading.at, panel, plot);
+      const Pixel at = PlaceOf(reading.at, panel, plot);
       const std::string text = MarkupText(reading.text);
       body_ += fmt::format(
           "<circle{} cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"transparent\">"

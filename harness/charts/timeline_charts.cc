@@ -70,6 +70,7 @@ std::vector<PageFile> TimelineCharts(const ChartInput& input, const RequestTimel
   if (view.requests.empty() || !timeline.IsComplete()) return {WithoutStarts(input)};
   std::vector<PageFile> files;
   files.push_back({TtftByArrival(view), "ttft_by_arrival"});
+  files.push_back({TtftByInputLength(view), "ttft_by_input_length"});
   files.push_back({LoadOverTime(view), "load_over_time"});
   AddNumbered(LatencyHeatMaps(view), "latency_heat_map", files);
   if (std::ranges::any_of(view.requests, [](const TimedRequest& r) { return !r.Succeeded(); })) {

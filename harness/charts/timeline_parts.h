@@ -31,6 +31,7 @@ Page MakeTimePage(const TimelineView& view, std::string_view title, std::string 
 
 Page TtftByArrival(const TimelineView& view);
 Page LoadOverTime(const TimelineView& view);
+Page TtftByInputLength(const TimelineView& view);
 Page FailuresOverTime(const TimelineView& view);
 
 // Up to three endpoints each.

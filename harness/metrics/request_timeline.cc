@@ -32,6 +32,7 @@ void RequestTimeline::Add(const RequestRecord& record) {
     request.first_token = Seconds(record.time_to_first_token);
     request.first_content = Seconds(record.time_to_first_content);
     request.output_tokens = record.output_tokens.value_or(0);
+    request.input_tokens = record.input_tokens.value_or(0);
   }
   parts_[{run_, record.attempt}].emplace_back(*record.started, request);
 }

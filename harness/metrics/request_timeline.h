@@ -26,6 +26,7 @@ struct TimedRequest {
   double latency = 0;     // of a failed request, up to the failure
   std::optional<double> first_token{}, first_content{};  // of a success
   std::int64_t output_tokens = 0;
+  std::int64_t input_tokens = 0;  // 0: unknown
 
   bool Succeeded() const { return error_type == ErrorType::kNone; }
   double End() const { return start + latency; }

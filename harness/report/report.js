@@ -122,8 +122,8 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
-  for (const figure of all('.chart')) {
-    const svg = figure.querySelector('svg');
+  for (const svg of all('.chart svg')) {
+    const figure = svg.closest('.chart');
     const tools = document.createElement('div');
     tools.className = 'tools';
     const values = () => all('.hit', svg).filter(visible).map((hit) => hit.dataset.reading);
@@ -133,6 +133,10 @@
     tools.append(button('Save as SVG', () => save(`${figure.id}.svg`, svgFile(svg))));
     figure.append(tools);
   }
+  // What is folded would be missing on paper.
+  addEventListener('beforeprint', () => {
+    for (const folded of all('details')) folded.open = true;
+  });
   for (const block of all('pre')) {
     block.after(button('Copy the command', () => copy(block.textContent, 'the command')));
   }

@@ -172,9 +172,12 @@ std::string Header(const ReportInput& input, const Names& names) {
 std::string Figures(const ReportInput& input, const Names& names) {
   std::string html = "<section>\n<h2>Key figures</h2>\n" +
                      FigureTableHtml(input.summary.summaries, names) + "<div class=\"help\">\n";
-  for (const std::string& sentence : IntervalSentences(input.summary.summaries)) {
-    html += fmt::format("<p>{}</p>\n", MarkupText(sentence));
+  const Names sentences = IntervalSentences(input.summary.summaries);
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (i == 1) html += "<details><summary>What the missing ends of intervals need</summary>\n";
+    html += fmt::format("<p>{}</p>\n", MarkupText(sentences[i]));
   }
+  if (sentences.size() > 1) html += "</details>\n";
   return html + "</div>\n" + ThresholdTableHtml(input.summary.answers, names) + "</section>\n";
 }
 
@@ -192,9 +195,26 @@ std::string_view BetterText(BetterValues better) {
   return "";
 }
 
+// The reasons why nothing is drawn; empty if something is.
+std::string MessagesHtml(const Page& page) {
+  std::string html;
+  for (const Panel& panel : page.panels) {
+    if (panel.message.empty()) return "";
+    html += fmt::format("<p class=\"message\">{}</p>\n", MarkupText(panel.message));
+  }
+  return html;
+}
+
 std::string ChartHtml(const PageFile& chart, const Names& names) {
   const std::string name = chart.file_name.substr(0, chart.file_name.find('.'));
   const std::string better(BetterText(chart.page.better));
+  const std::string messages = MessagesHtml(chart.page);
+  if (!messages.empty()) {
+    return fmt::format(
+        "<figure id=\"{}\" class=\"chart\"><figcaption><h3>{}</h3></figcaption>\n"
+        "{}</figure>\n",
+        MarkupText(name), MarkupText(chart.page.title), messages);
+  }
   return fmt::format(
       "<figure id=\"{0}\" class=\"chart\"><figcaption><h3>{1}</h3><p>{2}{3}{4}</p></figcaption>\n"
       "<div class=\"scroll\">{5}</div></figure>\n",

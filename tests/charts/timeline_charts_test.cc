@@ -84,6 +84,25 @@ TEST(TimelineCharts, LoadIsTheMeanOfEachShortTime) {
   EXPECT_NEAR(at(1, 6.5), 0, 1e-9);
 }
 
+// 100 and 400 input tokens are two doublings apart.
+TEST(TimelineCharts, TtftByInputLengthHasAPointPerGroupOfLengths) {
+  RequestTimeline timeline;
+  for (const int tokens : {100, 100, 400}) {
+    RequestRecord record = Record(tokens, 2s);
+    record.input_tokens = tokens;
+    timeline.Add(record);
+  }
+  RequestRecord warmup = Record(0, 9s);
+  warmup.input_tokens = 5;
+  warmup.warmup = true;
+  timeline.Add(warmup);
+  const auto files = ChartsOf(timeline);
+  const Panel& panel = Find(files, "ttft_by_input_length")->panels[0];
+  ASSERT_EQ(panel.readings.size(), 2U);
+  EXPECT_EQ(panel.readings[0].text, "a, about 100 input tokens: median 1.00 s, n = 2");
+  EXPECT_DOUBLE_EQ(panel.readings[1].at.category, 400);
+}
+
 TEST(TimelineCharts, FailuresAreCountedByTypeWhereThereAreAny) {
   RequestTimeline timeline;
   timeline.Add(Record(0, 1s));

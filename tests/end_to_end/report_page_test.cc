@@ -27,7 +27,7 @@ constexpr std::string_view kProbe = R"js(
     part.getClientRects().length > 0;
   for (const figure of all('.chart')) {
     const svg = figure.querySelector('svg');
-    const blank = !all('.m', svg).some(visible) && !all('text', svg).some(visible);
+    const blank = !figure.querySelector('.message') && !all('.m', svg).some(visible);
     say('chart', `${figure.id} ${blank ? 'blank' : 'drawn'}`);
   }
   say('wide', document.documentElement.scrollWidth > innerWidth);
