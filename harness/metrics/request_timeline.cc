@@ -9,7 +9,7 @@ double SecondsOr0(const std::optional<Nanoseconds>& duration) {
   return duration ? ToSeconds(*duration) : 0;
 }
 
-std::optional<double> Seconds(const std::optional<Nanoseconds>& duration) {
+std::optional<double> OptionalSeconds(const std::optional<Nanoseconds>& duration) {
   return duration ? std::optional(ToSeconds(*duration)) : std::nullopt;
 }
 
@@ -29,8 +29,8 @@ void RequestTimeline::Add(const RequestRecord& record) {
                        .connected = SecondsOr0(record.connect_time),
                        .latency = ToSeconds(*record.total_latency)};
   if (record.Succeeded()) {
-    request.first_token = Seconds(record.time_to_first_token);
-    request.first_content = Seconds(record.time_to_first_content);
+    request.first_token = OptionalSeconds(record.time_to_first_token);
+    request.first_content = OptionalSeconds(record.time_to_first_content);
     request.output_tokens = record.output_tokens.value_or(0);
     request.input_tokens = record.input_tokens.value_or(0);
   }
