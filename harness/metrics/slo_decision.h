@@ -48,7 +48,7 @@ SloDecision DecideMean(const Threshold& threshold, std::span<const double> value
 
 // A throughput, from its values in 10 equally long parts of the window, in order of time: passes
 // where the low end of ThroughputInterval lies within, fails where the high end exists and lies
-// beyond the limit. `rates` may be empty: undecided.
+// beyond the limit. `rates` may be empty: undecided. `least_error` is that of ThroughputInterval.
 SloDecision DecideRate(const Threshold& threshold, std::span<const double> rates,
                        const StageFacts& stage, double least_error = 0);
 
