@@ -71,8 +71,15 @@ int Run(const llmb::ConvertPlan& plan) {
   std::cout << llmb::ProfileText(files->summaries, files->profiles,
                                  std::max<std::size_t>(80, width))
             << llmb::SummaryText(report, width);
-  if (!files->charts_error) return SloExitCode(llmb::WorstOf(files->answers));
-  std::cerr << llmb::StderrMessage("error", "no charts: " + files->charts_error->message);
+  if (!files->charts_error && !files->report_error) {
+    return SloExitCode(llmb::WorstOf(files->answers));
+  }
+  if (files->report_error) {
+    std::cerr << llmb::StderrMessage("error", "no report: " + files->report_error->message);
+  }
+  if (files->charts_error) {
+    std::cerr << llmb::StderrMessage("error", "no charts: " + files->charts_error->message);
+  }
   return EXIT_FAILURE;
 }
 

@@ -225,6 +225,10 @@ constexpr OptionSpec kOptions[] = {
      BindSwitch<&Options::report, false>,
      kOutput,
      OnResume::kMayChange},
+    {{"--open", "", "", "open the report in the browser of the desktop"},
+     BindSwitch<&Options::open_report, true>,
+     kOutput,
+     OnResume::kNotRecorded},
     {{"--raw-csv", "", "",
       "write CSV texts that a spreadsheet would run as formulas unchanged, without the ' that "
       "prevents that"},

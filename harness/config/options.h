@@ -35,8 +35,9 @@ struct Options : RequestSettings, StageLength {
   std::optional<int> max_concurrency;  // most requests in flight in an open loop, at least 1
   std::string output_dir = "results";
   bool visualizations = true;
-  bool report = true;    // write the web page
-  bool raw_csv = false;  // leave CSV texts unchanged that a spreadsheet would run as formulas
+  bool report = true;        // write the web page
+  bool open_report = false;  // show it in a browser
+  bool raw_csv = false;      // leave CSV texts unchanged that a spreadsheet would run as formulas
   std::optional<std::string> models_file;
   std::optional<std::string> prompts_file;
   std::optional<std::string> url;  // one endpoint without a models file, with model_name

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -12,14 +11,13 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
-#include "harness/charts/distribution_charts.h"
-#include "harness/charts/timeline_charts.h"
 #include "harness/document/results_csv.h"
 #include "harness/document/summary_csv.h"
 #include "harness/metrics/goodput.h"
 #include "harness/metrics/request_timeline.h"
 #include "harness/metrics/run_samples.h"
 #include "harness/report/junit_xml.h"
+#include "harness/report/report_charts.h"
 #include "harness/report/report_page.h"
 
 namespace llmb {
@@ -163,24 +161,6 @@ SummaryReport SummaryOf(const ResultFiles& files, const ReportFacts& facts) {
   return summary;
 }
 
-// Those of the PNGs, with the ones over loads first as they answer most, and then those that only
-// the report has.
-std::vector<PageFile> ReportCharts(std::vector<PageFile> pages, const RequestFigures& figures,
-                                   const ChartContext& context) {
-  std::ranges::stable_partition(pages, [](const PageFile& file) {
-    return std::ranges::any_of(file.page.panels,
-                               [](const Panel& p) { return p.across.has_value(); });
-  });
-  const ChartInput input{figures.samples.Endpoints(), context};
-  if (std::ranges::any_of(input.endpoints,
-                          [](const auto& stage) { return stage.successful_requests > 0; })) {
-    pages.push_back({PercentileSpectrum(input), "percentile_spectrum"});
-    pages.push_back({EmpiricalDistribution(input), "share_of_requests"});
-  }
-  std::ranges::move(TimelineCharts(input, *figures.timeline), std::back_inserter(pages));
-  return pages;
-}
-
 Status WriteReportFile(const RequestFigures& figures, const ResultFilesOptions& options,
                        const ChartContext& context, const std::vector<PageFile>& pages,
                        ResultFiles& files) {
@@ -188,8 +168,9 @@ Status WriteReportFile(const RequestFigures& figures, const ResultFilesOptions& 
   const SummaryReport summary = SummaryOf(files, facts);
   const auto path = options.folder / fmt::format("report_{}.html", options.timestamp);
   LLMB_RETURN_IF_ERROR(WriteFileAtomically(path, [&](std::ostream& out) {
-    WriteReport(out, {summary, figures.samples.Endpoints(), context, facts.runs,
-                      ReportCharts(pages, figures, context)});
+    WriteReport(out,
+                {summary, figures.samples.Endpoints(), context, facts.runs,
+                 ReportCharts(pages, {figures.samples.Endpoints(), context}, *figures.timeline)});
   }));
   files.written.push_back(path);
   return {};
@@ -226,7 +207,8 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   context.prompts = files.prompts;
   std::vector<PageFile> pages = ChartPages(samples.Endpoints(), context);
   if (options.report_facts) {
-    LLMB_RETURN_IF_ERROR(WriteReportFile(figures, options, context, pages, files));
+    const Status reported = WriteReportFile(figures, options, context, pages, files);
+    if (!reported) files.report_error = reported.error();
   }
   if (!options.visualizations) return files;
   Result<std::vector<std::filesystem::path>> charts =

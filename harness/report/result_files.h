@@ -55,14 +55,15 @@ struct ResultFiles {
   std::uint64_t requests = 0;
   std::vector<std::string> models;    // of the requests, each once
   std::uint64_t prompts = 0;          // how many different ones were sent
-  std::optional<Error> charts_error;  // set if the CSVs were written but charts failed
+  std::optional<Error> report_error;  // set if the CSVs were written but the report was not
+  std::optional<Error> charts_error;  // the same of charts
 };
 
 // Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv, with thresholds junit_<ts>.xml,
 // with facts report_<ts>.html and, if visualizations is set, visualizations/<chart>_<ts>.png into
-// the folder. Memory does not
-// grow with the requests beyond RunSamples. Errors: those of the source, and a CSV, JUnit file or
-// report that cannot be written. An error about charts is charts_error.
+// the folder. Memory does not grow with the requests beyond RunSamples and RequestTimeline. Errors:
+// those of the source, and a CSV or JUnit file that cannot be written. An error about the report is
+// report_error, and one about charts charts_error.
 Result<ResultFiles> WriteResultFiles(const ResultSource& source, const ResultFilesOptions& options);
 
 }  // namespace llmb

@@ -74,7 +74,10 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
   files.report.failures = written->failures;
   files.report.answers = written->answers;
   files.report.verdict_cases = written->verdict_cases;
-  files.charts = !written->charts_error;
+  files.charts = !written->charts_error && !written->report_error;
+  if (written->report_error) {
+    std::cerr << StderrMessage("error", "no report: " + written->report_error->message);
+  }
   if (written->charts_error) {
     std::cerr << StderrMessage("error", "no charts: " + written->charts_error->message);
   }

@@ -18,7 +18,7 @@ struct RunFiles {
   std::vector<EndpointProfiles> profiles;  // of the metric profiles asked for
   bool document = false;                   // the run document is complete
   bool csvs = false;                       // the CSVs are complete
-  bool charts = false;                     // the charts are complete, or were not wanted
+  bool charts = false;                     // charts and report are complete, or were not wanted
   bool elsewhere = false;                  // in another folder than the run's, or nowhere
   bool All() const { return document && csvs && charts && !elsewhere; }
 };

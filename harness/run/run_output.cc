@@ -16,6 +16,7 @@
 #include "harness/report/case_output.h"
 #include "harness/run/endpoint_timestamps.h"
 #include "harness/run/exit_code.h"
+#include "harness/run/open_report.h"
 #include "harness/run/run_files.h"
 
 namespace llmb {
@@ -125,6 +126,7 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   ShowSummary(console ? std::cout : std::cerr, context, files);
   if (!std::cout) std::cerr << "error: standard output is closed or full\n";
   ReleaseJournal(run, files);
+  if (plan.options.open_report) OpenReport(files.report.files, environment);
   return ExitCode({.interrupted = Interrupted(),
                    .interrupt_exit_code = InterruptExitCode(),
                    .out_of_memory = run.out_of_memory,

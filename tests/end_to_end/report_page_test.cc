@@ -150,6 +150,40 @@ class ReportPage : public ::testing::Test {
   const Workspace workspace_;
 };
 
+const Arguments kOneRequest = {"--models",
+                               "qwen",
+                               "--iterations",
+                               "1",
+                               "--max-tokens",
+                               "5",
+                               "--no-visualizations",
+                               "--progress=off",
+                               "--benchmark_filter=factual_qa_short/"};
+
+// A program of the name xdg-open, which writes down what it is to open.
+TEST(OpenReport, IsGivenToTheDesktop) {
+  const Workspace workspace;
+  const std::string opener = workspace.Write(
+      "xdg-open", "#!/bin/sh\necho \"$1\" > " + (workspace.Folder() / "opened").string() + "\n");
+  fs::permissions(opener, fs::perms::owner_all);
+  const ProgramResult result = workspace.Benchmark(
+      With(kOneRequest, {"--open"}),
+      {{"DISPLAY", ":7"}, {"PATH", workspace.Folder().string() + ":/usr/bin:/bin"}});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const fs::path report = workspace.Find("results", "report_", ".html").at(0);
+  const std::string opened = ReadText(workspace.Folder() / "opened");
+  EXPECT_TRUE(fs::equivalent(opened.substr(0, opened.find('\n')), report)) << opened;
+}
+
+TEST(OpenReport, WithoutADesktopIsANote) {
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(With(kOneRequest, {"--open"}),
+                                                   {{"DISPLAY", ""}, {"WAYLAND_DISPLAY", ""}});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.err.find("the report was not opened: there is no desktop"), std::string::npos)
+      << result.err;
+}
+
 TEST_F(ReportPage, OfARunReadsOutHidesAndSorts) {
   ASSERT_EQ(workspace_
                 .Benchmark({"--models", "qwen", "gemma", "--iterations", "2", "--max-tokens", "5",

@@ -57,7 +57,8 @@ using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t
 // first request of each stage, and then at most ten times a second.
 //
 // Errors: an input that cannot be read or contains no request, a file that cannot be written. If
-// charts cannot be drawn, the error is in the result, because the CSVs have been written.
+// the report or charts cannot be made, the error is in the result, because the CSVs have been
+// written.
 Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                            const ConvertProgress& on_progress);
 
