@@ -69,12 +69,13 @@ void Merge(const ClientRun& part, ClientRun& whole) {
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                           TimestampSource timestamps, int cores, bool with_errors) {
   const RequestTemplate request = StampedRequest(load, endpoint);
+  PromptSource source({&request, 1});
   RequestPool pool(AllIterations(1, load.streams * load.requests_per_stream), load.streams, 0);
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
   const LoadLevel level = ClosedLoop{load.streams};
   const FlowLoad flow{.level = level,
-                      .prompts = {&request, 1},
+                      .source = source,
                       .pool = pool,
                       .usage = usage,
                       .interrupted = interrupted,

@@ -43,13 +43,14 @@ struct Played {
 void Play(double rate, int requests, const StampedEndpoint& endpoint, std::size_t cores,
           Played& played) {
   const RequestTemplate request = StampedRequest(kLoad, endpoint);
+  PromptSource source({&request, 1});
   RequestPool pool(AllIterations(1, requests), 1, 0);
   SendSlots slots(kMostInFlight);
   const FlowSchedule schedule{DrawSchedule({.pattern = {}, .rate = rate}, pool), slots};
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
   const FlowLoad flow{.level = OpenLoop{rate},
-                      .prompts = {&request, 1},
+                      .source = source,
                       .pool = pool,
                       .usage = usage,
                       .interrupted = interrupted,

@@ -75,12 +75,13 @@ void AddErrors(const RequestRecord& record, const std::vector<TimePoint>& writte
 StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                     TimestampSource timestamps) {
   const RequestTemplate request = StampedRequest(load, endpoint);
+  PromptSource source({&request, 1});
   RequestPool pool(AllIterations(1, load.streams * load.requests_per_stream), load.streams, 0);
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
   const LoadLevel level = ClosedLoop{load.streams};
   const FlowLoad flow{.level = level,
-                      .prompts = {&request, 1},
+                      .source = source,
                       .pool = pool,
                       .usage = usage,
                       .interrupted = interrupted,

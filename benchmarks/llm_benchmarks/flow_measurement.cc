@@ -126,9 +126,10 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
   SendSlots slots(job_.max_in_flight);
   FlowSchedule schedule{.requests = {}, .slots = slots};
   if (level.IsOpenLoop()) schedule.requests = DrawSchedule(ArrivalsOf(level, repetition), pool);
+  PromptSource source(prompts_);
   const FlowLoad flow{
       .level = level,
-      .prompts = prompts_,
+      .source = source,
       .pool = pool,
       .usage = usage_,
       .interrupted = interrupted_,

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <atomic>
-#include <span>
 #include <string>
 
 #include "harness/load/flow_schedule.h"
 #include "harness/load/request_pool.h"
-#include "harness/load/request_template.h"
+#include "harness/load/request_source.h"
 #include "harness/load/unknown_keys.h"
 #include "harness/load/usage_negotiation.h"
 #include "harness/schedule/load_level.h"
@@ -19,7 +18,7 @@ namespace llmb {
 // everything it refers to must outlive them.
 struct FlowLoad {
   LoadLevel level;
-  std::span<const RequestTemplate> prompts;  // the pool's prompts refer to these
+  RequestSource& source;  // of what the pool draws
   RequestPool& pool;
   UsageNegotiation& usage;
   // Any thread may set it at any time. Requests in flight are then cancelled, and no more are sent.

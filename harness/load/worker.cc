@@ -57,9 +57,8 @@ std::optional<RequestRecord> Worker::NextFinished() {
 void Worker::WaitForWork() {
   TimePoint deadline = clock_.Now() + kPollInterval;
   for (const User* user : waiting_) deadline = std::min(deadline, user->begins);
-  if (IsScheduleLeft()) {
-    if (!prepared_) prepared_ = Prepare(flow_.schedule->requests[next_].request, kNoUser, true);
-    if (!waits_for_slot_) deadline = std::min(deadline, NextDue());
+  if (IsScheduleLeft() && PrepareNextDue() && !waits_for_slot_) {
+    deadline = std::min(deadline, NextDue());
   }
   if (deadline > clock_.Now()) Poll(deadline);
 }
@@ -80,12 +79,15 @@ void Worker::SendWaiting() {
 
 void Worker::SendNext(User& user) {
   if (flow_.interrupted.load(std::memory_order_relaxed)) return;
-  if (!user.resend_without_usage) user.request = flow_.pool.Draw(user.number, clock_.Now());
+  if (!user.resend_without_usage) {
+    user.drawn = flow_.pool.Draw(user.number, clock_.Now());
+    user.request = user.drawn ? flow_.source.RequestOf(*user.drawn) : nullptr;
+  }
   if (!user.request) return;
   std::optional<Due> due;
   if (flow_.schedule != nullptr) due = Due{.scheduled = user.scheduled, .at = user.refused};
   const int sender = flow_.schedule != nullptr ? kNoUser : user.number;
-  Send(user, Prepare(*user.request, sender, !user.resend_without_usage), due);
+  Send(user, Prepare(*user.drawn, user.request, sender, !user.resend_without_usage), due);
 }
 
 bool Worker::IsScheduleLeft() const {
@@ -99,13 +101,13 @@ TimePoint Worker::NextDue() const { return share_.begin + flow_.schedule->reques
 void Worker::SendDue() {
   if (!IsScheduleLeft()) return;
   const TimePoint due = NextDue();
-  if (clock_.Now() < due) return;
+  if (clock_.Now() < due || !PrepareNextDue()) return;
   const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(next_, transport_);
   waits_for_slot_ = !free_since;
   if (!free_since) return;
-  if (!prepared_) prepared_ = Prepare(flow_.schedule->requests[next_].request, kNoUser, true);
   next_ += share_.threads;
   User& connection = FreeConnection();
+  connection.drawn = prepared_->drawn;
   connection.request = prepared_->request;
   Send(connection, *std::exchange(prepared_, std::nullopt),
        Due{.scheduled = due, .at = std::max(due, *free_since)});
@@ -132,19 +134,34 @@ void Worker::SetFree(User& user) {
   }
 }
 
-Worker::Prepared Worker::Prepare(const PooledRequest& request, int user,
+// False if there is none: where the data end early, the schedule does.
+bool Worker::PrepareNextDue() {
+  if (prepared_) return true;
+  const PooledRequest& next = flow_.schedule->requests[next_].request;
+  std::shared_ptr<const RequestTemplate> request = flow_.source.RequestOf(next);
+  if (!request) {
+    next_ = flow_.schedule->requests.size();
+    return false;
+  }
+  prepared_ = Prepare(next, std::move(request), kNoUser, true);
+  return true;
+}
+
+Worker::Prepared Worker::Prepare(const PooledRequest& drawn,
+                                 std::shared_ptr<const RequestTemplate> request, int user,
                                  bool may_ask_for_usage) const {
-  const RequestTemplate& prompt = flow_.prompts[request.prompt];
   // Warm-up requests have iterations of their own.
   const std::string& prefix = flow_.request_id_prefix;
-  const std::string id = RequestId(request.warmup ? prefix + "-warmup" : prefix, prompt.PromptId(),
-                                   user, request.iteration);
+  const std::string id = RequestId(drawn.warmup ? prefix + "-warmup" : prefix, request->PromptId(),
+                                   user, drawn.iteration);
   const bool asks_for_usage = may_ask_for_usage && flow_.usage.AskForUsage();
-  return {.request = request,
-          .http = prompt.MakeRequest(id, user, asks_for_usage),
+  const RequestTemplate& sent = *request;
+  return {.request = std::move(request),
+          .drawn = drawn,
+          .http = sent.MakeRequest(id, user, asks_for_usage),
           .recorder = std::make_unique<ResponseRecorder>(
-              RecordOf(request, user, id), prompt.Streams(), prompt.Where(), parser_,
-              ResponseRecorder::kMostTokenEvents, prompt.SentKeys()),
+              RecordOf(drawn, sent, user, id), sent.Streams(), sent.Where(), parser_,
+              ResponseRecorder::kMostTokenEvents, sent.SentKeys()),
           .asks_for_usage = asks_for_usage};
 }
 
@@ -169,19 +186,15 @@ void Worker::Send(User& user, Prepared prepared, std::optional<Due> due) {
   Poll(now);
 }
 
-const RequestTemplate& Worker::TemplateOf(const User& user) const {
-  return flow_.prompts[user.request->prompt];
-}
-
-RequestRecord Worker::RecordOf(const PooledRequest& request, int user,
+RequestRecord Worker::RecordOf(const PooledRequest& drawn, const RequestTemplate& request, int user,
                                const std::string& id) const {
-  RequestRecord record = flow_.prompts[request.prompt].MakeRecord(id);
+  RequestRecord record = request.MakeRecord(id);
   record.load = flow_.level;
   if (flow_.schedule == nullptr) record.user = user;
   record.repetition = flow_.repetition;
-  record.iteration = request.iteration;
-  record.in_window = request.in_window;
-  record.warmup = request.warmup;
+  record.iteration = drawn.iteration;
+  record.in_window = drawn.in_window;
+  record.warmup = drawn.warmup;
   return record;
 }
 
@@ -216,10 +229,10 @@ bool Worker::OnBody(User& user, ResponseRecorder& recorder, std::string_view byt
 
 // The record waits for the end of the body, because counts may come after [DONE].
 void Worker::OnReleased(User& user) {
-  released_.push_back({std::move(user.recorder), *user.transfer, &TemplateOf(user)});
+  released_.push_back({std::move(user.recorder), *user.transfer, user.request});
   user.transfer.reset();
   // The record is judged later, but the endpoint has accepted the request.
-  if (TemplateOf(user).Streams()) {
+  if (user.request->Streams()) {
     user.resend_without_usage ? flow_.usage.Rejected() : flow_.usage.Accepted();
   }
   user.resend_without_usage = false;
@@ -249,7 +262,7 @@ void Worker::OnDone(User& user, const ResponseRecorder& recorder, const Transfer
     return;
   }
   const std::unique_ptr<ResponseRecorder> finished = std::exchange(user.recorder, nullptr);
-  RequestRecord record = Finish(*finished, TemplateOf(user), result);
+  RequestRecord record = Finish(*finished, *user.request, result);
   user.transfer.reset();
   --in_flight_;
   if (ShouldResendWithoutUsage(user, record)) {
@@ -270,12 +283,12 @@ void Worker::NoteUnknownKeys(const RequestTemplate& request, const std::set<std:
 }
 
 bool Worker::ShouldResendWithoutUsage(const User& user, const RequestRecord& record) const {
-  return MayRejectUsage(record) && user.asked_for_usage && TemplateOf(user).Streams() &&
+  return MayRejectUsage(record) && user.asked_for_usage && user.request->Streams() &&
          flow_.usage.MayBeTheReason() && !flow_.interrupted.load(std::memory_order_relaxed);
 }
 
 void Worker::SettleUsage(const User& user, const RequestRecord& record) {
-  if (!TemplateOf(user).Streams()) return;
+  if (!user.request->Streams()) return;
   if (!user.resend_without_usage) {
     if (record.Succeeded()) flow_.usage.Accepted();
   } else if (record.Succeeded()) {

@@ -56,9 +56,10 @@ class Worker {
   // In an open loop: a connection, and what is in flight on it.
   struct User {
     int number = 0;
-    TimePoint begins{};                    // sends nothing before
-    std::optional<PooledRequest> request;  // in flight, or to be sent again without usage
-    bool asked_for_usage = false;          // by the request in flight
+    TimePoint begins{};                              // sends nothing before
+    std::optional<PooledRequest> drawn;              // in flight, or to be sent again without usage
+    std::shared_ptr<const RequestTemplate> request;  // of it
+    bool asked_for_usage = false;                    // by the request in flight
     bool resend_without_usage = false;
     // Of an open loop: when the request was scheduled, and when it may be sent again.
     TimePoint scheduled{};
@@ -71,12 +72,13 @@ class Worker {
   struct Released {
     std::unique_ptr<ResponseRecorder> recorder;
     TransferId transfer = 0;
-    const RequestTemplate* request = nullptr;
+    std::shared_ptr<const RequestTemplate> request;
   };
 
   // A request that only has to be sent.
   struct Prepared {
-    PooledRequest request;
+    std::shared_ptr<const RequestTemplate> request;
+    PooledRequest drawn;
     HttpRequest http;
     std::unique_ptr<ResponseRecorder> recorder;
     bool asks_for_usage = false;
@@ -90,15 +92,17 @@ class Worker {
 
   void WaitForWork();
   void SendNext(User& user);
-  Prepared Prepare(const PooledRequest& request, int user, bool may_ask_for_usage) const;
+  Prepared Prepare(const PooledRequest& drawn, std::shared_ptr<const RequestTemplate> request,
+                   int user, bool may_ask_for_usage) const;
+  bool PrepareNextDue();
   void Send(User& user, Prepared prepared, std::optional<Due> due);
   bool IsScheduleLeft() const;
   TimePoint NextDue() const;
   void SendDue();
   User& FreeConnection();
   void SetFree(User& user);
-  const RequestTemplate& TemplateOf(const User& user) const;
-  RequestRecord RecordOf(const PooledRequest& request, int user, const std::string& id) const;
+  RequestRecord RecordOf(const PooledRequest& drawn, const RequestTemplate& request, int user,
+                         const std::string& id) const;
   ResponseHandlers HandlersFor(User& user, ResponseRecorder& recorder);
   bool OnBody(User& user, ResponseRecorder& recorder, std::string_view bytes, Arrival arrival);
   void OnReleased(User& user);

@@ -51,7 +51,7 @@ class HeldOpenTest : public ::testing::Test {
 
   FlowLoad Load(int requests) {
     return {.level = ClosedLoop{1},
-            .prompts = {&template_, 1},
+            .source = source_,
             .pool = pools_.emplace_back(AllIterations(1, requests), 1, 0),
             .usage = usage_,
             .interrupted = interrupted_,
@@ -69,6 +69,7 @@ class HeldOpenTest : public ::testing::Test {
 
   ManualClock clock_;
   RequestTemplate template_ = MakeTemplate();
+  PromptSource source_{{&template_, 1}};
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
   std::deque<RequestPool> pools_;

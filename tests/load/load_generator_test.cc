@@ -27,7 +27,7 @@ class LoadGeneratorTest : public ::testing::Test {
   std::map<int, std::map<int, int>> Play(int users, int threads, int requests) {
     RequestPool pool(AllIterations(1, requests), users, 0);
     const FlowLoad flow{.level = ClosedLoop{users},
-                        .prompts = {&template_, 1},
+                        .source = source_,
                         .pool = pool,
                         .usage = usage_,
                         .interrupted = interrupted_,
@@ -56,6 +56,7 @@ class LoadGeneratorTest : public ::testing::Test {
                             }(),
                             Prompt{"p", "hi", "short", "simple", "coding"},
                             {}};
+  PromptSource source_{{&template_, 1}};
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
 };

@@ -39,7 +39,7 @@ class OpenLoopTest : public ::testing::Test {
         DrawSchedule({.pattern = {.process = ArrivalProcess::kConstant}, .rate = 10}, pool),
         *slots_});
     return {.level = OpenLoop{10},
-            .prompts = {&template_, 1},
+            .source = source_,
             .pool = unused_,
             .usage = usage_,
             .interrupted = interrupted_,
@@ -92,6 +92,7 @@ class OpenLoopTest : public ::testing::Test {
                             }(),
                             Prompt{"p", "hi", "short", "simple", "coding"},
                             {}};
+  PromptSource source_{{&template_, 1}};
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
   RequestPool unused_{AllIterations(1, 0), 1, 0};

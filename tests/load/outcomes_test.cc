@@ -178,11 +178,12 @@ std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool
   settings.timeout = timeout;
   const RequestTemplate request(scene.endpoint, Prompt{"p", "hi", "short", "simple", "coding"},
                                 settings);
+  PromptSource source({&request, 1});
   RequestPool pool(AllIterations(1, 2), 1, 0);
   UsageNegotiation usage;
   const std::atomic<bool> interrupted{false};
   const FlowLoad load{.level = ClosedLoop{1},
-                      .prompts = {&request, 1},
+                      .source = source,
                       .pool = pool,
                       .usage = usage,
                       .interrupted = interrupted,

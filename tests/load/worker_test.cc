@@ -50,7 +50,7 @@ class WorkerTest : public ::testing::Test {
 
   FlowLoad Load(std::vector<std::vector<int>> iterations, UsageNegotiation& usage) {
     return {.level = ClosedLoop{2},
-            .prompts = {&template_, 1},
+            .source = source_,
             .pool = pools_.emplace_back(std::move(iterations), 1, 0),
             .usage = usage,
             .interrupted = interrupted_,
@@ -66,6 +66,7 @@ class WorkerTest : public ::testing::Test {
 
   ManualClock clock_;
   RequestTemplate template_ = MakeTemplate();
+  PromptSource source_{{&template_, 1}};
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
   std::deque<RequestPool> pools_;
