@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "harness/base/random.h"
+#include "harness/load/dataset_source.h"
 #include "harness/metrics/case_counters.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/quantile.h"
+#include "harness/workload/open_dataset.h"
 
 namespace llmb {
 namespace {
@@ -118,32 +121,38 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
     outcomes[prompt_id].failure = finished_.FirstFailure(level, repetition, prompt_id);
   }
   const int users = level.Users().value_or(1);
-  RequestPool pool(RequestsLeft(stage, repetition), users,
+  FlowRequests requests = RequestsLeft(stage, repetition);
+  const std::string id = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition);
+  const std::unique_ptr<RequestSource> source = SourceOf(requests, id);
+  RequestPool pool(std::move(requests), users,
                    MixSeeds({job_.seed, static_cast<std::uint64_t>(users),
                              static_cast<std::uint64_t>(repetition)}));
   // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
   const bool is_left = pool.Left() > 0;
   SendSlots slots(job_.max_in_flight);
   FlowSchedule schedule{.requests = {}, .slots = slots};
-  if (level.IsOpenLoop()) schedule.requests = DrawSchedule(ArrivalsOf(level, repetition), pool);
-  PromptSource source(prompts_);
-  const FlowLoad flow{
-      .level = level,
-      .source = source,
-      .pool = pool,
-      .usage = usage_,
-      .interrupted = interrupted_,
-      .request_id_prefix = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition),
-      .repetition = repetition,
-      .unknown_keys = &unknown_keys_,
-      .in_flight = &queue_.InFlight(),
-      .schedule = level.IsOpenLoop() ? &schedule : nullptr};
+  if (level.IsOpenLoop()) schedule.requests = ScheduleOf(level, repetition, pool);
+  const FlowLoad flow{.level = level,
+                      .source = *source,
+                      .pool = pool,
+                      .usage = usage_,
+                      .interrupted = interrupted_,
+                      .request_id_prefix = id,
+                      .repetition = repetition,
+                      .unknown_keys = &unknown_keys_,
+                      .in_flight = &queue_.InFlight(),
+                      .schedule = level.IsOpenLoop() ? &schedule : nullptr};
   LoadCost cost;
   if (is_left) {
     queue_.BeginFlow({level, repetition, job_.repetitions});
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
       Keep(std::move(record), outcomes);
     });
+    if (const std::string why = source->EndedEarly(); !why.empty()) {
+      queue_.Push(EndpointNote{
+          job_.endpoint.name, fmt::format("at {}: the stage ended early: {}", level.Label(), why)});
+    }
+    NoteAbandoned(level, pool);
     if (IsMeasuredWhole(job_.length, level) && !interrupted_.load()) {
       queue_.Push(FlowEnded{job_.endpoint.name, level, repetition});
     }
@@ -153,6 +162,45 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
   for (auto& [prompt_id, outcome] : outcomes) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
+}
+
+void FlowMeasurement::NoteAbandoned(const LoadLevel& level, const RequestPool& pool) {
+  const RequestPool::Abandoned abandoned = pool.AbandonedTurns();
+  if (abandoned.conversations == 0) return;
+  queue_.Push(EndpointNote{
+      job_.endpoint.name,
+      fmt::format(
+          "at {}: {} ended early because a turn failed, so {} not sent", level.Label(),
+          abandoned.conversations == 1 ? "a conversation"
+                                       : fmt::format("{} conversations", abandoned.conversations),
+          abandoned.turns == 1 ? "a turn was" : fmt::format("{} turns were", abandoned.turns))});
+}
+
+// `id` is that of the flow.
+std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowRequests& requests,
+                                                         const std::string& id) const {
+  if (!job_.workload.IsDataset()) return std::make_unique<PromptSource>(prompts_);
+  DatasetFlow flow{.endpoint = job_.endpoint,
+                   .settings = job_.settings,
+                   .name = std::string(Name(job_.workload.dataset_name)),
+                   .seed = job_.seed,
+                   .id = id,
+                   .iterations = {},
+                   .warms_up = requests.num_warmups > 0 || requests.ramp_up > Nanoseconds::zero()};
+  if (!requests.endless) flow.iterations = requests.iterations.front();
+  return std::make_unique<DatasetSource>(std::move(flow), OpenDataset(job_.workload, job_.seed));
+}
+
+// A trace that cannot be read has no requests, which a note says.
+std::vector<ScheduledRequest> FlowMeasurement::ScheduleOf(const LoadLevel& level, int repetition,
+                                                          RequestPool& pool) {
+  if (!level.IsTrace()) return DrawSchedule(ArrivalsOf(level, repetition), pool);
+  const auto reader = OpenDataset(job_.workload, job_.seed);
+  Result<std::vector<ScheduledRequest>> schedule =
+      reader ? ReadSchedule(**reader, pool) : tl::make_unexpected(reader.error());
+  if (schedule) return *std::move(schedule);
+  queue_.Push(EndpointNote{job_.endpoint.name, schedule.error().message});
+  return {};
 }
 
 // Without the level and the endpoint in the seed, schedules of two rates differ in scale only, and
@@ -182,7 +230,17 @@ FlowRequests FlowMeasurement::RequestsLeft(const StagePlan& stage, int repetitio
                ? finished_.MissingIterations(stage.level, repetition, prompt.id, (*counts)[index])
                : std::vector{0};
   }
+  if (job_.length.conversations) AddConversations(requests);
   return requests;
+}
+
+// A data set that cannot be read any more has none, and its source says so.
+void FlowMeasurement::AddConversations(FlowRequests& requests) const {
+  const std::vector<int>& rows = requests.iterations.front();
+  const auto reader = OpenDataset(job_.workload, job_.seed);
+  if (rows.empty() || !reader) return;
+  auto conversations = ReadConversations(**reader, static_cast<int>(rows.size()));
+  if (conversations) requests.conversations = *std::move(conversations);
 }
 
 void FlowMeasurement::MarkInterrupted(const StagePlan& stage, Outcomes& outcomes) const {

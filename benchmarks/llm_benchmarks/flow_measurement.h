@@ -21,6 +21,7 @@
 #include "harness/load/flow_schedule.h"
 #include "harness/load/load_generator.h"
 #include "harness/load/request_pool.h"
+#include "harness/load/request_source.h"
 #include "harness/load/request_template.h"
 #include "harness/load/unknown_keys.h"
 #include "harness/load/usage_negotiation.h"
@@ -85,7 +86,13 @@ class FlowMeasurement {
 
   std::vector<Flow> FlowsInOrder() const;
   void PlayOne(const StagePlan& stage, int repetition);
+  std::vector<ScheduledRequest> ScheduleOf(const LoadLevel& level, int repetition,
+                                           RequestPool& pool);
   ArrivalPlan ArrivalsOf(const LoadLevel& level, int repetition) const;
+  std::unique_ptr<RequestSource> SourceOf(const FlowRequests& requests,
+                                          const std::string& id) const;
+  void NoteAbandoned(const LoadLevel& level, const RequestPool& pool);
+  void AddConversations(FlowRequests& requests) const;
   FlowRequests RequestsLeft(const StagePlan& stage, int repetition) const;
   std::size_t ThreadCount(const LoadLevel& level) const;
   std::vector<Transport*> TransportsFor(const LoadLevel& level) const;

@@ -42,6 +42,8 @@ PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string
   std::string name = spec.name;
   if (const std::optional<double> rate = level.Rate()) {
     name += fmt::format("/rate:{}", *rate);
+  } else if (level.IsTrace()) {
+    name += "/trace";
   } else if (names_load || counted) {
     name += fmt::format("/concurrency:{}", users);
   }

@@ -52,6 +52,9 @@ PlanDescription Describe(const RunPlan& plan) {
   description.length = plan.options;
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
   description.settings = plan.options;
+  description.workload = plan.options;
+  description.most_output_tokens = plan.dataset.most_output_tokens;
+  description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;
   return description;
 }

@@ -186,7 +186,7 @@ ValueAxis ThroughputAxis(const std::vector<LevelPoint>& points) {
 
 double LoadOf(const EndpointSamples& samples) {
   const auto users = samples.load.Users();
-  return users ? *users : *samples.load.Rate();
+  return users ? *users : samples.load.Rate().value_or(0);
 }
 
 std::string_view LoadUnit(const ChartInput& input) {

@@ -9,6 +9,7 @@
 #include "harness/base/result.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
+#include "harness/endpoint/workload_settings.h"
 #include "harness/journal/journal_header.h"
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
@@ -21,6 +22,7 @@ struct EndpointJob {
   Endpoint endpoint;
   std::vector<Prompt> prompts;  // of all stages
   RequestSettings settings{};
+  WorkloadSettings workload{};  // of a data set, which the measuring process reads itself
   TimestampSource timestamps = TimestampSource::kKernel;
   std::vector<StagePlan> stages;  // from low to high load
   // Whether the endpoint accepts stream_options.include_usage; nullopt: to be found out.
@@ -32,7 +34,7 @@ struct EndpointJob {
   int repetitions = 1;                       // flows per level
   bool shuffles_flows = false;               // instead of one level after another
   bool names_levels = false;                 // cases of one user, too: the run has several levels
-  std::uint64_t seed = 0;                    // of the order in which users send the prompts
+  std::uint64_t seed = 0;                    // of data sets and of each user's order of prompts
   std::string run_id;                        // prefix of every request id of this endpoint
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize
   int attempt = 0;                           // of the run, from 0

@@ -40,18 +40,17 @@ constexpr ForeignOptions kForeign[] = {
      "--ramp-up S begins slowly"},
     {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
      "use --duration S, the seconds of each load level"},
-    {"--random-output-len,--output-len,--output-tokens,--output-tokens-mean,--osl,"
-     "--synthetic-output-tokens-mean,--max-new-tokens,--max-completion-tokens,--sharegpt-output-"
-     "len,"
+    {"--output-len,--output-tokens,--output-tokens-mean,--osl,"
+     "--synthetic-output-tokens-mean,--max-new-tokens,--max-completion-tokens,"
      "--mean-output-tokens",
      "use --max-tokens N, which is a limit"},
-    {"--random-input-len,--input-len,--input-tokens,--prompt-tokens,--prompt-tokens-mean,--isl,"
-     "--synthetic-input-tokens-mean,--random-range-ratio,--random-prefix-len,--mean-input-tokens,"
-     "--prefix-repetition-prefix-len,--traffic-scenario",
-     "there are no synthetic prompts yet; use --prompts FILE"},
-    {"--dataset,--dataset-name,--dataset-path,--data,--input-file,--public-dataset,"
+    {"--input-len,--input-tokens,--prompt-tokens,--prompt-tokens-mean,--isl,"
+     "--synthetic-input-tokens-mean,--mean-input-tokens,"
+     "--traffic-scenario",
+     "use --dataset-name random with --random-input-len N"},
+    {"--dataset,--data,--input-file,--public-dataset,"
      "--custom-dataset-type,--num-dataset-entries,--prompt-file",
-     "there are no data sets yet; use --prompts FILE"},
+     "use --dataset-name NAME with --dataset-path FILE, or --prompts FILE"},
     {"--tokenizer,--tokenizer-mode,--tokenizer-revision,--tokenizer-path,--model-tokenizer,"
      "--processor,--processor-args,--trust-remote-code,--tokenizer-trust-remote-code",
      "leave it out: the server counts the tokens"},
@@ -59,7 +58,6 @@ constexpr ForeignOptions kForeign[] = {
      "--task,--request-type",
      "leave it out: only OpenAI chat completions are measured"},
     {"--stream,--streaming", "leave it out: streaming is the default"},
-    {"--ignore-eos", R"(use --extra-body '{"ignore_eos": true}')"},
     {"--top-p,--top-k,--min-p,--frequency-penalty,--presence-penalty,--repetition-penalty",
      R"(use --extra-body, as in --extra-body '{"top_p": 0.9}')"},
     {"--extra-inputs,--extra-request-body,--extra-args,--additional-request-params,"

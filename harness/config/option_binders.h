@@ -75,6 +75,12 @@ Status BindCount(std::string_view option, const Values& values, ParsedCommandLin
   return {};
 }
 
+Status BindDataset(std::string_view option, const Values& values, ParsedCommandLine& result);
+// 0.001 to 100,000.
+Status BindTraceSpeed(std::string_view option, const Values& values, ParsedCommandLine& result);
+// A:B in seconds, A before B.
+Status BindTraceWindow(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindRangeRatio(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result);

@@ -1,7 +1,10 @@
 #include "harness/config/option_table.h"
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
+#include "harness/config/dataset_options.h"
 #include "harness/config/option_binders.h"
 
 namespace llmb {
@@ -84,7 +87,9 @@ constexpr OptionSpec kOptions[] = {
      BindCount<&Options::iterations, kMostIterations>,
      kLoad},
     {{"--num-prompts", "N", "",
-      "requests in all at each load level, spread over the prompts, instead of --iterations",
+      "requests in all at each load level, spread over the prompts, instead of --iterations; of a "
+      "data "
+      "set 1000 unless there is a --duration",
       ValueCount::kOne},
      BindCount<&Options::num_prompts, kMostRequests>,
      kLoad},
@@ -111,7 +116,8 @@ constexpr OptionSpec kOptions[] = {
      BindSwitch<&Options::serial_endpoints, true>,
      kLoad},
     {{"--seed", "N", "0",
-      "seed of each user's order of prompts, of arrivals, and of the simulated endpoints",
+      "seed of each user's order of prompts, of data sets, of arrivals, and of the simulated "
+      "endpoints",
       ValueCount::kOne},
      BindSeed,
      kLoad},
@@ -120,6 +126,12 @@ constexpr OptionSpec kOptions[] = {
      BindText<&Options::prompts_file>,
      kRequests,
      OnResume::kMayChange},
+    {{"--ignore-eos", "", "",
+      "ask the server to go on to the limit of output tokens (the key ignore_eos of vLLM, SGLang "
+      "and "
+      "llama.cpp)"},
+     BindSwitch<&Options::ignore_eos, true>,
+     kRequests},
     {{"--unique-prompts", "", "",
       "put a text of its own in front of every prompt sent, so that no prefix cache answers it"},
      BindSwitch<&Options::unique_prompts, true>,
@@ -275,10 +287,19 @@ constexpr OptionSpec kOptions[] = {
 
 }  // namespace
 
-std::span<const OptionSpec> OptionTable() { return kOptions; }
+std::span<const OptionSpec> OptionTable() {
+  static const std::vector<OptionSpec> all = [] {
+    std::vector<OptionSpec> options(std::begin(kOptions), std::end(kOptions));
+    const std::span<const OptionSpec> datasets = DatasetOptions();
+    const auto place = std::ranges::find(options, kOutput, &OptionSpec::group);
+    options.insert(place, datasets.begin(), datasets.end());
+    return options;
+  }();
+  return all;
+}
 
 const OptionSpec& OptionNamed(std::string_view name) {
-  return *std::ranges::find_if(kOptions, [&](const OptionSpec& option) {
+  return *std::ranges::find_if(OptionTable(), [&](const OptionSpec& option) {
     return option.names.substr(0, option.names.find(',')) == name;
   });
 }

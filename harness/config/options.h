@@ -10,6 +10,7 @@
 #include "harness/base/result.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/secret.h"
+#include "harness/endpoint/workload_settings.h"
 #include "harness/record/goodput_limits.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/record/threshold.h"
@@ -23,7 +24,7 @@ enum class Mode { kSequential, kConcurrent };
 enum class ProgressStyle { kAuto, kPlain, kOff };
 
 // The options of a run, checked. The defaults are those of a run without options.
-struct Options : RequestSettings, StageLength {
+struct Options : RequestSettings, StageLength, WorkloadSettings {
   Mode mode = Mode::kSequential;
   std::vector<std::string> models;  // names or aliases as given; empty means all
   // Users per endpoint, a load level each, as given; each at least 1; {1} in sequential mode.

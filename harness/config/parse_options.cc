@@ -71,7 +71,11 @@ constexpr Relation kRelations[] = {
     {"--self-check", false, "--request-rate", "it measures with --concurrent users"},
     {"--arrival", true, "--request-rate", "users send when their last request has ended"},
     {"--burstiness", true, "--request-rate", "users send when their last request has ended"},
-    {"--max-concurrency", true, "--request-rate", "--concurrent N has N requests in flight"},
+    {"--concurrent", false, "--max-concurrency", "--concurrent N has N requests in flight"},
+    {"--trace-speed", false, "--concurrent", "a trace is sent at its timestamps"},
+    {"--trace-speed", false, "--request-rate", "a trace is sent at its timestamps"},
+    {"--trace-window", false, "--concurrent", "a trace is sent at its timestamps"},
+    {"--trace-window", false, "--request-rate", "a trace is sent at its timestamps"},
 };
 
 Status CheckRelations(const GivenOptions& given, const Options& options) {
@@ -88,6 +92,43 @@ Status CheckRelations(const GivenOptions& given, const Options& options) {
   }
   if (options.mode == Mode::kSequential && given.contains("--request-rate")) {
     return Fail("--mode sequential has one user, which contradicts --request-rate");
+  }
+  return {};
+}
+
+// What a line with a data set leaves out is as in vLLM.
+Status SettleWorkload(const GivenOptions& given, Options& options) {
+  const std::string_view name = Name(options.dataset_name);
+  constexpr std::pair<std::string_view, Dataset> kOwners[] = {
+      {"--random-", Dataset::kRandom},
+      {"--prefix-repetition-", Dataset::kPrefixRepetition},
+      {"--sharegpt-", Dataset::kShareGpt}};
+  for (const auto& [option, values] : given) {
+    for (const auto& [begin, owner] : kOwners) {
+      if (!option.starts_with(begin) || options.dataset_name == owner) continue;
+      return Fail(fmt::format("{} needs --dataset-name {}", option, Name(owner)));
+    }
+  }
+  if (!options.IsDataset() && given.contains("--max-concurrency") &&
+      !given.contains("--request-rate")) {
+    return Fail("--max-concurrency needs --request-rate (--concurrent N has N requests in flight)");
+  }
+  for (const char* option : {"--trace-speed", "--trace-window"}) {
+    if (given.contains(option) && !IsFile(options.dataset_name)) {
+      return Fail(fmt::format("{} needs a data set that is read from a file", option));
+    }
+  }
+  if (!IsFile(options.dataset_name) && options.dataset_path) {
+    return Fail(fmt::format("--dataset-path: --dataset-name {} reads no file", name));
+  }
+  if (!options.IsDataset()) return {};
+  if (IsFile(options.dataset_name) && !options.dataset_path) {
+    return Fail(fmt::format("--dataset-name {} needs --dataset-path FILE", name));
+  }
+  for (const char* other : {"--iterations", "--prompts"}) {
+    if (!given.contains(other)) continue;
+    return Fail(fmt::format("{} cannot be combined with --dataset-name {} (use --num-prompts N)",
+                            other, name));
   }
   return {};
 }
@@ -146,6 +187,7 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
       given.contains("--concurrent") || given.contains("--request-rate");
   if (implies_concurrent && !given.contains("--mode")) result.options.mode = Mode::kConcurrent;
   LLMB_RETURN_IF_ERROR(CheckRelations(given, result.options));
+  LLMB_RETURN_IF_ERROR(SettleWorkload(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleArrivals(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleInfiniteRate(result.options));
   return result;

@@ -58,8 +58,12 @@ std::string EndpointRows(const PlanDescription& plan, std::size_t width) {
   return text;
 }
 
-// "18 prompts", or "12 to 18 prompts" if a filter selects different numbers per endpoint.
+// "18 prompts", "the random data set", or "12 to 18 prompts" if a filter selects different numbers
+// per endpoint.
 std::string PromptCount(const PlanDescription& plan) {
+  if (plan.workload.IsDataset()) {
+    return fmt::format("the {} data set", Name(plan.workload.dataset_name));
+  }
   const auto by_prompts = [](const PlanEndpoint& a, const PlanEndpoint& b) {
     return a.prompts < b.prompts;
   };
@@ -110,12 +114,17 @@ bool IsOpenLoop(const PlanDescription& plan) {
 // How the requests of an open loop are sent; empty for users.
 std::string ArrivalsText(const PlanDescription& plan) {
   if (!IsOpenLoop(plan)) return "";
+  const std::string in_flight = Counted(static_cast<std::uint64_t>(plan.max_in_flight), "request");
+  if (plan.levels.back().IsTrace()) {
+    return fmt::format(
+        "open loop: the arrivals of the data set, at most {} in flight to an endpoint", in_flight);
+  }
   std::string process(Name(plan.arrivals.process));
   if (plan.arrivals.process == ArrivalProcess::kGamma) {
     process += fmt::format(" (burstiness {})", plan.arrivals.burstiness);
   }
   return fmt::format("open loop: {} arrivals, at most {} in flight to an endpoint", process,
-                     Counted(static_cast<std::uint64_t>(plan.max_in_flight), "request"));
+                     in_flight);
 }
 
 // How many requests each user of the highest level gets in a flow, of the endpoint with the fewest
@@ -137,10 +146,22 @@ std::string UserShare(const PlanDescription& plan) {
   return text + fmt::format("; {} would give 10", EnoughRequests(plan, users, least->prompts));
 }
 
+// Of one request.
+std::uint64_t MostTokens(const PlanDescription& plan) {
+  return static_cast<std::uint64_t>(
+      plan.workload.IsDataset() ? plan.most_output_tokens : std::max(0, plan.settings.max_tokens));
+}
+
+// What a data set is made of; empty for prompts.
+std::string DatasetText(const PlanDescription& plan) {
+  if (!plan.workload.IsDataset()) return "";
+  return fmt::format("{}, seed {}", WorkloadText(plan.workload), plan.seed);
+}
+
 // ", for at most 368,640 output tokens"; empty if the number is not limited.
 std::string TokenLimit(const PlanDescription& plan, std::uint64_t requests) {
   if (plan.settings.max_tokens_field == MaxTokensField::kNone) return "";
-  const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
+  const std::uint64_t max_tokens = MostTokens(plan);
   return fmt::format(", for at most {}", Counted(max_tokens * requests, "output token"));
 }
 
@@ -204,14 +225,14 @@ std::string Headline(const PlanDescription& plan, std::size_t width) {
 
 // The factors of the total and the limits of each request.
 std::vector<std::string> Terms(const PlanDescription& plan) {
-  const auto max_tokens = static_cast<std::uint64_t>(std::max(0, plan.settings.max_tokens));
+  const std::uint64_t max_tokens = MostTokens(plan);
   std::vector<std::string> terms = {
       fmt::format("{} x {} x {}", FlowText(plan), LevelsText(plan),
                   Counted(plan.repetitions, "repetition")),
       fmt::format("{}, {}, up to {}, timeout {}", EndpointOrder(plan),
                   plan.settings.stream ? "streaming" : "not streaming",
                   Counted(max_tokens, "token"), Timeouts(plan))};
-  for (std::string line : {UserShare(plan), WarmupText(plan)}) {
+  for (std::string line : {DatasetText(plan), UserShare(plan), WarmupText(plan)}) {
     if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
   }
   if (std::string arrivals = ArrivalsText(plan); !arrivals.empty()) {

@@ -10,6 +10,7 @@
 
 #include "harness/base/time.h"
 #include "harness/endpoint/request_settings.h"
+#include "harness/endpoint/workload_settings.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/load_level.h"
 #include "harness/schedule/stage_length.h"
@@ -34,7 +35,10 @@ struct PlanDescription {
   int max_in_flight = 1;      // requests of an open loop to one endpoint, the most of all
   std::uint64_t repetitions = 1;
   RequestSettings settings{};
+  WorkloadSettings workload{};
+  std::int64_t most_output_tokens = 0;  // of a request of a data set
   bool serial_endpoints = false;
+  std::uint64_t seed = 0;  // of the data set
 };
 
 // The sum over all endpoints, without warm-up. Of timed stages it is not known.

@@ -60,8 +60,10 @@ constexpr std::array kRowsAfterCounters = {
       return !run.load.IsOpenLoop();
     }),
     JsonFieldAs<AsRate, &CaseRun::load>("request_rate").WrittenIf([](const CaseRun& run) {
-      return run.load.IsOpenLoop();
+      return run.load.Rate().has_value();
     }),
+    JsonFieldAs<AsLoadKey, &CaseRun::load>("load").WrittenIf(
+        [](const CaseRun& run) { return run.load.IsTrace(); }),
 };
 
 bool IsCounter(const std::string& key, const Json& value) {

@@ -12,6 +12,8 @@ OmittedFields::OmittedFields(const std::vector<Endpoint>& endpoints,
 
 void OmittedFields::Restore(RequestRecord& record) const {
   record.simulated = simulated_endpoints_.contains(record.endpoint_name);
+  if (record.workload.empty()) record.workload = kPromptsWorkload;
+  if (record.workload != kPromptsWorkload) return;
   const auto prompt = prompts_.find(record.prompt_id);
   if (prompt != prompts_.end()) CopyPromptFields(prompt->second, record);
 }

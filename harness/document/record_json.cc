@@ -68,16 +68,18 @@ void AppendJsonString(std::string& json, std::string_view text) {
   }
 }
 
-bool IsOmittedFromRecords(std::string_view field_name) {
+bool IsOmittedFromRecords(std::string_view field_name, const RequestRecord& record) {
   static constexpr std::array<std::string_view, 5> kNames = {
-      "prompt_text", "prompt_length", "prompt_complexity", "prompt_category", "simulated"};
-  return std::ranges::find(kNames, field_name) != kNames.end();
+      "workload", "prompt_text", "prompt_length", "prompt_complexity", "prompt_category"};
+  if (field_name == "simulated") return true;
+  return record.workload == kPromptsWorkload &&
+         std::ranges::find(kNames, field_name) != kNames.end();
 }
 
 void AppendRecordJson(std::string& json, const RequestRecord& record) {
   char separator = '{';
   for (const RecordField& field : RecordFields()) {
-    if (IsOmittedFromRecords(field.name)) continue;
+    if (IsOmittedFromRecords(field.name, record)) continue;
     const FieldValue value = field.get(record);
     if (!HasValue(value)) continue;
     json += separator;

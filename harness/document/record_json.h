@@ -21,9 +21,9 @@ void AppendRecordJson(std::string& json, const RequestRecord& record);
 // RecordFromFields, and a value that is not a scalar.
 Result<RequestRecord> RecordFromJson(const nlohmann::ordered_json& json);
 
-// True for fields that are the same for every request of a prompt (its text, length, complexity and
-// category) or of an endpoint (`simulated`). The run document contains them once, in its lists of
-// prompts and endpoints.
-bool IsOmittedFromRecords(std::string_view field_name);
+// True for fields of `record` that are the same for every request of a prompt (its text, length,
+// complexity, category and workload) or of an endpoint (`simulated`). The run document contains
+// them once, in its lists of prompts and endpoints. A request of a data set has a text of its own.
+bool IsOmittedFromRecords(std::string_view field_name, const RequestRecord& record);
 
 }  // namespace llmb

@@ -10,6 +10,7 @@
 
 #include "harness/document/json_rows.h"
 #include "harness/endpoint/request_settings.h"
+#include "harness/endpoint/workload_settings.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
@@ -45,6 +46,54 @@ inline constexpr std::array kRequestSettingsRows = {
     JsonField<&RequestSettings::stream>("stream"),
     JsonField<&RequestSettings::unique_prompts>("unique_prompts")
         .WrittenIf([](const RequestSettings& settings) { return settings.unique_prompts; }),
+    JsonField<&RequestSettings::ignore_eos>("ignore_eos")
+        .WrittenIf([](const RequestSettings& settings) { return settings.ignore_eos; }),
+};
+
+struct AsDataset {
+  static Json Write(Dataset dataset) { return Json(std::string(Name(dataset))); }
+  static void Read(const Json& json, AbsentKey /*absent*/, Dataset& dataset) {
+    dataset = DatasetNamed(json.get<std::string>()).value_or(Dataset::kPrompts);
+  }
+};
+
+// In seconds: [600, 900].
+struct AsTraceWindow {
+  static Json Write(const TraceWindow& window) {
+    return Json::array({ToSeconds(window.begin), ToSeconds(window.end)});
+  }
+  static void Read(const Json& json, AbsentKey /*absent*/, TraceWindow& window) {
+    window = {FromSeconds(json.at(0).get<double>()), FromSeconds(json.at(1).get<double>())};
+  }
+};
+
+constexpr bool IsPrefixRepetition(const WorkloadSettings& settings) {
+  return settings.dataset_name == Dataset::kPrefixRepetition;
+}
+
+constexpr bool IsRandom(const WorkloadSettings& settings) {
+  return settings.dataset_name == Dataset::kRandom;
+}
+
+inline constexpr std::array kWorkloadRows = {
+    JsonFieldAs<AsDataset, &WorkloadSettings::dataset_name>("dataset_name"),
+    JsonField<&WorkloadSettings::dataset_path>("dataset_path"),
+    JsonField<&WorkloadSettings::trace_speed>("trace_speed")
+        .WrittenIf([](const WorkloadSettings& settings) { return settings.trace_speed != 1; }),
+    JsonFieldAs<AsTraceWindow, &WorkloadSettings::trace_window>("trace_window"),
+    JsonField<&WorkloadSettings::random_input_len>("random_input_len").WrittenIf(IsRandom),
+    JsonField<&WorkloadSettings::random_output_len>("random_output_len").WrittenIf(IsRandom),
+    JsonField<&WorkloadSettings::random_range_ratio>("random_range_ratio").WrittenIf(IsRandom),
+    JsonField<&WorkloadSettings::random_prefix_len>("random_prefix_len").WrittenIf(IsRandom),
+    JsonField<&WorkloadSettings::sharegpt_output_len>("sharegpt_output_len"),
+    JsonField<&WorkloadSettings::prefix_repetition_prefix_len>("prefix_repetition_prefix_len")
+        .WrittenIf(IsPrefixRepetition),
+    JsonField<&WorkloadSettings::prefix_repetition_suffix_len>("prefix_repetition_suffix_len")
+        .WrittenIf(IsPrefixRepetition),
+    JsonField<&WorkloadSettings::prefix_repetition_num_prefixes>("prefix_repetition_num_prefixes")
+        .WrittenIf(IsPrefixRepetition),
+    JsonField<&WorkloadSettings::prefix_repetition_output_len>("prefix_repetition_output_len")
+        .WrittenIf(IsPrefixRepetition),
 };
 
 inline constexpr std::array kPromptRows = {
@@ -99,13 +148,15 @@ struct AsLoadKey {
   }
 };
 
-// Load levels as a list of objects: [{"users":1},{"users":8},{"rate":2.5}].
+// Load levels as a list of objects: [{"users":1},{"users":8},{"rate":2.5},{"trace":true}].
 struct AsLevels {
   static Json Write(const std::vector<LoadLevel>& levels) {
     Json list = Json::array();
     for (const LoadLevel& level : levels) {
       Json entry = Json::object();
-      if (level.IsOpenLoop()) {
+      if (level.IsTrace()) {
+        entry[kTraceKey] = true;
+      } else if (level.IsOpenLoop()) {
         entry[kRateKey] = AsRate::Write(level);
       } else {
         entry[kUsersKey] = AsUsers::Write(level);
@@ -117,7 +168,9 @@ struct AsLevels {
   static void Read(const Json& json, AbsentKey absent, std::vector<LoadLevel>& levels) {
     levels.clear();
     for (const Json& level : json) {
-      if (level.contains(kRateKey)) {
+      if (level.contains(kTraceKey)) {
+        levels.emplace_back(Trace{});
+      } else if (level.contains(kRateKey)) {
         AsRate::Read(level.at(kRateKey), absent, levels.emplace_back());
       } else {
         AsUsers::Read(level.at(kUsersKey), absent, levels.emplace_back());
@@ -126,6 +179,7 @@ struct AsLevels {
   }
   static constexpr const char* kUsersKey = "users";
   static constexpr const char* kRateKey = "rate";
+  static constexpr const char* kTraceKey = "trace";
 };
 
 }  // namespace llmb

@@ -96,6 +96,7 @@ constexpr std::array kRowsAfterSettings = {
     kDurationRow<&RunContext::length>,
     kNumWarmupsRow<&RunContext::length>,
     kRampUpRow<&RunContext::length>,
+    kConversationsRow<&RunContext::length>,
     JsonField<&RunContext::slo>("slo").WrittenIf(
         [](const RunContext& context) { return !context.slo.empty(); }),
     JsonField<&RunContext::goodput>("goodput").WrittenIf(
@@ -141,6 +142,8 @@ constexpr std::array kLlmRows = {
         [](const RunContext& context) { return !context.flow.empty(); }),
     JsonField<&RunContext::interrupted>("interrupted"),
     JsonRow<RunContext>{"options", GetOptions, SetOptions},
+    JsonFieldAs<AsObject<kWorkloadRows>, &RunContext::workload>("workload")
+        .WrittenIf([](const RunContext& context) { return context.workload.IsDataset(); }),
     JsonRow<RunContext>{"endpoints", GetEndpoints, SetEndpoints},
     JsonFieldAs<AsObjects<kPromptRows>, &RunContext::prompts>("prompts"),
     JsonField<&RunContext::notes>("notes"),

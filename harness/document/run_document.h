@@ -31,6 +31,7 @@
 #include "harness/base/result.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
+#include "harness/endpoint/workload_settings.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/slo_answer.h"
 #include "harness/metrics/summary.h"
@@ -110,6 +111,7 @@ struct RunContext {
   StageLength length;
   int repetitions = 1;
   RequestSettings settings;
+  WorkloadSettings workload;
   bool serial_endpoints = false;
   std::uint64_t seed = 0;
   // "continuous" if users sent all prompts without a pause; empty in documents of version 0.1,

@@ -32,5 +32,11 @@ inline constexpr auto kRampUpRow =
         [](const typename MemberPointer<decltype(kLength)>::Struct& value) {
           return (value.*kLength).ramp_up > Nanoseconds::zero();
         });
+template <auto kLength>
+inline constexpr auto kConversationsRow =
+    JsonField<kLength, &StageLength::conversations>("conversations")
+        .WrittenIf([](const typename MemberPointer<decltype(kLength)>::Struct& value) {
+          return (value.*kLength).conversations;
+        });
 
 }  // namespace llmb

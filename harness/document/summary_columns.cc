@@ -205,6 +205,9 @@ std::vector<Column> MakeColumns() {
                        return summary.window_begins_s ? FieldValue(summary.window_is_all)
                                                       : FieldValue();
                      }});
+  columns.push_back({"workload", [](const Summary& s) {
+                       return s.workload.empty() ? FieldValue() : FieldValue(s.workload);
+                     }});
   return columns;
 }
 

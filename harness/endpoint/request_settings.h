@@ -28,6 +28,7 @@ struct RequestSettings {
   Nanoseconds timeout = std::chrono::seconds(240);         // of a whole request
   Nanoseconds connect_timeout = std::chrono::seconds(10);  // of DNS, TCP and TLS together
   bool stream = true;
+  bool ignore_eos = false;      // ask for as many output tokens as the limit allows
   bool unique_prompts = false;  // a nonce stands in front of every prompt
 };
 

@@ -32,6 +32,7 @@ constexpr std::array kPlanRows = {
     kDurationRow<&EndpointPlan::length>,
     kNumWarmupsRow<&EndpointPlan::length>,
     kRampUpRow<&EndpointPlan::length>,
+    kConversationsRow<&EndpointPlan::length>,
 };
 
 // The plan of an old journal, whose `iterations` were per user. It had one level, in the same

@@ -55,6 +55,8 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   }
   ++requests_;
   if (record.Succeeded()) ++successful_requests_;
+  if (record.workload != kPromptsWorkload) reads_dataset_ = true;
+  if (!record.input_length_source.empty()) makes_texts_ = true;
   if (record.error_type == ErrorType::kCancelled) {
     group.cancelled.emplace_back(record, place);
   } else {

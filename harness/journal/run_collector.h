@@ -156,6 +156,8 @@ class RunCollector {
   std::map<CaseKey, Case> cases_;
   std::map<FlowKey, Flow> flows_;
   std::map<std::tuple<std::size_t, LoadLevel, std::string>, std::uint64_t> finished_;
+  bool reads_dataset_ = false;  // whether prompts are the rows of a file
+  bool makes_texts_ = false;    // whether no text is sent twice
   std::uint64_t ended_cases_ = 0;
   std::vector<EndpointNote> notes_;
   RequestRecord last_record_;  // what Add returned

@@ -49,7 +49,14 @@ std::vector<EndpointNote> RunCollector::Notes() const {
   return notes;
 }
 
+// Each flow sends the rows of a data set once.
 bool RunCollector::SentAPromptAgain(std::size_t endpoint_index) const {
+  if (makes_texts_) return false;
+  if (reads_dataset_) {
+    return std::ranges::count_if(flows_, [&](const auto& flow) {
+             return std::get<std::size_t>(flow.first) == endpoint_index;
+           }) > 1;
+  }
   std::map<std::string, std::uint64_t> sent;
   for (const auto& [key, count] : finished_) {
     if (std::get<std::size_t>(key) == endpoint_index) sent[std::get<std::string>(key)] += count;

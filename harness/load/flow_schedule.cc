@@ -24,7 +24,24 @@ std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool&
   std::vector<ScheduledRequest> requests;
   while (true) {
     const Nanoseconds due = arrivals.Next();
-    const std::optional<PooledRequest> drawn = pool.Draw(0, TimePoint(due));
+    const std::optional<PooledRequest> drawn =
+        pool.Draw(pool.PlayerOf(requests.size()), TimePoint(due));
+    if (!drawn) break;
+    requests.push_back({due, *drawn});
+  }
+  SetWindow(requests);
+  return requests;
+}
+
+Result<std::vector<ScheduledRequest>> ReadSchedule(WorkloadReader& trace, RequestPool& pool) {
+  std::vector<ScheduledRequest> requests;
+  while (requests.size() < kMostScheduled) {
+    LLMB_ASSIGN_OR_RETURN(const std::optional<WorkloadRequest> row, trace.Next());
+    if (!row) break;
+    if (row->turn > 0) continue;
+    const Nanoseconds due = row->arrival.value_or(Nanoseconds::zero());
+    const std::optional<PooledRequest> drawn =
+        pool.Draw(pool.PlayerOf(requests.size()), TimePoint(due));
     if (!drawn) break;
     requests.push_back({due, *drawn});
   }

@@ -2,10 +2,12 @@
 
 #include <vector>
 
+#include "harness/base/result.h"
 #include "harness/base/time.h"
 #include "harness/load/request_pool.h"
 #include "harness/load/send_slots.h"
 #include "harness/schedule/arrivals.h"
+#include "harness/workload/workload_reader.h"
 
 namespace llmb {
 
@@ -29,5 +31,9 @@ inline constexpr std::size_t kMostScheduled = 20'000'000;
 // in the order of the pool's first user. Of the requests that are not warm-up, those after the
 // first 10 % are in the window (OpenLoopWindow).
 std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool& pool);
+
+// The same for the arrivals of a data set. Later turns of a conversation have none. Error: a row
+// that cannot be read.
+Result<std::vector<ScheduledRequest>> ReadSchedule(WorkloadReader& trace, RequestPool& pool);
 
 }  // namespace llmb

@@ -37,7 +37,58 @@ std::optional<PooledRequest> RequestPool::Draw(int user, TimePoint now) {
   }
   if (!measured_since_) measured_since_ = now;
   if (requests_.duration && now - *measured_since_ >= *requests_.duration) return std::nullopt;
+  if (requests_.conversations) return DrawTurn(user, now);
   return DrawMeasured(NextPrompt(user), now);
+}
+
+// A player goes on with its conversation, or begins the next one.
+std::optional<PooledRequest> RequestPool::DrawTurn(int player, TimePoint now) {
+  const Conversations& all = *requests_.conversations;
+  auto place = places_.find(player);
+  if (place == places_.end()) {
+    if (next_conversation_ == all.turns.size()) return std::nullopt;
+    place = places_.emplace(player, Place{next_conversation_++, 0}).first;
+  }
+  const std::vector<int>& turns = TurnsOf(place->second);
+  PooledRequest request{.iteration = turns[place->second.next], .in_window = IsInWindow(now)};
+  request.player = player;
+  ++measured_begun_;
+  --left_;
+  if (++place->second.next == turns.size()) places_.erase(place);
+  return request;
+}
+
+const std::vector<int>& RequestPool::TurnsOf(const Place& place) const {
+  return requests_.conversations->turns[place.conversation];
+}
+
+void RequestPool::EndTurn(int player, bool succeeded) {
+  const std::scoped_lock lock(mutex_);
+  const auto place = places_.find(player);
+  if (succeeded || place == places_.end()) return;
+  const std::size_t turns = TurnsOf(place->second).size() - place->second.next;
+  ++abandoned_.conversations;
+  abandoned_.turns += turns;
+  left_ -= turns;
+  places_.erase(place);
+}
+
+TimePoint RequestPool::ReadyAt(int player, TimePoint now) const {
+  const std::scoped_lock lock(mutex_);
+  const auto place = places_.find(player);
+  if (place == places_.end()) return now;
+  const int row = TurnsOf(place->second)[place->second.next];
+  return now + requests_.conversations->delays[static_cast<std::size_t>(row)];
+}
+
+bool RequestPool::HasTurn(int player) const {
+  const std::scoped_lock lock(mutex_);
+  return places_.contains(player);
+}
+
+RequestPool::Abandoned RequestPool::AbandonedTurns() const {
+  const std::scoped_lock lock(mutex_);
+  return abandoned_;
 }
 
 PooledRequest RequestPool::DrawMeasured(std::size_t prompt, TimePoint now) {

@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <vector>
 
 #include "harness/base/time.h"
 #include "harness/load/measured_window.h"
+#include "harness/workload/conversations.h"
 
 namespace llmb {
 
@@ -17,6 +19,9 @@ struct PooledRequest {
   int iteration = 0;       // from 0, counted per prompt; warm-up requests are counted apart
   bool in_window = true;   // whether its figures stand for the load (measured_window.h)
   bool warmup = false;     // in no figure, and never in the window
+  // Who plays its conversation: the user of a closed loop. In an open loop, where each conversation
+  // has one, its place among them. -1: a request that stands alone.
+  int player = -1;
 
   bool operator==(const PooledRequest&) const = default;
 };
@@ -30,6 +35,9 @@ struct FlowRequests {
   std::optional<Nanoseconds> duration{};  // from the first request that is not warm-up
   int num_warmups = 0;                    // the first requests, in addition to `iterations`
   Nanoseconds ramp_up{};                  // as StageLength::ramp_up
+  // Of a data set whose requests follow each other: iteration i of its only prompt is row i.
+  // `iterations` must be all of these rows.
+  std::optional<Conversations> conversations{};
 };
 
 // The requests of a flow that are left to begin; the one place that knows what is sent next and
@@ -52,6 +60,29 @@ class RequestPool {
   // the flow is over: no request is left, or its duration has passed.
   std::optional<PooledRequest> Draw(int user, TimePoint now);
 
+  // Call when a turn that `player` has drawn has ended, before it is free. After a turn that
+  // failed, the rest of its conversation is not sent.
+  void EndTurn(int player, bool succeeded);
+
+  // When `player` may draw its next request, if it becomes free at `now`: later than that if the
+  // next turn of its conversation has a delay.
+  TimePoint ReadyAt(int player, TimePoint now) const;
+
+  // Whether the conversation of `player` has another turn.
+  bool HasTurn(int player) const;
+
+  // Who draws at the arrival with this place in an open loop.
+  int PlayerOf(std::size_t arrival) const {
+    return requests_.conversations ? static_cast<int>(arrival) : 0;
+  }
+
+  // What was not sent because an earlier turn had failed.
+  struct Abandoned {
+    std::uint64_t conversations = 0;
+    std::uint64_t turns = 0;
+  };
+  Abandoned AbandonedTurns() const;
+
   // How many requests are left to begin, warm-up not counted. Of an endless flow, at least 1.
   std::uint64_t Left() const;
 
@@ -62,6 +93,14 @@ class RequestPool {
     std::size_t next = 0;
   };
 
+  // Where a player is in the conversation that it plays.
+  struct Place {
+    std::size_t conversation = 0;
+    std::size_t next = 0;  // turn
+  };
+
+  std::optional<PooledRequest> DrawTurn(int player, TimePoint now);
+  const std::vector<int>& TurnsOf(const Place& place) const;
   Round& RoundOf(int user);
   std::size_t NextPrompt(int user);
   bool IsWarmup(TimePoint now) const;
@@ -80,6 +119,9 @@ class RequestPool {
   std::optional<TimePoint> begin_;           // of the flow
   std::optional<TimePoint> measured_since_;  // the first request that is not warm-up
   std::vector<Round> rounds_;                // by user
+  std::size_t next_conversation_ = 0;
+  std::map<int, Place> places_;  // of the conversations that have another turn, by player
+  Abandoned abandoned_;
 };
 
 // The lists for a pool that sends each of `prompts` prompts `iterations` times.

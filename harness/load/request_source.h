@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 
 #include "harness/load/request_pool.h"
 #include "harness/load/request_template.h"
@@ -20,6 +21,9 @@ class RequestSource {
   // The request for `drawn`, to be called once for each. Null if there is none, because the data
   // ended early: the flow then ends.
   virtual std::shared_ptr<const RequestTemplate> RequestOf(const PooledRequest& drawn) = 0;
+
+  // Why RequestOf returned null, as one line; empty if it never did.
+  virtual std::string EndedEarly() const { return ""; }
 };
 
 // The prompts of a run, each of which is sent any number of times.

@@ -10,6 +10,7 @@
 #include "harness/endpoint/request_extras.h"
 #include "harness/endpoint/url_secrets.h"
 #include "harness/wire/chat_request.h"
+#include "harness/workload/messages_json.h"
 
 namespace llmb {
 namespace {
@@ -54,9 +55,20 @@ void PutNonce(const std::string& request_id, std::string& body) {
   body.replace(place, kNoncePlace.size(), NonceOf(request_id));
 }
 
+std::string WithNoncePlace(bool unique, const std::string& text) {
+  return unique ? fmt::format("{} {}", kNoncePlace, text) : text;
+}
+
+// As JSON; empty without messages.
+std::string MessagesText(bool unique, std::vector<ChatMessage> messages) {
+  if (messages.empty()) return "";
+  messages.front().text = WithNoncePlace(unique, messages.front().text);
+  return MessagesJson(messages);
+}
+
 }  // namespace
 
-RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
+RequestTemplate::RequestTemplate(const Endpoint& endpoint, const RequestContent& content,
                                  const RequestSettings& settings)
     : stream_(settings.stream),
       unique_prompts_(settings.unique_prompts),
@@ -73,15 +85,17 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
   request_.may_use_proxy = !endpoint.simulated;
 
   const auto limit = endpoint.max_tokens_field.value_or(settings.max_tokens_field);
-  const std::string text =
-      unique_prompts_ ? fmt::format("{} {}", kNoncePlace, prompt.text) : prompt.text;
+  const std::string text = WithNoncePlace(unique_prompts_, content.prompt.text);
+  const std::string messages = MessagesText(unique_prompts_, content.messages);
   ChatRequest chat{.model_name = endpoint.model_name,
                    .prompt = text,
-                   .max_tokens = settings.max_tokens,
+                   .messages = messages,
+                   .max_tokens = content.output_tokens_asked.value_or(settings.max_tokens),
                    .max_tokens_key = limit == MaxTokensField::kNone ? "" : Name(limit),
                    .temperature = settings.temperature,
                    .stream = settings.stream,
                    .include_usage = settings.stream,
+                   .ignore_eos = settings.ignore_eos,
                    .extra_body = endpoint.extra_body};
   body_with_usage_ = BuildChatRequest(chat);
   sent_keys_ = OptionalKeys(body_with_usage_);
@@ -90,8 +104,14 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const Prompt& prompt,
 
   record_.endpoint_name = endpoint.name;
   record_.model_name = endpoint.model_name;
-  record_.prompt_id = prompt.id;
-  CopyPromptFields(prompt, record_);
+  record_.prompt_id = content.prompt.id;
+  CopyPromptFields(content.prompt, record_);
+  record_.workload = content.workload;
+  record_.input_tokens_asked = content.input_tokens_asked;
+  record_.output_tokens_asked = content.output_tokens_asked;
+  record_.input_length_source = content.input_length_source;
+  record_.session_id = content.session_id;
+  record_.turn = content.turn;
 }
 
 HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,15 +11,33 @@
 #include "harness/http/transport.h"
 #include "harness/record/request_record.h"
 #include "harness/workload/prompt.h"
+#include "harness/workload/workload_request.h"
 
 namespace llmb {
+
+// What one request says, and where that is from.
+struct RequestContent {
+  Prompt prompt;  // the text is that of the messages, one after another, if there are some
+  std::string workload = "prompts";
+  // The whole conversation; empty: `prompt` is its only message, from the user.
+  std::vector<ChatMessage> messages{};
+  std::optional<std::int64_t> input_tokens_asked{};
+  // Most tokens to generate; empty: as many as the settings say.
+  std::optional<std::int64_t> output_tokens_asked{};
+  std::string session_id{};  // of its conversation; empty if it stands alone
+  std::optional<int> turn{};
+  std::string input_length_source{};  // as RequestRecord::input_length_source
+};
 
 // The request of one prompt, built once from an endpoint, a prompt and the settings, and sent any
 // number of times. Immutable, so threads may share it.
 class RequestTemplate {
  public:
   // Copies what it needs.
-  RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings);
+  RequestTemplate(const Endpoint& endpoint, const RequestContent& content,
+                  const RequestSettings& settings);
+  RequestTemplate(const Endpoint& endpoint, const Prompt& prompt, const RequestSettings& settings)
+      : RequestTemplate(endpoint, RequestContent{.prompt = prompt}, settings) {}
 
   // The complete request of `user`, with its id. With --unique-prompts, a nonce made from the id
   // stands in front of the prompt. `ask_for_usage`: whether a request for a stream

@@ -8,9 +8,6 @@
 namespace llmb {
 namespace {
 
-// In the ids of an open loop's requests, which no user sends.
-constexpr int kNoUser = 0;
-
 // How often the interrupt flag is checked while nothing arrives.
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
@@ -40,11 +37,14 @@ Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow,
 // than one of them.
 std::optional<RequestRecord> Worker::NextFinished() {
   SendDue();
-  while (finished_.empty() && (in_flight_ > 0 || !waiting_.empty() || IsScheduleLeft())) {
+  SendTurn();
+  while (finished_.empty() &&
+         (in_flight_ > 0 || !waiting_.empty() || IsScheduleLeft() || AreTurnsLeft())) {
     WaitForWork();
     if (flow_.interrupted.load(std::memory_order_relaxed)) CancelAll();
     SendWaiting();
     SendDue();
+    SendTurn();
   }
   if (finished_.empty()) return std::nullopt;
   RequestRecord record = std::move(finished_.front());
@@ -60,6 +60,7 @@ void Worker::WaitForWork() {
   if (IsScheduleLeft() && PrepareNextDue() && !waits_for_slot_) {
     deadline = std::min(deadline, NextDue());
   }
+  if (AreTurnsLeft() && !turn_waits_for_slot_) deadline = std::min(deadline, turns_.begin()->first);
   if (deadline > clock_.Now()) Poll(deadline);
 }
 
@@ -99,7 +100,7 @@ TimePoint Worker::NextDue() const { return share_.begin + flow_.schedule->reques
 
 // At most one request, because those in flight must be looked after in between.
 void Worker::SendDue() {
-  if (!IsScheduleLeft()) return;
+  if (!IsScheduleLeft() || turn_waits_for_slot_) return;
   const TimePoint due = NextDue();
   if (clock_.Now() < due || !PrepareNextDue()) return;
   const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(next_, transport_);
@@ -110,7 +111,7 @@ void Worker::SendDue() {
   connection.drawn = prepared_->drawn;
   connection.request = prepared_->request;
   Send(connection, *std::exchange(prepared_, std::nullopt),
-       Due{.scheduled = due, .at = std::max(due, *free_since)});
+       Due{.scheduled = due, .at = std::max({due, *free_since, full_until_})});
 }
 
 Worker::User& Worker::FreeConnection() {
@@ -127,6 +128,7 @@ Worker::User& Worker::FreeConnection() {
 // In a closed loop, a free user sends the next request.
 void Worker::SetFree(User& user) {
   if (flow_.schedule == nullptr) {
+    user.begins = flow_.pool.ReadyAt(user.number, clock_.Now());
     waiting_.push_back(&user);
   } else {
     free_.push_back(&user);
@@ -236,6 +238,7 @@ void Worker::OnReleased(User& user) {
     user.resend_without_usage ? flow_.usage.Rejected() : flow_.usage.Accepted();
   }
   user.resend_without_usage = false;
+  EndTurn(*user.drawn, true);
   SetFree(user);
 }
 
@@ -273,6 +276,7 @@ void Worker::OnDone(User& user, const ResponseRecorder& recorder, const Transfer
   }
   SettleUsage(user, record);
   user.resend_without_usage = false;
+  EndTurn(*user.drawn, record.Succeeded());
   finished_.push_back(std::move(record));
   SetFree(user);
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -53,6 +55,9 @@ class Worker {
   std::optional<RequestRecord> NextFinished();
 
  private:
+  // In the ids of an open loop's requests, which no user sends.
+  static constexpr int kNoUser = 0;
+
   // In an open loop: a connection, and what is in flight on it.
   struct User {
     int number = 0;
@@ -90,6 +95,15 @@ class Worker {
     TimePoint at;
   };
 
+  // A later turn of a conversation in an open loop.
+  struct Turn {
+    int player = 0;
+    bool in_window = true;  // as the first turn
+  };
+
+  void EndTurn(const PooledRequest& drawn, bool succeeded);
+  bool AreTurnsLeft() const;
+  void SendTurn();
   void WaitForWork();
   void SendNext(User& user);
   Prepared Prepare(const PooledRequest& drawn, std::shared_ptr<const RequestTemplate> request,
@@ -131,10 +145,13 @@ class Worker {
   InFlightCount in_flight_{flow_.in_flight};  // released requests included
   // Of an open loop.
   const ScheduleShare share_;
-  std::size_t next_ = 0;              // place in the schedule of the next request
-  std::optional<Prepared> prepared_;  // it
-  bool waits_for_slot_ = false;       // it is due, and no slot is free
-  std::vector<User*> free_;           // the one used last is the last
+  std::size_t next_ = 0;                     // place in the schedule of the next request
+  std::optional<Prepared> prepared_;         // it
+  bool waits_for_slot_ = false;              // it is due, and no slot is free
+  std::vector<User*> free_;                  // the one used last is the last
+  std::multimap<TimePoint, Turn> turns_;     // to be sent, by when they are due
+  TimePoint full_until_ = TimePoint::min();  // when a turn got the slot that it waited for
+  bool turn_waits_for_slot_ = false;         // the first of them
 };
 
 }  // namespace llmb

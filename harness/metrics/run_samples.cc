@@ -152,6 +152,7 @@ void RunSamples::Add(const RequestRecord& record) {
     return;
   }
   ++samples.total_requests;
+  samples.workload = record.workload;
   if (record.Succeeded()) {
     ++samples.successful_requests;
     Append(samples.input_tokens, record.input_tokens);

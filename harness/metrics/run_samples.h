@@ -26,6 +26,7 @@ namespace llmb {
 // value has no entry in that vector.
 struct EndpointSamples {
   std::string endpoint_name;
+  std::string workload;  // of its last request; empty if files do not say it
   LoadLevel load;
   std::uint64_t total_requests = 0;  // without the cancelled ones
   std::uint64_t successful_requests = 0;

@@ -115,6 +115,7 @@ double EndpointSummary::SuccessRate() const {
 EndpointSummary Summarize(const EndpointSamples& samples) {
   EndpointSummary summary;
   summary.endpoint_name = samples.endpoint_name;
+  summary.workload = samples.workload;
   summary.load = samples.load;
   summary.total_requests = samples.total_requests;
   summary.successful_requests = samples.successful_requests;

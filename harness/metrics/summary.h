@@ -27,6 +27,7 @@ Distribution DistributionOf(const DurationCounts& durations);
 // One endpoint at one load, as the summary CSV and the console table show it.
 struct EndpointSummary {
   std::string endpoint_name;
+  std::string workload;  // empty if the records do not say it
   LoadLevel load;
   std::uint64_t total_requests = 0;
   std::uint64_t successful_requests = 0;

@@ -229,6 +229,16 @@ constexpr std::array kFields = {
                                     kOurs),
     Field<&Record::total_latency_error_bound>("total_latency_error_bound", "s",
                                               "the same for total_latency", kOurs),
+    Field<&Record::workload>("workload", "", "prompts, or the data set", kOurs),
+    Field<&Record::session_id>("session_id", "", "the conversation that it belongs to", kOurs),
+    Field<&Record::turn>("turn", "", "its place in the conversation, from 0", kOurs),
+    Field<&Record::input_tokens_asked>("input_tokens_asked", "tokens",
+                                       "the length of the input by the data set", kOurs),
+    Field<&Record::output_tokens_asked>("output_tokens_asked", "tokens",
+                                        "most output tokens by the data set", kOurs),
+    Field<&Record::input_length_source>(
+        "input_length_source", "",
+        "how a text of that length was made: estimate; empty if it was given", kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

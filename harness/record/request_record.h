@@ -64,6 +64,10 @@ struct RequestRecord {
   std::string prompt_length;      // short, medium or long
   std::string prompt_complexity;  // simple, moderate or complex
   std::string prompt_category;
+  // The name of the data set, or kPromptsWorkload; empty in records of a results CSV without it.
+  std::string workload;
+  std::string session_id;   // of the conversation that it belongs to; empty if it stands alone
+  std::optional<int> turn;  // of the session, from 0
   std::string request_id;   // the X-Request-ID sent
   int repetition = 0;       // from 0
   int iteration = 0;        // from 0, counted per prompt; per user in files of version 0.1
@@ -131,6 +135,11 @@ struct RequestRecord {
   // streaming, and in files of earlier versions.
   std::optional<std::int64_t> seen_tokens;
   std::optional<TokenCountSource> token_count_source;
+  // What the workload asks for; empty if it does not say.
+  std::optional<std::int64_t> input_tokens_asked;
+  std::optional<std::int64_t> output_tokens_asked;
+  std::string
+      input_length_source;  // how a text of input_tokens_asked was made; empty: it was given
 
   // The arrival of each token event. Present while a record travels from the worker to the
   // statistics; empty in records read from a file.
@@ -155,6 +164,9 @@ struct RequestRecord {
   // input_tokens + output_tokens; empty when either is missing.
   std::optional<std::int64_t> TotalTokens() const;
 };
+
+// The workload of requests whose prompts are those of a prompts file.
+inline constexpr const char* kPromptsWorkload = "prompts";
 
 // Prompt and response texts in a record and its CSV row are cut at this many characters.
 inline constexpr std::size_t kPromptTextCharacters = 100;

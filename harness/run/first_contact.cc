@@ -64,12 +64,14 @@ std::optional<double> PerToken(const RequestRecord& record) {
   return gap && *gap >= kShortest ? std::optional(ToSeconds(*gap)) : std::nullopt;
 }
 
-// The seconds from the first to the last arrival, of all open loops together.
-double ScheduledSecondsOf(const EndpointPlan& endpoint) {
+// The seconds from the first to the last arrival, of all open loops together. `trace`: of one flow
+// of a trace.
+double ScheduledSecondsOf(const EndpointPlan& endpoint, Nanoseconds trace) {
   double seconds = 0;
   for (const StagePlan& stage : endpoint.stages) {
     const std::uint64_t requests = endpoint.RequestsPerFlow(stage).value_or(0) *
                                    static_cast<std::uint64_t>(endpoint.repetitions);
+    if (stage.level.IsTrace()) seconds += ToSeconds(trace) * endpoint.repetitions;
     if (const auto rate = stage.level.Rate()) seconds += static_cast<double>(requests) / *rate;
   }
   return seconds;
@@ -139,12 +141,16 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
     if (!per_token || !record.time_to_first_token) return kUnknown;
     const Nanoseconds first =
         *record.time_to_first_token - record.connect_time.value_or(Nanoseconds::zero());
-    speeds.push_back({.rounds = RoundsOf(plan.endpoints[i]),
-                      .first_token_s = std::max(0.0, ToSeconds(first)),
-                      .per_token_s = *per_token,
-                      .scheduled_s = ScheduledSecondsOf(plan.endpoints[i])});
+    speeds.push_back(
+        {.rounds = RoundsOf(plan.endpoints[i]),
+         .first_token_s = std::max(0.0, ToSeconds(first)),
+         .per_token_s = *per_token,
+         .scheduled_s = ScheduledSecondsOf(plan.endpoints[i], plan.dataset.last_arrival)});
   }
-  return EstimateText(speeds, plan.options.max_tokens, plan.options.serial_endpoints);
+  const int most_tokens = plan.options.IsDataset()
+                              ? static_cast<int>(plan.dataset.most_output_tokens)
+                              : plan.options.max_tokens;
+  return EstimateText(speeds, most_tokens, plan.options.serial_endpoints);
 }
 
 std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {

@@ -82,11 +82,13 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs) {
   return {};
 }
 
-int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency) {
+int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency, int trace_arrivals) {
   const double timeout = ToSeconds(job.endpoint.timeout.value_or(job.settings.timeout));
   double most = 1;
   for (const StagePlan& stage : job.stages) {
     const std::optional<double> rate = stage.level.Rate();
+    if (stage.level.IsTrace())
+      most = std::max(most, static_cast<double>(max_concurrency.value_or(trace_arrivals)));
     if (!rate) continue;
     const double allowed =
         max_concurrency ? *max_concurrency : MostArrivals(*rate * timeout, job.arrivals);

@@ -21,7 +21,9 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs);
 
 // The most requests that the open loops of `job` may have in flight, at least 1: `max_concurrency`,
 // or else as many as are sent at its highest rate within the timeout of a request; never more than
-// one of its flows has. 1 without an open loop.
-int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency);
+// one of its flows has. Of a trace `trace_arrivals`, the most that arrive within the timeout. 1
+// without an open loop.
+int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency,
+                   int trace_arrivals = 0);
 
 }  // namespace llmb

@@ -8,9 +8,11 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/config/load_catalog.h"
+#include "harness/config/option_binders.h"
 #include "harness/config/select_endpoints.h"
 #include "harness/http/client_certificate.h"
 #include "harness/http/kernel_stamps.h"
+#include "harness/run/check_dataset.h"
 #include "harness/run/load_plan.h"
 #include "harness/run/run_plan.h"
 #include "harness/run/stream_limits.h"
@@ -18,10 +20,41 @@
 namespace llmb {
 namespace {
 
+// The case of a data set stands for all its requests. Its text tells data sets apart.
+Prompt DatasetPrompt(const WorkloadSettings& settings) {
+  Prompt prompt;
+  prompt.id = Name(settings.dataset_name);
+  prompt.text = WorkloadText(settings);
+  return prompt;
+}
+
 Result<std::vector<Prompt>> LoadPrompts(const Options& options) {
+  if (options.IsDataset()) return std::vector{DatasetPrompt(options)};
   if (!options.prompts_file) return BuiltInPrompts();
   LLMB_ASSIGN_OR_RETURN(const std::string text, ReadFile(*options.prompts_file));
   return ParsePrompts(text, *options.prompts_file);
+}
+
+// Reads as much of the data set as the run will send, so that a wrong row is found before the first
+// request.
+Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
+  Options& options = plan.options;
+  if (!options.IsDataset()) return {};
+  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
+  options.conversations = plan.dataset.has_conversations;
+  if (!options.duration || options.conversations) options.num_prompts = plan.dataset.requests;
+  if (plan.dataset.is_trace) options.mode = Mode::kConcurrent;
+  if (plan.dataset.is_trace || !options.request_rates.empty() || !options.max_concurrency)
+    return {};
+  // Without a rate everything is due at once, as in vLLM.
+  if (*options.max_concurrency > kMostUsers) {
+    return Fail(fmt::format("--max-concurrency without --request-rate allows at most {}, not {}",
+                            kMostUsers, *options.max_concurrency));
+  }
+  options.mode = Mode::kConcurrent;
+  options.concurrent = {*options.max_concurrency};
+  options.max_concurrency.reset();
+  return {};
 }
 
 // The beginning of the request ids of one endpoint. Servers log the ids, and endpoints may share a
@@ -70,6 +103,7 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
   return {.endpoint = std::move(endpoint),
           .prompts = plan.prompts,
           .settings = options,
+          .workload = options,
           .timestamps = plan.timestamps,
           .stages = AllStages(plan),
           .arrivals = options.arrivals,
@@ -147,7 +181,8 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   }
   plan.jobs = std::move(jobs);
   for (EndpointJob& job : plan.jobs) {
-    job.max_in_flight = MostInFlightOf(job, plan.options.max_concurrency);
+    job.max_in_flight =
+        MostInFlightOf(job, plan.options.max_concurrency, plan.dataset.most_arrivals);
   }
   KeepSelectedLevels(plan);
   return {};
@@ -189,9 +224,11 @@ class Planner {
     RunPlan plan;
     plan.options = command_line.options;
     plan.command_line = RecordCommandLine(command_line);
-    plan.levels = LevelsOf(plan.options, plan.warnings);
     LLMB_ASSIGN_OR_RETURN(plan.flags,
                           ParseBenchmarkFlags(command_line.benchmark_flags, environment_));
+    LLMB_RETURN_IF_ERROR(SettleDataset(command_line.given, plan));
+    plan.levels = plan.dataset.is_trace ? std::vector<LoadLevel>{Trace{}}
+                                        : LevelsOf(plan.options, plan.warnings);
     LLMB_ASSIGN_OR_RETURN(plan.prompts, LoadPrompts(plan.options));
     LLMB_RETURN_IF_ERROR(ChooseTimestamps(plan));
     LLMB_RETURN_IF_ERROR(AddJobs(command_line, plan));

@@ -32,6 +32,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.length = options;
   context.repetitions = plan.flags.repetitions;
   context.settings = options;
+  context.workload = options;
   context.serial_endpoints = options.serial_endpoints;
   context.seed = options.seed;
   for (const Threshold& threshold : options.slo) context.slo.push_back(threshold.text);

@@ -15,6 +15,7 @@
 #include "harness/journal/journal_header.h"
 #include "harness/metrics/slo.h"
 #include "harness/run/case_engine.h"
+#include "harness/run/check_dataset.h"
 #include "harness/run/resumed_run.h"
 #include "harness/schedule/load_level.h"
 #include "harness/workload/prompt.h"
@@ -31,6 +32,7 @@ struct RunPlan {
   std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
   std::vector<LoadLevel> levels;       // of every endpoint
   std::vector<Prompt> prompts;
+  DatasetSize dataset;               // of a run that sends one
   std::vector<EndpointJob> jobs;     // one per endpoint with at least one selected case
   std::vector<SelectedCases> cases;  // per job
   // The endpoints that are not measured in this attempt, because their test request failed: the

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kUsers = "users:";
 constexpr std::string_view kRate = "rate:";
+constexpr std::string_view kTrace = "trace";
 
 }  // namespace
 
@@ -22,6 +23,8 @@ std::optional<LoadLevel> LoadLevel::FromKey(std::string_view key) {
   } else if (key.starts_with(kRate)) {
     const auto rate = ParseDecimal("rate", key.substr(kRate.size()), kLeastRate, kMostRate);
     if (rate) return LoadLevel(OpenLoop{*rate});
+  } else if (key == kTrace) {
+    return LoadLevel(Trace{});
   }
   return std::nullopt;
 }
@@ -37,11 +40,13 @@ std::optional<double> LoadLevel::Rate() const {
 }
 
 std::string LoadLevel::Key() const {
+  if (IsTrace()) return std::string(kTrace);
   if (const auto rate = Rate()) return fmt::format("{}{}", kRate, *rate);
   return fmt::format("{}{}", kUsers, *Users());
 }
 
 std::string LoadLevel::Label() const {
+  if (IsTrace()) return std::string(kTrace);
   if (const auto rate = Rate()) {
     return fmt::format("{} {}", *rate, *rate == 1 ? "request/s" : "requests/s");
   }
@@ -49,6 +54,7 @@ std::string LoadLevel::Label() const {
 }
 
 std::string LoadLevel::ShortLabel() const {
+  if (IsTrace()) return std::string(kTrace);
   if (const auto rate = Rate()) return fmt::format("{}/s", *rate);
   return fmt::format("{}", *Users());
 }

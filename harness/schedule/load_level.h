@@ -27,6 +27,12 @@ struct OpenLoop {
   auto operator<=>(const OpenLoop&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
+// Requests that are sent at the moments that a data set gives them, however long the responses
+// take.
+struct Trace {
+  auto operator<=>(const Trace&) const = default;  // NOLINT(modernize-use-nullptr)
+};
+
 // How the requests of a stage are sent. Results are grouped and ordered by it. Another kind of load
 // is another alternative of the variant: code that only needs an identity or a text stays as it is.
 class LoadLevel {
@@ -34,28 +40,32 @@ class LoadLevel {
   LoadLevel() = default;                           // one user
   LoadLevel(ClosedLoop closed) : load_(closed) {}  // NOLINT(google-explicit-constructor)
   LoadLevel(OpenLoop open) : load_(open) {}        // NOLINT(google-explicit-constructor)
+  LoadLevel(Trace trace) : load_(trace) {}         // NOLINT(google-explicit-constructor)
 
   // The level of a Key(); nullopt for any other text.
   static std::optional<LoadLevel> FromKey(std::string_view key);
 
-  bool IsOpenLoop() const { return std::holds_alternative<OpenLoop>(load_); }
+  // Whether a schedule sends, at a rate or by a trace.
+  bool IsOpenLoop() const { return !std::holds_alternative<ClosedLoop>(load_); }
+  bool IsTrace() const { return std::holds_alternative<Trace>(load_); }
 
   // The number of users; nullopt in an open loop.
   std::optional<int> Users() const;
 
-  // The requests per second that were asked for; nullopt in a closed loop.
+  // The requests per second that were asked for; nullopt in a closed loop and of a trace.
   std::optional<double> Rate() const;
 
-  std::string Key() const;         // "users:8", "rate:2"
-  std::string Label() const;       // "8 users", "2 requests/s"
-  std::string ShortLabel() const;  // "8", "2/s": beside a name or below a title that says the unit
+  std::string Key() const;    // "users:8", "rate:2", "trace"
+  std::string Label() const;  // "8 users", "2 requests/s", "trace"
+  std::string ShortLabel()
+      const;  // "8", "2/s", "trace": beside a name or below a title that says the unit
 
-  // From low to high, and closed loops before open ones.
+  // From low to high, closed loops before rates, and a trace last.
   bool operator<(const LoadLevel& other) const { return load_ < other.load_; }
   bool operator==(const LoadLevel&) const = default;
 
  private:
-  std::variant<ClosedLoop, OpenLoop> load_;
+  std::variant<ClosedLoop, OpenLoop, Trace> load_;
 };
 
 }  // namespace llmb

@@ -3,7 +3,7 @@
 namespace llmb {
 
 bool IsMeasuredWhole(const StageLength& length, const LoadLevel& level) {
-  return length.IsTimed() || level.IsOpenLoop();
+  return length.IsTimed() || length.conversations || level.IsOpenLoop();
 }
 
 std::optional<std::vector<int>> RequestsPerPrompt(const StageLength& length, std::size_t prompts) {

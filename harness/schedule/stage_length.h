@@ -18,8 +18,9 @@ struct StageLength {
   // Nothing is begun after this time. Whichever of this and `num_prompts` is reached first ends the
   // flow.
   std::optional<Nanoseconds> duration{};
-  int num_warmups = 0;    // the first requests of each flow, in addition to the others
-  Nanoseconds ramp_up{};  // users begin within it; requests that begin within it are warm-up
+  int num_warmups = 0;         // the first requests of each flow, in addition to the others
+  bool conversations = false;  // whether some requests follow the responses of others
+  Nanoseconds ramp_up{};       // users begin within it; requests that begin within it are warm-up
 
   // Whether each prompt is sent `iterations` times.
   bool CountsIterations() const { return !num_prompts && !duration; }
@@ -29,8 +30,9 @@ struct StageLength {
   bool operator==(const StageLength&) const = default;
 };
 
-// Whether a flow that was interrupted is measured again whole: its length was a time, or its
-// arrivals were drawn before. Of other flows only the missing requests are sent.
+// Whether a flow that was interrupted is measured again whole: its length was a time, its arrivals
+// were drawn before, or its requests follow each other. Of other flows only the missing requests
+// are sent.
 bool IsMeasuredWhole(const StageLength& length, const LoadLevel& level);
 
 // How many requests each of `prompts` prompts gets in a flow, warm-up not counted. The counts of a

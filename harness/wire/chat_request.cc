@@ -19,18 +19,25 @@ void Merge(const Json& extra, Json& body) {
   }
 }
 
+Json MessagesOf(const ChatRequest& request) {
+  if (request.messages.empty()) {
+    return Json::array({{{"role", "user"}, {"content", request.prompt}}});
+  }
+  Json messages = Json::parse(request.messages, nullptr, /*allow_exceptions=*/false);
+  assert(messages.is_array());
+  return messages;
+}
+
 }  // namespace
 
 std::string BuildChatRequest(const ChatRequest& request) {
-  Json body = {
-      {"model", request.model_name},
-      {"messages", Json::array({{{"role", "user"}, {"content", request.prompt}}})},
-  };
+  Json body = {{"model", request.model_name}, {"messages", MessagesOf(request)}};
   if (!request.max_tokens_key.empty()) {
     body[std::string(request.max_tokens_key)] = request.max_tokens;
   }
   if (request.temperature) body["temperature"] = *request.temperature;
   body["stream"] = request.stream;
+  if (request.ignore_eos) body["ignore_eos"] = true;
   if (request.stream && request.include_usage) body["stream_options"]["include_usage"] = true;
   if (!request.extra_body.empty()) {
     const Json extra = Json::parse(request.extra_body, nullptr, /*allow_exceptions=*/false);

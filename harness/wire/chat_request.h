@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,20 +12,23 @@ namespace llmb {
 struct ChatRequest {
   std::string_view model_name;
   std::string_view prompt;
-  int max_tokens = 0;
+  // A JSON array of messages instead of the prompt, unless it is empty.
+  std::string_view messages{};
+  std::int64_t max_tokens = 0;
   std::string_view max_tokens_key = "max_tokens";  // empty: the limit is not sent
   std::optional<double> temperature;               // nullopt: not sent
   bool stream = true;
   bool include_usage = true;  // stream_options.include_usage; only with stream
+  bool ignore_eos = false;    // generate until the limit, where the server knows the key
   // A JSON object whose keys are added and override ours; objects inside it, such as
   // stream_options, are merged in the same way. A key that is null in it is left out of the body.
   // Empty means no further keys.
   std::string_view extra_body;
 };
 
-// Returns the request's JSON body with the prompt as its only message. Bytes of the prompt that are
-// not UTF-8 become U+FFFD. `extra_body` must be a JSON object or empty: options and models file are
-// validated before.
+// Returns the request's JSON body, with the prompt as its only message unless there are `messages`.
+// Bytes of the prompt that are not UTF-8 become U+FFFD. `extra_body` must be a JSON object or
+// empty: options and models file are validated before.
 std::string BuildChatRequest(const ChatRequest& request);
 
 // The keys of such a body that a user can leave out: all but model and messages. `body` is a result

@@ -11,8 +11,8 @@ auto MembersOf(const StagePlan& value) {
   return std::tie(a, b);
 }
 auto MembersOf(const EndpointJob& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
 }
 
 namespace {
@@ -42,7 +42,16 @@ EndpointJob FullJob() {
                   .timeout = std::chrono::hours(24) + std::chrono::nanoseconds(1),
                   .connect_timeout = std::chrono::seconds(4),
                   .stream = false,
+                  .ignore_eos = true,
                   .unique_prompts = true};
+  job.workload = {.dataset_name = Dataset::kRandom,
+                  .dataset_path = "data.jsonl",
+                  .random_input_len = 10,
+                  .random_output_len = 20,
+                  .random_range_ratio = 0.5,
+                  .random_prefix_len = 30,
+                  .trace_speed = 2,
+                  .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
   job.timestamps = TimestampSource::kUser;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
   job.accepts_usage = false;

@@ -37,7 +37,7 @@ TEST(CheckNoForeignOption, KnowsTheFirstLineOfEachTool) {
   const Words lines[] = {
       // vLLM
       {"--backend", "openai-chat", "--endpoint", "/v1/chat/completions", "--dataset-name", "random",
-       "--random-input-len", "8"},
+       "--tokenizer", "m"},
       // GuideLLM
       {"--target", "http://h", "--data", "prompt_tokens=8", "--max-seconds", "3"},
       // AIPerf

@@ -16,8 +16,8 @@
 namespace llmb {
 
 inline auto MembersOf(const RequestSettings& value) {
-  const auto& [a, b, c, d, e, f, g] = value;
-  return std::tie(a, b, c, d, e, f, g);
+  const auto& [a, b, c, d, e, f, g, h] = value;
+  return std::tie(a, b, c, d, e, f, g, h);
 }
 inline auto MembersOf(const ArrivalPattern& value) {
   const auto& [a, b] = value;
@@ -46,9 +46,9 @@ inline auto MembersOf(const HostInfo& value) {
 }
 inline auto MembersOf(const RunContext& value) {
   // The answers to thresholds and the summaries are not read back.
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, y, answers,
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, y, z, answers,
                summaries, w, x] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, y, w, x);
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, y, z, w, x);
 }
 inline auto MembersOf(const CaseRun& value) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;

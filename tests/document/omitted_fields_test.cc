@@ -22,11 +22,26 @@ TEST(OmittedFields, RestoresEveryOmittedField) {
   Example().Restore(record);
   for (const RecordField& field : RecordFields()) {
     const bool has_value = !std::holds_alternative<std::monostate>(field.get(record));
-    if (IsOmittedFromRecords(field.name)) {
+    if (IsOmittedFromRecords(field.name, record)) {
       EXPECT_TRUE(has_value) << field.name;
     }
   }
   EXPECT_EQ(record.prompt_text, std::string(100, 'x') + "...");
+}
+
+TEST(OmittedFields, ARequestOfADataSetHasATextOfItsOwn) {
+  RequestRecord record;
+  record.endpoint_name = "e";
+  record.prompt_id = "p";
+  record.workload = "random";
+  record.prompt_text = "apple";
+  EXPECT_FALSE(IsOmittedFromRecords("prompt_text", record));
+  EXPECT_FALSE(IsOmittedFromRecords("workload", record));
+  EXPECT_TRUE(IsOmittedFromRecords("simulated", record));
+  Example().Restore(record);
+  EXPECT_EQ(record.prompt_text, "apple");
+  EXPECT_EQ(record.prompt_length, "");
+  EXPECT_TRUE(record.simulated);
 }
 
 TEST(OmittedFields, LeavesThoseOfAnUnknownPromptEmpty) {

@@ -27,7 +27,8 @@ constexpr std::string_view kOurHeader =
     "connect_time,time_to_headers,time_to_first_event,time_to_first_content,token_events,"
     "reasoning_tokens,cached_tokens,token_count_source,read_lag_p99,started,sitting,suspended,"
     "simulated,user,load,in_window,retries,seen_tokens,held_open,slot_wait,warmup,"
-    "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound";
+    "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound,"
+    "workload,session_id,turn,input_tokens_asked,output_tokens_asked,input_length_source";
 
 struct Reading {
   std::vector<RequestRecord> records;
@@ -98,7 +99,7 @@ TEST(WriteResultsCsv, RowOfASuccess) {
             "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
             "\"Hola, \xC2\xBF"
             "c\xC3\xB3mo?\",2026-03-01T12:34:56.789012+00:00,0,5,"
-            ",200,stop,qa,r-1,0,,,,,,41,,,usage,,12.345678901,0,,,,users:5,,,41,,,,,,,\n");
+            ",200,stop,qa,r-1,0,,,,,,41,,,usage,,12.345678901,0,,,,users:5,,,41,,,,,,,,,,,,,\n");
 }
 
 // A record in which every text that may come from outside is a formula, and a number is negative.
@@ -125,7 +126,7 @@ TEST(WriteResultsCsv, NoCellIsAFormulaAndNumbersStayNumbers) {
             "41,51,20.5,0.04375,0.001,0.002,0.003,0.004,0.005,0.006,"
             "\"'\r=cmd|' /C calc'!A0\",2026-03-01T12:34:56.789012+00:00,0,5,"
             "http_status,200,'\tstop,qa,r-1,0,-1.5,,,,,41,,,usage,,12.345678901,0,,,,users:5,,,41,,"
-            ",,,,,\n");
+            ",,,,,,,,,,,\n");
 }
 
 TEST(WriteResultsCsv, RawTextIsWrittenUnchanged) {
@@ -170,7 +171,7 @@ TEST(WriteResultsCsv, RowOfAFailureHasEmptyCells) {
   WriteResultsCsvRow(out, record);
   EXPECT_EQ(out.str(),
             "llama,,,,,,False,connection refused,,,,,,,,,,,,,,,,0,1,"
-            "connect,,,,,0,,,,,,,,,,,,0,,,,users:1,,,,,,,,,,\n");
+            "connect,,,,,0,,,,,,,,,,,,0,,,,users:1,,,,,,,,,,,,,,,,\n");
 }
 
 TEST(WriteResultsCsv, TextIsUtf8WithoutNul) {

@@ -58,7 +58,17 @@ RunContext FullContext() {
                       .timeout = std::chrono::milliseconds(7500),
                       .connect_timeout = std::chrono::seconds(3),
                       .stream = false,
+                      .ignore_eos = true,
                       .unique_prompts = true};
+  context.workload = {
+      .dataset_name = Dataset::kRandom,
+      .dataset_path = "data.jsonl",
+      .random_input_len = 10,
+      .random_output_len = 20,
+      .random_range_ratio = 0.5,
+      .random_prefix_len = 30,
+      .trace_speed = 2,
+      .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
   context.serial_endpoints = true;
   context.seed = 18446744073709551615U;
   context.interrupted = true;
@@ -110,10 +120,13 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("simulated":true,"flow":"continuous","interrupted":true,)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("max_tokens":77,"max_tokens_field":"max_completion_tokens","temperature":0.25,)"
-      R"("timeout":7.5,"connect_timeout":3.0,"stream":false,"unique_prompts":true,)"
+      R"("timeout":7.5,"connect_timeout":3.0,"stream":false,"unique_prompts":true,"ignore_eos":true,)"
       R"("levels":[{"users":4}],"arrivals":{"process":"gamma","burstiness":0.5},)"
       R"("max_concurrency":9,"serial_endpoints":true,"seed":18446744073709551615,)"
       R"("slo":["success>=99%"],"goodput":["ttft:500"]},)"
+      R"("workload":{"dataset_name":"random","dataset_path":"data.jsonl","trace_speed":2.0,)"
+      R"("trace_window":[1.0,3.0],"random_input_len":10,"random_output_len":20,)"
+      R"("random_range_ratio":0.5,"random_prefix_len":30},)"
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
       R"("connect_timeout":2.0,"max_tokens_field":"none","slo":["ttft_p99<1s"],)"
@@ -145,6 +158,16 @@ TEST(RunContextJson, KeepsRates) {
   const auto read = RunContextFromJson(json);
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->levels, context.levels);
+}
+
+TEST(RunContextJson, KeepsATraceAndItsConversations) {
+  RunContext context = FullContext();
+  context.levels = {Trace{}};
+  context.length = {.num_prompts = 3, .conversations = true};
+  const Result<RunContext> read = RunContextFromJson(RunContextToJson(context));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->levels, context.levels);
+  EXPECT_EQ(read->length, context.length);
 }
 
 TEST(RunContextJson, AClosedLoopHasNoArrivals) {

@@ -60,5 +60,48 @@ TEST(FlowSchedule, OfNothingIsEmptyAndOfOneRequestHasItInTheWindow) {
   EXPECT_TRUE(schedule[0].request.in_window);
 }
 
+// Of a reader with an arrival every 100 ms.
+class Arrivals final : public WorkloadReader {
+ public:
+  explicit Arrivals(int rows) : rows_(rows) {}
+  Result<std::optional<WorkloadRequest>> Next() override {
+    if (next_ == rows_) return std::nullopt;
+    WorkloadRequest row;
+    row.arrival = milliseconds(100) * next_++;
+    return row;
+  }
+
+ private:
+  const int rows_;
+  int next_ = 0;
+};
+
+TEST(ReadSchedule, SendsEachRowAtItsArrival) {
+  RequestPool pool(AllIterations(1, 20), 1, 0);
+  Arrivals trace(20);
+  const auto schedule = ReadSchedule(trace, pool);
+  ASSERT_TRUE(schedule);
+  ASSERT_EQ(schedule->size(), 20U);
+  for (int i = 0; i < 20; ++i) {
+    const ScheduledRequest& scheduled = (*schedule)[static_cast<std::size_t>(i)];
+    EXPECT_EQ(scheduled.due, milliseconds(100) * i);
+    EXPECT_EQ(scheduled.request.iteration, i);
+    EXPECT_EQ(scheduled.request.in_window, i >= 2);  // without the first 10 %
+  }
+}
+
+TEST(ReadSchedule, EndsWithTheDataOrTheDuration) {
+  RequestPool pool({.iterations = AllIterations(1, 1), .endless = true}, 1, 0);
+  Arrivals three(3);
+  EXPECT_EQ(ReadSchedule(three, pool)->size(), 3U);
+  RequestPool timed(
+      {.iterations = AllIterations(1, 1), .endless = true, .duration = milliseconds(250)}, 1, 0);
+  Arrivals many(100);
+  EXPECT_EQ(ReadSchedule(many, timed)->size(), 3U);  // at 0, 100 and 200 ms
+  RequestPool empty(AllIterations(1, 0), 1, 0);
+  Arrivals none(0);
+  EXPECT_EQ(ReadSchedule(none, empty)->size(), 0U);
+}
+
 }  // namespace
 }  // namespace llmb

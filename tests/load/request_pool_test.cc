@@ -208,5 +208,51 @@ TEST(RequestPool, TheDurationBeginsAfterTheWarmup) {
   EXPECT_EQ(DrawEachSecond(requests, 1).size(), 7U);
 }
 
+// Rows 0, 2 and 3 are one conversation, row 1 stands alone, and row 3 waits for 5 s.
+FlowRequests TwoConversations() {
+  return {.iterations = AllIterations(1, 4),
+          .conversations = Conversations{.turns = {{0, 2, 3}, {1}},
+                                         .delays = {{}, {}, {}, std::chrono::seconds(5)}}};
+}
+
+TEST(RequestPoolConversations, AUserPlaysAConversationToItsEnd) {
+  RequestPool pool(TwoConversations(), 2, 0);
+  EXPECT_EQ(pool.Draw(0, {})->iteration, 0);
+  EXPECT_EQ(pool.Draw(1, {})->iteration, 1);
+  pool.EndTurn(0, true);
+  pool.EndTurn(1, true);
+  EXPECT_FALSE(pool.Draw(1, {}));  // what is left is user 0's
+  EXPECT_EQ(pool.ReadyAt(0, TimePoint()), TimePoint());
+  EXPECT_EQ(pool.Draw(0, {})->iteration, 2);
+  EXPECT_TRUE(pool.HasTurn(0));
+  EXPECT_EQ(pool.ReadyAt(0, TimePoint()), TimePoint() + std::chrono::seconds(5));
+  EXPECT_EQ(pool.Draw(0, {})->iteration, 3);
+  EXPECT_FALSE(pool.HasTurn(0));
+  EXPECT_FALSE(pool.Draw(0, {}));
+  EXPECT_EQ(pool.Left(), 0U);
+  EXPECT_EQ(pool.AbandonedTurns().conversations, 0U);
+}
+
+TEST(RequestPoolConversations, AFailedTurnEndsItsConversation) {
+  RequestPool pool(TwoConversations(), 1, 0);
+  EXPECT_EQ(pool.Draw(0, {})->iteration, 0);
+  pool.EndTurn(0, false);
+  EXPECT_EQ(pool.Draw(0, {})->iteration, 1);
+  pool.EndTurn(0, false);  // it was the last turn
+  EXPECT_FALSE(pool.Draw(0, {}));
+  EXPECT_EQ(pool.AbandonedTurns().conversations, 1U);
+  EXPECT_EQ(pool.AbandonedTurns().turns, 2U);
+  EXPECT_EQ(pool.Left(), 0U);
+}
+
+TEST(RequestPoolConversations, InAnOpenLoopEachHasAPlayerOfItsOwn) {
+  RequestPool pool(TwoConversations(), 1, 0);
+  EXPECT_EQ(pool.PlayerOf(1), 1);
+  EXPECT_EQ(pool.Draw(pool.PlayerOf(0), {})->iteration, 0);
+  EXPECT_EQ(pool.Draw(pool.PlayerOf(1), {})->iteration, 1);
+  EXPECT_FALSE(pool.Draw(pool.PlayerOf(2), {}));
+  EXPECT_EQ(pool.Draw(0, {})->player, 0);
+}
+
 }  // namespace
 }  // namespace llmb

@@ -36,6 +36,20 @@ TEST(LoadLevelTest, TextsNameTheRate) {
   EXPECT_EQ(LoadLevel(OpenLoop{2.5}).ShortLabel(), "2.5/s");
 }
 
+TEST(LoadLevelTest, ATraceIsAnOpenLoopWithoutARate) {
+  const LoadLevel trace = Trace{};
+  EXPECT_TRUE(trace.IsOpenLoop());
+  EXPECT_TRUE(trace.IsTrace());
+  EXPECT_FALSE(LoadLevel(OpenLoop{1}).IsTrace());
+  EXPECT_EQ(trace.Users(), std::nullopt);
+  EXPECT_EQ(trace.Rate(), std::nullopt);
+  EXPECT_EQ(trace.Key(), "trace");
+  EXPECT_EQ(trace.Label(), "trace");
+  EXPECT_EQ(trace.ShortLabel(), "trace");
+  EXPECT_EQ(LoadLevel::FromKey("trace"), trace);
+  EXPECT_LT(LoadLevel(OpenLoop{kMostRate}), trace);
+}
+
 TEST(LoadLevelTest, AKeyIsReadBack) {
   for (const LoadLevel& load : {LoadLevel(ClosedLoop{1}), LoadLevel(ClosedLoop{10'000}),
                                 LoadLevel(OpenLoop{0.001}), LoadLevel(OpenLoop{1.0 / 3})}) {

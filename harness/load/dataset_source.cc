@@ -1,0 +1,138 @@
+#include "harness/load/dataset_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "harness/base/random.h"
+#include "harness/workload/input_text.h"
+
+namespace llmb {
+namespace {
+
+// Of longer warm-ups, the lengths repeat.
+constexpr std::size_t kMostWarmupRows = 1000;
+
+std::uint64_t Number(int value) { return static_cast<std::uint64_t>(value); }
+
+std::string TextOf(const std::vector<ChatMessage>& messages) {
+  std::string text;
+  for (const ChatMessage& message : messages) {
+    if (!text.empty()) text += "\n\n";
+    text += message.text;
+  }
+  return text;
+}
+
+// Of a text as long as the messages of `row`.
+WorkloadRequest OfTheSameLength(const WorkloadRequest& row, const LengthModel& model) {
+  if (row.messages.empty()) return row;
+  WorkloadRequest made;
+  made.input_tokens = row.input_tokens.value_or(TokensOfText(TextOf(row.messages), model));
+  made.output_tokens = row.output_tokens;
+  return made;
+}
+
+}  // namespace
+
+DatasetSource::DatasetSource(DatasetFlow flow, Result<std::unique_ptr<WorkloadReader>> reader)
+    : flow_(std::move(flow)) {
+  if (reader) {
+    reader_ = *std::move(reader);
+  } else {
+    over_ = reader.error().message;
+  }
+}
+
+std::shared_ptr<const RequestTemplate> DatasetSource::RequestOf(const PooledRequest& drawn) {
+  const std::optional<WorkloadRequest> row = RowOf(drawn);
+  if (!row) return nullptr;
+  return std::make_shared<RequestTemplate>(flow_.endpoint, ContentOf(*row, drawn), flow_.settings);
+}
+
+std::string DatasetSource::EndedEarly() const {
+  const std::scoped_lock lock(mutex_);
+  return ended_early_ ? over_ : "";
+}
+
+std::optional<WorkloadRequest> DatasetSource::RowOf(const PooledRequest& drawn) {
+  const std::scoped_lock lock(mutex_);
+  if (drawn.warmup) return WarmupRow(drawn.iteration);
+  while (next_row_ <= drawn.iteration) {
+    if (ReadRow()) continue;
+    ended_early_ = true;
+    return std::nullopt;
+  }
+  return std::move(waiting_.extract(drawn.iteration).mapped());
+}
+
+std::optional<WorkloadRequest> DatasetSource::WarmupRow(int warmup) {
+  const auto wanted = static_cast<std::size_t>(warmup) % kMostWarmupRows;
+  while (warmup_rows_.size() <= wanted && ReadRow()) {
+  }
+  if (warmup_rows_.empty()) {
+    ended_early_ = true;
+    return std::nullopt;
+  }
+  return warmup_rows_[wanted % warmup_rows_.size()];
+}
+
+// False if there is none.
+bool DatasetSource::ReadRow() {
+  if (!over_.empty()) return false;
+  Result<std::optional<WorkloadRequest>> row = reader_->Next();
+  if (!row) {
+    over_ = row.error().message;
+    return false;
+  }
+  if (!*row) {
+    over_ = fmt::format("the data set has only {} request{}", next_row_, next_row_ == 1 ? "" : "s");
+    return false;
+  }
+  if ((*row)->adds_to_session) AddToConversation(**row);
+  if (flow_.warms_up && warmup_rows_.size() < kMostWarmupRows) {
+    warmup_rows_.push_back(OfTheSameLength(**row, model_));
+  }
+  if (IsWanted(next_row_)) waiting_.emplace(next_row_, *std::move(*row));
+  ++next_row_;
+  return true;
+}
+
+void DatasetSource::AddToConversation(WorkloadRequest& row) {
+  std::vector<ChatMessage>& said = said_[row.session];
+  said.insert(said.end(), row.messages.begin(), row.messages.end());
+  row.messages = said;
+  if (row.answer) said.push_back({.role = "assistant", .text = *row.answer, .json = {}});
+}
+
+// In an attempt that resumes a run, most rows may have been sent already.
+bool DatasetSource::IsWanted(int row) const {
+  return flow_.iterations.empty() || std::ranges::binary_search(flow_.iterations, row);
+}
+
+RequestContent DatasetSource::ContentOf(const WorkloadRequest& row,
+                                        const PooledRequest& drawn) const {
+  RequestContent content;
+  content.prompt.id = flow_.name;
+  content.workload = flow_.name;
+  content.input_tokens_asked = row.input_tokens;
+  content.output_tokens_asked = row.output_tokens;
+  content.session_id = row.session;
+  if (!row.session.empty()) content.turn = static_cast<int>(row.turn);
+  if (row.messages.empty()) {
+    const TextSeeds seeds{.dataset = flow_.seed,
+                          .row = MixSeeds({flow_.seed, SeedOfName("row"), Number(drawn.iteration)}),
+                          .sending = MixSeeds({SeedOfName(flow_.id), Number(drawn.iteration),
+                                               drawn.warmup ? 1U : 0U})};
+    content.prompt.text = InputText(row, seeds, model_);
+    content.input_length_source = model_.source;
+  } else {
+    content.prompt.text = TextOf(row.messages);
+    content.messages = row.messages;
+  }
+  return content;
+}
+
+}  // namespace llmb

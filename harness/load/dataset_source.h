@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/endpoint/endpoint.h"
+#include "harness/endpoint/request_settings.h"
+#include "harness/load/request_source.h"
+#include "harness/workload/token_text.h"
+#include "harness/workload/workload_reader.h"
+
+namespace llmb {
+
+// The requests of a data set in one flow.
+struct DatasetFlow {
+  const Endpoint& endpoint;
+  const RequestSettings& settings;
+  std::string name;        // of the data set: the workload, and the prompt id of its requests
+  std::uint64_t seed = 0;  // of the texts that are made
+  std::string id;          // unique to the flow
+  // Those that the pool gives out, in ascending order; empty: all from 0 on.
+  std::vector<int> iterations;
+  bool warms_up = false;  // whether some requests are warm-up
+};
+
+// Sends a data set: iteration i is row i. Warm-up requests have the lengths and the prefix blocks
+// of the first rows and otherwise texts of their own, so that no prefix cache takes them for the
+// rows. Rows are read when they are due, so a file of any size can be sent.
+//
+// A turn that adds to a conversation is sent after what was said before, the recorded answers
+// included.
+class DatasetSource final : public RequestSource {
+ public:
+  // What `flow` refers to must outlive this object. Without a reader there are no requests.
+  DatasetSource(DatasetFlow flow, Result<std::unique_ptr<WorkloadReader>> reader);
+
+  // Null after the last row, and after a row that cannot be read.
+  std::shared_ptr<const RequestTemplate> RequestOf(const PooledRequest& drawn) override;
+
+  std::string EndedEarly() const override;
+
+ private:
+  std::optional<WorkloadRequest> RowOf(const PooledRequest& drawn);
+  std::optional<WorkloadRequest> WarmupRow(int warmup);
+  bool ReadRow();
+  void AddToConversation(WorkloadRequest& row);
+  bool IsWanted(int row) const;
+  RequestContent ContentOf(const WorkloadRequest& row, const PooledRequest& drawn) const;
+
+  const DatasetFlow flow_;
+  const LengthModel model_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::unique_ptr<WorkloadReader> reader_;
+  int next_row_ = 0;
+  std::map<int, WorkloadRequest> waiting_;  // read, and not yet sent: threads overtake each other
+  // What was said in the conversations so far, by session.
+  std::map<std::string, std::vector<ChatMessage>> said_;
+  std::vector<WorkloadRequest> warmup_rows_;  // the first rows, as warm-up requests have them
+  std::string over_;  // why there is no further row; empty while there may be one
+  bool ended_early_ = false;
+};
+
+}  // namespace llmb

@@ -1,0 +1,50 @@
+// Later turns of conversations in an open loop.
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/load/worker.h"
+
+namespace llmb {
+
+bool Worker::AreTurnsLeft() const {
+  return !turns_.empty() && !flow_.interrupted.load(std::memory_order_relaxed);
+}
+
+// As SendDue, of which only one may wait for a slot.
+void Worker::SendTurn() {
+  if (!AreTurnsLeft() || waits_for_slot_) return;
+  const auto [due, turn] = *turns_.begin();
+  if (clock_.Now() < due) return;
+  // Before this thread's next request of the schedule, which is blocked meanwhile.
+  const std::size_t scheduled = flow_.schedule->requests.size();
+  const std::size_t place = next_ < scheduled ? next_ : scheduled + share_.thread;
+  const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(place, transport_);
+  turn_waits_for_slot_ = !free_since;
+  if (!free_since) return;
+  full_until_ = std::max(full_until_, *free_since);
+  turns_.erase(turns_.begin());
+  std::optional<PooledRequest> drawn = flow_.pool.Draw(turn.player, clock_.Now());
+  std::shared_ptr<const RequestTemplate> request = drawn ? flow_.source.RequestOf(*drawn) : nullptr;
+  if (!request) {
+    flow_.schedule->slots.GiveBack(clock_.Now());
+    return;
+  }
+  drawn->in_window = turn.in_window;
+  User& connection = FreeConnection();
+  connection.drawn = drawn;
+  connection.request = request;
+  Send(connection, Prepare(*drawn, std::move(request), kNoUser, true),
+       Due{.scheduled = due, .at = std::max(due, *free_since)});
+}
+
+// The next turn of a conversation follows this one: in a closed loop its user sends it.
+void Worker::EndTurn(const PooledRequest& drawn, bool succeeded) {
+  if (drawn.player < 0) return;
+  flow_.pool.EndTurn(drawn.player, succeeded);
+  if (flow_.schedule == nullptr || !flow_.pool.HasTurn(drawn.player)) return;
+  turns_.emplace(flow_.pool.ReadyAt(drawn.player, clock_.Now()),
+                 Turn{drawn.player, drawn.in_window});
+}
+
+}  // namespace llmb

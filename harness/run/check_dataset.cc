@@ -1,0 +1,135 @@
+#include "harness/run/check_dataset.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "harness/base/text.h"
+#include "harness/load/flow_schedule.h"
+#include "harness/workload/open_dataset.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kRequestsOfVllm = 1000;
+constexpr int kLookedAt = 1000;  // rows of a timed flow
+
+class Checker {
+ public:
+  Checker(const Options& options, const GivenOptions& given) : options_(options), given_(given) {}
+
+  Result<DatasetSize> Check(WorkloadReader& reader) {
+    for (; size_.requests < wanted_; ++size_.requests) {
+      LLMB_ASSIGN_OR_RETURN(const std::optional<WorkloadRequest> row, reader.Next());
+      if (!row) break;
+      if (size_.requests == 0) Begin(*row);
+      LLMB_RETURN_IF_ERROR(Add(*row));
+      if (IsBeyondDuration()) break;
+    }
+    LLMB_RETURN_IF_ERROR(CheckEnd());
+    return size_;
+  }
+
+ private:
+  std::string Path() const { return options_.dataset_path.value_or(""); }
+
+  void Begin(const WorkloadRequest& row) {
+    const bool has_load = given_.contains("--concurrent") || given_.contains("--request-rate") ||
+                          given_.contains("--mode");
+    size_.is_trace = row.arrival.has_value() && !has_load;
+    wanted_ = options_.num_prompts.value_or(options_.duration ? kLookedAt : kRequestsOfVllm);
+    const bool is_whole = size_.is_trace || (!row.session.empty() && options_.duration);
+    if (is_whole && !options_.num_prompts) wanted_ = static_cast<int>(kMostScheduled);
+  }
+
+  Status Add(const WorkloadRequest& row) {
+    if (!row.session.empty()) LLMB_RETURN_IF_ERROR(AddTurn(row));
+    size_.most_output_tokens =
+        std::max(size_.most_output_tokens,
+                 row.output_tokens.value_or(static_cast<std::int64_t>(options_.max_tokens)));
+    if (!size_.is_trace || row.turn > 0) return {};
+    if (!row.arrival) {
+      return Fail(fmt::format("{}: request {} has no timestamp, unlike the first one", Path(),
+                              size_.requests + 1));
+    }
+    AddArrival(*row.arrival);
+    return {};
+  }
+
+  Status AddTurn(const WorkloadRequest& row) {
+    size_.has_conversations = true;
+    if (row.adds_to_session && row.turn > 0 && unanswered_.contains(row.session)) {
+      return Fail(
+          fmt::format("{}: turn {} of session '{}' needs the answer to the turn before it "
+                      "(`response`)",
+                      Path(), row.turn, ForMessage(row.session, 40)));
+    }
+    if (row.answer) {
+      unanswered_.erase(row.session);
+    } else {
+      unanswered_.insert(row.session);
+    }
+    return {};
+  }
+
+  void AddArrival(Nanoseconds arrival) {
+    size_.last_arrival = std::max(size_.last_arrival, arrival);
+    within_timeout_.push_back(arrival);
+    while (within_timeout_.front() < arrival - options_.timeout) within_timeout_.pop_front();
+    size_.most_arrivals = std::max(size_.most_arrivals, static_cast<int>(within_timeout_.size()));
+  }
+
+  bool IsBeyondDuration() const {
+    return size_.is_trace && options_.duration && size_.last_arrival >= *options_.duration;
+  }
+
+  Status CheckEnd() const {
+    const char* plural = size_.requests == 1 ? "" : "s";
+    if (size_.requests == 0) {
+      return Fail(fmt::format("{}: --trace-window has no request", Path()));
+    }
+    if (options_.num_prompts && size_.requests < wanted_) {
+      return Fail(fmt::format("--num-prompts {}: {} has {} request{}, and none is sent twice",
+                              wanted_, Path(), size_.requests, plural));
+    }
+    for (const char* option : {"--trace-speed", "--trace-window"}) {
+      if (size_.is_trace || !given_.contains(option)) continue;
+      return Fail(fmt::format("{}: {} has no timestamps", option, Path()));
+    }
+    return size_.is_trace ? CheckTrace() : Status();
+  }
+
+  Status CheckTrace() const {
+    for (const char* option : {"--num-warmups", "--ramp-up"}) {
+      if (!given_.contains(option)) continue;
+      return Fail(fmt::format("{} cannot be combined with a trace, whose arrivals are those of {}",
+                              option, Path()));
+    }
+    if (!options_.duration || options_.num_prompts || IsBeyondDuration()) return {};
+    return Fail(fmt::format("--duration {:g}: the trace of {} ends after {:.6g} s",
+                            ToSeconds(*options_.duration), Path(), ToSeconds(size_.last_arrival)));
+  }
+
+  const Options& options_;
+  const GivenOptions& given_;
+  DatasetSize size_;
+  int wanted_ = 1;  // known after the first row
+  std::deque<Nanoseconds> within_timeout_;
+  std::set<std::string> unanswered_;  // sessions whose last turn has no recorded answer
+};
+
+}  // namespace
+
+Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given) {
+  LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<WorkloadReader> reader,
+                        OpenDataset(options, options.seed));
+  return Checker(options, given).Check(*reader);
+}
+
+}  // namespace llmb

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/base/time.h"
+#include "harness/config/options.h"
+#include "harness/config/parsed_command_line.h"
+
+namespace llmb {
+
+// What a run will send of its data set.
+struct DatasetSize {
+  int requests = 0;                     // of a flow; of a timed one, how many were looked at
+  std::int64_t most_output_tokens = 0;  // of one request
+  bool has_conversations = false;       // whether requests follow each other
+  bool is_trace = false;                // whether the requests are sent at their timestamps
+  Nanoseconds last_arrival{};           // of a trace
+  int most_arrivals = 0;                // of a trace, within the timeout of a request
+};
+
+// Reads the requests that a flow of `options`, which name a data set, will send: --num-prompts of
+// them, or 1,000 if neither that nor --duration is `given`; of a timed flow the first 1,000. A
+// trace and a timed flow of conversations are read whole. A file with timestamps is a trace unless
+// users or a rate are given. Errors: a file that cannot be read or has a wrong row; a turn that
+// needs an answer which the file does not have; fewer rows than were asked for by --num-prompts; a
+// trace that ends before --duration; no timestamps where a trace is asked for. Otherwise a short
+// file is sent once.
+Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given);
+
+}  // namespace llmb

@@ -1,0 +1,67 @@
+#include "harness/workload/open_dataset.h"
+
+#include <utility>
+
+#include "harness/base/random.h"
+#include "harness/workload/csv_trace_reader.h"
+#include "harness/workload/custom_reader.h"
+#include "harness/workload/mooncake_reader.h"
+#include "harness/workload/prefix_repetition_reader.h"
+#include "harness/workload/random_reader.h"
+#include "harness/workload/sharegpt_reader.h"
+#include "harness/workload/trace_part.h"
+
+namespace llmb {
+namespace {
+
+using Reader = std::unique_ptr<WorkloadReader>;
+
+Reader ReaderOf(const WorkloadSettings& settings, DatasetInput input) {
+  switch (settings.dataset_name) {
+    case Dataset::kShareGpt: {
+      ShareGptRules rules;
+      if (settings.sharegpt_output_len) rules.output_len = *settings.sharegpt_output_len;
+      return std::make_unique<ShareGptReader>(std::move(input), rules);
+    }
+    case Dataset::kMooncake:
+      return std::make_unique<MooncakeReader>(std::move(input));
+    case Dataset::kAzure:
+      return std::make_unique<CsvTraceReader>(std::move(input), kAzureTrace);
+    case Dataset::kBurstGpt:
+      return std::make_unique<CsvTraceReader>(std::move(input), kBurstGptTrace);
+    default:
+      return std::make_unique<CustomReader>(std::move(input));
+  }
+}
+
+Reader RandomOf(const WorkloadSettings& settings, std::uint64_t seed) {
+  const RandomLengths lengths{.input_len = settings.random_input_len,
+                              .output_len = settings.random_output_len,
+                              .range_ratio = settings.random_range_ratio,
+                              .prefix_len = settings.random_prefix_len};
+  return std::make_unique<RandomReader>(lengths, seed);
+}
+
+// Without an end: a flow sends as many as it needs.
+Reader PrefixesOf(const WorkloadSettings& settings, std::uint64_t seed) {
+  const PrefixRepetition lengths{
+      .prefix_len = settings.prefix_repetition_prefix_len,
+      .suffix_len = settings.prefix_repetition_suffix_len,
+      .num_prefixes = static_cast<std::uint64_t>(settings.prefix_repetition_num_prefixes),
+      .output_len = settings.prefix_repetition_output_len};
+  return std::make_unique<PrefixRepetitionReader>(lengths, std::nullopt, seed);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
+                                                    std::uint64_t seed) {
+  const std::uint64_t drawn_from = MixSeeds({seed, SeedOfName("dataset")});
+  if (settings.dataset_name == Dataset::kRandom) return RandomOf(settings, drawn_from);
+  if (settings.dataset_name == Dataset::kPrefixRepetition) return PrefixesOf(settings, drawn_from);
+  LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(*settings.dataset_path));
+  return std::make_unique<TracePart>(ReaderOf(settings, std::move(input)), settings.trace_window,
+                                     settings.trace_speed);
+}
+
+}  // namespace llmb

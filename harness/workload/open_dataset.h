@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "harness/base/result.h"
+#include "harness/endpoint/workload_settings.h"
+#include "harness/workload/workload_reader.h"
+
+namespace llmb {
+
+// A reader of the requests of a data set, from the first one on; `settings` must name one. What is
+// drawn depends on `seed` only. Error: the file cannot be opened.
+Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
+                                                    std::uint64_t seed);
+
+}  // namespace llmb

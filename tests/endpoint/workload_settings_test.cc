@@ -1,0 +1,45 @@
+#include "harness/endpoint/workload_settings.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+TEST(Dataset, EveryNameIsThatOfOneDataset) {
+  for (const std::string& name : DatasetNames()) {
+    ASSERT_TRUE(DatasetNamed(name)) << name;
+    EXPECT_EQ(Name(*DatasetNamed(name)), name);
+  }
+  EXPECT_FALSE(DatasetNamed(""));
+  EXPECT_FALSE(DatasetNamed("Random"));
+}
+
+TEST(WorkloadText, HasWhatTheRequestsDependOn) {
+  WorkloadSettings settings{.dataset_name = Dataset::kRandom};
+  settings.random_range_ratio = 0.5;
+  EXPECT_EQ(WorkloadText(settings),
+            "--dataset-name random --random-input-len 1024 --random-output-len 128 "
+            "--random-range-ratio 0.5 --random-prefix-len 0");
+  EXPECT_EQ(WorkloadText({.dataset_name = Dataset::kCustom, .dataset_path = "a.jsonl"}),
+            "--dataset-name custom --dataset-path a.jsonl");
+}
+
+TEST(WorkloadText, TellsDataSetsApart) {
+  WorkloadSettings settings{.dataset_name = Dataset::kPrefixRepetition};
+  EXPECT_EQ(WorkloadText(settings),
+            "--dataset-name prefix_repetition --prefix-repetition-prefix-len 256 "
+            "--prefix-repetition-suffix-len 256 --prefix-repetition-num-prefixes 10 "
+            "--prefix-repetition-output-len 128");
+  settings = {.dataset_name = Dataset::kShareGpt, .dataset_path = "a.json"};
+  settings.sharegpt_output_len = 5;
+  EXPECT_EQ(WorkloadText(settings),
+            "--dataset-name sharegpt --dataset-path a.json --sharegpt-output-len 5");
+  settings = {.dataset_name = Dataset::kAzure, .dataset_path = "a.csv"};
+  settings.trace_speed = 2;
+  settings.trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::milliseconds(2500)};
+  EXPECT_EQ(WorkloadText(settings),
+            "--dataset-name azure --dataset-path a.csv --trace-speed 2 --trace-window 1:2.5");
+}
+
+}  // namespace
+}  // namespace llmb
