@@ -81,6 +81,7 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
   }
   std::size_t most = 0;
   for (const StagePlan& stage : job.stages) most = std::max(most, ThreadCount(stage.level));
+  if (job.search) most = ThreadCount(OpenLoop{});
   for (std::size_t i = 0; i < most; ++i) {
     transports_.push_back(std::make_unique<CurlTransport>(clock, job.timestamps));
   }
@@ -88,12 +89,16 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
 
 void FlowMeasurement::PlayAll() {
   if (std::exchange(played_, true)) return;
+  if (job_.search) return PlaySearch();
   std::optional<std::size_t> played_stage;
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
     if (played_stage != flow.stage) await_level_(job_.stages[flow.stage].level);
     if (interrupted_.load()) return;
-    PlayOne(job_.stages[flow.stage], flow.repetition);
+    PlayOne({.stage = job_.stages[flow.stage],
+             .repetition = flow.repetition,
+             .length = job_.length,
+             .search = nullptr});
     played_stage = flow.stage;
   }
 }
@@ -110,28 +115,27 @@ std::vector<FlowMeasurement::Flow> FlowMeasurement::FlowsInOrder() const {
   return flows;
 }
 
-void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
-  const LoadLevel& level = stage.level;
+LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
+  const LoadLevel& level = plan.stage.level;
+  const int repetition = plan.repetition;
   // The queue pools earlier samples with the records of this attempt, so they are pushed before the
   // first of those records.
   if (!job_.journal.empty()) queue_.PushEarlier(finished_.SamplesOf(level, repetition));
   Outcomes outcomes;
   flow_requests_ = 0;
-  for (const std::string& prompt_id : stage.prompt_ids) {
+  for (const std::string& prompt_id : plan.stage.prompt_ids) {
     outcomes[prompt_id].failure = finished_.FirstFailure(level, repetition, prompt_id);
   }
   const int users = level.Users().value_or(1);
-  FlowRequests requests = RequestsLeft(stage, repetition);
+  FlowRequests requests = RequestsLeft(plan);
   const std::string id = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition);
   const std::unique_ptr<RequestSource> source = SourceOf(requests, id);
   RequestPool pool(std::move(requests), users,
-                   MixSeeds({job_.seed, static_cast<std::uint64_t>(users),
-                             static_cast<std::uint64_t>(repetition)}));
+                   MixSeeds({job_.seed, static_cast<std::uint64_t>(users), NumberOf(plan)}));
   // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
   const bool is_left = pool.Left() > 0;
   SendSlots slots(job_.max_in_flight);
-  FlowSchedule schedule{.requests = {}, .slots = slots};
-  if (level.IsOpenLoop()) schedule.requests = ScheduleOf(level, repetition, pool);
+  const FlowSchedule schedule = ScheduleOf(plan, pool, slots);
   const FlowLoad flow{.level = level,
                       .source = *source,
                       .pool = pool,
@@ -141,27 +145,50 @@ void FlowMeasurement::PlayOne(const StagePlan& stage, int repetition) {
                       .repetition = repetition,
                       .unknown_keys = &unknown_keys_,
                       .in_flight = &queue_.InFlight(),
-                      .schedule = level.IsOpenLoop() ? &schedule : nullptr};
+                      .schedule = level.IsOpenLoop() ? &schedule : nullptr,
+                      .ended = plan.search != nullptr ? &plan.search->ended : nullptr};
   LoadCost cost;
   if (is_left) {
-    queue_.BeginFlow({level, repetition, job_.repetitions});
+    queue_.BeginFlow({level, repetition, std::max(job_.repetitions, repetition + 1)});
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
-      Keep(std::move(record), outcomes);
+      Keep(std::move(record), plan.search, outcomes);
     });
     if (const std::string why = source->EndedEarly(); !why.empty()) {
       queue_.Push(EndpointNote{
           job_.endpoint.name, fmt::format("at {}: the stage ended early: {}", level.Label(), why)});
     }
     NoteAbandoned(level, pool);
-    if (IsMeasuredWhole(job_.length, level) && !interrupted_.load()) {
+    // The stage of a search ends with an event of its own.
+    const bool is_whole = IsMeasuredWhole(plan.length, level) && plan.search == nullptr;
+    if (is_whole && !interrupted_.load()) {
       queue_.Push(FlowEnded{job_.endpoint.name, level, repetition});
     }
   }
   Finish(queue_.FinishFlow(), level, repetition, cost, outcomes);
-  MarkInterrupted(stage, outcomes);
+  MarkInterrupted(plan, outcomes);
   for (auto& [prompt_id, outcome] : outcomes) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
+  return cost;
+}
+
+// Empty in a closed loop. The window of a search's stage is what it counts.
+FlowSchedule FlowMeasurement::ScheduleOf(const FlowPlan& plan, RequestPool& pool,
+                                         SendSlots& slots) const {
+  FlowSchedule schedule{.requests = {}, .slots = slots};
+  if (!plan.stage.level.IsOpenLoop()) return schedule;
+  schedule.requests = plan.stage.level.IsTrace() ? TraceSchedule(pool)
+                                                 : DrawSchedule(ArrivalsOf(plan), pool);
+  if (plan.search == nullptr) return schedule;
+  const auto first = static_cast<std::size_t>(plan.search->stage.FirstCounted());
+  for (std::size_t i = 0; i < schedule.requests.size(); ++i) {
+    schedule.requests[i].request.in_window = i >= first;
+  }
+  return schedule;
+}
+
+std::uint64_t FlowMeasurement::NumberOf(const FlowPlan& plan) {
+  return plan.search != nullptr ? plan.search->number : static_cast<std::uint64_t>(plan.repetition);
 }
 
 void FlowMeasurement::NoteAbandoned(const LoadLevel& level, const RequestPool& pool) {
@@ -192,9 +219,7 @@ std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowRequests& req
 }
 
 // A trace that cannot be read has no requests, which a note says.
-std::vector<ScheduledRequest> FlowMeasurement::ScheduleOf(const LoadLevel& level, int repetition,
-                                                          RequestPool& pool) {
-  if (!level.IsTrace()) return DrawSchedule(ArrivalsOf(level, repetition), pool);
+std::vector<ScheduledRequest> FlowMeasurement::TraceSchedule(RequestPool& pool) const {
   const auto reader = OpenDataset(job_.workload, job_.seed);
   Result<std::vector<ScheduledRequest>> schedule =
       reader ? ReadSchedule(**reader, pool) : tl::make_unexpected(reader.error());
@@ -204,33 +229,36 @@ std::vector<ScheduledRequest> FlowMeasurement::ScheduleOf(const LoadLevel& level
 }
 
 // Without the level and the endpoint in the seed, schedules of two rates differ in scale only, and
-// all endpoints meet the same one.
-ArrivalPlan FlowMeasurement::ArrivalsOf(const LoadLevel& level, int repetition) const {
+// all endpoints meet the same one. The stages of a search must not: the scatter between them is the
+// variance of its answer.
+ArrivalPlan FlowMeasurement::ArrivalsOf(const FlowPlan& plan) const {
+  const bool is_search = plan.search != nullptr;
   return {.pattern = job_.arrivals,
-          .rate = *level.Rate(),
-          .ramp_up = job_.length.ramp_up,
+          .rate = *plan.stage.level.Rate(),
+          .ramp_up = plan.length.ramp_up,
           .seed = MixSeeds(
-              {job_.seed, SeedOfName("arrivals"), static_cast<std::uint64_t>(repetition)})};
+              {job_.seed, SeedOfName(is_search ? "search arrivals" : "arrivals"), NumberOf(plan)})};
 }
 
 // One list per prompt of the job; those of other stages have nothing to send.
-FlowRequests FlowMeasurement::RequestsLeft(const StagePlan& stage, int repetition) const {
-  const auto counts = RequestsPerPrompt(job_.length, stage.prompt_ids.size());
+FlowRequests FlowMeasurement::RequestsLeft(const FlowPlan& plan) const {
+  const StagePlan& stage = plan.stage;
+  const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
   FlowRequests requests{.endless = !counts,
-                        .duration = job_.length.duration,
-                        .num_warmups = job_.length.num_warmups,
-                        .ramp_up = job_.length.ramp_up};
-  const bool ended = finished_.HasEnded(stage.level, repetition);
+                        .duration = plan.length.duration,
+                        .num_warmups = plan.length.num_warmups,
+                        .ramp_up = plan.length.ramp_up};
+  const bool ended = finished_.HasEnded(stage.level, plan.repetition);
   for (const Prompt& prompt : job_.prompts) {
     std::vector<int>& list = requests.iterations.emplace_back();
     const auto place = std::ranges::find(stage.prompt_ids, prompt.id);
     if (ended || place == stage.prompt_ids.end()) continue;
     const auto index = static_cast<std::size_t>(place - stage.prompt_ids.begin());
-    list = counts
-               ? finished_.MissingIterations(stage.level, repetition, prompt.id, (*counts)[index])
-               : std::vector{0};
+    list = counts ? finished_.MissingIterations(stage.level, plan.repetition, prompt.id,
+                                                (*counts)[index])
+                  : std::vector{0};
   }
-  if (job_.length.conversations) AddConversations(requests);
+  if (plan.length.conversations) AddConversations(requests);
   return requests;
 }
 
@@ -243,13 +271,14 @@ void FlowMeasurement::AddConversations(FlowRequests& requests) const {
   if (conversations) requests.conversations = *std::move(conversations);
 }
 
-void FlowMeasurement::MarkInterrupted(const StagePlan& stage, Outcomes& outcomes) const {
-  const auto counts = RequestsPerPrompt(job_.length, stage.prompt_ids.size());
+void FlowMeasurement::MarkInterrupted(const FlowPlan& plan, Outcomes& outcomes) const {
+  const StagePlan& stage = plan.stage;
+  const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
   for (std::size_t i = 0; i < stage.prompt_ids.size(); ++i) {
     CaseOutcome& outcome = outcomes.at(stage.prompt_ids[i]);
     // An earlier attempt that was interrupted left nothing of a flow that is measured whole.
     outcome.interrupted =
-        IsMeasuredWhole(job_.length, stage.level)
+        IsMeasuredWhole(plan.length, stage.level)
             ? interrupted_.load()
             : outcome.finished_requests < static_cast<std::uint64_t>((*counts)[i]);
   }
@@ -268,11 +297,18 @@ std::vector<Transport*> FlowMeasurement::TransportsFor(const LoadLevel& level) c
   return transports;
 }
 
-void FlowMeasurement::Keep(RequestRecord record, Outcomes& outcomes) {
+void FlowMeasurement::Keep(RequestRecord record, SearchFlow* search, Outcomes& outcomes) {
   record.attempt = job_.attempt;
   {
     const std::scoped_lock lock(mutex_);
     ++flow_requests_;
+    if (search != nullptr) {
+      search->count.Add(record);
+      const bool may_end = search->stage.phase == SearchPhase::kCoarse;
+      if (may_end && IsDecided(search->goal, search->stage, search->count.Misses())) {
+        search->ended.store(true);
+      }
+    }
   }
   if (!record.warmup) {
     const std::scoped_lock lock(mutex_);

@@ -25,6 +25,7 @@
 #include "harness/load/request_template.h"
 #include "harness/load/unknown_keys.h"
 #include "harness/load/usage_negotiation.h"
+#include "harness/metrics/search_misses.h"
 #include "harness/schedule/load_level.h"
 
 namespace llmb {
@@ -48,8 +49,9 @@ struct GeneratorThreads {
 };
 
 // Plays the flows of one endpoint: at each level from low to high, all repetitions one after
-// another, or all flows in an order drawn from the seed. The prompts of a flow are sent mixed and
-// without a pause.
+// another, or all flows in an order drawn from the seed. With a search, the stages that it asks
+// for, after a few requests one after another that tell how fast an idle endpoint is. The prompts
+// of a flow are sent mixed and without a pause.
 class FlowMeasurement {
  public:
   // All references must outlive this object.
@@ -84,20 +86,44 @@ class FlowMeasurement {
     int repetition = 0;
   };
 
+  // A stage of a search, while it is played.
+  struct SearchFlow {
+    StageCount count;
+    const SearchGoal& goal;
+    SearchStage stage;
+    std::uint64_t number = 0;        // of the stage in its search, from 0
+    std::atomic<bool> ended{false};  // no more is sent: it is decided
+  };
+
+  // One flow to play.
+  struct FlowPlan {
+    const StagePlan& stage;
+    int repetition = 0;
+    StageLength length;
+    SearchFlow* search = nullptr;
+  };
+
   std::vector<Flow> FlowsInOrder() const;
-  void PlayOne(const StagePlan& stage, int repetition);
-  std::vector<ScheduledRequest> ScheduleOf(const LoadLevel& level, int repetition,
-                                           RequestPool& pool);
-  ArrivalPlan ArrivalsOf(const LoadLevel& level, int repetition) const;
+  void PlaySearch();
+  std::optional<double> IdleLatency();
+  std::optional<SearchStageResult> PlaySearchStage(const SearchGoal& goal, const SearchStage& stage,
+                                                   std::uint64_t number);
+  StagePlan StageOfAllPrompts(const LoadLevel& level) const;
+  LoadCost PlayOne(const FlowPlan& plan);
+  FlowSchedule ScheduleOf(const FlowPlan& plan, RequestPool& pool, SendSlots& slots) const;
+  std::vector<ScheduledRequest> TraceSchedule(RequestPool& pool) const;
+  // The number in the flow's seeds: the stage of a search, or the repetition.
+  static std::uint64_t NumberOf(const FlowPlan& plan);
+  ArrivalPlan ArrivalsOf(const FlowPlan& plan) const;
   std::unique_ptr<RequestSource> SourceOf(const FlowRequests& requests,
                                           const std::string& id) const;
   void NoteAbandoned(const LoadLevel& level, const RequestPool& pool);
   void AddConversations(FlowRequests& requests) const;
-  FlowRequests RequestsLeft(const StagePlan& stage, int repetition) const;
+  FlowRequests RequestsLeft(const FlowPlan& plan) const;
   std::size_t ThreadCount(const LoadLevel& level) const;
   std::vector<Transport*> TransportsFor(const LoadLevel& level) const;
-  void MarkInterrupted(const StagePlan& stage, Outcomes& outcomes) const;
-  void Keep(RequestRecord record, Outcomes& outcomes);
+  void MarkInterrupted(const FlowPlan& plan, Outcomes& outcomes) const;
+  void Keep(RequestRecord record, SearchFlow* search, Outcomes& outcomes);
   void Finish(const FlowSamples& samples, const LoadLevel& level, int repetition,
               const LoadCost& cost, Outcomes& outcomes) const;
 

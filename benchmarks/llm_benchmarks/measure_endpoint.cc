@@ -53,8 +53,10 @@ PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string
   return {std::move(name), level, prompt_id, 1, false};
 }
 
-// In the order in which they run: by level, then by prompt.
+// In the order in which they run: by level, then by prompt. A search is one case, whose stages are
+// not known before.
 std::vector<PlannedCase> PlanCases(const EndpointJob& job, bool shared) {
+  if (job.search) return {{job.endpoint.name + "/capacity", OpenLoop{}, "", 1, false}};
   std::vector<PlannedCase> cases;
   const std::vector<CaseSpec> specs = MakeCases({job.endpoint}, job.prompts);
   for (const StagePlan& stage : job.stages) {
@@ -183,6 +185,13 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
                         {.cores = cores, .shared = shared});
   CaseReplays cases;
   for (const PlannedCase& planned : PlanCases(job, shared)) {
+    if (job.search) {
+      RegisterCase(job, planned, [&flows](benchmark::State& state) {
+        flows.PlayAll();
+        for (auto _ : state) state.SetIterationTime(0);
+      });
+      continue;
+    }
     auto replay =
         std::make_unique<CaseReplay>(flows, planned.level, planned.prompt_id, planned.threads);
     RegisterCase(job, planned, [raw = replay.get()](benchmark::State& state) { raw->Run(state); });

@@ -50,6 +50,10 @@ PlanDescription Describe(const RunPlan& plan) {
     description.max_in_flight = std::max(description.max_in_flight, job.max_in_flight);
   }
   description.length = plan.options;
+  if (const auto& search = plan.jobs.front().search) {
+    description.search = search->plan;
+    description.searched_thresholds = search->thresholds;
+  }
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
   description.settings = plan.options;
   description.workload = plan.options;

@@ -58,6 +58,7 @@ constexpr std::array kJobRows = {
     JsonField<&EndpointJob::max_in_flight>("max_in_flight"),
     JsonField<&EndpointJob::give_up_after>("give_up_after"),
     JsonFieldAs<AsObjects<kStageRows>, &EndpointJob::stages>("stages"),
+    JsonFieldAs<AsObject<kSearchRows>, &EndpointJob::search>("search"),
     kIterationsRow<&EndpointJob::length>,
     kNumPromptsRow<&EndpointJob::length>,
     kDurationRow<&EndpointJob::length>,
@@ -82,7 +83,7 @@ int MostInFlight(const EndpointJob& job, const LoadLevel& level) {
 }
 
 int MostInFlight(const EndpointJob& job) {
-  int most = 0;
+  int most = job.search ? job.max_in_flight : 0;
   for (const StagePlan& stage : job.stages) most = std::max(most, MostInFlight(job, stage.level));
   return most;
 }

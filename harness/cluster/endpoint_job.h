@@ -24,7 +24,8 @@ struct EndpointJob {
   RequestSettings settings{};
   WorkloadSettings workload{};  // of a data set, which the measuring process reads itself
   TimestampSource timestamps = TimestampSource::kKernel;
-  std::vector<StagePlan> stages;  // from low to high load
+  std::vector<StagePlan> stages;          // from low to high load
+  std::optional<PlannedSearch> search{};  // instead of stages
   // Whether the endpoint accepts stream_options.include_usage; nullopt: to be found out.
   std::optional<bool> accepts_usage{};
   ArrivalPattern arrivals{};                 // of open loops

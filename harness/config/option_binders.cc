@@ -156,6 +156,50 @@ Status BindBurstiness(std::string_view option, const Values& values, ParsedComma
   return {};
 }
 
+Status BindPrecision(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<SearchPrecision> kPrecisions[] = {{"normal", SearchPrecision::kNormal},
+                                                            {"fine", SearchPrecision::kFine}};
+  return Choose(option, values.front(), kPrecisions, result.options.search.precision);
+}
+
+namespace {
+
+Status CheckRequests(std::uint64_t requests) {
+  if (requests >= kLeastBudgetRequests) return {};
+  return Fail(fmt::format(
+      "--budget {}req is too short: a search needs at least {} requests, {} to find the "
+      "knee and {} stages of {}",
+      requests, kLeastBudgetRequests, kUsualCoarse, kStagesPerRound, kLeastStageRequests));
+}
+
+}  // namespace
+
+Status BindBudget(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  constexpr std::uint64_t kMostBudget = 1'000'000'000;
+  const std::string_view text = values.front();
+  SearchBudget& budget = result.options.search.budget;
+  const auto number = [&](std::string_view unit) {
+    return text.substr(0, text.size() - unit.size());
+  };
+  if (text.ends_with("req")) {
+    const auto what = fmt::format("{} (in req)", option);
+    LLMB_ASSIGN_OR_RETURN(const auto requests, ParseWhole(what, number("req"), 1, kMostBudget));
+    budget.requests = requests;
+    return CheckRequests(requests);
+  }
+  if (text.ends_with('m') || text.ends_with('h')) {
+    const auto what = fmt::format("{} (in {})", option, text.back());
+    LLMB_ASSIGN_OR_RETURN(const auto time, ParseDecimal(what, number("m"), 0.001, 10'000));
+    budget.time = FromSeconds(time * (text.back() == 'h' ? 3600 : 60));
+    if (*budget.time >= kLeastBudgetTime) return {};
+    return Fail(fmt::format("{} {} is too short: a search needs at least 1m", option, text));
+  }
+  return Fail(
+      fmt::format("{} '{}': allowed are a number of requests, as in 50000req, and a time, as "
+                  "in 30m or 2h",
+                  option, OneLine(text)));
+}
+
 Status BindMaxConcurrency(std::string_view option, const Values& values,
                           ParsedCommandLine& result) {
   LLMB_ASSIGN_OR_RETURN(const auto most, ParseWhole(option, values.front(), 1, kMostInFlight));

@@ -94,6 +94,9 @@ Status BindRequestRate(std::string_view option, const Values& values, ParsedComm
 Status BindArrival(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindBurstiness(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMaxConcurrency(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindPrecision(std::string_view option, const Values& values, ParsedCommandLine& result);
+// "50000req", "30m" or "2h": at least kLeastBudgetRequests or kLeastBudgetTime.
+Status BindBudget(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMaxTokensField(std::string_view option, const Values& values, ParsedCommandLine& result);

@@ -16,6 +16,7 @@
 #include "harness/record/threshold.h"
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
+#include "harness/schedule/capacity_plan.h"
 #include "harness/schedule/stage_length.h"
 
 namespace llmb {
@@ -33,6 +34,8 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   // loops. Each kLeastRate to kMostRate.
   std::vector<double> request_rates;
   ArrivalPattern arrivals;             // of open loops
+  bool find_capacity = false;          // a search for the highest rate, instead of load levels
+  SearchPlan search;                   // of find_capacity
   std::optional<int> max_concurrency;  // most requests in flight in an open loop, at least 1
   std::string output_dir = "results";
   bool visualizations = true;

@@ -52,6 +52,10 @@ Status CheckNoStrayWord(const Words& others) {
                   OneLine(others.front())));
 }
 
+constexpr const char* kSearchChooses = "the search chooses the rates itself";
+constexpr const char* kSearchCounts = "--precision and --budget say how much it sends";
+constexpr const char* kSearchWarmsUp = "the first fifth of each of its stages is not counted";
+
 struct Relation {
   const char* option;
   bool needs;  // otherwise it excludes
@@ -69,6 +73,16 @@ constexpr Relation kRelations[] = {
     {"--concurrent", false, "--request-rate",
      "users send when their last request has ended, a rate sends whatever becomes of it"},
     {"--self-check", false, "--request-rate", "it measures with --concurrent users"},
+    {"--precision", true, "--find-capacity", "it is the precision of the search"},
+    {"--budget", true, "--find-capacity", "--num-prompts and --duration limit a load level"},
+    {"--find-capacity", false, "--concurrent", kSearchChooses},
+    {"--find-capacity", false, "--request-rate", kSearchChooses},
+    {"--find-capacity", false, "--iterations", kSearchCounts},
+    {"--find-capacity", false, "--num-prompts", kSearchCounts},
+    {"--find-capacity", false, "--duration", kSearchCounts},
+    {"--find-capacity", false, "--num-warmups", kSearchWarmsUp},
+    {"--find-capacity", false, "--ramp-up", kSearchWarmsUp},
+    {"--find-capacity", false, "--self-check", "it measures with --concurrent users"},
     {"--arrival", true, "--request-rate", "users send when their last request has ended"},
     {"--burstiness", true, "--request-rate", "users send when their last request has ended"},
     {"--concurrent", false, "--max-concurrency", "--concurrent N has N requests in flight"},
@@ -78,10 +92,16 @@ constexpr Relation kRelations[] = {
     {"--trace-window", false, "--request-rate", "a trace is sent at its timestamps"},
 };
 
+// A search has open loops, too.
+bool IsOfOpenLoops(const Relation& relation) {
+  return relation.needs && std::string_view(relation.other) == "--request-rate";
+}
+
 Status CheckRelations(const GivenOptions& given, const Options& options) {
   for (const Relation& relation : kRelations) {
     if (!given.contains(relation.option)) continue;
     if (given.contains(relation.other) == relation.needs) continue;
+    if (IsOfOpenLoops(relation) && options.find_capacity) continue;
     return Fail(fmt::format("{} {} {} ({})", relation.option,
                             relation.needs ? "needs" : "cannot be combined with", relation.other,
                             relation.reason));
@@ -90,8 +110,9 @@ Status CheckRelations(const GivenOptions& given, const Options& options) {
     return Fail(fmt::format("--mode sequential has one user, which contradicts --concurrent {}",
                             given.at("--concurrent").front()));
   }
-  if (options.mode == Mode::kSequential && given.contains("--request-rate")) {
-    return Fail("--mode sequential has one user, which contradicts --request-rate");
+  for (const char* option : {"--request-rate", "--find-capacity"}) {
+    if (options.mode != Mode::kSequential || !given.contains(option)) continue;
+    return Fail(fmt::format("--mode sequential has one user, which contradicts {}", option));
   }
   return {};
 }
@@ -183,8 +204,9 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
   LLMB_ASSIGN_OR_RETURN(result, SplitCommandLine(arguments));
   const GivenOptions given = result.given;
   LLMB_RETURN_IF_ERROR(BindOptions(OptionTable(), given, result));
-  const bool implies_concurrent =
-      given.contains("--concurrent") || given.contains("--request-rate");
+  const bool implies_concurrent = given.contains("--concurrent") ||
+                                  given.contains("--request-rate") ||
+                                  given.contains("--find-capacity");
   if (implies_concurrent && !given.contains("--mode")) result.options.mode = Mode::kConcurrent;
   LLMB_RETURN_IF_ERROR(CheckRelations(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleWorkload(given, result.options));

@@ -7,6 +7,7 @@
 
 #include "harness/base/terminal_width.h"
 #include "harness/base/text.h"
+#include "harness/console/capacity_text.h"
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
@@ -29,7 +30,7 @@ std::string NameCell(const std::string& name, std::size_t width) {
 }
 
 std::string RequestsCell(const PlanDescription& plan, const PlanEndpoint& endpoint) {
-  return plan.length.IsTimed() ? "-" : GroupedDigits(endpoint.requests);
+  return plan.length.IsTimed() || plan.search ? "-" : GroupedDigits(endpoint.requests);
 }
 
 TextTable EndpointTable(const PlanDescription& plan, std::size_t width) {
@@ -211,6 +212,10 @@ std::string WarmupText(const PlanDescription& plan) {
 // The first line. A narrow terminal has no room for the tokens; the limit of each request is among
 // the terms.
 std::string Headline(const PlanDescription& plan, std::size_t width) {
+  if (plan.search) {
+    return fmt::format("{} will be sent to {}:", ExpectedText(*plan.search),
+                       plan.endpoints.size() == 1 ? "the endpoint" : "each endpoint");
+  }
   if (plan.length.IsTimed()) {
     return fmt::format("Requests will be sent for {:g} s to {}:", ToSeconds(TimeOf(plan)),
                        plan.endpoints.size() == 1 ? "the endpoint" : "each endpoint");
@@ -227,11 +232,17 @@ std::string Headline(const PlanDescription& plan, std::size_t width) {
 std::vector<std::string> Terms(const PlanDescription& plan) {
   const std::uint64_t max_tokens = MostTokens(plan);
   std::vector<std::string> terms = {
-      fmt::format("{} x {} x {}", FlowText(plan), LevelsText(plan),
-                  Counted(plan.repetitions, "repetition")),
+      plan.search ? PromptCount(plan)
+                  : fmt::format("{} x {} x {}", FlowText(plan), LevelsText(plan),
+                                Counted(plan.repetitions, "repetition")),
       fmt::format("{}, {}, up to {}, timeout {}", EndpointOrder(plan),
                   plan.settings.stream ? "streaming" : "not streaming",
                   Counted(max_tokens, "token"), Timeouts(plan))};
+  if (plan.search) {
+    const auto search = SearchTerms(*plan.search, plan.searched_thresholds);
+    terms.insert(terms.begin(), search.begin(), search.end());
+    return terms;
+  }
   for (std::string line : {DatasetText(plan), UserShare(plan), WarmupText(plan)}) {
     if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
   }

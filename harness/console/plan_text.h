@@ -12,6 +12,7 @@
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/workload_settings.h"
 #include "harness/schedule/arrivals.h"
+#include "harness/schedule/capacity_plan.h"
 #include "harness/schedule/load_level.h"
 #include "harness/schedule/stage_length.h"
 
@@ -34,6 +35,8 @@ struct PlanDescription {
   ArrivalPattern arrivals{};  // of open loops
   int max_in_flight = 1;      // requests of an open loop to one endpoint, the most of all
   std::uint64_t repetitions = 1;
+  std::optional<SearchPlan> search{};              // for the capacity, instead of levels
+  std::vector<std::string> searched_thresholds{};  // of the first endpoint
   RequestSettings settings{};
   WorkloadSettings workload{};
   std::int64_t most_output_tokens = 0;  // of a request of a data set

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "harness/document/capacity_json.h"
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
 #include "harness/document/slo_answer_json.h"
@@ -128,6 +129,12 @@ Json GetSummaries(const RunContext& context) {
   return list;
 }
 
+Json GetCapacity(const RunContext& context) {
+  Json list = Json::array();
+  for (const CapacityResult& search : context.capacity) list.push_back(CapacityToJson(search));
+  return list;
+}
+
 constexpr const char* kLlm = "llm";
 constexpr const char* kSchemaVersion = "schema_version";
 constexpr std::array kLlmRows = {
@@ -152,6 +159,9 @@ constexpr std::array kLlmRows = {
     }),
     DerivedJson<RunContext>("summary", GetSummaries).WrittenIf([](const RunContext& context) {
       return !context.summaries.empty();
+    }),
+    DerivedJson<RunContext>("capacity", GetCapacity).WrittenIf([](const RunContext& context) {
+      return !context.capacity.empty();
     }),
 };
 

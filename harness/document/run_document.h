@@ -32,6 +32,7 @@
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/workload_settings.h"
+#include "harness/metrics/capacity_result.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/slo_answer.h"
 #include "harness/metrics/summary.h"
@@ -128,7 +129,8 @@ struct RunContext {
   std::vector<SloAnswer> slo_answers;
   // The rows of the summary CSV. Written, and not read back.
   std::vector<EndpointSummary> summaries;
-  std::vector<std::string> notes;  // such as an endpoint that rejects stream_options
+  std::vector<CapacityResult> capacity;  // of --find-capacity; written, and not read back
+  std::vector<std::string> notes;        // such as an endpoint that rejects stream_options
   std::vector<std::pair<std::string, std::string>> custom;  // --benchmark_context
 };
 

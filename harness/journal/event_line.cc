@@ -14,6 +14,7 @@
 #include "harness/document/json_rows.h"
 #include "harness/document/record_json.h"
 #include "harness/document/request_rows.h"
+#include "harness/journal/search_stage_json.h"
 
 namespace llmb {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::string_view kTimesStart = R"(,"token_times_delta_ns":[)";
 constexpr const char* kCase = "case";
 constexpr const char* kNote = "note";
 constexpr const char* kFlowEnded = "flow_ended";
+constexpr const char* kSearchStage = "search_stage";
 
 constexpr std::array kNoteRows = {
     JsonField<&EndpointNote::endpoint_name>("endpoint_name"),
@@ -104,6 +106,9 @@ std::string EventToLine(const RunEvent& event) {
   if (const auto* ended = std::get_if<FlowEnded>(&event)) {
     return Line(kFlowEnded, ToJson(*ended, kFlowEndedRows));
   }
+  if (const auto* stage = std::get_if<SearchStageEnded>(&event)) {
+    return Line(kSearchStage, SearchStageToJson(*stage));
+  }
   return Line(kNote, ToJson(std::get<EndpointNote>(event), kNoteRows));
 }
 
@@ -117,6 +122,7 @@ Result<RunEvent> EventFromLine(std::string_view line) {
       ReadJson(json.at(kFlowEnded), kFlowEndedRows, AbsentKey::kIsAnError, ended);
       return ended;
     }
+    if (json.contains(kSearchStage)) return SearchStageFromJson(json.at(kSearchStage));
     EndpointNote note;
     ReadJson(json.at(kNote), kNoteRows, AbsentKey::kIsAnError, note);
     return note;

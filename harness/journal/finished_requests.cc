@@ -54,6 +54,10 @@ void FinishedRequests::AddEvent(const RunEvent& event, const std::string& endpoi
     }
     return;
   }
+  if (const auto* stage = std::get_if<SearchStageEnded>(&event)) {
+    if (stage->endpoint_name == endpoint_name) AddSearchStage(*stage);
+    return;
+  }
   const auto* record = std::get_if<RequestRecord>(&event);
   const bool wanted = record != nullptr && record->endpoint_name == endpoint_name &&
                       record->error_type != ErrorType::kCancelled && !record->warmup;
@@ -61,6 +65,12 @@ void FinishedRequests::AddEvent(const RunEvent& event, const std::string& endpoi
   Flow& flow = flows_[{record->load, record->repetition}];
   flow.samples.Add(*record);
   AddRecord(*record, flow.cases[record->prompt_id]);
+}
+
+void FinishedRequests::AddSearchStage(const SearchStageEnded& stage) {
+  const SearchStage& played = stage.result.stage;
+  flows_[{OpenLoop{played.rate}, played.repetition}].ended = true;
+  search_stages_.push_back(stage.result);
 }
 
 bool FinishedRequests::HasEnded(const LoadLevel& load, int repetition) const {

@@ -45,6 +45,9 @@ class FinishedRequests {
   // are measured again.
   bool HasEnded(const LoadLevel& load, int repetition) const;
 
+  // The stages of a capacity search that have ended, in their order.
+  const std::vector<SearchStageResult>& SearchStages() const { return search_stages_; }
+
   // The iterations of a prompt that one repetition of a stage has not finished, out of 0 to
   // `iterations` - 1; ascending.
   std::vector<int> MissingIterations(const LoadLevel& load, int repetition,
@@ -75,11 +78,13 @@ class FinishedRequests {
     bool ended = false;                 // of flows that are measured whole
   };
 
+  void AddSearchStage(const SearchStageEnded& stage);
   void AddEvent(const RunEvent& event, const std::string& endpoint_name);
   static void AddRecord(const RequestRecord& record, Case& group);
   void AddLine(const CaseRun& run);
   const Case* Find(const LoadLevel& load, int repetition, const std::string& prompt_id) const;
 
+  std::vector<SearchStageResult> search_stages_;
   std::map<std::pair<LoadLevel, int>, Flow> flows_;  // by load and repetition
 };
 

@@ -33,6 +33,7 @@ constexpr std::array kPlanRows = {
     kNumWarmupsRow<&EndpointPlan::length>,
     kRampUpRow<&EndpointPlan::length>,
     kConversationsRow<&EndpointPlan::length>,
+    JsonFieldAs<AsObject<kSearchRows>, &EndpointPlan::search>("search"),
 };
 
 // The plan of an old journal, whose `iterations` were per user. It had one level, in the same

@@ -11,6 +11,7 @@
 #include "harness/base/result.h"
 #include "harness/config/resumed_command_line.h"
 #include "harness/document/run_document.h"
+#include "harness/schedule/capacity_plan.h"
 #include "harness/schedule/load_level.h"
 #include "harness/schedule/stage_length.h"
 
@@ -30,12 +31,21 @@ struct StagePlan {
   bool operator==(const StagePlan&) const = default;
 };
 
+// The search for an endpoint's capacity.
+struct PlannedSearch {
+  std::vector<std::string> thresholds;  // as ParseThreshold takes them; each has a SearchedShare
+  SearchPlan plan;
+
+  bool operator==(const PlannedSearch&) const = default;
+};
+
 // The requests planned for one endpoint, in each of the `repetitions` of each stage.
 struct EndpointPlan {
   std::string endpoint_name;
   std::vector<StagePlan> stages;  // from low to high load
   StageLength length;
   int repetitions = 1;
+  std::optional<PlannedSearch> search{};  // it chooses its stages, so there are none above
 
   // How many times each prompt of the stage is sent in a flow, in the order of its prompt_ids; in a
   // timed flow, at most. nullopt if that is not limited.

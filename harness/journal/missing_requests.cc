@@ -35,6 +35,10 @@ class Finder {
     planned_ = missing_ = 0;
     begun_.clear();
     not_begun_.clear();
+    if (endpoint.search) {
+      all_.flows = all_.searches = true;
+      Count("the search", collector_.SearchHasEnded(endpoint.endpoint_name) ? 1 : 0, 1);
+    }
     for (const StagePlan& stage : endpoint.stages) {
       const bool whole = IsMeasuredWhole(endpoint.length, stage.level);
       whole ? AddFlows(endpoint, stage) : AddRequests(endpoint, stage);

@@ -10,14 +10,15 @@
 namespace llmb {
 
 // What of a plan a run has not finished; the counts are over all endpoints. They are of requests,
-// or of the flows of a timed plan, which are measured again whole.
+// or of the flows of a timed plan, which are measured again whole, or of capacity searches.
 struct MissingRequests {
   bool flows = false;
+  bool searches = false;  // of capacity searches, which are continued
   std::uint64_t planned = 0;
   std::uint64_t missing = 0;
   std::vector<std::string> lines;  // one per endpoint that lacks something, for the user
 
-  const char* What() const { return flows ? "flows" : "requests"; }
+  const char* What() const { return searches ? "capacity searches" : flows ? "flows" : "requests"; }
 };
 
 // Compares the plan with the collected requests. A cancelled request counts as missing.

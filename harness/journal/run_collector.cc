@@ -36,6 +36,8 @@ const RequestRecord* RunCollector::Add(RunEvent event, LinePlace place) {
     EndCase(std::move(*run));
   } else if (const auto* ended = std::get_if<FlowEnded>(&event)) {
     EndFlow(*ended);
+  } else if (auto* stage = std::get_if<SearchStageEnded>(&event)) {
+    EndSearchStage(std::move(*stage));
   } else if (notes_.size() < kMostNotes) {
     notes_.push_back(std::get<EndpointNote>(std::move(event)));
     notes_.back().text = CutText(notes_.back().text, kNoteCharacters);
@@ -91,6 +93,24 @@ void RunCollector::EndFlow(const FlowEnded& ended) {
   const auto endpoint = endpoint_index_.find(ended.endpoint_name);
   if (endpoint == endpoint_index_.end()) return;
   flows_[{endpoint->second, ended.load, ended.repetition}].ended = true;
+}
+
+void RunCollector::EndSearchStage(SearchStageEnded stage) {
+  if (!endpoint_index_.contains(stage.endpoint_name)) return;
+  const SearchStage& played = stage.result.stage;
+  EndFlow({stage.endpoint_name, OpenLoop{played.rate}, played.repetition});
+  if (stage.last) ended_searches_.insert(stage.endpoint_name);
+  search_stages_[stage.endpoint_name].push_back(std::move(stage.result));
+}
+
+std::vector<SearchStageResult> RunCollector::SearchStagesOf(
+    const std::string& endpoint_name) const {
+  const auto found = search_stages_.find(endpoint_name);
+  return found == search_stages_.end() ? std::vector<SearchStageResult>() : found->second;
+}
+
+bool RunCollector::SearchHasEnded(const std::string& endpoint_name) const {
+  return ended_searches_.contains(endpoint_name);
 }
 
 bool RunCollector::HasEnded(const std::string& endpoint_name, const LoadLevel& load,
@@ -248,7 +268,9 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   CaseRun run;
   run.endpoint_name = endpoint_names_[key.endpoint_index];
   run.prompt_id = key.prompt_id;
-  run.name = fmt::format("{}/{}", run.endpoint_name, key.prompt_id);
+  const auto plan = plans_.find(run.endpoint_name);
+  const bool is_search = plan != plans_.end() && plan->second.search;
+  run.name = fmt::format("{}/{}{}", run.endpoint_name, is_search ? "capacity/" : "", key.prompt_id);
   run.run_name = run.name;
   run.load = pooled.load;
   run.threads = pooled.load.Users().value_or(1);
@@ -265,8 +287,7 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
     std::ranges::copy(EvidenceCounters(client), std::back_inserter(run.counters));
     run.client_verdict = Name(*JudgeClient(client));
   }
-  const auto plan = plans_.find(run.endpoint_name);
-  if (plan != plans_.end() && plan->second.stages.size() > 1) {
+  if (plan != plans_.end() && (plan->second.stages.size() > 1 || is_search)) {
     run.name += fmt::format("/{}", key.load.Key());
     run.run_name = run.name;
   }

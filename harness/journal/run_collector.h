@@ -76,6 +76,10 @@ class RunCollector {
                          const std::string& prompt_id) const;
   // Whether a flow that is measured whole has ended by itself.
   bool HasEnded(const std::string& endpoint_name, const LoadLevel& load, int repetition) const;
+  // The stages of an endpoint's capacity search that have ended, in their order; empty without one.
+  std::vector<SearchStageResult> SearchStagesOf(const std::string& endpoint_name) const;
+  // Whether its search has ended.
+  bool SearchHasEnded(const std::string& endpoint_name) const;
   // The notes about endpoints, then those that follow from the records: requests during which the
   // client was suspended, and tokens that were not simply counted by the server.
   std::vector<EndpointNote> Notes() const;
@@ -130,6 +134,7 @@ class RunCollector {
 
   const RequestRecord* AddRecord(RequestRecord record, LinePlace place);
   void EndFlow(const FlowEnded& ended);
+  void EndSearchStage(SearchStageEnded stage);
   void DropUnfinishedFlows();
   void AdoptWarmup();
   void DropCase(const CaseKey& key, const Case& group);
@@ -158,6 +163,8 @@ class RunCollector {
   std::map<std::tuple<std::size_t, LoadLevel, std::string>, std::uint64_t> finished_;
   bool reads_dataset_ = false;  // whether prompts are the rows of a file
   bool makes_texts_ = false;    // whether no text is sent twice
+  std::map<std::string, std::vector<SearchStageResult>> search_stages_;  // by endpoint
+  std::set<std::string> ended_searches_;
   std::uint64_t ended_cases_ = 0;
   std::vector<EndpointNote> notes_;
   RequestRecord last_record_;  // what Add returned

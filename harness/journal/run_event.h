@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "harness/document/run_document.h"
+#include "harness/metrics/search_fit.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
 
@@ -24,8 +25,15 @@ struct FlowEnded {
   int repetition = 0;
 };
 
+// A stage of a capacity search has ended by itself, and so has its flow.
+struct SearchStageEnded {
+  std::string endpoint_name;
+  SearchStageResult result;
+  bool last = false;  // of the search
+};
+
 // An event of measuring an endpoint. The records of one repetition of a case come first, then its
 // CaseRun, the line of Google Benchmark's results. A note may come at any time.
-using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote, FlowEnded>;
+using RunEvent = std::variant<RequestRecord, CaseRun, EndpointNote, FlowEnded, SearchStageEnded>;
 
 }  // namespace llmb

@@ -1,7 +1,7 @@
 #pragma once
 
-// The table of a stage, for everything that writes plans as JSON: the journal's header, and the
-// jobs of child processes.
+// The tables of a stage and of a search, for everything that writes plans as JSON: the journal's
+// header, and the jobs of child processes.
 
 #include <array>
 
@@ -10,6 +10,28 @@
 #include "harness/journal/journal_header.h"
 
 namespace llmb {
+
+struct AsPrecision {
+  static Json Write(SearchPrecision precision) { return Json(std::string(Name(precision))); }
+  static void Read(const Json& json, AbsentKey /*absent*/, SearchPrecision& precision) {
+    precision = SearchPrecisionNamed(json.get<std::string>()).value_or(SearchPrecision::kNormal);
+  }
+};
+
+inline constexpr std::array kSearchBudgetRows = {
+    JsonField<&SearchBudget::requests>("requests"),
+    JsonFieldAs<AsSeconds, &SearchBudget::time>("time"),
+};
+
+inline constexpr std::array kSearchPlanRows = {
+    JsonFieldAs<AsPrecision, &SearchPlan::precision>("precision"),
+    JsonFieldAs<AsObject<kSearchBudgetRows>, &SearchPlan::budget>("budget"),
+};
+
+inline constexpr std::array kSearchRows = {
+    JsonField<&PlannedSearch::thresholds>("thresholds"),
+    JsonFieldAs<AsObject<kSearchPlanRows>, &PlannedSearch::plan>("plan"),
+};
 
 inline constexpr std::array kStageRows = {
     JsonFieldAs<AsLoadKey, &StagePlan::level>("load"),

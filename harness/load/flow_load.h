@@ -29,6 +29,9 @@ struct FlowLoad {
   std::atomic<int>* in_flight = nullptr;  // counts the requests in flight, unless null
   // Of an open loop; null in a closed one. The pool is not used then.
   const FlowSchedule* schedule = nullptr;
+  // Of an open loop, unless null: once it is set, by any thread, no more is sent. What is in flight
+  // is awaited.
+  const std::atomic<bool>* ended = nullptr;
 };
 
 }  // namespace llmb

@@ -93,7 +93,8 @@ void Worker::SendNext(User& user) {
 
 bool Worker::IsScheduleLeft() const {
   return flow_.schedule != nullptr && next_ < flow_.schedule->requests.size() &&
-         !flow_.interrupted.load(std::memory_order_relaxed);
+         !flow_.interrupted.load(std::memory_order_relaxed) &&
+         (flow_.ended == nullptr || !flow_.ended->load(std::memory_order_relaxed));
 }
 
 TimePoint Worker::NextDue() const { return share_.begin + flow_.schedule->requests[next_].due; }

@@ -130,7 +130,7 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
   constexpr const char* kUnknown =
       "How long this takes is not known: the tokens of the test request came together, or there "
       "was only one.\n";
-  if (plan.resumed) return "";
+  if (plan.resumed || plan.options.find_capacity) return "";
   if (plan.options.IsTimed()) return TimedEstimate(plan);
   std::vector<EndpointSpeed> speeds;
   for (std::size_t i = 0; i < results.size(); ++i) {

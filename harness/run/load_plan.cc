@@ -47,6 +47,7 @@ double RequestsOf(const EndpointJob& job, const StagePlan& stage, double rate) {
 }  // namespace
 
 std::vector<LoadLevel> LevelsOf(const Options& options, std::vector<std::string>& warnings) {
+  if (options.find_capacity) return {};
   if (!options.request_rates.empty()) {
     return Ascending<OpenLoop>("--request-rate", options.request_rates, warnings);
   }
@@ -85,6 +86,10 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs) {
 int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency, int trace_arrivals) {
   const double timeout = ToSeconds(job.endpoint.timeout.value_or(job.settings.timeout));
   double most = 1;
+  if (job.search) {
+    const int requests = MostStageRequests(job.search->plan.precision);
+    most = std::min(max_concurrency.value_or(requests), requests);
+  }
   for (const StagePlan& stage : job.stages) {
     const std::optional<double> rate = stage.level.Rate();
     if (stage.level.IsTrace())

@@ -12,7 +12,7 @@
 namespace llmb {
 
 // The load levels that the options ask for: from low to high, each once. If they were not given
-// like that, adds a sentence to `warnings` that says so.
+// like that, adds a sentence to `warnings` that says so. None of a search, which chooses its own.
 std::vector<LoadLevel> LevelsOf(const Options& options, std::vector<std::string>& warnings);
 
 // Error: a schedule of an open loop would have more than kMostScheduled requests (flow_schedule.h).
@@ -21,8 +21,8 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs);
 
 // The most requests that the open loops of `job` may have in flight, at least 1: `max_concurrency`,
 // or else as many as are sent at its highest rate within the timeout of a request; never more than
-// one of its flows has. Of a trace `trace_arrivals`, the most that arrive within the timeout. 1
-// without an open loop.
+// one of its flows has. Of a search: as many as a stage has. Of a trace `trace_arrivals`, the most
+// that arrive within the timeout. 1 without an open loop.
 int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency,
                    int trace_arrivals = 0);
 

@@ -12,6 +12,7 @@
 #include "harness/config/select_endpoints.h"
 #include "harness/http/client_certificate.h"
 #include "harness/http/kernel_stamps.h"
+#include "harness/metrics/search_misses.h"
 #include "harness/run/check_dataset.h"
 #include "harness/run/load_plan.h"
 #include "harness/run/run_plan.h"
@@ -97,18 +98,29 @@ void KeepStages(const std::vector<StagePlan>& stages, EndpointJob& job) {
   });
 }
 
+// An overloaded stage of a search may fail as a whole, and the search goes on at a lower rate.
+int GiveUpAfter(const Options& options) {
+  const bool is_patient = options.find_capacity && options.give_up_after > 0;
+  return is_patient ? std::max(options.give_up_after, kCoarseRequests) : options.give_up_after;
+}
+
 EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, const RunPlan& plan) {
   const Options& options = plan.options;
   ApplyRequestOptions(command_line, endpoint);
+  StageLength length = options;
+  if (options.find_capacity) length.num_prompts = kCoarseRequests;
   return {.endpoint = std::move(endpoint),
           .prompts = plan.prompts,
           .settings = options,
           .workload = options,
           .timestamps = plan.timestamps,
           .stages = AllStages(plan),
+          .search = options.find_capacity
+                        ? std::optional(PlannedSearch{.thresholds = {}, .plan = options.search})
+                        : std::nullopt,
           .arrivals = options.arrivals,
-          .give_up_after = options.give_up_after,
-          .length = options,
+          .give_up_after = GiveUpAfter(options),
+          .length = length,
           .repetitions = plan.flags.repetitions,
           .shuffles_flows = plan.flags.random_interleaving,
           .names_levels = plan.levels.size() > 1,
@@ -132,7 +144,8 @@ std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
     endpoints.push_back({.endpoint_name = job.endpoint.name,
                          .stages = job.stages,
                          .length = job.length,
-                         .repetitions = job.repetitions});
+                         .repetitions = job.repetitions,
+                         .search = job.search});
   }
   return endpoints;
 }
@@ -168,7 +181,8 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   std::vector<EndpointJob> jobs;
   for (std::size_t i = 0; i < selected.size(); ++i) {
     if (selected[i].names.empty()) continue;
-    KeepStages(selected[i].stages, plan.jobs[i]);
+    // A search has one case, in which all prompts are sent.
+    if (!plan.options.find_capacity) KeepStages(selected[i].stages, plan.jobs[i]);
     jobs.push_back(std::move(plan.jobs[i]));
     plan.cases.push_back(std::move(selected[i]));
   }
@@ -177,7 +191,8 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
     return Fail(fmt::format(
         "--benchmark_filter='{}' matches none of the cases; names begin with {}/{}/, and "
         "--benchmark_list_tests lists them",
-        plan.flags.filter, first.endpoint.name, first.prompts.front().id));
+        plan.flags.filter, first.endpoint.name,
+        plan.options.find_capacity ? "capacity" : first.prompts.front().id));
   }
   plan.jobs = std::move(jobs);
   for (EndpointJob& job : plan.jobs) {
@@ -215,6 +230,36 @@ Status ChooseSlo(RunPlan& plan) {
   return {};
 }
 
+// The thresholds of each job become those of its search. A search has no load levels that could be
+// judged by them.
+Status PlanSearches(RunPlan& plan) {
+  if (plan.flags.repetitions > 1) {
+    return Fail(
+        "--find-capacity cannot be combined with --benchmark_repetitions (each stage of a "
+        "search is sent once)");
+  }
+  for (EndpointJob& job : plan.jobs) {
+    const std::vector<Threshold>& thresholds = plan.slo.Of(job.endpoint.name);
+    if (thresholds.empty()) {
+      return Fail(
+          fmt::format("--find-capacity needs --slo, such as 'ttft_p90<500ms': model '{}' has "
+                      "no thresholds",
+                      job.endpoint.name));
+    }
+    for (const Threshold& threshold : thresholds) {
+      if (!SearchedShare(threshold)) {
+        return Fail(
+            fmt::format("--find-capacity cannot search for '{}': its thresholds are quantiles "
+                        "of ttft, tpot and latency, such as ttft_p90, and success",
+                        threshold.text));
+      }
+      job.search->thresholds.push_back(threshold.text);
+    }
+  }
+  plan.slo = {};
+  return {};
+}
+
 class Planner {
  public:
   Planner(const Environment& environment, EndpointCatalog built_in, const CaseEngine& engine)
@@ -235,6 +280,7 @@ class Planner {
     LLMB_RETURN_IF_ERROR(KeepSelectedCases(plan, engine_));
     LLMB_RETURN_IF_ERROR(CheckSchedules(plan.jobs));
     LLMB_RETURN_IF_ERROR(ChooseSlo(plan));
+    if (plan.options.find_capacity) LLMB_RETURN_IF_ERROR(PlanSearches(plan));
     plan.endpoints = EndpointPlansOf(plan);
     if (!plan.flags.list_tests) LLMB_RETURN_IF_ERROR(CheckMachine(plan));
     return plan;

@@ -26,7 +26,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.version = LLMB_VERSION;
   context.mode = options.mode == Mode::kConcurrent ? "concurrent" : "sequential";
   context.levels = plan.levels;
-  if (!options.request_rates.empty()) context.arrivals = options.arrivals;
+  if (!options.request_rates.empty() || options.find_capacity) context.arrivals = options.arrivals;
   context.max_concurrency = options.max_concurrency;
   context.flow = "continuous";
   context.length = options;

@@ -6,6 +6,9 @@
 #include <csignal>
 #include <utility>
 
+#include "harness/console/capacity_text.h"
+#include "harness/run/capacity_results.h"
+
 namespace llmb {
 namespace {
 
@@ -14,6 +17,10 @@ namespace {
 ProgressState::Plan ProgressPlanOf(const EndpointPlan& endpoint, const RunCollector& collector) {
   const MissingRequests missing = FindMissingRequests({endpoint}, collector);
   ProgressState::Plan plan{endpoint.endpoint_name};
+  if (endpoint.search) {
+    plan.requests = missing.missing > 0 ? ExpectedOf(endpoint.search->plan).most : 0;
+    return plan;
+  }
   if (endpoint.length.IsTimed()) {
     const Nanoseconds flow = *endpoint.length.duration + endpoint.length.ramp_up;
     plan.duration = flow * static_cast<Nanoseconds::rep>(missing.missing);
@@ -70,8 +77,17 @@ void RunListener::OnFlow(const std::string& endpoint, const FlowStatus& flow) {
 
 void RunListener::OnEvent(RunEvent event, const std::string& line) {
   const LinePlace place = journal_->Append(line);
+  const auto* stage = std::get_if<SearchStageEnded>(&event);
+  const std::string searching = stage != nullptr ? stage->endpoint_name : "";
   const RequestRecord* record = collector_->Add(std::move(event), place);
+  if (!searching.empty()) ShowSearch(searching);
   if (record != nullptr) progress_.Add(*record, clock_.Now());
+}
+
+void RunListener::ShowSearch(const std::string& endpoint) {
+  const auto plan = std::ranges::find(endpoints_, endpoint, &EndpointPlan::endpoint_name);
+  if (plan == endpoints_.end() || !plan->search) return;
+  display_.Print(SearchProgressText(CapacityResultOf(*plan, *collector_)));
 }
 
 void RunListener::OnEnd(const std::string& endpoint, const std::string& failure) {

@@ -49,6 +49,8 @@ class RunListener {
 
  private:
   void ReportLoss(const std::string& what);
+  // Says what the last stage of its search showed.
+  void ShowSearch(const std::string& endpoint);
 
   const std::vector<EndpointPlan>& endpoints_;
   const Clock& clock_;

@@ -8,12 +8,14 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
+#include "harness/console/capacity_text.h"
 #include "harness/console/profile_table.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/journal/collected_run.h"
 #include "harness/metrics/slo.h"
 #include "harness/report/case_output.h"
+#include "harness/run/capacity_results.h"
 #include "harness/run/endpoint_timestamps.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/open_report.h"
@@ -102,6 +104,7 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   context.notes = run.notes;
   context.notes.insert(context.notes.end(), run.lost_endpoints.begin(), run.lost_endpoints.end());
 
+  context.capacity = CapacityResultsOf(plan.endpoints, *run.collector);
   RunFiles files = WriteRunFiles(plan, context, run, environment);
   for (const Endpoint& endpoint : context.endpoints) {
     if (endpoint.simulated) files.report.simulated_endpoints.push_back(endpoint.name);
@@ -123,7 +126,10 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   }
   std::cout.flush();
   const bool console = flags.format == BenchmarkFormat::kConsole;
-  ShowSummary(console ? std::cout : std::cerr, context, files);
+  std::ostream& summary = console ? std::cout : std::cerr;
+  ShowSummary(summary, context, files);
+  summary << CapacityText(context.capacity);
+  summary.flush();
   if (!std::cout) std::cerr << "error: standard output is closed or full\n";
   ReleaseJournal(run, files);
   if (plan.options.open_report) OpenReport(files.report.files, environment);
@@ -133,7 +139,8 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
                    .all_files_written = files.All() && out_written && std::cout.good(),
                    .any_endpoint_lost = !run.lost_endpoints.empty(),
                    .successful_requests = run.successful_requests,
-                   .slo = WorstOf(files.report.answers)});
+                   .slo = plan.options.find_capacity ? VerdictOf(context.capacity)
+                                                     : WorstOf(files.report.answers)});
 }
 
 }  // namespace llmb

@@ -31,8 +31,9 @@ constexpr const char* kOpenLoopAdvice =
     "that is sent within the timeout can be in flight";
 
 bool HasOpenLoop(const EndpointJob& job) {
-  return std::ranges::any_of(job.stages,
-                             [](const StagePlan& stage) { return stage.level.IsOpenLoop(); });
+  return job.search || std::ranges::any_of(job.stages, [](const StagePlan& stage) {
+           return stage.level.IsOpenLoop();
+         });
 }
 
 std::string DestinationOf(const EndpointJob& job) {

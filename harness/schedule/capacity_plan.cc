@@ -12,10 +12,6 @@ namespace {
 
 constexpr int kPlannedRounds = 4;  // a short budget is divided for so many
 
-int UsualRoundRequests(SearchPrecision precision) {
-  return precision == SearchPrecision::kFine ? 4'000 : 2'000;
-}
-
 // Requests that the budget still has at `rate`.
 double RequestsLeft(const SearchBudget& budget, std::uint64_t sent, Nanoseconds spent,
                     double rate) {
@@ -44,12 +40,16 @@ std::string_view Name(SearchPhase phase) {
   return phase == SearchPhase::kCoarse ? "coarse" : "round";
 }
 
+int MostStageRequests(SearchPrecision precision) {
+  return precision == SearchPrecision::kFine ? 4'000 : 2'000;
+}
+
 std::optional<int> RoundRequests(const SearchPlan& plan, std::uint64_t sent, Nanoseconds spent,
                                  double rate) {
   const double left = RequestsLeft(plan.budget, sent, spent, rate);
   if (left < kStagesPerRound * kLeastStageRequests) return std::nullopt;
   const double share = left / (kStagesPerRound * kPlannedRounds);
-  const int usual = UsualRoundRequests(plan.precision);
+  const int usual = MostStageRequests(plan.precision);
   return share >= usual ? usual : std::max(kLeastStageRequests, static_cast<int>(share));
 }
 

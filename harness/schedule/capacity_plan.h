@@ -75,6 +75,9 @@ inline constexpr std::uint64_t kLeastBudgetRequests =
     kUsualCoarse + kStagesPerRound * kLeastStageRequests;
 inline constexpr Nanoseconds kLeastBudgetTime = std::chrono::minutes(1);
 
+// The most requests of a stage, without a budget.
+int MostStageRequests(SearchPrecision precision);
+
 // The requests of each stage of the rounds, after `sent` requests were sent in `spent` and the knee
 // was found at about `rate`: those of the precision, or fewer if four rounds of these exceed the
 // budget. nullopt if not even a round of the shortest stages is left.

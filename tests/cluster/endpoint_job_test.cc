@@ -54,6 +54,10 @@ EndpointJob FullJob() {
                   .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
   job.timestamps = TimestampSource::kUser;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
+  job.search =
+      PlannedSearch{.thresholds = {"ttft_p90<1s"},
+                    .plan = {.precision = SearchPrecision::kFine,
+                             .budget = {.requests = 50'000, .time = std::chrono::hours(1)}}};
   job.accepts_usage = false;
   job.arrivals = {.process = ArrivalProcess::kGamma, .burstiness = 0.5};
   job.max_in_flight = 9;

@@ -24,6 +24,55 @@ std::string ErrorOf(const Words& words) {
   return result ? "no error" : result.error().message;
 }
 
+TEST(ParseOptions, ASearchHasAPrecisionAndABudget) {
+  const Options options = Parse({"--find-capacity", "--slo", "ttft_p90<1s"}).options;
+  EXPECT_TRUE(options.find_capacity);
+  EXPECT_EQ(options.mode, Mode::kConcurrent);
+  EXPECT_EQ(options.search, SearchPlan{});
+  EXPECT_EQ(Parse({"--find-capacity", "--precision", "fine"}).options.search.precision,
+            SearchPrecision::kFine);
+  EXPECT_EQ(Parse({"--find-capacity", "--budget", "50000req"}).options.search.budget.requests,
+            50'000u);
+  EXPECT_EQ(Parse({"--find-capacity", "--budget", "1.5h"}).options.search.budget.time,
+            std::chrono::minutes(90));
+  EXPECT_EQ(Parse({"--find-capacity", "--arrival", "gamma", "--max-concurrency", "9"})
+                .options.max_concurrency,
+            9);
+}
+
+TEST(ParseOptions, ASearchChoosesItsOwnLoad) {
+  EXPECT_EQ(ErrorOf({"--find-capacity", "--concurrent=2"}),
+            "--find-capacity cannot be combined with --concurrent (the search chooses the rates "
+            "itself)");
+  for (const char* other : {"--request-rate=2", "--iterations=2", "--num-prompts=2", "--duration=2",
+                            "--num-warmups=2", "--ramp-up=2", "--self-check"}) {
+    EXPECT_THAT(ErrorOf({"--find-capacity", other}),
+                testing::StartsWith("--find-capacity cannot be combined with "));
+  }
+  EXPECT_EQ(ErrorOf({"--find-capacity", "--mode=sequential"}),
+            "--mode sequential has one user, which contradicts --find-capacity");
+  EXPECT_EQ(ErrorOf({"--budget=30m"}),
+            "--budget needs --find-capacity (--num-prompts and --duration limit a load level)");
+  EXPECT_EQ(ErrorOf({"--precision=fine"}),
+            "--precision needs --find-capacity (it is the precision of the search)");
+}
+
+TEST(ParseOptions, ABudgetSaysWhatIsNeeded) {
+  EXPECT_EQ(
+      ErrorOf({"--find-capacity", "--budget=4499req"}),
+      "--budget 4499req is too short: a search needs at least 4500 requests, 2500 to find the "
+      "knee and 4 stages of 500");
+  EXPECT_EQ(ErrorOf({"--find-capacity", "--budget=0.5m"}),
+            "--budget 0.5m is too short: a search needs at least 1m");
+  EXPECT_EQ(
+      ErrorOf({"--find-capacity", "--budget=30"}),
+      "--budget '30': allowed are a number of requests, as in 50000req, and a time, as in 30m "
+      "or 2h");
+  EXPECT_THAT(ErrorOf({"--find-capacity", "--budget=req"}),
+              testing::HasSubstr("--budget (in req)"));
+  EXPECT_THAT(ErrorOf({"--find-capacity", "--budget=xm"}), testing::HasSubstr("--budget (in m)"));
+}
+
 TEST(ParseCommandLine, NoWordsMeanARunWithTheDefaults) {
   const ParsedCommandLine parsed = Parse({});
   EXPECT_EQ(parsed.action, Action::kRun);

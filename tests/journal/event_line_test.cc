@@ -64,6 +64,27 @@ TEST(EventLine, ANoteIsKept) {
   EXPECT_EQ(std::get<EndpointNote>(*event).text, "says \"no\"\n");
 }
 
+TEST(EventLine, AStageOfASearchIsKept) {
+  SearchStageEnded ended{.endpoint_name = "e",
+                         .result = {.stage = {.phase = SearchPhase::kRound,
+                                              .round = 2,
+                                              .rate = 2.345,
+                                              .requests = 2000,
+                                              .repetition = 1},
+                                    .misses = {3, 160},
+                                    .counted = 1600,
+                                    .sent = 1999,
+                                    .duration = std::chrono::milliseconds(1500),
+                                    .client_limited = true},
+                         .last = true};
+  const Result<RunEvent> event = EventFromLine(EventToLine(ended));
+  ASSERT_TRUE(event);
+  const auto& read = std::get<SearchStageEnded>(*event);
+  EXPECT_EQ(read.endpoint_name, "e");
+  EXPECT_EQ(read.result, ended.result);
+  EXPECT_TRUE(read.last);
+}
+
 TEST(EventLine, ARecordWithoutTokensHasNoTokenTimes) {
   const Result<RunEvent> event = EventFromLine(EventToLine(RequestRecord()));
   ASSERT_TRUE(event);

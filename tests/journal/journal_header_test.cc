@@ -14,8 +14,8 @@ auto MembersOf(const StagePlan& value) {
   return std::tie(a, b);
 }
 auto MembersOf(const EndpointPlan& value) {
-  const auto& [a, b, c, d] = value;
-  return std::tie(a, b, c, d);
+  const auto& [a, b, c, d, e] = value;
+  return std::tie(a, b, c, d, e);
 }
 auto MembersOf(const RecordedCommandLine& value) {
   const auto& [a, b] = value;
@@ -57,7 +57,11 @@ JournalHeader Example() {
                   .stages = {{.level = ClosedLoop{2}, .prompt_ids = {"p", "q"}},
                              {.level = ClosedLoop{8}, .prompt_ids = {"q"}}},
                   .length = {.iterations = 5},
-                  .repetitions = 3}};
+                  .repetitions = 3,
+                  .search = PlannedSearch{
+                      .thresholds = {"ttft_p90<1s"},
+                      .plan = {.precision = SearchPrecision::kFine,
+                               .budget = {.requests = 50'000, .time = std::chrono::hours(1)}}}}};
   header.command_line = {.words = {"--iterations=5"}, .hidden = {"--header X-Key"}};
   return header;
 }
@@ -87,7 +91,9 @@ TEST(JournalHeader, KeepsTheOrderOfItsKeys) {
   EXPECT_THAT(line,
               EndsWith(R"("plan":[{"endpoint_name":"e","iterations":5,)"
                        R"("repetitions":3,"stages":[{"load":"users:2","prompt_ids":["p","q"]},)"
-                       R"({"load":"users:8","prompt_ids":["q"]}]}],)"
+                       R"({"load":"users:8","prompt_ids":["q"]}],)"
+                       R"("search":{"thresholds":["ttft_p90<1s"],"plan":{"precision":"fine",)"
+                       R"("budget":{"requests":50000,"time":3600.0}}}}],)"
                        R"("words":["--iterations=5"],"hidden":["--header X-Key"]}})"
                        "\n"));
 }

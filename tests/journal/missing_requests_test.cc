@@ -46,6 +46,23 @@ TEST(MissingRequests, ManyCasesAreCountedInsteadOfNamed) {
             "e: missing requests: 14 of 14 (not begun: a, b, c, d, e and 2 more)");
 }
 
+TEST(MissingRequests, OfASearchIsTheSearchUntilItHasEnded) {
+  std::vector<EndpointPlan> plan = SampleHeader().plan;
+  plan[0].stages.clear();
+  plan[0].search.emplace();
+  RunCollector collector = CollectorOf({});
+  SearchStageEnded stage{.endpoint_name = "e", .result = {}, .last = false};
+  collector.Add(stage, {});
+  const MissingRequests missing = FindMissingRequests(plan, collector);
+  EXPECT_EQ(missing.missing, 1U);
+  EXPECT_STREQ(missing.What(), "capacity searches");
+  stage.last = true;
+  collector.Add(stage, {});
+  EXPECT_EQ(FindMissingRequests(plan, collector).missing, 0U);
+  EXPECT_EQ(collector.SearchStagesOf("e").size(), 2U);
+  EXPECT_TRUE(collector.SearchStagesOf("another").empty());
+}
+
 JournalHeader TimedHeader() {
   JournalHeader header = SampleHeader();
   header.plan[0].length = {.duration = std::chrono::seconds(1)};

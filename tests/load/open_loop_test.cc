@@ -137,6 +137,23 @@ TEST_F(OpenLoopTest, WhatIsDueWaitsForASlotInOrder) {
   }
 }
 
+// Nothing more is sent once the third request has been, and all three are awaited.
+TEST_F(OpenLoopTest, SendsNoMoreOnceItIsEnded) {
+  std::atomic<bool> ended{false};
+  int sent = 0;
+  transport_.emplace(clock_, [&](const HttpRequest&) {
+    if (++sent == 3) ended = true;
+    return AnswerAfter(milliseconds(1000));
+  });
+  FlowLoad flow = Flow(6, 100);
+  flow.ended = &ended;
+  Worker worker(*transport_, clock_, flow, ScheduleShare{});
+  const std::vector<RequestRecord> records = Drain(worker);
+  ASSERT_EQ(records.size(), 3U);
+  for (const RequestRecord& record : records) EXPECT_TRUE(record.Succeeded());
+  EXPECT_EQ(Starts(), (Milliseconds{0, 100, 200}));
+}
+
 // The client is busy for 130 ms while it sends request 1 at 100 ms, so request 2, due at 200 ms, is
 // sent at 230 ms. That is the client's delay: a slot was free. Request 3 is on schedule again.
 TEST_F(OpenLoopTest, ABusyClientShowsInTheSendDelay) {

@@ -1,0 +1,154 @@
+#include "harness/console/capacity_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+#include "harness/console/run_estimate.h"
+#include "harness/console/terminal_text.h"
+#include "harness/console/text_table.h"
+
+namespace llmb {
+namespace {
+
+std::string RangeText(const SearchAnswer& answer) {
+  if (answer.low && answer.high) {
+    return fmt::format("{} to {}", ThreeDigits(answer.low), ThreeDigits(answer.high));
+  }
+  if (answer.low) return "at least " + ThreeDigits(answer.low);
+  if (answer.high) return "below " + ThreeDigits(answer.high);
+  return "-";
+}
+
+// Rounded down, so that a share that misses is not shown as one that holds.
+std::string WithinText(std::uint64_t misses, std::uint64_t counted) {
+  if (counted == 0) return "-";
+  const double within = static_cast<double>(counted - misses) / static_cast<double>(counted);
+  return fmt::format("{:.1f} %", std::floor(within * 1000) / 10);
+}
+
+std::string SharesText(const CapacityResult& search) {
+  const SearchStageResult& stage = search.stages.back();
+  std::vector<std::string> shares;
+  for (std::size_t i = 0; i < stage.misses.size(); ++i) {
+    shares.push_back(fmt::format("{} within {}", WithinText(stage.misses[i], stage.counted),
+                                 search.thresholds[i]));
+  }
+  return Join(shares, ", ");
+}
+
+std::string KnownText(const CapacityResult& search) {
+  if (search.answer.fits.empty()) {
+    const bool is_coarse = search.stages.back().stage.phase == SearchPhase::kCoarse;
+    return is_coarse ? "looking for the knee" : "nothing certain before the end of the round";
+  }
+  if (search.answer.low || search.answer.high) {
+    return fmt::format("{} {} requests/s", search.ended ? "the capacity is" : "so far",
+                       RangeText(search.answer));
+  }
+  return search.ended ? "no capacity was found" : "nothing certain so far";
+}
+
+// Why there is no interval, or what it means.
+std::string ReasonOf(const CapacityResult& search) {
+  const SearchAnswer& answer = search.answer;
+  if (!search.ended) return "the search was interrupted; --resume continues it";
+  switch (answer.status) {
+    case SearchStatus::kFound:
+      return "";
+    case SearchStatus::kWide:
+      return "the interval is wider than 10 %, and holds the capacity as often as a narrow one";
+    case SearchStatus::kLowerBound:
+      return "the thresholds held at the highest rate that was tried";
+    case SearchStatus::kUpperBound:
+      return "the thresholds were missed at the lowest rate that was tried";
+    case SearchStatus::kUndecided:
+      return answer.budget_ended ? "the budget ended before the stages agreed on an interval"
+                                 : "the stages do not agree on an interval";
+    case SearchStatus::kClientLimited:
+      return "this program, not the endpoint, limited stages near the capacity";
+    case SearchStatus::kNonMonotonic:
+      return "fewer requests missed at higher rates, so something other than the load decided";
+  }
+  return "";
+}
+
+double Rank(const CapacityResult& search) {
+  return search.answer.low.value_or(search.answer.high.value_or(0));
+}
+
+std::uint64_t SentBy(const CapacityResult& search) {
+  std::uint64_t sent = 0;
+  for (const SearchStageResult& stage : search.stages) sent += stage.sent;
+  return sent;
+}
+
+std::string BindingOf(const CapacityResult& search) {
+  return search.answer.binding ? search.thresholds[*search.answer.binding] : "-";
+}
+
+}  // namespace
+
+std::string ExpectedText(const SearchPlan& plan) {
+  const ExpectedRequests expected = ExpectedOf(plan);
+  const std::string most = Counted(expected.most, "request");
+  if (expected.least == expected.most) return most;
+  return fmt::format("{} to {}", GroupedDigits(expected.least), most);
+}
+
+std::vector<std::string> SearchTerms(const SearchPlan& plan,
+                                     const std::vector<std::string>& thresholds) {
+  const ExpectedRequests expected = ExpectedOf(plan);
+  const auto hours = [&](double rate) {
+    return RoughDuration(static_cast<double>(expected.most) / rate);
+  };
+  std::vector<std::string> terms = {
+      fmt::format("capacity search: the highest rate with {}", Join(thresholds, " and ")),
+      fmt::format("about {} at 10 requests/s and {} at 1", hours(10), hours(1))};
+  if (plan.budget.time) {
+    terms.back() = fmt::format("at most about {}", RoughDuration(ToSeconds(*plan.budget.time)));
+  }
+  if (plan.budget.requests && *plan.budget.requests < kHonestRequests) {
+    terms.push_back(
+        fmt::format("fewer than {} requests give no honest capacity within 10 %: expect a wide "
+                    "interval, or none",
+                    GroupedDigits(kHonestRequests)));
+  }
+  return terms;
+}
+
+std::string SearchProgressText(const CapacityResult& search) {
+  if (search.stages.empty()) return "";
+  const SearchStage& stage = search.stages.back().stage;
+  const std::string phase =
+      stage.phase == SearchPhase::kCoarse ? "coarse" : fmt::format("round {}", stage.round + 1);
+  return fmt::format("{}: {}, {} requests/s: {}; {}", PrintableText(search.endpoint_name), phase,
+                     ThreeDigits(stage.rate), SharesText(search), KnownText(search));
+}
+
+std::string CapacityText(std::vector<CapacityResult> searches) {
+  if (searches.empty()) return "";
+  std::ranges::stable_sort(searches, std::greater<>(), Rank);
+  TextTable table;
+  table.columns = {{{"endpoint"}, Align::kLeft},  {{"capacity, requests/s"}, Align::kRight},
+                   {{"status"}, Align::kLeft},    {{"limited by"}, Align::kLeft},
+                   {{"requests"}, Align::kRight}, {{"stages"}, Align::kRight}};
+  std::string reasons;
+  for (const CapacityResult& search : searches) {
+    const std::string name = PrintableText(search.endpoint_name);
+    table.rows.push_back({name, RangeText(search.answer),
+                          search.ended ? std::string(Name(search.answer.status)) : "interrupted",
+                          BindingOf(search), GroupedDigits(SentBy(search)),
+                          GroupedDigits(search.stages.size())});
+    const std::string reason = ReasonOf(search);
+    if (!reason.empty()) reasons += fmt::format("  {}: {}\n", name, reason);
+  }
+  std::string text = "Capacity (95 % intervals)\n";
+  for (const std::string& line : RenderTable(table, 2)) text += "  " + line + "\n";
+  return text + reasons;
+}
+
+}  // namespace llmb

@@ -1,0 +1,30 @@
+#pragma once
+
+// A capacity search, for people.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "harness/metrics/capacity_result.h"
+#include "harness/schedule/capacity_plan.h"
+
+namespace llmb {
+
+// "26,500 to 50,500 requests".
+std::string ExpectedText(const SearchPlan& plan);
+
+// What a search can give, before it begins; a line each, without line breaks. With a budget below
+// kHonestRequests, also that this is too few for a capacity within 10 %.
+std::vector<std::string> SearchTerms(const SearchPlan& plan,
+                                     const std::vector<std::string>& thresholds);
+
+// What the last stage of `search` showed, and what is known after it; one line. Empty without
+// stages.
+std::string SearchProgressText(const CapacityResult& search);
+
+// The answers, the largest capacity first, with a line of reasons for each that is no interval.
+// Each line ends in a line break; empty without searches.
+std::string CapacityText(std::vector<CapacityResult> searches);
+
+}  // namespace llmb

@@ -1,0 +1,74 @@
+#include "harness/metrics/search_misses.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace llmb {
+namespace {
+
+std::optional<Nanoseconds> TimeOf(ThresholdFigure figure, const RequestRecord& record) {
+  const Nanoseconds waited = record.SinceScheduled().value_or(Nanoseconds::zero());
+  switch (figure) {
+    case ThresholdFigure::kTotalLatency:
+      return record.total_latency ? std::optional(*record.total_latency + waited) : std::nullopt;
+    case ThresholdFigure::kTimeToFirstToken:
+      return record.time_to_first_token ? std::optional(*record.time_to_first_token + waited)
+                                        : std::nullopt;
+    case ThresholdFigure::kTimePerOutputToken:
+      return record.time_per_output_token;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<double> SearchedShare(const Threshold& threshold) {
+  if (threshold.figure == ThresholdFigure::kSuccess) return threshold.limit;
+  if (threshold.figure == ThresholdFigure::kInterTokenLatency) return std::nullopt;
+  return threshold.IsTime() ? threshold.probability : std::nullopt;
+}
+
+SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan,
+                  double first_rate) {
+  SearchGoal goal{.shares = {}, .first_rate = first_rate, .plan = plan};
+  for (const Threshold& threshold : thresholds) {
+    const std::optional<double> share = SearchedShare(threshold);
+    assert(share);
+    goal.shares.push_back(*share);
+  }
+  return goal;
+}
+
+bool IsWithin(const Threshold& threshold, const RequestRecord& record) {
+  if (!record.Succeeded()) return false;
+  const std::optional<Nanoseconds> time = TimeOf(threshold.figure, record);
+  return !time || threshold.Holds(ToSeconds(*time));
+}
+
+void StageCount::Add(const RequestRecord& record) {
+  if (record.error_type == ErrorType::kCancelled) return;
+  ++sent_;
+  if (!record.in_window.value_or(false)) return;
+  if (record.suspended) {
+    ++suspended_;
+    return;
+  }
+  for (std::size_t i = 0; i < thresholds_.size(); ++i) {
+    ++(IsWithin(thresholds_[i], record) ? within_ : misses_)[i];
+  }
+}
+
+SearchStageResult StageCount::Result() const {
+  const auto planned = static_cast<std::uint64_t>(stage_.Counted());
+  SearchStageResult result{.stage = stage_,
+                           .misses = {},
+                           .counted = planned - std::min(planned, suspended_),
+                           .sent = sent_,
+                           .duration = {},
+                           .client_limited = false};
+  for (const std::uint64_t within : within_) result.misses.push_back(result.counted - within);
+  return result;
+}
+
+}  // namespace llmb

@@ -1,0 +1,57 @@
+#pragma once
+
+// What a capacity search counts of the requests of a stage.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "harness/metrics/capacity_search.h"
+#include "harness/record/request_record.h"
+#include "harness/record/threshold.h"
+
+namespace llmb {
+
+// The share of requests that has to be within the threshold: the probability of a quantile, and the
+// limit of success. nullopt for what is no share of requests: means, throughputs, and the
+// inter-token latency, of which a request has many.
+std::optional<double> SearchedShare(const Threshold& threshold);
+
+// Asserts that each threshold has a searched share.
+SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan, double first_rate);
+
+// Whether a request is within: it succeeded, and its time is within the limit. TTFT and total
+// latency count from the moment at which it was scheduled. A request without the time, such as the
+// time per output token of a single token, is within.
+bool IsWithin(const Threshold& threshold, const RequestRecord& record);
+
+// Counts the requests of one stage as they end. Not thread-safe.
+class StageCount {
+ public:
+  StageCount(std::vector<Threshold> thresholds, const SearchStage& stage)
+      : thresholds_(std::move(thresholds)),
+        stage_(stage),
+        within_(thresholds_.size()),
+        misses_(thresholds_.size()) {}
+
+  // Those outside of the window are not counted (SearchStage::FirstCounted). Those during which the
+  // client was suspended, neither: the misses are then of fewer. Cancelled ones remain misses.
+  void Add(const RequestRecord& record);
+
+  // By threshold, of the requests that have ended.
+  const std::vector<std::uint64_t>& Misses() const { return misses_; }
+
+  // All that did not end within are misses. Without the duration and the verdict about the client.
+  SearchStageResult Result() const;
+
+ private:
+  const std::vector<Threshold> thresholds_;
+  const SearchStage stage_;
+  std::vector<std::uint64_t> within_, misses_;
+  std::uint64_t suspended_ = 0;
+  std::uint64_t sent_ = 0;
+};
+
+}  // namespace llmb

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/journal/run_collector.h"
+#include "harness/metrics/capacity_result.h"
+#include "harness/metrics/slo_decision.h"
+
+namespace llmb {
+
+// The search of one endpoint, from its stages that have ended. `plan.search` is set.
+CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& collector);
+
+// Of all endpoints with a search.
+std::vector<CapacityResult> CapacityResultsOf(const std::vector<EndpointPlan>& plans,
+                                              const RunCollector& collector);
+
+// found, wide and lower_bound pass, upper_bound fails, anything else is undecided, and so is a
+// search that was interrupted. The worst of all; kPass without searches.
+SloVerdict VerdictOf(const std::vector<CapacityResult>& searches);
+
+}  // namespace llmb

@@ -1,0 +1,100 @@
+#include "harness/console/capacity_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+SearchStageResult Stage(SearchPhase phase, double rate, std::uint64_t misses) {
+  return {.stage = {.phase = phase, .round = 1, .rate = rate, .requests = 300, .repetition = 0},
+          .misses = {misses},
+          .counted = 240,
+          .sent = 300,
+          .duration = {},
+          .client_limited = false};
+}
+
+CapacityResult Search(const std::string& name, SearchStatus status, std::optional<double> low,
+                      std::optional<double> high) {
+  CapacityResult search{.endpoint_name = name,
+                        .thresholds = {"ttft_p90<500ms"},
+                        .ended = true,
+                        .answer = {},
+                        .stages = {Stage(SearchPhase::kCoarse, 8, 24)}};
+  search.answer.status = status;
+  search.answer.low = low;
+  search.answer.high = high;
+  if (low && high) search.answer.binding = 0;
+  return search;
+}
+
+TEST(ExpectedText, IsARange) {
+  EXPECT_EQ(ExpectedText({}), "26,500 to 50,500 requests");
+  EXPECT_EQ(ExpectedText({.budget = {.requests = 4'500}}), "4,500 requests");
+}
+
+// 50,500 requests: 84 min at 10/s, 14 h at 1/s.
+TEST(SearchTerms, SayHowLongItMayTake) {
+  EXPECT_THAT(SearchTerms({}, {"ttft_p90<500ms", "success>=99%"}),
+              ElementsAre("capacity search: the highest rate with ttft_p90<500ms and success>=99%",
+                          "about 84 min at 10 requests/s and 14.0 h at 1"));
+}
+
+TEST(SearchTerms, SayWhatASmallBudgetCannotGive) {
+  EXPECT_THAT(SearchTerms({.budget = {.requests = 17'999}}, {"ttft_p90<1s"}).back(),
+              HasSubstr("fewer than 18,000 requests give no honest capacity within 10 %"));
+  EXPECT_EQ(SearchTerms({.budget = {.requests = 18'000}}, {"ttft_p90<1s"}).size(), 2u);
+  EXPECT_EQ(SearchTerms({.budget = {.time = std::chrono::minutes(30)}}, {"ttft_p90<1s"}).back(),
+            "at most about 30 min");
+}
+
+// 24 of 240 miss: 90 % within.
+TEST(SearchProgressText, SaysWhatAStageShowed) {
+  CapacityResult search = Search("llama", SearchStatus::kUndecided, {}, {});
+  EXPECT_EQ(SearchProgressText(search),
+            "llama: coarse, 8.00 requests/s: 90.0 % within ttft_p90<500ms; looking for the knee");
+  search = Search("llama", SearchStatus::kFound, 9.1, 9.8);
+  search.ended = false;
+  search.answer.fits = {std::nullopt};
+  search.stages = {Stage(SearchPhase::kRound, 9.5, 0)};
+  EXPECT_EQ(SearchProgressText(search),
+            "llama: round 2, 9.50 requests/s: 100.0 % within ttft_p90<500ms; so far 9.10 to 9.80 "
+            "requests/s");
+  EXPECT_THAT(SearchProgressText({}), IsEmpty());
+}
+
+TEST(CapacityText, RanksEndpoints) {
+  const std::string text = CapacityText({Search("slow", SearchStatus::kWide, 2, 3),
+                                         Search("none", SearchStatus::kUndecided, {}, {}),
+                                         Search("fast", SearchStatus::kFound, 20, 21)});
+  EXPECT_EQ(text,
+            "Capacity (95 % intervals)\n"
+            "  endpoint  capacity, requests/s  status     limited by      requests  stages\n"
+            "  fast              20.0 to 21.0  found      ttft_p90<500ms       300       1\n"
+            "  slow              2.00 to 3.00  wide       ttft_p90<500ms       300       1\n"
+            "  none                         -  undecided  -                    300       1\n"
+            "  slow: the interval is wider than 10 %, and holds the capacity as often as a narrow "
+            "one\n"
+            "  none: the stages do not agree on an interval\n");
+}
+
+TEST(CapacityText, SaysWhatEachStatusMeans) {
+  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kLowerBound, 5, {})}),
+              HasSubstr("at least 5.00  lower_bound"));
+  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kUpperBound, {}, 0.1)}),
+              HasSubstr("below 0.100  upper_bound"));
+  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kClientLimited, {}, {})}),
+              HasSubstr("e: this program, not the endpoint"));
+  CapacityResult interrupted = Search("e", SearchStatus::kUndecided, {}, {});
+  interrupted.ended = false;
+  EXPECT_THAT(CapacityText({interrupted}), HasSubstr("--resume continues it"));
+  EXPECT_THAT(CapacityText({}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace llmb

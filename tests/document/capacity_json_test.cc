@@ -1,0 +1,49 @@
+#include "harness/document/capacity_json.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+TEST(CapacityJson, HasTheAnswerAndTheStages) {
+  CapacityResult search{.endpoint_name = "e",
+                        .thresholds = {"ttft_p90<1s"},
+                        .ended = true,
+                        .answer = {},
+                        .stages = {{.stage = {.phase = SearchPhase::kRound,
+                                              .round = 2,
+                                              .rate = 2.5,
+                                              .requests = 2000,
+                                              .repetition = 1},
+                                    .misses = {160},
+                                    .counted = 1600,
+                                    .sent = 1999,
+                                    .duration = std::chrono::seconds(800),
+                                    .client_limited = false}}};
+  search.answer.status = SearchStatus::kFound;
+  search.answer.low = 2.25;
+  search.answer.high = 2.5;
+  search.answer.binding = 0;
+  EXPECT_EQ(JsonText(CapacityToJson(search)),
+            R"({"endpoint":"e","status":"found","capacity":[2.25,2.5],"unit":"requests/s",)"
+            R"("binding":"ttft_p90<1s","confidence":0.95,"thresholds":["ttft_p90<1s"],)"
+            R"("stages":[{"phase":"round","round":2,"rate":2.5,"repetition":1,"requests":2000,)"
+            R"("sent":1999,"counted":1600,"misses":[160],"duration":800.0,)"
+            R"("client_limited":false}]})");
+}
+
+TEST(CapacityJson, HasNoKeyForWhatIsNotKnown) {
+  EXPECT_EQ(JsonText(CapacityToJson({.endpoint_name = "e"})),
+            R"({"endpoint":"e","status":"undecided","unit":"requests/s","confidence":0.95,)"
+            R"("thresholds":[],"interrupted":true,"stages":[]})");
+}
+
+TEST(CapacityJson, OfABoundHasOneEnd) {
+  CapacityResult search{.endpoint_name = "e", .ended = true};
+  search.answer.status = SearchStatus::kUpperBound;
+  search.answer.high = 0.5;
+  EXPECT_EQ(JsonText(CapacityToJson(search)["capacity"]), "[null,0.5]");
+}
+
+}  // namespace
+}  // namespace llmb

@@ -1,0 +1,90 @@
+#include "harness/metrics/search_misses.h"
+
+#include <gtest/gtest.h>
+
+namespace llmb {
+namespace {
+
+using std::chrono::milliseconds;
+
+Threshold Of(const char* text) { return *ParseThreshold(text); }
+
+// Sent 100 ms after it was due, with a TTFT of 300 ms, a latency of 900 ms and a TPOT of 20 ms.
+RequestRecord Record() {
+  RequestRecord record;
+  record.in_window = true;
+  record.schedule_delay = milliseconds(60);
+  record.slot_wait = milliseconds(40);
+  record.time_to_first_token = milliseconds(300);
+  record.total_latency = milliseconds(900);
+  record.time_per_output_token = milliseconds(20);
+  return record;
+}
+
+TEST(SearchedShare, IsThatOfQuantilesAndOfSuccess) {
+  EXPECT_DOUBLE_EQ(*SearchedShare(Of("ttft_p90<1s")), 0.9);
+  EXPECT_DOUBLE_EQ(*SearchedShare(Of("latency_p99<1s")), 0.99);
+  EXPECT_DOUBLE_EQ(*SearchedShare(Of("tpot_p50<1s")), 0.5);
+  EXPECT_DOUBLE_EQ(*SearchedShare(Of("success>=99.5%")), 0.995);
+  for (const char* other : {"ttft_mean<1s", "itl_p99<1s", "output_throughput>1"}) {
+    EXPECT_FALSE(SearchedShare(Of(other)).has_value()) << other;
+  }
+}
+
+TEST(GoalOf, HasAShareForEachThreshold) {
+  const std::vector<Threshold> thresholds = {Of("ttft_p90<1s"), Of("success>=99%")};
+  const SearchGoal goal = GoalOf(thresholds, {}, 3);
+  EXPECT_EQ(goal.shares, (std::vector<double>{0.9, 0.99}));
+  EXPECT_DOUBLE_EQ(goal.first_rate, 3);
+}
+
+TEST(IsWithin, CountsFromTheSchedule) {
+  EXPECT_TRUE(IsWithin(Of("ttft_p90<=400ms"), Record()));
+  EXPECT_FALSE(IsWithin(Of("ttft_p90<400ms"), Record()));
+  EXPECT_TRUE(IsWithin(Of("latency_p90<=1s"), Record()));
+  EXPECT_FALSE(IsWithin(Of("latency_p90<1s"), Record()));
+  EXPECT_TRUE(IsWithin(Of("tpot_p90<=20ms"), Record()));
+  EXPECT_TRUE(IsWithin(Of("success>=99%"), Record()));
+}
+
+TEST(IsWithin, IsNoFailureAndAnyTimeThatDoesNotExist) {
+  RequestRecord record = Record();
+  record.time_per_output_token.reset();
+  EXPECT_TRUE(IsWithin(Of("tpot_p90<1us"), record));
+  record.error_type = ErrorType::kReset;
+  EXPECT_FALSE(IsWithin(Of("tpot_p90<1s"), record));
+  EXPECT_FALSE(IsWithin(Of("success>=99%"), record));
+}
+
+// Of 10 requests 2 are not in the window. 8 are counted, of which one misses, one is cancelled, one
+// never sent, and one was suspended: 7 are left, and 4 of them are within.
+TEST(StageCount, TakesWhatDidNotEndWithinForAMiss) {
+  StageCount count({Of("ttft_p90<1s")}, {.requests = 10});
+  RequestRecord record = Record();
+  record.in_window = false;
+  count.Add(record);
+  count.Add(record);
+  record.in_window = true;
+  for (int i = 0; i < 4; ++i) count.Add(record);
+  record.suspended = milliseconds(1);
+  count.Add(record);
+  record.suspended.reset();
+  record.error_type = ErrorType::kCancelled;
+  count.Add(record);
+  record.error_type = ErrorType::kTimeout;
+  count.Add(record);
+  EXPECT_EQ(count.Misses(), (std::vector<std::uint64_t>{1}));
+  const SearchStageResult result = count.Result();
+  EXPECT_EQ(result.counted, 7u);
+  EXPECT_EQ(result.misses, (std::vector<std::uint64_t>{3}));
+  EXPECT_EQ(result.sent, 8u);
+}
+
+TEST(StageCount, OfNoRequestIsAllMisses) {
+  const StageCount count({Of("ttft_p90<1s")}, {.requests = 300});
+  EXPECT_EQ(count.Result().misses, (std::vector<std::uint64_t>{240}));
+  EXPECT_EQ(count.Result().sent, 0u);
+}
+
+}  // namespace
+}  // namespace llmb
