@@ -19,6 +19,7 @@
 #include "harness/config/parse_options.h"
 #include "harness/console/terminal.h"
 #include "harness/run/exit_code.h"
+#include "harness/workload/dataset_list.h"
 
 namespace {
 
@@ -43,6 +44,9 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
       return EXIT_SUCCESS;
     case llmb::Action::kListModels:
       return llmb::ListModelsCommand(*parsed, environment);
+    case llmb::Action::kListDatasets:
+      std::cout << llmb::DatasetListText();
+      return EXIT_SUCCESS;
     case llmb::Action::kSelfCheck:
       return llmb::SelfCheckCommand(parsed->options);
     case llmb::Action::kRun:

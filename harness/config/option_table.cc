@@ -296,6 +296,10 @@ constexpr OptionSpec kOptions[] = {
       "machine, with --concurrent users; exits 1 if the machine cannot carry that load"},
      BindAction<Action::kSelfCheck>,
      kOther},
+    {{"--list-datasets", "", "",
+      "print the values of --dataset-name with an example of each, and exit"},
+     BindAction<Action::kListDatasets>,
+     kOther},
     {{"--help,-h", "", "", "print this text and exit"}, BindAction<Action::kHelp>, kOther},
     {{"--version", "", "", "print the version and exit"}, BindAction<Action::kVersion>, kOther},
 };

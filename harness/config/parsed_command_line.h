@@ -9,7 +9,7 @@
 namespace llmb {
 
 // What the program is asked to do.
-enum class Action { kRun, kHelp, kVersion, kListModels, kSelfCheck };
+enum class Action { kRun, kHelp, kVersion, kListModels, kListDatasets, kSelfCheck };
 
 struct ParsedCommandLine {
   Action action = Action::kRun;

@@ -259,6 +259,7 @@ TEST(ParseCommandLine, ActionsAndTheirAliases) {
   EXPECT_EQ(Parse({"-h"}).action, Action::kHelp);
   EXPECT_EQ(Parse({"--version"}).action, Action::kVersion);
   EXPECT_EQ(Parse({"--list-models"}).action, Action::kListModels);
+  EXPECT_EQ(Parse({"--list-datasets"}).action, Action::kListDatasets);
   EXPECT_EQ(Parse({"--list-endpoints", "--models-file", "m"}).options.models_file, "m");
 }
 

@@ -83,6 +83,9 @@ TEST(UsageOfInformation, GoesToStdoutAndExitsWithZero) {
   const ProgramResult models = workspace.Benchmark({"--list-models"});
   EXPECT_EQ(models.exit_code, 0);
   EXPECT_NE(models.out.find("llama-vllm"), std::string::npos);
+  const ProgramResult datasets = workspace.Benchmark({"--list-datasets"});
+  EXPECT_EQ(datasets.exit_code, 0);
+  EXPECT_NE(datasets.out.find("\nmooncake\n"), std::string::npos) << datasets.out;
 }
 
 TEST(UsageOfLists, ListingTestsSendsNothingAndKeepsOldFiles) {
