@@ -68,7 +68,7 @@ Status ReadUrl(const Json& value, Entry& entry) {
     entry.endpoint().url = written;  // shown by --list-models
     return {};
   }
-  LLMB_ASSIGN_OR_RETURN(auto complete, ChatCompletionsUrl(*url));
+  LLMB_ASSIGN_OR_RETURN(auto complete, ChatCompletionsUrl(WithScheme(*url)));
   entry.endpoint().url = std::move(complete);
   return {};
 }

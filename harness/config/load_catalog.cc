@@ -44,15 +44,6 @@ Result<Secret> TokenFrom(const std::string& variable, const Environment& environ
   return Secret(std::move(read->token));
 }
 
-// Whether `url` is host:port, maybe with a path.
-bool LacksScheme(std::string_view url) {
-  const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
-  const std::size_t colon = authority.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return false;
-  const std::string_view port = authority.substr(colon + 1);
-  return !port.empty() && port.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 // The endpoint is named after its model, without the publisher or the folder: "org/Llama-3" and
 // "/models/Llama-3/" become "Llama-3".
 std::string NameOfModel(std::string_view model) {
@@ -68,8 +59,7 @@ Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment
   if (auto status = CheckEndpointName(endpoint.name); !status) {
     return Fail("--model-name: " + status.error().message);
   }
-  auto url =
-      ChatCompletionsUrl(LacksScheme(*options.url) ? "http://" + *options.url : *options.url);
+  auto url = ChatCompletionsUrl(WithScheme(*options.url));
   if (!url) return Fail("--url: " + url.error().message);
   endpoint.url = *std::move(url);
   if (options.auth_token_env) {

@@ -140,6 +140,16 @@ Result<std::string> ChatCompletionsUrl(std::string_view url) {
   return std::string(base) + std::string(missing) + std::string(url.substr(query));
 }
 
+std::string WithScheme(std::string_view url) {
+  const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
+  const std::size_t colon = authority.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::string(url);
+  const std::string_view port = authority.substr(colon + 1);
+  const bool is_port =
+      !port.empty() && port.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_port ? fmt::format("http://{}", url) : std::string(url);
+}
+
 std::string OriginOf(std::string_view url) {
   const std::optional<Url> parsed = Url::Parse(url);
   return parsed ? parsed->Origin() : "the URL";

@@ -69,6 +69,9 @@ class Url {
 // (OtherApiAt), with the one to use.
 Result<std::string> ChatCompletionsUrl(std::string_view url);
 
+// host:port, maybe with a path, gets http:// in front. Any other text is returned as written.
+std::string WithScheme(std::string_view url);
+
 // The origin of `url`, or "the URL" if it cannot be parsed; fit for every output.
 std::string OriginOf(std::string_view url);
 

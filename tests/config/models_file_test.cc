@@ -35,6 +35,20 @@ std::string ErrorOf(const std::string& json) {
   return catalog ? "no error" : catalog.error().message;
 }
 
+TEST(ParseModelsFile, AHostAndAPortAreAUrl) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"localhost:8000", "http://localhost:8000/v1/chat/completions"},
+      {"127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1/chat/completions"},
+      {"${HOST}/v1", "http://gpu:8000/v1/chat/completions"}};
+  for (const auto& [written, complete] : cases) {
+    const auto catalog = ParseModelsFile(
+        std::string(R"({"models": {"a": {"url": ")") + written + R"(", "model_name": "m"}}})",
+        "models.json", FakeEnvironment({{"HOST", "gpu:8000"}}));
+    ASSERT_TRUE(catalog) << catalog.error().message;
+    EXPECT_EQ(catalog->endpoints.at(0).url, complete);
+  }
+}
+
 TEST(ParseModelsFile, TheSmallestFileGetsTheDefaults) {
   const auto catalog = Parse(OneModel(""));
   ASSERT_TRUE(catalog) << catalog.error().message;
