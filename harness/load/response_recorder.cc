@@ -26,6 +26,7 @@ constexpr std::size_t kDocumentBytes = SseDecoder::kMaxEventBytes;
 constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
 
 constexpr std::size_t kUnknownKeyCharacters = 40;
+constexpr std::size_t kModelCharacters = 100;
 
 constexpr std::string_view kCheckProtocol =
     "check that the URL speaks the OpenAI chat completions protocol";
@@ -185,6 +186,7 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   if (!event.unknown_key.empty() && unknown_keys_.size() < kMostUnknownKeys) {
     unknown_keys_.insert(ForMessage(event.unknown_key, kUnknownKeyCharacters));
   }
+  if (model_.empty() && !event.model.empty()) model_ = ForMessage(event.model, kModelCharacters);
   if (event.usage) StoreUsage(*event.usage, record_, text_);
   has_output_ = has_output_ || event.IsToken();
   AddText(event, text_);

@@ -60,11 +60,14 @@ class ResponseRecorder {
   std::optional<TimePoint> CompleteAt() const { return body_failed_ ? std::nullopt : done_at_; }
 
   // Call once, after the transfer has ended. Returns the finished record, with its token_times and
-  // derived metrics. Only UnknownKeys may be called after it.
+  // derived metrics. Only UnknownKeys and Model may be called after it.
   RequestRecord OnDone(const TransferResult& result);
 
   // The keys that held generated text and are not known to this program, at most kMostUnknownKeys.
   const std::set<std::string>& UnknownKeys() const { return unknown_keys_; }
+
+  // The model that the endpoint says it answered with; empty if it named none.
+  const std::string& Model() const { return model_; }
 
  private:
   enum class BodyKind { kUndecided, kEvents, kDocument, kError };
@@ -104,6 +107,7 @@ class ResponseRecorder {
   std::uint64_t choices_with_text_ = 0;  // a bit each, see ChatEvent
   std::uint64_t choices_ended_ = 0;
   std::set<std::string> unknown_keys_;
+  std::string model_;
   bool has_output_ = false;  // some generated text was received
   bool body_failed_ = false;
 };

@@ -1,11 +1,13 @@
 #include "harness/load/test_request.h"
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <iterator>
 #include <string>
 #include <utility>
 
+#include "harness/base/text.h"
 #include "harness/endpoint/request_extras.h"
 #include "harness/load/request_template.h"
 #include "harness/load/response_recorder.h"
@@ -58,6 +60,19 @@ bool MayBeTemporary(const RequestRecord& record) {
   return std::ranges::find(kBroken, record.error_type) != std::end(kBroken);
 }
 
+// In small letters, without its publisher or folder.
+std::string BareName(std::string_view model) {
+  while (model.ends_with('/')) model.remove_suffix(1);
+  return LowerCase(model.substr(model.rfind('/') + 1));
+}
+
+// Whether `whole` is `name`, or goes on after it with something that is no letter and no digit.
+bool BeginsWithName(std::string_view whole, std::string_view name) {
+  if (!whole.starts_with(name)) return false;
+  return whole.size() == name.size() ||
+         std::isalnum(static_cast<unsigned char>(whole[name.size()])) == 0;
+}
+
 class Tester {
  public:
   Tester(const Endpoint& endpoint, Transport& transport, const Clock& clock,
@@ -84,18 +99,18 @@ class Tester {
  private:
   TestResult Negotiate(const RequestSettings& settings) {
     TestResult result;
-    result.record = Send(settings, /*ask_for_usage=*/true);
+    Send(settings, /*ask_for_usage=*/true, result);
     result.works = Works(result.record);
     if (!settings.stream) return result;
     if (result.works) result.accepts_usage = true;
     if (result.works || !MayRejectUsage(result.record) || interrupted_.load()) return result;
-    result.record = Send(settings, /*ask_for_usage=*/false);
+    Send(settings, /*ask_for_usage=*/false, result);
     result.works = Works(result.record);
     if (result.works) result.accepts_usage = false;
     return result;
   }
 
-  RequestRecord Send(const RequestSettings& settings, bool ask_for_usage) {
+  void Send(const RequestSettings& settings, bool ask_for_usage, TestResult& result) {
     const RequestTemplate request(endpoint_, TestPrompt(), settings);
     ResponseRecorder recorder(request.MakeRecord("test"), request.Streams(), request.Where(),
                               parser_, ResponseRecorder::kMostTokenEvents, request.SentKeys());
@@ -114,7 +129,7 @@ class Tester {
                if (const auto complete = recorder.CompleteAt()) transport_.Release(id, *complete);
                return wanted;
              },
-         .on_done = [&](const TransferResult& result) { record = recorder.OnDone(result); }});
+         .on_done = [&](const TransferResult& transfer) { record = recorder.OnDone(transfer); }});
     while (!record) {
       if (interrupted_.load()) {
         transport_.Cancel(id);
@@ -123,7 +138,8 @@ class Tester {
       }
     }
     request.HideSecrets(*record);
-    return *std::move(record);
+    result.record = *std::move(record);
+    result.answered_model = recorder.Model();
   }
 
   const Endpoint endpoint_;
@@ -134,6 +150,13 @@ class Tester {
 };
 
 }  // namespace
+
+bool IsAnotherModel(std::string_view asked, std::string_view answered) {
+  const std::string one = BareName(asked);
+  const std::string other = BareName(answered);
+  return !one.empty() && !other.empty() && !BeginsWithName(one, other) &&
+         !BeginsWithName(other, one);
+}
 
 TestResult SendTestRequest(const Endpoint& endpoint, const RequestSettings& settings,
                            Transport& transport, const Clock& clock,

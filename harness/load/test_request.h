@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "harness/base/clock.h"
 #include "harness/endpoint/endpoint.h"
@@ -18,7 +20,14 @@ struct TestResult {
   RequestRecord record;
   // Whether the endpoint accepts stream_options.include_usage; nullopt if that was not found out.
   std::optional<bool> accepts_usage;
+  // The model that the endpoint says it answered with; empty if it named none.
+  std::string answered_model;
 };
+
+// Whether `answered` names another model than `asked`. A publisher, a folder, capitals, a file type
+// or a date after the name make no other model: "org/Llama-3" is "llama-3.gguf", and "gpt-4o" is
+// "gpt-4o-2024-08-06". An empty name is never another model.
+bool IsAnotherModel(std::string_view asked, std::string_view answered);
 
 // Sends one request for at most eight tokens to `endpoint` and waits for its end. Its text is its
 // own, so it warms no prefix of a measured prompt. An endpoint works if it answers in full, also if

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "harness/base/interrupt.h"
+#include "harness/base/text.h"
 #include "harness/base/threads.h"
 #include "harness/console/failure_sentences.h"
 #include "harness/console/number_text.h"
@@ -51,6 +52,8 @@ void UseResults(const Results& results, RunPlan& plan) {
     if (!results[i]) continue;
     EndpointJob& job = plan.jobs[i];
     job.accepts_usage = results[i]->accepts_usage;
+    const std::string note = TestNoteText(*results[i], job.endpoint.model_name);
+    if (!note.empty()) plan.test_notes[job.endpoint.name] = note;
     if (results[i]->works) continue;
     plan.failed_tests[job.endpoint.name] = TestFailureText(*results[i]);
   }
@@ -126,6 +129,14 @@ std::string TestFailureText(const TestResult& result) {
   return "the test request failed: " + result.record.error_message;
 }
 
+std::string TestNoteText(const TestResult& result, const std::string& asked) {
+  if (!result.works || !IsAnotherModel(asked, result.answered_model)) return "";
+  return fmt::format(
+      "answers as model '{}', not '{}': the figures are of that model, unless both are names of "
+      "one",
+      result.answered_model, OneLine(asked));
+}
+
 std::string EstimateOf(const RunPlan& plan, const Results& results) {
   constexpr const char* kUnknown =
       "How long this takes is not known: the tokens of the test request came together, or there "
@@ -164,6 +175,9 @@ std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {
     std::cerr << StderrMessage(
         "warning", fmt::format("{} of {} cannot be measured; the others are",
                                plan.failed_tests.size(), Counted(plan.jobs.size(), "endpoint")));
+  }
+  for (const auto& [name, note] : plan.test_notes) {
+    std::cerr << StderrMessage("warning", fmt::format("{} {}", name, note));
   }
   std::cerr << StderrLines(EstimateOf(plan, results));
   return std::nullopt;

@@ -12,14 +12,18 @@ namespace llmb {
 
 // Sends a test request to each endpoint of the plan that is not simulated, to all at the same time,
 // unless --no-test-request. What they find is used by the run: jobs learn whether their endpoint
-// accepts stream_options, and RunPlan::failed_tests names the endpoints that are not measured.
-// Prints one line per failure on stderr, then one that says how long the run will take.
+// accepts stream_options, and RunPlan::failed_tests names the endpoints that are not measured,
+// and RunPlan::test_notes those that answer as another model.
+// Prints one line per failure and note on stderr, then one that says how long the run will take.
 //
 // Returns the exit code if the run has to end here: no endpoint works, or an interruption.
 std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock);
 
 // The line of the endpoint's failure. Empty if it works.
 std::string TestFailureText(const TestResult& result);
+
+// What the endpoint is noted for: it answered as another model than `asked`. Empty otherwise.
+std::string TestNoteText(const TestResult& result, const std::string& asked);
 
 // How long the run takes, judged by the test requests: one line. Empty for a resumed
 // run, and if nothing was tested.

@@ -112,6 +112,11 @@ RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> jo
       listener.OnSkipped(job.endpoint.name, failed->second);
     }
   }
+  for (const auto& [name, note] : plan.test_notes) {
+    RunEvent event = EndpointNote{name, note};
+    const std::string line = EventToLine(event);
+    listener.OnEvent(std::move(event), line);
+  }
   if (jobs.size() == 1) {
     MeasureHere(jobs.front(), measure, clock, listener);
   } else {

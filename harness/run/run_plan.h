@@ -38,6 +38,8 @@ struct RunPlan {
   // The endpoints that are not measured in this attempt, because their test request failed: the
   // reason, by name. They stay in `jobs`.
   std::map<std::string, std::string> failed_tests;
+  // What the test request of an endpoint found that a reader of the figures must know, by name.
+  std::map<std::string, std::string> test_notes;
   std::vector<EndpointPlan> endpoints;  // the requests of each job in all attempts together
   RecordedCommandLine command_line;     // for the journal
   std::optional<ResumedRun> resumed;

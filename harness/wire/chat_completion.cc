@@ -221,6 +221,7 @@ JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
 JsonError ReadField(JsonKey key, od::value& value, ChatCompletion& completion) {
   if (key == "choices") return ReadChoices(value, completion);
   if (key == "usage") return ReadUsage(value, completion.event.usage);
+  if (key == "model") return ReadText(value, completion.event.model);
   return key == "error" ? ReadError(value, completion.has_error) : SUCCESS;
 }
 

@@ -42,6 +42,7 @@ struct ChatEvent {
   std::size_t reasoning_bytes = 0;  // of reasoning text of all choices
   std::string_view text;            // the text of choice 0 in this event
   std::string_view finish_reason;   // of choice 0; empty when there is none
+  std::string_view model;           // the name under which the endpoint answered; may be empty
   std::string_view unknown_key;     // a key of the delta that held text and is not a known one
   std::optional<Usage> usage;
   std::string_view error_message;

@@ -101,6 +101,31 @@ TEST_F(TestRequestTest, FindsOutThatStreamOptionsAreRejected) {
   EXPECT_EQ(requests_.size(), 2U);
 }
 
+TEST_F(TestRequestTest, SaysWhichModelAnswered) {
+  const std::string body = R"({"model":"org/other","choices":[{"DELTA":{"content":"1"},)"
+                           R"("finish_reason":"stop"}]})";
+  const std::string chunk = std::string(body).replace(body.find("DELTA"), 5, "delta");
+  const std::string whole = std::string(body).replace(body.find("DELTA"), 5, "message");
+  const auto stream = [&](const auto&, int) { return Stream("data: " + chunk + "\n\n"); };
+  EXPECT_EQ(Test(stream).answered_model, "org/other");
+  RequestSettings settings;
+  settings.stream = false;
+  const auto document = [&](const auto&, int) { return Response("200 OK", whole); };
+  EXPECT_EQ(Test(document, settings).answered_model, "org/other");
+  EXPECT_EQ(Test([](const auto&, int) { return kTwoTokens; }).answered_model, "");
+}
+
+TEST(IsAnotherModel, APublisherAFolderADateOrAFileTypeMakesNoOther) {
+  EXPECT_TRUE(IsAnotherModel("m", "nano"));
+  EXPECT_TRUE(IsAnotherModel("gpt-4", "gpt-4o"));
+  EXPECT_TRUE(IsAnotherModel("org/a", "org/b"));
+  EXPECT_FALSE(IsAnotherModel("gpt-4o", "gpt-4o-2024-08-06"));
+  EXPECT_FALSE(IsAnotherModel("org/Llama-3", "/models/llama-3.gguf"));
+  EXPECT_FALSE(IsAnotherModel("/data/llama-3/", "llama-3"));
+  EXPECT_FALSE(IsAnotherModel("m", ""));
+  EXPECT_FALSE(IsAnotherModel("", "m"));
+}
+
 TEST_F(TestRequestTest, AWrongModelIsOneRequestAndOneMessage) {
   const TestResult result = Test([](const auto&, int) {
     return Response("404 Not Found", R"({"message":"The model `m` does not exist."})");
