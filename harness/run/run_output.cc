@@ -86,9 +86,20 @@ void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
       PrintableText(run.journal->Path().string())));
 }
 
+// The sentence about the failures of an endpoint follows its note, and repeats the last one.
+std::string WithoutSaidReason(const std::string& note, const std::vector<FailureGroup>& failures) {
+  for (const FailureGroup& group : failures) {
+    const std::size_t reason = note.find(", the last one: " + group.example);
+    if (reason != std::string::npos) return note.substr(0, reason);
+  }
+  return note;
+}
+
 void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) {
   const std::size_t width = StderrColumns();
-  files.report.notes = context.notes;
+  for (const std::string& note : context.notes) {
+    files.report.notes.push_back(WithoutSaidReason(note, files.report.failures));
+  }
   files.report.cores = static_cast<unsigned>(std::max(0, context.host.num_cpus));
   out << ProfileText(files.report.summaries, files.profiles, std::max<std::size_t>(80, width))
       << SummaryText(files.report, width);

@@ -147,6 +147,24 @@ TEST_F(FirstContact, AWrongModelEndsTheRunWithOneSentence) {
   EXPECT_FALSE(WroteFiles());
 }
 
+TEST_F(FirstContact, AnEndpointThatAnswersAsAnotherModelIsNoted) {
+  const Server server([](const auto&, std::size_t) {
+    return Response("200 OK",
+                    "data: {\"model\":\"nano\",\"choices\":[{\"delta\":{\"content\":\"a\"},"
+                    "\"finish_reason\":\"stop\"}]}\n\n",
+                    "text/event-stream");
+  });
+  const std::string note = "answers as model 'nano', not 'big'";
+  const ProgramResult run = Run({"--url", server.Url(), "--model-name", "big"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("warning: big " + note));
+  const auto documents = workspace_.Find("results", "benchmark_", ".json");
+  ASSERT_THAT(documents, SizeIs(1));
+  EXPECT_THAT(ReadText(documents[0]), HasSubstr("big " + note));
+  const ProgramResult right = Run({"--url", server.Url(), "--model-name", "org/NANO"});
+  EXPECT_THAT(right.err, Not(HasSubstr("answers as model")));
+}
+
 TEST_F(FirstContact, AWrongTokenEndsTheRunAndIsNotShown) {
   const Server server([](const std::string& request, std::size_t) {
     return request.find("t0p-s3cret") == std::string::npos
@@ -348,6 +366,9 @@ TEST_F(FirstContact, AnEndpointThatNoLongerAnswersIsGivenUp) {
   EXPECT_THAT(run.err, HasSubstr("dying: given up after "));
   EXPECT_THAT(run.err, HasSubstr("failures in a row (--give-up-after 3), the last one: "));
   EXPECT_THAT(run.err, HasSubstr("HTTP 500: gone"));
+  const std::size_t reason = run.out.find("gone;");
+  EXPECT_NE(reason, std::string::npos) << run.out;
+  EXPECT_EQ(run.out.find("gone;", reason + 1), std::string::npos) << run.out;
   EXPECT_THAT(run.err,
               HasSubstr("requests are missing; this measures them:\n  llm_benchmarks --res"));
   EXPECT_THAT(good.Requests(), SizeIs(201));
