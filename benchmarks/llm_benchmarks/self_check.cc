@@ -11,6 +11,8 @@
 #include "benchmarks/accuracy/load_verdict.h"
 #include "benchmarks/accuracy/process_usage.h"
 #include "harness/console/number_text.h"
+#include "harness/console/terminal.h"
+#include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/stream_limits.h"
@@ -61,10 +63,11 @@ int SelfCheckCommand(const Options& options) {
   if (const Status pinned = RunOnCores(cores.client); !pinned) {
     return FailWith(pinned.error(), EXIT_FAILURE);
   }
-  std::cout << fmt::format("{}; {} for the simulated endpoint, {} for the load generator{}\n\n",
-                           MachineText(), Counted(cores.endpoint.size(), "core"),
-                           Counted(cores.client.size(), "core"),
-                           cores.Shared() ? ", which they share" : "");
+  const std::string machine =
+      fmt::format("{}; {} for the simulated endpoint, {} for the load generator{}", MachineText(),
+                  Counted(cores.endpoint.size(), "core"), Counted(cores.client.size(), "core"),
+                  cores.Shared() ? ", which they share" : "");
+  std::cout << WrapMessage(machine, StderrColumns()) << '\n';
   TextTable table = EmptyTable();
   bool carries_all = true;
   for (const AccuracyLoad& load : SelfCheckLoads(users)) {

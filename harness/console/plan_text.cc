@@ -48,10 +48,52 @@ TextTable EndpointTable(const PlanDescription& plan, std::size_t width) {
   return table;
 }
 
+// `text` on lines of at most `width` columns, indented.
+std::string Indented(const std::string& text, std::size_t width) {
+  const std::string wrapped = WrapMessage(text, width - kIndent.size());
+  std::string lines;
+  for (std::size_t begin = 0; begin < wrapped.size();) {
+    const std::size_t end = wrapped.find('\n', begin) + 1;
+    lines.append(kIndent).append(wrapped, begin, end - begin);
+    begin = end;
+  }
+  return lines;
+}
+
+// Whether no line of the table has to be cut before the end of the host and port of its URL.
+bool FitsAsTable(const TextTable& table, std::size_t width) {
+  std::size_t whole = 0;
+  std::size_t needed = 0;
+  for (const std::vector<std::string>& row : table.rows) {
+    const std::string& url = row.back();
+    const std::size_t scheme = url.find("://");
+    const std::size_t host = scheme == std::string::npos ? 0 : scheme + 3;
+    const std::size_t end = std::min(url.size(), url.find_first_of("/?", host));
+    whole = std::max(whole, TerminalWidth(url));
+    needed = std::max(needed, TerminalWidth(std::string_view(url).substr(0, end)) +
+                                  (end == url.size() ? 0 : kAsciiEllipsis.size()));
+  }
+  return kIndent.size() + TableWidth(table, 2) - whole + needed <= width;
+}
+
+std::string EndpointLine(const PlanDescription& plan, const PlanEndpoint& endpoint) {
+  const std::string requests =
+      plan.length.IsTimed() ? "" : fmt::format("{}, ", Counted(endpoint.requests, "request"));
+  return fmt::format("{} (model {}): {}{}", endpoint.name, endpoint.model_name, requests,
+                     UrlCell(endpoint));
+}
+
 std::string EndpointRows(const PlanDescription& plan, std::size_t width) {
+  const TextTable table = EndpointTable(plan, width);
   std::string text;
-  for (const std::string& line : RenderTable(EndpointTable(plan, width), 2)) {
-    text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";
+  if (FitsAsTable(table, width)) {
+    for (const std::string& line : RenderTable(table, 2)) {
+      text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";
+    }
+  } else {
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      text += Indented(EndpointLine(plan, plan.endpoints[i]), width);
+    }
   }
   if (plan.endpoints.size() > kMaxListedEndpoints) {
     text += fmt::format("  ... and {} more\n", plan.endpoints.size() - kMaxListedEndpoints);
@@ -264,10 +306,11 @@ std::string PlanText(const PlanDescription& plan, std::size_t width) {
   const bool any = std::ranges::any_of(
       plan.endpoints, [](const PlanEndpoint& endpoint) { return endpoint.prompts > 0; });
   if (!any) return "No requests will be sent: no endpoint has a prompt.\n";
-  std::string text = Headline(plan, width) + "\n" + EndpointRows(plan, width);
-  for (const std::string& line : Terms(plan)) {
-    text += CutEnd("  " + line, width, kAsciiEllipsis) + "\n";
-  }
+  const std::string headline = Headline(plan, width);
+  const bool fits = TerminalWidth(headline) <= width;
+  std::string text = fits ? headline + "\n" : WrapMessage(headline, width);
+  text += EndpointRows(plan, width);
+  for (const std::string& line : Terms(plan)) text += Indented(line, width);
   return text;
 }
 

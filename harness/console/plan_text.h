@@ -49,7 +49,8 @@ std::uint64_t TotalRequests(const PlanDescription& plan);
 
 // The plan as lines of at most `width` columns, each with a line break: a headline with the total,
 // a row for each of the first 12 endpoints, the factors of the total, and the limits of each
-// request. Without requests: one line that says so. `width` must be at least 40.
+// request. Where a table would be cut before the port of a URL, the rows are wrapped text. Without
+// requests: one line that says so. `width` must be at least 20.
 std::string PlanText(const PlanDescription& plan, std::size_t width);
 
 }  // namespace llmb

@@ -48,14 +48,17 @@ void ProgressDisplay::Finish(TimePoint now) {
 void ProgressDisplay::Draw(TimePoint now) {
   last_draw_ = now;
   if (kind_ == DisplayKind::kBlock) DrawBlock(now, "");
-  if (kind_ == DisplayKind::kPlain) output_.write(RenderPlainProgress(state_->At(now)) + "\n");
+  if (kind_ == DisplayKind::kPlain) output_.write(Lines(RenderPlainProgress(state_->At(now))));
+}
+
+// A file or a pipe gets whole lines, which programs can search.
+std::string ProgressDisplay::Lines(std::string_view line) const {
+  return output_.terminal ? WrapMessage(line, output_.size().columns) : PrintableText(line) + "\n";
 }
 
 void ProgressDisplay::Print(std::string_view line) {
-  const bool in_place = kind_ == DisplayKind::kBlock;
-  const std::string text =
-      in_place ? WrapMessage(line, output_.size().columns) : PrintableText(line) + "\n";
-  if (in_place && state_ != nullptr) {
+  const std::string text = Lines(line);
+  if (kind_ == DisplayKind::kBlock && state_ != nullptr) {
     DrawBlock(last_draw_, text);
   } else {
     output_.write(text);

@@ -40,6 +40,7 @@ class ProgressDisplay {
   void Print(std::string_view line);
 
  private:
+  std::string Lines(std::string_view line) const;
   void Draw(TimePoint now);
   void DrawBlock(TimePoint now, std::string_view above);
   std::string ToTopOfBlock(const TerminalSize& size) const;

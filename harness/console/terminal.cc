@@ -94,6 +94,7 @@ ProgressOutput StderrOutput(const Environment& environment) {
   return {.write = WriteToStderr,
           .writable = StderrIsWritable,
           .size = StderrSize,
+          .terminal = StderrIsTerminal(),
           .unicode = LocaleIsUtf8(environment),
           .color = WantsColor(StderrIsTerminal(), environment)};
 }

@@ -24,6 +24,7 @@ struct ProgressOutput {
   std::function<bool()> writable;
   // Called for each frame, so that a resized terminal needs no signal handler.
   std::function<TerminalSize()> size;
+  bool terminal = false;  // whether lines have to fit its width
   bool unicode = false;
   bool color = false;
 };

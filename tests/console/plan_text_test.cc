@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "harness/base/terminal_width.h"
@@ -10,6 +11,7 @@
 namespace llmb {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -117,16 +119,47 @@ TEST(PlanTextTest, KeepsToTheWidthAndToTwelveRows) {
     plan.endpoints.back().model_name = std::string(60, 'm') + "\x1b[2J";
     plan.endpoints.back().url = "http://" + std::string(100, 'h') + "/v1/chat/completions";
   }
+  const std::string start(8, 'n');
   for (const std::size_t width : {40, 80, 120, 200}) {
     const std::vector<std::string> lines = LinesOf(PlanText(plan, width));
-    // A headline, titles, 12 rows, "... and 2 more", and 3 lines of terms.
-    EXPECT_EQ(lines.size(), 18U);
-    EXPECT_EQ(lines[14], "  ... and 2 more");
+    EXPECT_THAT(lines, Contains("  ... and 2 more"));
+    EXPECT_EQ(std::ranges::count_if(
+                  lines, [&](const auto& line) { return line.starts_with("  " + start); }),
+              12);
     for (const std::string& line : lines) {
       EXPECT_LE(TerminalWidth(line), width) << line;
       EXPECT_EQ(line.find('\x1b'), std::string::npos);
     }
   }
+}
+
+// 6 requests per user = 18 prompts x 10 iterations / 30 users; 10 need 300 of 18 prompts.
+TEST(PlanTextTest, ANarrowTerminalCutsNothing) {
+  PlanDescription plan = MakePlan({MakeEndpoint("llama", 18)});
+  plan.endpoints[0].url = "http://10.20.30.40:8000/v1/chat/completions";
+  plan.levels = {ClosedLoop{30}};
+  EXPECT_EQ(PlanText(plan, 48),
+            "360 requests will be sent:\n"
+            "  llama (model m): 360 requests,\n"
+            "    http://10.20.30.40:8000/v1/chat/completions\n"
+            "  18 prompts x 10 iterations x 30 users x 2\n"
+            "    repetitions\n"
+            "  6 requests per user at 30 users;\n"
+            "    --iterations 17 would give 10\n"
+            "  1 endpoint, streaming, up to 2,048 tokens,\n"
+            "    timeout 240 s\n");
+  for (const std::size_t width : {20, 30, 48, 80}) {
+    const std::string text = PlanText(plan, width);
+    EXPECT_THAT(text, Not(HasSubstr("..."))) << width;
+    for (const std::string& line : LinesOf(text)) EXPECT_LE(TerminalWidth(line), width) << line;
+  }
+}
+
+// Of a URL, the end may be cut.
+TEST(PlanTextTest, ATableKeepsTheHostAndThePortOfAUrl) {
+  const PlanDescription plan = MakePlan({MakeEndpoint("llama", 18)});
+  EXPECT_THAT(PlanText(plan, 50),
+              HasSubstr("  llama     m           360  http://h/v1/chat/c...\n"));
 }
 
 TEST(PlanTextTest, SaysHowManyRequestsThereAreInAll) {

@@ -37,6 +37,7 @@ class ProgressDisplayTest : public ::testing::Test {
     };
     output.writable = [this] { return writable; };
     output.size = [this] { return size; };
+    output.terminal = terminal;
     return {kind, output};
   }
 
@@ -44,6 +45,7 @@ class ProgressDisplayTest : public ::testing::Test {
   Screen screen;
   std::vector<std::string> frames;
   bool writable = true;
+  bool terminal = true;
   TerminalSize size{.columns = 60, .rows = 10};
 };
 
@@ -154,7 +156,17 @@ TEST_F(ProgressDisplayTest, SkipsAFrameWhileTheTerminalIsStopped) {
   EXPECT_EQ(frames.size(), 2U);
 }
 
+TEST_F(ProgressDisplayTest, PlainLinesFitATerminal) {
+  size.columns = 30;
+  ProgressDisplay display = MakeDisplay(DisplayKind::kPlain);
+  display.Start(state, kStart);
+  display.Update(kStart + seconds(10));
+  EXPECT_THAT(frames,
+              ElementsAre("progress: 0/20 requests\n  (0%), 0 failed, 10s elapsed,\n  ETA -\n"));
+}
+
 TEST_F(ProgressDisplayTest, PlainPrintsALineEveryTenSecondsAndAtTheEnd) {
+  terminal = false;
   ProgressDisplay display = MakeDisplay(DisplayKind::kPlain);
   display.Start(state, kStart);
   display.Update(kStart + milliseconds(9999));
