@@ -10,6 +10,7 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
 #include "harness/config/help_text.h"
+#include "tools/compare/compare_options.h"
 #include "tools/convert/convert_options.h"
 #include "tools/manuals/value_completion.h"
 #include "tools/workload/to_workload_options.h"
@@ -86,8 +87,8 @@ TEST_P(ManualsTest, BashAndZshReadTheirScripts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, ManualsTest,
-                         testing::Values(BenchmarksManual, ConvertManual, SimulatorManual,
-                                         ToWorkloadManual));
+                         testing::Values(BenchmarksManual, ConvertManual, CompareManual,
+                                         SimulatorManual, ToWorkloadManual));
 
 }  // namespace
 }  // namespace llmb
