@@ -20,6 +20,7 @@
 #include "harness/console/plan_text.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
+#include "harness/endpoint/url.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/find_model.h"
 #include "harness/run/first_contact.h"
@@ -75,7 +76,7 @@ Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunPlan& plan) {
   if (!plan.AnySimulated()) return simulator;
   LLMB_ASSIGN_OR_RETURN(SimulatorProcess started, SimulatorProcess::Start(plan.options.seed));
   for (EndpointJob& job : plan.jobs) {
-    if (job.endpoint.simulated) job.endpoint.url = started.Url();
+    if (job.endpoint.simulated) job.endpoint.url = UrlAtApi(started.Url(), plan.options.api);
   }
   simulator = std::move(started);
   return simulator;

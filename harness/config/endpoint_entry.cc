@@ -29,6 +29,7 @@ constexpr double kLongestTimeout = 86400;
 struct Entry {
   const std::filesystem::path& folder;
   const Environment& environment;
+  Api api;
   EndpointEntry result;
 
   Endpoint& endpoint() { return result.endpoint; }
@@ -68,7 +69,10 @@ Status ReadUrl(const Json& value, Entry& entry) {
     entry.endpoint().url = written;  // shown by --list-models
     return {};
   }
-  LLMB_ASSIGN_OR_RETURN(auto complete, ChatCompletionsUrl(WithScheme(*url)));
+  *url = WithScheme(*url);
+  // The other direction is refused: without --api, nobody asked for another API than the file's.
+  if (entry.api != Api::kChat) url = UrlAtApi(*url, entry.api);
+  LLMB_ASSIGN_OR_RETURN(auto complete, ApiUrl(*url, entry.api));
   entry.endpoint().url = std::move(complete);
   return {};
 }
@@ -237,8 +241,8 @@ Status CheckEndpointName(std::string_view name) {
 
 Result<EndpointEntry> ReadEndpointEntry(const std::string& key, const Json& entry,
                                         const std::filesystem::path& folder,
-                                        const Environment& environment) {
-  Entry state{folder, environment, {}};
+                                        const Environment& environment, Api api) {
+  Entry state{folder, environment, api, {}};
   state.endpoint().name = key;
   auto status = CheckEndpointName(key);
   if (status) status = ReadEndpointKeys(entry, state);

@@ -20,12 +20,12 @@ struct EndpointEntry {
   std::vector<std::string> warnings;          // for the user; each names its key
 };
 
-// Reads the entry under `key`. Relative paths of files are relative to `folder`. A missing variable
-// is not an error but makes the endpoint unusable. Errors: those of ParseModelsFile that concern
-// one entry; each begins with "model '<key>': ".
+// Reads the entry under `key`, for a run that uses `api`. Relative paths of files are relative to
+// `folder`. A missing variable is not an error but makes the endpoint unusable. Errors: those of
+// ParseModelsFile that concern one entry; each begins with "model '<key>': ".
 Result<EndpointEntry> ReadEndpointEntry(const std::string& key, const Json& entry,
                                         const std::filesystem::path& folder,
-                                        const Environment& environment);
+                                        const Environment& environment, Api api);
 
 // Whether an endpoint or an alias may have this name. The name becomes part of the names of cases
 // and a value of --models. So it must not be empty, begin with '-', contain '/', ',' or a control

@@ -59,7 +59,7 @@ Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment
   if (auto status = CheckEndpointName(endpoint.name); !status) {
     return Fail("--model-name: " + status.error().message);
   }
-  auto url = ChatCompletionsUrl(WithScheme(*options.url));
+  auto url = ApiUrl(WithScheme(*options.url), options.api);
   if (!url) return Fail("--url: " + url.error().message);
   endpoint.url = *std::move(url);
   if (options.auth_token_env) {
@@ -91,11 +91,11 @@ std::optional<std::filesystem::path> FindModelsFile(const Environment& environme
 }
 
 Result<EndpointCatalog> LoadNamedFile(const std::string& path, std::string_view named_by,
-                                      const Environment& environment) {
+                                      const Environment& environment, Api api) {
   if (!Exists(path)) {
     return Fail(fmt::format("{}: no such file: '{}'", named_by, OneLine(path)));
   }
-  return LoadModelsFile(path, environment);
+  return LoadModelsFile(path, environment, api);
 }
 
 }  // namespace
@@ -105,15 +105,17 @@ Result<EndpointCatalog> LoadCatalog(const Options& options, const Environment& e
                                     const EndpointCatalog& built_in) {
   if (options.url) return CatalogFromUrl(options, environment);
   if (options.models_file) {
-    return LoadNamedFile(*options.models_file, "--models-file", environment);
+    return LoadNamedFile(*options.models_file, "--models-file", environment, options.api);
   }
   if (const std::string named = environment(kModelsVariable).value_or(""); !named.empty()) {
-    return LoadNamedFile(named, kModelsVariable, environment);
+    return LoadNamedFile(named, kModelsVariable, environment, options.api);
   }
   if (const auto path = FindModelsFile(environment, folder)) {
-    return LoadModelsFile(*path, environment);
+    return LoadModelsFile(*path, environment, options.api);
   }
-  return built_in;
+  EndpointCatalog catalog = built_in;
+  for (Endpoint& endpoint : catalog.endpoints) endpoint.url = UrlAtApi(endpoint.url, options.api);
+  return catalog;
 }
 
 }  // namespace llmb

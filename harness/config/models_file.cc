@@ -47,9 +47,9 @@ bool HasName(const EndpointCatalog& catalog, const std::string& name) {
 }
 
 Status AddModels(const Json& models, const std::filesystem::path& folder,
-                 const Environment& environment, EndpointCatalog& catalog) {
+                 const Environment& environment, Api api, EndpointCatalog& catalog) {
   for (const auto& [key, value] : models.items()) {
-    LLMB_ASSIGN_OR_RETURN(auto entry, ReadEndpointEntry(key, value, folder, environment));
+    LLMB_ASSIGN_OR_RETURN(auto entry, ReadEndpointEntry(key, value, folder, environment, api));
     const std::string& name = entry.endpoint.name;
     if (HasName(catalog, name)) return Fail(fmt::format("two models have the name '{}'", name));
     // A model whose name differs from its key can be selected by both.
@@ -87,9 +87,9 @@ Status AddAlias(const std::string& alias, const Json& target,
 }
 
 Status ReadCatalog(const Json& file, const std::filesystem::path& folder,
-                   const Environment& environment, EndpointCatalog& catalog) {
+                   const Environment& environment, Api api, EndpointCatalog& catalog) {
   LLMB_RETURN_IF_ERROR(CheckTopLevel(file));
-  LLMB_RETURN_IF_ERROR(AddModels(file["models"], folder, environment, catalog));
+  LLMB_RETURN_IF_ERROR(AddModels(file["models"], folder, environment, api, catalog));
   if (!file.contains("aliases")) return {};
   const auto keys = catalog.aliases;
   for (const auto& [alias, target] : file["aliases"].items()) {
@@ -113,21 +113,21 @@ bool OthersMayRead(const std::filesystem::path& path) {
 }  // namespace
 
 Result<EndpointCatalog> ParseModelsFile(std::string_view json, const std::filesystem::path& source,
-                                        const Environment& environment) {
+                                        const Environment& environment, Api api) {
   const std::string name = OneLine(source.string());
   LLMB_ASSIGN_OR_RETURN(const auto file, ParseStrictJson(json, name));
   EndpointCatalog catalog;
   catalog.source = name;
-  if (auto status = ReadCatalog(file, source.parent_path(), environment, catalog); !status) {
+  if (auto status = ReadCatalog(file, source.parent_path(), environment, api, catalog); !status) {
     return Fail(fmt::format("{}: {}", name, status.error().message));
   }
   return catalog;
 }
 
 Result<EndpointCatalog> LoadModelsFile(const std::filesystem::path& path,
-                                       const Environment& environment) {
+                                       const Environment& environment, Api api) {
   LLMB_ASSIGN_OR_RETURN(const auto text, ReadFile(path));
-  auto catalog = ParseModelsFile(text, path, environment);
+  auto catalog = ParseModelsFile(text, path, environment, api);
   if (catalog && catalog->holds_literal_secret && OthersMayRead(path)) {
     catalog->warnings.push_back(fmt::format(
         "{} holds a token and may be read by others: chmod 600 it, or write ${{VARIABLE}} instead",

@@ -62,6 +62,36 @@ Status BindMetricProfiles(std::string_view option, const Values& values,
   return AddMetricProfiles(option, values, result.options.metric_profiles);
 }
 
+Status BindPercentileMetrics(std::string_view option, const Values& values,
+                             ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(auto metrics, ParsePercentileMetrics(option, values.front()));
+  auto& choice = result.options.percentiles;
+  if (!choice) choice.emplace();
+  choice->metrics = std::move(metrics);
+  return AddMetricProfiles(option, {"vllm"}, result.options.metric_profiles);
+}
+
+Status BindMetricPercentiles(std::string_view option, const Values& values,
+                             ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(auto percentiles, ParsePercentiles(option, values.front()));
+  auto& choice = result.options.percentiles;
+  if (!choice) choice.emplace();
+  choice->percentiles = std::move(percentiles);
+  return AddMetricProfiles(option, {"vllm"}, result.options.metric_profiles);
+}
+
+Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  for (const std::string& text : values) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return Fail(fmt::format("{} must be KEY=VALUE, as in {} tp=1, not '{}'", option, option,
+                              OneLine(text)));
+    }
+    result.options.metadata.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return {};
+}
+
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result) {
   LLMB_ASSIGN_OR_RETURN(auto thresholds, ParseThresholds(option, values));
   result.options.slo = std::move(thresholds);
@@ -108,6 +138,11 @@ Status BindTraceWindow(std::string_view option, const Values& values, ParsedComm
   }
   result.options.trace_window = TraceWindow{FromSeconds(begin), FromSeconds(end)};
   return {};
+}
+
+Status BindApi(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<Api> kApis[] = {{"chat", Api::kChat}, {"completions", Api::kCompletions}};
+  return Choose(option, values.front(), kApis, result.options.api);
 }
 
 Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result) {

@@ -83,8 +83,15 @@ Status BindTraceWindow(std::string_view option, const Values& values, ParsedComm
 Status BindRangeRatio(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindPercentileMetrics(std::string_view option, const Values& values,
+                             ParsedCommandLine& result);
+Status BindMetricPercentiles(std::string_view option, const Values& values,
+                             ParsedCommandLine& result);
+// Each KEY=VALUE.
+Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindGoodput(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindApi(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMode(std::string_view option, const Values& values, ParsedCommandLine& result);
 // At most kMostLevels numbers, each 1 to kMostUsers.
 Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result);

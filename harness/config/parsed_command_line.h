@@ -18,6 +18,7 @@ struct ParsedCommandLine {
   // Every Google Benchmark flag as "--name=value" or "--name", in the order given and not yet
   // checked: see ParseBenchmarkFlags.
   std::vector<std::string> benchmark_flags;
+  std::vector<std::string> notes;  // for the user, about options of other tools; one line each
 };
 
 }  // namespace llmb

@@ -37,7 +37,16 @@ inline constexpr JsonRow<RequestSettings> kTemperatureRow = {
           if (json != "none") settings.temperature = json.get<double>();
         }};
 
+struct AsApi {
+  static Json Write(Api api) { return Json(std::string(Name(api))); }
+  static void Read(const Json& json, AbsentKey /*absent*/, Api& api) {
+    api = ApiNamed(json.get<std::string>()).value_or(Api::kChat);
+  }
+};
+
 inline constexpr std::array kRequestSettingsRows = {
+    JsonFieldAs<AsApi, &RequestSettings::api>("api").WrittenIf(
+        [](const RequestSettings& settings) { return settings.api != Api::kChat; }),
     JsonField<&RequestSettings::max_tokens>("max_tokens"),
     JsonFieldAs<AsMaxTokensField, &RequestSettings::max_tokens_field>("max_tokens_field"),
     kTemperatureRow,

@@ -135,6 +135,19 @@ Json GetCapacity(const RunContext& context) {
   return list;
 }
 
+// An object; keys in the order given.
+struct AsMetadata {
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  static Json Write(const Pairs& pairs) {
+    Json json = Json::object();
+    for (const auto& [key, value] : pairs) json[key] = value;
+    return json;
+  }
+  static void Read(const Json& json, AbsentKey /*absent*/, Pairs& pairs) {
+    for (const auto& [key, value] : json.items()) pairs.emplace_back(key, value);
+  }
+};
+
 constexpr const char* kLlm = "llm";
 constexpr const char* kSchemaVersion = "schema_version";
 constexpr std::array kLlmRows = {
@@ -153,6 +166,10 @@ constexpr std::array kLlmRows = {
         .WrittenIf([](const RunContext& context) { return context.workload.IsDataset(); }),
     JsonRow<RunContext>{"endpoints", GetEndpoints, SetEndpoints},
     JsonFieldAs<AsObjects<kPromptRows>, &RunContext::prompts>("prompts"),
+    JsonField<&RunContext::label>("label").WrittenIf(
+        [](const RunContext& context) { return !context.label.empty(); }),
+    JsonFieldAs<AsMetadata, &RunContext::metadata>("metadata")
+        .WrittenIf([](const RunContext& context) { return !context.metadata.empty(); }),
     JsonField<&RunContext::notes>("notes"),
     DerivedJson<RunContext>("slo", GetAnswers).WrittenIf([](const RunContext& context) {
       return !context.slo_answers.empty();

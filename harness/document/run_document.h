@@ -123,8 +123,10 @@ struct RunContext {
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
   std::vector<Prompt> prompts;
-  std::vector<std::string> slo;      // of the command line, as texts
-  std::vector<std::string> goodput;  // the same
+  std::string label;                                          // --label; empty if there is none
+  std::vector<std::pair<std::string, std::string>> metadata;  // --metadata, in its order
+  std::vector<std::string> slo;                               // of the command line, as texts
+  std::vector<std::string> goodput;                           // the same
   // Of the thresholds of the command line or of the endpoints. Written, and not read back.
   std::vector<SloAnswer> slo_answers;
   // The rows of the summary CSV. Written, and not read back.

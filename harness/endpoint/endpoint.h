@@ -14,7 +14,7 @@ namespace llmb {
 // One entry of the models file: where to send requests and what to ask for.
 struct Endpoint {
   std::string name;        // for people; unique
-  std::string url;         // the full chat completions URL, http or https
+  std::string url;         // the full URL of the API, http or https
   std::string model_name;  // the "model" of the request
   Secret auth_token;       // sent as "Authorization: Bearer ..."; empty means none
   std::vector<std::pair<std::string, std::string>> headers;  // values may be secret: never print

@@ -1,12 +1,15 @@
 #include "harness/endpoint/other_api.h"
 
+#include <fmt/format.h>
+
 #include "harness/base/text.h"
 
 namespace llmb {
 namespace {
 
-constexpr std::string_view kChat = "/chat/completions";
-constexpr std::string_view kChatOfV1 = "/v1/chat/completions";
+// What replaces the end of a path, before the path of the wanted API.
+constexpr std::string_view kNothing;
+constexpr std::string_view kVersion = "/v1";
 
 struct KnownPath {
   std::string_view end;          // of the path
@@ -16,44 +19,46 @@ struct KnownPath {
 
 // A longer end stands before its own end.
 constexpr KnownPath kKnownPaths[] = {
-    {"/completions", kChat, "the completions API"},
-    {"/messages", kChat, "the Anthropic messages API"},
-    {"/complete", kChat, "the Anthropic completions API"},
-    {"/responses", kChat, "the OpenAI responses API"},
-    {"/v1/embeddings", kChatOfV1, "the embeddings API"},
-    {"/v1/models", kChatOfV1, "the list of models"},
-    {"/v1/rerank", kChatOfV1, "the rerank API"},
-    {"/v1/images/generations", kChatOfV1, "the images API"},
-    {"/v1/audio/speech", kChatOfV1, "the speech API"},
-    {"/v1/audio/transcriptions", kChatOfV1, "the transcription API"},
-    {"/api/generate", kChatOfV1, "Ollama's own API"},
-    {"/api/chat", kChatOfV1, "Ollama's own API"},
-    {"/api/tags", kChatOfV1, "Ollama's own API"},
-    {"/api/embed", kChatOfV1, "Ollama's own API"},
-    {"/generate", kChatOfV1, "the generate API of TGI"},
-    {"/generate_stream", kChatOfV1, "the generate API of TGI"},
-    {"/completion", kChatOfV1, "llama.cpp's own API"},
-    {"/infer", kChatOfV1, "the KServe and Triton inference protocol"},
-    {"/tokenize", kChatOfV1, "the tokenizer"},
-    {"/metrics", kChatOfV1, "the server's metrics"},
-    {"/health", kChatOfV1, "the health check"},
-    {"/docs", kChatOfV1, "the server's documentation"},
-    {"/openapi.json", kChatOfV1, "the server's documentation"},
+    {"/chat/completions", kNothing, "the chat completions API"},
+    {"/completions", kNothing, "the completions API"},
+    {"/messages", kNothing, "the Anthropic messages API"},
+    {"/complete", kNothing, "the Anthropic completions API"},
+    {"/responses", kNothing, "the OpenAI responses API"},
+    {"/v1/embeddings", kVersion, "the embeddings API"},
+    {"/v1/models", kVersion, "the list of models"},
+    {"/v1/rerank", kVersion, "the rerank API"},
+    {"/v1/images/generations", kVersion, "the images API"},
+    {"/v1/audio/speech", kVersion, "the speech API"},
+    {"/v1/audio/transcriptions", kVersion, "the transcription API"},
+    {"/api/generate", kVersion, "Ollama's own API"},
+    {"/api/chat", kVersion, "Ollama's own API"},
+    {"/api/tags", kVersion, "Ollama's own API"},
+    {"/api/embed", kVersion, "Ollama's own API"},
+    {"/generate", kVersion, "the generate API of TGI"},
+    {"/generate_stream", kVersion, "the generate API of TGI"},
+    {"/completion", kVersion, "llama.cpp's own API"},
+    {"/infer", kVersion, "the KServe and Triton inference protocol"},
+    {"/tokenize", kVersion, "the tokenizer"},
+    {"/metrics", kVersion, "the server's metrics"},
+    {"/health", kVersion, "the health check"},
+    {"/docs", kVersion, "the server's documentation"},
+    {"/openapi.json", kVersion, "the server's documentation"},
 };
 
 }  // namespace
 
-std::optional<OtherApi> OtherApiAt(std::string_view path) {
+std::optional<OtherApi> OtherApiAt(std::string_view path, Api wanted) {
   while (path.ends_with('/')) path.remove_suffix(1);
   const std::string lower = LowerCase(path);
-  if (lower.ends_with(kChat)) return std::nullopt;
+  if (ApiAt(path) == wanted) return std::nullopt;
   const bool is_gemini =
       lower.ends_with(":generatecontent") || lower.ends_with(":streamgeneratecontent");
-  if (is_gemini) return OtherApi{"Gemini's own API", "/v1beta/openai/chat/completions"};
+  if (is_gemini)
+    return OtherApi{"Gemini's own API", "/v1beta/openai" + std::string(PathOf(wanted))};
   for (const auto& [end, replacement, api] : kKnownPaths) {
     if (!lower.ends_with(end)) continue;
     const std::string_view base = path.substr(0, path.size() - end.size());
-    return OtherApi{api, std::string(base) + std::string(replacement)};
+    return OtherApi{api, fmt::format("{}{}{}", base, replacement, PathOf(wanted))};
   }
   return std::nullopt;
 }

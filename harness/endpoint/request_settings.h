@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
+#include "harness/endpoint/api.h"
 
 namespace llmb {
 
@@ -22,6 +23,7 @@ std::vector<std::string> MaxTokensFieldNames();
 
 // Settings of every request of a run, from the command line.
 struct RequestSettings {
+  Api api = Api::kChat;
   int max_tokens = 2048;  // at least 1
   MaxTokensField max_tokens_field = MaxTokensField::kMaxTokens;
   std::optional<double> temperature = 0.7;                 // 0 to 2; nullopt: no key is sent

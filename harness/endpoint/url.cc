@@ -66,6 +66,15 @@ std::string WithPath(std::string_view url, const std::string& path) {
   return std::string(url.substr(0, end)) + path;
 }
 
+tl::unexpected<Error> IsOfOtherApi(std::string_view url, std::string_view path,
+                                   const OtherApi& other) {
+  const std::optional<Api> can_be_chosen = ApiAt(path);
+  const std::string option =
+      can_be_chosen ? fmt::format("--api {}, or ", Name(*can_be_chosen)) : "";
+  return Fail(fmt::format("URL '{}' is that of {}; use {}{}", RedactUrl(url), other.name, option,
+                          RedactUrl(WithPath(url, other.wanted_path))));
+}
+
 }  // namespace
 
 void Url::Deleter::operator()(Curl_URL* handle) const { curl_url_cleanup(handle); }
@@ -121,23 +130,32 @@ Url Url::WithPathOf(const Url& other) const {
   return Url(std::move(target));
 }
 
-Result<std::string> ChatCompletionsUrl(std::string_view url) {
+Result<std::string> ApiUrl(std::string_view url, Api api) {
+  const std::string_view end = PathOf(api);
   if (const auto fault = Fault(url)) {
-    return Fail("URL '" + RedactUrl(url) + "' " + *fault +
-                "; expected http(s)://host[:port]/v1/chat/completions");
+    return Fail(fmt::format("URL '{}' {}; expected http(s)://host[:port]/v1{}", RedactUrl(url),
+                            *fault, end));
   }
   const std::size_t query = std::min(url.find('?'), url.size());
   std::string_view base = url.substr(0, query);
   const std::string path = Url::Parse(url)->Path();
-  if (const auto other = OtherApiAt(path)) {
-    return Fail(fmt::format("URL '{}' is that of {}; use {}", RedactUrl(url), other->name,
-                            RedactUrl(WithPath(url, other->chat_path))));
-  }
-  std::string_view missing;
-  if (path == "/") missing = "/v1/chat/completions";
-  if (path.ends_with("/v1") || path.ends_with("/v1/")) missing = "/chat/completions";
+  if (const auto other = OtherApiAt(path, api)) return IsOfOtherApi(url, path, *other);
+  std::string missing;
+  if (path == "/") missing = fmt::format("/v1{}", end);
+  if (path.ends_with("/v1") || path.ends_with("/v1/")) missing = end;
   if (!missing.empty() && base.ends_with('/')) base.remove_suffix(1);
-  return std::string(base) + std::string(missing) + std::string(url.substr(query));
+  return fmt::format("{}{}{}", base, missing, url.substr(query));
+}
+
+std::string UrlAtApi(std::string_view url, Api api) {
+  const std::optional<Url> parsed = Url::Parse(url);
+  const std::optional<Api> written = parsed ? ApiAt(parsed->Path()) : std::nullopt;
+  if (!written || *written == api) return std::string(url);
+  std::string_view path = url.substr(0, url.find('?'));
+  const std::string_view query = url.substr(path.size());
+  while (path.ends_with('/')) path.remove_suffix(1);
+  path.remove_suffix(PathOf(*written).size());
+  return fmt::format("{}{}{}", path, PathOf(api), query);
 }
 
 std::string WithScheme(std::string_view url) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/base/result.h"
+#include "harness/endpoint/api.h"
 
 struct Curl_URL;  // CURLU of <curl/curl.h>
 
@@ -63,11 +64,15 @@ class Url {
 };
 
 // Checks that `url` is http(s)://host[:port][/path][?query] and returns the URL to post to. A bare
-// base is completed: http://host:8000 and http://host:8000/v1 both become
+// base is completed: of chat completions, http://host:8000 and http://host:8000/v1 both become
 // http://host:8000/v1/chat/completions. Any other URL is returned as written.
 // Errors, without its secret parts: what is wrong with it; the URL is known to be of another API
 // (OtherApiAt), with the one to use.
-Result<std::string> ChatCompletionsUrl(std::string_view url);
+Result<std::string> ApiUrl(std::string_view url, Api api = Api::kChat);
+
+// The URL of the same server at `api`: a path that ends in that of another of these APIs gets its
+// end instead. Any other URL is returned as written.
+std::string UrlAtApi(std::string_view url, Api api);
 
 // host:port, maybe with a path, gets http:// in front. Any other text is returned as written.
 std::string WithScheme(std::string_view url);

@@ -34,7 +34,7 @@ Redirect JudgeRedirect(const std::string& url, int status, const std::string& lo
                             Place(*target))};
   }
   if (status == kSeeOther) {
-    return {"", fmt::format("a redirect to {} by GET, which cannot return a chat completion; "
+    return {"", fmt::format("a redirect to {} by GET, which cannot return a completion; "
                             "check the URL",
                             Place(*target))};
   }

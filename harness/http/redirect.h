@@ -16,7 +16,7 @@ inline constexpr int kMostRedirects = 5;
 
 // A 301, 302, 307 or 308 is followed with the same request, at most kMostRedirects times in a row
 // (`followed` so far), and only within the scheme, host and port of `url`: the request carries the
-// token. A 303 is refused, because it asks for a GET, which never returns a chat completion.
+// token. A 303 is refused, because it asks for a GET, which never returns a completion.
 // `location` is the header's value and may be relative to `url`. The new URL keeps the user and
 // password of `url`.
 Redirect JudgeRedirect(const std::string& url, int status, const std::string& location,

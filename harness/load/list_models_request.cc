@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <string_view>
 
 #include "harness/endpoint/secret_texts.h"
 #include "harness/endpoint/url_secrets.h"
+#include "harness/load/fetch.h"
 #include "harness/load/request_template.h"
 #include "harness/load/status_message.h"
 #include "harness/wire/model_list.h"
@@ -16,18 +16,16 @@
 namespace llmb {
 namespace {
 
-constexpr std::string_view kChatPath = "/chat/completions";
-constexpr auto kPollInterval = std::chrono::milliseconds(100);
-
 using Models = std::vector<std::string>;
 
-// nullopt if the URL does not end in /chat/completions, so the list's place is not known.
+// nullopt if the URL does not end in the path of an API, so the list's place is not known.
 std::optional<std::string> ModelsUrl(const std::string& url) {
   const std::size_t query = std::min(url.find('?'), url.size());
   std::string_view path = std::string_view(url).substr(0, query);
   if (path.ends_with('/')) path.remove_suffix(1);
-  if (!path.ends_with(kChatPath)) return std::nullopt;
-  path.remove_suffix(kChatPath.size());
+  const std::optional<Api> api = ApiAt(path);
+  if (!api) return std::nullopt;
+  path.remove_suffix(PathOf(*api).size());
   return std::string(path) + "/models" + url.substr(query);
 }
 
@@ -43,36 +41,9 @@ HttpRequest MakeGet(const Endpoint& endpoint, RequestSettings settings, std::str
   return request;
 }
 
-struct Response {
-  int status = 0;
-  std::string body;
-  std::optional<TransferResult> result;
-};
-
-Response Fetch(HttpRequest request, Transport& transport, const Clock& clock,
-               const std::atomic<bool>& interrupted) {
-  Response response;
-  const TransferId id = transport.Start(
-      std::move(request),
-      {.on_head = [&](int status, std::string_view, Arrival) { response.status = status; },
-       .on_body =
-           [&](std::string_view bytes, Arrival) {
-             response.body += bytes;
-             return response.body.size() <= kMostModelListBytes;
-           },
-       .on_done = [&](TransferResult result) { response.result = std::move(result); }});
-  while (!response.result) {
-    if (interrupted.load()) {
-      transport.Cancel(id);
-    } else {
-      transport.Poll(clock.Now() + kPollInterval);
-    }
-  }
-  return response;
-}
-
 // The models in a response, or why there are none.
-tl::expected<Models, ModelListFailure> Judge(const Response& response, const std::string& where) {
+tl::expected<Models, ModelListFailure> Judge(const FetchedResponse& response,
+                                             const std::string& where) {
   const auto fail = [](std::string message, bool answered) {
     ModelListFailure failure;
     failure.message = std::move(message);
@@ -82,8 +53,8 @@ tl::expected<Models, ModelListFailure> Judge(const Response& response, const std
   if (response.body.size() > kMostModelListBytes) {
     return fail(fmt::format("{} sent more than {} bytes", where, kMostModelListBytes), true);
   }
-  if (response.result->error_type != ErrorType::kNone) {
-    return fail(response.result->error_message, false);
+  if (response.result.error_type != ErrorType::kNone) {
+    return fail(response.result.error_message, false);
   }
   constexpr int kNotFound = 404;
   constexpr int kNotAllowed = 405;
@@ -93,7 +64,7 @@ tl::expected<Models, ModelListFailure> Judge(const Response& response, const std
     return fail(fmt::format("{} answered HTTP {}", where, status), true);
   }
   if (status / 100 != 2)
-    return fail(StatusMessage(where, status, response.body, *response.result), false);
+    return fail(StatusMessage(where, status, response.body, response.result), false);
   const Result<Models> models = ParseModelList(response.body);
   if (!models) return fail(fmt::format("{} sent {}", where, models.error().message), true);
   return *models;
@@ -111,7 +82,8 @@ tl::expected<Models, ModelListFailure> RequestModelList(const Endpoint& endpoint
         {.message = fmt::format("that of {} has no known URL", RedactUrl(endpoint.url)),
          .answered = true});
   }
-  const Response response = Fetch(MakeGet(endpoint, settings, *url), transport, clock, interrupted);
+  const FetchedResponse response =
+      Fetch(MakeGet(endpoint, settings, *url), kMostModelListBytes, transport, clock, interrupted);
   auto models = Judge(response, RedactUrl(*url));
   if (!models) {
     models.error().message = SecretTexts(endpoint).Hide(models.error().message);

@@ -24,7 +24,7 @@ struct ModelListFailure {
   int http_status = 0;    // 0 if no response came
 };
 
-// Asks for the list of models that belongs to the chat completions URL of `endpoint`
+// Asks for the list of models that belongs to the URL of `endpoint`
 // (.../v1/models), with the endpoint's token, headers and TLS settings. Takes at most
 // kModelListTimeout and reads at most kMostModelListBytes.
 tl::expected<std::vector<std::string>, ModelListFailure> RequestModelList(

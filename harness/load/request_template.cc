@@ -41,18 +41,17 @@ Headers MakeHeaders(const Endpoint& endpoint, const RequestSettings& settings) {
 
 // Stands in a body until the nonce of a request takes its place. It has the same length.
 constexpr std::string_view kNoncePlace = "[a nonce is here]";
-constexpr std::string_view kNonceBegin = R"("content":"[a nonce is here])";
 
 std::string NonceOf(const std::string& request_id) {
   return fmt::format("[{:015x}]", SeedOfName(request_id) >> 4);
 }
 
 // A body whose messages are those of --extra-body has no place for a nonce.
-void PutNonce(const std::string& request_id, std::string& body) {
-  const std::size_t begin = body.find(kNonceBegin);
+void PutNonce(const std::string& request_id, PromptForm form, std::string& body) {
+  const std::string place = fmt::format("{}{}", PromptBegin(form), kNoncePlace);
+  const std::size_t begin = body.find(place);
   if (begin == std::string::npos) return;
-  const std::size_t place = begin + kNonceBegin.size() - kNoncePlace.size();
-  body.replace(place, kNoncePlace.size(), NonceOf(request_id));
+  body.replace(begin + PromptBegin(form).size(), kNoncePlace.size(), NonceOf(request_id));
 }
 
 std::string WithNoncePlace(bool unique, const std::string& text) {
@@ -68,9 +67,14 @@ std::string MessagesText(bool unique, std::vector<ChatMessage> messages) {
 
 }  // namespace
 
+PromptForm PromptFormOf(Api api) {
+  return api == Api::kCompletions ? PromptForm::kText : PromptForm::kMessages;
+}
+
 RequestTemplate::RequestTemplate(const Endpoint& endpoint, const RequestContent& content,
                                  const RequestSettings& settings)
-    : stream_(settings.stream),
+    : api_(settings.api),
+      stream_(settings.stream),
       unique_prompts_(settings.unique_prompts),
       where_(RedactUrl(endpoint.url)),
       secrets_(endpoint) {
@@ -87,7 +91,8 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const RequestContent&
   const auto limit = endpoint.max_tokens_field.value_or(settings.max_tokens_field);
   const std::string text = WithNoncePlace(unique_prompts_, content.prompt.text);
   const std::string messages = MessagesText(unique_prompts_, content.messages);
-  ChatRequest chat{.model_name = endpoint.model_name,
+  ChatRequest chat{.form = PromptFormOf(api_),
+                   .model_name = endpoint.model_name,
                    .prompt = text,
                    .messages = messages,
                    .max_tokens = content.output_tokens_asked.value_or(settings.max_tokens),
@@ -119,7 +124,7 @@ HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user
   HttpRequest request = request_;
   request.headers.emplace_back("X-Request-ID", request_id);
   request.body = ask_for_usage ? body_with_usage_ : body_without_usage_;
-  if (unique_prompts_) PutNonce(request_id, request.body);
+  if (unique_prompts_) PutNonce(request_id, PromptFormOf(api_), request.body);
   request.user = user;
   return request;
 }

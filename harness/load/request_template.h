@@ -10,10 +10,14 @@
 #include "harness/endpoint/secret_texts.h"
 #include "harness/http/transport.h"
 #include "harness/record/request_record.h"
+#include "harness/wire/chat_request.h"
 #include "harness/workload/prompt.h"
 #include "harness/workload/workload_request.h"
 
 namespace llmb {
+
+// How the bodies of an API have their prompt.
+PromptForm PromptFormOf(Api api);
 
 // What one request says, and where that is from.
 struct RequestContent {
@@ -55,6 +59,7 @@ class RequestTemplate {
   // The same for another text from the endpoint.
   std::string WithoutSecrets(std::string text) const { return secrets_.Hide(std::move(text)); }
 
+  Api UsedApi() const { return api_; }
   // Whether the request asks for a stream.
   bool Streams() const { return stream_; }
   // "http://host:port/path" without user, password and query, for messages.
@@ -68,6 +73,7 @@ class RequestTemplate {
   std::string body_with_usage_;
   std::string body_without_usage_;
   RequestRecord record_;
+  Api api_;
   bool stream_;
   bool unique_prompts_;
   std::string where_;

@@ -28,8 +28,6 @@ constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
 constexpr std::size_t kUnknownKeyCharacters = 40;
 constexpr std::size_t kModelCharacters = 100;
 
-constexpr std::string_view kCheckProtocol =
-    "check that the URL speaks the OpenAI chat completions protocol";
 constexpr std::string_view kEventStream = "text/event-stream";
 constexpr std::string_view kSeeLog =
     "the log of the server, or of a proxy before it, should say why";
@@ -46,13 +44,14 @@ std::string MediaType(std::string_view content_type) {
 
 ResponseRecorder::ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
                                    ChatEventParser& parser, std::size_t most_token_events,
-                                   std::span<const std::string> sent_keys)
+                                   std::span<const std::string> sent_keys, Api api)
     : record_(std::move(record)),
       streams_(streams),
       where_(where),
       parser_(parser),
       most_token_events_(most_token_events),
-      sent_keys_(sent_keys) {}
+      sent_keys_(sent_keys),
+      api_(api) {}
 
 void ResponseRecorder::Started(TimePoint due, TimePoint now, WallTime wall_now,
                                std::optional<Nanoseconds> slot_wait) {
@@ -89,7 +88,7 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
     // What follows [DONE] does not matter, even if it is too large.
     if (!fed && !done_at_) {
       Fail(ErrorType::kMalformed,
-           fmt::format("{}: {}; {}", where_, fed.error().message, kCheckProtocol));
+           fmt::format("{}: {}; {}", where_, fed.error().message, CheckProtocol()));
     }
     return !body_failed_;
   }
@@ -101,7 +100,7 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
   }
   if (body_.size() == limit) {
     Fail(ErrorType::kMalformed, fmt::format("{}: the response is larger than {} bytes; {}", where_,
-                                            limit, kCheckProtocol));
+                                            limit, CheckProtocol()));
   }
   return !body_failed_;
 }
@@ -262,9 +261,13 @@ void ResponseRecorder::FinishBody(Arrival end) {
   }
 }
 
+std::string ResponseRecorder::CheckProtocol() const {
+  return fmt::format("check that the URL speaks the OpenAI {} protocol", WordsFor(api_));
+}
+
 void ResponseRecorder::FailUnreadable(std::string_view reason) {
   Fail(ErrorType::kMalformed,
-       fmt::format("{} sent an unreadable response: {}; {}", where_, reason, kCheckProtocol));
+       fmt::format("{} sent an unreadable response: {}; {}", where_, reason, CheckProtocol()));
 }
 
 void ResponseRecorder::Fail(ErrorType type, const std::string& message) {
@@ -284,7 +287,7 @@ void ResponseRecorder::Judge(const TransferResult& result) {
     Fail(result.error_type, result.error_message);
   } else if (body_kind_ == BodyKind::kError) {
     Fail(ErrorType::kHttpStatus,
-         StatusMessage(where_, *record_.http_status, body_, result, sent_keys_));
+         StatusMessage(where_, *record_.http_status, body_, result, sent_keys_, api_));
   } else if (!record_.finish_reason.empty() && (choices_with_text_ & ~choices_ended_) == 0) {
     JudgeCompleteResponse();
   } else {
@@ -306,8 +309,8 @@ void ResponseRecorder::JudgeUnfinishedResponse() {
   if (body_kind_ == BodyKind::kEvents && !has_events && !content_type_.empty() &&
       content_type_ != kEventStream) {
     Fail(ErrorType::kMalformed,
-         fmt::format("{} answered with {} instead of {}; is it the URL of the chat completions?",
-                     where_, content_type_, kEventStream));
+         fmt::format("{} answered with {} instead of {}; is it the URL of the {}?", where_,
+                     content_type_, kEventStream, WordsFor(api_)));
   }
   Fail(ErrorType::kTruncated, fmt::format("the response of {} ended without {}; {}", where_,
                                           record_.finish_reason.empty()

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/endpoint/api.h"
 #include "harness/http/transport.h"
 #include "harness/load/usage_counts.h"
 #include "harness/metrics/token_counts.h"
@@ -33,11 +34,11 @@ class ResponseRecorder {
 
   // `record` identifies the request, `streams` is whether it asked for a stream, and `where` is the
   // endpoint's URL for messages. All recorders of a thread may share one `parser`. `sent_keys` are
-  // the keys of the request's body that could be left out, for advice. `where`, `parser` and the
-  // keys must outlive this object.
+  // the keys of the request's body that could be left out, and `api` its API, for advice. `where`,
+  // `parser` and the keys must outlive this object.
   ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
                    ChatEventParser& parser, std::size_t most_token_events = kMostTokenEvents,
-                   std::span<const std::string> sent_keys = {});
+                   std::span<const std::string> sent_keys = {}, Api api = Api::kChat);
 
   // Call right before the transport gets the request. `now` is the start of the request: all times
   // of the record count from it. `due` is when the request should have been sent and could be.
@@ -83,6 +84,7 @@ class ResponseRecorder {
   void Judge(const TransferResult& result);
   void JudgeCompleteResponse();
   void JudgeUnfinishedResponse();
+  std::string CheckProtocol() const;
   void FailUnreadable(std::string_view reason);
   void AppendSuspension();
   Nanoseconds SinceStart(TimePoint moment) const { return moment - *record_.started; }
@@ -96,6 +98,7 @@ class ResponseRecorder {
   ChatEventParser& parser_;
   std::size_t most_token_events_;
   std::span<const std::string> sent_keys_;
+  Api api_;
   std::string body_;                  // of an error or of a JSON document; bounded
   std::size_t error_bytes_ = 0;       // bytes received of an error's body, stored or not
   std::optional<TimePoint> done_at_;  // arrival of [DONE]

@@ -13,8 +13,7 @@ namespace {
 
 constexpr std::size_t kRetryAfterCharacters = 40;
 
-constexpr std::string_view kCheckUrl =
-    "check the URL (that of the chat completions) and the model's name";
+constexpr std::string_view kCheckUrl = "check the URL (that of the {}) and the model's name";
 constexpr std::string_view kCheckToken =
     "check the token: auth_token in the models file, or the variable of --auth-token-env";
 constexpr std::string_view kCheckRequest =
@@ -47,10 +46,10 @@ constexpr Advice kAdvice[] = {
 };
 
 // Empty where only the server can know the cause.
-std::string_view AdviceFor(int status) {
+std::string AdviceFor(int status, Api api) {
   constexpr int kFirstServerError = 500;
   for (const Advice& advice : kAdvice) {
-    if (advice.status == status) return advice.text;
+    if (advice.status == status) return fmt::format(fmt::runtime(advice.text), WordsFor(api));
   }
   return status >= kFirstServerError ? "the server's log should say why" : "";
 }
@@ -63,7 +62,7 @@ std::string_view OriginIn(std::string_view url) {
 
 // What to do if the status and the words of the endpoint show that its URL is at fault. Empty if
 // they do not.
-std::string AdviceOnUrl(std::string_view where, int status, std::string_view words) {
+std::string AdviceOnUrl(std::string_view where, int status, std::string_view words, Api api) {
   constexpr std::string_view kWantsTls[] = {"HTTPS port", "HTTPS server", "SSL-enabled",
                                             "plain HTTP request"};
   const auto has = [&](std::string_view text) { return words.find(text) != words.npos; };
@@ -72,12 +71,11 @@ std::string AdviceOnUrl(std::string_view where, int status, std::string_view wor
   }
   constexpr int kNotFound = 404;
   constexpr int kNotAllowed = 405;
-  const bool is_usual = where.find("/v1/chat/completions") != std::string_view::npos;
+  const std::string usual = fmt::format("/v1{}", PathOf(api));
+  const bool is_usual = where.find(usual) != std::string_view::npos;
   if ((status != kNotFound && status != kNotAllowed) || is_usual) return {};
-  return fmt::format(
-      "check the URL and the model's name; most servers have the chat completions at {}/v1/chat/"
-      "completions",
-      OriginIn(where));
+  return fmt::format("check the URL and the model's name; most servers have the {} at {}{}",
+                     WordsFor(api), OriginIn(where), usual);
 }
 
 // Whether the status can mean that a key of the request is at fault. Others name keys for other
@@ -131,7 +129,8 @@ std::string ProxyAdvice(const ProxyInfo& proxy) {
 }
 
 std::string StatusMessage(std::string_view where, int status, std::string_view body,
-                          const TransferResult& result, std::span<const std::string> sent) {
+                          const TransferResult& result, std::span<const std::string> sent,
+                          Api api) {
   std::string text = fmt::format("{} answered HTTP {}", where, status);
   if (!result.redirect_refusal.empty()) return fmt::format("{}: {}", text, result.redirect_refusal);
   const std::string words = ErrorMessageOfBody(body);
@@ -144,8 +143,8 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
   }
   std::string advice = AdviceOnTheWay(status, body, result.proxy);
   if (advice.empty() && MayBlameAKey(status)) advice = KeyAdvice(body, sent);
-  if (advice.empty()) advice = AdviceOnUrl(where, status, words);
-  if (advice.empty()) advice = AdviceFor(status);
+  if (advice.empty()) advice = AdviceOnUrl(where, status, words, api);
+  if (advice.empty()) advice = AdviceFor(status, api);
   return advice.empty() ? text : fmt::format("{}; {}", text, advice);
 }
 

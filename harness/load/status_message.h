@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/endpoint/api.h"
 #include "harness/http/transport.h"
 #include "harness/wire/chat_event.h"
 
@@ -15,10 +16,11 @@ namespace llmb {
 //
 // `where` is the URL without secrets, `status` the HTTP status, and `body` the beginning of the
 // response's body, which may be empty. `sent` are the keys of the request that could be left out:
-// if the body complains about one, the advice is the option that helps. Texts from the server are
-// cut (300 characters of the body) and have no control characters.
+// if the body complains about one, the advice is the option that helps. `api` is that of the URL.
+// Texts from the server are cut (300 characters of the body) and have no control characters.
 std::string StatusMessage(std::string_view where, int status, std::string_view body,
-                          const TransferResult& result, std::span<const std::string> sent = {});
+                          const TransferResult& result, std::span<const std::string> sent = {},
+                          Api api = Api::kChat);
 
 // The error message for an error inside a 2xx response: the URL, the error's code if it says more
 // than its words, the words, and what to try. `sent` as above.

@@ -113,7 +113,8 @@ class Tester {
   void Send(const RequestSettings& settings, bool ask_for_usage, TestResult& result) {
     const RequestTemplate request(endpoint_, TestPrompt(), settings);
     ResponseRecorder recorder(request.MakeRecord("test"), request.Streams(), request.Where(),
-                              parser_, ResponseRecorder::kMostTokenEvents, request.SentKeys());
+                              parser_, ResponseRecorder::kMostTokenEvents, request.SentKeys(),
+                              request.UsedApi());
     std::optional<RequestRecord> record;
     const TimePoint now = clock_.Now();
     recorder.Started(now, now, clock_.WallNow());

@@ -164,7 +164,7 @@ Worker::Prepared Worker::Prepare(const PooledRequest& drawn,
           .http = sent.MakeRequest(id, user, asks_for_usage),
           .recorder = std::make_unique<ResponseRecorder>(
               RecordOf(drawn, sent, user, id), sent.Streams(), sent.Where(), parser_,
-              ResponseRecorder::kMostTokenEvents, sent.SentKeys()),
+              ResponseRecorder::kMostTokenEvents, sent.SentKeys(), sent.UsedApi()),
           .asks_for_usage = asks_for_usage};
 }
 

@@ -37,6 +37,8 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.seed = options.seed;
   for (const Threshold& threshold : options.slo) context.slo.push_back(threshold.text);
   context.goodput = GoodputTexts(options.goodput);
+  context.label = options.label;
+  context.metadata = options.metadata;
   context.simulated = plan.AnySimulated();
   context.endpoints = plan.Endpoints();
   for (const Endpoint& endpoint : context.endpoints) {

@@ -135,6 +135,7 @@ struct Choice {
   std::optional<std::int64_t> index;
   std::optional<Delta> delta;
   std::optional<Delta> message;
+  std::optional<Delta> text;  // of the completions API, in a stream and in a whole response
   std::string_view finish_reason;
   std::optional<Usage> usage;  // Moonshot
 };
@@ -154,8 +155,8 @@ JsonError ReadChoice(od::value& value, Choice& choice, bool& has_error) {
     if (key == "delta") return ReadDelta(part, choice.delta);
     if (key == "index") return ReadCount(part, choice.index);
     if (key == "finish_reason") return ReadText(part, choice.finish_reason);
-    // Completions of plain prompts have `text` in place of a message.
-    if (key == "message" || key == "text") return ReadDelta(part, choice.message);
+    if (key == "message") return ReadDelta(part, choice.message);
+    if (key == "text") return ReadDelta(part, choice.text);
     if (key == "usage") return ReadUsage(part, choice.usage);
     return key == "error" ? ReadError(part, has_error) : SUCCESS;
   });
@@ -189,7 +190,9 @@ void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {
   AddFinishReason(choice.finish_reason, index, event);
   if (choice.usage && !event.usage) event.usage = choice.usage;
   // A gateway that sends both repeats the whole text so far in the message.
-  std::optional<Delta>& delta = choice.delta ? choice.delta : choice.message;
+  std::optional<Delta>& delta = choice.delta  ? choice.delta
+                                : choice.text ? choice.text
+                                              : choice.message;
   if (!delta) return;
   event.is_message |= !choice.delta;
   event.has_content |= delta->found.content > 0;
@@ -199,7 +202,7 @@ void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {
   event.reasoning_bytes += delta->found.reasoning;
   if (!delta->unknown_key.empty()) event.unknown_key = delta->unknown_key;
   const bool has_text = delta->found.Any() || delta->tool_call_bytes > 0;
-  if (has_text && choice.delta) event.choices_with_text |= ChoiceBit(index);
+  if (has_text && (choice.delta || choice.text)) event.choices_with_text |= ChoiceBit(index);
   if (index == 0) AddText(*delta, completion);
 }
 

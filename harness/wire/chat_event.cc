@@ -122,7 +122,7 @@ ChatEvent ChatEventParser::ParseResponse(std::string_view body) {
   const ChatEvent event = state_->Parse(std::string_view(padded).substr(0, body.size()), {});
   const bool is_response =
       event.kind != ChatEvent::Kind::kHeartbeat && event.kind != ChatEvent::Kind::kUnknown;
-  return is_response ? event : state_->Malformed(body, "not a chat completion");
+  return is_response ? event : state_->Malformed(body, "not a completion");
 }
 
 }  // namespace llmb

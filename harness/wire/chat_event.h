@@ -37,7 +37,7 @@ struct ChatEvent {
   bool has_content = false;         // text of the response (or a refusal, or audio), not empty
   bool has_reasoning = false;       // reasoning text, not empty, under any of its names
   bool has_tool_call = false;       // a tool call's name or arguments, not empty
-  bool is_message = false;          // a choice holds a whole message in place of a delta
+  bool is_message = false;          // a choice holds no delta, but a whole message or a text
   std::size_t content_bytes = 0;    // of generated text of all choices that is not reasoning
   std::size_t reasoning_bytes = 0;  // of reasoning text of all choices
   std::string_view text;            // the text of choice 0 in this event
@@ -52,7 +52,7 @@ struct ChatEvent {
   std::string_view other_failure;
   std::string_view other_finish_reason;
   // The choices with generated text in this event, and those that ended with it. Choice i is bit i;
-  // all from 63 on share a bit. Whole messages are in neither.
+  // all from 63 on share a bit. The text of whole messages is not in the former.
   std::uint64_t choices_with_text = 0;
   std::uint64_t choices_ended = 0;
 

@@ -28,10 +28,19 @@ Json MessagesOf(const ChatRequest& request) {
   return messages;
 }
 
+void AddPrompt(const ChatRequest& request, Json& body) {
+  if (request.form == PromptForm::kText) {
+    body["prompt"] = request.prompt;
+  } else {
+    body["messages"] = MessagesOf(request);
+  }
+}
+
 }  // namespace
 
 std::string BuildChatRequest(const ChatRequest& request) {
-  Json body = {{"model", request.model_name}, {"messages", MessagesOf(request)}};
+  Json body = {{"model", request.model_name}};
+  AddPrompt(request, body);
   if (!request.max_tokens_key.empty()) {
     body[std::string(request.max_tokens_key)] = request.max_tokens;
   }
@@ -51,9 +60,13 @@ std::vector<std::string> OptionalKeys(std::string_view body) {
   std::vector<std::string> keys;
   const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
   for (const auto& [key, value] : json.items()) {
-    if (key != "model" && key != "messages") keys.push_back(key);
+    if (key != "model" && key != "messages" && key != "prompt") keys.push_back(key);
   }
   return keys;
+}
+
+std::string_view PromptBegin(PromptForm form) {
+  return form == PromptForm::kText ? R"("prompt":")" : R"("content":")";
 }
 
 }  // namespace llmb

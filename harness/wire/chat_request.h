@@ -8,11 +8,18 @@
 
 namespace llmb {
 
-// The contents of the body of one chat completions request.
+// Where the body of a request has its prompt.
+enum class PromptForm {
+  kMessages,  // chat completions: "messages"
+  kText,      // completions: "prompt", a text
+};
+
+// The contents of the body of one request.
 struct ChatRequest {
+  PromptForm form = PromptForm::kMessages;
   std::string_view model_name;
   std::string_view prompt;
-  // A JSON array of messages instead of the prompt, unless it is empty.
+  // Of kMessages: a JSON array of messages instead of the prompt, unless it is empty.
   std::string_view messages{};
   std::int64_t max_tokens = 0;
   std::string_view max_tokens_key = "max_tokens";  // empty: the limit is not sent
@@ -31,8 +38,12 @@ struct ChatRequest {
 // empty: options and models file are validated before.
 std::string BuildChatRequest(const ChatRequest& request);
 
-// The keys of such a body that a user can leave out: all but model and messages. `body` is a result
-// of BuildChatRequest.
+// The keys of such a body that a user can leave out: all but model and the prompt. `body` is a
+// result of BuildChatRequest.
 std::vector<std::string> OptionalKeys(std::string_view body);
+
+// How a body of this form that was made by BuildChatRequest goes on where the prompt begins, with
+// the quote before it.
+std::string_view PromptBegin(PromptForm form);
 
 }  // namespace llmb

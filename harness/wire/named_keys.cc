@@ -129,7 +129,7 @@ class Search {
   // A key that is required cannot be one that was sent, and any other fault is that of one that
   // was.
   void AddNamed(const std::string& key, Fault fault) {
-    if (key == "model" || key == "messages") return;
+    if (key == "model" || key == "messages" || key == "prompt") return;
     if (WasSent(key)) {
       Add({key, fault == Fault::kMissing ? Fault::kKey : fault});
     } else if (fault == Fault::kMissing) {

@@ -124,7 +124,7 @@ Kind ClassifyObject(const nlohmann::json& object, std::string_view data, std::st
     message = ErrorMessageOfBody(data);
     return Kind::kError;
   }
-  message = "not a chat completion";
+  message = "not a completion";
   return Kind::kUnknown;
 }
 
@@ -176,7 +176,7 @@ ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view nam
   const bool is_broken_json =
       text.starts_with('{') || text.starts_with("[{") || text.starts_with("[\"");
   if (!is_broken_json || name == "error") return ClassifyText(text, name, message);
-  message = "not a chat completion";
+  message = "not a completion";
   return Kind::kMalformed;
 }
 

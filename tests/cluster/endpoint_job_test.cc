@@ -52,6 +52,7 @@ EndpointJob FullJob() {
                   .random_prefix_len = 30,
                   .trace_speed = 2,
                   .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
+  job.settings.api = Api::kCompletions;
   job.timestamps = TimestampSource::kUser;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
   job.search =

@@ -45,6 +45,23 @@ class LoadCatalogTest : public testing::Test {
   EndpointCatalog built_in_;
 };
 
+TEST_F(LoadCatalogTest, UrlsAreThoseOfTheApi) {
+  Options options;
+  options.api = Api::kCompletions;
+  const auto url_of = [&] {
+    const auto catalog = LoadCatalog(options, FakeEnvironment(), root_ / "here", built_in_);
+    return catalog ? catalog->endpoints.at(0).url : catalog.error().message;
+  };
+  built_in_.endpoints.emplace_back().url = "http://127.0.0.1/v1/chat/completions";
+  EXPECT_EQ(url_of(), "http://127.0.0.1/v1/completions");
+  std::ofstream(root_ / "here/models.json")
+      << R"({"models": {"a": {"url": "http://h/v1/chat/completions", "model_name": "m"}}})";
+  EXPECT_EQ(url_of(), "http://h/v1/completions");
+  options.url = "http://h/v1";
+  options.model_name = "m";
+  EXPECT_EQ(url_of(), "http://h/v1/completions");
+}
+
 TEST_F(LoadCatalogTest, EachSourceOverridesTheNext) {
   Options options;
   EXPECT_EQ(Load(options), "built in");

@@ -69,6 +69,9 @@ RunContext FullContext() {
       .random_prefix_len = 30,
       .trace_speed = 2,
       .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
+  context.settings.api = Api::kCompletions;
+  context.label = "nightly";
+  context.metadata = {{"tp", "1"}, {"a", "b"}};
   context.serial_endpoints = true;
   context.seed = 18446744073709551615U;
   context.interrupted = true;

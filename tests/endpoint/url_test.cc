@@ -6,32 +6,31 @@ namespace llmb {
 namespace {
 
 std::string ErrorOf(std::string_view url) {
-  const auto result = ChatCompletionsUrl(url);
+  const auto result = ApiUrl(url);
   return result ? "no error" : result.error().message;
 }
 
-TEST(ChatCompletionsUrl, ABareBaseIsCompleted) {
+TEST(ApiUrl, ABareBaseIsCompleted) {
   const std::string whole = "http://h:8000/v1/chat/completions";
-  EXPECT_EQ(ChatCompletionsUrl("http://h:8000").value(), whole);
-  EXPECT_EQ(ChatCompletionsUrl("http://h:8000/").value(), whole);
-  EXPECT_EQ(ChatCompletionsUrl("http://h:8000/v1").value(), whole);
-  EXPECT_EQ(ChatCompletionsUrl("http://h:8000/v1/").value(), whole);
-  EXPECT_EQ(ChatCompletionsUrl("https://h/openai/v1").value(),
-            "https://h/openai/v1/chat/completions");
-  EXPECT_EQ(ChatCompletionsUrl("https://h/v1?a=b").value(), "https://h/v1/chat/completions?a=b");
+  EXPECT_EQ(ApiUrl("http://h:8000").value(), whole);
+  EXPECT_EQ(ApiUrl("http://h:8000/").value(), whole);
+  EXPECT_EQ(ApiUrl("http://h:8000/v1").value(), whole);
+  EXPECT_EQ(ApiUrl("http://h:8000/v1/").value(), whole);
+  EXPECT_EQ(ApiUrl("https://h/openai/v1").value(), "https://h/openai/v1/chat/completions");
+  EXPECT_EQ(ApiUrl("https://h/v1?a=b").value(), "https://h/v1/chat/completions?a=b");
 }
 
-TEST(ChatCompletionsUrl, AnyOtherPathIsKept) {
+TEST(ApiUrl, AnyOtherPathIsKept) {
   for (const char* url :
        {"http://h/v1/chat/completions", "http://h/api/paas/v4/chat/completions", "http://h/v10",
         "https://h/openai/deployments/d/chat/completions?api-version=1", "HTTPS://h:1/x",
         "http://[::1]:8000/x", "http://[fe80::abcd]/x", "http://u:p@h:65535/x",
         "http://u:p@[::1]:8000/x"}) {
-    EXPECT_EQ(ChatCompletionsUrl(url).value_or("refused"), url);
+    EXPECT_EQ(ApiUrl(url).value_or("refused"), url);
   }
 }
 
-TEST(ChatCompletionsUrl, RefusesWhatCannotBePostedTo) {
+TEST(ApiUrl, RefusesWhatCannotBePostedTo) {
   for (const char* url :
        {"", "h", "h:8000", "ftp://h/x", "http://", "http:///v1", "http://:80/v1", "http://h:/v1",
         "http://h:0/", "http://h:65536/", "http://h:8o/", "http://h h/", "http://h/a b",
@@ -40,7 +39,7 @@ TEST(ChatCompletionsUrl, RefusesWhatCannotBePostedTo) {
   }
 }
 
-TEST(ChatCompletionsUrl, TheErrorNamesTheFaultAndHidesSecrets) {
+TEST(ApiUrl, TheErrorNamesTheFaultAndHidesSecrets) {
   EXPECT_EQ(ErrorOf("ftp://me:secret@h/x?key=secret"),
             "URL 'ftp://***@h/x?***' does not begin with http:// or https://; expected "
             "http(s)://host[:port]/v1/chat/completions");
@@ -49,15 +48,16 @@ TEST(ChatCompletionsUrl, TheErrorNamesTheFaultAndHidesSecrets) {
             "http(s)://host[:port]/v1/chat/completions");
 }
 
-TEST(ChatCompletionsUrl, AUrlOfAnotherApiIsNamedWithTheOneToUse) {
+TEST(ApiUrl, AUrlOfAnotherApiIsNamedWithTheOneToUse) {
   const struct {
     const char* url;
     const char* what;
     const char* use;
   } cases[] = {
-      {"http://h/v1/completions", "is that of the completions API", "http://h/v1/chat/completions"},
+      {"http://h/v1/completions", "is that of the completions API",
+       "--api completions, or http://h/v1/chat/completions"},
       {"http://h/v1/completions/", "is that of the completions API",
-       "http://h/v1/chat/completions"},
+       "--api completions, or http://h/v1/chat/completions"},
       {"https://h/v1/messages", "is that of the Anthropic messages API",
        "https://h/v1/chat/completions"},
       {"https://h/v1/responses", "is that of the OpenAI responses API",
@@ -80,10 +80,41 @@ TEST(ChatCompletionsUrl, AUrlOfAnotherApiIsNamedWithTheOneToUse) {
   }
   EXPECT_EQ(ErrorOf("http://u:s3cret@h/v1/completions?key=s3cret"),
             "URL 'http://***@h/v1/completions?***' is that of the completions API; use "
-            "http://***@h/v1/chat/completions");
+            "--api completions, or http://***@h/v1/chat/completions");
 }
 
-TEST(ChatCompletionsUrl, ErrorsHideThePasswordThatLibcurlWouldSend) {
+TEST(ApiUrl, ABareBaseIsCompletedForTheApiAsked) {
+  const std::string whole = "http://h:8000/v1/completions";
+  EXPECT_EQ(ApiUrl("http://h:8000", Api::kCompletions).value(), whole);
+  EXPECT_EQ(ApiUrl("http://h:8000/v1/", Api::kCompletions).value(), whole);
+  EXPECT_EQ(ApiUrl(whole, Api::kCompletions).value(), whole);
+  EXPECT_EQ(ApiUrl("http://h/v1?a=b", Api::kCompletions).value(), "http://h/v1/completions?a=b");
+}
+
+TEST(ApiUrl, TheUrlOfTheOtherApiIsRefusedWithBothWaysOut) {
+  EXPECT_EQ(ApiUrl("http://h/v1/chat/completions", Api::kCompletions).error().message,
+            "URL 'http://h/v1/chat/completions' is that of the chat completions API; use --api "
+            "chat, or http://h/v1/completions");
+  EXPECT_EQ(ApiUrl("http://h/v1/messages", Api::kCompletions).error().message,
+            "URL 'http://h/v1/messages' is that of the Anthropic messages API; use "
+            "http://h/v1/completions");
+  EXPECT_EQ(ApiUrl("h", Api::kCompletions).error().message,
+            "URL 'h' does not begin with http:// or https://; expected "
+            "http(s)://host[:port]/v1/completions");
+}
+
+TEST(UrlAtApi, OnlyTheEndOfTheOtherApiIsReplaced) {
+  EXPECT_EQ(UrlAtApi("http://h/gw/v1/chat/completions?k=v", Api::kCompletions),
+            "http://h/gw/v1/completions?k=v");
+  EXPECT_EQ(UrlAtApi("http://h/v1/chat/completions/", Api::kCompletions),
+            "http://h/v1/completions");
+  EXPECT_EQ(UrlAtApi("http://h/v1/completions", Api::kChat), "http://h/v1/chat/completions");
+  for (const char* url : {"http://h/v1/completions", "http://h/my/path", "http://h/v1", ""}) {
+    EXPECT_EQ(UrlAtApi(url, Api::kCompletions), url);
+  }
+}
+
+TEST(ApiUrl, ErrorsHideThePasswordThatLibcurlWouldSend) {
   EXPECT_EQ(ErrorOf("http:///me:secret@h/v1"),
             "URL 'http://***@h/v1' has no host; expected "
             "http(s)://host[:port]/v1/chat/completions");

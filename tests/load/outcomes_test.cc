@@ -5,10 +5,13 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <sstream>
 
+#include "fixtures/sim/sim_faults.h"
+#include "harness/endpoint/url.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/worker.h"
 #include "harness/metrics/summary.h"
@@ -172,8 +175,10 @@ std::vector<Outcome> AllOutcomes() {
 }
 
 // Sends two requests of one user, so that the second may reuse the connection of the first.
-std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool stream = true) {
+std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool stream = true,
+                                   Api api = Api::kChat) {
   RequestSettings settings;
+  settings.api = api;
   settings.stream = stream;
   settings.timeout = timeout;
   const RequestTemplate request(scene.endpoint, Prompt{"p", "hi", "short", "simple", "coding"},
@@ -194,6 +199,11 @@ std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool
   std::vector<RequestRecord> records;
   while (auto record = worker.NextFinished()) records.push_back(std::move(*record));
   return records;
+}
+
+Scene AtCompletions(Scene scene) {
+  scene.endpoint.url = UrlAtApi(scene.endpoint.url, Api::kCompletions);
+  return scene;
 }
 
 std::string HostOf(const std::string& url) {
@@ -250,9 +260,38 @@ TEST(OutcomesWithoutStreaming, AreTheSameAsWithStreaming) {
   };
   for (const auto& [kind, type] : cases) {
     const Scene scene = Simulated(FaultOf(kind));
+    const Scene of_completions = AtCompletions(Simulated(FaultOf(kind)));
     for (const RequestRecord& record : Measure(scene, kLong, false)) {
       EXPECT_EQ(Name(record.error_type), Name(type)) << Name(kind) << ": " << record.error_message;
       EXPECT_FALSE(record.time_to_first_token.has_value());
+    }
+    for (const RequestRecord& record : Measure(of_completions, kLong, false, Api::kCompletions)) {
+      EXPECT_EQ(Name(record.error_type), Name(type)) << Name(kind) << ": " << record.error_message;
+    }
+  }
+}
+
+// Every fault of the simulated endpoint that ends by itself.
+TEST(OutcomesOfCompletions, AreThoseOfTheChatCompletions) {
+  for (const std::string& name : SimFaultKindNames()) {
+    const SimFaultKind kind = *SimFaultKindFromName(name);
+    constexpr Kind kEndless[] = {Kind::kNeverHeaders, Kind::kStallAfterHeaders,
+                                 Kind::kStallMidStream, Kind::kDrip};
+    if (std::ranges::find(kEndless, kind) != std::end(kEndless)) continue;
+    const auto chat = Measure(Simulated(FaultOf(kind)), kLong);
+    const auto completions =
+        Measure(AtCompletions(Simulated(FaultOf(kind))), kLong, true, Api::kCompletions);
+    ASSERT_EQ(completions.size(), chat.size());
+    for (std::size_t i = 0; i < chat.size(); ++i) {
+      EXPECT_EQ(Name(completions[i].error_type), Name(chat[i].error_type))
+          << name << ": " << completions[i].error_message;
+      EXPECT_EQ(completions[i].http_status, chat[i].http_status) << name;
+      EXPECT_EQ(completions[i].output_tokens, chat[i].output_tokens) << name;
+      EXPECT_EQ(completions[i].token_events, chat[i].token_events) << name;
+      EXPECT_EQ(completions[i].finish_reason, chat[i].finish_reason) << name;
+      EXPECT_EQ(completions[i].time_to_first_token.has_value(),
+                chat[i].time_to_first_token.has_value())
+          << name;
     }
   }
 }

@@ -44,6 +44,20 @@ TEST(RequestTemplate, SendsTheEndpointsHeadersAndTheRequestsId) {
   EXPECT_EQ(HeaderOf(sent, "Accept"), "text/event-stream");
 }
 
+TEST(RequestTemplate, ACompletionHasItsNonceInThePrompt) {
+  RequestSettings settings;
+  settings.api = Api::kCompletions;
+  settings.unique_prompts = true;
+  const RequestTemplate request(ExampleEndpoint(), kPrompt, settings);
+  const std::string first = request.MakeRequest("a", 0, true).body;
+  const std::string second = request.MakeRequest("b", 0, true).body;
+  EXPECT_EQ(first.find("messages"), std::string::npos) << first;
+  EXPECT_EQ(first.find("a nonce is here"), std::string::npos) << first;
+  EXPECT_NE(first.find(R"("prompt":"[)"), std::string::npos) << first;
+  EXPECT_NE(first, second);
+  EXPECT_EQ(request.UsedApi(), Api::kCompletions);
+}
+
 TEST(RequestTemplate, AsksForUsageOnlyWhenTold) {
   const RequestTemplate request(ExampleEndpoint(), kPrompt, {});
   EXPECT_NE(request.MakeRequest("a", 0, true).body.find("include_usage"), std::string::npos);

@@ -68,6 +68,59 @@ TEST(SimServerTest, RespondsWithoutStreaming) {
   EXPECT_EQ(response["choices"][0]["message"]["content"], "these words come from a");
 }
 
+std::string CompletionPost(std::string_view body) {
+  std::string request = ChatPost(body);
+  const std::string_view path = "/v1/chat/completions";
+  return request.replace(request.find(path), path.size(), "/v1/completions");
+}
+
+TEST(SimServerTest, StreamsACompletion) {
+  const SimServer server = Serve({Quick("m")});
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(CompletionPost(
+      R"({"model":"m","prompt":"Why?","stream":true,"stream_options":{"include_usage":true}})")));
+  EXPECT_EQ(client.ReadUntil(kEndOfStream), End::kFound);
+  const std::string body = BodyOf(client.received());
+  EXPECT_EQ(CountOf(body, "\"text\":\""), 6);  // 5 tokens, and an empty one with the finish reason
+  EXPECT_EQ(CountOf(body, "\"object\":\"text_completion\""), 7);
+  EXPECT_EQ(CountOf(body, "delta"), 0);
+  EXPECT_EQ(CountOf(body, "role"), 0);
+  EXPECT_EQ(CountOf(body, "\"prompt_tokens\":1,\"completion_tokens\":5"), 1);
+  for (std::size_t at = body.find("data: {"); at != std::string::npos;
+       at = body.find("data: {", at + 1)) {
+    const std::string event = body.substr(at + 6, body.find('\n', at) - at - 6);
+    EXPECT_TRUE(nlohmann::json::accept(event)) << event;
+  }
+}
+
+// Reasoning is a part of the text, and its tokens are not counted apart.
+TEST(SimServerTest, RespondsWithAWholeCompletion) {
+  SimProfile profile = Quick("m");
+  profile.reasoning_tokens = {2};
+  const SimServer server = Serve({profile});
+  RawClient client(server.Port());
+  ASSERT_TRUE(client.Send(CompletionPost(R"({"model":"m","prompt":[1,2,3]})")));
+  EXPECT_EQ(client.ReadUntil("}}"), End::kFound);
+  const auto response = nlohmann::json::parse(BodyOf(client.received()), nullptr, false);
+  ASSERT_TRUE(response.is_object()) << client.received();
+  EXPECT_EQ(response["choices"][0]["text"], "these wordscome from a simulated endpoint,");
+  EXPECT_EQ(response["choices"][0]["finish_reason"], "stop");
+  EXPECT_EQ(response["usage"]["prompt_tokens"], 3);  // token ids are counted as they are
+  EXPECT_EQ(response["usage"]["completion_tokens"], 7);
+  EXPECT_FALSE(response["usage"].contains("completion_tokens_details"));
+}
+
+TEST(SimServerTest, RefusesACompletionWithoutAPrompt) {
+  const SimServer server = Serve({Quick("m")});
+  for (const char* prompt : {"null", "[]", "7", "[-1]", R"(["a"])"}) {
+    RawClient client(server.Port());
+    ASSERT_TRUE(
+        client.Send(CompletionPost(std::string(R"({"model":"m","prompt":)") + prompt + "}")));
+    EXPECT_EQ(client.ReadUntil("token ids"), End::kFound) << prompt;
+    EXPECT_EQ(client.received().substr(9, 3), "400");
+  }
+}
+
 TEST(SimServerTest, RespectsMaxTokens) {
   const SimServer server = Serve({Quick("m")});
   RawClient client(server.Port());

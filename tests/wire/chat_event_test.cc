@@ -50,6 +50,23 @@ TEST_F(ChatEventTest, ContentIsATokenEvent) {
   EXPECT_EQ(event.error_message, "");
 }
 
+// As vLLM streams /v1/completions.
+TEST_F(ChatEventTest, TheTextOfACompletionIsATokenEvent) {
+  const ChatEvent event =
+      Parse(R"({"id":"cmpl-1","object":"text_completion","created":1,"model":"m","choices":)"
+            R"([{"index":0,"text":" Hi","logprobs":null,"finish_reason":null,)"
+            R"("stop_reason":null}],"usage":null})");
+  EXPECT_EQ(event.kind, Kind::kMessage);
+  EXPECT_TRUE(event.has_content);
+  EXPECT_EQ(event.text, " Hi");
+  EXPECT_EQ(event.choices_with_text, 1U);
+  EXPECT_EQ(event.choices_ended, 0U);
+  const ChatEvent last = Parse(R"({"choices":[{"index":0,"text":"","finish_reason":"length"}]})");
+  EXPECT_FALSE(last.IsToken());
+  EXPECT_EQ(last.finish_reason, "length");
+  EXPECT_EQ(last.choices_ended, 1U);
+}
+
 TEST_F(ChatEventTest, EventsWithoutTextAreNotTokens) {
   for (const char* delta :
        {R"({"role":"assistant"})", R"({"role":"assistant","content":""})",
@@ -317,7 +334,7 @@ TEST_F(ChatEventTest, ObjectsOfNoKnownKindAreUnknownWithAnExcerpt) {
   for (const char* json : {R"({"usage":null})", R"({"choices":{}})", R"({"id":"x","n":[1]})"}) {
     const ChatEvent event = Parse(json);
     EXPECT_EQ(event.kind, Kind::kUnknown) << json;
-    EXPECT_EQ(event.error_message, std::string("not a chat completion in: ") + json);
+    EXPECT_EQ(event.error_message, std::string("not a completion in: ") + json);
   }
 }
 
@@ -429,7 +446,7 @@ TEST_F(ChatEventTest, OtherProtocolsAreNamed) {
 }
 
 TEST_F(ChatEventTest, MalformedMessageSaysWhyWithAnExcerptOnOneLine) {
-  EXPECT_EQ(Parse("{\"a\":\n1}").error_message, "not a chat completion in: {\"a\": 1}");
+  EXPECT_EQ(Parse("{\"a\":\n1}").error_message, "not a completion in: {\"a\": 1}");
   EXPECT_EQ(Parse(R"({"choices":2})").error_message,
             R"(a value of the wrong type in: {"choices":2})");
   const ChatEvent event = Parse(std::string(1000, 'x'));

@@ -39,6 +39,27 @@ TEST(ChatRequestTest, RequestWithoutStreamHasNoStreamOptions) {
             R"("max_tokens":64,"temperature":0.7,"stream":false})");
 }
 
+TEST(ChatRequestTest, ACompletionHasThePromptAsAText) {
+  ChatRequest request = Sample();
+  request.form = PromptForm::kText;
+  const std::string body = BuildChatRequest(request);
+  EXPECT_EQ(body, R"({"model":"org/model","prompt":"Why?","max_tokens":64,"temperature":0.7,)"
+                  R"("stream":true,"stream_options":{"include_usage":true}})");
+  EXPECT_EQ(OptionalKeys(body),
+            (std::vector<std::string>{"max_tokens", "temperature", "stream", "stream_options"}));
+}
+
+TEST(ChatRequestTest, ThePromptStandsWhereItIsSaidToBegin) {
+  for (const PromptForm form : {PromptForm::kMessages, PromptForm::kText}) {
+    ChatRequest request = Sample();
+    request.form = form;
+    const std::string body = BuildChatRequest(request);
+    const std::size_t begin = body.find(PromptBegin(form));
+    ASSERT_NE(begin, std::string::npos);
+    EXPECT_EQ(body.substr(begin + PromptBegin(form).size(), 4), "Why?");
+  }
+}
+
 TEST(ChatRequestTest, ExtraKeysAreAddedAndOverride) {
   ChatRequest request = Sample();
   request.extra_body = R"({"top_p":0.9,"temperature":0,"max_tokens":null,"stop":["a"]})";

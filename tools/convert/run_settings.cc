@@ -42,6 +42,10 @@ std::optional<SettingValue> Streaming(const Measured& run) {
   return ValueWithLabel(run.context.settings.stream ? "streamed" : "not streamed");
 }
 
+std::optional<SettingValue> UsedApi(const Measured& run) {
+  return ValueWithLabel(fmt::format("{} API", WordsFor(run.context.settings.api)));
+}
+
 std::optional<SettingValue> Temperature(const Measured& run) {
   const std::optional<double> temperature = run.context.settings.temperature;
   return ValueWithLabel(temperature ? fmt::format("temperature {}", *temperature)
@@ -134,6 +138,7 @@ constexpr std::array kSettings = {
     Setting{"timestamps", Timestamps},
     Setting{"flow", Flow},
     Setting{"arrivals", Arrivals},
+    Setting{"API", UsedApi},
     Setting{"--benchmark_context", Custom},
 };
 constexpr std::string_view kInput = "input";
