@@ -212,6 +212,7 @@ std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowRequests& req
                    .name = std::string(Name(job_.workload.dataset_name)),
                    .seed = job_.seed,
                    .id = id,
+                   .lengths = job_.lengths,
                    .iterations = {},
                    .warms_up = requests.num_warmups > 0 || requests.ramp_up > Nanoseconds::zero()};
   if (!requests.endless) flow.iterations = requests.iterations.front();

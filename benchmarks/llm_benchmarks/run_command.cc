@@ -22,6 +22,7 @@
 #include "harness/console/terminal_text.h"
 #include "harness/endpoint/url.h"
 #include "harness/run/exit_code.h"
+#include "harness/run/find_lengths.h"
 #include "harness/run/find_model.h"
 #include "harness/run/first_contact.h"
 #include "harness/run/run_context.h"
@@ -100,6 +101,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
     ListTests(*plan);
     return EXIT_SUCCESS;
   }
+  for (const std::string& note : command_line->notes) std::cerr << StderrMessage("note", note);
   for (const std::string& warning : plan->warnings) std::cerr << StderrMessage("warning", warning);
   const auto simulator = StartSimulatedEndpoints(*plan);
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
@@ -107,6 +109,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   std::cerr << (plan->resumed ? StderrLines(ResumeText(*plan->resumed))
                               : PlanText(Describe(*plan), StderrColumns()));
   if (const auto exit_code = MakeFirstContact(*plan, clock)) return *exit_code;
+  FindLengths(*plan, clock);
   const HostInfo host = DescribeHost();
   RunStart start = StartOf(*plan, clock);
   auto journal = OpenRunJournal(*plan, start, host, clock);

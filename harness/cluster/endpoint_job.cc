@@ -47,11 +47,19 @@ struct AsTimestampSource {
   }
 };
 
+constexpr std::array kLengthRows = {
+    JsonField<&LengthModel::source>("source"),
+    JsonField<&LengthModel::characters_per_token>("characters_per_token"),
+    JsonField<&LengthModel::words>("words"),
+    JsonField<&LengthModel::overhead>("overhead"),
+};
+
 constexpr std::array kJobRows = {
     JsonFieldAs<AsObject<kEndpointRows>, &EndpointJob::endpoint>("endpoint"),
     JsonFieldAs<AsObjects<kPromptRows>, &EndpointJob::prompts>("prompts"),
     JsonFieldAs<AsObject<kRequestSettingsRows>, &EndpointJob::settings>("settings"),
     JsonFieldAs<AsObject<kWorkloadRows>, &EndpointJob::workload>("workload"),
+    JsonFieldAs<AsObject<kLengthRows>, &EndpointJob::lengths>("lengths"),
     JsonFieldAs<AsTimestampSource, &EndpointJob::timestamps>("timestamps"),
     JsonField<&EndpointJob::accepts_usage>("accepts_usage"),
     JsonFieldAs<AsObject<kArrivalRows>, &EndpointJob::arrivals>("arrivals"),

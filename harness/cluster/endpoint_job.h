@@ -14,6 +14,7 @@
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/workload/prompt.h"
+#include "harness/workload/token_text.h"
 
 namespace llmb {
 
@@ -23,6 +24,7 @@ struct EndpointJob {
   std::vector<Prompt> prompts;  // of all stages
   RequestSettings settings{};
   WorkloadSettings workload{};  // of a data set, which the measuring process reads itself
+  LengthModel lengths{};        // of texts that are made
   TimestampSource timestamps = TimestampSource::kKernel;
   std::vector<StagePlan> stages;          // from low to high load
   std::optional<PlannedSearch> search{};  // instead of stages

@@ -21,10 +21,9 @@ struct ForeignOptions {
 };
 
 constexpr ForeignOptions kForeign[] = {
-    {"--base-url,--target,--server,--server-url,--api-base,--api-url,--endpoint",
+    {"--target,--server,--server-url,--api-base,--api-url",
      "use --url, with the whole URL or its part before /chat/completions"},
-    {"--host,--port", "use --url http://HOST:PORT"},
-    {"--model,--model-names,--served-model-name,--api-model-name,--model-id", "use --model-name"},
+    {"--model-names,--api-model-name,--model-id", "use --model-name"},
     {"--api-key,--auth-token,--token,--openai-api-key",
      "use --auth-token-env VARIABLE: other users could read a token on the command line"},
     {"--num-requests,--request-count,--max-requests,--max-requests-per-run,--number,"
@@ -35,7 +34,7 @@ constexpr ForeignOptions kForeign[] = {
      "use --concurrent N"},
     {"--rate,--qps", "use --request-rate R, in requests per second, or --concurrent N for users"},
     {"--request-rate-mode,--arrival-pattern", "use --arrival constant, poisson or gamma"},
-    {"--rate-type,--profile,--ramp-up-strategy,--load-type,--sweep",
+    {"--rate-type,--load-type,--sweep",
      "say it with the load: --concurrent N[,N...] for users, --request-rate R[,R...] for rates; "
      "--ramp-up S begins slowly"},
     {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
@@ -44,22 +43,20 @@ constexpr ForeignOptions kForeign[] = {
      "--synthetic-output-tokens-mean,--max-new-tokens,--max-completion-tokens,"
      "--mean-output-tokens",
      "use --max-tokens N, which is a limit"},
-    {"--input-len,--input-tokens,--prompt-tokens,--prompt-tokens-mean,--isl,"
+    {"--input-tokens,--prompt-tokens,--prompt-tokens-mean,--isl,"
      "--synthetic-input-tokens-mean,--mean-input-tokens,"
      "--traffic-scenario",
      "use --dataset-name random with --random-input-len N"},
     {"--dataset,--data,--input-file,--public-dataset,"
      "--custom-dataset-type,--num-dataset-entries,--prompt-file",
      "use --dataset-name NAME with --dataset-path FILE, or --prompts FILE"},
-    {"--tokenizer,--tokenizer-mode,--tokenizer-revision,--tokenizer-path,--model-tokenizer,"
-     "--processor,--processor-args,--trust-remote-code,--tokenizer-trust-remote-code",
+    {"--tokenizer-revision,--tokenizer-path,--model-tokenizer,--processor,--processor-args,"
+     "--tokenizer-trust-remote-code",
      "leave it out: the server counts the tokens"},
-    {"--backend,--backend-type,--backend-kwargs,--api-backend,--api,--endpoint-type,--service-kind,"
-     "--task,--request-type",
-     "leave it out: only OpenAI chat completions are measured"},
+    {"--backend-type,--backend-kwargs,--api-backend,--endpoint-type,--service-kind,--task,"
+     "--request-type",
+     "use --api chat, or --api completions"},
     {"--stream,--streaming", "leave it out: streaming is the default"},
-    {"--top-p,--top-k,--min-p,--frequency-penalty,--presence-penalty,--repetition-penalty",
-     R"(use --extra-body, as in --extra-body '{"top_p": 0.9}')"},
     {"--extra-inputs,--extra-request-body,--extra-args,--additional-request-params,"
      "--additional-sampling-params",
      "use --extra-body JSON"},
@@ -72,13 +69,13 @@ constexpr ForeignOptions kForeign[] = {
     {"--percentile-metrics,--metric-percentiles,--percentiles",
      "leave it out: the summary has p50, p90, p95 and p99"},
     {"--random-seed", "use --seed N, or --extra-body for a seed of the endpoint"},
-    {"--disable-tqdm,--no-progress,--disable-console", "use --progress off"},
+    {"--no-progress,--disable-console", "use --progress off"},
     {"--ui,--ui-type", "use --progress auto, plain or off"},
     {"--config,--config-file,--scenario",
      "use --models-file FILE for endpoints and options for the rest"},
     {"--extra-headers,--additional-headers,--headers", "use --header NAME=VALUE"},
     {"--request-timeout,--request-timeout-seconds,--timeout-s", "use --timeout S"},
-    {"--ready-check-timeout-sec,--wait-for-model-timeout", "leave it out"},
+    {"--wait-for-model-timeout", "leave it out"},
 };
 
 // The option of `word` without its value, with dashes; empty for other words.

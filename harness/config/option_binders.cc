@@ -62,24 +62,6 @@ Status BindMetricProfiles(std::string_view option, const Values& values,
   return AddMetricProfiles(option, values, result.options.metric_profiles);
 }
 
-Status BindPercentileMetrics(std::string_view option, const Values& values,
-                             ParsedCommandLine& result) {
-  LLMB_ASSIGN_OR_RETURN(auto metrics, ParsePercentileMetrics(option, values.front()));
-  auto& choice = result.options.percentiles;
-  if (!choice) choice.emplace();
-  choice->metrics = std::move(metrics);
-  return AddMetricProfiles(option, {"vllm"}, result.options.metric_profiles);
-}
-
-Status BindMetricPercentiles(std::string_view option, const Values& values,
-                             ParsedCommandLine& result) {
-  LLMB_ASSIGN_OR_RETURN(auto percentiles, ParsePercentiles(option, values.front()));
-  auto& choice = result.options.percentiles;
-  if (!choice) choice.emplace();
-  choice->percentiles = std::move(percentiles);
-  return AddMetricProfiles(option, {"vllm"}, result.options.metric_profiles);
-}
-
 Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result) {
   for (const std::string& text : values) {
     const std::size_t equals = text.find('=');

@@ -83,10 +83,6 @@ Status BindTraceWindow(std::string_view option, const Values& values, ParsedComm
 Status BindRangeRatio(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
-Status BindPercentileMetrics(std::string_view option, const Values& values,
-                             ParsedCommandLine& result);
-Status BindMetricPercentiles(std::string_view option, const Values& values,
-                             ParsedCommandLine& result);
 // Each KEY=VALUE.
 Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result);

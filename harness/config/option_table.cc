@@ -43,7 +43,7 @@ constexpr OptionSpec kOptions[] = {
      kEndpoints,
      OnResume::kMustMatch,
      UrlSecrets},
-    {{"--model-name", "MODEL", "",
+    {{"--model-name,--model", "MODEL", "",
       "the model to request from --url; by default the only one that it lists", ValueCount::kOne},
      BindText<&Options::model_name>,
      kEndpoints},

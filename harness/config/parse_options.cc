@@ -12,6 +12,7 @@
 #include "harness/config/foreign_options.h"
 #include "harness/config/option_binders.h"
 #include "harness/config/option_table.h"
+#include "harness/config/vllm_line.h"
 
 namespace llmb {
 namespace {
@@ -188,6 +189,9 @@ Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> argument
   ParsedCommandLine result;
   Words words(arguments.begin(), arguments.end());
   result.benchmark_flags = ExtractBenchmarkFlags(words);
+  LLMB_ASSIGN_OR_RETURN(OwnLine own, FromVllmLine(words));
+  words = std::move(own.words);
+  result.notes = std::move(own.notes);
   LLMB_RETURN_IF_ERROR(CheckNoForeignOption(words));
   LLMB_ASSIGN_OR_RETURN(SplitWords split, SplitByOption(OptionTable(), words));
   LLMB_RETURN_IF_ERROR(CheckNoStrayWord(split.others));

@@ -9,7 +9,8 @@
 namespace llmb {
 
 // Parses a command line (without the program's name). --help and --version work whatever else is
-// wrong. No words at all mean a run with the defaults of Options.
+// wrong. No words at all mean a run with the defaults of Options. A line of `vllm bench serve` is
+// understood (vllm_line.h).
 //
 // Errors, each of which should end the program with exit code 2: an unknown option or a stray word
 // (with the nearest option), a missing or unwanted value, a number that is malformed or out of

@@ -208,6 +208,7 @@ std::vector<Column> MakeColumns() {
   columns.push_back({"workload", [](const Summary& s) {
                        return s.workload.empty() ? FieldValue() : FieldValue(s.workload);
                      }});
+  columns.push_back({"exact_input_share", NumberOf<&Summary::exact_input_share>});
   return columns;
 }
 

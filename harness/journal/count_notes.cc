@@ -6,6 +6,25 @@
 
 namespace llmb {
 
+namespace {
+
+std::string LengthText(const ExactLengths& lengths) {
+  const bool estimated = lengths.Source() == "estimate";
+  const std::string error =
+      lengths.LargestError() == 0
+          ? ""
+          : fmt::format(", the others up to {} token{} off", lengths.LargestError(),
+                        lengths.LargestError() == 1 ? "" : "s");
+  return fmt::format(
+      "counted exactly the input tokens asked for in {} of {} requests{} ({})", lengths.Exact(),
+      lengths.Requests(), error,
+      estimated ? "lengths were estimated"
+                : fmt::format("lengths by {}",
+                              lengths.Source() == "usage" ? "its usage" : "its /tokenize"));
+}
+
+}  // namespace
+
 void CountNotes::Add(const RequestRecord& record) {
   if (!record.Succeeded()) return;
   ++responses_;
@@ -14,6 +33,7 @@ void CountNotes::Add(const RequestRecord& record) {
   add_if(record.token_count_source == TokenCountSource::kUsageAndReasoning, with_added_reasoning_);
   add_if(record.token_count_source == TokenCountSource::kEvents, counted_by_events_);
   cached_share_.Add(record);
+  exact_lengths_.Add(record);
 }
 
 void CountNotes::Add(const CountNotes& other) {
@@ -22,6 +42,7 @@ void CountNotes::Add(const CountNotes& other) {
   with_added_reasoning_ += other.with_added_reasoning_;
   counted_by_events_ += other.counted_by_events_;
   cached_share_.Add(other.cached_share_);
+  exact_lengths_.Add(other.exact_lengths_);
 }
 
 std::vector<std::string> CountNotes::Texts() const {
@@ -45,6 +66,7 @@ std::vector<std::string> CountNotes::Texts() const {
                     "prompt that it has not seen before is longer",
                     100 * share));
   }
+  if (exact_lengths_.Requests() > 0) texts.push_back(LengthText(exact_lengths_));
   return texts;
 }
 

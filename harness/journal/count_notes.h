@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "harness/metrics/cached_share.h"
+#include "harness/metrics/exact_lengths.h"
 #include "harness/record/request_record.h"
 
 namespace llmb {
 
 // Counts what must be known about the tokens of one endpoint before its figures are compared: the
-// responses whose tokens were not simply those of the server's count, and input from a cache.
+// responses whose tokens were not simply those of the server's count, input from a cache, and input
+// of another length than was asked for.
 class CountNotes {
  public:
   // Failed requests are in no figure and therefore not counted.
@@ -31,6 +33,7 @@ class CountNotes {
   std::uint64_t with_added_reasoning_ = 0;
   std::uint64_t counted_by_events_ = 0;
   CachedShare cached_share_;
+  ExactLengths exact_lengths_;
 };
 
 }  // namespace llmb

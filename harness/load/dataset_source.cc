@@ -93,7 +93,7 @@ bool DatasetSource::ReadRow() {
   }
   if ((*row)->adds_to_session) AddToConversation(**row);
   if (flow_.warms_up && warmup_rows_.size() < kMostWarmupRows) {
-    warmup_rows_.push_back(OfTheSameLength(**row, model_));
+    warmup_rows_.push_back(OfTheSameLength(**row, flow_.lengths));
   }
   if (IsWanted(next_row_)) waiting_.emplace(next_row_, *std::move(*row));
   ++next_row_;
@@ -126,8 +126,8 @@ RequestContent DatasetSource::ContentOf(const WorkloadRequest& row,
                           .row = MixSeeds({flow_.seed, SeedOfName("row"), Number(drawn.iteration)}),
                           .sending = MixSeeds({SeedOfName(flow_.id), Number(drawn.iteration),
                                                drawn.warmup ? 1U : 0U})};
-    content.prompt.text = InputText(row, seeds, model_);
-    content.input_length_source = model_.source;
+    content.prompt.text = InputText(row, seeds, flow_.lengths);
+    content.input_length_source = flow_.lengths.source;
   } else {
     content.prompt.text = TextOf(row.messages);
     content.messages = row.messages;

@@ -24,6 +24,7 @@ struct DatasetFlow {
   std::string name;        // of the data set: the workload, and the prompt id of its requests
   std::uint64_t seed = 0;  // of the texts that are made
   std::string id;          // unique to the flow
+  LengthModel lengths{};   // of the texts that are made
   // Those that the pool gives out, in ascending order; empty: all from 0 on.
   std::vector<int> iterations;
   bool warms_up = false;  // whether some requests are warm-up
@@ -54,7 +55,6 @@ class DatasetSource final : public RequestSource {
   RequestContent ContentOf(const WorkloadRequest& row, const PooledRequest& drawn) const;
 
   const DatasetFlow flow_;
-  const LengthModel model_;
   mutable std::mutex mutex_;  // guards what follows
   std::unique_ptr<WorkloadReader> reader_;
   int next_row_ = 0;

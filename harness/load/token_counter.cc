@@ -56,7 +56,9 @@ TokenCounter::TokenCounter(const Endpoint& endpoint, const RequestSettings& sett
       interrupted_(interrupted) {}
 
 HttpRequest TokenCounter::MakeRequest(const std::string& text) const {
-  const RequestTemplate request(endpoint_, Prompt{.id = "length", .text = text}, settings_);
+  const Prompt prompt{
+      .id = "length", .text = text, .length = "", .complexity = "", .category = "test"};
+  const RequestTemplate request(endpoint_, prompt, settings_);
   return request.MakeRequest("llm-benchmarks-length", 0, false);
 }
 

@@ -158,6 +158,7 @@ void RunSamples::Add(const RequestRecord& record) {
     Append(samples.input_tokens, record.input_tokens);
     Append(samples.output_tokens, record.output_tokens);
     samples.cached_share.Add(record);
+    samples.exact_lengths.Add(record);
   } else {
     ++samples.failures[std::string(Name(record.error_type))];
   }

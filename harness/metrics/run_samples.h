@@ -13,6 +13,7 @@
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/error_bounds.h"
+#include "harness/metrics/exact_lengths.h"
 #include "harness/metrics/ordered_times.h"
 #include "harness/metrics/run_span.h"
 #include "harness/metrics/window_figures.h"
@@ -49,6 +50,7 @@ struct EndpointSamples {
   std::vector<double> input_tokens;
   std::vector<double> output_tokens;
   CachedShare cached_share;
+  ExactLengths exact_lengths;
   // Inter-token latency per request, for the avg_... columns of the summary.
   std::vector<double> itl_average, itl_minimum, itl_maximum, itl_p50, itl_p95, itl_p99;
   // total_latency by prompt length and by prompt complexity.

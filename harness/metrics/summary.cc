@@ -140,6 +140,7 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.client = samples.client;
   summary.stability = samples.stability;
   summary.cached_share = samples.cached_share.Share();
+  summary.exact_input_share = samples.exact_lengths.Share();
   AddThroughput(samples, summary);
   summary.window_is_all = samples.window_is_all;
   if (samples.window) AddWindow(*samples.window, summary);

@@ -60,6 +60,7 @@ struct EndpointSummary {
   // Input tokens that the server read from a cache / input tokens, 0 to 1, over the successful
   // requests of which it reported that; empty if there are none.
   std::optional<double> cached_share;
+  std::optional<double> exact_input_share;
   // With --goodput: the share of requests in figures that were good, failed ones being bad, and
   // good requests per second. Empty without limits.
   std::optional<double> good_share, goodput;

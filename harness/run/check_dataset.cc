@@ -50,6 +50,7 @@ class Checker {
 
   Status Add(const WorkloadRequest& row) {
     if (!row.session.empty()) LLMB_RETURN_IF_ERROR(AddTurn(row));
+    size_.makes_texts |= row.messages.empty();
     size_.most_output_tokens =
         std::max(size_.most_output_tokens,
                  row.output_tokens.value_or(static_cast<std::int64_t>(options_.max_tokens)));

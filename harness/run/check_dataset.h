@@ -15,6 +15,7 @@ struct DatasetSize {
   int requests = 0;                     // of a flow; of a timed one, how many were looked at
   std::int64_t most_output_tokens = 0;  // of one request
   bool has_conversations = false;       // whether requests follow each other
+  bool makes_texts = false;             // whether a request has a length in place of a text
   bool is_trace = false;                // whether the requests are sent at their timestamps
   Nanoseconds last_arrival{};           // of a trace
   int most_arrivals = 0;                // of a trace, within the timeout of a request

@@ -9,7 +9,9 @@ namespace llmb {
 std::string InputText(const WorkloadRequest& row, const TextSeeds& seeds,
                       const LengthModel& model) {
   std::string text;
-  std::int64_t left = row.input_tokens.value_or(0);
+  // An input shorter than what the server adds to it still has a word.
+  std::int64_t left =
+      row.input_tokens ? std::max<std::int64_t>(1, *row.input_tokens - model.overhead) : 0;
   const auto append = [&](std::int64_t most, std::uint64_t seed) {
     const std::int64_t tokens = std::min(most, left);
     text += TextOfTokens(tokens, seed, model);

@@ -15,8 +15,9 @@ struct TextSeeds {
   std::uint64_t sending = 0;  // of this one sending, so that no prefix cache answers it
 };
 
-// The text of a request of which only the length is known: `row.input_tokens` tokens. First come
-// its prefix blocks, then kNonceTokens that no other sending has, then words of its own.
+// The text of a request of which only the length is known: `row.input_tokens` tokens with the
+// overhead of the model. First come its prefix blocks, then kNonceTokens that no other sending has,
+// then words of its own.
 std::string InputText(const WorkloadRequest& row, const TextSeeds& seeds, const LengthModel& model);
 
 inline constexpr std::int64_t kNonceTokens = 8;

@@ -58,9 +58,20 @@ constexpr std::string_view kWords[] = {
     "journey",   "map",
 };
 
+std::string DrawnText(std::int64_t count, std::uint64_t seed,
+                      const std::vector<std::string>& words) {
+  std::string text;
+  Random random(seed);
+  for (std::int64_t i = 0; i < count; ++i) text.append(words[random.Below(words.size())] + " ");
+  return text;
+}
+
 }  // namespace
 
+std::span<const std::string_view> CommonWords() { return kWords; }
+
 std::string TextOfTokens(std::int64_t tokens, std::uint64_t seed, const LengthModel& model) {
+  if (!model.words.empty()) return DrawnText(tokens, seed, model.words);
   const std::size_t length = static_cast<std::size_t>(tokens) * model.characters_per_token;
   std::string text;
   text.reserve(length + 1);

@@ -53,6 +53,8 @@ EndpointJob FullJob() {
                   .trace_speed = 2,
                   .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
   job.settings.api = Api::kCompletions;
+  job.lengths = {
+      .source = "usage", .characters_per_token = 5, .words = {"time", "year"}, .overhead = 9};
   job.timestamps = TimestampSource::kUser;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
   job.search =

@@ -55,6 +55,26 @@ TEST(CountNotes, SayHowMuchOfTheInputWasCached) {
                                  "prompt that it has not seen before is longer"});
 }
 
+TEST(CountNotes, SayHowManyInputsHadTheLengthAskedFor) {
+  CountNotes notes;
+  RequestRecord record = Record(9, 9);
+  record.input_tokens_asked = 64;
+  record.input_tokens = 64;
+  notes.Add(record);  // a text that was given
+  EXPECT_EQ(notes.Texts(), Texts());
+  record.input_length_source = "tokenize";
+  notes.Add(record);
+  EXPECT_EQ(notes.Texts(), Texts{"counted exactly the input tokens asked for in 1 of 1 requests "
+                                 "(lengths by its /tokenize)"});
+  record.input_tokens = 61;
+  record.input_length_source = "estimate";
+  CountNotes others;
+  others.Add(record);
+  notes.Add(others);
+  EXPECT_EQ(notes.Texts(), Texts{"counted exactly the input tokens asked for in 1 of 2 requests, "
+                                 "the others up to 3 tokens off (lengths were estimated)"});
+}
+
 TEST(CountNotes, IgnoreFailures) {
   CountNotes notes;
   RequestRecord failed = Record(5, 5, TokenCountSource::kEvents);

@@ -1,0 +1,315 @@
+#include "harness/config/vllm_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "harness/base/parse_value.h"
+#include "harness/base/strict_json.h"
+#include "harness/base/text.h"
+#include "harness/config/line_items.h"
+#include "harness/config/option_binders.h"
+#include "harness/config/option_table.h"
+#include "harness/config/vllm_options.h"
+#include "harness/endpoint/api.h"
+#include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/url.h"
+
+namespace llmb {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr const char* kDefaultRequests = "1000";
+
+bool HasOption(std::string_view name) {
+  return std::ranges::any_of(OptionTable(), [&](const OptionSpec& option) {
+    return std::ranges::any_of(NamesOf(option), [&](const auto& known) { return known == name; });
+  });
+}
+
+Result<Api> ApiOfBackend(const std::string& backend) {
+  constexpr std::pair<std::string_view, Api> kBackends[] = {{"openai-chat", Api::kChat},
+                                                            {"openai", Api::kCompletions},
+                                                            {"vllm", Api::kCompletions},
+                                                            {"chat", Api::kChat},
+                                                            {"completions", Api::kCompletions}};
+  Words known;
+  for (const auto& [name, api] : kBackends) {
+    if (backend == name) return api;
+    known.emplace_back(name);
+  }
+  return Fail(fmt::format(
+      "--backend '{}' is not measured; openai-chat (the chat completions) and openai or "
+      "vllm (the completions) are{}",
+      OneLine(backend), DidYouMean(backend, known)));
+}
+
+class Translator {
+ public:
+  explicit Translator(std::span<const std::string> words) {
+    begins_as_vllm_ = words.size() >= 2 && words[0] == "bench" && words[1] == "serve";
+    if (begins_as_vllm_) words = words.subspan(2);
+    items_ = ItemsOfLine(words);
+  }
+
+  Result<OwnLine> Translate() {
+    is_vllm_ = IsVllmLine();
+    for (const LineItem& item : items_) LLMB_RETURN_IF_ERROR(Take(item));
+    LLMB_RETURN_IF_ERROR(AddApi());
+    LLMB_RETURN_IF_ERROR(AddUrl());
+    LLMB_RETURN_IF_ERROR(AddBody());
+    if (is_vllm_) AddDefaults();
+    return std::move(line_);
+  }
+
+ private:
+  const LineItem* Find(std::string_view name) const {
+    const auto found = std::ranges::find(items_, name, &LineItem::name);
+    return found == items_.end() ? nullptr : &*found;
+  }
+
+  bool HasAnyOf(std::initializer_list<std::string_view> names) const {
+    return std::ranges::any_of(names, [&](std::string_view name) { return Find(name) != nullptr; });
+  }
+
+  std::optional<std::string> ValueOf(std::string_view name) const {
+    const LineItem* item = Find(name);
+    return item == nullptr || item->values.empty() ? std::nullopt : std::optional(item->values[0]);
+  }
+
+  bool IsVllmLine() const {
+    if (begins_as_vllm_ || HasAnyOf({"--backend"})) return true;
+    if (HasAnyOf({"--url", "--models", "--endpoints", "--models-file", "--prompts"})) return false;
+    const bool has_data =
+        HasAnyOf({"--num-prompts", "--dataset-name"}) && ValueOf("--dataset-name") != "prompts";
+    return has_data && HasAnyOf({"--base-url", "--host", "--port", "--endpoint", "--model"});
+  }
+
+  void Keep(const Words& words) {
+    line_.words.insert(line_.words.end(), words.begin(), words.end());
+  }
+
+  void AddDefault(const std::string& option, const std::string& value = "") {
+    line_.words.push_back(value.empty() ? option : fmt::format("{}={}", option, value));
+    defaults_.push_back(value.empty() ? option : fmt::format("{} {}", option, value));
+  }
+
+  Status Take(const LineItem& item) {
+    if (item.name == "--backend" || item.name == "--extra-body" || item.name == "--disable-tqdm" ||
+        item.name == "--output-len") {
+      return TakeSpecial(item);
+    }
+    if (item.name == "--header") return TakeHeaders(item);
+    // The name in the API is not that of the weights.
+    if (item.name == "--model" && HasAnyOf({"--served-model-name"})) return {};
+    const bool is_ours = item.name.empty() || HasOption(item.name);
+    const VllmOption* option = is_ours ? nullptr : FindVllmOption(item.name);
+    if (option == nullptr) {
+      Keep(item.AsWords());
+      return {};
+    }
+    return TakeVllm(item, *option);
+  }
+
+  Status TakeVllm(const LineItem& item, const VllmOption& option) {
+    if (option.treatment == VllmTreatment::kRefused) {
+      return Fail(fmt::format("{} is not supported: {}", item.name, option.text));
+    }
+    if (option.takes_value && item.values.empty()) {
+      return Fail(fmt::format("{} needs a value", item.name));
+    }
+    const std::size_t used = option.takes_value ? 1 : 0;
+    switch (option.treatment) {
+      case VllmTreatment::kName:
+        line_.words.push_back(fmt::format("{}={}", option.text, item.values[0]));
+        break;
+      case VllmTreatment::kBodyNumber:
+        LLMB_RETURN_IF_ERROR(TakeNumber(item, option.text));
+        break;
+      case VllmTreatment::kMeaningless:
+        line_.notes.push_back(fmt::format("{} means nothing here: {}", item.name, option.text));
+        break;
+      case VllmTreatment::kAddress:
+      case VllmTreatment::kRefused:
+        break;
+    }
+    // What is left is an error of the line, which its parser names.
+    line_.words.insert(line_.words.end(), item.values.begin() + static_cast<std::ptrdiff_t>(used),
+                       item.values.end());
+    return {};
+  }
+
+  Status TakeNumber(const LineItem& item, std::string_view key) {
+    constexpr double kMost = 1e9;
+    LLMB_ASSIGN_OR_RETURN(const double number,
+                          ParseDecimal(item.name, item.values[0], -kMost, kMost));
+    const bool is_whole = std::trunc(number) == number;
+    body_[std::string(key)] = is_whole ? Json(static_cast<std::int64_t>(number)) : Json(number);
+    return {};
+  }
+
+  // vLLM takes several headers after one --header.
+  Status TakeHeaders(const LineItem& item) {
+    if (item.values.empty()) Keep(item.AsWords());
+    for (const std::string& value : item.values) line_.words.push_back("--header=" + value);
+    return {};
+  }
+
+  Status TakeSpecial(const LineItem& item) {
+    if (item.name == "--disable-tqdm") {
+      if (!HasAnyOf({"--progress"})) line_.words.emplace_back("--progress=off");
+      Keep(item.values);
+      return {};
+    }
+    if (item.values.empty()) return Fail(fmt::format("{} needs a value", item.name));
+    if (item.values.size() > 1) Keep({item.values.begin() + 1, item.values.end()});
+    if (item.name == "--extra-body") {
+      if (extra_body_) return Fail("--extra-body is given 2 times");
+      extra_body_ = item.values[0];
+    } else if (item.name == "--output-len") {
+      std::string option = fmt::format("--{}-output-len", DataSet());
+      std::ranges::replace(option, '_', '-');
+      if (!HasOption(option)) option = "--max-tokens";
+      line_.words.push_back(fmt::format("{}={}", option, item.values[0]));
+    }
+    return {};
+  }
+
+  Status AddApi() {
+    std::optional<Api> api;
+    if (const auto backend = ValueOf("--backend")) {
+      LLMB_ASSIGN_OR_RETURN(api, ApiOfBackend(*backend));
+    }
+    const auto given = ValueOf("--api");
+    if (given) {
+      const std::optional<Api> named = ApiNamed(*given);
+      if (api && named && named != api) {
+        return Fail(
+            fmt::format("--backend {} contradicts --api {}", *ValueOf("--backend"), Name(*named)));
+      }
+      api_ = named.value_or(Api::kChat);
+      return {};
+    }
+    if (!api) {
+      if (const auto path = ValueOf("--endpoint")) api = ApiAt(*path);
+    }
+    if (api) {
+      line_.words.push_back(fmt::format("--api={}", Name(*api)));
+    } else if (is_vllm_) {
+      api = Api::kCompletions;
+      AddDefault("--api", "completions");
+    }
+    api_ = api.value_or(Api::kChat);
+    return {};
+  }
+
+  Status AddUrl() {
+    const bool has_address = HasAnyOf({"--base-url", "--host", "--port", "--endpoint"});
+    const bool names_another = HasAnyOf({"--url", "--models", "--endpoints", "--models-file"});
+    if (has_address && HasAnyOf({"--url"})) {
+      return Fail("--url cannot be combined with --base-url, --endpoint, --host or --port");
+    }
+    if (!has_address && (!is_vllm_ || names_another)) return {};
+    LLMB_ASSIGN_OR_RETURN(const std::string base, BaseUrl());
+    const std::string url = WithPath(base);
+    if (has_address) {
+      line_.words.push_back("--url=" + url);
+    } else {
+      AddDefault("--url", url);
+    }
+    return {};
+  }
+
+  Result<std::string> BaseUrl() const {
+    if (auto base = ValueOf("--base-url")) {
+      if (HasAnyOf({"--host", "--port"})) {
+        return Fail("--base-url cannot be combined with --host or --port");
+      }
+      while (base->ends_with('/')) base->pop_back();
+      return *base;
+    }
+    const std::string host = ValueOf("--host").value_or("127.0.0.1");
+    const std::string port = ValueOf("--port").value_or("8000");
+    LLMB_RETURN_IF_ERROR(ParseWhole("--port", port, 1, 65535));
+    const bool is_ipv6 = host.find(':') != std::string::npos && !host.starts_with('[');
+    return fmt::format("http://{}:{}", is_ipv6 ? fmt::format("[{}]", host) : host, port);
+  }
+
+  // Without --endpoint, a base such as http://host and http://host/v1 is completed later.
+  std::string WithPath(const std::string& base) const {
+    if (const auto path = ValueOf("--endpoint")) {
+      return fmt::format("{}{}{}", base, path->starts_with('/') ? "" : "/", *path);
+    }
+    const std::optional<Url> parsed = Url::Parse(base);
+    const std::string path = parsed ? parsed->Path() : "/";
+    if (path == "/" || path.ends_with("/v1") || ApiAt(path)) return base;
+    return fmt::format("{}/v1{}", base, PathOf(api_));
+  }
+
+  // Keys of --extra-body override the others, as in vLLM.
+  Status AddBody() {
+    if (!extra_body_ && body_.empty()) return {};
+    if (body_.empty()) {
+      line_.words.push_back("--extra-body=" + *extra_body_);
+      return {};
+    }
+    std::string added;
+    if (extra_body_) {
+      LLMB_ASSIGN_OR_RETURN(const Json json, ParseStrictJson(*extra_body_, "--extra-body"));
+      const auto text = ExtraBodyText(json);
+      if (!text) return Fail(fmt::format("--extra-body {}", text.error().message));
+      added = *text;
+    }
+    line_.words.push_back("--extra-body=" + MergeExtraBodies(body_.dump(), added));
+    return {};
+  }
+
+  std::string DataSet() const { return ValueOf("--dataset-name").value_or("random"); }
+
+  void AddDefaults() {
+    if (!HasAnyOf({"--dataset-name", "--prompts"})) AddDefault("--dataset-name", "random");
+    const bool is_random = DataSet() == "random" && !HasAnyOf({"--prompts"});
+    if (is_random && !HasAnyOf({"--ignore-eos"})) AddDefault("--ignore-eos");
+    AddLoad();
+    if (!HasAnyOf({"--temperature"})) AddDefault("--temperature", "none");
+    if (defaults_.empty()) return;
+    line_.notes.push_back(fmt::format("a line of vllm bench serve has vLLM's defaults, here: {}",
+                                      Join(defaults_, " ")));
+  }
+
+  // Without a limit vLLM sends all requests at once. Data sets that vLLM does not have keep their
+  // timestamps.
+  void AddLoad() {
+    constexpr std::string_view kTraces[] = {"mooncake", "azure", "burstgpt"};
+    const bool is_trace = std::ranges::find(kTraces, DataSet()) != std::end(kTraces);
+    if (is_trace || HasAnyOf({"--concurrent", "--mode", "--trace-speed", "--trace-window"})) return;
+    const std::string rate = ValueOf("--request-rate").value_or("inf");
+    if (!HasAnyOf({"--request-rate"})) AddDefault("--request-rate", "inf");
+    if (rate != "inf" || HasAnyOf({"--max-concurrency"})) return;
+    const std::string requests = ValueOf("--num-prompts").value_or(kDefaultRequests);
+    const auto count = ParseWhole("--num-prompts", requests, 1, kMostUsers);
+    AddDefault("--max-concurrency", std::to_string(count.value_or(kMostUsers)));
+  }
+
+  bool begins_as_vllm_ = false;
+  bool is_vllm_ = false;
+  std::vector<LineItem> items_;
+  OwnLine line_;
+  Words defaults_;  // as the user would write them
+  Api api_ = Api::kChat;
+  std::optional<std::string> extra_body_;
+  Json body_ = Json::object();  // what sampling options add
+};
+
+}  // namespace
+
+Result<OwnLine> FromVllmLine(std::span<const std::string> words) {
+  return Translator(words).Translate();
+}
+
+}  // namespace llmb

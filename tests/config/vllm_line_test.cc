@@ -1,0 +1,180 @@
+#include "harness/config/vllm_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/base/text.h"
+#include "harness/config/parse_options.h"
+
+namespace llmb {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using Words = std::vector<std::string>;
+
+OwnLine Own(const Words& words) {
+  const auto line = FromVllmLine(words);
+  EXPECT_TRUE(line) << line.error().message;
+  return line.value_or(OwnLine{});
+}
+
+std::string ErrorOf(const Words& words) {
+  const auto line = FromVllmLine(words);
+  return line ? "no error" : line.error().message;
+}
+
+TEST(FromVllmLine, OurOwnLinesStayAsTheyAre) {
+  for (const Words& words :
+       {Words{}, Words{"--url", "http://h", "--num-prompts", "8"}, Words{"stray", "--seed=3"},
+        Words{"--models", "a", "b", "--concurrent", "1,4"},
+        Words{"--prompts", "p.json", "--num-prompts", "8"}}) {
+    const OwnLine line = Own(words);
+    EXPECT_EQ(line.words, words);
+    EXPECT_TRUE(line.notes.empty());
+  }
+}
+
+TEST(FromVllmLine, UnderscoresInNamesAreDashes) {
+  EXPECT_THAT(Own({"--request_rate", "2", "--num_prompts=3_0", "--arrival", "a_b"}).words,
+              ElementsAre("--request-rate", "2", "--num-prompts=3_0", "--arrival", "a_b"));
+}
+
+// The example of vLLM's documentation for online benchmarks.
+TEST(FromVllmLine, TheLineOfVllmsDocumentationIsTranslated) {
+  const OwnLine line =
+      Own({"bench", "serve", "--backend", "vllm", "--model", "NousResearch/Hermes-3-Llama-3.1-8B",
+           "--endpoint", "/v1/completions", "--dataset-name", "sharegpt", "--dataset-path",
+           "data.json", "--num-prompts", "10"});
+  EXPECT_THAT(line.words,
+              ElementsAre("--model", "NousResearch/Hermes-3-Llama-3.1-8B", "--dataset-name",
+                          "sharegpt", "--dataset-path", "data.json", "--num-prompts", "10",
+                          "--api=completions", "--url=http://127.0.0.1:8000/v1/completions",
+                          "--request-rate=inf", "--max-concurrency=10", "--temperature=none"));
+  EXPECT_THAT(line.notes,
+              ElementsAre("a line of vllm bench serve has vLLM's defaults, here: --request-rate "
+                          "inf --max-concurrency 10 --temperature none"));
+}
+
+TEST(FromVllmLine, TheShortestLineHasAllDefaults) {
+  const OwnLine line = Own({"bench", "serve"});
+  EXPECT_THAT(line.words, ElementsAre("--api=completions", "--url=http://127.0.0.1:8000",
+                                      "--dataset-name=random", "--ignore-eos", "--request-rate=inf",
+                                      "--max-concurrency=1000", "--temperature=none"));
+}
+
+TEST(FromVllmLine, ALineIsVllmsByItsOptions) {
+  const auto is_vllms = [](const Words& words) { return !Own(words).notes.empty(); };
+  EXPECT_TRUE(is_vllms({"--backend", "openai-chat"}));
+  EXPECT_TRUE(is_vllms({"--dataset-name", "random", "--model", "m"}));
+  EXPECT_FALSE(is_vllms({"--dataset-name", "random"}));
+  EXPECT_TRUE(is_vllms({"--num-prompts", "5", "--base-url", "http://h"}));
+  EXPECT_TRUE(is_vllms({"--num-prompts", "5", "--model", "m"}));
+  EXPECT_FALSE(is_vllms({"--num-prompts", "5", "--url", "http://h"}));
+  EXPECT_FALSE(is_vllms({"--num-prompts", "5", "--prompts", "f", "--base-url", "http://h"}));
+  EXPECT_FALSE(is_vllms({"--dataset-name", "prompts", "--base-url", "http://h"}));
+  EXPECT_FALSE(is_vllms({"--base-url", "http://h", "--model", "m"}));
+}
+
+TEST(FromVllmLine, TheResultIsItsOwnTranslation) {
+  const OwnLine line = Own({"--backend", "openai", "--num-prompts", "7", "--seed", "3"});
+  const OwnLine again = Own(line.words);
+  for (const std::string& word : line.words) EXPECT_THAT(again.words, Contains(word));
+}
+
+TEST(FromVllmLine, EachAddressBecomesAUrl) {
+  const auto url_of = [](Words words) {
+    for (const std::string& word : Own(words).words) {
+      if (word.starts_with("--url=")) return word.substr(6);
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(url_of({"--base-url", "http://h:8000/", "--endpoint", "/v1/completions"}),
+            "http://h:8000/v1/completions");
+  EXPECT_EQ(url_of({"--base-url", "http://h", "--endpoint", "v1/x"}), "http://h/v1/x");
+  EXPECT_EQ(url_of({"--base-url", "http://h"}), "http://h");  // completed by --url itself
+  EXPECT_EQ(url_of({"--base-url", "http://h/v1"}), "http://h/v1");
+  EXPECT_EQ(url_of({"--base-url", "http://h/gateway"}), "http://h/gateway/v1/chat/completions");
+  EXPECT_EQ(url_of({"--base-url", "http://h/gateway", "--api", "completions"}),
+            "http://h/gateway/v1/completions");
+  EXPECT_EQ(url_of({"--host", "h", "--port", "81"}), "http://h:81");
+  EXPECT_EQ(url_of({"--host", "::1"}), "http://[::1]:8000");
+  EXPECT_EQ(url_of({"--port=9"}), "http://127.0.0.1:9");
+  EXPECT_EQ(url_of({"--models", "a", "--backend", "vllm"}), "none");
+}
+
+TEST(FromVllmLine, TheApiIsThatOfTheBackendOrElseOfThePath) {
+  const auto has = [](const Words& words, const std::string& api) {
+    EXPECT_THAT(Own(words).words, Contains("--api=" + api));
+  };
+  has({"--backend", "openai-chat"}, "chat");
+  has({"--backend=openai"}, "completions");
+  has({"--backend", "vllm"}, "completions");
+  has({"--base-url", "http://h", "--endpoint", "/v1/chat/completions"}, "chat");
+  has({"--base-url", "http://h", "--endpoint", "/v1/completions"}, "completions");
+  EXPECT_EQ(ErrorOf({"--backend", "openai", "--api", "chat"}),
+            "--backend openai contradicts --api chat");
+}
+
+TEST(FromVllmLine, AnotherBackendIsRefusedByName) {
+  EXPECT_EQ(ErrorOf({"--backend", "tgi"}),
+            "--backend 'tgi' is not measured; openai-chat (the chat completions) and openai or "
+            "vllm (the completions) are");
+  EXPECT_THAT(ErrorOf({"--backend", "openai-embeddings"}), HasSubstr("'openai-embeddings' is not"));
+  EXPECT_THAT(ErrorOf({"--backend", "openai_chat"}), HasSubstr("did you mean 'openai-chat'?"));
+  EXPECT_EQ(ErrorOf({"--backend"}), "--backend needs a value");
+}
+
+TEST(FromVllmLine, SamplingBecomesKeysOfTheBody) {
+  EXPECT_THAT(Own({"--top-p", "0.9", "--top_k=40", "--extra-body", R"({"top_k":5,"a":1})"}).words,
+              ElementsAre(R"(--extra-body={"top_p":0.9,"top_k":5,"a":1})"));
+  EXPECT_THAT(Own({"--extra-body", "{broken"}).words, ElementsAre("--extra-body={broken"));
+  EXPECT_THAT(ErrorOf({"--min-p", "x"}), HasSubstr("--min-p must be a number"));
+}
+
+TEST(FromVllmLine, ThatWhichMeansNothingHereIsSaidInALineEach) {
+  const OwnLine line = Own({"--tokenizer", "m", "--trust-remote-code", "--skip_tokenizer_init",
+                            "--request-id-prefix", "x-", "--seed", "1"});
+  EXPECT_THAT(line.words, ElementsAre("--seed", "1"));
+  EXPECT_THAT(line.notes,
+              ElementsAre("--tokenizer means nothing here: the server counts the tokens",
+                          "--trust-remote-code means nothing here: the server counts the tokens",
+                          "--skip-tokenizer-init means nothing here: the server counts the tokens",
+                          "--request-id-prefix means nothing here: ids name the prompt, the user "
+                          "and the iteration"));
+}
+
+TEST(FromVllmLine, ThatWhichCannotBeDoneIsRefusedByName) {
+  for (const char* name : {"--profile", "--lora-modules", "--ramp-up-strategy", "--hf-subset",
+                           "--probe-request-rate", "--random-mm-limit", "--self-timed"}) {
+    EXPECT_THAT(ErrorOf({"--backend", "vllm", name, "1"}),
+                HasSubstr(std::string(name) + " is not supported: "));
+  }
+}
+
+TEST(FromVllmLine, OptionsWithOtherFormsAreRewritten) {
+  EXPECT_THAT(Own({"--header", "a=b", "c=d"}).words, ElementsAre("--header=a=b", "--header=c=d"));
+  EXPECT_THAT(Own({"--disable-tqdm"}).words, ElementsAre("--progress=off"));
+  EXPECT_THAT(Own({"--disable-tqdm", "--progress=plain"}).words, ElementsAre("--progress=plain"));
+  EXPECT_THAT(Own({"--model", "weights", "--served-model-name", "name"}).words,
+              ElementsAre("--model-name=name"));
+}
+
+// The parser names a word that is too many.
+TEST(FromVllmLine, WordsThatAreTooManyAreKept) {
+  EXPECT_THAT(Own({"--trust-remote-code", "stray"}).words, ElementsAre("stray"));
+  EXPECT_THAT(Own({"--tokenizer", "m", "stray"}).words, ElementsAre("stray"));
+}
+
+TEST(FromVllmLine, ErrorsRepeatNoSecret) {
+  for (const Words& words : {Words{"--header", "Key=s3cret", "--profile"},
+                             Words{"--top-p", "1", "--extra-body", R"({"k": "s3cret")"}}) {
+    EXPECT_THAT(ErrorOf(words), Not(HasSubstr("s3cret")));
+    EXPECT_NE(ErrorOf(words), "no error");
+  }
+}
+
+}  // namespace
+}  // namespace llmb
