@@ -71,14 +71,17 @@ int Run(const llmb::ConvertPlan& plan) {
   std::cout << llmb::ProfileText(files->summaries, files->profiles,
                                  std::max<std::size_t>(80, width))
             << llmb::SummaryText(report, width);
-  if (!files->charts_error && !files->report_error) {
-    return SloExitCode(llmb::WorstOf(files->answers));
+  if (files->exports_error) {
+    std::cerr << llmb::StderrMessage("error", "an export: " + files->exports_error->message);
   }
   if (files->report_error) {
     std::cerr << llmb::StderrMessage("error", "no report: " + files->report_error->message);
   }
   if (files->charts_error) {
     std::cerr << llmb::StderrMessage("error", "no charts: " + files->charts_error->message);
+  }
+  if (!files->exports_error && !files->report_error && !files->charts_error) {
+    return SloExitCode(llmb::WorstOf(files->answers));
   }
   return EXIT_FAILURE;
 }

@@ -90,16 +90,14 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
 void FlowMeasurement::PlayAll() {
   if (std::exchange(played_, true)) return;
   if (job_.search) return PlaySearch();
-  std::optional<std::size_t> played_stage;
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
-    if (played_stage != flow.stage) await_level_(job_.stages[flow.stage].level);
+    await_level_(job_.stages[flow.stage].level);
     if (interrupted_.load()) return;
     PlayOne({.stage = job_.stages[flow.stage],
              .repetition = flow.repetition,
              .length = job_.length,
              .search = nullptr});
-    played_stage = flow.stage;
   }
 }
 

@@ -1,5 +1,7 @@
 #include "benchmarks/llm_benchmarks/run_command.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +12,7 @@
 #include "benchmarks/llm_benchmarks/built_in_endpoints.h"
 #include "benchmarks/llm_benchmarks/host_info.h"
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
+#include "benchmarks/llm_benchmarks/run_comparison.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/clock.h"
 #include "harness/base/core_dumps.h"
@@ -83,6 +86,11 @@ Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunPlan& plan) {
   return simulator;
 }
 
+std::filesystem::path DocumentOf(const RunPlan& plan, const RunStart& start) {
+  return std::filesystem::path(plan.options.output_dir) /
+         fmt::format("benchmark_{}.json", start.timestamp);
+}
+
 }  // namespace
 
 int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
@@ -102,6 +110,8 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
     return EXIT_SUCCESS;
   }
   for (const std::string& note : command_line->notes) std::cerr << StderrMessage("note", note);
+  const auto comparison = PlanComparison(*plan);
+  if (!comparison) return FailWith(comparison.error(), kExitUsage);
   for (const std::string& warning : plan->warnings) std::cerr << StderrMessage("warning", warning);
   const auto simulator = StartSimulatedEndpoints(*plan);
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
@@ -116,7 +126,10 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   if (!journal) return FailWith(journal.error(), kExitUsage);
   const RunMeasurement run =
       MeasureRun(*plan, std::move(*journal), environment, clock, engine.measure_endpoint);
-  return WriteRunOutput(*plan, ContextOf(*plan, start, host), run, environment);
+  const int exit_code = WriteRunOutput(*plan, ContextOf(*plan, start, host), run, environment);
+  if (!*comparison || Interrupted()) return exit_code;
+  return CompareRun(**comparison, DocumentOf(*plan, start),
+                    plan->flags.format == BenchmarkFormat::kConsole, exit_code);
 }
 
 int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& environment) {

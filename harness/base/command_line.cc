@@ -34,6 +34,20 @@ void Declare(const CommandLineOption& row, CLI::App& app) {
   if (row.values == ValueCount::kList) option->expected(-1);
 }
 
+// Other tools write --result_dir for --result-dir. A word with an underscore that is no option with
+// dashes either stays as it is.
+std::string WithDashes(Options options, const std::string& word) {
+  const std::string name = word.substr(0, word.find('='));
+  if (!StartsWithTwoDashes(name) || name.find('_') == std::string::npos) return word;
+  std::string dashed = name;
+  std::ranges::replace(dashed, '_', '-');
+  const bool known = std::ranges::any_of(options, [&](const CommandLineOption& option) {
+    const Words names = NamesOf(option);
+    return std::ranges::find(names, dashed) != names.end();
+  });
+  return known ? dashed + word.substr(name.size()) : word;
+}
+
 Status CheckNoUnknownOption(Options options, const Words& others) {
   const auto unknown = std::ranges::find_if(others, LooksLikeAnOption);
   if (unknown == others.end()) return {};
@@ -107,8 +121,11 @@ Result<SplitWords> SplitByOption(Options options, std::span<const std::string> w
   app.set_help_flag();
   app.allow_extras();
   for (const CommandLineOption& option : options) Declare(option, app);
+  Words dashed;
+  dashed.reserve(words.size());
+  for (const std::string& word : words) dashed.push_back(WithDashes(options, word));
   try {
-    app.parse(Words(words.rbegin(), words.rend()));
+    app.parse(Words(dashed.rbegin(), dashed.rend()));
   } catch (const CLI::ArgumentMismatch& error) {
     // The message begins with the option's name and a colon.
     const std::string text = error.what();

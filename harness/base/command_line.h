@@ -51,7 +51,8 @@ std::vector<std::string> NamesOf(const CommandLineOption& option);
 // else is wrong.
 bool IsGiven(std::span<const std::string> words, std::string_view names);
 
-// Sorts `words` (without the program's name) by the options they belong to. No value is checked.
+// Sorts `words` (without the program's name) by the options they belong to. An underscore in the name
+// of an option counts as a dash. No value is checked.
 // Errors, in one line: an unknown option (with the nearest known one), a missing or unwanted value,
 // an option of kOne given twice. No error repeats a value, which may be secret.
 Result<SplitWords> SplitByOption(std::span<const CommandLineOption> options,

@@ -32,6 +32,8 @@ struct Measurement {
   Subprocess child;
   LineReader reader;
   bool ready = false;                  // to begin to measure
+  std::optional<LoadLevel> plays;      // the level that it was last told to begin
+  int turns = 0;                       // at that level
   std::optional<LoadLevel> waits_for;  // to begin it
   bool ended = false;
   std::string failure;  // as the child reports it, or from parsing a line that was not an event
@@ -40,8 +42,8 @@ struct Measurement {
 // Children that are released together.
 class Group {
  public:
-  Group(const std::atomic<bool>& interrupted, const ChildrenListener& listener)
-      : interrupted_(interrupted), listener_(listener) {}
+  Group(ChildOrder order, const std::atomic<bool>& interrupted, const ChildrenListener& listener)
+      : order_(order), interrupted_(interrupted), listener_(listener) {}
 
   void Start(const EndpointJob& job) {
     Result<Subprocess> child = Subprocess::StartSelf({kMeasureArgument});
@@ -117,11 +119,14 @@ class Group {
     }
   }
 
-  // Only levels of the job are ever named.
-  static void ReadLevel(Measurement& measurement, const std::string& key) {
+  // Only levels of the job are ever named. A child that goes on at its level waits for nobody,
+  // unless the children take turns.
+  void ReadLevel(Measurement& measurement, const std::string& key) {
     for (const StagePlan& stage : measurement.job.stages) {
       if (stage.level.Key() == key) measurement.waits_for = stage.level;
     }
+    if (order_ == ChildOrder::kInterleaved || !measurement.waits_for) return;
+    if (measurement.plays == measurement.waits_for) Begin(measurement);
   }
 
   void End(Measurement& measurement) {
@@ -149,6 +154,29 @@ class Group {
     }
   }
 
+  // Lets a child begin the level that it waits for.
+  static void Begin(Measurement& measurement) {
+    if (measurement.plays != measurement.waits_for) measurement.turns = 0;
+    ++measurement.turns;
+    measurement.plays = std::exchange(measurement.waits_for, std::nullopt);
+    Release(measurement);
+  }
+
+  // Of those that have had the fewest turns, the first one, or after an odd number the last one.
+  static Measurement* NextTurn(const std::vector<Measurement*>& waiting) {
+    const auto turns = [](const Measurement* measurement) {
+      return measurement->plays == measurement->waits_for ? measurement->turns : 0;
+    };
+    Measurement* next = nullptr;
+    for (Measurement* measurement : waiting) {
+      const bool fewer = next == nullptr || turns(measurement) < turns(next);
+      const bool last_of_odd =
+          next != nullptr && turns(measurement) == turns(next) && turns(measurement) % 2 == 1;
+      if (fewer || last_of_odd) next = measurement;
+    }
+    return next;
+  }
+
   // A filter may give endpoints different levels.
   void ReleaseLowestLevel() {
     std::optional<LoadLevel> lowest;
@@ -156,11 +184,16 @@ class Group {
       if (measurement->ended) continue;
       if (!lowest || *measurement->waits_for < *lowest) lowest = measurement->waits_for;
     }
+    std::vector<Measurement*> waiting;
     for (const auto& measurement : measurements_) {
-      if (measurement->ended || measurement->waits_for != lowest) continue;
-      measurement->waits_for.reset();
-      Release(*measurement);
+      if (measurement->ended || !lowest || measurement->waits_for != lowest) continue;
+      waiting.push_back(measurement.get());
     }
+    if (order_ == ChildOrder::kInterleaved) {
+      if (Measurement* next = NextTurn(waiting)) Begin(*next);
+      return;
+    }
+    for (Measurement* measurement : waiting) Begin(*measurement);
   }
 
   static void Release(Measurement& measurement) {
@@ -180,6 +213,7 @@ class Group {
     }
   }
 
+  const ChildOrder order_;
   const std::atomic<bool>& interrupted_;
   const ChildrenListener& listener_;
   const SystemClock clock_;
@@ -190,12 +224,12 @@ class Group {
 
 }  // namespace
 
-void MeasureInChildren(const std::vector<EndpointJob>& jobs, bool serially,
+void MeasureInChildren(const std::vector<EndpointJob>& jobs, ChildOrder order,
                        const std::atomic<bool>& interrupted, const ChildrenListener& listener) {
-  const std::size_t group_size = serially ? 1 : jobs.size();
+  const std::size_t group_size = order == ChildOrder::kSerial ? 1 : jobs.size();
   std::span<const EndpointJob> rest(jobs);
   while (!rest.empty() && !interrupted.load()) {
-    Group group(interrupted, listener);
+    Group group(order, interrupted, listener);
     for (const EndpointJob& job : rest.first(group_size)) group.Start(job);
     group.Run();
     rest = rest.subspan(group_size);

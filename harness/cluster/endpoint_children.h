@@ -27,16 +27,23 @@ struct ChildrenListener {
   std::function<void()> on_tick;  // a few times a second
 };
 
-// Measures each job in a child process. All children run at once. Each load level is begun together
-// by all that have it, when every child waits to begin a level; where they wait for different ones,
-// the lowest is begun, and the others wait on. If `serially`, they run one after another.
+enum class ChildOrder {
+  // All at once. Each load level is begun together by all that have it, when every child waits to
+  // begin a level; where they wait for different ones, the lowest is begun, and the others wait on.
+  kTogether,
+  kSerial,  // one after another
+  // By turns, flow by flow: A B B A A B ... at each level, from low to high.
+  kInterleaved,
+};
+
+// Measures each job in a child process, in that order.
 // Returns when all have ended. When `interrupted` becomes true, no more jobs are begun, the
 // children are asked to stop, and those that still run 5 s later are killed.
-void MeasureInChildren(const std::vector<EndpointJob>& jobs, bool serially,
+void MeasureInChildren(const std::vector<EndpointJob>& jobs, ChildOrder order,
                        const std::atomic<bool>& interrupted, const ChildrenListener& listener);
 
 // The protocol from the child's side: it reads the job, writes "ready", waits for "go", and writes
-// events. Before each load level it writes "level " with the level's key and waits for "go". It is
+// events. Before each flow it writes "level " with the level's key and waits for "go". It is
 // interrupted by "stop", or by the end of its input. "flow: " and a FlowStatus as JSON says what it
 // sends at present. "failed: " and the reason, on a line of its own, means that the measurement did
 // not end.

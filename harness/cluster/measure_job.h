@@ -12,9 +12,9 @@
 
 namespace llmb {
 
-// Called by a measurement before each load level. Returns when the endpoint may begin the level:
-// when all endpoints that are measured at the same time have ended what they do before it, or after
-// an interruption.
+// Called by a measurement before each flow. Returns when the endpoint may begin it: at a new level,
+// when all endpoints that are measured at the same time have ended what they do before it; with
+// endpoints that take turns, when it is this one's; or after an interruption.
 using AwaitLevel = std::function<void(const LoadLevel& level)>;
 
 // Measures one endpoint in the calling thread and pushes the resulting events into the queue.

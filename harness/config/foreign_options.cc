@@ -63,7 +63,7 @@ constexpr ForeignOptions kForeign[] = {
     {"--warmup,--warmups,--warmup-request-count,--warmup-percent,--warmup-ratio",
      "use --num-warmups N, the first requests of each load level"},
     {"--output,--output-path,--output-file,--outputs-dir,--artifact-dir,--artifact-directory,"
-     "--result-dir,--result-filename,--results-dir,--save-result,--save-detailed,"
+     "--results-dir,"
      "--experiment-base-dir,--experiment-folder-name",
      "results are always saved; --output-dir DIR chooses the folder"},
     {"--percentile-metrics,--metric-percentiles,--percentiles",

@@ -74,6 +74,15 @@ Status BindMetadata(std::string_view option, const Values& values, ParsedCommand
   return {};
 }
 
+Status BindExport(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  return AddExportFormats(option, values, result.options.export_formats);
+}
+
+Status BindFailIf(std::string_view /*option*/, const Values& values, ParsedCommandLine& result) {
+  result.options.fail_if = values;
+  return {};
+}
+
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result) {
   LLMB_ASSIGN_OR_RETURN(auto thresholds, ParseThresholds(option, values));
   result.options.slo = std::move(thresholds);

@@ -85,6 +85,8 @@ Status BindModels(std::string_view option, const Values& values, ParsedCommandLi
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
 // Each KEY=VALUE.
 Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindExport(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindFailIf(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindGoodput(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindApi(std::string_view option, const Values& values, ParsedCommandLine& result);

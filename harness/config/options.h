@@ -11,6 +11,7 @@
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/secret.h"
 #include "harness/endpoint/workload_settings.h"
+#include "harness/record/export_format.h"
 #include "harness/record/goodput_limits.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/record/threshold.h"
@@ -66,6 +67,18 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   std::uint64_t seed = 0;
   std::optional<std::string> resume;  // the journal of an interrupted run
   bool save_token_times = false;
+  std::vector<ExportFormat> export_formats;  // each once, in the order given
+  // As of `vllm bench serve`: its result file, the requests in it, where, and its name (empty: the
+  // one that vLLM would choose).
+  bool save_result = false;
+  bool save_detailed = false;
+  std::string result_dir = ".";
+  std::string result_filename;
+  // Runs to compare with at the end: files, folders, or several with commas between; empty: none.
+  std::string baseline;
+  std::vector<std::string> fail_if;  // how much worse a metric may get, as compare_runs has it
+  // Measure two endpoints by turns (A B B A ...), so many runs each, and compare them; 0: do not.
+  int interleave_runs = 0;
 };
 
 }  // namespace llmb

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -91,6 +92,10 @@ constexpr Relation kRelations[] = {
     {"--trace-speed", false, "--request-rate", "a trace is sent at its timestamps"},
     {"--trace-window", false, "--concurrent", "a trace is sent at its timestamps"},
     {"--trace-window", false, "--request-rate", "a trace is sent at its timestamps"},
+    {"--interleave-runs", false, "--serial-endpoints", "endpoints take turns"},
+    {"--interleave-runs", false, "--baseline", "the first endpoint is the baseline"},
+    {"--result-dir", true, "--save-result", "--output-dir is the folder of all other files"},
+    {"--result-filename", true, "--save-result", "other files have names of their own"},
 };
 
 // A search has open loops, too.
@@ -152,6 +157,15 @@ Status SettleWorkload(const GivenOptions& given, Options& options) {
     return Fail(fmt::format("{} cannot be combined with --dataset-name {} (use --num-prompts N)",
                             other, name));
   }
+  if (!options.fail_if.empty() && options.baseline.empty() && options.interleave_runs == 0) {
+    return Fail("--fail-if needs --baseline or --interleave-runs (it judges a comparison)");
+  }
+  const auto& formats = options.export_formats;
+  const bool has_vllm_file =
+      options.save_result || std::ranges::find(formats, ExportFormat::kVllm) != formats.end();
+  if (options.save_detailed && !has_vllm_file) {
+    return Fail("--save-detailed needs --save-result or --export vllm (it lists requests in them)");
+  }
   return {};
 }
 
@@ -180,6 +194,21 @@ Status SettleInfiniteRate(Options& options) {
   options.concurrent = {*options.max_concurrency};
   options.request_rates.clear();
   options.max_concurrency.reset();
+  return {};
+}
+
+// Each run of an endpoint is a repetition.
+Status SettleInterleavedRuns(ParsedCommandLine& result) {
+  if (result.options.interleave_runs == 0) return {};
+  const std::string repetitions =
+      fmt::format("--benchmark_repetitions={}", result.options.interleave_runs);
+  for (const std::string& flag : result.benchmark_flags) {
+    // A resumed run has the flag already.
+    if (flag == repetitions) return {};
+    if (!flag.starts_with("--benchmark_repetitions")) continue;
+    return Fail(fmt::format("--interleave-runs cannot be combined with {} (it sets it)", flag));
+  }
+  result.benchmark_flags.push_back(repetitions);
   return {};
 }
 
@@ -216,6 +245,7 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
   LLMB_RETURN_IF_ERROR(SettleWorkload(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleArrivals(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleInfiniteRate(result.options));
+  LLMB_RETURN_IF_ERROR(SettleInterleavedRuns(result));
   return result;
 }
 

@@ -47,6 +47,15 @@ std::string ShareText(const SloDecision& decision) {
   return text;
 }
 
+// Of a mean or a rate, which hold successful requests only.
+std::string FailedText(const SloDecision& decision) {
+  const std::string failed = Counted(decision.failed, "request");
+  if (decision.verdict == SloVerdict::kFail && decision.requests == decision.failed) {
+    return fmt::format("no request succeeded, {} failed", failed);
+  }
+  return fmt::format("{} failed and {} not in it", failed, decision.failed == 1 ? "is" : "are");
+}
+
 std::string ObstacleText(SloObstacle obstacle) {
   switch (obstacle) {
     case SloObstacle::kNone:
@@ -63,6 +72,8 @@ std::string ObstacleText(SloObstacle obstacle) {
       return "the file does not say when requests were started";
     case SloObstacle::kNoValues:
       return "no request has this figure";
+    case SloObstacle::kNotMeasured:
+      return "nothing was measured at this load";
   }
   return "";
 }
@@ -101,6 +112,7 @@ std::string SloSentence(const SloAnswer& answer) {
   }
   const bool of_times = answer.threshold.probability.has_value();
   if (of_times && decision.share) parts.push_back(ShareText(decision));
+  if (decision.failed > 0) parts.push_back(FailedText(decision));
   if (answer.obstacle != SloObstacle::kNone) {
     parts.push_back(ObstacleText(answer.obstacle));
   } else if (decision.verdict == SloVerdict::kUndecided) {

@@ -22,6 +22,8 @@ std::string_view ReasonOf(const SloAnswer& answer) {
       return "no_start_times";
     case SloObstacle::kNoValues:
       return "no_values";
+    case SloObstacle::kNotMeasured:
+      return "not_measured";
   }
   switch (answer.decision.needs.reason) {
     case UpperEndReason::kTooShort:
@@ -63,6 +65,7 @@ Json SloAnswerToJson(const SloAnswer& answer) {
   Set(json, "share_low", decision.share_low);
   Set(json, "share_high", decision.share_high);
   json["requests"] = decision.requests;
+  if (decision.failed > 0) json["failed_requests"] = decision.failed;
   if (decision.verdict != SloVerdict::kUndecided) return json;
   json["reason"] = ReasonOf(answer);
   if (answer.obstacle == SloObstacle::kNone) {

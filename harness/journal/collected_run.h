@@ -23,9 +23,9 @@ Status WriteCollectedDocument(std::ostream& out, const RunContext& context,
 
 // A source of the collected requests and cases, for CSVs and charts. Cases without requests are
 // left out. Records have the fields that the journal omits (RunCollector::RestoreOmittedFields),
-// but no token_times. All arguments must outlive the source. The source's error: a line cannot be
-// read.
+// and token_times if `with_token_times`. All arguments must outlive the source. The source's error:
+// a line cannot be read.
 ResultSource SourceOf(const CollectedCases& collected, const RunCollector& collector,
-                      const JournalLineReader& read);
+                      const JournalLineReader& read, bool with_token_times = false);
 
 }  // namespace llmb

@@ -29,8 +29,8 @@ SloDecision DecideThroughput(const Threshold& threshold, const std::vector<doubl
   return DecideRate(threshold, enough ? rates : std::vector<double>(), stage, least_error);
 }
 
-SloDecision Decide(const Threshold& threshold, const EndpointSamples& samples,
-                   const StageFacts& stage) {
+SloDecision DecideOfSuccesses(const Threshold& threshold, const EndpointSamples& samples,
+                              const StageFacts& stage) {
   using Time = OrderedTimes::Time;
   const WindowFigures& window = *samples.window;
   switch (threshold.figure) {
@@ -53,6 +53,22 @@ SloDecision Decide(const Threshold& threshold, const EndpointSamples& samples,
                               stage);
   }
   return {};
+}
+
+// A mean or a rate holds successful requests only, so it would not show that all failed.
+SloDecision Decide(const Threshold& threshold, const EndpointSamples& samples,
+                   const StageFacts& stage) {
+  SloDecision decision = DecideOfSuccesses(threshold, samples, stage);
+  if (threshold.figure == ThresholdFigure::kSuccess) return decision;
+  const std::uint64_t failed = samples.total_requests - samples.successful_requests;
+  if (!threshold.probability) decision.failed = failed;
+  const bool all_failed = samples.successful_requests == 0 && failed > 0;
+  if (!all_failed || decision.share) return decision;
+  decision.verdict = SloVerdict::kFail;
+  decision.failed = failed;
+  decision.requests = failed;
+  decision.needs = {};
+  return decision;
 }
 
 SloAnswer AnswerOf(const Threshold& threshold, const EndpointSamples& samples,
@@ -81,6 +97,22 @@ SloAnswer AnswerOf(const Threshold& threshold, const EndpointSamples& samples,
   return answer;
 }
 
+// Adds the thresholds of loads at which the endpoint was not measured.
+void AddUnmeasured(const std::vector<Threshold>& thresholds, const std::string& endpoint_name,
+                   const std::vector<EndpointSamples>& samples, std::vector<SloAnswer>& answers) {
+  for (const Threshold& threshold : thresholds) {
+    const bool measured = std::ranges::any_of(samples, [&](const EndpointSamples& each) {
+      return each.endpoint_name == endpoint_name && threshold.AppliesTo(each.load);
+    });
+    if (measured) continue;
+    answers.push_back({.endpoint_name = endpoint_name,
+                       .load = *threshold.load,
+                       .threshold = threshold,
+                       .decision = {},
+                       .obstacle = SloObstacle::kNotMeasured});
+  }
+}
+
 }  // namespace
 
 const std::vector<Threshold>& Slo::Of(const std::string& endpoint_name) const {
@@ -93,9 +125,13 @@ std::vector<SloAnswer> AnswersOf(const Slo& slo, const std::vector<EndpointSampl
   assert(samples.size() == summaries.size());
   std::vector<SloAnswer> answers;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    for (const Threshold& threshold : slo.Of(samples[i].endpoint_name)) {
+    const std::string& name = samples[i].endpoint_name;
+    for (const Threshold& threshold : slo.Of(name)) {
+      if (!threshold.AppliesTo(samples[i].load)) continue;
       answers.push_back(AnswerOf(threshold, samples[i], summaries[i]));
     }
+    const bool is_last = i + 1 == samples.size() || samples[i + 1].endpoint_name != name;
+    if (is_last) AddUnmeasured(slo.Of(name), name, samples, answers);
   }
   return answers;
 }

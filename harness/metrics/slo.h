@@ -23,7 +23,9 @@ struct Slo {
 };
 
 // By endpoint and load in the order of `samples`, then by threshold. `summaries` are those of
-// SummarizeAll(samples). An endpoint without requests has no answers.
+// SummarizeAll(samples). A threshold of one load has an answer there alone; where the endpoint was
+// not measured at it, that is undecided and stands after the endpoint's others. An endpoint without
+// requests has no answers.
 std::vector<SloAnswer> AnswersOf(const Slo& slo, const std::vector<EndpointSamples>& samples,
                                  const std::vector<EndpointSummary>& summaries);
 

@@ -16,6 +16,7 @@ enum class SloObstacle {
   kNoWindow,       // a run of version 0.1, or one that was interrupted early
   kNoStarts,       // requests do not say when they started, as in files of the 25-column form
   kNoValues,       // no request has the figure
+  kNotMeasured,    // the run has no request at the load of the threshold
 };
 
 // The answer for one endpoint, load and threshold.

@@ -30,6 +30,8 @@ struct SloDecision {
   std::optional<double> share{};
   std::optional<double> share_low{}, share_high{};
   std::uint64_t requests = 0;  // values
+  std::uint64_t failed =
+      0;  // of a mean or a rate: requests that failed, of which there is no value
   // Undecided: what a decision needs. With `requests_needed`: about so many requests of a flow.
   // kGiven without: more than anyone sends, as the figure is too close to its limit.
   UpperEndRule needs{};

@@ -94,6 +94,7 @@ struct Parts {
   std::string name;
   Comparison comparison;
   std::string limit;
+  std::optional<std::string> load;  // after the @
 };
 
 tl::unexpected<Error> Wrong(std::string_view text, const std::string& reason) {
@@ -118,6 +119,10 @@ Result<Parts> Split(std::string_view written) {
   }
   parts.comparison = found->comparison;
   parts.limit = rest.substr(name.size());
+  if (const std::size_t sign = parts.limit.find('@'); sign != std::string::npos) {
+    parts.load = parts.limit.substr(sign + 1);
+    parts.limit.resize(sign);
+  }
   return parts;
 }
 
@@ -217,6 +222,14 @@ Status ReadLimit(const Parts& parts, Threshold& threshold) {
   return {};
 }
 
+Status ReadLoad(const Parts& parts, Threshold& threshold) {
+  if (!parts.load) return {};
+  threshold.load = LoadLevel::FromKey(*parts.load);
+  if (threshold.load) return {};
+  return Wrong(parts.text, fmt::format("'{}' is not a load, such as users:8 or rate:2",
+                                       ForMessage(*parts.load, kCharactersInMessage)));
+}
+
 Status CheckPossible(const Parts& parts, const Threshold& threshold) {
   if (threshold.limit <= 0) return Wrong(parts.text, "the limit must be above 0");
   if (threshold.figure != kSuccess || threshold.limit < 1) return {};
@@ -265,6 +278,7 @@ Result<Threshold> ParseThreshold(std::string_view text) {
   LLMB_RETURN_IF_ERROR(CheckComparison(parts, threshold));
   LLMB_RETURN_IF_ERROR(ReadLimit(parts, threshold));
   LLMB_RETURN_IF_ERROR(CheckPossible(parts, threshold));
+  LLMB_RETURN_IF_ERROR(ReadLoad(parts, threshold));
   return threshold;
 }
 

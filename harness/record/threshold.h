@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/schedule/load_level.h"
 
 namespace llmb {
 
@@ -31,9 +32,13 @@ struct Threshold {
   // Of a time: the quantile, such as 0.99. Empty: the mean, or not a time.
   std::optional<double> probability{};
   Comparison comparison = Comparison::kAtMost;
-  double limit = 0;  // s, a share from 0 to 1, or 1/s; above 0
+  double limit = 0;                 // s, a share from 0 to 1, or 1/s; above 0
+  std::optional<LoadLevel> load{};  // at which it holds; empty: at every load of the run
 
   bool operator==(const Threshold&) const = default;
+
+  // Whether it holds at that load.
+  bool AppliesTo(const LoadLevel& level) const { return !load || *load == level; }
 
   // Whether the figure is a time, whose limit is in seconds.
   bool IsTime() const;
@@ -54,9 +59,10 @@ struct Threshold {
 //            success, then > or >=, and %
 //            output_throughput (tokens/s) or request_throughput (requests/s), then > or >=; their
 //            unit may be left out
-// Errors, in one line that begins with the text: what is missing or unknown and what there is, with
-// a near match; a comparison that would demand worse figures; a limit that is 0, or that nothing
-// can meet, or (success>=100%) that no run can show to be met.
+// At the end @ and the load at which alone it holds, as the column `load` has it: @users:8,
+// @rate:2. Errors, in one line that begins with the text: what is missing or unknown and what there
+// is, with a near match; a comparison that would demand worse figures; a limit that is 0, or that
+// nothing can meet, or (success>=100%) that no run can show to be met; a load of another form.
 Result<Threshold> ParseThreshold(std::string_view text);
 
 // Parses the values of an option, each of which may be a list with commas, and leaves out

@@ -16,6 +16,7 @@
 #include "harness/metrics/goodput.h"
 #include "harness/metrics/request_timeline.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/report/export_collector.h"
 #include "harness/report/junit_xml.h"
 #include "harness/report/report_charts.h"
 #include "harness/report/report_page.h"
@@ -28,6 +29,7 @@ struct RequestFigures {
   RunSamples samples{};
   ProfileSamples profiles;
   GoodputCounter goodput;
+  ExportCollector exports;
   std::optional<RequestTimeline> timeline{};  // of a report
 };
 
@@ -40,40 +42,32 @@ class ResultsWriter final : public ResultSink {
         samples_(figures.samples),
         profiles_(figures.profiles),
         goodput_(figures.goodput),
-        timeline_(figures.timeline) {
+        timeline_(figures.timeline),
+        exports_(figures.exports) {
     WriteResultsCsvHeader(out_);
   }
 
   void BeginRun() override {
     samples_.BeginRun();
     profiles_.BeginRun();
+    exports_.BeginRun();
     if (timeline_) timeline_->BeginRun();
   }
 
   void AddRequest(const RequestRecord& record) override {
-    if (timeline_) timeline_->Add(record);
-    if (record.warmup) {
-      WriteResultsCsvRow(warmup_rows_, record, text_);
-      samples_.Add(record);
-      return;
-    }
-    WriteResultsCsvRow(out_, record, text_);
-    samples_.Add(record);
-    profiles_.Add(record);
-    goodput_.Add(record);
-    failures_.Add(record);
-    ++requests_;
-    if (!record.model_name.empty() &&
-        std::ranges::find(models_, record.model_name) == models_.end()) {
-      models_.push_back(record.model_name);
-    }
-    prompts_.insert(record.prompt_id.empty() ? record.prompt_text : record.prompt_id);
+    exports_.Add(record);
+    if (record.token_times.empty()) return AddWithoutTimes(record);
+    // The gaps between them come with the case.
+    RequestRecord without = record;
+    without.token_times.clear();
+    AddWithoutTimes(without);
   }
 
   void AddCase(const CaseRun& run, const DurationCounts& gaps) override {
     if (!gaps.Empty()) {
       samples_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
       profiles_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
+      exports_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
     }
     if (run.IsAggregate()) return;
     const ClientEvidence evidence = EvidenceFrom(run.counters);
@@ -104,6 +98,26 @@ class ResultsWriter final : public ResultSink {
   std::uint64_t Requests() const { return requests_; }
 
  private:
+  void AddWithoutTimes(const RequestRecord& record) {
+    if (timeline_) timeline_->Add(record);
+    if (record.warmup) {
+      WriteResultsCsvRow(warmup_rows_, record, text_);
+      samples_.Add(record);
+      return;
+    }
+    WriteResultsCsvRow(out_, record, text_);
+    samples_.Add(record);
+    profiles_.Add(record);
+    goodput_.Add(record);
+    failures_.Add(record);
+    ++requests_;
+    if (!record.model_name.empty() &&
+        std::ranges::find(models_, record.model_name) == models_.end()) {
+      models_.push_back(record.model_name);
+    }
+    prompts_.insert(record.prompt_id.empty() ? record.prompt_text : record.prompt_id);
+  }
+
   std::ostream& out_;
   std::ostringstream warmup_rows_;
   CsvText text_;
@@ -111,6 +125,7 @@ class ResultsWriter final : public ResultSink {
   ProfileSamples& profiles_;
   GoodputCounter& goodput_;
   std::optional<RequestTimeline>& timeline_;
+  ExportCollector& exports_;
   FailureTally failures_;
   std::uint64_t requests_ = 0;
   std::map<std::pair<std::string, LoadLevel>, VerdictCases> verdict_cases_;
@@ -176,13 +191,26 @@ Status WriteReportFile(const RequestFigures& figures, const ResultFilesOptions& 
   return {};
 }
 
+void Export(ExportCollector& exports, const ResultFilesOptions& options, ResultFiles& files) {
+  if (options.exports.Empty()) return;
+  ExportSettings settings = options.export_settings();
+  settings.timestamp = options.timestamp;
+  const auto written = exports.Write(files.summaries, files.answers, settings, options.folder);
+  if (written) {
+    files.written.insert(files.written.end(), written->begin(), written->end());
+  } else {
+    files.exports_error = written.error();
+  }
+}
+
 }  // namespace
 
 Result<ResultFiles> WriteResultFiles(const ResultSource& source,
                                      const ResultFilesOptions& options) {
   ResultFiles files;
   RequestFigures figures{.profiles = ProfileSamples(options.metric_profiles),
-                         .goodput = GoodputCounter(options.goodput)};
+                         .goodput = GoodputCounter(options.goodput),
+                         .exports = ExportCollector(options.exports, options.goodput)};
   if (options.report_facts) figures.timeline.emplace();
   RunSamples& samples = figures.samples;
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
@@ -200,6 +228,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   files.written.push_back(summary);
   LLMB_RETURN_IF_ERROR(DecideThresholds(samples, options, files));
   if (options.on_figures) options.on_figures(files.summaries, files.answers);
+  Export(figures.exports, options, files);
   if (!options.visualizations && !options.report_facts) return files;
 
   ChartContext context = options.chart_context();

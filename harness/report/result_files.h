@@ -17,6 +17,7 @@
 #include "harness/metrics/summary.h"
 #include "harness/record/goodput_limits.h"
 #include "harness/record/metric_profile_name.h"
+#include "harness/report/export_files.h"
 
 namespace llmb {
 
@@ -35,9 +36,12 @@ struct ResultFilesOptions {
   std::vector<MetricProfileName> metric_profiles{};  // tools whose figures are computed as well
   Slo slo{};                                         // thresholds to decide
   GoodputLimits goodput{};
+  ExportRequest exports{};
   std::function<ChartContext()> chart_context;  // called after the source was read
   // Called after the source was read. Without it, no report is written.
   std::function<ReportFacts()> report_facts{};
+  // The same. Only called for exports; the timestamp is set by WriteResultFiles.
+  std::function<ExportSettings()> export_settings{};
   // Called with the summaries and the answers to thresholds, before charts are drawn, which takes a
   // while.
   std::function<void(const std::vector<EndpointSummary>&, const std::vector<SloAnswer>&)>
@@ -53,17 +57,19 @@ struct ResultFiles {
   std::vector<SloAnswer> answers;                // of the thresholds of the options
   std::vector<std::string> simulated_endpoints;  // filled in by the caller
   std::uint64_t requests = 0;
-  std::vector<std::string> models;    // of the requests, each once
-  std::uint64_t prompts = 0;          // how many different ones were sent
-  std::optional<Error> report_error;  // set if the CSVs were written but the report was not
-  std::optional<Error> charts_error;  // the same of charts
+  std::vector<std::string> models;     // of the requests, each once
+  std::uint64_t prompts = 0;           // how many different ones were sent
+  std::optional<Error> exports_error;  // set if the CSVs were written but an export was not
+  std::optional<Error> report_error;   // the same of the report
+  std::optional<Error> charts_error;   // the same of charts
 };
 
 // Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv, with thresholds junit_<ts>.xml,
-// with facts report_<ts>.html and, if visualizations is set, visualizations/<chart>_<ts>.png into
-// the folder. Memory does not grow with the requests beyond RunSamples and RequestTimeline. Errors:
-// those of the source, and a CSV or JUnit file that cannot be written. An error about the report is
-// report_error, and one about charts charts_error.
+// what is to be exported, with facts report_<ts>.html and, if visualizations is set,
+// visualizations/<chart>_<ts>.png into the folder. Memory does not grow with the requests beyond
+// RunSamples and RequestTimeline. Errors: those of the source, and a CSV or JUnit file that cannot
+// be written. An error about exports is exports_error, one about the report report_error, and one
+// about charts charts_error.
 Result<ResultFiles> WriteResultFiles(const ResultSource& source, const ResultFilesOptions& options);
 
 }  // namespace llmb

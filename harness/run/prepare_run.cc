@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
+#include "harness/base/text.h"
 #include "harness/config/load_catalog.h"
 #include "harness/config/option_binders.h"
 #include "harness/config/select_endpoints.h"
@@ -216,15 +217,37 @@ Status CheckStreamed(const std::vector<Threshold>& thresholds, bool streamed,
   return {};
 }
 
+// A threshold of a load that is not measured could only be undecided.
+Status CheckMeasured(const std::vector<Threshold>& thresholds, const std::vector<LoadLevel>& levels,
+                     std::string_view source) {
+  std::vector<std::string> keys;
+  keys.reserve(levels.size());
+  for (const LoadLevel& level : levels) keys.push_back(level.Key());
+  for (const Threshold& threshold : thresholds) {
+    const bool measured = std::ranges::any_of(
+        levels, [&](const LoadLevel& level) { return threshold.AppliesTo(level); });
+    if (measured) continue;
+    return Fail(fmt::format("{} '{}': the run does not measure {}, but {}", source, threshold.text,
+                            threshold.load->Key(), Join(keys, ", ")));
+  }
+  return {};
+}
+
+Status CheckThresholds(const std::vector<Threshold>& thresholds, const RunPlan& plan,
+                       std::string_view source) {
+  LLMB_RETURN_IF_ERROR(CheckStreamed(thresholds, plan.options.stream, source));
+  return CheckMeasured(thresholds, plan.levels, source);
+}
+
 Status ChooseSlo(RunPlan& plan) {
   plan.slo.of_all = plan.options.slo;
-  LLMB_RETURN_IF_ERROR(CheckStreamed(plan.slo.of_all, plan.options.stream, "--slo"));
+  LLMB_RETURN_IF_ERROR(CheckThresholds(plan.slo.of_all, plan, "--slo"));
   if (!plan.slo.of_all.empty()) return {};
   for (const EndpointJob& job : plan.jobs) {
     if (job.endpoint.slo.empty()) continue;
     const std::string source = fmt::format("model '{}': slo", job.endpoint.name);
     LLMB_ASSIGN_OR_RETURN(auto thresholds, ParseThresholds(source, job.endpoint.slo));
-    LLMB_RETURN_IF_ERROR(CheckStreamed(thresholds, plan.options.stream, source));
+    LLMB_RETURN_IF_ERROR(CheckThresholds(thresholds, plan, source));
     plan.slo.of_endpoint[job.endpoint.name] = std::move(thresholds);
   }
   return {};
@@ -325,6 +348,9 @@ class Planner {
   static Status CheckMachine(const RunPlan& plan) {
     const StreamNeeds needs = NeedsOf(plan.jobs, plan.options.serial_endpoints);
     LLMB_RETURN_IF_ERROR(CheckStreams(needs, RaiseAndReadLimits()));
+    if (plan.options.save_result) {
+      LLMB_RETURN_IF_ERROR(CheckFolderWritable(plan.options.result_dir));
+    }
     return CheckFolderWritable(plan.options.output_dir);
   }
 

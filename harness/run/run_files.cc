@@ -37,6 +37,14 @@ bool WriteDocument(const fs::path& path, const RunPlan& plan, const RunContext& 
   return Report(read) && Report(written);
 }
 
+ExportRequest ExportsOf(const Options& options) {
+  ExportRequest request{.formats = options.export_formats, .detailed = options.save_detailed};
+  if (options.save_result) {
+    request.saved = SavedResult{.folder = options.result_dir, .filename = options.result_filename};
+  }
+  return request;
+}
+
 ReportFacts ReportFactsOf(const RunContext& context) {
   ReportFacts facts{.runs = {context}, .notes = context.notes};
   facts.runs.front().prompts.clear();
@@ -56,12 +64,15 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
                              .metric_profiles = plan.options.metric_profiles,
                              .slo = plan.slo,
                              .goodput = plan.options.goodput,
+                             .exports = ExportsOf(plan.options),
                              .chart_context = [&] { return ChartContextOf(context, ""); },
+                             .export_settings = [&] { return ExportSettingsOf(context); },
                              .on_figures = std::move(on_figures)};
   if (plan.options.report) options.report_facts = [&] { return ReportFactsOf(context); };
   const JournalLineReader read = run.ReadLine();
+  const bool with_token_times = options.exports.Needs(ExportFormat::kVllm);
   const Result<ResultFiles> written =
-      WriteResultFiles(SourceOf(run.collected, *run.collector, read), options);
+      WriteResultFiles(SourceOf(run.collected, *run.collector, read, with_token_times), options);
   if (!written) {
     std::cerr << StderrMessage("error", written.error().message);
     return;
@@ -74,6 +85,10 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
   files.report.failures = written->failures;
   files.report.answers = written->answers;
   files.report.verdict_cases = written->verdict_cases;
+  files.exports = !written->exports_error;
+  if (written->exports_error) {
+    std::cerr << StderrMessage("error", "an export: " + written->exports_error->message);
+  }
   files.charts = !written->charts_error && !written->report_error;
   if (written->report_error) {
     std::cerr << StderrMessage("error", "no report: " + written->report_error->message);

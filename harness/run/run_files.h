@@ -18,9 +18,10 @@ struct RunFiles {
   std::vector<EndpointProfiles> profiles;  // of the metric profiles asked for
   bool document = false;                   // the run document is complete
   bool csvs = false;                       // the CSVs are complete
+  bool exports = false;                    // the same of what --export and --save-result name
   bool charts = false;                     // charts and report are complete, or were not wanted
   bool elsewhere = false;                  // in another folder than the run's, or nowhere
-  bool All() const { return document && csvs && charts && !elsewhere; }
+  bool All() const { return document && csvs && exports && charts && !elsewhere; }
 };
 
 // Writes the run document, the CSVs and the charts into the run's folder. If the document or a CSV

@@ -71,10 +71,15 @@ void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure,
   listener.OnEnd(job.endpoint.name, measured ? "" : measured.error().message);
 }
 
+ChildOrder OrderOf(const Options& options) {
+  if (options.interleave_runs > 0) return ChildOrder::kInterleaved;
+  return options.serial_endpoints ? ChildOrder::kSerial : ChildOrder::kTogether;
+}
+
 void MeasureInOwnProcesses(const std::vector<EndpointJob>& jobs, const RunPlan& plan,
                            RunListener& listener) {
   MeasureInChildren(
-      jobs, plan.options.serial_endpoints, Interrupted(),
+      jobs, OrderOf(plan.options), Interrupted(),
       {.on_start = [&](const std::string& endpoint) { listener.OnStart(endpoint); },
        .on_flow = [&](const std::string& endpoint,
                       const FlowStatus& flow) { listener.OnFlow(endpoint, flow); },

@@ -173,6 +173,31 @@ TEST(ParseCommandLine, ModelsAreWordsOrSeparatedByCommas) {
   EXPECT_EQ(ErrorOf({"--models="}), "--models needs a value");
 }
 
+TEST(ParseCommandLine, ExportsAndResultFilesAreThoseOfVllm) {
+  const Options options = Parse({"--export", "vllm,bmf", "--save-result", "--save_detailed",
+                                 "--result-dir", "d", "--result_filename=f"})
+                              .options;
+  EXPECT_THAT(options.export_formats, ElementsAre(ExportFormat::kVllm, ExportFormat::kBmf));
+  EXPECT_TRUE(options.save_result && options.save_detailed);
+  EXPECT_EQ(options.result_dir, "d");
+  EXPECT_EQ(options.result_filename, "f");
+  EXPECT_TRUE(Parse({"--export", "vllm", "--save-detailed"}).options.save_detailed);
+  EXPECT_THAT(ErrorOf({"--save-detailed"}), HasSubstr("needs --save-result or --export vllm"));
+  EXPECT_THAT(ErrorOf({"--result-dir", "d"}), HasSubstr("--result-dir needs --save-result"));
+}
+
+TEST(ParseCommandLine, RunsByTurnsAreRepetitions) {
+  const ParsedCommandLine parsed = Parse({"--interleave-runs", "5", "--fail-if", "ttft_p50 +10%"});
+  EXPECT_EQ(parsed.options.interleave_runs, 5);
+  EXPECT_THAT(parsed.options.fail_if, ElementsAre("ttft_p50 +10%"));
+  EXPECT_THAT(parsed.benchmark_flags, ElementsAre("--benchmark_repetitions=5"));
+  EXPECT_THAT(ErrorOf({"--interleave-runs=5", "--benchmark_repetitions=4"}),
+              HasSubstr("cannot be combined with --benchmark_repetitions=4"));
+  EXPECT_THAT(ErrorOf({"--interleave-runs=5", "--serial-endpoints"}), HasSubstr("take turns"));
+  EXPECT_THAT(ErrorOf({"--interleave-runs=5", "--baseline=b"}), HasSubstr("is the baseline"));
+  EXPECT_THAT(ErrorOf({"--fail-if=ttft_p50 +10%"}), HasSubstr("needs --baseline"));
+}
+
 TEST(ParseCommandLine, MetricProfilesAreAListOfKnownNames) {
   const auto profiles = [](const Words& words) { return Parse(words).options.metric_profiles; };
   EXPECT_THAT(profiles({"--no-stream"}), ElementsAre());

@@ -59,6 +59,19 @@ TEST(SloText, NeverRoundsToAllRequests) {
   EXPECT_EQ(SloSentence(answer), "99.99 % (99.99 % to 100 %), 1.01 % within the limit");
 }
 
+TEST(SloText, SaysWhatFailedBesideAMean) {
+  SloAnswer answer = Answer("latency_mean<2s");
+  answer.decision = {
+      .verdict = SloVerdict::kPass, .figure = 1, .low = 0.9, .high = 1.1, .requests = 900};
+  answer.decision.failed = 100;
+  EXPECT_EQ(SloSentence(answer),
+            "1.00 s (900 ms to 1.10 s), 50.0 % within the limit; 100 requests failed and are not "
+            "in it");
+  answer.decision = {.verdict = SloVerdict::kFail, .requests = 12};
+  answer.decision.failed = 12;
+  EXPECT_EQ(SloSentence(answer), "no request succeeded, 12 requests failed");
+}
+
 TEST(SloText, SaysWhatStandsInTheWay) {
   SloAnswer answer = Answer("ttft_p99<500ms");
   answer.obstacle = SloObstacle::kNoValues;

@@ -31,7 +31,7 @@ const std::vector<TopFolder>& TopFolders() {
       {"fixtures/sim/", {"fixtures/sim/", "fixtures/tls/", "harness/base/"}},
       {"fixtures/", {"fixtures/", "harness/"}},
       {"tools/", {"tools/", "fixtures/", "harness/"}},
-      {"benchmarks/", {"benchmarks/", "fixtures/", "harness/"}},
+      {"benchmarks/", {"benchmarks/", "tools/", "fixtures/", "harness/"}},
       {"tests/", {"tests/", "tools/", "benchmarks/", "fixtures/", "harness/"}},
   };
   return folders;

@@ -109,6 +109,55 @@ TEST(SloAnswers, OfALimitedClientAreUndecided) {
   EXPECT_EQ(answers[0].decision.figure, 1);
 }
 
+TEST(SloAnswers, OfAThresholdOfOneLoadAreOfThatLoad) {
+  RunSamples samples;
+  for (int i = 0; i < 30; ++i) {
+    RequestRecord record = Record(i);
+    record.load = ClosedLoop{i % 2 + 1};
+    samples.Add(record);
+  }
+  const auto answers =
+      Answers(samples, SloOf({"latency_p50<2s@users:2", "success>=50%", "latency_p50<2s@users:9"}));
+  ASSERT_EQ(answers.size(), 4U);
+  EXPECT_EQ(answers[0].threshold.text, "success>=50%");
+  EXPECT_EQ(answers[0].load, LoadLevel(ClosedLoop{1}));
+  EXPECT_EQ(answers[1].threshold.text, "latency_p50<2s@users:2");
+  EXPECT_EQ(answers[1].load, LoadLevel(ClosedLoop{2}));
+  EXPECT_EQ(answers[2].threshold.text, "success>=50%");
+  EXPECT_EQ(answers[3].load, LoadLevel(ClosedLoop{9}));
+  EXPECT_EQ(answers[3].obstacle, SloObstacle::kNotMeasured);
+  EXPECT_EQ(answers[3].decision.verdict, SloVerdict::kUndecided);
+}
+
+TEST(SloAnswers, OfAMeanOrARateFailIfNoRequestSucceeded) {
+  RunSamples samples;
+  for (int i = 0; i < 30; ++i) {
+    RequestRecord record = Record(i);
+    record.error_type = ErrorType::kTimeout;
+    samples.Add(record);
+  }
+  for (const SloAnswer& answer :
+       Answers(samples, SloOf({"latency_mean<9s", "ttft_mean<9s", "itl_mean<9s", "itl_p50<9s",
+                               "request_throughput>0.001", "output_throughput>0.001"}))) {
+    EXPECT_EQ(answer.decision.verdict, SloVerdict::kFail) << answer.threshold.text;
+    EXPECT_EQ(answer.decision.failed, 30U) << answer.threshold.text;
+    EXPECT_EQ(answer.obstacle, SloObstacle::kNone) << answer.threshold.text;
+  }
+}
+
+TEST(SloAnswers, OfAMeanSayHowManyRequestsFailedBesideIt) {
+  RunSamples samples;
+  for (int i = 0; i < 1000; ++i) {
+    RequestRecord record = Record(i);
+    if (i % 10 == 0) record.error_type = ErrorType::kTimeout;
+    samples.Add(record);
+  }
+  const auto answers = Answers(samples, SloOf({"latency_mean<2s", "latency_p50<2s"}));
+  EXPECT_EQ(answers.at(0).decision.failed, 100U);
+  EXPECT_EQ(answers.at(0).decision.verdict, SloVerdict::kPass);
+  EXPECT_EQ(answers.at(1).decision.failed, 0U);  // they are misses of its share
+}
+
 TEST(SloAnswers, NameWhatIsMissing) {
   RunSamples without_starts;
   RequestRecord record = Record(0);

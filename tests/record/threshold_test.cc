@@ -48,6 +48,20 @@ TEST(Threshold, OfAStageHasALowerLimit) {
 
 TEST(Threshold, IgnoresSpaces) { EXPECT_EQ(Parsed(" ttft_p99 < 500 ms ").text, "ttft_p99<500ms"); }
 
+TEST(Threshold, MayHoldAtOneLoadAlone) {
+  const Threshold bound = Parsed("ttft_p99 < 500ms @ users:8");
+  EXPECT_EQ(bound.text, "ttft_p99<500ms@users:8");
+  EXPECT_DOUBLE_EQ(bound.limit, 0.5);
+  EXPECT_TRUE(bound.AppliesTo(ClosedLoop{8}));
+  EXPECT_FALSE(bound.AppliesTo(ClosedLoop{4}));
+  EXPECT_TRUE(Parsed("success>=99%@rate:2.5").AppliesTo(OpenLoop{2.5}));
+  EXPECT_TRUE(Parsed("ttft_p99<500ms").AppliesTo(OpenLoop{2.5}));
+  EXPECT_EQ(ErrorOf("ttft_p99<500ms@8"),
+            "'ttft_p99<500ms@8': '8' is not a load, such as users:8 or rate:2");
+  EXPECT_NE(ErrorOf("ttft_p99<500ms@").find("'' is not a load"), std::string::npos);
+  EXPECT_NE(ErrorOf("ttft_p99<500@users:8").find("500 has no unit"), std::string::npos);
+}
+
 TEST(Threshold, HoldsOnTheSideOfItsLimit) {
   EXPECT_FALSE(Parsed("ttft_p99<500ms").Holds(0.5));
   EXPECT_TRUE(Parsed("ttft_p99<=500ms").Holds(0.5));

@@ -180,6 +180,16 @@ class Inputs {
     return facts;
   }
 
+  // Settings that differ between inputs, or are unknown, are left at their defaults.
+  ExportSettings MakeExportSettings() const {
+    ExportSettings settings;
+    if (contexts_.size() == 1 && request_.csvs.empty()) {
+      settings = ExportSettingsOf(contexts_.front());
+    }
+    settings.simulated_endpoints = SimulatedEndpoints();
+    return settings;
+  }
+
   std::vector<std::string> SimulatedEndpoints() const {
     std::set<std::string> names = facts_.simulated_endpoints;
     for (std::size_t i = 0; i < contexts_.size(); ++i) {
@@ -286,7 +296,9 @@ Result<Conversion> ConvertInputs(const ConvertRequest& request, const Clock& clo
                              .metric_profiles = request.metric_profiles,
                              .slo = request.slo,
                              .goodput = request.goodput,
-                             .chart_context = [&] { return inputs.MakeChartContext(timestamp); }};
+                             .exports = {.formats = request.export_formats},
+                             .chart_context = [&] { return inputs.MakeChartContext(timestamp); },
+                             .export_settings = [&] { return inputs.MakeExportSettings(); }};
   if (request.report) options.report_facts = [&] { return inputs.MakeReportFacts(); };
   Result<ResultFiles> files = WriteResultFiles(source, options);
   if (!files) return tl::unexpected(files.error());

@@ -29,6 +29,7 @@ struct ConvertRequest {
   std::vector<MetricProfileName> metric_profiles{};  // whose figures are computed as well
   Slo slo{};                                         // thresholds to decide
   GoodputLimits goodput{};
+  std::vector<ExportFormat> export_formats{};
 };
 
 // The result of Convert.

@@ -72,6 +72,10 @@ Status BindGoodput(std::string_view option, const Words& values, ParsedWords& pa
   return {};
 }
 
+Status BindExportFormats(std::string_view option, const Words& values, ParsedWords& parsed) {
+  return AddExportFormats(option, values, parsed.plan.request.export_formats);
+}
+
 template <ConvertAction kAction>
 Status BindAction(std::string_view /*option*/, const Words& /*values*/, ParsedWords& parsed) {
   parsed.plan.action = kAction;
@@ -103,6 +107,9 @@ constexpr ConvertOption kOptions[] = {
     {{"--goodput", "NAME:MS...", "", "count good requests: ttft:500 tpot:50 e2el:5000",
       ValueCount::kList},
      BindGoodput},
+    {{"--export", "vllm|bmf|github|junit|openmetrics|aiperf,...", "",
+      "also write the forms of other tools, into exports/", ValueCount::kRepeated},
+     BindExportFormats},
     {{"--help,-h", "", "", "print this text and exit"}, BindAction<ConvertAction::kHelp>},
     {{"--version", "", "", "print the version and exit"}, BindAction<ConvertAction::kVersion>},
 };

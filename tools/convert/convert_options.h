@@ -24,7 +24,7 @@ struct ConvertPlan {
 //   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv FILE ...] [--pattern GLOB]
 //                     [--output-dir DIR] [--title T] [--no-visualizations]
 //                     [--raw-csv] [--metric-profile NAME,...] [--slo EXPR ...]
-//                     [--goodput NAME:MS ...] [--help] [--version]
+//                     [--goodput NAME:MS ...] [--export FORMAT,...] [--help] [--version]
 //
 // The end of a file's name tells what it is; a file named with --csv is a CSV unless it ends in
 // .json, .json.gz or .journal. If no file is named, the newest run document or journal in
@@ -32,8 +32,8 @@ struct ConvertPlan {
 //
 // Errors, each of which should end the program with exit code 2: an unknown option (with the
 // nearest), a missing or unwanted value, an option given twice, a file that is missing or of
-// another kind, an unknown metric profile, a wrong threshold, a pattern that matches nothing, no
-// run document in `results_folder`.
+// another kind, an unknown metric profile or export format, a wrong threshold, a pattern that
+// matches nothing, no run document in `results_folder`.
 Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
                                         const std::filesystem::path& results_folder = "results");
 

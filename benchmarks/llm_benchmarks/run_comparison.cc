@@ -1,0 +1,140 @@
+#include "benchmarks/llm_benchmarks/run_comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "harness/run/exit_code.h"
+#include "harness/run/run_context.h"
+#include "tools/compare/comparison_text.h"
+#include "tools/compare/run_pairing.h"
+#include "tools/compare/side_files.h"
+#include "tools/convert/run_settings.h"
+
+namespace llmb {
+namespace {
+
+using MeasuredRuns = std::vector<MeasuredRun>;
+
+constexpr int kExitWorse = 3;
+
+Result<MeasuredRuns> ReadBaseline(const std::string& text) {
+  LLMB_ASSIGN_OR_RETURN(const auto files, SideFiles(text));
+  MeasuredRuns runs;
+  for (const std::filesystem::path& file : files) {
+    LLMB_ASSIGN_OR_RETURN(MeasuredRuns read, ReadRuns(file));
+    std::ranges::move(read, std::back_inserter(runs));
+  }
+  return runs;
+}
+
+// The runs that the plan is going to measure, without figures.
+MeasuredRuns RunsOf(const RunPlan& plan) {
+  const RunContext context = ContextOf(plan, RunStart(), HostInfo());
+  MeasuredRuns runs;
+  for (const EndpointJob& job : plan.jobs) {
+    std::set<std::string> prompts;
+    for (const Prompt& prompt : job.prompts) prompts.insert(prompt.id);
+    for (const StagePlan& stage : job.stages) {
+      runs.push_back({.endpoint_name = job.endpoint.name,
+                      .load = stage.level,
+                      .figures = {},
+                      .settings = SettingsOf(context, job.endpoint, prompts),
+                      .simulated = job.endpoint.simulated});
+    }
+  }
+  return runs;
+}
+
+tl::unexpected<Error> Refuse(std::string_view option, const Error& error) {
+  return Fail(fmt::format("{}: {}", option, error.message));
+}
+
+Result<std::vector<ChangeThreshold>> ThresholdsOf(const std::vector<std::string>& texts) {
+  std::vector<ChangeThreshold> thresholds;
+  thresholds.reserve(texts.size());
+  for (const std::string& text : texts) {
+    LLMB_ASSIGN_OR_RETURN(const ChangeThreshold threshold, ParseChangeThreshold("--fail-if", text));
+    thresholds.push_back(threshold);
+  }
+  return thresholds;
+}
+
+MeasuredRuns RunsNamed(const MeasuredRuns& runs, const std::string& endpoint_name) {
+  MeasuredRuns named;
+  std::ranges::copy_if(runs, std::back_inserter(named),
+                       [&](const MeasuredRun& run) { return run.endpoint_name == endpoint_name; });
+  return named;
+}
+
+Status PlanInterleaved(const RunPlan& plan, PlannedComparison& planned) {
+  if (plan.jobs.size() != 2) {
+    return Fail(
+        fmt::format("--interleave-runs compares two endpoints, not {}; choose them with "
+                    "--models A B",
+                    plan.jobs.size()));
+  }
+  planned.endpoints = {plan.jobs[0].endpoint.name, plan.jobs[1].endpoint.name};
+  const MeasuredRuns runs = RunsOf(plan);
+  const auto& [from, to] = planned.endpoints;
+  const auto paired = PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false);
+  return paired ? Status() : Refuse("--interleave-runs", paired.error());
+}
+
+Status PlanBaseline(const RunPlan& plan, PlannedComparison& planned) {
+  Result<MeasuredRuns> baseline = ReadBaseline(plan.options.baseline);
+  if (!baseline) return Refuse("--baseline", baseline.error());
+  const auto paired = PairRuns(*baseline, RunsOf(plan), {}, false);
+  if (!paired) return Refuse("--baseline, as compare_runs says", paired.error());
+  planned.baseline = *std::move(baseline);
+  return {};
+}
+
+Result<ComparisonReport> Compare(const PlannedComparison& planned, const MeasuredRuns& runs) {
+  const auto& [from, to] = planned.endpoints;
+  const bool interleaved = planned.baseline.empty();
+  LLMB_ASSIGN_OR_RETURN(
+      Pairing pairing,
+      interleaved ? PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false)
+                  : PairRuns(planned.baseline, runs, {}, false));
+  ComparisonReport report;
+  report.comparisons = ComparePairs(pairing.pairs, planned.thresholds);
+  report.pairs = std::move(pairing.pairs);
+  report.notes = std::move(pairing.notes);
+  return report;
+}
+
+}  // namespace
+
+Result<std::optional<PlannedComparison>> PlanComparison(const RunPlan& plan) {
+  const Options& options = plan.options;
+  std::optional<PlannedComparison> planned;
+  if (options.baseline.empty() && options.interleave_runs == 0) return planned;
+  planned.emplace();
+  LLMB_ASSIGN_OR_RETURN(planned->thresholds, ThresholdsOf(options.fail_if));
+  LLMB_RETURN_IF_ERROR(options.baseline.empty() ? PlanInterleaved(plan, *planned)
+                                                : PlanBaseline(plan, *planned));
+  return planned;
+}
+
+int CompareRun(const PlannedComparison& planned, const std::filesystem::path& document,
+               bool to_stdout, int exit_code) {
+  const Result<MeasuredRuns> runs = ReadRuns(document);
+  if (!runs) return FailWith(runs.error(), exit_code == EXIT_SUCCESS ? EXIT_FAILURE : exit_code);
+  const Result<ComparisonReport> report = Compare(planned, *runs);
+  if (!report)
+    return FailWith(report.error(), exit_code == EXIT_SUCCESS ? EXIT_FAILURE : exit_code);
+  (to_stdout ? std::cout : std::cerr) << "\nComparison with the baseline\n"
+                                      << ComparisonText(*report) << std::flush;
+  const int compared = report->ExitCode();
+  const bool undecided = exit_code == ExitCodeOf(SloVerdict::kUndecided);
+  if (exit_code == EXIT_SUCCESS || (undecided && compared == kExitWorse)) return compared;
+  return exit_code;
+}
+
+}  // namespace llmb

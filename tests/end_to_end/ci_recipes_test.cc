@@ -1,0 +1,122 @@
+// The commands inside the files of docs/ci, run against a simulated endpoint.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "fixtures/sim/sim_server.h"
+#include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+std::size_t IndentOf(const std::string& line) {
+  const std::size_t indent = line.find_first_not_of(' ');
+  return indent == std::string::npos ? line.size() : indent;
+}
+
+// The shell scripts of a recipe that measure or handle results, in order: block scalars of YAML
+// (`|`), and '''...''' of Groovy. Those that install the package are left out.
+std::vector<std::string> ScriptsOf(const std::string& file) {
+  std::istringstream lines(ReadText(fs::path(LLMB_SOURCE_DIR) / "docs" / "ci" / file));
+  std::vector<std::string> scripts;
+  bool inside = false;
+  std::size_t indent = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const bool ends = inside && (line.find("'''") != std::string::npos ||
+                                 (!line.empty() && IndentOf(line) <= indent));
+    if (ends) inside = false;
+    if (inside) {
+      scripts.back() += line + "\n";
+    } else if (line.ends_with("run: |") || line.ends_with("- |") || line.ends_with("'''")) {
+      inside = true;
+      indent = IndentOf(line);
+      scripts.emplace_back();
+    }
+  }
+  std::erase_if(scripts, [](const std::string& script) {
+    return script.find("apt-get") != std::string::npos ||
+           script.find_first_not_of(" \n") == std::string::npos;
+  });
+  return scripts;
+}
+
+class CiRecipe : public ::testing::Test {
+ protected:
+  // The exit code of the last script, or of the first that fails.
+  int Run(const std::string& file) {
+    for (const std::string& script : ScriptsOf(file)) {
+      const std::map<std::string, std::string> environment = {
+          {"PATH", LLMB_PROGRAM_FOLDER ":/usr/bin:/bin"},
+          {"ENDPOINT", server_.Url()},
+          {"MODEL", "m"},
+          {"ENDPOINT_TOKEN", "t"},
+          {"REQUESTS", requests_}};
+      RunningProgram shell("/bin/sh", {"-e", "-c", script}, workspace_.Folder(), environment);
+      result_ = shell.Wait();
+      if (result_.exit_code != 0) break;
+    }
+    return result_.exit_code;
+  }
+
+  std::vector<fs::path> Found(const std::string& folder, const std::string& begin) const {
+    return workspace_.Find(folder, begin, "");
+  }
+
+  // Slow enough for a client that shares its cores to be exact.
+  const SimServer server_ =
+      StartServer(SteadyProfile(std::chrono::milliseconds(10), std::chrono::milliseconds(8), 3));
+  const Workspace workspace_;
+  std::string requests_ = "600";
+  ProgramResult result_;
+};
+
+TEST_F(CiRecipe, OfGithubMeasuresAndThenComparesWithItsEarlierRuns) {
+  ASSERT_THAT(ScriptsOf("github-actions.yml"), SizeIs(2));
+  ASSERT_EQ(Run("github-actions.yml"), 0) << result_.err << result_.out;
+  EXPECT_THAT(Found("", "smaller.json"), SizeIs(1));
+  EXPECT_THAT(Found("", "bigger.json"), SizeIs(1));
+  EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
+  EXPECT_THAT(Found("baseline", "benchmark_2"), SizeIs(1));
+  fs::remove_all(workspace_.Folder() / "results");  // each run has a folder of its own
+  const int second = Run("github-actions.yml");
+  EXPECT_TRUE(second == 0 || second == 3) << second << result_.err;
+  EXPECT_THAT(ReadText(Found("results", "benchmark_2").at(0)), HasSubstr("\"m\""));
+}
+
+TEST_F(CiRecipe, OfGitlabMeasuresAndThenComparesWithItsEarlierRuns) {
+  ASSERT_THAT(ScriptsOf("gitlab-ci.yml"), SizeIs(1));
+  ASSERT_EQ(Run("gitlab-ci.yml"), 0) << result_.err << result_.out;
+  EXPECT_THAT(Found("", "metrics.txt"), SizeIs(1));
+  EXPECT_THAT(Found("", "junit.xml"), SizeIs(1));
+  EXPECT_THAT(Found("baseline", "benchmark_2"), SizeIs(1));
+  fs::remove_all(workspace_.Folder() / "results");
+  const int second = Run("gitlab-ci.yml");
+  EXPECT_TRUE(second == 0 || second == 3 || second == 4) << second << result_.err;
+  EXPECT_THAT(result_.out, HasSubstr("Comparison with the baseline"));
+}
+
+TEST_F(CiRecipe, OfJenkinsMeasures) {
+  ASSERT_THAT(ScriptsOf("Jenkinsfile"), SizeIs(1));
+  ASSERT_EQ(Run("Jenkinsfile"), 0) << result_.err << result_.out;
+  EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
+  EXPECT_THAT(Found("results", "openai-chat-infqps-concurrency4-m-"), SizeIs(1));
+}
+
+TEST_F(CiRecipe, EndsWithFourWhereTooFewRequestsDecideNothing) {
+  requests_ = "30";
+  EXPECT_EQ(Run("gitlab-ci.yml"), 4) << result_.err;
+  EXPECT_THAT(Found("baseline", "benchmark_2"), SizeIs(0));
+  fs::remove_all(workspace_.Folder() / "results");
+  EXPECT_EQ(Run("Jenkinsfile"), 4) << result_.err;
+}
+
+}  // namespace
+}  // namespace llmb
