@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "harness/load/request_template.h"
+
 namespace llmb {
 namespace {
 

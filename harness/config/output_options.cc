@@ -1,0 +1,109 @@
+#include "harness/config/output_options.h"
+
+#include "harness/config/option_binders.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::string_view kOutput = "Output";
+
+// Of what is written and shown of a run.
+constexpr OptionSpec WrittenOption(const CommandLineOption& option,
+                                   Binder<ParsedCommandLine> bind) {
+  return {option, bind, kOutput, OnResume::kMayChange};
+}
+
+constexpr OptionSpec kOptions[] = {
+    {{"--output-dir", "DIR", "results", "the folder for the files of the run", ValueCount::kOne},
+     BindText<&Options::output_dir>,
+     kOutput,
+     OnResume::kNotRecorded},
+    {{"--resume", "JOURNAL", "",
+      "finish a run that was interrupted: measure the requests missing from its journal and "
+      "report both as one run; the options are the journal's",
+      ValueCount::kOne},
+     BindText<&Options::resume>,
+     kOutput,
+     OnResume::kNotRecorded},
+    WrittenOption({"--save-token-times", "", "",
+                   "keep the arrival time of every token of every request in the run document"},
+                  BindSwitch<&Options::save_token_times, true>),
+    WrittenOption({"--no-visualizations", "", "", "draw no charts"},
+                  BindSwitch<&Options::visualizations, false>),
+    WrittenOption({"--no-report", "", "", "write no report (report_<time>.html)"},
+                  BindSwitch<&Options::report, false>),
+    {{"--open", "", "", "open the report in the browser of the desktop"},
+     BindSwitch<&Options::open_report, true>,
+     kOutput,
+     OnResume::kNotRecorded},
+    WrittenOption(
+        {"--raw-csv", "", "",
+         "write CSV texts that a spreadsheet would run as formulas unchanged, without the ' that "
+         "prevents that"},
+        BindSwitch<&Options::raw_csv, true>),
+    WrittenOption(
+        {"--progress", "auto|plain|off", "auto",
+         "auto: a live table on a terminal, elsewhere a line every 10 s; plain: always lines; off: "
+         "nothing",
+         ValueCount::kOne},
+        BindProgress),
+    WrittenOption(
+        {"--metric-profile", "vllm|aiperf|guidellm|pcai ...", "",
+         "also print the summary that these tools would compute from the same records, and why it "
+         "differs from ours",
+         ValueCount::kList},
+        BindMetricProfiles),
+    WrittenOption({"--label", "TEXT", "", "a name of the run, for the files of other tools",
+                   ValueCount::kOne},
+                  BindText<&Options::label>),
+    WrittenOption(
+        {"--metadata", "KEY=VALUE ...", "",
+         "facts about the run that its files keep, as in version=1.2 tp=1", ValueCount::kList},
+        BindMetadata),
+    WrittenOption(
+        {"--export", "vllm|bmf|github|junit|openmetrics|aiperf ...", "",
+         "also write the figures in the forms of other tools, into the folder exports below "
+         "--output-dir",
+         ValueCount::kList},
+        BindExport),
+    WrittenOption(
+        {"--save-result", "", "", "write the result file of vllm bench serve, one per load level"},
+        BindSwitch<&Options::save_result, true>),
+    WrittenOption({"--save-detailed", "", "", "list every request in vLLM's result files"},
+                  BindSwitch<&Options::save_detailed, true>),
+    WrittenOption({"--result-dir", "DIR", ".", "the folder for --save-result", ValueCount::kOne},
+                  BindText<&Options::result_dir>),
+    WrittenOption(
+        {"--result-filename", "NAME", "",
+         "the name of the file of --save-result; by default the one that vLLM would choose",
+         ValueCount::kOne},
+        BindText<&Options::result_filename>),
+    WrittenOption(
+        {"--slo", "EXPR ...", "",
+         "thresholds that each endpoint must meet, such as 'ttft_p99<500ms', 'success>=99.9%' or "
+         "'output_throughput>1000'; exit code 3: one was missed, 4: one cannot be decided",
+         ValueCount::kList},
+        BindSlo),
+    WrittenOption({"--baseline", "RUNS", "",
+                   "compare the run at its end with these earlier ones: files, folders, or several "
+                   "with commas "
+                   "between",
+                   ValueCount::kOne},
+                  BindText<&Options::baseline>),
+    WrittenOption({"--fail-if", "'METRIC +N%'", "",
+                   "with --baseline or --interleave-runs: exit code 3 if a metric got worse by "
+                   "more, 4 if that "
+                   "cannot be told; repeat it for more",
+                   ValueCount::kRepeated},
+                  BindFailIf),
+    WrittenOption({"--goodput", "NAME:MS ...", "",
+                   "also count the requests within these limits, as in ttft:500 tpot:50 e2el:5000",
+                   ValueCount::kList},
+                  BindGoodput),
+};
+
+}  // namespace
+
+std::span<const OptionSpec> OutputOptions() { return kOptions; }
+
+}  // namespace llmb
