@@ -10,7 +10,7 @@ namespace llmb {
 
 std::vector<PageFile> ReportCharts(std::vector<PageFile> pages, const ChartInput& input,
                                    const RequestTimeline& timeline) {
-  std::ranges::stable_partition(pages, [](const PageFile& file) {
+  std::stable_partition(pages.begin(), pages.end(), [](const PageFile& file) {
     return std::ranges::any_of(file.page.panels,
                                [](const Panel& panel) { return panel.across.has_value(); });
   });
