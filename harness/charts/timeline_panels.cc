@@ -75,7 +75,7 @@ std::vector<int> HeatCells(const TimelineView& view, const EndpointRequests& req
         std::min(kHeatColumns - 1, static_cast<int>(request->start / view.end * kHeatColumns));
     const int row = std::min(
         kHeatRows - 1, static_cast<int>(axis.Fraction(request->latency * per_second) * kHeatRows));
-    ++cells[static_cast<std::size_t>(column * kHeatRows + row)];
+    ++cells[static_cast<std::size_t>(column) * kHeatRows + static_cast<std::size_t>(row)];
   }
   return cells;
 }
@@ -89,13 +89,15 @@ void AddHeat(const TimelineView& view, const std::vector<int>& cells, const std:
              const std::string& name, Panel& panel) {
   const int most = std::max(1, std::ranges::max(cells));
   std::vector<Shape> classes;
+  classes.reserve(kHeatTransparencies.size());
   for (const int transparency : kHeatTransparencies) {
     classes.push_back(
         {ShapeKind::kRectangles, {}, "", WithTransparency(color, transparency), 1, 1, name});
   }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i] == 0) continue;
-    const double column = static_cast<double>(i / kHeatRows);
+    const std::size_t column_index = i / kHeatRows;
+    const double column = static_cast<double>(column_index);
     const double row = static_cast<double>(i % kHeatRows);
     const double share = std::sqrt(static_cast<double>(cells[i]) / most);
     const auto index = std::min(
