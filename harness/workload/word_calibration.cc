@@ -33,7 +33,9 @@ Words DrawWords(std::span<const std::string> words, std::size_t count, std::uint
 class WordSearch {
  public:
   WordSearch(std::span<const std::string_view> words, const TokenCount& count, int most_counts)
-      : words_(words.begin(), words.end()), count_(count), counts_left_(most_counts) {}
+      : words_(words.begin(), words.end()), count_(count), counts_left_(most_counts) {
+    std::ranges::stable_sort(words_, {}, &std::string::size);  // long words are cut more often
+  }
 
   Result<CountedWords> Find() {
     LLMB_ASSIGN_OR_RETURN(first_, Count({}));
@@ -86,7 +88,7 @@ class WordSearch {
     return CountedWords{found_, overhead};
   }
 
-  const Words words_;
+  Words words_;
   const TokenCount& count_;
   int counts_left_;
   std::int64_t first_ = 0;

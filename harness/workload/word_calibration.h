@@ -27,9 +27,10 @@ struct CountedWords {
 std::string TextOfWords(std::span<const std::string> words);
 
 // Finds at least kFewestWords of `words` that are one token each: counts a text of all of them, and
-// then smaller and smaller groups, of which it keeps those without a word of several tokens. Checks
-// the result with three texts of its own, of which one is long. Calls `count` at most `most_counts`
-// times, which must be at least 8. The result depends on the counts only.
+// then smaller and smaller groups, short words first, of which it keeps those without a word of
+// several tokens. Checks the result with three texts of its own, of which one is long. Calls
+// `count` at most `most_counts` times, which must be at least 8. The result depends on the counts
+// only.
 //
 // Errors: that of `count`; too few words found within the calls; a check that failed, because the
 // server does not count words independently of each other.

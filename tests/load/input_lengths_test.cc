@@ -9,24 +9,11 @@
 #include "fixtures/sim/sim_server.h"
 #include "harness/endpoint/url.h"
 #include "harness/http/curl_transport.h"
+#include "harness/workload/token_text.h"
 #include "tests/sim/simulated_endpoint.h"
 
 namespace llmb {
 namespace {
-
-// 400 words of three letters, some of which the simulated endpoint cuts.
-struct ShortWords {
-  ShortWords() {
-    for (int i = 0; i < 400; ++i) {
-      const char letters[] = {static_cast<char>('a' + i / 26), static_cast<char>('a' + i % 26),
-                              'e'};
-      texts.emplace_back(letters, 3);
-    }
-    words.assign(texts.begin(), texts.end());
-  }
-  std::vector<std::string> texts;
-  std::vector<std::string_view> words;
-};
 
 // An endpoint that counts pieces, and what was found out about it.
 class InputLengthsTest : public testing::Test {
@@ -56,8 +43,7 @@ class InputLengthsTest : public testing::Test {
     CurlTransport transport(clock);
     const std::atomic<bool> interrupted{false};
     TokenCounter counter(endpoint_, settings, transport, clock, interrupted);
-    const ShortWords words;
-    InputLengths lengths = FindInputLengths(counter, settings, words.words);
+    InputLengths lengths = FindInputLengths(counter, settings, CommonWords());
     if (lengths.words) {
       // What the server counts in a further prompt.
       const auto counted = counter.CountByUsage(TextOfWords(lengths.words->words));
