@@ -49,7 +49,8 @@ void WriteTheReport(benchmark::State& state) {
   samples.FinishWindows();
   SummaryReport summary;
   summary.summaries = SummarizeAll(samples.Endpoints());
-  const ChartContext context{.load = "8 users per endpoint", .date = "2026", .timestamp = "1"};
+  const ChartContext context{
+      .title = "", .load = "8 users per endpoint", .date = "2026", .timestamp = "1"};
   const std::vector<RunContext> runs;
   std::size_t bytes = 0;
   for (auto _ : state) {
