@@ -1,5 +1,7 @@
 #include "harness/load/event_stream.h"
 
+#include "harness/base/text.h"
+
 namespace llmb {
 
 std::optional<bool> BeginsEventStream(std::string_view body) {
@@ -14,6 +16,12 @@ std::optional<bool> BeginsEventStream(std::string_view body) {
     if (field.starts_with(body)) return std::nullopt;
   }
   return false;
+}
+
+std::string MediaType(std::string_view content_type) {
+  std::string type = LowerCase(content_type.substr(0, content_type.find(';')));
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  return type;
 }
 
 }  // namespace llmb

@@ -34,12 +34,6 @@ constexpr std::string_view kSeeLog =
 
 bool IsSuccessStatus(int http_status) { return http_status >= 200 && http_status < 300; }
 
-std::string MediaType(std::string_view content_type) {
-  std::string type = LowerCase(content_type.substr(0, content_type.find(';')));
-  while (!type.empty() && type.back() == ' ') type.pop_back();
-  return type;
-}
-
 }  // namespace
 
 ResponseRecorder::ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
