@@ -98,6 +98,19 @@ constexpr Relation kRelations[] = {
     {"--result-filename", true, "--save-result", "other files have names of their own"},
 };
 
+Status CheckJudgements(const Options& options) {
+  if (!options.fail_if.empty() && options.baseline.empty() && options.interleave_runs == 0) {
+    return Fail("--fail-if needs --baseline or --interleave-runs (it judges a comparison)");
+  }
+  const auto& formats = options.export_formats;
+  const bool has_vllm_file =
+      options.save_result || std::ranges::find(formats, ExportFormat::kVllm) != formats.end();
+  if (options.save_detailed && !has_vllm_file) {
+    return Fail("--save-detailed needs --save-result or --export vllm (it lists requests in them)");
+  }
+  return {};
+}
+
 // A search has open loops, too.
 bool IsOfOpenLoops(const Relation& relation) {
   return relation.needs && std::string_view(relation.other) == "--request-rate";
@@ -120,7 +133,7 @@ Status CheckRelations(const GivenOptions& given, const Options& options) {
     if (options.mode != Mode::kSequential || !given.contains(option)) continue;
     return Fail(fmt::format("--mode sequential has one user, which contradicts {}", option));
   }
-  return {};
+  return CheckJudgements(options);
 }
 
 // What a line with a data set leaves out is as in vLLM.
@@ -136,8 +149,8 @@ Status SettleWorkload(const GivenOptions& given, Options& options) {
       return Fail(fmt::format("{} needs --dataset-name {}", option, Name(owner)));
     }
   }
-  if (!options.IsDataset() && given.contains("--max-concurrency") &&
-      !given.contains("--request-rate")) {
+  const bool has_open_loops = given.contains("--request-rate") || options.find_capacity;
+  if (!options.IsDataset() && given.contains("--max-concurrency") && !has_open_loops) {
     return Fail("--max-concurrency needs --request-rate (--concurrent N has N requests in flight)");
   }
   for (const char* option : {"--trace-speed", "--trace-window"}) {
@@ -156,15 +169,6 @@ Status SettleWorkload(const GivenOptions& given, Options& options) {
     if (!given.contains(other)) continue;
     return Fail(fmt::format("{} cannot be combined with --dataset-name {} (use --num-prompts N)",
                             other, name));
-  }
-  if (!options.fail_if.empty() && options.baseline.empty() && options.interleave_runs == 0) {
-    return Fail("--fail-if needs --baseline or --interleave-runs (it judges a comparison)");
-  }
-  const auto& formats = options.export_formats;
-  const bool has_vllm_file =
-      options.save_result || std::ranges::find(formats, ExportFormat::kVllm) != formats.end();
-  if (options.save_detailed && !has_vllm_file) {
-    return Fail("--save-detailed needs --save-result or --export vllm (it lists requests in them)");
   }
   return {};
 }
