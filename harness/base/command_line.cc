@@ -154,8 +154,24 @@ std::string WrappedWords(std::string_view text, HelpLayout layout) {
   return line.size() == layout.column ? wrapped : wrapped + line + "\n";
 }
 
+namespace {
+
+// `head`, broken after one of the words that an option takes where it is too long for a line.
+std::string BrokenHead(std::string_view head, std::size_t width) {
+  std::string lines = "  ";
+  while (head.size() + 4 > width) {
+    const std::size_t bar = head.rfind('|', width - 5);
+    if (bar == std::string_view::npos) break;
+    lines += fmt::format("{}\n    ", head.substr(0, bar + 1));
+    head.remove_prefix(bar + 1);
+  }
+  return lines + std::string(head);
+}
+
+}  // namespace
+
 std::string HelpEntry(std::string_view head, std::string_view help, HelpLayout layout) {
-  const std::string left = fmt::format("  {}", head);
+  const std::string left = BrokenHead(head, layout.width);
   std::string right = WrappedWords(help, layout);
   if (right.empty() || left.size() + 2 > layout.column) return left + "\n" + right;
   return right.replace(0, left.size(), left);

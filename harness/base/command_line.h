@@ -51,10 +51,10 @@ std::vector<std::string> NamesOf(const CommandLineOption& option);
 // else is wrong.
 bool IsGiven(std::span<const std::string> words, std::string_view names);
 
-// Sorts `words` (without the program's name) by the options they belong to. An underscore in the name
-// of an option counts as a dash. No value is checked.
-// Errors, in one line: an unknown option (with the nearest known one), a missing or unwanted value,
-// an option of kOne given twice. No error repeats a value, which may be secret.
+// Sorts `words` (without the program's name) by the options they belong to. An underscore in the
+// name of an option counts as a dash. No value is checked. Errors, in one line: an unknown option
+// (with the nearest known one), a missing or unwanted value, an option of kOne given twice. No
+// error repeats a value, which may be secret.
 Result<SplitWords> SplitByOption(std::span<const CommandLineOption> options,
                                  std::span<const std::string> words);
 
@@ -88,7 +88,8 @@ struct HelpLayout {
 std::string WrappedWords(std::string_view text, HelpLayout layout);
 
 // `head` in the left column and `help`, which may be empty, in the right one, broken between words;
-// ends with a line break. A head that is too long for its column has a line of its own.
+// ends with a line break. A head that is too long for its column has a line of its own, or
+// several, which end in a |.
 std::string HelpEntry(std::string_view head, std::string_view help, HelpLayout layout);
 
 }  // namespace llmb
