@@ -368,8 +368,8 @@ TEST(ParseCommandLine, ErrorsNameUnknownOptionsAndStrayWords) {
   EXPECT_EQ(ErrorOf({"--itrations", "5"}),
             "unknown option '--itrations' (--help lists the options), did you mean "
             "'--iterations'?");
-  EXPECT_EQ(ErrorOf({"--max_tokens=5"}),
-            "unknown option '--max_tokens' (--help lists the options), did you mean "
+  EXPECT_EQ(ErrorOf({"--max_tokenz=5"}),
+            "unknown option '--max-tokenz' (--help lists the options), did you mean "
             "'--max-tokens'?");
   EXPECT_EQ(ErrorOf({"-models", "a"}),
             "unknown option '-models' (--help lists the options), did you mean '--models'?");
