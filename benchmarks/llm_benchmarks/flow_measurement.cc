@@ -175,8 +175,8 @@ FlowSchedule FlowMeasurement::ScheduleOf(const FlowPlan& plan, RequestPool& pool
                                          SendSlots& slots) const {
   FlowSchedule schedule{.requests = {}, .slots = slots};
   if (!plan.stage.level.IsOpenLoop()) return schedule;
-  schedule.requests = plan.stage.level.IsTrace() ? TraceSchedule(pool)
-                                                 : DrawSchedule(ArrivalsOf(plan), pool);
+  schedule.requests =
+      plan.stage.level.IsTrace() ? TraceSchedule(pool) : DrawSchedule(ArrivalsOf(plan), pool);
   if (plan.search == nullptr) return schedule;
   const auto first = static_cast<std::size_t>(plan.search->stage.FirstCounted());
   for (std::size_t i = 0; i < schedule.requests.size(); ++i) {

@@ -10,10 +10,10 @@ namespace llmb {
 // The search for the capacity of one endpoint.
 struct CapacityResult {
   std::string endpoint_name;
-  std::vector<std::string> thresholds;  // in the order of SearchGoal::shares
-  bool ended = false;                   // else it was interrupted: the answer is what is known
-  SearchAnswer answer;
-  std::vector<SearchStageResult> stages;  // in the order in which they were measured
+  std::vector<std::string> thresholds{};  // in the order of SearchGoal::shares
+  bool ended = false;                     // else it was interrupted: the answer is what is known
+  SearchAnswer answer{};
+  std::vector<SearchStageResult> stages{};  // in the order in which they were measured
 };
 
 }  // namespace llmb

@@ -13,7 +13,9 @@ using testing::ElementsAre;
 using testing::Pair;
 
 RequestRecord OneAnswer(Nanoseconds start) {
-  RequestRecord record{.endpoint_name = "a", .model_name = "m"};
+  RequestRecord record;
+  record.endpoint_name = "a";
+  record.model_name = "m";
   record.started = TimePoint(start);
   record.total_latency = 1s;
   record.time_to_first_event = 200ms;
