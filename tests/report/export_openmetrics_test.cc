@@ -68,11 +68,11 @@ TEST(OpenMetricsExport, OfNoStageIsTheEndAlone) {
 TEST(OpenMetricsReader, RefusesWhatTheFormatForbids) {
   const std::string type = "# TYPE a gauge\n";
   EXPECT_NO_THROW(ParseOpenMetrics(type + "a{b=\"c\"} 1\n# EOF\n"));
-  for (const std::string& text :
-       {type + "a{b=\"c\"} 1\n", type + "a{b=\"c\"} 1\na{b=\"c\"} 2\n# EOF\n",
-        type + "c{b=\"c\"} 1\n# EOF\n", type + "a{b=\"c} 1\n# EOF\n",
-        type + "a{b=\"c\"} NaN?\n# EOF\n", type + "# UNIT a seconds\n# EOF\n",
-        type + "a{b=\"c\"} 1\n\n# EOF\n", "# EOF\n# EOF\n"}) {
+  for (const std::string& text : std::vector<std::string>{
+           type + "a{b=\"c\"} 1\n", type + "a{b=\"c\"} 1\na{b=\"c\"} 2\n# EOF\n",
+           type + "c{b=\"c\"} 1\n# EOF\n", type + "a{b=\"c} 1\n# EOF\n",
+           type + "a{b=\"c\"} NaN?\n# EOF\n", type + "# UNIT a seconds\n# EOF\n",
+           type + "a{b=\"c\"} 1\n\n# EOF\n", "# EOF\n# EOF\n"}) {
     EXPECT_THROW(ParseOpenMetrics(text), std::runtime_error) << text;
   }
 }
