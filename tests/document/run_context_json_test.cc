@@ -122,7 +122,8 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("timestamp":"20260301_120000","command":"llm_benchmarks --iterations=5",)"
       R"("simulated":true,"flow":"continuous","interrupted":true,)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
-      R"("max_tokens":77,"max_tokens_field":"max_completion_tokens","temperature":0.25,)"
+      R"("api":"completions","max_tokens":77,"max_tokens_field":"max_completion_tokens",)"
+      R"("temperature":0.25,)"
       R"("timeout":7.5,"connect_timeout":3.0,"stream":false,"unique_prompts":true,"ignore_eos":true,)"
       R"("levels":[{"users":4}],"arrivals":{"process":"gamma","burstiness":0.5},)"
       R"("max_concurrency":9,"serial_endpoints":true,"seed":18446744073709551615,)"
@@ -135,7 +136,8 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("connect_timeout":2.0,"max_tokens_field":"none","slo":["ttft_p99<1s"],)"
       R"("timestamps":"user","timestamps_reason":"the kernel has none"}],)"
       R"("prompts":[{"id":"p","prompt":"text","length":"short","complexity":"simple",)"
-      R"("category":"coding"}],"notes":["a note"]}})");
+      R"("category":"coding"}],"label":"nightly","metadata":{"tp":"1","a":"b"},)"
+      R"("notes":["a note"]}})");
 }
 
 TEST(RunContextJson, HoldsNoSecret) {
