@@ -12,14 +12,15 @@ using namespace std::chrono_literals;  // NOLINT(google-build-using-namespace)
 
 RequestRecord Answered(Nanoseconds start, std::int64_t input, std::int64_t output,
                        std::vector<Nanoseconds> token_times, Nanoseconds latency) {
-  RequestRecord record{.endpoint_name = "llama",
-                       .model_name = "meta/llama-3",
-                       .prompt_id = "p",
-                       .load = ClosedLoop{8},
-                       .http_status = 200,
-                       .finish_reason = "stop",
-                       .response_text = "text",
-                       .started = TimePoint(start)};
+  RequestRecord record;
+  record.endpoint_name = "llama";
+  record.model_name = "meta/llama-3";
+  record.prompt_id = "p";
+  record.load = ClosedLoop{8};
+  record.http_status = 200;
+  record.finish_reason = "stop";
+  record.response_text = "text";
+  record.started = TimePoint(start);
   record.time_to_first_event = token_times.front();
   record.time_to_first_token = token_times.front();
   record.total_latency = latency;
