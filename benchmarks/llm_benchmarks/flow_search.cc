@@ -1,5 +1,6 @@
 // The search for the capacity of an endpoint.
 
+#include <algorithm>
 #include <utility>
 
 #include "benchmarks/llm_benchmarks/flow_measurement.h"
@@ -19,11 +20,14 @@ void FlowMeasurement::PlaySearch() {
     const std::optional<double> latency = IdleLatency();
     // Not a single request succeeded, or the user ended the run.
     if (!latency || interrupted_.load()) return;
-    goal.first_rate = 1 / *latency;
+    // Rounded as the rate of the stage is, from which the answer is computed again.
+    goal.first_rate = ReadableRate(std::clamp(1 / *latency, kLeastRate, kMostRate / 2));
   } else {
     goal.first_rate = results.front().stage.rate;
   }
   SearchStep step = NextStep(goal, results);
+  // The budget is shorter than the first stage.
+  if (results.empty() && !step.next) queue_.Push(SearchStageEnded{job_.endpoint.name, {}, true});
   while (step.next && !interrupted_.load()) {
     auto result = PlaySearchStage(goal, *step.next, results.size());
     if (!result) return;

@@ -66,6 +66,7 @@ std::string ReasonOf(const CapacityResult& search) {
     case SearchStatus::kUpperBound:
       return "the thresholds were missed at the lowest rate that was tried";
     case SearchStatus::kUndecided:
+      if (search.stages.empty()) return "the budget is shorter than the first stage";
       return answer.budget_ended ? "the budget ended before the stages agreed on an interval"
                                  : "the stages do not agree on an interval";
     case SearchStatus::kClientLimited:

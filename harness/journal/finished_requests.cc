@@ -69,6 +69,7 @@ void FinishedRequests::AddEvent(const RunEvent& event, const std::string& endpoi
 
 void FinishedRequests::AddSearchStage(const SearchStageEnded& stage) {
   const SearchStage& played = stage.result.stage;
+  if (played.requests == 0) return;
   flows_[{OpenLoop{played.rate}, played.repetition}].ended = true;
   search_stages_.push_back(stage.result);
 }

@@ -98,8 +98,9 @@ void RunCollector::EndFlow(const FlowEnded& ended) {
 void RunCollector::EndSearchStage(SearchStageEnded stage) {
   if (!endpoint_index_.contains(stage.endpoint_name)) return;
   const SearchStage& played = stage.result.stage;
-  EndFlow({stage.endpoint_name, OpenLoop{played.rate}, played.repetition});
   if (stage.last) ended_searches_.insert(stage.endpoint_name);
+  if (played.requests == 0) return;
+  EndFlow({stage.endpoint_name, OpenLoop{played.rate}, played.repetition});
   search_stages_[stage.endpoint_name].push_back(std::move(stage.result));
 }
 

@@ -25,7 +25,8 @@ struct FlowEnded {
   int repetition = 0;
 };
 
-// A stage of a capacity search has ended by itself, and so has its flow.
+// A stage of a capacity search has ended by itself, and so has its flow. A search that ended
+// without a stage has one of no requests, the last.
 struct SearchStageEnded {
   std::string endpoint_name;
   SearchStageResult result;

@@ -41,7 +41,7 @@ std::optional<PooledRequest> RequestPool::Draw(int user, TimePoint now) {
   return DrawMeasured(NextPrompt(user), now);
 }
 
-// A player goes on with its conversation, or begins the next one.
+// A player continues its conversation, or begins the next one.
 std::optional<PooledRequest> RequestPool::DrawTurn(int player, TimePoint now) {
   const Conversations& all = *requests_.conversations;
   auto place = places_.find(player);

@@ -35,7 +35,9 @@ class Search {
   }
 
  private:
+  // A stage that counts nothing shows nothing.
   bool Held(const SearchStageResult& result) const {
+    if (result.counted == 0) return false;
     for (std::size_t i = 0; i < goal_.shares.size(); ++i) {
       const double within =
           1 - static_cast<double>(result.misses[i]) / static_cast<double>(result.counted);

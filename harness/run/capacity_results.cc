@@ -32,7 +32,10 @@ CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& co
                         .ended = collector.SearchHasEnded(plan.endpoint_name),
                         .answer = {},
                         .stages = collector.SearchStagesOf(plan.endpoint_name)};
-  if (search.stages.empty()) return search;
+  if (search.stages.empty()) {
+    search.answer.budget_ended = search.ended;
+    return search;
+  }
   std::vector<Threshold> thresholds;
   for (const std::string& text : search.thresholds) thresholds.push_back(*ParseThreshold(text));
   const double first_rate = search.stages.front().stage.rate;

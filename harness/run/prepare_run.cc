@@ -46,8 +46,16 @@ Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
   options.conversations = plan.dataset.has_conversations;
   if (!options.duration || options.conversations) options.num_prompts = plan.dataset.requests;
   if (plan.dataset.is_trace) options.mode = Mode::kConcurrent;
-  if (plan.dataset.is_trace || !options.request_rates.empty() || !options.max_concurrency)
+  if (options.find_capacity && IsFile(options.dataset_name)) {
+    return Fail(
+        fmt::format("--find-capacity cannot send --dataset-name {}: a file may end within a "
+                    "stage (prompts, random and prefix_repetition do not)",
+                    Name(options.dataset_name)));
+  }
+  if (plan.dataset.is_trace || options.find_capacity || !options.request_rates.empty() ||
+      !options.max_concurrency) {
     return {};
+  }
   // Without a rate everything is due at once, as in vLLM.
   if (*options.max_concurrency > kMostUsers) {
     return Fail(fmt::format("--max-concurrency without --request-rate allows at most {}, not {}",
@@ -224,8 +232,10 @@ Status CheckMeasured(const std::vector<Threshold>& thresholds, const std::vector
   keys.reserve(levels.size());
   for (const LoadLevel& level : levels) keys.push_back(level.Key());
   for (const Threshold& threshold : thresholds) {
-    const bool measured = std::ranges::any_of(
-        levels, [&](const LoadLevel& level) { return threshold.AppliesTo(level); });
+    const bool measured =
+        !threshold.load || std::ranges::any_of(levels, [&](const LoadLevel& level) {
+          return threshold.AppliesTo(level);
+        });
     if (measured) continue;
     return Fail(fmt::format("{} '{}': the run does not measure {}, but {}", source, threshold.text,
                             threshold.load->Key(), Join(keys, ", ")));
@@ -270,6 +280,10 @@ Status PlanSearches(RunPlan& plan) {
                       job.endpoint.name));
     }
     for (const Threshold& threshold : thresholds) {
+      if (threshold.load) {
+        return Fail(fmt::format(
+            "--find-capacity cannot search for '{}': a search chooses its loads", threshold.text));
+      }
       if (!SearchedShare(threshold)) {
         return Fail(
             fmt::format("--find-capacity cannot search for '{}': its thresholds are quantiles "

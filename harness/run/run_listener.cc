@@ -87,7 +87,8 @@ void RunListener::OnEvent(RunEvent event, const std::string& line) {
 void RunListener::ShowSearch(const std::string& endpoint) {
   const auto plan = std::ranges::find(endpoints_, endpoint, &EndpointPlan::endpoint_name);
   if (plan == endpoints_.end() || !plan->search) return;
-  display_.Print(SearchProgressText(CapacityResultOf(*plan, *collector_)));
+  const std::string text = SearchProgressText(CapacityResultOf(*plan, *collector_));
+  if (!text.empty()) display_.Print(text);
 }
 
 void RunListener::OnEnd(const std::string& endpoint, const std::string& failure) {
