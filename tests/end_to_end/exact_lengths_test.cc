@@ -43,7 +43,7 @@ struct LengthRun {
 };
 
 // 40 requests of about 60 tokens, of which 20 are a common prefix.
-LengthRun Run(const SimServer& server, const Arguments& more = {}) {
+LengthRun RunWith(const SimServer& server, const Arguments& more = {}) {
   const Workspace workspace;
   LengthRun run;
   run.result =
@@ -79,23 +79,23 @@ TEST(ExactLengths, ComeFromTheTokenizerOfEachServer) {
   for (const SimTokenize tokenize :
        {SimTokenize::kVllm, SimTokenize::kLlamaCpp, SimTokenize::kTgi}) {
     const SimServer server = ServeTokens(tokenize);
-    ExpectExact(Run(server), "tokenize");
+    ExpectExact(RunWith(server), "tokenize");
   }
 }
 
 TEST(ExactLengths, ComeFromUsageWithoutATokenizer) {
   const SimServer server = ServeTokens(SimTokenize::kNone);
-  ExpectExact(Run(server), "usage");
+  ExpectExact(RunWith(server), "usage");
 }
 
 TEST(ExactLengths, AreThoseOfCompletionsToo) {
   const SimServer server = ServeTokens(SimTokenize::kVllm);
-  ExpectExact(Run(server, {"--api", "completions"}), "tokenize");
+  ExpectExact(RunWith(server, {"--api", "completions"}), "tokenize");
 }
 
 TEST(ExactLengths, AreEstimatesWhereTheServerCountsNothing) {
   const SimServer server = ServeTokens(SimTokenize::kNone, SimUsage::kNever);
-  const LengthRun run = Run(server);
+  const LengthRun run = RunWith(server);
   ASSERT_EQ(run.rows.size(), 40U);
   EXPECT_EQ(run.rows[0].at("input_length_source"), "estimate");
   EXPECT_EQ(run.summary.at("exact_input_share"), "");
@@ -106,7 +106,7 @@ TEST(ExactLengths, AreEstimatesWhereTheServerCountsNothing) {
 // Without them nothing is sent that is not measured.
 TEST(ExactLengths, AreEstimatesWithoutTestRequests) {
   const SimServer server = ServeTokens(SimTokenize::kVllm);
-  const LengthRun run = Run(server, {"--no-test-request"});
+  const LengthRun run = RunWith(server, {"--no-test-request"});
   ASSERT_EQ(run.rows.size(), 40U);
   EXPECT_EQ(run.rows[0].at("input_length_source"), "estimate");
   EXPECT_EQ(server.Stats().requests, 40U);

@@ -60,13 +60,14 @@ std::vector<ToolSamples> SamplesOf(MetricProfileName tool,
 }  // namespace
 
 std::vector<RequestRecord> ExampleRecords() {
-  RequestRecord failed{.endpoint_name = "llama",
-                       .model_name = "meta/llama-3",
-                       .prompt_id = "p",
-                       .load = ClosedLoop{8},
-                       .error_type = ErrorType::kTimeout,
-                       .error_message = "no answer within 0.5 s",
-                       .started = TimePoint(101s)};
+  RequestRecord failed;
+  failed.endpoint_name = "llama";
+  failed.model_name = "meta/llama-3";
+  failed.prompt_id = "p";
+  failed.load = ClosedLoop{8};
+  failed.error_type = ErrorType::kTimeout;
+  failed.error_message = "no answer within 0.5 s";
+  failed.started = TimePoint(101s);
   failed.total_latency = 500ms;
   return {Answered(100s, 10, 5, {200ms, 400ms, 600ms, 800ms, 900ms}, 1s),
           Answered(100s + 500ms, 20, 11, {400ms, 1400ms, 2s}, 2s), failed};
