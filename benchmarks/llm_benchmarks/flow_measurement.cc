@@ -7,11 +7,9 @@
 #include <utility>
 
 #include "harness/base/random.h"
-#include "harness/load/dataset_source.h"
 #include "harness/metrics/case_counters.h"
 #include "harness/metrics/client_verdict.h"
 #include "harness/metrics/quantile.h"
-#include "harness/workload/open_dataset.h"
 
 namespace llmb {
 namespace {
@@ -168,106 +166,6 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
   return cost;
-}
-
-// Empty in a closed loop. The window of a search's stage is what it counts.
-FlowSchedule FlowMeasurement::ScheduleOf(const FlowPlan& plan, RequestPool& pool,
-                                         SendSlots& slots) const {
-  FlowSchedule schedule{.requests = {}, .slots = slots};
-  if (!plan.stage.level.IsOpenLoop()) return schedule;
-  schedule.requests =
-      plan.stage.level.IsTrace() ? TraceSchedule(pool) : DrawSchedule(ArrivalsOf(plan), pool);
-  if (plan.search == nullptr) return schedule;
-  const auto first = static_cast<std::size_t>(plan.search->stage.FirstCounted());
-  for (std::size_t i = 0; i < schedule.requests.size(); ++i) {
-    schedule.requests[i].request.in_window = i >= first;
-  }
-  return schedule;
-}
-
-std::uint64_t FlowMeasurement::NumberOf(const FlowPlan& plan) {
-  return plan.search != nullptr ? plan.search->number : static_cast<std::uint64_t>(plan.repetition);
-}
-
-void FlowMeasurement::NoteAbandoned(const LoadLevel& level, const RequestPool& pool) {
-  const RequestPool::Abandoned abandoned = pool.AbandonedTurns();
-  if (abandoned.conversations == 0) return;
-  queue_.Push(EndpointNote{
-      job_.endpoint.name,
-      fmt::format(
-          "at {}: {} ended early because a turn failed, so {} not sent", level.Label(),
-          abandoned.conversations == 1 ? "a conversation"
-                                       : fmt::format("{} conversations", abandoned.conversations),
-          abandoned.turns == 1 ? "a turn was" : fmt::format("{} turns were", abandoned.turns))});
-}
-
-// `id` is that of the flow.
-std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowRequests& requests,
-                                                         const std::string& id) const {
-  if (!job_.workload.IsDataset()) return std::make_unique<PromptSource>(prompts_);
-  DatasetFlow flow{.endpoint = job_.endpoint,
-                   .settings = job_.settings,
-                   .name = std::string(Name(job_.workload.dataset_name)),
-                   .seed = job_.seed,
-                   .id = id,
-                   .lengths = job_.lengths,
-                   .iterations = {},
-                   .warms_up = requests.num_warmups > 0 || requests.ramp_up > Nanoseconds::zero()};
-  if (!requests.endless) flow.iterations = requests.iterations.front();
-  return std::make_unique<DatasetSource>(std::move(flow), OpenDataset(job_.workload, job_.seed));
-}
-
-// A trace that cannot be read has no requests, which a note says.
-std::vector<ScheduledRequest> FlowMeasurement::TraceSchedule(RequestPool& pool) const {
-  const auto reader = OpenDataset(job_.workload, job_.seed);
-  Result<std::vector<ScheduledRequest>> schedule =
-      reader ? ReadSchedule(**reader, pool) : tl::make_unexpected(reader.error());
-  if (schedule) return *std::move(schedule);
-  queue_.Push(EndpointNote{job_.endpoint.name, schedule.error().message});
-  return {};
-}
-
-// Without the level and the endpoint in the seed, schedules of two rates differ in scale only, and
-// all endpoints meet the same one. The stages of a search must not: the scatter between them is the
-// variance of its answer.
-ArrivalPlan FlowMeasurement::ArrivalsOf(const FlowPlan& plan) const {
-  const bool is_search = plan.search != nullptr;
-  return {.pattern = job_.arrivals,
-          .rate = *plan.stage.level.Rate(),
-          .ramp_up = plan.length.ramp_up,
-          .seed = MixSeeds(
-              {job_.seed, SeedOfName(is_search ? "search arrivals" : "arrivals"), NumberOf(plan)})};
-}
-
-// One list per prompt of the job; those of other stages have nothing to send.
-FlowRequests FlowMeasurement::RequestsLeft(const FlowPlan& plan) const {
-  const StagePlan& stage = plan.stage;
-  const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
-  FlowRequests requests{.endless = !counts,
-                        .duration = plan.length.duration,
-                        .num_warmups = plan.length.num_warmups,
-                        .ramp_up = plan.length.ramp_up};
-  const bool ended = finished_.HasEnded(stage.level, plan.repetition);
-  for (const Prompt& prompt : job_.prompts) {
-    std::vector<int>& list = requests.iterations.emplace_back();
-    const auto place = std::ranges::find(stage.prompt_ids, prompt.id);
-    if (ended || place == stage.prompt_ids.end()) continue;
-    const auto index = static_cast<std::size_t>(place - stage.prompt_ids.begin());
-    list = counts ? finished_.MissingIterations(stage.level, plan.repetition, prompt.id,
-                                                (*counts)[index])
-                  : std::vector{0};
-  }
-  if (plan.length.conversations) AddConversations(requests);
-  return requests;
-}
-
-// A data set that cannot be read any more has none, and its source says so.
-void FlowMeasurement::AddConversations(FlowRequests& requests) const {
-  const std::vector<int>& rows = requests.iterations.front();
-  const auto reader = OpenDataset(job_.workload, job_.seed);
-  if (rows.empty() || !reader) return;
-  auto conversations = ReadConversations(**reader, static_cast<int>(rows.size()));
-  if (conversations) requests.conversations = *std::move(conversations);
 }
 
 void FlowMeasurement::MarkInterrupted(const FlowPlan& plan, Outcomes& outcomes) const {

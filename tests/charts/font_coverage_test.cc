@@ -1,6 +1,10 @@
 #include "harness/charts/font_coverage.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
 
 #include "tests/charts/scoped_path.h"
 
@@ -36,7 +40,8 @@ TEST(FontCoverageTest, MakesTextValidOneLineAndTrimmed) {
 }
 
 TEST(FontCoverageTest, MakesEveryTextOfAPageDrawable) {
-  Page page{"日", "日", BetterValues::kLower, {"日"}, false, false, {"日"}, {Panel()}, {"日"}};
+  Page page{"日", "日", BetterValues::kLower, {"日"}, false, false, {"日"}, {Panel()}};
+  page.client_notices = {"日"};
   page.panels[0] = {"日", {0, 1, false, {{0, "日"}}, "日"}, {}, {{"日"}}, {}, "日"};
   MakeDrawable(FontCoverage("20-7e"), page);
   for (const std::string& text :
@@ -47,8 +52,16 @@ TEST(FontCoverageTest, MakesEveryTextOfAPageDrawable) {
   }
 }
 
+// A folder of its own: tests run at the same time.
+std::filesystem::path EmptyFolder() {
+  const std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / ("font_coverage_" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
 TEST(FontCoverageTest, InstalledFontsHaveTheSymbolsOfTheCharts) {
-  const auto coverage = FontCoverage::OfInstalledFonts(::testing::TempDir());
+  const auto coverage = FontCoverage::OfInstalledFonts(EmptyFolder());
   ASSERT_TRUE(coverage) << coverage.error().message;
   const std::string signs = "abc – … ± · µ ← ↑ → ↓";
   EXPECT_EQ(coverage->Drawable(signs), signs);
@@ -56,7 +69,7 @@ TEST(FontCoverageTest, InstalledFontsHaveTheSymbolsOfTheCharts) {
 
 TEST(FontCoverageTest, WithoutFcListLatinIsStillDrawn) {
   const ScopedPath nowhere("/nonexistent");
-  const auto coverage = FontCoverage::OfInstalledFonts(::testing::TempDir());
+  const auto coverage = FontCoverage::OfInstalledFonts(EmptyFolder());
   ASSERT_TRUE(coverage);
   const std::string signs = "abc Größe – … ± · µ ← ↑ → ↓";
   EXPECT_EQ(coverage->Drawable(signs), signs);

@@ -11,6 +11,7 @@ TEST(EventLine, ARecordKeepsItsTokenTimes) {
   RequestRecord record;
   record.endpoint_name = "e";
   record.prompt_id = "p";
+  record.workload = kPromptsWorkload;
   record.prompt_text = "known to the receiver";
   record.total_latency = Nanoseconds(9);
   record.token_times = {Nanoseconds(1), Nanoseconds(7)};

@@ -52,6 +52,7 @@ TEST(MissingRequests, OfASearchIsTheSearchUntilItHasEnded) {
   plan[0].search.emplace();
   RunCollector collector = CollectorOf({});
   SearchStageEnded stage{.endpoint_name = "e", .result = {}, .last = false};
+  stage.result.stage.requests = 300;
   collector.Add(stage, {});
   const MissingRequests missing = FindMissingRequests(plan, collector);
   EXPECT_EQ(missing.missing, 1U);
@@ -61,6 +62,17 @@ TEST(MissingRequests, OfASearchIsTheSearchUntilItHasEnded) {
   EXPECT_EQ(FindMissingRequests(plan, collector).missing, 0U);
   EXPECT_EQ(collector.SearchStagesOf("e").size(), 2U);
   EXPECT_TRUE(collector.SearchStagesOf("another").empty());
+}
+
+TEST(MissingRequests, OfASearchThatEndedWithoutAStageAreNone) {
+  std::vector<EndpointPlan> plan = SampleHeader().plan;
+  plan[0].stages.clear();
+  plan[0].search.emplace();
+  RunCollector collector = CollectorOf({});
+  collector.Add(SearchStageEnded{.endpoint_name = "e", .result = {}, .last = true}, {});
+  EXPECT_EQ(FindMissingRequests(plan, collector).missing, 0U);
+  EXPECT_TRUE(collector.SearchHasEnded("e"));
+  EXPECT_TRUE(collector.SearchStagesOf("e").empty());
 }
 
 JournalHeader TimedHeader() {

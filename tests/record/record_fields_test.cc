@@ -64,6 +64,12 @@ RequestRecord FullRecord() {
   record.token_events = 35;
   record.token_count_source = TokenCountSource::kEvents;
   record.seen_tokens = 36;
+  record.workload = "random";
+  record.session_id = "s-1";
+  record.turn = 7;
+  record.input_tokens_asked = 37;
+  record.output_tokens_asked = 38;
+  record.input_length_source = "estimate";
   return record;
 }
 
@@ -103,7 +109,8 @@ TEST(RecordFields, AreInTheOrderOfTheFormat) {
             "token_events reasoning_tokens cached_tokens token_count_source read_lag_p99 started "
             "sitting suspended simulated user load in_window retries seen_tokens held_open "
             "slot_wait warmup "
-            "ttft_error_bound tpot_error_bound itl_error_bound total_latency_error_bound ");
+            "ttft_error_bound tpot_error_bound itl_error_bound total_latency_error_bound workload "
+            "session_id turn input_tokens_asked output_tokens_asked input_length_source ");
 }
 
 TEST(RecordFields, EachHasADescriptionAndIsFoundByName) {
