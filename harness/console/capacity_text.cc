@@ -91,6 +91,19 @@ std::string BindingOf(const CapacityResult& search) {
   return search.answer.binding ? search.thresholds[*search.answer.binding] : "-";
 }
 
+std::string CapacitySentence(const CapacityResult& search) {
+  const bool is_known = search.answer.low || search.answer.high;
+  std::string text =
+      fmt::format("{}: {}", PrintableText(search.endpoint_name),
+                  is_known ? RangeText(search.answer) + " requests/s" : "no capacity was found");
+  // The reason says that a search was interrupted.
+  if (search.ended) text += fmt::format(" ({})", Name(search.answer.status));
+  if (search.answer.binding) text += ", limited by " + BindingOf(search);
+  const std::string reason = ReasonOf(search);
+  if (!reason.empty()) text += "; " + reason;
+  return text + ".";
+}
+
 }  // namespace
 
 std::string ExpectedText(const SearchPlan& plan) {
@@ -150,6 +163,14 @@ std::string CapacityText(std::vector<CapacityResult> searches) {
   std::string text = "Capacity (95 % intervals)\n";
   for (const std::string& line : RenderTable(table, 2)) text += "  " + line + "\n";
   return text + reasons;
+}
+
+std::vector<std::string> CapacitySentences(std::vector<CapacityResult> searches) {
+  std::ranges::stable_sort(searches, std::greater<>(), Rank);
+  std::vector<std::string> sentences;
+  sentences.reserve(searches.size());
+  for (const CapacityResult& search : searches) sentences.push_back(CapacitySentence(search));
+  return sentences;
 }
 
 }  // namespace llmb

@@ -27,4 +27,8 @@ std::string SearchProgressText(const CapacityResult& search);
 // Each line ends in a line break; empty without searches.
 std::string CapacityText(std::vector<CapacityResult> searches);
 
+// The same answers as sentences, one each: "qwen: 20.0 to 21.0 requests/s (found), limited by
+// ttft_p90<500ms." Empty without searches.
+std::vector<std::string> CapacitySentences(std::vector<CapacityResult> searches);
+
 }  // namespace llmb

@@ -9,6 +9,7 @@
 
 #include "harness/base/text.h"
 #include "harness/base/time.h"
+#include "harness/console/capacity_text.h"
 #include "harness/console/number_text.h"
 
 namespace llmb {
@@ -171,7 +172,9 @@ std::string NoSuccess(std::uint64_t requests) {
 
 }  // namespace
 
-std::string AnswerSentence(const SummaryReport& report) {
+std::string AnswerSentence(const SummaryReport& report,
+                           const std::vector<CapacityResult>& capacity) {
+  if (!capacity.empty()) return Join(CapacitySentences(capacity), " ");
   const Summaries& summaries = report.summaries;
   std::uint64_t requests = 0;
   std::uint64_t successes = 0;

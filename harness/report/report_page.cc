@@ -160,11 +160,19 @@ std::string Warnings(const ReportInput& input) {
                      items.size() - shown, list(all.subspan(shown)));
 }
 
+std::vector<CapacityResult> SearchesOf(const ReportInput& input) {
+  std::vector<CapacityResult> searches;
+  for (const RunContext& run : input.runs) {
+    searches.insert(searches.end(), run.capacity.begin(), run.capacity.end());
+  }
+  return searches;
+}
+
 std::string Header(const ReportInput& input, const Names& names) {
   std::string html =
       fmt::format("<header>\n<h1>{}</h1>\n<p class=\"asked\">{}</p>\n<p class=\"answer\">{}</p>\n",
                   MarkupText(Title(input)), MarkupText(AskedText(input)),
-                  MarkupText(AnswerSentence(input.summary)));
+                  MarkupText(AnswerSentence(input.summary, SearchesOf(input))));
   html += ClientText(input.summary.summaries) + Warnings(input) + "</header>\n";
   return html + EndpointBar(input, names);
 }

@@ -83,6 +83,20 @@ TEST(CapacityText, RanksEndpoints) {
             "  none: the stages do not agree on an interval\n");
 }
 
+TEST(CapacitySentences, HaveTheRangeTheStatusTheLimitAndTheReason) {
+  CapacityResult interrupted = Search("cut", SearchStatus::kUndecided, {}, {});
+  interrupted.ended = false;
+  EXPECT_THAT(
+      CapacitySentences({interrupted, Search("low", SearchStatus::kLowerBound, 5, {}),
+                         Search("fast", SearchStatus::kFound, 20, 21)}),
+      ElementsAre("fast: 20.0 to 21.0 requests/s (found), limited by ttft_p90<500ms.",
+                  "low: at least 5.00 requests/s (lower_bound); the thresholds held at the highest "
+                  "rate that was tried.",
+                  "cut: no capacity was found; the search was interrupted; --resume "
+                  "continues it."));
+  EXPECT_THAT(CapacitySentences({}), IsEmpty());
+}
+
 TEST(CapacityText, SaysWhatEachStatusMeans) {
   EXPECT_THAT(CapacityText({Search("e", SearchStatus::kLowerBound, 5, {})}),
               HasSubstr("at least 5.00  lower_bound"));

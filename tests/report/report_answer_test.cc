@@ -21,11 +21,12 @@ EndpointSummary Summary(std::string name, int users, double ttft_p50, std::optio
   return summary;
 }
 
-std::string AnswerTo(std::vector<EndpointSummary> summaries, std::vector<SloAnswer> answers = {}) {
+std::string AnswerTo(std::vector<EndpointSummary> summaries, std::vector<SloAnswer> answers = {},
+                     const std::vector<CapacityResult>& capacity = {}) {
   SummaryReport report;
   report.summaries = std::move(summaries);
   report.answers = std::move(answers);
-  return AnswerSentence(report);
+  return AnswerSentence(report, capacity);
 }
 
 TEST(ReportAnswer, WithoutRequestsOrSuccessesSaysSo) {
@@ -75,6 +76,21 @@ TEST(ReportAnswer, OfThresholdsNamesThoseThatDoNotHold) {
   EXPECT_EQ(AnswerTo(summaries, {held}), "The threshold holds: a ttft_p99<500ms at 8 users.");
   EXPECT_EQ(AnswerTo(summaries, {held, missed}),
             "1 of 2 thresholds holds. a misses ttft_p99<500ms at 8 users.");
+}
+
+// The loads of a search are not those of the user, so their medians answer nothing.
+TEST(ReportAnswer, OfACapacitySearchIsTheCapacity) {
+  CapacityResult search;
+  search.endpoint_name = "qwen";
+  search.thresholds = {"ttft_p90<500ms"};
+  search.ended = true;
+  search.answer.status = SearchStatus::kFound;
+  search.answer.low = 20;
+  search.answer.high = 21;
+  search.answer.binding = 0;
+  const std::string answer = "qwen: 20.0 to 21.0 requests/s (found), limited by ttft_p90<500ms.";
+  EXPECT_EQ(AnswerTo({Summary("qwen", 8, 0.1, {}, {})}, {}, {search}), answer);
+  EXPECT_EQ(AnswerTo({}, {}, {search}), answer);
 }
 
 }  // namespace
