@@ -73,7 +73,7 @@ std::vector<PageFile> TimelineCharts(const ChartInput& input, const RequestTimel
   files.push_back({TtftByInputLength(view), "ttft_by_input_length"});
   files.push_back({LoadOverTime(view), "load_over_time"});
   AddNumbered(LatencyHeatMaps(view), "latency_heat_map", files);
-  if (std::ranges::any_of(view.requests, [](const TimedRequest& r) { return !r.Succeeded(); })) {
+  if (std::ranges::any_of(view.requests, &TimedRequest::Failed)) {
     files.push_back({FailuresOverTime(view), "failures_over_time"});
   }
   AddNumbered(SwimLanes(view), "swim_lanes", files);

@@ -157,7 +157,7 @@ using FailureBins = std::map<std::string, std::vector<double>>;
 FailureBins BinsOfFailures(const TimelineView& view) {
   FailureBins bins;
   for (const TimedRequest& request : view.requests) {
-    if (request.Succeeded()) continue;
+    if (!request.Failed()) continue;
     auto& of_type = bins[std::string(Name(request.error_type))];
     of_type.resize(kFailureBins);
     const auto bin = static_cast<std::size_t>(request.End() / view.end * kFailureBins);

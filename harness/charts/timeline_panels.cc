@@ -126,7 +126,10 @@ std::vector<Phase> PhasesOf(const TimedRequest& request) {
   std::vector<Phase> phases = {{"wait", wait, -request.waited, 0},
                                {"connect", connect, 0, request.connected}};
   if (!request.Succeeded()) {
-    phases.push_back({"failed", std::string(kNoticeColor), request.connected, request.latency});
+    const bool failed = request.Failed();
+    phases.push_back({failed ? "failed" : "cancelled",
+                      std::string(failed ? kNoticeColor : kMutedColor), request.connected,
+                      request.latency});
     return phases;
   }
   const double first = request.first_token.value_or(request.latency);
@@ -221,7 +224,7 @@ std::vector<Page> LatencyHeatMaps(const TimelineView& view) {
                                          fmt::format("Total latency ({})", unit.name));
   return PagesOf(view, "Latency over time",
                  fmt::format("{} · darker: more requests began then and took so long · failed "
-                             "ones are left out",
+                             "and cancelled ones are left out",
                              axis.label),
                  [&](std::size_t endpoint, const EndpointRequests& requests) {
                    Panel panel;
@@ -245,6 +248,9 @@ std::vector<Page> SwimLanes(const TimelineView& view) {
       page.legend.push_back({std::string(phase.name), phase.color});
     }
     page.legend.push_back({"failed", std::string(kNoticeColor)});
+    if (std::ranges::any_of(view.requests, &TimedRequest::Cancelled)) {
+      page.legend.push_back({"cancelled", std::string(kMutedColor)});
+    }
   }
   return pages;
 }

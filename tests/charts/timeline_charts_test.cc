@@ -119,6 +119,21 @@ TEST(TimelineCharts, FailuresAreCountedByTypeWhereThereAreAny) {
   EXPECT_EQ(page->legend[0].name, "timeout");
 }
 
+// A run that the user ends has cancelled requests, and no failures.
+TEST(TimelineCharts, CancelledRequestsAreNoFailures) {
+  RequestTimeline timeline;
+  RequestRecord cancelled = Record(0, 1s);
+  cancelled.error_type = ErrorType::kCancelled;
+  timeline.Add(cancelled);
+  const auto files = ChartsOf(timeline);
+  EXPECT_EQ(Find(files, "failures_over_time"), nullptr);
+  const Page* page = Find(files, "swim_lanes");
+  ASSERT_NE(page, nullptr);
+  ASSERT_EQ(page->panels[0].readings.size(), 1U);
+  EXPECT_EQ(page->panels[0].readings[0].text, "a at 0.000 s: cancelled 1 s");
+  EXPECT_EQ(page->legend.back().name, "cancelled");
+}
+
 TEST(TimelineCharts, SizeDoesNotGrowWithTheRequests) {
   RequestTimeline timeline;
   for (int i = 0; i < 20'000; ++i) timeline.Add(Record(i, std::chrono::milliseconds(500 + i % 97)));
