@@ -73,14 +73,14 @@
     });
   }
 
-  // Tables. A cell without a number sorts after all others.
+  // Tables. A cell without a number sorts after all others, in both directions.
   const keyOf = (row, column) => {
     const cell = row.cells[column];
     return cell.dataset.v === undefined ? cell.textContent.trim() : Number(cell.dataset.v);
   };
-  const compare = (a, b) => {
+  const compare = (a, b, direction) => {
     if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
-    return typeof a === 'number' ? a - b : a.localeCompare(b);
+    return direction * (typeof a === 'number' ? a - b : a.localeCompare(b));
   };
   for (const table of all('table.sortable')) {
     const heads = all('thead th', table);
@@ -91,7 +91,7 @@
         for (const other of heads) other.removeAttribute('aria-sort');
         head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
         const rows = [...table.tBodies[0].rows];
-        rows.sort((a, b) => compare(keyOf(a, column), keyOf(b, column)) * (down ? -1 : 1));
+        rows.sort((a, b) => compare(keyOf(a, column), keyOf(b, column), down ? -1 : 1));
         table.tBodies[0].append(...rows);
       };
       head.addEventListener('click', sort);
