@@ -30,42 +30,26 @@ struct FigureColumn {
   const SamplingInterval& (*interval)(const I&);  // nullptr: it has none
 };
 
+const SamplingInterval& TtftP50(const I& i) { return i.time_to_first_token.p50; }
+const SamplingInterval& TtftP99(const I& i) { return i.time_to_first_token.p99; }
+const SamplingInterval& TpotP50(const I& i) { return i.time_per_output_token.p50; }
+const SamplingInterval& ItlP99(const I& i) { return i.inter_token_latency.p99; }
+const SamplingInterval& LatencyP50(const I& i) { return i.total_latency.p50; }
+const SamplingInterval& LatencyP99(const I& i) { return i.total_latency.p99; }
+const SamplingInterval& OutputRate(const I& i) { return i.output_throughput; }
+const SamplingInterval& CompletedRate(const I& i) { return i.request_throughput; }
+
 constexpr FigureColumn kFigureColumns[] = {
-    {"TTFT p50", "ms", 1e3, [](const S& s) { return s.time_to_first_token.p50; },
-     [](const I& i) -> auto& {return i.time_to_first_token.p50;
-}  // namespace
-}  // namespace llmb
-, {"TTFT p99", "ms", 1e3, [](const S& s) { return s.time_to_first_token.p99; },
-   [](const I& i) -> auto& {return i.time_to_first_token.p99;
-}
-}
-, {"TPOT p50", "ms", 1e3, [](const S& s) { return s.time_per_output_token.p50; },
-   [](const I& i) -> auto& {return i.time_per_output_token.p50;
-}
-}
-, {"ITL p99", "ms", 1e3, [](const S& s) { return s.inter_token_latency.p99; },
-   [](const I& i) -> auto& {return i.inter_token_latency.p99;
-}
-}
-, {"Latency p50", "s", 1, [](const S& s) { return s.total_latency.p50; },
-   [](const I& i) -> auto& {return i.total_latency.p50;
-}
-}
-, {"Latency p99", "s", 1, [](const S& s) { return s.total_latency.p99; },
-   [](const I& i) -> auto& {return i.total_latency.p99;
-}
-}
-, {"Output", "tokens/s", 1, [](const S& s) { return s.output_throughput; },
-   [](const I& i) -> auto& {return i.output_throughput;
-}
-}
-, {"Completed", "requests/s", 1, [](const S& s) { return s.request_throughput; },
-   [](const I& i) -> auto& {return i.request_throughput;
-}
-}
-, {"Good", "requests/s", 1, [](const S& s) { return s.goodput; }, nullptr},
-}
-;
+    {"TTFT p50", "ms", 1e3, [](const S& s) { return s.time_to_first_token.p50; }, TtftP50},
+    {"TTFT p99", "ms", 1e3, [](const S& s) { return s.time_to_first_token.p99; }, TtftP99},
+    {"TPOT p50", "ms", 1e3, [](const S& s) { return s.time_per_output_token.p50; }, TpotP50},
+    {"ITL p99", "ms", 1e3, [](const S& s) { return s.inter_token_latency.p99; }, ItlP99},
+    {"Latency p50", "s", 1, [](const S& s) { return s.total_latency.p50; }, LatencyP50},
+    {"Latency p99", "s", 1, [](const S& s) { return s.total_latency.p99; }, LatencyP99},
+    {"Output", "tokens/s", 1, [](const S& s) { return s.output_throughput; }, OutputRate},
+    {"Completed", "requests/s", 1, [](const S& s) { return s.request_throughput; }, CompletedRate},
+    {"Good", "requests/s", 1, [](const S& s) { return s.goodput; }, nullptr},
+};
 
 std::string HeaderCell(std::string_view title, std::string_view unit) {
   return fmt::format("<th scope=\"col\">{}{}</th>", title,
