@@ -32,7 +32,9 @@ Result<std::vector<MeasuredRun>> ReadSide(const Paths& paths) {
 Result<ComparisonReport> Compare(const ComparePlan& plan) {
   LLMB_ASSIGN_OR_RETURN(std::vector<MeasuredRun> baseline, ReadSide(plan.baseline));
   LLMB_ASSIGN_OR_RETURN(std::vector<MeasuredRun> fresh, ReadSide(plan.fresh));
-  LLMB_ASSIGN_OR_RETURN(Pairing pairing, PairRuns(baseline, fresh, plan.renamed, plan.different));
+  LLMB_ASSIGN_OR_RETURN(Pairing pairing,
+                        PairRuns(baseline, fresh, plan.renamed, plan.different,
+                                 " (--allow-different compares them all the same)"));
   ComparisonReport report;
   report.comparisons = ComparePairs(pairing.pairs, plan.thresholds);
   report.pairs = std::move(pairing.pairs);

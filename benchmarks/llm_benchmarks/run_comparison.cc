@@ -14,7 +14,6 @@
 #include "tools/compare/comparison_text.h"
 #include "tools/compare/run_pairing.h"
 #include "tools/compare/side_files.h"
-#include "tools/convert/run_settings.h"
 
 namespace llmb {
 namespace {
@@ -33,18 +32,29 @@ Result<MeasuredRuns> ReadBaseline(const std::string& text) {
   return runs;
 }
 
+// The prompts of which `job` sends at least one request.
+std::set<std::string> PromptsOf(const EndpointJob& job) {
+  std::set<std::string> ids;
+  for (const StagePlan& stage : job.stages) {
+    const auto counts = RequestsPerPrompt(job.length, stage.prompt_ids.size());
+    for (std::size_t i = 0; i < stage.prompt_ids.size(); ++i) {
+      if (!counts || (*counts)[i] > 0) ids.insert(stage.prompt_ids[i]);
+    }
+  }
+  return ids;
+}
+
 // The runs that the plan is going to measure, without figures.
 MeasuredRuns RunsOf(const RunPlan& plan) {
   const RunContext context = ContextOf(plan, RunStart(), HostInfo());
   MeasuredRuns runs;
   for (const EndpointJob& job : plan.jobs) {
-    std::set<std::string> prompts;
-    for (const Prompt& prompt : job.prompts) prompts.insert(prompt.id);
+    const std::set<std::string> prompts = PromptsOf(job);
     for (const StagePlan& stage : job.stages) {
       runs.push_back({.endpoint_name = job.endpoint.name,
                       .load = stage.level,
                       .figures = {},
-                      .settings = SettingsOf(context, job.endpoint, prompts),
+                      .settings = SettingsToCompare(context, job.endpoint, prompts),
                       .simulated = job.endpoint.simulated});
     }
   }
@@ -82,15 +92,15 @@ Status PlanInterleaved(const RunPlan& plan, PlannedComparison& planned) {
   planned.endpoints = {plan.jobs[0].endpoint.name, plan.jobs[1].endpoint.name};
   const MeasuredRuns runs = RunsOf(plan);
   const auto& [from, to] = planned.endpoints;
-  const auto paired = PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false);
+  const auto paired = PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false, "");
   return paired ? Status() : Refuse("--interleave-runs", paired.error());
 }
 
 Status PlanBaseline(const RunPlan& plan, PlannedComparison& planned) {
   Result<MeasuredRuns> baseline = ReadBaseline(plan.options.baseline);
   if (!baseline) return Refuse("--baseline", baseline.error());
-  const auto paired = PairRuns(*baseline, RunsOf(plan), {}, false);
-  if (!paired) return Refuse("--baseline, as compare_runs says", paired.error());
+  const auto paired = PairRuns(*baseline, RunsOf(plan), {}, false, "");
+  if (!paired) return Refuse("--baseline", paired.error());
   planned.baseline = *std::move(baseline);
   return {};
 }
@@ -100,8 +110,8 @@ Result<ComparisonReport> Compare(const PlannedComparison& planned, const Measure
   const bool interleaved = planned.baseline.empty();
   LLMB_ASSIGN_OR_RETURN(
       Pairing pairing,
-      interleaved ? PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false)
-                  : PairRuns(planned.baseline, runs, {}, false));
+      interleaved ? PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false, "")
+                  : PairRuns(planned.baseline, runs, {}, false, ""));
   ComparisonReport report;
   report.comparisons = ComparePairs(pairing.pairs, planned.thresholds);
   report.pairs = std::move(pairing.pairs);

@@ -96,6 +96,22 @@ TEST(Baseline, IsComparedAtTheEnd) {
   expect_refused({"--temperature", "0"}, "temperature differs");
 }
 
+// Three requests are of three of the eighteen prompts, and how many a second allows is not known.
+TEST(Baseline, ServesTheCommandThatMeasuredIt) {
+  const Workspace workspace;
+  for (const Arguments& length : {Arguments{"--num-prompts", "3"}, Arguments{"--duration", "1"}}) {
+    const Arguments run =
+        With({"--models", "qwen", "--max-tokens", "5", "--concurrent", "2", "--progress", "off",
+              "--no-visualizations", "--output-dir", length.front().substr(2)},
+             length);
+    ASSERT_EQ(workspace.Benchmark(run).exit_code, 0);
+    const ProgramResult result =
+        workspace.Benchmark(With(run, {"--baseline", length.front().substr(2)}));
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("Comparison with the baseline"));
+  }
+}
+
 // The order in which the requests of both endpoints began: A B B A.
 TEST(InterleavedRuns, TakeTurns) {
   const Workspace workspace;

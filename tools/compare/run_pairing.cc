@@ -170,7 +170,8 @@ std::string RunsNote(const ComparedPair& pair) {
 }  // namespace
 
 Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
-                         const std::map<std::string, std::string>& renamed, bool different) {
+                         const std::map<std::string, std::string>& renamed, bool different,
+                         std::string_view hint) {
   LLMB_RETURN_IF_ERROR(CheckNames(renamed, baseline, fresh));
   const RunsAtPlaces old_places = ByPlace(baseline);
   RunsAtPlaces left = ByPlace(fresh);
@@ -189,7 +190,7 @@ Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
                       FiguresOf(found->second)};
     const Differences differences(pair.Title(), runs, found->second);
     if (const auto refusal = differences.Refusal(); refusal && !different) {
-      return Fail(*refusal + " (--allow-different compares them all the same)");
+      return Fail(*refusal + std::string(hint));
     }
     for (std::string& note : differences.Notes()) pairing.notes.push_back(std::move(note));
     if (std::string note = RunsNote(pair); !note.empty()) pairing.notes.push_back(std::move(note));

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -24,9 +25,10 @@ struct Pairing {
 // Errors, in one line: a name in `renamed` that its side does not have; sides that share no
 // endpoint at the same load; and without `different`, sides or runs that differ in what is sent
 // (max tokens, streaming, prompts, temperature), in the flow or the arrivals, or of which only one
-// is simulated.
+// is simulated. `hint` ends the message of the last kind.
 Result<Pairing> PairRuns(const std::vector<MeasuredRun>& baseline,
                          const std::vector<MeasuredRun>& fresh,
-                         const std::map<std::string, std::string>& renamed, bool different);
+                         const std::map<std::string, std::string>& renamed, bool different,
+                         std::string_view hint);
 
 }  // namespace llmb

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
@@ -32,7 +33,9 @@ class RunGatherer final : public ResultSink {
     Flow& flow = flows_[{record.endpoint_name, record.load, record.repetition}];
     flow.batches.Add(record);
     flow.simulated = flow.simulated || record.simulated;
-    prompts_[record.endpoint_name].insert(record.prompt_id);
+    // Warm-up may send prompts of which nothing is measured.
+    std::set<std::string>& prompts = prompts_[record.endpoint_name];
+    if (!record.warmup) prompts.insert(record.prompt_id);
     models_[record.endpoint_name] = record.model_name;
   }
 
@@ -72,7 +75,7 @@ class RunGatherer final : public ResultSink {
   Settings SettingsFor(const std::string& name, const std::string& label) const {
     if (context_) {
       for (const Endpoint& endpoint : context_->endpoints) {
-        if (endpoint.name == name) return SettingsOf(*context_, endpoint, prompts_.at(name));
+        if (endpoint.name == name) return SettingsToCompare(*context_, endpoint, prompts_.at(name));
       }
     }
     return SettingsOfCsv(label, models_.at(name));
@@ -105,6 +108,15 @@ Status Read(const fs::path& path, RunGatherer& gatherer) {
 }
 
 }  // namespace
+
+Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
+                           const std::set<std::string>& prompt_ids) {
+  Settings settings = SettingsOf(context, endpoint, prompt_ids);
+  if (!context.length.IsTimed()) return settings;
+  const auto prompts = std::ranges::find(SettingTitles(), "prompts");
+  settings[static_cast<std::size_t>(prompts - SettingTitles().begin())].reset();
+  return settings;
+}
 
 Result<std::vector<MeasuredRun>> ReadRuns(const fs::path& path) {
   RunGatherer gatherer;

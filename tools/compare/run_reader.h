@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,14 @@ struct MeasuredRun {
   std::string endpoint_name;
   LoadLevel load;
   RunFigures figures;
-  Settings settings;  // parallel to SettingTitles
+  Settings settings;  // those of SettingsToCompare
   bool simulated = false;
 };
+
+// As SettingsOf. Of a timed flow the prompts are unknown: which of them it sends depends on how
+// fast the endpoint is.
+Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
+                           const std::set<std::string>& prompt_ids);
 
 // The flows in a run document, a journal or a results CSV. A CSV says of the settings only the
 // model. Errors: as ReadRunDocument, RecoverRun and ReadResultsCsv; a file without a request.

@@ -29,14 +29,14 @@ MeasuredRun With(MeasuredRun run, std::string_view title, const std::string& val
 
 std::string ErrorOf(const Runs& baseline, const Runs& fresh,
                     const std::map<std::string, std::string>& renamed = {}) {
-  const auto pairing = PairRuns(baseline, fresh, renamed, false);
+  const auto pairing = PairRuns(baseline, fresh, renamed, false, " (hint)");
   return pairing ? "" : pairing.error().message;
 }
 
 TEST(PairRunsTest, PairsEndpointsAndLoadsByName) {
   const Runs baseline = {OneRun("a"), OneRun("a", 8), OneRun("b"), OneRun("a")};
   const Runs fresh = {OneRun("a"), OneRun("c"), OneRun("a", 4)};
-  const auto pairing = PairRuns(baseline, fresh, {}, false);
+  const auto pairing = PairRuns(baseline, fresh, {}, false, "");
   ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
   ASSERT_EQ(pairing->pairs.size(), 1U);
   EXPECT_EQ(pairing->pairs[0].Title(), "a, 1 user");
@@ -49,17 +49,17 @@ TEST(PairRunsTest, PairsEndpointsAndLoadsByName) {
 }
 
 TEST(PairRunsTest, FiveRunsASideNeedNoNote) {
-  const auto pairing = PairRuns(Times(5, OneRun("a")), Times(5, OneRun("a")), {}, false);
+  const auto pairing = PairRuns(Times(5, OneRun("a")), Times(5, OneRun("a")), {}, false, "");
   ASSERT_TRUE(pairing.has_value());
   EXPECT_THAT(pairing->notes, IsEmpty());
-  const auto single = PairRuns(Times(1, OneRun("a")), Times(1, OneRun("a")), {}, false);
+  const auto single = PairRuns(Times(1, OneRun("a")), Times(1, OneRun("a")), {}, false, "");
   EXPECT_THAT(single->notes.at(0), HasSubstr("within this run only"));
 }
 
 TEST(PairRunsTest, EndpointsMayHaveOtherNames) {
   const Runs baseline = Times(5, OneRun("old"));
   const Runs fresh = Times(5, OneRun("new"));
-  const auto pairing = PairRuns(baseline, fresh, {{"old", "new"}}, false);
+  const auto pairing = PairRuns(baseline, fresh, {{"old", "new"}}, false, "");
   ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
   EXPECT_EQ(pairing->pairs[0].Title(), "old -> new, 1 user");
   EXPECT_EQ(ErrorOf(baseline, fresh),
@@ -76,10 +76,9 @@ TEST(PairRunsTest, RefusesWhatDidNotMeasureTheSame) {
        {"max tokens", "streaming", "prompts", "temperature", "flow", "arrivals"}) {
     const Runs baseline = Times(5, With(OneRun("a"), title, "x"));
     const Runs fresh = Times(5, With(OneRun("a"), title, "y"));
-    EXPECT_EQ(ErrorOf(baseline, fresh), std::string("a, 1 user: ") + title +
-                                            " differs: x and y (--allow-different compares them "
-                                            "all the same)");
-    const auto allowed = PairRuns(baseline, fresh, {}, true);
+    EXPECT_EQ(ErrorOf(baseline, fresh),
+              std::string("a, 1 user: ") + title + " differs: x and y (hint)");
+    const auto allowed = PairRuns(baseline, fresh, {}, true, "");
     ASSERT_TRUE(allowed.has_value());
     EXPECT_THAT(allowed->notes,
                 ElementsAre(std::string("a, 1 user: ") + title + " differs: x and y"));
@@ -100,7 +99,7 @@ TEST(PairRunsTest, SaysWhatElseDiffers) {
   MeasuredRun after = With(With(OneRun("a"), "version", "2"), "model", "m");
   before.figures.summary.cached_share = 0.1;
   after.figures.summary.cached_share = 0.8;
-  const auto pairing = PairRuns(Times(5, before), Times(5, after), {}, false);
+  const auto pairing = PairRuns(Times(5, before), Times(5, after), {}, false, "");
   ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
   EXPECT_THAT(pairing->notes,
               ElementsAre("a, 1 user: version differs: 1 and 2",

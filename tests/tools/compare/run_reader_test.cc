@@ -62,6 +62,17 @@ TEST(ReadRunsTest, EachRepetitionOfADocumentIsARun) {
   }
 }
 
+// Parallel to SettingTitles: the prompts are after the input, the model, max tokens and streaming.
+TEST(SettingsToCompareTest, PromptsOfATimedFlowAreUnknown) {
+  RunContext context;
+  context.prompts = {{"p", "text", "short", "simple", "coding"}};
+  ASSERT_EQ(SettingTitles()[4], "prompts");
+  EXPECT_EQ(SettingsToCompare(context, Endpoint(), {"p"})[4]->label, "1 prompt");
+  context.length.duration = std::chrono::seconds(1);
+  EXPECT_FALSE(SettingsToCompare(context, Endpoint(), {"p"})[4].has_value());
+  EXPECT_TRUE(SettingsToCompare(context, Endpoint(), {"p"})[2].has_value());
+}
+
 TEST(ReadRunsTest, EachLoadOfACsvIsARun) {
   const TemporaryFolder folder;
   std::ofstream file(folder.Path("run.csv"));
