@@ -40,10 +40,24 @@ ToolRequest ToToolRequest(const MetricProfile& profile, const RequestRecord& rec
   return request;
 }
 
-// A time that a request does not have is within its limit, as vLLM has it.
-bool IsWithin(const std::optional<Nanoseconds>& limit, const ProfileSample& sample) {
-  return !limit || sample.value.value_or(0) <= ToSeconds(*limit);
-}
+// Counts a request in `samples.good` if each time is within its limit. A time that a request does
+// not have is, as vLLM has it.
+class GoodCounter {
+ public:
+  void Check(const std::optional<Nanoseconds>& limit, const ProfileSample& sample) {
+    if (!limit) return;
+    unknown_ = unknown_ || sample.certainty == Certainty::kUnknown;
+    within_ = within_ && sample.value.value_or(0) <= ToSeconds(*limit);
+  }
+  void AddTo(ToolSamples& samples) const {
+    samples.good_unknown = samples.good_unknown || unknown_;
+    if (within_ && !unknown_) ++samples.good;
+  }
+
+ private:
+  bool within_ = true;
+  bool unknown_ = false;
+};
 
 }  // namespace
 
@@ -93,10 +107,11 @@ void ToolSampler::AddCompleted(const RequestRecord& record, Entry& entry) const 
   samples.ttft.Add(ttft);
   samples.tpot.Add(tpot);
   samples.latency.Add(latency);
-  if (IsWithin(limits_.ttft, ttft) && IsWithin(limits_.tpot, tpot) &&
-      IsWithin(limits_.e2el, latency)) {
-    ++samples.good;
-  }
+  GoodCounter good;
+  good.Check(limits_.ttft, ttft);
+  good.Check(limits_.tpot, tpot);
+  good.Check(limits_.e2el, latency);
+  good.AddTo(samples);
   const ProfileSample gap = SampleOf(*profile_, kInterTokenLatencyMean, record);
   if (!PoolsGaps()) return samples.request_gaps.Add(gap);
   entry.gaps_expected =

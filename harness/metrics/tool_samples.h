@@ -47,6 +47,7 @@ struct ToolSamples {
   std::uint64_t requests = 0;   // without warm-up and cancelled ones
   std::uint64_t completed = 0;  // those of them that the tool counts as successful
   std::uint64_t good = 0;       // completed ones within all goodput limits, by the tool's times
+  bool good_unknown = false;    // some request lacks a time that has a limit
   std::map<std::string, std::uint64_t> failures;  // the others, by error type
   // Of the completed requests whose times are usable.
   ToolValues ttft, tpot, latency, output_tokens, input_tokens;

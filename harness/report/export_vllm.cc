@@ -61,8 +61,10 @@ void AddCounts(const ExportedRun& run, const ToolSamples& samples, Json& json) {
   if (duration <= 0) return;
   json["duration"] = duration;
   json["request_throughput"] = static_cast<double>(samples.completed) / duration;
-  json["request_goodput"] =
-      run.counts_good ? Json(static_cast<double>(samples.good) / duration) : Json();
+  if (!samples.good_unknown) {
+    json["request_goodput"] =
+        run.counts_good ? Json(static_cast<double>(samples.good) / duration) : Json();
+  }
   if (output_known) json["output_throughput"] = output / duration;
   if (input_known && output_known) json["total_token_throughput"] = (input + output) / duration;
 }

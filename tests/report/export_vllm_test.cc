@@ -150,6 +150,22 @@ TEST(VllmExport, CountsGoodRequestsPerSecond) {
   EXPECT_DOUBLE_EQ(ParsedVllm(example)["request_goodput"], 0.4);  // 1 / 2.5
 }
 
+TEST(VllmExport, HasNoGoodputWhereATimeWithALimitIsUnknown) {
+  std::vector<RequestRecord> records = ExampleRecords();
+  for (RequestRecord& record : records) {
+    record.time_to_first_event.reset();
+    record.time_to_first_token.reset();
+    record.inter_token_latency.reset();
+    record.token_times.clear();
+  }
+  const ExportedExample unknown(records, {.ttft = 300ms});
+  EXPECT_FALSE(ParsedVllm(unknown).contains("request_goodput"));
+  // A single token has no time per output token, which is within any limit.
+  for (RequestRecord& record : records) record.output_tokens = 1;
+  const ExportedExample known(records, {.tpot = 1ms});
+  EXPECT_DOUBLE_EQ(ParsedVllm(known)["request_goodput"], 0.8);  // 2 / 2.5
+}
+
 TEST(VllmExport, LeavesOutWhatWasNotRecorded) {
   std::vector<RequestRecord> records = ExampleRecords();
   for (RequestRecord& record : records) {
