@@ -14,6 +14,7 @@
 #include "tools/compare/comparison_text.h"
 #include "tools/compare/run_pairing.h"
 #include "tools/compare/side_files.h"
+#include "tools/convert/input_files.h"
 
 namespace llmb {
 namespace {
@@ -22,8 +23,15 @@ using MeasuredRuns = std::vector<MeasuredRun>;
 
 constexpr int kExitWorse = 3;
 
-Result<MeasuredRuns> ReadBaseline(const std::string& text) {
-  LLMB_ASSIGN_OR_RETURN(const auto files, SideFiles(text));
+// Whether `file` is of the run that is resumed, which is no baseline of itself.
+bool IsOfResumedRun(const RunPlan& plan, const std::filesystem::path& file) {
+  return plan.resumed && RunTimestamp(file) == plan.resumed->header.context.timestamp;
+}
+
+Result<MeasuredRuns> ReadBaseline(const RunPlan& plan) {
+  LLMB_ASSIGN_OR_RETURN(auto files, SideFiles(plan.options.baseline));
+  std::erase_if(files, [&](const auto& file) { return IsOfResumedRun(plan, file); });
+  if (files.empty()) return Fail("the only run there is the one that is resumed");
   MeasuredRuns runs;
   for (const std::filesystem::path& file : files) {
     LLMB_ASSIGN_OR_RETURN(MeasuredRuns read, ReadRuns(file));
@@ -97,7 +105,7 @@ Status PlanInterleaved(const RunPlan& plan, PlannedComparison& planned) {
 }
 
 Status PlanBaseline(const RunPlan& plan, PlannedComparison& planned) {
-  Result<MeasuredRuns> baseline = ReadBaseline(plan.options.baseline);
+  Result<MeasuredRuns> baseline = ReadBaseline(plan);
   if (!baseline) return Refuse("--baseline", baseline.error());
   const auto paired = PairRuns(*baseline, RunsOf(plan), {}, false, "");
   if (!paired) return Refuse("--baseline", paired.error());
