@@ -65,7 +65,7 @@ Json InputJson(const ExportedRun& run, const ExportedStage& stage) {
   load["request_count"] = stage.aiperf->requests;
   return {{"endpoint",
            {{"model_names", {stage.model_name}},
-            {"type", "chat"},
+            {"type", Name(run.settings.api)},
             {"streaming", run.settings.streamed}}},
           {"loadgen", std::move(load)}};
 }

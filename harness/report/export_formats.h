@@ -24,7 +24,8 @@ std::vector<ExportedFile> VllmFiles(const ExportedRun& run);
 // The text of such a file.
 std::string VllmText(const ExportedRun& run, const ExportedStage& stage);
 
-// The file name that vLLM gives it: openai-chat-infqps-concurrency8-MODEL-<date>.json.
+// The file name that vLLM gives it: openai-chat-infqps-concurrency8-MODEL-<date>.json; with the
+// completions API it begins with openai.
 std::string VllmFileName(const ExportedRun& run, const ExportedStage& stage);
 
 // bmf_<ts>.json: Bencher Metric Format, a benchmark per stage and a measure per figure, with the

@@ -16,8 +16,12 @@
 namespace llmb {
 namespace {
 
-constexpr std::string_view kBackend = "openai-chat";
 constexpr double kMillisecondsPerSecond = 1e3;
+
+// The --backend of vLLM that uses the same API.
+std::string_view BackendOf(const ExportedRun& run) {
+  return run.settings.api == Api::kChat ? "openai-chat" : "openai";
+}
 
 double SumOf(const ToolValues& values) {
   return std::accumulate(values.values.begin(), values.values.end(), 0.0);
@@ -128,8 +132,8 @@ std::string VllmText(const ExportedRun& run, const ExportedStage& stage) {
   const ToolSamples& samples = *stage.vllm;
   Json json = Json::object();
   json["date"] = VllmDate(run.settings.timestamp);
-  json["endpoint_type"] = kBackend;
-  json["backend"] = kBackend;
+  json["endpoint_type"] = BackendOf(run);
+  json["backend"] = BackendOf(run);
   json["label"] = Json();
   json["model_id"] = stage.model_name;
   // The server counts the tokens, with the tokenizer of its model.
@@ -149,7 +153,7 @@ std::string VllmFileName(const ExportedRun& run, const ExportedStage& stage) {
   const auto most = MaxConcurrencyOf(run, stage);
   const std::string model = stage.model_name.substr(stage.model_name.rfind('/') + 1);
   return FileNameText(fmt::format(
-      "{}-{}qps{}-{}-{}.json", kBackend, rate ? fmt::format("{}", *rate) : "inf",
+      "{}-{}qps{}-{}-{}.json", BackendOf(run), rate ? fmt::format("{}", *rate) : "inf",
       most ? fmt::format("-concurrency{}", *most) : "", model, VllmDate(run.settings.timestamp)));
 }
 

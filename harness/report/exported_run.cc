@@ -9,6 +9,7 @@ ExportSettings ExportSettingsOf(const RunContext& context) {
                           .version = context.version,
                           .arrivals = context.arrivals,
                           .max_concurrency = context.max_concurrency,
+                          .api = context.settings.api,
                           .streamed = context.settings.stream,
                           .interrupted = context.interrupted,
                           .simulated_endpoints = {}};

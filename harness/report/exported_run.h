@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/document/run_document.h"
+#include "harness/endpoint/api.h"
 #include "harness/metrics/slo_answer.h"
 #include "harness/metrics/summary.h"
 #include "harness/metrics/tool_samples.h"
@@ -20,6 +21,7 @@ struct ExportSettings {
   std::string version{};                     // of llm_benchmarks, which measured; empty: unknown
   std::optional<ArrivalPattern> arrivals{};  // of open loops
   std::optional<int> max_concurrency{};      // of open loops
+  Api api = Api::kChat;
   bool streamed = true;
   bool interrupted = false;
   std::vector<std::string> simulated_endpoints{};

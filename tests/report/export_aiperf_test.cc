@@ -57,6 +57,13 @@ TEST(AiperfExport, HasFiguresByItsDefinitions) {
   EXPECT_EQ(result["error_summary"][0]["error_details"]["type"], "timeout");
 }
 
+TEST(AiperfExport, NamesTheApi) {
+  ExportedExample example(ExampleRecords());
+  EXPECT_EQ(ParsedAiperf(example)["input_config"]["endpoint"]["type"], "chat");
+  example.run.settings.api = Api::kCompletions;
+  EXPECT_EQ(ParsedAiperf(example)["input_config"]["endpoint"]["type"], "completions");
+}
+
 TEST(AiperfExport, LeavesOutMetricsWithoutValues) {
   const ExportedExample example({ExampleRecords().back()});
   const json result = ParsedAiperf(example);

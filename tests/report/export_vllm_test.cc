@@ -217,5 +217,14 @@ TEST(VllmExport, IsNamedAsVllmNamesIt) {
             "openai-chat-2.5qps-llama-3-20260301-120000.json");
 }
 
+TEST(VllmExport, NamesTheBackendOfTheApi) {
+  ExportedExample example(ExampleRecords());
+  example.run.settings.api = Api::kCompletions;
+  EXPECT_EQ(ParsedVllm(example)["backend"], "openai");
+  EXPECT_EQ(ParsedVllm(example)["endpoint_type"], "openai");
+  EXPECT_EQ(VllmFileName(example.run, example.run.stages[0]),
+            "openai-infqps-concurrency8-llama-3-20260301-120000.json");
+}
+
 }  // namespace
 }  // namespace llmb
