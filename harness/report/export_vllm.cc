@@ -134,7 +134,7 @@ std::string VllmText(const ExportedRun& run, const ExportedStage& stage) {
   json["date"] = VllmDate(run.settings.timestamp);
   json["endpoint_type"] = BackendOf(run);
   json["backend"] = BackendOf(run);
-  json["label"] = Json();
+  json["label"] = run.settings.label.empty() ? Json() : Json(run.settings.label);
   json["model_id"] = stage.model_name;
   // The server counts the tokens, with the tokenizer of its model.
   json["tokenizer_id"] = stage.model_name;
@@ -145,15 +145,21 @@ std::string VllmText(const ExportedRun& run, const ExportedStage& stage) {
   AddTimes(samples, json);
   if (run.detailed) AddRequests(samples, json);
   json["llm_benchmarks"] = OwnFiguresJson(run, stage);
+  // Metadata never replaces a figure.
+  for (const auto& [key, value] : run.settings.metadata) {
+    if (!json.contains(key)) json[key] = value;
+  }
   return JsonText(json) + "\n";
 }
 
 std::string VllmFileName(const ExportedRun& run, const ExportedStage& stage) {
   const auto rate = stage.summary->load.Rate();
+  const std::string& label = run.settings.label;
+  const std::string_view begin = label.empty() ? BackendOf(run) : std::string_view(label);
   const auto most = MaxConcurrencyOf(run, stage);
   const std::string model = stage.model_name.substr(stage.model_name.rfind('/') + 1);
   return FileNameText(fmt::format(
-      "{}-{}qps{}-{}-{}.json", BackendOf(run), rate ? fmt::format("{}", *rate) : "inf",
+      "{}-{}qps{}-{}-{}.json", begin, rate ? fmt::format("{}", *rate) : "inf",
       most ? fmt::format("-concurrency{}", *most) : "", model, VllmDate(run.settings.timestamp)));
 }
 

@@ -12,7 +12,9 @@ ExportSettings ExportSettingsOf(const RunContext& context) {
                           .api = context.settings.api,
                           .streamed = context.settings.stream,
                           .interrupted = context.interrupted,
-                          .simulated_endpoints = {}};
+                          .simulated_endpoints = {},
+                          .label = context.label,
+                          .metadata = context.metadata};
   for (const Endpoint& endpoint : context.endpoints) {
     if (endpoint.simulated) settings.simulated_endpoints.push_back(endpoint.name);
   }

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/document/run_document.h"
@@ -25,6 +26,8 @@ struct ExportSettings {
   bool streamed = true;
   bool interrupted = false;
   std::vector<std::string> simulated_endpoints{};
+  std::string label{};                                          // of --label; may be empty
+  std::vector<std::pair<std::string, std::string>> metadata{};  // of --metadata
 };
 
 // Those of one run, all but the timestamp of the files.

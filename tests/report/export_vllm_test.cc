@@ -226,5 +226,17 @@ TEST(VllmExport, NamesTheBackendOfTheApi) {
             "openai-infqps-concurrency8-llama-3-20260301-120000.json");
 }
 
+TEST(VllmExport, HasTheLabelAndTheMetadata) {
+  ExportedExample example(ExampleRecords());
+  example.run.settings.label = "night/1";
+  example.run.settings.metadata = {{"tp", "2"}, {"completed", "99"}};
+  const json result = ParsedVllm(example);
+  EXPECT_EQ(result["label"], "night/1");
+  EXPECT_EQ(result["tp"], "2");
+  EXPECT_EQ(result["completed"], 2);
+  EXPECT_EQ(VllmFileName(example.run, example.run.stages[0]),
+            "night_1-infqps-concurrency8-llama-3-20260301-120000.json");
+}
+
 }  // namespace
 }  // namespace llmb
