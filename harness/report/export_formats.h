@@ -25,7 +25,8 @@ std::vector<ExportedFile> VllmFiles(const ExportedRun& run);
 std::string VllmText(const ExportedRun& run, const ExportedStage& stage);
 
 // The file name that vLLM gives it: openai-chat-infqps-concurrency8-MODEL-<date>.json; with the
-// completions API it begins with openai, and with a label with that.
+// completions API it begins with openai, and with a label with that. A trace has `trace`
+// instead of a rate.
 std::string VllmFileName(const ExportedRun& run, const ExportedStage& stage);
 
 // bmf_<ts>.json: Bencher Metric Format, a benchmark per stage and a measure per figure, with the

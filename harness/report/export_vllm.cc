@@ -39,14 +39,24 @@ std::optional<int> MaxConcurrencyOf(const ExportedRun& run, const ExportedStage&
   return users ? users : run.settings.max_concurrency;
 }
 
-void AddTraffic(const ExportedRun& run, const ExportedStage& stage, Json& json) {
-  const auto rate = stage.summary->load.Rate();
-  json["request_rate"] = rate ? Json(*rate) : Json("inf");
+std::string ArrivalsText(const LoadLevel& load) {
+  if (load.IsTrace()) return "trace";
+  return load.Rate() ? fmt::format("{}qps", *load.Rate()) : "infqps";
+}
+
+// The times of a trace are not drawn from any rate.
+void AddArrivals(const ExportedRun& run, const LoadLevel& load, Json& json) {
+  if (load.IsTrace()) return;
+  json["request_rate"] = load.Rate() ? Json(*load.Rate()) : Json("inf");
   const ArrivalPattern pattern = run.settings.arrivals.value_or(ArrivalPattern());
   // vLLM's arrivals are never evenly spaced, so it has no number for that.
   if (pattern.process != ArrivalProcess::kConstant) {
     json["burstiness"] = pattern.process == ArrivalProcess::kGamma ? pattern.burstiness : 1.0;
   }
+}
+
+void AddTraffic(const ExportedRun& run, const ExportedStage& stage, Json& json) {
+  AddArrivals(run, stage.summary->load, json);
   const auto most = MaxConcurrencyOf(run, stage);
   json["max_concurrency"] = most ? Json(*most) : Json();
 }
@@ -153,14 +163,13 @@ std::string VllmText(const ExportedRun& run, const ExportedStage& stage) {
 }
 
 std::string VllmFileName(const ExportedRun& run, const ExportedStage& stage) {
-  const auto rate = stage.summary->load.Rate();
   const std::string& label = run.settings.label;
   const std::string_view begin = label.empty() ? BackendOf(run) : std::string_view(label);
   const auto most = MaxConcurrencyOf(run, stage);
   const std::string model = stage.model_name.substr(stage.model_name.rfind('/') + 1);
-  return FileNameText(fmt::format(
-      "{}-{}qps{}-{}-{}.json", begin, rate ? fmt::format("{}", *rate) : "inf",
-      most ? fmt::format("-concurrency{}", *most) : "", model, VllmDate(run.settings.timestamp)));
+  return FileNameText(fmt::format("{}-{}{}-{}-{}.json", begin, ArrivalsText(stage.summary->load),
+                                  most ? fmt::format("-concurrency{}", *most) : "", model,
+                                  VllmDate(run.settings.timestamp)));
 }
 
 std::vector<ExportedFile> VllmFiles(const ExportedRun& run) {

@@ -206,6 +206,17 @@ TEST(VllmExport, HasTheRateOfAnOpenLoop) {
   EXPECT_FALSE(ParsedVllm(example).contains("burstiness"));
 }
 
+TEST(VllmExport, HasNoRateOfATrace) {
+  std::vector<RequestRecord> records = ExampleRecords();
+  for (RequestRecord& record : records) record.load = Trace{};
+  const ExportedExample example(records);
+  const json result = ParsedVllm(example);
+  EXPECT_FALSE(result.contains("request_rate"));
+  EXPECT_FALSE(result.contains("burstiness"));
+  EXPECT_EQ(VllmFileName(example.run, example.run.stages[0]),
+            "openai-chat-trace-llama-3-20260301-120000.json");
+}
+
 TEST(VllmExport, IsNamedAsVllmNamesIt) {
   std::vector<RequestRecord> records = ExampleRecords();
   const ExportedExample example(records);
