@@ -22,8 +22,9 @@ using RunsAtPlaces = std::map<Place, std::vector<const MeasuredRun*>>;
 constexpr std::size_t kManyRuns = 5;
 
 // Settings without which the same is not measured.
-constexpr std::array<std::string_view, 6> kDecisive = {"max tokens",  "streaming", "prompts",
-                                                       "temperature", "flow",      "arrivals"};
+constexpr std::array<std::string_view, 8> kDecisive = {
+    "max tokens", "streaming", "prompts",      "temperature",
+    "flow",       "arrivals",  "--ignore-eos", "--unique-prompts"};
 
 RunsAtPlaces ByPlace(const Runs& runs) {
   RunsAtPlaces places;

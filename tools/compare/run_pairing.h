@@ -24,8 +24,8 @@ struct Pairing {
 //
 // Errors, in one line: a name in `renamed` that its side does not have; sides that share no
 // endpoint at the same load; and without `different`, sides or runs that differ in what is sent
-// (max tokens, streaming, prompts, temperature), in the flow or the arrivals, or of which only one
-// is simulated. `hint` ends the message of the last kind.
+// (max tokens, streaming, prompts, temperature, --ignore-eos, --unique-prompts), in the flow or the
+// arrivals, or of which only one is simulated. `hint` ends the message of the last kind.
 Result<Pairing> PairRuns(const std::vector<MeasuredRun>& baseline,
                          const std::vector<MeasuredRun>& fresh,
                          const std::map<std::string, std::string>& renamed, bool different,

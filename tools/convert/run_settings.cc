@@ -52,6 +52,14 @@ std::optional<SettingValue> Temperature(const Measured& run) {
                                     : "no temperature");
 }
 
+std::optional<SettingValue> EndOfText(const Measured& run) {
+  return ValueWithLabel(run.context.settings.ignore_eos ? "ignoring the end" : "");
+}
+
+std::optional<SettingValue> UniquePrompts(const Measured& run) {
+  return ValueWithLabel(run.context.settings.unique_prompts ? "unique prompts" : "");
+}
+
 std::optional<SettingValue> Prompts(const Measured& run) {
   SettingValue value{"", Counted(run.prompt_ids.size(), "prompt")};
   for (const std::string& id : run.prompt_ids) {
@@ -139,6 +147,8 @@ constexpr std::array kSettings = {
     Setting{"flow", Flow},
     Setting{"arrivals", Arrivals},
     Setting{"API", UsedApi},
+    Setting{"--ignore-eos", EndOfText},
+    Setting{"--unique-prompts", UniquePrompts},
     Setting{"--benchmark_context", Custom},
 };
 constexpr std::string_view kInput = "input";

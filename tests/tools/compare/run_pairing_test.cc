@@ -72,8 +72,8 @@ TEST(PairRunsTest, EndpointsMayHaveOtherNames) {
 }
 
 TEST(PairRunsTest, RefusesWhatDidNotMeasureTheSame) {
-  for (const char* title :
-       {"max tokens", "streaming", "prompts", "temperature", "flow", "arrivals"}) {
+  for (const char* title : {"max tokens", "streaming", "prompts", "temperature", "flow", "arrivals",
+                            "--ignore-eos", "--unique-prompts"}) {
     const Runs baseline = Times(5, With(OneRun("a"), title, "x"));
     const Runs fresh = Times(5, With(OneRun("a"), title, "y"));
     EXPECT_EQ(ErrorOf(baseline, fresh),

@@ -73,6 +73,16 @@ TEST(SettingsToCompareTest, PromptsOfATimedFlowAreUnknown) {
   EXPECT_TRUE(SettingsToCompare(context, Endpoint(), {"p"})[2].has_value());
 }
 
+TEST(SettingsToCompareTest, KnowOptionsThatChangeWhatIsSent) {
+  RunContext context;
+  const Settings plain = SettingsToCompare(context, Endpoint(), {});
+  context.settings.ignore_eos = true;
+  const Settings ignoring = SettingsToCompare(context, Endpoint(), {});
+  context.settings.unique_prompts = true;
+  EXPECT_NE(plain, ignoring);
+  EXPECT_NE(ignoring, SettingsToCompare(context, Endpoint(), {}));
+}
+
 TEST(ReadRunsTest, EachLoadOfACsvIsARun) {
   const TemporaryFolder folder;
   std::ofstream file(folder.Path("run.csv"));
