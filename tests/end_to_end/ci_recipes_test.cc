@@ -106,7 +106,7 @@ TEST_F(CiRecipe, OfJenkinsMeasures) {
   ASSERT_THAT(ScriptsOf("Jenkinsfile"), SizeIs(1));
   ASSERT_EQ(Run("Jenkinsfile"), 0) << result_.err << result_.out;
   EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
-  EXPECT_THAT(Found("results", "openai-chat-infqps-concurrency4-m-"), SizeIs(1));
+  EXPECT_THAT(Found("results/exports", "openai-chat-infqps-concurrency4-m-"), SizeIs(1));
 }
 
 TEST_F(CiRecipe, EndsWithFourWhereTooFewRequestsDecideNothing) {

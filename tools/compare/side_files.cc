@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <system_error>
 
@@ -40,12 +42,20 @@ std::string PatternFor(const std::string& folder) {
   return pattern + "/*";
 }
 
+// Other programs' files among the runs, such as those of --save-result, are left out. If there are
+// no others they stay, so that reading them says what is wrong.
+Paths WithoutForeignFiles(const Paths& paths) {
+  Paths kept;
+  std::ranges::remove_copy_if(paths, std::back_inserter(kept), IsForeign);
+  return kept.empty() ? paths : kept;
+}
+
 Result<Paths> FilesOf(const std::string& part) {
   std::error_code ignored;
   if (part.empty()) return Fail("a file name is empty");
   if (fs::is_directory(part, ignored)) {
     Result<Paths> found = FilesMatching(PatternFor(part));
-    if (found) return found;
+    if (found) return WithoutForeignFiles(*found);
     return Fail(
         fmt::format("the folder {} has no run document, journal or results CSV", Quoted(part)));
   }

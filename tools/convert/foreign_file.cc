@@ -7,6 +7,7 @@
 #include <cctype>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "harness/base/atomic_file.h"
@@ -140,6 +141,12 @@ std::optional<std::string> ForeignFileText(const std::filesystem::path& path, In
   const bool expected = content.kind != InputKind::kOther && content.kind == read_as;
   if (content.text.empty() || expected) return std::nullopt;
   return fmt::format("{} is {}", OneLine(path.string()), content.text);
+}
+
+bool IsForeign(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::file_size(path, ignored) != 0 &&
+         ForeignFileText(path, InputKindOf(path)).has_value();
 }
 
 }  // namespace llmb

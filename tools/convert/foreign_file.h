@@ -13,4 +13,8 @@ namespace llmb {
 // cannot be recognized. With InputKind::kOther every recognized file is named that is not empty.
 std::optional<std::string> ForeignFileText(const std::filesystem::path& path, InputKind read_as);
 
+// Whether the content is of another kind than the end of the name says, such as a vLLM result file
+// among run documents. An empty file is not.
+bool IsForeign(const std::filesystem::path& path);
+
 }  // namespace llmb

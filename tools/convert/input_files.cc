@@ -12,6 +12,7 @@
 
 #include "harness/base/text.h"
 #include "harness/base/wall_time_text.h"
+#include "tools/convert/foreign_file.h"
 
 namespace llmb {
 namespace {
@@ -112,7 +113,7 @@ InputKind InputKindOf(const fs::path& path) {
 
 Result<fs::path> NewestDocument(const fs::path& folder) {
   std::error_code error;
-  std::optional<Age> newest;
+  std::optional<Age> newest, foreign;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     std::error_code ignored;
@@ -120,11 +121,14 @@ Result<fs::path> NewestDocument(const fs::path& folder) {
     if (kind != InputKind::kDocument && kind != InputKind::kJournal) continue;
     if (!entry->is_regular_file(ignored)) continue;
     const Age age = AgeOf(entry->path());
-    if (!newest || *newest < age) newest = age;
+    std::optional<Age>& place = IsForeign(entry->path()) ? foreign : newest;
+    if (!place || *place < age) place = age;
   }
   if (error && error != std::errc::no_such_file_or_directory) {
     return Fail(fmt::format("cannot read the folder {}: {}", Quoted(folder), error.message()));
   }
+  // Reading it says what is wrong with it.
+  if (!newest) newest = foreign;
   if (newest) return newest->path;
   return Fail(
       fmt::format("no run document (.json, .json.gz) and no journal in {}; run llm_benchmarks "

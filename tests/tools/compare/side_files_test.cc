@@ -43,6 +43,14 @@ TEST(SideFilesTest, AFileAFolderOrAList) {
       ElementsAre("benchmark_20260301_120000.json", "benchmark_20260301_130000.journal", "a.json"));
 }
 
+TEST(SideFilesTest, OtherProgramsFilesInAFolderAreLeftOut) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.Path("vllm.json")) << R"({"date": "20260302-120000", "completed": 3})";
+  EXPECT_THAT(FilesOf(folder.Path("")), ElementsAre("vllm.json"));
+  folder.Touch("benchmark_20260301_120000.json");
+  EXPECT_THAT(FilesOf(folder.Path("")), ElementsAre("benchmark_20260301_120000.json"));
+}
+
 TEST(SideFilesTest, ANameMayHaveAComma) {
   const TemporaryFolder folder;
   EXPECT_THAT(FilesOf(folder.Touch("a,b.json")), ElementsAre("a,b.json"));

@@ -83,6 +83,15 @@ TEST(NewestDocumentTest, AJournalBelongsToItsRun) {
   EXPECT_EQ(NewestDocument(folder.Path("")).value(), journal);
 }
 
+TEST(NewestDocumentTest, AFileOfAnotherProgramCountsOnlyAlone) {
+  const TemporaryFolder folder;
+  const std::string foreign = folder.Path("openai-chat-infqps-m-20260302-120000.json");
+  std::ofstream(foreign) << R"({"date": "20260302-120000", "completed": 3})";
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), foreign);
+  const std::string document = folder.Touch("benchmark_20260301_120000.json");
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), document);
+}
+
 TEST(NewestDocumentTest, FailsWithoutAnInput) {
   const TemporaryFolder folder;
   EXPECT_THAT(NewestDocument(folder.Path("")).error().message, HasSubstr("no run document"));
