@@ -27,7 +27,7 @@ struct FlowLoad {
   int repetition = 0;                     // written into the records
   UnknownKeys* unknown_keys = nullptr;    // collects them, unless null
   std::atomic<int>* in_flight = nullptr;  // counts the requests in flight, unless null
-  // Of an open loop; null in a closed one. The pool is not used then.
+  // Of an open loop; null in a closed one. Of the pool, only later turns are drawn then.
   const FlowSchedule* schedule = nullptr;
   // Of an open loop, unless null: once it is set, by any thread, no more is sent. What is in flight
   // is awaited.

@@ -57,6 +57,8 @@ class Generator {
       threads.push_back(std::move(*thread));
     }
     begin_ = clock_.Now() + kLead;
+    // Later turns are drawn while the flow runs.
+    if (flow_.schedule != nullptr) flow_.pool.StartsAt(begin_);
     playing_ = static_cast<std::size_t>(started) + 1;
     all_started_.count_down();
     PlayThread(started, count);

@@ -26,6 +26,11 @@ TimePoint RequestPool::BeginOf(int user, TimePoint now) {
   return *begin_ + requests_.ramp_up * user / users_;
 }
 
+void RequestPool::StartsAt(TimePoint begin) {
+  const std::scoped_lock lock(mutex_);
+  if (measured_since_) measured_since_ = begin + (*measured_since_ - TimePoint{});
+}
+
 std::optional<PooledRequest> RequestPool::Draw(int user, TimePoint now) {
   const std::scoped_lock lock(mutex_);
   if (!begin_) begin_ = now;

@@ -56,6 +56,10 @@ class RequestPool {
   // call of this function or of Draw.
   TimePoint BeginOf(int user, TimePoint now);
 
+  // Call once before a flow begins at `begin` whose first requests were drawn beforehand, with
+  // times counted from the start of the flow: its duration then counts from there.
+  void StartsAt(TimePoint begin);
+
   // Removes and returns the next request of `user` (from 0), who begins it at `now`; nullopt once
   // the flow is over: no request is left, or its duration has passed.
   std::optional<PooledRequest> Draw(int user, TimePoint now);

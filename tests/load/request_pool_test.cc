@@ -254,5 +254,26 @@ TEST(RequestPoolConversations, InAnOpenLoopEachHasAPlayerOfItsOwn) {
   EXPECT_EQ(pool.Draw(0, {})->player, 0);
 }
 
+// The first request is drawn for second 2 of a flow that begins at second 1000, so its 10 seconds
+// end at second 1012.
+TEST(RequestPoolConversations, TheDurationOfAnOpenLoopCountsFromItsStart) {
+  FlowRequests requests = TwoConversations();
+  requests.duration = seconds(10);
+  RequestPool pool(requests, 1, 0);
+  EXPECT_EQ(pool.Draw(0, TimePoint(seconds(2)))->iteration, 0);
+  pool.StartsAt(TimePoint(seconds(1000)));
+  EXPECT_EQ(pool.Draw(0, TimePoint(seconds(1011)))->iteration, 2);
+  EXPECT_FALSE(pool.Draw(0, TimePoint(seconds(1012))));
+}
+
+TEST(RequestPoolConversations, APoolOfWhichNothingWasDrawnStartsWithItsFirstRequest) {
+  FlowRequests requests = TwoConversations();
+  requests.duration = seconds(10);
+  RequestPool pool(requests, 1, 0);
+  pool.StartsAt(TimePoint(seconds(5)));
+  EXPECT_EQ(pool.Draw(0, TimePoint(seconds(1000)))->iteration, 0);
+  EXPECT_EQ(pool.Draw(0, TimePoint(seconds(1009)))->iteration, 2);
+}
+
 }  // namespace
 }  // namespace llmb
