@@ -91,7 +91,8 @@ bool DatasetSource::ReadRow() {
     over_ = fmt::format("the data set has only {} request{}", next_row_, next_row_ == 1 ? "" : "s");
     return false;
   }
-  if ((*row)->adds_to_session) AddToConversation(**row);
+  // A text that is made holds its whole length, so it follows nothing.
+  if ((*row)->adds_to_session && !(*row)->messages.empty()) AddToConversation(**row);
   if (flow_.warms_up && warmup_rows_.size() < kMostWarmupRows) {
     warmup_rows_.push_back(OfTheSameLength(**row, flow_.lengths));
   }

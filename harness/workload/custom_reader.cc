@@ -34,7 +34,6 @@ Status ReadText(const JsonRow& row, WorkloadRequest& request) {
 Status ReadLengths(const JsonRow& row, WorkloadRequest& request) {
   if (request.messages.empty()) {
     LLMB_ASSIGN_OR_RETURN(request.input_tokens, row.Whole({"input_length"}, 1));
-    request.adds_to_session = !request.session.empty();
   }
   LLMB_ASSIGN_OR_RETURN(
       request.output_tokens,

@@ -35,7 +35,7 @@ struct WorkloadRequest {
   Nanoseconds delay{0};
 
   // The conversation up to and with the message to answer; the last one is rarely the assistant's.
-  // With `adds_to_session`, only what this turn adds to it.
+  // With `adds_to_session`, which has messages, only what this turn adds to it.
   std::vector<ChatMessage> messages;
   bool adds_to_session = false;
   // The recorded answer to this request, if the file has it.

@@ -127,6 +127,21 @@ TEST_F(DatasetSourceTest, MadeTextsHaveTheLengthAskedFor) {
             static_cast<std::size_t>(4 * *record.input_tokens_asked));
 }
 
+// Four characters a token.
+TEST_F(DatasetSourceTest, EachTurnOfLengthsHasATextOfItsOwn) {
+  DatasetSource source = Custom(
+      "{\"session_id\":\"s\",\"input_length\":10,\"response\":\"xyzzy\"}\n"
+      "{\"session_id\":\"s\",\"input_length\":20}\n");
+  EXPECT_TRUE(source.RequestOf(Iteration(0)));
+  const auto second = source.RequestOf(Iteration(1));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->MakeRecord("id").input_tokens_asked, 20);
+  const std::string body = BodyOf(*second);
+  EXPECT_EQ(body.find("xyzzy"), std::string::npos);
+  const std::size_t begin = body.find(R"("content":")") + 11;
+  EXPECT_EQ(body.find('"', begin) - begin, 80U);
+}
+
 TEST_F(DatasetSourceTest, WarmUpHasTheLengthsOfTheFirstRowsAndTextsOfItsOwn) {
   DatasetSource source = Random({}, true);
   const auto warmup = source.RequestOf(Warmup(1));

@@ -58,6 +58,17 @@ TEST(CustomReader, ReadsALengthWithoutAText) {
   EXPECT_TRUE(read.requests.at(0).messages.empty());
 }
 
+TEST(CustomReader, ALengthIsThatOfTheWholeConversation) {
+  const ReadRequests read = Read(
+      "{\"session_id\":\"s\",\"input_length\":10}\n"
+      "{\"session_id\":\"s\",\"input_length\":30}\n");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.requests.size(), 2U);
+  EXPECT_EQ(read.requests[1].turn, 1U);
+  EXPECT_FALSE(read.requests[0].adds_to_session);
+  EXPECT_FALSE(read.requests[1].adds_to_session);
+}
+
 TEST(CustomReader, CountsArrivalsFromTheFirst) {
   const ReadRequests read = Read(
       "{\"prompt\":\"a\",\"timestamp\":1700000000000}\n"

@@ -110,7 +110,6 @@ Status ReadInput(const LogRow& log, const JsonRow& row, WorkloadRequest& request
     request.adds_to_session = !request.session.empty();
   } else if (length) {
     request.input_tokens = length;
-    request.adds_to_session = !request.session.empty();
   } else {
     return row.FailHere("the row has no prompt, messages or input_length by --map");
   }
