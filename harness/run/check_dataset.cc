@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -59,7 +58,8 @@ class Checker {
       return Fail(fmt::format("{}: request {} has no timestamp, unlike the first one", Path(),
                               size_.requests + 1));
     }
-    AddArrival(*row.arrival);
+    size_.last_arrival = *row.arrival;
+    size_.arrivals.push_back(*row.arrival);
     return {};
   }
 
@@ -77,13 +77,6 @@ class Checker {
       unanswered_.insert(row.session);
     }
     return {};
-  }
-
-  void AddArrival(Nanoseconds arrival) {
-    size_.last_arrival = std::max(size_.last_arrival, arrival);
-    within_timeout_.push_back(arrival);
-    while (within_timeout_.front() < arrival - options_.timeout) within_timeout_.pop_front();
-    size_.most_arrivals = std::max(size_.most_arrivals, static_cast<int>(within_timeout_.size()));
   }
 
   bool IsBeyondDuration() const {
@@ -120,8 +113,7 @@ class Checker {
   const Options& options_;
   const GivenOptions& given_;
   DatasetSize size_;
-  int wanted_ = 1;  // known after the first row
-  std::deque<Nanoseconds> within_timeout_;
+  int wanted_ = 1;                    // known after the first row
   std::set<std::string> unanswered_;  // sessions whose last turn has no recorded answer
 };
 

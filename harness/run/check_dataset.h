@@ -18,7 +18,7 @@ struct DatasetSize {
   bool makes_texts = false;             // whether a request has a length in place of a text
   bool is_trace = false;                // whether the requests are sent at their timestamps
   Nanoseconds last_arrival{};           // of a trace
-  int most_arrivals = 0;                // of a trace, within the timeout of a request
+  std::vector<Nanoseconds> arrivals{};  // of a trace, ascending; later turns have none
 };
 
 // Reads the requests that a flow of `options`, which name a data set, will send: --num-prompts of

@@ -64,6 +64,19 @@ double MostArrivals(double mean, const ArrivalPattern& pattern) {
   return std::ceil(mean + 6 * std::sqrt(mean / (bursts ? pattern.burstiness : 1)) + 10);
 }
 
+// A request fails at its timeout, which frees its slot. A conversation has one request in flight at
+// a time, but no end that is known beforehand.
+std::size_t MostArrivals(const DatasetSize& trace, Nanoseconds timeout) {
+  if (trace.has_conversations) return trace.arrivals.size();
+  std::size_t most = 0;
+  std::size_t first = 0;
+  for (std::size_t last = 0; last < trace.arrivals.size(); ++last) {
+    while (trace.arrivals[first] < trace.arrivals[last] - timeout) ++first;
+    most = std::max(most, last - first + 1);
+  }
+  return most;
+}
+
 }  // namespace
 
 Status CheckSchedules(const std::vector<EndpointJob>& jobs) {
@@ -83,8 +96,9 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs) {
   return {};
 }
 
-int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency, int trace_arrivals) {
-  const double timeout = ToSeconds(job.endpoint.timeout.value_or(job.settings.timeout));
+int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency,
+                   const DatasetSize& dataset) {
+  const Nanoseconds timeout = job.endpoint.timeout.value_or(job.settings.timeout);
   double most = 1;
   if (job.search) {
     const int requests = MostStageRequests(job.search->plan.precision);
@@ -92,11 +106,13 @@ int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency, i
   }
   for (const StagePlan& stage : job.stages) {
     const std::optional<double> rate = stage.level.Rate();
-    if (stage.level.IsTrace())
-      most = std::max(most, static_cast<double>(max_concurrency.value_or(trace_arrivals)));
+    if (stage.level.IsTrace()) {
+      most = std::max(most, max_concurrency ? *max_concurrency
+                                            : static_cast<double>(MostArrivals(dataset, timeout)));
+    }
     if (!rate) continue;
     const double allowed =
-        max_concurrency ? *max_concurrency : MostArrivals(*rate * timeout, job.arrivals);
+        max_concurrency ? *max_concurrency : MostArrivals(*rate * ToSeconds(timeout), job.arrivals);
     most = std::max(most, std::min(allowed, RequestsOf(job, stage, *rate)));
   }
   return static_cast<int>(std::min<double>(most, std::numeric_limits<int>::max()));

@@ -7,6 +7,7 @@
 #include "harness/base/result.h"
 #include "harness/cluster/endpoint_job.h"
 #include "harness/config/options.h"
+#include "harness/run/check_dataset.h"
 #include "harness/schedule/load_level.h"
 
 namespace llmb {
@@ -21,9 +22,10 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs);
 
 // The most requests that the open loops of `job` may have in flight, at least 1: `max_concurrency`,
 // or else as many as are sent at its highest rate within the timeout of a request; never more than
-// one of its flows has. Of a search: as many as a stage has. Of a trace `trace_arrivals`, the most
-// that arrive within the timeout. 1 without an open loop.
+// one of its flows has. Of a search: as many as a stage has. Of a trace without `max_concurrency`,
+// the most arrivals of `dataset` within the timeout; of one with conversations, which go on after
+// it, all arrivals. 1 without an open loop.
 int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency,
-                   int trace_arrivals = 0);
+                   const DatasetSize& dataset = {});
 
 }  // namespace llmb

@@ -204,8 +204,7 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   }
   plan.jobs = std::move(jobs);
   for (EndpointJob& job : plan.jobs) {
-    job.max_in_flight =
-        MostInFlightOf(job, plan.options.max_concurrency, plan.dataset.most_arrivals);
+    job.max_in_flight = MostInFlightOf(job, plan.options.max_concurrency, plan.dataset);
   }
   KeepSelectedLevels(plan);
   return {};

@@ -101,6 +101,21 @@ TEST(MostInFlightOf, IsWhatIsAllowed) {
   EXPECT_EQ(MostInFlightOf(Job({OpenLoop{4.5}}), 500), 500);
 }
 
+// The last three of the arrivals are within 10 s, and the last four within 30 s.
+TEST(MostInFlightOf, IsWhatArrivesWithinTheTimeoutOfTheEndpoint) {
+  using std::chrono::seconds;
+  DatasetSize trace;
+  trace.arrivals = {seconds(0), seconds(20), seconds(40), seconds(45), seconds(50)};
+  EndpointJob job = Job({Trace{}});
+  EXPECT_EQ(MostInFlightOf(job, {}, trace), 4);
+  job.endpoint.timeout = seconds(10);
+  EXPECT_EQ(MostInFlightOf(job, {}, trace), 3);
+  EXPECT_EQ(MostInFlightOf(job, 2, trace), 2);
+  // Conversations go on after their first turn.
+  trace.has_conversations = true;
+  EXPECT_EQ(MostInFlightOf(job, {}, trace), 5);
+}
+
 TEST(MostInFlightOf, IsOneWithoutAnOpenLoop) {
   EXPECT_EQ(MostInFlightOf(Job({ClosedLoop{8}}), {}), 1);
   EXPECT_EQ(MostInFlightOf(Job({}), {}), 1);
