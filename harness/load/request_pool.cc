@@ -83,7 +83,10 @@ TimePoint RequestPool::ReadyAt(int player, TimePoint now) const {
   const auto place = places_.find(player);
   if (place == places_.end()) return now;
   const int row = TurnsOf(place->second)[place->second.next];
-  return now + requests_.conversations->delays[static_cast<std::size_t>(row)];
+  const TimePoint ready = now + requests_.conversations->delays[static_cast<std::size_t>(row)];
+  // A turn that would come after the end is not awaited.
+  if (!requests_.duration || !measured_since_) return ready;
+  return std::min(ready, *measured_since_ + *requests_.duration);
 }
 
 bool RequestPool::HasTurn(int player) const {

@@ -69,7 +69,7 @@ class RequestPool {
   void EndTurn(int player, bool succeeded);
 
   // When `player` may draw its next request, if it becomes free at `now`: later than that if the
-  // next turn of its conversation has a delay.
+  // next turn of its conversation has a delay, but never later than the end of the flow's duration.
   TimePoint ReadyAt(int player, TimePoint now) const;
 
   // Whether the conversation of `player` has another turn.

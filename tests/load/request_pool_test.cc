@@ -266,6 +266,18 @@ TEST(RequestPoolConversations, TheDurationOfAnOpenLoopCountsFromItsStart) {
   EXPECT_FALSE(pool.Draw(0, TimePoint(seconds(1012))));
 }
 
+// Row 3 waits for 5 s after second 7, and the flow ends at second 10.
+TEST(RequestPoolConversations, ADelayBeyondTheDurationIsNotAwaited) {
+  FlowRequests requests = TwoConversations();
+  requests.duration = seconds(10);
+  RequestPool pool(requests, 1, 0);
+  EXPECT_EQ(pool.Draw(0, TimePoint())->iteration, 0);
+  EXPECT_EQ(pool.Draw(0, TimePoint(seconds(1)))->iteration, 2);
+  EXPECT_EQ(pool.ReadyAt(0, TimePoint(seconds(4))), TimePoint(seconds(9)));
+  EXPECT_EQ(pool.ReadyAt(0, TimePoint(seconds(7))), TimePoint(seconds(10)));
+  EXPECT_FALSE(pool.Draw(0, TimePoint(seconds(10))));
+}
+
 TEST(RequestPoolConversations, APoolOfWhichNothingWasDrawnStartsWithItsFirstRequest) {
   FlowRequests requests = TwoConversations();
   requests.duration = seconds(10);
