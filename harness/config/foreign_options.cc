@@ -66,8 +66,7 @@ constexpr ForeignOptions kForeign[] = {
      "--results-dir,"
      "--experiment-base-dir,--experiment-folder-name",
      "results are always saved; --output-dir DIR chooses the folder"},
-    {"--percentile-metrics,--metric-percentiles,--percentiles",
-     "leave it out: the summary has p50, p90, p95 and p99"},
+    {"--percentiles", "leave it out: the summary has p50, p90, p95 and p99"},
     {"--random-seed", "use --seed N, or --extra-body for a seed of the endpoint"},
     {"--no-progress,--disable-console", "use --progress off"},
     {"--ui,--ui-type", "use --progress auto, plain or off"},

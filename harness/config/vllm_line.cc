@@ -101,7 +101,7 @@ class Translator {
 
   Status Take(const LineItem& item) {
     if (item.name == "--backend" || item.name == "--extra-body" || item.name == "--disable-tqdm" ||
-        item.name == "--output-len") {
+        item.name == "--output-len" || item.name == "--custom-output-len") {
       return TakeSpecial(item);
     }
     if (item.name == "--header") return TakeHeaders(item);
@@ -176,8 +176,16 @@ class Translator {
       std::ranges::replace(option, '_', '-');
       if (!HasOption(option)) option = "--max-tokens";
       line_.words.push_back(fmt::format("{}={}", option, item.values[0]));
+    } else {
+      TakeCustomLength(item.values[0]);
     }
     return {};
+  }
+
+  // vLLM's -1 stands for the limits of the rows, which are kept here in any case.
+  void TakeCustomLength(const std::string& length) {
+    if (length == "-1" || HasAnyOf({"--output-len", "--max-tokens"})) return;
+    line_.words.push_back("--max-tokens=" + length);
   }
 
   Status AddApi() {
@@ -283,11 +291,14 @@ class Translator {
   }
 
   // Without a limit vLLM sends all requests at once. Data sets that vLLM does not have keep their
-  // timestamps.
+  // timestamps, and a search or a self-check chooses its own load.
   void AddLoad() {
     constexpr std::string_view kTraces[] = {"mooncake", "azure", "burstgpt"};
     const bool is_trace = std::ranges::find(kTraces, DataSet()) != std::end(kTraces);
-    if (is_trace || HasAnyOf({"--concurrent", "--mode", "--trace-speed", "--trace-window"})) return;
+    if (is_trace || HasAnyOf({"--concurrent", "--mode", "--trace-speed", "--trace-window",
+                              "--find-capacity", "--self-check"})) {
+      return;
+    }
     const std::string rate = ValueOf("--request-rate").value_or("inf");
     if (!HasAnyOf({"--request-rate"})) AddDefault("--request-rate", "inf");
     if (rate != "inf" || HasAnyOf({"--max-concurrency"})) return;

@@ -146,6 +146,34 @@ TEST(FromVllmLine, ThatWhichMeansNothingHereIsSaidInALineEach) {
                           "and the iteration"));
 }
 
+TEST(FromVllmLine, PercentilesAndTheOrderOfRowsAreAcceptedWithANote) {
+  const OwnLine line = Own({"--percentile-metrics", "ttft,tpot,itl", "--metric-percentiles", "99",
+                            "--disable-shuffle", "--no-oversample"});
+  EXPECT_TRUE(line.words.empty());
+  EXPECT_THAT(
+      line.notes,
+      ElementsAre("--percentile-metrics means nothing here: the summary has p50, p90, p95 and p99",
+                  "--metric-percentiles means nothing here: the summary has p50, p90, p95 and p99",
+                  "--disable-shuffle means nothing here: rows are sent in the order of the file",
+                  "--no-oversample means nothing here: no row is sent twice"));
+}
+
+TEST(FromVllmLine, TheLengthOfCustomRowsIsTheLimitOfTokens) {
+  EXPECT_THAT(Own({"--custom-output-len", "64"}).words, ElementsAre("--max-tokens=64"));
+  EXPECT_TRUE(Own({"--custom-output-len=-1"}).words.empty());
+  EXPECT_THAT(Own({"--custom-output-len", "64", "--max-tokens", "8"}).words,
+              ElementsAre("--max-tokens", "8"));
+}
+
+TEST(FromVllmLine, ASearchAndASelfCheckChooseTheirOwnLoad) {
+  for (const char* option : {"--find-capacity", "--self-check"}) {
+    const OwnLine line = Own({"bench", "serve", option});
+    EXPECT_THAT(line.words, Contains(option));
+    EXPECT_THAT(line.words, Not(Contains(HasSubstr("--request-rate"))));
+    EXPECT_THAT(line.words, Not(Contains(HasSubstr("--max-concurrency"))));
+  }
+}
+
 TEST(FromVllmLine, ThatWhichCannotBeDoneIsRefusedByName) {
   for (const char* name : {"--profile", "--lora-modules", "--ramp-up-strategy", "--hf-subset",
                            "--probe-request-rate", "--random-mm-limit", "--self-timed"}) {
