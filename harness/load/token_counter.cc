@@ -31,16 +31,24 @@ std::string TokenizeUrl(const std::string& url) {
   return fmt::format("{}/tokenize{}", path, url.substr(query));
 }
 
-// One token, whole: the usage of a stream is not always sent.
-RequestSettings ForOneToken(RequestSettings settings) {
-  settings.max_tokens = 1;
+// The usage of a stream is not always sent.
+RequestSettings WithoutStream(RequestSettings settings) {
   settings.stream = false;
   settings.unique_prompts = false;
   return settings;
 }
 
-Endpoint WithoutLowerLimit(Endpoint endpoint) {
-  endpoint.extra_body = MergeExtraBodies(endpoint.extra_body, R"({"min_tokens":null})");
+MaxTokensField LimitOf(const Endpoint& endpoint, const RequestSettings& settings) {
+  return endpoint.max_tokens_field.value_or(settings.max_tokens_field);
+}
+
+// Keys of --extra-body would override the limit, so it stands there, and no other one beside it.
+Endpoint WithOneToken(Endpoint endpoint, MaxTokensField limit) {
+  const bool has_newer_key = limit == MaxTokensField::kMaxCompletionTokens;
+  endpoint.extra_body = MergeExtraBodies(
+      endpoint.extra_body,
+      has_newer_key ? R"({"min_tokens":null,"max_tokens":null,"max_completion_tokens":1})"
+                    : R"({"min_tokens":null,"max_tokens":1,"max_completion_tokens":null})");
   return endpoint;
 }
 
@@ -49,8 +57,8 @@ Endpoint WithoutLowerLimit(Endpoint endpoint) {
 TokenCounter::TokenCounter(const Endpoint& endpoint, const RequestSettings& settings,
                            Transport& transport, const Clock& clock,
                            const std::atomic<bool>& interrupted)
-    : endpoint_(WithoutLowerLimit(endpoint)),
-      settings_(ForOneToken(settings)),
+    : endpoint_(WithOneToken(endpoint, LimitOf(endpoint, settings))),
+      settings_(WithoutStream(settings)),
       transport_(transport),
       clock_(clock),
       interrupted_(interrupted) {}
@@ -86,6 +94,9 @@ Result<std::int64_t> TokenCounter::Tokenize(TokenizeDialect dialect, const std::
 
 Result<std::int64_t> TokenCounter::CountByUsage(const std::string& text) {
   const std::string where = RedactUrl(endpoint_.url);
+  if (LimitOf(endpoint_, settings_) == MaxTokensField::kNone) {
+    return Fail(fmt::format("no limit of tokens can be sent to {}", where));
+  }
   const FetchedResponse response =
       Fetch(MakeRequest(text), kMostTokenizeBytes, transport_, clock_, interrupted_);
   const auto fail = [&](const std::string& message) {

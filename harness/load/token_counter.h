@@ -30,7 +30,9 @@ class TokenCounter {
   Result<std::int64_t> Tokenize(TokenizeDialect dialect, const std::string& text);
 
   // The number of tokens of the prompt `text` in the usage of a response of one token. Errors,
-  // without secrets: the request failed, or its response has no usage.
+  // without secrets: the endpoint takes no limit of tokens (MaxTokensField::kNone), so a whole
+  // response would be generated, and nothing is sent; the request failed; or its response has no
+  // usage.
   Result<std::int64_t> CountByUsage(const std::string& text);
 
  private:

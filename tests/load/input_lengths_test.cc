@@ -106,6 +106,34 @@ TEST_F(InputLengthsTest, AServerThatCountsNothingIsEstimated) {
   EXPECT_EQ(lengths.reason, endpoint_.url + " does not count the tokens of a prompt");
 }
 
+TEST_F(InputLengthsTest, AnExtraBodyRaisesNoLimit) {
+  for (const MaxTokensField field :
+       {MaxTokensField::kMaxTokens, MaxTokensField::kMaxCompletionTokens}) {
+    Serve(SimTokenize::kNone);
+    endpoint_.max_tokens_field = field;
+    endpoint_.extra_body = R"({"max_tokens":500,"max_completion_tokens":500,"min_tokens":9})";
+    const InputLengths lengths = Find();
+    EXPECT_TRUE(lengths.words) << lengths.reason;
+    const std::string limit = "\"" + std::string(Name(field)) + "\":1";
+    EXPECT_GT(GenerationsSent(), 0);
+    for (const SimRequest& request : server_->Requests()) {
+      if (request.target == "/tokenize") continue;
+      EXPECT_NE(request.body.find(limit), std::string::npos) << request.body;
+      EXPECT_EQ(request.body.find("500"), std::string::npos) << request.body;
+      EXPECT_EQ(request.body.find("min_tokens"), std::string::npos) << request.body;
+    }
+  }
+}
+
+TEST_F(InputLengthsTest, NothingIsGeneratedWithoutALimit) {
+  Serve(SimTokenize::kNone);
+  endpoint_.max_tokens_field = MaxTokensField::kNone;
+  const InputLengths lengths = Find();
+  EXPECT_FALSE(lengths.words);
+  EXPECT_EQ(lengths.reason, "no limit of tokens can be sent to " + endpoint_.url);
+  EXPECT_EQ(GenerationsSent(), 0);
+}
+
 TEST_F(InputLengthsTest, AnEndpointThatCannotBeReachedHasAReason) {
   Serve(SimTokenize::kNone);
   server_.reset();
