@@ -223,14 +223,23 @@ class Translator {
       return Fail("--url cannot be combined with --base-url, --endpoint, --host or --port");
     }
     if (!has_address && (!is_vllm_ || names_another)) return {};
-    LLMB_ASSIGN_OR_RETURN(const std::string base, BaseUrl());
-    const std::string url = WithPath(base);
+    LLMB_ASSIGN_OR_RETURN(const std::string url, AddressUrl());
     if (has_address) {
       line_.words.push_back("--url=" + url);
     } else {
       AddDefault("--url", url);
     }
     return {};
+  }
+
+  Result<std::string> AddressUrl() const {
+    const std::string path = ValueOf("--endpoint").value_or("");
+    if (path.find("://") == std::string::npos) {
+      LLMB_ASSIGN_OR_RETURN(const std::string base, BaseUrl());
+      return WithPath(base);
+    }
+    if (!HasAnyOf({"--base-url", "--host", "--port"})) return path;
+    return Fail("--endpoint with a whole URL cannot be combined with --base-url, --host or --port");
   }
 
   Result<std::string> BaseUrl() const {

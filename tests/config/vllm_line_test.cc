@@ -102,6 +102,9 @@ TEST(FromVllmLine, EachAddressBecomesAUrl) {
   EXPECT_EQ(url_of({"--host", "h", "--port", "81"}), "http://h:81");
   EXPECT_EQ(url_of({"--host", "::1"}), "http://[::1]:8000");
   EXPECT_EQ(url_of({"--port=9"}), "http://127.0.0.1:9");
+  EXPECT_EQ(url_of({"--endpoint", "http://h/v1/chat/completions"}), "http://h/v1/chat/completions");
+  EXPECT_EQ(ErrorOf({"--endpoint", "http://h/v1", "--port", "81"}),
+            "--endpoint with a whole URL cannot be combined with --base-url, --host or --port");
   EXPECT_EQ(url_of({"--models", "a", "--backend", "vllm"}), "none");
 }
 
