@@ -58,10 +58,12 @@ std::string WithNoncePlace(bool unique, const std::string& text) {
   return unique ? fmt::format("{} {}", kNoncePlace, text) : text;
 }
 
-// As JSON; empty without messages.
+// As JSON; empty without messages. What is sent as it is in the file has no place for a nonce.
 std::string MessagesText(bool unique, std::vector<ChatMessage> messages) {
   if (messages.empty()) return "";
-  messages.front().text = WithNoncePlace(unique, messages.front().text);
+  const auto first = std::ranges::find_if(
+      messages, [](const ChatMessage& message) { return message.json.empty(); });
+  if (first != messages.end()) first->text = WithNoncePlace(unique, first->text);
   return MessagesJson(messages);
 }
 

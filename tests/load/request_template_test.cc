@@ -113,6 +113,22 @@ std::string ContentOf(const HttpRequest& request) {
   return request.body.substr(at, request.body.find('"', at) - at);
 }
 
+TEST(RequestTemplate, TheNonceIsInTheFirstMessageThatIsOnlyAText) {
+  RequestContent content;
+  content.prompt = kPrompt;
+  content.messages = {
+      {"system", "Be brief.", R"({"role":"system","name":"n","content":"Be brief."})"},
+      {"user", "Hi", ""},
+      {"user", "there", ""}};
+  const RequestTemplate request(ExampleEndpoint(), content, {.unique_prompts = true});
+  const std::string body = request.MakeRequest("a", 0, true).body;
+  EXPECT_NE(body.find(R"("content":"Be brief.")"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"("content":"[)"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"(] Hi")"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"("content":"there")"), std::string::npos) << body;
+  EXPECT_EQ(body.find("a nonce is here"), std::string::npos) << body;
+}
+
 TEST(RequestTemplate, UniquePromptsBeginWithATextOfTheirOwn) {
   const RequestTemplate request(ExampleEndpoint(), kPrompt, {.unique_prompts = true});
   const std::string first = ContentOf(request.MakeRequest("a", 0, true));
