@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kArrayBlock = std::size_t{256} << 10;
 
+constexpr std::string_view kMarkBeforeArray = "\xEF\xBB\xBF";  // the byte order mark
+
 constexpr std::string_view kCutArray = "the file ends in the middle of the array";
 
 bool IsBlankByte(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
@@ -78,6 +80,12 @@ Status JsonArraySource::Fill() {
   return {};
 }
 
+Status JsonArraySource::SkipByteOrderMark() {
+  LLMB_RETURN_IF_ERROR(Fill());
+  if (buffer_.starts_with(kMarkBeforeArray)) next_ = kMarkBeforeArray.size();
+  return {};
+}
+
 void JsonArraySource::Pass(std::size_t bytes) {
   const std::string_view passed(buffer_.data() + next_, bytes);
   next_ += bytes;
@@ -120,6 +128,7 @@ Result<std::string_view> JsonArraySource::TakeObject() {
 }
 
 Result<std::optional<std::string_view>> JsonArraySource::Next() {
+  if (!opened_) LLMB_RETURN_IF_ERROR(SkipByteOrderMark());
   LLMB_ASSIGN_OR_RETURN(std::optional<char> c, Peek());
   if (!opened_) {
     if (!c) return Fail(fmt::format("{}: it is empty", input_.name));

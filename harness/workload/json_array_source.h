@@ -34,6 +34,7 @@ class JsonArraySource {
   // Goes beyond the next `bytes` bytes, which must be in the buffer.
   void Pass(std::size_t bytes);
   Status Fill();
+  Status SkipByteOrderMark();
   Result<std::optional<std::string_view>> End();
   Result<std::string_view> TakeObject();
   tl::unexpected<Error> FailHere(std::string_view reason) const;

@@ -63,6 +63,15 @@ TEST(ShareGptReader, TakesAnOutputLengthForAll) {
   EXPECT_EQ(read.requests[0].output_tokens, 200);
 }
 
+TEST(ShareGptReader, AByteOrderMarkIsSkipped) {
+  const ReadRequests read =
+      Read("\xEF\xBB\xBF[" + Conversation("How far is the moon?", "Far away from here.") + "]");
+  EXPECT_EQ(read.error, "");
+  EXPECT_EQ(read.requests.size(), 1U);
+  EXPECT_EQ(ErrorOf("\xEF\xBB\xBF[1]"), "data:1:2: an element of the array must be an object");
+  EXPECT_EQ(ErrorOf("\xEF\xBB\xBF"), "data: it is empty");
+}
+
 TEST(ShareGptReader, RefusesOtherFilesWithLineAndColumn) {
   EXPECT_EQ(ErrorOf(""), "data: it is empty");
   EXPECT_EQ(ErrorOf("{\"prompt\":\"a\"}\n"), "data:1:1: the file must be a JSON array of objects");
