@@ -51,6 +51,12 @@ class TrafficGatherer {
     }
     NoteLeftOut(warmups_, "of warm-up", traffic_);
     NoteLeftOut(unknown_, "of which neither the prompt nor its length is known", traffic_);
+    if (turns_ > 0) {
+      traffic_.notes.push_back(
+          fmt::format("a length instead of the messages: {} of conversations, each of which now "
+                      "stands alone; a run keeps no messages",
+                      RequestsText(turns_)));
+    }
     if (lengths_only_ > 0) {
       traffic_.notes.push_back(
           fmt::format("a length instead of the prompt: {}; a run keeps 100 characters of a prompt, "
@@ -62,6 +68,8 @@ class TrafficGatherer {
 
  private:
   bool GiveInput(const RequestRecord& record, WorkloadRequest& request) {
+    // The text of a turn is that of all messages so far, with no role.
+    if (!record.session_id.empty()) return GiveLength(record, request, turns_);
     const auto prompt = prompts_.find(record.prompt_id);
     if (prompt != prompts_.end() &&
         CutText(prompt->second->text, kPromptTextCharacters) == record.prompt_text) {
@@ -74,9 +82,14 @@ class TrafficGatherer {
       request.messages.push_back({"user", record.prompt_text, ""});
       return true;
     }
+    return GiveLength(record, request, lengths_only_);
+  }
+
+  static bool GiveLength(const RequestRecord& record, WorkloadRequest& request,
+                         std::size_t& count) {
     if (record.input_tokens.value_or(0) < 1) return false;
     request.input_tokens = record.input_tokens;
-    ++lengths_only_;
+    ++count;
     return true;
   }
 
@@ -87,6 +100,7 @@ class TrafficGatherer {
   std::size_t warmups_ = 0;
   std::size_t unknown_ = 0;
   std::size_t lengths_only_ = 0;
+  std::size_t turns_ = 0;  // of conversations
 };
 
 Status ReadRun(const std::string& path, TrafficGatherer& gatherer) {

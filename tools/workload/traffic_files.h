@@ -39,6 +39,7 @@ bool IsCsvName(std::string_view path);
 
 // A run of this project: run document or results CSV. It holds the first 100 characters of
 // each prompt, so the text is taken from `prompts`; where they do not have it, the length is kept.
+// Of the turns of a conversation, only the lengths are kept, and each stands alone.
 // Warm-up requests are left out. Errors: a file that cannot be read; several endpoints, unless
 // `endpoint` names one.
 Result<RecordedTraffic> ReadRunFile(const std::string& path, const std::vector<Prompt>& prompts,

@@ -155,6 +155,20 @@ TEST_F(TrafficFiles, ARunGivesPromptsWhereTheyAreKnown) {
                                           HasSubstr("a length instead of the prompt: 1 request;")));
 }
 
+TEST_F(TrafficFiles, ARunGivesLengthsOfConversations) {
+  RequestRecord turn = Record("e", "custom", "Be brief.");
+  turn.session_id = "s";
+  turn.turn = 0;
+  const auto traffic = ReadRunFile(WriteCsv(folder_, {turn}), {}, "");
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 1U);
+  EXPECT_TRUE(traffic->requests[0].messages.empty());
+  EXPECT_EQ(traffic->requests[0].input_tokens, 30);
+  EXPECT_EQ(traffic->requests[0].session, "");
+  EXPECT_THAT(traffic->notes,
+              ElementsAre(HasSubstr("a length instead of the messages: 1 request of conv")));
+}
+
 TEST_F(TrafficFiles, ARunOfSeveralEndpointsNeedsAChoice) {
   const std::string path = WriteCsv(folder_, {Record("alpha", "p", "a"), Record("beta", "p", "b")});
   EXPECT_EQ(ErrorOf(ReadRunFile(path, {}, "")),
