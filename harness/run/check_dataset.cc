@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/load/flow_schedule.h"
@@ -32,7 +33,7 @@ class Checker {
       if (IsBeyondDuration()) break;
     }
     LLMB_RETURN_IF_ERROR(CheckEnd());
-    return size_;
+    return std::move(size_);
   }
 
  private:
@@ -43,8 +44,11 @@ class Checker {
                           given_.contains("--mode");
     size_.is_trace = row.arrival.has_value() && !has_load;
     wanted_ = options_.num_prompts.value_or(options_.duration ? kLookedAt : kRequestsOfVllm);
-    const bool is_whole = size_.is_trace || (!row.session.empty() && options_.duration);
-    if (is_whole && !options_.num_prompts) wanted_ = static_cast<int>(kMostScheduled);
+    if (size_.is_trace) ReadWhole();
+  }
+
+  void ReadWhole() {
+    if (!options_.num_prompts) wanted_ = static_cast<int>(kMostScheduled);
   }
 
   Status Add(const WorkloadRequest& row) {
@@ -65,6 +69,7 @@ class Checker {
 
   Status AddTurn(const WorkloadRequest& row) {
     size_.has_conversations = true;
+    if (options_.duration) ReadWhole();
     if (row.adds_to_session && row.turn > 0 && unanswered_.contains(row.session)) {
       return Fail(
           fmt::format("{}: turn {} of session '{}' needs the answer to the turn before it "

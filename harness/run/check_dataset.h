@@ -23,11 +23,11 @@ struct DatasetSize {
 
 // Reads the requests that a flow of `options`, which name a data set, will send: --num-prompts of
 // them, or 1,000 if neither that nor --duration is `given`; of a timed flow the first 1,000. A
-// trace and a timed flow of conversations are read whole. A file with timestamps is a trace unless
-// users or a rate are given. Errors: a file that cannot be read or has a wrong row; a turn that
-// needs an answer which the file does not have; fewer rows than were asked for by --num-prompts; a
-// trace that ends before --duration; no timestamps where a trace is asked for. Otherwise a short
-// file is sent once.
+// trace is read whole, and so is a timed flow with a session in these. A file with timestamps is a
+// trace unless users or a rate are given. Errors: a file that cannot be read or has a wrong row; a
+// turn that needs an answer which the file does not have; fewer rows than were asked for by
+// --num-prompts; a trace that ends before --duration; no timestamps where a trace is asked for.
+// Otherwise a short file is sent once.
 Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given);
 
 }  // namespace llmb
