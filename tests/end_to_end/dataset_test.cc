@@ -401,6 +401,20 @@ TEST(Conversations, ArriveByTheScheduleInAnOpenLoop) {
   }
 }
 
+// The conversations end long before the duration does.
+TEST(Conversations, ADurationCutsNoTurnThatComesBeforeItsEnd) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  const std::string path = workspace.Write("chat.jsonl", ConversationRows());
+  const ProgramResult result =
+      workspace.Benchmark(To(server, {"--dataset-name=custom", "--dataset-path", path,
+                                      "--request-rate=100", "--duration=30"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const Rows rows = ResultRows(workspace);
+  ASSERT_EQ(rows.size(), 7U);
+  ExpectTurnsInOrder(rows);
+}
+
 TEST(Conversations, AFailedTurnEndsItsConversation) {
   SimProfile profile = SteadyProfile(milliseconds(5), milliseconds(1), 5);
   SimFault second;
