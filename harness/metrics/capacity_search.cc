@@ -27,6 +27,7 @@ class Search {
 
   SearchStep After(std::span<const SearchStageResult> results) {
     for (const SearchStageResult& result : results) Take(result);
+    if (again_) return Again(*again_);
     if (!middle_) {
       if (const auto rate = NextCoarse()) return Coarse(*rate);
       if (!middle_) return Ended();  // not held at the lowest rate
@@ -50,6 +51,11 @@ class Search {
     sent_ += result.sent;
     spent_ += result.duration;
     rates_.push_back(result.stage.rate);
+    if (IsMeasuredAgain(result)) {
+      again_ = result.stage;
+      return;
+    }
+    again_.reset();
     if (result.stage.phase == SearchPhase::kCoarse) {
       ++coarse_;
       (Held(result) ? held_ : missed_) = result.stage.rate;
@@ -59,6 +65,23 @@ class Search {
     round_requests_ = result.stage.requests;
     rounds_.push_back(result);
     if (rounds_.size() % kStagesPerRound == 0) EndRound();
+  }
+
+  // The client was suspended during most of its requests. Taken as it is, such a stage would send
+  // the search to the wrong side of the knee. Once only: a client that is suspended all the time
+  // must not search forever.
+  bool IsMeasuredAgain(const SearchStageResult& result) const {
+    const SearchStage& stage = result.stage;
+    if (again_ || 2 * result.counted >= static_cast<std::uint64_t>(stage.Counted())) return false;
+    const bool is_coarse = stage.phase == SearchPhase::kCoarse;
+    const std::size_t left = is_coarse ? 1 : kStagesPerRound - rounds_.size() % kStagesPerRound;
+    return IsWithin(goal_.plan.budget, sent_, spent_,
+                    left * static_cast<std::uint64_t>(stage.requests), stage.rate);
+  }
+
+  SearchStep Again(SearchStage stage) const {
+    stage.repetition = RepetitionOf(stage.rate);
+    return {.next = stage, .answer = Answer()};
   }
 
   // The rate of the next coarse stage. nullopt at the end of the coarse search, which sets the
@@ -202,6 +225,7 @@ class Search {
   std::uint64_t sent_ = 0;
   Nanoseconds spent_{};
   std::vector<double> rates_;
+  std::optional<SearchStage> again_;  // the last stage, if it is measured again
   int coarse_ = 0;
   std::optional<double> held_, missed_;  // by coarse stages
   std::optional<double> middle_;  // ln(rate) of the next round; nullopt: in the coarse search

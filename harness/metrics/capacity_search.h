@@ -8,8 +8,9 @@
 // reported. Then come three to six rounds of four independent stages on both sides of the knee. The
 // share of misses of all of them is fitted against the rate (harness/metrics/miss_fit.h), and the
 // capacity is where the fit reaches the share that the threshold allows. With several thresholds
-// there is one fit each, and the smallest capacity counts. benchmarks/capacity_search shows how
-// often the interval holds the truth.
+// there is one fit each, and the smallest capacity counts. A stage that counts less than half of
+// its requests, because the client was suspended, is left out and measured again, once and within
+// the budget. benchmarks/capacity_search shows how often the interval holds the truth.
 
 #include <cstddef>
 #include <cstdint>

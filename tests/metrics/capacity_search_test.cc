@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace llmb {
@@ -145,6 +146,46 @@ TEST(CapacitySearch, NamesStagesOfOneRateByRepetition) {
                    played.results[i].stage.repetition == played.results[j].stage.repetition);
     }
   }
+}
+
+// 240 of the 300 requests of a coarse stage are counted, so 120 are half.
+TEST(CapacitySearch, MeasuresAStageAgainDuringWhichTheClientWasSuspended) {
+  const SearchGoal goal = OneThreshold();
+  const auto result = [](int repetition, std::uint64_t counted) {
+    return SearchStageResult{.stage = {.phase = SearchPhase::kCoarse,
+                                       .round = 0,
+                                       .rate = 1,
+                                       .requests = 300,
+                                       .repetition = repetition},
+                             .misses = {0},
+                             .counted = counted,
+                             .sent = 300,
+                             .duration = FromSeconds(300),
+                             .client_limited = false};
+  };
+  const auto next = [&](const std::vector<SearchStageResult>& results) {
+    return NextStep(goal, results).next;
+  };
+  EXPECT_EQ(next({result(0, 119)}), result(1, 240).stage);
+  EXPECT_EQ(next({result(0, 120)})->rate, 2);
+  EXPECT_EQ(next({result(0, 0), result(1, 240)})->rate, 2);
+  EXPECT_EQ(next({result(0, 0), result(1, 0)})->rate, 0.5);  // once only: it shows nothing
+}
+
+TEST(CapacitySearch, AStageOfARoundIsMeasuredAgain) {
+  std::optional<SearchStage> lost;
+  const Played played = Play(OneThreshold(), KneeAt(10), [&](SearchStageResult& result) {
+    if (lost || result.stage.phase != SearchPhase::kRound) return;
+    lost = result.stage;
+    result.misses = {0};
+    result.counted = 0;
+  });
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(RoundStages(played) % 4, 1U);
+  const auto first = std::ranges::find_if(
+      played.results, [&](const auto& result) { return result.stage == *lost; });
+  EXPECT_EQ((first + 1)->stage.rate, lost->rate);
+  EXPECT_EQ((first + 1)->stage.repetition, lost->repetition + 1);
 }
 
 TEST(CapacitySearch, GivesUpAfterSixRounds) {
