@@ -91,6 +91,8 @@ void FlowMeasurement::PlayAll() {
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
     await_level_(job_.stages[flow.stage].level);
+    // A signal may have come meanwhile.
+    // cppcheck-suppress identicalConditionAfterEarlyExit
     if (interrupted_.load()) return;
     PlayOne({.stage = job_.stages[flow.stage],
              .repetition = flow.repetition,

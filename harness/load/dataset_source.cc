@@ -65,7 +65,8 @@ std::optional<WorkloadRequest> DatasetSource::RowOf(const PooledRequest& drawn) 
     ended_early_ = true;
     return std::nullopt;
   }
-  return std::move(waiting_.extract(drawn.iteration).mapped());
+  WorkloadRequest row = std::move(waiting_.extract(drawn.iteration).mapped());
+  return row;
 }
 
 std::optional<WorkloadRequest> DatasetSource::WarmupRow(int warmup) {
