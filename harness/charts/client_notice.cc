@@ -68,13 +68,17 @@ std::string CountedNoun(const std::vector<EndpointSamples>& endpoints) {
   return names.size() == endpoints.size() ? "endpoints" : "results";
 }
 
-// " for a, b" or " for 2 of 12 endpoints". Empty if there is only one endpoint to count.
+// " for a, b", " for 2 of 12 endpoints" or " for both endpoints". Empty if there is only one
+// endpoint to count.
 std::string AffectedText(const Names& names, bool by_name,
                          const std::vector<EndpointSamples>& endpoints) {
   if (by_name) return " for " + Join(names, ", ");
   if (endpoints.size() == 1) return "";
   const std::string counted = CountedNoun(endpoints);
-  if (names.size() == endpoints.size()) return fmt::format(" for all {} {}", names.size(), counted);
+  if (names.size() == endpoints.size()) {
+    return names.size() == 2 ? " for both " + counted
+                             : fmt::format(" for all {} {}", names.size(), counted);
+  }
   return fmt::format(" for {} of {} {}", names.size(), endpoints.size(), counted);
 }
 

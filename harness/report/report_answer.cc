@@ -65,6 +65,12 @@ const ComparedTime& TimeOf(const Summaries& summaries) {
   return streamed ? kTtft : kLatency;
 }
 
+// "Both thresholds hold.", "All 3 thresholds hold."
+std::string AllHold(std::size_t thresholds) {
+  if (thresholds == 2) return "Both thresholds hold.";
+  return fmt::format("All {} hold.", Counted(thresholds, "threshold"));
+}
+
 std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
   const auto held = std::ranges::count_if(answers, [](const SloAnswer& answer) {
     return answer.decision.verdict == SloVerdict::kPass;
@@ -74,7 +80,7 @@ std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
                        answers.front().threshold.text, answers.front().load.Label());
   }
   std::string text = static_cast<std::size_t>(held) == answers.size()
-                         ? fmt::format("All {} hold.", Counted(answers.size(), "threshold"))
+                         ? AllHold(answers.size())
                          : fmt::format("{} of {} {}.", held, Counted(answers.size(), "threshold"),
                                        held == 1 ? "holds" : "hold");
   std::size_t named = 0;

@@ -49,7 +49,11 @@ TEST(ClientNoticesTest, LimitedAndSuspectEndpointsAreNamedThenCounted) {
                           "Load generator limited for 2 of 4 endpoints: TTFT can be off by 10 % or "
                           "more  ·  suspect for 1 of 4 endpoints"));
   EXPECT_EQ(ClientNotices({Measured("a", kLimited), Measured("b", kLimited)}).back(),
-            "Load generator limited for all 2 endpoints: TTFT can be off by 10 % or more");
+            "Load generator limited for both endpoints: TTFT can be off by 10 % or more");
+  EXPECT_EQ(
+      ClientNotices({Measured("a", kLimited), Measured("b", kLimited), Measured("c", kLimited)})
+          .back(),
+      "Load generator limited for all 3 endpoints: TTFT can be off by 10 % or more");
 }
 
 TEST(ClientNoticesTest, ShowTheLoadIfLoadsDiffer) {

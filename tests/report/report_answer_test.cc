@@ -74,6 +74,8 @@ TEST(ReportAnswer, OfThresholdsNamesThoseThatDoNotHold) {
   missed.decision.verdict = SloVerdict::kFail;
   const auto summaries = {Summary("a", 8, 0.1, {}, {})};
   EXPECT_EQ(AnswerTo(summaries, {held}), "The threshold holds: a ttft_p99<500ms at 8 users.");
+  EXPECT_EQ(AnswerTo(summaries, {held, held}), "Both thresholds hold.");
+  EXPECT_EQ(AnswerTo(summaries, {held, held, held}), "All 3 thresholds hold.");
   EXPECT_EQ(AnswerTo(summaries, {held, missed}),
             "1 of 2 thresholds holds. a misses ttft_p99<500ms at 8 users.");
 }
