@@ -238,6 +238,23 @@ TEST(KilledRun, IsCompleteAfterTenKills) {
   }
 }
 
+// The folder of the baseline holds the journal of the killed run, too.
+TEST(KilledRun, IsNotItsOwnBaseline) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  ASSERT_EQ(workspace.Benchmark(OnePlan(server, 2)).exit_code, 0);
+  const std::uint64_t before = server.Stats().requests;
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM,
+                         With(OnePlan(server, 20), {"--baseline", "results"}), workspace.Folder());
+  ASSERT_TRUE(WaitForRequests(server, before + 10));
+  KillAndWait(program);
+  const ProgramResult resumed =
+      workspace.Benchmark({"--resume", Only(workspace, "benchmark_", ".journal")});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_NE(resumed.out.find("(1 run, "), std::string::npos) << resumed.out;
+  EXPECT_NE(resumed.out.find(" / 1 run, "), std::string::npos) << resumed.out;
+}
+
 // The first level is complete when the program is killed. The second is continued.
 TEST(KilledRun, ResumeCompletesEveryLevel) {
   const SimServer server = Serve();
