@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "harness/base/text.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/run_context.h"
 #include "tools/compare/comparison_text.h"
@@ -90,6 +91,18 @@ MeasuredRuns RunsNamed(const MeasuredRuns& runs, const std::string& endpoint_nam
   return named;
 }
 
+// Pairs the runs of both endpoints. Error: one of them has none, as after a failed test request.
+Result<Pairing> PairEndpoints(const PlannedComparison& planned, const MeasuredRuns& runs) {
+  const auto& [from, to] = planned.endpoints;
+  const MeasuredRuns old_runs = RunsNamed(runs, from);
+  const MeasuredRuns new_runs = RunsNamed(runs, to);
+  if (old_runs.empty() || new_runs.empty()) {
+    return Fail(fmt::format("{} was not measured, so there is nothing to compare",
+                            OneLine(old_runs.empty() ? from : to)));
+  }
+  return PairRuns(old_runs, new_runs, {{from, to}}, false, "");
+}
+
 Status PlanInterleaved(const RunPlan& plan, PlannedComparison& planned) {
   if (plan.jobs.size() != 2) {
     return Fail(
@@ -98,9 +111,7 @@ Status PlanInterleaved(const RunPlan& plan, PlannedComparison& planned) {
                     plan.jobs.size()));
   }
   planned.endpoints = {plan.jobs[0].endpoint.name, plan.jobs[1].endpoint.name};
-  const MeasuredRuns runs = RunsOf(plan);
-  const auto& [from, to] = planned.endpoints;
-  const auto paired = PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false, "");
+  const auto paired = PairEndpoints(planned, RunsOf(plan));
   return paired ? Status() : Refuse("--interleave-runs", paired.error());
 }
 
@@ -114,12 +125,10 @@ Status PlanBaseline(const RunPlan& plan, PlannedComparison& planned) {
 }
 
 Result<ComparisonReport> Compare(const PlannedComparison& planned, const MeasuredRuns& runs) {
-  const auto& [from, to] = planned.endpoints;
   const bool interleaved = planned.baseline.empty();
-  LLMB_ASSIGN_OR_RETURN(
-      Pairing pairing,
-      interleaved ? PairRuns(RunsNamed(runs, from), RunsNamed(runs, to), {{from, to}}, false, "")
-                  : PairRuns(planned.baseline, runs, {}, false, ""));
+  LLMB_ASSIGN_OR_RETURN(Pairing pairing, interleaved
+                                             ? PairEndpoints(planned, runs)
+                                             : PairRuns(planned.baseline, runs, {}, false, ""));
   ComparisonReport report;
   report.comparisons = ComparePairs(pairing.pairs, planned.thresholds);
   report.pairs = std::move(pairing.pairs);

@@ -1,12 +1,16 @@
 // --export, --save-result and the comparison at the end of a run, with the real programs.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "fixtures/sim/sim_server.h"
 #include "tests/end_to_end/program.h"
+#include "tests/sim/simulated_endpoint.h"
 
 namespace llmb {
 namespace {
@@ -132,6 +136,22 @@ TEST(InterleavedRuns, TakeTurns) {
     if (turns.empty() || turns.back() != flow) turns.push_back(flow);
   }
   EXPECT_THAT(turns, testing::ElementsAre("qwen0", "gemma0", "gemma1", "qwen1"));
+}
+
+// Nobody listens at the port of "b", so its test request fails.
+TEST(InterleavedRuns, SayThatAnEndpointWasNotMeasured) {
+  const Workspace workspace;
+  const SimServer server =
+      StartServer(SteadyProfile(std::chrono::milliseconds(1), std::chrono::milliseconds(1), 3));
+  workspace.Write("models.json", fmt::format(R"({{"models": {{
+      "a": {{"url": "{}", "model_name": "m"}},
+      "b": {{"url": "http://127.0.0.1:9", "model_name": "m"}}}}}})",
+                                             server.Url()));
+  const ProgramResult result = workspace.Benchmark(
+      {"--models-file", "models.json", "--iterations", "1", "--progress", "off",
+       "--no-visualizations", "--benchmark_filter=/factual_qa_short/", "--interleave-runs", "2"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("b was not measured, so there is nothing to compare"));
 }
 
 }  // namespace
