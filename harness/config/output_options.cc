@@ -13,7 +13,7 @@ constexpr OptionSpec WrittenOption(const CommandLineOption& option,
   return {option, bind, kOutput, OnResume::kMayChange};
 }
 
-constexpr OptionSpec kOptions[] = {
+constexpr OptionSpec kOutputOptions[] = {
     {{"--output-dir", "DIR", "results", "the folder for the files of the run", ValueCount::kOne},
      BindText<&Options::output_dir>,
      kOutput,
@@ -104,6 +104,6 @@ constexpr OptionSpec kOptions[] = {
 
 }  // namespace
 
-std::span<const OptionSpec> OutputOptions() { return kOptions; }
+std::span<const OptionSpec> OutputOptions() { return kOutputOptions; }
 
 }  // namespace llmb

@@ -176,7 +176,7 @@ class Translator {
       std::ranges::replace(option, '_', '-');
       if (!HasOption(option)) option = "--max-tokens";
       line_.words.push_back(fmt::format("{}={}", option, item.values[0]));
-    } else {
+    } else if (item.name == "--custom-output-len") {
       TakeCustomLength(item.values[0]);
     }
     return {};

@@ -15,7 +15,7 @@ constexpr std::string_view kServerCounts = "the server counts the tokens";
 constexpr std::string_view kOtherDataSet =
     "it belongs to a data set that this program does not have";
 
-constexpr VllmOption kOptions[] = {
+constexpr VllmOption kVllmOptions[] = {
     {"--base-url,--host,--port,--endpoint", true, kAddress, ""},
     {"--model,--served-model-name", true, kName, "--model-name"},
     {"--input-len", true, kName, "--random-input-len"},
@@ -68,8 +68,8 @@ const VllmOption* FindVllmOption(std::string_view name) {
       return name == known || (known.ends_with('-') && name.starts_with(known));
     });
   };
-  const auto* found = std::ranges::find_if(kOptions, is_named);
-  return found == std::end(kOptions) ? nullptr : found;
+  const auto* found = std::ranges::find_if(kVllmOptions, is_named);
+  return found == std::end(kVllmOptions) ? nullptr : found;
 }
 
 }  // namespace llmb
