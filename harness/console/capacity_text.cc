@@ -108,7 +108,7 @@ std::string CapacitySentence(const CapacityResult& search) {
 
 std::string ExpectedText(const SearchPlan& plan) {
   const ExpectedRequests expected = ExpectedOf(plan);
-  const std::string most = Counted(expected.most, "request");
+  std::string most = Counted(expected.most, "request");
   if (expected.least == expected.most) return most;
   return fmt::format("{} to {}", GroupedDigits(expected.least), most);
 }
