@@ -18,6 +18,11 @@ const ManualSection& ExitCodes() {
         "no request succeeded, an endpoint failed its test request or was not measured to the "
         "end, results could not be written, or --self-check found a limit"},
        {"2", "wrong usage or configuration; nothing was sent"},
+       {"3",
+        "a threshold was missed (--slo, --fail-if), or with --find-capacity at the lowest rate"},
+       {"4",
+        "a threshold could not be decided, and none was missed, or --find-capacity found no "
+        "capacity"},
        {"130", "interrupted (143 by SIGTERM); finished requests are saved"}}};
   return section;
 }
