@@ -66,12 +66,8 @@ class CiRecipe : public ::testing::Test {
     return result_.exit_code;
   }
 
-  // Programs beside this test can make the load generator the bottleneck, so that nothing is
-  // decided.
-  bool WasTheClientLimited() const {
-    return result_.exit_code == 4 &&
-           (result_.out + result_.err).find("the client was the bottleneck") != std::string::npos;
-  }
+  // Programs beside this test can take the load generator's cores, so that nothing is decided.
+  bool WasUndecided() const { return result_.exit_code == 4; }
 
   std::vector<fs::path> Found(const std::string& folder, const std::string& begin) const {
     return workspace_.Find(folder, begin, "");
@@ -89,21 +85,21 @@ TEST_F(CiRecipe, OfGithubMeasuresAndThenComparesWithItsEarlierRuns) {
   ASSERT_THAT(ScriptsOf("github-actions.yml"), SizeIs(2));
   requests_ = "300";  // in each of five repetitions
   const int status = Run("github-actions.yml");
-  if (WasTheClientLimited()) GTEST_SKIP() << "other programs use the cores";
+  if (WasUndecided()) GTEST_SKIP() << result_.out;
   ASSERT_EQ(status, 0) << result_.err << result_.out;
   EXPECT_THAT(Found("", "smaller.json"), SizeIs(1));
   EXPECT_THAT(Found("", "bigger.json"), SizeIs(1));
   EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
   EXPECT_THAT(Found("baseline", "benchmark_2"), SizeIs(1));
   const int second = Run("github-actions.yml");
-  EXPECT_TRUE(second == 0 || second == 3 || WasTheClientLimited()) << second << result_.err;
+  EXPECT_TRUE(second == 0 || second == 3 || second == 4) << second << result_.err;
   EXPECT_THAT(ReadText(Found("results", "benchmark_2").at(0)), HasSubstr("\"m\""));
 }
 
 TEST_F(CiRecipe, OfGitlabMeasuresAndThenComparesWithItsEarlierRuns) {
   ASSERT_THAT(ScriptsOf("gitlab-ci.yml"), SizeIs(1));
   const int status = Run("gitlab-ci.yml");
-  if (WasTheClientLimited()) GTEST_SKIP() << "other programs use the cores";
+  if (WasUndecided()) GTEST_SKIP() << result_.out;
   ASSERT_EQ(status, 0) << result_.err << result_.out;
   EXPECT_THAT(Found("", "metrics.txt"), SizeIs(1));
   EXPECT_THAT(Found("", "junit.xml"), SizeIs(1));
@@ -117,7 +113,7 @@ TEST_F(CiRecipe, OfGitlabMeasuresAndThenComparesWithItsEarlierRuns) {
 TEST_F(CiRecipe, OfJenkinsMeasures) {
   ASSERT_THAT(ScriptsOf("Jenkinsfile"), SizeIs(1));
   const int status = Run("Jenkinsfile");
-  if (WasTheClientLimited()) GTEST_SKIP() << "other programs use the cores";
+  if (WasUndecided()) GTEST_SKIP() << result_.out;
   ASSERT_EQ(status, 0) << result_.err << result_.out;
   EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
   EXPECT_THAT(Found("results/exports", "openai-chat-infqps-concurrency4-m-"), SizeIs(1));
