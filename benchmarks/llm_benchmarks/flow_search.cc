@@ -10,10 +10,7 @@ namespace llmb {
 
 // Each endpoint searches by itself, so nothing waits for the levels of another.
 void FlowMeasurement::PlaySearch() {
-  std::vector<Threshold> thresholds;
-  for (const std::string& text : job_.search->thresholds) {
-    thresholds.push_back(*ParseThreshold(text));
-  }
+  const std::vector<Threshold> thresholds = SearchedThresholds(job_.search->thresholds);
   std::vector<SearchStageResult> results = finished_.SearchStages();
   SearchGoal goal = GoalOf(thresholds, job_.search->plan, 1);
   if (results.empty()) {
@@ -59,10 +56,7 @@ std::optional<double> FlowMeasurement::IdleLatency() {
 std::optional<SearchStageResult> FlowMeasurement::PlaySearchStage(const SearchGoal& goal,
                                                                   const SearchStage& stage,
                                                                   std::uint64_t number) {
-  std::vector<Threshold> thresholds;
-  for (const std::string& text : job_.search->thresholds) {
-    thresholds.push_back(*ParseThreshold(text));
-  }
+  const std::vector<Threshold> thresholds = SearchedThresholds(job_.search->thresholds);
   SearchFlow search{
       .count = StageCount(thresholds, stage), .goal = goal, .stage = stage, .number = number};
   const StagePlan plan = StageOfAllPrompts(OpenLoop{stage.rate});

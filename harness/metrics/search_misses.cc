@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace llmb {
 namespace {
@@ -27,6 +28,17 @@ std::optional<double> SearchedShare(const Threshold& threshold) {
   if (threshold.figure == ThresholdFigure::kSuccess) return threshold.limit;
   if (threshold.figure == ThresholdFigure::kInterTokenLatency) return std::nullopt;
   return threshold.IsTime() ? threshold.probability : std::nullopt;
+}
+
+std::vector<Threshold> SearchedThresholds(std::span<const std::string> texts) {
+  std::vector<Threshold> thresholds;
+  thresholds.reserve(texts.size());
+  for (const std::string& text : texts) {
+    Result<Threshold> threshold = ParseThreshold(text);
+    assert(threshold);
+    thresholds.push_back(*std::move(threshold));
+  }
+  return thresholds;
 }
 
 SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan,

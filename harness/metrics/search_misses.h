@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,10 @@ namespace llmb {
 // limit of success. nullopt for what is no share of requests: means, throughputs, and the
 // inter-token latency, of which a request has many.
 std::optional<double> SearchedShare(const Threshold& threshold);
+
+// The thresholds of a planned search. Asserts that each text is a threshold: planning has checked
+// it.
+std::vector<Threshold> SearchedThresholds(std::span<const std::string> texts);
 
 // Asserts that each threshold has a searched share.
 SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan, double first_rate);

@@ -238,7 +238,8 @@ constexpr std::array kFields = {
                                         "most output tokens by the data set", kOurs),
     Field<&Record::input_length_source>(
         "input_length_source", "",
-        "how a text of that length was made: estimate; empty if it was given", kOurs),
+        "how a text of that length was made: tokenize, usage or estimate; empty if it was given",
+        kOurs),
 };
 
 bool HasValue(const FieldValue& value) { return !std::holds_alternative<std::monostate>(value); }

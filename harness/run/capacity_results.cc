@@ -36,8 +36,7 @@ CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& co
     search.answer.budget_ended = search.ended;
     return search;
   }
-  std::vector<Threshold> thresholds;
-  for (const std::string& text : search.thresholds) thresholds.push_back(*ParseThreshold(text));
+  const std::vector<Threshold> thresholds = SearchedThresholds(search.thresholds);
   const double first_rate = search.stages.front().stage.rate;
   search.answer = NextStep(GoalOf(thresholds, plan.search->plan, first_rate), search.stages).answer;
   return search;
