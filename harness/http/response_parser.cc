@@ -1,0 +1,222 @@
+#include "harness/http/response_parser.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/http/transport.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::string_view kProtocol = "HTTP/";
+constexpr std::string_view kSpace = " \t\r\n";
+constexpr int kFirstStatus = 100;
+constexpr int kFirstFinalStatus = 200;
+constexpr int kSwitchingProtocols = 101;
+constexpr int kNoContent = 204;
+constexpr int kNotModified = 304;
+constexpr int kHexadecimal = 16;
+
+std::string_view Trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// The whole text as a number.
+std::optional<std::uint64_t> NumberIn(std::string_view text, int base) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+bool IsEmptyLine(std::string_view line) { return line == "\r\n" || line == "\n"; }
+
+}  // namespace
+
+ResponseParser::Part ResponseParser::Next(std::string_view& input) {
+  while (true) {
+    switch (state_) {
+      case State::kStatusLine:
+      case State::kHeaders:
+      case State::kTrailers:
+        return ReadLine(input);
+      case State::kHeadEnd:
+        state_ = BodyState();
+        return {Kind::kHead, {}};
+      case State::kChunkSize:
+        if (const std::optional<Part> part = ReadChunkSize(input)) return *part;
+        continue;
+      case State::kChunkData:
+        return ReadCounted(input, State::kChunkEnd);
+      case State::kChunkEnd:
+        if (const std::optional<Part> part = ReadChunkEnd(input)) return *part;
+        continue;
+      case State::kCounted:
+        return ReadCounted(input, State::kEnd);
+      case State::kUntilClose:
+        if (input.empty()) return {Kind::kNeedsMore, {}};
+        return {Kind::kBody, std::exchange(input, {})};
+      case State::kEnd:
+        return {Kind::kEnd, {}};
+      case State::kBroken:
+        return {Kind::kBroken, {}};
+    }
+  }
+}
+
+// The next line with its line break; nullopt, and all input is used, if it is not complete.
+std::optional<std::string_view> ResponseParser::TakeLine(std::string_view& input) {
+  if (std::exchange(line_is_out_, false)) line_.clear();
+  const std::size_t size = input.find('\n');
+  const std::string_view more = input.substr(0, size == std::string_view::npos ? size : size + 1);
+  input.remove_prefix(more.size());
+  if (line_.empty() && size != std::string_view::npos) return more;
+  line_ += more;
+  if (size == std::string_view::npos) return std::nullopt;
+  line_is_out_ = true;
+  return line_;
+}
+
+ResponseParser::Part ResponseParser::ReadLine(std::string_view& input) {
+  const std::optional<std::string_view> line = TakeLine(input);
+  const std::string_view begun = line.value_or(line_);
+  const std::size_t compared = std::min(begun.size(), kProtocol.size());
+  if (state_ == State::kStatusLine && begun.substr(0, compared) != kProtocol.substr(0, compared)) {
+    return Break(Problem::kNotHttp);
+  }
+  if (header_bytes_ + begun.size() > kMostHeaderBytes) return Break(Problem::kHeadersTooLarge);
+  if (!line) return {Kind::kNeedsMore, {}};
+  header_bytes_ += line->size();
+  if (state_ == State::kTrailers) {
+    if (IsEmptyLine(*line)) state_ = State::kEnd;
+  } else if (state_ == State::kStatusLine) {
+    ReadStatusLine(*line);
+  } else if (IsEmptyLine(*line)) {
+    EndHeaders();
+  } else {
+    ReadHeader(*line);
+  }
+  if (state_ == State::kBroken) return {Kind::kBroken, {}};
+  return {Kind::kHeaderLine, *line};
+}
+
+void ResponseParser::ReadStatusLine(std::string_view line) {
+  line = Trimmed(line).substr(kProtocol.size());
+  const std::size_t version_end = std::min(line.find(' '), line.size());
+  version_ = ForMessage(line.substr(0, version_end), 20);
+  const std::string_view rest = Trimmed(line.substr(version_end));
+  const std::string_view code = rest.substr(0, 3);
+  const bool has_code = code.size() == 3 && std::ranges::all_of(code, IsDigit) &&
+                        (rest.size() == 3 || !IsDigit(rest[3]));
+  if (version_ != "1.1" && version_ != "1.0") {
+    Break(Problem::kVersion);
+    return;
+  }
+  status_ = has_code ? static_cast<int>(*NumberIn(code, 10)) : 0;
+  if (status_ < kFirstStatus) {
+    Break(Problem::kNotHttp);
+    return;
+  }
+  content_type_.clear();
+  content_encoding_.clear();
+  content_length_.reset();
+  is_chunked_ = false;
+  keeps_connection_ = version_ == "1.1";
+  state_ = State::kHeaders;
+}
+
+void ResponseParser::ReadHeader(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  const std::string name = LowerCase(Trimmed(line.substr(0, colon)));
+  const std::string_view value = Trimmed(line.substr(colon + 1));
+  if (name == "content-type") {
+    content_type_ = value;
+  } else if (name == "content-encoding") {
+    content_encoding_ = LowerCase(value) == "identity" ? "" : LowerCase(value);
+  } else if (name == "content-length") {
+    content_length_ = NumberIn(value, 10);
+    if (!content_length_) Break(Problem::kContentLength);
+  } else if (name == "transfer-encoding") {
+    is_chunked_ = is_chunked_ || LowerCase(value).ends_with("chunked");
+  } else if (name == "connection") {
+    ReadConnection(LowerCase(value));
+  }
+}
+
+void ResponseParser::ReadConnection(std::string_view value) {
+  if (value.find("close") != std::string_view::npos) keeps_connection_ = false;
+  if (value.find("keep-alive") != std::string_view::npos) keeps_connection_ = true;
+}
+
+void ResponseParser::EndHeaders() {
+  if (status_ == kSwitchingProtocols) {
+    Break(Problem::kSwitched);
+  } else {
+    state_ = status_ < kFirstFinalStatus ? State::kStatusLine : State::kHeadEnd;
+  }
+  left_ = content_length_.value_or(0);
+}
+
+ResponseParser::State ResponseParser::BodyState() const {
+  if (status_ == kNoContent || status_ == kNotModified) return State::kEnd;
+  if (is_chunked_) return State::kChunkSize;
+  if (!content_length_) return State::kUntilClose;
+  return *content_length_ == 0 ? State::kEnd : State::kCounted;
+}
+
+std::optional<std::uint64_t> ResponseParser::ContentLength() const {
+  return is_chunked_ ? std::nullopt : content_length_;
+}
+
+// Nothing once the size is read. What follows the number is an extension, which nothing uses.
+std::optional<ResponseParser::Part> ResponseParser::ReadChunkSize(std::string_view& input) {
+  const std::optional<std::string_view> line = TakeLine(input);
+  if (line.value_or(line_).size() > kMostHeaderBytes) return Break(Problem::kChunk);
+  if (!line) return Part{Kind::kNeedsMore, {}};
+  const std::size_t digits =
+      std::min(line->find_first_not_of("0123456789abcdefABCDEF"), line->size());
+  const std::optional<std::uint64_t> size = NumberIn(line->substr(0, digits), kHexadecimal);
+  if (!size) return Break(Problem::kChunk);
+  left_ = *size;
+  state_ = left_ == 0 ? State::kTrailers : State::kChunkData;
+  return std::nullopt;
+}
+
+// Nothing once a byte of the line break after a chunk is read.
+std::optional<ResponseParser::Part> ResponseParser::ReadChunkEnd(std::string_view& input) {
+  if (input.empty()) return Part{Kind::kNeedsMore, {}};
+  const char next = input.front();
+  input.remove_prefix(1);
+  if (next == '\n') {
+    state_ = State::kChunkSize;
+  } else if (next != '\r' || has_return_) {
+    return Break(Problem::kChunk);
+  }
+  has_return_ = next == '\r';
+  return std::nullopt;
+}
+
+ResponseParser::Part ResponseParser::ReadCounted(std::string_view& input, State next) {
+  if (input.empty()) return {Kind::kNeedsMore, {}};
+  const std::string_view piece =
+      input.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(input.size(), left_)));
+  input.remove_prefix(piece.size());
+  left_ -= piece.size();
+  if (left_ == 0) state_ = next;
+  return {Kind::kBody, piece};
+}
+
+ResponseParser::Part ResponseParser::Break(Problem problem) {
+  problem_ = problem;
+  state_ = State::kBroken;
+  return {Kind::kBroken, {}};
+}
+
+}  // namespace llmb
