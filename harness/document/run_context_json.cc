@@ -135,6 +135,15 @@ Json GetCapacity(const RunContext& context) {
   return list;
 }
 
+constexpr std::array kShardRows = {
+    JsonField<&RunShard::shard, &Shard::index>("index"),
+    JsonField<&RunShard::shard, &Shard::count>("count"),
+    JsonField<&RunShard::plan_hash>("plan_hash"),
+    JsonField<&RunShard::start_at>("start_at").WrittenIf([](const RunShard& shard) {
+      return !shard.start_at.empty();
+    }),
+};
+
 // An object; keys in the order given.
 struct AsMetadata {
   using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -161,6 +170,7 @@ constexpr std::array kLlmRows = {
     JsonField<&RunContext::flow>("flow").WrittenIf(
         [](const RunContext& context) { return !context.flow.empty(); }),
     JsonField<&RunContext::interrupted>("interrupted"),
+    JsonFieldAs<AsObject<kShardRows>, &RunContext::shard>("shard"),
     JsonRow<RunContext>{"options", GetOptions, SetOptions},
     JsonFieldAs<AsObject<kWorkloadRows>, &RunContext::workload>("workload")
         .WrittenIf([](const RunContext& context) { return context.workload.IsDataset(); }),

@@ -39,6 +39,7 @@
 #include "harness/record/request_record.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/load_level.h"
+#include "harness/schedule/shard.h"
 #include "harness/schedule/stage_length.h"
 #include "harness/workload/prompt.h"
 
@@ -96,6 +97,19 @@ struct EndpointTimestamps {
   std::string reason;  // why not the kernel; empty for kernel
 };
 
+// The part of a run that a journal or a run document of --shard has.
+struct RunShard {
+  Shard shard;
+  // In hexadecimal digits. The same for all shards of a run: it is over everything that decides
+  // which requests are sent.
+  std::string plan_hash;
+  // When the measurement was to begin, in UTC: "2026-03-01T11:00:00.000Z". Empty without
+  // --start-at.
+  std::string start_at;
+
+  bool operator==(const RunShard&) const = default;
+};
+
 // The circumstances of a run: everything but its results.
 struct RunContext {
   std::string date;       // ISO 8601, local time with zone, as Google Benchmark writes it
@@ -120,6 +134,9 @@ struct RunContext {
   std::string flow;
   bool interrupted = false;
   bool simulated = false;
+  // Of --shard: levels, lengths and prompts are those of the whole run, requests are this part's.
+  // Empty for a whole run.
+  std::optional<RunShard> shard;
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
   std::vector<Prompt> prompts;

@@ -46,10 +46,10 @@ inline auto MembersOf(const HostInfo& value) {
 }
 inline auto MembersOf(const RunContext& value) {
   // The answers to thresholds and of searches and the summaries are not read back.
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z,
-               answers, summaries, capacity, aa, ab] = value;
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
+               answers, summaries, capacity, ab, ac] = value;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                  ab);
+                  ab, ac);
 }
 inline auto MembersOf(const CaseRun& value) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;

@@ -76,6 +76,9 @@ RunContext FullContext() {
   context.seed = 18446744073709551615U;
   context.interrupted = true;
   context.simulated = true;
+  context.shard = RunShard{.shard = {.index = 2, .count = 4},
+                           .plan_hash = "0123456789abcdef",
+                           .start_at = "2026-03-01T11:00:00.000Z"};
   context.endpoints = {FullEndpoint()};
   context.timestamps = {{"e", {"user", "the kernel has none"}}};
   context.prompts = {{"p", "text", "short", "simple", "coding"}};
@@ -121,6 +124,8 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("commit":"abc","branch":"x","llm":{"schema_version":1,"version":"0.1.0",)"
       R"("timestamp":"20260301_120000","command":"llm_benchmarks --iterations=5",)"
       R"("simulated":true,"flow":"continuous","interrupted":true,)"
+      R"("shard":{"index":2,"count":4,"plan_hash":"0123456789abcdef",)"
+      R"("start_at":"2026-03-01T11:00:00.000Z"},)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("api":"completions","max_tokens":77,"max_tokens_field":"max_completion_tokens",)"
       R"("temperature":0.25,)"
@@ -142,6 +147,27 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
 
 TEST(RunContextJson, HoldsNoSecret) {
   EXPECT_EQ(JsonText(RunContextToJson(FullContext())).find("s3cret"), std::string::npos);
+}
+
+TEST(RunContextJson, AWholeRunHasNoShard) {
+  RunContext context = FullContext();
+  context.shard.reset();
+  const Json json = RunContextToJson(context);
+  EXPECT_FALSE(json["llm"].contains("shard"));
+  const auto read = RunContextFromJson(json);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->shard, std::nullopt);
+}
+
+TEST(RunContextJson, AShardMayHaveNoStart) {
+  RunContext context = FullContext();
+  context.shard->start_at.clear();
+  const Json json = RunContextToJson(context);
+  EXPECT_EQ(JsonText(json["llm"]["shard"]),
+            R"({"index":2,"count":4,"plan_hash":"0123456789abcdef"})");
+  const auto read = RunContextFromJson(json);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->shard, context.shard);
 }
 
 // "concurrent" is a number, so it is left out where there are several levels.

@@ -66,6 +66,15 @@ JournalHeader Example() {
   return header;
 }
 
+TEST(JournalHeader, KeepsTheShard) {
+  JournalHeader header = Example();
+  header.context.shard =
+      RunShard{.shard = {.index = 3, .count = 4}, .plan_hash = "0123456789abcdef", .start_at = {}};
+  const Result<JournalHeader> read = HeaderFromLine(HeaderToLine(header));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->context.shard, header.context.shard);
+}
+
 TEST(JournalHeader, KeepsEveryMemberOfThePlanAndTheCommandLine) {
   const JournalHeader header = Example();
   ExpectEveryMemberIsSet(header.plan);
