@@ -51,9 +51,7 @@ function(llmb_test name)
   # Tests are compiled one by one, with their common headers precompiled, and without optimization,
   # which would take longer than it saves.
   set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)
-  if(NOT LLMB_SANITIZE)  # with a sanitizer, g++ 12 precompiles the headers but then rejects them
-    target_precompile_headers(${name}_tests REUSE_FROM llmb_test_headers)
-  endif()
+  target_precompile_headers(${name}_tests REUSE_FROM llmb_test_headers)
   target_compile_options(${name}_tests PRIVATE ${LLMB_TEST_OPTIONS})
   # A printed parameter makes a poor name: it may be a dump of bytes.
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
@@ -61,11 +59,13 @@ function(llmb_test name)
 endfunction()
 include(GoogleTest)
 set(LLMB_TEST_OPTIONS -O0 -g1 -U_FORTIFY_SOURCE)
-if(BUILD_TESTING AND NOT LLMB_SANITIZE)
+if(BUILD_TESTING)
   file(WRITE ${PROJECT_BINARY_DIR}/test_headers.cc "")
   add_library(llmb_test_headers OBJECT ${PROJECT_BINARY_DIR}/test_headers.cc)
   target_link_libraries(llmb_test_headers PRIVATE GTest::gmock llmb_warnings)
-  target_compile_options(llmb_test_headers PRIVATE ${LLMB_TEST_OPTIONS})
+  # Programs are compiled with -fPIE, and g++ uses precompiled headers only with the same option.
+  set_target_properties(llmb_test_headers PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(llmb_test_headers PRIVATE -fPIE ${LLMB_TEST_OPTIONS})
   target_precompile_headers(llmb_test_headers PRIVATE
     <gmock/gmock.h> <gtest/gtest.h> <algorithm> <chrono> <filesystem> <functional> <map> <optional>
     <string> <string_view> <vector>)
