@@ -53,10 +53,26 @@ function(llmb_test name)
   set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)
   target_precompile_headers(${name}_tests REUSE_FROM llmb_test_headers)
   target_compile_options(${name}_tests PRIVATE ${LLMB_TEST_OPTIONS})
+  if(LLMB_SANITIZE AND "unit" IN_LIST ARG_LABELS)
+    llmb_add_test_parts(${name} "${ARG_LABELS}" ${ARG_SERIAL})
+    return()
+  endif()
   # A printed parameter makes a poor name: it may be a dump of bytes.
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120 RUN_SERIAL ${ARG_SERIAL})
 endfunction()
+
+# A process takes 0.1 s to start with a sanitizer, longer than most tests take. There, ctest runs each
+# program in four parts, as entries NAME.part_1 to NAME.part_4, instead of starting it for every test.
+function(llmb_add_test_parts name labels serial)
+  foreach(part RANGE 1 4)
+    math(EXPR index "${part} - 1")
+    add_test(NAME ${name}.part_${part} COMMAND ${name}_tests)
+    set_tests_properties(${name}.part_${part} PROPERTIES LABELS "${labels}" TIMEOUT 600
+      RUN_SERIAL ${serial} ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${index}")
+  endforeach()
+endfunction()
+
 include(GoogleTest)
 set(LLMB_TEST_OPTIONS -O0 -g1 -U_FORTIFY_SOURCE)
 if(BUILD_TESTING)
