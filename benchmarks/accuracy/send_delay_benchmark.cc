@@ -73,7 +73,7 @@ void Play(double rate, int requests, const StampedEndpoint& endpoint, std::size_
 
 std::string Line(double rate, const Played& played) {
   const EndpointSamples& samples = played.samples.Endpoints().front();
-  const Distribution delay = DistributionOf(samples.schedule_delay);
+  const Distribution delay = DistributionOf(samples.schedule_delay.Values());
   ClientEvidence client = PooledEvidence(samples);
   client.client_cpu_share = played.cost.cpu_share;
   return fmt::format("| {} | {} | {} | {:.1f} | {:.3f} | {:.3f} | {:.3f} | {:.2f} | {} |\n", rate,

@@ -58,28 +58,44 @@ void CollectAndSummarize(benchmark::State& state) {
 }
 BENCHMARK(CollectAndSummarize)->Unit(benchmark::kMillisecond);
 
-// What the samples of a long run hold per request; the records themselves are not kept. Growing
-// vectors have room for up to twice as much.
-void MemoryOfARequest(benchmark::State& state) {
-  constexpr int kRounds = 50;
+std::size_t BytesInUse() {
+  const auto memory = ::mallinfo2();
+  return memory.uordblks + memory.hblkhd;  // large blocks are mapped
+}
+
+// What the samples of a run of 1,000,000 requests hold per request; the records themselves are not
+// kept. Growing vectors have room for up to twice as much. With windows, as in the result files,
+// and without, as in a case under way.
+void MemoryOfARequest(benchmark::State& state, SampledRequests sampled, LoadLevel load) {
+  constexpr int kRounds = 500;
   auto records = SampleRecords(2000);
   for (auto _ : state) {
-    const std::size_t before = ::mallinfo2().uordblks;
-    RunSamples samples;
+    const std::size_t before = BytesInUse();
+    RunSamples samples(sampled);
     for (int round = 0; round < kRounds; ++round) {
       for (RequestRecord& record : records) {
         record.in_window = true;
         record.token_events = static_cast<std::int64_t>(record.token_times.size());
-        record.schedule_delay = Nanoseconds::zero();
+        record.load = load;
+        record.schedule_delay = Nanoseconds(load.IsOpenLoop() ? 1 : 0);
+        if (load.IsOpenLoop()) record.slot_wait = Nanoseconds::zero();
         samples.Add(record);
       }
     }
-    const auto held = static_cast<double>(::mallinfo2().uordblks - before);
+    const auto held = static_cast<double>(BytesInUse() - before);
     state.counters["bytes"] = held / static_cast<double>(kRounds * records.size());
     benchmark::DoNotOptimize(samples);
   }
 }
-BENCHMARK(MemoryOfARequest)->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(MemoryOfARequest, closed_loop, SampledRequests::kInWindow, ClosedLoop{8})
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(MemoryOfARequest, open_loop, SampledRequests::kInWindow, OpenLoop{8})
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(MemoryOfARequest, of_cases, SampledRequests::kAll, ClosedLoop{8})
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
 
 void WriteResults(benchmark::State& state) {
   const auto records = SampleRecords(2000);

@@ -37,7 +37,7 @@ MeasuredWindow WindowOfLoad(const StageLoad& load, std::size_t requests) {
 
 // The figures of the window, as the program makes them from records.
 WindowFigures FiguresOf(const StageLoad& load, const Stage& stage, const MeasuredWindow& window) {
-  WindowCollector collector;
+  OrderedTimes requests_of_stage;
   RequestRecord record;
   record.load = load.users > 0 ? LoadLevel(ClosedLoop{load.users}) : LoadLevel(OpenLoop{});
   record.slot_wait = Nanoseconds::zero();
@@ -47,9 +47,9 @@ WindowFigures FiguresOf(const StageLoad& load, const Stage& stage, const Measure
     record.total_latency = FromSeconds(stage[i].end - stage[i].start);
     record.output_tokens = static_cast<std::int64_t>(stage[i].tokens);
     record.in_window = window.Contains(i);
-    collector.Add(record);
+    requests_of_stage.Add(record);
   }
-  return *collector.Figures();
+  return *WindowFiguresOf(requests_of_stage);
 }
 
 }  // namespace

@@ -97,8 +97,8 @@ std::optional<Bar> EndpointThroughput(const EndpointSamples& samples) {
   return bar;
 }
 
-std::optional<Bar> MeanTokens(const std::vector<double>& tokens) {
-  const auto values = SortedForDrawing(tokens);
+std::optional<Bar> MeanTokens(const CountSamples& tokens) {
+  const auto values = SortedForDrawing(tokens.Values());
   const auto box = BoxOf(values);
   if (!box) return std::nullopt;
   return Bar{*Mean(values),

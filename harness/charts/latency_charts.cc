@@ -19,7 +19,7 @@ constexpr std::string_view kNoLatency = "No latency was recorded";
 constexpr int kLatencyIntervals = 8;
 constexpr int kIntervalsOfNarrowPanel = 3;
 
-using Groups = std::map<std::string, std::vector<double>>;
+using Groups = std::map<std::string, std::vector<float>>;
 using Boxes = std::vector<std::optional<BoxStatistics>>;  // per endpoint
 
 TimeExtent ExtentWithDots(const BoxStatistics& box) {
@@ -90,8 +90,9 @@ Boxes BoxesOfWord(const ChartInput& input, Groups EndpointSamples::*groups,
   Boxes boxes;
   for (const EndpointSamples& samples : input.endpoints) {
     const auto found = (samples.*groups).find(word);
-    boxes.push_back(found == (samples.*groups).end() ? std::nullopt
-                                                     : BoxOf(SortedForDrawing(found->second)));
+    std::vector<double> values;
+    if (found != (samples.*groups).end()) values.assign(found->second.begin(), found->second.end());
+    boxes.push_back(BoxOf(SortedForDrawing(values)));
   }
   return boxes;
 }

@@ -8,21 +8,37 @@
 
 #include "harness/base/time.h"
 #include "harness/metrics/gap_intervals.h"
+#include "harness/metrics/request_row.h"
 #include "harness/record/request_record.h"
 
 namespace llmb {
 
-// The times and outcomes of the requests of one endpoint at one load in the order in which they
-// were started, as intervals need them. Requests finish, and so are added, in another order. Not
-// thread-safe.
+// The times and outcomes of the requests of one endpoint at one load. Intervals need them in the
+// order in which the requests were started. Requests finish, and so are added, in another order.
+// Not thread-safe.
 class OrderedTimes {
  public:
-  // Adds a request. Its times are returned if `in_figures` or after WidenToAll, and if they are
-  // usable (RequestRecord::HasUsableTimes).
-  void Add(const RequestRecord& record, bool in_figures);
+  // One flow, in the order of adding.
+  struct Flow {
+    std::vector<RequestRow> rows;
+    // Parallel to `rows`, or empty if all are 0, as those of a closed loop are.
+    std::vector<Nanoseconds> since_scheduled;
+    std::uint64_t measured = 0;  // neither warm-up nor cancelled, without a start too
 
-  // All requests are in figures.
-  void WidenToAll() { widened_ = true; }
+    Nanoseconds SinceScheduled(std::size_t row) const {
+      return since_scheduled.empty() ? Nanoseconds::zero() : since_scheduled[row];
+    }
+    TimePoint Scheduled(std::size_t row) const { return rows[row].start - SinceScheduled(row); }
+  };
+  using Flows = std::map<std::tuple<int, int, int>, Flow>;  // by run, attempt, repetition
+
+  // Adds a request. Failed, cancelled and warm-up ones too: they occupied their users. The times of
+  // a measured one are returned if it is in the window or after WidenToAll, and if they are usable
+  // (RequestRecord::HasUsableTimes).
+  void Add(const RequestRecord& record);
+
+  // The window becomes all measured requests.
+  void WidenToAll();
 
   // Begins another run (another file). Start times are comparable only within a run.
   void BeginRun() { ++run_; }
@@ -38,6 +54,10 @@ class OrderedTimes {
   // which may be the reason.
   std::vector<double> FromSchedule(Time time, std::optional<double> of_failures) const;
 
+  // Values(time) of the requests of an open loop, counted from the moment at which each was
+  // scheduled.
+  std::vector<double> OfScheduled(Time time) const;
+
   // The gaps of the requests that have some, in the same order. Of all requests, whether their
   // times are in figures or not, as pooled gaps are. Empty where Values is.
   std::vector<RequestGaps> Gaps() const;
@@ -49,43 +69,27 @@ class OrderedTimes {
   // Whether the order is unknown, because a request did not say when it started.
   bool OrderUnknown() const { return unknown_; }
 
-  // The mean over the flows, rounded down; 0 without requests.
+  // Whether the window is unknown, because some request does not say whether it is in it, as in
+  // files of version 0.1, when it started or how long it took.
+  bool WindowUnknown() const { return window_unknown_; }
+
+  // Measured requests: the mean over the flows, rounded down; 0 without requests.
   std::uint64_t RequestsPerFlow() const;
 
+  bool IsOpenLoop() const { return open_; }
+  const Flows& AllFlows() const { return flows_; }
+
  private:
-  // The gaps of a request in nanoseconds. A float is exact up to 16 ms, and to 1e-7 of it above.
-  struct PackedGaps {
-    float average = 0, minimum = 0, maximum = 0, p50 = 0, p95 = 0, p99 = 0;
-    std::uint32_t count = 0;  // 0: no gaps, or none that may be used
-
-    RequestGaps Unpacked() const;
-  };
-  static PackedGaps Packed(const RequestRecord& record);
-
-  static constexpr Nanoseconds kNoTime{-1};
-  // One per request, so it is small.
-  struct Entry {
-    TimePoint start;
-    Nanoseconds since_scheduled{};  // 0 in a closed loop
-    Nanoseconds total_latency{}, time_to_first_token{}, time_per_output_token{};  // or kNoTime
-    PackedGaps gaps{};
-    bool succeeded = false;  // if not, no time counts
-    bool suspended = false;  // then its times are not returned
-    bool in_figures = true;
-  };
-  static Nanoseconds Of(const Entry& entry, Time time);
-
-  // Calls `visit` for one flow after another, in the order of starts.
+  // Calls `visit` with the flow and the place of a row for each measured request: one flow after
+  // another, in the order of starts.
   template <typename Visit>
   void ForEach(const Visit& visit) const;
-  std::vector<double> ValuesOf(Time time, bool from_schedule,
-                               std::optional<double> of_failures) const;
 
-  std::map<std::tuple<int, int, int>, std::vector<Entry>> flows_;  // by run, attempt, repetition
-  std::uint64_t requests_ = 0;
+  Flows flows_;
   int run_ = 0;
   bool unknown_ = false;
-  bool widened_ = false;
+  bool window_unknown_ = false;
+  bool open_ = false;
 };
 
 }  // namespace llmb

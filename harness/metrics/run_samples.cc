@@ -8,36 +8,23 @@
 namespace llmb {
 namespace {
 
-using Groups = std::map<std::string, std::vector<double>>;
+using Groups = std::map<std::string, std::vector<float>>;
 
 void Append(std::vector<double>& samples, std::optional<double> value) {
   if (value) samples.push_back(*value);
 }
 
-void Append(std::vector<double>& samples, std::optional<std::int64_t> count) {
-  if (count) samples.push_back(static_cast<double>(*count));
+void Append(CountSamples& samples, std::optional<std::int64_t> count) {
+  if (count) samples.Add(*count);
 }
 
 void Append(Groups& groups, const std::string& group, std::optional<Nanoseconds> duration) {
-  if (!group.empty() && duration) groups[group].push_back(ToSeconds(*duration));
+  if (group.empty() || !duration) return;
+  groups[group].push_back(static_cast<float>(ToSeconds(*duration)));
 }
 
 std::optional<double> InSeconds(std::optional<Nanoseconds> duration) {
   return duration ? std::optional(ToSeconds(*duration)) : std::nullopt;
-}
-
-// A time of a request, counted from the moment at which it was scheduled.
-std::optional<double> CountedFromSchedule(const RequestRecord& record,
-                                          std::optional<Nanoseconds> time) {
-  const std::optional<Nanoseconds> since_scheduled = record.SinceScheduled();
-  if (!since_scheduled || !time) return std::nullopt;
-  return ToSeconds(*since_scheduled + *time);
-}
-
-template <Nanoseconds InterTokenLatency::*member>
-std::optional<double> GapOf(const RequestRecord& record) {
-  if (!record.inter_token_latency) return std::nullopt;
-  return ToSeconds(*record.inter_token_latency.*member);
 }
 
 // The lists that have a value of each request whose times are in figures, if it has that value.
@@ -52,24 +39,15 @@ constexpr TimeList kTimeLists[] = {
      [](const RequestRecord& r) { return InSeconds(r.time_to_first_token); }},
     {&EndpointSamples::time_per_output_token,
      [](const RequestRecord& r) { return InSeconds(r.time_per_output_token); }},
-    {&EndpointSamples::latency_from_schedule,
-     [](const RequestRecord& r) { return CountedFromSchedule(r, r.total_latency); }},
-    {&EndpointSamples::ttft_from_schedule,
-     [](const RequestRecord& r) { return CountedFromSchedule(r, r.time_to_first_token); }},
     {&EndpointSamples::tokens_per_second,
      [](const RequestRecord& r) { return r.TokensPerSecond(); }},
-    {&EndpointSamples::itl_average, GapOf<&InterTokenLatency::average>},
-    {&EndpointSamples::itl_minimum, GapOf<&InterTokenLatency::minimum>},
-    {&EndpointSamples::itl_maximum, GapOf<&InterTokenLatency::maximum>},
-    {&EndpointSamples::itl_p50, GapOf<&InterTokenLatency::p50>},
-    {&EndpointSamples::itl_p95, GapOf<&InterTokenLatency::p95>},
-    {&EndpointSamples::itl_p99, GapOf<&InterTokenLatency::p99>},
 };
 
 void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
   for (const auto& [values, of] : kTimeLists) Append(samples.*values, of(record));
   Append(samples.latency_by_length, record.prompt_length, record.total_latency);
   Append(samples.latency_by_complexity, record.prompt_complexity, record.total_latency);
+  if (record.inter_token_latency) samples.request_gaps.Add(*record.inter_token_latency);
   AddGaps(record, samples.inter_token_latency);
   samples.error_bounds.Add(record);
 }
@@ -77,7 +55,7 @@ void AppendTimes(EndpointSamples& samples, const RequestRecord& record) {
 // A suspended request is left out: its lag and delay are those of the suspension.
 void AppendClient(EndpointSamples& samples, const RequestRecord& record) {
   for (const Nanoseconds lag : record.read_lags) samples.read_lag.Add(lag);
-  Append(samples.schedule_delay, InSeconds(record.schedule_delay));
+  if (record.schedule_delay) samples.schedule_delay.Add(ToSeconds(*record.schedule_delay));
 }
 
 }  // namespace
@@ -106,7 +84,7 @@ std::optional<double> TypicalGap(const DurationCounts& gaps) {
 
 // Of all requests together: the p99 of a case with few requests is about their largest.
 void SetSendDelay(const EndpointSamples& samples, ClientEvidence& evidence) {
-  if (const auto delay = Quantile(samples.schedule_delay, 0.99)) {
+  if (const auto delay = Quantile(samples.schedule_delay.Values(), 0.99)) {
     evidence.send_delay_p99_ms = *delay * 1e3;
   }
 }
@@ -119,7 +97,8 @@ void SetFigureErrors(const EndpointSamples& samples, ClientEvidence& evidence) {
   evidence.total_latency = ErrorOf(Quantile(samples.total_latency, 0.5), bounds.total_latency);
 }
 
-void AppendAll(const std::vector<double>& from, std::vector<double>& to) {
+template <typename Number>
+void AppendAll(const std::vector<Number>& from, std::vector<Number>& to) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
@@ -132,6 +111,7 @@ void AppendAll(const EndpointSamples& from, EndpointSamples& to) {
   for (const TimeList& list : kTimeLists) AppendAll(from.*list.values, to.*list.values);
   AppendAll(from.latency_by_length, to.latency_by_length);
   AppendAll(from.latency_by_complexity, to.latency_by_complexity);
+  to.request_gaps.Merge(from.request_gaps);
   to.inter_token_latency.Merge(from.inter_token_latency);
   to.error_bounds.Merge(from.error_bounds);
 }
@@ -141,14 +121,13 @@ void AppendAll(const EndpointSamples& from, EndpointSamples& to) {
 void RunSamples::Add(const RequestRecord& record) {
   const std::size_t index = IndexOf(record.endpoint_name, record.load);
   EndpointSamples& samples = endpoints_[index];
+  if (sampled_ == SampledRequests::kInWindow) samples.ordered_times.Add(record);
   if (record.warmup) {
     ++samples.warmup_requests;
-    if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
     return;
   }
   if (record.error_type == ErrorType::kCancelled) {
     ++samples.cancelled_requests;
-    if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
     return;
   }
   ++samples.total_requests;
@@ -164,9 +143,6 @@ void RunSamples::Add(const RequestRecord& record) {
   }
   const bool sampled = sampled_ == SampledRequests::kAll || record.in_window.value_or(true);
   if (sampled) ++in_window_[index];
-  if (sampled_ == SampledRequests::kInWindow) {
-    samples.ordered_times.Add(record, sampled);
-  }
   if (record.HasUsableTimes()) AppendTimes(sampled ? samples : outside_[index], record);
   if (record.suspended) {
     ++samples.suspended_requests;
@@ -175,7 +151,6 @@ void RunSamples::Add(const RequestRecord& record) {
   }
 
   spans_[index].Add(record, record.total_latency.value_or(Nanoseconds::zero()));
-  if (sampled_ == SampledRequests::kInWindow) windows_[index].Add(record);
 }
 
 const std::vector<EndpointSamples>& RunSamples::Endpoints() const {
@@ -187,7 +162,6 @@ const std::vector<EndpointSamples>& RunSamples::Endpoints() const {
 
 void RunSamples::BeginRun() {
   for (RunSpan& span : spans_) span.BeginRun();
-  for (WindowCollector& window : windows_) window.BeginRun();
   for (EndpointSamples& samples : endpoints_) samples.ordered_times.BeginRun();
 }
 
@@ -197,15 +171,13 @@ void RunSamples::FinishWindows() {
 
 void RunSamples::FinishWindow(std::size_t index) {
   EndpointSamples& samples = endpoints_[index];
-  WindowCollector& window = windows_[index];
-  samples.stability = window.Stability();
+  samples.stability = StabilityOf(samples.ordered_times);
   if (2 * in_window_[index] < samples.total_requests) {
     AppendAll(outside_[index], samples);
     samples.ordered_times.WidenToAll();
-    window.WidenToAll();
     in_window_[index] = samples.total_requests;
   }
-  samples.window = window.Figures();
+  samples.window = WindowFiguresOf(samples.ordered_times);
   // The generator leaves the first requests of several users out, unless too few would be left.
   const bool leaves_some_out = samples.load.Users() != 1;
   samples.window_is_all =
@@ -244,7 +216,6 @@ std::size_t RunSamples::IndexOf(const std::string& endpoint_name, const LoadLeve
     samples.load = load;
     endpoints_.insert(place, std::move(samples));
     spans_.insert(spans_.begin() + index, RunSpan());
-    windows_.insert(windows_.begin() + index, WindowCollector());
     outside_.insert(outside_.begin() + index, EndpointSamples());
     in_window_.insert(in_window_.begin() + index, 0);
   }

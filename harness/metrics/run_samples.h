@@ -11,6 +11,7 @@
 
 #include "harness/metrics/cached_share.h"
 #include "harness/metrics/client_verdict.h"
+#include "harness/metrics/compact_samples.h"
 #include "harness/metrics/duration_counts.h"
 #include "harness/metrics/error_bounds.h"
 #include "harness/metrics/exact_lengths.h"
@@ -42,30 +43,26 @@ struct EndpointSamples {
   std::vector<double> total_latency;
   std::vector<double> time_to_first_token;
   std::vector<double> time_per_output_token;
-  // The first two, counted from the moment at which the request was scheduled; empty in a closed
-  // loop.
-  std::vector<double> latency_from_schedule;
-  std::vector<double> ttft_from_schedule;
   std::vector<double> tokens_per_second;
-  std::vector<double> input_tokens;
-  std::vector<double> output_tokens;
+  CountSamples input_tokens;
+  CountSamples output_tokens;
   CachedShare cached_share;
   ExactLengths exact_lengths;
-  // Inter-token latency per request, for the avg_... columns of the summary.
-  std::vector<double> itl_average, itl_minimum, itl_maximum, itl_p50, itl_p95, itl_p99;
-  // total_latency by prompt length and by prompt complexity.
-  std::map<std::string, std::vector<double>> latency_by_length;
-  std::map<std::string, std::vector<double>> latency_by_complexity;
+  GapTotals request_gaps;  // for the avg_... columns of the summary
+  // total_latency by prompt length and by prompt complexity. Only charts show them, so a float is
+  // exact enough.
+  std::map<std::string, std::vector<float>> latency_by_length;
+  std::map<std::string, std::vector<float>> latency_by_complexity;
 
-  OrderedTimes ordered_times;  // of the requests in windows, where figures are of those
+  OrderedTimes ordered_times;  // of all requests, where figures are of those in windows
 
   DurationCounts inter_token_latency;  // pooled over requests; empty if it was not recorded
   // How long token events waited to be read, pooled over all requests. Empty for records that were
   // read from a file.
   DurationCounts read_lag;
-  ErrorBoundCounts error_bounds;       // of the requests whose times are in the vectors
-  std::vector<double> schedule_delay;  // of all requests
-  ClientEvidence client;               // the worst over its cases
+  ErrorBoundCounts error_bounds;  // of the requests whose times are in the vectors
+  DelaySamples schedule_delay;    // of all requests
+  ClientEvidence client;          // the worst over its cases
   // From the earliest start to the latest end of any request, failed ones too. The sum over runs
   // and attempts. Zero if some record lacks its start.
   Nanoseconds duration{};
@@ -127,7 +124,6 @@ class RunSamples {
   SampledRequests sampled_;
   std::vector<RunSpan> spans_;  // parallel to endpoints_
   // Parallel to endpoints_, for kInWindow.
-  std::vector<WindowCollector> windows_;
   std::vector<EndpointSamples> outside_;  // the values of the requests outside of windows
   std::vector<std::uint64_t> in_window_;  // requests
 };

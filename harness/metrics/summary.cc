@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <vector>
 
 #include "harness/metrics/quantile.h"
@@ -10,19 +9,11 @@
 namespace llmb {
 namespace {
 
-std::optional<double> Minimum(std::span<const double> values) {
-  return values.empty() ? std::nullopt : std::optional(*std::ranges::min_element(values));
-}
-
-std::optional<double> Maximum(std::span<const double> values) {
-  return values.empty() ? std::nullopt : std::optional(*std::ranges::max_element(values));
-}
-
 // nullopt if a successful response has no token count: the sum of the others would look like the
 // total. Without any success the total is truly zero.
 std::optional<double> AllOutputTokens(const EndpointSamples& samples) {
-  if (samples.output_tokens.size() != samples.successful_requests) return std::nullopt;
-  return std::accumulate(samples.output_tokens.begin(), samples.output_tokens.end(), 0.0);
+  if (samples.output_tokens.Size() != samples.successful_requests) return std::nullopt;
+  return samples.output_tokens.Sum();
 }
 
 void AddWindow(const WindowFigures& window, EndpointSummary& summary) {
@@ -45,6 +36,15 @@ void AddThroughput(const EndpointSamples& samples, EndpointSummary& summary) {
   summary.duration = seconds;
   summary.request_throughput = static_cast<double>(samples.successful_requests) / seconds;
   if (const auto tokens = AllOutputTokens(samples)) summary.output_throughput = *tokens / seconds;
+}
+
+void AddRequestGaps(const GapTotals& gaps, EndpointSummary& summary) {
+  summary.itl_average = gaps.MeanOf(&GapTotals::average);
+  summary.itl_minimum = gaps.minimum;
+  summary.itl_maximum = gaps.maximum;
+  summary.average_itl_p50 = gaps.MeanOf(&GapTotals::p50);
+  summary.average_itl_p95 = gaps.MeanOf(&GapTotals::p95);
+  summary.average_itl_p99 = gaps.MeanOf(&GapTotals::p99);
 }
 
 // nullopt unless `next` is a higher closed-loop level of the same endpoint.
@@ -124,19 +124,16 @@ EndpointSummary Summarize(const EndpointSamples& samples) {
   summary.warmup_requests = samples.warmup_requests;
   summary.total_latency = DistributionOf(samples.total_latency);
   summary.time_to_first_token = DistributionOf(samples.time_to_first_token);
-  summary.latency_from_schedule = DistributionOf(samples.latency_from_schedule);
-  summary.ttft_from_schedule = DistributionOf(samples.ttft_from_schedule);
+  using Time = OrderedTimes::Time;
+  const OrderedTimes& times = samples.ordered_times;
+  summary.latency_from_schedule = DistributionOf(times.OfScheduled(Time::kTotalLatency));
+  summary.ttft_from_schedule = DistributionOf(times.OfScheduled(Time::kTimeToFirstToken));
   summary.time_per_output_token = DistributionOf(samples.time_per_output_token);
   summary.tokens_per_second = DistributionOf(samples.tokens_per_second);
   summary.inter_token_latency = DistributionOf(samples.inter_token_latency);
-  summary.average_input_tokens = Mean(samples.input_tokens);
-  summary.average_output_tokens = Mean(samples.output_tokens);
-  summary.itl_average = Mean(samples.itl_average);
-  summary.itl_minimum = Minimum(samples.itl_minimum);
-  summary.itl_maximum = Maximum(samples.itl_maximum);
-  summary.average_itl_p50 = Mean(samples.itl_p50);
-  summary.average_itl_p95 = Mean(samples.itl_p95);
-  summary.average_itl_p99 = Mean(samples.itl_p99);
+  summary.average_input_tokens = samples.input_tokens.Mean();
+  summary.average_output_tokens = samples.output_tokens.Mean();
+  AddRequestGaps(samples.request_gaps, summary);
   summary.client = samples.client;
   summary.stability = samples.stability;
   summary.cached_share = samples.cached_share.Share();

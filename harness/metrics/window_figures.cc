@@ -4,74 +4,59 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/metrics/part_rates.h"
+
 namespace llmb {
 
-void WindowCollector::Add(const RequestRecord& record) {
-  if (!record.started || !record.in_window || !record.total_latency) {
-    unknown_ = true;
-    flows_.clear();
-  }
-  if (unknown_) return;
-  open_ = record.load.IsOpenLoop();
-  flows_[{run_, record.attempt, record.repetition}].push_back(
-      {.start = *record.started,
-       .scheduled = *record.started - record.SinceScheduled().value_or(Nanoseconds::zero()),
-       .first_token = *record.started + record.time_to_first_token.value_or(Nanoseconds::zero()),
-       .end = *record.started + *record.total_latency,
-       .output_tokens = record.output_tokens.value_or(kNoCount),
-       .succeeded = record.Succeeded() && !record.warmup,
-       .in_window = *record.in_window,
-       .warmup = record.warmup,
-       .ended_by_client =
-           record.error_type == ErrorType::kTimeout || record.error_type == ErrorType::kCancelled});
-}
+namespace {
 
-void WindowCollector::WidenToAll() {
-  for (auto& [key, flow] : flows_) {
-    for (Entry& entry : flow) entry.in_window = !entry.warmup;
-  }
-}
+using Flow = OrderedTimes::Flow;
 
-std::optional<WindowFigures> WindowCollector::Figures() const {
-  WindowFigures figures;
-  figures.output_tokens = 0;
-  Done done;
-  for (const auto& [key, flow] : flows_) AddFlow(flow, figures, done);
-  if (figures.length <= Nanoseconds::zero()) return std::nullopt;
-  figures.request_rates = RatesOfParts(done.requests, figures.length);
-  if (figures.output_tokens) {
-    figures.output_rates = RatesOfParts(done.output_tokens, figures.length);
-  }
-  if (open_) SetErrors(done, figures);
-  return figures;
-}
+// A part of the time of a flow: after `begin`, up to `end`.
+struct Window {
+  TimePoint begin;
+  TimePoint end;
 
-std::optional<StabilityAnswer> WindowCollector::Stability() const {
-  std::optional<StabilityAnswer> least_stable;
-  if (!open_) return least_stable;
-  for (const auto& [key, flow] : flows_) {
-    std::vector<TimePoint> arrivals;
-    std::vector<TimePoint> completions;
-    for (const Entry& entry : flow) {
-      if (!entry.warmup) arrivals.push_back(entry.scheduled);
-      if (!entry.ended_by_client) completions.push_back(entry.end);
-    }
-    const StabilityAnswer answer = JudgeStability(std::move(arrivals), std::move(completions));
-    // An empty t, of a flow that is too short, is less than any other.
-    if (!least_stable || answer.t > least_stable->t) least_stable = answer;
-  }
-  return least_stable;
-}
+  bool Contains(TimePoint moment) const { return begin < moment && moment <= end; }
+};
 
-std::optional<WindowCollector::Window> WindowCollector::WindowOfFlow(const std::vector<Entry>& flow,
-                                                                     bool open) {
+// Sums from which the mean and the variance follow.
+class Moments {
+ public:
+  void Add(double value) {
+    ++count_;
+    sum_ += value;
+    squares_ += value * value;
+  }
+  double Count() const { return count_; }
+  double Mean() const { return count_ > 0 ? sum_ / count_ : 0; }
+  double Variance() const {
+    // Rounding can make it negative.
+    return count_ > 1 ? std::max(0.0, (squares_ - sum_ * sum_ / count_) / (count_ - 1)) : 0;
+  }
+
+ private:
+  double count_ = 0;
+  double sum_ = 0;
+  double squares_ = 0;
+};
+
+// What was done within the windows, for rates of parts, and what arrived within them.
+struct Done {
+  std::vector<Work> requests, output_tokens;
+  Moments gaps, tokens_of_request;
+};
+
+bool IsSuccess(const RequestRow& row) { return row.succeeded && !row.warmup; }
+
+std::optional<Window> WindowOfFlow(const Flow& flow, bool open) {
   Window window{TimePoint::max(), TimePoint::min()};
   TimePoint last = TimePoint::min();  // of those in the window
-  for (const Entry& entry : flow) {
-    window.end = std::max(window.end, entry.end);
-    if (!entry.in_window) continue;
-    window.begin = std::min(window.begin, entry.scheduled);
-    last = std::max(last, entry.scheduled);
+  for (std::size_t i = 0; i < flow.rows.size(); ++i) {
+    window.end = std::max(window.end, flow.rows[i].End());
+    if (!flow.rows[i].in_window) continue;
+    window.begin = std::min(window.begin, flow.Scheduled(i));
+    last = std::max(last, flow.Scheduled(i));
   }
   if (window.begin == TimePoint::max()) return std::nullopt;
   if (open) {
@@ -82,51 +67,28 @@ std::optional<WindowCollector::Window> WindowCollector::WindowOfFlow(const std::
   // before the window may start after the first one in it, and does not end the window.
   TimePoint after = TimePoint::max();
   bool any_before = false;
-  for (const Entry& entry : flow) {
-    if (entry.in_window) continue;
-    if (entry.start > last) after = std::min(after, entry.start);
-    any_before |= entry.start < window.begin && !entry.warmup;
+  for (const RequestRow& row : flow.rows) {
+    if (row.in_window) continue;
+    if (row.start > last) after = std::min(after, row.start);
+    any_before |= row.start < window.begin && !row.warmup;
   }
   const bool timed = any_before && after == TimePoint::max() && last > window.begin;
   window.end = timed ? last : std::min(after, window.end);
   return window;
 }
 
-void WindowCollector::AddFlow(const std::vector<Entry>& flow, WindowFigures& figures,
-                              Done& done) const {
-  const std::optional<Window> window = WindowOfFlow(flow, open_);
-  if (!window) return;
-  const auto [begin, end] = *window;
-  const TimePoint first = std::ranges::min_element(flow, {}, &Entry::scheduled)->scheduled;
-  figures.begins = std::max(figures.begins, begin - first);
-  const Nanoseconds earlier = figures.length;  // of the windows before this one
-  figures.length += end - begin;
-  for (const Entry& entry : flow) {
-    const Nanoseconds overlap = std::min(entry.end, end) - std::max(entry.start, begin);
-    figures.in_flight += std::max(overlap, Nanoseconds::zero());
-    if (window->Contains(entry.scheduled)) ++figures.arrivals;
-    if (window->Contains(entry.start)) ++figures.sends;
-    if (!entry.succeeded) continue;
-    AddTokens(entry, *window, earlier, figures, done);
-    if (!window->Contains(entry.end)) continue;
-    ++figures.successes;
-    done.requests.push_back({earlier + (entry.end - begin), 1});
-  }
-  if (open_) AddArrivals(flow, done);
-}
-
 // Counted where they arrive and not where their response ends: in a stage of long responses, the
 // endpoint works on many that end after the window, and has ended few when it begins.
-void WindowCollector::AddTokens(const Entry& entry, const Window& window, Nanoseconds earlier,
-                                WindowFigures& figures, Done& done) {
-  Work work{.at = entry.end - window.begin,
-            .amount = static_cast<double>(entry.output_tokens),
-            .took = entry.end - entry.first_token};
+void AddTokens(const RequestRow& row, const Window& window, Nanoseconds earlier,
+               WindowFigures& figures, Done& done) {
+  Work work{.at = row.End() - window.begin,
+            .amount = row.OutputTokens().value_or(0),
+            .took = row.End() - row.FirstToken()};
   const Nanoseconds length = window.end - window.begin;
-  double share = window.Contains(entry.end) ? 1 : 0;
+  double share = window.Contains(row.End()) ? 1 : 0;
   if (work.took > Nanoseconds::zero()) share = ShareWithin(work, Nanoseconds::zero(), length);
   if (share == 0) return;
-  if (entry.output_tokens == kNoCount) figures.output_tokens.reset();
+  if (!row.OutputTokens()) figures.output_tokens.reset();
   if (figures.output_tokens) *figures.output_tokens += share * work.amount;
   // The windows are laid end to end, and a response must not reach into the next one.
   const Nanoseconds end = std::min(work.at, length);
@@ -137,14 +99,14 @@ void WindowCollector::AddTokens(const Entry& entry, const Window& window, Nanose
       {.at = earlier + end, .amount = share * work.amount, .took = work.took});
 }
 
-void WindowCollector::AddArrivals(const std::vector<Entry>& flow, Done& done) {
+void AddArrivals(const Flow& flow, Done& done) {
   std::vector<TimePoint> arrivals;
-  for (const Entry& entry : flow) {
-    if (!entry.in_window) continue;
-    arrivals.push_back(entry.scheduled);
-    if (entry.succeeded && entry.output_tokens != kNoCount) {
-      done.tokens_of_request.Add(static_cast<double>(entry.output_tokens));
-    }
+  for (std::size_t i = 0; i < flow.rows.size(); ++i) {
+    const RequestRow& row = flow.rows[i];
+    if (!row.in_window) continue;
+    arrivals.push_back(flow.Scheduled(i));
+    const std::optional<double> tokens = row.OutputTokens();
+    if (IsSuccess(row) && tokens) done.tokens_of_request.Add(*tokens);
   }
   std::ranges::sort(arrivals);
   for (std::size_t i = 1; i < arrivals.size(); ++i) {
@@ -152,28 +114,79 @@ void WindowCollector::AddArrivals(const std::vector<Entry>& flow, Done& done) {
   }
 }
 
-void WindowCollector::SetErrors(const Done& done, WindowFigures& figures) {
+TimePoint FirstScheduled(const Flow& flow) {
+  TimePoint first = TimePoint::max();
+  for (std::size_t i = 0; i < flow.rows.size(); ++i) first = std::min(first, flow.Scheduled(i));
+  return first;
+}
+
+void AddFlow(const Flow& flow, bool open, WindowFigures& figures, Done& done) {
+  const std::optional<Window> window = WindowOfFlow(flow, open);
+  if (!window) return;
+  const auto [begin, end] = *window;
+  figures.begins = std::max(figures.begins, begin - FirstScheduled(flow));
+  const Nanoseconds earlier = figures.length;  // of the windows before this one
+  figures.length += end - begin;
+  for (std::size_t i = 0; i < flow.rows.size(); ++i) {
+    const RequestRow& row = flow.rows[i];
+    const Nanoseconds overlap = std::min(row.End(), end) - std::max(row.start, begin);
+    figures.in_flight += std::max(overlap, Nanoseconds::zero());
+    if (window->Contains(flow.Scheduled(i))) ++figures.arrivals;
+    if (window->Contains(row.start)) ++figures.sends;
+    if (!IsSuccess(row)) continue;
+    AddTokens(row, *window, earlier, figures, done);
+    if (!window->Contains(row.End())) continue;
+    ++figures.successes;
+    done.requests.push_back({earlier + (row.End() - begin), 1});
+  }
+  if (open) AddArrivals(flow, done);
+}
+
+void SetErrors(const Done& done, WindowFigures& figures) {
   const double gap = done.gaps.Mean();
   if (gap <= 0) return;
   const double length = ToSeconds(figures.length);
   const double squared_variation = done.gaps.Variance() / (gap * gap);
   const double mean = done.tokens_of_request.Mean();
   const double of_request = done.tokens_of_request.Variance() + mean * mean * squared_variation;
-  figures.request_rate_error = std::sqrt(done.gaps.count * squared_variation) / length;
-  figures.output_rate_error = std::sqrt(done.tokens_of_request.count * of_request) / length;
+  figures.request_rate_error = std::sqrt(done.gaps.Count() * squared_variation) / length;
+  figures.output_rate_error = std::sqrt(done.tokens_of_request.Count() * of_request) / length;
 }
 
-void WindowCollector::Moments::Add(double value) {
-  ++count;
-  sum += value;
-  squares += value * value;
+}  // namespace
+
+std::optional<WindowFigures> WindowFiguresOf(const OrderedTimes& requests) {
+  if (requests.WindowUnknown()) return std::nullopt;
+  WindowFigures figures;
+  figures.output_tokens = 0;
+  Done done;
+  const bool open = requests.IsOpenLoop();
+  for (const auto& [key, flow] : requests.AllFlows()) AddFlow(flow, open, figures, done);
+  if (figures.length <= Nanoseconds::zero()) return std::nullopt;
+  figures.request_rates = RatesOfParts(done.requests, figures.length);
+  if (figures.output_tokens) {
+    figures.output_rates = RatesOfParts(done.output_tokens, figures.length);
+  }
+  if (open) SetErrors(done, figures);
+  return figures;
 }
 
-double WindowCollector::Moments::Mean() const { return count > 0 ? sum / count : 0; }
-
-double WindowCollector::Moments::Variance() const {
-  // Rounding can make it negative.
-  return count > 1 ? std::max(0.0, (squares - sum * sum / count) / (count - 1)) : 0;
+std::optional<StabilityAnswer> StabilityOf(const OrderedTimes& requests) {
+  std::optional<StabilityAnswer> least_stable;
+  if (!requests.IsOpenLoop() || requests.WindowUnknown()) return least_stable;
+  for (const auto& [key, flow] : requests.AllFlows()) {
+    std::vector<TimePoint> arrivals;
+    std::vector<TimePoint> completions;
+    for (std::size_t i = 0; i < flow.rows.size(); ++i) {
+      const RequestRow& row = flow.rows[i];
+      if (!row.warmup) arrivals.push_back(flow.Scheduled(i));
+      if (!row.ended_by_client) completions.push_back(row.End());
+    }
+    const StabilityAnswer answer = JudgeStability(std::move(arrivals), std::move(completions));
+    // An empty t, of a flow that is too short, is less than any other.
+    if (!least_stable || answer.t > least_stable->t) least_stable = answer;
+  }
+  return least_stable;
 }
 
 }  // namespace llmb

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <tuple>
 #include <vector>
 
 #include "harness/base/time.h"
 #include "harness/metrics/instability.h"
-#include "harness/metrics/part_rates.h"
-#include "harness/record/request_record.h"
+#include "harness/metrics/ordered_times.h"
 
 namespace llmb {
 
@@ -42,75 +39,13 @@ struct WindowFigures {
   std::uint64_t sends = 0;
 };
 
-// Collects the requests of one endpoint at one load. Not thread-safe.
-class WindowCollector {
- public:
-  // Adds a request, failed, cancelled and warm-up ones too: they occupied their users.
-  void Add(const RequestRecord& record);
+// nullopt without a window: no requests, or some that do not say whether they are in it, as in
+// files of version 0.1.
+std::optional<WindowFigures> WindowFiguresOf(const OrderedTimes& requests);
 
-  // Begins another run (another file). Start times are comparable only within a run.
-  void BeginRun() { ++run_; }
-
-  // The windows become all requests that are not warm-up.
-  void WidenToAll();
-
-  // nullopt without a window: no requests, or some that do not say whether they are in it, as in
-  // files of version 0.1.
-  std::optional<WindowFigures> Figures() const;
-
-  // Whether an endpoint kept up with the measured arrivals of an open loop. What it completed
-  // includes warm-up requests, and leaves out those that the client ended. Of several flows, the
-  // one in which it kept up least. nullopt for a closed loop, and where there are no figures.
-  std::optional<StabilityAnswer> Stability() const;
-
- private:
-  struct Entry {
-    TimePoint start;
-    TimePoint scheduled;    // its start in a closed loop
-    TimePoint first_token;  // its start without one
-    TimePoint end;
-    std::int64_t output_tokens;  // kNoCount: unknown
-    bool succeeded;
-    bool in_window;
-    bool warmup;
-    bool ended_by_client;  // a timeout, or cancelled: the endpoint did not complete it
-  };
-  static constexpr std::int64_t kNoCount = -1;
-
-  // A part of the time of a flow: after `begin`, up to `end`.
-  struct Window {
-    TimePoint begin;
-    TimePoint end;
-
-    bool Contains(TimePoint moment) const { return begin < moment && moment <= end; }
-  };
-  static std::optional<Window> WindowOfFlow(const std::vector<Entry>& flow, bool open);
-  // Sums from which the mean and the variance follow.
-  struct Moments {
-    double count = 0;
-    double sum = 0;
-    double squares = 0;
-
-    void Add(double value);
-    double Mean() const;
-    double Variance() const;
-  };
-  // What was done within the windows, for rates of parts, and what arrived within them.
-  struct Done {
-    std::vector<Work> requests, output_tokens;
-    Moments gaps, tokens_of_request;
-  };
-
-  void AddFlow(const std::vector<Entry>& flow, WindowFigures& figures, Done& done) const;
-  static void AddTokens(const Entry& entry, const Window& window, Nanoseconds earlier,
-                        WindowFigures& figures, Done& done);
-  static void AddArrivals(const std::vector<Entry>& flow, Done& done);
-  static void SetErrors(const Done& done, WindowFigures& figures);
-
-  std::map<std::tuple<int, int, int>, std::vector<Entry>> flows_;  // by run, attempt, repetition
-  int run_ = 0;
-  bool unknown_ = false;
-  bool open_ = false;  // an open loop
-};
+// Whether an endpoint kept up with the measured arrivals of an open loop. What it completed
+// includes warm-up requests, and leaves out those that the client ended. Of several flows, the one
+// in which it kept up least. nullopt for a closed loop, and where the window is unknown.
+std::optional<StabilityAnswer> StabilityOf(const OrderedTimes& requests);
 
 }  // namespace llmb

@@ -261,7 +261,7 @@ TEST(ThroughputComparisonTest, SaysTheIntervalOfTheWholeEndpoint) {
   Endpoints endpoints = {samples};
   EXPECT_THAT(ThroughputComparison({endpoints, {}}).panels[1].notes[0],
               ElementsAre("2.00 tokens/s", "95 %: at least 1.25"));
-  for (int i = 0; i < 500; ++i) endpoints[0].ordered_times.Add(RequestRecord(), false);
+  for (int i = 0; i < 500; ++i) endpoints[0].ordered_times.Add(RequestRecord());
   EXPECT_THAT(ThroughputComparison({endpoints, {}}).panels[1].notes[0],
               ElementsAre("2.00 tokens/s", "95 % interval 1.25–2.75"));
 }
@@ -287,7 +287,7 @@ TEST(TokenAnalysisTest, ShowsMeansOfInputAndOutput) {
 
 TEST(TokenAnalysisTest, ShowsAMessageInThePanelWithoutValues) {
   EndpointSamples samples = MakeSamples("a", 1, 3);
-  samples.input_tokens.clear();
+  samples.input_tokens = {};
   const Endpoints endpoints = {samples};
   const Page page = TokenAnalysis({endpoints, {}});
   EXPECT_EQ(page.panels[0].message, "No input tokens were reported");

@@ -48,14 +48,13 @@ Endpoints AllFailed() {
 
 Endpoints Identical() {
   EndpointSamples samples = MakeSamples("same", 10, 30);
-  const auto level = [](std::vector<double>& values) {
-    std::fill(values.begin(), values.end(), values.front());
-  };
-  for (auto* values :
-       {&samples.total_latency, &samples.time_to_first_token, &samples.time_per_output_token,
-        &samples.tokens_per_second, &samples.input_tokens, &samples.output_tokens}) {
+  const auto level = [](auto& values) { std::fill(values.begin(), values.end(), values.front()); };
+  for (auto* values : {&samples.total_latency, &samples.time_to_first_token,
+                       &samples.time_per_output_token, &samples.tokens_per_second}) {
     level(*values);
   }
+  samples.input_tokens = CountSamples();
+  for (int i = 0; i < 30; ++i) samples.input_tokens.Add(20);
   for (auto& [word, values] : samples.latency_by_length) level(values);
   return {samples};
 }
@@ -132,11 +131,11 @@ EndpointSamples MakeSamples(std::string name, int users, int count, double faste
     samples.total_latency.push_back(latency);
     samples.time_to_first_token.push_back(latency / 10);
     samples.time_per_output_token.push_back(latency / 100);
-    samples.input_tokens.push_back(20 + i);
-    samples.output_tokens.push_back(100);
+    samples.input_tokens.Add(20 + i);
+    samples.output_tokens.Add(100);
     samples.tokens_per_second.push_back(100 / latency);
-    samples.latency_by_length[kLengths[i % 3]].push_back(latency);
-    samples.latency_by_complexity[kComplexities[i / 3 % 3]].push_back(latency);
+    samples.latency_by_length[kLengths[i % 3]].push_back(static_cast<float>(latency));
+    samples.latency_by_complexity[kComplexities[i / 3 % 3]].push_back(static_cast<float>(latency));
   }
   samples.successful_requests = static_cast<std::uint64_t>(count);
   samples.total_requests = static_cast<std::uint64_t>(count + failures);

@@ -18,6 +18,11 @@ RequestRecord Record(Nanoseconds started, Nanoseconds latency) {
   return record;
 }
 
+RequestRecord Placed(RequestRecord record, bool in_window) {
+  record.in_window = in_window;
+  return record;
+}
+
 TEST(OrderedTimes, AreEmptyWithoutRequests) {
   EXPECT_THAT(OrderedTimes().Values(Time::kTotalLatency), IsEmpty());
   EXPECT_EQ(OrderedTimes().RequestsPerFlow(), 0U);
@@ -25,9 +30,9 @@ TEST(OrderedTimes, AreEmptyWithoutRequests) {
 
 TEST(OrderedTimes, AreInTheOrderOfStarts) {
   OrderedTimes times;
-  times.Add(Record(3s, 1s), true);
-  times.Add(Record(1s, 4s), true);
-  times.Add(Record(2s, 9s), true);
+  times.Add(Placed(Record(3s, 1s), true));
+  times.Add(Placed(Record(1s, 4s), true));
+  times.Add(Placed(Record(2s, 9s), true));
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(4, 9, 1));
 }
 
@@ -36,8 +41,8 @@ TEST(OrderedTimes, OmitTheRequestsWithoutTheTime) {
   RequestRecord record = Record(1s, 4s);
   record.time_to_first_token = 2s;
   record.time_per_output_token = 500ms;
-  times.Add(record, true);
-  times.Add(Record(2s, 1s), true);
+  times.Add(Placed(record, true));
+  times.Add(Placed(Record(2s, 1s), true));
   EXPECT_THAT(times.Values(Time::kTimeToFirstToken), ElementsAre(2));
   EXPECT_THAT(times.Values(Time::kTimePerOutputToken), ElementsAre(0.5));
 }
@@ -49,11 +54,11 @@ TEST(OrderedTimes, KeepFlowsTogether) {
   second.repetition = 1;
   RequestRecord resumed = Record(1s, 30s);
   resumed.attempt = 1;
-  times.Add(second, true);
-  times.Add(resumed, true);
-  times.Add(Record(5s, 10s), true);
+  times.Add(Placed(second, true));
+  times.Add(Placed(resumed, true));
+  times.Add(Placed(Record(5s, 10s), true));
   times.BeginRun();
-  times.Add(Record(0s, 40s), true);
+  times.Add(Placed(Record(0s, 40s), true));
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(10, 20, 30, 40));
 }
 
@@ -61,9 +66,9 @@ TEST(OrderedTimes, AreOfTheRequestsInFiguresUnlessWidened) {
   OrderedTimes times;
   RequestRecord failed = Record(2s, 8s);
   failed.error_type = ErrorType::kReset;
-  times.Add(Record(1s, 4s), false);
-  times.Add(failed, false);
-  times.Add(Record(3s, 9s), true);
+  times.Add(Placed(Record(1s, 4s), false));
+  times.Add(Placed(failed, false));
+  times.Add(Placed(Record(3s, 9s), true));
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(9));
   EXPECT_THAT(times.FromSchedule(Time::kTotalLatency, 100.0), ElementsAre(9));
   times.WidenToAll();
@@ -77,15 +82,15 @@ TEST(OrderedTimes, HaveTheGapsOfAllRequestsThatHaveSome) {
   RequestRecord record = Record(2s, 4s);
   record.inter_token_latency = InterTokenLatency{.average = 7ms};
   record.token_events = 5;
-  times.Add(record, true);
+  times.Add(Placed(record, true));
   record.started = TimePoint(1s);
   record.token_events = 9;
-  times.Add(record, false);
+  times.Add(Placed(record, false));
   record.suspended = 1s;
-  times.Add(record, false);
+  times.Add(Placed(record, false));
   record.suspended.reset();
   record.inter_token_latency.reset();
-  times.Add(record, true);
+  times.Add(Placed(record, true));
   const std::vector<RequestGaps> gaps = times.Gaps();
   ASSERT_EQ(gaps.size(), 2U);
   EXPECT_EQ(gaps[0].count, 8U);
@@ -96,11 +101,11 @@ TEST(OrderedTimes, HaveTheGapsOfAllRequestsThatHaveSome) {
 // 5 requests in 2 flows.
 TEST(OrderedTimes, CountAllRequestsOfAFlow) {
   OrderedTimes times;
-  for (int i = 0; i < 3; ++i) times.Add(Record(Nanoseconds(i), 1s), false);
+  for (int i = 0; i < 3; ++i) times.Add(Placed(Record(Nanoseconds(i), 1s), false));
   RequestRecord other = Record(1s, 1s);
   other.repetition = 1;
-  times.Add(other, true);
-  times.Add(other, true);
+  times.Add(Placed(other, true));
+  times.Add(Placed(other, true));
   EXPECT_EQ(times.RequestsPerFlow(), 2U);
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(1, 1));
 }
@@ -108,16 +113,16 @@ TEST(OrderedTimes, CountAllRequestsOfAFlow) {
 // The request that was suspended is left out, and its outcome counts.
 TEST(OrderedTimes, KnowFailures) {
   OrderedTimes times;
-  times.Add(Record(2s, 1s), true);
+  times.Add(Placed(Record(2s, 1s), true));
   RequestRecord failed = Record(1s, 5s);
   failed.error_type = ErrorType::kTimeout;
-  times.Add(failed, true);
+  times.Add(Placed(failed, true));
   RequestRecord outside = failed;
   outside.started = TimePoint(3s);
-  times.Add(outside, false);
+  times.Add(Placed(outside, false));
   RequestRecord suspended = Record(4s, 1s);
   suspended.suspended = 1s;
-  times.Add(suspended, true);
+  times.Add(Placed(suspended, true));
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(1));
   EXPECT_THAT(times.FromSchedule(Time::kTotalLatency, 100), ElementsAre(100, 1));
   EXPECT_THAT(times.Outcomes(), ElementsAre(0, 1, 0, 1));
@@ -130,18 +135,48 @@ TEST(OrderedTimes, CountFromTheScheduleOfAnOpenLoop) {
   record.time_per_output_token = 1s;
   record.slot_wait = 2s;
   record.schedule_delay = 1s;
-  times.Add(record, true);
+  times.Add(Placed(record, true));
   EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(4));
   EXPECT_THAT(times.FromSchedule(Time::kTotalLatency, std::nullopt), ElementsAre(7));
   EXPECT_THAT(times.FromSchedule(Time::kTimePerOutputToken, std::nullopt), ElementsAre(1));
 }
 
+// Sent 1 s after it was due; a request of a closed loop is never due.
+TEST(OrderedTimes, OfScheduledRequestsAreCountedFromTheSchedule) {
+  OrderedTimes times;
+  RequestRecord record = Record(5s, 2s);
+  times.Add(record);
+  EXPECT_THAT(times.OfScheduled(Time::kTotalLatency), IsEmpty());
+  record.slot_wait = 1s;
+  times.Add(record);
+  record.slot_wait = 0s;
+  times.Add(record);
+  EXPECT_THAT(times.OfScheduled(Time::kTotalLatency), ElementsAre(3, 2));
+  EXPECT_THAT(times.OfScheduled(Time::kTimeToFirstToken), IsEmpty());
+}
+
+TEST(OrderedTimes, LeaveOutWarmupAndCancelledRequests) {
+  OrderedTimes times;
+  RequestRecord warmup = Record(1s, 2s);
+  warmup.warmup = true;
+  times.Add(warmup);
+  RequestRecord cancelled = Record(2s, 2s);
+  cancelled.error_type = ErrorType::kCancelled;
+  times.Add(cancelled);
+  EXPECT_EQ(times.RequestsPerFlow(), 0U);
+  times.Add(Record(3s, 1s));
+  times.WidenToAll();
+  EXPECT_EQ(times.RequestsPerFlow(), 1U);
+  EXPECT_THAT(times.Values(Time::kTotalLatency), ElementsAre(1));
+  EXPECT_THAT(times.Outcomes(), ElementsAre(1));
+}
+
 TEST(OrderedTimes, AreUnknownIfAStartIs) {
   OrderedTimes times;
-  times.Add(Record(1s, 1s), true);
+  times.Add(Placed(Record(1s, 1s), true));
   RequestRecord record = Record(1s, 1s);
   record.started.reset();
-  times.Add(record, true);
+  times.Add(Placed(record, true));
   EXPECT_THAT(times.Values(Time::kTotalLatency), IsEmpty());
   EXPECT_THAT(times.Outcomes(), IsEmpty());
   EXPECT_TRUE(times.OrderUnknown());

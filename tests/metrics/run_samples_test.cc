@@ -54,7 +54,7 @@ TEST(RunSamples, EndpointsKeepTheirOrderAndTheirLoadsAscend) {
   std::vector<std::pair<std::string, std::vector<double>>> order;
   for (const EndpointSamples& endpoint : samples.Endpoints()) {
     order.emplace_back(endpoint.endpoint_name + "@" + endpoint.load.ShortLabel(),
-                       endpoint.output_tokens);
+                       endpoint.output_tokens.Values());
   }
   EXPECT_THAT(order, ElementsAre(Pair("z@1", ElementsAre(1)), Pair("z@10", ElementsAre(10)),
                                  Pair("z@50", ElementsAre(50, 50)), Pair("z@100", ElementsAre(100)),
@@ -100,14 +100,15 @@ TEST(RunSamples, TimesOfSuspendedRequestsAreInNoStatistic) {
   EXPECT_EQ(endpoint.successful_requests, 1U);
   EXPECT_EQ(endpoint.suspended_requests, 2U);
   EXPECT_THAT(endpoint.failures, ElementsAre(Pair("timeout", 1U)));
-  EXPECT_THAT(endpoint.input_tokens, ElementsAre(7.0));
-  EXPECT_THAT(endpoint.output_tokens, ElementsAre(40.0));
+  EXPECT_THAT(endpoint.input_tokens.Values(), ElementsAre(7.0));
+  EXPECT_THAT(endpoint.output_tokens.Values(), ElementsAre(40.0));
   EXPECT_EQ(endpoint.duration, 6s);
-  for (const auto& times :
-       {endpoint.total_latency, endpoint.time_to_first_token, endpoint.time_per_output_token,
-        endpoint.tokens_per_second, endpoint.itl_average, endpoint.schedule_delay}) {
+  for (const auto& times : {endpoint.total_latency, endpoint.time_to_first_token,
+                            endpoint.time_per_output_token, endpoint.tokens_per_second}) {
     EXPECT_THAT(times, IsEmpty());
   }
+  EXPECT_EQ(endpoint.request_gaps.requests, 0U);
+  EXPECT_TRUE(endpoint.schedule_delay.Empty());
   EXPECT_THAT(endpoint.latency_by_length, IsEmpty());
   EXPECT_EQ(endpoint.inter_token_latency.Total(), 0U);
   EXPECT_TRUE(PooledEvidence(endpoint).Empty());
@@ -139,14 +140,15 @@ TEST(RunSamples, KeepsEachFigureOfASuccess) {
   EXPECT_THAT(endpoint.time_to_first_token, ElementsAre(0.1));
   EXPECT_THAT(endpoint.time_per_output_token, ElementsAre(0.02));
   EXPECT_THAT(endpoint.tokens_per_second, ElementsAre(20.0));
-  EXPECT_THAT(endpoint.input_tokens, ElementsAre(7.0));
-  EXPECT_THAT(endpoint.output_tokens, ElementsAre(40.0));
-  EXPECT_THAT(endpoint.itl_average, ElementsAre(0.001));
-  EXPECT_THAT(endpoint.itl_minimum, ElementsAre(0.002));
-  EXPECT_THAT(endpoint.itl_maximum, ElementsAre(0.003));
-  EXPECT_THAT(endpoint.itl_p50, ElementsAre(0.004));
-  EXPECT_THAT(endpoint.itl_p95, ElementsAre(0.005));
-  EXPECT_THAT(endpoint.itl_p99, ElementsAre(0.006));
+  EXPECT_THAT(endpoint.input_tokens.Values(), ElementsAre(7.0));
+  EXPECT_THAT(endpoint.output_tokens.Values(), ElementsAre(40.0));
+  EXPECT_EQ(endpoint.request_gaps.requests, 1U);
+  EXPECT_EQ(endpoint.request_gaps.average, 0.001);
+  EXPECT_EQ(endpoint.request_gaps.minimum, 0.002);
+  EXPECT_EQ(endpoint.request_gaps.maximum, 0.003);
+  EXPECT_EQ(endpoint.request_gaps.p50, 0.004);
+  EXPECT_EQ(endpoint.request_gaps.p95, 0.005);
+  EXPECT_EQ(endpoint.request_gaps.p99, 0.006);
   EXPECT_THAT(endpoint.latency_by_length, ElementsAre(Pair("short", ElementsAre(2.0))));
   EXPECT_THAT(endpoint.latency_by_complexity, ElementsAre(Pair("simple", ElementsAre(2.0))));
   EXPECT_THAT(endpoint.inter_token_latency.Values(), ElementsAre(Pair(10'000, 1), Pair(20'000, 1)));
@@ -160,7 +162,7 @@ TEST(RunSamples, AMissingValueAddsNothing) {
   const EndpointSamples& endpoint = samples.Endpoints().front();
   EXPECT_THAT(endpoint.time_to_first_token, IsEmpty());
   EXPECT_THAT(endpoint.tokens_per_second, IsEmpty());
-  EXPECT_THAT(endpoint.itl_p50, IsEmpty());
+  EXPECT_EQ(endpoint.request_gaps.requests, 0U);
   EXPECT_THAT(endpoint.latency_by_length, IsEmpty());
   EXPECT_TRUE(endpoint.inter_token_latency.Empty());
 }
@@ -180,7 +182,7 @@ TEST(RunSamples, FailuresAreCountedByTypeAndInNoStatistic) {
   EXPECT_THAT(endpoint.failures, ElementsAre(Pair("connect", 1U), Pair("truncated", 2U)));
   EXPECT_THAT(endpoint.total_latency, IsEmpty());
   EXPECT_THAT(endpoint.time_to_first_token, IsEmpty());
-  EXPECT_THAT(endpoint.output_tokens, IsEmpty());
+  EXPECT_EQ(endpoint.output_tokens.Size(), 0U);
   EXPECT_TRUE(endpoint.inter_token_latency.Empty());
 }
 

@@ -53,6 +53,7 @@ TEST(Summarize, AnOpenLoopHasRatesAndTimesFromItsSchedule) {
   RunSamples requests;
   RequestRecord record;
   record.load = OpenLoop{2};
+  record.started = TimePoint(10s);
   for (const Nanoseconds late : {500ms, 1000ms}) {
     record.schedule_delay = 100ms;
     record.slot_wait = late - 100ms;
@@ -87,12 +88,8 @@ EndpointSamples TwoOfThree() {
   samples.tokens_per_second = {10, 30};
   samples.input_tokens = {7, 9};
   samples.output_tokens = {10, 90};
-  samples.itl_average = {0.01, 0.03};
-  samples.itl_minimum = {0.002, 0.001};
-  samples.itl_maximum = {0.05, 0.09};
-  samples.itl_p50 = {0.01, 0.02};
-  samples.itl_p95 = {0.02, 0.04};
-  samples.itl_p99 = {0.03, 0.06};
+  samples.request_gaps.Add({10ms, 2ms, 50ms, 10ms, 20ms, 30ms});
+  samples.request_gaps.Add({30ms, 1ms, 90ms, 20ms, 40ms, 60ms});
   samples.inter_token_latency.Add(20ms, 98);
   samples.duration = 4s;
   return samples;
