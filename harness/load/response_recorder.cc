@@ -1,13 +1,13 @@
 #include "harness/load/response_recorder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "harness/base/text.h"
 #include "harness/load/event_stream.h"
+#include "harness/load/response_messages.h"
 #include "harness/load/status_message.h"
+#include "harness/load/token_arrivals.h"
 #include "harness/metrics/error_bounds.h"
 #include "harness/metrics/request_metrics.h"
 #include "harness/wire/finish_reason.h"
@@ -29,8 +29,6 @@ constexpr std::size_t kUnknownKeyCharacters = 40;
 constexpr std::size_t kModelCharacters = 100;
 
 constexpr std::string_view kEventStream = "text/event-stream";
-constexpr std::string_view kSeeLog =
-    "the log of the server, or of a proxy before it, should say why";
 
 bool IsSuccessStatus(int http_status) { return http_status >= 200 && http_status < 300; }
 
@@ -81,8 +79,7 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
     if (!done_at_ && decoder_.EndsInDone()) Complete(arrival);
     // What follows [DONE] does not matter, even if it is too large.
     if (!fed && !done_at_) {
-      Fail(ErrorType::kMalformed,
-           fmt::format("{}: {}; {}", where_, fed.error().message, CheckProtocol()));
+      Fail(ErrorType::kMalformed, BrokenStreamMessage(where_, fed.error().message, api_));
     }
     return !body_failed_;
   }
@@ -93,8 +90,7 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
     return error_bytes_ <= kMostErrorBytes;
   }
   if (body_.size() == limit) {
-    Fail(ErrorType::kMalformed, fmt::format("{}: the response is larger than {} bytes; {}", where_,
-                                            limit, CheckProtocol()));
+    Fail(ErrorType::kMalformed, TooLargeMessage(where_, limit, api_));
   }
   return !body_failed_;
 }
@@ -144,21 +140,10 @@ void ResponseRecorder::Complete(Arrival arrival) {
 
 void ResponseRecorder::RecordArrival(const ChatEvent& event, Arrival arrival) {
   if (record_.token_times.size() == most_token_events_) {
-    Fail(ErrorType::kMalformed,
-         fmt::format("{}: the response has more than {} token events; lower --max-tokens", where_,
-                     most_token_events_));
+    Fail(ErrorType::kMalformed, TooManyTokenEventsMessage(where_, most_token_events_));
     return;
   }
-  const Nanoseconds since_start = SinceStart(arrival.at);
-  if (arrival.read != arrival.at) {
-    record_.read_lags.push_back(arrival.read - arrival.at + arrival.error);
-  }
-  record_.errors.AddToken(arrival.error);
-  record_.token_times.push_back(since_start);
-  record_.token_events = record_.token_events.value_or(0) + 1;
-  if ((event.has_content || event.has_tool_call) && !record_.time_to_first_content) {
-    record_.time_to_first_content = since_start;
-  }
+  AddTokenArrival(event, arrival, record_);
 }
 
 void ResponseRecorder::RecordEvent(const ChatEvent& event) {
@@ -174,7 +159,7 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
     if (unread_.empty()) unread_ = event.error_message;
     return;
   }
-  RecordFinish(event);
+  choice_ends_.Add(event, record_);
   usages_.Add(event);
   if (!event.unknown_key.empty() && unknown_keys_.size() < kMostUnknownKeys) {
     unknown_keys_.insert(ForMessage(event.unknown_key, kUnknownKeyCharacters));
@@ -184,20 +169,6 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   has_output_ = has_output_ || event.IsToken();
   AddText(event, text_);
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
-}
-
-// Of several choices, the reason of one that failed counts, or else that of the first. A
-// placeholder on later events must not erase the reason, nor end the response.
-void ResponseRecorder::RecordFinish(const ChatEvent& event) {
-  choices_with_text_ |= event.choices_with_text;
-  choices_ended_ |= event.choices_ended;
-  if (FinishKindOf(record_.finish_reason) == FinishKind::kFailure) return;
-  std::string_view reason = event.other_failure;
-  if (reason.empty() && FinishKindOf(event.finish_reason) != FinishKind::kNone) {
-    reason = event.finish_reason;
-  }
-  if (reason.empty() && record_.finish_reason.empty()) reason = event.other_finish_reason;
-  if (!reason.empty()) record_.finish_reason = ForMessage(reason, kFinishReasonCharacters);
 }
 
 RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
@@ -241,27 +212,16 @@ void ResponseRecorder::FinishBody(Arrival end) {
     });
     if (cut && record_.error_type == ErrorType::kMalformed) {
       record_.error_type = ErrorType::kTruncated;
-      record_.error_message =
-          fmt::format("the response of {} ended in the middle of an event; {}", where_, kSeeLog);
+      record_.error_message = CutEventMessage(where_);
     }
-    if (sent_document_) {
-      Fail(ErrorType::kMalformed,
-           fmt::format("{} answered a request for a stream with one JSON document; is "
-                       "--no-stream needed?",
-                       where_));
-    }
+    if (sent_document_) Fail(ErrorType::kMalformed, DocumentForStreamMessage(where_));
   } else if (body_kind_ != BodyKind::kError && !body_.empty()) {
     RecordEvent(parser_.ParseResponse(body_));
   }
 }
 
-std::string ResponseRecorder::CheckProtocol() const {
-  return fmt::format("check that the URL speaks the OpenAI {} protocol", WordsFor(api_));
-}
-
 void ResponseRecorder::FailUnreadable(std::string_view reason) {
-  Fail(ErrorType::kMalformed,
-       fmt::format("{} sent an unreadable response: {}; {}", where_, reason, CheckProtocol()));
+  Fail(ErrorType::kMalformed, UnreadableMessage(where_, reason, api_));
 }
 
 void ResponseRecorder::Fail(ErrorType type, const std::string& message) {
@@ -282,7 +242,7 @@ void ResponseRecorder::Judge(const TransferResult& result) {
   } else if (body_kind_ == BodyKind::kError) {
     Fail(ErrorType::kHttpStatus,
          StatusMessage(where_, *record_.http_status, body_, result, sent_keys_, api_));
-  } else if (!record_.finish_reason.empty() && (choices_with_text_ & ~choices_ended_) == 0) {
+  } else if (!record_.finish_reason.empty() && choice_ends_.AllEnded()) {
     JudgeCompleteResponse();
   } else {
     JudgeUnfinishedResponse();
@@ -302,23 +262,16 @@ void ResponseRecorder::JudgeUnfinishedResponse() {
   }
   if (body_kind_ == BodyKind::kEvents && !has_events && !content_type_.empty() &&
       content_type_ != kEventStream) {
-    Fail(ErrorType::kMalformed,
-         fmt::format("{} answered with {} instead of {}; is it the URL of the {}?", where_,
-                     content_type_, kEventStream, WordsFor(api_)));
+    Fail(ErrorType::kMalformed, OtherTypeMessage(where_, content_type_, api_));
   }
-  Fail(ErrorType::kTruncated, fmt::format("the response of {} ended without {}; {}", where_,
-                                          record_.finish_reason.empty()
-                                              ? "a finish reason or [DONE]"
-                                              : "[DONE] or a finish reason of each of its choices",
-                                          kSeeLog));
+  Fail(ErrorType::kTruncated, UnfinishedMessage(where_, !record_.finish_reason.empty()));
 }
 
 // The endpoint is not to blame for a timeout during a suspension, or for closing the connection
 // meanwhile. The message must say so.
 void ResponseRecorder::AppendSuspension() {
   if (record_.Succeeded() || !record_.suspended) return;
-  record_.error_message += fmt::format(" (the load generator was suspended for {:.1f} s meanwhile)",
-                                       ToSeconds(*record_.suspended));
+  record_.error_message += SuspensionText(*record_.suspended);
 }
 
 void ResponseRecorder::JudgeCompleteResponse() {
@@ -329,20 +282,11 @@ void ResponseRecorder::JudgeCompleteResponse() {
   }
   const bool is_empty = !has_output_ && record_.output_tokens.value_or(0) == 0;
   if (FinishKindOf(record_.finish_reason) == FinishKind::kFailure) {
-    Fail(ErrorType::kInBandError, fmt::format("{} ended its response with the finish reason {}; {}",
-                                              where_, record_.finish_reason, kSeeLog));
+    Fail(ErrorType::kInBandError, FailedFinishMessage(where_, record_.finish_reason));
   } else if (!has_output_ && !unread_.empty()) {
     FailUnreadable(unread_);
-  } else if (is_empty && record_.finish_reason == "content_filter") {
-    Fail(ErrorType::kEmpty,
-         fmt::format("a content filter of {} stopped the response before any output; change the "
-                     "prompt or the filter",
-                     where_));
   } else if (is_empty) {
-    Fail(ErrorType::kEmpty,
-         fmt::format("{} finished its response without any output; check --max-tokens and the "
-                     "model's chat template",
-                     where_));
+    Fail(ErrorType::kEmpty, NoOutputMessage(where_, record_.finish_reason == "content_filter"));
   }
 }
 

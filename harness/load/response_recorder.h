@@ -9,6 +9,7 @@
 
 #include "harness/endpoint/api.h"
 #include "harness/http/transport.h"
+#include "harness/load/choice_ends.h"
 #include "harness/load/usage_counts.h"
 #include "harness/metrics/token_counts.h"
 #include "harness/record/request_record.h"
@@ -76,7 +77,6 @@ class ResponseRecorder {
   bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
   void RecordEvent(const ChatEvent& event);
-  void RecordFinish(const ChatEvent& event);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
   void Complete(Arrival arrival);
   void FinishBody(Arrival end);
@@ -84,7 +84,6 @@ class ResponseRecorder {
   void Judge(const TransferResult& result);
   void JudgeCompleteResponse();
   void JudgeUnfinishedResponse();
-  std::string CheckProtocol() const;
   void FailUnreadable(std::string_view reason);
   void AppendSuspension();
   Nanoseconds SinceStart(TimePoint moment) const { return moment - *record_.started; }
@@ -107,8 +106,7 @@ class ResponseRecorder {
   ReceivedText text_;
   Arrival data_arrival_;  // of the last data line
   ChoiceUsages usages_;
-  std::uint64_t choices_with_text_ = 0;  // a bit each, see ChatEvent
-  std::uint64_t choices_ended_ = 0;
+  ChoiceEnds choice_ends_;
   std::set<std::string> unknown_keys_;
   std::string model_;
   bool has_output_ = false;  // some generated text was received
