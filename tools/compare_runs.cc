@@ -32,9 +32,11 @@ Result<std::vector<MeasuredRun>> ReadSide(const Paths& paths) {
 Result<ComparisonReport> Compare(const ComparePlan& plan) {
   LLMB_ASSIGN_OR_RETURN(std::vector<MeasuredRun> baseline, ReadSide(plan.baseline));
   LLMB_ASSIGN_OR_RETURN(std::vector<MeasuredRun> fresh, ReadSide(plan.fresh));
-  LLMB_ASSIGN_OR_RETURN(Pairing pairing,
-                        PairRuns(baseline, fresh, plan.renamed, plan.different,
-                                 " (--allow-different compares them all the same)"));
+  LLMB_ASSIGN_OR_RETURN(
+      Pairing pairing,
+      PairRuns(baseline, fresh, plan.renamed, plan.different,
+               {.different = " (--allow-different compares them all the same)",
+                .no_pair = "; --map OLD=NEW pairs endpoints with different names"}));
   ComparisonReport report;
   report.comparisons = ComparePairs(pairing.pairs, plan.thresholds);
   report.pairs = std::move(pairing.pairs);

@@ -23,6 +23,8 @@ namespace {
 using MeasuredRuns = std::vector<MeasuredRun>;
 
 constexpr int kExitWorse = 3;
+constexpr PairingHints kBaselineHints{
+    .different = {}, .no_pair = "; give this run the names and loads of the baseline"};
 
 // Whether `file` is of the run that is resumed, which is no baseline of itself.
 bool IsOfResumedRun(const RunPlan& plan, const std::filesystem::path& file) {
@@ -100,14 +102,14 @@ Result<Pairing> PairEndpoints(const PlannedComparison& planned, const MeasuredRu
     return Fail(fmt::format("{} was not measured, so there is nothing to compare",
                             OneLine(old_runs.empty() ? from : to)));
   }
-  return PairRuns(old_runs, new_runs, {{from, to}}, false, "");
+  return PairRuns(old_runs, new_runs, {{from, to}}, false, {});
 }
 
 Status PlanInterleaved(const RunPlan& plan, PlannedComparison& planned) {
   if (plan.jobs.size() != 2) {
     return Fail(
         fmt::format("--interleave-runs compares two endpoints, not {}; choose them with "
-                    "--models A B",
+                    "--models A B, or one and --baseline-url",
                     plan.jobs.size()));
   }
   planned.endpoints = {plan.jobs[0].endpoint.name, plan.jobs[1].endpoint.name};
@@ -118,7 +120,7 @@ Status PlanInterleaved(const RunPlan& plan, PlannedComparison& planned) {
 Status PlanBaseline(const RunPlan& plan, PlannedComparison& planned) {
   Result<MeasuredRuns> baseline = ReadBaseline(plan);
   if (!baseline) return Refuse("--baseline", baseline.error());
-  const auto paired = PairRuns(*baseline, RunsOf(plan), {}, false, "");
+  const auto paired = PairRuns(*baseline, RunsOf(plan), {}, false, kBaselineHints);
   if (!paired) return Refuse("--baseline", paired.error());
   planned.baseline = *std::move(baseline);
   return {};
@@ -128,7 +130,7 @@ Result<ComparisonReport> Compare(const PlannedComparison& planned, const Measure
   const bool interleaved = planned.baseline.empty();
   LLMB_ASSIGN_OR_RETURN(Pairing pairing, interleaved
                                              ? PairEndpoints(planned, runs)
-                                             : PairRuns(planned.baseline, runs, {}, false, ""));
+                                             : PairRuns(planned.baseline, runs, {}, false, {}));
   ComparisonReport report;
   report.comparisons = ComparePairs(pairing.pairs, planned.thresholds);
   report.pairs = std::move(pairing.pairs);

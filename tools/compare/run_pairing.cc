@@ -22,9 +22,9 @@ using RunsAtPlaces = std::map<Place, std::vector<const MeasuredRun*>>;
 constexpr std::size_t kManyRuns = 5;
 
 // Settings without which the same is not measured.
-constexpr std::array<std::string_view, 8> kDecisive = {
-    "max tokens", "streaming", "prompts",      "temperature",
-    "flow",       "arrivals",  "--ignore-eos", "--unique-prompts"};
+constexpr std::array<std::string_view, 9> kDecisive = {
+    "API",  "max tokens", "streaming",    "prompts",         "temperature",
+    "flow", "arrivals",   "--ignore-eos", "--unique-prompts"};
 
 RunsAtPlaces ByPlace(const Runs& runs) {
   RunsAtPlaces places;
@@ -172,7 +172,7 @@ std::string RunsNote(const ComparedPair& pair) {
 
 Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
                          const std::map<std::string, std::string>& renamed, bool different,
-                         std::string_view hint) {
+                         const PairingHints& hints) {
   LLMB_RETURN_IF_ERROR(CheckNames(renamed, baseline, fresh));
   const RunsAtPlaces old_places = ByPlace(baseline);
   RunsAtPlaces left = ByPlace(fresh);
@@ -191,7 +191,7 @@ Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
                       FiguresOf(found->second)};
     const Differences differences(pair.Title(), runs, found->second);
     if (const auto refusal = differences.Refusal(); refusal && !different) {
-      return Fail(*refusal + std::string(hint));
+      return Fail(*refusal + std::string(hints.different));
     }
     for (std::string& note : differences.Notes()) pairing.notes.push_back(std::move(note));
     if (std::string note = RunsNote(pair); !note.empty()) pairing.notes.push_back(std::move(note));
@@ -201,8 +201,8 @@ Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
   if (pairing.pairs.empty()) {
     return Fail(
         fmt::format("the sides share no endpoint at the same load: the baseline has {}, the "
-                    "new side {}; --map OLD=NEW pairs endpoints with different names",
-                    PlacesText(old_places), new_places));
+                    "new side {}{}",
+                    PlacesText(old_places), new_places, hints.no_pair));
   }
   if (!alone.empty()) pairing.notes.push_back("only in the baseline: " + PlacesText(alone));
   if (!left.empty()) pairing.notes.push_back("only in the new side: " + PlacesText(left));

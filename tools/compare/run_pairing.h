@@ -18,17 +18,23 @@ struct Pairing {
   std::vector<std::string> notes;
 };
 
+// What the user can do about an error of PairRuns; ends its message.
+struct PairingHints {
+  std::string_view different;  // sides that should not be compared
+  std::string_view no_pair;    // sides that share no endpoint at the same load
+};
+
 // Pairs endpoints by name and load. `renamed`: from a baseline's endpoint to the new one's, for
 // those that have another name there. `different`: whether sides that should not be compared may
 // be.
 //
 // Errors, in one line: a name in `renamed` that its side does not have; sides that share no
 // endpoint at the same load; and without `different`, sides or runs that differ in what is sent
-// (max tokens, streaming, prompts, temperature, --ignore-eos, --unique-prompts), in the flow or the
-// arrivals, or of which only one is simulated. `hint` ends the message of the last kind.
+// (API, max tokens, streaming, prompts, temperature, --ignore-eos, --unique-prompts), in the flow
+// or the arrivals, or of which only one is simulated.
 Result<Pairing> PairRuns(const std::vector<MeasuredRun>& baseline,
                          const std::vector<MeasuredRun>& fresh,
                          const std::map<std::string, std::string>& renamed, bool different,
-                         std::string_view hint);
+                         const PairingHints& hints);
 
 }  // namespace llmb

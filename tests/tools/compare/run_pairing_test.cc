@@ -29,14 +29,15 @@ MeasuredRun With(MeasuredRun run, std::string_view title, const std::string& val
 
 std::string ErrorOf(const Runs& baseline, const Runs& fresh,
                     const std::map<std::string, std::string>& renamed = {}) {
-  const auto pairing = PairRuns(baseline, fresh, renamed, false, " (hint)");
+  const auto pairing = PairRuns(baseline, fresh, renamed, false,
+                                {.different = " (hint)", .no_pair = "; another hint"});
   return pairing ? "" : pairing.error().message;
 }
 
 TEST(PairRunsTest, PairsEndpointsAndLoadsByName) {
   const Runs baseline = {OneRun("a"), OneRun("a", 8), OneRun("b"), OneRun("a")};
   const Runs fresh = {OneRun("a"), OneRun("c"), OneRun("a", 4)};
-  const auto pairing = PairRuns(baseline, fresh, {}, false, "");
+  const auto pairing = PairRuns(baseline, fresh, {}, false, {});
   ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
   ASSERT_EQ(pairing->pairs.size(), 1U);
   EXPECT_EQ(pairing->pairs[0].Title(), "a, 1 user");
@@ -49,22 +50,22 @@ TEST(PairRunsTest, PairsEndpointsAndLoadsByName) {
 }
 
 TEST(PairRunsTest, FiveRunsASideNeedNoNote) {
-  const auto pairing = PairRuns(Times(5, OneRun("a")), Times(5, OneRun("a")), {}, false, "");
+  const auto pairing = PairRuns(Times(5, OneRun("a")), Times(5, OneRun("a")), {}, false, {});
   ASSERT_TRUE(pairing.has_value());
   EXPECT_THAT(pairing->notes, IsEmpty());
-  const auto single = PairRuns(Times(1, OneRun("a")), Times(1, OneRun("a")), {}, false, "");
+  const auto single = PairRuns(Times(1, OneRun("a")), Times(1, OneRun("a")), {}, false, {});
   EXPECT_THAT(single->notes.at(0), HasSubstr("within this run only"));
 }
 
 TEST(PairRunsTest, EndpointsMayHaveOtherNames) {
   const Runs baseline = Times(5, OneRun("old"));
   const Runs fresh = Times(5, OneRun("new"));
-  const auto pairing = PairRuns(baseline, fresh, {{"old", "new"}}, false, "");
+  const auto pairing = PairRuns(baseline, fresh, {{"old", "new"}}, false, {});
   ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
   EXPECT_EQ(pairing->pairs[0].Title(), "old -> new, 1 user");
   EXPECT_EQ(ErrorOf(baseline, fresh),
             "the sides share no endpoint at the same load: the baseline has old (1 user), the new "
-            "side new (1 user); --map OLD=NEW pairs endpoints with different names");
+            "side new (1 user); another hint");
   EXPECT_EQ(ErrorOf(baseline, fresh, {{"odl", "new"}}),
             "--map: the baseline has no endpoint 'odl', there are old");
   EXPECT_EQ(ErrorOf(baseline, fresh, {{"old", "x"}}),
@@ -72,13 +73,13 @@ TEST(PairRunsTest, EndpointsMayHaveOtherNames) {
 }
 
 TEST(PairRunsTest, RefusesWhatDidNotMeasureTheSame) {
-  for (const char* title : {"max tokens", "streaming", "prompts", "temperature", "flow", "arrivals",
-                            "--ignore-eos", "--unique-prompts"}) {
+  for (const char* title : {"API", "max tokens", "streaming", "prompts", "temperature", "flow",
+                            "arrivals", "--ignore-eos", "--unique-prompts"}) {
     const Runs baseline = Times(5, With(OneRun("a"), title, "x"));
     const Runs fresh = Times(5, With(OneRun("a"), title, "y"));
     EXPECT_EQ(ErrorOf(baseline, fresh),
               std::string("a, 1 user: ") + title + " differs: x and y (hint)");
-    const auto allowed = PairRuns(baseline, fresh, {}, true, "");
+    const auto allowed = PairRuns(baseline, fresh, {}, true, {});
     ASSERT_TRUE(allowed.has_value());
     EXPECT_THAT(allowed->notes,
                 ElementsAre(std::string("a, 1 user: ") + title + " differs: x and y"));
@@ -99,7 +100,7 @@ TEST(PairRunsTest, SaysWhatElseDiffers) {
   MeasuredRun after = With(With(OneRun("a"), "version", "2"), "model", "m");
   before.figures.summary.cached_share = 0.1;
   after.figures.summary.cached_share = 0.8;
-  const auto pairing = PairRuns(Times(5, before), Times(5, after), {}, false, "");
+  const auto pairing = PairRuns(Times(5, before), Times(5, after), {}, false, {});
   ASSERT_TRUE(pairing.has_value()) << pairing.error().message;
   EXPECT_THAT(pairing->notes,
               ElementsAre("a, 1 user: version differs: 1 and 2",
