@@ -48,8 +48,8 @@ function(llmb_test name)
   endif()
   llmb_program(${name}_tests SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS}
     LIBRARIES GTest::gtest_main GTest::gmock ${ARG_LIBRARIES})
-  # Tests are compiled one by one, with their common headers precompiled, and without optimization,
-  # which would take longer than it saves.
+  # Tests are compiled with their common headers precompiled, and without optimization, which would
+  # take longer than it saves.
   set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)
   target_precompile_headers(${name}_tests REUSE_FROM llmb_test_headers)
   target_compile_options(${name}_tests PRIVATE ${LLMB_TEST_OPTIONS})
@@ -60,6 +60,15 @@ function(llmb_test name)
   # A printed parameter makes a poor name: it may be a dump of bytes.
   gtest_discover_tests(${name}_tests TEST_PREFIX ${name}. NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120 RUN_SERIAL ${ARG_SERIAL})
+endfunction()
+
+# llmb_compile_together(NAME sources ...) compiles these sources of NAME_tests as one under LLMB_UNITY.
+# Each call makes a group, named like its first source. Names in the unnamed namespaces of a group must
+# differ. Sources in no group are compiled one by one.
+function(llmb_compile_together name first)
+  cmake_path(GET first STEM group)
+  set_target_properties(${name}_tests PROPERTIES UNITY_BUILD ${LLMB_UNITY} UNITY_BUILD_MODE GROUP)
+  set_source_files_properties(${first} ${ARGN} PROPERTIES UNITY_GROUP ${group})
 endfunction()
 
 # A process takes 0.1 s to start with a sanitizer, longer than most tests take. There, ctest runs each
