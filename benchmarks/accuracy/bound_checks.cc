@@ -13,9 +13,9 @@ std::optional<double> BoundFigures::HeldShare() const {
   return static_cast<double>(held) / static_cast<double>(values);
 }
 
-void BoundList::Add(Nanoseconds error, Nanoseconds bound) {
+void BoundList::Add(Nanoseconds error, Nanoseconds bound, Nanoseconds unknown) {
   const Nanoseconds distance = error < Nanoseconds::zero() ? -error : error;
-  held_ += distance <= bound ? 1 : 0;
+  held_ += -bound <= error && error - unknown <= bound ? 1 : 0;
   errors_.Add(distance);
   bounds_.Add(bound);
 }
@@ -30,17 +30,20 @@ BoundFigures BoundList::Figures() const {
   return {errors_.Count(), held_, bounds_.Figures(), errors_.Figures()};
 }
 
-void BoundChecks::Add(const RequestRecord& record, std::span<const TimePoint> written,
+void BoundChecks::Add(const RequestRecord& record, const EventWrites& writes,
                       std::span<const Nanoseconds> errors) {
-  const std::size_t count = std::min({written.size(), errors.size(), record.token_times.size()});
+  const auto& [begun, ended] = writes;
+  const std::size_t count = std::min({begun.size(), errors.size(), record.token_times.size()});
+  const std::size_t known = std::min(count, ended.size());
   std::vector<Nanoseconds> truth;
-  for (std::size_t i = 0; i < count; ++i) {
-    truth.push_back(written[i] - *record.started);
-    arrivals_.Add(record.token_times[i] - truth[i], errors[i] + kStampError);
+  truth.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) truth.push_back(begun[i] - *record.started);
+  for (std::size_t i = 0; i < known; ++i) {
+    arrivals_.Add(record.token_times[i] - truth[i], errors[i] + kStampError, ended[i] - begun[i]);
   }
-  if (record.time_to_first_token && count > 0) {
+  if (record.time_to_first_token && known > 0) {
     first_tokens_.Add(*record.time_to_first_token - truth[0],
-                      *record.ttft_error_bound - record.errors.start);
+                      *record.ttft_error_bound - record.errors.start, ended[0] - begun[0]);
     ttft_with_send_.Add(*record.ttft_error_bound);
   }
   if (record.time_per_output_token) {

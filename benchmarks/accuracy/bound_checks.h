@@ -23,8 +23,8 @@ struct BoundFigures {
 // One kind of value with its bounds.
 class BoundList {
  public:
-  // `error` is true, and may be negative.
-  void Add(Nanoseconds error, Nanoseconds bound);
+  // `error` is true, and may be negative. It can be less by up to `unknown`.
+  void Add(Nanoseconds error, Nanoseconds bound, Nanoseconds unknown = {});
   void Merge(const BoundList& other);
   BoundFigures Figures() const;
 
@@ -34,13 +34,21 @@ class BoundList {
   ErrorList bounds_;
 };
 
+// When the endpoint wrote the token events of a response. An event arrived between the two moments
+// of its write; an endpoint that waits for a core during it makes them differ by milliseconds.
+struct EventWrites {
+  std::span<const TimePoint> begun;
+  std::span<const TimePoint> ended;  // of the first events; those of the others are not known
+};
+
 // Whether the error bounds of a client's records hold (harness/metrics/error_bounds.h).
 class BoundChecks {
  public:
-  // Adds a request that succeeded. `written` holds when the endpoint wrote each token event,
-  // `errors` by how much each arrival may be late. What the request itself was late is in no check,
+  // Adds a request that succeeded. `errors` holds by how much each arrival may be late. Arrivals
+  // and TTFT are checked of events of which the end of the write is known; the bound of one holds
+  // if the event can have arrived within it. What the request itself was late is in no check,
   // because the endpoint cannot tell its own delay from the client's.
-  void Add(const RequestRecord& record, std::span<const TimePoint> written,
+  void Add(const RequestRecord& record, const EventWrites& writes,
            std::span<const Nanoseconds> errors);
   void Merge(const BoundChecks& other);
 

@@ -31,7 +31,8 @@ class Stream {
  public:
   void Feed(std::string_view bytes, TimePoint read, StampErrors& errors) {
     write_times_.Feed(bytes, [&](char kind, TimePoint time) {
-      if (kind == 'a') return Finish(errors);
+      if (kind == 'a') Finish(errors);
+      if (kind != 't') return;
       written_.push_back(time);
       read_.push_back(read);
     });

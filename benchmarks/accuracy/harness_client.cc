@@ -18,7 +18,7 @@ void AddErrors(const RequestRecord& record, const StampedTimes& times, ClientErr
   for (const Nanoseconds time : record.token_times) stamps.push_back(*record.started + time);
   errors.at.Add(times.written, stamps);
   errors.read.Add(times.written, times.read);
-  errors.bounds.Add(record, times.written, times.errors);
+  errors.bounds.Add(record, {times.written, times.write_ended}, times.errors);
   // A request that had to connect began long before it was sent.
   if (!record.connect_time) errors.sending.Add(times.request_arrived - *record.started);
 }

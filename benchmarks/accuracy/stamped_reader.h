@@ -15,11 +15,12 @@
 namespace llmb {
 
 // The times that the text of one response contains, and when the program read each token event and
-// by how much its timestamp may be late.
+// by how much its timestamp may be late. `write_ended` has no entry for the last event.
 struct StampedTimes {
   WriteTimes write_times;
   TimePoint request_arrived;
   std::vector<TimePoint> written;
+  std::vector<TimePoint> write_ended;
   std::vector<TimePoint> read;
   std::vector<Nanoseconds> errors;
 };
@@ -37,6 +38,8 @@ class StampedReader final : public Transport {
       times.write_times.Feed(bytes, [&](char kind, TimePoint time) {
         if (kind == 'a') {
           times.request_arrived = time;
+        } else if (kind == 'e') {
+          times.write_ended.push_back(time);
         } else {
           times.written.push_back(time);
           times.read.push_back(arrival.read);

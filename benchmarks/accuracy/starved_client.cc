@@ -104,7 +104,7 @@ StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
     } else {
       ++run.requests;
       AddErrors(record, times.written, run);
-      run.bounds.Add(record, times.written, times.errors);
+      run.bounds.Add(record, {times.written, times.write_ended}, times.errors);
     }
   });
   run.evidence = PooledEvidence(samples.Endpoints().front());

@@ -12,7 +12,8 @@ namespace llmb {
 class WriteTimes {
  public:
   // Parses the next bytes. Calls found(kind, TimePoint) for each timestamp that they complete, in
-  // order. Kind 'a' is when the endpoint had read the request, 't' when it wrote the event.
+  // order. Kind 'a' is when the endpoint had read the request, 't' when it began to write the
+  // event, 'e' when it had written the event before it.
   template <typename Found>
   void Feed(std::string_view bytes, Found&& found);
 
@@ -21,7 +22,7 @@ class WriteTimes {
 
   // `text` begins with a space. True if it begins with a mark, or could once more bytes arrive.
   static bool MayBeMark(std::string_view text) {
-    return (text.size() < 2 || text[1] == 't' || text[1] == 'a') &&
+    return (text.size() < 2 || text[1] == 't' || text[1] == 'a' || text[1] == 'e') &&
            (text.size() < 3 || text[2] == '=');
   }
 

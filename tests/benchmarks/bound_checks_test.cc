@@ -38,7 +38,7 @@ TEST(BoundChecks, CompareEachTokenWithItsWrite) {
   const TimePoint written[] = {At(10ms), At(17ms), At(29ms)};
   const Nanoseconds errors[] = {0ms, 4ms, 0ms};
   BoundChecks checks;
-  checks.Add(record, written, errors);
+  checks.Add(record, {written, written}, errors);
   const BoundFigures arrival = checks.Arrival();
   EXPECT_EQ(arrival.values, 3u);
   EXPECT_EQ(arrival.held, 2u);
@@ -61,15 +61,40 @@ TEST(BoundChecks, ALateSendIsNoExcuseForALateStamp) {
   const TimePoint written[] = {At(8ms), At(20ms), At(30ms)};
   const Nanoseconds errors[] = {0ms, 4ms, 0ms};
   BoundChecks checks;
-  checks.Add(record, written, errors);
+  checks.Add(record, {written, written}, errors);
   EXPECT_EQ(checks.TimeToFirstToken().held, 0u);
+}
+
+// The endpoint waited for a core during its second write, from 17 to 21 ms: the event may have
+// arrived right at its stamp of 20 ms. Nothing is known of the third write, so it is in no check.
+TEST(BoundChecks, AnEventArrivesAtAnyMomentOfItsWrite) {
+  const TimePoint written[] = {At(10ms), At(17ms), At(29ms)};
+  const TimePoint ended[] = {At(10ms), At(21ms)};
+  const Nanoseconds errors[] = {0ms, 0ms, 0ms};
+  BoundChecks checks;
+  checks.Add(ThreeTokens(), {written, ended}, errors);
+  EXPECT_EQ(checks.Arrival().values, 2u);
+  EXPECT_EQ(checks.Arrival().held, 2u);
+  BoundChecks instant;
+  instant.Add(ThreeTokens(), {written, written}, errors);
+  EXPECT_EQ(instant.Arrival().held, 1u);
+}
+
+// A stamp before the write is wrong, however long the write took.
+TEST(BoundChecks, AStampBeforeTheWriteDoesNotHold) {
+  BoundList list;
+  list.Add(-2ms, 1ms, 5ms);
+  EXPECT_EQ(list.Figures().held, 0u);
+  list.Add(-1ms, 1ms, 5ms);
+  list.Add(6ms, 1ms, 5ms);
+  EXPECT_EQ(list.Figures().held, 2u);
 }
 
 TEST(BoundChecks, OfSeveralThreadsAreMerged) {
   BoundChecks one;
   const TimePoint written[] = {At(10ms), At(20ms), At(30ms)};
   const Nanoseconds errors[] = {0ms, 4ms, 0ms};
-  one.Add(ThreeTokens(), written, errors);
+  one.Add(ThreeTokens(), {written, written}, errors);
   BoundChecks both;
   both.Merge(one);
   both.Merge(one);

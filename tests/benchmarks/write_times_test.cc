@@ -30,8 +30,8 @@ TEST(WriteTimesTest, FindsNoneInOtherText) {
 TEST(WriteTimesTest, FindsTimestampsInSplitBytes) {
   const std::string_view text =
       "content-type: text/event-stream; charset=utf-8\r\n\r\n"
-      "data: {\"content\":\" a=12 t=345\"}\n\ndata: {\"content\":\" t=6789\"}\n\n";
-  const Stamps expected = {{'a', 12}, {'t', 345}, {'t', 6789}};
+      "data: {\"content\":\" a=12 t=345\"}\n\ndata: {\"content\":\" e=400 t=6789\"}\n\n";
+  const Stamps expected = {{'a', 12}, {'t', 345}, {'e', 400}, {'t', 6789}};
   for (std::size_t size = 1; size <= text.size(); ++size) {
     EXPECT_EQ(Read(text, size), expected) << size;
   }

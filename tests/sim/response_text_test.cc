@@ -116,6 +116,16 @@ TEST(SimResponseTextTest, TheFirstEventContainsTheArrivalOfTheRequest) {
       std::string::npos);
 }
 
+TEST(SimResponseTextTest, ALaterEventContainsTheEndOfTheLastWrite) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.stamp_text = true;
+  SimResponseText text(profile, DrawSchedule(profile, {8, {}}, 0, 0), {"m", 0, 1700000000});
+  text.SetWritten(TimePoint(Nanoseconds(88)));
+  std::string bytes;
+  text.Append(std::vector{Piece(Kind::kToken, 1)}, TimePoint(Nanoseconds(99)), bytes);
+  EXPECT_NE(bytes.find(R"({"content":" e=88 t=99"})"), std::string::npos);
+}
+
 TEST(SimResponseTextTest, UsageCountsReasoningAndAnswer) {
   SimProfile profile = Plain(ThreeTokens());
   profile.reasoning_tokens = {2};
