@@ -51,7 +51,7 @@ ByGapFigure<FigureCoverage> GapCoverageOf(const StageLoad& load, const LoadTruth
     const std::span<const double> settled = std::span(gaps.tpots).subspan(gaps.tpots.size() / 10);
     coverage[0].Add(GapInterval(gaps.by_request, gaps.pooled, 0.5, facts), truth[0]);
     coverage[1].Add(GapInterval(gaps.by_request, gaps.pooled, 0.99, facts), truth[1]);
-    coverage[2].Add(QuantileInterval(settled, 0.5, facts), truth[2]);
+    coverage[2].Add(QuantileInterval(settled, 0.5, FactsForTpot(facts)), truth[2]);
   }
   return coverage;
 }

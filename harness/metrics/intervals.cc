@@ -71,8 +71,10 @@ struct QuantileEnds {
 };
 
 // `shares` are the shares of values up to the quantile by batch, of `count` values in all.
-QuantileEnds EndsOf(std::span<const double> shares, double count, double probability) {
-  const double variance = VarianceOfMean(shares);
+QuantileEnds EndsOf(std::span<const double> shares, double count, double probability,
+                    const StageFacts& stage) {
+  const bool central = KindOf(probability) == FigureKind::kCentral;
+  const double variance = VarianceOfMean(shares) * (central ? stage.central_variance : 1);
   QuantileEnds ends;
   ends.effective_size =
       variance > 0 ? std::min(count, probability * (1 - probability) / variance) : count;
@@ -95,7 +97,7 @@ SamplingInterval QuantileIntervalOfShares(std::span<const double> shares, std::u
                                           double probability, const StageFacts& stage,
                                           const std::function<double(double)>& value_at) {
   assert(shares.size() == kBatches);
-  const QuantileEnds ends = EndsOf(shares, static_cast<double>(count), probability);
+  const QuantileEnds ends = EndsOf(shares, static_cast<double>(count), probability, stage);
   SamplingInterval interval;
   interval.effective_size = ends.effective_size;
   if (ends.low) interval.low = value_at(*ends.low);

@@ -39,7 +39,7 @@ SloDecision DecideOfSuccesses(const Threshold& threshold, const EndpointSamples&
     case ThresholdFigure::kTimeToFirstToken:
       return DecideTime(threshold, samples, Time::kTimeToFirstToken, stage);
     case ThresholdFigure::kTimePerOutputToken:
-      return DecideTime(threshold, samples, Time::kTimePerOutputToken, stage);
+      return DecideTime(threshold, samples, Time::kTimePerOutputToken, FactsForTpot(stage));
     case ThresholdFigure::kInterTokenLatency:
       return DecideGaps(threshold, samples.ordered_times.Gaps(), samples.inter_token_latency,
                         samples.ordered_times.Outcomes(), stage);

@@ -54,7 +54,8 @@ SloDecision DecideGaps(const Threshold& threshold, std::span<const RequestGaps> 
   const UpperEndRule rule =
       RuleOf(*threshold.probability > 0.9 ? FigureKind::kTail : FigureKind::kCentral, stage);
   decision.needs = rule;
-  if (!interval.effective_size) return decision;
+  // Where the interval has no low end (GapInterval), the share says no more.
+  if (!interval.effective_size || !interval.low) return decision;
   const double size = succeeded < 1
                           ? std::min(*interval.effective_size, EffectiveSize(outcomes, succeeded))
                           : *interval.effective_size;

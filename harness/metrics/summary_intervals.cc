@@ -37,7 +37,7 @@ SummaryIntervals IntervalsOf(const EndpointSamples& samples, StageFacts stage) {
   return {
       .total_latency = QuantilesOf(samples, Time::kTotalLatency, stage),
       .time_to_first_token = QuantilesOf(samples, Time::kTimeToFirstToken, stage),
-      .time_per_output_token = QuantilesOf(samples, Time::kTimePerOutputToken, stage),
+      .time_per_output_token = QuantilesOf(samples, Time::kTimePerOutputToken, FactsForTpot(stage)),
       .inter_token_latency = GapQuantiles(samples, stage),
       .request_throughput = RateOf(window, window.request_rates, window.request_rate_error, stage),
       .output_throughput = RateOf(window, window.output_rates, window.output_rate_error, stage),

@@ -33,6 +33,11 @@ UpperEndRule OpenLoopRule(FigureKind kind, const StageFacts& stage) {
 
 }  // namespace
 
+StageFacts FactsForTpot(StageFacts stage) {
+  if (!stage.users) stage.central_variance = 2;
+  return stage;
+}
+
 UpperEndRule RuleOf(FigureKind kind, const StageFacts& stage) {
   if (kind == FigureKind::kRate) return Needs(500, stage);
   return stage.users ? ClosedLoopRule(kind, stage) : OpenLoopRule(kind, stage);

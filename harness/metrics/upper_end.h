@@ -20,7 +20,15 @@ struct StageFacts {
   // Open loop: offered rate / the rate that the endpoint carries when saturated. nullopt: no stage
   // of the run was saturated.
   std::optional<double> utilization{};
+  // Of quantiles up to p90: their variance / the one that the batches of a stage show.
+  double central_variance = 1;
 };
+
+// The facts for quantiles of TPOT. In an open loop `central_variance` is 2: while all slots of an
+// endpoint are taken it is as slow as it gets, so a stage in which they were taken for long has a
+// median above that of an endless stage, and too little scatter to show it. Found by simulation
+// (docs/metrics.md, what the intervals cover).
+StageFacts FactsForTpot(StageFacts stage);
 
 enum class FigureKind {
   kCentral,  // a mean, or a quantile up to p90

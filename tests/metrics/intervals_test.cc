@@ -183,5 +183,20 @@ TEST(ThroughputInterval, IsThatOfTheRatesOfTenParts) {
   EXPECT_NEAR(*wide.high, 2 + 2.262157, 1e-5);
 }
 
+// Values 0 and 1 by turns in each batch but for the last, so the batches scatter.
+TEST(QuantileInterval, OfTpotInAnOpenLoopCountsHalfTheRequests) {
+  std::vector<double> values;
+  for (int i = 0; i < 1000; ++i)
+    values.push_back(i % (2 + i / 100) == 0 ? 0.5 + i * 1e-6 : 1 + i * 1e-6);
+  const StageFacts open = {.requests = 1000};
+  const StageFacts closed = {.requests = 1000, .users = 1};
+  const auto size = [&](double probability, const StageFacts& stage) {
+    return *QuantileInterval(values, probability, stage).effective_size;
+  };
+  EXPECT_DOUBLE_EQ(size(0.5, FactsForTpot(open)), size(0.5, open) / 2);
+  EXPECT_DOUBLE_EQ(size(0.99, FactsForTpot(open)), size(0.99, open));
+  EXPECT_DOUBLE_EQ(size(0.5, FactsForTpot(closed)), size(0.5, closed));
+}
+
 }  // namespace
 }  // namespace llmb

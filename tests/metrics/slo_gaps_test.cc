@@ -63,6 +63,23 @@ TEST(SloGaps, OfLongResponsesWeighMore) {
   EXPECT_NEAR(*decision.figure, 0.015, 1e-9);
 }
 
+// A short stage in which all slots of the endpoint were taken has a median above that of an endless
+// one, and no scatter. Without an upper end it decides nothing.
+TEST(SloGaps, OfAnOpenLoopDecideTheMedianOnlyWithBothEnds) {
+  const std::vector<RequestGaps> requests(1000, Even(10ms));
+  const std::vector<double> outcomes(1000, 1.0);
+  const auto verdict = [&](std::string_view text, const StageFacts& stage) {
+    return DecideGaps(Parsed(text), requests, Pooled(requests), outcomes, stage).verdict;
+  };
+  const StageFacts unknown = {.requests = 1000};
+  EXPECT_EQ(verdict("itl_p50<5ms", unknown), SloVerdict::kUndecided);
+  EXPECT_EQ(verdict("itl_p50<20ms", unknown), SloVerdict::kUndecided);
+  EXPECT_EQ(verdict("itl_p99<5ms", unknown), SloVerdict::kFail);
+  const StageFacts known = {.requests = 1000, .utilization = 0.3};
+  EXPECT_EQ(verdict("itl_p50<5ms", known), SloVerdict::kFail);
+  EXPECT_EQ(verdict("itl_p50<20ms", known), SloVerdict::kPass);
+}
+
 TEST(SloGaps, OfNoneOrFewAreUndecided) {
   EXPECT_EQ(DecisionOf("itl_p99<1ms", {}, {}).verdict, SloVerdict::kUndecided);
   EXPECT_EQ(DecisionOf("itl_p99<1ms", {}, {0}).verdict, SloVerdict::kUndecided);
