@@ -43,7 +43,8 @@ constexpr Meaning kMeanings[] = {
     {CURLE_PEER_FAILED_VERIFICATION, ErrorType::kTls, "cannot trust the certificate of",
      "set ca_file to the CA that signed it, or verify_tls to false (--insecure)"},
     {CURLE_SSL_CACERT_BADFILE, ErrorType::kTls, "cannot read the CA certificates for",
-     "check ca_file, or install the package ca-certificates"},
+     "name a file of certificates with --ca-file (ca_file of the models file) or SSL_CERT_FILE, or "
+     "install the package ca-certificates"},
     {CURLE_SSL_CONNECT_ERROR, ErrorType::kTls, "the TLS handshake failed with", kCheckTls},
     {CURLE_SSL_CERTPROBLEM, ErrorType::kTls, "cannot use the client certificate for",
      "check --client-cert and --client-key (client_cert and client_key of the models file)"},

@@ -1,6 +1,9 @@
 #include "harness/http/curl_request.h"
 
+#include <optional>
 #include <string>
+
+#include "harness/http/system_cas.h"
 
 namespace llmb {
 namespace {
@@ -47,6 +50,14 @@ std::string HeaderLine(const std::string& name, const std::string& value) {
   return value.empty() ? name + ";" : name + ": " + value;
 }
 
+// libcurl itself knows only the place of the distribution that built it.
+void SetSystemCas(CURL* easy) {
+  static const std::optional<std::string> file = SystemCaFile(ProcessEnvironment());
+  if (!file) return;
+  SetText(easy, CURLOPT_CAINFO, file->c_str());
+  SetText(easy, CURLOPT_PROXY_CAINFO, file->c_str());
+}
+
 }  // namespace
 
 void SetFixedOptions(CURL* easy) {
@@ -76,6 +87,7 @@ HeaderList SetRequestOptions(CURL* easy, const HttpRequest& request) {
   // The system's CA directory would be trusted in addition to ca_file. It also keeps libcurl from
   // caching the parsed bundle, which then costs every TLS connection milliseconds.
   SetText(easy, CURLOPT_CAPATH, nullptr);
+  SetSystemCas(easy);
   if (!request.ca_file.empty()) SetText(easy, CURLOPT_CAINFO, request.ca_file.c_str());
   if (!request.client_cert.empty()) SetText(easy, CURLOPT_SSLCERT, request.client_cert.c_str());
   if (!request.client_key.empty()) SetText(easy, CURLOPT_SSLKEY, request.client_key.c_str());

@@ -95,7 +95,7 @@ TEST_F(CurlTransportTlsTest, AMissingCaFileIsNamed) {
   request.ca_file = ca_file_ + ".missing";
   const RecordedCall call = Fetch(transport_, request);
   EXPECT_EQ(call.result.error_type, ErrorType::kTls);
-  EXPECT_THAT(call.result.error_message, HasSubstr("check ca_file"));
+  EXPECT_THAT(call.result.error_message, HasSubstr("--ca-file (ca_file of the models file)"));
 }
 
 TEST_F(CurlTransportTlsTest, APlainServerFailsTheHandshake) {
