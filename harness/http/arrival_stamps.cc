@@ -33,7 +33,7 @@ constexpr auto kReleaseTime = std::chrono::milliseconds(1);
 }  // namespace
 
 ArrivalStamps::ArrivalStamps(const Clock& clock, TimestampSource source)
-    : clock_(clock), source_(source), unseen_(clock) {
+    : clock_(clock), source_(source), unseen_(clock), buffer_(peeker_.Most()) {
   if (source == TimestampSource::kKernel) {
     stamping_ = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     EnableKernelStamps(stamping_.Get());
@@ -183,12 +183,16 @@ void ArrivalStamps::EndTurn(int fd) {
   } else if (source_ == TimestampSource::kUser && reads_in_turn_) {
     EndUnmarkedRead(fd, peeked);
   }
-  if (reads_in_turn_ && peeked.IsHoldingBack()) {
-    peeked.HoldBackUntil(clock_.Now() + 2 * RoundTripTime(fd) + kReleaseTime);
-  }
+  if (reads_in_turn_) ReadHeldBack(fd, peeked);
   stamped_fd_ = -1;
   reads_in_turn_ = false;
   in_turn_ = false;
+}
+
+// What was held back arrives soon after a read.
+void ArrivalStamps::ReadHeldBack(int fd, PeekedBytes& peeked) const {
+  if (!peeked.IsHoldingBack()) return;
+  peeked.HoldBackUntil(clock_.Now() + 2 * RoundTripTime(fd) + kReleaseTime);
 }
 
 void ArrivalStamps::EndRead(PeekedBytes& peeked) {
@@ -214,13 +218,17 @@ void ArrivalStamps::MayHaveBeenRead(int fd) {
   if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) peeked.Discard();
 }
 
-void ArrivalStamps::SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked) {
+void ArrivalStamps::ConvertMarks(const PeekedBytes& peeked) {
   const TimePoint now = clock_.Now();
   marks_.clear();
   for (const PeekedBytes::Mark& mark : peeked.Marks()) {
     const auto at = mark.at ? offset_.ToMonotonic(*mark.at, now) : std::nullopt;
     marks_.push_back({mark.end, at, mark.joined_end, std::min(mark.since, at.value_or(now))});
   }
+}
+
+void ArrivalStamps::SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked) {
+  ConvertMarks(peeked);
   stamped_.Set(waiting, marks_);
 }
 

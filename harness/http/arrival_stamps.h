@@ -37,6 +37,12 @@ namespace llmb {
 // costs a fraction of serving. So events keep their own stamps, however late they are read, as long
 // as the next event of the stream comes at least a millisecond later.
 //
+// A connection that this program reads itself (Read) needs no peek: bytes and stamp come in one
+// call. Bytes that were peeked at while they waited keep those stamps; all others of a read share
+// the stamp of the last one, and those before the last event are bounded as joined ones. Once a
+// read was late, sockets are peeked at before they are read for a while: then several events wait,
+// and the kernel may not have joined them yet.
+//
 // The transport waits with BeginCheck and BeginBlocking (UnseenSince), then calls BeginWakeup.
 // Then, for each ready socket, it begins a Turn, in which libcurl reads, and calls PeekWaiting
 // after it. Split and EndOfResponse belong into a Turn of their socket. Outside of one, such as
@@ -104,6 +110,16 @@ class ArrivalStamps {
   // arrival. Valid until the next call.
   Parts Split(int fd, std::string_view bytes);
 
+  // Reads what waits in `fd`, of a connection that this program reads itself: not in a Turn.
+  // `failed`: the socket has an error, which peeking would consume.
+  struct Received {
+    std::span<const Part> parts;  // as received from the network; valid until the next call
+    ssize_t size;                 // 0: the connection has ended; -1: see `error`
+    int error;                    // errno
+    bool may_have_more;           // the buffer was filled
+  };
+  Received Read(int fd, bool failed);
+
   // When the last byte of the response on `fd` arrived. libcurl must have read the whole response.
   Arrival EndOfResponse(int fd);
 
@@ -119,6 +135,11 @@ class ArrivalStamps {
   void SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked);
   void BoundNewMarks(PeekedBytes& peeked, std::optional<std::size_t> events);
   std::optional<TimePoint> ArrivalOf(const PeekedBytes::Mark& mark) const;
+  void ConvertMarks(const PeekedBytes& peeked);
+  void MarkReceived(std::string_view bytes, WallTime arrival, PeekedBytes& peeked);
+  void SplitReceived(int fd, std::string_view bytes, TimePoint now);
+  void NoteLateness(TimePoint now);
+  void ReadHeldBack(int fd, PeekedBytes& peeked) const;
   void EndRead(PeekedBytes& peeked);
   void EndUnmarkedRead(int fd, PeekedBytes& peeked);
   static Arrival ToArrival(const UndecodableArrival& arrival, TimePoint now);
@@ -148,7 +169,10 @@ class ArrivalStamps {
   bool reads_in_turn_ = false;
   std::size_t delivered_ = 0;  // bytes that libcurl has handed over
   StampedBytes stamped_;       // the waiting bytes, if decodable; views into peeker_
+  std::vector<char> buffer_;   // of Read
+  TimePoint late_until_;       // until then, Read peeks first
   // Reused, so that a read allocates nothing.
+  std::vector<std::size_t> ends_;
   std::vector<ArrivalMark<TimePoint>> marks_;
   std::vector<StampedBytes::Piece> pieces_;
   std::vector<Part> parts_;

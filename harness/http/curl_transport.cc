@@ -4,18 +4,12 @@
 
 #include <algorithm>
 #include <cassert>
-#include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
-#include <vector>
 
-#include "harness/http/curl_handle.h"
 #include "harness/http/curl_transfer.h"
-#include "harness/http/event_loop.h"
+#include "harness/http/curl_transport_impl.h"
 #include "harness/http/kernel_stamps.h"
-#include "harness/http/name_lookups.h"
-#include "harness/http/released_transfers.h"
 
 namespace llmb {
 namespace {
@@ -34,62 +28,8 @@ void CloseWithReset(curl_socket_t fd) {
 
 }  // namespace
 
-class CurlTransport::Impl {
- public:
-  Impl(const Clock& clock, TimestampSource timestamps);
-  ~Impl();
-
-  TransferId Start(HttpRequest request, ResponseHandlers handlers);
-  void Cancel(TransferId id);
-  void Release(TransferId id, TimePoint complete);
-  void Poll(TimePoint deadline);
-  void Wake() { loop_.Wake(); }
-
- private:
-  using OwnedTransfer = std::unique_ptr<CurlTransfer>;
-
-  static int OnSocket(CURL* easy, curl_socket_t fd, int what, void* self, void* unused);
-  static int OnTimer(CURLM* multi, long milliseconds, void* self);
-
-  bool StartWaiting();
-  bool HandToCurl(CurlTransfer& transfer);
-  void Act(curl_socket_t fd, int action);
-  CurlTransfer*& ReaderOf(curl_socket_t fd);
-  void LeaveSocket(const CurlTransfer& transfer);
-  void ServeSocket(const EventLoop::Ready& ready);
-  ArrivalStamps::Turn BeginTurn(const EventLoop::Ready& ready);
-  void CompleteDone();
-  bool BeginAgain(CurlTransfer& transfer, CURLcode code);
-  void ServeReleased();
-  void MoveToBackground(CurlTransfer& transfer);
-  void EndHeldOpen(TransferId id);
-  OwnedTransfer Remove(TransferId id);
-  void Drop(OwnedTransfer transfer);
-  TimePoint NextDeadline(TimePoint deadline) const;
-
-  const Clock& clock_;
-  EventLoop loop_;
-  ArrivalStamps stamps_;
-  std::vector<CurlTransfer*> readers_;  // by socket: looked up at every read
-  // By socket: how many bytes had been read when its latest transfer ended.
-  std::unordered_map<int, std::optional<std::uint64_t>> bytes_read_;
-  MultiHandle multi_;
-  // By user. libcurl keeps idle connections in the multi handle, where any user's request may get
-  // them. Real users do not share connections, so each has a cache of its own. TLS sessions are
-  // kept there too; resolved names stay common to all.
-  std::map<int, ShareHandle> connections_;
-  NameLookups lookups_;
-  std::optional<TimePoint> timer_;  // when libcurl wants to be called even if nothing happens
-  ReleasedTransfers released_;
-  TransferId next_id_ = 1;
-  std::map<TransferId, OwnedTransfer> transfers_;
-  std::vector<TransferId> waiting_;     // not yet handed to libcurl
-  std::vector<OwnedTransfer> dropped_;  // to be destroyed once libcurl has returned
-  bool in_curl_ = false;
-};
-
-CurlTransport::Impl::Impl(const Clock& clock, TimestampSource timestamps)
-    : clock_(clock), stamps_(clock, timestamps) {
+CurlTransport::Impl::Impl(const Clock& clock, TimestampSource timestamps, HttpReader reader)
+    : clock_(clock), reader_(reader), stamps_(clock, timestamps) {
   InitializeCurl();
   multi_.reset(curl_multi_init());
   curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
@@ -109,8 +49,7 @@ TransferId CurlTransport::Impl::Start(HttpRequest request, ResponseHandlers hand
   // Handlers run inside libcurl's callbacks, where libcurl refuses new transfers. So the next Poll
   // hands the transfer to libcurl.
   const TransferId id = next_id_++;
-  transfers_.emplace(id, std::make_unique<CurlTransfer>(id, std::move(request), std::move(handlers),
-                                                        clock_, stamps_));
+  transfers_.emplace(id, MakeTransfer(id, std::move(request), std::move(handlers)));
   waiting_.push_back(id);
   return id;
 }
@@ -145,6 +84,7 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
     timer_.reset();
     Act(CURL_SOCKET_TIMEOUT, 0);
   }
+  EndTimedOut();
   // Last, because the ends of some bodies may just have been read.
   ServeReleased();
 }
@@ -163,7 +103,7 @@ void CurlTransport::Impl::ServeReleased() {
   }
 }
 
-void CurlTransport::Impl::MoveToBackground(CurlTransfer& transfer) {
+void CurlTransport::Impl::MoveToBackground(Transfer& transfer) {
   const auto earlier = released_.SetInBackground(transfer.User(), transfer.Id());
   released_.SetDue(transfer.Id(), transfer.CompleteAt() + kMostDrainTime);
   transfer.CallReleased();
@@ -181,6 +121,7 @@ void CurlTransport::Impl::EndHeldOpen(TransferId id) {
 TimePoint CurlTransport::Impl::NextDeadline(TimePoint deadline) const {
   deadline = std::min(deadline, timer_.value_or(deadline));
   deadline = std::min(deadline, released_.NextDue().value_or(deadline));
+  if (!deadlines_.empty()) deadline = std::min(deadline, deadlines_.begin()->first);
   for (const TransferId id : waiting_) {
     const auto found = transfers_.find(id);
     if (found != transfers_.end()) {
@@ -197,12 +138,12 @@ bool CurlTransport::Impl::StartWaiting() {
   for (const TransferId id : std::exchange(waiting_, {})) {
     const auto found = transfers_.find(id);
     if (found == transfers_.end()) continue;
-    CurlTransfer& transfer = *found->second;
+    Transfer& transfer = *found->second;
     if (transfer.ConnectDeadline() <= clock_.Now()) {
       Remove(id)->TimeOut();
       called = true;
     } else if (lookups_.MayStart(transfer.RequestOrigin())) {
-      called = !HandToCurl(transfer) || called;
+      called = !Begin(transfer) || called;
     } else {
       waiting_.push_back(id);
     }
@@ -210,10 +151,16 @@ bool CurlTransport::Impl::StartWaiting() {
   return called;
 }
 
-bool CurlTransport::Impl::HandToCurl(CurlTransfer& transfer) {
+// Returns whether it is under way.
+bool CurlTransport::Impl::Begin(Transfer& transfer) {
+  if (transfer.IsReadHere()) return BeginOwn(static_cast<OwnTransfer&>(transfer));
   ShareHandle& connections = connections_[transfer.User()];
   if (!connections) connections = MakeConnectionCache();
-  transfer.Prepare(connections.get(), lookups_);
+  static_cast<CurlTransfer&>(transfer).Prepare(connections.get());
+  return HandToCurl(transfer);
+}
+
+bool CurlTransport::Impl::HandToCurl(Transfer& transfer) {
   if (loop_.Usable() && curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK) {
     return true;
   }
@@ -222,7 +169,7 @@ bool CurlTransport::Impl::HandToCurl(CurlTransfer& transfer) {
 }
 
 // Null if no transfer reads the socket.
-CurlTransfer*& CurlTransport::Impl::ReaderOf(curl_socket_t fd) {
+Transfer*& CurlTransport::Impl::ReaderOf(curl_socket_t fd) {
   const auto index = static_cast<std::size_t>(fd);
   if (index >= readers_.size()) readers_.resize(index + 1);
   return readers_[index];
@@ -230,20 +177,25 @@ CurlTransfer*& CurlTransport::Impl::ReaderOf(curl_socket_t fd) {
 
 // libcurl may keep the socket of a removed transfer open without calling OnSocket. Without this,
 // the next event on the socket would be passed to a transfer that no longer exists.
-void CurlTransport::Impl::LeaveSocket(const CurlTransfer& transfer) {
+void CurlTransport::Impl::LeaveSocket(const Transfer& transfer) {
   if (transfer.Socket() < 0) return;
-  CurlTransfer*& reader = ReaderOf(transfer.Socket());
+  Transfer*& reader = ReaderOf(transfer.Socket());
   if (reader == &transfer) reader = nullptr;
 }
 
 void CurlTransport::Impl::ServeSocket(const EventLoop::Ready& ready) {
-  if (CurlTransfer* reader = ReaderOf(ready.fd)) reader->LookForBytes();
+  Transfer* const reader = ReaderOf(ready.fd);
+  if (reader != nullptr && reader->IsReadHere()) {
+    auto& own = static_cast<OwnTransfer&>(*reader);
+    if (own.HasConnection()) return ServeOwn(own, ready);
+  }
+  if (reader != nullptr) reader->LookForBytes();
   const ArrivalStamps::Turn turn = BeginTurn(ready);
   Act(ready.fd, ActionOf(ready));
 }
 
 ArrivalStamps::Turn CurlTransport::Impl::BeginTurn(const EventLoop::Ready& ready) {
-  const CurlTransfer* reader = ReaderOf(ready.fd);
+  const Transfer* reader = ReaderOf(ready.fd);
   // Peeking would consume the socket's error, and libcurl would not learn why the read failed.
   const bool peek = reader != nullptr && ready.readable && !ready.failed;
   return peek ? stamps_.PeekAndBeginTurn(ready.fd, reader->IsUndecodable())
@@ -268,7 +220,11 @@ void CurlTransport::Impl::CompleteDone() {
   while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     const CURLcode code = message->data.result;
-    CurlTransfer& done = *CurlTransfer::Of(message->easy_handle);
+    Transfer& done = *Transfer::Of(message->easy_handle);
+    if (done.IsReadHere() && code == CURLE_OK) {
+      BeginConnected(static_cast<OwnTransfer&>(done));
+      continue;
+    }
     if (BeginAgain(done, code)) continue;
     OwnedTransfer transfer = Remove(done.Id());
     transfer->Complete(code);
@@ -278,7 +234,7 @@ void CurlTransport::Impl::CompleteDone() {
 
 // Sends the request again if it was redirected, or if a kept connection was closed. Returns whether
 // it is under way.
-bool CurlTransport::Impl::BeginAgain(CurlTransfer& transfer, CURLcode code) {
+bool CurlTransport::Impl::BeginAgain(Transfer& transfer, CURLcode code) {
   const bool is_redirected = code == CURLE_OK && transfer.IsRedirected();
   if (!is_redirected && !transfer.MustBeSentAgain(code)) return false;
   curl_multi_remove_handle(multi_.get(), transfer.Easy());
@@ -292,11 +248,12 @@ bool CurlTransport::Impl::BeginAgain(CurlTransfer& transfer, CURLcode code) {
   return curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK;
 }
 
-std::unique_ptr<CurlTransfer> CurlTransport::Impl::Remove(TransferId id) {
+std::unique_ptr<Transfer> CurlTransport::Impl::Remove(TransferId id) {
   auto node = transfers_.extract(id);
   if (node.empty()) return nullptr;
   OwnedTransfer transfer = std::move(node.mapped());
   LeaveSocket(*transfer);
+  if (transfer->IsReadHere()) deadlines_.erase({transfer->Deadline(), id});
   if (transfer->IsReleased()) released_.Remove(transfer->User(), id);
   const bool was_started = transfer->Easy() != nullptr;
   if (was_started) {
@@ -309,7 +266,10 @@ void CurlTransport::Impl::Drop(OwnedTransfer transfer) {
   if (in_curl_) {
     // The caller may be one of its own handlers, and libcurl still uses the handle.
     dropped_.push_back(std::move(transfer));
-  } else if (transfer->Easy() != nullptr) {
+    return;
+  }
+  if (transfer->IsReadHere()) LeaveConnection(static_cast<OwnTransfer&>(*transfer));
+  if (transfer->Easy() != nullptr) {
     curl_multi_remove_handle(multi_.get(), transfer->Easy());
   }
 }
@@ -324,7 +284,7 @@ int CurlTransport::Impl::OnSocket(CURL* easy, curl_socket_t fd, int what, void* 
     impl.bytes_read_[fd] = BytesRead(fd);
     return 0;
   }
-  if (CurlTransfer* transfer = CurlTransfer::Of(easy)) {
+  if (Transfer* transfer = Transfer::Of(easy)) {
     // libcurl may read as soon as it has sent, before any event.
     const bool is_new = transfer->Socket() != fd;
     if (is_new && BytesRead(fd) > impl.bytes_read_[fd]) transfer->BytesCame();
@@ -345,8 +305,8 @@ int CurlTransport::Impl::OnTimer(CURLM* /*multi*/, long milliseconds, void* self
   return 0;
 }
 
-CurlTransport::CurlTransport(const Clock& clock, TimestampSource timestamps)
-    : impl_(std::make_unique<Impl>(clock, timestamps)) {}
+CurlTransport::CurlTransport(const Clock& clock, TimestampSource timestamps, HttpReader reader)
+    : impl_(std::make_unique<Impl>(clock, timestamps, reader)) {}
 CurlTransport::~CurlTransport() = default;
 
 TransferId CurlTransport::Start(HttpRequest request, ResponseHandlers handlers) {

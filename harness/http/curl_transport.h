@@ -4,6 +4,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/http/transport.h"
+#include "harness/record/http_reader.h"
 #include "harness/record/timestamp_source.h"
 
 namespace llmb {
@@ -20,6 +21,8 @@ namespace llmb {
 //   time limit. Nothing else is retried.
 // - Compression is not asked for, because it holds tokens back. A response that is compressed all
 //   the same is decoded.
+// - With HttpReader::kOwn, responses over plain HTTP/1.1 are read here and not by libcurl
+//   (plain_request.h), which still makes the connections.
 // - With kKernel, arrivals are stamped by the kernel if it can (docs/metrics.md, arrival stamps).
 // - HttpRequest.timeout is exact to the millisecond, rounded up.
 //
@@ -28,7 +31,8 @@ namespace llmb {
 // transport itself, every request ends with kConnect.
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const Clock& clock, TimestampSource timestamps = TimestampSource::kKernel);
+  explicit CurlTransport(const Clock& clock, TimestampSource timestamps = TimestampSource::kKernel,
+                         HttpReader reader = HttpReader::kCurl);
   ~CurlTransport() override;
 
   TransferId Start(HttpRequest request, ResponseHandlers handlers) override;

@@ -41,12 +41,7 @@ std::optional<WallTime> StampIn(msghdr& message) {
   return std::nullopt;
 }
 
-struct Peeked {
-  ssize_t size;
-  std::optional<WallTime> arrival;
-};
-
-Peeked Peek(int fd, std::span<char> buffer, int flags) {
+ReceivedBytes ReceiveMessage(int fd, std::span<char> buffer, int flags) {
   iovec target{.iov_base = buffer.data(), .iov_len = buffer.size()};
   alignas(cmsghdr) std::array<char, kControlBytes> control;
   msghdr message{};
@@ -54,14 +49,15 @@ Peeked Peek(int fd, std::span<char> buffer, int flags) {
   message.msg_iovlen = 1;
   message.msg_control = control.data();
   message.msg_controllen = control.size();
-  const ssize_t size = recvmsg(fd, &message, MSG_PEEK | MSG_DONTWAIT | flags);
-  return {size, size > 0 ? StampIn(message) : std::nullopt};
+  const ssize_t size = recvmsg(fd, &message, MSG_DONTWAIT | flags);
+  if (size < 0) return {-1, errno, std::nullopt};
+  return {size, 0, size > 0 ? StampIn(message) : std::nullopt};
 }
 
 // The kernel counts the end of the stream (FIN) as a byte received, but not as one that waits. It
 // reads the state before the count, so a FIN in between makes this one too high; the next call is
 // right again, and BytesRead compares two calls.
-std::optional<std::uint64_t> ReceivedBytes(int fd) {
+std::optional<std::uint64_t> CountReceived(int fd) {
   tcp_info info{};
   socklen_t size = sizeof(info);
   constexpr std::size_t kNeeded = offsetof(tcp_info, tcpi_bytes_received) + sizeof(std::uint64_t);
@@ -104,14 +100,16 @@ Status ProbeKernelStamps() {
 }
 
 WaitingBytes PeekAtSocket(int fd, std::span<char> buffer) {
-  const auto [size, arrival] = Peek(fd, buffer, 0);
+  const auto [size, error, arrival] = ReceiveMessage(fd, buffer, MSG_PEEK);
   if (size <= 0) return {};
   return {std::string_view(buffer.data(), static_cast<std::size_t>(size)), arrival};
 }
 
+ReceivedBytes ReceiveFrom(int fd, std::span<char> buffer) { return ReceiveMessage(fd, buffer, 0); }
+
 WaitingCount CountWaiting(int fd, std::span<char> buffer) {
   // On TCP sockets MSG_TRUNC counts bytes without copying them.
-  const auto [size, arrival] = Peek(fd, buffer, MSG_TRUNC);
+  const auto [size, error, arrival] = ReceiveMessage(fd, buffer, MSG_PEEK | MSG_TRUNC);
   if (size <= 0) return {};
   return {static_cast<std::size_t>(size), arrival};
 }
@@ -137,10 +135,10 @@ std::optional<std::uint64_t> BytesRead(int fd) {
   // No call returns both counts. The count of waiting bytes fits the other one only if nothing
   // arrived in between.
   constexpr int kTries = 4;
-  std::optional<std::uint64_t> received = ReceivedBytes(fd);
+  std::optional<std::uint64_t> received = CountReceived(fd);
   for (int i = 0; i < kTries; ++i) {
     const std::optional<std::uint64_t> waiting = WaitingIn(fd);
-    const std::optional<std::uint64_t> received_after = ReceivedBytes(fd);
+    const std::optional<std::uint64_t> received_after = CountReceived(fd);
     if (!waiting || !received_after) return std::nullopt;
     if (std::exchange(received, received_after) == received_after) return *received - *waiting;
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,6 +32,14 @@ struct WaitingBytes {
 // socket (MSG_PEEK). The result points into `buffer`. Never blocks. Empty: no bytes wait, or the
 // connection has ended.
 WaitingBytes PeekAtSocket(int fd, std::span<char> buffer);
+
+// Reads the bytes that wait in a TCP socket, as many as fit. Never blocks.
+struct ReceivedBytes {
+  ssize_t size = 0;                 // 0: the connection has ended; -1: see `error`
+  int error = 0;                    // errno
+  std::optional<WallTime> arrival;  // of the last byte
+};
+ReceivedBytes ReceiveFrom(int fd, std::span<char> buffer);
 
 // Counts the waiting bytes, up to the size of `buffer`, without copying them.
 struct WaitingCount {

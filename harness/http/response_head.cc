@@ -45,6 +45,11 @@ void ResponseHead::Add(std::string_view line) {
   }
 }
 
+void ResponseHead::SetTooLarge(const char* limit) {
+  bytes_ = kMostHeaderBytes + 1;
+  limit_ = limit;
+}
+
 bool ResponseHead::IsTooLarge() const { return bytes_ > kMostHeaderBytes; }
 
 }  // namespace llmb

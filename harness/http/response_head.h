@@ -24,11 +24,16 @@ class ResponseHead {
 
   // Whether all lines together have more than kMostHeaderBytes.
   bool IsTooLarge() const;
+  // They have, with a line that is not complete; `limit` says more than how much.
+  void SetTooLarge(const char* limit);
+  // The limit that they pass.
+  const char* Limit() const { return limit_; }
 
  private:
   std::string location_;
   std::string retry_after_;
   std::string via_;
+  const char* limit_ = "256 KiB";
   bool is_of_proxy_ = false;
   bool ended_ = false;     // the latest head
   std::size_t bytes_ = 0;  // of all heads and trailers

@@ -11,18 +11,18 @@ namespace llmb {
 namespace {
 
 constexpr std::string_view kProtocol = "HTTP/";
-constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::string_view kBlanks = " \t\r\n";
 constexpr int kFirstStatus = 100;
-constexpr int kFirstFinalStatus = 200;
+constexpr int kFirstFinal = 200;
 constexpr int kSwitchingProtocols = 101;
 constexpr int kNoContent = 204;
 constexpr int kNotModified = 304;
 constexpr int kHexadecimal = 16;
 
 std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kSpace);
+  const std::size_t begin = text.find_first_not_of(kBlanks);
   if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -90,6 +90,7 @@ ResponseParser::Part ResponseParser::ReadLine(std::string_view& input) {
   if (state_ == State::kStatusLine && begun.substr(0, compared) != kProtocol.substr(0, compared)) {
     return Break(Problem::kNotHttp);
   }
+  if (begun.size() > kMostHeaderLine) return Break(Problem::kLineTooLong);
   if (header_bytes_ + begun.size() > kMostHeaderBytes) return Break(Problem::kHeadersTooLarge);
   if (!line) return {Kind::kNeedsMore, {}};
   header_bytes_ += line->size();
@@ -159,7 +160,7 @@ void ResponseParser::EndHeaders() {
   if (status_ == kSwitchingProtocols) {
     Break(Problem::kSwitched);
   } else {
-    state_ = status_ < kFirstFinalStatus ? State::kStatusLine : State::kHeadEnd;
+    state_ = status_ < kFirstFinal ? State::kStatusLine : State::kHeadEnd;
   }
   left_ = content_length_.value_or(0);
 }

@@ -8,6 +8,9 @@
 
 namespace llmb {
 
+// The most bytes of one header line. libcurl has the same limit.
+inline constexpr std::size_t kMostHeaderLine = std::size_t{100} * 1024;
+
 // Parses one HTTP/1.x response to a POST or GET (RFC 9112), however its bytes are split. Does no
 // input or output of its own and keeps no part of the body.
 //
@@ -37,6 +40,7 @@ class ResponseParser {
     kVersion,          // neither HTTP/1.0 nor HTTP/1.1
     kContentLength,    // not a number
     kHeadersTooLarge,  // over kMostHeaderBytes
+    kLineTooLong,      // one of them over kMostHeaderLine
     kSwitched,         // 101
     kChunk,            // not the framing of a chunk
   };

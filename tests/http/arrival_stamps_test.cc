@@ -14,6 +14,7 @@
 #include "harness/http/kernel_stamps.h"
 #include "harness/http/loopback_pair.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
 
@@ -24,7 +25,7 @@ constexpr const char* kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 // A transport whose thread is busy while bytes arrive, so that it reads them late.
-class ArrivalStampsTest : public testing::Test {
+class ArrivalStampsTest : public ReaderTest {
  protected:
   void SetUp() override {
     if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
@@ -58,8 +59,10 @@ class ArrivalStampsTest : public testing::Test {
   TimePoint back_;  // when the transport was polled again
 };
 
-TEST_F(ArrivalStampsTest, OfBytesReadLateAreTheirArrivals) {
-  CurlTransport transport(clock_);
+LLMB_WITH_EACH_READER(ArrivalStampsTest);
+
+TEST_P(ArrivalStampsTest, OfBytesReadLateAreTheirArrivals) {
+  CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
   TimePoint before;
   const RecordedCall call = ReadLate(transport, [&](RawConnection& connection) {
     before = clock_.Now();
@@ -73,8 +76,8 @@ TEST_F(ArrivalStampsTest, OfBytesReadLateAreTheirArrivals) {
   EXPECT_EQ(call.result.finished_error, Nanoseconds::zero());
 }
 
-TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondEventOfARead) {
-  CurlTransport transport(clock_);
+TEST_P(ArrivalStampsTest, AreNeverTooEarlyForTheSecondEventOfARead) {
+  CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
   TimePoint second_sent;
   const RecordedCall call = ReadLate(transport, [&](RawConnection& connection) {
     connection.Send("3\r\na\n\n\r\n");
@@ -90,8 +93,8 @@ TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondEventOfARead) {
   EXPECT_LE(call.arrivals[0].at, call.arrivals[1].at);
 }
 
-TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAResponse) {
-  CurlTransport transport(clock_);
+TEST_P(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAResponse) {
+  CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
   std::atomic<int> wanted = 0;
   RawServer server([&](RawConnection& connection, int) {
     connection.ReadRequest();
@@ -115,8 +118,8 @@ TEST_F(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAResponse) {
   EXPECT_GE(call.arrivals[1].at, before);
 }
 
-TEST_F(ArrivalStampsTest, AreTheProgramsOwnIfRequested) {
-  CurlTransport transport(clock_, TimestampSource::kUser);
+TEST_P(ArrivalStampsTest, AreTheProgramsOwnIfRequested) {
+  CurlTransport transport(clock_, TimestampSource::kUser, GetParam());
   const RecordedCall call = ReadLate(
       transport, [](RawConnection& connection) { connection.Send("3\r\na\n\n\r\n0\r\n\r\n"); });
   ASSERT_EQ(call.arrivals.size(), 1u);
@@ -124,8 +127,8 @@ TEST_F(ArrivalStampsTest, AreTheProgramsOwnIfRequested) {
   EXPECT_LE(back_, call.arrivals[0].at);
 }
 
-TEST_F(ArrivalStampsTest, ExistForEveryRequestOfAConnection) {
-  CurlTransport transport(clock_);
+TEST_P(ArrivalStampsTest, ExistForEveryRequestOfAConnection) {
+  CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
   std::atomic<int> asked = 0, may_respond = 0, delivered = 0;
   RawServer server([&](RawConnection& connection, int) {
     while (!connection.ReadRequest().empty()) {
@@ -151,9 +154,9 @@ TEST_F(ArrivalStampsTest, ExistForEveryRequestOfAConnection) {
   EXPECT_EQ(server.Connections(), 1);
 }
 
-TEST_F(ArrivalStampsTest, ExistOverTls) {
+TEST_P(ArrivalStampsTest, ExistOverTls) {
   const TestCertificate certificate = MakeTestCertificate();
-  CurlTransport transport(clock_);
+  CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
   std::atomic<bool> head_read = false, delivered = false;
   RawServer server(
       [&](RawConnection& connection, int) {

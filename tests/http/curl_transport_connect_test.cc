@@ -8,6 +8,7 @@
 #include "harness/http/curl_transport.h"
 #include "tests/http/full_listener.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
 
@@ -18,7 +19,7 @@ using ::testing::HasSubstr;
 
 constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-class CurlTransportConnectTest : public ::testing::Test {
+class CurlTransportConnectTest : public ReaderTest {
  protected:
   TransferResult Post(const std::string& url) {
     HttpRequest request = RequestTo(url);
@@ -31,10 +32,12 @@ class CurlTransportConnectTest : public ::testing::Test {
   }
 
   SystemClock clock_;
-  CurlTransport transport_{clock_};
+  CurlTransport transport_{clock_, TimestampSource::kKernel, GetParam()};
 };
 
-TEST_F(CurlTransportConnectTest, AHostThatDropsPacketsIsConnect) {
+LLMB_WITH_EACH_READER(CurlTransportConnectTest);
+
+TEST_P(CurlTransportConnectTest, AHostThatDropsPacketsIsConnect) {
   const FullListener listener;
   const TransferResult result = Post(Loopback("http", listener.Port()));
   EXPECT_EQ(result.error_type, ErrorType::kConnect);
@@ -45,7 +48,7 @@ TEST_F(CurlTransportConnectTest, AHostThatDropsPacketsIsConnect) {
                 "packets, or raise --connect-timeout");
 }
 
-TEST_F(CurlTransportConnectTest, AHandshakeThatDoesNotEndIsTls) {
+TEST_P(CurlTransportConnectTest, AHandshakeThatDoesNotEndIsTls) {
   RawServer server([](RawConnection& connection, int) { connection.AwaitClose(); });
   const TransferResult result = Post(Loopback("https", server.Port()));
   EXPECT_EQ(result.error_type, ErrorType::kTls);
@@ -53,7 +56,7 @@ TEST_F(CurlTransportConnectTest, AHandshakeThatDoesNotEndIsTls) {
   EXPECT_THAT(result.error_message, HasSubstr(": over 0.05 s; check that the port speaks https"));
 }
 
-TEST_F(CurlTransportConnectTest, AProxyThatDoesNotConnectIsConnect) {
+TEST_P(CurlTransportConnectTest, AProxyThatDoesNotConnectIsConnect) {
   RawServer proxy([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.AwaitClose();
@@ -66,7 +69,7 @@ TEST_F(CurlTransportConnectTest, AProxyThatDoesNotConnectIsConnect) {
   EXPECT_THAT(result.error_message, HasSubstr("over 0.05 s; check http_proxy"));
 }
 
-TEST_F(CurlTransportConnectTest, TheLimitDoesNotCountOnceConnected) {
+TEST_P(CurlTransportConnectTest, TheLimitDoesNotCountOnceConnected) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     // Longer than the limit for connecting.
@@ -88,7 +91,7 @@ TEST_F(CurlTransportConnectTest, TheLimitDoesNotCountOnceConnected) {
   EXPECT_EQ(keeping.Connections(), 1);
 }
 
-TEST_F(CurlTransportConnectTest, TheWholeTimeoutEndsConnectingAsBefore) {
+TEST_P(CurlTransportConnectTest, TheWholeTimeoutEndsConnectingAsBefore) {
   const FullListener listener;
   HttpRequest request = RequestTo(Loopback("http", listener.Port()));
   request.timeout = std::chrono::milliseconds(40);

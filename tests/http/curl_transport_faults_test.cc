@@ -6,6 +6,7 @@
 
 #include "harness/http/curl_transport.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 
 namespace llmb {
@@ -18,7 +19,7 @@ using ::testing::Not;
 constexpr std::string_view kStreamHead =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-class CurlTransportFaultsTest : public ::testing::Test {
+class CurlTransportFaultsTest : public ReaderTest {
  protected:
   // Sends a request to a server that reads it, sends `response` and closes.
   RecordedCall RunAgainst(std::string_view response) {
@@ -43,39 +44,49 @@ class CurlTransportFaultsTest : public ::testing::Test {
   }
 
   SystemClock clock_;
-  CurlTransport transport_{clock_};
+  CurlTransport transport_{clock_, TimestampSource::kKernel, GetParam()};
   std::string origin_;
 };
 
-TEST_F(CurlTransportFaultsTest, AServerThatSendsNothingIsReset) {
+LLMB_WITH_EACH_READER(CurlTransportFaultsTest);
+
+TEST_P(CurlTransportFaultsTest, AServerThatSendsNothingIsReset) {
   const RecordedCall call = RunAgainst("");
   ExpectFailure(call, ErrorType::kReset);
   EXPECT_EQ(call.heads, 0);
   EXPECT_FALSE(call.result.http_status.has_value());
 }
 
-TEST_F(CurlTransportFaultsTest, AnEndInsideTheHeadersIsReset) {
+TEST_P(CurlTransportFaultsTest, AnEndInsideTheHeadersIsReset) {
   const RecordedCall call = RunAgainst("HTTP/1.1 200 OK\r\nContent-Ty");
   ExpectFailure(call, ErrorType::kReset);
   EXPECT_EQ(call.heads, 0);
 }
 
-TEST_F(CurlTransportFaultsTest, AnEndInsideAChunkedBodyIsReset) {
+TEST_P(CurlTransportFaultsTest, AnEndInsideAChunkedBodyIsReset) {
   const RecordedCall call = RunAgainst(std::string(kStreamHead) + "5\r\nhel");
   ExpectFailure(call, ErrorType::kReset);
   EXPECT_EQ(call.Body(), "hel");
   EXPECT_EQ(call.result.http_status, 200);
 }
 
-TEST_F(CurlTransportFaultsTest, AnEndBetweenChunksIsReset) {
+TEST_P(CurlTransportFaultsTest, AnEndBetweenChunksIsReset) {
   ExpectFailure(RunAgainst(std::string(kStreamHead) + "5\r\nhello\r\n"), ErrorType::kReset);
 }
 
-TEST_F(CurlTransportFaultsTest, AnEndBeforeTheContentLengthIsReset) {
+TEST_P(CurlTransportFaultsTest, ABrokenChunkIsReset) {
+  ExpectFailure(RunAgainst(std::string(kStreamHead) + "x\r\n"), ErrorType::kReset);
+}
+
+TEST_P(CurlTransportFaultsTest, AContentLengthThatIsNoNumberIsProtocol) {
+  ExpectFailure(RunAgainst("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nok"), ErrorType::kProtocol);
+}
+
+TEST_P(CurlTransportFaultsTest, AnEndBeforeTheContentLengthIsReset) {
   ExpectFailure(RunAgainst("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"), ErrorType::kReset);
 }
 
-TEST_F(CurlTransportFaultsTest, AConnectionResetInTheBodyIsReset) {
+TEST_P(CurlTransportFaultsTest, AConnectionResetInTheBodyIsReset) {
   RawServer server([&](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send(std::string(kStreamHead) + "5\r\nhello\r\n");
@@ -84,15 +95,15 @@ TEST_F(CurlTransportFaultsTest, AConnectionResetInTheBodyIsReset) {
   ExpectFailure(RunAt(server), ErrorType::kReset);
 }
 
-TEST_F(CurlTransportFaultsTest, ANonHttpResponseIsProtocol) {
+TEST_P(CurlTransportFaultsTest, ANonHttpResponseIsProtocol) {
   ExpectFailure(RunAgainst("SSH-2.0-OpenSSH_9.2\r\n"), ErrorType::kProtocol);
 }
 
-TEST_F(CurlTransportFaultsTest, AnUnknownHttpVersionIsProtocol) {
+TEST_P(CurlTransportFaultsTest, AnUnknownHttpVersionIsProtocol) {
   ExpectFailure(RunAgainst("HTTP/7.3 200 OK\r\n\r\n"), ErrorType::kProtocol);
 }
 
-TEST_F(CurlTransportFaultsTest, DamagedCompressionIsProtocol) {
+TEST_P(CurlTransportFaultsTest, DamagedCompressionIsProtocol) {
   ExpectFailure(RunAgainst("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n"
                            "not gzipped!"),
                 ErrorType::kProtocol);
@@ -109,7 +120,7 @@ RawServer::Serve Endless(const std::string& head, const std::string& line) {
   };
 }
 
-TEST_F(CurlTransportFaultsTest, HeadersWithoutEndAreProtocol) {
+TEST_P(CurlTransportFaultsTest, HeadersWithoutEndAreProtocol) {
   const RawServer server(
       Endless("HTTP/1.1 200 OK\r\n", "X-Filler: " + std::string(900, 'x') + "\r\n"));
   const RecordedCall call = RunAt(server);
@@ -132,7 +143,7 @@ RawServer::Serve WithHeaderLines(std::size_t lines) {
   };
 }
 
-TEST_F(CurlTransportFaultsTest, HeadersMayHaveAsMuchAsTheLimit) {
+TEST_P(CurlTransportFaultsTest, HeadersMayHaveAsMuchAsTheLimit) {
   const RawServer most(WithHeaderLines(kMostHeaderBytes / 1000 - 1));
   EXPECT_EQ(RunAt(most).result.error_type, ErrorType::kNone);
   const RawServer more(WithHeaderLines(kMostHeaderBytes / 1000 + 1));
@@ -141,7 +152,7 @@ TEST_F(CurlTransportFaultsTest, HeadersMayHaveAsMuchAsTheLimit) {
   EXPECT_THAT(call.result.error_message, HasSubstr("more than 256 KiB"));
 }
 
-TEST_F(CurlTransportFaultsTest, AHeaderWithoutEndIsProtocol) {
+TEST_P(CurlTransportFaultsTest, AHeaderWithoutEndIsProtocol) {
   const RawServer server(Endless("HTTP/1.1 200 OK\r\nX-Filler: ", std::string(10000, 'x')));
   const RecordedCall call = RunAt(server);
   ExpectFailure(call, ErrorType::kProtocol);
@@ -149,7 +160,7 @@ TEST_F(CurlTransportFaultsTest, AHeaderWithoutEndIsProtocol) {
               HasSubstr("the headers are too large in the response from"));
 }
 
-TEST_F(CurlTransportFaultsTest, InformationalHeadsWithoutEndAreProtocol) {
+TEST_P(CurlTransportFaultsTest, InformationalHeadsWithoutEndAreProtocol) {
   const RawServer server(Endless("", "HTTP/1.1 103 Early Hints\r\nX-A: b\r\n\r\n"));
   const RecordedCall call = RunAt(server);
   ExpectFailure(call, ErrorType::kProtocol);
@@ -157,14 +168,14 @@ TEST_F(CurlTransportFaultsTest, InformationalHeadsWithoutEndAreProtocol) {
               HasSubstr("the headers are too large in the response from"));
 }
 
-TEST_F(CurlTransportFaultsTest, TrailersWithoutEndAreProtocol) {
+TEST_P(CurlTransportFaultsTest, TrailersWithoutEndAreProtocol) {
   const RawServer server(Endless(std::string(kStreamHead) + "0\r\n", "X-Trailer: x\r\n"));
   const RecordedCall call = RunAt(server);
   ExpectFailure(call, ErrorType::kProtocol);
   EXPECT_EQ(call.heads, 1);
 }
 
-TEST_F(CurlTransportFaultsTest, HeadersUpToTheLimitAreAccepted) {
+TEST_P(CurlTransportFaultsTest, HeadersUpToTheLimitAreAccepted) {
   std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
   for (int i = 0; i < 250; ++i) head += "X-Filler: " + std::string(1000, 'x') + "\r\n";
   const RecordedCall call = RunAgainst(head + "\r\n");
@@ -172,13 +183,13 @@ TEST_F(CurlTransportFaultsTest, HeadersUpToTheLimitAreAccepted) {
   EXPECT_EQ(call.http_status, 200);
 }
 
-TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnAFreshConnection) {
+TEST_P(CurlTransportFaultsTest, NothingIsRetriedOnAFreshConnection) {
   RawServer server([](RawConnection& connection, int) { connection.ReadRequest(); });
   ExpectFailure(RunAt(server), ErrorType::kReset);
   EXPECT_EQ(server.Connections(), 1);
 }
 
-TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnceAResponseHasBegun) {
+TEST_P(CurlTransportFaultsTest, NothingIsRetriedOnceAResponseHasBegun) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -190,7 +201,7 @@ TEST_F(CurlTransportFaultsTest, NothingIsRetriedOnceAResponseHasBegun) {
   EXPECT_EQ(server.Connections(), 1);
 }
 
-TEST_F(CurlTransportFaultsTest, APortWhereNobodyListensIsConnect) {
+TEST_P(CurlTransportFaultsTest, APortWhereNobodyListensIsConnect) {
   std::string url;
   {
     const RawServer server([](RawConnection&, int) {});
@@ -207,14 +218,14 @@ TEST_F(CurlTransportFaultsTest, APortWhereNobodyListensIsConnect) {
 // it at once, with or without a network.
 std::string ImpossibleHost() { return "http://" + std::string(64, 'x') + ".invalid:80"; }
 
-TEST_F(CurlTransportFaultsTest, ANameThatDoesNotResolveIsDns) {
+TEST_P(CurlTransportFaultsTest, ANameThatDoesNotResolveIsDns) {
   origin_ = ImpossibleHost();
   const RecordedCall call = Fetch(transport_, RequestTo(ImpossibleHost() + "/v1"));
   ExpectFailure(call, ErrorType::kDns);
   EXPECT_FALSE(call.result.connect_time.has_value());
 }
 
-TEST_F(CurlTransportFaultsTest, AFailedLookupDelaysNoOtherRequest) {
+TEST_P(CurlTransportFaultsTest, AFailedLookupDelaysNoOtherRequest) {
   std::vector<RecordedCall> calls(3);
   for (RecordedCall& call : calls) {
     transport_.Start(RequestTo(ImpossibleHost()), Recording(call));
@@ -225,7 +236,7 @@ TEST_F(CurlTransportFaultsTest, AFailedLookupDelaysNoOtherRequest) {
   EXPECT_EQ(calls[2].result.error_type, ErrorType::kDns);
 }
 
-TEST_F(CurlTransportFaultsTest, ARequestPastItsDeadlineIsNotSent) {
+TEST_P(CurlTransportFaultsTest, ARequestPastItsDeadlineIsNotSent) {
   RawServer server([](RawConnection&, int) {});
   RecordedCall call;
   HttpRequest request = RequestTo(server.Url());
@@ -236,17 +247,17 @@ TEST_F(CurlTransportFaultsTest, ARequestPastItsDeadlineIsNotSent) {
   EXPECT_EQ(server.Connections(), 0);
 }
 
-TEST_F(CurlTransportFaultsTest, AnotherSchemeIsProtocol) {
+TEST_P(CurlTransportFaultsTest, AnotherSchemeIsProtocol) {
   origin_ = "ftp://127.0.0.1:21";
   ExpectFailure(Fetch(transport_, RequestTo("ftp://127.0.0.1/x")), ErrorType::kProtocol);
 }
 
-TEST_F(CurlTransportFaultsTest, AUrlThatCannotBeParsedIsProtocol) {
+TEST_P(CurlTransportFaultsTest, AUrlThatCannotBeParsedIsProtocol) {
   origin_ = "the URL";
   ExpectFailure(Fetch(transport_, RequestTo("http://h:s3cret/")), ErrorType::kProtocol);
 }
 
-TEST_F(CurlTransportFaultsTest, AResponseThatNeverBeginsTimesOut) {
+TEST_P(CurlTransportFaultsTest, AResponseThatNeverBeginsTimesOut) {
   RawServer server([](RawConnection& connection, int) { connection.AwaitClose(); });
   origin_ = "http://127.0.0.1:" + std::to_string(server.Port());
   HttpRequest request = RequestTo(server.Url());
@@ -256,7 +267,7 @@ TEST_F(CurlTransportFaultsTest, AResponseThatNeverBeginsTimesOut) {
   EXPECT_THAT(call.result.error_message, HasSubstr("over 0.02 s"));
 }
 
-TEST_F(CurlTransportFaultsTest, AResponseThatStallsTimesOut) {
+TEST_P(CurlTransportFaultsTest, AResponseThatStallsTimesOut) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send(std::string(kStreamHead) + "1\r\na\r\n");
@@ -284,7 +295,7 @@ class OpenFileLimit {
 
 // UBSan opens descriptors when it first meets a class with virtual functions. So each of these
 // tests first runs once before the descriptors are used up.
-TEST_F(CurlTransportFaultsTest, OutOfDescriptorsIsConnectAndNamesTheLimit) {
+TEST_P(CurlTransportFaultsTest, OutOfDescriptorsIsConnectAndNamesTheLimit) {
   const HttpRequest request = RequestTo("http://127.0.0.1:9/");
   origin_ = "http://127.0.0.1:9";
   RecordedCall call = Fetch(transport_, request);
@@ -296,12 +307,12 @@ TEST_F(CurlTransportFaultsTest, OutOfDescriptorsIsConnectAndNamesTheLimit) {
   EXPECT_THAT(call.result.error_message, HasSubstr("ulimit -n"));
 }
 
-TEST_F(CurlTransportFaultsTest, ATransportWithoutDescriptorsFailsEachRequest) {
+TEST_P(CurlTransportFaultsTest, ATransportWithoutDescriptorsFailsEachRequest) {
   const HttpRequest request = RequestTo("http://127.0.0.1:9/");
   RecordedCall call = Fetch(transport_, request);
   {
     const OpenFileLimit none(0);
-    CurlTransport transport(clock_);
+    CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
     call = Fetch(transport, request);
   }
   EXPECT_EQ(call.result.error_type, ErrorType::kConnect);

@@ -14,6 +14,7 @@
 #include "harness/base/unique_fd.h"
 #include "harness/http/curl_transport.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 
 namespace llmb {
@@ -43,14 +44,14 @@ UniqueFd Connect(int port) {
 }
 
 // The server has one of the ports; the others are taken.
-void FetchWithoutPorts(RecordedCall& without, RecordedCall& after) {
+void FetchWithoutPorts(HttpReader reader, RecordedCall& without, RecordedCall& after) {
   const RawServer server([](RawConnection& connection, int /*index*/) {
     if (connection.ReadRequest().empty()) return;
     connection.Send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
     connection.AwaitClose();
   });
   const SystemClock clock;
-  CurlTransport transport(clock);
+  CurlTransport transport(clock, TimestampSource::kKernel, reader);
   const UniqueFd one = Connect(server.Port());
   const UniqueFd two = Connect(server.Port());
   {
@@ -63,12 +64,15 @@ void FetchWithoutPorts(RecordedCall& without, RecordedCall& after) {
   after = Fetch(transport, RequestTo(server.Url()));
 }
 
-TEST(CurlTransportPorts, OutOfPortsIsConnectAndTheNextRequestIsSent) {
+class CurlTransportPorts : public ReaderTest {};
+LLMB_WITH_EACH_READER(CurlTransportPorts);
+
+TEST_P(CurlTransportPorts, OutOfPortsIsConnectAndTheNextRequestIsSent) {
   bool permitted = false;
   RecordedCall without, after;
   std::jthread([&] {
     permitted = EnterNetworkOfFourPorts();
-    if (permitted) FetchWithoutPorts(without, after);
+    if (permitted) FetchWithoutPorts(GetParam(), without, after);
   }).join();
   if (!permitted) GTEST_SKIP() << "no right to make a network namespace";
   EXPECT_EQ(without.result.error_type, ErrorType::kConnect);

@@ -5,6 +5,7 @@
 
 #include "harness/http/curl_transport.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 
 namespace llmb {
@@ -31,7 +32,7 @@ class EnvironmentVariable {
   std::string name_;
 };
 
-class CurlTransportProxyTest : public ::testing::Test {
+class CurlTransportProxyTest : public ReaderTest {
  protected:
   // A server that keeps the request and sends `response`.
   RawServer::Serve Responding(std::string_view response) {
@@ -47,11 +48,13 @@ class CurlTransportProxyTest : public ::testing::Test {
   }
 
   SystemClock clock_;
-  CurlTransport transport_{clock_};
+  CurlTransport transport_{clock_, TimestampSource::kKernel, GetParam()};
   std::string seen_;
 };
 
-TEST_F(CurlTransportProxyTest, AnHttpRequestNamesTheWholeUrlToTheProxy) {
+LLMB_WITH_EACH_READER(CurlTransportProxyTest);
+
+TEST_P(CurlTransportProxyTest, AnHttpRequestNamesTheWholeUrlToTheProxy) {
   RawServer proxy(Responding(kOk));
   const EnvironmentVariable variable("http_proxy", ProxyAt(proxy));
   // The name needs no lookup here: the proxy does that.
@@ -59,7 +62,7 @@ TEST_F(CurlTransportProxyTest, AnHttpRequestNamesTheWholeUrlToTheProxy) {
   EXPECT_THAT(seen_, StartsWith("POST http://model.invalid/v1/chat HTTP/1.1\r\n"));
 }
 
-TEST_F(CurlTransportProxyTest, NoProxyBypassesTheProxy) {
+TEST_P(CurlTransportProxyTest, NoProxyBypassesTheProxy) {
   RawServer proxy(Responding(kOk));
   RawServer server(Responding(kOk));
   const EnvironmentVariable variable("http_proxy", ProxyAt(proxy));
@@ -69,7 +72,7 @@ TEST_F(CurlTransportProxyTest, NoProxyBypassesTheProxy) {
   EXPECT_EQ(proxy.Connections(), 0);
 }
 
-TEST_F(CurlTransportProxyTest, AnHttpsRequestAsksForATunnel) {
+TEST_P(CurlTransportProxyTest, AnHttpsRequestAsksForATunnel) {
   RawServer proxy(Responding("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
   const EnvironmentVariable variable("HTTPS_PROXY", ProxyAt(proxy));
   const RecordedCall call = Fetch(transport_, RequestTo("https://model.invalid/v1/chat"));
@@ -80,20 +83,20 @@ TEST_F(CurlTransportProxyTest, AnHttpsRequestAsksForATunnel) {
   EXPECT_THAT(call.result.error_message, HasSubstr("it responded with 403"));
 }
 
-TEST_F(CurlTransportProxyTest, HttpProxyInCapitalsIsUsed) {
+TEST_P(CurlTransportProxyTest, HttpProxyInCapitalsIsUsed) {
   RawServer proxy(Responding(kOk));
   const EnvironmentVariable variable("HTTP_PROXY", ProxyAt(proxy));
   EXPECT_EQ(Fetch(transport_, RequestTo("http://model.invalid/v1/chat")).Body(), "ok");
   EXPECT_THAT(seen_, StartsWith("POST http://model.invalid/v1/chat HTTP/1.1\r\n"));
 }
 
-TEST_F(CurlTransportProxyTest, AllProxyIsUsedForEveryScheme) {
+TEST_P(CurlTransportProxyTest, AllProxyIsUsedForEveryScheme) {
   RawServer proxy(Responding(kOk));
   const EnvironmentVariable variable("ALL_PROXY", ProxyAt(proxy));
   EXPECT_EQ(Fetch(transport_, RequestTo("http://model.invalid/v1/chat")).Body(), "ok");
 }
 
-TEST_F(CurlTransportProxyTest, ARequestThatMayNotUseAProxyGoesDirectly) {
+TEST_P(CurlTransportProxyTest, ARequestThatMayNotUseAProxyGoesDirectly) {
   RawServer proxy(Responding(kOk));
   RawServer server(Responding(kOk));
   const EnvironmentVariable variable("http_proxy", ProxyAt(proxy));
@@ -103,7 +106,7 @@ TEST_F(CurlTransportProxyTest, ARequestThatMayNotUseAProxyGoesDirectly) {
   EXPECT_THAT(seen_, StartsWith("POST /v1/chat HTTP/1.1\r\n"));
 }
 
-TEST_F(CurlTransportProxyTest, ARefusedTunnelNamesTheProxyAndWhatHelps) {
+TEST_P(CurlTransportProxyTest, ARefusedTunnelNamesTheProxyAndWhatHelps) {
   RawServer proxy(
       Responding("HTTP/1.1 407 Proxy Authentication Required\r\n"
                  "Proxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n"));
@@ -121,7 +124,7 @@ TEST_F(CurlTransportProxyTest, ARefusedTunnelNamesTheProxyAndWhatHelps) {
                 "model.invalid to NO_PROXY");
 }
 
-TEST_F(CurlTransportProxyTest, AResponseSaysWhichProxyItCameThrough) {
+TEST_P(CurlTransportProxyTest, AResponseSaysWhichProxyItCameThrough) {
   RawServer proxy(
       Responding("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n"
                  "X-Squid-Error: ERR_DNS_FAIL 0\r\n\r\n"));
@@ -134,7 +137,7 @@ TEST_F(CurlTransportProxyTest, AResponseSaysWhichProxyItCameThrough) {
   EXPECT_TRUE(info.answered);
 }
 
-TEST_F(CurlTransportProxyTest, AProxyOnTheWayIsNamedByItsHeader) {
+TEST_P(CurlTransportProxyTest, AProxyOnTheWayIsNamedByItsHeader) {
   RawServer server(
       Responding("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n"
                  "Via: 1.1 edge.example (squid/5.7)\r\n\r\n"));
@@ -146,7 +149,7 @@ TEST_F(CurlTransportProxyTest, AProxyOnTheWayIsNamedByItsHeader) {
   EXPECT_EQ(Fetch(transport_, RequestTo(plain.Url())).result.proxy.name, "");
 }
 
-TEST_F(CurlTransportProxyTest, AProxyThatIsDownIsNamedWithoutItsPassword) {
+TEST_P(CurlTransportProxyTest, AProxyThatIsDownIsNamedWithoutItsPassword) {
   std::string proxy;
   std::string address;
   {
@@ -161,7 +164,7 @@ TEST_F(CurlTransportProxyTest, AProxyThatIsDownIsNamedWithoutItsPassword) {
   EXPECT_THAT(call.result.error_message, Not(HasSubstr("pr0xypass")));
 }
 
-TEST_F(CurlTransportProxyTest, AProxyOfAnUnknownTypeShowsNoPassword) {
+TEST_P(CurlTransportProxyTest, AProxyOfAnUnknownTypeShowsNoPassword) {
   const EnvironmentVariable variable("http_proxy", "gopher://me:pr0xypass@127.0.0.1:1");
   const RecordedCall call = Fetch(transport_, RequestTo("http://model.invalid/v1/chat"));
   EXPECT_NE(call.result.error_type, ErrorType::kNone);

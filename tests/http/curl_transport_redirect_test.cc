@@ -4,6 +4,7 @@
 #include "harness/http/curl_transport.h"
 #include "harness/http/redirect.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 
 namespace llmb {
@@ -23,7 +24,7 @@ std::string Moved(int status, const std::string& location) {
          "5\r\nmoved\r\n0\r\nLocation: /trailer\r\n\r\n";
 }
 
-class CurlTransportRedirectTest : public ::testing::Test {
+class CurlTransportRedirectTest : public ReaderTest {
  protected:
   // Sends `first` in response to the first request of each connection, kOk to the others.
   RawServer::Serve FirstThenOk(std::string first) {
@@ -39,12 +40,14 @@ class CurlTransportRedirectTest : public ::testing::Test {
   }
 
   SystemClock clock_;
-  CurlTransport transport_{clock_};
+  CurlTransport transport_{clock_, TimestampSource::kKernel, GetParam()};
   std::vector<std::string> seen_;  // written only by the server's thread
   TimePoint second_seen_{};
 };
 
-TEST_F(CurlTransportRedirectTest, TheSameRequestIsSentToTheNewPathOnTheSameConnection) {
+LLMB_WITH_EACH_READER(CurlTransportRedirectTest);
+
+TEST_P(CurlTransportRedirectTest, TheSameRequestIsSentToTheNewPathOnTheSameConnection) {
   for (const int status : {301, 302, 307, 308}) {
     seen_.clear();
     RecordedCall call;
@@ -68,7 +71,7 @@ TEST_F(CurlTransportRedirectTest, TheSameRequestIsSentToTheNewPathOnTheSameConne
   }
 }
 
-TEST_F(CurlTransportRedirectTest, TheHeadIsOfTheLastResponseAndTheConnectTimeCounts) {
+TEST_P(CurlTransportRedirectTest, TheHeadIsOfTheLastResponseAndTheConnectTimeCounts) {
   RawServer server(FirstThenOk(Moved(307, "/v2")));
   const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
   ASSERT_TRUE(call.head_arrival);
@@ -78,7 +81,7 @@ TEST_F(CurlTransportRedirectTest, TheHeadIsOfTheLastResponseAndTheConnectTimeCou
   EXPECT_TRUE(call.result.connect_time.has_value());
 }
 
-TEST_F(CurlTransportRedirectTest, AnotherServerNeverSeesTheToken) {
+TEST_P(CurlTransportRedirectTest, AnotherServerNeverSeesTheToken) {
   RawServer other([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send(kOk);
@@ -91,7 +94,7 @@ TEST_F(CurlTransportRedirectTest, AnotherServerNeverSeesTheToken) {
   EXPECT_EQ(other.Connections(), 0);
 }
 
-TEST_F(CurlTransportRedirectTest, ALoopEnds) {
+TEST_P(CurlTransportRedirectTest, ALoopEnds) {
   int requests = 0;
   RecordedCall call;
   {
@@ -107,7 +110,7 @@ TEST_F(CurlTransportRedirectTest, ALoopEnds) {
   EXPECT_THAT(call.result.redirect_refusal, HasSubstr("after 5 others"));
 }
 
-TEST_F(CurlTransportRedirectTest, RedirectsShareTheTimeLimitOfTheRequest) {
+TEST_P(CurlTransportRedirectTest, RedirectsShareTheTimeLimitOfTheRequest) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send(Moved(307, "/v2"));
@@ -122,7 +125,7 @@ TEST_F(CurlTransportRedirectTest, RedirectsShareTheTimeLimitOfTheRequest) {
   EXPECT_EQ(call.heads, 0);
 }
 
-TEST_F(CurlTransportRedirectTest, AConnectionThatWasClosedIsReplaced) {
+TEST_P(CurlTransportRedirectTest, AConnectionThatWasClosedIsReplaced) {
   RawServer server([&](RawConnection& connection, int index) {
     seen_.push_back(connection.ReadRequest());
     connection.Send(index > 0 ? std::string(kOk)
@@ -134,7 +137,7 @@ TEST_F(CurlTransportRedirectTest, AConnectionThatWasClosedIsReplaced) {
   EXPECT_EQ(server.Connections(), 2);
 }
 
-TEST_F(CurlTransportRedirectTest, RetryAfterIsPassedOn) {
+TEST_P(CurlTransportRedirectTest, RetryAfterIsPassedOn) {
   RawServer server(FirstThenOk(
       "HTTP/1.1 429 Too Many\r\nRETRY-AFTER:  7 \r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"));
   const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));

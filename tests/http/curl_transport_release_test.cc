@@ -8,6 +8,7 @@
 
 #include "harness/http/curl_transport.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 #include "tests/http/slow_clock.h"
 #include "tests/wait_for.h"
@@ -25,12 +26,11 @@ struct ReleasedCall : RecordedCall {
   int releases = 0;
 };
 
-// The parameter: over TLS.
-class CurlTransportReleaseTest : public ::testing::TestWithParam<bool> {
+class CurlTransportReleaseTest : public PathTest {
  protected:
   void Serve(RawServer::Serve serve) {
     server_ = std::make_unique<RawServer>(std::move(serve), "http/1.1",
-                                          GetParam() ? &certificate_ : nullptr);
+                                          OverTls() ? &certificate_ : nullptr);
   }
 
   // The transfer is released as soon as a piece of its body ends in ".".
@@ -77,14 +77,13 @@ class CurlTransportReleaseTest : public ::testing::TestWithParam<bool> {
   std::atomic<bool> go_{false};
   std::unique_ptr<RawServer> server_;
   SystemClock clock_;
-  CurlTransport transport_{clock_};
+  CurlTransport transport_{clock_, TimestampSource::kKernel, Reader()};
   // Its transfers wait 0.15 s for the end of a body and are in the background for 10 s.
   SlowClock slow_clock_;
-  CurlTransport patient_{slow_clock_, TimestampSource::kUser};
+  CurlTransport patient_{slow_clock_, TimestampSource::kUser, Reader()};
 };
 
-INSTANTIATE_TEST_SUITE_P(Each, CurlTransportReleaseTest, ::testing::Bool(),
-                         [](const auto& tls) { return tls.param ? "Tls" : "Plain"; });
+LLMB_ON_EACH_PATH(CurlTransportReleaseTest);
 
 TEST_P(CurlTransportReleaseTest, ABodyThatEndsWithTheResponseKeepsItsConnection) {
   Serve([](RawConnection& connection, int) {
@@ -213,7 +212,7 @@ TEST_P(CurlTransportReleaseTest, DestructionDropsABodyInTheBackground) {
   Serve(Holding(kLastChunk));
   ReleasedCall call;
   {
-    CurlTransport transport(slow_clock_, TimestampSource::kUser);
+    CurlTransport transport(slow_clock_, TimestampSource::kUser, Reader());
     Start(transport, call);
     AwaitRelease(transport, call);
   }

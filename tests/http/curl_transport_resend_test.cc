@@ -9,6 +9,7 @@
 
 #include "harness/http/curl_transport.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 #include "tests/http/slow_clock.h"
 #include "tests/wait_for.h"
@@ -23,8 +24,7 @@ constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok
 // More than the buffers of both sockets hold, so that it cannot be sent unless the server reads.
 constexpr std::size_t kLargeBody = std::size_t{32} * 1024 * 1024;
 
-// The parameter: over TLS.
-class CurlTransportResendTest : public ::testing::TestWithParam<bool> {
+class CurlTransportResendTest : public PathTest {
  protected:
   using End = std::function<void(RawConnection&)>;
 
@@ -44,7 +44,7 @@ class CurlTransportResendTest : public ::testing::TestWithParam<bool> {
         if (open) connection.Send(kOk);
       }
     };
-    server_ = std::make_unique<RawServer>(serve, "http/1.1", GetParam() ? &certificate_ : nullptr);
+    server_ = std::make_unique<RawServer>(serve, "http/1.1", OverTls() ? &certificate_ : nullptr);
   }
 
   RecordedCall Run(Transport& transport, std::size_t body_size = 2) {
@@ -110,12 +110,11 @@ class CurlTransportResendTest : public ::testing::TestWithParam<bool> {
   SystemClock clock_;
   SlowClock slow_clock_;
   // Whatever ends in time on an idle machine ends in time by a slow clock.
-  CurlTransport transport_{slow_clock_, TimestampSource::kUser};
-  CurlTransport real_time_{clock_};
+  CurlTransport transport_{slow_clock_, TimestampSource::kUser, Reader()};
+  CurlTransport real_time_{clock_, TimestampSource::kKernel, Reader()};
 };
 
-INSTANTIATE_TEST_SUITE_P(Each, CurlTransportResendTest, ::testing::Bool(),
-                         [](const auto& tls) { return tls.param ? "Tls" : "Plain"; });
+LLMB_ON_EACH_PATH(CurlTransportResendTest);
 
 TEST_P(CurlTransportResendTest, AConnectionThatClosesAtOnceIsReplaced) {
   Serve([](RawConnection& connection) { connection.ReadRequest(); });
@@ -214,7 +213,7 @@ TEST_P(CurlTransportResendTest, ARequestIsSentAgainOnlyOnce) {
         connection.ReadRequest();
         ++responses_;
       },
-      "http/1.1", GetParam() ? &certificate_ : nullptr);
+      "http/1.1", OverTls() ? &certificate_ : nullptr);
   const RecordedCall call = RunSecond();
   EXPECT_EQ(call.result.error_type, ErrorType::kReset) << call.result.error_message;
   EXPECT_EQ(call.result.retries, 1);

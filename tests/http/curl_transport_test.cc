@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
 
@@ -53,13 +54,15 @@ class StarvedClock final : public Clock {
   mutable Nanoseconds queue_time_{};
 };
 
-class CurlTransportTest : public ::testing::Test {
+class CurlTransportTest : public ReaderTest {
  protected:
   SystemClock clock_;
-  CurlTransport transport_{clock_};
+  CurlTransport transport_{clock_, TimestampSource::kKernel, GetParam()};
 };
 
-TEST_F(CurlTransportTest, PollWithoutTransfersWaitsForTheDeadlineOrAWake) {
+LLMB_WITH_EACH_READER(CurlTransportTest);
+
+TEST_P(CurlTransportTest, PollWithoutTransfersWaitsForTheDeadlineOrAWake) {
   const TimePoint deadline = clock_.Now() + milliseconds(20);
   transport_.Poll(deadline);
   EXPECT_GE(clock_.Now(), deadline);
@@ -67,7 +70,7 @@ TEST_F(CurlTransportTest, PollWithoutTransfersWaitsForTheDeadlineOrAWake) {
   transport_.Poll(clock_.Now() + std::chrono::hours(1));
 }
 
-TEST_F(CurlTransportTest, ACompleteResponseIsPassedOn) {
+TEST_P(CurlTransportTest, ACompleteResponseIsPassedOn) {
   RawServer server(Always(kOk));
   const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
   EXPECT_EQ(call.result.error_type, ErrorType::kNone);
@@ -81,7 +84,7 @@ TEST_F(CurlTransportTest, ACompleteResponseIsPassedOn) {
   EXPECT_EQ(call.dones, 1);
 }
 
-TEST_F(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
+TEST_P(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send(kStreamHead);
@@ -100,9 +103,9 @@ TEST_F(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
   EXPECT_LE(call.arrivals[0].at, call.arrivals[0].read);
 }
 
-TEST_F(CurlTransportTest, WaitingForACoreBeforeTheRequestIsSentIsReported) {
+TEST_P(CurlTransportTest, WaitingForACoreBeforeTheRequestIsSentIsReported) {
   const StarvedClock clock;
-  CurlTransport transport(clock);
+  CurlTransport transport(clock, TimestampSource::kKernel, GetParam());
   RawServer server(Always(kOk));
   EXPECT_GE(Fetch(transport, RequestTo(server.Url())).result.send_wait, milliseconds(1));
   HttpRequest large = RequestTo(server.Url());
@@ -110,7 +113,7 @@ TEST_F(CurlTransportTest, WaitingForACoreBeforeTheRequestIsSentIsReported) {
   EXPECT_GE(Fetch(transport, std::move(large)).result.send_wait, milliseconds(1));
 }
 
-TEST_F(CurlTransportTest, OverAKeptConnectionTheProgramAnswersForAllTheTimeUntilItSends) {
+TEST_P(CurlTransportTest, OverAKeptConnectionTheProgramAnswersForAllTheTimeUntilItSends) {
   RawServer server([](RawConnection& connection, int) {
     while (!connection.ReadRequest().empty()) connection.Send(kOk);
   });
@@ -123,7 +126,7 @@ TEST_F(CurlTransportTest, OverAKeptConnectionTheProgramAnswersForAllTheTimeUntil
   EXPECT_GE(call.result.send_wait, milliseconds(3));
 }
 
-TEST_F(CurlTransportTest, TheRequestIsSentAsGiven) {
+TEST_P(CurlTransportTest, TheRequestIsSentAsGiven) {
   std::string seen;
   RawServer server([&](RawConnection& connection, int) {
     seen = connection.ReadRequest();
@@ -144,7 +147,54 @@ TEST_F(CurlTransportTest, TheRequestIsSentAsGiven) {
   EXPECT_EQ(seen.substr(seen.size() - 12), request.body);
 }
 
-TEST_F(CurlTransportTest, ALargeBodyDoesNotWaitForContinue) {
+std::string BytesSentBy(HttpReader reader, HttpRequest request) {
+  std::string seen;
+  RawServer server([&](RawConnection& connection, int) {
+    seen = connection.ReadRequest();
+    connection.Send(kOk);
+    connection.AwaitClose();
+  });
+  const SystemClock clock;
+  request.url = server.Url() + request.url;
+  {
+    CurlTransport transport(clock, TimestampSource::kKernel, reader);
+    Fetch(transport, request);
+  }
+  const std::string port = std::to_string(server.Port());
+  if (const auto at = seen.find(port); at != std::string::npos)
+    seen.replace(at, port.size(), "PORT");
+  return seen;
+}
+
+TEST(Readers, SendTheSameBytes) {
+  HttpRequest post = RequestTo("/a%20b?c=d&e#fragment");
+  post.headers.emplace_back("X-Empty", "");
+  HttpRequest own_accept = RequestTo("");
+  own_accept.headers = {{"accept", "a/b"}, {"User-Agent", "x"}};
+  HttpRequest get = RequestTo("");
+  get.is_get = true;
+  for (const HttpRequest& request : {post, own_accept, get}) {
+    const std::string sent = BytesSentBy(HttpReader::kOwn, request);
+    EXPECT_THAT(sent, HasSubstr("\r\nHost: 127.0.0.1:PORT\r\n"));
+    EXPECT_EQ(sent, BytesSentBy(HttpReader::kCurl, request));
+  }
+}
+
+TEST_P(CurlTransportTest, BytesAfterTheResponseEndItsConnection) {
+  RawServer server(Always(std::string(kOk) + "more"));
+  EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).Body(), "ok");
+  EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).Body(), "ok");
+  EXPECT_EQ(server.Connections(), 2);
+}
+
+TEST_P(CurlTransportTest, AResponseWithoutABodyKeepsItsConnection) {
+  RawServer server(Always("HTTP/1.1 204 No Content\r\n\r\n"));
+  EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).http_status, 204);
+  EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).http_status, 204);
+  EXPECT_EQ(server.Connections(), 1);
+}
+
+TEST_P(CurlTransportTest, ALargeBodyDoesNotWaitForContinue) {
   std::string seen;
   RawServer server([&](RawConnection& connection, int) {
     seen = connection.ReadRequest();
@@ -159,7 +209,7 @@ TEST_F(CurlTransportTest, ALargeBodyDoesNotWaitForContinue) {
   EXPECT_THAT(seen, ::testing::EndsWith(request.body));
 }
 
-TEST_F(CurlTransportTest, InformationalHeadsAreSkipped) {
+TEST_P(CurlTransportTest, InformationalHeadsAreSkipped) {
   RawServer server(
       Always("HTTP/1.1 100 Continue\r\n\r\n"
              "HTTP/1.1 103 Early Hints\r\nContent-Type: text/plain\r\n\r\n"
@@ -171,7 +221,7 @@ TEST_F(CurlTransportTest, InformationalHeadsAreSkipped) {
   EXPECT_EQ(call.content_type, "application/json");
 }
 
-TEST_F(CurlTransportTest, TrailersAreNotASecondHead) {
+TEST_P(CurlTransportTest, TrailersAreNotASecondHead) {
   RawServer server(Always(std::string(kStreamHead) + "1\r\na\r\n0\r\nX-Trailer: 1\r\n\r\n"));
   const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
   EXPECT_EQ(call.heads, 1);
@@ -179,7 +229,7 @@ TEST_F(CurlTransportTest, TrailersAreNotASecondHead) {
   EXPECT_EQ(call.result.error_type, ErrorType::kNone);
 }
 
-TEST_F(CurlTransportTest, UnrequestedCompressionIsDecoded) {
+TEST_P(CurlTransportTest, UnrequestedCompressionIsDecoded) {
   // gzip of "hello".
   constexpr std::string_view kHello(
       "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05"
@@ -191,7 +241,7 @@ TEST_F(CurlTransportTest, UnrequestedCompressionIsDecoded) {
   EXPECT_EQ(Fetch(transport_, RequestTo(server.Url())).Body(), "hello");
 }
 
-TEST_F(CurlTransportTest, AResponseThatEndsWithTheConnectionIsComplete) {
+TEST_P(CurlTransportTest, AResponseThatEndsWithTheConnectionIsComplete) {
   RawServer server([](RawConnection& connection, int) {
     connection.ReadRequest();
     connection.Send("HTTP/1.1 200 OK\r\n\r\nall");
@@ -201,14 +251,14 @@ TEST_F(CurlTransportTest, AResponseThatEndsWithTheConnectionIsComplete) {
   EXPECT_EQ(call.Body(), "all");
 }
 
-TEST_F(CurlTransportTest, AUsersConnectionIsReused) {
+TEST_P(CurlTransportTest, AUsersConnectionIsReused) {
   RawServer server(Always(kOk));
   EXPECT_TRUE(Fetch(transport_, RequestTo(server.Url())).result.connect_time.has_value());
   EXPECT_FALSE(Fetch(transport_, RequestTo(server.Url())).result.connect_time.has_value());
   EXPECT_EQ(server.Connections(), 1);
 }
 
-TEST_F(CurlTransportTest, AnotherUserGetsAnotherConnection) {
+TEST_P(CurlTransportTest, AnotherUserGetsAnotherConnection) {
   RawServer server(Always(kOk));
   Fetch(transport_, RequestTo(server.Url(), 0));
   EXPECT_TRUE(Fetch(transport_, RequestTo(server.Url(), 1)).result.connect_time.has_value());
@@ -217,7 +267,7 @@ TEST_F(CurlTransportTest, AnotherUserGetsAnotherConnection) {
   EXPECT_EQ(server.Connections(), 2);
 }
 
-TEST_F(CurlTransportTest, APooledConnectionThatWasClosedIsReplaced) {
+TEST_P(CurlTransportTest, APooledConnectionThatWasClosedIsReplaced) {
   // The first connection reads a second request and closes without a response, as if the server's
   // close had crossed the request on the way.
   RawServer server([](RawConnection& connection, int index) {
@@ -236,7 +286,7 @@ TEST_F(CurlTransportTest, APooledConnectionThatWasClosedIsReplaced) {
   EXPECT_EQ(server.Connections(), 2);
 }
 
-TEST_F(CurlTransportTest, ManyTransfersRunAtOnce) {
+TEST_P(CurlTransportTest, ManyTransfersRunAtOnce) {
   constexpr int kUsers = 50;
   RawServer server(Stall);
   std::vector<RecordedCall> calls(kUsers);
@@ -254,7 +304,7 @@ TEST_F(CurlTransportTest, ManyTransfersRunAtOnce) {
   EXPECT_TRUE(std::ranges::all_of(calls, [](const RecordedCall& e) { return e.dones == 1; }));
 }
 
-TEST_F(CurlTransportTest, AHandlerCanStartTheNextRequest) {
+TEST_P(CurlTransportTest, AHandlerCanStartTheNextRequest) {
   RawServer server(Always(kOk));
   RecordedCall second;
   ResponseHandlers handlers;
@@ -269,7 +319,7 @@ TEST_F(CurlTransportTest, AHandlerCanStartTheNextRequest) {
   EXPECT_EQ(second.Body(), "ok");
 }
 
-TEST_F(CurlTransportTest, AHandlerThatReturnsFalseEndsTheTransfer) {
+TEST_P(CurlTransportTest, AHandlerThatReturnsFalseEndsTheTransfer) {
   RawServer server(Stall);
   RecordedCall call;
   ResponseHandlers handlers = Recording(call);
@@ -281,7 +331,7 @@ TEST_F(CurlTransportTest, AHandlerThatReturnsFalseEndsTheTransfer) {
   EXPECT_EQ(call.result.http_status, 200);
 }
 
-TEST_F(CurlTransportTest, CancelCallsDoneBeforeItReturns) {
+TEST_P(CurlTransportTest, CancelCallsDoneBeforeItReturns) {
   RawServer server(Stall);
   RecordedCall call;
   const TransferId id = transport_.Start(RequestTo(server.Url()), Recording(call));
@@ -294,7 +344,7 @@ TEST_F(CurlTransportTest, CancelCallsDoneBeforeItReturns) {
   EXPECT_EQ(call.dones, 1);
 }
 
-TEST_F(CurlTransportTest, CancelBeforeTheFirstPollSendsNothing) {
+TEST_P(CurlTransportTest, CancelBeforeTheFirstPollSendsNothing) {
   RawServer server(Stall);
   RecordedCall call;
   transport_.Cancel(transport_.Start(RequestTo(server.Url()), Recording(call)));
@@ -303,7 +353,7 @@ TEST_F(CurlTransportTest, CancelBeforeTheFirstPollSendsNothing) {
   EXPECT_EQ(server.Connections(), 0);
 }
 
-TEST_F(CurlTransportTest, AHandlerCanCancelItsOwnTransferAndOthers) {
+TEST_P(CurlTransportTest, AHandlerCanCancelItsOwnTransferAndOthers) {
   RawServer server(Stall);
   RecordedCall first;
   RecordedCall second;
@@ -325,7 +375,7 @@ TEST_F(CurlTransportTest, AHandlerCanCancelItsOwnTransferAndOthers) {
   EXPECT_EQ(second.result.error_type, ErrorType::kCancelled);
 }
 
-TEST_F(CurlTransportTest, AConnectionOfACancelledTransferIsNotReused) {
+TEST_P(CurlTransportTest, AConnectionOfACancelledTransferIsNotReused) {
   RawServer server([](RawConnection& connection, int index) {
     if (index == 0) {
       Stall(connection, index);
@@ -341,7 +391,7 @@ TEST_F(CurlTransportTest, AConnectionOfACancelledTransferIsNotReused) {
   EXPECT_EQ(server.Connections(), 2);
 }
 
-TEST_F(CurlTransportTest, PollReturnsAtItsDeadline) {
+TEST_P(CurlTransportTest, PollReturnsAtItsDeadline) {
   RawServer server(Stall);
   RecordedCall call;
   transport_.Start(RequestTo(server.Url()), Recording(call));
@@ -353,7 +403,7 @@ TEST_F(CurlTransportTest, PollReturnsAtItsDeadline) {
   EXPECT_EQ(call.dones, 0);
 }
 
-TEST_F(CurlTransportTest, WakeFromAnotherThreadEndsAPoll) {
+TEST_P(CurlTransportTest, WakeFromAnotherThreadEndsAPoll) {
   RawServer server(Stall);
   RecordedCall call;
   transport_.Start(RequestTo(server.Url()), Recording(call));
@@ -364,11 +414,11 @@ TEST_F(CurlTransportTest, WakeFromAnotherThreadEndsAPoll) {
   EXPECT_EQ(call.dones, 0);
 }
 
-TEST_F(CurlTransportTest, DestructionDropsTransfersUnderWay) {
+TEST_P(CurlTransportTest, DestructionDropsTransfersUnderWay) {
   RawServer server(Stall);
   RecordedCall call;
   {
-    CurlTransport transport(clock_);
+    CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
     transport.Start(RequestTo(server.Url()), Recording(call));
     ASSERT_TRUE(PollUntil(transport, [&] { return !call.pieces.empty(); }));
     transport.Start(RequestTo(server.Url(), 1), Recording(call));
@@ -376,14 +426,14 @@ TEST_F(CurlTransportTest, DestructionDropsTransfersUnderWay) {
   EXPECT_EQ(call.dones, 0);
 }
 
-TEST_F(CurlTransportTest, TransportsInSeveralThreadsDoNotDisturbEachOther) {
+TEST_P(CurlTransportTest, TransportsInSeveralThreadsDoNotDisturbEachOther) {
   RawServer server(Always(kOk));
   std::atomic<int> good{0};
   {
     std::vector<std::jthread> threads;
     for (int thread = 0; thread < 4; ++thread) {
       threads.emplace_back([&] {
-        CurlTransport transport(clock_);
+        CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
         for (int user = 0; user < 10; ++user) {
           good += Fetch(transport, RequestTo(server.Url(), user % 3)).Body() == "ok" ? 1 : 0;
         }

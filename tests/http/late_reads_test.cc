@@ -10,6 +10,7 @@
 #include "harness/http/curl_transport.h"
 #include "harness/http/kernel_stamps.h"
 #include "tests/http/raw_server.h"
+#include "tests/http/reader_test.h"
 #include "tests/http/recorded_call.h"
 #include "tests/wait_for.h"
 
@@ -20,7 +21,7 @@ constexpr int kStreams = 3;
 
 // Streams whose first events all wait when the transport is polled. Handling the first event takes
 // long; handling the second lasts until a second event of the third stream has arrived.
-class LateReadsTest : public testing::TestWithParam<bool> {
+class LateReadsTest : public PathTest {
  protected:
   void SetUp() override {
     if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
@@ -76,15 +77,15 @@ class LateReadsTest : public testing::TestWithParam<bool> {
 
 TEST_P(LateReadsTest, AnEventKeepsItsStampIfTheNextArrivesBeforeItIsRead) {
   constexpr unsigned kReadsAhead = 0x080f00;
-  if (GetParam() && curl_version_info(CURLVERSION_NOW)->version_num >= kReadsAhead) {
+  if (OverTls() && curl_version_info(CURLVERSION_NOW)->version_num >= kReadsAhead) {
     GTEST_SKIP() << "from 8.15 on libcurl reads several TLS records at once";
   }
   const TestCertificate certificate = MakeTestCertificate();
   RawServer server([this](RawConnection& connection, int index) { Serve(connection, index); },
-                   "http/1.1", GetParam() ? &certificate : nullptr);
+                   "http/1.1", OverTls() ? &certificate : nullptr);
   const Stop stop{stopping_};
   std::array<RecordedCall, kStreams> calls;
-  CurlTransport transport(clock_);
+  CurlTransport transport(clock_, TimestampSource::kKernel, Reader());
   // One after another, so that the server numbers the streams in the same order.
   for (std::size_t i = 0; i < kStreams; ++i) {
     ResponseHandlers handlers = Recording(calls[i]);
@@ -105,8 +106,7 @@ TEST_P(LateReadsTest, AnEventKeepsItsStampIfTheNextArrivesBeforeItIsRead) {
   EXPECT_GT(calls[last_].arrivals[1].at, before_second_event_);
 }
 
-INSTANTIATE_TEST_SUITE_P(Over, LateReadsTest, testing::Bool(),
-                         [](const auto& test) { return test.param ? "Tls" : "Tcp"; });
+LLMB_ON_EACH_PATH(LateReadsTest);
 
 }  // namespace
 }  // namespace llmb

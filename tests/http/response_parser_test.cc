@@ -1,11 +1,14 @@
 #include "harness/http/response_parser.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "harness/base/atomic_file.h"
 #include "harness/http/transport.h"
 
 namespace llmb {
@@ -101,6 +104,21 @@ TEST(ResponseParser, ReadsChunksWithExtensionsAndTrailers) {
   EXPECT_EQ(parsed.left, "rest");
 }
 
+// Recorded streams, each event in a chunk of its own.
+TEST(ResponseParser, ReadsRecordedStreamsAtEverySplit) {
+  for (const char* name : {"vllm_error", "gateway_crlf", "one_token"}) {
+    const auto body = ReadFile(std::string(LLMB_SOURCE_DIR "/fixtures/streams/") + name + ".sse");
+    ASSERT_TRUE(body.has_value()) << name;
+    std::string response = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (std::size_t at = 0; at < body->size();) {
+      const std::size_t end = std::min(body->find("\n\n", at), body->size() - 2) + 2;
+      response += fmt::format("{:x}\r\n{}\r\n", end - at, body->substr(at, end - at));
+      at = end;
+    }
+    EXPECT_EQ(ParseAtEverySplit(response + "0\r\n\r\n").body, *body) << name;
+  }
+}
+
 TEST(ResponseParser, ReadsABodyUntilTheConnectionEnds) {
   const Parsed parsed = ParseAtEverySplit("HTTP/1.1 200 OK\n\nall\r\nof it");
   EXPECT_EQ(parsed.body, "all\r\nof it");
@@ -163,18 +181,23 @@ TEST(ResponseParser, NamesWhatBrokeAResponse) {
 
 TEST(ResponseParser, LimitsTheBytesOfAllHeaders) {
   const std::string start = "HTTP/1.1 200 OK\r\n";
-  const std::string filler = "X: " + std::string(kMostHeaderBytes - start.size() - 7, 'x');
-  // Exactly as many bytes as are allowed: the status line, X, its line break, an empty line.
-  EXPECT_EQ(Parse({start, filler + "\r\n", "\r\n"}).problem, Problem::kNone);
-  EXPECT_EQ(Parse({start, filler + "x\r\n", "\r\n"}).problem, Problem::kHeadersTooLarge);
+  // Three lines of 64 KiB, and one with exactly the other bytes that are allowed: 17 of the status
+  // line, 2 of the empty line, 5 around the filler.
+  const std::string line = "X: " + std::string(65536 - 5, 'x') + "\r\n";
+  const std::string three = start + line + line + line;
+  const std::string filler = "X: " + std::string(65536 - 17 - 2 - 5, 'x');
+  EXPECT_EQ(Parse({three, filler + "\r\n", "\r\n"}).problem, Problem::kNone);
+  EXPECT_EQ(Parse({three, filler + "x\r\n", "\r\n"}).problem, Problem::kHeadersTooLarge);
   // A line without end, informational heads, and trailers count too.
-  EXPECT_EQ(Parse({start, filler, "xxxxx"}).problem, Problem::kHeadersTooLarge);
+  EXPECT_EQ(Parse({three, filler, "xxxxx"}).problem, Problem::kHeadersTooLarge);
   std::string heads;
   while (heads.size() <= kMostHeaderBytes) heads += "HTTP/1.1 103 Early Hints\r\n\r\n";
   EXPECT_EQ(Parse({heads}).problem, Problem::kHeadersTooLarge);
   std::string trailers = start + "Transfer-Encoding: chunked\r\n\r\n0\r\n";
   while (trailers.size() <= kMostHeaderBytes + 100) trailers += "X-Trailer: x\r\n";
   EXPECT_EQ(Parse({trailers}).problem, Problem::kHeadersTooLarge);
+  EXPECT_EQ(Parse({start, std::string(kMostHeaderLine, 'x')}).problem, Problem::kNone);
+  EXPECT_EQ(Parse({start, std::string(kMostHeaderLine, 'x'), "x"}).problem, Problem::kLineTooLong);
   // The line of a chunk may be as long as all headers.
   const std::string chunk = start + "Transfer-Encoding: chunked\r\n\r\n1;";
   EXPECT_EQ(Parse({chunk, std::string(kMostHeaderBytes, 'x')}).problem, Problem::kChunk);
