@@ -79,6 +79,9 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   std::vector<std::string> fail_if;  // how much worse a metric may get, as compare_runs has it
   // Measure two endpoints by turns (A B B A ...), so many runs each, and compare them; 0: do not.
   int interleave_runs = 0;
+  // The URL at which the one endpoint is measured too, as the first of the two; nullopt: the models
+  // are two.
+  std::optional<std::string> baseline_url;
 };
 
 }  // namespace llmb

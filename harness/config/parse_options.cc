@@ -94,6 +94,7 @@ constexpr Relation kRelations[] = {
     {"--trace-window", false, "--request-rate", "a trace is sent at its timestamps"},
     {"--interleave-runs", false, "--serial-endpoints", "endpoints take turns"},
     {"--interleave-runs", false, "--baseline", "the first endpoint is the baseline"},
+    {"--baseline-url", true, "--interleave-runs", "the two URLs take turns"},
     {"--result-dir", true, "--save-result", "--output-dir is the folder of all other files"},
     {"--result-filename", true, "--save-result", "other files have names of their own"},
 };

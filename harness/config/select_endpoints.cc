@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/config/ca_file.h"
 #include "harness/endpoint/request_extras.h"
+#include "harness/endpoint/url.h"
 
 namespace llmb {
 namespace {
@@ -74,6 +75,23 @@ Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
     endpoints.push_back(*endpoint);
   }
   return endpoints;
+}
+
+Status AddBaseline(const Options& options, std::vector<Endpoint>& endpoints) {
+  if (!options.baseline_url) return {};
+  if (endpoints.size() != 1) {
+    return Fail(fmt::format("--baseline-url is the baseline of one endpoint, not of {}; choose it "
+                            "with --models",
+                            endpoints.size()));
+  }
+  auto url = ApiUrl(WithScheme(*options.baseline_url), options.api);
+  if (!url) return Fail("--baseline-url: " + url.error().message);
+  Endpoint baseline = endpoints.front();
+  baseline.name += "-baseline";
+  baseline.url = *std::move(url);
+  baseline.simulated = false;
+  endpoints.insert(endpoints.begin(), std::move(baseline));
+  return {};
 }
 
 void ApplyRequestOptions(const ParsedCommandLine& command_line, Endpoint& endpoint) {

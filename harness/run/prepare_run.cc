@@ -264,6 +264,7 @@ class Planner {
     plan.secret_variables = catalog.secret_variables;
     LLMB_ASSIGN_OR_RETURN(std::vector<Endpoint> endpoints,
                           SelectEndpoints(catalog, plan.options.models));
+    LLMB_RETURN_IF_ERROR(AddBaseline(plan.options, endpoints));
     for (Endpoint& endpoint : endpoints) {
       plan.jobs.push_back(MakeJob(std::move(endpoint), command_line, plan));
       LLMB_RETURN_IF_ERROR(CheckIdentity(plan.jobs.back().endpoint));

@@ -195,6 +195,7 @@ TEST(ParseCommandLine, RunsByTurnsAreRepetitions) {
               HasSubstr("cannot be combined with --benchmark_repetitions=4"));
   EXPECT_THAT(ErrorOf({"--interleave-runs=5", "--serial-endpoints"}), HasSubstr("take turns"));
   EXPECT_THAT(ErrorOf({"--interleave-runs=5", "--baseline=b"}), HasSubstr("is the baseline"));
+  EXPECT_THAT(ErrorOf({"--baseline-url=http://a"}), HasSubstr("needs --interleave-runs"));
   EXPECT_THAT(ErrorOf({"--fail-if=ttft_p50 +10%"}), HasSubstr("needs --baseline"));
 }
 

@@ -78,6 +78,48 @@ TEST(SelectEndpoints, ACaFileMustExist) {
             Names{"models.json: model 'llama-vllm': ca_file: no such file: '/nowhere/ca.pem'"});
 }
 
+std::vector<Endpoint> OneEndpoint() {
+  Endpoint endpoint;
+  endpoint.name = "qwen";
+  endpoint.model_name = "m";
+  endpoint.url = "http://new/v1/chat/completions";
+  endpoint.simulated = true;
+  return {endpoint};
+}
+
+TEST(AddBaseline, WithoutAUrlNothingChanges) {
+  std::vector<Endpoint> endpoints = OneEndpoint();
+  EXPECT_TRUE(AddBaseline(Options(), endpoints).has_value());
+  EXPECT_EQ(endpoints.size(), 1U);
+}
+
+TEST(AddBaseline, IsTheSameModelAtItsUrlAndComesFirst) {
+  Options options;
+  options.baseline_url = "old:8000/v1";
+  std::vector<Endpoint> endpoints = OneEndpoint();
+  ASSERT_TRUE(AddBaseline(options, endpoints).has_value());
+  ASSERT_EQ(endpoints.size(), 2U);
+  EXPECT_EQ(endpoints[0].name, "qwen-baseline");
+  EXPECT_EQ(endpoints[0].model_name, "m");
+  EXPECT_EQ(endpoints[0].url, "http://old:8000/v1/chat/completions");
+  EXPECT_FALSE(endpoints[0].simulated);
+  EXPECT_EQ(endpoints[1].name, "qwen");
+}
+
+TEST(AddBaseline, NeedsOneEndpointAndAUrl) {
+  Options options;
+  options.baseline_url = "ftp://old";
+  std::vector<Endpoint> endpoints = OneEndpoint();
+  const Status wrong = AddBaseline(options, endpoints);
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_EQ(wrong.error().message.find("--baseline-url: "), 0U) << wrong.error().message;
+  endpoints.push_back(endpoints.front());
+  const Status two = AddBaseline(options, endpoints);
+  ASSERT_FALSE(two.has_value());
+  EXPECT_EQ(two.error().message,
+            "--baseline-url is the baseline of one endpoint, not of 2; choose it with --models");
+}
+
 TEST(ApplyRequestOptions, WithoutOptionsNothingChanges) {
   Endpoint endpoint;
   endpoint.headers = {{"X-Team", "infra"}};

@@ -98,6 +98,11 @@ TEST(Baseline, IsComparedAtTheEnd) {
   };
   expect_refused({"--fail-if", "ttft_p5 +10%"}, "ttft_p5");
   expect_refused({"--temperature", "0"}, "temperature differs");
+  expect_refused({"--api", "completions"}, "API differs");
+  const ProgramResult other =
+      workspace.Benchmark({"--models", "gemma", "--progress", "off", "--baseline", "before"});
+  EXPECT_EQ(other.exit_code, 2) << other.out;
+  EXPECT_THAT(other.err, HasSubstr("give this run the names and loads of the baseline"));
 }
 
 // Three requests are of three of the eighteen prompts, and how many a second allows is not known.
@@ -136,6 +141,19 @@ TEST(InterleavedRuns, TakeTurns) {
     if (turns.empty() || turns.back() != flow) turns.push_back(flow);
   }
   EXPECT_THAT(turns, testing::ElementsAre("qwen0", "gemma0", "gemma1", "qwen1"));
+}
+
+// Both URLs are of one server. The same server compared with itself.
+TEST(InterleavedRuns, MayBeOfABaselineUrl) {
+  const Workspace workspace;
+  const SimServer server =
+      StartServer(SteadyProfile(std::chrono::milliseconds(1), std::chrono::milliseconds(1), 3));
+  const ProgramResult result = workspace.Benchmark(
+      {"--url", server.Url(), "--model-name", "m", "--baseline-url", server.Url(), "--iterations",
+       "2", "--progress", "off", "--no-visualizations", "--benchmark_filter=/factual_qa_short/",
+       "--interleave-runs", "2"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("m-baseline -> m, 1 user (2 runs"));
 }
 
 // Nobody listens at the port of "b", so its test request fails.
