@@ -40,6 +40,15 @@ std::string_view Tail(std::string_view text, std::size_t columns) {
   return text.substr(position);
 }
 
+// The beginning of `word` in at most `columns` columns: up to the last character at which a file
+// name or an address can be broken, if there is one, otherwise as much as fits.
+std::string_view BreakableHead(std::string_view word, std::size_t columns) {
+  const std::string_view head = Head(word, columns);
+  if (head.size() == word.size()) return head;
+  const std::size_t last = head.find_last_of("/_-.,:=?&");
+  return last == std::string_view::npos ? head : head.substr(0, last + 1);
+}
+
 }  // namespace
 
 std::string MessageLine(std::string_view kind, std::string_view text) {
@@ -93,7 +102,7 @@ std::string WrapMessage(std::string_view text, std::size_t columns) {
   for (const std::string& line : WrapWords(PrintableText(text), room)) {
     std::string_view rest = line;
     do {
-      const std::string_view head = Head(rest, room);
+      const std::string_view head = BreakableHead(rest, room);
       wrapped.append(wrapped.empty() ? "" : kIndent).append(head).append("\n");
       rest.remove_prefix(head.size());
     } while (!rest.empty());

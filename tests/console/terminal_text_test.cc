@@ -58,5 +58,17 @@ TEST(WrapWordsTest, BreaksBetweenWords) {
   EXPECT_THAT(WrapWords("日本 語", 5), ElementsAre("日本", "語"));
 }
 
+TEST(WrapMessageTest, IndentsFurtherLines) {
+  EXPECT_EQ(WrapMessage("one two three", 10), "one two\n  three\n");
+}
+
+TEST(WrapMessageTest, LongFileNamesAreBrokenAfterTheirSeparators) {
+  // 18 columns are left beside the indent.
+  EXPECT_EQ(WrapMessage("see /home/user/results/benchmark_20300102_030405.json", 20),
+            "see\n  /home/user/\n  results/benchmark_\n  20300102_030405.\n  json\n");
+  // 8 columns, and nothing to break at.
+  EXPECT_EQ(WrapMessage("abcdefghij", 10), "abcdefgh\n  ij\n");
+}
+
 }  // namespace
 }  // namespace llmb
