@@ -15,6 +15,7 @@
 #include "harness/charts/gnuplot_script.h"
 #include "harness/charts/latency_charts.h"
 #include "harness/charts/level_charts.h"
+#include "harness/charts/turn_charts.h"
 #include "harness/charts/violin_charts.h"
 
 namespace llmb {
@@ -25,7 +26,8 @@ namespace fs = std::filesystem;
 struct Chart {
   std::string_view name;
   Page (*make)(const ChartInput&);
-  bool needs_levels = false;  // only drawn where an endpoint has several loads
+  // Whether it is drawn; null: always.
+  bool (*has_data)(const std::vector<EndpointSamples>&) = nullptr;
 };
 
 constexpr Chart kCharts[] = {
@@ -37,8 +39,9 @@ constexpr Chart kCharts[] = {
     {"token_analysis", TokenAnalysis},
     {"success_rate", SuccessRate},
     {"complexity_performance", ComplexityPerformance},
-    {"throughput_vs_latency", ThroughputVsLatency, true},
-    {"ttft_vs_load", TtftVsLoad, true},
+    {"throughput_vs_latency", ThroughputVsLatency, HasSeveralLevels},
+    {"ttft_vs_load", TtftVsLoad, HasSeveralLevels},
+    {"ttft_by_turn", TtftByTurn, HasSeveralTurns},
 };
 
 constexpr std::string_view kChartOfFailures = "success_rate";
@@ -149,10 +152,9 @@ std::vector<PageFile> ChartPages(const std::vector<EndpointSamples>& endpoints,
   const ChartInput input{endpoints, context};
   const bool any_success = std::ranges::any_of(
       endpoints, [](const EndpointSamples& samples) { return samples.successful_requests > 0; });
-  const bool several_levels = HasSeveralLevels(endpoints);
   std::vector<PageFile> pages;
   for (const Chart& chart : kCharts) {
-    if (chart.needs_levels && !several_levels) continue;
+    if (chart.has_data != nullptr && !chart.has_data(endpoints)) continue;
     if (!any_success && chart.name != kChartOfFailures) continue;
     pages.push_back(
         {chart.make(input), std::string(chart.name) + "_" + context.timestamp + ".png"});

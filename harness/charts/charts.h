@@ -32,9 +32,9 @@ struct ChartContext {
 // The names of all charts, in drawing order. Files are named <name>_<timestamp>.png.
 const std::vector<std::string_view>& ChartNames();
 
-// The charts as pages, in drawing order. The last two, throughput_vs_latency and ttft_vs_load, are
-// only there if an endpoint has several loads. A chart without data shows the reason. If no request
-// succeeded, there is only success_rate.
+// The charts as pages, in drawing order. throughput_vs_latency and ttft_vs_load are only there if
+// an endpoint has several loads, and ttft_by_turn if conversations have several turns. A chart
+// without data shows the reason. If no request succeeded, there is only success_rate.
 std::vector<PageFile> ChartPages(const std::vector<EndpointSamples>& endpoints,
                                  const ChartContext& context);
 

@@ -1,6 +1,7 @@
 #include "harness/document/summary_json.h"
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <variant>
@@ -30,6 +31,18 @@ Json JsonOf(const FieldValue& field) {
       field);
 }
 
+void Add(const char* key, std::optional<double> value, Json& json) {
+  if (value && std::isfinite(*value)) json[key] = *value;
+}
+
+Json JsonOf(const TurnFigures& turn) {
+  Json json = {{"turn", turn.turn}, {"count", turn.count}};
+  Add("p50_ttft", turn.p50, json);
+  Add("p50_ttft_low", turn.interval.low, json);
+  Add("p50_ttft_high", turn.interval.high, json);
+  return json;
+}
+
 }  // namespace
 
 Json SummaryToJson(const EndpointSummary& summary) {
@@ -40,6 +53,7 @@ Json SummaryToJson(const EndpointSummary& summary) {
     if (column.name == "success_rate" && !value.is_null()) value = summary.SuccessRate();
     if (!value.is_null()) json[column.name] = std::move(value);
   }
+  for (const TurnFigures& turn : summary.ttft_by_turn) json["ttft_by_turn"].push_back(JsonOf(turn));
   return json;
 }
 

@@ -143,6 +143,7 @@ void RunSamples::Add(const RequestRecord& record) {
   }
   const bool sampled = sampled_ == SampledRequests::kAll || record.in_window.value_or(true);
   if (sampled) ++in_window_[index];
+  if (sampled_ == SampledRequests::kInWindow) samples.turn_times.Add(record, sampled);
   if (record.HasUsableTimes()) AppendTimes(sampled ? samples : outside_[index], record);
   if (record.suspended) {
     ++samples.suspended_requests;
@@ -162,7 +163,10 @@ const std::vector<EndpointSamples>& RunSamples::Endpoints() const {
 
 void RunSamples::BeginRun() {
   for (RunSpan& span : spans_) span.BeginRun();
-  for (EndpointSamples& samples : endpoints_) samples.ordered_times.BeginRun();
+  for (EndpointSamples& samples : endpoints_) {
+    samples.ordered_times.BeginRun();
+    samples.turn_times.BeginRun();
+  }
 }
 
 void RunSamples::FinishWindows() {
@@ -175,6 +179,7 @@ void RunSamples::FinishWindow(std::size_t index) {
   if (2 * in_window_[index] < samples.total_requests) {
     AppendAll(outside_[index], samples);
     samples.ordered_times.WidenToAll();
+    samples.turn_times.WidenToAll();
     in_window_[index] = samples.total_requests;
   }
   samples.window = WindowFiguresOf(samples.ordered_times);

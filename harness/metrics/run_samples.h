@@ -17,6 +17,7 @@
 #include "harness/metrics/exact_lengths.h"
 #include "harness/metrics/ordered_times.h"
 #include "harness/metrics/run_span.h"
+#include "harness/metrics/turn_times.h"
 #include "harness/metrics/window_figures.h"
 #include "harness/record/request_record.h"
 #include "harness/schedule/load_level.h"
@@ -55,6 +56,7 @@ struct EndpointSamples {
   std::map<std::string, std::vector<float>> latency_by_complexity;
 
   OrderedTimes ordered_times;  // of all requests, where figures are of those in windows
+  TurnTimes turn_times;        // the same, of the turns of conversations
 
   DurationCounts inter_token_latency;  // pooled over requests; empty if it was not recorded
   // How long token events waited to be read, pooled over all requests. Empty for records that were

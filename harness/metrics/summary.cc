@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "harness/metrics/quantile.h"
@@ -28,6 +29,17 @@ void AddWindow(const WindowFigures& window, EndpointSummary& summary) {
     summary.offered_rate = static_cast<double>(window.arrivals) / seconds;
     summary.achieved_rate = static_cast<double>(window.sends) / seconds;
   }
+}
+
+void AddTurns(const EndpointSamples& samples, StageFacts stage, EndpointSummary& summary) {
+  stage.users = samples.load.Users();
+  std::vector<TurnFigures> turns = FiguresByTurn(samples.turn_times, stage);
+  // Single requests with a session are no conversations.
+  if (turns.size() < 2) return;
+  if (!samples.window) {
+    for (TurnFigures& turn : turns) turn.interval = {};
+  }
+  summary.ttft_by_turn = std::move(turns);
 }
 
 void AddThroughput(const EndpointSamples& samples, EndpointSummary& summary) {
@@ -149,12 +161,12 @@ std::vector<EndpointSummary> SummarizeAll(const std::vector<EndpointSamples>& sa
   summaries.reserve(samples.size());
   for (const EndpointSamples& one : samples) summaries.push_back(Summarize(one));
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (!samples[i].window) continue;
     StageFacts stage{.utilization = UtilizationOf(summaries[i], summaries)};
     if (i + 1 < samples.size()) {
       stage.throughput_grows = ThroughputGrowsTo(summaries[i], summaries[i + 1]);
     }
-    summaries[i].intervals = IntervalsOf(samples[i], stage);
+    AddTurns(samples[i], stage, summaries[i]);
+    if (samples[i].window) summaries[i].intervals = IntervalsOf(samples[i], stage);
   }
   return summaries;
 }

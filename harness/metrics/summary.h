@@ -64,6 +64,8 @@ struct EndpointSummary {
   // With --goodput: the share of requests in figures that were good, failed ones being bad, and
   // good requests per second. Empty without limits.
   std::optional<double> good_share, goodput;
+  // By turn, ascending, where conversations have several; the intervals are empty without a window.
+  std::vector<TurnFigures> ttft_by_turn;
   ClientEvidence client;                      // the worst over its cases
   std::optional<SummaryIntervals> intervals;  // nullopt without a window
   std::optional<StabilityAnswer> stability;   // of an open loop

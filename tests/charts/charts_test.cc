@@ -10,6 +10,7 @@
 #include <set>
 
 #include "harness/charts/level_charts.h"
+#include "harness/charts/turn_charts.h"
 #include "tests/charts/sample_cases.h"
 #include "tests/charts/scoped_path.h"
 
@@ -84,6 +85,7 @@ TEST_P(ChartsOfCaseTest, EveryChartIsAPicture) {
     std::erase(names, "throughput_vs_latency");
     std::erase(names, "ttft_vs_load");
   }
+  if (!HasSeveralTurns(GetParam().endpoints)) std::erase(names, "ttft_by_turn");
   ASSERT_EQ(paths->size(), names.size());
   for (std::size_t i = 0; i < paths->size(); ++i) {
     const fs::path& path = (*paths)[i];

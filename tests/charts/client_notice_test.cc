@@ -5,6 +5,7 @@
 #include "harness/charts/bar_charts.h"
 #include "harness/charts/latency_charts.h"
 #include "harness/charts/level_charts.h"
+#include "harness/charts/turn_charts.h"
 #include "harness/charts/violin_charts.h"
 #include "tests/charts/sample_cases.h"
 
@@ -84,7 +85,7 @@ TEST(ClientNoticesTest, AreOnEveryChartThatTheClientCanAffect) {
   const std::vector<EndpointSamples> endpoints = {Measured("a", kLimited)};
   for (const auto make :
        {LatencyComparison, LatencyByLength, ComplexityPerformance, TtftComparison, TpotComparison,
-        ThroughputComparison, SuccessRate, ThroughputVsLatency, TtftVsLoad}) {
+        ThroughputComparison, SuccessRate, ThroughputVsLatency, TtftVsLoad, TtftByTurn}) {
     const Page page = make({endpoints, {}});
     EXPECT_EQ(page.client_notices, ClientNotices(endpoints)) << page.title;
   }

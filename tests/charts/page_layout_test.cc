@@ -9,6 +9,7 @@
 #include "harness/charts/latency_charts.h"
 #include "harness/charts/layout_parts.h"
 #include "harness/charts/level_charts.h"
+#include "harness/charts/turn_charts.h"
 #include "harness/charts/violin_charts.h"
 #include "tests/charts/sample_cases.h"
 
@@ -20,7 +21,7 @@ using MakeChart = Page (*)(const ChartInput&);
 constexpr MakeChart kMakeCharts[] = {LatencyComparison, LatencyByLength, ComplexityPerformance,
                                      TtftComparison,    TpotComparison,  ThroughputComparison,
                                      TokenAnalysis,     SuccessRate,     ThroughputVsLatency,
-                                     TtftVsLoad};
+                                     TtftVsLoad,        TtftByTurn};
 
 bool Overlap(const Rectangle& a, const Rectangle& b) {
   constexpr double kTolerance = 0.01;  // rounding, in pixels

@@ -50,6 +50,15 @@ TEST(SummaryJson, HasTheIntervalsBoundsAndStabilityOfTheCsv) {
   EXPECT_EQ(json["window_is_all"], false);
 }
 
+TEST(SummaryJson, HasTheTtftOfEachTurn) {
+  EndpointSummary summary;
+  summary.ttft_by_turn = {{.turn = 0, .count = 40, .p50 = 0.5, .interval = Ends(0.25, {})},
+                          {.turn = 1, .count = 3, .p50 = 0.125}};
+  EXPECT_EQ(JsonText(SummaryToJson(summary)["ttft_by_turn"]),
+            R"([{"turn":0,"count":40,"p50_ttft":0.5,"p50_ttft_low":0.25},)"
+            R"({"turn":1,"count":3,"p50_ttft":0.125}])");
+}
+
 // Every key is a column, and what does not exist has no key.
 TEST(SummaryJson, OfAnEmptySummaryHasOnlyWhatExists) {
   EndpointSummary summary;
