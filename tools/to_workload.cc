@@ -40,9 +40,14 @@ Result<RecordedTraffic> ReadTraffic(const ToWorkloadPlan& plan) {
     case TrafficFormat::kRun:
       break;
   }
-  if (plan.prompts_file.empty()) return ReadRunFile(plan.input, BuiltInPrompts(), plan.endpoint);
-  LLMB_ASSIGN_OR_RETURN(const std::vector<Prompt> prompts, LoadPromptsFile(plan.prompts_file));
-  return ReadRunFile(plan.input, prompts, plan.endpoint);
+  RunTexts texts{.prompts = BuiltInPrompts()};
+  if (!plan.prompts_file.empty()) {
+    LLMB_ASSIGN_OR_RETURN(texts.prompts, LoadPromptsFile(plan.prompts_file));
+  }
+  if (!plan.dataset_file.empty()) {
+    LLMB_ASSIGN_OR_RETURN(texts.rows, ReadDatasetRows(plan.dataset_file));
+  }
+  return ReadRunFile(plan.input, texts, plan.endpoint);
 }
 
 Result<RecordedTraffic> ReadSorted(const ToWorkloadPlan& plan) {

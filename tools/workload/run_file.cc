@@ -1,24 +1,48 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <set>
+#include <span>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
+#include <variant>
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
 #include "harness/document/results_csv.h"
 #include "harness/document/run_document.h"
+#include "harness/journal/journal_reader.h"
+#include "harness/workload/custom_reader.h"
 #include "tools/workload/traffic_files.h"
 
 namespace llmb {
 namespace {
 
+// Names the sessions of a run. Each load level and repetition sends the same conversations again,
+// which are conversations of their own here: "a", "a#2" ...
+class SessionNames {
+ public:
+  std::string Of(const RequestRecord& record) {
+    const auto flow = flows_.emplace(
+        std::tuple(record.load.Key(), record.repetition, record.attempt), flows_.size() + 1);
+    const std::size_t number = flow.first->second;
+    return number == 1 ? record.session_id : fmt::format("{}#{}", record.session_id, number);
+  }
+
+ private:
+  std::map<std::tuple<std::string, int, int>, std::size_t> flows_;  // numbered from 1
+};
+
 // Collects the requests of a run.
 class TrafficGatherer {
  public:
-  TrafficGatherer(const std::vector<Prompt>& prompts, std::string endpoint)
-      : endpoint_(std::move(endpoint)) {
-    for (const Prompt& prompt : prompts) prompts_.emplace(prompt.id, &prompt);
+  TrafficGatherer(const RunTexts& texts, std::string endpoint)
+      : endpoint_(std::move(endpoint)), rows_(texts.rows) {
+    for (const Prompt& prompt : texts.prompts) prompts_.emplace(prompt.id, &prompt);
   }
 
   void Add(const RequestRecord& record) {
@@ -33,10 +57,13 @@ class TrafficGatherer {
       ++unknown_;
       return;
     }
+    if (!record.session_id.empty()) GiveSession(record, request);
     if (record.output_tokens.value_or(0) > 0) request.output_tokens = record.output_tokens;
     if (record.timestamp) request.arrival = record.timestamp->time_since_epoch();
     traffic_.requests.push_back(std::move(request));
   }
+
+  void AddNote(std::string note) { traffic_.notes.push_back(std::move(note)); }
 
   Result<RecordedTraffic> Release(const std::string& name) {
     const std::vector<std::string> all(endpoints_.begin(), endpoints_.end());
@@ -49,18 +76,22 @@ class TrafficGatherer {
       return Fail(fmt::format("{}: it has several endpoints, choose one with --endpoint: {}", name,
                               PrintableText(Join(all, ", "))));
     }
+    if (others_ > 0) {
+      return Fail(fmt::format("{}: --dataset is not what it sent: {} belong to no row of it", name,
+                              RequestsText(others_)));
+    }
     NoteLeftOut(warmups_, "of warm-up", traffic_);
     NoteLeftOut(unknown_, "of which neither the prompt nor its length is known", traffic_);
     if (turns_ > 0) {
-      traffic_.notes.push_back(
-          fmt::format("a length instead of the messages: {} of conversations, each of which now "
-                      "stands alone; a run keeps no messages",
+      AddNote(
+          fmt::format("a length instead of the messages: {} of conversations; a run keeps no "
+                      "messages, and --dataset names the file that has them",
                       RequestsText(turns_)));
     }
     if (lengths_only_ > 0) {
-      traffic_.notes.push_back(
-          fmt::format("a length instead of the prompt: {}; a run keeps 100 characters of a prompt, "
-                      "and --prompts names the file that has the rest",
+      AddNote(
+          fmt::format("a length instead of the prompt: {}; a run keeps 100 characters of a "
+                      "prompt, and --prompts or --dataset names the file that has the rest",
                       RequestsText(lengths_only_)));
     }
     return std::move(traffic_);
@@ -68,6 +99,7 @@ class TrafficGatherer {
 
  private:
   bool GiveInput(const RequestRecord& record, WorkloadRequest& request) {
+    if (!rows_.empty()) return GiveRow(record, request);
     // The text of a turn is that of all messages so far, with no role.
     if (!record.session_id.empty()) return GiveLength(record, request, turns_);
     const auto prompt = prompts_.find(record.prompt_id);
@@ -76,13 +108,29 @@ class TrafficGatherer {
       request.messages.push_back({"user", prompt->second->text, ""});
       return true;
     }
-    // A text that was not cut is whole.
-    if (!record.prompt_text.empty() &&
+    // A text that was not cut is whole. In a row of a data set, an empty line may stand between
+    // several messages.
+    const bool may_be_several =
+        record.workload == "custom" && record.prompt_text.find("\n\n") != std::string::npos;
+    if (!record.prompt_text.empty() && !may_be_several &&
         CountCharacters(record.prompt_text) <= kPromptTextCharacters) {
       request.messages.push_back({"user", record.prompt_text, ""});
       return true;
     }
     return GiveLength(record, request, lengths_only_);
+  }
+
+  // Iteration i of a data set is its row i.
+  bool GiveRow(const RequestRecord& record, WorkloadRequest& request) {
+    const auto row = static_cast<std::size_t>(record.iteration);
+    if (row >= rows_.size() || rows_[row].session != record.session_id) {
+      ++others_;
+      return false;
+    }
+    request = rows_[row];
+    request.arrival.reset();
+    request.delay = {};
+    return true;
   }
 
   static bool GiveLength(const RequestRecord& record, WorkloadRequest& request,
@@ -93,20 +141,49 @@ class TrafficGatherer {
     return true;
   }
 
+  // Turns come in their order, because each follows the end of the one before.
+  void GiveSession(const RequestRecord& record, WorkloadRequest& request) {
+    request.session = sessions_.Of(record);
+    if (!record.started || !record.total_latency) return;
+    const TimePoint end = *record.started + *record.total_latency;
+    const auto [last, is_first] = ends_.emplace(request.session, end);
+    if (!is_first) {
+      request.delay = std::max(Nanoseconds(0), *record.started - last->second);
+      last->second = end;
+    }
+  }
+
   std::string endpoint_;
+  std::span<const WorkloadRequest> rows_;
   std::unordered_map<std::string, const Prompt*> prompts_;
   std::set<std::string> endpoints_;
   RecordedTraffic traffic_;
+  SessionNames sessions_;
+  std::unordered_map<std::string, TimePoint> ends_;  // of the last turn, by session
   std::size_t warmups_ = 0;
   std::size_t unknown_ = 0;
   std::size_t lengths_only_ = 0;
-  std::size_t turns_ = 0;  // of conversations
+  std::size_t turns_ = 0;   // of conversations
+  std::size_t others_ = 0;  // of no row of the data set
 };
+
+Status ReadRunJournal(std::istream& file, const std::string& name, TrafficGatherer& gatherer) {
+  const JournalSink sink{.on_header = nullptr,
+                         .on_attempt = nullptr,
+                         .on_event = [&](const RunEvent& event, LinePlace /*place*/) {
+                           const auto* record = std::get_if<RequestRecord>(&event);
+                           if (record != nullptr) gatherer.Add(*record);
+                         }};
+  LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(file, name, sink));
+  if (const std::string damage = DamageText(state); !damage.empty()) gatherer.AddNote(damage);
+  return {};
+}
 
 Status ReadRun(const std::string& path, TrafficGatherer& gatherer) {
   LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));
   const auto add = [&](const RequestRecord& record) { gatherer.Add(record); };
   const std::string name = PrintableText(path);
+  if (path.ends_with(".journal")) return ReadRunJournal(*file, name, gatherer);
   if (IsCsvName(path)) return ReadResultsCsv(*file, name, add);
   return ReadRunDocument(*file, name,
                          {.on_context = nullptr, .on_request = add, .on_case = nullptr});
@@ -118,9 +195,20 @@ bool IsCsvName(std::string_view path) {
   return path.ends_with(".csv") || path.ends_with(".csv.gz");
 }
 
-Result<RecordedTraffic> ReadRunFile(const std::string& path, const std::vector<Prompt>& prompts,
+Result<std::vector<WorkloadRequest>> ReadDatasetRows(const std::string& path) {
+  LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(path));
+  CustomReader reader(std::move(input));
+  std::vector<WorkloadRequest> rows;
+  while (true) {
+    LLMB_ASSIGN_OR_RETURN(std::optional<WorkloadRequest> row, reader.Next());
+    if (!row) return rows;
+    rows.push_back(*std::move(row));
+  }
+}
+
+Result<RecordedTraffic> ReadRunFile(const std::string& path, const RunTexts& texts,
                                     const std::string& endpoint) {
-  TrafficGatherer gatherer(prompts, endpoint);
+  TrafficGatherer gatherer(texts, endpoint);
   LLMB_RETURN_IF_ERROR(ReadRun(path, gatherer));
   return gatherer.Release(PrintableText(path));
 }

@@ -83,6 +83,10 @@ constexpr ToWorkloadOption kWorkloadOptions[] = {
     {{"--prompts", "FILE", "", "the prompts file of a run, if it was not of the built-in prompts",
       ValueCount::kOne},
      BindWord<&ToWorkloadPlan::prompts_file>},
+    {{"--dataset", "FILE", "",
+      "the file of --dataset-name custom that a run sent, which has its messages",
+      ValueCount::kOne},
+     BindWord<&ToWorkloadPlan::dataset_file>},
     {{"--output,-o", "FILE", "",
       "write to FILE, compressed if it ends in .gz, instead of the "
       "standard output",
@@ -131,11 +135,7 @@ Result<ToWorkloadPlan> ParseToWorkloadOptions(std::span<const std::string> words
 
 Result<TrafficFormat> FormatOf(const ToWorkloadPlan& plan, std::string_view first_bytes) {
   if (plan.format) return *plan.format;
-  if (IsCsvName(plan.input)) return TrafficFormat::kRun;
-  if (plan.input.ends_with(".journal")) {
-    return Fail(fmt::format("{}: it is a journal; to_csv_and_charts makes its run document",
-                            PrintableText(plan.input)));
-  }
+  if (IsCsvName(plan.input) || plan.input.ends_with(".journal")) return TrafficFormat::kRun;
   const auto has = [&](std::string_view key) {
     return first_bytes.find(key) != std::string_view::npos;
   };
@@ -155,7 +155,7 @@ CommandManual ToWorkloadManual() {
   manual.usage = "FILE [options]";
   manual.description =
       "Part of llm_benchmarks. Writes JSONL for --dataset-name custom. FILE is a run of "
-      "llm_benchmarks (document or results CSV), a result of vllm bench serve "
+      "llm_benchmarks (document, results CSV or journal), a result of vllm bench serve "
       "--save-detailed, an OpenAI batch file, or a log in JSONL. Requests with timestamps are "
       "sorted by them and count from 0; all are held in memory.";
   manual.groups = {GroupOf("", kWorkloadOptions)};
@@ -168,7 +168,7 @@ CommandManual ToWorkloadManual() {
       {"Examples",
        {{"to_workload batch.jsonl -o traffic.jsonl", ""},
         {"to_workload gateway.jsonl --map prompt=request.input timestamp=time", ""}}}};
-  manual.file_ends = {".json", ".json.gz", ".jsonl", ".jsonl.gz", ".csv", ".csv.gz"};
+  manual.file_ends = {".json", ".json.gz", ".jsonl", ".jsonl.gz", ".csv", ".csv.gz", ".journal"};
   return manual;
 }
 

@@ -21,6 +21,7 @@ struct ToWorkloadPlan {
   LogMapping mapping;
   std::string endpoint;
   std::string prompts_file;  // empty: the built-in prompts
+  std::string dataset_file;  // empty: the messages of a data set are not known
   std::string output;        // empty: standard output
 };
 

@@ -37,12 +37,21 @@ Result<RecordedTraffic> ReadVllmFile(const std::string& path);
 // Whether a file is a results CSV by its name: .csv or .csv.gz.
 bool IsCsvName(std::string_view path);
 
-// A run of this project: run document or results CSV. It holds the first 100 characters of
-// each prompt, so the text is taken from `prompts`; where they do not have it, the length is kept.
-// Of the turns of a conversation, only the lengths are kept, and each stands alone.
-// Warm-up requests are left out. Errors: a file that cannot be read; several endpoints, unless
-// `endpoint` names one.
-Result<RecordedTraffic> ReadRunFile(const std::string& path, const std::vector<Prompt>& prompts,
+// What a run sent, whose files keep the first 100 characters of each prompt and no messages.
+struct RunTexts {
+  std::vector<Prompt> prompts{};
+  std::vector<WorkloadRequest> rows{};  // of the data set that it sent; empty: unknown
+};
+
+// All rows of a file in the custom format. Errors: as WorkloadReader::Next.
+Result<std::vector<WorkloadRequest>> ReadDatasetRows(const std::string& path);
+
+// A run of this project: run document, results CSV or journal. The text of a request is that of
+// `texts`; where they do not have it, the length is kept. The turns of a conversation stay one,
+// with the time between them as their delays; where load levels or repetitions sent it again, each
+// time is a conversation of its own. Warm-up requests are left out. Errors: a file that cannot be
+// read; several endpoints, unless `endpoint` names one; requests of no row of `texts.rows`.
+Result<RecordedTraffic> ReadRunFile(const std::string& path, const RunTexts& texts,
                                     const std::string& endpoint);
 
 }  // namespace llmb

@@ -143,7 +143,7 @@ TEST_F(TrafficFiles, ARunGivesPromptsWhereTheyAreKnown) {
   const auto traffic =
       ReadRunFile(WriteCsv(folder_, {Record("e", "known", cut), Record("e", "other", "Why?"),
                                      Record("e", "unknown", cut), warmup}),
-                  prompts, "");
+                  {.prompts = prompts}, "");
   ASSERT_TRUE(traffic) << traffic.error().message;
   ASSERT_EQ(traffic->requests.size(), 3U);
   EXPECT_EQ(traffic->requests[0].messages.at(0).text, whole);
@@ -155,18 +155,71 @@ TEST_F(TrafficFiles, ARunGivesPromptsWhereTheyAreKnown) {
                                           HasSubstr("a length instead of the prompt: 1 request;")));
 }
 
-TEST_F(TrafficFiles, ARunGivesLengthsOfConversations) {
-  RequestRecord turn = Record("e", "custom", "Be brief.");
-  turn.session_id = "s";
-  turn.turn = 0;
-  const auto traffic = ReadRunFile(WriteCsv(folder_, {turn}), {}, "");
+// A turn of session "s" that lasts 1 s.
+RequestRecord TurnAt(int turn, std::chrono::seconds start) {
+  RequestRecord record = Record("e", "custom", "Be brief.\n\nHello");
+  record.workload = "custom";
+  record.session_id = "s";
+  record.turn = turn;
+  record.iteration = turn;
+  record.started = TimePoint(start);
+  record.total_latency = std::chrono::seconds(1);
+  record.timestamp = WallTime(std::chrono::seconds(1'700'000'000) + start);
+  return record;
+}
+
+// The second turn begins 2 s after the first has ended. A repetition sends both again.
+TEST_F(TrafficFiles, ARunKeepsItsConversations) {
+  RequestRecord again = TurnAt(0, std::chrono::seconds(20));
+  again.repetition = 1;
+  const auto traffic = ReadRunFile(WriteCsv(folder_, {TurnAt(0, std::chrono::seconds(5)),
+                                                      TurnAt(1, std::chrono::seconds(8)), again}),
+                                   {}, "");
   ASSERT_TRUE(traffic) << traffic.error().message;
-  ASSERT_EQ(traffic->requests.size(), 1U);
+  ASSERT_EQ(traffic->requests.size(), 3U);
   EXPECT_TRUE(traffic->requests[0].messages.empty());
   EXPECT_EQ(traffic->requests[0].input_tokens, 30);
-  EXPECT_EQ(traffic->requests[0].session, "");
+  EXPECT_EQ(traffic->requests[0].session, "s");
+  EXPECT_EQ(traffic->requests[0].delay, milliseconds(0));
+  EXPECT_EQ(traffic->requests[1].session, "s");
+  EXPECT_EQ(traffic->requests[1].delay, milliseconds(2000));
+  EXPECT_EQ(traffic->requests[2].session, "s#2");
   EXPECT_THAT(traffic->notes,
-              ElementsAre(HasSubstr("a length instead of the messages: 1 request of conv")));
+              ElementsAre(HasSubstr("a length instead of the messages: 3 requests of conv")));
+}
+
+TEST_F(TrafficFiles, TheDataSetOfARunHasItsMessages) {
+  const auto rows =
+      ReadDatasetRows(Write("d.jsonl",
+                            "{\"session_id\":\"s\",\"prompt\":\"one\",\"response\":\"1\"}\n"
+                            "{\"session_id\":\"s\",\"prompt\":\"two\"}\n"
+                            "{\"messages\":[{\"role\":\"system\",\"content\":\"a\"},"
+                            "{\"role\":\"user\",\"content\":\"b\"}]}\n"));
+  ASSERT_TRUE(rows) << rows.error().message;
+  RequestRecord alone = TurnAt(2, std::chrono::seconds(9));
+  alone.session_id = "";
+  alone.turn.reset();
+  const std::string run = WriteCsv(
+      folder_, {TurnAt(0, std::chrono::seconds(5)), TurnAt(1, std::chrono::seconds(8)), alone});
+  const auto traffic = ReadRunFile(run, {.rows = *rows}, "");
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 3U);
+  EXPECT_EQ(traffic->requests[0].messages.at(0).text, "one");
+  EXPECT_EQ(traffic->requests[0].answer, "1");
+  EXPECT_EQ(traffic->requests[1].messages.at(0).text, "two");
+  EXPECT_EQ(traffic->requests[1].delay, milliseconds(2000));
+  EXPECT_EQ(traffic->requests[2].messages.size(), 2U);
+  EXPECT_TRUE(traffic->notes.empty());
+  // Without it, several messages are not taken for one prompt.
+  const auto lengths = ReadRunFile(run, {}, "");
+  EXPECT_TRUE(lengths->requests[2].messages.empty());
+  // Another file is refused.
+  EXPECT_EQ(ErrorOf(ReadRunFile(run, {.rows = {rows->at(2)}}, "")),
+            "run.csv: --dataset is not what it sent: 3 requests belong to no row of it");
+}
+
+TEST_F(TrafficFiles, WhatIsNoJournalIsRefused) {
+  EXPECT_THAT(ErrorOf(ReadRunFile(Write("x.journal", "{}\n"), {}, "")), HasSubstr("x.journal"));
 }
 
 TEST_F(TrafficFiles, ARunOfSeveralEndpointsNeedsAChoice) {
