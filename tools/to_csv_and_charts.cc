@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "harness/console/summary_table.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
+#include "harness/console/vllm_table.h"
 #include "tools/convert/convert.h"
 #include "tools/convert/convert_options.h"
 
@@ -71,6 +73,9 @@ int Run(const llmb::ConvertPlan& plan) {
   std::cout << llmb::ProfileText(files->summaries, files->profiles,
                                  std::max<std::size_t>(80, width))
             << llmb::SummaryText(report, width);
+  const std::string tables =
+      llmb::VllmTables(files->vllm, {.counts_good = !plan.request.goodput.Empty()});
+  if (!tables.empty()) std::cout << '\n' << tables;
   if (files->exports_error) {
     std::cerr << llmb::StderrMessage("error", "an export: " + files->exports_error->message);
   }

@@ -62,6 +62,20 @@ Status BindMetricProfiles(std::string_view option, const Values& values,
   return AddMetricProfiles(option, values, result.options.metric_profiles);
 }
 
+Status BindPercentileMetrics(std::string_view option, const Values& values,
+                             ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(result.options.percentiles.metrics,
+                        ParsePercentileMetrics(option, values.front()));
+  return AddMetricProfiles(option, {"vllm"}, result.options.metric_profiles);
+}
+
+Status BindMetricPercentiles(std::string_view option, const Values& values,
+                             ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(result.options.percentiles.percentiles,
+                        ParsePercentiles(option, values.front()));
+  return AddMetricProfiles(option, {"vllm"}, result.options.metric_profiles);
+}
+
 Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result) {
   for (const std::string& text : values) {
     const std::size_t equals = text.find('=');

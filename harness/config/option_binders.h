@@ -86,6 +86,11 @@ Status BindMetricProfiles(std::string_view option, const Values& values, ParsedC
 // Each KEY=VALUE.
 Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindExport(std::string_view option, const Values& values, ParsedCommandLine& result);
+// These two ask for the table of vLLM, too.
+Status BindPercentileMetrics(std::string_view option, const Values& values,
+                             ParsedCommandLine& result);
+Status BindMetricPercentiles(std::string_view option, const Values& values,
+                             ParsedCommandLine& result);
 Status BindFailIf(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindGoodput(std::string_view option, const Values& values, ParsedCommandLine& result);

@@ -14,6 +14,7 @@
 #include "harness/record/export_format.h"
 #include "harness/record/goodput_limits.h"
 #include "harness/record/metric_profile_name.h"
+#include "harness/record/percentile_choice.h"
 #include "harness/record/threshold.h"
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
@@ -60,6 +61,7 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;
   std::vector<MetricProfileName> metric_profiles;  // each once, in the order given
+  PercentileChoice percentiles;                    // of the table of vLLM
   std::string label;                               // of the run, for the files of other tools
   std::vector<std::pair<std::string, std::string>> metadata;  // the same
   std::vector<Threshold> slo;  // of every endpoint; empty: those of its entry in the models file

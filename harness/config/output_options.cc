@@ -50,9 +50,19 @@ constexpr OptionSpec kOutputOptions[] = {
     WrittenOption(
         {"--metric-profile", "vllm|aiperf|guidellm|pcai ...", "",
          "also print the summary that these tools would compute from the same records, and why it "
-         "differs from ours",
+         "differs from ours; of vllm also its table",
          ValueCount::kList},
         BindMetricProfiles),
+    WrittenOption({"--percentile-metrics", "NAMES", "ttft,tpot,itl",
+                   "what the table of vLLM is about: ttft, tpot, itl and e2el, with commas; asks "
+                   "for --metric-profile vllm",
+                   ValueCount::kOne},
+                  BindPercentileMetrics),
+    WrittenOption({"--metric-percentiles", "P,...", "99",
+                   "the percentiles in the table of vLLM, such as 50,99.9; asks for "
+                   "--metric-profile vllm",
+                   ValueCount::kOne},
+                  BindMetricPercentiles),
     WrittenOption({"--label", "TEXT", "", "a name of the run, for the files of other tools",
                    ValueCount::kOne},
                   BindText<&Options::label>),

@@ -294,6 +294,9 @@ class Translator {
     if (is_random && !HasAnyOf({"--ignore-eos"})) AddDefault("--ignore-eos");
     AddLoad();
     if (!HasAnyOf({"--temperature"})) AddDefault("--temperature", "none");
+    if (!HasAnyOf({"--metric-profile", "--percentile-metrics", "--metric-percentiles"})) {
+      AddDefault("--metric-profile", "vllm");
+    }
     if (defaults_.empty()) return;
     line_.notes.push_back(fmt::format("a line of vllm bench serve has vLLM's defaults, here: {}",
                                       Join(defaults_, " ")));
@@ -305,7 +308,7 @@ class Translator {
     constexpr std::string_view kTraces[] = {"mooncake", "azure", "burstgpt"};
     const bool is_trace = std::ranges::find(kTraces, DataSet()) != std::end(kTraces);
     if (is_trace || HasAnyOf({"--concurrent", "--mode", "--trace-speed", "--trace-window",
-                              "--find-capacity", "--self-check"})) {
+                              "--trace-jitter", "--find-capacity", "--self-check"})) {
       return;
     }
     const std::string rate = ValueOf("--request-rate").value_or("inf");

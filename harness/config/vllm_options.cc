@@ -35,8 +35,6 @@ constexpr VllmOption kVllmOptions[] = {
     {"--append-result", false, kMeaningless, "each run writes files of its own"},
     {"--plot-timeline,--plot-dataset-stats", false, kMeaningless, "charts are drawn in any case"},
     {"--timeline-itl-thresholds", true, kMeaningless, "charts have no such colours"},
-    {"--percentile-metrics,--metric-percentiles", true, kMeaningless,
-     "the summary has p50, p90, p95 and p99"},
     {"--disable-shuffle", false, kMeaningless, "rows are sent in the order of the file"},
     {"--no-oversample", false, kMeaningless, "no row is sent twice"},
     {"--skip-chat-template", false, kMeaningless,

@@ -14,9 +14,10 @@ const ToolSamples* SamplesAt(const std::vector<ToolSamples>& all, const Endpoint
 
 }  // namespace
 
-ExportCollector::ExportCollector(const ExportRequest& request, const GoodputLimits& limits)
+ExportCollector::ExportCollector(const ExportRequest& request, const GoodputLimits& limits,
+                                 bool with_vllm_table)
     : request_(request), counts_good_(!limits.Empty()) {
-  if (request.Needs(ExportFormat::kVllm)) {
+  if (with_vllm_table || request.Needs(ExportFormat::kVllm)) {
     samplers_.emplace_back(MetricProfileName::kVllm, request.detailed, limits);
   }
   if (request.Needs(ExportFormat::kAiperf)) {
@@ -29,7 +30,7 @@ void ExportCollector::BeginRun() {
 }
 
 void ExportCollector::Add(const RequestRecord& record) {
-  if (request_.Empty()) return;
+  if (request_.Empty() && samplers_.empty()) return;
   models_[record.endpoint_name] = record.model_name;
   for (ToolSampler& sampler : samplers_) sampler.Add(record);
 }
@@ -39,13 +40,15 @@ void ExportCollector::AddInterTokenLatency(const std::string& endpoint_name, con
   for (ToolSampler& sampler : samplers_) sampler.AddInterTokenLatency(endpoint_name, load, gaps);
 }
 
+void ExportCollector::Finish() {
+  for (ToolSampler& sampler : samplers_) {
+    (sampler.Tool() == MetricProfileName::kVllm ? vllm_ : aiperf_) = sampler.Finish();
+  }
+}
+
 Result<std::vector<std::filesystem::path>> ExportCollector::Write(
     const std::vector<EndpointSummary>& summaries, const std::vector<SloAnswer>& answers,
     const ExportSettings& settings, const std::filesystem::path& folder) {
-  std::vector<ToolSamples> vllm, aiperf;
-  for (ToolSampler& sampler : samplers_) {
-    (sampler.Tool() == MetricProfileName::kVllm ? vllm : aiperf) = sampler.Finish();
-  }
   ExportedRun run{.settings = settings,
                   .stages = {},
                   .answers = answers,
@@ -56,8 +59,8 @@ Result<std::vector<std::filesystem::path>> ExportCollector::Write(
     if (summary.total_requests == 0) continue;
     run.stages.push_back({.summary = &summary,
                           .model_name = models_[summary.endpoint_name],
-                          .vllm = SamplesAt(vllm, summary),
-                          .aiperf = SamplesAt(aiperf, summary)});
+                          .vllm = SamplesAt(vllm_, summary),
+                          .aiperf = SamplesAt(aiperf_, summary)});
   }
   return WriteExports(run, request_, folder);
 }

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <cassert>
-#include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "harness/document/json_value.h"
 #include "harness/metrics/tool_statistics.h"
+#include "harness/metrics/tool_totals.h"
 #include "harness/report/export_formats.h"
 #include "harness/report/exported_figures.h"
 
@@ -21,10 +22,6 @@ constexpr double kMillisecondsPerSecond = 1e3;
 // The --backend of vLLM that uses the same API.
 std::string_view BackendOf(const ExportedRun& run) {
   return run.settings.api == Api::kChat ? "openai-chat" : "openai";
-}
-
-double SumOf(const ToolValues& values) {
-  return std::accumulate(values.values.begin(), values.values.end(), 0.0);
 }
 
 // vLLM has date and time apart by a dash.
@@ -61,26 +58,25 @@ void AddTraffic(const ExportedRun& run, const ExportedStage& stage, Json& json) 
   json["max_concurrency"] = most ? Json(*most) : Json();
 }
 
-// Rates are per `duration`, which may be unknown.
 void AddCounts(const ExportedRun& run, const ToolSamples& samples, Json& json) {
-  const double duration = ToSeconds(samples.duration);
-  const double output = SumOf(samples.output_tokens);
-  const double input = SumOf(samples.input_tokens);
+  const ToolTotals totals = TotalsOf(samples);
   json["completed"] = samples.completed;
   json["failed"] = samples.requests - samples.completed;
-  const bool input_known = !samples.input_tokens.unknown;
-  if (input_known) json["total_input_tokens"] = static_cast<std::int64_t>(input);
-  const bool output_known = !samples.output_tokens.unknown;
-  if (output_known) json["total_output_tokens"] = static_cast<std::int64_t>(output);
-  if (duration <= 0) return;
-  json["duration"] = duration;
-  json["request_throughput"] = static_cast<double>(samples.completed) / duration;
-  if (!samples.good_unknown) {
-    json["request_goodput"] =
-        run.counts_good ? Json(static_cast<double>(samples.good) / duration) : Json();
+  const auto add = [&](const char* key, std::optional<double> value) {
+    if (value) json[key] = *value;
+  };
+  const auto add_whole = [&](const char* key, std::optional<double> value) {
+    if (value) json[key] = static_cast<std::int64_t>(*value);
+  };
+  add_whole("total_input_tokens", totals.input_tokens);
+  add_whole("total_output_tokens", totals.output_tokens);
+  add("duration", totals.duration);
+  add("request_throughput", totals.request_throughput);
+  if (totals.request_goodput) {
+    json["request_goodput"] = run.counts_good ? Json(*totals.request_goodput) : Json();
   }
-  if (output_known) json["output_throughput"] = output / duration;
-  if (input_known && output_known) json["total_token_throughput"] = (input + output) / duration;
+  add("output_throughput", totals.output_throughput);
+  add("total_token_throughput", totals.total_token_throughput);
 }
 
 void AddPeaks(const PeakCounts& peaks, Json& json) {

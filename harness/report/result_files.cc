@@ -205,12 +205,17 @@ void Export(ExportCollector& exports, const ResultFilesOptions& options, ResultF
 
 }  // namespace
 
+bool HasVllmTable(const std::vector<MetricProfileName>& profiles) {
+  return std::ranges::find(profiles, MetricProfileName::kVllm) != profiles.end();
+}
+
 Result<ResultFiles> WriteResultFiles(const ResultSource& source,
                                      const ResultFilesOptions& options) {
   ResultFiles files;
   RequestFigures figures{.profiles = ProfileSamples(options.metric_profiles),
                          .goodput = GoodputCounter(options.goodput),
-                         .exports = ExportCollector(options.exports, options.goodput)};
+                         .exports = ExportCollector(options.exports, options.goodput,
+                                                    HasVllmTable(options.metric_profiles))};
   if (options.report_facts) figures.timeline.emplace();
   RunSamples& samples = figures.samples;
   const auto results = options.folder / fmt::format("benchmark_results_{}.csv", options.timestamp);
@@ -220,6 +225,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   files.summaries = SummarizeAll(samples.Endpoints());
   figures.goodput.AddTo(files.summaries);
   files.profiles = figures.profiles.Endpoints();
+  figures.exports.Finish();
 
   const auto summary = options.folder / fmt::format("benchmark_summary_{}.csv", options.timestamp);
   const Status written = WriteFileAtomically(
@@ -229,6 +235,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   LLMB_RETURN_IF_ERROR(DecideThresholds(samples, options, files));
   if (options.on_figures) options.on_figures(files.summaries, files.answers);
   Export(figures.exports, options, files);
+  if (HasVllmTable(options.metric_profiles)) files.vllm = figures.exports.TakeVllm();
   if (!options.visualizations && !options.report_facts) return files;
 
   ChartContext context = options.chart_context();

@@ -15,6 +15,7 @@
 #include "harness/metrics/profile_samples.h"
 #include "harness/metrics/slo.h"
 #include "harness/metrics/summary.h"
+#include "harness/metrics/tool_samples.h"
 #include "harness/record/goodput_limits.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/report/export_files.h"
@@ -52,6 +53,7 @@ struct ResultFiles {
   std::vector<std::filesystem::path> written;
   std::vector<EndpointSummary> summaries;
   std::vector<VerdictCases> verdict_cases;       // parallel to summaries
+  std::vector<ToolSamples> vllm;                 // with the profile of vLLM: for its table
   std::vector<EndpointProfiles> profiles;        // one per metric profile of the options
   std::vector<FailureGroup> failures;            // failed requests by error type
   std::vector<SloAnswer> answers;                // of the thresholds of the options
@@ -63,6 +65,10 @@ struct ResultFiles {
   std::optional<Error> report_error;   // the same of the report
   std::optional<Error> charts_error;   // the same of charts
 };
+
+// Whether ResultFiles::vllm is filled in. The peak of tokens per second in that table needs the
+// token_times of the source.
+bool HasVllmTable(const std::vector<MetricProfileName>& profiles);
 
 // Writes benchmark_results_<ts>.csv, benchmark_summary_<ts>.csv, with thresholds junit_<ts>.xml,
 // what is to be exported, with facts report_<ts>.html and, if visualizations is set,

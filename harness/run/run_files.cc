@@ -70,7 +70,9 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
                              .on_figures = std::move(on_figures)};
   if (plan.options.report) options.report_facts = [&] { return ReportFactsOf(context); };
   const JournalLineReader read = run.ReadLine();
-  const bool with_token_times = options.exports.Needs(ExportFormat::kVllm);
+  // The peak of tokens per second needs them.
+  const bool with_token_times =
+      options.exports.Needs(ExportFormat::kVllm) || HasVllmTable(options.metric_profiles);
   const Result<ResultFiles> written =
       WriteResultFiles(SourceOf(run.collected, *run.collector, read, with_token_times), options);
   if (!written) {
@@ -82,6 +84,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
                             written->written.end());
   files.report.summaries = written->summaries;
   files.profiles = written->profiles;
+  files.vllm = written->vllm;
   files.report.failures = written->failures;
   files.report.answers = written->answers;
   files.report.verdict_cases = written->verdict_cases;

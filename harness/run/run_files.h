@@ -7,6 +7,7 @@
 #include "harness/base/environment.h"
 #include "harness/console/summary_table.h"
 #include "harness/metrics/profile_samples.h"
+#include "harness/metrics/tool_samples.h"
 #include "harness/run/run_measurement.h"
 #include "harness/run/run_plan.h"
 
@@ -16,6 +17,7 @@ namespace llmb {
 struct RunFiles {
   SummaryReport report;
   std::vector<EndpointProfiles> profiles;  // of the metric profiles asked for
+  std::vector<ToolSamples> vllm;           // for the table of vLLM
   bool document = false;                   // the run document is complete
   bool csvs = false;                       // the CSVs are complete
   bool exports = false;                    // the same of what --export and --save-result name

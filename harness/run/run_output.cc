@@ -12,6 +12,7 @@
 #include "harness/console/profile_table.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
+#include "harness/console/vllm_table.h"
 #include "harness/journal/collected_run.h"
 #include "harness/metrics/slo.h"
 #include "harness/report/case_output.h"
@@ -140,6 +141,11 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   std::ostream& summary = console ? std::cout : std::cerr;
   ShowSummary(summary, context, files);
   summary << CapacityText(context.capacity);
+  const std::string tables =
+      VllmTables(files.vllm, {.percentiles = plan.options.percentiles,
+                              .max_concurrency = plan.options.max_concurrency,
+                              .counts_good = !plan.options.goodput.Empty()});
+  if (!tables.empty()) summary << '\n' << tables;
   summary.flush();
   if (!std::cout) std::cerr << "error: standard output is closed or full\n";
   ReleaseJournal(run, files);

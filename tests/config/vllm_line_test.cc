@@ -48,21 +48,23 @@ TEST(FromVllmLine, TheLineOfVllmsDocumentationIsTranslated) {
       Own({"bench", "serve", "--backend", "vllm", "--model", "NousResearch/Hermes-3-Llama-3.1-8B",
            "--endpoint", "/v1/completions", "--dataset-name", "sharegpt", "--dataset-path",
            "data.json", "--num-prompts", "10"});
-  EXPECT_THAT(line.words,
-              ElementsAre("--model", "NousResearch/Hermes-3-Llama-3.1-8B", "--dataset-name",
-                          "sharegpt", "--dataset-path", "data.json", "--num-prompts", "10",
-                          "--api=completions", "--url=http://127.0.0.1:8000/v1/completions",
-                          "--request-rate=inf", "--max-concurrency=10", "--temperature=none"));
+  EXPECT_THAT(
+      line.words,
+      ElementsAre("--model", "NousResearch/Hermes-3-Llama-3.1-8B", "--dataset-name", "sharegpt",
+                  "--dataset-path", "data.json", "--num-prompts", "10", "--api=completions",
+                  "--url=http://127.0.0.1:8000/v1/completions", "--request-rate=inf",
+                  "--max-concurrency=10", "--temperature=none", "--metric-profile=vllm"));
   EXPECT_THAT(line.notes,
               ElementsAre("a line of vllm bench serve has vLLM's defaults, here: --request-rate "
-                          "inf --max-concurrency 10 --temperature none"));
+                          "inf --max-concurrency 10 --temperature none --metric-profile vllm"));
 }
 
 TEST(FromVllmLine, TheShortestLineHasAllDefaults) {
   const OwnLine line = Own({"bench", "serve"});
-  EXPECT_THAT(line.words, ElementsAre("--api=completions", "--url=http://127.0.0.1:8000",
-                                      "--dataset-name=random", "--ignore-eos", "--request-rate=inf",
-                                      "--max-concurrency=1000", "--temperature=none"));
+  EXPECT_THAT(line.words,
+              ElementsAre("--api=completions", "--url=http://127.0.0.1:8000",
+                          "--dataset-name=random", "--ignore-eos", "--request-rate=inf",
+                          "--max-concurrency=1000", "--temperature=none", "--metric-profile=vllm"));
 }
 
 TEST(FromVllmLine, ALineIsVllmsByItsOptions) {
@@ -149,16 +151,23 @@ TEST(FromVllmLine, ThatWhichMeansNothingHereIsSaidInALineEach) {
                           "and the iteration"));
 }
 
-TEST(FromVllmLine, PercentilesAndTheOrderOfRowsAreAcceptedWithANote) {
+TEST(FromVllmLine, TheOrderOfRowsIsAcceptedWithANote) {
   const OwnLine line = Own({"--percentile-metrics", "ttft,tpot,itl", "--metric-percentiles", "99",
                             "--disable-shuffle", "--no-oversample"});
-  EXPECT_TRUE(line.words.empty());
+  EXPECT_THAT(line.words,
+              ElementsAre("--percentile-metrics", "ttft,tpot,itl", "--metric-percentiles", "99"));
   EXPECT_THAT(
       line.notes,
-      ElementsAre("--percentile-metrics means nothing here: the summary has p50, p90, p95 and p99",
-                  "--metric-percentiles means nothing here: the summary has p50, p90, p95 and p99",
-                  "--disable-shuffle means nothing here: rows are sent in the order of the file",
+      ElementsAre("--disable-shuffle means nothing here: rows are sent in the order of the file",
                   "--no-oversample means nothing here: no row is sent twice"));
+}
+
+TEST(FromVllmLine, PrintsTheTableOfVllmUnlessAnotherIsAskedFor) {
+  EXPECT_THAT(Own({"bench", "serve"}).words, Contains("--metric-profile=vllm"));
+  EXPECT_THAT(Own({"bench", "serve", "--metric-profile", "aiperf"}).words,
+              Not(Contains("--metric-profile=vllm")));
+  EXPECT_THAT(Own({"bench", "serve", "--metric-percentiles", "50"}).words,
+              Not(Contains("--metric-profile=vllm")));
 }
 
 TEST(FromVllmLine, TheLengthOfCustomRowsIsTheLimitOfTokens) {

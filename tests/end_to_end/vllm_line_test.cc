@@ -17,7 +17,9 @@
 namespace llmb {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 
 SimServer ServeModel(const std::string& model) {
   SimProfile profile;
@@ -90,25 +92,52 @@ TEST(VllmLine, OfTheDocumentationIsMeasured) {
   EXPECT_EQ(last["max_tokens"], 8);
   EXPECT_FALSE(last.contains("temperature"));
   EXPECT_THAT(result.err, HasSubstr("note: --tokenizer means nothing here"));
-  EXPECT_THAT(result.err, HasSubstr("--ignore-eos --request-rate inf --temperature none"));
+  EXPECT_THAT(result.err, HasSubstr("--ignore-eos --request-rate inf --temperature none "
+                                    "--metric-profile vllm"));
+  // Its table is the last thing that is printed.
+  EXPECT_THAT(result.out, HasSubstr("============ Serving Benchmark Result ============\n"
+                                    "Successful requests:                     10        \n"
+                                    "Failed requests:                         0         \n"
+                                    "Maximum request concurrency:             2         \n"));
+  EXPECT_THAT(result.out, HasSubstr("Total input tokens:                      640       \n"
+                                    "Total generated tokens:                  80        \n"));
+  EXPECT_THAT(result.out, EndsWith("\n==================================================\n"));
 }
 
 TEST(VllmLine, OfTheChatBackendIsSentToTheChatCompletions) {
   const SimServer server = ServeModel("m");
   const Workspace workspace;
-  const ProgramResult result =
-      workspace.Benchmark({"--backend",      "openai-chat",
-                           "--host",         "127.0.0.1",
-                           "--port",         fmt::format("{}", server.Port()),
-                           "--endpoint",     "/v1/chat/completions",
-                           "--num-prompts",  "4",
-                           "--input-len",    "40",
-                           "--output-len",   "3",
-                           "--request-rate", "200",
-                           "--burstiness",   "0.5",
-                           "--seed",         "7",
-                           "--disable-tqdm", "--no-visualizations"});
+  const ProgramResult result = workspace.Benchmark({"--backend",
+                                                    "openai-chat",
+                                                    "--host",
+                                                    "127.0.0.1",
+                                                    "--port",
+                                                    fmt::format("{}", server.Port()),
+                                                    "--endpoint",
+                                                    "/v1/chat/completions",
+                                                    "--num-prompts",
+                                                    "4",
+                                                    "--input-len",
+                                                    "40",
+                                                    "--output-len",
+                                                    "3",
+                                                    "--request-rate",
+                                                    "200",
+                                                    "--burstiness",
+                                                    "0.5",
+                                                    "--seed",
+                                                    "7",
+                                                    "--percentile-metrics",
+                                                    "ttft,e2el",
+                                                    "--metric-percentiles",
+                                                    "25,99.9",
+                                                    "--disable-tqdm",
+                                                    "--no-visualizations"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("Request rate configured (RPS):           200.00    \n"));
+  EXPECT_THAT(result.out, HasSubstr("\nP25 E2EL (ms): "));
+  EXPECT_THAT(result.out, HasSubstr("\nP99.9 TTFT (ms): "));
+  EXPECT_THAT(result.out, Not(HasSubstr("Mean TPOT (ms): ")));
   const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
   ASSERT_EQ(rows.size(), 4U);
   EXPECT_EQ(rows[0].at("load"), "rate:200");

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+
+#include "harness/metrics/tool_samples.h"
+
+namespace llmb {
+
+// The sums and rates that vLLM makes of a stage. What some record does not have is empty, and so is
+// every rate where the duration is unknown.
+struct ToolTotals {
+  std::optional<double> input_tokens{}, output_tokens{};
+  std::optional<double> duration{};            // s
+  std::optional<double> request_throughput{};  // the others are per second, too
+  std::optional<double> request_goodput{};     // whether or not there are goodput limits
+  std::optional<double> output_throughput{}, total_token_throughput{};
+};
+
+ToolTotals TotalsOf(const ToolSamples& samples);
+
+}  // namespace llmb
