@@ -87,6 +87,7 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
 
 void FlowMeasurement::PlayAll() {
   if (std::exchange(played_, true)) return;
+  PrimePrefixes();
   if (job_.search) return PlaySearch();
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
@@ -154,6 +155,10 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
     if (const std::string why = source->EndedEarly(); !why.empty()) {
       queue_.Push(EndpointNote{
           job_.endpoint.name, fmt::format("at {}: the stage ended early: {}", level.Label(), why)});
+    }
+    if (const std::string remark = source->Remark(); !remark.empty()) {
+      queue_.Push(
+          EndpointNote{job_.endpoint.name, fmt::format("at {}: {}", level.Label(), remark)});
     }
     NoteAbandoned(level, pool);
     // The stage of a search ends with an event of its own.

@@ -103,6 +103,7 @@ class FlowMeasurement {
     SearchFlow* search = nullptr;
   };
 
+  void PrimePrefixes();
   std::vector<Flow> FlowsInOrder() const;
   void PlaySearch();
   std::optional<double> IdleLatency();

@@ -54,7 +54,8 @@ std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowRequests& req
                    .id = id,
                    .lengths = job_.lengths,
                    .iterations = {},
-                   .warms_up = requests.num_warmups > 0 || requests.ramp_up > Nanoseconds::zero()};
+                   .warms_up = requests.num_warmups > 0 || requests.ramp_up > Nanoseconds::zero(),
+                   .live_history = job_.workload.live_history};
   if (!requests.endless) flow.iterations = requests.iterations.front();
   return std::make_unique<DatasetSource>(std::move(flow), OpenDataset(job_.workload, job_.seed));
 }

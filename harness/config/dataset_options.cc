@@ -1,5 +1,8 @@
 #include "harness/config/dataset_options.h"
 
+#include <fmt/format.h>
+
+#include "harness/base/text.h"
 #include "harness/config/option_binders.h"
 
 namespace llmb {
@@ -8,6 +11,64 @@ namespace {
 constexpr int kMostLength = 10'000'000;  // tokens
 constexpr int kMostPrefixes = 1'000'000;
 constexpr std::string_view kDatasetGroup = "Data sets";
+
+Status BindDataset(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_RETURN_IF_ERROR(CheckOneOf(option, values.front(), DatasetNames()));
+  result.options.dataset_name = *DatasetNamed(values.front());
+  return {};
+}
+
+Status BindRangeRatio(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  constexpr double kMost = 0.999;  // a length of 0 is none
+  LLMB_ASSIGN_OR_RETURN(const auto ratio, ParseDecimal(option, values.front(), 0, kMost));
+  result.options.random_range_ratio = ratio;
+  return {};
+}
+
+Status BindHistory(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_RETURN_IF_ERROR(CheckOneOf(option, values.front(), {"recorded", "live"}));
+  result.options.live_history = values.front() == "live";
+  return {};
+}
+
+// 0.001 to 100,000.
+Status BindTraceSpeed(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_ASSIGN_OR_RETURN(const auto speed, ParseDecimal(option, values.front(), 0.001, 100'000));
+  result.options.trace_speed = speed;
+  return {};
+}
+
+// auto, off, or 0.001 to 86400 seconds.
+Status BindTraceJitter(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  std::optional<Nanoseconds>& jitter = result.options.trace_jitter;
+  jitter.reset();
+  if (values.front() == "auto") return {};
+  jitter = Nanoseconds::zero();
+  if (values.front() == "off") return {};
+  const auto what = fmt::format("{} (auto, off or seconds)", option);
+  LLMB_ASSIGN_OR_RETURN(const auto seconds, ParseDecimal(what, values.front(), 0.001, 86400));
+  jitter = FromSeconds(seconds);
+  return {};
+}
+
+// A:B in seconds, A before B.
+Status BindTraceWindow(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  constexpr double kMost = 1e9;
+  const std::string_view text = values.front();
+  const std::size_t colon = text.find(':');
+  if (colon == text.npos) {
+    return Fail(
+        fmt::format("{} must be A:B in seconds, such as 600:900, not '{}'", option, OneLine(text)));
+  }
+  const auto what = fmt::format("{} (A:B in seconds)", option);
+  LLMB_ASSIGN_OR_RETURN(const auto begin, ParseDecimal(what, text.substr(0, colon), 0, kMost));
+  LLMB_ASSIGN_OR_RETURN(const auto end, ParseDecimal(what, text.substr(colon + 1), 0, kMost));
+  if (begin >= end) {
+    return Fail(fmt::format("{} {}: the window must begin before it ends", option, text));
+  }
+  result.options.trace_window = TraceWindow{FromSeconds(begin), FromSeconds(end)};
+  return {};
+}
 
 constexpr OptionSpec kDatasetOptions[] = {
     {{"--dataset-name", "prompts|custom|sharegpt|random|prefix_repetition|mooncake|azure|burstgpt",
@@ -28,6 +89,17 @@ constexpr OptionSpec kDatasetOptions[] = {
       "the part of the timestamps that is sent, in seconds of the data set from its first request",
       ValueCount::kOne},
      BindTraceWindow,
+     kDatasetGroup},
+    {{"--trace-jitter", "auto|off|S", "auto",
+      "spread requests of one timestamp over up to S seconds after it; auto: those of mooncake and "
+      "burstgpt over the ticks of their clock",
+      ValueCount::kOne},
+     BindTraceJitter,
+     kDatasetGroup},
+    {{"--history", "recorded|live", "recorded",
+      "what a turn of a conversation follows: the answers of the file, or the endpoint's own ones",
+      ValueCount::kOne},
+     BindHistory,
      kDatasetGroup},
     {{"--random-input-len", "N", "1024", "input tokens of a request of the random data set",
       ValueCount::kOne},
@@ -62,6 +134,10 @@ constexpr OptionSpec kDatasetOptions[] = {
     {{"--prefix-repetition-output-len", "N", "128",
       "most output tokens of a request of the prefix_repetition data set", ValueCount::kOne},
      BindCount<&Options::prefix_repetition_output_len, kMostLength>,
+     kDatasetGroup},
+    {{"--no-prime-prefixes", "", "",
+      "do not send each prefix once before the first load level, which brings it into a cache"},
+     BindSwitch<&Options::prime_prefixes, false>,
      kDatasetGroup},
     {{"--sharegpt-output-len", "N", "",
       "most output tokens of each request of the sharegpt data set, instead of the length of the "

@@ -108,43 +108,6 @@ Status BindGoodput(std::string_view option, const Values& values, ParsedCommandL
   return {};
 }
 
-Status BindDataset(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  LLMB_RETURN_IF_ERROR(CheckOneOf(option, values.front(), DatasetNames()));
-  result.options.dataset_name = *DatasetNamed(values.front());
-  return {};
-}
-
-Status BindRangeRatio(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  constexpr double kMost = 0.999;  // a length of 0 is none
-  LLMB_ASSIGN_OR_RETURN(const auto ratio, ParseDecimal(option, values.front(), 0, kMost));
-  result.options.random_range_ratio = ratio;
-  return {};
-}
-
-Status BindTraceSpeed(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  LLMB_ASSIGN_OR_RETURN(const auto speed, ParseDecimal(option, values.front(), 0.001, 100'000));
-  result.options.trace_speed = speed;
-  return {};
-}
-
-Status BindTraceWindow(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  constexpr double kMost = 1e9;
-  const std::string_view text = values.front();
-  const std::size_t colon = text.find(':');
-  if (colon == text.npos) {
-    return Fail(
-        fmt::format("{} must be A:B in seconds, such as 600:900, not '{}'", option, OneLine(text)));
-  }
-  const auto what = fmt::format("{} (A:B in seconds)", option);
-  LLMB_ASSIGN_OR_RETURN(const auto begin, ParseDecimal(what, text.substr(0, colon), 0, kMost));
-  LLMB_ASSIGN_OR_RETURN(const auto end, ParseDecimal(what, text.substr(colon + 1), 0, kMost));
-  if (begin >= end) {
-    return Fail(fmt::format("{} {}: the window must begin before it ends", option, text));
-  }
-  result.options.trace_window = TraceWindow{FromSeconds(begin), FromSeconds(end)};
-  return {};
-}
-
 Status BindApi(std::string_view option, const Values& values, ParsedCommandLine& result) {
   static constexpr Choice<Api> kApis[] = {{"chat", Api::kChat}, {"completions", Api::kCompletions}};
   return Choose(option, values.front(), kApis, result.options.api);

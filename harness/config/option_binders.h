@@ -75,22 +75,16 @@ Status BindCount(std::string_view option, const Values& values, ParsedCommandLin
   return {};
 }
 
-Status BindDataset(std::string_view option, const Values& values, ParsedCommandLine& result);
-// 0.001 to 100,000.
-Status BindTraceSpeed(std::string_view option, const Values& values, ParsedCommandLine& result);
-// A:B in seconds, A before B.
-Status BindTraceWindow(std::string_view option, const Values& values, ParsedCommandLine& result);
-Status BindRangeRatio(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
-// Each KEY=VALUE.
-Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result);
-Status BindExport(std::string_view option, const Values& values, ParsedCommandLine& result);
 // These two ask for the table of vLLM, too.
 Status BindPercentileMetrics(std::string_view option, const Values& values,
                              ParsedCommandLine& result);
 Status BindMetricPercentiles(std::string_view option, const Values& values,
                              ParsedCommandLine& result);
+// Each KEY=VALUE.
+Status BindMetadata(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindExport(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindFailIf(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindSlo(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindGoodput(std::string_view option, const Values& values, ParsedCommandLine& result);

@@ -92,6 +92,8 @@ constexpr Relation kRelations[] = {
     {"--trace-speed", false, "--request-rate", "a trace is sent at its timestamps"},
     {"--trace-window", false, "--concurrent", "a trace is sent at its timestamps"},
     {"--trace-window", false, "--request-rate", "a trace is sent at its timestamps"},
+    {"--trace-jitter", false, "--concurrent", "a trace is sent at its timestamps"},
+    {"--trace-jitter", false, "--request-rate", "a trace is sent at its timestamps"},
     {"--interleave-runs", false, "--serial-endpoints", "endpoints take turns"},
     {"--interleave-runs", false, "--baseline", "the first endpoint is the baseline"},
     {"--baseline-url", true, "--interleave-runs", "the two URLs take turns"},
@@ -154,10 +156,19 @@ Status SettleWorkload(const GivenOptions& given, Options& options) {
   if (!options.IsDataset() && given.contains("--max-concurrency") && !has_open_loops) {
     return Fail("--max-concurrency needs --request-rate (--concurrent N has N requests in flight)");
   }
-  for (const char* option : {"--trace-speed", "--trace-window"}) {
+  for (const char* option : {"--trace-speed", "--trace-window", "--trace-jitter"}) {
     if (given.contains(option) && !IsFile(options.dataset_name)) {
       return Fail(fmt::format("{} needs a data set that is read from a file", option));
     }
+  }
+  if (given.contains("--history") && options.dataset_name != Dataset::kCustom) {
+    return Fail("--history needs --dataset-name custom (other data sets have no conversations)");
+  }
+  const bool has_prefixes =
+      options.dataset_name == Dataset::kPrefixRepetition || options.random_prefix_len > 0;
+  if (given.contains("--no-prime-prefixes") && !has_prefixes) {
+    return Fail(
+        "--no-prime-prefixes needs --dataset-name prefix_repetition or --random-prefix-len");
   }
   if (!IsFile(options.dataset_name) && options.dataset_path) {
     return Fail(fmt::format("--dataset-path: --dataset-name {} reads no file", name));

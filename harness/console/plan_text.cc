@@ -198,7 +198,31 @@ std::uint64_t MostTokens(const PlanDescription& plan) {
 // What a data set is made of; empty for prompts.
 std::string DatasetText(const PlanDescription& plan) {
   if (!plan.workload.IsDataset()) return "";
-  return fmt::format("{}, seed {}", WorkloadText(plan.workload), plan.seed);
+  std::string text = fmt::format("{}, seed {}", WorkloadText(plan.workload), plan.seed);
+  if (plan.workload.live_history) {
+    text += "; turns follow the endpoint's own answers, which are kept until a conversation ends";
+  }
+  return text;
+}
+
+// What is sent besides the requests; empty without prefixes.
+std::string PrimingText(const PlanDescription& plan) {
+  const std::uint64_t prefixes = PrefixesToPrime(plan.workload);
+  if (prefixes == 0 || plan.settings.unique_prompts) return "";
+  return fmt::format(
+      "before the first load level, {} of one output token to each endpoint, in no figure: each "
+      "prefix once, so that a cache has it (--no-prime-prefixes)",
+      Counted(prefixes, "request"));
+}
+
+// How a trace with a coarse clock is sent; empty where it is sent as it stands.
+std::string JitterText(const PlanDescription& plan) {
+  const Nanoseconds jitter = plan.workload.trace_jitter.value_or(Nanoseconds::zero());
+  if (jitter == Nanoseconds::zero()) return "";
+  return fmt::format(
+      "requests of one timestamp are spread over up to {:g} s after it, drawn from the seed "
+      "(--trace-jitter off: sent at once)",
+      ToSeconds(jitter));
 }
 
 // ", for at most 368,640 output tokens"; empty if the number is not limited.
@@ -285,7 +309,8 @@ std::vector<std::string> Terms(const PlanDescription& plan) {
     terms.insert(terms.begin(), search.begin(), search.end());
     return terms;
   }
-  for (std::string line : {DatasetText(plan), UserShare(plan), WarmupText(plan)}) {
+  for (std::string line : {DatasetText(plan), JitterText(plan), PrimingText(plan), UserShare(plan),
+                           WarmupText(plan)}) {
     if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
   }
   if (std::string arrivals = ArrivalsText(plan); !arrivals.empty()) {

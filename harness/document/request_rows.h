@@ -90,6 +90,14 @@ inline constexpr std::array kWorkloadRows = {
     JsonField<&WorkloadSettings::trace_speed>("trace_speed")
         .WrittenIf([](const WorkloadSettings& settings) { return settings.trace_speed != 1; }),
     JsonFieldAs<AsTraceWindow, &WorkloadSettings::trace_window>("trace_window"),
+    JsonField<&WorkloadSettings::prime_prefixes>("prime_prefixes")
+        .WrittenIf([](const WorkloadSettings& settings) {
+          return IsPrefixRepetition(settings) ||
+                 (IsRandom(settings) && settings.random_prefix_len > 0);
+        }),
+    JsonFieldAs<AsSeconds, &WorkloadSettings::trace_jitter>("trace_jitter"),
+    JsonField<&WorkloadSettings::live_history>("live_history")
+        .WrittenIf([](const WorkloadSettings& settings) { return settings.live_history; }),
     JsonField<&WorkloadSettings::random_input_len>("random_input_len").WrittenIf(IsRandom),
     JsonField<&WorkloadSettings::random_output_len>("random_output_len").WrittenIf(IsRandom),
     JsonField<&WorkloadSettings::random_range_ratio>("random_range_ratio").WrittenIf(IsRandom),

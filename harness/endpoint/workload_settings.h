@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,15 +57,26 @@ struct WorkloadSettings {
   int prefix_repetition_suffix_len = 256;
   int prefix_repetition_num_prefixes = 10;
   int prefix_repetition_output_len = 128;
+  bool prime_prefixes = true;  // send each prefix once before the first load level
   // Of a data set that is sent at its timestamps.
   double trace_speed = 1;                     // 2: twice as fast; above zero
   std::optional<TraceWindow> trace_window{};  // the part that is sent; nullopt: all
+  // Requests of one timestamp are spread over at most this time after it; 0: they are not. nullopt:
+  // over the tick of a trace whose clock was coarse, which a plan finds out.
+  std::optional<Nanoseconds> trace_jitter{};
+  // What a turn of a conversation follows: the endpoint's own answers in the same flow, or those
+  // of the file.
+  bool live_history = false;
 
   // Whether it is something else than prompts.
   bool IsDataset() const { return dataset_name != Dataset::kPrompts; }
 
   bool operator==(const WorkloadSettings&) const = default;
 };
+
+// How many prefixes are sent once before the first load level: those of prefix_repetition, or the
+// one of random requests. 0 without prefixes, or unless prime_prefixes.
+std::uint64_t PrefixesToPrime(const WorkloadSettings& settings);
 
 // The data set in the words of the command line, such as "--dataset-name random
 // --random-input-len 1024 ...", with everything that its requests depend on except the seed.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/random.h"
+#include "harness/base/text.h"
 #include "harness/workload/input_text.h"
 
 namespace llmb {
@@ -25,6 +26,9 @@ std::string TextOf(const std::vector<ChatMessage>& messages) {
   }
   return text;
 }
+
+// A text that is made holds its whole length, so it follows nothing.
+bool AddsText(const WorkloadRequest& row) { return row.adds_to_session && !row.messages.empty(); }
 
 // Of a text as long as the messages of `row`.
 WorkloadRequest OfTheSameLength(const WorkloadRequest& row, const LengthModel& model) {
@@ -66,6 +70,7 @@ std::optional<WorkloadRequest> DatasetSource::RowOf(const PooledRequest& drawn) 
     return std::nullopt;
   }
   WorkloadRequest row = std::move(waiting_.extract(drawn.iteration).mapped());
+  if (flow_.live_history && AddsText(row)) AddToConversation(row);
   return row;
 }
 
@@ -92,8 +97,8 @@ bool DatasetSource::ReadRow() {
     over_ = fmt::format("the data set has only {} request{}", next_row_, next_row_ == 1 ? "" : "s");
     return false;
   }
-  // A text that is made holds its whole length, so it follows nothing.
-  if ((*row)->adds_to_session && !(*row)->messages.empty()) AddToConversation(**row);
+  // A live history is known when the turn is sent.
+  if (!flow_.live_history && AddsText(**row)) AddToConversation(**row);
   if (flow_.warms_up && warmup_rows_.size() < kMostWarmupRows) {
     warmup_rows_.push_back(OfTheSameLength(**row, flow_.lengths));
   }
@@ -106,7 +111,42 @@ void DatasetSource::AddToConversation(WorkloadRequest& row) {
   std::vector<ChatMessage>& said = said_[row.session];
   said.insert(said.end(), row.messages.begin(), row.messages.end());
   row.messages = said;
+  if (flow_.live_history) return;
   if (row.answer) said.push_back({.role = "assistant", .text = *row.answer, .json = {}});
+}
+
+void DatasetSource::TurnEnded(const RequestTemplate& turn, std::string_view answer, bool goes_on) {
+  if (!flow_.live_history || turn.SessionId().empty()) return;
+  const std::scoped_lock lock(mutex_);
+  const auto said = said_.find(turn.SessionId());
+  // Without an entry, its turns are whole conversations.
+  if (said == said_.end()) return;
+  if (!goes_on) {
+    said_.erase(said);
+    return;
+  }
+  empty_answers_ += answer.empty() ? 1 : 0;
+  cut_answers_ += answer.size() >= kMostAnswerBytes ? 1 : 0;
+  said->second.push_back({.role = "assistant", .text = std::string(answer), .json = {}});
+}
+
+std::string DatasetSource::Remark() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::string> parts;
+  if (empty_answers_ > 0) {
+    parts.push_back(fmt::format(
+        "{} without text (a tool call, or only reasoning), in whose place the next turn has an "
+        "empty message",
+        empty_answers_ == 1 ? "an answer was" : fmt::format("{} answers were", empty_answers_)));
+  }
+  if (cut_answers_ > 0) {
+    parts.push_back(fmt::format(
+        "{} cut at {} MiB",
+        cut_answers_ == 1 ? "an answer was" : fmt::format("{} answers were", cut_answers_),
+        kMostAnswerBytes >> 20));
+  }
+  if (parts.empty()) return "";
+  return fmt::format("in the live history, {}", Join(parts, ", and "));
 }
 
 // In an attempt that resumes a run, most rows may have been sent already.

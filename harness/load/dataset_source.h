@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -27,24 +29,34 @@ struct DatasetFlow {
   LengthModel lengths{};   // of the texts that are made
   // Those that the pool gives out, in ascending order; empty: all from 0 on.
   std::vector<int> iterations;
-  bool warms_up = false;  // whether some requests are warm-up
+  bool warms_up = false;      // whether some requests are warm-up
+  bool live_history = false;  // turns follow the endpoint's own answers
 };
 
 // Sends a data set: iteration i is row i. Warm-up requests have the lengths and the prefix blocks
 // of the first rows and otherwise texts of their own, so that no prefix cache takes them for the
 // rows. Rows are read when they are due, so a file of any size can be sent.
 //
-// A turn that adds to a conversation is sent after what was said before, the recorded answers
-// included.
+// A turn that adds to a conversation is sent after what was said before: the recorded answers, or
+// with a live history those that the endpoint gave in this flow. These are kept until the
+// conversation ends, kMostAnswerBytes of each. Of an answer without text, such as a tool call, the
+// history has an empty message, because chat templates want users and assistants by turns.
 class DatasetSource final : public RequestSource {
  public:
+  static constexpr std::size_t kMostAnswerBytes = std::size_t{1024} * 1024;
+
   // What `flow` refers to must outlive this object. Without a reader there are no requests.
   DatasetSource(DatasetFlow flow, Result<std::unique_ptr<WorkloadReader>> reader);
 
   // Null after the last row, and after a row that cannot be read.
   std::shared_ptr<const RequestTemplate> RequestOf(const PooledRequest& drawn) override;
 
+  std::size_t MostAnswerBytes() const override { return flow_.live_history ? kMostAnswerBytes : 0; }
+  void TurnEnded(const RequestTemplate& turn, std::string_view answer, bool goes_on) override;
+
   std::string EndedEarly() const override;
+  // How many answers of a live history had no text, or were cut.
+  std::string Remark() const override;
 
  private:
   std::optional<WorkloadRequest> RowOf(const PooledRequest& drawn);
@@ -62,6 +74,8 @@ class DatasetSource final : public RequestSource {
   // What was said in the conversations so far, by session.
   std::map<std::string, std::vector<ChatMessage>> said_;
   std::vector<WorkloadRequest> warmup_rows_;  // the first rows, as warm-up requests have them
+  std::uint64_t empty_answers_ = 0;
+  std::uint64_t cut_answers_ = 0;
   std::string over_;  // why there is no further row; empty while there may be one
   bool ended_early_ = false;
 };

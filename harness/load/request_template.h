@@ -65,6 +65,7 @@ class RequestTemplate {
   // "http://host:port/path" without user, password and query, for messages.
   const std::string& Where() const { return where_; }
   const std::string& PromptId() const { return record_.prompt_id; }
+  const std::string& SessionId() const { return record_.session_id; }
   // The keys of the body that could be left out, for advice about a rejected one.
   const std::vector<std::string>& SentKeys() const { return sent_keys_; }
 

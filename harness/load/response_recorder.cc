@@ -169,6 +169,7 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   has_output_ = has_output_ || event.IsToken();
   AddText(event, text_);
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
+  answer_ += event.text.substr(0, most_answer_bytes_ - answer_.size());
 }
 
 RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {

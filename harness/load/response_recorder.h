@@ -62,11 +62,18 @@ class ResponseRecorder {
   std::optional<TimePoint> CompleteAt() const { return body_failed_ ? std::nullopt : done_at_; }
 
   // Call once, after the transfer has ended. Returns the finished record, with its token_times and
-  // derived metrics. Only UnknownKeys and Model may be called after it.
+  // derived metrics. Only UnknownKeys, Model and Answer may be called after it.
   RequestRecord OnDone(const TransferResult& result);
 
   // The keys that held generated text and are not known to this program, at most kMostUnknownKeys.
   const std::set<std::string>& UnknownKeys() const { return unknown_keys_; }
+
+  // Keeps the text of the answer, up to `most_bytes`. Call before the response begins.
+  void KeepAnswer(std::size_t most_bytes) { most_answer_bytes_ = most_bytes; }
+
+  // The text that was kept so far: of the first choice, without reasoning and tool calls. Valid
+  // UTF-8 unless it was cut.
+  const std::string& Answer() const { return answer_; }
 
   // The model that the endpoint says it answered with; empty if it named none.
   const std::string& Model() const { return model_; }
@@ -109,6 +116,8 @@ class ResponseRecorder {
   ChoiceEnds choice_ends_;
   std::set<std::string> unknown_keys_;
   std::string model_;
+  std::size_t most_answer_bytes_ = 0;
+  std::string answer_;
   bool has_output_ = false;  // some generated text was received
   bool body_failed_ = false;
 };

@@ -176,6 +176,7 @@ void Worker::Send(User& user, Prepared prepared, std::optional<Due> due) {
   MarkSuspended(watch_.RunsNow());
   const TimePoint now = clock_.Now();
   user.recorder = std::move(prepared.recorder);
+  user.recorder->KeepAnswer(flow_.source.MostAnswerBytes());
   if (due) {
     user.scheduled = due->scheduled;
     user.recorder->Started(due->at, now, clock_.WallNow(), due->at - due->scheduled);
@@ -239,7 +240,7 @@ void Worker::OnReleased(User& user) {
     user.resend_without_usage ? flow_.usage.Rejected() : flow_.usage.Accepted();
   }
   user.resend_without_usage = false;
-  EndTurn(*user.drawn, true);
+  EndTurn(user, released_.back().recorder->Answer(), true);
   SetFree(user);
 }
 
@@ -277,7 +278,7 @@ void Worker::OnDone(User& user, const ResponseRecorder& recorder, const Transfer
   }
   SettleUsage(user, record);
   user.resend_without_usage = false;
-  EndTurn(*user.drawn, record.Succeeded());
+  EndTurn(user, finished->Answer(), record.Succeeded());
   finished_.push_back(std::move(record));
   SetFree(user);
 }

@@ -101,7 +101,7 @@ class Worker {
     bool in_window = true;  // as the first turn
   };
 
-  void EndTurn(const PooledRequest& drawn, bool succeeded);
+  void EndTurn(const User& user, std::string_view answer, bool succeeded);
   bool AreTurnsLeft() const;
   void SendTurn();
   void WaitForWork();

@@ -39,10 +39,13 @@ void Worker::SendTurn() {
 }
 
 // The next turn of a conversation follows this one: in a closed loop its user sends it.
-void Worker::EndTurn(const PooledRequest& drawn, bool succeeded) {
+void Worker::EndTurn(const User& user, std::string_view answer, bool succeeded) {
+  const PooledRequest& drawn = *user.drawn;
   if (drawn.player < 0) return;
   flow_.pool.EndTurn(drawn.player, succeeded);
-  if (flow_.schedule == nullptr || !flow_.pool.HasTurn(drawn.player)) return;
+  const bool goes_on = flow_.pool.HasTurn(drawn.player);
+  flow_.source.TurnEnded(*user.request, answer, goes_on);
+  if (flow_.schedule == nullptr || !goes_on) return;
   turns_.emplace(flow_.pool.ReadyAt(drawn.player, clock_.Now()),
                  Turn{drawn.player, drawn.in_window});
 }

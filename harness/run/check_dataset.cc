@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -52,6 +53,7 @@ class Checker {
   }
 
   Status Add(const WorkloadRequest& row) {
+    size_.conversations += row.turn == 0 ? 1 : 0;
     if (!row.session.empty()) LLMB_RETURN_IF_ERROR(AddTurn(row));
     size_.makes_texts |= row.messages.empty();
     size_.most_output_tokens =
@@ -70,10 +72,17 @@ class Checker {
   Status AddTurn(const WorkloadRequest& row) {
     size_.has_conversations = true;
     if (options_.duration) ReadWhole();
+    size_.most_turns = std::max(size_.most_turns, row.turn + 1);
+    if (row.delay > Nanoseconds::zero()) {
+      size_.most_delay = std::max(size_.most_delay, delays_[row.session] += row.delay);
+    }
+    const bool follows = row.adds_to_session && !row.messages.empty() && row.turn > 0;
+    has_history_ |= follows;
+    if (options_.live_history) return {};
     if (row.adds_to_session && row.turn > 0 && unanswered_.contains(row.session)) {
       return Fail(
           fmt::format("{}: turn {} of session '{}' needs the answer to the turn before it "
-                      "(`response`)",
+                      "(`response`, or --history live)",
                       Path(), row.turn, ForMessage(row.session, 40)));
     }
     if (row.answer) {
@@ -97,7 +106,10 @@ class Checker {
       return Fail(fmt::format("--num-prompts {}: {} has {} request{}, and none is sent twice",
                               wanted_, Path(), size_.requests, plural));
     }
-    for (const char* option : {"--trace-speed", "--trace-window"}) {
+    if (options_.live_history && !has_history_) {
+      return Fail(fmt::format("--history live: no session of {} has a second `prompt`", Path()));
+    }
+    for (const char* option : {"--trace-speed", "--trace-window", "--trace-jitter"}) {
       if (size_.is_trace || !given_.contains(option)) continue;
       return Fail(fmt::format("{}: {} has no timestamps", option, Path()));
     }
@@ -118,8 +130,10 @@ class Checker {
   const Options& options_;
   const GivenOptions& given_;
   DatasetSize size_;
-  int wanted_ = 1;                    // known after the first row
-  std::set<std::string> unanswered_;  // sessions whose last turn has no recorded answer
+  int wanted_ = 1;                             // known after the first row
+  bool has_history_ = false;                   // a turn follows an answer
+  std::map<std::string, Nanoseconds> delays_;  // of each session so far
+  std::set<std::string> unanswered_;           // sessions whose last turn has no recorded answer
 };
 
 }  // namespace

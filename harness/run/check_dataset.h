@@ -15,6 +15,9 @@ struct DatasetSize {
   int requests = 0;                     // of a flow; of a timed one, how many were looked at
   std::int64_t most_output_tokens = 0;  // of one request
   bool has_conversations = false;       // whether requests follow each other
+  std::uint64_t conversations = 0;      // requests that stand alone are one each
+  std::uint32_t most_turns = 1;         // of a conversation
+  Nanoseconds most_delay{};             // of a conversation: its delays together
   bool makes_texts = false;             // whether a request has a length in place of a text
   bool is_trace = false;                // whether the requests are sent at their timestamps
   Nanoseconds last_arrival{};           // of a trace
@@ -25,7 +28,8 @@ struct DatasetSize {
 // them, or 1,000 if neither that nor --duration is `given`; of a timed flow the first 1,000. A
 // trace is read whole, and so is a timed flow with a session in these. A file with timestamps is a
 // trace unless users or a rate are given. Errors: a file that cannot be read or has a wrong row; a
-// turn that needs an answer which the file does not have; fewer rows than were asked for by
+// turn that needs an answer which the file does not have, unless the history is live; a live
+// history without a turn that has one; fewer rows than were asked for by
 // --num-prompts; a trace that ends before --duration; no timestamps where a trace is asked for.
 // Otherwise a short file is sent once.
 Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given);

@@ -64,14 +64,17 @@ double MostArrivals(double mean, const ArrivalPattern& pattern) {
   return std::ceil(mean + 6 * std::sqrt(mean / (bursts ? pattern.burstiness : 1)) + 10);
 }
 
-// A request fails at its timeout, which frees its slot. A conversation has one request in flight at
-// a time, but no end that is known beforehand.
-std::size_t MostArrivals(const DatasetSize& trace, Nanoseconds timeout) {
-  if (trace.has_conversations) return trace.arrivals.size();
+// How long after its arrival a conversation may have a request in flight. A request fails at its
+// timeout, which frees its slot.
+Nanoseconds LastsAtMost(const DatasetSize& dataset, Nanoseconds timeout) {
+  return FromSeconds(ToSeconds(timeout) * dataset.most_turns + ToSeconds(dataset.most_delay));
+}
+
+std::size_t MostArrivals(const DatasetSize& trace, Nanoseconds lasts) {
   std::size_t most = 0;
   std::size_t first = 0;
   for (std::size_t last = 0; last < trace.arrivals.size(); ++last) {
-    while (trace.arrivals[first] < trace.arrivals[last] - timeout) ++first;
+    while (trace.arrivals[first] < trace.arrivals[last] - lasts) ++first;
     most = std::max(most, last - first + 1);
   }
   return most;
@@ -98,7 +101,8 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs) {
 
 int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency,
                    const DatasetSize& dataset) {
-  const Nanoseconds timeout = job.endpoint.timeout.value_or(job.settings.timeout);
+  const Nanoseconds lasts =
+      LastsAtMost(dataset, job.endpoint.timeout.value_or(job.settings.timeout));
   double most = 1;
   if (job.search) {
     const int requests = MostStageRequests(job.search->plan.precision);
@@ -108,11 +112,14 @@ int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency,
     const std::optional<double> rate = stage.level.Rate();
     if (stage.level.IsTrace()) {
       most = std::max(most, max_concurrency ? *max_concurrency
-                                            : static_cast<double>(MostArrivals(dataset, timeout)));
+                                            : static_cast<double>(MostArrivals(dataset, lasts)));
     }
     if (!rate) continue;
-    const double allowed =
-        max_concurrency ? *max_concurrency : MostArrivals(*rate * ToSeconds(timeout), job.arrivals);
+    double allowed =
+        max_concurrency ? *max_concurrency : MostArrivals(*rate * ToSeconds(lasts), job.arrivals);
+    if (dataset.has_conversations) {
+      allowed = std::min(allowed, static_cast<double>(dataset.conversations));
+    }
     most = std::max(most, std::min(allowed, RequestsOf(job, stage, *rate)));
   }
   return static_cast<int>(std::min<double>(most, std::numeric_limits<int>::max()));

@@ -23,8 +23,9 @@ Status CheckSchedules(const std::vector<EndpointJob>& jobs);
 // The most requests that the open loops of `job` may have in flight, at least 1: `max_concurrency`,
 // or else as many as are sent at its highest rate within the timeout of a request; never more than
 // one of its flows has. Of a search: as many as a stage has. Of a trace without `max_concurrency`,
-// the most arrivals of `dataset` within the timeout; of one with conversations, which go on after
-// it, all arrivals. 1 without an open loop.
+// the most arrivals of `dataset` within the timeout. A conversation arrives once and has one
+// request in flight at a time, until each of its turns may have lasted as long as the timeout: this
+// and its delays take the place of the timeout. 1 without an open loop.
 int MostInFlightOf(const EndpointJob& job, std::optional<int> max_concurrency,
                    const DatasetSize& dataset = {});
 

@@ -17,6 +17,7 @@
 #include "harness/run/plan_thresholds.h"
 #include "harness/run/run_plan.h"
 #include "harness/run/stream_limits.h"
+#include "harness/workload/tick_jitter.h"
 
 namespace llmb {
 namespace {
@@ -36,12 +37,27 @@ Result<std::vector<Prompt>> LoadPrompts(const Options& options) {
   return ParsePrompts(text, *options.prompts_file);
 }
 
+// Traces of these formats were published with a coarse clock, so that many requests arrive at once
+// and then none. Only the whole trace shows the tick.
+Status SpreadTicks(const GivenOptions& given, RunPlan& plan) {
+  Options& options = plan.options;
+  const bool may_be_coarse =
+      options.dataset_name == Dataset::kMooncake || options.dataset_name == Dataset::kBurstGpt;
+  if (!may_be_coarse || !plan.dataset.is_trace || options.trace_jitter) return {};
+  const std::optional<Nanoseconds> tick = TickOf(plan.dataset.arrivals, options.trace_speed);
+  if (!tick) return {};
+  options.trace_jitter = tick;
+  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
+  return {};
+}
+
 // Reads as much of the data set as the run will send, so that a wrong row is found before the first
 // request.
 Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
   Options& options = plan.options;
   if (!options.IsDataset()) return {};
   LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
+  LLMB_RETURN_IF_ERROR(SpreadTicks(given, plan));
   options.conversations = plan.dataset.has_conversations;
   if (!options.duration || options.conversations) options.num_prompts = plan.dataset.requests;
   if (plan.dataset.is_trace) options.mode = Mode::kConcurrent;

@@ -9,6 +9,7 @@
 #include "harness/workload/prefix_repetition_reader.h"
 #include "harness/workload/random_reader.h"
 #include "harness/workload/sharegpt_reader.h"
+#include "harness/workload/tick_jitter.h"
 #include "harness/workload/trace_part.h"
 
 namespace llmb {
@@ -60,7 +61,13 @@ Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& sett
   if (settings.dataset_name == Dataset::kRandom) return RandomOf(settings, drawn_from);
   if (settings.dataset_name == Dataset::kPrefixRepetition) return PrefixesOf(settings, drawn_from);
   LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(*settings.dataset_path));
-  return std::make_unique<TracePart>(ReaderOf(settings, std::move(input)), settings.trace_window,
+  Reader reader = ReaderOf(settings, std::move(input));
+  const Nanoseconds jitter = settings.trace_jitter.value_or(Nanoseconds::zero());
+  if (jitter > Nanoseconds::zero()) {
+    reader = std::make_unique<TickJitter>(std::move(reader), jitter,
+                                          MixSeeds({seed, SeedOfName("trace jitter")}));
+  }
+  return std::make_unique<TracePart>(std::move(reader), settings.trace_window,
                                      settings.trace_speed);
 }
 

@@ -50,8 +50,11 @@ EndpointJob FullJob() {
                   .random_output_len = 20,
                   .random_range_ratio = 0.5,
                   .random_prefix_len = 30,
+                  .prime_prefixes = false,
                   .trace_speed = 2,
-                  .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
+                  .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)},
+                  .trace_jitter = std::chrono::seconds(3),
+                  .live_history = true};
   job.settings.api = Api::kCompletions;
   job.lengths = {
       .source = "usage", .characters_per_token = 5, .words = {"time", "year"}, .overhead = 9};

@@ -448,6 +448,38 @@ TEST(ParseCommandLine, EveryErrorIsOneLine) {
   }
 }
 
+TEST(ParseCommandLine, SaysHowADataSetIsSent) {
+  const auto custom = [](Words words) {
+    words.insert(words.end(), {"--dataset-name", "custom", "--dataset-path", "x.jsonl"});
+    return words;
+  };
+  EXPECT_FALSE(Parse({}).options.trace_jitter);
+  EXPECT_FALSE(Parse({}).options.live_history);
+  EXPECT_TRUE(Parse({}).options.prime_prefixes);
+  EXPECT_TRUE(Parse(custom({"--history", "live"})).options.live_history);
+  EXPECT_EQ(Parse(custom({"--trace-jitter", "1.5"})).options.trace_jitter,
+            std::chrono::milliseconds(1500));
+  EXPECT_EQ(Parse(custom({"--trace-jitter", "off"})).options.trace_jitter, Nanoseconds(0));
+  EXPECT_FALSE(Parse(custom({"--trace-jitter", "auto"})).options.trace_jitter);
+  EXPECT_THAT(ErrorOf(custom({"--trace-jitter", "0"})),
+              HasSubstr("--trace-jitter (auto, off or seconds) must be a number"));
+  EXPECT_THAT(ErrorOf(custom({"--history", "life"})), HasSubstr("did you mean 'live'?"));
+  EXPECT_EQ(ErrorOf({"--history", "live"}),
+            "--history needs --dataset-name custom (other data sets have no conversations)");
+  EXPECT_EQ(ErrorOf({"--dataset-name", "random", "--no-prime-prefixes"}),
+            "--no-prime-prefixes needs --dataset-name prefix_repetition or --random-prefix-len");
+}
+
+TEST(ParseCommandLine, TakesThePercentilesOfVllm) {
+  const Options options =
+      Parse({"--percentile-metrics", "ttft,e2el", "--metric-percentiles", "50,99.9"}).options;
+  EXPECT_TRUE(options.percentiles.Has("e2el"));
+  EXPECT_FALSE(options.percentiles.Has("itl"));
+  EXPECT_THAT(options.percentiles.percentiles, ElementsAre(50, 99.9));
+  EXPECT_THAT(options.metric_profiles, ElementsAre(MetricProfileName::kVllm));
+  EXPECT_THAT(ErrorOf({"--metric-percentiles", "101"}), HasSubstr("--metric-percentiles"));
+}
+
 TEST(ParseCommandLine, SaysHowLongAStageLasts) {
   const Options defaults = Parse({}).options;
   EXPECT_TRUE(defaults.CountsIterations());

@@ -82,6 +82,26 @@ TEST(PlanTextTest, UsesSingularsForOneOfEach) {
             "  1 endpoint, not streaming, up to 1 token, timeout 240 s\n");
 }
 
+TEST(PlanTextTest, SaysWhatIsSentBesideADataSetAndHow) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 1)});
+  plan.workload.dataset_name = Dataset::kPrefixRepetition;
+  EXPECT_THAT(PlanText(plan, 400),
+              HasSubstr("\n  before the first load level, 10 requests of one output token to each "
+                        "endpoint, in no figure: each prefix once, so that a cache has it "
+                        "(--no-prime-prefixes)\n"));
+  plan.settings.unique_prompts = true;
+  EXPECT_THAT(PlanText(plan, 400), Not(HasSubstr("each prefix once")));
+  plan.workload = {.dataset_name = Dataset::kMooncake, .dataset_path = "a.jsonl"};
+  EXPECT_THAT(PlanText(plan, 400), Not(HasSubstr("spread")));
+  plan.workload.trace_jitter = std::chrono::milliseconds(2999);
+  EXPECT_THAT(PlanText(plan, 400),
+              HasSubstr("\n  requests of one timestamp are spread over up to 2.999 s after it, "
+                        "drawn from the seed (--trace-jitter off: sent at once)\n"));
+  plan.workload = {.dataset_name = Dataset::kCustom, .dataset_path = "a.jsonl"};
+  plan.workload.live_history = true;
+  EXPECT_THAT(PlanText(plan, 400), HasSubstr("turns follow the endpoint's own answers"));
+}
+
 // 18 prompts x 10 iterations / 8 users.
 TEST(PlanTextTest, SaysHowManyRequestsAUserOfTheHighestLevelGets) {
   PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});

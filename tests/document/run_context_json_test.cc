@@ -60,15 +60,17 @@ RunContext FullContext() {
                       .stream = false,
                       .ignore_eos = true,
                       .unique_prompts = true};
-  context.workload = {
-      .dataset_name = Dataset::kRandom,
-      .dataset_path = "data.jsonl",
-      .random_input_len = 10,
-      .random_output_len = 20,
-      .random_range_ratio = 0.5,
-      .random_prefix_len = 30,
-      .trace_speed = 2,
-      .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)}};
+  context.workload = {.dataset_name = Dataset::kRandom,
+                      .dataset_path = "data.jsonl",
+                      .random_input_len = 10,
+                      .random_output_len = 20,
+                      .random_range_ratio = 0.5,
+                      .random_prefix_len = 30,
+                      .prime_prefixes = false,
+                      .trace_speed = 2,
+                      .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)},
+                      .trace_jitter = std::chrono::seconds(3),
+                      .live_history = true};
   context.settings.api = Api::kCompletions;
   context.label = "nightly";
   context.metadata = {{"tp", "1"}, {"a", "b"}};
@@ -134,7 +136,7 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("max_concurrency":9,"serial_endpoints":true,"seed":18446744073709551615,)"
       R"("slo":["success>=99%"],"goodput":["ttft:500"]},)"
       R"("workload":{"dataset_name":"random","dataset_path":"data.jsonl","trace_speed":2.0,)"
-      R"("trace_window":[1.0,3.0],"random_input_len":10,"random_output_len":20,)"
+      R"("trace_window":[1.0,3.0],"prime_prefixes":false,"trace_jitter":3.0,"live_history":true,"random_input_len":10,"random_output_len":20,)"
       R"("random_range_ratio":0.5,"random_prefix_len":30},)"
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"

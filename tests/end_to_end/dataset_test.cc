@@ -118,14 +118,14 @@ TEST(RandomDataset, SendsTextsOfTheLengthsAskedForAsOneCase) {
   EXPECT_EQ(summary.at(0).at("total_requests"), "12");
 
   const std::vector<nlohmann::json> bodies = Bodies(server);
-  ASSERT_EQ(bodies.size(), 12U);
+  ASSERT_EQ(bodies.size(), 13U);  // the first brings the prefix into a cache
   std::set<std::string> beginnings;
   for (const nlohmann::json& body : bodies) {
     EXPECT_EQ(body.at("ignore_eos"), true);
     EXPECT_EQ(TextOf(body).substr(0, 64), TextOf(bodies[0]).substr(0, 64));  // the prefix
     beginnings.insert(TextOf(body).substr(64, 32));
   }
-  EXPECT_EQ(beginnings.size(), 12U);
+  EXPECT_EQ(beginnings.size(), 13U);
 }
 
 TEST(RandomDataset, EveryLoadSendsTheSameLengthsAndNoTextTwice) {
@@ -147,7 +147,9 @@ TEST(RandomDataset, EveryLoadSendsTheSameLengthsAndNoTextTwice) {
               HasSubstr("/random/rate:50/"));
   std::set<std::string> texts;
   for (const nlohmann::json& body : Bodies(server)) texts.insert(TextOf(body));
-  EXPECT_EQ(texts.size(), 2U * (8 + 2) + 8);  // two levels with warm-up, and one without
+  // Two levels with warm-up, one without, and in each run a text that brings the prefix into a
+  // cache.
+  EXPECT_EQ(texts.size(), 2U * (8 + 2) + 8 + 2);
 }
 
 TEST(RandomDataset, ADurationNeedsNoCount) {
@@ -297,10 +299,47 @@ TEST(PrefixRepetitionDataset, RequestsShareTheirPrefixes) {
     ++prefixes[TextOf(body).substr(0, 80)];
     texts.insert(TextOf(body));
   }
-  // Each prefix is in one warm-up request and in half of the six others.
+  // Each prefix is in the request that primes it, one warm-up request and half of the six others.
   ASSERT_EQ(prefixes.size(), 2U);
-  EXPECT_EQ(prefixes.begin()->second, 4);
-  EXPECT_EQ(texts.size(), 8U);
+  EXPECT_EQ(prefixes.begin()->second, 5);
+  EXPECT_EQ(texts.size(), 10U);
+  EXPECT_EQ(ResultRows(workspace).size(), 8U);
+  EXPECT_THAT(result.err, HasSubstr("before the first load level, 2 requests of one output token"));
+  // The first two, of which none may be in a figure.
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(Bodies(server)[i].at("max_tokens"), 1);
+  EXPECT_EQ(Bodies(server)[2].at("max_tokens"), 4);
+}
+
+TEST(PrefixRepetitionDataset, IsNotPrimedWhereThatIsNotWanted) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  const ProgramResult result = workspace.Benchmark(
+      To(server, {"--dataset-name=prefix_repetition", "--prefix-repetition-num-prefixes=2",
+                  "--prefix-repetition-output-len=4", "--num-prompts=2", "--no-prime-prefixes"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(Bodies(server).size(), 2U);
+}
+
+// Ten ticks of 200 ms with two requests each, at ten times the speed: 20 ms a tick.
+TEST(TraceDataset, RequestsOfACoarseClockAreSpreadOverItsTicks) {
+  std::string rows;
+  for (int i = 0; i < 20; ++i) {
+    rows +=
+        fmt::format("{{\"timestamp\":{},\"input_length\":20,\"output_length\":2}}\n", i / 2 * 200);
+  }
+  const SimServer server = Serve();
+  const Workspace workspace;
+  const std::string path = workspace.Write("mooncake.jsonl", rows);
+  const Arguments options = {"--dataset-name=mooncake", "--dataset-path", path, "--trace-speed=10"};
+  const ProgramResult result = workspace.Benchmark(To(server, options));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("requests of one timestamp are spread over up to 0.2 s"));
+  EXPECT_EQ(Document(workspace)["context"]["llm"]["workload"]["trace_jitter"], 0.2);
+  const Workspace as_it_stands;
+  const ProgramResult off =
+      as_it_stands.Benchmark(To(server, With(options, {"--trace-jitter=off"})));
+  ASSERT_EQ(off.exit_code, 0) << off.err;
+  EXPECT_THAT(off.err, Not(HasSubstr("spread over")));
 }
 
 TEST(TraceDataset, AzureLengthsAreSentAtTheirTimes) {
@@ -384,6 +423,45 @@ TEST(Conversations, AUserSendsATurnAfterTheOneBefore) {
     EXPECT_EQ(messages[3].at("content"), "answer b1");
   }
   EXPECT_TRUE(found);
+}
+
+// The messages of the request whose last one is `text`.
+nlohmann::json MessagesOf(const SimServer& server, const std::string& text) {
+  for (const nlohmann::json& body : Bodies(server)) {
+    if (body.at("messages").back().at("content") == text) return body.at("messages");
+  }
+  return nlohmann::json::array();
+}
+
+// The file has no answers, so the history can only be what the endpoint answered in this run.
+TEST(Conversations, ALiveHistoryHasTheAnswersOfTheEndpoint) {
+  for (const Arguments& more :
+       {Arguments{"--concurrent=2"}, Arguments{"--request-rate=100"}, Arguments{"--no-stream"}}) {
+    const SimServer server = Serve();
+    const Workspace workspace;
+    const std::string path = workspace.Write("chat.jsonl",
+                                             "{\"session_id\":\"a\",\"prompt\":\"a0\"}\n"
+                                             "{\"session_id\":\"b\",\"prompt\":\"b0\"}\n"
+                                             "{\"session_id\":\"a\",\"prompt\":\"a1\"}\n"
+                                             "{\"session_id\":\"a\",\"prompt\":\"a2\"}\n");
+    Arguments options = {"--dataset-name=custom", "--dataset-path", path, "--history=live"};
+    options.insert(options.end(), more.begin(), more.end());
+    const ProgramResult result = workspace.Benchmark(To(server, options));
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(Document(workspace)["context"]["llm"]["workload"]["live_history"], true);
+    std::string answer;
+    for (const Row& row : ResultRows(workspace)) {
+      if (row.at("session_id") == "a" && row.at("turn") == "0") answer = row.at("response_text");
+    }
+    ASSERT_FALSE(answer.empty());
+    const nlohmann::json messages = MessagesOf(server, "a2");
+    ASSERT_EQ(messages.size(), 5U) << more[0];
+    EXPECT_EQ(messages[0].at("content"), "a0");
+    EXPECT_EQ(messages[1].at("role"), "assistant");
+    EXPECT_EQ(messages[1].at("content"), answer);
+    EXPECT_EQ(messages[2].at("content"), "a1");
+    EXPECT_EQ(messages[3].at("role"), "assistant");
+  }
 }
 
 TEST(Conversations, ArriveByTheScheduleInAnOpenLoop) {
@@ -483,7 +561,8 @@ TEST(Dataset, WrongInputIsOneLineAndNothingIsSent) {
       {{"--dataset-name", "custom", "--dataset-path", trace, "--num-warmups", "2"},
        "--num-warmups cannot be combined with a trace"},
       {{"--dataset-name", "custom", "--dataset-path", unanswered},
-       "turn 1 of session 's' needs the answer to the turn before it (`response`)"},
+       "turn 1 of session 's' needs the answer to the turn before it (`response`, or "
+       "--history live)"},
       {{"--dataset-name", "custom", "--dataset-path", back, "--num-prompts", "2"}, "back.jsonl:2:"},
   };
   for (const WrongLine& line : lines) {

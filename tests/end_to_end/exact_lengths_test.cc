@@ -106,7 +106,7 @@ TEST(ExactLengths, AreEstimatesWhereTheServerCountsNothing) {
 // Without them nothing is sent that is not measured.
 TEST(ExactLengths, AreEstimatesWithoutTestRequests) {
   const SimServer server = ServeTokens(SimTokenize::kVllm);
-  const LengthRun run = RunWith(server, {"--no-test-request"});
+  const LengthRun run = RunWith(server, {"--no-test-request", "--no-prime-prefixes"});
   ASSERT_EQ(run.rows.size(), 40U);
   EXPECT_EQ(run.rows[0].at("input_length_source"), "estimate");
   EXPECT_EQ(server.Stats().requests, 40U);

@@ -1,9 +1,12 @@
 #include "harness/endpoint/workload_settings.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace llmb {
 namespace {
+
+using testing::EndsWith;
 
 TEST(Dataset, EveryNameIsThatOfOneDataset) {
   for (const std::string& name : DatasetNames()) {
@@ -30,6 +33,8 @@ TEST(WorkloadText, TellsDataSetsApart) {
             "--dataset-name prefix_repetition --prefix-repetition-prefix-len 256 "
             "--prefix-repetition-suffix-len 256 --prefix-repetition-num-prefixes 10 "
             "--prefix-repetition-output-len 128");
+  settings.prime_prefixes = false;
+  EXPECT_THAT(WorkloadText(settings), EndsWith("-output-len 128 --no-prime-prefixes"));
   settings = {.dataset_name = Dataset::kShareGpt, .dataset_path = "a.json"};
   settings.sharegpt_output_len = 5;
   EXPECT_EQ(WorkloadText(settings),
@@ -39,6 +44,26 @@ TEST(WorkloadText, TellsDataSetsApart) {
   settings.trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::milliseconds(2500)};
   EXPECT_EQ(WorkloadText(settings),
             "--dataset-name azure --dataset-path a.csv --trace-speed 2 --trace-window 1:2.5");
+  settings = {.dataset_name = Dataset::kCustom, .dataset_path = "a.jsonl"};
+  settings.trace_jitter = std::chrono::milliseconds(1500);
+  settings.live_history = true;
+  EXPECT_EQ(WorkloadText(settings),
+            "--dataset-name custom --dataset-path a.jsonl --trace-jitter 1.5 --history live");
+  settings.trace_jitter = std::chrono::seconds(0);
+  settings.live_history = false;
+  EXPECT_EQ(WorkloadText(settings), "--dataset-name custom --dataset-path a.jsonl");
+}
+
+TEST(PrefixesToPrime, AreThoseThatRequestsShare) {
+  WorkloadSettings settings{.dataset_name = Dataset::kPrefixRepetition};
+  EXPECT_EQ(PrefixesToPrime(settings), 10U);
+  settings.prime_prefixes = false;
+  EXPECT_EQ(PrefixesToPrime(settings), 0U);
+  settings = {.dataset_name = Dataset::kRandom};
+  EXPECT_EQ(PrefixesToPrime(settings), 0U);
+  settings.random_prefix_len = 5;
+  EXPECT_EQ(PrefixesToPrime(settings), 1U);
+  EXPECT_EQ(PrefixesToPrime({}), 0U);
 }
 
 }  // namespace

@@ -48,6 +48,13 @@ class DatasetSourceTest : public testing::Test {
                 DatasetInput{std::make_unique<std::istringstream>(rows), "data"})};
   }
 
+  DatasetSource Live(const std::string& rows, bool warms_up = false) {
+    DatasetFlow flow = Flow("custom", {}, warms_up);
+    flow.live_history = true;
+    return {std::move(flow), std::make_unique<CustomReader>(
+                                 DatasetInput{std::make_unique<std::istringstream>(rows), "data"})};
+  }
+
   static std::string BodyOf(const RequestTemplate& request) {
     return request.MakeRequest("id", 0, false).body;
   }
@@ -86,6 +93,49 @@ TEST_F(DatasetSourceTest, AConversationIsSentWhole) {
       BodyOf(*request),
       HasSubstr(R"([{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}])"));
   EXPECT_EQ(request->MakeRecord("id").prompt_text, "Be brief.\n\nHi");
+}
+
+constexpr const char* kTwoTurns =
+    "{\"session_id\":\"s\",\"prompt\":\"one\",\"response\":\"recorded\"}\n"
+    "{\"session_id\":\"s\",\"prompt\":\"two\"}\n";
+
+TEST_F(DatasetSourceTest, ALiveHistoryHasTheAnswersThatCame) {
+  DatasetSource source = Live(kTwoTurns);
+  EXPECT_GT(source.MostAnswerBytes(), 0U);
+  const auto first = source.RequestOf(Iteration(0));
+  source.TurnEnded(*first, "as it \"came\"", true);
+  const auto second = source.RequestOf(Iteration(1));
+  EXPECT_THAT(BodyOf(*second), HasSubstr(R"([{"role":"user","content":"one"},)"
+                                         R"({"role":"assistant","content":"as it \"came\""},)"
+                                         R"({"role":"user","content":"two"}])"));
+  source.TurnEnded(*second, "", false);
+  EXPECT_EQ(source.Remark(), "");
+  EXPECT_EQ(Custom(kTwoTurns).MostAnswerBytes(), 0U);
+}
+
+// The first turn of another attempt at the session begins anew: nothing of it is kept.
+TEST_F(DatasetSourceTest, ALiveHistoryIsDroppedWithItsConversation) {
+  DatasetSource source = Live(kTwoTurns);
+  source.TurnEnded(*source.RequestOf(Iteration(0)), "lost", false);
+  EXPECT_THAT(BodyOf(*source.RequestOf(Iteration(1))),
+              HasSubstr(R"("messages":[{"role":"user","content":"two"}])"));
+}
+
+TEST_F(DatasetSourceTest, AnAnswerWithoutTextIsAnEmptyMessageAndSaid) {
+  DatasetSource source = Live(kTwoTurns);
+  source.TurnEnded(*source.RequestOf(Iteration(0)), "", true);
+  EXPECT_THAT(BodyOf(*source.RequestOf(Iteration(1))),
+              HasSubstr(R"({"role":"assistant","content":""},)"));
+  EXPECT_EQ(source.Remark(),
+            "in the live history, an answer was without text (a tool call, or only reasoning), in "
+            "whose place the next turn has an empty message");
+}
+
+TEST_F(DatasetSourceTest, AnAnswerThatWasCutIsSaid) {
+  DatasetSource source = Live(kTwoTurns);
+  source.TurnEnded(*source.RequestOf(Iteration(0)),
+                   std::string(DatasetSource::kMostAnswerBytes, 'x'), true);
+  EXPECT_EQ(source.Remark(), "in the live history, an answer was cut at 1 MiB");
 }
 
 TEST_F(DatasetSourceTest, AfterTheLastRowThereIsNothingAndItSaysSo) {

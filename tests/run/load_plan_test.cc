@@ -111,9 +111,34 @@ TEST(MostInFlightOf, IsWhatArrivesWithinTheTimeoutOfTheEndpoint) {
   job.endpoint.timeout = seconds(10);
   EXPECT_EQ(MostInFlightOf(job, {}, trace), 3);
   EXPECT_EQ(MostInFlightOf(job, 2, trace), 2);
-  // Conversations go on after their first turn.
+  // Conversations go on after their first turn: 2 x 10 s + 1 s, and the last four arrivals.
   trace.has_conversations = true;
+  trace.most_turns = 2;
+  trace.most_delay = seconds(1);
+  EXPECT_EQ(MostInFlightOf(job, {}, trace), 3);
+  trace.most_delay = seconds(10);
+  EXPECT_EQ(MostInFlightOf(job, {}, trace), 4);
+  trace.most_turns = 5;
   EXPECT_EQ(MostInFlightOf(job, {}, trace), 5);
+}
+
+// At 2/s, a constant rate has 2 x 10 + 1 arrivals within the timeout of 10 s. Conversations of
+// three turns with 5 s of delays may last 35 s: 2 x 35 + 1, but there are only 40 of them.
+TEST(MostInFlightOf, OfConversationsIsWhatArrivesWhileOneLasts) {
+  EndpointJob job = Job({OpenLoop{2}});
+  job.arrivals.process = ArrivalProcess::kConstant;
+  job.endpoint.timeout = std::chrono::seconds(10);
+  job.length.num_prompts = 1000;
+  EXPECT_EQ(MostInFlightOf(job, {}), 21);
+  DatasetSize dataset;
+  dataset.has_conversations = true;
+  dataset.conversations = 400;
+  dataset.most_turns = 3;
+  dataset.most_delay = std::chrono::seconds(5);
+  EXPECT_EQ(MostInFlightOf(job, {}, dataset), 71);
+  EXPECT_EQ(MostInFlightOf(job, 9, dataset), 9);
+  dataset.conversations = 40;
+  EXPECT_EQ(MostInFlightOf(job, {}, dataset), 40);
 }
 
 TEST(MostInFlightOf, IsOneWithoutAnOpenLoop) {

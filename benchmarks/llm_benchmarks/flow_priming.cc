@@ -1,0 +1,72 @@
+// Prefixes are brought into a cache before the first load level: otherwise the first measured
+// requests would fill it, and their figures would be of neither a cold nor a warm cache.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "benchmarks/llm_benchmarks/flow_measurement.h"
+#include "harness/base/random.h"
+#include "harness/load/dataset_source.h"
+#include "harness/workload/input_text.h"
+#include "harness/workload/prefix_repetition_reader.h"
+
+namespace llmb {
+namespace {
+
+constexpr int kPrimingUsers = 8;
+
+// The blocks of the data set, each in one request that ends with a nonce.
+PrefixRepetition PrimedPrefixes(const EndpointJob& job) {
+  const WorkloadSettings& workload = job.workload;
+  const bool is_random = workload.dataset_name == Dataset::kRandom;
+  return {
+      .prefix_len = is_random ? workload.random_prefix_len : workload.prefix_repetition_prefix_len,
+      .suffix_len = kNonceTokens + job.lengths.overhead,
+      .num_prefixes = PrefixesToPrime(workload),
+      .output_len = 1};
+}
+
+}  // namespace
+
+void FlowMeasurement::PrimePrefixes() {
+  const std::uint64_t count = PrefixesToPrime(job_.workload);
+  // With a text in front of each prompt, no cache has a prefix.
+  if (count == 0 || job_.settings.unique_prompts) return;
+  const int users = static_cast<int>(std::min<std::uint64_t>(count, kPrimingUsers));
+  const std::string id = fmt::format("{}-prefixes", job_.run_id);
+  DatasetSource source(
+      {.endpoint = job_.endpoint,
+       .settings = job_.settings,
+       .name = std::string(Name(job_.workload.dataset_name)),
+       .seed = job_.seed,
+       .id = id,
+       .lengths = job_.lengths,
+       .iterations = {}},
+      std::make_unique<PrefixRepetitionReader>(PrimedPrefixes(job_), count, job_.seed));
+  RequestPool pool(AllIterations(1, static_cast<int>(count)), users, job_.seed);
+  const FlowLoad flow{.level = ClosedLoop{users},
+                      .source = source,
+                      .pool = pool,
+                      .usage = usage_,
+                      .interrupted = interrupted_,
+                      .request_id_prefix = id,
+                      .unknown_keys = &unknown_keys_};
+  std::uint64_t failed = 0;
+  std::string reason;
+  Transport* const transport = transports_.front().get();
+  PlayFlow(flow, {&transport, 1}, clock_, [&](int /*thread*/, const RequestRecord& record) {
+    if (record.Succeeded() || record.error_type == ErrorType::kCancelled) return;
+    ++failed;
+    reason = record.error_message;
+  });
+  if (failed == 0) return;
+  queue_.Push(EndpointNote{
+      job_.endpoint.name,
+      fmt::format("{} of {} requests that bring the prefixes into a cache failed, the last one: {}",
+                  failed, count, reason)});
+}
+
+}  // namespace llmb

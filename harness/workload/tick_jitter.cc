@@ -1,0 +1,83 @@
+#include "harness/workload/tick_jitter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace llmb {
+namespace {
+
+constexpr Nanoseconds kLeastTick = std::chrono::milliseconds(100);
+constexpr std::size_t kLeastTimestamps = 10;
+
+bool BeginsTick(const WorkloadRequest& row) { return row.arrival && row.turn == 0; }
+
+}  // namespace
+
+Result<std::optional<WorkloadRequest>> TickJitter::Next() {
+  if (tick_rows_.empty()) {
+    Result<std::optional<WorkloadRequest>> row =
+        ahead_ ? *std::exchange(ahead_, std::nullopt) : reader_->Next();
+    if (!row || !*row || !BeginsTick(**row)) return row;
+    LLMB_RETURN_IF_ERROR(ReadTick(*std::move(*row)));
+  }
+  WorkloadRequest row = std::move(tick_rows_.front());
+  tick_rows_.pop_front();
+  return row;
+}
+
+Status TickJitter::ReadTick(WorkloadRequest first) {
+  const Nanoseconds begin = *first.arrival;
+  tick_rows_.push_back(std::move(first));
+  std::optional<Nanoseconds> next;
+  while (!ahead_) {
+    Result<std::optional<WorkloadRequest>> row = reader_->Next();
+    const bool is_other = row && *row && BeginsTick(**row) && *(*row)->arrival != begin;
+    if (is_other) next = *(*row)->arrival;
+    if (!row || !*row || is_other) {
+      ahead_.emplace(std::move(row));
+    } else if (tick_rows_.size() == kMostOfATick) {
+      return Fail(
+          fmt::format("more than {} requests have the timestamp {:g} s; use --trace-jitter "
+                      "off",
+                      kMostOfATick, ToSeconds(begin)));
+    } else {
+      tick_rows_.push_back(*std::move(*row));
+    }
+  }
+  Spread(begin, next);
+  return {};
+}
+
+void TickJitter::Spread(Nanoseconds begin, std::optional<Nanoseconds> next) {
+  const Nanoseconds room = next ? std::min(tick_, *next - begin) : tick_;
+  std::vector<double> places;
+  for (const WorkloadRequest& row : tick_rows_) {
+    if (BeginsTick(row)) places.push_back(random_.Uniform());
+  }
+  std::ranges::sort(places);
+  auto place = places.begin();
+  for (WorkloadRequest& row : tick_rows_) {
+    if (!BeginsTick(row)) continue;
+    row.arrival = begin + FromSeconds(ToSeconds(room) * *place++);
+  }
+}
+
+std::optional<Nanoseconds> TickOf(std::span<const Nanoseconds> arrivals, double speed) {
+  std::size_t timestamps = arrivals.empty() ? 0 : 1;
+  Nanoseconds least = Nanoseconds::max();
+  for (std::size_t i = 1; i < arrivals.size(); ++i) {
+    if (arrivals[i] == arrivals[i - 1]) continue;
+    ++timestamps;
+    least = std::min(least, arrivals[i] - arrivals[i - 1]);
+  }
+  const bool several = timestamps < arrivals.size();
+  if (!several || timestamps < kLeastTimestamps) return std::nullopt;
+  const Nanoseconds tick = FromSeconds(ToSeconds(least) * speed);
+  return tick < kLeastTick ? std::nullopt : std::optional(tick);
+}
+
+}  // namespace llmb
