@@ -50,7 +50,8 @@ void OrderedTimes::WidenToAll() {
 template <typename Visit>
 void OrderedTimes::ForEach(const Visit& visit) const {
   if (unknown_) return;
-  for (const auto& [key, flow] : flows_) {
+  for (const auto& entry : flows_) {
+    const Flow& flow = entry.second;  // clang 14 captures no structured binding
     std::vector<std::size_t> order(flow.rows.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order, {}, [&](std::size_t row) { return flow.rows[row].start; });
