@@ -8,9 +8,9 @@
 #include "harness/compare/batch_figures.h"
 #include "harness/compare/change_verdict.h"
 #include "harness/compare/run_change.h"
-#include "harness/load/measured_window.h"
 #include "harness/metrics/part_rates.h"
 #include "harness/metrics/quantile.h"
+#include "harness/schedule/measured_window.h"
 
 namespace llmb {
 namespace {

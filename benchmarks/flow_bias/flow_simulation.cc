@@ -9,11 +9,11 @@
 
 #include "benchmarks/flow_bias/slotted_endpoint.h"
 #include "harness/base/random.h"
-#include "harness/load/measured_window.h"
 #include "harness/load/request_pool.h"
 #include "harness/metrics/run_samples.h"
 #include "harness/metrics/summary.h"
 #include "harness/schedule/arrivals.h"
+#include "harness/schedule/measured_window.h"
 
 namespace llmb {
 namespace {

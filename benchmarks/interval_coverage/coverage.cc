@@ -7,11 +7,11 @@
 
 #include "harness/base/random.h"
 #include "harness/base/time.h"
-#include "harness/load/measured_window.h"
 #include "harness/metrics/instability.h"
 #include "harness/metrics/quantile.h"
 #include "harness/metrics/window_figures.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/measured_window.h"
 
 namespace llmb {
 namespace {

@@ -38,9 +38,9 @@ bool AnyReadLate(ClientVerdict verdict, const Endpoints& endpoints) {
   });
 }
 
-bool AnySentLate(ClientVerdict verdict, const Endpoints& endpoints) {
+bool AnyAt(const VerdictLimit& limit, ClientVerdict verdict, const Endpoints& endpoints) {
   return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
-    return JudgeValue(SendDelayLimit(), samples.client) == verdict;
+    return JudgeValue(limit, samples.client) == verdict;
   });
 }
 
@@ -58,7 +58,12 @@ std::string WhatIsOff(ClientVerdict verdict, const Endpoints& endpoints) {
   }
   // Their files have no bounds.
   if (AnyReadLate(verdict, endpoints)) parts.emplace_back("all times can be off");
-  if (AnySentLate(verdict, endpoints)) parts.emplace_back("requests were sent late");
+  if (AnyAt(SendDelayLimit(), verdict, endpoints)) parts.emplace_back("requests were sent late");
+  if (AnyAt(LostLoadLimit(), verdict, endpoints))
+    parts.emplace_back("a part of the load was not sent");
+  if (AnyAt(ShardVerdictLimit(), verdict, endpoints)) {
+    parts.push_back(fmt::format("a shard was {}", Name(verdict)));
+  }
   return Join(parts, ", and ");
 }
 

@@ -47,11 +47,25 @@ std::vector<std::string> Reasons(const ClientEvidence& client) {
     reasons.push_back(
         fmt::format("requests were sent late ({})", LimitText(SendDelayLimit(), client)));
   }
+  if (JudgeValue(LostLoadLimit(), client) != ClientVerdict::kOk) {
+    reasons.push_back(
+        fmt::format("{} % of the load was not sent, because shards died or are missing",
+                    ThreeDigits(100 * *client.lost_load_share)));
+  }
+  if (const auto verdict = JudgeValue(ShardVerdictLimit(), client); verdict != ClientVerdict::kOk) {
+    reasons.push_back(fmt::format("that of a shard was {}", Name(verdict)));
+  }
   return reasons;
 }
 
 // A client that is late although it hardly used its cores had to wait for them.
 std::string_view AdviceFor(const EndpointSummary& summary) {
+  if (JudgeValue(LostLoadLimit(), summary.client) != ClientVerdict::kOk) {
+    return "Merge it with the shards that are missing, or measure again";
+  }
+  if (JudgeValue(ShardVerdictLimit(), summary.client) != ClientVerdict::kOk) {
+    return "The notes name the shard: stop other programs there, or use more shards";
+  }
   constexpr double kBusyShare = 0.7;
   if (summary.client.client_cpu_share.value_or(1) < kBusyShare) {
     return "Other programs used its cores: stop them, run the load generator on a machine of its "
@@ -83,7 +97,9 @@ std::string VerdictSentence(const EndpointSummary& summary, ClientVerdict verdic
   std::string sentence =
       fmt::format("load generator {} with {}: {}{}. {}", Name(verdict), Labelled(summary),
                   Join(Reasons(summary.client), "; "), CasesText(cases), AdviceFor(summary));
-  if (cores > 0) sentence += fmt::format("; this one has {}", Counted(cores, "core"));
+  const bool is_of_one_client = !summary.client.worst_shard_verdict;
+  if (cores > 0 && is_of_one_client)
+    sentence += fmt::format("; this one has {}", Counted(cores, "core"));
   return sentence + ".";
 }
 

@@ -144,6 +144,17 @@ constexpr std::array kShardRows = {
     }),
 };
 
+constexpr std::array kMergedShardRows = {
+    JsonField<&MergedShard::index>("index"),
+    JsonField<&MergedShard::state>("state"),
+    JsonField<&MergedShard::host>("host"),
+    JsonField<&MergedShard::requests>("requests"),
+    JsonField<&MergedShard::failures>("failures"),
+    JsonField<&MergedShard::client_verdict>("client_verdict"),
+    JsonField<&MergedShard::started>("started"),
+    JsonField<&MergedShard::ended>("ended"),
+};
+
 // An object; keys in the order given.
 struct AsMetadata {
   using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -171,6 +182,8 @@ constexpr std::array kLlmRows = {
         [](const RunContext& context) { return !context.flow.empty(); }),
     JsonField<&RunContext::interrupted>("interrupted"),
     JsonFieldAs<AsObject<kShardRows>, &RunContext::shard>("shard"),
+    JsonFieldAs<AsObjects<kMergedShardRows>, &RunContext::shards>("shards").WrittenIf(
+        [](const RunContext& context) { return !context.shards.empty(); }),
     JsonRow<RunContext>{"options", GetOptions, SetOptions},
     JsonFieldAs<AsObject<kWorkloadRows>, &RunContext::workload>("workload")
         .WrittenIf([](const RunContext& context) { return context.workload.IsDataset(); }),

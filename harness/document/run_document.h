@@ -110,6 +110,21 @@ struct RunShard {
   bool operator==(const RunShard&) const = default;
 };
 
+// What one shard brought to a run that was merged from several.
+struct MergedShard {
+  int index = 1;               // from 1
+  std::string state;           // whole, interrupted (some requests are missing), died or missing
+  std::string host;            // empty if it is missing, as what follows
+  std::uint64_t requests = 0;  // without warm-up and cancelled ones
+  std::uint64_t failures = 0;
+  std::string client_verdict;  // the worst of its stages, by its own requests
+  // In UTC by its own system clock: "2026-03-01T11:00:00.000000+00:00". Of its first request, and
+  // the end of its last one.
+  std::string started, ended;
+
+  bool operator==(const MergedShard&) const = default;
+};
+
 // The circumstances of a run: everything but its results.
 struct RunContext {
   std::string date;       // ISO 8601, local time with zone, as Google Benchmark writes it
@@ -137,6 +152,8 @@ struct RunContext {
   // Of --shard: levels, lengths and prompts are those of the whole run, requests are this part's.
   // Empty for a whole run.
   std::optional<RunShard> shard;
+  // Of a run that was merged from shards, by index, the missing ones too; otherwise empty.
+  std::vector<MergedShard> shards;
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
   std::vector<Prompt> prompts;
@@ -191,6 +208,10 @@ class RunDocumentWriter {
 // keys. Bytes that are not UTF-8 become U+FFFD.
 void WriteRunDocument(std::ostream& out, const RunContext& context,
                       const std::vector<CaseResult>& cases);
+
+// Reads the context alone, which is at the beginning of the file. Errors: as ReadRunDocument, of
+// what is read.
+Result<RunContext> ReadDocumentContext(std::istream& in, std::string_view source);
 
 // Called in the order of the file. A null function skips its part.
 struct RunDocumentSink {

@@ -61,7 +61,40 @@ auto WithoutThrowing(Function function) {
   };
 }
 
+// Parses to the end, or until a part is refused.
+Status Parse(std::istream& in, std::string_view source, DocumentSax& sax) {
+  bool parsed = false;
+  try {
+    parsed = Json::sax_parse(in, &sax);
+  } catch (const std::exception& error) {
+    // The decompressor throws through the parser if a .gz is damaged.
+    return Fail(fmt::format("cannot read {}: {}", source, OneLine(error.what())));
+  }
+  if (parsed) return {};
+  return Fail(fmt::format("cannot read {}: {}", source, sax.ErrorMessage()));
+}
+
+tl::unexpected<Error> NotADocument(std::string_view source) {
+  return Fail(fmt::format("cannot read {}: it is not a run document", source));
+}
+
 }  // namespace
+
+Result<RunContext> ReadDocumentContext(std::istream& in, std::string_view source) {
+  std::optional<RunContext> context;
+  DocumentSax sax({
+      .on_context = WithoutThrowing([&](const Json& json) -> Status {
+        LLMB_ASSIGN_OR_RETURN(context, RunContextFromJson(json));
+        return Fail("the rest is not needed");  // ends the parse
+      }),
+      .on_request = [](const std::vector<FieldValue>&) -> Status { return {}; },
+      .on_case = [](const Json&) -> Status { return {}; },
+  });
+  const Status parsed = Parse(in, source, sax);
+  if (context) return *std::move(context);
+  LLMB_RETURN_IF_ERROR(parsed);
+  return NotADocument(source);
+}
 
 Status ReadRunDocument(std::istream& in, std::string_view source, const RunDocumentSink& sink) {
   Assembler assembler(sink);
@@ -71,17 +104,8 @@ Status ReadRunDocument(std::istream& in, std::string_view source, const RunDocum
           [&](std::vector<FieldValue> values) { return assembler.AddRequest(std::move(values)); },
       .on_case = WithoutThrowing([&](const Json& json) { return assembler.AddCase(json); }),
   });
-  bool parsed = false;
-  try {
-    parsed = Json::sax_parse(in, &sax);
-  } catch (const std::exception& error) {
-    // The decompressor throws through the parser if a .gz is damaged.
-    return Fail(fmt::format("cannot read {}: {}", source, OneLine(error.what())));
-  }
-  if (!parsed) return Fail(fmt::format("cannot read {}: {}", source, sax.ErrorMessage()));
-  if (!assembler.HasContext()) {
-    return Fail(fmt::format("cannot read {}: it is not a run document", source));
-  }
+  LLMB_RETURN_IF_ERROR(Parse(in, source, sax));
+  if (!assembler.HasContext()) return NotADocument(source);
   return {};
 }
 

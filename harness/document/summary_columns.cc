@@ -209,6 +209,9 @@ std::vector<Column> MakeColumns() {
                        return s.workload.empty() ? FieldValue() : FieldValue(s.workload);
                      }});
   columns.push_back({"exact_input_share", NumberOf<&Summary::exact_input_share>});
+  columns.push_back({"lost_load_share", [](const Summary& summary) {
+                       return Number(summary.client.lost_load_share);
+                     }});
   return columns;
 }
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "harness/load/measured_window.h"
+#include "harness/schedule/measured_window.h"
 
 namespace llmb {
 namespace {

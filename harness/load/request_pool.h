@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/base/time.h"
-#include "harness/load/measured_window.h"
+#include "harness/schedule/measured_window.h"
 #include "harness/workload/conversations.h"
 
 namespace llmb {

@@ -10,7 +10,10 @@ constexpr std::array kValues = {
     EvidenceValue{"read_lag_p99_ms", &ClientEvidence::read_lag_p99_ms},
     EvidenceValue{"client_cpu_share", &ClientEvidence::client_cpu_share},
     EvidenceValue{"send_delay_p99_ms", &ClientEvidence::send_delay_p99_ms},
+    EvidenceValue{"lost_load_share", &ClientEvidence::lost_load_share},
+    EvidenceValue{"worst_shard_verdict", &ClientEvidence::worst_shard_verdict},
 };
+constexpr std::size_t kOfEveryClient = 3;
 
 constexpr double kMillisecond = 1e-3;
 
@@ -28,6 +31,9 @@ constexpr double kSuspectShare = 0.01;
 constexpr double kLimitedShare = 0.1;
 constexpr VerdictLimit kReadLag{kValues[0], 2, 20};
 constexpr VerdictLimit kSendDelay{kValues[2], 1, 5};
+constexpr VerdictLimit kLostLoad{kValues[3], 1e-9, 0.01};
+constexpr VerdictLimit kShardVerdict{kValues[4], static_cast<double>(ClientVerdict::kSuspect),
+                                     static_cast<double>(ClientVerdict::kLimited)};
 
 std::optional<FigureError> WorstOf(const std::optional<FigureError>& a,
                                    const std::optional<FigureError>& b) {
@@ -49,13 +55,21 @@ std::string_view Name(ClientVerdict verdict) {
   return "";
 }
 
-std::span<const EvidenceValue> EvidenceValues() { return kValues; }
+std::span<const EvidenceValue> EvidenceValues() { return std::span(kValues).first(kOfEveryClient); }
+
+std::span<const EvidenceValue> ShardEvidenceValues() {
+  return std::span(kValues).subspan(kOfEveryClient);
+}
 
 std::span<const BoundedFigure> BoundedFigures() { return kFigures; }
 
 const VerdictLimit& SendDelayLimit() { return kSendDelay; }
 
 const VerdictLimit& ReadLagLimit() { return kReadLag; }
+
+const VerdictLimit& LostLoadLimit() { return kLostLoad; }
+
+const VerdictLimit& ShardVerdictLimit() { return kShardVerdict; }
 
 ClientVerdict JudgeFigure(const BoundedFigure& figure, const FigureError& error) {
   if (error.bound <= std::max(figure.always_ok, kSuspectShare * error.figure)) {
@@ -73,7 +87,10 @@ ClientVerdict JudgeValue(const VerdictLimit& limit, const ClientEvidence& eviden
 
 std::optional<ClientVerdict> JudgeClient(const ClientEvidence& evidence) {
   if (evidence.Empty()) return std::nullopt;
-  ClientVerdict worst = JudgeValue(kSendDelay, evidence);
+  ClientVerdict worst = ClientVerdict::kOk;
+  for (const VerdictLimit* limit : {&kSendDelay, &kLostLoad, &kShardVerdict}) {
+    worst = std::max(worst, JudgeValue(*limit, evidence));
+  }
   if (!evidence.HasBounds()) return std::max(worst, JudgeValue(kReadLag, evidence));
   for (const BoundedFigure& figure : kFigures) {
     const std::optional<FigureError>& error = evidence.*figure.error;

@@ -26,12 +26,17 @@ struct ClientEvidence {
   std::optional<double> read_lag_p99_ms{};    // how long token events waited to be read
   std::optional<double> client_cpu_share{};   // CPU time used / available, 0 to 1
   std::optional<double> send_delay_p99_ms{};  // how late requests were sent (schedule_delay)
+  // Of a run whose load several clients sent, its shards; otherwise empty. The share of the load
+  // that was not sent, because shards died or are missing, 0 to 1.
+  std::optional<double> lost_load_share{};
+  std::optional<double> worst_shard_verdict{};  // of the clients by themselves, a ClientVerdict
   // Empty in files of earlier versions.
   std::optional<FigureError> ttft{}, tpot{}, itl{}, total_latency{};
 
   bool HasBounds() const { return ttft || tpot || itl || total_latency; }
   bool Empty() const {
-    return !read_lag_p99_ms && !client_cpu_share && !send_delay_p99_ms && !HasBounds();
+    return !read_lag_p99_ms && !client_cpu_share && !send_delay_p99_ms && !lost_load_share &&
+           !worst_shard_verdict && !HasBounds();
   }
 };
 
@@ -40,7 +45,8 @@ struct EvidenceValue {
   std::string_view name;  // of the counter and of the CSV column
   std::optional<double> ClientEvidence::*value;
 };
-std::span<const EvidenceValue> EvidenceValues();
+std::span<const EvidenceValue> EvidenceValues();       // of every client
+std::span<const EvidenceValue> ShardEvidenceValues();  // of a run of several clients
 
 // A figure with a bound.
 struct BoundedFigure {
@@ -66,11 +72,15 @@ struct VerdictLimit {
 const VerdictLimit& SendDelayLimit();
 // Of read_lag_p99_ms, which decides only where there are no bounds.
 const VerdictLimit& ReadLagLimit();
+// Of lost_load_share: a load that was not sent is not the one that was asked for.
+const VerdictLimit& LostLoadLimit();
+// Of worst_shard_verdict: what one client of many did wrong does not show in 99 % of all requests.
+const VerdictLimit& ShardVerdictLimit();
 // The verdict of a value that may be empty.
 ClientVerdict JudgeValue(const VerdictLimit& limit, const ClientEvidence& evidence);
 
-// The worst verdict of any figure and of the send delay; in files without bounds, of the read lag
-// and the send delay. nullopt if nothing was measured.
+// The worst verdict of any figure, of the send delay and of the shards; in files without bounds, of
+// the read lag instead of figures. nullopt if nothing was measured.
 std::optional<ClientVerdict> JudgeClient(const ClientEvidence& evidence);
 
 // The larger of each value, to combine the evidence of several cases. Of two errors of a figure,

@@ -44,12 +44,16 @@ inline auto MembersOf(const HostInfo& value) {
   const auto& [a, b, c, d, e, f] = value;
   return std::tie(a, b, c, d, e, f);
 }
+inline auto MembersOf(const MergedShard& value) {
+  const auto& [a, b, c, d, e, f, g, h] = value;
+  return std::tie(a, b, c, d, e, f, g, h);
+}
 inline auto MembersOf(const RunContext& value) {
   // The answers to thresholds and of searches and the summaries are not read back.
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-               answers, summaries, capacity, ab, ac] = value;
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, ab,
+               answers, summaries, capacity, ac, ad] = value;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                  ab, ac);
+                  ab, ac, ad);
 }
 inline auto MembersOf(const CaseRun& value) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;

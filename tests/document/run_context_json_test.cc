@@ -81,6 +81,14 @@ RunContext FullContext() {
   context.shard = RunShard{.shard = {.index = 2, .count = 4},
                            .plan_hash = "0123456789abcdef",
                            .start_at = "2026-03-01T11:00:00.000Z"};
+  context.shards = {{.index = 3,
+                     .state = "died",
+                     .host = "b",
+                     .requests = 9,
+                     .failures = 2,
+                     .client_verdict = "ok",
+                     .started = "2026-03-01T11:00:00.000000+00:00",
+                     .ended = "2026-03-01T11:00:01.000000+00:00"}};
   context.endpoints = {FullEndpoint()};
   context.timestamps = {{"e", {"user", "the kernel has none"}}};
   context.prompts = {{"p", "text", "short", "simple", "coding"}};
@@ -128,6 +136,9 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("simulated":true,"flow":"continuous","interrupted":true,)"
       R"("shard":{"index":2,"count":4,"plan_hash":"0123456789abcdef",)"
       R"("start_at":"2026-03-01T11:00:00.000Z"},)"
+      R"("shards":[{"index":3,"state":"died","host":"b","requests":9,"failures":2,)"
+      R"("client_verdict":"ok","started":"2026-03-01T11:00:00.000000+00:00",)"
+      R"("ended":"2026-03-01T11:00:01.000000+00:00"}],)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("api":"completions","max_tokens":77,"max_tokens_field":"max_completion_tokens",)"
       R"("temperature":0.25,)"
@@ -154,6 +165,8 @@ TEST(RunContextJson, HoldsNoSecret) {
 TEST(RunContextJson, AWholeRunHasNoShard) {
   RunContext context = FullContext();
   context.shard.reset();
+  context.shards.clear();
+  EXPECT_FALSE(RunContextToJson(context)["llm"].contains("shards"));
   const Json json = RunContextToJson(context);
   EXPECT_FALSE(json["llm"].contains("shard"));
   const auto read = RunContextFromJson(json);

@@ -32,7 +32,8 @@ constexpr std::string_view kHeader =
     "request_rate,offered_rate,achieved_rate,p50_ttft_from_schedule,p99_ttft_from_schedule,"
     "p50_total_latency_from_schedule,p99_total_latency_from_schedule,warmup_requests,"
     "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound,stability,"
-    "unseen_overload,goodput,good_share,window_is_all,workload,exact_input_share\n";
+    "unseen_overload,goodput,good_share,window_is_all,workload,exact_input_share,"
+    "lost_load_share\n";
 
 // The intervals of a summary without a window.
 const std::string kNoIntervals(21, ',');
@@ -40,8 +41,9 @@ const std::string kNoIntervals(21, ',');
 const std::string kNoOpenLoop(7, ',');
 // The bounds of files of earlier versions.
 const std::string kNoBounds(4, ',');
-// Those of good requests without limits, that of the window without one, and the workload's.
-const std::string kNoGoodputAndWindow(5, ',');
+// Those of good requests without limits, that of the window without one, the workload's, and that
+// of a run that was not merged.
+const std::string kNoGoodputAndWindow(6, ',');
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
@@ -124,6 +126,7 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
   summary.client = {.read_lag_p99_ms = 6.5,
                     .client_cpu_share = 0.25,
                     .send_delay_p99_ms = 0,
+                    .lost_load_share = 0,
                     .ttft = FigureError{20, 0.5},
                     .tpot = FigureError{30, 0.25},
                     .itl = FigureError{40, 0.125},
@@ -134,7 +137,7 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
                 "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
                 "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100" +
-                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625,,,101,0.5,False,random,0.9\n");
+                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625,,,101,0.5,False,random,0.9,0\n");
 }
 
 TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {

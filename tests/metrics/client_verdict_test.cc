@@ -104,6 +104,26 @@ TEST(ClientEvidence, ConvertsToCountersAndBack) {
   EXPECT_EQ(back.send_delay_p99_ms, 3);
 }
 
+TEST(ClientVerdict, ALoadThatWasNotSentIsNotTheOneAskedFor) {
+  EXPECT_EQ(JudgeClient({.lost_load_share = 0}), ClientVerdict::kOk);
+  EXPECT_EQ(JudgeClient({.lost_load_share = 0.009}), ClientVerdict::kSuspect);
+  EXPECT_EQ(JudgeClient({.lost_load_share = 0.01}), ClientVerdict::kLimited);
+}
+
+TEST(ClientVerdict, TheWorstShardCounts) {
+  EXPECT_EQ(JudgeClient({.worst_shard_verdict = 0}), ClientVerdict::kOk);
+  EXPECT_EQ(JudgeClient({.worst_shard_verdict = 1}), ClientVerdict::kSuspect);
+  EXPECT_EQ(JudgeClient({.worst_shard_verdict = 2}), ClientVerdict::kLimited);
+}
+
+TEST(ClientEvidence, OfShardsConvertsToCountersAndBack) {
+  const auto counters = EvidenceCounters({.lost_load_share = 0.25, .worst_shard_verdict = 1});
+  EXPECT_THAT(counters, ElementsAre(Pair("lost_load_share", 0.25), Pair("worst_shard_verdict", 1)));
+  const ClientEvidence back = EvidenceFrom(counters);
+  EXPECT_EQ(back.lost_load_share, 0.25);
+  EXPECT_EQ(back.worst_shard_verdict, 1);
+}
+
 TEST(ClientEvidence, BoundsAreCountersInMilliseconds) {
   const auto counters = EvidenceCounters(
       {.client_cpu_share = 0.5, .ttft = FigureError{0.5, 0.002}, .itl = FigureError{0.01, 0.0001}});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "harness/base/atomic_file.h"
@@ -12,86 +13,20 @@
 #include "harness/document/run_document.h"
 #include "harness/journal/collected_run.h"
 #include "harness/report/load_text.h"
+#include "tools/convert/conversion_stage.h"
 #include "tools/convert/foreign_file.h"
 #include "tools/convert/input_files.h"
 #include "tools/convert/input_settings.h"
+#include "tools/convert/merge_settings.h"
+#include "tools/convert/merged_run.h"
 #include "tools/convert/recovered_run.h"
+#include "tools/convert/request_facts.h"
 #include "tools/convert/request_filter.h"
 #include "tools/convert/series_namer.h"
 #include "tools/convert/series_names.h"
 
 namespace llmb {
 namespace {
-
-constexpr Nanoseconds kProgressInterval = std::chrono::milliseconds(100);
-
-// Counts the requests of one stage of the work, and reports them at intervals.
-class Stage {
- public:
-  Stage(std::string_view name, const Clock& clock, const ConvertProgress& on_progress)
-      : name_(name), clock_(clock), on_progress_(on_progress), next_(clock.Now()) {}
-
-  void Count() {
-    ++requests_;
-    if (const TimePoint now = clock_.Now(); now >= next_) {
-      on_progress_(name_, requests_);
-      next_ = now + kProgressInterval;
-    }
-  }
-  std::uint64_t Requests() const { return requests_; }
-
- private:
-  std::string_view name_;
-  const Clock& clock_;
-  const ConvertProgress& on_progress_;
-  TimePoint next_;
-  std::uint64_t requests_ = 0;
-};
-
-// Facts about all requests, collected while the requests pass.
-struct RequestFacts {
-  std::set<std::string> simulated_endpoints;
-  std::set<LoadLevel> loads;
-  std::optional<WallTime> first;  // of the requests' starts
-  std::optional<WallTime> last;
-
-  void Add(const RequestRecord& record) {
-    loads.insert(record.load);
-    if (record.simulated) simulated_endpoints.insert(record.endpoint_name);
-    if (!record.timestamp) return;
-    first = std::min(first.value_or(*record.timestamp), *record.timestamp);
-    last = std::max(last.value_or(*record.timestamp), *record.timestamp);
-  }
-
-  // "2026-03-01" or "2026-03-01 to 2026-03-04"; empty when no request has a time.
-  std::string DatesText() const {
-    if (!first) return "";
-    const std::string from = DayText(*first);
-    const std::string to = DayText(*last);
-    return from == to ? from : fmt::format("{} to {}", from, to);
-  }
-};
-
-class FactGatherer final : public ResultSink {
- public:
-  FactGatherer(ResultSink& next, RequestFacts& facts, Stage& stage)
-      : next_(next), facts_(facts), stage_(stage) {}
-
-  void BeginRun() override { next_.BeginRun(); }
-  void AddRequest(const RequestRecord& record) override {
-    stage_.Count();
-    if (!record.warmup) facts_.Add(record);
-    next_.AddRequest(record);
-  }
-  void AddCase(const CaseRun& run, const DurationCounts& gaps) override {
-    next_.AddCase(run, gaps);
-  }
-
- private:
-  ResultSink& next_;
-  RequestFacts& facts_;
-  Stage& stage_;
-};
 
 // All inputs, as one set of results.
 class Inputs {
@@ -100,7 +35,7 @@ class Inputs {
 
   // Call before Read. A source has to provide requests by case, but a journal contains them in
   // order of time, so journals are read completely first.
-  Status OpenJournals(Stage& stage) {
+  Status OpenJournals(ConversionStage& stage) {
     for (const std::filesystem::path& path : request_.journals) {
       LLMB_ASSIGN_OR_RETURN(RecoveredRun run, RecoverRun(path, [&] { stage.Count(); }));
       recovered_.push_back(std::move(run));
@@ -108,8 +43,15 @@ class Inputs {
     return {};
   }
 
+  // Call before Read, if there are shards. They are the only inputs.
+  Status MergeShardsOf(ConversionStage& stage) {
+    LLMB_ASSIGN_OR_RETURN(
+        merged_, MergeShards(request_.shards, request_.output_dir, [&] { stage.Count(); }));
+    return {};
+  }
+
   // Call after OpenJournals and before Read.
-  Status NameSeries(Stage& stage) {
+  Status NameSeries(ConversionStage& stage) {
     LLMB_ASSIGN_OR_RETURN(std::vector<MeasuredEndpoint> measured,
                           ReadSettings(request_, recovered_, [&] { stage.Count(); }));
     names_ = SeriesNames(std::move(measured));
@@ -117,9 +59,14 @@ class Inputs {
   }
 
   const std::vector<RecoveredRun>& Recovered() const { return recovered_; }
+  std::optional<MergedRun>& Merged() { return merged_; }
 
-  Status Read(ResultSink& sink, Stage& stage) {
+  Status Read(ResultSink& sink, ConversionStage& stage) {
     FactGatherer gatherer(sink, facts_, stage);
+    if (merged_) {
+      Keep(merged_->context);
+      return merged_->Read(gatherer);
+    }
     SeriesNamer namer(gatherer, names_);
     const bool several = request_.documents.size() + recovered_.size() + request_.csvs.size() > 1;
     RequestFilter filter(namer, several || !request_.csvs.empty());
@@ -141,6 +88,7 @@ class Inputs {
     }
     left_out_ = filter.LeftOut();
     series_notes_ = names_.Notes(namer.Parts());
+    std::ranges::move(UnmergedNotes(contexts_), std::back_inserter(series_notes_));
     return {};
   }
 
@@ -241,6 +189,7 @@ class Inputs {
 
   const ConvertRequest& request_;
   std::vector<RecoveredRun> recovered_;
+  std::optional<MergedRun> merged_;
   SeriesNames names_;
   std::size_t input_ = 0;  // of those read so far: documents, journals, CSVs
   std::vector<RunContext> contexts_;
@@ -261,7 +210,7 @@ std::optional<std::string> TimestampOf(const ConvertRequest& request) {
 
 // The notes of interrupted runs; and the run document of one, if it is the only input.
 Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRun>& recovered,
-                    const std::string& timestamp, Stage& stage, Conversion& conversion) {
+                    const std::string& timestamp, ConversionStage& stage, Conversion& conversion) {
   for (const RecoveredRun& run : recovered) {
     const std::vector<std::string>& notes = run.context.notes;
     conversion.notes.insert(conversion.notes.end(), notes.begin(), notes.end());
@@ -274,15 +223,34 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
   return {};
 }
 
-Result<Conversion> ConvertInputs(const ConvertRequest& request, const Clock& clock,
+// The notes and the run document of the merged run.
+Status AddMerged(MergedRun& run, const std::filesystem::path& folder, ConversionStage& stage,
+                 Conversion& conversion) {
+  run.context.summaries = conversion.files.summaries;
+  run.context.slo_answers = conversion.files.answers;
+  conversion.notes = run.context.notes;
+  const auto document = folder / fmt::format("benchmark_{}.json", run.context.timestamp);
+  LLMB_RETURN_IF_ERROR(run.WriteDocument(document, [&] { stage.Count(); }));
+  conversion.files.written.insert(conversion.files.written.begin(), document);
+  return {};
+}
+
+Result<Conversion> ConvertInputs(ConvertRequest request, const Clock& clock,
                                  const ConvertProgress& on_progress) {
   Inputs inputs(request);
-  Stage recovering("reading the journal", clock, on_progress);
+  std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
+  if (!request.shards.files.empty()) {
+    ConversionStage merging("merging the shards", clock, on_progress);
+    LLMB_RETURN_IF_ERROR(inputs.MergeShardsOf(merging));
+    RunContext& context = inputs.Merged()->context;
+    LLMB_RETURN_IF_ERROR(CompleteFromRun(context, request));
+    timestamp = context.timestamp = MergedTimestamp(context, request);
+  }
+  ConversionStage recovering("reading the journal", clock, on_progress);
   LLMB_RETURN_IF_ERROR(inputs.OpenJournals(recovering));
-  const std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
-  Stage comparing("comparing the settings", clock, on_progress);
+  ConversionStage comparing("comparing the settings", clock, on_progress);
   LLMB_RETURN_IF_ERROR(inputs.NameSeries(comparing));
-  Stage reading("writing the results", clock, on_progress);
+  ConversionStage reading("writing the results", clock, on_progress);
   const ResultSource source = [&](ResultSink& sink) -> Status {
     LLMB_RETURN_IF_ERROR(inputs.Read(sink, reading));
     if (reading.Requests() == 0) return Fail("the input holds no request");
@@ -305,7 +273,10 @@ Result<Conversion> ConvertInputs(const ConvertRequest& request, const Clock& clo
   files->simulated_endpoints = inputs.SimulatedEndpoints();
   Conversion conversion{
       .files = std::move(*files), .notes = inputs.SeriesNotes(), .left_out = inputs.LeftOut()};
-  Stage saving("writing the run document", clock, on_progress);
+  ConversionStage saving("writing the run document", clock, on_progress);
+  if (inputs.Merged()) {
+    LLMB_RETURN_IF_ERROR(AddMerged(*inputs.Merged(), request.output_dir, saving, conversion));
+  }
   LLMB_RETURN_IF_ERROR(AddRecovered(request, inputs.Recovered(), timestamp, saving, conversion));
   return conversion;
 }

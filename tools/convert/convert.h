@@ -11,6 +11,7 @@
 #include "harness/base/result.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/report/result_files.h"
+#include "tools/convert/shard_set.h"
 
 namespace llmb {
 
@@ -19,6 +20,7 @@ struct ConvertRequest {
   std::vector<std::filesystem::path> documents;  // run documents, also .gz
   std::vector<std::filesystem::path> csvs;       // results CSVs
   std::vector<std::filesystem::path> journals;   // of interrupted runs
+  ShardSet shards{};                             // to be merged; without any other input
   std::filesystem::path output_dir;
   std::string title;  // of every chart, above its own; empty: none
   // This program and its version, for charts of which the measuring one is unknown.
@@ -47,6 +49,10 @@ using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t
 // charts. If the only input is a run document or a journal, the files have the timestamp of its
 // run; otherwise they have the current time. If the only input is a journal, a run document is
 // written too, and its notes list the missing requests.
+//
+// Shards are merged into one run (MergedRun), whose document is written too. Thresholds and goodput
+// limits that the request does not give are those of the shards. The files have the timestamp of
+// the first shard.
 //
 // Requests of an endpoint under different settings are never pooled. Each set of settings is a
 // series with a name of its own (SeriesNames), which replaces the endpoint's in all that is

@@ -23,6 +23,7 @@ struct ParsedWords {
   ConvertPlan plan;
   Words csvs;
   Words patterns;
+  Words shards;
 };
 
 template <auto kMember>
@@ -92,6 +93,9 @@ constexpr ConvertOption kOptions[] = {
     {{"--pattern", "GLOB", "", "documents, journals and results CSVs that match; quote it",
       ValueCount::kRepeated},
      BindWords<&ParsedWords::patterns>},
+    {{"--merge", "FILE ...", "",
+      "shards of one run (--shard I/N), or their folder: make one run of them", ValueCount::kList},
+     BindWords<&ParsedWords::shards>},
     {{"--output-dir", "DIR", "results", "where to write", ValueCount::kOne}, BindOutputDir},
     {{"--title", "T", "", "title of the charts", ValueCount::kOne}, BindTitle},
     {{"--no-visualizations", "", "", "draw no charts"}, BindNoVisualizations},
@@ -181,8 +185,19 @@ Status AddMatches(const Words& patterns, InputCollector& inputs) {
   return {};
 }
 
+Status CollectShards(const ParsedWords& parsed, const Words& files, ConvertPlan& plan) {
+  for (const Words* others : {&files, &parsed.csvs, &parsed.patterns}) {
+    if (others->empty()) continue;
+    return Fail(fmt::format("'{}' cannot stand beside --merge, which takes shards of one run only",
+                            OneLine(others->front())));
+  }
+  LLMB_ASSIGN_OR_RETURN(plan.request.shards, FindShards(parsed.shards));
+  return {};
+}
+
 Status CollectInputs(const ParsedWords& parsed, const Words& files, const fs::path& results_folder,
                      ConvertPlan& plan) {
+  if (!parsed.shards.empty()) return CollectShards(parsed, files, plan);
   InputCollector inputs(plan.request);
   LLMB_RETURN_IF_ERROR(AddAll(files, InputKind::kOther, inputs));
   LLMB_RETURN_IF_ERROR(AddAll(parsed.csvs, InputKind::kCsv, inputs));
@@ -222,18 +237,21 @@ CommandManual ConvertManual() {
       "runs whose settings differ are never pooled. Without any input, the newest run document or "
       "journal in results/ is "
       "converted. From the journal of an interrupted run, its run document is written too, and the "
-      "output says which requests are missing.";
+      "output says which requests are missing. With --merge, the shards of a run (llm_benchmarks "
+      "--shard) become the run that one client would have measured, and its run document is "
+      "written.";
   manual.groups = {GroupOf("", kOptions)};
   manual.sections = {
       {"Exit codes",
        {{"0", "done"},
         {"1", "an input could not be read, or a file or chart not be written"},
-        {"2", "wrong usage; nothing was written"},
+        {"2", "wrong usage, or shards that are not of one run; nothing was written"},
         {"3", "a threshold was missed (--slo)"},
         {"4", "a threshold could not be decided, and none was missed"}}},
       {"Examples",
        {{"to_csv_and_charts", ""},
-        {"to_csv_and_charts --pattern 'results/benchmark_2*.json' --output-dir all", ""}}}};
+        {"to_csv_and_charts --pattern 'results/benchmark_2*.json' --output-dir all", ""},
+        {"to_csv_and_charts --merge shared/ --output-dir merged", ""}}}};
   manual.file_ends = {".json", ".json.gz", ".journal", ".csv"};
   return manual;
 }

@@ -22,6 +22,7 @@ struct ConvertPlan {
 // Parses the command line of to_csv_and_charts (without the program's name):
 //
 //   to_csv_and_charts [RUN.json[.gz]|RUN.journal ...] [--csv FILE ...] [--pattern GLOB]
+//                     [--merge FILE ...]
 //                     [--output-dir DIR] [--title T] [--no-visualizations]
 //                     [--raw-csv] [--metric-profile NAME,...] [--slo EXPR ...]
 //                     [--goodput NAME:MS ...] [--export FORMAT,...] [--help] [--version]
@@ -33,7 +34,8 @@ struct ConvertPlan {
 // Errors, each of which should end the program with exit code 2: an unknown option (with the
 // nearest), a missing or unwanted value, an option given twice, a file that is missing or of
 // another kind, an unknown metric profile or export format, a wrong threshold, a pattern that
-// matches nothing, no run document in `results_folder`.
+// matches nothing, no run document in `results_folder`, shards that cannot be merged (FindShards),
+// another input beside --merge.
 Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
                                         const std::filesystem::path& results_folder = "results");
 

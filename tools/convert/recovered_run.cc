@@ -10,7 +10,6 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/journal/journal_reader.h"
-#include "harness/journal/missing_requests.h"
 
 namespace llmb {
 namespace {
@@ -21,13 +20,13 @@ Result<UniqueFd> OpenForReading(const std::filesystem::path& path) {
   return Fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
 }
 
-std::vector<std::string> NotesOf(const RecoveredRun& run, const std::vector<EndpointPlan>& plan,
-                                 const JournalState& state, const std::string& source) {
+std::vector<std::string> NotesOf(const RecoveredRun& run, const JournalState& state,
+                                 const std::string& source) {
   std::vector<std::string> notes;
   for (const EndpointNote& note : run.collector->Notes()) {
     notes.push_back(fmt::format("{} {}", note.endpoint_name, note.text));
   }
-  const MissingRequests missing = FindMissingRequests(plan, *run.collector);
+  const MissingRequests& missing = run.missing;
   notes.push_back(
       missing.missing == 0
           ? fmt::format("all {} {} of {} are finished", missing.planned, missing.What(), source)
@@ -69,7 +68,8 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                              }};
   LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(*stream, path.string(), sink));
   run.context.interrupted = true;
-  run.context.notes = NotesOf(run, plan, state, path.filename().string());
+  run.missing = FindMissingRequests(plan, *run.collector);
+  run.context.notes = NotesOf(run, state, path.filename().string());
   run.collected = run.collector->ReleaseCases("the run was interrupted");
   return run;
 }

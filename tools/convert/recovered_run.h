@@ -9,6 +9,7 @@
 #include "harness/base/unique_fd.h"
 #include "harness/document/run_document.h"
 #include "harness/journal/collected_run.h"
+#include "harness/journal/missing_requests.h"
 #include "harness/journal/run_collector.h"
 
 namespace llmb {
@@ -18,7 +19,8 @@ struct RecoveredRun {
   RunContext context;  // marked as interrupted; its notes say what is missing and what was damaged
   std::unique_ptr<RunCollector> collector;
   CollectedCases collected;
-  UniqueFd file;  // the journal, open for reading
+  MissingRequests missing;  // of the plan
+  UniqueFd file;            // the journal, open for reading
 
   // Valid while this object lives.
   JournalLineReader ReadLine() const;

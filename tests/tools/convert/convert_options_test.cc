@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "harness/document/run_document.h"
 #include "tests/tools/convert/temporary_folder.h"
 
 namespace llmb {
@@ -105,6 +106,25 @@ TEST_F(ConvertOptionsTest, TakesJournals) {
   ASSERT_TRUE(chosen) << chosen.error().message;
   EXPECT_THAT(chosen->request.journals, ElementsAre(newest));
   EXPECT_TRUE(chosen->chosen_automatically);
+}
+
+TEST_F(ConvertOptionsTest, MergeTakesTheShardsOfOneRun) {
+  RunContext context;
+  context.shard = RunShard{{2, 2}, "abc", ""};
+  const std::string path = folder.Path("benchmark_20260301_120000_shard2of2.json");
+  std::ofstream file(path);
+  WriteRunDocument(file, context, {});
+  file.close();
+  const Result<ConvertPlan> plan = Parse({"--merge", folder.Path(""), "--slo", "ttft_p99<1s"});
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_FALSE(plan->chosen_automatically);
+  EXPECT_THAT(plan->request.shards.files, ElementsAre(path));
+  EXPECT_THAT(plan->request.shards.missing, ElementsAre(1));
+  EXPECT_EQ(ErrorOf({"other.json", "--merge", path}),
+            "'other.json' cannot stand beside --merge, which takes shards of one run only");
+  EXPECT_THAT(ErrorOf({"--merge", path, "--csv", "a.csv"}), HasSubstr("'a.csv' cannot stand"));
+  EXPECT_THAT(ErrorOf({"--merge", folder.Path("none.json")}), HasSubstr("no such file"));
+  EXPECT_THAT(ErrorOf({"--merge"}), HasSubstr("--merge"));
 }
 
 TEST_F(ConvertOptionsTest, SaysWhichFileIsMissingOrUnusable) {

@@ -1,4 +1,4 @@
-#include "harness/load/measured_window.h"
+#include "harness/schedule/measured_window.h"
 
 #include <algorithm>
 

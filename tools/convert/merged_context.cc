@@ -1,0 +1,145 @@
+#include "tools/convert/merged_context.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/console/number_text.h"
+#include "tools/convert/shard_set.h"
+
+namespace llmb {
+namespace {
+
+std::string NameOf(const MergedShard& shard, int count) {
+  const std::string name = Label(Shard{shard.index, count});
+  return shard.host.empty() ? name : fmt::format("{} ({})", name, shard.host);
+}
+
+std::optional<TimePoint> LastEnd(const std::vector<ReadShard>& shards) {
+  std::optional<TimePoint> last;
+  for (const ReadShard& shard : shards) last = std::max(last, shard.last_end);
+  return last;
+}
+
+// What is not there.
+void AddGaps(const std::vector<ReadShard>& shards, const std::vector<int>& missing, int count,
+             std::vector<std::string>& notes) {
+  if (!missing.empty()) {
+    notes.push_back(
+        fmt::format("{} {} missing: {} requests are in no figure, and the load was "
+                    "lower than asked for, or it is not known",
+                    ShardsText(missing, count), missing.size() == 1 ? "is" : "are",
+                    missing.size() == 1 ? "its" : "their"));
+  }
+  const std::optional<TimePoint> end = LastEnd(shards);
+  for (const ReadShard& shard : shards) {
+    if (shard.stages.complete) continue;
+    std::string text = fmt::format("{} {}: what it finished counts", NameOf(shard.brought, count),
+                                   shard.from_journal ? "died" : "did not send all its requests");
+    if (shard.last_end && end) {
+      text += fmt::format(", and its last request ended {:.3g} s before the last of all",
+                          ToSeconds(*end - *shard.last_end));
+    }
+    notes.push_back(std::move(text));
+  }
+}
+
+void AddVerdicts(const std::vector<ReadShard>& shards, int count, std::vector<std::string>& notes) {
+  for (const ReadShard& shard : shards) {
+    for (const auto& [stage, verdict] : shard.stages.verdicts) {
+      if (verdict == ClientVerdict::kOk) continue;
+      notes.push_back(fmt::format("the load generator of {} was {} with {} at {}",
+                                  NameOf(shard.brought, count), Name(verdict), stage.first,
+                                  stage.second.Label()));
+    }
+  }
+}
+
+// How far apart the shards began.
+void AddClocks(const std::vector<ReadShard>& shards, bool one_clock,
+               std::vector<std::string>& notes) {
+  std::optional<TimePoint> first, last;
+  for (const ReadShard& shard : shards) {
+    if (!shard.first_start) continue;
+    first = std::min(first.value_or(*shard.first_start), *shard.first_start);
+    last = std::max(last.value_or(*shard.first_start), *shard.first_start);
+  }
+  if (!first || shards.size() < 2) return;
+  const std::string apart = fmt::format("their first requests began up to {} ms apart",
+                                        ThreeDigits(ToMilliseconds(*last - *first)));
+  notes.push_back(
+      one_clock ? "the shards have one clock; " + apart
+                : "the timelines of the shards are aligned by their system clocks, whose "
+                  "differences are not known: throughput, requests in flight and windows rest on "
+                  "them, and durations do not; " +
+                      apart);
+}
+
+// Those of the shards. One that all have is not of a shard.
+void AddOwnNotes(const std::vector<ReadShard>& shards, int count, std::vector<std::string>& notes) {
+  std::vector<std::pair<std::string, std::vector<int>>> texts;
+  for (const ReadShard& shard : shards) {
+    for (const std::string& text : shard.context.notes) {
+      auto found = std::ranges::find(texts, text, &std::pair<std::string, std::vector<int>>::first);
+      if (found == texts.end()) found = texts.insert(found, {text, {}});
+      if (found->second.empty() || found->second.back() != shard.brought.index) {
+        found->second.push_back(shard.brought.index);
+      }
+    }
+  }
+  for (const auto& [text, indexes] : texts) {
+    const bool of_all = indexes.size() == static_cast<std::size_t>(count);
+    notes.push_back(of_all ? text : fmt::format("{}: {}", ShardsText(indexes, count), text));
+  }
+}
+
+// Without what made it the command of one shard.
+std::string CommandOfAll(const std::string& command) {
+  std::vector<std::string> words;
+  std::size_t begin = 0;
+  while (begin <= command.size()) {
+    const std::size_t end = std::min(command.find(' ', begin), command.size());
+    std::string word = command.substr(begin, end - begin);
+    if (!word.starts_with("--shard=") && !word.starts_with("--start-at=")) {
+      words.push_back(std::move(word));
+    }
+    begin = end + 1;
+  }
+  return Join(words, " ");
+}
+
+}  // namespace
+
+RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector<int>& missing,
+                         int count, bool one_clock) {
+  RunContext context = shards.front().context;
+  context.shard.reset();
+  context.command = CommandOfAll(context.command);
+  context.notes.clear();
+  context.interrupted |= !missing.empty();
+  for (const ReadShard& shard : shards) {
+    context.shards.push_back(shard.brought);
+    context.interrupted |= shard.context.interrupted || !shard.stages.complete;
+    context.simulated |= shard.context.simulated;
+    // One that could not use the kernel's stamps decides for all.
+    for (const auto& [endpoint, stamps] : shard.context.timestamps) {
+      if (!stamps.reason.empty()) context.timestamps[endpoint] = stamps;
+    }
+  }
+  for (const int index : missing) {
+    MergedShard& shard = context.shards.emplace_back();
+    shard.index = index;
+    shard.state = "missing";
+  }
+  std::ranges::sort(context.shards, {}, &MergedShard::index);
+  AddGaps(shards, missing, count, context.notes);
+  AddVerdicts(shards, count, context.notes);
+  AddClocks(shards, one_clock, context.notes);
+  AddOwnNotes(shards, count, context.notes);
+  return context;
+}
+
+}  // namespace llmb

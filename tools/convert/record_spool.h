@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.h"
+#include "harness/base/time.h"
+#include "harness/base/unique_fd.h"
+#include "harness/journal/journal_line.h"
+#include "harness/record/request_record.h"
+
+namespace llmb {
+
+// Records on their way from one file to another, in a file without a name that the system removes.
+// Not thread-safe.
+class RecordSpool {
+ public:
+  // In `folder`, which is made if it is missing. Error: it cannot be written.
+  static Result<RecordSpool> Open(const std::filesystem::path& folder);
+
+  // Appends a record as AppendRecordJson writes it, and returns its place. An error shows in Flush.
+  LinePlace Append(const RequestRecord& record);
+
+  // Writes what is not written yet. Call after the last Append and before Read. Error: the disk is
+  // full, say.
+  Status Flush();
+
+  // The text at a place. Error: the file cannot be read.
+  Result<std::string> Read(LinePlace place) const;
+
+ private:
+  explicit RecordSpool(UniqueFd file) : file_(std::move(file)) {}
+
+  UniqueFd file_;
+  std::string buffer_;
+  std::uint64_t appended_ = 0;
+  int error_ = 0;  // errno of the first write that failed
+};
+
+// Replaces the values of `started` and `in_window` in the text of a record, where it has them.
+void ReplaceStart(std::string& json, TimePoint started);
+void ReplaceInWindow(std::string& json, bool in_window);
+
+}  // namespace llmb

@@ -1,0 +1,244 @@
+#include "tools/convert/shard_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "harness/base/atomic_file.h"
+#include "harness/base/text.h"
+#include "harness/journal/journal_reader.h"
+#include "tools/convert/input_files.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Named(const fs::path& path) { return "'" + OneLine(path.string()) + "'"; }
+
+std::string LabelOf(const ShardHead& head) { return Label(head.context.shard->shard); }
+
+// Why a file cannot be merged, whatever the others are.
+Status CheckAlone(const ShardHead& head) {
+  const std::string name = Named(head.path);
+  if (!head.context.shards.empty()) {
+    return Fail(name +
+                " was merged from shards already: convert it without --merge, or merge all "
+                "its shards");
+  }
+  if (!head.context.shard) {
+    return Fail(name + " is of a whole run and not of a shard: convert it without --merge");
+  }
+  const Shard& shard = head.context.shard->shard;
+  if (shard.index < 1 || shard.index > shard.count || shard.count > kMostShards) {
+    return Fail(fmt::format("{} says that it is {}, which does not exist", name, Label(shard)));
+  }
+  return {};
+}
+
+std::vector<std::string> EndpointsOf(const RunContext& context) {
+  std::vector<std::string> names;
+  names.reserve(context.endpoints.size());
+  for (const Endpoint& endpoint : context.endpoints) {
+    names.push_back(fmt::format("{} ({})", endpoint.name, endpoint.model_name));
+  }
+  return names;
+}
+
+// In what a file differs from those of another run; empty if it does not.
+std::string Difference(const RunContext& a, const RunContext& b) {
+  if (a.version != b.version) {
+    return fmt::format("versions of llm_benchmarks: {} and {}", a.version, b.version);
+  }
+  if (a.seed != b.seed) return fmt::format("seeds: {} and {}", a.seed, b.seed);
+  const RunShard& one = *a.shard;
+  const RunShard& other = *b.shard;
+  if (one.shard.count != other.shard.count) {
+    return fmt::format("runs: one has {} shards, the other {}", one.shard.count, other.shard.count);
+  }
+  const auto endpoints = EndpointsOf(a);
+  if (const auto others = EndpointsOf(b); endpoints != others) {
+    return fmt::format("endpoints: {} and {}", Join(endpoints, ", "), Join(others, ", "));
+  }
+  if (one.plan_hash != other.plan_hash) {
+    return fmt::format("plans: {} and {}", one.plan_hash, other.plan_hash);
+  }
+  return "";
+}
+
+Result<ShardHead> ReadHead(const fs::path& path) {
+  ShardHead head{path, {}};
+  LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));
+  if (InputKindOf(path) == InputKind::kJournal) {
+    JournalSink sink;
+    sink.on_header = [&](const JournalHeader& header) { head.context = header.context; };
+    LLMB_RETURN_IF_ERROR(ReadJournal(*file, path.string(), sink));
+  } else {
+    LLMB_ASSIGN_OR_RETURN(head.context, ReadDocumentContext(*file, path.string()));
+  }
+  head.context.prompts.clear();
+  return head;
+}
+
+bool MayBeShard(const fs::path& path) {
+  const InputKind kind = InputKindOf(path);
+  return kind == InputKind::kDocument || kind == InputKind::kJournal;
+}
+
+// The name without what tells documents from journals.
+std::string StemOf(const fs::path& path) {
+  std::string name = path.string();
+  for (const std::string_view end : {".gz", ".json", ".journal"}) {
+    if (name.ends_with(end)) name.resize(name.size() - end.size());
+  }
+  return name;
+}
+
+class ShardFinder {
+ public:
+  Status Add(const fs::path& path) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) return AddFolder(path, kFoldersInFolders);
+    LLMB_RETURN_IF_ERROR(CheckInputFile(path));
+    if (!MayBeShard(path)) {
+      return Fail(
+          fmt::format("--merge: {} is neither a run document (.json, .json.gz) nor a "
+                      "journal (.journal) nor a folder",
+                      Named(path)));
+    }
+    LLMB_ASSIGN_OR_RETURN(ShardHead head, ReadHead(path));
+    AddHead(std::move(head));
+    return {};
+  }
+
+  std::vector<ShardHead> Release() { return std::move(heads_); }
+
+ private:
+  static constexpr int kFoldersInFolders = 1;
+
+  Status AddFolder(const fs::path& folder, int depth) {
+    std::error_code error;
+    std::vector<fs::path> files, folders;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+      std::error_code ignored;
+      if (entry->is_directory(ignored)) folders.push_back(entry->path());
+      if (entry->is_regular_file(ignored) && MayBeShard(entry->path())) {
+        files.push_back(entry->path());
+      }
+    }
+    if (error) {
+      return Fail(fmt::format("cannot read the folder {}: {}", Named(folder), error.message()));
+    }
+    for (const fs::path& file : OnePerRun(std::move(files))) {
+      LLMB_RETURN_IF_ERROR(AddFound(file));
+    }
+    if (depth == 0) return {};
+    for (const fs::path& inner : folders) LLMB_RETURN_IF_ERROR(AddFolder(inner, depth - 1));
+    return {};
+  }
+
+  static std::vector<fs::path> OnePerRun(std::vector<fs::path> files) {
+    std::ranges::sort(files);
+    std::ranges::stable_sort(files, {}, InputKindOf);  // documents first
+    std::map<std::string, fs::path> by_run;
+    for (const fs::path& file : files) by_run.emplace(StemOf(file), file);
+    std::vector<fs::path> kept;
+    kept.reserve(by_run.size());
+    for (const auto& [stem, file] : by_run) kept.push_back(file);
+    return kept;
+  }
+
+  // A file that this program wrote has to be readable; another one is none of our business.
+  Status AddFound(const fs::path& path) {
+    Result<ShardHead> head = ReadHead(path);
+    if (!head) {
+      const bool is_ours = path.filename().string().starts_with("benchmark_");
+      return is_ours ? Status(tl::unexpected(head.error())) : Status();
+    }
+    if (head->context.shard) AddHead(*std::move(head));
+    return {};
+  }
+
+  // A file that is named twice, perhaps once by its folder, is one file.
+  void AddHead(ShardHead head) {
+    std::error_code error;
+    const fs::path whole = fs::canonical(head.path, error);
+    const fs::path& name = error ? head.path : whole;
+    if (std::ranges::find(seen_, name) != seen_.end()) return;
+    seen_.push_back(name);
+    heads_.push_back(std::move(head));
+  }
+
+  std::vector<ShardHead> heads_;
+  std::vector<fs::path> seen_;
+};
+
+}  // namespace
+
+Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads) {
+  if (heads.empty()) return Fail("--merge found no shard (a run document or journal of --shard)");
+  // Messages do not depend on the order of the files either.
+  std::ranges::sort(heads, {}, &ShardHead::path);
+  for (const ShardHead& head : heads) LLMB_RETURN_IF_ERROR(CheckAlone(head));
+  const ShardHead& first = heads.front();
+  for (const ShardHead& head : heads) {
+    const std::string difference = Difference(first.context, head.context);
+    if (difference.empty()) continue;
+    return Fail(fmt::format("{} and {} are of different {}", Named(first.path), Named(head.path),
+                            difference));
+  }
+  std::ranges::stable_sort(heads, {},
+                           [](const ShardHead& head) { return head.context.shard->shard.index; });
+  for (std::size_t i = 1; i < heads.size(); ++i) {
+    if (heads[i].context.shard->shard == heads[i - 1].context.shard->shard) {
+      return Fail(fmt::format("{} and {} are both {}: give one of them", Named(heads[i - 1].path),
+                              Named(heads[i].path), LabelOf(heads[i])));
+    }
+  }
+  ShardSet set;
+  set.count = heads.front().context.shard->shard.count;
+  for (ShardHead& head : heads) {
+    set.indexes.push_back(head.context.shard->shard.index);
+    set.files.push_back(std::move(head.path));
+  }
+  for (int index = 1; index <= set.count; ++index) {
+    if (!std::ranges::binary_search(set.indexes, index)) set.missing.push_back(index);
+  }
+  return set;
+}
+
+Result<ShardSet> FindShards(std::span<const std::string> names) {
+  ShardFinder finder;
+  for (const std::string& name : names) LLMB_RETURN_IF_ERROR(finder.Add(name));
+  return ShardSetOf(finder.Release());
+}
+
+std::vector<std::string> UnmergedNotes(std::span<const RunContext> contexts) {
+  std::map<std::string, int> inputs;  // by plan
+  for (const RunContext& context : contexts) {
+    if (context.shard) ++inputs[context.shard->plan_hash];
+  }
+  std::vector<std::string> notes;
+  for (const auto& [plan_hash, count] : inputs) {
+    if (count < 2) continue;
+    notes.push_back(
+        fmt::format("{} inputs are shards of one run and were pooled like runs that "
+                    "followed each other: give them with --merge",
+                    count));
+  }
+  return notes;
+}
+
+std::string ShardsText(std::span<const int> indexes, int count) {
+  std::string list;
+  for (const int index : indexes) list += fmt::format("{}{}", list.empty() ? "" : ", ", index);
+  return fmt::format("shard{} {} of {}", indexes.size() == 1 ? "" : "s", list, count);
+}
+
+}  // namespace llmb

@@ -1,0 +1,46 @@
+#pragma once
+
+// The shards of one run (--shard I/N), as the files that are to be merged.
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/document/run_document.h"
+
+namespace llmb {
+
+// A file, and what it says about its run.
+struct ShardHead {
+  std::filesystem::path path;
+  RunContext context;
+};
+
+// Shards of the same run.
+struct ShardSet {
+  std::vector<std::filesystem::path> files;  // by the index of their shard
+  std::vector<int> indexes;                  // of the files, ascending; each from 1 to `count`
+  int count = 0;
+  std::vector<int> missing;  // the other indexes, ascending
+};
+
+// Sorts the files of one run by shard. Their order does not matter. Errors, each of which names the
+// files: none, a whole run, a run that was merged already, an index beyond the count, a shard
+// twice, shards of different versions, seeds, numbers of shards, plans or endpoints.
+Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads);
+
+// Finds the shards of `names`, which are run documents, journals and folders. Of a folder, they are
+// the shards' files in it and in the folders that it holds; other files there do not matter. Where
+// a document and a journal have the same name, the document counts. Errors: a name that is neither,
+// a file or folder that cannot be read, and those of ShardSetOf.
+Result<ShardSet> FindShards(std::span<const std::string> names);
+
+// For the user: which of these runs, which were not merged, are shards of one. A line each.
+std::vector<std::string> UnmergedNotes(std::span<const RunContext> contexts);
+
+// "shard 2 of 4" or "shards 2, 3 of 4"; `indexes` is not empty.
+std::string ShardsText(std::span<const int> indexes, int count);
+
+}  // namespace llmb
