@@ -7,6 +7,7 @@
 #include "harness/document/request_rows.h"
 #include "harness/document/stage_length_rows.h"
 #include "harness/journal/stage_rows.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -54,6 +55,19 @@ constexpr std::array kLengthRows = {
     JsonField<&LengthModel::overhead>("overhead"),
 };
 
+constexpr std::array kShardRows = {
+    JsonField<&Shard::index>("index"),
+    JsonField<&Shard::count>("count"),
+};
+
+// In nanoseconds since 1970, UTC.
+struct AsWallTime {
+  static Json Write(WallTime time) { return Json(time.time_since_epoch().count()); }
+  static void Read(const Json& json, AbsentKey /*absent*/, WallTime& time) {
+    time = WallTime(Nanoseconds(ValueFrom<Nanoseconds::rep>(json)));
+  }
+};
+
 constexpr std::array kJobRows = {
     JsonFieldAs<AsObject<kEndpointRows>, &EndpointJob::endpoint>("endpoint"),
     JsonFieldAs<AsObjects<kPromptRows>, &EndpointJob::prompts>("prompts"),
@@ -82,12 +96,15 @@ constexpr std::array kJobRows = {
     JsonField<&EndpointJob::attempt>("sitting"),
     JsonField<&EndpointJob::journal>("journal"),
     JsonField<&EndpointJob::journal_bytes>("journal_bytes"),
+    JsonFieldAs<AsObject<kShardRows>, &EndpointJob::shard>("shard"),
+    JsonFieldAs<AsWallTime, &EndpointJob::start_at>("start_at"),
 };
 
 }  // namespace
 
 int MostInFlight(const EndpointJob& job, const LoadLevel& level) {
-  return level.Users().value_or(job.max_in_flight);
+  const std::optional<int> users = level.Users();
+  return users ? UsersOf(job.shard, *users) : job.max_in_flight;
 }
 
 int MostInFlight(const EndpointJob& job) {

@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/base/time.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/workload_settings.h"
 #include "harness/journal/journal_header.h"
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
+#include "harness/schedule/shard.h"
 #include "harness/workload/prompt.h"
 #include "harness/workload/token_text.h"
 
@@ -31,7 +33,7 @@ struct EndpointJob {
   // Whether the endpoint accepts stream_options.include_usage; nullopt: to be found out.
   std::optional<bool> accepts_usage{};
   ArrivalPattern arrivals{};                 // of open loops
-  int max_in_flight = 1;                     // requests of an open loop, at least 1
+  int max_in_flight = 1;                     // requests of an open loop, at least 1; of the shard
   int give_up_after = 20;                    // failures in a row; 0: never
   StageLength length;                        // of each flow
   int repetitions = 1;                       // flows per level
@@ -41,11 +43,14 @@ struct EndpointJob {
   std::string run_id;                        // prefix of every request id of this endpoint
   std::vector<std::string> benchmark_flags;  // for benchmark::Initialize
   int attempt = 0;                           // of the run, from 0
-  std::string journal{};            // with the earlier attempts; empty in the first attempt
-  std::uint64_t journal_bytes = 0;  // to read of that journal; later lines are of this attempt
+  std::string journal{};               // with the earlier attempts; empty in the first attempt
+  std::uint64_t journal_bytes = 0;     // to read of that journal; later lines are of this attempt
+  Shard shard{};                       // of the load, of which the other members are the whole
+  std::optional<WallTime> start_at{};  // when the first flow begins; empty: at once
 };
 
-// The most requests that are in flight at the same time at `level`, a level of the job.
+// The most requests of the shard that are in flight at the same time at `level`, a level of the
+// job. 0 if it has no user of it.
 int MostInFlight(const EndpointJob& job, const LoadLevel& level);
 // In any stage; 0 without stages.
 int MostInFlight(const EndpointJob& job);

@@ -16,7 +16,7 @@ namespace {
 int MostUsers(const EndpointJob& job) {
   int most = 1;
   for (const StagePlan& stage : job.stages) {
-    most = std::max(most, stage.level.Users().value_or(1));
+    if (!stage.level.IsOpenLoop()) most = std::max(most, MostInFlight(job, stage.level));
   }
   return most;
 }

@@ -14,6 +14,7 @@
 #include "harness/document/run_context_json.h"
 #include "harness/document/stage_length_rows.h"
 #include "harness/journal/stage_rows.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -94,13 +95,18 @@ Result<JournalHeader> HeaderFromJson(const Json& json) {
   } else {
     ReadJson(json, kPlanRow, AbsentKey::kIsAnError, header);
   }
+  if (header.context.shard) {
+    for (EndpointPlan& endpoint : header.plan) endpoint.shard = header.context.shard->shard;
+  }
   return header;
 }
 
 }  // namespace
 
 std::optional<std::vector<int>> EndpointPlan::RequestsPerPrompt(const StagePlan& stage) const {
-  return llmb::RequestsPerPrompt(length, stage.prompt_ids.size());
+  const auto counts = llmb::RequestsPerPrompt(length, stage.prompt_ids.size());
+  if (!counts) return counts;
+  return SharePerPrompt(*counts, RequestShare(shard, stage.level));
 }
 
 std::optional<int> EndpointPlan::RequestsOf(const LoadLevel& level,

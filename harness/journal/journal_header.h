@@ -13,6 +13,7 @@
 #include "harness/document/run_document.h"
 #include "harness/schedule/capacity_plan.h"
 #include "harness/schedule/load_level.h"
+#include "harness/schedule/shard.h"
 #include "harness/schedule/stage_length.h"
 
 namespace llmb {
@@ -39,13 +40,16 @@ struct PlannedSearch {
   bool operator==(const PlannedSearch&) const = default;
 };
 
-// The requests planned for one endpoint, in each of the `repetitions` of each stage.
+// The requests planned for one endpoint, in each of the `repetitions` of each stage. Stages and
+// length are those of the whole run; what the functions count is the part of `shard`. In an open
+// loop, whose prompts are dealt by their arrivals, the counts of single prompts are about right.
 struct EndpointPlan {
   std::string endpoint_name;
   std::vector<StagePlan> stages;  // from low to high load
   StageLength length;
   int repetitions = 1;
   std::optional<PlannedSearch> search{};  // it chooses its stages, so there are none above
+  Shard shard{};                          // not written: that of the header's context
 
   // How many times each prompt of the stage is sent in a flow, in the order of its prompt_ids; in a
   // timed flow, at most. nullopt if that is not limited.

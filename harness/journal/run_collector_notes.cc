@@ -10,6 +10,7 @@
 
 #include "harness/base/text.h"
 #include "harness/journal/run_collector.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 
@@ -119,8 +120,9 @@ std::string RunCollector::TooShort(const EndpointPlan& plan, const StagePlan& st
   for (int repetition = 0; repetition < plan.repetitions; ++repetition) {
     ended += HasEnded(plan.endpoint_name, stage.level, repetition) ? 1 : 0;
   }
-  const std::uint64_t wave = ended * static_cast<std::uint64_t>(*stage.level.Users());
-  if (ended == 0 || requests > wave || plan.length.num_prompts) return "";
+  const int users = UsersOf(plan.shard, *stage.level.Users());
+  const std::uint64_t wave = ended * static_cast<std::uint64_t>(users);
+  if (ended == 0 || users == 0 || requests > wave || plan.length.num_prompts) return "";
   return fmt::format(
       "--duration {:g} was shorter than a request: no user sent a second one, so "
       "the figures are of a first wave and not of the load",

@@ -149,9 +149,11 @@ std::string DatasetSource::Remark() const {
   return fmt::format("in the live history, {}", Join(parts, ", and "));
 }
 
-// In an attempt that resumes a run, most rows may have been sent already.
+// In an attempt that resumes a run, most rows may have been sent already, and other shards send
+// theirs.
 bool DatasetSource::IsWanted(int row) const {
-  return flow_.iterations.empty() || std::ranges::binary_search(flow_.iterations, row);
+  if (flow_.iterations.empty()) return flow_.share.Has(static_cast<std::uint64_t>(row));
+  return std::ranges::binary_search(flow_.iterations, row);
 }
 
 RequestContent DatasetSource::ContentOf(const WorkloadRequest& row,

@@ -14,6 +14,7 @@
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/load/request_source.h"
+#include "harness/schedule/request_share.h"
 #include "harness/workload/token_text.h"
 #include "harness/workload/workload_reader.h"
 
@@ -27,8 +28,9 @@ struct DatasetFlow {
   std::uint64_t seed = 0;  // of the texts that are made
   std::string id;          // unique to the flow
   LengthModel lengths{};   // of the texts that are made
-  // Those that the pool gives out, in ascending order; empty: all from 0 on.
+  // Those that the pool gives out, in ascending order; empty: all from 0 on that `share` has.
   std::vector<int> iterations;
+  RequestShare share{};
   bool warms_up = false;      // whether some requests are warm-up
   bool live_history = false;  // turns follow the endpoint's own answers
 };

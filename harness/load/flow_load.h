@@ -9,6 +9,7 @@
 #include "harness/load/unknown_keys.h"
 #include "harness/load/usage_negotiation.h"
 #include "harness/schedule/load_level.h"
+#include "harness/schedule/shard.h"
 
 namespace llmb {
 
@@ -17,7 +18,7 @@ namespace llmb {
 // loop, requests are sent when they are due. All workers of the flow share this object; it and
 // everything it refers to must outlive them.
 struct FlowLoad {
-  LoadLevel level;
+  LoadLevel level;        // of the whole load, of which this flow plays the part of `shard`
   RequestSource& source;  // of what the pool draws
   RequestPool& pool;
   UsageNegotiation& usage;
@@ -32,6 +33,8 @@ struct FlowLoad {
   // Of an open loop, unless null: once it is set, by any thread, no more is sent. What is in flight
   // is awaited.
   const std::atomic<bool>* ended = nullptr;
+  // Which users of a closed loop are played. A schedule holds the shard's requests alone.
+  Shard shard{};
 };
 
 }  // namespace llmb

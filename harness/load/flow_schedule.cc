@@ -1,5 +1,6 @@
 #include "harness/load/flow_schedule.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "harness/schedule/measured_window.h"
@@ -47,6 +48,31 @@ Result<std::vector<ScheduledRequest>> ReadSchedule(WorkloadReader& trace, Reques
   }
   SetWindow(requests);
   return requests;
+}
+
+std::vector<ScheduledRequest> OfShare(std::vector<ScheduledRequest> requests,
+                                      const RequestShare& share) {
+  if (share.IsWhole()) return requests;
+  std::vector<ScheduledRequest> own;
+  own.reserve(share.CountBelow(requests.size()));
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (share.Has(i)) own.push_back(requests[i]);
+  }
+  return own;
+}
+
+std::vector<int> RowsOf(const std::vector<ScheduledRequest>& requests, const RequestPool& pool) {
+  std::vector<int> rows;
+  rows.reserve(requests.size());
+  for (const ScheduledRequest& scheduled : requests) {
+    if (scheduled.request.warmup) continue;
+    rows.push_back(scheduled.request.iteration);
+    if (scheduled.request.player < 0) continue;
+    const std::vector<int> later = pool.RowsLeftOf(scheduled.request.player);
+    rows.insert(rows.end(), later.begin(), later.end());
+  }
+  std::ranges::sort(rows);
+  return rows;
 }
 
 }  // namespace llmb

@@ -7,6 +7,7 @@
 #include "harness/load/request_pool.h"
 #include "harness/load/send_slots.h"
 #include "harness/schedule/arrivals.h"
+#include "harness/schedule/request_share.h"
 #include "harness/workload/workload_reader.h"
 
 namespace llmb {
@@ -35,5 +36,13 @@ std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool&
 // The same for the arrivals of a data set. Later turns of a conversation have none. Error: a row
 // that cannot be read.
 Result<std::vector<ScheduledRequest>> ReadSchedule(WorkloadReader& trace, RequestPool& pool);
+
+// The requests of a whole schedule that `share` has, counted by their arrivals.
+std::vector<ScheduledRequest> OfShare(std::vector<ScheduledRequest> requests,
+                                      const RequestShare& share);
+
+// The rows of a data set that these requests and the later turns of their conversations send, in
+// ascending order. `pool` is the one that they were drawn from.
+std::vector<int> RowsOf(const std::vector<ScheduledRequest>& requests, const RequestPool& pool);
 
 }  // namespace llmb

@@ -11,6 +11,7 @@
 #include "harness/base/cpu_time.h"
 #include "harness/base/threads.h"
 #include "harness/load/worker.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -23,7 +24,7 @@ class Generator {
  public:
   Generator(const FlowLoad& flow, std::span<Transport* const> transports, const Clock& clock,
             const FinishedSink& on_finished)
-      : users_(flow.level.Users().value_or(0)),
+      : users_(UsersOf(flow.shard, flow.level.Users().value_or(0))),
         flow_(flow),
         transports_(transports),
         clock_(clock),
@@ -98,7 +99,7 @@ class Generator {
     return users_ * thread / static_cast<int>(transports_.size());
   }
 
-  const int users_;
+  const int users_;  // of the shard
   const FlowLoad& flow_;
   const std::span<Transport* const> transports_;
   const Clock& clock_;

@@ -10,20 +10,22 @@ namespace llmb {
 
 RequestPool::RequestPool(FlowRequests requests, int users, std::uint64_t seed)
     : requests_(std::move(requests)),
-      users_(users),
+      share_(requests_.shard, ClosedLoop{users}),
+      all_users_(users),
+      users_(std::max(1, UsersOf(requests_.shard, users))),
       seed_(seed),
-      warmups_(requests_.iterations.size()) {
+      warmups_(requests_.iterations.size(), requests_.shard.index - 1) {
   for (std::vector<int>& list : requests_.iterations) {
     std::ranges::reverse(list);
     left_ += list.size();
   }
-  window_ = WindowOf(left_, users);
+  window_ = WindowOf(left_, users_);
 }
 
 TimePoint RequestPool::BeginOf(int user, TimePoint now) {
   const std::scoped_lock lock(mutex_);
   if (!begin_) begin_ = now;
-  return *begin_ + requests_.ramp_up * user / users_;
+  return *begin_ + requests_.ramp_up * user / all_users_;
 }
 
 void RequestPool::StartsAt(TimePoint begin) {
@@ -38,7 +40,8 @@ std::optional<PooledRequest> RequestPool::Draw(int user, TimePoint now) {
   if (IsWarmup(now)) {
     ++warmups_begun_;
     const std::size_t prompt = NextPrompt(user);
-    return PooledRequest{prompt, warmups_[prompt]++, false, true};
+    const int number = std::exchange(warmups_[prompt], warmups_[prompt] + requests_.shard.count);
+    return PooledRequest{prompt, number, false, true};
   }
   if (!measured_since_) measured_since_ = now;
   if (requests_.duration && now - *measured_since_ >= *requests_.duration) return std::nullopt;
@@ -94,6 +97,14 @@ bool RequestPool::HasTurn(int player) const {
   return places_.contains(player);
 }
 
+std::vector<int> RequestPool::RowsLeftOf(int player) const {
+  const std::scoped_lock lock(mutex_);
+  const auto place = places_.find(player);
+  if (place == places_.end()) return {};
+  const std::vector<int>& turns = TurnsOf(place->second);
+  return {turns.begin() + static_cast<std::ptrdiff_t>(place->second.next), turns.end()};
+}
+
 RequestPool::Abandoned RequestPool::AbandonedTurns() const {
   const std::scoped_lock lock(mutex_);
   return abandoned_;
@@ -104,7 +115,9 @@ PooledRequest RequestPool::DrawMeasured(std::size_t prompt, TimePoint now) {
   const PooledRequest request{prompt, iterations.back(), IsInWindow(now)};
   ++measured_begun_;
   if (requests_.endless && iterations.size() == 1) {
-    ++iterations.back();
+    do {
+      ++iterations.back();
+    } while (!share_.Has(static_cast<std::uint64_t>(iterations.back())));
   } else {
     iterations.pop_back();
     --left_;

@@ -9,6 +9,8 @@
 
 #include "harness/base/time.h"
 #include "harness/schedule/measured_window.h"
+#include "harness/schedule/request_share.h"
+#include "harness/schedule/shard.h"
 #include "harness/workload/conversations.h"
 
 namespace llmb {
@@ -38,6 +40,9 @@ struct FlowRequests {
   // Of a data set whose requests follow each other: iteration i of its only prompt is row i.
   // `iterations` must be all of these rows.
   std::optional<Conversations> conversations{};
+  // Of a closed loop: everything above is of this shard alone, but for the number with which the
+  // iterations of an endless flow go on, which is the next that the shard has.
+  Shard shard{};
 };
 
 // The requests of a flow that are left to begin; the one place that knows what is sent next and
@@ -46,7 +51,7 @@ struct FlowRequests {
 // users do not send the same prompt at the same time. Thread-safe.
 class RequestPool {
  public:
-  // `users` (at least 1) draw from the pool.
+  // Of `users` (at least 1) users, those of the shard draw from the pool.
   RequestPool(FlowRequests requests, int users, std::uint64_t seed);
   // Without warm-up and without a limit of time.
   RequestPool(std::vector<std::vector<int>> iterations, int users, std::uint64_t seed)
@@ -79,6 +84,9 @@ class RequestPool {
   int PlayerOf(std::size_t arrival) const {
     return requests_.conversations ? static_cast<int>(arrival) : 0;
   }
+
+  // The later turns, as rows, of the conversation that `player` has begun.
+  std::vector<int> RowsLeftOf(int player) const;
 
   // What was not sent because an earlier turn had failed.
   struct Abandoned {
@@ -113,11 +121,13 @@ class RequestPool {
 
   mutable std::mutex mutex_;
   FlowRequests requests_;  // iterations in reverse, the next one is the last
-  const int users_;
+  const RequestShare share_;
+  const int all_users_;
+  const int users_;  // of the shard
   const std::uint64_t seed_;
   std::uint64_t left_ = 0;
   MeasuredWindow window_;
-  std::vector<int> warmups_;  // begun, by prompt
+  std::vector<int> warmups_;  // the next one of each prompt
   int warmups_begun_ = 0;
   std::uint64_t measured_begun_ = 0;
   std::optional<TimePoint> begin_;           // of the flow

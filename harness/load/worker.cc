@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/record/request_id.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -18,8 +19,8 @@ Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, i
     : transport_(transport), clock_(clock), flow_(flow), watch_(clock) {
   for (int i = 0; i < user_count; ++i) {
     users_.emplace_back();
-    users_.back().number = first_user + i;
-    users_.back().begins = flow.pool.BeginOf(first_user + i, clock.Now());
+    users_.back().number = UserAt(flow.shard, first_user + i);
+    users_.back().begins = flow.pool.BeginOf(users_.back().number, clock.Now());
     waiting_.push_back(&users_.back());
   }
 }

@@ -34,9 +34,9 @@ struct ScheduleShare {
 // thread-safe.
 class Worker {
  public:
-  // Plays `user_count` users, numbered from `first_user`. `transport`, `clock` and `flow` must
-  // outlive the worker. Nothing else may use the transport while the worker exists. Nothing is sent
-  // before the first call of NextFinished.
+  // Plays `user_count` users, from the `first_user`-th (from 0) of the flow's shard on.
+  // `transport`, `clock` and `flow` must outlive the worker. Nothing else may use the transport
+  // while the worker exists. Nothing is sent before the first call of NextFinished.
   Worker(Transport& transport, const Clock& clock, const FlowLoad& flow, int first_user,
          int user_count);
 

@@ -11,8 +11,9 @@ auto MembersOf(const StagePlan& value) {
   return std::tie(a, b);
 }
 auto MembersOf(const EndpointJob& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w,
+               x] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x);
 }
 
 namespace {
@@ -78,6 +79,8 @@ EndpointJob FullJob() {
   job.attempt = 2;
   job.journal = "results/a.journal";
   job.journal_bytes = 12345678901;
+  job.shard = {.index = 2, .count = 3};
+  job.start_at = WallTime(std::chrono::nanoseconds(1'772'366'400'123'456'789));
   return job;
 }
 
@@ -91,6 +94,16 @@ TEST(EndpointJob, HasTheLoadOfItsHighestStage) {
   EXPECT_EQ(MostInFlight(job), 8);
   job.stages.push_back({.level = OpenLoop{2}, .prompt_ids = {}});
   EXPECT_EQ(MostInFlight(job), 300);
+}
+
+// 8 users on 3 shards are 3, 3 and 2; 2 users leave the third shard none.
+TEST(EndpointJob, OfAShardHasItsUsers) {
+  EndpointJob job;
+  job.shard = {.index = 3, .count = 3};
+  job.stages = {{.level = ClosedLoop{2}, .prompt_ids = {}}};
+  EXPECT_EQ(MostInFlight(job), 0);
+  job.stages.push_back({.level = ClosedLoop{8}, .prompt_ids = {}});
+  EXPECT_EQ(MostInFlight(job), 2);
 }
 
 TEST(EndpointJob, KeepsEveryMember) {

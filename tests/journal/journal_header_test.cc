@@ -14,8 +14,8 @@ auto MembersOf(const StagePlan& value) {
   return std::tie(a, b);
 }
 auto MembersOf(const EndpointPlan& value) {
-  const auto& [a, b, c, d, e] = value;
-  return std::tie(a, b, c, d, e);
+  const auto& [a, b, c, d, e, f] = value;
+  return std::tie(a, b, c, d, e, f);
 }
 auto MembersOf(const RecordedCommandLine& value) {
   const auto& [a, b] = value;
@@ -66,17 +66,30 @@ JournalHeader Example() {
   return header;
 }
 
-TEST(JournalHeader, KeepsTheShard) {
+JournalHeader ExampleOfAShard() {
   JournalHeader header = Example();
-  header.context.shard =
-      RunShard{.shard = {.index = 3, .count = 4}, .plan_hash = "0123456789abcdef", .start_at = {}};
-  const Result<JournalHeader> read = HeaderFromLine(HeaderToLine(header));
+  header.context.shard = RunShard{.shard = {.index = 3, .count = 4},
+                                  .plan_hash = "0123456789abcdef",
+                                  .start_at = "2026-03-01T11:00:00.000Z"};
+  header.plan[0].shard = {.index = 3, .count = 4};
+  return header;
+}
+
+// 5 requests of q and 8 users: shard 3 of 4 has users 2 and 6, and so the third request alone. It
+// has none of the 2 users of the first stage. There are 3 repetitions.
+TEST(JournalHeader, ThePlanOfAShardCountsItsRequests) {
+  const Result<JournalHeader> read = HeaderFromLine(HeaderToLine(ExampleOfAShard()));
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_EQ(read->context.shard, header.context.shard);
+  EXPECT_EQ(read->context.shard, ExampleOfAShard().context.shard);
+  const EndpointPlan& plan = read->plan.at(0);
+  EXPECT_EQ(plan.shard, (Shard{.index = 3, .count = 4}));
+  EXPECT_EQ(plan.RequestsPerFlow(plan.stages[0]), 0U);
+  EXPECT_EQ(plan.RequestsPerFlow(plan.stages[1]), 1U);
+  EXPECT_EQ(plan.Requests(), 3U);
 }
 
 TEST(JournalHeader, KeepsEveryMemberOfThePlanAndTheCommandLine) {
-  const JournalHeader header = Example();
+  JournalHeader header = ExampleOfAShard();
   ExpectEveryMemberIsSet(header.plan);
   ExpectEveryMemberIsSet(header.command_line);
   const Result<JournalHeader> read = HeaderFromLine(HeaderToLine(header));
@@ -84,8 +97,10 @@ TEST(JournalHeader, KeepsEveryMemberOfThePlanAndTheCommandLine) {
   ExpectSameMembers(read->plan, header.plan);
   ExpectSameMembers(read->command_line, header.command_line);
   EXPECT_EQ(RunContextToJson(read->context), RunContextToJson(header.context));
-  EXPECT_EQ(read->plan.at(0).RequestsPerFlow(read->plan.at(0).stages.at(0)), 10U);
-  EXPECT_EQ(read->plan.at(0).Requests(), 45U);
+  EndpointPlan& whole = header.plan[0];
+  whole.shard = {};
+  EXPECT_EQ(whole.RequestsPerFlow(whole.stages.at(0)), 10U);
+  EXPECT_EQ(whole.Requests(), 45U);
 }
 
 TEST(JournalHeader, IsOneLineWithoutSecrets) {

@@ -103,5 +103,57 @@ TEST(ReadSchedule, EndsWithTheDataOrTheDuration) {
   EXPECT_EQ(ReadSchedule(none, empty)->size(), 0U);
 }
 
+std::vector<Nanoseconds> DueTimes(const std::vector<ScheduledRequest>& schedule) {
+  std::vector<Nanoseconds> times;
+  for (const ScheduledRequest& scheduled : schedule) times.push_back(scheduled.due);
+  return times;
+}
+
+// Each shard draws the whole schedule, from a pool of the whole load, and keeps its part.
+TEST(OfShare, ThePartsOfAllShardsAreTheOneSchedule) {
+  const auto draw = [] {
+    RequestPool pool({.iterations = AllIterations(5, 40), .num_warmups = 7}, 1, 3);
+    return DrawSchedule({.pattern = {}, .rate = 50, .seed = 9}, pool);
+  };
+  const auto whole = draw();
+  ASSERT_EQ(whole.size(), 207U);
+  std::map<Nanoseconds, PooledRequest> merged;
+  for (int index = 1; index <= 4; ++index) {
+    const auto part = OfShare(draw(), {{.index = index, .count = 4}, OpenLoop{50}});
+    EXPECT_TRUE(part.size() == 51U || part.size() == 52U);
+    for (const ScheduledRequest& scheduled : part) {
+      EXPECT_TRUE(merged.emplace(scheduled.due, scheduled.request).second);
+    }
+  }
+  ASSERT_EQ(merged.size(), whole.size());
+  for (const ScheduledRequest& scheduled : whole) {
+    EXPECT_EQ(merged.at(scheduled.due), scheduled.request);
+  }
+}
+
+TEST(OfShare, TakesTheRowsOfATraceInTurn) {
+  RequestPool pool(AllIterations(1, 5), 1, 0);
+  Arrivals trace(5);
+  const auto part = OfShare(*ReadSchedule(trace, pool), {{.index = 2, .count = 2}, Trace{}});
+  EXPECT_EQ(DueTimes(part), (std::vector<Nanoseconds>{milliseconds(100), milliseconds(300)}));
+  EXPECT_EQ(RowsOf(part, pool), (std::vector<int>{1, 3}));
+  EXPECT_TRUE(OfShare({}, {{.index = 1, .count = 2}, Trace{}}).empty());
+}
+
+// Sessions stay whole. Rows 0, 2 and 4 are a conversation, rows 1 and 3 another.
+TEST(OfShare, AConversationBelongsToTheShardOfItsFirstTurn) {
+  FlowRequests requests{.iterations = AllIterations(1, 5),
+                        .conversations = Conversations{.turns = {{0, 2, 4}, {1, 3}},
+                                                       .delays = std::vector<Nanoseconds>(5)}};
+  for (int index = 1; index <= 2; ++index) {
+    RequestPool pool(requests, 1, 0);
+    const auto whole = DrawSchedule({.pattern = kConstant, .rate = 10}, pool);
+    ASSERT_EQ(whole.size(), 2U);
+    const auto part = OfShare(whole, {{.index = index, .count = 2}, OpenLoop{10}});
+    EXPECT_EQ(RowsOf(part, pool),
+              index == 1 ? (std::vector<int>{0, 2, 4}) : (std::vector<int>{1, 3}));
+  }
+}
+
 }  // namespace
 }  // namespace llmb

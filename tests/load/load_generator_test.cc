@@ -24,14 +24,16 @@ class LoadGeneratorTest : public ::testing::Test {
  protected:
   // Plays `requests` with `users` on `threads` threads. Returns how many requests finished, by user
   // and thread.
-  std::map<int, std::map<int, int>> Play(int users, int threads, int requests) {
-    RequestPool pool(AllIterations(1, requests), users, 0);
+  std::map<int, std::map<int, int>> Play(int users, int threads, int requests,
+                                         const Shard& shard = {}) {
+    RequestPool pool({.iterations = AllIterations(1, requests), .shard = shard}, users, 0);
     const FlowLoad flow{.level = ClosedLoop{users},
                         .source = source_,
                         .pool = pool,
                         .usage = usage_,
                         .interrupted = interrupted_,
-                        .request_id_prefix = "run"};
+                        .request_id_prefix = "run",
+                        .shard = shard};
     std::vector<std::unique_ptr<ScriptedTransport>> owned;
     std::vector<Transport*> transports;
     for (int i = 0; i < threads; ++i) {
@@ -73,6 +75,17 @@ TEST_F(LoadGeneratorTest, UsersStayOnTheirThreadAndShareAllRequests) {
     const int thread = user < 2 ? 0 : 1;
     ASSERT_EQ(threads.size(), 1U) << user;
     EXPECT_EQ(threads.begin()->first, thread) << user;
+    requests += threads.begin()->second;
+  }
+  EXPECT_EQ(requests, 100);
+}
+
+// Of 5 users, shard 2 of 2 has users 1 and 3: one on each of two threads.
+TEST_F(LoadGeneratorTest, AShardPlaysItsUsersUnderTheirNumbers) {
+  int requests = 0;
+  for (const auto& [user, threads] : Play(5, 2, 100, {.index = 2, .count = 2})) {
+    EXPECT_TRUE(user == 1 || user == 3);
+    EXPECT_EQ(threads.begin()->first, user == 1 ? 0 : 1);
     requests += threads.begin()->second;
   }
   EXPECT_EQ(requests, 100);

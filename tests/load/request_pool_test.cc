@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+#include "harness/schedule/request_share.h"
+
 namespace llmb {
 namespace {
 
@@ -285,6 +287,63 @@ TEST(RequestPoolConversations, APoolOfWhichNothingWasDrawnStartsWithItsFirstRequ
   pool.StartsAt(TimePoint(seconds(5)));
   EXPECT_EQ(pool.Draw(0, TimePoint(seconds(1000)))->iteration, 0);
   EXPECT_EQ(pool.Draw(0, TimePoint(seconds(1009)))->iteration, 2);
+}
+
+// The requests that the shard's users draw in turn until none is left.
+std::vector<PooledRequest> DrawnByShard(FlowRequests requests, const Shard& shard, int users,
+                                        int most = 1000) {
+  requests.shard = shard;
+  RequestPool pool(std::move(requests), users, 1);
+  std::vector<PooledRequest> drawn;
+  const int own = UsersOf(shard, users);
+  while (static_cast<int>(drawn.size()) < most) {
+    const auto request = pool.Draw(UserAt(shard, static_cast<int>(drawn.size()) % own), kNow);
+    if (!request) break;
+    drawn.push_back(*request);
+  }
+  return drawn;
+}
+
+// The iterations of an endless flow go on with the next that the shard has: of 3 users, shard 2 of
+// 2 has user 1 alone, and so the numbers 1, 4 and 7.
+TEST(RequestPoolShard, AnEndlessFlowCountsItsOwnNumbers) {
+  const auto drawn = DrawnByShard({.iterations = {{1}}, .endless = true}, {2, 2}, 3, 3);
+  ASSERT_EQ(drawn.size(), 3U);
+  EXPECT_EQ(drawn[0].iteration, 1);
+  EXPECT_EQ(drawn[1].iteration, 4);
+  EXPECT_EQ(drawn[2].iteration, 7);
+}
+
+TEST(RequestPoolShard, WarmupRequestsOfShardsHaveDifferentNumbers) {
+  std::set<int> numbers;
+  for (int index = 1; index <= 2; ++index) {
+    const auto drawn =
+        DrawnByShard({.iterations = {{0}}, .num_warmups = 3}, {.index = index, .count = 2}, 4);
+    ASSERT_EQ(drawn.size(), 4U);
+    for (int i = 0; i < 3; ++i) {
+      const PooledRequest& request = drawn[static_cast<std::size_t>(i)];
+      EXPECT_TRUE(request.warmup);
+      EXPECT_TRUE(numbers.insert(request.iteration).second);
+    }
+  }
+}
+
+// Of 4 users who begin within 4 s, shard 2 of 2 has users 1 and 3.
+TEST(RequestPoolShard, UsersBeginWhenTheyDoInTheWholeLoad) {
+  RequestPool pool({.iterations = {{0}}, .ramp_up = seconds(4), .shard = {2, 2}}, 4, 1);
+  EXPECT_EQ(pool.BeginOf(1, kNow), kNow + seconds(1));
+  EXPECT_EQ(pool.BeginOf(3, kNow), kNow + seconds(3));
+}
+
+// 20 requests and 2 of 4 users: without the first 2 per user, and until 2 are left.
+TEST(RequestPoolShard, ItsWindowIsOfItsOwnUsers) {
+  FlowRequests requests{.iterations = AllIterations(1, 20)};
+  const auto drawn = DrawnByShard(requests, {1, 2}, 4);
+  ASSERT_EQ(drawn.size(), 20U);
+  EXPECT_FALSE(drawn[3].in_window);
+  EXPECT_TRUE(drawn[4].in_window);
+  EXPECT_TRUE(drawn[18].in_window);
+  EXPECT_FALSE(drawn[19].in_window);
 }
 
 }  // namespace
