@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "harness/base/await_wall_time.h"
 #include "harness/base/random.h"
 #include "harness/metrics/case_counters.h"
 #include "harness/metrics/client_verdict.h"
@@ -92,6 +93,8 @@ void FlowMeasurement::PlayAll() {
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
     await_level_(job_.stages[flow.stage].level);
+    // Later flows find that the moment has passed.
+    if (job_.start_at) AwaitWallTime(*job_.start_at, clock_, interrupted_);
     // A signal may have come meanwhile.
     // cppcheck-suppress identicalConditionAfterEarlyExit
     if (interrupted_.load()) return;
@@ -128,13 +131,16 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
   const int users = level.Users().value_or(1);
   FlowRequests requests = RequestsLeft(plan);
   const std::string id = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition);
-  const std::unique_ptr<RequestSource> source = SourceOf(requests, id);
+  std::vector<int> rows;
+  if (job_.workload.IsDataset() && !requests.endless) rows = requests.iterations.front();
   RequestPool pool(std::move(requests), users,
                    MixSeeds({job_.seed, static_cast<std::uint64_t>(users), NumberOf(plan)}));
   // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
   const bool is_left = pool.Left() > 0;
   SendSlots slots(job_.max_in_flight);
   const FlowSchedule schedule = ScheduleOf(plan, pool, slots);
+  if (level.IsOpenLoop() && job_.shard.count > 1) rows = RowsOf(schedule.requests, pool);
+  const std::unique_ptr<RequestSource> source = SourceOf(plan, id, std::move(rows));
   const FlowLoad flow{.level = level,
                       .source = *source,
                       .pool = pool,
@@ -145,7 +151,8 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
                       .unknown_keys = &unknown_keys_,
                       .in_flight = &queue_.InFlight(),
                       .schedule = level.IsOpenLoop() ? &schedule : nullptr,
-                      .ended = plan.search != nullptr ? &plan.search->ended : nullptr};
+                      .ended = plan.search != nullptr ? &plan.search->ended : nullptr,
+                      .shard = job_.shard};
   LoadCost cost;
   if (is_left) {
     queue_.BeginFlow({level, repetition, std::max(job_.repetitions, repetition + 1)});
@@ -161,12 +168,8 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
           EndpointNote{job_.endpoint.name, fmt::format("at {}: {}", level.Label(), remark)});
     }
     NoteAbandoned(level, pool);
-    // The stage of a search ends with an event of its own.
-    const bool is_whole = IsMeasuredWhole(plan.length, level) && plan.search == nullptr;
-    if (is_whole && !interrupted_.load()) {
-      queue_.Push(FlowEnded{job_.endpoint.name, level, repetition});
-    }
   }
+  EndFlow(plan, is_left);
   Finish(queue_.FinishFlow(), level, repetition, cost, outcomes);
   MarkInterrupted(plan, outcomes);
   for (auto& [prompt_id, outcome] : outcomes) {
@@ -175,9 +178,26 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
   return cost;
 }
 
+// `was_left`: whether anything was left to send. A flow in which this shard has nothing ends, too.
+void FlowMeasurement::EndFlow(const FlowPlan& plan, bool was_left) {
+  const LoadLevel& level = plan.stage.level;
+  if (ShareOf(level).IsEmpty() && plan.repetition == 0) {
+    queue_.Push(
+        EndpointNote{job_.endpoint.name,
+                     fmt::format("at {}: {} sent nothing, as there are fewer users than shards",
+                                 level.Label(), Label(job_.shard))});
+  }
+  // The stage of a search ends with an event of its own.
+  if (!IsMeasuredWhole(plan.length, level) || plan.search != nullptr || interrupted_.load()) return;
+  if (was_left || !finished_.HasEnded(level, plan.repetition)) {
+    queue_.Push(FlowEnded{job_.endpoint.name, level, plan.repetition});
+  }
+}
+
 void FlowMeasurement::MarkInterrupted(const FlowPlan& plan, Outcomes& outcomes) const {
   const StagePlan& stage = plan.stage;
-  const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
+  auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
+  if (counts) counts = SharePerPrompt(*counts, ShareOf(stage.level));
   for (std::size_t i = 0; i < stage.prompt_ids.size(); ++i) {
     CaseOutcome& outcome = outcomes.at(stage.prompt_ids[i]);
     // An earlier attempt that was interrupted left nothing of a flow that is measured whole.
@@ -189,9 +209,10 @@ void FlowMeasurement::MarkInterrupted(const FlowPlan& plan, Outcomes& outcomes) 
 }
 
 std::size_t FlowMeasurement::ThreadCount(const LoadLevel& level) const {
-  const int users = MostInFlight(job_, level);
-  const int count = threads_.shared || level.IsOpenLoop() ? std::min(users, threads_.cores)
-                                                          : ThreadsFor(level, threads_.cores);
+  const int users = std::max(1, MostInFlight(job_, level));
+  const int count = threads_.shared || level.IsOpenLoop()
+                        ? std::min(users, threads_.cores)
+                        : ThreadsFor(ClosedLoop{users}, threads_.cores);
   return static_cast<std::size_t>(count);
 }
 

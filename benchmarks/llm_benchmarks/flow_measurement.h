@@ -27,6 +27,7 @@
 #include "harness/load/usage_negotiation.h"
 #include "harness/metrics/search_misses.h"
 #include "harness/schedule/load_level.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 
@@ -111,15 +112,18 @@ class FlowMeasurement {
                                                    std::uint64_t number);
   StagePlan StageOfAllPrompts(const LoadLevel& level) const;
   LoadCost PlayOne(const FlowPlan& plan);
+  void EndFlow(const FlowPlan& plan, bool was_left);
+  // What of a stage this shard sends.
+  RequestShare ShareOf(const LoadLevel& level) const { return {job_.shard, level}; }
   FlowSchedule ScheduleOf(const FlowPlan& plan, RequestPool& pool, SendSlots& slots) const;
   std::vector<ScheduledRequest> TraceSchedule(RequestPool& pool) const;
   // The number in the flow's seeds: the stage of a search, or the repetition.
   static std::uint64_t NumberOf(const FlowPlan& plan);
   ArrivalPlan ArrivalsOf(const FlowPlan& plan) const;
-  std::unique_ptr<RequestSource> SourceOf(const FlowRequests& requests,
-                                          const std::string& id) const;
+  std::unique_ptr<RequestSource> SourceOf(const FlowPlan& plan, const std::string& id,
+                                          std::vector<int> rows) const;
   void NoteAbandoned(const LoadLevel& level, const RequestPool& pool);
-  void AddConversations(FlowRequests& requests) const;
+  void AddConversations(const LoadLevel& level, FlowRequests& requests) const;
   FlowRequests RequestsLeft(const FlowPlan& plan) const;
   std::size_t ThreadCount(const LoadLevel& level) const;
   std::vector<Transport*> TransportsFor(const LoadLevel& level) const;

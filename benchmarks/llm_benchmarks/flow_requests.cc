@@ -11,6 +11,29 @@
 #include "harness/workload/open_dataset.h"
 
 namespace llmb {
+namespace {
+
+// Leaves what the share has of the iterations of a stage's prompt, the `index`-th: those of the
+// prompts before it are counted first (SharePerPrompt). Without `counts`, of an endless flow, the
+// first one.
+void KeepShare(const RequestShare& share, const std::optional<std::vector<int>>& counts,
+               std::size_t index, std::vector<int>& iterations) {
+  if (share.IsWhole()) return;
+  if (!counts) {
+    iterations.clear();
+    if (share.IsEmpty()) return;
+    iterations.push_back(0);
+    while (!share.Has(static_cast<std::uint64_t>(iterations.front()))) ++iterations.front();
+    return;
+  }
+  std::uint64_t before = 0;
+  for (std::size_t i = 0; i < index; ++i) before += static_cast<std::uint64_t>((*counts)[i]);
+  std::erase_if(iterations, [&](int iteration) {
+    return !share.Has(before + static_cast<std::uint64_t>(iteration));
+  });
+}
+
+}  // namespace
 
 // Empty in a closed loop. The window of a search's stage is what it counts.
 FlowSchedule FlowMeasurement::ScheduleOf(const FlowPlan& plan, RequestPool& pool,
@@ -19,6 +42,8 @@ FlowSchedule FlowMeasurement::ScheduleOf(const FlowPlan& plan, RequestPool& pool
   if (!plan.stage.level.IsOpenLoop()) return schedule;
   schedule.requests =
       plan.stage.level.IsTrace() ? TraceSchedule(pool) : DrawSchedule(ArrivalsOf(plan), pool);
+  // The whole schedule is drawn, so that each shard has its part of the same one.
+  schedule.requests = OfShare(std::move(schedule.requests), ShareOf(plan.stage.level));
   if (plan.search == nullptr) return schedule;
   const auto first = static_cast<std::size_t>(plan.search->stage.FirstCounted());
   for (std::size_t i = 0; i < schedule.requests.size(); ++i) {
@@ -43,20 +68,22 @@ void FlowMeasurement::NoteAbandoned(const LoadLevel& level, const RequestPool& p
           abandoned.turns == 1 ? "a turn was" : fmt::format("{} turns were", abandoned.turns))});
 }
 
-// `id` is that of the flow.
-std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowRequests& requests,
-                                                         const std::string& id) const {
+// `id` is that of the flow, `rows` are those that it sends; empty: all that the shard has.
+std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowPlan& plan,
+                                                         const std::string& id,
+                                                         std::vector<int> rows) const {
   if (!job_.workload.IsDataset()) return std::make_unique<PromptSource>(prompts_);
-  DatasetFlow flow{.endpoint = job_.endpoint,
-                   .settings = job_.settings,
-                   .name = std::string(Name(job_.workload.dataset_name)),
-                   .seed = job_.seed,
-                   .id = id,
-                   .lengths = job_.lengths,
-                   .iterations = {},
-                   .warms_up = requests.num_warmups > 0 || requests.ramp_up > Nanoseconds::zero(),
-                   .live_history = job_.workload.live_history};
-  if (!requests.endless) flow.iterations = requests.iterations.front();
+  DatasetFlow flow{
+      .endpoint = job_.endpoint,
+      .settings = job_.settings,
+      .name = std::string(Name(job_.workload.dataset_name)),
+      .seed = job_.seed,
+      .id = id,
+      .lengths = job_.lengths,
+      .iterations = std::move(rows),
+      .share = ShareOf(plan.stage.level),
+      .warms_up = plan.length.num_warmups > 0 || plan.length.ramp_up > Nanoseconds::zero(),
+      .live_history = job_.workload.live_history};
   return std::make_unique<DatasetSource>(std::move(flow), OpenDataset(job_.workload, job_.seed));
 }
 
@@ -82,7 +109,8 @@ ArrivalPlan FlowMeasurement::ArrivalsOf(const FlowPlan& plan) const {
               {job_.seed, SeedOfName(is_search ? "search arrivals" : "arrivals"), NumberOf(plan)})};
 }
 
-// One list per prompt of the job; those of other stages have nothing to send.
+// One list per prompt of the job; those of other stages have nothing to send. In an open loop, the
+// requests of all shards: the schedule is drawn from them.
 FlowRequests FlowMeasurement::RequestsLeft(const FlowPlan& plan) const {
   const StagePlan& stage = plan.stage;
   const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
@@ -99,18 +127,36 @@ FlowRequests FlowMeasurement::RequestsLeft(const FlowPlan& plan) const {
     list = counts ? finished_.MissingIterations(stage.level, plan.repetition, prompt.id,
                                                 (*counts)[index])
                   : std::vector{0};
+    if (stage.level.IsOpenLoop() || plan.length.conversations) continue;
+    KeepShare(ShareOf(stage.level), counts, index, list);
   }
-  if (plan.length.conversations) AddConversations(requests);
+  if (plan.length.conversations) AddConversations(stage.level, requests);
+  if (!stage.level.IsOpenLoop()) {
+    requests.shard = job_.shard;
+    requests.num_warmups = static_cast<int>(
+        ShareOf(stage.level).CountBelow(static_cast<std::uint64_t>(requests.num_warmups)));
+  }
   return requests;
 }
 
 // A data set that cannot be read any more has none, and its source says so.
-void FlowMeasurement::AddConversations(FlowRequests& requests) const {
-  const std::vector<int>& rows = requests.iterations.front();
+void FlowMeasurement::AddConversations(const LoadLevel& level, FlowRequests& requests) const {
+  std::vector<int>& rows = requests.iterations.front();
   const auto reader = OpenDataset(job_.workload, job_.seed);
   if (rows.empty() || !reader) return;
   auto conversations = ReadConversations(**reader, static_cast<int>(rows.size()));
-  if (conversations) requests.conversations = *std::move(conversations);
+  if (!conversations) return;
+  const RequestShare share = ShareOf(level);
+  if (!level.IsOpenLoop() && !share.IsWhole()) {
+    std::uint64_t number = 0;
+    std::erase_if(conversations->turns, [&](const auto&) { return !share.Has(number++); });
+    rows.clear();
+    for (const auto& turns : conversations->turns) {
+      rows.insert(rows.end(), turns.begin(), turns.end());
+    }
+    std::ranges::sort(rows);
+  }
+  requests.conversations = *std::move(conversations);
 }
 
 }  // namespace llmb

@@ -14,10 +14,12 @@
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
 #include "benchmarks/llm_benchmarks/run_comparison.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
+#include "harness/base/await_wall_time.h"
 #include "harness/base/clock.h"
 #include "harness/base/core_dumps.h"
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
+#include "harness/base/wall_time_text.h"
 #include "harness/config/list_models.h"
 #include "harness/config/load_catalog.h"
 #include "harness/console/plan_text.h"
@@ -65,6 +67,10 @@ PlanDescription Describe(const RunPlan& plan) {
   description.most_output_tokens = plan.dataset.most_output_tokens;
   description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;
+  if (plan.options.shard) {
+    description.part = fmt::format("{}, whose requests these are; plan {}",
+                                   Label(*plan.options.shard), plan.plan_hash);
+  }
   return description;
 }
 
@@ -86,6 +92,22 @@ Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunPlan& plan) {
   return simulator;
 }
 
+// Until shortly before the moment: the measurement begins at it, and is prepared before.
+void AwaitStart(WallTime start, const Clock& clock) {
+  constexpr Nanoseconds kPreparation = std::chrono::seconds(1);
+  const double left = ToSeconds(start - clock.WallNow());
+  if (left < 0) {
+    std::cerr << StderrMessage(
+        "warning", fmt::format("--start-at was {:.1f} s ago when the test requests had ended, so "
+                               "the first load level begins late",
+                               -left));
+    return;
+  }
+  std::cerr << StderrMessage("note",
+                             fmt::format("begins at {}, in {:.1f} s", UtcText(start), left));
+  AwaitWallTime(start - kPreparation, clock, Interrupted());
+}
+
 std::filesystem::path DocumentOf(const RunPlan& plan, const RunStart& start) {
   return std::filesystem::path(plan.options.output_dir) /
          fmt::format("benchmark_{}.json", start.timestamp);
@@ -100,7 +122,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   const auto command_line = WithModelName(given, environment, clock);
   if (!command_line) return FailWith(command_line.error().error, command_line.error().exit_code);
   const CaseEngine engine{.select_cases = SelectCases, .measure_endpoint = MeasureEndpoint};
-  Result<RunPlan> plan = PrepareRun(*command_line, environment, BuiltInEndpoints(), engine);
+  Result<RunPlan> plan = PrepareRun(*command_line, environment, BuiltInEndpoints(), engine, clock);
   if (!plan) return FailWith(plan.error(), kExitUsage);
   // Child processes that measure receive their tokens through a pipe. No other process started from
   // here may inherit a token.
@@ -112,6 +134,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   for (const std::string& note : command_line->notes) std::cerr << StderrMessage("note", note);
   const auto comparison = PlanComparison(*plan);
   if (!comparison) return FailWith(comparison.error(), kExitUsage);
+  for (const std::string& note : plan->notes) std::cerr << StderrMessage("note", note);
   for (const std::string& warning : plan->warnings) std::cerr << StderrMessage("warning", warning);
   const auto simulator = StartSimulatedEndpoints(*plan);
   if (!simulator) return FailWith(simulator.error(), EXIT_FAILURE);
@@ -124,6 +147,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   RunStart start = StartOf(*plan, clock);
   auto journal = OpenRunJournal(*plan, start, host, clock);
   if (!journal) return FailWith(journal.error(), kExitUsage);
+  if (plan->start_at) AwaitStart(*plan->start_at, clock);
   const RunMeasurement run =
       MeasureRun(*plan, std::move(*journal), environment, clock, engine.measure_endpoint);
   const int exit_code = WriteRunOutput(*plan, ContextOf(*plan, start, host), run, environment);

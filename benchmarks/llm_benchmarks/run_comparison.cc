@@ -144,6 +144,8 @@ Result<std::optional<PlannedComparison>> PlanComparison(const RunPlan& plan) {
   const Options& options = plan.options;
   std::optional<PlannedComparison> planned;
   if (options.baseline.empty() && options.interleave_runs == 0) return planned;
+  // The figures of one shard are not those of the load (LeaveJudgement).
+  if (options.shard) return planned;
   planned.emplace();
   LLMB_ASSIGN_OR_RETURN(planned->thresholds, ThresholdsOf(options.fail_if));
   LLMB_RETURN_IF_ERROR(options.baseline.empty() ? PlanInterleaved(plan, *planned)

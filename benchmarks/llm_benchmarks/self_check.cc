@@ -16,6 +16,7 @@
 #include "harness/console/text_table.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/stream_limits.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -52,10 +53,33 @@ bool Carries(const LoadJudgement& judgement) {
   return judgement.verdict == LoadVerdict::kOk || judgement.verdict == LoadVerdict::kSuspect;
 }
 
+// How many users one of the machines plays. Error: there are more machines than users.
+Result<int> UsersOfOne(const Options& options) {
+  const int users = std::ranges::max(options.concurrent);
+  if (options.shards <= users) return UsersOf({.index = 1, .count = options.shards}, users);
+  return Fail(fmt::format("--shards {}: {} cannot be shared by {} machines", options.shards,
+                          Counted(static_cast<std::uint64_t>(users), "user"), options.shards));
+}
+
+std::string ConclusionOf(const Options& options, bool carries_all) {
+  if (options.shards == 1) {
+    return carries_all ? "This machine carries this load."
+                       : "Not every load above can be measured on this machine.";
+  }
+  const std::string load = fmt::format("{} users, {} on each", std::ranges::max(options.concurrent),
+                                       *UsersOfOne(options));
+  return carries_all
+             ? fmt::format("{} such machines carry this load ({}).", options.shards, load)
+             : fmt::format("{} such machines cannot measure every load above ({}): use more.",
+                           options.shards, load);
+}
+
 }  // namespace
 
 int SelfCheckCommand(const Options& options) {
-  const int users = std::ranges::max(options.concurrent);
+  const Result<int> share = UsersOfOne(options);
+  if (!share) return FailWith(share.error(), kExitUsage);
+  const int users = *share;
   if (const Status limits = CheckStreams(StreamNeedsOf(users), RaiseAndReadLimits()); !limits) {
     return FailWith(limits.error(), kExitUsage);
   }
@@ -78,8 +102,7 @@ int SelfCheckCommand(const Options& options) {
     table.rows.push_back(RowOf(*result, judgement));
   }
   for (const std::string& line : RenderTable(table, 2)) std::cout << line << '\n';
-  std::cout << (carries_all ? "\nThis machine carries this load.\n"
-                            : "\nNot every load above can be measured on this machine.\n");
+  std::cout << '\n' << ConclusionOf(options, carries_all) << '\n';
   return carries_all ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

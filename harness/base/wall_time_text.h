@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "harness/base/time.h"
 
@@ -14,5 +16,12 @@ std::string DateTimeText(WallTime time);
 
 // "2026-03-01", in UTC.
 std::string DayText(WallTime time);
+
+// "2026-03-01T11:00:00.000Z", in UTC.
+std::string UtcText(WallTime time);
+
+// Parses a date and time of day with its zone: 2026-03-01T12:00:00Z, 2026-03-01 13:00+01:00, or
+// with a fraction of a second. nullopt: `text` has another form or is no date.
+std::optional<WallTime> ParseZonedTime(std::string_view text);
 
 }  // namespace llmb

@@ -7,6 +7,7 @@
 #include "harness/config/dataset_options.h"
 #include "harness/config/option_binders.h"
 #include "harness/config/output_options.h"
+#include "harness/config/shard_options.h"
 
 namespace llmb {
 namespace {
@@ -267,7 +268,8 @@ std::span<const OptionSpec> OptionTable() {
   static const std::vector<OptionSpec> all = [] {
     std::vector<OptionSpec> options(std::begin(kOptions), std::end(kOptions));
     // Of the groups, the last is for everything else.
-    for (const std::span<const OptionSpec> part : {DatasetOptions(), OutputOptions()}) {
+    for (const std::span<const OptionSpec> part :
+         {DatasetOptions(), ShardOptions(), OutputOptions()}) {
       const auto place = std::ranges::find(options, kOther, &OptionSpec::group);
       options.insert(place, part.begin(), part.end());
     }

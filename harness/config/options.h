@@ -19,6 +19,7 @@
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/capacity_plan.h"
+#include "harness/schedule/shard.h"
 #include "harness/schedule/stage_length.h"
 
 namespace llmb {
@@ -39,6 +40,10 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   bool find_capacity = false;          // a search for the highest rate, instead of load levels
   SearchPlan search;                   // of find_capacity
   std::optional<int> max_concurrency;  // most requests in flight in an open loop, at least 1
+  std::optional<Shard> shard;          // the part of the load to measure; empty: all of it
+  bool shard_auto = false;             // until SettleShard has found the part
+  int shards = 1;                      // of how many machines --self-check checks one
+  std::string start_at;                // as given, see ParseStart; empty: at once
   std::string output_dir = "results";
   bool visualizations = true;
   bool report = true;        // write the web page

@@ -310,7 +310,7 @@ std::vector<std::string> Terms(const PlanDescription& plan) {
     return terms;
   }
   for (std::string line : {DatasetText(plan), JitterText(plan), PrimingText(plan), UserShare(plan),
-                           WarmupText(plan)}) {
+                           WarmupText(plan), plan.part}) {
     if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
   }
   if (std::string arrivals = ArrivalsText(plan); !arrivals.empty()) {

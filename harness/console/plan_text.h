@@ -42,6 +42,7 @@ struct PlanDescription {
   std::int64_t most_output_tokens = 0;  // of a request of a data set
   bool serial_endpoints = false;
   std::uint64_t seed = 0;  // of the data set
+  std::string part{};      // which part of the load the requests are; empty: all of it
 };
 
 // The sum over all endpoints, without warm-up. Of timed stages it is not known.

@@ -16,6 +16,7 @@
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/http/curl_transport.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -75,7 +76,9 @@ double ScheduledSecondsOf(const EndpointPlan& endpoint, Nanoseconds trace) {
     const std::uint64_t requests = endpoint.RequestsPerFlow(stage).value_or(0) *
                                    static_cast<std::uint64_t>(endpoint.repetitions);
     if (stage.level.IsTrace()) seconds += ToSeconds(trace) * endpoint.repetitions;
-    if (const auto rate = stage.level.Rate()) seconds += static_cast<double>(requests) / *rate;
+    if (const auto rate = stage.level.Rate()) {
+      seconds += static_cast<double>(requests) / *rate * endpoint.shard.count;
+    }
   }
   return seconds;
 }
@@ -86,7 +89,8 @@ std::uint64_t RoundsOf(const EndpointPlan& endpoint) {
   for (const StagePlan& stage : endpoint.stages) {
     const std::uint64_t requests = endpoint.RequestsPerFlow(stage).value_or(0) *
                                    static_cast<std::uint64_t>(endpoint.repetitions);
-    const std::optional<int> users = stage.level.Users();
+    std::optional<int> users = stage.level.Users();
+    if (users) users = std::max(1, UsersOf(endpoint.shard, *users));
     // After the last arrival of each repetition, its response is awaited.
     rounds += users ? (requests + static_cast<std::uint64_t>(*users) - 1) /
                           static_cast<std::uint64_t>(*users)

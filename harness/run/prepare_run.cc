@@ -10,12 +10,14 @@
 #include "harness/config/load_catalog.h"
 #include "harness/config/option_binders.h"
 #include "harness/config/select_endpoints.h"
+#include "harness/config/shard_options.h"
 #include "harness/http/client_certificate.h"
 #include "harness/http/kernel_stamps.h"
 #include "harness/run/check_dataset.h"
 #include "harness/run/load_plan.h"
 #include "harness/run/plan_thresholds.h"
 #include "harness/run/run_plan.h"
+#include "harness/run/shard_plan.h"
 #include "harness/run/stream_limits.h"
 #include "harness/workload/tick_jitter.h"
 
@@ -85,9 +87,10 @@ Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
 // The beginning of the request ids of one endpoint. Servers log the ids, and endpoints may share a
 // server. So the ids differ between endpoints and between runs, even between runs with the same
 // seed.
-std::string MakeRunId() {
+std::string MakeRunId(const std::optional<Shard>& shard) {
   std::random_device random;
-  return fmt::format("{:08x}{:08x}", random(), random());
+  const std::string id = fmt::format("{:08x}{:08x}", random(), random());
+  return shard ? fmt::format("{}-{}of{}", id, shard->index, shard->count) : id;
 }
 
 // Google Benchmark must report every repetition, because the harness keeps them all and decides
@@ -149,8 +152,10 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
           .shuffles_flows = plan.flags.random_interleaving,
           .names_levels = plan.levels.size() > 1,
           .seed = options.seed,
-          .run_id = MakeRunId(),
-          .benchmark_flags = LibraryFlags(plan.flags)};
+          .run_id = MakeRunId(options.shard),
+          .benchmark_flags = LibraryFlags(plan.flags),
+          .shard = options.shard.value_or(Shard()),
+          .start_at = plan.start_at};
 }
 
 Status CheckIdentity(const Endpoint& endpoint) {
@@ -169,7 +174,8 @@ std::vector<EndpointPlan> EndpointPlansOf(const RunPlan& plan) {
                          .stages = job.stages,
                          .length = job.length,
                          .repetitions = job.repetitions,
-                         .search = job.search});
+                         .search = job.search,
+                         .shard = job.shard});
   }
   return endpoints;
 }
@@ -221,6 +227,7 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
   plan.jobs = std::move(jobs);
   for (EndpointJob& job : plan.jobs) {
     job.max_in_flight = MostInFlightOf(job, plan.options.max_concurrency, plan.dataset);
+    job.max_in_flight = ShareInFlight(job, plan.options.max_concurrency);
   }
   KeepSelectedLevels(plan);
   return {};
@@ -228,8 +235,9 @@ Status KeepSelectedCases(RunPlan& plan, const CaseEngine& engine) {
 
 class Planner {
  public:
-  Planner(const Environment& environment, EndpointCatalog built_in, const CaseEngine& engine)
-      : environment_(environment), built_in_(std::move(built_in)), engine_(engine) {}
+  Planner(const Environment& environment, EndpointCatalog built_in, const CaseEngine& engine,
+          const Clock& clock)
+      : environment_(environment), built_in_(std::move(built_in)), engine_(engine), clock_(clock) {}
 
   Result<RunPlan> Plan(const ParsedCommandLine& command_line) const {
     RunPlan plan;
@@ -237,6 +245,7 @@ class Planner {
     plan.command_line = RecordCommandLine(command_line);
     LLMB_ASSIGN_OR_RETURN(plan.flags,
                           ParseBenchmarkFlags(command_line.benchmark_flags, environment_));
+    LLMB_RETURN_IF_ERROR(SettleStart(plan));
     LLMB_RETURN_IF_ERROR(SettleDataset(command_line.given, plan));
     plan.levels = plan.dataset.is_trace ? std::vector<LoadLevel>{Trace{}}
                                         : LevelsOf(plan.options, plan.warnings);
@@ -248,6 +257,7 @@ class Planner {
     LLMB_RETURN_IF_ERROR(ChooseSlo(plan));
     if (plan.options.find_capacity) LLMB_RETURN_IF_ERROR(PlanSearches(plan));
     plan.endpoints = EndpointPlansOf(plan);
+    LLMB_RETURN_IF_ERROR(SettlePart(plan));
     if (!plan.flags.list_tests) LLMB_RETURN_IF_ERROR(CheckMachine(plan));
     return plan;
   }
@@ -288,6 +298,23 @@ class Planner {
     return {};
   }
 
+  Status SettleStart(RunPlan& plan) const {
+    if (plan.options.start_at.empty()) return {};
+    const WallTime now = clock_.WallNow();
+    LLMB_ASSIGN_OR_RETURN(plan.start_at, ParseStart("--start-at", plan.options.start_at, now));
+    return CheckStart(*plan.start_at, now);
+  }
+
+  // What only a shard has, and what only a whole run has.
+  Status SettlePart(RunPlan& plan) const {
+    if (!plan.options.shard) {
+      const std::string note = LauncherNote(environment_);
+      if (!note.empty()) plan.notes.push_back(note);
+      return {};
+    }
+    return PlanShard(plan);
+  }
+
   // Whether this machine can carry the streams and keep the results. Listing needs neither.
   static Status CheckMachine(const RunPlan& plan) {
     const StreamNeeds needs = NeedsOf(plan.jobs, plan.options.serial_endpoints);
@@ -301,15 +328,21 @@ class Planner {
   const Environment& environment_;
   const EndpointCatalog built_in_;
   const CaseEngine& engine_;
+  const Clock& clock_;
 };
 
 }  // namespace
 
 Result<RunPlan> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment,
-                           EndpointCatalog built_in, const CaseEngine& engine) {
-  const Planner planner(environment, std::move(built_in), engine);
-  return command_line.options.resume ? planner.PlanResumed(command_line)
-                                     : planner.Plan(command_line);
+                           EndpointCatalog built_in, const CaseEngine& engine, const Clock& clock) {
+  const Planner planner(environment, std::move(built_in), engine, clock);
+  ParsedCommandLine settled = command_line;
+  LLMB_RETURN_IF_ERROR(SettleShard(environment, settled));
+  if (settled.options.resume) return planner.PlanResumed(settled);
+  Result<RunPlan> plan = planner.Plan(settled);
+  if (!plan || !plan->options.shard || plan->flags.list_tests) return plan;
+  LLMB_RETURN_IF_ERROR(CheckNewShard(plan->options.output_dir, *plan->options.shard));
+  return plan;
 }
 
 }  // namespace llmb

@@ -3,8 +3,23 @@
 #include <utility>
 
 #include "harness/base/wall_time_text.h"
+#include "harness/schedule/shard.h"
 
 namespace llmb {
+namespace {
+
+// A run that is resumed keeps the moment of its first attempt.
+RunShard ShardOf(const RunPlan& plan) {
+  RunShard shard{.shard = *plan.options.shard, .plan_hash = plan.plan_hash, .start_at = {}};
+  if (plan.start_at) {
+    shard.start_at = UtcText(*plan.start_at);
+  } else if (plan.resumed && plan.resumed->header.context.shard) {
+    shard.start_at = plan.resumed->header.context.shard->start_at;
+  }
+  return shard;
+}
+
+}  // namespace
 
 RunStart StartOf(const RunPlan& plan, const Clock& clock) {
   if (plan.resumed) {
@@ -12,7 +27,10 @@ RunStart StartOf(const RunPlan& plan, const Clock& clock) {
     return {.date = context.date, .timestamp = context.timestamp};
   }
   const WallTime now = clock.WallNow();
-  return {.date = DateTimeText(now), .timestamp = TimestampText(now)};
+  RunStart start{.date = DateTimeText(now), .timestamp = TimestampText(now)};
+  // Shards that begin in the same second may share a folder.
+  if (plan.options.shard) start.timestamp += "_" + FileTag(*plan.options.shard);
+  return start;
 }
 
 RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) {
@@ -40,6 +58,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.label = options.label;
   context.metadata = options.metadata;
   context.simulated = plan.AnySimulated();
+  if (options.shard) context.shard = ShardOf(plan);
   context.endpoints = plan.Endpoints();
   for (const Endpoint& endpoint : context.endpoints) {
     context.timestamps[endpoint.name] =

@@ -11,7 +11,8 @@ namespace llmb {
 // The start of a run and the name of its files. Both are those of its first attempt.
 struct RunStart {
   std::string date;       // ISO 8601, local time with its zone
-  std::string timestamp;  // YYYYMMDD_HHMMSS, local time; then _2 and so on if the name is taken
+  std::string timestamp;  // YYYYMMDD_HHMMSS, local time; of a shard then _shard2of4; then _2 and so
+                          // on if the name is taken
 };
 
 // The start of a run that begins now, or of the run that is resumed.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/clock.h"
 #include "harness/base/environment.h"
 #include "harness/base/result.h"
 #include "harness/cluster/endpoint_job.h"
@@ -27,6 +28,7 @@ struct RunPlan {
   Options options;
   BenchmarkFlags flags;
   std::vector<std::string> warnings;          // shown before the run
+  std::vector<std::string> notes;             // the same
   std::vector<std::string> secret_variables;  // environment variables that tokens were read from
   TimestampSource timestamps = TimestampSource::kKernel;
   std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
@@ -43,7 +45,9 @@ struct RunPlan {
   std::vector<EndpointPlan> endpoints;  // the requests of each job in all attempts together
   RecordedCommandLine command_line;     // for the journal
   std::optional<ResumedRun> resumed;
-  Slo slo;  // the thresholds of the command line, or else those of the models file
+  Slo slo;                // the thresholds of the command line, or else those of the models file
+  std::string plan_hash;  // of a shard; empty in a whole run
+  std::optional<WallTime> start_at;  // of the first stage; empty: at once
 
   std::vector<Endpoint> Endpoints() const;
   bool AnySimulated() const;
@@ -51,8 +55,8 @@ struct RunPlan {
 
 // Plans a run. `built_in` are the endpoints of a run without a models file. Errors (exit code 2):
 // anything wrong with flags, files, names or the output folder, a machine with too few resources, a
-// filter that selects nothing, and a run to resume whose plan has changed.
+// filter that selects nothing, a start that has passed, and a run to resume whose plan has changed.
 Result<RunPlan> PrepareRun(const ParsedCommandLine& command_line, const Environment& environment,
-                           EndpointCatalog built_in, const CaseEngine& engine);
+                           EndpointCatalog built_in, const CaseEngine& engine, const Clock& clock);
 
 }  // namespace llmb

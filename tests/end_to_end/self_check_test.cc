@@ -22,5 +22,13 @@ TEST(SelfCheck, PrintsOneRowPerLoadAndWritesNothing) {
   EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "results"));
 }
 
+TEST(SelfCheck, MoreMachinesThanUsersAreRefused) {
+  const Workspace workspace;
+  const ProgramResult result =
+      workspace.Benchmark({"--self-check", "--concurrent", "3", "--shards", "4"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.err, "error: --shards 4: 3 users cannot be shared by 4 machines\n");
+}
+
 }  // namespace
 }  // namespace llmb

@@ -167,6 +167,10 @@ std::optional<std::string> RunTimestamp(const fs::path& path) {
   if (RemoveDigits(rest) != 8 || !RemoveStart(rest, "_") || RemoveDigits(rest) != 6) {
     return std::nullopt;
   }
+  if (RemoveStart(rest, "_shard") &&
+      (RemoveDigits(rest) == 0 || !RemoveStart(rest, "of") || RemoveDigits(rest) == 0)) {
+    return std::nullopt;
+  }
   if (RemoveStart(rest, "_") && RemoveDigits(rest) == 0) return std::nullopt;
   const std::size_t length = timestamp.size() - rest.size();
   constexpr std::string_view kEndings[] = {".json", ".json.gz", ".csv", ".csv.gz", ".journal"};

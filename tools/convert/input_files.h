@@ -23,7 +23,8 @@ InputKind InputKindOf(const std::filesystem::path& path);
 
 // The timestamp of a run in the name of one of its files, such as 20260301_120000 or
 // 20260301_120000_2 in benchmark_20260301_120000_2.json.gz or
-// benchmark_results_20260301_120000.csv. nullopt: the name has another form.
+// benchmark_results_20260301_120000.csv; of a shard 20260301_120000_shard2of4. nullopt: the name
+// has another form.
 std::optional<std::string> RunTimestamp(const std::filesystem::path& path);
 
 // The newest run document or journal in a folder, not in folders below it. The timestamp in a name

@@ -37,11 +37,15 @@ TEST(RunTimestamp, IsReadOnlyFromNamesThatARunGives) {
   EXPECT_EQ(RunTimestamp("benchmark_20260301_120000_12.json.gz"), "20260301_120000_12");
   EXPECT_EQ(RunTimestamp("benchmark_20260301_120000.journal"), "20260301_120000");
   EXPECT_EQ(RunTimestamp("benchmark_results_20260301_120000.csv"), "20260301_120000");
+  EXPECT_EQ(RunTimestamp("benchmark_20260301_120000_shard2of4.json"), "20260301_120000_shard2of4");
+  EXPECT_EQ(RunTimestamp("benchmark_20260301_120000_shard2of4_2.journal"),
+            "20260301_120000_shard2of4_2");
   for (const char* name :
        {"benchmark_20260301_120000", "benchmark_20260301_120000.txt",
         "benchmark_20260301_120000.old.json", "benchmark_20260301_120000_.json",
-        "benchmark_2026031_120000.json", "benchmark_20260301_12000.json", "run.json",
-        "benchmark_summary_20260301_120000.csv", "benchmark_results_20260301_120000.json"}) {
+        "benchmark_20260301_120000_shard2.json", "benchmark_2026031_120000.json",
+        "benchmark_20260301_12000.json", "run.json", "benchmark_summary_20260301_120000.csv",
+        "benchmark_results_20260301_120000.json"}) {
     EXPECT_EQ(RunTimestamp(name), std::nullopt) << name;
   }
 }

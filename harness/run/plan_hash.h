@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "harness/base/result.h"
+#include "harness/run/run_plan.h"
+
+namespace llmb {
+
+// 16 hexadecimal digits over everything that decides which requests a run sends: the program's
+// version, the endpoints (names, URLs and models), prompts, stages, lengths, seed and settings of
+// requests, and the bytes of the data set. Of --header and --extra-body, whose values may be
+// secret, the names. Not over what differs between shards of a run: the index, the host, paths and
+// times. Error: the data set cannot be read.
+Result<std::string> PlanHash(const RunPlan& plan);
+
+}  // namespace llmb

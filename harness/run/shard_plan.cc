@@ -1,0 +1,116 @@
+#include "harness/run/shard_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <system_error>
+
+#include "harness/base/text.h"
+#include "harness/base/wall_time_text.h"
+#include "harness/console/number_text.h"
+#include "harness/run/plan_hash.h"
+#include "harness/schedule/request_share.h"
+
+namespace llmb {
+namespace {
+
+// Of the stage that has the most; nullopt: no limit.
+std::optional<std::uint64_t> MostRequests(const EndpointPlan& endpoint) {
+  EndpointPlan whole = endpoint;
+  whole.shard = {};
+  std::uint64_t most = 0;
+  for (const StagePlan& stage : whole.stages) {
+    const auto requests = whole.RequestsPerFlow(stage);
+    if (!requests) return std::nullopt;
+    most = std::max(most, *requests);
+  }
+  return most;
+}
+
+Status TooFew(const std::string& what, const Shard& shard) {
+  return Fail(fmt::format("--shard {}/{}: {} cannot be shared by {} shards; use fewer shards",
+                          shard.index, shard.count, what, shard.count));
+}
+
+}  // namespace
+
+Status CheckShares(const RunPlan& plan) {
+  const Shard& shard = *plan.options.shard;
+  const auto count = static_cast<std::uint64_t>(shard.count);
+  if (plan.AnySimulated()) {
+    return Fail(
+        "--shard needs endpoints that all shards reach, and each of them would start simulated "
+        "endpoints of its own; name an endpoint with --url or --models-file");
+  }
+  const std::optional<int> users = plan.levels.back().Users();
+  if (users && *users < shard.count) {
+    return TooFew(Counted(static_cast<std::uint64_t>(*users), "user"), shard);
+  }
+  for (const EndpointPlan& endpoint : plan.endpoints) {
+    const auto requests = MostRequests(endpoint);
+    if (requests && *requests < count) return TooFew(Counted(*requests, "request"), shard);
+  }
+  const auto& in_flight = plan.options.max_concurrency;
+  if (in_flight && *in_flight < shard.count) {
+    return TooFew(fmt::format("--max-concurrency {}", *in_flight), shard);
+  }
+  return {};
+}
+
+Status CheckNewShard(const std::filesystem::path& folder, const Shard& shard) {
+  std::error_code error;
+  const std::string tag = "_" + FileTag(shard);
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const std::size_t place = name.find(tag);
+    if (!name.starts_with("benchmark_") || place == std::string::npos) continue;
+    const std::string_view rest = std::string_view(name).substr(place + tag.size());
+    const bool is_of_run =
+        rest.ends_with(".json") || rest.ends_with(".json.gz") || rest.ends_with(".journal");
+    if (!is_of_run || (rest.front() != '.' && rest.front() != '_')) continue;
+    const bool unfinished = rest.ends_with(".journal");
+    return Fail(
+        fmt::format("--shard {}/{}: {} already has this shard, {}; {}name another "
+                    "--output-dir",
+                    shard.index, shard.count, folder.string(), OneLine(name),
+                    unfinished ? "continue it with --resume, or " : ""));
+  }
+  return {};
+}
+
+std::vector<std::string> LeaveJudgement(RunPlan& plan) {
+  std::vector<std::string> options;
+  if (!plan.slo.of_all.empty() || !plan.slo.of_endpoint.empty()) options.emplace_back("--slo");
+  if (!plan.options.baseline.empty()) options.emplace_back("--baseline");
+  if (!plan.options.fail_if.empty()) options.emplace_back("--fail-if");
+  plan.slo = {};
+  if (options.empty()) return {};
+  return {
+      fmt::format("{}: judged by to_csv_and_charts --merge, on the requests of all shards; a "
+                  "shard alone ends with neither exit code 3 nor 4",
+                  Join(options, ", "))};
+}
+
+int ShareInFlight(const EndpointJob& job, std::optional<int> max_concurrency) {
+  const int share = max_concurrency
+                        ? UsersOf(job.shard, job.max_in_flight)
+                        : UsersOf({.index = 1, .count = job.shard.count}, job.max_in_flight);
+  return std::max(1, share);
+}
+
+Status PlanShard(RunPlan& plan) {
+  LLMB_RETURN_IF_ERROR(CheckShares(plan));
+  LLMB_ASSIGN_OR_RETURN(plan.plan_hash, PlanHash(plan));
+  for (std::string& note : LeaveJudgement(plan)) plan.notes.push_back(std::move(note));
+  return {};
+}
+
+Status CheckStart(WallTime start, WallTime now) {
+  if (start >= now) return {};
+  return Fail(
+      fmt::format("--start-at {}: that was {:.1f} s ago", UtcText(start), ToSeconds(now - start)));
+}
+
+}  // namespace llmb
