@@ -48,6 +48,8 @@ void CaseMerger::AddCase(const CaseRun& run, const DurationCounts& gaps) {
   }
   if (run.IsAggregate()) return;
   MergedCase& merged = *part.merged;
+  // Of a case that did not end, a journal does not have the name that Google Benchmark gives it.
+  if (merged.run.interrupted && !run.interrupted) merged.run = run;
   merged.gaps.Merge(gaps);
   merged.requests.insert(merged.requests.end(), unassigned_.begin(), unassigned_.end());
   unassigned_.clear();

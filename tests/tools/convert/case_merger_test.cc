@@ -88,6 +88,25 @@ TEST(CaseMerger, CasesThatNotAllShardsHaveAreThere) {
   EXPECT_THAT(names, ElementsAre("p", "q", "r"));
 }
 
+// The case of a journal has no other name.
+TEST(CaseMerger, ACaseHasTheNameOfAShardThatEndedIt) {
+  CaseMerger merger;
+  CaseRun run = RunOf("p");
+  run.interrupted = true;
+  merger.AddRequest(RecordOf("p", 1), 0);
+  merger.AddCase(run, {});
+  run.interrupted = false;
+  run.name = "a/p/iterations:2/manual_time";
+  merger.AddRequest(RecordOf("p", 1), 1);
+  merger.AddCase(run, {});
+  run.interrupted = true;
+  run.name = "a/p";
+  merger.AddCase(run, {});
+  const CaseRun merged = Finish(merger).at(0).run;
+  EXPECT_EQ(merged.name, "a/p/iterations:2/manual_time");
+  EXPECT_TRUE(merged.interrupted);
+}
+
 // A warm-up request of another prompt stands with the case, and is in no figure.
 TEST(CaseMerger, WarmupIsInNoFigure) {
   CaseMerger merger;
