@@ -35,6 +35,7 @@
 #include "harness/run/run_measurement.h"
 #include "harness/run/run_output.h"
 #include "harness/run/run_plan.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -68,6 +69,9 @@ PlanDescription Describe(const RunPlan& plan) {
   description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;
   if (plan.options.shard) {
+    const RequestShare share(*plan.options.shard, plan.levels.back());
+    description.length.num_warmups =
+        static_cast<int>(share.CountBelow(static_cast<std::uint64_t>(plan.options.num_warmups)));
     description.part = fmt::format("{}, whose requests these are; plan {}",
                                    Label(*plan.options.shard), plan.plan_hash);
   }
