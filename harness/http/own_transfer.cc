@@ -52,6 +52,8 @@ void OwnTransfer::Begin(UniqueFd connection, bool kept) {
   SetSocket(connection_.Get());
   begun_ = true;
   head_text_ = HeadText(request_, redirects_.Url());
+  // What the transport saw of the socket while libcurl connected are no bytes of a response.
+  sending_ = {};
   BeginSending(kept);
 }
 

@@ -53,6 +53,7 @@ LLMB_WITH_EACH_READER(CurlTransportFaultsTest);
 TEST_P(CurlTransportFaultsTest, AServerThatSendsNothingIsReset) {
   const RecordedCall call = RunAgainst("");
   ExpectFailure(call, ErrorType::kReset);
+  EXPECT_THAT(call.result.error_message, HasSubstr("closed without a response by"));
   EXPECT_EQ(call.heads, 0);
   EXPECT_FALSE(call.result.http_status.has_value());
 }
