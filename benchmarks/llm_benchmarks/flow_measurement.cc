@@ -82,7 +82,7 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
   for (const StagePlan& stage : job.stages) most = std::max(most, ThreadCount(stage.level));
   if (job.search) most = ThreadCount(OpenLoop{});
   for (std::size_t i = 0; i < most; ++i) {
-    transports_.push_back(std::make_unique<CurlTransport>(clock, job.timestamps));
+    transports_.push_back(std::make_unique<CurlTransport>(clock, job.timestamps, job.http_reader));
   }
 }
 

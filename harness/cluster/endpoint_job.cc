@@ -48,6 +48,13 @@ struct AsTimestampSource {
   }
 };
 
+struct AsHttpReader {
+  static Json Write(HttpReader reader) { return Json(reader == HttpReader::kOwn ? "own" : "curl"); }
+  static void Read(const Json& json, AbsentKey /*absent*/, HttpReader& reader) {
+    reader = json.get<std::string>() == "own" ? HttpReader::kOwn : HttpReader::kCurl;
+  }
+};
+
 constexpr std::array kLengthRows = {
     JsonField<&LengthModel::source>("source"),
     JsonField<&LengthModel::characters_per_token>("characters_per_token"),
@@ -75,6 +82,7 @@ constexpr std::array kJobRows = {
     JsonFieldAs<AsObject<kWorkloadRows>, &EndpointJob::workload>("workload"),
     JsonFieldAs<AsObject<kLengthRows>, &EndpointJob::lengths>("lengths"),
     JsonFieldAs<AsTimestampSource, &EndpointJob::timestamps>("timestamps"),
+    JsonFieldAs<AsHttpReader, &EndpointJob::http_reader>("http_reader"),
     JsonField<&EndpointJob::accepts_usage>("accepts_usage"),
     JsonFieldAs<AsObject<kArrivalRows>, &EndpointJob::arrivals>("arrivals"),
     JsonField<&EndpointJob::max_in_flight>("max_in_flight"),

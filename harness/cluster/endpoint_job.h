@@ -12,6 +12,7 @@
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/workload_settings.h"
 #include "harness/journal/journal_header.h"
+#include "harness/record/http_reader.h"
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/shard.h"
@@ -28,6 +29,7 @@ struct EndpointJob {
   WorkloadSettings workload{};  // of a data set, which the measuring process reads itself
   LengthModel lengths{};        // of texts that are made
   TimestampSource timestamps = TimestampSource::kKernel;
+  HttpReader http_reader = HttpReader::kCurl;
   std::vector<StagePlan> stages;          // from low to high load
   std::optional<PlannedSearch> search{};  // instead of stages
   // Whether the endpoint accepts stream_options.include_usage; nullopt: to be found out.

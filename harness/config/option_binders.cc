@@ -223,6 +223,12 @@ Status BindTimestamps(std::string_view option, const Values& values, ParsedComma
   return Choose(option, values.front(), kSources, result.options.timestamps.emplace());
 }
 
+Status BindHttpReader(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  static constexpr Choice<HttpReader> kReaders[] = {{"own", HttpReader::kOwn},
+                                                    {"curl", HttpReader::kCurl}};
+  return Choose(option, values.front(), kReaders, result.options.http_reader);
+}
+
 Status BindMaxTokensField(std::string_view option, const Values& values,
                           ParsedCommandLine& result) {
   LLMB_RETURN_IF_ERROR(CheckOneOf(option, values.front(), MaxTokensFieldNames()));

@@ -103,6 +103,7 @@ Status BindPrecision(std::string_view option, const Values& values, ParsedComman
 Status BindBudget(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindProgress(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTimestamps(std::string_view option, const Values& values, ParsedCommandLine& result);
+Status BindHttpReader(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMaxTokensField(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindTemperature(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindGiveUpAfter(std::string_view option, const Values& values, ParsedCommandLine& result);

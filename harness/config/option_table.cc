@@ -248,6 +248,13 @@ constexpr OptionSpec kOptions[] = {
       ValueCount::kOne},
      BindTimestamps,
      kRequests},
+    {{"--http-reader", "own|curl", "curl",
+      "what reads responses over direct http:// connections: this program itself, which costs "
+      "less, "
+      "or libcurl, which reads all others",
+      ValueCount::kOne},
+     BindHttpReader,
+     kRequests},
 
     {{"--self-check", "", "",
       "measure the timing error of this program itself against a simulated endpoint on this "

@@ -50,6 +50,7 @@ constexpr std::array kTimestampsRows = {
     JsonField<&EndpointTimestamps::reason>("timestamps_reason")
         .WrittenIf([](const EndpointTimestamps& stamps) { return !stamps.reason.empty(); }),
 };
+constexpr const char* kHttpReader = "http_reader";
 
 Json GetEndpoints(const RunContext& context) {
   Json list = Json::array();
@@ -57,6 +58,8 @@ Json GetEndpoints(const RunContext& context) {
     Json json = ToJson(endpoint, kEndpointRows);
     const auto stamps = context.timestamps.find(endpoint.name);
     if (stamps != context.timestamps.end()) AppendJson(stamps->second, kTimestampsRows, json);
+    const auto reader = context.http_readers.find(endpoint.name);
+    if (reader != context.http_readers.end()) json[kHttpReader] = reader->second;
     list.push_back(std::move(json));
   }
   return list;
@@ -66,6 +69,9 @@ void SetEndpoints(RunContext& context, const Json& list, AbsentKey absent) {
   for (const Json& json : list) {
     Endpoint& endpoint = context.endpoints.emplace_back();
     ReadJson(json, kEndpointRows, absent, endpoint);
+    if (const auto reader = json.find(kHttpReader); reader != json.end()) {
+      context.http_readers[endpoint.name] = reader->get<std::string>();
+    }
     if (!json.contains(kTimestamps)) continue;
     ReadJson(json, kTimestampsRows, absent, context.timestamps[endpoint.name]);
   }

@@ -156,6 +156,8 @@ struct RunContext {
   std::vector<MergedShard> shards;
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
+  // What reads the responses, by endpoint name: "own" or "curl".
+  std::map<std::string, std::string> http_readers;
   std::vector<Prompt> prompts;
   std::string label;                                          // --label; empty if there is none
   std::vector<std::pair<std::string, std::string>> metadata;  // --metadata, in its order

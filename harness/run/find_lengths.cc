@@ -20,7 +20,7 @@ namespace llmb {
 namespace {
 
 InputLengths FindOne(const EndpointJob& job, const Clock& clock) {
-  CurlTransport transport(clock, job.timestamps);
+  CurlTransport transport(clock, job.timestamps, job.http_reader);
   TokenCounter counter(job.endpoint, job.settings, transport, clock, Interrupted());
   return FindInputLengths(counter, job.settings, CommonWords());
 }

@@ -69,7 +69,7 @@ tl::expected<Models, ExitError> ModelsOf(const ParsedCommandLine& command_line,
                                          const Environment& environment, const Clock& clock) {
   const Result<Endpoint> endpoint = EndpointOf(command_line, environment);
   if (!endpoint) return Exit(endpoint.error().message, kExitUsage);
-  CurlTransport transport(clock, TimestampSource::kUser);
+  CurlTransport transport(clock, TimestampSource::kUser, command_line.options.http_reader);
   auto models = RequestModelList(*endpoint, command_line.options, transport, clock, Interrupted());
   if (models) return *std::move(models);
   if (Interrupted()) return Exit("interrupted", InterruptExitCode());

@@ -24,7 +24,7 @@ namespace {
 using Results = std::vector<std::optional<TestResult>>;
 
 void TestOne(const EndpointJob& job, const Clock& clock, std::optional<TestResult>& result) {
-  CurlTransport transport(clock, job.timestamps);
+  CurlTransport transport(clock, job.timestamps, job.http_reader);
   result = SendTestRequest(job.endpoint, job.settings, transport, clock, Interrupted());
 }
 

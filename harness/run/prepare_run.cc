@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
+#include "harness/base/environment.h"
 #include "harness/config/load_catalog.h"
 #include "harness/config/option_binders.h"
 #include "harness/config/select_endpoints.h"
 #include "harness/config/shard_options.h"
 #include "harness/http/client_certificate.h"
 #include "harness/http/kernel_stamps.h"
+#include "harness/http/plain_request.h"
 #include "harness/run/check_dataset.h"
 #include "harness/run/load_plan.h"
 #include "harness/run/plan_thresholds.h"
@@ -131,9 +133,20 @@ int GiveUpAfter(const Options& options) {
   return is_patient ? std::max(options.give_up_after, kCoarseRequests) : options.give_up_after;
 }
 
+// The option, where it applies.
+HttpReader ReaderFor(const Endpoint& endpoint, HttpReader wanted, const Environment& environment) {
+  HttpRequest request;
+  // A built-in endpoint gets its URL when it is started.
+  request.url = endpoint.simulated ? "http://127.0.0.1/" : endpoint.url;
+  request.headers = endpoint.headers;
+  request.may_use_proxy = !endpoint.simulated;
+  return IsPlainRequest(request, environment) ? wanted : HttpReader::kCurl;
+}
+
 EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, const RunPlan& plan) {
   const Options& options = plan.options;
   ApplyRequestOptions(command_line, endpoint);
+  const HttpReader reader = ReaderFor(endpoint, options.http_reader, ProcessEnvironment());
   StageLength length = options;
   if (options.find_capacity) length.num_prompts = kCoarseRequests;
   return {.endpoint = std::move(endpoint),
@@ -141,6 +154,7 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
           .settings = options,
           .workload = options,
           .timestamps = plan.timestamps,
+          .http_reader = reader,
           .stages = AllStages(plan),
           .search = options.find_capacity
                         ? std::optional(PlannedSearch{.thresholds = {}, .plan = options.search})

@@ -66,6 +66,9 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
             ? EndpointTimestamps{"kernel", ""}
             : EndpointTimestamps{"user", plan.user_timestamps_reason};
   }
+  for (const EndpointJob& job : plan.jobs) {
+    context.http_readers[job.endpoint.name] = job.http_reader == HttpReader::kOwn ? "own" : "curl";
+  }
   context.prompts = plan.prompts;
   context.custom = plan.flags.context;
   return context;

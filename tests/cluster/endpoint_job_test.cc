@@ -11,9 +11,8 @@ auto MembersOf(const StagePlan& value) {
   return std::tie(a, b);
 }
 auto MembersOf(const EndpointJob& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w,
-               x] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x);
+  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y);
 }
 
 namespace {
@@ -60,6 +59,7 @@ EndpointJob FullJob() {
   job.lengths = {
       .source = "usage", .characters_per_token = 5, .words = {"time", "year"}, .overhead = 9};
   job.timestamps = TimestampSource::kUser;
+  job.http_reader = HttpReader::kOwn;
   job.stages = {{.level = ClosedLoop{3}, .prompt_ids = {"p"}}};
   job.search =
       PlannedSearch{.thresholds = {"ttft_p90<1s"},

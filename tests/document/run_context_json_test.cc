@@ -91,6 +91,7 @@ RunContext FullContext() {
                      .ended = "2026-03-01T11:00:01.000000+00:00"}};
   context.endpoints = {FullEndpoint()};
   context.timestamps = {{"e", {"user", "the kernel has none"}}};
+  context.http_readers = {{"e", "own"}};
   context.prompts = {{"p", "text", "short", "simple", "coding"}};
   context.slo = {"success>=99%"};
   context.goodput = {"ttft:500"};
@@ -152,7 +153,7 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
       R"("connect_timeout":2.0,"max_tokens_field":"none","slo":["ttft_p99<1s"],)"
-      R"("timestamps":"user","timestamps_reason":"the kernel has none"}],)"
+      R"("timestamps":"user","timestamps_reason":"the kernel has none","http_reader":"own"}],)"
       R"("prompts":[{"id":"p","prompt":"text","length":"short","complexity":"simple",)"
       R"("category":"coding"}],"label":"nightly","metadata":{"tp":"1","a":"b"},)"
       R"("notes":["a note"]}})");

@@ -176,7 +176,7 @@ std::vector<Outcome> AllOutcomes() {
 
 // Sends two requests of one user, so that the second may reuse the connection of the first.
 std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool stream = true,
-                                   Api api = Api::kChat) {
+                                   Api api = Api::kChat, HttpReader reader = HttpReader::kOwn) {
   RequestSettings settings;
   settings.api = api;
   settings.stream = stream;
@@ -194,7 +194,7 @@ std::vector<RequestRecord> Measure(const Scene& scene, Nanoseconds timeout, bool
                       .interrupted = interrupted,
                       .request_id_prefix = "run"};
   const SystemClock clock;
-  CurlTransport transport(clock);
+  CurlTransport transport(clock, TimestampSource::kKernel, reader);
   Worker worker(transport, clock, load, 0, 1);
   std::vector<RequestRecord> records;
   while (auto record = worker.NextFinished()) records.push_back(std::move(*record));
@@ -211,22 +211,18 @@ std::string HostOf(const std::string& url) {
   return url.substr(begin, url.find('/', begin) - begin);
 }
 
-class Outcomes : public ::testing::TestWithParam<Outcome> {};
-
-INSTANTIATE_TEST_SUITE_P(All, Outcomes, ::testing::ValuesIn(AllOutcomes()),
-                         [](const auto& tested) { return tested.param.name; });
-
-TEST_P(Outcomes, MatchTheTable) {
-  const Scene scene = GetParam().scene();
-  const std::vector<RequestRecord> records = Measure(scene, GetParam().timeout);
+void ExpectOutcome(const Outcome& expected, HttpReader reader) {
+  const Scene scene = expected.scene();
+  const std::vector<RequestRecord> records =
+      Measure(scene, expected.timeout, true, Api::kChat, reader);
   ASSERT_EQ(records.size(), 2U);
   RunSamples samples;
   for (const RequestRecord& record : records) {
     samples.Add(record);
-    EXPECT_EQ(Name(record.error_type), Name(GetParam().error_type)) << record.error_message;
-    EXPECT_EQ(record.http_status, GetParam().http_status);
+    EXPECT_EQ(Name(record.error_type), Name(expected.error_type)) << record.error_message;
+    EXPECT_EQ(record.http_status, expected.http_status);
     EXPECT_GT(record.total_latency, Nanoseconds::zero());
-    EXPECT_THAT(record.error_message, HasSubstr(GetParam().message));
+    EXPECT_THAT(record.error_message, HasSubstr(expected.message));
     EXPECT_THAT(record.error_message, Not(HasSubstr("s3cret")));
     if (record.Succeeded()) {
       EXPECT_TRUE(record.time_to_first_token && record.output_tokens) << record.error_message;
@@ -238,7 +234,7 @@ TEST_P(Outcomes, MatchTheTable) {
     }
   }
   const EndpointSummary summary = Summarize(samples.Endpoints().at(0));
-  const std::uint64_t successes = GetParam().error_type == ErrorType::kNone ? 2 : 0;
+  const std::uint64_t successes = expected.error_type == ErrorType::kNone ? 2 : 0;
   EXPECT_EQ(summary.successful_requests, successes);
   EXPECT_EQ(summary.total_latency.count, successes);
   EXPECT_EQ(summary.time_to_first_token.count, successes);
@@ -248,6 +244,16 @@ TEST_P(Outcomes, MatchTheTable) {
   // A client that is starved of its core does not know the gaps.
   EXPECT_LE(summary.inter_token_latency.count > 0, successes > 0);
 }
+
+// With each reader of plain HTTP/1.1.
+class Outcomes : public ::testing::TestWithParam<Outcome> {};
+
+INSTANTIATE_TEST_SUITE_P(All, Outcomes, ::testing::ValuesIn(AllOutcomes()),
+                         [](const auto& tested) { return tested.param.name; });
+
+TEST_P(Outcomes, MatchTheTable) { ExpectOutcome(GetParam(), HttpReader::kOwn); }
+
+TEST_P(Outcomes, MatchTheTableWithLibcurl) { ExpectOutcome(GetParam(), HttpReader::kCurl); }
 
 TEST(OutcomesWithoutStreaming, AreTheSameAsWithStreaming) {
   const std::pair<Kind, ErrorType> cases[] = {
