@@ -64,8 +64,8 @@ TEST(WrapMessageTest, IndentsFurtherLines) {
 
 TEST(WrapMessageTest, LongFileNamesAreBrokenAfterTheirSeparators) {
   // 18 columns are left beside the indent.
-  EXPECT_EQ(WrapMessage("see /home/user/results/benchmark_20300102_030405.json", 20),
-            "see\n  /home/user/\n  results/benchmark_\n  20300102_030405.\n  json\n");
+  EXPECT_EQ(WrapMessage("see /data/user/results/benchmark_20300102_030405.json", 20),
+            "see\n  /data/user/\n  results/benchmark_\n  20300102_030405.\n  json\n");
   // 8 columns, and nothing to break at.
   EXPECT_EQ(WrapMessage("abcdefghij", 10), "abcdefgh\n  ij\n");
 }
