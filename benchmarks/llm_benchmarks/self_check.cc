@@ -23,15 +23,15 @@ namespace {
 
 TextTable EmptyTable() {
   TextTable table;
-  table.columns = {{{"users x", "tokens/s"}, Align::kLeft},
-                   {{"", "events/s"}},
-                   {{"arrival error", "p50 us"}},
-                   {{"", "p99 us"}},
-                   {{"TTFT error", "p99 us"}},
-                   {{"ITL error", "p99 us"}},
-                   {{"read lag", "p99 us"}},
-                   {{"CPU of", "its cores"}},
-                   {{"", "verdict"}, Align::kLeft}};
+  table.columns = {{{"users x", "tokens/s", ""}, Align::kLeft},
+                   {{"events", "per s", ""}},
+                   {{"arrival", "error", "p50 us"}},
+                   {{"arrival", "error", "p99 us"}},
+                   {{"TTFT", "error", "p99 us"}},
+                   {{"ITL", "error", "p99 us"}},
+                   {{"read", "lag", "p99 us"}},
+                   {{"CPU of", "its", "cores"}},
+                   {{"verdict", "", ""}, Align::kLeft}};
   return table;
 }
 
@@ -44,9 +44,7 @@ std::vector<std::string> RowOf(const AccuracyResult& result, const LoadJudgement
           ThreeDigits(result.metrics.itl.p99_us),
           ThreeDigits(result.program.arrival.p99_us),
           fmt::format("{:.0f}%", 100 * result.client_core_share),
-          judgement.reason.empty()
-              ? std::string(Name(judgement.verdict))
-              : fmt::format("{} ({})", Name(judgement.verdict), judgement.reason)};
+          std::string(Name(judgement.verdict))};
 }
 
 bool Carries(const LoadJudgement& judgement) {
@@ -93,6 +91,7 @@ int SelfCheckCommand(const Options& options) {
                   cores.Shared() ? ", which they share" : "");
   std::cout << WrapMessage(machine, StderrColumns()) << '\n';
   TextTable table = EmptyTable();
+  std::string reasons;
   bool carries_all = true;
   for (const AccuracyLoad& load : SelfCheckLoads(users)) {
     const Result<AccuracyResult> result = MeasureAccuracy(load, cores, AccuracyDepth::kErrorsOnly);
@@ -100,8 +99,13 @@ int SelfCheckCommand(const Options& options) {
     const LoadJudgement judgement = JudgeLoad(*result);
     carries_all = carries_all && Carries(judgement);
     table.rows.push_back(RowOf(*result, judgement));
+    if (!judgement.reason.empty()) {
+      reasons += WrapMessage(fmt::format("{}: {}", load.Name(), judgement.reason), StderrColumns());
+    }
   }
-  for (const std::string& line : RenderTable(table, 2)) std::cout << line << '\n';
+  const std::size_t gap = TableWidth(table, 2) <= StderrColumns() ? 2 : 1;
+  for (const std::string& line : RenderTable(table, gap)) std::cout << line << '\n';
+  if (!reasons.empty()) std::cout << '\n' << reasons;
   std::cout << '\n' << ConclusionOf(options, carries_all) << '\n';
   return carries_all ? EXIT_SUCCESS : EXIT_FAILURE;
 }

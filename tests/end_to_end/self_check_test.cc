@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <sstream>
+#include <string>
 
 #include "tests/end_to_end/program.h"
 
@@ -17,6 +19,10 @@ TEST(SelfCheck, PrintsOneRowPerLoadAndWritesNothing) {
   EXPECT_EQ(result.exit_code, carries ? 0 : 1) << result.out;
   for (const char* load : {"\n3 x 20/s  ", "\n3 x 50/s  ", "\n3 x 100/s  "}) {
     EXPECT_NE(result.out.find(load), std::string::npos) << load << result.out;
+  }
+  std::istringstream lines(result.out.substr(result.out.find("\nusers x") + 1));
+  for (std::string line; std::getline(lines, line) && !line.empty();) {
+    EXPECT_LE(line.size(), 80U) << line;
   }
   EXPECT_EQ(result.out.find("failed"), std::string::npos) << result.out;
   EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "results"));
