@@ -43,8 +43,9 @@ void Judge(const EndpointSamples& pooled, const ClientEvidence& other, CaseOutco
     // Without a success there is no figure that a busy client could have distorted, so there is no
     // verdict. Refused connections use hardly anything but CPU time and would make any client look
     // limited.
-    const std::string which = pooled.total_requests == 1
-                                  ? "the only request"
+    const std::string which = pooled.total_requests == 1 ? "the only request"
+                              : pooled.total_requests == 2
+                                  ? "both requests"
                                   : fmt::format("all {} requests", pooled.total_requests);
     outcome.failure = fmt::format("{} failed: {}", which, outcome.failure);
     return;
