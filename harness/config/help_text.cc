@@ -108,8 +108,9 @@ CommandManual BenchmarksManual() {
 }
 
 std::string HelpText(std::size_t columns) {
-  return HelpText(BenchmarksManual(),
-                  {.column = 30, .width = std::clamp<std::size_t>(columns, 72, 96)});
+  // The longest options are wider than fewer columns.
+  const std::size_t width = std::clamp<std::size_t>(columns, 40, 96);
+  return HelpText(BenchmarksManual(), {.column = width < 72 ? width / 5 : 30, .width = width});
 }
 
 }  // namespace llmb
