@@ -34,8 +34,8 @@ Result<GnuplotProcess> GnuplotProcess::Start(const std::filesystem::path& folder
   auto child = Subprocess::StartProgram({"gnuplot", "-d", script}, folder, log);
   if (!child) {
     return Fail(
-        fmt::format("gnuplot, which draws the charts, cannot be started: {}; on Debian: "
-                    "apt install gnuplot-nox",
+        fmt::format("gnuplot, which draws the charts, cannot be started: {}; install it (package "
+                    "gnuplot-nox or gnuplot), or use --no-visualizations",
                     child.error().message));
   }
   return GnuplotProcess(std::move(*child), folder / log);

@@ -132,7 +132,7 @@ TEST_F(ChartsTest, MissingGnuplotIsAnError) {
   const ScopedPath nowhere("/nonexistent");
   const auto paths = Draw();
   ASSERT_FALSE(paths);
-  EXPECT_THAT(paths.error().message, HasSubstr("apt install gnuplot-nox"));
+  EXPECT_THAT(paths.error().message, HasSubstr("install it (package gnuplot-nox or gnuplot)"));
   EXPECT_EQ(FilesDrawn(), 0u);
 }
 
