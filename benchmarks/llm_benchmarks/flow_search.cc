@@ -57,8 +57,10 @@ std::optional<SearchStageResult> FlowMeasurement::PlaySearchStage(const SearchGo
                                                                   const SearchStage& stage,
                                                                   std::uint64_t number) {
   const std::vector<Threshold> thresholds = SearchedThresholds(job_.search->thresholds);
-  SearchFlow search{
-      .count = StageCount(thresholds, stage), .goal = goal, .stage = stage, .number = number};
+  SearchFlow search{.count = StageCount(thresholds, SearchedGoodput(job_.search->goodput), stage),
+                    .goal = goal,
+                    .stage = stage,
+                    .number = number};
   const StagePlan plan = StageOfAllPrompts(OpenLoop{stage.rate});
   StageLength length;
   length.num_prompts = stage.requests;

@@ -26,6 +26,7 @@
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/endpoint/url.h"
+#include "harness/metrics/search_misses.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/find_lengths.h"
 #include "harness/run/find_model.h"
@@ -60,7 +61,11 @@ PlanDescription Describe(const RunPlan& plan) {
   description.length = plan.options;
   if (const auto& search = plan.jobs.front().search) {
     description.search = search->plan;
-    description.searched_thresholds = search->thresholds;
+    for (const Threshold& threshold : SearchedThresholds(search->thresholds)) {
+      const std::string limits =
+          threshold.NeedsSearch() ? fmt::format(" ({})", Join(search->goodput, " ")) : "";
+      description.searched_thresholds.push_back(threshold.text + limits);
+    }
   }
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
   description.settings = plan.options;

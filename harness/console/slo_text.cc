@@ -21,7 +21,7 @@ std::string Percent(double share) {
 
 std::string FigureText(const Threshold& threshold, double value) {
   if (threshold.IsTime()) return ShortLatency(FromSeconds(value));
-  if (threshold.figure == ThresholdFigure::kSuccess) return Percent(value) + " %";
+  if (threshold.Unit().empty()) return Percent(value) + " %";
   return fmt::format("{} {}", ThreeDigits(value), threshold.Unit());
 }
 

@@ -35,6 +35,7 @@ struct StagePlan {
 // The search for an endpoint's capacity.
 struct PlannedSearch {
   std::vector<std::string> thresholds;  // as ParseThreshold takes them; each has a SearchedShare
+  std::vector<std::string> goodput{};   // as GoodputTexts writes them; only of goodput thresholds
   SearchPlan plan;
 
   bool operator==(const PlannedSearch&) const = default;

@@ -30,6 +30,8 @@ inline constexpr std::array kSearchPlanRows = {
 
 inline constexpr std::array kSearchRows = {
     JsonField<&PlannedSearch::thresholds>("thresholds"),
+    JsonField<&PlannedSearch::goodput>("goodput").WrittenIf(
+        [](const PlannedSearch& search) { return !search.goodput.empty(); }),
     JsonFieldAs<AsObject<kSearchPlanRows>, &PlannedSearch::plan>("plan"),
 };
 

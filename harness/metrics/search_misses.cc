@@ -7,8 +7,8 @@
 namespace llmb {
 namespace {
 
-std::optional<Nanoseconds> TimeOf(ThresholdFigure figure, const RequestRecord& record) {
-  const Nanoseconds waited = record.SinceScheduled().value_or(Nanoseconds::zero());
+std::optional<Nanoseconds> TimeOf(ThresholdFigure figure, const RequestRecord& record,
+                                  Nanoseconds waited) {
   switch (figure) {
     case ThresholdFigure::kTotalLatency:
       return record.total_latency ? std::optional(*record.total_latency + waited) : std::nullopt;
@@ -26,6 +26,7 @@ std::optional<Nanoseconds> TimeOf(ThresholdFigure figure, const RequestRecord& r
 
 std::optional<double> SearchedShare(const Threshold& threshold) {
   if (threshold.figure == ThresholdFigure::kSuccess) return threshold.limit;
+  if (threshold.figure == ThresholdFigure::kGoodShare) return threshold.limit;
   if (threshold.figure == ThresholdFigure::kInterTokenLatency) return std::nullopt;
   return threshold.IsTime() ? threshold.probability : std::nullopt;
 }
@@ -41,6 +42,12 @@ std::vector<Threshold> SearchedThresholds(std::span<const std::string> texts) {
   return thresholds;
 }
 
+GoodputLimits SearchedGoodput(const std::vector<std::string>& texts) {
+  const Result<GoodputLimits> limits = ParseGoodputLimits("--goodput", texts);
+  assert(limits);
+  return *limits;
+}
+
 SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan,
                   double first_rate) {
   SearchGoal goal{.shares = {}, .first_rate = first_rate, .plan = plan};
@@ -52,9 +59,12 @@ SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan,
   return goal;
 }
 
-bool IsWithin(const Threshold& threshold, const RequestRecord& record) {
+bool IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
+              const RequestRecord& record) {
   if (!record.Succeeded()) return false;
-  const std::optional<Nanoseconds> time = TimeOf(threshold.figure, record);
+  const Nanoseconds waited = record.SinceScheduled().value_or(Nanoseconds::zero());
+  if (threshold.figure == ThresholdFigure::kGoodShare) return IsGood(record, goodput, waited);
+  const std::optional<Nanoseconds> time = TimeOf(threshold.figure, record, waited);
   return !time || threshold.Holds(ToSeconds(*time));
 }
 
@@ -67,7 +77,7 @@ void StageCount::Add(const RequestRecord& record) {
     return;
   }
   for (std::size_t i = 0; i < thresholds_.size(); ++i) {
-    ++(IsWithin(thresholds_[i], record) ? within_ : misses_)[i];
+    ++(IsWithin(thresholds_[i], goodput_, record) ? within_ : misses_)[i];
   }
 }
 

@@ -10,33 +10,42 @@
 #include <vector>
 
 #include "harness/metrics/capacity_search.h"
+#include "harness/record/goodput_limits.h"
 #include "harness/record/request_record.h"
 #include "harness/record/threshold.h"
 
 namespace llmb {
 
 // The share of requests that has to be within the threshold: the probability of a quantile, and the
-// limit of success. nullopt for what is no share of requests: means, throughputs, and the
-// inter-token latency, of which a request has many.
+// limit of success and of goodput. nullopt for what is no share of requests: means, throughputs,
+// and the inter-token latency, of which a request has many.
 std::optional<double> SearchedShare(const Threshold& threshold);
 
 // The thresholds of a planned search. Asserts that each text is a threshold: planning has checked
 // it.
 std::vector<Threshold> SearchedThresholds(std::span<const std::string> texts);
 
+// The limits of good requests of a planned search, which are empty if no threshold asks for them.
+// Asserts that each text is a limit.
+GoodputLimits SearchedGoodput(const std::vector<std::string>& texts);
+
 // Asserts that each threshold has a searched share.
 SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan, double first_rate);
 
 // Whether a request is within: it succeeded, and its time is within the limit. TTFT and total
 // latency count from the moment at which it was scheduled. A request without the time, such as the
-// time per output token of a single token, is within.
-bool IsWithin(const Threshold& threshold, const RequestRecord& record);
+// time per output token of a single token, is within. For a goodput threshold: whether it is within
+// all limits of `goodput`.
+bool IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
+              const RequestRecord& record);
 
 // Counts the requests of one stage as they end. Not thread-safe.
 class StageCount {
  public:
-  StageCount(std::vector<Threshold> thresholds, const SearchStage& stage)
+  StageCount(std::vector<Threshold> thresholds, const GoodputLimits& goodput,
+             const SearchStage& stage)
       : thresholds_(std::move(thresholds)),
+        goodput_(goodput),
         stage_(stage),
         within_(thresholds_.size()),
         misses_(thresholds_.size()) {}
@@ -53,6 +62,7 @@ class StageCount {
 
  private:
   const std::vector<Threshold> thresholds_;
+  const GoodputLimits goodput_;
   const SearchStage stage_;
   std::vector<std::uint64_t> within_, misses_;
   std::uint64_t suspended_ = 0;

@@ -45,6 +45,8 @@ SloDecision DecideOfSuccesses(const Threshold& threshold, const EndpointSamples&
                         samples.ordered_times.Outcomes(), stage);
     case ThresholdFigure::kSuccess:
       return DecideSuccess(threshold, samples.ordered_times.Outcomes(), stage);
+    case ThresholdFigure::kGoodShare:
+      return {};  // only searches have it
     case ThresholdFigure::kOutputThroughput:
       return DecideThroughput(threshold, window.output_rates, window.output_rate_error, window,
                               stage);

@@ -15,12 +15,13 @@ struct Limit {
   std::string_view name;
   std::optional<Nanoseconds> GoodputLimits::*limit;
   std::optional<Nanoseconds> RequestRecord::*time;
+  bool from_start;  // of the request
 };
 
 constexpr std::array kLimits = {
-    Limit{"ttft", &GoodputLimits::ttft, &RequestRecord::time_to_first_token},
-    Limit{"tpot", &GoodputLimits::tpot, &RequestRecord::time_per_output_token},
-    Limit{"e2el", &GoodputLimits::e2el, &RequestRecord::total_latency},
+    Limit{"ttft", &GoodputLimits::ttft, &RequestRecord::time_to_first_token, true},
+    Limit{"tpot", &GoodputLimits::tpot, &RequestRecord::time_per_output_token, false},
+    Limit{"e2el", &GoodputLimits::e2el, &RequestRecord::total_latency, true},
 };
 
 }  // namespace
@@ -61,11 +62,11 @@ std::vector<std::string> GoodputTexts(const GoodputLimits& limits) {
   return texts;
 }
 
-bool IsGood(const RequestRecord& record, const GoodputLimits& limits) {
+bool IsGood(const RequestRecord& record, const GoodputLimits& limits, Nanoseconds waited) {
   return record.Succeeded() && std::ranges::none_of(kLimits, [&](const Limit& limit) {
            const auto& most = limits.*limit.limit;
            const auto& time = record.*limit.time;
-           return most && time && *time > *most;
+           return most && time && *time + (limit.from_start ? waited : Nanoseconds::zero()) > *most;
          });
 }
 

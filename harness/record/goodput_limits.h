@@ -30,7 +30,9 @@ Result<GoodputLimits> ParseGoodputLimits(std::string_view option,
 std::vector<std::string> GoodputTexts(const GoodputLimits& limits);
 
 // Whether a request succeeded and has no time above its limit. A time that it does not have, such
-// as the time per output token of a single token, is within.
-bool IsGood(const RequestRecord& record, const GoodputLimits& limits);
+// as the time per output token of a single token, is within. TTFT and total latency count from the
+// moment `waited` before the request was started.
+bool IsGood(const RequestRecord& record, const GoodputLimits& limits,
+            Nanoseconds waited = Nanoseconds::zero());
 
 }  // namespace llmb

@@ -50,6 +50,7 @@ struct StageFigure {
 };
 constexpr std::array kStageFigures = {
     StageFigure{kSuccess, "success", "success>=99.9%"},
+    StageFigure{kGoodShare, "goodput", "goodput>=99%"},
     StageFigure{kOutputThroughput, "output_throughput", "output_throughput>1000"},
     StageFigure{kRequestThroughput, "request_throughput", "request_throughput>10"},
 };
@@ -183,9 +184,11 @@ Status CheckComparison(const Parts& parts, const Threshold& threshold) {
                                  : fmt::format("of {}, lower is better: use < or <=", parts.name));
 }
 
+bool IsShare(ThresholdFigure figure) { return figure == kSuccess || figure == kGoodShare; }
+
 std::span<const Unit> UnitsOf(const Threshold& threshold) {
   if (threshold.IsTime()) return kTimeUnits;
-  if (threshold.figure == kSuccess) return kShareUnits;
+  if (IsShare(threshold.figure)) return kShareUnits;
   if (threshold.figure == kOutputThroughput) return kTokenRateUnits;
   return kRequestRateUnits;
 }
@@ -232,7 +235,11 @@ Status ReadLoad(const Parts& parts, Threshold& threshold) {
 
 Status CheckPossible(const Parts& parts, const Threshold& threshold) {
   if (threshold.limit <= 0) return Wrong(parts.text, "the limit must be above 0");
-  if (threshold.figure != kSuccess || threshold.limit < 1) return {};
+  if (!IsShare(threshold.figure) || threshold.limit < 1) return {};
+  if (threshold.figure == kGoodShare) {
+    return Wrong(parts.text,
+                 "the share must be below 100%, as no search can show that all are good");
+  }
   if (threshold.limit == 1 && threshold.comparison == Comparison::kAtLeast) {
     return Wrong(parts.text,
                  "no number of requests can show that all succeed; 3,700 without a failure show "
@@ -265,7 +272,7 @@ bool Threshold::Holds(double value) const {
 
 std::string_view Threshold::Unit() const {
   if (IsTime()) return "s";
-  if (figure == kSuccess) return "";
+  if (IsShare(figure)) return "";
   return figure == kOutputThroughput ? "tokens/s" : "requests/s";
 }
 

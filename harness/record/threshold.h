@@ -20,6 +20,7 @@ enum class ThresholdFigure {
   kTimePerOutputToken,
   kInterTokenLatency,
   kSuccess,
+  kGoodShare,  // of the requests within the limits of --goodput; of capacity searches only
   kOutputThroughput,
   kRequestThroughput,
 };
@@ -46,6 +47,9 @@ struct Threshold {
   // Whether the figure exists only if responses are streamed.
   bool NeedsStreaming() const;
 
+  // Whether only a capacity search can decide it.
+  bool NeedsSearch() const { return figure == ThresholdFigure::kGoodShare; }
+
   // Whether a figure of `value`, in the unit of the limit, is within the threshold.
   bool Holds(double value) const;
 
@@ -57,6 +61,7 @@ struct Threshold {
 //   figure   ttft, tpot, itl or latency (also e2el, and the names of harness/record/metric_catalog)
 //            with _p50, _p90, _p95, _p99, _p99.9 or _mean, then < or <=, and s, ms or us
 //            success, then > or >=, and %
+//            goodput, then > or >=, and %: the share of good requests (goodput_limits.h)
 //            output_throughput (tokens/s) or request_throughput (requests/s), then > or >=; their
 //            unit may be left out
 // At the end @ and the load at which alone it holds, as the column `load` has it: @users:8,

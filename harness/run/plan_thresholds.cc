@@ -28,6 +28,15 @@ Status CheckStreamed(const std::vector<Threshold>& thresholds, bool streamed,
   return {};
 }
 
+Status CheckNeedNoSearch(const std::vector<Threshold>& thresholds, std::string_view source) {
+  const auto found = std::ranges::find_if(thresholds, &Threshold::NeedsSearch);
+  if (found == thresholds.end()) return {};
+  return Fail(
+      fmt::format("{} '{}': it needs --find-capacity (the share of good requests at a load is "
+                  "good_share of the summary)",
+                  source, found->text));
+}
+
 // A threshold of a load that is not measured could only be undecided.
 Status CheckMeasured(const std::vector<Threshold>& thresholds, const std::vector<LoadLevel>& levels,
                      std::string_view source) {
@@ -48,8 +57,38 @@ Status CheckMeasured(const std::vector<Threshold>& thresholds, const std::vector
 
 Status CheckThresholds(const std::vector<Threshold>& thresholds, const RunPlan& plan,
                        std::string_view source) {
+  if (!plan.options.find_capacity) LLMB_RETURN_IF_ERROR(CheckNeedNoSearch(thresholds, source));
   LLMB_RETURN_IF_ERROR(CheckStreamed(thresholds, plan.options.stream, source));
   return CheckMeasured(thresholds, plan.levels, source);
+}
+
+// The requests of a search are good or not by the limits of --goodput.
+Status CheckGoodput(const Threshold& threshold, const Options& options) {
+  const GoodputLimits& limits = options.goodput;
+  if (limits.Empty()) {
+    return Fail(
+        fmt::format("--slo '{}' needs --goodput, the limits of a good request, as in ttft:500 "
+                    "tpot:50",
+                    threshold.text));
+  }
+  if (options.stream || (!limits.ttft && !limits.tpot)) return {};
+  return Fail(
+      fmt::format("--slo '{}': the limits ttft and tpot of --goodput need streaming, which "
+                  "--no-stream turns off (e2el does not)",
+                  threshold.text));
+}
+
+Status CheckSearched(const Threshold& threshold, const Options& options) {
+  if (threshold.load) {
+    return Fail(fmt::format("--find-capacity cannot search for '{}': a search chooses its loads",
+                            threshold.text));
+  }
+  if (threshold.NeedsSearch()) return CheckGoodput(threshold, options);
+  if (SearchedShare(threshold)) return {};
+  return Fail(
+      fmt::format("--find-capacity cannot search for '{}': its thresholds are quantiles of ttft, "
+                  "tpot and latency, such as ttft_p90, success, and goodput",
+                  threshold.text));
 }
 
 }  // namespace
@@ -69,6 +108,7 @@ Status ChooseSlo(RunPlan& plan) {
 }
 
 Status PlanSearches(RunPlan& plan) {
+  const Options& options = plan.options;
   if (plan.flags.repetitions > 1) {
     return Fail(
         "--find-capacity cannot be combined with --benchmark_repetitions (each stage of a "
@@ -83,17 +123,9 @@ Status PlanSearches(RunPlan& plan) {
                       job.endpoint.name));
     }
     for (const Threshold& threshold : thresholds) {
-      if (threshold.load) {
-        return Fail(fmt::format(
-            "--find-capacity cannot search for '{}': a search chooses its loads", threshold.text));
-      }
-      if (!SearchedShare(threshold)) {
-        return Fail(
-            fmt::format("--find-capacity cannot search for '{}': its thresholds are quantiles "
-                        "of ttft, tpot and latency, such as ttft_p90, and success",
-                        threshold.text));
-      }
+      LLMB_RETURN_IF_ERROR(CheckSearched(threshold, options));
       job.search->thresholds.push_back(threshold.text);
+      if (threshold.NeedsSearch()) job.search->goodput = GoodputTexts(options.goodput);
     }
   }
   plan.slo = {};

@@ -59,7 +59,8 @@ JournalHeader Example() {
                   .length = {.iterations = 5},
                   .repetitions = 3,
                   .search = PlannedSearch{
-                      .thresholds = {"ttft_p90<1s"},
+                      .thresholds = {"goodput>=90%"},
+                      .goodput = {"ttft:500"},
                       .plan = {.precision = SearchPrecision::kFine,
                                .budget = {.requests = 50'000, .time = std::chrono::hours(1)}}}}};
   header.command_line = {.words = {"--iterations=5"}, .hidden = {"--header X-Key"}};
@@ -116,7 +117,8 @@ TEST(JournalHeader, KeepsTheOrderOfItsKeys) {
               EndsWith(R"("plan":[{"endpoint_name":"e","iterations":5,)"
                        R"("repetitions":3,"stages":[{"load":"users:2","prompt_ids":["p","q"]},)"
                        R"({"load":"users:8","prompt_ids":["q"]}],)"
-                       R"("search":{"thresholds":["ttft_p90<1s"],"plan":{"precision":"fine",)"
+                       R"("search":{"thresholds":["goodput>=90%"],"goodput":["ttft:500"],)"
+                       R"("plan":{"precision":"fine",)"
                        R"("budget":{"requests":50000,"time":3600.0}}}}],)"
                        R"("words":["--iterations=5"],"hidden":["--header X-Key"]}})"
                        "\n"));

@@ -21,11 +21,21 @@ RequestRecord Record() {
   return record;
 }
 
+// Good within 400 ms to the first token and 20 ms per token.
+GoodputLimits Limits() {
+  return {.ttft = milliseconds(400), .tpot = milliseconds(20), .e2el = std::nullopt};
+}
+
+bool Within(const char* threshold, const RequestRecord& record) {
+  return IsWithin(Of(threshold), Limits(), record);
+}
+
 TEST(SearchedShare, IsThatOfQuantilesAndOfSuccess) {
   EXPECT_DOUBLE_EQ(*SearchedShare(Of("ttft_p90<1s")), 0.9);
   EXPECT_DOUBLE_EQ(*SearchedShare(Of("latency_p99<1s")), 0.99);
   EXPECT_DOUBLE_EQ(*SearchedShare(Of("tpot_p50<1s")), 0.5);
   EXPECT_DOUBLE_EQ(*SearchedShare(Of("success>=99.5%")), 0.995);
+  EXPECT_DOUBLE_EQ(*SearchedShare(Of("goodput>=90%")), 0.9);
   for (const char* other : {"ttft_mean<1s", "itl_p99<1s", "output_throughput>1"}) {
     EXPECT_FALSE(SearchedShare(Of(other)).has_value()) << other;
   }
@@ -39,27 +49,55 @@ TEST(GoalOf, HasAShareForEachThreshold) {
 }
 
 TEST(IsWithin, CountsFromTheSchedule) {
-  EXPECT_TRUE(IsWithin(Of("ttft_p90<=400ms"), Record()));
-  EXPECT_FALSE(IsWithin(Of("ttft_p90<400ms"), Record()));
-  EXPECT_TRUE(IsWithin(Of("latency_p90<=1s"), Record()));
-  EXPECT_FALSE(IsWithin(Of("latency_p90<1s"), Record()));
-  EXPECT_TRUE(IsWithin(Of("tpot_p90<=20ms"), Record()));
-  EXPECT_TRUE(IsWithin(Of("success>=99%"), Record()));
+  EXPECT_TRUE(Within("ttft_p90<=400ms", Record()));
+  EXPECT_FALSE(Within("ttft_p90<400ms", Record()));
+  EXPECT_TRUE(Within("latency_p90<=1s", Record()));
+  EXPECT_FALSE(Within("latency_p90<1s", Record()));
+  EXPECT_TRUE(Within("tpot_p90<=20ms", Record()));
+  EXPECT_TRUE(Within("success>=99%", Record()));
 }
 
 TEST(IsWithin, IsNoFailureAndAnyTimeThatDoesNotExist) {
   RequestRecord record = Record();
   record.time_per_output_token.reset();
-  EXPECT_TRUE(IsWithin(Of("tpot_p90<1us"), record));
+  EXPECT_TRUE(Within("tpot_p90<1us", record));
   record.error_type = ErrorType::kReset;
-  EXPECT_FALSE(IsWithin(Of("tpot_p90<1s"), record));
-  EXPECT_FALSE(IsWithin(Of("success>=99%"), record));
+  EXPECT_FALSE(Within("tpot_p90<1s", record));
+  EXPECT_FALSE(Within("success>=99%", record));
+}
+
+// The first token came 400 ms after the request was due.
+TEST(IsWithin, OfGoodputIsWithinAllItsLimits) {
+  EXPECT_TRUE(Within("goodput>=99%", Record()));
+  RequestRecord record = Record();
+  record.slot_wait = milliseconds(41);
+  EXPECT_FALSE(Within("goodput>=99%", record));
+  record = Record();
+  record.time_per_output_token = milliseconds(21);
+  EXPECT_FALSE(Within("goodput>=99%", record));
+  record = Record();
+  record.error_type = ErrorType::kReset;
+  EXPECT_FALSE(Within("goodput>=99%", record));
+}
+
+TEST(SearchedGoodput, ReadsTheTextsOfAPlan) {
+  EXPECT_EQ(SearchedGoodput({"ttft:400", "tpot:20"}), Limits());
+  EXPECT_TRUE(SearchedGoodput({}).Empty());
+}
+
+TEST(StageCount, OfGoodputCountsWhatIsNotGood) {
+  StageCount count({Of("goodput>=99%"), Of("ttft_p90<1s")}, Limits(), {.requests = 5});
+  RequestRecord record = Record();
+  for (int i = 0; i < 3; ++i) count.Add(record);
+  record.time_per_output_token = milliseconds(30);
+  count.Add(record);
+  EXPECT_EQ(count.Misses(), (std::vector<std::uint64_t>{1, 0}));
 }
 
 // Of 10 requests 2 are not in the window. 8 are counted, of which one misses, one is cancelled, one
 // never sent, and one was suspended: 7 are left, and 4 of them are within.
 TEST(StageCount, TakesWhatDidNotEndWithinForAMiss) {
-  StageCount count({Of("ttft_p90<1s")}, {.requests = 10});
+  StageCount count({Of("ttft_p90<1s")}, {}, {.requests = 10});
   RequestRecord record = Record();
   record.in_window = false;
   count.Add(record);
@@ -81,7 +119,7 @@ TEST(StageCount, TakesWhatDidNotEndWithinForAMiss) {
 }
 
 TEST(StageCount, OfNoRequestIsAllMisses) {
-  const StageCount count({Of("ttft_p90<1s")}, {.requests = 300});
+  const StageCount count({Of("ttft_p90<1s")}, {}, {.requests = 300});
   EXPECT_EQ(count.Result().misses, (std::vector<std::uint64_t>{240}));
   EXPECT_EQ(count.Result().sent, 0u);
 }

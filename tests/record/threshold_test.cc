@@ -41,6 +41,13 @@ TEST(Threshold, OfAStageHasALowerLimit) {
   EXPECT_EQ(success.figure, ThresholdFigure::kSuccess);
   EXPECT_DOUBLE_EQ(success.limit, 0.999);
   EXPECT_EQ(success.Unit(), "");
+  EXPECT_FALSE(success.NeedsSearch());
+
+  const Threshold good = Parsed("goodput>=90%");
+  EXPECT_EQ(good.figure, ThresholdFigure::kGoodShare);
+  EXPECT_DOUBLE_EQ(good.limit, 0.9);
+  EXPECT_EQ(good.Unit(), "");
+  EXPECT_TRUE(good.NeedsSearch());
   EXPECT_EQ(Parsed("output_throughput>1000").limit, 1000);
   EXPECT_EQ(Parsed("output_throughput>1000tokens/s").Unit(), "tokens/s");
   EXPECT_EQ(Parsed("request_throughput>=2.5req/s").limit, 2.5);
@@ -79,7 +86,7 @@ TEST(Threshold, OfTokenTimesNeedsStreaming) {
 TEST(Threshold, AnUnknownFigureIsAnErrorThatSaysWhatThereIs) {
   EXPECT_EQ(ErrorOf("ttf_p99<500ms"),
             "'ttf_p99<500ms': there is no 'ttf_p99'; there are ttft, tpot, itl, latency, each with "
-            "one of p50, p90, p95, p99, p99.9, mean, success, output_throughput, "
+            "one of p50, p90, p95, p99, p99.9, mean, success, goodput, output_throughput, "
             "request_throughput, did you mean 'ttft_p99'?");
   EXPECT_NE(ErrorOf("ttft_p98<500ms").find("did you mean 'ttft_p9"), std::string::npos);
   EXPECT_NE(ErrorOf("throughput>1").find("there is no 'throughput'"), std::string::npos);
@@ -113,6 +120,9 @@ TEST(Threshold, ALimitIsANumberThatCanBeMet) {
   EXPECT_NE(ErrorOf("ttft_p99<-5ms").find("must be above 0"), std::string::npos);
   EXPECT_EQ(ErrorOf("success>100%"),
             "'success>100%': no more than 100% of the requests can succeed");
+  EXPECT_EQ(
+      ErrorOf("goodput>=100%"),
+      "'goodput>=100%': the share must be below 100%, as no search can show that all are good");
   EXPECT_NE(ErrorOf("success>=100.1%").find("no more than 100%"), std::string::npos);
   EXPECT_EQ(ErrorOf("success>=100%"),
             "'success>=100%': no number of requests can show that all succeed; 3,700 without a "

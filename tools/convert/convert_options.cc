@@ -64,7 +64,15 @@ Status BindMetricProfiles(std::string_view option, const Words& values, ParsedWo
 }
 
 Status BindSlo(std::string_view option, const Words& values, ParsedWords& parsed) {
-  LLMB_ASSIGN_OR_RETURN(parsed.plan.request.slo.of_all, ParseThresholds(option, values));
+  LLMB_ASSIGN_OR_RETURN(std::vector<Threshold> thresholds, ParseThresholds(option, values));
+  const auto searched = std::ranges::find_if(thresholds, &Threshold::NeedsSearch);
+  if (searched != thresholds.end()) {
+    return Fail(
+        fmt::format("{} '{}': only llm_benchmarks --find-capacity can decide it (the share of good "
+                    "requests is good_share of the summary)",
+                    option, searched->text));
+  }
+  parsed.plan.request.slo.of_all = std::move(thresholds);
   return {};
 }
 
