@@ -53,7 +53,7 @@ struct CaseRun {
   std::string name;      // with all suffixes
   std::string run_name;  // without an aggregate's suffix
   std::string endpoint_name;
-  std::string prompt_id;
+  std::string prompt_id;  // empty: a stage of a search, which sends all prompts
   LoadLevel load;
   std::int64_t family_index = 0;
   std::int64_t per_family_instance_index = 0;
@@ -167,7 +167,7 @@ struct RunContext {
   std::vector<SloAnswer> slo_answers;
   // The rows of the summary CSV. Written, and not read back.
   std::vector<EndpointSummary> summaries;
-  std::vector<CapacityResult> capacity;  // of --find-capacity; written, and not read back
+  std::vector<CapacityResult> capacity;  // of --find-capacity; read back without its fits
   std::vector<std::string> notes;        // such as an endpoint that rejects stream_options
   std::vector<std::pair<std::string, std::string>> custom;  // --benchmark_context
 };

@@ -49,7 +49,8 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   const auto endpoint = endpoint_index_.find(record.endpoint_name);
   if (endpoint == endpoint_index_.end() || !omitted_.KnowsPrompt(record.prompt_id)) return nullptr;
   RestoreOmittedFields(record);
-  Case& group = cases_[{endpoint->second, record.prompt_id, record.load, record.repetition, ""}];
+  const std::string prompt_id = IsSearched(record.endpoint_name) ? "" : record.prompt_id;
+  Case& group = cases_[{endpoint->second, prompt_id, record.load, record.repetition, ""}];
   if (record.warmup) {
     flows_[{endpoint->second, record.load, record.repetition}].first_wave.Add(record);
     group.warmup.push_back(place);
@@ -67,7 +68,7 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
     if (record.HasUsableTimes()) AddGaps(record, group.inter_token_latency);
     flows_[{endpoint->second, record.load, record.repetition}].Add(record);
     group.lines.push_back(place);
-    ++finished_[{endpoint->second, record.load, record.prompt_id}];
+    ++finished_[{endpoint->second, record.load, prompt_id}];
   }
   last_record_ = std::move(record);
   last_record_.token_times.clear();
@@ -142,6 +143,11 @@ void RunCollector::EndCase(CaseRun run) {
 void RunCollector::ReleaseSamples(Case& group) {
   group.samples = RunSamples(SampledRequests::kAll);
   group.samples_released = true;
+}
+
+bool RunCollector::IsSearched(const std::string& endpoint_name) const {
+  const auto plan = plans_.find(endpoint_name);
+  return plan != plans_.end() && plan->second.search;
 }
 
 bool RunCollector::IsWhole(std::size_t endpoint_index, const LoadLevel& load) const {
@@ -270,8 +276,8 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   run.endpoint_name = endpoint_names_[key.endpoint_index];
   run.prompt_id = key.prompt_id;
   const auto plan = plans_.find(run.endpoint_name);
-  const bool is_search = plan != plans_.end() && plan->second.search;
-  run.name = fmt::format("{}/{}{}", run.endpoint_name, is_search ? "capacity/" : "", key.prompt_id);
+  const bool is_search = IsSearched(run.endpoint_name);
+  run.name = fmt::format("{}/{}", run.endpoint_name, is_search ? "capacity" : key.prompt_id);
   run.run_name = run.name;
   run.load = pooled.load;
   run.threads = pooled.load.Users().value_or(1);

@@ -44,9 +44,9 @@ class RunCollector {
 
   explicit RunCollector(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts);
 
-  // Tells the plan of the run. A case without a line of its own then is interrupted only if it
-  // lacks requests; without a plan every such case is.
-  // `settings` are those of its requests.
+  // Tells the plan of the run; before the first event. A case without a line of its own then is
+  // interrupted only if it lacks requests; without a plan every such case is. `settings` are those
+  // of its requests.
   void Expect(const std::vector<EndpointPlan>& plan, const RequestSettings& settings = {});
 
   // Adds an event; `place` is that of a record in the journal. Returns the record for the progress
@@ -92,7 +92,7 @@ class RunCollector {
   // A repetition of a case of one endpoint, or an aggregate over them.
   struct CaseKey {
     std::size_t endpoint_index = 0;
-    std::string prompt_id;
+    std::string prompt_id;  // empty of a search, whose stages are a case each
     LoadLevel load;
     std::int64_t repetition = 0;
     std::string aggregate_name;
@@ -133,6 +133,7 @@ class RunCollector {
   };
 
   const RequestRecord* AddRecord(RequestRecord record, LinePlace place);
+  bool IsSearched(const std::string& endpoint_name) const;
   void EndFlow(const FlowEnded& ended);
   void EndSearchStage(SearchStageEnded stage);
   void DropUnfinishedFlows();

@@ -72,20 +72,49 @@ TEST(CapacityRun, SearchesAndSaysWhatItKnows) {
   }
   EXPECT_EQ(rows.size(), LoadsOf(capacity[0]["stages"]).size() + 1);
   EXPECT_TRUE(rows.contains("users:1"));
+  // The same in the run document, where a rate that was measured again has a row for each stage.
+  const Json document =
+      Json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
+  std::size_t cases = 0;
+  for (const Json& row : document["benchmarks"]) {
+    EXPECT_TRUE(rows.contains(row["name"].get<std::string>().substr(sizeof("m/capacity"))))
+        << row["name"];
+    ++cases;
+  }
+  EXPECT_EQ(cases, capacity[0]["stages"].size() + 1);
   EXPECT_TRUE(workspace.Find("results", "", ".journal").empty());
+}
+
+// Runs a search until its first stage has ended.
+ProgramResult SearchOneStage(const Workspace& workspace, const Arguments& arguments) {
+  RunningProgram program(LLMB_BENCHMARK_PROGRAM, arguments, workspace.Folder());
+  WaitFor([&] {
+    const auto journal = workspace.Find("results", "", ".journal");
+    return !journal.empty() && ReadText(journal.front()).find("search_stage") != std::string::npos;
+  });
+  kill(program.Pid(), SIGINT);
+  return program.Wait();
+}
+
+// No response takes less than 1 ms.
+TEST(CapacityRun, CountsWhatIsNotGood) {
+  const SimServer server = StartEngine();
+  const Workspace workspace;
+  const ProgramResult result = SearchOneStage(
+      workspace, {"--url", server.Url(), "--model-name", "m", "--find-capacity", "--slo",
+                  "goodput>=90%", "--goodput", "e2el:1", "tpot:900", "--no-visualizations"});
+  EXPECT_EQ(result.exit_code, 130);
+  EXPECT_THAT(result.err, HasSubstr("the highest rate with goodput>=90% (tpot:900 e2el:1)"));
+  const Json capacity = CapacityIn(workspace);
+  EXPECT_EQ(capacity[0]["thresholds"], Json({"goodput>=90%"}));
+  ASSERT_FALSE(capacity[0]["stages"].empty());
+  EXPECT_EQ(capacity[0]["stages"][0]["misses"][0], capacity[0]["stages"][0]["counted"]);
 }
 
 TEST(CapacityRun, IsResumedWithoutTheStagesThatHaveEnded) {
   const SimServer server = StartEngine();
   const Workspace workspace;
-  RunningProgram program(LLMB_BENCHMARK_PROGRAM, Plan(server), workspace.Folder());
-  const auto journal = [&] {
-    const auto found = workspace.Find("results", "", ".journal");
-    return found.empty() ? std::string() : ReadText(found.front());
-  };
-  WaitFor([&] { return journal().find("search_stage") != std::string::npos; });
-  kill(program.Pid(), SIGINT);
-  EXPECT_EQ(program.Wait().exit_code, 130);
+  EXPECT_EQ(SearchOneStage(workspace, Plan(server)).exit_code, 130);
   const Json before = CapacityIn(workspace);
   EXPECT_EQ(before[0]["interrupted"], true);
   const std::size_t stages = before[0]["stages"].size();
@@ -117,10 +146,17 @@ TEST(CapacityRun, ThatIsWrongSendsNothing) {
   };
   expect_error({}, "--find-capacity needs --slo, such as 'ttft_p90<500ms'");
   expect_error({"--slo", "itl_p99<50ms"}, "--find-capacity cannot search for 'itl_p99<50ms'");
+  expect_error({"--slo", "goodput>=90%"}, "--slo 'goodput>=90%' needs --goodput");
+  expect_error({"--slo", "goodput>=90%", "--goodput", "ttft:500", "--no-stream"},
+               "the limits ttft and tpot of --goodput need streaming");
   expect_error({"--slo", "ttft_p90<1s", "--concurrent", "4"},
                "cannot be combined with --concurrent");
   expect_error({"--slo", "ttft_p90<1s", "--budget", "100req"}, "at least 4500 requests");
   expect_error({"--slo", "ttft_p90<1s", "--benchmark_repetitions=2"}, "--benchmark_repetitions");
+  const ProgramResult levels = workspace.Benchmark(
+      {"--url", server.Url(), "--model-name", "m", "--slo", "goodput>=90%", "--goodput", "e2el:9"});
+  EXPECT_EQ(levels.exit_code, 2);
+  EXPECT_THAT(levels.err, HasSubstr("'goodput>=90%': it needs --find-capacity"));
   EXPECT_EQ(server.Stats().requests, 0U);
   EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "results"));
 }

@@ -82,6 +82,30 @@ TEST(RunCollector, SortsRecordsByCase) {
   EXPECT_EQ(all.cases[1].inter_token_latency.Quantile(1), milliseconds(30));
 }
 
+TEST(RunCollector, OfASearchHasACasePerStage) {
+  std::vector<Prompt> prompts = kPrompts;
+  prompts.push_back({"q", "y", "short", "simple", "coding"});
+  RunCollector collector(TwoEndpoints(), prompts);
+  collector.Expect({{.endpoint_name = "a", .stages = {}, .length = {}, .search = PlannedSearch{}}});
+  const auto add = [&](const char* prompt, int repetition, std::uint64_t offset) {
+    RequestRecord record = Record("a", repetition);
+    record.prompt_id = prompt;
+    record.load = OpenLoop{2};
+    collector.Add(std::move(record), At(offset));
+  };
+  add("p", 0, 1);
+  add("q", 0, 2);
+  add("p", 1, 3);
+  const CollectedCases all = collector.ReleaseCases("lost");
+  ASSERT_EQ(all.cases.size(), 2U);
+  EXPECT_EQ(all.cases[0].run.name, "a/capacity/rate:2");
+  EXPECT_EQ(all.cases[0].run.prompt_id, "");
+  EXPECT_EQ(all.cases[0].run.iterations, 2);
+  EXPECT_THAT(Offsets(all.lines[0]), ElementsAre(1, 2));
+  EXPECT_EQ(all.cases[1].run.repetition_index, 1);
+  EXPECT_THAT(Offsets(all.lines[1]), ElementsAre(3));
+}
+
 TEST(RunCollector, RestoresWhetherTheEndpointIsSimulated) {
   std::vector<Endpoint> endpoints = TwoEndpoints();
   endpoints[1].simulated = true;

@@ -55,7 +55,14 @@ class SettingsReader {
     PromptIds prompt_ids;
     for (std::size_t i = 0; i < run.collected.cases.size(); ++i) {
       const CaseRun& one = run.collected.cases[i].run;
-      if (!run.collected.lines[i].empty()) prompt_ids[one.endpoint_name].insert(one.prompt_id);
+      if (run.collected.lines[i].empty()) continue;
+      std::set<std::string>& ids = prompt_ids[one.endpoint_name];
+      if (!one.prompt_id.empty()) {
+        ids.insert(one.prompt_id);
+        continue;
+      }
+      // The stage of a search, which sends all prompts.
+      for (const Prompt& prompt : run.context.prompts) ids.insert(prompt.id);
     }
     AddRun(run.context, prompt_ids);
   }
