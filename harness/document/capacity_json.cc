@@ -1,5 +1,7 @@
 #include "harness/document/capacity_json.h"
 
+#include <algorithm>
+
 namespace llmb {
 namespace {
 
@@ -15,6 +17,26 @@ Json StageToJson(const SearchStageResult& result) {
                {"duration", ToSeconds(result.duration)},
                {"client_limited", result.client_limited}};
   return json;
+}
+
+SearchStageResult StageFromJson(const Json& json) {
+  SearchStageResult result;
+  const bool is_round = json.at("phase").get<std::string>() == Name(SearchPhase::kRound);
+  result.stage = {.phase = is_round ? SearchPhase::kRound : SearchPhase::kCoarse,
+                  .round = json.at("round").get<int>(),
+                  .rate = json.at("rate").get<double>(),
+                  .requests = json.at("requests").get<int>(),
+                  .repetition = json.at("repetition").get<int>()};
+  result.sent = json.at("sent").get<std::uint64_t>();
+  result.counted = json.at("counted").get<std::uint64_t>();
+  result.misses = json.at("misses").get<std::vector<std::uint64_t>>();
+  result.duration = FromSeconds(json.at("duration").get<double>());
+  result.client_limited = json.at("client_limited").get<bool>();
+  return result;
+}
+
+std::optional<double> EndFromJson(const Json& json) {
+  return json.is_null() ? std::nullopt : std::optional(json.get<double>());
 }
 
 Json EndToJson(const std::optional<double>& end) { return end ? Json(*end) : Json(); }
@@ -36,6 +58,27 @@ Json CapacityToJson(const CapacityResult& search) {
   json["stages"] = Json::array();
   for (const SearchStageResult& stage : search.stages) json["stages"].push_back(StageToJson(stage));
   return json;
+}
+
+CapacityResult CapacityFromJson(const Json& json) {
+  CapacityResult search{.endpoint_name = json.at("endpoint").get<std::string>(),
+                        .thresholds = json.at("thresholds").get<std::vector<std::string>>(),
+                        .ended = !json.value("interrupted", false),
+                        .answer = {},
+                        .stages = {}};
+  search.answer.status =
+      SearchStatusNamed(json.at("status").get<std::string>()).value_or(SearchStatus::kUndecided);
+  search.answer.budget_ended = json.value("budget_ended", false);
+  if (json.contains("capacity")) {
+    search.answer.low = EndFromJson(json["capacity"].at(0));
+    search.answer.high = EndFromJson(json["capacity"].at(1));
+  }
+  const auto binding = std::ranges::find(search.thresholds, json.value("binding", ""));
+  if (binding != search.thresholds.end()) {
+    search.answer.binding = static_cast<std::size_t>(binding - search.thresholds.begin());
+  }
+  for (const Json& stage : json.at("stages")) search.stages.push_back(StageFromJson(stage));
+  return search;
 }
 
 }  // namespace llmb

@@ -10,4 +10,8 @@ namespace llmb {
 // Of a search that was interrupted, "interrupted": true.
 Json CapacityToJson(const CapacityResult& search);
 
+// Reads what CapacityToJson writes; the answer has no fits. Unknown names of a status are
+// undecided, and of a phase, coarse. Throws nlohmann's exceptions for another type of value.
+CapacityResult CapacityFromJson(const Json& json);
+
 }  // namespace llmb

@@ -161,6 +161,10 @@ constexpr std::array kMergedShardRows = {
     JsonField<&MergedShard::ended>("ended"),
 };
 
+void SetCapacity(RunContext& context, const Json& list, AbsentKey /*absent*/) {
+  for (const Json& json : list) context.capacity.push_back(CapacityFromJson(json));
+}
+
 // An object; keys in the order given.
 struct AsMetadata {
   using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -206,9 +210,8 @@ constexpr std::array kLlmRows = {
     DerivedJson<RunContext>("summary", GetSummaries).WrittenIf([](const RunContext& context) {
       return !context.summaries.empty();
     }),
-    DerivedJson<RunContext>("capacity", GetCapacity).WrittenIf([](const RunContext& context) {
-      return !context.capacity.empty();
-    }),
+    JsonRow<RunContext>{"capacity", GetCapacity, SetCapacity}.WrittenIf(
+        [](const RunContext& context) { return !context.capacity.empty(); }),
 };
 
 constexpr std::array kCacheRows = {

@@ -5,7 +5,7 @@
 namespace llmb {
 namespace {
 
-TEST(CapacityJson, HasTheAnswerAndTheStages) {
+CapacityResult Example() {
   CapacityResult search{.endpoint_name = "e",
                         .thresholds = {"ttft_p90<1s"},
                         .ended = true,
@@ -24,7 +24,11 @@ TEST(CapacityJson, HasTheAnswerAndTheStages) {
   search.answer.low = 2.25;
   search.answer.high = 2.5;
   search.answer.binding = 0;
-  EXPECT_EQ(JsonText(CapacityToJson(search)),
+  return search;
+}
+
+TEST(CapacityJson, HasTheAnswerAndTheStages) {
+  EXPECT_EQ(JsonText(CapacityToJson(Example())),
             R"({"endpoint":"e","status":"found","capacity":[2.25,2.5],"unit":"requests/s",)"
             R"("binding":"ttft_p90<1s","confidence":0.95,"thresholds":["ttft_p90<1s"],)"
             R"("stages":[{"phase":"round","round":2,"rate":2.5,"repetition":1,"requests":2000,)"
@@ -43,6 +47,22 @@ TEST(CapacityJson, OfABoundHasOneEnd) {
   search.answer.status = SearchStatus::kUpperBound;
   search.answer.high = 0.5;
   EXPECT_EQ(JsonText(CapacityToJson(search)["capacity"]), "[null,0.5]");
+}
+
+TEST(CapacityJson, IsReadBack) {
+  const CapacityResult read = CapacityFromJson(CapacityToJson(Example()));
+  EXPECT_EQ(read.stages, Example().stages);
+  EXPECT_TRUE(read.ended);
+  EXPECT_EQ(CapacityToJson(read), CapacityToJson(Example()));
+
+  CapacityResult bound{.endpoint_name = "e", .ended = false};
+  bound.answer.status = SearchStatus::kUpperBound;
+  bound.answer.high = 0.5;
+  EXPECT_EQ(CapacityToJson(CapacityFromJson(CapacityToJson(bound))), CapacityToJson(bound));
+}
+
+TEST(CapacityJson, OfAnotherTypeIsAnException) {
+  EXPECT_ANY_THROW(CapacityFromJson(Json::parse(R"({"endpoint":1})")));
 }
 
 }  // namespace
