@@ -52,6 +52,24 @@ std::string KnownText(const CapacityResult& search) {
   return search.ended ? "no capacity was found" : "nothing certain so far";
 }
 
+// What the rounds take, whose rates all lie about that of the next stage.
+std::string TimeText(const CapacityResult& search, const SearchStage& next) {
+  if (next.phase == SearchPhase::kCoarse) return "";
+  const double seconds = static_cast<double>(next.requests) / next.rate;
+  const auto stages = [&](int rounds) { return seconds * rounds * kStagesPerRound; };
+  const auto measured =
+      static_cast<double>(std::ranges::count_if(search.stages, [](const SearchStageResult& result) {
+        return result.stage.phase == SearchPhase::kRound;
+      }));
+  if (measured == 0) {
+    return fmt::format("; it is about {} requests/s, where the rounds take {} to {}",
+                       ThreeDigits(next.rate), RoughDuration(stages(kLeastRounds)),
+                       RoughDuration(stages(kMostRounds)));
+  }
+  const double left = stages(kMostRounds) - measured * seconds;
+  return left > 0 ? fmt::format("; at most about {} left", RoughDuration(left)) : "";
+}
+
 // Why there is no interval, or what it means.
 std::string ReasonOf(const CapacityResult& search) {
   const SearchAnswer& answer = search.answer;
@@ -121,7 +139,8 @@ std::vector<std::string> SearchTerms(const SearchPlan& plan,
   };
   std::vector<std::string> terms = {
       fmt::format("capacity search: the highest rate with {}", Join(thresholds, " and ")),
-      fmt::format("about {} at 10 requests/s and {} at 1", hours(10), hours(1))};
+      fmt::format("takes about {} if the capacity is 10 requests/s, {} if it is 1", hours(10),
+                  hours(1))};
   if (plan.budget.time) {
     terms.back() = fmt::format("at most about {}", RoughDuration(ToSeconds(*plan.budget.time)));
   }
@@ -134,13 +153,18 @@ std::vector<std::string> SearchTerms(const SearchPlan& plan,
   return terms;
 }
 
-std::string SearchProgressText(const CapacityResult& search) {
+std::string SearchProgressText(const CapacityResult& search,
+                               const std::optional<SearchStage>& next) {
   if (search.stages.empty()) return "";
   const SearchStage& stage = search.stages.back().stage;
   const std::string phase =
       stage.phase == SearchPhase::kCoarse ? "coarse" : fmt::format("round {}", stage.round + 1);
-  return fmt::format("{}: {}, {} requests/s: {}; {}", PrintableText(search.endpoint_name), phase,
-                     ThreeDigits(stage.rate), SharesText(search), KnownText(search));
+  const bool is_found =
+      next && stage.phase == SearchPhase::kCoarse && next->phase == SearchPhase::kRound;
+  return fmt::format("{}: {}, {} requests/s: {}; {}{}", PrintableText(search.endpoint_name), phase,
+                     ThreeDigits(stage.rate), SharesText(search),
+                     is_found ? "the knee is found" : KnownText(search),
+                     next ? TimeText(search, *next) : "");
 }
 
 std::string CapacityText(std::vector<CapacityResult> searches) {

@@ -3,6 +3,7 @@
 // A capacity search, for people.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,11 @@ std::string ExpectedText(const SearchPlan& plan);
 std::vector<std::string> SearchTerms(const SearchPlan& plan,
                                      const std::vector<std::string>& thresholds);
 
-// What the last stage of `search` showed, and what is known after it; one line. Empty without
-// stages.
-std::string SearchProgressText(const CapacityResult& search);
+// What the last stage of `search` showed, what is known after it, and how long its rounds may take,
+// once their rate is known; one line. `next` is the stage that follows; nullopt: the search has
+// ended. Empty without stages.
+std::string SearchProgressText(const CapacityResult& search,
+                               const std::optional<SearchStage>& next = std::nullopt);
 
 // The answers, the largest capacity first, with a line of reasons for each that is no interval.
 // Each line ends in a line break; empty without searches.

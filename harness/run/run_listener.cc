@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "harness/console/capacity_text.h"
-#include "harness/run/capacity_results.h"
+#include "harness/journal/capacity_results.h"
 
 namespace llmb {
 namespace {
@@ -87,7 +87,8 @@ void RunListener::OnEvent(RunEvent event, const std::string& line) {
 void RunListener::ShowSearch(const std::string& endpoint) {
   const auto plan = std::ranges::find(endpoints_, endpoint, &EndpointPlan::endpoint_name);
   if (plan == endpoints_.end() || !plan->search) return;
-  const std::string text = SearchProgressText(CapacityResultOf(*plan, *collector_));
+  const std::string text =
+      SearchProgressText(CapacityResultOf(*plan, *collector_), NextStageOf(*plan, *collector_));
   if (!text.empty()) display_.Print(text);
 }
 

@@ -40,9 +40,10 @@ TEST(ExpectedText, IsARange) {
 
 // 50,500 requests: 84 min at 10/s, 14 h at 1/s.
 TEST(SearchTerms, SayHowLongItMayTake) {
-  EXPECT_THAT(SearchTerms({}, {"ttft_p90<500ms", "success>=99%"}),
-              ElementsAre("capacity search: the highest rate with ttft_p90<500ms and success>=99%",
-                          "about 84 min at 10 requests/s and 14.0 h at 1"));
+  EXPECT_THAT(
+      SearchTerms({}, {"ttft_p90<500ms", "success>=99%"}),
+      ElementsAre("capacity search: the highest rate with ttft_p90<500ms and success>=99%",
+                  "takes about 84 min if the capacity is 10 requests/s, 14.0 h if it is 1"));
 }
 
 TEST(SearchTerms, SayWhatASmallBudgetCannotGive) {
@@ -66,6 +67,23 @@ TEST(SearchProgressText, SaysWhatAStageShowed) {
             "llama: round 2, 9.50 requests/s: 100.0 % within ttft_p90<500ms; so far 9.10 to 9.80 "
             "requests/s");
   EXPECT_THAT(SearchProgressText({}), IsEmpty());
+}
+
+// A stage of 2,000 requests at 10/s takes 200 s: three rounds of four 40 min, six 80 min. After one
+// stage of a round 23 are left: 76.7 min.
+TEST(SearchProgressText, SaysHowLongTheRoundsTake) {
+  const SearchStage next{.phase = SearchPhase::kRound, .rate = 10, .requests = 2'000};
+  CapacityResult search = Search("m", SearchStatus::kUndecided, {}, {});
+  search.ended = false;
+  EXPECT_EQ(SearchProgressText(search, next),
+            "m: coarse, 8.00 requests/s: 90.0 % within ttft_p90<500ms; the knee is found; it is "
+            "about 10.0 requests/s, where the rounds take 40 min to 80 min");
+  search.stages.push_back(Stage(SearchPhase::kRound, 9.5, 0));
+  EXPECT_THAT(SearchProgressText(search, next),
+              HasSubstr("nothing certain before the end of the round; at most about 77 min left"));
+  const SearchStage coarse{.phase = SearchPhase::kCoarse, .rate = 10, .requests = 300};
+  search.stages.pop_back();
+  EXPECT_THAT(SearchProgressText(search, coarse), testing::EndsWith("looking for the knee"));
 }
 
 TEST(CapacityText, RanksEndpoints) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
+#include "harness/journal/capacity_results.h"
 #include "harness/journal/journal_reader.h"
 
 namespace llmb {
@@ -70,6 +71,7 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
   run.context.interrupted = true;
   run.missing = FindMissingRequests(plan, *run.collector);
   run.context.notes = NotesOf(run, state, path.filename().string());
+  run.context.capacity = CapacityResultsOf(plan, *run.collector);
   run.collected = run.collector->ReleaseCases("the run was interrupted");
   return run;
 }

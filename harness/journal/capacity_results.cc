@@ -1,4 +1,4 @@
-#include "harness/run/capacity_results.h"
+#include "harness/journal/capacity_results.h"
 
 #include <algorithm>
 
@@ -24,6 +24,13 @@ SloVerdict VerdictOf(const CapacityResult& search) {
   return SloVerdict::kUndecided;
 }
 
+// `stages` are not empty.
+SearchStep StepAfter(const EndpointPlan& plan, const std::vector<SearchStageResult>& stages) {
+  const std::vector<Threshold> thresholds = SearchedThresholds(plan.search->thresholds);
+  const double first_rate = stages.front().stage.rate;
+  return NextStep(GoalOf(thresholds, plan.search->plan, first_rate), stages);
+}
+
 }  // namespace
 
 CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& collector) {
@@ -36,10 +43,14 @@ CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& co
     search.answer.budget_ended = search.ended;
     return search;
   }
-  const std::vector<Threshold> thresholds = SearchedThresholds(search.thresholds);
-  const double first_rate = search.stages.front().stage.rate;
-  search.answer = NextStep(GoalOf(thresholds, plan.search->plan, first_rate), search.stages).answer;
+  search.answer = StepAfter(plan, search.stages).answer;
   return search;
+}
+
+std::optional<SearchStage> NextStageOf(const EndpointPlan& plan, const RunCollector& collector) {
+  const auto stages = collector.SearchStagesOf(plan.endpoint_name);
+  if (stages.empty() || collector.SearchHasEnded(plan.endpoint_name)) return std::nullopt;
+  return StepAfter(plan, stages).next;
 }
 
 std::vector<CapacityResult> CapacityResultsOf(const std::vector<EndpointPlan>& plans,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "harness/journal/run_collector.h"
@@ -11,6 +11,9 @@ namespace llmb {
 
 // The search of one endpoint, from its stages that have ended. `plan.search` is set.
 CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& collector);
+
+// The stage that the search measures next. nullopt before the first one, and when it has ended.
+std::optional<SearchStage> NextStageOf(const EndpointPlan& plan, const RunCollector& collector);
 
 // Of all endpoints with a search.
 std::vector<CapacityResult> CapacityResultsOf(const std::vector<EndpointPlan>& plans,
