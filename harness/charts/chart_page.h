@@ -39,6 +39,7 @@ struct Shape {
   int dash = 1;      // gnuplot's dash type of a path; 1: solid
   // The endpoint whose marks these are. Empty: that of their category, or none.
   std::string series{};
+  std::string load{};  // the key of their load level, if they are of one; else as for `series`
 };
 
 // What an interactive chart says about a point of a panel with an axis across.
@@ -46,6 +47,7 @@ struct Reading {
   Point at;
   std::string series;  // the endpoint; may be empty
   std::string text;
+  std::string load{};  // the key of the load level, if it is of one
 };
 
 // A short text beside a point, inside the plot.
@@ -81,7 +83,7 @@ struct LegendEntry {
   int dash = 1;
 };
 
-enum class BetterValues { kNeither, kLower, kHigher, kLowerRight };
+enum class BetterValues { kNeither, kLower, kHigher, kLowerRight, kUpperRight };
 
 // One chart, one PNG.
 struct Page {
@@ -94,6 +96,7 @@ struct Page {
   std::vector<std::string> categories;  // one name per endpoint and load
   std::vector<Panel> panels;            // at least one
   std::vector<std::string> category_series{};  // the endpoint of each category
+  std::vector<std::string> category_loads{};   // the key of its load level
   // A warning that the load generator may have affected the results, in several wordings from the
   // longest to the shortest. The first that fits is shown. Empty: no warning.
   std::vector<std::string> client_notices{};

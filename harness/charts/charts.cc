@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/charts/bar_charts.h"
+#include "harness/charts/capacity_chart.h"
 #include "harness/charts/font_coverage.h"
 #include "harness/charts/gnuplot_process.h"
 #include "harness/charts/gnuplot_script.h"
@@ -23,14 +24,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool HasSearches(const ChartInput& input) { return !input.context.searches.empty(); }
+bool HasLevels(const ChartInput& input) { return HasSeveralLevels(input.endpoints); }
+bool HasTurns(const ChartInput& input) { return HasSeveralTurns(input.endpoints); }
+
 struct Chart {
   std::string_view name;
   Page (*make)(const ChartInput&);
   // Whether it is drawn; null: always.
-  bool (*has_data)(const std::vector<EndpointSamples>&) = nullptr;
+  bool (*has_data)(const ChartInput&) = nullptr;
 };
 
 constexpr Chart kCharts[] = {
+    {"capacity", CapacityChart, HasSearches},
     {"latency_comparison", LatencyComparison},
     {"latency_by_length", LatencyByLength},
     {"ttft_comparison", TtftComparison},
@@ -39,9 +45,10 @@ constexpr Chart kCharts[] = {
     {"token_analysis", TokenAnalysis},
     {"success_rate", SuccessRate},
     {"complexity_performance", ComplexityPerformance},
-    {"throughput_vs_latency", ThroughputVsLatency, HasSeveralLevels},
-    {"ttft_vs_load", TtftVsLoad, HasSeveralLevels},
-    {"ttft_by_turn", TtftByTurn, HasSeveralTurns},
+    {"throughput_vs_interactivity", ThroughputVsInteractivity, HasLevels},
+    {"throughput_vs_latency", ThroughputVsLatency, HasLevels},
+    {"ttft_vs_load", TtftVsLoad, HasLevels},
+    {"ttft_by_turn", TtftByTurn, HasTurns},
 };
 
 constexpr std::string_view kChartOfFailures = "success_rate";
@@ -154,7 +161,7 @@ std::vector<PageFile> ChartPages(const std::vector<EndpointSamples>& endpoints,
       endpoints, [](const EndpointSamples& samples) { return samples.successful_requests > 0; });
   std::vector<PageFile> pages;
   for (const Chart& chart : kCharts) {
-    if (chart.has_data != nullptr && !chart.has_data(endpoints)) continue;
+    if (chart.has_data != nullptr && !chart.has_data(input)) continue;
     if (!any_success && chart.name != kChartOfFailures) continue;
     pages.push_back(
         {chart.make(input), std::string(chart.name) + "_" + context.timestamp + ".png"});

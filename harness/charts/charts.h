@@ -9,7 +9,9 @@
 
 #include "harness/base/result.h"
 #include "harness/charts/chart_page.h"
+#include "harness/metrics/capacity_result.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/metrics/slo.h"
 
 namespace llmb {
 
@@ -27,13 +29,17 @@ struct ChartContext {
   bool streamed = true;               // false: charts of token times show a message instead
   // The endpoint of each series that is not called like its endpoint. It has its colour.
   std::map<std::string, std::string> endpoint_of_series{};
+  std::vector<CapacityResult>
+      searches{};  // of endpoints of these names; those of others have no chart
+  Slo slo{};       // thresholds, drawn where the metric is
 };
 
 // The names of all charts, in drawing order. Files are named <name>_<timestamp>.png.
 const std::vector<std::string_view>& ChartNames();
 
-// The charts as pages, in drawing order. throughput_vs_latency and ttft_vs_load are only there if
-// an endpoint has several loads, and ttft_by_turn if conversations have several turns. A chart
+// The charts as pages, in drawing order. capacity is only there with a search,
+// throughput_vs_interactivity, throughput_vs_latency and ttft_vs_load if an endpoint has several
+// loads, and ttft_by_turn if conversations have several turns. A chart
 // without data shows the reason. If no request succeeded, there is only success_rate.
 std::vector<PageFile> ChartPages(const std::vector<EndpointSamples>& endpoints,
                                  const ChartContext& context);

@@ -16,10 +16,16 @@ bool HasSeveralLevels(const std::vector<EndpointSamples>& endpoints);
 // without a success has no point.
 Page ThroughputVsLatency(const ChartInput& input);
 
+// System throughput against interactivity, the output tokens per second of each user: 1 / median
+// time per output token. A point is labelled by its load. Responses that were not streamed have no
+// interactivity.
+Page ThroughputVsInteractivity(const ChartInput& input);
+
 // Time to first token, time per output token and total latency against the load, a panel each: the
 // median as a point with its 95 % interval as a bar, p99 as a diamond. Of an interval without an
 // upper end, the part below the median. Responses that were not streamed have only a latency.
-// Levels that are no number of users have no place on the axis of loads.
+// Thresholds of the context are dashed lines, unless they are four times beyond the values. Levels
+// that are no number of users have no place on the axis of loads.
 Page TtftVsLoad(const ChartInput& input);
 
 }  // namespace llmb

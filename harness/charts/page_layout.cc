@@ -38,6 +38,8 @@ std::string BetterText(BetterValues better, bool columns) {
       return columns ? "↑ higher is better" : "→ higher is better";
     case BetterValues::kLowerRight:
       return "→↓ lower right is better";
+    case BetterValues::kUpperRight:
+      return "→↑ upper right is better";
   }
   return "";
 }

@@ -99,6 +99,20 @@ ValueAxis LinearAxis(double highest, int intervals, std::string label) {
   return axis;
 }
 
+ValueAxis LinearAxisBetween(double lowest, double highest, int intervals, std::string label) {
+  ValueAxis axis;
+  axis.label = std::move(label);
+  const double step = RoundStepAtLeast((highest - lowest) / intervals);
+  const double first = std::floor(lowest / step * (1 + 1e-9));
+  const double last = std::max(first + 1, std::ceil(highest / step * (1 - 1e-9)));
+  axis.low = first * step;
+  axis.high = last * step;
+  for (double i = first; i <= last; ++i) {
+    axis.tics.push_back({i * step, FormatWithDecimals(i * step, DecimalsFor(step))});
+  }
+  return axis;
+}
+
 ValueAxis LogarithmicAxis(double lowest, double highest, std::string label) {
   ValueAxis axis;
   axis.label = std::move(label) + ", log scale";

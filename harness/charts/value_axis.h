@@ -29,6 +29,10 @@ struct ValueAxis {
 // of 1, 2 or 5 times a power of ten. If `highest` is not positive, the axis is from 0 to 1.
 ValueAxis LinearAxis(double highest, int intervals, std::string label);
 
+// A linear axis with round ends that covers lowest to highest, where lowest < highest, with about
+// as many steps as LinearAxis.
+ValueAxis LinearAxisBetween(double lowest, double highest, int intervals, std::string label);
+
 // A logarithmic axis that covers lowest to highest, where 0 < lowest <= highest. Ends and tics are
 // at 1, 2 and 5 times powers of ten, or only at powers of ten on a long axis. ", log scale" is
 // appended to the label.

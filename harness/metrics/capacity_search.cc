@@ -258,6 +258,15 @@ std::string_view Name(SearchStatus status) {
   return "";
 }
 
+std::optional<SearchStatus> SearchStatusNamed(std::string_view name) {
+  using enum SearchStatus;
+  for (const SearchStatus status :
+       {kFound, kWide, kLowerBound, kUpperBound, kUndecided, kClientLimited, kNonMonotonic}) {
+    if (Name(status) == name) return status;
+  }
+  return std::nullopt;
+}
+
 SearchStep NextStep(const SearchGoal& goal, std::span<const SearchStageResult> results) {
   return Search(goal).After(results);
 }

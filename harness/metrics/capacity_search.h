@@ -44,6 +44,8 @@ enum class SearchStatus {
 
 // "found", "wide", "lower_bound", "upper_bound", "undecided", "client_limited", "non_monotonic".
 std::string_view Name(SearchStatus status);
+// nullopt for another name.
+std::optional<SearchStatus> SearchStatusNamed(std::string_view name);
 
 struct SearchAnswer {
   SearchStatus status = SearchStatus::kUndecided;

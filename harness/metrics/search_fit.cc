@@ -86,4 +86,22 @@ SearchFit FitSearch(std::span<const double> shares, std::span<const SearchStageR
   return fitted;
 }
 
+SearchFit FitRounds(std::span<const double> shares, std::span<const SearchStageResult> stages) {
+  std::vector<SearchStageResult> rounds;
+  for (const SearchStageResult& result : stages) {
+    // A stage that counts less was measured again.
+    const auto least = static_cast<std::uint64_t>(std::max(0, result.stage.Counted()));
+    if (result.stage.phase == SearchPhase::kRound && 2 * result.counted >= least) {
+      rounds.push_back(result);
+    }
+  }
+  rounds.resize(rounds.size() - rounds.size() % kStagesPerRound);
+  if (rounds.empty()) return {};
+  double sum = 0;
+  for (auto result = rounds.end() - kStagesPerRound; result != rounds.end(); ++result) {
+    sum += std::log(result->stage.rate);
+  }
+  return FitSearch(shares, rounds, sum / kStagesPerRound);
+}
+
 }  // namespace llmb

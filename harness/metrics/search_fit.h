@@ -47,4 +47,9 @@ struct SearchFit {
 SearchFit FitSearch(std::span<const double> shares, std::span<const SearchStageResult> rounds,
                     double middle);
 
+// The same of the whole rounds among the stages of a search, in their order, about the middle of
+// the last one. Without a whole round, all is empty. Asserts nothing about the order, so the stages
+// may be those of any file: each has a rate above 0, and its misses are as many as `shares`.
+SearchFit FitRounds(std::span<const double> shares, std::span<const SearchStageResult> stages);
+
 }  // namespace llmb

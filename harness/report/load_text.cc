@@ -20,6 +20,7 @@ std::string LoadsText(const std::set<LoadLevel>& loads) {
 
 std::string LoadText(const RunContext& context) {
   // A context without levels is of a sequential run.
+  if (!context.capacity.empty()) return "search for the capacity";
   if (context.levels.empty()) return LoadsText({LoadLevel()});
   return LoadsText({context.levels.begin(), context.levels.end()});
 }
@@ -71,7 +72,8 @@ ChartContext ChartContextOf(const RunContext& context, const std::string& title)
           .date = ReadableDate(context.date),
           .timestamp = context.timestamp,
           .simulated = context.simulated,
-          .streamed = context.settings.stream};
+          .streamed = context.settings.stream,
+          .searches = context.capacity};
 }
 
 }  // namespace llmb

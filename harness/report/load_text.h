@@ -13,7 +13,7 @@ namespace llmb {
 // Loads as text: "1 user per endpoint", "1, 10 users per endpoint". `loads` must not be empty.
 std::string LoadsText(const std::set<LoadLevel>& loads);
 
-// The load of a run as LoadsText.
+// The load of a run as LoadsText, or that it searched for the capacity.
 std::string LoadText(const RunContext& context);
 
 // Turns "2026-03-01T12:00:00+01:00" into "2026-03-01 12:00:00 +01:00", or "... UTC" for +00:00.

@@ -35,7 +35,7 @@ std::string ValueHtml(const Json& value) {
 }
 
 // What has a place of its own on the page, and the texts of the prompts.
-constexpr const char* kShownElsewhere[] = {"prompts", "notes", "slo", "command"};
+constexpr const char* kShownElsewhere[] = {"prompts", "notes", "slo", "capacity", "command"};
 
 }  // namespace
 

@@ -241,6 +241,7 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   ChartContext context = options.chart_context();
   context.models = files.models;
   context.prompts = files.prompts;
+  context.slo = options.slo;
   std::vector<PageFile> pages = ChartPages(samples.Endpoints(), context);
   if (options.report_facts) {
     const Status reported = WriteReportFile(figures, options, context, pages, files);

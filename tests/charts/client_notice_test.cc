@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/charts/bar_charts.h"
+#include "harness/charts/capacity_chart.h"
 #include "harness/charts/latency_charts.h"
 #include "harness/charts/level_charts.h"
 #include "harness/charts/turn_charts.h"
@@ -83,9 +84,9 @@ TEST(ClientNoticesTest, OfFilesWithoutBoundsAllTimesCanBeOff) {
 
 TEST(ClientNoticesTest, AreOnEveryChartThatTheClientCanAffect) {
   const std::vector<EndpointSamples> endpoints = {Measured("a", kLimited)};
-  for (const auto make :
-       {LatencyComparison, LatencyByLength, ComplexityPerformance, TtftComparison, TpotComparison,
-        ThroughputComparison, SuccessRate, ThroughputVsLatency, TtftVsLoad, TtftByTurn}) {
+  for (const auto make : {LatencyComparison, LatencyByLength, ComplexityPerformance, TtftComparison,
+                          TpotComparison, ThroughputComparison, SuccessRate, ThroughputVsLatency,
+                          TtftVsLoad, CapacityChart, ThroughputVsInteractivity, TtftByTurn}) {
     const Page page = make({endpoints, {}});
     EXPECT_EQ(page.client_notices, ClientNotices(endpoints)) << page.title;
   }

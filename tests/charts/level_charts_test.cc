@@ -84,6 +84,52 @@ TEST(ThroughputVsLatencyTest, SeriesOfOneEndpointDifferInTheirDashes) {
   EXPECT_NE(page.legend[0].dash, page.legend[1].dash);
 }
 
+// MakeSamples: TPOT is spread evenly over a hundredth of the latencies, so the medians are 20 and
+// 40 ms.
+TEST(ThroughputVsInteractivityTest, HasAPointPerLevel) {
+  const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21, 1),
+                                                  MakeSamples("a", 8, 61, 2)};
+  const Page page = ThroughputVsInteractivity({endpoints, {}});
+  ASSERT_EQ(page.panels.size(), 1u);
+  const Shape& path = OnlyPath(page.panels.front());
+  ASSERT_EQ(path.points.size(), 2u);
+  EXPECT_DOUBLE_EQ(path.points[0].category, 50);
+  EXPECT_DOUBLE_EQ(path.points[0].value, Throughput(21));
+  EXPECT_DOUBLE_EQ(path.points[1].category, 25);
+  EXPECT_DOUBLE_EQ(path.points[1].value, Throughput(61));
+  EXPECT_EQ(page.panels.front().labels.size(), 2u);
+  EXPECT_EQ(page.better, BetterValues::kUpperRight);
+}
+
+TEST(ThroughputVsInteractivityTest, WithoutStreamingSaysSo) {
+  const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21)};
+  ChartContext context;
+  context.streamed = false;
+  EXPECT_EQ(ThroughputVsInteractivity({endpoints, context}).panels[0].message,
+            "Responses were not streamed");
+}
+
+// The latencies are 1 to 3 s, so a limit of 10 s is within four times the p99 and one of 60 s is
+// not.
+TEST(TtftVsLoadTest, HasALineForEachThresholdNearTheValues) {
+  const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21), MakeSamples("a", 4, 21),
+                                                  MakeSamples("b", 4, 21)};
+  ChartContext context;
+  context.slo.of_all = {*ParseThreshold("latency_p99<10s"), *ParseThreshold("latency_p50<60s"),
+                        *ParseThreshold("success>=99%")};
+  context.slo.of_endpoint["b"] = {*ParseThreshold("latency_p50<2s@users:4")};
+  const Page page = TtftVsLoad({endpoints, context});
+  const Panel& panel = page.panels[2];
+  ASSERT_EQ(panel.labels.size(), 2u);
+  EXPECT_EQ(panel.labels[0].text, "p99<10s");
+  EXPECT_DOUBLE_EQ(panel.labels[0].at.value, 10);
+  EXPECT_EQ(panel.labels[1].text, "b: p50<2s@users:4");
+  EXPECT_LT(panel.labels[1].at.category, panel.across->high);
+  EXPECT_GE(panel.axis.high, 10);
+  EXPECT_THAT(page.panels[0].labels, IsEmpty());
+  EXPECT_THAT(page.subtitle, HasSubstr("dashed: threshold"));
+}
+
 TEST(TtftVsLoadTest, HasThreePanelsOverTheLoads) {
   // Latencies from 2 to 6 s: TTFT is a tenth, TPOT a hundredth (MakeSamples).
   const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21, 1),
@@ -112,6 +158,14 @@ TEST(TtftVsLoadTest, ALoadThatGrowsMuchHasALogarithmicAxisAndSaysSo) {
   EXPECT_TRUE(page.panels[0].across->logarithmic);
   EXPECT_THAT(page.subtitle, HasSubstr("logarithmic axis"));
   EXPECT_THAT(page.panels[0].across->label, HasSubstr("log scale"));
+}
+
+TEST(TtftVsLoadTest, ManyLoadsHaveRoundNumbers) {
+  std::vector<EndpointSamples> endpoints;
+  for (int users = 7; users < 20; ++users) endpoints.push_back(MakeSamples("a", users, 21));
+  const Page page = TtftVsLoad({endpoints, {}});
+  EXPECT_LE(page.panels[0].across->tics.size(), 7u);
+  EXPECT_EQ(page.panels[0].across->tics.back().label, "20");
 }
 
 TEST(TtftVsLoadTest, RatesHaveAnAxisOfRates) {

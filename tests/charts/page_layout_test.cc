@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/charts/bar_charts.h"
+#include "harness/charts/capacity_chart.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/font_coverage.h"
 #include "harness/charts/label_fitting.h"
@@ -21,7 +22,8 @@ using MakeChart = Page (*)(const ChartInput&);
 constexpr MakeChart kMakeCharts[] = {LatencyComparison, LatencyByLength, ComplexityPerformance,
                                      TtftComparison,    TpotComparison,  ThroughputComparison,
                                      TokenAnalysis,     SuccessRate,     ThroughputVsLatency,
-                                     TtftVsLoad,        TtftByTurn};
+                                     TtftVsLoad,        CapacityChart,   ThroughputVsInteractivity,
+                                     TtftByTurn};
 
 bool Overlap(const Rectangle& a, const Rectangle& b) {
   constexpr double kTolerance = 0.01;  // rounding, in pixels

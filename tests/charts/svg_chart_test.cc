@@ -26,7 +26,7 @@ class SvgOfSamples : public ::testing::TestWithParam<SampleCase> {};
 TEST_P(SvgOfSamples, IsDrawnWithFiniteNumbersAndMarksOrAMessage) {
   const SampleCase& sample = GetParam();
   for (const PageFile& file : ChartPages(sample.endpoints, sample.context)) {
-    const std::string svg = SvgChart(file.page, NamesOf(sample.endpoints));
+    const std::string svg = SvgChart(file.page, {NamesOf(sample.endpoints)});
     EXPECT_FALSE(std::regex_search(svg, std::regex("[^a-z](nan|inf)"))) << file.file_name;
     const bool message = !file.page.panels.front().message.empty();
     EXPECT_EQ(
@@ -59,12 +59,31 @@ Page TwoBars() {
 }
 
 TEST(SvgChart, MarksAndReadingsHaveTheClassOfTheirEndpoint) {
-  const std::string svg = SvgChart(TwoBars(), {"c", "a<b>"});
+  const std::string svg = SvgChart(TwoBars(), {{"c", "a<b>"}});
   EXPECT_THAT(svg, HasSubstr("<path class=\"m e1\""));
   EXPECT_THAT(svg, HasSubstr("<path class=\"m e0\""));
   EXPECT_THAT(svg, HasSubstr("class=\"hit e1\""));
   EXPECT_THAT(svg, HasSubstr("<title>a&lt;b&gt;: 5 of &lt;10&gt;</title>"));
   EXPECT_THAT(svg, Not(HasSubstr("<b>")));
+}
+
+TEST(SvgChart, MarksOfOneLoadLevelHaveItsClass) {
+  Page page = TwoBars();
+  page.category_loads = {"users:1", "users:8"};
+  const std::string svg = SvgChart(page, {{"c", "a<b>"}, {"users:1", "users:8"}});
+  EXPECT_THAT(svg, HasSubstr("<path class=\"m e1 v0\""));
+  EXPECT_THAT(svg, HasSubstr("class=\"hit e0 v1\""));
+  // A line over both levels is of none.
+  page.panels[0].across = LinearAxis(10, 5, "Load");
+  page.panels[0].shapes = {{ShapeKind::kPath, {{1, 1}, {8, 2}}, "#123456"}};
+  page.panels[0].shapes[0].series = "c";
+  EXPECT_THAT(SvgChart(page, {{"c"}, {"users:1", "users:8"}}), HasSubstr("<path class=\"m e0\""));
+}
+
+TEST(ClassAttribute, IsEmptyForWhatIsNotOnThePage) {
+  EXPECT_EQ(ClassAttribute({{"a"}}, "b", "users:1"), "");
+  EXPECT_EQ(ClassAttribute({{"a", "b"}, {"users:1"}}, "b", "users:1"), " class=\"e1 v0\"");
+  EXPECT_EQ(ClassAttribute({}, "b", "", "hit"), " class=\"hit\"");
 }
 
 TEST(SvgChart, ColoursAreVariables) {

@@ -103,5 +103,23 @@ TEST(ChooseTimeScaleTest, AcceptsZeros) {
   EXPECT_GT(scale.axis.low, 0);
 }
 
+// A sixth of 37 is 6.2, so the steps are 10.
+TEST(LinearAxisBetweenTest, HasRoundEndsAroundTheValues) {
+  const ValueAxis axis = LinearAxisBetween(63, 100, 6, "share");
+  EXPECT_DOUBLE_EQ(axis.low, 60);
+  EXPECT_DOUBLE_EQ(axis.high, 100);
+  ASSERT_EQ(axis.tics.size(), 5u);
+  EXPECT_EQ(axis.tics.front().label, "60");
+  EXPECT_EQ(axis.tics.back().label, "100");
+  EXPECT_FALSE(axis.logarithmic);
+}
+
+TEST(LinearAxisBetweenTest, OfCloseValuesHasDecimals) {
+  const ValueAxis axis = LinearAxisBetween(1.91, 2.08, 6, "rate");
+  EXPECT_DOUBLE_EQ(axis.low, 1.9);
+  EXPECT_NEAR(axis.high, 2.1, 1e-12);
+  EXPECT_EQ(axis.tics[1].label, "1.95");
+}
+
 }  // namespace
 }  // namespace llmb

@@ -88,5 +88,29 @@ TEST(FitSearch, UsesTheStagesThatAreNear) {
   EXPECT_EQ(FitSearch(kShares, stages, 5).fits[0]->stages, 5u);  // none is: all
 }
 
+// The middle of these rates is 1 (the logarithms add up to 0).
+TEST(FitRounds, IsTheFitAboutTheMiddleOfTheLastRound) {
+  const std::vector<SearchStageResult> stages = FourStages({0, 0, 0, 0});
+  const auto shares = std::span(kShares).first(1);
+  EXPECT_DOUBLE_EQ(*FitRounds(shares, stages).rate, *FitSearch(shares, stages, 0).rate);
+}
+
+TEST(FitRounds, LeavesOutWhatIsNoWholeRound) {
+  const auto shares = std::span(kShares).first(1);
+  std::vector<SearchStageResult> stages = FourStages({0, 0, 0, 0});
+  const double rate = *FitRounds(shares, stages).rate;
+  SearchStageResult coarse = ResultAt(0, {1600, 0});
+  coarse.stage.phase = SearchPhase::kCoarse;
+  stages.insert(stages.begin(), coarse);
+  // The client was suspended during half of its requests, so it was measured again.
+  SearchStageResult suspended = ResultAt(0, {700, 0});
+  suspended.counted = 700;
+  stages.insert(stages.begin() + 2, suspended);
+  stages.push_back(ResultAt(0, {1600, 0}));  // of a round that has not ended
+  EXPECT_DOUBLE_EQ(*FitRounds(shares, stages).rate, rate);
+  EXPECT_TRUE(FitRounds(shares, {}).fits.empty());
+  EXPECT_TRUE(FitRounds(shares, std::span(stages).first(3)).fits.empty());
+}
+
 }  // namespace
 }  // namespace llmb

@@ -12,6 +12,12 @@ TEST(LoadText, ASequentialRunHasOneUser) {
   EXPECT_EQ(LoadText(context), "10 users per endpoint");
 }
 
+TEST(LoadText, ASearchChoosesItsLoads) {
+  RunContext context;
+  context.capacity.emplace_back();
+  EXPECT_EQ(LoadText(context), "search for the capacity");
+}
+
 TEST(LoadsText, ListsSeveralLoadsFromLowToHigh) {
   EXPECT_EQ(LoadsText({ClosedLoop{1}}), "1 user per endpoint");
   EXPECT_EQ(LoadsText({ClosedLoop{10}, ClosedLoop{1}}), "1, 10 users per endpoint");

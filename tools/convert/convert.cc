@@ -114,6 +114,9 @@ class Inputs {
           !request_.csvs.empty() ||
           std::ranges::any_of(contexts_, [](const auto& run) { return run.settings.stream; });
       context.endpoint_of_series = names_.EndpointOfSeries();
+      for (const RunContext& run : contexts_) {
+        std::ranges::copy(run.capacity, std::back_inserter(context.searches));
+      }
     }
     context.timestamp = timestamp;
     return context;
