@@ -101,6 +101,7 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
   page.categories = one_endpoint ? LabelsOfLoads(input.endpoints) : EndpointLabels(input.endpoints);
   for (const EndpointSamples& samples : input.endpoints) {
     page.category_series.push_back(samples.endpoint_name);
+    page.category_loads.push_back(samples.load.Key());
   }
   page.client_notices = ClientNotices(input.endpoints);
   return page;

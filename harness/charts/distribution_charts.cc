@@ -32,6 +32,7 @@ constexpr std::array kDistributionTimes = {
 struct Line {
   std::string name;
   std::string series;
+  std::string load;
   std::string color;
   int dash = 1;
   std::vector<double> sorted;
@@ -45,9 +46,9 @@ std::vector<Line> DistributionLines(const ChartInput& input, const DistributionT
   std::vector<Line> lines;
   for (std::size_t i = 0; i < input.endpoints.size(); ++i) {
     const EndpointSamples& samples = input.endpoints[i];
-    lines.push_back({labels[i], samples.endpoint_name, std::string(LineColor(colors[i])),
-                     1 + loads[samples.endpoint_name]++ % kLineDashes,
-                     SortedForDrawing(samples.*time.values)});
+    lines.push_back(
+        {labels[i], samples.endpoint_name, samples.load.Key(), std::string(LineColor(colors[i])),
+         1 + loads[samples.endpoint_name]++ % kLineDashes, SortedForDrawing(samples.*time.values)});
   }
   return lines;
 }
@@ -83,7 +84,8 @@ void AddSpectrum(const Line& line, const TimeScale& scale, Panel& panel) {
   if (line.sorted.empty()) return;
   const double per_second = scale.unit.per_second;
   const double end = static_cast<double>(line.sorted.size());
-  Shape path{ShapeKind::kPath, {}, line.color, "", kDistributionLineWidth, line.dash, line.series};
+  Shape path{ShapeKind::kPath,       {},        line.color,  "",
+             kDistributionLineWidth, line.dash, line.series, line.load};
   for (int i = 0; i <= kPlacesOfLine; ++i) {
     const double across = std::pow(end, static_cast<double>(i) / kPlacesOfLine);
     path.points.push_back({across, *QuantileOfSorted(line.sorted, 1 - 1 / across) * per_second});
@@ -94,14 +96,16 @@ void AddSpectrum(const Line& line, const TimeScale& scale, Panel& panel) {
     panel.readings.push_back(
         {{1 / (1 - p), value * per_second},
          line.series,
-         fmt::format("{}: p{} {}", line.name, FormatShortNumber(p * 100), scale.Format(value))});
+         fmt::format("{}: p{} {}", line.name, FormatShortNumber(p * 100), scale.Format(value)),
+         line.load});
   }
   panel.shapes.push_back(std::move(path));
 }
 
 void AddShares(const Line& line, const TimeScale& scale, Panel& panel) {
   if (line.sorted.empty()) return;
-  Shape path{ShapeKind::kPath, {}, line.color, "", kDistributionLineWidth, line.dash, line.series};
+  Shape path{ShapeKind::kPath,       {},        line.color,  "",
+             kDistributionLineWidth, line.dash, line.series, line.load};
   for (int i = 0; i <= kPlacesOfLine; ++i) {
     const double share = static_cast<double>(i) / kPlacesOfLine;
     path.points.push_back(
@@ -112,7 +116,8 @@ void AddShares(const Line& line, const TimeScale& scale, Panel& panel) {
     panel.readings.push_back({{value * scale.unit.per_second, 100 * p},
                               line.series,
                               fmt::format("{}: {} % up to {}", line.name,
-                                          FormatShortNumber(p * 100), scale.Format(value))});
+                                          FormatShortNumber(p * 100), scale.Format(value)),
+                              line.load});
   }
   panel.shapes.push_back(std::move(path));
 }

@@ -37,8 +37,8 @@ std::string TextOf(const Pixel& at) { return Pixels(at.x) + " " + Pixels(at.y); 
 
 class Writer {
  public:
-  Writer(const Page& page, const std::vector<std::string>& endpoints)
-      : page_(page), endpoints_(endpoints), layout_(LayOut(page)) {}
+  Writer(const Page& page, const PageParts& parts)
+      : page_(page), parts_(parts), layout_(LayOut(page)) {}
 
   std::string Write(std::string_view label) {
     for (std::size_t i = 0; i < page_.panels.size(); ++i) AddGrid(page_.panels[i], Plot(i));
@@ -73,21 +73,13 @@ class Writer {
     return {plot.left + along * plot.Width(), Y(plot.top - across * plot.Height())};
   }
 
-  // ` class="e3"` for an endpoint of the web page, otherwise "".
-  std::string ClassOf(const std::string& series, std::string_view more = "") const {
-    const auto found = std::ranges::find(endpoints_, series);
-    const std::string endpoint =
-        found == endpoints_.end() ? "" : fmt::format("e{}", found - endpoints_.begin());
-    if (endpoint.empty() && more.empty()) return "";
-    return fmt::format(" class=\"{}{}{}\"", more, more.empty() || endpoint.empty() ? "" : " ",
-                       endpoint);
-  }
-
-  std::string SeriesOfCategory(double category) const {
-    if (page_.category_series.empty()) return "";
-    const double last = static_cast<double>(page_.category_series.size() - 1);
-    return page_
-        .category_series[static_cast<std::size_t>(std::clamp(std::round(category), 0.0, last))];
+  std::string CategoryClassOf(double category, std::string_view more = "") const {
+    const auto of = [&](const std::vector<std::string>& names) {
+      if (names.empty()) return std::string();
+      const double last = static_cast<double>(names.size() - 1);
+      return names[static_cast<std::size_t>(std::clamp(std::round(category), 0.0, last))];
+    };
+    return ClassAttribute(parts_, of(page_.category_series), of(page_.category_loads), more);
   }
 
   // A name or a note belongs to the category beside or above which it stands.
@@ -101,8 +93,8 @@ class Writer {
     if (!beside || text.upright) return "";
     const double share =
         layout_.columns ? (text.x - plot.left) / plot.Width() : (plot.top - text.y) / plot.Height();
-    return ClassOf(SeriesOfCategory(layout_.category_low +
-                                    share * (layout_.category_high - layout_.category_low)));
+    return CategoryClassOf(layout_.category_low +
+                           share * (layout_.category_high - layout_.category_low));
   }
 
   void AddText(const PlacedText& text, const std::string& css_class) {
@@ -216,14 +208,13 @@ class Writer {
     if (shape.kind == ShapeKind::kPath || shape.kind == ShapeKind::kArea) {
       places = Simplified(places, kLineTolerance);
     }
-    const std::string series = !shape.series.empty() || panel.across
-                                   ? shape.series
-                                   : SeriesOfCategory(shape.points.front().category);
+    const std::string css_class = !shape.series.empty() || panel.across
+                                      ? ClassAttribute(parts_, shape.series, shape.load, "m")
+                                      : CategoryClassOf(shape.points.front().category, "m");
     const std::string look = shape.kind == ShapeKind::kDiamonds
                                  ? FillAttributes(shape.line)
                                  : FillAttributes(shape.fill) + LineAttributes(shape);
-    body_ +=
-        fmt::format("<path{} d=\"{}\"{}/>\n", ClassOf(series, "m"), PathOf(shape, places), look);
+    body_ += fmt::format("<path{} d=\"{}\"{}/>\n", css_class, PathOf(shape, places), look);
   }
 
   // All of a category is read out at once: its notes, beside its name.
@@ -240,7 +231,7 @@ class Writer {
       body_ += fmt::format(
           "<rect{} x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"transparent\">"
           "<title>{}</title></rect>\n",
-          ClassOf(SeriesOfCategory(category), "hit"), Pixels(std::min(from.x, to.x)),
+          CategoryClassOf(category, "hit"), Pixels(std::min(from.x, to.x)),
           Pixels(std::min(from.y, to.y)), Pixels(std::abs(to.x - from.x)),
           Pixels(std::abs(to.y - from.y)), text);
     }
@@ -255,7 +246,8 @@ class Writer {
       body_ += fmt::format(
           "<circle{} cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"transparent\">"
           "<title>{}</title></circle>\n",
-          ClassOf(reading.series, "hit"), Pixels(at.x), Pixels(at.y), Pixels(kReadingRadius), text);
+          ClassAttribute(parts_, reading.series, reading.load, "hit"), Pixels(at.x), Pixels(at.y),
+          Pixels(kReadingRadius), text);
     }
   }
 
@@ -273,14 +265,14 @@ class Writer {
   }
 
   const Page& page_;
-  const std::vector<std::string>& endpoints_;
+  const PageParts& parts_;
   const PageLayout layout_;
   std::string body_;
 };
 
 }  // namespace
 
-std::string SvgChart(const Page& page, const std::vector<std::string>& endpoints) {
+std::string SvgChart(const Page& page, const PageParts& parts) {
   Page bare = page;
   bare.title.clear();
   bare.subtitle.clear();
@@ -291,7 +283,7 @@ std::string SvgChart(const Page& page, const std::vector<std::string>& endpoints
   for (Panel& panel : bare.panels) {
     if (!panel.message.empty()) panel.axis.tics.clear();
   }
-  return Writer(bare, endpoints).Write(page.title);
+  return Writer(bare, parts).Write(page.title);
 }
 
 }  // namespace llmb

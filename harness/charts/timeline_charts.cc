@@ -62,6 +62,7 @@ Page MakeTimePage(const TimelineView& view, std::string_view title, std::string 
   Page page = MakePage(view.input, title, std::move(subtitle), better);
   page.categories.clear();
   page.category_series.clear();
+  page.category_loads.clear();
   return page;
 }
 

@@ -1,5 +1,5 @@
 // The page is whole without this script. It adds what needs a pointer or a keyboard: values are
-// read out, endpoints are hidden, tables are sorted, figures are copied and charts are saved.
+// read out, endpoints and load levels are hidden, tables are sorted, figures are copied and charts are saved.
 'use strict';
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -64,12 +64,17 @@
     });
   }
 
-  // Endpoints are hidden in all charts and tables.
-  for (const choice of all('.endpoints button')) {
+  // Endpoints and load levels are hidden in all charts and tables. A part may be of both.
+  const hidden = new Set();
+  for (const choice of all('[data-part]')) {
     choice.addEventListener('click', () => {
-      const hide = choice.getAttribute('aria-pressed') === 'true';
+      const name = choice.dataset.part;
+      const hide = !hidden.delete(name);
+      if (hide) hidden.add(name);
       choice.setAttribute('aria-pressed', String(!hide));
-      for (const part of all(`.${choice.dataset.endpoint}`)) part.classList.toggle('off', hide);
+      for (const part of all(`.${name}`)) {
+        part.classList.toggle('off', [...part.classList].some((other) => hidden.has(other)));
+      }
     });
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <random>
+#include <set>
 #include <span>
 #include <string_view>
 
@@ -38,6 +39,19 @@ Names EndpointNames(const std::vector<EndpointSamples>& samples) {
     }
   }
   return names;
+}
+
+// The load levels, from low to high, if there are several: a single one is not worth hiding.
+std::set<LoadLevel> LoadsOf(const std::vector<EndpointSamples>& samples) {
+  std::set<LoadLevel> loads;
+  for (const EndpointSamples& stage : samples) loads.insert(stage.load);
+  return loads.size() > 1 ? loads : std::set<LoadLevel>();
+}
+
+PageParts PartsOf(const std::vector<EndpointSamples>& samples) {
+  PageParts parts{.endpoints = EndpointNames(samples)};
+  for (const LoadLevel& load : LoadsOf(samples)) parts.loads.push_back(load.Key());
+  return parts;
 }
 
 // Markup that came into the page in spite of all cannot know it, so its scripts do not run.
@@ -93,6 +107,20 @@ Names AskedEndpoints(const ReportInput& input, const Names& names) {
   return texts;
 }
 
+// Load levels are hidden where a mark is of one. Charts over loads keep them.
+std::string LoadBar(const std::vector<EndpointSamples>& samples) {
+  const std::set<LoadLevel> loads = LoadsOf(samples);
+  if (loads.empty()) return "";
+  std::string html = "<span role=\"group\" aria-label=\"Load levels\">\n";
+  std::size_t index = 0;
+  for (const LoadLevel& load : loads) {
+    html +=
+        fmt::format("<button type=\"button\" aria-pressed=\"true\" data-part=\"v{}\">{}</button>\n",
+                    index++, load.Label());
+  }
+  return html + "</span>\n";
+}
+
 // The endpoints with their colours, as buttons that hide them. Without JavaScript: a legend.
 std::string EndpointBar(const ReportInput& input, const Names& names) {
   const auto colors = EndpointColors({input.samples, input.context});
@@ -103,11 +131,11 @@ std::string EndpointBar(const ReportInput& input, const Names& names) {
     const std::size_t color =
         colors[static_cast<std::size_t>(stage - input.samples.begin())] % kEndpointColors;
     html += fmt::format(
-        "<button type=\"button\" aria-pressed=\"true\" data-endpoint=\"e{}\">"
+        "<button type=\"button\" aria-pressed=\"true\" data-part=\"e{}\">"
         "<i style=\"background:var(--l{})\"></i>{}</button>\n",
         i, color, texts[i]);
   }
-  return html + "</div>\n";
+  return html + LoadBar(input.samples) + "</div>\n";
 }
 
 // The worst verdict about the load generator, in a sentence.
@@ -177,16 +205,16 @@ std::string Header(const ReportInput& input, const Names& names) {
   return html + EndpointBar(input, names);
 }
 
-std::string Figures(const ReportInput& input, const Names& names) {
+std::string Figures(const ReportInput& input, const PageParts& parts) {
   std::string html = "<section>\n<h2>Key figures</h2>\n" +
-                     FigureTableHtml(input.summary.summaries, names) + "<div class=\"help\">\n";
+                     FigureTableHtml(input.summary.summaries, parts) + "<div class=\"help\">\n";
   const Names sentences = IntervalSentences(input.summary.summaries);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (i == 1) html += "<details><summary>What the missing ends of intervals need</summary>\n";
     html += fmt::format("<p>{}</p>\n", MarkupText(sentences[i]));
   }
   if (sentences.size() > 1) html += "</details>\n";
-  return html + "</div>\n" + ThresholdTableHtml(input.summary.answers, names) + "</section>\n";
+  return html + "</div>\n" + ThresholdTableHtml(input.summary.answers, parts) + "</section>\n";
 }
 
 std::string_view BetterText(BetterValues better) {
@@ -199,6 +227,8 @@ std::string_view BetterText(BetterValues better) {
       return "higher is better";
     case BetterValues::kLowerRight:
       return "lower right is better";
+    case BetterValues::kUpperRight:
+      return "upper right is better";
   }
   return "";
 }
@@ -213,7 +243,7 @@ std::string MessagesHtml(const Page& page) {
   return html;
 }
 
-std::string ChartHtml(const PageFile& chart, const Names& names) {
+std::string ChartHtml(const PageFile& chart, const PageParts& parts) {
   const std::string name = chart.file_name.substr(0, chart.file_name.find('.'));
   const std::string better(BetterText(chart.page.better));
   const std::string messages = MessagesHtml(chart.page);
@@ -228,7 +258,7 @@ std::string ChartHtml(const PageFile& chart, const Names& names) {
       "<div class=\"scroll\">{5}</div></figure>\n",
       MarkupText(name), MarkupText(chart.page.title), MarkupText(chart.page.subtitle),
       better.empty() || chart.page.subtitle.empty() ? "" : " · ", better,
-      SvgChart(chart.page, names));
+      SvgChart(chart.page, parts));
 }
 
 std::string Details(const ReportInput& input) {
@@ -243,11 +273,12 @@ std::string Details(const ReportInput& input) {
 }  // namespace
 
 void WriteReport(std::ostream& out, const ReportInput& input) {
-  const Names names = EndpointNames(input.samples);
+  const PageParts parts = PartsOf(input.samples);
   const std::string nonce = Nonce();
-  out << Head(input, nonce) << "<main>\n" << Header(input, names) << Figures(input, names);
+  out << Head(input, nonce) << "<main>\n"
+      << Header(input, parts.endpoints) << Figures(input, parts);
   out << "<section>\n<h2>Charts</h2>\n";
-  for (const PageFile& chart : input.charts) out << ChartHtml(chart, names);
+  for (const PageFile& chart : input.charts) out << ChartHtml(chart, parts);
   out << "</section>\n" << Details(input);
   out << fmt::format("<footer>{} · {}</footer>\n</main>\n", MarkupText(input.context.tool),
                      MarkupText(input.context.date));

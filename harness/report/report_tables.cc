@@ -131,14 +131,7 @@ std::string ToolCells(const Metric& metric) {
 
 }  // namespace
 
-std::string EndpointClass(const std::string& name, const std::vector<std::string>& endpoints) {
-  const auto found = std::ranges::find(endpoints, name);
-  if (found == endpoints.end()) return "";
-  return fmt::format(" class=\"e{}\"", found - endpoints.begin());
-}
-
-std::string FigureTableHtml(const std::vector<EndpointSummary>& summaries,
-                            const std::vector<std::string>& endpoints) {
+std::string FigureTableHtml(const std::vector<EndpointSummary>& summaries, const PageParts& parts) {
   const auto columns = ShownColumns(summaries);
   std::string html =
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Key figures\">"
@@ -148,8 +141,9 @@ std::string FigureTableHtml(const std::vector<EndpointSummary>& summaries,
   for (const FigureColumn* column : columns) html += HeaderCell(column->title, column->unit);
   html += HeaderCell("Client", "verdict") + "</tr></thead>\n<tbody>\n";
   for (const S& summary : summaries) {
-    html += fmt::format("<tr{}>", EndpointClass(summary.endpoint_name, endpoints)) +
-            NameCells(summary.endpoint_name, summary.load);
+    html +=
+        fmt::format("<tr{}>", ClassAttribute(parts, summary.endpoint_name, summary.load.Key())) +
+        NameCells(summary.endpoint_name, summary.load);
     html += fmt::format("<td data-v=\"{}\">{}</td>", summary.total_requests,
                         GroupedDigits(summary.total_requests));
     html += fmt::format(
@@ -161,8 +155,7 @@ std::string FigureTableHtml(const std::vector<EndpointSummary>& summaries,
   return html + "</tbody></table></div>\n";
 }
 
-std::string ThresholdTableHtml(const std::vector<SloAnswer>& answers,
-                               const std::vector<std::string>& endpoints) {
+std::string ThresholdTableHtml(const std::vector<SloAnswer>& answers, const PageParts& parts) {
   if (answers.empty()) return "";
   std::string html =
       "<h2>Thresholds</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
@@ -175,7 +168,7 @@ std::string ThresholdTableHtml(const std::vector<SloAnswer>& answers,
     const std::string_view verdict = Name(answer.decision.verdict);
     html += fmt::format(
         "<tr{}>{}<td>{}</td><td class=\"v-{}\">{}</td><td class=\"text\">{}</td></tr>\n",
-        EndpointClass(answer.endpoint_name, endpoints),
+        ClassAttribute(parts, answer.endpoint_name, answer.load.Key()),
         NameCells(answer.endpoint_name, answer.load), MarkupText(answer.threshold.text), verdict,
         verdict, MarkupText(SloSentence(answer)));
   }

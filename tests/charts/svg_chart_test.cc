@@ -75,8 +75,9 @@ TEST(SvgChart, MarksOfOneLoadLevelHaveItsClass) {
   EXPECT_THAT(svg, HasSubstr("class=\"hit e0 v1\""));
   // A line over both levels is of none.
   page.panels[0].across = LinearAxis(10, 5, "Load");
-  page.panels[0].shapes = {{ShapeKind::kPath, {{1, 1}, {8, 2}}, "#123456"}};
-  page.panels[0].shapes[0].series = "c";
+  Shape line{ShapeKind::kPath, {{1, 1}, {8, 2}}, "#123456", ""};
+  line.series = "c";
+  page.panels[0].shapes = {line};
   EXPECT_THAT(SvgChart(page, {{"c"}, {"users:1", "users:8"}}), HasSubstr("<path class=\"m e0\""));
 }
 

@@ -1,5 +1,6 @@
 // The report in a real browser, without a display. Skipped where there is none.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -48,6 +49,20 @@ constexpr std::string_view kProbe = R"js(
   say('hidden', parts() === 0 && choice.getAttribute('aria-pressed') === 'false');
   choice.click();
   say('shown_again', parts() > 0);
+  const level = document.querySelector('[data-part=v0]');
+  if (level) {
+    const ofLevel = (more) => all(`svg .m.v0${more}, .figures tr.v0${more}`).filter(visible).length;
+    say('level', ofLevel('') > 0);
+    level.click();
+    choice.click();
+    choice.click();
+    // Still hidden, though its endpoint is shown again.
+    say('level_hidden', ofLevel('') === 0 && ofLevel('.e0') === 0 && parts() > 0);
+    level.click();
+    say('level_shown', ofLevel('') > 0);
+  }
+  const table = document.querySelector('.scroll:has(.figures)');
+  say('table_wide', table.scrollWidth > table.clientWidth);
   const heads = all('.figures thead th');
   const sorted = heads.findIndex((head) => head.textContent.startsWith('Latency p50'));
   if (sorted > 0) {
@@ -150,6 +165,13 @@ class ReportPage : public ::testing::Test {
   const Workspace workspace_;
 };
 
+constexpr std::string_view kOldHeader =
+    "endpoint_name,model_name,prompt_text,prompt_length,prompt_complexity,prompt_category,success,"
+    "error_message,total_latency,time_to_first_token,input_tokens,output_tokens,total_tokens,"
+    "tokens_per_second,time_per_output_token,avg_inter_token_latency,min_inter_token_latency,"
+    "max_inter_token_latency,p50_inter_token_latency,p95_inter_token_latency,"
+    "p99_inter_token_latency,response_text,timestamp,iteration,concurrent_level\n";
+
 const Arguments kOneRequest = {"--models",
                                "qwen",
                                "--iterations",
@@ -185,15 +207,20 @@ TEST(OpenReport, WithoutADesktopIsANote) {
 }
 
 TEST_F(ReportPage, OfARunReadsOutHidesAndSorts) {
-  ASSERT_EQ(workspace_
-                .Benchmark({"--models", "qwen", "gemma", "--iterations", "2", "--max-tokens", "5",
-                            "--concurrent", "1,2", "--num-warmups", "1", "--no-visualizations",
-                            "--progress=off", "--benchmark_filter=_short/"})
-                .exit_code,
-            0);
+  ASSERT_EQ(
+      workspace_
+          .Benchmark({"--models", "qwen", "gemma", "--iterations", "2", "--max-tokens", "5",
+                      "--concurrent", "1,2", "--num-warmups", "1", "--no-visualizations",
+                      "--goodput", "e2el:900", "--progress=off", "--benchmark_filter=_short/"})
+          .exit_code,
+      0);
   const Seen seen = Open("results");
   ExpectWhole(seen);
   EXPECT_GE(seen.charts.size(), 16U);
+  for (const char* yes : {"level", "level_hidden", "level_shown"}) {
+    EXPECT_EQ(seen.values.at(yes), "true") << yes;
+  }
+  EXPECT_EQ(seen.values.at("table_wide"), "false");
   // The median of the first row, to three digits, as the summary has it.
   const auto summary = ReadCsvFile(workspace_.Find("results", "benchmark_summary_", ".csv").at(0));
   const double median_ms = 1e3 * std::stod(summary.at(0).at("p50_total_latency"));
@@ -216,6 +243,50 @@ TEST_F(ReportPage, OfARunReadsOutHidesAndSorts) {
   ExpectWhole(Open("results", 500));
 }
 
+// The row of a 25-column CSV.
+std::string OldRow(const std::string& endpoint, int request, int users, bool streamed) {
+  return fmt::format(
+      "{},m,p,short,simple,c,True,,{},{},3,4,7,2.6,{},,,,,,,r,2026-03-01T12:00:{:02},{},{}\n",
+      endpoint, 1 + 0.01 * request, streamed ? "0.5" : "", streamed ? "0.3" : "", request % 60,
+      request, users);
+}
+
+// The reports of results CSVs in the form of other programs.
+class ReportOfCsv : public ReportPage {
+ protected:
+  Seen OpenCsv(const std::string& rows) const {
+    const std::string csv = workspace_.Write("old.csv", std::string(kOldHeader) + rows);
+    const ProgramResult result =
+        workspace_.Convert({"--csv", csv, "--output-dir", "old", "--no-visualizations"});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return Open("old");
+  }
+};
+
+TEST_F(ReportOfCsv, WithTwelveEndpointsAtEightLoadsIsWhole) {
+  std::string rows;
+  for (int endpoint = 0; endpoint < 12; ++endpoint) {
+    for (int level = 0; level < 8; ++level) {
+      for (int request = 0; request < 3; ++request) {
+        rows += OldRow("endpoint-" + std::to_string(endpoint), request, 1 << level, true);
+      }
+    }
+  }
+  const Seen seen = OpenCsv(rows);
+  ExpectWhole(seen);
+  EXPECT_EQ(seen.values.at("level_hidden"), "true");
+}
+
+TEST_F(ReportOfCsv, WithFiveEndpointsThatDidNotStreamIsWhole) {
+  std::string rows;
+  for (int endpoint = 0; endpoint < 5; ++endpoint) {
+    for (int request = 0; request < 3; ++request) {
+      rows += OldRow("endpoint-" + std::to_string(endpoint), request, 1, false);
+    }
+  }
+  ExpectWhole(OpenCsv(rows));
+}
+
 TEST_F(ReportPage, OfFailuresAndOfHostileNamesIsWhole) {
   ASSERT_EQ(workspace_
                 .Benchmark({"--url", "http://127.0.0.1:9", "--model-name",
@@ -227,23 +298,11 @@ TEST_F(ReportPage, OfFailuresAndOfHostileNamesIsWhole) {
   ExpectWhole(Open("results"));
 }
 
-TEST_F(ReportPage, OfACsvWithoutStartsIsWhole) {
-  // Right-to-left text, a control of its direction, and a long name.
-  const std::string name = "\xD7\x90\xD7\x91 \xE2\x80\xAEx" + std::string(200, 'n');
-  const std::string csv = workspace_.Write(
-      "old.csv",
-      "endpoint_name,model_name,prompt_text,prompt_length,prompt_complexity,prompt_category,"
-      "success,"
-      "error_message,total_latency,time_to_first_token,input_tokens,output_tokens,total_tokens,"
-      "tokens_per_second,time_per_output_token,avg_inter_token_latency,min_inter_token_latency,"
-      "max_inter_token_latency,p50_inter_token_latency,p95_inter_token_latency,"
-      "p99_inter_token_latency,response_text,timestamp,iteration,concurrent_level\n" +
-          name +
-          ",m,p,short,simple,c,True,,1.5,0.5,3,4,7,2.6,0.3,,,,,,,r,2026-03-01T12:00:00,0,1\n");
-  const ProgramResult result =
-      workspace_.Convert({"--csv", csv, "--output-dir", "old", "--no-visualizations"});
-  ASSERT_EQ(result.exit_code, 0) << result.err;
-  ExpectWhole(Open("old"));
+// One request. Right-to-left text, a control of its direction, a control character, and a long
+// name.
+TEST_F(ReportOfCsv, WithOneRequestAndALongNameIsWhole) {
+  const std::string name = "\xD7\x90\xD7\x91 \xE2\x80\xAEx\x01\x1b[0m" + std::string(200, 'n');
+  ExpectWhole(OpenCsv(OldRow(name, 0, 1, true)));
 }
 
 }  // namespace
