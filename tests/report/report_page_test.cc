@@ -5,9 +5,8 @@
 
 #include <limits>
 #include <regex>
-#include <sstream>
 
-#include "harness/metrics/summary.h"
+#include "tests/report/example_page.h"
 
 namespace llmb {
 namespace {
@@ -26,21 +25,7 @@ std::string PageOf(const std::string& name, std::vector<double> values,
   samples[0].successful_requests = values.size();
   samples[0].total_latency = values;
   samples[0].time_to_first_token = std::move(values);
-  const ChartContext context{.title = name, .load = "1 user", .date = name, .timestamp = "1"};
-  RunContext run;
-  run.date = name;
-  run.command = "llm_benchmarks --url=" + name;
-  Endpoint& endpoint = run.endpoints.emplace_back();
-  endpoint.name = name;
-  endpoint.url = "http://h/" + name;
-  endpoint.model_name = name;
-  const std::vector<RunContext> runs = {run};
-  SummaryReport summary;
-  summary.summaries = SummarizeAll(samples);
-  summary.notes = std::move(notes);
-  std::ostringstream out;
-  WriteReport(out, {summary, samples, context, runs, ChartPages(samples, context)});
-  return out.str();
+  return ExamplePage(samples, name, std::move(notes));
 }
 
 std::ptrdiff_t Count(const std::string& text, const std::string& what) {
