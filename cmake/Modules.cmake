@@ -77,7 +77,7 @@ function(llmb_add_test_parts name labels serial)
   foreach(part RANGE 1 4)
     math(EXPR index "${part} - 1")
     add_test(NAME ${name}.part_${part} COMMAND ${name}_tests)
-    set_tests_properties(${name}.part_${part} PROPERTIES LABELS "${labels}" TIMEOUT 600
+    set_tests_properties(${name}.part_${part} PROPERTIES LABELS "${labels}" TIMEOUT 900
       RUN_SERIAL ${serial} ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${index}")
   endforeach()
 endfunction()
