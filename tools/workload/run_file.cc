@@ -13,6 +13,7 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
+#include "harness/document/omitted_fields.h"
 #include "harness/document/results_csv.h"
 #include "harness/document/run_document.h"
 #include "harness/journal/journal_reader.h"
@@ -168,12 +169,20 @@ class TrafficGatherer {
 };
 
 Status ReadRunJournal(std::istream& file, const std::string& name, TrafficGatherer& gatherer) {
-  const JournalSink sink{.on_header = nullptr,
+  OmittedFields omitted;
+  const JournalSink sink{.on_header =
+                             [&](const JournalHeader& header) {
+                               const RunContext& context = header.context;
+                               omitted = OmittedFields(context.endpoints, context.prompts);
+                             },
                          .on_attempt = nullptr,
-                         .on_event = [&](const RunEvent& event, LinePlace /*place*/) {
-                           const auto* record = std::get_if<RequestRecord>(&event);
-                           if (record != nullptr) gatherer.Add(*record);
-                         }};
+                         .on_event =
+                             [&](RunEvent event, LinePlace /*place*/) {
+                               auto* record = std::get_if<RequestRecord>(&event);
+                               if (record == nullptr) return;
+                               omitted.Restore(*record);
+                               gatherer.Add(*record);
+                             }};
   LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(file, name, sink));
   if (const std::string damage = DamageText(state); !damage.empty()) gatherer.AddNote(damage);
   return {};

@@ -7,6 +7,7 @@
 
 #include "harness/document/results_csv.h"
 #include "harness/record/request_record.h"
+#include "tests/journal/sample_journal.h"
 #include "tests/tools/convert/temporary_folder.h"
 
 namespace llmb {
@@ -216,6 +217,19 @@ TEST_F(TrafficFiles, TheDataSetOfARunHasItsMessages) {
   // Another file is refused.
   EXPECT_EQ(ErrorOf(ReadRunFile(run, {.rows = {rows->at(2)}}, "")),
             "run.csv: --dataset is not what it sent: 3 requests belong to no row of it");
+}
+
+// Its lines omit the texts of the prompts: those of the header are "text".
+TEST_F(TrafficFiles, AJournalGivesItsPrompts) {
+  RequestRecord record = SampleRecord("p", 0);
+  record.workload = kPromptsWorkload;
+  const auto traffic =
+      ReadRunFile(Write("run.journal", SampleHeaderLine() + SampleLine(record)), {}, "");
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 1U);
+  ASSERT_EQ(traffic->requests[0].messages.size(), 1U);
+  EXPECT_EQ(traffic->requests[0].messages[0].text, "text");
+  EXPECT_TRUE(traffic->notes.empty());
 }
 
 TEST_F(TrafficFiles, WhatIsNoJournalIsRefused) {
