@@ -38,6 +38,24 @@ class SessionNames {
   std::map<std::tuple<std::string, int, int>, std::size_t> flows_;  // numbered from 1
 };
 
+// As the text of a request stands in a record.
+std::string RecordedText(const WorkloadRequest& row) {
+  std::string text;
+  for (const ChatMessage& message : row.messages) {
+    if (!text.empty()) text += "\n\n";
+    text += message.text;
+  }
+  return CutText(text, kPromptTextCharacters);
+}
+
+// Whether a request may be one of `row`. The text of a later turn depends on the answers before it.
+bool IsOfRow(const RequestRecord& record, const WorkloadRequest& row) {
+  if (record.workload != "custom" || record.session_id != row.session) return false;
+  if (row.messages.empty()) return record.input_tokens_asked == row.input_tokens;
+  const bool stands_alone = !row.adds_to_session || row.turn == 0;
+  return !stands_alone || RecordedText(row) == record.prompt_text;
+}
+
 // Collects the requests of a run.
 class TrafficGatherer {
  public:
@@ -64,6 +82,10 @@ class TrafficGatherer {
     traffic_.requests.push_back(std::move(request));
   }
 
+  void SetContext(const RunContext& context) {
+    has_window_ = context.workload.trace_window.has_value();
+  }
+
   void AddNote(std::string note) { traffic_.notes.push_back(std::move(note)); }
 
   Result<RecordedTraffic> Release(const std::string& name) {
@@ -77,9 +99,15 @@ class TrafficGatherer {
       return Fail(fmt::format("{}: it has several endpoints, choose one with --endpoint: {}", name,
                               PrintableText(Join(all, ", "))));
     }
+    if (has_window_ && !rows_.empty()) {
+      return Fail(
+          fmt::format("{}: --dataset cannot be used for a run with --trace-window, whose "
+                      "requests do not say which rows they are",
+                      name));
+    }
     if (others_ > 0) {
-      return Fail(fmt::format("{}: --dataset is not what it sent: {} belong to no row of it", name,
-                              RequestsText(others_)));
+      return Fail(fmt::format("{}: --dataset is not what it sent: {} {} to no row of it", name,
+                              RequestsText(others_), others_ == 1 ? "belongs" : "belong"));
     }
     NoteLeftOut(warmups_, "of warm-up", traffic_);
     NoteLeftOut(unknown_, "of which neither the prompt nor its length is known", traffic_);
@@ -121,10 +149,10 @@ class TrafficGatherer {
     return GiveLength(record, request, lengths_only_);
   }
 
-  // Iteration i of a data set is its row i.
+  // Iteration i of a data set is its row i, except in a run with a window.
   bool GiveRow(const RequestRecord& record, WorkloadRequest& request) {
     const auto row = static_cast<std::size_t>(record.iteration);
-    if (row >= rows_.size() || rows_[row].session != record.session_id) {
+    if (row >= rows_.size() || !IsOfRow(record, rows_[row])) {
       ++others_;
       return false;
     }
@@ -166,6 +194,7 @@ class TrafficGatherer {
   std::size_t lengths_only_ = 0;
   std::size_t turns_ = 0;   // of conversations
   std::size_t others_ = 0;  // of no row of the data set
+  bool has_window_ = false;
 };
 
 Status ReadRunJournal(std::istream& file, const std::string& name, TrafficGatherer& gatherer) {
@@ -174,6 +203,7 @@ Status ReadRunJournal(std::istream& file, const std::string& name, TrafficGather
                              [&](const JournalHeader& header) {
                                const RunContext& context = header.context;
                                omitted = OmittedFields(context.endpoints, context.prompts);
+                               gatherer.SetContext(context);
                              },
                          .on_attempt = nullptr,
                          .on_event =
@@ -194,8 +224,8 @@ Status ReadRun(const std::string& path, TrafficGatherer& gatherer) {
   const std::string name = PrintableText(path);
   if (path.ends_with(".journal")) return ReadRunJournal(*file, name, gatherer);
   if (IsCsvName(path)) return ReadResultsCsv(*file, name, add);
-  return ReadRunDocument(*file, name,
-                         {.on_context = nullptr, .on_request = add, .on_case = nullptr});
+  const auto set = [&](const RunContext& context) { gatherer.SetContext(context); };
+  return ReadRunDocument(*file, name, {.on_context = set, .on_request = add, .on_case = nullptr});
 }
 
 }  // namespace

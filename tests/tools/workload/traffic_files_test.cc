@@ -200,8 +200,10 @@ TEST_F(TrafficFiles, TheDataSetOfARunHasItsMessages) {
   RequestRecord alone = TurnAt(2, std::chrono::seconds(9));
   alone.session_id = "";
   alone.turn.reset();
-  const std::string run = WriteCsv(
-      folder_, {TurnAt(0, std::chrono::seconds(5)), TurnAt(1, std::chrono::seconds(8)), alone});
+  alone.prompt_text = "a\n\nb";
+  RequestRecord first = TurnAt(0, std::chrono::seconds(5));
+  first.prompt_text = "one";
+  const std::string run = WriteCsv(folder_, {first, TurnAt(1, std::chrono::seconds(8)), alone});
   const auto traffic = ReadRunFile(run, {.rows = *rows}, "");
   ASSERT_TRUE(traffic) << traffic.error().message;
   ASSERT_EQ(traffic->requests.size(), 3U);
@@ -217,6 +219,19 @@ TEST_F(TrafficFiles, TheDataSetOfARunHasItsMessages) {
   // Another file is refused.
   EXPECT_EQ(ErrorOf(ReadRunFile(run, {.rows = {rows->at(2)}}, "")),
             "run.csv: --dataset is not what it sent: 3 requests belong to no row of it");
+}
+
+TEST_F(TrafficFiles, ADataSetWithOtherTextsIsRefused) {
+  const auto rows = ReadDatasetRows(Write("d.jsonl", "{\"prompt\":\"one\"}\n"));
+  ASSERT_TRUE(rows) << rows.error().message;
+  RequestRecord sent = Record("e", "custom", "another");
+  sent.workload = "custom";
+  EXPECT_EQ(ErrorOf(ReadRunFile(WriteCsv(folder_, {sent}), {.rows = *rows}, "")),
+            "run.csv: --dataset is not what it sent: 1 request belongs to no row of it");
+  // A built-in prompt is of no data set, whatever its text.
+  RequestRecord prompt = Record("e", "p", "one");
+  prompt.workload = kPromptsWorkload;
+  EXPECT_FALSE(ReadRunFile(WriteCsv(folder_, {prompt}), {.rows = *rows}, ""));
 }
 
 // Its lines omit the texts of the prompts: those of the header are "text".
