@@ -132,7 +132,9 @@ HttpRequest RequestTemplate::MakeRequest(const std::string& request_id, int user
 }
 
 void RequestTemplate::HideSecrets(RequestRecord& record) const {
-  for (std::string* text : {&record.error_message, &record.finish_reason, &record.response_text}) {
+  // The prompt of a live history has earlier responses in it.
+  for (std::string* text :
+       {&record.error_message, &record.finish_reason, &record.response_text, &record.prompt_text}) {
     *text = secrets_.Hide(std::move(*text));
   }
 }

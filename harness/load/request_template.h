@@ -52,8 +52,8 @@ class RequestTemplate {
   // iteration and all results in it are still empty.
   RequestRecord MakeRecord(const std::string& request_id) const;
 
-  // Replaces the endpoint's secrets by *** in the texts of a finished record that come from the
-  // endpoint: error message, finish reason and response text.
+  // Replaces the endpoint's secrets by *** in the texts of a finished record that may come from the
+  // endpoint: error message, finish reason, response text, and the prompt of a later turn.
   void HideSecrets(RequestRecord& record) const;
 
   // The same for another text from the endpoint.

@@ -143,5 +143,17 @@ TEST(RequestTemplate, UniquePromptsBeginWithATextOfTheirOwn) {
   EXPECT_EQ(ContentOf(plain.MakeRequest("a", 0, true)), kPrompt.text);
 }
 
+// A live history has what the endpoint said before, which may be its own token.
+TEST(RequestTemplate, ASecretInThePromptIsNotRecorded) {
+  Endpoint endpoint = ExampleEndpoint();
+  endpoint.auth_token = Secret("token-12345678");
+  Prompt prompt = kPrompt;
+  prompt.text = "It is token-12345678.";
+  const RequestTemplate request(endpoint, prompt, {});
+  RequestRecord record = request.MakeRecord("a");
+  request.HideSecrets(record);
+  EXPECT_EQ(record.prompt_text, "It is ***.");
+}
+
 }  // namespace
 }  // namespace llmb
