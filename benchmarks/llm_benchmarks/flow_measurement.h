@@ -104,7 +104,15 @@ class FlowMeasurement {
     SearchFlow* search = nullptr;
   };
 
+  // How the requests of a priming ended.
+  struct Priming {
+    std::uint64_t failed = 0;
+    std::uint64_t refused = 0;  // of those that failed: they may be too short for the endpoint
+    std::string reason{};       // of the last failure
+  };
+
   void PrimePrefixes();
+  Priming SendPrefixes(std::uint64_t count, int output_len);
   std::vector<Flow> FlowsInOrder() const;
   void PlaySearch();
   std::optional<double> IdleLatency();

@@ -10,6 +10,8 @@
 #include "benchmarks/llm_benchmarks/flow_measurement.h"
 #include "harness/base/random.h"
 #include "harness/load/dataset_source.h"
+#include "harness/load/test_request.h"
+#include "harness/load/usage_negotiation.h"
 #include "harness/workload/input_text.h"
 #include "harness/workload/prefix_repetition_reader.h"
 
@@ -19,14 +21,14 @@ namespace {
 constexpr int kPrimingUsers = 8;
 
 // The blocks of the data set, each in one request that ends with a nonce.
-PrefixRepetition PrimedPrefixes(const EndpointJob& job) {
+PrefixRepetition PrimedPrefixes(const EndpointJob& job, int output_len) {
   const WorkloadSettings& workload = job.workload;
   const bool is_random = workload.dataset_name == Dataset::kRandom;
   return {
       .prefix_len = is_random ? workload.random_prefix_len : workload.prefix_repetition_prefix_len,
       .suffix_len = kNonceTokens + job.lengths.overhead,
       .num_prefixes = PrefixesToPrime(workload),
-      .output_len = 1};
+      .output_len = output_len};
 }
 
 }  // namespace
@@ -35,17 +37,31 @@ void FlowMeasurement::PrimePrefixes() {
   const std::uint64_t count = PrefixesToPrime(job_.workload);
   // With a text in front of each prompt, no cache has a prefix.
   if (count == 0 || job_.settings.unique_prompts) return;
+  Priming priming = SendPrefixes(count, 1);
+  const bool may_be_too_short = priming.refused == count && job_.settings.max_tokens > 1;
+  if (may_be_too_short && !interrupted_.load()) {
+    priming = SendPrefixes(count, job_.settings.max_tokens);
+  }
+  if (priming.failed == 0) return;
+  queue_.Push(EndpointNote{
+      job_.endpoint.name,
+      fmt::format("{} of {} requests that bring the prefixes into a cache failed, the last one: {}",
+                  priming.failed, count, priming.reason)});
+}
+
+FlowMeasurement::Priming FlowMeasurement::SendPrefixes(std::uint64_t count, int output_len) {
   const int users = static_cast<int>(std::min<std::uint64_t>(count, kPrimingUsers));
-  const std::string id = fmt::format("{}-prefixes", job_.run_id);
+  const std::string id = fmt::format("{}-prefixes-{}", job_.run_id, output_len);
+  const Endpoint endpoint = WithoutMinimum(job_.endpoint);
   DatasetSource source(
-      {.endpoint = job_.endpoint,
+      {.endpoint = endpoint,
        .settings = job_.settings,
        .name = std::string(Name(job_.workload.dataset_name)),
        .seed = job_.seed,
        .id = id,
        .lengths = job_.lengths,
        .iterations = {}},
-      std::make_unique<PrefixRepetitionReader>(PrimedPrefixes(job_), count, job_.seed));
+      std::make_unique<PrefixRepetitionReader>(PrimedPrefixes(job_, output_len), count, job_.seed));
   RequestPool pool(AllIterations(1, static_cast<int>(count)), users, job_.seed);
   const FlowLoad flow{.level = ClosedLoop{users},
                       .source = source,
@@ -54,19 +70,15 @@ void FlowMeasurement::PrimePrefixes() {
                       .interrupted = interrupted_,
                       .request_id_prefix = id,
                       .unknown_keys = &unknown_keys_};
-  std::uint64_t failed = 0;
-  std::string reason;
+  Priming priming;
   Transport* const transport = transports_.front().get();
   PlayFlow(flow, {&transport, 1}, clock_, [&](int /*thread*/, const RequestRecord& record) {
     if (record.Succeeded() || record.error_type == ErrorType::kCancelled) return;
-    ++failed;
-    reason = record.error_message;
+    ++priming.failed;
+    priming.refused += MayRejectUsage(record) ? 1 : 0;
+    priming.reason = record.error_message;
   });
-  if (failed == 0) return;
-  queue_.Push(EndpointNote{
-      job_.endpoint.name,
-      fmt::format("{} of {} requests that bring the prefixes into a cache failed, the last one: {}",
-                  failed, count, reason)});
+  return priming;
 }
 
 }  // namespace llmb

@@ -209,10 +209,11 @@ std::string DatasetText(const PlanDescription& plan) {
 std::string PrimingText(const PlanDescription& plan) {
   const std::uint64_t prefixes = PrefixesToPrime(plan.workload);
   if (prefixes == 0 || plan.settings.unique_prompts) return "";
+  const bool is_limited = plan.settings.max_tokens_field != MaxTokensField::kNone;
   return fmt::format(
-      "before the first load level, {} of one output token to each endpoint, in no figure: each "
-      "prefix once, so that a cache has it (--no-prime-prefixes)",
-      Counted(prefixes, "request"));
+      "before the first load level, {}{} to each endpoint, in no figure: each prefix once, so that "
+      "a cache has it (--no-prime-prefixes)",
+      Counted(prefixes, "request"), is_limited ? " of one output token" : "");
 }
 
 // How a trace with a coarse clock is sent; empty where it is sent as it stands.

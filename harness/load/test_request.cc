@@ -29,12 +29,6 @@ Prompt TestPrompt() {
           .category = "test"};
 }
 
-// A lower limit above ours would be an error.
-Endpoint WithoutMinimum(Endpoint endpoint) {
-  endpoint.extra_body = MergeExtraBodies(endpoint.extra_body, R"({"min_tokens":null})");
-  return endpoint;
-}
-
 // Whether the endpoint answered: the tokens may have been spent on reasoning that is not shown.
 bool Works(const RequestRecord& record) {
   return record.Succeeded() || record.error_type == ErrorType::kEmpty;
@@ -157,6 +151,11 @@ bool IsAnotherModel(std::string_view asked, std::string_view answered) {
   const std::string other = BareName(answered);
   return !one.empty() && !other.empty() && !BeginsWithName(one, other) &&
          !BeginsWithName(other, one);
+}
+
+Endpoint WithoutMinimum(Endpoint endpoint) {
+  endpoint.extra_body = MergeExtraBodies(endpoint.extra_body, R"({"min_tokens":null})");
+  return endpoint;
 }
 
 TestResult SendTestRequest(const Endpoint& endpoint, const RequestSettings& settings,

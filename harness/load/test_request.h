@@ -29,6 +29,10 @@ struct TestResult {
 // "gpt-4o-2024-08-06". An empty name is never another model.
 bool IsAnotherModel(std::string_view asked, std::string_view answered);
 
+// `endpoint` without the lower limit of tokens (min_tokens) that its extra body may have: together
+// with an upper limit below it, it would be an error.
+Endpoint WithoutMinimum(Endpoint endpoint);
+
 // Sends one request for at most eight tokens to `endpoint` and waits for its end. Its text is its
 // own, so it warms no prefix of a measured prompt. An endpoint works if it answers in full, also if
 // the tokens hold no visible text.

@@ -89,6 +89,8 @@ TEST(PlanTextTest, SaysWhatIsSentBesideADataSetAndHow) {
               HasSubstr("\n  before the first load level, 10 requests of one output token to each "
                         "endpoint, in no figure: each prefix once, so that a cache has it "
                         "(--no-prime-prefixes)\n"));
+  plan.settings.max_tokens_field = MaxTokensField::kNone;
+  EXPECT_THAT(PlanText(plan, 400), HasSubstr("10 requests to each endpoint, in no figure"));
   plan.settings.unique_prompts = true;
   EXPECT_THAT(PlanText(plan, 400), Not(HasSubstr("each prefix once")));
   plan.workload = {.dataset_name = Dataset::kMooncake, .dataset_path = "a.jsonl"};
