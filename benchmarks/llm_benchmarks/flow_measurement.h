@@ -109,6 +109,7 @@ class FlowMeasurement {
     std::uint64_t failed = 0;
     std::uint64_t refused = 0;  // of those that failed: they may be too short for the endpoint
     std::string reason{};       // of the last failure
+    std::string gave_up{};      // FailureStreak::Reason; empty if all were sent
   };
 
   void PrimePrefixes();

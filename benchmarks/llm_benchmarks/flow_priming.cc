@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "benchmarks/llm_benchmarks/flow_measurement.h"
 #include "harness/base/random.h"
 #include "harness/load/dataset_source.h"
+#include "harness/load/failure_streak.h"
 #include "harness/load/test_request.h"
 #include "harness/load/usage_negotiation.h"
 #include "harness/workload/input_text.h"
@@ -31,6 +34,22 @@ PrefixRepetition PrimedPrefixes(const EndpointJob& job, int output_len) {
       .output_len = output_len};
 }
 
+// Ends when `is_over` is set. What is in flight is awaited.
+class EndedReader final : public WorkloadReader {
+ public:
+  EndedReader(PrefixRepetitionReader reader, const std::atomic<bool>& is_over)
+      : reader_(std::move(reader)), is_over_(is_over) {}
+
+  Result<std::optional<WorkloadRequest>> Next() override {
+    if (is_over_.load()) return std::nullopt;
+    return reader_.Next();
+  }
+
+ private:
+  PrefixRepetitionReader reader_;
+  const std::atomic<bool>& is_over_;
+};
+
 }  // namespace
 
 void FlowMeasurement::PrimePrefixes() {
@@ -43,6 +62,13 @@ void FlowMeasurement::PrimePrefixes() {
     priming = SendPrefixes(count, job_.settings.max_tokens);
   }
   if (priming.failed == 0) return;
+  if (!priming.gave_up.empty()) {
+    queue_.Push(EndpointNote{
+        job_.endpoint.name,
+        fmt::format("of {} requests that bring the prefixes into a cache, not all were sent: {}",
+                    count, priming.gave_up)});
+    return;
+  }
   queue_.Push(EndpointNote{
       job_.endpoint.name,
       fmt::format("{} of {} requests that bring the prefixes into a cache failed, the last one: {}",
@@ -53,15 +79,16 @@ FlowMeasurement::Priming FlowMeasurement::SendPrefixes(std::uint64_t count, int 
   const int users = static_cast<int>(std::min<std::uint64_t>(count, kPrimingUsers));
   const std::string id = fmt::format("{}-prefixes-{}", job_.run_id, output_len);
   const Endpoint endpoint = WithoutMinimum(job_.endpoint);
-  DatasetSource source(
-      {.endpoint = endpoint,
-       .settings = job_.settings,
-       .name = std::string(Name(job_.workload.dataset_name)),
-       .seed = job_.seed,
-       .id = id,
-       .lengths = job_.lengths,
-       .iterations = {}},
-      std::make_unique<PrefixRepetitionReader>(PrimedPrefixes(job_, output_len), count, job_.seed));
+  std::atomic<bool> is_over{false};
+  PrefixRepetitionReader prefixes(PrimedPrefixes(job_, output_len), count, job_.seed);
+  DatasetSource source({.endpoint = endpoint,
+                        .settings = job_.settings,
+                        .name = std::string(Name(job_.workload.dataset_name)),
+                        .seed = job_.seed,
+                        .id = id,
+                        .lengths = job_.lengths,
+                        .iterations = {}},
+                       std::make_unique<EndedReader>(std::move(prefixes), is_over));
   RequestPool pool(AllIterations(1, static_cast<int>(count)), users, job_.seed);
   const FlowLoad flow{.level = ClosedLoop{users},
                       .source = source,
@@ -71,13 +98,17 @@ FlowMeasurement::Priming FlowMeasurement::SendPrefixes(std::uint64_t count, int 
                       .request_id_prefix = id,
                       .unknown_keys = &unknown_keys_};
   Priming priming;
+  FailureStreak streak(job_.give_up_after, users, clock_.Now());
   Transport* const transport = transports_.front().get();
   PlayFlow(flow, {&transport, 1}, clock_, [&](int /*thread*/, const RequestRecord& record) {
+    streak.Add(record.error_type, record.error_message, clock_.Now());
+    if (streak.IsOver()) is_over.store(true);
     if (record.Succeeded() || record.error_type == ErrorType::kCancelled) return;
     ++priming.failed;
     priming.refused += MayRejectUsage(record) ? 1 : 0;
     priming.reason = record.error_message;
   });
+  if (streak.IsOver()) priming.gave_up = streak.Reason();
   return priming;
 }
 
