@@ -89,8 +89,8 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
 
 void FlowMeasurement::PlayAll() {
   if (std::exchange(played_, true)) return;
-  PrimePrefixes();
   if (job_.search) return PlaySearch();
+  if (PrefixesToPrime(job_.workload) > 0 && IsAnythingLeft()) PrimePrefixes();
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
     await_level_(job_.stages[flow.stage].level);

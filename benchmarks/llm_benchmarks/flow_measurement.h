@@ -112,6 +112,8 @@ class FlowMeasurement {
     std::string gave_up{};      // FailureStreak::Reason; empty if all were sent
   };
 
+  // Whether an earlier attempt left requests of any flow.
+  bool IsAnythingLeft() const;
   void PrimePrefixes();
   Priming SendPrefixes(std::uint64_t count, int output_len);
   std::vector<Flow> FlowsInOrder() const;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "benchmarks/llm_benchmarks/flow_measurement.h"
 #include "harness/base/random.h"
@@ -51,6 +52,16 @@ class EndedReader final : public WorkloadReader {
 };
 
 }  // namespace
+
+bool FlowMeasurement::IsAnythingLeft() const {
+  return std::ranges::any_of(FlowsInOrder(), [&](const Flow& flow) {
+    const StagePlan& stage = job_.stages[flow.stage];
+    const FlowRequests requests = RequestsLeft(
+        {.stage = stage, .repetition = flow.repetition, .length = job_.length, .search = nullptr});
+    return std::ranges::any_of(requests.iterations,
+                               [](const std::vector<int>& left) { return !left.empty(); });
+  });
+}
 
 void FlowMeasurement::PrimePrefixes() {
   const std::uint64_t count = PrefixesToPrime(job_.workload);

@@ -14,6 +14,7 @@ void FlowMeasurement::PlaySearch() {
   std::vector<SearchStageResult> results = finished_.SearchStages();
   SearchGoal goal = GoalOf(thresholds, job_.search->plan, 1);
   if (results.empty()) {
+    PrimePrefixes();
     const std::optional<double> latency = IdleLatency();
     // Not a single request succeeded, or the user ended the run.
     if (!latency || interrupted_.load()) return;
@@ -23,6 +24,7 @@ void FlowMeasurement::PlaySearch() {
     goal.first_rate = results.front().stage.rate;
   }
   SearchStep step = NextStep(goal, results);
+  if (step.next && !results.empty()) PrimePrefixes();
   // The budget is shorter than the first stage.
   if (results.empty() && !step.next) queue_.Push(SearchStageEnded{job_.endpoint.name, {}, true});
   while (step.next && !interrupted_.load()) {
