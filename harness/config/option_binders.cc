@@ -307,4 +307,9 @@ Values UrlSecrets(const Values& values) {
   return {"--url"};
 }
 
+Values BaselineUrlSecrets(const Values& values) {
+  if (RedactUrl(values.front()) == values.front()) return {};
+  return {"--baseline-url"};
+}
+
 }  // namespace llmb

@@ -118,5 +118,6 @@ Status BindExtraBody(std::string_view option, const Values& values, ParsedComman
 Values HeaderSecrets(const Values& values);     // one name per header
 Values ExtraBodySecrets(const Values& values);  // always the whole object
 Values UrlSecrets(const Values& values);  // only if the URL holds a user or a secret parameter
+Values BaselineUrlSecrets(const Values& values);  // the same
 
 }  // namespace llmb

@@ -136,13 +136,14 @@ constexpr OptionSpec kOptions[] = {
      BindCount<&Options::interleave_runs, kMostInterleavedRuns>,
      kLoad},
     {{"--baseline-url", "URL", "",
-      "with --interleave-runs: measure one endpoint, and compare it with the same model and settings "
+      "with --interleave-runs: measure one endpoint, and compare it with the same model and "
+      "settings "
       "at this URL",
       ValueCount::kOne},
      BindText<&Options::baseline_url>,
      kLoad,
      OnResume::kMustMatch,
-     UrlSecrets},
+     BaselineUrlSecrets},
     {{"--serial-endpoints", "", "", "measure one endpoint after another instead of all at once"},
      BindSwitch<&Options::serial_endpoints, true>,
      kLoad},

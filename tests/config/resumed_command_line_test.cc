@@ -111,5 +111,11 @@ TEST(ResumedCommandLine, SecretsAreNotRecordedAndMustBeGivenAgain) {
   EXPECT_THAT(ErrorOf({}, {"--header", "X-Other=1"}), HasSubstr("did not have --header X-Other"));
 }
 
+TEST(ResumedCommandLine, TheSecretOfABaselineHasItsName) {
+  const RecordedCommandLine recorded = RecordCommandLine(
+      Parse({"--interleave-runs", "3", "--baseline-url", "https://user:s3cret@host/v1"}));
+  EXPECT_THAT(recorded.hidden, ElementsAre("--baseline-url"));
+}
+
 }  // namespace
 }  // namespace llmb
