@@ -53,7 +53,8 @@ SloDecision DecideGaps(const Threshold& threshold, std::span<const RequestGaps> 
   decision.share = PooledShare(threshold, pooled) * succeeded;
   const UpperEndRule rule =
       RuleOf(*threshold.probability > 0.9 ? FigureKind::kTail : FigureKind::kCentral, stage);
-  decision.needs = rule;
+  // An open loop may have enough requests by the rule, and still too few that are independent.
+  decision.needs = LargerNeed(interval.upper_end, rule);
   // Where the interval has no low end (GapInterval), the share says no more.
   if (!interval.effective_size || !interval.low) return decision;
   const double size = succeeded < 1
