@@ -70,7 +70,14 @@ std::optional<WorkloadRequest> DatasetSource::RowOf(const PooledRequest& drawn) 
     return std::nullopt;
   }
   WorkloadRequest row = std::move(waiting_.extract(drawn.iteration).mapped());
-  if (flow_.live_history && AddsText(row)) AddToConversation(row);
+  if (flow_.live_history && !row.session.empty()) {
+    if (AddsText(row)) {
+      AddToConversation(row);
+      follows_.insert(row.session);
+    } else {
+      follows_.erase(row.session);
+    }
+  }
   return row;
 }
 
@@ -123,8 +130,11 @@ void DatasetSource::TurnEnded(const RequestTemplate& turn, std::string_view answ
   if (said == said_.end()) return;
   if (!goes_on) {
     said_.erase(said);
+    follows_.erase(turn.SessionId());
     return;
   }
+  // The answer to a turn that is no part of the history is none, either.
+  if (!follows_.contains(turn.SessionId())) return;
   empty_answers_ += answer.empty() ? 1 : 0;
   cut_answers_ += answer.size() >= kMostAnswerBytes ? 1 : 0;
   said->second.push_back({.role = "assistant", .text = std::string(answer), .json = {}});

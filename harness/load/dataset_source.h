@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,6 +76,8 @@ class DatasetSource final : public RequestSource {
   std::map<int, WorkloadRequest> waiting_;  // read, and not yet sent: threads overtake each other
   // What was said in the conversations so far, by session.
   std::map<std::string, std::vector<ChatMessage>> said_;
+  // Of a live history: the sessions whose last turn that was sent adds to what was said.
+  std::set<std::string> follows_;
   std::vector<WorkloadRequest> warmup_rows_;  // the first rows, as warm-up requests have them
   std::uint64_t empty_answers_ = 0;
   std::uint64_t cut_answers_ = 0;

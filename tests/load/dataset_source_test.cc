@@ -121,6 +121,20 @@ TEST_F(DatasetSourceTest, ALiveHistoryIsDroppedWithItsConversation) {
               HasSubstr(R"("messages":[{"role":"user","content":"two"}])"));
 }
 
+// Turn 1 has messages of its own, so neither they nor the answer to them are in turn 2.
+TEST_F(DatasetSourceTest, ALiveHistoryHasOnlyTheAnswersToItsOwnTurns) {
+  DatasetSource source = Live(
+      "{\"session_id\":\"s\",\"prompt\":\"one\"}\n"
+      "{\"session_id\":\"s\",\"messages\":[{\"role\":\"user\",\"content\":\"aside\"}]}\n"
+      "{\"session_id\":\"s\",\"prompt\":\"two\"}\n");
+  source.TurnEnded(*source.RequestOf(Iteration(0)), "first", true);
+  source.TurnEnded(*source.RequestOf(Iteration(1)), "second", true);
+  EXPECT_THAT(BodyOf(*source.RequestOf(Iteration(2))),
+              HasSubstr(R"([{"role":"user","content":"one"},)"
+                        R"({"role":"assistant","content":"first"},)"
+                        R"({"role":"user","content":"two"}])"));
+}
+
 TEST_F(DatasetSourceTest, AnAnswerWithoutTextIsAnEmptyMessageAndSaid) {
   DatasetSource source = Live(kTwoTurns);
   source.TurnEnded(*source.RequestOf(Iteration(0)), "", true);
