@@ -308,6 +308,9 @@ std::vector<std::string> Terms(const PlanDescription& plan) {
   if (plan.search) {
     const auto search = SearchTerms(*plan.search, plan.searched_thresholds);
     terms.insert(terms.begin(), search.begin(), search.end());
+    for (std::string line : {DatasetText(plan), PrimingText(plan)}) {
+      if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
+    }
     return terms;
   }
   for (std::string line : {DatasetText(plan), JitterText(plan), PrimingText(plan), UserShare(plan),
