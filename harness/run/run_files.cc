@@ -73,7 +73,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
   // The peak of tokens per second needs them.
   const bool with_token_times =
       options.exports.Needs(ExportFormat::kVllm) || HasVllmTable(options.metric_profiles);
-  const Result<ResultFiles> written =
+  Result<ResultFiles> written =
       WriteResultFiles(SourceOf(run.collected, *run.collector, read, with_token_times), options);
   if (!written) {
     std::cerr << StderrMessage("error", written.error().message);
@@ -84,7 +84,7 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
                             written->written.end());
   files.report.summaries = written->summaries;
   files.profiles = written->profiles;
-  files.vllm = written->vllm;
+  files.vllm = std::move(written->vllm);
   files.report.failures = written->failures;
   files.report.answers = written->answers;
   files.report.verdict_cases = written->verdict_cases;
