@@ -33,13 +33,14 @@ Status TickJitter::ReadTick(WorkloadRequest first) {
   const Nanoseconds begin = *first.arrival;
   tick_rows_.push_back(std::move(first));
   std::optional<Nanoseconds> next;
+  std::size_t begun = 1;  // requests with this timestamp; later turns have none that counts
   while (!ahead_) {
     Result<std::optional<WorkloadRequest>> row = reader_->Next();
     const bool is_other = row && *row && BeginsTick(**row) && *(*row)->arrival != begin;
     if (is_other) next = *(*row)->arrival;
     if (!row || !*row || is_other) {
       ahead_.emplace(std::move(row));
-    } else if (tick_rows_.size() == kMostOfATick) {
+    } else if (BeginsTick(**row) && ++begun > kMostOfATick) {
       return Fail(
           fmt::format("more than {} requests have the timestamp {:g} s; use --trace-jitter "
                       "off",

@@ -18,7 +18,7 @@ namespace llmb {
 // another. Later turns of conversations and requests without an arrival stay as they are.
 class TickJitter final : public WorkloadReader {
  public:
-  static constexpr std::size_t kMostOfATick = 100'000;  // requests, which are held in memory
+  static constexpr std::size_t kMostOfATick = 100'000;  // requests, later turns not counted
 
   // `tick` is above zero.
   TickJitter(std::unique_ptr<WorkloadReader> reader, Nanoseconds tick, std::uint64_t seed)

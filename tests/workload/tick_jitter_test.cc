@@ -127,6 +127,13 @@ TEST(TickJitter, TooManyRequestsOfOneTimestampAreAnError) {
             "more than 100000 requests have the timestamp 0 s; use --trace-jitter off");
 }
 
+TEST(TickJitter, LaterTurnsDoNotCountAsRequestsOfATimestamp) {
+  std::vector<std::optional<Nanoseconds>> all(TickJitter::kMostOfATick + 1, std::nullopt);
+  all.front() = seconds(0);
+  TickJitter reader = Jittered(all, seconds(3));
+  EXPECT_TRUE(reader.Next());
+}
+
 // Two requests at each of `count` timestamps that are `gap` apart, the second gap 1 ms less.
 std::vector<Nanoseconds> Ticks(int count, Nanoseconds gap) {
   std::vector<Nanoseconds> all;
