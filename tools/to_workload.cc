@@ -30,6 +30,7 @@ Result<std::string> FirstBytes(const std::string& path) {
 Result<RecordedTraffic> ReadTraffic(const ToWorkloadPlan& plan) {
   LLMB_ASSIGN_OR_RETURN(const std::string first, FirstBytes(plan.input));
   LLMB_ASSIGN_OR_RETURN(const TrafficFormat format, FormatOf(plan, first));
+  LLMB_RETURN_IF_ERROR(CheckOptionsOf(format, plan));
   switch (format) {
     case TrafficFormat::kVllm:
       return ReadVllmFile(plan.input);

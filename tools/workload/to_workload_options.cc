@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/command_line.h"
 #include "harness/base/parse_value.h"
@@ -146,6 +147,20 @@ Result<TrafficFormat> FormatOf(const ToWorkloadPlan& plan, std::string_view firs
       fmt::format("{}: it is no run of llm_benchmarks, no vLLM result and no OpenAI batch; "
                   "if it is a log, say with --map where the prompt is",
                   PrintableText(plan.input)));
+}
+
+Status CheckOptionsOf(TrafficFormat format, const ToWorkloadPlan& plan) {
+  if (format == TrafficFormat::kRun) return {};
+  const std::pair<std::string_view, const std::string*> of_runs[] = {
+      {"--endpoint", &plan.endpoint},
+      {"--prompts", &plan.prompts_file},
+      {"--dataset", &plan.dataset_file}};
+  for (const auto& [option, value] : of_runs) {
+    if (value->empty()) continue;
+    return Fail(fmt::format("{} is for runs of llm_benchmarks, and {} is none", option,
+                            PrintableText(plan.input)));
+  }
+  return {};
 }
 
 CommandManual ToWorkloadManual() {

@@ -34,6 +34,9 @@ Result<ToWorkloadPlan> ParseToWorkloadOptions(std::span<const std::string> words
 // The format of a file by its first bytes. Error: none of the four, or a log without --map.
 Result<TrafficFormat> FormatOf(const ToWorkloadPlan& plan, std::string_view first_bytes);
 
+// Error: an option for runs (--endpoint, --prompts, --dataset) with a file of another format.
+Status CheckOptionsOf(TrafficFormat format, const ToWorkloadPlan& plan);
+
 // What --help, the manual page and the completions say.
 CommandManual ToWorkloadManual();
 

@@ -54,6 +54,18 @@ TEST(FormatOf, LooksAtTheFirstBytes) {
   EXPECT_FALSE(of("a.jsonl", ""));
 }
 
+TEST(CheckOptionsOf, RefusesOptionsOfRunsForOtherFiles) {
+  ToWorkloadPlan plan;
+  plan.input = "b.jsonl";
+  EXPECT_TRUE(CheckOptionsOf(TrafficFormat::kBatch, plan));
+  plan.dataset_file = "d.jsonl";
+  EXPECT_TRUE(CheckOptionsOf(TrafficFormat::kRun, plan));
+  const Status checked = CheckOptionsOf(TrafficFormat::kBatch, plan);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message,
+            "--dataset is for runs of llm_benchmarks, and b.jsonl is none");
+}
+
 TEST(ToWorkloadHelpText, HasEveryMappableKey) {
   for (const std::string& key : MappableKeys()) {
     EXPECT_THAT(ToWorkloadHelpText(), HasSubstr("  " + key + "\n"));
