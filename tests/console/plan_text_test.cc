@@ -82,6 +82,15 @@ TEST(PlanTextTest, UsesSingularsForOneOfEach) {
             "  1 endpoint, not streaming, up to 1 token, timeout 240 s\n");
 }
 
+TEST(PlanTextTest, ASearchNamesItsDataSetAndWhatIsSentBesideIt) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 1)});
+  plan.workload.dataset_name = Dataset::kPrefixRepetition;
+  plan.search = SearchPlan{};
+  plan.searched_thresholds = {"ttft_p95<1s"};
+  EXPECT_THAT(PlanText(plan, 400), HasSubstr("\n  --dataset-name prefix_repetition"));
+  EXPECT_THAT(PlanText(plan, 400), HasSubstr("each prefix once"));
+}
+
 TEST(PlanTextTest, SaysWhatIsSentBesideADataSetAndHow) {
   PlanDescription plan = MakePlan({MakeEndpoint("a", 1)});
   plan.workload.dataset_name = Dataset::kPrefixRepetition;
