@@ -47,6 +47,7 @@ class CurlTransport::Impl {
   bool BeginConnected(OwnTransfer& transfer);
   void ServeOwn(OwnTransfer& transfer, const EventLoop::Ready& ready);
   void ReadOwn(OwnTransfer& transfer, bool failed);
+  void WatchOwn(const OwnTransfer& transfer);
   bool EndIfOver(OwnTransfer& transfer);
   void LeaveConnection(OwnTransfer& transfer);
   void EndTimedOut();

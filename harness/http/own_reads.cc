@@ -60,17 +60,18 @@ bool CurlTransport::Impl::BeginOn(OwnTransfer& transfer, UniqueFd connection, bo
   stamps_.Watch(transfer.Socket(), false);
   deadlines_.emplace(transfer.Deadline(), transfer.Id());
   transfer.Send();
-  loop_.Watch(transfer.Socket(), true, transfer.WantsToSend());
+  WatchOwn(transfer);
   return !EndIfOver(transfer);
 }
 
 void CurlTransport::Impl::ServeOwn(OwnTransfer& transfer, const EventLoop::Ready& ready) {
   in_curl_ = true;
-  if (ready.writable && transfer.WantsToSend()) {
-    transfer.Send();
-    if (!transfer.WantsToSend()) loop_.Watch(ready.fd, true, false);
-  }
-  if (!transfer.Ended() && (ready.readable || ready.failed)) ReadOwn(transfer, ready.failed);
+  const bool wanted_to_send = transfer.WantsToSend();
+  // A server may respond and close before it has read the whole request. Sending first would meet
+  // the closed connection and lose the response.
+  if (ready.readable || ready.failed || transfer.HasSendError()) ReadOwn(transfer, ready.failed);
+  if (ready.writable && !transfer.IsDone() && transfer.WantsToSend()) transfer.Send();
+  if (wanted_to_send && !transfer.IsDone()) WatchOwn(transfer);
   in_curl_ = false;
   // One of its own handlers may have cancelled it, which makes it one of these.
   if (!transfer.IsDone()) EndIfOver(transfer);
@@ -81,10 +82,17 @@ void CurlTransport::Impl::ServeOwn(OwnTransfer& transfer, const EventLoop::Ready
 void CurlTransport::Impl::ReadOwn(OwnTransfer& transfer, bool failed) {
   while (!transfer.Ended() && !transfer.IsDone()) {
     const ArrivalStamps::Received received = stamps_.Read(transfer.Socket(), failed);
-    if (received.size < 0 && (received.error == EAGAIN || received.error == EINTR)) return;
+    if (received.size < 0 && (received.error == EAGAIN || received.error == EINTR)) {
+      return transfer.NothingWaits();
+    }
     transfer.Receive(received);
     if (!received.may_have_more) return;
   }
+}
+
+// After an error of sending, the socket is writable, which begins the turn that reads what is left.
+void CurlTransport::Impl::WatchOwn(const OwnTransfer& transfer) {
+  loop_.Watch(transfer.Socket(), true, transfer.WantsToSend() || transfer.HasSendError());
 }
 
 // Returns whether the transfer is over, and then calls its on_done.

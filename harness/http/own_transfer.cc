@@ -15,6 +15,9 @@
 namespace llmb {
 namespace {
 
+// The first status with which a server does not want the request, or not here.
+constexpr int kFirstRefusal = 300;
+
 iovec RestOf(std::string_view text, std::size_t sent) {
   text.remove_prefix(std::min(sent, text.size()));
   return {.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};
@@ -68,7 +71,10 @@ void OwnTransfer::Send() {
     const ssize_t size = sendmsg(socket_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0 && errno == EAGAIN) return;
-    if (size < 0) return End(CURLE_SEND_ERROR, fmt::format("Send failure: {}", SystemText(errno)));
+    if (size < 0) {
+      send_error_ = errno;
+      return;
+    }
     bytes_sent_ += static_cast<std::size_t>(size);
   }
   WasSent();
@@ -80,6 +86,10 @@ void OwnTransfer::Receive(const ArrivalStamps::Received& received) {
   for (const ArrivalStamps::Part& part : received.parts) {
     if (!Use(part)) return;
   }
+}
+
+void OwnTransfer::NothingWaits() {
+  if (HasSendError()) EndUnsent();
 }
 
 // False if the exchange has ended.
@@ -121,6 +131,8 @@ bool OwnTransfer::ReceiveHeader(std::string_view line, Arrival arrival) {
 }
 
 bool OwnTransfer::EndOwnHead() {
+  // As libcurl: what is left of the request is not sent. The connection is of no more use then.
+  is_refused_ = !sent_ && parser_.Status() >= kFirstRefusal;
   if (!EndHead(parser_.Status(), parser_.ContentType())) return false;
   const std::string& encoding = parser_.ContentEncoding();
   if (encoding.empty() || redirects_.IsPending()) return true;
@@ -181,6 +193,7 @@ void OwnTransfer::EndBroken() {
 
 // `error`: of reading; 0 for an orderly end.
 void OwnTransfer::EndOfConnection(int error) {
+  if (HasSendError()) return EndUnsent();
   if (error != 0) return End(CURLE_RECV_ERROR, fmt::format("Recv failure: {}", SystemText(error)));
   if (!sending_.HasBytes()) return End(CURLE_GOT_NOTHING, "Empty reply from server");
   if (parser_.EndsWithConnection()) return End(CURLE_OK, "");
@@ -190,6 +203,10 @@ void OwnTransfer::EndOfConnection(int error) {
   }
   End(CURLE_PARTIAL_FILE,
       parser_.HasHead() ? "transfer closed with outstanding read data remaining" : "");
+}
+
+void OwnTransfer::EndUnsent() {
+  End(CURLE_SEND_ERROR, fmt::format("Send failure: {}", SystemText(send_error_)));
 }
 
 void OwnTransfer::End(CURLcode code, std::string_view why) {
@@ -221,6 +238,8 @@ void OwnTransfer::RestartHandle(bool over_new_connection) {
   needs_new_connection_ = over_new_connection;
   connect_time_ = {};
   bytes_sent_ = 0;
+  send_error_ = 0;
+  is_refused_ = false;
   parser_ = {};
   decoder_.reset();
   has_leftover_ = false;

@@ -38,11 +38,16 @@ class OwnTransfer final : public Transfer {
   void Begin(UniqueFd connection, bool kept);
   // Whether the socket is the transfer's own, and not libcurl's.
   bool HasConnection() const { return connection_.IsOpen(); }
-  // Writes what the socket takes of the request.
+  // Writes what the socket takes of the request. An error does not end the exchange: a response may
+  // wait.
   void Send();
-  bool WantsToSend() const { return !sent_ && !ended_; }
+  bool WantsToSend() const { return !sent_ && !ended_ && !is_refused_ && !HasSendError(); }
+  // Whether the request cannot be sent to its end. Read the socket until the exchange has ended.
+  bool HasSendError() const { return send_error_ != 0; }
   // Handles what was read from the socket: bytes, its end or an error.
   void Receive(const ArrivalStamps::Received& received);
+  // Nothing was there to read.
+  void NothingWaits();
 
   // How the exchange on the connection ended, in libcurl's words; nullopt while it goes on.
   std::optional<CURLcode> Ended() const { return ended_; }
@@ -66,6 +71,7 @@ class OwnTransfer final : public Transfer {
   void EndOfConnection(int error);
   void End(CURLcode code, std::string_view why);
   void EndBroken();
+  void EndUnsent();
   void RestartHandle(bool over_new_connection) override;
   Nanoseconds LatestConnectTime() const override;
   bool IsConnecting() const override { return !begun_ && Transfer::IsConnecting(); }
@@ -79,6 +85,8 @@ class OwnTransfer final : public Transfer {
   Nanoseconds connect_time_{};
   std::string head_text_;
   std::size_t bytes_sent_ = 0;  // of head and body
+  int send_error_ = 0;          // errno
+  bool is_refused_ = false;     // the response said so before the whole request was sent
   ResponseParser parser_;
   std::unique_ptr<ContentDecoder> decoder_;
   bool has_leftover_ = false;            // bytes after the response

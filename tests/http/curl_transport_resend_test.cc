@@ -205,6 +205,33 @@ TEST_P(CurlTransportResendTest, ARequestThatWasSentWholeAndHalfReadIsNotSentAgai
   ExpectReset(Run(real_time_, std::size_t{40} * 1024));
 }
 
+TEST_P(CurlTransportResendTest, ALargeRequestThatIsRefusedEarlyIsNotSentAgain) {
+  if (OverTls()) GTEST_SKIP() << "what libcurl does";
+  Serve([](RawConnection& connection) {
+    connection.ReadSome();
+    connection.Send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+    // The close resets the connection, because most of the request is unread.
+  });
+  const RecordedCall call = RunSecond(kLargeBody);
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+  EXPECT_EQ(call.result.http_status, 413);
+  EXPECT_EQ(call.Body(), "no");
+  EXPECT_EQ(call.result.retries, 0);
+  EXPECT_EQ(server_->Connections(), 1);
+}
+
+// Its connection stays open, but what is left of the request would be taken for the next one.
+TEST_P(CurlTransportResendTest, ARefusedRequestIsNotSentToItsEnd) {
+  Serve([](RawConnection& connection) {
+    connection.ReadSome();
+    connection.Send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+    connection.AwaitClose();
+  });
+  EXPECT_EQ(RunSecond(kLargeBody).result.http_status, 413);
+  EXPECT_EQ(Run(transport_).result.error_type, ErrorType::kNone);
+  EXPECT_EQ(server_->Connections(), 2);
+}
+
 TEST_P(CurlTransportResendTest, ARequestIsSentAgainOnlyOnce) {
   // The second connection closes at its first request.
   server_ = std::make_unique<RawServer>(
