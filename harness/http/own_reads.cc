@@ -10,6 +10,13 @@
 #include "harness/http/plain_request.h"
 
 namespace llmb {
+namespace {
+
+// In one turn. A server that sends faster than this program reads would otherwise keep it from its
+// deadlines and all other connections.
+constexpr int kMostReadsAtOnce = 4;
+
+}  // namespace
 
 std::unique_ptr<Transfer> CurlTransport::Impl::MakeTransfer(TransferId id, HttpRequest request,
                                                             ResponseHandlers handlers) {
@@ -78,9 +85,10 @@ void CurlTransport::Impl::ServeOwn(OwnTransfer& transfer, const EventLoop::Ready
   for (OwnedTransfer& dropped : std::exchange(dropped_, {})) Drop(std::move(dropped));
 }
 
-// One read takes all that waits, unless the buffer is too small for it.
+// One read takes all that waits, unless the buffer is too small for it. The event loop reports what
+// is left at once.
 void CurlTransport::Impl::ReadOwn(OwnTransfer& transfer, bool failed) {
-  while (!transfer.Ended() && !transfer.IsDone()) {
+  for (int i = 0; i < kMostReadsAtOnce && !transfer.Ended() && !transfer.IsDone(); ++i) {
     const ArrivalStamps::Received received = stamps_.Read(transfer.Socket(), failed);
     if (received.size < 0 && (received.error == EAGAIN || received.error == EINTR)) {
       return transfer.NothingWaits();
