@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "harness/base/text.h"
 #include "harness/http/plain_request.h"
 
 namespace llmb {
@@ -17,6 +18,10 @@ namespace {
 
 // The first status with which a server does not want the request, or not here.
 constexpr int kFirstRefusal = 300;
+
+// Characters of what the server sent in a message. A cut is marked, so that a secret at the cut is
+// recognized and masked.
+constexpr std::size_t kMostShown = 40;
 
 iovec RestOf(std::string_view text, std::size_t sent) {
   text.remove_prefix(std::min(sent, text.size()));
@@ -139,7 +144,8 @@ bool OwnTransfer::EndOwnHead() {
   decoder_ = ContentDecoder::For(encoding);
   if (decoder_) return true;
   End(CURLE_BAD_CONTENT_ENCODING,
-      fmt::format("the content encoding is {}, which only --http-reader curl may know", encoding));
+      fmt::format("the content encoding is {}, which only --http-reader curl may know",
+                  ForMessage(encoding, kMostShown)));
   return false;
 }
 

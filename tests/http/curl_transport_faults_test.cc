@@ -110,6 +110,12 @@ TEST_P(CurlTransportFaultsTest, DamagedCompressionIsProtocol) {
                 ErrorType::kProtocol);
 }
 
+TEST_P(CurlTransportFaultsTest, AnUnknownCompressionIsProtocolAndShowsNoSecret) {
+  ExpectFailure(RunAgainst("HTTP/1.1 200 OK\r\nContent-Encoding: unknown-" + std::string(200, 'x') +
+                           "s3cret\r\nContent-Length: 2\r\n\r\nok"),
+                ErrorType::kProtocol);
+}
+
 // A server that sends `head`, then repeats `line` until the client closes.
 RawServer::Serve Endless(const std::string& head, const std::string& line) {
   return [=](RawConnection& connection, int) {
