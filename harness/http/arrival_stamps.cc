@@ -218,8 +218,8 @@ void ArrivalStamps::MayHaveBeenRead(int fd) {
   if (PeekedBytes& peeked = sockets_.Of(fd); !peeked.IsUndecodable()) peeked.Discard();
 }
 
-void ArrivalStamps::ConvertMarks(const PeekedBytes& peeked) {
-  const TimePoint now = clock_.Now();
+// `now`: no arrival is later.
+void ArrivalStamps::ConvertMarks(const PeekedBytes& peeked, TimePoint now) {
   marks_.clear();
   for (const PeekedBytes::Mark& mark : peeked.Marks()) {
     const auto at = mark.at ? offset_.ToMonotonic(*mark.at, now) : std::nullopt;
@@ -228,7 +228,7 @@ void ArrivalStamps::ConvertMarks(const PeekedBytes& peeked) {
 }
 
 void ArrivalStamps::SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked) {
-  ConvertMarks(peeked);
+  ConvertMarks(peeked, clock_.Now());
   stamped_.Set(waiting, marks_);
 }
 

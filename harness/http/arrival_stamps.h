@@ -135,7 +135,7 @@ class ArrivalStamps {
   void SetStampedBytes(std::string_view waiting, const PeekedBytes& peeked);
   void BoundNewMarks(PeekedBytes& peeked, std::optional<std::size_t> events);
   std::optional<TimePoint> ArrivalOf(const PeekedBytes::Mark& mark) const;
-  void ConvertMarks(const PeekedBytes& peeked);
+  void ConvertMarks(const PeekedBytes& peeked, TimePoint now);
   void MarkReceived(std::string_view bytes, WallTime arrival, PeekedBytes& peeked);
   void SplitReceived(int fd, std::string_view bytes, TimePoint now);
   void NoteLateness(TimePoint now);

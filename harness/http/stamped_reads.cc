@@ -28,7 +28,7 @@ ArrivalStamps::Received ArrivalStamps::Read(int fd, bool failed) {
   parts_.clear();
   if (wants_stamps && received.arrival) {
     MarkReceived(bytes, *received.arrival, peeked);
-    ConvertMarks(peeked);
+    ConvertMarks(peeked, now);
     NoteLateness(now);
     SplitReceived(fd, bytes, now);
   } else {
