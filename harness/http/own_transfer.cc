@@ -89,6 +89,11 @@ void OwnTransfer::Receive(const ArrivalStamps::Received& received) {
   if (received.size <= 0) return EndOfConnection(received.error);
   sending_.BytesCame();
   for (const ArrivalStamps::Part& part : received.parts) {
+    if (ended_) {
+      // Bytes after the response. Their arrival must not become its end.
+      has_leftover_ = true;
+      return;
+    }
     if (!Use(part)) return;
   }
 }
@@ -120,7 +125,7 @@ bool OwnTransfer::Use(const ArrivalStamps::Part& part) {
         has_leftover_ = has_leftover_ || !input.empty();
         last_arrival_ = arrival;
         End(CURLE_OK, "");
-        return true;  // what follows in other parts is left over
+        return true;  // other parts may follow
       case Kind::kBroken:
         EndBroken();
         return false;
