@@ -136,6 +136,11 @@ bool OwnTransfer::Use(const ArrivalStamps::Part& part) {
 bool OwnTransfer::ReceiveHeader(std::string_view line, Arrival arrival) {
   if (!sending_.HasResponse()) sending_.ResponseBegan();
   head_.Add(line);
+  // The parser counts one response, but the limit is for all redirects together.
+  if (head_.IsTooLarge()) {
+    End(CURLE_WRITE_ERROR, "");
+    return false;
+  }
   if (!parser_.HasHead() && line.starts_with("HTTP/")) head_arrival_ = arrival;
   return true;
 }

@@ -47,6 +47,20 @@ class CurlTransportRedirectTest : public ReaderTest {
 
 LLMB_WITH_EACH_READER(CurlTransportRedirectTest);
 
+// 2 x 90,000 bytes for each of two responses: 360,000 of 262,144 allowed.
+TEST_P(CurlTransportRedirectTest, TheHeadersOfAllResponsesTogetherAreLimited) {
+  const std::string filler = "X-Filler: " + std::string(90'000, 'x') + "\r\n";
+  const std::string head = "HTTP/1.1 307 Moved\r\nLocation: /again\r\n" + filler + filler;
+  RawServer server([&](RawConnection& connection, int) {
+    while (!connection.ReadRequest().empty()) {
+      connection.Send(head + "Content-Length: 0\r\n\r\n");
+    }
+  });
+  const RecordedCall call = Fetch(transport_, RequestTo(server.Url()));
+  EXPECT_EQ(call.result.error_type, ErrorType::kProtocol) << call.result.error_message;
+  EXPECT_THAT(call.result.error_message, HasSubstr("headers are too large"));
+}
+
 TEST_P(CurlTransportRedirectTest, TheSameRequestIsSentToTheNewPathOnTheSameConnection) {
   for (const int status : {301, 302, 307, 308}) {
     seen_.clear();
