@@ -13,6 +13,7 @@
 #include "harness/metrics/run_samples.h"
 #include "harness/record/field_value.h"
 #include "tools/convert/input_files.h"
+#include "tools/convert/joint_attempts.h"
 #include "tools/convert/joint_windows.h"
 #include "tools/convert/merged_context.h"
 #include "tools/convert/recovered_run.h"
@@ -58,14 +59,15 @@ class ShardMerger {
     for (SpooledRequest& request : requests_) {
       if (request.start) request.start = clocks_.ToJoint(request.clock, *request.start);
     }
+    JoinAttempts(flows_, requests_);
     const RunContext& first = shards_.front().context;
     SetJointWindows(flows_, first.length, requests_);
     SetSpans();
     RunContext context = MergedContext(shards_, set.missing, set.count, clocks_.AreOne());
     std::vector<MergedCase> cases = FinishCases(set);
     OmittedFields omitted(context.endpoints, context.prompts);
-    return MergedRun{std::move(context), std::move(cases), std::move(requests_), std::move(spool_),
-                     std::move(omitted)};
+    return MergedRun{std::move(context), std::move(cases),   std::move(requests_),
+                     std::move(spool_),  std::move(omitted), std::move(flows_)};
   }
 
  private:
@@ -234,6 +236,7 @@ Result<std::string> TextOf(const MergedRun& run, std::uint32_t number) {
   LLMB_ASSIGN_OR_RETURN(std::string text, run.spool.Read(request.place));
   if (request.start) ReplaceStart(text, *request.start);
   ReplaceInWindow(text, request.in_window);
+  ReplaceAttempt(text, run.flows[request.flow].attempt);
   return text;
 }
 

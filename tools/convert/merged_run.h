@@ -24,6 +24,7 @@ struct MergedRun {
   std::vector<SpooledRequest> requests;  // by number; their starts are on the joint clock
   RecordSpool spool;
   OmittedFields omitted;
+  std::vector<JointFlow> flows;  // with joint attempts
 
   // Passes everything to a sink. Error: the spool cannot be read.
   Status Read(ResultSink& sink) const;

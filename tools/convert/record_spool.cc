@@ -87,4 +87,8 @@ void ReplaceInWindow(std::string& json, bool in_window) {
   ReplaceValue(json, R"("in_window":)", in_window ? "true" : "false");
 }
 
+void ReplaceAttempt(std::string& json, int attempt) {
+  ReplaceValue(json, R"("sitting":)", std::to_string(attempt));
+}
+
 }  // namespace llmb

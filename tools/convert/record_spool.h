@@ -40,8 +40,10 @@ class RecordSpool {
   int error_ = 0;  // errno of the first write that failed
 };
 
-// Replaces the values of `started` and `in_window` in the text of a record, where it has them.
+// Replaces the values of `started`, `in_window` and the attempt in the text of a record, where it
+// has them.
 void ReplaceStart(std::string& json, TimePoint started);
 void ReplaceInWindow(std::string& json, bool in_window);
+void ReplaceAttempt(std::string& json, int attempt);
 
 }  // namespace llmb

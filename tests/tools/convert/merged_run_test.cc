@@ -109,6 +109,20 @@ TEST(MergedRun, IsTheRunOfOneClient) {
             merged.Text("benchmark_summary_20260301_120000.csv"));
 }
 
+// Its process was killed while it waited for --start-at, and --resume continued it in time.
+TEST(MergedRun, AShardThatWasResumedBeforeTheStartMeasuredWithTheOthers) {
+  const TemporaryFolder folder;
+  const std::vector<RequestRecord> records = RequestsOfRun(400);
+  const Converted whole(folder, "whole", {}, WriteRunFile(folder, ContextOfRun(), records));
+  std::vector<std::string> shards = WriteShards(folder, records, 2);
+  std::vector<RequestRecord> part = PartOf(records, 2, 2);
+  for (RequestRecord& record : part) record.attempt = 1;
+  shards[1] = WriteRunFile(folder, ContextOfShard(2, 2), part);
+  const Converted merged(folder, "merged", shards);
+  EXPECT_EQ(merged.Results(), whole.Results());
+  EXPECT_EQ(SummaryWithoutShards(merged), SummaryWithoutShards(whole));
+}
+
 TEST(MergedRun, HasTheCountersOfAllRequests) {
   const TemporaryFolder folder;
   const std::vector<RequestRecord> records = RequestsOfRun(400);

@@ -46,10 +46,12 @@ TEST(RecordSpool, ReplacesValuesOfKeysAndNotOfTexts) {
   AppendRecordJson(json, Example());
   ReplaceStart(json, TimePoint(std::chrono::nanoseconds(2'000'000'001)));
   ReplaceInWindow(json, false);
+  ReplaceAttempt(json, 7);
   const auto record = RecordFromJson(Json::parse(json));
   ASSERT_TRUE(record) << record.error().message;
   EXPECT_EQ(record->started, TimePoint(std::chrono::nanoseconds(2'000'000'001)));
   EXPECT_EQ(record->in_window, false);
+  EXPECT_EQ(record->attempt, 7);
   EXPECT_EQ(record->endpoint_name, Example().endpoint_name);
 }
 
@@ -57,6 +59,7 @@ TEST(RecordSpool, ReplacesNothingWhereThereIsNothing) {
   std::string json = R"({"endpoint_name":"a"})";
   ReplaceStart(json, TimePoint());
   ReplaceInWindow(json, true);
+  ReplaceAttempt(json, 1);
   EXPECT_EQ(json, R"({"endpoint_name":"a"})");
 }
 
