@@ -65,6 +65,9 @@ struct Relation {
   const char* reason;
 };
 
+constexpr const char* kMergeCompares =
+    "merge the shards, then compare_runs compares the merged run document";
+
 constexpr Relation kRelations[] = {
     {"--model-name", true, "--url", "models of the models file are chosen with --models"},
     {"--auth-token-env", true, "--url", "the models file names its own variables as ${VAR}"},
@@ -98,6 +101,8 @@ constexpr Relation kRelations[] = {
     {"--self-check", false, "--shard", "it checks this machine alone; see --shards N"},
     {"--shards", true, "--self-check", "--shard I/N measures one part of the load"},
     {"--interleave-runs", false, "--shard", "it compares the figures of the whole load"},
+    {"--baseline", false, "--shard", kMergeCompares},
+    {"--fail-if", false, "--shard", kMergeCompares},
     {"--interleave-runs", false, "--serial-endpoints", "endpoints take turns"},
     {"--interleave-runs", false, "--baseline", "the first endpoint is the baseline"},
     {"--baseline-url", true, "--interleave-runs", "the two URLs take turns"},

@@ -21,8 +21,8 @@ Status CheckShares(const RunPlan& plan);
 // Two could not be told apart when all files of a folder are merged.
 Status CheckNewShard(const std::filesystem::path& folder, const Shard& shard);
 
-// What a shard leaves to the merge, for people: thresholds and baselines. Empties plan.slo, as the
-// figures of one shard meet none of them. At most one note, which names the options.
+// What a shard leaves to the merge, for people: thresholds. Empties plan.slo, as the figures of one
+// shard meet none of them. At most one note.
 std::vector<std::string> LeaveJudgement(RunPlan& plan);
 
 // What of job.max_in_flight, which is that of the whole load, the shard needs or may have. Of any

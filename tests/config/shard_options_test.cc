@@ -44,6 +44,8 @@ TEST(ShardOptions, WhatNeedsTheWholeLoadExcludesAShard) {
               HasSubstr("--self-check cannot be combined with --shard"));
   EXPECT_THAT(ErrorOf({"--interleave-runs=2", "--shard=1/2"}),
               HasSubstr("--interleave-runs cannot be combined with --shard"));
+  EXPECT_THAT(ErrorOf({"--baseline=old", "--shard=1/2"}),
+              HasSubstr("--baseline cannot be combined with --shard (merge the shards"));
 }
 
 TEST(ShardOptions, ASelfCheckMayBeOfSeveralMachines) {

@@ -94,10 +94,9 @@ TEST(LeaveJudgement, EmptiesTheThresholdsAndSaysWhoJudges) {
   RunPlan plan;
   EXPECT_TRUE(LeaveJudgement(plan).empty());
   plan.slo.of_endpoint["e"] = {};
-  plan.options.baseline = "old";
   const auto notes = LeaveJudgement(plan);
   ASSERT_EQ(notes.size(), 1U);
-  EXPECT_THAT(notes[0], HasSubstr("--slo, --baseline: judged by to_csv_and_charts --merge"));
+  EXPECT_THAT(notes[0], HasSubstr("--slo: judged by to_csv_and_charts --merge"));
   EXPECT_TRUE(plan.slo.Empty());
 }
 
