@@ -142,4 +142,15 @@ RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector
   return context;
 }
 
+void AddApart(const std::map<StageName, LostLoad>& lost, std::vector<std::string>& notes) {
+  for (const auto& [stage, of_stage] : lost) {
+    if (of_stage.apart <= 0) continue;
+    notes.push_back(
+        fmt::format("{} at {}: the shards did not send at the same time, so {:.3g} % of the load "
+                    "was missing while the rest was measured; measure all shards again, with one "
+                    "--start-at",
+                    stage.first, stage.second.Label(), 100 * of_stage.apart));
+  }
+}
+
 }  // namespace llmb

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,5 +24,9 @@ struct ReadShard {
 // machine (host, date, command) is that of the first.
 RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector<int>& missing,
                          int count, bool one_clock);
+
+// Adds a note per stage in which shards that ended their part did not send it while the others sent
+// theirs.
+void AddApart(const std::map<StageName, LostLoad>& lost, std::vector<std::string>& notes);
 
 }  // namespace llmb

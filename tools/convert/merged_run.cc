@@ -64,7 +64,7 @@ class ShardMerger {
     SetJointWindows(flows_, first.length, requests_);
     SetSpans();
     RunContext context = MergedContext(shards_, set.missing, set.count, clocks_.AreOne());
-    std::vector<MergedCase> cases = FinishCases(set);
+    std::vector<MergedCase> cases = FinishCases(set, context);
     OmittedFields omitted(context.endpoints, context.prompts);
     return MergedRun{std::move(context), std::move(cases),   std::move(requests_),
                      std::move(spool_),  std::move(omitted), std::move(flows_)};
@@ -109,6 +109,7 @@ class ShardMerger {
     Current().context = context;
     Current().brought.host = context.host.name;
     Current().stages.complete = true;
+    Current().stages.index = Current().brought.index;
   }
 
   void AddRequest(const RequestRecord& record) {
@@ -140,6 +141,11 @@ class ShardMerger {
     cases_.AddCase(run, gaps);
     if (run.IsAggregate()) return;
     Current().stages.complete &= !run.interrupted;
+    CasesOfShard& cases =
+        Current()
+            .stages.cases[{run.endpoint_name, run.load, static_cast<int>(run.repetition_index)}];
+    ++cases.all;
+    if (!run.interrupted) ++cases.ended;
     own_.AddInterTokenLatency(run.endpoint_name, run.load, gaps);
     own_.AddClientEvidence(run.endpoint_name, run.load, EvidenceFrom(run.counters));
   }
@@ -178,30 +184,32 @@ class ShardMerger {
       for (; number < ends_[i]; ++number) {
         const SpooledRequest& request = requests_[number];
         if (!request.start) continue;
-        const JointFlow& flow = flows_[request.flow];
         const StageSpan own{*request.start, request.End()};
-        StageSpan& span =
-            shard.stages.spans.try_emplace({flow.endpoint_name, flow.load}, own).first->second;
-        span = {std::min(span.begin, own.begin), std::max(span.end, own.end)};
         shard.first_start = std::min(shard.first_start.value_or(own.begin), own.begin);
         shard.last_end = std::max(shard.last_end.value_or(own.end), own.end);
+        if (request.warmup || request.cancelled) continue;
+        const auto [place, is_new] = shard.stages.spans.try_emplace(flows_[request.flow], own);
+        if (is_new) continue;
+        StageSpan& span = place->second;
+        span = {std::min(span.begin, own.begin), std::max(span.end, own.end), span.requests + 1};
       }
       shard.brought.started = WallText(clocks_, shard.first_start);
       shard.brought.ended = WallText(clocks_, shard.last_end);
     }
   }
 
-  std::vector<MergedCase> FinishCases(const ShardSet& set) {
+  std::vector<MergedCase> FinishCases(const ShardSet& set, RunContext& context) {
     std::vector<ShardStages> stages;
     stages.reserve(shards_.size());
     for (const ReadShard& shard : shards_) stages.push_back(shard.stages);
-    const auto lost = LostLoadShares(stages, set.count);
+    const auto lost = LostLoads(stages, set.missing, set.count);
+    AddApart(lost, context.notes);
     std::vector<MergedCase> cases = cases_.Finish(
         JointDurations(flows_, requests_),
         [&](const std::string& endpoint, const LoadLevel& load) {
           const StageName stage{endpoint, load};
           const auto share = lost.find(stage);
-          return ShardEvidence(stage, stages, share == lost.end() ? 0 : share->second);
+          return ShardEvidence(stage, stages, share == lost.end() ? 0 : share->second.share);
         },
         !set.missing.empty());
     for (MergedCase& one : cases) SortByEnd(one.requests);

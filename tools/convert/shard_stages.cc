@@ -1,61 +1,114 @@
 #include "tools/convert/shard_stages.h"
 
 #include <algorithm>
+#include <tuple>
+
+#include "harness/schedule/request_share.h"
+#include "harness/schedule/shard.h"
 
 namespace llmb {
 namespace {
 
-using Spans = std::map<StageName, StageSpan>;
+using FlowSpans = std::map<JointFlow, StageSpan>;
 
-// From the first start to the last end, of all shards.
-Spans JointSpans(const std::vector<ShardStages>& shards) {
-  Spans joint;
+// A shard that ended its part may have been away for this share of an attempt: users of a closed
+// loop with counts do not end together.
+constexpr double kTolerance = 0.25;
+
+FlowName FlowNameOf(const JointFlow& flow) {
+  return {flow.endpoint_name, flow.load, flow.repetition};
+}
+
+double LengthOf(const StageSpan& span) { return ToSeconds(span.end - span.begin); }
+
+// From the first start to the last end, of all shards, by repetition.
+std::map<FlowName, FlowSpans> JointSpans(const std::vector<ShardStages>& shards) {
+  std::map<FlowName, FlowSpans> joint;
   for (const ShardStages& shard : shards) {
-    for (const auto& [stage, span] : shard.spans) {
-      StageSpan& all = joint.try_emplace(stage, span).first->second;
-      all = {std::min(all.begin, span.begin), std::max(all.end, span.end)};
+    for (const auto& [flow, span] : shard.spans) {
+      StageSpan& all = joint[FlowNameOf(flow)].try_emplace(flow, span).first->second;
+      all.begin = std::min(all.begin, span.begin);
+      all.end = std::max(all.end, span.end);
     }
   }
   return joint;
 }
 
-// Of an endpoint; a shard that was interrupted did all that it had to do in the stages before.
-std::optional<TimePoint> LastBegin(const ShardStages& shard, const std::string& endpoint_name) {
-  std::optional<TimePoint> last;
-  for (const auto& [stage, span] : shard.spans) {
-    if (stage.first == endpoint_name) last = std::max(last.value_or(span.begin), span.begin);
+// How many cases of each flow there are.
+std::map<FlowName, int> CaseCounts(const std::vector<ShardStages>& shards) {
+  std::map<FlowName, int> counts;
+  for (const ShardStages& shard : shards) {
+    for (const auto& [flow, cases] : shard.cases) {
+      counts[flow] = std::max(counts[flow], cases.all);
+    }
   }
-  return last;
+  return counts;
 }
 
-double ShareWithout(const StageSpan& joint, TimePoint since) {
-  const double length = ToSeconds(joint.end - joint.begin);
-  return length > 0 ? std::clamp(ToSeconds(joint.end - since) / length, 0.0, 1.0) : 0;
+// Whether a shard ended its part of a flow.
+bool Ended(const ShardStages& shard, const FlowName& flow, const std::map<FlowName, int>& counts) {
+  if (shard.complete) return true;
+  const auto own = shard.cases.find(flow);
+  const auto count = counts.find(flow);
+  return own != shard.cases.end() && own->second.ended > 0 && count != counts.end() &&
+         own->second.ended >= count->second;
 }
 
-// The share of a shard's part of the stage that it did not send.
-double LostOf(const ShardStages& shard, const StageName& stage, const StageSpan& joint) {
-  if (shard.complete) return 0;
-  const auto own = shard.spans.find(stage);
-  const std::optional<TimePoint> last = LastBegin(shard, stage.first);
-  if (own == shard.spans.end()) {
-    // It may have had no user in an earlier stage.
-    return !last || joint.begin > *last ? 1 : 0;
+// The seconds that a shard lost of an attempt in which it sent `own`.
+double SecondsAway(const StageSpan& own, const StageSpan& joint, bool ended) {
+  if (!ended) return ToSeconds(joint.end - own.end);
+  const double length = LengthOf(joint);
+  const double between = length / static_cast<double>(own.requests);
+  const double away = length - LengthOf(own) - 2 * between;
+  return away > kTolerance * length ? away : 0;
+}
+
+// The seconds that a shard lost of a repetition.
+double SecondsLost(const ShardStages& shard, const FlowSpans& joint, bool ended) {
+  double lost = 0;
+  bool sent = false;
+  for (const auto& [flow, span] : joint) {
+    const auto own = shard.spans.find(flow);
+    sent |= own != shard.spans.end();
+    lost += own == shard.spans.end() ? LengthOf(span) : SecondsAway(own->second, span, ended);
   }
-  return own->second.begin < *last ? 0 : ShareWithout(joint, own->second.end);
+  return ended && !sent ? 0 : lost;
+}
+
+// The part of a load that a shard has.
+double PartOfLoad(int index, int count, const LoadLevel& load) {
+  const std::optional<int> users = load.Users();
+  if (!users || *users < 1) return 1.0 / count;
+  const Shard shard{.index = index, .count = count};
+  return static_cast<double>(UsersOf(shard, *users)) / *users;
 }
 
 }  // namespace
 
-std::map<StageName, double> LostLoadShares(const std::vector<ShardStages>& shards, int count) {
-  std::map<StageName, double> shares;
-  const auto missing = static_cast<double>(count) - static_cast<double>(shards.size());
-  for (const auto& [stage, joint] : JointSpans(shards)) {
-    double lost = missing;
-    for (const ShardStages& shard : shards) lost += LostOf(shard, stage, joint);
-    shares[stage] = lost / count;
+std::map<StageName, LostLoad> LostLoads(const std::vector<ShardStages>& shards,
+                                        const std::vector<int>& missing, int count) {
+  const std::map<FlowName, int> case_counts = CaseCounts(shards);
+  std::map<StageName, double> lengths;
+  std::map<StageName, LostLoad> lost;  // in seconds
+  for (const auto& [name, joint] : JointSpans(shards)) {
+    const StageName stage{std::get<0>(name), std::get<1>(name)};
+    for (const auto& [flow, span] : joint) lengths[stage] += LengthOf(span);
+    LostLoad& of_stage = lost[stage];
+    for (const ShardStages& shard : shards) {
+      const bool ended = Ended(shard, name, case_counts);
+      const double seconds =
+          SecondsLost(shard, joint, ended) * PartOfLoad(shard.index, count, stage.second);
+      of_stage.share += seconds;
+      if (ended) of_stage.apart += seconds;
+    }
   }
-  return shares;
+  for (auto& [stage, of_stage] : lost) {
+    const double length = lengths.at(stage);
+    of_stage.share = length > 0 ? of_stage.share / length : 0;
+    of_stage.apart = length > 0 ? of_stage.apart / length : 0;
+    for (const int index : missing) of_stage.share += PartOfLoad(index, count, stage.second);
+  }
+  return lost;
 }
 
 ClientEvidence ShardEvidence(const StageName& stage, const std::vector<ShardStages>& shards,
