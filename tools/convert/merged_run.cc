@@ -65,6 +65,7 @@ class ShardMerger {
     SetSpans();
     RunContext context = MergedContext(shards_, set.missing, set.count, clocks_.AreOne());
     std::vector<MergedCase> cases = FinishCases(set, context);
+    context.notes.insert(context.notes.end(), set.notes.begin(), set.notes.end());
     OmittedFields omitted(context.endpoints, context.prompts);
     return MergedRun{std::move(context), std::move(cases),   std::move(requests_),
                      std::move(spool_),  std::move(omitted), std::move(flows_)};

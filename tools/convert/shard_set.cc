@@ -117,6 +117,7 @@ class ShardFinder {
   }
 
   std::vector<ShardHead> Release() { return std::move(heads_); }
+  std::vector<std::string> ReleaseNotes() { return std::move(notes_); }
 
  private:
   static constexpr int kFoldersInFolders = 1;
@@ -139,8 +140,22 @@ class ShardFinder {
       LLMB_RETURN_IF_ERROR(AddFound(file));
     }
     if (depth == 0) return {};
-    for (const fs::path& inner : folders) LLMB_RETURN_IF_ERROR(AddFolder(inner, depth - 1));
+    std::ranges::sort(folders);
+    for (const fs::path& inner : folders) {
+      if (IsReadable(inner)) {
+        LLMB_RETURN_IF_ERROR(AddFolder(inner, depth - 1));
+      } else {
+        notes_.push_back(fmt::format("the folder {} cannot be read and was skipped", Named(inner)));
+      }
+    }
     return {};
+  }
+
+  // lost+found of a shared disk is not.
+  static bool IsReadable(const fs::path& folder) {
+    std::error_code error;
+    const fs::directory_iterator entry(folder, error);
+    return !error;
   }
 
   static std::vector<fs::path> OnePerRun(std::vector<fs::path> files) {
@@ -154,12 +169,15 @@ class ShardFinder {
     return kept;
   }
 
-  // A file that this program wrote has to be readable; another one is none of our business.
+  // A document that this program wrote has to be readable; another one is none of our business. A
+  // journal may be of a process that died before it had written the first line.
   Status AddFound(const fs::path& path) {
     Result<ShardHead> head = ReadHead(path);
     if (!head) {
-      const bool is_ours = path.filename().string().starts_with("benchmark_");
-      return is_ours ? Status(tl::unexpected(head.error())) : Status();
+      if (!RunTimestamp(path)) return {};
+      if (InputKindOf(path) != InputKind::kJournal) return tl::unexpected(head.error());
+      notes_.push_back(head.error().message + "; the journal was skipped");
+      return {};
     }
     if (head->context.shard) AddHead(*std::move(head));
     return {};
@@ -177,6 +195,7 @@ class ShardFinder {
 
   std::vector<ShardHead> heads_;
   std::vector<fs::path> seen_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace
@@ -216,7 +235,9 @@ Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads) {
 Result<ShardSet> FindShards(std::span<const std::string> names) {
   ShardFinder finder;
   for (const std::string& name : names) LLMB_RETURN_IF_ERROR(finder.Add(name));
-  return ShardSetOf(finder.Release());
+  LLMB_ASSIGN_OR_RETURN(ShardSet set, ShardSetOf(finder.Release()));
+  set.notes = finder.ReleaseNotes();
+  return set;
 }
 
 std::vector<std::string> UnmergedNotes(std::span<const RunContext> contexts) {

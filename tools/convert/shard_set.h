@@ -23,7 +23,8 @@ struct ShardSet {
   std::vector<std::filesystem::path> files;  // by the index of their shard
   std::vector<int> indexes;                  // of the files, ascending; each from 1 to `count`
   int count = 0;
-  std::vector<int> missing;  // the other indexes, ascending
+  std::vector<int> missing;        // the other indexes, ascending
+  std::vector<std::string> notes;  // which files and folders were skipped
 };
 
 // Sorts the files of one run by shard. Their order does not matter. Errors, each of which names the
@@ -33,8 +34,9 @@ Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads);
 
 // Finds the shards of `names`, which are run documents, journals and folders. Of a folder, they are
 // the shards' files in it and in the folders that it holds; other files there do not matter. Where
-// a document and a journal have the same name, the document counts. Errors: a name that is neither,
-// a file or folder that cannot be read, and those of ShardSetOf.
+// a document and a journal have the same name, the document counts. In a folder, inner folders that
+// cannot be read and journals without a whole first line are skipped, with a note. Errors: a name
+// that is neither, a file or folder that cannot be read, and those of ShardSetOf.
 Result<ShardSet> FindShards(std::span<const std::string> names);
 
 // For the user: which of these runs, which were not merged, are shards of one. A line each.

@@ -114,6 +114,19 @@ TEST(FindShards, OfAFolderAreThoseInItAndInItsFolders) {
   EXPECT_THAT(set->missing, ElementsAre(3));
 }
 
+TEST(FindShards, AnEmptyJournalAndAForeignFileDoNotStopTheMergeOfAFolder) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder.Path("f"));
+  WriteDocumentOf(folder.Path("f/benchmark_1.json"), RunShard{{1, 2}, "abc", ""});
+  folder.Touch("f/benchmark_20260301_120000_shard2of2.journal");
+  folder.Touch("f/benchmark_of_google.json");
+  const std::vector<std::string> names = {folder.Path("f")};
+  const auto set = FindShards(names);
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_THAT(set->missing, ElementsAre(2));
+  EXPECT_THAT(set->notes, ElementsAre(HasSubstr("shard2of2.journal")));
+}
+
 TEST(FindShards, SaysWhatItCannotRead) {
   const TemporaryFolder folder;
   const auto error_of = [](const std::string& name) {
@@ -123,8 +136,8 @@ TEST(FindShards, SaysWhatItCannotRead) {
   };
   EXPECT_THAT(error_of(folder.Path("none.json")), HasSubstr("no such file"));
   EXPECT_THAT(error_of(folder.Touch("a.csv")), HasSubstr("neither a run document"));
-  EXPECT_THAT(error_of(folder.Touch("e/benchmark_1.json")), HasSubstr("cannot read"));
-  EXPECT_THAT(error_of(folder.Path("e")), HasSubstr("benchmark_1.json"));
+  EXPECT_THAT(error_of(folder.Touch("e/benchmark_20260301_120000.json")), HasSubstr("cannot read"));
+  EXPECT_THAT(error_of(folder.Path("e")), HasSubstr("benchmark_20260301_120000.json"));
   folder.Touch("empty/note.txt");
   EXPECT_THAT(error_of(folder.Path("empty")), HasSubstr("found no shard"));
 }
