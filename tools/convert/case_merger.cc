@@ -18,6 +18,9 @@ double UnitsPerSecond(const std::string& time_unit) {
   return time_unit == "s" ? 1 : 1e3;
 }
 
+// Whether Google Benchmark gave the name.
+bool HasWholeName(const CaseRun& run) { return run.name.find("/manual_time") != std::string::npos; }
+
 std::optional<double> CounterOf(const CaseRun& run, const std::string& name) {
   const auto found = std::ranges::find(run.counters, name, &std::pair<std::string, double>::first);
   return found == run.counters.end() ? std::nullopt : std::optional(found->second);
@@ -50,6 +53,11 @@ void CaseMerger::AddCase(const CaseRun& run, const DurationCounts& gaps) {
   MergedCase& merged = *part.merged;
   // Of a case that did not end, a journal does not have the name that Google Benchmark gives it.
   if (merged.run.interrupted && !run.interrupted) merged.run = run;
+  // Nor has it that of a case that ended, if no other one of its process did.
+  if (!HasWholeName(merged.run) && HasWholeName(run)) {
+    merged.run.name = run.name;
+    merged.run.run_name = run.run_name;
+  }
   merged.gaps.Merge(gaps);
   merged.requests.insert(merged.requests.end(), unassigned_.begin(), unassigned_.end());
   unassigned_.clear();
