@@ -71,6 +71,9 @@ TEST(PlanHash, DependsOnWhatIsSent) {
             HashAfter([](RunPlan& plan) { plan.endpoints[0].stages[0].level = ClosedLoop{5}; }));
   EXPECT_NE(hash, HashAfter([](RunPlan& plan) { plan.jobs[0].endpoint.model_name = "n"; }));
   EXPECT_NE(hash, HashAfter([](RunPlan& plan) { plan.jobs[0].endpoint.url = "http://other/"; }));
+  EXPECT_NE(hash,
+            HashAfter([](RunPlan& plan) { plan.jobs[0].endpoint.extra_body = R"({"top_k": 1})"; }));
+  EXPECT_NE(hash, HashAfter([](RunPlan& plan) { plan.jobs[0].endpoint.headers = {{"X", "1"}}; }));
   EXPECT_NE(hash, HashAfter([](RunPlan& plan) { plan.flags.random_interleaving = true; }));
   EXPECT_NE(hash, HashAfter([](RunPlan& plan) { plan.command_line.hidden = {"--header X"}; }));
 }
