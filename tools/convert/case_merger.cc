@@ -62,6 +62,8 @@ void CaseMerger::AddCase(const CaseRun& run, const DurationCounts& gaps) {
   merged.requests.insert(merged.requests.end(), unassigned_.begin(), unassigned_.end());
   unassigned_.clear();
   part.client = WorstOf(part.client, EvidenceFrom(run.counters));
+  // A shard that died left none.
+  if (run.cpu_time > 0) part.cpu_iterations += run.iterations;
   part.cpu_time += run.cpu_time * static_cast<double>(run.iterations);
   part.interrupted |= run.interrupted;
   if (!part.error_message) part.error_message = run.error_message;
@@ -77,7 +79,8 @@ void CaseMerger::FillRepetition(Part& part, Nanoseconds duration,
   pooled.inter_token_latency = part.merged->gaps;
   run.iterations = static_cast<std::int64_t>(pooled.total_requests);
   run.real_time = Mean(pooled.total_latency).value_or(0) * UnitsPerSecond(run.time_unit);
-  run.cpu_time = run.iterations > 0 ? part.cpu_time / static_cast<double>(run.iterations) : 0;
+  run.cpu_time =
+      part.cpu_iterations > 0 ? part.cpu_time / static_cast<double>(part.cpu_iterations) : 0;
   run.interrupted = part.interrupted;
   run.error_message = pooled.successful_requests > 0 ? std::nullopt : part.error_message;
   run.counters = CaseCounters(pooled);

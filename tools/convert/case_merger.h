@@ -51,7 +51,8 @@ class CaseMerger {
     RunSamples samples{SampledRequests::kAll};
     std::optional<MergedCase> merged;  // once a line of the case was added
     ClientEvidence client;
-    double cpu_time = 0;  // of all its requests
+    double cpu_time = 0;              // of the requests whose shards know it
+    std::int64_t cpu_iterations = 0;  // those requests
     bool interrupted = false;
     std::optional<std::string> error_message;
   };

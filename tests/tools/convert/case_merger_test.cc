@@ -73,6 +73,24 @@ TEST(CaseMerger, OneCaseHasTheRequestsOfAllShards) {
   EXPECT_FALSE(cases[0].run.interrupted);
 }
 
+// The second shard died: its journal has neither the CPU time nor the name of the case.
+TEST(CaseMerger, AShardThatDiedDoesNotLowerTheCpuTime) {
+  CaseMerger merger;
+  CaseRun run = RunOf("p");
+  run.interrupted = true;
+  merger.AddRequest(RecordOf("p", 1), 0);
+  merger.AddCase(run, {});
+  run = RunOf("p");
+  run.name = run.run_name = "a/p/manual_time";
+  run.cpu_time = 4;
+  merger.AddRequest(RecordOf("p", 1), 1);
+  merger.AddCase(run, {});
+  const std::vector<MergedCase> cases = Finish(merger);
+  ASSERT_EQ(cases.size(), 1U);
+  EXPECT_EQ(cases[0].run.cpu_time, 4);
+  EXPECT_EQ(cases[0].run.name, "a/p/manual_time");
+}
+
 // The second shard had no user for p, and the first one none for r.
 TEST(CaseMerger, CasesThatNotAllShardsHaveAreThere) {
   CaseMerger merger;
