@@ -51,6 +51,10 @@ Status CheckShares(const RunPlan& plan) {
     const auto requests = MostRequests(endpoint);
     if (requests && *requests < count) return TooFew(Counted(*requests, "request"), shard);
   }
+  const DatasetSize& dataset = plan.dataset;
+  if (dataset.has_conversations && dataset.conversations < count) {
+    return TooFew(Counted(dataset.conversations, "conversation"), shard);
+  }
   const auto& in_flight = plan.options.max_concurrency;
   if (in_flight && *in_flight < shard.count) {
     return TooFew(fmt::format("--max-concurrency {}", *in_flight), shard);

@@ -46,6 +46,13 @@ TEST(CheckShares, FewerUsersOrRequestsThanShardsAreRefusedByEachOfThem) {
   EXPECT_THAT(ErrorOf(plan), HasSubstr("--max-concurrency 2 cannot be shared by 4 shards"));
 }
 
+TEST(CheckShares, FewerConversationsThanShardsAreRefused) {
+  RunPlan plan = PlanOf(ClosedLoop{4}, {.num_prompts = 30}, {2, 4});
+  plan.dataset = {.requests = 30, .has_conversations = true, .conversations = 3};
+  EXPECT_EQ(ErrorOf(plan),
+            "--shard 2/4: 3 conversations cannot be shared by 4 shards; use fewer shards");
+}
+
 TEST(CheckShares, SimulatedEndpointsWouldNotBeTheSame) {
   RunPlan plan = PlanOf(ClosedLoop{4}, {}, {1, 2});
   plan.jobs[0].endpoint.simulated = true;
