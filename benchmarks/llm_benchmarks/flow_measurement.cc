@@ -94,8 +94,6 @@ void FlowMeasurement::PlayAll() {
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
     await_level_(job_.stages[flow.stage].level);
-    // Later flows find that the moment has passed.
-    if (job_.start_at) AwaitWallTime(*job_.start_at, clock_, interrupted_);
     // A signal may have come meanwhile.
     // cppcheck-suppress identicalConditionAfterEarlyExit
     if (interrupted_.load()) return;
@@ -156,6 +154,7 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
                       .shard = job_.shard};
   LoadCost cost;
   if (is_left) {
+    AwaitStart(level);
     queue_.BeginFlow({level, repetition, std::max(job_.repetitions, repetition + 1)});
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
       Keep(std::move(record), plan.search, outcomes);
@@ -177,6 +176,19 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
   return cost;
+}
+
+// What is prepared for a flow is prepared before the moment.
+void FlowMeasurement::AwaitStart(const LoadLevel& level) {
+  if (!job_.start_at || std::exchange(awaited_start_, true)) return;
+  constexpr Nanoseconds kLate = std::chrono::milliseconds(50);
+  const Nanoseconds late = clock_.WallNow() - *job_.start_at;
+  if (late > kLate) {
+    queue_.Push(EndpointNote{
+        job_.endpoint.name,
+        fmt::format("at {}: began {:.3g} s after --start-at", level.Label(), ToSeconds(late))});
+  }
+  AwaitWallTime(*job_.start_at, clock_, interrupted_);
 }
 
 // `was_left`: whether anything was left to send. A flow in which this shard has nothing ends, too.

@@ -123,6 +123,8 @@ class FlowMeasurement {
                                                    std::uint64_t number);
   StagePlan StageOfAllPrompts(const LoadLevel& level) const;
   LoadCost PlayOne(const FlowPlan& plan);
+  // Before the first flow that sends something; a note says that it is late.
+  void AwaitStart(const LoadLevel& level);
   void EndFlow(const FlowPlan& plan, bool was_left);
   // What of a stage this shard sends.
   RequestShare ShareOf(const LoadLevel& level) const { return {job_.shard, level}; }
@@ -157,6 +159,7 @@ class FlowMeasurement {
   // connections.
   std::vector<std::unique_ptr<CurlTransport>> transports_;
   bool played_ = false;
+  bool awaited_start_ = false;
   std::mutex mutex_;  // guards the next member and the outcomes of the flow that is played
   std::size_t flow_requests_ = 0;  // of this attempt, warm-up too
   std::map<Key, CaseOutcome> outcomes_;
