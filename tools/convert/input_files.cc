@@ -44,15 +44,17 @@ bool IsSummary(const fs::path& path) {
          path.filename().string().find("_summary_") != std::string::npos;
 }
 
-// Sorts by age, then by name, so that the order does not depend on the order of the folder.
+// Sorts by age, then by name, so that the order does not depend on the order of the folder. Whole
+// runs follow all shards: one that was merged has the timestamp of its first shard.
 struct Age {
+  bool is_whole = true;
   std::string timestamp;
   fs::file_time_type changed;
   fs::path path;
 
   bool operator<(const Age& other) const {
-    return std::tie(timestamp, changed, path) <
-           std::tie(other.timestamp, other.changed, other.path);
+    return std::tie(is_whole, timestamp, changed, path) <
+           std::tie(other.is_whole, other.timestamp, other.changed, other.path);
   }
 };
 
@@ -61,7 +63,9 @@ Age AgeOf(const fs::path& path) {
   const fs::file_time_type changed = fs::last_write_time(path, ignored);
   const auto wall = std::chrono::file_clock::to_sys(changed);
   const std::optional<std::string> named = RunTimestamp(path);
-  return {named ? *named : TimestampText(std::chrono::time_point_cast<Nanoseconds>(wall)), changed,
+  const bool is_shard = named && named->find("_shard") != std::string::npos;
+  return {!is_shard,
+          named ? *named : TimestampText(std::chrono::time_point_cast<Nanoseconds>(wall)), changed,
           path};
 }
 

@@ -96,6 +96,14 @@ TEST(NewestDocumentTest, AFileOfAnotherProgramCountsOnlyAlone) {
   EXPECT_EQ(NewestDocument(folder.Path("")).value(), document);
 }
 
+TEST(NewestDocumentTest, AShardCountsOnlyWithoutAWholeRun) {
+  const TemporaryFolder folder;
+  const std::string shard = folder.Touch("benchmark_20260301_120001_shard2of2.json");
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), shard);
+  const std::string merged = folder.Touch("benchmark_20260301_120000.json");
+  EXPECT_EQ(NewestDocument(folder.Path("")).value(), merged);
+}
+
 TEST(NewestDocumentTest, FailsWithoutAnInput) {
   const TemporaryFolder folder;
   EXPECT_THAT(NewestDocument(folder.Path("")).error().message, HasSubstr("no run document"));
