@@ -274,8 +274,10 @@ Result<Conversion> ConvertInputs(ConvertRequest request, const Clock& clock,
   Result<ResultFiles> files = WriteResultFiles(source, options);
   if (!files) return tl::unexpected(files.error());
   files->simulated_endpoints = inputs.SimulatedEndpoints();
-  Conversion conversion{
-      .files = std::move(*files), .notes = inputs.SeriesNotes(), .left_out = inputs.LeftOut()};
+  Conversion conversion{.files = std::move(*files),
+                        .notes = inputs.SeriesNotes(),
+                        .left_out = inputs.LeftOut(),
+                        .counts_good = !request.goodput.Empty()};
   ConversionStage saving("writing the run document", clock, on_progress);
   if (inputs.Merged()) {
     LLMB_RETURN_IF_ERROR(AddMerged(*inputs.Merged(), request.output_dir, saving, conversion));

@@ -40,6 +40,7 @@ struct Conversion {
   // A line each: which runs were pooled and which were not, what is missing of interrupted runs.
   std::vector<std::string> notes;
   std::vector<std::string> left_out;  // a line per input whose requests an earlier one also has
+  bool counts_good = false;           // goodput limits are given, or the shards have some
 };
 
 // Receives the stage of the work and its number of requests so far.

@@ -291,6 +291,7 @@ TEST(MergedRun, DecidesTheThresholdsOfTheShards) {
   ASSERT_EQ(merged.conversion.files.answers.size(), 1U);
   EXPECT_EQ(WorstOf(merged.conversion.files.answers), SloVerdict::kFail);
   EXPECT_TRUE(merged.Summary().goodput);
+  EXPECT_TRUE(merged.conversion.counts_good);
   EXPECT_THAT(merged.Document(), HasSubstr(R"("verdict": "fail")"));
   EXPECT_THAT(merged.Document(), HasSubstr(R"("summary": [)"));
 }
