@@ -96,6 +96,10 @@ Result<JournalHeader> HeaderFromJson(const Json& json) {
     ReadJson(json, kPlanRow, AbsentKey::kIsAnError, header);
   }
   if (header.context.shard) {
+    const Shard& shard = header.context.shard->shard;
+    if (shard.index < 1 || shard.index > shard.count || shard.count > kMostShards) {
+      return Fail(fmt::format("it is of {}, which does not exist", Label(shard)));
+    }
     for (EndpointPlan& endpoint : header.plan) endpoint.shard = header.context.shard->shard;
   }
   return header;

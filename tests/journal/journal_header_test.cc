@@ -89,6 +89,14 @@ TEST(JournalHeader, ThePlanOfAShardCountsItsRequests) {
   EXPECT_EQ(plan.Requests(), 3U);
 }
 
+TEST(JournalHeader, AShardThatDoesNotExistIsAnError) {
+  for (const Shard& shard : {Shard{1, 0}, Shard{0, 4}, Shard{5, 4}, Shard{1, kMostShards + 1}}) {
+    JournalHeader header = ExampleOfAShard();
+    header.context.shard->shard = shard;
+    EXPECT_FALSE(HeaderFromLine(HeaderToLine(header))) << Label(shard);
+  }
+}
+
 TEST(JournalHeader, KeepsEveryMemberOfThePlanAndTheCommandLine) {
   JournalHeader header = ExampleOfAShard();
   ExpectEveryMemberIsSet(header.plan);
