@@ -99,6 +99,14 @@ std::string StemOf(const fs::path& path) {
   return name;
 }
 
+// Whether `names` have the document of the run of which `name` is the journal.
+bool HasDocument(const std::string& name, std::span<const std::string> names) {
+  if (InputKindOf(name) != InputKind::kJournal) return false;
+  return std::ranges::any_of(names, [&](const std::string& other) {
+    return InputKindOf(other) == InputKind::kDocument && StemOf(other) == StemOf(name);
+  });
+}
+
 class ShardFinder {
  public:
   Status Add(const fs::path& path) {
@@ -234,7 +242,9 @@ Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads) {
 
 Result<ShardSet> FindShards(std::span<const std::string> names) {
   ShardFinder finder;
-  for (const std::string& name : names) LLMB_RETURN_IF_ERROR(finder.Add(name));
+  for (const std::string& name : names) {
+    if (!HasDocument(name, names)) LLMB_RETURN_IF_ERROR(finder.Add(name));
+  }
   LLMB_ASSIGN_OR_RETURN(ShardSet set, ShardSetOf(finder.Release()));
   set.notes = finder.ReleaseNotes();
   return set;

@@ -127,6 +127,16 @@ TEST(FindShards, AnEmptyJournalAndAForeignFileDoNotStopTheMergeOfAFolder) {
   EXPECT_THAT(set->notes, ElementsAre(HasSubstr("shard2of2.journal")));
 }
 
+TEST(FindShards, ADocumentCountsAndNotTheJournalThatIsNamedWithIt) {
+  const TemporaryFolder folder;
+  const std::string journal = folder.Touch("f/benchmark_1.journal");
+  WriteDocumentOf(folder.Path("f/benchmark_1.json"), RunShard{{1, 1}, "abc", ""});
+  const std::vector<std::string> names = {journal, folder.Path("f/benchmark_1.json")};
+  const auto set = FindShards(names);
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_THAT(set->files, ElementsAre(folder.Path("f/benchmark_1.json")));
+}
+
 TEST(FindShards, SaysWhatItCannotRead) {
   const TemporaryFolder folder;
   const auto error_of = [](const std::string& name) {
