@@ -70,7 +70,9 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
   LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(*stream, path.string(), sink));
   run.context.interrupted = true;
   run.missing = FindMissingRequests(plan, *run.collector);
-  run.context.notes = NotesOf(run, state, path.filename().string());
+  // A merge names the shard, and does not depend on the names of its files.
+  const std::string source = run.context.shard ? "the journal" : path.filename().string();
+  run.context.notes = NotesOf(run, state, source);
   run.context.capacity = CapacityResultsOf(plan, *run.collector);
   run.collected = run.collector->ReleaseCases("the run was interrupted");
   return run;
