@@ -245,7 +245,9 @@ TEST(MergedRun, CountsWhatADeadShardHadFinished) {
   EXPECT_THAT(merged.conversion.notes,
               Contains(HasSubstr("shard 2 of 2 (box) died: what it finished counts, and its last "
                                  "request ended 4.97 s before the last of all")));
-  EXPECT_THAT(merged.conversion.notes, Contains(HasSubstr("missing requests: 100 of 200")));
+  EXPECT_THAT(
+      merged.conversion.notes,
+      Contains(HasSubstr("the journal is of an interrupted run; missing requests: 100 of 200")));
 }
 
 // The journal of a shard that lost nothing but its end.
