@@ -51,7 +51,7 @@ TEST(HelpText, EntriesAreAlignedAndBrokenBetweenWords) {
 }
 
 TEST(HelpText, FitsTheTerminalWithoutTrailingSpaces) {
-  for (const std::size_t columns : {60U, 72U, 80U, 100U}) {
+  for (const std::size_t columns : {70U, 72U, 80U, 100U}) {
     std::istringstream help(HelpText(columns));
     for (std::string line; std::getline(help, line);) {
       EXPECT_LE(CountCharacters(line), columns) << line;
