@@ -193,6 +193,10 @@ void OwnTransfer::EndBroken() {
                  fmt::format("Unsupported HTTP version ({}) in response", parser_.Version()));
     case ResponseParser::Problem::kContentLength:
       return End(CURLE_WEIRD_SERVER_REPLY, "Invalid Content-Length: value");
+    case ResponseParser::Problem::kTransferCoding:
+      return End(CURLE_WEIRD_SERVER_REPLY,
+                 fmt::format("the transfer encoding is {}, which only --http-reader curl may know",
+                             ForMessage(parser_.TransferCoding(), kMostShown)));
     case ResponseParser::Problem::kSwitched:
       return End(CURLE_WEIRD_SERVER_REPLY, "the server switched to another protocol");
     case ResponseParser::Problem::kHeadersTooLarge:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/http/transport.h"
@@ -33,6 +34,18 @@ std::optional<std::uint64_t> NumberIn(std::string_view text, int base) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+// The elements of a list in lower case (RFC 9110, section 5.6.1).
+std::vector<std::string> ElementsOf(std::string_view list) {
+  std::vector<std::string> elements;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    const std::string_view element = Trimmed(list.substr(0, end));
+    if (!element.empty()) elements.push_back(LowerCase(element));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return elements;
 }
 
 bool IsEmptyLine(std::string_view line) { return line == "\r\n" || line == "\n"; }
@@ -129,6 +142,7 @@ void ResponseParser::ReadStatusLine(std::string_view line) {
   content_length_.reset();
   is_chunked_ = false;
   keeps_connection_ = version_ == "1.1";
+  closes_connection_ = false;
   state_ = State::kHeaders;
 }
 
@@ -140,20 +154,41 @@ void ResponseParser::ReadHeader(std::string_view line) {
   if (name == "content-type") {
     content_type_ = value;
   } else if (name == "content-encoding") {
-    content_encoding_ = LowerCase(value) == "identity" ? "" : LowerCase(value);
+    ReadContentEncoding(value);
   } else if (name == "content-length") {
     content_length_ = NumberIn(value, 10);
     if (!content_length_) Break(Problem::kContentLength);
   } else if (name == "transfer-encoding") {
-    is_chunked_ = is_chunked_ || LowerCase(value).ends_with("chunked");
+    ReadTransferEncoding(value);
   } else if (name == "connection") {
-    ReadConnection(LowerCase(value));
+    ReadConnection(value);
+  }
+}
+
+void ResponseParser::ReadContentEncoding(std::string_view value) {
+  for (const std::string& coding : ElementsOf(value)) {
+    if (coding == "identity" || coding == "none") continue;
+    if (!content_encoding_.empty()) content_encoding_ += ", ";
+    content_encoding_ += coding;
+  }
+}
+
+void ResponseParser::ReadTransferEncoding(std::string_view value) {
+  for (const std::string& coding : ElementsOf(value)) {
+    if (coding == "chunked") {
+      is_chunked_ = true;
+    } else if (coding != "identity") {
+      transfer_coding_ = coding;
+      Break(Problem::kTransferCoding);
+    }
   }
 }
 
 void ResponseParser::ReadConnection(std::string_view value) {
-  if (value.find("close") != std::string_view::npos) keeps_connection_ = false;
-  if (value.find("keep-alive") != std::string_view::npos) keeps_connection_ = true;
+  for (const std::string& option : ElementsOf(value)) {
+    closes_connection_ = closes_connection_ || option == "close";
+    keeps_connection_ = keeps_connection_ || option == "keep-alive";
+  }
 }
 
 void ResponseParser::EndHeaders() {

@@ -39,6 +39,7 @@ class ResponseParser {
     kNotHttp,          // it does not begin with a status line
     kVersion,          // neither HTTP/1.0 nor HTTP/1.1
     kContentLength,    // not a number
+    kTransferCoding,   // other than chunked
     kHeadersTooLarge,  // over kMostHeaderBytes
     kLineTooLong,      // one of them over kMostHeaderLine
     kSwitched,         // 101
@@ -55,7 +56,9 @@ class ResponseParser {
   // Of the latest head, complete or not. 0 before its status line.
   int Status() const { return status_; }
   const std::string& ContentType() const { return content_type_; }
-  // The value of Content-Encoding in lower case; empty for none, and for "identity".
+  // The codings of Content-Encoding in lower case, joined by ", ", without those that change
+  // nothing
+  // ("identity" and "none").
   const std::string& ContentEncoding() const { return content_encoding_; }
   // The length of the body, if its head gives one and it is not chunked.
   std::optional<std::uint64_t> ContentLength() const;
@@ -64,10 +67,14 @@ class ResponseParser {
   // Whether the head is complete.
   bool HasHead() const { return state_ > State::kHeaders; }
   // Whether the server keeps the connection open after this response.
-  bool KeepsConnection() const { return keeps_connection_ && state_ == State::kEnd; }
+  bool KeepsConnection() const {
+    return keeps_connection_ && !closes_connection_ && state_ == State::kEnd;
+  }
   bool IsChunked() const { return is_chunked_; }
 
   Problem WhatBroke() const { return problem_; }
+  // The transfer coding that is not known, for kTransferCoding.
+  const std::string& TransferCoding() const { return transfer_coding_; }
   // The version in the status line, such as "7.3".
   const std::string& Version() const { return version_; }
 
@@ -93,6 +100,8 @@ class ResponseParser {
   Part ReadCounted(std::string_view& input, State next);
   void ReadStatusLine(std::string_view line);
   void ReadHeader(std::string_view line);
+  void ReadContentEncoding(std::string_view value);
+  void ReadTransferEncoding(std::string_view value);
   void ReadConnection(std::string_view value);
   void EndHeaders();
   State BodyState() const;
@@ -109,9 +118,11 @@ class ResponseParser {
   std::string content_encoding_;
   std::optional<std::uint64_t> content_length_;
   bool is_chunked_ = false;
+  std::string transfer_coding_;
   bool keeps_connection_ = false;
-  std::uint64_t left_ = 0;   // of the chunk or the counted body
-  bool has_return_ = false;  // of the line break after a chunk
+  bool closes_connection_ = false;  // Connection says so, whatever else it says
+  std::uint64_t left_ = 0;          // of the chunk or the counted body
+  bool has_return_ = false;         // of the line break after a chunk
 };
 
 }  // namespace llmb

@@ -152,8 +152,25 @@ TEST(ResponseParser, KnowsWhichConnectionsAreKept) {
   };
   EXPECT_TRUE(keeps("1.1", ""));
   EXPECT_FALSE(keeps("1.1", "Connection: Close\r\n"));
+  EXPECT_FALSE(keeps("1.1", "Connection: close, keep-alive\r\n"));
+  EXPECT_FALSE(keeps("1.1", "Connection: close\r\nConnection: keep-alive\r\n"));
+  EXPECT_TRUE(keeps("1.1", "Connection: x-close\r\n"));
   EXPECT_FALSE(keeps("1.0", ""));
   EXPECT_TRUE(keeps("1.0", "connection: Keep-Alive\r\n"));
+}
+
+TEST(ResponseParser, LeavesOutContentCodingsThatChangeNothing) {
+  const auto coding = [](const std::string& value) {
+    ResponseParser parser;
+    Parsed parsed;
+    Feed(parser, "HTTP/1.1 200 OK\r\nContent-Encoding: " + value + "\r\n\r\n", parsed);
+    return parser.ContentEncoding();
+  };
+  EXPECT_EQ(coding(""), "");
+  EXPECT_EQ(coding("none"), "");
+  EXPECT_EQ(coding("Identity"), "");
+  EXPECT_EQ(coding("identity, GZIP"), "gzip");
+  EXPECT_EQ(coding("gzip,br"), "gzip, br");
 }
 
 TEST(ResponseParser, NamesWhatBrokeAResponse) {
@@ -167,6 +184,8 @@ TEST(ResponseParser, NamesWhatBrokeAResponse) {
       {"HTTP/7.3 200 OK\r\n", Problem::kVersion},
       {"HTTP/1.1 200 OK\r\nContent-Length: 2x\r\n", Problem::kContentLength},
       {"HTTP/1.1 200 OK\r\nContent-Length: -2\r\n", Problem::kContentLength},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n", Problem::kTransferCoding},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n", Problem::kTransferCoding},
       {"HTTP/1.1 101 Switching Protocols\r\n\r\n", Problem::kSwitched},
       {chunked + "x\r\n", Problem::kChunk},
       {chunked + "\r\n", Problem::kChunk},
