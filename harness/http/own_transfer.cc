@@ -149,19 +149,19 @@ bool OwnTransfer::EndOwnHead() {
   // As libcurl: what is left of the request is not sent. The connection is of no more use then.
   is_refused_ = !sent_ && parser_.Status() >= kFirstRefusal;
   if (!EndHead(parser_.Status(), parser_.ContentType())) return false;
-  const std::string& encoding = parser_.ContentEncoding();
-  if (encoding.empty() || redirects_.IsPending()) return true;
-  decoder_ = ContentDecoder::For(encoding);
-  if (decoder_) return true;
-  End(CURLE_BAD_CONTENT_ENCODING,
-      fmt::format("the content encoding is {}, which only --http-reader curl may know",
-                  ForMessage(encoding, kMostShown)));
-  return false;
+  decoder_ = ContentDecoder::For(parser_.ContentEncoding());
+  return true;
 }
 
 bool OwnTransfer::ReceiveBody(std::string_view bytes, Arrival arrival) {
   if (redirects_.IsPending()) return !done_;
   if (decoder_) return Decode(bytes, arrival);
+  if (const std::string& encoding = parser_.ContentEncoding(); !encoding.empty()) {
+    End(CURLE_BAD_CONTENT_ENCODING,
+        fmt::format("the content encoding is {}, which only --http-reader curl may know",
+                    ForMessage(encoding, kMostShown)));
+    return false;
+  }
   if (done_) return false;
   if (!handlers_.on_body(bytes, arrival)) End(CURLE_WRITE_ERROR, "");
   return !done_ && !ended_;

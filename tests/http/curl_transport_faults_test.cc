@@ -116,6 +116,13 @@ TEST_P(CurlTransportFaultsTest, AnUnknownCompressionIsProtocolAndShowsNoSecret) 
                 ErrorType::kProtocol);
 }
 
+TEST_P(CurlTransportFaultsTest, AnUnknownCompressionOfNothingIsNoFault) {
+  const RecordedCall call =
+      RunAgainst("HTTP/1.1 200 OK\r\nContent-Encoding: unknown\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(call.result.error_type, ErrorType::kNone) << call.result.error_message;
+  EXPECT_EQ(call.result.http_status, 200);
+}
+
 // A server that sends `head`, then repeats `line` until the client closes.
 RawServer::Serve Endless(const std::string& head, const std::string& line) {
   return [=](RawConnection& connection, int) {
