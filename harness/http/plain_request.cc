@@ -55,9 +55,10 @@ std::string HeadText(const HttpRequest& request, std::string_view url) {
   if (!target) return "";
   std::string text;
   const auto out = std::back_inserter(text);
-  const std::string query = target->Query();
+  // libcurl's parser does not tell an empty query from none.
+  const bool has_query = url.substr(0, url.find('#')).find('?') != std::string_view::npos;
   fmt::format_to(out, "{} {}{}{} HTTP/1.1\r\nHost: {}\r\n", request.is_get ? "GET" : "POST",
-                 target->Path(), query.empty() ? "" : "?", query, HostHeader(*target));
+                 target->Path(), has_query ? "?" : "", target->Query(), HostHeader(*target));
   if (!HasHeader(request, "accept")) text += "Accept: */*\r\n";
   text += "Accept-Encoding: identity\r\n";
   for (const auto& [name, value] : request.headers) {

@@ -169,11 +169,12 @@ std::string BytesSentBy(HttpReader reader, HttpRequest request) {
 TEST(Readers, SendTheSameBytes) {
   HttpRequest post = RequestTo("/a%20b?c=d&e#fragment");
   post.headers.emplace_back("X-Empty", "");
+  const HttpRequest empty_query = RequestTo("?");
   HttpRequest own_accept = RequestTo("");
   own_accept.headers = {{"accept", "a/b"}, {"User-Agent", "x"}};
   HttpRequest get = RequestTo("");
   get.is_get = true;
-  for (const HttpRequest& request : {post, own_accept, get}) {
+  for (const HttpRequest& request : {post, empty_query, own_accept, get}) {
     const std::string sent = BytesSentBy(HttpReader::kOwn, request);
     EXPECT_THAT(sent, HasSubstr("\r\nHost: 127.0.0.1:PORT\r\n"));
     EXPECT_EQ(sent, BytesSentBy(HttpReader::kCurl, request));
