@@ -224,8 +224,9 @@ TEST(MergedRun, NamesTheMissingShards) {
   EXPECT_TRUE(merged.Cases().at(0).interrupted);
 }
 
-// Shard 2 dies after 50 of its 100 requests: its journal ends with the request of number 199, which
-// starts 199 x 25 ms after the first one and takes 90 ms and 29 us x (199 x 53 mod 97 = 71).
+// Shard 2 dies after 100 of its 200 requests (of 200 per prompt in both shards): its journal ends
+// with the request of number 199, which starts 199 x 25 ms after the first one and takes 90 ms and
+// 29 us x (199 x 53 mod 97 = 71).
 TEST(MergedRun, CountsWhatADeadShardHadFinished) {
   const TemporaryFolder folder;
   const std::vector<RequestRecord> records = RequestsOfRun(400);
@@ -233,7 +234,7 @@ TEST(MergedRun, CountsWhatADeadShardHadFinished) {
   std::vector<RequestRecord> part = PartOf(records, 2, 2);
   part.resize(100);
   std::filesystem::remove(shards[1]);
-  shards[1] = WriteJournalFile(folder, ContextOfShard(2, 2), part, 100);
+  shards[1] = WriteJournalFile(folder, ContextOfShard(2, 2), part, 200);
   const Converted merged(folder, "merged", shards);
   EXPECT_EQ(merged.Summary().total_requests, 300U);
   EXPECT_EQ(merged.Context().shards.at(1).state, "died");
