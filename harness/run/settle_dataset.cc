@@ -1,0 +1,57 @@
+#include "harness/run/settle_dataset.h"
+
+#include <fmt/format.h>
+
+#include "harness/config/option_binders.h"
+#include "harness/run/check_dataset.h"
+#include "harness/workload/tick_jitter.h"
+
+namespace llmb {
+namespace {
+
+// Traces of these formats were published with a coarse clock, so that many requests arrive at once
+// and then none. Only the whole trace shows the tick.
+Status SpreadTicks(const GivenOptions& given, RunPlan& plan) {
+  Options& options = plan.options;
+  const bool may_be_coarse =
+      options.dataset_name == Dataset::kMooncake || options.dataset_name == Dataset::kBurstGpt;
+  if (!may_be_coarse || !plan.dataset.is_trace || options.trace_jitter) return {};
+  const std::optional<Nanoseconds> tick = TickOf(plan.dataset.arrivals, options.trace_speed);
+  if (!tick) return {};
+  options.trace_jitter = tick;
+  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
+  return {};
+}
+
+}  // namespace
+
+Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
+  Options& options = plan.options;
+  if (!options.IsDataset()) return {};
+  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
+  LLMB_RETURN_IF_ERROR(SpreadTicks(given, plan));
+  options.conversations = plan.dataset.has_conversations;
+  if (!options.duration || options.conversations) options.num_prompts = plan.dataset.requests;
+  if (plan.dataset.is_trace) options.mode = Mode::kConcurrent;
+  if (options.find_capacity && IsFile(options.dataset_name)) {
+    return Fail(
+        fmt::format("--find-capacity cannot send --dataset-name {}: a file may end within a "
+                    "stage (prompts, random and prefix_repetition do not)",
+                    Name(options.dataset_name)));
+  }
+  if (plan.dataset.is_trace || options.find_capacity || !options.request_rates.empty() ||
+      !options.max_concurrency) {
+    return {};
+  }
+  // Without a rate everything is due at once, as in vLLM.
+  if (*options.max_concurrency > kMostUsers) {
+    return Fail(fmt::format("--max-concurrency without --request-rate allows at most {}, not {}",
+                            kMostUsers, *options.max_concurrency));
+  }
+  options.mode = Mode::kConcurrent;
+  options.concurrent = {*options.max_concurrency};
+  options.max_concurrency.reset();
+  return {};
+}
+
+}  // namespace llmb
