@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 #include "harness/base/text.h"
@@ -53,19 +52,18 @@ bool IsPlainRequest(const HttpRequest& request, const Environment& environment) 
 std::string HeadText(const HttpRequest& request, std::string_view url) {
   const std::optional<Url> target = Url::Parse(url);
   if (!target) return "";
-  std::string text;
-  const auto out = std::back_inserter(text);
   // libcurl's parser does not tell an empty query from none.
   const bool has_query = url.substr(0, url.find('#')).find('?') != std::string_view::npos;
-  fmt::format_to(out, "{} {}{}{} HTTP/1.1\r\nHost: {}\r\n", request.is_get ? "GET" : "POST",
-                 target->Path(), has_query ? "?" : "", target->Query(), HostHeader(*target));
+  std::string text =
+      fmt::format("{} {}{}{} HTTP/1.1\r\nHost: {}\r\n", request.is_get ? "GET" : "POST",
+                  target->Path(), has_query ? "?" : "", target->Query(), HostHeader(*target));
   if (!HasHeader(request, "accept")) text += "Accept: */*\r\n";
   text += "Accept-Encoding: identity\r\n";
   for (const auto& [name, value] : request.headers) {
-    fmt::format_to(out, "{}:{}{}\r\n", name, value.empty() ? "" : " ", value);
+    text += fmt::format("{}:{}{}\r\n", name, value.empty() ? "" : " ", value);
   }
   if (!request.is_get) {
-    fmt::format_to(out, "Content-Length: {}\r\n", request.body.size());
+    text += fmt::format("Content-Length: {}\r\n", request.body.size());
     if (!HasHeader(request, "content-type")) {
       text += "Content-Type: application/x-www-form-urlencoded\r\n";
     }
