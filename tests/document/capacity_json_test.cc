@@ -5,7 +5,7 @@
 namespace llmb {
 namespace {
 
-CapacityResult Example() {
+CapacityResult ExampleSearch() {
   CapacityResult search{.endpoint_name = "e",
                         .thresholds = {"ttft_p90<1s"},
                         .ended = true,
@@ -28,7 +28,7 @@ CapacityResult Example() {
 }
 
 TEST(CapacityJson, HasTheAnswerAndTheStages) {
-  EXPECT_EQ(JsonText(CapacityToJson(Example())),
+  EXPECT_EQ(JsonText(CapacityToJson(ExampleSearch())),
             R"({"endpoint":"e","status":"found","capacity":[2.25,2.5],"unit":"requests/s",)"
             R"("binding":"ttft_p90<1s","confidence":0.95,"thresholds":["ttft_p90<1s"],)"
             R"("stages":[{"phase":"round","round":2,"rate":2.5,"repetition":1,"requests":2000,)"
@@ -50,10 +50,10 @@ TEST(CapacityJson, OfABoundHasOneEnd) {
 }
 
 TEST(CapacityJson, IsReadBack) {
-  const CapacityResult read = CapacityFromJson(CapacityToJson(Example()));
-  EXPECT_EQ(read.stages, Example().stages);
+  const CapacityResult read = CapacityFromJson(CapacityToJson(ExampleSearch()));
+  EXPECT_EQ(read.stages, ExampleSearch().stages);
   EXPECT_TRUE(read.ended);
-  EXPECT_EQ(CapacityToJson(read), CapacityToJson(Example()));
+  EXPECT_EQ(CapacityToJson(read), CapacityToJson(ExampleSearch()));
 
   CapacityResult bound{.endpoint_name = "e", .ended = false};
   bound.answer.status = SearchStatus::kUpperBound;
