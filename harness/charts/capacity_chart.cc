@@ -279,7 +279,7 @@ Page CapacityChart(const ChartInput& input) {
                 thresholds, {}, [](const ThresholdPanel& panel) { return panel.searches.size(); }),
             page);
   if (thresholds.size() > kMostThresholds) {
-    std::ranges::stable_partition(thresholds, Binds);
+    std::stable_partition(thresholds.begin(), thresholds.end(), Binds);
     page.subtitle +=
         fmt::format(" · thresholds without a panel: {}", thresholds.size() - kMostThresholds);
     thresholds.resize(kMostThresholds);

@@ -164,6 +164,7 @@ Panel PanelOfLoads(const ChartInput& input, const std::vector<EndpointSummary>& 
     std::vector<Limit> limits = LimitsOf(input.context.slo, kind.figure);
     DropFarLimits(points, limits);
     std::vector<double> seconds;
+    seconds.reserve(limits.size());
     for (const Limit& limit : limits) seconds.push_back(limit.threshold->limit);
     const TimeScale scale = ScaleOf(points, kind.quantity, false, seconds);
     panel.axis = scale.axis;

@@ -109,7 +109,7 @@ Result<JournalHeader> HeaderFromJson(const Json& json) {
 
 std::optional<std::vector<int>> EndpointPlan::RequestsPerPrompt(const StagePlan& stage) const {
   const auto counts = llmb::RequestsPerPrompt(length, stage.prompt_ids.size());
-  if (!counts) return counts;
+  if (!counts) return std::nullopt;
   return SharePerPrompt(*counts, RequestShare(shard, stage.level));
 }
 
