@@ -56,9 +56,8 @@ class ResponseParser {
   // Of the latest head, complete or not. 0 before its status line.
   int Status() const { return status_; }
   const std::string& ContentType() const { return content_type_; }
-  // The codings of Content-Encoding in lower case, joined by ", ", without those that change
-  // nothing
-  // ("identity" and "none").
+  // The codings of Content-Encoding in lower case, joined by ", ". Those that change nothing
+  // ("identity" and "none") are left out.
   const std::string& ContentEncoding() const { return content_encoding_; }
   // The length of the body, if its head gives one and it is not chunked.
   std::optional<std::uint64_t> ContentLength() const;
