@@ -80,9 +80,10 @@ Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
 Status AddBaseline(const Options& options, std::vector<Endpoint>& endpoints) {
   if (!options.baseline_url) return {};
   if (endpoints.size() != 1) {
-    return Fail(fmt::format("--baseline-url is the baseline of one endpoint, not of {}; choose it "
-                            "with --models",
-                            endpoints.size()));
+    return Fail(
+        fmt::format("--baseline-url is the baseline of one endpoint, not of {}; choose it "
+                    "with --models",
+                    endpoints.size()));
   }
   auto url = ApiUrl(WithScheme(*options.baseline_url), options.api);
   if (!url) return Fail("--baseline-url: " + url.error().message);

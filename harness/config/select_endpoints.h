@@ -16,9 +16,9 @@ namespace llmb {
 Result<std::vector<Endpoint>> SelectEndpoints(const EndpointCatalog& catalog,
                                               const std::vector<std::string>& names);
 
-// Puts the baseline in front of the one endpoint if there is a --baseline-url: a copy with that URL,
-// called "NAME-baseline". Its token and headers are sent there too. Errors: a wrong URL, and other
-// than one endpoint.
+// Puts the baseline in front of the one endpoint if there is a --baseline-url: a copy with that
+// URL, called "NAME-baseline". Its token and headers are sent there too. Errors: a wrong URL, and
+// other than one endpoint.
 Status AddBaseline(const Options& options, std::vector<Endpoint>& endpoints);
 
 // Applies the command line to `endpoint`. It overrides the models file: every option that has a key

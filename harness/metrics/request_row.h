@@ -28,20 +28,20 @@ struct RequestRow {
   TimePoint start;
   Nanoseconds total_latency, time_to_first_token, time_per_output_token;  // or kNoTime
   std::uint64_t tokens_plus_one : 56;  // output tokens + 1; 0: their number is not known
-  bool succeeded : 1;                 // if not, no time counts but that it was in flight
-  bool suspended : 1;                 // then its times are in no figure
-  bool in_window : 1;                 // whether its figures stand for the load; true if unknown
-  bool warmup : 1;                    // in no figure
-  bool cancelled : 1;                 // the same
-  bool ended_by_client : 1;           // a timeout, or cancelled: the endpoint did not complete it
-  bool scheduled : 1;                 // of an open loop
+  bool succeeded : 1;                  // if not, no time counts but that it was in flight
+  bool suspended : 1;                  // then its times are in no figure
+  bool in_window : 1;                  // whether its figures stand for the load; true if unknown
+  bool warmup : 1;                     // in no figure
+  bool cancelled : 1;                  // the same
+  bool ended_by_client : 1;            // a timeout, or cancelled: the endpoint did not complete it
+  bool scheduled : 1;                  // of an open loop
   PackedGaps gaps;
 
   bool Measured() const { return !warmup && !cancelled; }
   // nullopt: not known.
   std::optional<double> OutputTokens() const {
     return tokens_plus_one == 0 ? std::nullopt
-                               : std::optional(static_cast<double>(tokens_plus_one - 1));
+                                : std::optional(static_cast<double>(tokens_plus_one - 1));
   }
   TimePoint End() const { return start + total_latency; }
   // Its start without a first token.
