@@ -34,6 +34,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string CutText(std::string_view text, std::size_t max_characters) {
+  // A character has at least one byte.
+  if (text.size() <= max_characters) return std::string(text);
   std::size_t position = 0;
   for (std::size_t count = 0; position < text.size(); ++count) {
     if (count == max_characters) return std::string(text.substr(0, position)) + "...";
@@ -65,6 +67,9 @@ std::string OneLine(std::string_view text) {
 }
 
 std::string ValidUtf8(std::string_view text) {
+  const bool is_ascii =
+      std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (is_ascii) return std::string(text);
   std::string valid;
   for (std::size_t position = 0; position < text.size();) {
     const Utf8Step step = StepUtf8(text, position);

@@ -45,7 +45,7 @@ bool DocumentSax::binary(binary_t& /*value*/) { return false; }
 
 bool DocumentSax::key(string_t& value) {
   if (InRequest()) {
-    field_ = RecordFieldIndex(value);
+    field_ = fields_.Find(value);
   } else {
     key_ = std::move(value);
   }
@@ -76,6 +76,7 @@ bool DocumentSax::start_object(std::size_t /*elements*/) {
   if (requests_depth_ > 0 && depth_ == requests_depth_) {
     request_depth_ = ++depth_;
     row_.assign(RecordFields().size(), {});
+    fields_ = {};
     return true;
   }
   return Open(Json::object());

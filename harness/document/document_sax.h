@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/document/field_cursor.h"
 #include "harness/document/json_value.h"
 #include "harness/record/field_value.h"
 
@@ -63,7 +64,8 @@ class DocumentSax : public nlohmann::json_sax<Json> {
   int requests_depth_ = 0;  // depth_ inside a `request_records` array; 0 outside
   int request_depth_ = 0;   // depth_ inside one of its elements; 0 outside
   std::vector<FieldValue> row_;
-  std::optional<std::size_t> field_;
+  FieldCursor fields_;
+  std::optional<std::size_t> field_;  // of the value that comes next; nullopt: unknown
   std::string error_message_;
 };
 

@@ -1,13 +1,18 @@
 #include "harness/document/record_json.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "harness/base/utf8.h"
+#include "harness/document/field_cursor.h"
 #include "harness/document/json_value.h"
 #include "harness/record/record_fields.h"
 
@@ -32,6 +37,15 @@ bool HasValue(const FieldValue& value) {
   return value.index() != 0 && (number == nullptr || !FieldText(value).empty());
 }
 
+// Whether JSON has the text as it is: most texts, so that most need no serializer.
+bool IsPlain(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+constexpr std::string_view kNotAScalar =
+    "a field of a request is a list or an object instead of text, a number or true/false";
+
 Result<FieldValue> ValueOf(const Json& json) {
   switch (json.type()) {
     case Json::value_t::null:
@@ -46,14 +60,39 @@ Result<FieldValue> ValueOf(const Json& json) {
     case Json::value_t::number_float:
       return json.get<double>();
     default:
-      return Fail(
-          "a field of a request is a list or an object instead of text, a number or true/false");
+      return Fail(std::string(kNotAScalar));
+  }
+}
+
+Result<FieldValue> ValueOf(simdjson::dom::element json) {
+  using simdjson::dom::element_type;
+  switch (json.type()) {
+    case element_type::NULL_VALUE:
+      return FieldValue();
+    case element_type::BOOL:
+      return json.get_bool().value_unsafe();
+    case element_type::STRING:
+      return std::string(json.get_string().value_unsafe());
+    case element_type::INT64:
+      return json.get_int64().value_unsafe();
+    case element_type::UINT64:  // above the largest of int64_t
+      return json.get_double().value_unsafe();
+    case element_type::DOUBLE:
+      return json.get_double().value_unsafe();
+    default:
+      return Fail(std::string(kNotAScalar));
   }
 }
 
 }  // namespace
 
 void AppendJsonString(std::string& json, std::string_view text) {
+  if (IsPlain(text)) {
+    json += '"';
+    json += text;
+    json += '"';
+    return;
+  }
   const std::string quoted = JsonText(Json(text));
   // JSON allows these bare, but a terminal that shows the document would execute them.
   for (std::size_t at = 0; at < quoted.size();) {
@@ -66,6 +105,22 @@ void AppendJsonString(std::string& json, std::string_view text) {
     }
     at += step.length;
   }
+}
+
+Result<RequestRecord> RecordFromText(std::string_view json) {
+  thread_local simdjson::dom::parser parser;  // keeps its buffers
+  simdjson::dom::object object;
+  if (parser.parse(json.data(), json.size()).get(object) != simdjson::SUCCESS) {
+    return Fail("this is not a request");
+  }
+  std::vector<FieldValue> values(RecordFields().size());
+  FieldCursor fields;
+  for (const auto& [key, value] : object) {
+    const std::optional<std::size_t> index = fields.Find(key);
+    if (!index) continue;
+    LLMB_ASSIGN_OR_RETURN(values[*index], ValueOf(value));
+  }
+  return RecordFromFields(std::move(values));
 }
 
 bool IsOmittedFromRecords(std::string_view field_name, const RequestRecord& record) {

@@ -21,6 +21,10 @@ void AppendRecordJson(std::string& json, const RequestRecord& record);
 // RecordFromFields, and a value that is not a scalar.
 Result<RequestRecord> RecordFromJson(const nlohmann::ordered_json& json);
 
+// The same of a text, without an object in between: a merge reads millions. Error also: it is not
+// an object on its own.
+Result<RequestRecord> RecordFromText(std::string_view json);
+
 // True for fields of `record` that are the same for every request of a prompt (its text, length,
 // complexity, category and workload) or of an endpoint (`simulated`). The run document contains
 // them once, in its lists of prompts and endpoints. A request of a data set has a text of its own.

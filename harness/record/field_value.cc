@@ -27,11 +27,18 @@ std::string SecondsText(Nanoseconds duration) {
   // Negated as unsigned, where the smallest value has a positive counterpart.
   const std::uint64_t magnitude =
       count < 0 ? 0 - static_cast<std::uint64_t>(count) : static_cast<std::uint64_t>(count);
-  const std::uint64_t fraction = magnitude % kNanosecondsPerSecond;
-  std::string text = fmt::format("{}{}", count < 0 ? "-" : "", magnitude / kNanosecondsPerSecond);
-  if (fraction == 0) return text;
-  text += fmt::format(".{:09}", fraction);
-  return text.substr(0, text.find_last_not_of('0') + 1);
+  constexpr int kDecimals = 9;
+  char buffer[32] = "-";
+  char* end = buffer + (count < 0 ? 1 : 0);
+  end = std::to_chars(end, std::end(buffer), magnitude / kNanosecondsPerSecond).ptr;
+  std::uint64_t fraction = magnitude % kNanosecondsPerSecond;
+  if (fraction == 0) return std::string(buffer, end);
+  *end = '.';
+  for (int place = kDecimals; place > 0; --place, fraction /= 10) {
+    end[place] = static_cast<char>('0' + fraction % 10);
+  }
+  const std::string_view text(buffer, end + 1 + kDecimals);
+  return std::string(text.substr(0, text.find_last_not_of('0') + 1));
 }
 
 std::string NumberText(double number) {

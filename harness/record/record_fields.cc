@@ -250,11 +250,16 @@ bool IsGap(const RecordField& field) {
 
 // If a file had only some of them, the others would be read as zero.
 Status CheckGaps(const std::vector<FieldValue>& values) {
+  static const std::vector<std::size_t> gaps = [] {
+    std::vector<std::size_t> indexes;
+    for (std::size_t i = 0; i < kFields.size(); ++i) {
+      if (IsGap(kFields[i])) indexes.push_back(i);
+    }
+    return indexes;
+  }();
   const RecordField* given = nullptr;
   const RecordField* missing = nullptr;
-  for (std::size_t i = 0; i < kFields.size(); ++i) {
-    if (IsGap(kFields[i])) (HasValue(values[i]) ? given : missing) = &kFields[i];
-  }
+  for (const std::size_t i : gaps) (HasValue(values[i]) ? given : missing) = &kFields[i];
   if (given == nullptr || missing == nullptr) return {};
   return Fail(fmt::format("{}: given without {}", given->name, missing->name));
 }
@@ -276,6 +281,7 @@ Status CheckRange(const RecordField& field, const FieldValue& value) {
 
 // Stores one field of the file in the record. `value` becomes the converted value.
 Status SetField(const RecordField& field, FieldValue& value, Record& record) {
+  if (!HasValue(value)) return {};
   LLMB_ASSIGN_OR_RETURN(auto converted, ConvertField(std::move(value), field.type));
   value = std::move(converted);
   if (!HasValue(value)) return {};

@@ -39,6 +39,27 @@ TEST(RecordJson, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read->timestamp, record.timestamp);
 }
 
+TEST(RecordJson, ATextIsReadLikeItsObject) {
+  RequestRecord record;
+  record.endpoint_name = "a \"b\" \xC3\xA9";
+  record.total_latency = Nanoseconds(1'500'000'001);
+  record.started = TimePoint(std::chrono::seconds(3));
+  record.in_window = false;
+  record.output_tokens = 7;
+  std::string json;
+  AppendRecordJson(json, record);
+  const Result<RequestRecord> read = RecordFromText(json);
+  ASSERT_TRUE(read) << read.error().message;
+  std::string again;
+  AppendRecordJson(again, *read);
+  EXPECT_EQ(again, json);
+  EXPECT_TRUE(RecordFromText(R"({"of_a_later_version":1,"output_tokens":2})"));
+  for (const char* wrong : {"", "5", "[]", "{", R"({"request_id":{}})", R"({"request_id":[1]})",
+                            R"({"output_tokens":"many"})", R"({"success":true} {})"}) {
+    EXPECT_FALSE(RecordFromText(wrong)) << wrong;
+  }
+}
+
 TEST(RecordJson, AValueThatIsNotAScalarIsAnError) {
   EXPECT_FALSE(RecordFromJson(Json::parse(R"({"request_id":{}})")));
   EXPECT_FALSE(RecordFromJson(Json::parse(R"({"output_tokens":"many"})")));

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
-#include "harness/document/json_value.h"
 #include "harness/document/record_json.h"
 #include "harness/metrics/run_samples.h"
 #include "harness/record/field_value.h"
@@ -251,7 +250,7 @@ Result<std::string> TextOf(const MergedRun& run, std::uint32_t number) {
 
 Result<RequestRecord> RecordOf(const MergedRun& run, std::uint32_t number) {
   LLMB_ASSIGN_OR_RETURN(const std::string text, TextOf(run, number));
-  LLMB_ASSIGN_OR_RETURN(RequestRecord record, RecordFromJson(Json::parse(text)));
+  LLMB_ASSIGN_OR_RETURN(RequestRecord record, RecordFromText(text));
   run.omitted.Restore(record);
   return record;
 }

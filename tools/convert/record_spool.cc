@@ -21,9 +21,11 @@ constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 // Replaces the value behind `key`, which has its quotes and colon. A quote inside of a text has a
 // backslash before it, so the key can be nowhere else.
 void ReplaceValue(std::string& json, std::string_view key, std::string_view value) {
-  const std::size_t found = json.find(key);
-  if (found == std::string::npos) return;
-  const std::size_t begin = found + key.size();
+  // std::string::find stops at each quote.
+  const void* const found = ::memmem(json.data(), json.size(), key.data(), key.size());
+  if (found == nullptr) return;
+  const std::size_t begin =
+      static_cast<std::size_t>(static_cast<const char*>(found) - json.data()) + key.size();
   json.replace(begin, json.find_first_of(",}", begin) - begin, value);
 }
 
