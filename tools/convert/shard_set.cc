@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
+#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -50,10 +54,44 @@ std::vector<std::string> EndpointsOf(const RunContext& context) {
   return names;
 }
 
+// The words of a command that decide what is sent.
+std::vector<std::string> PlanWords(const std::string& command) {
+  std::vector<std::string> words;
+  std::istringstream in(command);
+  for (std::string word; in >> word;) {
+    const bool may_differ =
+        std::ranges::any_of(std::array{"--shard=", "--start-at=", "--output-dir="},
+                            [&](const char* begin) { return word.starts_with(begin); });
+    if (!may_differ) words.push_back(std::move(word));
+  }
+  return words;
+}
+
+std::string WordsMissingIn(const std::vector<std::string>& others,
+                           const std::vector<std::string>& words) {
+  std::vector<std::string> missing;
+  std::ranges::copy_if(words, std::back_inserter(missing), [&](const std::string& word) {
+    return std::ranges::find(others, word) == others.end();
+  });
+  return missing.empty() ? "nothing" : Join(missing, " ");
+}
+
+// What only one of two commands has; empty if the commands are the same.
+std::string CommandDifference(const RunContext& a, const RunContext& b) {
+  const std::vector<std::string> one = PlanWords(a.command);
+  const std::vector<std::string> other = PlanWords(b.command);
+  if (one == other) return "; the commands are the same, so look for different files";
+  return fmt::format("; only the first has {}, and only the second {}", WordsMissingIn(other, one),
+                     WordsMissingIn(one, other));
+}
+
+std::string OrNone(const std::string& text) { return text.empty() ? "none" : text; }
+
 // In what a file differs from those of another run; empty if it does not.
 std::string Difference(const RunContext& a, const RunContext& b) {
   if (a.version != b.version) {
-    return fmt::format("versions of llm_benchmarks: {} and {}", a.version, b.version);
+    return fmt::format("versions of llm_benchmarks: {} and {}", OrNone(a.version),
+                       OrNone(b.version));
   }
   if (a.seed != b.seed) return fmt::format("seeds: {} and {}", a.seed, b.seed);
   const RunShard& one = *a.shard;
@@ -66,7 +104,8 @@ std::string Difference(const RunContext& a, const RunContext& b) {
     return fmt::format("endpoints: {} and {}", Join(endpoints, ", "), Join(others, ", "));
   }
   if (one.plan_hash != other.plan_hash) {
-    return fmt::format("plans: {} and {}", one.plan_hash, other.plan_hash);
+    return fmt::format("plans: {} and {}{}", OrNone(one.plan_hash), OrNone(other.plan_hash),
+                       CommandDifference(a, b));
   }
   return "";
 }
@@ -99,15 +138,14 @@ std::string StemOf(const fs::path& path) {
   return name;
 }
 
-// Whether `names` have the document of the run of which `name` is the journal.
-bool HasDocument(const std::string& name, std::span<const std::string> names) {
-  if (InputKindOf(name) != InputKind::kJournal) return false;
-  return std::ranges::any_of(names, [&](const std::string& other) {
-    return InputKindOf(other) == InputKind::kDocument && StemOf(other) == StemOf(name);
-  });
-}
+// A file that may hold a shard.
+struct Candidate {
+  fs::path path;
+  bool is_named = false;  // by the user, and not found in a folder
+};
 
-class ShardFinder {
+// The files of names and folders, one for each run.
+class CandidateFinder {
  public:
   Status Add(const fs::path& path) {
     std::error_code error;
@@ -119,12 +157,27 @@ class ShardFinder {
                       "journal (.journal) nor a folder",
                       Named(path)));
     }
-    LLMB_ASSIGN_OR_RETURN(ShardHead head, ReadHead(path));
-    AddHead(std::move(head));
+    candidates_.push_back({path, true});
     return {};
   }
 
-  std::vector<ShardHead> Release() { return std::move(heads_); }
+  // Of a run's document and its journal, and of a file that is there twice, the one that counts:
+  // the document. Call once.
+  std::vector<Candidate> Release() {
+    std::ranges::stable_sort(candidates_, {}, [](const Candidate& candidate) {
+      return std::pair(InputKindOf(candidate.path), !candidate.is_named);
+    });
+    std::set<std::string> runs;
+    std::vector<Candidate> kept;
+    kept.reserve(candidates_.size());
+    for (Candidate& candidate : candidates_) {
+      if (runs.insert(StemOf(WholePath(candidate.path))).second) {
+        kept.push_back(std::move(candidate));
+      }
+    }
+    return kept;
+  }
+
   std::vector<std::string> ReleaseNotes() { return std::move(notes_); }
 
  private:
@@ -144,9 +197,8 @@ class ShardFinder {
     if (error) {
       return Fail(fmt::format("cannot read the folder {}: {}", Named(folder), error.message()));
     }
-    for (const fs::path& file : OnePerRun(std::move(files))) {
-      LLMB_RETURN_IF_ERROR(AddFound(file));
-    }
+    std::ranges::sort(files);
+    for (fs::path& file : files) candidates_.push_back({std::move(file), false});
     if (depth == 0) return {};
     std::ranges::sort(folders);
     for (const fs::path& inner : folders) {
@@ -166,45 +218,28 @@ class ShardFinder {
     return !error;
   }
 
-  static std::vector<fs::path> OnePerRun(std::vector<fs::path> files) {
-    std::ranges::sort(files);
-    std::ranges::stable_sort(files, {}, InputKindOf);  // documents first
-    std::map<std::string, fs::path> by_run;
-    for (const fs::path& file : files) by_run.emplace(StemOf(file), file);
-    std::vector<fs::path> kept;
-    kept.reserve(by_run.size());
-    for (const auto& [stem, file] : by_run) kept.push_back(file);
-    return kept;
-  }
-
-  // A document that this program wrote has to be readable; another one is none of our business. A
-  // journal may be of a process that died before it had written the first line.
-  Status AddFound(const fs::path& path) {
-    Result<ShardHead> head = ReadHead(path);
-    if (!head) {
-      if (!RunTimestamp(path)) return {};
-      if (InputKindOf(path) != InputKind::kJournal) return tl::unexpected(head.error());
-      notes_.push_back(head.error().message + "; the journal was skipped");
-      return {};
-    }
-    if (head->context.shard) AddHead(*std::move(head));
-    return {};
-  }
-
-  // A file that is named twice, perhaps once by its folder, is one file.
-  void AddHead(ShardHead head) {
+  // One file has many names, such as a/x and ./a/x.
+  static fs::path WholePath(const fs::path& path) {
     std::error_code error;
-    const fs::path whole = fs::canonical(head.path, error);
-    const fs::path& name = error ? head.path : whole;
-    if (std::ranges::find(seen_, name) != seen_.end()) return;
-    seen_.push_back(name);
-    heads_.push_back(std::move(head));
+    fs::path whole = fs::canonical(path, error);
+    return error ? path : whole;
   }
 
-  std::vector<ShardHead> heads_;
-  std::vector<fs::path> seen_;
+  std::vector<Candidate> candidates_;
   std::vector<std::string> notes_;
 };
+
+// Reads a file that was found in a folder. A document that this program wrote has to be readable;
+// another one is none of our business. A journal may be of a process that died before it had
+// written the first line.
+Result<std::optional<ShardHead>> ReadFound(const fs::path& path, std::vector<std::string>& notes) {
+  Result<ShardHead> head = ReadHead(path);
+  if (head) return head->context.shard ? std::optional(*std::move(head)) : std::nullopt;
+  if (!RunTimestamp(path)) return std::nullopt;
+  if (InputKindOf(path) != InputKind::kJournal) return tl::unexpected(head.error());
+  notes.push_back(head.error().message + "; the journal was skipped");
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -241,12 +276,21 @@ Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads) {
 }
 
 Result<ShardSet> FindShards(std::span<const std::string> names) {
-  ShardFinder finder;
-  for (const std::string& name : names) {
-    if (!HasDocument(name, names)) LLMB_RETURN_IF_ERROR(finder.Add(name));
+  CandidateFinder finder;
+  for (const std::string& name : names) LLMB_RETURN_IF_ERROR(finder.Add(name));
+  std::vector<ShardHead> heads;
+  std::vector<std::string> notes = finder.ReleaseNotes();
+  for (const Candidate& candidate : finder.Release()) {
+    if (candidate.is_named) {
+      LLMB_ASSIGN_OR_RETURN(ShardHead head, ReadHead(candidate.path));
+      heads.push_back(std::move(head));
+    } else {
+      LLMB_ASSIGN_OR_RETURN(auto head, ReadFound(candidate.path, notes));
+      if (head) heads.push_back(*std::move(head));
+    }
   }
-  LLMB_ASSIGN_OR_RETURN(ShardSet set, ShardSetOf(finder.Release()));
-  set.notes = finder.ReleaseNotes();
+  LLMB_ASSIGN_OR_RETURN(ShardSet set, ShardSetOf(std::move(heads)));
+  set.notes = std::move(notes);
   return set;
 }
 

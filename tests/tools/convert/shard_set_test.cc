@@ -74,10 +74,28 @@ TEST(ShardSet, RefusesShardsOfDifferentRuns) {
   EXPECT_EQ(ErrorOf({a, b}), "'a' and 'b' are of different runs: one has 2 shards, the other 3");
   b = HeadOf("b", 2, 2);
   b.context.shard->plan_hash = "def";
-  EXPECT_EQ(ErrorOf({a, b}), "'a' and 'b' are of different plans: abc and def");
+  EXPECT_EQ(ErrorOf({a, b}),
+            "'a' and 'b' are of different plans: abc and def; the commands are the same, so look "
+            "for different files");
+  b.context.shard->plan_hash = "";
+  EXPECT_THAT(ErrorOf({a, b}), HasSubstr("different plans: abc and none"));
   b = HeadOf("b", 2, 2);
   b.context.endpoints.front().name = "c";
   EXPECT_THAT(ErrorOf({a, b}), HasSubstr("of different endpoints"));
+}
+
+TEST(ShardSet, SaysInWhatTheCommandsOfDifferentPlansDiffer) {
+  ShardHead a = HeadOf("a", 1, 2);
+  ShardHead b = HeadOf("b", 2, 2);
+  a.context.command = "llm_benchmarks --shard=1/2 --iterations=2 --concurrent=4";
+  b.context.command = "llm_benchmarks --shard=2/2 --iterations=3 --concurrent=4 --output-dir=x";
+  b.context.shard->plan_hash = "def";
+  EXPECT_EQ(ErrorOf({a, b}),
+            "'a' and 'b' are of different plans: abc and def; only the first has --iterations=2, "
+            "and only the second --iterations=3");
+  b.context.command = "llm_benchmarks --shard=2/2 --concurrent=4";
+  EXPECT_THAT(ErrorOf({a, b}),
+              HasSubstr("only the first has --iterations=2, and only the second nothing"));
 }
 
 TEST(UnmergedNotes, SayThatSeveralInputsAreOneRun) {
@@ -135,6 +153,34 @@ TEST(FindShards, ADocumentCountsAndNotTheJournalThatIsNamedWithIt) {
   const auto set = FindShards(names);
   ASSERT_TRUE(set) << set.error().message;
   EXPECT_THAT(set->files, ElementsAre(folder.Path("f/benchmark_1.json")));
+}
+
+// The journal is empty: it is not read at all.
+TEST(FindShards, ADocumentOfAFolderCountsAndNotTheJournalThatIsNamed) {
+  const TemporaryFolder folder;
+  const std::string journal = folder.Touch("f/benchmark_1.journal");
+  WriteDocumentOf(folder.Path("f/benchmark_1.json"), RunShard{{1, 1}, "abc", ""});
+  for (const std::string& other_name : {folder.Path("f"), folder.Path("f/../f")}) {
+    for (const bool journal_first : {true, false}) {
+      std::vector<std::string> names = {other_name, journal};
+      if (journal_first) std::swap(names[0], names[1]);
+      const auto set = FindShards(names);
+      ASSERT_TRUE(set) << set.error().message;
+      ASSERT_EQ(set->files.size(), 1U);
+      EXPECT_EQ(set->files[0].filename(), "benchmark_1.json");
+    }
+  }
+}
+
+// The user named it, so it is not skipped as one of a folder would be.
+TEST(FindShards, AJournalThatIsNamedHasToBeReadableAlthoughItsFolderIsNamedToo) {
+  const TemporaryFolder folder;
+  const std::string journal = folder.Touch("f/benchmark_20260301_120000_shard2of2.journal");
+  WriteDocumentOf(folder.Path("f/benchmark_1.json"), RunShard{{1, 2}, "abc", ""});
+  const std::vector<std::string> names = {folder.Path("f"), journal};
+  const auto set = FindShards(names);
+  ASSERT_FALSE(set);
+  EXPECT_THAT(set.error().message, HasSubstr("shard2of2.journal"));
 }
 
 TEST(FindShards, SaysWhatItCannotRead) {
