@@ -29,8 +29,8 @@ void AddGaps(const std::vector<ReadShard>& shards, const std::vector<int>& missi
              std::vector<std::string>& notes) {
   if (!missing.empty()) {
     notes.push_back(
-        fmt::format("{} {} missing: {} requests are in no figure, and the load was "
-                    "lower than asked for, or it is not known",
+        fmt::format("{} {} missing: {} requests are in no figure; if they were not sent, the load "
+                    "was lower than asked for",
                     ShardsText(missing, count), missing.size() == 1 ? "is" : "are",
                     missing.size() == 1 ? "its" : "their"));
   }
@@ -39,7 +39,7 @@ void AddGaps(const std::vector<ReadShard>& shards, const std::vector<int>& missi
     if (shard.stages.complete) continue;
     std::string text = fmt::format("{} {}: what it finished counts", NameOf(shard.brought, count),
                                    shard.from_journal ? "died" : "did not send all its requests");
-    if (shard.last_end && end) {
+    if (shard.last_end && end && *shard.last_end < *end) {
       text += fmt::format(", and its last request ended {:.3g} s before the last of all",
                           ToSeconds(*end - *shard.last_end));
     }
@@ -58,18 +58,35 @@ void AddVerdicts(const std::vector<ReadShard>& shards, int count, std::vector<st
   }
 }
 
-// How far apart the shards began.
-void AddClocks(const std::vector<ReadShard>& shards, bool one_clock,
-               std::vector<std::string>& notes) {
-  std::optional<TimePoint> first, last;
-  for (const ReadShard& shard : shards) {
-    if (!shard.first_start) continue;
-    first = std::min(first.value_or(*shard.first_start), *shard.first_start);
-    last = std::max(last.value_or(*shard.first_start), *shard.first_start);
+// Below it, one begin is as good as another.
+constexpr Nanoseconds kApart = std::chrono::milliseconds(50);
+
+// How far apart the shards began, and which of them began late.
+std::string ApartText(const std::vector<const ReadShard*>& by_start, int count) {
+  const TimePoint first = *by_start.front()->first_start;
+  const Nanoseconds most = *by_start.back()->first_start - first;
+  std::string text = fmt::format("their first requests began up to {} ms apart",
+                                 ThreeDigits(ToMilliseconds(most)));
+  std::vector<int> late;
+  for (const ReadShard* shard : by_start) {
+    if (*shard->first_start - first > kApart) late.push_back(shard->brought.index);
   }
-  if (!first || shards.size() < 2) return;
-  const std::string apart = fmt::format("their first requests began up to {} ms apart",
-                                        ThreeDigits(ToMilliseconds(*last - *first)));
+  if (late.empty()) return text;
+  std::ranges::sort(late);
+  return text + fmt::format("; {} began more than {} ms after {}", ShardsText(late, count),
+                            ToMilliseconds(kApart), NameOf(by_start.front()->brought, count));
+}
+
+// Whose timelines are joined, and how well.
+void AddClocks(const std::vector<ReadShard>& shards, int count, bool one_clock,
+               std::vector<std::string>& notes) {
+  std::vector<const ReadShard*> by_start;
+  for (const ReadShard& shard : shards) {
+    if (shard.first_start) by_start.push_back(&shard);
+  }
+  if (by_start.size() < 2) return;
+  std::ranges::stable_sort(by_start, {}, [](const ReadShard* shard) { return shard->first_start; });
+  const std::string apart = ApartText(by_start, count);
   notes.push_back(
       one_clock ? "the shards have one clock; " + apart
                 : "the timelines of the shards are aligned by their system clocks, whose "
@@ -137,7 +154,7 @@ RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector
   std::ranges::sort(context.shards, {}, &MergedShard::index);
   AddGaps(shards, missing, count, context.notes);
   AddVerdicts(shards, count, context.notes);
-  AddClocks(shards, one_clock, context.notes);
+  AddClocks(shards, count, one_clock, context.notes);
   AddOwnNotes(shards, count, context.notes);
   return context;
 }

@@ -15,11 +15,13 @@
 namespace llmb {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 std::string TextOf(const std::filesystem::path& path) {
   std::ostringstream text;
@@ -207,6 +209,34 @@ TEST(MergedRun, AlignsTheClocksOfMachines) {
   EXPECT_EQ(two.Results(), one.Results());
   EXPECT_THAT(two.Context().notes, ElementsAre(AllOf(HasSubstr("aligned by their system clocks"),
                                                      HasSubstr("up to 25.0 ms apart"))));
+}
+
+// The first requests of the two are 25 ms apart in one run, and shard 2 is 100 ms late.
+TEST(MergedRun, NamesAShardThatBeganLate) {
+  const TemporaryFolder folder;
+  const std::vector<RequestRecord> records = RequestsOfRun(200);
+  std::vector<std::string> shards = WriteShards(folder, records, 2);
+  std::vector<RequestRecord> part = PartOf(records, 2, 2);
+  for (RequestRecord& record : part) {
+    *record.started += milliseconds(100);
+    *record.timestamp += milliseconds(100);
+  }
+  WriteRunFile(folder, ContextOfShard(2, 2), part);
+  const Converted merged(folder, "merged", shards);
+  EXPECT_THAT(merged.Context().notes,
+              Contains("the shards have one clock; their first requests began up to 125 ms apart; "
+                       "shard 2 of 2 began more than 50 ms after shard 1 of 2 (box)"));
+}
+
+TEST(MergedRun, AShardWithoutARequestBeganAtNoTime) {
+  const TemporaryFolder folder;
+  const std::vector<RequestRecord> records = RequestsOfRun(200);
+  std::vector<std::string> shards = WriteShards(folder, records, 2);
+  shards[1] = WriteJournalFile(folder, ContextOfShard(2, 2), {}, 100);
+  std::filesystem::remove(folder.Path("benchmark_20260301_120000_shard2of2.json"));
+  const Converted merged(folder, "merged", shards);
+  EXPECT_THAT(merged.Context().notes, Contains(HasSubstr("shard 2 of 2 (box) died")));
+  EXPECT_THAT(merged.Context().notes, Not(Contains(HasSubstr(" apart"))));
 }
 
 TEST(MergedRun, NamesTheMissingShards) {
