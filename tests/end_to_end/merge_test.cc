@@ -131,6 +131,52 @@ TEST(Merge, AnyOrderGivesTheSameBytesAndADocumentLikeAnyOther) {
   EXPECT_TRUE(workspace.Find("no", "", "").empty());
 }
 
+// The monotonic clock of the second shard is 11 days ahead, as on a machine that was started
+// earlier.
+TEST(Merge, ShardsWhoseClocksAreFarApartHaveOneTimeline) {
+  const std::string unshare = "/usr/bin/unshare";
+  const Arguments ahead = {"--user",  "--map-root-user", "--time",      "--monotonic",
+                           "1000000", "--fork",          "--kill-child"};
+  const Workspace workspace;
+  if (RunningProgram(unshare, With(ahead, {"true"}), workspace.Folder()).Wait().exit_code != 0) {
+    GTEST_SKIP() << "this system has no time namespaces";
+  }
+  const SimServer server = StartServer(SteadyProfile(milliseconds(2), milliseconds(1), 4));
+  const Arguments plan = {"--iterations", "8", "--concurrent", "2", "--start-at", "+1s"};
+  RunningProgram first(LLMB_BENCHMARK_PROGRAM, ShardOf(server, 1, plan), workspace.Folder());
+  RunningProgram second(unshare,
+                        With(With(ahead, {LLMB_BENCHMARK_PROGRAM}), ShardOf(server, 2, plan)),
+                        workspace.Folder());
+  for (RunningProgram* program : {&first, &second}) {
+    const ProgramResult result = program->Wait();
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+  }
+  std::map<std::string, Row> of_shards;
+  double least_start = 1e9;
+  double most_start = 0;
+  for (const Row& row : RowsIn(workspace, "results")) {
+    of_shards[row.at("request_id")] = row;
+    least_start = std::min(least_start, std::stod(row.at("started")));
+    most_start = std::max(most_start, std::stod(row.at("started")));
+  }
+  ASSERT_GT(most_start - least_start, 900'000);
+
+  ASSERT_EQ(Merge(workspace, "merged", {"results"}).exit_code, 0);
+  least_start = 1e9;
+  most_start = 0;
+  for (const Row& row : RowsIn(workspace, "merged")) {
+    const Row& original = of_shards.at(row.at("request_id"));
+    for (const char* duration : {"total_latency", "time_to_first_token", "timestamp"}) {
+      EXPECT_EQ(row.at(duration), original.at(duration));
+    }
+    least_start = std::min(least_start, std::stod(row.at("started")));
+    most_start = std::max(most_start, std::stod(row.at("started")));
+  }
+  EXPECT_LT(most_start - least_start, 60);
+  EXPECT_THAT(DocumentIn(workspace, "merged")["context"]["llm"]["notes"].dump(),
+              HasSubstr("aligned by their system clocks"));
+}
+
 TEST(Merge, AKilledShardCountsWithItsJournal) {
   const SimServer server = StartServer(SteadyProfile(milliseconds(10), milliseconds(2), 4));
   const Workspace workspace;
