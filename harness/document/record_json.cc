@@ -76,7 +76,6 @@ Result<FieldValue> ValueOf(simdjson::dom::element json) {
     case element_type::INT64:
       return json.get_int64().value_unsafe();
     case element_type::UINT64:  // above the largest of int64_t
-      return json.get_double().value_unsafe();
     case element_type::DOUBLE:
       return json.get_double().value_unsafe();
     default:
