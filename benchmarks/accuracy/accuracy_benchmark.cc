@@ -105,7 +105,10 @@ int Run(std::string_view output_dir) {
     }
     benchmark::RegisterBenchmark(
         fmt::format("accuracy/streams:{}/tokens_per_second:{:.3g}{}", load.streams,
-                    1 / ToSeconds(load.response.inter_token_time), load.response.tls ? "/tls" : "")
+                    1 / ToSeconds(load.response.inter_token_time),
+                    load.response.tls                  ? "/tls"
+                    : load.reader == HttpReader::kCurl ? "/libcurl"
+                                                       : "")
             .c_str(),
         [load, &cores, &results](benchmark::State& state) {
           MeasureLoad(state, load, cores, results);

@@ -27,12 +27,20 @@ AccuracyLoad OverTls(AccuracyLoad load) {
   return load;
 }
 
+AccuracyLoad WithLibcurl(AccuracyLoad load) {
+  load.reader = HttpReader::kCurl;
+  return load;
+}
+
 }  // namespace
 
 std::string AccuracyLoad::Name() const {
   const double per_second = 1 / ToSeconds(response.inter_token_time);
   return fmt::format("{} x {:.3g}/s{}", GroupedDigits(static_cast<std::uint64_t>(streams)),
-                     per_second, response.tls ? ", TLS" : "");
+                     per_second,
+                     response.tls                  ? ", TLS"
+                     : reader == HttpReader::kCurl ? ", libcurl"
+                                                   : "");
 }
 
 std::uint64_t AccuracyLoad::Requests() const {
@@ -51,11 +59,13 @@ Nanoseconds AccuracyLoad::TimeLimit() const {
 std::vector<AccuracyLoad> PublishedLoads() {
   constexpr Nanoseconds kGap = milliseconds(10);
   constexpr Nanoseconds kWideGap = milliseconds(20);
-  return {Recipe(1, kGap, 100, 3),        Recipe(10, kGap, 100, 3),
-          Recipe(100, kGap, 100, 3),      OverTls(Recipe(100, kGap, 100, 3)),
-          Recipe(500, kGap, 100, 3),      OverTls(Recipe(500, kGap, 100, 3)),
-          Recipe(1000, kWideGap, 100, 2), OverTls(Recipe(1000, kWideGap, 100, 2)),
-          Recipe(1000, kGap, 100, 3),     Recipe(10000, milliseconds(500), 8, 2)};
+  std::vector<AccuracyLoad> loads = {Recipe(1, kGap, 100, 3), Recipe(10, kGap, 100, 3)};
+  for (const AccuracyLoad& load :
+       {Recipe(100, kGap, 100, 3), Recipe(500, kGap, 100, 3), Recipe(1000, kWideGap, 100, 2)}) {
+    loads.insert(loads.end(), {load, WithLibcurl(load), OverTls(load)});
+  }
+  loads.insert(loads.end(), {Recipe(1000, kGap, 100, 3), Recipe(10000, milliseconds(500), 8, 2)});
+  return loads;
 }
 
 StreamNeeds StreamNeedsOf(int streams) {
@@ -70,9 +80,12 @@ StreamNeeds StreamNeedsOf(int streams) {
   return needs;
 }
 
-std::vector<AccuracyLoad> SelfCheckLoads(int streams) {
-  return {Recipe(streams, milliseconds(50), 40, 2), Recipe(streams, milliseconds(20), 100, 2),
-          Recipe(streams, milliseconds(10), 200, 2)};
+std::vector<AccuracyLoad> SelfCheckLoads(int streams, HttpReader reader) {
+  std::vector<AccuracyLoad> loads = {Recipe(streams, milliseconds(50), 40, 2),
+                                     Recipe(streams, milliseconds(20), 100, 2),
+                                     Recipe(streams, milliseconds(10), 200, 2)};
+  for (AccuracyLoad& load : loads) load.reader = reader;
+  return loads;
 }
 
 }  // namespace llmb

@@ -5,6 +5,7 @@
 
 #include "benchmarks/accuracy/stamped_endpoint.h"
 #include "harness/base/time.h"
+#include "harness/record/http_reader.h"
 #include "harness/run/stream_limits.h"
 
 namespace llmb {
@@ -14,8 +15,10 @@ struct AccuracyLoad {
   int streams = 1;
   StampedResponse response;
   int requests_per_stream = 1;
+  HttpReader reader = HttpReader::kOwn;  // without TLS; libcurl reads everything else
 
-  // Streams and tokens per second of each stream: "1,000 x 100/s", or "1,000 x 100/s, TLS".
+  // Streams and tokens per second of each stream: "1,000 x 100/s", or "1,000 x 100/s, TLS", or
+  // "1,000 x 100/s, libcurl".
   std::string Name() const;
   std::uint64_t Requests() const;
   // Token events of all requests.
@@ -26,13 +29,13 @@ struct AccuracyLoad {
 
 // The loads of the published table: the usual test (50 ms to the first token, 10 ms between tokens,
 // 100 tokens) at 1 to 1,000 streams, 1,000 streams at 20 ms, and 10,000 streams at 2 tokens/s.
-// Three of them are also measured over TLS.
+// Three of them are also measured over TLS, and read by libcurl.
 std::vector<AccuracyLoad> PublishedLoads();
 
 // The resources that `streams` streams and their endpoint need, for CheckStreams.
 StreamNeeds StreamNeedsOf(int streams);
 
 // The loads of --self-check: `streams` streams at 20, 50 and 100 tokens per second.
-std::vector<AccuracyLoad> SelfCheckLoads(int streams);
+std::vector<AccuracyLoad> SelfCheckLoads(int streams, HttpReader reader);
 
 }  // namespace llmb

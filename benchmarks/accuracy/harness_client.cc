@@ -26,8 +26,8 @@ void AddErrors(const RequestRecord& record, const StampedTimes& times, ClientErr
 // The connections and results of one thread of the load generator.
 class Player {
  public:
-  Player(const Clock& clock, TimestampSource timestamps, bool with_errors)
-      : curl_(clock, timestamps), reader_(curl_) {
+  Player(const Clock& clock, TimestampSource timestamps, HttpReader reader, bool with_errors)
+      : curl_(clock, timestamps, reader), reader_(curl_) {
     if (with_errors) run_.errors.emplace();
   }
 
@@ -85,7 +85,7 @@ ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpo
   std::vector<std::unique_ptr<Player>> players;
   std::vector<Transport*> transports;
   for (int i = 0; i < ThreadsFor(level, cores); ++i) {
-    players.push_back(std::make_unique<Player>(clock, timestamps, with_errors));
+    players.push_back(std::make_unique<Player>(clock, timestamps, load.reader, with_errors));
     transports.push_back(&players.back()->UsedTransport());
   }
   ResetPeakMemory();

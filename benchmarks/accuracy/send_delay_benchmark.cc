@@ -1,5 +1,6 @@
 // Shows how late the requests of an open loop are sent: Poisson arrivals of requests for one token,
-// against an endpoint on other cores. The argument is the seconds of each rate (default 10).
+// against an endpoint on other cores. Each rate is played with each
+// reader of HTTP. The argument is the seconds of each (default 10).
 
 #include <fmt/format.h>
 
@@ -40,8 +41,8 @@ struct Played {
   LoadCost cost;
 };
 
-void Play(double rate, int requests, const StampedEndpoint& endpoint, std::size_t cores,
-          Played& played) {
+void Play(double rate, HttpReader reader, int requests, const StampedEndpoint& endpoint,
+          std::size_t cores, Played& played) {
   const RequestTemplate request = StampedRequest(kLoad, endpoint);
   PromptSource source({&request, 1});
   RequestPool pool(AllIterations(1, requests), 1, 0);
@@ -60,7 +61,7 @@ void Play(double rate, int requests, const StampedEndpoint& endpoint, std::size_
   std::vector<std::unique_ptr<CurlTransport>> owned;
   std::vector<Transport*> transports;
   for (std::size_t i = 0; i < cores; ++i) {
-    owned.push_back(std::make_unique<CurlTransport>(clock));
+    owned.push_back(std::make_unique<CurlTransport>(clock, TimestampSource::kKernel, reader));
     transports.push_back(owned.back().get());
   }
   std::mutex mutex;
@@ -71,13 +72,14 @@ void Play(double rate, int requests, const StampedEndpoint& endpoint, std::size_
   played.samples.FinishWindows();
 }
 
-std::string Line(double rate, const Played& played) {
+std::string Line(double rate, HttpReader reader, const Played& played) {
   const EndpointSamples& samples = played.samples.Endpoints().front();
   const Distribution delay = DistributionOf(samples.schedule_delay.Values());
   ClientEvidence client = PooledEvidence(samples);
   client.client_cpu_share = played.cost.cpu_share;
-  return fmt::format("| {} | {} | {} | {:.1f} | {:.3f} | {:.3f} | {:.3f} | {:.2f} | {} |\n", rate,
-                     samples.total_requests, samples.total_requests - samples.successful_requests,
+  return fmt::format("| {} | {} | {} | {} | {:.1f} | {:.3f} | {:.3f} | {:.3f} | {:.2f} | {} |\n",
+                     rate, reader == HttpReader::kOwn ? "own" : "curl", samples.total_requests,
+                     samples.total_requests - samples.successful_requests,
                      Summarize(samples).achieved_rate.value_or(0), 1e3 * delay.p50.value_or(0),
                      1e3 * delay.p99.value_or(0), 1e3 * delay.maximum.value_or(0),
                      played.cost.cpu_share, Name(*JudgeClient(client)));
@@ -89,19 +91,21 @@ int Run(int seconds) {
     std::cerr << "error: " << placed.error().message << '\n';
     return EXIT_FAILURE;
   }
-  std::cout
-      << "| requests/s | requests | failed | achieved/s | send delay p50 ms | p99 ms | max ms "
-         "| client CPU share | verdict |\n|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
+  std::cout << "| requests/s | reader | requests | failed | achieved/s | send delay p50 ms | p99 "
+               "ms | max ms "
+               "| client CPU share | verdict |\n|--:|---|--:|--:|--:|--:|--:|--:|--:|---|\n";
   for (const double rate : kRates) {
-    const Result<StampedEndpoint> endpoint =
-        StampedEndpoint::Start(kLoad.response, cores.endpoint, false);
-    if (!endpoint) {
-      std::cerr << "error: " << endpoint.error().message << '\n';
-      return EXIT_FAILURE;
+    for (const HttpReader reader : {HttpReader::kOwn, HttpReader::kCurl}) {
+      const Result<StampedEndpoint> endpoint =
+          StampedEndpoint::Start(kLoad.response, cores.endpoint, false);
+      if (!endpoint) {
+        std::cerr << "error: " << endpoint.error().message << '\n';
+        return EXIT_FAILURE;
+      }
+      Played played;
+      Play(rate, reader, static_cast<int>(rate) * seconds, *endpoint, cores.client.size(), played);
+      std::cout << Line(rate, reader, played) << std::flush;
     }
-    Played played;
-    Play(rate, static_cast<int>(rate) * seconds, *endpoint, cores.client.size(), played);
-    std::cout << Line(rate, played) << std::flush;
   }
   return EXIT_SUCCESS;
 }

@@ -88,7 +88,7 @@ StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                       .request_id_prefix = "starved",
                       .repetition = 0};
   const SystemClock clock;
-  CurlTransport curl(clock, timestamps);
+  CurlTransport curl(clock, timestamps, load.reader);
   StampedReader reader(curl);
   Transport* const transports[] = {&reader};
   StarvedRun run;

@@ -28,6 +28,7 @@ struct Scene {
   bool tls;
   TimestampSource timestamps;
   bool starved;
+  HttpReader reader = HttpReader::kOwn;
 };
 
 std::vector<Scene> Scenes() {
@@ -38,6 +39,8 @@ std::vector<Scene> Scenes() {
         scenes.push_back(
             {"plain", streams, milliseconds(ms), false, TimestampSource::kKernel, starved});
       }
+      scenes.push_back({"libcurl", 4, milliseconds(ms), false, TimestampSource::kKernel, starved,
+                        HttpReader::kCurl});
       scenes.push_back({"TLS", 4, milliseconds(ms), true, TimestampSource::kKernel, starved});
       scenes.push_back({"program", 4, milliseconds(ms), false, TimestampSource::kUser, starved});
     }
@@ -91,7 +94,8 @@ int Run(int requests) {
     const AccuracyLoad load{
         .streams = scene.streams,
         .response = {milliseconds(30), scene.inter_token_time, kTokens, scene.tls},
-        .requests_per_stream = requests};
+        .requests_per_stream = requests,
+        .reader = scene.reader};
     const Result<StampedEndpoint> endpoint = StartEndpoint(load.response);
     if (!endpoint) {
       std::cerr << "error: " << endpoint.error().message << '\n';

@@ -93,7 +93,7 @@ int SelfCheckCommand(const Options& options) {
   TextTable table = EmptyTable();
   std::string reasons;
   bool carries_all = true;
-  for (const AccuracyLoad& load : SelfCheckLoads(users)) {
+  for (const AccuracyLoad& load : SelfCheckLoads(users, options.http_reader)) {
     const Result<AccuracyResult> result = MeasureAccuracy(load, cores, AccuracyDepth::kErrorsOnly);
     if (!result) return FailWith(result.error(), EXIT_FAILURE);
     const LoadJudgement judgement = JudgeLoad(*result);

@@ -36,26 +36,32 @@ TEST(AccuracyLoadTest, NamesAndCounts) {
   EXPECT_GT(load.TimeLimit(), std::chrono::seconds(20));
 }
 
-TEST(AccuracyLoadTest, NameContainsTls) {
+TEST(AccuracyLoadTest, NameContainsTlsOrTheOtherReader) {
   AccuracyLoad load{.streams = 500, .response = {{}, std::chrono::milliseconds(10), 100}};
   load.response.tls = true;
   EXPECT_EQ(load.Name(), "500 x 100/s, TLS");
+  load.reader = HttpReader::kCurl;  // which reads TLS in any case
+  EXPECT_EQ(load.Name(), "500 x 100/s, TLS");
+  load.response.tls = false;
+  EXPECT_EQ(load.Name(), "500 x 100/s, libcurl");
 }
 
-TEST(AccuracyLoadTest, ThreePublishedLoadsAreOverTls) {
+TEST(AccuracyLoadTest, ThreePublishedLoadsAreOverTlsAndReadByLibcurl) {
   std::vector<std::string> names;
   for (const AccuracyLoad& load : PublishedLoads()) names.push_back(load.Name());
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"1 x 100/s", "10 x 100/s", "100 x 100/s", "100 x 100/s, TLS",
-                                      "500 x 100/s", "500 x 100/s, TLS", "1,000 x 50/s",
-                                      "1,000 x 50/s, TLS", "1,000 x 100/s", "10,000 x 2/s"}));
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "1 x 100/s", "10 x 100/s", "100 x 100/s", "100 x 100/s, libcurl",
+                       "100 x 100/s, TLS", "500 x 100/s", "500 x 100/s, libcurl",
+                       "500 x 100/s, TLS", "1,000 x 50/s", "1,000 x 50/s, libcurl",
+                       "1,000 x 50/s, TLS", "1,000 x 100/s", "10,000 x 2/s"}));
 }
 
 TEST(AccuracyLoadTest, SelfCheckHasTheRequestedUsers) {
-  const auto loads = SelfCheckLoads(7);
+  const auto loads = SelfCheckLoads(7, HttpReader::kCurl);
   ASSERT_EQ(loads.size(), 3U);
-  EXPECT_EQ(loads[0].Name(), "7 x 20/s");
-  EXPECT_EQ(loads[2].Name(), "7 x 100/s");
+  EXPECT_EQ(loads[0].Name(), "7 x 20/s, libcurl");
+  EXPECT_EQ(loads[2].Name(), "7 x 100/s, libcurl");
+  EXPECT_EQ(SelfCheckLoads(7, HttpReader::kOwn)[0].Name(), "7 x 20/s");
 }
 
 TEST(AccuracyLoadTest, ComputesResourceNeeds) {

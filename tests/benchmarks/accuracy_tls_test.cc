@@ -17,10 +17,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-AccuracyResult Measure(bool tls) {
+AccuracyResult Measure(bool tls, HttpReader reader = HttpReader::kOwn) {
   const AccuracyLoad load{.streams = 3,
                           .response = {milliseconds(5), milliseconds(1), 4, tls},
-                          .requests_per_stream = 2};
+                          .requests_per_stream = 2,
+                          .reader = reader};
   const CorePlan cores{.endpoint = AllowedCores(), .client = AllowedCores()};
   const auto result = MeasureAccuracy(load, cores, AccuracyDepth::kCostAndFloor);
   EXPECT_TRUE(result.has_value()) << result.error().message;
@@ -60,10 +61,13 @@ TEST(AccuracyTlsTest, HasNoFloor) {
 }
 
 TEST(AccuracyTlsTest, HasAFloorWithoutTls) {
-  const AccuracyResult result = Measure(false);
-  EXPECT_EQ(result.failed_requests, 0U) << result.first_failure;
-  EXPECT_TRUE(result.floor.has_value());
-  EXPECT_TRUE(result.CpuRatio().has_value());
+  for (const HttpReader reader : {HttpReader::kOwn, HttpReader::kCurl}) {
+    const AccuracyResult result = Measure(false, reader);
+    EXPECT_EQ(result.failed_requests, 0U) << result.first_failure;
+    EXPECT_EQ(result.metrics.too_early, 0U);
+    EXPECT_TRUE(result.floor.has_value());
+    EXPECT_TRUE(result.CpuRatio().has_value());
+  }
 }
 
 }  // namespace

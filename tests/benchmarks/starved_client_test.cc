@@ -15,6 +15,7 @@ struct Scene {
   int streams;
   bool tls;
   TimestampSource timestamps;
+  HttpReader reader = HttpReader::kOwn;
 };
 
 class StarvedClientTest : public testing::TestWithParam<Scene> {};
@@ -27,7 +28,8 @@ TEST_P(StarvedClientTest, ShowsNoWrongValueWithoutAWord) {
   const AccuracyLoad load{
       .streams = scene.streams,
       .response = {milliseconds(20), milliseconds(scene.inter_token_ms), 30, scene.tls},
-      .requests_per_stream = 3};
+      .requests_per_stream = 3,
+      .reader = scene.reader};
   const auto endpoint = StampedEndpoint::Start(load.response, AllowedCores(), false);
   ASSERT_TRUE(endpoint.has_value()) << endpoint.error().message;
   const StarvedRun run = PlayStarved(load, *endpoint, scene.timestamps, true);
@@ -41,6 +43,8 @@ INSTANTIATE_TEST_SUITE_P(Streams, StarvedClientTest,
                          testing::Values(Scene{1, 1, false, TimestampSource::kKernel},
                                          Scene{8, 1, false, TimestampSource::kKernel},
                                          Scene{1, 4, false, TimestampSource::kKernel},
+                                         Scene{1, 4, false, TimestampSource::kKernel,
+                                               HttpReader::kCurl},
                                          Scene{8, 4, false, TimestampSource::kKernel},
                                          Scene{1, 2, true, TimestampSource::kKernel},
                                          Scene{1, 2, false, TimestampSource::kUser}));
