@@ -66,7 +66,10 @@ void ArrivalStamps::BeginBlocking() {
 void ArrivalStamps::BeginWakeup(bool all_reported, std::optional<TimePoint> timer) {
   assert(!in_turn_);
   timer_ = timer;
+  const TimePoint last_look = std::max(now_, peeked_at_);
   now_ = clock_.Now();
+  // Several events may wait after so long. The first Read peeks, PeekWaiting at the other sockets.
+  if (now_ - last_look >= kPeekInterval) late_until_ = std::max(late_until_, now_ + Nanoseconds(1));
   if (std::exchange(blocked_, false)) unseen_.EndBlocking(now_);
   if (!all_reported) unseen_.CheckWasIncomplete();
   SampleClocks();

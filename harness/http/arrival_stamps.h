@@ -39,9 +39,9 @@ namespace llmb {
 //
 // A connection that this program reads itself (Read) needs no peek: bytes and stamp come in one
 // call. Bytes that were peeked at while they waited keep those stamps; all others of a read share
-// the stamp of the last one, and those before the last event are bounded as joined ones. Once a
-// read was late, sockets are peeked at before they are read for a while: then several events wait,
-// and the kernel may not have joined them yet.
+// the stamp of the last one, and those before the last event are bounded as joined ones. A socket
+// is peeked at before it is read where several events may wait, which the kernel has perhaps not
+// joined yet: first in a wake-up after a millisecond or more, and for a while after a late read.
 //
 // The transport waits with BeginCheck and BeginBlocking (UnseenSince), then calls BeginWakeup.
 // Then, for each ready socket, it begins a Turn, in which libcurl reads, and calls PeekWaiting

@@ -5,12 +5,14 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "harness/base/unique_fd.h"
 #include "harness/http/arrival_stamps.h"
+#include "harness/http/kernel_stamps.h"
 #include "harness/http/loopback_pair.h"
 #include "tests/wait_for.h"
 
@@ -123,6 +125,30 @@ TEST_F(PeekedStampsTest, AJoinedEventArrivedAfterTheLatestPeekThatFoundNothing) 
   const auto [first, second] = ReadTwoInTurn();
   EXPECT_GE(first.at - first.error, before);
   EXPECT_EQ(second.error, Nanoseconds::zero());
+}
+
+TEST_F(PeekedStampsTest, AReadAfterAWhilePartsTheEventsThatWait) {
+  // The kernel joins what was acknowledged, as the first bytes of a connection are at once.
+  Deliver("0\n\n");
+  stamps_.BeginWakeup();
+  EXPECT_EQ(Read(), "0\n\n");
+  const int off = 0, on = 1;
+  setsockopt(near_.Get(), IPPROTO_TCP, TCP_QUICKACK, &off, sizeof(off));
+  setsockopt(far_.Get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  ASSERT_EQ(send(far_.Get(), "a\n\n", 3, 0), 3);
+  LetTimePass(std::chrono::milliseconds(3));
+  ASSERT_EQ(send(far_.Get(), "b\n\n", 3, 0), 3);
+  ASSERT_TRUE(WaitFor([&] { return WaitingIn(near_.Get()) == 6u; }));
+  std::array<char, 6> buffer;
+  if (PeekAtArrival(near_.Get(), buffer, 3) == PeekAtArrival(near_.Get(), buffer, 6)) {
+    GTEST_SKIP() << "the kernel has joined the two segments";
+  }
+  stamps_.BeginWakeup();
+  const auto parts = stamps_.Read(near_.Get(), false).parts;
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_EQ(parts[0].bytes, "a\n\n");
+  EXPECT_GE(parts[1].arrival.at - parts[0].arrival.at, std::chrono::milliseconds(2));
+  EXPECT_EQ(parts[0].arrival.error, Nanoseconds::zero());
 }
 
 // A sender stops at ten segments that were not acknowledged. So the last of these could be late
