@@ -71,6 +71,17 @@ void CurlTransport::Impl::Release(TransferId id, TimePoint complete) {
 
 void CurlTransport::Impl::Poll(TimePoint deadline) {
   if (StartWaiting()) return;
+  ServeReady(deadline);
+  // Some connections are made at once, such as those to this machine. The request is sent now:
+  // before the next Poll, the owner may work on other responses.
+  if (std::exchange(connects_, false)) ServeReady(clock_.Now());
+  EndTimedOut();
+  // Last, because the ends of some bodies may just have been read.
+  ServeReleased();
+}
+
+// Waits for sockets and libcurl's timer, and handles what they bring.
+void CurlTransport::Impl::ServeReady(TimePoint deadline) {
   const TimePoint now = clock_.Now();
   stamps_.BeginCheck(now);
   const auto ready_sockets =
@@ -84,9 +95,6 @@ void CurlTransport::Impl::Poll(TimePoint deadline) {
     timer_.reset();
     Act(CURL_SOCKET_TIMEOUT, 0);
   }
-  EndTimedOut();
-  // Last, because the ends of some bodies may just have been read.
-  ServeReleased();
 }
 
 void CurlTransport::Impl::ServeReleased() {
@@ -162,6 +170,7 @@ bool CurlTransport::Impl::Begin(Transfer& transfer) {
 
 bool CurlTransport::Impl::HandToCurl(Transfer& transfer) {
   if (loop_.Usable() && curl_multi_add_handle(multi_.get(), transfer.Easy()) == CURLM_OK) {
+    connects_ = true;
     return true;
   }
   Remove(transfer.Id())->Complete(CURLE_FAILED_INIT);

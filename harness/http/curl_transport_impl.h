@@ -40,6 +40,7 @@ class CurlTransport::Impl {
 
   OwnedTransfer MakeTransfer(TransferId id, HttpRequest request, ResponseHandlers handlers);
   bool StartWaiting();
+  void ServeReady(TimePoint deadline);
   bool Begin(Transfer& transfer);
   bool HandToCurl(Transfer& transfer);
   bool BeginOwn(OwnTransfer& transfer);
@@ -88,6 +89,7 @@ class CurlTransport::Impl {
   std::vector<TransferId> waiting_;     // not yet handed to libcurl
   std::vector<OwnedTransfer> dropped_;  // to be destroyed once libcurl has returned
   bool in_curl_ = false;
+  bool connects_ = false;  // libcurl was given a transfer in this Poll
 };
 
 }  // namespace llmb

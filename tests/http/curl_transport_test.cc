@@ -103,6 +103,24 @@ TEST_P(CurlTransportTest, StampsAreInTheOrderOfTheCalls) {
   EXPECT_LE(call.arrivals[0].at, call.arrivals[0].read);
 }
 
+// Otherwise the request would wait until the owner has time for the next Poll. A busy kernel may
+// make a connection later, so one of several is enough.
+TEST_P(CurlTransportTest, TheFirstPollConnectsWithinThisMachineAndSends) {
+  std::atomic<int> served = 0, sent = 0;
+  RawServer server([&](RawConnection& connection, int) {
+    if (!connection.ReadRequest().empty()) ++sent;
+    ++served;
+  });
+  for (int user = 0; user < 20 && sent == 0; ++user) {
+    RecordedCall call;
+    const TransferId id = transport_.Start(RequestTo(server.Url(), user), Recording(call));
+    transport_.Poll(clock_.Now());
+    transport_.Cancel(id);
+    ASSERT_TRUE(WaitFor([&] { return served == user + 1; }));
+  }
+  EXPECT_GT(sent, 0);
+}
+
 TEST_P(CurlTransportTest, WaitingForACoreBeforeTheRequestIsSentIsReported) {
   const StarvedClock clock;
   CurlTransport transport(clock, TimestampSource::kKernel, GetParam());
