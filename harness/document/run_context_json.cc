@@ -148,6 +148,7 @@ constexpr std::array kShardRows = {
     JsonField<&RunShard::start_at>("start_at").WrittenIf([](const RunShard& shard) {
       return !shard.start_at.empty();
     }),
+    JsonFieldAs<AsSeconds, &RunShard::clock_error_bound>("clock_error_bound_s"),
 };
 
 constexpr std::array kMergedShardRows = {
@@ -159,6 +160,7 @@ constexpr std::array kMergedShardRows = {
     JsonField<&MergedShard::client_verdict>("client_verdict"),
     JsonField<&MergedShard::started>("started"),
     JsonField<&MergedShard::ended>("ended"),
+    JsonFieldAs<AsSeconds, &MergedShard::clock_error_bound>("clock_error_bound_s"),
 };
 
 void SetCapacity(RunContext& context, const Json& list, AbsentKey /*absent*/) {

@@ -106,6 +106,9 @@ struct RunShard {
   // When the measurement was to begin, in UTC: "2026-03-01T11:00:00.000Z". Empty without
   // --start-at.
   std::string start_at;
+  // By how much the machine's system clock could be off when the run was planned; nullopt if
+  // nothing synchronised it, or nobody knows.
+  std::optional<Nanoseconds> clock_error_bound = std::nullopt;
 
   bool operator==(const RunShard&) const = default;
 };
@@ -121,6 +124,7 @@ struct MergedShard {
   // In UTC by its own system clock: "2026-03-01T11:00:00.000000+00:00". Of its first request, and
   // the end of its last one.
   std::string started, ended;
+  std::optional<Nanoseconds> clock_error_bound = std::nullopt;  // that of its RunShard
 
   bool operator==(const MergedShard&) const = default;
 };

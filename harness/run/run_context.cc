@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "harness/base/clock_error.h"
 #include "harness/base/wall_time_text.h"
 #include "harness/schedule/shard.h"
 
@@ -10,7 +11,10 @@ namespace {
 
 // A run that is resumed keeps the moment of its first attempt.
 RunShard ShardOf(const RunPlan& plan) {
-  RunShard shard{.shard = *plan.options.shard, .plan_hash = plan.plan_hash, .start_at = {}};
+  RunShard shard{.shard = *plan.options.shard,
+                 .plan_hash = plan.plan_hash,
+                 .start_at = {},
+                 .clock_error_bound = ClockErrorBound()};
   if (plan.start_at) {
     shard.start_at = UtcText(*plan.start_at);
   } else if (plan.resumed && plan.resumed->header.context.shard) {

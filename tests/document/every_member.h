@@ -45,8 +45,8 @@ inline auto MembersOf(const HostInfo& value) {
   return std::tie(a, b, c, d, e, f);
 }
 inline auto MembersOf(const MergedShard& value) {
-  const auto& [a, b, c, d, e, f, g, h] = value;
-  return std::tie(a, b, c, d, e, f, g, h);
+  const auto& [a, b, c, d, e, f, g, h, i] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i);
 }
 inline auto MembersOf(const RunContext& value) {
   // The answers to thresholds and of searches and the summaries are not read back.

@@ -80,7 +80,8 @@ RunContext FullContext() {
   context.simulated = true;
   context.shard = RunShard{.shard = {.index = 2, .count = 4},
                            .plan_hash = "0123456789abcdef",
-                           .start_at = "2026-03-01T11:00:00.000Z"};
+                           .start_at = "2026-03-01T11:00:00.000Z",
+                           .clock_error_bound = std::chrono::milliseconds(2)};
   context.shards = {{.index = 3,
                      .state = "died",
                      .host = "b",
@@ -88,7 +89,8 @@ RunContext FullContext() {
                      .failures = 2,
                      .client_verdict = "ok",
                      .started = "2026-03-01T11:00:00.000000+00:00",
-                     .ended = "2026-03-01T11:00:01.000000+00:00"}};
+                     .ended = "2026-03-01T11:00:01.000000+00:00",
+                     .clock_error_bound = std::chrono::milliseconds(3)}};
   context.endpoints = {FullEndpoint()};
   context.timestamps = {{"e", {"user", "the kernel has none"}}};
   context.http_readers = {{"e", "own"}};
@@ -136,10 +138,10 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("timestamp":"20260301_120000","command":"llm_benchmarks --iterations=5",)"
       R"("simulated":true,"flow":"continuous","interrupted":true,)"
       R"("shard":{"index":2,"count":4,"plan_hash":"0123456789abcdef",)"
-      R"("start_at":"2026-03-01T11:00:00.000Z"},)"
+      R"("start_at":"2026-03-01T11:00:00.000Z","clock_error_bound_s":0.002},)"
       R"("shards":[{"index":3,"state":"died","host":"b","requests":9,"failures":2,)"
       R"("client_verdict":"ok","started":"2026-03-01T11:00:00.000000+00:00",)"
-      R"("ended":"2026-03-01T11:00:01.000000+00:00"}],)"
+      R"("ended":"2026-03-01T11:00:01.000000+00:00","clock_error_bound_s":0.003}],)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("api":"completions","max_tokens":77,"max_tokens_field":"max_completion_tokens",)"
       R"("temperature":0.25,)"
@@ -178,6 +180,7 @@ TEST(RunContextJson, AWholeRunHasNoShard) {
 TEST(RunContextJson, AShardMayHaveNoStart) {
   RunContext context = FullContext();
   context.shard->start_at.clear();
+  context.shard->clock_error_bound.reset();
   const Json json = RunContextToJson(context);
   EXPECT_EQ(JsonText(json["llm"]["shard"]),
             R"({"index":2,"count":4,"plan_hash":"0123456789abcdef"})");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -77,6 +78,41 @@ std::string ApartText(const std::vector<const ReadShard*>& by_start, int count) 
                             ToMilliseconds(kApart), NameOf(by_start.front()->brought, count));
 }
 
+// By how much the system clocks of two shards can differ at most; nullopt if one is not known to be
+// in time.
+std::optional<Nanoseconds> MostApart(const std::vector<const ReadShard*>& shards) {
+  std::vector<Nanoseconds> bounds;
+  for (const ReadShard* shard : shards) {
+    if (!shard->brought.clock_error_bound) return std::nullopt;
+    bounds.push_back(*shard->brought.clock_error_bound);
+  }
+  std::ranges::sort(bounds, std::greater());
+  return bounds.at(0) + bounds.at(1);
+}
+
+// The shards that do not say that something synchronises their clock.
+std::string UnsynchronisedText(const std::vector<const ReadShard*>& shards, int count) {
+  std::vector<int> indexes;
+  for (const ReadShard* shard : shards) {
+    if (!shard->brought.clock_error_bound) indexes.push_back(shard->brought.index);
+  }
+  std::ranges::sort(indexes);
+  return fmt::format("nothing is known to synchronise the clock{} of {}",
+                     indexes.size() == 1 ? "" : "s", ShardsText(indexes, count));
+}
+
+std::string AlignmentText(const std::vector<const ReadShard*>& shards, int count) {
+  const std::optional<Nanoseconds> apart = MostApart(shards);
+  const std::string difference =
+      apart ? fmt::format("which differ by at most {} ms, by what synchronises them",
+                          ThreeDigits(ToMilliseconds(*apart)))
+            : "whose differences are not known, because " + UnsynchronisedText(shards, count);
+  return fmt::format(
+      "the timelines of the shards are aligned by their system clocks, {}: throughput, requests in "
+      "flight and windows rest on them, and durations do not; ",
+      difference);
+}
+
 // Whose timelines are joined, and how well.
 void AddClocks(const std::vector<ReadShard>& shards, int count, bool one_clock,
                std::vector<std::string>& notes) {
@@ -87,12 +123,9 @@ void AddClocks(const std::vector<ReadShard>& shards, int count, bool one_clock,
   if (by_start.size() < 2) return;
   std::ranges::stable_sort(by_start, {}, [](const ReadShard* shard) { return shard->first_start; });
   const std::string apart = ApartText(by_start, count);
-  notes.push_back(
-      one_clock ? "the shards have one clock; " + apart
-                : "the timelines of the shards are aligned by their system clocks, whose "
-                  "differences are not known: throughput, requests in flight and windows rest on "
-                  "them, and durations do not; " +
-                      apart);
+  const std::string clocks =
+      one_clock ? "the shards have one clock; " : AlignmentText(by_start, count);
+  notes.push_back(clocks + apart);
 }
 
 // Those of the shards. One that all have is not of a shard.

@@ -108,6 +108,7 @@ class ShardMerger {
   void BeginShard(const RunContext& context) {
     Current().context = context;
     Current().brought.host = context.host.name;
+    if (context.shard) Current().brought.clock_error_bound = context.shard->clock_error_bound;
     Current().stages.complete = true;
     Current().stages.index = Current().brought.index;
   }

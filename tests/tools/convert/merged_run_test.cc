@@ -207,8 +207,34 @@ TEST(MergedRun, AlignsTheClocksOfMachines) {
                       {folder.Path("benchmark_20260301_120000_shard1of2.json"),
                        folder.Path("benchmark_20260301_120000_shard2of2.json")});
   EXPECT_EQ(two.Results(), one.Results());
-  EXPECT_THAT(two.Context().notes, ElementsAre(AllOf(HasSubstr("aligned by their system clocks"),
-                                                     HasSubstr("up to 25.0 ms apart"))));
+  EXPECT_THAT(two.Context().notes,
+              ElementsAre(AllOf(HasSubstr("aligned by their system clocks, whose differences are "
+                                          "not known, because nothing is known to synchronise the "
+                                          "clocks of shards 1, 2 of 2: throughput"),
+                                HasSubstr("up to 25.0 ms apart"))));
+}
+
+// 3 ms of one and 0.5 ms of the other.
+TEST(MergedRun, SaysByHowMuchTheClocksOfMachinesDifferAtMost) {
+  const TemporaryFolder folder;
+  const std::vector<RequestRecord> records = RequestsOfRun(200);
+  std::vector<std::string> shards = WriteShards(folder, records, 2);
+  RunContext first = ContextOfShard(1, 2);
+  RunContext second = ContextOfShard(2, 2);
+  second.host.name = "other";
+  first.shard->clock_error_bound = milliseconds(3);
+  second.shard->clock_error_bound = std::chrono::microseconds(500);
+  WriteRunFile(folder, first, PartOf(records, 1, 2));
+  std::vector<RequestRecord> part = PartOf(records, 2, 2);
+  for (RequestRecord& record : part) *record.started += seconds(1000);
+  WriteRunFile(folder, second, part);
+  const RunContext both = Converted(folder, "both", shards).Context();
+  EXPECT_THAT(both.notes, ElementsAre(HasSubstr("which differ by at most 3.50 ms, by what")));
+  EXPECT_EQ(both.shards.at(1).clock_error_bound, std::chrono::microseconds(500));
+  first.shard->clock_error_bound.reset();
+  WriteRunFile(folder, first, PartOf(records, 1, 2));
+  EXPECT_THAT(Converted(folder, "one", shards).Context().notes,
+              ElementsAre(HasSubstr("to synchronise the clock of shard 1 of 2: throughput")));
 }
 
 // The first requests of the two are 25 ms apart in one run, and shard 2 is 100 ms late.

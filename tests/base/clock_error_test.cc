@@ -1,0 +1,21 @@
+#include "harness/base/clock_error.h"
+
+#include <gtest/gtest.h>
+#include <sys/timex.h>
+
+namespace llmb {
+namespace {
+
+// A machine that keeps no time has no bound; any other has one that is not negative.
+TEST(ClockErrorBound, IsThereIfTheKernelCallsTheClockSynchronised) {
+  timex state{};
+  ASSERT_GE(::ntp_adjtime(&state), 0);
+  const auto bound = ClockErrorBound();
+  EXPECT_EQ(bound.has_value(), (state.status & STA_UNSYNC) == 0);
+  if (bound) {
+    EXPECT_GE(bound->count(), 0);
+  }
+}
+
+}  // namespace
+}  // namespace llmb
