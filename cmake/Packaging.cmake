@@ -30,7 +30,11 @@ add_custom_command(OUTPUT ${packaging_dir}/changelog.gz
   DEPENDS ${packaging_dir}/changelog VERBATIM)
 add_custom_target(packaging ALL DEPENDS ${compressed} ${packaging_dir}/changelog.gz manuals)
 
-install(TARGETS ${programs})
+if(LLMB_BUNDLE)
+  include(BundleInstall)
+else()
+  install(TARGETS ${programs})
+endif()
 foreach(program ${programs})
   install(FILES ${packaging_dir}/${program}.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
   install(FILES ${manuals_dir}/bash/${program}
@@ -50,14 +54,26 @@ install(FILES LICENSE DESTINATION ${doc_dir} RENAME copyright)
 install(DIRECTORY docs/ DESTINATION ${doc_dir}/docs PATTERN examples EXCLUDE)
 install(DIRECTORY docs/examples DESTINATION ${doc_dir})
 
-set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME llm-benchmarks)
 set(CPACK_PACKAGE_VENDOR "the llm_benchmarks authors")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 # Folders of a package are readable by all, whatever the umask of who builds it.
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+if(LLMB_BUNDLE)
+  set(CPACK_GENERATOR TGZ)
+  set(CPACK_PACKAGE_FILE_NAME llm-benchmarks-${PROJECT_VERSION}-linux-${CMAKE_SYSTEM_PROCESSOR})
+else()
+  set(CPACK_GENERATOR DEB)
+  set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+endif()
+# The programs of a bundle suit no Debian package, and those of other builds no bundle.
+file(WRITE ${packaging_dir}/CPackProject.cmake "if(NOT CPACK_GENERATOR STREQUAL ${CPACK_GENERATOR})
+  message(FATAL_ERROR \"This build folder makes a ${CPACK_GENERATOR} file. A TGZ file is made in build/bundle\"
+    \" (./bootstrap bundle), a DEB file in build/release.\")
+endif()
+")
+set(CPACK_PROJECT_CONFIG_FILE ${packaging_dir}/CPackProject.cmake)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${maintainer})
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)

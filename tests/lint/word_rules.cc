@@ -29,7 +29,7 @@ std::span<const WordRule> WordRules() {
        .reason = "libcurl is used only in harness/http, and its URL parser in harness/endpoint",
        .violation = "#include <curl/curl.h>"},
       {.words = {"<benchmark/", "benchmark::benchmark"},
-       .allowed_in = {"benchmarks/"},
+       .allowed_in = {"benchmarks/", "cmake/"},
        .reason = "Google Benchmark is used only in benchmarks",
        .violation = "#include <benchmark/benchmark.h>"},
       {.words = {"gnuplot-iostream.h", "${GNUPLOT_IOSTREAM_INCLUDE_DIR}"},
