@@ -63,8 +63,8 @@ double NeededFactor(const RunChange& change, double margin) {
 std::string NeededText(const RunChange& change, const ComparisonSize& size, double margin) {
   const double factor = NeededFactor(change, margin);
   const std::string requests = WithCommas(RoundedUp(size.requests * factor));
-  if (!size.of_runs) return fmt::format("needs about {} requests a side", requests);
-  return fmt::format("needs about {} requests or {} runs a side", requests,
+  if (!size.of_runs) return fmt::format("needs about {} requests per run", requests);
+  return fmt::format("needs about {} requests per run or {} runs a side", requests,
                      WithCommas(RoundedUp(size.runs * factor)));
 }
 

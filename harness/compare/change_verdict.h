@@ -40,13 +40,13 @@ double NeededFactor(const RunChange& change, double margin = kDefaultMargin);
 
 // The size of a comparison, for NeededText.
 struct ComparisonSize {
-  double requests = 0;  // of the smaller side, in the figures
+  double requests = 0;  // of a run of the smaller side, in the figures
   double runs = 0;      // of the smaller side
   bool of_runs = true;  // else of batches within one run a side
 };
 
-// "needs about 5,200 requests or 12 runs a side". Both are rounded up to two digits. Without runs,
-// as of batches, only the requests.
+// "needs about 5,200 requests per run or 12 runs a side". Both are rounded up to two digits.
+// Without runs, as of batches, only the requests.
 std::string NeededText(const RunChange& change, const ComparisonSize& size,
                        double margin = kDefaultMargin);
 

@@ -99,7 +99,7 @@ ComparisonSize SizeOf(const ComparedPair& pair) {
   const auto requests = [](const Runs& runs) {
     double sum = 0;
     for (const RunFigures& run : runs) sum += static_cast<double>(run.Requests());
-    return sum;
+    return sum / static_cast<double>(runs.size());
   };
   return {.requests = std::min(requests(pair.baseline), requests(pair.fresh)),
           .runs = static_cast<double>(std::min(pair.baseline.size(), pair.fresh.size())),

@@ -18,7 +18,7 @@ std::string UpperEndNeed(const UpperEndRule& rule) {
     case UpperEndReason::kGiven:
       return "";
     case UpperEndReason::kTooShort:
-      return fmt::format("an upper end needs about {}",
+      return fmt::format("an upper end needs about {} per repetition",
                          Counted(RoundedUp(*rule.requests_needed), "request"));
     case UpperEndReason::kNoSaturatedStage:
       return "an upper end needs a rate in the same run that the endpoint does not keep up with";

@@ -80,7 +80,7 @@ std::string ObstacleText(SloObstacle obstacle) {
 
 std::string DecisionNeed(const UpperEndRule& needs) {
   if (needs.requests_needed) {
-    return fmt::format("a decision needs about {}",
+    return fmt::format("a decision needs about {} per repetition",
                        Counted(RoundedUp(*needs.requests_needed), "request"));
   }
   switch (needs.reason) {

@@ -57,9 +57,9 @@ TEST(NeededTextTest, GrowsWithTheSquareOfTheInterval) {
   const RunChange change = Between(1 / 1.21, 1, 1.21);
   EXPECT_NEAR(NeededFactor(change), 4, 1e-9);
   EXPECT_EQ(NeededText(change, {.requests = 1300, .runs = 3}),
-            "needs about 5,200 requests or 12 runs a side");
+            "needs about 5,200 requests per run or 12 runs a side");
   EXPECT_EQ(NeededText(change, {.requests = 1'301'000, .runs = 10, .of_runs = false}),
-            "needs about 5,300,000 requests a side");
+            "needs about 5,300,000 requests per run");
   // A margin of 21 % is found with what there is.
   EXPECT_NEAR(NeededFactor(change, 0.21), 1, 1e-9);
   EXPECT_NEAR(NeededFactor(change, 1), 1, 1e-9);

@@ -67,9 +67,11 @@ TEST(IntervalSentences, SayOnceWhatSeveralEndpointsNeed) {
   EXPECT_THAT(
       IntervalSentences({Summary("a", AtLeast(1, rule)), second,
                          Summary("c", AtLeast(1, {.reason = UpperEndReason::kNoSaturatedStage}))}),
-      ElementsAre(kBrackets, "a at 8 users, b at 8 users: an upper end needs about 1,100 requests.",
-                  "c at 8 users: an upper end needs a rate in the same run that the endpoint does "
-                  "not keep up with."));
+      ElementsAre(
+          kBrackets,
+          "a at 8 users, b at 8 users: an upper end needs about 1,100 requests per repetition.",
+          "c at 8 users: an upper end needs a rate in the same run that the endpoint does "
+          "not keep up with."));
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ TEST(SloText, SaysWhatADecisionNeeds) {
   answer.decision.needs = {.reason = UpperEndReason::kTooShort, .requests_needed = 1234};
   EXPECT_EQ(SloSentence(answer),
             "1100 tokens/s (at least 950 tokens/s), 10.0 % within the limit; a decision needs "
-            "about 1,300 requests");
+            "about 1,300 requests per repetition");
   answer.decision.needs = {};
   EXPECT_NE(SloSentence(answer).find("no number of requests decides"), std::string::npos);
   answer.decision.needs = {.reason = UpperEndReason::kBeyondKnee};

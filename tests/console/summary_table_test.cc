@@ -88,7 +88,7 @@ TEST(SummaryTableTest, HasIntervalsWhereThereIsRoom) {
             "b             5   97.50%              50.1   870  1234  12.3          2.50     9.10   "
             "  12.3     648\n"
             "In brackets: the 95 % interval of the figure at this load; 45.2+ is at least 45.2.\n"
-            "llama at 5 users: an upper end needs about 500 requests.\n");
+            "llama at 5 users: an upper end needs about 500 requests per repetition.\n");
 }
 
 TEST(SummaryTableTest, HasNoIntervalsWhereThereIsNoRoom) {

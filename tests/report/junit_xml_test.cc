@@ -36,7 +36,7 @@ TEST(Junit, HasATestcasePerAnswer) {
       <failure message="500 ms, 50.0 % within the limit; 90.00 % of 1,000 requests within" type="missed"/>
     </testcase>
     <testcase classname="a&lt;&quot;b&quot;&amp;c&gt;" name="latency_p50&lt;1s at 8 users" time="0">
-      <error message="500 ms, 50.0 % within the limit; 90.00 % of 1,000 requests within; a decision needs about 2,000 requests" type="undecided"/>
+      <error message="500 ms, 50.0 % within the limit; 90.00 % of 1,000 requests within; a decision needs about 2,000 requests per repetition" type="undecided"/>
     </testcase>
   </testsuite>
 </testsuites>
