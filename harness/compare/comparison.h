@@ -23,6 +23,9 @@ struct RunFigures {
   // few requests. Used only where both sides have a single run.
   std::vector<std::vector<double>> batches;
   bool client_limited = false;  // the client was too slow for the figures to be the endpoint's
+  // The worst of its cases: "ok", "suspect" or "limited". Empty if unknown, as of a CSV.
+  std::string client_verdict{};
+  bool interrupted = false;  // its figures are those of the requests that had finished
 
   // Requests whose times are in the figures.
   std::uint64_t Requests() const { return summary.total_latency.count; }

@@ -1,5 +1,6 @@
 #include "tools/compare/comparison_document.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -31,15 +32,30 @@ Json MetricJson(const MetricComparison& metric) {
   return json;
 }
 
+// What is known of the runs of a side: `side` is baseline or new.
+void PutRuns(Json& json, const std::string& side, const std::vector<RunFigures>& runs) {
+  const bool known =
+      std::ranges::any_of(runs, [](const RunFigures& run) { return !run.client_verdict.empty(); });
+  if (known) {
+    Json& verdicts = json[side + "_client_verdicts"] = Json::array();
+    for (const RunFigures& run : runs) {
+      verdicts.push_back(run.client_verdict.empty() ? "unknown" : run.client_verdict);
+    }
+  }
+  json[side + "_interrupted_runs"] = std::ranges::count_if(runs, &RunFigures::interrupted);
+}
+
 Json PairJson(const ComparedPair& pair, const PairComparison& comparison) {
   Json json = {{"baseline_endpoint", pair.baseline_endpoint},
                {"new_endpoint", pair.new_endpoint},
                {"load", pair.load.Key()},
                {"baseline_runs", pair.baseline.size()},
                {"new_runs", pair.fresh.size()},
-               {"within_one_run", pair.WithinOneRun()},
-               {"metrics", Json::array()},
-               {"thresholds", Json::array()}};
+               {"within_one_run", pair.WithinOneRun()}};
+  PutRuns(json, "baseline", pair.baseline);
+  PutRuns(json, "new", pair.fresh);
+  json["metrics"] = Json::array();
+  json["thresholds"] = Json::array();
   for (const MetricComparison& metric : comparison.metrics) {
     json["metrics"].push_back(MetricJson(metric));
   }

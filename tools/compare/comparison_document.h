@@ -10,7 +10,8 @@ namespace llmb {
 // do not exist are absent.
 //
 //   {"pairs": [{"baseline_endpoint", "new_endpoint", "load", "baseline_runs", "new_runs",
-//               "within_one_run",
+//               "within_one_run", "baseline_client_verdicts": ["ok", ...],
+//               "new_client_verdicts", "baseline_interrupted_runs", "new_interrupted_runs",
 //               "metrics": [{"metric", "unit", "baseline", "new", "change", "change_low",
 //                            "change_high", "p_value", "verdict", "reason"}],
 //               "thresholds": [{"threshold", "state", "reason"}]}],

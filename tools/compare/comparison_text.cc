@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string_view>
 
 #include "harness/base/text.h"
 #include "harness/base/time.h"
@@ -54,6 +56,29 @@ std::string Heading(const ComparedPair& pair) {
                      pair.WithinOneRun() ? "; means of ten batches, within this run only" : "");
 }
 
+// "3 ok, 2 limited" of a side. Empty if no run says it.
+std::string VerdictsOf(const std::vector<RunFigures>& runs) {
+  std::vector<std::string> texts;
+  std::ptrdiff_t known = 0;
+  for (const std::string_view verdict : {"ok", "suspect", "limited"}) {
+    const auto count = std::ranges::count(runs, verdict, &RunFigures::client_verdict);
+    known += count;
+    if (count > 0) texts.push_back(fmt::format("{} {}", count, verdict));
+  }
+  const auto unknown = std::ssize(runs) - known;
+  if (known > 0 && unknown > 0) texts.push_back(fmt::format("{} unknown", unknown));
+  return Join(texts, ", ");
+}
+
+// "client verdicts: 5 ok / 4 ok, 1 limited". Empty if neither side says it.
+std::string VerdictsLine(const ComparedPair& pair) {
+  const std::string baseline = VerdictsOf(pair.baseline);
+  const std::string fresh = VerdictsOf(pair.fresh);
+  if (baseline.empty() && fresh.empty()) return "";
+  return fmt::format("client verdicts: {} / {}", baseline.empty() ? "unknown" : baseline,
+                     fresh.empty() ? "unknown" : fresh);
+}
+
 std::string ThresholdLine(const JudgedThreshold& judged) {
   return fmt::format("{}: {}", judged.threshold.Text(),
                      VerdictText(ThresholdStateText(judged.state), judged.reason));
@@ -82,19 +107,20 @@ std::string TextTable(const std::vector<Cells>& rows) {
   return text;
 }
 
-std::string MarkdownCell(const std::string& text) {
-  std::string cell;
-  for (const char character : text) {
-    if (character == '|') cell += '\\';
-    cell += character;
+// As one line that GitHub shows as it is, also in a cell.
+std::string MarkdownText(const std::string& text) {
+  std::string escaped;
+  for (const char character : OneLine(text)) {
+    if (std::string_view("\\|`*<[~").find(character) != std::string_view::npos) escaped += '\\';
+    escaped += character;
   }
-  return cell;
+  return escaped;
 }
 
 std::string MarkdownTable(const std::vector<Cells>& rows) {
   std::string text;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    for (const std::string& cell : rows[row]) text += fmt::format("| {} ", MarkdownCell(cell));
+    for (const std::string& cell : rows[row]) text += fmt::format("| {} ", MarkdownText(cell));
     text += row == 0 ? "|\n|---|---:|---:|---:|---:|---|\n" : "|\n";
   }
   return text;
@@ -120,6 +146,9 @@ std::string ComparisonText(const ComparisonReport& report) {
   std::string text;
   for (std::size_t i = 0; i < report.pairs.size(); ++i) {
     text += fmt::format("{}{}\n", i == 0 ? "" : "\n", Heading(report.pairs[i]));
+    if (const std::string verdicts = VerdictsLine(report.pairs[i]); !verdicts.empty()) {
+      text += fmt::format("  {}\n", verdicts);
+    }
     text += TextTable(TableOf(report.comparisons[i]));
     for (const JudgedThreshold& judged : report.comparisons[i].thresholds) {
       text += fmt::format("  {}\n", ThresholdLine(judged));
@@ -133,17 +162,21 @@ std::string ComparisonText(const ComparisonReport& report) {
 std::string ComparisonMarkdown(const ComparisonReport& report) {
   std::string text;
   for (std::size_t i = 0; i < report.pairs.size(); ++i) {
-    text += fmt::format("{}**{}**\n\n", i == 0 ? "" : "\n", MarkdownCell(Heading(report.pairs[i])));
+    text += fmt::format("{}**{}**\n\n", i == 0 ? "" : "\n", MarkdownText(Heading(report.pairs[i])));
+    if (const std::string verdicts = VerdictsLine(report.pairs[i]); !verdicts.empty()) {
+      text += verdicts + "\n\n";
+    }
     text += MarkdownTable(TableOf(report.comparisons[i]));
     const auto& thresholds = report.comparisons[i].thresholds;
     if (!thresholds.empty()) text += '\n';
     for (const JudgedThreshold& judged : thresholds) {
-      text += fmt::format("- `{}`: {}\n", judged.threshold.Text(),
-                          VerdictText(ThresholdStateText(judged.state), judged.reason));
+      text +=
+          fmt::format("- `{}`: {}\n", judged.threshold.Text(),
+                      MarkdownText(VerdictText(ThresholdStateText(judged.state), judged.reason)));
     }
   }
   if (!report.notes.empty()) text += '\n';
-  for (const std::string& note : report.notes) text += fmt::format("- {}\n", OneLine(note));
+  for (const std::string& note : report.notes) text += fmt::format("- {}\n", MarkdownText(note));
   return text;
 }
 

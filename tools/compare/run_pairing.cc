@@ -63,6 +63,62 @@ std::string LabelsOf(const std::map<std::string, std::string>& values) {
   return OneLine(Join(labels, " and "));
 }
 
+using Texts = std::map<std::string, std::size_t>;  // of prompts: hashes by id
+
+// "only in the baseline: 'a', 'b' and 3 more". Empty without ids.
+std::string PromptNames(std::string_view what, const std::vector<std::string>& ids) {
+  constexpr std::size_t kShown = 3;
+  if (ids.empty()) return "";
+  std::vector<std::string> shown;
+  for (const std::string& id : ids) {
+    if (shown.size() < kShown) shown.push_back(fmt::format("'{}'", OneLine(id)));
+  }
+  const std::size_t more = ids.size() - shown.size();
+  return fmt::format("{}: {}{}", what, Join(shown, ", "),
+                     more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+// The prompts of all runs of a side; the text of one that differs between them is any of its texts.
+Texts PromptsOf(const std::vector<const MeasuredRun*>& runs) {
+  Texts all;
+  for (const MeasuredRun* run : runs) all.insert(run->prompts.begin(), run->prompts.end());
+  return all;
+}
+
+// Which prompts differ: " (only in the baseline: 'a'; another text: 'b')". Empty where that is not
+// known.
+std::string PromptsText(const Texts& baseline, const Texts& fresh) {
+  std::vector<std::string> old_ones, new_ones, changed;
+  for (const auto& [id, text] : baseline) {
+    const auto found = fresh.find(id);
+    if (found == fresh.end()) {
+      old_ones.push_back(id);
+    } else if (found->second != text) {
+      changed.push_back(id);
+    }
+  }
+  for (const auto& [id, text] : fresh) {
+    if (!baseline.contains(id)) new_ones.push_back(id);
+  }
+  std::vector<std::string> parts = {PromptNames("only in the baseline", old_ones),
+                                    PromptNames("only in the new side", new_ones),
+                                    PromptNames("another text", changed)};
+  std::erase(parts, "");
+  return parts.empty() ? "" : fmt::format(" ({})", Join(parts, "; "));
+}
+
+// Says how many runs of a side were interrupted; empty if none was.
+std::string InterruptedNote(const ComparedPair& pair, const std::vector<RunFigures>& runs,
+                            std::string_view side) {
+  const auto interrupted = std::ranges::count_if(runs, &RunFigures::interrupted);
+  if (interrupted == 0) return "";
+  return fmt::format(
+      "{}: {} of {} of {} {} interrupted, so the figures are those of the requests that had "
+      "finished",
+      pair.Title(), interrupted, Counted(runs.size(), "run"), side,
+      interrupted == 1 ? "was" : "were");
+}
+
 // Compares the settings of the runs of one pair.
 class Differences {
  public:
@@ -71,7 +127,9 @@ class Differences {
       : title_(std::move(title)) {
     // The first setting is the input itself.
     for (std::size_t i = 1; i < SettingTitles().size(); ++i) {
-      Compare(SettingTitles()[i], ValuesOf(baseline, i), ValuesOf(fresh, i));
+      const std::string which =
+          SettingTitles()[i] == "prompts" ? PromptsText(PromptsOf(baseline), PromptsOf(fresh)) : "";
+      Compare(SettingTitles()[i], ValuesOf(baseline, i), ValuesOf(fresh, i), which);
     }
     const auto simulated = [](const MeasuredRun* run) { return run->simulated; };
     const auto ours = std::ranges::count_if(baseline, simulated);
@@ -98,13 +156,13 @@ class Differences {
 
  private:
   void Compare(std::string_view setting, const std::map<std::string, std::string>& baseline,
-               const std::map<std::string, std::string>& fresh) {
+               const std::map<std::string, std::string>& fresh, const std::string& which) {
     if (baseline.empty() || fresh.empty()) return;
     if (baseline.size() == 1 && baseline == fresh) return;
     const bool decisive = std::ranges::find(kDecisive, setting) != kDecisive.end();
     (decisive ? decisive_ : harmless_)
-        .push_back(
-            fmt::format("{} differs: {} and {}", setting, LabelsOf(baseline), LabelsOf(fresh)));
+        .push_back(fmt::format("{} differs: {} and {}{}", setting, LabelsOf(baseline),
+                               LabelsOf(fresh), which));
   }
 
   // Of the prompt tokens that a cache answered, as far as the servers say.
@@ -194,7 +252,11 @@ Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
       return Fail(*refusal + std::string(hints.different));
     }
     for (std::string& note : differences.Notes()) pairing.notes.push_back(std::move(note));
-    if (std::string note = RunsNote(pair); !note.empty()) pairing.notes.push_back(std::move(note));
+    for (const std::string& note :
+         {InterruptedNote(pair, pair.baseline, "the baseline"),
+          InterruptedNote(pair, pair.fresh, "the new side"), RunsNote(pair)}) {
+      if (!note.empty()) pairing.notes.push_back(note);
+    }
     pairing.pairs.push_back(std::move(pair));
     left.erase(found);
   }

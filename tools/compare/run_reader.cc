@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -23,6 +26,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// From the best to the worst.
+constexpr std::array<std::string_view, 3> kVerdicts = {"ok", "suspect", "limited"};
+
+std::string WorseVerdict(const std::string& a, const std::string& b) {
+  const auto rank = [](const std::string& verdict) {
+    return verdict.empty() ? -1 : std::ranges::find(kVerdicts, verdict) - kVerdicts.begin();
+  };
+  return rank(a) < rank(b) ? b : a;
+}
+
 // Collects the flows of one file.
 class RunGatherer final : public ResultSink {
  public:
@@ -40,8 +53,9 @@ class RunGatherer final : public ResultSink {
   }
 
   void AddCase(const CaseRun& run, const DurationCounts& /*gaps*/) override {
-    if (run.client_verdict != "limited") return;
-    limited_.insert({run.endpoint_name, run.load, static_cast<int>(run.repetition_index)});
+    if (run.IsAggregate()) return;
+    Flow& flow = flows_[{run.endpoint_name, run.load, static_cast<int>(run.repetition_index)}];
+    flow.verdict = WorseVerdict(flow.verdict, run.client_verdict);
   }
 
   void SetContext(const RunContext& context) { context_ = context; }
@@ -51,15 +65,17 @@ class RunGatherer final : public ResultSink {
     for (auto& [repetition, samples] : samples_) {
       samples.FinishWindows();
       for (const EndpointSamples& endpoint : samples.Endpoints()) {
-        const Place place{endpoint.endpoint_name, endpoint.load, repetition};
-        const Flow& flow = flows_.at(place);
+        const Flow& flow = flows_.at({endpoint.endpoint_name, endpoint.load, repetition});
         runs.push_back({.endpoint_name = endpoint.endpoint_name,
                         .load = endpoint.load,
                         .figures = {.summary = Summarize(endpoint),
                                     .batches = flow.batches.Values(),
-                                    .client_limited = limited_.contains(place)},
+                                    .client_limited = flow.verdict == kVerdicts.back(),
+                                    .client_verdict = flow.verdict,
+                                    .interrupted = context_ && context_->interrupted},
                         .settings = SettingsFor(endpoint.endpoint_name, label),
-                        .simulated = flow.simulated});
+                        .simulated = flow.simulated,
+                        .prompts = PromptsOf(endpoint.endpoint_name)});
       }
     }
     return runs;
@@ -70,6 +86,7 @@ class RunGatherer final : public ResultSink {
   struct Flow {
     RunBatches batches;
     bool simulated = false;
+    std::string verdict;
   };
 
   Settings SettingsFor(const std::string& name, const std::string& label) const {
@@ -81,10 +98,14 @@ class RunGatherer final : public ResultSink {
     return SettingsOfCsv(label, models_.at(name));
   }
 
+  std::map<std::string, std::size_t> PromptsOf(const std::string& name) const {
+    if (!context_) return {};
+    return PromptsToCompare(*context_, prompts_.at(name));
+  }
+
   std::optional<RunContext> context_;
   std::map<int, RunSamples> samples_;  // by repetition
   std::map<Place, Flow> flows_;
-  std::set<Place> limited_;
   std::map<std::string, std::set<std::string>> prompts_;  // by endpoint
   std::map<std::string, std::string> models_;
 };
@@ -116,6 +137,18 @@ Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
   const auto prompts = std::ranges::find(SettingTitles(), "prompts");
   settings[static_cast<std::size_t>(prompts - SettingTitles().begin())].reset();
   return settings;
+}
+
+std::map<std::string, std::size_t> PromptsToCompare(const RunContext& context,
+                                                    const std::set<std::string>& prompt_ids) {
+  std::map<std::string, std::size_t> prompts;
+  if (context.length.IsTimed()) return prompts;
+  for (const std::string& id : prompt_ids) prompts[id] = 0;
+  for (const Prompt& prompt : context.prompts) {
+    const auto sent = prompts.find(prompt.id);
+    if (sent != prompts.end()) sent->second = std::hash<std::string>()(prompt.text);
+  }
+  return prompts;
 }
 
 Result<std::vector<MeasuredRun>> ReadRuns(const fs::path& path) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,12 +20,19 @@ struct MeasuredRun {
   RunFigures figures;
   Settings settings;  // those of SettingsToCompare
   bool simulated = false;
+  // Of each prompt that was sent, a hash of its text; 0 if the text is unknown. Empty where they
+  // are unknown (as in SettingsToCompare, or of a CSV).
+  std::map<std::string, std::size_t> prompts{};
 };
 
 // As SettingsOf. Of a timed flow the prompts are unknown: which of them it sends depends on how
 // fast the endpoint is.
 Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
                            const std::set<std::string>& prompt_ids);
+
+// The prompts of SettingsToCompare, for MeasuredRun.
+std::map<std::string, std::size_t> PromptsToCompare(const RunContext& context,
+                                                    const std::set<std::string>& prompt_ids);
 
 // The flows in a run document, a journal or a results CSV. A CSV says of the settings only the
 // model. Errors: as ReadRunDocument, RecoverRun and ReadResultsCsv; a file without a request.

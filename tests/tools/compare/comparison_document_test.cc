@@ -20,6 +20,8 @@ TEST(ComparisonDocumentTest, HoldsAllOfAComparison) {
   EXPECT_EQ(pair["load"], "users:8");
   EXPECT_EQ(pair["new_runs"], 5);
   EXPECT_EQ(pair["within_one_run"], false);
+  EXPECT_FALSE(pair.contains("baseline_client_verdicts"));
+  EXPECT_EQ(pair["new_interrupted_runs"], 0);
   const Json& slower = pair["metrics"][0];
   EXPECT_EQ(slower["metric"], "ttft_p50");
   EXPECT_EQ(slower["unit"], "s");
@@ -36,6 +38,18 @@ TEST(ComparisonDocumentTest, HoldsAllOfAComparison) {
   EXPECT_EQ(missing["reason"], "not every run has it");
   EXPECT_EQ(pair["thresholds"][0]["state"], "failed");
   EXPECT_EQ(pair["thresholds"][1]["reason"], "needs more");
+}
+
+TEST(ComparisonDocumentTest, HoldsTheStateOfEachRun) {
+  ComparisonReport report = SampleReport();
+  report.pairs[0].baseline[1].client_verdict = "ok";
+  report.pairs[0].fresh[0].interrupted = true;
+  const Json json = Json::parse(ComparisonDocument(report), nullptr, false);
+  const Json& pair = json["pairs"][0];
+  EXPECT_EQ(pair["baseline_client_verdicts"],
+            Json({"unknown", "ok", "unknown", "unknown", "unknown"}));
+  EXPECT_EQ(pair["baseline_interrupted_runs"], 0);
+  EXPECT_EQ(pair["new_interrupted_runs"], 1);
 }
 
 TEST(ComparisonDocumentTest, WithoutPairsListsAreEmpty) {

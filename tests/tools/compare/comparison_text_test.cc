@@ -51,6 +51,32 @@ TEST(ComparisonMarkdownTest, HasTheSameParts) {
 )");
 }
 
+TEST(ComparisonTextTest, SaysTheClientVerdictsOfBothSides) {
+  ComparisonReport report = SampleReport();
+  for (RunFigures& run : report.pairs[0].baseline) run.client_verdict = "ok";
+  report.pairs[0].baseline[2].client_verdict = "suspect";
+  EXPECT_NE(ComparisonText(report).find(
+                "5 runs, 1,000 requests)\n  client verdicts: 4 ok, 1 suspect / unknown\n  metric"),
+            std::string::npos)
+      << ComparisonText(report);
+  report.pairs[0].fresh[0].client_verdict = "limited";
+  EXPECT_NE(ComparisonMarkdown(report).find(
+                "**\n\nclient verdicts: 4 ok, 1 suspect / 1 limited, 4 unknown\n\n| metric"),
+            std::string::npos)
+      << ComparisonMarkdown(report);
+}
+
+TEST(ComparisonMarkdownTest, ShowsNamesAsTheyAre) {
+  ComparisonReport report = SampleReport();
+  report.pairs[0].baseline_endpoint = report.pairs[0].new_endpoint = "a`b|c\n*d*<e>\\";
+  report.notes = {"x | `y`\nz"};
+  const std::string text = ComparisonMarkdown(report);
+  EXPECT_TRUE(text.starts_with("**a\\`b\\|c")) << text;
+  EXPECT_NE(text.find("\\*d\\*\\<e>\\\\, 8 users"), std::string::npos) << text;
+  EXPECT_NE(text.find("\n- x \\| \\`y\\`"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("z\n")) << text;
+}
+
 TEST(ComparisonReportTest, ItsExitCodeIsThatOfAllThresholds) {
   ComparisonReport report = SampleReport();
   EXPECT_EQ(report.ExitCode(), 3);

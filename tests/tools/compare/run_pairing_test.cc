@@ -95,6 +95,31 @@ TEST(PairRunsTest, RunsOfOneSideMustBeAlikeToo) {
   EXPECT_THAT(ErrorOf(mixed, mixed), HasSubstr("max tokens differs: x and y and x and y"));
 }
 
+TEST(PairRunsTest, SaysWhichPromptsDiffer) {
+  MeasuredRun before = With(OneRun("a"), "prompts", "4 prompts");
+  MeasuredRun after = With(OneRun("a"), "prompts", "3 prompts");
+  before.prompts = {{"p", 1}, {"q", 2}, {"r", 3}, {"s", 4}};
+  after.prompts = {{"r", 3}, {"s", 5}, {"t", 6}};
+  EXPECT_EQ(ErrorOf({before}, {after}),
+            "a, 1 user: prompts differs: 4 prompts and 3 prompts (only in the baseline: 'p', 'q'; "
+            "only in the new side: 't'; another text: 's') (hint)");
+  after.prompts = {};
+  EXPECT_EQ(ErrorOf({before}, {after}),
+            "a, 1 user: prompts differs: 4 prompts and 3 prompts (only in the baseline: 'p', 'q', "
+            "'r' and 1 more) (hint)");
+}
+
+TEST(PairRunsTest, SaysHowManyRunsWereInterrupted) {
+  Runs baseline = Times(5, OneRun("a"));
+  Runs fresh = baseline;
+  fresh[1].figures.interrupted = true;
+  const auto pairing = PairRuns(baseline, fresh, {}, false, {});
+  ASSERT_TRUE(pairing.has_value());
+  EXPECT_THAT(pairing->notes,
+              ElementsAre("a, 1 user: 1 of 5 runs of the new side was interrupted, so the figures "
+                          "are those of the requests that had finished"));
+}
+
 TEST(PairRunsTest, SaysWhatElseDiffers) {
   MeasuredRun before = With(With(OneRun("a"), "version", "1"), "model", "m");
   MeasuredRun after = With(With(OneRun("a"), "version", "2"), "model", "m");

@@ -57,6 +57,10 @@ TEST(ReadRunsTest, EachRepetitionOfADocumentIsARun) {
     EXPECT_EQ(run.figures.Requests(), 2U);
     EXPECT_EQ(run.figures.summary.total_latency.p50, 1.0 + repetition);
     EXPECT_EQ(run.figures.client_limited, repetition == 1);
+    EXPECT_EQ(run.figures.client_verdict, repetition == 1 ? "limited" : "ok");
+    EXPECT_FALSE(run.figures.interrupted);
+    EXPECT_EQ(run.prompts.size(), 1U);
+    EXPECT_TRUE(run.prompts.contains("p"));
     EXPECT_TRUE(run.simulated);
     EXPECT_EQ(run.settings[2]->label, "max 2,048 tokens");
   }
@@ -97,6 +101,8 @@ TEST(ReadRunsTest, EachLoadOfACsvIsARun) {
   EXPECT_EQ((*runs)[1].figures.summary.total_latency.p50, 2.0);
   EXPECT_EQ((*runs)[0].settings[1]->label, "m");
   EXPECT_FALSE((*runs)[0].settings[2].has_value());
+  EXPECT_EQ((*runs)[0].figures.client_verdict, "");
+  EXPECT_TRUE((*runs)[0].prompts.empty());
 }
 
 TEST(ReadRunsTest, SaysWhatIsWrongWithAFile) {
