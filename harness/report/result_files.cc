@@ -150,10 +150,8 @@ Status WriteResults(const ResultSource& source, const std::filesystem::path& pat
 }
 
 // Without thresholds there is no file.
-Status DecideThresholds(const RunSamples& samples, const ResultFilesOptions& options,
-                        ResultFiles& files) {
+Status WriteThresholds(const ResultFilesOptions& options, ResultFiles& files) {
   if (options.slo.Empty()) return {};
-  files.answers = AnswersOf(options.slo, samples.Endpoints(), files.summaries);
   const auto path = options.folder / fmt::format("junit_{}.xml", options.timestamp);
   LLMB_RETURN_IF_ERROR(WriteFileAtomically(
       path, [&](std::ostream& out) { WriteJunit(out, files.answers, options.timestamp); }));
@@ -228,11 +226,15 @@ Result<ResultFiles> WriteResultFiles(const ResultSource& source,
   figures.exports.Finish();
 
   const auto summary = options.folder / fmt::format("benchmark_summary_{}.csv", options.timestamp);
-  const Status written = WriteFileAtomically(
-      summary, [&](std::ostream& out) { WriteSummaryCsv(out, files.summaries, options.csv_text); });
+  if (!options.slo.Empty()) {
+    files.answers = AnswersOf(options.slo, samples.Endpoints(), files.summaries);
+  }
+  const Status written = WriteFileAtomically(summary, [&](std::ostream& out) {
+    WriteSummaryCsv(out, files.summaries, options.csv_text, files.answers);
+  });
   if (!written) return tl::unexpected(written.error());
   files.written.push_back(summary);
-  LLMB_RETURN_IF_ERROR(DecideThresholds(samples, options, files));
+  LLMB_RETURN_IF_ERROR(WriteThresholds(options, files));
   if (options.on_figures) options.on_figures(files.summaries, files.answers);
   Export(figures.exports, options, files);
   if (HasVllmTable(options.metric_profiles)) files.vllm = figures.exports.TakeVllm();

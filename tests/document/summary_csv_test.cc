@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "harness/document/csv_text.h"
@@ -33,7 +34,7 @@ constexpr std::string_view kHeader =
     "p50_total_latency_from_schedule,p99_total_latency_from_schedule,warmup_requests,"
     "ttft_error_bound,tpot_error_bound,itl_error_bound,total_latency_error_bound,stability,"
     "unseen_overload,goodput,good_share,window_is_all,workload,exact_input_share,"
-    "lost_load_share\n";
+    "lost_load_share,slo_verdict,slo_answers\n";
 
 // The intervals of a summary without a window.
 const std::string kNoIntervals(21, ',');
@@ -41,9 +42,9 @@ const std::string kNoIntervals(21, ',');
 const std::string kNoOpenLoop(7, ',');
 // The bounds of files of earlier versions.
 const std::string kNoBounds(4, ',');
-// Those of good requests without limits, that of the window without one, the workload's, and that
-// of a run that was not merged.
-const std::string kNoGoodputAndWindow(6, ',');
+// Those of good requests without limits, that of the window without one, the workload's, that of a
+// run that was not merged, and those of thresholds without any.
+const std::string kNoGoodputAndWindow(8, ',');
 
 std::string Written(const std::vector<EndpointSummary>& summaries) {
   std::ostringstream out;
@@ -137,7 +138,7 @@ TEST(SummaryCsv, EveryValueIsInItsColumn) {
                 "63,64,65,66,67,68,9,13,14,15,16,23,24,25,26,33,34,35,36,43,44,45,46,69,70,71.5,"
                 "suspect,6.5,0.25,0,2,users:9,3,0.5,1.5,0.75,"
                 "80.5,81,82,83,84,85,86,87,,89,90,91,92,93,94,95,96,97,98,99,100" +
-                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625,,,101,0.5,False,random,0.9,0\n");
+                kNoOpenLoop + ",8,0.5,0.25,0.125,0.0625,,,101,0.5,False,random,0.9,0,,\n");
 }
 
 TEST(SummaryCsv, AnOpenLoopHasRatesAndNoUsers) {
@@ -176,6 +177,46 @@ TEST(SummaryCsv, NoRequestsHaveNoRate) {
                                               std::string(20, ',') + ",1" + std::string(23, ',') +
                                               ",0,users:1,0,,," + kNoIntervals + kNoOpenLoop +
                                               ",0" + kNoBounds + ",," + kNoGoodputAndWindow + "\n");
+}
+
+SloAnswer Answer(const std::string& endpoint, SloVerdict verdict) {
+  SloAnswer answer{.endpoint_name = endpoint,
+                   .load = ClosedLoop{2},
+                   .threshold = *ParseThreshold("latency_p50<2s"),
+                   .decision = {}};
+  answer.decision.verdict = verdict;
+  answer.decision.figure = 1.5;
+  answer.decision.share = 0.75;
+  answer.decision.share_low = 0.5;
+  answer.decision.share_high = 0.875;
+  answer.decision.requests = 8;
+  return answer;
+}
+
+// 1.5 s is 0.25 of the limit within 2 s. The worst of a fail and a pass is the fail.
+TEST(SummaryCsv, ARowHasTheAnswersOfItsThresholds) {
+  std::vector<EndpointSummary> summaries(2);
+  summaries[0].endpoint_name = "a";
+  summaries[1].endpoint_name = "b";
+  summaries[0].load = summaries[1].load = ClosedLoop{2};
+  std::ostringstream out;
+  WriteSummaryCsv(out, summaries, CsvText::kGuarded,
+                  {Answer("a", SloVerdict::kPass), Answer("a", SloVerdict::kFail)});
+  std::istringstream in(out.str());
+  CsvReader reader(in, "summary");
+  std::vector<std::string> cells;
+  ASSERT_TRUE(reader.Next(cells).value_or(false));
+  ASSERT_TRUE(reader.Next(cells).value_or(false));
+  EXPECT_EQ(cells.end()[-2], "fail");
+  const auto answers = nlohmann::json::parse(cells.back(), nullptr, false);
+  ASSERT_EQ(answers.size(), 2U) << cells.back();
+  EXPECT_EQ(answers[0], nlohmann::json::parse(R"({"threshold": "latency_p50<2s",
+      "verdict": "pass", "limit": 2.0, "unit": "s", "figure": 1.5, "margin": 0.25, "share": 0.75,
+      "share_low": 0.5, "share_high": 0.875, "requests": 8})"));
+  EXPECT_EQ(answers[1]["verdict"], "fail");
+  ASSERT_TRUE(reader.Next(cells).value_or(false));
+  EXPECT_EQ(cells.end()[-2], "");
+  EXPECT_EQ(cells.back(), "");
 }
 
 std::string Document() {
