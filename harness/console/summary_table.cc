@@ -8,6 +8,7 @@
 
 #include "harness/base/text.h"
 #include "harness/console/failure_sentences.h"
+#include "harness/console/goodput_text.h"
 #include "harness/console/interval_text.h"
 #include "harness/console/number_text.h"
 #include "harness/console/slo_text.h"
@@ -273,7 +274,8 @@ std::string SummaryText(const SummaryReport& report, std::size_t width) {
     for (const std::string& line : TableLines(report.summaries, width)) text += line + "\n";
     if (!report.simulated_endpoints.empty()) text += WrapMessage(SimulatedNote(report), width);
   }
-  return text + SloText(report.answers, width) + FileLines(report.files);
+  return text + GoodputText(report.summaries, width) + SloText(report.answers, width) +
+         FileLines(report.files);
 }
 
 }  // namespace llmb

@@ -31,8 +31,8 @@ std::vector<std::string> WarningSentences(const SummaryReport& report);
 // The report as lines, each with a line break. The warnings are first, so that the answer is the
 // last thing on the screen: notes, failures by error type with an example of each, and what the
 // verdicts mean. Then a table with a row per endpoint and load, a note about simulated endpoints,
-// a line per threshold, and the files: their folder once, then their names. Empty parts are left
-// out. Without any request, one line says so.
+// a line per goodput and threshold, and the files: their folder once, then their names. Empty parts
+// are left out. Without any request, one line says so.
 //
 // Lines take at most `width` columns, at least 20; texts are wrapped, never cut. If names do not
 // fit beside the figures, each is on a line above them; if the figures do not fit either, each has
