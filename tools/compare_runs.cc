@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/compare/missing_metric.h"
 #include "harness/console/terminal_text.h"
 #include "tools/compare/compare_options.h"
 #include "tools/compare/comparison_document.h"
@@ -37,6 +38,7 @@ Result<ComparisonReport> Compare(const ComparePlan& plan) {
       PairRuns(baseline, fresh, plan.renamed, plan.different,
                {.different = " (--allow-different compares them all the same)",
                 .no_pair = "; --map OLD=NEW pairs endpoints with different names"}));
+  LLMB_RETURN_IF_ERROR(CheckMetricsExist(pairing.pairs, plan.thresholds));
   ComparisonReport report;
   report.comparisons = ComparePairs(pairing.pairs, plan.thresholds);
   report.pairs = std::move(pairing.pairs);

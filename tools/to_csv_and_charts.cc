@@ -17,6 +17,7 @@
 #include "harness/console/vllm_table.h"
 #include "tools/convert/convert.h"
 #include "tools/convert/convert_options.h"
+#include "tools/convert/missing_figures.h"
 
 namespace {
 
@@ -109,6 +110,10 @@ int main(int argc, char** argv) {
       std::cout << "to_csv_and_charts " LLMB_VERSION "\n";
       return EXIT_SUCCESS;
     case llmb::ConvertAction::kConvert:
+      if (const auto figures = llmb::CheckFiguresExist(plan->request); !figures) {
+        std::cerr << llmb::StderrMessage("error", figures.error().message);
+        return kExitUsage;
+      }
       return Run(*plan);
   }
   return EXIT_FAILURE;

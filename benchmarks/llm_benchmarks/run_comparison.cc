@@ -10,7 +10,9 @@
 #include <set>
 
 #include "harness/base/text.h"
+#include "harness/compare/missing_metric.h"
 #include "harness/run/exit_code.h"
+#include "harness/run/plan_thresholds.h"
 #include "harness/run/run_context.h"
 #include "tools/compare/comparison_text.h"
 #include "tools/compare/run_pairing.h"
@@ -66,7 +68,8 @@ MeasuredRuns RunsOf(const RunPlan& plan) {
                       .load = stage.level,
                       .figures = {},
                       .settings = SettingsToCompare(context, job.endpoint, prompts),
-                      .simulated = job.endpoint.simulated});
+                      .simulated = job.endpoint.simulated,
+                      .prompts = PromptsToCompare(context, prompts)});
     }
   }
   return runs;
@@ -84,6 +87,19 @@ Result<std::vector<ChangeThreshold>> ThresholdsOf(const std::vector<std::string>
     thresholds.push_back(threshold);
   }
   return thresholds;
+}
+
+// Error: a threshold of a metric that no response of the plan has.
+Status CheckPlanHas(const RunPlan& plan, const std::vector<ChangeThreshold>& thresholds) {
+  const ResponseForm form = ResponseFormOf(plan);
+  for (const ChangeThreshold& threshold : thresholds) {
+    ThresholdFigure figure = ThresholdFigure::kTotalLatency;
+    if (threshold.metric->id.starts_with("ttft_")) figure = ThresholdFigure::kTimeToFirstToken;
+    if (threshold.metric->id.starts_with("tpot_")) figure = ThresholdFigure::kTimePerOutputToken;
+    const std::string_view why = WhyAbsent(figure, form);
+    if (!why.empty()) return Fail(fmt::format("--fail-if '{}': {}", threshold.Text(), why));
+  }
+  return {};
 }
 
 MeasuredRuns RunsNamed(const MeasuredRuns& runs, const std::string& endpoint_name) {
@@ -122,6 +138,7 @@ Status PlanBaseline(const RunPlan& plan, PlannedComparison& planned) {
   if (!baseline) return Refuse("--baseline", baseline.error());
   const auto paired = PairRuns(*baseline, RunsOf(plan), {}, false, kBaselineHints);
   if (!paired) return Refuse("--baseline", paired.error());
+  LLMB_RETURN_IF_ERROR(CheckMetricsExist(paired->pairs, planned.thresholds));
   planned.baseline = *std::move(baseline);
   return {};
 }
@@ -148,6 +165,7 @@ Result<std::optional<PlannedComparison>> PlanComparison(const RunPlan& plan) {
   if (options.shard) return planned;
   planned.emplace();
   LLMB_ASSIGN_OR_RETURN(planned->thresholds, ThresholdsOf(options.fail_if));
+  LLMB_RETURN_IF_ERROR(CheckPlanHas(plan, planned->thresholds));
   LLMB_RETURN_IF_ERROR(options.baseline.empty() ? PlanInterleaved(plan, *planned)
                                                 : PlanBaseline(plan, *planned));
   return planned;

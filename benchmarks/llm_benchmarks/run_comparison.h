@@ -21,8 +21,9 @@ struct PlannedComparison {
 };
 
 // nullopt if nothing is to be compared. Errors (exit code 2), before anything is sent: a threshold
-// that compare_runs would refuse, a baseline that cannot be read or that the planned run cannot be
-// compared with, --interleave-runs of other than two endpoints.
+// that compare_runs would refuse, one of a metric that the planned run or the baseline cannot have,
+// a baseline that cannot be read or that the planned run cannot be compared with, --interleave-runs
+// of other than two endpoints.
 Result<std::optional<PlannedComparison>> PlanComparison(const RunPlan& plan);
 
 // Compares the run in `document` and prints the result, to stderr unless `to_stdout`. Returns

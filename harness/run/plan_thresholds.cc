@@ -15,19 +15,6 @@
 namespace llmb {
 namespace {
 
-// A run without streaming has no time to first token, and no time between tokens.
-Status CheckStreamed(const std::vector<Threshold>& thresholds, bool streamed,
-                     std::string_view source) {
-  for (const Threshold& threshold : thresholds) {
-    if (streamed || !threshold.NeedsStreaming()) continue;
-    return Fail(
-        fmt::format("{} '{}': it needs streaming, which --no-stream turns off (latency, "
-                    "success and both throughputs do not)",
-                    source, threshold.text));
-  }
-  return {};
-}
-
 Status CheckNeedNoSearch(const std::vector<Threshold>& thresholds, std::string_view source) {
   const auto found = std::ranges::find_if(thresholds, &Threshold::NeedsSearch);
   if (found == thresholds.end()) return {};
@@ -55,26 +42,55 @@ Status CheckMeasured(const std::vector<Threshold>& thresholds, const std::vector
   return {};
 }
 
-Status CheckThresholds(const std::vector<Threshold>& thresholds, const RunPlan& plan,
+// An open loop completes no more requests than it sends.
+Status CheckReachable(const Threshold& threshold, const RunPlan& plan, std::string_view source) {
+  if (threshold.figure != ThresholdFigure::kRequestThroughput) return {};
+  for (const LoadLevel& level : plan.levels) {
+    const std::optional<double> rate = level.Rate();
+    if (!rate || !threshold.AppliesTo(level) || threshold.limit <= *rate) continue;
+    return Fail(
+        fmt::format("{} '{}': it cannot be met at {}, where {:g} requests/s are sent (a limit may "
+                    "end in a load at which alone it holds: @rate:50)",
+                    source, threshold.text, level.Key(), *rate));
+  }
+  return {};
+}
+
+// The same of output tokens. It is no error, because a server may exceed its limit of tokens.
+void WarnOfUnreachable(const Threshold& threshold, const ResponseForm& form,
+                       std::string_view source, RunPlan& plan) {
+  if (threshold.figure != ThresholdFigure::kOutputThroughput || !form.most_tokens) return;
+  for (const LoadLevel& level : plan.levels) {
+    const std::optional<double> rate = level.Rate();
+    if (!rate || !threshold.AppliesTo(level)) continue;
+    const double most = *rate * *form.most_tokens;
+    if (threshold.limit <= most) continue;
+    plan.warnings.push_back(
+        fmt::format("{} '{}' cannot be met at {}: {:g} requests/s of up to {} output tokens are at "
+                    "most {:g} tokens/s",
+                    source, threshold.text, level.Key(), *rate, *form.most_tokens, most));
+  }
+}
+
+Status CheckThresholds(const std::vector<Threshold>& thresholds, RunPlan& plan,
                        std::string_view source) {
   if (!plan.options.find_capacity) LLMB_RETURN_IF_ERROR(CheckNeedNoSearch(thresholds, source));
-  LLMB_RETURN_IF_ERROR(CheckStreamed(thresholds, plan.options.stream, source));
-  return CheckMeasured(thresholds, plan.levels, source);
+  const ResponseForm form = ResponseFormOf(plan);
+  LLMB_RETURN_IF_ERROR(CheckFigures(thresholds, form, source));
+  LLMB_RETURN_IF_ERROR(CheckMeasured(thresholds, plan.levels, source));
+  for (const Threshold& threshold : thresholds) {
+    LLMB_RETURN_IF_ERROR(CheckReachable(threshold, plan, source));
+    WarnOfUnreachable(threshold, form, source, plan);
+  }
+  return {};
 }
 
 // The requests of a search are good or not by the limits of --goodput.
 Status CheckGoodput(const Threshold& threshold, const Options& options) {
-  const GoodputLimits& limits = options.goodput;
-  if (limits.Empty()) {
-    return Fail(
-        fmt::format("--slo '{}' needs --goodput, the limits of a good request, as in ttft:500 "
-                    "tpot:50",
-                    threshold.text));
-  }
-  if (options.stream || (!limits.ttft && !limits.tpot)) return {};
+  if (!options.goodput.Empty()) return {};
   return Fail(
-      fmt::format("--slo '{}': the limits ttft and tpot of --goodput need streaming, which "
-                  "--no-stream turns off (e2el does not)",
+      fmt::format("--slo '{}' needs --goodput, the limits of a good request, as in ttft:500 "
+                  "tpot:50",
                   threshold.text));
 }
 
@@ -93,7 +109,12 @@ Status CheckSearched(const Threshold& threshold, const Options& options) {
 
 }  // namespace
 
+ResponseForm ResponseFormOf(const RunPlan& plan) {
+  return ResponseFormOf(plan.options, plan.options, plan.Endpoints());
+}
+
 Status ChooseSlo(RunPlan& plan) {
+  LLMB_RETURN_IF_ERROR(CheckFigures(plan.options.goodput, ResponseFormOf(plan)));
   plan.slo.of_all = plan.options.slo;
   LLMB_RETURN_IF_ERROR(CheckThresholds(plan.slo.of_all, plan, "--slo"));
   if (!plan.slo.of_all.empty()) return {};

@@ -56,6 +56,9 @@ TEST(Thresholds, ThatAreMissedAreInEveryFile) {
   EXPECT_EQ(answers[0]["load"], "users:4");
   EXPECT_EQ(answers[1]["verdict"], "undecided");
   EXPECT_EQ(answers[1]["requests_needed"], 500);
+  const auto summary = ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0));
+  EXPECT_EQ(summary.at(0).at("slo_verdict"), "fail");
+  EXPECT_EQ(nlohmann::json::parse(summary.at(0).at("slo_answers")).size(), 2U);
 
   const auto convert = [&](const char* threshold) {
     return workspace.Convert(
@@ -84,7 +87,46 @@ TEST(Thresholds, ThatAreWrongSendNothing) {
   expect_error({"--slo", "success>100%"}, "no more than 100%");
   expect_error({"--no-stream", "--slo", "ttft_p99<500ms"}, "--no-stream turns off");
   expect_error({"--goodput", "ttf:500"}, "did you mean 'ttft'?");
+  expect_error({"--no-stream", "--goodput", "ttft:500"}, "--goodput ttft: it needs streaming");
   EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "results"));
+}
+
+TEST(Thresholds, ThatTheLoadCannotMeetSendNothing) {
+  const Workspace workspace;
+  const auto expect_error = [&](const Arguments& arguments, const char* text) {
+    const ProgramResult result = workspace.Benchmark(With({"--models", "llama"}, arguments));
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr(text));
+  };
+  expect_error({"--max-tokens", "1", "--slo", "tpot_p50<1s"}, "it needs two tokens of a response");
+  expect_error({"--max-tokens", "1", "--goodput", "tpot:50"}, "it needs two tokens of a response");
+  expect_error({"--request-rate", "2", "--slo", "request_throughput>3"},
+               "'request_throughput>3': it cannot be met at rate:2, where 2 requests/s are sent");
+  EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "results"));
+}
+
+// The converter and the comparison know by the file that a run was not streamed.
+TEST(Thresholds, OfAFigureThatTheFileDoesNotHoldAreRefused) {
+  const Workspace workspace;
+  ASSERT_EQ(workspace.Benchmark(With(kPlan, {"--no-stream"})).exit_code, 0);
+  const std::string document = workspace.Find("results", "benchmark_2", ".json").at(0).string();
+  const std::string csv = workspace.Find("results", "benchmark_results_", ".csv").at(0).string();
+  for (const std::string& input : {document, csv}) {
+    for (const Arguments& demand : {Arguments{"--slo", "ttft_p50<1s"}, {"--goodput", "tpot:5"}}) {
+      const ProgramResult result =
+          workspace.Convert(With({input, "--output-dir", "again", "--no-visualizations"}, demand));
+      EXPECT_EQ(result.exit_code, 2) << input << demand[1];
+      EXPECT_THAT(result.err, HasSubstr("no request of the input has it"));
+    }
+    const ProgramResult result = workspace.Compare({input, input, "--fail-if", "tpot_p50 +10%"});
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.err, HasSubstr("the baseline has no tpot_p50, but latency_p50"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(workspace.Folder() / "again"));
+  const ProgramResult planned = workspace.Benchmark(
+      With(kPlan, {"--no-stream", "--baseline", document, "--fail-if", "ttft_p50 +10%"}));
+  EXPECT_EQ(planned.exit_code, 2);
+  EXPECT_THAT(planned.err, HasSubstr("--fail-if 'ttft_p50 +10%': it needs streaming"));
 }
 
 TEST(Goodput, IsInTheSummary) {
@@ -94,6 +136,8 @@ TEST(Goodput, IsInTheSummary) {
   const auto summary = ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0));
   EXPECT_EQ(summary.at(0).at("good_share"), "1");
   EXPECT_EQ(summary.at(0).at("goodput"), summary.at(0).at("request_throughput"));
+  EXPECT_THAT(result.out,
+              HasSubstr("\nGood requests\nllama-vllm at 4 users: 100 % of the requests"));
 }
 
 }  // namespace
