@@ -50,17 +50,19 @@ std::vector<std::string> ScriptsOf(const std::string& file) {
 
 class CiRecipe : public ::testing::Test {
  protected:
-  // The exit code of the last script, or of the first that fails.
+  // The exit code of the last script, or of the first that fails. `output_` is that of all.
   int Run(const std::string& file) {
+    output_.clear();
     for (const std::string& script : ScriptsOf(file)) {
       const std::map<std::string, std::string> environment = {
           {"PATH", LLMB_PROGRAM_FOLDER ":/usr/bin:/bin"},
-          {"ENDPOINT", server_.Url()},
+          {"ENDPOINT", endpoint_},
           {"MODEL", "m"},
           {"ENDPOINT_TOKEN", "t"},
           {"REQUESTS", requests_}};
       RunningProgram shell("/bin/sh", {"-e", "-c", script}, workspace_.Folder(), environment);
       result_ = shell.Wait();
+      output_ += result_.out;
       if (result_.exit_code != 0) break;
     }
     return result_.exit_code;
@@ -77,8 +79,10 @@ class CiRecipe : public ::testing::Test {
   const SimServer server_ =
       StartServer(SteadyProfile(std::chrono::milliseconds(10), std::chrono::milliseconds(8), 3));
   const Workspace workspace_;
+  std::string endpoint_ = server_.Url();
   std::string requests_ = "600";
   ProgramResult result_;
+  std::string output_;
 };
 
 TEST_F(CiRecipe, OfGithubMeasuresAndThenComparesWithItsEarlierRuns) {
@@ -117,6 +121,28 @@ TEST_F(CiRecipe, OfJenkinsMeasures) {
   ASSERT_EQ(status, 0) << result_.err << result_.out;
   EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
   EXPECT_THAT(Found("results/exports", "openai-chat-infqps-concurrency4-m-"), SizeIs(1));
+}
+
+// The baseline is of an endpoint that needs 20 ms for a response, the second run of one that needs
+// 40 ms. 120 requests in each of five repetitions leave more than the 100 that a median needs, and
+// are too few for the threshold of 2 s, which makes the first run a warning.
+TEST_F(CiRecipe, EndsWithThreeWhereTheEndpointGotSlower) {
+  const auto server_of = [](int milliseconds) {
+    return StartServer(SteadyProfile(std::chrono::milliseconds(milliseconds), Nanoseconds(), 1));
+  };
+  const SimServer fast = server_of(20);
+  const SimServer slow = server_of(40);
+  requests_ = "120";
+  endpoint_ = fast.Url();
+  ASSERT_EQ(Run("github-actions.yml"), 0) << result_.err << result_.out;
+  ASSERT_THAT(Found("baseline", "benchmark_2"), SizeIs(1));
+  endpoint_ = slow.Url();
+  const int status = Run("github-actions.yml");
+  if (output_.find("(the client was limited)") != std::string::npos) GTEST_SKIP() << output_;
+  EXPECT_EQ(status, 3) << result_.err << output_;
+  EXPECT_THAT(output_, HasSubstr("ttft_p50 +15%: failed"));
+  // What got slower is no baseline of the next run.
+  EXPECT_THAT(Found("baseline", "benchmark_2"), SizeIs(1));
 }
 
 TEST_F(CiRecipe, EndsWithFourWhereTooFewRequestsDecideNothing) {
