@@ -12,9 +12,9 @@ void ChoiceEnds::Add(const ChatEvent& event, RequestRecord& record) {
   ended_ |= event.choices_ended;
   if (FinishKindOf(record.finish_reason) == FinishKind::kFailure) return;
   std::string_view reason = event.other_failure;
-  if (reason.empty() && FinishKindOf(event.finish_reason) != FinishKind::kNone) {
-    reason = event.finish_reason;
-  }
+  const FinishKind kind = FinishKindOf(event.finish_reason);
+  const bool says_more = kind == FinishKind::kUnfinished && record.finish_reason.empty();
+  if (reason.empty() && (IsFinal(kind) || says_more)) reason = event.finish_reason;
   if (reason.empty() && record.finish_reason.empty()) reason = event.other_finish_reason;
   if (!reason.empty()) record.finish_reason = ForMessage(reason, kFinishReasonCharacters);
 }

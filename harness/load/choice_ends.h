@@ -12,7 +12,8 @@ class ChoiceEnds {
  public:
   // Call for each message, in order. Stores the finish reason that counts in `record`: of several
   // choices that of one that failed, or else that of the first. A placeholder on later events
-  // neither erases the reason nor ends the response.
+  // neither erases the reason nor ends the response, and a reason replaces one that says that more
+  // comes.
   void Add(const ChatEvent& event, RequestRecord& record);
 
   // Whether each choice that had text has ended.

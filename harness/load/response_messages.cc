@@ -58,17 +58,20 @@ std::string FailedFinishMessage(std::string_view where, std::string_view finish_
                      kAskTheLog);
 }
 
-std::string NoOutputMessage(std::string_view where, bool filtered) {
+std::string NoOutputMessage(std::string_view where, bool filtered, std::int64_t counted) {
+  const std::string although = counted == 0 ? ""
+                                            : fmt::format(" (its usage counts {} output token{})",
+                                                          counted, counted == 1 ? "" : "s");
   if (filtered) {
     return fmt::format(
-        "a content filter of {} stopped the response before any output; change the prompt or the "
+        "a content filter of {} stopped the response before any output{}; change the prompt or the "
         "filter",
-        where);
+        where, although);
   }
   return fmt::format(
-      "{} finished its response without any output; check --max-tokens and the model's chat "
+      "{} finished its response without any output{}; check --max-tokens and the model's chat "
       "template",
-      where);
+      where, although);
 }
 
 std::string SuspensionText(Nanoseconds suspended) {

@@ -4,6 +4,7 @@
 // the endpoint's URL.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -37,8 +38,9 @@ std::string UnfinishedMessage(std::string_view where, bool has_finish_reason);
 // The finish reason says that the endpoint failed.
 std::string FailedFinishMessage(std::string_view where, std::string_view finish_reason);
 
-// The response is whole and has no output. `filtered`: a content filter stopped it.
-std::string NoOutputMessage(std::string_view where, bool filtered);
+// The response is whole and has no output. `filtered`: a content filter stopped it. `counted`: how
+// many output tokens its usage has all the same.
+std::string NoOutputMessage(std::string_view where, bool filtered, std::int64_t counted);
 
 // " (the load generator was suspended ... meanwhile)", to be added to another message.
 std::string SuspensionText(Nanoseconds suspended);

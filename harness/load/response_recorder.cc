@@ -7,6 +7,7 @@
 #include "harness/load/event_stream.h"
 #include "harness/load/response_messages.h"
 #include "harness/load/status_message.h"
+#include "harness/load/text_beside.h"
 #include "harness/load/token_arrivals.h"
 #include "harness/metrics/error_bounds.h"
 #include "harness/metrics/request_metrics.h"
@@ -105,8 +106,10 @@ bool ResponseRecorder::OnFirstBytes(std::string_view bytes, Arrival arrival) {
 }
 
 void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
+  ReadStrayText();
   if (body_failed_) return;
-  const ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
+  ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
+  UseTextBeside(event);
   if (event.kind == ChatEvent::Kind::kHeartbeat) return;
   if (done_at_) {
     // The response is complete. Only its counts may still come.
@@ -131,6 +134,33 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   } else if (event.IsToken()) {
     RecordArrival(event, arrival);
   }
+}
+
+// Text between the events that belongs to no field, such as the error of a proxy. Before the finish
+// reason it is taken for what it would mean in a field; after it, only an error counts.
+void ResponseRecorder::ReadStrayText() {
+  const std::string_view text = decoder_.StrayText().substr(stray_bytes_read_);
+  if (text.empty() || body_failed_ || done_at_) return;
+  stray_bytes_read_ += text.size();
+  const std::string words = PlainText(text);
+  if (words.empty()) return;
+  const ChatEvent event = parser_.ParseResponse(words);
+  const bool is_error = event.kind == ChatEvent::Kind::kError;
+  if (is_error || (record_.finish_reason.empty() && event.kind == ChatEvent::Kind::kMalformed)) {
+    RecordEvent(event);
+  }
+}
+
+void ResponseRecorder::UseTextBeside(ChatEvent& event) {
+  if (event.text_beside.empty() || event.IsToken()) return;
+  event.text = NewText({.message = event.text_beside,
+                        .received = record_.response_text,
+                        .received_bytes = text_bytes_,
+                        .received_in_deltas = has_delta_text_,
+                        .ends = !event.finish_reason.empty()});
+  event.has_content = !event.text.empty();
+  event.content_bytes = event.text.size();
+  if (event.has_content) event.choices_with_text |= 1;
 }
 
 void ResponseRecorder::Complete(Arrival arrival) {
@@ -167,6 +197,9 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   if (model_.empty() && !event.model.empty()) model_ = ForMessage(event.model, kModelCharacters);
   if (event.usage) StoreUsage(*event.usage, record_, text_);
   has_output_ = has_output_ || event.IsToken();
+  names_tool_ = names_tool_ || event.names_tool;
+  text_bytes_ += event.text.size();
+  has_delta_text_ = has_delta_text_ || (!event.text.empty() && event.text_beside.empty());
   AddText(event, text_);
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
   answer_ += event.text.substr(0, most_answer_bytes_ - answer_.size());
@@ -215,9 +248,13 @@ void ResponseRecorder::FinishBody(Arrival end) {
       record_.error_type = ErrorType::kTruncated;
       record_.error_message = CutEventMessage(where_);
     }
+    // A plain text that is all of the body is judged as a whole, see JudgeUnfinishedResponse.
+    if (!record_.finish_reason.empty()) ReadStrayText();
     if (sent_document_) Fail(ErrorType::kMalformed, DocumentForStreamMessage(where_));
   } else if (body_kind_ != BodyKind::kError && !body_.empty()) {
-    RecordEvent(parser_.ParseResponse(body_));
+    ChatEvent event = parser_.ParseResponse(body_);
+    UseTextBeside(event);
+    RecordEvent(event);
   }
 }
 
@@ -281,14 +318,25 @@ void ResponseRecorder::JudgeCompleteResponse() {
     record_.output_tokens.reset();
     record_.token_count_source.reset();
   }
-  const bool is_empty = !has_output_ && record_.output_tokens.value_or(0) == 0;
-  if (FinishKindOf(record_.finish_reason) == FinishKind::kFailure) {
+  const FinishKind kind = FinishKindOf(record_.finish_reason);
+  if (kind == FinishKind::kFailure || kind == FinishKind::kUnfinished) {
     Fail(ErrorType::kInBandError, FailedFinishMessage(where_, record_.finish_reason));
   } else if (!has_output_ && !unread_.empty()) {
     FailUnreadable(unread_);
-  } else if (is_empty) {
-    Fail(ErrorType::kEmpty, NoOutputMessage(where_, record_.finish_reason == "content_filter"));
+  } else if (IsEmpty()) {
+    Fail(ErrorType::kEmpty,
+         NoOutputMessage(where_, kind == FinishKind::kFilter, record_.output_tokens.value_or(0)));
   }
+}
+
+// Counted tokens alone are no output, because some servers count the end of the sequence, or what a
+// filter took away. They are if they may have been reasoning that is not shown: it was counted, or
+// the limit was reached.
+bool ResponseRecorder::IsEmpty() const {
+  if (has_output_ || names_tool_) return false;
+  const FinishKind kind = FinishKindOf(record_.finish_reason);
+  const bool may_be_hidden = kind == FinishKind::kLimit || record_.reasoning_tokens.value_or(0) > 0;
+  return kind == FinishKind::kFilter || !may_be_hidden || record_.output_tokens.value_or(0) == 0;
 }
 
 }  // namespace llmb

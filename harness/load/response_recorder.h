@@ -83,6 +83,8 @@ class ResponseRecorder {
 
   bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
+  void ReadStrayText();
+  void UseTextBeside(ChatEvent& event);
   void RecordEvent(const ChatEvent& event);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
   void Complete(Arrival arrival);
@@ -91,6 +93,7 @@ class ResponseRecorder {
   void Judge(const TransferResult& result);
   void JudgeCompleteResponse();
   void JudgeUnfinishedResponse();
+  bool IsEmpty() const;
   void FailUnreadable(std::string_view reason);
   void AppendSuspension();
   Nanoseconds SinceStart(TimePoint moment) const { return moment - *record_.started; }
@@ -118,7 +121,11 @@ class ResponseRecorder {
   std::string model_;
   std::size_t most_answer_bytes_ = 0;
   std::string answer_;
-  bool has_output_ = false;  // some generated text was received
+  bool has_output_ = false;      // some generated text was received
+  bool names_tool_ = false;      // a tool was called, whose name alone is no text
+  std::size_t text_bytes_ = 0;   // of the first choice, of which the record keeps the beginning
+  bool has_delta_text_ = false;  // some of it came in deltas
+  std::size_t stray_bytes_read_ = 0;  // of the decoder's stray text
   bool body_failed_ = false;
 };
 

@@ -4,10 +4,10 @@
 #include <memory>
 #include <utility>
 
+#include "harness/wire/error_object.h"
 #include "harness/wire/finish_reason.h"
 #include "harness/wire/generated_text.h"
 #include "harness/wire/sse_decoder.h"
-#include "harness/wire/unusual_event.h"
 
 namespace llmb {
 namespace {
@@ -54,6 +54,8 @@ struct Delta {
   std::unique_ptr<std::string> parts;  // all of the text, if it came in parts, which is rare
   GeneratedText found;
   std::size_t tool_call_bytes = 0;
+
+  bool HasText() const { return found.Any() || tool_call_bytes > 0; }
 };
 
 std::string& Parts(Delta& delta) {
@@ -84,15 +86,18 @@ JsonError ReadContent(od::value& value, Delta& delta) {
 }
 
 // A list of calls; TGI sends a single call instead.
-JsonError ReadToolCalls(od::value& value, std::size_t& bytes) {
+JsonError ReadToolCalls(od::value& value, Delta& delta) {
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kToolCall, found, nullptr);
-  bytes += found.All();
+  delta.tool_call_bytes += found.All();
+  delta.found.tool_name |= found.tool_name;
   return error;
 }
 
 // Reasoning, audio, and keys that this program does not know.
 JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
+  // LiteLLM repeats fields of the vendor's answer there.
+  if (key == "provider_specific_fields") return FindReasoning(value, delta.found);
   if (IsMetadataKey(key)) return SUCCESS;
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kText, found, nullptr);
@@ -102,25 +107,42 @@ JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
   }
   delta.found.content += found.content;
   delta.found.reasoning += found.reasoning;
-  const bool known = key == "audio" || key == "images" || key == "provider_specific_fields";
+  const bool known = key == "audio" || key == "images";
   if (found.Any() && !known) delta.unknown_key = key;
   return error;
 }
 
+// A field that is an error if its value says anything.
+JsonError ReadError(std::string_view key, od::value& value, ChatCompletion& completion) {
+  od::json_type type;
+  if (const JsonError error = value.type().get(type)) return error;
+  if (type == od::json_type::null) return SUCCESS;
+  std::string_view json;
+  const JsonError error = simdjson::to_json_string(value).get(json);
+  const ErrorReport report = error ? ErrorReport::kError : ReportOf(key, json);
+  completion.has_error |= report == ErrorReport::kError;
+  completion.may_be_error |= report == ErrorReport::kMaybe;
+  return error;
+}
+
+JsonError ReadDeltaField(std::string_view key, od::value& value, Delta& delta,
+                         ChatCompletion& completion) {
+  if (key == "content" || key == "refusal") return ReadContent(value, delta);
+  if (key == "role") return SUCCESS;
+  if (key == "tool_calls" || key == "function_call") return ReadToolCalls(value, delta);
+  if (IsErrorKey(key)) return ReadError(key, value, completion);
+  return ReadOtherText(key, value, delta);
+}
+
 // Leaves `result` empty if the value is null.
-JsonError ReadDelta(od::value& value, std::optional<Delta>& result) {
+JsonError ReadDelta(od::value& value, std::optional<Delta>& result, ChatCompletion& completion) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
   if (type == od::json_type::null) return SUCCESS;
   Delta& delta = result.emplace();
   if (type != od::json_type::object) return ReadContent(value, delta);
   return ForEachField(value, [&](JsonKey key, od::value& part) {
-    if (key == "content" || key == "refusal") return ReadContent(part, delta);
-    if (key == "role") return SUCCESS;
-    if (key == "tool_calls" || key == "function_call") {
-      return ReadToolCalls(part, delta.tool_call_bytes);
-    }
-    return ReadOtherText(KeyText(key), part, delta);
+    return ReadDeltaField(KeyText(key), part, delta, completion);
   });
 }
 
@@ -136,29 +158,38 @@ struct Choice {
   std::optional<Delta> delta;
   std::optional<Delta> message;
   std::optional<Delta> text;  // of the completions API, in a stream and in a whole response
+  std::optional<Delta> own;   // fields of a delta that stand in the choice itself
   std::string_view finish_reason;
   std::optional<Usage> usage;  // Moonshot
 };
 
-JsonError ReadError(od::value& value, bool& has_error) {
+// A text, or an object with a type (SGLang).
+JsonError ReadFinishReason(od::value& value, std::string_view& reason) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::null) return SUCCESS;
-  std::string_view json;
-  const JsonError error = simdjson::to_json_string(value).get(json);
-  has_error |= error || !IsEmptyError(json);
-  return error;
+  if (type != od::json_type::object) return ReadText(value, reason);
+  return ForEachField(value, [&](JsonKey key, od::value& part) {
+    return key == "type" ? ReadText(part, reason) : SUCCESS;
+  });
 }
 
-JsonError ReadChoice(od::value& value, Choice& choice, bool& has_error) {
+bool IsDeltaKey(std::string_view key) {
+  return key == "content" || key == "tool_calls" || IsReasoningKey(key);
+}
+
+JsonError ReadChoice(od::value& value, Choice& choice, ChatCompletion& completion) {
   return ForEachField(value, [&](JsonKey key, od::value& part) {
-    if (key == "delta") return ReadDelta(part, choice.delta);
+    if (key == "delta") return ReadDelta(part, choice.delta, completion);
     if (key == "index") return ReadCount(part, choice.index);
-    if (key == "finish_reason") return ReadText(part, choice.finish_reason);
-    if (key == "message") return ReadDelta(part, choice.message);
-    if (key == "text") return ReadDelta(part, choice.text);
+    if (key == "finish_reason") return ReadFinishReason(part, choice.finish_reason);
+    if (key == "message") return ReadDelta(part, choice.message, completion);
+    if (key == "text") return ReadDelta(part, choice.text, completion);
     if (key == "usage") return ReadUsage(part, choice.usage);
-    return key == "error" ? ReadError(part, has_error) : SUCCESS;
+    const std::string_view name = KeyText(key);
+    if (IsErrorKey(name)) return ReadError(name, part, completion);
+    if (!IsDeltaKey(name)) return SUCCESS;
+    if (!choice.own) choice.own.emplace();
+    return ReadDeltaField(name, part, *choice.own, completion);
   });
 }
 
@@ -174,36 +205,56 @@ void AddText(const Delta& delta, ChatCompletion& completion) {
 }
 
 void AddFinishReason(std::string_view reason, std::int64_t index, ChatEvent& event) {
-  const FinishKind kind = reason.empty() ? FinishKind::kNone : FinishKindOf(reason);
-  if (kind != FinishKind::kNone) event.choices_ended |= ChoiceBit(index);
+  const FinishKind kind = FinishKindOf(reason);
+  if (IsFinal(kind)) event.choices_ended |= ChoiceBit(index);
   if (index == 0) {
     if (!reason.empty()) event.finish_reason = reason;
   } else if (kind == FinishKind::kFailure) {
     event.other_failure = reason;
-  } else if (kind == FinishKind::kEnd) {
+  } else if (IsFinal(kind)) {
     event.other_finish_reason = reason;
   }
+}
+
+// The part of a choice whose text counts: the first that has any, else the first that is there. The
+// message beside a delta is none: a gateway that sends both repeats the text so far in it.
+std::optional<Delta>& CountedPart(Choice& choice) {
+  std::optional<Delta>& whole = choice.delta ? choice.delta : choice.message;
+  for (std::optional<Delta>* part : {&choice.delta, &choice.text, &whole, &choice.own}) {
+    if (*part && (*part)->HasText()) return *part;
+  }
+  return choice.delta ? choice.delta : choice.text ? choice.text : choice.message;
+}
+
+void AddDelta(const Delta& delta, ChatEvent& event) {
+  event.has_content |= delta.found.content > 0;
+  event.has_reasoning |= delta.found.reasoning > 0;
+  event.has_tool_call |= delta.tool_call_bytes > 0;
+  event.names_tool |= delta.found.tool_name;
+  event.content_bytes += delta.found.content + delta.tool_call_bytes;
+  event.reasoning_bytes += delta.found.reasoning;
+  if (!delta.unknown_key.empty()) event.unknown_key = delta.unknown_key;
+}
+
+void SetTextBeside(const Delta& message, ChatCompletion& completion) {
+  if (message.parts) completion.beside = *message.parts;
+  completion.event.text_beside = message.parts ? completion.beside : message.text;
 }
 
 void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {
   ChatEvent& event = completion.event;
   AddFinishReason(choice.finish_reason, index, event);
   if (choice.usage && !event.usage) event.usage = choice.usage;
-  // A gateway that sends both repeats the whole text so far in the message.
-  std::optional<Delta>& delta = choice.delta  ? choice.delta
-                                : choice.text ? choice.text
-                                              : choice.message;
-  if (!delta) return;
+  std::optional<Delta>& part = CountedPart(choice);
+  if (!part) return;
+  if (choice.own && part->found.reasoning == 0) part->found.reasoning = choice.own->found.reasoning;
   event.is_message |= !choice.delta;
-  event.has_content |= delta->found.content > 0;
-  event.has_reasoning |= delta->found.reasoning > 0;
-  event.has_tool_call |= delta->tool_call_bytes > 0;
-  event.content_bytes += delta->found.content + delta->tool_call_bytes;
-  event.reasoning_bytes += delta->found.reasoning;
-  if (!delta->unknown_key.empty()) event.unknown_key = delta->unknown_key;
-  const bool has_text = delta->found.Any() || delta->tool_call_bytes > 0;
-  if (has_text && (choice.delta || choice.text)) event.choices_with_text |= ChoiceBit(index);
-  if (index == 0) AddText(*delta, completion);
+  AddDelta(*part, event);
+  const bool is_message = &part == &choice.message;
+  if (part->HasText() && !is_message) event.choices_with_text |= ChoiceBit(index);
+  if (index != 0) return;
+  AddText(*part, completion);
+  if (choice.message && !is_message && !part->HasText()) SetTextBeside(*choice.message, completion);
 }
 
 JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
@@ -214,7 +265,8 @@ JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
   std::int64_t position = 0;
   return ForEachElement(value, [&](od::value& element) {
     Choice choice;
-    if (const JsonError error = ReadChoice(element, choice, completion.has_error)) return error;
+    completion.has_choice = true;
+    if (const JsonError error = ReadChoice(element, choice, completion)) return error;
     AddChoice(choice, choice.index.value_or(position), completion);
     ++position;
     return SUCCESS;
@@ -225,7 +277,8 @@ JsonError ReadField(JsonKey key, od::value& value, ChatCompletion& completion) {
   if (key == "choices") return ReadChoices(value, completion);
   if (key == "usage") return ReadUsage(value, completion.event.usage);
   if (key == "model") return ReadText(value, completion.event.model);
-  return key == "error" ? ReadError(value, completion.has_error) : SUCCESS;
+  const std::string_view name = KeyText(key);
+  return MayReportError(name) ? ReadError(name, value, completion) : SUCCESS;
 }
 
 }  // namespace

@@ -13,9 +13,12 @@ namespace llmb {
 // The content of the outermost object.
 struct ChatCompletion {
   ChatEvent event;
-  std::string parts;         // text of choice 0 that came as a list of parts, else empty
-  bool has_choices = false;  // a list, empty or not
-  bool has_error = false;    // an `error` that is not empty, at the top or inside a choice
+  std::string parts;          // text of choice 0 that came as a list of parts, else empty
+  std::string beside;         // event.text_beside, if it came as a list of parts
+  bool has_choices = false;   // a list, empty or not
+  bool has_choice = false;    // the list is not empty
+  bool has_error = false;     // an error that is not empty, at the top or inside a choice
+  bool may_be_error = false;  // a code or a detail, see IsErrorBesideChoices
 };
 
 // Reads a chunk, a whole response or an error object. `json` must be followed by

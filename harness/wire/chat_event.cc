@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "harness/base/text.h"
 #include "harness/wire/chat_completion.h"
+#include "harness/wire/error_object.h"
+#include "harness/wire/failure_words.h"
 #include "harness/wire/sse_decoder.h"
 #include "harness/wire/unusual_event.h"
 
@@ -33,6 +37,7 @@ struct ChatEventParser::State {
   od::parser parser;
   std::string padded_body;
   std::string parts;    // the text of the last event that came as a list of parts
+  std::string beside;   // the same of its text_beside
   std::string message;  // error_message of the last event
   std::string code;     // its error_code
 };
@@ -42,7 +47,10 @@ ChatEvent ChatEventParser::State::Parse(std::string_view json, std::string_view 
   const JsonError error = ReadChatCompletion(parser, json, completion);
   if (completion.has_error) return Error(json, ErrorMessageOfBody(json));
   if (error) return ParseRepaired(json, name, error);
-  if (name == "error") return Unusual(json, name, {});
+  if (NamesFailure(name)) return Unusual(json, name, {});
+  if (completion.may_be_error && IsErrorBesideChoices(json, completion.has_choice)) {
+    return Error(json, ErrorMessageOfBody(json));
+  }
   if (completion.has_choices) return Completed(completion);
   // The usage of a chunk without choices; other protocols have a usage as well.
   if (completion.event.usage && OtherProtocolOf(json).empty()) return completion.event;
@@ -53,6 +61,10 @@ ChatEvent ChatEventParser::State::Completed(ChatCompletion& completion) {
   if (!completion.parts.empty()) {
     parts = std::move(completion.parts);
     completion.event.text = parts;
+  }
+  if (!completion.beside.empty()) {
+    beside = std::move(completion.beside);
+    completion.event.text_beside = beside;
   }
   return completion.event;
 }
@@ -83,7 +95,14 @@ ChatEvent ChatEventParser::State::Unusual(std::string_view json, std::string_vie
   std::string text;
   const Kind kind = ClassifyUnusualEvent(json, name, text);
   if (kind == Kind::kHeartbeat) return EventOf(kind);
-  if (kind == Kind::kError) return Error(json, std::move(text));
+  if (kind == Kind::kError) {
+    // Data such as {} says nothing.
+    const bool has_words = text != "null" && std::ranges::any_of(text, [](unsigned char c) {
+                             return std::isalnum(c);
+                           });
+    return Error(json,
+                 has_words ? std::move(text) : fmt::format("an event '{}' without words", name));
+  }
   const bool is_json = !json.empty() && (json.front() == '{' || json.front() == '[');
   ChatEvent event = Malformed(json, reason.empty() || !is_json ? text : reason);
   if (kind == Kind::kUnknown && reason.empty()) event.kind = kind;

@@ -36,14 +36,18 @@ struct ChatEvent {
   Kind kind = Kind::kMessage;
   bool has_content = false;         // text of the response (or a refusal, or audio), not empty
   bool has_reasoning = false;       // reasoning text, not empty, under any of its names
-  bool has_tool_call = false;       // a tool call's name or arguments, not empty
+  bool has_tool_call = false;       // the arguments of a tool call, not empty
+  bool names_tool = false;          // the name of a tool that is called, which is no token
   bool is_message = false;          // a choice holds no delta, but a whole message or a text
   std::size_t content_bytes = 0;    // of generated text of all choices that is not reasoning
   std::size_t reasoning_bytes = 0;  // of reasoning text of all choices
   std::string_view text;            // the text of choice 0 in this event
-  std::string_view finish_reason;   // of choice 0; empty when there is none
-  std::string_view model;           // the name under which the endpoint answered; may be empty
-  std::string_view unknown_key;     // a key of the delta that held text and is not a known one
+  // Of choice 0: the content of a message beside a delta without text. A gateway repeats the text
+  // so far in it, but for others it is the only text. Not in any other field of this event.
+  std::string_view text_beside;
+  std::string_view finish_reason;  // of choice 0, a text or the `type` of an object; may be empty
+  std::string_view model;          // the name under which the endpoint answered; may be empty
+  std::string_view unknown_key;    // a key of the delta that held text and is not a known one
   std::optional<Usage> usage;
   std::string_view error_message;
   std::string_view error_code;  // of kError: the endpoint's own code, empty if it sent none
@@ -70,9 +74,9 @@ class ChatEventParser {
   ChatEventParser& operator=(ChatEventParser&&) noexcept;
 
   // Parses the data of one SSE event. `data` must be followed by SseDecoder::kPadding readable
-  // bytes. `name` is the event's name, empty by default: `error` makes it an error, `ping` a
-  // heartbeat. Keys may come in any order. Unknown keys outside of the delta are skipped without
-  // checking their values. Invalid UTF-8 and lone surrogates become U+FFFD.
+  // bytes. `name` is the event's name, empty by default: `error`, `exception` and the like make it
+  // an error, `ping` a heartbeat. Keys may come in any order. Unknown keys outside of the delta are
+  // skipped without checking their values. Invalid UTF-8 and lone surrogates become U+FFFD.
   ChatEvent ParseChunk(std::string_view data, std::string_view name = {});
 
   // Parses the whole body of a response that was not streamed: kMessage, kError or kMalformed. No

@@ -8,14 +8,24 @@ namespace {
 
 constexpr std::size_t kMessageCharacters = 300;
 constexpr std::size_t kCodeCharacters = 60;
+constexpr int kMostNesting = 6;
 
 // Where servers put the message for people, the most specific first: OpenAI and vLLM nest it in
 // `error`, FastAPI writes `detail` (a text, or a list of objects with `msg`).
-constexpr const char* kMessageKeys[] = {"error",         "message",   "detail", "msg",
-                                        "errorMessage",  "errorMsg",  "errmsg", "errors",
-                                        "error_message", "error_msg", "choices"};
+constexpr const char* kMessageKeys[] = {"error",        "Error",         "ERROR",
+                                        "exception",    "Exception",     "fault",
+                                        "Fault",        "message",       "Message",
+                                        "detail",       "msg",           "errorMessage",
+                                        "ErrorMessage", "errorMsg",      "errmsg",
+                                        "err_msg",      "err",           "errors",
+                                        "Errors",       "error_message", "error_msg",
+                                        "faultstring",  "status_msg",    "base_resp",
+                                        "baseResp",     "choices",       "delta",
+                                        "reason",       "title",         "description",
+                                        "traceback",    "error_detail",  "error_description"};
 
-constexpr const char* kCodeKeys[] = {"code", "error_code", "errcode", "status_code", "statusCode"};
+constexpr const char* kCodeKeys[] = {"code",      "error_code",  "errcode",   "err_code",
+                                     "errorCode", "status_code", "statusCode"};
 
 std::string MessageIn(const nlohmann::json& json, int depth);
 
@@ -37,6 +47,10 @@ std::string MessageIn(const nlohmann::json& json, int depth) {
     const auto found = json.find(key);
     if (found == json.end()) continue;
     if (std::string message = MessageIn(*found, depth - 1); !message.empty()) return message;
+  }
+  for (const nlohmann::json& inner : json) {
+    if (!inner.is_object()) continue;
+    if (std::string message = MessageIn(inner, depth - 1); !message.empty()) return message;
   }
   return {};
 }
@@ -86,14 +100,14 @@ std::string_view FirstOf(std::initializer_list<std::string_view> texts) {
 
 std::string ErrorMessageOfBody(std::string_view body) {
   const nlohmann::json json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
-  const std::string inside = MessageIn(json, /*depth=*/4);
+  const std::string inside = MessageIn(json, kMostNesting);
   const std::string_view message = Trim(FirstOf({inside, TitleOf(body), body}));
   return ForMessage(message, kMessageCharacters);
 }
 
 std::string ErrorCodeOfBody(std::string_view body) {
   const nlohmann::json json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
-  return ForMessage(CodeIn(json, /*depth=*/4), kCodeCharacters);
+  return ForMessage(CodeIn(json, kMostNesting), kCodeCharacters);
 }
 
 }  // namespace llmb

@@ -6,12 +6,21 @@ namespace llmb {
 
 // What a finish_reason means for the response.
 enum class FinishKind {
-  kNone,     // not finished: empty, or a placeholder such as "null" or "None"
-  kEnd,      // the response is complete: stop, length, tool_calls, eos, content_filter, ...
-  kFailure,  // the endpoint failed: abort, error, insufficient_system_resource, cancelled, ...
+  kNone,        // no reason: empty, or a placeholder such as "null" or "None"
+  kUnfinished,  // says that more comes: not_finished, incomplete; a failure if nothing follows it
+  kEnd,         // the response is complete: stop, tool_calls, eos, end_turn, ...
+  kLimit,       // complete, because a limit of tokens was reached: length, max_tokens, ...
+  kFilter,      // a content filter ended it: content_filter, SAFETY, refusal, ...
+  kFailure,     // the endpoint failed: abort, error, out_of_memory, rate_limit, cancelled, ...
+  kUnknown,     // none of the known reasons, and no word of it reports a failure
 };
 
-// Letters may be in either case. An unknown reason is an end unless its words report a failure.
+// The reasons of the known servers are a closed set; of other reasons those are failures that have
+// a word for one. Case, separators and prefixes such as FINISH_REASON_ do not matter: `tool_calls`,
+// `toolCalls` and `FinishReason.TOOL_CALLS` are the same.
 FinishKind FinishKindOf(std::string_view reason);
+
+// Whether the endpoint says that nothing more comes, for whatever cause.
+bool IsFinal(FinishKind kind);
 
 }  // namespace llmb

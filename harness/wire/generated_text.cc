@@ -1,24 +1,59 @@
 #include "harness/wire/generated_text.h"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 namespace llmb {
 namespace {
 
 using simdjson::SUCCESS;
 
-constexpr std::string_view kMetadataKeys[] = {
-    "role",         "name",           "id",          "index",           "type",
-    "status",       "object",         "model",       "created",         "format",
-    "provider",     "channel",        "phase",       "recipient",       "event",
-    "state",        "version",        "language",    "mime_type",       "media_type",
-    "timestamp",    "date",           "time",        "finish_reason",   "stop_reason",
-    "service_tier", "stop_sequence",  "annotations", "citations",       "references",
-    "context",      "search_results", "logprobs",    "usage",           "metadata",
-    "error",        "token_ids",      "expires_at",  "reasoning_opaque"};
+constexpr std::string_view kMetadataKeys[] = {"role",           "name",         "id",
+                                              "index",          "type",         "status",
+                                              "object",         "model",        "created",
+                                              "format",         "provider",     "channel",
+                                              "phase",          "recipient",    "event",
+                                              "state",          "version",      "language",
+                                              "timestamp",      "date",         "time",
+                                              "finish_details", "stop_reason",  "stop_sequence",
+                                              "matched_stop",   "service_tier", "annotations",
+                                              "citations",      "references",   "context",
+                                              "logprobs",       "usage",        "metadata",
+                                              "search_results", "token_ids",    "error",
+                                              "uuid",           "guid",         "reasoning_opaque",
+                                              "obfuscation",    "padding",      "nonce",
+                                              "trace",          "author",       "sender",
+                                              "agent",          "session",      "user",
+                                              "source",         "locale",       "encoding",
+                                              "mode",           "stage",        "kind",
+                                              "region",         "server",       "host",
+                                              "node",           "backend",      "engine",
+                                              "deployment",     "tier",         "created_by",
+                                              "etag",           "checksum",     "cost",
+                                              "latency",        "duration",     "elapsed",
+                                              "timings",        "priority",     "updated",
+                                              "modified",       "cached",       "stop"};
+
+constexpr std::string_view kMetadataEnds[] = {
+    "_id",     "_ids",     "_type",   "_at",    "_time",   "_timestamp", "_date",
+    "_status", "_version", "_hash",   "_model", "_role",   "_index",     "_code",
+    "_reason", "_tier",    "_region", "_ms",    "_seconds"};
+
+// Anywhere in a key. Small letters: a key such as systemFingerprint has these parts as well.
+constexpr std::string_view kMetadataParts[] = {"signature", "ingerprint", "uuid",
+                                               "metadata",  "checksum",   "ettings"};
+
+// In JavaScript's form: requestId, createdAt.
+constexpr std::string_view kMetadataCamelEnds[] = {"Id",     "Ids",    "At",      "Type", "Time",
+                                                   "Reason", "Status", "Version", "Hash"};
 
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
+}
+
+bool EndsInOneOf(std::string_view text, std::span<const std::string_view> ends) {
+  return std::ranges::any_of(ends, [&](std::string_view end) { return text.ends_with(end); });
 }
 
 // What one object held, before its `type`, which may come last, says what that was.
@@ -36,8 +71,13 @@ JsonError FindTextInField(JsonKey key, od::value& value, TextRole role, Part& pa
     if (const JsonError error = value.type().get(type)) return error;
     part.found.content += type == od::json_type::object ? 1 : 0;
   }
-  const bool is_name = role == TextRole::kToolCall && name == "name";
-  if (IsMetadataKey(name) && !is_name) return SUCCESS;
+  if (role == TextRole::kToolCall && name == "name") {
+    std::string_view tool;
+    const JsonError error = ReadText(value, tool);
+    part.found.tool_name |= !tool.empty();
+    return error;
+  }
+  if (IsMetadataKey(name)) return SUCCESS;
   if (!IsReasoningKey(name)) return FindText(value, role, part.found, text);
   GeneratedText inner;
   const JsonError error = FindText(value, role, inner, nullptr);
@@ -58,15 +98,18 @@ JsonError FindTextInObject(od::value& value, TextRole role, GeneratedText& found
   if (encrypted) return error;
   (reasoning ? found.reasoning : found.content) += part.found.content;
   found.reasoning += part.found.reasoning;
+  found.tool_name |= part.found.tool_name;
   return error;
 }
 
 }  // namespace
 
 bool IsMetadataKey(std::string_view key) {
-  return std::ranges::find(kMetadataKeys, key) != std::end(kMetadataKeys) || key.ends_with("_id") ||
-         key.ends_with("_ids") || key.ends_with("_type") || Contains(key, "signature") ||
-         key.starts_with("encrypted");
+  return std::ranges::find(kMetadataKeys, key) != std::end(kMetadataKeys) ||
+         EndsInOneOf(key, kMetadataEnds) || EndsInOneOf(key, kMetadataCamelEnds) ||
+         key.starts_with("encrypted") ||
+         std::ranges::any_of(kMetadataParts,
+                             [&](std::string_view part) { return Contains(key, part); });
 }
 
 bool IsReasoningKey(std::string_view key) {
@@ -86,6 +129,16 @@ JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::s
   found.content += string.size();
   if (text != nullptr) text->append(string);
   return error;
+}
+
+JsonError FindReasoning(od::value& object, GeneratedText& found) {
+  return ForEachField(object, [&](JsonKey key, od::value& value) {
+    if (!IsReasoningKey(KeyText(key)) || IsMetadataKey(KeyText(key))) return SUCCESS;
+    GeneratedText inner;
+    const JsonError error = FindText(value, TextRole::kText, inner, nullptr);
+    found.reasoning += inner.All();
+    return error;
+  });
 }
 
 }  // namespace llmb

@@ -14,13 +14,15 @@ namespace llmb {
 struct GeneratedText {
   std::size_t content = 0;
   std::size_t reasoning = 0;
+  bool tool_name = false;  // the name of a tool that is called, which is no text
   std::size_t All() const { return content + reasoning; }
   bool Any() const { return All() > 0; }
 };
 
 enum class TextRole { kText, kToolCall };
 
-// Whether a key never holds generated text: role, id, type, status, a signature, citations, ...
+// Whether a key never holds generated text: role, id, type, status, a time, a signature, citations,
+// ...
 bool IsMetadataKey(std::string_view key);
 
 // Whether a key names the model's reasoning: reasoning_content, thinking_blocks, thought, ...
@@ -28,9 +30,13 @@ bool IsReasoningKey(std::string_view key);
 
 // Searches a string, a list of typed parts, an object or any nesting of them. Each string that is
 // not empty is generated text, unless its key is a metadata key or its part is encrypted. A part
-// whose key or `type` names reasoning is reasoning. In a tool call the name counts as well, and so
-// do arguments that are an object. Adds the content, without the reasoning, to `text` if it is not
-// null. Numbers and flags hold no text.
+// whose key or `type` names reasoning is reasoning. In a tool call, arguments that are an object
+// count as well, and its name is noted. Adds the content, without the reasoning, to `text` if it is
+// not null. Numbers and flags hold no text.
 JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::string* text);
+
+// Adds the reasoning that the fields of an object hold under a key that names it. Nothing else in
+// the object is generated text.
+JsonError FindReasoning(od::value& object, GeneratedText& found);
 
 }  // namespace llmb

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/wire/failure_words.h"
+
 namespace llmb {
 namespace {
 
@@ -171,8 +173,8 @@ void SseDecoder::EndEventBeforeNext(const Sink& sink) {
 }
 
 void SseDecoder::Dispatch(const Sink& sink) {
-  if (!data_.empty()) {
-    const std::size_t size = data_.size() - 1;
+  if (!data_.empty() || NamesFailure(event_name_)) {
+    const std::size_t size = data_.empty() ? 0 : data_.size() - 1;
     data_.append(kPadding, '\0');
     sink(std::string_view(data_).substr(0, size));
     data_.clear();

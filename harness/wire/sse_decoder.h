@@ -28,6 +28,7 @@ namespace llmb {
 //   it ends in '}': some servers leave the blank lines out.
 //   Such an event is delivered late, with the line that follows it; see DataArrivedEarlier().
 // - A data line that is [DONE] is delivered at its end, without waiting for the blank line.
+// - An event without data is dispatched, with none, if its name reports a failure: `event: error`.
 // - The first other text is kept, see StrayText().
 //
 // Not thread-safe; one decoder per response.

@@ -8,13 +8,14 @@
 #include <optional>
 
 #include "harness/base/text.h"
+#include "harness/wire/error_object.h"
+#include "harness/wire/failure_words.h"
 
 namespace llmb {
 namespace {
 
 using Kind = ChatEvent::Kind;
 
-constexpr int kMostErrorDepth = 8;
 constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
 
 std::string_view TrimAny(std::string_view text, std::string_view characters) {
@@ -51,76 +52,20 @@ std::string_view ProtocolOf(const nlohmann::json& object) {
   return {};
 }
 
-// Whether plain text reports a failure.
-bool ReportsFailure(std::string_view text) {
-  constexpr std::string_view kWords[] = {
-      "error",     "fail",      "exception", "timeout",   "timed out", "unavailable",
-      "refused",   "denied",    "exceed",    "overload",  "too many",  "unauthorized",
-      "forbidden", "invalid",   "aborted",   "went away", "not found", "bad gateway",
-      "cannot",    "could not", "reset by"};
-  if (text.starts_with('<')) return false;
-  const std::string lower = LowerCase(text);
-  return std::ranges::any_of(
-      kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
-}
-
-// A code that is not 0, "0" or a 2xx.
-bool IsFailureCode(const nlohmann::json& code) {
-  std::optional<double> number;
-  if (code.is_number()) number = code.get<double>();
-  if (code.is_string()) {
-    const std::string text = code.get<std::string>();
-    if (text.empty() || text == "0") return false;
-    const bool is_number = text.find_first_not_of("0123456789") == std::string::npos;
-    if (!is_number) return LowerCase(text) != "ok" && LowerCase(text) != "success";
-    number = text.size() == 3 && text.front() == '2' ? 200 : 500;
-  }
-  return number && *number != 0 && (*number < 200 || *number >= 300);
-}
-
-// Whether an error holds anything but null, false, 0, "" and words that mean no error. `depth`
-// bounds how far a hostile value is followed; what is deeper counts as something.
-bool SaysSomething(const nlohmann::json& error, int depth) {
-  constexpr std::string_view kNone[] = {"", "0", "null", "none", "ok", "success", "false"};
-  if (error.is_string()) {
-    return std::ranges::find(kNone, LowerCase(error.get<std::string>())) == std::end(kNone);
-  }
-  if (error.is_structured()) {
-    return depth == 0 || std::ranges::any_of(error, [&](const nlohmann::json& inner) {
-             return SaysSomething(inner, depth - 1);
-           });
-  }
-  return error.is_boolean() ? error.get<bool>() : error.is_number() && error != 0;
-}
-
-// An error object without `error`, which the caller finds: FastAPI's detail, code and msg, ...
-bool IsErrorObject(const nlohmann::json& object) {
-  constexpr const char* kErrorKeys[] = {"detail",   "errorMessage", "error_message", "error_msg",
-                                        "errorMsg", "errmsg",       "errors",        "error"};
-  const bool named = std::ranges::any_of(kErrorKeys, [&](const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && SaysSomething(*found, kMostErrorDepth);
-  });
-  if (named || TextAt(object, "object") == "error" || TextAt(object, "type") == "error") {
-    return true;
-  }
-  for (const char* key : {"code", "status_code", "statusCode", "status", "errcode", "error_code"}) {
-    const auto code = object.find(key);
-    if (code != object.end()) return IsFailureCode(*code);
-  }
-  return !TextAt(object, "message").empty() || !TextAt(object, "msg").empty();
-}
-
 Kind ClassifyObject(const nlohmann::json& object, std::string_view data, std::string_view name,
                     std::string& message) {
   if (const std::string_view protocol = ProtocolOf(object); !protocol.empty()) {
     message = fmt::format("an event of another protocol ({})", protocol);
     return Kind::kMalformed;
   }
+  if (NamesFailure(name)) {
+    message = ErrorMessageOfBody(data);
+    return Kind::kError;
+  }
   if (object.empty() || (IsHeartbeatWord(TextAt(object, "type")) && object.contains("type"))) {
     return Kind::kHeartbeat;
   }
-  if (name == "error" || IsErrorObject(object)) {
+  if (IsErrorObject(object)) {
     message = ErrorMessageOfBody(data);
     return Kind::kError;
   }
@@ -129,7 +74,7 @@ Kind ClassifyObject(const nlohmann::json& object, std::string_view data, std::st
 }
 
 Kind ClassifyText(std::string_view text, std::string_view name, std::string& message) {
-  if (name == "error" || ReportsFailure(text)) {
+  if (NamesFailure(name) || ReportsFailure(text)) {
     message = ErrorMessageOfBody(text);
     return Kind::kError;
   }
@@ -156,11 +101,6 @@ bool IsDone(std::string_view data) {
   return begin != std::string_view::npos && LowerCase(data.substr(begin, 6)) == "[done]";
 }
 
-bool IsEmptyError(std::string_view json) {
-  const nlohmann::json value = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
-  return !value.is_discarded() && !SaysSomething(value, kMostErrorDepth);
-}
-
 ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view name,
                                      std::string& message) {
   const std::string_view text = TrimAny(data, kWhiteSpace);
@@ -172,10 +112,10 @@ ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view nam
   }
   std::string_view word = TrimAny(text, " \"'");
   if (word.starts_with('[') && word.ends_with(']')) word = word.substr(1, word.size() - 2);
-  if (name != "error" && (json.is_null() || IsHeartbeatWord(word))) return Kind::kHeartbeat;
+  if (!NamesFailure(name) && (json.is_null() || IsHeartbeatWord(word))) return Kind::kHeartbeat;
   const bool is_broken_json =
       text.starts_with('{') || text.starts_with("[{") || text.starts_with("[\"");
-  if (!is_broken_json || name == "error") return ClassifyText(text, name, message);
+  if (!is_broken_json || NamesFailure(name)) return ClassifyText(text, name, message);
   message = "not a completion";
   return Kind::kMalformed;
 }

@@ -10,9 +10,6 @@
 
 namespace llmb {
 
-// Whether a JSON value means that there is no error: null, false, 0, "", {}, [].
-bool IsEmptyError(std::string_view json);
-
 // Whether data is an end mark: [DONE] in any case, after spaces or quotes, before any bytes.
 bool IsDone(std::string_view data);
 

@@ -281,13 +281,15 @@ TEST(ResponseRecorder, AFinishWithoutOutputIsEmpty) {
   EXPECT_EQ(Play({{150, kRole + kFinish + kDone}}, 160).error_type, ErrorType::kEmpty);
 }
 
-TEST(ResponseRecorder, OutputThatOnlyUsageReportsCounts) {
-  // A response can end before it contains any text, although the server has generated a token.
-  const RequestRecord record = Play({{150, kRole + kFinish + kUsage + kDone}}, 160);
+TEST(ResponseRecorder, CountedTokensWithoutTextAreOutputOnlyIfTheyMayBeHidden) {
+  // Reasoning that is not shown may have reached the limit.
+  const std::string limit = Delta("{}", R"("length")");
+  const RequestRecord record = Play({{150, kRole + limit + kUsage + kDone}}, 160);
   EXPECT_TRUE(record.Succeeded());
   EXPECT_EQ(record.output_tokens, 5);
   EXPECT_FALSE(record.time_to_first_token);
   EXPECT_FALSE(record.time_per_output_token);
+  EXPECT_EQ(Play({{150, kRole + kFinish + kUsage + kDone}}, 160).error_type, ErrorType::kEmpty);
 }
 
 TEST(ResponseRecorder, AnHttpErrorQuotesTheServer) {

@@ -106,17 +106,28 @@ TEST_F(ChatEventTest, RefusalIsContent) {
 
 TEST_F(ChatEventTest, ToolCallsAreTokens) {
   for (const char* delta :
-       {R"({"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":""}}]})",
-        R"({"tool_calls":[{"index":0,"function":{"arguments":"{\"a\""}}]})",
+       {R"({"tool_calls":[{"index":0,"function":{"name":"f","arguments":"{\"a\""}}]})",
         R"({"tool_calls":[{"function":{"name":null}},{"function":{"arguments":"1"}}]})",
         R"({"tool_calls":{"index":0,"function":{"name":null,"arguments":"{"}}})",
         R"({"tool_calls":[{"function":{"arguments":{"city":"Oslo"}}}]})",
-        R"({"function_call":{"name":"f","arguments":""}})"}) {
+        R"({"function_call":{"name":"f","arguments":"{"}})"}) {
     const ChatEvent event = ParseDelta(delta);
     EXPECT_EQ(event.kind, Kind::kMessage) << event.error_message;
     EXPECT_TRUE(event.has_tool_call) << delta;
     EXPECT_FALSE(event.has_content) << delta;
   }
+}
+
+TEST_F(ChatEventTest, TheNameOfAToolIsNoToken) {
+  for (const char* delta :
+       {R"({"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":""}}]})",
+        R"({"tool_calls":[{"type":"custom","custom":{"name":"f","input":""}}]})",
+        R"({"function_call":{"name":"f","arguments":""}})"}) {
+    const ChatEvent event = ParseDelta(delta);
+    EXPECT_TRUE(event.names_tool) << delta;
+    EXPECT_FALSE(event.IsToken()) << delta;
+  }
+  EXPECT_FALSE(ParseDelta(R"({"tool_calls":[{"function":{"name":""}}]})").names_tool);
 }
 
 TEST_F(ChatEventTest, EscapesAreDecoded) {
@@ -134,6 +145,8 @@ TEST_F(ChatEventTest, FinishReason) {
   EXPECT_EQ(with_reason(R"("")"), "");
   EXPECT_EQ(with_reason(R"("stop")"), "stop");
   EXPECT_EQ(with_reason(R"("length")"), "length");
+  EXPECT_EQ(with_reason(R"({"type":"abort","message":"m"})"), "abort");
+  EXPECT_EQ(with_reason("[1]"), "");
 }
 
 TEST_F(ChatEventTest, ContentAndFinishReasonInOneEvent) {
@@ -215,7 +228,7 @@ TEST_F(ChatEventTest, TextOfChoiceZeroIsJoined) {
 TEST_F(ChatEventTest, EveryChoiceBeginsAndEnds) {
   const ChatEvent event =
       Parse(R"({"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"abort"},)"
-            R"({"index":2,"delta":{"tool_calls":[{"function":{"name":"f"}}]}},)"
+            R"({"index":2,"delta":{"tool_calls":[{"function":{"arguments":"{"}}]}},)"
             R"({"index":3,"delta":{},"finish_reason":"length"},)"
             R"({"index":4,"delta":{"role":"assistant"},"finish_reason":""},)"
             R"({"index":9999,"delta":{"reasoning":"r"}},{"index":-1,"delta":{"content":"c"}}]})");
@@ -231,7 +244,7 @@ TEST_F(ChatEventTest, BytesOfTextAreCountedByKind) {
       Parse(R"({"choices":[{"delta":{"content":"abc","reasoning":"de","role":"assistant"}},)"
             R"({"delta":{"content":[{"type":"thinking","thinking":"fghi"}],)"
             R"("tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}]})");
-  EXPECT_EQ(event.content_bytes, 6U);    // abc, f and {}
+  EXPECT_EQ(event.content_bytes, 5U);    // abc and {}
   EXPECT_EQ(event.reasoning_bytes, 6U);  // de and fghi
 }
 
@@ -387,7 +400,10 @@ TEST_F(ChatEventTest, KeysThatHoldNoGeneratedTextAreNoTokens) {
         R"({"reasoning_details":[{"type":"reasoning.encrypted","data":"gAAA"}]})",
         R"({"content":[{"type":"redacted_thinking","data":"gAAA"}]})",
         R"({"extra_content":{"google":{"thought_signature":"s"}}})",
-        R"({"annotations":[{"url_citation":{"title":"t"}}]})",
+        R"({"annotations":[{"url_citation":{"title":"t"}}]})", R"({"system_fingerprint":"fp"})",
+        R"({"uuid":"u","created_at":"2026","model":"m","object":"o","requestId":"r"})",
+        R"({"provider_specific_fields":{"citation":null,"x":"abc"},"obfuscation":"kfj"})",
+        R"({"extra":{"updated_at":"now","request_hash":"ab","finishReason":"x"}})",
         R"({"context":{"citations":[{"title":"t"}]}})"}) {
     EXPECT_FALSE(ParseDelta(delta).IsToken()) << delta;
   }
@@ -405,8 +421,24 @@ TEST_F(ChatEventTest, DeltaOverridesMessageInAnyOrder) {
             "a");
   EXPECT_EQ(Parse(R"({"choices":[{"message":{"content":"ba"},"delta":{"content":"a"}}]})").text,
             "a");
-  EXPECT_FALSE(Parse(R"({"choices":[{"message":{"content":"ba"},"delta":{}}]})").IsToken());
+  const ChatEvent beside = Parse(R"({"choices":[{"message":{"content":"ba"},"delta":{}}]})");
+  EXPECT_FALSE(beside.IsToken());
+  EXPECT_EQ(beside.text_beside, "ba");
   EXPECT_TRUE(Parse(R"({"choices":[{"message":{"content":"ba"},"delta":null}]})").IsToken());
+}
+
+TEST_F(ChatEventTest, TextBesideADeltaWithoutTextIsSeen) {
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":{},"text":"a"}]})").text, "a");
+  EXPECT_EQ(Parse(R"({"choices":[{"text":"a","delta":{"role":"assistant"}}]})").text, "a");
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":{"content":"a"},"text":"b"}]})").text, "a");
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":null,"content":"a"}]})").text, "a");
+  EXPECT_TRUE(Parse(R"({"choices":[{"delta":{},"reasoning_content":"a"}]})").has_reasoning);
+  const ChatEvent both =
+      Parse(R"({"choices":[{"message":{"content":"a"},"reasoning_content":"b"}]})");
+  EXPECT_EQ(both.text, "a");
+  EXPECT_EQ(both.reasoning_bytes, 1U);
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":{},"message":{"content":[{"text":"a"}]}}]})").text_beside,
+            "a");
 }
 
 TEST_F(ChatEventTest, InvalidTextIsReplaced) {
@@ -420,13 +452,29 @@ TEST_F(ChatEventTest, ErrorsAreFoundWhereverTheyStand) {
   for (const char* json :
        {R"({"choices":[{"delta":{},"error":{"message":"out of memory"}}]})",
         R"({"detail":"out of memory"})", R"({"errorMessage":"out of memory"})",
-        R"({"code":500,"msg":"out of memory"})", R"([{"error":{"message":"out of memory"}}])"}) {
+        R"({"code":500,"msg":"out of memory"})", R"([{"error":{"message":"out of memory"}}])",
+        R"({"choices":[{"delta":{"error":{"message":"out of memory"}}}]})",
+        R"({"choices":[{"message":{"content":"a","error":"out of memory"}}]})",
+        R"({"choices":[{"delta":{"content":"a"},"errors":["out of memory"]}]})",
+        R"({"fault":{"faultstring":"out of memory"}})", R"({"Error":"out of memory"})",
+        R"({"choices":[],"exception":"out of memory"})",
+        R"({"success":false,"reason":"out of memory"})",
+        R"({"choices":null,"base_resp":{"status_code":1,"status_msg":"out of memory"}})",
+        R"({"choices":[{"delta":{"content":"a"}}],"code":500,"message":"out of memory"})",
+        R"({"choices":[],"detail":"out of memory"})", R"({"response":{"error":"out of memory"}})",
+        R"({"choices":[{"delta":{}}],"x_groq":{"error":"out of memory"}})",
+        R"({"throttlingException":{"message":"out of memory"}})",
+        R"({"status":"failed","message":"out of memory"})"}) {
     const ChatEvent event = Parse(json);
     EXPECT_EQ(event.kind, Kind::kError) << json;
     EXPECT_EQ(event.error_message, "out of memory") << json;
   }
   EXPECT_EQ(Parse("the upstream timed out").kind, Kind::kError);
   EXPECT_EQ(Parse("any words", "error").error_message, "any words");
+  EXPECT_EQ(Parse(R"({"reason":"any words"})", "exception").error_message, "any words");
+  for (const char* data : {"", "{}", "null", "[]"}) {
+    EXPECT_EQ(Parse(data, "error").error_message, "an event 'error' without words") << data;
+  }
 }
 
 TEST_F(ChatEventTest, EmptyErrorsAreNone) {
@@ -436,6 +484,14 @@ TEST_F(ChatEventTest, EmptyErrorsAreNone) {
         << error;
   }
   EXPECT_EQ(Parse(R"({"code":0,"msg":"success"})").kind, Kind::kUnknown);
+  for (const char* field : {R"("code":0,"message":"")", R"("code":20000,"message":"ok")",
+                            R"("base_resp":{"status_code":0,"status_msg":"success"})",
+                            R"("success":true)", R"("status":"processing","message":"m")",
+                            R"("detail":"a detail")", R"("x_groq":{"id":"r","error":null})"}) {
+    EXPECT_EQ(Parse(std::string(R"({"choices":[{"delta":{"content":"a"}}],)") + field + "}").text,
+              "a")
+        << field;
+  }
 }
 
 TEST_F(ChatEventTest, OtherProtocolsAreNamed) {

@@ -119,6 +119,11 @@ TEST(SseDecoderTest, AnEventWithoutABlankLineEndsWhereTheNextObjectBegins) {
   ExpectAtEverySplit("data: {\"a\":[{}\ndata: ]}\n\n", {"{\"a\":[{}\n]}"});
 }
 
+TEST(SseDecoderTest, AnErrorNeedsNoData) {
+  ExpectAtEverySplit("event: error\n\nevent: Exception\r\n\r\nevent: ping\n\ndata: a\n\n",
+                     {"", "", "a"});
+}
+
 TEST(SseDecoderTest, KeepsTheFirstStrayText) {
   SseDecoder decoder;
   const auto sink = [](std::string_view) {};
