@@ -84,6 +84,7 @@ void RunCollector::Flow::Add(const RequestRecord& record) {
   }
   counts.Add(record);
   connections.Add(record);
+  finishes.Add(record);
   first_wave.Add(record);
   if (!record.suspended) return;
   ++suspended_requests;

@@ -14,6 +14,7 @@
 #include "harness/endpoint/endpoint.h"
 #include "harness/journal/connection_notes.h"
 #include "harness/journal/count_notes.h"
+#include "harness/journal/finish_notes.h"
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_line.h"
 #include "harness/journal/run_event.h"
@@ -127,6 +128,7 @@ class RunCollector {
     Nanoseconds longest_suspension{};
     CountNotes counts;
     ConnectionNotes connections;
+    FinishNotes finishes;
     FirstWave first_wave;
 
     void Add(const RequestRecord& record);

@@ -22,6 +22,7 @@ std::vector<EndpointNote> RunCollector::Notes() const {
     sum.longest_suspension = std::max(sum.longest_suspension, flow.longest_suspension);
     sum.counts.Add(flow.counts);
     sum.connections.Add(flow.connections);
+    sum.finishes.Add(flow.finishes);
   }
   std::vector<EndpointNote> notes = notes_;
   for (const auto& [endpoint_index, sum] : all) {
@@ -36,6 +37,7 @@ std::vector<EndpointNote> RunCollector::Notes() const {
     }
     for (std::string& text : sum.counts.Texts()) notes.push_back({name, std::move(text)});
     for (std::string& text : sum.connections.Texts()) notes.push_back({name, std::move(text)});
+    for (std::string& text : sum.finishes.Texts()) notes.push_back({name, std::move(text)});
     const bool may_be_cached = !unique_prompts_ && !simulated_.contains(endpoint_index) &&
                                sum.counts.IsSilentAboutItsCache() &&
                                SentAPromptAgain(endpoint_index);
