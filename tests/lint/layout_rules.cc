@@ -181,4 +181,23 @@ Findings CheckDocsNameExistingTests(const Tree& tree) {
   return findings;
 }
 
+Findings CheckDocsNameEveryRecordedResponse(const Tree& tree) {
+  constexpr std::string_view kPage = "docs/reliability.md";
+  constexpr std::string_view kFolder = "fixtures/streams/";
+  constexpr std::string_view kEnd = ".record.json";
+  const auto page = std::ranges::find(tree, kPage, &SourceFile::path);
+  Findings findings;
+  for (const SourceFile& file : tree) {
+    if (!file.IsIn(kFolder) || !file.path.ends_with(kEnd)) continue;
+    const std::string name =
+        file.path.substr(kFolder.size(), file.path.size() - kFolder.size() - kEnd.size());
+    const bool is_named =
+        page != tree.end() && std::ranges::any_of(page->lines, [&](const Line& line) {
+          return line.text.find("`" + name + "`") != std::string::npos;
+        });
+    if (!is_named) findings.push_back(fmt::format("{}: {} does not name it", file.path, kPage));
+  }
+  return findings;
+}
+
 }  // namespace llmb::lint

@@ -26,4 +26,7 @@ Findings CheckAbstractClassesHaveTwoImplementations(const Tree& tree);
 // Every `Suite.Test`, `Suite.Prefix*` or `Suite.*` in docs/ is the name of a test.
 Findings CheckDocsNameExistingTests(const Tree& tree);
 
+// Every recorded response, fixtures/streams/NAME.record.json, is named in docs/reliability.md.
+Findings CheckDocsNameEveryRecordedResponse(const Tree& tree);
+
 }  // namespace llmb::lint

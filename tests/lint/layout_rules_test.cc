@@ -83,5 +83,20 @@ TEST(Layout, FindsAMissingTestInTheDocs) {
       ElementsAre("docs/a.md:2: `One.Work` is not a test", "docs/a.md:4: `Three.*` is not a test"));
 }
 
+TEST(Layout, DocsNameEveryRecordedResponse) {
+  EXPECT_THAT(CheckDocsNameEveryRecordedResponse(ProjectTree()), IsEmpty());
+}
+
+TEST(Layout, FindsARecordedResponseThatTheDocsDoNotName) {
+  const Tree tree = {MakeFile("docs/reliability.md", "| a heartbeat | `one`, `three_b` |\n"),
+                     MakeFile("fixtures/streams/one.record.json", "{}"),
+                     MakeFile("fixtures/streams/two.expected.json", "{}"),
+                     MakeFile("fixtures/streams/three.record.json", "{}")};
+  EXPECT_THAT(
+      CheckDocsNameEveryRecordedResponse(tree),
+      ElementsAre("fixtures/streams/three.record.json: docs/reliability.md does not name it"));
+  EXPECT_EQ(CheckDocsNameEveryRecordedResponse({tree[1]}).size(), 1U);
+}
+
 }  // namespace
 }  // namespace llmb::lint
