@@ -27,39 +27,58 @@ MeasuredWindow WindowOfRun(const StageLoad& load, std::size_t requests) {
 // The requests of a run that are in its figures, and what ended between the first and the last of
 // their starts.
 struct KeptRun {
-  std::vector<double> ttft, latency;
-  std::vector<Work> ended;
+  std::vector<double> ttft, tpot, latency;
+  std::vector<Work> ended, tokens_ended;
+  double tokens = 0;  // that arrived in that time
   double length_s = 0;
 };
+
+// Tokens of a request that arrive from `begin` to `end`. Its tokens come evenly.
+double TokensWithin(const SimulatedRequest& request, double begin, double end) {
+  const double decode = request.end - request.first_token;
+  if (decode <= 0) return request.end >= begin && request.end <= end ? request.tokens : 0;
+  const double within = std::min(end, request.end) - std::max(begin, request.first_token);
+  return request.tokens * std::max(0.0, within) / decode;
+}
 
 KeptRun Keep(const StageLoad& load, const Stage& stage) {
   const MeasuredWindow window = WindowOfRun(load, stage.size());
   KeptRun kept;
   const double begin = stage[window.begin].start;
-  kept.length_s = stage[window.end - 1].start - begin;
+  const double end = stage[window.end - 1].start;
+  kept.length_s = end - begin;
   for (std::size_t i = window.begin; i < window.end; ++i) {
-    kept.ttft.push_back(stage[i].first_token - stage[i].start);
-    kept.latency.push_back(stage[i].end - stage[i].start);
+    const SimulatedRequest& request = stage[i];
+    kept.ttft.push_back(request.first_token - request.start);
+    kept.latency.push_back(request.end - request.start);
+    if (request.tokens < 2) continue;
+    kept.tpot.push_back((request.end - request.first_token) / (request.tokens - 1));
   }
   for (const SimulatedRequest& request : stage) {
+    kept.tokens += TokensWithin(request, begin, end);
     const double at = request.end - begin;
-    if (at > 0 && at <= kept.length_s) kept.ended.push_back({FromSeconds(at), 1});
+    if (at <= 0 || at > kept.length_s) continue;
+    kept.ended.push_back({FromSeconds(at), 1});
+    kept.tokens_ended.push_back({FromSeconds(at), request.tokens});
   }
   return kept;
 }
 
 SideValues OfBatches(const KeptRun& run) {
-  return {BatchQuantiles(run.ttft, 0.5), BatchQuantiles(run.ttft, 0.99),
-          BatchQuantiles(run.latency, 0.5), BatchQuantiles(run.latency, 0.99),
-          RatesOfParts(run.ended, FromSeconds(run.length_s))};
+  const Nanoseconds length = FromSeconds(run.length_s);
+  return {BatchQuantiles(run.ttft, 0.5),          BatchQuantiles(run.ttft, 0.99),
+          BatchQuantiles(run.tpot, 0.5),          BatchQuantiles(run.tpot, 0.99),
+          BatchQuantiles(run.latency, 0.5),       BatchQuantiles(run.latency, 0.99),
+          RatesOfParts(run.tokens_ended, length), RatesOfParts(run.ended, length)};
 }
 
 void AddRun(const KeptRun& run, SideValues& values) {
-  values[0].push_back(*Quantile(run.ttft, 0.5));
-  values[1].push_back(*Quantile(run.ttft, 0.99));
-  values[2].push_back(*Quantile(run.latency, 0.5));
-  values[3].push_back(*Quantile(run.latency, 0.99));
-  values[4].push_back(static_cast<double>(run.ended.size()) / run.length_s);
+  const std::array<double, kErrorFigures.size()> figures = {
+      *Quantile(run.ttft, 0.5),    *Quantile(run.ttft, 0.99),
+      *Quantile(run.tpot, 0.5),    *Quantile(run.tpot, 0.99),
+      *Quantile(run.latency, 0.5), *Quantile(run.latency, 0.99),
+      run.tokens / run.length_s,   static_cast<double>(run.ended.size()) / run.length_s};
+  for (std::size_t i = 0; i < figures.size(); ++i) values[i].push_back(figures[i]);
 }
 
 SideValues Measure(const ComparisonCase& compared, std::uint64_t seed) {
@@ -76,7 +95,7 @@ SideValues Measure(const ComparisonCase& compared, std::uint64_t seed) {
 
 void SlowDown(double slowdown, SideValues& values) {
   for (std::size_t figure = 0; figure < values.size(); ++figure) {
-    const bool rate = figure + 1 == values.size();
+    const bool rate = kErrorFigures[figure].ends_with("throughput");
     for (double& value : values[figure]) value *= rate ? 1 / slowdown : slowdown;
   }
 }
@@ -106,15 +125,19 @@ void FoundChanges::Add(const FoundChanges& other) {
   }
 }
 
-FoundChanges FindChanges(const ComparisonCase& compared, double slowdown, int comparisons) {
-  FoundChanges found;
+std::vector<FoundChanges> FindChanges(const ComparisonCase& compared,
+                                      std::span<const double> slowdowns, int comparisons) {
+  std::vector<FoundChanges> found(slowdowns.size());
   const std::uint64_t seed = MixSeeds({SeedOfName(compared.load.Name()), compared.requests,
                                        static_cast<std::uint64_t>(compared.runs)});
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(comparisons); ++i) {
     const SideValues baseline = Measure(compared, MixSeeds({seed, i, 0}));
-    SideValues fresh = Measure(compared, MixSeeds({seed, i, 1}));
-    SlowDown(slowdown, fresh);
-    found.Add(Compare(baseline, fresh));
+    const SideValues same = Measure(compared, MixSeeds({seed, i, 1}));
+    for (std::size_t slowdown = 0; slowdown < slowdowns.size(); ++slowdown) {
+      SideValues fresh = same;
+      SlowDown(slowdowns[slowdown], fresh);
+      found[slowdown].Add(Compare(baseline, fresh));
+    }
   }
   return found;
 }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -12,8 +13,10 @@
 
 namespace llmb {
 
-inline constexpr std::array<std::string_view, 5> kErrorFigures = {
-    "ttft_p50", "ttft_p99", "latency_p50", "latency_p99", "request_throughput"};
+// Those of ComparedMetrics, in its order.
+inline constexpr std::array<std::string_view, 8> kErrorFigures = {
+    "ttft_p50",    "ttft_p99",    "tpot_p50",          "tpot_p99",
+    "latency_p50", "latency_p99", "output_throughput", "request_throughput"};
 
 // One comparison. Both sides are sent the same way.
 struct ComparisonCase {
@@ -31,8 +34,10 @@ struct FoundChanges {
   void Add(const FoundChanges& other);
 };
 
-// All times of the second side are `slowdown` times as long; 1: the same endpoint.
-FoundChanges FindChanges(const ComparisonCase& compared, double slowdown, int comparisons);
+// For each of `slowdowns`: all times of the second side are so many times as long; 1: the same
+// endpoint. The simulated stages are the same for all of them.
+std::vector<FoundChanges> FindChanges(const ComparisonCase& compared,
+                                      std::span<const double> slowdowns, int comparisons);
 
 // The loads of the published table: a closed loop of 10 users and an open loop at 0.7 of the
 // capacity, of a batching endpoint and of one with eight slots.

@@ -1,21 +1,27 @@
 // Measures in virtual time how often a comparison of an endpoint with itself finds a change, and
 // how often one with a slower endpoint does. Prints a row per load, number of requests and method.
 //
-//   comparison_errors_benchmark [COMPARISONS]     comparisons per row, 300 if not given
+//   comparison_errors_benchmark [COMPARISONS [REQUESTS [LOAD]]]
+//
+// COMPARISONS of each row, 2000 if not given; REQUESTS of a side, 500, 2000 and 10000 if not given;
+// LOAD from 0 to 3 (ComparedLoads), all if not given.
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdio>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "benchmarks/comparison_errors/comparison_errors.h"
-#include "harness/base/count_argument.h"
+#include "harness/base/parse_value.h"
 
 namespace llmb {
 namespace {
 
-constexpr std::size_t kRequests[] = {500, 2000, 10'000};
-constexpr int kRuns[] = {1, 5, 10};
+constexpr std::array<std::size_t, 3> kRequests = {500, 2000, 10'000};
+constexpr int kRuns[] = {1, 2, 5, 10};
 constexpr double kSlowdowns[] = {1, 1.05, 1.1, 1.2};
 
 std::string MethodName(int runs) { return runs == 1 ? "batches" : fmt::format("{} runs", runs); }
@@ -31,10 +37,7 @@ std::string Cell(const std::vector<FoundChanges>& found, auto count_of) {
 }
 
 void Print(const ComparisonCase& compared, int comparisons) {
-  std::vector<FoundChanges> found;
-  for (const double slowdown : kSlowdowns) {
-    found.push_back(FindChanges(compared, slowdown, comparisons));
-  }
+  const std::vector<FoundChanges> found = FindChanges(compared, kSlowdowns, comparisons);
   fmt::print("{:<18}{:>7}  {:<8}", compared.load.Name(), compared.requests,
              MethodName(compared.runs));
   for (std::size_t figure = 0; figure < kErrorFigures.size(); ++figure) {
@@ -45,14 +48,15 @@ void Print(const ComparisonCase& compared, int comparisons) {
   std::fflush(stdout);
 }
 
-void PrintTable(int comparisons) {
+void PrintTable(int comparisons, std::span<const std::size_t> requests,
+                std::span<const StageLoad> loads) {
   fmt::print("Found changes in %, of the same endpoint / one slower by 5 / 10 / 20 %\n");
   fmt::print("{:<18}{:>7}  {:<8}", "load", "n", "method");
   for (const auto& figure : kErrorFigures) fmt::print("  {:<18}", figure);
   fmt::print("  any, by Holm\n");
-  for (const StageLoad& load : ComparedLoads()) {
-    for (const std::size_t requests : kRequests) {
-      for (const int runs : kRuns) Print({load, requests, runs}, comparisons);
+  for (const StageLoad& load : loads) {
+    for (const std::size_t count : requests) {
+      for (const int runs : kRuns) Print({load, count, runs}, comparisons);
     }
   }
 }
@@ -61,7 +65,18 @@ void PrintTable(int comparisons) {
 }  // namespace llmb
 
 int main(int argc, char** argv) {
-  const auto comparisons = llmb::CountArgument("COMPARISONS", 300, argc, argv);
-  if (!comparisons) return 2;
-  llmb::PrintTable(*comparisons);
+  const auto comparisons =
+      llmb::ParseWhole("COMPARISONS", argc > 1 ? argv[1] : "2000", 1, 1'000'000);
+  const auto requests = llmb::ParseWhole("REQUESTS", argc > 2 ? argv[2] : "500", 200, 1'000'000);
+  const auto load = llmb::ParseWhole("LOAD", argc > 3 ? argv[3] : "0", 0, 3);
+  if (argc > 4 || !comparisons || !requests || !load) {
+    std::fputs("usage: comparison_errors_benchmark [COMPARISONS [REQUESTS [LOAD]]]\n", stderr);
+    return 2;
+  }
+  const auto loads = llmb::ComparedLoads();
+  const std::size_t one[] = {static_cast<std::size_t>(*requests)};
+  llmb::PrintTable(static_cast<int>(*comparisons),
+                   argc > 2 ? std::span<const std::size_t>(one) : llmb::kRequests,
+                   argc > 3 ? std::span(loads).subspan(static_cast<std::size_t>(*load), 1)
+                            : std::span<const llmb::StageLoad>(loads));
 }
