@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <optional>
 
 #include "harness/metrics/quantile.h"
@@ -10,8 +12,28 @@
 namespace llmb {
 namespace {
 
-constexpr std::size_t kFewest = 10;
 constexpr double kFactor = 1.5;
+constexpr double kMostByChance = 0.01;
+
+// How likely chance alone ranks `first` among `others` so far up or down: the test of Mann and
+// Whitney, with its normal approximation. Where every one of the first is beyond all others, it is
+// exact, because the approximation cannot tell so few values apart: then 2 of the
+// C(n + m, n) arrangements are as extreme.
+double Chance(const std::vector<double>& first, std::vector<double> others) {
+  std::ranges::sort(others);
+  const double n = static_cast<double>(first.size());
+  const double m = static_cast<double>(others.size());
+  double above = 0;  // pairs; ties are half
+  for (const double value : first) {
+    const auto [low, high] = std::equal_range(others.begin(), others.end(), value);
+    above += static_cast<double>(low - others.begin()) + static_cast<double>(high - low) / 2;
+  }
+  if (above == 0 || above == n * m) {
+    return 2 * std::exp(std::lgamma(n + 1) + std::lgamma(m + 1) - std::lgamma(n + m + 1));
+  }
+  const double deviation = std::sqrt(n * m * (n + m + 1) / 12);
+  return std::erfc(std::abs(above - n * m / 2) / deviation / std::numbers::sqrt2);
+}
 
 std::string SecondsText(double seconds) {
   return seconds < 0.1 ? fmt::format("{:.3g} ms", seconds * 1e3) : fmt::format("{:.2g} s", seconds);
@@ -24,9 +46,10 @@ void FirstWave::Add(const RequestRecord& record) {
   if (!users || !record.started) return;
   Requests& requests = requests_[{0, record.attempt}];
   requests.users = static_cast<std::size_t>(*users);
-  requests.had_warmup |= record.warmup;
-  if (record.warmup || !record.HasUsableTimes() || !record.time_to_first_token) return;
-  requests.ttfts.emplace_back(*record.started, ToSeconds(*record.time_to_first_token));
+  const bool has_figure = !record.warmup && record.HasUsableTimes() && record.time_to_first_token;
+  requests.begun.push_back(
+      {*record.started,
+       has_figure ? std::optional(ToSeconds(*record.time_to_first_token)) : std::nullopt});
 }
 
 void FirstWave::Add(const FirstWave& other) {
@@ -41,22 +64,25 @@ std::string FirstWave::Text() const {
   std::vector<double> others;
   std::size_t users = 0;
   for (const auto& [key, requests] : requests_) {
-    std::vector<std::pair<TimePoint, double>> ttfts = requests.ttfts;
-    std::ranges::sort(ttfts);
+    std::vector<Begun> begun = requests.begun;
+    std::ranges::sort(begun, {}, &Begun::started);
     users = std::max(users, requests.users);
-    const std::size_t wave = requests.had_warmup ? 0 : std::min(requests.users, ttfts.size());
-    for (std::size_t i = 0; i < ttfts.size(); ++i) {
-      (i < wave ? first : others).push_back(ttfts[i].second);
+    for (std::size_t i = 0; i < begun.size(); ++i) {
+      if (begun[i].ttft) (i < requests.users ? first : others).push_back(*begun[i].ttft);
     }
   }
-  if (first.size() < kFewest || others.size() < kFewest) return "";
+  if (first.empty() || others.empty()) return "";
   const double wave_p50 = *Quantile(first, 0.5);
   const double others_p50 = *Quantile(others, 0.5);
   if (wave_p50 <= kFactor * others_p50 && others_p50 <= kFactor * wave_p50) return "";
+  if (Chance(first, others) > kMostByChance) return "";
+  const std::string which = first.size() == 1
+                                ? "the first request had a TTFT"
+                                : fmt::format("the first {} requests had a TTFT p50", first.size());
   return fmt::format(
-      "the first {} requests had a TTFT p50 of {}, the others {}; cases include the "
-      "first ones, and --num-warmups {} would keep them out",
-      first.size(), SecondsText(wave_p50), SecondsText(others_p50), users);
+      "{} of {}, the others {}; cases include the first {}, and --num-warmups {} would keep {} out",
+      which, SecondsText(wave_p50), SecondsText(others_p50), first.size() == 1 ? "one" : "ones",
+      users, first.size() == 1 ? "it" : "them");
 }
 
 }  // namespace llmb
