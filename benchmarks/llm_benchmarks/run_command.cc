@@ -41,17 +41,39 @@
 namespace llmb {
 namespace {
 
+// Of a request on average: the lengths asked for, or what the prompts have at four characters a
+// token. Of the rows of a file it is not known.
+std::optional<double> InputTokensOf(const Options& options, const std::vector<Prompt>& prompts) {
+  switch (options.dataset_name) {
+    case Dataset::kRandom:
+      return options.random_prefix_len + options.random_input_len;
+    case Dataset::kPrefixRepetition:
+      return options.prefix_repetition_prefix_len + options.prefix_repetition_suffix_len;
+    case Dataset::kPrompts:
+      break;
+    default:
+      return std::nullopt;
+  }
+  if (prompts.empty()) return std::nullopt;
+  std::size_t characters = 0;
+  for (const Prompt& prompt : prompts) characters += CountCharacters(prompt.text);
+  return static_cast<double>(characters) / kCharactersPerToken /
+         static_cast<double>(prompts.size());
+}
+
 PlanDescription Describe(const RunPlan& plan) {
   PlanDescription description;
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const Endpoint& endpoint = plan.jobs[i].endpoint;
-    description.endpoints.push_back({.name = endpoint.name,
-                                     .model_name = endpoint.model_name,
-                                     .url = endpoint.url,
-                                     .simulated = endpoint.simulated,
-                                     .prompts = plan.jobs[i].prompts.size(),
-                                     .requests = plan.endpoints[i].Requests().value_or(0),
-                                     .timeout = endpoint.timeout});
+    description.endpoints.push_back(
+        {.name = endpoint.name,
+         .model_name = endpoint.model_name,
+         .url = endpoint.url,
+         .simulated = endpoint.simulated,
+         .prompts = plan.jobs[i].prompts.size(),
+         .requests = plan.endpoints[i].Requests().value_or(0),
+         .timeout = endpoint.timeout,
+         .input_tokens = InputTokensOf(plan.options, plan.jobs[i].prompts)});
   }
   description.levels = plan.levels;
   description.arrivals = plan.options.arrivals;
@@ -71,6 +93,7 @@ PlanDescription Describe(const RunPlan& plan) {
   description.settings = plan.options;
   description.workload = plan.options;
   description.most_output_tokens = plan.dataset.most_output_tokens;
+  description.estimates_input = !plan.options.IsDataset();
   description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;
   if (plan.options.shard) {

@@ -9,6 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/console/capacity_text.h"
 #include "harness/console/number_text.h"
+#include "harness/console/plan_tokens.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
 #include "harness/endpoint/url_secrets.h"
@@ -150,10 +151,6 @@ std::string EnoughRequests(const PlanDescription& plan, std::uint64_t users,
   return fmt::format("--iterations {}", (kEnough * users + prompts - 1) / prompts);
 }
 
-bool IsOpenLoop(const PlanDescription& plan) {
-  return !plan.levels.empty() && plan.levels.back().IsOpenLoop();
-}
-
 // How the requests of an open loop are sent; empty for users.
 std::string ArrivalsText(const PlanDescription& plan) {
   if (!IsOpenLoop(plan)) return "";
@@ -182,17 +179,11 @@ std::string UserShare(const PlanDescription& plan) {
   const std::uint64_t requests = std::accumulate(counts->begin(), counts->end(), std::uint64_t{0});
   const double share = static_cast<double>(requests) / static_cast<double>(users);
   std::string text =
-      fmt::format("{} requests per user at {}",
+      fmt::format("{} request{} per user at {}",
                   share < 1000 ? fmt::format("{:.3g}", share) : GroupedDigits(requests / users),
-                  plan.levels.back().Label());
+                  requests == users ? "" : "s", plan.levels.back().Label());
   if (requests >= kEnough * users) return text;
   return text + fmt::format("; {} would give 10", EnoughRequests(plan, users, least->prompts));
-}
-
-// Of one request.
-std::uint64_t MostTokens(const PlanDescription& plan) {
-  return static_cast<std::uint64_t>(
-      plan.workload.IsDataset() ? plan.most_output_tokens : std::max(0, plan.settings.max_tokens));
 }
 
 // What a data set is made of; empty for prompts.
@@ -224,13 +215,6 @@ std::string JitterText(const PlanDescription& plan) {
       "requests of one timestamp are spread over up to {:g} s after it, drawn from the seed "
       "(--trace-jitter off: sent at once)",
       ToSeconds(jitter));
-}
-
-// ", for at most 368,640 output tokens"; empty if the number is not limited.
-std::string TokenLimit(const PlanDescription& plan, std::uint64_t requests) {
-  if (plan.settings.max_tokens_field == MaxTokensField::kNone) return "";
-  const std::uint64_t max_tokens = MostTokens(plan);
-  return fmt::format(", for at most {}", Counted(max_tokens * requests, "output token"));
 }
 
 // What each flow sends: "18 prompts x 10 iterations", "100 requests of 18 prompts", "30 s of 18
@@ -276,6 +260,20 @@ std::string WarmupText(const PlanDescription& plan) {
   return fmt::format("warm-up, in no figure, at each level: {}", Join(parts, " and "));
 }
 
+// The first line of a timed plan.
+std::string TimedHeadline(const PlanDescription& plan, std::size_t width) {
+  const std::string rest =
+      fmt::format("will be sent for {:g} s to {}", ToSeconds(TimeOf(plan)),
+                  plan.endpoints.size() == 1 ? "the endpoint" : "each endpoint");
+  const auto requests = RequestsOf(plan);
+  if (!requests) return "Requests " + rest + ":";
+  const std::string start = fmt::format("{} {} {}", requests->is_drawn ? "About" : "At most",
+                                        Counted(requests->count, "request"), rest);
+  const std::string limit =
+      TokenLimit(plan, requests->count, requests->is_drawn ? "at most about" : "at most");
+  return TerminalWidth(start + limit) + 1 > width ? start + ":" : start + limit + ":";
+}
+
 // The first line. A narrow terminal has no room for the tokens; the limit of each request is among
 // the terms.
 std::string Headline(const PlanDescription& plan, std::size_t width) {
@@ -283,10 +281,7 @@ std::string Headline(const PlanDescription& plan, std::size_t width) {
     return fmt::format("{} will be sent to {}:", ExpectedText(*plan.search),
                        plan.endpoints.size() == 1 ? "the endpoint" : "each endpoint");
   }
-  if (plan.length.IsTimed()) {
-    return fmt::format("Requests will be sent for {:g} s to {}:", ToSeconds(TimeOf(plan)),
-                       plan.endpoints.size() == 1 ? "the endpoint" : "each endpoint");
-  }
+  if (plan.length.IsTimed()) return TimedHeadline(plan, width);
   const std::uint64_t total = TotalRequests(plan);
   const std::uint64_t warmup = WarmupRequests(plan);
   std::string requests = Counted(total, "request");
@@ -308,13 +303,13 @@ std::vector<std::string> Terms(const PlanDescription& plan) {
   if (plan.search) {
     const auto search = SearchTerms(*plan.search, plan.searched_thresholds);
     terms.insert(terms.begin(), search.begin(), search.end());
-    for (std::string line : {DatasetText(plan), PrimingText(plan)}) {
+    for (std::string line : {DatasetText(plan), UniqueText(plan), PrimingText(plan)}) {
       if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
     }
     return terms;
   }
-  for (std::string line : {DatasetText(plan), JitterText(plan), PrimingText(plan), UserShare(plan),
-                           WarmupText(plan), plan.part}) {
+  for (std::string line : {DatasetText(plan), UniqueText(plan), JitterText(plan), PrimingText(plan),
+                           UserShare(plan), WarmupText(plan), plan.part, InputText(plan)}) {
     if (!line.empty()) terms.insert(terms.end() - 1, std::move(line));
   }
   if (std::string arrivals = ArrivalsText(plan); !arrivals.empty()) {

@@ -18,6 +18,9 @@
 
 namespace llmb {
 
+// What a token has on average, where no tokenizer is known.
+inline constexpr double kCharactersPerToken = 4;
+
 struct PlanEndpoint {
   std::string name;
   std::string model_name;
@@ -26,6 +29,7 @@ struct PlanEndpoint {
   std::uint64_t prompts = 0;             // selected for this endpoint, at any level
   std::uint64_t requests = 0;            // of all levels and repetitions; unless timed
   std::optional<Nanoseconds> timeout{};  // if it differs from the plan's
+  std::optional<double> input_tokens{};  // of a request on average; nullopt if unknown
 };
 
 struct PlanDescription {
@@ -40,6 +44,7 @@ struct PlanDescription {
   RequestSettings settings{};
   WorkloadSettings workload{};
   std::int64_t most_output_tokens = 0;  // of a request of a data set
+  bool estimates_input = true;          // whether input_tokens are characters / kCharactersPerToken
   bool serial_endpoints = false;
   std::uint64_t seed = 0;  // of the data set
   std::string part{};      // which part of the load the requests are; empty: all of it

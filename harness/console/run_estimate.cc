@@ -15,6 +15,7 @@ constexpr double kHour = 60 * kMinute;
 constexpr double kDay = 24 * kHour;
 constexpr double kLong = 10 * kMinute;
 constexpr int kFewTokens = 256;
+constexpr double kMostTokens = 1e18;
 
 }  // namespace
 
@@ -57,6 +58,24 @@ std::string TimedEstimateText(const StageLength& length, std::uint64_t flows) {
       "the end{}.\n",
       length.num_prompts ? "at most" : "about", RoughDuration(seconds),
       flows == 1 ? "" : " of each load level");
+}
+
+std::string TimedTokensText(const std::vector<TimedLoad>& loads, int max_tokens) {
+  if (loads.empty()) return "";
+  double tokens = 0;
+  for (const TimedLoad& load : loads) {
+    tokens += load.user_seconds / load.per_token_s + load.users * max_tokens;
+  }
+  const auto most = static_cast<std::uint64_t>(std::min(std::ceil(tokens), kMostTokens));
+  return fmt::format("At the speed of the test request this costs at most about {}.\n",
+                     Counted(RoundedUp(most), "output token"));
+}
+
+std::string LongResponseText(double request_s, int max_tokens, Nanoseconds duration) {
+  if (request_s <= ToSeconds(duration)) return "";
+  return fmt::format("A response of {} would take {} at that speed, longer than --duration {:g}.\n",
+                     Counted(static_cast<std::uint64_t>(max_tokens), "token"),
+                     RoughDuration(request_s), ToSeconds(duration));
 }
 
 }  // namespace llmb

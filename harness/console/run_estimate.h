@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/time.h"
 #include "harness/schedule/stage_length.h"
 
 namespace llmb {
@@ -34,5 +35,20 @@ std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_to
 // The same for `flows` timed flows, one after another: "This takes about 60 s, and then as long as
 // the responses that are under way at the end of each load level."
 std::string TimedEstimateText(const StageLength& length, std::uint64_t flows);
+
+// What closed loops of one endpoint ask for while they are timed.
+struct TimedLoad {
+  double user_seconds = 0;  // of all users of all flows together
+  double users = 0;  // of all flows together, each of whom has a response under way at the end
+  double per_token_s = 0;  // of the test request, above 0
+};
+
+// The most output tokens of timed closed loops at the speed of the test requests: "At that speed
+// this costs at most about 13,000 output tokens." with a line break; empty without loads.
+std::string TimedTokensText(const std::vector<TimedLoad>& loads, int max_tokens);
+
+// "Responses of 2,048 tokens last 41 s at that speed, longer than --duration 10." with a line
+// break; empty if they are not longer. `request_s` is the longest of all endpoints.
+std::string LongResponseText(double request_s, int max_tokens, Nanoseconds duration);
 
 }  // namespace llmb

@@ -66,7 +66,8 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
     group.samples.Add(record);
     if (record.Succeeded()) ++group.successes;
     if (record.HasUsableTimes()) AddGaps(record, group.inter_token_latency);
-    flows_[{endpoint->second, record.load, record.repetition}].Add(record);
+    flows_[{endpoint->second, record.load, record.repetition}].Add(
+        record, DurationOf(record.endpoint_name));
     group.lines.push_back(place);
     ++finished_[{endpoint->second, record.load, prompt_id}];
   }
@@ -76,7 +77,12 @@ const RequestRecord* RunCollector::AddRecord(RequestRecord record, LinePlace pla
   return &last_record_;
 }
 
-void RunCollector::Flow::Add(const RequestRecord& record) {
+std::optional<Nanoseconds> RunCollector::DurationOf(const std::string& endpoint_name) const {
+  const auto plan = plans_.find(endpoint_name);
+  return plan == plans_.end() ? std::nullopt : plan->second.length.duration;
+}
+
+void RunCollector::Flow::Add(const RequestRecord& record, std::optional<Nanoseconds> duration) {
   // The cases of version 0.1 were measured one after another, each in a time of its own.
   if (record.in_window) {
     if (!span) span.emplace();
@@ -86,6 +92,10 @@ void RunCollector::Flow::Add(const RequestRecord& record) {
   connections.Add(record);
   finishes.Add(record);
   first_wave.Add(record);
+  if (record.Succeeded() && record.total_latency) {
+    ++successes;
+    if (duration && *record.total_latency > *duration) ++outlasting;
+  }
   if (!record.suspended) return;
   ++suspended_requests;
   longest_suspension = std::max(longest_suspension, *record.suspended);

@@ -130,8 +130,11 @@ class RunCollector {
     ConnectionNotes connections;
     FinishNotes finishes;
     FirstWave first_wave;
+    std::uint64_t successes = 0;
+    std::uint64_t outlasting = 0;  // successes that lasted longer than --duration
 
-    void Add(const RequestRecord& record);
+    // `duration` is that of a timed stage.
+    void Add(const RequestRecord& record, std::optional<Nanoseconds> duration);
   };
 
   const RequestRecord* AddRecord(RequestRecord record, LinePlace place);
@@ -143,8 +146,12 @@ class RunCollector {
   void DropCase(const CaseKey& key, const Case& group);
   bool IsWhole(std::size_t endpoint_index, const LoadLevel& load) const;
   void AddStageNotes(std::size_t endpoint_index, std::vector<EndpointNote>& notes) const;
+  static std::string SomeOf(std::vector<std::string> prompt_ids);
+  std::string UnplannedPrompts(const EndpointPlan& plan, const StagePlan& stage) const;
   std::string UnsentPrompts(const EndpointPlan& plan, const StagePlan& stage) const;
-  std::string TooShort(const EndpointPlan& plan, const StagePlan& stage) const;
+  std::string TooShort(std::size_t endpoint_index, const EndpointPlan& plan,
+                       const StagePlan& stage) const;
+  std::optional<Nanoseconds> DurationOf(const std::string& endpoint_name) const;
   bool SentAPromptAgain(std::size_t endpoint_index) const;
   void EndCase(CaseRun run);
   static void ReleaseSamples(Case& group);

@@ -10,7 +10,7 @@
 
 #include "harness/base/text.h"
 #include "harness/journal/run_collector.h"
-#include "harness/schedule/request_share.h"
+#include "harness/schedule/stage_length.h"
 
 namespace llmb {
 
@@ -84,7 +84,8 @@ void RunCollector::AddStageNotes(std::size_t endpoint_index,
   if (plan == plans_.end()) return;
   for (const StagePlan& stage : plan->second.stages) {
     for (const std::string& text :
-         {TooShort(plan->second, stage), UnsentPrompts(plan->second, stage)}) {
+         {TooShort(endpoint_index, plan->second, stage), UnplannedPrompts(plan->second, stage),
+          UnsentPrompts(plan->second, stage)}) {
       if (!text.empty()) {
         notes.push_back({name, fmt::format("at {}: {}", stage.level.Label(), text)});
       }
@@ -92,43 +93,65 @@ void RunCollector::AddStageNotes(std::size_t endpoint_index,
   }
 }
 
-// Which prompts have no row, because the stage ended before they had a finished request.
-std::string RunCollector::UnsentPrompts(const EndpointPlan& plan, const StagePlan& stage) const {
-  constexpr std::size_t kMostUnsentNames = 5;
-  if (plan.length.CountsIterations()) return "";
-  std::vector<std::string> names;
-  for (const std::string& prompt_id : stage.prompt_ids) {
-    if (Finished(plan.endpoint_name, stage.level, prompt_id) == 0) names.push_back(prompt_id);
-  }
-  if (names.empty() || names.size() == stage.prompt_ids.size()) return "";
-  const std::size_t count = names.size();
-  if (count > kMostUnsentNames) names.resize(kMostUnsentNames);
-  std::string text = Join(names, ", ");
-  if (count > kMostUnsentNames) text += fmt::format(" and {} more", count - kMostUnsentNames);
-  return fmt::format(
-      "{} of {} prompts have no row, as the stage ended before one of their "
-      "requests had finished: {}",
-      count, stage.prompt_ids.size(), text);
+// "a, b, c, d, e and 3 more".
+std::string RunCollector::SomeOf(std::vector<std::string> prompt_ids) {
+  constexpr std::size_t kMostNames = 5;
+  const std::size_t count = prompt_ids.size();
+  if (count <= kMostNames) return Join(prompt_ids, ", ");
+  prompt_ids.resize(kMostNames);
+  return fmt::format("{} and {} more", Join(prompt_ids, ", "), count - kMostNames);
 }
 
-// What is said where no user began a second request before the duration was over.
-std::string RunCollector::TooShort(const EndpointPlan& plan, const StagePlan& stage) const {
-  if (!plan.length.IsTimed() || stage.level.IsOpenLoop()) return "";
-  std::uint64_t requests = 0;
-  std::uint64_t ended = 0;
-  for (const std::string& prompt_id : stage.prompt_ids) {
-    requests += Finished(plan.endpoint_name, stage.level, prompt_id);
+// Which prompts have no row, because --num-prompts is below their number.
+std::string RunCollector::UnplannedPrompts(const EndpointPlan& plan, const StagePlan& stage) const {
+  const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
+  if (!counts || reads_dataset_) return "";
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < counts->size(); ++i) {
+    if ((*counts)[i] == 0) names.push_back(stage.prompt_ids[i]);
   }
-  for (int repetition = 0; repetition < plan.repetitions; ++repetition) {
-    ended += HasEnded(plan.endpoint_name, stage.level, repetition) ? 1 : 0;
+  if (names.empty()) return "";
+  return fmt::format("{} of {} prompts {} not sent, because --num-prompts is {}: {}", names.size(),
+                     stage.prompt_ids.size(), names.size() == 1 ? "was" : "were",
+                     *plan.length.num_prompts, SomeOf(names));
+}
+
+// Which prompts have no row, because the stage ended before they had a finished request.
+std::string RunCollector::UnsentPrompts(const EndpointPlan& plan, const StagePlan& stage) const {
+  if (plan.length.CountsIterations()) return "";
+  const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
+  std::vector<std::string> names;
+  std::size_t planned = 0;
+  for (std::size_t i = 0; i < stage.prompt_ids.size(); ++i) {
+    if (counts && (*counts)[i] == 0) continue;
+    ++planned;
+    const std::string& prompt_id = stage.prompt_ids[i];
+    if (Finished(plan.endpoint_name, stage.level, prompt_id) == 0) names.push_back(prompt_id);
   }
-  const int users = UsersOf(plan.shard, *stage.level.Users());
-  const std::uint64_t wave = ended * static_cast<std::uint64_t>(users);
-  if (ended == 0 || users == 0 || requests > wave || plan.length.num_prompts) return "";
+  if (names.empty() || names.size() == planned) return "";
   return fmt::format(
-      "--duration {:g} was shorter than a request: no user sent a second one, so "
-      "the figures are of a first wave and not of the load",
-      ToSeconds(*plan.length.duration));
+      "{} of {} prompts {} no row, as the stage ended before one of their "
+      "requests had finished: {}",
+      names.size(), stage.prompt_ids.size(), names.size() == 1 ? "has" : "have", SomeOf(names));
+}
+
+// What is said where most requests lasted longer than --duration.
+std::string RunCollector::TooShort(std::size_t endpoint_index, const EndpointPlan& plan,
+                                   const StagePlan& stage) const {
+  if (!plan.length.IsTimed()) return "";
+  std::uint64_t successes = 0;
+  std::uint64_t outlasting = 0;
+  for (int repetition = 0; repetition < plan.repetitions; ++repetition) {
+    const auto flow = flows_.find({endpoint_index, stage.level, repetition});
+    if (flow == flows_.end() || !flow->second.ended) continue;
+    successes += flow->second.successes;
+    outlasting += flow->second.outlasting;
+  }
+  if (2 * outlasting <= successes) return "";
+  return fmt::format(
+      "--duration {:g} was shorter than a request: {} of {} successful request{} lasted longer, so "
+      "the figures are of how the load began and not of the load",
+      ToSeconds(*plan.length.duration), outlasting, successes, successes == 1 ? "" : "s");
 }
 
 }  // namespace llmb

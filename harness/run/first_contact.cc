@@ -16,6 +16,7 @@
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/http/curl_transport.h"
+#include "harness/run/exit_code.h"
 #include "harness/schedule/request_share.h"
 
 namespace llmb {
@@ -112,6 +113,98 @@ std::string TimedEstimate(const RunPlan& plan) {
   return TimedEstimateText(plan.options, plan.options.serial_endpoints ? sum : most);
 }
 
+int MostTokensOf(const RunPlan& plan) {
+  return plan.options.IsDataset() ? static_cast<int>(plan.dataset.most_output_tokens)
+                                  : plan.options.max_tokens;
+}
+
+// Without what connecting took, as a measured request mostly has a connection.
+Nanoseconds WithoutConnect(Nanoseconds time, const RequestRecord& record) {
+  return std::max(Nanoseconds::zero(), time - record.connect_time.value_or(Nanoseconds::zero()));
+}
+
+// What the users of a timed endpoint can get.
+TimedLoad TimedLoadOf(const RunPlan& plan, const EndpointPlan& endpoint, double per_token_s) {
+  TimedLoad load;
+  load.per_token_s = per_token_s;
+  for (const StagePlan& stage : endpoint.stages) {
+    const std::optional<int> users = stage.level.Users();
+    if (!users) continue;
+    load.users += UsersOf(endpoint.shard, *users) * endpoint.repetitions;
+  }
+  load.user_seconds = load.users * ToSeconds(*plan.options.duration + plan.options.ramp_up);
+  return load;
+}
+
+// How long a timed run takes, and what the test requests say of its responses. The plan has the
+// tokens of an open loop, and those of a number of requests.
+std::string TimedEstimateOf(const RunPlan& plan, const Results& results) {
+  double longest = 0;
+  std::vector<TimedLoad> loads;
+  bool all_known = true;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i] || !results[i]->works) continue;
+    const RequestRecord& record = results[i]->record;
+    const std::optional<double> per_token = PerToken(record);
+    all_known = all_known && per_token && record.time_to_first_token;
+    if (!all_known) break;
+    const Nanoseconds first = WithoutConnect(*record.time_to_first_token, record);
+    longest = std::max(longest, ToSeconds(first) + *per_token * (MostTokensOf(plan) - 1));
+    loads.push_back(TimedLoadOf(plan, plan.endpoints[i], *per_token));
+  }
+  std::string text = TimedEstimate(plan);
+  const bool is_limited = plan.options.max_tokens_field != MaxTokensField::kNone;
+  if (!all_known || !is_limited) return text;
+  const bool is_closed = !plan.levels.empty() && !plan.levels.back().IsOpenLoop();
+  if (is_closed && !plan.options.num_prompts) text += TimedTokensText(loads, MostTokensOf(plan));
+  return text + LongResponseText(longest, MostTokensOf(plan), *plan.options.duration);
+}
+
+// Why nothing is said of the time where no endpoint was tested. The simulated endpoints of a run
+// without a models file have responses of a few seconds.
+std::string UntestedEstimateOf(const RunPlan& plan) {
+  if (plan.options.test_request) return "";
+  double seconds = 0;
+  double longest = 0;
+  bool is_closed = false;
+  for (const EndpointPlan& endpoint : plan.endpoints) {
+    for (const StagePlan& stage : endpoint.stages) is_closed |= !stage.level.IsOpenLoop();
+    const double scheduled = ScheduledSecondsOf(endpoint, plan.dataset.last_arrival);
+    longest = std::max(longest, scheduled);
+    seconds += scheduled;
+  }
+  if (is_closed) return "How long this takes is not known without a test request.\n";
+  return fmt::format("This takes about {}, and then as long as the last responses.\n",
+                     RoughDuration(plan.options.serial_endpoints ? seconds : longest));
+}
+
+// A request that lasts longer than --duration: the stage would be nothing but requests that began
+// together. The first request to an endpoint can be slow for reasons of its own, such as a model
+// that is loaded, so the test is repeated before the run is refused.
+Status CheckDuration(const RunPlan& plan, const Clock& clock, const Results& results) {
+  if (!plan.options.IsTimed() || plan.options.find_capacity || plan.resumed) return {};
+  const Nanoseconds duration = *plan.options.duration;
+  const auto latency_of = [](const RequestRecord& record) {
+    return WithoutConnect(record.total_latency.value_or(Nanoseconds::zero()), record);
+  };
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i] || !results[i]->works) continue;
+    const Nanoseconds first = latency_of(results[i]->record);
+    if (first <= duration) continue;
+    std::optional<TestResult> again;
+    TestOne(plan.jobs[i], clock, again);
+    if (Interrupted()) return {};
+    const Nanoseconds second = again->works ? latency_of(again->record) : first;
+    if (second <= duration) continue;
+    return Fail(fmt::format(
+        "--duration {:g} is shorter than one request: the test request to {} took {}, and {} when "
+        "it was sent again",
+        ToSeconds(duration), PrintableText(plan.jobs[i].endpoint.name), ShortLatency(first),
+        ShortLatency(second)));
+  }
+  return {};
+}
+
 // The name of the only endpoint would tell nothing.
 void PrintFailures(const RunPlan& plan) {
   const bool several = plan.jobs.size() > 1;
@@ -146,7 +239,7 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
       "How long this takes is not known: the tokens of the test request came together, or there "
       "was only one.\n";
   if (plan.resumed || plan.options.find_capacity) return "";
-  if (plan.options.IsTimed()) return TimedEstimate(plan);
+  if (plan.options.IsTimed()) return TimedEstimateOf(plan, results);
   std::vector<EndpointSpeed> speeds;
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!results[i] || !results[i]->works) continue;
@@ -154,22 +247,22 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
     const std::optional<double> per_token = PerToken(record);
     // Nothing is said rather than something that leaves an endpoint out.
     if (!per_token || !record.time_to_first_token) return kUnknown;
-    const Nanoseconds first =
-        *record.time_to_first_token - record.connect_time.value_or(Nanoseconds::zero());
+    const Nanoseconds first = WithoutConnect(*record.time_to_first_token, record);
     speeds.push_back(
         {.rounds = RoundsOf(plan.endpoints[i]),
-         .first_token_s = std::max(0.0, ToSeconds(first)),
+         .first_token_s = ToSeconds(first),
          .per_token_s = *per_token,
          .scheduled_s = ScheduledSecondsOf(plan.endpoints[i], plan.dataset.last_arrival)});
   }
-  const int most_tokens = plan.options.IsDataset()
-                              ? static_cast<int>(plan.dataset.most_output_tokens)
-                              : plan.options.max_tokens;
-  return EstimateText(speeds, most_tokens, plan.options.serial_endpoints);
+  if (speeds.empty()) return UntestedEstimateOf(plan);
+  return EstimateText(speeds, MostTokensOf(plan), plan.options.serial_endpoints);
 }
 
 std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {
-  if (!plan.options.test_request) return std::nullopt;
+  if (!plan.options.test_request) {
+    std::cerr << StderrLines(EstimateOf(plan, {}));
+    return std::nullopt;
+  }
   const Results results = TestAll(plan, clock);
   if (Interrupted()) return InterruptExitCode();
   UseResults(results, plan);
@@ -183,6 +276,9 @@ std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {
   for (const auto& [name, note] : plan.test_notes) {
     std::cerr << StderrMessage("warning", fmt::format("{} {}", name, note));
   }
+  const Status long_enough = CheckDuration(plan, clock, results);
+  if (Interrupted()) return InterruptExitCode();
+  if (!long_enough) return FailWith(long_enough.error(), kExitUsage);
   std::cerr << StderrLines(EstimateOf(plan, results));
   return std::nullopt;
 }

@@ -239,5 +239,54 @@ TEST(PlanTextTest, SaysHowLongATimedPlanSends) {
   EXPECT_THAT(PlanText(plan, 100), HasSubstr("30 s or 100 requests of 18 prompts"));
 }
 
+TEST(PlanTextTest, OneRequestPerUserIsSingular) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 1)});  // 10 requests of 10 users
+  plan.levels = {ClosedLoop{10}};
+  EXPECT_THAT(PlanText(plan, 80), HasSubstr("\n  1 request per user at 10 users; "));
+}
+
+// 100 requests and 4 of warm-up, at 2 levels, in 2 repetitions: 416, of 2,048 tokens each.
+TEST(PlanTextTest, ATimedPlanWithANumberOfRequestsHasALimitOfTokens) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.levels = {ClosedLoop{1}, ClosedLoop{8}};
+  plan.length = {.num_prompts = 100, .duration = std::chrono::seconds(30), .num_warmups = 4};
+  EXPECT_THAT(PlanText(plan, 120),
+              testing::StartsWith("At most 416 requests will be sent for 120 s to the endpoint, "
+                                  "for at most 851,968 output tokens:\n"));
+  EXPECT_THAT(
+      PlanText(plan, 80),
+      testing::StartsWith("At most 416 requests will be sent for 120 s to the endpoint:\n"));
+}
+
+// (0.5 + 2) x (30 + 5 / 2) = 81.25 requests, in 2 repetitions.
+TEST(PlanTextTest, ATimedOpenLoopHasAboutAsManyRequestsAsArrive) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.levels = {OpenLoop{0.5}, OpenLoop{2}};
+  plan.length = {.duration = std::chrono::seconds(30), .ramp_up = std::chrono::seconds(5)};
+  EXPECT_THAT(PlanText(plan, 120),
+              testing::StartsWith("About 162 requests will be sent for 120 s to the endpoint, for "
+                                  "at most about 331,776 output tokens:\n"));
+  plan.levels = {Trace{}};
+  EXPECT_THAT(PlanText(plan, 120), testing::StartsWith("Requests will be sent for 60 s"));
+}
+
+// 360 x 135 = 48,600; with 18 / 4 more each 360 x 139.5 = 50,220. Rounded up to two digits.
+TEST(PlanTextTest, SaysHowManyInputTokensThereAreAndWhatANonceAdds) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  EXPECT_THAT(PlanText(plan, 80), Not(HasSubstr("input token")));
+  plan.endpoints[0].input_tokens = 135;
+  EXPECT_THAT(PlanText(plan, 80),
+              HasSubstr("\n  about 49,000 input tokens in all (4 characters each)\n"));
+  EXPECT_THAT(PlanText(plan, 80), Not(HasSubstr("unique")));
+  plan.settings.unique_prompts = true;
+  const std::string unique = PlanText(plan, 160);
+  EXPECT_THAT(unique, HasSubstr("\n  a text of its own in front of each prompt, 18 characters, so "
+                                "that no prefix cache answers it (--unique-prompts)\n"));
+  EXPECT_THAT(unique, HasSubstr("about 51,000 input tokens in all (4 characters each)"));
+  plan.estimates_input = false;
+  plan.length = {.duration = std::chrono::seconds(30)};
+  EXPECT_THAT(PlanText(plan, 160), HasSubstr("\n  about 140 input tokens a request\n"));
+}
+
 }  // namespace
 }  // namespace llmb

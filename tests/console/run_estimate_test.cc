@@ -55,5 +55,23 @@ TEST(TimedEstimateText, IsTheTimeOfAllFlows) {
             "end.\n");
 }
 
+// 8 users for 60 s at 10 ms a token are 48,000 tokens, and 8 responses of 2,048 are 16,384 more:
+// 64,384. A second endpoint with 1 user for 1 s at 100 ms: 10 + 2,048.
+TEST(TimedTokensText, IsWhatUsersGetInTheTimeAndTheirLastResponses) {
+  const TimedLoad load = {.user_seconds = 480, .users = 8, .per_token_s = 0.01};
+  EXPECT_EQ(TimedTokensText({load}, 2048),
+            "At the speed of the test request this costs at most about 65,000 output tokens.\n");
+  EXPECT_EQ(TimedTokensText({load, {.user_seconds = 1, .users = 1, .per_token_s = 0.1}}, 2048),
+            "At the speed of the test request this costs at most about 67,000 output tokens.\n");
+  EXPECT_EQ(TimedTokensText({}, 2048), "");
+}
+
+TEST(LongResponseText, IsThereIfAFullResponseOutlastsTheDuration) {
+  EXPECT_EQ(LongResponseText(41, 2048, std::chrono::seconds(10)),
+            "A response of 2,048 tokens would take 41 s at that speed, longer than --duration "
+            "10.\n");
+  EXPECT_EQ(LongResponseText(10, 2048, std::chrono::seconds(10)), "");
+}
+
 }  // namespace
 }  // namespace llmb

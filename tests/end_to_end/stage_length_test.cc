@@ -37,6 +37,11 @@ Arguments Plan(const SimServer& server, const Arguments& more) {
               more);
 }
 
+Arguments WithTestRequest(Arguments arguments) {
+  std::erase(arguments, "--no-test-request");
+  return arguments;
+}
+
 Rows ResultRows(const Workspace& workspace, const std::string& folder = "results") {
   return ReadCsvFile(workspace.Find(folder, "benchmark_results_", ".csv").at(0));
 }
@@ -100,7 +105,8 @@ TEST(NumPrompts, FewerThanThePromptsLeavesSomeWithoutARowAndSaysWhich) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(ResultRows(workspace).size(), 2U);
   EXPECT_EQ(Cases(workspace).size(), 2U);
-  EXPECT_THAT(result.out, HasSubstr("4 of 6 prompts have no row"));
+  EXPECT_THAT(result.out, HasSubstr("4 of 6 prompts were not sent, because"));
+  EXPECT_THAT(result.out, Not(HasSubstr("no row")));
 }
 
 TEST(Duration, NothingIsBegunAfterIt) {
@@ -151,15 +157,39 @@ TEST(Duration, WithNumPromptsTheFirstThatIsReachedEndsTheStage) {
   EXPECT_LT(ResultRows(timed).size(), 1000U);
 }
 
+// Without a test request it is known only afterwards.
 TEST(Duration, ShorterThanARequestIsSaid) {
   const SimServer server = Serve(milliseconds(300));
   const Workspace workspace;
-  const ProgramResult result =
-      workspace.Benchmark(Plan(server, {"--duration", "0.1", "--concurrent", "2"}));
-  ASSERT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_EQ(ResultRows(workspace).size(), 2U);
-  EXPECT_THAT(result.out, HasSubstr("--duration 0.1 was shorter than a request"));
-  EXPECT_THAT(result.out, HasSubstr("prompts have no row"));
+  for (const auto& load :
+       std::vector<std::vector<std::string>>{{"--concurrent", "2"},
+                                             {"--concurrent", "2", "--num-prompts", "4"},
+                                             {"--concurrent", "2", "--num-warmups", "3"},
+                                             {"--request-rate", "20", "--arrival", "constant"}}) {
+    std::vector<std::string> options = {"--duration", "0.1"};
+    options.insert(options.end(), load.begin(), load.end());
+    const ProgramResult result = workspace.Benchmark(Plan(server, options));
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_THAT(result.out, testing::ContainsRegex("--duration 0.1 was[ \n]+shorter[ \n]+than a"))
+        << load[0];
+  }
+}
+
+TEST(Duration, ShorterThanTheTestRequestIsRefused) {
+  const SimServer server = Serve(milliseconds(300));
+  const Workspace workspace;
+  for (const std::vector<std::string>& load :
+       {std::vector<std::string>{"--concurrent", "2", "--num-prompts", "4"},
+        std::vector<std::string>{"--request-rate", "20"}}) {
+    std::vector<std::string> options = {"--duration", "0.1"};
+    options.insert(options.end(), load.begin(), load.end());
+    const ProgramResult result = workspace.Benchmark(WithTestRequest(Plan(server, options)));
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("--duration 0.1 is shorter than one request: the test"));
+    EXPECT_TRUE(workspace.Find("results", "benchmark_", "").empty());
+  }
+  // Each time a test request, and another one to be sure.
+  EXPECT_EQ(server.Stats().requests, 4U);
 }
 
 TEST(Duration, BesideIterationsIsWrongUsage) {

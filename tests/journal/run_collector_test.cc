@@ -13,6 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
 using testing::Pair;
 
 std::vector<Endpoint> TwoEndpoints() {
@@ -449,17 +451,48 @@ TEST(RunCollector, SaysThatRepeatedPromptsMayHaveBeenCached) {
   EXPECT_EQ(NotesOf(reports).find(advice), std::string::npos);
 }
 
-// One user sent one request before the duration was over.
-TEST(RunCollector, SaysThatADurationWasShorterThanARequest) {
+RequestRecord Lasting(milliseconds latency) {
+  RequestRecord record = Record("a", 0);
+  record.total_latency = latency;
+  return record;
+}
+
+std::string NoteAfter(const std::vector<milliseconds>& latencies, bool ended, LoadLevel level = {},
+                      std::optional<int> num_prompts = {}) {
   RunCollector collector(TwoEndpoints(), kPrompts);
-  collector.Expect(TimedPlan("a", 1));
-  collector.Add(Record("a", 0), At(1));
-  EXPECT_EQ(NotesOf(collector).find("shorter than a request"), std::string::npos);  // interrupted
-  collector.Add(FlowEnded{"a", ClosedLoop{1}, 0}, At(2));
-  EXPECT_NE(NotesOf(collector).find("a at 1 user: --duration 1 was shorter than a request"),
-            std::string::npos);
-  collector.Add(Record("a", 0), At(3));
-  EXPECT_EQ(NotesOf(collector).find("shorter than a request"), std::string::npos);
+  std::vector<EndpointPlan> plan = TimedPlan("a", 1);
+  plan[0].stages[0].level = level;
+  plan[0].length.num_prompts = num_prompts;
+  collector.Expect(plan);
+  std::size_t place = 0;
+  for (const milliseconds latency : latencies) {
+    RequestRecord record = Lasting(latency);
+    record.load = level;
+    collector.Add(record, At(++place));
+  }
+  RequestRecord warmup = Lasting(milliseconds(9000));
+  warmup.warmup = true;
+  warmup.load = level;
+  collector.Add(warmup, At(++place));
+  if (ended) collector.Add(FlowEnded{"a", level, 0}, At(++place));
+  return NotesOf(collector);
+}
+
+// --duration 1: more than half of the requests lasted longer.
+TEST(RunCollector, SaysThatADurationWasShorterThanARequest) {
+  const std::string said = "--duration 1 was shorter than a request: ";
+  using Times = std::vector<milliseconds>;
+  const Times mostly_long = {milliseconds(1001), milliseconds(5000), milliseconds(1000)};
+  EXPECT_THAT(NoteAfter({milliseconds(1001)}, true),
+              HasSubstr("a at 1 user: " + said + "1 of 1 successful request lasted longer"));
+  EXPECT_THAT(NoteAfter(mostly_long, true), HasSubstr(said + "2 of 3 successful requests"));
+  EXPECT_THAT(NoteAfter(mostly_long, true, OpenLoop{2}),
+              HasSubstr("a at 2 requests/s: " + said + "2 of 3"));
+  EXPECT_THAT(NoteAfter(mostly_long, true, {}, 3), HasSubstr(said + "2 of 3"));
+  EXPECT_THAT(NoteAfter({milliseconds(1001), milliseconds(900)}, true), Not(HasSubstr(said)));
+  EXPECT_THAT(NoteAfter({milliseconds(900)}, true), Not(HasSubstr(said)));
+  EXPECT_THAT(NoteAfter({}, true), Not(HasSubstr(said)));
+  EXPECT_THAT(NoteAfter(mostly_long, false), Not(HasSubstr(said)));  // interrupted
 }
 
 }  // namespace
