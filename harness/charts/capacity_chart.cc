@@ -229,12 +229,12 @@ void AddStages(const SearchedThreshold& searched, const std::vector<SearchStageR
     // Rounded down, so that a share that misses is not read as one that holds.
     panel.readings.push_back(
         {at, name,
-         Shown(name,
-               fmt::format(
-                   "{:.1f} % of {} requests at {} requests/s within {} ({})",
-                   std::floor(1000 * within) / 10, FormatCount(result.counted),
-                   FormatNumber(result.stage.rate), searched.search->thresholds[searched.index],
-                   is_round ? fmt::format("round {}", result.stage.round + 1) : "coarse"))});
+         Shown(name, fmt::format(
+                         "{:.1f} % of {} request{} at {} requests/s within {} ({})",
+                         std::floor(1000 * within) / 10, FormatCount(result.counted),
+                         result.counted == 1 ? "" : "s", FormatNumber(result.stage.rate),
+                         searched.search->thresholds[searched.index],
+                         is_round ? fmt::format("round {}", result.stage.round + 1) : "coarse"))});
   }
   for (auto& [key, shape] : points) panel.shapes.push_back(std::move(shape));
 }

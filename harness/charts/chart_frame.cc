@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
 #include "harness/base/text.h"
 #include "harness/charts/client_notice.h"
 #include "harness/charts/endpoint_colors.h"
+#include "harness/charts/footnote.h"
 
 namespace llmb {
 namespace {
@@ -35,7 +37,7 @@ std::string RunText(const ChartInput& input) {
        {context.load, context.settings, prompts, context.tool, context.date}) {
     if (!part.empty()) parts.push_back(part);
   }
-  return Join(parts, "  ·  ");
+  return Join(parts, kFootnoteSeparator);
 }
 
 std::string ModelsText(const std::vector<std::string>& models) {
@@ -46,6 +48,42 @@ std::string ModelsText(const std::vector<std::string>& models) {
   std::string text = (models.size() == 1 ? "Model: " : "Models: ") + Join(first, ", ");
   if (named < models.size()) text += fmt::format(" and {} more", models.size() - named);
   return text;
+}
+
+// "12 %", "0.4 %".
+std::string ShareText(double share) {
+  const double percent = 100 * share;
+  const int decimals = percent > 0 && percent < 10 ? 1 : 0;
+  return fmt::format("{:.{}f} %", percent, decimals);
+}
+
+// What share of the input tokens came from a cache, by endpoint and load; of many loads, the lowest
+// and the highest share of each endpoint. Empty where no server says so of any.
+std::string CachedText(const std::vector<EndpointSamples>& endpoints) {
+  constexpr std::size_t kMostNamed = 8;
+  const std::vector<std::string> labels = EndpointLabels(endpoints);
+  std::vector<std::string> each;
+  std::map<std::string, std::pair<double, double>> ranges;  // by endpoint
+  double most = 0;
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    const std::optional<double> share = endpoints[i].cached_share.Share();
+    if (!share) continue;
+    most = std::max(most, *share);
+    each.push_back(fmt::format("{} {}", labels[i], ShareText(*share)));
+    auto& [low, high] =
+        ranges.try_emplace(endpoints[i].endpoint_name, *share, *share).first->second;
+    low = std::min(low, *share);
+    high = std::max(high, *share);
+  }
+  if (most == 0) return "";
+  if (each.size() > kMostNamed) {
+    each.clear();
+    for (const auto& [name, range] : ranges) {
+      const auto& [low, high] = range;
+      each.push_back(fmt::format("{} {} to {}", name, ShareText(low), ShareText(high)));
+    }
+  }
+  return "Input tokens from a cache: " + Join(each, kFootnoteSeparator);
 }
 
 bool IsOneEndpoint(const std::vector<EndpointSamples>& endpoints) {
@@ -96,7 +134,12 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
   if (one_endpoint) page.title += ": " + input.endpoints.front().endpoint_name;
   page.subtitle = std::move(subtitle);
   page.better = better;
-  page.footnotes = {ModelsText(input.context.models), RunText(input)};
+  std::vector<std::string> what;
+  for (std::string& text :
+       std::array{ModelsText(input.context.models), CachedText(input.endpoints)}) {
+    if (!text.empty()) what.push_back(std::move(text));
+  }
+  page.footnotes = {Join(what, kFootnoteSeparator), RunText(input)};
   page.simulated = input.context.simulated;
   page.categories = one_endpoint ? LabelsOfLoads(input.endpoints) : EndpointLabels(input.endpoints);
   for (const EndpointSamples& samples : input.endpoints) {
@@ -129,6 +172,7 @@ std::string NoDataMessage(const ChartInput& input, std::string otherwise) {
   }
   if (total == 0) return "No requests were recorded";
   std::string reason = FailureText(failures);
+  if (total == 1) return "The only request failed" + (reason.empty() ? "" : ": " + reason);
   return fmt::format("None of the {} requests succeeded{}{}", FormatCount(total),
                      reason.empty() ? "" : ": ", reason);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/charts/axis_label.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/label_fitting.h"
 
@@ -10,7 +11,6 @@ namespace llmb {
 namespace {
 
 constexpr double kTicSize = 15;
-constexpr double kAxisLabelSize = 16;
 constexpr double kTicGap = 14;        // between plot and number
 constexpr double kBetweenTics = 14;   // between two numbers
 constexpr double kLabelBelow = 66;    // from the plot's lower edge to the label's middle
@@ -45,10 +45,11 @@ bool StrideFits(const std::vector<PlacedText>& texts, std::size_t stride, bool c
 }
 
 PlacedText UprightLabel(const ValueAxis& axis, const Rectangle& plot) {
-  PlacedText label{FitText(axis.label, kAxisLabelSize, plot.Height()),
+  const double size = AxisLabelSize(axis.label, plot.Height());
+  PlacedText label{FitText(axis.label, size, plot.Height()),
                    kPageLeft + LineHeight(kAxisLabelSize) / 2,
                    (plot.bottom + plot.top) / 2,
-                   kAxisLabelSize,
+                   size,
                    kMutedColor,
                    Alignment::kCenter};
   label.upright = true;
@@ -56,9 +57,10 @@ PlacedText UprightLabel(const ValueAxis& axis, const Rectangle& plot) {
 }
 
 PlacedText LabelBelow(const ValueAxis& axis, const Rectangle& plot, const Rectangle& room) {
-  PlacedText label{FitText(axis.label, kAxisLabelSize, room.Width()), plot.left,
-                   plot.bottom - kLabelBelow, kAxisLabelSize, kMutedColor};
-  if (TextWidth(label.text, kAxisLabelSize) <= plot.Width()) {
+  const double size = AxisLabelSize(axis.label, room.Width());
+  PlacedText label{FitText(axis.label, size, room.Width()), plot.left, plot.bottom - kLabelBelow,
+                   size, kMutedColor};
+  if (TextWidth(label.text, size) <= plot.Width()) {
     label.x = (plot.left + plot.right) / 2;
     label.alignment = Alignment::kCenter;
   }

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <utility>
 
+#include "harness/charts/axis_label.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/label_fitting.h"
 #include "harness/charts/layout_parts.h"
@@ -14,7 +15,6 @@ constexpr double kBetweenLinePanels = 36;  // pixels
 constexpr double kLineTitleRoom = 52;
 constexpr double kLineTitleLift = 32;  // of its middle above the plot
 constexpr double kLineTitleSize = 18;
-constexpr double kAcrossLabelSize = 16;
 constexpr double kAcrossLabelBelow = 58;  // from the plot's lower edge to the label's middle
 constexpr double kRoomForAcross = 84;     // below the plot
 constexpr double kRightOfPlot = 20;       // for half of the last number
@@ -99,8 +99,8 @@ bool IsInside(const Rectangle& inner, const Rectangle& outer) {
          inner.top <= outer.top;
 }
 
-// Texts beside points, each in the first of four places that is free of other texts and dots, and
-// of lines if there is such a place.
+// Texts beside points, each in the first of four places that is free of other texts, dots and
+// diamonds, and of lines and whiskers if there is such a place.
 class PointLabels {
  public:
   PointLabels(const Panel& panel, const Rectangle& plot) : panel_(panel), plot_(plot) {
@@ -110,6 +110,11 @@ class PointLabels {
     }
     for (const Shape& shape : panel.shapes) {
       if (shape.kind == ShapeKind::kPath) AddPath(shape.points);
+      if (shape.kind == ShapeKind::kDiamonds) AddDiamonds(shape.points);
+      if (shape.kind != ShapeKind::kSegments) continue;
+      for (std::size_t i = 1; i < shape.points.size(); i += 2) {
+        AddPath({shape.points[i - 1], shape.points[i]});
+      }
     }
   }
 
@@ -123,6 +128,13 @@ class PointLabels {
   std::pair<double, double> PixelOf(const Point& at) const {
     return {plot_.left + panel_.across->Fraction(at.category) * plot_.Width(),
             plot_.bottom + panel_.axis.Fraction(at.value) * plot_.Height()};
+  }
+
+  void AddDiamonds(const std::vector<Point>& points) {
+    for (const Point& point : points) {
+      const auto [x, y] = PixelOf(point);
+      taken_.push_back({x - kDotRadius, y - kDotRadius, x + kDotRadius, y + kDotRadius});
+    }
   }
 
   // A path as places so close to each other that no text fits between them.
@@ -181,9 +193,10 @@ Rectangle AddLinePanel(const Panel& panel, double left, double right, double bot
   plot.right -= kRightOfPlot;
   AddAxisNumbers(panel.axis, plot, true, layout);
   AddAxisNumbers(*panel.across, plot, false, layout);
-  layout.texts.push_back({FitText(panel.across->label, kAcrossLabelSize, plot.Width()),
-                          (plot.left + plot.right) / 2, plot.bottom - kAcrossLabelBelow,
-                          kAcrossLabelSize, kMutedColor, Alignment::kCenter});
+  const double size = AxisLabelSize(panel.across->label, plot.Width());
+  layout.texts.push_back({FitText(panel.across->label, size, plot.Width()),
+                          (plot.left + plot.right) / 2, plot.bottom - kAcrossLabelBelow, size,
+                          kMutedColor, Alignment::kCenter});
   PointLabels(panel, plot).Add(layout);
   return plot;
 }

@@ -30,8 +30,7 @@ double LoadOf(const LoadLevel& load) {
 std::string LoadAxisLabel(const ChartInput& input) {
   const std::string_view unit = LoadUnit(input);
   if (unit == "users") return "Users per endpoint";
-  return unit == "requests/s" ? "Requests per second to an endpoint"
-                              : "Users of an endpoint, or requests per second";
+  return unit == "requests/s" ? "Requests/s to an endpoint" : "Users, or requests/s, per endpoint";
 }
 
 // Numbers stand at the levels that were measured, unless these are many, as those of a search.

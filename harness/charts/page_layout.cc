@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/charts/chart_style.h"
+#include "harness/charts/footnote.h"
 #include "harness/charts/label_fitting.h"
 #include "harness/charts/layout_parts.h"
 
@@ -66,11 +67,56 @@ void AddNotice(const Page& page, PageLayout& layout) {
                           kNoticeColor, Alignment::kLeft, true});
 }
 
-// The line in the largest size in which it fits.
-void AddFootnote(const std::string& line, double y, double width, PageLayout& layout) {
+double FootnoteWidth(const Page& page) {
+  return kPageRight - kPageLeft - (page.simulated ? kRoomForCorner : 0);
+}
+
+// The footnotes, with each that has too many parts for one line on several.
+std::vector<std::string> FootnoteLines(const Page& page) {
+  const auto fits = [width = FootnoteWidth(page)](std::string_view line) {
+    return TextWidth(line, kSmallestFootnoteSize) <= width;
+  };
+  std::vector<std::string> lines;
+  for (std::string_view rest : page.footnotes) {
+    while (!fits(rest)) {
+      std::size_t end = rest.rfind(kFootnoteSeparator);
+      while (end != std::string_view::npos && end > 0 && !fits(rest.substr(0, end))) {
+        end = rest.rfind(kFootnoteSeparator, end - 1);
+      }
+      if (end == std::string_view::npos || end == 0) break;
+      lines.emplace_back(rest.substr(0, end));
+      rest.remove_prefix(end + kFootnoteSeparator.size());
+    }
+    lines.emplace_back(rest);
+  }
+  return lines;
+}
+
+// More footnotes than usual make the page higher.
+void MakeRoomForFootnotes(const Page& page, PageLayout& layout) {
+  constexpr std::size_t kUsualFootnotes = 2;
+  const std::size_t lines = FootnoteLines(page).size();
+  if (lines > kUsualFootnotes) {
+    layout.height += kFootnoteStep * static_cast<double>(lines - kUsualFootnotes);
+  }
+}
+
+// The largest size in which all lines fit.
+double FootnoteSize(const std::vector<std::string>& lines, double width) {
   double size = kFootnoteSize;
-  while (size > kSmallestFootnoteSize && TextWidth(line, size) > width) --size;
-  layout.texts.push_back({FitText(line, size, width), kPageLeft, y, size, kMutedColor});
+  const auto fits = [&](const std::string& line) { return TextWidth(line, size) <= width; };
+  while (size > kSmallestFootnoteSize && !std::ranges::all_of(lines, fits)) --size;
+  return size;
+}
+
+void AddFootnotes(const Page& page, double last, PageLayout& layout) {
+  const std::vector<std::string> lines = FootnoteLines(page);
+  const double width = FootnoteWidth(page);
+  const double size = FootnoteSize(lines, width);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const double y = last + kFootnoteStep * static_cast<double>(lines.size() - 1 - i);
+    layout.texts.push_back({FitText(lines[i], size, width), kPageLeft, y, size, kMutedColor});
+  }
 }
 
 double ExtraHeightOf(const PageLayout& layout) { return layout.height - kPageHeight; }
@@ -78,7 +124,10 @@ double ExtraHeightOf(const PageLayout& layout) { return layout.height - kPageHei
 // Makes all positions positive.
 void MoveUp(PageLayout& layout) {
   const double extra = ExtraHeightOf(layout);
-  for (PlacedText& text : layout.texts) text.y += extra;
+  for (auto* texts : {&layout.texts, &layout.point_labels}) {
+    for (PlacedText& text : *texts) text.y += extra;
+  }
+  for (PlacedLine& line : layout.lines) line.y += extra;
   for (Rectangle& plot : layout.plots) {
     plot.bottom += extra;
     plot.top += extra;
@@ -92,11 +141,7 @@ void AddFrame(const Page& page, PageLayout& layout) {
   layout.texts.push_back({FitText(page.title, title_size, width / kBoldFactor), kPageLeft,
                           kTitleY + Lift(page), title_size, kInk, Alignment::kLeft, true});
   const double last = kFootnoteY - ExtraHeightOf(layout);
-  for (std::size_t i = 0; i < page.footnotes.size(); ++i) {
-    const std::size_t below = page.footnotes.size() - 1 - i;
-    AddFootnote(page.footnotes[i], last + kFootnoteStep * static_cast<double>(below),
-                width - (page.simulated && below == 0 ? kRoomForCorner : 0), layout);
-  }
+  AddFootnotes(page, last, layout);
   if (page.simulated) {
     layout.texts.push_back({"simulated endpoints", kPageRight, last, kFootnoteSize, kNoticeColor,
                             Alignment::kRight, true});
@@ -168,6 +213,7 @@ PageLayout LayOut(const Page& page) {
   } else {
     layout = LayOutRows(page);
   }
+  MakeRoomForFootnotes(page, layout);
   AddFrame(page, layout);
   if (!NothingDrawn(page)) AddReadingHelp(page, layout);
   for (std::size_t i = 0; i < page.panels.size(); ++i) {

@@ -102,8 +102,9 @@ void AddArrivalBins(const TimelineView& view, const std::vector<Arrival>& arriva
     if (i % kBinsPerReading != 0) continue;
     panel.readings.push_back(
         {median.points.back(), name,
-         fmt::format("{} at {:.3g} s: median {}, {} requests", name, at,
-                     scale.Format(*QuantileOfSorted(bins[i], 0.5)), FormatCount(bins[i].size()))});
+         fmt::format("{} at {:.3g} s: median {}, {} request{}", name, at,
+                     scale.Format(*QuantileOfSorted(bins[i], 0.5)), FormatCount(bins[i].size()),
+                     bins[i].size() == 1 ? "" : "s")});
   }
   panel.shapes.push_back(std::move(range));
   panel.shapes.push_back(std::move(median));

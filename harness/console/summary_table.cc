@@ -64,6 +64,12 @@ std::string VerdictCell(const EndpointSummary& summary) {
   return verdict ? std::string(Name(*verdict)) : "-";
 }
 
+// Of the input tokens. A server that has no cache and one that does not say differ.
+std::string CachedCell(const EndpointSummary& summary) {
+  if (!summary.cached_share) return "-";
+  return ThreeDigits(100 * *summary.cached_share) + "%";
+}
+
 // The load: with open loops, also the rate at which requests were sent.
 std::vector<FigureColumn> LoadColumns(const std::vector<EndpointSummary>& summaries) {
   using S = EndpointSummary;
@@ -99,6 +105,9 @@ std::vector<FigureColumn> FigureColumns(const std::vector<EndpointSummary>& summ
        OutputThroughputCell},
   };
   all.insert(all.end(), std::begin(columns), std::end(columns));
+  if (std::ranges::any_of(summaries, [](const S& s) { return s.cached_share > 0.0; })) {
+    all.push_back({{"from", "cache", ""}, CachedCell});
+  }
   return all;
 }
 

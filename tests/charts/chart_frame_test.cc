@@ -46,6 +46,28 @@ TEST(MakePageTest, TitleAndFootnoteDescribeTheRun) {
   EXPECT_TRUE(page.simulated);
 }
 
+EndpointSamples Cached(const std::string& name, int users, std::int64_t cached) {
+  EndpointSamples samples = MakeSamples(name, users, 1);
+  RequestRecord record;
+  record.input_tokens = 1000;
+  record.cached_tokens = cached;
+  samples.cached_share.Add(record);
+  return samples;
+}
+
+TEST(MakePageTest, TheFootSaysWhatCameFromACache) {
+  std::vector<EndpointSamples> endpoints = {Cached("a", 1, 125), Cached("b", 8, 4)};
+  EXPECT_THAT(MakePage({endpoints, {}}, "", "", BetterValues::kLower).footnotes,
+              ElementsAre("Input tokens from a cache: a @ 1 12 %  ·  b @ 8 0.4 %",
+                          "2 requests, 2 successful"));
+  endpoints = {Cached("a", 1, 0)};
+  EXPECT_EQ(MakePage({endpoints, {}}, "", "", BetterValues::kLower).footnotes[0], "");
+  endpoints.clear();
+  for (int users = 1; users <= 9; ++users) endpoints.push_back(Cached("a", users, 100 * users));
+  EXPECT_EQ(MakePage({endpoints, {}}, "", "", BetterValues::kLower).footnotes[0],
+            "Input tokens from a cache: a 10 % to 90 %");
+}
+
 TEST(MakePageTest, OmitsEmptyParts) {
   const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 1)};
   const Page page = MakePage({endpoints, {}}, "Latency", "", BetterValues::kLower);

@@ -123,6 +123,15 @@ TEST(LatencyByLengthTest, PanelsAreInTheOrderOfLengthsAndShareOneScale) {
   EXPECT_THAT(page.panels[1].notes[0], ElementsAre(_, _, _, "3"));
 }
 
+// MakeSamples: medians of 2 and 10 s, the highest 15: 7.5 times the smaller median. A panel of a
+// third of the page has a linear axis up to 6 times, one of the whole page up to 20.
+TEST(LatencyByLengthTest, NarrowPanelsHaveALogarithmicAxisEarlier) {
+  const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 9, 1),
+                                                  MakeSamples("b", 1, 9, 5)};
+  EXPECT_THAT(LatencyByLength({endpoints, {}}).subtitle, HasSubstr("logarithmic axis"));
+  EXPECT_THAT(LatencyComparison({endpoints, {}}).subtitle, Not(HasSubstr("logarithmic axis")));
+}
+
 TEST(LatencyByLengthTest, OtherWordsFollowAndEmptyOnesAreOmitted) {
   EndpointSamples samples = MakeSamples("a", 1, 1);  // only short prompts
   samples.latency_by_length["huge"] = {1};

@@ -173,7 +173,7 @@ TEST(TtftVsLoadTest, RatesHaveAnAxisOfRates) {
   endpoints[0].load = OpenLoop{0.5};
   endpoints[1].load = OpenLoop{2};
   const Page page = TtftVsLoad({endpoints, {}});
-  EXPECT_EQ(page.panels[0].across->label, "Requests per second to an endpoint");
+  EXPECT_EQ(page.panels[0].across->label, "Requests/s to an endpoint");
   EXPECT_DOUBLE_EQ(OnlyPath(page.panels[0]).points[0].category, 0.5);
 }
 
@@ -197,6 +197,35 @@ TEST(TtftVsLoadTest, ResponsesThatWereNotStreamedHaveOnlyALatency) {
   EXPECT_FALSE(page.panels[0].message.empty());
   EXPECT_FALSE(page.panels[1].message.empty());
   EXPECT_TRUE(page.panels[2].message.empty());
+}
+
+TEST(LayOutLinesTest, ALabelLiesOnNoDiamond) {
+  Page page;
+  page.panels.resize(1);
+  Panel& panel = page.panels[0];
+  panel.axis = panel.across.emplace(LinearAxis(10, 5, "unit"));
+  panel.labels = {{{5, 5}, "6", "#000000"}};
+  const PlacedText free = LayOut(page).point_labels.at(0);
+  const Rectangle plot = LayOut(page).plots[0];
+  // Where the label would be without it.
+  panel.shapes = {{ShapeKind::kDiamonds,
+                   {{10 * (free.x + 4 - plot.left) / plot.Width(),
+                     10 * (free.y - plot.bottom) / plot.Height()}},
+                   "#000000",
+                   ""}};
+  const PlacedText moved = LayOut(page).point_labels.at(0);
+  EXPECT_NE(moved.x, free.x);
+}
+
+TEST(LayOutLinesTest, TheLabelOfANarrowAxisIsNotCut) {
+  std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21), MakeSamples("a", 4, 21)};
+  for (const bool both : {false, true}) {
+    endpoints[0].load = both ? LoadLevel(ClosedLoop{1}) : LoadLevel(OpenLoop{0.5});
+    endpoints[1].load = OpenLoop{64};
+    for (const PlacedText& text : LayOut(TtftVsLoad({endpoints, {}})).texts) {
+      EXPECT_EQ(text.text.find("…"), std::string::npos) << text.text;
+    }
+  }
 }
 
 TEST(LayOutLinesTest, ALabelWithoutRoomIsLeftOut) {

@@ -201,6 +201,22 @@ TEST(LayOutTest, SomeClientNoticeFitsInEverySampleCase) {
   }
 }
 
+// Six parts of 60 letters: of 12 points each about 60 x 0.61 x 16 = 586 pixels wide, and the line
+// has 1,680.
+TEST(LayOutTest, ALongFootnoteContinuesOnAFurtherLineOfAHigherPage) {
+  Page page = SmallPage({"a"});
+  const std::string part(60, 'a');
+  const std::string line = part + "  ·  " + part;
+  page.footnotes = {"Model: m", line + "  ·  " + line + "  ·  " + line};
+  const std::vector<std::string> texts = TextsOf(page);
+  EXPECT_EQ(std::ranges::count(texts, line), 3);
+  EXPECT_EQ(LayOut(page).height, kPageHeight + 2 * 27);
+  page.footnotes = {"Model: m", line};
+  EXPECT_EQ(LayOut(page).height, kPageHeight);
+  page.footnotes = {std::string(400, 'a')};  // without a separator
+  EXPECT_EQ(LayOut(page).height, kPageHeight);
+}
+
 TEST(ExtentOfTest, FollowsTheAlignment) {
   PlacedText text{"name", 500, 300, 15, "", Alignment::kRight};
   const double width = TextWidth("name", 15);

@@ -50,6 +50,21 @@ TEST(SummaryTableTest, HasARowPerEndpointAndADashForAMissingValue) {
       "qwen          1    0.00%     -     -     -     -        -        -        -       -\n");
 }
 
+TEST(SummaryTableTest, HasTheShareFromACacheWhereThereIsOne) {
+  EndpointSummary one = MakeSummary("llama");
+  one.cached_share = 0.1234;
+  EndpointSummary none = MakeSummary("llama");
+  none.load = ClosedLoop{8};
+  none.cached_share = 0;
+  const std::string text = SummaryText({.summaries = {one, none, MakeSummary("qwen")}}, 120);
+  EXPECT_THAT(text, HasSubstr(" tokens   from\n"));
+  EXPECT_THAT(text, HasSubstr("  per s  cache\n"));
+  EXPECT_THAT(text, HasSubstr("    648  12.3%\n"));
+  EXPECT_THAT(text, HasSubstr("    648     0%\n"));
+  EXPECT_THAT(text, HasSubstr("    648      -\n"));
+  EXPECT_THAT(SummaryText({.summaries = {none}}, 120), Not(HasSubstr("cache")));
+}
+
 TEST(SummaryTableTest, OfAnOpenLoopHasTheRateAskedForAndTheOneThatWasSent) {
   EndpointSummary summary = MakeSummary("llama");
   summary.load = OpenLoop{2.5};
