@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
@@ -33,8 +34,7 @@ Status Choose(std::string_view option, const std::string& text,
 }
 
 // The load levels in "1,4,16".
-Result<std::vector<std::string_view>> SplitLevels(std::string_view option, std::string_view text) {
-  constexpr std::size_t kMostLevels = 64;
+std::vector<std::string_view> SplitLevels(std::string_view text) {
   std::vector<std::string_view> words;
   while (true) {
     const std::size_t comma = text.find(',');
@@ -42,11 +42,17 @@ Result<std::vector<std::string_view>> SplitLevels(std::string_view option, std::
     if (comma == std::string_view::npos) break;
     text.remove_prefix(comma + 1);
   }
-  if (words.size() > kMostLevels) {
-    return Fail(fmt::format("{} has {} levels, but at most {} are allowed", option, words.size(),
-                            kMostLevels));
-  }
   return words;
+}
+
+// A level that is given twice is measured once.
+template <typename T>
+Status CheckLevels(std::string_view option, const std::vector<T>& levels) {
+  constexpr std::size_t kMostLevels = 64;
+  const std::size_t different = std::set<T>(levels.begin(), levels.end()).size();
+  if (different <= kMostLevels) return {};
+  return Fail(
+      fmt::format("{} has {} levels, but at most {} are allowed", option, different, kMostLevels));
 }
 
 }  // namespace
@@ -120,18 +126,18 @@ Status BindMode(std::string_view option, const Values& values, ParsedCommandLine
 }
 
 Status BindConcurrent(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  LLMB_ASSIGN_OR_RETURN(const auto words, SplitLevels(option, values.front()));
   std::vector<int> levels;
-  for (const std::string_view word : words) {
+  for (const std::string_view word : SplitLevels(values.front())) {
     LLMB_ASSIGN_OR_RETURN(const auto users, ParseWhole(option, word, 1, kMostUsers));
     levels.push_back(static_cast<int>(users));
   }
+  LLMB_RETURN_IF_ERROR(CheckLevels(option, levels));
   result.options.concurrent = std::move(levels);
   return {};
 }
 
 Status BindRequestRate(std::string_view option, const Values& values, ParsedCommandLine& result) {
-  LLMB_ASSIGN_OR_RETURN(const auto words, SplitLevels(option, values.front()));
+  const auto words = SplitLevels(values.front());
   std::vector<double> rates;
   for (const std::string_view word : words) {
     if (word == "inf" && words.size() == 1) {
@@ -142,6 +148,7 @@ Status BindRequestRate(std::string_view option, const Values& values, ParsedComm
     LLMB_ASSIGN_OR_RETURN(const auto rate, ParseDecimal(what, word, kLeastRate, kMostRate));
     rates.push_back(rate);
   }
+  LLMB_RETURN_IF_ERROR(CheckLevels(option, rates));
   result.options.request_rates = std::move(rates);
   return {};
 }

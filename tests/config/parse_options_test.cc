@@ -327,6 +327,8 @@ TEST(ParseCommandLine, ErrorsOfNumbersNameTheRange) {
   for (int i = 2; i <= 65; ++i) many += "," + std::to_string(i);
   EXPECT_EQ(ErrorOf({"--concurrent", many}),
             "--concurrent has 65 levels, but at most 64 are allowed");
+  many.resize(many.rfind(','));  // 64 levels, of which one is given twice
+  EXPECT_EQ(Parse({"--concurrent", many + ",1"}).options.concurrent.size(), 65U);
   EXPECT_EQ(ErrorOf({"--concurrent", "10001"}),
             "--concurrent must be a whole number from 1 to 10000, not '10001'");
   EXPECT_EQ(ErrorOf({"--max-tokens", "99999999999999999999"}),
