@@ -33,7 +33,7 @@ bool ShowsProgress() {
 }
 
 void ShowProgress(std::string_view stage, std::uint64_t requests) {
-  std::cerr << fmt::format("{}{}: {} requests", kClearLine, stage, llmb::GroupedDigits(requests));
+  std::cerr << fmt::format("{}{}: {}", kClearLine, stage, llmb::Counted(requests, "request"));
 }
 
 int SloExitCode(llmb::SloVerdict verdict) {

@@ -76,14 +76,21 @@ void FlowMeasurement::PrimePrefixes() {
   if (!priming.gave_up.empty()) {
     queue_.Push(EndpointNote{
         job_.endpoint.name,
-        fmt::format("of {} requests that bring the prefixes into a cache, not all were sent: {}",
-                    count, priming.gave_up)});
+        count == 1
+            ? fmt::format("the request that brings the prefix into a cache was not sent: {}",
+                          priming.gave_up)
+            : fmt::format("of {} requests that bring the prefixes into a cache, not all were "
+                          "sent: {}",
+                          count, priming.gave_up)});
     return;
   }
   queue_.Push(EndpointNote{
       job_.endpoint.name,
-      fmt::format("{} of {} requests that bring the prefixes into a cache failed, the last one: {}",
-                  priming.failed, count, priming.reason)});
+      count == 1 ? fmt::format("the request that brings the prefix into a cache failed: {}",
+                               priming.reason)
+                 : fmt::format("{} of {} requests that bring the prefixes into a cache failed, the "
+                               "last one: {}",
+                               priming.failed, count, priming.reason)});
 }
 
 FlowMeasurement::Priming FlowMeasurement::SendPrefixes(std::uint64_t count, int output_len) {

@@ -250,7 +250,7 @@ std::string WarmupText(const PlanDescription& plan) {
   std::vector<std::string> parts;
   if (plan.length.num_warmups > 0) {
     const auto count = static_cast<std::uint64_t>(plan.length.num_warmups);
-    parts.push_back("the first " + Counted(count, "request"));
+    parts.push_back(count == 1 ? "the first request" : "the first " + Counted(count, "request"));
   }
   if (plan.length.ramp_up > Nanoseconds::zero()) {
     parts.push_back(fmt::format("the first {:g} s, over which {}", ToSeconds(plan.length.ramp_up),

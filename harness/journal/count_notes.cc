@@ -16,8 +16,8 @@ std::string LengthText(const ExactLengths& lengths) {
           : fmt::format(", the others up to {} token{} off", lengths.LargestError(),
                         lengths.LargestError() == 1 ? "" : "s");
   return fmt::format(
-      "counted exactly the input tokens asked for in {} of {} requests{} ({})", lengths.Exact(),
-      lengths.Requests(), error,
+      "counted exactly the input tokens asked for in {} of {} request{}{} ({})", lengths.Exact(),
+      lengths.Requests(), lengths.Requests() == 1 ? "" : "s", error,
       estimated ? "lengths were estimated"
                 : fmt::format("lengths by {}",
                               lengths.Source() == "usage" ? "its usage" : "its /tokenize"));
@@ -49,8 +49,8 @@ std::vector<std::string> CountNotes::Texts() const {
   std::vector<std::string> texts;
   const auto add = [&](std::uint64_t count, std::string_view what, std::string_view consequence) {
     if (count == 0) return;
-    texts.push_back(
-        fmt::format("{} in {} of {} responses: {}", what, count, responses_, consequence));
+    texts.push_back(fmt::format("{} in {} of {} response{}: {}", what, count, responses_,
+                                responses_ == 1 ? "" : "s", consequence));
   };
   add(with_hidden_tokens_,
       "counted output tokens that it did not stream, such as hidden reasoning,",

@@ -22,6 +22,9 @@ void FailureStreak::Add(ErrorType outcome, const std::string& error_message, Tim
 }
 
 std::string FailureStreak::Reason() const {
+  if (failures_ == 1) {
+    return fmt::format("given up after a failure (--give-up-after {}): {}", limit_, last_failure_);
+  }
   return fmt::format("given up after {} failures in a row (--give-up-after {}), the last one: {}",
                      failures_, limit_, last_failure_);
 }

@@ -77,8 +77,10 @@ Result<std::optional<WorkloadRequest>> ShareGptReader::Next() {
   while (true) {
     LLMB_ASSIGN_OR_RETURN(const auto element, elements_.Next());
     if (!element && kept_ == 0) {
-      return Fail(fmt::format("{}: it holds no request ({} conversations were dropped)",
-                              elements_.name(), without_answer_ + too_short_ + too_long_));
+      const auto dropped = without_answer_ + too_short_ + too_long_;
+      return Fail(fmt::format("{}: it holds no request ({} dropped)", elements_.name(),
+                              dropped == 1 ? std::string("a conversation was")
+                                           : fmt::format("{} conversations were", dropped)));
     }
     if (!element) return std::nullopt;
     LLMB_ASSIGN_OR_RETURN(const JsonRow row, JsonRow::Parse(parser_, *element, elements_.place()));

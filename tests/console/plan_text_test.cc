@@ -203,6 +203,8 @@ TEST(PlanTextTest, SaysHowManyRequestsThereAreInAll) {
   EXPECT_THAT(text, HasSubstr("  30 requests of 18 prompts x 5 users x 2 repetitions\n"
                               "  6 requests per user at 5 users; --num-prompts 50 would give 10\n"
                               "  warm-up, in no figure, at each level: the first 4 requests\n"));
+  plan.length.num_warmups = 1;
+  EXPECT_THAT(PlanText(plan, 100), HasSubstr("at each level: the first request\n"));
 }
 
 TEST(PlanTextTest, SaysHowAnOpenLoopSends) {

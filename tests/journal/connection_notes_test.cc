@@ -26,7 +26,7 @@ TEST(ConnectionNotes, CountRequestsThatWereSentAgain) {
   ConnectionNotes notes;
   notes.Add(Record(1));
   EXPECT_EQ(notes.Texts(),
-            Texts{"closed a kept connection at 1 of 1 requests: it was sent again over a new "
+            Texts{"closed a kept connection at 1 of 1 request: it was sent again over a new "
                   "connection, and the time of that counts; compare its keep-alive time with the "
                   "pauses between requests"});
   notes.Add(Record(0));
@@ -42,7 +42,7 @@ TEST(ConnectionNotes, CountRequestsThatWereSentAgain) {
 TEST(ConnectionNotes, CountResponsesThatWereHeldOpen) {
   ConnectionNotes notes;
   notes.Add(Record(0, std::chrono::milliseconds(100)));
-  EXPECT_EQ(notes.Texts(), Texts{"held 1 of 1 responses open after [DONE]: the program closed that "
+  EXPECT_EQ(notes.Texts(), Texts{"held 1 of 1 response open after [DONE]: the program closed that "
                                  "connection, and each request that had to open a connection "
                                  "instead has its connect_time in its TTFT"});
   notes.Add(Record(0));

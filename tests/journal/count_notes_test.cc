@@ -64,7 +64,7 @@ TEST(CountNotes, SayHowManyInputsHadTheLengthAskedFor) {
   EXPECT_EQ(notes.Texts(), Texts());
   record.input_length_source = "tokenize";
   notes.Add(record);
-  EXPECT_EQ(notes.Texts(), Texts{"counted exactly the input tokens asked for in 1 of 1 requests "
+  EXPECT_EQ(notes.Texts(), Texts{"counted exactly the input tokens asked for in 1 of 1 request "
                                  "(lengths by its /tokenize)"});
   record.input_tokens = 61;
   record.input_length_source = "estimate";

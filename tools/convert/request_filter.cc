@@ -15,8 +15,9 @@ void RequestFilter::BeginInput() {
 void RequestFilter::EndInput(const std::filesystem::path& path) {
   const auto note = [&](std::uint64_t requests, std::string_view reason) {
     if (requests == 0) return;
-    left_out_.push_back(fmt::format("{}: {} of its {} requests left out, because {}", path.string(),
-                                    requests, input_requests_, reason));
+    left_out_.push_back(fmt::format("{}: {} of its {} request{} left out, because {}",
+                                    path.string(), requests, input_requests_,
+                                    input_requests_ == 1 ? "" : "s", reason));
   };
   note(input_repeats_itself_, "it has them more than once");
   note(input_repeats_earlier_, "an earlier input has them too");
