@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/metrics/error_bounds.h"
+#include "harness/metrics/quantile.h"
 #include "harness/metrics/request_metrics.h"
 
 namespace llmb {
@@ -13,9 +14,9 @@ std::optional<double> BoundFigures::HeldShare() const {
   return static_cast<double>(held) / static_cast<double>(values);
 }
 
-void BoundList::Add(Nanoseconds error, Nanoseconds bound, Nanoseconds unknown) {
+void BoundList::Add(Nanoseconds error, Nanoseconds bound, Nanoseconds less, Nanoseconds more) {
   const Nanoseconds distance = error < Nanoseconds::zero() ? -error : error;
-  held_ += -bound <= error && error - unknown <= bound ? 1 : 0;
+  held_ += -bound <= error + more && error - less <= bound ? 1 : 0;
   errors_.Add(distance);
   bounds_.Add(bound);
 }
@@ -46,17 +47,45 @@ void BoundChecks::Add(const RequestRecord& record, const EventWrites& writes,
                       *record.ttft_error_bound - record.errors.start, ended[0] - begun[0]);
     ttft_with_send_.Add(*record.ttft_error_bound);
   }
-  if (record.time_per_output_token) {
-    const auto true_time = llmb::TimePerOutputToken(truth, record.seen_tokens);
-    if (true_time) {
-      per_token_.Add(*record.time_per_output_token - *true_time, *record.tpot_error_bound);
-    }
+  // Both are of all events, so the last write must be known too.
+  if (known < record.token_times.size()) return;
+  AddPerToken(record, {begun.first(known), ended.first(known)});
+  AddMedianGap(record, {begun.first(known), ended.first(known)});
+}
+
+// The first and the last event arrived at any moment of their writes.
+void BoundChecks::AddPerToken(const RequestRecord& record, const EventWrites& writes) {
+  if (!record.time_per_output_token) return;
+  const auto between = [&](TimePoint first, TimePoint last) {
+    std::vector<Nanoseconds> times(writes.begun.size());
+    for (Nanoseconds& time : times) time = first - *record.started;
+    times.back() = last - *record.started;
+    return llmb::TimePerOutputToken(times, record.seen_tokens);
+  };
+  const auto truth = between(writes.begun.front(), writes.begun.back());
+  const auto least = between(writes.ended.front(), writes.begun.back());
+  const auto most = between(writes.begun.front(), writes.ended.back());
+  if (!truth || !least || !most) return;
+  per_token_.Add(*record.time_per_output_token - *truth, *record.tpot_error_bound, *most - *truth,
+                 *truth - *least);
+}
+
+// A gap is at least from the end of one write to the begin of the next, and at most from the begin
+// of the one to the end of the next.
+void BoundChecks::AddMedianGap(const RequestRecord& record, const EventWrites& writes) {
+  if (!record.inter_token_latency || writes.begun.size() < 2) return;
+  std::vector<double> truth, least, most;
+  for (std::size_t i = 1; i < writes.begun.size(); ++i) {
+    truth.push_back(ToSeconds(writes.begun[i] - writes.begun[i - 1]));
+    least.push_back(ToSeconds(writes.begun[i] - writes.ended[i - 1]));
+    most.push_back(ToSeconds(writes.ended[i] - writes.begun[i - 1]));
   }
-  if (record.inter_token_latency) {
-    if (const auto true_gaps = InterTokenLatencyOf(truth)) {
-      median_gaps_.Add(record.inter_token_latency->p50 - true_gaps->p50, *record.itl_error_bound);
-    }
-  }
+  const auto median = [](const std::vector<double>& gaps) {
+    return FromSeconds(*Quantile(gaps, 0.5));
+  };
+  const Nanoseconds true_median = median(truth);
+  median_gaps_.Add(record.inter_token_latency->p50 - true_median, *record.itl_error_bound,
+                   median(most) - true_median, true_median - median(least));
 }
 
 void BoundChecks::Merge(const BoundChecks& other) {

@@ -23,8 +23,8 @@ struct BoundFigures {
 // One kind of value with its bounds.
 class BoundList {
  public:
-  // `error` is true, and may be negative. It can be less by up to `unknown`.
-  void Add(Nanoseconds error, Nanoseconds bound, Nanoseconds unknown = {});
+  // `error` is true, and may be negative. It can be less by up to `less`, and more by up to `more`.
+  void Add(Nanoseconds error, Nanoseconds bound, Nanoseconds less = {}, Nanoseconds more = {});
   void Merge(const BoundList& other);
   BoundFigures Figures() const;
 
@@ -44,9 +44,9 @@ struct EventWrites {
 // Whether the error bounds of a client's records hold (harness/metrics/error_bounds.h).
 class BoundChecks {
  public:
-  // Adds a request that succeeded. `errors` holds by how much each arrival may be late. Arrivals
-  // and TTFT are checked of events of which the end of the write is known; the bound of one holds
-  // if the event can have arrived within it. What the request itself was late is in no check,
+  // Adds a request that succeeded. `errors` holds by how much each arrival may be late. Everything
+  // is checked of events of which the end of the write is known; a bound holds if the events can
+  // have arrived so that it does. What the request itself was late is in no check,
   // because the endpoint cannot tell its own delay from the client's.
   void Add(const RequestRecord& record, const EventWrites& writes,
            std::span<const Nanoseconds> errors);
@@ -60,6 +60,9 @@ class BoundChecks {
   BoundFigures InterTokenLatency() const { return median_gaps_.Figures(); }
 
  private:
+  void AddPerToken(const RequestRecord& record, const EventWrites& writes);
+  void AddMedianGap(const RequestRecord& record, const EventWrites& writes);
+
   BoundList arrivals_;
   BoundList first_tokens_;
   ErrorList ttft_with_send_;

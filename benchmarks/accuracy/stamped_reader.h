@@ -15,7 +15,8 @@
 namespace llmb {
 
 // The times that the text of one response contains, and when the program read each token event and
-// by how much its timestamp may be late. `write_ended` has no entry for the last event.
+// by how much its timestamp may be late. `write_ended` has no entry for the last event of a
+// response that was cut off.
 struct StampedTimes {
   WriteTimes write_times;
   TimePoint request_arrived;

@@ -80,6 +80,39 @@ TEST(BoundChecks, AnEventArrivesAtAnyMomentOfItsWrite) {
   EXPECT_EQ(instant.Arrival().held, 1u);
 }
 
+// Stamps of 10, 20 and 30 ms; TPOT and the median gap are 10 ms. The bounds: 32 us / 2 = 16 us, and
+// 32 us.
+TEST(BoundChecks, TheTimePerTokenAndTheGapsAreThoseOfAnyMomentOfTheWrites) {
+  RequestRecord record = ThreeTokens();
+  record.errors.any_token = 0ms;
+  record.errors.tokens = {};
+  SetErrorBounds(record);
+  const Nanoseconds errors[] = {0ms, 0ms, 0ms};
+  const auto checked = [&](std::vector<TimePoint> begun, std::vector<TimePoint> ended) {
+    BoundChecks checks;
+    checks.Add(record, {begun, ended}, errors);
+    return checks;
+  };
+  // From 10 to 29 ms is 9.5 ms; the last write ended at 30.
+  const std::vector<TimePoint> last = {At(10ms), At(20ms), At(29ms)};
+  EXPECT_EQ(checked(last, last).TimePerOutputToken().held, 0u);
+  EXPECT_EQ(checked(last, last).TimePerOutputToken().error.max_us, 500);
+  EXPECT_EQ(checked(last, {At(10ms), At(20ms), At(30ms)}).TimePerOutputToken().held, 1u);
+  // From 9 to 30 ms is 10.5 ms; the first write ended at 10.
+  const std::vector<TimePoint> first = {At(9ms), At(20ms), At(30ms)};
+  EXPECT_EQ(checked(first, first).TimePerOutputToken().held, 0u);
+  EXPECT_EQ(checked(first, {At(10ms), At(20ms), At(30ms)}).TimePerOutputToken().held, 1u);
+  // Gaps of 11 and 10 ms: the median is 10.5. At least 10 and 10, with the end of the first write.
+  EXPECT_EQ(checked(first, first).InterTokenLatency().held, 0u);
+  EXPECT_EQ(checked(first, {At(10ms), At(20ms), At(30ms)}).InterTokenLatency().held, 1u);
+  // Gaps of 10 and 9 ms: the median is 9.5, and at most 10.
+  EXPECT_EQ(checked(last, last).InterTokenLatency().held, 0u);
+  EXPECT_EQ(checked(last, {At(10ms), At(20ms), At(30ms)}).InterTokenLatency().held, 1u);
+  // Without the end of the last write nothing is checked.
+  EXPECT_EQ(checked(last, {At(10ms), At(20ms)}).TimePerOutputToken().values, 0u);
+  EXPECT_EQ(checked(last, {At(10ms), At(20ms)}).InterTokenLatency().values, 0u);
+}
+
 // A stamp before the write is wrong, however long the write took.
 TEST(BoundChecks, AStampBeforeTheWriteDoesNotHold) {
   BoundList list;
@@ -88,6 +121,9 @@ TEST(BoundChecks, AStampBeforeTheWriteDoesNotHold) {
   list.Add(-1ms, 1ms, 5ms);
   list.Add(6ms, 1ms, 5ms);
   EXPECT_EQ(list.Figures().held, 2u);
+  list.Add(-6ms, 1ms, 0ms, 5ms);
+  list.Add(-7ms, 1ms, 0ms, 5ms);
+  EXPECT_EQ(list.Figures().held, 3u);
 }
 
 TEST(BoundChecks, OfSeveralThreadsAreMerged) {

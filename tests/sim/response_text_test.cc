@@ -126,6 +126,17 @@ TEST(SimResponseTextTest, ALaterEventContainsTheEndOfTheLastWrite) {
   EXPECT_NE(bytes.find(R"({"content":" e=88 t=99"})"), std::string::npos);
 }
 
+TEST(SimResponseTextTest, TheFinishFollowsACommentWithTheEndOfTheLastTokensWrite) {
+  SimProfile profile = Plain(ThreeTokens());
+  profile.stamp_text = true;
+  SimResponseText text(profile, DrawSchedule(profile, {8, {}}, 0, 0), {"m", 0, 1700000000});
+  text.SetWritten(TimePoint(Nanoseconds(88)));
+  std::string bytes;
+  text.Append(std::vector{Piece(Kind::kFinish, 0)}, TimePoint(Nanoseconds(99)), bytes);
+  EXPECT_NE(bytes.find(": e=88\ndata: {"), std::string::npos) << bytes;
+  EXPECT_EQ(Bytes(Plain(ThreeTokens()), {Piece(Kind::kFinish, 0)}).find("e="), std::string::npos);
+}
+
 TEST(SimResponseTextTest, UsageCountsReasoningAndAnswer) {
   SimProfile profile = Plain(ThreeTokens());
   profile.reasoning_tokens = {2};
