@@ -1,24 +1,12 @@
 #include "benchmarks/interval_coverage/gap_coverage.h"
 
-#include <span>
-#include <vector>
-
-#include "harness/metrics/gap_intervals.h"
 #include "harness/metrics/quantile.h"
 #include "harness/metrics/request_metrics.h"
 
 namespace llmb {
-namespace {
 
-// Of some requests of a stage.
-struct Gaps {
-  DurationCounts pooled;
-  std::vector<RequestGaps> by_request;
-  std::vector<double> tpots;
-};
-
-Gaps GapsOf(const SimulatedTokens& stage, std::span<const SimulatedRequest> requests) {
-  Gaps gaps;
+StageGaps GapsOf(const SimulatedTokens& stage, std::span<const SimulatedRequest> requests) {
+  StageGaps gaps;
   for (const SimulatedRequest& request : requests) {
     const std::vector<Nanoseconds> times = stage.TokenTimes(request);
     for (std::size_t i = 1; i < times.size(); ++i) gaps.pooled.Add(times[i] - times[i - 1]);
@@ -31,11 +19,9 @@ Gaps GapsOf(const SimulatedTokens& stage, std::span<const SimulatedRequest> requ
   return gaps;
 }
 
-}  // namespace
-
 ByGapFigure<double> GapTruthOf(const StageLoad& load, std::size_t requests) {
   const SimulatedTokens stage = SimulateTokens(load, requests, 0);
-  const Gaps gaps = GapsOf(stage, std::span(stage.requests).subspan(requests / 10));
+  const StageGaps gaps = GapsOf(stage, std::span(stage.requests).subspan(requests / 10));
   return {ToSeconds(*gaps.pooled.Quantile(0.5)), ToSeconds(*gaps.pooled.Quantile(0.99)),
           *Quantile(gaps.tpots, 0.5)};
 }
@@ -47,7 +33,7 @@ ByGapFigure<FigureCoverage> GapCoverageOf(const StageLoad& load, const LoadTruth
   ByGapFigure<FigureCoverage> coverage{};
   for (int i = 0; i < stages; ++i) {
     const SimulatedTokens stage = SimulateTokens(load, requests, SeedOf(load, requests, i));
-    const Gaps gaps = GapsOf(stage, stage.requests);
+    const StageGaps gaps = GapsOf(stage, stage.requests);
     const std::span<const double> settled = std::span(gaps.tpots).subspan(gaps.tpots.size() / 10);
     coverage[0].Add(GapInterval(gaps.by_request, gaps.pooled, 0.5, facts), truth[0]);
     coverage[1].Add(GapInterval(gaps.by_request, gaps.pooled, 0.99, facts), truth[1]);

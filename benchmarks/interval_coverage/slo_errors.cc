@@ -13,13 +13,6 @@ Threshold LimitAt(std::string_view figure, double limit) {
                                  : fmt::format("{}>{:f}", figure, limit));
 }
 
-void Count(SloVerdict verdict, bool within, SloErrors& errors) {
-  ++errors.stages;
-  if (verdict == SloVerdict::kPass) ++errors.passed;
-  if (verdict == SloVerdict::kFail) ++errors.failed;
-  if (verdict == (within ? SloVerdict::kFail : SloVerdict::kPass)) ++errors.wrong;
-}
-
 }  // namespace
 
 void SloErrors::Add(const SloErrors& other) {
@@ -27,6 +20,13 @@ void SloErrors::Add(const SloErrors& other) {
   passed += other.passed;
   failed += other.failed;
   wrong += other.wrong;
+}
+
+void SloErrors::Add(SloVerdict verdict, bool within) {
+  ++stages;
+  if (verdict == SloVerdict::kPass) ++passed;
+  if (verdict == SloVerdict::kFail) ++failed;
+  if (verdict == (within ? SloVerdict::kFail : SloVerdict::kPass)) ++wrong;
 }
 
 std::array<SloErrors, kSloFigures.size()> SloErrorsOf(const StageLoad& load, const LoadTruth& truth,
@@ -44,7 +44,7 @@ std::array<SloErrors, kSloFigures.size()> SloErrorsOf(const StageLoad& load, con
           threshold.IsTime()
               ? DecideQuantile(threshold, values.ttft, facts)
               : DecideRate(threshold, values.request_rates, facts, values.request_rate_error);
-      Count(decision.verdict, threshold.Holds(truths[figure]), errors[figure]);
+      errors[figure].Add(decision.verdict, threshold.Holds(truths[figure]));
     }
   }
   return errors;

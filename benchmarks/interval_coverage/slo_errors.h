@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "benchmarks/interval_coverage/coverage.h"
+#include "harness/metrics/slo_decision.h"
 
 namespace llmb {
 
@@ -23,6 +24,8 @@ struct SloErrors {
   int wrong = 0;  // passed although the truth is beyond the limit, or failed although it is within
 
   void Add(const SloErrors& other);
+  // A stage. `within`: whether the truth is.
+  void Add(SloVerdict verdict, bool within);
 };
 
 // Decides in `stages` stages whether each figure meets a limit of `ratio` times its truth. The

@@ -1,0 +1,79 @@
+// Measures in virtual time how often the decision about a threshold of the inter-token latency is
+// wrong, near the limit. Prints a row per load, length and limit, then the worst cells.
+//
+//   gap_slo_errors_benchmark [STAGES]     stages per row, 200 if not given
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdio>
+#include <string>
+
+#include "benchmarks/interval_coverage/gap_slo_errors.h"
+#include "harness/base/count_argument.h"
+
+namespace llmb {
+namespace {
+
+constexpr std::size_t kLengths[] = {500, 1000, 2000, 5000};
+constexpr std::array kRatios = {0.9, 0.95, 1.05, 1.1};
+
+double Percent(int part, int whole) { return whole == 0 ? 0 : 100.0 * part / whole; }
+
+// All rows of one figure.
+struct FigureTotal {
+  SloErrors pooled;
+  double worst = 0;
+  std::string worst_row = "-";
+
+  void Add(const SloErrors& cell, const std::string& row) {
+    pooled.Add(cell);
+    const double wrong = Percent(cell.wrong, cell.stages);
+    if (wrong <= worst) return;
+    worst = wrong;
+    worst_row = row;
+  }
+};
+
+void PrintErrors(int stages) {
+  std::array<FigureTotal, kGapSloFigures.size()> totals;
+  fmt::print("pass / fail / wrong of all stages, in %\n{:<20}{:>7}{:>7}", "load", "n", "limit");
+  for (const auto& figure : kGapSloFigures) fmt::print("  {:<20}", figure);
+  fmt::print("\n");
+  for (const StageLoad& load : GapSloLoads()) {
+    const LoadTruth load_truth = TruthOf(load, 200'000);
+    const ByGapFigure<double> truth = GapTruthOf(load);
+    for (const std::size_t requests : kLengths) {
+      const auto errors = GapSloErrorsOf(load, load_truth, truth, kRatios, requests, stages);
+      for (std::size_t ratio = 0; ratio < kRatios.size(); ++ratio) {
+        fmt::print("{:<20}{:>7}{:>7}", load.Name(), requests, kRatios[ratio]);
+        for (std::size_t i = 0; i < kGapSloFigures.size(); ++i) {
+          const SloErrors& cell = errors[ratio][i];
+          fmt::print(
+              "  {:<20}",
+              fmt::format("{:.0f} / {:.0f} / {:.1f}", Percent(cell.passed, cell.stages),
+                          Percent(cell.failed, cell.stages), Percent(cell.wrong, cell.stages)));
+          totals[i].Add(cell, fmt::format("{}, {}, {}", load.Name(), requests, kRatios[ratio]));
+        }
+        fmt::print("\n");
+      }
+      std::fflush(stdout);
+    }
+  }
+  fmt::print("\nAll rows, in %\n");
+  for (std::size_t i = 0; i < totals.size(); ++i) {
+    const SloErrors& all = totals[i].pooled;
+    fmt::print("{:<10} pass {:.0f}, fail {:.0f}, wrong {:.2f}, at worst {:.1f} ({})\n",
+               kGapSloFigures[i], Percent(all.passed, all.stages), Percent(all.failed, all.stages),
+               Percent(all.wrong, all.stages), totals[i].worst, totals[i].worst_row);
+  }
+}
+
+}  // namespace
+}  // namespace llmb
+
+int main(int argc, char** argv) {
+  const auto stages = llmb::CountArgument("STAGES", 200, argc, argv);
+  if (!stages) return 2;
+  llmb::PrintErrors(*stages);
+}
