@@ -78,7 +78,7 @@ class CurlTransportReleaseTest : public PathTest {
   std::unique_ptr<RawServer> server_;
   SystemClock clock_;
   CurlTransport transport_{clock_, TimestampSource::kKernel, Reader()};
-  // Its transfers wait 0.15 s for the end of a body and are in the background for 10 s.
+  // Its transfers wait 0.1 s for the end of a body and are in the background for 10 s.
   SlowClock slow_clock_;
   CurlTransport patient_{slow_clock_, TimestampSource::kUser, Reader()};
 };
