@@ -4,11 +4,11 @@
 
 #include "harness/base/text.h"
 #include "harness/config/option_binders.h"
+#include "harness/endpoint/length_limit.h"
 
 namespace llmb {
 namespace {
 
-constexpr int kMostLength = 10'000'000;  // tokens
 constexpr int kMostPrefixes = 1'000'000;
 constexpr std::string_view kDatasetGroup = "Data sets";
 

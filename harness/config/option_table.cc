@@ -8,6 +8,7 @@
 #include "harness/config/option_binders.h"
 #include "harness/config/output_options.h"
 #include "harness/config/shard_options.h"
+#include "harness/endpoint/length_limit.h"
 
 namespace llmb {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 // Far above any sensible run, yet no product of them overflows 64 bits.
 constexpr int kMostIterations = 1'000'000;
 constexpr int kMostRequests = 1'000'000'000;
-constexpr int kMostTokens = 10'000'000;
 constexpr int kMostInterleavedRuns = 1000;
 
 constexpr std::string_view kEndpoints = "Endpoints";
@@ -174,7 +174,7 @@ constexpr OptionSpec kOptions[] = {
      BindSwitch<&Options::unique_prompts, true>,
      kRequests},
     {{"--max-tokens", "N", "2048", "most tokens a response may have", ValueCount::kOne},
-     BindCount<&Options::max_tokens, kMostTokens>,
+     BindCount<&Options::max_tokens, kMostLength>,
      kRequests},
     {{"--max-tokens-field", "max_tokens|max_completion_tokens|none", "max_tokens",
       "the key that sends --max-tokens; newer OpenAI models want max_completion_tokens",

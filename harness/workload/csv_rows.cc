@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "harness/base/text.h"
+#include "harness/endpoint/length_limit.h"
 
 namespace llmb {
 namespace {
@@ -70,9 +71,10 @@ Result<std::int64_t> CsvRows::Whole(std::size_t column) const {
   const auto [stopped, error] = std::from_chars(field.data(), end, number);
   const std::string_view rest(stopped, static_cast<std::size_t>(end - stopped));
   // Some exports write counts as 12.0.
-  if (error == std::errc() && number >= 0 && (rest.empty() || rest == ".0")) return number;
-  return FailAt(column,
-                fmt::format("must be a whole number, 0 or more, not '{}'", ForMessage(field, 40)));
+  const bool is_length = error == std::errc() && number >= 0 && number <= kMostLength;
+  if (is_length && (rest.empty() || rest == ".0")) return number;
+  return FailAt(column, fmt::format("must be a whole number from 0 to {}, not '{}'", kMostLength,
+                                    ForMessage(field, 40)));
 }
 
 tl::unexpected<Error> CsvRows::FailAt(std::size_t column, std::string_view reason) const {

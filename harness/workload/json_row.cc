@@ -7,6 +7,7 @@
 
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
+#include "harness/endpoint/length_limit.h"
 #include "harness/workload/json_messages.h"
 
 namespace llmb {
@@ -14,7 +15,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::int64_t kMostWhole = 1'000'000'000'000;
 constexpr double kMostMilliseconds = 9e12;  // 285 years; as nanoseconds they fit 64 bits
 
 // Finds where a text that simdjson refused stops being JSON. simdjson does not say.
@@ -143,10 +143,10 @@ Result<std::optional<std::int64_t>> JsonRow::Whole(KeyNames names, std::int64_t 
   const bool is_number = !value->element.get(number);
   const bool fits = is_number && std::trunc(number) == number &&
                     number >= static_cast<double>(minimum) &&
-                    number <= static_cast<double>(kMostWhole);
+                    number <= static_cast<double>(kMostLength);
   if (fits) return static_cast<std::int64_t>(number);
   return FailAt(value->name,
-                fmt::format("must be a whole number, at least {}{}", minimum,
+                fmt::format("must be a whole number from {} to {}{}", minimum, kMostLength,
                             is_number ? std::string()
                                       : fmt::format(", not {}", KindOfElement(value->element))));
 }

@@ -32,6 +32,7 @@ class JsonRow {
 
   // Each returns nullopt if no key of `names` is there. Errors: a value of another type or range.
   Result<std::optional<std::string>> Text(KeyNames names) const;
+  // Whole numbers are from `minimum` to kMostLength.
   Result<std::optional<std::int64_t>> Whole(KeyNames names, std::int64_t minimum) const;
   Result<std::optional<Nanoseconds>> Milliseconds(KeyNames names) const;
   Result<std::optional<std::vector<std::uint64_t>>> Ids(KeyNames names) const;

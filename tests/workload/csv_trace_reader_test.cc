@@ -82,9 +82,11 @@ TEST(CsvTraceReader, RefusesWrongFields) {
             "'yesterday'");
   EXPECT_EQ(AzureError("2023-02-30 18:17:03,5,4\n").substr(0, 9), "data:2:1:");
   EXPECT_EQ(AzureError("2023-11-16 18:17:03,many,4\n"),
-            "data:2:21: ContextTokens must be a whole number, 0 or more, not 'many'");
+            "data:2:21: ContextTokens must be a whole number from 0 to 10000000, not 'many'");
+  EXPECT_EQ(AzureError("2023-11-16 18:17:03,3000000000,4\n"),
+            "data:2:21: ContextTokens must be a whole number from 0 to 10000000, not '3000000000'");
   EXPECT_EQ(AzureError("2023-11-16 18:17:03,5,-4\n"),
-            "data:2:23: GeneratedTokens must be a whole number, 0 or more, not '-4'");
+            "data:2:23: GeneratedTokens must be a whole number from 0 to 10000000, not '-4'");
   EXPECT_EQ(AzureError("2023-11-16 18:17:03,5\n2023-11-16 18:17:04,5,6\n"),
             "data:2:22: the row has 2 fields, but the header has 3");
   EXPECT_EQ(AzureError("2023-11-16 18:17:03,5,6\n2023-11-16 18:1"),

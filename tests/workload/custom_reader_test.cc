@@ -133,9 +133,15 @@ TEST(CustomReader, RefusesARowWithoutWhatItNeeds) {
 TEST(CustomReader, RefusesValuesOfAnotherKind) {
   EXPECT_EQ(ErrorOf("{\"prompt\":5}"), "data:1:11: prompt must be a string, not a number");
   EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"max_tokens\":0}"),
-            "data:1:29: max_tokens must be a whole number, at least 1");
+            "data:1:29: max_tokens must be a whole number from 1 to 10000000");
   EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"max_tokens\":\"9\"}"),
-            "data:1:29: max_tokens must be a whole number, at least 1, not a string");
+            "data:1:29: max_tokens must be a whole number from 1 to 10000000, not a string");
+  // Above the limit of --max-tokens and --random-input-len.
+  EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"max_tokens\":99999999999}"),
+            "data:1:29: max_tokens must be a whole number from 1 to 10000000");
+  EXPECT_EQ(ErrorOf("{\"input_length\":10000001}"),
+            "data:1:17: input_length must be a whole number from 1 to 10000000");
+  EXPECT_EQ(Read("{\"input_length\":10000000}").error, "");
   EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"timestamp\":\"now\"}"),
             "data:1:28: timestamp must be a number of milliseconds from 0 on, not a string");
 }

@@ -52,7 +52,7 @@ TEST(MooncakeReader, RefusesRowsThatAreNoTrace) {
   EXPECT_EQ(ErrorOf("{\"timestamp\":1,\"input_length\":2}"),
             "data:1:1: the row has no output_length");
   EXPECT_EQ(ErrorOf("{\"timestamp\":1,\"input_length\":-2,\"output_length\":1}"),
-            "data:1:31: input_length must be a whole number, at least 0");
+            "data:1:31: input_length must be a whole number from 0 to 10000000");
   EXPECT_EQ(ErrorOf("{\"timestamp\":1,\"input_length\":2,\"output_length\":1,\"hash_ids\":[-1]}"),
             "data:1:62: hash_ids must be an array of whole numbers");
 }
