@@ -1,8 +1,12 @@
 #include "harness/workload/open_dataset.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
 #include <utility>
 
 #include "harness/base/random.h"
+#include "harness/base/text.h"
 #include "harness/workload/csv_trace_reader.h"
 #include "harness/workload/custom_reader.h"
 #include "harness/workload/mooncake_reader.h"
@@ -53,6 +57,23 @@ Reader PrefixesOf(const WorkloadSettings& settings, std::uint64_t seed) {
   return std::make_unique<PrefixRepetitionReader>(lengths, std::nullopt, seed);
 }
 
+// The check before a run, each load level and each repetition read a data set from its begin. A
+// pipe is empty after the first time, and to open one that nobody writes to never ends.
+Status CheckCanBeReadAgain(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  const auto type = status.type();
+  if (!std::filesystem::exists(status) || type == std::filesystem::file_type::regular ||
+      type == std::filesystem::file_type::directory) {
+    return {};
+  }
+  return Fail(
+      fmt::format("cannot read {}: it is {}, which cannot be read more than once; save it "
+                  "as a file",
+                  PrintableText(path),
+                  type == std::filesystem::file_type::fifo ? "a pipe" : "no regular file"));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
@@ -60,6 +81,7 @@ Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& sett
   const std::uint64_t drawn_from = MixSeeds({seed, SeedOfName("dataset")});
   if (settings.dataset_name == Dataset::kRandom) return RandomOf(settings, drawn_from);
   if (settings.dataset_name == Dataset::kPrefixRepetition) return PrefixesOf(settings, drawn_from);
+  LLMB_RETURN_IF_ERROR(CheckCanBeReadAgain(*settings.dataset_path));
   LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(*settings.dataset_path));
   Reader reader = ReaderOf(settings, std::move(input));
   const Nanoseconds jitter = settings.trace_jitter.value_or(Nanoseconds::zero());

@@ -10,7 +10,8 @@
 namespace llmb {
 
 // A reader of the requests of a data set, from the first one on; `settings` must name one. What is
-// drawn depends on `seed` only. Error: the file cannot be opened.
+// drawn depends on `seed` only. Errors: the file cannot be opened, or is a pipe or
+// another thing that cannot be read again from its begin.
 Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
                                                     std::uint64_t seed);
 

@@ -1,6 +1,8 @@
 #include "harness/workload/open_dataset.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -89,6 +91,24 @@ TEST(OpenDataset, AMissingFileIsAnError) {
       OpenDataset({.dataset_name = Dataset::kCustom, .dataset_path = "/nowhere/x.jsonl"}, 0);
   ASSERT_FALSE(reader);
   EXPECT_NE(reader.error().message.find("/nowhere/x.jsonl"), std::string::npos);
+}
+
+// Opening a pipe that nobody writes to would never end.
+TEST(OpenDataset, RefusesAPipe) {
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("llmb-pipe-" + std::to_string(::getpid()));
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const auto reader =
+      OpenDataset({.dataset_name = Dataset::kCustom, .dataset_path = path.string()}, 0);
+  std::filesystem::remove(path);
+  ASSERT_FALSE(reader);
+  EXPECT_EQ(reader.error().message,
+            "cannot read " + path.string() +
+                ": it is a pipe, which cannot be read more than once; save it as a file");
+  const auto device =
+      OpenDataset({.dataset_name = Dataset::kCustom, .dataset_path = "/dev/null"}, 0);
+  ASSERT_FALSE(device);
+  EXPECT_NE(device.error().message.find("it is no regular file"), std::string::npos);
 }
 
 }  // namespace
