@@ -53,7 +53,10 @@ DatasetSource::DatasetSource(DatasetFlow flow, Result<std::unique_ptr<WorkloadRe
 std::shared_ptr<const RequestTemplate> DatasetSource::RequestOf(const PooledRequest& drawn) {
   const std::optional<WorkloadRequest> row = RowOf(drawn);
   if (!row) return nullptr;
-  return std::make_shared<RequestTemplate>(flow_.endpoint, ContentOf(*row, drawn), flow_.settings);
+  RequestSettings settings = flow_.settings;
+  // A text that is made begins with words of its own. A nonce before it would make it longer.
+  if (row->messages.empty()) settings.unique_prompts = false;
+  return std::make_shared<RequestTemplate>(flow_.endpoint, ContentOf(*row, drawn), settings);
 }
 
 std::string DatasetSource::EndedEarly() const {
@@ -179,7 +182,8 @@ RequestContent DatasetSource::ContentOf(const WorkloadRequest& row,
     const TextSeeds seeds{.dataset = flow_.seed,
                           .row = MixSeeds({flow_.seed, SeedOfName("row"), Number(drawn.iteration)}),
                           .sending = MixSeeds({SeedOfName(flow_.id), Number(drawn.iteration),
-                                               drawn.warmup ? 1U : 0U})};
+                                               drawn.warmup ? 1U : 0U}),
+                          .sending_first = flow_.settings.unique_prompts};
     content.prompt.text = InputText(row, seeds, flow_.lengths);
     content.input_length_source = flow_.lengths.source;
   } else {

@@ -17,10 +17,11 @@ std::string InputText(const WorkloadRequest& row, const TextSeeds& seeds,
     text += TextOfTokens(tokens, seed, model);
     left -= tokens;
   };
+  if (seeds.sending_first) append(kNonceTokens, seeds.sending);
   for (const std::uint64_t block : row.prefix_blocks) {
     append(row.block_tokens, MixSeeds({seeds.dataset, block}));
   }
-  append(kNonceTokens, seeds.sending);
+  if (!seeds.sending_first) append(kNonceTokens, seeds.sending);
   append(left, seeds.row);
   return text;
 }

@@ -84,6 +84,31 @@ TEST_F(DatasetSourceTest, TheIterationIsTheRowInWhateverOrderTheyAreAskedFor) {
   EXPECT_EQ(source.EndedEarly(), "");
 }
 
+// The prefix is not what the two texts begin with. 4 characters a token, with those of the prefix.
+TEST_F(DatasetSourceTest, AUniqueTextHasTheLengthThatWasAsked) {
+  const RequestSettings unique{.unique_prompts = true};
+  DatasetSource source({.endpoint = endpoint_,
+                        .settings = unique,
+                        .name = "random",
+                        .seed = 1,
+                        .id = "flow",
+                        .iterations = {}},
+                       std::make_unique<RandomReader>(
+                           RandomLengths{.input_len = 50, .output_len = 20, .prefix_len = 30}, 3));
+  const auto text = [&](int iteration) {
+    const auto request = source.RequestOf(Iteration(iteration));
+    const std::string body = BodyOf(*request);
+    const std::size_t begin = body.find(R"("content":")") + 11;
+    const std::string sent = body.substr(begin, body.find('"', begin) - begin);
+    EXPECT_EQ(static_cast<std::int64_t>(sent.size()),
+              4 * request->MakeRecord("id").input_tokens_asked.value_or(0));
+    return sent;
+  };
+  const std::string first = text(0);
+  EXPECT_EQ(first.size(), 320U);
+  EXPECT_NE(first.substr(0, 32), text(1).substr(0, 32));
+}
+
 TEST_F(DatasetSourceTest, AConversationIsSentWhole) {
   DatasetSource source = Custom(
       R"({"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Hi"}]})"

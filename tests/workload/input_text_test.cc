@@ -39,5 +39,16 @@ TEST(InputText, ARowThatIsSentAgainBeginsDifferently) {
   EXPECT_EQ(first.substr(32), again.substr(32));
 }
 
+// 8 tokens of 4 characters, then the block of 16, then 16 of the row.
+TEST(InputText, TheWordsOfASendingCanComeBeforeTheBlocks) {
+  const auto text = [](std::uint64_t sending) {
+    return InputText(Row(40, {7}, 16), {.sending = sending, .sending_first = true}, {});
+  };
+  EXPECT_EQ(text(1).size(), 160U);
+  EXPECT_NE(text(1).substr(0, 32), text(2).substr(0, 32));
+  EXPECT_EQ(text(1).substr(32), text(2).substr(32));
+  EXPECT_EQ(InputText(Row(16, {7}, 16), {.sending_first = true}, {}).size(), 64U);
+}
+
 }  // namespace
 }  // namespace llmb
