@@ -12,7 +12,7 @@
 namespace llmb {
 namespace {
 
-using Json = nlohmann::json;
+using ErrorJson = nlohmann::json;
 
 constexpr int kMostErrorDepth = 8;
 
@@ -39,13 +39,13 @@ bool IsKeyIn(std::string_view text, std::span<const std::string_view> all) {
   return std::ranges::find(all, text) != all.end();
 }
 
-std::string WordAt(const Json& object, std::string_view key) {
+std::string WordAt(const ErrorJson& object, std::string_view key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 // A code that is not 0, "0" or a 2xx.
-bool IsFailureCode(const Json& code) {
+bool IsFailureCode(const ErrorJson& code) {
   std::optional<double> number;
   if (code.is_number()) number = code.get<double>();
   if (code.is_string()) {
@@ -59,7 +59,7 @@ bool IsFailureCode(const Json& code) {
 }
 
 // A status may also be a word, such as "processing".
-bool IsFailureAt(std::string_view key, const Json& value) {
+bool IsFailureAt(std::string_view key, const ErrorJson& value) {
   const bool is_status = key == "status" || key == "state";
   if (!is_status || !value.is_string()) return IsFailureCode(value);
   const std::string text = value.get<std::string>();
@@ -70,39 +70,39 @@ bool IsFailureAt(std::string_view key, const Json& value) {
 
 // Whether an error holds anything but null, false, 0, "" and words that mean no error. `depth`
 // bounds how far a hostile value is followed; what is deeper counts as something.
-bool SaysSomething(const Json& error, int depth = kMostErrorDepth) {
+bool SaysSomething(const ErrorJson& error, int depth = kMostErrorDepth) {
   constexpr std::string_view kNone[] = {"", "0", "null", "none", "ok", "success", "false"};
   if (error.is_string()) return !IsKeyIn(LowerCase(error.get<std::string>()), kNone);
   if (error.is_structured()) {
-    return depth == 0 || std::ranges::any_of(error, [&](const Json& inner) {
+    return depth == 0 || std::ranges::any_of(error, [&](const ErrorJson& inner) {
              return SaysSomething(inner, depth - 1);
            });
   }
   return error.is_boolean() ? error.get<bool>() : error.is_number() && error != 0;
 }
 
-bool HasFailureCode(const Json& object) {
+bool HasFailureCode(const ErrorJson& object) {
   return object.is_object() && std::ranges::any_of(kResultCodeKeys, [&](std::string_view key) {
            const auto code = object.find(key);
            return code != object.end() && IsFailureAt(key, *code);
          });
 }
 
-bool HasResultCode(const Json& object) {
+bool HasResultCode(const ErrorJson& object) {
   return std::ranges::any_of(kResultCodeKeys,
                              [&](std::string_view key) { return object.contains(key); });
 }
 
-bool HasErrorWords(const Json& object) {
+bool HasErrorWords(const ErrorJson& object) {
   return std::ranges::any_of(kWordKeys, [&](std::string_view key) {
     const auto words = object.find(key);
     return words != object.end() && SaysSomething(*words);
   });
 }
 
-ErrorReport ReportOfValue(std::string_view key, const Json& value);
+ErrorReport ReportOfValue(std::string_view key, const ErrorJson& value);
 
-bool HasNamedError(const Json& object) {
+bool HasNamedError(const ErrorJson& object) {
   return object.is_object() && std::ranges::any_of(object.items(), [](const auto& field) {
            // A vendor's field inside of one could be nested without end.
            return !field.key().starts_with("x_") && NamesFailure(field.key()) &&
@@ -110,7 +110,7 @@ bool HasNamedError(const Json& object) {
          });
 }
 
-ErrorReport ReportOfValue(std::string_view key, const Json& value) {
+ErrorReport ReportOfValue(std::string_view key, const ErrorJson& value) {
   const auto error_if = [](bool is_error) {
     return is_error ? ErrorReport::kError : ErrorReport::kNone;
   };
@@ -139,17 +139,17 @@ bool MayReportError(std::string_view key) {
 }
 
 ErrorReport ReportOf(std::string_view key, std::string_view json) {
-  const Json value = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const ErrorJson value = ErrorJson::parse(json, nullptr, /*allow_exceptions=*/false);
   return value.is_discarded() ? ErrorReport::kNone : ReportOfValue(key, value);
 }
 
 bool IsErrorBesideChoices(std::string_view json, bool has_choice) {
-  const Json object = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  const ErrorJson object = ErrorJson::parse(json, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) return false;
   return has_choice ? HasFailureCode(object) && HasErrorWords(object) : IsErrorObject(object);
 }
 
-bool IsErrorObject(const Json& object) {
+bool IsErrorObject(const ErrorJson& object) {
   const bool reports = std::ranges::any_of(object.items(), [](const auto& field) {
     const ErrorReport report = ReportOfValue(field.key(), field.value());
     return report == ErrorReport::kError ||
