@@ -39,7 +39,9 @@ std::string UniqueText(const PlanDescription& plan) {
 }
 
 std::string InputText(const PlanDescription& plan) {
-  const double nonce = plan.settings.unique_prompts ? kNonceCharacters / kCharactersPerToken : 0;
+  // Texts that are made have the length asked for with it.
+  const bool adds_nonce = plan.settings.unique_prompts && plan.estimates_input;
+  const double nonce = adds_nonce ? kNonceCharacters / kCharactersPerToken : 0;
   double most = 0;
   double all = 0;
   for (const PlanEndpoint& endpoint : plan.endpoints) {
