@@ -73,9 +73,12 @@ std::string TimedTokensText(const std::vector<TimedLoad>& loads, int max_tokens)
 
 std::string LongResponseText(double request_s, int max_tokens, Nanoseconds duration) {
   if (request_s <= ToSeconds(duration)) return "";
+  // A few seconds are not rounded to the duration.
+  const std::string time =
+      request_s < kMinute ? fmt::format("{:.3g} s", request_s) : RoughDuration(request_s);
   return fmt::format("A response of {} would take {} at that speed, longer than --duration {:g}.\n",
-                     Counted(static_cast<std::uint64_t>(max_tokens), "token"),
-                     RoughDuration(request_s), ToSeconds(duration));
+                     Counted(static_cast<std::uint64_t>(max_tokens), "token"), time,
+                     ToSeconds(duration));
 }
 
 }  // namespace llmb

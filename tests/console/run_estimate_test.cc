@@ -70,6 +70,9 @@ TEST(LongResponseText, IsThereIfAFullResponseOutlastsTheDuration) {
   EXPECT_EQ(LongResponseText(41, 2048, std::chrono::seconds(10)),
             "A response of 2,048 tokens would take 41 s at that speed, longer than --duration "
             "10.\n");
+  EXPECT_EQ(LongResponseText(2.41, 200, std::chrono::seconds(2)),
+            "A response of 200 tokens would take 2.41 s at that speed, longer than --duration "
+            "2.\n");
   EXPECT_EQ(LongResponseText(10, 2048, std::chrono::seconds(10)), "");
 }
 
