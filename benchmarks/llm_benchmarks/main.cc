@@ -17,6 +17,7 @@
 #include "harness/cluster/measure_child.h"
 #include "harness/config/help_text.h"
 #include "harness/config/parse_options.h"
+#include "harness/config/vllm_token.h"
 #include "harness/console/terminal.h"
 #include "harness/run/exit_code.h"
 #include "harness/workload/dataset_list.h"
@@ -32,9 +33,10 @@ void GiveLargeBlocksBack() {
 }
 
 int RunCommandLine(const std::vector<std::string>& arguments) {
-  const llmb::Result<llmb::ParsedCommandLine> parsed = llmb::ParseCommandLine(arguments);
+  llmb::Result<llmb::ParsedCommandLine> parsed = llmb::ParseCommandLine(arguments);
   if (!parsed) return llmb::FailWith(parsed.error(), llmb::kExitUsage);
   const llmb::Environment environment = llmb::ProcessEnvironment();
+  llmb::UseVllmToken(arguments, environment, *parsed);
   switch (parsed->action) {
     case llmb::Action::kHelp:
       std::cout << llmb::HelpText(llmb::StderrColumns());

@@ -11,9 +11,9 @@
 #include "harness/base/parse_value.h"
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
-#include "harness/config/line_items.h"
 #include "harness/config/option_binders.h"
 #include "harness/config/option_table.h"
+#include "harness/config/vllm_items.h"
 #include "harness/config/vllm_options.h"
 #include "harness/endpoint/api.h"
 #include "harness/endpoint/request_extras.h"
@@ -25,6 +25,14 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr const char* kDefaultRequests = "1000";
+constexpr const char* kDefaultCustomLength = "256";
+
+// The --profile of vLLM takes no value.
+bool IsGuideLlmProfile(std::string_view value) {
+  constexpr std::string_view kProfiles[] = {"sweep", "synchronous", "concurrent", "throughput",
+                                            "async", "constant",    "poisson"};
+  return std::ranges::find(kProfiles, value) != std::end(kProfiles);
+}
 
 bool HasOption(std::string_view name) {
   return std::ranges::any_of(OptionTable(), [&](const OptionSpec& option) {
@@ -49,17 +57,13 @@ Result<Api> ApiOfBackend(const std::string& backend) {
       OneLine(backend), DidYouMean(backend, known)));
 }
 
-class Translator {
+class Translator : private VllmItems {
  public:
-  explicit Translator(std::span<const std::string> words) {
-    begins_as_vllm_ = words.size() >= 2 && words[0] == "bench" && words[1] == "serve";
-    if (begins_as_vllm_) words = words.subspan(2);
-    items_ = ItemsOfLine(words);
-  }
+  explicit Translator(std::span<const std::string> words) : VllmItems(words) {}
 
   Result<OwnLine> Translate() {
     is_vllm_ = IsVllmLine();
-    for (const LineItem& item : items_) LLMB_RETURN_IF_ERROR(Take(item));
+    for (const LineItem& item : All()) LLMB_RETURN_IF_ERROR(Take(item));
     LLMB_RETURN_IF_ERROR(AddApi());
     LLMB_RETURN_IF_ERROR(AddUrl());
     LLMB_RETURN_IF_ERROR(AddBody());
@@ -68,28 +72,6 @@ class Translator {
   }
 
  private:
-  const LineItem* Find(std::string_view name) const {
-    const auto found = std::ranges::find(items_, name, &LineItem::name);
-    return found == items_.end() ? nullptr : &*found;
-  }
-
-  bool HasAnyOf(std::initializer_list<std::string_view> names) const {
-    return std::ranges::any_of(names, [&](std::string_view name) { return Find(name) != nullptr; });
-  }
-
-  std::optional<std::string> ValueOf(std::string_view name) const {
-    const LineItem* item = Find(name);
-    return item == nullptr || item->values.empty() ? std::nullopt : std::optional(item->values[0]);
-  }
-
-  bool IsVllmLine() const {
-    if (begins_as_vllm_ || HasAnyOf({"--backend"})) return true;
-    if (HasAnyOf({"--url", "--models", "--endpoints", "--models-file", "--prompts"})) return false;
-    const bool has_data =
-        HasAnyOf({"--num-prompts", "--dataset-name"}) && ValueOf("--dataset-name") != "prompts";
-    return has_data && HasAnyOf({"--base-url", "--host", "--port", "--endpoint", "--model"});
-  }
-
   void Keep(const Words& words) {
     line_.words.insert(line_.words.end(), words.begin(), words.end());
   }
@@ -103,6 +85,14 @@ class Translator {
     if (item.name == "--backend" || item.name == "--extra-body" || item.name == "--disable-tqdm" ||
         item.name == "--output-len" || item.name == "--custom-output-len") {
       return TakeSpecial(item);
+    }
+    if (item.name == "--random-range-ratio" && !item.values.empty() &&
+        item.values.front().starts_with('{')) {
+      return TakeRatios(item);
+    }
+    if (item.name == "--profile" && !item.values.empty() && IsGuideLlmProfile(item.values[0])) {
+      Keep(item.AsWords());
+      return {};
     }
     if (item.name == "--header") return TakeHeaders(item);
     // The name in the API is not that of the weights.
@@ -179,6 +169,14 @@ class Translator {
     } else if (item.name == "--custom-output-len") {
       TakeCustomLength(item.values[0]);
     }
+    return {};
+  }
+
+  // vLLM takes a ratio for each length. Here one is that of both.
+  Status TakeRatios(const LineItem& item) {
+    LLMB_ASSIGN_OR_RETURN(const std::string ratio, RangeRatioOfJson(item.values[0]));
+    line_.words.push_back("--random-range-ratio=" + ratio);
+    Keep({item.values.begin() + 1, item.values.end()});
     return {};
   }
 
@@ -292,6 +290,8 @@ class Translator {
     if (!HasAnyOf({"--dataset-name", "--prompts"})) AddDefault("--dataset-name", "random");
     const bool is_random = DataSet() == "random" && !HasAnyOf({"--prompts"});
     if (is_random && !HasAnyOf({"--ignore-eos"})) AddDefault("--ignore-eos");
+    const bool has_length = HasAnyOf({"--custom-output-len", "--output-len", "--max-tokens"});
+    if (DataSet() == "custom" && !has_length) AddDefault("--max-tokens", kDefaultCustomLength);
     AddLoad();
     if (!HasAnyOf({"--temperature"})) AddDefault("--temperature", "none");
     if (!HasAnyOf({"--metric-profile", "--percentile-metrics", "--metric-percentiles"})) {
@@ -319,9 +319,7 @@ class Translator {
     AddDefault("--max-concurrency", std::to_string(count.value_or(kMostUsers)));
   }
 
-  bool begins_as_vllm_ = false;
   bool is_vllm_ = false;
-  std::vector<LineItem> items_;
   OwnLine line_;
   Words defaults_;  // as the user would write them
   Api api_ = Api::kChat;

@@ -24,8 +24,9 @@ struct OwnLine {
 // A line is vLLM's if it begins with `bench serve`, has --backend, or has --num-prompts or a
 // --dataset-name other than prompts beside an address or --model in vLLM's words. It then has
 // vLLM's defaults where it says nothing: the server at 127.0.0.1:8000, the completions API, the
-// data set random, all requests at once or as --max-concurrency allows, and no temperature. A note
-// names those that were used. The result of a result is the same words and no notes.
+// data set random, all requests at once or as --max-concurrency allows, 256 output tokens for rows
+// of the custom data set, and no temperature. A note names those that were used. The result of a
+// result is the same words and no notes.
 //
 // Errors: an option of vLLM that this program has nothing like, each by name, with what to use
 // instead; a backend other than openai-chat, openai and vllm; a missing value; a port or a sampling

@@ -177,6 +177,38 @@ TEST(FromVllmLine, TheLengthOfCustomRowsIsTheLimitOfTokens) {
               ElementsAre("--max-tokens", "8"));
 }
 
+TEST(FromVllmLine, CustomRowsHaveVllmsLength) {
+  EXPECT_THAT(Own({"--backend", "vllm", "--dataset-name", "custom"}).words,
+              Contains("--max-tokens=256"));
+  EXPECT_THAT(Own({"--backend", "vllm", "--dataset-name", "custom"}).notes.at(0),
+              HasSubstr("--max-tokens 256"));
+  EXPECT_THAT(
+      Own({"--backend", "vllm", "--dataset-name", "custom", "--custom-output-len=-1"}).words,
+      Not(Contains("--max-tokens=256")));
+  EXPECT_THAT(Own({"--dataset-name", "custom", "--url", "http://h"}).words,
+              Not(Contains("--max-tokens=256")));
+}
+
+TEST(FromVllmLine, EndpointTypeIsTheOldNameOfBackend) {
+  EXPECT_THAT(Own({"--endpoint-type", "openai-chat", "--model", "m"}).words,
+              Contains("--api=chat"));
+  EXPECT_THAT(ErrorOf({"bench", "serve", "--endpoint-type", "tgi"}),
+              HasSubstr("--backend 'tgi' is not measured"));
+  // That of AIPerf.
+  EXPECT_THAT(Own({"--endpoint-type", "chat"}).words, ElementsAre("--endpoint-type", "chat"));
+}
+
+TEST(FromVllmLine, EqualRatiosAsJsonAreOne) {
+  EXPECT_THAT(Own({"--random-range-ratio", R"({"input": 0.3, "output": 0.3})"}).words,
+              ElementsAre("--random-range-ratio=0.3"));
+  EXPECT_EQ(ErrorOf({"--random-range-ratio", R"({"input": 0.3, "output": 0.5})"}),
+            "--random-range-ratio is the spread of both lengths here, so input 0.3 and output 0.5 "
+            "must be equal");
+  EXPECT_EQ(ErrorOf({"--random-range-ratio", R"({"input": 0.3})"}),
+            R"(--random-range-ratio must be a number or {"input": R, "output": R})");
+  EXPECT_THAT(ErrorOf({"--random-range-ratio", "{3"}), HasSubstr("--random-range-ratio"));
+}
+
 TEST(FromVllmLine, ASearchAndASelfCheckChooseTheirOwnLoad) {
   for (const char* option : {"--find-capacity", "--self-check"}) {
     const OwnLine line = Own({"bench", "serve", option});
