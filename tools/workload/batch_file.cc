@@ -1,27 +1,58 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "harness/workload/json_row.h"
 #include "tools/workload/traffic_files.h"
 
 namespace llmb {
 namespace {
 
-Result<WorkloadRequest> ReadBatchRow(const JsonRow& row) {
+// The texts of `prompt`, which the completions API also takes as a list. Empty without it.
+Result<std::vector<std::string>> PromptsIn(const JsonRow& body) {
+  const std::optional<JsonRow::Value> prompt = body.Find({"prompt"});
+  if (!prompt) return std::vector<std::string>();
+  simdjson::dom::array list;
+  if (prompt->element.get(list)) {
+    LLMB_ASSIGN_OR_RETURN(std::optional<std::string> text, body.Text({"prompt"}));
+    return std::vector{*std::move(text)};
+  }
+  std::vector<std::string> texts;
+  texts.reserve(list.size());
+  for (const simdjson::dom::element element : list) {
+    std::string_view text;
+    if (element.get(text)) {
+      return body.FailAt("prompt",
+                         fmt::format("must be a text or a list of texts; {} in it is none "
+                                     "(token ids cannot be turned into a text here)",
+                                     KindOfElement(element)));
+    }
+    texts.emplace_back(text);
+  }
+  if (texts.empty()) return body.FailAt("prompt", "is an empty list");
+  return texts;
+}
+
+// A request for each prompt of the row.
+Result<std::vector<WorkloadRequest>> ReadBatchRow(const JsonRow& row) {
   LLMB_ASSIGN_OR_RETURN(const std::optional<JsonRow> body, row.Inner("body"));
   if (!body) return row.FailHere("the row has no body");
-  WorkloadRequest request;
   LLMB_ASSIGN_OR_RETURN(auto messages, body->Messages({"messages"}));
-  LLMB_ASSIGN_OR_RETURN(auto prompt, body->Text({"prompt"}));
-  LLMB_ASSIGN_OR_RETURN(request.output_tokens,
-                        body->Whole({"max_tokens", "max_completion_tokens"}, 1));
+  LLMB_ASSIGN_OR_RETURN(std::vector<std::string> prompts, PromptsIn(*body));
+  LLMB_ASSIGN_OR_RETURN(const auto limit, body->Whole({"max_tokens", "max_completion_tokens"}, 1));
+  std::vector<WorkloadRequest> requests;
   if (messages) {
-    request.messages = *std::move(messages);
-  } else if (prompt) {
-    request.messages.push_back({"user", *std::move(prompt), ""});
+    requests.emplace_back().messages = *std::move(messages);
   } else {
-    return row.FailAt("body", "has no messages or prompt");
+    for (std::string& prompt : prompts) {
+      requests.emplace_back().messages.push_back({"user", std::move(prompt), ""});
+    }
   }
-  return request;
+  if (requests.empty()) return row.FailAt("body", "has no messages or prompt");
+  for (WorkloadRequest& request : requests) request.output_tokens = limit;
+  return requests;
 }
 
 }  // namespace
@@ -35,8 +66,8 @@ Result<RecordedTraffic> ReadBatchFile(const std::string& path) {
     LLMB_ASSIGN_OR_RETURN(const auto line, lines.Next());
     if (!line) return traffic;
     LLMB_ASSIGN_OR_RETURN(const JsonRow row, JsonRow::Parse(parser, *line, lines.place()));
-    LLMB_ASSIGN_OR_RETURN(WorkloadRequest request, ReadBatchRow(row));
-    traffic.requests.push_back(std::move(request));
+    LLMB_ASSIGN_OR_RETURN(std::vector<WorkloadRequest> requests, ReadBatchRow(row));
+    std::ranges::move(requests, std::back_inserter(traffic.requests));
   }
 }
 

@@ -5,14 +5,32 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
+#include "harness/endpoint/length_limit.h"
 #include "tools/workload/traffic_files.h"
 
 namespace llmb {
 namespace {
 
-// The value at `index` of an array of numbers; 0 where there is none.
-double NumberAt(const Json& array, std::size_t index) {
-  return index < array.size() && array[index].is_number() ? array[index].get<double>() : 0;
+constexpr double kMostStart = 9e9;  // seconds; as nanoseconds they fit 64 bits
+
+// The value at `index` of the array under `key`, from 0 to `most`; 0 where the array is shorter.
+Result<double> NumberAt(const Json& array, const char* key, std::size_t index, double most,
+                        const std::string& name) {
+  if (index >= array.size()) return 0.0;
+  const Json& value = array[index];
+  const bool is_number = value.is_number();
+  if (is_number && value.get<double>() >= 0 && value.get<double>() <= most)
+    return value.get<double>();
+  return Fail(fmt::format("{}: {}[{}] must be a number from 0 to {:.0f}, not {}", name, key, index,
+                          most,
+                          is_number ? CutText(value.dump(), 40) : std::string(KindOf(value))));
+}
+
+Result<std::int64_t> LengthAt(const Json& array, const char* key, std::size_t index,
+                              const std::string& name) {
+  LLMB_ASSIGN_OR_RETURN(const double length,
+                        NumberAt(array, key, index, static_cast<double>(kMostLength), name));
+  return static_cast<std::int64_t>(length);
 }
 
 Result<const Json*> LengthsIn(const Json& file, const char* key, const std::string& name) {
@@ -41,9 +59,13 @@ Result<RecordedTraffic> ReadVllmFile(const std::string& path) {
   std::size_t failed = 0;
   for (std::size_t i = 0; i < inputs->size(); ++i) {
     WorkloadRequest request;
-    request.input_tokens = static_cast<std::int64_t>(NumberAt(*inputs, i));
-    request.output_tokens = static_cast<std::int64_t>(NumberAt(*outputs, i));
-    if (timed) request.arrival = FromSeconds(NumberAt(*starts, i));
+    LLMB_ASSIGN_OR_RETURN(request.input_tokens, LengthAt(*inputs, "input_lens", i, name));
+    LLMB_ASSIGN_OR_RETURN(request.output_tokens, LengthAt(*outputs, "output_lens", i, name));
+    if (timed) {
+      LLMB_ASSIGN_OR_RETURN(const double start,
+                            NumberAt(*starts, "start_times", i, kMostStart, name));
+      request.arrival = FromSeconds(start);
+    }
     if (*request.input_tokens < 1 || *request.output_tokens < 1) {
       ++failed;
     } else {

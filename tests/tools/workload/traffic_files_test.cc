@@ -51,6 +51,33 @@ TEST_F(TrafficFiles, ABatchHasMessagesOrPrompts) {
   EXPECT_EQ(traffic->requests[1].output_tokens, 8);
 }
 
+TEST_F(TrafficFiles, AListOfPromptsIsARequestEach) {
+  const auto traffic =
+      ReadBatchFile(Write("b.jsonl", R"({"body":{"prompt":["a","b"],"max_tokens":7}})"));
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  ASSERT_EQ(traffic->requests.size(), 2U);
+  EXPECT_EQ(traffic->requests[0].messages.at(0).text, "a");
+  EXPECT_EQ(traffic->requests[1].messages.at(0).text, "b");
+  EXPECT_EQ(traffic->requests[1].output_tokens, 7);
+  EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", R"({"body":{"prompt":[5,6]}})"))),
+            "b.jsonl:1:9: body.prompt must be a text or a list of texts; a number in it is none "
+            "(token ids cannot be turned into a text here)");
+  EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", R"({"body":{"prompt":[]}})"))),
+            "b.jsonl:1:9: body.prompt is an empty list");
+}
+
+TEST_F(TrafficFiles, ALengthOfVllmThatIsNoNumberIsNamed) {
+  const auto error = [&](const std::string& text) {
+    return ErrorOf(ReadVllmFile(Write("v.json", text)));
+  };
+  EXPECT_EQ(error(R"({"input_lens":[1,2],"output_lens":[3,"4"]})"),
+            "v.json: output_lens[1] must be a number from 0 to 10000000, not a string");
+  EXPECT_EQ(error(R"({"input_lens":[1e300],"output_lens":[3]})"),
+            "v.json: input_lens[0] must be a number from 0 to 10000000, not 1e+300");
+  EXPECT_EQ(error(R"({"input_lens":[1],"output_lens":[3],"start_times":[null]})"),
+            "v.json: start_times[0] must be a number from 0 to 9000000000, not null");
+}
+
 TEST_F(TrafficFiles, ABatchSaysWhereItIsWrong) {
   EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", "{\"custom_id\":\"1\"}"))),
             "b.jsonl:1:1: the row has no body");
