@@ -34,7 +34,7 @@ constexpr ForeignOptions kForeign[] = {
      "use --concurrent N"},
     {"--rate,--qps", "use --request-rate R, in requests per second, or --concurrent N for users"},
     {"--request-rate-mode,--arrival-pattern", "use --arrival constant, poisson or gamma"},
-    {"--rate-type,--load-type,--sweep",
+    {"--profile,--rate-type,--load-type,--sweep",
      "say it with the load: --concurrent N[,N...] for users, --request-rate R[,R...] for rates; "
      "--ramp-up S begins slowly"},
     {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
@@ -74,6 +74,18 @@ constexpr ForeignOptions kForeign[] = {
      "use --models-file FILE for endpoints and options for the rest"},
     {"--extra-headers,--additional-headers,--headers", "use --header NAME=VALUE"},
     {"--request-timeout,--request-timeout-seconds,--timeout-s", "use --timeout S"},
+    {"--max-errors,--max-error-rate",
+     "use --give-up-after N, the failures in a row after which an endpoint is given up"},
+    {"--fixed-schedule",
+     "use --dataset-name mooncake, azure, burstgpt or custom, whose timestamps are kept"},
+    {"--synthetic-input-tokens-stddev,--synthetic-output-tokens-stddev,--output-tokens-stddev,"
+     "--prompt-tokens-stddev,--isl-stddev,--osl-stddev",
+     "use --random-range-ratio R, the spread of both lengths of --dataset-name random"},
+    {"--conversation-num,--num-conversations,--session-concurrency",
+     "use --dataset-name custom, whose rows with a session_id are conversations"},
+    {"--request-cancellation-rate,--request-cancellation-delay",
+     "no request is cancelled on purpose; --timeout S ends those that take longer"},
+    {"--rampup,--ramp", "use --ramp-up S, the seconds in which the load begins"},
     {"--wait-for-model-timeout", "leave it out"},
 };
 

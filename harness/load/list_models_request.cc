@@ -88,6 +88,8 @@ tl::expected<Models, ModelListFailure> RequestModelList(const Endpoint& endpoint
   if (!models) {
     models.error().message = SecretTexts(endpoint).Hide(models.error().message);
     models.error().http_status = response.status;
+    models.error().hung = response.result.error_type == ErrorType::kTimeout &&
+                          response.result.connect_time.has_value();
   }
   return models;
 }

@@ -22,6 +22,7 @@ struct ModelListFailure {
   std::string message;
   bool answered = false;  // the endpoint answered, but has no such list
   int http_status = 0;    // 0 if no response came
+  bool hung = false;      // the connection was made, but the response did not end in time
 };
 
 // Asks for the list of models that belongs to the URL of `endpoint`

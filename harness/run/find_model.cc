@@ -53,8 +53,8 @@ std::string NamesOf(Models models) {
 // another token.
 std::string FailureText(const ModelListFailure& failure) {
   constexpr int kUnauthorized = 401;
-  const bool name_helps =
-      failure.answered || (failure.http_status != 0 && failure.http_status != kUnauthorized);
+  const bool name_helps = failure.answered || failure.hung ||
+                          (failure.http_status != 0 && failure.http_status != kUnauthorized);
   return fmt::format("no list of models: {}{}{}", failure.message, name_helps ? "; " : "",
                      name_helps ? kGiveName : "");
 }

@@ -50,6 +50,23 @@ TEST(CheckNoForeignOption, KnowsTheFirstLineOfEachTool) {
   }
 }
 
+TEST(CheckNoForeignOption, KnowsWhatOtherToolsEndTheirRunsWith) {
+  for (const auto& [word, ours] : std::vector<std::pair<std::string, std::string>>{
+           {"--max-errors=5", "--give-up-after"},
+           {"--max-error-rate=0.1", "--give-up-after"},
+           {"--fixed-schedule", "--dataset-name mooncake"},
+           {"--synthetic-input-tokens-stddev=5", "--random-range-ratio"},
+           {"--output-tokens-stddev=5", "--random-range-ratio"},
+           {"--conversation-num=3", "session_id"},
+           {"--request-cancellation-rate=10", "--timeout S"},
+           {"--rampup=5", "--ramp-up S"},
+           {"--profile=sweep", "--concurrent N[,N...]"}}) {
+    EXPECT_THAT(ErrorOf({word}), HasSubstr(ours)) << word;
+  }
+  EXPECT_THAT(ErrorOf({"--profile", "sweep"}), HasSubstr("there is no option '--profile': say it"));
+  EXPECT_THAT(ErrorOf({"bench", "serve", "--profile"}), HasSubstr("the profiler of a server"));
+}
+
 TEST(CheckNoForeignOption, NamesAtMostFourAndEachOnce) {
   const std::string error = ErrorOf(
       {"--rate", "1", "--rate", "2", "--sweep", "--max-seconds", "1", "--isl", "5", "--streaming"});

@@ -100,6 +100,7 @@ TEST_F(RequestModelListTest, ASilentServerIsAbandoned) {
   const Models models = AskUrl(OriginOf(server) + "/v1/chat/completions");
   ASSERT_FALSE(models);
   EXPECT_FALSE(models.error().answered);
+  EXPECT_TRUE(models.error().hung);
   EXPECT_THAT(models.error().message, HasSubstr("over 0.05 s"));
 }
 
