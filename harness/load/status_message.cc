@@ -78,6 +78,23 @@ std::string AdviceOnUrl(std::string_view where, int status, std::string_view wor
                      WordsFor(api), OriginIn(where), usual);
 }
 
+// What to do if the words of the endpoint show that prompt and response are too long together:
+// those of vLLM and OpenAI, SGLang, llama.cpp, TGI and Ollama. Empty if they do not.
+std::string AdviceOnLength(int status, std::string_view body) {
+  constexpr int kBadRequest = 400;
+  constexpr int kUnprocessable = 422;
+  constexpr std::string_view kTooLong[] = {
+      "context_length_exceeded",     "maximum context length", "model's context length",
+      "exceed_context_size",         "available context size", "max_model_len",
+      "`inputs` tokens + `max_new_", "context window",         "context size"};
+  if (status != kBadRequest && status != kUnprocessable) return {};
+  const auto has = [&](std::string_view text) { return body.find(text) != body.npos; };
+  if (std::ranges::none_of(kTooLong, has)) return {};
+  return "the input and the output together are longer than the model takes: use shorter inputs, "
+         "or "
+         "a lower --max-tokens or output length of the data set";
+}
+
 // Whether the status can mean that a key of the request is at fault. Others name keys for other
 // reasons: a rate limit counts max_tokens.
 bool MayBlameAKey(int status) {
@@ -142,6 +159,7 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
     text += fmt::format("; Retry-After: {}", ForMessage(result.retry_after, kRetryAfterCharacters));
   }
   std::string advice = AdviceOnTheWay(status, body, result.proxy);
+  if (advice.empty()) advice = AdviceOnLength(status, body);
   if (advice.empty() && MayBlameAKey(status)) advice = KeyAdvice(body, sent);
   if (advice.empty()) advice = AdviceOnUrl(where, status, words, api);
   if (advice.empty()) advice = AdviceFor(status, api);

@@ -24,6 +24,27 @@ TEST(StatusMessage, ACodeStandsBesideTheWordsIfItSaysMore) {
             R"(http://host/v1 answered HTTP 418: {"error":{"code":7}})");
 }
 
+TEST(StatusMessage, LengthsThatTheModelCannotTakeAreNamed) {
+  for (
+      const char* body :
+      {// vLLM
+       R"({"error":{"message":"'max_tokens' or 'max_completion_tokens' is too large: 4096. This model's maximum context length is 2048 tokens and your request has 35 input tokens","code":400}})",
+       // llama.cpp
+       R"({"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}})",
+       // SGLang
+       R"({"message":"The input (5000 tokens) is longer than the model's context length (4096 tokens)."})",
+       // OpenAI
+       R"({"error":{"message":"too long","code":"context_length_exceeded"}})"}) {
+    const std::vector<std::string> sent = {"max_tokens"};
+    EXPECT_NE(StatusMessage(kUrl, 400, body, {}, sent)
+                  .find("; the input and the output together are longer than the model takes"),
+              std::string::npos)
+        << body;
+  }
+  EXPECT_EQ(StatusMessage(kUrl, 500, "maximum context length", {}).find("together"),
+            std::string::npos);
+}
+
 TEST(StatusMessage, WithoutBodyOrAdviceItIsShort) {
   EXPECT_EQ(StatusMessage(kUrl, 418, "", {}), "http://host/v1 answered HTTP 418: no body");
   EXPECT_EQ(StatusMessage(kUrl, 418, " \n", {}), "http://host/v1 answered HTTP 418: no body");
