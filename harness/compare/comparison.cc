@@ -49,7 +49,7 @@ std::string Obstacle(const ComparedMetric& metric, const ComparedPair& pair) {
   const auto limited = [](const Runs& runs) {
     return std::ranges::any_of(runs, &RunFigures::client_limited);
   };
-  if (limited(pair.baseline) || limited(pair.fresh)) return "the client was limited";
+  if (limited(pair.baseline) || limited(pair.fresh)) return "the load generator was limited";
   if (open_loop && metric.kind == Kind::kRate && KeepsUp(pair)) {
     return "both sides kept up with the rate that was asked for";
   }

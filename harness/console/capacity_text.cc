@@ -88,7 +88,7 @@ std::string ReasonOf(const CapacityResult& search) {
       return answer.budget_ended ? "the budget ended before the stages agreed on an interval"
                                  : "the stages do not agree on an interval";
     case SearchStatus::kClientLimited:
-      return "this program, not the endpoint, limited stages near the capacity";
+      return "the load generator, not the endpoint, limited stages near the capacity";
     case SearchStatus::kNonMonotonic:
       return "fewer requests missed at higher rates, so something other than the load decided";
   }

@@ -61,7 +61,7 @@ std::string ObstacleText(SloObstacle obstacle) {
     case SloObstacle::kNone:
       return "";
     case SloObstacle::kClientLimited:
-      return "the client was the bottleneck, so the figure is not the endpoint's";
+      return "the load generator was the bottleneck, so the figure is not the endpoint's";
     case SloObstacle::kUnstable:
       return "the endpoint completed fewer requests than arrived, so the figure grows with the "
              "length of the run";

@@ -147,16 +147,18 @@ std::string ClientText(const std::vector<EndpointSummary>& summaries) {
     if (verdict) worst = std::max(worst.value_or(*verdict), *verdict);
     if (summary.client.ttft) bound = std::max(bound, summary.client.ttft->bound);
   }
-  if (!worst) return "<p class=\"client\">The files do not say whether the client kept up.</p>\n";
+  if (!worst)
+    return "<p class=\"client\">The files do not say whether the load generator kept up.</p>\n";
   const std::string_view meaning =
-      *worst == ClientVerdict::kOk        ? "the figures are the endpoints', not the client's"
-      : *worst == ClientVerdict::kSuspect ? "the client can have made a figure visibly wrong"
-                                          : "a figure, or the load, is the client's";
-  return fmt::format("<p class=\"client\">Client: <b class=\"v-{0}\">{0}</b>, {1}{2}.</p>\n",
-                     Name(*worst), meaning,
-                     bound > 0 ? fmt::format("; a time to first token can be off by at most {} ms",
-                                             ThreeDigits(bound * 1e3))
-                               : "");
+      *worst == ClientVerdict::kOk        ? "the figures are the endpoints', not its own"
+      : *worst == ClientVerdict::kSuspect ? "it can have made a figure visibly wrong"
+                                          : "a figure, or the load, is its own";
+  return fmt::format(
+      "<p class=\"client\">Load generator: <b class=\"v-{0}\">{0}</b>, {1}{2}.</p>\n", Name(*worst),
+      meaning,
+      bound > 0 ? fmt::format("; a time to first token can be off by at most {} ms",
+                              ThreeDigits(bound * 1e3))
+                : "");
 }
 
 std::string WarningItem(std::string_view kind, std::string_view sentence) {

@@ -100,7 +100,7 @@ TEST(ComparePairsTest, SaysWhyAMetricCannotBeCompared) {
             "needs 100 requests in each run");
   ComparedPair limited = Pair({OneRun(1, 1), OneRun(1, 1)}, {OneRun(1, 1), OneRun(1, 1)});
   limited.fresh[1].client_limited = true;
-  EXPECT_EQ(reason(limited), "the client was limited");
+  EXPECT_EQ(reason(limited), "the load generator was limited");
   ComparedPair missing = Pair({OneRun(1, 1), OneRun(1, 1)}, {OneRun(1, 1), OneRun(1, 1)});
   missing.fresh[1].summary.time_to_first_token.p50.reset();
   EXPECT_EQ(reason(missing), "not every run has it");

@@ -121,7 +121,7 @@ TEST(CapacityText, SaysWhatEachStatusMeans) {
   EXPECT_THAT(CapacityText({Search("e", SearchStatus::kUpperBound, {}, 0.1)}),
               HasSubstr("below 0.100  upper_bound"));
   EXPECT_THAT(CapacityText({Search("e", SearchStatus::kClientLimited, {}, {})}),
-              HasSubstr("e: this program, not the endpoint"));
+              HasSubstr("e: the load generator, not the endpoint"));
   CapacityResult interrupted = Search("e", SearchStatus::kUndecided, {}, {});
   interrupted.ended = false;
   EXPECT_THAT(CapacityText({interrupted}), HasSubstr("--resume continues it"));
