@@ -22,9 +22,9 @@ using RunsAtPlaces = std::map<Place, std::vector<const MeasuredRun*>>;
 constexpr std::size_t kManyRuns = 5;
 
 // Settings without which the same is not measured.
-constexpr std::array<std::string_view, 9> kDecisive = {
-    "API",  "max tokens", "streaming",    "prompts",         "temperature",
-    "flow", "arrivals",   "--ignore-eos", "--unique-prompts"};
+constexpr std::array<std::string_view, 11> kDecisive = {
+    "API",      "max tokens",   "streaming",        "prompts",   "temperature",        "flow",
+    "arrivals", "--ignore-eos", "--unique-prompts", "--history", "--no-prime-prefixes"};
 
 RunsAtPlaces ByPlace(const Runs& runs) {
   RunsAtPlaces places;

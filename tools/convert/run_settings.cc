@@ -60,7 +60,23 @@ std::optional<SettingValue> UniquePrompts(const Measured& run) {
   return ValueWithLabel(run.context.settings.unique_prompts ? "unique prompts" : "");
 }
 
+std::optional<SettingValue> History(const Measured& run) {
+  return ValueWithLabel(run.context.workload.live_history ? "live history" : "");
+}
+
+std::optional<SettingValue> Priming(const Measured& run) {
+  return ValueWithLabel(run.context.workload.prime_prefixes ? "" : "prefixes not primed");
+}
+
+// A data set without what the two above compare.
+SettingValue DataSet(WorkloadSettings workload) {
+  workload.live_history = false;
+  workload.prime_prefixes = true;
+  return {WorkloadText(workload), std::string(Name(workload.dataset_name))};
+}
+
 std::optional<SettingValue> Prompts(const Measured& run) {
+  if (run.context.workload.IsDataset()) return DataSet(run.context.workload);
   SettingValue value{"", Counted(run.prompt_ids.size(), "prompt")};
   for (const std::string& id : run.prompt_ids) {
     const auto prompt = std::ranges::find(run.context.prompts, id, &Prompt::id);
@@ -79,7 +95,10 @@ std::optional<SettingValue> Timeout(const Measured& run) {
 std::optional<SettingValue> EndpointUrl(const Measured& run) {
   if (run.endpoint.simulated) return ValueWithLabel("simulated");
   const std::optional<Url> url = Url::Parse(run.endpoint.url);
-  const std::string text = RedactUrl(run.endpoint.url);
+  std::string text = RedactUrl(run.endpoint.url);
+  // The API is a setting of its own.
+  const std::string_view path = PathOf(run.context.settings.api);
+  if (text.ends_with(path)) text.resize(text.size() - path.size());
   if (!url) return ValueWithLabel("at " + text);
   const std::string port = url->Port();
   return SettingValue{text, "at " + url->Host() + (port.empty() ? "" : ":" + port)};
@@ -149,6 +168,8 @@ constexpr std::array kSettings = {
     Setting{"API", UsedApi},
     Setting{"--ignore-eos", EndOfText},
     Setting{"--unique-prompts", UniquePrompts},
+    Setting{"--history", History},
+    Setting{"--no-prime-prefixes", Priming},
     Setting{"--benchmark_context", Custom},
 };
 constexpr std::string_view kInput = "input";

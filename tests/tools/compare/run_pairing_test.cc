@@ -73,8 +73,9 @@ TEST(PairRunsTest, EndpointsMayHaveOtherNames) {
 }
 
 TEST(PairRunsTest, RefusesWhatDidNotMeasureTheSame) {
-  for (const char* title : {"API", "max tokens", "streaming", "prompts", "temperature", "flow",
-                            "arrivals", "--ignore-eos", "--unique-prompts"}) {
+  for (const char* title :
+       {"API", "max tokens", "streaming", "prompts", "temperature", "flow", "arrivals",
+        "--ignore-eos", "--unique-prompts", "--history", "--no-prime-prefixes"}) {
     const Runs baseline = Times(5, With(OneRun("a"), title, "x"));
     const Runs fresh = Times(5, With(OneRun("a"), title, "y"));
     EXPECT_EQ(ErrorOf(baseline, fresh),

@@ -94,6 +94,15 @@ TEST(SeriesNames, EachSettingSeparates) {
          run.context.custom = {{"gpu", "A100"}};
        },
        "qwen", "qwen, gpu=A100"},
+      {[](SampleRun& run) {
+         run.context.settings.api = Api::kCompletions;
+         run.endpoint().url = "http://a:8000/v1/completions";
+       },
+       "qwen, chat completions API", "qwen, completions API"},
+      {[](SampleRun& run) { run.context.settings.ignore_eos = true; }, "qwen",
+       "qwen, ignoring the end"},
+      {[](SampleRun& run) { run.context.settings.unique_prompts = true; }, "qwen",
+       "qwen, unique prompts"},
   };
   for (const Difference& difference : differences) {
     SampleRun changed;
@@ -101,6 +110,25 @@ TEST(SeriesNames, EachSettingSeparates) {
     EXPECT_THAT(NamesOf({SampleRun(), changed, SampleRun()}),
                 ElementsAre(difference.usual_name, difference.changed_name, difference.usual_name));
   }
+}
+
+TEST(SeriesNames, WhatADataSetIsSentWithIsNamed) {
+  SampleRun usual;
+  usual.context.workload.dataset_name = Dataset::kPrefixRepetition;
+  usual.context.arrivals = ArrivalPattern{};
+  SampleRun unprimed = usual;
+  unprimed.context.workload.prime_prefixes = false;
+  EXPECT_THAT(NamesOf({usual, unprimed}), ElementsAre("qwen", "qwen, prefixes not primed"));
+  SampleRun live = usual;
+  live.context.workload.live_history = true;
+  EXPECT_THAT(NamesOf({usual, live}), ElementsAre("qwen", "qwen, live history"));
+  SampleRun constant = usual;
+  constant.context.arrivals->process = ArrivalProcess::kConstant;
+  EXPECT_THAT(NamesOf({usual, constant}),
+              ElementsAre("qwen, poisson arrivals", "qwen, constant arrivals"));
+  SampleRun random = usual;
+  random.context.workload.dataset_name = Dataset::kRandom;
+  EXPECT_THAT(NamesOf({usual, random}), ElementsAre("qwen, prefix_repetition", "qwen, random"));
 }
 
 TEST(SeriesNames, TimestampsOfTheProgramAndOfTheKernelAreNotPooled) {
