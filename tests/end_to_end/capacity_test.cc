@@ -148,7 +148,7 @@ TEST(CapacityRun, ThatIsWrongSendsNothing) {
   expect_error({"--slo", "itl_p99<50ms"}, "--find-capacity cannot search for 'itl_p99<50ms'");
   expect_error({"--slo", "goodput>=90%"}, "--slo 'goodput>=90%' needs --goodput");
   expect_error({"--slo", "goodput>=90%", "--goodput", "ttft:500", "--no-stream"},
-               "the limits ttft and tpot of --goodput need streaming");
+               "--goodput ttft: it needs streaming");
   expect_error({"--slo", "ttft_p90<1s", "--concurrent", "4"},
                "cannot be combined with --concurrent");
   expect_error({"--slo", "ttft_p90<1s", "--budget", "100req"}, "at least 4500 requests");
