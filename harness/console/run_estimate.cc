@@ -38,15 +38,18 @@ std::string RoughDuration(double seconds) {
   return fmt::format("{:.1f} days", seconds / kDay);
 }
 
-std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_tokens, bool serial) {
+std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_tokens, bool serial,
+                         std::string_view limit_option) {
   if (endpoints.empty()) return "";
   const double seconds = EstimatedSeconds(endpoints, max_tokens, serial);
   std::string text =
       fmt::format("This takes about {} if every response has {}", RoughDuration(seconds),
                   Counted(static_cast<std::uint64_t>(max_tokens), "token"));
   const double shorter = EstimatedSeconds(endpoints, kFewTokens, serial);
-  if (seconds > kLong && max_tokens > kFewTokens && shorter <= seconds / 2) {
-    text += fmt::format("; --max-tokens {} would make it {}", kFewTokens, RoughDuration(shorter));
+  const bool has_advice = !limit_option.empty() && max_tokens > kFewTokens;
+  if (has_advice && seconds > kLong && shorter <= seconds / 2) {
+    text +=
+        fmt::format("; {} {} would make it {}", limit_option, kFewTokens, RoughDuration(shorter));
   }
   return text + ".\n";
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/time.h"
@@ -30,7 +31,9 @@ std::string RoughDuration(double seconds);
 // One line with a line break, such as "This takes about 49 min if every response has 2,048 tokens;
 // --max-tokens 256 would make it 7 min." The second half only for runs above ten minutes that it
 // would at least halve. Empty without endpoints.
-std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_tokens, bool serial);
+// `limit_option` is what sets `max_tokens`; empty: nothing does, and there is no advice.
+std::string EstimateText(const std::vector<EndpointSpeed>& endpoints, int max_tokens, bool serial,
+                         std::string_view limit_option);
 
 // The same for `flows` timed flows, one after another: "This takes about 60 s, and then as long as
 // the responses that are under way at the end of each load level."

@@ -55,6 +55,7 @@ class Checker {
   Status Add(const WorkloadRequest& row) {
     size_.conversations += row.turn == 0 ? 1 : 0;
     if (!row.session.empty()) LLMB_RETURN_IF_ERROR(AddTurn(row));
+    size_.own_limits += row.output_tokens ? 1 : 0;
     size_.makes_texts |= row.messages.empty();
     size_.most_output_tokens =
         std::max(size_.most_output_tokens,

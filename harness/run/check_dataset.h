@@ -14,6 +14,7 @@ namespace llmb {
 struct DatasetSize {
   int requests = 0;                     // of a flow; of a timed one, how many were looked at
   std::int64_t most_output_tokens = 0;  // of one request
+  int own_limits = 0;                   // requests with a limit of output tokens of their own
   bool has_conversations = false;       // whether requests follow each other
   std::uint64_t conversations = 0;      // requests that stand alone are one each
   std::uint32_t most_turns = 1;         // of a conversation

@@ -17,6 +17,7 @@
 #include "harness/console/terminal_text.h"
 #include "harness/http/curl_transport.h"
 #include "harness/run/exit_code.h"
+#include "harness/run/settle_dataset.h"
 #include "harness/schedule/request_share.h"
 
 namespace llmb {
@@ -255,7 +256,8 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
          .scheduled_s = ScheduledSecondsOf(plan.endpoints[i], plan.dataset.last_arrival)});
   }
   if (speeds.empty()) return UntestedEstimateOf(plan);
-  return EstimateText(speeds, MostTokensOf(plan), plan.options.serial_endpoints);
+  return EstimateText(speeds, MostTokensOf(plan), plan.options.serial_endpoints,
+                      OutputLimitOption(plan.options, plan.dataset));
 }
 
 std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {

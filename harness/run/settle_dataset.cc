@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
+
 #include "harness/config/option_binders.h"
 #include "harness/run/check_dataset.h"
 #include "harness/workload/tick_jitter.h"
@@ -23,13 +26,45 @@ Status SpreadTicks(const GivenOptions& given, RunPlan& plan) {
   return {};
 }
 
+// Empty if all requests have the limit, or none was given.
+std::string LimitNote(const GivenOptions& given, const RunPlan& plan) {
+  const DatasetSize& dataset = plan.dataset;
+  if (!given.contains("--max-tokens") || dataset.own_limits == 0) return "";
+  const int max_tokens = plan.options.max_tokens;
+  if (dataset.own_limits < dataset.requests) {
+    return fmt::format(
+        "--max-tokens {} is the limit of {} of {} requests; the others have their own", max_tokens,
+        dataset.requests - dataset.own_limits, dataset.requests);
+  }
+  const std::string_view option = OutputLimitOption(plan.options, dataset);
+  return fmt::format(
+      "--max-tokens {} limits no request: {}", max_tokens,
+      option.empty() ? "each row has a limit of its own" : fmt::format("{} does", option));
+}
+
 }  // namespace
+
+std::string_view OutputLimitOption(const Options& options, const DatasetSize& dataset) {
+  switch (options.dataset_name) {
+    case Dataset::kRandom:
+      return "--random-output-len";
+    case Dataset::kPrefixRepetition:
+      return "--prefix-repetition-output-len";
+    case Dataset::kShareGpt:
+      return "--sharegpt-output-len";
+    default:
+      return dataset.own_limits == 0 ? "--max-tokens" : "";
+  }
+}
 
 Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
   Options& options = plan.options;
   if (!options.IsDataset()) return {};
   LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
   LLMB_RETURN_IF_ERROR(SpreadTicks(given, plan));
+  if (std::string note = LimitNote(given, plan); !note.empty()) {
+    plan.notes.push_back(std::move(note));
+  }
   options.conversations = plan.dataset.has_conversations;
   if (!options.duration || options.conversations) options.num_prompts = plan.dataset.requests;
   if (plan.dataset.is_trace) options.mode = Mode::kConcurrent;

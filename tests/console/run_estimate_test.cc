@@ -30,18 +30,26 @@ TEST(RoughDuration, HasAFittingUnit) {
 TEST(EstimateText, SaysWhatItAssumesAndWhatHelps) {
   // 180 x (0.05 s + 2047 x 8 ms) = 2956.68 s; with 256 tokens 180 x (0.05 s + 255 x 8 ms) = 376.2
   // s.
-  EXPECT_EQ(EstimateText({{180, 0.05, 0.008}}, 2048, false),
+  EXPECT_EQ(EstimateText({{180, 0.05, 0.008}}, 2048, false, "--max-tokens"),
             "This takes about 49 min if every response has 2,048 tokens; --max-tokens 256 would "
             "make it 6 min.\n");
 }
 
+TEST(EstimateText, AdvisesTheOptionThatHelps) {
+  EXPECT_EQ(EstimateText({{180, 0.05, 0.008}}, 2048, false, "--random-output-len"),
+            "This takes about 49 min if every response has 2,048 tokens; --random-output-len 256 "
+            "would make it 6 min.\n");
+  EXPECT_EQ(EstimateText({{180, 0.05, 0.008}}, 2048, false, ""),
+            "This takes about 49 min if every response has 2,048 tokens.\n");
+}
+
 TEST(EstimateText, AShortRunNeedsNoAdvice) {
-  EXPECT_EQ(EstimateText({{18, 0.05, 0.008}}, 256, false),
+  EXPECT_EQ(EstimateText({{18, 0.05, 0.008}}, 256, false, "--max-tokens"),
             "This takes about 38 s if every response has 256 tokens.\n");
   // Most of the time is that to the first token.
-  EXPECT_EQ(EstimateText({{1000, 10, 0.0001}}, 512, false),
+  EXPECT_EQ(EstimateText({{1000, 10, 0.0001}}, 512, false, "--max-tokens"),
             "This takes about 2.8 h if every response has 512 tokens.\n");
-  EXPECT_EQ(EstimateText({}, 256, false), "");
+  EXPECT_EQ(EstimateText({}, 256, false, "--max-tokens"), "");
 }
 
 TEST(TimedEstimateText, IsTheTimeOfAllFlows) {

@@ -1,0 +1,62 @@
+#include "harness/run/settle_dataset.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/journal/scoped_folder.h"
+
+namespace llmb {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class SettleDatasetTest : public testing::Test {
+ protected:
+  // The notes about `rows` with --max-tokens 64.
+  std::vector<std::string> NotesOf(const std::string& rows) {
+    const std::filesystem::path path = folder_.Path() / "rows.jsonl";
+    std::ofstream(path) << rows;
+    plan_.options.dataset_name = Dataset::kCustom;
+    plan_.options.dataset_path = path.string();
+    return Notes();
+  }
+
+  std::vector<std::string> Notes() {
+    plan_.options.max_tokens = 64;
+    plan_.notes.clear();
+    plan_.options.num_prompts.reset();
+    const Status settled = SettleDataset({{"--max-tokens", {"64"}}}, plan_);
+    EXPECT_TRUE(settled) << settled.error().message;
+    return plan_.notes;
+  }
+
+  ScopedFolder folder_;
+  RunPlan plan_;
+};
+
+TEST_F(SettleDatasetTest, AMaxTokensThatLimitsNothingIsNoted) {
+  EXPECT_THAT(NotesOf("{\"prompt\":\"a\",\"max_tokens\":7}\n"),
+              ElementsAre("--max-tokens 64 limits no request: each row has a limit of its own"));
+  EXPECT_THAT(
+      NotesOf("{\"prompt\":\"a\",\"max_tokens\":7}\n{\"prompt\":\"b\"}\n"),
+      ElementsAre("--max-tokens 64 is the limit of 1 of 2 requests; the others have their own"));
+  EXPECT_THAT(NotesOf("{\"prompt\":\"a\"}\n"), IsEmpty());
+  plan_.options.dataset_name = Dataset::kRandom;
+  EXPECT_THAT(Notes(), ElementsAre("--max-tokens 64 limits no request: --random-output-len does"));
+}
+
+TEST_F(SettleDatasetTest, AdviceNamesTheOptionOfTheDataSet) {
+  Options options;
+  EXPECT_EQ(OutputLimitOption(options, {}), "--max-tokens");
+  options.dataset_name = Dataset::kCustom;
+  EXPECT_EQ(OutputLimitOption(options, {.requests = 2, .own_limits = 1}), "");
+  EXPECT_EQ(OutputLimitOption(options, {.requests = 2}), "--max-tokens");
+  options.dataset_name = Dataset::kShareGpt;
+  EXPECT_EQ(OutputLimitOption(options, {.requests = 2, .own_limits = 2}), "--sharegpt-output-len");
+}
+
+}  // namespace
+}  // namespace llmb
