@@ -71,11 +71,11 @@ int Run(const llmb::ConvertPlan& plan) {
   report.files = files->written;
   report.answers = files->answers;
   const std::size_t width = llmb::StderrColumns();
+  const std::string tables = llmb::VllmTables(files->vllm, {.counts_good = converted->counts_good});
+  if (!tables.empty()) std::cout << '\n' << tables << '\n';
   std::cout << llmb::ProfileText(files->summaries, files->profiles,
                                  std::max<std::size_t>(80, width))
             << llmb::SummaryText(report, width);
-  const std::string tables = llmb::VllmTables(files->vllm, {.counts_good = converted->counts_good});
-  if (!tables.empty()) std::cout << '\n' << tables;
   if (files->exports_error) {
     std::cerr << llmb::StderrMessage("error", "an export: " + files->exports_error->message);
   }

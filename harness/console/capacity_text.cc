@@ -167,7 +167,7 @@ std::string SearchProgressText(const CapacityResult& search,
                      next ? TimeText(search, *next) : "");
 }
 
-std::string CapacityText(std::vector<CapacityResult> searches) {
+std::string CapacityText(std::vector<CapacityResult> searches, std::size_t width) {
   if (searches.empty()) return "";
   std::ranges::stable_sort(searches, std::greater<>(), Rank);
   TextTable table;
@@ -182,9 +182,15 @@ std::string CapacityText(std::vector<CapacityResult> searches) {
                           BindingOf(search), GroupedDigits(SentBy(search)),
                           GroupedDigits(search.stages.size())});
     const std::string reason = ReasonOf(search);
-    if (!reason.empty()) reasons += fmt::format("  {}: {}\n", name, reason);
+    if (!reason.empty()) reasons += WrapMessage(fmt::format("  {}: {}", name, reason), width);
   }
-  std::string text = "Capacity (95 % intervals)\n";
+  std::string text = "\nCapacity (95 % intervals)\n";
+  if (TableWidth(table, 2) + 2 > width) {
+    for (const std::string& sentence : CapacitySentences(searches)) {
+      text += WrapMessage(sentence, width);
+    }
+    return text;
+  }
   for (const std::string& line : RenderTable(table, 2)) text += "  " + line + "\n";
   return text + reasons;
 }

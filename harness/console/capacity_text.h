@@ -26,9 +26,10 @@ std::vector<std::string> SearchTerms(const SearchPlan& plan,
 std::string SearchProgressText(const CapacityResult& search,
                                const std::optional<SearchStage>& next = std::nullopt);
 
-// The answers, the largest capacity first, with a line of reasons for each that is no interval.
-// Each line ends in a line break; empty without searches.
-std::string CapacityText(std::vector<CapacityResult> searches);
+// The answers, the largest capacity first, with a reason for each that is no interval: a table, or
+// the CapacitySentences if it is wider than `width` columns, at least 20. Texts are wrapped. Each
+// line ends in a line break; empty without searches.
+std::string CapacityText(std::vector<CapacityResult> searches, std::size_t width);
 
 // The same answers as sentences, one each: "qwen: 20.0 to 21.0 requests/s (found), limited by
 // ttft_p90<500ms." Empty without searches.

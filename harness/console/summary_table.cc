@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/console/capacity_text.h"
 #include "harness/console/failure_sentences.h"
 #include "harness/console/goodput_text.h"
 #include "harness/console/interval_text.h"
@@ -284,7 +285,7 @@ std::string SummaryText(const SummaryReport& report, std::size_t width) {
     if (!report.simulated_endpoints.empty()) text += WrapMessage(SimulatedNote(report), width);
   }
   return text + GoodputText(report.summaries, width) + SloText(report.answers, width) +
-         FileLines(report.files);
+         CapacityText(report.capacity, width) + FileLines(report.files);
 }
 
 }  // namespace llmb

@@ -7,6 +7,7 @@
 
 #include "harness/console/failure_tally.h"
 #include "harness/console/verdict_text.h"
+#include "harness/metrics/capacity_result.h"
 #include "harness/metrics/slo_answer.h"
 #include "harness/metrics/summary.h"
 
@@ -20,8 +21,9 @@ struct SummaryReport {
   std::vector<std::filesystem::path> files{};      // files written, in display order
   std::vector<VerdictCases> verdict_cases{};       // parallel to summaries, or empty
   std::vector<std::string> notes{};
-  std::vector<SloAnswer> answers{};  // of the run's thresholds
-  unsigned cores = 0;                // of the machine that measured; 0: unknown
+  std::vector<SloAnswer> answers{};        // of the run's thresholds
+  unsigned cores = 0;                      // of the machine that measured; 0: unknown
+  std::vector<CapacityResult> capacity{};  // of the run's capacity searches
 };
 
 // The warnings of the report, one line each: notes, failures by error type with an example of each,
@@ -31,8 +33,8 @@ std::vector<std::string> WarningSentences(const SummaryReport& report);
 // The report as lines, each with a line break. The warnings are first, so that the answer is the
 // last thing on the screen: notes, failures by error type with an example of each, and what the
 // verdicts mean. Then a table with a row per endpoint and load, a note about simulated endpoints,
-// a line per goodput and threshold, and the files: their folder once, then their names. Empty parts
-// are left out. Without any request, one line says so.
+// a line per goodput and threshold, the capacities, and the files: their folder once, then their
+// names. Empty parts are left out. Without any request, one line says so.
 //
 // Lines take at most `width` columns, at least 20; texts are wrapped, never cut. If names do not
 // fit beside the figures, each is on a line above them; if the figures do not fit either, each has

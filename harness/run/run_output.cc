@@ -8,7 +8,6 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
-#include "harness/console/capacity_text.h"
 #include "harness/console/profile_table.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
@@ -101,6 +100,7 @@ void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) 
   for (const std::string& note : context.notes) {
     files.report.notes.push_back(WithoutSaidReason(note, files.report.failures));
   }
+  files.report.capacity = context.capacity;
   files.report.cores = static_cast<unsigned>(std::max(0, context.host.num_cpus));
   out << ProfileText(files.report.summaries, files.profiles, std::max<std::size_t>(80, width))
       << SummaryText(files.report, width);
@@ -139,13 +139,13 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   std::cout.flush();
   const bool console = flags.format == BenchmarkFormat::kConsole;
   std::ostream& summary = console ? std::cout : std::cerr;
-  ShowSummary(summary, context, files);
-  summary << CapacityText(context.capacity);
+  // The answer is the last thing on the screen.
   const std::string tables =
       VllmTables(files.vllm, {.percentiles = plan.options.percentiles,
                               .max_concurrency = plan.options.max_concurrency,
                               .counts_good = !plan.options.goodput.Empty()});
-  if (!tables.empty()) summary << '\n' << tables;
+  if (!tables.empty()) summary << '\n' << tables << '\n';
+  ShowSummary(summary, context, files);
   summary.flush();
   if (!std::cout) std::cerr << "error: standard output is closed or full\n";
   ReleaseJournal(run, files);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 namespace llmb {
 namespace {
 
@@ -86,12 +88,27 @@ TEST(SearchProgressText, SaysHowLongTheRoundsTake) {
   EXPECT_THAT(SearchProgressText(search, coarse), testing::EndsWith("looking for the knee"));
 }
 
-TEST(CapacityText, RanksEndpoints) {
-  const std::string text = CapacityText({Search("slow", SearchStatus::kWide, 2, 3),
-                                         Search("none", SearchStatus::kUndecided, {}, {}),
-                                         Search("fast", SearchStatus::kFound, 20, 21)});
+constexpr std::size_t kWidth = 100;
+
+// The table is 78 columns wide.
+TEST(CapacityText, IsSentencesWhereTheTableDoesNotFit) {
+  const std::string text = CapacityText({Search("fast", SearchStatus::kFound, 20, 21)}, 40);
   EXPECT_EQ(text,
-            "Capacity (95 % intervals)\n"
+            "\nCapacity (95 % intervals)\n"
+            "fast: 20.0 to 21.0 requests/s (found),\n"
+            "  limited by ttft_p90<500ms.\n");
+  const std::string reason = CapacityText({Search("e", SearchStatus::kClientLimited, {}, {})}, 30);
+  std::istringstream lines(reason);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 30U) << line;
+}
+
+TEST(CapacityText, RanksEndpoints) {
+  const std::string text = CapacityText(
+      {Search("slow", SearchStatus::kWide, 2, 3), Search("none", SearchStatus::kUndecided, {}, {}),
+       Search("fast", SearchStatus::kFound, 20, 21)},
+      kWidth);
+  EXPECT_EQ(text,
+            "\nCapacity (95 % intervals)\n"
             "  endpoint  capacity, requests/s  status     limited by      requests  stages\n"
             "  fast              20.0 to 21.0  found      ttft_p90<500ms       300       1\n"
             "  slow              2.00 to 3.00  wide       ttft_p90<500ms       300       1\n"
@@ -116,16 +133,16 @@ TEST(CapacitySentences, HaveTheRangeTheStatusTheLimitAndTheReason) {
 }
 
 TEST(CapacityText, SaysWhatEachStatusMeans) {
-  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kLowerBound, 5, {})}),
+  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kLowerBound, 5, {})}, kWidth),
               HasSubstr("at least 5.00  lower_bound"));
-  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kUpperBound, {}, 0.1)}),
+  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kUpperBound, {}, 0.1)}, kWidth),
               HasSubstr("below 0.100  upper_bound"));
-  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kClientLimited, {}, {})}),
+  EXPECT_THAT(CapacityText({Search("e", SearchStatus::kClientLimited, {}, {})}, kWidth),
               HasSubstr("e: the load generator, not the endpoint"));
   CapacityResult interrupted = Search("e", SearchStatus::kUndecided, {}, {});
   interrupted.ended = false;
-  EXPECT_THAT(CapacityText({interrupted}), HasSubstr("--resume continues it"));
-  EXPECT_THAT(CapacityText({}), IsEmpty());
+  EXPECT_THAT(CapacityText({interrupted}, kWidth), HasSubstr("--resume continues it"));
+  EXPECT_THAT(CapacityText({}, kWidth), IsEmpty());
 }
 
 }  // namespace
