@@ -70,16 +70,20 @@ std::optional<double> PerToken(const RequestRecord& record) {
   return gap && *gap >= kShortest ? std::optional(ToSeconds(*gap)) : std::nullopt;
 }
 
-// The seconds from the first to the last arrival, of all open loops together. `trace`: of one flow
-// of a trace.
-double ScheduledSecondsOf(const EndpointPlan& endpoint, Nanoseconds trace) {
+// How many arrivals the schedule of a flow has, in all shards together.
+double ArrivalsOf(const EndpointPlan& endpoint, const StagePlan& stage,
+                  const DatasetSize& dataset) {
+  if (dataset.has_conversations) return static_cast<double>(dataset.conversations);
+  return static_cast<double>(endpoint.RequestsPerFlow(stage).value_or(0)) * endpoint.shard.count;
+}
+
+// The seconds from the first to the last arrival, of all open loops together.
+double ScheduledSecondsOf(const EndpointPlan& endpoint, const DatasetSize& dataset) {
   double seconds = 0;
   for (const StagePlan& stage : endpoint.stages) {
-    const std::uint64_t requests = endpoint.RequestsPerFlow(stage).value_or(0) *
-                                   static_cast<std::uint64_t>(endpoint.repetitions);
-    if (stage.level.IsTrace()) seconds += ToSeconds(trace) * endpoint.repetitions;
+    if (stage.level.IsTrace()) seconds += ToSeconds(dataset.last_arrival) * endpoint.repetitions;
     if (const auto rate = stage.level.Rate()) {
-      seconds += static_cast<double>(requests) / *rate * endpoint.shard.count;
+      seconds += ArrivalsOf(endpoint, stage, dataset) / *rate * endpoint.repetitions;
     }
   }
   return seconds;
@@ -170,7 +174,7 @@ std::string UntestedEstimateOf(const RunPlan& plan) {
   bool is_closed = false;
   for (const EndpointPlan& endpoint : plan.endpoints) {
     for (const StagePlan& stage : endpoint.stages) is_closed |= !stage.level.IsOpenLoop();
-    const double scheduled = ScheduledSecondsOf(endpoint, plan.dataset.last_arrival);
+    const double scheduled = ScheduledSecondsOf(endpoint, plan.dataset);
     longest = std::max(longest, scheduled);
     seconds += scheduled;
   }
@@ -249,11 +253,10 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
     // Nothing is said rather than something that leaves an endpoint out.
     if (!per_token || !record.time_to_first_token) return kUnknown;
     const Nanoseconds first = WithoutConnect(*record.time_to_first_token, record);
-    speeds.push_back(
-        {.rounds = RoundsOf(plan.endpoints[i]),
-         .first_token_s = ToSeconds(first),
-         .per_token_s = *per_token,
-         .scheduled_s = ScheduledSecondsOf(plan.endpoints[i], plan.dataset.last_arrival)});
+    speeds.push_back({.rounds = RoundsOf(plan.endpoints[i]),
+                      .first_token_s = ToSeconds(first),
+                      .per_token_s = *per_token,
+                      .scheduled_s = ScheduledSecondsOf(plan.endpoints[i], plan.dataset)});
   }
   if (speeds.empty()) return UntestedEstimateOf(plan);
   return EstimateText(speeds, MostTokensOf(plan), plan.options.serial_endpoints,

@@ -42,8 +42,10 @@ Status CheckMeasured(const std::vector<Threshold>& thresholds, const std::vector
   return {};
 }
 
-// An open loop completes no more requests than it sends.
+// An open loop completes no more requests than it sends. A rate of conversations says how many
+// begin, and each brings all its turns.
 Status CheckReachable(const Threshold& threshold, const RunPlan& plan, std::string_view source) {
+  if (plan.options.conversations) return {};
   if (threshold.figure != ThresholdFigure::kRequestThroughput) return {};
   for (const LoadLevel& level : plan.levels) {
     const std::optional<double> rate = level.Rate();
@@ -59,6 +61,7 @@ Status CheckReachable(const Threshold& threshold, const RunPlan& plan, std::stri
 // The same of output tokens. It is no error, because a server may exceed its limit of tokens.
 void WarnOfUnreachable(const Threshold& threshold, const ResponseForm& form,
                        std::string_view source, RunPlan& plan) {
+  if (plan.options.conversations) return;
   if (threshold.figure != ThresholdFigure::kOutputThroughput || !form.most_tokens) return;
   for (const LoadLevel& level : plan.levels) {
     const std::optional<double> rate = level.Rate();

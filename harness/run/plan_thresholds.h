@@ -16,7 +16,8 @@ ResponseForm ResponseFormOf(const RunPlan& plan);
 // cannot be read, whose figure no response has (response_form.h), that needs a search in a run
 // without, whose load is not measured, or a request throughput above the rate at which requests are
 // sent; and a limit of --goodput that no response has. The message names the threshold and where it
-// comes from. An output throughput above rate and token limit is a warning of the plan.
+// comes from. An output throughput above rate and token limit is a warning of the plan. Where the
+// rate is that of conversations, neither throughput is limited by it.
 Status ChooseSlo(RunPlan& plan);
 
 // Moves the thresholds of ChooseSlo into the search of each job, and empties `plan.slo`: a search
