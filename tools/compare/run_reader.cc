@@ -133,7 +133,7 @@ Status Read(const fs::path& path, RunGatherer& gatherer) {
 Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
                            const std::set<std::string>& prompt_ids) {
   Settings settings = SettingsOf(context, endpoint, prompt_ids);
-  if (!context.length.IsTimed()) return settings;
+  if (!context.length.IsTimed() || context.workload.IsDataset()) return settings;
   const auto prompts = std::ranges::find(SettingTitles(), "prompts");
   settings[static_cast<std::size_t>(prompts - SettingTitles().begin())].reset();
   return settings;
@@ -142,7 +142,7 @@ Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
 std::map<std::string, std::size_t> PromptsToCompare(const RunContext& context,
                                                     const std::set<std::string>& prompt_ids) {
   std::map<std::string, std::size_t> prompts;
-  if (context.length.IsTimed()) return prompts;
+  if (context.length.IsTimed() && !context.workload.IsDataset()) return prompts;
   for (const std::string& id : prompt_ids) prompts[id] = 0;
   for (const Prompt& prompt : context.prompts) {
     const auto sent = prompts.find(prompt.id);

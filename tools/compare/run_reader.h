@@ -26,7 +26,7 @@ struct MeasuredRun {
 };
 
 // As SettingsOf. Of a timed flow the prompts are unknown: which of them it sends depends on how
-// fast the endpoint is.
+// fast the endpoint is. Its data set is known.
 Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
                            const std::set<std::string>& prompt_ids);
 

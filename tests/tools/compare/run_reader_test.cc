@@ -77,6 +77,21 @@ TEST(SettingsToCompareTest, PromptsOfATimedFlowAreUnknown) {
   EXPECT_TRUE(SettingsToCompare(context, Endpoint(), {"p"})[2].has_value());
 }
 
+TEST(SettingsToCompareTest, TheDataSetOfATimedFlowIsKnown) {
+  RunContext context;
+  context.length.duration = std::chrono::seconds(1);
+  context.prompts = {{"random", "", "", "", ""}};
+  context.workload.dataset_name = Dataset::kRandom;
+  const auto prompts = [&] { return SettingsToCompare(context, Endpoint(), {"random"})[4]; };
+  const auto random = prompts();
+  ASSERT_TRUE(random.has_value());
+  EXPECT_EQ(PromptsToCompare(context, {"random"}).size(), 1U);
+  context.workload.random_input_len *= 2;
+  EXPECT_NE(prompts(), random);
+  context.workload.dataset_name = Dataset::kPrompts;
+  EXPECT_TRUE(PromptsToCompare(context, {"random"}).empty());
+}
+
 TEST(SettingsToCompareTest, KnowOptionsThatChangeWhatIsSent) {
   RunContext context;
   const Settings plain = SettingsToCompare(context, Endpoint(), {});
