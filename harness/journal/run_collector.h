@@ -109,8 +109,8 @@ class RunCollector {
     RunSamples samples{SampledRequests::kAll};
     bool samples_released = false;
     DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
-    std::vector<std::pair<RequestRecord, LinePlace>> cancelled;  // at most one per user
-    std::vector<LinePlace> warmup;                               // in no count
+    std::vector<std::pair<RequestRecord, LinePlace>> cancelled;
+    std::vector<LinePlace> warmup;  // in no count
     std::uint64_t successes = 0;
     std::uint64_t ended = 0;  // rank in the order of ends, from 1; 0: not ended
     std::size_t lines_at_end = 0;

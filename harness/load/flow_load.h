@@ -22,7 +22,8 @@ struct FlowLoad {
   RequestSource& source;  // of what the pool draws
   RequestPool& pool;
   UsageNegotiation& usage;
-  // Any thread may set it at any time. Requests in flight are then cancelled, and no more are sent.
+  // Any thread may set it at any time. Requests in flight are then cancelled, as are those that
+  // wait for a slot, and no more are sent.
   const std::atomic<bool>& interrupted;
   std::string request_id_prefix;          // unique to this flow, for request ids
   int repetition = 0;                     // written into the records

@@ -39,10 +39,14 @@ Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow,
 std::optional<RequestRecord> Worker::NextFinished() {
   SendDue();
   SendTurn();
+  if (flow_.interrupted.load(std::memory_order_relaxed)) CancelWaiting();
   while (finished_.empty() &&
          (in_flight_ > 0 || !waiting_.empty() || IsScheduleLeft() || AreTurnsLeft())) {
     WaitForWork();
-    if (flow_.interrupted.load(std::memory_order_relaxed)) CancelAll();
+    if (flow_.interrupted.load(std::memory_order_relaxed)) {
+      CancelWaiting();
+      CancelAll();
+    }
     SendWaiting();
     SendDue();
     SendTurn();
@@ -107,6 +111,7 @@ void Worker::SendDue() {
   if (clock_.Now() < due || !PrepareNextDue()) return;
   const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(next_, transport_);
   waits_for_slot_ = !free_since;
+  is_behind_ = !free_since || *free_since > due;
   if (!free_since) return;
   next_ += share_.threads;
   User& connection = FreeConnection();
@@ -318,13 +323,6 @@ void Worker::MarkSuspended(std::optional<Nanoseconds> duration) {
   for (User& user : users_) {
     if (user.recorder) user.recorder->Suspended(*duration);
   }
-}
-
-void Worker::CancelAll() {
-  for (User& user : users_) {
-    if (user.transfer) transport_.Cancel(*user.transfer);
-  }
-  while (!released_.empty()) transport_.Cancel(released_.back().transfer);
 }
 
 }  // namespace llmb

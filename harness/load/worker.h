@@ -51,7 +51,8 @@ class Worker {
   // soon as the response is complete (Transport::Release); the record follows when its body has
   // ended. At most three finished records per user are stored at a time. After an interruption, no
   // more requests are sent, and those in flight are returned as cancelled unless their response is
-  // complete.
+  // complete. So are all that were due and waited for a slot: they start and end at the
+  // interruption, after a slot wait.
   std::optional<RequestRecord> NextFinished();
 
  private:
@@ -129,6 +130,7 @@ class Worker {
   void SettleUsage(const User& user, const RequestRecord& record);
   void SendWaiting();
   void CancelAll();
+  void CancelWaiting();
   void Poll(TimePoint deadline);
   void MarkSuspended(std::optional<Nanoseconds> duration);
 
@@ -148,6 +150,7 @@ class Worker {
   std::size_t next_ = 0;                     // place in the schedule of the next request
   std::optional<Prepared> prepared_;         // it
   bool waits_for_slot_ = false;              // it is due, and no slot is free
+  bool is_behind_ = false;                   // it, or the last one, had to wait for a slot
   std::vector<User*> free_;                  // the one used last is the last
   std::multimap<TimePoint, Turn> turns_;     // to be sent, by when they are due
   TimePoint full_until_ = TimePoint::min();  // when a turn got the slot that it waited for

@@ -202,6 +202,31 @@ TEST_F(OpenLoopTest, AnInterruptionEndsTheSchedule) {
   for (const RequestRecord& record : records) EXPECT_EQ(record.error_type, ErrorType::kCancelled);
 }
 
+// One slot, which request 0 keeps for 450 ms. Request 1 is sent then, and an interruption comes. 2,
+// 3 and 4 are due at 200, 300 and 400 ms, and 5 is not yet.
+TEST_F(OpenLoopTest, WhatWaitsForASlotAtAnInterruptionIsCancelled) {
+  transport_.emplace(clock_, [&](const HttpRequest&) {
+    if (clock_.Now() >= TimePoint(milliseconds(450))) interrupted_ = true;
+    return AnswerAfter(milliseconds(450));
+  });
+  const FlowLoad flow = Flow(10, 1);
+  Worker worker(*transport_, clock_, flow, ScheduleShare{});
+  const std::vector<RequestRecord> records = Drain(worker);
+  EXPECT_EQ(Starts(), (Milliseconds{0, 450}));
+  std::map<int, const RequestRecord*> by_iteration;
+  for (const RequestRecord& record : records) by_iteration[record.iteration] = &record;
+  ASSERT_EQ(by_iteration.size(), 5U);
+  EXPECT_TRUE(by_iteration[0]->Succeeded());
+  EXPECT_EQ(by_iteration[1]->error_type, ErrorType::kCancelled);
+  for (int i = 2; i <= 4; ++i) {
+    const RequestRecord& record = *by_iteration[i];
+    EXPECT_EQ(record.error_type, ErrorType::kCancelled);
+    EXPECT_EQ(record.started, TimePoint(milliseconds(450)));
+    EXPECT_EQ(record.slot_wait, milliseconds(450 - 100 * i));
+    EXPECT_EQ(record.total_latency, Nanoseconds::zero());
+  }
+}
+
 TEST_F(OpenLoopTest, InstantFailuresDoNotHoldRecordsBack) {
   transport_.emplace(clock_,
                      InOrder({FailureScript(milliseconds(0), ErrorType::kConnect, "refused")}));

@@ -185,6 +185,27 @@ TEST(WindowFigures, OfAnOpenLoopSaysWhetherTheEndpointKeepsUp) {
   EXPECT_NEAR(*StabilityOf(window)->second_half_rate, 0.8, 0.01);
 }
 
+// An endpoint answers 600 requests in 600 s and then no more. One request is in flight until it is
+// given up at 1,000 s; 400 others wait for a slot. Of the 20 bins of 50 s the first 12 have about
+// 50 completions and the others none, a mean of 30 where 50 arrive: the standard error is 25 /
+// sqrt(20) = 5.6, and t = 20 / 5.6 = 3.6.
+TEST(WindowFigures, RequestsThatWaitedForASlotUntilTheEndAreAQueue) {
+  OrderedTimes window;
+  AddOpenLoop(window, 600, 1s, 0);
+  EXPECT_EQ(StabilityOf(window)->verdict, Stability::kNoGrowthFound);
+  RequestRecord cancelled = Scheduled(600s, 0s, 400s, true);
+  cancelled.error_type = ErrorType::kCancelled;
+  window.Add(cancelled);
+  for (int i = 601; i < 1000; ++i) {
+    const auto due = std::chrono::seconds(i);
+    cancelled = Scheduled(due, 1000s - due, 0s, true);
+    cancelled.error_type = ErrorType::kCancelled;
+    window.Add(cancelled);
+  }
+  EXPECT_EQ(StabilityOf(window)->verdict, Stability::kUnstable);
+  EXPECT_NEAR(*StabilityOf(window)->t, 3.6, 0.1);
+}
+
 TEST(WindowFigures, OfAShortOpenLoopIsTooShortToTell) {
   OrderedTimes window;
   AddOpenLoop(window, 499, 1250ms, 0);
