@@ -8,6 +8,7 @@
 #include "benchmarks/capacity_search/bisection.h"
 #include "benchmarks/capacity_search/true_capacity.h"
 #include "harness/base/random.h"
+#include "harness/metrics/completed_rate.h"
 #include "harness/metrics/quantile.h"
 
 namespace llmb {
@@ -23,19 +24,32 @@ double SlownessAfter(const SearchProblem& problem, std::uint64_t sent) {
   return 1 + kDrift * (part - 0.5);
 }
 
+std::vector<TimePoint> EndsOf(const ArrivalPlan& plan, const std::vector<SimulatedTimes>& times) {
+  ArrivalDraws arrivals(plan);
+  std::vector<TimePoint> ends;
+  ends.reserve(times.size());
+  for (const SimulatedTimes& request : times) {
+    const Nanoseconds arrival = arrivals.Next();
+    ends.push_back(TimePoint() + arrival + FromSeconds(request.latency));
+  }
+  return ends;
+}
+
 SearchStageResult Play(const SearchProblem& problem, const SearchStage& stage, std::uint64_t number,
                        std::uint64_t sent) {
   SimulatedServer server = problem.server;
   server.slowness = SlownessAfter(problem, sent);
   const auto requests = static_cast<std::size_t>(stage.requests);
   const std::uint64_t seed = MixSeeds({problem.seed, SeedOfName("stage"), number});
-  const auto times = Simulate(server, problem.Arrivals(stage.rate, seed), requests);
+  const ArrivalPlan arrivals = problem.Arrivals(stage.rate, seed);
+  const auto times = Simulate(server, arrivals, requests);
   return {.stage = stage,
           .misses = MissesOf(problem, times, static_cast<std::size_t>(stage.FirstCounted())),
           .counted = static_cast<std::uint64_t>(stage.Counted()),
           .sent = requests,
           .duration = FromSeconds(static_cast<double>(stage.requests) / stage.rate),
-          .client_limited = false};
+          .client_limited = false,
+          .completed_per_second = CompletedPerSecond(EndsOf(arrivals, times))};
 }
 
 double Percent(std::size_t part, std::size_t whole) {

@@ -85,6 +85,12 @@ std::string ReasonOf(const CapacityResult& search) {
       return "the thresholds were missed at the lowest rate that was tried";
     case SearchStatus::kUndecided:
       if (search.stages.empty()) return "the budget is shorter than the first stage";
+      if (answer.carried) {
+        return fmt::format(
+            "above about {} requests/s the queue of the endpoint grows, and the "
+            "stages end before the thresholds are missed: set tighter thresholds",
+            ThreeDigits(answer.carried));
+      }
       return answer.budget_ended ? "the budget ended before the stages agreed on an interval"
                                  : "the stages do not agree on an interval";
     case SearchStatus::kClientLimited:

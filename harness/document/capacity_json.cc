@@ -16,6 +16,7 @@ Json StageToJson(const SearchStageResult& result) {
                {"misses", result.misses},
                {"duration", ToSeconds(result.duration)},
                {"client_limited", result.client_limited}};
+  if (result.completed_per_second) json["completed_per_second"] = *result.completed_per_second;
   return json;
 }
 
@@ -32,6 +33,9 @@ SearchStageResult StageFromJson(const Json& json) {
   result.misses = json.at("misses").get<std::vector<std::uint64_t>>();
   result.duration = FromSeconds(json.at("duration").get<double>());
   result.client_limited = json.at("client_limited").get<bool>();
+  if (json.contains("completed_per_second")) {
+    result.completed_per_second = json["completed_per_second"].get<double>();
+  }
   return result;
 }
 
@@ -55,6 +59,7 @@ Json CapacityToJson(const CapacityResult& search) {
   json["thresholds"] = search.thresholds;
   if (!search.ended) json["interrupted"] = true;
   if (answer.budget_ended) json["budget_ended"] = true;
+  if (answer.carried) json["carried"] = *answer.carried;
   json["stages"] = Json::array();
   for (const SearchStageResult& stage : search.stages) json["stages"].push_back(StageToJson(stage));
   return json;
@@ -69,6 +74,7 @@ CapacityResult CapacityFromJson(const Json& json) {
   search.answer.status =
       SearchStatusNamed(json.at("status").get<std::string>()).value_or(SearchStatus::kUndecided);
   search.answer.budget_ended = json.value("budget_ended", false);
+  if (json.contains("carried")) search.answer.carried = json["carried"].get<double>();
   if (json.contains("capacity")) {
     search.answer.low = EndFromJson(json["capacity"].at(0));
     search.answer.high = EndFromJson(json["capacity"].at(1));

@@ -30,6 +30,7 @@ constexpr std::array kStageResultRows = {
     JsonField<&SearchStageResult::sent>("sent"),
     JsonFieldAs<AsSeconds, &SearchStageResult::duration>("duration"),
     JsonField<&SearchStageResult::client_limited>("client_limited"),
+    JsonField<&SearchStageResult::completed_per_second>("completed_per_second"),
 };
 
 constexpr std::array kSearchStageRows = {

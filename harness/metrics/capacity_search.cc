@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "harness/metrics/stage_backlog.h"
 #include "harness/schedule/load_level.h"
 
 namespace llmb {
@@ -20,6 +21,7 @@ constexpr double kMostMove = 0.15;  // of the middle, from a round to the next
 constexpr double kBlindMove = 0.1;  // without a root
 constexpr double kCentered = 0.12;  // the root lies this close to the middle
 constexpr double kFarOutside = 0.3;
+constexpr std::ptrdiff_t kMostOverloaded = 1;  // stages of a round: one may be chance
 
 class Search {
  public:
@@ -36,8 +38,12 @@ class Search {
   }
 
  private:
-  // A stage that counts nothing shows nothing.
   bool Held(const SearchStageResult& result) const {
+    return IsWithinThresholds(result) && !HasGrowingBacklog(result, goal_.first_rate);
+  }
+
+  // A stage that counts nothing shows nothing.
+  bool IsWithinThresholds(const SearchStageResult& result) const {
     if (result.counted == 0) return false;
     for (std::size_t i = 0; i < goal_.shares.size(); ++i) {
       const double within =
@@ -143,7 +149,7 @@ class Search {
   // After a whole number of rounds. Sets the requests of the next round's stages.
   bool IsOver() {
     const auto rounds = static_cast<int>(rounds_.size()) / kStagesPerRound;
-    if (rounds >= kMostRounds || LastRoundWasLimited()) return true;
+    if (rounds >= kMostRounds || LastRoundWasLimited() || Carried()) return true;
     if (rounds == 1 && HeldAtTheTop()) return true;
     if (rounds >= kLeastRounds && IsNarrowAndCentered()) return true;
     if (!round_requests_) {
@@ -159,6 +165,31 @@ class Search {
     if (rounds_.empty()) return false;
     return std::any_of(rounds_.end() - kStagesPerRound, rounds_.end(),
                        [](const SearchStageResult& result) { return result.client_limited; });
+  }
+
+  // SearchAnswer::carried, by the last round, if that is whole.
+  std::optional<double> Carried() const {
+    if (rounds_.empty() || rounds_.size() % kStagesPerRound != 0) return std::nullopt;
+    std::ptrdiff_t stages = 0;
+    double sum = 0;
+    std::for_each(rounds_.end() - kStagesPerRound, rounds_.end(),
+                  [&](const SearchStageResult& stage) {
+                    if (!IsWithinThresholds(stage) || !HasGrowingBacklog(stage, goal_.first_rate))
+                      return;
+                    ++stages;
+                    sum += *stage.completed_per_second;
+                  });
+    if (stages <= kMostOverloaded) return std::nullopt;
+    return sum / static_cast<double>(stages);
+  }
+
+  // The mean completed rate of the stages in the upper half of the fitted range and above it, if it
+  // lies below the range. The fit is then the rate at which a stage of this length is just too
+  // short to miss a loose limit.
+  std::optional<double> LessThanFitted() const {
+    const double middle = std::sqrt(fitted_.range->low * fitted_.range->high);
+    const auto carried = MeanCompletedFrom(middle, rounds_);
+    return carried && *carried < fitted_.range->low ? carried : std::nullopt;
   }
 
   // No coarse stage missed the thresholds, and four stages about the highest rate did not either.
@@ -193,12 +224,16 @@ class Search {
     if (fitted_.fits.empty()) return answer;
     if (fitted_.any_client_limited) {
       answer.status = SearchStatus::kClientLimited;
+    } else if (const auto carried = Carried()) {
+      answer.carried = carried;
     } else if (HeldAtTheTop()) {
       answer.status = SearchStatus::kLowerBound;
       answer.low = rounds_.front().stage.rate;  // the lowest of a round
     } else if (fitted_.any_not_monotonic) {
       answer.status = SearchStatus::kNonMonotonic;
     } else if (fitted_.range && fitted_.rate && IsWithinStages()) {
+      answer.carried = LessThanFitted();
+      if (answer.carried) return answer;
       answer.status = IsNarrow() ? SearchStatus::kFound : SearchStatus::kWide;
       answer.low = fitted_.range->low;
       answer.high = fitted_.range->high;
@@ -237,35 +272,6 @@ class Search {
 };
 
 }  // namespace
-
-std::string_view Name(SearchStatus status) {
-  switch (status) {
-    case SearchStatus::kFound:
-      return "found";
-    case SearchStatus::kWide:
-      return "wide";
-    case SearchStatus::kLowerBound:
-      return "lower_bound";
-    case SearchStatus::kUpperBound:
-      return "upper_bound";
-    case SearchStatus::kUndecided:
-      return "undecided";
-    case SearchStatus::kClientLimited:
-      return "client_limited";
-    case SearchStatus::kNonMonotonic:
-      return "non_monotonic";
-  }
-  return "";
-}
-
-std::optional<SearchStatus> SearchStatusNamed(std::string_view name) {
-  using enum SearchStatus;
-  for (const SearchStatus status :
-       {kFound, kWide, kLowerBound, kUpperBound, kUndecided, kClientLimited, kNonMonotonic}) {
-    if (Name(status) == name) return status;
-  }
-  return std::nullopt;
-}
 
 SearchStep NextStep(const SearchGoal& goal, std::span<const SearchStageResult> results) {
   return Search(goal).After(results);

@@ -11,16 +11,22 @@
 // there is one fit each, and the smallest capacity counts. A stage that counts less than half of
 // its requests, because the client was suspended, is left out and measured again, once and within
 // the budget. benchmarks/capacity_search shows how often the interval holds the truth.
+//
+// A stage is too short to miss a loose limit, however fast its requests arrive. So one that
+// completes clearly fewer requests per second than arrive has not held: a coarse one below 1 / 1.3
+// of its rate, one of a round below 1 / 1.15, both after two latencies of an idle endpoint. If two
+// stages of a round are within the thresholds in this way, the search ends with what is carried. A
+// fitted range above what its stages completed is not reported either.
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "harness/metrics/miss_fit.h"
 #include "harness/metrics/search_fit.h"
+#include "harness/metrics/search_status.h"
 #include "harness/schedule/capacity_plan.h"
 
 namespace llmb {
@@ -32,27 +38,15 @@ struct SearchGoal {
   SearchPlan plan;
 };
 
-enum class SearchStatus {
-  kFound,          // the interval is at most 10 % wide
-  kWide,           // it is wider, and holds the truth as often
-  kLowerBound,     // the thresholds held at the highest rate that was tried
-  kUpperBound,     // they did not hold at the lowest
-  kUndecided,      // the interval has no end on one side
-  kClientLimited,  // a stage of the fit measured the client
-  kNonMonotonic,   // the misses fall where the rate grows: something other than load made them
-};
-
-// "found", "wide", "lower_bound", "upper_bound", "undecided", "client_limited", "non_monotonic".
-std::string_view Name(SearchStatus status);
-// nullopt for another name.
-std::optional<SearchStatus> SearchStatusNamed(std::string_view name);
-
 struct SearchAnswer {
   SearchStatus status = SearchStatus::kUndecided;
   // Requests per second, nominal 95 %. kFound and kWide have both, kLowerBound and kUpperBound one.
   std::optional<double> low{}, high{};
-  std::optional<std::size_t> binding{};      // the threshold with the smallest capacity
-  bool budget_ended = false;                 // it ended the search
+  std::optional<std::size_t> binding{};  // the threshold with the smallest capacity
+  bool budget_ended = false;             // it ended the search
+  // Requests per second that the endpoint carries, if the thresholds hold in stages whose backlog
+  // grows: they are too loose for a knee. The status is kUndecided then.
+  std::optional<double> carried{};
   std::vector<std::optional<MissFit>> fits;  // by threshold; empty before the first round has ended
 };
 

@@ -24,6 +24,8 @@ struct SearchStageResult {
   std::uint64_t sent = 0;
   Nanoseconds duration{};
   bool client_limited = false;  // its figures are the client's
+  // As CompletedPerSecond. Empty if it does not exist, and in journals of earlier versions.
+  std::optional<double> completed_per_second{};
 
   bool operator==(const SearchStageResult&) const = default;
 };

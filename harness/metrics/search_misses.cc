@@ -4,6 +4,8 @@
 #include <cassert>
 #include <utility>
 
+#include "harness/metrics/completed_rate.h"
+
 namespace llmb {
 namespace {
 
@@ -71,6 +73,9 @@ bool IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
 void StageCount::Add(const RequestRecord& record) {
   if (record.error_type == ErrorType::kCancelled) return;
   ++sent_;
+  if (record.started && record.total_latency) {
+    ends_.push_back(*record.started + *record.total_latency);
+  }
   if (!record.in_window.value_or(false)) return;
   if (record.suspended) {
     ++suspended_;
@@ -88,7 +93,8 @@ SearchStageResult StageCount::Result() const {
                            .counted = planned - std::min(planned, suspended_),
                            .sent = sent_,
                            .duration = {},
-                           .client_limited = false};
+                           .client_limited = false,
+                           .completed_per_second = CompletedPerSecond(ends_)};
   for (const std::uint64_t within : within_) result.misses.push_back(result.counted - within);
   return result;
 }

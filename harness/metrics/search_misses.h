@@ -67,6 +67,7 @@ class StageCount {
   std::vector<std::uint64_t> within_, misses_;
   std::uint64_t suspended_ = 0;
   std::uint64_t sent_ = 0;
+  std::vector<TimePoint> ends_;  // of all that were sent
 };
 
 }  // namespace llmb

@@ -35,6 +35,16 @@ CapacityResult Search(const std::string& name, SearchStatus status, std::optiona
   return search;
 }
 
+TEST(CapacitySentences, SayThatTheThresholdsAreTooLoose) {
+  CapacityResult search = Search("m", SearchStatus::kUndecided, {}, {});
+  search.answer.carried = 99.64;
+  EXPECT_THAT(
+      CapacitySentences({search}),
+      ElementsAre("m: no capacity was found (undecided); above about 99.6 requests/s the queue of "
+                  "the endpoint grows, and the stages end before the thresholds are missed: set "
+                  "tighter thresholds."));
+}
+
 TEST(ExpectedText, IsARange) {
   EXPECT_EQ(ExpectedText({}), "26,500 to 50,500 requests");
   EXPECT_EQ(ExpectedText({.budget = {.requests = 4'500}}), "4,500 requests");

@@ -61,6 +61,15 @@ TEST(CapacityJson, IsReadBack) {
   EXPECT_EQ(CapacityToJson(CapacityFromJson(CapacityToJson(bound))), CapacityToJson(bound));
 }
 
+TEST(CapacityJson, KeepsWhatIsCarried) {
+  CapacityResult search = ExampleSearch();
+  search.answer.carried = 99.5;
+  search.stages.front().completed_per_second = 99;
+  const CapacityResult read = CapacityFromJson(CapacityToJson(search));
+  EXPECT_EQ(read.answer.carried, 99.5);
+  EXPECT_EQ(read.stages, search.stages);
+}
+
 TEST(CapacityJson, OfAnotherTypeIsAnException) {
   EXPECT_ANY_THROW(CapacityFromJson(Json::parse(R"({"endpoint":1})")));
 }

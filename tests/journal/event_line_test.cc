@@ -76,7 +76,8 @@ TEST(EventLine, AStageOfASearchIsKept) {
                                     .counted = 1600,
                                     .sent = 1999,
                                     .duration = std::chrono::milliseconds(1500),
-                                    .client_limited = true},
+                                    .client_limited = true,
+                                    .completed_per_second = 2.25},
                          .last = true};
   const Result<RunEvent> event = EventFromLine(EventToLine(ended));
   ASSERT_TRUE(event);

@@ -8,6 +8,9 @@
 #include <optional>
 #include <vector>
 
+#include "harness/base/random.h"
+#include "harness/metrics/completed_rate.h"
+
 namespace llmb {
 namespace {
 
@@ -268,6 +271,71 @@ TEST(CapacitySearch, IsUndecidedIfTheBudgetEndsInTheCoarseSearch) {
   EXPECT_EQ(played.results.size(), 1u);  // 300 s at 1/s; 600 s more are not left
   EXPECT_EQ(played.answer.status, SearchStatus::kUndecided);
   EXPECT_TRUE(played.answer.budget_ended);
+}
+
+// Poisson arrivals at slots that serve a request in a constant time; a request misses if it takes
+// longer than `limit_seconds`.
+Played SearchSlots(std::size_t slots, double service_seconds, double limit_seconds) {
+  Random random(7);
+  const SearchGoal goal{.shares = {0.9}, .first_rate = 1 / service_seconds, .plan = {}};
+  return Play(
+      goal, [](double) { return 0.0; },
+      [&](SearchStageResult& result) {
+        double arrival = 0;
+        std::vector<double> free(slots);
+        std::vector<TimePoint> ends;
+        result.misses = {0};
+        for (int i = 0; i < result.stage.requests; ++i) {
+          arrival -= std::log(1 - random.Uniform()) / result.stage.rate;
+          double& slot = *std::ranges::min_element(free);
+          slot = std::max(slot, arrival) + service_seconds;
+          ends.push_back(TimePoint() + FromSeconds(slot));
+          const bool is_counted = i >= result.stage.FirstCounted();
+          if (is_counted && slot - arrival > limit_seconds) ++result.misses[0];
+        }
+        result.completed_per_second = CompletedPerSecond(ends);
+      });
+}
+
+// Two slots of 20 ms carry 100/s. 300 requests are served in 3 s and 2,000 in 20 s at any rate, so
+// none ever takes longer than 20 s.
+TEST(CapacitySearch, OfALooseLimitEndsWithWhatIsCarried) {
+  for (const double limit : {5.0, 20.0, 600.0}) {
+    const Played played = SearchSlots(2, 0.02, limit);
+    EXPECT_EQ(played.answer.status, SearchStatus::kUndecided) << limit;
+    EXPECT_FALSE(played.answer.low || played.answer.high) << limit;
+    ASSERT_TRUE(played.answer.carried.has_value()) << limit;
+    EXPECT_NEAR(*played.answer.carried, 100, 2) << limit;
+    for (const auto& stage : played.results) EXPECT_LT(stage.stage.rate, 450) << limit;
+  }
+}
+
+// 32 slots of 1 s carry 32/s.
+TEST(CapacitySearch, OfALooseLimitOfManySlotsEndsWithWhatIsCarried) {
+  const Played played = SearchSlots(32, 1, 200);
+  ASSERT_TRUE(played.answer.carried.has_value());
+  EXPECT_NEAR(*played.answer.carried, 32, 0.64);
+}
+
+// At 112/s the last of 2,000 requests wait 2 s, so a fit alone has its knee there.
+TEST(CapacitySearch, OfALimitJustTooLooseHasNoIntervalAboveWhatIsCarried) {
+  const Played of_two = SearchSlots(2, 0.02, 2);
+  EXPECT_FALSE(of_two.answer.low || of_two.answer.high);
+  EXPECT_NEAR(of_two.answer.carried.value_or(0), 100, 2);
+  const Played of_many = SearchSlots(32, 1, 10);
+  EXPECT_FALSE(of_many.answer.low || of_many.answer.high);
+  EXPECT_NEAR(of_many.answer.carried.value_or(0), 32, 0.64);
+}
+
+// The knee lies below the 100/s, or just at them.
+TEST(CapacitySearch, OfATightLimitHasAnInterval) {
+  for (const double limit : {0.06, 0.1, 0.2, 0.5, 1.0}) {
+    const Played played = SearchSlots(2, 0.02, limit);
+    EXPECT_FALSE(played.answer.carried.has_value()) << limit;
+    ASSERT_TRUE(played.answer.low && played.answer.high) << limit;
+    EXPECT_GT(*played.answer.low, 70) << limit;
+    EXPECT_LT(*played.answer.low, 100) << limit;
+  }
 }
 
 // 24 of 240 may miss.

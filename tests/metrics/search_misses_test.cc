@@ -118,10 +118,22 @@ TEST(StageCount, TakesWhatDidNotEndWithinForAMiss) {
   EXPECT_EQ(result.sent, 8u);
 }
 
+// A response ends every 10 ms.
+TEST(StageCount, HasTheRateAtWhichRequestsEnd) {
+  StageCount count({Of("ttft_p90<1s")}, {}, {.requests = 300});
+  RequestRecord record = Record();
+  for (int i = 0; i < 300; ++i) {
+    record.started = TimePoint() + i * milliseconds(10);
+    count.Add(record);
+  }
+  EXPECT_DOUBLE_EQ(*count.Result().completed_per_second, 100);
+}
+
 TEST(StageCount, OfNoRequestIsAllMisses) {
   const StageCount count({Of("ttft_p90<1s")}, {}, {.requests = 300});
   EXPECT_EQ(count.Result().misses, (std::vector<std::uint64_t>{240}));
   EXPECT_EQ(count.Result().sent, 0u);
+  EXPECT_FALSE(count.Result().completed_per_second.has_value());
 }
 
 }  // namespace
