@@ -24,7 +24,8 @@ double EstimatedSeconds(const std::vector<EndpointSpeed>& endpoints, int max_tok
   double sum = 0;
   for (const EndpointSpeed& speed : endpoints) {
     const double request = speed.first_token_s + speed.per_token_s * (max_tokens - 1);
-    const double seconds = speed.scheduled_s + static_cast<double>(speed.rounds) * request;
+    const double open_loops = std::max(speed.scheduled_s, speed.bounded_rounds * request);
+    const double seconds = open_loops + static_cast<double>(speed.rounds) * request;
     longest = std::max(longest, seconds);
     sum += seconds;
   }

@@ -19,6 +19,9 @@ struct EndpointSpeed {
   double first_token_s = 0;  // of a request, without connecting
   double per_token_s = 0;    // of each further token
   double scheduled_s = 0;    // of the open loops, whose length their schedule decides
+  // Of the open loops with a bound: requests / the most that may be in flight. They last at least
+  // that many requests.
+  double bounded_rounds = 0;
 };
 
 // Seconds until the last endpoint has ended, if every response has `max_tokens` tokens and more

@@ -89,6 +89,20 @@ double ScheduledSecondsOf(const EndpointPlan& endpoint, const DatasetSize& datas
   return seconds;
 }
 
+// The requests of all open loops together / how many of them may be in flight; 0 without
+// --max-concurrency.
+double BoundedRoundsOf(const RunPlan& plan, std::size_t index) {
+  if (!plan.options.max_concurrency) return 0;
+  const EndpointPlan& endpoint = plan.endpoints[index];
+  double requests = 0;
+  for (const StagePlan& stage : endpoint.stages) {
+    if (!stage.level.IsOpenLoop()) continue;
+    requests +=
+        static_cast<double>(endpoint.RequestsPerFlow(stage).value_or(0)) * endpoint.repetitions;
+  }
+  return requests / std::max(1, plan.jobs[index].max_in_flight);
+}
+
 // How many requests a user sends one after another, at all levels together.
 std::uint64_t RoundsOf(const EndpointPlan& endpoint) {
   std::uint64_t rounds = 0;
@@ -256,7 +270,8 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
     speeds.push_back({.rounds = RoundsOf(plan.endpoints[i]),
                       .first_token_s = ToSeconds(first),
                       .per_token_s = *per_token,
-                      .scheduled_s = ScheduledSecondsOf(plan.endpoints[i], plan.dataset)});
+                      .scheduled_s = ScheduledSecondsOf(plan.endpoints[i], plan.dataset),
+                      .bounded_rounds = BoundedRoundsOf(plan, i)});
   }
   if (speeds.empty()) return UntestedEstimateOf(plan);
   return EstimateText(speeds, MostTokensOf(plan), plan.options.serial_endpoints,

@@ -12,6 +12,15 @@ TEST(EstimatedSeconds, IsRoundsTimesTheLengthOfAFullResponse) {
   EXPECT_DOUBLE_EQ(EstimatedSeconds({}, 100, false), 0);
 }
 
+// 200 requests in 2 s. With 4 of them in flight, of 0.4 s each, they take 20 s, and the last one
+// its own 0.4 s; with 100 in flight, 0.8 s, the schedule decides.
+TEST(EstimatedSeconds, ABoundOfRequestsInFlightCanDecideHowLongAnOpenLoopTakes) {
+  EndpointSpeed speed{.rounds = 1, .first_token_s = 0.4, .scheduled_s = 2, .bounded_rounds = 50};
+  EXPECT_DOUBLE_EQ(EstimatedSeconds({speed}, 1, false), 20.4);
+  speed.bounded_rounds = 2;
+  EXPECT_DOUBLE_EQ(EstimatedSeconds({speed}, 1, false), 2.4);
+}
+
 TEST(EstimatedSeconds, EndpointsInParallelTakeAsLongAsTheSlowest) {
   EXPECT_DOUBLE_EQ(EstimatedSeconds({{1, 2, 0}, {1, 3, 0}}, 10, false), 3);
   EXPECT_DOUBLE_EQ(EstimatedSeconds({{1, 2, 0}, {1, 3, 0}}, 10, true), 5);
