@@ -56,6 +56,25 @@ std::string MostNeeded(const std::vector<SamplingInterval>& intervals) {
   return UpperEndNeed(most);
 }
 
+// Empty if the summary has neither interval.
+std::string IntervalLine(const EndpointSummary& summary) {
+  if (!summary.intervals) return "";
+  const SamplingInterval& ttft = summary.intervals->time_to_first_token.p50;
+  const SamplingInterval& throughput = summary.intervals->output_throughput;
+  std::vector<std::string> figures;
+  if (ttft.low && summary.time_to_first_token.p50) {
+    figures.push_back(fmt::format("TTFT p50 {} ms",
+                                  FigureWithInterval(summary.time_to_first_token.p50, &ttft, 1e3)));
+  }
+  if (throughput.low && summary.output_throughput) {
+    figures.push_back(fmt::format("tokens per s {}",
+                                  FigureWithInterval(summary.output_throughput, &throughput, 1)));
+  }
+  if (figures.empty()) return "";
+  return fmt::format("95 % interval of {} at {}: {}", PrintableText(summary.endpoint_name),
+                     summary.load.Label(), Join(figures, ", "));
+}
+
 }  // namespace
 
 std::string FigureWithInterval(std::optional<double> figure, const SamplingInterval* interval,
@@ -66,6 +85,16 @@ std::string FigureWithInterval(std::optional<double> figure, const SamplingInter
   const std::string low = ThreeDigits(*interval->low * scale);
   if (!interval->high) return fmt::format("{} ({}+)", text, low);
   return fmt::format("{} ({}-{})", text, low, ThreeDigits(*interval->high * scale));
+}
+
+std::vector<std::string> IntervalLines(const std::vector<EndpointSummary>& summaries) {
+  constexpr std::size_t kMostLines = 6;
+  std::vector<std::string> lines;
+  for (const EndpointSummary& summary : summaries) {
+    if (std::string line = IntervalLine(summary); !line.empty()) lines.push_back(std::move(line));
+  }
+  if (lines.size() <= kMostLines) return lines;
+  return {"The 95 % intervals are in the summary CSV, and in this table on a wider terminal."};
 }
 
 std::vector<std::string> IntervalSentences(const std::vector<EndpointSummary>& summaries) {

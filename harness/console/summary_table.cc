@@ -12,6 +12,7 @@
 #include "harness/console/goodput_text.h"
 #include "harness/console/interval_text.h"
 #include "harness/console/number_text.h"
+#include "harness/console/schedule_text.h"
 #include "harness/console/slo_text.h"
 #include "harness/console/stability_text.h"
 #include "harness/console/terminal_text.h"
@@ -106,6 +107,10 @@ std::vector<FigureColumn> FigureColumns(const std::vector<EndpointSummary>& summ
        OutputThroughputCell},
   };
   all.insert(all.end(), std::begin(columns), std::end(columns));
+  if (std::ranges::any_of(summaries, HasScheduleWaits)) {
+    all.push_back({{"TTFT p99", "scheduled", "ms"},
+                   [](const S& s) { return Milliseconds(s.ttft_from_schedule.p99); }});
+  }
   if (std::ranges::any_of(summaries, [](const S& s) { return s.cached_share > 0.0; })) {
     all.push_back({{"from", "cache", ""}, CachedCell});
   }
@@ -195,9 +200,8 @@ std::vector<std::string> LinesWithIntervals(const std::vector<EndpointSummary>& 
   return {};
 }
 
-std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summaries,
-                                    std::size_t width) {
-  if (auto lines = LinesWithIntervals(summaries, width); !lines.empty()) return lines;
+std::vector<std::string> LinesWithoutIntervals(const std::vector<EndpointSummary>& summaries,
+                                               std::size_t width) {
   const TextTable figures = FigureTable(summaries, Brackets::kNone);
   const TextTable named = WithNames(figures, summaries);
   for (const std::size_t gap : {std::size_t{2}, std::size_t{1}}) {
@@ -206,6 +210,16 @@ std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summarie
   const std::size_t stacked = TableWidth(figures, 1) + kIndent.size();
   return stacked <= width ? StackedLines(figures, summaries, width)
                           : ListedLines(figures, summaries, width);
+}
+
+std::vector<std::string> TableLines(const std::vector<EndpointSummary>& summaries,
+                                    std::size_t width) {
+  if (auto lines = LinesWithIntervals(summaries, width); !lines.empty()) return lines;
+  std::vector<std::string> lines = LinesWithoutIntervals(summaries, width);
+  for (const std::string& interval : IntervalLines(summaries)) {
+    for (std::string& line : WrapWords(interval, width)) lines.push_back(std::move(line));
+  }
+  return lines;
 }
 
 std::string SimulatedNote(const SummaryReport& report) {
@@ -268,6 +282,7 @@ std::vector<std::string> WarningSentences(const SummaryReport& report) {
     sentences.push_back(std::move(sentence));
   }
   append(StabilitySentences(report.summaries));
+  append(ScheduleSentences(report.summaries));
   for (const std::string& sentence :
        VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {
     sentences.push_back("warning: " + sentence);

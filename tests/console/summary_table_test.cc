@@ -106,10 +106,27 @@ TEST(SummaryTableTest, HasIntervalsWhereThereIsRoom) {
             "llama at 5 users: an upper end needs about 500 requests per repetition.\n");
 }
 
-TEST(SummaryTableTest, HasNoIntervalsWhereThereIsNoRoom) {
+TEST(SummaryTableTest, HasIntervalsBelowWhereThereIsNoRoom) {
   const SummaryReport plain{.summaries = {MakeSummary("llama")}};
-  const SummaryReport report{.summaries = {WithIntervals(MakeSummary("llama"))}};
-  EXPECT_EQ(SummaryText(report, 80), SummaryText(plain, 80));
+  SummaryReport report{.summaries = {WithIntervals(MakeSummary("llama"))}};
+  report.summaries[0].intervals->output_throughput.low = 600;
+  EXPECT_EQ(SummaryText(report, 80),
+            SummaryText(plain, 80) +
+                "95 % interval of llama at 5 users: TTFT p50 50.1 (45.2-58.0) "
+                "ms, tokens per s\n648 (600+)\n");
+}
+
+TEST(SummaryTableTest, SaysWhereMoreThanSixIntervalsAre) {
+  SummaryReport plain;
+  SummaryReport report;
+  for (int i = 0; i < 7; ++i) {
+    plain.summaries.push_back(MakeSummary("llama"));
+    report.summaries.push_back(WithIntervals(MakeSummary("llama")));
+  }
+  EXPECT_EQ(SummaryText(report, 85),
+            SummaryText(plain, 85) +
+                "The 95 % intervals are in the summary CSV, and in this table "
+                "on a wider terminal.\n");
 }
 
 TEST(SummaryTableTest, FitsEightyColumnsWithNarrowGaps) {
