@@ -93,6 +93,9 @@ PlanDescription Describe(const RunPlan& plan) {
   description.settings = plan.options;
   description.workload = plan.options;
   description.most_output_tokens = plan.dataset.most_output_tokens;
+  if (IsFile(plan.options.dataset_name) && plan.dataset.requests < kMostRowsLookedAt) {
+    description.file_requests = static_cast<std::uint64_t>(plan.dataset.requests);
+  }
   description.estimates_input = !plan.options.IsDataset();
   description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;

@@ -43,8 +43,9 @@ struct PlanDescription {
   std::vector<std::string> searched_thresholds{};  // of the first endpoint
   RequestSettings settings{};
   WorkloadSettings workload{};
-  std::int64_t most_output_tokens = 0;  // of a request of a data set
-  bool estimates_input = true;          // whether input_tokens are characters / kCharactersPerToken
+  std::int64_t most_output_tokens = 0;           // of a request of a data set
+  std::optional<std::uint64_t> file_requests{};  // of a file that is sent once; nullopt if unknown
+  bool estimates_input = true;  // whether input_tokens are characters / kCharactersPerToken
   bool serial_endpoints = false;
   std::uint64_t seed = 0;  // of the data set
   std::string part{};      // which part of the load the requests are; empty: all of it

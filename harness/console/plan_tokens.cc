@@ -13,6 +13,33 @@ namespace {
 // Of "[3f09c2a1b7d4e65] ".
 constexpr double kNonceCharacters = 18;
 
+// The most measured requests of a flow: those asked for, or those of a file, which is sent once.
+std::optional<double> MostMeasured(const PlanDescription& plan) {
+  std::optional<double> most;
+  if (plan.length.num_prompts) most = *plan.length.num_prompts;
+  if (plan.file_requests) {
+    const auto rows = static_cast<double>(*plan.file_requests);
+    most = std::min(most.value_or(rows), rows);
+  }
+  return most;
+}
+
+// How many requests a schedule brings in that time; nullopt for users, whose endpoint decides, and
+// for conversations, whose turns do.
+std::optional<double> ArrivingIn(Nanoseconds time, const PlanDescription& plan,
+                                 const LoadLevel& level) {
+  const std::optional<double> rate = level.Rate();
+  if (!rate || plan.length.conversations) return std::nullopt;
+  return *rate * ToSeconds(time);
+}
+
+// Warm-up lasts until both its number and its time are reached. The rate of a ramp is half of the
+// rate on average.
+double WarmupOf(const PlanDescription& plan, const LoadLevel& level) {
+  const double ramp = level.Rate().value_or(0) * ToSeconds(plan.length.ramp_up) / 2;
+  return std::max(ramp, static_cast<double>(plan.length.num_warmups));
+}
+
 }  // namespace
 
 bool IsOpenLoop(const PlanDescription& plan) {
@@ -60,21 +87,21 @@ std::optional<TimedRequests> RequestsOf(const PlanDescription& plan) {
   if (!plan.part.empty() || plan.levels.empty() || plan.levels.back().IsTrace()) {
     return std::nullopt;
   }
-  const std::uint64_t flows = plan.repetitions * plan.endpoints.size();
-  const auto warmups = static_cast<std::uint64_t>(plan.length.num_warmups);
-  const bool is_open = IsOpenLoop(plan);
-  if (plan.length.num_prompts && (!is_open || plan.length.ramp_up == Nanoseconds::zero())) {
-    const auto each = static_cast<std::uint64_t>(*plan.length.num_prompts) + warmups;
-    return TimedRequests{each * flows * plan.levels.size(), false};
-  }
-  if (!is_open) return std::nullopt;
+  const bool has_ramp = plan.length.ramp_up > Nanoseconds::zero();
+  const std::optional<double> most = MostMeasured(plan);
+  // The users of a ramp send warm-up as fast as they can.
+  if (!IsOpenLoop(plan) && (!most || has_ramp)) return std::nullopt;
+  TimedRequests requests{.is_drawn = has_ramp};
   double sum = 0;
   for (const LoadLevel& level : plan.levels) {
-    // The rate of a ramp is half of the rate on average.
-    const double ramp = ToSeconds(plan.length.ramp_up) / 2;
-    sum += *level.Rate() * (ToSeconds(*plan.length.duration) + ramp) + static_cast<double>(warmups);
+    const std::optional<double> arriving = ArrivingIn(*plan.length.duration, plan, level);
+    const bool is_cut = most && (!arriving || *most <= *arriving);
+    requests.is_drawn = requests.is_drawn || !is_cut;
+    sum += (is_cut ? *most : *arriving) + WarmupOf(plan, level);
   }
-  return TimedRequests{static_cast<std::uint64_t>(std::llround(sum)) * flows, true};
+  requests.count =
+      static_cast<std::uint64_t>(std::llround(sum)) * plan.repetitions * plan.endpoints.size();
+  return requests;
 }
 
 }  // namespace llmb

@@ -34,7 +34,8 @@ struct TimedRequests {
   bool is_drawn = false;  // about as many, because arrivals are drawn; otherwise at most
 };
 
-// nullopt where the speed of the endpoints decides, of a trace, and of a part of the load.
+// nullopt where the speed of the endpoints decides (of users without a number of requests, or with
+// a ramp, whose warm-up has none), of a trace, and of a part of the load.
 std::optional<TimedRequests> RequestsOf(const PlanDescription& plan);
 
 }  // namespace llmb

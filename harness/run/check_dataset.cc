@@ -19,7 +19,6 @@ namespace llmb {
 namespace {
 
 constexpr int kRequestsOfVllm = 1000;
-constexpr int kLookedAt = 1000;  // rows of a timed flow
 
 class Checker {
  public:
@@ -44,7 +43,8 @@ class Checker {
     const bool has_load = given_.contains("--concurrent") || given_.contains("--request-rate") ||
                           given_.contains("--mode");
     size_.is_trace = row.arrival.has_value() && !has_load;
-    wanted_ = options_.num_prompts.value_or(options_.duration ? kLookedAt : kRequestsOfVllm);
+    wanted_ =
+        options_.num_prompts.value_or(options_.duration ? kMostRowsLookedAt : kRequestsOfVllm);
     if (size_.is_trace) ReadWhole();
   }
 

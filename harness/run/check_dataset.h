@@ -10,6 +10,9 @@
 
 namespace llmb {
 
+// The most rows of a file that are looked at for a timed flow without conversations.
+inline constexpr int kMostRowsLookedAt = 1000;
+
 // What a run will send of its data set.
 struct DatasetSize {
   int requests = 0;                     // of a flow; of a timed one, how many were looked at

@@ -272,6 +272,48 @@ TEST(PlanTextTest, ATimedOpenLoopHasAboutAsManyRequestsAsArrive) {
   EXPECT_THAT(PlanText(plan, 120), testing::StartsWith("Requests will be sent for 60 s"));
 }
 
+// The timed plan of 10 requests/s over 600 s.
+std::string OpenLoopHeadline(StageLength length, std::optional<std::uint64_t> file_requests) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 1)});
+  plan.repetitions = 1;
+  plan.levels = {OpenLoop{10}};
+  length.duration = std::chrono::seconds(600);
+  plan.length = length;
+  plan.file_requests = file_requests;
+  const std::string text = PlanText(plan, 50);
+  return text.substr(0, text.find(" will be"));
+}
+
+TEST(PlanTextTest, ATimedOpenLoopSendsNoMoreThanItHas) {
+  EXPECT_EQ(OpenLoopHeadline({}, std::nullopt), "About 6,000 requests");
+  EXPECT_EQ(OpenLoopHeadline({.num_prompts = 100}, std::nullopt), "At most 100 requests");
+  EXPECT_EQ(OpenLoopHeadline({.num_prompts = 9000}, std::nullopt), "About 6,000 requests");
+  EXPECT_EQ(OpenLoopHeadline({}, 100), "At most 100 requests");
+  EXPECT_EQ(OpenLoopHeadline({}, 6500), "About 6,000 requests");
+  // 10/s x 600 s are conversations; their turns together are 9,000 requests.
+  EXPECT_EQ(OpenLoopHeadline({.num_prompts = 9000, .conversations = true}, std::nullopt),
+            "At most 9,000 requests");
+}
+
+// A ramp of 20 s brings 10 / 2 x 20 = 100 requests.
+TEST(PlanTextTest, WarmupIsItsNumberOrItsTime) {
+  const auto ramp_up = std::chrono::seconds(20);
+  EXPECT_EQ(OpenLoopHeadline({.num_warmups = 30, .ramp_up = ramp_up}, std::nullopt),
+            "About 6,100 requests");
+  EXPECT_EQ(OpenLoopHeadline({.num_warmups = 130, .ramp_up = ramp_up}, std::nullopt),
+            "About 6,130 requests");
+  EXPECT_EQ(OpenLoopHeadline({.num_prompts = 100, .ramp_up = ramp_up}, std::nullopt),
+            "About 200 requests");
+}
+
+TEST(PlanTextTest, TheWarmupOfUsersThatBeginInARampHasNoLimit) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.length = {.num_prompts = 100, .duration = std::chrono::seconds(30)};
+  EXPECT_THAT(PlanText(plan, 120), testing::StartsWith("At most 200 requests will be sent"));
+  plan.length.ramp_up = std::chrono::seconds(5);
+  EXPECT_THAT(PlanText(plan, 120), testing::StartsWith("Requests will be sent for 60 s"));
+}
+
 // 360 x 135 = 48,600; with 18 / 4 more each 360 x 139.5 = 50,220. Rounded up to two digits.
 TEST(PlanTextTest, SaysHowManyInputTokensThereAreAndWhatANonceAdds) {
   PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
