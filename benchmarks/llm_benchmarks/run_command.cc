@@ -37,6 +37,7 @@
 #include "harness/run/run_output.h"
 #include "harness/run/run_plan.h"
 #include "harness/schedule/request_share.h"
+#include "harness/workload/response_form.h"
 
 namespace llmb {
 namespace {
@@ -96,6 +97,7 @@ PlanDescription Describe(const RunPlan& plan) {
   if (IsFile(plan.options.dataset_name) && plan.dataset.requests < kMostRowsLookedAt) {
     description.file_requests = static_cast<std::uint64_t>(plan.dataset.requests);
   }
+  description.limits_output = LimitsOutput(plan.options, plan.Endpoints());
   description.estimates_input = !plan.options.IsDataset();
   description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;

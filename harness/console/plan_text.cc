@@ -200,11 +200,10 @@ std::string DatasetText(const PlanDescription& plan) {
 std::string PrimingText(const PlanDescription& plan) {
   const std::uint64_t prefixes = PrefixesToPrime(plan.workload);
   if (prefixes == 0 || plan.settings.unique_prompts) return "";
-  const bool is_limited = plan.settings.max_tokens_field != MaxTokensField::kNone;
   return fmt::format(
       "before the first load level, {}{} to each endpoint, in no figure: each prefix once, so that "
       "a cache has it (--no-prime-prefixes)",
-      Counted(prefixes, "request"), is_limited ? " of one output token" : "");
+      Counted(prefixes, "request"), plan.limits_output ? " of one output token" : "");
 }
 
 // How a trace with a coarse clock is sent; empty where it is sent as it stands.
@@ -292,14 +291,14 @@ std::string Headline(const PlanDescription& plan, std::size_t width) {
 
 // The factors of the total and the limits of each request.
 std::vector<std::string> Terms(const PlanDescription& plan) {
-  const std::uint64_t max_tokens = MostTokens(plan);
+  const std::string tokens =
+      plan.limits_output ? "up to " + Counted(MostTokens(plan), "token") : "no limit of tokens";
   std::vector<std::string> terms = {
       plan.search ? PromptCount(plan)
                   : fmt::format("{} x {} x {}", FlowText(plan), LevelsText(plan),
                                 Counted(plan.repetitions, "repetition")),
-      fmt::format("{}, {}, up to {}, timeout {}", EndpointOrder(plan),
-                  plan.settings.stream ? "streaming" : "not streaming",
-                  Counted(max_tokens, "token"), Timeouts(plan))};
+      fmt::format("{}, {}, {}, timeout {}", EndpointOrder(plan),
+                  plan.settings.stream ? "streaming" : "not streaming", tokens, Timeouts(plan))};
   if (plan.search) {
     const auto search = SearchTerms(*plan.search, plan.searched_thresholds);
     terms.insert(terms.begin(), search.begin(), search.end());

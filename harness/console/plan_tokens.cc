@@ -52,7 +52,7 @@ std::uint64_t MostTokens(const PlanDescription& plan) {
 }
 
 std::string TokenLimit(const PlanDescription& plan, std::uint64_t requests, std::string_view word) {
-  if (plan.settings.max_tokens_field == MaxTokensField::kNone) return "";
+  if (!plan.limits_output) return "";
   const std::uint64_t max_tokens = MostTokens(plan);
   return fmt::format(", for {} {}", word, Counted(max_tokens * requests, "output token"));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <string_view>
 #include <thread>
 
 #include "harness/base/interrupt.h"
@@ -19,6 +20,7 @@
 #include "harness/run/exit_code.h"
 #include "harness/run/settle_dataset.h"
 #include "harness/schedule/request_share.h"
+#include "harness/workload/response_form.h"
 
 namespace llmb {
 namespace {
@@ -172,8 +174,7 @@ std::string TimedEstimateOf(const RunPlan& plan, const Results& results) {
     loads.push_back(TimedLoadOf(plan, plan.endpoints[i], *per_token));
   }
   std::string text = TimedEstimate(plan);
-  const bool is_limited = plan.options.max_tokens_field != MaxTokensField::kNone;
-  if (!all_known || !is_limited) return text;
+  if (!all_known || !LimitsOutput(plan.options, plan.Endpoints())) return text;
   const bool is_closed = !plan.levels.empty() && !plan.levels.back().IsOpenLoop();
   if (is_closed && !plan.options.num_prompts) text += TimedTokensText(loads, MostTokensOf(plan));
   return text + LongResponseText(longest, MostTokensOf(plan), *plan.options.duration);
@@ -274,8 +275,10 @@ std::string EstimateOf(const RunPlan& plan, const Results& results) {
                       .bounded_rounds = BoundedRoundsOf(plan, i)});
   }
   if (speeds.empty()) return UntestedEstimateOf(plan);
-  return EstimateText(speeds, MostTokensOf(plan), plan.options.serial_endpoints,
-                      OutputLimitOption(plan.options, plan.dataset));
+  const std::string_view limit = LimitsOutput(plan.options, plan.Endpoints())
+                                     ? OutputLimitOption(plan.options, plan.dataset)
+                                     : "";
+  return EstimateText(speeds, MostTokensOf(plan), plan.options.serial_endpoints, limit);
 }
 
 std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {

@@ -30,13 +30,17 @@ std::optional<int> MostTokensOf(const RequestSettings& settings, const WorkloadS
 
 }  // namespace
 
-ResponseForm ResponseFormOf(const RequestSettings& settings, const WorkloadSettings& workload,
-                            std::span<const Endpoint> endpoints) {
-  const bool limited = std::ranges::all_of(endpoints, [&](const Endpoint& endpoint) {
+bool LimitsOutput(const RequestSettings& settings, std::span<const Endpoint> endpoints) {
+  return std::ranges::all_of(endpoints, [&](const Endpoint& endpoint) {
     return endpoint.max_tokens_field.value_or(settings.max_tokens_field) != MaxTokensField::kNone;
   });
+}
+
+ResponseForm ResponseFormOf(const RequestSettings& settings, const WorkloadSettings& workload,
+                            std::span<const Endpoint> endpoints) {
   return {.streamed = settings.stream,
-          .most_tokens = limited ? MostTokensOf(settings, workload) : std::nullopt};
+          .most_tokens =
+              LimitsOutput(settings, endpoints) ? MostTokensOf(settings, workload) : std::nullopt};
 }
 
 std::string_view WhyAbsent(ThresholdFigure figure, const ResponseForm& form) {

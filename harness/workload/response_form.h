@@ -21,6 +21,9 @@ struct ResponseForm {
   std::optional<int> most_tokens{};  // of a response; empty: not limited, or by the data set's file
 };
 
+// Whether every request to `endpoints` has a limit of output tokens.
+bool LimitsOutput(const RequestSettings& settings, std::span<const Endpoint> endpoints);
+
 // The form of all responses of `endpoints`.
 ResponseForm ResponseFormOf(const RequestSettings& settings, const WorkloadSettings& workload,
                             std::span<const Endpoint> endpoints);

@@ -98,7 +98,7 @@ TEST(PlanTextTest, SaysWhatIsSentBesideADataSetAndHow) {
               HasSubstr("\n  before the first load level, 10 requests of one output token to each "
                         "endpoint, in no figure: each prefix once, so that a cache has it "
                         "(--no-prime-prefixes)\n"));
-  plan.settings.max_tokens_field = MaxTokensField::kNone;
+  plan.limits_output = false;
   EXPECT_THAT(PlanText(plan, 400), HasSubstr("10 requests to each endpoint, in no figure"));
   plan.settings.unique_prompts = true;
   EXPECT_THAT(PlanText(plan, 400), Not(HasSubstr("each prefix once")));
@@ -270,6 +270,14 @@ TEST(PlanTextTest, ATimedOpenLoopHasAboutAsManyRequestsAsArrive) {
                                   "at most about 331,776 output tokens:\n"));
   plan.levels = {Trace{}};
   EXPECT_THAT(PlanText(plan, 120), testing::StartsWith("Requests will be sent for 60 s"));
+}
+
+TEST(PlanTextTest, NoTokensAreTheMostWhereNothingLimitsThem) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.limits_output = false;
+  const std::string text = PlanText(plan, 100);
+  EXPECT_THAT(text, testing::StartsWith("360 requests will be sent:\n"));
+  EXPECT_THAT(text, HasSubstr("streaming, no limit of tokens, timeout 240 s"));
 }
 
 // The timed plan of 10 requests/s over 600 s.
