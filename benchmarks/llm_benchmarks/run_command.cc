@@ -97,6 +97,7 @@ PlanDescription Describe(const RunPlan& plan) {
   if (IsFile(plan.options.dataset_name) && plan.dataset.requests < kMostRowsLookedAt) {
     description.file_requests = static_cast<std::uint64_t>(plan.dataset.requests);
   }
+  description.makes_texts = plan.dataset.makes_texts;
   description.limits_output = LimitsOutput(plan.options, plan.Endpoints());
   description.estimates_input = !plan.options.IsDataset();
   description.seed = plan.options.seed;

@@ -45,6 +45,7 @@ struct PlanDescription {
   WorkloadSettings workload{};
   std::int64_t most_output_tokens = 0;           // of a request of a data set
   std::optional<std::uint64_t> file_requests{};  // of a file that is sent once; nullopt if unknown
+  bool makes_texts = false;     // whether requests of a data set have a length in place of a text
   bool limits_output = true;    // whether every request has a limit of output tokens
   bool estimates_input = true;  // whether input_tokens are characters / kCharactersPerToken
   bool serial_endpoints = false;

@@ -59,6 +59,10 @@ std::string TokenLimit(const PlanDescription& plan, std::uint64_t requests, std:
 
 std::string UniqueText(const PlanDescription& plan) {
   if (!plan.settings.unique_prompts) return "";
+  if (plan.makes_texts) {
+    return "each text begins with 8 tokens of its own, which are part of its length, so that no "
+           "prefix cache answers it (--unique-prompts)";
+  }
   return fmt::format(
       "a text of its own in front of each prompt, {:g} characters, so that no prefix cache answers "
       "it (--unique-prompts)",

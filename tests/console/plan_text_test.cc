@@ -335,6 +335,10 @@ TEST(PlanTextTest, SaysHowManyInputTokensThereAreAndWhatANonceAdds) {
   EXPECT_THAT(unique, HasSubstr("\n  a text of its own in front of each prompt, 18 characters, so "
                                 "that no prefix cache answers it (--unique-prompts)\n"));
   EXPECT_THAT(unique, HasSubstr("about 51,000 input tokens in all (4 characters each)"));
+  plan.makes_texts = true;
+  EXPECT_THAT(PlanText(plan, 160),
+              HasSubstr("\n  each text begins with 8 tokens of its own, which are part of its "
+                        "length, so that no prefix cache answers it (--unique-prompts)\n"));
   plan.estimates_input = false;
   plan.length = {.duration = std::chrono::seconds(30)};
   EXPECT_THAT(PlanText(plan, 160), HasSubstr("\n  about 140 input tokens a request\n"));
