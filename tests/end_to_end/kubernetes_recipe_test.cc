@@ -49,6 +49,7 @@ constexpr std::array kJobKeys = {
     "spec.template.spec.containers.*.envFrom.*.configMapRef.name",
     "spec.template.spec.containers.*.envFrom.*.secretRef.name",
     "spec.template.spec.containers.*.image",
+    "spec.template.spec.containers.*.imagePullPolicy",
     "spec.template.spec.containers.*.name",
     "spec.template.spec.containers.*.resources.limits.memory",
     "spec.template.spec.containers.*.resources.requests.cpu",
