@@ -75,12 +75,13 @@ void RunCollector::AddStageNotes(std::size_t endpoint_index,
     const auto& [endpoint, load, repetition] = key;
     if (endpoint == endpoint_index) waves[load].Add(flow.first_wave);
   }
+  const auto plan = plans_.find(name);
+  const Shard shard = plan == plans_.end() ? Shard{} : plan->second.shard;
   for (const auto& [load, wave] : waves) {
-    if (const std::string text = wave.Text(); !text.empty()) {
+    if (const std::string text = wave.Text(shard); !text.empty()) {
       notes.push_back({name, fmt::format("at {}: {}", load.Label(), text)});
     }
   }
-  const auto plan = plans_.find(name);
   if (plan == plans_.end()) return;
   for (const StagePlan& stage : plan->second.stages) {
     for (const std::string& text :

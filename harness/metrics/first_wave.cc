@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "harness/metrics/quantile.h"
+#include "harness/schedule/request_share.h"
 
 namespace llmb {
 namespace {
@@ -59,7 +60,7 @@ void FirstWave::Add(const FirstWave& other) {
   }
 }
 
-std::string FirstWave::Text() const {
+std::string FirstWave::Text(const Shard& shard) const {
   std::vector<double> first;
   std::vector<double> others;
   std::size_t users = 0;
@@ -67,8 +68,9 @@ std::string FirstWave::Text() const {
     std::vector<Begun> begun = requests.begun;
     std::ranges::sort(begun, {}, &Begun::started);
     users = std::max(users, requests.users);
+    const auto wave = static_cast<std::size_t>(UsersOf(shard, static_cast<int>(requests.users)));
     for (std::size_t i = 0; i < begun.size(); ++i) {
-      if (begun[i].ttft) (i < requests.users ? first : others).push_back(*begun[i].ttft);
+      if (begun[i].ttft) (i < wave ? first : others).push_back(*begun[i].ttft);
     }
   }
   if (first.empty() || others.empty()) return "";

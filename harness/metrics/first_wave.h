@@ -9,6 +9,7 @@
 
 #include "harness/base/time.h"
 #include "harness/record/request_record.h"
+#include "harness/schedule/shard.h"
 
 namespace llmb {
 
@@ -28,8 +29,9 @@ class FirstWave {
   // "the first 20 requests had a TTFT p50 of 2.3 s, the others 0.4 s" and what that means; empty
   // unless the medians differ by more than a factor of 1.5, and by more than chance explains (rank
   // test of Mann and Whitney, p < 0.01). Two users need at least 19 other requests for that, one
-  // user 199.
-  std::string Text() const;
+  // user 199. The requests are those of `shard`, which has a share of the users; --num-warmups is a
+  // number of the whole load.
+  std::string Text(const Shard& shard = {}) const;
 
  private:
   struct Begun {

@@ -60,6 +60,17 @@ TEST(FirstWave, FewUsersNeedMoreOtherRequests) {
   EXPECT_EQ(WaveOf(8, 0).Text(), "");
 }
 
+// Shard 1 of 3 has the users 0, 3, 6 and 9 of 10.
+TEST(FirstWave, AShardHasTheWaveOfItsUsers) {
+  FirstWave wave;
+  for (int i = 0; i < 4; ++i) wave.Add(Record(i, 2300, 10));
+  for (int i = 4; i < 40; ++i) wave.Add(Record(i, 400, 10));
+  const std::string text = wave.Text({.index = 1, .count = 3});
+  EXPECT_THAT(text, HasSubstr("the first 4 requests had a TTFT p50 of 2.3 s, the others 0.4 s"));
+  EXPECT_THAT(text, HasSubstr("--num-warmups 10 "));
+  EXPECT_EQ(wave.Text(), "");
+}
+
 TEST(FirstWave, FlowsOfALoadAreAddedUp) {
   FirstWave two;
   two.Add(WaveOf(9, 31));
