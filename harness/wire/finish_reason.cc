@@ -86,6 +86,11 @@ std::string Bare(const std::string& lower) {
   return bare;
 }
 
+// Whether a reason is in another script, of which Bare() keeps nothing.
+bool HasOtherLetters(std::string_view reason) {
+  return std::ranges::any_of(reason, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
 bool HasShortFailureWord(std::string_view lower) {
   while (!lower.empty()) {
     const auto end = std::ranges::find_if_not(lower, IsLetterOrDigit);
@@ -103,11 +108,14 @@ FinishKind FinishKindOf(std::string_view reason) {
   if (reason == "stop") return FinishKind::kEnd;
   const std::string lower = LowerCase(reason);
   const std::string bare = Bare(lower);
+  if (bare.empty() && HasOtherLetters(reason)) return FinishKind::kUnknown;
   if (IsReasonIn(bare, kPlaceholders)) return FinishKind::kNone;
   if (IsReasonIn(bare, kUnfinished)) return FinishKind::kUnfinished;
   if (IsReasonIn(bare, kEnds)) return FinishKind::kEnd;
   if (IsReasonIn(bare, kLimits)) return FinishKind::kLimit;
-  if (IsReasonIn(bare, kFilters)) return FinishKind::kFilter;
+  // With a cause: "content_filter: RECITATION", content_filter_hate.
+  const bool is_filter = IsReasonIn(bare, kFilters) || bare.starts_with("contentfilter");
+  if (is_filter) return FinishKind::kFilter;
   const bool failed =
       HasShortFailureWord(lower) || std::ranges::any_of(kFailureWords, [&](std::string_view word) {
         return bare.find(word) != std::string::npos;

@@ -30,7 +30,8 @@ TEST(FinishKindOfTest, LimitsOfTokensAreEnds) {
 
 TEST(FinishKindOfTest, FiltersAreKnown) {
   for (const char* reason : {"content_filter", "contentFilter", "SAFETY", "PROHIBITED_CONTENT",
-                             "refusal", "sensitive", "guardrail_intervened", "content_filtered"}) {
+                             "refusal", "sensitive", "guardrail_intervened", "content_filtered",
+                             "content_filter: RECITATION", "content_filter_hate"}) {
     EXPECT_EQ(FinishKindOf(reason), FinishKind::kFilter) << reason;
   }
 }
@@ -82,7 +83,7 @@ TEST(FinishKindOfTest, MoreComesAfterSomeReasons) {
 }
 
 TEST(FinishKindOfTest, OtherReasonsAreUnknown) {
-  for (const char* reason : {"a reason of tomorrow", "OTHER", "unknown", "zoom"}) {
+  for (const char* reason : {"a reason of tomorrow", "OTHER", "unknown", "zoom", "\u957f\u5ea6"}) {
     EXPECT_EQ(FinishKindOf(reason), FinishKind::kUnknown) << reason;
   }
 }
