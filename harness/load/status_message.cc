@@ -79,8 +79,9 @@ std::string AdviceOnUrl(std::string_view where, int status, std::string_view wor
 }
 
 // What to do if the words of the endpoint show that prompt and response are too long together:
-// those of vLLM and OpenAI, SGLang, llama.cpp, TGI and Ollama. Empty if they do not.
-std::string AdviceOnLength(int status, std::string_view body) {
+// those of vLLM and OpenAI, SGLang, llama.cpp, TGI and Ollama. Empty if they do not. The rest of
+// the body may echo the request, whose prompt may hold such words.
+std::string AdviceOnLength(int status, std::string_view words, std::string_view code) {
   constexpr int kBadRequest = 400;
   constexpr int kUnprocessable = 422;
   constexpr std::string_view kTooLong[] = {
@@ -88,7 +89,9 @@ std::string AdviceOnLength(int status, std::string_view body) {
       "exceed_context_size",         "available context size", "max_model_len",
       "`inputs` tokens + `max_new_", "context window",         "context size"};
   if (status != kBadRequest && status != kUnprocessable) return {};
-  const auto has = [&](std::string_view text) { return body.find(text) != body.npos; };
+  const auto has = [&](std::string_view text) {
+    return words.find(text) != words.npos || code.find(text) != code.npos;
+  };
   if (std::ranges::none_of(kTooLong, has)) return {};
   return "the input and the output together are longer than the model takes: use shorter inputs, "
          "or "
@@ -159,7 +162,7 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
     text += fmt::format("; Retry-After: {}", ForMessage(result.retry_after, kRetryAfterCharacters));
   }
   std::string advice = AdviceOnTheWay(status, body, result.proxy);
-  if (advice.empty()) advice = AdviceOnLength(status, body);
+  if (advice.empty()) advice = AdviceOnLength(status, words, code);
   if (advice.empty() && MayBlameAKey(status)) advice = KeyAdvice(body, sent);
   if (advice.empty()) advice = AdviceOnUrl(where, status, words, api);
   if (advice.empty()) advice = AdviceFor(status, api);

@@ -41,6 +41,11 @@ TEST(StatusMessage, LengthsThatTheModelCannotTakeAreNamed) {
               std::string::npos)
         << body;
   }
+  // An echoed prompt says nothing about the lengths.
+  EXPECT_EQ(StatusMessage(kUrl, 422,
+                          R"({"error":{"message":"no"},"input":"What is a context window?"})", {})
+                .find("together"),
+            std::string::npos);
   EXPECT_EQ(StatusMessage(kUrl, 500, "maximum context length", {}).find("together"),
             std::string::npos);
 }
