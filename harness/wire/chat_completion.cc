@@ -82,7 +82,11 @@ JsonError ReadContent(od::value& value, Delta& delta) {
   if (type != od::json_type::array && type != od::json_type::object) {
     return simdjson::INCORRECT_TYPE;
   }
-  return FindText(value, TextRole::kText, delta.found, &Parts(delta));
+  GeneratedText found;
+  const JsonError error = FindText(value, TextRole::kText, found, &Parts(delta));
+  delta.found.content += found.content;
+  delta.found.reasoning = std::max(delta.found.reasoning, found.reasoning);
+  return error;
 }
 
 // A list of calls; TGI sends a single call instead.
@@ -94,19 +98,25 @@ JsonError ReadToolCalls(od::value& value, Delta& delta) {
   return error;
 }
 
-// Reasoning, audio, and keys that this program does not know.
-JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
-  // LiteLLM repeats fields of the vendor's answer there.
-  if (key == "provider_specific_fields") return FindReasoning(value, delta.found);
-  if (IsMetadataKey(key)) return SUCCESS;
+// Servers repeat the reasoning of one delta under several keys: OpenRouter in reasoning_details,
+// LiteLLM in thinking_blocks. Their sum would be too large.
+JsonError ReadReasoning(od::value& value, Delta& delta) {
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kText, found, nullptr);
-  if (IsReasoningKey(key)) {
-    delta.found.reasoning += found.All();
-    return error;
-  }
+  delta.found.reasoning = std::max(delta.found.reasoning, found.All());
+  return error;
+}
+
+// Audio, reasoning under its rarer names, and keys that this program does not know.
+JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
+  // LiteLLM repeats fields of the vendor's answer there.
+  if (key == "provider_specific_fields") return FindReasoning(value, delta.found.reasoning);
+  if (IsMetadataKey(key)) return SUCCESS;
+  if (IsReasoningKey(key)) return ReadReasoning(value, delta);
+  GeneratedText found;
+  const JsonError error = FindText(value, TextRole::kText, found, nullptr);
   delta.found.content += found.content;
-  delta.found.reasoning += found.reasoning;
+  delta.found.reasoning = std::max(delta.found.reasoning, found.reasoning);
   const bool known = key == "audio" || key == "images";
   if (found.Any() && !known) delta.unknown_key = key;
   return error;
@@ -129,6 +139,7 @@ JsonError ReadDeltaField(std::string_view key, od::value& value, Delta& delta,
                          ChatCompletion& completion) {
   if (key == "content" || key == "refusal") return ReadContent(value, delta);
   if (key == "role") return SUCCESS;
+  if (key == "reasoning_content" || key == "reasoning") return ReadReasoning(value, delta);
   if (key == "tool_calls" || key == "function_call") return ReadToolCalls(value, delta);
   if (IsErrorKey(key)) return ReadError(key, value, completion);
   return ReadOtherText(key, value, delta);

@@ -62,6 +62,9 @@ struct ChatEvent {
 
   // Whether it carries generated text. A role, an empty delta or usage alone is not a token.
   bool IsToken() const { return has_content || has_reasoning || has_tool_call; }
+
+  // Whether all of its text is in whole messages, which may repeat what came before.
+  bool IsWholeMessage() const { return IsToken() && choices_with_text == 0; }
 };
 
 // Parses the events of responses. Keep one per response or per thread: it owns the parser's memory,

@@ -131,12 +131,12 @@ JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::s
   return error;
 }
 
-JsonError FindReasoning(od::value& object, GeneratedText& found) {
+JsonError FindReasoning(od::value& object, std::size_t& bytes) {
   return ForEachField(object, [&](JsonKey key, od::value& value) {
     if (!IsReasoningKey(KeyText(key)) || IsMetadataKey(KeyText(key))) return SUCCESS;
     GeneratedText inner;
     const JsonError error = FindText(value, TextRole::kText, inner, nullptr);
-    found.reasoning += inner.All();
+    bytes = std::max(bytes, inner.All());
     return error;
   });
 }

@@ -35,8 +35,9 @@ bool IsReasoningKey(std::string_view key);
 // not null. Numbers and flags hold no text.
 JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::string* text);
 
-// Adds the reasoning that the fields of an object hold under a key that names it. Nothing else in
-// the object is generated text.
-JsonError FindReasoning(od::value& object, GeneratedText& found);
+// The bytes of reasoning that the fields of an object hold under a key that names it: those of the
+// longest, because servers repeat it under several keys. Nothing else in the object is generated
+// text. `bytes` grows to it.
+JsonError FindReasoning(od::value& object, std::size_t& bytes);
 
 }  // namespace llmb

@@ -35,6 +35,24 @@ class ChatEventTest : public testing::Test {
   std::unique_ptr<char[]> data_;
 };
 
+TEST_F(ChatEventTest, ReasoningUnderSeveralKeysCountsOnce) {
+  for (const char* delta :
+       {R"({"reasoning":"abc","reasoning_details":[{"type":"reasoning.text","text":"abc"}]})",
+        R"({"reasoning_content":"abc","thinking_blocks":[{"type":"thinking","thinking":"abc"}],)"
+        R"("provider_specific_fields":{"reasoning_content":"abc","thinking":"abc"}})",
+        R"({"reasoning_content":"ab","content":[{"type":"thinking","thinking":"abc"}]})"}) {
+    EXPECT_EQ(ParseDelta(delta).reasoning_bytes, 3U) << delta;
+  }
+}
+
+TEST_F(ChatEventTest, AWholeMessageIsNoDelta) {
+  EXPECT_TRUE(Parse(R"({"choices":[{"message":{"content":"a"}}]})").IsWholeMessage());
+  EXPECT_TRUE(Parse(R"({"choices":[{"delta":null,"message":{"content":"a"}}]})").IsWholeMessage());
+  EXPECT_FALSE(Parse(R"({"choices":[{"text":"a"}]})").IsWholeMessage());
+  EXPECT_FALSE(Parse(R"({"choices":[{"message":{"content":""}}]})").IsWholeMessage());
+  EXPECT_FALSE(ParseDelta(R"({"content":"a"})").IsWholeMessage());
+}
+
 TEST_F(ChatEventTest, ContentIsATokenEvent) {
   const ChatEvent event =
       Parse(R"({"id":"c-1","object":"chat.completion.chunk","created":1,"model":"m","choices":)"
