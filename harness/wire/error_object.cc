@@ -131,7 +131,10 @@ bool IsErrorKey(std::string_view key) {
 }
 
 bool MayReportError(std::string_view key) {
-  // Most keys of a chunk begin with other letters.
+  // The keys of most chunks are not searched for in all of the lists.
+  constexpr std::string_view kUsual[] = {
+      "id", "object", "created", "system_fingerprint", "service_tier", "timings", "obfuscation"};
+  if (IsKeyIn(key, kUsual)) return false;
   constexpr std::string_view kFirst = "eEfFtihbBsScCdox";
   if (key.empty() || kFirst.find(key.front()) == std::string_view::npos) return false;
   return IsErrorKey(key) || IsKeyIn(key, kResultKeys) || IsKeyIn(key, kSuccessKeys) ||
