@@ -1,28 +1,11 @@
 #include "harness/load/event_stream.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "harness/base/text.h"
+#include "harness/wire/sse_decoder.h"
 
 namespace llmb {
-namespace {
-
-// Whether a line is `name: value` or a name alone, and the name is no error's.
-bool IsField(std::string_view line) {
-  const std::string name = LowerCase(line.substr(0, line.find(':')));
-  const bool is_name = std::ranges::all_of(name, [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
-  });
-  constexpr std::string_view kErrors[] = {"error", "exception", "fatal",      "panic", "killed",
-                                          "abort", "fail",      "terminated", "crash", "traceback"};
-  return is_name && std::ranges::none_of(kErrors, [&](std::string_view word) {
-           return name.find(word) != std::string::npos;
-         });
-}
-
-}  // namespace
-
 std::optional<bool> BeginsEventStream(std::string_view body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   constexpr std::string_view kFields[] = {":", "data:", "event:", "id:", "retry:"};
@@ -42,7 +25,7 @@ std::string PlainText(std::string_view lines) {
   while (!lines.empty()) {
     const std::string_view line = lines.substr(0, lines.find('\n'));
     lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-    if (IsField(line)) continue;
+    if (IsIgnoredLine(line)) continue;
     if (!plain.empty()) plain.push_back('\n');
     plain += line;
   }

@@ -1,8 +1,10 @@
 #include "harness/wire/sse_decoder.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
+#include "harness/base/text.h"
 #include "harness/wire/failure_words.h"
 
 namespace llmb {
@@ -53,7 +55,32 @@ class LineEnds {
   std::size_t line_feed_;
 };
 
+bool NamesError(std::string_view name) {
+  constexpr std::string_view kErrors[] = {"error", "exception", "fatal",      "panic", "killed",
+                                          "abort", "fail",      "terminated", "crash", "traceback"};
+  return std::ranges::any_of(
+      kErrors, [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
+// The part of a line that must be a name for the line to be ignored.
+std::string_view NameIn(std::string_view line) {
+  constexpr std::string_view kAroundWords = " \t\"'[]{}";
+  const std::size_t colon = line.find(':');
+  if (colon != std::string_view::npos) return line.substr(0, colon);
+  const std::size_t begin = line.find_first_not_of(kAroundWords);
+  if (begin == std::string_view::npos) return {};
+  return line.substr(begin, line.find_last_not_of(kAroundWords) - begin + 1);
+}
+
 }  // namespace
+
+bool IsIgnoredLine(std::string_view line) {
+  const std::string name = LowerCase(NameIn(line));
+  const bool is_name = std::ranges::all_of(name, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
+  });
+  return is_name && !NamesError(name);
+}
 
 Status SseDecoder::Feed(std::string_view bytes, const Sink& sink) {
   if (refused_) return Refuse();
@@ -135,7 +162,7 @@ bool SseDecoder::AddStrayLine(std::string_view line, std::string_view value, con
     if (!data_.empty()) EndEventBeforeNext(sink);
     return AddBareJson(json, sink);
   }
-  if (stray_text_.size() < kStrayBytes) {
+  if (stray_text_.size() < kStrayBytes && !(delivered_ && IsIgnoredLine(line))) {
     if (!stray_text_.empty()) stray_text_.push_back('\n');
     stray_text_.append(line.substr(0, kStrayBytes));
   }
@@ -176,6 +203,7 @@ void SseDecoder::Dispatch(const Sink& sink) {
   if (!data_.empty() || NamesFailure(event_name_)) {
     const std::size_t size = data_.empty() ? 0 : data_.size() - 1;
     data_.append(kPadding, '\0');
+    delivered_ = true;
     sink(std::string_view(data_).substr(0, size));
     data_.clear();
   }

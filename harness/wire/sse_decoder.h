@@ -10,6 +10,11 @@
 
 namespace llmb {
 
+// Whether a line between the events of a stream says nothing: it is blank, a field of an unknown
+// name, or a single word, also in brackets or quotes (a heartbeat such as `[ping]` or `{}`). A name
+// or a word of an error says something.
+bool IsIgnoredLine(std::string_view line);
+
 // Splits a text/event-stream body into events by the rules of the WHATWG HTML standard, section
 // 9.2.6: lines end in LF, CRLF or CR; one leading byte order mark is ignored; lines that begin with
 // ':' are comments; several data lines are joined by LF; an event is complete at a blank line; an
@@ -29,7 +34,8 @@ namespace llmb {
 //   Such an event is delivered late, with the line that follows it; see DataArrivedEarlier().
 // - A data line that is [DONE] is delivered at its end, without waiting for the blank line.
 // - An event without data is dispatched, with none, if its name reports a failure: `event: error`.
-// - The first other text is kept, see StrayText().
+// - The first other text is kept, see StrayText(). Its lines after the first event that say nothing
+//   (IsIgnoredLine) are left out: heartbeats would fill the space of an error.
 //
 // Not thread-safe; one decoder per response.
 class SseDecoder {
@@ -92,6 +98,7 @@ class SseDecoder {
   JsonBrackets brackets_;      // of bare_json_
   bool in_bare_json_ = false;  // the sink is being called for bare_json_
   std::string stray_text_;     // bounded
+  bool delivered_ = false;     // an event was
   bool at_start_ = true;       // no line has ended yet: a byte order mark may come
   bool after_return_ = false;  // the last line ended in CR: an LF right after it belongs to it
   bool refused_ = false;

@@ -131,6 +131,22 @@ TEST(SseDecoderTest, KeepsTheFirstStrayText) {
   EXPECT_EQ(decoder.StrayText(), "upstream error: [a] failed\nagain");
 }
 
+TEST(SseDecoderTest, StrayTextAfterAnEventLeavesOutHeartbeats) {
+  SseDecoder decoder;
+  const auto sink = [](std::string_view) {};
+  ASSERT_TRUE(decoder.Feed("a: b\n\ndata: 1\n\n \nx: y\n[ping]\n{}\nall is lost\n", sink));
+  EXPECT_EQ(decoder.StrayText(), "a: b\nall is lost");
+}
+
+TEST(IsIgnoredLineTest, WordsAndFieldsSayNothingUnlessTheyNameAnError) {
+  for (const char* line : {"", " ", "\t", "{}", "[ping]", "\"ping\"", "keep-alive", "x-id: a b"}) {
+    EXPECT_TRUE(IsIgnoredLine(line)) << line;
+  }
+  for (const char* line : {"all is lost", "error", "[error]", "error: x", "<html>", "[a b]"}) {
+    EXPECT_FALSE(IsIgnoredLine(line)) << line;
+  }
+}
+
 TEST(SseDecoderTest, NamesEachEvent) {
   SseDecoder decoder;
   Events names;
