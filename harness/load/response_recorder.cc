@@ -7,7 +7,6 @@
 #include "harness/load/event_stream.h"
 #include "harness/load/response_messages.h"
 #include "harness/load/status_message.h"
-#include "harness/load/text_beside.h"
 #include "harness/load/token_arrivals.h"
 #include "harness/metrics/error_bounds.h"
 #include "harness/metrics/request_metrics.h"
@@ -109,7 +108,7 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   ReadStrayText();
   if (body_failed_) return;
   ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
-  UseTextBeside(event);
+  UseNewText(Received(), event);
   if (event.kind == ChatEvent::Kind::kHeartbeat) return;
   if (done_at_) {
     // The response is complete. Only its counts may still come.
@@ -123,10 +122,7 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
     return;
   }
   // Stray bytes between the finish reason and [DONE] cost nothing.
-  if (event.kind == ChatEvent::Kind::kMalformed && !record_.finish_reason.empty() &&
-      !data.starts_with('{')) {
-    return;
-  }
+  if (event.kind == ChatEvent::Kind::kMalformed && HasEnded() && !data.starts_with('{')) return;
   RecordEvent(event);
   if (event.kind != ChatEvent::Kind::kMessage) return;
   if (streams_ && event.is_message && decoder_.IsBareJson()) {
@@ -142,25 +138,24 @@ void ResponseRecorder::ReadStrayText() {
   const std::string_view text = decoder_.StrayText().substr(stray_bytes_read_);
   if (text.empty() || body_failed_ || done_at_) return;
   stray_bytes_read_ += text.size();
-  const std::string words = PlainText(text);
+  std::string words = PlainText(text);
   if (words.empty()) return;
-  const ChatEvent event = parser_.ParseResponse(words);
+  const std::size_t size = words.size();
+  words.append(SseDecoder::kPadding, '\0');
+  const ChatEvent event = parser_.ParseChunk(std::string_view(words).substr(0, size));
   const bool is_error = event.kind == ChatEvent::Kind::kError;
-  if (is_error || (record_.finish_reason.empty() && event.kind == ChatEvent::Kind::kMalformed)) {
-    RecordEvent(event);
-  }
+  if (is_error || (!HasEnded() && event.kind == ChatEvent::Kind::kMalformed)) RecordEvent(event);
 }
 
-void ResponseRecorder::UseTextBeside(ChatEvent& event) {
-  if (event.text_beside.empty() || event.IsToken()) return;
-  event.text = NewText({.message = event.text_beside,
-                        .received = record_.response_text,
-                        .received_bytes = text_bytes_,
-                        .received_in_deltas = has_delta_text_,
-                        .ends = !event.finish_reason.empty()});
-  event.has_content = !event.text.empty();
-  event.content_bytes = event.text.size();
-  if (event.has_content) event.choices_with_text |= 1;
+bool ResponseRecorder::HasEnded() const { return IsFinal(FinishKindOf(record_.finish_reason)); }
+
+ReceivedBefore ResponseRecorder::Received() const {
+  return {.text = record_.response_text,
+          .text_bytes = text_bytes_,
+          .text_in_deltas = has_delta_text_,
+          .output = has_output_,
+          .output_in_deltas = has_delta_output_,
+          .reasoning = text_.reasoning_bytes > 0};
 }
 
 void ResponseRecorder::Complete(Arrival arrival) {
@@ -199,7 +194,9 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   has_output_ = has_output_ || event.IsToken();
   names_tool_ = names_tool_ || event.names_tool;
   text_bytes_ += event.text.size();
-  has_delta_text_ = has_delta_text_ || (!event.text.empty() && event.text_beside.empty());
+  const bool is_delta = event.choices_with_text != 0 && event.text_beside.empty();
+  has_delta_text_ = has_delta_text_ || (is_delta && !event.text.empty());
+  has_delta_output_ = has_delta_output_ || is_delta;
   AddText(event, text_);
   if (record_.response_text.size() < kResponseTextBytes) record_.response_text += event.text;
   answer_ += event.text.substr(0, most_answer_bytes_ - answer_.size());
@@ -249,11 +246,11 @@ void ResponseRecorder::FinishBody(Arrival end) {
       record_.error_message = CutEventMessage(where_);
     }
     // A plain text that is all of the body is judged as a whole, see JudgeUnfinishedResponse.
-    if (!record_.finish_reason.empty()) ReadStrayText();
+    if (HasEnded()) ReadStrayText();
     if (sent_document_) Fail(ErrorType::kMalformed, DocumentForStreamMessage(where_));
   } else if (body_kind_ != BodyKind::kError && !body_.empty()) {
     ChatEvent event = parser_.ParseResponse(body_);
-    UseTextBeside(event);
+    UseNewText(Received(), event);
     RecordEvent(event);
   }
 }
@@ -302,7 +299,7 @@ void ResponseRecorder::JudgeUnfinishedResponse() {
       content_type_ != kEventStream) {
     Fail(ErrorType::kMalformed, OtherTypeMessage(where_, content_type_, api_));
   }
-  Fail(ErrorType::kTruncated, UnfinishedMessage(where_, !record_.finish_reason.empty()));
+  Fail(ErrorType::kTruncated, UnfinishedMessage(where_, HasEnded()));
 }
 
 // The endpoint is not to blame for a timeout during a suspension, or for closing the connection
@@ -331,12 +328,15 @@ void ResponseRecorder::JudgeCompleteResponse() {
 
 // Counted tokens alone are no output, because some servers count the end of the sequence, or what a
 // filter took away. They are if they may have been reasoning that is not shown: it was counted, or
-// the limit was reached.
+// the limit was reached. xAI counts reasoning beside completion_tokens, which is then 0.
 bool ResponseRecorder::IsEmpty() const {
   if (has_output_ || names_tool_) return false;
   const FinishKind kind = FinishKindOf(record_.finish_reason);
   const bool may_be_hidden = kind == FinishKind::kLimit || record_.reasoning_tokens.value_or(0) > 0;
-  return kind == FinishKind::kFilter || !may_be_hidden || record_.output_tokens.value_or(0) == 0;
+  const std::int64_t counted =
+      std::max({record_.output_tokens.value_or(0), record_.reasoning_tokens.value_or(0),
+                text_.uncounted_tokens.value_or(0)});
+  return kind == FinishKind::kFilter || !may_be_hidden || counted == 0;
 }
 
 }  // namespace llmb

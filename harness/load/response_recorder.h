@@ -10,6 +10,7 @@
 #include "harness/endpoint/api.h"
 #include "harness/http/transport.h"
 #include "harness/load/choice_ends.h"
+#include "harness/load/text_beside.h"
 #include "harness/load/usage_counts.h"
 #include "harness/metrics/token_counts.h"
 #include "harness/record/request_record.h"
@@ -84,7 +85,8 @@ class ResponseRecorder {
   bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
   void ReadStrayText();
-  void UseTextBeside(ChatEvent& event);
+  ReceivedBefore Received() const;
+  bool HasEnded() const;  // a finish reason came that does not say that more comes
   void RecordEvent(const ChatEvent& event);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
   void Complete(Arrival arrival);
@@ -121,10 +123,11 @@ class ResponseRecorder {
   std::string model_;
   std::size_t most_answer_bytes_ = 0;
   std::string answer_;
-  bool has_output_ = false;      // some generated text was received
-  bool names_tool_ = false;      // a tool was called, whose name alone is no text
-  std::size_t text_bytes_ = 0;   // of the first choice, of which the record keeps the beginning
-  bool has_delta_text_ = false;  // some of it came in deltas
+  bool has_output_ = false;        // some generated text was received
+  bool names_tool_ = false;        // a tool was called, whose name alone is no text
+  std::size_t text_bytes_ = 0;     // of the first choice, of which the record keeps the beginning
+  bool has_delta_text_ = false;    // some of it came in deltas
+  bool has_delta_output_ = false;  // text or reasoning of any choice came in deltas
   std::size_t stray_bytes_read_ = 0;  // of the decoder's stray text
   bool body_failed_ = false;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/wire/finish_reason.h"
+
 namespace llmb {
 namespace {
 
@@ -13,6 +15,30 @@ std::string_view TrimmedText(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
+std::string_view NewTextOf(std::string_view message, const ReceivedBefore& before, bool ends) {
+  return NewText({.message = message,
+                  .received = before.text,
+                  .received_bytes = before.text_bytes,
+                  .received_in_deltas = before.text_in_deltas,
+                  .ends = ends});
+}
+
+void ClearText(ChatEvent& event) {
+  event.has_content = event.has_reasoning = event.has_tool_call = false;
+  event.content_bytes = event.reasoning_bytes = 0;
+}
+
+void RemoveRepeatedText(const ReceivedBefore& before, bool ends, ChatEvent& event) {
+  const std::size_t bytes = event.text.size();
+  event.text = NewTextOf(event.text, before, ends);
+  // Where the messages are the stream, one without text may be a token of reasoning.
+  if (event.text.empty() && (before.output_in_deltas || ends)) return ClearText(event);
+  event.content_bytes -= std::min(event.content_bytes, bytes - event.text.size());
+  if (!before.output_in_deltas || !before.reasoning) return;
+  event.has_reasoning = false;
+  event.reasoning_bytes = 0;
+}
+
 }  // namespace
 
 std::string_view NewText(const TextBeside& beside) {
@@ -22,11 +48,24 @@ std::string_view NewText(const TextBeside& beside) {
     const bool is_token = rest.empty() && !beside.received_in_deltas && !beside.ends;
     return is_token ? message : rest;
   }
+  if (beside.received_in_deltas && beside.ends) return {};
   const std::string_view trimmed = TrimmedText(message);
   const std::string_view received = TrimmedText(beside.received);
   const bool repeats = received.find(trimmed) != std::string_view::npos ||
                        (!received.empty() && trimmed.starts_with(received));
   return repeats && beside.received_in_deltas ? std::string_view() : message;
+}
+
+void UseNewText(const ReceivedBefore& before, ChatEvent& event) {
+  const bool is_repetition = event.IsWholeMessage() && before.output;
+  const bool is_beside = !event.IsToken() && !event.text_beside.empty();
+  if (!is_repetition && !is_beside) return;
+  const bool ends = IsFinal(FinishKindOf(event.finish_reason));
+  if (is_repetition) return RemoveRepeatedText(before, ends, event);
+  event.text = NewTextOf(event.text_beside, before, ends);
+  event.has_content = !event.text.empty();
+  event.content_bytes = event.text.size();
+  if (event.has_content) event.choices_with_text |= 1;
 }
 
 }  // namespace llmb

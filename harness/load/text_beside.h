@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "harness/wire/chat_event.h"
+
 namespace llmb {
 
 // What the message beside a delta without text (ChatEvent::text_beside) adds to the text that was
@@ -16,8 +18,24 @@ struct TextBeside {
 };
 
 // A message that repeats the text so far adds what follows it; one that repeats nothing adds
-// all of its text. A view into `message`, empty if it adds nothing. Where the messages are the
-// stream, one that equals all of the text before it is a token like it, unless it ends the stream.
+// all of its text, unless it ends a stream whose text came in deltas: gateways rewrite what they
+// gather. A view into `message`, empty if it adds nothing. Where the messages are the stream, one
+// that equals all of the text before it is a token like it, unless it ends the stream.
 std::string_view NewText(const TextBeside& beside);
+
+// What came before an event of a stream.
+struct ReceivedBefore {
+  std::string_view text;          // of the first choice; may be cut at its end
+  std::size_t text_bytes = 0;     // of all of it
+  bool text_in_deltas = false;    // some of it came in deltas
+  bool output = false;            // any generated text
+  bool output_in_deltas = false;  // some of that came in deltas
+  bool reasoning = false;         // some of it was reasoning
+};
+
+// Makes `event` hold new text alone. The text beside an empty delta becomes the event's text as far
+// as it is new. A whole message in place of a delta (MiniMax ends its streams with one) loses what
+// came before it; if nothing is left, the event is no token.
+void UseNewText(const ReceivedBefore& before, ChatEvent& event);
 
 }  // namespace llmb

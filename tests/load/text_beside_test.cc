@@ -35,6 +35,12 @@ TEST(NewText, IsAllOfAMessageThatRepeatsNothing) {
   EXPECT_EQ(New("a", "a", false), "a");  // a second token like the first
 }
 
+TEST(NewText, IsNoneOfARewrittenTextAtTheEnd) {
+  EXPECT_EQ(New("b", "a", true, true), "");
+  EXPECT_EQ(New("b", "a", false, true), "b");
+  EXPECT_EQ(New("b", "", false, true), "b");
+}
+
 TEST(NewText, KnowsTextOfWhichTheBeginningWasKept) {
   // "abcdef" was received and "abc" kept.
   EXPECT_EQ(NewText({"abcdef", "abc", 6, true, true}), "");
