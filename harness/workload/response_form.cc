@@ -50,6 +50,10 @@ std::string_view WhyAbsent(ThresholdFigure figure, const ResponseForm& form) {
            "do not)";
   }
   if (NeedsTwoTokens(figure) && form.most_tokens && *form.most_tokens < 2) {
+    if (form.is_observed) {
+      return "it needs the times of two tokens of a response (latency, success and both "
+             "throughputs do not)";
+    }
     return "it needs two tokens of a response, which is limited to one (latency, success and both "
            "throughputs do not)";
   }

@@ -19,6 +19,7 @@ namespace llmb {
 struct ResponseForm {
   bool streamed = true;
   std::optional<int> most_tokens{};  // of a response; empty: not limited, or by the data set's file
+  bool is_observed = false;          // in the responses of a file, whose options are not known
 };
 
 // Whether every request to `endpoints` has a limit of output tokens.

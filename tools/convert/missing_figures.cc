@@ -54,7 +54,8 @@ std::optional<ResponseForm> FormOfCsv(const fs::path& path) {
   });
   if (!read || !any) return std::nullopt;
   return ResponseForm{.streamed = first_tokens || gaps,
-                      .most_tokens = gaps ? std::nullopt : std::optional(1)};
+                      .most_tokens = gaps ? std::nullopt : std::optional(1),
+                      .is_observed = true};
 }
 
 // What is true of at least one input.
@@ -67,6 +68,7 @@ std::optional<ResponseForm> FormOfAll(const ConvertRequest& request) {
   for (const auto& form : forms) {
     if (!form) return std::nullopt;
     all.streamed = all.streamed || form->streamed;
+    all.is_observed = all.is_observed || form->is_observed;
     if (all.most_tokens && form->most_tokens) {
       all.most_tokens = std::max(*all.most_tokens, *form->most_tokens);
     } else {
