@@ -34,10 +34,14 @@ AccuracyLoad WithLibcurl(AccuracyLoad load) {
 
 }  // namespace
 
-std::string AccuracyLoad::Name() const {
+std::string AccuracyLoad::Rate() const {
   const double per_second = 1 / ToSeconds(response.inter_token_time);
-  return fmt::format("{} x {:.3g}/s{}", GroupedDigits(static_cast<std::uint64_t>(streams)),
-                     per_second,
+  return fmt::format("{} x {:.3g}/s", GroupedDigits(static_cast<std::uint64_t>(streams)),
+                     per_second);
+}
+
+std::string AccuracyLoad::Name() const {
+  return fmt::format("{}{}", Rate(),
                      response.tls                  ? ", TLS"
                      : reader == HttpReader::kCurl ? ", libcurl"
                                                    : "");

@@ -17,7 +17,9 @@ struct AccuracyLoad {
   int requests_per_stream = 1;
   HttpReader reader = HttpReader::kOwn;  // without TLS; libcurl reads everything else
 
-  // Streams and tokens per second of each stream: "1,000 x 100/s", or "1,000 x 100/s, TLS", or
+  // Streams and tokens per second of each stream: "1,000 x 100/s".
+  std::string Rate() const;
+  // The rate and how the responses are read: "1,000 x 100/s", or "1,000 x 100/s, TLS", or
   // "1,000 x 100/s, libcurl".
   std::string Name() const;
   std::uint64_t Requests() const;

@@ -36,7 +36,7 @@ TextTable EmptyTable() {
 }
 
 std::vector<std::string> RowOf(const AccuracyResult& result, const LoadJudgement& judgement) {
-  return {result.load.Name(),
+  return {result.load.Rate(),
           GroupedDigits(static_cast<std::uint64_t>(result.events_per_second)),
           ThreeDigits(result.metrics.arrival.p50_us),
           ThreeDigits(result.metrics.arrival.p99_us),
@@ -100,7 +100,7 @@ int SelfCheckCommand(const Options& options) {
     carries_all = carries_all && Carries(judgement);
     table.rows.push_back(RowOf(*result, judgement));
     if (!judgement.reason.empty()) {
-      reasons += WrapMessage(fmt::format("{}: {}", load.Name(), judgement.reason), StderrColumns());
+      reasons += WrapMessage(fmt::format("{}: {}", load.Rate(), judgement.reason), StderrColumns());
     }
   }
   const std::size_t gap = TableWidth(table, 2) <= StderrColumns() ? 2 : 1;
