@@ -148,6 +148,7 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
                       .request_id_prefix = id,
                       .repetition = repetition,
                       .unknown_keys = &unknown_keys_,
+                      .heartbeats = &heartbeats_,
                       .in_flight = &queue_.InFlight(),
                       .schedule = level.IsOpenLoop() ? &schedule : nullptr,
                       .ended = plan.search != nullptr ? &plan.search->ended : nullptr,

@@ -19,6 +19,7 @@
 #include "harness/http/curl_transport.h"
 #include "harness/journal/finished_requests.h"
 #include "harness/load/flow_schedule.h"
+#include "harness/load/heartbeat_counts.h"
 #include "harness/load/load_generator.h"
 #include "harness/load/request_pool.h"
 #include "harness/load/request_source.h"
@@ -77,6 +78,8 @@ class FlowMeasurement {
   bool UsageWasRejected() const { return usage_.WasRejected(); }
   // The keys unknown to this program under which the endpoint sent text.
   std::set<std::string> UnknownKeysSent() const { return unknown_keys_.Keys(); }
+  // The heartbeats among the events that the endpoint sent.
+  HeartbeatCounts::Totals HeartbeatsSent() const { return heartbeats_.Get(); }
 
  private:
   using Key = std::tuple<LoadLevel, std::string, std::int64_t>;
@@ -155,6 +158,7 @@ class FlowMeasurement {
   std::vector<RequestTemplate> prompts_;
   UsageNegotiation usage_;
   UnknownKeys unknown_keys_;
+  HeartbeatCounts heartbeats_;
   // One per thread at the highest level. Lower levels use the first ones, so that users keep their
   // connections.
   std::vector<std::unique_ptr<CurlTransport>> transports_;

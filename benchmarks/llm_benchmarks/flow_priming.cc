@@ -114,7 +114,8 @@ FlowMeasurement::Priming FlowMeasurement::SendPrefixes(std::uint64_t count, int 
                       .usage = usage_,
                       .interrupted = interrupted_,
                       .request_id_prefix = id,
-                      .unknown_keys = &unknown_keys_};
+                      .unknown_keys = &unknown_keys_,
+                      .heartbeats = &heartbeats_};
   Priming priming;
   FailureStreak streak(job_.give_up_after, users, clock_.Now());
   Transport* const transport = transports_.front().get();

@@ -17,6 +17,9 @@
 namespace llmb {
 namespace {
 
+// Fewer heartbeats are not worth a note.
+constexpr std::int64_t kManyHeartbeats = 10;
+
 // A case before it is registered: one prompt at one level.
 struct PlannedCase {
   std::string name;  // without the suffixes of Google Benchmark
@@ -165,6 +168,28 @@ Status RunRegisteredCases(CaseReporter& reporter) {
   }
 }
 
+// Tells the user what was unusual about the endpoint's responses.
+void NoteOddities(const std::string& endpoint, const FlowMeasurement& flows,
+                  MeasurementQueue& queue) {
+  if (flows.UsageWasRejected()) {
+    queue.Push(EndpointNote{endpoint,
+                            "rejects stream_options.include_usage; the requests that met this were "
+                            "sent again without it"});
+  }
+  for (const std::string& key : flows.UnknownKeysSent()) {
+    queue.Push(EndpointNote{endpoint,
+                            fmt::format("sent text under the key '{}', which this program does not "
+                                        "know; it was counted as generated text",
+                                        key)});
+  }
+  const HeartbeatCounts::Totals sent = flows.HeartbeatsSent();
+  if (sent.heartbeats < kManyHeartbeats) return;
+  queue.Push(
+      EndpointNote{endpoint, fmt::format("sent {} heartbeats in {} of its responses, at most {} in "
+                                         "one; they were not counted as tokens",
+                                         sent.heartbeats, sent.responses, sent.most_in_one)});
+}
+
 }  // namespace
 
 Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
@@ -199,17 +224,7 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   }
   CaseReporter reporter(cases, queue);
   if (Status run = RunRegisteredCases(reporter); !run) return run;
-  if (flows.UsageWasRejected()) {
-    queue.Push(EndpointNote{job.endpoint.name,
-                            "rejects stream_options.include_usage; the requests that met this were "
-                            "sent again without it"});
-  }
-  for (const std::string& key : flows.UnknownKeysSent()) {
-    queue.Push(EndpointNote{job.endpoint.name,
-                            fmt::format("sent text under the key '{}', which this program does not "
-                                        "know; it was counted as generated text",
-                                        key)});
-  }
+  NoteOddities(job.endpoint.name, flows, queue);
   return {};
 }
 

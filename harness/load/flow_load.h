@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/load/flow_schedule.h"
+#include "harness/load/heartbeat_counts.h"
 #include "harness/load/request_pool.h"
 #include "harness/load/request_source.h"
 #include "harness/load/unknown_keys.h"
@@ -28,6 +29,7 @@ struct FlowLoad {
   std::string request_id_prefix;          // unique to this flow, for request ids
   int repetition = 0;                     // written into the records
   UnknownKeys* unknown_keys = nullptr;    // collects them, unless null
+  HeartbeatCounts* heartbeats = nullptr;  // counts them, unless null
   std::atomic<int>* in_flight = nullptr;  // counts the requests in flight, unless null
   // Of an open loop; null in a closed one. Of the pool, only later turns are drawn then.
   const FlowSchedule* schedule = nullptr;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/wire/foreign_api.h"
+
 namespace llmb {
 namespace {
 
@@ -14,8 +16,10 @@ std::string CheckProtocol(Api api) {
 
 }  // namespace
 
-std::string UnreadableMessage(std::string_view where, std::string_view reason, Api api) {
-  return fmt::format("{} sent an unreadable response: {}; {}", where, reason, CheckProtocol(api));
+std::string UnreadableMessage(std::string_view where, std::string_view reason,
+                              std::string_view advice, Api api) {
+  return fmt::format("{} sent an unreadable response: {}; {}", where, reason,
+                     advice.empty() ? CheckProtocol(api) : std::string(advice));
 }
 
 std::string BrokenStreamMessage(std::string_view where, std::string_view reason, Api api) {
@@ -42,6 +46,11 @@ std::string DocumentForStreamMessage(std::string_view where) {
 }
 
 std::string OtherTypeMessage(std::string_view where, std::string_view content_type, Api api) {
+  if (const ForeignApi* foreign = ForeignApiOfMediaType(content_type)) {
+    return fmt::format(
+        "{} answered with {} instead of text/event-stream, as another API does ({}); {}", where,
+        content_type, foreign->name, foreign->advice);
+  }
   return fmt::format("{} answered with {} instead of text/event-stream; is it the URL of the {}?",
                      where, content_type, WordsFor(api));
 }

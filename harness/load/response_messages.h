@@ -13,8 +13,10 @@
 
 namespace llmb {
 
-// A part of the response is in no form that is known; `reason` says which.
-std::string UnreadableMessage(std::string_view where, std::string_view reason, Api api);
+// A part of the response is in no form that is known; `reason` says which. `advice` says what
+// helps; empty if it is not known.
+std::string UnreadableMessage(std::string_view where, std::string_view reason,
+                              std::string_view advice, Api api);
 
 // The rules of a stream are broken, such as by an event that never ends.
 std::string BrokenStreamMessage(std::string_view where, std::string_view reason, Api api);

@@ -109,7 +109,10 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   if (body_failed_) return;
   ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
   UseNewText(Received(), event);
-  if (event.kind == ChatEvent::Kind::kHeartbeat) return;
+  if (event.kind == ChatEvent::Kind::kHeartbeat) {
+    ++heartbeat_events_;
+    return;
+  }
   if (done_at_) {
     // The response is complete. Only its counts may still come.
     if (event.kind == ChatEvent::Kind::kMessage && event.usage)
@@ -177,7 +180,7 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
     return;
   }
   if (event.kind == ChatEvent::Kind::kMalformed) {
-    FailUnreadable(event.error_message);
+    FailUnreadable(event.error_message, event.advice);
     return;
   }
   if (event.kind == ChatEvent::Kind::kUnknown) {
@@ -255,8 +258,8 @@ void ResponseRecorder::FinishBody(Arrival end) {
   }
 }
 
-void ResponseRecorder::FailUnreadable(std::string_view reason) {
-  Fail(ErrorType::kMalformed, UnreadableMessage(where_, reason, api_));
+void ResponseRecorder::FailUnreadable(std::string_view reason, std::string_view advice) {
+  Fail(ErrorType::kMalformed, UnreadableMessage(where_, reason, advice, api_));
 }
 
 void ResponseRecorder::Fail(ErrorType type, const std::string& message) {

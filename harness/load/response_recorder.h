@@ -63,11 +63,14 @@ class ResponseRecorder {
   std::optional<TimePoint> CompleteAt() const { return body_failed_ ? std::nullopt : done_at_; }
 
   // Call once, after the transfer has ended. Returns the finished record, with its token_times and
-  // derived metrics. Only UnknownKeys, Model and Answer may be called after it.
+  // derived metrics. Only UnknownKeys, Heartbeats, Model and Answer may be called after it.
   RequestRecord OnDone(const TransferResult& result);
 
   // The keys that held generated text and are not known to this program, at most kMostUnknownKeys.
   const std::set<std::string>& UnknownKeys() const { return unknown_keys_; }
+
+  // The events and comments of the stream by which the endpoint only kept the connection open.
+  std::int64_t Heartbeats() const { return heartbeat_events_ + decoder_.Comments(); }
 
   // Keeps the text of the answer, up to `most_bytes`. Call before the response begins.
   void KeepAnswer(std::size_t most_bytes) { most_answer_bytes_ = most_bytes; }
@@ -96,7 +99,7 @@ class ResponseRecorder {
   void JudgeCompleteResponse();
   void JudgeUnfinishedResponse();
   bool IsEmpty() const;
-  void FailUnreadable(std::string_view reason);
+  void FailUnreadable(std::string_view reason, std::string_view advice = {});
   void AppendSuspension();
   Nanoseconds SinceStart(TimePoint moment) const { return moment - *record_.started; }
 
@@ -120,6 +123,7 @@ class ResponseRecorder {
   ChoiceUsages usages_;
   ChoiceEnds choice_ends_;
   std::set<std::string> unknown_keys_;
+  std::int64_t heartbeat_events_ = 0;
   std::string model_;
   std::size_t most_answer_bytes_ = 0;
   std::string answer_;

@@ -263,6 +263,7 @@ RequestRecord Worker::Finish(ResponseRecorder& recorder, const RequestTemplate& 
                              const TransferResult& result) {
   RequestRecord record = recorder.OnDone(result);
   NoteUnknownKeys(request, recorder.UnknownKeys());
+  if (flow_.heartbeats != nullptr) flow_.heartbeats->Add(recorder.Heartbeats());
   request.HideSecrets(record);
   return record;
 }

@@ -10,6 +10,7 @@
 #include "harness/wire/chat_completion.h"
 #include "harness/wire/error_object.h"
 #include "harness/wire/failure_words.h"
+#include "harness/wire/foreign_api.h"
 #include "harness/wire/sse_decoder.h"
 #include "harness/wire/unusual_event.h"
 
@@ -32,6 +33,7 @@ struct ChatEventParser::State {
   ChatEvent Unusual(std::string_view json, std::string_view name, std::string_view reason);
   ChatEvent Error(std::string_view json, std::string words);
   ChatEvent Malformed(std::string_view json, std::string_view reason);
+  ChatEvent Foreign(std::string_view json, const ForeignApi& api);
   ChatEvent Completed(ChatCompletion& completion);
 
   od::parser parser;
@@ -52,8 +54,8 @@ ChatEvent ChatEventParser::State::Parse(std::string_view json, std::string_view 
     return Error(json, ErrorMessageOfBody(json));
   }
   if (completion.has_choices) return Completed(completion);
-  // The usage of a chunk without choices; other protocols have a usage as well.
-  if (completion.event.usage && OtherProtocolOf(json).empty()) return completion.event;
+  // The usage of a chunk without choices; other APIs have a usage as well.
+  if (completion.event.usage && ForeignApiOfData(json, name) == nullptr) return completion.event;
   return Unusual(json, name, {});
 }
 
@@ -91,7 +93,9 @@ ChatEvent ChatEventParser::State::ParseRepaired(std::string_view json, std::stri
 ChatEvent ChatEventParser::State::Unusual(std::string_view json, std::string_view name,
                                           std::string_view reason) {
   using Kind = ChatEvent::Kind;
-  if (name == "ping") return EventOf(Kind::kHeartbeat);
+  if (!NamesFailure(name)) {
+    if (const ForeignApi* api = ForeignApiOfData(json, name)) return Foreign(json, *api);
+  }
   std::string text;
   const Kind kind = ClassifyUnusualEvent(json, name, text);
   if (kind == Kind::kHeartbeat) return EventOf(kind);
@@ -105,7 +109,7 @@ ChatEvent ChatEventParser::State::Unusual(std::string_view json, std::string_vie
   }
   const bool is_json = !json.empty() && (json.front() == '{' || json.front() == '[');
   ChatEvent event = Malformed(json, reason.empty() || !is_json ? text : reason);
-  if (kind == Kind::kUnknown && reason.empty()) event.kind = kind;
+  if (kind == Kind::kUnknown && (reason.empty() || !is_json)) event.kind = kind;
   return event;
 }
 
@@ -122,6 +126,12 @@ ChatEvent ChatEventParser::State::Malformed(std::string_view json, std::string_v
   message = fmt::format("{} in: {}", reason, ForMessage(json, kExcerptCharacters));
   ChatEvent event = EventOf(ChatEvent::Kind::kMalformed);
   event.error_message = message;
+  return event;
+}
+
+ChatEvent ChatEventParser::State::Foreign(std::string_view json, const ForeignApi& api) {
+  ChatEvent event = Malformed(json, fmt::format("an event of another API ({})", api.name));
+  event.advice = api.advice;
   return event;
 }
 

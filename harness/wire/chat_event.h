@@ -26,12 +26,13 @@ struct ChatEvent {
   enum class Kind {
     kMessage,    // a chunk or a whole response of the protocol, whatever it holds
     kDone,       // [DONE], also with spaces or quotes around it or bytes after it
-    kHeartbeat,  // empty data, {}, null, a ping
-    kUnknown,    // an object of no known kind, without an error; error_message has an excerpt
+    kHeartbeat,  // empty data, {}, null, a ping, "keep-alive", "processing", ...
+    kUnknown,    // an object of no known kind, or text in an event with a name, without an error;
+                 // error_message has an excerpt
     kError,      // an error of the endpoint; error_message is its text
     kMalformed,  // JSON that does not parse, text that is not JSON, a scalar in place of a list of
-                 // choices or of text, or an event of another protocol; error_message says which,
-                 // with an excerpt
+                 // choices or of text, or an event of another API; error_message says which, with
+                 // an excerpt
   };
   Kind kind = Kind::kMessage;
   bool has_content = false;         // text of the response (or a refusal, or audio), not empty
@@ -50,6 +51,7 @@ struct ChatEvent {
   std::string_view unknown_key;    // a key of the delta that held text and is not a known one
   std::optional<Usage> usage;
   std::string_view error_message;
+  std::string_view advice;      // of kMalformed: what helps, empty if nothing particular does
   std::string_view error_code;  // of kError: the endpoint's own code, empty if it sent none
   // Of choices other than 0, where the request asked for several: the first finish reason that
   // reports a failure (FinishKind), and any other.
@@ -78,8 +80,9 @@ class ChatEventParser {
 
   // Parses the data of one SSE event. `data` must be followed by SseDecoder::kPadding readable
   // bytes. `name` is the event's name, empty by default: `error`, `exception` and the like make it
-  // an error, `ping` a heartbeat. Keys may come in any order. Unknown keys outside of the delta are
-  // skipped without checking their values. Invalid UTF-8 and lone surrogates become U+FFFD.
+  // an error, and `ping` and the like a heartbeat unless it reports a failure. Keys may come in any
+  // order. Unknown keys outside of the delta are skipped without checking their values. Invalid
+  // UTF-8 and lone surrogates become U+FFFD.
   ChatEvent ParseChunk(std::string_view data, std::string_view name = {});
 
   // Parses the whole body of a response that was not streamed: kMessage, kError or kMalformed. No

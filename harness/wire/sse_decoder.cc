@@ -28,8 +28,11 @@ bool BeginsJson(std::string_view line) {
 
 // Whether a data line is not part of the event before it, though no blank line came between them.
 bool BeginsNewEvent(std::string_view data, std::string_view value) {
-  return data.ends_with("}\n") && data.starts_with('{') &&
-         (value.starts_with('{') || value.starts_with(kDone));
+  if (!value.starts_with('{') && !value.starts_with(kDone)) return false;
+  const std::size_t begin = data.find_first_not_of(" \n");
+  if (begin == std::string_view::npos) return false;
+  const bool is_text = data[begin] != '{' && data[begin] != '[';
+  return is_text ? BeginsJson(value) : data.ends_with("}\n") && data.front() == '{';
 }
 
 // Finds the line ends of a text one after another, scanning each byte at most twice. The next LF is
@@ -135,6 +138,7 @@ bool SseDecoder::ReadLine(std::string_view line, const Sink& sink) {
   if (value.starts_with(' ')) value.remove_prefix(1);
   if (field == "data") return AddField(field, value, sink);
   if (!bare_json_.empty()) return AddBareJson(line, sink);
+  if (field.empty()) ++comments_;
   if (field.empty() || field == "id" || field == "retry") return true;
   if (field == "event" || field == "error") return AddField(field, value, sink);
   return AddStrayLine(line, value, sink);

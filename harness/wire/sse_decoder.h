@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,7 @@ bool IsIgnoredLine(std::string_view line);
 //   the `data:` of some lines, and servers send an error as a bare document inside a 200. The same
 //   holds for JSON in a field of another name.
 // - A data line that begins a new JSON object, or is [DONE], begins a new event if the data before
-//   it ends in '}': some servers leave the blank lines out.
+//   it ends in '}' or is text such as a heartbeat: some servers leave the blank lines out.
 //   Such an event is delivered late, with the line that follows it; see DataArrivedEarlier().
 // - A data line that is [DONE] is delivered at its end, without waiting for the blank line.
 // - An event without data is dispatched, with none, if its name reports a failure: `event: error`.
@@ -72,6 +73,9 @@ class SseDecoder {
   // none, and keep the response open.
   bool EndsInDone() const;
 
+  // The comments so far, each a heartbeat.
+  std::int64_t Comments() const { return comments_; }
+
   // The beginning of the text that belongs to no field and is not JSON, such as the plain-text
   // error of a proxy or a page of HTML. Empty if there was none.
   std::string_view StrayText() const { return stray_text_; }
@@ -99,6 +103,7 @@ class SseDecoder {
   bool in_bare_json_ = false;  // the sink is being called for bare_json_
   std::string stray_text_;     // bounded
   bool delivered_ = false;     // an event was
+  std::int64_t comments_ = 0;
   bool at_start_ = true;       // no line has ended yet: a byte order mark may come
   bool after_return_ = false;  // the last line ended in CR: an LF right after it belongs to it
   bool refused_ = false;

@@ -1,7 +1,5 @@
 #include "harness/wire/unusual_event.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -10,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/wire/error_object.h"
 #include "harness/wire/failure_words.h"
+#include "harness/wire/heartbeat.h"
 
 namespace llmb {
 namespace {
@@ -24,47 +23,33 @@ std::string_view TrimAny(std::string_view text, std::string_view characters) {
   return text.substr(begin, text.find_last_not_of(characters) - begin + 1);
 }
 
-bool IsHeartbeatWord(std::string_view word) {
-  constexpr std::string_view kWords[] = {"",          "ping",       "pong",      "heartbeat",
-                                         "keepalive", "keep-alive", "keep_alive"};
-  return std::ranges::find(kWords, LowerCase(word)) != std::end(kWords);
-}
-
 std::string TextAt(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::string_view ProtocolOf(const nlohmann::json& object) {
-  const std::string type = TextAt(object, "type");
-  if (type.starts_with("message") || type.starts_with("content_block")) {
-    return "Anthropic messages";
+// `object` without the words by which a heartbeat says what it is. What reports a failure stays.
+nlohmann::json WithoutHeartbeatWords(nlohmann::json object) {
+  for (const char* key :
+       {"type", "event", "object", "status", "state", "message", "msg", "detail"}) {
+    const std::string text = TextAt(object, key);
+    if (!text.empty() && !ReportsFailure(text) && !SaysBadNews(text)) object.erase(key);
   }
-  if (type.starts_with("response.") || TextAt(object, "object") == "response") {
-    return "OpenAI responses";
-  }
-  if (object.contains("candidates")) return "Gemini generateContent";
-  if (object.contains("done") && (object.contains("message") || object.contains("response"))) {
-    return "Ollama";
-  }
-  if (object.contains("generated_text") || object.contains("token")) return "TGI generate";
-  if (object.contains("content") && object.contains("stop")) return "llama.cpp completion";
-  return {};
+  return object;
+}
+
+bool IsHeartbeat(const nlohmann::json& object, std::string_view name) {
+  return object.empty() ||
+         (IsHeartbeatObject(object, name) && !IsErrorObject(WithoutHeartbeatWords(object)));
 }
 
 Kind ClassifyObject(const nlohmann::json& object, std::string_view data, std::string_view name,
                     std::string& message) {
-  if (const std::string_view protocol = ProtocolOf(object); !protocol.empty()) {
-    message = fmt::format("an event of another protocol ({})", protocol);
-    return Kind::kMalformed;
-  }
   if (NamesFailure(name)) {
     message = ErrorMessageOfBody(data);
     return Kind::kError;
   }
-  if (object.empty() || (IsHeartbeatWord(TextAt(object, "type")) && object.contains("type"))) {
-    return Kind::kHeartbeat;
-  }
+  if (IsHeartbeat(object, name)) return Kind::kHeartbeat;
   if (IsErrorObject(object)) {
     message = ErrorMessageOfBody(data);
     return Kind::kError;
@@ -79,7 +64,8 @@ Kind ClassifyText(std::string_view text, std::string_view name, std::string& mes
     return Kind::kError;
   }
   message = text.starts_with('<') ? "a page of HTML or XML" : "text that is not JSON";
-  return Kind::kMalformed;
+  // Under a name of its own it need not be part of the response.
+  return name.empty() || name == "message" ? Kind::kMalformed : Kind::kUnknown;
 }
 
 // Whether a \u escape begins at `at`, and its code unit.
@@ -112,17 +98,16 @@ ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view nam
   }
   std::string_view word = TrimAny(text, " \"'");
   if (word.starts_with('[') && word.ends_with(']')) word = word.substr(1, word.size() - 2);
-  if (!NamesFailure(name) && (json.is_null() || IsHeartbeatWord(word))) return Kind::kHeartbeat;
   const bool is_broken_json =
       text.starts_with('{') || text.starts_with("[{") || text.starts_with("[\"");
+  const bool is_text = !is_list && (!is_broken_json || !json.is_discarded());
+  if (!NamesFailure(name) && is_text && (IsHeartbeatText(word) || IsHeartbeatName(name)) &&
+      !ReportsFailure(text)) {
+    return Kind::kHeartbeat;
+  }
   if (!is_broken_json || NamesFailure(name)) return ClassifyText(text, name, message);
   message = "not a completion";
   return Kind::kMalformed;
-}
-
-std::string_view OtherProtocolOf(std::string_view data) {
-  const nlohmann::json json = nlohmann::json::parse(data, nullptr, /*allow_exceptions=*/false);
-  return json.is_object() ? ProtocolOf(json) : std::string_view();
 }
 
 std::string RepairedText(std::string_view json) {

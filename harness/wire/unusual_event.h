@@ -1,6 +1,6 @@
 #pragma once
 
-// Events that are not chunks: heartbeats, errors, other protocols. For chat_event.cc alone. None of
+// Events that are not chunks: heartbeats, errors. For chat_event.cc alone. None of
 // this is on the hot path.
 
 #include <string>
@@ -15,13 +15,10 @@ bool IsDone(std::string_view data);
 
 // Classifies the data of an event without choices. `name` is the event's name. Returns kHeartbeat,
 // kUnknown, kError or kMalformed; `message` receives the endpoint's text of an error, or the reason
-// why the event is malformed or unknown, without an excerpt.
+// why the event is malformed or unknown, without an excerpt. A failure is an error whatever the
+// event calls itself, and text that is not JSON is unknown under a name and malformed without one.
 ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view name,
                                      std::string& message);
-
-// The protocol that a JSON object without choices belongs to, such as "Anthropic messages"; empty
-// if it is not known.
-std::string_view OtherProtocolOf(std::string_view data);
 
 // `json` with invalid UTF-8 and escaped lone surrogates replaced by U+FFFD. Equal to `json` if
 // there are none.

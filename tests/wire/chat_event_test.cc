@@ -353,7 +353,7 @@ TEST_F(ChatEventTest, JsonThatDoesNotParseIsMalformed) {
 
 TEST_F(ChatEventTest, ScalarsAndListsInPlaceOfAChunkAreMalformed) {
   for (const char* json :
-       {"1", "true", R"("text")", R"([{"choices":[]}])", R"({"choices":"a"})", R"({"choices":2})",
+       {R"("text")", R"([{"choices":[]}])", R"({"choices":"a"})", R"({"choices":2})",
         R"({"choices":[{"delta":7}]})", R"({"choices":[{"delta":{"content":1}}]})"}) {
     const ChatEvent event = Parse(json);
     EXPECT_EQ(event.kind, Kind::kMalformed) << json;
@@ -512,11 +512,11 @@ TEST_F(ChatEventTest, EmptyErrorsAreNone) {
   }
 }
 
-TEST_F(ChatEventTest, OtherProtocolsAreNamed) {
+TEST_F(ChatEventTest, OtherApisAreNamed) {
   EXPECT_THAT(std::string(Parse(R"({"type":"message_start","message":{}})").error_message),
-              HasSubstr("another protocol (Anthropic messages)"));
+              HasSubstr("another API (Anthropic messages)"));
   EXPECT_THAT(std::string(Parse(R"({"type":"response.created"})").error_message),
-              HasSubstr("another protocol (OpenAI responses)"));
+              HasSubstr("another API (OpenAI responses)"));
 }
 
 TEST_F(ChatEventTest, MalformedMessageSaysWhyWithAnExcerptOnOneLine) {

@@ -124,6 +124,21 @@ TEST(SseDecoderTest, AnErrorNeedsNoData) {
                      {"", "", "a"});
 }
 
+TEST(SseDecoderTest, TextWithoutABlankLineEndsWhereAnObjectBegins) {
+  EXPECT_THAT(Decode({"data: ping\ndata: {\"a\":1}\n\n"}), ElementsAre("ping", "{\"a\":1}"));
+  EXPECT_THAT(Decode({"data: two\ndata: lines\n\n"}), ElementsAre("two\nlines"));
+}
+
+TEST(SseDecoderTest, CountsComments) {
+  SseDecoder decoder;
+  const auto ignore = [](std::string_view /*data*/) {};
+  EXPECT_EQ(decoder.Comments(), 0);
+  EXPECT_TRUE(decoder.Feed(": ping\n\n:\ndata: a\n\n: pi", ignore));
+  EXPECT_EQ(decoder.Comments(), 2);
+  decoder.Finish(ignore);
+  EXPECT_EQ(decoder.Comments(), 3);
+}
+
 TEST(SseDecoderTest, KeepsTheFirstStrayText) {
   SseDecoder decoder;
   const auto sink = [](std::string_view) {};
