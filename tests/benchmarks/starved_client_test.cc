@@ -39,6 +39,22 @@ TEST_P(StarvedClientTest, ShowsNoWrongValueWithoutAWord) {
   EXPECT_TRUE(!is_ok || run.LargestError() <= milliseconds(3));
 }
 
+// The control: without busy loops beside it, the same client over TLS has every request and a TPOT.
+TEST(FreeClientTest, HasEveryRequestAndATimePerToken) {
+  if (const Status probe = ProbeKernelStamps(); !probe) GTEST_SKIP() << probe.error().message;
+  const AccuracyLoad load{.streams = 1,
+                          .response = {milliseconds(20), milliseconds(8), 30, /*tls=*/true},
+                          .requests_per_stream = 3};
+  const auto endpoint = StampedEndpoint::Start(load.response, AllowedCores(), false);
+  ASSERT_TRUE(endpoint.has_value()) << endpoint.error().message;
+  const StarvedRun run = PlayStarved(load, *endpoint, TimestampSource::kKernel, /*starved=*/false);
+  EXPECT_EQ(run.requests, load.Requests()) << run.first_failure;
+  EXPECT_GT(run.time_per_output_token.shown, 0U);
+  EXPECT_LE(run.time_per_output_token.largest_share, 0.4);
+  const bool is_ok = run.verdict == ClientVerdict::kOk;
+  EXPECT_TRUE(!is_ok || run.LargestError() <= milliseconds(3));
+}
+
 INSTANTIATE_TEST_SUITE_P(Streams, StarvedClientTest,
                          testing::Values(Scene{1, 1, false, TimestampSource::kKernel},
                                          Scene{8, 1, false, TimestampSource::kKernel},
@@ -47,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(Streams, StarvedClientTest,
                                                HttpReader::kCurl},
                                          Scene{8, 4, false, TimestampSource::kKernel},
                                          Scene{1, 2, true, TimestampSource::kKernel},
+                                         Scene{1, 8, true, TimestampSource::kKernel},
                                          Scene{1, 2, false, TimestampSource::kUser}));
 
 }  // namespace
