@@ -13,6 +13,16 @@ namespace {
 constexpr Nanoseconds kLeastTick = std::chrono::milliseconds(100);
 constexpr std::size_t kLeastTimestamps = 10;
 
+// The memory that a row takes, without what the allocator adds.
+std::size_t BytesOf(const WorkloadRequest& row) {
+  std::size_t bytes = sizeof(row) + row.session.size() + (row.answer ? row.answer->size() : 0) +
+                      row.prefix_blocks.size() * sizeof(row.prefix_blocks.front());
+  for (const ChatMessage& message : row.messages) {
+    bytes += sizeof(message) + message.role.size() + message.text.size() + message.json.size();
+  }
+  return bytes;
+}
+
 bool BeginsTick(const WorkloadRequest& row) { return row.arrival && row.turn == 0; }
 
 }  // namespace
@@ -31,6 +41,7 @@ Result<std::optional<WorkloadRequest>> TickJitter::Next() {
 
 Status TickJitter::ReadTick(WorkloadRequest first) {
   const Nanoseconds begin = *first.arrival;
+  std::size_t bytes = BytesOf(first);
   tick_rows_.push_back(std::move(first));
   std::optional<Nanoseconds> next;
   std::size_t begun = 1;  // requests with this timestamp; later turns have none that counts
@@ -45,6 +56,11 @@ Status TickJitter::ReadTick(WorkloadRequest first) {
           fmt::format("more than {} requests have the timestamp {:g} s; use --trace-jitter "
                       "off",
                       kMostOfATick, ToSeconds(begin)));
+    } else if (bytes += BytesOf(**row); bytes > kMostBytesOfATick) {
+      return Fail(
+          fmt::format("the requests with the timestamp {:g} s, with the later turns among them, "
+                      "take more than {} MiB; use --trace-jitter off",
+                      ToSeconds(begin), kMostBytesOfATick >> 20));
     } else {
       tick_rows_.push_back(*std::move(*row));
     }

@@ -18,13 +18,17 @@ namespace llmb {
 // another. Later turns of conversations and requests without an arrival stay as they are.
 class TickJitter final : public WorkloadReader {
  public:
-  static constexpr std::size_t kMostOfATick = 100'000;  // requests, later turns not counted
+  // A tick is held in memory. Of its requests, later turns not counted:
+  static constexpr std::size_t kMostOfATick = 100'000;
+  // Of all its rows, which are the later turns between its requests, too, with their texts:
+  static constexpr std::size_t kMostBytesOfATick = std::size_t{64} * 1024 * 1024;
 
   // `tick` is above zero.
   TickJitter(std::unique_ptr<WorkloadReader> reader, Nanoseconds tick, std::uint64_t seed)
       : reader_(std::move(reader)), tick_(tick), random_(seed) {}
 
-  // Error, besides those of `reader`: more than kMostOfATick requests with the same timestamp.
+  // Error, besides those of `reader`: more than kMostOfATick requests with the same timestamp, or
+  // rows of more than kMostBytesOfATick.
   Result<std::optional<WorkloadRequest>> Next() override;
   std::vector<DroppedRows> Dropped() const override { return reader_->Dropped(); }
 

@@ -134,6 +134,32 @@ TEST(TickJitter, LaterTurnsDoNotCountAsRequestsOfATimestamp) {
   EXPECT_TRUE(reader.Next());
 }
 
+// Sessions of one tick, each later turn of 1 MiB.
+class LongTurns final : public WorkloadReader {
+ public:
+  Result<std::optional<WorkloadRequest>> Next() override {
+    WorkloadRequest row;
+    row.turn = static_cast<std::uint32_t>(given_++);
+    if (row.turn == 0) row.arrival = seconds(2);
+    row.messages.push_back({"user", std::string(std::size_t{1} << 20, 'x'), ""});
+    return row;
+  }
+  std::size_t Given() const { return given_; }
+
+ private:
+  std::size_t given_ = 0;
+};
+
+TEST(TickJitter, TheMemoryOfATickIsBounded) {
+  auto turns = std::make_unique<LongTurns>();
+  const LongTurns& given = *turns;
+  TickJitter reader(std::move(turns), seconds(3), 7);
+  EXPECT_EQ(reader.Next().error().message,
+            "the requests with the timestamp 2 s, with the later turns among them, take more than "
+            "64 MiB; use --trace-jitter off");
+  EXPECT_EQ(given.Given(), 64U);
+}
+
 // Two requests at each of `count` timestamps that are `gap` apart, the second gap 1 ms less.
 std::vector<Nanoseconds> Ticks(int count, Nanoseconds gap) {
   std::vector<Nanoseconds> all;
