@@ -56,6 +56,12 @@ Result<EndpointCatalog> CatalogFromUrl(const Options& options, const Environment
   Endpoint endpoint;
   endpoint.model_name = options.model_name.value_or("");
   endpoint.name = NameOfModel(endpoint.model_name);
+  if (endpoint.name.empty() && !endpoint.model_name.empty()) {
+    return Fail(
+        fmt::format("--model-name: '{}' names no model; give the name that the endpoint "
+                    "knows, such as org/Llama-3 or /models/Llama-3/",
+                    ForMessage(endpoint.model_name, 40)));
+  }
   if (auto status = CheckEndpointName(endpoint.name); !status) {
     return Fail("--model-name: " + status.error().message);
   }

@@ -168,7 +168,7 @@ TEST_F(LoadCatalogTest, AModelNameMayBeAPath) {
   EXPECT_EQ(name("/models/llama-3/"), "llama-3");
   EXPECT_EQ(name("./models/llama-3//"), "llama-3");
   EXPECT_EQ(name("m/"), "m");
-  EXPECT_THAT(name("/"), HasSubstr("--model-name: the name '' is empty"));
+  EXPECT_THAT(name("/"), HasSubstr("--model-name: '/' names no model"));
 }
 
 TEST_F(LoadCatalogTest, ATokenIsCheckedBeforeAnythingIsSent) {
