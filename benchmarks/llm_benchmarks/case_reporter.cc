@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/metrics/aggregate.h"
+#include "harness/metrics/case_counters.h"
 
 namespace llmb {
 namespace {
@@ -41,13 +42,13 @@ void FillRepetition(const Run& run, const CaseOutcome& repetition, CaseRun& resu
 // Reads one figure of a repetition; nullopt if the repetition does not have it.
 using Figure = std::function<std::optional<double>(const CaseOutcome&)>;
 
-// The values of one figure in all repetitions that succeeded. Failed ones are left out of
-// aggregates: their times would count as 0.
-std::vector<double> ValuesOf(const Figure& figure, const CaseReplay& replay) {
+// The values of one figure in all repetitions, or in those that succeeded: the times of a failed
+// one would count as 0.
+std::vector<double> ValuesOf(const Figure& figure, bool of_failed, const CaseReplay& replay) {
   std::vector<double> values;
   for (const CaseOutcome* repetition : replay.Outcomes()) {
     const std::optional<double> value = figure(*repetition);
-    if (repetition->failure.empty() && value) values.push_back(*value);
+    if ((of_failed || repetition->failure.empty()) && value) values.push_back(*value);
   }
   return values;
 }
@@ -65,8 +66,8 @@ Figure CounterNamed(const std::string& name) {
 bool FillAggregate(const Run& run, const CaseReplay& replay, CaseRun& result) {
   const bool percentage = run.aggregate_unit == benchmark::StatisticUnit::kPercentage;
   const double unit = percentage ? 1 : benchmark::GetTimeUnitMultiplier(run.time_unit);
-  const auto aggregate = [&](const Figure& figure) {
-    return Aggregate(run.aggregate_name, ValuesOf(figure, replay));
+  const auto aggregate = [&](const Figure& figure, bool of_failed = false) {
+    return Aggregate(run.aggregate_name, ValuesOf(figure, of_failed, replay));
   };
   const auto latency = aggregate([](const CaseOutcome& one) { return one.mean_latency_seconds; });
   if (!latency) return false;
@@ -79,8 +80,8 @@ bool FillAggregate(const Run& run, const CaseReplay& replay, CaseRun& result) {
   result.real_time = *latency * unit;
   result.cpu_time = cpu_time.value_or(0) * unit;
   for (const auto& [name, counter] : run.counters) {
-    if (const auto value = aggregate(CounterNamed(name)))
-      result.counters.emplace_back(name, *value);
+    const auto value = aggregate(CounterNamed(name), CountsFailedRepetitions(name));
+    if (value) result.counters.emplace_back(name, *value);
   }
   return true;
 }

@@ -41,4 +41,8 @@ std::vector<std::pair<std::string, double>> CaseCounters(const EndpointSamples& 
   return counters;
 }
 
+bool CountsFailedRepetitions(std::string_view counter) {
+  return counter == "requests" || counter == "success_rate";
+}
+
 }  // namespace llmb

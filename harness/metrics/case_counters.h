@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,5 +16,10 @@ namespace llmb {
 // tpot_ms and the token counts are means over requests. The itl quantiles are over the gaps of all
 // requests together. A counter without a value is left out, so each value is finite.
 std::vector<std::pair<std::string, double>> CaseCounters(const EndpointSamples& samples);
+
+// Whether the aggregates of repetitions count a failed repetition, one without a success, in this
+// counter: in those that say how many requests there were and how many succeeded. A failed one has
+// no times, which cannot count as 0.
+bool CountsFailedRepetitions(std::string_view counter);
 
 }  // namespace llmb

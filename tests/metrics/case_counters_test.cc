@@ -45,5 +45,15 @@ TEST(CaseCounters, OmitMissingValues) {
               ElementsAre(Counter("requests", 3), Counter("success_rate", 0)));
 }
 
+TEST(CaseCounters, OnlyCountsOfRequestsHaveAValueInAFailedRepetition) {
+  EndpointSamples samples;
+  samples.total_requests = 3;
+  for (const auto& [name, value] : CaseCounters(samples)) {
+    EXPECT_TRUE(CountsFailedRepetitions(name)) << name;
+  }
+  EXPECT_FALSE(CountsFailedRepetitions("ttft_ms"));
+  EXPECT_FALSE(CountsFailedRepetitions("tokens_per_second"));
+}
+
 }  // namespace
 }  // namespace llmb

@@ -93,16 +93,18 @@ void CaseMerger::FillRepetition(Part& part, Nanoseconds duration,
 
 // False if the aggregate has no value: too few repetitions succeeded.
 bool CaseMerger::FillAggregate(const std::vector<MergedCase>& repetitions, CaseRun& aggregate) {
+  std::vector<const CaseRun*> all;
   std::vector<const CaseRun*> succeeded;
   for (const MergedCase& one : repetitions) {
     const CaseRun& run = one.run;
     const bool same = run.endpoint_name == aggregate.endpoint_name && run.load == aggregate.load &&
                       run.prompt_id == aggregate.prompt_id && !run.IsAggregate();
+    if (same) all.push_back(&run);
     if (same && !run.error_message) succeeded.push_back(&run);
   }
-  const auto values_of = [&](const auto& figure) {
+  const auto values_of = [&](const auto& figure, bool of_failed = false) {
     std::vector<double> values;
-    for (const CaseRun* run : succeeded) {
+    for (const CaseRun* run : of_failed ? all : succeeded) {
       if (const std::optional<double> value = figure(*run)) values.push_back(*value);
     }
     return Aggregate(aggregate.aggregate_name, values);
@@ -117,7 +119,8 @@ bool CaseMerger::FillAggregate(const std::vector<MergedCase>& repetitions, CaseR
   aggregate.counters.clear();
   for (const auto& [name, value] : succeeded.front()->counters) {
     const auto of_all =
-        values_of([&name = name](const CaseRun& run) { return CounterOf(run, name); });
+        values_of([&name = name](const CaseRun& run) { return CounterOf(run, name); },
+                  CountsFailedRepetitions(name));
     if (of_all) aggregate.counters.emplace_back(name, *of_all);
   }
   return true;

@@ -175,5 +175,27 @@ TEST(CaseMerger, AggregatesAreOverTheMergedRepetitions) {
   EXPECT_EQ(Finish(single).size(), 2U);  // without the deviation
 }
 
+// One success of 2 s and two failures: the mean latency is 2 s, and the success rate (1 + 0 + 0)
+// / 3.
+TEST(CaseMerger, AggregatesCountFailedRepetitionsInTheSuccessRateAlone) {
+  CaseMerger merger;
+  merger.AddRequest(RecordOf("p", 2), 0);
+  merger.AddCase(RunOf("p"), {});
+  for (const int repetition : {1, 2}) {
+    RequestRecord failed = RecordOf("p", 9, repetition);
+    failed.error_type = ErrorType::kReset;
+    merger.AddRequest(failed, static_cast<std::uint32_t>(repetition));
+    CaseRun run = RunOf("p", repetition);
+    run.error_message = "reset";
+    merger.AddCase(run, {});
+  }
+  merger.AddCase(AggregateOf("p", "mean"), {});
+  const std::vector<MergedCase> cases = Finish(merger);
+  ASSERT_EQ(cases.size(), 4U);
+  EXPECT_DOUBLE_EQ(cases[3].run.real_time, 2000);
+  EXPECT_THAT(cases[3].run.counters, Contains(Pair("requests", 1)));
+  EXPECT_THAT(cases[3].run.counters, Contains(Pair("success_rate", testing::DoubleEq(1.0 / 3))));
+}
+
 }  // namespace
 }  // namespace llmb
