@@ -46,11 +46,13 @@ std::optional<std::size_t> ColumnOf(const Columns& columns, std::string_view fie
   return columns.column[*RecordFieldIndex(field_name)];
 }
 
-// `name` without spaces at its ends.
-std::string WithoutSpaces(const std::string& name) {
+// `name` without spaces at its ends, and without the byte order mark of a file that was appended.
+std::string WithoutSpaces(std::string_view name) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (name.starts_with(kByteOrderMark)) name.remove_prefix(kByteOrderMark.size());
   const std::size_t begin = name.find_first_not_of(' ');
   if (begin == name.npos) return "";
-  return name.substr(begin, name.find_last_not_of(' ') + 1 - begin);
+  return std::string(name.substr(begin, name.find_last_not_of(' ') + 1 - begin));
 }
 
 Status CheckNeeded(const Columns& columns, std::string_view source) {
@@ -89,6 +91,17 @@ Result<Columns> ReadHeader(const std::vector<std::string>& header, std::string_v
 // have.
 bool IsPlaceholder(const RecordField& field, const std::string& cell) {
   return field.type != FieldType::kText && cell.find_first_not_of("0.") == cell.npos;
+}
+
+// Whether a row is a header: files that were joined have one in the middle. No request's row has
+// the name of a column in each of these columns.
+bool IsHeader(const std::vector<std::string>& cells) {
+  constexpr std::string_view kSigns[] = {"endpoint_name", "success", "total_latency"};
+  return std::ranges::all_of(kSigns, [&](std::string_view sign) {
+    return std::ranges::any_of(cells, [&](const std::string& cell) {
+      return cell.size() <= 2 * sign.size() && WithoutSpaces(cell) == sign;
+    });
+  });
 }
 
 bool IsEmptyRow(const std::vector<std::string>& cells) {
@@ -165,6 +178,12 @@ Result<RequestRecord> ReadRow(const Columns& columns, std::vector<std::string>& 
     const bool guarded = known.type == FieldType::kText && !columns.established;
     values[*field] = guarded ? UnguardCell(cells[i]) : std::move(cells[i]);
   }
+  const bool has_latency =
+      !std::holds_alternative<std::monostate>(values[*RecordFieldIndex("total_latency")]);
+  if (!failed && !has_latency) {
+    return Fail(
+        "total_latency has no value, but success is True; set success to False, or remove the row");
+  }
   if (failed) DropIncompleteGaps(columns, values);
   return RecordFromFields(std::move(values));
 }
@@ -215,7 +234,7 @@ Status ReadResultsCsv(std::istream& in, std::string_view source,
   std::vector<std::string> cells;
   LLMB_ASSIGN_OR_RETURN(bool more, NextRow(reader, cells));
   if (!more) return Fail(fmt::format("{}: the file is empty", source));
-  LLMB_ASSIGN_OR_RETURN(const auto columns, ReadHeader(cells, source));
+  LLMB_ASSIGN_OR_RETURN(auto columns, ReadHeader(cells, source));
 
   const auto read_row = [&]() -> Result<RequestRecord> {
     LLMB_RETURN_IF_ERROR(FitToHeader(columns, reader.RowEndedInLineBreak(), cells));
@@ -225,6 +244,10 @@ Status ReadResultsCsv(std::istream& in, std::string_view source,
   for (;;) {
     LLMB_ASSIGN_OR_RETURN(more, NextRow(reader, cells));
     if (!more) return {};
+    if (IsHeader(cells)) {
+      LLMB_ASSIGN_OR_RETURN(columns, ReadHeader(cells, reader.Place()));
+      continue;
+    }
     auto record = read_row();
     if (!record) return Fail(fmt::format("{}: {}", reader.Place(), record.error().message));
     add(*std::move(record));

@@ -25,10 +25,12 @@ void WriteResultsCsvRow(std::ostream& out, const RequestRecord& record,
 // Spreadsheets save such files in another form, which is read as well: CsvReader says which
 // delimiters, line breaks and encodings, CsvNumbers which numbers and words. Empty rows, and empty
 // cells to the right of the table, are ignored; empty cells that are missing at the end of a row
-// are restored.
+// are restored. Files may have been joined, each with its header: a header in the middle holds for
+// the rows below it.
 //
-// Errors: an empty file; missing or repeated columns (which); a row with too few or too many cells,
-// or with a value that does not fit its column (with its line).
+// Errors: an empty file; missing or repeated columns (which, and in a later header its line); a row
+// with too few or too many cells, with a value that does not fit its column, or of a success
+// without a latency (with its line).
 Status ReadResultsCsv(std::istream& in, std::string_view source,
                       const std::function<void(RequestRecord)>& add);
 

@@ -259,6 +259,41 @@ TEST(ReadResultsCsv, AHeaderAloneHasNoRecords) {
   EXPECT_TRUE(reading.records.empty());
 }
 
+TEST(ReadResultsCsv, AHeaderInTheMiddleHoldsForTheRowsBelowIt) {
+  const std::string row = Written(Success());
+  EXPECT_EQ(Read(row + row).records.size(), 2U);
+  EXPECT_EQ(Read(row + "\xEF\xBB\xBF" + row).records.size(), 2U);
+  EXPECT_EQ(Read(row + row.substr(0, row.find('\n') + 1)).records.size(), 1U);
+
+  // Other columns, in another order.
+  const std::string other =
+      "endpoint_name,success,total_latency,prompt_length,prompt_complexity,time_to_first_token,"
+      "input_tokens,output_tokens,time_per_output_token,avg_inter_token_latency,"
+      "min_inter_token_latency,max_inter_token_latency,p50_inter_token_latency,"
+      "p95_inter_token_latency,p99_inter_token_latency,concurrent_level\n"
+      "b,True,2.5,short,simple,,,,,,,,,,,1\n";
+  const Reading joined = Read(row + other);
+  ASSERT_EQ(joined.records.size(), 2U) << joined.error;
+  EXPECT_EQ(joined.records[1].endpoint_name, "b");
+  EXPECT_EQ(joined.records[1].total_latency, 2500ms);
+}
+
+TEST(ReadResultsCsv, AHeaderInTheMiddleWithoutANeededColumnIsRefusedByItsLine) {
+  const Reading reading = Read(Written(Success()) + "endpoint_name,success,total_latency\n");
+  EXPECT_THAT(reading.error, testing::HasSubstr("r.csv, line 3"));
+  EXPECT_THAT(reading.error, testing::HasSubstr("it has no column prompt_length"));
+}
+
+TEST(ReadResultsCsv, ASuccessWithoutALatencyIsRefused) {
+  for (const char* latency : {"", "nan", "NaN", "None"}) {
+    const Reading reading = ReadEstablished("b,m,,short,simple,,True,," + std::string(latency) +
+                                            ",,,,,,,,,,,,,,,0,1\n");
+    EXPECT_EQ(reading.error,
+              "r.csv, line 2: total_latency has no value, but success is True; set success to "
+              "False, or remove the row");
+  }
+}
+
 TEST(ReadResultsCsv, RefusesOtherFiles) {
   EXPECT_EQ(Read("").error, "r.csv: the file is empty");
   EXPECT_EQ(ReadEstablished("").error, "");
