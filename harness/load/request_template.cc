@@ -92,7 +92,9 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const RequestContent&
 
   const auto limit = endpoint.max_tokens_field.value_or(settings.max_tokens_field);
   const std::string text = WithNoncePlace(unique_prompts_, content.prompt.text);
-  const std::string messages = MessagesText(unique_prompts_, content.messages);
+  const std::string messages = IsTokenIds(content.messages)
+                                   ? content.messages.front().json
+                                   : MessagesText(unique_prompts_, content.messages);
   ChatRequest chat{.form = PromptFormOf(api_),
                    .model_name = endpoint.model_name,
                    .prompt = text,

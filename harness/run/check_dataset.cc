@@ -13,6 +13,7 @@
 
 #include "harness/base/text.h"
 #include "harness/load/flow_schedule.h"
+#include "harness/workload/messages_json.h"
 #include "harness/workload/open_dataset.h"
 
 namespace llmb {
@@ -55,6 +56,7 @@ class Checker {
   Status Add(const WorkloadRequest& row) {
     size_.conversations += row.turn == 0 ? 1 : 0;
     if (!row.session.empty()) LLMB_RETURN_IF_ERROR(AddTurn(row));
+    if (IsTokenIds(row.messages)) LLMB_RETURN_IF_ERROR(CheckTokenIds());
     size_.own_limits += row.output_tokens ? 1 : 0;
     size_.makes_texts |= row.messages.empty();
     size_.most_output_tokens =
@@ -67,6 +69,17 @@ class Checker {
     }
     size_.last_arrival = *row.arrival;
     size_.arrivals.push_back(*row.arrival);
+    return {};
+  }
+
+  Status CheckTokenIds() const {
+    const auto refuse = [&](std::string_view why) {
+      return Fail(fmt::format("{}: the prompt of request {} is a list of token ids, {}", Path(),
+                              size_.requests + 1, why));
+    };
+    if (options_.api != Api::kCompletions) return refuse("which needs --api completions");
+    if (options_.unique_prompts) return refuse("which --unique-prompts cannot begin with a text");
+    if (options_.live_history) return refuse("which no answer can be added to (--history live)");
     return {};
   }
 

@@ -28,9 +28,15 @@ Json MessagesOf(const ChatRequest& request) {
   return messages;
 }
 
+// Messages are no prompt of a completion, and token ids are none of a chat.
+bool HasTokenIds(const Json& messages) {
+  return messages.is_array() && !messages.empty() && messages.front().is_number();
+}
+
 void AddPrompt(const ChatRequest& request, Json& body) {
   if (request.form == PromptForm::kText) {
-    body["prompt"] = request.prompt;
+    const Json ids = Json::parse(request.messages, nullptr, /*allow_exceptions=*/false);
+    body["prompt"] = HasTokenIds(ids) ? ids : Json(request.prompt);
   } else {
     body["messages"] = MessagesOf(request);
   }

@@ -11,7 +11,7 @@ namespace llmb {
 // Where the body of a request has its prompt.
 enum class PromptForm {
   kMessages,  // chat completions: "messages"
-  kText,      // completions: "prompt", a text
+  kText,      // completions: "prompt", a text or a list of token ids
 };
 
 // The contents of the body of one request.
@@ -19,7 +19,7 @@ struct ChatRequest {
   PromptForm form = PromptForm::kMessages;
   std::string_view model_name;
   std::string_view prompt;
-  // Of kMessages: a JSON array of messages instead of the prompt, unless it is empty.
+  // Instead of the prompt, unless empty: a JSON array of messages, or of kText of token ids.
   std::string_view messages{};
   std::int64_t max_tokens = 0;
   std::string_view max_tokens_key = "max_tokens";  // empty: the limit is not sent

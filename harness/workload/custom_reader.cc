@@ -1,6 +1,7 @@
 #include "harness/workload/custom_reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -19,7 +20,20 @@ std::string_view TimeKey(const JsonRow& row) {
   return value ? value->name : "timestamp";
 }
 
+// A prompt of token ids is the whole input, in a session too.
+Status ReadTokenIds(const JsonRow& row, WorkloadRequest& request) {
+  LLMB_ASSIGN_OR_RETURN(const auto ids, row.Ids({"prompt"}));
+  if (row.Find({"messages"})) return row.FailAt("prompt", "and messages exclude each other");
+  if (ids->empty()) return row.FailAt("prompt", "is empty");
+  const std::string list = fmt::format("[{}]", fmt::join(*ids, ","));
+  request.messages.push_back({"user", list, list});
+  request.input_tokens = static_cast<std::int64_t>(ids->size());
+  return {};
+}
+
 Status ReadText(const JsonRow& row, WorkloadRequest& request) {
+  const auto given = row.Find({"prompt"});
+  if (given && given->element.is_array()) return ReadTokenIds(row, request);
   LLMB_ASSIGN_OR_RETURN(auto prompt, row.Text({"prompt", "text_input"}));
   LLMB_ASSIGN_OR_RETURN(auto messages, row.Messages({"messages"}));
   if (prompt && messages) return row.FailAt("prompt", "and messages exclude each other");

@@ -14,7 +14,7 @@ class JsonRow;
 
 // Reads the custom format: JSONL, one request a line.
 //
-//   prompt (or text_input)   the user's text
+//   prompt (or text_input)   the user's text, or a list of token ids
 //   messages                 the whole conversation as it was sent, instead of prompt
 //   input_length             how many tokens of text to make, instead of either
 //   max_tokens               most tokens to generate (or output_length, output_tokens,

@@ -15,4 +15,8 @@ std::string MessagesJson(const std::vector<ChatMessage>& messages) {
   return list.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+bool IsTokenIds(const std::vector<ChatMessage>& messages) {
+  return messages.size() == 1 && messages.front().json.starts_with('[');
+}
+
 }  // namespace llmb

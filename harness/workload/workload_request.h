@@ -15,8 +15,8 @@ namespace llmb {
 struct ChatMessage {
   std::string role;  // "system", "user", "assistant" ...
   std::string text;  // its content; the text parts one after another where it has parts
-  // The whole message as a JSON object, where it holds more than a role and a text (images, tool
-  // calls, a name); otherwise empty. Send this where it is not empty.
+  // The whole message as a JSON object, where it holds more than a role and a text (images, calls),
+  // or the list of a prompt's token ids (IsTokenIds). Send this where it is not empty.
   std::string json;
 };
 

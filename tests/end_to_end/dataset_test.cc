@@ -214,6 +214,20 @@ TEST(CustomDataset, SendsTheRowsAsTheyAreAndEachOnce) {
   EXPECT_EQ(again, rows);
 }
 
+TEST(CustomDataset, SendsTokenIdsToTheCompletionsApi) {
+  const SimServer server = Serve();
+  const Workspace workspace;
+  const std::string path = workspace.Write("ids.jsonl", "{\"prompt\":[15,2,7],\"max_tokens\":3}\n");
+  const ProgramResult result = workspace.Benchmark(
+      With({"--url", server.BaseUrl(), "--model-name", "m", "--no-visualizations",
+            "--no-test-request", "--progress=off"},
+           {"--api", "completions", "--dataset-name", "custom", "--dataset-path", path}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(Bodies(server).at(0).at("prompt"), nlohmann::json({15, 2, 7}));
+  EXPECT_EQ(ResultRows(workspace).at(0).at("input_tokens_asked"), "3");
+  EXPECT_EQ(ResultRows(workspace).at(0).at("input_tokens"), "3");
+}
+
 TEST(CustomDataset, AFileThatEndsInTheMiddleOfATimedStageEndsItAndSaysSo) {
   const SimServer server = Serve();
   const Workspace workspace;
@@ -529,6 +543,7 @@ TEST(Dataset, WrongInputIsOneLineAndNothingIsSent) {
   const std::string good = workspace.Write("good.jsonl", "{\"prompt\":\"a\"}\n");
   const std::string bad = workspace.Write("bad.jsonl", "{\"prompt\":\"a\"}\n{\"prompt\":1}\n");
   const std::string empty = workspace.Write("empty.jsonl", "");
+  const std::string ids = workspace.Write("ids.jsonl", "{\"prompt\":[1,2]}\n");
   const std::string trace = workspace.Write("trace.jsonl", TraceRows());
   const std::string back = workspace.Write(
       "back.jsonl", "{\"prompt\":\"a\",\"timestamp\":9}\n{\"prompt\":\"b\",\"timestamp\":8}\n");
@@ -541,6 +556,8 @@ TEST(Dataset, WrongInputIsOneLineAndNothingIsSent) {
       {{"--dataset-name", "custom", "--dataset-path", "nowhere.jsonl"}, "nowhere.jsonl"},
       {{"--dataset-name", "custom", "--dataset-path", empty}, "empty.jsonl"},
       {{"--dataset-name", "custom", "--dataset-path", bad}, "bad.jsonl:2:"},
+      {{"--dataset-name", "custom", "--dataset-path", ids},
+       "ids.jsonl: the prompt of request 1 is a list of token ids, which needs --api completions"},
       {{"--dataset-name", "custom", "--dataset-path", good, "--num-prompts", "2"},
        "good.jsonl has 1 request, and none is sent twice"},
       {{"--dataset-path", good}, "--dataset-name prompts reads no file"},

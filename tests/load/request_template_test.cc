@@ -58,6 +58,17 @@ TEST(RequestTemplate, ACompletionHasItsNonceInThePrompt) {
   EXPECT_EQ(request.UsedApi(), Api::kCompletions);
 }
 
+TEST(RequestTemplate, ACompletionSendsTokenIdsAsTheyAre) {
+  RequestSettings settings;
+  settings.api = Api::kCompletions;
+  const RequestContent content{
+      .prompt = kPrompt, .messages = {{"user", "[15,2,7]", "[15,2,7]"}}, .input_tokens_asked = 3};
+  const RequestTemplate request(ExampleEndpoint(), content, settings);
+  const std::string body = request.MakeRequest("a", 0, true).body;
+  EXPECT_NE(body.find(R"("prompt":[15,2,7])"), std::string::npos) << body;
+  EXPECT_EQ(request.MakeRecord("a").input_tokens_asked, 3);
+}
+
 TEST(RequestTemplate, AsksForUsageOnlyWhenTold) {
   const RequestTemplate request(ExampleEndpoint(), kPrompt, {});
   EXPECT_NE(request.MakeRequest("a", 0, true).body.find("include_usage"), std::string::npos);

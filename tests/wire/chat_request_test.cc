@@ -49,6 +49,15 @@ TEST(ChatRequestTest, ACompletionHasThePromptAsAText) {
             (std::vector<std::string>{"max_tokens", "temperature", "stream", "stream_options"}));
 }
 
+TEST(ChatRequestTest, ACompletionMayHaveTokenIds) {
+  ChatRequest request = Sample();
+  request.form = PromptForm::kText;
+  request.messages = "[15,2,7]";
+  EXPECT_EQ(BuildChatRequest(request).find(R"({"model":"org/model","prompt":[15,2,7],)"), 0U);
+  request.messages = R"([{"role":"user","content":"Why?"}])";
+  EXPECT_EQ(BuildChatRequest(request).find(R"({"model":"org/model","prompt":"Why?",)"), 0U);
+}
+
 TEST(ChatRequestTest, ThePromptStandsWhereItIsSaidToBegin) {
   for (const PromptForm form : {PromptForm::kMessages, PromptForm::kText}) {
     ChatRequest request = Sample();

@@ -27,6 +27,21 @@ TEST(CustomReader, ReadsPrompts) {
   EXPECT_EQ(read.requests[1].output_tokens, 7);
 }
 
+TEST(CustomReader, ReadsTokenIds) {
+  const ReadRequests read =
+      Read("{\"prompt\": [15, 2, 7]}\n{\"prompt\": [1], \"session_id\": \"s\"}\n");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.requests.size(), 2U);
+  ASSERT_EQ(read.requests[0].messages.size(), 1U);
+  EXPECT_EQ(read.requests[0].messages[0].json, "[15,2,7]");
+  EXPECT_EQ(read.requests[0].input_tokens, 3);
+  EXPECT_FALSE(read.requests[1].adds_to_session);
+  EXPECT_EQ(ErrorOf("{\"prompt\": []}\n"), "data:1:12: prompt is empty");
+  EXPECT_THAT(ErrorOf("{\"prompt\": [1, \"a\"]}\n"), testing::HasSubstr("prompt"));
+  EXPECT_THAT(ErrorOf("{\"prompt\": [1], \"messages\": []}\n"),
+              testing::HasSubstr("prompt and messages exclude each other"));
+}
+
 TEST(CustomReader, ReadsTheNamesOfOtherTools) {
   for (const char* name :
        {"max_tokens", "output_length", "output_tokens", "max_completion_tokens"}) {
