@@ -249,10 +249,9 @@ constexpr OptionSpec kOptions[] = {
       ValueCount::kOne},
      BindTimestamps,
      kRequests},
-    {{"--http-reader", "own|curl", "curl",
+    {{"--http-reader", "own|curl", "own",
       "what reads responses over direct http:// connections: this program itself, which costs "
-      "less, "
-      "or libcurl, which reads all others",
+      "less, or libcurl, which reads all others",
       ValueCount::kOne},
      BindHttpReader,
      kRequests},

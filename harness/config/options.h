@@ -63,8 +63,8 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   int give_up_after = 20;    // failures in a row until an endpoint is abandoned; 0: never
   std::optional<std::string> client_cert;  // PEM files, for every endpoint
   std::optional<std::string> client_key;
-  std::optional<TimestampSource> timestamps;   // nullopt: the kernel if it can, else user
-  HttpReader http_reader = HttpReader::kCurl;  // of responses that it can read
+  std::optional<TimestampSource> timestamps;  // nullopt: the kernel if it can, else user
+  HttpReader http_reader = HttpReader::kOwn;  // of responses that it can read
   bool serial_endpoints = false;
   ProgressStyle progress = ProgressStyle::kAuto;
   std::vector<MetricProfileName> metric_profiles;  // each once, in the order given

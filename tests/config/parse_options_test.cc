@@ -90,6 +90,12 @@ TEST(ParseCommandLine, NoWordsMeanARunWithTheDefaults) {
   EXPECT_TRUE(parsed.options.stream);
   EXPECT_EQ(parsed.options.progress, ProgressStyle::kAuto);
   EXPECT_EQ(parsed.options.seed, 0U);
+  EXPECT_EQ(parsed.options.http_reader, HttpReader::kOwn);
+}
+
+TEST(ParseCommandLine, LibcurlCanReadPlainResponsesToo) {
+  EXPECT_EQ(Parse({"--http-reader", "curl"}).options.http_reader, HttpReader::kCurl);
+  EXPECT_EQ(Parse({"--http-reader=own"}).options.http_reader, HttpReader::kOwn);
 }
 
 TEST(ParseCommandLine, EveryOptionReachesItsField) {

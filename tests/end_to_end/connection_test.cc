@@ -129,6 +129,54 @@ TEST(ProxyRun, ARefusalNamesTheProxyAndTheVariable) {
   }
 }
 
+std::string ReaderIn(const Workspace& workspace) {
+  const auto path = workspace.Find("results", "benchmark_2", ".json").at(0);
+  const auto document = nlohmann::json::parse(ReadText(path));
+  return document["context"]["llm"]["endpoints"][0]["http_reader"];
+}
+
+// What the program reads itself, it reads as libcurl does.
+TEST(HttpReaderRun, BothReadersGiveTheSameRows) {
+  std::vector<std::string> texts;
+  for (const char* reader : {"own", "curl"}) {
+    SimOptions options;  // each server sends the same texts
+    options.profiles = {SteadyProfile(milliseconds(1), milliseconds(1), 4)};
+    const SimServer server = StartServer(std::move(options));
+    const Workspace workspace;
+    const Arguments arguments =
+        With({"--url", server.Url(), "--model-name", "m", "--http-reader", reader}, kOnePrompt);
+    const ProgramResult result = workspace.Benchmark(arguments);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(ReaderIn(workspace), reader);
+    const auto row = FirstRow(workspace);
+    EXPECT_EQ(row.at("success"), "True") << row.at("error_message");
+    EXPECT_EQ(row.at("output_tokens"), "4");
+    texts.push_back(row.at("response_text"));
+  }
+  EXPECT_EQ(texts[0], texts[1]);
+}
+
+TEST(HttpReaderRun, TheProgramReadsByDefaultAndLibcurlThroughAProxy) {
+  const RawServer proxy([](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+  });
+  const Arguments arguments = With(
+      {"--url", "http://127.0.0.1:1/v1", "--model-name", "m", "--no-test-request"}, kOnePrompt);
+  const Workspace direct, proxied;
+  EXPECT_EQ(direct.Benchmark(arguments).exit_code, 1);
+  EXPECT_EQ(ReaderIn(direct), "own");
+  EXPECT_EQ(FirstRow(direct).at("error_type"), "connect");
+  EXPECT_EQ(
+      proxied
+          .Benchmark(arguments, {{"http_proxy", fmt::format("http://127.0.0.1:{}", proxy.Port())},
+                                 {"no_proxy", ""}})
+          .exit_code,
+      1);
+  EXPECT_EQ(ReaderIn(proxied), "curl");
+  EXPECT_EQ(FirstRow(proxied).at("http_status"), "403");
+}
+
 TEST(ProxyRun, SimulatedEndpointsUseNone) {
   const Workspace workspace;
   const std::string nobody = "http://127.0.0.1:1";
