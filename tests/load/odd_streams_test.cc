@@ -89,13 +89,16 @@ TEST(OddStreams, WholeMessagesMayBeTheStream) {
   EXPECT_EQ(ReadStream(Text("a") + second + kStop + other).record.token_events, 2);
 }
 
-// The record keeps 804 bytes of the text. What a gateway removed from a longer one is not missed.
+// Of the text that came before, 17 + 3 * 300 bytes are at hand: the fourth piece comes after the
+// 804 that the record keeps. So the message is not found in it.
 TEST(OddStreams, ARewrittenMessageAtTheEndIsNoToken) {
-  const std::string words(900, 'x');
-  const Read read =
-      ReadStream(Text("<think>no</think>") + Text(words) +
-                 ChoiceWith(R"("delta":{},"message":{"content":")" + words + R"("})", R"("stop")"));
-  EXPECT_EQ(read.record.token_events, 2);
+  const std::string piece(300, 'x');
+  const std::string words = piece + piece + piece + piece;
+  std::string body = Text("<think>no</think>");
+  for (int i = 0; i < 4; ++i) body += Text(piece);
+  const Read read = ReadStream(
+      body + ChoiceWith(R"("delta":{},"message":{"content":")" + words + R"("})", R"("stop")"));
+  EXPECT_EQ(read.record.token_events, 5);
   EXPECT_EQ(read.answer, "<think>no</think>" + words);
 }
 
