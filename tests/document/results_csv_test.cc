@@ -278,9 +278,10 @@ TEST(ReadResultsCsv, AHeaderInTheMiddleHoldsForTheRowsBelowIt) {
   EXPECT_EQ(joined.records[1].total_latency, 2500ms);
 }
 
+// The row before it has a line break in its prompt, so the header is in line 4.
 TEST(ReadResultsCsv, AHeaderInTheMiddleWithoutANeededColumnIsRefusedByItsLine) {
   const Reading reading = Read(Written(Success()) + "endpoint_name,success,total_latency\n");
-  EXPECT_THAT(reading.error, testing::HasSubstr("r.csv, line 3"));
+  EXPECT_THAT(reading.error, testing::HasSubstr("r.csv, line 4"));
   EXPECT_THAT(reading.error, testing::HasSubstr("it has no column prompt_length"));
 }
 
