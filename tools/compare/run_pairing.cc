@@ -46,21 +46,32 @@ std::string PlacesText(const RunsAtPlaces& places) {
   return Join(texts, ", ");
 }
 
-// The values of one setting on one side: identity -> label. Unknown ones are left out.
-std::map<std::string, std::string> ValuesOf(const std::vector<const MeasuredRun*>& runs,
-                                            std::size_t setting) {
-  std::map<std::string, std::string> values;
+// The values of one setting on one side. Unknown ones are left out.
+std::set<SettingValue> ValuesOf(const std::vector<const MeasuredRun*>& runs, std::size_t setting) {
+  std::set<SettingValue> values;
   for (const MeasuredRun* run : runs) {
-    if (const auto& value = run->settings[setting]) values[value->identity] = value->label;
+    if (const auto& value = run->settings[setting]) values.insert(*value);
   }
   return values;
 }
 
-std::string LabelsOf(const std::map<std::string, std::string>& values) {
+std::string Labels(const std::set<SettingValue>& values) {
   std::vector<std::string> labels;
   labels.reserve(values.size());
-  for (const auto& [identity, label] : values) labels.push_back(label.empty() ? "none" : label);
+  for (const SettingValue& value : values) {
+    labels.push_back(value.label.empty() ? "none" : value.label);
+  }
   return OneLine(Join(labels, " and "));
+}
+
+// As Labels, with the details where there are any.
+std::string Details(const std::set<SettingValue>& values) {
+  std::set<SettingValue> detailed;
+  for (SettingValue value : values) {
+    if (!value.details.empty()) value.label = value.details;
+    detailed.insert(std::move(value));
+  }
+  return Labels(detailed);
 }
 
 using Texts = std::map<std::string, std::size_t>;  // of prompts: hashes by id
@@ -155,14 +166,16 @@ class Differences {
   }
 
  private:
-  void Compare(std::string_view setting, const std::map<std::string, std::string>& baseline,
-               const std::map<std::string, std::string>& fresh, const std::string& which) {
+  void Compare(std::string_view setting, const std::set<SettingValue>& baseline,
+               const std::set<SettingValue>& fresh, const std::string& which) {
     if (baseline.empty() || fresh.empty()) return;
     if (baseline.size() == 1 && baseline == fresh) return;
     const bool decisive = std::ranges::find(kDecisive, setting) != kDecisive.end();
+    const bool same_labels = Labels(baseline) == Labels(fresh);
+    const auto text = same_labels ? Details : Labels;
     (decisive ? decisive_ : harmless_)
-        .push_back(fmt::format("{} differs: {} and {}{}", setting, LabelsOf(baseline),
-                               LabelsOf(fresh), which));
+        .push_back(
+            fmt::format("{} differs: {} and {}{}", setting, text(baseline), text(fresh), which));
   }
 
   // Of the prompt tokens that a cache answered, as far as the servers say.

@@ -142,7 +142,7 @@ Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
 std::map<std::string, std::size_t> PromptsToCompare(const RunContext& context,
                                                     const std::set<std::string>& prompt_ids) {
   std::map<std::string, std::size_t> prompts;
-  if (context.length.IsTimed() && !context.workload.IsDataset()) return prompts;
+  if (context.length.IsTimed() || context.workload.IsDataset()) return prompts;
   for (const std::string& id : prompt_ids) prompts[id] = 0;
   for (const Prompt& prompt : context.prompts) {
     const auto sent = prompts.find(prompt.id);

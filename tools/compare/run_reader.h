@@ -30,7 +30,8 @@ struct MeasuredRun {
 Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
                            const std::set<std::string>& prompt_ids);
 
-// The prompts of SettingsToCompare, for MeasuredRun.
+// The prompts of SettingsToCompare, for MeasuredRun; empty of a data set, whose setting says it
+// all.
 std::map<std::string, std::size_t> PromptsToCompare(const RunContext& context,
                                                     const std::set<std::string>& prompt_ids);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
@@ -68,11 +69,15 @@ std::optional<SettingValue> Priming(const Measured& run) {
   return ValueWithLabel(run.context.workload.prime_prefixes ? "" : "prefixes not primed");
 }
 
-// A data set without what the two above compare.
+// A data set without what the two above compare. Where its file lies says nothing of its rows.
 SettingValue DataSet(WorkloadSettings workload) {
   workload.live_history = false;
   workload.prime_prefixes = true;
-  return {WorkloadText(workload), std::string(Name(workload.dataset_name))};
+  if (workload.dataset_path) {
+    workload.dataset_path = std::filesystem::path(*workload.dataset_path).filename().string();
+  }
+  const std::string text = WorkloadText(workload);
+  return {text, std::string(Name(workload.dataset_name)), text};
 }
 
 std::optional<SettingValue> Prompts(const Measured& run) {

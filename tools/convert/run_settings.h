@@ -15,8 +15,9 @@ namespace llmb {
 
 // One setting of one endpoint in one run.
 struct SettingValue {
-  std::string identity;  // equal exactly if the setting is equal
-  std::string label;     // short, for the name of a series: "max 64 tokens"; may be empty
+  std::string identity;   // equal exactly if the setting is equal
+  std::string label;      // short, for the name of a series: "max 64 tokens"; may be empty
+  std::string details{};  // what tells values with the same label apart; may be empty
 
   bool operator==(const SettingValue& other) const { return identity == other.identity; }
   bool operator<(const SettingValue& other) const { return identity < other.identity; }

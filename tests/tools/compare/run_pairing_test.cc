@@ -96,6 +96,19 @@ TEST(PairRunsTest, RunsOfOneSideMustBeAlikeToo) {
   EXPECT_THAT(ErrorOf(mixed, mixed), HasSubstr("max tokens differs: x and y and x and y"));
 }
 
+// Two data sets of one name differ in their parameters.
+TEST(PairRunsTest, SaysWhatDiffersBehindEqualLabels) {
+  const auto with_length = [](const std::string& length) {
+    MeasuredRun run = With(OneRun("a"), "prompts", "random");
+    for (auto& setting : run.settings) {
+      if (setting && setting->label == "random") *setting = {length, "random", "length " + length};
+    }
+    return run;
+  };
+  EXPECT_EQ(ErrorOf({with_length("1")}, {with_length("2")}),
+            "a, 1 user: prompts differs: length 1 and length 2 (hint)");
+}
+
 TEST(PairRunsTest, SaysWhichPromptsDiffer) {
   MeasuredRun before = With(OneRun("a"), "prompts", "4 prompts");
   MeasuredRun after = With(OneRun("a"), "prompts", "3 prompts");

@@ -85,11 +85,21 @@ TEST(SettingsToCompareTest, TheDataSetOfATimedFlowIsKnown) {
   const auto prompts = [&] { return SettingsToCompare(context, Endpoint(), {"random"})[4]; };
   const auto random = prompts();
   ASSERT_TRUE(random.has_value());
-  EXPECT_EQ(PromptsToCompare(context, {"random"}).size(), 1U);
   context.workload.random_input_len *= 2;
   EXPECT_NE(prompts(), random);
-  context.workload.dataset_name = Dataset::kPrompts;
   EXPECT_TRUE(PromptsToCompare(context, {"random"}).empty());
+}
+
+TEST(SettingsToCompareTest, AFileOfADataSetIsKnownByItsName) {
+  RunContext context;
+  context.workload.dataset_name = Dataset::kCustom;
+  const auto prompts = [&](const char* path) {
+    context.workload.dataset_path = path;
+    return *SettingsToCompare(context, Endpoint(), {"custom"})[4];
+  };
+  EXPECT_EQ(prompts("data/rows.jsonl"), prompts("rows.jsonl"));
+  EXPECT_NE(prompts("rows.jsonl"), prompts("others.jsonl"));
+  EXPECT_EQ(prompts("data/rows.jsonl").details, "--dataset-name custom --dataset-path rows.jsonl");
 }
 
 TEST(SettingsToCompareTest, KnowOptionsThatChangeWhatIsSent) {
