@@ -36,7 +36,7 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
   llmb::Result<llmb::ParsedCommandLine> parsed = llmb::ParseCommandLine(arguments);
   if (!parsed) return llmb::FailWith(parsed.error(), llmb::kExitUsage);
   const llmb::Environment environment = llmb::ProcessEnvironment();
-  llmb::UseVllmToken(arguments, environment, *parsed);
+  llmb::UseVllmToken(environment, *parsed);
   switch (parsed->action) {
     case llmb::Action::kHelp:
       std::cout << llmb::HelpText(llmb::StderrColumns());

@@ -246,6 +246,7 @@ Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> argument
   LLMB_ASSIGN_OR_RETURN(OwnLine own, FromVllmLine(words));
   words = std::move(own.words);
   result.notes = std::move(own.notes);
+  result.is_vllm_line = own.is_vllm;
   LLMB_RETURN_IF_ERROR(CheckNoForeignOption(words));
   LLMB_ASSIGN_OR_RETURN(SplitWords split, SplitByOption(OptionTable(), words));
   LLMB_RETURN_IF_ERROR(CheckNoStrayWord(split.others));

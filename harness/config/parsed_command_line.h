@@ -19,6 +19,7 @@ struct ParsedCommandLine {
   // checked: see ParseBenchmarkFlags.
   std::vector<std::string> benchmark_flags;
   std::vector<std::string> notes;  // for the user, about options of other tools; one line each
+  bool is_vllm_line = false;       // whether it was a line of vllm bench serve
 };
 
 }  // namespace llmb

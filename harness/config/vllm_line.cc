@@ -68,6 +68,7 @@ class Translator : private VllmItems {
     LLMB_RETURN_IF_ERROR(AddUrl());
     LLMB_RETURN_IF_ERROR(AddBody());
     if (is_vllm_) AddDefaults();
+    line_.is_vllm = is_vllm_;
     return std::move(line_);
   }
 

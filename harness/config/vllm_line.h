@@ -14,6 +14,7 @@ namespace llmb {
 struct OwnLine {
   std::vector<std::string> words;
   std::vector<std::string> notes;  // for the user, one line each: what means nothing here
+  bool is_vllm = false;            // whether the line was vLLM's
 };
 
 // Rewrites `words`, a command line without the program's name and without Google Benchmark's flags.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "harness/config/vllm_items.h"
 #include "harness/endpoint/request_extras.h"
 
 namespace llmb {
@@ -14,9 +13,8 @@ constexpr const char* kTokenVariable = "OPENAI_API_KEY";
 
 }  // namespace
 
-void UseVllmToken(std::span<const std::string> words, const Environment& environment,
-                  ParsedCommandLine& parsed) {
-  if (!VllmItems(words).IsVllmLine() || !parsed.options.url) return;
+void UseVllmToken(const Environment& environment, ParsedCommandLine& parsed) {
+  if (!parsed.is_vllm_line || !parsed.options.url) return;
   const bool has_token = parsed.options.auth_token_env.has_value() ||
                          std::ranges::any_of(parsed.options.headers, [](const auto& header) {
                            return SameHeader(header.first, "Authorization");

@@ -25,13 +25,16 @@ TEST(UseVllmToken, TakesTheVariableOfVllm) {
   const auto variable = [&](const Words& words, const Environment& of) {
     auto parsed = ParseCommandLine(words);
     EXPECT_TRUE(parsed) << parsed.error().message;
-    UseVllmToken(words, of, *parsed);
+    UseVllmToken(of, *parsed);
     EXPECT_THAT(parsed->notes, Not(Contains(HasSubstr("secret"))));
     return parsed->options.auth_token_env.value_or("none");
   };
   const Words line = {"bench", "serve", "--model", "m"};
   EXPECT_EQ(variable(line, environment), "OPENAI_API_KEY");
   EXPECT_EQ(variable(line, [](const std::string&) { return std::nullopt; }), "none");
+  // A flag of Google Benchmark may be before it.
+  EXPECT_EQ(variable({"--benchmark_repetitions=2", "bench", "serve", "--model", "m"}, environment),
+            "OPENAI_API_KEY");
   EXPECT_EQ(variable({"--url", "http://h", "--model-name", "m"}, environment), "none");
   EXPECT_EQ(variable({"bench", "serve", "--model", "m", "--auth-token-env", "OTHER"}, environment),
             "OTHER");
