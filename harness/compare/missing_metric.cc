@@ -12,23 +12,23 @@
 namespace llmb {
 namespace {
 
-using Side = std::vector<RunFigures> ComparedPair::*;
+using SideOfPair = std::vector<RunFigures> ComparedPair::*;
 
-bool Has(const ComparedMetric& metric, std::span<const ComparedPair> pairs, Side side) {
+bool Has(const ComparedMetric& metric, std::span<const ComparedPair> pairs, SideOfPair side) {
   return std::ranges::any_of(pairs, [&](const ComparedPair& pair) {
     return std::ranges::any_of(
         pair.*side, [&](const RunFigures& run) { return metric.of(run.summary).has_value(); });
   });
 }
 
-bool AnySucceeded(std::span<const ComparedPair> pairs, Side side) {
+bool AnySucceeded(std::span<const ComparedPair> pairs, SideOfPair side) {
   return std::ranges::any_of(pairs, [&](const ComparedPair& pair) {
     return std::ranges::any_of(pair.*side,
                                [](const RunFigures& run) { return run.Requests() > 0; });
   });
 }
 
-std::string NamesOfMetrics(std::span<const ComparedPair> pairs, Side side) {
+std::string NamesOfMetrics(std::span<const ComparedPair> pairs, SideOfPair side) {
   std::vector<std::string> names;
   for (const ComparedMetric& metric : ComparedMetrics()) {
     if (Has(metric, pairs, side)) names.emplace_back(metric.id);
@@ -36,8 +36,8 @@ std::string NamesOfMetrics(std::span<const ComparedPair> pairs, Side side) {
   return Join(names, ", ");
 }
 
-Status CheckSide(std::span<const ComparedPair> pairs, const ChangeThreshold& threshold, Side side,
-                 std::string_view name) {
+Status CheckSide(std::span<const ComparedPair> pairs, const ChangeThreshold& threshold,
+                 SideOfPair side, std::string_view name) {
   if (Has(*threshold.metric, pairs, side) || !AnySucceeded(pairs, side)) return {};
   return Fail(fmt::format("--fail-if '{}': {} has no {}, but {}", threshold.Text(), name,
                           threshold.metric->id, NamesOfMetrics(pairs, side)));

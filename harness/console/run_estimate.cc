@@ -15,7 +15,7 @@ constexpr double kHour = 60 * kMinute;
 constexpr double kDay = 24 * kHour;
 constexpr double kLong = 10 * kMinute;
 constexpr int kFewTokens = 256;
-constexpr double kMostTokens = 1e18;
+constexpr double kMostCountable = 1e18;
 
 }  // namespace
 
@@ -70,7 +70,7 @@ std::string TimedTokensText(const std::vector<TimedLoad>& loads, int max_tokens)
   for (const TimedLoad& load : loads) {
     tokens += load.user_seconds / load.per_token_s + load.users * max_tokens;
   }
-  const auto most = static_cast<std::uint64_t>(std::min(std::ceil(tokens), kMostTokens));
+  const auto most = static_cast<std::uint64_t>(std::min(std::ceil(tokens), kMostCountable));
   return fmt::format("At the speed of the test request this costs at most about {}.\n",
                      Counted(RoundedUp(most), "output token"));
 }

@@ -136,7 +136,7 @@ TEST_F(UrlCatalogTest, ErrorsNameTheOption) {
   options_.url = "h";
   EXPECT_THAT(Load().error().message, HasSubstr("--url: URL 'h' does not begin with http://"));
   options_.model_name = "/";
-  EXPECT_EQ(Load().error().message, "--model-name: the name '' is empty");
+  EXPECT_THAT(Load().error().message, HasSubstr("--model-name: '/' names no model"));
 }
 
 TEST_F(LoadCatalogTest, AHostAndAPortAreAUrl) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -141,6 +142,7 @@ TEST(ConvertTest, ACsvAloneNamesTheSimulatedEndpoints) {
   RequestRecord record;
   record.endpoint_name = "b";
   record.simulated = true;
+  record.total_latency = std::chrono::seconds(1);
   std::ofstream file(request.csvs[0], std::ios::app);
   WriteResultsCsvRow(file, record);
   file.close();
@@ -219,6 +221,7 @@ TEST(ConvertTest, TheModelsOfOneCsvAreNotPooled) {
   RequestRecord record;
   record.endpoint_name = "a";
   record.model_name = "owner/other";
+  record.total_latency = std::chrono::seconds(1);
   std::ofstream file(request.csvs[0], std::ios::app);
   WriteResultsCsvRow(file, record);
   file.close();

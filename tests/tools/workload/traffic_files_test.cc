@@ -152,6 +152,7 @@ RequestRecord Record(const std::string& endpoint, const std::string& id, const s
   record.input_tokens = 30;
   record.output_tokens = 12;
   record.timestamp = WallTime(std::chrono::seconds(1'700'000'000));
+  record.total_latency = std::chrono::seconds(1);
   return record;
 }
 
