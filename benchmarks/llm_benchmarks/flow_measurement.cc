@@ -160,14 +160,7 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
       Keep(std::move(record), plan.search, outcomes);
     });
-    if (const std::string why = source->EndedEarly(); !why.empty()) {
-      queue_.Push(EndpointNote{
-          job_.endpoint.name, fmt::format("at {}: the stage ended early: {}", level.Label(), why)});
-    }
-    if (const std::string remark = source->Remark(); !remark.empty()) {
-      queue_.Push(
-          EndpointNote{job_.endpoint.name, fmt::format("at {}: {}", level.Label(), remark)});
-    }
+    NoteRemarks(level, *source);
     NoteAbandoned(level, pool);
   }
   EndFlow(plan, is_left);
@@ -177,6 +170,16 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
     outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
   }
   return cost;
+}
+
+void FlowMeasurement::NoteRemarks(const LoadLevel& level, const RequestSource& source) {
+  if (const std::string why = source.EndedEarly(); !why.empty()) {
+    queue_.Push(EndpointNote{job_.endpoint.name,
+                             fmt::format("at {}: the stage ended early: {}", level.Label(), why)});
+  }
+  if (const std::string remark = source.Remark(); !remark.empty()) {
+    queue_.Push(EndpointNote{job_.endpoint.name, fmt::format("at {}: {}", level.Label(), remark)});
+  }
 }
 
 // What is prepared for a flow is prepared before the moment.

@@ -139,6 +139,8 @@ class FlowMeasurement {
   std::unique_ptr<RequestSource> SourceOf(const FlowPlan& plan, const std::string& id,
                                           std::vector<int> rows) const;
   void NoteAbandoned(const LoadLevel& level, const RequestPool& pool);
+  // What the source says about how the stage went.
+  void NoteRemarks(const LoadLevel& level, const RequestSource& source);
   void AddConversations(const LoadLevel& level, FlowRequests& requests) const;
   FlowRequests RequestsLeft(const FlowPlan& plan) const;
   std::size_t ThreadCount(const LoadLevel& level) const;

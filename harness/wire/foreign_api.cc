@@ -15,10 +15,10 @@ bool HasAny(const Object& object, std::initializer_list<const char*> keys) {
 
 // The value under `key`; null if there is none.
 const Object& FieldOf(const Object& object, const char* key) {
-  static const Object kNull;
-  if (!object.is_object()) return kNull;
+  static const Object null;
+  if (!object.is_object()) return null;
   const auto found = object.find(key);
-  return found == object.end() ? kNull : *found;
+  return found == object.end() ? null : *found;
 }
 
 std::string_view TextUnder(const Object& object, const char* key) {
