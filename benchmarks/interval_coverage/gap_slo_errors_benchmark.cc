@@ -7,8 +7,8 @@
 
 #include <array>
 #include <cstdio>
-#include <string>
 
+#include "benchmarks/interval_coverage/figure_total.h"
 #include "benchmarks/interval_coverage/gap_slo_errors.h"
 #include "harness/base/count_argument.h"
 
@@ -17,23 +17,6 @@ namespace {
 
 constexpr std::size_t kLengths[] = {500, 1000, 2000, 5000};
 constexpr std::array kRatios = {0.9, 0.95, 1.05, 1.1};
-
-double Percent(int part, int whole) { return whole == 0 ? 0 : 100.0 * part / whole; }
-
-// All rows of one figure.
-struct FigureTotal {
-  SloErrors pooled;
-  double worst = 0;
-  std::string worst_row = "-";
-
-  void Add(const SloErrors& cell, const std::string& row) {
-    pooled.Add(cell);
-    const double wrong = Percent(cell.wrong, cell.stages);
-    if (wrong <= worst) return;
-    worst = wrong;
-    worst_row = row;
-  }
-};
 
 void PrintErrors(int stages) {
   std::array<FigureTotal, kGapSloFigures.size()> totals;
@@ -49,10 +32,7 @@ void PrintErrors(int stages) {
         fmt::print("{:<20}{:>7}{:>7}", load.Name(), requests, kRatios[ratio]);
         for (std::size_t i = 0; i < kGapSloFigures.size(); ++i) {
           const SloErrors& cell = errors[ratio][i];
-          fmt::print(
-              "  {:<20}",
-              fmt::format("{:.0f} / {:.0f} / {:.1f}", Percent(cell.passed, cell.stages),
-                          Percent(cell.failed, cell.stages), Percent(cell.wrong, cell.stages)));
+          fmt::print("  {:<20}", PercentText(cell));
           totals[i].Add(cell, fmt::format("{}, {}, {}", load.Name(), requests, kRatios[ratio]));
         }
         fmt::print("\n");

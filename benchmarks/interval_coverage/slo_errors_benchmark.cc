@@ -7,8 +7,8 @@
 
 #include <array>
 #include <cstdio>
-#include <string>
 
+#include "benchmarks/interval_coverage/figure_total.h"
 #include "benchmarks/interval_coverage/slo_errors.h"
 #include "harness/base/count_argument.h"
 
@@ -17,15 +17,6 @@ namespace {
 
 constexpr std::size_t kLengths[] = {200, 500, 2000, 10'000};
 constexpr double kRatios[] = {0.8, 0.9, 0.95, 1.05, 1.1, 1.25};
-
-double Percent(int part, int whole) { return whole == 0 ? 0 : 100.0 * part / whole; }
-
-// All rows of one figure.
-struct FigureTotal {
-  SloErrors pooled;
-  double worst = 0;
-  std::string worst_row = "-";
-};
 
 void PrintErrors(int stages) {
   std::array<FigureTotal, kSloFigures.size()> totals;
@@ -40,15 +31,8 @@ void PrintErrors(int stages) {
         fmt::print("{:<18}{:>7}{:>7}", load.Name(), requests, ratio);
         for (std::size_t i = 0; i < errors.size(); ++i) {
           const SloErrors& cell = errors[i];
-          fmt::print(
-              "  {:<20}",
-              fmt::format("{:.0f} / {:.0f} / {:.1f}", Percent(cell.passed, cell.stages),
-                          Percent(cell.failed, cell.stages), Percent(cell.wrong, cell.stages)));
-          totals[i].pooled.Add(cell);
-          if (const double wrong = Percent(cell.wrong, cell.stages); wrong > totals[i].worst) {
-            totals[i].worst = wrong;
-            totals[i].worst_row = fmt::format("{}, {}, {}", load.Name(), requests, ratio);
-          }
+          fmt::print("  {:<20}", PercentText(cell));
+          totals[i].Add(cell, fmt::format("{}, {}, {}", load.Name(), requests, ratio));
         }
         fmt::print("\n");
         std::fflush(stdout);
