@@ -29,7 +29,7 @@ struct AsRedactedUrl {
   }
 };
 
-// An endpoint without its secrets: no token, no header, no extra body.
+// An endpoint without its secrets. kExtrasRows stand for its headers and its extra body.
 constexpr std::array kEndpointRows = {
     JsonField<&Endpoint::name>("name"),
     JsonFieldAs<AsRedactedUrl, &Endpoint::url>("url"),
@@ -52,6 +52,21 @@ constexpr std::array kTimestampsRows = {
 };
 constexpr const char* kHttpReader = "http_reader";
 
+// A text as the JSON that it is.
+struct AsJsonText {
+  static Json Write(const std::string& text) { return Json::parse(text); }
+  static void Read(const Json& json, AbsentKey /*absent*/, std::string& text) {
+    text = json.dump();
+  }
+};
+
+constexpr std::array kExtrasRows = {
+    JsonField<&RecordedExtras::headers>("headers").WrittenIf(
+        [](const RecordedExtras& extras) { return !extras.headers.empty(); }),
+    JsonFieldAs<AsJsonText, &RecordedExtras::body>("extra_body")
+        .WrittenIf([](const RecordedExtras& extras) { return !extras.body.empty(); }),
+};
+
 Json GetEndpoints(const RunContext& context) {
   Json list = Json::array();
   for (const Endpoint& endpoint : context.endpoints) {
@@ -60,6 +75,8 @@ Json GetEndpoints(const RunContext& context) {
     if (stamps != context.timestamps.end()) AppendJson(stamps->second, kTimestampsRows, json);
     const auto reader = context.http_readers.find(endpoint.name);
     if (reader != context.http_readers.end()) json[kHttpReader] = reader->second;
+    const auto extras = context.extras.find(endpoint.name);
+    if (extras != context.extras.end()) AppendJson(extras->second, kExtrasRows, json);
     list.push_back(std::move(json));
   }
   return list;
@@ -72,6 +89,9 @@ void SetEndpoints(RunContext& context, const Json& list, AbsentKey absent) {
     if (const auto reader = json.find(kHttpReader); reader != json.end()) {
       context.http_readers[endpoint.name] = reader->get<std::string>();
     }
+    RecordedExtras extras;
+    ReadJson(json, kExtrasRows, absent, extras);
+    if (!extras.Empty()) context.extras[endpoint.name] = std::move(extras);
     if (!json.contains(kTimestamps)) continue;
     ReadJson(json, kTimestampsRows, absent, context.timestamps[endpoint.name]);
   }

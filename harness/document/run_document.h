@@ -30,6 +30,7 @@
 
 #include "harness/base/result.h"
 #include "harness/endpoint/endpoint.h"
+#include "harness/endpoint/recorded_extras.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/endpoint/workload_settings.h"
 #include "harness/metrics/capacity_result.h"
@@ -162,6 +163,9 @@ struct RunContext {
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
   // What reads the responses, by endpoint name: "own" or "curl".
   std::map<std::string, std::string> http_readers;
+  // By endpoint name. An endpoint without headers and keys of its own has none, nor has one in a
+  // document that was written before they were recorded.
+  std::map<std::string, RecordedExtras> extras;
   std::vector<Prompt> prompts;
   std::string label;                                          // --label; empty if there is none
   std::vector<std::pair<std::string, std::string>> metadata;  // --metadata, in its order

@@ -46,19 +46,6 @@ RunContext DecidingPart(const RunPlan& plan) {
   return context;
 }
 
-// What the models file adds to all requests of an endpoint. Values may be secret, and short ones
-// could be found from the hash, so only names count.
-std::string SentWithAll(const Endpoint& endpoint) {
-  std::string text;
-  for (const auto& [name, value] : endpoint.headers) text += "header " + name + "\n";
-  if (endpoint.extra_body.empty()) return text;
-  const Json body = Json::parse(endpoint.extra_body);
-  for (auto field = body.begin(); field != body.end(); ++field) {
-    text += "extra_body " + field.key() + "\n";
-  }
-  return text;
-}
-
 std::vector<EndpointPlan> WholePlans(const RunPlan& plan) {
   std::vector<EndpointPlan> whole = plan.endpoints;
   for (EndpointPlan& endpoint : whole) endpoint.shard = {};
@@ -71,7 +58,6 @@ Result<std::string> PlanHash(const RunPlan& plan) {
   std::string text =
       HeaderToLine({.context = DecidingPart(plan), .plan = WholePlans(plan), .command_line = {}});
   for (const std::string& secret : plan.command_line.hidden) text += secret + "\n";
-  for (const EndpointJob& job : plan.jobs) text += SentWithAll(job.endpoint);
   if (plan.flags.random_interleaving) text += "random interleaving\n";
   std::uint64_t hash = SeedOfName(text);
   if (plan.options.dataset_path) {

@@ -71,6 +71,8 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
             : EndpointTimestamps{"user", plan.user_timestamps_reason};
   }
   for (const EndpointJob& job : plan.jobs) {
+    RecordedExtras extras = RecordedExtrasOf(job.endpoint);
+    if (!extras.Empty()) context.extras[job.endpoint.name] = std::move(extras);
     context.http_readers[job.endpoint.name] = job.http_reader == HttpReader::kOwn ? "own" : "curl";
   }
   context.prompts = plan.prompts;

@@ -36,6 +36,10 @@ inline auto MembersOf(const EndpointTimestamps& value) {
   const auto& [a, b] = value;
   return std::tie(a, b);
 }
+inline auto MembersOf(const RecordedExtras& value) {
+  const auto& [a, b] = value;
+  return std::tie(a, b);
+}
 inline auto MembersOf(const HostInfo::Cache& value) {
   const auto& [a, b, c, d] = value;
   return std::tie(a, b, c, d);
@@ -51,9 +55,9 @@ inline auto MembersOf(const MergedShard& value) {
 inline auto MembersOf(const RunContext& value) {
   // The answers to thresholds and of searches and the summaries are not read back.
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, ab,
-               ac, answers, summaries, capacity, ad, ae] = value;
+               ac, ad, answers, summaries, capacity, ae, af] = value;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                  ab, ac, ad, ae);
+                  ab, ac, ad, ae, af);
 }
 inline auto MembersOf(const CaseRun& value) {
   const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;

@@ -5,6 +5,7 @@
 
 #include "harness/document/json_value.h"
 #include "tests/document/every_member.h"
+#include "tests/document/full_workload.h"
 
 namespace llmb {
 namespace {
@@ -60,17 +61,7 @@ RunContext FullContext() {
                       .stream = false,
                       .ignore_eos = true,
                       .unique_prompts = true};
-  context.workload = {.dataset_name = Dataset::kRandom,
-                      .dataset_path = "data.jsonl",
-                      .random_input_len = 10,
-                      .random_output_len = 20,
-                      .random_range_ratio = 0.5,
-                      .random_prefix_len = 30,
-                      .prime_prefixes = false,
-                      .trace_speed = 2,
-                      .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)},
-                      .trace_jitter = std::chrono::seconds(3),
-                      .live_history = true};
+  context.workload = FullWorkload();
   context.settings.api = Api::kCompletions;
   context.label = "nightly";
   context.metadata = {{"tp", "1"}, {"a", "b"}};
@@ -94,6 +85,7 @@ RunContext FullContext() {
   context.endpoints = {FullEndpoint()};
   context.timestamps = {{"e", {"user", "the kernel has none"}}};
   context.http_readers = {{"e", "own"}};
+  context.extras = {{"e", {.headers = {"X-Key"}, .body = R"({"key":"***","top_p":0.9})"}}};
   context.prompts = {{"p", "text", "short", "simple", "coding"}};
   context.slo = {"success>=99%"};
   context.goodput = {"ttft:500"};
@@ -155,7 +147,8 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("endpoints":[{"name":"e","url":"https://***@host/v1/chat/completions",)"
       R"("model_name":"m","verify_tls":false,"simulated":true,"timeout":1.5,)"
       R"("connect_timeout":2.0,"max_tokens_field":"none","slo":["ttft_p99<1s"],)"
-      R"("timestamps":"user","timestamps_reason":"the kernel has none","http_reader":"own"}],)"
+      R"("timestamps":"user","timestamps_reason":"the kernel has none","http_reader":"own",)"
+      R"("headers":["X-Key"],"extra_body":{"key":"***","top_p":0.9}}],)"
       R"("prompts":[{"id":"p","prompt":"text","length":"short","complexity":"simple",)"
       R"("category":"coding"}],"label":"nightly","metadata":{"tp":"1","a":"b"},)"
       R"("notes":["a note"]}})");

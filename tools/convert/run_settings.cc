@@ -8,6 +8,7 @@
 
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
+#include "harness/document/json_value.h"
 #include "harness/endpoint/url.h"
 #include "harness/endpoint/url_secrets.h"
 
@@ -143,6 +144,39 @@ std::optional<SettingValue> Arrivals(const Measured& run) {
   return ValueWithLabel(label);
 }
 
+// For the name of a series.
+constexpr std::size_t kLongestBodyLabel = 40;
+
+// "top_p=0.9, seed=1", or what is short enough of it.
+std::string BodyLabel(const Json& body) {
+  std::vector<std::string> pairs, keys;
+  for (const auto& [key, value] : body.items()) {
+    keys.push_back(key);
+    pairs.push_back(fmt::format("{}={}", key, value.dump()));
+  }
+  for (const std::string& label : {Join(pairs, ", "), "extra " + Join(keys, ", ")}) {
+    if (label.size() <= kLongestBodyLabel) return label;
+  }
+  return Counted(keys.size(), "extra key");
+}
+
+std::optional<SettingValue> ExtraBody(const Measured& run) {
+  const auto extras = run.context.extras.find(run.endpoint.name);
+  if (extras == run.context.extras.end() || extras->second.body.empty()) return ValueWithLabel("");
+  const std::string& body = extras->second.body;
+  const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
+  return SettingValue{body, json.is_object() ? BodyLabel(json) : "extra body", body};
+}
+
+std::optional<SettingValue> Headers(const Measured& run) {
+  const auto extras = run.context.extras.find(run.endpoint.name);
+  if (extras == run.context.extras.end() || extras->second.headers.empty()) {
+    return ValueWithLabel("");
+  }
+  const std::string names = Join(extras->second.headers, ", ");
+  return SettingValue{LowerCase(names), "with " + names};
+}
+
 std::optional<SettingValue> Custom(const Measured& run) {
   std::vector<std::string> pairs;
   pairs.reserve(run.context.custom.size());
@@ -175,6 +209,8 @@ constexpr std::array kSettings = {
     Setting{"--unique-prompts", UniquePrompts},
     Setting{"--history", History},
     Setting{"--no-prime-prefixes", Priming},
+    Setting{"--extra-body", ExtraBody},
+    Setting{"--header", Headers},
     Setting{"--benchmark_context", Custom},
 };
 constexpr std::string_view kInput = "input";

@@ -103,6 +103,15 @@ TEST(SeriesNames, EachSettingSeparates) {
        "qwen, ignoring the end"},
       {[](SampleRun& run) { run.context.settings.unique_prompts = true; }, "qwen",
        "qwen, unique prompts"},
+      {[](SampleRun& run) { run.context.extras["qwen"].body = R"({"seed":1,"top_p":0.9})"; },
+       "qwen", "qwen, seed=1, top_p=0.9"},
+      {[](SampleRun& run) {
+         run.context.extras["qwen"].body =
+             R"({"guided_regex":"[a-z]+ and many other words","top_p":0.9})";
+       },
+       "qwen", "qwen, extra guided_regex, top_p"},
+      {[](SampleRun& run) { run.context.extras["qwen"].headers = {"X-Route (1f3a)"}; }, "qwen",
+       "qwen, with X-Route (1f3a)"},
   };
   for (const Difference& difference : differences) {
     SampleRun changed;
