@@ -20,9 +20,10 @@ constexpr auto kMostTurnTime = std::chrono::milliseconds(5);
 // included, it has read everything that waited.
 constexpr std::size_t kMayLeaveBytes = std::size_t{4} * 1024;
 
-// A sender may have this many segments on their way that were not acknowledged (RFC 6928), an event
-// or more in each.
-constexpr std::size_t kMostUnacknowledged = 10;
+// A sender may have ten segments on their way that were not acknowledged (RFC 6928), an event or
+// more in each. Up to two of these may have been read: one small segment is acknowledged with the
+// next. So if this many wait, the sender may hold back what follows.
+constexpr std::size_t kMayHoldBack = 8;
 
 // If bytes arrived at an unknown moment within so long, any number of segments can be among them.
 constexpr auto kManySegments = std::chrono::milliseconds(5);
@@ -119,7 +120,7 @@ void ArrivalStamps::BoundNewMarks(PeekedBytes& peeked, std::optional<std::size_t
     peeked.EndHoldingBack(ArrivalOf(*first).value_or(now_));
   }
   TimePoint since = peeked.UnseenSince(unseen_.EarlyMoment());
-  bool many = events.value_or(marks.size()) > kMostUnacknowledged;
+  bool many = events.value_or(marks.size()) >= kMayHoldBack;
   if (const auto joined = std::find_if(first, marks.end(), is_joined); joined != marks.end()) {
     const std::optional<TimePoint> last = ArrivalOf(*joined);
     since = peeked.UnseenSince(unseen_.Moment(last));

@@ -16,6 +16,7 @@ void PeekedBytes::SetSince(std::size_t first, TimePoint since) {
 
 void PeekedBytes::BeginHoldingBack(TimePoint since) {
   if (!held_back_) held_back_ = HeldBack{since};
+  held_back_->until.reset();
 }
 
 void PeekedBytes::HoldBackUntil(TimePoint until) {

@@ -69,8 +69,8 @@ class PeekedBytes {
 
   // So much waits that the sender may hold back what follows: it sends only a number of segments
   // that were not acknowledged, and small segments are acknowledged when they are read, or tens of
-  // milliseconds later. The first marked bytes arrived after `since`. Ignored if it holds back
-  // already.
+  // milliseconds later. The first marked bytes arrived after `since`. If it holds back already, it
+  // does so until the next read.
   void BeginHoldingBack(TimePoint since);
   bool IsHoldingBack() const { return held_back_.has_value(); }
   // Waiting bytes were read, so what was held back arrives by `until`.

@@ -187,6 +187,20 @@ TEST(PeekedBytes, WhatASenderHoldsBackCouldHaveArrivedLongBefore) {
   EXPECT_FALSE(peeked.IsHoldingBack());
 }
 
+// At 65, before what a read let go has arrived, so much waits again.
+TEST(PeekedBytes, ASenderThatHoldsBackAgainDoesSoUntilTheNextRead) {
+  PeekedBytes peeked;
+  peeked.SetSeen(Moment(60));
+  peeked.BeginHoldingBack(Moment(10));
+  peeked.HoldBackUntil(Moment(70));
+  peeked.BeginHoldingBack(Moment(65));
+  peeked.EndHoldingBack(Moment(71));
+  EXPECT_EQ(peeked.UnseenSince(Moment(60)), Moment(10));
+  peeked.HoldBackUntil(Moment(90));
+  peeked.EndHoldingBack(Moment(91));
+  EXPECT_FALSE(peeked.IsHoldingBack());
+}
+
 TEST(PeekedBytes, StampsOfWhatWasHeldBackAreNotTheirOwn) {
   PeekedBytes peeked = PeekedAfter(100);
   peeked.SetSince(0, Moment(25));

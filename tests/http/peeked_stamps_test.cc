@@ -167,6 +167,22 @@ TEST_F(PeekedStampsTest, OfManyUnreadEventsEvenTheLastMayHaveBeenHeldBack) {
   EXPECT_GE(last.error, std::chrono::milliseconds(1));
 }
 
+// When the ten were seen, the eleventh could have been waiting at the sender for long, so the look
+// at the ten is no bound for it.
+TEST_F(PeekedStampsTest, WhatFollowsTenUnreadEventsMayHaveBeenHeldBackBeforeTheyWereSeen) {
+  std::string events;
+  for (int i = 0; i < 10; ++i) events += "a\n\n";
+  PeekWaiting();
+  Deliver(events);
+  LetTimePass(std::chrono::milliseconds(3));
+  PeekWaiting();
+  Deliver("b\n\n");
+  PeekWaiting();
+  const auto turn = stamps_.PeekAndBeginTurn(near_.Get(), false);
+  const Arrival last = stamps_.Split(near_.Get(), Read()).parts.back().arrival;
+  EXPECT_GE(last.error, std::chrono::milliseconds(3));
+}
+
 TEST_F(PeekedStampsTest, EventsThatCameTogetherWokeTheThread) {
   stamps_.BeginCheck(clock_.Now());
   stamps_.BeginBlocking();
