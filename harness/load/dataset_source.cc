@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -72,16 +73,23 @@ std::optional<WorkloadRequest> DatasetSource::RowOf(const PooledRequest& drawn) 
     ended_early_ = true;
     return std::nullopt;
   }
-  WorkloadRequest row = std::move(waiting_.extract(drawn.iteration).mapped());
-  if (flow_.live_history && !row.session.empty()) {
-    if (AddsText(row)) {
-      AddToConversation(row);
-      follows_.insert(row.session);
+  Waiting waiting = std::move(waiting_.extract(drawn.iteration).mapped());
+  Result<WorkloadRequest> row = store_.Take(std::move(waiting.row));
+  const Status whole = row ? AddRecorded(waiting.texts, *row) : tl::unexpected(row.error());
+  if (!whole) {
+    over_ = whole.error().message;
+    ended_early_ = true;
+    return std::nullopt;
+  }
+  if (flow_.live_history && !row->session.empty()) {
+    if (AddsText(*row)) {
+      AddToConversation(*row);
+      follows_.insert(row->session);
     } else {
-      follows_.erase(row.session);
+      follows_.erase(row->session);
     }
   }
-  return row;
+  return *std::move(row);
 }
 
 std::optional<WorkloadRequest> DatasetSource::WarmupRow(int warmup) {
@@ -107,27 +115,72 @@ bool DatasetSource::ReadRow() {
     over_ = fmt::format("the data set has only {} request{}", next_row_, next_row_ == 1 ? "" : "s");
     return false;
   }
-  // A live history is known when the turn is sent.
-  if (!flow_.live_history && AddsText(**row)) AddToConversation(**row);
-  if (flow_.warms_up && warmup_rows_.size() < kMostWarmupRows) {
-    warmup_rows_.push_back(OfTheSameLength(**row, flow_.lengths));
-  }
-  if (IsWanted(next_row_)) waiting_.emplace(next_row_, *std::move(*row));
+  Keep(*std::move(*row));
   ++next_row_;
   return true;
 }
 
+// Keeps what is needed of the row that was just read.
+void DatasetSource::Keep(WorkloadRequest row) {
+  const bool warms_up = flow_.warms_up && warmup_rows_.size() < kMostWarmupRows;
+  // A live history is known when the turn is sent.
+  const std::size_t texts = !flow_.live_history && AddsText(row) ? Record(row) : 0;
+  if (warms_up) {
+    WorkloadRequest whole = row;
+    if (AddRecorded(texts, whole)) {
+      warmup_rows_.push_back(OfTheSameLength(whole, flow_.lengths));
+    }
+  }
+  if (IsWanted(next_row_)) {
+    waiting_.emplace(next_row_, Waiting{store_.Put(std::move(row)), texts});
+  }
+}
+
+// Moves what the turn adds to its conversation there. Returns how many turns have added to it.
+std::size_t DatasetSource::Record(WorkloadRequest& row) {
+  WorkloadRequest added;
+  added.messages = std::exchange(row.messages, {});
+  added.answer = std::exchange(row.answer, {});
+  std::vector<StoredRow>& recorded = recorded_[row.session];
+  recorded.push_back(store_.Put(std::move(added)));
+  return recorded.size();
+}
+
+// Gives `row` the first `texts` texts of its conversation.
+Status DatasetSource::AddRecorded(std::size_t texts, WorkloadRequest& row) const {
+  if (texts == 0) return {};
+  const std::vector<StoredRow>& recorded = recorded_.at(row.session);
+  for (std::size_t i = 0; i < texts; ++i) {
+    LLMB_ASSIGN_OR_RETURN(WorkloadRequest added, store_.Read(recorded[i]));
+    std::ranges::move(added.messages, std::back_inserter(row.messages));
+    if (!added.answer || i + 1 == texts) continue;
+    row.messages.push_back({.role = "assistant", .text = *std::move(added.answer), .json = {}});
+  }
+  return {};
+}
+
+// Of a live history.
 void DatasetSource::AddToConversation(WorkloadRequest& row) {
   std::vector<ChatMessage>& said = said_[row.session];
   said.insert(said.end(), row.messages.begin(), row.messages.end());
   row.messages = said;
-  if (flow_.live_history) return;
-  if (row.answer) said.push_back({.role = "assistant", .text = *row.answer, .json = {}});
+}
+
+// No turn of the conversation is sent any more.
+void DatasetSource::Forget(const std::string& session) {
+  const auto recorded = recorded_.find(session);
+  if (recorded == recorded_.end()) return;
+  for (StoredRow& row : recorded->second) store_.Remove(std::move(row));
+  recorded_.erase(recorded);
 }
 
 void DatasetSource::TurnEnded(const RequestTemplate& turn, std::string_view answer, bool goes_on) {
-  if (!flow_.live_history || turn.SessionId().empty()) return;
+  if (turn.SessionId().empty()) return;
   const std::scoped_lock lock(mutex_);
+  if (!flow_.live_history) {
+    if (!goes_on) Forget(turn.SessionId());
+    return;
+  }
   const auto said = said_.find(turn.SessionId());
   // Without an entry, its turns are whole conversations.
   if (said == said_.end()) return;
@@ -141,6 +194,11 @@ void DatasetSource::TurnEnded(const RequestTemplate& turn, std::string_view answ
   empty_answers_ += answer.empty() ? 1 : 0;
   cut_answers_ += answer.size() >= kMostAnswerBytes ? 1 : 0;
   said->second.push_back({.role = "assistant", .text = std::string(answer), .json = {}});
+}
+
+std::uint64_t DatasetSource::KeptBytes() const {
+  const std::scoped_lock lock(mutex_);
+  return store_.BytesInMemory() + store_.BytesInFile();
 }
 
 std::string DatasetSource::Remark() const {

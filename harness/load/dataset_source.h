@@ -16,6 +16,7 @@
 #include "harness/endpoint/request_settings.h"
 #include "harness/load/request_source.h"
 #include "harness/schedule/request_share.h"
+#include "harness/workload/row_store.h"
 #include "harness/workload/token_text.h"
 #include "harness/workload/workload_reader.h"
 
@@ -38,11 +39,13 @@ struct DatasetFlow {
 
 // Sends a data set: iteration i is row i. Warm-up requests have the lengths and the prefix blocks
 // of the first rows and otherwise texts of their own, so that no prefix cache takes them for the
-// rows. Rows are read when they are due, so a file of any size can be sent.
+// rows. Rows are read when they are due, so a file of any size can be sent. Rows that are read
+// before they are sent, because turns of a conversation lie apart in the file, and what was said
+// before a turn, wait in a RowStore, so that they need little memory.
 //
 // A turn that adds to a conversation is sent after what was said before: the recorded answers, or
-// with a live history those that the endpoint gave in this flow. These are kept until the
-// conversation ends, kMostAnswerBytes of each. Of an answer without text, such as a tool call, the
+// with a live history those that the endpoint gave in this flow, kMostAnswerBytes of each. Both are
+// kept until the conversation ends. Of an answer without text, such as a tool call, the
 // history has an empty message, because chat templates want users and assistants by turns.
 class DatasetSource final : public RequestSource {
  public:
@@ -58,6 +61,9 @@ class DatasetSource final : public RequestSource {
   void TurnEnded(const RequestTemplate& turn, std::string_view answer, bool goes_on) override;
 
   std::string EndedEarly() const override;
+  // How much of the rows that were read it keeps, in memory and in a file.
+  std::uint64_t KeptBytes() const;
+
   // How many answers of a live history had no text, or were cut.
   std::string Remark() const override;
 
@@ -65,7 +71,11 @@ class DatasetSource final : public RequestSource {
   std::optional<WorkloadRequest> RowOf(const PooledRequest& drawn);
   std::optional<WorkloadRequest> WarmupRow(int warmup);
   bool ReadRow();
+  void Keep(WorkloadRequest row);
+  std::size_t Record(WorkloadRequest& row);
+  Status AddRecorded(std::size_t texts, WorkloadRequest& row) const;
   void AddToConversation(WorkloadRequest& row);
+  void Forget(const std::string& session);
   bool IsWanted(int row) const;
   RequestContent ContentOf(const WorkloadRequest& row, const PooledRequest& drawn) const;
 
@@ -73,8 +83,16 @@ class DatasetSource final : public RequestSource {
   mutable std::mutex mutex_;  // guards what follows
   std::unique_ptr<WorkloadReader> reader_;
   int next_row_ = 0;
-  std::map<int, WorkloadRequest> waiting_;  // read, and not yet sent: threads overtake each other
-  // What was said in the conversations so far, by session.
+  struct Waiting {
+    StoredRow row;
+    std::size_t texts =
+        0;  // of its session in recorded_, that it is sent with; its own is the last
+  };
+  RowStore store_;
+  std::map<int, Waiting> waiting_;  // read, and not yet sent: threads overtake each other
+  // What the turns of a conversation that were read add to it, by session. Of a live history, what
+  // was said so far.
+  std::map<std::string, std::vector<StoredRow>> recorded_;
   std::map<std::string, std::vector<ChatMessage>> said_;
   // Of a live history: the sessions whose last turn that was sent adds to what was said.
   std::set<std::string> follows_;

@@ -138,6 +138,44 @@ TEST_F(DatasetSourceTest, ALiveHistoryHasTheAnswersThatCame) {
   EXPECT_EQ(Custom(kTwoTurns).MostAnswerBytes(), 0U);
 }
 
+// The turns of two conversations alternate, and the second conversation is ahead.
+TEST_F(DatasetSourceTest, ARecordedHistoryHasTheAnswersOfTheFile) {
+  DatasetSource source = Custom(
+      "{\"session_id\":\"s\",\"prompt\":\"one\",\"response\":\"recorded\"}\n"
+      "{\"session_id\":\"t\",\"prompt\":\"other\",\"response\":\"another\"}\n"
+      "{\"session_id\":\"s\",\"prompt\":\"two\",\"response\":\"last\"}\n"
+      "{\"session_id\":\"t\",\"prompt\":\"more\"}\n");
+  const auto other = source.RequestOf(Iteration(1));
+  source.TurnEnded(*other, "", true);
+  const auto more = source.RequestOf(Iteration(3));
+  EXPECT_THAT(BodyOf(*more), HasSubstr(R"("messages":[{"role":"user","content":"other"},)"
+                                       R"({"role":"assistant","content":"another"},)"
+                                       R"({"role":"user","content":"more"}])"));
+  source.TurnEnded(*more, "", false);
+  EXPECT_THAT(BodyOf(*source.RequestOf(Iteration(0))),
+              HasSubstr(R"("messages":[{"role":"user","content":"one"}])"));
+  EXPECT_THAT(BodyOf(*source.RequestOf(Iteration(2))),
+              HasSubstr(R"("messages":[{"role":"user","content":"one"},)"
+                        R"({"role":"assistant","content":"recorded"},)"
+                        R"({"role":"user","content":"two"}])"));
+}
+
+TEST_F(DatasetSourceTest, AResumedConversationHasTheTurnsThatWereSentBefore) {
+  DatasetSource source = Custom(kTwoTurns, {1});
+  EXPECT_THAT(BodyOf(*source.RequestOf(Iteration(1))),
+              HasSubstr(R"({"role":"assistant","content":"recorded"},)"));
+}
+
+// The texts of ended conversations are not kept.
+TEST_F(DatasetSourceTest, ARecordedHistoryIsDroppedWithItsConversation) {
+  DatasetSource source = Custom(kTwoTurns);
+  source.TurnEnded(*source.RequestOf(Iteration(0)), "", true);
+  const auto last = source.RequestOf(Iteration(1));
+  EXPECT_GT(source.KeptBytes(), 0U);
+  source.TurnEnded(*last, "", false);
+  EXPECT_EQ(source.KeptBytes(), 0U);
+}
+
 // The first turn of another attempt at the session begins anew: nothing of it is kept.
 TEST_F(DatasetSourceTest, ALiveHistoryIsDroppedWithItsConversation) {
   DatasetSource source = Live(kTwoTurns);
