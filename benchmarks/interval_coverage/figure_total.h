@@ -2,7 +2,9 @@
 
 // The cells of a table of wrong decisions, and their total.
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "benchmarks/interval_coverage/slo_errors.h"
 
@@ -23,5 +25,13 @@ struct FigureTotal {
   // `row` names the row of `cell`.
   void Add(const SloErrors& cell, const std::string& row);
 };
+
+// The lines above the rows of a table: what a cell is, and a column for each of `figures`. `width`
+// is that of the first column.
+void PrintErrorsHeader(std::span<const std::string_view> figures, int width);
+
+// A line for each of `figures`, which are as many as `totals`: the shares of all rows together,
+// with the row of the most wrong decisions.
+void PrintTotals(std::span<const std::string_view> figures, std::span<const FigureTotal> totals);
 
 }  // namespace llmb

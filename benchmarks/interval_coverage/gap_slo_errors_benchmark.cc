@@ -20,9 +20,7 @@ constexpr std::array kRatios = {0.9, 0.95, 1.05, 1.1};
 
 void PrintErrors(int stages) {
   std::array<FigureTotal, kGapSloFigures.size()> totals;
-  fmt::print("pass / fail / wrong of all stages, in %\n{:<20}{:>7}{:>7}", "load", "n", "limit");
-  for (const auto& figure : kGapSloFigures) fmt::print("  {:<20}", figure);
-  fmt::print("\n");
+  PrintErrorsHeader(kGapSloFigures, 20);
   for (const StageLoad& load : GapSloLoads()) {
     const LoadTruth load_truth = TruthOf(load, 200'000);
     const ByGapFigure<double> truth = GapTruthOf(load);
@@ -40,13 +38,7 @@ void PrintErrors(int stages) {
       std::fflush(stdout);
     }
   }
-  fmt::print("\nAll rows, in %\n");
-  for (std::size_t i = 0; i < totals.size(); ++i) {
-    const SloErrors& all = totals[i].pooled;
-    fmt::print("{:<10} pass {:.0f}, fail {:.0f}, wrong {:.2f}, at worst {:.1f} ({})\n",
-               kGapSloFigures[i], Percent(all.passed, all.stages), Percent(all.failed, all.stages),
-               Percent(all.wrong, all.stages), totals[i].worst, totals[i].worst_row);
-  }
+  PrintTotals(kGapSloFigures, totals);
 }
 
 }  // namespace

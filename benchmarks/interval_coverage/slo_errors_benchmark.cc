@@ -20,9 +20,7 @@ constexpr double kRatios[] = {0.8, 0.9, 0.95, 1.05, 1.1, 1.25};
 
 void PrintErrors(int stages) {
   std::array<FigureTotal, kSloFigures.size()> totals;
-  fmt::print("pass / fail / wrong of all stages, in %\n{:<18}{:>7}{:>7}", "load", "n", "limit");
-  for (const auto& figure : kSloFigures) fmt::print("  {:<20}", figure);
-  fmt::print("\n");
+  PrintErrorsHeader(kSloFigures, 18);
   for (const StageLoad& load : SloLoads()) {
     const LoadTruth truth = TruthOf(load);
     for (const std::size_t requests : kLengths) {
@@ -39,13 +37,7 @@ void PrintErrors(int stages) {
       }
     }
   }
-  fmt::print("\nAll rows, in %\n");
-  for (std::size_t i = 0; i < totals.size(); ++i) {
-    const SloErrors& all = totals[i].pooled;
-    fmt::print("{:<20} pass {:.0f}, fail {:.0f}, wrong {:.1f}, at worst {:.1f} ({})\n",
-               kSloFigures[i], Percent(all.passed, all.stages), Percent(all.failed, all.stages),
-               Percent(all.wrong, all.stages), totals[i].worst, totals[i].worst_row);
-  }
+  PrintTotals(kSloFigures, totals);
 }
 
 }  // namespace
