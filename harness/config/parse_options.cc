@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 #include <vector>
 
+#include "harness/base/exit_options.h"
 #include "harness/base/text.h"
 #include "harness/config/benchmark_flags.h"
 #include "harness/config/foreign_options.h"
@@ -19,13 +19,6 @@ namespace llmb {
 namespace {
 
 using Words = std::vector<std::string>;
-
-// --help and --version must work on a command line that is wrong elsewhere.
-std::optional<Action> FindExit(std::span<const std::string> words) {
-  if (IsGiven(words, "--help,-h")) return Action::kHelp;
-  if (IsGiven(words, "--version")) return Action::kVersion;
-  return std::nullopt;
-}
 
 bool StartsWithTwoDashes(const std::string& word) { return word.substr(0, 2) == "--"; }
 
@@ -256,7 +249,7 @@ Result<ParsedCommandLine> SplitCommandLine(std::span<const std::string> argument
 
 Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> arguments) {
   ParsedCommandLine result;
-  if (const auto exit = FindExit(arguments)) {
+  if (const auto exit = ExitActionOf<Action>(arguments)) {
     result.action = *exit;
     return result;
   }

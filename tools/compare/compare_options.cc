@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/base/command_line.h"
+#include "harness/base/exit_options.h"
 #include "harness/base/parse_value.h"
 #include "harness/base/text.h"
 #include "tools/compare/side_files.h"
@@ -48,18 +49,9 @@ Status BindFormat(std::string_view option, const Words& values, ComparePlan& pla
   return {};
 }
 
-template <CompareAction kAction>
-Status BindAction(std::string_view /*option*/, const Words& /*values*/, ComparePlan& plan) {
-  plan.action = kAction;
-  return {};
-}
-
 struct CompareOption : CommandLineOption {
   Binder<ComparePlan> bind = nullptr;
 };
-
-constexpr std::string_view kHelp = "--help,-h";
-constexpr std::string_view kVersion = "--version";
 
 constexpr CompareOption kOptions[] = {
     {{"--fail-if", "'METRIC +N%'", "",
@@ -73,16 +65,16 @@ constexpr CompareOption kOptions[] = {
      BindAllowDifferent},
     {{"--format", "text|markdown|json", "text", "form of the output", ValueCount::kOne},
      BindFormat},
-    {{kHelp, "", "", "print this text and exit"}, BindAction<CompareAction::kHelp>},
-    {{kVersion, "", "", "print the version and exit"}, BindAction<CompareAction::kVersion>},
+    {{kHelpNames, "", "", "print this text and exit"}, BindActionOf<CompareAction::kHelp>},
+    {{kVersionName, "", "", "print the version and exit"}, BindActionOf<CompareAction::kVersion>},
 };
 
 }  // namespace
 
 Result<ComparePlan> ParseCompareOptions(std::span<const std::string> words) {
   ComparePlan plan;
-  if (IsGiven(words, kHelp) || IsGiven(words, kVersion)) {
-    plan.action = IsGiven(words, kHelp) ? CompareAction::kHelp : CompareAction::kVersion;
+  if (const auto exit = ExitActionOf<CompareAction>(words)) {
+    plan.action = *exit;
     return plan;
   }
   const std::span<const CompareOption> table = kOptions;

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <system_error>
 #include <vector>
 
 #include "harness/base/command_line.h"
+#include "harness/base/exit_options.h"
 #include "harness/base/text.h"
 #include "tools/convert/foreign_file.h"
 #include "tools/convert/input_files.h"
@@ -122,15 +122,9 @@ constexpr ConvertOption kOptions[] = {
     {{"--export", "vllm|bmf|github|junit|openmetrics|aiperf,...", "",
       "also write the forms of other tools, into exports/", ValueCount::kRepeated},
      BindExportFormats},
-    {{"--help,-h", "", "", "print this text and exit"}, BindAction<ConvertAction::kHelp>},
-    {{"--version", "", "", "print the version and exit"}, BindAction<ConvertAction::kVersion>},
+    {{kHelpNames, "", "", "print this text and exit"}, BindAction<ConvertAction::kHelp>},
+    {{kVersionName, "", "", "print the version and exit"}, BindAction<ConvertAction::kVersion>},
 };
-
-std::optional<ConvertAction> FindExit(std::span<const std::string> words) {
-  if (IsGiven(words, "--help,-h")) return ConvertAction::kHelp;
-  if (IsGiven(words, "--version")) return ConvertAction::kVersion;
-  return std::nullopt;
-}
 
 // Adds input files to a request, each once.
 class InputCollector {
@@ -221,7 +215,7 @@ Status CollectInputs(const ParsedWords& parsed, const Words& files, const fs::pa
 Result<ConvertPlan> ParseConvertOptions(std::span<const std::string> arguments,
                                         const fs::path& results_folder) {
   ParsedWords parsed;
-  if (const std::optional<ConvertAction> exit = FindExit(arguments)) {
+  if (const auto exit = ExitActionOf<ConvertAction>(arguments)) {
     parsed.plan.action = *exit;
     return parsed.plan;
   }

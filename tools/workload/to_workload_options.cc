@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/command_line.h"
+#include "harness/base/exit_options.h"
 #include "harness/base/parse_value.h"
 #include "harness/base/text.h"
 
@@ -53,18 +54,9 @@ Status BindWord(std::string_view /*option*/, const Words& values, ToWorkloadPlan
   return {};
 }
 
-template <ToWorkloadAction kAction>
-Status BindToAction(std::string_view /*option*/, const Words& /*values*/, ToWorkloadPlan& plan) {
-  plan.action = kAction;
-  return {};
-}
-
 struct ToWorkloadOption : CommandLineOption {
   Binder<ToWorkloadPlan> bind = nullptr;
 };
-
-constexpr std::string_view kHelpNames = "--help,-h";
-constexpr std::string_view kVersionName = "--version";
 
 constexpr ToWorkloadOption kWorkloadOptions[] = {
     {{"--from", "run|vllm|batch|log", "", "what FILE is, if its content does not say it",
@@ -93,9 +85,9 @@ constexpr ToWorkloadOption kWorkloadOptions[] = {
       "standard output",
       ValueCount::kOne},
      BindWord<&ToWorkloadPlan::output>},
-    {{kHelpNames, "", "", "print this text and exit"}, BindToAction<ToWorkloadAction::kHelp>},
+    {{kHelpNames, "", "", "print this text and exit"}, BindActionOf<ToWorkloadAction::kHelp>},
     {{kVersionName, "", "", "print the version and exit"},
-     BindToAction<ToWorkloadAction::kVersion>},
+     BindActionOf<ToWorkloadAction::kVersion>},
 };
 
 Status CheckMapping(ToWorkloadPlan& plan) {
@@ -118,8 +110,8 @@ Status CheckMapping(ToWorkloadPlan& plan) {
 
 Result<ToWorkloadPlan> ParseToWorkloadOptions(std::span<const std::string> words) {
   ToWorkloadPlan plan;
-  if (IsGiven(words, kHelpNames) || IsGiven(words, kVersionName)) {
-    plan.action = IsGiven(words, kHelpNames) ? ToWorkloadAction::kHelp : ToWorkloadAction::kVersion;
+  if (const auto exit = ExitActionOf<ToWorkloadAction>(words)) {
+    plan.action = *exit;
     return plan;
   }
   const std::span<const ToWorkloadOption> table = kWorkloadOptions;
