@@ -86,6 +86,7 @@ Result<ComparePlan> ParseCompareOptions(std::span<const std::string> words) {
   }
   LLMB_ASSIGN_OR_RETURN(plan.baseline, SideFiles(split.others[0]));
   LLMB_ASSIGN_OR_RETURN(plan.fresh, SideFiles(split.others[1]));
+  LLMB_RETURN_IF_ERROR(CheckSidesDiffer(plan.baseline, plan.fresh));
   return plan;
 }
 

@@ -68,13 +68,18 @@ Result<Paths> FilesOf(const std::string& part) {
                   Quoted(part)));
 }
 
+// The folder and timestamp of a run, or the file, if its name has no timestamp.
+fs::path RunOf(const fs::path& path) {
+  std::error_code error;
+  const fs::path whole = fs::canonical(path, error);
+  const std::optional<std::string> timestamp = RunTimestamp(path);
+  return timestamp ? whole.parent_path() / *timestamp : whole;
+}
+
 Status CheckThatRunsDiffer(const Paths& paths) {
   std::map<fs::path, fs::path> file_of_run;
   for (const fs::path& path : paths) {
-    std::error_code error;
-    const fs::path whole = fs::canonical(path, error);
-    const std::optional<std::string> timestamp = RunTimestamp(path);
-    const fs::path run = timestamp ? whole.parent_path() / *timestamp : whole;
+    const fs::path run = RunOf(path);
     if (const auto [other, is_new] = file_of_run.emplace(run, path); !is_new) {
       return Fail(
           fmt::format("{} and {} are of the same run", Quoted(other->second), Quoted(path)));
@@ -93,6 +98,15 @@ Result<Paths> SideFiles(const std::string& text) {
   }
   LLMB_RETURN_IF_ERROR(CheckThatRunsDiffer(paths));
   return paths;
+}
+
+Status CheckSidesDiffer(const Paths& baseline, const Paths& fresh) {
+  for (const fs::path& path : fresh) {
+    const auto same = std::ranges::find(baseline, RunOf(path), RunOf);
+    if (same == baseline.end()) continue;
+    return Fail(fmt::format("the run of {} is on both sides", Quoted(path)));
+  }
+  return {};
 }
 
 }  // namespace llmb

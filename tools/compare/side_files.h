@@ -14,4 +14,8 @@ namespace llmb {
 // kind, or empty; two files of one run, whose requests would count twice.
 Result<std::vector<std::filesystem::path>> SideFiles(const std::string& text);
 
+// Error: a run that is on both sides, where it would make any change smaller than it is.
+Status CheckSidesDiffer(const std::vector<std::filesystem::path>& baseline,
+                        const std::vector<std::filesystem::path>& fresh);
+
 }  // namespace llmb

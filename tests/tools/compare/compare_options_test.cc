@@ -54,6 +54,19 @@ TEST(ParseCompareOptionsTest, ErrorsNameTheOption) {
   EXPECT_THAT(ErrorOf({a, a, "--failif", "x"}), HasSubstr("did you mean '--fail-if'?"));
 }
 
+// A folder of runs often has the new one already.
+TEST(ParseCompareOptionsTest, ARunOnBothSidesIsRefused) {
+  const TemporaryFolder folder;
+  const std::string document = folder.Touch("benchmark_20260101_000000.json");
+  const std::string csv = folder.Touch("benchmark_results_20260101_000000.csv");
+  const std::string other = folder.Touch("other.json");
+  const std::string error = "the run of '" + document + "' is on both sides";
+  EXPECT_EQ(ErrorOf({document, document}), error);
+  EXPECT_EQ(ErrorOf({csv, document}), error);
+  EXPECT_EQ(ErrorOf({other + "," + csv, document}), error);
+  EXPECT_EQ(ErrorOf({other, document}), "");
+}
+
 TEST(ParseCompareOptionsTest, HelpWorksWhateverElseIsWrong) {
   EXPECT_EQ(ParseCompareOptions(Words{"--nonsense", "-h"})->action, CompareAction::kHelp);
   EXPECT_EQ(ParseCompareOptions(Words{"--version", "x"})->action, CompareAction::kVersion);
