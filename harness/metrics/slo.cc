@@ -73,6 +73,16 @@ SloDecision Decide(const Threshold& threshold, const EndpointSamples& samples,
   return decision;
 }
 
+// Whether a request succeeded does not depend on when the client looked at its events, so only a
+// load that was not the one asked for speaks against the share of successes.
+bool IsClientLimited(const Threshold& threshold, ClientEvidence client) {
+  if (threshold.figure == ThresholdFigure::kSuccess) {
+    client.read_lag_p99_ms.reset();
+    for (const BoundedFigure& figure : BoundedFigures()) (client.*figure.error).reset();
+  }
+  return JudgeClient(client) == ClientVerdict::kLimited;
+}
+
 SloAnswer AnswerOf(const Threshold& threshold, const EndpointSamples& samples,
                    const EndpointSummary& summary) {
   SloAnswer answer{.endpoint_name = samples.endpoint_name,
@@ -89,7 +99,7 @@ SloAnswer AnswerOf(const Threshold& threshold, const EndpointSamples& samples,
       answer.obstacle = SloObstacle::kUnstable;
       answer.decision.verdict = SloVerdict::kUndecided;
     }
-    if (JudgeClient(summary.client) == ClientVerdict::kLimited) {
+    if (IsClientLimited(threshold, summary.client)) {
       answer.obstacle = SloObstacle::kClientLimited;
       answer.decision.verdict = SloVerdict::kUndecided;
     } else if (answer.decision.requests == 0) {

@@ -109,6 +109,26 @@ TEST(SloAnswers, OfALimitedClientAreUndecided) {
   EXPECT_EQ(answers[0].decision.figure, 1);
 }
 
+// The figure may be 10 % off, and all requests were sent in time, or 1 s late.
+TEST(SloAnswers, OfSuccessAreDecidedUnlessTheLoadWasTheClients) {
+  RunSamples samples;
+  for (int i = 0; i < 1000; ++i) samples.Add(Record(i));
+  samples.FinishWindows();
+  auto summaries = SummarizeAll(samples.Endpoints());
+  ClientEvidence& client = summaries[0].client = {};
+  client.ttft = {.figure = 0.5, .bound = 0.05};
+  client.read_lag_p99_ms = 1000;
+  const Slo slo = SloOf({"success>=99%", "ttft_p50<1s"});
+  auto answers = AnswersOf(slo, samples.Endpoints(), summaries);
+  EXPECT_EQ(answers[0].decision.verdict, SloVerdict::kPass);
+  EXPECT_EQ(answers[0].obstacle, SloObstacle::kNone);
+  EXPECT_EQ(answers[1].obstacle, SloObstacle::kClientLimited);
+  client.send_delay_p99_ms = 1000;
+  answers = AnswersOf(slo, samples.Endpoints(), summaries);
+  EXPECT_EQ(answers[0].decision.verdict, SloVerdict::kUndecided);
+  EXPECT_EQ(answers[0].obstacle, SloObstacle::kClientLimited);
+}
+
 TEST(SloAnswers, OfAThresholdOfOneLoadAreOfThatLoad) {
   RunSamples samples;
   for (int i = 0; i < 30; ++i) {
