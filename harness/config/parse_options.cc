@@ -49,6 +49,7 @@ Status CheckNoStrayWord(const Words& others) {
 
 constexpr const char* kSearchChooses = "the search chooses the rates itself";
 constexpr const char* kSearchCounts = "--precision and --budget say how much it sends";
+constexpr const char* kSearchOnce = "each stage of a search is sent once";
 constexpr const char* kSearchWarmsUp = "the first fifth of each of its stages is not counted";
 
 struct Relation {
@@ -81,6 +82,8 @@ constexpr Relation kRelations[] = {
     {"--find-capacity", false, "--num-warmups", kSearchWarmsUp},
     {"--find-capacity", false, "--ramp-up", kSearchWarmsUp},
     {"--find-capacity", false, "--self-check", "it measures with --concurrent users"},
+    {"--find-capacity", false, "--interleave-runs", kSearchOnce},
+    {"--find-capacity", false, "--baseline", "a comparison is of loads that both runs measured"},
     {"--arrival", true, "--request-rate", "users send when their last request has ended"},
     {"--burstiness", true, "--request-rate", "users send when their last request has ended"},
     {"--concurrent", false, "--max-concurrency", "--concurrent N has N requests in flight"},
@@ -104,6 +107,7 @@ constexpr Relation kRelations[] = {
 };
 
 Status CheckJudgements(const Options& options) {
+  if (options.resume) return {};  // the run may have what they need
   if (!options.fail_if.empty() && options.baseline.empty() && options.interleave_runs == 0) {
     return Fail("--fail-if needs --baseline or --interleave-runs (it judges a comparison)");
   }
@@ -126,6 +130,8 @@ Status CheckRelations(const GivenOptions& given, const Options& options) {
     if (!given.contains(relation.option)) continue;
     if (given.contains(relation.other) == relation.needs) continue;
     if (IsOfOpenLoops(relation) && options.find_capacity) continue;
+    // The run that is resumed may have what it needs (ResumeCommandLine checks both together).
+    if (relation.needs && options.resume) continue;
     return Fail(fmt::format("{} {} {} ({})", relation.option,
                             relation.needs ? "needs" : "cannot be combined with", relation.other,
                             relation.reason));
@@ -260,6 +266,10 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
                                   given.contains("--request-rate") ||
                                   given.contains("--find-capacity");
   if (implies_concurrent && !given.contains("--mode")) result.options.mode = Mode::kConcurrent;
+  if (given.contains("--find-capacity") && result.options.mode == Mode::kConcurrent &&
+      given.contains("--mode")) {
+    result.notes.emplace_back("--mode concurrent changes nothing: a search has open loops only");
+  }
   LLMB_RETURN_IF_ERROR(CheckRelations(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleWorkload(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleArrivals(given, result.options));

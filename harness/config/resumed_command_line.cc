@@ -146,7 +146,11 @@ Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,
   for (const std::string& flag : now.benchmark_flags) {
     LLMB_RETURN_IF_ERROR(AddFlag(flag, *merged));
   }
-  return ParseCommandLine(ToWords(*merged));
+  // Of a line with --resume it is not checked what its options need, and here it is.
+  merged->given.erase("--resume");
+  LLMB_ASSIGN_OR_RETURN(ParsedCommandLine whole, ParseCommandLine(ToWords(*merged)));
+  whole.options.resume = now.options.resume;
+  return whole;
 }
 
 }  // namespace llmb

@@ -80,7 +80,10 @@ Status CheckThresholds(const std::vector<Threshold>& thresholds, RunPlan& plan,
   if (!plan.options.find_capacity) LLMB_RETURN_IF_ERROR(CheckNeedNoSearch(thresholds, source));
   const ResponseForm form = ResponseFormOf(plan);
   LLMB_RETURN_IF_ERROR(CheckFigures(thresholds, form, source));
-  LLMB_RETURN_IF_ERROR(CheckMeasured(thresholds, plan.levels, source));
+  // A search chooses its loads, and refuses a threshold of one (PlanSearches).
+  if (!plan.options.find_capacity) {
+    LLMB_RETURN_IF_ERROR(CheckMeasured(thresholds, plan.levels, source));
+  }
   for (const Threshold& threshold : thresholds) {
     LLMB_RETURN_IF_ERROR(CheckReachable(threshold, plan, source));
     WarnOfUnreachable(threshold, form, source, plan);

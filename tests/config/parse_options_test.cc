@@ -45,7 +45,7 @@ TEST(ParseOptions, ASearchChoosesItsOwnLoad) {
             "--find-capacity cannot be combined with --concurrent (the search chooses the rates "
             "itself)");
   for (const char* other : {"--request-rate=2", "--iterations=2", "--num-prompts=2", "--duration=2",
-                            "--num-warmups=2", "--ramp-up=2", "--self-check"}) {
+                            "--num-warmups=2", "--ramp-up=2", "--self-check", "--baseline=b"}) {
     EXPECT_THAT(ErrorOf({"--find-capacity", other}),
                 testing::StartsWith("--find-capacity cannot be combined with "));
   }
@@ -55,6 +55,22 @@ TEST(ParseOptions, ASearchChoosesItsOwnLoad) {
             "--budget needs --find-capacity (--num-prompts and --duration limit a load level)");
   EXPECT_EQ(ErrorOf({"--precision=fine"}),
             "--precision needs --find-capacity (it is the precision of the search)");
+}
+
+TEST(ParseOptions, ASearchRefusesTurnsByTheNameThatWasGiven) {
+  EXPECT_EQ(ErrorOf({"--find-capacity", "--interleave-runs=2"}),
+            "--find-capacity cannot be combined with --interleave-runs (each stage of a search is "
+            "sent once)");
+}
+
+TEST(ParseOptions, AResumedRunMayHaveWhatAnOptionNeeds) {
+  EXPECT_EQ(Parse({"--resume=j", "--budget=30m"}).options.resume, "j");
+}
+
+TEST(ParseOptions, ASearchSaysThatAModeChangesNothing) {
+  EXPECT_THAT(Parse({"--find-capacity", "--mode=concurrent"}).notes,
+              testing::ElementsAre(testing::HasSubstr("--mode concurrent changes nothing")));
+  EXPECT_THAT(Parse({"--find-capacity"}).notes, testing::IsEmpty());
 }
 
 TEST(ParseOptions, ABudgetSaysWhatIsNeeded) {

@@ -79,6 +79,16 @@ TEST(ResumedCommandLine, ContradictionsAreErrors) {
   EXPECT_THAT(ErrorOf({}, {"--benchmark_repetitions=2"}), HasSubstr("contradicts"));
 }
 
+TEST(ResumedCommandLine, WhatAnOptionNeedsMayBeInTheJournal) {
+  const Words search = {"--find-capacity", "--budget", "1h"};
+  EXPECT_EQ(ErrorOf(search, {"--budget", "1h"}), "");
+  EXPECT_THAT(ErrorOf(search, {"--budget", "2h"}),
+              HasSubstr("--budget 2h contradicts the journal, whose run had --budget 1h"));
+  EXPECT_EQ(ErrorOf({"--save-result"}, {"--save-result", "--result-dir", "d"}), "");
+  EXPECT_THAT(ErrorOf({}, {"--result-dir", "d"}), HasSubstr("--result-dir needs --save-result"));
+  EXPECT_EQ(Resume({}, {})->options.resume, "run.journal");
+}
+
 TEST(ResumedCommandLine, OptionsOfDisplayAndOutputMayChange) {
   const auto resumed =
       Resume({"--progress", "off", "--benchmark_format=csv"},

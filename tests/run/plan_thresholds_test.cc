@@ -39,5 +39,26 @@ TEST(ChooseSlo, ARateOfConversationsLimitsNoThroughput) {
   }
 }
 
+TEST(ChooseSlo, LeavesTheLoadsOfASearchToTheSearch) {
+  RunPlan plan = PlanWith("ttft_p90<1s@rate:5");
+  plan.options.find_capacity = true;
+  plan.levels.clear();
+  plan.jobs.emplace_back().search.emplace();
+  ASSERT_TRUE(ChooseSlo(plan).has_value());
+  const Status planned = PlanSearches(plan);
+  ASSERT_FALSE(planned.has_value());
+  EXPECT_EQ(planned.error().message,
+            "--find-capacity cannot search for 'ttft_p90<1s@rate:5': a search chooses its loads");
+}
+
+TEST(ChooseSlo, RefusesATimeThatNoResponseOfASearchHas) {
+  RunPlan plan = PlanWith("tpot_p90<50ms");
+  plan.options.find_capacity = true;
+  plan.options.max_tokens = 1;
+  const Status chosen = ChooseSlo(plan);
+  ASSERT_FALSE(chosen.has_value());
+  EXPECT_THAT(chosen.error().message, HasSubstr("it needs two tokens of a response"));
+}
+
 }  // namespace
 }  // namespace llmb
