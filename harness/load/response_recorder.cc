@@ -109,6 +109,7 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   if (body_failed_) return;
   ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
   UseNewText(Received(), event);
+  other_choices_beside_.UseNewText(event);
   if (event.kind == ChatEvent::Kind::kHeartbeat) {
     ++heartbeat_events_;
     return;
@@ -254,6 +255,7 @@ void ResponseRecorder::FinishBody(Arrival end) {
   } else if (body_kind_ != BodyKind::kError && !body_.empty()) {
     ChatEvent event = parser_.ParseResponse(body_);
     UseNewText(Received(), event);
+    other_choices_beside_.UseNewText(event);
     RecordEvent(event);
   }
 }

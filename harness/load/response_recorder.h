@@ -122,6 +122,7 @@ class ResponseRecorder {
   Arrival data_arrival_;  // of the last data line
   ChoiceUsages usages_;
   ChoiceEnds choice_ends_;
+  OtherChoicesBeside other_choices_beside_;
   std::set<std::string> unknown_keys_;
   std::int64_t heartbeat_events_ = 0;
   std::string model_;

@@ -7,6 +7,9 @@
 namespace llmb {
 namespace {
 
+constexpr std::uint64_t kFirstChoice = 1;  // as a bit, see ChatEvent
+constexpr std::size_t kMostKeptBytes = 4096;
+
 // Gateways trim what they gather.
 std::string_view TrimmedText(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -58,14 +61,31 @@ std::string_view NewText(const TextBeside& beside) {
 
 void UseNewText(const ReceivedBefore& before, ChatEvent& event) {
   const bool is_repetition = event.IsWholeMessage() && before.output;
-  const bool is_beside = !event.IsToken() && !event.text_beside.empty();
+  const bool is_beside = !event.IsToken() && event.beside_choice == kFirstChoice;
   if (!is_repetition && !is_beside) return;
   const bool ends = IsFinal(FinishKindOf(event.finish_reason));
   if (is_repetition) return RemoveRepeatedText(before, ends, event);
   event.text = NewTextOf(event.text_beside, before, ends);
   event.has_content = !event.text.empty();
   event.content_bytes = event.text.size();
-  if (event.has_content) event.choices_with_text |= 1;
+  if (event.has_content) event.choices_with_text |= kFirstChoice;
+}
+
+void OtherChoicesBeside::UseNewText(ChatEvent& event) {
+  const std::uint64_t choice = event.beside_choice;
+  if (choice == 0) in_deltas_ |= event.choices_with_text;
+  if (choice == 0 || choice == kFirstChoice || (in_deltas_ & choice) != 0) return;
+  Received& received = received_[choice];
+  const std::string_view text = NewText({.message = event.text_beside,
+                                         .received = received.text,
+                                         .received_bytes = received.bytes,
+                                         .ends = (event.choices_ended & choice) != 0});
+  if (text.empty()) return;
+  event.has_content = true;
+  event.content_bytes += text.size();
+  event.choices_with_text |= choice;
+  received.bytes += text.size();
+  received.text += text.substr(0, kMostKeptBytes - std::min(kMostKeptBytes, received.text.size()));
 }
 
 }  // namespace llmb

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "harness/wire/chat_event.h"
@@ -33,9 +36,25 @@ struct ReceivedBefore {
   bool reasoning = false;         // some of it was reasoning
 };
 
-// Makes `event` hold new text alone. The text beside an empty delta becomes the event's text as far
-// as it is new. A whole message in place of a delta (MiniMax ends its streams with one) loses what
-// came before it; if nothing is left, the event is no token.
+// Makes `event` hold new text alone. The text beside an empty delta of the first choice becomes the
+// event's text as far as it is new. A whole message in place of a delta (MiniMax ends its streams
+// with one) loses what came before it; if nothing is left, the event is no token.
 void UseNewText(const ReceivedBefore& before, ChatEvent& event);
+
+// The messages beside empty deltas of the other choices of one response. Not thread-safe.
+class OtherChoicesBeside {
+ public:
+  // Call for each event, in order. Makes it a token if its text beside an empty delta of such a
+  // choice is new. Of a choice that had text in deltas none is.
+  void UseNewText(ChatEvent& event);
+
+ private:
+  struct Received {
+    std::string text;  // its beginning
+    std::size_t bytes = 0;
+  };
+  std::uint64_t in_deltas_ = 0;  // choices with text in deltas, a bit each, see ChatEvent
+  std::map<std::uint64_t, Received> received_;
+};
 
 }  // namespace llmb

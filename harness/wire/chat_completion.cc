@@ -1,13 +1,16 @@
 #include "harness/wire/chat_completion.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "harness/wire/error_object.h"
+#include "harness/wire/failure_words.h"
 #include "harness/wire/finish_reason.h"
 #include "harness/wire/generated_text.h"
 #include "harness/wire/sse_decoder.h"
+#include "harness/wire/usage_object.h"
 
 namespace llmb {
 namespace {
@@ -16,41 +19,11 @@ using simdjson::SUCCESS;
 
 static_assert(SseDecoder::kPadding >= simdjson::SIMDJSON_PADDING);
 
-// DeepSeek, Moonshot and Anthropic behind a gateway count cached input beside the other counts.
-bool IsCachedTokensKey(JsonKey key) {
-  return key == "prompt_cache_hit_tokens" || key == "cached_tokens" ||
-         key == "cache_read_input_tokens";
-}
-
-JsonError ReadUsage(od::value& value, std::optional<Usage>& usage) {
-  od::json_type type;
-  if (const JsonError error = value.type().get(type)) return error;
-  if (type != od::json_type::object) return SUCCESS;
-  usage.emplace();
-  return ForEachField(value, [&](JsonKey key, od::value& count) {
-    if (key == "prompt_tokens") return ReadCount(count, usage->prompt_tokens);
-    if (key == "completion_tokens") return ReadCount(count, usage->completion_tokens);
-    if (key == "total_tokens") return ReadCount(count, usage->total_tokens);
-    if (key == "reasoning_tokens") return ReadCount(count, usage->reasoning_tokens);
-    if (IsCachedTokensKey(key)) return ReadCount(count, usage->cached_tokens);
-    if (key == "completion_tokens_details") {
-      return ForEachField(count, [&](JsonKey detail, od::value& number) {
-        return detail == "reasoning_tokens" ? ReadCount(number, usage->reasoning_tokens) : SUCCESS;
-      });
-    }
-    if (key == "prompt_tokens_details") {
-      return ForEachField(count, [&](JsonKey detail, od::value& number) {
-        return detail == "cached_tokens" ? ReadCount(number, usage->cached_tokens) : SUCCESS;
-      });
-    }
-    return SUCCESS;
-  });
-}
-
 // A delta or a message. Small, because each event clears one.
 struct Delta {
   std::string_view text;  // content or a refusal that came as one string
   std::string_view unknown_key;
+  std::string_view finish_reason;      // of the choice, which some gateways put here
   std::unique_ptr<std::string> parts;  // all of the text, if it came in parts, which is rare
   GeneratedText found;
   std::size_t tool_call_bytes = 0;
@@ -135,12 +108,24 @@ JsonError ReadError(std::string_view key, od::value& value, ChatCompletion& comp
   return error;
 }
 
+// A text, or an object with a type (SGLang).
+JsonError ReadFinishReason(od::value& value, std::string_view& reason) {
+  od::json_type type;
+  if (const JsonError error = value.type().get(type)) return error;
+  if (type != od::json_type::object) return ReadText(value, reason);
+  return ForEachField(value, [&](JsonKey key, od::value& part) {
+    return key == "type" ? ReadText(part, reason) : SUCCESS;
+  });
+}
+
 JsonError ReadDeltaField(std::string_view key, od::value& value, Delta& delta,
                          ChatCompletion& completion) {
   if (key == "content" || key == "refusal") return ReadContent(value, delta);
   if (key == "role") return SUCCESS;
   if (key == "reasoning_content" || key == "reasoning") return ReadReasoning(value, delta);
   if (key == "tool_calls" || key == "function_call") return ReadToolCalls(value, delta);
+  if (key == "finish_reason") return ReadFinishReason(value, delta.finish_reason);
+  if (key == "usage") return ReadUsage(value, completion.event.usage);
   if (IsErrorKey(key)) return ReadError(key, value, completion);
   return ReadOtherText(key, value, delta);
 }
@@ -173,16 +158,6 @@ struct Choice {
   std::string_view finish_reason;
   std::optional<Usage> usage;  // Moonshot
 };
-
-// A text, or an object with a type (SGLang).
-JsonError ReadFinishReason(od::value& value, std::string_view& reason) {
-  od::json_type type;
-  if (const JsonError error = value.type().get(type)) return error;
-  if (type != od::json_type::object) return ReadText(value, reason);
-  return ForEachField(value, [&](JsonKey key, od::value& part) {
-    return key == "type" ? ReadText(part, reason) : SUCCESS;
-  });
-}
 
 bool IsDeltaKey(std::string_view key) {
   return key == "content" || key == "tool_calls" || IsReasoningKey(key);
@@ -247,14 +222,27 @@ void AddDelta(const Delta& delta, ChatEvent& event) {
   if (!delta.unknown_key.empty()) event.unknown_key = delta.unknown_key;
 }
 
-void SetTextBeside(const Delta& message, ChatCompletion& completion) {
-  if (message.parts) completion.beside = *message.parts;
-  completion.event.text_beside = message.parts ? completion.beside : message.text;
+// Of several choices in one event, the first counts, or else the last.
+void SetTextBeside(const Delta& message, std::uint64_t choice, ChatCompletion& completion) {
+  constexpr std::uint64_t kFirst = 1;
+  ChatEvent& event = completion.event;
+  if (!message.found.Any() || event.beside_choice == kFirst) return;
+  completion.beside = message.parts ? *message.parts : std::string();
+  event.text_beside = message.parts ? completion.beside : message.text;
+  event.beside_choice = choice;
+}
+
+std::string_view FinishReasonOf(const Choice& choice) {
+  if (!choice.finish_reason.empty()) return choice.finish_reason;
+  for (const std::optional<Delta>* part : {&choice.delta, &choice.message}) {
+    if (*part && !(*part)->finish_reason.empty()) return (*part)->finish_reason;
+  }
+  return {};
 }
 
 void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {
   ChatEvent& event = completion.event;
-  AddFinishReason(choice.finish_reason, index, event);
+  AddFinishReason(FinishReasonOf(choice), index, event);
   if (choice.usage && !event.usage) event.usage = choice.usage;
   std::optional<Delta>& part = CountedPart(choice);
   if (!part) return;
@@ -263,15 +251,17 @@ void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {
   AddDelta(*part, event);
   const bool is_message = &part == &choice.message;
   if (part->HasText() && !is_message) event.choices_with_text |= ChoiceBit(index);
-  if (index != 0) return;
-  AddText(*part, completion);
-  if (choice.message && !is_message && !part->HasText()) SetTextBeside(*choice.message, completion);
+  if (index == 0) AddText(*part, completion);
+  if (choice.message && !is_message && !part->HasText()) {
+    SetTextBeside(*choice.message, ChoiceBit(index), completion);
+  }
 }
 
 JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
   completion.has_choices = type == od::json_type::array || type == od::json_type::null;
+  completion.has_other_payload |= type == od::json_type::object;
   if (!completion.has_choices && type != od::json_type::object) return simdjson::INCORRECT_TYPE;
   std::int64_t position = 0;
   return ForEachElement(value, [&](od::value& element) {
@@ -284,12 +274,64 @@ JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
   });
 }
 
+// Groq puts a usage into an object of its own, and an error as well.
+JsonError ReadVendorField(od::value& value, ChatCompletion& completion) {
+  return ForEachField(value, [&](JsonKey key, od::value& field) {
+    if (key == "usage") return ReadUsage(field, completion.event.usage);
+    const std::string_view name = KeyText(key);
+    const bool may_be_error = NamesFailure(name) && !name.starts_with("x_");
+    return may_be_error ? ReadError(name, field, completion) : SUCCESS;
+  });
+}
+
+// The keys of most chunks, which are not searched for in longer lists.
+bool IsUsualKey(std::string_view key) {
+  constexpr std::string_view kUsual[] = {
+      "id", "object", "created", "system_fingerprint", "service_tier", "timings", "obfuscation"};
+  return std::ranges::find(kUsual, key) != std::end(kUsual);
+}
+
+// What belongs in a choice. An object of settings or a word such as "high" under a key such as
+// reasoning_effort is no text.
+JsonError ReadTopText(std::string_view key, od::value& value, ChatCompletion& completion) {
+  if (key == "finish_reason") return ReadFinishReason(value, completion.finish_reason);
+  if (key == "content" || key == "text") return ReadText(value, completion.content);
+  if (key == "reasoning_content" || key == "reasoning" || key == "reasoning_text") {
+    return ReadText(value, completion.reasoning);
+  }
+  if (key != "message" && key != "delta") return SUCCESS;
+  od::json_type type;
+  if (const JsonError error = value.type().get(type)) return error;
+  completion.has_other_payload |= type == od::json_type::object;
+  return SUCCESS;
+}
+
+// What stands beside the choices stands in for what they lack. A last event may repeat all of it.
+void UseTopText(ChatCompletion& completion) {
+  ChatEvent& event = completion.event;
+  if (event.finish_reason.empty() && !completion.finish_reason.empty()) {
+    AddFinishReason(completion.finish_reason, 0, event);
+  }
+  if (event.IsToken()) return;
+  if (event.text_beside.empty() && !completion.content.empty()) {
+    event.text_beside = completion.content;
+    event.beside_choice = ChoiceBit(0);
+  }
+  if (completion.reasoning.empty() || event.choices_ended != 0) return;
+  event.has_reasoning = true;
+  event.reasoning_bytes = completion.reasoning.size();
+  event.choices_with_text |= ChoiceBit(0);
+}
+
 JsonError ReadField(JsonKey key, od::value& value, ChatCompletion& completion) {
   if (key == "choices") return ReadChoices(value, completion);
   if (key == "usage") return ReadUsage(value, completion.event.usage);
   if (key == "model") return ReadText(value, completion.event.model);
   const std::string_view name = KeyText(key);
-  return MayReportError(name) ? ReadError(name, value, completion) : SUCCESS;
+  if (IsUsualKey(name)) return SUCCESS;
+  if (name.starts_with("x_")) return ReadVendorField(value, completion);
+  if (MayReportError(name)) return ReadError(name, value, completion);
+  return ReadTopText(name, value, completion);
 }
 
 }  // namespace
@@ -303,6 +345,11 @@ JsonError ReadChatCompletion(od::parser& parser, std::string_view json,
   const JsonError error = ForEachField(
       document, [&](JsonKey key, od::value& value) { return ReadField(key, value, completion); });
   if (error) return error;
+  if (completion.has_choices) {
+    UseTopText(completion);
+  } else {
+    completion.has_other_payload |= !completion.content.empty() || !completion.reasoning.empty();
+  }
   // Only white space may follow.
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? SUCCESS
                                                                         : simdjson::TAPE_ERROR;

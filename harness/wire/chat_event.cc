@@ -55,7 +55,8 @@ ChatEvent ChatEventParser::State::Parse(std::string_view json, std::string_view 
   }
   if (completion.has_choices) return Completed(completion);
   // The usage of a chunk without choices; other APIs have a usage as well.
-  if (completion.event.usage && ForeignApiOfData(json, name) == nullptr) return completion.event;
+  const bool is_usage = completion.event.usage && !completion.has_other_payload;
+  if (is_usage && ForeignApiOfData(json, name) == nullptr) return completion.event;
   return Unusual(json, name, {});
 }
 
@@ -146,6 +147,8 @@ ChatEvent ChatEventParser::ParseChunk(std::string_view data, std::string_view na
 }
 
 ChatEvent ChatEventParser::ParseResponse(std::string_view body) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
   std::string& padded = state_->padded_body;
   padded.assign(body).append(SseDecoder::kPadding, '\0');
   const ChatEvent event = state_->Parse(std::string_view(padded).substr(0, body.size()), {});

@@ -43,9 +43,12 @@ struct ChatEvent {
   std::size_t content_bytes = 0;    // of generated text of all choices that is not reasoning
   std::size_t reasoning_bytes = 0;  // of reasoning text of all choices
   std::string_view text;            // the text of choice 0 in this event
-  // Of choice 0: the content of a message beside a delta without text. A gateway repeats the text
-  // so far in it, but for others it is the only text. Not in any other field of this event.
+  // The content of a message beside a delta without text, or beside the choices. A gateway repeats
+  // the text so far in it, but for others it is the only text. Not in any other field of this
+  // event.
   std::string_view text_beside;
+  // The choice of text_beside, as a bit like those below: the first if it has any, else the last.
+  std::uint64_t beside_choice = 0;
   std::string_view finish_reason;  // of choice 0, a text or the `type` of an object; may be empty
   std::string_view model;          // the name under which the endpoint answered; may be empty
   std::string_view unknown_key;    // a key of the delta that held text and is not a known one

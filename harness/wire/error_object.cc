@@ -88,6 +88,11 @@ bool HasFailureCode(const ErrorJson& object) {
          });
 }
 
+// A status that is a word of failure needs no others.
+bool HasFailureStatus(const ErrorJson& object) {
+  return ReportsFailure(WordAt(object, "status")) || ReportsFailure(WordAt(object, "state"));
+}
+
 bool HasResultCode(const ErrorJson& object) {
   return std::ranges::any_of(kResultCodeKeys,
                              [&](std::string_view key) { return object.contains(key); });
@@ -131,14 +136,10 @@ bool IsErrorKey(std::string_view key) {
 }
 
 bool MayReportError(std::string_view key) {
-  // The keys of most chunks are not searched for in all of the lists.
-  constexpr std::string_view kUsual[] = {
-      "id", "object", "created", "system_fingerprint", "service_tier", "timings", "obfuscation"};
-  if (IsKeyIn(key, kUsual)) return false;
-  constexpr std::string_view kFirst = "eEfFtihbBsScCdox";
+  constexpr std::string_view kFirst = "eEfFtihbBsScCdo";
   if (key.empty() || kFirst.find(key.front()) == std::string_view::npos) return false;
   return IsErrorKey(key) || IsKeyIn(key, kResultKeys) || IsKeyIn(key, kSuccessKeys) ||
-         IsKeyIn(key, kResultCodeKeys) || key == "detail" || key.starts_with("x_");
+         IsKeyIn(key, kResultCodeKeys) || key == "detail";
 }
 
 ErrorReport ReportOf(std::string_view key, std::string_view json) {
@@ -149,7 +150,8 @@ ErrorReport ReportOf(std::string_view key, std::string_view json) {
 bool IsErrorBesideChoices(std::string_view json, bool has_choice) {
   const ErrorJson object = ErrorJson::parse(json, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) return false;
-  return has_choice ? HasFailureCode(object) && HasErrorWords(object) : IsErrorObject(object);
+  if (!has_choice) return IsErrorObject(object);
+  return HasFailureStatus(object) || (HasFailureCode(object) && HasErrorWords(object));
 }
 
 bool IsErrorObject(const ErrorJson& object) {

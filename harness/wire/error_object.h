@@ -13,7 +13,7 @@ namespace llmb {
 bool IsErrorKey(std::string_view key);
 
 // Whether the outermost object can report an error in this field, even beside choices: an error
-// key, base_resp, success, code, status, detail, x_groq, ...
+// key, base_resp, success, code, status, detail, ...
 bool MayReportError(std::string_view key);
 
 // What the value of such a field says.
@@ -27,7 +27,7 @@ enum class ErrorReport {
 ErrorReport ReportOf(std::string_view key, std::string_view json);
 
 // Whether an object that has a field with kMaybe is an error. `has_choice`: it also has a choice,
-// so that words must stand beside the code.
+// so that words must stand beside the code, unless its status is a word of failure.
 bool IsErrorBesideChoices(std::string_view json, bool has_choice);
 
 // Whether an object without choices is an error: an error under any key, FastAPI's detail, a code

@@ -48,5 +48,42 @@ TEST(NewText, KnowsTextOfWhichTheBeginningWasKept) {
   EXPECT_EQ(NewText({"abcd", "abc", 6, true, false}), "");
 }
 
+// An event with a message beside the empty delta of choice 1, which is bit 2.
+ChatEvent BesideSecond(std::string_view message, bool ends = false) {
+  ChatEvent event;
+  event.text_beside = message;
+  event.beside_choice = 2;
+  event.choices_ended = ends ? 2 : 0;
+  return event;
+}
+
+TEST(OtherChoicesBeside, ATokenIsWhatTheMessageAdds) {
+  OtherChoicesBeside beside;
+  std::size_t bytes = 0;
+  for (const char* message : {"a", "abc", "d"}) {
+    ChatEvent event = BesideSecond(message);
+    beside.UseNewText(event);
+    EXPECT_TRUE(event.IsToken()) << message;
+    EXPECT_EQ(event.text, "") << message;  // that of the first choice
+    EXPECT_EQ(event.choices_with_text, 2U) << message;
+    bytes += event.content_bytes;
+  }
+  EXPECT_EQ(bytes, 4U);  // a, bc, d
+  ChatEvent last = BesideSecond("abcd", /*ends=*/true);
+  beside.UseNewText(last);
+  EXPECT_FALSE(last.IsToken());
+}
+
+TEST(OtherChoicesBeside, OfAChoiceWithTextInDeltasNothingIsNew) {
+  OtherChoicesBeside beside;
+  ChatEvent delta;
+  delta.has_content = true;
+  delta.choices_with_text = 2;
+  beside.UseNewText(delta);
+  ChatEvent event = BesideSecond("ab");
+  beside.UseNewText(event);
+  EXPECT_FALSE(event.IsToken());
+}
+
 }  // namespace
 }  // namespace llmb

@@ -199,24 +199,6 @@ TEST_F(ChatEventTest, UsageWithContent) {
   EXPECT_FALSE(event.usage->prompt_tokens);
 }
 
-TEST_F(ChatEventTest, UsageDetails) {
-  const ChatEvent event = Parse(
-      R"({"choices":[],"usage":{"completion_tokens":9,"completion_tokens_details":)"
-      R"({"audio_tokens":0,"reasoning_tokens":5},"prompt_tokens_details":{"cached_tokens":4}}})");
-  EXPECT_EQ(event.usage->reasoning_tokens, 5);
-  EXPECT_EQ(event.usage->cached_tokens, 4);
-  const ChatEvent flat =
-      Parse(R"({"choices":[],"usage":{"reasoning_tokens":6,"prompt_tokens_details":null,)"
-            R"("completion_tokens":null}})");
-  EXPECT_EQ(flat.usage->reasoning_tokens, 6);
-  EXPECT_FALSE(flat.usage->completion_tokens);
-}
-
-TEST_F(ChatEventTest, NullUsageIsEmpty) {
-  EXPECT_FALSE(Parse(R"({"choices":[],"usage":null})").usage);
-  EXPECT_TRUE(Parse(R"({"choices":[],"usage":{}})").usage);
-}
-
 TEST_F(ChatEventTest, TextComesFromChoiceZeroInAnyOrder) {
   const ChatEvent event =
       Parse(R"({"choices":[{"delta":{"content":"b"},"finish_reason":"length","index":1},)"
@@ -264,23 +246,6 @@ TEST_F(ChatEventTest, BytesOfTextAreCountedByKind) {
             R"("tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}]})");
   EXPECT_EQ(event.content_bytes, 5U);    // abc and {}
   EXPECT_EQ(event.reasoning_bytes, 6U);  // de and fghi
-}
-
-TEST_F(ChatEventTest, CachedInputHasSeveralNames) {
-  for (const char* usage :
-       {R"({"prompt_tokens_details":{"cached_tokens":5}})", R"({"prompt_cache_hit_tokens":5})",
-        R"({"cached_tokens":5})", R"({"cache_read_input_tokens":5})"}) {
-    EXPECT_EQ(Parse(std::string(R"({"choices":[],"usage":)") + usage + "}").usage->cached_tokens, 5)
-        << usage;
-  }
-}
-
-TEST_F(ChatEventTest, UsageMayStandInAChoice) {
-  const ChatEvent event =
-      Parse(R"({"choices":[{"delta":{},"usage":{"completion_tokens":4,"total_tokens":9}}]})");
-  ASSERT_TRUE(event.usage);
-  EXPECT_EQ(event.usage->completion_tokens, 4);
-  EXPECT_EQ(event.usage->total_tokens, 9);
 }
 
 TEST_F(ChatEventTest, ErrorsHaveACode) {
@@ -387,17 +352,6 @@ TEST_F(ChatEventTest, ValuesOfAnotherTypeThatAreNotNeededCostNothing) {
   }
 }
 
-TEST_F(ChatEventTest, CountsMayBeFloatsOrText) {
-  const auto count = [&](const std::string& value) {
-    return Parse(R"({"choices":[],"usage":{"completion_tokens":)" + value + "}}")
-        .usage->completion_tokens;
-  };
-  for (const char* seven : {"7", "7.0", "7e0", R"("7")", R"("7.0")"}) EXPECT_EQ(count(seven), 7);
-  for (const char* none : {"7.5", "1e300", R"("")", R"("many")", "[]", "true", "null"}) {
-    EXPECT_FALSE(count(none)) << none;
-  }
-}
-
 TEST_F(ChatEventTest, ReasoningIsSeenUnderAnyNameAndShape) {
   for (const char* delta :
        {R"({"reasoning_text":"a"})", R"({"thinking":"a"})", R"({"thought":"a"})",
@@ -459,6 +413,53 @@ TEST_F(ChatEventTest, TextBesideADeltaWithoutTextIsSeen) {
             "a");
 }
 
+TEST_F(ChatEventTest, TextBesideTheDeltaOfAnotherChoiceIsSeen) {
+  const ChatEvent other =
+      Parse(R"({"choices":[{"index":2,"delta":{},"message":{"content":"b"}}]})");
+  EXPECT_FALSE(other.IsToken());
+  EXPECT_EQ(other.text_beside, "b");
+  EXPECT_EQ(other.beside_choice, 4U);  // bit 2
+  // That of the first choice counts before it.
+  const ChatEvent both = Parse(R"({"choices":[{"index":0,"delta":{},"message":{"content":"a"}},)"
+                               R"({"index":1,"delta":{},"message":{"content":"b"}}]})");
+  EXPECT_EQ(both.text_beside, "a");
+  EXPECT_EQ(both.beside_choice, 1U);
+}
+
+TEST_F(ChatEventTest, TextBesideTheChoicesIsSeen) {
+  for (const char* json :
+       {R"({"choices":[{"delta":{}}],"content":"a"})", R"({"text":"a","choices":[]})"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_FALSE(event.IsToken()) << json;
+    EXPECT_EQ(event.text_beside, "a") << json;
+    EXPECT_EQ(event.beside_choice, 1U) << json;
+  }
+  EXPECT_TRUE(Parse(R"({"reasoning_content":"a","choices":[{"delta":{}}]})").has_reasoning);
+  EXPECT_TRUE(
+      Parse(R"({"choices":[{"delta":{"content":"a"}}],"content":"a"})").text_beside.empty());
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":{}}],"finish_reason":"error"})").finish_reason, "error");
+  // The last event may repeat all of the reasoning. Settings and words of them are no text.
+  for (const char* field :
+       {R"("finish_reason":"stop","reasoning":"a")", R"("reasoning_effort":"high")",
+        R"("reasoning":{"effort":"high"})", R"("thinking":"enabled")", R"("message":"ok")",
+        R"("content":null)", R"("text":{"format":"json"})"}) {
+    const ChatEvent event =
+        Parse(std::string(R"({"choices":[{"delta":{"role":"assistant"}}],)") + field + "}");
+    EXPECT_FALSE(event.IsToken()) << field;
+    EXPECT_EQ(event.text_beside, "") << field;
+  }
+}
+
+TEST_F(ChatEventTest, TextWithoutAListOfChoicesIsNoUsageAlone) {
+  for (const char* field : {R"("content":"a")", R"("message":{"content":"a"})",
+                            R"("choices":{"delta":{"content":"a"}})"}) {
+    const std::string json =
+        std::string("{") + field + R"(,"usage":{"prompt_tokens":5,"completion_tokens":1}})";
+    EXPECT_EQ(Parse(json).kind, Kind::kUnknown) << json;
+    EXPECT_EQ(parser_.ParseResponse(json).kind, Kind::kMalformed) << json;
+  }
+}
+
 TEST_F(ChatEventTest, InvalidTextIsReplaced) {
   EXPECT_EQ(ParseDelta("{\"content\":\"a\xFF\"}").text, "a\xEF\xBF\xBD");
   EXPECT_EQ(ParseDelta(R"({"content":"\ud83d"})").text, "\xEF\xBF\xBD");
@@ -487,6 +488,7 @@ TEST_F(ChatEventTest, ErrorsAreFoundWhereverTheyStand) {
     EXPECT_EQ(event.kind, Kind::kError) << json;
     EXPECT_EQ(event.error_message, "out of memory") << json;
   }
+  EXPECT_EQ(Parse(R"({"choices":[{"delta":{}}],"status":"failed"})").kind, Kind::kError);
   EXPECT_EQ(Parse("the upstream timed out").kind, Kind::kError);
   EXPECT_EQ(Parse("any words", "error").error_message, "any words");
   EXPECT_EQ(Parse(R"({"reason":"any words"})", "exception").error_message, "any words");
@@ -605,6 +607,7 @@ TEST(ChatResponseTest, ErrorsAndOtherBodies) {
   const ChatEvent error = parser.ParseResponse(R"({"error":{"message":"no"}})");
   EXPECT_EQ(error.kind, Kind::kError);
   EXPECT_EQ(error.error_message, "no");
+  EXPECT_EQ(parser.ParseResponse("\xEF\xBB\xBF{\"choices\":[]}").kind, Kind::kMessage);
   EXPECT_EQ(parser.ParseResponse("").kind, Kind::kMalformed);
   EXPECT_EQ(parser.ParseResponse("[DONE]").kind, Kind::kMalformed);
   const ChatEvent html = parser.ParseResponse("<html>hi</html>");

@@ -1,0 +1,92 @@
+#include "harness/wire/usage_object.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "harness/wire/sse_decoder.h"
+
+namespace llmb {
+namespace {
+
+class UsageObjectTest : public testing::Test {
+ protected:
+  ChatEvent Parse(const std::string& json) {
+    data_ = json + std::string(SseDecoder::kPadding, '\0');
+    return parser_.ParseChunk(std::string_view(data_).substr(0, json.size()));
+  }
+
+ private:
+  ChatEventParser parser_;
+  std::string data_;
+};
+
+TEST_F(UsageObjectTest, UsageDetails) {
+  const ChatEvent event = Parse(
+      R"({"choices":[],"usage":{"completion_tokens":9,"completion_tokens_details":)"
+      R"({"audio_tokens":0,"reasoning_tokens":5},"prompt_tokens_details":{"cached_tokens":4}}})");
+  EXPECT_EQ(event.usage->reasoning_tokens, 5);
+  EXPECT_EQ(event.usage->cached_tokens, 4);
+  const ChatEvent flat =
+      Parse(R"({"choices":[],"usage":{"reasoning_tokens":6,"prompt_tokens_details":null,)"
+            R"("completion_tokens":null}})");
+  EXPECT_EQ(flat.usage->reasoning_tokens, 6);
+  EXPECT_FALSE(flat.usage->completion_tokens);
+}
+
+TEST_F(UsageObjectTest, NullUsageIsEmpty) {
+  EXPECT_FALSE(Parse(R"({"choices":[],"usage":null})").usage);
+  EXPECT_TRUE(Parse(R"({"choices":[],"usage":{}})").usage);
+}
+
+TEST_F(UsageObjectTest, CachedInputHasSeveralNames) {
+  for (const char* usage :
+       {R"({"prompt_tokens_details":{"cached_tokens":5}})", R"({"prompt_cache_hit_tokens":5})",
+        R"({"cached_tokens":5})", R"({"cache_read_input_tokens":5})"}) {
+    EXPECT_EQ(Parse(std::string(R"({"choices":[],"usage":)") + usage + "}").usage->cached_tokens, 5)
+        << usage;
+  }
+}
+
+TEST_F(UsageObjectTest, UsageMayStandInAChoice) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"delta":{},"usage":{"completion_tokens":4,"total_tokens":9}}]})");
+  ASSERT_TRUE(event.usage);
+  EXPECT_EQ(event.usage->completion_tokens, 4);
+  EXPECT_EQ(event.usage->total_tokens, 9);
+  const ChatEvent in_delta =
+      Parse(R"({"choices":[{"delta":{"content":"","usage":{"completion_tokens":4}}}]})");
+  ASSERT_TRUE(in_delta.usage);
+  EXPECT_EQ(in_delta.usage->completion_tokens, 4);
+  EXPECT_EQ(Parse(R"({"choices":[],"x_groq":{"usage":{"completion_tokens":4}}})")
+                .usage->completion_tokens,
+            4);
+}
+
+TEST_F(UsageObjectTest, CountsUnderOtherNamesStandInForMissingOnesAndZeros) {
+  const auto usage_of = [&](const std::string& counts) {
+    return *Parse(R"({"choices":[],"usage":{)" + counts + "}}").usage;
+  };
+  const Usage other = usage_of(R"("input_tokens":5,"output_tokens":3)");
+  EXPECT_EQ(other.prompt_tokens, 5);
+  EXPECT_EQ(other.completion_tokens, 3);
+  const Usage zeros = usage_of(R"("prompt_tokens":5,"input_tokens":0,"completion_tokens":0,)"
+                               R"("output_tokens":3)");
+  EXPECT_EQ(zeros.prompt_tokens, 5);
+  EXPECT_EQ(zeros.completion_tokens, 3);
+  EXPECT_EQ(usage_of(R"("completion_tokens":4,"output_tokens":3)").completion_tokens, 4);
+}
+
+TEST_F(UsageObjectTest, CountsMayBeFloatsOrText) {
+  const auto count = [&](const std::string& value) {
+    return Parse(R"({"choices":[],"usage":{"completion_tokens":)" + value + "}}")
+        .usage->completion_tokens;
+  };
+  for (const char* seven : {"7", "7.0", "7e0", R"("7")", R"("7.0")"}) EXPECT_EQ(count(seven), 7);
+  for (const char* none : {"7.5", "1e300", R"("")", R"("many")", "[]", "true", "null"}) {
+    EXPECT_FALSE(count(none)) << none;
+  }
+}
+
+}  // namespace
+}  // namespace llmb
