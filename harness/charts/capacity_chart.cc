@@ -42,14 +42,18 @@ struct ThresholdPanel {
 };
 
 double WithinOf(const SearchStageResult& result, std::size_t threshold) {
-  return 1 - static_cast<double>(result.misses[threshold]) / static_cast<double>(result.counted);
+  const double judged = static_cast<double>(result.Judged(threshold));
+  return 1 - static_cast<double>(result.misses[threshold]) / judged;
 }
 
 // A document may hold anything.
 bool CanBeDrawn(const SearchStageResult& result, std::size_t thresholds) {
-  return result.counted > 0 && result.misses.size() == thresholds &&
-         std::isfinite(result.stage.rate) && result.stage.rate > 0 &&
-         std::ranges::all_of(result.misses, [&](auto misses) { return misses <= result.counted; });
+  if (result.misses.size() != thresholds || !std::isfinite(result.stage.rate)) return false;
+  for (std::size_t i = 0; i < thresholds; ++i) {
+    const std::uint64_t judged = result.Judged(i);
+    if (judged == 0 || result.misses[i] > judged) return false;
+  }
+  return result.stage.rate > 0;
 }
 
 std::vector<SearchStageResult> StagesOf(const CapacityResult& search) {
@@ -229,12 +233,13 @@ void AddStages(const SearchedThreshold& searched, const std::vector<SearchStageR
     // Rounded down, so that a share that misses is not read as one that holds.
     panel.readings.push_back(
         {at, name,
-         Shown(name, fmt::format(
-                         "{:.1f} % of {} request{} at {} requests/s within {} ({})",
-                         std::floor(1000 * within) / 10, FormatCount(result.counted),
-                         result.counted == 1 ? "" : "s", FormatNumber(result.stage.rate),
-                         searched.search->thresholds[searched.index],
-                         is_round ? fmt::format("round {}", result.stage.round + 1) : "coarse"))});
+         Shown(name,
+               fmt::format(
+                   "{:.1f} % of {} request{} at {} requests/s within {} ({})",
+                   std::floor(1000 * within) / 10, FormatCount(result.Judged(searched.index)),
+                   result.Judged(searched.index) == 1 ? "" : "s", FormatNumber(result.stage.rate),
+                   searched.search->thresholds[searched.index],
+                   is_round ? fmt::format("round {}", result.stage.round + 1) : "coarse"))});
   }
   for (auto& [key, shape] : points) panel.shapes.push_back(std::move(shape));
 }

@@ -34,13 +34,19 @@ std::string SharesText(const CapacityResult& search) {
   const SearchStageResult& stage = search.stages.back();
   std::vector<std::string> shares;
   for (std::size_t i = 0; i < stage.misses.size(); ++i) {
-    shares.push_back(fmt::format("{} within {}", WithinText(stage.misses[i], stage.counted),
+    shares.push_back(fmt::format("{} within {}", WithinText(stage.misses[i], stage.Judged(i)),
                                  search.thresholds[i]));
   }
   return Join(shares, ", ");
 }
 
+std::string AbsentText(const CapacityResult& search) {
+  return fmt::format("no response of a stage had the time that {} limits, so nothing can be judged",
+                     search.thresholds[*search.answer.absent]);
+}
+
 std::string KnownText(const CapacityResult& search) {
+  if (search.answer.absent) return AbsentText(search);
   if (search.answer.fits.empty()) {
     const bool is_coarse = search.stages.back().stage.phase == SearchPhase::kCoarse;
     return is_coarse ? "looking for the knee" : "nothing certain before the end of the round";
@@ -70,9 +76,34 @@ std::string TimeText(const CapacityResult& search, const SearchStage& next) {
   return left > 0 ? fmt::format("; at most about {} left", RoughDuration(left)) : "";
 }
 
+// Why an undecided search has no interval.
+std::string UndecidedReason(const CapacityResult& search) {
+  const SearchAnswer& answer = search.answer;
+  if (answer.absent) return AbsentText(search);
+  if (search.stages.empty()) return "the budget is shorter than the first stage";
+  if (answer.carried) {
+    return fmt::format(
+        "above about {} requests/s the queue of the endpoint grows, and the stages end before the "
+        "thresholds are missed: set tighter thresholds",
+        ThreeDigits(answer.carried));
+  }
+  return answer.budget_ended ? "the budget ended before the stages agreed on an interval"
+                             : "the stages do not agree on an interval";
+}
+
+std::string LimitedReason(const SearchAnswer& answer) {
+  std::string reason = "the load generator, not the endpoint, limited stages near the capacity";
+  if (!answer.carried) return reason;
+  return reason + fmt::format(", which completed about {} requests/s", ThreeDigits(answer.carried));
+}
+
 // Why there is no interval, or what it means.
 std::string ReasonOf(const CapacityResult& search) {
   const SearchAnswer& answer = search.answer;
+  if (!search.lost.empty()) {
+    return fmt::format("the endpoint was lost ({}); --resume continues the search",
+                       PrintableText(search.lost));
+  }
   if (!search.ended) return "the search was interrupted; --resume continues it";
   switch (answer.status) {
     case SearchStatus::kFound:
@@ -84,17 +115,9 @@ std::string ReasonOf(const CapacityResult& search) {
     case SearchStatus::kUpperBound:
       return "the thresholds were missed at the lowest rate that was tried";
     case SearchStatus::kUndecided:
-      if (search.stages.empty()) return "the budget is shorter than the first stage";
-      if (answer.carried) {
-        return fmt::format(
-            "above about {} requests/s the queue of the endpoint grows, and the "
-            "stages end before the thresholds are missed: set tighter thresholds",
-            ThreeDigits(answer.carried));
-      }
-      return answer.budget_ended ? "the budget ended before the stages agreed on an interval"
-                                 : "the stages do not agree on an interval";
+      return UndecidedReason(search);
     case SearchStatus::kClientLimited:
-      return "the load generator, not the endpoint, limited stages near the capacity";
+      return LimitedReason(answer);
     case SearchStatus::kNonMonotonic:
       return "fewer requests missed at higher rates, so something other than the load decided";
   }
@@ -103,6 +126,11 @@ std::string ReasonOf(const CapacityResult& search) {
 
 double Rank(const CapacityResult& search) {
   return search.answer.low.value_or(search.answer.high.value_or(0));
+}
+
+std::string StatusText(const CapacityResult& search) {
+  if (!search.lost.empty()) return "lost";
+  return search.ended ? std::string(Name(search.answer.status)) : "interrupted";
 }
 
 std::uint64_t SentBy(const CapacityResult& search) {
@@ -120,7 +148,7 @@ std::string CapacitySentence(const CapacityResult& search) {
   std::string text =
       fmt::format("{}: {}", PrintableText(search.endpoint_name),
                   is_known ? RangeText(search.answer) + " requests/s" : "no capacity was found");
-  // The reason says that a search was interrupted.
+  // The reason says that a search was interrupted or its endpoint lost.
   if (search.ended) text += fmt::format(" ({})", Name(search.answer.status));
   if (search.answer.binding) text += ", limited by " + BindingOf(search);
   const std::string reason = ReasonOf(search);
@@ -148,13 +176,24 @@ std::vector<std::string> SearchTerms(const SearchPlan& plan,
       fmt::format("takes about {} if the capacity is 10 requests/s, {} if it is 1", hours(10),
                   hours(1))};
   if (plan.budget.time) {
-    terms.back() = fmt::format("at most about {}", RoughDuration(ToSeconds(*plan.budget.time)));
+    const double seconds = ToSeconds(*plan.budget.time);
+    terms.back() = fmt::format(
+        "at most about {}, in which an endpoint that carries {} requests/s can have a capacity "
+        "within 10 %, and one that carries less than {} hardly any interval",
+        RoughDuration(seconds), ThreeDigits(kHonestRequests / seconds),
+        ThreeDigits(kIntervalRequests / seconds));
   }
   if (plan.budget.requests && *plan.budget.requests < kHonestRequests) {
     terms.push_back(
         fmt::format("fewer than {} requests give no honest capacity within 10 %: expect a wide "
                     "interval, or none",
                     GroupedDigits(kHonestRequests)));
+  }
+  if (plan.budget.requests && *plan.budget.requests < kIntervalRequests) {
+    terms.push_back(
+        fmt::format("with fewer than {}, hardly any search has an interval: of 60 on simulated "
+                    "servers, none with 4,500, and 5 with 6,500",
+                    GroupedDigits(kIntervalRequests)));
   }
   return terms;
 }
@@ -183,10 +222,8 @@ std::string CapacityText(std::vector<CapacityResult> searches, std::size_t width
   std::string reasons;
   for (const CapacityResult& search : searches) {
     const std::string name = PrintableText(search.endpoint_name);
-    table.rows.push_back({name, RangeText(search.answer),
-                          search.ended ? std::string(Name(search.answer.status)) : "interrupted",
-                          BindingOf(search), GroupedDigits(SentBy(search)),
-                          GroupedDigits(search.stages.size())});
+    table.rows.push_back({name, RangeText(search.answer), StatusText(search), BindingOf(search),
+                          GroupedDigits(SentBy(search)), GroupedDigits(search.stages.size())});
     const std::string reason = ReasonOf(search);
     if (!reason.empty()) reasons += WrapMessage(fmt::format("  {}: {}", name, reason), width);
   }

@@ -16,7 +16,8 @@ namespace llmb {
 std::string ExpectedText(const SearchPlan& plan);
 
 // What a search can give, before it begins; a line each, without line breaks. With a budget below
-// kHonestRequests, also that this is too few for a capacity within 10 %.
+// kHonestRequests, also that this is too few for a capacity within 10 %, and below
+// kIntervalRequests for any interval. With one of time, at which rates it is enough for these.
 std::vector<std::string> SearchTerms(const SearchPlan& plan,
                                      const std::vector<std::string>& thresholds);
 

@@ -17,6 +17,7 @@ Json StageToJson(const SearchStageResult& result) {
                {"duration", ToSeconds(result.duration)},
                {"client_limited", result.client_limited}};
   if (result.completed_per_second) json["completed_per_second"] = *result.completed_per_second;
+  if (!result.unjudged.empty()) json["unjudged"] = result.unjudged;
   return json;
 }
 
@@ -36,11 +37,21 @@ SearchStageResult StageFromJson(const Json& json) {
   if (json.contains("completed_per_second")) {
     result.completed_per_second = json["completed_per_second"].get<double>();
   }
+  if (json.contains("unjudged")) {
+    result.unjudged = json["unjudged"].get<std::vector<std::uint64_t>>();
+  }
   return result;
 }
 
 std::optional<double> EndFromJson(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional(json.get<double>());
+}
+
+std::optional<std::size_t> IndexOf(const std::string& threshold,
+                                   const std::vector<std::string>& thresholds) {
+  const auto found = std::ranges::find(thresholds, threshold);
+  if (found == thresholds.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - thresholds.begin());
 }
 
 Json EndToJson(const std::optional<double>& end) { return end ? Json(*end) : Json(); }
@@ -57,9 +68,14 @@ Json CapacityToJson(const CapacityResult& search) {
   if (answer.binding) json["binding"] = search.thresholds[*answer.binding];
   json["confidence"] = 0.95;
   json["thresholds"] = search.thresholds;
-  if (!search.ended) json["interrupted"] = true;
+  if (!search.lost.empty()) {
+    json["lost"] = search.lost;
+  } else if (!search.ended) {
+    json["interrupted"] = true;
+  }
   if (answer.budget_ended) json["budget_ended"] = true;
   if (answer.carried) json["carried"] = *answer.carried;
+  if (answer.absent) json["unjudged_threshold"] = search.thresholds[*answer.absent];
   json["stages"] = Json::array();
   for (const SearchStageResult& stage : search.stages) json["stages"].push_back(StageToJson(stage));
   return json;
@@ -68,7 +84,8 @@ Json CapacityToJson(const CapacityResult& search) {
 CapacityResult CapacityFromJson(const Json& json) {
   CapacityResult search{.endpoint_name = json.at("endpoint").get<std::string>(),
                         .thresholds = json.at("thresholds").get<std::vector<std::string>>(),
-                        .ended = !json.value("interrupted", false),
+                        .ended = !json.value("interrupted", false) && !json.contains("lost"),
+                        .lost = json.value("lost", ""),
                         .answer = {},
                         .stages = {}};
   search.answer.status =
@@ -79,10 +96,8 @@ CapacityResult CapacityFromJson(const Json& json) {
     search.answer.low = EndFromJson(json["capacity"].at(0));
     search.answer.high = EndFromJson(json["capacity"].at(1));
   }
-  const auto binding = std::ranges::find(search.thresholds, json.value("binding", ""));
-  if (binding != search.thresholds.end()) {
-    search.answer.binding = static_cast<std::size_t>(binding - search.thresholds.begin());
-  }
+  search.answer.binding = IndexOf(json.value("binding", ""), search.thresholds);
+  search.answer.absent = IndexOf(json.value("unjudged_threshold", ""), search.thresholds);
   for (const Json& stage : json.at("stages")) search.stages.push_back(StageFromJson(stage));
   return search;
 }

@@ -15,6 +15,8 @@ struct AsPhase {
   }
 };
 
+bool AnyUnjudged(const SearchStageResult& result) { return !result.unjudged.empty(); }
+
 constexpr std::array kSearchedStageRows = {
     JsonFieldAs<AsPhase, &SearchStage::phase>("phase"),
     JsonField<&SearchStage::round>("round"),
@@ -31,6 +33,8 @@ constexpr std::array kStageResultRows = {
     JsonFieldAs<AsSeconds, &SearchStageResult::duration>("duration"),
     JsonField<&SearchStageResult::client_limited>("client_limited"),
     JsonField<&SearchStageResult::completed_per_second>("completed_per_second"),
+    JsonField<&SearchStageResult::unjudged>("unjudged").WrittenIf(&AnyUnjudged),
+    JsonField<&SearchStageResult::absent>("absent"),
 };
 
 constexpr std::array kSearchStageRows = {

@@ -11,7 +11,8 @@ namespace llmb {
 struct CapacityResult {
   std::string endpoint_name;
   std::vector<std::string> thresholds{};  // in the order of SearchGoal::shares
-  bool ended = false;                     // else it was interrupted: the answer is what is known
+  bool ended = false;  // else it was interrupted or lost: the answer is what is known
+  std::string lost{};  // why the endpoint was lost before the search had ended; empty: it was not
   SearchAnswer answer{};
   std::vector<SearchStageResult> stages{};  // in the order in which they were measured
 };

@@ -29,6 +29,7 @@ class Search {
 
   SearchStep After(std::span<const SearchStageResult> results) {
     for (const SearchStageResult& result : results) Take(result);
+    if (absent_) return {.next = std::nullopt, .answer = {.absent = absent_}};
     if (again_) return Again(*again_);
     if (!middle_) {
       if (const auto rate = NextCoarse()) return Coarse(*rate);
@@ -46,17 +47,24 @@ class Search {
   bool IsWithinThresholds(const SearchStageResult& result) const {
     if (result.counted == 0) return false;
     for (std::size_t i = 0; i < goal_.shares.size(); ++i) {
-      const double within =
-          1 - static_cast<double>(result.misses[i]) / static_cast<double>(result.counted);
-      if (within < goal_.shares[i]) return false;
+      if (Misses(result, i, result.Judged(i))) return false;
     }
     return true;
+  }
+
+  bool Misses(const SearchStageResult& result, std::size_t threshold, std::uint64_t of) const {
+    if (of == 0) return true;
+    return 1 - static_cast<double>(result.misses[threshold]) / static_cast<double>(of) <
+           goal_.shares[threshold];
   }
 
   void Take(const SearchStageResult& result) {
     sent_ += result.sent;
     spent_ += result.duration;
     rates_.push_back(result.stage.rate);
+    // Failures may miss the threshold, whatever the times of the others.
+    const bool is_known = result.absent && *result.absent < goal_.shares.size();
+    if (is_known && !Misses(result, *result.absent, result.counted)) absent_ = result.absent;
     if (IsMeasuredAgain(result)) {
       again_ = result.stage;
       return;
@@ -224,6 +232,7 @@ class Search {
     if (fitted_.fits.empty()) return answer;
     if (fitted_.any_client_limited) {
       answer.status = SearchStatus::kClientLimited;
+      answer.carried = Carried();
     } else if (const auto carried = Carried()) {
       answer.carried = carried;
     } else if (HeldAtTheTop()) {
@@ -260,7 +269,8 @@ class Search {
   std::uint64_t sent_ = 0;
   Nanoseconds spent_{};
   std::vector<double> rates_;
-  std::optional<SearchStage> again_;  // the last stage, if it is measured again
+  std::optional<SearchStage> again_;   // the last stage, if it is measured again
+  std::optional<std::size_t> absent_;  // SearchAnswer::absent
   int coarse_ = 0;
   std::optional<double> held_, missed_;  // by coarse stages
   std::optional<double> middle_;  // ln(rate) of the next round; nullopt: in the coarse search

@@ -17,6 +17,9 @@
 // of its rate, one of a round below 1 / 1.15, both after two latencies of an idle endpoint. If two
 // stages of a round are within the thresholds in this way, the search ends with what is carried. A
 // fitted range above what its stages completed is not reported either.
+//
+// A request that succeeded without the time of a threshold is not judged by it. If no response of a
+// stage has the time, and the failures alone do not miss the threshold, the search ends.
 
 #include <cstddef>
 #include <cstdint>
@@ -45,9 +48,13 @@ struct SearchAnswer {
   std::optional<std::size_t> binding{};  // the threshold with the smallest capacity
   bool budget_ended = false;             // it ended the search
   // Requests per second that the endpoint carries, if the thresholds hold in stages whose backlog
-  // grows: they are too loose for a knee. The status is kUndecided then.
+  // grows: they are too loose for a knee. The status is kUndecided then, or kClientLimited, where
+  // the endpoint may carry more.
   std::optional<double> carried{};
-  std::vector<std::optional<MissFit>> fits;  // by threshold; empty before the first round has ended
+  // The threshold whose time no response of a stage had. It ended the search, as kUndecided.
+  std::optional<std::size_t> absent{};
+  std::vector<std::optional<MissFit>>
+      fits{};  // by threshold; empty before the first round has ended
 };
 
 struct SearchStep {

@@ -25,9 +25,10 @@ std::vector<StageMisses> MissesOf(const Stages& stages, std::size_t threshold) {
   std::vector<StageMisses> misses;
   misses.reserve(stages.size());
   for (const SearchStageResult* result : stages) {
-    misses.push_back({.rate = result->stage.rate,
-                      .misses = result->misses[threshold],
-                      .requests = result->counted});
+    const std::uint64_t requests = result->Judged(threshold);
+    if (requests == 0) continue;
+    misses.push_back(
+        {.rate = result->stage.rate, .misses = result->misses[threshold], .requests = requests});
   }
   return misses;
 }
@@ -64,6 +65,10 @@ std::optional<RateRange> SmallestRange(std::span<const double> shares,
 }
 
 }  // namespace
+
+std::uint64_t SearchStageResult::Judged(std::size_t threshold) const {
+  return threshold < unjudged.size() ? counted - std::min(counted, unjudged[threshold]) : counted;
+}
 
 SearchFit FitSearch(std::span<const double> shares, std::span<const SearchStageResult> rounds,
                     double middle) {

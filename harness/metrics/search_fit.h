@@ -26,11 +26,19 @@ struct SearchStageResult {
   bool client_limited = false;  // its figures are the client's
   // As CompletedPerSecond. Empty if it does not exist, and in journals of earlier versions.
   std::optional<double> completed_per_second{};
+  // By threshold: how many of `counted` succeeded without its time, such as the time per output
+  // token of a single token. They neither hold the threshold nor miss it. Empty: none.
+  std::vector<std::uint64_t> unjudged{};
+  // The first threshold whose time no response had, although some succeeded.
+  std::optional<std::size_t> absent{};
+
+  // How many of `counted` hold the threshold or miss it.
+  std::uint64_t Judged(std::size_t threshold) const;
 
   bool operator==(const SearchStageResult&) const = default;
 };
 
-// Of the stages of the rounds that lie close to the middle.
+// Of the stages of the rounds that lie close to the middle and judge the threshold at all.
 struct SearchFit {
   std::vector<std::optional<MissFit>> fits;  // by threshold
   // [the smallest low end, the smallest high end] of the thresholds' ranges. nullopt if none has a

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "harness/metrics/client_verdict.h"
 #include "harness/metrics/completed_rate.h"
 
 namespace llmb {
@@ -61,18 +62,20 @@ SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan,
   return goal;
 }
 
-bool IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
-              const RequestRecord& record) {
+std::optional<bool> IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
+                             const RequestRecord& record) {
   if (!record.Succeeded()) return false;
+  if (threshold.figure == ThresholdFigure::kSuccess) return true;
   const Nanoseconds waited = record.SinceScheduled().value_or(Nanoseconds::zero());
   if (threshold.figure == ThresholdFigure::kGoodShare) return IsGood(record, goodput, waited);
   const std::optional<Nanoseconds> time = TimeOf(threshold.figure, record, waited);
-  return !time || threshold.Holds(ToSeconds(*time));
+  return time ? std::optional(threshold.Holds(ToSeconds(*time))) : std::nullopt;
 }
 
 void StageCount::Add(const RequestRecord& record) {
   if (record.error_type == ErrorType::kCancelled) return;
   ++sent_;
+  samples_.Add(record);
   if (record.started && record.total_latency) {
     ends_.push_back(*record.started + *record.total_latency);
   }
@@ -82,8 +85,32 @@ void StageCount::Add(const RequestRecord& record) {
     return;
   }
   for (std::size_t i = 0; i < thresholds_.size(); ++i) {
-    ++(IsWithin(thresholds_[i], goodput_, record) ? within_ : misses_)[i];
+    const std::optional<bool> within = IsWithin(thresholds_[i], goodput_, record);
+    ++(!within ? unjudged_ : *within ? within_ : misses_)[i];
   }
+  if (!record.Succeeded()) return;
+  ++successes_;
+  if (record.time_to_first_token) unseen_.ttft.reset();
+  if (record.time_per_output_token) unseen_.tpot.reset();
+  if (record.total_latency) unseen_.e2el.reset();
+}
+
+std::optional<std::size_t> StageCount::Absent() const {
+  for (std::size_t i = 0; i < thresholds_.size(); ++i) {
+    const bool is_goodput = thresholds_[i].figure == ThresholdFigure::kGoodShare;
+    const bool nobody_had_it = is_goodput ? !unseen_.Empty() : unjudged_[i] == successes_;
+    if (successes_ > 0 && nobody_had_it) return i;
+  }
+  return std::nullopt;
+}
+
+// The first 20 % of a search's stage are outside of the window of its row of the summary, too.
+bool StageCount::IsClientLimited() const {
+  RunSamples samples = samples_;
+  samples.FinishWindows();
+  return std::ranges::any_of(samples.Endpoints(), [](const EndpointSamples& endpoint) {
+    return JudgeClient(endpoint.client) == ClientVerdict::kLimited;
+  });
 }
 
 SearchStageResult StageCount::Result() const {
@@ -93,9 +120,16 @@ SearchStageResult StageCount::Result() const {
                            .counted = planned - std::min(planned, suspended_),
                            .sent = sent_,
                            .duration = {},
-                           .client_limited = false,
-                           .completed_per_second = CompletedPerSecond(ends_)};
-  for (const std::uint64_t within : within_) result.misses.push_back(result.counted - within);
+                           .client_limited = IsClientLimited(),
+                           .completed_per_second = CompletedPerSecond(ends_),
+                           .unjudged = {},
+                           .absent = Absent()};
+  for (std::size_t i = 0; i < thresholds_.size(); ++i) {
+    result.misses.push_back(result.counted - within_[i] - unjudged_[i]);
+  }
+  if (std::ranges::any_of(unjudged_, [](std::uint64_t requests) { return requests > 0; })) {
+    result.unjudged = unjudged_;
+  }
   return result;
 }
 

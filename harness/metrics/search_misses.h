@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/metrics/capacity_search.h"
+#include "harness/metrics/run_samples.h"
 #include "harness/record/goodput_limits.h"
 #include "harness/record/request_record.h"
 #include "harness/record/threshold.h"
@@ -33,11 +34,11 @@ GoodputLimits SearchedGoodput(const std::vector<std::string>& texts);
 SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan, double first_rate);
 
 // Whether a request is within: it succeeded, and its time is within the limit. TTFT and total
-// latency count from the moment at which it was scheduled. A request without the time, such as the
-// time per output token of a single token, is within. For a goodput threshold: whether it is within
-// all limits of `goodput`.
-bool IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
-              const RequestRecord& record);
+// latency count from the moment at which it was scheduled. nullopt: it succeeded without the time,
+// such as the time per output token of a single token, so the threshold says nothing about it. For
+// a goodput threshold: whether it is good by the limits of `goodput`, as IsGood has it.
+std::optional<bool> IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
+                             const RequestRecord& record);
 
 // Counts the requests of one stage as they end. Not thread-safe.
 class StageCount {
@@ -47,8 +48,10 @@ class StageCount {
       : thresholds_(std::move(thresholds)),
         goodput_(goodput),
         stage_(stage),
+        unseen_(goodput),
         within_(thresholds_.size()),
-        misses_(thresholds_.size()) {}
+        misses_(thresholds_.size()),
+        unjudged_(thresholds_.size()) {}
 
   // Those outside of the window are not counted (SearchStage::FirstCounted). Those during which the
   // client was suspended, neither: the misses are then of fewer. Cancelled ones remain misses.
@@ -57,14 +60,21 @@ class StageCount {
   // By threshold, of the requests that have ended.
   const std::vector<std::uint64_t>& Misses() const { return misses_; }
 
-  // All that did not end within are misses. Without the duration and the verdict about the client.
+  // All that were judged and did not end within are misses. The verdict about the client is that of
+  // the summary's row of the stage. Without the duration.
   SearchStageResult Result() const;
 
  private:
+  std::optional<std::size_t> Absent() const;
+  bool IsClientLimited() const;
+
   const std::vector<Threshold> thresholds_;
   const GoodputLimits goodput_;
   const SearchStage stage_;
-  std::vector<std::uint64_t> within_, misses_;
+  GoodputLimits unseen_;  // of goodput_, those of which no successful request had the time
+  std::vector<std::uint64_t> within_, misses_, unjudged_;
+  RunSamples samples_;  // judge the client
+  std::uint64_t successes_ = 0;
   std::uint64_t suspended_ = 0;
   std::uint64_t sent_ = 0;
   std::vector<TimePoint> ends_;  // of all that were sent

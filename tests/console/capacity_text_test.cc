@@ -1,5 +1,6 @@
 #include "harness/console/capacity_text.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +8,8 @@
 
 namespace llmb {
 namespace {
+
+constexpr std::size_t kWidth = 100;
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -62,8 +65,53 @@ TEST(SearchTerms, SayWhatASmallBudgetCannotGive) {
   EXPECT_THAT(SearchTerms({.budget = {.requests = 17'999}}, {"ttft_p90<1s"}).back(),
               HasSubstr("fewer than 18,000 requests give no honest capacity within 10 %"));
   EXPECT_EQ(SearchTerms({.budget = {.requests = 18'000}}, {"ttft_p90<1s"}).size(), 2u);
+  EXPECT_EQ(SearchTerms({.budget = {.requests = 8'500}}, {"ttft_p90<1s"}).size(), 3u);
+  EXPECT_THAT(SearchTerms({.budget = {.requests = 8'499}}, {"ttft_p90<1s"}).back(),
+              HasSubstr("with fewer than 8,500, hardly any search has an interval"));
+}
+
+// 18,000 requests in 1,800 s are 10 per second, 8,500 are 4.72.
+TEST(SearchTerms, SayFromWhichRateOnATimeIsEnough) {
   EXPECT_EQ(SearchTerms({.budget = {.time = std::chrono::minutes(30)}}, {"ttft_p90<1s"}).back(),
-            "at most about 30 min");
+            "at most about 30 min, in which an endpoint that carries 10.0 requests/s can have a "
+            "capacity within 10 %, and one that carries less than 4.72 hardly any interval");
+}
+
+TEST(CapacitySentences, NameTheThresholdThatNothingCanBeJudgedBy) {
+  CapacityResult search = Search("m", SearchStatus::kUndecided, {}, {});
+  search.answer.absent = 0;
+  const char* reason =
+      "no response of a stage had the time that ttft_p90<500ms limits, so nothing can be judged";
+  EXPECT_THAT(CapacitySentences({search}),
+              ElementsAre(fmt::format("m: no capacity was found (undecided); {}.", reason)));
+  EXPECT_THAT(SearchProgressText(search), testing::EndsWith(reason));
+}
+
+TEST(CapacityText, OfALostEndpointSaysWhy) {
+  CapacityResult search = Search("m", SearchStatus::kUndecided, {}, {});
+  search.ended = false;
+  search.lost = "given up after 300 failures";
+  EXPECT_THAT(CapacityText({search}, kWidth),
+              testing::AllOf(HasSubstr("m                            -  lost    -"),
+                             HasSubstr("m: the endpoint was lost (given up after 300 failures); "
+                                       "--resume continues the search"),
+                             testing::Not(HasSubstr("interrupted"))));
+}
+
+TEST(CapacitySentences, SayWhatALimitedClientCompleted) {
+  CapacityResult search = Search("m", SearchStatus::kClientLimited, {}, {});
+  search.answer.carried = 99.64;
+  EXPECT_THAT(CapacitySentences({search}),
+              ElementsAre("m: no capacity was found (client_limited); the load generator, not the "
+                          "endpoint, limited stages near the capacity, which completed about 99.6 "
+                          "requests/s."));
+}
+
+// 24 of 100 miss, as 140 of 240 have no such time.
+TEST(SearchProgressText, IsAboutTheRequestsThatAreJudged) {
+  CapacityResult search = Search("m", SearchStatus::kUndecided, {}, {});
+  search.stages.back().unjudged = {140};
+  EXPECT_THAT(SearchProgressText(search), HasSubstr("76.0 % within ttft_p90<500ms"));
 }
 
 // 24 of 240 miss: 90 % within.
@@ -97,8 +145,6 @@ TEST(SearchProgressText, SaysHowLongTheRoundsTake) {
   search.stages.pop_back();
   EXPECT_THAT(SearchProgressText(search, coarse), testing::EndsWith("looking for the knee"));
 }
-
-constexpr std::size_t kWidth = 100;
 
 // The table is 78 columns wide.
 TEST(CapacityText, IsSentencesWhereTheTableDoesNotFit) {

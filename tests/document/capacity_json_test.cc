@@ -49,6 +49,22 @@ TEST(CapacityJson, OfABoundHasOneEnd) {
   EXPECT_EQ(JsonText(CapacityToJson(search)["capacity"]), "[null,0.5]");
 }
 
+TEST(CapacityJson, HasWhatCouldNotBeJudgedAndWhyAnEndpointWasLost) {
+  CapacityResult search = ExampleSearch();
+  search.answer.absent = 0;
+  search.stages[0].unjudged = {3};
+  search.ended = false;
+  search.lost = "gone";
+  const Json json = CapacityToJson(search);
+  EXPECT_EQ(json["unjudged_threshold"], "ttft_p90<1s");
+  EXPECT_EQ(json["stages"][0]["unjudged"], Json::array({3}));
+  EXPECT_EQ(json["lost"], "gone");
+  EXPECT_FALSE(json.contains("interrupted"));
+  const CapacityResult read = CapacityFromJson(json);
+  EXPECT_FALSE(read.ended);
+  EXPECT_EQ(CapacityToJson(read), json);
+}
+
 TEST(CapacityJson, IsReadBack) {
   const CapacityResult read = CapacityFromJson(CapacityToJson(ExampleSearch()));
   EXPECT_EQ(read.stages, ExampleSearch().stages);

@@ -77,7 +77,9 @@ TEST(EventLine, AStageOfASearchIsKept) {
                                     .sent = 1999,
                                     .duration = std::chrono::milliseconds(1500),
                                     .client_limited = true,
-                                    .completed_per_second = 2.25},
+                                    .completed_per_second = 2.25,
+                                    .unjudged = {0, 5},
+                                    .absent = 1},
                          .last = true};
   const Result<RunEvent> event = EventFromLine(EventToLine(ended));
   ASSERT_TRUE(event);

@@ -134,6 +134,47 @@ TEST(CapacitySearch, OfAPrefixGoesOnWithTheNextStage) {
   }
 }
 
+// Half of the requests have no time: as many misses of the others stand for twice the share.
+TEST(CapacitySearch, CountsTheRequestsThatAreJudged) {
+  const Played all = Play(OneThreshold(), KneeAt(10));
+  const Played half = Play(OneThreshold(), KneeAt(10), [](SearchStageResult& result) {
+    result.unjudged = {result.counted / 2};
+    result.misses[0] /= 2;
+  });
+  EXPECT_EQ(half.answer.status, SearchStatus::kFound);
+  EXPECT_NEAR(*half.answer.low / *all.answer.low, 1, 0.02);
+  EXPECT_NEAR(*half.answer.high / *all.answer.high, 1, 0.02);
+}
+
+TEST(CapacitySearch, EndsIfNoResponseHasTheTime) {
+  const Played played = Play(OneThreshold(), KneeAt(10), [](SearchStageResult& result) {
+    result.unjudged = {result.counted - result.misses[0]};
+    result.absent = 0;
+  });
+  EXPECT_EQ(played.results.size(), 1u);
+  EXPECT_EQ(played.answer.status, SearchStatus::kUndecided);
+  EXPECT_EQ(played.answer.absent, 0u);
+  EXPECT_FALSE(played.answer.low || played.answer.high);
+}
+
+// All stages above 10 fail but for a few responses, which have no time.
+TEST(CapacitySearch, GoesOnIfTheFailuresAloneMissTheThreshold) {
+  const auto share = [](double rate) { return rate > 10 ? 0.9 : 0.0; };
+  const Played played = Play(OneThreshold(), share, [](SearchStageResult& result) {
+    if (result.stage.rate <= 10) return;
+    result.unjudged = {result.counted - result.misses[0]};
+    result.absent = 0;
+  });
+  EXPECT_FALSE(played.answer.absent.has_value());
+  EXPECT_GT(RoundStages(played), 0u);
+}
+
+// From a damaged journal.
+TEST(CapacitySearch, IgnoresAThresholdThatItDoesNotHave) {
+  const Played played = Play(OneThreshold(), KneeAt(10), [](auto& result) { result.absent = 7; });
+  EXPECT_EQ(played.answer.status, SearchStatus::kFound);
+}
+
 TEST(CapacitySearch, NamesStagesOfOneRateByRepetition) {
   // Nothing tells rates apart, so the middle moves up after a round and back down after the next.
   int rounds = 0;
@@ -308,6 +349,17 @@ TEST(CapacitySearch, OfALooseLimitEndsWithWhatIsCarried) {
     EXPECT_NEAR(*played.answer.carried, 100, 2) << limit;
     for (const auto& stage : played.results) EXPECT_LT(stage.stage.rate, 450) << limit;
   }
+}
+
+// The client may be why no more was completed, so it is said, too.
+TEST(CapacitySearch, OfALimitedClientStillSaysWhatWasCarried) {
+  Played played = SearchSlots(2, 0.02, 5);
+  for (auto& stage : played.results) stage.client_limited = true;
+  const SearchGoal goal{.shares = {0.9}, .first_rate = 50, .plan = {}};
+  const SearchStep step = NextStep(goal, played.results);
+  EXPECT_FALSE(step.next.has_value());
+  EXPECT_EQ(step.answer.status, SearchStatus::kClientLimited);
+  EXPECT_NEAR(step.answer.carried.value_or(0), 100, 2);
 }
 
 // 32 slots of 1 s carry 32/s.

@@ -27,7 +27,7 @@ GoodputLimits Limits() {
 }
 
 bool Within(const char* threshold, const RequestRecord& record) {
-  return IsWithin(Of(threshold), Limits(), record);
+  return IsWithin(Of(threshold), Limits(), record).value();
 }
 
 TEST(SearchedShare, IsThatOfQuantilesAndOfSuccess) {
@@ -57,10 +57,12 @@ TEST(IsWithin, CountsFromTheSchedule) {
   EXPECT_TRUE(Within("success>=99%", Record()));
 }
 
-TEST(IsWithin, IsNoFailureAndAnyTimeThatDoesNotExist) {
+TEST(IsWithin, SaysNothingWithoutTheTimeUnlessTheRequestFailed) {
   RequestRecord record = Record();
   record.time_per_output_token.reset();
-  EXPECT_TRUE(Within("tpot_p90<1us", record));
+  EXPECT_FALSE(IsWithin(Of("tpot_p90<1s"), Limits(), record).has_value());
+  EXPECT_TRUE(Within("success>=99%", record));
+  EXPECT_TRUE(Within("goodput>=99%", record));
   record.error_type = ErrorType::kReset;
   EXPECT_FALSE(Within("tpot_p90<1s", record));
   EXPECT_FALSE(Within("success>=99%", record));
@@ -116,6 +118,65 @@ TEST(StageCount, TakesWhatDidNotEndWithinForAMiss) {
   EXPECT_EQ(result.counted, 7u);
   EXPECT_EQ(result.misses, (std::vector<std::uint64_t>{3}));
   EXPECT_EQ(result.sent, 8u);
+}
+
+// Of 8 counted requests, 2 have a TPOT, of which one is too long, 3 have none, one failed, and 2
+// were not sent: 5 are judged, and 4 of them miss.
+TEST(StageCount, JudgesARequestOnlyByATimeThatItHas) {
+  StageCount count({Of("ttft_p90<1s"), Of("tpot_p90<30ms")}, {}, {.requests = 10});
+  RequestRecord record = Record();
+  count.Add(record);
+  record.time_per_output_token = milliseconds(31);
+  count.Add(record);
+  record.time_per_output_token.reset();
+  for (int i = 0; i < 3; ++i) count.Add(record);
+  record.error_type = ErrorType::kReset;
+  count.Add(record);
+  EXPECT_EQ(count.Misses(), (std::vector<std::uint64_t>{1, 2}));
+  const SearchStageResult result = count.Result();
+  EXPECT_EQ(result.misses, (std::vector<std::uint64_t>{3, 4}));
+  EXPECT_EQ(result.unjudged, (std::vector<std::uint64_t>{0, 3}));
+  EXPECT_EQ(result.Judged(0), 8u);
+  EXPECT_EQ(result.Judged(1), 5u);
+  EXPECT_FALSE(result.absent.has_value());
+}
+
+TEST(StageCount, NamesTheThresholdWhoseTimeNoResponseHad) {
+  StageCount count({Of("ttft_p90<1s"), Of("tpot_p90<30ms")}, {}, {.requests = 10});
+  RequestRecord record = Record();
+  record.time_per_output_token.reset();
+  count.Add(record);
+  EXPECT_EQ(count.Result().absent, 1u);
+  record.time_per_output_token = milliseconds(31);
+  count.Add(record);
+  EXPECT_FALSE(count.Result().absent.has_value());
+}
+
+TEST(StageCount, OfGoodputNeedsAResponseWithEachTime) {
+  StageCount count({Of("goodput>=99%")}, Limits(), {.requests = 10});
+  RequestRecord record = Record();
+  record.time_per_output_token.reset();
+  count.Add(record);
+  EXPECT_EQ(count.Result().absent, 0u);
+  count.Add(Record());
+  EXPECT_FALSE(count.Result().absent.has_value());
+  EXPECT_EQ(count.Result().misses, (std::vector<std::uint64_t>{6}));
+}
+
+// Requests of two prompts are sent 40 ms late, which is limited (SendDelayLimit), or 40 us.
+TEST(StageCount, JudgesTheClientByAllRequestsOfTheStage) {
+  for (const bool is_late : {true, false}) {
+    StageCount count({Of("ttft_p90<1s")}, {}, {.requests = 10});
+    RequestRecord record = Record();
+    record.slot_wait.reset();
+    for (int i = 0; i < 10; ++i) {
+      record.prompt_id = i % 2 == 0 ? "a" : "b";
+      record.started = TimePoint() + i * milliseconds(100);
+      record.schedule_delay = is_late ? Nanoseconds(milliseconds(400)) : milliseconds(40) / 1000;
+      count.Add(record);
+    }
+    EXPECT_EQ(count.Result().client_limited, is_late);
+  }
 }
 
 // A response ends every 10 ms.
