@@ -64,6 +64,8 @@ class FlowMeasurement {
   // Plays all flows. Returns at once when called again. An interruption ends it early; flows that
   // were not begun have no outcomes. Not thread-safe.
   void PlayAll();
+  // Why the measurement cannot go on, after PlayAll; empty if it can.
+  const std::string& Failure() const { return failure_; }
 
   // The outcome of a repetition of a prompt at a level; an empty one if its flow was not begun.
   const CaseOutcome& OutcomeOf(const LoadLevel& level, const std::string& prompt_id,
@@ -165,6 +167,7 @@ class FlowMeasurement {
   // connections.
   std::vector<std::unique_ptr<CurlTransport>> transports_;
   bool played_ = false;
+  std::string failure_;
   bool awaited_start_ = false;
   std::mutex mutex_;  // guards the next member and the outcomes of the flow that is played
   std::size_t flow_requests_ = 0;  // of this attempt, warm-up too

@@ -1,12 +1,30 @@
 // The search for the capacity of an endpoint.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "benchmarks/llm_benchmarks/flow_measurement.h"
-#include "harness/metrics/client_verdict.h"
+#include "harness/console/run_estimate.h"
 
 namespace llmb {
+namespace {
+
+constexpr int kIdleRequests = 5;
+
+// Of a budget of time that ends before the first stage does. A budget of requests is never that
+// small.
+std::string ShortBudgetText(const SearchGoal& goal) {
+  const double stage = kCoarseRequests / goal.first_rate;
+  const double search = static_cast<double>(ExpectedOf(goal.plan).most) / goal.first_rate;
+  return fmt::format(
+      "answers about {:.3g} requests/s one after another: the first stage of its search takes {}, "
+      "more than --budget, and all of it up to {}, or less if it carries more",
+      goal.first_rate, RoughDuration(stage), RoughDuration(search));
+}
+
+}  // namespace
 
 // Each endpoint searches by itself, so nothing waits for the levels of another.
 void FlowMeasurement::PlaySearch() {
@@ -16,8 +34,12 @@ void FlowMeasurement::PlaySearch() {
   if (results.empty()) {
     PrimePrefixes();
     const std::optional<double> latency = IdleLatency();
-    // Not a single request succeeded, or the user ended the run.
-    if (!latency || interrupted_.load()) return;
+    if (interrupted_.load()) return;
+    if (!latency) {
+      failure_ = fmt::format("none of the first {} requests, one after another, could be measured",
+                             kIdleRequests);
+      return;
+    }
     // Rounded as the rate of the stage is, from which the answer is computed again.
     goal.first_rate = ReadableRate(std::clamp(1 / *latency, kLeastRate, kMostRate / 2));
   } else {
@@ -25,8 +47,10 @@ void FlowMeasurement::PlaySearch() {
   }
   SearchStep step = NextStep(goal, results);
   if (step.next && !results.empty()) PrimePrefixes();
-  // The budget is shorter than the first stage.
-  if (results.empty() && !step.next) queue_.Push(SearchStageEnded{job_.endpoint.name, {}, true});
+  if (results.empty() && !step.next) {
+    queue_.Push(EndpointNote{job_.endpoint.name, ShortBudgetText(goal)});
+    queue_.Push(SearchStageEnded{job_.endpoint.name, {}, true});
+  }
   while (step.next && !interrupted_.load()) {
     auto result = PlaySearchStage(goal, *step.next, results.size());
     if (!result) return;
@@ -38,10 +62,9 @@ void FlowMeasurement::PlaySearch() {
 
 // The mean of a few requests, one after another; nullopt if none succeeded.
 std::optional<double> FlowMeasurement::IdleLatency() {
-  constexpr int kRequests = 5;
   const StagePlan stage = StageOfAllPrompts(ClosedLoop{1});
   StageLength length;
-  length.num_prompts = kRequests;
+  length.num_prompts = kIdleRequests;
   PlayOne({.stage = stage, .repetition = 0, .length = length, .search = nullptr});
   double sum = 0;
   int prompts = 0;
@@ -71,15 +94,6 @@ std::optional<SearchStageResult> FlowMeasurement::PlaySearchStage(const SearchGo
   if (interrupted_.load()) return std::nullopt;
   SearchStageResult result = search.count.Result();
   result.duration = cost.duration;
-  std::uint64_t limited = 0;
-  std::uint64_t all = 0;
-  for (const std::string& prompt_id : plan.prompt_ids) {
-    const CaseOutcome& outcome = OutcomeOf(plan.level, prompt_id, stage.repetition);
-    all += outcome.finished_requests;
-    if (outcome.client_verdict == Name(ClientVerdict::kLimited))
-      limited += outcome.finished_requests;
-  }
-  result.client_limited = 2 * limited > all;
   return result;
 }
 

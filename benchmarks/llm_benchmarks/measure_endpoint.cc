@@ -225,6 +225,7 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   CaseReporter reporter(cases, queue);
   if (Status run = RunRegisteredCases(reporter); !run) return run;
   NoteOddities(job.endpoint.name, flows, queue);
+  if (!flows.Failure().empty()) return Fail(flows.Failure());
   return {};
 }
 

@@ -49,6 +49,12 @@ class FlowReports {
   TimePoint reported_{};
 };
 
+// That end a measurement with --give-up-after. An overloaded stage of a search may fail as a whole,
+// and the search goes on at a lower rate.
+int LeastFailures(const EndpointJob& job) {
+  return job.search ? std::max(MostUsers(job), kCoarseRequests) : MostUsers(job);
+}
+
 }  // namespace
 
 Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure,
@@ -56,7 +62,7 @@ Status MeasureJob(const EndpointJob& job, const MeasureEndpointFunction& measure
                   const MeasureSinks& sinks) {
   MeasurementQueue queue;
   Status measured;
-  FailureStreak streak(job.give_up_after, MostUsers(job), clock.Now());
+  FailureStreak streak(job.give_up_after, LeastFailures(job), clock.Now());
   std::jthread measuring([&] {
     measured = measure(job, clock, Interrupted(), await_level, queue);
     queue.Close();

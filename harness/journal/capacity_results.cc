@@ -37,6 +37,7 @@ CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& co
   CapacityResult search{.endpoint_name = plan.endpoint_name,
                         .thresholds = plan.search->thresholds,
                         .ended = collector.SearchHasEnded(plan.endpoint_name),
+                        .lost = {},
                         .answer = {},
                         .stages = collector.SearchStagesOf(plan.endpoint_name)};
   if (search.stages.empty()) {
@@ -54,10 +55,14 @@ std::optional<SearchStage> NextStageOf(const EndpointPlan& plan, const RunCollec
 }
 
 std::vector<CapacityResult> CapacityResultsOf(const std::vector<EndpointPlan>& plans,
-                                              const RunCollector& collector) {
+                                              const RunCollector& collector,
+                                              const std::map<std::string, std::string>& losses) {
   std::vector<CapacityResult> searches;
   for (const EndpointPlan& plan : plans) {
-    if (plan.search) searches.push_back(CapacityResultOf(plan, collector));
+    if (!plan.search) continue;
+    CapacityResult& search = searches.emplace_back(CapacityResultOf(plan, collector));
+    const auto loss = losses.find(plan.endpoint_name);
+    if (loss != losses.end() && !search.ended) search.lost = loss->second;
   }
   return searches;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/journal/run_collector.h"
@@ -15,12 +17,14 @@ CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& co
 // The stage that the search measures next. nullopt before the first one, and when it has ended.
 std::optional<SearchStage> NextStageOf(const EndpointPlan& plan, const RunCollector& collector);
 
-// Of all endpoints with a search.
-std::vector<CapacityResult> CapacityResultsOf(const std::vector<EndpointPlan>& plans,
-                                              const RunCollector& collector);
+// Of all endpoints with a search. `losses` are the reasons of endpoints that were lost, by name: a
+// search that had not ended then says so.
+std::vector<CapacityResult> CapacityResultsOf(
+    const std::vector<EndpointPlan>& plans, const RunCollector& collector,
+    const std::map<std::string, std::string>& losses = {});
 
 // found, wide and lower_bound pass, upper_bound fails, anything else is undecided, and so is a
-// search that was interrupted. The worst of all; kPass without searches.
+// search that was interrupted or whose endpoint was lost. The worst of all; kPass without searches.
 SloVerdict VerdictOf(const std::vector<CapacityResult>& searches);
 
 }  // namespace llmb

@@ -81,12 +81,6 @@ void KeepStages(const std::vector<StagePlan>& stages, EndpointJob& job) {
   });
 }
 
-// An overloaded stage of a search may fail as a whole, and the search goes on at a lower rate.
-int GiveUpAfter(const Options& options) {
-  const bool is_patient = options.find_capacity && options.give_up_after > 0;
-  return is_patient ? std::max(options.give_up_after, kCoarseRequests) : options.give_up_after;
-}
-
 // The option, where it applies.
 HttpReader ReaderFor(const Endpoint& endpoint, HttpReader wanted, const Environment& environment) {
   HttpRequest request;
@@ -114,7 +108,7 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
                         ? std::optional(PlannedSearch{.thresholds = {}, .plan = options.search})
                         : std::nullopt,
           .arrivals = options.arrivals,
-          .give_up_after = GiveUpAfter(options),
+          .give_up_after = options.give_up_after,
           .length = length,
           .repetitions = plan.flags.repetitions,
           .shuffles_flows = plan.flags.random_interleaving,

@@ -134,6 +134,9 @@ RunMeasurement RunListener::Finish(int attempts) {
   run.missing = FindMissingRequests(endpoints_, *collector_);
   run.collected = collector_->ReleaseCases(unfinished_reason_, lost_endpoints_);
   run.lost_endpoints = FailureSentences(losses_);
+  for (const EndpointFailure& loss : losses_) {
+    if (!loss.endpoint_name.empty()) run.reasons_of_losses.emplace(loss.endpoint_name, loss.text);
+  }
   for (const EndpointNote& note : collector_->Notes()) {
     const std::string text = fmt::format("{} {}", note.endpoint_name, note.text);
     // Each attempt may note the same about an endpoint.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,8 +22,9 @@ struct RunMeasurement {
   std::unique_ptr<RunCollector> collector;
   CollectedCases collected;
   MissingRequests missing;
-  std::vector<std::string> notes;           // about endpoints
-  std::vector<std::string> lost_endpoints;  // each with the reason of its failure
+  std::vector<std::string> notes;                        // about endpoints
+  std::vector<std::string> lost_endpoints;               // each with the reason of its failure
+  std::map<std::string, std::string> reasons_of_losses;  // the same reasons, by endpoint
   std::uint64_t requests = 0;
   std::uint64_t successful_requests = 0;
   bool out_of_memory = false;  // the run ended itself: its journal could not be written

@@ -116,7 +116,7 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   context.notes = run.notes;
   context.notes.insert(context.notes.end(), run.lost_endpoints.begin(), run.lost_endpoints.end());
 
-  context.capacity = CapacityResultsOf(plan.endpoints, *run.collector);
+  context.capacity = CapacityResultsOf(plan.endpoints, *run.collector, run.reasons_of_losses);
   RunFiles files = WriteRunFiles(plan, context, run, environment);
   for (const Endpoint& endpoint : context.endpoints) {
     if (endpoint.simulated) files.report.simulated_endpoints.push_back(endpoint.name);

@@ -72,6 +72,28 @@ TEST_F(MeasureJobTest, GivesUpAnEndpointThatFailsInARow) {
   EXPECT_FALSE(Interrupted());  // the run continues
 }
 
+// A stage of a search may fail as a whole.
+TEST_F(MeasureJobTest, GivesUpASearchAfterAsManyFailuresAsAStageHas) {
+  job_.search.emplace();
+  const MeasureEndpointFunction measure = [&](const EndpointJob&, const Clock&,
+                                              const std::atomic<bool>& stop, const AwaitLevel&,
+                                              MeasurementQueue& queue) -> Status {
+    clock_.Advance(seconds(5));
+    for (int i = 0; i < kCoarseRequests - 1; ++i) queue.Push(Record(ErrorType::kHttpStatus));
+    // Until the consumer has seen them all.
+    queue.FinishFlow();
+    EXPECT_FALSE(stop.load());
+    queue.Push(Record(ErrorType::kHttpStatus));
+    WaitFor([&] { return stop.load(); });
+    return {};
+  };
+  const Status measured = MeasureJob(
+      job_, measure, clock_, [](const LoadLevel&) {}, std::chrono::milliseconds(1), kIgnored);
+  ASSERT_FALSE(measured);
+  EXPECT_EQ(measured.error().message,
+            "given up after 300 failures in a row (--give-up-after 3), the last one: gone");
+}
+
 TEST_F(MeasureJobTest, ZeroNeverGivesUp) {
   job_.give_up_after = 0;
   EXPECT_TRUE(FailUntilInterrupted(50));

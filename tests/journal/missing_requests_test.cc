@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/journal/capacity_results.h"
 #include "tests/journal/sample_journal.h"
 
 namespace llmb {
@@ -62,6 +63,17 @@ TEST(MissingRequests, OfASearchIsTheSearchUntilItHasEnded) {
   EXPECT_EQ(FindMissingRequests(plan, collector).missing, 0U);
   EXPECT_EQ(collector.SearchStagesOf("e").size(), 2U);
   EXPECT_TRUE(collector.SearchStagesOf("another").empty());
+}
+
+TEST(CapacityResults, SayWhyAnEndpointWasLostDuringItsSearch) {
+  std::vector<EndpointPlan> plan = SampleHeader().plan;
+  plan[0].stages.clear();
+  plan[0].search.emplace();
+  RunCollector collector = CollectorOf({});
+  EXPECT_EQ(CapacityResultsOf(plan, collector, {{"e", "gone"}}).at(0).lost, "gone");
+  EXPECT_EQ(CapacityResultsOf(plan, collector, {{"other", "gone"}}).at(0).lost, "");
+  collector.Add(SearchStageEnded{.endpoint_name = "e", .result = {}, .last = true}, {});
+  EXPECT_EQ(CapacityResultsOf(plan, collector, {{"e", "gone"}}).at(0).lost, "");
 }
 
 TEST(MissingRequests, OfASearchThatEndedWithoutAStageAreNone) {
