@@ -27,6 +27,7 @@
 #include "harness/console/terminal_text.h"
 #include "harness/endpoint/url.h"
 #include "harness/metrics/search_misses.h"
+#include "harness/run/context_lengths.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/find_lengths.h"
 #include "harness/run/find_model.h"
@@ -43,8 +44,10 @@ namespace llmb {
 namespace {
 
 // Of a request on average: the lengths asked for, or what the prompts have at four characters a
-// token. Of the rows of a file it is not known.
-std::optional<double> InputTokensOf(const Options& options, const std::vector<Prompt>& prompts) {
+// token, or what the rows of a file have that were looked at. It is not known where answers that
+// come are part of the input.
+std::optional<double> InputTokensOf(const RunPlan& plan, const std::vector<Prompt>& prompts) {
+  const Options& options = plan.options;
   switch (options.dataset_name) {
     case Dataset::kRandom:
       return options.random_prefix_len + options.random_input_len;
@@ -53,7 +56,8 @@ std::optional<double> InputTokensOf(const Options& options, const std::vector<Pr
     case Dataset::kPrompts:
       break;
     default:
-      return std::nullopt;
+      if (options.live_history) return std::nullopt;
+      return plan.dataset.tokens.MeanInput();
   }
   if (prompts.empty()) return std::nullopt;
   std::size_t characters = 0;
@@ -66,15 +70,14 @@ PlanDescription Describe(const RunPlan& plan) {
   PlanDescription description;
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const Endpoint& endpoint = plan.jobs[i].endpoint;
-    description.endpoints.push_back(
-        {.name = endpoint.name,
-         .model_name = endpoint.model_name,
-         .url = endpoint.url,
-         .simulated = endpoint.simulated,
-         .prompts = plan.jobs[i].prompts.size(),
-         .requests = plan.endpoints[i].Requests().value_or(0),
-         .timeout = endpoint.timeout,
-         .input_tokens = InputTokensOf(plan.options, plan.jobs[i].prompts)});
+    description.endpoints.push_back({.name = endpoint.name,
+                                     .model_name = endpoint.model_name,
+                                     .url = endpoint.url,
+                                     .simulated = endpoint.simulated,
+                                     .prompts = plan.jobs[i].prompts.size(),
+                                     .requests = plan.endpoints[i].Requests().value_or(0),
+                                     .timeout = endpoint.timeout,
+                                     .input_tokens = InputTokensOf(plan, plan.jobs[i].prompts)});
   }
   description.levels = plan.levels;
   description.arrivals = plan.options.arrivals;
@@ -99,7 +102,7 @@ PlanDescription Describe(const RunPlan& plan) {
   }
   description.makes_texts = plan.dataset.makes_texts;
   description.limits_output = LimitsOutput(plan.options, plan.Endpoints());
-  description.estimates_input = !plan.options.IsDataset();
+  description.estimates_input = !plan.options.IsDataset() || plan.dataset.tokens.estimates_input;
   description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;
   if (plan.options.shard) {
@@ -179,6 +182,8 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
 
   std::cerr << (plan->resumed ? StderrLines(ResumeText(*plan->resumed))
                               : PlanText(Describe(*plan), StderrColumns()));
+  const Status lengths_fit = CheckContextLengths(*plan, clock);
+  if (!lengths_fit) return FailWith(lengths_fit.error(), kExitUsage);
   if (const auto exit_code = MakeFirstContact(*plan, clock)) return *exit_code;
   FindLengths(*plan, clock);
   const HostInfo host = DescribeHost();

@@ -11,12 +11,11 @@
 #include "harness/load/fetch.h"
 #include "harness/load/request_template.h"
 #include "harness/load/status_message.h"
-#include "harness/wire/model_list.h"
 
 namespace llmb {
 namespace {
 
-using Models = std::vector<std::string>;
+using Models = std::vector<ListedModel>;
 
 // nullopt if the URL does not end in the path of an API, so the list's place is not known.
 std::optional<std::string> ModelsUrl(const std::string& url) {

@@ -10,6 +10,7 @@
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/request_settings.h"
 #include "harness/http/transport.h"
+#include "harness/wire/model_list.h"
 
 namespace llmb {
 
@@ -27,8 +28,9 @@ struct ModelListFailure {
 
 // Asks for the list of models that belongs to the URL of `endpoint`
 // (.../v1/models), with the endpoint's token, headers and TLS settings. Takes at most
-// kModelListTimeout and reads at most kMostModelListBytes.
-tl::expected<std::vector<std::string>, ModelListFailure> RequestModelList(
+// kModelListTimeout, or the timeout of `endpoint` or `settings`, and reads at most
+// kMostModelListBytes.
+tl::expected<std::vector<ListedModel>, ModelListFailure> RequestModelList(
     const Endpoint& endpoint, const RequestSettings& settings, Transport& transport,
     const Clock& clock, const std::atomic<bool>& interrupted);
 

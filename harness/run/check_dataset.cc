@@ -34,6 +34,7 @@ class Checker {
       if (IsBeyondDuration()) break;
     }
     LLMB_RETURN_IF_ERROR(CheckEnd());
+    size_.tokens = counter_.Tokens();
     return std::move(size_);
   }
 
@@ -59,9 +60,9 @@ class Checker {
     if (IsTokenIds(row.messages)) LLMB_RETURN_IF_ERROR(CheckTokenIds());
     size_.own_limits += row.output_tokens ? 1 : 0;
     size_.makes_texts |= row.messages.empty();
-    size_.most_output_tokens =
-        std::max(size_.most_output_tokens,
-                 row.output_tokens.value_or(static_cast<std::int64_t>(options_.max_tokens)));
+    const auto output = row.output_tokens.value_or(std::int64_t{options_.max_tokens});
+    size_.most_output_tokens = std::max(size_.most_output_tokens, output);
+    counter_.Add(row, output);
     if (!size_.is_trace || row.turn > 0) return {};
     if (!row.arrival) {
       return Fail(fmt::format("{}: request {} has no timestamp, unlike the first one", Path(),
@@ -144,6 +145,7 @@ class Checker {
   const Options& options_;
   const GivenOptions& given_;
   DatasetSize size_;
+  DatasetTokenCounter counter_;
   int wanted_ = 1;                             // known after the first row
   bool has_history_ = false;                   // a turn follows an answer
   std::map<std::string, Nanoseconds> delays_;  // of each session so far

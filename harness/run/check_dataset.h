@@ -7,6 +7,7 @@
 #include "harness/base/time.h"
 #include "harness/config/options.h"
 #include "harness/config/parsed_command_line.h"
+#include "harness/run/dataset_tokens.h"
 
 namespace llmb {
 
@@ -26,6 +27,7 @@ struct DatasetSize {
   bool is_trace = false;                // whether the requests are sent at their timestamps
   Nanoseconds last_arrival{};           // of a trace
   std::vector<Nanoseconds> arrivals{};  // of a trace, ascending; later turns have none
+  DatasetTokens tokens{};
 };
 
 // Reads the requests that a flow of `options`, which name a data set, will send: --num-prompts of

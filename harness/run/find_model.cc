@@ -40,6 +40,13 @@ Result<Endpoint> EndpointOf(ParsedCommandLine command_line, const Environment& e
   return endpoint;
 }
 
+Models IdsOf(const std::vector<ListedModel>& listed) {
+  Models ids;
+  ids.reserve(listed.size());
+  for (const ListedModel& model : listed) ids.push_back(model.id);
+  return ids;
+}
+
 std::string NamesOf(Models models) {
   const std::size_t all = models.size();
   models.resize(std::min(all, kMostNamed));
@@ -71,7 +78,7 @@ tl::expected<Models, ExitError> ModelsOf(const ParsedCommandLine& command_line,
   if (!endpoint) return Exit(endpoint.error().message, kExitUsage);
   CurlTransport transport(clock, TimestampSource::kUser, command_line.options.http_reader);
   auto models = RequestModelList(*endpoint, command_line.options, transport, clock, Interrupted());
-  if (models) return *std::move(models);
+  if (models) return IdsOf(*models);
   if (Interrupted()) return Exit("interrupted", InterruptExitCode());
   return Exit(FailureText(models.error()), models.error().answered ? kExitUsage : EXIT_FAILURE);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/wire/chat_event.h"
@@ -33,9 +34,32 @@ std::string IdOf(const Json& model) {
   return "";
 }
 
+std::optional<std::int64_t> TokensIn(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number_integer()) return std::nullopt;
+  const auto tokens = found->get<std::int64_t>();
+  return tokens > 0 ? std::optional(tokens) : std::nullopt;
+}
+
+// Hosted services, LM Studio and llama.cpp, which has an object `meta`, have names of their own.
+std::optional<ContextLimit> LimitOf(const Json& model) {
+  if (!model.is_object()) return std::nullopt;
+  if (const auto tokens = TokensIn(model, "max_model_len")) {
+    return ContextLimit{*tokens, "max_model_len", true};
+  }
+  for (const char* key : {"loaded_context_length", "context_length", "context_window",
+                          "max_context_length", "max_context_window_tokens"}) {
+    if (const auto tokens = TokensIn(model, key)) return ContextLimit{*tokens, key, false};
+  }
+  const auto meta = model.find("meta");
+  if (meta == model.end() || !meta->is_object()) return std::nullopt;
+  const auto tokens = TokensIn(*meta, "n_ctx_train");
+  return tokens ? std::optional(ContextLimit{*tokens, "meta.n_ctx_train", false}) : std::nullopt;
+}
+
 }  // namespace
 
-Result<std::vector<std::string>> ParseModelList(std::string_view body) {
+Result<std::vector<ListedModel>> ParseModelList(std::string_view body) {
   const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
   const Json* list = ListIn(json);
   if (list == nullptr) {
@@ -43,13 +67,13 @@ Result<std::vector<std::string>> ParseModelList(std::string_view body) {
     return Fail(words.empty() ? "an empty response in place of a list of models"
                               : fmt::format("no list of models but '{}'", CutText(words, 100)));
   }
-  std::vector<std::string> ids;
+  std::vector<ListedModel> models;
   for (const Json& model : *list) {
     std::string id = IdOf(model);
-    const bool repeated = std::ranges::find(ids, id) != ids.end();
-    if (!id.empty() && !repeated) ids.push_back(std::move(id));
+    const bool repeated = std::ranges::find(models, id, &ListedModel::id) != models.end();
+    if (!id.empty() && !repeated) models.push_back({std::move(id), LimitOf(model)});
   }
-  return ids;
+  return models;
 }
 
 }  // namespace llmb

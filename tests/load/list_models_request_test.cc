@@ -15,6 +15,7 @@ std::string OriginOf(const RawServer& server) {
 }
 
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -22,7 +23,7 @@ using ::testing::StartsWith;
 
 class RequestModelListTest : public ::testing::Test {
  protected:
-  using Models = tl::expected<std::vector<std::string>, ModelListFailure>;
+  using Models = tl::expected<std::vector<ListedModel>, ModelListFailure>;
 
   Models Ask(const std::string& response, const std::string& path = "/v1/chat/completions") {
     RawServer server([&](RawConnection& connection, int) {
@@ -55,7 +56,7 @@ class RequestModelListTest : public ::testing::Test {
 TEST_F(RequestModelListTest, AsksNextToTheChatCompletions) {
   const Models models = Ask(Ok(R"({"data":[{"id":"a"}]})"));
   ASSERT_TRUE(models) << models.error().message;
-  EXPECT_THAT(*models, ElementsAre("a"));
+  EXPECT_THAT(*models, ElementsAre(Field(&ListedModel::id, "a")));
   EXPECT_THAT(request_, StartsWith("GET /v1/models HTTP/1.1\r\n"));
   EXPECT_THAT(request_, HasSubstr("Authorization: Bearer s3cret-token\r\n"));
   EXPECT_THAT(request_, HasSubstr("X-Team: infra\r\n"));

@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace llmb {
 namespace {
 
@@ -9,7 +14,15 @@ using Names = std::vector<std::string>;
 
 Names Parse(std::string_view body) {
   const auto models = ParseModelList(body);
-  return models ? *models : Names{models.error().message};
+  if (!models) return {models.error().message};
+  Names names;
+  for (const ListedModel& model : *models) names.push_back(model.id);
+  return names;
+}
+
+std::optional<ContextLimit> LimitIn(std::string_view model) {
+  const auto models = ParseModelList("[" + std::string(model) + "]");
+  return models && models->size() == 1 ? models->front().limit : std::nullopt;
 }
 
 TEST(ParseModelList, ReadsTheFormsOfServers) {
@@ -30,6 +43,23 @@ TEST(ParseModelList, AnEmptyListIsNoError) {
 
 TEST(ParseModelList, EachModelIsListedOnce) {
   EXPECT_EQ(Parse(R"([{"id":"a"},{"id":"b"},{"id":"a"}])"), (Names{"a", "b"}));
+}
+
+TEST(ParseModelList, ReadsHowManyTokensARequestMayHave) {
+  EXPECT_EQ(LimitIn(R"({"id":"a","max_model_len":4096,"context_length":1})"),
+            (ContextLimit{4096, "max_model_len", true}));
+  EXPECT_EQ(LimitIn(R"({"id":"a","context_length":8192})"),
+            (ContextLimit{8192, "context_length", false}));
+  EXPECT_EQ(LimitIn(R"({"id":"a","meta":{"n_vocab":1,"n_ctx_train":2048}})"),
+            (ContextLimit{2048, "meta.n_ctx_train", false}));
+}
+
+TEST(ParseModelList, ALimitThatIsNoNumberOfTokensIsNone) {
+  EXPECT_FALSE(LimitIn(R"({"id":"a"})"));
+  EXPECT_FALSE(LimitIn(R"("a")"));
+  EXPECT_FALSE(LimitIn(R"({"id":"a","max_model_len":null,"meta":[]})"));
+  EXPECT_FALSE(LimitIn(R"({"id":"a","max_model_len":0})"));
+  EXPECT_FALSE(LimitIn(R"({"id":"a","max_model_len":"4096"})"));
 }
 
 TEST(ParseModelList, NamesWhatIsNotAList) {
