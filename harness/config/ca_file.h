@@ -6,8 +6,9 @@
 
 namespace llmb {
 
-// Checks that `path` is a file with a certificate in PEM form. Errors: there is no such file, it
-// cannot be read, it holds no certificate. They do not name the option or key.
+// Checks that `path` is a file of certificates in PEM form that OpenSSL can read. Errors: there is
+// no such file, it cannot be read, it holds no certificate or a damaged one. They do not name the
+// option or key.
 Status CheckCaFile(const std::string& path);
 
 }  // namespace llmb

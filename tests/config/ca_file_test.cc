@@ -1,10 +1,14 @@
 #include "harness/config/ca_file.h"
 
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+
+#include "fixtures/tls/test_certificate.h"
 
 namespace llmb {
 namespace {
@@ -26,9 +30,22 @@ class CheckCaFileTest : public ::testing::Test {
 };
 
 TEST_F(CheckCaFileTest, AcceptsCertificatesInPemForm) {
-  EXPECT_EQ(ErrorFor("# my CA\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"),
-            "no error");
-  EXPECT_EQ(ErrorFor("-----BEGIN TRUSTED CERTIFICATE-----\n"), "no error");
+  const std::string one = PemOf(*MakeTestCertificate().authority);
+  EXPECT_EQ(ErrorFor(one), "no error");
+  EXPECT_EQ(ErrorFor("# my CAs\n" + one + PemOf(*MakeTestCertificate().authority)), "no error");
+}
+
+TEST_F(CheckCaFileTest, RefusesADamagedCertificate) {
+  const std::string markers = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n";
+  const std::string good = PemOf(*MakeTestCertificate().authority);
+  for (const std::string& text :
+       {fmt::format(fmt::runtime(markers), "MIIB"), fmt::format(fmt::runtime(markers), "garbage!"),
+        std::string("-----BEGIN TRUSTED CERTIFICATE-----\n"), good.substr(0, good.size() / 2),
+        good + fmt::format(fmt::runtime(markers), "MIIB")}) {
+    EXPECT_THAT(ErrorFor(text),
+                testing::StartsWith("'" + path_ + "' holds a certificate that cannot be read ("))
+        << text;
+  }
 }
 
 TEST_F(CheckCaFileTest, RefusesOtherFiles) {
