@@ -3,10 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <ctime>
-
-#include "harness/base/parse_value.h"
 
 namespace llmb {
 namespace {
@@ -15,6 +15,8 @@ std::time_t WholeSeconds(WallTime time) {
   return static_cast<std::time_t>(
       std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
 }
+
+constexpr std::size_t kNanosecondDigits = 9;
 
 // Reads fixed forms from the front of a text.
 class TextParts {
@@ -40,14 +42,17 @@ class TextParts {
     return found;
   }
 
-  // ".25", as a duration; nothing if there is none.
+  // ".25", as a duration; zero if there is no point. Digits after the ninth are cut.
   std::optional<Nanoseconds> Fraction() {
     if (AnyOf(".") == 0) return Nanoseconds::zero();
-    const std::size_t end = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
-    const auto value = ParseDecimal("", "0." + std::string(rest_.substr(0, end)), 0, 1);
-    if (end == 0 || !value) return std::nullopt;
-    rest_.remove_prefix(end);
-    return FromSeconds(*value);
+    const std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
+    if (digits == 0) return std::nullopt;
+    std::int64_t nanoseconds = 0;
+    for (std::size_t i = 0; i < kNanosecondDigits; ++i) {
+      nanoseconds = nanoseconds * 10 + (i < digits ? rest_[i] - '0' : 0);
+    }
+    rest_.remove_prefix(digits);
+    return Nanoseconds(nanoseconds);
   }
 
   bool IsAtEnd() const { return rest_.empty(); }
@@ -83,8 +88,11 @@ std::optional<Nanoseconds> ReadTimeOfDay(TextParts& parts) {
   return time + std::chrono::seconds(*second) + *fraction;
 }
 
+enum class Zone { kRequired, kMayBeAbsent };
+
 // What the time of the zone is ahead of UTC.
-std::optional<Nanoseconds> ReadZone(TextParts& parts) {
+std::optional<Nanoseconds> ReadZone(TextParts& parts, Zone zone) {
+  if (zone == Zone::kMayBeAbsent && parts.IsAtEnd()) return Nanoseconds::zero();
   if (parts.AnyOf("Z") != 0) return Nanoseconds::zero();
   const char sign = parts.AnyOf("+-");
   const auto hours = sign == 0 ? std::nullopt : parts.Number(2, 0, 14);
@@ -94,6 +102,16 @@ std::optional<Nanoseconds> ReadZone(TextParts& parts) {
   if (!minutes) return std::nullopt;
   const Nanoseconds ahead = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
   return sign == '-' ? -ahead : ahead;
+}
+
+std::optional<WallTime> ReadTime(std::string_view text, Zone zone) {
+  TextParts parts(text);
+  const auto day = ReadDay(parts);
+  if (!day || parts.AnyOf("T ") == 0) return std::nullopt;
+  const auto time = ReadTimeOfDay(parts);
+  const auto ahead = time ? ReadZone(parts, zone) : std::nullopt;
+  if (!ahead || !parts.IsAtEnd()) return std::nullopt;
+  return WallTime(*day) + *time - *ahead;
 }
 
 }  // namespace
@@ -119,13 +137,11 @@ std::string UtcText(WallTime time) {
 }
 
 std::optional<WallTime> ParseZonedTime(std::string_view text) {
-  TextParts parts(text);
-  const auto day = ReadDay(parts);
-  if (!day || parts.AnyOf("T ") == 0) return std::nullopt;
-  const auto time = ReadTimeOfDay(parts);
-  const auto ahead = time ? ReadZone(parts) : std::nullopt;
-  if (!ahead || !parts.IsAtEnd()) return std::nullopt;
-  return WallTime(*day) + *time - *ahead;
+  return ReadTime(text, Zone::kRequired);
+}
+
+std::optional<WallTime> ParseTimeOrUtc(std::string_view text) {
+  return ReadTime(text, Zone::kMayBeAbsent);
 }
 
 }  // namespace llmb

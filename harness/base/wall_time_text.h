@@ -21,7 +21,11 @@ std::string DayText(WallTime time);
 std::string UtcText(WallTime time);
 
 // Parses a date and time of day with its zone: 2026-03-01T12:00:00Z, 2026-03-01 13:00+01:00, or
-// with a fraction of a second. nullopt: `text` has another form or is no date.
+// with a fraction of a second, of which nine digits count. nullopt: `text` has another form or is
+// not a date from 1970 to 2200.
 std::optional<WallTime> ParseZonedTime(std::string_view text);
+
+// The same, but a time without a zone is in UTC.
+std::optional<WallTime> ParseTimeOrUtc(std::string_view text);
 
 }  // namespace llmb

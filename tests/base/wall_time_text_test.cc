@@ -50,6 +50,18 @@ TEST(ParseZonedTime, ReadsADateWithItsZone) {
   EXPECT_EQ(ParseZonedTime(UtcText(noon)), noon);
 }
 
+TEST(ParseZonedTime, KeepsNineDigitsOfASecond) {
+  const WallTime noon =
+      std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::hours(12);
+  EXPECT_EQ(ParseZonedTime("2026-03-01T12:00:00.1234567899Z"), noon + Nanoseconds(123'456'789));
+}
+
+TEST(ParseTimeOrUtc, NeedsNoZone) {
+  EXPECT_EQ(ParseTimeOrUtc("2026-03-01T12:00:00"), ParseZonedTime("2026-03-01T12:00:00Z"));
+  EXPECT_EQ(ParseTimeOrUtc("2026-03-01T13:00+01:00"), ParseZonedTime("2026-03-01T12:00Z"));
+  EXPECT_EQ(ParseTimeOrUtc("2026-03-01T12:00:00 "), std::nullopt);
+}
+
 TEST(ParseZonedTime, RefusesOtherForms) {
   for (const char* text :
        {"", "noon", "2026-03-01", "2026-03-01T12:00:00", "2026-03-01T12:00:00 Z",

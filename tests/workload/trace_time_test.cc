@@ -13,13 +13,14 @@ TEST(ParseDateTime, ReadsDatesFractionsAndZones) {
   EXPECT_EQ(ParseDateTime("2023-11-16 18:17:03.9799600"), second + Nanoseconds(979'960'000));
   EXPECT_EQ(ParseDateTime("2023-11-16 18:17:03.1234567899"), second + Nanoseconds(123'456'789));
   EXPECT_EQ(ParseDateTime("2023-11-16 20:17:03+02:00"), second);
+  EXPECT_EQ(ParseDateTime("2023-11-16 20:17:03+0200"), second);
   EXPECT_EQ(ParseDateTime("2023-11-16 17:47:03-00:30"), second);
 }
 
 TEST(ParseDateTime, RefusesAnythingElse) {
   for (const char* text : {"", "2023", "2023-11-16", "2023-11-31 00:00:00", "2023-11-16 24:00:00",
                            "0000-01-01 00:00:00", "2023-11-16 18:17:03.", "2023-11-16 18:17:03 x",
-                           "2023-11-16 18:17:03+0200"}) {
+                           "2023-11-16 18:17:03+2"}) {
     EXPECT_FALSE(ParseDateTime(text)) << text;
   }
 }
