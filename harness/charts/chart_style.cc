@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -22,8 +23,15 @@ int Channel(std::string_view color, std::size_t index) {
   return value;
 }
 
-int MixWithWhite(int channel) {
-  return static_cast<int>(std::lround(channel + (255 - channel) * kWhiteInFill));
+// The relative luminance of WCAG 2: 0 is black, 1 is white.
+double Luminance(std::string_view color) {
+  constexpr std::array kWeights = {0.2126, 0.7152, 0.0722};
+  double sum = 0;
+  for (std::size_t i = 0; i < kWeights.size(); ++i) {
+    const double part = Channel(color, i) / 255.0;
+    sum += kWeights[i] * (part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4));
+  }
+  return sum;
 }
 
 }  // namespace
@@ -31,9 +39,22 @@ int MixWithWhite(int channel) {
 std::string_view LineColor(std::size_t color) { return kLineColors[color % kEndpointColors]; }
 
 std::string FillColor(std::size_t color) {
-  const std::string_view line = LineColor(color);
-  return fmt::format("#{:02X}{:02X}{:02X}", MixWithWhite(Channel(line, 0)),
-                     MixWithWhite(Channel(line, 1)), MixWithWhite(Channel(line, 2)));
+  return MixedColor(LineColor(color), kPaper, kWhiteInFill);
+}
+
+std::string MixedColor(std::string_view color, std::string_view other, double share) {
+  std::string mixed = "#";
+  for (std::size_t i = 0; i < 3; ++i) {
+    const int from = Channel(color, i);
+    mixed += fmt::format("{:02X}", std::lround(from + (Channel(other, i) - from) * share));
+  }
+  return mixed;
+}
+
+double Contrast(std::string_view a, std::string_view b) {
+  const double of_a = Luminance(a);
+  const double of_b = Luminance(b);
+  return (std::max(of_a, of_b) + 0.05) / (std::min(of_a, of_b) + 0.05);
 }
 
 std::string WithTransparency(std::string_view color, int transparency) {

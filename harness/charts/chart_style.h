@@ -36,6 +36,13 @@ std::string_view LineColor(std::size_t color);
 // The same colour mixed with white, for areas.
 std::string FillColor(std::size_t color);
 
+// `color` mixed with `other`, which takes `share` of it: from 0 to 1. All are "#RRGGBB".
+std::string MixedColor(std::string_view color, std::string_view other, double share);
+
+// The contrast of two colours "#RRGGBB" by WCAG 2, from 1 (none) to 21 (black and white). WCAG asks
+// 3 of graphics and 4.5 of text.
+double Contrast(std::string_view a, std::string_view b);
+
 // `color` with a transparency from 0 (opaque) to 255, as "#AARRGGBB".
 std::string WithTransparency(std::string_view color, int transparency);
 

@@ -108,7 +108,7 @@ class Writer {
         "dominant-baseline=\"central\">{}</text>\n",
         css_class, x, y, kAnchors[static_cast<int>(text.alignment)], turned,
         Pixels(text.font_size * kSvgPixelsPerPoint), text.bold ? " font-weight=\"600\"" : "",
-        PaintOf(text.color).color, MarkupText(text.text));
+        TextPaintOf(text.color), MarkupText(text.text));
   }
 
   void AddLegendLine(const PlacedLine& line) {

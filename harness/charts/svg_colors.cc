@@ -15,6 +15,8 @@ struct NamedColor {
   std::string_view dark;
 };
 
+constexpr std::string_view kDarkPaper = "#111827";
+
 // The dark ones have at least the contrast with the dark paper that the light ones have with white.
 constexpr NamedColor kNamedColors[] = {
     {"ink", kInk, "#E2E8F0"},
@@ -22,8 +24,20 @@ constexpr NamedColor kNamedColors[] = {
     {"muted", kMutedColor, "#A3B1C6"},
     {"grid", kGridColor, "#3A475C"},
     {"notice", kNoticeColor, "#FBBF24"},
-    {"paper", kPaper, "#111827"},
+    {"paper", kPaper, kDarkPaper},
 };
+
+// What WCAG 2 asks of text.
+constexpr double kTextContrast = 4.5;
+
+// `color`, with as much of `ink` in it as a text on `paper` needs.
+std::string ReadableColor(std::string_view color, std::string_view ink, std::string_view paper) {
+  std::string readable(color);
+  for (int percent = 1; Contrast(readable, paper) < kTextContrast && percent <= 100; ++percent) {
+    readable = MixedColor(color, ink, percent / 100.0);
+  }
+  return readable;
+}
 
 std::string Variables(bool dark) {
   std::string css;
@@ -33,7 +47,10 @@ std::string Variables(bool dark) {
   for (std::size_t i = 0; i < kEndpointColors; ++i) {
     const std::string line(LineColor(i));
     const std::string fill = FillColor(i);
-    css += fmt::format("--l{0}:{1};--f{0}:{2};", i, dark ? fill : line, dark ? line : fill);
+    const std::string text =
+        dark ? ReadableColor(fill, kPaper, kDarkPaper) : ReadableColor(line, kInk, kPaper);
+    css += fmt::format("--l{0}:{1};--f{0}:{2};--t{0}:{3};", i, dark ? fill : line,
+                       dark ? line : fill, text);
   }
   return css;
 }
@@ -62,6 +79,13 @@ SvgPaint PaintOf(std::string_view color) {
     if (color == FillColor(i)) return {fmt::format("var(--f{})", i)};
   }
   return {std::string(color)};
+}
+
+std::string TextPaintOf(std::string_view color) {
+  for (std::size_t i = 0; i < kEndpointColors; ++i) {
+    if (color == LineColor(i)) return fmt::format("var(--t{})", i);
+  }
+  return PaintOf(color).color;
 }
 
 }  // namespace llmb

@@ -118,11 +118,22 @@ TEST(LineColorTest, ColorsDifferForEveryKindOfColorVision) {
   }
 }
 
+// #777777 and white by 4.48, as WCAG's own examples have it.
+TEST(ContrastTest, IsThatOfWcag) {
+  EXPECT_NEAR(Contrast("#FFFFFF", "#000000"), 21, 1e-9);
+  EXPECT_NEAR(Contrast("#777777", "#FFFFFF"), 4.48, 0.005);
+  EXPECT_EQ(Contrast("#777777", "#777777"), 1);
+}
+
+TEST(MixedColorTest, TakesTheShareOfTheOther) {
+  EXPECT_EQ(MixedColor("#102030", "#FFFFFF", 0), "#102030");
+  EXPECT_EQ(MixedColor("#102030", "#FFFFFF", 1), "#FFFFFF");
+  EXPECT_EQ(MixedColor("#000064", "#640000", 0.25), "#19004B");  // 25, 0 and 75 of 100
+}
+
 TEST(LineColorTest, EachContrastsWithWhite) {
   for (std::size_t i = 0; i < kEndpointColors; ++i) {
-    const Triple rgb = LinearRgb(LineColor(i));
-    const double luminance = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
-    EXPECT_GE(1.05 / (luminance + 0.05), 3) << LineColor(i);
+    EXPECT_GE(Contrast(LineColor(i), kPaper), 3) << LineColor(i);
   }
 }
 

@@ -90,6 +90,8 @@ TEST(ClassAttribute, IsEmptyForWhatIsNotOnThePage) {
 TEST(SvgChart, ColoursAreVariables) {
   EXPECT_THAT(SvgChart(TwoBars(), {}), HasSubstr("fill=\"var(--f0)\" stroke=\"var(--l0)\""));
   EXPECT_EQ(PaintOf(LineColor(11)).color, "var(--l11)");
+  EXPECT_EQ(TextPaintOf(LineColor(11)), "var(--t11)");
+  EXPECT_EQ(TextPaintOf(kInk), "var(--ink)");
   EXPECT_EQ(PaintOf("#123456").color, "#123456");
   // 0x33 of 0xFF is a transparency of a fifth.
   const SvgPaint paint = PaintOf(WithTransparency(LineColor(2), 0x33));

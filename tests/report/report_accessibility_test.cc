@@ -153,6 +153,7 @@ TEST_P(ReportContrast, IsEnoughForTextAndForMarks) {
   }
   for (int i = 0; i < 12; ++i) {
     EXPECT_GE(Contrast(colors.at("l" + std::to_string(i)), paper), 3) << i;
+    EXPECT_GE(Contrast(colors.at("t" + std::to_string(i)), paper), 4.5) << i;
   }
 }
 
