@@ -57,6 +57,21 @@ void AddEndpointLegend(const TimelineView& view, Page& page) {
   }
 }
 
+void AddTtftPanel(const TimelineView& view, const std::vector<TimeExtent>& extents, int intervals,
+                  std::string missing, const AddTtftMarks& add_marks, Page& page) {
+  Panel panel;
+  if (extents.empty()) {
+    panel.message = NoDataMessage(view.input, std::move(missing));
+  } else {
+    const TimeScale scale = ChooseTimeScale(extents, "Time to first token", intervals);
+    panel.axis = scale.axis;
+    panel.title = scale.axis.label;
+    add_marks(scale, panel);
+    AddEndpointLegend(view, page);
+  }
+  page.panels.push_back(std::move(panel));
+}
+
 Page MakeTimePage(const TimelineView& view, std::string_view title, std::string subtitle,
                   BetterValues better) {
   Page page = MakePage(view.input, title, std::move(subtitle), better);

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "harness/charts/chart_style.h"
-#include "harness/charts/time_scale.h"
 #include "harness/charts/timeline_parts.h"
 #include "harness/metrics/quantile.h"
 
@@ -183,25 +182,18 @@ Page TtftByArrival(const TimelineView& view) {
                                 : "Line: median of the requests that began at that time · range: "
                                   "p5–p95 · with warm-up",
                            BetterValues::kLower);
-  Panel panel;
-  if (extents.empty()) {
-    panel.message = NoDataMessage(view.input, "Responses were not streamed");
-  } else {
-    const TimeScale scale = ChooseTimeScale(extents, "Time to first token", kArrivalIntervals);
-    panel.axis = scale.axis;
-    panel.title = scale.axis.label;
+  const bool readings = total <= kMostDotReadings;
+  const auto add_marks = [&](const TimeScale& scale, Panel& panel) {
     panel.across = RunTimeAxis(view);
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
       if (dots) {
-        AddArrivalDots(arrivals[i], view.names[i], view.colors[i], scale, total <= kMostDotReadings,
-                       panel);
+        AddArrivalDots(arrivals[i], view.names[i], view.colors[i], scale, readings, panel);
       } else {
         AddArrivalBins(view, arrivals[i], view.names[i], view.colors[i], scale, panel);
       }
     }
-    AddEndpointLegend(view, page);
-  }
-  page.panels.push_back(std::move(panel));
+  };
+  AddTtftPanel(view, extents, kArrivalIntervals, "Responses were not streamed", add_marks, page);
   return page;
 }
 

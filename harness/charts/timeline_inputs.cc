@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "harness/charts/chart_style.h"
-#include "harness/charts/time_scale.h"
 #include "harness/charts/timeline_parts.h"
 #include "harness/metrics/quantile.h"
 
@@ -104,20 +103,14 @@ Page TtftByInputLength(const TimelineView& view) {
                          *QuantileOfSorted(values.ttfts, 0.95)});
     }
   }
-  Panel panel;
-  if (extents.empty()) {
-    panel.message = NoDataMessage(view.input, "No input tokens with a time to first token");
-  } else {
-    const TimeScale scale = ChooseTimeScale(extents, "Time to first token", kInputIntervals);
-    panel.axis = scale.axis;
-    panel.title = scale.axis.label;
+  const auto add_marks = [&](const TimeScale& scale, Panel& panel) {
     panel.across = InputAxis(groups);
     for (std::size_t i = 0; i < groups.size(); ++i) {
       AddEndpoint(groups[i], view.names[i], view.colors[i], scale, panel);
     }
-    AddEndpointLegend(view, page);
-  }
-  page.panels.push_back(std::move(panel));
+  };
+  AddTtftPanel(view, extents, kInputIntervals, "No input tokens with a time to first token",
+               add_marks, page);
   return page;
 }
 

@@ -2,10 +2,13 @@
 
 // The parts that the charts over time share. Only for timeline_charts.cc and its neighbours.
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/charts/chart_frame.h"
+#include "harness/charts/time_scale.h"
 #include "harness/metrics/request_timeline.h"
 
 namespace llmb {
@@ -28,6 +31,13 @@ void AddEndpointLegend(const TimelineView& view, Page& page);
 // A page of panels with an axis across, without the categories of its input.
 Page MakeTimePage(const TimelineView& view, std::string_view title, std::string subtitle,
                   BetterValues better);
+
+// Adds a panel of times to first token, and the legend of the endpoints. `add_marks` draws the
+// marks on a scale for `extents`, and sets the axis across. Without extents the panel says why:
+// `missing`, or that no request succeeded.
+using AddTtftMarks = std::function<void(const TimeScale& scale, Panel& panel)>;
+void AddTtftPanel(const TimelineView& view, const std::vector<TimeExtent>& extents, int intervals,
+                  std::string missing, const AddTtftMarks& add_marks, Page& page);
 
 Page TtftByArrival(const TimelineView& view);
 Page LoadOverTime(const TimelineView& view);
