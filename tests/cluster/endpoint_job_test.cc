@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/document/every_member.h"
+#include "tests/document/full_workload.h"
 
 namespace llmb {
 
@@ -44,17 +45,7 @@ EndpointJob FullJob() {
                   .stream = false,
                   .ignore_eos = true,
                   .unique_prompts = true};
-  job.workload = {.dataset_name = Dataset::kRandom,
-                  .dataset_path = "data.jsonl",
-                  .random_input_len = 10,
-                  .random_output_len = 20,
-                  .random_range_ratio = 0.5,
-                  .random_prefix_len = 30,
-                  .prime_prefixes = false,
-                  .trace_speed = 2,
-                  .trace_window = TraceWindow{std::chrono::seconds(1), std::chrono::seconds(3)},
-                  .trace_jitter = std::chrono::seconds(3),
-                  .live_history = true};
+  job.workload = FullWorkload();
   job.settings.api = Api::kCompletions;
   job.lengths = {
       .source = "usage", .characters_per_token = 5, .words = {"time", "year"}, .overhead = 9};
