@@ -71,31 +71,57 @@ std::string AllHold(std::size_t thresholds) {
   return fmt::format("All {} hold.", Counted(thresholds, "threshold"));
 }
 
-std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
-  const auto held = std::ranges::count_if(answers, [](const SloAnswer& answer) {
-    return answer.decision.verdict == SloVerdict::kPass;
-  });
-  if (answers.size() == 1 && held == 1) {
-    return fmt::format("The threshold holds: {} {} at {}.", answers.front().endpoint_name,
-                       answers.front().threshold.text, answers.front().load.Label());
+using Answers = std::vector<const SloAnswer*>;
+
+Answers WithVerdict(const std::vector<SloAnswer>& answers, SloVerdict verdict) {
+  Answers found;
+  for (const SloAnswer& answer : answers) {
+    if (answer.decision.verdict == verdict) found.push_back(&answer);
   }
-  std::string text = static_cast<std::size_t>(held) == answers.size()
-                         ? AllHold(answers.size())
-                         : fmt::format("{} of {} {}.", held, Counted(answers.size(), "threshold"),
-                                       held == 1 ? "holds" : "hold");
-  std::size_t named = 0;
-  for (const SloVerdict verdict : {SloVerdict::kFail, SloVerdict::kUndecided}) {
-    for (const SloAnswer& answer : answers) {
-      if (answer.decision.verdict != verdict || ++named > kNamedThresholds) continue;
-      text += fmt::format(" {} {} {} at {}.", answer.endpoint_name,
-                          verdict == SloVerdict::kFail ? "misses" : "leaves undecided:",
-                          answer.threshold.text, answer.load.Label());
-    }
+  return found;
+}
+
+std::string PlaceText(const SloAnswer& answer) {
+  return fmt::format("{} at {}", answer.endpoint_name, answer.load.Label());
+}
+
+// Each threshold that does not hold, in a sentence.
+std::string NamedAnswers(const Answers& missed, const Answers& undecided) {
+  std::string text;
+  for (const SloAnswer* answer : missed) {
+    text += fmt::format(" {} misses {}.", PlaceText(*answer), answer->threshold.text);
   }
-  if (named > kNamedThresholds) {
-    text += fmt::format(" {} more are missed or undecided.", named - kNamedThresholds);
+  for (const SloAnswer* answer : undecided) {
+    text += fmt::format(" {} of {} is undecided.", answer->threshold.text, PlaceText(*answer));
   }
   return text;
+}
+
+// ", 18 are undecided (such as ttft_p90<500ms of qwen at 8 users)".
+std::string CountedAnswers(const Answers& answers, std::string_view verdict) {
+  if (answers.empty()) return "";
+  const SloAnswer& first = *answers.front();
+  const std::string name = fmt::format("{} of {}", first.threshold.text, PlaceText(first));
+  if (answers.size() == 1) return fmt::format(", 1 is {} ({})", verdict, name);
+  return fmt::format(", {} are {} (such as {})", answers.size(), verdict, name);
+}
+
+std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
+  const Answers held = WithVerdict(answers, SloVerdict::kPass);
+  if (held.size() == answers.size()) {
+    if (answers.size() > 1) return AllHold(answers.size());
+    return fmt::format("The threshold holds: {} of {}.", answers.front().threshold.text,
+                       PlaceText(answers.front()));
+  }
+  const Answers missed = WithVerdict(answers, SloVerdict::kFail);
+  const Answers undecided = WithVerdict(answers, SloVerdict::kUndecided);
+  const std::string count =
+      fmt::format("{} of {} {}", held.size(), Counted(answers.size(), "threshold"),
+                  held.size() == 1 ? "holds" : "hold");
+  if (missed.size() + undecided.size() <= kNamedThresholds) {
+    return count + "." + NamedAnswers(missed, undecided);
+  }
+  return count + CountedAnswers(missed, "missed") + CountedAnswers(undecided, "undecided") + ".";
 }
 
 std::string ThroughputText(const EndpointSummary& summary) {

@@ -79,7 +79,8 @@ std::string Head(const ReportInput& input, const std::string& nonce) {
       kReportStyle);
 }
 
-// "1,800 requests with 18 prompts, 8 users per endpoint, max 64 tokens, streamed".
+// "1,800 requests · 18 prompts · 8 users per endpoint · max 64 tokens, streamed · 2026-03-01
+// 12:00".
 std::string AskedText(const ReportInput& input) {
   std::uint64_t requests = 0;
   for (const EndpointSamples& stage : input.samples) requests += stage.total_requests;
@@ -88,6 +89,7 @@ std::string AskedText(const ReportInput& input) {
   for (const std::string& part : {input.context.load, input.context.settings}) {
     if (!part.empty()) parts.push_back(part);
   }
+  if (!input.context.date.empty()) parts.push_back(input.context.date);
   return Join(parts, " · ");
 }
 
@@ -150,9 +152,10 @@ std::string ClientText(const std::vector<EndpointSummary>& summaries) {
   if (!worst)
     return "<p class=\"client\">The files do not say whether the load generator kept up.</p>\n";
   const std::string_view meaning =
-      *worst == ClientVerdict::kOk        ? "the figures are the endpoints', not its own"
-      : *worst == ClientVerdict::kSuspect ? "it can have made a figure visibly wrong"
-                                          : "a figure, or the load, is its own";
+      *worst == ClientVerdict::kOk ? "so the figures are the endpoints', not its own"
+      : *worst == ClientVerdict::kSuspect
+          ? "so some figures may be visibly wrong"
+          : "so some figures, or the load, are its own and not the endpoints'";
   return fmt::format(
       "<p class=\"client\">Load generator: <b class=\"v-{0}\">{0}</b>, {1}{2}.</p>\n", Name(*worst),
       meaning,

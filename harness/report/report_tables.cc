@@ -160,10 +160,10 @@ std::string ThresholdTableHtml(const std::vector<SloAnswer>& answers, const Page
   std::string html =
       "<h2>Thresholds</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
       "aria-label=\"Thresholds\"><table class=\"sortable\"><thead><tr>";
-  for (const std::string_view title : {"Endpoint", "Load", "Threshold", "Verdict", "Why"}) {
+  for (const std::string_view title : {"Endpoint", "Load", "Threshold", "Verdict"}) {
     html += HeaderCell(title, "");
   }
-  html += "</tr></thead>\n<tbody>\n";
+  html += "<th scope=\"col\" class=\"text\">Why</th></tr></thead>\n<tbody>\n";
   for (const SloAnswer& answer : answers) {
     const std::string_view verdict = Name(answer.decision.verdict);
     html += fmt::format(

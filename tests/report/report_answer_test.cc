@@ -73,11 +73,20 @@ TEST(ReportAnswer, OfThresholdsNamesThoseThatDoNotHold) {
   SloAnswer missed = held;
   missed.decision.verdict = SloVerdict::kFail;
   const auto summaries = {Summary("a", 8, 0.1, {}, {})};
-  EXPECT_EQ(AnswerTo(summaries, {held}), "The threshold holds: a ttft_p99<500ms at 8 users.");
+  EXPECT_EQ(AnswerTo(summaries, {held}), "The threshold holds: ttft_p99<500ms of a at 8 users.");
   EXPECT_EQ(AnswerTo(summaries, {held, held}), "Both thresholds hold.");
   EXPECT_EQ(AnswerTo(summaries, {held, held, held}), "All 3 thresholds hold.");
   EXPECT_EQ(AnswerTo(summaries, {held, missed}),
-            "1 of 2 thresholds holds. a misses ttft_p99<500ms at 8 users.");
+            "1 of 2 thresholds holds. a at 8 users misses ttft_p99<500ms.");
+  SloAnswer undecided = held;
+  undecided.decision.verdict = SloVerdict::kUndecided;
+  EXPECT_EQ(AnswerTo(summaries, {undecided, missed}),
+            "0 of 2 thresholds hold. a at 8 users misses ttft_p99<500ms. ttft_p99<500ms of a at 8 "
+            "users is undecided.");
+  EXPECT_EQ(
+      AnswerTo(summaries, {held, missed, undecided, undecided, undecided}),
+      "1 of 5 thresholds holds, 1 is missed (ttft_p99<500ms of a at 8 users), 3 are undecided "
+      "(such as ttft_p99<500ms of a at 8 users).");
 }
 
 // The loads of a search are not those of the user, so their medians answer nothing.
