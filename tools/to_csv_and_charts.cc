@@ -6,6 +6,7 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/clock.h"
@@ -41,6 +42,41 @@ int SloExitCode(llmb::SloVerdict verdict) {
   return verdict == llmb::SloVerdict::kFail ? kExitMissed : kExitUndecided;
 }
 
+llmb::SummaryReport ReportOf(const llmb::Conversion& converted) {
+  const llmb::ResultFiles& files = converted.files;
+  llmb::SummaryReport report;
+  report.summaries = files.summaries;
+  report.failures = files.failures;
+  report.verdict_cases = files.verdict_cases;
+  report.notes = converted.notes;
+  report.simulated_endpoints = files.simulated_endpoints;
+  report.files = files.written;
+  report.answers = files.answers;
+  return report;
+}
+
+void ShowTables(const llmb::Conversion& converted) {
+  const llmb::ResultFiles& files = converted.files;
+  const std::size_t width = llmb::StderrColumns();
+  const std::string tables = llmb::VllmTables(files.vllm, {.counts_good = converted.counts_good});
+  if (!tables.empty()) std::cout << '\n' << tables << '\n';
+  std::cout << llmb::ProfileText(files.summaries, files.profiles, width)
+            << llmb::SummaryText(ReportOf(converted), width);
+}
+
+// Says which files could not be written; false if there are any.
+bool AllWritten(const llmb::ResultFiles& files) {
+  bool all = true;
+  for (const auto& [kind, error] : {std::pair("an export: ", &files.exports_error),
+                                    std::pair("no report: ", &files.report_error),
+                                    std::pair("no charts: ", &files.charts_error)}) {
+    if (!*error) continue;
+    std::cerr << llmb::StderrMessage("error", kind + (*error)->message);
+    all = false;
+  }
+  return all;
+}
+
 int Run(const llmb::ConvertPlan& plan) {
   if (plan.chosen_automatically) {
     const auto& documents = plan.request.documents;
@@ -61,34 +97,9 @@ int Run(const llmb::ConvertPlan& plan) {
   }
   for (const std::string& line : converted->left_out)
     std::cerr << llmb::StderrMessage("note", line);
-  const llmb::ResultFiles* files = &converted->files;
-  llmb::SummaryReport report;
-  report.summaries = files->summaries;
-  report.failures = files->failures;
-  report.verdict_cases = files->verdict_cases;
-  report.notes = converted->notes;
-  report.simulated_endpoints = files->simulated_endpoints;
-  report.files = files->written;
-  report.answers = files->answers;
-  const std::size_t width = llmb::StderrColumns();
-  const std::string tables = llmb::VllmTables(files->vllm, {.counts_good = converted->counts_good});
-  if (!tables.empty()) std::cout << '\n' << tables << '\n';
-  std::cout << llmb::ProfileText(files->summaries, files->profiles,
-                                 std::max<std::size_t>(80, width))
-            << llmb::SummaryText(report, width);
-  if (files->exports_error) {
-    std::cerr << llmb::StderrMessage("error", "an export: " + files->exports_error->message);
-  }
-  if (files->report_error) {
-    std::cerr << llmb::StderrMessage("error", "no report: " + files->report_error->message);
-  }
-  if (files->charts_error) {
-    std::cerr << llmb::StderrMessage("error", "no charts: " + files->charts_error->message);
-  }
-  if (!files->exports_error && !files->report_error && !files->charts_error) {
-    return SloExitCode(llmb::WorstOf(files->answers));
-  }
-  return EXIT_FAILURE;
+  ShowTables(*converted);
+  if (!AllWritten(converted->files)) return EXIT_FAILURE;
+  return SloExitCode(llmb::WorstOf(converted->files.answers));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -33,6 +34,10 @@ constexpr std::array<FigureRow, kProfileMetrics> kRows = {{
     {"tokens per s", "", 1, [](const EndpointSummary& s) { return s.output_throughput; }},
 }};
 
+constexpr std::size_t kRowsOfEndpoint = kProfileMetrics + 1;  // the first counts successes
+constexpr std::size_t kFirstValue = 2;                        // after the title and the unit
+constexpr std::size_t kShortestEndpointName = 8;  // of an endpoint, in columns, beside its load
+
 std::string NumberText(std::optional<double> value, double scale) {
   if (value) *value *= scale;
   return ThreeDigits(value);
@@ -42,46 +47,92 @@ std::string CellText(const ProfileFigure& figure, double scale) {
   return (figure.value && figure.estimated ? "~" : "") + NumberText(figure.value, scale);
 }
 
+// Some of the profiles, by their places.
+struct ProfileRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 TextTable MakeTable(const std::vector<EndpointSummary>& summaries,
-                    const std::vector<EndpointProfiles>& endpoints) {
+                    const std::vector<EndpointProfiles>& endpoints, ProfileRange range) {
   TextTable table;
   table.columns = {{{""}, Align::kLeft}, {{""}, Align::kLeft}, {{"ours"}, Align::kRight}};
-  for (const ProfileSummary& profile : endpoints.front().profiles) {
+  for (std::size_t k = range.begin; k < range.end; ++k) {
+    const ProfileSummary& profile = endpoints.front().profiles[k];
     table.columns.push_back({{std::string(Name(profile.profile))}, Align::kRight});
   }
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     auto& counts = table.rows.emplace_back();
     counts = {"successes", "", std::to_string(summaries[i].successful_requests)};
-    for (const ProfileSummary& profile : endpoints[i].profiles) {
-      counts.push_back(std::to_string(profile.successful_requests));
+    for (std::size_t k = range.begin; k < range.end; ++k) {
+      counts.push_back(std::to_string(endpoints[i].profiles[k].successful_requests));
     }
     for (std::size_t metric = 0; metric < kProfileMetrics; ++metric) {
       const FigureRow& row = kRows[metric];
       auto& cells = table.rows.emplace_back();
       cells = {std::string(row.title), std::string(row.unit),
                NumberText(row.ours(summaries[i]), row.scale)};
-      for (const ProfileSummary& profile : endpoints[i].profiles) {
-        cells.push_back(CellText(profile.figures[metric], row.scale));
+      for (std::size_t k = range.begin; k < range.end; ++k) {
+        cells.push_back(CellText(endpoints[i].profiles[k].figures[metric], row.scale));
       }
     }
   }
   return table;
 }
 
-// The lines of the table, with the name of each endpoint above its rows.
-std::string TableText(const std::vector<EndpointSummary>& summaries,
-                      const std::vector<EndpointProfiles>& endpoints, std::size_t width) {
-  const std::vector<std::string> lines = RenderTable(MakeTable(summaries, endpoints), 2);
+std::string NamedLoadLine(const EndpointProfiles& endpoint, std::size_t width) {
+  const std::string users = ", " + endpoint.load.Label();
+  const std::string name = PrintableText(endpoint.endpoint_name);
+  const std::size_t room = std::max(width, users.size()) - users.size();
+  if (room < kShortestEndpointName)
+    return WrapMessage(CutMiddle(name, width, kAsciiEllipsis) + users, width);
+  return CutMiddle(name, room, kAsciiEllipsis) + users + "\n";
+}
+
+// The lines of a table, with the name of each endpoint above its rows.
+std::string LinesOf(const TextTable& table, const std::vector<EndpointProfiles>& endpoints,
+                    std::size_t width) {
+  const std::vector<std::string> lines = RenderTable(table, kIndent.size());
   std::string text = fmt::format("{}{}\n", kIndent, lines.front());
   for (std::size_t i = 1; i < lines.size(); ++i) {
-    if ((i - 1) % (kProfileMetrics + 1) == 0) {
-      const EndpointProfiles& endpoint = endpoints[(i - 1) / (kProfileMetrics + 1)];
-      const std::string users = ", " + endpoint.load.Label();
-      text +=
-          CutMiddle(PrintableText(endpoint.endpoint_name), width - users.size(), kAsciiEllipsis) +
-          users + "\n";
-    }
+    const std::size_t row = i - 1;
+    if (row % kRowsOfEndpoint == 0) text += NamedLoadLine(endpoints[row / kRowsOfEndpoint], width);
     text += fmt::format("{}{}\n", kIndent, lines[i]);
+  }
+  return text;
+}
+
+// The same cells one below the other, for a terminal that is too narrow for two columns of them.
+std::string ListOf(const TextTable& table, const std::vector<EndpointProfiles>& endpoints,
+                   std::size_t width) {
+  std::string text;
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const std::vector<std::string>& row = table.rows[i];
+    if (i % kRowsOfEndpoint == 0) text += NamedLoadLine(endpoints[i / kRowsOfEndpoint], width);
+    text += IndentedMessage(row[0] + (row[1].empty() ? "" : ", " + row[1]), width);
+    for (std::size_t cell = kFirstValue; cell < row.size(); ++cell) {
+      text += fmt::format("{} {} {}\n", kIndent, table.columns[cell].title.front(), row[cell]);
+    }
+  }
+  return text;
+}
+
+// One table, or below each other as many as `width` needs; a list if it has no room for any.
+std::string TableText(const std::vector<EndpointSummary>& summaries,
+                      const std::vector<EndpointProfiles>& endpoints, std::size_t width) {
+  const std::size_t profiles = endpoints.front().profiles.size();
+  std::string text;
+  for (ProfileRange range; range.begin < profiles; range.begin = range.end) {
+    range.end = profiles;
+    TextTable table = MakeTable(summaries, endpoints, range);
+    while (kIndent.size() + TableWidth(table, kIndent.size()) > width) {
+      if (range.end == range.begin + 1) {
+        return ListOf(MakeTable(summaries, endpoints, {0, profiles}), endpoints, width);
+      }
+      --range.end;
+      table = MakeTable(summaries, endpoints, range);
+    }
+    text += (text.empty() ? "" : "\n") + LinesOf(table, endpoints, width);
   }
   return text;
 }
@@ -164,14 +215,11 @@ std::string DifferenceText(const std::vector<EndpointSummary>& summaries,
       differences.Add(summaries[i], endpoints[i].profiles[column]);
     }
     for (const std::string& sentence : differences.Sentences()) {
-      std::string_view indent = kIndent;
-      for (const std::string& line : WrapWords(sentence, width - 2 * kIndent.size())) {
-        text += fmt::format("{}{}\n", indent, line);
-        indent = "    ";
-      }
+      text += IndentedMessage(sentence, width);
     }
   }
-  return text.empty() ? text : "\nWhy they differ (~ is an estimate)\n" + text;
+  return text.empty() ? text
+                      : "\n" + WrapMessage("Why they differ (~ is an estimate)", width) + text;
 }
 
 }  // namespace
@@ -179,7 +227,7 @@ std::string DifferenceText(const std::vector<EndpointSummary>& summaries,
 std::string ProfileText(const std::vector<EndpointSummary>& summaries,
                         const std::vector<EndpointProfiles>& profiles, std::size_t width) {
   if (profiles.empty() || profiles.front().profiles.empty()) return "";
-  return "\nThe same requests as other tools would report them\n" +
+  return "\n" + WrapMessage("The same requests as other tools would report them", width) +
          TableText(summaries, profiles, width) + DifferenceText(summaries, profiles, width);
 }
 

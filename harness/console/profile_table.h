@@ -16,7 +16,7 @@ namespace llmb {
 //
 // `summaries` and `profiles` must hold the same endpoints in the same order. Without endpoints or
 // profiles the text is empty. Lines end in a line break and take at most `width` columns, which
-// must be at least 80.
+// must be at least 20: profiles that do not fit beside each other are below each other.
 std::string ProfileText(const std::vector<EndpointSummary>& summaries,
                         const std::vector<EndpointProfiles>& profiles, std::size_t width);
 

@@ -254,16 +254,17 @@ std::vector<std::string> FailureSentencesOf(const std::vector<FailureGroup>& gro
   return FailureSentences(failures);
 }
 
-// The folder of the first file once, and below it the names of the files in it.
-std::string FileLines(const std::vector<std::filesystem::path>& files) {
+// The folder of the first file once, and below it the names of the files in it. Names that are
+// wider than `width` are broken.
+std::string FileLines(const std::vector<std::filesystem::path>& files, std::size_t width) {
   if (files.empty()) return "";
   const std::filesystem::path folder = files.front().parent_path();
   const std::string prefix = folder.empty() ? "" : (folder / "").string();
-  std::string text = fmt::format("\nFiles in {}\n", PrintableText(prefix.empty() ? "./" : prefix));
+  std::string text = "\n" + WrapMessage("Files in " + (prefix.empty() ? "./" : prefix), width);
   for (const std::filesystem::path& file : files) {
     std::string name = file.string();
     if (!prefix.empty() && name.starts_with(prefix)) name.erase(0, prefix.size());
-    text += fmt::format("{}{}\n", kIndent, PrintableText(name));
+    text += IndentedMessage(name, width);
   }
   return text;
 }
@@ -300,7 +301,7 @@ std::string SummaryText(const SummaryReport& report, std::size_t width) {
     if (!report.simulated_endpoints.empty()) text += WrapMessage(SimulatedNote(report), width);
   }
   return text + GoodputText(report.summaries, width) + SloText(report.answers, width) +
-         CapacityText(report.capacity, width) + FileLines(report.files);
+         CapacityText(report.capacity, width) + FileLines(report.files, width);
 }
 
 }  // namespace llmb

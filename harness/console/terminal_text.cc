@@ -110,4 +110,17 @@ std::string WrapMessage(std::string_view text, std::size_t columns) {
   return wrapped;
 }
 
+std::string IndentedMessage(std::string_view text, std::size_t columns) {
+  const std::size_t room = std::max(columns, kIndent.size()) - kIndent.size();
+  std::string indented;
+  std::string_view rest;
+  const std::string lines = WrapMessage(text, room);
+  for (rest = lines; !rest.empty();) {
+    const std::size_t end = rest.find('\n') + 1;
+    indented.append(kIndent).append(rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+  return indented;
+}
+
 }  // namespace llmb

@@ -34,6 +34,9 @@ std::string PadLeft(std::string_view text, std::size_t columns);
 // separator of file names and addresses if it has one.
 std::string WrapMessage(std::string_view text, std::size_t columns);
 
+// The same with every line indented once more, within the same `columns`.
+std::string IndentedMessage(std::string_view text, std::size_t columns);
+
 // `text` broken at spaces into lines of at most `columns` columns. A word longer than that has a
 // line of its own. Empty text: no line.
 std::vector<std::string> WrapWords(std::string_view text, std::size_t columns);

@@ -102,7 +102,7 @@ void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) 
   }
   files.report.capacity = context.capacity;
   files.report.cores = static_cast<unsigned>(std::max(0, context.host.num_cpus));
-  out << ProfileText(files.report.summaries, files.profiles, std::max<std::size_t>(80, width))
+  out << ProfileText(files.report.summaries, files.profiles, width)
       << SummaryText(files.report, width);
   out.flush();
 }

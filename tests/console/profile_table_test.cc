@@ -115,6 +115,27 @@ TEST(ProfileTableTest, ListsFailuresThatAToolCountsAsSuccesses) {
   EXPECT_THAT(text, Not(HasSubstr("TTFT mean:")));
 }
 
+// The columns of 40 characters: 18 for titles, 2 for units, and the values.
+TEST(ProfileTableTest, ANarrowTerminalHasOneTableBelowTheOther) {
+  const std::vector<ProfileSummary> profiles = {Same(MetricProfileName::kVllm),
+                                                Same(MetricProfileName::kAiperf)};
+  const std::string text = ProfileText({Ours("llama")}, {{"llama", ClosedLoop{5}, profiles}}, 40);
+  EXPECT_THAT(text, HasSubstr("them\n                          ours  vllm\nllama, 5 users\n"));
+  EXPECT_THAT(text, HasSubstr("\n\n                          ours  aiperf\nllama, 5 users\n"));
+}
+
+TEST(ProfileTableTest, AVeryNarrowTerminalHasAList) {
+  EXPECT_THAT(ProfileText({Ours("llama")},
+                          {{"llama", ClosedLoop{5}, {Same(MetricProfileName::kAiperf)}}}, 20),
+              HasSubstr("llama, 5 users\n"
+                        "  successes\n"
+                        "   ours 40\n"
+                        "   aiperf 40\n"
+                        "  TTFT mean, ms\n"
+                        "   ours 50.1\n"
+                        "   aiperf 50.1\n"));
+}
+
 TEST(ProfileTableTest, StaysWithinTheWidth) {
   std::vector<ProfileSummary> profiles;
   for (const auto name : {MetricProfileName::kVllm, MetricProfileName::kAiperf,
@@ -122,7 +143,7 @@ TEST(ProfileTableTest, StaysWithinTheWidth) {
     ProfileSummary& summary = profiles.emplace_back(Same(name));
     for (ProfileFigure& figure : summary.figures) figure = {123.456, true, true};
   }
-  for (const std::size_t width : {80, 120}) {
+  for (const std::size_t width : {20, 40, 60, 80, 120}) {
     std::istringstream lines(ProfileText(
         {Ours(std::string(200, 'n'))}, {{std::string(200, 'n'), ClosedLoop{5}, profiles}}, width));
     for (std::string line; std::getline(lines, line);) {

@@ -70,5 +70,12 @@ TEST(WrapMessageTest, LongFileNamesAreBrokenAfterTheirSeparators) {
   EXPECT_EQ(WrapMessage("abcdefghij", 10), "abcdefgh\n  ij\n");
 }
 
+TEST(IndentedMessage, BreaksALongFileName) {
+  EXPECT_EQ(IndentedMessage("report_20261130_160000.html", 20),
+            "  report_20261130_\n    160000.html\n");
+  EXPECT_EQ(IndentedMessage("report_20261130_160000.html", 31), "  report_20261130_160000.html\n");
+  EXPECT_EQ(IndentedMessage("", 20), "");
+}
+
 }  // namespace
 }  // namespace llmb
