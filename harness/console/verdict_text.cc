@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -92,15 +93,22 @@ std::string LateSentence(const EndpointSummary& summary) {
       Labelled(summary), ThreeDigits(delay));
 }
 
-std::string VerdictSentence(const EndpointSummary& summary, ClientVerdict verdict,
-                            const VerdictCases& cases, unsigned cores) {
-  std::string sentence =
-      fmt::format("load generator {} with {}: {}{}. {}", Name(verdict), Labelled(summary),
-                  Join(Reasons(summary.client), "; "), CasesText(cases), AdviceFor(summary));
+// Empty if `said` has the advice, which is added to it.
+std::string NewAdvice(const EndpointSummary& summary, unsigned cores,
+                      std::set<std::string_view>& said) {
+  const std::string_view advice = AdviceFor(summary);
+  if (!said.insert(advice).second) return "";
   const bool is_of_one_client = !summary.client.worst_shard_verdict;
-  if (cores > 0 && is_of_one_client)
-    sentence += fmt::format("; this one has {}", Counted(cores, "core"));
-  return sentence + ".";
+  return fmt::format(" {}{}.", advice,
+                     cores > 0 && is_of_one_client
+                         ? fmt::format("; this one has {}", Counted(cores, "core"))
+                         : "");
+}
+
+std::string VerdictSentence(const EndpointSummary& summary, ClientVerdict verdict,
+                            const VerdictCases& cases) {
+  return fmt::format("load generator {} with {}: {}{}.", Name(verdict), Labelled(summary),
+                     Join(Reasons(summary.client), "; "), CasesText(cases));
 }
 
 // A client that reads late and still knows when everything arrived.
@@ -115,12 +123,14 @@ std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& su
                                           const std::vector<VerdictCases>& cases, unsigned cores) {
   std::vector<std::string> sentences;
   std::vector<std::string> read_late;
+  std::set<std::string_view> said;
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     const auto verdict = JudgeClient(summaries[i].client);
     if (!verdict) continue;
     if (*verdict != ClientVerdict::kOk) {
-      sentences.push_back(VerdictSentence(summaries[i], *verdict,
-                                          i < cases.size() ? cases[i] : VerdictCases{}, cores));
+      const VerdictCases of_stage = i < cases.size() ? cases[i] : VerdictCases{};
+      sentences.push_back(VerdictSentence(summaries[i], *verdict, of_stage) +
+                          NewAdvice(summaries[i], cores, said));
     } else if (ReadLate(summaries[i])) {
       read_late.push_back(fmt::format("{} ({} ms)", Labelled(summaries[i]),
                                       ThreeDigits(summaries[i].client.read_lag_p99_ms)));

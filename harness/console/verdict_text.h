@@ -16,9 +16,9 @@ struct VerdictCases {
 
 // What the verdicts mean to a reader of the summary. For `limited` and `suspect` a sentence per
 // endpoint and load: which figures can be off and by how much, in how many of its cases, and what
-// helps. One sentence about all clients that read late and are `ok` all the same. Empty if there is
-// nothing to say. `cases` is parallel to `summaries`, or empty if unknown. `cores` of this machine;
-// 0: unknown.
+// helps, unless a sentence before it says the same. One sentence about all clients that read late
+// and are `ok` all the same. Empty if there is nothing to say. `cases` is parallel to `summaries`,
+// or empty if unknown. `cores` of this machine; 0: unknown.
 std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& summaries,
                                           const std::vector<VerdictCases>& cases, unsigned cores);
 

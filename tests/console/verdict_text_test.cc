@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 EndpointSummary With(const std::string& name, ClientEvidence evidence) {
@@ -45,6 +46,15 @@ TEST(VerdictSentences, AStarvedClientNeedsACoreOfItsOwn) {
       ElementsAre("load generator suspect with a at 8 users: ITL can be off by up to 0.500 ms of "
                   "10.0 ms. Other programs used its cores: stop them, run the load generator on a "
                   "machine of its own, or give it a core with chrt -r 1 (as root)."));
+}
+
+TEST(VerdictSentences, TheSameAdviceIsGivenOnce) {
+  const ClientEvidence client{.client_cpu_share = 0.1, .itl = FigureError{0.01, 0.0005}};
+  EXPECT_THAT(
+      VerdictSentences({With("a", client), With("b", client)}, {}, 0),
+      ElementsAre(HasSubstr("10.0 ms. Other programs used its cores: "),
+                  "load generator suspect with b at 8 users: ITL can be off by up to 0.500 ms of "
+                  "10.0 ms."));
 }
 
 TEST(VerdictSentences, AScheduleThatWasNotKeptIsSaid) {
