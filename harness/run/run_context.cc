@@ -23,6 +23,21 @@ RunShard ShardOf(const RunPlan& plan) {
   return shard;
 }
 
+void AddEndpoints(const RunPlan& plan, RunContext& context) {
+  context.endpoints = plan.Endpoints();
+  for (const Endpoint& endpoint : context.endpoints) {
+    context.timestamps[endpoint.name] =
+        plan.timestamps == TimestampSource::kKernel
+            ? EndpointTimestamps{"kernel", ""}
+            : EndpointTimestamps{"user", plan.user_timestamps_reason};
+  }
+  for (const EndpointJob& job : plan.jobs) {
+    RecordedExtras extras = RecordedExtrasOf(job.endpoint);
+    if (!extras.Empty()) context.extras[job.endpoint.name] = std::move(extras);
+    context.http_readers[job.endpoint.name] = job.http_reader == HttpReader::kOwn ? "own" : "curl";
+  }
+}
+
 }  // namespace
 
 RunStart StartOf(const RunPlan& plan, const Clock& clock) {
@@ -63,18 +78,7 @@ RunContext ContextOf(const RunPlan& plan, const RunStart& start, HostInfo host) 
   context.metadata = options.metadata;
   context.simulated = plan.AnySimulated();
   if (options.shard) context.shard = ShardOf(plan);
-  context.endpoints = plan.Endpoints();
-  for (const Endpoint& endpoint : context.endpoints) {
-    context.timestamps[endpoint.name] =
-        plan.timestamps == TimestampSource::kKernel
-            ? EndpointTimestamps{"kernel", ""}
-            : EndpointTimestamps{"user", plan.user_timestamps_reason};
-  }
-  for (const EndpointJob& job : plan.jobs) {
-    RecordedExtras extras = RecordedExtrasOf(job.endpoint);
-    if (!extras.Empty()) context.extras[job.endpoint.name] = std::move(extras);
-    context.http_readers[job.endpoint.name] = job.http_reader == HttpReader::kOwn ? "own" : "curl";
-  }
+  AddEndpoints(plan, context);
   context.prompts = plan.prompts;
   context.custom = plan.flags.context;
   return context;
