@@ -28,7 +28,7 @@ constexpr int kExitWorse = 3;
 constexpr PairingHints kBaselineHints{
     .different = {}, .no_pair = "; give this run the names and loads of the baseline"};
 
-// Whether `file` is of the run that is resumed, which is no baseline of itself.
+// Whether `file` is of the run that is resumed, which is not a baseline of itself.
 bool IsOfResumedRun(const RunPlan& plan, const std::filesystem::path& file) {
   return plan.resumed && RunTimestamp(file) == plan.resumed->header.context.timestamp;
 }

@@ -34,8 +34,8 @@ void Declare(const CommandLineOption& row, CLI::App& app) {
   if (row.values == ValueCount::kList) option->expected(-1);
 }
 
-// Other tools write --result_dir for --result-dir. A word with an underscore that is no option with
-// dashes either stays as it is.
+// Other tools write --result_dir for --result-dir. A word with an underscore that is not an option
+// with dashes either stays as it is.
 std::string WithDashes(Options options, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   if (!StartsWithTwoDashes(name) || name.find('_') == std::string::npos) return word;

@@ -80,7 +80,7 @@ std::optional<Bar> RequestThroughput(const EndpointSamples& samples) {
   return Bar{*mean, std::nullopt, {FormatNumber(*mean) + " tokens/s", CountNote(values.size())}};
 }
 
-// A note, not a whisker: those are of the requests.
+// The interval is a note and not a whisker, because whiskers show the spread of the requests.
 void AddIntervalNote(const SamplingInterval& interval, Bar& bar) {
   if (!interval.low) return;
   bar.note.push_back(interval.high ? fmt::format("95 % interval {}–{}", FormatNumber(*interval.low),

@@ -25,7 +25,7 @@ Page ThroughputVsInteractivity(const ChartInput& input);
 // median as a point with its 95 % interval as a bar, p99 as a diamond. Of an interval without an
 // upper end, the part below the median. Responses that were not streamed have only a latency.
 // Thresholds of the context are dashed lines, unless they are four times beyond the values. Levels
-// that are no number of users have no place on the axis of loads.
+// that are not a number of users have no place on the axis of loads.
 Page TtftVsLoad(const ChartInput& input);
 
 }  // namespace llmb

@@ -23,7 +23,7 @@ bool HasBothKinds(const ChartInput& input) {
   });
 }
 
-// Users and rates of an endpoint are no levels of one line.
+// Users and rates of an endpoint are not levels of the same line.
 std::string LineName(const EndpointSamples& samples, bool both_kinds) {
   if (!both_kinds) return samples.endpoint_name;
   return samples.endpoint_name + (samples.load.IsOpenLoop() ? ", requests/s" : ", users");

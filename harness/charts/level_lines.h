@@ -23,7 +23,7 @@ struct LevelPoint {
   std::string label{};
   // Of the median: its 95 % interval, or from its low end to the median if that is all.
   std::optional<Interval> interval{};
-  double value = 0;  // in charts whose values are no times
+  double value = 0;  // in charts whose values are not times
 };
 
 struct LevelLine {

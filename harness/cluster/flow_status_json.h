@@ -11,7 +11,7 @@ namespace llmb {
 // One line of JSON, without a line break.
 std::string FlowStatusToJson(const FlowStatus& flow);
 
-// nullopt if the text is no such line.
+// nullopt if the text is not such a line.
 std::optional<FlowStatus> FlowStatusFromJson(std::string_view text);
 
 }  // namespace llmb

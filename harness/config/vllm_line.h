@@ -20,7 +20,7 @@ struct OwnLine {
 // Rewrites `words`, a command line without the program's name and without Google Benchmark's flags.
 // Underscores in the names of options become dashes. vLLM's options become ours, such as --base-url
 // and --endpoint --url, and --top-p a key of --extra-body; what cannot mean anything here is left
-// out, with a note. Words that are no option of vLLM are kept.
+// out, with a note. Words that are not options of vLLM are kept.
 //
 // A line is vLLM's if it begins with `bench serve`, has --backend, or has --num-prompts or a
 // --dataset-name other than prompts beside an address or --model in vLLM's words. It then has

@@ -189,7 +189,7 @@ void DatasetSource::TurnEnded(const RequestTemplate& turn, std::string_view answ
     follows_.erase(turn.SessionId());
     return;
   }
-  // The answer to a turn that is no part of the history is none, either.
+  // If a turn is not part of the history, the answer to it is not, either.
   if (!follows_.contains(turn.SessionId())) return;
   empty_answers_ += answer.empty() ? 1 : 0;
   cut_answers_ += answer.size() >= kMostAnswerBytes ? 1 : 0;

@@ -18,8 +18,8 @@ struct InputLengths {
 };
 
 // Finds out how `counter`'s endpoint counts `words`: by its /tokenize, in any dialect; else by the
-// usage of at most kMostUsageRequests requests of one token. Where /tokenize leaves out the chat
-// template, its tokens are those that usage has more, if the endpoint sends usage.
+// usage of at most kMostUsageRequests requests of one token. If /tokenize leaves out the chat
+// template, the template's tokens are what usage counts beyond that, if the endpoint sends usage.
 inline constexpr int kMostUsageRequests = 40;
 InputLengths FindInputLengths(TokenCounter& counter, const RequestSettings& settings,
                               std::span<const std::string_view> words);

@@ -129,7 +129,7 @@ class ResponseRecorder {
   std::size_t most_answer_bytes_ = 0;
   std::string answer_;
   bool has_output_ = false;        // some generated text was received
-  bool names_tool_ = false;        // a tool was called, whose name alone is no text
+  bool names_tool_ = false;        // a tool was called, whose name alone is not text
   std::size_t text_bytes_ = 0;     // of the first choice, of which the record keeps the beginning
   bool has_delta_text_ = false;    // some of it came in deltas
   bool has_delta_output_ = false;  // text or reasoning of any choice came in deltas

@@ -14,7 +14,7 @@ double Share(double logit) { return 1 / (1 + std::exp(-logit)); }
 
 // A stage as the regression sees it.
 struct FittedStage {
-  double u = 0;
+  double u = 0;  // the logarithm of its rate, less MissFit::center
   double misses = 0;
   double requests = 0;
 };
@@ -70,8 +70,8 @@ Normal NormalOf(const std::vector<FittedStage>& stages, double intercept, double
   return normal;
 }
 
-// Weighted least squares on the stages' own logits, which is close to the maximum.
-void Begin(const std::vector<FittedStage>& stages, MissFit& fit) {
+// Where the search for the maximum starts: weighted least squares on the stages' own logits.
+void SetStart(const std::vector<FittedStage>& stages, MissFit& fit) {
   double w = 0, wu = 0, wuu = 0, wy = 0, wuy = 0;
   for (const FittedStage& stage : stages) {
     const double share = stage.misses / stage.requests;
@@ -154,7 +154,7 @@ std::optional<MissFit> FitMisses(std::span<const StageMisses> stages) {
   if (least->rate == most->rate) return std::nullopt;
   MissFit fit{.center = MeanLogRate(stages), .stages = stages.size()};
   const std::vector<FittedStage> fitted = FittedStagesOf(stages, fit.center);
-  Begin(fitted, fit);
+  SetStart(fitted, fit);
   Maximize(fitted, fit);
   SetVariances(fitted, fit);
   return fit;

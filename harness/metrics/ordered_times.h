@@ -23,7 +23,7 @@ class OrderedTimes {
     std::vector<RequestRow> rows;
     // Parallel to `rows`, or empty if all are 0, as those of a closed loop are.
     std::vector<Nanoseconds> since_scheduled;
-    std::uint64_t measured = 0;  // neither warm-up nor cancelled, without a start too
+    std::uint64_t measured = 0;  // neither warm-up nor cancelled; also those without a start
 
     Nanoseconds SinceScheduled(std::size_t row) const {
       return since_scheduled.empty() ? Nanoseconds::zero() : since_scheduled[row];
@@ -32,9 +32,9 @@ class OrderedTimes {
   };
   using Flows = std::map<std::tuple<int, int, int>, Flow>;  // by run, attempt, repetition
 
-  // Adds a request. Failed, cancelled and warm-up ones too: they occupied their users. The times of
-  // a measured one are returned if it is in the window or after WidenToAll, and if they are usable
-  // (RequestRecord::HasUsableTimes).
+  // Adds a request. Add failed, cancelled and warm-up requests too: they occupied their users. The
+  // functions below return the times of a measured request that is in the window (after WidenToAll:
+  // of any measured request) and whose times are usable (RequestRecord::HasUsableTimes).
   void Add(const RequestRecord& record);
 
   // The window becomes all measured requests.

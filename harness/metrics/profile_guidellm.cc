@@ -14,7 +14,7 @@ ProfileSample TimeToFirstToken(const RequestRecord& record) {
   return ExactSample(ToSeconds(record.time_to_first_token.value_or(Nanoseconds::zero())));
 }
 
-// A figure made from the server's count is no surer than that count.
+// A figure made from the server's count is only as sure as that count.
 ProfileSample WithCertaintyOfCount(ProfileSample sample, const RequestRecord& record) {
   sample.certainty = std::max(sample.certainty, UsageTokens(record).certainty);
   return sample;

@@ -29,7 +29,7 @@ struct TimedRequest {
   std::int64_t input_tokens = 0;  // 0: unknown
 
   bool Succeeded() const { return error_type == ErrorType::kNone; }
-  // Ended by the user, which is no failure of the endpoint.
+  // Ended by the user, which is not a failure of the endpoint.
   bool Cancelled() const { return error_type == ErrorType::kCancelled; }
   bool Failed() const { return !Succeeded() && !Cancelled(); }
   double End() const { return start + latency; }

@@ -34,7 +34,7 @@ void AddWindow(const WindowFigures& window, EndpointSummary& summary) {
 void AddTurns(const EndpointSamples& samples, StageFacts stage, EndpointSummary& summary) {
   stage.users = samples.load.Users();
   std::vector<TurnFigures> turns = FiguresByTurn(samples.turn_times, stage);
-  // Single requests with a session are no conversations.
+  // Single requests with a session are not conversations.
   if (turns.size() < 2) return;
   if (!samples.window) {
     for (TurnFigures& turn : turns) turn.interval = {};

@@ -20,9 +20,9 @@
 namespace llmb {
 
 inline FieldValue ToField(const std::string& text) { return text.empty() ? FieldValue() : text; }
-// Only true is written: a flag names an exception.
+// False is not written: it is the usual value of every flag.
 inline FieldValue ToField(bool flag) { return flag ? FieldValue(true) : FieldValue(); }
-// Here the absent flag is the unknown one, so both values are written.
+// False is written here, because an absent flag means that the value is unknown.
 inline FieldValue ToField(const std::optional<bool>& flag) {
   return flag ? FieldValue(*flag) : FieldValue();
 }

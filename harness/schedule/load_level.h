@@ -16,7 +16,7 @@ struct ClosedLoop {
   auto operator<=>(const ClosedLoop&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
-// Rates outside of this range, in requests per second, are no load levels.
+// Rates outside of this range, in requests per second, are not load levels.
 inline constexpr double kLeastRate = 0.001;
 inline constexpr double kMostRate = 100'000;
 

@@ -38,7 +38,7 @@ struct ChatEvent {
   bool has_content = false;         // text of the response (or a refusal, or audio), not empty
   bool has_reasoning = false;       // reasoning text, not empty, under any of its names
   bool has_tool_call = false;       // the arguments of a tool call, not empty
-  bool names_tool = false;          // the name of a tool that is called, which is no token
+  bool names_tool = false;          // the name of a tool that is called, which is not a token
   bool is_message = false;          // a choice holds no delta, but a whole message or a text
   std::size_t content_bytes = 0;    // of generated text of all choices that is not reasoning
   std::size_t reasoning_bytes = 0;  // of reasoning text of all choices

@@ -28,7 +28,7 @@ Json MessagesOf(const ChatRequest& request) {
   return messages;
 }
 
-// Messages are no prompt of a completion, and token ids are none of a chat.
+// A completion cannot be asked for with messages, nor a chat with token ids.
 bool HasTokenIds(const Json& messages) {
   return messages.is_array() && !messages.empty() && messages.front().is_number();
 }

@@ -31,7 +31,7 @@ ErrorReport ReportOf(std::string_view key, std::string_view json);
 bool IsErrorBesideChoices(std::string_view json, bool has_choice);
 
 // Whether an object without choices is an error: an error under any key, FastAPI's detail, a code
-// or a status that is no success, a message alone.
+// or a status that is not a success, a message alone.
 bool IsErrorObject(const nlohmann::json& object);
 
 }  // namespace llmb

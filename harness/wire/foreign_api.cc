@@ -274,7 +274,7 @@ const ForeignApi* ForeignApiOfData(std::string_view data, std::string_view event
 }
 
 const ForeignApi* ForeignApiOfMediaType(std::string_view media_type) {
-  // Frames of bytes, which are no text.
+  // Frames of bytes, which are not text.
   if (media_type == "application/vnd.amazon.eventstream") return ApiNamed("Bedrock converse");
   return nullptr;
 }

@@ -14,7 +14,7 @@ namespace llmb {
 struct GeneratedText {
   std::size_t content = 0;
   std::size_t reasoning = 0;
-  bool tool_name = false;  // the name of a tool that is called, which is no text
+  bool tool_name = false;  // the name of a tool that is called, which is not text
   std::size_t All() const { return content + reasoning; }
   bool Any() const { return All() > 0; }
 };

@@ -12,7 +12,7 @@ namespace {
 // A longer text says more than that.
 constexpr std::size_t kMostHeartbeatBytes = 100;
 
-// In small letters, with one space for each run of characters that are no letters: " keep alive ".
+// In small letters, with one space for each run of characters that are not letters: " keep alive ".
 std::string WordsOf(std::string_view text) {
   std::string words = " ";
   for (const char c : LowerCase(text)) {

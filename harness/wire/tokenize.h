@@ -1,6 +1,6 @@
 #pragma once
 
-// Requests to the tokenizer of a server, POST /tokenize, which is no part of the OpenAI protocol.
+// Requests to the tokenizer of a server, POST /tokenize, which is not part of the OpenAI protocol.
 // Sources, read in 2026: vLLM's entrypoints/serve/tokenize, llama.cpp's tools/server/README.md, and
 // text-generation-inference's router.
 

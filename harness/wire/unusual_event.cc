@@ -28,7 +28,8 @@ std::string TextAt(const nlohmann::json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// `object` without the words by which a heartbeat says what it is. What reports a failure stays.
+// `object` without the texts in which a heartbeat says what it is. Texts that report a failure
+// stay.
 nlohmann::json WithoutHeartbeatWords(nlohmann::json object) {
   for (const char* key :
        {"type", "event", "object", "status", "state", "message", "msg", "detail"}) {
@@ -64,7 +65,7 @@ Kind ClassifyText(std::string_view text, std::string_view name, std::string& mes
     return Kind::kError;
   }
   message = text.starts_with('<') ? "a page of HTML or XML" : "text that is not JSON";
-  // Under a name of its own it need not be part of the response.
+  // An event with a name of its own may have nothing to do with the response.
   return name.empty() || name == "message" ? Kind::kMalformed : Kind::kUnknown;
 }
 

@@ -21,7 +21,8 @@ class JsonArraySource {
   explicit JsonArraySource(DatasetInput input) : input_(std::move(input)) {}
 
   // The text of the next object; valid until the next call. nullopt at the end of the array. Error:
-  // a file that is no array of objects, has something after it, ends before it does, or is damaged.
+  // a file that is not an array of objects, has something after it, ends before it does, or is
+  // damaged.
   Result<std::optional<std::string_view>> Next();
 
   // The place at which the last element begins.
@@ -29,7 +30,7 @@ class JsonArraySource {
   const std::string& name() const { return input_.name; }
 
  private:
-  // The next byte that is no blank, which stays unread; nullopt at the end of the file.
+  // The next byte that is not a blank, which stays unread; nullopt at the end of the file.
   Result<std::optional<char>> Peek();
   // Goes beyond the next `bytes` bytes, which must be in the buffer.
   void Pass(std::size_t bytes);

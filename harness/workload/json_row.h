@@ -26,7 +26,7 @@ using KeyNames = std::initializer_list<std::string_view>;
 // are.
 class JsonRow {
  public:
-  // Parses `text`, which stands at `place`. Errors: a syntax error; a value that is no object.
+  // Parses `text`, which stands at `place`. Errors: a syntax error; a value that is not an object.
   static Result<JsonRow> Parse(simdjson::dom::parser& parser, std::string_view text,
                                const FilePlace& place);
 
@@ -46,10 +46,10 @@ class JsonRow {
   std::optional<Value> Find(KeyNames names) const;
 
   // The object under `name`, whose keys are called "name.key" in errors, which say the place of
-  // `name`. nullopt if it is not there. Error: it is no object.
+  // `name`. nullopt if it is not there. Error: it is not an object.
   Result<std::optional<JsonRow>> Inner(std::string_view name) const;
 
-  // Errors of this row: at the value of the key `name`, and at the row's begin.
+  // Errors of this row: at the value of the key `name`, and at the start of the row.
   tl::unexpected<Error> FailAt(std::string_view name, std::string_view reason) const;
   tl::unexpected<Error> FailHere(std::string_view reason) const;
 

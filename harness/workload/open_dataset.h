@@ -9,9 +9,9 @@
 
 namespace llmb {
 
-// A reader of the requests of a data set, from the first one on; `settings` must name one. What is
-// drawn depends on `seed` only. Errors: the file cannot be opened, or is a pipe or
-// another thing that cannot be read again from its begin.
+// A reader that starts with the first request of a data set; `settings` must name the data set.
+// What is drawn depends on `seed` only. Errors: the file cannot be opened, or it is a pipe or
+// something else that cannot be read twice.
 Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
                                                     std::uint64_t seed);
 

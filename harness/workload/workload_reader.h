@@ -13,7 +13,7 @@
 
 namespace llmb {
 
-// Rows of a file that are no requests by the rules of its format.
+// Rows of a file that are not requests by the rules of its format.
 struct DroppedRows {
   std::string reason;  // completes the sentence "N rows were dropped: ..."
   std::size_t count = 0;

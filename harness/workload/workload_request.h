@@ -15,8 +15,9 @@ namespace llmb {
 struct ChatMessage {
   std::string role;  // "system", "user", "assistant" ...
   std::string text;  // its content; the text parts one after another where it has parts
-  // The whole message as a JSON object, where it holds more than a role and a text (images, calls),
-  // or the list of a prompt's token ids (IsTokenIds). Send this where it is not empty.
+  // If it is not empty, it is sent in place of `role` and `text`: the whole message as a JSON
+  // object, which holds more than these (images, calls), or a prompt's list of token ids
+  // (IsTokenIds).
   std::string json;
 };
 
@@ -34,8 +35,8 @@ struct WorkloadRequest {
   // How long after the end of the turn before it this turn starts. 0 for turn 0.
   Nanoseconds delay{0};
 
-  // The conversation up to and with the message to answer; the last one is rarely the assistant's.
-  // With `adds_to_session`, which has messages, only what this turn adds to it.
+  // The conversation, with the message to answer at its end. If `adds_to_session` is true: only the
+  // messages that this turn adds to the conversation, of which there is at least one.
   std::vector<ChatMessage> messages;
   bool adds_to_session = false;
   // The recorded answer to this request, if the file has it.
