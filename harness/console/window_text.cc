@@ -8,16 +8,18 @@ namespace llmb {
 
 std::string WindowSentence(const std::vector<EndpointSummary>& summaries) {
   std::vector<std::string> stages;
+  bool has_users = false;
   for (const EndpointSummary& summary : summaries) {
     if (!summary.window_is_all) continue;
+    has_users = has_users || !summary.load.IsOpenLoop();
     stages.push_back(fmt::format("{} at {}", summary.endpoint_name, summary.load.Label()));
   }
   if (stages.empty()) return "";
   return fmt::format(
       "note: the figures of {} are of all requests, also of the first and the last ones, because "
-      "less than half of them were sent under the full load; 10 requests per user or a longer "
-      "--duration avoid that.",
-      Join(stages, ", "));
+      "less than half of them were sent under the full load; {} or a longer --duration "
+      "avoid that.",
+      Join(stages, ", "), has_users ? "10 requests per user" : "more requests");
 }
 
 }  // namespace llmb

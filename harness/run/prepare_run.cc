@@ -279,7 +279,8 @@ class Planner {
 
   // Whether this machine can carry the streams and keep the results. Listing needs neither.
   static Status CheckMachine(const RunPlan& plan) {
-    const StreamNeeds needs = NeedsOf(plan.jobs, plan.options.serial_endpoints);
+    const StreamNeeds needs =
+        NeedsOf(plan.jobs, plan.options.serial_endpoints, plan.options.max_concurrency.has_value());
     LLMB_RETURN_IF_ERROR(CheckStreams(needs, RaiseAndReadLimits()));
     if (plan.options.save_result) {
       LLMB_RETURN_IF_ERROR(CheckFolderWritable(plan.options.result_dir));

@@ -27,8 +27,10 @@ constexpr std::uint64_t kBytesPerStream = std::uint64_t{64} * 1024;
 
 constexpr const char* kOpenLoopAdvice =
     "use a --max-concurrency, a shorter --timeout or a lower --request-rate: without the first, "
-    "all "
-    "that is sent within the timeout can be in flight";
+    "all that is sent within the timeout can be in flight";
+
+constexpr const char* kBoundedAdvice =
+    "use a lower --max-concurrency: so many requests may be in flight with it";
 
 bool HasOpenLoop(const EndpointJob& job) {
   return job.search || std::ranges::any_of(job.stages, [](const StagePlan& stage) {
@@ -68,13 +70,13 @@ Status Enough(std::uint64_t needed, std::optional<std::uint64_t> available, cons
 
 }  // namespace
 
-StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial) {
+StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial, bool bounded) {
   StreamNeeds needs;
   std::map<std::string, std::uint64_t> by_destination;
   std::uint64_t simulated = 0;
   for (const EndpointJob& job : jobs) {
     const auto users = static_cast<std::uint64_t>(MostInFlight(job));
-    if (HasOpenLoop(job)) needs.advice = kOpenLoopAdvice;
+    if (HasOpenLoop(job)) needs.advice = bounded ? kBoundedAdvice : kOpenLoopAdvice;
     const std::uint64_t ends = job.endpoint.simulated ? 2 : 1;
     const std::uint64_t transports = std::min(users, kMostTransports);
     needs.files = std::max(needs.files,

@@ -29,8 +29,8 @@ struct StreamLimits {
 
 // The needs of `jobs`, which run at the same time or, if `serial`, one after another. The streams
 // of simulated endpoints have both ends on this machine: memory counts both, and one process has
-// the other end of all of them open.
-StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial);
+// the other end of all of them open. `bounded`: a --max-concurrency was given.
+StreamNeeds NeedsOf(const std::vector<EndpointJob>& jobs, bool serial, bool bounded = false);
 
 // Raises the limit of open files of this process and its future children as far as allowed, and
 // returns the limits of this machine.

@@ -25,5 +25,14 @@ TEST(WindowSentence, NamesTheStagesWhoseWindowIsAllOfThem) {
             "load; 10 requests per user or a longer --duration avoid that.");
 }
 
+TEST(WindowSentence, AnOpenLoopHasNoUsers) {
+  EndpointSummary summary = Summary(1, true);
+  summary.load = OpenLoop{2};
+  EXPECT_EQ(WindowSentence({summary}),
+            "note: the figures of llama at 2 requests/s are of all requests, also of the first and "
+            "the last ones, because less than half of them were sent under the full load; more "
+            "requests or a longer --duration avoid that.");
+}
+
 }  // namespace
 }  // namespace llmb

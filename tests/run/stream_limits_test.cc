@@ -74,6 +74,8 @@ TEST(StreamNeeds, OfAnOpenLoopAreThoseOfWhatMayBeInFlight) {
             "go to a; widen net.ipv4.ip_local_port_range or use a --max-concurrency, a shorter "
             "--timeout or a lower --request-rate: without the first, all that is sent within the "
             "timeout can be in flight");
+  EXPECT_EQ(NeedsOf({job}, false, true).advice,
+            "use a lower --max-concurrency: so many requests may be in flight with it");
 }
 
 TEST(StreamLimits, OfThisMachineAreEnoughForOneStream) {
