@@ -161,6 +161,11 @@ Json GetCapacity(const RunContext& context) {
   return list;
 }
 
+constexpr std::array kClockOffsetRows = {
+    JsonFieldAs<AsSeconds, &ClockOffset::offset>("offset_s"),
+    JsonFieldAs<AsSeconds, &ClockOffset::error_bound>("error_bound_s"),
+};
+
 constexpr std::array kShardRows = {
     JsonField<&RunShard::shard, &Shard::index>("index"),
     JsonField<&RunShard::shard, &Shard::count>("count"),
@@ -169,6 +174,8 @@ constexpr std::array kShardRows = {
       return !shard.start_at.empty();
     }),
     JsonFieldAs<AsSeconds, &RunShard::clock_error_bound>("clock_error_bound_s"),
+    JsonFieldAs<AsObject<kClockOffsetRows>, &RunShard::clock_offset_before>("clock_offset_before"),
+    JsonFieldAs<AsObject<kClockOffsetRows>, &RunShard::clock_offset_after>("clock_offset_after"),
 };
 
 constexpr std::array kMergedShardRows = {
@@ -181,6 +188,7 @@ constexpr std::array kMergedShardRows = {
     JsonField<&MergedShard::started>("started"),
     JsonField<&MergedShard::ended>("ended"),
     JsonFieldAs<AsSeconds, &MergedShard::clock_error_bound>("clock_error_bound_s"),
+    JsonFieldAs<AsObject<kClockOffsetRows>, &MergedShard::clock_offset>("clock_offset"),
 };
 
 void SetCapacity(RunContext& context, const Json& list, AbsentKey /*absent*/) {

@@ -28,6 +28,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/clock_offset.h"
 #include "harness/base/result.h"
 #include "harness/endpoint/endpoint.h"
 #include "harness/endpoint/recorded_extras.h"
@@ -110,6 +111,10 @@ struct RunShard {
   // By how much the machine's system clock could be off when the run was planned; nullopt if
   // nothing synchronised it, or nobody knows.
   std::optional<Nanoseconds> clock_error_bound = std::nullopt;
+  // Of this machine's monotonic clock to that of shard 1, measured before and after the load
+  // (llm_benchmarks_mpi). Empty if nobody measured it.
+  std::optional<ClockOffset> clock_offset_before = std::nullopt;
+  std::optional<ClockOffset> clock_offset_after = std::nullopt;
 
   bool operator==(const RunShard&) const = default;
 };
@@ -126,6 +131,7 @@ struct MergedShard {
   // the end of its last one.
   std::string started, ended;
   std::optional<Nanoseconds> clock_error_bound = std::nullopt;  // that of its RunShard
+  std::optional<ClockOffset> clock_offset = std::nullopt;       // OffsetBetween those of the same
 
   bool operator==(const MergedShard&) const = default;
 };

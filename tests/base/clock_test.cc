@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/base/clock_offset.h"
+
 namespace llmb {
 namespace {
 
@@ -51,6 +53,37 @@ TEST(Time, FromSecondsRoundsToTheNearestNanosecond) {
 TEST(Time, ConvertsToTheUnitInTheName) {
   EXPECT_DOUBLE_EQ(ToSeconds(Nanoseconds(1'500'000'000)), 1.5);
   EXPECT_DOUBLE_EQ(ToMilliseconds(Nanoseconds(1'500'000)), 1.5);
+}
+
+using std::chrono::microseconds;
+using std::chrono::seconds;
+
+ClockProbe Probe(Nanoseconds asked, Nanoseconds answered, Nanoseconds heard) {
+  return {TimePoint(asked), TimePoint(answered), TimePoint(heard)};
+}
+
+// The second probe has the shortest round trip, 100 us: its middle is 2 s + 50 us by the own clock
+// and 5 s by the other one.
+TEST(OffsetFrom, TakesTheShortestRoundTripAndHalfOfItIsTheBound) {
+  const ClockProbe probes[] = {Probe(seconds(1), seconds(4), seconds(1) + microseconds(900)),
+                               Probe(seconds(2), seconds(5), seconds(2) + microseconds(100)),
+                               Probe(seconds(3), seconds(6), seconds(3) + microseconds(101))};
+  EXPECT_EQ(OffsetFrom(probes), (ClockOffset{seconds(-3) + microseconds(50), microseconds(50)}));
+}
+
+// The middle of 3 ns is rounded, so the bound is 2 ns.
+TEST(OffsetFrom, RoundsItsBoundUp) {
+  const ClockProbe probes[] = {Probe(Nanoseconds(10), Nanoseconds(0), Nanoseconds(13))};
+  EXPECT_EQ(OffsetFrom(probes), (ClockOffset{Nanoseconds(12), Nanoseconds(2)}));
+}
+
+TEST(OffsetFrom, NothingIsKnownWithoutProbes) { EXPECT_EQ(OffsetFrom({}), std::nullopt); }
+
+// A drift of 8 us: the mean is off by 4 us at both ends, beside the larger bound.
+TEST(OffsetBetween, CountsHalfOfTheDrift) {
+  EXPECT_EQ(
+      OffsetBetween({microseconds(100), microseconds(5)}, {microseconds(92), microseconds(7)}),
+      (ClockOffset{microseconds(96), microseconds(11)}));
 }
 
 }  // namespace

@@ -49,8 +49,8 @@ inline auto MembersOf(const HostInfo& value) {
   return std::tie(a, b, c, d, e, f);
 }
 inline auto MembersOf(const MergedShard& value) {
-  const auto& [a, b, c, d, e, f, g, h, i] = value;
-  return std::tie(a, b, c, d, e, f, g, h, i);
+  const auto& [a, b, c, d, e, f, g, h, i, j] = value;
+  return std::tie(a, b, c, d, e, f, g, h, i, j);
 }
 inline auto MembersOf(const RunContext& value) {
   // The answers to thresholds and of searches and the summaries are not read back.

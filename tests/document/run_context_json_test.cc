@@ -69,19 +69,24 @@ RunContext FullContext() {
   context.seed = 18446744073709551615U;
   context.interrupted = true;
   context.simulated = true;
-  context.shard = RunShard{.shard = {.index = 2, .count = 4},
-                           .plan_hash = "0123456789abcdef",
-                           .start_at = "2026-03-01T11:00:00.000Z",
-                           .clock_error_bound = std::chrono::milliseconds(2)};
-  context.shards = {{.index = 3,
-                     .state = "died",
-                     .host = "b",
-                     .requests = 9,
-                     .failures = 2,
-                     .client_verdict = "ok",
-                     .started = "2026-03-01T11:00:00.000000+00:00",
-                     .ended = "2026-03-01T11:00:01.000000+00:00",
-                     .clock_error_bound = std::chrono::milliseconds(3)}};
+  context.shard = RunShard{
+      .shard = {.index = 2, .count = 4},
+      .plan_hash = "0123456789abcdef",
+      .start_at = "2026-03-01T11:00:00.000Z",
+      .clock_error_bound = std::chrono::milliseconds(2),
+      .clock_offset_before = ClockOffset{std::chrono::seconds(-5), std::chrono::microseconds(40)},
+      .clock_offset_after = ClockOffset{std::chrono::seconds(-4), std::chrono::microseconds(50)}};
+  context.shards = {
+      {.index = 3,
+       .state = "died",
+       .host = "b",
+       .requests = 9,
+       .failures = 2,
+       .client_verdict = "ok",
+       .started = "2026-03-01T11:00:00.000000+00:00",
+       .ended = "2026-03-01T11:00:01.000000+00:00",
+       .clock_error_bound = std::chrono::milliseconds(3),
+       .clock_offset = ClockOffset{std::chrono::seconds(2), std::chrono::microseconds(60)}}};
   context.endpoints = {FullEndpoint()};
   context.timestamps = {{"e", {"user", "the kernel has none"}}};
   context.http_readers = {{"e", "own"}};
@@ -130,10 +135,13 @@ TEST(RunContextJson, KeepsTheOrderOfItsKeys) {
       R"("timestamp":"20260301_120000","command":"llm_benchmarks --iterations=5",)"
       R"("simulated":true,"flow":"continuous","interrupted":true,)"
       R"("shard":{"index":2,"count":4,"plan_hash":"0123456789abcdef",)"
-      R"("start_at":"2026-03-01T11:00:00.000Z","clock_error_bound_s":0.002},)"
+      R"("start_at":"2026-03-01T11:00:00.000Z","clock_error_bound_s":0.002,)"
+      R"("clock_offset_before":{"offset_s":-5.0,"error_bound_s":4e-05},)"
+      R"("clock_offset_after":{"offset_s":-4.0,"error_bound_s":5e-05}},)"
       R"("shards":[{"index":3,"state":"died","host":"b","requests":9,"failures":2,)"
       R"("client_verdict":"ok","started":"2026-03-01T11:00:00.000000+00:00",)"
-      R"("ended":"2026-03-01T11:00:01.000000+00:00","clock_error_bound_s":0.003}],)"
+      R"("ended":"2026-03-01T11:00:01.000000+00:00","clock_error_bound_s":0.003,)"
+      R"("clock_offset":{"offset_s":2.0,"error_bound_s":6e-05}}],)"
       R"("options":{"mode":"concurrent","concurrent":4,"iterations":5,"repetitions":3,)"
       R"("api":"completions","max_tokens":77,"max_tokens_field":"max_completion_tokens",)"
       R"("temperature":0.25,)"
@@ -174,6 +182,8 @@ TEST(RunContextJson, AShardMayHaveNoStart) {
   RunContext context = FullContext();
   context.shard->start_at.clear();
   context.shard->clock_error_bound.reset();
+  context.shard->clock_offset_before.reset();
+  context.shard->clock_offset_after.reset();
   const Json json = RunContextToJson(context);
   EXPECT_EQ(JsonText(json["llm"]["shard"]),
             R"({"index":2,"count":4,"plan_hash":"0123456789abcdef"})");

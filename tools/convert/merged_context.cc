@@ -78,13 +78,15 @@ std::string ApartText(const std::vector<const ReadShard*>& by_start, int count) 
                             ToMilliseconds(kApart), NameOf(by_start.front()->brought, count));
 }
 
-// By how much the system clocks of two shards can differ at most; nullopt if one is not known to be
-// in time.
-std::optional<Nanoseconds> MostApart(const std::vector<const ReadShard*>& shards) {
+// The sum of the two largest; nullopt if a shard has none.
+std::optional<Nanoseconds> MostApart(
+    const std::vector<const ReadShard*>& shards,
+    const std::function<std::optional<Nanoseconds>(const MergedShard&)>& bound_of) {
   std::vector<Nanoseconds> bounds;
   for (const ReadShard* shard : shards) {
-    if (!shard->brought.clock_error_bound) return std::nullopt;
-    bounds.push_back(*shard->brought.clock_error_bound);
+    const std::optional<Nanoseconds> bound = bound_of(shard->brought);
+    if (!bound) return std::nullopt;
+    bounds.push_back(*bound);
   }
   std::ranges::sort(bounds, std::greater());
   return bounds.at(0) + bounds.at(1);
@@ -101,20 +103,39 @@ std::string UnsynchronisedText(const std::vector<const ReadShard*>& shards, int 
                      indexes.size() == 1 ? "" : "s", ShardsText(indexes, count));
 }
 
-std::string AlignmentText(const std::vector<const ReadShard*>& shards, int count) {
-  const std::optional<Nanoseconds> apart = MostApart(shards);
+std::string SystemClocksText(const std::vector<const ReadShard*>& shards, int count) {
+  const auto apart =
+      MostApart(shards, [](const MergedShard& shard) { return shard.clock_error_bound; });
   const std::string difference =
       apart ? fmt::format("which differ by at most {} ms, by what synchronises them",
                           ThreeDigits(ToMilliseconds(*apart)))
             : "whose differences are not known, because " + UnsynchronisedText(shards, count);
+  return "their system clocks, " + difference;
+}
+
+std::string MeasuredText(const std::vector<const ReadShard*>& shards) {
+  const auto apart = MostApart(shards, [](const MergedShard& shard) -> std::optional<Nanoseconds> {
+    if (!shard.clock_offset) return std::nullopt;
+    return shard.clock_offset->error_bound;
+  });
   return fmt::format(
-      "the timelines of the shards are aligned by their system clocks, {}: throughput, requests in "
+      "the offsets of their clocks, measured before and after the load, which are wrong by at most "
+      "{} ms",
+      ThreeDigits(ToMilliseconds(apart.value_or(Nanoseconds::zero()))));
+}
+
+std::string AlignmentText(const std::vector<const ReadShard*>& shards, int count,
+                          ClockAlignment alignment) {
+  if (alignment == ClockAlignment::kOneClock) return "the shards have one clock; ";
+  return fmt::format(
+      "the timelines of the shards are aligned by {}: throughput, requests in "
       "flight and windows rest on them, and durations do not; ",
-      difference);
+      alignment == ClockAlignment::kMeasured ? MeasuredText(shards)
+                                             : SystemClocksText(shards, count));
 }
 
 // Whose timelines are joined, and how well.
-void AddClocks(const std::vector<ReadShard>& shards, int count, bool one_clock,
+void AddClocks(const std::vector<ReadShard>& shards, int count, ClockAlignment alignment,
                std::vector<std::string>& notes) {
   std::vector<const ReadShard*> by_start;
   for (const ReadShard& shard : shards) {
@@ -123,9 +144,7 @@ void AddClocks(const std::vector<ReadShard>& shards, int count, bool one_clock,
   if (by_start.size() < 2) return;
   std::ranges::stable_sort(by_start, {}, [](const ReadShard* shard) { return shard->first_start; });
   const std::string apart = ApartText(by_start, count);
-  const std::string clocks =
-      one_clock ? "the shards have one clock; " : AlignmentText(by_start, count);
-  notes.push_back(clocks + apart);
+  notes.push_back(AlignmentText(by_start, count, alignment) + apart);
 }
 
 // Those of the shards. One that all have is not of a shard.
@@ -164,7 +183,7 @@ std::string CommandOfAll(const std::string& command) {
 }  // namespace
 
 RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector<int>& missing,
-                         int count, bool one_clock) {
+                         int count, ClockAlignment alignment) {
   RunContext context = shards.front().context;
   context.shard.reset();
   context.command = CommandOfAll(context.command);
@@ -187,7 +206,7 @@ RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector
   std::ranges::sort(context.shards, {}, &MergedShard::index);
   AddGaps(shards, missing, count, context.notes);
   AddVerdicts(shards, count, context.notes);
-  AddClocks(shards, count, one_clock, context.notes);
+  AddClocks(shards, count, alignment, context.notes);
   AddOwnNotes(shards, count, context.notes);
   return context;
 }

@@ -23,7 +23,7 @@ struct ReadShard {
 // The context of the merged run, from the shards by index; there is at least one. What belongs to a
 // machine (host, date, command) is that of the first.
 RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector<int>& missing,
-                         int count, bool one_clock);
+                         int count, ClockAlignment alignment);
 
 // Adds a note per stage in which shards that ended their part did not send it while the others sent
 // theirs.

@@ -35,6 +35,12 @@ std::string WallText(const ShardClocks& clocks, const std::optional<TimePoint>& 
   return wall ? FieldText(FieldValue(*wall)) : "";
 }
 
+void SetClockFacts(const RunShard& shard, MergedShard& brought) {
+  brought.clock_error_bound = shard.clock_error_bound;
+  if (!shard.clock_offset_before || !shard.clock_offset_after) return;
+  brought.clock_offset = OffsetBetween(*shard.clock_offset_before, *shard.clock_offset_after);
+}
+
 // Reads shards one after another.
 class ShardMerger {
  public:
@@ -62,7 +68,7 @@ class ShardMerger {
     const RunContext& first = shards_.front().context;
     SetJointWindows(flows_, first.length, requests_);
     SetSpans();
-    RunContext context = MergedContext(shards_, set.missing, set.count, clocks_.AreOne());
+    RunContext context = MergedContext(shards_, set.missing, set.count, clocks_.Alignment());
     std::vector<MergedCase> cases = FinishCases(set, context);
     context.notes.insert(context.notes.end(), set.notes.begin(), set.notes.end());
     OmittedFields omitted(context.endpoints, context.prompts);
@@ -108,7 +114,7 @@ class ShardMerger {
   void BeginShard(const RunContext& context) {
     Current().context = context;
     Current().brought.host = context.host.name;
-    if (context.shard) Current().brought.clock_error_bound = context.shard->clock_error_bound;
+    if (context.shard) SetClockFacts(*context.shard, Current().brought);
     Current().stages.complete = true;
     Current().stages.index = Current().brought.index;
   }
@@ -119,6 +125,10 @@ class ShardMerger {
     const auto clock =
         clocks_.ClockOf(shard.brought.index, record.attempt, shard.context.host.name);
     clocks_.Add(clock, record);
+    // The offset is that of the first attempt. A further one may be of another machine.
+    if (record.attempt == 0 && shard.brought.clock_offset) {
+      clocks_.SetOffset(clock, *shard.brought.clock_offset);
+    }
     const auto number = static_cast<std::uint32_t>(requests_.size());
     requests_.push_back({.place = spool_.Append(record),
                          .start = record.started,

@@ -19,7 +19,7 @@ std::optional<Nanoseconds> MedianOf(std::vector<Nanoseconds>& values) {
 std::uint32_t ShardClocks::ClockOf(int shard, int attempt, const std::string& host) {
   const auto next = static_cast<std::uint32_t>(clocks_.size());
   const auto [place, is_new] = numbers_.try_emplace({shard, attempt}, next);
-  if (is_new) clocks_.push_back({.host = host, .differences = {}, .offset = {}});
+  if (is_new) clocks_.push_back({.host = host, .differences = {}, .offset = {}, .measured = {}});
   return place->second;
 }
 
@@ -29,15 +29,31 @@ void ShardClocks::Add(std::uint32_t clock, const RequestRecord& record) {
                                        record.started->time_since_epoch());
 }
 
+void ShardClocks::SetOffset(std::uint32_t clock, const ClockOffset& offset) {
+  clocks_[clock].measured = offset.offset;
+}
+
+// A monotonic clock that is ahead has a smaller difference to the system clock.
+std::optional<Nanoseconds> ShardClocks::Ahead(const Clock& clock) const {
+  const Clock& joint = clocks_.front();
+  if (all_measured_) return *clock.measured - *joint.measured;
+  if (!clock.offset || !joint.offset) return std::nullopt;
+  return *joint.offset - *clock.offset;
+}
+
 void ShardClocks::Finish() {
+  all_measured_ =
+      std::ranges::all_of(clocks_, [](const Clock& clock) { return clock.measured.has_value(); });
   for (Clock& clock : clocks_) {
     clock.offset = MedianOf(clock.differences);
     clock.differences = {};
+    const std::optional<Nanoseconds> ahead = Ahead(clock);
+    if (!ahead) continue;
+    // Of one machine, the system clock says it better than messages do.
     const Clock& joint = clocks_.front();
-    if (!clock.offset || !joint.offset) continue;
-    const Nanoseconds apart = *clock.offset - *joint.offset;
-    const bool same = clock.host == joint.host && std::chrono::abs(apart) < kSameClock;
-    if (!same) clock.shift = apart;
+    const bool same = clock.host == joint.host && clock.offset && joint.offset &&
+                      std::chrono::abs(*clock.offset - *joint.offset) < kSameClock;
+    if (!same) clock.shift = -*ahead;
   }
 }
 
@@ -50,9 +66,11 @@ std::optional<WallTime> ShardClocks::ToWall(TimePoint joint) const {
   return WallTime(joint.time_since_epoch() + *clocks_.front().offset);
 }
 
-bool ShardClocks::AreOne() const {
-  return std::ranges::all_of(clocks_,
-                             [](const Clock& clock) { return clock.shift == Nanoseconds::zero(); });
+ClockAlignment ShardClocks::Alignment() const {
+  const bool one = std::ranges::all_of(
+      clocks_, [](const Clock& clock) { return clock.shift == Nanoseconds::zero(); });
+  if (one) return ClockAlignment::kOneClock;
+  return all_measured_ ? ClockAlignment::kMeasured : ClockAlignment::kBySystem;
 }
 
 }  // namespace llmb

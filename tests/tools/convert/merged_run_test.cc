@@ -238,6 +238,40 @@ TEST(MergedRun, SaysByHowMuchTheClocksOfMachinesDifferAtMost) {
               ElementsAre(HasSubstr("to synchronise the clock of shard 1 of 2: throughput")));
 }
 
+// Shard 2: the offset is 1000 s, and drifted by 2 ms, of which half counts. 1 + 0.3 ms, and 0.5 ms
+// of shard 1. The system clock of its machine is 3 s ahead, which does not matter.
+TEST(MergedRun, JoinsTimelinesByTheMeasuredOffsetsOfTheClocks) {
+  const TemporaryFolder folder;
+  const std::vector<RequestRecord> records = RequestsOfRun(200);
+  const Converted one(folder, "one", WriteShards(folder, records, 2));
+  RunContext first = ContextOfShard(1, 2);
+  RunContext second = ContextOfShard(2, 2);
+  second.host.name = "other";
+  const ClockOffset own{Nanoseconds(0), std::chrono::microseconds(500)};
+  first.shard->clock_offset_before = first.shard->clock_offset_after = own;
+  second.shard->clock_offset_before = {seconds(1000) - milliseconds(1),
+                                       std::chrono::microseconds(200)};
+  second.shard->clock_offset_after = {seconds(1000) + milliseconds(1),
+                                      std::chrono::microseconds(300)};
+  std::vector<RequestRecord> part = PartOf(records, 2, 2);
+  for (RequestRecord& record : part) {
+    *record.started += seconds(1000);
+    *record.timestamp += seconds(3);
+  }
+  const Converted two(
+      folder, "two",
+      {WriteRunFile(folder, first, PartOf(records, 1, 2)), WriteRunFile(folder, second, part)});
+  const char* const summary = "benchmark_summary_20260301_120000.csv";
+  EXPECT_EQ(two.Text(summary), one.Text(summary));
+  const RunContext context = two.Context();
+  EXPECT_THAT(context.notes,
+              ElementsAre(AllOf(HasSubstr("by the offsets of their clocks, measured before and "
+                                          "after the load, which are wrong by at most 1.80 ms:"),
+                                HasSubstr("up to 25.0 ms apart"))));
+  EXPECT_EQ(context.shards.at(1).clock_offset,
+            (ClockOffset{seconds(1000), std::chrono::microseconds(1300)}));
+}
+
 // The first requests of the two are 25 ms apart in one run, and shard 2 is 100 ms late.
 TEST(MergedRun, NamesAShardThatBeganLate) {
   const TemporaryFolder folder;
