@@ -17,6 +17,11 @@ find_path(TL_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
 find_path(GNUPLOT_IOSTREAM_INCLUDE_DIR gnuplot-iostream.h REQUIRED)
 find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
 find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
+# llm_benchmarks_mpi is built where there is an MPI. The sanitizers find fault with MPIs, and a bundle
+# has no MPI in it.
+if(NOT LLMB_SANITIZE AND NOT LLMB_BUNDLE)
+  find_package(MPI QUIET COMPONENTS CXX)
+endif()
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
 endif()

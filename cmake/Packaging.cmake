@@ -97,4 +97,22 @@ endif()
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, gnuplot-nox")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS fonts-inter)
+# Where llm_benchmarks_mpi is built, it is a package of its own, because it needs an MPI. Its manual page
+# is that of llm_benchmarks, whose options it has.
+if(TARGET llm_benchmarks_mpi)
+  file(WRITE ${packaging_dir}/llm_benchmarks_mpi.1 ".so man1/llm_benchmarks.1\n")
+  install(TARGETS llm_benchmarks_mpi COMPONENT mpi)
+  install(FILES ${packaging_dir}/llm_benchmarks_mpi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+    COMPONENT mpi)
+  install(FILES ${packaging_dir}/changelog.gz DESTINATION ${doc_dir}-mpi COMPONENT mpi)
+  install(FILES LICENSE DESTINATION ${doc_dir}-mpi RENAME copyright COMPONENT mpi)
+  set(CPACK_DEB_COMPONENT_INSTALL ON)
+  set(CPACK_DEBIAN_UNSPECIFIED_PACKAGE_NAME ${CPACK_PACKAGE_NAME})
+  set(CPACK_DEBIAN_MPI_PACKAGE_NAME ${CPACK_PACKAGE_NAME}-mpi)
+  set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "${CPACK_PACKAGE_NAME} (= ${PROJECT_VERSION}), openmpi-bin")
+  set(CPACK_DEBIAN_MPI_DESCRIPTION
+"measures LLM inference endpoints from several machines
+llm_benchmarks_mpi lets the machines of mpirun or srun send one load together,
+and makes one run of what they measured.")
+endif()
 include(CPack)

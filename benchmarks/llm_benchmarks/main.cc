@@ -9,6 +9,7 @@
 
 #include "benchmarks/accuracy/stamped_endpoint.h"
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
+#include "benchmarks/llm_benchmarks/rank_run.h"
 #include "benchmarks/llm_benchmarks/run_command.h"
 #include "benchmarks/llm_benchmarks/self_check.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
@@ -59,7 +60,7 @@ int RunCommandLine(const std::vector<std::string>& arguments) {
 
 int RunProgram(const std::vector<std::string>& arguments) {
   // The program starts itself as a child process with these arguments; see endpoint_children.h,
-  // simulator_process.h and stamped_endpoint.h.
+  // simulator_process.h and stamped_endpoint.h. llm_benchmarks_mpi starts it with the last one.
   if (arguments.size() == 1 && arguments[0] == llmb::kMeasureArgument) {
     return llmb::RunMeasureChild(llmb::MeasureEndpoint);
   }
@@ -68,6 +69,9 @@ int RunProgram(const std::vector<std::string>& arguments) {
   }
   if (!arguments.empty() && arguments[0] == llmb::kServeStampedArgument) {
     return llmb::RunStampedEndpoint(arguments);
+  }
+  if (!arguments.empty() && arguments[0] == llmb::kRankArgument) {
+    return llmb::RunRank({arguments.begin() + 1, arguments.end()}, llmb::ProcessEnvironment());
   }
   return RunCommandLine(arguments);
 }

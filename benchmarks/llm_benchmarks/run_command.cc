@@ -12,6 +12,7 @@
 #include "benchmarks/llm_benchmarks/built_in_endpoints.h"
 #include "benchmarks/llm_benchmarks/host_info.h"
 #include "benchmarks/llm_benchmarks/measure_endpoint.h"
+#include "benchmarks/llm_benchmarks/rank_run.h"
 #include "benchmarks/llm_benchmarks/run_comparison.h"
 #include "benchmarks/llm_benchmarks/simulator_process.h"
 #include "harness/base/await_wall_time.h"
@@ -156,15 +157,17 @@ std::filesystem::path DocumentOf(const RunPlan& plan, const RunStart& start) {
 
 }  // namespace
 
-int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
+int RunCommand(const ParsedCommandLine& given, const Environment& environment, RankLink* rank) {
   ForbidCoreDumps();
   CatchInterrupts();
   const SystemClock clock;
   const auto command_line = WithModelName(given, environment, clock);
-  if (!command_line) return FailWith(command_line.error().error, command_line.error().exit_code);
+  if (!command_line) {
+    return RefuseRun(rank, command_line.error().error, command_line.error().exit_code);
+  }
   const CaseEngine engine{.select_cases = SelectCases, .measure_endpoint = MeasureEndpoint};
   Result<RunPlan> plan = PrepareRun(*command_line, environment, BuiltInEndpoints(), engine, clock);
-  if (!plan) return FailWith(plan.error(), kExitUsage);
+  if (!plan) return RefuseRun(rank, plan.error(), kExitUsage);
   // Child processes that measure receive their tokens through a pipe. No other process started from
   // here may inherit a token.
   ForgetVariables(plan->secret_variables);
@@ -172,6 +175,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
     ListTests(*plan);
     return EXIT_SUCCESS;
   }
+  if (rank != nullptr && !AgreeOnPlan(*rank, *command_line, *plan)) return kExitUsage;
   for (const std::string& note : command_line->notes) std::cerr << StderrMessage("note", note);
   const auto comparison = PlanComparison(*plan);
   if (!comparison) return FailWith(comparison.error(), kExitUsage);
@@ -183,9 +187,12 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   std::cerr << (plan->resumed ? StderrLines(ResumeText(*plan->resumed))
                               : PlanText(Describe(*plan), StderrColumns()));
   const Status lengths_fit = CheckContextLengths(*plan, clock);
-  if (!lengths_fit) return FailWith(lengths_fit.error(), kExitUsage);
-  if (const auto exit_code = MakeFirstContact(*plan, clock)) return *exit_code;
+  if (!lengths_fit) return RefuseRun(rank, lengths_fit.error(), kExitUsage);
+  if (const auto exit_code = MakeFirstContact(*plan, clock)) {
+    return rank == nullptr ? *exit_code : RefuseTested(*rank, *exit_code);
+  }
   FindLengths(*plan, clock);
+  if (rank != nullptr && !AgreeOnStart(*rank, *plan)) return EXIT_FAILURE;
   const HostInfo host = DescribeHost();
   RunStart start = StartOf(*plan, clock);
   auto journal = OpenRunJournal(*plan, start, host, clock);
@@ -193,6 +200,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment) {
   if (plan->start_at) AwaitStart(*plan->start_at, clock);
   const RunMeasurement run =
       MeasureRun(*plan, std::move(*journal), environment, clock, engine.measure_endpoint);
+  if (rank != nullptr) MeasureClockAgain(*rank, *plan);
   const int exit_code = WriteRunOutput(*plan, ContextOf(*plan, start, host), run, environment);
   if (!*comparison || Interrupted()) return exit_code;
   return CompareRun(**comparison, DocumentOf(*plan, start),

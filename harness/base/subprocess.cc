@@ -85,6 +85,11 @@ class Spawner {
 }  // namespace
 
 Result<Subprocess> Subprocess::StartSelf(const std::vector<std::string>& arguments) {
+  return StartPiped("/proc/self/exe", arguments);
+}
+
+Result<Subprocess> Subprocess::StartPiped(const std::string& program,
+                                          const std::vector<std::string>& arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   LLMB_ASSIGN_OR_RETURN(Pipe to_child, MakePipe());
   LLMB_ASSIGN_OR_RETURN(Pipe from_child, MakePipe());
@@ -94,9 +99,15 @@ Result<Subprocess> Subprocess::StartSelf(const std::vector<std::string>& argumen
   spawner.BlockTermination();
   std::vector<std::string> words = {"llm_benchmarks"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  const Result<pid_t> pid = spawner.Start("/proc/self/exe", std::move(words));
+  const Result<pid_t> pid = spawner.Start(program.c_str(), std::move(words));
   if (!pid) return Fail(fmt::format("cannot start a process: {}", pid.error().message));
   return Subprocess(*pid, std::move(to_child.write_end), std::move(from_child.read_end));
+}
+
+Result<Subprocess> Subprocess::StartAttached(const std::vector<std::string>& command) {
+  Spawner spawner;
+  LLMB_ASSIGN_OR_RETURN(const pid_t pid, spawner.Start(command.front().c_str(), command));
+  return Subprocess(pid, UniqueFd(), UniqueFd());
 }
 
 Result<Subprocess> Subprocess::StartProgram(const std::vector<std::string>& command,
@@ -133,12 +144,21 @@ Subprocess::~Subprocess() {
 
 bool Subprocess::Send(std::string_view text) { return WriteAll(input_.Get(), text); }
 
-std::string Subprocess::Wait() {
-  if (pid_ < 0) return "";
+int Subprocess::WaitForStatus() {
   int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  while (pid_ >= 0 && ::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
   pid_ = -1;
+  return status;
+}
+
+int Subprocess::WaitForExitCode() {
+  const int status = WaitForStatus();
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+std::string Subprocess::Wait() {
+  const int status = WaitForStatus();
   if (WIFSIGNALED(status)) {
     return fmt::format("was killed by signal {} ({})", WTERMSIG(status),
                        ::strsignal(WTERMSIG(status)));

@@ -22,6 +22,14 @@ class Subprocess {
   // Error: the system cannot start a process.
   static Result<Subprocess> StartSelf(const std::vector<std::string>& arguments);
 
+  // The same with another program: a path, or a name in PATH. Its name is not in `arguments`.
+  static Result<Subprocess> StartPiped(const std::string& program,
+                                       const std::vector<std::string>& arguments);
+
+  // Starts `command`, a path or a name in PATH, and its arguments. It has our input, output and
+  // errors. Error: no process can be started; the message is the system's.
+  static Result<Subprocess> StartAttached(const std::vector<std::string>& command);
+
   // Starts `command`, a program in PATH and its arguments, in `folder`. No shell is involved. Its
   // input is empty. Its output and errors go to the file `output` in `folder`, which is replaced.
   // Error: the program is not in PATH, or no process can be started; the message is the system's.
@@ -33,21 +41,28 @@ class Subprocess {
   Subprocess& operator=(Subprocess&& other) noexcept;
   ~Subprocess();
 
-  // Writes all of `text` to the input of a child of StartSelf. False if the child has ended.
+  // Writes all of `text` to the input of a child of StartSelf or StartPiped. False if the child has
+  // ended.
   bool Send(std::string_view text);
 
-  // The descriptor of the output of a child of StartSelf, to poll and read. Owned by this object.
+  // The descriptor of the output of a child of StartSelf or StartPiped, to poll and read. Owned by
+  // this object.
   int Output() const { return output_.Get(); }
 
   // Waits for the child to end. Returns "" if it exited with 0, otherwise how it ended: "exited
   // with code 1", "was killed by signal 9 (Killed)". Further calls return "".
   std::string Wait();
 
+  // Waits for the child to end. Returns its exit code, or 128 + the number of the signal that
+  // killed it. Further calls return 0.
+  int WaitForExitCode();
+
   // Sends SIGKILL. No effect after Wait.
   void Kill();
 
  private:
   Subprocess(pid_t pid, UniqueFd input, UniqueFd output);
+  int WaitForStatus();
 
   pid_t pid_;  // -1: no child to wait for
   UniqueFd input_;

@@ -14,7 +14,9 @@ RunShard ShardOf(const RunPlan& plan) {
   RunShard shard{.shard = *plan.options.shard,
                  .plan_hash = plan.plan_hash,
                  .start_at = {},
-                 .clock_error_bound = ClockErrorBound()};
+                 .clock_error_bound = ClockErrorBound(),
+                 .clock_offset_before = plan.clock_offset_before,
+                 .clock_offset_after = plan.clock_offset_after};
   if (plan.start_at) {
     shard.start_at = UtcText(*plan.start_at);
   } else if (plan.resumed && plan.resumed->header.context.shard) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/base/clock_offset.h"
 #include "harness/base/environment.h"
 #include "harness/base/result.h"
 #include "harness/cluster/endpoint_job.h"
@@ -48,6 +49,8 @@ struct RunPlan {
   Slo slo;                // the thresholds of the command line, or else those of the models file
   std::string plan_hash;  // of a shard; empty in a whole run
   std::optional<WallTime> start_at;  // of the first stage; empty: at once
+  // Of the clock of a rank to that of rank 0, before and after the load (RunShard).
+  std::optional<ClockOffset> clock_offset_before, clock_offset_after;
 
   std::vector<Endpoint> Endpoints() const;
   bool AnySimulated() const;

@@ -1,0 +1,206 @@
+// One run on several machines: mpirun starts this program on each, and this program starts the
+// process that measures there, llm_benchmarks, which measures its shard of the load. MPI is used
+// only between: to agree on the plan, to compare the clocks, to begin together and to wait for the
+// others. At the end, rank 0 merges the shards with to_csv_and_charts.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "benchmarks/llm_benchmarks_mpi/rank_process.h"
+#include "harness/base/clock.h"
+#include "harness/base/wall_time_text.h"
+#include "harness/cluster/mpi/mpi_communicator.h"
+#include "harness/cluster/rank_clocks.h"
+#include "harness/cluster/rank_link.h"
+#include "harness/console/terminal.h"
+#include "harness/console/terminal_text.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+constexpr int kExitUsage = 2;
+
+// Time to tell all ranks, and for them to open their journals.
+constexpr Nanoseconds kUntilStart = std::chrono::seconds(3);
+
+void Say(const char* kind, const std::string& text) {
+  std::cerr << StderrMessage(kind, text) << std::flush;
+}
+
+// Becomes the program. Returns only if it cannot be started.
+int Become(const std::string& program, Words arguments) {
+  std::vector<char*> words;
+  std::string name = program;
+  words.push_back(name.data());
+  for (std::string& argument : arguments) words.push_back(argument.data());
+  words.push_back(nullptr);
+  ::execvp(program.c_str(), words.data());
+  Say("error", fmt::format("cannot start {}: {}", program, std::generic_category().message(errno)));
+  return EXIT_FAILURE;
+}
+
+// One rank of the run.
+class RankRun {
+ public:
+  RankRun(MpiCommunicator& ranks, RankProcess& process) : ranks_(ranks), process_(process) {}
+
+  // Returns the exit code of this rank. Only rank 0's is that of the run, as mpirun reports any.
+  int Play() {
+    const std::string now = TimestampText(clock_.WallNow());
+    process_.Tell(
+        PartLine({.index = ranks_.Rank() + 1, .count = ranks_.Size()}, ranks_.Gather(now).front()));
+    if (!GatherReports()) return refused_;
+    plan_ = reports_.front();
+    if (!CheckShared()) return refused_;
+    process_.Tell(OffsetLine(MeasureOffset()));
+    if (!GatherReports()) return refused_;
+    process_.Tell(StartLine(AgreeOnStart()));
+    own_ = process_.NextReport();
+    ranks_.Gather("");  // all have measured, or their processes have ended
+    process_.Tell(OffsetLine(MeasureOffset()));
+    return End();
+  }
+
+  // The command line asks for something else than a measurement.
+  bool IsOther() const { return own_.state == RankState::kOther; }
+
+ private:
+  bool IsFirst() const { return ranks_.Rank() == 0; }
+
+  // False if one refuses, which rank 0 says.
+  bool GatherReports() {
+    own_ = process_.NextReport();
+    return Agree();
+  }
+
+  bool Agree() {
+    reports_.clear();
+    for (const std::string& line : ranks_.Gather(ReportToLine(own_))) {
+      Result<RankReport> report = ReportFromLine(line);
+      reports_.push_back(report ? *std::move(report) : RankReport());
+    }
+    if (IsOther()) return false;
+    const std::optional<RankRefusal> refusal = RefusalOf(reports_);
+    if (!refusal) return true;
+    if (IsFirst()) Say("error", refusal->text);
+    refused_ = refusal->exit_code;
+    return false;
+  }
+
+  // Whether all ranks see the folder of rank 0, in which the shards are merged.
+  bool CheckShared() {
+    std::error_code error;
+    const fs::path mark = fs::path(own_.shards_dir) / ".shared";
+    if (IsFirst()) std::ofstream(mark).put('\n');
+    ranks_.Gather("");
+    if (!fs::exists(mark, error)) {
+      own_.state = RankState::kRefused;
+      own_.exit_code = kExitUsage;
+      own_.error = fmt::format(
+          "{} is not the folder of rank 0; name a shared folder with --output-dir, or start the "
+          "shards by hand (--shard I/N) and merge them",
+          own_.output_dir);
+    }
+    const bool shared = Agree();
+    if (IsFirst()) fs::remove(mark, error);
+    return shared;
+  }
+
+  ClockOffset MeasureOffset() {
+    offset_ = MeasureClockOffset(ranks_, clock_);
+    return offset_;
+  }
+
+  // The moment of rank 0's monotonic clock, by the system clock of this machine.
+  WallTime AgreeOnStart() {
+    const Nanoseconds begin = clock_.Now().time_since_epoch() + kUntilStart;
+    const std::string first = ranks_.Gather(std::to_string(begin.count())).front();
+    const TimePoint own(Nanoseconds(std::stoll(first)) + offset_.offset);
+    return clock_.WallNow() + (own - clock_.Now());
+  }
+
+  int End() {
+    const int code = process_.End();
+    std::vector<int> codes;
+    for (const std::string& text : ranks_.Gather(std::to_string(code))) {
+      codes.push_back(std::stoi(text));
+    }
+    ranks_.Finish();
+    if (!IsFirst()) return EXIT_SUCCESS;
+    for (std::size_t rank = 0; rank < codes.size(); ++rank) {
+      if (codes[rank] != 0) SayFailed(rank, codes[rank]);
+    }
+    return ExitCodeOfRanks(codes, Merge());
+  }
+
+  void SayFailed(std::size_t rank, int code) const {
+    constexpr int kSignals = 128;
+    const std::string how = code > kSignals
+                                ? fmt::format("was killed by signal {}", code - kSignals)
+                                : fmt::format("ended with exit code {}", code);
+    Say("warning",
+        fmt::format("the llm_benchmarks of rank {} {}; what it had measured is merged", rank, how));
+  }
+
+  int Merge() const {
+    Words command = {FindProgram("to_csv_and_charts"), "--merge", plan_.shards_dir, "--output-dir",
+                     plan_.output_dir};
+    command.insert(command.end(), plan_.merge_options.begin(), plan_.merge_options.end());
+    Result<Subprocess> merge = Subprocess::StartAttached(command);
+    if (merge) return merge->WaitForExitCode();
+    Say("error", fmt::format("cannot start {}: {}", command.front(), merge.error().message));
+    return EXIT_FAILURE;
+  }
+
+  const SystemClock clock_;
+  MpiCommunicator& ranks_;
+  RankProcess& process_;
+  std::vector<RankReport> reports_;
+  RankReport own_;
+  RankReport plan_;  // of rank 0
+  ClockOffset offset_;
+  int refused_ = EXIT_SUCCESS;
+};
+
+// The exit code of this rank; nullopt if it has to become the ordinary program: for one rank, and
+// rank 0 for --help and the like.
+std::optional<int> PlayRank(const Words& arguments) {
+  UseAllCores();
+  // A process that is started after MPI_Init may break the network drivers of some MPIs.
+  Result<RankProcess> process = RankProcess::Start(arguments);
+  if (!process) {
+    Say("error", process.error().message);
+    return EXIT_FAILURE;
+  }
+  MpiCommunicator ranks;
+  if (ranks.Size() == 1) return std::nullopt;
+  RankRun run(ranks, *process);
+  const int exit_code = run.Play();
+  if (run.IsOther() && ranks.Rank() == 0) return std::nullopt;
+  return exit_code;
+}
+
+}  // namespace
+}  // namespace llmb
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const std::optional<int> exit_code = llmb::PlayRank(arguments);
+  return exit_code ? *exit_code : llmb::Become(llmb::FindProgram("llm_benchmarks"), arguments);
+}

@@ -1,0 +1,104 @@
+#include "harness/cluster/rank_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/document/json_value.h"
+
+namespace llmb {
+namespace {
+
+std::string NameOfRank(std::span<const RankReport> reports, std::size_t rank) {
+  const std::string& host = reports[rank].host;
+  return host.empty() ? fmt::format("rank {}", rank)
+                      : fmt::format("rank {} ({})", rank, OneLine(host));
+}
+
+// All have the wrong command line, say.
+bool AllRefuseAlike(std::span<const RankReport> reports) {
+  return std::ranges::all_of(reports, [&](const RankReport& report) {
+    return report.state == RankState::kRefused && report.error == reports.front().error;
+  });
+}
+
+std::string DifferenceText(std::span<const RankReport> reports, std::size_t rank) {
+  const RankReport& own = reports[rank];
+  const RankReport& first = reports.front();
+  if (own.version != first.version) {
+    return fmt::format("{} has version {} of llm_benchmarks, and {} has {}",
+                       NameOfRank(reports, rank), own.version, NameOfRank(reports, 0),
+                       first.version);
+  }
+  if (own.plan_hash != first.plan_hash) {
+    return fmt::format(
+        "{} plans other requests than {} (plans {} and {}): give all ranks the same models file "
+        "and data set",
+        NameOfRank(reports, rank), NameOfRank(reports, 0), own.plan_hash, first.plan_hash);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string ReportToLine(const RankReport& report) {
+  const Json json = {{"state", static_cast<int>(report.state)},
+                     {"exit_code", report.exit_code},
+                     {"error", ValidUtf8(report.error)},
+                     {"host", ValidUtf8(report.host)},
+                     {"version", report.version},
+                     {"plan_hash", report.plan_hash},
+                     {"output_dir", ValidUtf8(report.output_dir)},
+                     {"shards_dir", ValidUtf8(report.shards_dir)},
+                     {"merge_options", report.merge_options}};
+  return json.dump() + "\n";
+}
+
+Result<RankReport> ReportFromLine(std::string_view line) {
+  try {
+    const Json json = Json::parse(line);
+    RankReport report;
+    const int state = json.at("state").get<int>();
+    if (state < 0 || state > static_cast<int>(RankState::kOther)) return Fail("no such state");
+    report.state = static_cast<RankState>(state);
+    report.exit_code = json.at("exit_code").get<int>();
+    report.error = json.at("error").get<std::string>();
+    report.host = json.at("host").get<std::string>();
+    report.version = json.at("version").get<std::string>();
+    report.plan_hash = json.at("plan_hash").get<std::string>();
+    report.output_dir = json.at("output_dir").get<std::string>();
+    report.shards_dir = json.at("shards_dir").get<std::string>();
+    report.merge_options = json.at("merge_options").get<std::vector<std::string>>();
+    return report;
+  } catch (const Json::exception& error) {
+    return Fail(OneLine(error.what()));
+  }
+}
+
+std::optional<RankRefusal> RefusalOf(std::span<const RankReport> reports) {
+  if (AllRefuseAlike(reports)) {
+    return RankRefusal{reports.front().error, reports.front().exit_code};
+  }
+  for (std::size_t rank = 0; rank < reports.size(); ++rank) {
+    const RankReport& report = reports[rank];
+    if (report.state != RankState::kRefused) continue;
+    return RankRefusal{fmt::format("{}: {}", NameOfRank(reports, rank), report.error),
+                       report.exit_code};
+  }
+  for (std::size_t rank = 1; rank < reports.size(); ++rank) {
+    std::string text = DifferenceText(reports, rank);
+    if (!text.empty()) return RankRefusal{std::move(text)};
+  }
+  return std::nullopt;
+}
+
+int ExitCodeOfRanks(std::span<const int> ranks, int merged) {
+  for (const int interrupted : {130, 143}) {
+    if (std::ranges::find(ranks, interrupted) != ranks.end()) return interrupted;
+  }
+  const bool failed = std::ranges::any_of(ranks, [](int code) { return code != 0; });
+  return failed ? 1 : merged;
+}
+
+}  // namespace llmb

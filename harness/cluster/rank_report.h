@@ -1,0 +1,58 @@
+#pragma once
+
+// What the measuring process of a rank tells llm_benchmarks_mpi, and what follows from what all
+// tell.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+
+namespace llmb {
+
+enum class RankState {
+  kPlanned,   // nothing was sent yet
+  kReady,     // test requests are answered
+  kMeasured,  // and nothing is written yet
+  kRefused,   // it ends without having measured
+  kOther,     // the command line asks for no measurement: --help and the like
+};
+
+struct RankReport {
+  RankState state = RankState::kPlanned;
+  int exit_code = 0;  // of a rank that refuses
+  std::string error;  // the same
+  std::string host{};
+  std::string version{};  // of the program
+  std::string plan_hash{};
+  std::string output_dir{};                  // of the merged run
+  std::string shards_dir{};                  // of the shards
+  std::vector<std::string> merge_options{};  // for to_csv_and_charts
+
+  bool operator==(const RankReport&) const = default;
+};
+
+// One line of JSON with its line break.
+std::string ReportToLine(const RankReport& report);
+
+// Error: another text.
+Result<RankReport> ReportFromLine(std::string_view line);
+
+// Why the run cannot begin or go on.
+struct RankRefusal {
+  std::string text;  // names the rank, unless all say the same
+  int exit_code = 2;
+};
+
+// By the reports of all ranks, by rank: one refuses, or has another version or plan than rank 0.
+// nullopt: all agree.
+std::optional<RankRefusal> RefusalOf(std::span<const RankReport> reports);
+
+// The exit code of the run, by those of the ranks' measuring processes and of the merge: that of an
+// interruption, 1 if a process failed or was killed, else `merged`.
+int ExitCodeOfRanks(std::span<const int> ranks, int merged);
+
+}  // namespace llmb
