@@ -28,7 +28,8 @@ TEST_P(StarvedClientTest, ShowsNoWrongValueWithoutAWord) {
   const AccuracyLoad load{
       .streams = scene.streams,
       .response = {milliseconds(20), milliseconds(scene.inter_token_ms), 30, scene.tls},
-      .requests_per_stream = 3,
+      // A starved client takes seconds for each request.
+      .requests_per_stream = scene.streams == 1 ? 3 : 1,
       .reader = scene.reader};
   const auto endpoint = StampedEndpoint::Start(load.response, AllowedCores(), false);
   ASSERT_TRUE(endpoint.has_value()) << endpoint.error().message;
@@ -63,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(Streams, StarvedClientTest,
                                                HttpReader::kCurl},
                                          Scene{8, 4, false, TimestampSource::kKernel},
                                          Scene{1, 2, true, TimestampSource::kKernel},
-                                         Scene{1, 8, true, TimestampSource::kKernel},
+                                         Scene{1, 4, true, TimestampSource::kKernel},
                                          Scene{1, 2, false, TimestampSource::kUser}));
 
 }  // namespace
