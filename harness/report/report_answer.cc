@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <vector>
@@ -20,7 +21,10 @@ constexpr std::size_t kNamedEndpoints = 2;
 
 using Summaries = std::vector<EndpointSummary>;
 
-std::string TimeText(double seconds) { return ShortLatency(FromSeconds(seconds)); }
+// The times of a CSV may be infinite, and a percentile between two of them is NaN.
+std::string TimeText(double seconds) {
+  return std::isfinite(seconds) ? ShortLatency(FromSeconds(seconds)) : "unknown";
+}
 
 // A median and its interval.
 struct Median {
@@ -53,7 +57,7 @@ constexpr ComparedTime kLatency = {"total latency", &EndpointSummary::total_late
 
 std::optional<Median> MedianOf(const EndpointSummary& summary, const ComparedTime& time) {
   const std::optional<double>& value = (summary.*time.values).p50;
-  if (!value) return std::nullopt;
+  if (!value || !std::isfinite(*value)) return std::nullopt;
   return Median{&summary, *value,
                 summary.intervals ? &((*summary.intervals).*time.intervals).p50 : nullptr};
 }

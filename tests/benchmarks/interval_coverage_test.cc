@@ -51,7 +51,7 @@ class IntervalCoverage : public ::testing::TestWithParam<StageLoad> {};
 TEST_P(IntervalCoverage, IsThatOfThePublishedTable) {
   const LoadTruth truth = TruthOf(GetParam(), 300'000);
   ByFigure<FigureCoverage> pooled{};
-  for (const std::size_t requests : {500, 2000}) {
+  for (const std::size_t requests : {500U, 2000U}) {
     const auto coverage = CoverageOf(GetParam(), truth, requests, kStages);
     for (std::size_t i = 0; i < pooled.size(); ++i) pooled[i].Add(coverage[i]);
   }

@@ -4,10 +4,10 @@
 #include <png.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <set>
 
 #include "harness/charts/level_charts.h"
 #include "harness/charts/turn_charts.h"
@@ -55,7 +55,9 @@ class ChartsTest : public ::testing::Test {
 struct Picture {
   png_uint_32 width = 0;
   png_uint_32 height = 0;
-  std::set<png_byte> grays;  // the different values
+  std::array<bool, 256> has_gray{};
+
+  std::ptrdiff_t Grays() const { return std::ranges::count(has_gray, true); }
 };
 
 Picture Decode(const fs::path& path) {
@@ -68,7 +70,7 @@ Picture Decode(const fs::path& path) {
   if (png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr) == 0) return picture;
   picture.width = image.width;
   picture.height = image.height;
-  picture.grays.insert(pixels.begin(), pixels.end());
+  for (const png_byte gray : pixels) picture.has_gray[gray] = true;
   return picture;
 }
 
@@ -95,7 +97,7 @@ TEST_P(ChartsOfCaseTest, EveryChartIsAPicture) {
     const Picture picture = Decode(path);
     EXPECT_EQ(picture.width, 1800u) << path;
     EXPECT_GE(picture.height, 1000u) << path;
-    EXPECT_GT(picture.grays.size(), 10u) << path;
+    EXPECT_GT(picture.Grays(), 10) << path;
   }
   const fs::directory_iterator files(folder_);
   EXPECT_EQ(std::distance(begin(files), end(files)), std::ssize(names))

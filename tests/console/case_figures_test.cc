@@ -73,7 +73,7 @@ TEST(CaseFigures, NamesThatDoNotFitAreWithoutTheirOnlyEndpoint) {
 TEST(CaseFigures, FitsAnyWidthFromTwentyColumns) {
   const std::vector<CaseLine> lines = {MakeCase(std::string(80, 'n'), "limited"),
                                        Failed("c", std::string(200, 'e') + " advice")};
-  for (const std::size_t width : {20, 40, 60, 80, 100, 120}) {
+  for (const std::size_t width : {20U, 40U, 60U, 80U, 100U, 120U}) {
     const std::string text = CaseFigures(lines, {}, width);
     std::istringstream rows(text);
     for (std::string row; std::getline(rows, row);) EXPECT_LE(TerminalWidth(row), width) << row;

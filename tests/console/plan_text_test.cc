@@ -151,7 +151,7 @@ TEST(PlanTextTest, KeepsToTheWidthAndToTwelveRows) {
     plan.endpoints.back().url = "http://" + std::string(100, 'h') + "/v1/chat/completions";
   }
   const std::string start(8, 'n');
-  for (const std::size_t width : {40, 80, 120, 200}) {
+  for (const std::size_t width : {40U, 80U, 120U, 200U}) {
     const std::vector<std::string> lines = LinesOf(PlanText(plan, width));
     EXPECT_THAT(lines, Contains("  ... and 2 more"));
     EXPECT_EQ(std::ranges::count_if(
@@ -179,7 +179,7 @@ TEST(PlanTextTest, ANarrowTerminalCutsNothing) {
             "    --iterations 17 would give 10\n"
             "  1 endpoint, streaming, up to 2,048 tokens,\n"
             "    timeout 240 s\n");
-  for (const std::size_t width : {20, 30, 48, 80}) {
+  for (const std::size_t width : {20U, 30U, 48U, 80U}) {
     const std::string text = PlanText(plan, width);
     EXPECT_THAT(text, Not(HasSubstr("..."))) << width;
     for (const std::string& line : LinesOf(text)) EXPECT_LE(TerminalWidth(line), width) << line;

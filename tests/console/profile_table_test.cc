@@ -143,7 +143,7 @@ TEST(ProfileTableTest, StaysWithinTheWidth) {
     ProfileSummary& summary = profiles.emplace_back(Same(name));
     for (ProfileFigure& figure : summary.figures) figure = {123.456, true, true};
   }
-  for (const std::size_t width : {20, 40, 60, 80, 120}) {
+  for (const std::size_t width : {20U, 40U, 60U, 80U, 120U}) {
     std::istringstream lines(ProfileText(
         {Ours(std::string(200, 'n'))}, {{std::string(200, 'n'), ClosedLoop{5}, profiles}}, width));
     for (std::string line; std::getline(lines, line);) {

@@ -219,7 +219,7 @@ TEST(SummaryTableTest, StaysWithinTheWidth) {
       .failures = {{std::string(40, 'n'), ErrorType::kInBandError, 1, std::string(300, 'e')}},
       .simulated_endpoints = {std::string(100, 'm')},
       .notes = {std::string(500, 'o') + " word"}};
-  for (const std::size_t width : {20, 40, 80, 100, 120, 200}) {
+  for (const std::size_t width : {20U, 40U, 80U, 100U, 120U, 200U}) {
     std::istringstream lines(SummaryText(report, width));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(TerminalWidth(line), width) << line;

@@ -320,7 +320,7 @@ TEST(PrefixRepetitionDataset, RequestsShareTheirPrefixes) {
   EXPECT_EQ(ResultRows(workspace).size(), 8U);
   EXPECT_THAT(result.err, HasSubstr("before the first load level, 2 requests of one output token"));
   // The first two, of which none may be in a figure.
-  for (int i = 0; i < 2; ++i) EXPECT_EQ(Bodies(server)[i].at("max_tokens"), 1);
+  for (const std::size_t i : {0U, 1U}) EXPECT_EQ(Bodies(server)[i].at("max_tokens"), 1);
   EXPECT_EQ(Bodies(server)[2].at("max_tokens"), 4);
 }
 

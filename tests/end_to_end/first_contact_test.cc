@@ -290,7 +290,7 @@ TEST_F(FirstContact, AUrlWithoutAListAsksForTheName) {
       {Response("401 Unauthorized", "who are you"), 1},
       {Response("500 Oops", ""), 1}};
   for (const auto& [response, exit_code] : cases) {
-    const Server server([&](const auto&, std::size_t) { return response; });
+    const Server server([&answer = response](const auto&, std::size_t) { return answer; });
     const ProgramResult run = Run({"--url", server.Url()});
     EXPECT_EQ(run.exit_code, exit_code) << run.err;
     const bool wants_a_token = response.starts_with("HTTP/1.1 401");

@@ -55,7 +55,7 @@ class ArrivalStampsTest : public ReaderTest {
     return call;
   }
 
-  const SystemClock clock_;
+  const SystemClock clock_{};
   TimePoint back_;  // when the transport was polled again
 };
 

@@ -50,7 +50,7 @@ class StarvedClock final : public Clock {
   Nanoseconds ThreadQueueTime() const override { return queue_time_ += milliseconds(1); }
 
  private:
-  const SystemClock system_;
+  const SystemClock system_{};
   mutable Nanoseconds queue_time_{};
 };
 

@@ -66,7 +66,7 @@ class LateReadsTest : public PathTest {
     }
   }
 
-  const SystemClock clock_;
+  const SystemClock clock_{};
   std::array<std::atomic<int>, kStreams> wanted_{}, delivered_{};
   std::atomic<bool> stopping_ = false;
   std::array<bool, kStreams> read_{};

@@ -86,7 +86,7 @@ class PeekedStampsTest : public testing::Test {
     return ArrivalOfLast("text");
   }
 
-  const SystemClock clock_;
+  const SystemClock clock_{};
   ArrivalStamps stamps_{clock_, TimestampSource::kKernel};
   UniqueFd near_, far_;
 };

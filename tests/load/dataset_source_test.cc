@@ -60,7 +60,7 @@ class DatasetSourceTest : public testing::Test {
   }
 
   const Endpoint endpoint_ = ExampleEndpoint();
-  const RequestSettings settings_;
+  const RequestSettings settings_{};
 };
 
 PooledRequest Iteration(int iteration) { return {.iteration = iteration}; }

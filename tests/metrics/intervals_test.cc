@@ -90,7 +90,7 @@ TEST(MeanInterval, OfAShortStageHasNoUpperEnd) {
 }
 
 TEST(MeanInterval, NeedsTwentyValues) {
-  for (const std::size_t count : {0, 1, 19}) {
+  for (const std::size_t count : {0U, 1U, 19U}) {
     const std::vector<double> values(count, 1.0);
     const SamplingInterval interval = MeanInterval(values, {.requests = count, .users = 1});
     EXPECT_EQ(interval.low, std::nullopt);
@@ -155,7 +155,7 @@ TEST(QuantileInterval, OfATailWithTooFewValuesSaysHowManyAreNeeded) {
 }
 
 TEST(QuantileInterval, NeedsTwentyValues) {
-  for (const std::size_t count : {0, 1, 19}) {
+  for (const std::size_t count : {0U, 1U, 19U}) {
     const SamplingInterval interval = QuantileInterval(std::vector<double>(count, 1.0), 0.5, kLong);
     EXPECT_EQ(interval.low, std::nullopt);
     EXPECT_EQ(interval.high, std::nullopt);

@@ -138,7 +138,7 @@ double Luminance(const std::array<double, 3>& color) {
 }
 
 double Contrast(const std::array<double, 3>& a, const std::array<double, 3>& b) {
-  const auto [dark, light] = std::minmax(Luminance(a), Luminance(b));
+  const auto [dark, light] = std::minmax({Luminance(a), Luminance(b)});
   return (light + 0.05) / (dark + 0.05);
 }
 

@@ -70,7 +70,8 @@ TEST(EpollPwait2, WaitsForAnEventOrTheTimeout) {
   EXPECT_EQ(count, 0);
   ASSERT_EQ(eventfd_write(counter.Get(), 1), 0);
   EXPECT_EQ(epoll_pwait2(epoll.Get(), &event, 1, &limit, nullptr), 1);
-  EXPECT_EQ(event.data.u64, 7U);
+  const std::uint64_t data = event.data.u64;  // a reference to it would be misaligned
+  EXPECT_EQ(data, 7U);
 }
 
 // `volatile` keeps the compiler from working the results out itself.
