@@ -74,7 +74,7 @@ TEST(ReportPage, WithoutASuccessOrAFiniteValueSaysSo) {
   const double infinite = std::numeric_limits<double>::infinity();
   const std::string page = PageOf("odd", {infinite, infinite});
   EXPECT_THAT(page, HasSubstr("No latency was recorded"));
-  EXPECT_THAT(page, HasSubstr("odd: no times were measured."));
+  EXPECT_THAT(page, HasSubstr("No times were measured."));
   EXPECT_THAT(page, Not(HasSubstr("\"nan")));
 }
 
