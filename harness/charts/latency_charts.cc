@@ -9,6 +9,7 @@
 
 #include "harness/charts/box_statistics.h"
 #include "harness/charts/chart_marks.h"
+#include "harness/charts/schedule_note.h"
 #include "harness/charts/time_scale.h"
 
 namespace llmb {
@@ -194,6 +195,7 @@ Page LatencyComparison(const ChartInput& input) {
   }
   page.panels.push_back(std::move(panel));
   SayLogarithmic(page);
+  AddScheduleNote(input, page);
   return page;
 }
 

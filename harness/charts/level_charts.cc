@@ -10,6 +10,7 @@
 
 #include "harness/charts/chart_marks.h"
 #include "harness/charts/level_lines.h"
+#include "harness/charts/schedule_note.h"
 #include "harness/metrics/summary.h"
 
 namespace llmb {
@@ -119,6 +120,7 @@ Page ThroughputVsLatency(const ChartInput& input) {
   }
   page.panels.push_back(std::move(panel));
   SayLogarithmic(page);
+  AddScheduleNote(input, page);
   return page;
 }
 

@@ -9,6 +9,7 @@
 #include "harness/charts/chart_style.h"
 #include "harness/charts/level_charts.h"
 #include "harness/charts/level_lines.h"
+#include "harness/charts/schedule_note.h"
 #include "harness/metrics/summary.h"
 
 namespace llmb {
@@ -194,6 +195,7 @@ Page TtftVsLoad(const ChartInput& input) {
   MergeEqualMessages(page);
   AddLegendOf(input, page);
   SayLogarithmic(page);
+  AddScheduleNote(input, page);
   return page;
 }
 

@@ -10,7 +10,9 @@
 #include "harness/charts/chart_marks.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/kernel_density.h"
+#include "harness/charts/schedule_note.h"
 #include "harness/charts/time_scale.h"
+#include "harness/metrics/summary.h"
 
 namespace llmb {
 namespace {
@@ -25,19 +27,25 @@ constexpr double kMedianDot = 2.1;
 constexpr double kMedianCore = 1.4;
 constexpr double kRequestDot = 1.1;
 constexpr int kRequestTransparency = 0x55;
+constexpr double kBesideViolin = 0.43;  // where intervals are, from the middle of the violin
+constexpr double kHalfIntervalCap = 0.04;
+constexpr double kIntervalLine = 1.6;
 
 struct ViolinChart {
   std::string_view quantity;
   std::vector<double> EndpointSamples::*values;
+  SummaryIntervals::Quantiles SummaryIntervals::*intervals;
   std::string_view not_streamed;
   std::string_view no_values;
 };
 
 constexpr ViolinChart kTtft = {"Time to first token", &EndpointSamples::time_to_first_token,
+                               &SummaryIntervals::time_to_first_token,
                                "Responses were not streamed, so there is no time to first token",
                                "No time to first token was recorded"};
 constexpr ViolinChart kTpot = {
     "Time per output token", &EndpointSamples::time_per_output_token,
+    &SummaryIntervals::time_per_output_token,
     "Responses were not streamed, so there is no time per output token",
     "No streamed response had two or more tokens, so there is no time per output token"};
 
@@ -112,34 +120,83 @@ void AddViolin(std::vector<double> sorted, double category, std::size_t color, P
   AddQuantiles(*BoxOf(sorted), category, panel);
 }
 
-std::vector<TimeExtent> ExtentsOf(const std::vector<std::vector<double>>& samples) {
+// What is drawn of one endpoint, in seconds.
+struct Violin {
+  std::vector<double> sorted;
+  SummaryIntervals::Quantiles intervals;  // empty without a window
+};
+
+// A line beside the violin with a cap at each end that is known; without an upper end it goes up to
+// the figure itself.
+void AddInterval(const SamplingInterval& interval, double figure, const TimeScale& scale,
+                 double category, std::size_t color, Panel& panel) {
+  if (!interval.low) return;
+  const auto at = [&](double seconds) { return panel.axis.Clamp(seconds * scale.unit.per_second); };
+  const double across = category + kBesideViolin;
+  Shape line{ShapeKind::kSegments, {}, std::string(LineColor(color)), "", kIntervalLine};
+  const auto add = [&](double from, double low, double to, double high) {
+    line.points.push_back({from, at(low)});
+    line.points.push_back({to, at(high)});
+  };
+  const double high = interval.high.value_or(std::max(figure, *interval.low));
+  add(across, *interval.low, across, high);
+  add(across - kHalfIntervalCap, *interval.low, across + kHalfIntervalCap, *interval.low);
+  if (interval.high) add(across - kHalfIntervalCap, high, across + kHalfIntervalCap, high);
+  panel.shapes.push_back(std::move(line));
+}
+
+std::vector<TimeExtent> ExtentsOf(const std::vector<Violin>& violins) {
   std::vector<TimeExtent> extents;
-  for (const auto& sorted : samples) {
-    if (const auto box = BoxOf(sorted)) {
-      extents.push_back({sorted.front(), box->median, sorted.back()});
-    }
+  for (const auto& [sorted, intervals] : violins) {
+    const auto box = BoxOf(sorted);
+    if (!box) continue;
+    const double low = intervals.p50.low.value_or(box->median);
+    const double high = std::max(intervals.p50.high.value_or(0), intervals.p99.high.value_or(0));
+    extents.push_back({std::min(sorted.front(), low), box->median, std::max(sorted.back(), high)});
   }
   return extents;
 }
 
-Panel ViolinPanel(const ChartInput& input, const std::vector<std::vector<double>>& samples,
+Panel ViolinPanel(const ChartInput& input, const std::vector<Violin>& violins,
                   const TimeScale& scale) {
   const auto colors = EndpointColors(input);
   Panel panel;
   panel.axis = scale.axis;
   panel.note_titles = TimeNoteTitles();
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const auto box = BoxOf(samples[i]);
+  for (std::size_t i = 0; i < violins.size(); ++i) {
+    const auto& [sorted, intervals] = violins[i];
+    const auto box = BoxOf(sorted);
     if (!box) {
       panel.notes.push_back(NoDataNote(input.endpoints[i]));
       continue;
     }
     panel.notes.push_back(TimeNote(*box, scale, true));
-    std::vector<double> values = samples[i];
+    std::vector<double> values = sorted;
     for (double& value : values) value *= scale.unit.per_second;
-    AddViolin(std::move(values), static_cast<double>(i), colors[i], panel);
+    const auto category = static_cast<double>(i);
+    AddViolin(std::move(values), category, colors[i], panel);
+    AddInterval(intervals.p50, box->median, scale, category, colors[i], panel);
+    AddInterval(intervals.p99, box->p99, scale, category, colors[i], panel);
   }
   return panel;
+}
+
+std::vector<Violin> ViolinsOf(const ChartInput& input, const ViolinChart& chart) {
+  const std::vector<EndpointSummary> summaries = SummarizeAll(input.endpoints);
+  std::vector<Violin> violins;
+  violins.reserve(summaries.size());
+  for (std::size_t i = 0; i < summaries.size(); ++i) {
+    const auto& intervals = summaries[i].intervals;
+    violins.push_back({SortedForDrawing(input.endpoints[i].*chart.values),
+                       intervals ? (*intervals).*chart.intervals : SummaryIntervals::Quantiles()});
+  }
+  return violins;
+}
+
+bool HasIntervals(const std::vector<Violin>& violins) {
+  return std::ranges::any_of(violins, [](const Violin& violin) {
+    return violin.intervals.p50.low || violin.intervals.p99.low;
+  });
 }
 
 Page ViolinPage(const ChartInput& input, const ViolinChart& chart) {
@@ -148,18 +205,22 @@ Page ViolinPage(const ChartInput& input, const ViolinChart& chart) {
                                    "dot: median · bar: p25–p75 · {}",
                                    kFewestForDensity, kTailMarks),
                        BetterValues::kLower);
-  std::vector<std::vector<double>> samples;
-  for (const EndpointSamples& endpoint : input.endpoints) {
-    samples.push_back(SortedForDrawing(endpoint.*chart.values));
-  }
-  const auto extents = ExtentsOf(samples);
+  const std::vector<Violin> violins = ViolinsOf(input, chart);
+  const auto extents = ExtentsOf(violins);
   Panel panel;
   if (!input.context.streamed) {
     panel.message = chart.not_streamed;
   } else if (extents.empty()) {
     panel.message = NoDataMessage(input, std::string(chart.no_values));
   } else {
-    panel = ViolinPanel(input, samples, ChooseTimeScale(extents, chart.quantity, kViolinIntervals));
+    panel = ViolinPanel(input, violins, ChooseTimeScale(extents, chart.quantity, kViolinIntervals));
+    // With the rule for few requests it would be cut on most pages.
+    if (HasIntervals(violins)) {
+      page.subtitle = fmt::format(
+          "Violin: density of requests · white dot: median · bar: p25–p75 · {} · beside: 95 % "
+          "intervals",
+          kTailMarks);
+    }
   }
   page.panels.push_back(std::move(panel));
   SayLogarithmic(page);
@@ -186,7 +247,11 @@ Shape ViolinOutline(const std::vector<double>& sorted, bool logarithmic, double 
   return outline;
 }
 
-Page TtftComparison(const ChartInput& input) { return ViolinPage(input, kTtft); }
+Page TtftComparison(const ChartInput& input) {
+  Page page = ViolinPage(input, kTtft);
+  AddScheduleNote(input, page);
+  return page;
+}
 
 Page TpotComparison(const ChartInput& input) { return ViolinPage(input, kTpot); }
 

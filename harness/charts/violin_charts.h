@@ -6,7 +6,9 @@ namespace llmb {
 
 // Violins (kernel density estimates) of the time to first token and the time per output token of
 // successful requests by endpoint. An endpoint with fewer than ten values shows a dot for each
-// value, because they are too few to estimate a density.
+// value, because they are too few to estimate a density. Beside it are the 95 % intervals of the
+// median and of p99, where the summary has them; one without an upper end goes up to the figure
+// itself and has no cap there.
 Page TtftComparison(const ChartInput& input);
 Page TpotComparison(const ChartInput& input);
 

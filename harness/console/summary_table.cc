@@ -18,6 +18,7 @@
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
 #include "harness/console/window_text.h"
+#include "harness/metrics/schedule_waits.h"
 #include "harness/metrics/success_rate.h"
 
 namespace llmb {

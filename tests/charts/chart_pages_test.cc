@@ -1,13 +1,16 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "harness/charts/bar_charts.h"
 #include "harness/charts/chart_style.h"
 #include "harness/charts/endpoint_colors.h"
 #include "harness/charts/latency_charts.h"
+#include "harness/charts/level_charts.h"
 #include "harness/charts/violin_charts.h"
+#include "harness/metrics/summary.h"
 #include "tests/charts/sample_cases.h"
 
 namespace llmb {
@@ -218,6 +221,103 @@ TEST(TpotComparisonTest, ShowsAMessageWithoutStreaming) {
   context.streamed = false;
   EXPECT_THAT(TpotComparison({endpoints, context}).panels[0].message, HasSubstr("not streamed"));
   EXPECT_THAT(TtftComparison({endpoints, context}).panels[0].message, HasSubstr("not streamed"));
+}
+
+// `count` requests of one user, one after another, with a TTFT of 0.1 to 0.2 s by turns.
+Endpoints Windowed(int count) {
+  RunSamples samples;
+  for (int i = 0; i < count; ++i) {
+    RequestRecord record;
+    record.endpoint_name = "a";
+    record.load = ClosedLoop{1};
+    record.started = TimePoint(std::chrono::seconds(i));
+    record.total_latency = std::chrono::seconds(1);
+    record.time_to_first_token = std::chrono::milliseconds(100 + i * 37 % 101);
+    record.output_tokens = 2;
+    record.in_window = true;
+    samples.Add(record);
+  }
+  samples.FinishWindows();
+  return samples.Endpoints();
+}
+
+// The lines beside the violin at the first category, each from low to high, in ms.
+std::vector<std::vector<double>> LinesBeside(const Panel& panel) {
+  std::vector<std::vector<double>> lines;
+  for (const Shape& shape : panel.shapes) {
+    if (shape.kind != ShapeKind::kSegments || shape.points[0].category < 0.4) continue;
+    lines.push_back({shape.points[0].value, shape.points[1].value,
+                     static_cast<double>(shape.points.size() / 2 - 1)});
+  }
+  return lines;
+}
+
+TEST(TtftComparisonTest, IntervalsOfMedianAndP99StandBesideTheViolin) {
+  const Endpoints endpoints = Windowed(1000);
+  const auto intervals = SummarizeAll(endpoints).front().intervals->time_to_first_token;
+  ASSERT_TRUE(intervals.p50.high && intervals.p99.high);
+  const Page page = TtftComparison({endpoints, {}});
+  // Two caps each.
+  EXPECT_THAT(LinesBeside(page.panels[0]),
+              ElementsAre(ElementsAre(DoubleNear(*intervals.p50.low * 1e3, 1e-6),
+                                      DoubleNear(*intervals.p50.high * 1e3, 1e-6), 2),
+                          ElementsAre(DoubleNear(*intervals.p99.low * 1e3, 1e-6),
+                                      DoubleNear(*intervals.p99.high * 1e3, 1e-6), 2)));
+  EXPECT_THAT(page.subtitle, HasSubstr("beside: 95 % intervals"));
+}
+
+TEST(TtftComparisonTest, AnIntervalWithoutAnUpperEndGoesUpToTheFigure) {
+  const Endpoints endpoints = Windowed(100);
+  const auto intervals = SummarizeAll(endpoints).front().intervals->time_to_first_token;
+  ASSERT_TRUE(intervals.p50.low && !intervals.p50.high);
+  const auto lines = LinesBeside(TtftComparison({endpoints, {}}).panels[0]);
+  ASSERT_FALSE(lines.empty());
+  EXPECT_THAT(lines[0], ElementsAre(DoubleNear(*intervals.p50.low * 1e3, 1e-6), _, 1));
+  EXPECT_GE(lines[0][1], lines[0][0]);
+}
+
+TEST(TtftComparisonTest, WithoutAWindowThereAreNoIntervals) {
+  const Endpoints endpoints = {MakeSamples("a", 1, 100)};
+  const Page page = TtftComparison({endpoints, {}});
+  EXPECT_THAT(LinesBeside(page.panels[0]), IsEmpty());
+  EXPECT_THAT(page.subtitle, Not(HasSubstr("intervals")));
+}
+
+// Arrivals of 10 a second, each of which waits `wait` for a slot and has a TTFT of 0.1 s.
+Endpoints OpenLoopThatWaits(Nanoseconds wait) {
+  RunSamples samples;
+  for (int i = 0; i < 40; ++i) {
+    RequestRecord record;
+    record.endpoint_name = "a";
+    record.load = OpenLoop{10};
+    record.started = TimePoint(std::chrono::milliseconds(100 * i) + wait);
+    record.schedule_delay = Nanoseconds(0);
+    record.slot_wait = wait;
+    record.total_latency = std::chrono::milliseconds(200);
+    record.time_to_first_token = std::chrono::milliseconds(100);
+    record.in_window = true;
+    samples.Add(record);
+  }
+  samples.FinishWindows();
+  return samples.Endpoints();
+}
+
+// 0.1 s after a wait of 2 s.
+TEST(ScheduleNoteTest, TheFootHasTheTtftFromTheScheduleWhereRequestsWaited) {
+  const Endpoints endpoints = OpenLoopThatWaits(std::chrono::seconds(2));
+  for (const auto make : {TtftComparison, LatencyComparison, TtftVsLoad, ThroughputVsLatency}) {
+    EXPECT_THAT(make({endpoints, {}}).footnotes,
+                Contains("Requests waited to be sent, and the times here do not include that. Time "
+                         "to first token from "
+                         "the schedule: a p50 2.1 s, p99 2.1 s"));
+  }
+  EXPECT_THAT(TpotComparison({endpoints, {}}).footnotes, SizeIs(2));
+}
+
+TEST(ScheduleNoteTest, WithoutWaitsThereIsNone) {
+  const Endpoints endpoints = OpenLoopThatWaits(Nanoseconds(0));
+  EXPECT_THAT(TtftComparison({endpoints, {}}).footnotes, SizeIs(2));
+  EXPECT_THAT(TtftComparison({Endpoints(), {}}).footnotes, SizeIs(2));
 }
 
 TEST(ViolinOutlineTest, IsSymmetricAndEndsAtTheExtremes) {

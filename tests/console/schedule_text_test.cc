@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/console/summary_table.h"
+#include "harness/metrics/schedule_waits.h"
 
 namespace llmb {
 namespace {
