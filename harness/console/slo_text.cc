@@ -32,9 +32,11 @@ std::string IntervalOf(const Threshold& threshold, const SloDecision& decision) 
   return fmt::format(" ({} to {})", low, FigureText(threshold, *decision.high));
 }
 
-std::string MarginText(double margin) {
-  return fmt::format(", {} % {} the limit", ThreeDigits(std::abs(margin) * 100),
-                     margin < 0 ? "beyond" : "within");
+// Not "within the limit", which is said of the requests.
+std::string MarginText(const Threshold& threshold, const SloDecision& decision) {
+  return fmt::format(", {} % {} the limit",
+                     ThreeDigits(std::abs(*decision.Margin(threshold)) * 100),
+                     *decision.figure < threshold.limit ? "below" : "above");
 }
 
 std::string ShareText(const SloDecision& decision) {
@@ -107,7 +109,7 @@ std::string SloSentence(const SloAnswer& answer) {
   if (decision.figure) {
     std::string figure =
         FigureText(answer.threshold, *decision.figure) + IntervalOf(answer.threshold, decision);
-    figure += MarginText(*decision.Margin(answer.threshold));
+    figure += MarginText(answer.threshold, decision);
     parts.push_back(std::move(figure));
   }
   const bool of_times = answer.threshold.probability.has_value();

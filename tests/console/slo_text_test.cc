@@ -31,7 +31,7 @@ SloAnswer Passed() {
 
 TEST(SloText, SaysTheFigureTheMarginAndTheShare) {
   EXPECT_EQ(SloSentence(Passed()),
-            "432 ms (401 ms to 470 ms), 13.6 % within the limit; 99.60 % of 1,000 requests within "
+            "432 ms (401 ms to 470 ms), 13.6 % below the limit; 99.60 % of 1,000 requests within "
             "(98.90 to 99.99 %)");
 }
 
@@ -40,7 +40,7 @@ TEST(SloText, SaysWhatADecisionNeeds) {
   answer.decision = {.figure = 1100, .low = 950, .requests = 400};
   answer.decision.needs = {.reason = UpperEndReason::kTooShort, .requests_needed = 1234};
   EXPECT_EQ(SloSentence(answer),
-            "1100 tokens/s (at least 950 tokens/s), 10.0 % within the limit; a decision needs "
+            "1100 tokens/s (at least 950 tokens/s), 10.0 % above the limit; a decision needs "
             "about 1,300 requests per repetition");
   answer.decision.needs = {};
   EXPECT_NE(SloSentence(answer).find("no number of requests decides"), std::string::npos);
@@ -56,7 +56,7 @@ TEST(SloText, NeverRoundsToAllRequests) {
                      .high = 1,
                      .share = 0.99999,
                      .requests = 100'000};
-  EXPECT_EQ(SloSentence(answer), "99.99 % (99.99 % to 100 %), 1.01 % within the limit");
+  EXPECT_EQ(SloSentence(answer), "99.99 % (99.99 % to 100 %), 1.01 % above the limit");
 }
 
 TEST(SloText, SaysWhatFailedBesideAMean) {
@@ -65,7 +65,7 @@ TEST(SloText, SaysWhatFailedBesideAMean) {
       .verdict = SloVerdict::kPass, .figure = 1, .low = 0.9, .high = 1.1, .requests = 900};
   answer.decision.failed = 100;
   EXPECT_EQ(SloSentence(answer),
-            "1.00 s (900 ms to 1.10 s), 50.0 % within the limit; 100 requests failed and are not "
+            "1.00 s (900 ms to 1.10 s), 50.0 % below the limit; 100 requests failed and are not "
             "in it");
   answer.decision = {.verdict = SloVerdict::kFail, .requests = 12};
   answer.decision.failed = 12;

@@ -30,13 +30,13 @@ TEST(Junit, HasATestcasePerAnswer) {
 <testsuites name="llm_benchmarks" tests="3" failures="1" errors="1" time="0">
   <testsuite name="llm_benchmarks" tests="3" failures="1" errors="1" time="0" skipped="0" timestamp="2026-03-01T12:00:00">
     <testcase classname="a&lt;&quot;b&quot;&amp;c&gt;" name="latency_p50&lt;1s at 8 users" time="0">
-      <system-out>500 ms, 50.0 % within the limit; 90.00 % of 1,000 requests within</system-out>
+      <system-out>500 ms, 50.0 % below the limit; 90.00 % of 1,000 requests within</system-out>
     </testcase>
     <testcase classname="a&lt;&quot;b&quot;&amp;c&gt;" name="latency_p50&lt;1s at 8 users" time="0">
-      <failure message="500 ms, 50.0 % within the limit; 90.00 % of 1,000 requests within" type="missed"/>
+      <failure message="500 ms, 50.0 % below the limit; 90.00 % of 1,000 requests within" type="missed"/>
     </testcase>
     <testcase classname="a&lt;&quot;b&quot;&amp;c&gt;" name="latency_p50&lt;1s at 8 users" time="0">
-      <error message="500 ms, 50.0 % within the limit; 90.00 % of 1,000 requests within; a decision needs about 2,000 requests per repetition" type="undecided"/>
+      <error message="500 ms, 50.0 % below the limit; 90.00 % of 1,000 requests within; a decision needs about 2,000 requests per repetition" type="undecided"/>
     </testcase>
   </testsuite>
 </testsuites>
