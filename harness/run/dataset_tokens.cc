@@ -32,12 +32,12 @@ std::int64_t DatasetTokenCounter::CharactersOf(const WorkloadRequest& row) {
 }
 
 void DatasetTokenCounter::Add(const WorkloadRequest& row, std::int64_t most_output) {
-  static const auto kPerToken = static_cast<std::int64_t>(LengthModel().characters_per_token);
+  static const auto per_token = static_cast<std::int64_t>(LengthModel().characters_per_token);
   RequestTokens request{++tokens_.requests, row.input_tokens.value_or(1), most_output};
   KeepLongest(request, tokens_.longest);
   if (!row.input_tokens) {
     tokens_.estimates_input = true;
-    request.input = std::max<std::int64_t>(1, CharactersOf(row) / kPerToken);
+    request.input = std::max<std::int64_t>(1, CharactersOf(row) / per_token);
   }
   KeepLongest(request, tokens_.longest_about);
   tokens_.input += static_cast<double>(request.input);
