@@ -30,9 +30,15 @@ ProgramResult RunWith(const Workspace& workspace, const Arguments& thresholds) {
   return workspace.Benchmark(With(With(kPlan, {"--slo"}), thresholds));
 }
 
+// On a busy machine, which leaves thresholds of times and rates undecided.
+bool ClientWasLimited(const ProgramResult& result) {
+  return result.out.find("the load generator was the bottleneck") != std::string::npos;
+}
+
 TEST(Thresholds, ThatAreMetEndWithSuccess) {
   const Workspace workspace;
   const ProgramResult result = RunWith(workspace, {"success>=50%", "request_throughput>0.001"});
+  if (ClientWasLimited(result)) GTEST_SKIP() << result.out;
   EXPECT_EQ(result.exit_code, 0) << result.err << result.out;
   EXPECT_THAT(result.out, HasSubstr("\nThresholds\npass      llama-vllm at 4 users: success>=50%: "
                                     "100 % ("));
@@ -43,6 +49,7 @@ TEST(Thresholds, ThatAreMetEndWithSuccess) {
 TEST(Thresholds, ThatAreMissedAreInEveryFile) {
   const Workspace workspace;
   const ProgramResult result = RunWith(workspace, {"latency_p50<1us", "latency_p50<60s"});
+  if (ClientWasLimited(result)) GTEST_SKIP() << result.out;
   EXPECT_EQ(result.exit_code, 3) << result.err << result.out;
   EXPECT_THAT(result.out, HasSubstr("\nfail      llama-vllm at 4 users: latency_p50<1us"));
   EXPECT_THAT(result.out, HasSubstr("\nundecided llama-vllm at 4 users: latency_p50<60s"));
