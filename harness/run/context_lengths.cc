@@ -5,16 +5,15 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
-#include <thread>
 #include <utility>
 
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
-#include "harness/base/threads.h"
 #include "harness/config/option_binders.h"
 #include "harness/console/terminal.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/list_models_request.h"
+#include "harness/run/ask_endpoints.h"
 
 namespace llmb {
 namespace {
@@ -41,19 +40,7 @@ ListedModels AskForModels(const EndpointJob& job, const Clock& clock) {
 
 std::vector<ListedModels> AskAll(const RunPlan& plan, const Clock& clock) {
   std::vector<ListedModels> all(plan.jobs.size());
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
-    const EndpointJob& job = plan.jobs[i];
-    if (job.endpoint.simulated) continue;
-    const auto ask = [&job, &clock, &models = all[i]] { models = AskForModels(job, clock); };
-    std::optional<std::jthread> thread = StartThread(ask);
-    if (thread) {
-      threads.push_back(std::move(*thread));
-    } else {
-      ask();
-    }
-  }
-  for (std::jthread& thread : threads) thread.join();
+  AskEndpoints(plan, [&](std::size_t job) { all[job] = AskForModels(plan.jobs[job], clock); });
   return all;
 }
 

@@ -3,17 +3,15 @@
 #include <fmt/format.h>
 
 #include <iostream>
-#include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "harness/base/interrupt.h"
-#include "harness/base/threads.h"
 #include "harness/console/terminal.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/input_lengths.h"
+#include "harness/run/ask_endpoints.h"
 #include "harness/workload/token_text.h"
 
 namespace llmb {
@@ -25,23 +23,13 @@ InputLengths FindOne(const EndpointJob& job, const Clock& clock) {
   return FindInputLengths(counter, job.settings, CommonWords());
 }
 
-// A thread each, because an endpoint may be slow.
+// The built-in endpoints count four characters as one token, and are not asked.
 std::vector<InputLengths> FindAll(const RunPlan& plan, const Clock& clock) {
   std::vector<InputLengths> all(plan.jobs.size());
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
-    const EndpointJob& job = plan.jobs[i];
-    // The built-in endpoints count four characters as one token.
-    if (job.endpoint.simulated || plan.failed_tests.contains(job.endpoint.name)) continue;
-    const auto find = [&job, &clock, &result = all[i]] { result = FindOne(job, clock); };
-    std::optional<std::jthread> thread = StartThread(find);
-    if (thread) {
-      threads.push_back(std::move(*thread));
-    } else {
-      find();
-    }
-  }
-  for (std::jthread& thread : threads) thread.join();
+  AskEndpoints(plan, [&](std::size_t job) {
+    if (plan.failed_tests.contains(plan.jobs[job].endpoint.name)) return;
+    all[job] = FindOne(plan.jobs[job], clock);
+  });
   return all;
 }
 

@@ -6,17 +6,16 @@
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
-#include <thread>
 
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
-#include "harness/base/threads.h"
 #include "harness/console/failure_sentences.h"
 #include "harness/console/number_text.h"
 #include "harness/console/run_estimate.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/http/curl_transport.h"
+#include "harness/run/ask_endpoints.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/settle_dataset.h"
 #include "harness/schedule/request_share.h"
@@ -27,28 +26,14 @@ namespace {
 
 using Results = std::vector<std::optional<TestResult>>;
 
-void TestOne(const EndpointJob& job, const Clock& clock, std::optional<TestResult>& result) {
+TestResult TestOne(const EndpointJob& job, const Clock& clock) {
   CurlTransport transport(clock, job.timestamps, job.http_reader);
-  result = SendTestRequest(job.endpoint, job.settings, transport, clock, Interrupted());
+  return SendTestRequest(job.endpoint, job.settings, transport, clock, Interrupted());
 }
 
-// One thread per endpoint, because each may take as long as --timeout. Endpoints for which the
-// system starts no thread are tested by this one.
 Results TestAll(const RunPlan& plan, const Clock& clock) {
   Results results(plan.jobs.size());
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
-    const EndpointJob& job = plan.jobs[i];
-    if (job.endpoint.simulated) continue;
-    const auto test = [&job, &clock, &result = results[i]] { TestOne(job, clock, result); };
-    std::optional<std::jthread> thread = StartThread(test);
-    if (thread) {
-      threads.push_back(std::move(*thread));
-    } else {
-      test();
-    }
-  }
-  for (std::jthread& thread : threads) thread.join();
+  AskEndpoints(plan, [&](std::size_t job) { results[job] = TestOne(plan.jobs[job], clock); });
   return results;
 }
 
@@ -211,10 +196,9 @@ Status CheckDuration(const RunPlan& plan, const Clock& clock, const Results& res
     if (!results[i] || !results[i]->works) continue;
     const Nanoseconds first = latency_of(results[i]->record);
     if (first <= duration) continue;
-    std::optional<TestResult> again;
-    TestOne(plan.jobs[i], clock, again);
+    const TestResult again = TestOne(plan.jobs[i], clock);
     if (Interrupted()) return {};
-    const Nanoseconds second = again->works ? latency_of(again->record) : first;
+    const Nanoseconds second = again.works ? latency_of(again.record) : first;
     if (second <= duration) continue;
     return Fail(fmt::format(
         "--duration {:g} is shorter than one request: the test request to {} took {}, and {} when "
