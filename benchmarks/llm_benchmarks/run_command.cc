@@ -44,9 +44,9 @@
 namespace llmb {
 namespace {
 
-// Of a request on average: the lengths asked for, or what the prompts have at four characters a
-// token, or what the rows of a file have that were looked at. It is not known where answers that
-// come are part of the input.
+// Of a request on average: the lengths asked for, or those of the prompts at four characters a
+// token, or those of the rows of a file that were counted. nullopt with a live history, because
+// responses become input.
 std::optional<double> InputTokensOf(const RunPlan& plan, const std::vector<Prompt>& prompts) {
   const Options& options = plan.options;
   switch (options.dataset_name) {

@@ -52,7 +52,7 @@ constexpr std::array kTimestampsRows = {
 };
 constexpr const char* kHttpReader = "http_reader";
 
-// A text as the JSON that it is.
+// Parses a text that is known to be JSON.
 struct AsJsonText {
   static Json Write(const std::string& text) { return Json::parse(text); }
   static void Read(const Json& json, AbsentKey /*absent*/, std::string& text) {

@@ -38,7 +38,7 @@ struct ReceivedBefore {
 
 // Makes `event` hold new text alone. The text beside an empty delta of the first choice becomes the
 // event's text as far as it is new. A whole message in place of a delta (MiniMax ends its streams
-// with one) loses what came before it; if nothing is left, the event is no token.
+// with one) loses what came before it; if nothing is left, the event is not a token.
 void UseNewText(const ReceivedBefore& before, ChatEvent& event);
 
 // The messages beside empty deltas of the other choices of one response. Not thread-safe.
