@@ -52,7 +52,7 @@ constexpr std::array kTimestampsRows = {
 };
 constexpr const char* kHttpReader = "http_reader";
 
-// Parses a text that is known to be JSON.
+// A text that holds JSON. Written as that JSON, not as a string.
 struct AsJsonText {
   static Json Write(const std::string& text) { return Json::parse(text); }
   static void Read(const Json& json, AbsentKey /*absent*/, std::string& text) {
