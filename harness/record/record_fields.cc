@@ -98,9 +98,10 @@ FieldValue GetUsers(const Record& record) {
 
 Status SetUsers(Record& record, const FieldValue& value) {
   ClosedLoop closed;
-  Status status = FromField(value, closed.users);
-  if (status) record.load = closed;
-  return status;
+  LLMB_RETURN_IF_ERROR(FromField(value, closed.users));
+  if (closed.users == 0) return Fail("0 is not a number of users");
+  record.load = closed;
+  return {};
 }
 
 FieldValue GetLoad(const Record& record) { return record.load.Key(); }

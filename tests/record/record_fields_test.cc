@@ -232,6 +232,7 @@ TEST(RecordFromFields, ErrorsNameTheField) {
             "output_tokens: 9223372036854775807 is too large");
   EXPECT_EQ(ErrorOf({{"iteration", "3000000000"}}), "iteration: 3000000000 is too large");
   EXPECT_EQ(ErrorOf({{"error_type", "oops"}}), "error_type: 'oops' is not an error type");
+  EXPECT_EQ(ErrorOf({{"concurrent_level", "0"}}), "concurrent_level: 0 is not a number of users");
   EXPECT_EQ(ErrorOf({{"token_count_source", "guess"}}),
             "token_count_source: 'guess' is not one of usage, usage+reasoning, events");
   EXPECT_EQ(ErrorOf({{"avg_inter_token_latency", "0.1"}, {"p99_inter_token_latency", "0.2"}}),
