@@ -1,9 +1,10 @@
 #include "harness/wire/chat_completion.h"
 
 #include <algorithm>
-#include <memory>
-#include <utility>
+#include <optional>
 
+#include "harness/wire/completion_delta.h"
+#include "harness/wire/completion_fields.h"
 #include "harness/wire/error_object.h"
 #include "harness/wire/failure_words.h"
 #include "harness/wire/finish_reason.h"
@@ -17,130 +18,6 @@ namespace {
 using simdjson::SUCCESS;
 
 static_assert(SseDecoder::kPadding >= simdjson::SIMDJSON_PADDING);
-
-// A delta or a message. Small, because each event clears one.
-struct Delta {
-  std::string_view text;  // content or a refusal that came as one string
-  std::string_view unknown_key;
-  std::string_view finish_reason;      // of the choice, which some gateways put here
-  std::unique_ptr<std::string> parts;  // all of the text, if it came in parts, which is rare
-  GeneratedText found;
-  std::size_t tool_call_bytes = 0;
-
-  bool HasText() const { return found.Any() || tool_call_bytes > 0; }
-};
-
-std::string& Parts(Delta& delta) {
-  if (!delta.parts) delta.parts = std::make_unique<std::string>(delta.text);
-  return *delta.parts;
-}
-
-// Content or a refusal: a string, an object or a list of parts.
-JsonError ReadContent(od::value& value, Delta& delta) {
-  std::string_view text;
-  const JsonError not_a_string = value.get_string().get(text);
-  if (not_a_string != simdjson::INCORRECT_TYPE) {
-    if (delta.text.empty() && !delta.parts) {
-      delta.text = text;
-    } else if (!text.empty()) {
-      Parts(delta).append(text);
-    }
-    delta.found.content += text.size();
-    return not_a_string;
-  }
-  od::json_type type;
-  if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::null) return SUCCESS;
-  if (type != od::json_type::array && type != od::json_type::object) {
-    return simdjson::INCORRECT_TYPE;
-  }
-  GeneratedText found;
-  const JsonError error = FindText(value, TextRole::kText, found, &Parts(delta));
-  delta.found.content += found.content;
-  delta.found.reasoning = std::max(delta.found.reasoning, found.reasoning);
-  return error;
-}
-
-// A list of calls; TGI sends a single call instead.
-JsonError ReadToolCalls(od::value& value, Delta& delta) {
-  GeneratedText found;
-  const JsonError error = FindText(value, TextRole::kToolCall, found, nullptr);
-  delta.tool_call_bytes += found.All();
-  delta.found.tool_name |= found.tool_name;
-  return error;
-}
-
-// Servers repeat the reasoning of one delta under several keys: OpenRouter in reasoning_details,
-// LiteLLM in thinking_blocks. Their sum would be too large.
-JsonError ReadReasoning(od::value& value, Delta& delta) {
-  GeneratedText found;
-  const JsonError error = FindText(value, TextRole::kText, found, nullptr);
-  delta.found.reasoning = std::max(delta.found.reasoning, found.All());
-  return error;
-}
-
-// Audio, reasoning under its rarer names, and keys that this program does not know.
-JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
-  // LiteLLM repeats fields of the vendor's answer there.
-  if (key == "provider_specific_fields") return FindReasoning(value, delta.found.reasoning);
-  if (IsMetadataKey(key)) return SUCCESS;
-  if (IsReasoningKey(key)) return ReadReasoning(value, delta);
-  GeneratedText found;
-  const JsonError error = FindText(value, TextRole::kText, found, nullptr);
-  delta.found.content += found.content;
-  delta.found.reasoning = std::max(delta.found.reasoning, found.reasoning);
-  const bool known = key == "audio" || key == "images";
-  if (found.Any() && !known) delta.unknown_key = key;
-  return error;
-}
-
-// A field that is an error if its value says anything.
-JsonError ReadError(std::string_view key, od::value& value, ChatCompletion& completion) {
-  od::json_type type;
-  if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::null) return SUCCESS;
-  std::string_view json;
-  const JsonError error = simdjson::to_json_string(value).get(json);
-  const ErrorReport report = error ? ErrorReport::kError : ReportOf(key, json);
-  completion.has_error |= report == ErrorReport::kError;
-  completion.may_be_error |= report == ErrorReport::kMaybe;
-  return error;
-}
-
-// A text, or an object with a type (SGLang).
-JsonError ReadFinishReason(od::value& value, std::string_view& reason) {
-  od::json_type type;
-  if (const JsonError error = value.type().get(type)) return error;
-  if (type != od::json_type::object) return ReadText(value, reason);
-  return ForEachField(value, [&](JsonKey key, od::value& part) {
-    return key == "type" ? ReadText(part, reason) : SUCCESS;
-  });
-}
-
-JsonError ReadDeltaField(std::string_view key, od::value& value, Delta& delta,
-                         ChatCompletion& completion) {
-  if (key == "content" || key == "refusal") return ReadContent(value, delta);
-  if (key == "role") return SUCCESS;
-  if (key == "reasoning_content" || key == "reasoning") return ReadReasoning(value, delta);
-  if (key == "tool_calls" || key == "function_call") return ReadToolCalls(value, delta);
-  if (key == "finish_reason") return ReadFinishReason(value, delta.finish_reason);
-  if (key == "usage") return ReadUsage(value, completion.event.usage);
-  if (IsErrorKey(key)) return ReadError(key, value, completion);
-  return ReadOtherText(key, value, delta);
-}
-
-// Leaves `result` empty if the value is null.
-JsonError ReadDelta(od::value& value, std::optional<Delta>& result, ChatCompletion& completion) {
-  od::json_type type;
-  if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::null) return SUCCESS;
-  Delta& delta = result.emplace();
-  if (type != od::json_type::object) return ReadContent(value, delta);
-  return ForEachField(value, [&](JsonKey key, od::value& part) {
-    if (key == "content") return ReadContent(part, delta);
-    return ReadDeltaField(KeyText(key), part, delta, completion);
-  });
-}
 
 std::uint64_t ChoiceBit(std::int64_t index) {
   constexpr std::int64_t kLast = 63;
@@ -173,7 +50,7 @@ JsonError ReadChoice(od::value& value, Choice& choice, ChatCompletion& completio
     if (key == "usage") return ReadUsage(part, choice.usage);
     if (key == "logprobs" || key == "stop_reason" || key == "token_ids") return SUCCESS;
     const std::string_view name = KeyText(key);
-    if (IsErrorKey(name)) return ReadError(name, part, completion);
+    if (IsErrorKey(name)) return ReadErrorField(name, part, completion);
     if (!IsDeltaKey(name)) return SUCCESS;
     if (!choice.own) choice.own.emplace();
     return ReadDeltaField(name, part, *choice.own, completion);
@@ -281,7 +158,7 @@ JsonError ReadVendorField(od::value& value, ChatCompletion& completion) {
     if (key == "usage") return ReadUsage(field, completion.event.usage);
     const std::string_view name = KeyText(key);
     const bool may_be_error = NamesFailure(name) && !name.starts_with("x_");
-    return may_be_error ? ReadError(name, field, completion) : SUCCESS;
+    return may_be_error ? ReadErrorField(name, field, completion) : SUCCESS;
   });
 }
 
@@ -330,7 +207,7 @@ JsonError ReadField(JsonKey key, od::value& value, ChatCompletion& completion) {
   if (IsUsualKey(key)) return SUCCESS;
   const std::string_view name = KeyText(key);
   if (name.starts_with("x_")) return ReadVendorField(value, completion);
-  if (MayReportError(name)) return ReadError(name, value, completion);
+  if (MayReportError(name)) return ReadErrorField(name, value, completion);
   return ReadTopText(name, value, completion);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Reads the usage object of a response. Private to this folder: used by chat_completion.cc.
+// Reads the usage object of a response. Private to this folder.
 
 #include <optional>
 
