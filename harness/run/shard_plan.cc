@@ -74,12 +74,16 @@ Status CheckNewShard(const std::filesystem::path& folder, const Shard& shard) {
     const bool is_of_run =
         rest.ends_with(".json") || rest.ends_with(".json.gz") || rest.ends_with(".journal");
     if (!is_of_run || (rest.front() != '.' && rest.front() != '_')) continue;
-    const bool unfinished = rest.ends_with(".journal");
+    const char* instead = "";
+    if (rest.ends_with(".journal")) {
+      std::error_code ignored;
+      instead = entry->file_size(ignored) == 0 ? "it is empty: remove it, or "
+                                               : "continue it with --resume, or ";
+    }
     return Fail(
         fmt::format("--shard {}/{}: {} already has this shard, {}; {}name another "
                     "--output-dir",
-                    shard.index, shard.count, folder.string(), OneLine(name),
-                    unfinished ? "continue it with --resume, or " : ""));
+                    shard.index, shard.count, folder.string(), OneLine(name), instead));
   }
   return {};
 }

@@ -64,8 +64,8 @@ class CheckNewShardTest : public testing::Test {
   CheckNewShardTest() { std::filesystem::create_directories(folder_); }
   ~CheckNewShardTest() override { std::filesystem::remove_all(folder_); }
 
-  std::string ErrorWith(const std::string& name) const {
-    std::ofstream(folder_ / name) << "x";
+  std::string ErrorWith(const std::string& name, const std::string& text = "x") const {
+    std::ofstream(folder_ / name) << text;
     const Status status = CheckNewShard(folder_, {.index = 2, .count = 4});
     std::filesystem::remove(folder_ / name);
     return status ? "" : status.error().message;
@@ -84,6 +84,9 @@ TEST_F(CheckNewShardTest, TheSameShardTwiceInAFolderIsRefusedByName) {
             "--shard 2/4: " + folder_.string() +
                 " already has this shard, benchmark_20260301_120000_shard2of4.journal; continue it "
                 "with --resume, or name another --output-dir");
+  // Of a process that was killed before its first line, which --resume cannot continue.
+  EXPECT_THAT(ErrorWith("benchmark_20260301_120000_shard2of4.journal", ""),
+              HasSubstr("_shard2of4.journal; it is empty: remove it, or name another "));
   EXPECT_NE(ErrorWith("benchmark_20260301_120000_shard2of4_2.json.gz"), "");
 }
 

@@ -22,6 +22,7 @@
 #include "tools/convert/recovered_run.h"
 #include "tools/convert/request_facts.h"
 #include "tools/convert/request_filter.h"
+#include "tools/convert/run_file_choice.h"
 #include "tools/convert/series_namer.h"
 #include "tools/convert/series_names.h"
 
@@ -32,6 +33,12 @@ namespace {
 class Inputs {
  public:
   explicit Inputs(const ConvertRequest& request) : request_(request) {}
+
+  // Call before anything is written.
+  Status CheckDocuments() const {
+    for (const auto& path : request_.documents) LLMB_RETURN_IF_ERROR(CheckWholeDocument(path));
+    return {};
+  }
 
   // Call before Read. A source has to provide requests by case, but a journal contains them in
   // order of time, so journals are read completely first.
@@ -242,6 +249,7 @@ Result<Conversion> ConvertInputs(ConvertRequest request, const Clock& clock,
                                  const ConvertProgress& on_progress) {
   Inputs inputs(request);
   std::string timestamp = TimestampOf(request).value_or(TimestampText(clock.WallNow()));
+  LLMB_RETURN_IF_ERROR(inputs.CheckDocuments());
   if (!request.shards.files.empty()) {
     ConversionStage merging("merging the shards", clock, on_progress);
     LLMB_RETURN_IF_ERROR(inputs.MergeShardsOf(merging));

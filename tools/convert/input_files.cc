@@ -13,6 +13,7 @@
 #include "harness/base/text.h"
 #include "harness/base/wall_time_text.h"
 #include "tools/convert/foreign_file.h"
+#include "tools/convert/run_file_choice.h"
 
 namespace llmb {
 namespace {
@@ -89,7 +90,8 @@ class GlobMatches {
   int code_;
 };
 
-// Documents first, uncompressed ones before their compressed copies: the first file of a run stays.
+// Documents first, uncompressed ones before their compressed copies: the first file of a run stays,
+// or a journal that has more requests.
 void KeepOneFilePerRun(std::vector<fs::path>& paths) {
   std::stable_sort(paths.begin(), paths.end(), [](const fs::path& a, const fs::path& b) {
     return InputKindOf(a) < InputKindOf(b);
@@ -101,6 +103,11 @@ void KeepOneFilePerRun(std::vector<fs::path>& paths) {
   };
   std::vector<fs::path> kept;
   std::remove_copy_if(paths.begin(), paths.end(), std::back_inserter(kept), seen_before);
+  for (fs::path& path : kept) {
+    if (InputKindOf(path) != InputKind::kDocument) continue;
+    const auto journal = JournalWithMore(path);
+    if (journal && std::ranges::find(paths, journal->path) != paths.end()) path = journal->path;
+  }
   std::sort(kept.begin(), kept.end());
   paths = std::move(kept);
 }

@@ -37,7 +37,8 @@ Result<std::filesystem::path> NewestDocument(const std::filesystem::path& folder
 // The run documents, CSVs and journals that match `pattern` (glob(3); a leading ~ is the home
 // folder), in order of their names. Two kinds are left out: summaries (_summary_ in a CSV's name),
 // which hold no requests, and every file of a run but one, because its results CSV, compressed copy
-// or journal would count each request twice. Error: no file remains, or a folder cannot be read.
+// or journal would count each request twice. The document stays, or a journal that has more
+// requests (JournalWithMore). Error: no file remains, or a folder cannot be read.
 Result<std::vector<std::filesystem::path>> FilesMatching(const std::string& pattern);
 
 // Error: no such file, or a folder.

@@ -1,5 +1,7 @@
 #include "tools/convert/merged_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -8,6 +10,7 @@
 #include <utility>
 
 #include "harness/base/atomic_file.h"
+#include "harness/base/text.h"
 #include "harness/document/record_json.h"
 #include "harness/metrics/run_samples.h"
 #include "harness/record/field_value.h"
@@ -16,6 +19,7 @@
 #include "tools/convert/joint_windows.h"
 #include "tools/convert/merged_context.h"
 #include "tools/convert/recovered_run.h"
+#include "tools/convert/seen_requests.h"
 #include "tools/convert/shard_clocks.h"
 #include "tools/convert/shard_stages.h"
 
@@ -52,7 +56,9 @@ class ShardMerger {
     shard.brought.index = index;
     shard.from_journal = InputKindOf(path) == InputKind::kJournal;
     own_ = RunSamples();
+    seen_.BeginInput();
     LLMB_RETURN_IF_ERROR(shard.from_journal ? ReadJournalOf(path) : ReadDocumentOf(path));
+    if (!foreign_.empty()) return Fail(fmt::format("'{}' {}", OneLine(path.string()), foreign_));
     EndShard();
     return {};
   }
@@ -119,9 +125,22 @@ class ShardMerger {
     Current().stages.index = Current().brought.index;
   }
 
+  // Whether the request is one of another shard. Of a file whose index was changed, all are.
+  void CheckOwn(const RequestRecord& record, const Shard& shard) {
+    const int owner = record.user.value_or(shard.index - 1) % shard.count + 1;
+    if (owner != shard.index) {
+      foreign_ = fmt::format("says that it is {}, but has requests of {}", Label(shard),
+                             Label({owner, shard.count}));
+    } else if (seen_.Find(record) == Seen::kInAnEarlierInput) {
+      foreign_ = fmt::format("says that it is {}, but has the requests of a shard before it",
+                             Label(shard));
+    }
+  }
+
   void AddRequest(const RequestRecord& record) {
     on_request_();
     ReadShard& shard = Current();
+    if (shard.context.shard) CheckOwn(record, shard.context.shard->shard);
     const auto clock =
         clocks_.ClockOf(shard.brought.index, record.attempt, shard.context.host.name);
     clocks_.Add(clock, record);
@@ -246,7 +265,9 @@ class ShardMerger {
   std::vector<SpooledRequest> requests_;
   std::vector<std::uint32_t> ends_;  // the number after the last request of each shard
   CaseMerger cases_;
-  RunSamples own_;  // of the shard that is read
+  SeenRequests seen_;
+  std::string foreign_;  // why the file that is read is not of its shard; empty if it is
+  RunSamples own_;       // of the shard that is read
 };
 
 // The text of a record in the merged run.

@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
-#include "harness/base/atomic_file.h"
 #include "harness/document/record_json.h"
 #include "harness/record/field_value.h"
 
@@ -29,11 +29,20 @@ void ReplaceValue(std::string& json, std::string_view key, std::string_view valu
   json.replace(begin, json.find_first_of(",}", begin) - begin, value);
 }
 
+// The folder, or the innermost around it that exists. Both are on the same disk.
+std::filesystem::path ExistingFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::path existing = std::filesystem::absolute(folder, error);
+  while (!std::filesystem::exists(existing, error) && existing.has_relative_path()) {
+    existing = existing.parent_path();
+  }
+  return existing;
+}
+
 }  // namespace
 
 Result<RecordSpool> RecordSpool::Open(const std::filesystem::path& folder) {
-  LLMB_RETURN_IF_ERROR(CheckFolderWritable(folder));
-  std::string name = (folder / ".merge_XXXXXX").string();
+  std::string name = (ExistingFolder(folder) / ".merge_XXXXXX").string();
   UniqueFd file(::mkostemp(name.data(), O_CLOEXEC));
   if (!file.IsOpen()) {
     return Fail(fmt::format("cannot write to {}: {}", folder.string(), std::strerror(errno)));

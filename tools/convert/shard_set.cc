@@ -17,6 +17,7 @@
 #include "harness/base/text.h"
 #include "harness/journal/journal_reader.h"
 #include "tools/convert/input_files.h"
+#include "tools/convert/run_file_choice.h"
 
 namespace llmb {
 namespace {
@@ -26,6 +27,12 @@ namespace fs = std::filesystem;
 std::string Named(const fs::path& path) { return "'" + OneLine(path.string()) + "'"; }
 
 std::string LabelOf(const ShardHead& head) { return Label(head.context.shard->shard); }
+
+// Whether the end of a timestamp, such as shard2of4 or shard2of4_2, is that of a shard.
+bool HasTag(const std::string& end, const Shard& shard) {
+  const std::string tag = FileTag(shard);
+  return end == tag || end.starts_with(tag + "_");
+}
 
 // Why a file cannot be merged, whatever the others are.
 Status CheckAlone(const ShardHead& head) {
@@ -41,6 +48,12 @@ Status CheckAlone(const ShardHead& head) {
   const Shard& shard = head.context.shard->shard;
   if (shard.index < 1 || shard.index > shard.count || shard.count > kMostShards) {
     return Fail(fmt::format("{} says that it is {}, which does not exist", name, Label(shard)));
+  }
+  const std::string& timestamp = head.context.timestamp;
+  const std::size_t tag = timestamp.find("_shard");
+  if (tag != std::string::npos && !HasTag(timestamp.substr(tag + 1), shard)) {
+    return Fail(fmt::format("{} says that it is {}, but its timestamp is {}: it was changed", name,
+                            Label(shard), OneLine(timestamp)));
   }
   return {};
 }
@@ -119,6 +132,7 @@ Result<ShardHead> ReadHead(const fs::path& path) {
     LLMB_RETURN_IF_ERROR(ReadJournal(*file, path.string(), sink));
   } else {
     LLMB_ASSIGN_OR_RETURN(head.context, ReadDocumentContext(*file, path.string()));
+    if (head.context.shard) LLMB_RETURN_IF_ERROR(CheckWholeDocument(path));
   }
   head.context.prompts.clear();
   return head;
@@ -127,15 +141,6 @@ Result<ShardHead> ReadHead(const fs::path& path) {
 bool MayBeShard(const fs::path& path) {
   const InputKind kind = InputKindOf(path);
   return kind == InputKind::kDocument || kind == InputKind::kJournal;
-}
-
-// The name without what tells documents from journals.
-std::string StemOf(const fs::path& path) {
-  std::string name = path.string();
-  for (const std::string_view end : {".gz", ".json", ".journal"}) {
-    if (name.ends_with(end)) name.resize(name.size() - end.size());
-  }
-  return name;
 }
 
 // A file that may hold a shard.
@@ -171,7 +176,7 @@ class CandidateFinder {
     std::vector<Candidate> kept;
     kept.reserve(candidates_.size());
     for (Candidate& candidate : candidates_) {
-      if (runs.insert(StemOf(WholePath(candidate.path))).second) {
+      if (runs.insert(RunStem(WholePath(candidate.path))).second) {
         kept.push_back(std::move(candidate));
       }
     }
@@ -281,13 +286,19 @@ Result<ShardSet> FindShards(std::span<const std::string> names) {
   std::vector<ShardHead> heads;
   std::vector<std::string> notes = finder.ReleaseNotes();
   for (const Candidate& candidate : finder.Release()) {
+    const bool is_document = InputKindOf(candidate.path) == InputKind::kDocument;
+    const auto journal = is_document ? JournalWithMore(candidate.path) : std::nullopt;
+    const fs::path& path = journal ? journal->path : candidate.path;
+    std::optional<ShardHead> head;
     if (candidate.is_named) {
-      LLMB_ASSIGN_OR_RETURN(ShardHead head, ReadHead(candidate.path));
-      heads.push_back(std::move(head));
+      LLMB_ASSIGN_OR_RETURN(head, ReadHead(path));
     } else {
-      LLMB_ASSIGN_OR_RETURN(auto head, ReadFound(candidate.path, notes));
-      if (head) heads.push_back(*std::move(head));
+      LLMB_ASSIGN_OR_RETURN(head, ReadFound(path, notes));
     }
+    if (!head) continue;
+    heads.push_back(*std::move(head));
+    if (!journal || !heads.back().context.shard) continue;
+    notes.push_back(fmt::format("{}: its document {}", LabelOf(heads.back()), journal->reason));
   }
   LLMB_ASSIGN_OR_RETURN(ShardSet set, ShardSetOf(std::move(heads)));
   set.notes = std::move(notes);

@@ -28,15 +28,17 @@ struct ShardSet {
 };
 
 // Sorts the files of one run by shard. Their order does not matter. Errors, each of which names the
-// files: none, a whole run, a run that was merged already, an index beyond the count, a shard
-// twice, shards of different versions, seeds, numbers of shards, plans or endpoints.
+// files: none, a whole run, a run that was merged already, an index beyond the count or other than
+// that of the timestamp, a shard twice, shards of different versions, seeds, numbers of shards,
+// plans or endpoints.
 Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads);
 
 // Finds the shards of `names`, which are run documents, journals and folders. Of a folder, they are
 // the shards' files in it and in the folders that it holds; other files there do not matter. Where
-// a document and a journal have the same name, the document counts. In a folder, inner folders that
-// cannot be read and journals without a whole first line are skipped, with a note. Errors: a name
-// that is neither, a file or folder that cannot be read, and those of ShardSetOf.
+// a document and a journal have the same name, the document counts, unless the journal has more
+// requests (JournalWithMore), which a note says. In a folder, inner folders that cannot be read and
+// journals without a whole first line are skipped, with a note. Errors: a name that is neither, a
+// file or folder that cannot be read, a document without its end, and those of ShardSetOf.
 Result<ShardSet> FindShards(std::span<const std::string> names);
 
 // For the user: which of these runs, which were not merged, are shards of one. A line each.

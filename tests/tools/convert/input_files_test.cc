@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include "tests/tools/convert/split_run.h"
 #include "tests/tools/convert/temporary_folder.h"
 
 namespace llmb {
@@ -130,6 +131,17 @@ TEST(FilesMatchingTest, UsesOneFilePerRun) {
   folder.Touch("benchmark_20260301_120000.journal");
   const std::string second = folder.Touch("benchmark_results_20260302_120000.csv");
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(first, second));
+}
+
+// The run was interrupted, resumed and killed.
+TEST(FilesMatchingTest, OfARunWhoseJournalHasMoreRequestsTheJournalCounts) {
+  const TemporaryFolder folder;
+  const std::string document = WriteRunFile(folder, ContextOfRun(), RequestsOfRun(3));
+  const std::string journal = WriteJournalFile(folder, ContextOfRun(), RequestsOfRun(4), 5);
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(journal));
+  EXPECT_THAT(FilesMatching(folder.Path("*.json")).value(), ElementsAre(document));
+  WriteJournalFile(folder, ContextOfRun(), RequestsOfRun(3), 5);
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
 }
 
 TEST(FilesMatchingTest, EqualTimesInDifferentFoldersAreDifferentRuns) {

@@ -355,6 +355,38 @@ TEST(MergedRun, AWholeJournalIsAWholeShard) {
   EXPECT_EQ(merged.Results(), documents.Results());
 }
 
+std::string RefusalOf(const TemporaryFolder& folder, const std::vector<std::string>& shards) {
+  ConvertRequest request;
+  request.output_dir = folder.Path("a/b");
+  request.shards = FindShards(shards).value();
+  const auto converted = Convert(request, ManualClock(), [](std::string_view, std::uint64_t) {});
+  EXPECT_FALSE(std::filesystem::exists(folder.Path("a")));
+  return converted ? "" : converted.error().message;
+}
+
+// Without users, as in an open loop, two files have the same requests.
+TEST(MergedRun, RefusesAShardWithTheRequestsOfAnother) {
+  const TemporaryFolder folder;
+  std::vector<RequestRecord> records = RequestsOfRun(40);
+  std::vector<std::string> shards = WriteShards(folder, records, 2);
+  shards[1] = WriteRunFile(folder, ContextOfShard(2, 2), PartOf(records, 1, 2));
+  EXPECT_EQ(RefusalOf(folder, {shards[1]}),
+            "'" + shards[1] + "' says that it is shard 2 of 2, but has requests of shard 1 of 2");
+  records = PartOf(records, 1, 2);
+  for (RequestRecord& record : records) record.user.reset();
+  for (const int index : {1, 2}) WriteRunFile(folder, ContextOfShard(index, 2), records);
+  EXPECT_EQ(RefusalOf(folder, shards),
+            "'" + shards[1] +
+                "' says that it is shard 2 of 2, but has the requests of a shard before it");
+}
+
+TEST(MergedRun, OfADamagedShardMakesNoFolder) {
+  const TemporaryFolder folder;
+  const auto shards = WriteShards(folder, RequestsOfRun(40), 2);
+  std::fstream(shards[0], std::ios::in | std::ios::out).seekp(5000) << "\n\"\n";
+  EXPECT_THAT(RefusalOf(folder, shards), HasSubstr("shard1of2.json: it is not JSON"));
+}
+
 // 20 ms of lateness of one client of two do not show in half of the requests' p50, but they show
 // in its verdict.
 TEST(MergedRun, NamesTheShardThatWasNotFastEnough) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/document/run_document.h"
+#include "tests/tools/convert/split_run.h"
 #include "tests/tools/convert/temporary_folder.h"
 
 namespace llmb {
@@ -54,6 +55,19 @@ TEST(ShardSet, RefusesWhatIsNoShard) {
   EXPECT_THAT(ErrorOf({whole}), HasSubstr("'w.json' was merged from shards already"));
   EXPECT_EQ(ErrorOf({HeadOf("a", 5, 4)}), "'a' says that it is shard 5 of 4, which does not exist");
   EXPECT_THAT(ErrorOf({HeadOf("a", 0, 4)}), HasSubstr("which does not exist"));
+}
+
+TEST(ShardSet, RefusesAShardWhoseIndexWasChanged) {
+  ShardHead a = HeadOf("a", 2, 2);
+  a.context.timestamp = "20260301_120000_shard1of2";
+  EXPECT_EQ(ErrorOf({a}),
+            "'a' says that it is shard 2 of 2, but its timestamp is 20260301_120000_shard1of2: it "
+            "was changed");
+  a.context.timestamp = "20260301_120000_shard2of2_3";
+  EXPECT_EQ(ErrorOf({a}), "");
+  a = HeadOf("a", 2, 20);
+  a.context.timestamp = "20260301_120000_shard2of2";
+  EXPECT_THAT(ErrorOf({a}), HasSubstr("it was changed"));
 }
 
 TEST(ShardSet, RefusesAShardThatIsThereTwice) {
@@ -181,6 +195,57 @@ TEST(FindShards, AJournalThatIsNamedHasToBeReadableAlthoughItsFolderIsNamedToo) 
   const auto set = FindShards(names);
   ASSERT_FALSE(set);
   EXPECT_THAT(set.error().message, HasSubstr("shard2of2.journal"));
+}
+
+void CutTo(const std::string& path, double share) {
+  const auto size = static_cast<double>(std::filesystem::file_size(path));
+  std::filesystem::resize_file(path, static_cast<std::uintmax_t>(size * share));
+}
+
+TEST(FindShards, OfADocumentThatIsCutShortTheJournalCounts) {
+  const TemporaryFolder folder;
+  const auto records = RequestsOfRun(20);
+  const std::string document = WriteRunFile(folder, ContextOfShard(1, 2), PartOf(records, 1, 2));
+  for (const double share : {0.7, 0.02}) {  // in its records, and in its context
+    CutTo(document, share);
+    for (const std::string& name : {document, folder.Path("")}) {
+      const std::vector<std::string> names = {name};
+      const auto set = FindShards(names);
+      ASSERT_FALSE(set);
+      EXPECT_THAT(set.error().message, HasSubstr("20260301_120000_shard1of2.json: it is not JSON"));
+    }
+  }
+  const std::string journal =
+      WriteJournalFile(folder, ContextOfShard(1, 2), PartOf(records, 1, 2), 10);
+  for (const std::string& name : {document, folder.Path("")}) {
+    const std::vector<std::string> names = {name};
+    const auto set = FindShards(names);
+    ASSERT_TRUE(set) << set.error().message;
+    EXPECT_EQ(set->files.at(0).filename(), std::filesystem::path(journal).filename());
+    EXPECT_THAT(set->notes, ElementsAre("shard 1 of 2: its document is damaged or cut short, so "
+                                        "its journal counts"));
+  }
+}
+
+// The run was interrupted, resumed and killed.
+TEST(FindShards, AJournalWithMoreRequestsThanItsDocumentCounts) {
+  const TemporaryFolder folder;
+  const auto records = PartOf(RequestsOfRun(20), 1, 2);
+  const std::vector<RequestRecord> first(records.begin(), records.begin() + 4);
+  WriteRunFile(folder, ContextOfShard(1, 2), first);
+  const std::vector<std::string> names = {folder.Path("")};
+  WriteJournalFile(folder, ContextOfShard(1, 2), first, 10);
+  auto set = FindShards(names);
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_EQ(set->files.at(0).extension(), ".json");
+  EXPECT_THAT(set->notes, IsEmpty());
+  WriteJournalFile(folder, ContextOfShard(1, 2), records, 10);
+  set = FindShards(names);
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_EQ(set->files.at(0).extension(), ".journal");
+  EXPECT_THAT(
+      set->notes,
+      ElementsAre("shard 1 of 2: its document lacks requests of its journal, which counts"));
 }
 
 TEST(FindShards, SaysWhatItCannotRead) {

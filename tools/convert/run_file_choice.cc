@@ -1,0 +1,102 @@
+#include "tools/convert/run_file_choice.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <istream>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <variant>
+
+#include "harness/base/atomic_file.h"
+#include "harness/base/text.h"
+#include "harness/document/run_document.h"
+#include "harness/journal/journal_reader.h"
+
+namespace llmb {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The last bytes of RunDocumentWriter. No earlier place of a document has them.
+constexpr std::string_view kDocumentEnd = "\n  ]\n}\n";
+
+bool EndsAsWritten(const fs::path& document) {
+  const auto file = OpenFile(document);
+  if (!file) return false;
+  constexpr auto kSize = static_cast<std::streamoff>(kDocumentEnd.size());
+  // A compressed file has to be read from its beginning.
+  if (!document.string().ends_with(".gz")) (*file)->seekg(-kSize, std::ios::end);
+  std::string block(std::size_t{1} << 16, '\0');
+  std::string last;
+  do {
+    (*file)->read(block.data(), static_cast<std::streamsize>(block.size()));
+    last.append(block, 0, static_cast<std::size_t>((*file)->gcount()));
+    if (last.size() > kDocumentEnd.size()) last.erase(0, last.size() - kDocumentEnd.size());
+  } while (**file);
+  return !(*file)->bad() && last == kDocumentEnd;
+}
+
+std::optional<fs::path> JournalOf(const fs::path& document) {
+  fs::path journal = RunStem(document) + ".journal";
+  std::error_code ignored;
+  return fs::is_regular_file(journal, ignored) ? std::optional(std::move(journal)) : std::nullopt;
+}
+
+// nullopt: it cannot be read to its end.
+std::optional<std::uint64_t> RequestsOfDocument(const fs::path& document) {
+  const auto file = OpenFile(document);
+  if (!file) return std::nullopt;
+  std::uint64_t requests = 0;
+  const Status read = ReadRunDocument(
+      **file, "",
+      {.on_context = {}, .on_request = [&](const auto&) { ++requests; }, .on_case = {}});
+  return read ? std::optional(requests) : std::nullopt;
+}
+
+// nullopt: it has no whole first line.
+std::optional<std::uint64_t> RequestsOfJournal(const fs::path& journal) {
+  const auto file = OpenFile(journal);
+  if (!file) return std::nullopt;
+  std::uint64_t requests = 0;
+  const auto count = [&](const RunEvent& event, LinePlace) {
+    requests += std::holds_alternative<RequestRecord>(event) ? 1 : 0;
+  };
+  const auto state =
+      ReadJournal(**file, "", {.on_header = {}, .on_attempt = {}, .on_event = count});
+  return state ? std::optional(requests) : std::nullopt;
+}
+
+}  // namespace
+
+std::string RunStem(const fs::path& path) {
+  std::string name = path.string();
+  for (const std::string_view end : {".gz", ".json", ".journal"}) {
+    if (name.ends_with(end)) name.resize(name.size() - end.size());
+  }
+  return name;
+}
+
+Status CheckWholeDocument(const fs::path& document) {
+  if (EndsAsWritten(document)) return {};
+  LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(document));
+  Status read = ReadRunDocument(*file, document.string(), {});
+  const auto journal = JournalOf(document);
+  if (read || !journal) return read;
+  return Fail(fmt::format("{}; the journal of the run is there, give it instead: '{}'",
+                          read.error().message, OneLine(journal->string())));
+}
+
+std::optional<CountingJournal> JournalWithMore(const fs::path& document) {
+  const auto journal = JournalOf(document);
+  if (!journal) return std::nullopt;
+  const auto journalled = RequestsOfJournal(*journal);
+  if (!journalled) return std::nullopt;
+  const auto written = RequestsOfDocument(document);
+  if (written && *written >= *journalled) return std::nullopt;
+  return CountingJournal{*journal, written ? "lacks requests of its journal, which counts"
+                                           : "is damaged or cut short, so its journal counts"};
+}
+
+}  // namespace llmb

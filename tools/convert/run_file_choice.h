@@ -1,0 +1,31 @@
+#pragma once
+
+// Which file of a run has all that it measured: its document, or the journal of the same name.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "harness/base/result.h"
+
+namespace llmb {
+
+// A path without .json, .json.gz or .journal: the files of a run have the same.
+std::string RunStem(const std::filesystem::path& path);
+
+// Checks that a run document is there to its end. Of a file that ends as this program ends one,
+// only the end is read, and damage before it is not found; any other file is read completely.
+// Errors: it cannot be read, or ends too early; names the journal of the run if it is there.
+Status CheckWholeDocument(const std::filesystem::path& document);
+
+// The journal of the same name, if it has requests that the document lacks: the document was cut
+// short, or the run was resumed and killed after it had been written. `reason` completes the
+// sentence "its document ...". nullopt: the document counts, also if there is no journal, or none
+// with a whole first line.
+struct CountingJournal {
+  std::filesystem::path path;
+  std::string reason;
+};
+std::optional<CountingJournal> JournalWithMore(const std::filesystem::path& document);
+
+}  // namespace llmb
