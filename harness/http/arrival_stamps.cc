@@ -20,15 +20,16 @@ constexpr auto kMostTurnTime = std::chrono::milliseconds(5);
 // included, it has read everything that waited.
 constexpr std::size_t kMayLeaveBytes = std::size_t{4} * 1024;
 
-// A sender may have ten segments on their way that were not acknowledged (RFC 6928), an event or
-// more in each. Up to two of these may have been read: one small segment is acknowledged with the
-// next. So if this many wait, the sender may hold back what follows.
+// A sender may have ten unacknowledged segments in flight (RFC 6928), each with an event or more.
+// Up to two of them may have been read already, because small segments are acknowledged in pairs.
+// So if this many wait, the sender may hold back what follows.
 constexpr std::size_t kMayHoldBack = 8;
 
-// If bytes arrived at an unknown moment within so long, any number of segments can be among them.
+// Bytes whose arrival is uncertain by this much can be any number of segments.
 constexpr auto kManySegments = std::chrono::milliseconds(5);
 
-// From an acknowledgment to the arrival of what was held back, besides the network.
+// From an acknowledgment to the arrival of the bytes that were held back, without the time on the
+// network.
 constexpr auto kReleaseTime = std::chrono::milliseconds(1);
 
 }  // namespace
@@ -69,7 +70,8 @@ void ArrivalStamps::BeginWakeup(bool all_reported, std::optional<TimePoint> time
   timer_ = timer;
   const TimePoint last_look = std::max(now_, peeked_at_);
   now_ = clock_.Now();
-  // Several events may wait after so long. The first Read peeks, PeekWaiting at the other sockets.
+  // After so long, several events may wait. The first Read peeks at its socket, and PeekWaiting at
+  // the others.
   if (now_ - last_look >= kPeekInterval) late_until_ = std::max(late_until_, now_ + Nanoseconds(1));
   if (std::exchange(blocked_, false)) unseen_.EndBlocking(now_);
   if (!all_reported) unseen_.CheckWasIncomplete();
@@ -103,7 +105,7 @@ void ArrivalStamps::Peek(int fd) {
              waiting.arrival || waiting.bytes.empty()) {
     BoundNewMarks(peeked, peeker_.EventsWaiting());
   } else {
-    // No mark covers these bytes, and they wait on.
+    // No mark covers these bytes, and they stay in the socket.
     peeked.SetLeftover();
   }
 }
@@ -208,7 +210,8 @@ void ArrivalStamps::EndRead(PeekedBytes& peeked) {
   }
 }
 
-// libcurl up to 8.14 reads one TLS record in a turn. No mark says when the others arrived.
+// For a read that used no marks. libcurl up to 8.14 reads one TLS record in a turn, so other
+// records may still wait, and no mark says when they arrived.
 void ArrivalStamps::EndUnmarkedRead(int fd, PeekedBytes& peeked) {
   if (WaitingIn(fd) == 0U) {
     peeked.SetSeen(now_);
@@ -262,7 +265,7 @@ ArrivalStamps::Parts ArrivalStamps::Split(int fd, std::string_view bytes) {
   return {parts_, stamped};
 }
 
-// `arrival.at` must exist.
+// `arrival.at` must have a value.
 Arrival ArrivalStamps::ToArrival(const UndecodableArrival& arrival, TimePoint now) {
   const TimePoint at = *arrival.at;
   return {at, now, at - std::min(at, arrival.since.value_or(at))};

@@ -37,17 +37,17 @@ namespace llmb {
 // costs a fraction of serving. So events keep their own stamps, however late they are read, as long
 // as the next event of the stream comes at least a millisecond later.
 //
-// A connection that this program reads itself (Read) needs no peek: bytes and stamp come in one
-// call. Bytes that were peeked at while they waited keep those stamps; all others of a read share
-// the stamp of the last one, and those before the last event are bounded as joined ones. A socket
-// is peeked at before it is read where several events may wait, which the kernel has perhaps not
-// joined yet: first in a wake-up after a millisecond or more, and for a while after a late read.
+// A connection that this program reads itself (Read) needs no separate peek: bytes and stamp come
+// in one call. Bytes that were peeked at while they waited keep those stamps. All others of a read
+// share the stamp of the last one, and those before the last event are bounded as joined ones. Read
+// peeks first if several events may wait that the kernel has not joined yet: in the first read of a
+// wake-up that comes a millisecond or more after the last look, and for a while after a late read.
 //
 // The transport waits with BeginCheck and BeginBlocking (UnseenSince), then calls BeginWakeup.
 // Then, for each ready socket, it begins a Turn, in which libcurl reads, and calls PeekWaiting
-// after it. Split and EndOfResponse belong into a Turn of their socket. Outside of one, such as
-// when libcurl reads on a timer, they return the program's own time, or the stamp that the bytes of
-// an undecodable connection have already. One object per transport. Not thread-safe.
+// after it. Split and EndOfResponse are for the socket of the current Turn. Otherwise, such as when
+// libcurl reads on a timer, they return the program's own time, or the stamp that the bytes of an
+// undecodable connection have already. One object per transport. Not thread-safe.
 class ArrivalStamps {
  public:
   // `clock` must outlive this object. With kKernel it must be the machine's clock.
@@ -104,7 +104,7 @@ class ArrivalStamps {
   };
   struct Parts {
     std::span<const Part> parts;  // at least one
-    bool undecodable;             // whether this turn has found the connection to be
+    bool undecodable;             // whether the connection has turned out to be, in this turn
   };
   // Splits bytes that libcurl hands over from the connection on `fd` (-1: not known) by their
   // arrival. Valid until the next call.

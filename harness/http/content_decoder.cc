@@ -59,7 +59,7 @@ ContentDecoder::Result ContentDecoder::Feed(std::string_view bytes, const OnByte
       if (!decoded.empty() && !on_bytes(decoded)) return Result::kStopped;
     }
   } catch (const io::zlib_error& error) {
-    // There was nothing more.
+    // zlib reports this if it can make no progress: everything is decompressed already.
     if (error.error() != io::zlib::buf_error) return Result::kDamaged;
   }
   return Result::kGoOn;

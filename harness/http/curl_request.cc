@@ -35,11 +35,9 @@ constexpr LongOption kFixedOptions[] = {
     {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
     {CURLOPT_HTTP09_ALLOWED, 0},
     // libcurl would send a request again whenever a kept connection ends without a response,
-    // however
-    // long the server had worked on it. It has no option for that, but makes no such attempt if
-    // this
-    // option of RTSP has this value. CurlTransfer notices if a version should make one all the
-    // same.
+    // however long the server had worked on it. It has no option for that, but makes no such
+    // attempt if this option of RTSP has this value. If a version makes one all the same,
+    // Transfer::RefuseResend refuses it.
     {CURLOPT_RTSP_REQUEST, CURL_RTSPREQ_RECEIVE},
     // libcurl would follow redirects to other servers too, and send them the token (redirect.h).
     {CURLOPT_FOLLOWLOCATION, 0},

@@ -9,14 +9,15 @@
 
 namespace llmb {
 
-// Idle connections over which a user's next request can be sent, as libcurl keeps them: of each
-// user and origin, used from the oldest on, and not after two minutes.
+// Idle connections over which a user's next request can be sent. As libcurl keeps them: by user and
+// origin, the oldest is used first, and none after 118 seconds.
 class KeptConnections {
  public:
   void Keep(int user, const std::string& origin, UniqueFd connection, TimePoint now);
 
-  // A connection on which nothing has come since it was kept. Closes the others that it meets: the
-  // server has ended them, or sent what no one asked for. Not open if there is none.
+  // Takes out a connection on which nothing has come since it was kept. Closes the others that it
+  // finds first: the server has ended them, or sent what no one asked for. Not open if there is
+  // none.
   UniqueFd Take(int user, const std::string& origin, TimePoint now);
 
  private:

@@ -12,8 +12,8 @@
 namespace llmb {
 namespace {
 
-// In one turn. A server that sends faster than this program reads would otherwise keep it from its
-// deadlines and all other connections.
+// The most reads of one socket in a turn. Without a limit, a server that sends faster than this
+// program reads would keep it from its deadlines and from all other connections.
 constexpr int kMostReadsAtOnce = 4;
 
 }  // namespace
@@ -38,7 +38,7 @@ void CurlTransport::Impl::EndTimedOut() {
   }
 }
 
-// Returns whether it is under way, as do the two after it.
+// Returns whether the transfer is under way, as do BeginConnected and BeginOn.
 bool CurlTransport::Impl::BeginOwn(OwnTransfer& transfer) {
   if (!transfer.NeedsNewConnection()) {
     UniqueFd kept = kept_.Take(transfer.User(), transfer.RequestOrigin(), clock_.Now());
@@ -48,7 +48,7 @@ bool CurlTransport::Impl::BeginOwn(OwnTransfer& transfer) {
   return HandToCurl(transfer);
 }
 
-// Once libcurl has connected. Its handle is of no more use, and costs memory.
+// Called once libcurl has connected. Its handle is not needed any more, and costs memory.
 bool CurlTransport::Impl::BeginConnected(OwnTransfer& transfer) {
   UniqueFd connection = transfer.TakeConnection();
   curl_multi_remove_handle(multi_.get(), transfer.Easy());
@@ -80,7 +80,7 @@ void CurlTransport::Impl::ServeOwn(OwnTransfer& transfer, const EventLoop::Ready
   if (ready.writable && !transfer.IsDone() && transfer.WantsToSend()) transfer.Send();
   if (wanted_to_send && !transfer.IsDone()) WatchOwn(transfer);
   in_curl_ = false;
-  // One of its own handlers may have cancelled it, which makes it one of these.
+  // A handler may have cancelled the transfer, which has moved it to dropped_.
   if (!transfer.IsDone()) EndIfOver(transfer);
   for (OwnedTransfer& dropped : std::exchange(dropped_, {})) Drop(std::move(dropped));
 }

@@ -60,7 +60,7 @@ void OwnTransfer::Begin(UniqueFd connection, bool kept) {
   SetSocket(connection_.Get());
   begun_ = true;
   head_text_ = HeadText(request_, redirects_.Url());
-  // What the transport saw of the socket while libcurl connected are no bytes of a response.
+  // Bytes that the transport saw on the socket while libcurl connected are not of a response.
   sending_ = {};
   BeginSending(kept);
 }
@@ -90,7 +90,7 @@ void OwnTransfer::Receive(const ArrivalStamps::Received& received) {
   sending_.BytesCame();
   for (const ArrivalStamps::Part& part : received.parts) {
     if (ended_) {
-      // Bytes after the response. Their arrival must not become its end.
+      // These bytes follow the response. Their arrival is not its end.
       has_leftover_ = true;
       return;
     }
@@ -146,7 +146,7 @@ bool OwnTransfer::ReceiveHeader(std::string_view line, Arrival arrival) {
 }
 
 bool OwnTransfer::EndOwnHead() {
-  // As libcurl: what is left of the request is not sent. The connection is of no more use then.
+  // The rest of the request is not sent, as with libcurl. The connection cannot be used again then.
   is_refused_ = !sent_ && parser_.Status() >= kFirstRefusal;
   if (!EndHead(parser_.Status(), parser_.ContentType())) return false;
   decoder_ = ContentDecoder::For(parser_.ContentEncoding());
@@ -271,7 +271,7 @@ Nanoseconds OwnTransfer::LatestConnectTime() const {
   return begun_ ? connect_time_ : Transfer::LatestConnectTime();
 }
 
-// As libcurl's response: with Content-Length, the last byte of the body ends it.
+// As in CurlTransfer: with Content-Length, the last byte of the body ends the response.
 Arrival OwnTransfer::EndOfResponse() {
   if (last_arrival_) return *last_arrival_;
   return times_.InOrder(stamps_.EndOfResponse(socket_));

@@ -46,7 +46,7 @@ class OwnTransfer final : public Transfer {
   bool HasSendError() const { return send_error_ != 0; }
   // Handles what was read from the socket: bytes, its end or an error.
   void Receive(const ArrivalStamps::Received& received);
-  // Nothing was there to read.
+  // The socket was read, and no bytes waited.
   void NothingWaits();
 
   // How the exchange on the connection ended, in libcurl's words; nullopt while it goes on.
@@ -86,7 +86,7 @@ class OwnTransfer final : public Transfer {
   std::string head_text_;
   std::size_t bytes_sent_ = 0;  // of head and body
   int send_error_ = 0;          // errno
-  bool is_refused_ = false;     // the response said so before the whole request was sent
+  bool is_refused_ = false;     // refused by the response before it was sent whole
   ResponseParser parser_;
   std::unique_ptr<ContentDecoder> decoder_;
   bool has_leftover_ = false;            // bytes after the response

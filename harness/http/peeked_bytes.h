@@ -60,30 +60,31 @@ class PeekedBytes {
   void SetSeen(TimePoint now) { unseen_ = {now, false}; }
   // Bytes may wait that arrived before SetSeen was last called.
   void SetLeftover() { unseen_.leftover = true; }
-  // A lower bound for the arrival of bytes without a mark, if `all` is one for all sockets. Of
-  // bytes that were held back, for the moment at which they could have arrived.
+  // A lower bound for the arrival of bytes without a mark. `all` is the bound for all sockets. If
+  // bytes were held back, it is a bound for the moment at which they could have arrived otherwise.
   TimePoint UnseenSince(TimePoint all) const {
     const TimePoint since = unseen_.leftover ? unseen_.since : std::max(unseen_.since, all);
     return held_back_ ? std::min(since, held_back_->since) : since;
   }
 
-  // So much waits that the sender may hold back what follows: it sends only a number of segments
-  // that were not acknowledged, and small segments are acknowledged when they are read, or tens of
-  // milliseconds later. The first marked bytes arrived after `since`. If it holds back already, it
-  // does so until the next read.
+  // So many bytes wait that the sender may hold back what follows: it sends only a number of
+  // unacknowledged segments, and small segments are acknowledged when they are read, or tens of
+  // milliseconds later. The first marked bytes arrived after `since`. Holding back lasts at least
+  // until the next read.
   void BeginHoldingBack(TimePoint since);
   bool IsHoldingBack() const { return held_back_.has_value(); }
   // Waiting bytes were read, so what was held back arrives by `until`.
   void HoldBackUntil(TimePoint until);
-  // Ends it, if bytes that arrived at `arrival` are after its end.
+  // Ends holding back if bytes that arrived at `arrival` came after its end.
   void EndHoldingBack(TimePoint arrival);
-  // The stamps from index `first` on say nothing more than that the bytes arrived after `since`.
+  // Marks the bytes from index `first` on as joined ones: all that is known is that they arrived
+  // after `since`.
   void JoinFrom(std::size_t first, TimePoint since);
 
  private:
   struct Unseen {
     TimePoint since{};
-    bool leftover = false;  // no bound for all sockets holds for this one
+    bool leftover = false;  // the bound for all sockets does not hold for this one
   };
 
   struct HeldBack {

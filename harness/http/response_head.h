@@ -24,9 +24,9 @@ class ResponseHead {
 
   // Whether all lines together have more than kMostHeaderBytes.
   bool IsTooLarge() const;
-  // They have, with a line that is not complete; `limit` says more than how much.
+  // Sets IsTooLarge before a line is complete. `limit` is the limit that it passes, for a message.
   void SetTooLarge(const char* limit);
-  // The limit that they pass.
+  // The limit that IsTooLarge is about, for a message: "256 KiB" unless SetTooLarge names another.
   const char* Limit() const { return limit_; }
 
  private:
@@ -35,7 +35,7 @@ class ResponseHead {
   std::string via_;
   const char* limit_ = "256 KiB";
   bool is_of_proxy_ = false;
-  bool ended_ = false;     // the latest head
+  bool ended_ = false;     // the latest head is complete
   std::size_t bytes_ = 0;  // of all heads and trailers
 };
 

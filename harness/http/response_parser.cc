@@ -211,7 +211,7 @@ std::optional<std::uint64_t> ResponseParser::ContentLength() const {
   return is_chunked_ ? std::nullopt : content_length_;
 }
 
-// Nothing once the size is read. What follows the number is an extension, which nothing uses.
+// nullopt once the size is read. What follows the number is an extension, which nothing uses.
 std::optional<ResponseParser::Part> ResponseParser::ReadChunkSize(std::string_view& input) {
   const std::optional<std::string_view> line = TakeLine(input);
   if (line.value_or(line_).size() > kMostHeaderBytes) return Break(Problem::kChunk);
@@ -225,7 +225,7 @@ std::optional<ResponseParser::Part> ResponseParser::ReadChunkSize(std::string_vi
   return std::nullopt;
 }
 
-// Nothing once a byte of the line break after a chunk is read.
+// nullopt once a byte of the line break after a chunk is read.
 std::optional<ResponseParser::Part> ResponseParser::ReadChunkEnd(std::string_view& input) {
   if (input.empty()) return Part{Kind::kNeedsMore, {}};
   const char next = input.front();

@@ -119,7 +119,7 @@ class ResponseParser {
   bool is_chunked_ = false;
   std::string transfer_coding_;
   bool keeps_connection_ = false;
-  bool closes_connection_ = false;  // Connection says so, whatever else it says
+  bool closes_connection_ = false;  // Connection has `close`, perhaps among others
   std::uint64_t left_ = 0;          // of the chunk or the counted body
   bool has_return_ = false;         // of the line break after a chunk
 };

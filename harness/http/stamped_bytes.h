@@ -33,10 +33,9 @@ void FindEventEnds(std::string_view bytes, std::vector<std::size_t>& ends);
 
 // Overwrites `marks` with one mark for each of `ends` (ascending); neighbours with the same arrival
 // are joined. `since` is not set. `arrival_at` returns the arrival of the last of the first
-// `length` bytes and costs a system call; it is called first for the last end, whose arrival all
-// others precede. Bytes never arrive before earlier ones, so if two ends
-// have the same arrival, all ends between them do. This takes one call for a single end, otherwise
-// about (distinct arrivals) x log2(ends).
+// `length` bytes and costs a system call. It is called first for the last end, which arrives last.
+// Bytes never arrive before earlier ones, so if two ends have the same arrival, all ends between
+// them do. This takes one call for a single end, otherwise about (distinct arrivals) x log2(ends).
 void MarkArrivals(std::span<const std::size_t> ends,
                   const std::function<std::optional<WallTime>(std::size_t length)>& arrival_at,
                   std::vector<ArrivalMark<WallTime>>& marks);
@@ -57,8 +56,8 @@ class StampedBytes {
   void Set(std::string_view bytes, std::span<const ArrivalMark<TimePoint>> marks);
 
   // Splits `delivered` where its arrival changes, and before the last of the events that share a
-  // mark. Returns false and no pieces if it is not among
-  // the peeked bytes, because the connection is encrypted or the body compressed.
+  // mark. Returns false and no pieces if it is not among the peeked bytes, because the connection
+  // is encrypted or the body compressed.
   bool Find(std::string_view delivered, std::vector<Piece>& pieces);
 
   // Whether the zero-length chunk that ends a body follows the latest piece found.

@@ -74,9 +74,9 @@ void Transfer::WasSent() {
   send_wait_ += clock_.ThreadQueueTime() - queue_time_;
 }
 
-// An HTTP/2 server can refuse a stream, which libcurl takes as a reason. The exception is a server
-// that demands HTTP/1.1: the request then has to be sent again. libcurl 7.88 calls that an empty
-// reply.
+// libcurl would also send a request again if an HTTP/2 server refuses its stream. Only a server
+// that demands HTTP/1.1 gets it again, because it has not worked on it. libcurl 7.88 reports that
+// as an empty reply.
 bool Transfer::RefuseResend() {
   if (!sending_.HasBegun()) return false;
   const std::string_view reason(error_text_.data());
@@ -175,7 +175,7 @@ CurlFailure Transfer::FailureOf(CURLcode code) const {
   failure.headers_too_large = head_.IsTooLarge();
   if (failure.headers_too_large) {
     failure.detail = std::string("more than ") + head_.Limit();
-  } else if (!resend_refused_at_) {  // else it would be about the refusal
+  } else if (!resend_refused_at_) {  // else libcurl reports the refused resend
     failure.detail = error_text_.data();
   }
   failure.system_error = attempt_.Error();

@@ -62,7 +62,7 @@ class Transfer {
 
   // Call before libcurl reads the transfer's socket.
   virtual void LookForBytes() {}
-  // libcurl has read its socket since an earlier transfer ended there.
+  // libcurl has read from its socket since the transfer before it ended there.
   void BytesCame() { sending_.BytesCame(); }
 
   // The transfer that `easy` belongs to; null for handles that libcurl made for itself.
@@ -81,7 +81,7 @@ class Transfer {
   virtual bool IsUndecodable() const { return false; }
   // scheme://host:port of the request.
   const std::string& RequestOrigin() const { return origin_; }
-  // When the transfer ends at the latest while it is not yet prepared.
+  // The latest moment at which the transfer ends if it has not been prepared by then.
   TimePoint ConnectDeadline() const { return std::min(connect_deadline_, Deadline()); }
   TimePoint Deadline() const { return times_.Deadline(); }
   bool IsDone() const { return done_; }
@@ -125,7 +125,7 @@ class Transfer {
   RedirectChain redirects_;
   SendAttempt sending_;
   int retries_ = 0;
-  // When libcurl tried to send the request again by itself, which it must not.
+  // When libcurl tried to send the request again by itself, which is refused (RefuseResend).
   std::optional<TimePoint> resend_refused_at_;
   int socket_ = -1;
   ResponseHead head_;

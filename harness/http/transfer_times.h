@@ -22,7 +22,7 @@ class TransferTimes {
   Arrival InOrder(Arrival arrival);
   // Zero (the clock's epoch) before the first arrival.
   TimePoint LatestArrival() const { return latest_arrival_; }
-  // By how much that may be too late.
+  // By how much LatestArrival may be too late.
   Nanoseconds LatestError() const { return latest_arrival_ - earliest_; }
 
   // Adds the connect time of a connection whose response was a redirect that is followed.

@@ -44,7 +44,7 @@ struct HttpRequest {
 
 // The proxy that a response may come from. Fit for every output.
 struct ProxyInfo {
-  std::string name;       // such as "the proxy 10.0.0.1:3128 (http_proxy)"; empty: none is known of
+  std::string name;       // such as "the proxy 10.0.0.1:3128 (http_proxy)"; empty: none known
   std::string variable;   // that names it; empty for a proxy that only its headers reveal
   std::string bypass;     // what to do to go around it; empty if nothing can be done here
   bool answered = false;  // a header says that the response is the proxy's own

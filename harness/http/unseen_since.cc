@@ -6,15 +6,16 @@
 namespace llmb {
 namespace {
 
-// From the stamp of a segment to the moment at which the thread that it wakes waits for a core, and
-// from the moment at which it has the core to its next reading of the clock.
+// The time that waking up takes besides waiting for a core: from the stamp of a segment until the
+// thread that it wakes waits for a core, and from having the core to the next reading of the clock.
 constexpr auto kWakeTime = std::chrono::microseconds(200);
-// The scheduler's clock and the moments at which it reads it are not ours: a thread that waited
-// long was off by up to half a percent.
+// The scheduler counts the queue time with its own clock and at its own moments. After a long wait
+// it was off by up to half a percent.
 constexpr int kQueueTimePerError = 100;
 
 // Reading the queue time costs about a microsecond. A thread that blocks more often than this does
-// not pay it each time; what it waited for a core before it blocked then makes the bound earlier.
+// not read it each time. What the thread waited for a core before it blocked then counts too, which
+// only makes the bound earlier.
 constexpr auto kQueueTimeInterval = std::chrono::milliseconds(1);
 
 }  // namespace
@@ -50,8 +51,8 @@ TimePoint UnseenSince::Moment(std::optional<TimePoint> last) {
         *std::exchange(woken_, std::nullopt) - queued - queued / kQueueTimePerError - kWakeTime;
   }
   // Bytes that arrived before the thread was woken waited elsewhere: in a queue of the kernel, or
-  // in the socket of a process that was stopped. Nothing is known then of the time since it
-  // blocked.
+  // in the socket of a process that was stopped. The time since the thread blocked is then no
+  // bound.
   const bool woken_by_them = awake_ && (!last || *awake_ <= *last);
   const TimePoint moment = woken_by_them ? std::max(seen_, *awake_) : seen_;
   return last ? std::min(moment, *last) : moment;

@@ -6,8 +6,8 @@
 
 namespace llmb {
 
-// Since when bytes that no one has seen may have been waiting in a socket: the last moment at which
-// all sockets of a transport were known to hold nothing but what was seen by then. The kernel keeps
+// Knows since when unseen bytes may have been waiting in a socket: since the last moment at which
+// all sockets of a transport were known to hold nothing but what had been seen. The kernel keeps
 // only the last stamp of the bytes that it joins, so this bounds the arrival of the others.
 //
 // The calls follow the wait for sockets. BeginCheck is called before all sockets are checked

@@ -89,7 +89,7 @@ void FinishedRequests::AddRecord(const RequestRecord& record, Case& group) {
   group.unjudged_lags.Add(*record.read_lag_p99, static_cast<std::uint64_t>(events));
 }
 
-// The line of an attempt that found all requests finished says nothing: it measured no client.
+// An attempt that found all requests finished has measured no client, so its line does not count.
 void FinishedRequests::AddLine(const CaseRun& run) {
   const auto flow = flows_.find({run.load, static_cast<int>(run.repetition_index)});
   if (flow == flows_.end()) return;

@@ -21,7 +21,7 @@ namespace llmb {
 
 // What earlier attempts recorded about the client while it measured a repetition of a case.
 struct EarlierClient {
-  // The worst of the attempts; of an attempt that was killed, the read lag alone. The send delay is
+  // The worst of all attempts. A killed attempt contributes only its read lag. The send delay is
   // empty, because it is computed from the samples of all attempts.
   ClientEvidence evidence{};
   double cpu_seconds = 0;          // of the measuring process, while it measured cpu_requests
@@ -41,8 +41,8 @@ class FinishedRequests {
   static Result<FinishedRequests> Load(const std::filesystem::path& journal,
                                        std::uint64_t whole_bytes, const std::string& endpoint_name);
 
-  // Whether a flow that is measured whole has ended. Of those that have not, nothing is kept: they
-  // are measured again.
+  // Whether a flow that is measured whole has ended. Nothing is kept of one that has not: it is
+  // measured again.
   bool HasEnded(const LoadLevel& load, int repetition) const;
 
   // The stages of a capacity search that have ended, in their order.
@@ -68,14 +68,15 @@ class FinishedRequests {
     std::string first_failure;
     std::set<int> iterations;  // finished
     EarlierClient client;
-    // Of the requests since the case's last line, which an attempt that was killed did not write.
+    // Whether requests follow the case's last line: the attempt was killed before it wrote a line
+    // for them.
     bool unjudged_requests = false;
     DurationCounts unjudged_lags;
   };
   struct Flow {
     FlowSamples samples;
     std::map<std::string, Case> cases;  // by prompt
-    bool ended = false;                 // of flows that are measured whole
+    bool ended = false;                 // only of flows that are measured whole
   };
 
   void AddSearchStage(const SearchStageEnded& stage);

@@ -42,8 +42,8 @@ struct PlannedSearch {
 };
 
 // The requests planned for one endpoint, in each of the `repetitions` of each stage. Stages and
-// length are those of the whole run; what the functions count is the part of `shard`. In an open
-// loop, whose prompts are dealt by their arrivals, the counts of single prompts are about right.
+// length are those of the whole run, but the functions count only the part of `shard`. In an open
+// loop, prompts are dealt by arrival, so the counts of single prompts are approximate.
 struct EndpointPlan {
   std::string endpoint_name;
   std::vector<StagePlan> stages;  // from low to high load

@@ -9,8 +9,8 @@
 
 namespace llmb {
 
-// What of a plan a run has not finished; the counts are over all endpoints. They are of requests,
-// or of the flows of a timed plan, which are measured again whole, or of capacity searches.
+// The part of a plan that a run has not finished. The counts are over all endpoints. They count
+// requests, or flows of a timed plan, which are measured again whole, or capacity searches.
 struct MissingRequests {
   bool flows = false;
   bool searches = false;  // of capacity searches, which are continued

@@ -27,8 +27,8 @@
 namespace llmb {
 
 // The cases of a run. lines[i] are the places in the journal of the requests of cases[i], whose own
-// `requests` is empty. The last ones may be of warm-up requests, also of another prompt of its flow
-// that has no case.
+// `requests` is empty. The last places may be of warm-up requests, also of a prompt of the same
+// flow that has no case.
 struct CollectedCases {
   std::vector<CaseResult> cases;
   std::vector<std::vector<LinePlace>> lines;
@@ -45,9 +45,9 @@ class RunCollector {
 
   explicit RunCollector(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts);
 
-  // Tells the plan of the run; before the first event. A case without a line of its own then is
-  // interrupted only if it lacks requests; without a plan every such case is. `settings` are those
-  // of its requests.
+  // Sets the plan of the run. Call before the first event. With a plan, a case without a line of
+  // its own is interrupted only if it lacks requests; without a plan, it always is. `settings` are
+  // those of its requests.
   void Expect(const std::vector<EndpointPlan>& plan, const RequestSettings& settings = {});
 
   // Adds an event; `place` is that of a record in the journal. Returns the record for the progress

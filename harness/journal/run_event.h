@@ -16,8 +16,8 @@ struct EndpointNote {
   std::string text;
 };
 
-// A flow has ended by itself: it sent all that it was asked to send. Those that are measured whole
-// (IsMeasuredWhole) and are without this event were interrupted, and a resumed run measures them
+// A flow that is measured whole (IsMeasuredWhole) has ended by itself: it sent all that it was
+// asked to send. If this event is missing, the flow was interrupted, and a resumed run measures it
 // again. Other flows have no such event.
 struct FlowEnded {
   std::string endpoint_name;
@@ -25,8 +25,8 @@ struct FlowEnded {
   int repetition = 0;
 };
 
-// A stage of a capacity search has ended by itself, and so has its flow. A search that ended
-// without a stage has one of no requests, the last.
+// A stage of a capacity search has ended by itself, and so has its flow. If a search ends without
+// another stage, its last event has a result without requests.
 struct SearchStageEnded {
   std::string endpoint_name;
   SearchStageResult result;

@@ -7,7 +7,7 @@ namespace llmb {
 
 Json SearchStageToJson(const SearchStageEnded& stage);
 
-// Throws nlohmann's exceptions if `json` is none of SearchStageToJson.
+// Throws nlohmann's exceptions if `json` is not from SearchStageToJson.
 SearchStageEnded SearchStageFromJson(const Json& json);
 
 }  // namespace llmb

@@ -10,10 +10,9 @@ namespace llmb {
 // How the choices of one response ended. Not thread-safe.
 class ChoiceEnds {
  public:
-  // Call for each message, in order. Stores the finish reason that counts in `record`: of several
-  // choices that of one that failed, or else that of the first. A placeholder on later events
-  // neither erases the reason nor ends the response, and a reason replaces one that says that more
-  // comes.
+  // Call for each message, in order. Stores in `record` the finish reason that counts: that of a
+  // choice that failed, or else that of the first choice. A placeholder on later events neither
+  // erases the reason nor ends the response, and a reason replaces one that says that more comes.
   void Add(const ChatEvent& event, RequestRecord& record);
 
   // Whether each choice that had text has ended.

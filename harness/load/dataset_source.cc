@@ -14,7 +14,7 @@
 namespace llmb {
 namespace {
 
-// Of longer warm-ups, the lengths repeat.
+// A longer warm-up repeats the lengths of these rows.
 constexpr std::size_t kMostWarmupRows = 1000;
 
 std::uint64_t Number(int value) { return static_cast<std::uint64_t>(value); }
@@ -28,10 +28,10 @@ std::string TextOf(const std::vector<ChatMessage>& messages) {
   return text;
 }
 
-// A text that is made holds its whole length, so it follows nothing.
+// A row without messages gets a text of its whole length, so it cannot follow other turns.
 bool AddsText(const WorkloadRequest& row) { return row.adds_to_session && !row.messages.empty(); }
 
-// Of a text as long as the messages of `row`.
+// A row whose text will be made, as long as the messages of `row`.
 WorkloadRequest OfTheSameLength(const WorkloadRequest& row, const LengthModel& model) {
   if (row.messages.empty()) return row;
   WorkloadRequest made;
@@ -55,7 +55,7 @@ std::shared_ptr<const RequestTemplate> DatasetSource::RequestOf(const PooledRequ
   const std::optional<WorkloadRequest> row = RowOf(drawn);
   if (!row) return nullptr;
   RequestSettings settings = flow_.settings;
-  // A text that is made begins with words of its own. A nonce before it would make it longer.
+  // A made text begins with words of its own. A nonce before it would make it longer.
   if (row->messages.empty()) settings.unique_prompts = false;
   return std::make_shared<RequestTemplate>(flow_.endpoint, ContentOf(*row, drawn), settings);
 }
@@ -103,7 +103,7 @@ std::optional<WorkloadRequest> DatasetSource::WarmupRow(int warmup) {
   return warmup_rows_[wanted % warmup_rows_.size()];
 }
 
-// False if there is none.
+// False if there is no further row.
 bool DatasetSource::ReadRow() {
   if (!over_.empty()) return false;
   Result<std::optional<WorkloadRequest>> row = reader_->Next();
@@ -136,7 +136,8 @@ void DatasetSource::Keep(WorkloadRequest row) {
   }
 }
 
-// Moves what the turn adds to its conversation there. Returns how many turns have added to it.
+// Moves what the turn adds to its conversation to recorded_. Returns how many turns have added to
+// it.
 std::size_t DatasetSource::Record(WorkloadRequest& row) {
   WorkloadRequest added;
   added.messages = std::exchange(row.messages, {});
@@ -159,7 +160,7 @@ Status DatasetSource::AddRecorded(std::size_t texts, WorkloadRequest& row) const
   return {};
 }
 
-// Of a live history.
+// Adds `row` to what was said, and gives it all of that. For a live history.
 void DatasetSource::AddToConversation(WorkloadRequest& row) {
   std::vector<ChatMessage>& said = said_[row.session];
   said.insert(said.end(), row.messages.begin(), row.messages.end());

@@ -30,7 +30,8 @@ struct DatasetFlow {
   std::uint64_t seed = 0;  // of the texts that are made
   std::string id;          // unique to the flow
   LengthModel lengths{};   // of the texts that are made
-  // Those that the pool gives out, in ascending order; empty: all from 0 on that `share` has.
+  // The iterations that the pool gives out, in ascending order; empty: all that `share` has, from
+  // 0.
   std::vector<int> iterations;
   RequestShare share{};
   bool warms_up = false;      // whether some requests are warm-up
@@ -39,14 +40,14 @@ struct DatasetFlow {
 
 // Sends a data set: iteration i is row i. Warm-up requests have the lengths and the prefix blocks
 // of the first rows and otherwise texts of their own, so that no prefix cache takes them for the
-// rows. Rows are read when they are due, so a file of any size can be sent. Rows that are read
-// before they are sent, because turns of a conversation lie apart in the file, and what was said
-// before a turn, wait in a RowStore, so that they need little memory.
+// rows. Rows are read when they are due, so a file of any size can be sent. Turns of a conversation
+// may lie apart in the file. The rows between them, and what was said before a turn, wait in a
+// RowStore, so that they need little memory.
 //
-// A turn that adds to a conversation is sent after what was said before: the recorded answers, or
-// with a live history those that the endpoint gave in this flow, kMostAnswerBytes of each. Both are
-// kept until the conversation ends. Of an answer without text, such as a tool call, the
-// history has an empty message, because chat templates want users and assistants by turns.
+// A turn that adds to a conversation is sent after what was said before: the recorded answers or,
+// with a live history, those that the endpoint gave in this flow, up to kMostAnswerBytes of each.
+// Both are kept until the conversation ends. An answer without text, such as a tool call, becomes
+// an empty message of the history, because chat templates want users and assistants by turns.
 class DatasetSource final : public RequestSource {
  public:
   static constexpr std::size_t kMostAnswerBytes = std::size_t{1024} * 1024;
@@ -85,16 +86,16 @@ class DatasetSource final : public RequestSource {
   int next_row_ = 0;
   struct Waiting {
     StoredRow row;
-    std::size_t texts =
-        0;  // of its session in recorded_, that it is sent with; its own is the last
+    // How many entries of its session in recorded_ it is sent with; its own is the last.
+    std::size_t texts = 0;
   };
   RowStore store_;
   std::map<int, Waiting> waiting_;  // read, and not yet sent: threads overtake each other
-  // What the turns of a conversation that were read add to it, by session. Of a live history, what
+  // By session: what each turn that was read adds to its conversation, and, of a live history, what
   // was said so far.
   std::map<std::string, std::vector<StoredRow>> recorded_;
   std::map<std::string, std::vector<ChatMessage>> said_;
-  // Of a live history: the sessions whose last turn that was sent adds to what was said.
+  // Of a live history: the sessions whose latest turn was added to said_, so its answer is, too.
   std::set<std::string> follows_;
   std::vector<WorkloadRequest> warmup_rows_;  // the first rows, as warm-up requests have them
   std::uint64_t empty_answers_ = 0;

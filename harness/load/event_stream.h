@@ -10,8 +10,8 @@ namespace llmb {
 // far do not tell.
 std::optional<bool> BeginsEventStream(std::string_view body);
 
-// The lines of a text between the events of a stream that say something, see IsIgnoredLine. Empty
-// if there are none.
+// The lines of `lines`, a text between the events of a stream, that say something (see
+// IsIgnoredLine). Empty if there are none.
 std::string PlainText(std::string_view lines);
 
 // The media type of a Content-Type, in small letters and without parameters: "text/event-stream" of

@@ -13,7 +13,7 @@ namespace llmb {
 // A whole response, of a request that is not measured.
 struct FetchedResponse {
   int status = 0;    // 0 if no response came
-  std::string body;  // of at most one part of a body more than was allowed
+  std::string body;  // may exceed `most_bytes` by one part of the body
   TransferResult result;
 };
 

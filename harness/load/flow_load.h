@@ -31,7 +31,8 @@ struct FlowLoad {
   UnknownKeys* unknown_keys = nullptr;    // collects them, unless null
   HeartbeatCounts* heartbeats = nullptr;  // counts them, unless null
   std::atomic<int>* in_flight = nullptr;  // counts the requests in flight, unless null
-  // Of an open loop; null in a closed one. Of the pool, only later turns are drawn then.
+  // The schedule of an open loop; null in a closed loop. With it, only later turns are drawn from
+  // the pool.
   const FlowSchedule* schedule = nullptr;
   // Of an open loop, unless null: once it is set, by any thread, no more is sent. What is in flight
   // is awaited.

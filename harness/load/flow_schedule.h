@@ -33,11 +33,11 @@ inline constexpr std::size_t kMostScheduled = 20'000'000;
 // first 10 % are in the window (OpenLoopWindow).
 std::vector<ScheduledRequest> DrawSchedule(const ArrivalPlan& plan, RequestPool& pool);
 
-// The same for the arrivals of a data set. Later turns of a conversation have none. Error: a row
-// that cannot be read.
+// The same for the arrivals of a data set. Later turns of a conversation have no arrival. Error: a
+// row that cannot be read.
 Result<std::vector<ScheduledRequest>> ReadSchedule(WorkloadReader& trace, RequestPool& pool);
 
-// The requests of a whole schedule that `share` has, counted by their arrivals.
+// The requests of a whole schedule that belong to `share`, by the index of their arrivals.
 std::vector<ScheduledRequest> OfShare(std::vector<ScheduledRequest> requests,
                                       const RequestShare& share);
 

@@ -17,9 +17,10 @@ struct InputLengths {
   std::string reason;                 // why they are not known; one line, without secrets
 };
 
-// Finds out how `counter`'s endpoint counts `words`: by its /tokenize, in any dialect; else by the
-// usage of at most kMostUsageRequests requests of one token. If /tokenize leaves out the chat
-// template, the template's tokens are what usage counts beyond that, if the endpoint sends usage.
+// Finds out how `counter`'s endpoint counts `words`: by its /tokenize, in any dialect, or else by
+// the usage of at most kMostUsageRequests requests of one token. If /tokenize leaves out the chat
+// template and the endpoint sends usage, the template's tokens are the difference between the two
+// counts.
 inline constexpr int kMostUsageRequests = 40;
 InputLengths FindInputLengths(TokenCounter& counter, const RequestSettings& settings,
                               std::span<const std::string_view> words);

@@ -26,10 +26,9 @@ struct ModelListFailure {
   bool hung = false;      // the connection was made, but the response did not end in time
 };
 
-// Asks for the list of models that belongs to the URL of `endpoint`
-// (.../v1/models), with the endpoint's token, headers and TLS settings. Takes at most
-// kModelListTimeout, or the timeout of `endpoint` or `settings`, and reads at most
-// kMostModelListBytes.
+// Asks for the list of models that belongs to the URL of `endpoint` (.../v1/models), with the
+// endpoint's token, headers and TLS settings. Takes at most kModelListTimeout, or the timeout of
+// `endpoint` or `settings`, and reads at most kMostModelListBytes.
 tl::expected<std::vector<ListedModel>, ModelListFailure> RequestModelList(
     const Endpoint& endpoint, const RequestSettings& settings, Transport& transport,
     const Clock& clock, const std::atomic<bool>& interrupted);

@@ -16,8 +16,8 @@
 namespace llmb {
 namespace {
 
-// From the moment at which all threads were started to the first request of a schedule, so that
-// they are all awake for it.
+// The time between the start of the last thread and the first request of a schedule, so that all
+// threads are awake for it.
 constexpr auto kLead = std::chrono::milliseconds(5);
 
 class Generator {
@@ -58,7 +58,7 @@ class Generator {
       threads.push_back(std::move(*thread));
     }
     begin_ = clock_.Now() + kLead;
-    // Later turns are drawn while the flow runs.
+    // The first turns were drawn beforehand, with times from 0. Later turns are drawn by the clock.
     if (flow_.schedule != nullptr) flow_.pool.StartsAt(begin_);
     playing_ = static_cast<std::size_t>(started) + 1;
     all_started_.count_down();
@@ -82,8 +82,8 @@ class Generator {
     const TimePoint begin = clock_.Now();
     const Nanoseconds cpu_at_begin = ThreadCpuTime();
     Worker worker = MakeWorker(thread, next_thread);
-    // Not the time at which the worker is done: it waits for bodies that are held open after
-    // [DONE].
+    // When the last response ended. The worker is done later: it waits for bodies that are held
+    // open after [DONE].
     TimePoint last_end = begin;
     while (std::optional<RequestRecord> record = worker.NextFinished()) {
       last_end = std::max(last_end, *record->started + *record->total_latency);

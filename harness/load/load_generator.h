@@ -34,9 +34,8 @@ struct LoadCost {
 using FinishedSink = std::function<void(int thread, RequestRecord record)>;
 
 // Plays all users of the flow's level until its pool is empty, or in an open loop its schedule, or
-// until `flow.interrupted` is set. Returns
-// after the last request has ended; requests in flight at an interruption end as cancelled. A
-// failed request is a record and not an error.
+// until `flow.interrupted` is set. Returns after the last request has ended; requests in flight at
+// an interruption end as cancelled. A failed request is a record and not an error.
 //
 // Users, or the requests of a schedule, are spread evenly over transports.size() threads (at least
 // one), including the calling thread. If the system cannot start a thread, the others play those of

@@ -40,8 +40,8 @@ struct FlowRequests {
   // Of a data set whose requests follow each other: iteration i of its only prompt is row i.
   // `iterations` must be all of these rows.
   std::optional<Conversations> conversations{};
-  // Of a closed loop: everything above is of this shard alone, but for the number with which the
-  // iterations of an endless flow go on, which is the next that the shard has.
+  // The shard of a closed loop; everything above is of this shard alone. An endless flow goes on
+  // with the next number that the shard has.
   Shard shard{};
 };
 
@@ -61,8 +61,8 @@ class RequestPool {
   // call of this function or of Draw.
   TimePoint BeginOf(int user, TimePoint now);
 
-  // Call once before a flow begins at `begin` whose first requests were drawn beforehand, with
-  // times counted from the start of the flow: its duration then counts from there.
+  // Call once before a flow begins whose first requests were drawn beforehand, with times counted
+  // from the start of the flow. Its duration then counts from `begin`.
   void StartsAt(TimePoint begin);
 
   // Removes and returns the next request of `user` (from 0), who begins it at `now`; nullopt once
@@ -80,7 +80,7 @@ class RequestPool {
   // Whether the conversation of `player` has another turn.
   bool HasTurn(int player) const;
 
-  // Who draws at the arrival with this place in an open loop.
+  // The player that draws at the arrival with this index in an open loop.
   int PlayerOf(std::size_t arrival) const {
     return requests_.conversations ? static_cast<int>(arrival) : 0;
   }
@@ -88,7 +88,7 @@ class RequestPool {
   // The later turns, as rows, of the conversation that `player` has begun.
   std::vector<int> RowsLeftOf(int player) const;
 
-  // What was not sent because an earlier turn had failed.
+  // What was not sent, because an earlier turn of the conversation failed.
   struct Abandoned {
     std::uint64_t conversations = 0;
     std::uint64_t turns = 0;

@@ -58,7 +58,8 @@ std::string WithNoncePlace(bool unique, const std::string& text) {
   return unique ? fmt::format("{} {}", kNoncePlace, text) : text;
 }
 
-// As JSON; empty without messages. What is sent as it is in the file has no place for a nonce.
+// As JSON; empty without messages. Messages that are sent as they are in the file have no place for
+// a nonce.
 std::string MessagesText(bool unique, std::vector<ChatMessage> messages) {
   if (messages.empty()) return "";
   const auto first = std::ranges::find_if(

@@ -19,7 +19,7 @@ namespace llmb {
 // How the bodies of an API have their prompt.
 PromptForm PromptFormOf(Api api);
 
-// What one request says, and where that is from.
+// The content of one request, and where it comes from.
 struct RequestContent {
   Prompt prompt;  // the text is that of the messages, one after another, if there are some
   std::string workload = "prompts";
@@ -44,8 +44,8 @@ class RequestTemplate {
       : RequestTemplate(endpoint, RequestContent{.prompt = prompt}, settings) {}
 
   // The complete request of `user`, with its id. With --unique-prompts, a nonce made from the id
-  // stands in front of the prompt. `ask_for_usage`: whether a request for a stream
-  // also asks for token counts (stream_options.include_usage); ignored without a stream.
+  // stands in front of the prompt. `ask_for_usage`: whether a request for a stream also asks for
+  // token counts (stream_options.include_usage); ignored without a stream.
   HttpRequest MakeRequest(const std::string& request_id, int user, bool ask_for_usage) const;
 
   // A record that identifies endpoint, prompt and request. The load, the user, the repetition, the

@@ -61,7 +61,7 @@ void ResponseRecorder::OnHead(int http_status, std::string_view content_type, Ar
   record_.http_status = http_status;
   record_.time_to_headers = SinceStart(arrival.at);
   content_type_ = MediaType(content_type);
-  // The content type is not to be relied on: streams come as text/plain and application/json, too.
+  // The content type is not reliable: streams come as text/plain and application/json, too.
   if (!IsSuccessStatus(http_status)) {
     body_kind_ = BodyKind::kError;
   } else {
@@ -125,7 +125,7 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
     Complete(arrival);
     return;
   }
-  // Stray bytes between the finish reason and [DONE] cost nothing.
+  // Stray bytes between the finish reason and [DONE] do not make the response a failure.
   if (event.kind == ChatEvent::Kind::kMalformed && HasEnded() && !data.starts_with('{')) return;
   RecordEvent(event);
   if (event.kind != ChatEvent::Kind::kMessage) return;
@@ -136,8 +136,8 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   }
 }
 
-// Text between the events that belongs to no field, such as the error of a proxy. Before the finish
-// reason it is taken for what it would mean in a field; after it, only an error counts.
+// Reads text between the events that belongs to no field, such as the error of a proxy. Before the
+// finish reason it counts as if it were the data of an event. After it, only an error counts.
 void ResponseRecorder::ReadStrayText() {
   const std::string_view text = decoder_.StrayText().substr(stray_bytes_read_);
   if (text.empty() || body_failed_ || done_at_) return;
@@ -218,7 +218,7 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   const Arrival end{result.finished, result.finished, result.finished_error};
   if (result.error_type == ErrorType::kNone) FinishBody(end);
   Judge(result);
-  // An endpoint has no pages. A proxy has, such as the one that asks for a login.
+  // Endpoints do not send pages. Proxies do, such as one that asks for a login.
   if (record_.error_type == ErrorType::kMalformed && content_type_ == "text/html" &&
       !result.proxy.name.empty()) {
     record_.error_message += "; " + ProxyAdvice(result.proxy);
@@ -331,9 +331,9 @@ void ResponseRecorder::JudgeCompleteResponse() {
   }
 }
 
-// Counted tokens alone are no output, because some servers count the end of the sequence, or what a
-// filter took away. They are if they may have been reasoning that is not shown: it was counted, or
-// the limit was reached. xAI counts reasoning beside completion_tokens, which is then 0.
+// Counted tokens alone are not output, because some servers count the end of the sequence, or what
+// a filter removed. They are output if they may have been hidden reasoning: reasoning was counted,
+// or the limit was reached. xAI counts reasoning beside completion_tokens, which is then 0.
 bool ResponseRecorder::IsEmpty() const {
   if (has_output_ || names_tool_) return false;
   const FinishKind kind = FinishKindOf(record_.finish_reason);

@@ -19,10 +19,10 @@ class SendSlots {
   // `most` (at least 1) requests may be in flight.
   explicit SendSlots(int most) : free_(most) {}
 
-  // Takes a slot for the request with this place in the schedule, and returns the moment since when
-  // it has been free for it: TimePoint::min() if the request did not have to wait. nullopt: none is
-  // free. One is then kept for the request as soon as it may have one; `transport`, whose thread
-  // sends it, is woken and this is to be called again. A thread waits for one request at a time.
+  // Takes a slot for the request at `place` in the schedule. Returns the moment since when the slot
+  // has been free for it, or TimePoint::min() if the request did not have to wait. nullopt if no
+  // slot is free: the request then waits, and once a slot is kept for it, `transport` is woken.
+  // Call this again then. A thread may wait for one request at a time.
   std::optional<TimePoint> Take(std::uint64_t place, Transport& transport);
 
   // A request that had a slot is not in flight any more.

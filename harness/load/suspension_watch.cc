@@ -7,8 +7,8 @@ namespace llmb {
 namespace {
 
 // Reading a thread's busy time takes some microseconds, too much for every wait. Work that the
-// thread did after the last reading and before a suspension is subtracted from the suspension too,
-// so this interval also bounds that error.
+// thread did after the last reading and before a suspension is also subtracted from the suspension.
+// So this interval bounds that error, too.
 constexpr auto kBusyTimeInterval = std::chrono::milliseconds(250);
 
 std::optional<Nanoseconds> LongEnough(Nanoseconds duration) {

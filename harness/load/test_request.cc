@@ -17,7 +17,7 @@
 namespace llmb {
 namespace {
 
-// A server that sends the first tokens together still shows its speed by the further ones.
+// Enough tokens to show the speed of a server that sends the first ones together.
 constexpr int kTokens = 8;
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
@@ -34,7 +34,7 @@ bool Works(const RequestRecord& record) {
   return record.Succeeded() || record.error_type == ErrorType::kEmpty;
 }
 
-// Whether the endpoint finds that few tokens too few: a reasoning budget needs more, for example.
+// Whether the endpoint refuses so few tokens: a reasoning budget needs more, for example.
 bool WantsMoreTokens(const RequestRecord& record) {
   constexpr const char* kLimits[] = {"max_tokens", "max_completion_tokens", "min_tokens",
                                      "budget_tokens", "max_output_tokens"};
@@ -60,7 +60,8 @@ std::string BareName(std::string_view model) {
   return LowerCase(model.substr(model.rfind('/') + 1));
 }
 
-// Whether `whole` is `name`, or goes on after it with something that is no letter and no digit.
+// Whether `whole` is `name`, or continues after it with a character that is neither a letter nor a
+// digit.
 bool BeginsWithName(std::string_view whole, std::string_view name) {
   if (!whole.starts_with(name)) return false;
   return whole.size() == name.size() ||
@@ -120,7 +121,7 @@ class Tester {
          .on_body =
              [&](std::string_view bytes, Arrival arrival) {
                const bool wanted = recorder.OnBody(bytes, arrival);
-               // Else the test would last as long as the endpoint holds the response open.
+               // Without this, the test would last as long as the endpoint holds the response open.
                if (const auto complete = recorder.CompleteAt()) transport_.Release(id, *complete);
                return wanted;
              },

@@ -34,7 +34,7 @@ void ClearText(ChatEvent& event) {
 void RemoveRepeatedText(const ReceivedBefore& before, bool ends, ChatEvent& event) {
   const std::size_t bytes = event.text.size();
   event.text = NewTextOf(event.text, before, ends);
-  // Where the messages are the stream, one without text may be a token of reasoning.
+  // If the whole stream consists of messages, one without text may be a token of reasoning.
   if (event.text.empty() && (before.output_in_deltas || ends)) return ClearText(event);
   event.content_bytes -= std::min(event.content_bytes, bytes - event.text.size());
   if (!before.output_in_deltas || !before.reasoning) return;

@@ -20,10 +20,11 @@ struct TextBeside {
   bool ends = false;                // the event has a finish reason
 };
 
-// A message that repeats the text so far adds what follows it; one that repeats nothing adds
+// A message that repeats the text so far adds what follows it. A message that repeats nothing adds
 // all of its text, unless it ends a stream whose text came in deltas: gateways rewrite what they
-// gather. A view into `message`, empty if it adds nothing. Where the messages are the stream, one
-// that equals all of the text before it is a token like it, unless it ends the stream.
+// gather. If the whole stream consists of such messages, one that equals all of the text before it
+// is a token of that text, unless it ends the stream. A view into `message`, empty if it adds
+// nothing.
 std::string_view NewText(const TextBeside& beside);
 
 // What came before an event of a stream.

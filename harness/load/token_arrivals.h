@@ -6,7 +6,7 @@
 
 namespace llmb {
 
-// Stores in `record`, which has a start, that a token event arrived: its time, how late it was
+// Stores the arrival of a token event in `record`, which has a start: its time, how late it was
 // read, by how much the time may be late, and whether it is the first of the answer itself. Call it
 // for each token event, in order.
 void AddTokenArrival(const ChatEvent& event, const Arrival& arrival, RequestRecord& record);

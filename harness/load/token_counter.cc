@@ -42,7 +42,8 @@ MaxTokensField LimitOf(const Endpoint& endpoint, const RequestSettings& settings
   return endpoint.max_tokens_field.value_or(settings.max_tokens_field);
 }
 
-// Keys of --extra-body would override the limit, so it stands there, and no other one beside it.
+// Keys of --extra-body would override the limit. So the limit is set there, and every other one is
+// removed.
 Endpoint WithOneToken(Endpoint endpoint, MaxTokensField limit) {
   const bool has_newer_key = limit == MaxTokensField::kMaxCompletionTokens;
   endpoint.extra_body = MergeExtraBodies(

@@ -11,14 +11,14 @@ using Count = std::optional<std::int64_t>;
 
 bool IsCount(Count sent) { return sent && *sent >= 0 && *sent <= kMostTokens; }
 
-// A count does not shrink to nothing: servers end with a usage of zeros.
+// A count never falls to 0: servers end with a usage of zeros.
 bool StoreCount(Count sent, Count& count) {
   if (!IsCount(sent) || (sent == 0 && count)) return false;
   count = sent;
   return true;
 }
 
-// total_tokens less the two counts of which it should be the sum.
+// total_tokens minus the two counts that it should be the sum of.
 Count UncountedTokens(const Usage& usage) {
   if (!IsCount(usage.total_tokens) || !IsCount(usage.prompt_tokens) ||
       !IsCount(usage.completion_tokens)) {

@@ -34,8 +34,8 @@ Worker::Worker(Transport& transport, const Clock& clock, const FlowLoad& flow,
       share_(share),
       next_(share.thread) {}
 
-// What is due is sent between any two records, so that a backlog of records delays nothing by more
-// than one of them.
+// Due requests are sent between any two records, so that a backlog of records delays no request by
+// more than the work on one record.
 std::optional<RequestRecord> Worker::NextFinished() {
   SendDue();
   SendTurn();
@@ -58,7 +58,7 @@ std::optional<RequestRecord> Worker::NextFinished() {
 }
 
 // Waits for a response, for a user to begin or for a request to be due, unless there is something
-// to send at once. What is due next is prepared before, so that it goes out at its moment.
+// to send at once. The next due request is prepared before the wait, so that it is sent on time.
 void Worker::WaitForWork() {
   TimePoint deadline = clock_.Now() + kPollInterval;
   for (const User* user : waiting_) deadline = std::min(deadline, user->begins);
@@ -104,7 +104,7 @@ bool Worker::IsScheduleLeft() const {
 
 TimePoint Worker::NextDue() const { return share_.begin + flow_.schedule->requests[next_].due; }
 
-// At most one request, because those in flight must be looked after in between.
+// Sends at most one request, because those in flight must be served in between.
 void Worker::SendDue() {
   if (!IsScheduleLeft() || turn_waits_for_slot_) return;
   const TimePoint due = NextDue();
@@ -143,7 +143,7 @@ void Worker::SetFree(User& user) {
   }
 }
 
-// False if there is none: where the data end early, the schedule does.
+// False if no request is left: if the data end early, so does the schedule.
 bool Worker::PrepareNextDue() {
   if (prepared_) return true;
   const PooledRequest& next = flow_.schedule->requests[next_].request;

@@ -41,7 +41,7 @@ class Worker {
          int user_count);
 
   // Plays `share` of the flow's schedule, which must not be null. Requests are sent when they are
-  // due, whatever has become of earlier ones. Each takes the connection that was used last.
+  // due, whatever happens to earlier ones. Each takes the free connection that was used last.
   Worker(Transport& transport, const Clock& clock, const FlowLoad& flow,
          const ScheduleShare& share);
 
@@ -96,7 +96,7 @@ class Worker {
     TimePoint at;
   };
 
-  // A later turn of a conversation in an open loop.
+  // A later turn of a conversation in an open loop, to be sent when it is due.
   struct Turn {
     int player = 0;
     bool in_window = true;  // as the first turn
@@ -147,14 +147,14 @@ class Worker {
   InFlightCount in_flight_{flow_.in_flight};  // released requests included
   // Of an open loop.
   const ScheduleShare share_;
-  std::size_t next_ = 0;                     // place in the schedule of the next request
-  std::optional<Prepared> prepared_;         // it
-  bool waits_for_slot_ = false;              // it is due, and no slot is free
-  bool is_behind_ = false;                   // it, or the last one, had to wait for a slot
-  std::vector<User*> free_;                  // the one used last is the last
-  std::multimap<TimePoint, Turn> turns_;     // to be sent, by when they are due
+  std::size_t next_ = 0;                  // place in the schedule of the next request
+  std::optional<Prepared> prepared_;      // that request
+  bool waits_for_slot_ = false;           // that request is due, and no slot is free
+  bool is_behind_ = false;                // that request, or the last one, had to wait for a slot
+  std::vector<User*> free_;               // in the order of use, the latest at the back
+  std::multimap<TimePoint, Turn> turns_;  // to be sent, by when they are due
   TimePoint full_until_ = TimePoint::min();  // when a turn got the slot that it waited for
-  bool turn_waits_for_slot_ = false;         // the first of them
+  bool turn_waits_for_slot_ = false;         // the first of turns_ is due, and no slot is free
 };
 
 }  // namespace llmb

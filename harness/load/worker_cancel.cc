@@ -1,4 +1,4 @@
-// What becomes of the requests that an interruption finds.
+// How an interruption ends the requests that are in flight or wait for a slot.
 
 #include <utility>
 
@@ -13,8 +13,8 @@ void Worker::CancelAll() {
   while (!released_.empty()) transport_.Cancel(released_.back().transfer);
 }
 
-// Without their records, the arrivals of an endpoint that stopped answering would seem to end when
-// its slots were full, and no queue would be found.
+// Records the requests that wait for a slot. Without these records, the arrivals at an endpoint
+// that stopped responding would seem to end when its slots were full, and no queue would be found.
 void Worker::CancelWaiting() {
   const bool ended = flow_.ended != nullptr && flow_.ended->load(std::memory_order_relaxed);
   if (ended || !(is_behind_ || turn_waits_for_slot_)) return;

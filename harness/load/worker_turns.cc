@@ -11,12 +11,12 @@ bool Worker::AreTurnsLeft() const {
   return !turns_.empty() && !flow_.interrupted.load(std::memory_order_relaxed);
 }
 
-// As SendDue, of which only one may wait for a slot.
+// The counterpart of SendDue. Only one of the two may wait for a slot.
 void Worker::SendTurn() {
   if (!AreTurnsLeft() || waits_for_slot_) return;
   const auto [due, turn] = *turns_.begin();
   if (clock_.Now() < due) return;
-  // Before this thread's next request of the schedule, which is blocked meanwhile.
+  // It gets its slot before this thread's next request of the schedule, which waits meanwhile.
   const std::size_t scheduled = flow_.schedule->requests.size();
   const std::size_t place = next_ < scheduled ? next_ : scheduled + share_.thread;
   const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(place, transport_);
@@ -38,7 +38,7 @@ void Worker::SendTurn() {
        Due{.scheduled = due, .at = std::max(due, *free_since)});
 }
 
-// The next turn of a conversation follows this one: in a closed loop its user sends it.
+// The next turn follows this one. In a closed loop, the same user sends it.
 void Worker::EndTurn(const User& user, std::string_view answer, bool succeeded) {
   const PooledRequest& drawn = *user.drawn;
   if (drawn.player < 0) return;

@@ -1,6 +1,7 @@
 // Functions of glibc 2.35 and 2.36 for the programs of the bundle, which must run with glibc 2.34.
-// The linker takes these definitions, so that the programs do not ask glibc for them. The static
-// libgcc of g++ 12 calls _dl_find_object, its libstdc++ arc4random, and the harness the others.
+// The linker takes these definitions, so the programs do not ask glibc for them. The static libgcc
+// of g++ 12 calls _dl_find_object, its libstdc++ calls arc4random, and the harness calls the
+// others.
 
 #include <dlfcn.h>
 #include <link.h>
@@ -51,15 +52,15 @@ int Visit(dl_phdr_info* object, std::size_t /*size*/, void* data) {
 
 extern "C" {
 
-// Which object holds `address`, and where its unwind table is; 0, or -1 if there is none. libgcc
-// asks when an exception is thrown. glibc's version is faster, because it takes no lock.
+// Finds the object that holds `address`, and its unwind table. Returns 0, or -1 if there is none.
+// libgcc asks when an exception is thrown. glibc's version is faster, because it takes no lock.
 int _dl_find_object(void* address, dl_find_object* result) noexcept {
   Search search{reinterpret_cast<ElfW(Addr)>(address), result};
   return dl_iterate_phdr(Visit, &search) == 1 ? 0 : -1;
 }
 
-// A random number for std::random_device. Ends the program where the kernel has none to give, as
-// glibc does.
+// A random number for std::random_device. Ends the program if the kernel has none to give, as glibc
+// does.
 std::uint32_t arc4random() noexcept {
   std::uint32_t number = 0;
   if (getentropy(&number, sizeof number) != 0) std::abort();

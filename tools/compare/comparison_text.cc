@@ -56,7 +56,7 @@ std::string Heading(const ComparedPair& pair) {
                      pair.WithinOneRun() ? "; means of ten batches, within this run only" : "");
 }
 
-// "3 ok, 2 limited" of a side. Empty if no run says it.
+// "3 ok, 2 limited" of a side. Empty if no run has a verdict.
 std::string VerdictsOf(const std::vector<RunFigures>& runs) {
   std::vector<std::string> texts;
   std::ptrdiff_t known = 0;
@@ -70,7 +70,7 @@ std::string VerdictsOf(const std::vector<RunFigures>& runs) {
   return Join(texts, ", ");
 }
 
-// "client verdicts: 5 ok / 4 ok, 1 limited". Empty if neither side says it.
+// "client verdicts: 5 ok / 4 ok, 1 limited". Empty if neither side has one.
 std::string VerdictsLine(const ComparedPair& pair) {
   const std::string baseline = VerdictsOf(pair.baseline);
   const std::string fresh = VerdictsOf(pair.fresh);
@@ -107,7 +107,7 @@ std::string TextTable(const std::vector<Cells>& rows) {
   return text;
 }
 
-// As one line that GitHub shows as it is, also in a cell.
+// `text` as one line that GitHub shows unchanged, also in a cell.
 std::string MarkdownText(const std::string& text) {
   std::string escaped;
   for (const char character : OneLine(text)) {

@@ -6,16 +6,16 @@
 
 namespace llmb {
 
-// Collects the requests of one run (one repetition) of an endpoint at one load, for the batches
-// that stand for runs where a side has a single one.
+// Collects the requests of one run (one repetition) of an endpoint at one load. If a side has only
+// one run, ten batches of its requests take the place of runs.
 class RunBatches {
  public:
   void Add(const RequestRecord& record);
 
-  // Of each of ComparedMetrics, its values in ten contiguous batches of the requests in the window;
-  // rates are of ten equal parts of the time from the first to the last of their starts. Empty
-  // where there are too few requests. Without the start of every request, and for a run of several
-  // attempts, all are empty.
+  // For each of ComparedMetrics, its values in ten contiguous batches of the requests in the
+  // window. The values of rates are those of ten equal parts of the time from the first to the last
+  // start. Empty for a metric with too few requests. All are empty if a request has no start, and
+  // for a run of several attempts.
   std::vector<std::vector<double>> Values() const;
 
  private:

@@ -21,7 +21,7 @@ using RunsAtPlaces = std::map<Place, std::vector<const MeasuredRun*>>;
 
 constexpr std::size_t kManyRuns = 5;
 
-// Settings without which the same is not measured.
+// If one of these differs, the sides did not measure the same.
 constexpr std::array<std::string_view, 11> kDecisive = {
     "API",      "max tokens",   "streaming",        "prompts",   "temperature",        "flow",
     "arrivals", "--ignore-eos", "--unique-prompts", "--history", "--no-prime-prefixes"};
@@ -46,7 +46,7 @@ std::string PlacesText(const RunsAtPlaces& places) {
   return Join(texts, ", ");
 }
 
-// The values of one setting on one side. Unknown ones are left out.
+// The values of one setting on one side, without the unknown ones.
 std::set<SettingValue> ValuesOf(const std::vector<const MeasuredRun*>& runs, std::size_t setting) {
   std::set<SettingValue> values;
   for (const MeasuredRun* run : runs) {
@@ -64,7 +64,7 @@ std::string Labels(const std::set<SettingValue>& values) {
   return OneLine(Join(labels, " and "));
 }
 
-// As Labels, with the details where there are any.
+// Like Labels, with the details of each value that has some.
 std::string Details(const std::set<SettingValue>& values) {
   std::set<SettingValue> detailed;
   for (SettingValue value : values) {
@@ -89,14 +89,14 @@ std::string PromptNames(std::string_view what, const std::vector<std::string>& i
                      more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
-// The prompts of all runs of a side; the text of one that differs between them is any of its texts.
+// The prompts of all runs of a side. If the runs have different texts of a prompt, any of them.
 Texts PromptsOf(const std::vector<const MeasuredRun*>& runs) {
   Texts all;
   for (const MeasuredRun* run : runs) all.insert(run->prompts.begin(), run->prompts.end());
   return all;
 }
 
-// Which prompts differ: " (only in the baseline: 'a'; another text: 'b')". Empty where that is not
+// Which prompts differ: " (only in the baseline: 'a'; another text: 'b')". Empty if that is not
 // known.
 std::string PromptsText(const Texts& baseline, const Texts& fresh) {
   std::vector<std::string> old_ones, new_ones, changed;
@@ -178,7 +178,7 @@ class Differences {
             fmt::format("{} differs: {} and {}{}", setting, text(baseline), text(fresh), which));
   }
 
-  // Of the prompt tokens that a cache answered, as far as the servers say.
+  // Compares the shares of prompt tokens that came from a cache, as far as the servers report them.
   void CompareCaches(const std::vector<const MeasuredRun*>& baseline,
                      const std::vector<const MeasuredRun*>& fresh) {
     constexpr double kSimilar = 0.05;

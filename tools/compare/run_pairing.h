@@ -13,7 +13,7 @@ namespace llmb {
 
 struct Pairing {
   std::vector<ComparedPair> pairs;
-  // For the user, a line each: what differs between the sides and does not forbid a comparison,
+  // For the user, one line each: differences between the sides that do not forbid a comparison,
   // what only one side has, and how few runs there are.
   std::vector<std::string> notes;
 };
@@ -24,12 +24,11 @@ struct PairingHints {
   std::string_view no_pair;    // sides that share no endpoint at the same load
 };
 
-// Pairs endpoints by name and load. `renamed`: from a baseline's endpoint to the new one's, for
-// those that have another name there. `different`: whether sides that should not be compared may
-// be.
+// Pairs endpoints by name and load. `renamed` maps a name in the baseline to the name of the same
+// endpoint in the new runs. `different`: whether sides that should not be compared may be.
 //
 // Errors, in one line: a name in `renamed` that its side does not have; sides that share no
-// endpoint at the same load; and without `different`, sides or runs that differ in what is sent
+// endpoint at the same load; and, without `different`, sides or runs that differ in what is sent
 // (API, max tokens, streaming, prompts, temperature, --ignore-eos, --unique-prompts), in the flow
 // or the arrivals, or of which only one is simulated.
 Result<Pairing> PairRuns(const std::vector<MeasuredRun>& baseline,

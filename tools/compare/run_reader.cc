@@ -46,7 +46,7 @@ class RunGatherer final : public ResultSink {
     Flow& flow = flows_[{record.endpoint_name, record.load, record.repetition}];
     flow.batches.Add(record);
     flow.simulated = flow.simulated || record.simulated;
-    // Warm-up may send prompts of which nothing is measured.
+    // Warm-up may send prompts that are not measured.
     std::set<std::string>& prompts = prompts_[record.endpoint_name];
     if (!record.warmup) prompts.insert(record.prompt_id);
     models_[record.endpoint_name] = record.model_name;
@@ -154,7 +154,7 @@ std::map<std::string, std::size_t> PromptsToCompare(const RunContext& context,
 Result<std::vector<MeasuredRun>> ReadRuns(const fs::path& path) {
   RunGatherer gatherer;
   if (const Status status = Read(path, gatherer); !status) {
-    // What the file is says more than where reading it failed.
+    // The kind of the file tells the user more than the place where reading failed.
     const auto foreign = ForeignFileText(path, InputKindOf(path));
     return Fail(foreign ? *foreign : status.error().message);
   }

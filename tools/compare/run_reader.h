@@ -20,8 +20,8 @@ struct MeasuredRun {
   RunFigures figures;
   Settings settings;  // those of SettingsToCompare
   bool simulated = false;
-  // Of each prompt that was sent, a hash of its text; 0 if the text is unknown. Empty where they
-  // are unknown (as in SettingsToCompare, or of a CSV).
+  // A hash of the text of each prompt that was sent, by id; 0 if the text is unknown. Empty if the
+  // prompts are unknown (as in SettingsToCompare, or of a CSV).
   std::map<std::string, std::size_t> prompts{};
 };
 
@@ -30,13 +30,13 @@ struct MeasuredRun {
 Settings SettingsToCompare(const RunContext& context, const Endpoint& endpoint,
                            const std::set<std::string>& prompt_ids);
 
-// The prompts of SettingsToCompare, for MeasuredRun; empty of a data set, whose setting says it
-// all.
+// The prompts of SettingsToCompare, for MeasuredRun. Empty for a data set, because its setting
+// identifies it.
 std::map<std::string, std::size_t> PromptsToCompare(const RunContext& context,
                                                     const std::set<std::string>& prompt_ids);
 
-// The flows in a run document, a journal or a results CSV. A CSV says of the settings only the
-// model. Errors: as ReadRunDocument, RecoverRun and ReadResultsCsv; a file without a request.
+// The flows in a run document, a journal or a results CSV. The only setting in a CSV is the model.
+// Errors: as ReadRunDocument, RecoverRun and ReadResultsCsv; a file without a request.
 Result<std::vector<MeasuredRun>> ReadRuns(const std::filesystem::path& path);
 
 }  // namespace llmb

@@ -42,8 +42,8 @@ std::string PatternFor(const std::string& folder) {
   return pattern + "/*";
 }
 
-// Other programs' files among the runs, such as those of --save-result, are left out. If there are
-// no others they stay, so that reading them says what is wrong.
+// Leaves out other programs' files among the runs, such as those of --save-result. If there are
+// only such files they stay, so that reading them says what is wrong.
 Paths WithoutForeignFiles(const Paths& paths) {
   Paths kept;
   std::ranges::remove_copy_if(paths, std::back_inserter(kept), IsForeign);

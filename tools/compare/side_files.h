@@ -9,12 +9,12 @@
 namespace llmb {
 
 // The files of one side of a comparison: `text` is a file, a folder of runs, or several of them
-// with commas between. A file or folder whose name has a comma is taken as it is. Of each run in a
-// folder one file is taken (FilesMatching). Errors: a file or folder that is missing, of another
+// with commas between. A file or folder whose name has a comma is taken as it is. In a folder, each
+// run counts with one file (FilesMatching). Errors: a file or folder that is missing, of another
 // kind, or empty; two files of one run, whose requests would count twice.
 Result<std::vector<std::filesystem::path>> SideFiles(const std::string& text);
 
-// Error: a run that is on both sides, where it would make any change smaller than it is.
+// Error: a run is on both sides, which would make every change look smaller than it is.
 Status CheckSidesDiffer(const std::vector<std::filesystem::path>& baseline,
                         const std::vector<std::filesystem::path>& fresh);
 

@@ -11,7 +11,7 @@
 namespace llmb {
 namespace {
 
-// How many of the unit are a second.
+// How many of the unit make a second.
 double UnitsPerSecond(const std::string& time_unit) {
   if (time_unit == "ns") return 1e9;
   if (time_unit == "us") return 1e6;
@@ -34,7 +34,7 @@ CaseMerger::Part& CaseMerger::PartOf(const RequestRecord& record) {
 
 void CaseMerger::AddRequest(const RequestRecord& record, std::uint32_t number) {
   unassigned_.push_back(number);
-  // Warm-up requests may stand with the case of another prompt.
+  // Warm-up requests may be stored with the case of another prompt.
   if (!record.warmup) PartOf(record).samples.Add(record);
 }
 
@@ -51,9 +51,9 @@ void CaseMerger::AddCase(const CaseRun& run, const DurationCounts& gaps) {
   }
   if (run.IsAggregate()) return;
   MergedCase& merged = *part.merged;
-  // Of a case that did not end, a journal does not have the name that Google Benchmark gives it.
+  // The journal of a case that did not end lacks the name that Google Benchmark gives it.
   if (merged.run.interrupted && !run.interrupted) merged.run = run;
-  // Nor has it that of a case that ended, if no other one of its process did.
+  // It also lacks that name for a case that ended, if no other case of its process did.
   if (!HasWholeName(merged.run) && HasWholeName(run)) {
     merged.run.name = run.name;
     merged.run.run_name = run.run_name;
@@ -62,7 +62,7 @@ void CaseMerger::AddCase(const CaseRun& run, const DurationCounts& gaps) {
   merged.requests.insert(merged.requests.end(), unassigned_.begin(), unassigned_.end());
   unassigned_.clear();
   part.client = WorstOf(part.client, EvidenceFrom(run.counters));
-  // A shard that died left none.
+  // A shard that died left no CPU time.
   if (run.cpu_time > 0) part.cpu_iterations += run.iterations;
   part.cpu_time += run.cpu_time * static_cast<double>(run.iterations);
   part.interrupted |= run.interrupted;
@@ -84,7 +84,7 @@ void CaseMerger::FillRepetition(Part& part, Nanoseconds duration,
   run.interrupted = part.interrupted;
   run.error_message = pooled.successful_requests > 0 ? std::nullopt : part.error_message;
   run.counters = CaseCounters(pooled);
-  // The send delay is that of all its requests, and not of its worst shard.
+  // The send delay is computed from all requests, and not taken from the worst shard.
   part.client.send_delay_p99_ms.reset();
   const ClientEvidence client = WorstOf(WorstOf(PooledEvidence(pooled), part.client), of_shards);
   std::ranges::copy(EvidenceCounters(client), std::back_inserter(run.counters));

@@ -24,8 +24,8 @@ struct MergedCase {
   std::vector<std::uint32_t> requests;  // their numbers, in the order in which they were added
 };
 
-// Joins the cases of shards: one of the same endpoint, prompt, load and repetition is one case,
-// whose figures are those of all its requests. Give it one shard after another, in the order of
+// Joins the cases of shards. Those of the same endpoint, prompt, load and repetition become one
+// case, whose figures are those of all its requests. Add one shard after another, in the order of
 // their indexes. Not thread-safe.
 class CaseMerger {
  public:
@@ -35,10 +35,10 @@ class CaseMerger {
   // Adds the line of a case after its requests. Aggregates only say that there should be some.
   void AddCase(const CaseRun& run, const DurationCounts& gaps);
 
-  // The cases, each after those of earlier endpoints and in the order in which shards have them;
-  // aggregates after the repetitions. `durations` are those of whole flows. `evidence` says what
-  // the shards tell about the clients of a case's stage. If `lacks_requests`, every case is
-  // interrupted. Call once.
+  // The cases: by endpoint, then in the order in which the shards have them, with the aggregates
+  // after the repetitions. `durations` are those of whole flows. `evidence` returns what the shards
+  // tell about the clients of a case's stage. If `lacks_requests`, every case is interrupted. Call
+  // once.
   std::vector<MergedCase> Finish(
       const std::map<FlowName, Nanoseconds>& durations,
       const std::function<ClientEvidence(const std::string& endpoint, const LoadLevel&)>& evidence,
@@ -62,7 +62,7 @@ class CaseMerger {
   static bool FillAggregate(const std::vector<MergedCase>& repetitions, CaseRun& aggregate);
 
   std::map<Key, Part> parts_;
-  std::vector<Key> order_;                 // in which lines came first
+  std::vector<Key> order_;                 // in the order of their first lines
   std::vector<std::string> endpoints_;     // the same
   std::vector<std::uint32_t> unassigned_;  // requests whose case has not come
 };

@@ -294,7 +294,7 @@ Result<Conversion> ConvertInputs(ConvertRequest request, const Clock& clock,
   return conversion;
 }
 
-// The first input that is not of the kind that its name promises.
+// Names the first input that is not of the kind that its name promises; nullopt if there is none.
 std::optional<std::string> ForeignInput(const ConvertRequest& request) {
   for (const auto& [paths, kind] : {std::pair(&request.documents, InputKind::kDocument),
                                     {&request.journals, InputKind::kJournal},
@@ -312,7 +312,7 @@ Result<Conversion> Convert(const ConvertRequest& request, const Clock& clock,
                            const ConvertProgress& on_progress) {
   Result<Conversion> conversion = ConvertInputs(request, clock, on_progress);
   if (!conversion) {
-    // What the file is says more than where reading it failed.
+    // The kind of the file tells the user more than the place where reading failed.
     if (const auto foreign = ForeignInput(request)) return Fail(*foreign);
   }
   return conversion;

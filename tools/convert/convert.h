@@ -39,7 +39,7 @@ struct Conversion {
   ResultFiles files;
   // A line each: which runs were pooled and which were not, what is missing of interrupted runs.
   std::vector<std::string> notes;
-  std::vector<std::string> left_out;  // a line per input whose requests an earlier one also has
+  std::vector<std::string> left_out;  // a line per input that repeats requests of an earlier one
   bool counts_good = false;           // goodput limits are given, or the shards have some
 };
 

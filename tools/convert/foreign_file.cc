@@ -62,7 +62,7 @@ bool Has(std::string_view text, std::string_view word) {
   return text.find(word) != std::string_view::npos;
 }
 
-// Whatever stands beyond the beginning of the file, its first keys tell what it is.
+// Only the beginning of the file was read. Its first keys tell what it is.
 Content JsonContent(std::string_view text) {
   if (Has(text, R"("schema_version")") && Has(text, R"("llm")")) {
     return {InputKind::kDocument, "a run document: its name must end in .json or .json.gz"};
@@ -135,7 +135,7 @@ std::optional<std::string> ForeignFileText(const std::filesystem::path& path, In
   (*file)->read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
   if ((*file)->bad()) return std::nullopt;
   beginning.resize(static_cast<std::size_t>((*file)->gcount()));
-  // Under a name that promises nothing, that a file is empty says nothing.
+  // That a file is empty is no news to the user if its name promises nothing.
   if (beginning.empty() && read_as == InputKind::kOther) return std::nullopt;
   const Content content = ContentOf(beginning);
   const bool expected = content.kind != InputKind::kOther && content.kind == read_as;

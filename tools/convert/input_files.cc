@@ -138,7 +138,7 @@ Result<fs::path> NewestDocument(const fs::path& folder) {
   if (error && error != std::errc::no_such_file_or_directory) {
     return Fail(fmt::format("cannot read the folder {}: {}", Quoted(folder), error.message()));
   }
-  // Reading it says what is wrong with it.
+  // The user learns what is wrong with it when it is read.
   if (!newest) newest = foreign;
   if (newest) return newest->path;
   return Fail(

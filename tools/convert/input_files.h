@@ -27,11 +27,11 @@ InputKind InputKindOf(const std::filesystem::path& path);
 // has another form.
 std::optional<std::string> RunTimestamp(const std::filesystem::path& path);
 
-// The newest run document or journal in a folder, not in folders below it. The timestamp in a name
-// counts; a file without one is as old as its last change, which also decides between equal times.
-// A file of a shard counts only if there is none of a whole run, and a file of another program only
-// if there is nothing else.
-// Error: the folder is missing, cannot be read or holds neither.
+// The newest run document or journal in a folder, without those in folders below it. The timestamp
+// in a name counts. A file without one is as old as its last change, which also decides between
+// equal times. A file of a shard counts only if there is none of a whole run, and a file of another
+// program only if there is nothing else. Error: the folder is missing, cannot be read or holds
+// neither.
 Result<std::filesystem::path> NewestDocument(const std::filesystem::path& folder);
 
 // The run documents, CSVs and journals that match `pattern` (glob(3); a leading ~ is the home

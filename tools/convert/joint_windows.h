@@ -10,12 +10,11 @@
 
 namespace llmb {
 
-// Decides which requests are in the windows of their flows, as one client that had sent all of them
-// would have (harness/schedule/measured_window.h): by their place in the order of all starts or, in
-// an open loop, of all arrivals. Those of equal times are in the order of `requests`, whose starts
-// are on the joint clock. Later turns of a conversation in an open loop are as its first one.
-// Warm-up requests, and those without a start, stay as they are. `length` is that of the whole
-// run's flows.
+// Decides which requests are in the windows of their flows, as if one client had sent all of them
+// (harness/schedule/measured_window.h): by their place in the order of all starts or, in an open
+// loop, of all arrivals. Requests of equal times are in the order of `requests`, whose starts are
+// on the joint clock. In an open loop, later turns of a conversation follow its first one. Warm-up
+// requests, and those without a start, stay as they are. `length` is that of the whole run's flows.
 void SetJointWindows(const std::vector<JointFlow>& flows, const StageLength& length,
                      std::vector<SpooledRequest>& requests);
 

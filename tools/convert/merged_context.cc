@@ -25,7 +25,7 @@ std::optional<TimePoint> LastEnd(const std::vector<ReadShard>& shards) {
   return last;
 }
 
-// What is not there.
+// Names the shards that are missing or incomplete.
 void AddGaps(const std::vector<ReadShard>& shards, const std::vector<int>& missing, int count,
              std::vector<std::string>& notes) {
   if (!missing.empty()) {
@@ -59,7 +59,7 @@ void AddVerdicts(const std::vector<ReadShard>& shards, int count, std::vector<st
   }
 }
 
-// Below it, one begin is as good as another.
+// Smaller differences between the begins do not matter.
 constexpr Nanoseconds kApart = std::chrono::milliseconds(50);
 
 // How far apart the shards began, and which of them began late.
@@ -78,7 +78,7 @@ std::string ApartText(const std::vector<const ReadShard*>& by_start, int count) 
                             ToMilliseconds(kApart), NameOf(by_start.front()->brought, count));
 }
 
-// The sum of the two largest; nullopt if a shard has none.
+// The sum of the two largest bounds; nullopt if a shard has none.
 std::optional<Nanoseconds> MostApart(
     const std::vector<const ReadShard*>& shards,
     const std::function<std::optional<Nanoseconds>(const MergedShard&)>& bound_of) {
@@ -92,7 +92,7 @@ std::optional<Nanoseconds> MostApart(
   return bounds.at(0) + bounds.at(1);
 }
 
-// The shards that do not say that something synchronises their clock.
+// Names the shards whose clock nothing is known to synchronise.
 std::string UnsynchronisedText(const std::vector<const ReadShard*>& shards, int count) {
   std::vector<int> indexes;
   for (const ReadShard* shard : shards) {
@@ -134,7 +134,7 @@ std::string AlignmentText(const std::vector<const ReadShard*>& shards, int count
                                              : SystemClocksText(shards, count));
 }
 
-// Whose timelines are joined, and how well.
+// Says how the timelines of the shards were joined, and how well.
 void AddClocks(const std::vector<ReadShard>& shards, int count, ClockAlignment alignment,
                std::vector<std::string>& notes) {
   std::vector<const ReadShard*> by_start;
@@ -147,7 +147,7 @@ void AddClocks(const std::vector<ReadShard>& shards, int count, ClockAlignment a
   notes.push_back(AlignmentText(by_start, count, alignment) + apart);
 }
 
-// Those of the shards. One that all have is not of a shard.
+// Adds the notes of the shards. A note that all shards have names none of them.
 void AddOwnNotes(const std::vector<ReadShard>& shards, int count, std::vector<std::string>& notes) {
   std::vector<std::pair<std::string, std::vector<int>>> texts;
   for (const ReadShard& shard : shards) {
@@ -165,7 +165,7 @@ void AddOwnNotes(const std::vector<ReadShard>& shards, int count, std::vector<st
   }
 }
 
-// Without what made it the command of one shard.
+// `command` without the options that made it that of one shard.
 std::string CommandOfAll(const std::string& command) {
   std::vector<std::string> words;
   std::size_t begin = 0;
@@ -193,7 +193,8 @@ RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector
     context.shards.push_back(shard.brought);
     context.interrupted |= shard.context.interrupted || !shard.stages.complete;
     context.simulated |= shard.context.simulated;
-    // One that could not use the kernel's stamps decides for all.
+    // If one shard could not use the kernel's stamps for an endpoint, the run counts as without
+    // them.
     for (const auto& [endpoint, stamps] : shard.context.timestamps) {
       if (!stamps.reason.empty()) context.timestamps[endpoint] = stamps;
     }

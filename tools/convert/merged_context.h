@@ -20,13 +20,13 @@ struct ReadShard {
   std::optional<TimePoint> first_start{}, last_end{};  // of its requests, on the joint clock
 };
 
-// The context of the merged run, from the shards by index; there is at least one. What belongs to a
-// machine (host, date, command) is that of the first.
+// The context of the merged run, from the shards in the order of their indexes, of which there is
+// at least one. The properties of a machine (host, date, command) are those of the first shard.
 RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector<int>& missing,
                          int count, ClockAlignment alignment);
 
-// Adds a note per stage in which shards that ended their part did not send it while the others sent
-// theirs.
+// Adds a note for each stage whose load some shards did not send at the same time as the others,
+// although they sent all of their part.
 void AddApart(const std::map<StageName, LostLoad>& lost, std::vector<std::string>& notes);
 
 }  // namespace llmb

@@ -144,7 +144,8 @@ class ShardMerger {
     const auto clock =
         clocks_.ClockOf(shard.brought.index, record.attempt, shard.context.host.name);
     clocks_.Add(clock, record);
-    // The offset is that of the first attempt. A further one may be of another machine.
+    // The measured offset is that of the first attempt. A later attempt may have run on another
+    // machine.
     if (record.attempt == 0 && shard.brought.clock_offset) {
       clocks_.SetOffset(clock, *shard.brought.clock_offset);
     }

@@ -35,13 +35,13 @@ struct MergedRun {
                        const std::function<void()>& on_request) const;
 };
 
-// Reads the shards, in the order of their indexes, and joins them. All of it is the same whatever
-// the order and the names of the files. The spool is in `folder`. Calls `on_request` for each
+// Reads the shards, in the order of their indexes, and joins them. The result depends on neither
+// the order nor the names of the files. The spool is in `folder`. Calls `on_request` for each
 // request. Errors: a shard that cannot be read, or a spool that cannot be written.
 //
-// The monotonic clocks of the shards are aligned by their system clocks (ShardClocks). Windows,
-// rates and what is in flight follow from the joint times. Notes say what is missing, whose client
-// was not fast enough, and how the clocks were aligned; notes of the shards name them.
+// The monotonic clocks of the shards are aligned (ShardClocks). Windows, rates and what is in
+// flight follow from the joint times. Notes say what is missing, whose client was not fast enough,
+// and how the clocks were aligned; notes of the shards name them.
 Result<MergedRun> MergeShards(const ShardSet& set, const std::filesystem::path& folder,
                               const std::function<void()>& on_request);
 

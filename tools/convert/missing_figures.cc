@@ -38,7 +38,7 @@ std::optional<ResponseForm> FormOfJournal(const fs::path& path) {
   return header ? std::optional(FormOf(header->context)) : std::nullopt;
 }
 
-// By the requests: a file without any successful one may have every figure.
+// Decides by the requests. A file without a successful one may have every figure.
 std::optional<ResponseForm> FormOfCsv(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return std::nullopt;
@@ -58,7 +58,7 @@ std::optional<ResponseForm> FormOfCsv(const fs::path& path) {
                       .is_observed = true};
 }
 
-// What is true of at least one input.
+// The form of the responses of all inputs together: a figure exists if one input has it.
 std::optional<ResponseForm> FormOfAll(const ConvertRequest& request) {
   std::vector<std::optional<ResponseForm>> forms;
   for (const fs::path& path : request.documents) forms.push_back(FormOfDocument(path));

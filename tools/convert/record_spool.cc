@@ -18,8 +18,8 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 
-// Replaces the value behind `key`, which has its quotes and colon. A quote inside of a text has a
-// backslash before it, so the key can be nowhere else.
+// Replaces the value after `key`, which includes its quotes and colon. Inside a text, a quote has a
+// backslash before it, so the key cannot be found there.
 void ReplaceValue(std::string& json, std::string_view key, std::string_view value) {
   // std::string::find stops at each quote.
   const void* const found = ::memmem(json.data(), json.size(), key.data(), key.size());

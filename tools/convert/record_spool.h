@@ -14,8 +14,8 @@
 
 namespace llmb {
 
-// Records on their way from one file to another, in a file without a name that the system removes.
-// Not thread-safe.
+// Stores records between reading and writing, in a file without a name that the system removes. Not
+// thread-safe.
 class RecordSpool {
  public:
   // In `folder`, or where it is missing, in the innermost folder around it that exists: nothing is
@@ -25,8 +25,8 @@ class RecordSpool {
   // Appends a record as AppendRecordJson writes it, and returns its place. An error shows in Flush.
   LinePlace Append(const RequestRecord& record);
 
-  // Writes what is not written yet. Call after the last Append and before Read. Error: the disk is
-  // full, say.
+  // Writes what is not written yet. Call after the last Append and before Read. Error: for example,
+  // the disk is full.
   Status Flush();
 
   // The text at a place. Error: the file cannot be read.

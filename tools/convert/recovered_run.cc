@@ -70,7 +70,8 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
   LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(*stream, path.string(), sink));
   run.context.interrupted = true;
   run.missing = FindMissingRequests(plan, *run.collector);
-  // A merge names the shard, and does not depend on the names of its files.
+  // The notes of a merge name the shard instead, so that they do not depend on the names of the
+  // files.
   const std::string source = run.context.shard ? "the journal" : path.filename().string();
   run.context.notes = NotesOf(run, state, source);
   run.context.capacity = CapacityResultsOf(plan, *run.collector);

@@ -39,7 +39,7 @@ struct RequestFacts {
   }
 };
 
-// Gathers them on the way to another sink.
+// Gathers the facts while it passes the requests on to another sink.
 class FactGatherer final : public ResultSink {
  public:
   FactGatherer(ResultSink& next, RequestFacts& facts, ConversionStage& stage)

@@ -11,8 +11,8 @@
 namespace llmb {
 
 // Passes results to another sink, but drops the requests that occurred before, in the same input or
-// in an earlier one. A case
-// is dropped if all of its requests were dropped; an aggregate, which has no requests, never is.
+// in an earlier one. A case is dropped if all of its requests were dropped; an aggregate, which has
+// no requests, never is.
 class RequestFilter final : public ResultSink {
  public:
   // `next` must outlive the filter. `may_repeat`: whether the inputs can repeat a request. A single

@@ -70,7 +70,8 @@ std::optional<SettingValue> Priming(const Measured& run) {
   return ValueWithLabel(run.context.workload.prime_prefixes ? "" : "prefixes not primed");
 }
 
-// A data set without what the two above compare. Where its file lies says nothing of its rows.
+// A data set without the settings that History and Priming compare. The folder of its file does not
+// identify its rows.
 SettingValue DataSet(WorkloadSettings workload) {
   workload.live_history = false;
   workload.prime_prefixes = true;
@@ -97,7 +98,7 @@ std::optional<SettingValue> Timeout(const Measured& run) {
   return ValueWithLabel(fmt::format("timeout {:g} s", ToSeconds(timeout)));
 }
 
-// The port of a simulated endpoint is another in each run, and means nothing.
+// The port of a simulated endpoint differs in each run, and means nothing.
 std::optional<SettingValue> EndpointUrl(const Measured& run) {
   if (run.endpoint.simulated) return ValueWithLabel("simulated");
   const std::optional<Url> url = Url::Parse(run.endpoint.url);
@@ -144,10 +145,10 @@ std::optional<SettingValue> Arrivals(const Measured& run) {
   return ValueWithLabel(label);
 }
 
-// For the name of a series.
+// A longer text would make the name of a series unreadable.
 constexpr std::size_t kLongestBodyLabel = 40;
 
-// "top_p=0.9, seed=1", or what is short enough of it.
+// "top_p=0.9, seed=1", or a shorter text if that is too long.
 std::string BodyLabel(const Json& body) {
   std::vector<std::string> pairs, keys;
   for (const auto& [key, value] : body.items()) {

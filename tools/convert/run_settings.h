@@ -17,7 +17,7 @@ namespace llmb {
 struct SettingValue {
   std::string identity;   // equal exactly if the setting is equal
   std::string label;      // short, for the name of a series: "max 64 tokens"; may be empty
-  std::string details{};  // what tells values with the same label apart; may be empty
+  std::string details{};  // distinguishes values with the same label; may be empty
 
   bool operator==(const SettingValue& other) const { return identity == other.identity; }
   bool operator<(const SettingValue& other) const { return identity < other.identity; }
@@ -35,7 +35,8 @@ Settings SettingsOf(const RunContext& context, const Endpoint& endpoint,
                     const std::set<std::string>& prompt_ids);
 
 // The settings of requests in a results CSV, which holds only the model. The others are unknown, so
-// they equal those of no other input: the first setting tells its input, `label`, from all others.
+// they never equal those of another input: the first setting, made from `label`, differs for each
+// input.
 Settings SettingsOfCsv(const std::string& label, const std::string& model_name);
 
 }  // namespace llmb

@@ -53,7 +53,7 @@ void SeenRequests::BeginInput() {
   for (std::uint64_t& entry : table_) entry &= ~kThisInput;
 }
 
-// Of `hash`, or of the empty entry where it belongs.
+// The place of `hash`, or of the empty entry where it belongs.
 std::size_t SeenRequests::PlaceOf(std::uint64_t hash) const {
   const std::size_t mask = table_.size() - 1;
   // The lowest bit of a hash is always 0.

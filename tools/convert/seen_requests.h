@@ -13,12 +13,12 @@ namespace llmb {
 enum class Seen { kNever, kInThisInput, kInAnEarlierInput };
 
 // Recognizes requests that occurred before, in the same input or in an earlier one. A request is
-// known by its endpoint and request_id, which is unique to run, prompt, repetition, user and
-// iteration. A request without an id, as in files of the 25-column form, is known by all its
-// fields, if its timestamp is finer than a second or its latency finer than a millisecond; without
-// such a time two requests may have equal fields, so it is never recognized. Keeps a hash per
-// request, 8 to 32 bytes: among ten million requests, the chance that any new one is mistaken for
-// another is 1 in 100,000. Not thread-safe.
+// identified by its endpoint and request_id, which is unique to run, prompt, repetition, user and
+// iteration. A request without an id, as in files of the 25-column form, is identified by all its
+// fields, if its timestamp is finer than a second or its latency finer than a millisecond. Without
+// such a time two requests may have equal fields, so such a request is never recognized. Keeps a
+// hash per request, 8 to 32 bytes: among ten million requests, the chance that any new one is
+// mistaken for another is 1 in 100,000. Not thread-safe.
 class SeenRequests {
  public:
   // Where the request occurred before. Remembers it.

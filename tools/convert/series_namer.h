@@ -39,7 +39,7 @@ class SeriesNamer final : public ResultSink {
     next_.AddCase(renamed, gaps);
   }
 
-  // The requests that there were, for SeriesNames::Notes.
+  // The requests that were passed on, for SeriesNames::Notes.
   const std::set<PooledPart>& Parts() const { return parts_; }
 
  private:

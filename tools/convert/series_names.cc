@@ -53,7 +53,7 @@ std::string SuffixOf(const MeasuredEndpoint& measured, const std::set<std::size_
   return suffix;
 }
 
-// The suffixes of a group: as short as they can be while equal ones mean equal settings.
+// The suffixes of a group: as short as possible, but equal only for equal settings.
 std::vector<std::string> SuffixesOf(const Group& group, const std::set<std::size_t>& differing) {
   std::vector<std::string> suffixes;
   for (std::size_t most = kUsualSettingsInName;; ++most) {
@@ -80,7 +80,7 @@ std::string Reason(const std::set<std::size_t>& settings) {
 
 // The labels of the inputs of one series, by load.
 using InputsByLoad = std::map<LoadLevel, std::set<std::string>>;
-// Those of one endpoint, by the suffix of the series.
+// The inputs of one endpoint, by the suffix of the series.
 using InputsBySuffix = std::map<std::string, InputsByLoad>;
 
 // "A + B pooled, C"
@@ -133,7 +133,7 @@ SeriesNames::SeriesNames(std::vector<MeasuredEndpoint> measured) : measured_(std
     std::string& name = series[{one.endpoint_name, suffix}];
     if (name.empty()) {
       name = suffix.empty() ? one.endpoint_name : one.endpoint_name + ", " + suffix;
-      // Another endpoint may be called so.
+      // Another endpoint may have this name.
       while (!suffix.empty() && !taken.insert(name).second) name += "'";
     }
     series_.push_back(name);

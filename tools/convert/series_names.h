@@ -41,10 +41,10 @@ class SeriesNames {
  public:
   SeriesNames() = default;
 
-  // A series of an endpoint whose settings are the same in all inputs has the endpoint's name. A
-  // series of any other is named "<endpoint>, <setting>, ..." after the settings that differ: the
-  // first three that do, or more if those do not tell the series of this endpoint apart. Two values
-  // that look the same (prompts of equal number) are told apart by an input. Names are unique.
+  // If all inputs have the same settings for an endpoint, its series has the endpoint's name.
+  // Otherwise a series is named "<endpoint>, <setting>, ..." after the settings that differ: the
+  // first three, or more if three do not distinguish the series of this endpoint. If two values
+  // look the same (prompts of equal number), an input is added to the name. Names are unique.
   explicit SeriesNames(std::vector<MeasuredEndpoint> measured);
 
   // The series of a request. `csv_model_name` must be empty unless the input is a results CSV. An
@@ -55,8 +55,8 @@ class SeriesNames {
   // The endpoint of each series.
   const std::map<std::string, std::string>& EndpointOfSeries() const { return endpoints_; }
 
-  // For the user, a line each: which series differ in what, and which runs were pooled. Only about
-  // the requests that there were.
+  // For the user, one line each: the settings in which series differ, and the runs that were
+  // pooled. Only about series with requests.
   std::vector<std::string> Notes(const std::set<PooledPart>& parts) const;
 
  private:

@@ -49,7 +49,7 @@ void ShardClocks::Finish() {
     clock.differences = {};
     const std::optional<Nanoseconds> ahead = Ahead(clock);
     if (!ahead) continue;
-    // Of one machine, the system clock says it better than messages do.
+    // On one machine, the system clock is more exact than messages are.
     const Clock& joint = clocks_.front();
     const bool same = clock.host == joint.host && clock.offset && joint.offset &&
                       std::chrono::abs(*clock.offset - *joint.offset) < kSameClock;

@@ -20,28 +20,29 @@ enum class ClockAlignment {
   kBySystem,  // by the system clocks of the machines
 };
 
-// The monotonic clocks of shards, and the joint one: that of the first request added. Clocks are
-// converted by their offsets if each has one, and else by the system clocks of their machines: by
-// the median over the requests of (system time - monotonic time). How far the system clocks of two
-// machines differ is not known. Clocks of one host that agree to a millisecond are one clock, and
-// nothing is converted. Not thread-safe.
+// The monotonic clocks of shards, and the joint one: that of the first request added. If every
+// clock has a measured offset, the offsets convert them. Otherwise the system clocks of their
+// machines do: the median over the requests of (system time - monotonic time). How far the system
+// clocks of two machines differ is not known. Clocks of one host that agree to a millisecond are
+// one clock, and nothing is converted. Not thread-safe.
 class ShardClocks {
  public:
-  // The number of the clock of a shard's attempt, whose first call names its host.
+  // The number of the clock of a shard's attempt. The first call with `shard` and `attempt` sets
+  // its host.
   std::uint32_t ClockOf(int shard, int attempt, const std::string& host);
 
-  // Adds a request, as which one knows both times of its start.
+  // Adds a request to the median of its clock, if both times of its start are known.
   void Add(std::uint32_t clock, const RequestRecord& record);
 
-  // The offset of a clock to one that is the same for all; call before Finish.
+  // Sets the measured offset of a clock to a reference that all clocks share. Call before Finish.
   void SetOffset(std::uint32_t clock, const ClockOffset& offset);
 
   // Call after the last Add, and before what follows.
   void Finish();
 
-  // A time of a clock as one of the joint clock.
+  // Converts a time of a clock to the joint clock.
   TimePoint ToJoint(std::uint32_t clock, TimePoint time) const;
-  // A time of the joint clock by the system clock; nullopt if no request said both times.
+  // Converts a time of the joint clock to the system clock; nullopt if no request had both times.
   std::optional<WallTime> ToWall(TimePoint joint) const;
 
   ClockAlignment Alignment() const;

@@ -89,7 +89,7 @@ std::string WordsMissingIn(const std::vector<std::string>& others,
   return missing.empty() ? "nothing" : Join(missing, " ");
 }
 
-// What only one of two commands has; empty if the commands are the same.
+// The words that only one of two commands has; empty if the commands are the same.
 std::string CommandDifference(const RunContext& a, const RunContext& b) {
   const std::vector<std::string> one = PlanWords(a.command);
   const std::vector<std::string> other = PlanWords(b.command);
@@ -100,7 +100,7 @@ std::string CommandDifference(const RunContext& a, const RunContext& b) {
 
 std::string OrNone(const std::string& text) { return text.empty() ? "none" : text; }
 
-// In what a file differs from those of another run; empty if it does not.
+// What shows that two files are of different runs, such as "seeds"; empty if nothing does.
 std::string Difference(const RunContext& a, const RunContext& b) {
   if (a.version != b.version) {
     return fmt::format("versions of llm_benchmarks: {} and {}", OrNone(a.version),
@@ -166,8 +166,8 @@ class CandidateFinder {
     return {};
   }
 
-  // Of a run's document and its journal, and of a file that is there twice, the one that counts:
-  // the document. Call once.
+  // Returns one file of each run: its document if there is also a journal, and one of a file that
+  // was named twice. Call once.
   std::vector<Candidate> Release() {
     std::ranges::stable_sort(candidates_, {}, [](const Candidate& candidate) {
       return std::pair(InputKindOf(candidate.path), !candidate.is_named);
@@ -216,7 +216,7 @@ class CandidateFinder {
     return {};
   }
 
-  // lost+found of a shared disk is not.
+  // False for lost+found of a shared disk, for example.
   static bool IsReadable(const fs::path& folder) {
     std::error_code error;
     const fs::directory_iterator entry(folder, error);
@@ -234,9 +234,9 @@ class CandidateFinder {
   std::vector<std::string> notes_;
 };
 
-// Reads a file that was found in a folder. A document that this program wrote has to be readable;
-// another one is none of our business. A journal may be of a process that died before it had
-// written the first line.
+// Reads a file that was found in a folder. A document that this program wrote must be readable;
+// other documents are ignored. A journal may be of a process that died before it had written the
+// first line.
 Result<std::optional<ShardHead>> ReadFound(const fs::path& path, std::vector<std::string>& notes) {
   Result<ShardHead> head = ReadHead(path);
   if (head) return head->context.shard ? std::optional(*std::move(head)) : std::nullopt;

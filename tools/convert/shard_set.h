@@ -41,7 +41,7 @@ Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads);
 // file or folder that cannot be read, a document without its end, and those of ShardSetOf.
 Result<ShardSet> FindShards(std::span<const std::string> names);
 
-// For the user: which of these runs, which were not merged, are shards of one. A line each.
+// For the user, one line each: which of these runs, which were not merged, are shards of one run.
 std::vector<std::string> UnmergedNotes(std::span<const RunContext> contexts);
 
 // "shard 2 of 4" or "shards 2, 3 of 4"; `indexes` is not empty.

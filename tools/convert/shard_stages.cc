@@ -11,8 +11,8 @@ namespace {
 
 using FlowSpans = std::map<JointFlow, StageSpan>;
 
-// A shard that ended its part may have been away for this share of an attempt: users of a closed
-// loop with counts do not end together.
+// A shard that ended its part may have been idle for this share of an attempt, without counting as
+// lost: users of a closed loop with counts do not end together.
 constexpr double kTolerance = 0.25;
 
 FlowName FlowNameOf(const JointFlow& flow) {
@@ -21,7 +21,7 @@ FlowName FlowNameOf(const JointFlow& flow) {
 
 double LengthOf(const StageSpan& span) { return ToSeconds(span.end - span.begin); }
 
-// From the first start to the last end, of all shards, by repetition.
+// The time from the first start to the last end of all shards, by flow and attempt.
 std::map<FlowName, FlowSpans> JointSpans(const std::vector<ShardStages>& shards) {
   std::map<FlowName, FlowSpans> joint;
   for (const ShardStages& shard : shards) {

@@ -44,20 +44,20 @@ struct ShardStages {
 // The part of a stage's load that was not sent while the other shards sent theirs, 0 to 1.
 struct LostLoad {
   double share = 0;
-  double apart =
-      0;  // what of it is of shards that ended their part, and so sent it at another time
+  // The part of `share` of shards that ended their part, and so sent it at another time.
+  double apart = 0;
 };
 
-// Per stage, what was not sent, by the time of its flows. In each repetition,
+// Per stage, the load that was not sent, measured by the time of its flows. In each repetition,
 // - a missing shard lost all of it,
-// - one that did not end all its cases lost the time after its last request, and attempts in which
-//   it sent none,
-// - one that ended them lost attempts in which it sent none and, if it is more than a quarter of an
-//   attempt, the time of it before its first and after its last request. Two of its mean times
-//   between requests are not counted, as arrivals need not be at the ends. One without any request
-//   had no user and lost nothing.
-// A shard counts with its part of the users, or in an open loop with one of `count` parts. Stages
-// that no shard reached are not there. `missing` are indexes.
+// - a shard that did not end all its cases lost the time after its last request, and the attempts
+// in which it sent none,
+// - a shard that ended them lost the attempts in which it sent none. It also lost the time of an
+// attempt before its first and after its last request, if that is more than a quarter of the
+// attempt. Two of its mean times between requests are not counted, because arrivals need not be at
+// the ends. A shard without any request had no user and lost nothing.
+// A shard counts with its part of the users, or in an open loop as one of `count` parts. Stages
+// that no shard reached are left out. `missing` are indexes.
 std::map<StageName, LostLoad> LostLoads(const std::vector<ShardStages>& shards,
                                         const std::vector<int>& missing, int count);
 

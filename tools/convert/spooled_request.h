@@ -33,7 +33,7 @@ struct SpooledRequest {
   std::uint64_t session = 0;      // a hash of its conversation; 0: it stands alone
   std::uint32_t flow = 0;         // index of its JointFlow
   std::uint32_t clock = 0;        // index of the clock of its shard
-  bool later_turn = false;        // of its conversation
+  bool later_turn = false;        // of its conversation, not the first
   bool warmup = false;
   bool cancelled = false;
   bool in_window = false;

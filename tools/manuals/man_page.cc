@@ -27,7 +27,8 @@ std::string Escaped(std::string_view text) {
   return escaped;
 }
 
-// Lines of text that end where a sentence ends or the line is full, which is how a page is written.
+// Breaks a text into lines at the ends of sentences and where a line is full, which is how manual
+// pages are written.
 std::string Text(std::string_view text) {
   constexpr std::size_t kWidth = 70;  // escapes lengthen a line to less than 80
   std::string lines;

@@ -1,9 +1,9 @@
 #pragma once
 
-// Completion offers the names of the options (but for refused ones), the words of options that
-// choose between words, files and folders for options that name one, and files where a program
-// takes files without an option. Options that take several values are completed up to the next
-// option. The texts are whole scripts that end with a line break.
+// Completion offers the names of the options (except refused ones), the words of options that
+// choose between words, files and folders for options that name one, and files if a program takes
+// files without an option. Options that take several values are completed up to the next option.
+// The texts are whole scripts that end with a line break.
 
 #include <string>
 

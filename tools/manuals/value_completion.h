@@ -21,10 +21,9 @@ struct ValueCompletion {
   std::vector<std::string_view> file_ends;
 };
 
-// Read from the placeholder of an option that takes a value: "auto|plain|off" has words, of which
-// those in capitals stand for something else ("I/N|auto" has one word); FILE is a file, JOURNAL one
-// that ends in .journal, DIR a folder. Dots and a comma at the end, for several values, do not
-// count.
+// Reads the placeholder of an option that takes a value. "auto|plain|off" has words, of which those
+// in capitals stand for something else ("I/N|auto" has one word). FILE is a file, JOURNAL one that
+// ends in .journal, DIR a folder. Dots and a comma at the end, for several values, are ignored.
 ValueCompletion CompletionOf(const CommandLineOption& option);
 
 }  // namespace llmb

@@ -76,8 +76,8 @@ void ForEachInZsh(const CommandManual& manual, Visit visit) {
   }
 }
 
-// What words that are no options may be: further values of the last option, or files. The pattern
-// of _arguments for a list would also take the next option for one of its values, and without any
+// The words that are not options: further values of the last option, or files. The pattern of
+// _arguments for a list would also take the next option for one of its values. Without a
 // description of such words it offers nothing after one.
 std::string OtherWords(const CommandManual& manual) {
   std::string text =

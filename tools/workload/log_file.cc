@@ -30,7 +30,7 @@ class LogRow {
  public:
   LogRow(const JsonRow& row, const LogMapping& mapping) : row_(row), mapping_(mapping) {}
 
-  // Calls `read(object, key)` where the mapping and the row have `name`.
+  // Calls `read(object, key)` if both the mapping and the row have `name`.
   template <typename Value, typename Read>
   Result<std::optional<Value>> Get(const std::string& name, Read read) const {
     const auto path = mapping_.keys.find(name);

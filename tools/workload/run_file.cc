@@ -23,8 +23,8 @@
 namespace llmb {
 namespace {
 
-// Names the sessions of a run. Each load level and repetition sends the same conversations again,
-// which are conversations of their own here: "a", "a#2" ...
+// Names the sessions of a run. Each load level and repetition sends the same conversations again.
+// Each time is a conversation of its own here: "a", "a#2" ...
 class SessionNames {
  public:
   std::string Of(const RequestRecord& record) {
@@ -38,7 +38,7 @@ class SessionNames {
   std::map<std::tuple<std::string, int, int>, std::size_t> flows_;  // numbered from 1
 };
 
-// As the text of a request stands in a record.
+// The text of a request as a record has it.
 std::string RecordedText(const WorkloadRequest& row) {
   std::string text;
   for (const ChatMessage& message : row.messages) {
@@ -129,7 +129,7 @@ class TrafficGatherer {
  private:
   bool GiveInput(const RequestRecord& record, WorkloadRequest& request) {
     if (!rows_.empty()) return GiveRow(record, request);
-    // The text of a turn is that of all messages so far, with no role.
+    // The text of a turn is that of all messages so far, without their roles.
     if (!record.session_id.empty()) return GiveLength(record, request, turns_);
     const auto prompt = prompts_.find(record.prompt_id);
     if (prompt != prompts_.end() &&
@@ -137,8 +137,8 @@ class TrafficGatherer {
       request.messages.push_back({"user", prompt->second->text, ""});
       return true;
     }
-    // A text that was not cut is whole. In a row of a data set, an empty line may stand between
-    // several messages.
+    // A text that was not cut is complete, unless it is a row of a data set with an empty line:
+    // several messages may have been joined there.
     const bool may_be_several =
         record.workload == "custom" && record.prompt_text.find("\n\n") != std::string::npos;
     if (!record.prompt_text.empty() && !may_be_several &&
@@ -170,7 +170,7 @@ class TrafficGatherer {
     return true;
   }
 
-  // Turns come in their order, because each follows the end of the one before.
+  // The turns come in order, because each follows the end of the one before.
   void GiveSession(const RequestRecord& record, WorkloadRequest& request) {
     request.session = sessions_.Of(record);
     if (!record.started || !record.total_latency) return;
@@ -193,7 +193,7 @@ class TrafficGatherer {
   std::size_t unknown_ = 0;
   std::size_t lengths_only_ = 0;
   std::size_t turns_ = 0;   // of conversations
-  std::size_t others_ = 0;  // of no row of the data set
+  std::size_t others_ = 0;  // that are not of a row of the data set
   bool has_window_ = false;
 };
 

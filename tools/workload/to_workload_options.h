@@ -27,7 +27,7 @@ struct ToWorkloadPlan {
 
 // Parses the command line of to_workload (without the program's name). --help and --version work
 // whatever else is wrong. Errors, each of which should end the program with exit code 2: an unknown
-// option, a missing or unwanted value, not exactly one file, --map without keys that say what was
+// option, a missing or unwanted value, not exactly one file, --map without a key that says what was
 // sent.
 Result<ToWorkloadPlan> ParseToWorkloadOptions(std::span<const std::string> words);
 

@@ -30,14 +30,16 @@ const std::vector<std::string>& MappableKeys();
 // WorkloadReader::Next.
 Result<RecordedTraffic> ReadLogFile(const std::string& path, const LogMapping& mapping);
 
-// A result file of `vllm bench serve --save-detailed`: lengths, and the times of sending where it
-// has them; it has no prompts. Errors: a file that is none, or was saved without the option.
+// A result file of `vllm bench serve --save-detailed`: lengths, and the times of sending if it has
+// them. It has no prompts. Errors: a file of another kind, or one that was saved without the
+// option.
 Result<RecordedTraffic> ReadVllmFile(const std::string& path);
 
 // Whether a file is a results CSV by its name: .csv or .csv.gz.
 bool IsCsvName(std::string_view path);
 
-// What a run sent, whose files keep the first 100 characters of each prompt and no messages.
+// The texts that a run sent. Its own files keep only the first 100 characters of each prompt, and
+// no messages.
 struct RunTexts {
   std::vector<Prompt> prompts{};
   std::vector<WorkloadRequest> rows{};  // of the data set that it sent; empty: unknown
@@ -46,11 +48,11 @@ struct RunTexts {
 // All rows of a file in the custom format. Errors: as WorkloadReader::Next.
 Result<std::vector<WorkloadRequest>> ReadDatasetRows(const std::string& path);
 
-// A run of this project: run document, results CSV or journal. The text of a request is that of
-// `texts`; where they do not have it, the length is kept. The turns of a conversation stay one,
-// with the time between them as their delays; where load levels or repetitions sent it again, each
-// time is a conversation of its own. Warm-up requests are left out. Errors: a file that cannot be
-// read; several endpoints, unless `endpoint` names one; requests of no row of `texts.rows`.
+// A run of this project: run document, results CSV or journal. The text of a request is taken from
+// `texts`; if they do not have it, the length is kept. The turns of a conversation stay one, with
+// the time between them as their delays. If load levels or repetitions sent it again, each time is
+// a conversation of its own. Warm-up requests are left out. Errors: a file that cannot be read;
+// several endpoints, unless `endpoint` names one; requests that are not of a row of `texts.rows`.
 Result<RecordedTraffic> ReadRunFile(const std::string& path, const RunTexts& texts,
                                     const std::string& endpoint);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kMostStart = 9e9;  // seconds; as nanoseconds they fit 64 bits
 
-// The value at `index` of the array under `key`, from 0 to `most`; 0 where the array is shorter.
+// The value at `index` of the array under `key`, from 0 to `most`; 0 if the array is shorter.
 Result<double> NumberAt(const Json& array, const char* key, std::size_t index, double most,
                         const std::string& name) {
   if (index >= array.size()) return 0.0;
