@@ -45,7 +45,7 @@ struct AccuracyResult {
   StampFigures metrics;  // of the timestamps that metrics use: the kernel's if available
   StampFigures program;  // of the times at which the harness read the bytes
   std::optional<StampFigures> floor;  // of the times at which the floor read; nullopt with TLS
-  // Without what the requests themselves were late, and, of TTFT, with it.
+  // Without the lateness of the requests themselves. Those of TTFT are also given with it.
   BoundFigures arrival_bounds, ttft_bounds, tpot_bounds, itl_bounds;
   ErrorFigures ttft_bound_with_send;
   ErrorFigures sending;         // from the start of a request until the endpoint has read it

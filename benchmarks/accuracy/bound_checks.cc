@@ -47,13 +47,13 @@ void BoundChecks::Add(const RequestRecord& record, const EventWrites& writes,
                       *record.ttft_error_bound - record.errors.start, ended[0] - begun[0]);
     ttft_with_send_.Add(*record.ttft_error_bound);
   }
-  // Both are of all events, so the last write must be known too.
+  // Both bounds cover all events, so the last write must be known too.
   if (known < record.token_times.size()) return;
   AddPerToken(record, {begun.first(known), ended.first(known)});
   AddMedianGap(record, {begun.first(known), ended.first(known)});
 }
 
-// The first and the last event arrived at any moment of their writes.
+// The first and the last event may have arrived at any moment of their writes.
 void BoundChecks::AddPerToken(const RequestRecord& record, const EventWrites& writes) {
   if (!record.time_per_output_token) return;
   const auto between = [&](TimePoint first, TimePoint last) {
@@ -70,8 +70,8 @@ void BoundChecks::AddPerToken(const RequestRecord& record, const EventWrites& wr
                  *truth - *least);
 }
 
-// A gap is at least from the end of one write to the begin of the next, and at most from the begin
-// of the one to the end of the next.
+// A gap is at least the time from the end of one write to the begin of the next, and at most the
+// time from the begin of the one to the end of the next.
 void BoundChecks::AddMedianGap(const RequestRecord& record, const EventWrites& writes) {
   if (!record.inter_token_latency || writes.begun.size() < 2) return;
   std::vector<double> truth, least, most;

@@ -34,8 +34,9 @@ class BoundList {
   ErrorList bounds_;
 };
 
-// When the endpoint wrote the token events of a response. An event arrived between the two moments
-// of its write; an endpoint that waits for a core during it makes them differ by milliseconds.
+// When the endpoint wrote the token events of a response. An event arrived between the begin and
+// the end of its write. If the endpoint waits for a core during the write, the two differ by
+// milliseconds.
 struct EventWrites {
   std::span<const TimePoint> begun;
   std::span<const TimePoint> ended;  // of the first events; those of the others are not known
@@ -44,10 +45,10 @@ struct EventWrites {
 // Whether the error bounds of a client's records hold (harness/metrics/error_bounds.h).
 class BoundChecks {
  public:
-  // Adds a request that succeeded. `errors` holds by how much each arrival may be late. Everything
-  // is checked of events of which the end of the write is known; a bound holds if the events can
-  // have arrived so that it does. What the request itself was late is in no check,
-  // because the endpoint cannot tell its own delay from the client's.
+  // Adds a request that succeeded. `errors` holds by how much each arrival may be late. Only events
+  // whose end of the write is known are checked. A bound holds if there are possible arrivals of
+  // the events for which it does. The lateness of the request itself is in no check, because the
+  // endpoint cannot tell its own delay from the client's.
   void Add(const RequestRecord& record, const EventWrites& writes,
            std::span<const Nanoseconds> errors);
   void Merge(const BoundChecks& other);

@@ -22,8 +22,8 @@ LoadVerdict ToLoadVerdict(ClientVerdict verdict) {
   return LoadVerdict::kOk;
 }
 
-// Applies the verdict of one figure if it is worse than that of all earlier ones. `planned` is what
-// the endpoint makes of the figure.
+// Applies the verdict of one figure if it is worse than that of all earlier ones. `planned` is the
+// value of the figure by the endpoint's schedule.
 void Judge(const BoundedFigure& figure, Nanoseconds planned, const ErrorFigures& truth,
            const ErrorFigures& bound, LoadJudgement& judgement) {
   const double microseconds = std::max(truth.p99_us.value_or(0), bound.p99_us.value_or(0));

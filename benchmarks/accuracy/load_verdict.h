@@ -24,9 +24,9 @@ struct LoadJudgement {
   std::string reason;  // the decisive figure and its error; empty for kOk
 };
 
-// Judges the larger of the true error and of its bound, of TTFT, TPOT and ITL, as every run judges
-// the bounds (JudgeFigure), and returns the worst verdict. A failed request is kLimited. kLimited
-// overrides kUnproven, because a limited client may be why the endpoint sent too little.
+// Judges TTFT, TPOT and ITL, each by its true error or its bound, whichever is larger, as every run
+// judges the bounds (JudgeFigure), and returns the worst verdict. A failed request is kLimited.
+// kLimited overrides kUnproven, because a limited client may be why the endpoint sent too little.
 LoadJudgement JudgeLoad(const AccuracyResult& result);
 
 // "ok", "suspect", "limited", "unproven".

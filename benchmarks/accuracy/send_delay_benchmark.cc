@@ -1,6 +1,6 @@
 // Shows how late the requests of an open loop are sent: Poisson arrivals of requests for one token,
-// against an endpoint on other cores. Each rate is played with each
-// reader of HTTP. The argument is the seconds of each (default 10).
+// against an endpoint on other cores. Each rate is played with each reader of HTTP. The argument is
+// the seconds of each (default 10).
 
 #include <fmt/format.h>
 

@@ -18,7 +18,7 @@
 namespace llmb {
 namespace {
 
-// Busy loops of normal priority as long as it exists.
+// Runs busy loops of normal priority on all cores as long as it exists.
 class BusyCores {
  public:
   explicit BusyCores(int count) {

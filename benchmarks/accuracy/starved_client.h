@@ -37,9 +37,9 @@ struct StarvedRun {
 };
 
 // Plays the load with the harness. If `starved`, its threads are in the idle class (SCHED_IDLE),
-// and a busy loop of normal priority runs on every usable core. Error of a time to first token:
-// from the write of the first token to its timestamp. What the request itself was late is not in
-// it, because the endpoint cannot tell its own delay from the client's.
+// and a busy loop of normal priority runs on every usable core. The error of a time to first token
+// counts from the write of the first token to its timestamp. It does not include the lateness of
+// the request itself, because the endpoint cannot tell its own delay from the client's.
 StarvedRun PlayStarved(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                        TimestampSource timestamps, bool starved);
 

@@ -1,7 +1,7 @@
-// Shows what the rows and the verdict of a starved client are worth: the load generator runs in the
-// idle class beside busy loops on all cores, against an endpoint that writes the true times into
-// its responses. docs/accuracy.md describes the experiment. The argument is the number of requests
-// per stream (default 20).
+// Shows how reliable the rows and the verdict of a starved client are: the load generator runs in
+// the idle class beside busy loops on all cores, against an endpoint that writes the true times
+// into its responses. docs/accuracy.md describes the experiment. The argument is the number of
+// requests per stream (default 20).
 
 #include <fmt/format.h>
 #include <sched.h>
@@ -48,7 +48,8 @@ std::vector<Scene> Scenes() {
   return scenes;
 }
 
-// The endpoint must be in time, or nothing is known. Without the privilege it competes as well.
+// The endpoint must be in time, or the true times are not known. Without the privilege for the
+// policy, it competes with the busy loops.
 void SetPolicy(int policy) {
   const sched_param priority{.sched_priority = policy == SCHED_RR ? 1 : 0};
   ::sched_setscheduler(0, policy, &priority);

@@ -13,9 +13,9 @@ struct BisectionAnswer {
   std::uint64_t requests = 0;
 };
 
-// The search that other programs have: doubles or halves the rate, then bisects until the two rates
-// are within 4.4 % (a sixteenth of a doubling). A probe of `probe` requests holds if as many of
-// them as needed are within each limit.
+// The search of other programs: doubles or halves the rate, then bisects until the two rates are
+// within 4.4 % (a sixteenth of a doubling). A probe of `probe` requests holds if the required share
+// of them is within each limit.
 BisectionAnswer Bisect(const SearchProblem& problem, std::size_t probe);
 
 }  // namespace llmb

@@ -1,5 +1,5 @@
 // Searches for the capacity of simulated servers, and counts how often the answer holds the truth,
-// beside bisection. Prints a row per kind of problem.
+// compared with bisection. Prints a row per kind of problem.
 //
 //   capacity_search_benchmark [PROBLEMS [normal|fine [SEED [KIND]]]]
 //

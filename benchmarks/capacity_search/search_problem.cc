@@ -13,7 +13,7 @@ double Between(Random& random, double low, double high) {
   return low + (high - low) * random.Uniform();
 }
 
-// Evenly on a logarithmic scale.
+// Draws evenly on a logarithmic scale.
 double LogBetween(Random& random, double low, double high) {
   return std::exp(Between(random, std::log(low), std::log(high)));
 }
@@ -45,7 +45,7 @@ SimulatedServer DrawBatching(Random& random) {
   return server;
 }
 
-// The times of requests that hardly ever meet another.
+// The times of requests on an idle server: they hardly ever overlap.
 std::vector<SimulatedTimes> IdleTimes(const SimulatedServer& server, std::uint64_t seed) {
   constexpr std::size_t kRequests = 20'000;
   constexpr double kHardlyAny = 1e-4;

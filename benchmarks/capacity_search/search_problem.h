@@ -1,6 +1,6 @@
 #pragma once
 
-// Random servers with thresholds, as the searches of the literature were compared on.
+// Random servers with thresholds, of the kinds on which the literature compares searches.
 
 #include <cstddef>
 #include <cstdint>
@@ -44,8 +44,8 @@ struct SearchProblem {
 // log-normal decodes with a coefficient of variation from 0.5 to 2; a prefill of 2 % to 20 %), half
 // batch (8 to 128 slots, a budget of 512 to 8,192 tokens, a step of 5 ms to 30 ms, 0.1 ms to 0.6 ms
 // per request and 0.03 ms to 0.3 ms per input token, 100 to 3,000 input tokens and 50 to 400 output
-// tokens). A limit is 1.3 to 10 times the quantile of an idle server, that of the total latency 1.2
-// to 3 times. Of kPlain, every other pair of problems has a share of 0.99.
+// tokens). A limit is 1.3 to 10 times the quantile of an idle server, or 1.2 to 3 times for the
+// total latency. In kPlain, every other pair of problems has a share of 0.99.
 SearchProblem MakeProblem(ProblemKind kind, int index, std::uint64_t seed);
 
 // How many of `times` miss each limit of the problem, from the request `first` on.

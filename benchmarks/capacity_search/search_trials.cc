@@ -17,7 +17,8 @@ namespace {
 constexpr double kDrift = 0.05;
 constexpr double kDriftRequests = 50'000;
 
-// From 2.5 % faster to 2.5 % slower, so that the truth is that of the server as it is.
+// The server drifts from 2.5 % faster to 2.5 % slower, so the truth is that of the server without a
+// drift.
 double SlownessAfter(const SearchProblem& problem, std::uint64_t sent) {
   if (problem.kind != ProblemKind::kDrift) return 1;
   const double part = std::min(1.0, static_cast<double>(sent) / kDriftRequests);

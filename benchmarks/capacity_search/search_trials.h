@@ -23,8 +23,8 @@ struct Trial {
 // Searches with stages of the problem's server, in virtual time, until the search ends.
 Trial Search(const SearchProblem& problem, const SearchPlan& plan);
 
-// Searches, and fills in the truth, from `truth_requests` as TrueCapacity takes them, and whether
-// bisection with probes of 300 requests holds it.
+// Searches, and fills in the truth (TrueCapacity with `truth_requests`) and whether bisection with
+// probes of 300 requests holds it.
 Trial SearchAndCheck(const SearchProblem& problem, const SearchPlan& plan,
                      std::size_t truth_requests);
 

@@ -73,13 +73,14 @@ class Batching {
  private:
   struct Waiting {
     std::size_t index = 0;
-    double input_tokens = 0;  // that are left to prefill
+    double input_tokens = 0;  // left to prefill
   };
   using Active = std::pair<double, std::size_t>;  // by the decode that gives its last token
 
   void DrawNext() { next_ = ToSeconds(draws_.Next()); }
 
-  // Takes what has arrived; if the server is idle, waits for it. False once all have ended.
+  // Takes the requests that have arrived. If the server is idle, waits for the next one. False once
+  // all have ended.
   bool Accept() {
     if (active_.empty() && waiting_.empty() && arrived_.size() < requests_) {
       now_ = std::max(now_, next_);
@@ -98,8 +99,8 @@ class Batching {
     return !waiting_.empty() && active_.size() < static_cast<std::size_t>(server_.slots);
   }
 
-  // One step with as much of the waiting prompts as the budget allows. A prompt that is larger than
-  // a budget takes several steps where steps are shared, and else one.
+  // One step with as much of the waiting prompts as the budget allows. A prompt larger than the
+  // budget takes several steps if steps are shared, otherwise one.
   void Prefill() {
     const bool shared = server_.shares_steps;
     double left = server_.budget - (shared ? static_cast<double>(active_.size()) : 0);
@@ -126,14 +127,15 @@ class Batching {
     Finish();
   }
 
-  // Its first token is there.
+  // The request has its first token and begins to decode.
   void Begin(std::size_t index) {
     times_[index].ttft = now_ - arrived_[index];
     const double tokens = std::max(1.0, std::round(LogNormal(random_, server_.output_tokens, 0.8)));
     active_.emplace(decodes_ + tokens - 1, index);
   }
 
-  // All steps until one ends a request or finds an arrival, at once: they take equally long.
+  // Takes all steps up to one that ends a request or finds an arrival. They take equally long, so
+  // they are computed at once.
   void Decode() {
     const double step =
         slowness_ * (server_.step + server_.step_per_request * static_cast<double>(active_.size()));

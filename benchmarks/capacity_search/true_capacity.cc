@@ -73,8 +73,8 @@ class Truth {
     return std::sqrt(low * high);
   }
 
-  // A limit that is missed far less often than it may be does not bind, and its capacity would be
-  // extrapolated.
+  // False if a limit is missed far less often than it may be: it does not bind, and its capacity
+  // would be extrapolated.
   bool IsClose(const std::vector<StageMisses>& stages) const {
     double misses = 0;
     double requests = 0;

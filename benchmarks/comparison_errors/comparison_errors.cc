@@ -16,7 +16,7 @@ namespace llmb {
 namespace {
 
 using Stage = std::vector<SimulatedRequest>;
-// The values that are compared: of each figure, one per run or batch.
+// The values that are compared: for each figure, one per run or batch.
 using SideValues = std::array<std::vector<double>, kErrorFigures.size()>;
 
 MeasuredWindow WindowOfRun(const StageLoad& load, std::size_t requests) {
@@ -24,8 +24,8 @@ MeasuredWindow WindowOfRun(const StageLoad& load, std::size_t requests) {
   return {.begin = requests / 10, .end = requests};
 }
 
-// The requests of a run that are in its figures, and what ended between the first and the last of
-// their starts.
+// The requests of a run that are in its figures, and the completions between the first and the last
+// of their starts.
 struct KeptRun {
   std::vector<double> ttft, tpot, latency;
   std::vector<Work> ended, tokens_ended;
@@ -33,7 +33,7 @@ struct KeptRun {
   double length_s = 0;
 };
 
-// Tokens of a request that arrive from `begin` to `end`. Its tokens come evenly.
+// The number of a request's tokens that arrive from `begin` to `end`. They arrive evenly.
 double TokensWithin(const SimulatedRequest& request, double begin, double end) {
   const double decode = request.end - request.first_token;
   if (decode <= 0) return request.end >= begin && request.end <= end ? request.tokens : 0;
@@ -105,7 +105,7 @@ FoundChanges Compare(const SideValues& baseline, const SideValues& fresh) {
   found.comparisons = 1;
   std::vector<double> p_values;
   for (std::size_t figure = 0; figure < kErrorFigures.size(); ++figure) {
-    // A batch without a completion has no logarithm, so nothing is found.
+    // A batch without a completion has no logarithm, so no change is found.
     const auto change = ChangeOf(baseline[figure], fresh[figure]);
     p_values.push_back(change ? change->p_value : 1);
     found.of_figure[figure] = p_values.back() < 0.05 ? 1 : 0;

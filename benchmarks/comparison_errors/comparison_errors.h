@@ -1,7 +1,8 @@
 #pragma once
 
-// How often a comparison of two sets of runs is wrong: comparisons of an endpoint with itself that
-// find a change, and with a slower one that find none. In virtual time, with this program's method.
+// Counts how often a comparison of two sets of runs is wrong: an endpoint compared with itself
+// where a change is found, and one compared with a slower endpoint where none is found. In virtual
+// time, with this program's method.
 
 #include <array>
 #include <cstddef>
@@ -13,7 +14,7 @@
 
 namespace llmb {
 
-// Those of ComparedMetrics, in its order.
+// The figures of ComparedMetrics, in its order.
 inline constexpr std::array<std::string_view, 8> kErrorFigures = {
     "ttft_p50",    "ttft_p99",    "tpot_p50",          "tpot_p99",
     "latency_p50", "latency_p99", "output_throughput", "request_throughput"};
@@ -34,8 +35,8 @@ struct FoundChanges {
   void Add(const FoundChanges& other);
 };
 
-// For each of `slowdowns`: all times of the second side are so many times as long; 1: the same
-// endpoint. The simulated stages are the same for all of them.
+// The changes found for each of `slowdowns`, by which all times of the second side are multiplied;
+// 1 compares the endpoint with itself. The simulated stages are the same for all of them.
 std::vector<FoundChanges> FindChanges(const ComparisonCase& compared,
                                       std::span<const double> slowdowns, int comparisons);
 

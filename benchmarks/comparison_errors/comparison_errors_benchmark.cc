@@ -3,8 +3,8 @@
 //
 //   comparison_errors_benchmark [COMPARISONS [REQUESTS [LOAD]]]
 //
-// COMPARISONS of each row, 2000 if not given; REQUESTS of a side, 500, 2000 and 10000 if not given;
-// LOAD from 0 to 3 (ComparedLoads), all if not given.
+// COMPARISONS is the number for each row (2000 if not given). REQUESTS is that of a side (500, 2000
+// and 10000 if not given). LOAD is from 0 to 3 (ComparedLoads; all if not given).
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // Measures in virtual time how far a short run's throughputs and mean TTFT are from those of an
-// endless loop, on the mean of 100 seeds: in the window of a continuous flow, of counted requests
-// and of a duration, and with barriers between prompts; and in open loops of long responses. The
+// endless loop, as the mean over 100 seeds: in the window of a continuous flow, of counted requests
+// and of a duration; with barriers between prompts; and in open loops with long responses. The
 // counters are relative errors.
 
 #include <benchmark/benchmark.h>

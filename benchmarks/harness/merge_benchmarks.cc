@@ -103,7 +103,7 @@ std::filesystem::path WriteShard(const std::filesystem::path& folder, int index,
   return path;
 }
 
-// `requests` in each shard. Peak memory is that of the process so far.
+// The argument is the number of requests in each shard. Peak memory is that of the process so far.
 void MergeFourShards(benchmark::State& state) {
   const Folder folder;
   const auto requests = static_cast<int>(state.range(0));

@@ -63,9 +63,9 @@ std::size_t BytesInUse() {
   return memory.uordblks + memory.hblkhd;  // large blocks are mapped
 }
 
-// What the samples of a run of 1,000,000 requests hold per request; the records themselves are not
-// kept. Growing vectors have room for up to twice as much. With windows, as in the result files,
-// and without, as in a case under way.
+// The memory per request of the samples of a run of 1,000,000 requests; the records themselves are
+// not kept. Growing vectors have room for up to twice as much. With windows, as in the result
+// files, and without, as in a case under way.
 void MemoryOfARequest(benchmark::State& state, SampledRequests sampled, LoadLevel load) {
   constexpr int kRounds = 500;
   auto records = SampleRecords(2000);

@@ -119,7 +119,7 @@ void ReadTwoGigabytesOfCustom(benchmark::State& state) {
   state.counters["GB"] = static_cast<double>(kRows * CustomRow(kRows).size()) / 1e9;
 }
 
-// As above, each row a session of its own, whose order has to be kept in mind.
+// The same, with each row a session of its own, whose order has to be remembered.
 void ReadTwoGigabytesOfSessions(benchmark::State& state) {
   constexpr std::size_t kRows = 1'050'000;
   const auto row_of = [](std::size_t row) {
@@ -148,7 +148,7 @@ void ReadTwoGigabytesOfShareGpt(benchmark::State& state) {
 constexpr std::size_t kTraceRows = 1'000'000;
 
 void ReadAMillionRowsOfMooncake(benchmark::State& state) {
-  // Made once: to write 14 numbers a row takes as long as to read the row.
+  // Made once, because writing 14 numbers per row takes as long as reading the row.
   std::string ids;
   for (int i = 0; i < 14; ++i) ids += fmt::format("{}{}", i == 0 ? "" : ", ", 182'000 + i);
   const auto row_of = [&](std::size_t row) {
@@ -190,7 +190,8 @@ void ReadAMillionRowsOfBurstGpt(benchmark::State& state) {
   }
 }
 
-// The peak of memory is that of the process, so the cases stand from little to much memory.
+// The peak of memory is that of the process, so the cases run in order of the memory they need, the
+// least first.
 BENCHMARK(ReadTwoGigabytesOfCustom)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(ReadTwoGigabytesOfShareGpt)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(ReadAMillionRowsOfMooncake)->Iterations(1)->Unit(benchmark::kMillisecond);

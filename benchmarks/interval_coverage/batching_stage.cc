@@ -34,7 +34,8 @@ class BatchingStage {
   }
 
  private:
-  // Takes what has arrived; if the server is idle, waits for it. False once all have ended.
+  // Takes the requests that have arrived. If the server is idle, waits for the next one. False once
+  // all have ended.
   bool Accept() {
     if (active_.empty() && waiting_.empty() && begun_.size() < requests_) {
       now_ = std::max(now_, arrivals_.Next());
@@ -46,7 +47,8 @@ class BatchingStage {
     return !active_.empty() || !waiting_.empty();
   }
 
-  // Each request that gets a slot has its first token at the end of the step. No other advances.
+  // Each request that gets a slot has its first token at the end of this step. No other request
+  // advances.
   void Prefill() {
     std::vector<std::size_t> added;
     double input_tokens = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
-// How often intervals hold the truth: the intervals of many stages, from an empty endpoint on,
-// against the figures of an endless stage at the same load.
+// Counts how often intervals hold the truth: the intervals of many stages, each of which begins
+// with an empty endpoint, against the figures of an endless stage at the same load.
 
 #include <array>
 #include <cstddef>
@@ -26,10 +26,10 @@ struct LoadTruth {
   std::optional<bool> throughput_grows;  // with twice the users; of a closed loop
 };
 
-// From one stage of `requests` requests, without its first 20,000.
+// The truth, from one stage of `requests` requests without its first 20,000.
 LoadTruth TruthOf(const StageLoad& load, std::size_t requests = 2'000'000);
 
-// What a stage's window holds.
+// The values in the window of a stage.
 struct WindowValues {
   std::vector<double> ttft;
   std::vector<double> request_rates;  // of its 10 parts
@@ -37,12 +37,12 @@ struct WindowValues {
 };
 WindowValues WindowValuesOf(const StageLoad& load, std::size_t requests, std::uint64_t seed);
 
-// The intervals of one stage, as this program gives them: of the requests in its window, with the
-// utilization known exactly.
+// The intervals of one stage, as this program computes them from the requests in its window, with
+// the utilization known exactly.
 ByFigure<SamplingInterval> IntervalsOf(const StageLoad& load, const LoadTruth& truth,
                                        std::size_t requests, std::uint64_t seed);
 
-// Of the intervals of one figure.
+// Counts over the intervals of one figure.
 struct FigureCoverage {
   int stages = 0;
   int with_low = 0;
@@ -61,7 +61,7 @@ StageFacts FactsOf(const StageLoad& load, const LoadTruth& truth, std::size_t re
 // A seed of its own for each stage.
 std::uint64_t SeedOf(const StageLoad& load, std::size_t requests, int stage);
 
-// Of `stages` stages with seeds of their own.
+// The coverage in `stages` stages, each with its own seed.
 ByFigure<FigureCoverage> CoverageOf(const StageLoad& load, const LoadTruth& truth,
                                     std::size_t requests, int stages);
 

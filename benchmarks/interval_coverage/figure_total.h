@@ -10,7 +10,7 @@
 
 namespace llmb {
 
-// 0 of an empty whole.
+// `part` of `whole` in percent; 0 if `whole` is 0.
 double Percent(int part, int whole);
 
 // "pass / fail / wrong" of the stages of a cell, in percent: "17 / 25 / 0.5".

@@ -1,7 +1,7 @@
 #pragma once
 
-// How often the decision about a threshold of the inter-token latency is wrong, on a batching
-// endpoint: as slo_errors.h does it for TTFT.
+// Counts how often the decision about a threshold of the inter-token latency is wrong, on a
+// batching endpoint, as slo_errors.h does for TTFT.
 
 #include <array>
 #include <cstddef>
@@ -17,8 +17,8 @@ namespace llmb {
 inline constexpr std::array<std::string_view, 2> kGapSloFigures = {"itl_p50", "itl_p99"};
 using GapSloErrors = std::array<SloErrors, kGapSloFigures.size()>;
 
-// Decides in `stages` stages whether each figure meets limits of `ratios` times its truth, none of
-// which is 1. By ratio.
+// Decides in `stages` stages whether each figure meets limits of `ratios` times its truth. No ratio
+// may be 1. The result is by ratio.
 std::vector<GapSloErrors> GapSloErrorsOf(const StageLoad& load, const LoadTruth& load_truth,
                                          const ByGapFigure<double>& truth,
                                          std::span<const double> ratios, std::size_t requests,

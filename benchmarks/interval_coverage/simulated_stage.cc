@@ -59,7 +59,7 @@ std::vector<SimulatedRequest> SimulateSlots(EndpointKind kind, StageArrivals& ar
   return stage;
 }
 
-// More users than slots keep all of them busy.
+// With more users than slots, all slots are busy.
 double MeasureBatchingCapacity() {
   constexpr std::size_t kRequests = 100'000;
   const auto stage =

@@ -1,7 +1,7 @@
 #pragma once
 
-// How often the decision about a threshold is wrong: many stages, from an empty endpoint on,
-// against the figures of an endless stage at the same load.
+// Counts how often the decision about a threshold is wrong: many stages, each of which begins with
+// an empty endpoint, against the figures of an endless stage at the same load.
 
 #include <array>
 #include <cstddef>
@@ -24,13 +24,13 @@ struct SloErrors {
   int wrong = 0;  // passed although the truth is beyond the limit, or failed although it is within
 
   void Add(const SloErrors& other);
-  // A stage. `within`: whether the truth is.
+  // Adds a stage. `within`: whether the truth is within the limit.
   void Add(SloVerdict verdict, bool within);
 };
 
-// Decides in `stages` stages whether each figure meets a limit of `ratio` times its truth. The
-// truth is within where ratio > 1 for a time, and where ratio < 1 for the throughput. ratio is not
-// 1.
+// Decides in `stages` stages whether each figure meets a limit of `ratio` times its truth. For a
+// time, the truth is within the limit if ratio > 1; for the throughput, if ratio < 1. ratio must
+// not be 1.
 std::array<SloErrors, kSloFigures.size()> SloErrorsOf(const StageLoad& load, const LoadTruth& truth,
                                                       double ratio, std::size_t requests,
                                                       int stages);

@@ -15,14 +15,14 @@
 namespace llmb {
 namespace {
 
-// Of letters, digits and dots only, as request ids are searched for in logs.
+// The load in letters, digits and dots only, because request ids are searched for in logs.
 std::string LoadInIds(const LoadLevel& level) {
   const auto rate = level.Rate();
   return rate ? fmt::format("rate{}", *rate) : level.ShortLabel();
 }
 
-// Adds the client during this attempt to what earlier ones recorded. An attempt that sent no
-// request of the case is no evidence about it.
+// Adds the evidence about the client in this attempt to that of earlier ones. An attempt that sent
+// no request of the case is no evidence.
 EarlierClient WithThisAttempt(EarlierClient client, const LoadCost& cost,
                               const CaseOutcome& outcome, double cpu_seconds_per_request) {
   const std::uint64_t requests = outcome.latencies.size();
@@ -134,7 +134,7 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
   if (job_.workload.IsDataset() && !requests.endless) rows = requests.iterations.front();
   RequestPool pool(std::move(requests), users,
                    MixSeeds({job_.seed, static_cast<std::uint64_t>(users), NumberOf(plan)}));
-  // An earlier attempt may have finished the flow. The cost of playing nothing says nothing.
+  // An earlier attempt may have finished the flow. The cost of an empty flow is no evidence.
   const bool is_left = pool.Left() > 0;
   SendSlots slots(job_.max_in_flight);
   const FlowSchedule schedule = ScheduleOf(plan, pool, slots);
@@ -182,7 +182,7 @@ void FlowMeasurement::NoteRemarks(const LoadLevel& level, const RequestSource& s
   }
 }
 
-// What is prepared for a flow is prepared before the moment.
+// Called when the flow is prepared, so that it begins at the moment of --start-at.
 void FlowMeasurement::AwaitStart(const LoadLevel& level) {
   if (!job_.start_at || std::exchange(awaited_start_, true)) return;
   constexpr Nanoseconds kLate = std::chrono::milliseconds(50);
@@ -195,7 +195,8 @@ void FlowMeasurement::AwaitStart(const LoadLevel& level) {
   AwaitWallTime(*job_.start_at, clock_, interrupted_);
 }
 
-// `was_left`: whether anything was left to send. A flow in which this shard has nothing ends, too.
+// `was_left`: whether anything was left to send. A flow in which this shard has no requests ends,
+// too.
 void FlowMeasurement::EndFlow(const FlowPlan& plan, bool was_left) {
   const LoadLevel& level = plan.stage.level;
   if (ShareOf(level).IsEmpty() && plan.repetition == 0) {

@@ -32,7 +32,7 @@
 
 namespace llmb {
 
-// One repetition of a case: what the requests of its prompt gave in one flow.
+// One repetition of a case: the results of the requests of its prompt in one flow.
 struct CaseOutcome {
   std::uint64_t finished_requests = 0;  // of all attempts; cancelled ones are not finished
   bool interrupted = false;             // fewer finished than were planned, or a timed flow was cut
@@ -51,9 +51,9 @@ struct GeneratorThreads {
 };
 
 // Plays the flows of one endpoint: at each level from low to high, all repetitions one after
-// another, or all flows in an order drawn from the seed. With a search, the stages that it asks
-// for, after a few requests one after another that tell how fast an idle endpoint is. The prompts
-// of a flow are sent mixed and without a pause.
+// another, or all flows in an order drawn from the seed. With a search, plays the stages that it
+// asks for, after a few single requests that show how fast an idle endpoint is. The prompts of a
+// flow are sent mixed and without a pause.
 class FlowMeasurement {
  public:
   // All references must outlive this object.
@@ -128,10 +128,11 @@ class FlowMeasurement {
                                                    std::uint64_t number);
   StagePlan StageOfAllPrompts(const LoadLevel& level) const;
   LoadCost PlayOne(const FlowPlan& plan);
-  // Before the first flow that sends something; a note says that it is late.
+  // Waits for the start of the run. Call before the first flow that sends a request. If the moment
+  // has passed, a note says so.
   void AwaitStart(const LoadLevel& level);
   void EndFlow(const FlowPlan& plan, bool was_left);
-  // What of a stage this shard sends.
+  // The part of a stage that this shard sends.
   RequestShare ShareOf(const LoadLevel& level) const { return {job_.shard, level}; }
   FlowSchedule ScheduleOf(const FlowPlan& plan, RequestPool& pool, SendSlots& slots) const;
   std::vector<ScheduledRequest> TraceSchedule(RequestPool& pool) const;
@@ -141,7 +142,7 @@ class FlowMeasurement {
   std::unique_ptr<RequestSource> SourceOf(const FlowPlan& plan, const std::string& id,
                                           std::vector<int> rows) const;
   void NoteAbandoned(const LoadLevel& level, const RequestPool& pool);
-  // What the source says about how the stage went.
+  // Passes the remarks of the source about the stage on as notes.
   void NoteRemarks(const LoadLevel& level, const RequestSource& source);
   void AddConversations(const LoadLevel& level, FlowRequests& requests) const;
   FlowRequests RequestsLeft(const FlowPlan& plan) const;

@@ -1,5 +1,5 @@
-// Prefixes are brought into a cache before the first load level: otherwise the first measured
-// requests would fill it, and their figures would be of neither a cold nor a warm cache.
+// Brings prefixes into a cache before the first load level. Otherwise the first measured requests
+// would fill it, and their figures would describe neither a cold nor a warm cache.
 
 #include <fmt/format.h>
 
@@ -35,7 +35,7 @@ PrefixRepetition PrimedPrefixes(const EndpointJob& job, int output_len) {
       .output_len = output_len};
 }
 
-// Ends when `is_over` is set. What is in flight is awaited.
+// Ends when `is_over` is set. Requests in flight are awaited.
 class EndedReader final : public WorkloadReader {
  public:
   EndedReader(PrefixRepetitionReader reader, const std::atomic<bool>& is_over)
@@ -65,7 +65,7 @@ bool FlowMeasurement::IsAnythingLeft() const {
 
 void FlowMeasurement::PrimePrefixes() {
   const std::uint64_t count = PrefixesToPrime(job_.workload);
-  // With a text in front of each prompt, no cache has a prefix.
+  // --unique-prompts puts a text in front of each prompt, so no cache can have a prefix.
   if (count == 0 || job_.settings.unique_prompts) return;
   Priming priming = SendPrefixes(count, 1);
   const bool may_be_too_short = priming.refused == count && job_.settings.max_tokens > 1;

@@ -1,4 +1,4 @@
-// What a flow sends, and when.
+// Decides what a flow sends, and when.
 
 #include <fmt/format.h>
 
@@ -13,9 +13,9 @@
 namespace llmb {
 namespace {
 
-// Leaves what the share has of the iterations of a stage's prompt, the `index`-th: those of the
-// prompts before it are counted first (SharePerPrompt). Without `counts`, of an endless flow, the
-// first one.
+// Keeps only the iterations of the `index`-th prompt of a stage that belong to the share, which
+// counts through all prompts (SharePerPrompt). Without `counts`, as in an endless flow, keeps only
+// the first one.
 void KeepShare(const RequestShare& share, const std::optional<std::vector<int>>& counts,
                std::size_t index, std::vector<int>& iterations) {
   if (share.IsWhole()) return;
@@ -35,7 +35,8 @@ void KeepShare(const RequestShare& share, const std::optional<std::vector<int>>&
 
 }  // namespace
 
-// Empty in a closed loop. The window of a search's stage is what it counts.
+// The schedule of an open loop; empty in a closed loop. In the stage of a search, the window holds
+// the requests that the search counts.
 FlowSchedule FlowMeasurement::ScheduleOf(const FlowPlan& plan, RequestPool& pool,
                                          SendSlots& slots) const {
   FlowSchedule schedule{.requests = {}, .slots = slots};
@@ -87,7 +88,7 @@ std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowPlan& plan,
   return std::make_unique<DatasetSource>(std::move(flow), OpenDataset(job_.workload, job_.seed));
 }
 
-// A trace that cannot be read has no requests, which a note says.
+// A trace that cannot be read has no requests; a note says so.
 std::vector<ScheduledRequest> FlowMeasurement::TraceSchedule(RequestPool& pool) const {
   const auto reader = OpenDataset(job_.workload, job_.seed);
   Result<std::vector<ScheduledRequest>> schedule =
@@ -109,8 +110,8 @@ ArrivalPlan FlowMeasurement::ArrivalsOf(const FlowPlan& plan) const {
               {job_.seed, SeedOfName(is_search ? "search arrivals" : "arrivals"), NumberOf(plan)})};
 }
 
-// One list per prompt of the job; those of other stages have nothing to send. In an open loop, the
-// requests of all shards: the schedule is drawn from them.
+// One list per prompt of the job; prompts of other stages have nothing to send. In an open loop,
+// the lists have the requests of all shards, because the schedule is drawn from them.
 FlowRequests FlowMeasurement::RequestsLeft(const FlowPlan& plan) const {
   const StagePlan& stage = plan.stage;
   const auto counts = RequestsPerPrompt(plan.length, stage.prompt_ids.size());
@@ -139,7 +140,7 @@ FlowRequests FlowMeasurement::RequestsLeft(const FlowPlan& plan) const {
   return requests;
 }
 
-// A data set that cannot be read any more has none, and its source says so.
+// A data set that cannot be read any more has no conversations; its source reports the error.
 void FlowMeasurement::AddConversations(const LoadLevel& level, FlowRequests& requests) const {
   std::vector<int>& rows = requests.iterations.front();
   const auto reader = OpenDataset(job_.workload, job_.seed);

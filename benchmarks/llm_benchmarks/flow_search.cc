@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kIdleRequests = 5;
 
-// Of a budget of time that ends before the first stage does. A budget of requests is never that
+// For a budget of time that ends before the first stage does. A budget of requests is never that
 // small.
 std::string ShortBudgetText(const SearchGoal& goal) {
   const double stage = kCoarseRequests / goal.first_rate;
@@ -40,7 +40,7 @@ void FlowMeasurement::PlaySearch() {
                              kIdleRequests);
       return;
     }
-    // Rounded as the rate of the stage is, from which the answer is computed again.
+    // Rounded like the rate of the stage, from which the answer is computed again.
     goal.first_rate = ReadableRate(std::clamp(1 / *latency, kLeastRate, kMostRate / 2));
   } else {
     goal.first_rate = results.front().stage.rate;
@@ -77,7 +77,7 @@ std::optional<double> FlowMeasurement::IdleLatency() {
   return prompts == 0 ? std::nullopt : std::optional(sum / prompts);
 }
 
-// nullopt if the stage was interrupted. A resumed run measures it again.
+// nullopt if the stage was interrupted; a resumed run measures it again.
 std::optional<SearchStageResult> FlowMeasurement::PlaySearchStage(const SearchGoal& goal,
                                                                   const SearchStage& stage,
                                                                   std::uint64_t number) {

@@ -29,11 +29,11 @@ struct PlannedCase {
   bool names_threads = false;  // their number stands in the full name
 };
 
-// In an open loop, which has no users, the rate is added to the name. Up to kMostUserThreads users,
-// each has a thread of Google Benchmark, whose number is the load and stands in the case's name.
-// Above, where the system cannot start as many (`shared`), and where the prompts do not all have
-// the same number of requests, one thread stands for all users, and the load is added to the name
-// here.
+// In an open loop, which has no users, the rate is added to the name. Up to kMostUserThreads users
+// each have a thread of Google Benchmark, whose number is the load and stands in the case's name.
+// One thread stands for all users if there are more users, if the system cannot start as many
+// threads (`shared`), or if the prompts do not all have the same number of requests. The load is
+// then added to the name here.
 PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string& prompt_id,
                  const LoadLevel& level, bool shared) {
   const int users = level.Users().value_or(1);
@@ -56,8 +56,8 @@ PlannedCase Plan(const EndpointJob& job, const CaseSpec& spec, const std::string
   return {std::move(name), level, prompt_id, 1, false};
 }
 
-// In the order in which they run: by level, then by prompt. A search is one case, whose stages are
-// not known before.
+// The cases in the order in which they run: by level, then by prompt. A search is one case, because
+// its stages are not known before.
 std::vector<PlannedCase> PlanCases(const EndpointJob& job, bool shared) {
   if (job.search) return {{job.endpoint.name + "/capacity", OpenLoop{}, "", 1, false}};
   std::vector<PlannedCase> cases;
@@ -113,7 +113,7 @@ void RegisterCase(const EndpointJob& job, const PlannedCase& planned, Function f
   if (planned.names_threads) registered->Threads(planned.threads)->Setup(ThrowIfOutOfThreads);
 }
 
-// As Google Benchmark composes it.
+// The full name, as Google Benchmark composes it.
 std::string FullName(const EndpointJob& job, const PlannedCase& planned) {
   std::string name =
       fmt::format("{}/iterations:{}/manual_time", planned.name, IterationsPerThread(job, planned));

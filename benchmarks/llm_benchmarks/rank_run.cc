@@ -34,7 +34,8 @@ bool IsWord(const std::string& argument, std::string_view option) {
   return argument == option || argument.starts_with(std::string(option) + "=");
 }
 
-// What mpirun decides, and what every rank would write over the others.
+// Refuses options whose values mpirun decides, and options for which the ranks would overwrite each
+// other's files.
 Status CheckWords(const std::vector<std::string>& arguments) {
   constexpr std::array kDecided = {"--shard", "--start-at"};
   constexpr std::array kFiles = {"--benchmark_out", "--save-result", "--save_result",
@@ -92,7 +93,7 @@ void LeaveToMerge(const RankLink& rank, Options& options) {
   if (rank.Part().index > 1) options.progress = ProgressStyle::kOff;
 }
 
-// mpirun would mix the lines of all ranks.
+// Sends what this rank prints to a log, because mpirun would mix the lines of all ranks.
 void SpeakIntoLog(const std::string& folder, const Shard& shard) {
   const fs::path path = fs::path(folder) / (FileTag(shard) + ".log");
   const int log = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);

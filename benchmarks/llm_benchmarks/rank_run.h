@@ -14,9 +14,9 @@
 
 namespace llmb {
 
-// Measures the shard that llm_benchmarks_mpi says, of the load of `arguments`. Its files are in a
-// folder of the run below --output-dir, and charts, report and exports are left to the merge.
-// Returns the exit code of the process.
+// Measures the shard that llm_benchmarks_mpi assigns, of the load of `arguments`. Its files are in
+// a folder of the run below --output-dir. Charts, report and exports are left to the merge. Returns
+// the exit code of the process.
 int RunRank(const std::vector<std::string>& arguments, const Environment& environment);
 
 // Ends a run before anything was sent: tells the ranks, or without `rank` prints the error. Returns
@@ -26,8 +26,8 @@ int RefuseRun(RankLink* rank, const Error& error, int exit_code);
 // The same after a test request whose failure was printed.
 int RefuseTested(RankLink& rank, int exit_code);
 
-// Tells the other ranks the plan, and waits for them. False if the run ends here. From the second
-// rank on, what the program says goes to a log file beside the shard.
+// Tells the other ranks the plan, and waits for theirs. False if the run ends here. From the second
+// rank on, the program's messages go to a log file beside the shard.
 bool AgreeOnPlan(RankLink& rank, const ParsedCommandLine& command_line, RunPlan& plan);
 
 // Waits until all ranks are ready, and sets the moment at which all begin. False if the run ends

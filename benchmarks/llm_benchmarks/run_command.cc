@@ -44,9 +44,9 @@
 namespace llmb {
 namespace {
 
-// Of a request on average: the lengths asked for, or those of the prompts at four characters a
-// token, or those of the rows of a file that were counted. nullopt with a live history, because
-// responses become input.
+// The input tokens of a request on average: the lengths asked for, or those of the prompts at four
+// characters a token, or those of the rows of a file that were counted. nullopt with a live
+// history, because responses become input.
 std::optional<double> InputTokensOf(const RunPlan& plan, const std::vector<Prompt>& prompts) {
   const Options& options = plan.options;
   switch (options.dataset_name) {
@@ -134,7 +134,8 @@ Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunPlan& plan) {
   return simulator;
 }
 
-// Until shortly before the moment: the measurement begins at it, and is prepared before.
+// Waits until shortly before the moment. The measurement waits for the rest, so that it can prepare
+// first.
 void AwaitStart(WallTime start, const Clock& clock) {
   constexpr Nanoseconds kPreparation = std::chrono::seconds(1);
   const double left = ToSeconds(start - clock.WallNow());

@@ -89,7 +89,7 @@ Result<std::vector<ChangeThreshold>> ThresholdsOf(const std::vector<std::string>
   return thresholds;
 }
 
-// Error: a threshold of a metric that no response of the plan has.
+// Error: a threshold is of a metric that no response of the plan has.
 Status CheckPlanHas(const RunPlan& plan, const std::vector<ChangeThreshold>& thresholds) {
   const ResponseForm form = ResponseFormOf(plan);
   for (const ChangeThreshold& threshold : thresholds) {

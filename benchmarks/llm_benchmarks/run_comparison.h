@@ -21,14 +21,14 @@ struct PlannedComparison {
 };
 
 // nullopt if nothing is to be compared. Errors (exit code 2), before anything is sent: a threshold
-// that compare_runs would refuse, one of a metric that the planned run or the baseline cannot have,
-// a baseline that cannot be read or that the planned run cannot be compared with, --interleave-runs
-// of other than two endpoints.
+// that compare_runs would refuse, or of a metric that the planned run or the baseline cannot have;
+// a baseline that cannot be read, or with which the planned run cannot be compared;
+// --interleave-runs with other than two endpoints.
 Result<std::optional<PlannedComparison>> PlanComparison(const RunPlan& plan);
 
-// Compares the run in `document` and prints the result, to stderr unless `to_stdout`. Returns
-// `exit_code`, that of the run, unless the comparison's is worse: 3 replaces 0 and 4, and 4
-// replaces 0. A document that cannot be read is 1.
+// Compares the run in `document` and prints the result, to stderr unless `to_stdout`. `exit_code`
+// is that of the run. Returns it unless the comparison's is worse: 3 replaces 0 and 4, and 4
+// replaces 0. If the document cannot be read, returns 1 in place of 0.
 int CompareRun(const PlannedComparison& planned, const std::filesystem::path& document,
                bool to_stdout, int exit_code);
 

@@ -1,7 +1,7 @@
-// One run on several machines: mpirun starts this program on each, and this program starts the
-// process that measures there, llm_benchmarks, which measures its shard of the load. MPI is used
-// only between: to agree on the plan, to compare the clocks, to begin together and to wait for the
-// others. At the end, rank 0 merges the shards with to_csv_and_charts.
+// One run on several machines. mpirun starts this program on each of them, and this program starts
+// llm_benchmarks there, which measures one shard of the load. The processes use MPI only before and
+// after the measurement: to agree on the plan, to compare the clocks, to begin together and to wait
+// for each other. At the end, rank 0 merges the shards with to_csv_and_charts.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -59,7 +59,8 @@ class RankRun {
  public:
   RankRun(MpiCommunicator& ranks, RankProcess& process) : ranks_(ranks), process_(process) {}
 
-  // Returns the exit code of this rank. Only rank 0's is that of the run, as mpirun reports any.
+  // Returns the exit code of this rank. mpirun reports a code other than 0 of any rank, so only
+  // rank 0 returns that of the run.
   int Play() {
     const std::string now = TimestampText(clock_.WallNow());
     process_.Tell(
@@ -76,13 +77,13 @@ class RankRun {
     return End();
   }
 
-  // The command line asks for something else than a measurement.
+  // Whether the command line asks for something else than a measurement.
   bool IsOther() const { return own_.state == RankState::kOther; }
 
  private:
   bool IsFirst() const { return ranks_.Rank() == 0; }
 
-  // False if one refuses, which rank 0 says.
+  // False if a rank refuses; rank 0 prints why.
   bool GatherReports() {
     own_ = process_.NextReport();
     return Agree();
@@ -102,7 +103,7 @@ class RankRun {
     return false;
   }
 
-  // Whether all ranks see the folder of rank 0, in which the shards are merged.
+  // Checks that all ranks see the folder of rank 0, in which the shards are merged.
   bool CheckShared() {
     std::error_code error;
     const fs::path mark = fs::path(own_.shards_dir) / ".shared";
@@ -126,7 +127,7 @@ class RankRun {
     return offset_;
   }
 
-  // The moment of rank 0's monotonic clock, by the system clock of this machine.
+  // The start that rank 0 has chosen, on the system clock of this machine.
   WallTime AgreeOnStart() {
     const Nanoseconds begin = clock_.Now().time_since_epoch() + kUntilStart;
     const std::string first = ranks_.Gather(std::to_string(begin.count())).front();
@@ -177,8 +178,8 @@ class RankRun {
   int refused_ = EXIT_SUCCESS;
 };
 
-// The exit code of this rank; nullopt if it has to become the ordinary program: for one rank, and
-// rank 0 for --help and the like.
+// The exit code of this rank. nullopt if it has to become the ordinary program: with a single rank,
+// and on rank 0 for --help and the like.
 std::optional<int> PlayRank(const Words& arguments) {
   UseAllCores();
   // A process that is started after MPI_Init may break the network drivers of some MPIs.

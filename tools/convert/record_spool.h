@@ -18,8 +18,8 @@ namespace llmb {
 // thread-safe.
 class RecordSpool {
  public:
-  // In `folder`, or where it is missing, in the innermost folder around it that exists: nothing is
-  // made before there are results. Error: that cannot be written.
+  // Opens a spool in `folder`, or, if that is missing, in the innermost folder around it that
+  // exists: nothing is made before there are results. Error: that cannot be written.
   static Result<RecordSpool> Open(const std::filesystem::path& folder);
 
   // Appends a record as AppendRecordJson writes it, and returns its place. An error shows in Flush.

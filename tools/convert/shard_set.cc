@@ -34,7 +34,7 @@ bool HasTag(const std::string& end, const Shard& shard) {
   return end == tag || end.starts_with(tag + "_");
 }
 
-// Why a file cannot be merged, whatever the others are.
+// The reasons for which a file cannot be merged that do not depend on the other files.
 Status CheckAlone(const ShardHead& head) {
   const std::string name = Named(head.path);
   if (!head.context.shards.empty()) {

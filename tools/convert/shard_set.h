@@ -33,12 +33,12 @@ struct ShardSet {
 // plans or endpoints.
 Result<ShardSet> ShardSetOf(std::vector<ShardHead> heads);
 
-// Finds the shards of `names`, which are run documents, journals and folders. Of a folder, they are
-// the shards' files in it and in the folders that it holds; other files there do not matter. Where
-// a document and a journal have the same name, the document counts, unless the journal has more
-// requests (JournalWithMore), which a note says. In a folder, inner folders that cannot be read and
-// journals without a whole first line are skipped, with a note. Errors: a name that is neither, a
-// file or folder that cannot be read, a document without its end, and those of ShardSetOf.
+// Finds the shards in `names`, which are run documents, journals and folders. A folder stands for
+// the shards' files in it and in the folders below it; other files there are ignored. If a document
+// and a journal have the same name, the document counts, unless the journal has more requests
+// (JournalWithMore), which a note says. In a folder, inner folders that cannot be read and journals
+// without a whole first line are skipped, with a note. Errors: a name that is none of these, a file
+// or folder that cannot be read, a document without its end, and those of ShardSetOf.
 Result<ShardSet> FindShards(std::span<const std::string> names);
 
 // For the user, one line each: which of these runs, which were not merged, are shards of one run.
