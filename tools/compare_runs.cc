@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/exit_codes.h"
 #include "harness/compare/missing_metric.h"
 #include "harness/console/terminal_text.h"
 #include "tools/compare/compare_options.h"
@@ -16,8 +17,6 @@
 
 namespace llmb {
 namespace {
-
-constexpr int kExitUsage = 2;
 
 using Paths = std::vector<std::filesystem::path>;
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/base/exit_codes.h"
 #include "harness/console/number_text.h"
 #include "harness/console/profile_table.h"
 #include "harness/console/summary_table.h"
@@ -21,10 +22,6 @@
 #include "tools/convert/missing_figures.h"
 
 namespace {
-
-constexpr int kExitUsage = 2;
-constexpr int kExitMissed = 3;     // a threshold
-constexpr int kExitUndecided = 4;  // the same
 
 constexpr std::string_view kClearLine = "\r\x1b[K";
 
@@ -39,7 +36,7 @@ void ShowProgress(std::string_view stage, std::uint64_t requests) {
 
 int SloExitCode(llmb::SloVerdict verdict) {
   if (verdict == llmb::SloVerdict::kPass) return EXIT_SUCCESS;
-  return verdict == llmb::SloVerdict::kFail ? kExitMissed : kExitUndecided;
+  return verdict == llmb::SloVerdict::kFail ? llmb::kExitMissed : llmb::kExitUndecided;
 }
 
 llmb::SummaryReport ReportOf(const llmb::Conversion& converted) {
@@ -111,7 +108,7 @@ int main(int argc, char** argv) {
   const llmb::Result<llmb::ConvertPlan> plan = llmb::ParseConvertOptions(arguments);
   if (!plan) {
     std::cerr << llmb::StderrMessage("error", plan.error().message);
-    return kExitUsage;
+    return llmb::kExitUsage;
   }
   switch (plan->action) {
     case llmb::ConvertAction::kHelp:
@@ -123,7 +120,7 @@ int main(int argc, char** argv) {
     case llmb::ConvertAction::kConvert:
       if (const auto figures = llmb::CheckFiguresExist(plan->request); !figures) {
         std::cerr << llmb::StderrMessage("error", figures.error().message);
-        return kExitUsage;
+        return llmb::kExitUsage;
       }
       return Run(*plan);
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/base/atomic_file.h"
+#include "harness/base/exit_codes.h"
 #include "harness/base/text.h"
 #include "harness/workload/prompt.h"
 #include "tools/workload/custom_row.h"
@@ -17,8 +18,6 @@
 
 namespace llmb {
 namespace {
-
-constexpr int kExitUsage = 2;
 
 Result<std::string> FirstBytes(const std::string& path) {
   LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<std::istream> file, OpenFile(path));

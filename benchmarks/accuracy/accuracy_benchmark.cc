@@ -19,6 +19,7 @@
 #include "benchmarks/accuracy/process_usage.h"
 #include "harness/base/atomic_file.h"
 #include "harness/base/clock.h"
+#include "harness/base/exit_codes.h"
 #include "harness/base/wall_time_text.h"
 #include "harness/charts/charts.h"
 #include "harness/run/stream_limits.h"
@@ -26,7 +27,6 @@
 namespace llmb {
 namespace {
 
-constexpr int kExitUsage = 2;
 constexpr std::string_view kOutputDirFlag = "--output-dir=";
 
 void Count(benchmark::State& state, const std::string& name, const ErrorFigures& figures) {

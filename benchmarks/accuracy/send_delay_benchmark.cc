@@ -19,6 +19,7 @@
 #include "benchmarks/accuracy/stamped_reader.h"
 #include "harness/base/clock.h"
 #include "harness/base/count_argument.h"
+#include "harness/base/exit_codes.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/flow_schedule.h"
 #include "harness/load/load_generator.h"
@@ -120,5 +121,5 @@ int main(int argc, char** argv) {
     return llmb::RunStampedEndpoint(arguments);
   }
   const auto count = llmb::CountArgument("SECONDS", 10, argc, argv);
-  return count ? llmb::Run(*count) : 2;
+  return count ? llmb::Run(*count) : llmb::kExitUsage;
 }

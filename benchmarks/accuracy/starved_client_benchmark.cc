@@ -15,6 +15,7 @@
 #include "benchmarks/accuracy/stamped_endpoint.h"
 #include "benchmarks/accuracy/starved_client.h"
 #include "harness/base/count_argument.h"
+#include "harness/base/exit_codes.h"
 
 namespace llmb {
 namespace {
@@ -118,5 +119,5 @@ int main(int argc, char** argv) {
     return llmb::RunStampedEndpoint(arguments);
   }
   const auto count = llmb::CountArgument("REQUESTS", 20, argc, argv);
-  return count ? llmb::Run(*count) : 2;
+  return count ? llmb::Run(*count) : llmb::kExitUsage;
 }

@@ -16,6 +16,7 @@
 
 #include "benchmarks/capacity_search/search_problem.h"
 #include "benchmarks/capacity_search/search_trials.h"
+#include "harness/base/exit_codes.h"
 #include "harness/base/parse_value.h"
 
 namespace llmb {
@@ -61,7 +62,7 @@ int main(int argc, char** argv) {
   const auto kind = llmb::ParseWhole("KIND", argc > 4 ? argv[4] : "0", 0, 3);
   if (argc > 5 || !problems || !precision || !seed || !kind) {
     std::fputs("usage: capacity_search_benchmark [PROBLEMS [normal|fine [SEED [KIND]]]]\n", stderr);
-    return 2;
+    return llmb::kExitUsage;
   }
   std::span<const llmb::ProblemKind> kinds = llmb::kProblemKinds;
   if (argc > 4) kinds = kinds.subspan(*kind, 1);

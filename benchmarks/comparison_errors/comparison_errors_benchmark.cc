@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "benchmarks/comparison_errors/comparison_errors.h"
+#include "harness/base/exit_codes.h"
 #include "harness/base/parse_value.h"
 
 namespace llmb {
@@ -71,7 +72,7 @@ int main(int argc, char** argv) {
   const auto load = llmb::ParseWhole("LOAD", argc > 3 ? argv[3] : "0", 0, 3);
   if (argc > 4 || !comparisons || !requests || !load) {
     std::fputs("usage: comparison_errors_benchmark [COMPARISONS [REQUESTS [LOAD]]]\n", stderr);
-    return 2;
+    return llmb::kExitUsage;
   }
   const auto loads = llmb::ComparedLoads();
   const std::size_t one[] = {static_cast<std::size_t>(*requests)};

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "benchmarks/flow_bias/flow_simulation.h"
+#include "harness/base/exit_codes.h"
 
 namespace llmb {
 namespace {
@@ -56,6 +57,6 @@ int main(int argc, char** argv) {
         ->Unit(benchmark::kMillisecond);
   }
   benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return llmb::kExitUsage;
   benchmark::RunSpecifiedBenchmarks();
 }

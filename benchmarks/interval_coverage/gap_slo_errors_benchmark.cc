@@ -11,6 +11,7 @@
 #include "benchmarks/interval_coverage/figure_total.h"
 #include "benchmarks/interval_coverage/gap_slo_errors.h"
 #include "harness/base/count_argument.h"
+#include "harness/base/exit_codes.h"
 
 namespace llmb {
 namespace {
@@ -46,6 +47,6 @@ void PrintErrors(int stages) {
 
 int main(int argc, char** argv) {
   const auto stages = llmb::CountArgument("STAGES", 200, argc, argv);
-  if (!stages) return 2;
+  if (!stages) return llmb::kExitUsage;
   llmb::PrintErrors(*stages);
 }

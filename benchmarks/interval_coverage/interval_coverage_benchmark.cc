@@ -11,6 +11,7 @@
 #include "benchmarks/interval_coverage/coverage.h"
 #include "benchmarks/interval_coverage/gap_coverage.h"
 #include "harness/base/count_argument.h"
+#include "harness/base/exit_codes.h"
 
 namespace llmb {
 namespace {
@@ -128,7 +129,7 @@ void PrintStability(int stages) {
 
 int main(int argc, char** argv) {
   const auto stages = llmb::CountArgument("STAGES", 500, argc, argv);
-  if (!stages) return 2;
+  if (!stages) return llmb::kExitUsage;
   llmb::PrintCoverage(*stages);
   llmb::PrintGapCoverage(*stages);
   llmb::PrintStability(*stages);

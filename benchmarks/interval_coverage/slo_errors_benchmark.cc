@@ -11,6 +11,7 @@
 #include "benchmarks/interval_coverage/figure_total.h"
 #include "benchmarks/interval_coverage/slo_errors.h"
 #include "harness/base/count_argument.h"
+#include "harness/base/exit_codes.h"
 
 namespace llmb {
 namespace {
@@ -45,6 +46,6 @@ void PrintErrors(int stages) {
 
 int main(int argc, char** argv) {
   const auto stages = llmb::CountArgument("STAGES", 300, argc, argv);
-  if (!stages) return 2;
+  if (!stages) return llmb::kExitUsage;
   llmb::PrintErrors(*stages);
 }

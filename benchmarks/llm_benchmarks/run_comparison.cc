@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "harness/base/exit_codes.h"
 #include "harness/base/text.h"
 #include "harness/compare/missing_metric.h"
 #include "harness/run/exit_code.h"
@@ -24,7 +25,6 @@ namespace {
 
 using MeasuredRuns = std::vector<MeasuredRun>;
 
-constexpr int kExitWorse = 3;
 constexpr PairingHints kBaselineHints{
     .different = {}, .no_pair = "; give this run the names and loads of the baseline"};
 
@@ -181,8 +181,8 @@ int CompareRun(const PlannedComparison& planned, const std::filesystem::path& do
   (to_stdout ? std::cout : std::cerr) << "\nComparison with the baseline\n"
                                       << ComparisonText(*report) << std::flush;
   const int compared = report->ExitCode();
-  const bool undecided = exit_code == ExitCodeOf(SloVerdict::kUndecided);
-  if (exit_code == EXIT_SUCCESS || (undecided && compared == kExitWorse)) return compared;
+  const bool undecided = exit_code == kExitUndecided;
+  if (exit_code == EXIT_SUCCESS || (undecided && compared == kExitMissed)) return compared;
   return exit_code;
 }
 

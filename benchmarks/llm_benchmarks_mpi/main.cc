@@ -20,6 +20,7 @@
 
 #include "benchmarks/llm_benchmarks_mpi/rank_process.h"
 #include "harness/base/clock.h"
+#include "harness/base/exit_codes.h"
 #include "harness/base/wall_time_text.h"
 #include "harness/cluster/mpi/mpi_communicator.h"
 #include "harness/cluster/rank_clocks.h"
@@ -32,8 +33,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
-
-constexpr int kExitUsage = 2;
 
 // Time to tell all ranks, and for them to open their journals.
 constexpr Nanoseconds kUntilStart = std::chrono::seconds(3);

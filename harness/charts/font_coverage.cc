@@ -7,6 +7,7 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/subprocess.h"
 #include "harness/base/text.h"
+#include "harness/base/trimmed.h"
 #include "harness/base/utf8.h"
 
 namespace llmb {
@@ -16,12 +17,6 @@ constexpr char32_t kReplacement = 0xFFFD;
 constexpr std::string_view kReplacementText = "\xEF\xBF\xBD";
 // Characters that both DejaVu Sans and Inter have and that charts are likely to need.
 constexpr std::string_view kUsualCharsets = "20-7e a0-17f 386-3ce 400-45f 2013 2026 2190-2193";
-
-std::string_view TrimBlanks(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 void MakeDrawable(const FontCoverage& coverage, Panel& panel) {
   for (std::string* text : {&panel.title, &panel.message, &panel.axis.label}) {
@@ -86,7 +81,7 @@ std::string FontCoverage::Drawable(std::string_view text) const {
     }
     at += step.length;
   }
-  return std::string(TrimBlanks(drawable));
+  return std::string(Trimmed(drawable, " "));
 }
 
 void MakeDrawable(const FontCoverage& coverage, Page& page) {

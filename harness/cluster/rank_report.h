@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/exit_codes.h"
 #include "harness/base/result.h"
 
 namespace llmb {
@@ -44,7 +45,7 @@ Result<RankReport> ReportFromLine(std::string_view line);
 // Why the run cannot begin or go on.
 struct RankRefusal {
   std::string text;  // names the rank, unless all say the same
-  int exit_code = 2;
+  int exit_code = kExitUsage;
 };
 
 // By the reports of all ranks, by rank: one refuses, or has another version or plan than rank 0.

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/exit_codes.h"
 #include "harness/base/parse_value.h"
 #include "harness/base/text.h"
+#include "harness/base/trimmed.h"
 
 namespace llmb {
 namespace {
-
-constexpr int kExitFailed = 3;
-constexpr int kExitUndecided = 4;
 
 Result<const ComparedMetric*> FindMetric(std::string_view option, std::string_view id) {
   std::vector<std::string> ids;
@@ -22,13 +21,6 @@ Result<const ComparedMetric*> FindMetric(std::string_view option, std::string_vi
   }
   return Fail(fmt::format("{}: unknown metric '{}'{}, there are {}", option, OneLine(id),
                           DidYouMean(id, ids), Join(ids, ", ")));
-}
-
-// Without spaces at both ends.
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(' ');
-  if (begin == std::string_view::npos) return "";
-  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
 }
 
 }  // namespace
@@ -44,7 +36,7 @@ Result<ChangeThreshold> ParseChangeThreshold(std::string_view option, std::strin
                             option, OneLine(text)));
   }
   LLMB_ASSIGN_OR_RETURN(const ComparedMetric* metric,
-                        FindMetric(option, Trimmed(text.substr(0, sign))));
+                        FindMetric(option, Trimmed(text.substr(0, sign), " ")));
   const std::string_view digits = text.substr(sign + 1, text.size() - sign - 2);
   const bool rise = text[sign] == '+';
   if (rise != (metric->better == BetterDirection::kLower)) {
@@ -75,7 +67,7 @@ int ExitCodeOf(std::span<const ThresholdState> states) {
   const auto any = [&](ThresholdState state) {
     return std::ranges::find(states, state) != states.end();
   };
-  if (any(ThresholdState::kFailed)) return kExitFailed;
+  if (any(ThresholdState::kFailed)) return kExitMissed;
   return any(ThresholdState::kUndecided) ? kExitUndecided : 0;
 }
 

@@ -25,7 +25,8 @@ constexpr std::array<std::string_view, 19> kFalse = {
     "nepravda", "hamis",  "falsk",  "falskt", "usand",  "epätosi", "epÄtosi",
     "fals",     "yanlış", "yanliŞ", "ЛОЖЬ",   "ложь"};
 
-std::string_view Trimmed(std::string_view text) {
+// Spreadsheets also put no-break spaces, which are two bytes, around numbers.
+std::string_view TrimmedCell(std::string_view text) {
   constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
   for (;;) {
     if (text.starts_with(' ') || text.starts_with('\t')) {
@@ -98,7 +99,7 @@ std::optional<std::string> IsoDate(std::string_view date) {
 
 Result<std::string> CsvNumbers::Normalize(std::string cell, FieldType type) {
   if (type == FieldType::kText) return cell;
-  const std::string_view trimmed = Trimmed(cell);
+  const std::string_view trimmed = TrimmedCell(cell);
   if (Contains(kMissing, LowerCase(trimmed))) return std::string();
   switch (type) {
     case FieldType::kFlag: {
@@ -140,7 +141,7 @@ std::string NormalizedTime(std::string cell) {
     std::ranges::replace(cell, ',', '.');
     return cell;
   }
-  std::string time(Trimmed(std::string_view(cell).substr(space)));
+  std::string time(TrimmedCell(std::string_view(cell).substr(space)));
   if (time.empty()) time = "00:00";
   if (time.find(':') == 1) time.insert(0, 1, '0');
   if (time.size() == 5) time += ":00";

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/base/trimmed.h"
 #include "harness/document/csv_numbers.h"
 #include "harness/record/record_fields.h"
 
@@ -50,9 +51,7 @@ std::optional<std::size_t> ColumnOf(const Columns& columns, std::string_view fie
 std::string WithoutSpaces(std::string_view name) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (name.starts_with(kByteOrderMark)) name.remove_prefix(kByteOrderMark.size());
-  const std::size_t begin = name.find_first_not_of(' ');
-  if (begin == name.npos) return "";
-  return std::string(name.substr(begin, name.find_last_not_of(' ') + 1 - begin));
+  return std::string(Trimmed(name, " "));
 }
 
 Status CheckNeeded(const Columns& columns, std::string_view source) {

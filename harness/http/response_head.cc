@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include "harness/base/trimmed.h"
 #include "harness/http/transport.h"
 
 namespace llmb {
@@ -13,15 +14,11 @@ constexpr std::string_view kHeadersOfProxies[] = {"proxy-authenticate:", "x-squi
 
 // The value in a line of the header `name`, which ends in a colon; empty for other lines.
 std::string_view ValueOf(std::string_view name, std::string_view line) {
-  constexpr std::string_view kSpace = " \t\r\n";
   if (line.size() < name.size() || strncasecmp(line.data(), name.data(), name.size()) != 0) {
     return {};
   }
-  line.remove_prefix(name.size());
-  const std::size_t begin = line.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  line = line.substr(begin, line.find_last_not_of(kSpace) - begin + 1);
-  return line.size() <= kLongestValue ? line : std::string_view();
+  const std::string_view value = Trimmed(line.substr(name.size()));
+  return value.size() <= kLongestValue ? value : std::string_view();
 }
 
 }  // namespace

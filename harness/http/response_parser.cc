@@ -6,25 +6,19 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/base/trimmed.h"
 #include "harness/http/transport.h"
 
 namespace llmb {
 namespace {
 
 constexpr std::string_view kProtocol = "HTTP/";
-constexpr std::string_view kBlanks = " \t\r\n";
 constexpr int kFirstStatus = 100;
 constexpr int kFirstFinal = 200;
 constexpr int kSwitchingProtocols = 101;
 constexpr int kNoContent = 204;
 constexpr int kNotModified = 304;
 constexpr int kHexadecimal = 16;
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 

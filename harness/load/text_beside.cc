@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/base/trimmed.h"
 #include "harness/wire/finish_reason.h"
 
 namespace llmb {
@@ -9,14 +10,6 @@ namespace {
 
 constexpr std::uint64_t kFirstChoice = 1;  // as a bit, see ChatEvent
 constexpr std::size_t kMostKeptBytes = 4096;
-
-// Gateways trim what they gather.
-std::string_view TrimmedText(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
 
 std::string_view NewTextOf(std::string_view message, const ReceivedBefore& before, bool ends) {
   return NewText({.message = message,
@@ -52,8 +45,9 @@ std::string_view NewText(const TextBeside& beside) {
     return is_token ? message : rest;
   }
   if (beside.received_in_deltas && beside.ends) return {};
-  const std::string_view trimmed = TrimmedText(message);
-  const std::string_view received = TrimmedText(beside.received);
+  // Gateways trim what they gather.
+  const std::string_view trimmed = Trimmed(message);
+  const std::string_view received = Trimmed(beside.received);
   const bool repeats = received.find(trimmed) != std::string_view::npos ||
                        (!received.empty() && trimmed.starts_with(received));
   return repeats && beside.received_in_deltas ? std::string_view() : message;

@@ -14,10 +14,8 @@ int FailWith(const Error& error, int exit_code) {
 }
 
 int ExitCodeOf(SloVerdict slo) {
-  constexpr int kMissed = 3;
-  constexpr int kUndecided = 4;
-  if (slo == SloVerdict::kFail) return kMissed;
-  return slo == SloVerdict::kUndecided ? kUndecided : EXIT_SUCCESS;
+  if (slo == SloVerdict::kFail) return kExitMissed;
+  return slo == SloVerdict::kUndecided ? kExitUndecided : EXIT_SUCCESS;
 }
 
 int ExitCode(const RunOutcome& outcome) {

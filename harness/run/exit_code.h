@@ -2,18 +2,17 @@
 
 #include <cstdint>
 
+#include "harness/base/exit_codes.h"
 #include "harness/base/result.h"
 #include "harness/metrics/slo_decision.h"
 
 namespace llmb {
 
-// Wrong usage or configuration: nothing was sent (docs/configuration.md, exit codes).
-inline constexpr int kExitUsage = 2;
-
 // Prints the error on stderr and returns `exit_code`.
 int FailWith(const Error& error, int exit_code);
 
-// Of the thresholds alone: 3 if one was missed, 4 if one is undecided, else 0.
+// The exit code of the thresholds alone: kExitMissed if one was missed, kExitUndecided if one is
+// undecided, else EXIT_SUCCESS.
 int ExitCodeOf(SloVerdict slo);
 
 // The facts that decide the exit code of a run.

@@ -6,15 +6,13 @@
 #include <charconv>
 
 #include "harness/base/text.h"
+#include "harness/base/trimmed.h"
 #include "harness/endpoint/length_limit.h"
 
 namespace llmb {
 namespace {
 
-std::string_view Trimmed(std::string_view field) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!field.empty() && blank(field.front())) field.remove_prefix(1);
-  while (!field.empty() && blank(field.back())) field.remove_suffix(1);
+std::string_view WithoutQuotes(std::string_view field) {
   if (field.size() > 1 && field.front() == '"' && field.back() == '"') {
     field = field.substr(1, field.size() - 2);
   }
@@ -28,7 +26,7 @@ void CsvRows::Split(std::string_view line) {
   fields_.clear();
   while (true) {
     const std::size_t comma = line.find(',');
-    fields_.push_back(Trimmed(line.substr(0, comma)));
+    fields_.push_back(WithoutQuotes(Trimmed(line.substr(0, comma), " \t")));
     if (comma == std::string_view::npos) return;
     line.remove_prefix(comma + 1);
   }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/base/trimmed.h"
+
 namespace llmb {
 namespace {
 
@@ -49,6 +51,14 @@ TEST(ForMessage, IsValidOneLineAndShort) {
 TEST(LowerCase, ChangesOnlyAsciiLetters) {
   EXPECT_EQ(LowerCase(""), "");
   EXPECT_EQ(LowerCase("AZaz@[`{09 \xC3\x84"), "azaz@[`{09 \xC3\x84");
+}
+
+TEST(Trimmed, KeepsWhatIsBetweenTheEnds) {
+  EXPECT_EQ(Trimmed(""), "");
+  EXPECT_EQ(Trimmed(" \t\r\n"), "");
+  EXPECT_EQ(Trimmed("a"), "a");
+  EXPECT_EQ(Trimmed("\r\n\ta b\vc \n"), "a b\vc");
+  EXPECT_EQ(Trimmed(" \ta ", " "), "\ta");
 }
 
 TEST(Join, PutsTheSeparatorBetweenItems) {

@@ -13,6 +13,7 @@
 
 #include "fixtures/sim/simulator_arguments.h"
 #include "harness/base/atomic_file.h"
+#include "harness/base/exit_codes.h"
 #include "harness/config/help_text.h"
 #include "tools/compare/compare_options.h"
 #include "tools/convert/convert_options.h"
@@ -50,7 +51,7 @@ Status WriteManuals(const fs::path& folder, std::string_view date) {
 int main(int argc, char** argv) {
   if (argc != 3) {
     fmt::print(stderr, "usage: write_manuals FOLDER YYYY-MM-DD\n");
-    return 2;
+    return llmb::kExitUsage;
   }
   if (const llmb::Status written = llmb::WriteManuals(argv[1], argv[2]); !written) {
     fmt::print(stderr, "write_manuals: {}\n", written.error().message);
