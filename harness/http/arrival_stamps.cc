@@ -10,9 +10,6 @@
 namespace llmb {
 namespace {
 
-// Usually shorter than the gap between two tokens of a stream, and much longer than a peek takes.
-constexpr auto kPeekInterval = std::chrono::milliseconds(1);
-
 // A turn takes microseconds, unless the thread has to wait for its core.
 constexpr auto kMostTurnTime = std::chrono::milliseconds(5);
 
@@ -68,11 +65,7 @@ void ArrivalStamps::BeginBlocking() {
 void ArrivalStamps::BeginWakeup(bool all_reported, std::optional<TimePoint> timer) {
   assert(!in_turn_);
   timer_ = timer;
-  const TimePoint last_look = std::max(now_, peeked_at_);
   now_ = clock_.Now();
-  // After so long, several events may wait. The first Read peeks at its socket, and PeekWaiting at
-  // the others.
-  if (now_ - last_look >= kPeekInterval) late_until_ = std::max(late_until_, now_ + Nanoseconds(1));
   if (std::exchange(blocked_, false)) unseen_.EndBlocking(now_);
   if (!all_reported) unseen_.CheckWasIncomplete();
   SampleClocks();
@@ -83,7 +76,7 @@ void ArrivalStamps::PeekWaiting() {
   assert(!in_turn_);
   if (source_ == TimestampSource::kUser) return;
   now_ = clock_.Now();
-  if (now_ - peeked_at_ < kPeekInterval) return;
+  if (now_ - std::max(peeked_at_, unseen_.EarlyMoment()) < kPeekInterval) return;
   std::span<const int> arrived;
   do {
     arrived = sockets_.Arrived();

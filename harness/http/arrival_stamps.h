@@ -40,8 +40,8 @@ namespace llmb {
 // A connection that this program reads itself (Read) needs no separate peek: bytes and stamp come
 // in one call. Bytes that were peeked at while they waited keep those stamps. All others of a read
 // share the stamp of the last one, and those before the last event are bounded as joined ones. Read
-// peeks first if several events may wait that the kernel has not joined yet: in the first read of a
-// wake-up that comes a millisecond or more after the last look, and for a while after a late read.
+// peeks first if several events may wait that the kernel has not joined yet: if nobody has looked at
+// the socket for a millisecond or more.
 //
 // The transport waits with BeginCheck and BeginBlocking (UnseenSince), then calls BeginWakeup.
 // Then, for each ready socket, it begins a Turn, in which libcurl reads, and calls PeekWaiting
@@ -138,7 +138,7 @@ class ArrivalStamps {
   void ConvertMarks(const PeekedBytes& peeked, TimePoint now);
   void MarkReceived(std::string_view bytes, WallTime arrival, PeekedBytes& peeked);
   void SplitReceived(int fd, std::string_view bytes, TimePoint now);
-  void NoteLateness(TimePoint now);
+  bool MayHoldSeveral(const PeekedBytes& peeked) const;
   void ReadHeldBack(int fd, PeekedBytes& peeked) const;
   void EndRead(PeekedBytes& peeked);
   void EndUnmarkedRead(int fd, PeekedBytes& peeked);
@@ -148,6 +148,9 @@ class ArrivalStamps {
   UndecodableArrival ArrivalOfLastRead(int fd);
   bool IsStamped(int fd) const { return fd >= 0 && fd == stamped_fd_; }
   void EndTurn(int fd);
+
+  // Usually shorter than the gap between two tokens of a stream, and much longer than a peek takes.
+  static constexpr auto kPeekInterval = std::chrono::milliseconds(1);
 
   const Clock& clock_;
   const TimestampSource source_;
@@ -170,7 +173,6 @@ class ArrivalStamps {
   std::size_t delivered_ = 0;  // bytes that libcurl has handed over
   StampedBytes stamped_;       // the waiting bytes, if decodable; views into peeker_
   std::vector<char> buffer_;   // of Read
-  TimePoint late_until_;       // until then, Read peeks first
   // Reused, so that a read allocates nothing.
   std::vector<std::size_t> ends_;
   std::vector<ArrivalMark<TimePoint>> marks_;

@@ -47,7 +47,7 @@ class CurlTransport::Impl {
   bool BeginOn(OwnTransfer& transfer, UniqueFd connection, bool kept);
   bool BeginConnected(OwnTransfer& transfer);
   void ServeOwn(OwnTransfer& transfer, const EventLoop::Ready& ready);
-  void ReadOwn(OwnTransfer& transfer, bool failed);
+  void ReadOwn(OwnTransfer& transfer, const EventLoop::Ready& ready);
   void WatchOwn(const OwnTransfer& transfer);
   bool EndIfOver(OwnTransfer& transfer);
   void LeaveConnection(OwnTransfer& transfer);

@@ -18,8 +18,16 @@ EventLoop::EventLoop()
 }
 
 void EventLoop::Watch(int fd, bool read, bool write) {
+  SetEvents(fd, (read ? EPOLLIN : 0u) | (write ? EPOLLOUT : 0u));
+}
+
+void EventLoop::WatchNews(int fd, bool write) {
+  SetEvents(fd, EPOLLIN | EPOLLRDHUP | EPOLLET | (write ? EPOLLOUT : 0u));
+}
+
+void EventLoop::SetEvents(int fd, unsigned events) {
   epoll_event event{};
-  event.events = (read ? EPOLLIN : 0u) | (write ? EPOLLOUT : 0u);
+  event.events = events;
   event.data.fd = fd;
   // The kernel removes a closed descriptor from the set by itself. A list of our own would be out
   // of date then, and MOD would fail for the next socket with the same number.
@@ -48,7 +56,8 @@ std::span<const EventLoop::Ready> EventLoop::Wait(Nanoseconds timeout,
     ready_.push_back({.fd = event.data.fd,
                       .readable = (event.events & EPOLLIN) != 0,
                       .writable = (event.events & EPOLLOUT) != 0,
-                      .failed = (event.events & (EPOLLERR | EPOLLHUP)) != 0});
+                      .failed = (event.events & (EPOLLERR | EPOLLHUP)) != 0,
+                      .ended = (event.events & EPOLLRDHUP) != 0});
   }
   return ready_;
 }

@@ -20,6 +20,7 @@ class EventLoop {
     bool readable;
     bool writable;
     bool failed;  // error or hang-up
+    bool ended;   // the other side sends no more; only of a socket watched by WatchNews
   };
 
   // The most that one Wait returns.
@@ -32,6 +33,11 @@ class EventLoop {
 
   // From now on watches `fd` for this and nothing else, whether or not it was watched before.
   void Watch(int fd, bool read, bool write);
+
+  // The same, and to read, but reports each piece of news once (edge-triggered), which costs half
+  // as much: bytes that arrived, the end, an error, room to write. The caller then has to read
+  // until the socket is empty. Calling this again reports what waits now.
+  void WatchNews(int fd, bool write);
 
   // Stops watching. A descriptor that is not watched, or is closed already, is ignored.
   void Forget(int fd);
@@ -47,6 +53,8 @@ class EventLoop {
   void Wake();
 
  private:
+  void SetEvents(int fd, unsigned events);
+
   UniqueFd epoll_;
   UniqueFd wake_;
   std::vector<Ready> ready_;

@@ -76,7 +76,7 @@ void CurlTransport::Impl::ServeOwn(OwnTransfer& transfer, const EventLoop::Ready
   const bool wanted_to_send = transfer.WantsToSend();
   // A server may respond and close before it has read the whole request. Sending first would meet
   // the closed connection and lose the response.
-  if (ready.readable || ready.failed || transfer.HasSendError()) ReadOwn(transfer, ready.failed);
+  if (ready.readable || ready.failed || transfer.HasSendError()) ReadOwn(transfer, ready);
   if (ready.writable && !transfer.IsDone() && transfer.WantsToSend()) transfer.Send();
   if (wanted_to_send && !transfer.IsDone()) WatchOwn(transfer);
   in_curl_ = false;
@@ -85,22 +85,24 @@ void CurlTransport::Impl::ServeOwn(OwnTransfer& transfer, const EventLoop::Ready
   for (OwnedTransfer& dropped : std::exchange(dropped_, {})) Drop(std::move(dropped));
 }
 
-// One read takes all that waits, unless the buffer is too small for it. The event loop reports what
-// is left at once.
-void CurlTransport::Impl::ReadOwn(OwnTransfer& transfer, bool failed) {
+// One read takes all that waits, unless the buffer is too small for it. The end of the connection
+// takes another, and the event loop reports it only once.
+void CurlTransport::Impl::ReadOwn(OwnTransfer& transfer, const EventLoop::Ready& ready) {
+  const bool may_have_ended = ready.ended || ready.failed || transfer.HasSendError();
   for (int i = 0; i < kMostReadsAtOnce && !transfer.Ended() && !transfer.IsDone(); ++i) {
-    const ArrivalStamps::Received received = stamps_.Read(transfer.Socket(), failed);
+    const ArrivalStamps::Received received = stamps_.Read(transfer.Socket(), ready.failed);
     if (received.size < 0 && (received.error == EAGAIN || received.error == EINTR)) {
       return transfer.NothingWaits();
     }
     transfer.Receive(received);
-    if (!received.may_have_more) return;
+    if (!received.may_have_more && !may_have_ended) return;
   }
+  if (!transfer.Ended() && !transfer.IsDone()) WatchOwn(transfer);
 }
 
 // After an error of sending, the socket is writable, which begins the turn that reads what is left.
 void CurlTransport::Impl::WatchOwn(const OwnTransfer& transfer) {
-  loop_.Watch(transfer.Socket(), true, transfer.WantsToSend() || transfer.HasSendError());
+  loop_.WatchNews(transfer.Socket(), transfer.WantsToSend() || transfer.HasSendError());
 }
 
 // Returns whether the transfer is over, and then calls its on_done.

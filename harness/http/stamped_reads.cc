@@ -7,20 +7,12 @@
 #include "harness/http/kernel_stamps.h"
 
 namespace llmb {
-namespace {
-
-// A client that has its core reads earlier than this.
-constexpr auto kLateRead = std::chrono::milliseconds(2);
-// It is late again and again, if it is late at all.
-constexpr auto kLateTime = std::chrono::milliseconds(100);
-
-}  // namespace
 
 ArrivalStamps::Received ArrivalStamps::Read(int fd, bool failed) {
   assert(!in_turn_ && fd >= 0);
   PeekedBytes& peeked = sockets_.Of(fd);
   const bool wants_stamps = source_ == TimestampSource::kKernel;
-  if (wants_stamps && !failed && now_ < late_until_) Peek(fd);
+  if (wants_stamps && !failed && MayHoldSeveral(peeked)) Peek(fd);
   const ReceivedBytes received = ReceiveFrom(fd, buffer_);
   if (received.size <= 0) return {{}, received.size, received.error, false};
   const TimePoint now = clock_.Now();
@@ -29,7 +21,6 @@ ArrivalStamps::Received ArrivalStamps::Read(int fd, bool failed) {
   if (wants_stamps && received.arrival) {
     MarkReceived(bytes, *received.arrival, peeked);
     ConvertMarks(peeked, now);
-    NoteLateness(now);
     SplitReceived(fd, bytes, now);
   } else {
     parts_.push_back(PartWithoutStamp(fd, bytes, now));
@@ -43,6 +34,11 @@ ArrivalStamps::Received ArrivalStamps::Read(int fd, bool failed) {
     peeked.SetSeen(now_);
   }
   return {parts_, received.size, 0, is_full};
+}
+
+// Whether several events may wait in a socket that no one has looked at for so long.
+bool ArrivalStamps::MayHoldSeveral(const PeekedBytes& peeked) const {
+  return now_ - peeked.UnseenSince(unseen_.EarlyMoment()) >= kPeekInterval;
 }
 
 // Marks the bytes of a read that no peek has marked: they share a stamp.
@@ -74,11 +70,6 @@ void ArrivalStamps::SplitReceived(int fd, std::string_view bytes, TimePoint now)
       begin = mark.end;
     }
   }
-}
-
-void ArrivalStamps::NoteLateness(TimePoint now) {
-  const std::optional<TimePoint> at = marks_.front().at;
-  if (at && now - *at > kLateRead) late_until_ = now + kLateTime;
 }
 
 }  // namespace llmb

@@ -1,6 +1,7 @@
 #include "harness/http/event_loop.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include <thread>
 
@@ -60,6 +61,40 @@ TEST(EventLoop, AHangUpIsReported) {
   const auto ready = loop.Wait(seconds(20));
   ASSERT_EQ(ready.size(), 1u);
   EXPECT_TRUE(ready[0].failed);
+}
+
+TEST(EventLoop, NewsIsReportedOnceAndAgainWhenWatchedAgain) {
+  EventLoop loop;
+  const SocketPair pair;
+  loop.WatchNews(pair.near.Get(), false);
+  EXPECT_TRUE(loop.Wait({}).empty());
+  pair.SendFromFar();
+  const auto ready = loop.Wait(seconds(20));
+  ASSERT_EQ(ready.size(), 1u);
+  EXPECT_TRUE(ready[0].readable);
+  EXPECT_FALSE(ready[0].ended);
+  EXPECT_TRUE(loop.Wait({}).empty());
+  pair.SendFromFar();
+  EXPECT_EQ(loop.Wait(seconds(20)).size(), 1u);
+  loop.WatchNews(pair.near.Get(), false);
+  EXPECT_EQ(loop.Wait({}).size(), 1u);
+  loop.WatchNews(pair.near.Get(), true);
+  const auto writable = loop.Wait({});
+  ASSERT_EQ(writable.size(), 1u);
+  EXPECT_TRUE(writable[0].writable);
+}
+
+TEST(EventLoop, TheEndBehindWaitingBytesIsReported) {
+  EventLoop loop;
+  SocketPair pair;
+  loop.WatchNews(pair.near.Get(), false);
+  pair.SendFromFar();
+  shutdown(pair.far.Get(), SHUT_WR);
+  const auto ready = loop.Wait(seconds(20));
+  ASSERT_EQ(ready.size(), 1u);
+  EXPECT_TRUE(ready[0].readable);
+  EXPECT_TRUE(ready[0].ended);
+  EXPECT_FALSE(ready[0].failed);
 }
 
 TEST(EventLoop, AWakeBeforeTheWaitEndsItOnce) {
