@@ -39,6 +39,7 @@ using AddTtftMarks = std::function<void(const TimeScale& scale, Panel& panel)>;
 void AddTtftPanel(const TimelineView& view, const std::vector<TimeExtent>& extents, int intervals,
                   std::string missing, const AddTtftMarks& add_marks, Page& page);
 
+// Each is one chart of all endpoints of the view.
 Page TtftByArrival(const TimelineView& view);
 Page LoadOverTime(const TimelineView& view);
 Page TtftByInputLength(const TimelineView& view);

@@ -16,6 +16,7 @@ struct RecordedCommandLine {
   std::vector<std::string> hidden;
 };
 
+// Separates the words that may be stored from the options that must not be.
 RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line);
 
 // The recorded words as a command for a shell. What is hidden follows as a comment.

@@ -12,8 +12,8 @@
 namespace llmb {
 
 // The results CSV: a row per request, RFC 4180, UTF-8, LF, times in seconds. docs/metrics.md lists
-// the columns. The first 25 are an established format; ours follow.
-
+// the columns. The first 25 are an established format; ours follow. Fields without a value are
+// empty. A failure to write shows only in the state of `out`.
 void WriteResultsCsvHeader(std::ostream& out);
 void WriteResultsCsvRow(std::ostream& out, const RequestRecord& record,
                         CsvText text = CsvText::kGuarded);

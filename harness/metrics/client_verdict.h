@@ -13,6 +13,7 @@ namespace llmb {
 // a figure may be visibly wrong. `limited`: a figure, or the load, is not the endpoint's.
 enum class ClientVerdict { kOk, kSuspect, kLimited };
 
+// "ok", "suspect", "limited".
 std::string_view Name(ClientVerdict verdict);
 
 // A figure, and by how much the client can have made it wrong at most (error_bounds.h); in seconds.

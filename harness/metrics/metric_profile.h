@@ -78,6 +78,7 @@ struct MetricProfile {
   std::array<MetricDefinition, kProfileMetrics> metrics{};  // by ProfileMetric
 };
 
+// The profile of a tool; it lives as long as the program.
 const MetricProfile& ProfileOf(MetricProfileName name);
 
 // The time from the start of a request to its last token event: first token + mean gap x

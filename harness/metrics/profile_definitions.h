@@ -9,6 +9,7 @@
 
 namespace llmb {
 
+// The definitions of each tool, a file each (profile_vllm.cc and so on). Use ProfileOf.
 MetricProfile VllmProfile();
 MetricProfile AiperfProfile();
 MetricProfile GuidellmProfile();

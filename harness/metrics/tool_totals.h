@@ -6,8 +6,8 @@
 
 namespace llmb {
 
-// The sums and rates that vLLM makes of a stage. What some record does not have is empty, and so is
-// every rate where the duration is unknown.
+// The sums and rates that vLLM computes for a stage. A sum is empty if some record does not have
+// the value. Every rate is empty if the duration is unknown.
 struct ToolTotals {
   std::optional<double> input_tokens{}, output_tokens{};
   std::optional<double> duration{};            // s
