@@ -10,4 +10,9 @@ namespace llmb {
 // characters (PrintableText).
 std::string MarkupText(std::string_view text);
 
+// MarkupText of a sentence that is written from left to right. Words in it that are written from
+// right to left are isolated (U+2068 to U+2069), or else a number after them would stand before
+// them.
+std::string SentenceMarkup(std::string_view text);
+
 }  // namespace llmb

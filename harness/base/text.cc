@@ -12,8 +12,14 @@ namespace {
 
 constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 
+// Of the terminal (C0 and C1), line separators, and embeddings, overrides and isolates, which
+// change the direction of all that follows.
 bool IsControl(char32_t code_point) {
-  return code_point < 0x20 || (code_point >= 0x7F && code_point <= 0x9F);
+  const auto is_from = [&](char32_t first, char32_t last) {
+    return code_point >= first && code_point <= last;
+  };
+  return code_point < 0x20 || is_from(0x7F, 0x9F) || is_from(0x2028, 0x202E) ||
+         is_from(0x2066, 0x2069);
 }
 
 std::size_t EditDistance(std::string_view a, std::string_view b) {

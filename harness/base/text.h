@@ -16,8 +16,8 @@ std::string CutText(std::string_view text, std::size_t max_characters);
 // The number of code points in `text`. An invalid byte counts as one.
 std::size_t CountCharacters(std::string_view text);
 
-// `text` with each control character (0x00 to 0x1F, 0x7F, and U+0080 to U+009F) replaced by a
-// space, so that text of an endpoint can neither control the terminal nor break a line.
+// `text` with each control character, also of lines and of the writing direction, replaced by a
+// space, so that text of an endpoint can neither control the terminal nor break or turn a line.
 std::string OneLine(std::string_view text);
 
 // `text` with every byte sequence that is not valid UTF-8 replaced by U+FFFD.

@@ -16,5 +16,24 @@ TEST(MarkupText, HasNoControlCharactersAndIsUtf8) {
 
 TEST(MarkupText, OfNothingIsEmpty) { EXPECT_EQ(MarkupText(""), ""); }
 
+// U+202E would show all that follows from right to left.
+TEST(MarkupText, CannotTurnRoundWhatFollows) {
+  EXPECT_EQ(MarkupText("a\xE2\x80\xAE"
+                       "b\xE2\x81\xA7"
+                       "c\xE2\x80\xA8"
+                       "d"),
+            "a b c d");
+}
+
+// The Hebrew letters alef, bet and gimel. The blank between them belongs to the words, and the
+// comma and the number after them do not.
+TEST(SentenceMarkup, IsolatesWordsFromRightToLeft) {
+  EXPECT_EQ(SentenceMarkup("of \xD7\x90\xD7\x91 \xD7\x92, 5 & a"),
+            "of \xE2\x81\xA8\xD7\x90\xD7\x91 \xD7\x92\xE2\x81\xA9, 5 &amp; a");
+  EXPECT_EQ(SentenceMarkup("a\xD7\x90"), "a\xE2\x81\xA8\xD7\x90\xE2\x81\xA9");
+  EXPECT_EQ(SentenceMarkup("a < b"), "a &lt; b");
+  EXPECT_EQ(SentenceMarkup(""), "");
+}
+
 }  // namespace
 }  // namespace llmb
