@@ -69,10 +69,17 @@ const ComparedTime& TimeOf(const Summaries& summaries) {
   return streamed ? kTtft : kLatency;
 }
 
-// "Both thresholds hold.", "All 3 thresholds hold."
-std::string AllHold(std::size_t thresholds) {
-  if (thresholds == 2) return "Both thresholds hold.";
-  return fmt::format("All {} hold.", Counted(thresholds, "threshold"));
+// "Both thresholds", "All 3 thresholds"
+std::string AllThresholds(std::size_t thresholds) {
+  if (thresholds == 2) return "Both thresholds";
+  return "All " + Counted(thresholds, "threshold");
+}
+
+// "Neither threshold holds", "None of 3 thresholds holds", "1 of 3 thresholds holds"
+std::string HeldThresholds(std::size_t held, std::size_t thresholds) {
+  if (held == 0 && thresholds == 2) return "Neither threshold holds";
+  return fmt::format("{} of {} {}", held == 0 ? "None" : std::to_string(held),
+                     Counted(thresholds, "threshold"), held <= 1 ? "holds" : "hold");
 }
 
 using Answers = std::vector<const SloAnswer*>;
@@ -101,27 +108,39 @@ std::string NamedAnswers(const Answers& missed, const Answers& undecided) {
   return text;
 }
 
+// "ttft_p90<500ms of qwen at 8 users"
+std::string NameOf(const SloAnswer& answer) {
+  return fmt::format("{} of {}", answer.threshold.text, PlaceText(answer));
+}
+
 // ", 18 are undecided (such as ttft_p90<500ms of qwen at 8 users)".
 std::string CountedAnswers(const Answers& answers, std::string_view verdict) {
   if (answers.empty()) return "";
-  const SloAnswer& first = *answers.front();
-  const std::string name = fmt::format("{} of {}", first.threshold.text, PlaceText(first));
+  const std::string name = NameOf(*answers.front());
   if (answers.size() == 1) return fmt::format(", 1 is {} ({})", verdict, name);
   return fmt::format(", {} are {} (such as {})", answers.size(), verdict, name);
 }
 
+std::string OneThreshold(const SloAnswer& answer) {
+  const SloVerdict verdict = answer.decision.verdict;
+  const std::string_view what = verdict == SloVerdict::kPass   ? "holds"
+                                : verdict == SloVerdict::kFail ? "is missed"
+                                                               : "is undecided";
+  return fmt::format("The threshold {}: {}.", what, NameOf(answer));
+}
+
 std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
+  if (answers.size() == 1) return OneThreshold(answers.front());
   const Answers held = WithVerdict(answers, SloVerdict::kPass);
-  if (held.size() == answers.size()) {
-    if (answers.size() > 1) return AllHold(answers.size());
-    return fmt::format("The threshold holds: {} of {}.", answers.front().threshold.text,
-                       PlaceText(answers.front()));
-  }
+  if (held.size() == answers.size()) return AllThresholds(answers.size()) + " hold.";
   const Answers missed = WithVerdict(answers, SloVerdict::kFail);
   const Answers undecided = WithVerdict(answers, SloVerdict::kUndecided);
-  const std::string count =
-      fmt::format("{} of {} {}", held.size(), Counted(answers.size(), "threshold"),
-                  held.size() == 1 ? "holds" : "hold");
+  const std::string count = HeldThresholds(held.size(), answers.size());
+  const bool all_missed = missed.size() == answers.size();
+  if (all_missed || undecided.size() == answers.size()) {
+    return fmt::format("{} are {} (such as {}).", AllThresholds(answers.size()),
+                       all_missed ? "missed" : "undecided", NameOf(answers.front()));
+  }
   if (missed.size() + undecided.size() <= kNamedThresholds) {
     return count + "." + NamedAnswers(missed, undecided);
   }
@@ -137,18 +156,32 @@ std::string OneStage(const EndpointSummary& summary, const ComparedTime& time) {
   const auto median = MedianOf(summary, time);
   if (!median) return fmt::format("{}: no times were measured.", summary.endpoint_name);
   const std::optional<double>& p99 = (summary.*time.values).p99;
+  if (summary.successful_requests == 1) {
+    return fmt::format("{} at {}: {} {} in the only success{}.", summary.endpoint_name,
+                       summary.load.Label(), time.name, TimeText(median->value),
+                       ThroughputText(summary));
+  }
   return fmt::format("{} at {}: median {} {}, p99 {}{}.", summary.endpoint_name,
                      summary.load.Label(), time.name, median->Text(), TimeText(*p99),
                      ThroughputText(summary));
 }
 
-std::string Compared(std::vector<Median> medians, const ComparedTime& time) {
-  std::ranges::stable_sort(medians, {}, &Median::value);
+bool AreAtOneLoad(const std::vector<Median>& medians) {
+  return std::ranges::all_of(medians, [&](const Median& median) {
+    return median.summary->load == medians.front().summary->load;
+  });
+}
+
+std::string OfMedians(const std::vector<Median>& medians, const ComparedTime& time) {
   const Median& first = medians[0];
   const Median& second = medians[1];
   const std::string figures = fmt::format("median {} {}, and {} with {}", time.name, first.Text(),
                                           second.Text(), second.summary->endpoint_name);
   const std::string& name = first.summary->endpoint_name;
+  if (first.Text() == second.Text()) {
+    return fmt::format("No difference is shown between {} and {}: median {} {} with both.", name,
+                       second.summary->endpoint_name, time.name, first.Text());
+  }
   if (!first.HasBothEnds() || second.interval == nullptr || !second.interval->low) {
     return fmt::format("{} is the fastest of {} in this run: {}. {}", name,
                        Counted(medians.size(), "endpoint"), figures,
@@ -162,6 +195,12 @@ std::string Compared(std::vector<Median> medians, const ComparedTime& time) {
   return fmt::format("{} is the fastest of {}, {:.0f} % below the next: {}.", name,
                      Counted(medians.size(), "endpoint"), 100 * (1 - first.value / second.value),
                      figures);
+}
+
+std::string Compared(std::vector<Median> medians, const ComparedTime& time) {
+  std::ranges::stable_sort(medians, {}, &Median::value);
+  return OfMedians(medians, time) +
+         (AreAtOneLoad(medians) ? "" : " They were not measured at the same load.");
 }
 
 std::string Levels(const std::string& name, const std::vector<const EndpointSummary*>& stages,

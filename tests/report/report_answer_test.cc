@@ -59,6 +59,24 @@ TEST(ReportAnswer, ComparesEndpointsOnlyAsFarAsTheIntervalsShow) {
                   .ends_with("The files do not say how sure that is."));
 }
 
+TEST(ReportAnswer, OfOneSuccessIsItsTime) {
+  EndpointSummary one = Summary("qwen", 8, 0.1, {}, {});
+  one.successful_requests = 1;
+  EXPECT_EQ(AnswerTo({one}),
+            "qwen at 8 users: time to first token 100 ms in the only success, and 800 output "
+            "tokens/s.");
+}
+
+TEST(ReportAnswer, DoesNotCallOneOfEqualMediansTheFastest) {
+  EXPECT_EQ(AnswerTo({Summary("a", 8, 0.2, {}, {}), Summary("b", 8, 0.2, {}, {})}),
+            "No difference is shown between a and b: median time to first token 200 ms with both.");
+}
+
+TEST(ReportAnswer, SaysThatLoadsOfEndpointsDiffer) {
+  EXPECT_TRUE(AnswerTo({Summary("a", 1, 0.1, {}, {}), Summary("b", 8, 0.2, {}, {})})
+                  .ends_with(" They were not measured at the same load."));
+}
+
 TEST(ReportAnswer, OfSeveralLoadsSaysFromWhatToWhat) {
   EXPECT_EQ(AnswerTo({Summary("a", 1, 0.1, {}, {}), Summary("a", 8, 0.4, {}, {})}),
             "a: the median time to first token goes from 100 ms at 1 user to 400 ms at 8 users, "
@@ -80,8 +98,18 @@ TEST(ReportAnswer, OfThresholdsNamesThoseThatDoNotHold) {
             "1 of 2 thresholds holds. a at 8 users misses ttft_p99<500ms.");
   SloAnswer undecided = held;
   undecided.decision.verdict = SloVerdict::kUndecided;
+  EXPECT_EQ(AnswerTo(summaries, {missed}),
+            "The threshold is missed: ttft_p99<500ms of a at 8 users.");
+  EXPECT_EQ(AnswerTo(summaries, {undecided}),
+            "The threshold is undecided: ttft_p99<500ms of a at 8 users.");
+  EXPECT_EQ(AnswerTo(summaries, {undecided, undecided, undecided}),
+            "All 3 thresholds are undecided (such as ttft_p99<500ms of a at 8 users).");
+  EXPECT_EQ(AnswerTo(summaries, {missed, missed}),
+            "Both thresholds are missed (such as ttft_p99<500ms of a at 8 users).");
+  EXPECT_TRUE(AnswerTo(summaries, {missed, undecided, undecided})
+                  .starts_with("None of 3 thresholds holds. "));
   EXPECT_EQ(AnswerTo(summaries, {undecided, missed}),
-            "0 of 2 thresholds hold. a at 8 users misses ttft_p99<500ms. ttft_p99<500ms of a at 8 "
+            "Neither threshold holds. a at 8 users misses ttft_p99<500ms. ttft_p99<500ms of a at 8 "
             "users is undecided.");
   EXPECT_EQ(
       AnswerTo(summaries, {held, missed, undecided, undecided, undecided}),
