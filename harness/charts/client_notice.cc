@@ -44,13 +44,15 @@ bool AnyAt(const VerdictLimit& limit, ClientVerdict verdict, const Endpoints& en
   });
 }
 
-// What has that verdict at any endpoint.
-std::string WhatIsOff(ClientVerdict verdict, const Endpoints& endpoints) {
+// What has that verdict at any endpoint. Not by name, many figures are "times".
+std::string WhatIsOff(ClientVerdict verdict, bool by_name, const Endpoints& endpoints) {
+  constexpr std::size_t kMany = 2;
   Names figures;
   for (const BoundedFigure& figure : BoundedFigures()) {
     if (AnyHas(figure, verdict, endpoints)) figures.emplace_back(figure.title);
   }
   Names parts;
+  if (!by_name && figures.size() >= kMany) figures = {"times"};
   if (!figures.empty()) {
     parts.push_back(
         fmt::format("{} can be off by {}", Join(figures, ", "),
@@ -94,18 +96,22 @@ std::vector<std::string> ClientNotices(const std::vector<EndpointSamples>& endpo
   const Names suspect = NamesWith(ClientVerdict::kSuspect, endpoints);
   if (limited.empty() && suspect.empty()) return {};
   struct Wording {
-    bool limited_by_name, suspect_by_name;
+    bool limited_by_name, suspect_by_name, figures_by_name;
   };
   std::vector<std::string> notices;
-  for (const Wording by : {Wording{true, true}, Wording{true, false}, Wording{false, false}}) {
+  for (const Wording by : {Wording{true, true, true}, Wording{true, false, true},
+                           Wording{false, false, true}, Wording{false, false, false}}) {
     const std::string of_limited = AffectedText(limited, by.limited_by_name, endpoints);
     const std::string of_suspect = AffectedText(suspect, by.suspect_by_name, endpoints);
-    std::string notice = fmt::format("Load generator limited{}: {}", of_limited,
-                                     WhatIsOff(ClientVerdict::kLimited, endpoints));
+    const bool short_suspect = !by.figures_by_name && !limited.empty() && !suspect.empty();
+    std::string notice =
+        fmt::format("Load generator limited{}{}: {}", of_limited,
+                    short_suspect ? fmt::format(", suspect for {}", suspect.size()) : "",
+                    WhatIsOff(ClientVerdict::kLimited, by.figures_by_name, endpoints));
     if (limited.empty()) {
       notice = fmt::format("Load generator suspect{}: {}", of_suspect,
-                           WhatIsOff(ClientVerdict::kSuspect, endpoints));
-    } else if (!suspect.empty()) {
+                           WhatIsOff(ClientVerdict::kSuspect, by.figures_by_name, endpoints));
+    } else if (!suspect.empty() && !short_suspect) {
       notice += fmt::format("  ·  suspect{}", of_suspect);
     }
     if (notices.empty() || notice != notices.back()) notices.push_back(notice);

@@ -49,7 +49,9 @@ TEST(ClientNoticesTest, LimitedAndSuspectEndpointsAreNamedThenCounted) {
                           "Load generator limited for a, d: TTFT can be off by 10 % or more  ·  "
                           "suspect for 1 of 4 endpoints",
                           "Load generator limited for 2 of 4 endpoints: TTFT can be off by 10 % or "
-                          "more  ·  suspect for 1 of 4 endpoints"));
+                          "more  ·  suspect for 1 of 4 endpoints",
+                          "Load generator limited for 2 of 4 endpoints, suspect for 1: TTFT can be "
+                          "off by 10 % or more"));
   EXPECT_EQ(ClientNotices({Measured("a", kLimited), Measured("b", kLimited)}).back(),
             "Load generator limited for both endpoints: TTFT can be off by 10 % or more");
   EXPECT_EQ(
@@ -74,6 +76,16 @@ TEST(ClientNoticesTest, NameEveryFigureAndTheLoad) {
             "Load generator limited for a, b: TTFT, ITL can be off by 10 % or more, and requests "
             "were sent late");
   EXPECT_EQ(ClientNotices({b}).back(), "Load generator limited: requests were sent late");
+}
+
+TEST(ClientNoticesTest, ManyFiguresAreTimesInTheShortestWording) {
+  EndpointSamples a = Measured("a", kLimited);
+  a.client.itl = a.client.tpot = FigureError{0.01, 0.005};
+  EXPECT_THAT(
+      ClientNotices({a}),
+      ElementsAre("Load generator limited for a: TTFT, TPOT, ITL can be off by 10 % or more",
+                  "Load generator limited: TTFT, TPOT, ITL can be off by 10 % or more",
+                  "Load generator limited: times can be off by 10 % or more"));
 }
 
 TEST(ClientNoticesTest, OfFilesWithoutBoundsAllTimesCanBeOff) {
