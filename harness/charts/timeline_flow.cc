@@ -241,8 +241,11 @@ Page FailuresOverTime(const TimelineView& view) {
     page.legend.push_back({type, std::string(LineColor(color++))});
     panel.shapes.push_back(std::move(bars));
   }
-  panel.axis = LinearAxis(std::ranges::max(stacked), kArrivalIntervals, "Failed requests");
-  panel.title = fmt::format("Failed requests in {:.2g} s", length);
+  // A step of the axis is at least one request.
+  const double most = std::ranges::max(stacked);
+  panel.axis =
+      LinearAxis(most, std::min(kArrivalIntervals, static_cast<int>(most)), "Failed requests");
+  panel.title = fmt::format("Failed requests per {:.2g} s", length);
   panel.across = RunTimeAxis(view);
   page.panels.push_back(std::move(panel));
   return page;

@@ -20,7 +20,8 @@ constexpr int kHeatRows = 22;
 constexpr std::array kHeatTransparencies = {0xD8, 0xB0, 0x80, 0x48, 0x00};  // few to many
 constexpr double kLeastHeatRatio = 1.5;  // of the ends of the latency axis
 constexpr std::size_t kMostLanes = 40;
-constexpr std::size_t kLanedRequests = 120;
+constexpr std::size_t kLanedRequests = 80;
+constexpr std::size_t kRequestsPerLane = 12;  // more would be too narrow to tell their phases
 constexpr int kLaneIntervals = 5;
 constexpr double kHalfLane = 0.4;
 constexpr std::size_t kFewestLanes = 4;  // with fewer, bars do not become thicker
@@ -45,6 +46,9 @@ std::vector<Page> PagesOf(const TimelineView& view, std::string_view title,
     }
     pages.back().panels.push_back(make_panel(i, requests[i]));
     pages.back().panels.back().title = view.names[i];
+  }
+  for (std::size_t i = 0; pages.size() > 1 && i < pages.size(); ++i) {
+    pages[i].title += fmt::format(", {} of {}", i + 1, pages.size());
   }
   return pages;
 }
@@ -146,9 +150,9 @@ struct Lanes {
   std::size_t count = 0;
 };
 
-Lanes LanesOf(const EndpointRequests& requests) {
+Lanes LanesOf(const EndpointRequests& requests, std::size_t most) {
   Lanes lanes;
-  const std::size_t shown = std::min(kLanedRequests, requests.size());
+  const std::size_t shown = std::min(most, requests.size());
   const std::size_t first = (requests.size() - shown) / 2;
   std::vector<double> busy_until;
   for (std::size_t i = first; i < first + shown; ++i) {
@@ -176,18 +180,16 @@ void AddBarOfPhase(const Phase& phase, Point from, Point to, const std::string& 
   shape->points.push_back(to);
 }
 
-void AddLane(const TimedRequest& request, double lane, double begin, const std::string& name,
-             Panel& panel) {
+void AddLane(const TimedRequest& request, double lane, const std::string& name, Panel& panel) {
   std::string text = fmt::format("{} at {:.3f} s:", name, request.start);
   for (const Phase& phase : PhasesOf(request)) {
     if (phase.end <= phase.begin) continue;
-    const double from = request.start + phase.begin - begin;
+    const double from = request.start + phase.begin;
     AddBarOfPhase(phase, {from, lane - kHalfLane},
                   {from + phase.end - phase.begin, lane + kHalfLane}, name, panel);
     text += fmt::format(" {} {:.3g} s", phase.name, phase.end - phase.begin);
   }
-  panel.readings.push_back(
-      {{request.start + request.latency / 2 - begin, lane}, name, std::move(text)});
+  panel.readings.push_back({{request.start + request.latency / 2, lane}, name, std::move(text)});
 }
 
 Panel LanePanel(const EndpointRequests& requests, const std::string& name) {
@@ -196,19 +198,21 @@ Panel LanePanel(const EndpointRequests& requests, const std::string& name) {
     panel.message = "No requests";
     return panel;
   }
-  const Lanes lanes = LanesOf(requests);
+  Lanes lanes = LanesOf(requests, kLanedRequests);
+  lanes = LanesOf(requests, std::min(kLanedRequests, kRequestsPerLane * lanes.count));
   double begin = lanes.requests.front().first->start;
   double end = begin;
   for (const auto& [request, lane] : lanes.requests) {
     begin = std::min(begin, request->start - request->waited);
     end = std::max(end, request->End());
   }
-  panel.across =
-      LinearAxis(end - begin, kLaneIntervals, fmt::format("Seconds after {:.3f} s", begin));
+  constexpr double kShortest = 1e-3;  // of what is shown
+  panel.across = LinearAxisBetween(begin, std::max(end, begin + kShortest), kLaneIntervals,
+                                   "Time since the first request (s)");
   panel.axis.low = -1;
   panel.axis.high = static_cast<double>(std::max(lanes.count, kFewestLanes));
   for (const auto& [request, lane] : lanes.requests) {
-    AddLane(*request, static_cast<double>(lane), begin, name, panel);
+    AddLane(*request, static_cast<double>(lane), name, panel);
   }
   return panel;
 }
@@ -222,18 +226,19 @@ std::vector<Page> LatencyHeatMaps(const TimelineView& view) {
   const double low = std::min(extent.low, extent.high / kLeastHeatRatio);
   const ValueAxis axis = LogarithmicAxis(low * unit.per_second, extent.high * unit.per_second,
                                          fmt::format("Total latency ({})", unit.name));
-  return PagesOf(view, "Latency over time",
-                 fmt::format("{} · darker: more requests began then and took so long · failed "
-                             "and cancelled ones are left out",
-                             axis.label),
-                 [&](std::size_t endpoint, const EndpointRequests& requests) {
-                   Panel panel;
-                   panel.axis = axis;
-                   panel.across = RunTimeAxis(view);
-                   AddHeat(view, HeatCells(view, requests, axis, unit.per_second),
-                           view.colors[endpoint], view.names[endpoint], panel);
-                   return panel;
-                 });
+  return PagesOf(
+      view, "Latency over time",
+      fmt::format("{} · stronger colour: more requests began then and took so long · failed "
+                  "and cancelled ones are left out",
+                  axis.label),
+      [&](std::size_t endpoint, const EndpointRequests& requests) {
+        Panel panel;
+        panel.axis = axis;
+        panel.across = RunTimeAxis(view);
+        AddHeat(view, HeatCells(view, requests, axis, unit.per_second), view.colors[endpoint],
+                view.names[endpoint], panel);
+        return panel;
+      });
 }
 
 std::vector<Page> SwimLanes(const TimelineView& view) {

@@ -117,6 +117,26 @@ TEST(TimelineCharts, FailuresAreCountedByTypeWhereThereAreAny) {
   ASSERT_EQ(page->panels[0].shapes.size(), 1U);
   EXPECT_DOUBLE_EQ(page->panels[0].shapes[0].points[1].value, 2);
   EXPECT_EQ(page->legend[0].name, "timeout");
+  // The steps of the axis are whole requests: 0, 1 and 2.
+  const auto& tics = page->panels[0].axis.tics;
+  ASSERT_EQ(tics.size(), 3U);
+  EXPECT_EQ(tics[1].label, "1");
+}
+
+// One user's requests of 1 s follow each other, the first at 0 s and the last of 40 at 39 s. The 12
+// in the middle, from the 15th on, begin at 14 s and end at 26 s.
+TEST(TimelineCharts, ALaneHasNoMoreRequestsThanCanBeTold) {
+  RequestTimeline timeline;
+  for (int i = 0; i < 40; ++i) timeline.Add(Record(i, 1s));
+  const auto files = ChartsOf(timeline);
+  const Page* page = Find(files, "swim_lanes");
+  ASSERT_NE(page, nullptr);
+  const Panel& panel = page->panels[0];
+  EXPECT_EQ(panel.readings.size(), 12U);
+  EXPECT_DOUBLE_EQ(panel.readings.front().at.category, 14.5);
+  // In steps of 5 s.
+  EXPECT_DOUBLE_EQ(panel.across->low, 10);
+  EXPECT_DOUBLE_EQ(panel.across->high, 30);
 }
 
 // A run that the user ends has cancelled requests, and no failures.
