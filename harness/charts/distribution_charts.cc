@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <set>
+#include <span>
 #include <string_view>
 
 #include "harness/charts/chart_style.h"
@@ -17,7 +20,8 @@ namespace {
 constexpr int kPlacesOfLine = 160;
 constexpr int kTimeIntervals = 6;
 constexpr double kDistributionLineWidth = 1.3;
-constexpr std::size_t kMostLegendLines = 40;
+constexpr std::size_t kMostLegendLines = 40;    // with more, the legend has a line per endpoint
+constexpr std::size_t kMostLabelledLines = 40;  // with more, labels would have no room
 constexpr int kLineDashes = 5;
 
 struct DistributionTime {
@@ -35,6 +39,7 @@ struct Line {
   std::string load;
   std::string color;
   int dash = 1;
+  std::string label;  // beside it: its load, if its endpoint has several
   std::vector<double> sorted;
 };
 
@@ -43,12 +48,16 @@ std::vector<Line> DistributionLines(const ChartInput& input, const DistributionT
   const auto labels = EndpointLabels(input.endpoints);
   const auto colors = EndpointColors(input);
   std::map<std::string, int> loads;
+  std::map<std::string, int> all_loads;
+  for (const EndpointSamples& samples : input.endpoints) ++all_loads[samples.endpoint_name];
   std::vector<Line> lines;
   for (std::size_t i = 0; i < input.endpoints.size(); ++i) {
     const EndpointSamples& samples = input.endpoints[i];
-    lines.push_back(
-        {labels[i], samples.endpoint_name, samples.load.Key(), std::string(LineColor(colors[i])),
-         1 + loads[samples.endpoint_name]++ % kLineDashes, SortedForDrawing(samples.*time.values)});
+    lines.push_back({labels[i], samples.endpoint_name, samples.load.Key(),
+                     std::string(LineColor(colors[i])),
+                     1 + loads[samples.endpoint_name]++ % kLineDashes,
+                     all_loads[samples.endpoint_name] > 1 ? samples.load.ShortLabel() : "",
+                     SortedForDrawing(samples.*time.values)});
   }
   return lines;
 }
@@ -78,9 +87,20 @@ ValueAxis PercentileAxis(const std::vector<Line>& lines) {
   return axis;
 }
 
-constexpr double kReadPercentiles[] = {0.5, 0.9, 0.95, 0.99, 0.999};
+// That can be read out. Fewer of many lines, or else the page would be too large.
+std::span<const double> ReadPercentiles(std::size_t lines) {
+  static constexpr double kOfFew[] = {0.5, 0.9, 0.95, 0.99, 0.999};
+  static constexpr double kOfMany[] = {0.5, 0.99};
+  if (lines > kMostLegendLines) return kOfMany;
+  return kOfFew;
+}
 
-void AddSpectrum(const Line& line, const TimeScale& scale, Panel& panel) {
+void AddLabel(const Line& line, const Point& at, Panel& panel) {
+  if (!line.label.empty()) panel.labels.push_back({at, line.label, line.color});
+}
+
+void AddSpectrum(const Line& line, std::span<const double> percentiles, const TimeScale& scale,
+                 Panel& panel) {
   if (line.sorted.empty()) return;
   const double per_second = scale.unit.per_second;
   const double end = static_cast<double>(line.sorted.size());
@@ -90,7 +110,7 @@ void AddSpectrum(const Line& line, const TimeScale& scale, Panel& panel) {
     const double across = std::pow(end, static_cast<double>(i) / kPlacesOfLine);
     path.points.push_back({across, *QuantileOfSorted(line.sorted, 1 - 1 / across) * per_second});
   }
-  for (const double p : kReadPercentiles) {
+  for (const double p : percentiles) {
     if (1 / (1 - p) > end + 1e-6) break;
     const double value = *QuantileOfSorted(line.sorted, p);
     panel.readings.push_back(
@@ -99,10 +119,12 @@ void AddSpectrum(const Line& line, const TimeScale& scale, Panel& panel) {
          fmt::format("{}: p{} {}", line.name, FormatShortNumber(p * 100), scale.Format(value)),
          line.load});
   }
+  AddLabel(line, path.points.back(), panel);
   panel.shapes.push_back(std::move(path));
 }
 
-void AddShares(const Line& line, const TimeScale& scale, Panel& panel) {
+void AddShares(const Line& line, std::span<const double> percentiles, const TimeScale& scale,
+               Panel& panel) {
   if (line.sorted.empty()) return;
   Shape path{ShapeKind::kPath,       {},        line.color,  "",
              kDistributionLineWidth, line.dash, line.series, line.load};
@@ -111,7 +133,7 @@ void AddShares(const Line& line, const TimeScale& scale, Panel& panel) {
     path.points.push_back(
         {*QuantileOfSorted(line.sorted, share) * scale.unit.per_second, 100 * share});
   }
-  for (const double p : kReadPercentiles) {
+  for (const double p : percentiles) {
     const double value = *QuantileOfSorted(line.sorted, p);
     panel.readings.push_back({{value * scale.unit.per_second, 100 * p},
                               line.series,
@@ -119,6 +141,7 @@ void AddShares(const Line& line, const TimeScale& scale, Panel& panel) {
                                           FormatShortNumber(p * 100), scale.Format(value)),
                               line.load});
   }
+  AddLabel(line, path.points[kPlacesOfLine * 9 / 10], panel);
   panel.shapes.push_back(std::move(path));
 }
 
@@ -126,9 +149,29 @@ bool HasValues(const std::vector<Line>& lines) {
   return std::ranges::any_of(lines, [](const Line& line) { return !line.sorted.empty(); });
 }
 
+// A line for each of `lines`, or for each endpoint if there are too many.
+std::vector<LegendEntry> LegendOf(const std::vector<Line>& lines) {
+  std::vector<LegendEntry> legend;
+  for (const Line& line : lines) {
+    if (lines.size() <= kMostLegendLines) {
+      legend.push_back({line.name, line.color, line.dash});
+    } else if (std::ranges::find(legend, line.series, &LegendEntry::name) == legend.end()) {
+      legend.push_back({line.series, line.color});
+    }
+  }
+  return legend;
+}
+
+bool HasSeveralLoads(const ChartInput& input) {
+  std::set<std::string> names;
+  for (const EndpointSamples& samples : input.endpoints) names.insert(samples.endpoint_name);
+  return names.size() < input.endpoints.size();
+}
+
 template <typename Draw>
 Page DistributionPage(const ChartInput& input, std::string_view title, std::string subtitle,
                       BetterValues better, const Draw& draw) {
+  if (HasSeveralLoads(input)) subtitle += " · lines of one colour: its loads";
   Page page = MakePage(input, title, std::move(subtitle), better);
   for (const DistributionTime& time : kDistributionTimes) {
     const std::vector<Line> lines = DistributionLines(input, time);
@@ -139,9 +182,8 @@ Page DistributionPage(const ChartInput& input, std::string_view title, std::stri
     } else {
       draw(lines, ScaleOfLines(lines, time.quantity), panel);
     }
-    if (page.legend.empty() && lines.size() > 1 && lines.size() <= kMostLegendLines) {
-      for (const Line& line : lines) page.legend.push_back({line.name, line.color, line.dash});
-    }
+    if (lines.size() > kMostLabelledLines) panel.labels.clear();
+    if (page.legend.empty() && lines.size() > 1) page.legend = LegendOf(lines);
     page.panels.push_back(std::move(panel));
   }
   MergeEqualMessages(page);
@@ -159,7 +201,9 @@ Page PercentileSpectrum(const ChartInput& input) {
                             panel.axis = scale.axis;
                             panel.title = scale.axis.label;
                             panel.across = PercentileAxis(lines);
-                            for (const Line& line : lines) AddSpectrum(line, scale, panel);
+                            for (const Line& line : lines) {
+                              AddSpectrum(line, ReadPercentiles(lines.size()), scale, panel);
+                            }
                           });
 }
 
@@ -170,7 +214,9 @@ Page EmpiricalDistribution(const ChartInput& input) {
                             panel.axis = LinearAxis(100, 5, "Share of requests (%)");
                             panel.title = "Share of requests (%)";
                             panel.across = scale.axis;
-                            for (const Line& line : lines) AddShares(line, scale, panel);
+                            for (const Line& line : lines) {
+                              AddShares(line, ReadPercentiles(lines.size()), scale, panel);
+                            }
                           });
 }
 

@@ -43,6 +43,25 @@ TEST(EmpiricalDistribution, GoesFromTheSmallestToTheLargestValue) {
   EXPECT_DOUBLE_EQ(line.points.back().value, 100);
 }
 
+// 41 loads of a and one of b are too many for a line of the legend each.
+TEST(DistributionCharts, OfManyLoadsHaveALegendOfEndpoints) {
+  std::vector<EndpointSamples> endpoints(42, OneToHundred()[0]);
+  for (int i = 0; i < 41; ++i) endpoints[static_cast<std::size_t>(i)].load = ClosedLoop{i + 1};
+  endpoints.back().endpoint_name = "b";
+  const ChartContext context = MakeContext();
+  const Page many = PercentileSpectrum({endpoints, context});
+  ASSERT_EQ(many.legend.size(), 2U);
+  EXPECT_EQ(many.legend[0].name, "a");
+  EXPECT_EQ(many.legend[1].name, "b");
+  EXPECT_TRUE(many.panels[1].labels.empty());
+  EXPECT_EQ(many.panels[1].readings.size(), 42 * 2U);  // p50 and p99 of each
+  endpoints.resize(2);
+  const Page two = PercentileSpectrum({endpoints, context});
+  EXPECT_EQ(two.legend[1].name, "a @ 2");
+  EXPECT_EQ(two.panels[1].labels[1].text, "2");
+  EXPECT_TRUE(two.subtitle.ends_with("lines of one colour: its loads"));
+}
+
 TEST(DistributionCharts, WithoutValuesSayWhy) {
   const std::vector<EndpointSamples> endpoints(1);
   const ChartContext context = MakeContext();
