@@ -23,6 +23,7 @@ constexpr double kLineScale = 2;                // gnuplot's terminal has this l
 constexpr double kDotScale = 9;                 // the diameter of a dot of size 1
 constexpr double kDiamondScale = 4.4;           // half the diagonal of a diamond of size 1
 constexpr double kSvgMargin = 12;
+constexpr double kBaseline = 0.355;     // below the middle of a text, in sizes of its font
 constexpr double kLineTolerance = 0.4;  // pixels
 constexpr double kReadingRadius = 14;   // around a point, where a pointer reads it out
 
@@ -43,12 +44,16 @@ class Writer {
   std::string Write(std::string_view label) {
     for (std::size_t i = 0; i < page_.panels.size(); ++i) AddGrid(page_.panels[i], Plot(i));
     for (const PlacedText& text : layout_.texts) AddText(text, CategoryClass(text));
+    EndTexts();
     for (const PlacedLine& line : layout_.lines) AddLegendLine(line);
     for (std::size_t i = 0; i < page_.panels.size(); ++i) {
       for (const Shape& shape : page_.panels[i].shapes) AddShape(shape, page_.panels[i], Plot(i));
     }
     for (const PlacedText& text : layout_.point_labels) AddText(text, "");
+    EndTexts();
+    body_ += "<g fill=\"transparent\">\n";
     for (std::size_t i = 0; i < page_.panels.size(); ++i) AddReadings(page_.panels[i], Plot(i));
+    body_ += "</g>\n";
     const auto [top, bottom] = Extent();
     return fmt::format(
         "<svg role=\"img\" tabindex=\"0\" aria-label=\"{}\" viewBox=\"0 {} {} {}\" "
@@ -97,18 +102,28 @@ class Writer {
                            share * (layout_.category_high - layout_.category_low));
   }
 
+  // Texts of one look in a row share a group, which is half of the size of a page with many.
   void AddText(const PlacedText& text, const std::string& css_class) {
     constexpr std::string_view kAnchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
-    const std::string x = Pixels(text.x);
-    const std::string y = Pixels(Y(text.y));
-    const std::string turned =
-        text.upright ? fmt::format(" transform=\"rotate(-90 {} {})\"", x, y) : "";
-    body_ += fmt::format(
-        "<text{} x=\"{}\" y=\"{}\"{}{} font-size=\"{}\"{} fill=\"{}\" "
-        "dominant-baseline=\"central\">{}</text>\n",
-        css_class, x, y, kAnchors[static_cast<int>(text.alignment)], turned,
-        Pixels(text.font_size * kSvgPixelsPerPoint), text.bold ? " font-weight=\"600\"" : "",
-        TextPaintOf(text.color), MarkupText(text.text));
+    const double size = text.font_size * kSvgPixelsPerPoint;
+    const std::string look = fmt::format(
+        "<g{} font-size=\"{}\"{} fill=\"{}\">\n", kAnchors[static_cast<int>(text.alignment)],
+        Pixels(size), text.bold ? " font-weight=\"600\"" : "", TextPaintOf(text.color));
+    if (look != text_look_) {
+      EndTexts();
+      body_ += look;
+      text_look_ = look;
+    }
+    const std::string turned = text.upright ? fmt::format(" transform=\"rotate(-90 {} {})\"",
+                                                          Pixels(text.x), Pixels(Y(text.y)))
+                                            : "";
+    body_ += fmt::format("<text{} x=\"{}\" y=\"{}\"{}>{}</text>\n", css_class, Pixels(text.x),
+                         Pixels(Y(text.y) + kBaseline * size), turned, SentenceMarkup(text.text));
+  }
+
+  void EndTexts() {
+    if (!text_look_.empty()) body_ += "</g>\n";
+    text_look_.clear();
   }
 
   void AddLegendLine(const PlacedLine& line) {
@@ -168,7 +183,25 @@ class Writer {
     return text;
   }
 
+  // From place to place, each as its distance from the last, which is shorter than the place.
+  static std::string LineThrough(const std::vector<Pixel>& places) {
+    const auto tenths = [](double value) { return std::round(value * 10); };
+    std::string d = "M" + TextOf(places.front());
+    double x = tenths(places.front().x);
+    double y = tenths(places.front().y);
+    for (std::size_t i = 1; i < places.size(); ++i) {
+      const double right = tenths(places[i].x) - x;
+      const double down = tenths(places[i].y) - y;
+      d += fmt::format("{}{} {}", i == 1 ? "l" : " ", Pixels(right / 10), Pixels(down / 10));
+      x += right;
+      y += down;
+    }
+    return d;
+  }
+
   static std::string PathOf(const Shape& shape, const std::vector<Pixel>& places) {
+    if (shape.kind == ShapeKind::kPath) return LineThrough(places);
+    if (shape.kind == ShapeKind::kArea) return LineThrough(places) + "Z";
     std::string d;
     const double half = shape.width * kDiamondScale;
     for (std::size_t i = 0; i < places.size(); ++i) {
@@ -193,11 +226,10 @@ class Writer {
           break;
         case ShapeKind::kArea:
         case ShapeKind::kPath:
-          d += (i == 0 ? "M" : "L") + TextOf(at);
           break;
       }
     }
-    return shape.kind == ShapeKind::kArea ? d + "Z" : d;
+    return d;
   }
 
   void AddShape(const Shape& shape, const Panel& panel, const Rectangle& plot) {
@@ -227,9 +259,9 @@ class Writer {
       std::string text = page_.categories[i];
       if (!panel.title.empty()) text += ", " + panel.title;
       text += ": ";
-      text = MarkupText(text.append(Join(notes[i], ", ")));
+      text = SentenceMarkup(text.append(Join(notes[i], ", ")));
       body_ += fmt::format(
-          "<rect{} x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"transparent\">"
+          "<rect{} x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\">"
           "<title>{}</title></rect>\n",
           CategoryClassOf(category, "hit"), Pixels(std::min(from.x, to.x)),
           Pixels(std::min(from.y, to.y)), Pixels(std::abs(to.x - from.x)),
@@ -242,9 +274,9 @@ class Writer {
     if (!panel.across) return AddCategoryReadings(panel, plot);
     for (const Reading& reading : panel.readings) {
       const Pixel at = PlaceOf(reading.at, panel, plot);
-      const std::string text = MarkupText(reading.text);
+      const std::string text = SentenceMarkup(reading.text);
       body_ += fmt::format(
-          "<circle{} cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"transparent\">"
+          "<circle{} cx=\"{}\" cy=\"{}\" r=\"{}\">"
           "<title>{}</title></circle>\n",
           ClassAttribute(parts_, reading.series, reading.load, "hit"), Pixels(at.x), Pixels(at.y),
           Pixels(kReadingRadius), text);
@@ -268,6 +300,7 @@ class Writer {
   const PageParts& parts_;
   const PageLayout layout_;
   std::string body_;
+  std::string text_look_;  // of the group of texts that is open; empty: none
 };
 
 }  // namespace
