@@ -163,7 +163,10 @@ void DropIncompleteGaps(const Columns& columns, std::vector<FieldValue>& values)
 // Moves the texts out of `cells`.
 Result<RequestRecord> ReadRow(const Columns& columns, std::vector<std::string>& cells) {
   for (const auto name : {"endpoint_name", "success"}) {
-    if (cells[*ColumnOf(columns, name)].empty()) return Fail(fmt::format("{} is empty", name));
+    const std::string text = PrintableText(cells[*ColumnOf(columns, name)]);
+    if (text.find_first_not_of(' ') == std::string::npos) {
+      return Fail(fmt::format("{} is empty", name));
+    }
   }
   const bool failed = cells[*ColumnOf(columns, "success")] == "False";
   const bool zeros_are_empty = columns.established && failed;

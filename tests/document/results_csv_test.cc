@@ -320,6 +320,8 @@ TEST(ReadResultsCsv, ErrorsNameTheLine) {
             "r.csv, line 4: success is empty");
   EXPECT_EQ(error(",m,p,short,simple,c,True,,1,,,,,,,,,,,,,,,0,1\n"),
             "r.csv, line 4: endpoint_name is empty");
+  EXPECT_EQ(error(" \t,m,p,short,simple,c,True,,1,,,,,,,,,,,,,,,0,1\n"),
+            "r.csv, line 4: endpoint_name is empty");
   EXPECT_EQ(error("a,\"m\n"), "r.csv, line 4: a quoted cell is never closed");
 }
 
