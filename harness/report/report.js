@@ -54,6 +54,12 @@
     svg.addEventListener('pointerover', (event) => go(event.target.closest('.hit')));
     svg.addEventListener('pointerleave', () => go(null));
     svg.addEventListener('blur', () => go(null));
+    addEventListener('keydown', (event) => { if (event.key === 'Escape') go(null); });
+    if (hits.length) {  // as an image it would get no arrow keys from a screen reader
+      svg.setAttribute('role', 'application');
+      svg.setAttribute('aria-roledescription', 'chart');
+      svg.setAttribute('aria-description', 'Arrow keys read its values out');
+    }
     svg.addEventListener('keydown', (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const shown = hits.filter(visible);
@@ -78,6 +84,10 @@
     });
   }
 
+  // What is copied of a cell: a title with its unit, and a figure without its interval.
+  const textOf = (cell) => cell.matches('thead th')
+    ? cell.innerText.replace(/\s+/g, ' ').trim() : cell.firstChild.textContent.trim();
+
   // Tables. A cell without a number sorts after all others, in both directions.
   const keyOf = (row, column) => {
     const cell = row.cells[column];
@@ -90,7 +100,9 @@
   for (const table of all('table.sortable')) {
     const heads = all('thead th', table);
     heads.forEach((head, column) => {
-      head.tabIndex = 0;
+      const name = button('', () => {});  // for the keyboard; its click arrives at the head
+      name.append(...head.childNodes);
+      head.append(name);
       const sort = () => {
         const down = head.getAttribute('aria-sort') === 'ascending';
         for (const other of heads) other.removeAttribute('aria-sort');
@@ -100,12 +112,18 @@
         table.tBodies[0].append(...rows);
       };
       head.addEventListener('click', sort);
-      head.addEventListener('keydown', (event) => {
-        if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); sort(); }
-      });
     });
+    const lines = () => [table.tHead.rows[0], ...[...table.tBodies[0].rows].filter(visible)]
+      .map((row) => [...row.cells].map(textOf).join('\t'));
+    const copied = button('Copy the table', () => copy(lines().join('\n'), 'the table'));
+    copied.className = 'copy';
+    table.closest('.scroll').after(copied);
     for (const cell of all('td[data-v]', table)) {
-      cell.addEventListener('click', () => copy(cell.dataset.v, cell.dataset.v));
+      const text = textOf(cell);
+      const figure = /^[\d.,]+$/.test(text);  // else "limited", "8 users", "97.50%"
+      cell.addEventListener('click', () => (figure
+        ? copy(cell.dataset.v, `${cell.dataset.v}, as the summary CSV has it`)
+        : copy(text, text)));
     }
   }
 
@@ -132,10 +150,13 @@
     const tools = document.createElement('div');
     tools.className = 'tools';
     const values = () => all('.hit', svg).filter(visible).map((hit) => hit.dataset.reading);
-    if (values().length) {
-      tools.append(button('Copy values', () => copy(values().join('\n'), 'the values')));
-    }
-    tools.append(button('Save as SVG', () => save(`${figure.id}.svg`, svgFile(svg))));
+    const add = (text, action) => {
+      const made = button(text, action);
+      made.setAttribute('aria-label', `${text} of ${svg.getAttribute('aria-label')}`);
+      tools.append(made);
+    };
+    if (values().length) add('Copy values', () => copy(values().join('\n'), 'the values'));
+    add('Save as SVG', () => save(`${figure.id}.svg`, svgFile(svg)));
     figure.append(tools);
   }
   // What is folded would be missing on paper.
@@ -143,6 +164,8 @@
     for (const folded of all('details')) folded.open = true;
   });
   for (const block of all('pre')) {
-    block.after(button('Copy the command', () => copy(block.textContent, 'the command')));
+    const made = button('Copy the command', () => copy(block.textContent, 'the command'));
+    made.className = 'copy';
+    block.after(made);
   }
 })();

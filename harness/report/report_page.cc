@@ -141,7 +141,7 @@ std::string EndpointBar(const ReportInput& input, const Names& names) {
 }
 
 // The worst verdict about the load generator, in a sentence.
-std::string ClientText(const std::vector<EndpointSummary>& summaries) {
+std::string ClientText(const std::vector<EndpointSummary>& summaries, std::size_t endpoints) {
   std::optional<ClientVerdict> worst;
   double bound = 0;
   for (const EndpointSummary& summary : summaries) {
@@ -151,11 +151,12 @@ std::string ClientText(const std::vector<EndpointSummary>& summaries) {
   }
   if (!worst)
     return "<p class=\"client\">The files do not say whether the load generator kept up.</p>\n";
-  const std::string_view meaning =
-      *worst == ClientVerdict::kOk ? "so the figures are the endpoints', not its own"
+  const std::string_view whose = endpoints == 1 ? "the endpoint's" : "the endpoints'";
+  const std::string meaning =
+      *worst == ClientVerdict::kOk ? fmt::format("so the figures are {}, not its own", whose)
       : *worst == ClientVerdict::kSuspect
           ? "so some figures may be visibly wrong"
-          : "so some figures, or the load, are its own and not the endpoints'";
+          : fmt::format("so some figures, or the load, are its own and not {}", whose);
   return fmt::format(
       "<p class=\"client\">Load generator: <b class=\"v-{0}\">{0}</b>, {1}{2}.</p>\n", Name(*worst),
       meaning,
@@ -165,7 +166,7 @@ std::string ClientText(const std::vector<EndpointSummary>& summaries) {
 }
 
 std::string WarningItem(std::string_view kind, std::string_view sentence) {
-  return fmt::format("<li class=\"{}\">{}</li>\n", kind, MarkupText(sentence));
+  return fmt::format("<li class=\"{}\">{}</li>\n", kind, SentenceMarkup(sentence));
 }
 
 // Warnings before notes. Those that do not fit on the first screen can be unfolded.
@@ -205,18 +206,28 @@ std::string Header(const ReportInput& input, const Names& names) {
   std::string html =
       fmt::format("<header>\n<h1>{}</h1>\n<p class=\"asked\">{}</p>\n<p class=\"answer\">{}</p>\n",
                   MarkupText(Title(input)), MarkupText(AskedText(input)),
-                  MarkupText(AnswerSentence(input.summary, SearchesOf(input))));
-  html += ClientText(input.summary.summaries) + Warnings(input) + "</header>\n";
+                  SentenceMarkup(AnswerSentence(input.summary, SearchesOf(input))));
+  html += ClientText(input.summary.summaries, names.size()) + Warnings(input) + "</header>\n";
   return html + EndpointBar(input, names);
+}
+
+// Without intervals, the files do not say enough to compute them.
+bool HasIntervalsAndSuccesses(const std::vector<EndpointSummary>& summaries) {
+  return std::ranges::any_of(summaries, [](const EndpointSummary& summary) {
+    return summary.intervals && summary.successful_requests > 0;
+  });
 }
 
 std::string Figures(const ReportInput& input, const PageParts& parts) {
   std::string html = "<section>\n<h2>Key figures</h2>\n" +
                      FigureTableHtml(input.summary.summaries, parts) + "<div class=\"help\">\n";
   const Names sentences = IntervalSentences(input.summary.summaries);
+  if (sentences.empty() && HasIntervalsAndSuccesses(input.summary.summaries)) {
+    html += "<p>No figure has an interval: each load has too few requests for one.</p>\n";
+  }
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (i == 1) html += "<details><summary>What the missing ends of intervals need</summary>\n";
-    html += fmt::format("<p>{}</p>\n", MarkupText(sentences[i]));
+    html += fmt::format("<p>{}</p>\n", SentenceMarkup(sentences[i]));
   }
   if (sentences.size() > 1) html += "</details>\n";
   return html + "</div>\n" + ThresholdTableHtml(input.summary.answers, parts) + "</section>\n";
@@ -256,12 +267,12 @@ std::string ChartHtml(const PageFile& chart, const PageParts& parts) {
     return fmt::format(
         "<figure id=\"{}\" class=\"chart\"><figcaption><h3>{}</h3></figcaption>\n"
         "{}</figure>\n",
-        MarkupText(name), MarkupText(chart.page.title), messages);
+        MarkupText(name), SentenceMarkup(chart.page.title), messages);
   }
   return fmt::format(
       "<figure id=\"{0}\" class=\"chart\"><figcaption><h3>{1}</h3><p>{2}{3}{4}</p></figcaption>\n"
       "<div class=\"scroll\">{5}</div></figure>\n",
-      MarkupText(name), MarkupText(chart.page.title), MarkupText(chart.page.subtitle),
+      MarkupText(name), SentenceMarkup(chart.page.title), MarkupText(chart.page.subtitle),
       better.empty() || chart.page.subtitle.empty() ? "" : " · ", better,
       SvgChart(chart.page, parts));
 }

@@ -34,6 +34,18 @@ std::string ValueHtml(const Json& value) {
   return MarkupText(value.dump());
 }
 
+// A line breaks between words, and not after the "--" of an option.
+std::string CommandHtml(std::string_view command) {
+  std::string html;
+  while (true) {
+    const std::size_t end = command.find(' ');
+    html += "<span>" + MarkupText(command.substr(0, end)) + "</span>";
+    if (end == std::string_view::npos) return html;
+    html += ' ';
+    command.remove_prefix(end + 1);
+  }
+}
+
 // What has a place of its own on the page, and the texts of the prompts.
 constexpr const char* kShownElsewhere[] = {"prompts", "notes", "slo", "capacity", "command"};
 
@@ -50,7 +62,7 @@ std::string RunHtml(const RunContext& run) {
               : fmt::format(
                     "<p>This command measures the same again:</p>\n<pre><code>{}</code>"
                     "</pre>\n",
-                    MarkupText(run.command));
+                    CommandHtml(run.command));
   return html + "<div class=\"columns\"><div>" + ObjectHtml(llm) + "</div><div>" +
          ObjectHtml(machine) + "</div></div>\n";
 }

@@ -170,7 +170,7 @@ std::string ThresholdTableHtml(const std::vector<SloAnswer>& answers, const Page
         "<tr{}>{}<td>{}</td><td class=\"v-{}\">{}</td><td class=\"text\">{}</td></tr>\n",
         ClassAttribute(parts, answer.endpoint_name, answer.load.Key()),
         NameCells(answer.endpoint_name, answer.load), MarkupText(answer.threshold.text), verdict,
-        verdict, MarkupText(SloSentence(answer)));
+        verdict, SentenceMarkup(SloSentence(answer)));
   }
   return html + "</tbody></table></div>\n";
 }

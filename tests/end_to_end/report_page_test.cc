@@ -41,6 +41,8 @@ constexpr std::string_view kProbe = R"js(
     svg.focus();
     svg.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
     say('key', reading());
+    svg.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    say('escape', reading() === '');
   }
   const choice = document.querySelector('.endpoints button');
   const parts = () => all('svg .m.e0, .figures tr.e0').filter(visible).length;
@@ -67,7 +69,7 @@ constexpr std::string_view kProbe = R"js(
   const sorted = heads.findIndex((head) => head.textContent.startsWith('Latency p50'));
   if (sorted > 0) {
     const cells = () => all('.figures tbody tr').map((row) => row.cells[sorted].dataset.v).join(' ');
-    heads[sorted].click();
+    heads[sorted].querySelector('button').click();  // what the keyboard reaches
     say('ascending', cells());
     heads[sorted].click();
     say('descending', cells());

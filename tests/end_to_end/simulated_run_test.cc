@@ -84,7 +84,7 @@ TEST(SimulatedRun, WritesTheDocumentBothCsvsAndEightCharts) {
   EXPECT_EQ(names, (std::set<std::string>{"llama-vllm", "llama-nim", "qwen", "gemma", "deepseek"}));
   EXPECT_EQ(workspace.Find("results/visualizations", "", ".png").size(), 8U);
   const std::string report = ReadText(workspace.Find("results", "report_", ".html").at(0));
-  EXPECT_NE(report.find("<code>llm_benchmarks "), std::string::npos);
+  EXPECT_NE(report.find("<code><span>llm_benchmarks</span> "), std::string::npos);
   EXPECT_NE(report.find("id=\"swim_lanes\""), std::string::npos);
   // The plan is printed before the first request, the paths at the end.
   EXPECT_NE(result.err.find("10 requests"), std::string::npos) << result.err;

@@ -66,7 +66,7 @@ TEST(ReportPage, FiguresAreThoseOfTheSummary) {
   // The median of 0.1, 0.2 and 0.3 s.
   const std::string page = PageOf("qwen", {0.1, 0.2, 0.3});
   EXPECT_THAT(page, HasSubstr("<td data-v=\"0.2\">200</td>"));
-  EXPECT_THAT(page, HasSubstr("llm_benchmarks --url=qwen"));
+  EXPECT_THAT(page, HasSubstr("<span>llm_benchmarks</span> <span>--url=qwen</span>"));
 }
 
 TEST(ReportPage, WithoutASuccessOrAFiniteValueSaysSo) {
