@@ -55,6 +55,8 @@ struct PointLabel {
   Point at;
   std::string text;
   std::string color;
+  std::string series{};  // the endpoint; may be empty
+  std::string load{};    // the key of the load level, if it is of one
 };
 
 // One plot. All panels of a page share the categories.

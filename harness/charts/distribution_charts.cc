@@ -96,7 +96,8 @@ std::span<const double> ReadPercentiles(std::size_t lines) {
 }
 
 void AddLabel(const Line& line, const Point& at, Panel& panel) {
-  if (!line.label.empty()) panel.labels.push_back({at, line.label, line.color});
+  if (!line.label.empty())
+    panel.labels.push_back({at, line.label, line.color, line.series, line.load});
 }
 
 void AddSpectrum(const Line& line, std::span<const double> percentiles, const TimeScale& scale,

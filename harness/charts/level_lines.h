@@ -82,7 +82,8 @@ void AddLoadLabels(const std::vector<LevelLine>& lines, const ValueOf& value_of,
   std::vector<PointLabel> inner;
   for (const auto& [look, series, points] : lines) {
     for (std::size_t i = 0; i < points.size(); ++i) {
-      PointLabel label{{points[i].across, value_of(points[i])}, points[i].label, look.color};
+      PointLabel label{
+          {points[i].across, value_of(points[i])}, points[i].label, look.color, series};
       const bool is_end = i == 0 || i + 1 == points.size();
       (is_end ? panel.labels : inner).push_back(std::move(label));
     }

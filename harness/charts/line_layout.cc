@@ -84,9 +84,11 @@ void AddLegend(const std::vector<LegendEntry>& legend, const LegendGrid& grid, P
         grid.columns[i / grid.rows] - kLegendSample - kLegendGap - kBetweenLegendColumns / 2;
     const double y =
         kLegendBottom + grid.RowHeight() * (static_cast<double>(grid.rows - i % grid.rows) - 0.5);
-    layout.lines.push_back({left, left + kLegendSample, y, legend[i].color, legend[i].dash});
+    layout.lines.push_back(
+        {left, left + kLegendSample, y, legend[i].color, legend[i].dash, legend[i].name});
     layout.texts.push_back({FitText(legend[i].name, grid.font_size, room),
                             left + kLegendSample + kLegendGap, y, grid.font_size, kInk});
+    layout.texts.back().series = legend[i].name;
   }
 }
 
@@ -168,6 +170,8 @@ class PointLabels {
         PlacedText text{label.text, x + aside, y + lift, kPointLabelSize, label.color};
         text.alignment = aside > 0 ? Alignment::kLeft : Alignment::kRight;
         text.bold = true;
+        text.series = label.series;
+        text.load = label.load;
         if (!IsFree(ExtentOf(text), avoids_lines)) continue;
         taken_.push_back(ExtentOf(text));
         layout.point_labels.push_back(std::move(text));

@@ -23,6 +23,10 @@ struct PlacedText {
   Alignment alignment = Alignment::kLeft;
   bool bold = false;
   bool upright = false;  // rotated to read from bottom to top
+  // Of the label of a point and of the legend: the endpoint and the key of the load, or empty. Like
+  // the colour, they are parts of the page.
+  std::string_view series{};
+  std::string_view load{};
 };
 
 struct Rectangle {
@@ -40,6 +44,7 @@ struct PlacedLine {
   double left = 0, right = 0, y = 0;
   std::string color;
   int dash = 1;
+  std::string_view series{};  // the endpoint, or else a name that is of none
 };
 
 struct PageLayout {

@@ -43,13 +43,13 @@ class Writer {
 
   std::string Write(std::string_view label) {
     for (std::size_t i = 0; i < page_.panels.size(); ++i) AddGrid(page_.panels[i], Plot(i));
-    for (const PlacedText& text : layout_.texts) AddText(text, CategoryClass(text));
+    for (const PlacedText& text : layout_.texts) AddText(text, TextClass(text));
     EndTexts();
     for (const PlacedLine& line : layout_.lines) AddLegendLine(line);
     for (std::size_t i = 0; i < page_.panels.size(); ++i) {
       for (const Shape& shape : page_.panels[i].shapes) AddShape(shape, page_.panels[i], Plot(i));
     }
-    for (const PlacedText& text : layout_.point_labels) AddText(text, "");
+    for (const PlacedText& text : layout_.point_labels) AddText(text, TextClass(text));
     EndTexts();
     body_ += "<g fill=\"transparent\">\n";
     for (std::size_t i = 0; i < page_.panels.size(); ++i) AddReadings(page_.panels[i], Plot(i));
@@ -102,6 +102,11 @@ class Writer {
                            share * (layout_.category_high - layout_.category_low));
   }
 
+  std::string TextClass(const PlacedText& text) const {
+    return text.series.empty() ? CategoryClass(text)
+                               : ClassAttribute(parts_, text.series, text.load);
+  }
+
   // Texts of one look in a row share a group, which is half of the size of a page with many.
   void AddText(const PlacedText& text, const std::string& css_class) {
     constexpr std::string_view kAnchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
@@ -128,10 +133,12 @@ class Writer {
 
   void AddLegendLine(const PlacedLine& line) {
     const std::string y = Pixels(Y(line.y));
-    body_ += fmt::format("<path d=\"M{} {}H{}\" stroke=\"{}\" stroke-width=\"{}\"{}/>\n",
-                         Pixels(line.left), y, Pixels(line.right), PaintOf(line.color).color,
-                         Pixels(kLevelLineWidth * kLineScale), DashOf(line.dash));
-    body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>\n",
+    const std::string css_class = ClassAttribute(parts_, line.series, "");
+    body_ +=
+        fmt::format("<path{} d=\"M{} {}H{}\" stroke=\"{}\" stroke-width=\"{}\"{}/>\n", css_class,
+                    Pixels(line.left), y, Pixels(line.right), PaintOf(line.color).color,
+                    Pixels(kLevelLineWidth * kLineScale), DashOf(line.dash));
+    body_ += fmt::format("<circle{} cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>\n", css_class,
                          Pixels((line.left + line.right) / 2), y,
                          Pixels(kLevelDotSize * kDotScale / 2), PaintOf(line.color).color);
   }

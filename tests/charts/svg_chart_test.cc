@@ -81,6 +81,18 @@ TEST(SvgChart, MarksOfOneLoadLevelHaveItsClass) {
   EXPECT_THAT(SvgChart(page, {{"c"}, {"users:1", "users:8"}}), HasSubstr("<path class=\"m e0\""));
 }
 
+TEST(SvgChart, LabelsOfPointsAndTheLegendAreHiddenWithTheirEndpoint) {
+  Page page = TwoBars();
+  page.panels[0].across = LinearAxis(10, 5, "Load");
+  page.panels[0].labels = {{{5, 5}, "8", "#123456", "c", "users:8"}};
+  page.legend = {{"c", "#123456"}, {"limit", "#654321"}};
+  const std::string svg = SvgChart(page, {{"a<b>", "c"}, {"users:1", "users:8"}});
+  EXPECT_THAT(svg, HasSubstr("<text class=\"e1 v1\""));  // "8"
+  EXPECT_THAT(svg, HasSubstr("<text class=\"e1\""));     // "c" in the legend
+  EXPECT_THAT(svg, HasSubstr("<circle class=\"e1\""));
+  EXPECT_THAT(svg, HasSubstr("<path d="));  // of the limit, which is no endpoint
+}
+
 TEST(ClassAttribute, IsEmptyForWhatIsNotOnThePage) {
   EXPECT_EQ(ClassAttribute({{"a"}}, "b", "users:1"), "");
   EXPECT_EQ(ClassAttribute({{"a", "b"}, {"users:1"}}, "b", "users:1"), " class=\"e1 v0\"");
