@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -89,8 +91,39 @@ constexpr ForeignOptions kForeign[] = {
     {"--wait-for-model-timeout", "leave it out"},
 };
 
+// Options of one letter: of curl, wrk, ab, hey and AIPerf. A number may follow the letter.
+struct ForeignLetter {
+  char letter;
+  std::string_view hint;
+};
+
+constexpr ForeignLetter kForeignLetters[] = {
+    {'u', "use --url URL"},
+    {'m', "use --model-name MODEL"},
+    {'H', "use --header NAME=VALUE, or --auth-token-env VARIABLE for a token"},
+    {'d', "prompts are files (--prompts FILE), and --extra-body JSON adds keys to each request"},
+    {'X', "leave it out: every request is a POST"},
+    {'k', "use --insecure"},
+    {'c', "use --concurrent N"},
+    {'t', "use --concurrent N for users; threads are chosen by the program"},
+    {'n', "use --num-prompts N, the requests in all at each load level"},
+    {'z', "use --duration S, the seconds of each load level"},
+    {'q', "use --request-rate R, in requests per second"},
+    {'o', "use --output-dir DIR"},
+};
+
+std::string_view HintForLetter(const std::string& word) {
+  const bool is_letter =
+      word.size() > 1 && word[0] == '-' &&
+      (word.size() == 2 || std::isdigit(static_cast<unsigned char>(word[2])) != 0);
+  if (!is_letter) return "";
+  const auto* const found = std::ranges::find(kForeignLetters, word[1], &ForeignLetter::letter);
+  return found == std::end(kForeignLetters) ? "" : found->hint;
+}
+
 // The option of `word` without its value, with dashes; empty for other words.
 std::string OptionIn(const std::string& word) {
+  if (!HintForLetter(word).empty()) return word.substr(0, 2);
   if (!word.starts_with("--")) return "";
   std::string name = word.substr(0, word.find('='));
   std::ranges::replace(name, '_', '-');
@@ -104,6 +137,7 @@ bool IsOurs(std::string_view name) {
 }
 
 std::string_view HintFor(const std::string& name) {
+  if (const std::string_view hint = HintForLetter(name); !hint.empty()) return hint;
   for (const auto& [names, hint] : kForeign) {
     CommandLineOption listed;
     listed.names = names;

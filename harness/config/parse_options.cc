@@ -14,6 +14,7 @@
 #include "harness/config/option_binders.h"
 #include "harness/config/option_table.h"
 #include "harness/config/vllm_line.h"
+#include "harness/endpoint/url_secrets.h"
 
 namespace llmb {
 namespace {
@@ -41,6 +42,10 @@ Words ExtractBenchmarkFlags(Words& words) {
 
 Status CheckNoStrayWord(const Words& others) {
   if (others.empty()) return {};
+  if (others.front().starts_with("http://") || others.front().starts_with("https://")) {
+    return Fail(
+        fmt::format("unexpected word '{}' (give the URL with --url)", RedactUrl(others.front())));
+  }
   return Fail(
       fmt::format("unexpected word '{}' (endpoints are named with --models, and --help lists the "
                   "options)",

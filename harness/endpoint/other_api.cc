@@ -21,6 +21,7 @@ struct KnownPath {
 constexpr KnownPath kKnownPaths[] = {
     {"/chat/completions", kNothing, "the chat completions API"},
     {"/completions", kNothing, "the completions API"},
+    {"/chat/completion", kNothing, "no API, as it lacks the last letter of completions"},
     {"/messages", kNothing, "the Anthropic messages API"},
     {"/complete", kNothing, "the Anthropic completions API"},
     {"/responses", kNothing, "the OpenAI responses API"},

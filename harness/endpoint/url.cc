@@ -44,6 +44,9 @@ std::optional<std::string> FaultInAuthority(std::string_view url) {
   }
   // libcurl reports a bad port before a bad host, so without a port the host is at fault.
   const std::string_view host = authority.substr(authority.rfind('@') + 1);
+  if (std::ranges::count(host, ':') > 1 && host.find('[') == std::string_view::npos) {
+    return "has an IPv6 address without brackets, as in http://[::1]:8000";
+  }
   if (host.empty() || host.front() == ':') return "has no host";
   const std::string_view after_address = host.substr(host.rfind(']') + 1);
   if (after_address.find(':') == std::string_view::npos) return "has a malformed host";
@@ -53,10 +56,15 @@ std::optional<std::string> FaultInAuthority(std::string_view url) {
 std::optional<std::string> Fault(std::string_view url) {
   const auto is_blank = [](unsigned char c) { return c <= ' ' || c == 0x7F; };
   if (url.empty()) return "is empty";
-  if (!BeginsWithHttp(url)) return "does not begin with http:// or https://";
   if (std::any_of(url.begin(), url.end(), is_blank)) return "holds a space or a control character";
+  if (!BeginsWithHttp(url)) return "does not begin with http:// or https://";
   if (url.find('#') != std::string_view::npos) return "holds a fragment (#)";
   return FaultInAuthority(url);
+}
+
+std::string_view WithoutSlashes(std::string_view text) {
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return text;
 }
 
 // `path` is another path than that of `url`, which is valid.
@@ -140,10 +148,11 @@ Result<std::string> ApiUrl(std::string_view url, Api api) {
   std::string_view base = url.substr(0, query);
   const std::string path = Url::Parse(url)->Path();
   if (const auto other = OtherApiAt(path, api)) return IsOfOtherApi(url, path, *other);
+  const std::string_view trimmed = WithoutSlashes(path);
   std::string missing;
-  if (path == "/") missing = fmt::format("/v1{}", end);
-  if (path.ends_with("/v1") || path.ends_with("/v1/")) missing = end;
-  if (!missing.empty() && base.ends_with('/')) base.remove_suffix(1);
+  if (trimmed.empty()) missing = fmt::format("/v1{}", end);
+  if (trimmed.ends_with("/v1")) missing = end;
+  if (!missing.empty()) base = WithoutSlashes(base);
   return fmt::format("{}{}{}", base, missing, url.substr(query));
 }
 

@@ -6,11 +6,13 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/base/text.h"
 #include "harness/endpoint/secret_texts.h"
 #include "harness/endpoint/url_secrets.h"
 #include "harness/load/fetch.h"
 #include "harness/load/request_template.h"
 #include "harness/load/status_message.h"
+#include "harness/wire/chat_event.h"
 
 namespace llmb {
 namespace {
@@ -40,6 +42,21 @@ HttpRequest MakeGet(const Endpoint& endpoint, RequestSettings settings, std::str
   return request;
 }
 
+bool IsPage(std::string_view body) {
+  const std::size_t begin = body.find_first_not_of(" \t\r\n");
+  return begin != std::string_view::npos && body[begin] == '<';
+}
+
+std::string PageMessage(const FetchedResponse& response, const std::string& where) {
+  constexpr std::size_t kTitleCharacters = 80;
+  const std::string title = ErrorMessageOfBody(response.body);
+  const std::string named =
+      title.starts_with('<') ? "" : fmt::format(" ('{}')", ForMessage(title, kTitleCharacters));
+  const ProxyInfo& proxy = response.result.proxy;
+  return fmt::format("{} answered with a web page{}{}{}", where, named,
+                     proxy.name.empty() ? "" : "; ", proxy.name.empty() ? "" : ProxyAdvice(proxy));
+}
+
 // The models in a response, or why there are none.
 tl::expected<Models, ModelListFailure> Judge(const FetchedResponse& response,
                                              const std::string& where) {
@@ -64,6 +81,7 @@ tl::expected<Models, ModelListFailure> Judge(const FetchedResponse& response,
   }
   if (status / 100 != 2)
     return fail(StatusMessage(where, status, response.body, response.result), false);
+  if (IsPage(response.body)) return fail(PageMessage(response, where), true);
   const Result<Models> models = ParseModelList(response.body);
   if (!models) return fail(fmt::format("{} sent {}", where, models.error().message), true);
   return *models;
@@ -78,7 +96,9 @@ tl::expected<Models, ModelListFailure> RequestModelList(const Endpoint& endpoint
   const auto url = ModelsUrl(endpoint.url);
   if (!url) {
     return tl::unexpected<ModelListFailure>(
-        {.message = fmt::format("that of {} has no known URL", RedactUrl(endpoint.url)),
+        {.message = fmt::format("{} does not end in /v1 or in /chat/completions, so the URL of "
+                                "its list is not known",
+                                RedactUrl(endpoint.url)),
          .answered = true});
   }
   const FetchedResponse response =
@@ -87,6 +107,7 @@ tl::expected<Models, ModelListFailure> RequestModelList(const Endpoint& endpoint
   if (!models) {
     models.error().message = SecretTexts(endpoint).Hide(models.error().message);
     models.error().http_status = response.status;
+    models.error().is_page = IsPage(response.body);
     models.error().hung = response.result.error_type == ErrorType::kTimeout &&
                           response.result.connect_time.has_value();
   }

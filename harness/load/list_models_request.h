@@ -23,6 +23,7 @@ struct ModelListFailure {
   std::string message;
   bool answered = false;  // the endpoint answered, but has no such list
   int http_status = 0;    // 0 if no response came
+  bool is_page = false;   // a page of HTML came, maybe of another server
   bool hung = false;      // the connection was made, but the response did not end in time
 };
 

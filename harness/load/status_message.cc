@@ -15,7 +15,7 @@ constexpr std::size_t kRetryAfterCharacters = 40;
 
 constexpr std::string_view kCheckUrl = "check the URL (that of the {}) and the model's name";
 constexpr std::string_view kCheckToken =
-    "check the token: auth_token in the models file, or the variable of --auth-token-env";
+    "check the token: --auth-token-env VARIABLE, or auth_token in the models file";
 constexpr std::string_view kCheckRequest =
     "check the model's name, --max-tokens and what extra_body adds";
 constexpr std::string_view kOverload = "it is overloaded or not ready; use fewer users or wait";
@@ -73,7 +73,13 @@ std::string AdviceOnUrl(std::string_view where, int status, std::string_view wor
   constexpr int kNotAllowed = 405;
   const std::string usual = fmt::format("/v1{}", PathOf(api));
   const bool is_usual = where.find(usual) != std::string_view::npos;
-  if ((status != kNotFound && status != kNotAllowed) || is_usual) return {};
+  if (status != kNotFound && status != kNotAllowed) return {};
+  if (where.ends_with('/')) return "try the URL without the slash at its end";
+  if (is_usual && api == Api::kCompletions) {
+    return "check the URL and the model's name, or use --api chat: many servers have no "
+           "completions";
+  }
+  if (is_usual) return {};
   return fmt::format("check the URL and the model's name; most servers have the {} at {}{}",
                      WordsFor(api), OriginIn(where), usual);
 }
@@ -111,6 +117,22 @@ bool DemandsClientCertificate(int status, std::string_view body) {
   return status == kCertificateError || status == kCertificateRequired ||
          body.find("No required SSL certificate was sent") != std::string_view::npos ||
          body.find("The SSL certificate error") != std::string_view::npos;
+}
+
+// What to do if the words of the endpoint name a header of its own for the key: those of Anthropic
+// and Azure. Empty if they do not.
+std::string AdviceOnKeyHeader(int status, std::string_view words) {
+  constexpr int kUnauthorized = 401;
+  constexpr int kForbidden = 403;
+  if (status != kUnauthorized && status != kForbidden) return {};
+  const std::string lower = LowerCase(words);
+  const auto advice = [](std::string_view header) {
+    return fmt::format("if it wants the key in a header of its own, use --header {}=KEY", header);
+  };
+  if (lower.find("x-api-key") != std::string::npos) return advice("x-api-key");
+  const bool is_azure = lower.find("api-key header") != std::string::npos ||
+                        lower.find("subscription key") != std::string::npos;
+  return is_azure ? advice("api-key") : "";
 }
 
 // Whether the response is rather the proxy's than the endpoint's: a refusal or a page of HTML.
@@ -164,6 +186,7 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
   std::string advice = AdviceOnTheWay(status, body, result.proxy);
   if (advice.empty()) advice = AdviceOnLength(status, words, code);
   if (advice.empty() && MayBlameAKey(status)) advice = KeyAdvice(body, sent);
+  if (advice.empty()) advice = AdviceOnKeyHeader(status, words);
   if (advice.empty()) advice = AdviceOnUrl(where, status, words, api);
   if (advice.empty()) advice = AdviceFor(status, api);
   return advice.empty() ? text : fmt::format("{}; {}", text, advice);

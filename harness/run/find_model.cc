@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "harness/base/interrupt.h"
@@ -59,11 +60,13 @@ std::string NamesOf(Models models) {
 // A name helps where the endpoint works but has no list, not where it cannot be reached or wants
 // another token.
 std::string FailureText(const ModelListFailure& failure) {
-  constexpr int kUnauthorized = 401;
+  // A redirect, a rate limit and a gateway without a server meet every request.
+  constexpr int kUseless[] = {0, 301, 302, 303, 307, 308, 401, 429, 502, 503, 504};
   const bool name_helps = failure.answered || failure.hung ||
-                          (failure.http_status != 0 && failure.http_status != kUnauthorized);
-  return fmt::format("no list of models: {}{}{}", failure.message, name_helps ? "; " : "",
-                     name_helps ? kGiveName : "");
+                          std::ranges::find(kUseless, failure.http_status) == std::end(kUseless);
+  if (!name_helps) return "no list of models: " + failure.message;
+  return fmt::format("no list of models: {}; {}{}", failure.message,
+                     failure.is_page ? "check the URL, and if it is right, " : "", kGiveName);
 }
 
 }  // namespace

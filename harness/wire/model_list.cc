@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 const Json* ListIn(const Json& json) {
   if (json.is_array()) return &json;
   if (!json.is_object()) return nullptr;
-  for (const char* key : {"data", "models"}) {
+  for (const char* key : {"data", "models", "result", "items"}) {
     const auto found = json.find(key);
     if (found != json.end() && found->is_array()) return &*found;
   }
@@ -27,7 +27,7 @@ const Json* ListIn(const Json& json) {
 std::string IdOf(const Json& model) {
   if (model.is_string()) return model.get<std::string>();
   if (!model.is_object()) return "";
-  for (const char* key : {"id", "model", "name"}) {
+  for (const char* key : {"id", "model", "name", "model_id", "model_name"}) {
     const auto found = model.find(key);
     if (found != model.end() && found->is_string()) return found->get<std::string>();
   }

@@ -27,7 +27,8 @@ struct ListedModel {
 };
 
 // The models in the response of /v1/models, in its order, each id once. Reads
-// {"data": [{"id": ...}]}, a bare list, and {"models": [...]} with `id`, `model` or `name`. A limit
+// {"data": [{"id": ...}]}, a bare list, and a list under `models`, `result` or `items`, with `id`,
+// `model`, `name`, `model_id` or `model_name`. A limit
 // is `max_model_len`, or else one of several other names of it, of which the first is read.
 // Error: the body is not a list of models, with the beginning of what it is.
 Result<std::vector<ListedModel>> ParseModelList(std::string_view body);

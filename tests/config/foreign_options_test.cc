@@ -33,6 +33,20 @@ TEST(CheckNoForeignOption, NamesOurOption) {
       "N[,N...] for users, --request-rate R[,R...] for rates; --ramp-up S begins slowly");
 }
 
+TEST(CheckNoForeignOption, KnowsTheLettersOfOtherTools) {
+  EXPECT_EQ(
+      ErrorOf({"-t2", "-c4", "-d5s", "http://h"}),
+      "there is no option '-t': use --concurrent N for users; threads are chosen by the "
+      "program; there is no option '-c': use --concurrent N; there is no option '-d': prompts "
+      "are files (--prompts FILE), and --extra-body JSON adds keys to each request");
+  EXPECT_EQ(ErrorOf({"-H", "Authorization: Bearer s3cret"}),
+            "there is no option '-H': use --header NAME=VALUE, or --auth-token-env VARIABLE for a "
+            "token");
+  EXPECT_EQ(ErrorOf({"http://u:s3cret@h/v1"}),
+            "unexpected word 'http://***@h/v1' (give the URL with --url)");
+  EXPECT_EQ(ErrorOf({"-5"}).find("there is no option"), std::string::npos);
+}
+
 TEST(CheckNoForeignOption, KnowsTheFirstLineOfEachTool) {
   const Words lines[] = {
       // GuideLLM

@@ -48,6 +48,21 @@ TEST(ApiUrl, TheErrorNamesTheFaultAndHidesSecrets) {
             "http(s)://host[:port]/v1/chat/completions");
 }
 
+TEST(ApiUrl, TheErrorNamesSpacesAndMissingBrackets) {
+  EXPECT_EQ(ErrorOf(" http://h/v1"),
+            "URL ' http://h/v1' holds a space or a control character; expected "
+            "http(s)://host[:port]/v1/chat/completions");
+  EXPECT_EQ(ErrorOf("http://::1:8000"),
+            "URL 'http://::1:8000' has an IPv6 address without brackets, as in http://[::1]:8000; "
+            "expected http(s)://host[:port]/v1/chat/completions");
+}
+
+TEST(ApiUrl, ABaseMayEndInSeveralSlashes) {
+  for (const char* base : {"http://h", "http://h//", "http://h/v1//", "http://h///?"}) {
+    EXPECT_TRUE(ApiUrl(base).value().starts_with("http://h/v1/chat/completions")) << base;
+  }
+}
+
 TEST(ApiUrl, AUrlOfAnotherApiIsNamedWithTheOneToUse) {
   const struct {
     const char* url;
@@ -70,6 +85,9 @@ TEST(ApiUrl, AUrlOfAnotherApiIsNamedWithTheOneToUse) {
        "http://h/gw/v1/chat/completions"},
       {"http://h/generate", "is that of the generate API of TGI", "http://h/v1/chat/completions"},
       {"http://h/v1/models", "is that of the list of models", "http://h/v1/chat/completions"},
+      {"http://h/v1/chat/completion",
+       "is that of no API, as it lacks the last letter of completions",
+       "http://h/v1/chat/completions"},
       {"http://h/v2/models/m/infer", "is that of the KServe and Triton inference protocol",
        "http://h/v2/models/m/v1/chat/completions"},
       {"http://h/v1beta/models/g:generateContent", "is that of Gemini's own API",

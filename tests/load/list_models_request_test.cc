@@ -15,6 +15,7 @@ std::string OriginOf(const RawServer& server) {
 }
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -75,7 +76,6 @@ TEST_F(RequestModelListTest, AThousandModelsAreRead) {
 TEST_F(RequestModelListTest, AServerWithoutAListAnswered) {
   for (const char* response : {"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
                                "HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n",
-                               "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
                                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}) {
     const Models models = Ask(response);
     ASSERT_FALSE(models);
@@ -84,7 +84,16 @@ TEST_F(RequestModelListTest, AServerWithoutAListAnswered) {
   }
   const Models models = AskUrl("http://127.0.0.1:1/custom");
   ASSERT_FALSE(models);
-  EXPECT_THAT(models.error().message, HasSubstr("has no known URL"));
+  EXPECT_THAT(models.error().message,
+              HasSubstr("/custom does not end in /v1 or in /chat/completions"));
+}
+
+TEST_F(RequestModelListTest, APageIsNamedByItsTitle) {
+  const Models models = Ask("HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n<html><title>Console</t");
+  ASSERT_FALSE(models);
+  EXPECT_TRUE(models.error().answered);
+  EXPECT_TRUE(models.error().is_page);
+  EXPECT_THAT(models.error().message, EndsWith("/v1/models answered with a web page ('Console')"));
 }
 
 TEST_F(RequestModelListTest, AWrongTokenIsNamedAndHidden) {

@@ -21,7 +21,27 @@ TEST(StatusMessage, ACodeStandsBesideTheWordsIfItSaysMore) {
   EXPECT_EQ(StatusMessage(kUrl, 418, R"({"error":{"message":"too_hot: no","code":"too_hot"}})", {}),
             "http://host/v1 answered HTTP 418: too_hot: no");
   EXPECT_EQ(StatusMessage(kUrl, 418, R"({"error":{"code":7}})", {}),
-            R"(http://host/v1 answered HTTP 418: {"error":{"code":7}})");
+            "http://host/v1 answered HTTP 418: code 7");
+}
+
+TEST(StatusMessage, AKeyMayNeedAHeaderOfItsOwn) {
+  EXPECT_EQ(
+      StatusMessage(kUrl, 401, R"({"error":{"message":"x-api-key header is required"}})", {}),
+      "http://host/v1 answered HTTP 401: x-api-key header is required; if it wants the key in a "
+      "header of its own, use --header x-api-key=KEY");
+  EXPECT_EQ(
+      StatusMessage(kUrl, 401, "Access denied due to invalid subscription key", {}),
+      "http://host/v1 answered HTTP 401: Access denied due to invalid subscription key; if it "
+      "wants the key in a header of its own, use --header api-key=KEY");
+}
+
+TEST(StatusMessage, AUrlThatIsNotFoundHasTheAdviceThatFits) {
+  EXPECT_EQ(StatusMessage("http://h/v1/chat/completions/", 404, "Not Found", {}),
+            "http://h/v1/chat/completions/ answered HTTP 404: Not Found; try the URL without the "
+            "slash at its end");
+  EXPECT_EQ(StatusMessage("http://h/v1/completions", 404, "Not Found", {}, {}, Api::kCompletions),
+            "http://h/v1/completions answered HTTP 404: Not Found; check the URL and the model's "
+            "name, or use --api chat: many servers have no completions");
 }
 
 TEST(StatusMessage, LengthsThatTheModelCannotTakeAreNamed) {

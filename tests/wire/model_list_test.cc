@@ -63,6 +63,8 @@ TEST(ParseModelList, ALimitThatIsNoNumberOfTokensIsNone) {
 }
 
 TEST(ParseModelList, NamesWhatIsNotAList) {
+  EXPECT_EQ(Parse(R"({"result":[{"name":"a"},{"model_id":"b"}]})"), (Names{"a", "b"}));
+  EXPECT_EQ(Parse(R"({"items":[{"model_name":"a"}]})"), Names{"a"});
   EXPECT_EQ(Parse("<html><title>Welcome</title></html>"), Names{"no list of models but 'Welcome'"});
   EXPECT_EQ(Parse(R"({"error":"no"})"), Names{"no list of models but 'no'"});
   EXPECT_EQ(Parse(""), Names{"an empty response in place of a list of models"});
