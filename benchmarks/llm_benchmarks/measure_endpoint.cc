@@ -168,6 +168,17 @@ Status RunRegisteredCases(CaseReporter& reporter) {
   }
 }
 
+std::string TextOfUnknownKey(const std::string& key) {
+  if (key == kCompletionsText) {
+    return "answered chat requests with text of the completions API (choices[].text), which was "
+           "counted; its server may not have applied the model's chat template";
+  }
+  return fmt::format(
+      "sent text under the key '{}', which this program does not know; it was counted as generated "
+      "text",
+      key);
+}
+
 // Tells the user what was unusual about the endpoint's responses.
 void NoteOddities(const std::string& endpoint, const FlowMeasurement& flows,
                   MeasurementQueue& queue) {
@@ -177,10 +188,7 @@ void NoteOddities(const std::string& endpoint, const FlowMeasurement& flows,
                             "sent again without it"});
   }
   for (const std::string& key : flows.UnknownKeysSent()) {
-    queue.Push(EndpointNote{endpoint,
-                            fmt::format("sent text under the key '{}', which this program does not "
-                                        "know; it was counted as generated text",
-                                        key)});
+    queue.Push(EndpointNote{endpoint, TextOfUnknownKey(key)});
   }
   const HeartbeatCounts::Totals sent = flows.HeartbeatsSent();
   if (sent.heartbeats < kManyHeartbeats) return;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/text.h"
+#include "harness/wire/chat_event.h"
 #include "harness/wire/foreign_api.h"
 
 namespace llmb {
@@ -9,6 +11,15 @@ namespace {
 
 constexpr std::string_view kAskTheLog =
     "the log of the server, or of a proxy before it, should say why";
+
+// The title of a page or the beginning of another body, as " ('Sign in')"; empty for a page without
+// a title.
+std::string ExcerptOf(std::string_view body) {
+  constexpr std::size_t kCharacters = 80;
+  const std::string words = ErrorMessageOfBody(body);
+  if (words.empty() || words.starts_with('<')) return "";
+  return fmt::format(" ('{}')", ForMessage(words, kCharacters));
+}
 
 std::string CheckProtocol(Api api) {
   return fmt::format("check that the URL speaks the OpenAI {} protocol", WordsFor(api));
@@ -45,14 +56,15 @@ std::string DocumentForStreamMessage(std::string_view where) {
       "{} answered a request for a stream with one JSON document; is --no-stream needed?", where);
 }
 
-std::string OtherTypeMessage(std::string_view where, std::string_view content_type, Api api) {
+std::string OtherTypeMessage(std::string_view where, std::string_view content_type,
+                             std::string_view body, Api api) {
   if (const ForeignApi* foreign = ForeignApiOfMediaType(content_type)) {
     return fmt::format(
         "{} answered with {} instead of text/event-stream, as another API does ({}); {}", where,
         content_type, foreign->name, foreign->advice);
   }
-  return fmt::format("{} answered with {} instead of text/event-stream; is it the URL of the {}?",
-                     where, content_type, WordsFor(api));
+  return fmt::format("{} answered with {}{} instead of text/event-stream; is it the URL of the {}?",
+                     where, content_type, ExcerptOf(body), WordsFor(api));
 }
 
 std::string UnfinishedMessage(std::string_view where, bool has_finish_reason) {

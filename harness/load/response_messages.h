@@ -30,8 +30,10 @@ std::string CutEventMessage(std::string_view where);
 // A stream was asked for, and one JSON document came.
 std::string DocumentForStreamMessage(std::string_view where);
 
-// A stream was asked for, and something of another type came, such as a page.
-std::string OtherTypeMessage(std::string_view where, std::string_view content_type, Api api);
+// A stream was asked for, and something of another type came, such as a page. `body` is the
+// beginning of it, and may be empty.
+std::string OtherTypeMessage(std::string_view where, std::string_view content_type,
+                             std::string_view body, Api api);
 
 // The response ended cleanly, but not all of it had come. `has_finish_reason`: that of some choice
 // had.

@@ -8,6 +8,7 @@
 #include "harness/load/response_messages.h"
 #include "harness/load/status_message.h"
 #include "harness/load/token_arrivals.h"
+#include "harness/load/unknown_keys.h"
 #include "harness/metrics/error_bounds.h"
 #include "harness/metrics/request_metrics.h"
 #include "harness/wire/finish_reason.h"
@@ -108,8 +109,7 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   ReadStrayText();
   if (body_failed_) return;
   ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
-  UseNewText(Received(), event);
-  other_choices_beside_.UseNewText(event);
+  SortTexts(event);
   if (event.kind == ChatEvent::Kind::kHeartbeat) {
     ++heartbeat_events_;
     return;
@@ -134,6 +134,13 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   } else if (event.IsToken()) {
     RecordArrival(event, arrival);
   }
+}
+
+// Leaves the event the new text of the first choice.
+void ResponseRecorder::SortTexts(ChatEvent& event) {
+  other_text_.TakeFrom(event, most_answer_bytes_ == 0 ? kResponseTextBytes : most_answer_bytes_);
+  UseNewText(Received(), event);
+  other_choices_beside_.UseNewText(event);
 }
 
 // Reads text between the events that belongs to no field, such as the error of a proxy. Before the
@@ -193,6 +200,8 @@ void ResponseRecorder::RecordEvent(const ChatEvent& event) {
   if (!event.unknown_key.empty() && unknown_keys_.size() < kMostUnknownKeys) {
     unknown_keys_.insert(ForMessage(event.unknown_key, kUnknownKeyCharacters));
   }
+  const bool is_text = event.is_completions_text && event.IsToken();
+  if (is_text && api_ == Api::kChat) unknown_keys_.emplace(kCompletionsText);
   if (model_.empty() && !event.model.empty()) model_ = ForMessage(event.model, kModelCharacters);
   if (event.usage) StoreUsage(*event.usage, record_, text_);
   has_output_ = has_output_ || event.IsToken();
@@ -224,6 +233,7 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
     record_.error_message += "; " + ProxyAdvice(result.proxy);
   }
   AppendSuspension();
+  if (text_bytes_ == 0) record_.response_text = other_text_.Text();
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
@@ -254,8 +264,7 @@ void ResponseRecorder::FinishBody(Arrival end) {
     if (sent_document_) Fail(ErrorType::kMalformed, DocumentForStreamMessage(where_));
   } else if (body_kind_ != BodyKind::kError && !body_.empty()) {
     ChatEvent event = parser_.ParseResponse(body_);
-    UseNewText(Received(), event);
-    other_choices_beside_.UseNewText(event);
+    SortTexts(event);
     RecordEvent(event);
   }
 }
@@ -302,7 +311,8 @@ void ResponseRecorder::JudgeUnfinishedResponse() {
   }
   if (body_kind_ == BodyKind::kEvents && !has_events && !content_type_.empty() &&
       content_type_ != kEventStream) {
-    Fail(ErrorType::kMalformed, OtherTypeMessage(where_, content_type_, api_));
+    Fail(ErrorType::kMalformed,
+         OtherTypeMessage(where_, content_type_, decoder_.StrayText(), api_));
   }
   Fail(ErrorType::kTruncated, UnfinishedMessage(where_, HasEnded()));
 }

@@ -10,6 +10,7 @@
 #include "harness/endpoint/api.h"
 #include "harness/http/transport.h"
 #include "harness/load/choice_ends.h"
+#include "harness/load/other_text.h"
 #include "harness/load/text_beside.h"
 #include "harness/load/usage_counts.h"
 #include "harness/metrics/token_counts.h"
@@ -66,7 +67,8 @@ class ResponseRecorder {
   // derived metrics. Only UnknownKeys, Heartbeats, Model and Answer may be called after it.
   RequestRecord OnDone(const TransferResult& result);
 
-  // The keys that held generated text and are not known to this program, at most kMostUnknownKeys.
+  // The keys that held generated text and are not known to this program, at most kMostUnknownKeys;
+  // also kCompletionsText.
   const std::set<std::string>& UnknownKeys() const { return unknown_keys_; }
 
   // The events and comments of the stream by which the endpoint only kept the connection open.
@@ -75,9 +77,11 @@ class ResponseRecorder {
   // Keeps the text of the answer, up to `most_bytes`. Call before the response begins.
   void KeepAnswer(std::size_t most_bytes) { most_answer_bytes_ = most_bytes; }
 
-  // The text that was kept so far: of the first choice, without reasoning and tool calls. Valid
-  // UTF-8 unless it was cut.
-  const std::string& Answer() const { return answer_; }
+  // The text that was kept so far, without reasoning and tool calls: of the first choice, or of
+  // another if that has none. Valid UTF-8 unless it was cut.
+  const std::string& Answer() const {
+    return text_bytes_ == 0 && most_answer_bytes_ > 0 ? other_text_.Text() : answer_;
+  }
 
   // The model that the endpoint says it answered with; empty if it named none.
   const std::string& Model() const { return model_; }
@@ -87,6 +91,7 @@ class ResponseRecorder {
 
   bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
+  void SortTexts(ChatEvent& event);
   void ReadStrayText();
   ReceivedBefore Received() const;
   bool HasEnded() const;  // a finish reason came that does not say that more comes
@@ -123,6 +128,7 @@ class ResponseRecorder {
   ChoiceUsages usages_;
   ChoiceEnds choice_ends_;
   OtherChoicesBeside other_choices_beside_;
+  OtherText other_text_;
   std::set<std::string> unknown_keys_;
   std::int64_t heartbeat_events_ = 0;
   std::string model_;

@@ -3,8 +3,12 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace llmb {
+
+// Stands for the text of a choice of the completions API in an answer to a chat request.
+inline constexpr std::string_view kCompletionsText = "choices[].text";
 
 // The keys under which an endpoint sent generated text and which this program does not know. All
 // workers of the endpoint share this object; thread-safe.

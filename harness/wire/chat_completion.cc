@@ -57,9 +57,19 @@ JsonError ReadChoice(od::value& value, Choice& choice, ChatCompletion& completio
   });
 }
 
-// Several choices of one event may have the same index, or none.
-void AddText(const Delta& delta, ChatCompletion& completion) {
+bool HasChoiceText(const ChatCompletion& completion) {
+  return !completion.event.text.empty() || !completion.parts.empty();
+}
+
+// Several choices of one event may have the same index, or none. The text of the first choice takes
+// the place of another's.
+void AddText(const Delta& delta, bool is_other, ChatCompletion& completion) {
   std::string_view& text = completion.event.text;
+  if (completion.event.is_other_text) {
+    text = {};
+    completion.parts.clear();
+  }
+  completion.event.is_other_text = is_other;
   if (!delta.parts && text.empty() && completion.parts.empty()) {
     text = delta.text;
     return;
@@ -69,10 +79,11 @@ void AddText(const Delta& delta, ChatCompletion& completion) {
 }
 
 void AddFinishReason(std::string_view reason, std::int64_t index, ChatEvent& event) {
+  if (reason.empty()) return;  // as in most chunks
   const FinishKind kind = FinishKindOf(reason);
   if (IsFinal(kind)) event.choices_ended |= ChoiceBit(index);
   if (index == 0) {
-    if (!reason.empty()) event.finish_reason = reason;
+    event.finish_reason = reason;
   } else if (kind == FinishKind::kFailure) {
     event.other_failure = reason;
   } else if (IsFinal(kind)) {
@@ -83,8 +94,9 @@ void AddFinishReason(std::string_view reason, std::int64_t index, ChatEvent& eve
 // The part of a choice whose text counts: the first that has any, else the first that is there. The
 // message beside a delta is none: a gateway that sends both repeats the text so far in it.
 std::optional<Delta>& CountedPart(Choice& choice) {
+  if (choice.delta && choice.delta->HasText()) return choice.delta;
   std::optional<Delta>& whole = choice.delta ? choice.delta : choice.message;
-  for (std::optional<Delta>* part : {&choice.delta, &choice.text, &whole, &choice.own}) {
+  for (std::optional<Delta>* part : {&choice.text, &whole, &choice.own}) {
     if (*part && (*part)->HasText()) return *part;
   }
   return choice.delta ? choice.delta : choice.text ? choice.text : choice.message;
@@ -125,11 +137,14 @@ void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {
   std::optional<Delta>& part = CountedPart(choice);
   if (!part) return;
   if (choice.own && part->found.reasoning == 0) part->found.reasoning = choice.own->found.reasoning;
-  event.is_message |= !choice.delta;
+  if (!choice.delta) {
+    event.is_message = true;
+    event.is_completions_text = choice.text && !choice.message;
+  }
   AddDelta(*part, event);
   const bool is_message = &part == &choice.message;
   if (part->HasText() && !is_message) event.choices_with_text |= ChoiceBit(index);
-  if (index == 0) AddText(*part, completion);
+  if (index == 0 || !HasChoiceText(completion)) AddText(*part, index != 0, completion);
   if (choice.message && !is_message && !part->HasText()) {
     SetTextBeside(*choice.message, ChoiceBit(index), completion);
   }
@@ -175,6 +190,9 @@ JsonError ReadTopText(std::string_view key, od::value& value, ChatCompletion& co
   if (key == "content" || key == "text") return ReadText(value, completion.content);
   if (key == "reasoning_content" || key == "reasoning" || key == "reasoning_text") {
     return ReadText(value, completion.reasoning);
+  }
+  if (IsUsageKey(key)) {
+    return completion.event.usage ? SUCCESS : ReadUsage(value, completion.event.usage);
   }
   if (key != "message" && key != "delta") return SUCCESS;
   od::json_type type;

@@ -19,6 +19,16 @@ namespace {
 
 constexpr std::size_t kExcerptCharacters = 120;
 
+// A proxy that frames each line of a stream makes `data: data: {...}` of it.
+std::string_view WithoutFieldName(std::string_view data) {
+  constexpr std::string_view kField = "data:";
+  while (data.starts_with(kField)) {
+    data.remove_prefix(kField.size());
+    data.remove_prefix(std::min(data.find_first_not_of(' '), data.size()));
+  }
+  return data;
+}
+
 ChatEvent EventOf(ChatEvent::Kind kind) {
   ChatEvent event;
   event.kind = kind;
@@ -85,9 +95,10 @@ ChatEvent ChatEventParser::State::ParseRepaired(std::string_view json, std::stri
       return Parse(std::string_view(padded_body).substr(0, size), name);
     }
   }
+  if (error == simdjson::INCORRECT_TYPE) return Unusual(json, name, "a value of the wrong type");
+  const bool is_list = error == simdjson::TAPE_ERROR && json.starts_with('[');
   return Unusual(json, name,
-                 error == simdjson::INCORRECT_TYPE ? "a value of the wrong type"
-                                                   : simdjson::error_message(error));
+                 is_list ? "a list in place of a completion" : simdjson::error_message(error));
 }
 
 // `reason` is why the JSON did not parse; empty if it did.
@@ -142,8 +153,9 @@ ChatEventParser::ChatEventParser(ChatEventParser&&) noexcept = default;
 ChatEventParser& ChatEventParser::operator=(ChatEventParser&&) noexcept = default;
 
 ChatEvent ChatEventParser::ParseChunk(std::string_view data, std::string_view name) {
-  if (!data.starts_with('{') && IsDone(data)) return EventOf(ChatEvent::Kind::kDone);
-  return state_->Parse(data, name);
+  if (data.starts_with('{')) return state_->Parse(data, name);
+  const std::string_view value = WithoutFieldName(data);
+  return IsDone(value) ? EventOf(ChatEvent::Kind::kDone) : state_->Parse(value, name);
 }
 
 ChatEvent ChatEventParser::ParseResponse(std::string_view body) {

@@ -35,14 +35,16 @@ struct ChatEvent {
                  // an excerpt
   };
   Kind kind = Kind::kMessage;
-  bool has_content = false;         // text of the response (or a refusal, or audio), not empty
-  bool has_reasoning = false;       // reasoning text, not empty, under any of its names
-  bool has_tool_call = false;       // the arguments of a tool call, not empty
-  bool names_tool = false;          // the name of a tool that is called, which is not a token
-  bool is_message = false;          // a choice holds no delta, but a whole message or a text
-  std::size_t content_bytes = 0;    // of generated text of all choices that is not reasoning
-  std::size_t reasoning_bytes = 0;  // of reasoning text of all choices
-  std::string_view text;            // the text of choice 0 in this event
+  bool has_content = false;          // text of the response (or a refusal, or audio), not empty
+  bool has_reasoning = false;        // reasoning text, not empty, under any of its names
+  bool has_tool_call = false;        // the arguments of a tool call, not empty
+  bool names_tool = false;           // the name of a tool that is called, which is not a token
+  bool is_message = false;           // a choice holds no delta, but a whole message or a text
+  bool is_completions_text = false;  // a choice holds a `text` alone, as in the completions API
+  bool is_other_text = false;        // `text` is that of another choice, as choice 0 has none here
+  std::size_t content_bytes = 0;     // of generated text of all choices that is not reasoning
+  std::size_t reasoning_bytes = 0;   // of reasoning text of all choices
+  std::string_view text;  // the text of choice 0 in this event, or else of the next that has any
   // The content of a message beside a delta without text, or beside the choices. A gateway repeats
   // the text so far in it, but for others it is the only text. Not in any other field of this
   // event.
@@ -98,8 +100,9 @@ class ChatEventParser {
 };
 
 // The message for people in an error body: of an OpenAI-like server ({"error": {"message": ...}},
-// {"message": ...}, {"detail": ...}, {"error": "..."}), or the title of an HTML page; else the body
-// itself. One line, cut at 300 characters; empty for a blank body.
+// {"message": ...}, {"detail": ...}, {"error": "..."}), else its codes and states ("status
+// failed"), or the title of an HTML page; else the body itself. One line, cut at 300 characters;
+// empty for a blank body.
 std::string ErrorMessageOfBody(std::string_view body);
 
 // The code in an error body (code, error_code, status_code, ...), a word or a number. One line, cut

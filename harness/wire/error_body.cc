@@ -1,4 +1,11 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/wire/chat_event.h"
@@ -55,6 +62,34 @@ std::string MessageIn(const nlohmann::json& json, int depth) {
   return {};
 }
 
+// Whether a key says what went wrong where no words do.
+bool IsTelling(std::string_view key) {
+  constexpr std::string_view kKeys[] = {"error", "type", "reason", "success", "ok", "fault"};
+  constexpr std::string_view kEnds[] = {"code", "status", "state"};
+  const std::string lower = LowerCase(key);
+  return std::ranges::find(kKeys, lower) != std::end(kKeys) ||
+         std::ranges::any_of(kEnds, [&](std::string_view end) { return lower.ends_with(end); });
+}
+
+std::string TellingValue(const nlohmann::json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_boolean() || value.is_number_integer() ? value.dump() : std::string();
+}
+
+// What `json` says under such keys, "status failed, code 7"; "" if nothing.
+std::string TellingFields(const nlohmann::json& json, int depth) {
+  if (depth == 0 || !json.is_structured()) return {};
+  std::vector<std::string> parts;
+  for (const auto& field : json.items()) {
+    const bool is_telling = json.is_object() && IsTelling(field.key());
+    const std::string value = is_telling ? TellingValue(field.value()) : "";
+    std::string inner = TellingFields(field.value(), depth - 1);
+    if (!value.empty()) parts.push_back(fmt::format("{} {}", field.key(), value));
+    if (!inner.empty()) parts.push_back(std::move(inner));
+  }
+  return Join(parts, ", ");
+}
+
 // The code inside `json`, or "".
 std::string CodeIn(const nlohmann::json& json, int depth) {
   if (depth == 0 || !json.is_structured()) return {};
@@ -101,7 +136,8 @@ std::string_view FirstOf(std::initializer_list<std::string_view> texts) {
 std::string ErrorMessageOfBody(std::string_view body) {
   const nlohmann::json json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
   const std::string inside = MessageIn(json, kMostNesting);
-  const std::string_view message = Trim(FirstOf({inside, TitleOf(body), body}));
+  const std::string fields = inside.empty() ? TellingFields(json, kMostNesting) : "";
+  const std::string_view message = Trim(FirstOf({inside, fields, TitleOf(body), body}));
   return ForMessage(message, kMessageCharacters);
 }
 

@@ -88,9 +88,14 @@ bool HasFailureCode(const ErrorJson& object) {
          });
 }
 
-// A status that is a word of failure needs no others.
+// A status that is a word of failure needs no others: status, state, task_status, jobState, ...
 bool HasFailureStatus(const ErrorJson& object) {
-  return ReportsFailure(WordAt(object, "status")) || ReportsFailure(WordAt(object, "state"));
+  return std::ranges::any_of(object.items(), [](const auto& field) {
+    const std::string key = LowerCase(field.key());
+    const bool is_status = key.ends_with("status") || key.ends_with("state");
+    return is_status && field.value().is_string() &&
+           ReportsFailure(field.value().template get_ref<const std::string&>());
+  });
 }
 
 bool HasResultCode(const ErrorJson& object) {
@@ -161,7 +166,7 @@ bool IsErrorObject(const ErrorJson& object) {
            (report == ErrorReport::kMaybe && field.key() == "detail") ||
            HasNamedError(field.value());
   });
-  if (reports || WordAt(object, "object") == "error") return true;
+  if (reports || HasFailureStatus(object) || WordAt(object, "object") == "error") return true;
   for (const char* key : {"type", "__type", "event"}) {
     if (NamesFailure(WordAt(object, key))) return true;
   }

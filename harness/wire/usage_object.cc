@@ -1,6 +1,11 @@
 #include "harness/wire/usage_object.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
+#include <iterator>
+#include <string>
+#include <utility>
 
 namespace llmb {
 namespace {
@@ -9,10 +14,124 @@ using simdjson::SUCCESS;
 
 using TokenCount = std::optional<std::int64_t>;
 
-// DeepSeek, Moonshot and Anthropic behind a gateway count cached input beside the other counts.
-bool IsCachedTokensKey(JsonKey key) {
-  return key == "prompt_cache_hit_tokens" || key == "cached_tokens" ||
-         key == "cache_read_input_tokens";
+// What a key of a usage holds.
+enum class UsageField { kInput, kOutput, kTotal, kReasoning, kCached, kDetails, kInner, kOther };
+
+struct UsageKey {
+  std::string_view name;  // in small letters, without separators
+  UsageField field;
+};
+
+// The names of other APIs, which gateways pass on, in any of the usual spellings: promptTokens,
+// prompt_token_count, PromptTokens. OpenAI's names are read without this table.
+constexpr UsageKey kUsageKeys[] = {
+    {"prompttokens", UsageField::kInput},
+    {"inputtokens", UsageField::kInput},       // Anthropic, Bedrock, Vercel
+    {"prompttokencount", UsageField::kInput},  // Gemini
+    {"inputtokencount", UsageField::kInput},   // watsonx
+    {"promptevalcount", UsageField::kInput},   // Ollama
+    {"numprompttokens", UsageField::kInput},
+    {"numinputtokens", UsageField::kInput},
+    {"inputtokenscount", UsageField::kInput},
+    {"prompt", UsageField::kInput},
+    {"input", UsageField::kInput},
+    {"completiontokens", UsageField::kOutput},
+    {"outputtokens", UsageField::kOutput},
+    {"completiontokencount", UsageField::kOutput},
+    {"candidatestokencount", UsageField::kOutput},
+    {"outputtokencount", UsageField::kOutput},
+    {"generatedtokencount", UsageField::kOutput},
+    {"generatedtokens", UsageField::kOutput},
+    {"evalcount", UsageField::kOutput},
+    {"numcompletiontokens", UsageField::kOutput},
+    {"numoutputtokens", UsageField::kOutput},
+    {"numgeneratedtokens", UsageField::kOutput},
+    {"outputtokenscount", UsageField::kOutput},
+    {"completion", UsageField::kOutput},
+    {"output", UsageField::kOutput},
+    {"totaltokens", UsageField::kTotal},
+    {"totaltokencount", UsageField::kTotal},
+    {"total", UsageField::kTotal},
+    {"reasoningtokens", UsageField::kReasoning},
+    {"thoughtstokencount", UsageField::kReasoning},
+    {"cachedtokens", UsageField::kCached},
+    {"prompttokenscached", UsageField::kCached},
+    {"promptcachehittokens", UsageField::kCached},
+    {"cachereadinputtokens", UsageField::kCached},
+    {"cachedinputtokens", UsageField::kCached},
+    {"cachedcontenttokencount", UsageField::kCached},
+    {"prompttokensdetails", UsageField::kDetails},
+    {"inputtokensdetails", UsageField::kDetails},
+    {"inputtokendetails", UsageField::kDetails},
+    {"completiontokensdetails", UsageField::kDetails},
+    {"outputtokensdetails", UsageField::kDetails},
+    {"outputtokendetails", UsageField::kDetails},
+    {"usage", UsageField::kInner},
+    {"tokens", UsageField::kInner},  // Cohere, beside what it bills
+    {"tokenusage", UsageField::kInner}};
+
+UsageField FieldNamed(std::string_view key) {
+  std::string bare;
+  for (const char c : key) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0) bare.push_back(static_cast<char>(std::tolower(byte)));
+  }
+  const auto* const found = std::ranges::find(kUsageKeys, bare, &UsageKey::name);
+  return found == std::end(kUsageKeys) ? UsageField::kOther : found->field;
+}
+
+// Some gateways send both names, and 0 under the one that they do not use.
+void UseInstead(const TokenCount& other, TokenCount& count) {
+  if (other && count.value_or(0) == 0) count = other;
+}
+
+void UseInstead(const Usage& other, Usage& usage) {
+  UseInstead(other.prompt_tokens, usage.prompt_tokens);
+  UseInstead(other.completion_tokens, usage.completion_tokens);
+  UseInstead(other.total_tokens, usage.total_tokens);
+  UseInstead(other.reasoning_tokens, usage.reasoning_tokens);
+  UseInstead(other.cached_tokens, usage.cached_tokens);
+}
+
+bool HasCount(const Usage& usage) {
+  return usage.prompt_tokens || usage.completion_tokens || usage.total_tokens;
+}
+
+TokenCount& CountOf(UsageField field, Usage& usage) {
+  switch (field) {
+    case UsageField::kInput:
+      return usage.prompt_tokens;
+    case UsageField::kOutput:
+      return usage.completion_tokens;
+    case UsageField::kReasoning:
+      return usage.reasoning_tokens;
+    case UsageField::kCached:
+      return usage.cached_tokens;
+    default:
+      return usage.total_tokens;
+  }
+}
+
+bool IsDetail(UsageField field) {
+  return field == UsageField::kReasoning || field == UsageField::kCached;
+}
+
+// `others` receives what stands under other names than OpenAI's. `outer` is the object around the
+// one that has the key: a usage if it is kOther.
+JsonError ReadOtherField(JsonKey key, od::value& value, UsageField outer, Usage& others) {
+  const UsageField field = FieldNamed(KeyText(key));
+  if (field == UsageField::kOther) return SUCCESS;
+  if (field == UsageField::kDetails || field == UsageField::kInner) {
+    if (outer != UsageField::kOther) return SUCCESS;
+    return ForEachField(value, [&](JsonKey inner, od::value& count) {
+      return ReadOtherField(inner, count, field, others);
+    });
+  }
+  if (outer == UsageField::kDetails && !IsDetail(field)) return SUCCESS;
+  TokenCount count;
+  const JsonError error = ReadCount(value, count);
+  UseInstead(count, CountOf(field, others));
+  return error;
 }
 
 JsonError ReadDetail(od::value& details, const char* name, TokenCount& count) {
@@ -21,38 +140,66 @@ JsonError ReadDetail(od::value& details, const char* name, TokenCount& count) {
   });
 }
 
-// Some gateways send both names, and 0 under the one that they do not use.
-void UseInstead(const TokenCount& other, TokenCount& count) {
-  if (other && count.value_or(0) == 0) count = other;
+JsonError ReadCounts(od::value& value, Usage& usage) {
+  std::optional<Usage> others;  // rare
+  const JsonError error = ForEachField(value, [&](JsonKey key, od::value& count) {
+    if (key == "prompt_tokens") return ReadCount(count, usage.prompt_tokens);
+    if (key == "completion_tokens") return ReadCount(count, usage.completion_tokens);
+    if (key == "total_tokens") return ReadCount(count, usage.total_tokens);
+    if (key == "completion_tokens_details") {
+      return ReadDetail(count, "reasoning_tokens", usage.reasoning_tokens);
+    }
+    if (key == "prompt_tokens_details") {
+      return ReadDetail(count, "cached_tokens", usage.cached_tokens);
+    }
+    if (!others) others.emplace();
+    return ReadOtherField(key, count, UsageField::kOther, *others);
+  });
+  if (others) UseInstead(*others, usage);
+  return error;
+}
+
+// Some gateways wrap the usage into a list. Only its first element counts.
+JsonError ReadUsageList(od::value& value, std::optional<Usage>& usage) {
+  std::optional<Usage> first;
+  bool is_first = true;
+  const JsonError error = ForEachElement(value, [&](od::value& element) {
+    if (!std::exchange(is_first, false)) return SUCCESS;
+    return ReadCounts(element, first.emplace());
+  });
+  if (first && HasCount(*first)) usage = first;
+  return error;
+}
+
+// Of a usage that was written into a string. Text that is no JSON is no usage, and no error.
+void ReadUsageText(std::string_view text, std::optional<Usage>& usage) {
+  if (!text.starts_with('{')) return;
+  od::parser parser;
+  const simdjson::padded_string copy(text);
+  od::document document;
+  od::value value;
+  if (parser.iterate(copy).get(document) || document.get_value().get(value)) return;
+  Usage counts;
+  if (!ReadCounts(value, counts) && HasCount(counts)) usage = counts;
 }
 
 }  // namespace
 
+bool IsUsageKey(std::string_view key) {
+  constexpr std::string_view kKeys[] = {"Usage", "usageMetadata", "usage_metadata", "tokenUsage",
+                                        "token_usage"};
+  return std::ranges::find(kKeys, key) != std::end(kKeys);
+}
+
 JsonError ReadUsage(od::value& value, std::optional<Usage>& usage) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
-  if (type != od::json_type::object) return SUCCESS;
-  usage.emplace();
-  TokenCount input;
-  TokenCount output;
-  const JsonError error = ForEachField(value, [&](JsonKey key, od::value& count) {
-    if (key == "prompt_tokens") return ReadCount(count, usage->prompt_tokens);
-    if (key == "completion_tokens") return ReadCount(count, usage->completion_tokens);
-    if (key == "total_tokens") return ReadCount(count, usage->total_tokens);
-    if (key == "reasoning_tokens") return ReadCount(count, usage->reasoning_tokens);
-    if (key == "input_tokens") return ReadCount(count, input);
-    if (key == "output_tokens") return ReadCount(count, output);
-    if (IsCachedTokensKey(key)) return ReadCount(count, usage->cached_tokens);
-    if (key == "completion_tokens_details" || key == "output_tokens_details") {
-      return ReadDetail(count, "reasoning_tokens", usage->reasoning_tokens);
-    }
-    if (key == "prompt_tokens_details" || key == "input_tokens_details") {
-      return ReadDetail(count, "cached_tokens", usage->cached_tokens);
-    }
-    return SUCCESS;
-  });
-  UseInstead(input, usage->prompt_tokens);
-  UseInstead(output, usage->completion_tokens);
+  if (type == od::json_type::object) return ReadCounts(value, usage.emplace());
+  if (type == od::json_type::array) return ReadUsageList(value, usage);
+  if (type != od::json_type::string) return SUCCESS;
+  std::string_view text;
+  const JsonError error = ReadText(value, text);
+  ReadUsageText(text, usage);
   return error;
 }
 

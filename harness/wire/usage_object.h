@@ -3,15 +3,20 @@
 // Reads the usage object of a response. Private to this folder.
 
 #include <optional>
+#include <string_view>
 
 #include "harness/wire/chat_event.h"
 #include "harness/wire/json_walk.h"
 
 namespace llmb {
 
-// Reads the counts of an object, under OpenAI's names or, where those are missing or 0, under
-// input_tokens and output_tokens, which gateways pass on from other APIs. Any other value leaves
-// `usage` as it is.
+// Whether a key of the outermost object holds a usage under another name: usageMetadata, ...
+bool IsUsageKey(std::string_view key);
+
+// Reads the counts of an object, under OpenAI's names or, where those are missing or 0, under those
+// of other APIs, which gateways pass on: input_tokens, promptTokens, eval_count, ..., also in an
+// object `tokens` inside it. The object may be the first element of a list, or written into a
+// string. Any other value leaves `usage` as it is.
 JsonError ReadUsage(od::value& value, std::optional<Usage>& usage);
 
 }  // namespace llmb

@@ -51,10 +51,12 @@ TEST(HeartbeatCounts, HeartbeatsOfAResponseAreCountedAndMoveNoTime) {
 
 TEST(ResponseMessages, ABinaryStreamOfAnotherApiIsNamed) {
   const std::string message =
-      OtherTypeMessage("http://h/x", "application/vnd.amazon.eventstream", Api::kChat);
+      OtherTypeMessage("http://h/x", "application/vnd.amazon.eventstream", "", Api::kChat);
   EXPECT_NE(message.find("(Bedrock converse); use its OpenAI-compatible URL"), std::string::npos)
       << message;
-  EXPECT_EQ(OtherTypeMessage("http://h/x", "text/html", Api::kChat).find("API"), std::string::npos);
+  EXPECT_EQ(OtherTypeMessage("http://h/x", "text/html", "<title>Log in</title>", Api::kChat),
+            "http://h/x answered with text/html ('Log in') instead of text/event-stream; is it the "
+            "URL of the chat completions?");
 }
 
 }  // namespace

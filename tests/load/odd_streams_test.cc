@@ -47,6 +47,27 @@ Read ReadStream(const std::string& body) {
   return {std::move(record), recorder.Answer()};
 }
 
+TEST(OddStreams, TheTextIsThatOfTheOnlyChoiceWhateverItsIndex) {
+  const auto text = [](int index, const std::string& words) {
+    return Data(R"({"choices":[{"index":)" + std::to_string(index) + R"(,"delta":{"content":")" +
+                words + R"("}}]})");
+  };
+  const Read only = ReadStream(text(1, "Hel") + text(1, "lo") + kDone);
+  EXPECT_EQ(only.record.response_text, "Hello");
+  EXPECT_EQ(only.answer, "Hello");
+  EXPECT_EQ(only.record.token_events, 2);
+  const Read both =
+      ReadStream(text(1, "x") + text(0, "Hel") + text(1, "y") + text(0, "lo") + kDone);
+  EXPECT_EQ(both.record.response_text, "Hello");
+  EXPECT_EQ(both.answer, "Hello");
+  const Read others = ReadStream(text(2, "Hel") + text(1, "x") + text(2, "lo") + kDone);
+  EXPECT_EQ(others.record.response_text, "Hello");
+  const std::string whole =
+      Data(R"({"choices":[{"index":1,"message":{"content":"Hello"},"finish_reason":"stop"}]})");
+  EXPECT_EQ(ReadStream(text(1, "Hel") + text(1, "lo") + whole + kDone).answer, "Hello");
+  EXPECT_EQ(ReadStream(whole + kDone).answer, "Hello");
+}
+
 TEST(OddStreams, AWholeMessageAtTheEndIsNoToken) {
   // MiniMax, with reasoning as well.
   for (const char* delta : {"", R"("delta":null,)"}) {

@@ -134,7 +134,7 @@ std::vector<Outcome> Answers() {
   return {
       NoStatus(Sim("NotHttp", Kind::kNotHttp, ErrorType::kProtocol, "its port speaks HTTP")),
       Sim("HtmlAnswer", Kind::kHtmlResponse, ErrorType::kMalformed,
-          "answered with text/html instead"),
+          "answered with text/html ('Sign in') instead"),
       NoStatus(Sim("NoHeaders", Kind::kNeverHeaders, ErrorType::kTimeout,
                    "over 0.4 s, waiting for the response to begin; raise --timeout", kShort)),
       Sim("HeadersAlone", Kind::kStallAfterHeaders, ErrorType::kTimeout, "middle of the response",

@@ -116,6 +116,51 @@ TEST_F(ChatEventTest, OneEventMayHoldReasoningAndContent) {
   EXPECT_EQ(event.text, "Yes");
 }
 
+TEST_F(ChatEventTest, AnotherChoiceStandsInWhereTheFirstHasNoText) {
+  const auto choice = [](int index, const std::string& text) {
+    return R"({"index":)" + std::to_string(index) + R"(,"delta":{"content":")" + text + R"("}})";
+  };
+  const auto parse = [&](const std::string& choices) {
+    return Parse(R"({"choices":[)" + choices + "]}");
+  };
+  const ChatEvent only = parse(choice(1, "a"));
+  EXPECT_EQ(only.text, "a");
+  EXPECT_TRUE(only.is_other_text);
+  for (const std::string& choices :
+       {choice(0, "a") + "," + choice(1, "b"), choice(1, "b") + "," + choice(0, "a")}) {
+    const ChatEvent both = parse(choices);
+    EXPECT_EQ(both.text, "a") << choices;
+    EXPECT_FALSE(both.is_other_text) << choices;
+  }
+  const ChatEvent third = parse(choice(1, "") + "," + choice(2, "c") + "," + choice(3, "d"));
+  EXPECT_EQ(third.text, "c");
+  EXPECT_TRUE(third.is_other_text);
+  EXPECT_FALSE(parse(choice(0, "a")).is_other_text);
+}
+
+TEST_F(ChatEventTest, DataMayBeFramedTwice) {
+  EXPECT_EQ(Parse(R"(data: {"choices":[{"delta":{"content":"a"}}]})").text, "a");
+  EXPECT_EQ(Parse(R"(data:data: {"choices":[{"delta":{"content":"a"}}]})").text, "a");
+  EXPECT_EQ(Parse("data: [DONE]").kind, Kind::kDone);
+  EXPECT_EQ(Parse("data: ").kind, Kind::kHeartbeat);
+}
+
+TEST_F(ChatEventTest, AStatusOfAFailureIsAnError) {
+  for (const char* json : {R"({"status":"failed"})", R"({"task_status":"failed"})"}) {
+    const ChatEvent event = Parse(json);
+    EXPECT_EQ(event.kind, Kind::kError) << json;
+    EXPECT_EQ(event.error_message.find('{'), std::string_view::npos) << json;
+  }
+  EXPECT_EQ(Parse(R"({"task_status":"PROCESSING","status":"running"})").kind, Kind::kHeartbeat);
+}
+
+TEST_F(ChatEventTest, AListIsNamed) {
+  const ChatEvent event = Parse(R"([{"choices":[]}])");
+  EXPECT_EQ(event.kind, Kind::kMalformed);
+  EXPECT_TRUE(event.error_message.starts_with("a list in place of a completion in: ["))
+      << event.error_message;
+}
+
 TEST_F(ChatEventTest, RefusalIsContent) {
   const ChatEvent event = ParseDelta(R"({"refusal":"No.","content":null})");
   EXPECT_TRUE(event.has_content);
@@ -211,7 +256,7 @@ TEST_F(ChatEventTest, TextOfAnotherChoiceIsATokenToo) {
   const ChatEvent event =
       Parse(R"({"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]})");
   EXPECT_TRUE(event.has_content);
-  EXPECT_EQ(event.text, "");
+  EXPECT_TRUE(event.is_other_text);
   EXPECT_EQ(event.finish_reason, "");
 }
 

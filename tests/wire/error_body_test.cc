@@ -39,8 +39,25 @@ TEST(ErrorMessageOfBodyTest, AnHtmlPageGivesItsTitle) {
 TEST(ErrorMessageOfBodyTest, OtherBodiesAreShownAsOneLine) {
   EXPECT_EQ(ErrorMessageOfBody("<html>\r\n<h1>502</h1>\n</html>\n"),
             "<html>  <h1>502</h1> </html>");
-  EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"code":400}})"), R"({"error":{"code":400}})");
+  EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"n":[400]}})"), R"({"error":{"n":[400]}})");
   EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"mess)"), R"({"error":{"mess)");
+}
+
+TEST(ErrorMessageOfBodyTest, CodesAndStatesStandInForWords) {
+  const struct {
+    std::string_view body;
+    std::string_view message;
+  } cases[] = {
+      {R"({"id":"task-77","status":"failed","created":3})", "status failed"},
+      {R"({"task_status":"FAILED"})", "task_status FAILED"},
+      {R"({"error":{"code":400}})", "code 400"},
+      {R"({"error":{"message":null,"type":"server_error","code":""}})", "type server_error"},
+      {R"({"error":true})", "error true"},
+      {R"({"error":503})", "error 503"},
+      {R"({"success":false,"errorCode":7})", "errorCode 7, success false"},
+      {R"({"status":"failed","message":"no GPU"})", "no GPU"},
+  };
+  for (const auto& [body, message] : cases) EXPECT_EQ(ErrorMessageOfBody(body), message);
 }
 
 TEST(ErrorMessageOfBodyTest, BlankBodiesGiveAnEmptyMessage) {

@@ -50,7 +50,7 @@ class StreamSummary {
     Count("malformed", event.kind == ChatEvent::Kind::kMalformed);
     if (event.kind == ChatEvent::Kind::kDone) summary_["done"] = true;
     if (event.kind == ChatEvent::Kind::kError) summary_["errors"].push_back(event.error_message);
-    summary_["text"].get_ref<std::string&>() += event.text;
+    if (!event.is_other_text) summary_["text"].get_ref<std::string&>() += event.text;
     if (!event.finish_reason.empty()) summary_["finish_reason"] = event.finish_reason;
     if (event.usage) summary_["usage"] = ToJson(*event.usage);
   }

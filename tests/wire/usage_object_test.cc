@@ -77,6 +77,60 @@ TEST_F(UsageObjectTest, CountsUnderOtherNamesStandInForMissingOnesAndZeros) {
   EXPECT_EQ(usage_of(R"("completion_tokens":4,"output_tokens":3)").completion_tokens, 4);
 }
 
+TEST_F(UsageObjectTest, CountsHaveTheNamesOfOtherApisInAnySpelling) {
+  for (const char* usage :
+       {R"({"promptTokens":5,"completionTokens":3})", R"({"inputTokens":5,"outputTokens":3})",
+        R"({"PromptTokens":5,"CompletionTokens":3})",
+        R"({"promptTokenCount":5,"candidatesTokenCount":3})",
+        R"({"prompt_eval_count":5,"eval_count":3})",
+        R"({"input_token_count":5,"generated_token_count":3})",
+        R"({"num_prompt_tokens":5,"num_completion_tokens":3})", R"({"input":5,"output":3})",
+        R"({"prompt_tokens":5,"generated_tokens":3})",
+        R"({"tokens":{"input_tokens":5,"output_tokens":3},"billed_units":{"input_tokens":4}})"}) {
+    const ChatEvent event = Parse(std::string(R"({"choices":[],"usage":)") + usage + "}");
+    EXPECT_EQ(event.usage->prompt_tokens, 5) << usage;
+    EXPECT_EQ(event.usage->completion_tokens, 3) << usage;
+  }
+  const ChatEvent details =
+      Parse(R"({"choices":[],"usage":{"promptTokensDetails":{"cachedTokens":4,"total":9},)"
+            R"("completionTokensDetails":{"reasoningTokens":2}}})");
+  EXPECT_EQ(details.usage->cached_tokens, 4);
+  EXPECT_EQ(details.usage->reasoning_tokens, 2);
+  EXPECT_FALSE(details.usage->total_tokens);
+}
+
+TEST_F(UsageObjectTest, AUsageMayBeAListOrText) {
+  for (const char* usage : {R"([{"prompt_tokens":5,"completion_tokens":3},{"prompt_tokens":9}])",
+                            R"("{\"prompt_tokens\":5,\"completion_tokens\":3}")"}) {
+    const ChatEvent event =
+        Parse(std::string(R"({"choices":[{"delta":{"content":"a"}}],"usage":)") + usage + "}");
+    EXPECT_EQ(event.text, "a") << usage;
+    ASSERT_TRUE(event.usage) << usage;
+    EXPECT_EQ(event.usage->prompt_tokens, 5) << usage;
+    EXPECT_EQ(event.usage->completion_tokens, 3) << usage;
+  }
+  for (const char* usage : {"[]", "[[]]", "[5]", "[{}]", R"("")", R"("{")", R"("7 tokens")", "7",
+                            R"("{\"cost\":1}")", "false"}) {
+    const ChatEvent event =
+        Parse(std::string(R"({"choices":[{"delta":{"content":"a"}}],"usage":)") + usage + "}");
+    EXPECT_EQ(event.text, "a") << usage << event.error_message;
+    EXPECT_FALSE(event.usage) << usage;
+  }
+}
+
+TEST_F(UsageObjectTest, AUsageMayHaveAnotherName) {
+  for (const char* key : {"Usage", "usageMetadata", "usage_metadata", "token_usage"}) {
+    const ChatEvent event =
+        Parse(std::string(R"({"choices":[],")") + key + R"(":{"completion_tokens":3}})");
+    ASSERT_TRUE(event.usage) << key;
+    EXPECT_EQ(event.usage->completion_tokens, 3) << key;
+  }
+  EXPECT_EQ(Parse(R"({"choices":[],"usage":{"completion_tokens":3},)"
+                  R"("token_usage":{"completion_tokens":4}})")
+                .usage->completion_tokens,
+            3);
+}
+
 TEST_F(UsageObjectTest, CountsMayBeFloatsOrText) {
   const auto count = [&](const std::string& value) {
     return Parse(R"({"choices":[],"usage":{"completion_tokens":)" + value + "}}")
