@@ -67,8 +67,7 @@ std::optional<double> InputTokensOf(const RunPlan& plan, const std::vector<Promp
          static_cast<double>(prompts.size());
 }
 
-PlanDescription Describe(const RunPlan& plan) {
-  PlanDescription description;
+void DescribeEndpoints(const RunPlan& plan, PlanDescription& description) {
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const Endpoint& endpoint = plan.jobs[i].endpoint;
     description.endpoints.push_back({.name = endpoint.name,
@@ -80,20 +79,27 @@ PlanDescription Describe(const RunPlan& plan) {
                                      .timeout = endpoint.timeout,
                                      .input_tokens = InputTokensOf(plan, plan.jobs[i].prompts)});
   }
+}
+
+void DescribeSearch(const PlannedSearch& search, PlanDescription& description) {
+  description.search = search.plan;
+  for (const Threshold& threshold : SearchedThresholds(search.thresholds)) {
+    const std::string limits =
+        threshold.NeedsSearch() ? fmt::format(" ({})", Join(search.goodput, " ")) : "";
+    description.searched_thresholds.push_back(threshold.text + limits);
+  }
+}
+
+PlanDescription Describe(const RunPlan& plan) {
+  PlanDescription description;
+  DescribeEndpoints(plan, description);
   description.levels = plan.levels;
   description.arrivals = plan.options.arrivals;
   for (const EndpointJob& job : plan.jobs) {
     description.max_in_flight = std::max(description.max_in_flight, job.max_in_flight);
   }
   description.length = plan.options;
-  if (const auto& search = plan.jobs.front().search) {
-    description.search = search->plan;
-    for (const Threshold& threshold : SearchedThresholds(search->thresholds)) {
-      const std::string limits =
-          threshold.NeedsSearch() ? fmt::format(" ({})", Join(search->goodput, " ")) : "";
-      description.searched_thresholds.push_back(threshold.text + limits);
-    }
-  }
+  if (const auto& search = plan.jobs.front().search) DescribeSearch(*search, description);
   description.repetitions = static_cast<std::uint64_t>(plan.flags.repetitions);
   description.settings = plan.options;
   description.workload = plan.options;
@@ -156,6 +162,23 @@ std::filesystem::path DocumentOf(const RunPlan& plan, const RunStart& start) {
          fmt::format("benchmark_{}.json", start.timestamp);
 }
 
+// Returns the exit code of the program.
+int MeasureAndWrite(RunPlan& plan, const std::optional<PlannedComparison>& comparison,
+                    const Environment& environment, const Clock& clock, RankLink* rank) {
+  const HostInfo host = DescribeHost();
+  RunStart start = StartOf(plan, clock);
+  auto journal = OpenRunJournal(plan, start, host, clock);
+  if (!journal) return FailWith(journal.error(), kExitUsage);
+  if (plan.start_at) AwaitStart(*plan.start_at, clock);
+  const RunMeasurement run =
+      MeasureRun(plan, std::move(*journal), environment, clock, MeasureEndpoint);
+  if (rank != nullptr) MeasureClockAgain(*rank, plan);
+  const int exit_code = WriteRunOutput(plan, ContextOf(plan, start, host), run, environment);
+  if (!comparison || Interrupted()) return exit_code;
+  return CompareRun(*comparison, DocumentOf(plan, start),
+                    plan.flags.format == BenchmarkFormat::kConsole, exit_code);
+}
+
 }  // namespace
 
 int RunCommand(const ParsedCommandLine& given, const Environment& environment, RankLink* rank) {
@@ -194,18 +217,7 @@ int RunCommand(const ParsedCommandLine& given, const Environment& environment, R
   }
   FindLengths(*plan, clock);
   if (rank != nullptr && !AgreeOnStart(*rank, *plan)) return EXIT_FAILURE;
-  const HostInfo host = DescribeHost();
-  RunStart start = StartOf(*plan, clock);
-  auto journal = OpenRunJournal(*plan, start, host, clock);
-  if (!journal) return FailWith(journal.error(), kExitUsage);
-  if (plan->start_at) AwaitStart(*plan->start_at, clock);
-  const RunMeasurement run =
-      MeasureRun(*plan, std::move(*journal), environment, clock, engine.measure_endpoint);
-  if (rank != nullptr) MeasureClockAgain(*rank, *plan);
-  const int exit_code = WriteRunOutput(*plan, ContextOf(*plan, start, host), run, environment);
-  if (!*comparison || Interrupted()) return exit_code;
-  return CompareRun(**comparison, DocumentOf(*plan, start),
-                    plan->flags.format == BenchmarkFormat::kConsole, exit_code);
+  return MeasureAndWrite(*plan, *comparison, environment, clock, rank);
 }
 
 int ListModelsCommand(const ParsedCommandLine& command_line, const Environment& environment) {

@@ -152,9 +152,8 @@ Status CheckRelations(const GivenOptions& given, const Options& options) {
   return CheckJudgements(options);
 }
 
-// What a line with a data set leaves out is as in vLLM.
-Status SettleWorkload(const GivenOptions& given, Options& options) {
-  const std::string_view name = Name(options.dataset_name);
+// Error: an option of one kind of data set, with another kind or none.
+Status CheckOwners(const GivenOptions& given, const Options& options) {
   constexpr std::pair<std::string_view, Dataset> kOwners[] = {
       {"--random-", Dataset::kRandom},
       {"--prefix-repetition-", Dataset::kPrefixRepetition},
@@ -165,10 +164,11 @@ Status SettleWorkload(const GivenOptions& given, Options& options) {
       return Fail(fmt::format("{} needs --dataset-name {}", option, Name(owner)));
     }
   }
-  const bool has_open_loops = given.contains("--request-rate") || options.find_capacity;
-  if (!options.IsDataset() && given.contains("--max-concurrency") && !has_open_loops) {
-    return Fail("--max-concurrency needs --request-rate (--concurrent N has N requests in flight)");
-  }
+  return {};
+}
+
+// Error: an option that needs a file, conversations or prefixes, with a data set that has none.
+Status CheckDatasetHasParts(const GivenOptions& given, const Options& options) {
   for (const char* option : {"--trace-speed", "--trace-window", "--trace-jitter"}) {
     if (given.contains(option) && !IsFile(options.dataset_name)) {
       return Fail(fmt::format("{} needs a data set that is read from a file", option));
@@ -183,6 +183,17 @@ Status SettleWorkload(const GivenOptions& given, Options& options) {
     return Fail(
         "--no-prime-prefixes needs --dataset-name prefix_repetition or --random-prefix-len");
   }
+  return {};
+}
+
+Status CheckWorkload(const GivenOptions& given, const Options& options) {
+  LLMB_RETURN_IF_ERROR(CheckOwners(given, options));
+  const std::string_view name = Name(options.dataset_name);
+  const bool has_open_loops = given.contains("--request-rate") || options.find_capacity;
+  if (!options.IsDataset() && given.contains("--max-concurrency") && !has_open_loops) {
+    return Fail("--max-concurrency needs --request-rate (--concurrent N has N requests in flight)");
+  }
+  LLMB_RETURN_IF_ERROR(CheckDatasetHasParts(given, options));
   if (!IsFile(options.dataset_name) && options.dataset_path) {
     return Fail(fmt::format("--dataset-path: --dataset-name {} reads no file", name));
   }
@@ -276,7 +287,7 @@ Result<ParsedCommandLine> ParseCommandLine(std::span<const std::string> argument
     result.notes.emplace_back("--mode concurrent changes nothing: a search has open loops only");
   }
   LLMB_RETURN_IF_ERROR(CheckRelations(given, result.options));
-  LLMB_RETURN_IF_ERROR(SettleWorkload(given, result.options));
+  LLMB_RETURN_IF_ERROR(CheckWorkload(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleArrivals(given, result.options));
   LLMB_RETURN_IF_ERROR(SettleInfiniteRate(result.options));
   LLMB_RETURN_IF_ERROR(SettleInterleavedRuns(result));
