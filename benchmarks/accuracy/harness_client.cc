@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <utility>
 
 #include "benchmarks/accuracy/accuracy_clients.h"
 #include "benchmarks/accuracy/process_usage.h"
+#include "benchmarks/accuracy/stamped_flow.h"
 #include "benchmarks/accuracy/stamped_reader.h"
 #include "harness/base/clock.h"
 #include "harness/http/curl_transport.h"
@@ -68,29 +68,17 @@ void Merge(const ClientRun& part, ClientRun& whole) {
 
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                           TimestampSource timestamps, int cores, bool with_errors) {
-  const RequestTemplate request = StampedRequest(load, endpoint);
-  PromptSource source({&request, 1});
-  RequestPool pool(AllIterations(1, load.streams * load.requests_per_stream), load.streams, 0);
-  UsageNegotiation usage;
-  const std::atomic<bool> interrupted{false};
-  const LoadLevel level = ClosedLoop{load.streams};
-  const FlowLoad flow{.level = level,
-                      .source = source,
-                      .pool = pool,
-                      .usage = usage,
-                      .interrupted = interrupted,
-                      .request_id_prefix = "accuracy",
-                      .repetition = 0};
+  const StampedFlow flow(load, endpoint, "accuracy");
   const SystemClock clock;
   std::vector<std::unique_ptr<Player>> players;
   std::vector<Transport*> transports;
-  for (int i = 0; i < ThreadsFor(level, cores); ++i) {
+  for (int i = 0; i < ThreadsFor(flow.Load().level, cores); ++i) {
     players.push_back(std::make_unique<Player>(clock, timestamps, load.reader, with_errors));
     transports.push_back(&players.back()->UsedTransport());
   }
   ResetPeakMemory();
   const LoadCost cost =
-      PlayFlow(flow, transports, clock, [&](int thread, const RequestRecord& record) {
+      PlayFlow(flow.Load(), transports, clock, [&](int thread, const RequestRecord& record) {
         players[static_cast<std::size_t>(thread)]->OnFinished(record);
       });
   ClientRun run;

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "benchmarks/accuracy/stamped_flow.h"
 #include "benchmarks/accuracy/stamped_reader.h"
 #include "harness/base/clock.h"
 #include "harness/base/cpu_time.h"
@@ -74,19 +75,7 @@ void AddErrors(const RequestRecord& record, const std::vector<TimePoint>& writte
 // Plays the load in this thread and those that it starts.
 StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                     TimestampSource timestamps) {
-  const RequestTemplate request = StampedRequest(load, endpoint);
-  PromptSource source({&request, 1});
-  RequestPool pool(AllIterations(1, load.streams * load.requests_per_stream), load.streams, 0);
-  UsageNegotiation usage;
-  const std::atomic<bool> interrupted{false};
-  const LoadLevel level = ClosedLoop{load.streams};
-  const FlowLoad flow{.level = level,
-                      .source = source,
-                      .pool = pool,
-                      .usage = usage,
-                      .interrupted = interrupted,
-                      .request_id_prefix = "starved",
-                      .repetition = 0};
+  const StampedFlow flow(load, endpoint, "starved");
   const SystemClock clock;
   CurlTransport curl(clock, timestamps, load.reader);
   StampedReader reader(curl);
@@ -94,19 +83,20 @@ StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
   StarvedRun run;
   RunSamples samples;
   // One thread serves all streams, so that the sink is not called by two at a time.
-  const LoadCost cost = PlayFlow(flow, transports, clock, [&](int, const RequestRecord& record) {
-    samples.Add(record);
-    const StampedTimes times = reader.Pop(record.request_id);
-    if (record.error_type == ErrorType::kTimeout) {
-      ++run.timeouts;
-    } else if (!record.Succeeded()) {
-      if (run.first_failure.empty()) run.first_failure = record.error_message;
-    } else {
-      ++run.requests;
-      AddErrors(record, times.written, run);
-      run.bounds.Add(record, {times.written, times.write_ended}, times.errors);
-    }
-  });
+  const LoadCost cost =
+      PlayFlow(flow.Load(), transports, clock, [&](int, const RequestRecord& record) {
+        samples.Add(record);
+        const StampedTimes times = reader.Pop(record.request_id);
+        if (record.error_type == ErrorType::kTimeout) {
+          ++run.timeouts;
+        } else if (!record.Succeeded()) {
+          if (run.first_failure.empty()) run.first_failure = record.error_message;
+        } else {
+          ++run.requests;
+          AddErrors(record, times.written, run);
+          run.bounds.Add(record, {times.written, times.write_ended}, times.errors);
+        }
+      });
   run.evidence = PooledEvidence(samples.Endpoints().front());
   run.evidence.client_cpu_share = cost.cpu_share;
   run.verdict = JudgeClient(run.evidence);
