@@ -64,8 +64,8 @@ std::optional<std::uint64_t> LocalPorts() {
 Status Enough(std::uint64_t needed, std::optional<std::uint64_t> available, const char* what,
               const std::string& hint) {
   if (!available || needed <= *available) return {};
-  return Fail(fmt::format("too few {} for so many streams: {} are needed, {} can be had; {}", what,
-                          needed, *available, hint));
+  return Fail(fmt::format("too few {} for so many streams: {} are needed, {} are available; {}",
+                          what, needed, *available, hint));
 }
 
 }  // namespace

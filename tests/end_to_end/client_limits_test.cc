@@ -106,7 +106,7 @@ TEST(ClientLimits, TooFewFilesAreReportedBeforeTheFirstRequest) {
       RunThrough("/bin/sh", {"-c", "ulimit -n 200; exec \"$0\" \"$@\""},
                  OneCase(server.Url(), {"--concurrent", "1000"}), workspace);
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_NE(result.err.find("3344 are needed, 200 can be had"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("3344 are needed, 200 are available"), std::string::npos) << result.err;
   EXPECT_FALSE(server.LastRequest());
 }
 

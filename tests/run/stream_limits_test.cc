@@ -51,14 +51,16 @@ TEST(StreamLimits, AreCheckedOneByOne) {
   const StreamNeeds needs{.files = 100, .ports = 50, .destination = "a:1", .memory_bytes = 1000};
   EXPECT_EQ(ErrorOf(CheckStreams(needs, {})), "none");
   EXPECT_EQ(ErrorOf(CheckStreams(needs, {100, 50, 1000})), "none");
-  EXPECT_EQ(ErrorOf(CheckStreams(needs, {99, 50, 1000})),
-            "too few open files for so many streams: 100 are needed, 99 can be had; raise the hard "
-            "limit (ulimit -Hn 100) or use fewer users");
-  EXPECT_EQ(ErrorOf(CheckStreams(needs, {100, 49, 1000})),
-            "too few local ports for so many streams: 50 are needed, 49 can be had; all streams go "
-            "to a:1; widen net.ipv4.ip_local_port_range or use fewer users");
+  EXPECT_EQ(
+      ErrorOf(CheckStreams(needs, {99, 50, 1000})),
+      "too few open files for so many streams: 100 are needed, 99 are available; raise the hard "
+      "limit (ulimit -Hn 100) or use fewer users");
+  EXPECT_EQ(
+      ErrorOf(CheckStreams(needs, {100, 49, 1000})),
+      "too few local ports for so many streams: 50 are needed, 49 are available; all streams go "
+      "to a:1; widen net.ipv4.ip_local_port_range or use fewer users");
   EXPECT_EQ(ErrorOf(CheckStreams(needs, {100, 50, 999})),
-            "too few bytes of memory for so many streams: 1000 are needed, 999 can be had; free "
+            "too few bytes of memory for so many streams: 1000 are needed, 999 are available; free "
             "some or use fewer users");
 }
 
@@ -69,11 +71,12 @@ TEST(StreamNeeds, OfAnOpenLoopAreThoseOfWhatMayBeInFlight) {
   job.max_in_flight = 500;
   const StreamNeeds needs = NeedsOf({job}, false);
   EXPECT_EQ(needs.ports, 500U);
-  EXPECT_EQ(ErrorOf(CheckStreams(needs, {.files = {}, .ports = 499, .memory_bytes = {}})),
-            "too few local ports for so many streams: 500 are needed, 499 can be had; all streams "
-            "go to a; widen net.ipv4.ip_local_port_range or use a --max-concurrency, a shorter "
-            "--timeout or a lower --request-rate: without the first, all that is sent within the "
-            "timeout can be in flight");
+  EXPECT_EQ(
+      ErrorOf(CheckStreams(needs, {.files = {}, .ports = 499, .memory_bytes = {}})),
+      "too few local ports for so many streams: 500 are needed, 499 are available; all streams "
+      "go to a; widen net.ipv4.ip_local_port_range or use a --max-concurrency, a shorter "
+      "--timeout or a lower --request-rate: without the first, all that is sent within the "
+      "timeout can be in flight");
   EXPECT_EQ(NeedsOf({job}, false, true).advice,
             "use a lower --max-concurrency: so many requests may be in flight with it");
 }

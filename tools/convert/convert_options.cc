@@ -246,7 +246,7 @@ CommandManual ConvertManual() {
   manual.sections = {
       {"Exit codes",
        {{"0", "done"},
-        {"1", "an input could not be read, or a file or chart not be written"},
+        {"1", "an input could not be read, or a file or chart could not be written"},
         {"2", "wrong usage, or shards that are not of one run; nothing was written"},
         {"3", "a threshold was missed (--slo)"},
         {"4", "a threshold could not be decided, and none was missed"}}},

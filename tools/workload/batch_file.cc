@@ -24,10 +24,9 @@ Result<std::vector<std::string>> PromptsIn(const JsonRow& body) {
   for (const simdjson::dom::element element : list) {
     std::string_view text;
     if (element.get(text)) {
-      return body.FailAt("prompt",
-                         fmt::format("must be a text or a list of texts; {} in it is none "
-                                     "(token ids cannot be turned into a text here)",
-                                     KindOfElement(element)));
+      return body.FailAt("prompt", fmt::format("must be a text or a list of texts, but holds {} "
+                                               "(token ids cannot be turned into a text here)",
+                                               KindOfElement(element)));
     }
     texts.emplace_back(text);
   }

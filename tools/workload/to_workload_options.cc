@@ -136,7 +136,7 @@ Result<TrafficFormat> FormatOf(const ToWorkloadPlan& plan, std::string_view firs
   if (has("\"context\"")) return TrafficFormat::kRun;
   if (has("\"tokenizer_id\"") || has("\"input_lens\"")) return TrafficFormat::kVllm;
   return Fail(
-      fmt::format("{}: it is no run of llm_benchmarks, no vLLM result and no OpenAI batch; "
+      fmt::format("{}: it is not a run of llm_benchmarks, a vLLM result or an OpenAI batch; "
                   "if it is a log, say with --map where the prompt is",
                   PrintableText(plan.input)));
 }
@@ -149,7 +149,7 @@ Status CheckOptionsOf(TrafficFormat format, const ToWorkloadPlan& plan) {
       {"--dataset", &plan.dataset_file}};
   for (const auto& [option, value] : of_runs) {
     if (value->empty()) continue;
-    return Fail(fmt::format("{} is for runs of llm_benchmarks, and {} is none", option,
+    return Fail(fmt::format("{} is for runs of llm_benchmarks, and {} is not one", option,
                             PrintableText(plan.input)));
   }
   return {};

@@ -63,7 +63,7 @@ TEST(CheckOptionsOf, RefusesOptionsOfRunsForOtherFiles) {
   const Status checked = CheckOptionsOf(TrafficFormat::kBatch, plan);
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().message,
-            "--dataset is for runs of llm_benchmarks, and b.jsonl is none");
+            "--dataset is for runs of llm_benchmarks, and b.jsonl is not one");
 }
 
 TEST(ToWorkloadHelpText, HasEveryMappableKey) {

@@ -60,7 +60,7 @@ TEST_F(TrafficFiles, AListOfPromptsIsARequestEach) {
   EXPECT_EQ(traffic->requests[1].messages.at(0).text, "b");
   EXPECT_EQ(traffic->requests[1].output_tokens, 7);
   EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", R"({"body":{"prompt":[5,6]}})"))),
-            "b.jsonl:1:9: body.prompt must be a text or a list of texts; a number in it is none "
+            "b.jsonl:1:9: body.prompt must be a text or a list of texts, but holds a number "
             "(token ids cannot be turned into a text here)");
   EXPECT_EQ(ErrorOf(ReadBatchFile(Write("b.jsonl", R"({"body":{"prompt":[]}})"))),
             "b.jsonl:1:9: body.prompt is an empty list");
