@@ -90,7 +90,9 @@ void LeaveToMerge(const RankLink& rank, Options& options) {
   options.visualizations = options.report = options.open_report = false;
   options.export_formats.clear();
   options.metric_profiles.clear();
-  if (rank.Part().index > 1) options.progress = ProgressStyle::kOff;
+  // Into the log, from which llm_benchmarks_mpi takes it.
+  const bool shown = options.progress != ProgressStyle::kOff;
+  if (rank.Part().index > 1 && shown) options.progress = ProgressStyle::kPlain;
 }
 
 // Sends what this rank prints to a log, because mpirun would mix the lines of all ranks.

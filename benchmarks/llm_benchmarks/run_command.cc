@@ -38,6 +38,7 @@
 #include "harness/run/run_measurement.h"
 #include "harness/run/run_output.h"
 #include "harness/run/run_plan.h"
+#include "harness/run/shard_plan.h"
 #include "harness/schedule/request_share.h"
 #include "harness/workload/response_form.h"
 
@@ -144,16 +145,16 @@ Result<std::optional<SimulatorProcess>> StartSimulatedEndpoints(RunPlan& plan) {
 // first.
 void AwaitStart(WallTime start, const Clock& clock) {
   constexpr Nanoseconds kPreparation = std::chrono::seconds(1);
-  const double left = ToSeconds(start - clock.WallNow());
-  if (left < 0) {
+  const Nanoseconds left = start - clock.WallNow();
+  if (left < Nanoseconds::zero()) {
     std::cerr << StderrMessage(
-        "warning", fmt::format("--start-at was {:.1f} s ago when the test requests had ended, so "
+        "warning", fmt::format("--start-at was {} ago when the test requests had ended, so "
                                "the first load level begins late",
-                               -left));
+                               TimeFromStartText(-left)));
     return;
   }
-  std::cerr << StderrMessage("note",
-                             fmt::format("begins at {}, in {:.1f} s", UtcText(start), left));
+  std::cerr << StderrMessage(
+      "note", fmt::format("begins at {}, in {}", UtcText(start), TimeFromStartText(left)));
   AwaitWallTime(start - kPreparation, clock, Interrupted());
 }
 

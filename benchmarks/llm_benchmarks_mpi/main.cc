@@ -8,23 +8,29 @@
 
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "benchmarks/llm_benchmarks_mpi/rank_process.h"
 #include "harness/base/clock.h"
 #include "harness/base/exit_codes.h"
+#include "harness/base/exit_options.h"
 #include "harness/base/wall_time_text.h"
 #include "harness/cluster/mpi/mpi_communicator.h"
 #include "harness/cluster/rank_clocks.h"
 #include "harness/cluster/rank_link.h"
+#include "harness/cluster/shard_progress.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 
@@ -33,6 +39,18 @@ namespace {
 
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
+
+// The help of llm_benchmarks follows.
+constexpr const char* kHelp =
+    "Usage: mpirun -n N llm_benchmarks_mpi [options]\n"
+    "\n"
+    "Makes one run of the N processes (ranks) that mpirun or srun --mpi=pmix starts. Each\n"
+    "rank measures a part of the load on its machine, and rank 0 merges the parts from\n"
+    "their files: --output-dir has to be a folder that all machines share. The records of\n"
+    "a rank stay in its files, in shards_<time> there, and are not sent over MPI. --shard,\n"
+    "--start-at, --resume and --find-capacity are refused. The other options are those of\n"
+    "llm_benchmarks, for the load of all ranks together:\n"
+    "\n";
 
 // Time to tell all ranks, and for them to open their journals.
 constexpr Nanoseconds kUntilStart = std::chrono::seconds(3);
@@ -53,6 +71,30 @@ int Become(const std::string& program, Words arguments) {
   return EXIT_FAILURE;
 }
 
+// Says how far the other shards are, while it exists and at its end, as the process of the first
+// shard says it of itself. That one may redraw a block on a terminal, and then this is silent.
+class ProgressOfOthers {
+ public:
+  ProgressOfOthers(const fs::path& folder, int count)
+      : progress_(folder, count), thread_([this](const std::stop_token& stop) { Speak(stop); }) {}
+
+ private:
+  void Speak(const std::stop_token& stop) {
+    constexpr auto kInterval = std::chrono::seconds(10);
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any ended;
+    while (!stop.stop_requested()) {
+      ended.wait_for(lock, stop, kInterval, [] { return false; });
+      if (StderrIsTerminal()) continue;
+      for (const std::string& line : progress_.News()) Say("progress", line);
+    }
+  }
+
+  ShardProgress progress_;
+  std::jthread thread_;
+};
+
 // One rank of the run.
 class RankRun {
  public:
@@ -70,8 +112,7 @@ class RankRun {
     process_.Tell(OffsetLine(MeasureOffset()));
     if (!GatherReports()) return refused_;
     process_.Tell(StartLine(AgreeOnStart()));
-    own_ = process_.NextReport();
-    ranks_.Gather("");  // all have measured, or their processes have ended
+    AwaitMeasured();
     process_.Tell(OffsetLine(MeasureOffset()));
     return End();
   }
@@ -97,9 +138,20 @@ class RankRun {
     if (IsOther()) return false;
     const std::optional<RankRefusal> refusal = RefusalOf(reports_);
     if (!refusal) return true;
-    if (IsFirst()) Say("error", refusal->text);
+    if (IsFirst()) {
+      Say("error", refusal->text);
+      RemoveEmptyFolder();
+    }
     refused_ = refusal->exit_code;
     return false;
+  }
+
+  // That of the shards, which a rank makes that has planned.
+  void RemoveEmptyFolder() const {
+    std::error_code not_empty;
+    for (const RankReport& report : reports_) {
+      if (!report.shards_dir.empty()) fs::remove(report.shards_dir, not_empty);
+    }
   }
 
   // Checks that all ranks see the folder of rank 0, in which the shards are merged.
@@ -119,6 +171,14 @@ class RankRun {
     const bool shared = Agree();
     if (IsFirst()) fs::remove(mark, error);
     return shared;
+  }
+
+  // Until all have measured, or their processes have ended.
+  void AwaitMeasured() {
+    std::optional<ProgressOfOthers> others;
+    if (IsFirst()) others.emplace(plan_.shards_dir, ranks_.Size());
+    own_ = process_.NextReport();
+    ranks_.Gather("");
   }
 
   ClockOffset MeasureOffset() {
@@ -202,5 +262,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const std::optional<int> exit_code = llmb::PlayRank(arguments);
-  return exit_code ? *exit_code : llmb::Become(llmb::FindProgram("llm_benchmarks"), arguments);
+  if (exit_code) return *exit_code;
+  if (llmb::IsGiven(arguments, llmb::kHelpNames)) std::cout << llmb::kHelp << std::flush;
+  return llmb::Become(llmb::FindProgram("llm_benchmarks"), arguments);
 }

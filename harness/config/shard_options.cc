@@ -37,7 +37,8 @@ Status BindStart(std::string_view option, const Values& values, ParsedCommandLin
 constexpr OptionSpec kShardOptions[] = {
     {{"--shard", "I/N|auto", "",
       "measure one of N parts of the load, I from 1, while other processes measure the others; "
-      "auto: the part that mpirun, srun or an indexed Job of Kubernetes gives this process",
+      "auto: the part that mpirun, srun, mpiexec or an indexed Job of Kubernetes gives this "
+      "process",
       ValueCount::kOne},
      BindShard,
      kGroup},
@@ -55,7 +56,8 @@ constexpr OptionSpec kShardOptions[] = {
      OnResume::kNotRecorded},
 };
 
-// The variables by which a launcher tells its processes apart. Places count from 0.
+// The variables by which a launcher tells its processes apart. Places count from 0. The order
+// matters: mpirun in a job of Slurm starts its processes with srun, which has other numbers.
 struct Launcher {
   const char* name;
   const char* place;
@@ -66,6 +68,7 @@ struct Launcher {
 constexpr std::array kLaunchers = {
     Launcher{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "start it with mpirun"},
     Launcher{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "start it with srun"},
+    Launcher{"mpiexec", "PMI_RANK", "PMI_SIZE", "start it with mpiexec"},  // MPICH, Intel MPI
     Launcher{"Kubernetes", "JOB_COMPLETION_INDEX", "JOB_COMPLETIONS",
              "the manifest of the Job must set it to the number of its completions"}};
 
@@ -82,6 +85,17 @@ Result<Shard> ShardOf(const Launcher& launcher, const Environment& environment) 
   LLMB_ASSIGN_OR_RETURN(const auto place,
                         ParseWhole(launcher.place, *environment(launcher.place), 0, count - 1));
   return Shard{.index = static_cast<int>(place) + 1, .count = static_cast<int>(count)};
+}
+
+// Pods of an indexed Job in which another launcher starts several processes: each pod would send
+// the whole load.
+Status CheckPods(const Launcher& launcher, const Shard& shard, const Environment& environment) {
+  const Launcher& pods = kLaunchers.back();
+  if (&launcher == &pods || !environment(pods.place) || !environment(pods.count)) return {};
+  LLMB_ASSIGN_OR_RETURN(const Shard of_pod, ShardOf(pods, environment));
+  if (of_pod == shard || of_pod.count == 1 || shard.count == 1) return {};
+  return Fail(fmt::format("by {} it is {} ({}), and by {} {} ({}); give --shard I/N", launcher.name,
+                          Label(shard), launcher.place, pods.name, Label(of_pod), pods.place));
 }
 
 }  // namespace
@@ -122,8 +136,10 @@ Result<WallTime> ParseStart(std::string_view option, std::string_view text, Wall
 Result<Shard> ShardOfLauncher(const Environment& environment) {
   if (const Launcher* launcher = LauncherWith(environment, true)) {
     Result<Shard> shard = ShardOf(*launcher, environment);
-    if (shard) return shard;
-    return Fail(fmt::format("--shard auto: {}", shard.error().message));
+    const Status one =
+        shard ? CheckPods(*launcher, *shard, environment) : Status(tl::unexpected(shard.error()));
+    if (one) return shard;
+    return Fail(fmt::format("--shard auto: {}", one.error().message));
   }
   if (const Launcher* launcher = LauncherWith(environment, false)) {
     return Fail(fmt::format("--shard auto: {} is set, and {} is not: {}", launcher->place,

@@ -22,9 +22,10 @@ Result<Shard> ParseShard(std::string_view option, std::string_view text);
 // from `now` on, as in +30s, +5m or +1h. Error: another form.
 Result<WallTime> ParseStart(std::string_view option, std::string_view text, WallTime now);
 
-// Which of its processes a launcher says that this one is: of mpirun, of srun, or of an indexed Job
-// of Kubernetes, whose manifest sets JOB_COMPLETIONS. Errors: none of their variables is set, or
-// their values are no place; with the names of the variables.
+// Which of its processes a launcher says that this one is: of mpirun, of srun, of mpiexec (of MPICH
+// or Intel MPI), or of an indexed Job of Kubernetes, whose manifest sets JOB_COMPLETIONS. The first
+// of these counts. Errors, with the names of the variables: none is set, their values are not a
+// place, or the pods of a Job have another place than the processes in them.
 Result<Shard> ShardOfLauncher(const Environment& environment);
 
 // What is said of a run without --shard that a launcher has started several times; empty for

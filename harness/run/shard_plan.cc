@@ -111,10 +111,15 @@ Status PlanShard(RunPlan& plan) {
   return {};
 }
 
+std::string TimeFromStartText(Nanoseconds time) {
+  if (time >= std::chrono::minutes(1)) return ShortDuration(time);
+  return fmt::format("{:.1f} s", ToSeconds(time));
+}
+
 Status CheckStart(WallTime start, WallTime now) {
   if (start >= now) return {};
-  return Fail(
-      fmt::format("--start-at {}: that was {:.1f} s ago", UtcText(start), ToSeconds(now - start)));
+  return Fail(fmt::format("--start-at {}: that was {} ago", UtcText(start),
+                          TimeFromStartText(now - start)));
 }
 
 }  // namespace llmb

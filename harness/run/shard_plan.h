@@ -33,6 +33,9 @@ int ShareInFlight(const EndpointJob& job, std::optional<int> max_concurrency);
 // CheckShares and PlanHash.
 Status PlanShard(RunPlan& plan);
 
+// How far a moment is from --start-at: "12.3 s", from a minute on "9h05m".
+std::string TimeFromStartText(Nanoseconds time);
+
 // Error (exit code 2): --start-at `start` has passed at `now`; with how long ago.
 Status CheckStart(WallTime start, WallTime now);
 

@@ -81,6 +81,7 @@ TEST(ShardOfLauncher, KnowsMpirunSrunAndKubernetes) {
             (Shard{.index = 4, .count = 4}));
   EXPECT_EQ(ShardIn({{"JOB_COMPLETION_INDEX", "1"}, {"JOB_COMPLETIONS", "2"}}),
             (Shard{.index = 2, .count = 2}));
+  EXPECT_EQ(ShardIn({{"PMI_RANK", "0"}, {"PMI_SIZE", "2"}}), (Shard{.index = 1, .count = 2}));
   // mpirun in a batch script of Slurm.
   EXPECT_EQ(
       ShardIn(
@@ -92,7 +93,8 @@ TEST(ShardOfLauncher, NamesTheVariablesThatAreMissingOrWrong) {
   EXPECT_EQ(ShardIn({}).error().message,
             "--shard auto needs the variables of a launcher: OMPI_COMM_WORLD_RANK and "
             "OMPI_COMM_WORLD_SIZE (mpirun), SLURM_PROCID and SLURM_STEP_NUM_TASKS (srun), "
-            "JOB_COMPLETION_INDEX and JOB_COMPLETIONS (Kubernetes); or give --shard I/N");
+            "PMI_RANK and PMI_SIZE (mpiexec), JOB_COMPLETION_INDEX and JOB_COMPLETIONS "
+            "(Kubernetes); or give --shard I/N");
   EXPECT_EQ(
       ShardIn({{"JOB_COMPLETION_INDEX", "1"}}).error().message,
       "--shard auto: JOB_COMPLETION_INDEX is set, and JOB_COMPLETIONS is not: the manifest of "
@@ -104,6 +106,22 @@ TEST(ShardOfLauncher, NamesTheVariablesThatAreMissingOrWrong) {
             "--shard auto: JOB_COMPLETION_INDEX must be a whole number from 0 to 1, not '2'");
   EXPECT_EQ(ShardIn({{"JOB_COMPLETION_INDEX", "0"}, {"JOB_COMPLETIONS", "x"}}).error().message,
             "--shard auto: JOB_COMPLETIONS must be a whole number from 1 to 10000, not 'x'");
+}
+
+// Two pods with two processes each are four, of which nobody knows the number.
+TEST(ShardOfLauncher, RefusesPodsThatStartSeveralProcesses) {
+  std::map<std::string, std::string> variables = {{"OMPI_COMM_WORLD_RANK", "0"},
+                                                  {"OMPI_COMM_WORLD_SIZE", "2"},
+                                                  {"JOB_COMPLETION_INDEX", "1"},
+                                                  {"JOB_COMPLETIONS", "2"}};
+  EXPECT_EQ(ShardIn(variables).error().message,
+            "--shard auto: by mpirun it is shard 1 of 2 (OMPI_COMM_WORLD_RANK), and by Kubernetes "
+            "shard 2 of 2 (JOB_COMPLETION_INDEX); give --shard I/N");
+  variables["JOB_COMPLETIONS"] = "none";
+  EXPECT_THAT(ShardIn(variables).error().message, HasSubstr("JOB_COMPLETIONS must be"));
+  variables["JOB_COMPLETIONS"] = "1";
+  variables["JOB_COMPLETION_INDEX"] = "0";
+  EXPECT_EQ(ShardIn(variables), (Shard{.index = 1, .count = 2}));
 }
 
 TEST(LauncherNote, WarnsOfProcessesThatEachSendTheWholeLoad) {

@@ -22,6 +22,7 @@ namespace llmb {
 namespace {
 
 using std::chrono::milliseconds;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 Arguments Load(const SimServer& server, const Arguments& more) {
@@ -108,6 +109,7 @@ TEST(MpiRun, TwoRanksAreOneRun) {
   const ProgramResult result =
       RunningProgram(LLMB_MPIRUN, With(mpirun, Load(server, {})), workspace.Folder()).Wait();
   ASSERT_EQ(result.exit_code, 0) << result.err << result.out;
+  EXPECT_THAT(result.err, ContainsRegex("progress: shard 2 of 2: [0-9]+/[0-9]+ requests"));
   const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_results_", ".csv").at(0));
   std::set<std::string> ids;
   for (const auto& row : rows) ids.insert(row.at("request_id"));

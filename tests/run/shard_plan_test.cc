@@ -115,6 +115,9 @@ TEST(CheckStart, SaysHowLongAgoTheStartWas) {
   EXPECT_TRUE(CheckStart(start, start));
   EXPECT_EQ(CheckStart(start, start + std::chrono::milliseconds(12'340)).error().message,
             "--start-at 1970-01-01T00:01:00.000Z: that was 12.3 s ago");
+  // The zone was wrong.
+  EXPECT_EQ(CheckStart(start, start + std::chrono::minutes(545)).error().message,
+            "--start-at 1970-01-01T00:01:00.000Z: that was 9h05m ago");
 }
 
 }  // namespace
