@@ -62,9 +62,11 @@ bool HasChoiceText(const ChatCompletion& completion) {
 }
 
 // Several choices of one event may have the same index, or none. The text of the first choice takes
-// the place of another's.
+// the place of another's; a first choice without text leaves it, whichever comes first.
 void AddText(const Delta& delta, bool is_other, ChatCompletion& completion) {
   std::string_view& text = completion.event.text;
+  const bool is_empty = delta.parts ? delta.parts->empty() : delta.text.empty();
+  if (is_empty && HasChoiceText(completion)) return;
   if (completion.event.is_other_text) {
     text = {};
     completion.parts.clear();

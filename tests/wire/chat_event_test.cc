@@ -136,6 +136,12 @@ TEST_F(ChatEventTest, AnotherChoiceStandsInWhereTheFirstHasNoText) {
   EXPECT_EQ(third.text, "c");
   EXPECT_TRUE(third.is_other_text);
   EXPECT_FALSE(parse(choice(0, "a")).is_other_text);
+  for (const std::string& choices :
+       {choice(0, "") + "," + choice(1, "b"), choice(1, "b") + "," + choice(0, "")}) {
+    const ChatEvent beside_empty = parse(choices);
+    EXPECT_EQ(beside_empty.text, "b") << choices;
+    EXPECT_TRUE(beside_empty.is_other_text) << choices;
+  }
 }
 
 TEST_F(ChatEventTest, DataMayBeFramedTwice) {
