@@ -89,11 +89,13 @@ bool HasFailureCode(const ErrorJson& object) {
 }
 
 // A status that is a word of failure needs no others: status, state, task_status, jobState, ...
+// That of something else, such as cache_status "expired", is no error.
 bool HasFailureStatus(const ErrorJson& object) {
-  return std::ranges::any_of(object.items(), [](const auto& field) {
-    const std::string key = LowerCase(field.key());
-    const bool is_status = key.ends_with("status") || key.ends_with("state");
-    return is_status && field.value().is_string() &&
+  constexpr std::string_view kStatusKeys[] = {
+      "status",     "state",     "task_status", "taskstatus", "job_status",
+      "task_state", "taskstate", "job_state",   "jobstatus",  "jobstate"};
+  return std::ranges::any_of(object.items(), [&](const auto& field) {
+    return IsKeyIn(LowerCase(field.key()), kStatusKeys) && field.value().is_string() &&
            ReportsFailure(field.value().template get_ref<const std::string&>());
   });
 }

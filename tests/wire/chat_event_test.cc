@@ -152,12 +152,16 @@ TEST_F(ChatEventTest, DataMayBeFramedTwice) {
 }
 
 TEST_F(ChatEventTest, AStatusOfAFailureIsAnError) {
-  for (const char* json : {R"({"status":"failed"})", R"({"task_status":"failed"})"}) {
+  for (const char* json : {R"({"status":"failed"})", R"({"task_status":"failed"})",
+                           R"({"jobState":"CANCELLED"})", R"({"taskStatus":"expired"})"}) {
     const ChatEvent event = Parse(json);
     EXPECT_EQ(event.kind, Kind::kError) << json;
     EXPECT_EQ(event.error_message.find('{'), std::string_view::npos) << json;
   }
   EXPECT_EQ(Parse(R"({"task_status":"PROCESSING","status":"running"})").kind, Kind::kHeartbeat);
+  for (const char* json : {R"({"cache_status":"expired"})", R"({"quotaState":"exceeded"})"}) {
+    EXPECT_NE(Parse(json).kind, Kind::kError) << json;
+  }
 }
 
 TEST_F(ChatEventTest, AListIsNamed) {
