@@ -45,7 +45,9 @@ std::optional<std::string> FaultInAuthority(std::string_view url) {
   // libcurl reports a bad port before a bad host, so without a port the host is at fault.
   const std::string_view host = authority.substr(authority.rfind('@') + 1);
   if (std::ranges::count(host, ':') > 1 && host.find('[') == std::string_view::npos) {
-    return "has an IPv6 address without brackets, as in http://[::1]:8000";
+    const bool is_address = host.find_first_not_of("0123456789abcdefABCDEF.:") == host.npos;
+    return is_address ? "has an IPv6 address without brackets, as in http://[::1]:8000"
+                      : "has a malformed port";
   }
   if (host.empty() || host.front() == ':') return "has no host";
   const std::string_view after_address = host.substr(host.rfind(']') + 1);

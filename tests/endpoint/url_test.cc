@@ -55,6 +55,9 @@ TEST(ApiUrl, TheErrorNamesSpacesAndMissingBrackets) {
   EXPECT_EQ(ErrorOf("http://::1:8000"),
             "URL 'http://::1:8000' has an IPv6 address without brackets, as in http://[::1]:8000; "
             "expected http(s)://host[:port]/v1/chat/completions");
+  EXPECT_EQ(ErrorOf("http://host:80:90"),
+            "URL 'http://host:80:90' has a malformed port; expected "
+            "http(s)://host[:port]/v1/chat/completions");
 }
 
 TEST(ApiUrl, ABaseMayEndInSeveralSlashes) {
