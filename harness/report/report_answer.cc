@@ -129,6 +129,17 @@ std::string OneThreshold(const SloAnswer& answer) {
   return fmt::format("The threshold {}: {}.", what, NameOf(answer));
 }
 
+// "a; b", or "such as a" in brackets if there are too many.
+std::string NamesOf(const std::vector<SloAnswer>& answers) {
+  if (answers.size() > kNamedThresholds) {
+    return fmt::format(" (such as {})", NameOf(answers.front()));
+  }
+  std::vector<std::string> names;
+  names.reserve(answers.size());
+  for (const SloAnswer& answer : answers) names.push_back(NameOf(answer));
+  return ": " + Join(names, "; ");
+}
+
 std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
   if (answers.size() == 1) return OneThreshold(answers.front());
   const Answers held = WithVerdict(answers, SloVerdict::kPass);
@@ -138,8 +149,8 @@ std::string ThresholdAnswer(const std::vector<SloAnswer>& answers) {
   const std::string count = HeldThresholds(held.size(), answers.size());
   const bool all_missed = missed.size() == answers.size();
   if (all_missed || undecided.size() == answers.size()) {
-    return fmt::format("{} are {} (such as {}).", AllThresholds(answers.size()),
-                       all_missed ? "missed" : "undecided", NameOf(answers.front()));
+    return fmt::format("{} are {}{}.", AllThresholds(answers.size()),
+                       all_missed ? "missed" : "undecided", NamesOf(answers));
   }
   if (missed.size() + undecided.size() <= kNamedThresholds) {
     return count + "." + NamedAnswers(missed, undecided);

@@ -102,10 +102,17 @@ TEST(ReportAnswer, OfThresholdsNamesThoseThatDoNotHold) {
             "The threshold is missed: ttft_p99<500ms of a at 8 users.");
   EXPECT_EQ(AnswerTo(summaries, {undecided}),
             "The threshold is undecided: ttft_p99<500ms of a at 8 users.");
-  EXPECT_EQ(AnswerTo(summaries, {undecided, undecided, undecided}),
-            "All 3 thresholds are undecided (such as ttft_p99<500ms of a at 8 users).");
-  EXPECT_EQ(AnswerTo(summaries, {missed, missed}),
-            "Both thresholds are missed (such as ttft_p99<500ms of a at 8 users).");
+  EXPECT_EQ(AnswerTo(summaries, {undecided, undecided, undecided, undecided}),
+            "All 4 thresholds are undecided (such as ttft_p99<500ms of a at 8 users).");
+  SloAnswer other = missed;
+  other.endpoint_name = "b";
+  EXPECT_EQ(AnswerTo(summaries, {missed, other}),
+            "Both thresholds are missed: ttft_p99<500ms of a at 8 users; ttft_p99<500ms of b at 8 "
+            "users.");
+  other.decision.verdict = SloVerdict::kUndecided;
+  EXPECT_EQ(AnswerTo(summaries, {undecided, undecided, other}),
+            "All 3 thresholds are undecided: ttft_p99<500ms of a at 8 users; ttft_p99<500ms of a "
+            "at 8 users; ttft_p99<500ms of b at 8 users.");
   EXPECT_TRUE(AnswerTo(summaries, {missed, undecided, undecided})
                   .starts_with("None of 3 thresholds holds. "));
   EXPECT_EQ(AnswerTo(summaries, {undecided, missed}),
