@@ -211,11 +211,14 @@ std::string Header(const ReportInput& input, const Names& names) {
   return html + EndpointBar(input, names);
 }
 
+bool HasSuccesses(const EndpointSummary& summary) { return summary.successful_requests > 0; }
+
 // Without intervals, the files do not say enough to compute them.
 bool HasIntervalsAndSuccesses(const std::vector<EndpointSummary>& summaries) {
-  return std::ranges::any_of(summaries, [](const EndpointSummary& summary) {
-    return summary.intervals && summary.successful_requests > 0;
-  });
+  return std::ranges::any_of(summaries, HasSuccesses) &&
+         std::ranges::all_of(summaries, [](const EndpointSummary& summary) {
+           return summary.intervals || !HasSuccesses(summary);
+         });
 }
 
 std::string Figures(const ReportInput& input, const PageParts& parts) {
@@ -223,7 +226,9 @@ std::string Figures(const ReportInput& input, const PageParts& parts) {
                      FigureTableHtml(input.summary.summaries, parts) + "<div class=\"help\">\n";
   const Names sentences = IntervalSentences(input.summary.summaries);
   if (sentences.empty() && HasIntervalsAndSuccesses(input.summary.summaries)) {
-    html += "<p>No figure has an interval: each load has too few requests for one.</p>\n";
+    html +=
+        "<p>No figure has an interval: each load has too few successful requests for "
+        "one.</p>\n";
   }
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (i == 1) html += "<details><summary>What the missing ends of intervals need</summary>\n";

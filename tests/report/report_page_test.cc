@@ -1,5 +1,6 @@
 #include "harness/report/report_page.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,6 +27,20 @@ std::string PageOf(const std::string& name, std::vector<double> values,
   samples[0].total_latency = values;
   samples[0].time_to_first_token = std::move(values);
   return ExamplePage(samples, name, std::move(notes));
+}
+
+// Of a page about stages with a window, each with that many successes among its 100 requests.
+std::string PageOfStages(const std::vector<std::size_t>& successes) {
+  std::vector<EndpointSamples> stages(successes.size());
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    stages[i].endpoint_name = fmt::format("e{}", i);
+    stages[i].total_requests = 100;
+    stages[i].successful_requests = successes[i];
+    stages[i].total_latency = stages[i].time_to_first_token =
+        std::vector<double>(successes[i], 0.1);
+    stages[i].window.emplace().length = std::chrono::seconds(10);
+  }
+  return ExamplePage(stages, "run");
 }
 
 std::ptrdiff_t Count(const std::string& text, const std::string& what) {
@@ -67,6 +82,15 @@ TEST(ReportPage, FiguresAreThoseOfTheSummary) {
   const std::string page = PageOf("qwen", {0.1, 0.2, 0.3});
   EXPECT_THAT(page, HasSubstr("<td data-v=\"0.2\">200</td>"));
   EXPECT_THAT(page, HasSubstr("<span>llm_benchmarks</span> <span>--url=qwen</span>"));
+}
+
+// Intervals need 20 successes, however many requests there are.
+TEST(ReportPage, SaysThatSuccessesAreTooFewForIntervals) {
+  constexpr const char* kTooFew =
+      "<p>No figure has an interval: each load has too few successful requests for one.</p>";
+  EXPECT_THAT(PageOfStages({3, 0}), HasSubstr(kTooFew));
+  EXPECT_THAT(PageOfStages({0}), Not(HasSubstr(kTooFew)));  // "None of the 100 requests succeeded."
+  EXPECT_THAT(PageOf("qwen", {0.1, 0.2, 0.3}), Not(HasSubstr(kTooFew)));  // without a window
 }
 
 TEST(ReportPage, WithoutASuccessOrAFiniteValueSaysSo) {
