@@ -83,6 +83,8 @@ struct LegendEntry {
   std::string name;
   std::string color;
   int dash = 1;
+  std::string series{};  // the endpoint, if `name` is another one; may be empty
+  std::string load{};    // the key of the load level, if it is of one
 };
 
 enum class BetterValues { kNeither, kLower, kHigher, kLowerRight, kUpperRight };

@@ -155,7 +155,7 @@ std::vector<LegendEntry> LegendOf(const std::vector<Line>& lines) {
   std::vector<LegendEntry> legend;
   for (const Line& line : lines) {
     if (lines.size() <= kMostLegendLines) {
-      legend.push_back({line.name, line.color, line.dash});
+      legend.push_back({line.name, line.color, line.dash, line.series, line.load});
     } else if (std::ranges::find(legend, line.series, &LegendEntry::name) == legend.end()) {
       legend.push_back({line.series, line.color});
     }

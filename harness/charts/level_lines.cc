@@ -44,7 +44,8 @@ LevelLines EmptyLines(const ChartInput& input) {
     if (!is_new) continue;
     const std::string_view color = LineColor(colors[i]);
     const int dash = kFirstDash + with_color[color]++ % kDashes;
-    all.lines.push_back({{name, std::string(color), dash}, input.endpoints[i].endpoint_name, {}});
+    const std::string& endpoint = input.endpoints[i].endpoint_name;
+    all.lines.push_back({{name, std::string(color), dash, endpoint}, endpoint, {}});
   }
   return all;
 }

@@ -84,11 +84,13 @@ void AddLegend(const std::vector<LegendEntry>& legend, const LegendGrid& grid, P
         grid.columns[i / grid.rows] - kLegendSample - kLegendGap - kBetweenLegendColumns / 2;
     const double y =
         kLegendBottom + grid.RowHeight() * (static_cast<double>(grid.rows - i % grid.rows) - 0.5);
+    const std::string& series = legend[i].series.empty() ? legend[i].name : legend[i].series;
     layout.lines.push_back(
-        {left, left + kLegendSample, y, legend[i].color, legend[i].dash, legend[i].name});
+        {left, left + kLegendSample, y, legend[i].color, legend[i].dash, series, legend[i].load});
     layout.texts.push_back({FitText(legend[i].name, grid.font_size, room),
                             left + kLegendSample + kLegendGap, y, grid.font_size, kInk});
-    layout.texts.back().series = legend[i].name;
+    layout.texts.back().series = series;
+    layout.texts.back().load = legend[i].load;
   }
 }
 

@@ -45,6 +45,7 @@ struct PlacedLine {
   std::string color;
   int dash = 1;
   std::string_view series{};  // the endpoint, or else a name that is of none
+  std::string_view load{};    // the key of the load level, if it is of one
 };
 
 struct PageLayout {

@@ -133,7 +133,7 @@ class Writer {
 
   void AddLegendLine(const PlacedLine& line) {
     const std::string y = Pixels(Y(line.y));
-    const std::string css_class = ClassAttribute(parts_, line.series, "");
+    const std::string css_class = ClassAttribute(parts_, line.series, line.load);
     body_ +=
         fmt::format("<path{} d=\"M{} {}H{}\" stroke=\"{}\" stroke-width=\"{}\"{}/>\n", css_class,
                     Pixels(line.left), y, Pixels(line.right), PaintOf(line.color).color,

@@ -39,9 +39,9 @@ std::vector<TurnLine> AllLines(const ChartInput& input) {
     const std::string_view color = LineColor(colors[i]);
     const int dash = 1 + with_color[color]++ % kTurnDashes;
     if (summaries[i].ttft_by_turn.empty()) continue;
-    lines.push_back({{labels[i], std::string(color), dash},
-                     input.endpoints[i].endpoint_name,
-                     summaries[i].ttft_by_turn});
+    const std::string& endpoint = input.endpoints[i].endpoint_name;
+    lines.push_back(
+        {{labels[i], std::string(color), dash, endpoint}, endpoint, summaries[i].ttft_by_turn});
   }
   return lines;
 }

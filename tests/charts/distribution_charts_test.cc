@@ -60,6 +60,8 @@ TEST(DistributionCharts, OfManyLoadsHaveALegendOfEndpoints) {
   EXPECT_EQ(two.legend[1].name, "a @ 2");
   EXPECT_EQ(two.panels[1].labels[1].text, "2");
   EXPECT_TRUE(two.subtitle.ends_with("lines of one colour: its loads"));
+  EXPECT_EQ(two.legend[1].series, "a");
+  EXPECT_EQ(two.legend[1].load, "users:2");
 }
 
 TEST(DistributionCharts, WithoutValuesSayWhy) {

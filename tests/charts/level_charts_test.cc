@@ -186,6 +186,7 @@ TEST(TtftVsLoadTest, UsersAndRatesOfAnEndpointAreTwoLines) {
   ASSERT_EQ(page.legend.size(), 2u);
   EXPECT_EQ(page.legend[0].name, "a, users");
   EXPECT_EQ(page.legend[1].name, "a, requests/s");
+  EXPECT_EQ(page.legend[1].series, "a");
   EXPECT_EQ(page.legend[0].color, page.legend[1].color);
 }
 

@@ -85,11 +85,13 @@ TEST(SvgChart, LabelsOfPointsAndTheLegendAreHiddenWithTheirEndpoint) {
   Page page = TwoBars();
   page.panels[0].across = LinearAxis(10, 5, "Load");
   page.panels[0].labels = {{{5, 5}, "8", "#123456", "c", "users:8"}};
-  page.legend = {{"c", "#123456"}, {"limit", "#654321"}};
+  page.legend = {{"c", "#123456"}, {"limit", "#654321"}, {"c @ 1", "#234567", 1, "c", "users:1"}};
   const std::string svg = SvgChart(page, {{"a<b>", "c"}, {"users:1", "users:8"}});
   EXPECT_THAT(svg, HasSubstr("<text class=\"e1 v1\""));  // "8"
   EXPECT_THAT(svg, HasSubstr("<text class=\"e1\""));     // "c" in the legend
   EXPECT_THAT(svg, HasSubstr("<circle class=\"e1\""));
+  EXPECT_THAT(svg, HasSubstr("<text class=\"e1 v0\""));  // "c @ 1"
+  EXPECT_THAT(svg, HasSubstr("<circle class=\"e1 v0\""));
   EXPECT_THAT(svg, HasSubstr("<path d="));  // of the limit, which is no endpoint
 }
 

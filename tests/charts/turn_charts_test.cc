@@ -68,6 +68,7 @@ TEST(TtftByTurn, OfManyLinesOnlyTheHighestLoadsAreDrawn) {
   const Page page = TtftByTurn({endpoints, {}});
   ASSERT_EQ(page.legend.size(), 7U);
   EXPECT_EQ(page.legend[0].name, "a @ 8");
+  EXPECT_EQ(page.legend[0].series, "a");
   EXPECT_THAT(page.subtitle, HasSubstr("highest load only"));
 }
 
