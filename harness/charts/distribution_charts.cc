@@ -172,7 +172,12 @@ bool HasSeveralLoads(const ChartInput& input) {
 template <typename Draw>
 Page DistributionPage(const ChartInput& input, std::string_view title, std::string subtitle,
                       BetterValues better, const Draw& draw) {
-  if (HasSeveralLoads(input)) subtitle += " · lines of one colour: its loads";
+  if (HasSeveralLoads(input)) {
+    subtitle += " · lines of one colour: the loads of an endpoint";
+    if (input.endpoints.size() > kMostLabelledLines) {
+      subtitle += ", named in the report under the pointer";
+    }
+  }
   Page page = MakePage(input, title, std::move(subtitle), better);
   for (const DistributionTime& time : kDistributionTimes) {
     const std::vector<Line> lines = DistributionLines(input, time);

@@ -54,14 +54,16 @@ TEST(DistributionCharts, OfManyLoadsHaveALegendOfEndpoints) {
   EXPECT_EQ(many.legend[0].name, "a");
   EXPECT_EQ(many.legend[1].name, "b");
   EXPECT_TRUE(many.panels[1].labels.empty());
+  EXPECT_TRUE(many.subtitle.ends_with(
+      "lines of one colour: the loads of an endpoint, named in the report under the pointer"));
   EXPECT_EQ(many.panels[1].readings.size(), 42 * 2U);  // p50 and p99 of each
   endpoints.resize(2);
   const Page two = PercentileSpectrum({endpoints, context});
   EXPECT_EQ(two.legend[1].name, "a @ 2");
-  EXPECT_EQ(two.panels[1].labels[1].text, "2");
-  EXPECT_TRUE(two.subtitle.ends_with("lines of one colour: its loads"));
   EXPECT_EQ(two.legend[1].series, "a");
   EXPECT_EQ(two.legend[1].load, "users:2");
+  EXPECT_EQ(two.panels[1].labels[1].text, "2");
+  EXPECT_TRUE(two.subtitle.ends_with("lines of one colour: the loads of an endpoint"));
 }
 
 TEST(DistributionCharts, WithoutValuesSayWhy) {
