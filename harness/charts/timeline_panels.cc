@@ -206,6 +206,9 @@ Panel LanePanel(const EndpointRequests& requests, const std::string& name) {
     begin = std::min(begin, request->start - request->waited);
     end = std::max(end, request->End());
   }
+  // The axis begins at a whole step. A wait too short to be seen would put a step before 0.
+  constexpr double kShortestWait = 1e-3;  // as a share of what is shown
+  if (begin < 0 && -begin < kShortestWait * (end - begin)) begin = 0;
   constexpr double kShortest = 1e-3;  // of what is shown
   panel.across = LinearAxisBetween(begin, std::max(end, begin + kShortest), kLaneIntervals,
                                    "Time since the first request (s)");

@@ -141,6 +141,21 @@ TEST(TimelineCharts, ALaneHasNoMoreRequestsThanCanBeTold) {
 
 // A run that the user ends has cancelled requests, and no failures.
 TEST(TimelineCharts, CancelledRequestsAreNoFailures) {
+// Five requests of 1 s follow each other, and one more waited until it began at 0 s. From -0.5 s to
+// 5 s, five steps are of 2 s each.
+TEST(TimelineCharts, LanesBeginBefore0OnlyForAWaitThatCanBeSeen) {
+  const auto low_after = [](Nanoseconds wait) {
+    RequestTimeline timeline;
+    for (int i = 0; i < 5; ++i) timeline.Add(Record(i, 1s));
+    RequestRecord late = Record(0, 1s);
+    late.slot_wait = wait;
+    timeline.Add(late);
+    return Find(ChartsOf(timeline), "swim_lanes")->panels[0].across->low;
+  };
+  EXPECT_DOUBLE_EQ(low_after(20us), 0);
+  EXPECT_DOUBLE_EQ(low_after(500ms), -2);
+}
+
   RequestTimeline timeline;
   RequestRecord cancelled = Record(0, 1s);
   cancelled.error_type = ErrorType::kCancelled;
