@@ -247,7 +247,9 @@ std::vector<Page> LatencyHeatMaps(const TimelineView& view) {
 std::vector<Page> SwimLanes(const TimelineView& view) {
   auto pages = PagesOf(
       view, "Requests by phase",
-      fmt::format("A bar per request, from the middle of the run: {} at most", kLanedRequests),
+      fmt::format(
+          "A bar per request, from the middle of the run: {} for each in flight, {} at most",
+          kRequestsPerLane, kLanedRequests),
       [&](std::size_t endpoint, const EndpointRequests& requests) {
         return LanePanel(requests, view.names[endpoint]);
       });

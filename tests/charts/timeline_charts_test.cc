@@ -133,14 +133,14 @@ TEST(TimelineCharts, ALaneHasNoMoreRequestsThanCanBeTold) {
   ASSERT_NE(page, nullptr);
   const Panel& panel = page->panels[0];
   EXPECT_EQ(panel.readings.size(), 12U);
+  EXPECT_EQ(page->subtitle,
+            "A bar per request, from the middle of the run: 12 for each in flight, 80 at most");
   EXPECT_DOUBLE_EQ(panel.readings.front().at.category, 14.5);
   // In steps of 5 s.
   EXPECT_DOUBLE_EQ(panel.across->low, 10);
   EXPECT_DOUBLE_EQ(panel.across->high, 30);
 }
 
-// A run that the user ends has cancelled requests, and no failures.
-TEST(TimelineCharts, CancelledRequestsAreNoFailures) {
 // Five requests of 1 s follow each other, and one more waited until it began at 0 s. From -0.5 s to
 // 5 s, five steps are of 2 s each.
 TEST(TimelineCharts, LanesBeginBefore0OnlyForAWaitThatCanBeSeen) {
@@ -156,6 +156,8 @@ TEST(TimelineCharts, LanesBeginBefore0OnlyForAWaitThatCanBeSeen) {
   EXPECT_DOUBLE_EQ(low_after(500ms), -2);
 }
 
+// A run that the user ends has cancelled requests, and no failures.
+TEST(TimelineCharts, CancelledRequestsAreNoFailures) {
   RequestTimeline timeline;
   RequestRecord cancelled = Record(0, 1s);
   cancelled.error_type = ErrorType::kCancelled;
