@@ -238,6 +238,7 @@ TEST_F(ReportPage, OfARunReadsOutHidesAndSorts) {
   EXPECT_TRUE(std::ranges::is_sorted(cells));
   std::ranges::reverse(cells);
   std::istringstream descending(seen.values.at("descending"));
+  EXPECT_EQ(seen.values.at("escape"), "true");
   for (double cell = 0; descending >> cell;) {
     EXPECT_DOUBLE_EQ(cell, cells.front());
     cells.erase(cells.begin());
