@@ -15,7 +15,11 @@
     if (milliseconds) fading = setTimeout(() => say(''), milliseconds);
   };
 
-  const copy = async (text, what) => {
+  // Without the characters by which the page isolates text from right to left.
+  const plain = (text) => text.replace(/[\u2068\u2069]/g, '');
+
+  const copy = async (isolated, what) => {
+    const text = plain(isolated);
     try {
       await navigator.clipboard.writeText(text);
     } catch {
@@ -88,6 +92,14 @@
   const textOf = (cell) => cell.matches('thead th')
     ? cell.innerText.replace(/\s+/g, ' ').trim() : cell.firstChild.textContent.trim();
 
+  // A cell for a spreadsheet, which would run a name such as "=1+1" as a formula.
+  const cellFor = (cell) => {
+    let text = plain(textOf(cell));
+    const isFigure = cell.dataset.v !== undefined || text === '-';
+    if (!isFigure && /^'*[=+\-@\t\r]/.test(text)) text = `'${text}`;
+    return /["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+
   // Tables. A cell without a number sorts after all others, in both directions.
   const keyOf = (row, column) => {
     const cell = row.cells[column];
@@ -114,7 +126,7 @@
       head.addEventListener('click', sort);
     });
     const lines = () => [table.tHead.rows[0], ...[...table.tBodies[0].rows].filter(visible)]
-      .map((row) => [...row.cells].map(textOf).join('\t'));
+      .map((row) => [...row.cells].map(cellFor).join('\t'));
     const copied = button('Copy the table', () => copy(lines().join('\n'), 'the table'));
     copied.className = 'copy';
     table.closest('.scroll').after(copied);
