@@ -77,6 +77,16 @@ TEST(HeartbeatTest, AnErrorThatLooksLikeAHeartbeatIsAnError) {
   EXPECT_EQ(KindOf("ping", "error"), Kind::kError);
 }
 
+TEST(HeartbeatTest, OnlyTheStatusOfAResponseATaskOrAJobIsAnError) {
+  for (const char* json : {R"({"state":"expired"})", R"({"taskStatus":"expired"})",
+                           R"({"task_state":"aborted"})", R"({"jobState":"CANCELLED"})"}) {
+    EXPECT_EQ(KindOf(json), Kind::kError) << json;
+  }
+  for (const char* json : {R"({"cache_status":"expired"})", R"({"quotaState":"exceeded"})"}) {
+    EXPECT_EQ(KindOf(json), Kind::kUnknown) << json;
+  }
+}
+
 TEST(HeartbeatTest, WhatHoldsTextIsNone) {
   EXPECT_FALSE(
       IsHeartbeatObject(nlohmann::json::parse(R"({"status":"processing","text":"a"})"), {}));
