@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <numeric>
+#include <string>
 #include <system_error>
 
 #include "harness/base/text.h"
@@ -31,6 +33,13 @@ std::optional<std::uint64_t> MostRequests(const EndpointPlan& endpoint) {
 Status TooFew(const std::string& what, const Shard& shard) {
   return Fail(fmt::format("--shard {}/{}: {} cannot be shared by {} shards; use fewer shards",
                           shard.index, shard.count, what, shard.count));
+}
+
+// --resume refuses a journal without one.
+bool HasWholeFirstLine(const std::filesystem::path& journal) {
+  std::ifstream file(journal);
+  std::string line;
+  return std::getline(file, line) && !file.eof();
 }
 
 }  // namespace
@@ -76,9 +85,8 @@ Status CheckNewShard(const std::filesystem::path& folder, const Shard& shard) {
     if (!is_of_run || (rest.front() != '.' && rest.front() != '_')) continue;
     const char* instead = "";
     if (rest.ends_with(".journal")) {
-      std::error_code ignored;
-      instead = entry->file_size(ignored) == 0 ? "it is empty: remove it, or "
-                                               : "continue it with --resume, or ";
+      instead = HasWholeFirstLine(entry->path()) ? "continue it with --resume, or "
+                                                 : "it has no whole first line: remove it, or ";
     }
     return Fail(
         fmt::format("--shard {}/{}: {} already has this shard, {}; {}name another "
