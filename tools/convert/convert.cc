@@ -218,7 +218,8 @@ std::optional<std::string> TimestampOf(const ConvertRequest& request) {
                                                 : request.documents.front());
 }
 
-// The notes of interrupted runs; and the run document of one, if it is the only input.
+// The notes of interrupted runs; and the run document of one, if it is the only input, and there is
+// none with as many finished requests.
 Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRun>& recovered,
                     const std::string& timestamp, ConversionStage& stage, Conversion& conversion) {
   for (const RecoveredRun& run : recovered) {
@@ -227,6 +228,13 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
   }
   if (recovered.size() != 1 || request.documents.size() + request.csvs.size() > 0) return {};
   const auto document = request.output_dir / fmt::format("benchmark_{}.json", timestamp);
+  // That of the run may have more than the journal gives, such as token times.
+  if (HasFinishedRequests(document, recovered.front().finished_requests)) {
+    conversion.notes.push_back(
+        fmt::format("{} has as many finished requests as the journal, or more, so it was kept",
+                    document.filename().string()));
+    return {};
+  }
   Status written = WriteRecoveredDocument(recovered.front(), document, [&] { stage.Count(); });
   if (!written) return written;
   conversion.files.written.insert(conversion.files.written.begin(), document);

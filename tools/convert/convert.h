@@ -49,7 +49,8 @@ using ConvertProgress = std::function<void(std::string_view stage, std::uint64_t
 // Reads all inputs in turn, as one set of results, and writes the two CSVs, the report and the
 // charts. If the only input is a run document or a journal, the files have the timestamp of its
 // run; otherwise they have the current time. If the only input is a journal, a run document is
-// written too, and its notes list the missing requests.
+// written too, and its notes list the missing requests. A document of that name with as many
+// finished requests is kept instead, and a note says so.
 //
 // Shards are merged into one run (MergedRun), whose document is written too. Thresholds and goodput
 // limits that the request does not give are those of the shards. The files have the timestamp of

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -19,6 +20,8 @@ struct RecoveredRun {
   RunContext context;  // marked as interrupted; its notes say what is missing and what was damaged
   std::unique_ptr<RunCollector> collector;
   CollectedCases collected;
+  // The measured requests in `collected`, without warm-up and cancelled ones.
+  std::uint64_t finished_requests = 0;
   MissingRequests missing;  // of the plan
   UniqueFd file;            // the journal, open for reading
 

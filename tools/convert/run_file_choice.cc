@@ -7,12 +7,11 @@
 #include <memory>
 #include <string_view>
 #include <system_error>
-#include <variant>
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
 #include "harness/document/run_document.h"
-#include "harness/journal/journal_reader.h"
+#include "tools/convert/recovered_run.h"
 
 namespace llmb {
 namespace {
@@ -44,28 +43,18 @@ std::optional<fs::path> JournalOf(const fs::path& document) {
   return fs::is_regular_file(journal, ignored) ? std::optional(std::move(journal)) : std::nullopt;
 }
 
-// nullopt: it cannot be read to its end.
-std::optional<std::uint64_t> RequestsOfDocument(const fs::path& document) {
+// Of the measured requests, without warm-up and cancelled ones. nullopt: the document cannot be
+// read to its end.
+std::optional<std::uint64_t> FinishedRequestsOf(const fs::path& document) {
   const auto file = OpenFile(document);
   if (!file) return std::nullopt;
-  std::uint64_t requests = 0;
-  const Status read = ReadRunDocument(
-      **file, "",
-      {.on_context = {}, .on_request = [&](const auto&) { ++requests; }, .on_case = {}});
-  return read ? std::optional(requests) : std::nullopt;
-}
-
-// nullopt: it has no whole first line.
-std::optional<std::uint64_t> RequestsOfJournal(const fs::path& journal) {
-  const auto file = OpenFile(journal);
-  if (!file) return std::nullopt;
-  std::uint64_t requests = 0;
-  const auto count = [&](const RunEvent& event, LinePlace) {
-    requests += std::holds_alternative<RequestRecord>(event) ? 1 : 0;
+  std::uint64_t finished = 0;
+  const auto count = [&](const RequestRecord& record) {
+    if (!record.warmup && record.error_type != ErrorType::kCancelled) ++finished;
   };
-  const auto state =
-      ReadJournal(**file, "", {.on_header = {}, .on_attempt = {}, .on_event = count});
-  return state ? std::optional(requests) : std::nullopt;
+  const Status read =
+      ReadRunDocument(**file, "", {.on_context = {}, .on_request = count, .on_case = {}});
+  return read ? std::optional(finished) : std::nullopt;
 }
 
 }  // namespace
@@ -91,12 +80,17 @@ Status CheckWholeDocument(const fs::path& document) {
 std::optional<CountingJournal> JournalWithMore(const fs::path& document) {
   const auto journal = JournalOf(document);
   if (!journal) return std::nullopt;
-  const auto journalled = RequestsOfJournal(*journal);
-  if (!journalled) return std::nullopt;
-  const auto written = RequestsOfDocument(document);
-  if (written && *written >= *journalled) return std::nullopt;
+  const auto run = RecoverRun(*journal, [] {});
+  if (!run) return std::nullopt;
+  const auto written = FinishedRequestsOf(document);
+  if (written && *written >= run->finished_requests) return std::nullopt;
   return CountingJournal{*journal, written ? "lacks requests of its journal, which counts"
                                            : "is damaged or cut short, so its journal counts"};
+}
+
+bool HasFinishedRequests(const fs::path& document, std::uint64_t requests) {
+  const auto written = FinishedRequestsOf(document);
+  return written && *written >= requests;
 }
 
 }  // namespace llmb

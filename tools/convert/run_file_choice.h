@@ -2,6 +2,7 @@
 
 // Which file of a run has all that it measured: its document, or the journal of the same name.
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,14 +19,19 @@ std::string RunStem(const std::filesystem::path& path);
 // Errors: it cannot be read, or ends too early; names the journal of the run if it is there.
 Status CheckWholeDocument(const std::filesystem::path& document);
 
-// The journal of the same name, if it has requests that the document lacks: the document was cut
-// short, or the run was resumed and killed after it had been written. `reason` completes the
-// sentence "its document ...". nullopt: the document counts, also if there is no journal, or none
-// with a whole first line.
+// The journal of the same name, if more finished requests would be in a document that was recovered
+// from it: the document was cut short, or the run was resumed and killed after it had been written.
+// Warm-up and cancelled requests do not count, nor do those that a later attempt measured again.
+// `reason` completes the sentence "its document ...". nullopt: the document counts, also if there
+// is no journal, or none with a whole first line.
 struct CountingJournal {
   std::filesystem::path path;
   std::string reason;
 };
 std::optional<CountingJournal> JournalWithMore(const std::filesystem::path& document);
+
+// Whether a run document can be read to its end and has at least `requests` measured requests that
+// were not cancelled. False if there is none.
+bool HasFinishedRequests(const std::filesystem::path& document, std::uint64_t requests);
 
 }  // namespace llmb

@@ -18,7 +18,9 @@
 namespace llmb {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
+using testing::Not;
 using testing::Pair;
 
 // A journal of `requests` requests of one endpoint.
@@ -82,6 +84,27 @@ TEST(ConvertTest, AJournalWithoutRequestsIsAnError) {
       Convert(JournalOf(0, folder), ManualClock(), [](std::string_view, std::uint64_t) {});
   ASSERT_FALSE(conversion);
   EXPECT_EQ(conversion.error().message, "the input holds no request");
+}
+
+// The document of the run may have token times, which a recovered one lacks.
+TEST(ConvertTest, ADocumentWithAsManyRequestsAsTheJournalIsKept) {
+  const TemporaryFolder folder;
+  const ConvertRequest request = JournalOf(3, folder);
+  const auto document = request.output_dir / "benchmark_20260301_120000.json";
+  const auto convert = [&] {
+    return Convert(request, ManualClock(), [](std::string_view, std::uint64_t) {}).value();
+  };
+  EXPECT_THAT(convert().files.written, Contains(document));
+  std::ofstream(document, std::ios::app) << "\n\n";
+  const auto size = std::filesystem::file_size(document);
+  const Conversion kept = convert();
+  EXPECT_EQ(std::filesystem::file_size(document), size);
+  EXPECT_THAT(kept.files.written, Not(Contains(document)));
+  EXPECT_THAT(kept.notes, Contains("benchmark_20260301_120000.json has as many finished requests "
+                                   "as the journal, or more, so it was kept"));
+  JournalOf(4, folder);
+  EXPECT_THAT(convert().files.written, Contains(document));
+  EXPECT_NE(std::filesystem::file_size(document), size);
 }
 
 // A results CSV with a request of endpoint "a" for each id.

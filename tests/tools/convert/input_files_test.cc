@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
 
 #include "tests/tools/convert/split_run.h"
 #include "tests/tools/convert/temporary_folder.h"
@@ -133,14 +134,56 @@ TEST(FilesMatchingTest, UsesOneFilePerRun) {
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(first, second));
 }
 
+RunContext InterruptedRun() {
+  RunContext context = ContextOfRun();
+  context.interrupted = true;
+  return context;
+}
+
+void Append(const std::string& journal, const std::string& text) {
+  std::ofstream(journal, std::ios::app) << JournalLine(text);
+}
+
 // The run was interrupted, resumed and killed.
 TEST(FilesMatchingTest, OfARunWhoseJournalHasMoreRequestsTheJournalCounts) {
   const TemporaryFolder folder;
-  const std::string document = WriteRunFile(folder, ContextOfRun(), RequestsOfRun(3));
+  const std::string document = WriteRunFile(folder, InterruptedRun(), RequestsOfRun(3));
   const std::string journal = WriteJournalFile(folder, ContextOfRun(), RequestsOfRun(4), 5);
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(journal));
   EXPECT_THAT(FilesMatching(folder.Path("*.json")).value(), ElementsAre(document));
   WriteJournalFile(folder, ContextOfRun(), RequestsOfRun(3), 5);
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
+}
+
+// The journal has 6 requests. Of the first attempt, the cancelled one and the one of the open loop,
+// which had not ended, are sent again, so the document has 4.
+TEST(FilesMatchingTest, OfARunThatWasInterruptedTwiceTheDocumentCounts) {
+  const TemporaryFolder folder;
+  const auto records = RequestsOfRun(6);
+  const std::vector<RequestRecord> first(records.begin(), records.begin() + 3);
+  const std::string journal = WriteJournalFile(folder, ContextOfRun(), first, 5);
+  RequestRecord cancelled = records[3];
+  cancelled.error_type = ErrorType::kCancelled;
+  RequestRecord unfinished = records[4];
+  unfinished.load = OpenLoop{2};
+  for (const RequestRecord& record : {cancelled, unfinished}) Append(journal, EventToLine(record));
+  Append(journal, AttemptToLine(1, "2026-03-01T12:10:00+00:00"));
+  Append(journal, EventToLine(records[3]));
+  const std::string document = WriteRunFile(folder, InterruptedRun(), RequestsOfRun(4));
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
+  Append(journal, EventToLine(records[5]));
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(journal));
+}
+
+// The warm-up requests of a load without measured requests are in no case of the document.
+TEST(FilesMatchingTest, OfARunThatWasInterruptedInAWarmUpTheDocumentCounts) {
+  const TemporaryFolder folder;
+  const std::string journal = WriteJournalFile(folder, ContextOfRun(), RequestsOfRun(3), 5);
+  RequestRecord warmup = RequestsOfRun(1).front();
+  warmup.load = ClosedLoop{8};
+  warmup.warmup = true;
+  Append(journal, EventToLine(warmup));
+  const std::string document = WriteRunFile(folder, InterruptedRun(), RequestsOfRun(3));
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
 }
 

@@ -232,7 +232,9 @@ TEST(FindShards, AJournalWithMoreRequestsThanItsDocumentCounts) {
   const TemporaryFolder folder;
   const auto records = PartOf(RequestsOfRun(20), 1, 2);
   const std::vector<RequestRecord> first(records.begin(), records.begin() + 4);
-  WriteRunFile(folder, ContextOfShard(1, 2), first);
+  RunContext interrupted = ContextOfShard(1, 2);
+  interrupted.interrupted = true;
+  WriteRunFile(folder, interrupted, first);
   const std::vector<std::string> names = {folder.Path("")};
   WriteJournalFile(folder, ContextOfShard(1, 2), first, 10);
   auto set = FindShards(names);
