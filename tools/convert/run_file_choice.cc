@@ -11,6 +11,7 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
 #include "harness/document/run_document.h"
+#include "harness/journal/journal_reader.h"
 #include "tools/convert/recovered_run.h"
 
 namespace llmb {
@@ -57,6 +58,21 @@ std::optional<std::uint64_t> FinishedRequestsOf(const fs::path& document) {
   return read ? std::optional(finished) : std::nullopt;
 }
 
+// Whether the run wrote the document when its only attempt had ended by itself. A document that was
+// recovered from a journal is marked as interrupted. No request is parsed, because both files may
+// be large.
+bool IsOfEndedRun(const fs::path& document, const fs::path& journal) {
+  if (!EndsAsWritten(document)) return false;
+  const auto head = OpenFile(document);
+  if (!head) return false;
+  const auto context = ReadDocumentContext(**head, "");
+  if (!context || context->interrupted) return false;
+  const auto file = OpenFile(journal);
+  if (!file) return false;
+  const auto state = ReadJournal(**file, "", {});
+  return state && state->attempts == 1;
+}
+
 }  // namespace
 
 std::string RunStem(const fs::path& path) {
@@ -79,7 +95,7 @@ Status CheckWholeDocument(const fs::path& document) {
 
 std::optional<CountingJournal> JournalWithMore(const fs::path& document) {
   const auto journal = JournalOf(document);
-  if (!journal) return std::nullopt;
+  if (!journal || IsOfEndedRun(document, *journal)) return std::nullopt;
   const auto run = RecoverRun(*journal, [] {});
   if (!run) return std::nullopt;
   const auto written = FinishedRequestsOf(document);

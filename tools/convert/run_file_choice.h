@@ -23,7 +23,8 @@ Status CheckWholeDocument(const std::filesystem::path& document);
 // from it: the document was cut short, or the run was resumed and killed after it had been written.
 // Warm-up and cancelled requests do not count, nor do those that a later attempt measured again.
 // `reason` completes the sentence "its document ...". nullopt: the document counts, also if there
-// is no journal, or none with a whole first line.
+// is no journal, or none with a whole first line. No request is read of a document whose run was
+// neither interrupted nor resumed.
 struct CountingJournal {
   std::filesystem::path path;
   std::string reason;

@@ -187,6 +187,19 @@ TEST(FilesMatchingTest, OfARunThatWasInterruptedInAWarmUpTheDocumentCounts) {
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
 }
 
+// The document of a run that ended by itself has all that its only attempt measured, so neither
+// file is read: not even the damage to the document is found.
+TEST(FilesMatchingTest, OfARunThatEndedByItselfTheDocumentCountsUnread) {
+  const TemporaryFolder folder;
+  const std::string document = WriteRunFile(folder, ContextOfRun(), RequestsOfRun(3));
+  const std::string journal = WriteJournalFile(folder, ContextOfRun(), RequestsOfRun(3), 5);
+  const auto middle = static_cast<std::streamoff>(std::filesystem::file_size(document) * 2 / 3);
+  std::fstream(document, std::ios::in | std::ios::out).seekp(middle) << "\n\"\n";
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
+  Append(journal, AttemptToLine(1, "2026-03-01T12:10:00+00:00"));
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(journal));
+}
+
 TEST(FilesMatchingTest, EqualTimesInDifferentFoldersAreDifferentRuns) {
   const TemporaryFolder folder;
   const std::string first = folder.Touch("a/benchmark_20260301_120000.json");
