@@ -91,9 +91,8 @@ void CurlTransport::Impl::ReadOwn(OwnTransfer& transfer, const EventLoop::Ready&
   const bool may_have_ended = ready.ended || ready.failed || transfer.HasSendError();
   for (int i = 0; i < kMostReadsAtOnce && !transfer.Ended() && !transfer.IsDone(); ++i) {
     const ArrivalStamps::Received received = stamps_.Read(transfer.Socket(), ready.failed);
-    if (received.size < 0 && (received.error == EAGAIN || received.error == EINTR)) {
-      return transfer.NothingWaits();
-    }
+    if (received.size < 0 && received.error == EINTR) continue;
+    if (received.size < 0 && received.error == EAGAIN) return transfer.NothingWaits();
     transfer.Receive(received);
     if (!received.may_have_more && !may_have_ended) return;
   }
