@@ -2,11 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <atomic>
 #include <thread>
 
+#include "harness/http/kernel_stamps.h"
 #include "harness/http/send_attempt.h"
 #include "tests/http/raw_server.h"
 #include "tests/http/reader_test.h"
@@ -55,6 +58,18 @@ class StarvedClock final : public Clock {
   mutable Nanoseconds queue_time_{};
 };
 
+// Our socket of a connection to `server`; -1 if there is none.
+int SocketTo(const RawServer& server) {
+  constexpr int kMostDescriptors = 1024;
+  for (int fd = 0; fd < kMostDescriptors; ++fd) {
+    sockaddr_in peer{};
+    socklen_t size = sizeof(peer);
+    const bool connected = getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+    if (connected && peer.sin_family == AF_INET && ntohs(peer.sin_port) == server.Port()) return fd;
+  }
+  return -1;
+}
+
 class CurlTransportTest : public ReaderTest {
  protected:
   SystemClock clock_;
@@ -62,6 +77,37 @@ class CurlTransportTest : public ReaderTest {
 };
 
 LLMB_WITH_EACH_READER(CurlTransportTest);
+
+// More than a turn reads: four times 64 KiB. No later bytes report what is left.
+TEST_P(CurlTransportTest, ReadsAllThatWaitsThoughNothingFollows) {
+  const std::string body(std::size_t{5} * 64 * 1024, 'x');
+  std::atomic<bool> may_send = false;
+  RawServer server([&](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
+                    "\r\n\r\n");
+    WaitFor([&] { return may_send.load(); });
+    connection.Send(body);
+    connection.AwaitClose();
+  });
+  RecordedCall call;
+  const TransferId id = transport_.Start(RequestTo(server.Url()), Recording(call));
+  ASSERT_TRUE(PollUntil(transport_, [&] { return call.heads > 0; }));
+  const int fd = SocketTo(server);
+  const int room = 1 << 20;
+  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+  int given = 0;
+  socklen_t size = sizeof(given);
+  getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &given, &size);
+  const bool has_room = given > room;  // the kernel counts double
+  may_send = true;
+  const bool waits = has_room && WaitFor([&] { return WaitingIn(fd) == body.size(); });
+  PollUntil(transport_, [&] { return call.dones > 0; });
+  transport_.Cancel(id);
+  EXPECT_EQ(call.Body(), body);
+  if (!has_room) GTEST_SKIP() << "the kernel keeps less in a socket";
+  EXPECT_TRUE(waits);
+}
 
 TEST_P(CurlTransportTest, PollWithoutTransfersWaitsForTheDeadlineOrAWake) {
   const TimePoint deadline = clock_.Now() + milliseconds(20);
