@@ -302,7 +302,11 @@ Arrival ArrivalStamps::EndOfResponse(int fd) {
   } else if (IsStamped(fd) && stamped_.HoldsLastChunk()) {
     end.at = stamped_.LastArrival();
   }
-  return end.at ? ToArrival(end, now) : PartWithoutStamp(fd, {}, now).arrival;
+  if (end.at) return ToArrival(end, now);
+  // The end of a connection has no stamp, and no peek at what waits shows it.
+  Arrival arrival = PartWithoutStamp(fd, {}, now).arrival;
+  arrival.error = std::max(arrival.error, now - std::min(now, unseen_.EndMoment()));
+  return arrival;
 }
 
 }  // namespace llmb

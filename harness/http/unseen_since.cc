@@ -23,14 +23,18 @@ constexpr auto kQueueTimeInterval = std::chrono::milliseconds(1);
 void UnseenSince::BeginCheck(TimePoint now) {
   // The sockets that were not ready in the previous check were empty then; the others were served
   // after it.
-  if (checked_) AllSeen(*checked_);
+  if (checked_) {
+    SetSeen(*checked_);
+    reported_ = *checked_;
+  }
   checked_ = now;
 }
 
 void UnseenSince::BeginBlocking() {
   if (!checked_) return;
   const TimePoint now = *std::exchange(checked_, std::nullopt);
-  AllSeen(now);
+  SetSeen(now);
+  reported_ = now;
   if (now - queue_read_at_ < kQueueTimeInterval) return;
   queue_read_at_ = now;
   queue_time_ = clock_.ThreadQueueTime();
@@ -39,17 +43,29 @@ void UnseenSince::BeginBlocking() {
 void UnseenSince::EndBlocking(TimePoint now) { woken_ = now; }
 
 void UnseenSince::AllSeen(TimePoint now) {
+  reported_ = EndMoment();
+  SetSeen(now);
+}
+
+void UnseenSince::SetSeen(TimePoint now) {
   seen_ = std::max(seen_, now);
   woken_.reset();
   awake_.reset();
 }
 
+void UnseenSince::FindAwake() {
+  if (!woken_) return;
+  const Nanoseconds queued = clock_.ThreadQueueTime() - queue_time_;
+  awake_ = *std::exchange(woken_, std::nullopt) - queued - queued / kQueueTimePerError - kWakeTime;
+}
+
+TimePoint UnseenSince::EndMoment() {
+  FindAwake();
+  return awake_ ? std::max(reported_, *awake_) : reported_;
+}
+
 TimePoint UnseenSince::Moment(std::optional<TimePoint> last) {
-  if (woken_) {
-    const Nanoseconds queued = clock_.ThreadQueueTime() - queue_time_;
-    awake_ =
-        *std::exchange(woken_, std::nullopt) - queued - queued / kQueueTimePerError - kWakeTime;
-  }
+  FindAwake();
   // Bytes that arrived before the thread was woken waited elsewhere: in a queue of the kernel, or
   // in the socket of a process that was stopped. The time since the thread blocked is then no
   // bound.

@@ -29,7 +29,7 @@ class UnseenSince {
   void BeginBlocking();
   void EndBlocking(TimePoint now);
 
-  // At `now`, every socket was looked at.
+  // At `now`, every socket was looked at. A look shows bytes, but not the end of a connection.
   void AllSeen(TimePoint now);
 
   // A lower bound for the arrival of bytes that are seen for the first time, of which the last
@@ -37,10 +37,17 @@ class UnseenSince {
   TimePoint Moment(std::optional<TimePoint> last);
   // The same without a system call, and possibly much earlier.
   TimePoint EarlyMoment() const { return seen_; }
+  // A lower bound for the end of a connection that the latest check was the first to report, or
+  // that came after it: looking at sockets does not make it later. May cost a system call.
+  TimePoint EndMoment();
 
  private:
+  void SetSeen(TimePoint now);
+  void FindAwake();
+
   const Clock& clock_;
   TimePoint seen_;                    // when all sockets were last seen to be empty
+  TimePoint reported_;                // all ends of connections before it were reported
   std::optional<TimePoint> checked_;  // the latest check, in which some sockets were ready
   std::optional<TimePoint> woken_;    // the end of blocking, until awake_ is computed from it
   std::optional<TimePoint> awake_;    // when the thread became ready to run

@@ -33,11 +33,12 @@ class ArrivalStampsTest : public ReaderTest {
 
   // One response. Its head is read at once, and the bytes that `send_rest` sends are read late.
   template <typename Send>
-  RecordedCall ReadLate(CurlTransport& transport, Send send_rest) {
+  RecordedCall ReadLate(CurlTransport& transport, Send send_rest,
+                        std::string_view head = kStreamHead) {
     std::atomic<bool> head_read = false, delivered = false;
     RawServer server([&](RawConnection& connection, int) {
       connection.ReadRequest();
-      connection.Send(kStreamHead);
+      connection.Send(head);
       WaitFor([&] { return head_read.load(); });
       send_rest(connection);
       connection.AwaitDelivery();
@@ -116,6 +117,24 @@ TEST_P(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAResponse) {
   transport.Cancel(id);
   ASSERT_EQ(call.arrivals.size(), 2u);
   EXPECT_GE(call.arrivals[1].at, before);
+}
+
+TEST_P(ArrivalStampsTest, OfAnEndThatIsReadLateReachBackToIt) {
+  for (const TimestampSource source : {TimestampSource::kKernel, TimestampSource::kUser}) {
+    CurlTransport transport(clock_, source, GetParam());
+    TimePoint ended;
+    const RecordedCall call = ReadLate(
+        transport,
+        [&](RawConnection& connection) {
+          connection.Send("a\n\n");
+          connection.EndSending();
+          ended = clock_.Now();
+        },
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+    EXPECT_EQ(call.Body(), "a\n\n");
+    EXPECT_GE(call.result.finished, back_);
+    EXPECT_LE(call.result.finished - call.result.finished_error, ended);
+  }
 }
 
 TEST_P(ArrivalStampsTest, AreTheProgramsOwnIfRequested) {

@@ -143,6 +143,8 @@ void RawConnection::AwaitClose() {
   }
 }
 
+void RawConnection::EndSending() { shutdown(fd_.Get(), SHUT_WR); }
+
 void RawConnection::Reset() {
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   setsockopt(fd_.Get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));

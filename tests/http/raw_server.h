@@ -39,6 +39,9 @@ class RawConnection {
   // Waits until the peer closes, so that our own close does not overtake the bytes sent.
   void AwaitClose();
 
+  // Sends FIN. What the peer sends can still be read.
+  void EndSending();
+
   // Closes with RST instead of FIN.
   void Reset();
 

@@ -102,6 +102,22 @@ TEST_F(UnseenSinceTest, APeekAtAllSocketsCountsFromThen) {
   EXPECT_EQ(unseen_.EarlyMoment(), At(25));
 }
 
+TEST_F(UnseenSinceTest, APeekDoesNotShowTheEndOfAConnection) {
+  clock_.AdvanceTo(At(10));
+  Check();
+  Block(20, milliseconds(0));
+  EXPECT_EQ(unseen_.EndMoment(), At(20) - kWakeTime);
+  unseen_.AllSeen(At(25));
+  EXPECT_EQ(unseen_.EndMoment(), At(20) - kWakeTime);
+  clock_.AdvanceTo(At(30));
+  Check();
+  unseen_.AllSeen(At(35));
+  EXPECT_EQ(unseen_.EndMoment(), At(20) - kWakeTime);
+  clock_.AdvanceTo(At(40));
+  Check();
+  EXPECT_EQ(unseen_.EndMoment(), At(30)) << "the check at 30 ms would have reported it";
+}
+
 // Reading the queue time costs a system call, so it is not read at every wait.
 TEST_F(UnseenSinceTest, QueueTimeShortlyBeforeTheWaitMayCount) {
   clock_.AdvanceTo(At(10));
