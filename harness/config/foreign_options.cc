@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kMostNamed = 4;
 
+constexpr std::string_view kDurationHint = "use --duration S, the seconds of each load level";
+
 // Options with the same hint, separated by commas.
 struct ForeignOptions {
   std::string_view names;
@@ -39,8 +41,7 @@ constexpr ForeignOptions kForeign[] = {
     {"--profile,--rate-type,--load-type,--sweep",
      "say it with the load: --concurrent N[,N...] for users, --request-rate R[,R...] for rates; "
      "--ramp-up S begins slowly"},
-    {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s",
-     "use --duration S, the seconds of each load level"},
+    {"--benchmark-duration,--max-seconds,--max-time-per-run,--test-timeout-s", kDurationHint},
     {"--output-len,--output-tokens,--output-tokens-mean,--osl,"
      "--synthetic-output-tokens-mean,--max-new-tokens,--max-completion-tokens,"
      "--mean-output-tokens",
@@ -105,25 +106,33 @@ constexpr ForeignLetter kForeignLetters[] = {
     {'X', "leave it out: every request is a POST"},
     {'k', "use --insecure"},
     {'c', "use --concurrent N"},
-    {'t', "use --concurrent N for users; threads are chosen by the program"},
+    {'t',
+     "use --concurrent N for users, or --duration S for a limit of time; threads are chosen by the "
+     "program"},
     {'n', "use --num-prompts N, the requests in all at each load level"},
-    {'z', "use --duration S, the seconds of each load level"},
+    {'z', kDurationHint},
     {'q', "use --request-rate R, in requests per second"},
     {'o', "use --output-dir DIR"},
 };
 
-std::string_view HintForLetter(const std::string& word) {
-  const bool is_letter =
-      word.size() > 1 && word[0] == '-' &&
-      (word.size() == 2 || std::isdigit(static_cast<unsigned char>(word[2])) != 0);
-  if (!is_letter) return "";
+bool BeginsWithDigit(std::string_view text) {
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) != 0;
+}
+
+// `value`: the next word.
+std::string_view HintForLetter(std::string_view word, std::string_view value) {
+  if (word.size() < 2 || word[0] != '-') return "";
+  const bool has_number = BeginsWithDigit(word.substr(2));
+  if (word.size() > 2 && !has_number) return "";
+  // wrk's is the duration, curl's the data.
+  if (word[1] == 'd' && (has_number || BeginsWithDigit(value))) return kDurationHint;
   const auto* const found = std::ranges::find(kForeignLetters, word[1], &ForeignLetter::letter);
   return found == std::end(kForeignLetters) ? "" : found->hint;
 }
 
 // The option of `word` without its value, with dashes; empty for other words.
 std::string OptionIn(const std::string& word) {
-  if (!HintForLetter(word).empty()) return word.substr(0, 2);
+  if (!HintForLetter(word, "").empty()) return word.substr(0, 2);
   if (!word.starts_with("--")) return "";
   std::string name = word.substr(0, word.find('='));
   std::ranges::replace(name, '_', '-');
@@ -137,7 +146,6 @@ bool IsOurs(std::string_view name) {
 }
 
 std::string_view HintFor(const std::string& name) {
-  if (const std::string_view hint = HintForLetter(name); !hint.empty()) return hint;
   for (const auto& [names, hint] : kForeign) {
     CommandLineOption listed;
     listed.names = names;
@@ -151,10 +159,12 @@ std::string_view HintFor(const std::string& name) {
 
 Status CheckNoForeignOption(std::span<const std::string> words) {
   std::vector<std::string> hints;
-  for (const std::string& word : words) {
-    const std::string name = OptionIn(word);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string name = OptionIn(words[i]);
     if (name.empty() || IsOurs(name)) continue;
-    const std::string_view hint = HintFor(name);
+    const std::string_view letter =
+        HintForLetter(words[i], i + 1 < words.size() ? words[i + 1] : "");
+    const std::string_view hint = letter.empty() ? HintFor(name) : letter;
     if (hint.empty()) continue;
     std::string text = fmt::format("there is no option '{}': {}", name, hint);
     const bool repeated = std::ranges::find(hints, text) != hints.end();

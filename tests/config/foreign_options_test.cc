@@ -36,9 +36,16 @@ TEST(CheckNoForeignOption, NamesOurOption) {
 TEST(CheckNoForeignOption, KnowsTheLettersOfOtherTools) {
   EXPECT_EQ(
       ErrorOf({"-t2", "-c4", "-d5s", "http://h"}),
-      "there is no option '-t': use --concurrent N for users; threads are chosen by the "
-      "program; there is no option '-c': use --concurrent N; there is no option '-d': prompts "
-      "are files (--prompts FILE), and --extra-body JSON adds keys to each request");
+      "there is no option '-t': use --concurrent N for users, or --duration S for a limit of time; "
+      "threads are chosen by the program; there is no option '-c': use --concurrent N; there is no "
+      "option '-d': use --duration S, the seconds of each load level");
+  EXPECT_EQ(ErrorOf({"-d", "30s"}),
+            "there is no option '-d': use --duration S, the seconds of each load level");
+  for (const Words& data : {Words{"-d", "{}"}, Words{"-d"}}) {
+    EXPECT_EQ(ErrorOf(data),
+              "there is no option '-d': prompts are files (--prompts FILE), and --extra-body JSON "
+              "adds keys to each request");
+  }
   EXPECT_EQ(ErrorOf({"-H", "Authorization: Bearer s3cret"}),
             "there is no option '-H': use --header NAME=VALUE, or --auth-token-env VARIABLE for a "
             "token");
