@@ -42,9 +42,14 @@ HttpRequest MakeGet(const Endpoint& endpoint, RequestSettings settings, std::str
   return request;
 }
 
+// An error in XML begins with '<' too.
 bool IsPage(std::string_view body) {
+  constexpr std::size_t kMostBefore = 1024;  // a comment or a declaration of XHTML
   const std::size_t begin = body.find_first_not_of(" \t\r\n");
-  return begin != std::string_view::npos && body[begin] == '<';
+  if (begin == std::string_view::npos || body[begin] != '<') return false;
+  const std::string start = LowerCase(body.substr(begin, kMostBefore));
+  return start.find("<html") != std::string::npos ||
+         start.find("<!doctype html") != std::string::npos;
 }
 
 std::string PageMessage(const FetchedResponse& response, const std::string& where) {

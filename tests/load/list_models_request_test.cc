@@ -96,6 +96,15 @@ TEST_F(RequestModelListTest, APageIsNamedByItsTitle) {
   EXPECT_THAT(models.error().message, EndsWith("/v1/models answered with a web page ('Console')"));
 }
 
+TEST_F(RequestModelListTest, AnErrorInXmlIsNoPage) {
+  const Models models =
+      Ask("HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n<?xml "
+          "version='1.0'?><Error>denied</Error>");
+  ASSERT_FALSE(models);
+  EXPECT_FALSE(models.error().is_page);
+  EXPECT_THAT(models.error().message, Not(HasSubstr("web page")));
+}
+
 TEST_F(RequestModelListTest, AWrongTokenIsNamedAndHidden) {
   const Models models = Ask("HTTP/1.1 401 No\r\nContent-Length: 20\r\n\r\nnot for s3cret-token");
   ASSERT_FALSE(models);
