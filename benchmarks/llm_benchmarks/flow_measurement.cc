@@ -74,6 +74,7 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
       await_level_(await_level),
       queue_(queue),
       finished_(finished),
+      rows_(job.rows ? job.rows : std::make_shared<DatasetRows>()),
       threads_(threads) {
   usage_.Begin(job.accepts_usage);
   for (const Prompt& prompt : job.prompts) {

@@ -29,6 +29,7 @@
 #include "harness/metrics/search_misses.h"
 #include "harness/schedule/load_level.h"
 #include "harness/schedule/request_share.h"
+#include "harness/workload/dataset_rows.h"
 
 namespace llmb {
 
@@ -135,6 +136,8 @@ class FlowMeasurement {
   // The part of a stage that this shard sends.
   RequestShare ShareOf(const LoadLevel& level) const { return {job_.shard, level}; }
   FlowSchedule ScheduleOf(const FlowPlan& plan, RequestPool& pool, SendSlots& slots) const;
+  // From its first request on.
+  Result<std::unique_ptr<WorkloadReader>> OpenRows() const;
   std::vector<ScheduledRequest> TraceSchedule(RequestPool& pool) const;
   // The number in the flow's seeds: the stage of a search, or the repetition.
   static std::uint64_t NumberOf(const FlowPlan& plan);
@@ -159,6 +162,7 @@ class FlowMeasurement {
   const AwaitLevel& await_level_;
   MeasurementQueue& queue_;
   const FinishedRequests& finished_;  // by earlier attempts of the run
+  const std::shared_ptr<DatasetRows> rows_;
   const GeneratorThreads threads_;
   std::vector<RequestTemplate> prompts_;
   UsageNegotiation usage_;

@@ -85,12 +85,16 @@ std::unique_ptr<RequestSource> FlowMeasurement::SourceOf(const FlowPlan& plan,
       .share = ShareOf(plan.stage.level),
       .warms_up = plan.length.num_warmups > 0 || plan.length.ramp_up > Nanoseconds::zero(),
       .live_history = job_.workload.live_history};
-  return std::make_unique<DatasetSource>(std::move(flow), OpenDataset(job_.workload, job_.seed));
+  return std::make_unique<DatasetSource>(std::move(flow), OpenRows());
+}
+
+Result<std::unique_ptr<WorkloadReader>> FlowMeasurement::OpenRows() const {
+  return OpenDataset(job_.workload, job_.seed, *rows_);
 }
 
 // A trace that cannot be read has no requests; a note says so.
 std::vector<ScheduledRequest> FlowMeasurement::TraceSchedule(RequestPool& pool) const {
-  const auto reader = OpenDataset(job_.workload, job_.seed);
+  const auto reader = OpenRows();
   Result<std::vector<ScheduledRequest>> schedule =
       reader ? ReadSchedule(**reader, pool) : tl::make_unexpected(reader.error());
   if (schedule) return *std::move(schedule);
@@ -143,7 +147,7 @@ FlowRequests FlowMeasurement::RequestsLeft(const FlowPlan& plan) const {
 // A data set that cannot be read any more has no conversations; its source reports the error.
 void FlowMeasurement::AddConversations(const LoadLevel& level, FlowRequests& requests) const {
   std::vector<int>& rows = requests.iterations.front();
-  const auto reader = OpenDataset(job_.workload, job_.seed);
+  const auto reader = OpenRows();
   if (rows.empty() || !reader) return;
   auto conversations = ReadConversations(**reader, static_cast<int>(rows.size()));
   if (!conversations) return;

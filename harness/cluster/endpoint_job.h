@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "harness/record/timestamp_source.h"
 #include "harness/schedule/arrivals.h"
 #include "harness/schedule/shard.h"
+#include "harness/workload/dataset_rows.h"
 #include "harness/workload/prompt.h"
 #include "harness/workload/token_text.h"
 
@@ -27,7 +29,9 @@ struct EndpointJob {
   std::vector<Prompt> prompts;  // of all stages
   RequestSettings settings{};
   WorkloadSettings workload{};  // of a data set, which the measuring process reads itself
-  LengthModel lengths{};        // of texts that are made
+  // What this process has read of its file; null: nothing. Not in the line of JSON.
+  std::shared_ptr<DatasetRows> rows{};
+  LengthModel lengths{};  // of texts that are made
   TimestampSource timestamps = TimestampSource::kKernel;
   HttpReader http_reader = HttpReader::kCurl;
   std::vector<StagePlan> stages;          // from low to high load

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "harness/base/text.h"
 #include "harness/config/option_binders.h"
 #include "harness/endpoint/length_limit.h"
@@ -12,7 +15,26 @@ namespace {
 constexpr int kMostPrefixes = 1'000'000;
 constexpr std::string_view kDatasetGroup = "Data sets";
 
+// Those of vLLM that this program does not have.
+Status CheckNotOfVllm(std::string_view option, std::string_view name) {
+  constexpr std::string_view kOthers[] = {"sonnet",        "hf",           "random-mm",
+                                          "random-rerank", "custom_image", "custom_audio",
+                                          "spec_bench",    "speed_bench",  "txt-slices"};
+  if (name == "timed_trace") {
+    return Fail(
+        fmt::format("{} timed_trace is not one of this program: use mooncake, azure, "
+                    "burstgpt or custom, which keep the timestamps of their file",
+                    option));
+  }
+  if (std::ranges::find(kOthers, name) == std::end(kOthers)) return {};
+  return Fail(
+      fmt::format("{} {} is not one of this program: use custom, with its prompts in a "
+                  "JSONL file",
+                  option, name));
+}
+
 Status BindDataset(std::string_view option, const Values& values, ParsedCommandLine& result) {
+  LLMB_RETURN_IF_ERROR(CheckNotOfVllm(option, values.front()));
   LLMB_RETURN_IF_ERROR(CheckOneOf(option, values.front(), DatasetNames()));
   result.options.dataset_name = *DatasetNamed(values.front());
   return {};
@@ -28,6 +50,17 @@ Status BindRangeRatio(std::string_view option, const Values& values, ParsedComma
 Status BindHistory(std::string_view option, const Values& values, ParsedCommandLine& result) {
   LLMB_RETURN_IF_ERROR(CheckOneOf(option, values.front(), {"recorded", "live"}));
   result.options.live_history = values.front() == "live";
+  return {};
+}
+
+// 1 to kMostLength, or vLLM's -1.
+Status BindCustomOutputLen(std::string_view option, const Values& values,
+                           ParsedCommandLine& result) {
+  std::optional<int>& length = result.options.custom_output_len;
+  length.reset();
+  if (values.front() == "-1") return {};
+  LLMB_ASSIGN_OR_RETURN(const auto tokens, ParseWhole(option, values.front(), 1, kMostLength));
+  length = static_cast<int>(tokens);
   return {};
 }
 
@@ -138,6 +171,12 @@ constexpr OptionSpec kDatasetOptions[] = {
     {{"--no-prime-prefixes", "", "",
       "do not send each prefix once before the first load level, which brings it into a cache"},
      BindSwitch<&Options::prime_prefixes, false>,
+     kDatasetGroup},
+    {{"--custom-output-len", "N", "-1",
+      "most output tokens of each request of the custom data set, whatever its row says; -1: what "
+      "the row says",
+      ValueCount::kOne},
+     BindCustomOutputLen,
      kDatasetGroup},
     {{"--sharegpt-output-len", "N", "",
       "most output tokens of each request of the sharegpt data set, instead of the length of the "

@@ -157,6 +157,7 @@ Status CheckOwners(const GivenOptions& given, const Options& options) {
   constexpr std::pair<std::string_view, Dataset> kOwners[] = {
       {"--random-", Dataset::kRandom},
       {"--prefix-repetition-", Dataset::kPrefixRepetition},
+      {"--custom-", Dataset::kCustom},
       {"--sharegpt-", Dataset::kShareGpt}};
   for (const auto& [option, values] : given) {
     for (const auto& [begin, owner] : kOwners) {

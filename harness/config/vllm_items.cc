@@ -52,6 +52,24 @@ bool VllmItems::IsVllmLine() const {
   return has_data && HasAnyOf({"--base-url", "--host", "--port", "--endpoint", "--model"});
 }
 
+bool IsGuideLlmProfile(std::string_view value) {
+  constexpr std::string_view kProfiles[] = {"sweep", "synchronous", "concurrent", "throughput",
+                                            "async", "constant",    "poisson"};
+  return std::ranges::find(kProfiles, value) != std::end(kProfiles);
+}
+
+std::string NoteAboutRows(std::string_view dataset, bool keeps_order) {
+  if (dataset == "burstgpt") {
+    return "burstgpt has the requests of all models, where vLLM keeps those of GPT-4, and without "
+           "--request-rate keeps its timestamps, where vLLM sends all at once";
+  }
+  if (keeps_order || (dataset != "custom" && dataset != "sharegpt")) return "";
+  return fmt::format(
+      "the rows of {} are sent in the order of the file and none is sent twice, where vLLM "
+      "shuffles them and repeats those of a short file",
+      dataset);
+}
+
 Result<std::string> RangeRatioOfJson(const std::string& text) {
   LLMB_ASSIGN_OR_RETURN(const Json ratios, ParseStrictJson(text, "--random-range-ratio"));
   const auto input = ratios.find("input");

@@ -36,6 +36,13 @@ class VllmItems {
   std::vector<LineItem> items_;
 };
 
+// Whether `value` is one of GuideLLM's --profile, an option that takes no value in vLLM.
+bool IsGuideLlmProfile(std::string_view value);
+
+// Where requests of `dataset` are others than those of vLLM, or in another order; empty if nowhere.
+// With `keeps_order` the line asked for what this program does with rows.
+std::string NoteAboutRows(std::string_view dataset, bool keeps_order);
+
 // The number in vLLM's JSON form of --random-range-ratio, {"input": R, "output": R}. Errors:
 // another form, and ratios that differ, because one is that of both lengths here.
 Result<std::string> RangeRatioOfJson(const std::string& text);

@@ -25,14 +25,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr const char* kDefaultRequests = "1000";
-constexpr const char* kDefaultCustomLength = "256";
-
-// The --profile of vLLM takes no value.
-bool IsGuideLlmProfile(std::string_view value) {
-  constexpr std::string_view kProfiles[] = {"sweep", "synchronous", "concurrent", "throughput",
-                                            "async", "constant",    "poisson"};
-  return std::ranges::find(kProfiles, value) != std::end(kProfiles);
-}
+constexpr const char* kDefaultCustomLength = "256";  // of every row
 
 bool HasOption(std::string_view name) {
   return std::ranges::any_of(OptionTable(), [&](const OptionSpec& option) {
@@ -115,6 +108,9 @@ class Translator : private VllmItems {
       return Fail(fmt::format("{} needs a value", item.name));
     }
     const std::size_t used = option.takes_value ? 1 : 0;
+    if (item.name == "--append-result" && !HasAnyOf({"--save-result"})) {
+      line_.words.emplace_back("--save-result");
+    }
     switch (option.treatment) {
       case VllmTreatment::kName:
         line_.words.push_back(fmt::format("{}={}", option.text, item.values[0]));
@@ -181,10 +177,9 @@ class Translator : private VllmItems {
     return {};
   }
 
-  // vLLM's -1 stands for the limits of the rows, which are kept here in any case.
+  // As in vLLM, --output-len wins. A word of its own, -1 would be taken for an option.
   void TakeCustomLength(const std::string& length) {
-    if (length == "-1" || HasAnyOf({"--output-len", "--max-tokens"})) return;
-    line_.words.push_back("--max-tokens=" + length);
+    if (!HasAnyOf({"--output-len"})) line_.words.push_back("--custom-output-len=" + length);
   }
 
   Status AddApi() {
@@ -269,6 +264,11 @@ class Translator : private VllmItems {
 
   // Keys of --extra-body override the others, as in vLLM.
   Status AddBody() {
+    // The key is a switch in the chat API, so vLLM's number would be refused.
+    if (api_ == Api::kChat && body_.erase("logprobs") > 0) {
+      line_.notes.emplace_back(
+          "--logprobs means nothing here: vLLM sends it to the completions API only");
+    }
     if (!extra_body_ && body_.empty()) return {};
     if (body_.empty()) {
       line_.words.push_back("--extra-body=" + *extra_body_);
@@ -292,7 +292,12 @@ class Translator : private VllmItems {
     const bool is_random = DataSet() == "random" && !HasAnyOf({"--prompts"});
     if (is_random && !HasAnyOf({"--ignore-eos"})) AddDefault("--ignore-eos");
     const bool has_length = HasAnyOf({"--custom-output-len", "--output-len", "--max-tokens"});
-    if (DataSet() == "custom" && !has_length) AddDefault("--max-tokens", kDefaultCustomLength);
+    if (DataSet() == "custom" && !has_length) {
+      AddDefault("--custom-output-len", kDefaultCustomLength);
+    }
+    const bool keeps_order = HasAnyOf({"--disable-shuffle"}) && HasAnyOf({"--no-oversample"});
+    std::string note = NoteAboutRows(DataSet(), keeps_order);
+    if (!note.empty()) line_.notes.push_back(std::move(note));
     AddLoad();
     if (!HasAnyOf({"--temperature"})) AddDefault("--temperature", "none");
     if (!HasAnyOf({"--metric-profile", "--percentile-metrics", "--metric-percentiles"})) {

@@ -31,13 +31,14 @@ constexpr VllmOption kVllmOptions[] = {
     {"--use-beam-search", false, kMeaningless, "vLLM's own client does not send it either"},
     {"--request-id-prefix", true, kMeaningless, "ids name the prompt, the user and the iteration"},
     {"--ready-check-timeout-sec", true, kMeaningless,
-     "one test request shows at once whether the endpoint works"},
-    {"--append-result", false, kMeaningless, "each run writes files of its own"},
+     "the test request does not wait, so start this program when the endpoint is ready"},
+    {"--append-result", false, kMeaningless,
+     "each run writes a file of its own, as with --save-result"},
     {"--plot-timeline,--plot-dataset-stats", false, kMeaningless, "charts are drawn in any case"},
     {"--timeline-itl-thresholds", true, kMeaningless, "charts have no such colours"},
     {"--disable-shuffle", false, kMeaningless, "rows are sent in the order of the file"},
     {"--no-oversample", false, kMeaningless, "no row is sent twice"},
-    {"--skip-chat-template", false, kMeaningless,
+    {"--skip-chat-template,--custom-skip-chat-template", false, kMeaningless,
      "only the server applies a chat template, to --api chat"},
     {"--profile", false, kRefused, "the profiler of a server is not started"},
     {"--lora-modules,--lora-assignment", true, kRefused,
@@ -49,9 +50,11 @@ constexpr VllmOption kVllmOptions[] = {
      "the data sets mooncake, azure and burstgpt keep the arrivals of their trace"},
     {"--chat-template-kwargs", true, kRefused,
      R"(use --extra-body '{"chat_template_kwargs": ...}', which the server applies)"},
-    {"--enable-multimodal-chat,--no-reranker", false, kRefused, "only text is sent"},
+    {"--enable-multimodal-chat,--no-reranker,--custom-ensure-client-side-data", false, kRefused,
+     "only text is sent"},
     {"--random-batch-size", true, kRefused, "a request holds one prompt"},
-    {"--hf-,--sonnet-,--blazedit-,--spec-bench-,--speed-bench-,--random-mm-,--asr-,--burstgpt-,"
+    {"--hf-,--sonnet-,--blazedit-,--spec-bench-,--speed-bench-,--random-mm-,--asr-,--bfcl-,--"
+     "burstgpt-,"
      "--timed-trace-",
      true, kRefused, kOtherDataSet},
 };

@@ -102,6 +102,7 @@ inline constexpr std::array kWorkloadRows = {
     JsonField<&WorkloadSettings::random_output_len>("random_output_len").WrittenIf(IsRandom),
     JsonField<&WorkloadSettings::random_range_ratio>("random_range_ratio").WrittenIf(IsRandom),
     JsonField<&WorkloadSettings::random_prefix_len>("random_prefix_len").WrittenIf(IsRandom),
+    JsonField<&WorkloadSettings::custom_output_len>("custom_output_len"),
     JsonField<&WorkloadSettings::sharegpt_output_len>("sharegpt_output_len"),
     JsonField<&WorkloadSettings::prefix_repetition_prefix_len>("prefix_repetition_prefix_len")
         .WrittenIf(IsPrefixRepetition),

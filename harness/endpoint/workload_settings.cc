@@ -40,6 +40,9 @@ std::string ParametersText(const WorkloadSettings& settings) {
         PrimingText(settings));
   }
   std::string text = fmt::format(" --dataset-path {}", settings.dataset_path.value_or(""));
+  if (const auto& length = settings.custom_output_len) {
+    text += fmt::format(" --custom-output-len {}", *length);
+  }
   if (const auto& length = settings.sharegpt_output_len) {
     text += fmt::format(" --sharegpt-output-len {}", *length);
   }

@@ -51,6 +51,7 @@ struct WorkloadSettings {
   double random_range_ratio = 0;  // 0 to below 1
   int random_prefix_len = 0;
 
+  std::optional<int> custom_output_len{};    // instead of the limits of the rows
   std::optional<int> sharegpt_output_len{};  // instead of the recorded answers' lengths
   // Of the prefix_repetition data set, each at least 1.
   int prefix_repetition_prefix_len = 256;

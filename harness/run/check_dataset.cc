@@ -35,6 +35,7 @@ class Checker {
     }
     LLMB_RETURN_IF_ERROR(CheckEnd());
     size_.tokens = counter_.Tokens();
+    size_.dropped = reader.Dropped();
     return std::move(size_);
   }
 
@@ -154,9 +155,10 @@ class Checker {
 
 }  // namespace
 
-Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given) {
+Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given,
+                                 DatasetRows& rows) {
   LLMB_ASSIGN_OR_RETURN(const std::unique_ptr<WorkloadReader> reader,
-                        OpenDataset(options, options.seed));
+                        OpenDataset(options, options.seed, rows));
   return Checker(options, given).Check(*reader);
 }
 

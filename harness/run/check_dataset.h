@@ -8,6 +8,8 @@
 #include "harness/config/options.h"
 #include "harness/config/parsed_command_line.h"
 #include "harness/run/dataset_tokens.h"
+#include "harness/workload/dataset_rows.h"
+#include "harness/workload/workload_reader.h"
 
 namespace llmb {
 
@@ -28,6 +30,7 @@ struct DatasetSize {
   Nanoseconds last_arrival{};           // of a trace
   std::vector<Nanoseconds> arrivals{};  // of a trace, ascending; later turns have none
   DatasetTokens tokens{};
+  std::vector<DroppedRows> dropped{};  // of the rows that were read
 };
 
 // Reads the requests that a flow of `options`, which name a data set, will send: --num-prompts of
@@ -37,7 +40,8 @@ struct DatasetSize {
 // turn that needs an answer which the file does not have, unless the history is live; a live
 // history without a turn that has one; fewer rows than were asked for by
 // --num-prompts; a trace that ends before --duration; no timestamps where a trace is asked for.
-// Otherwise a short file is sent once.
-Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given);
+// Otherwise a short file is sent once. What is read of a file is kept in `rows`.
+Result<DatasetSize> CheckDataset(const Options& options, const GivenOptions& given,
+                                 DatasetRows& rows);
 
 }  // namespace llmb

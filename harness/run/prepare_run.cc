@@ -101,6 +101,7 @@ EndpointJob MakeJob(Endpoint endpoint, const ParsedCommandLine& command_line, co
           .prompts = plan.prompts,
           .settings = options,
           .workload = options,
+          .rows = plan.rows,
           .timestamps = plan.timestamps,
           .http_reader = reader,
           .stages = AllStages(plan),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "harness/run/check_dataset.h"
 #include "harness/run/resumed_run.h"
 #include "harness/schedule/load_level.h"
+#include "harness/workload/dataset_rows.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -35,9 +37,10 @@ struct RunPlan {
   std::string user_timestamps_reason;  // why the kernel's are not used; empty if they are
   std::vector<LoadLevel> levels;       // of every endpoint
   std::vector<Prompt> prompts;
-  DatasetSize dataset;               // of a run that sends one
-  std::vector<EndpointJob> jobs;     // one per endpoint with at least one selected case
-  std::vector<SelectedCases> cases;  // per job
+  DatasetSize dataset;                // of a run that sends one
+  std::shared_ptr<DatasetRows> rows;  // of its file, as far as it was read; null without
+  std::vector<EndpointJob> jobs;      // one per endpoint with at least one selected case
+  std::vector<SelectedCases> cases;   // per job
   // The endpoints that are not measured in this attempt, because their test request failed: the
   // reason, by name. They stay in `jobs`.
   std::map<std::string, std::string> failed_tests;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -22,8 +23,17 @@ Status SpreadTicks(const GivenOptions& given, RunPlan& plan) {
   const std::optional<Nanoseconds> tick = TickOf(plan.dataset.arrivals, options.trace_speed);
   if (!tick) return {};
   options.trace_jitter = tick;
-  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
+  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given, *plan.rows));
   return {};
+}
+
+// Rows without a request are no error, so a note says how many they are.
+void AddDropped(RunPlan& plan) {
+  for (const auto& [reason, count] : plan.dataset.dropped) {
+    plan.notes.push_back(fmt::format("{}: {} of the rows that were read {} left out: {}",
+                                     plan.options.dataset_path.value_or(""), count,
+                                     count == 1 ? "is" : "are", reason));
+  }
 }
 
 // Empty if all requests have the limit, or none was given.
@@ -52,6 +62,9 @@ std::string_view OutputLimitOption(const Options& options, const DatasetSize& da
       return "--prefix-repetition-output-len";
     case Dataset::kShareGpt:
       return "--sharegpt-output-len";
+    case Dataset::kCustom:
+      if (options.custom_output_len) return "--custom-output-len";
+      [[fallthrough]];
     default:
       return dataset.own_limits == 0 ? "--max-tokens" : "";
   }
@@ -60,8 +73,10 @@ std::string_view OutputLimitOption(const Options& options, const DatasetSize& da
 Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
   Options& options = plan.options;
   if (!options.IsDataset()) return {};
-  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given));
+  plan.rows = std::make_shared<DatasetRows>();
+  LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given, *plan.rows));
   LLMB_RETURN_IF_ERROR(SpreadTicks(given, plan));
+  AddDropped(plan);
   if (std::string note = LimitNote(given, plan); !note.empty()) {
     plan.notes.push_back(std::move(note));
   }

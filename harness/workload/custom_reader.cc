@@ -101,6 +101,7 @@ Result<WorkloadRequest> CustomReader::Read(const JsonRow& row) {
   LLMB_RETURN_IF_ERROR(ReadOrder(row, request));
   LLMB_RETURN_IF_ERROR(ReadText(row, request));
   LLMB_RETURN_IF_ERROR(ReadLengths(row, request));
+  if (output_len_) request.output_tokens = output_len_;
   LLMB_ASSIGN_OR_RETURN(request.answer, row.Text({"response"}));
   return request;
 }

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <cstdint>
 #include <optional>
 
 #include "harness/workload/line_source.h"
@@ -31,7 +32,9 @@ class JsonRow;
 // follows at once. Prompts are not trimmed. Nothing is dropped.
 class CustomReader final : public WorkloadReader {
  public:
-  explicit CustomReader(DatasetInput input) : lines_(std::move(input)) {}
+  // With `output_len`, that is the limit of every row, whatever the row has.
+  explicit CustomReader(DatasetInput input, std::optional<std::int64_t> output_len = {})
+      : lines_(std::move(input)), output_len_(output_len) {}
 
   Result<std::optional<WorkloadRequest>> Next() override;
 
@@ -42,6 +45,7 @@ class CustomReader final : public WorkloadReader {
   Status ReadOrder(const JsonRow& row, WorkloadRequest& request);
 
   LineSource lines_;
+  std::optional<std::int64_t> output_len_;
   simdjson::dom::parser parser_;
   SessionOrder sessions_;
   ArrivalOrder arrivals_;

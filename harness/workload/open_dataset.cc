@@ -35,7 +35,7 @@ Reader ReaderOf(const WorkloadSettings& settings, DatasetInput input) {
     case Dataset::kBurstGpt:
       return std::make_unique<CsvTraceReader>(std::move(input), kBurstGptTrace);
     default:
-      return std::make_unique<CustomReader>(std::move(input));
+      return std::make_unique<CustomReader>(std::move(input), settings.custom_output_len);
   }
 }
 
@@ -57,7 +57,7 @@ Reader PrefixesOf(const WorkloadSettings& settings, std::uint64_t seed) {
   return std::make_unique<PrefixRepetitionReader>(lengths, std::nullopt, seed);
 }
 
-// The check before a run, each load level and each repetition read a data set from its begin. A
+// The check before a run and the flows of each process read a data set from its begin. A
 // pipe is empty after the first time, and to open one that nobody writes to never ends.
 Status CheckCanBeReadAgain(const std::string& path) {
   std::error_code error;
@@ -74,16 +74,26 @@ Status CheckCanBeReadAgain(const std::string& path) {
                   type == std::filesystem::file_type::fifo ? "a pipe" : "no regular file"));
 }
 
+Result<Reader> OpenFileOf(const WorkloadSettings& settings) {
+  LLMB_RETURN_IF_ERROR(CheckCanBeReadAgain(*settings.dataset_path));
+  LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(*settings.dataset_path));
+  return ReaderOf(settings, std::move(input));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
                                                     std::uint64_t seed) {
+  DatasetRows none(0);
+  return OpenDataset(settings, seed, none);
+}
+
+Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
+                                                    std::uint64_t seed, DatasetRows& rows) {
   const std::uint64_t drawn_from = MixSeeds({seed, SeedOfName("dataset")});
   if (settings.dataset_name == Dataset::kRandom) return RandomOf(settings, drawn_from);
   if (settings.dataset_name == Dataset::kPrefixRepetition) return PrefixesOf(settings, drawn_from);
-  LLMB_RETURN_IF_ERROR(CheckCanBeReadAgain(*settings.dataset_path));
-  LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(*settings.dataset_path));
-  Reader reader = ReaderOf(settings, std::move(input));
+  LLMB_ASSIGN_OR_RETURN(Reader reader, rows.Open([settings] { return OpenFileOf(settings); }));
   const Nanoseconds jitter = settings.trace_jitter.value_or(Nanoseconds::zero());
   if (jitter > Nanoseconds::zero()) {
     reader = std::make_unique<TickJitter>(std::move(reader), jitter,

@@ -5,6 +5,7 @@
 
 #include "harness/base/result.h"
 #include "harness/endpoint/workload_settings.h"
+#include "harness/workload/dataset_rows.h"
 #include "harness/workload/workload_reader.h"
 
 namespace llmb {
@@ -14,5 +15,10 @@ namespace llmb {
 // something else that cannot be read twice.
 Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
                                                     std::uint64_t seed);
+
+// The same; of the file, only what is not in `rows` is read, and is added to them. They are of one
+// file in one format.
+Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
+                                                    std::uint64_t seed, DatasetRows& rows);
 
 }  // namespace llmb

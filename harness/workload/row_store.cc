@@ -5,107 +5,18 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include <cassert>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <type_traits>
 #include <utility>
-#include <vector>
+
+#include "harness/workload/row_bytes.h"
 
 namespace llmb {
 namespace {
-
-// The fields of a row one after another, each as the bytes that it has in memory: only the process
-// that wrote a file reads it.
-class FieldWriter {
- public:
-  template <typename Value>
-  void operator()(const Value& value) {
-    static_assert(std::is_trivially_copyable_v<Value>);
-    bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
-  }
-  void operator()(const std::string& text) {
-    (*this)(text.size());
-    bytes += text;
-  }
-  template <typename Value>
-  void operator()(const std::optional<Value>& value) {
-    (*this)(value.has_value());
-    if (value) (*this)(*value);
-  }
-  void operator()(const ChatMessage& message) {
-    for (const auto* text : {&message.role, &message.text, &message.json}) (*this)(*text);
-  }
-  template <typename Value>
-  void operator()(const std::vector<Value>& values) {
-    (*this)(values.size());
-    for (const Value& value : values) (*this)(value);
-  }
-
-  std::string bytes;
-};
-
-class FieldReader {
- public:
-  explicit FieldReader(std::string_view bytes) : bytes_(bytes) {}
-
-  template <typename Value>
-  void operator()(Value& value) {
-    std::memcpy(&value, Next(sizeof(value)).data(), sizeof(value));
-  }
-  void operator()(std::string& text) { text = Next(Size()); }
-  template <typename Value>
-  void operator()(std::optional<Value>& value) {
-    bool is_there = false;
-    (*this)(is_there);
-    if (is_there) (*this)(value.emplace());
-  }
-  void operator()(ChatMessage& message) {
-    for (auto* text : {&message.role, &message.text, &message.json}) (*this)(*text);
-  }
-  template <typename Value>
-  void operator()(std::vector<Value>& values) {
-    values.resize(Size());
-    for (Value& value : values) (*this)(value);
-  }
-
- private:
-  std::size_t Size() {
-    std::size_t size = 0;
-    (*this)(size);
-    return size;
-  }
-  std::string_view Next(std::size_t size) {
-    assert(size <= bytes_.size());
-    const std::string_view next = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
-    return next;
-  }
-
-  std::string_view bytes_;
-};
-
-// The one list of the fields, for both ways.
-template <typename Visit, typename Row>
-void VisitFields(Row& row, Visit& visit) {
-  visit(row.arrival);
-  visit(row.session);
-  visit(row.turn);
-  visit(row.delay);
-  visit(row.messages);
-  visit(row.adds_to_session);
-  visit(row.answer);
-  visit(row.input_tokens);
-  visit(row.output_tokens);
-  visit(row.prefix_blocks);
-  visit(row.block_tokens);
-}
 
 std::size_t MemoryOf(const WorkloadRequest& row) {
   std::size_t bytes = sizeof(row) + row.session.size() + 8 * row.prefix_blocks.size();
@@ -155,12 +66,12 @@ Result<std::string> ReadAt(int file, std::uint64_t offset, std::size_t size) {
 
 bool RowStore::WriteToFile(const WorkloadRequest& row, StoredRow& stored) {
   if (!file_.IsOpen() && !file_failed_) file_ = OpenFileWithoutName();
-  FieldWriter fields;
-  VisitFields(row, fields);
-  file_failed_ = file_failed_ || !file_.IsOpen() || !WriteAt(file_.Get(), fields.bytes, file_end_);
+  std::string bytes;
+  AppendRow(row, bytes);
+  file_failed_ = file_failed_ || !file_.IsOpen() || !WriteAt(file_.Get(), bytes, file_end_);
   if (file_failed_) return false;
   stored.offset_ = file_end_;
-  stored.bytes_ = fields.bytes.size();
+  stored.bytes_ = bytes.size();
   file_end_ += stored.bytes_;
   ++rows_in_file_;
   return true;
@@ -180,10 +91,8 @@ Result<WorkloadRequest> RowStore::Read(const StoredRow& stored) const {
   if (stored.row_) return *stored.row_;
   LLMB_ASSIGN_OR_RETURN(const std::string bytes,
                         ReadAt(file_.Get(), stored.offset_, stored.bytes_));
-  WorkloadRequest row;
-  FieldReader fields(bytes);
-  VisitFields(row, fields);
-  return row;
+  std::string_view rest = bytes;
+  return TakeRow(rest);
 }
 
 Result<WorkloadRequest> RowStore::Take(StoredRow stored) {

@@ -487,6 +487,18 @@ TEST(ParseCommandLine, SaysHowADataSetIsSent) {
   EXPECT_FALSE(Parse(custom({"--trace-jitter", "auto"})).options.trace_jitter);
   EXPECT_THAT(ErrorOf(custom({"--trace-jitter", "0"})),
               HasSubstr("--trace-jitter (auto, off or seconds) must be a number"));
+  EXPECT_EQ(Parse(custom({"--custom-output-len", "9"})).options.custom_output_len, 9);
+  EXPECT_FALSE(Parse(custom({"--custom-output-len=-1"})).options.custom_output_len);
+  EXPECT_EQ(ErrorOf(custom({"--custom-output-len=0"})),
+            "--custom-output-len must be a whole number from 1 to 10000000, not '0'");
+  EXPECT_EQ(ErrorOf({"--custom-output-len", "9"}),
+            "--custom-output-len needs --dataset-name custom");
+  EXPECT_EQ(ErrorOf({"--dataset-name", "sonnet"}),
+            "--dataset-name sonnet is not one of this program: use custom, with its prompts in a "
+            "JSONL file");
+  EXPECT_EQ(ErrorOf({"--dataset-name", "timed_trace"}),
+            "--dataset-name timed_trace is not one of this program: use mooncake, azure, burstgpt "
+            "or custom, which keep the timestamps of their file");
   EXPECT_THAT(ErrorOf(custom({"--history", "life"})), HasSubstr("did you mean 'live'?"));
   EXPECT_EQ(ErrorOf({"--history", "live"}),
             "--history needs --dataset-name custom (other data sets have no conversations)");

@@ -55,7 +55,8 @@ TEST(FromVllmLine, TheLineOfVllmsDocumentationIsTranslated) {
                   "--url=http://127.0.0.1:8000/v1/completions", "--request-rate=inf",
                   "--max-concurrency=10", "--temperature=none", "--metric-profile=vllm"));
   EXPECT_THAT(line.notes,
-              ElementsAre("a line of vllm bench serve has vLLM's defaults, here: --request-rate "
+              ElementsAre(HasSubstr("vLLM shuffles them"),
+                          "a line of vllm bench serve has vLLM's defaults, here: --request-rate "
                           "inf --max-concurrency 10 --temperature none --metric-profile vllm"));
 }
 
@@ -170,23 +171,50 @@ TEST(FromVllmLine, PrintsTheTableOfVllmUnlessAnotherIsAskedFor) {
               Not(Contains("--metric-profile=vllm")));
 }
 
-TEST(FromVllmLine, TheLengthOfCustomRowsIsTheLimitOfTokens) {
-  EXPECT_THAT(Own({"--custom-output-len", "64"}).words, ElementsAre("--max-tokens=64"));
-  EXPECT_TRUE(Own({"--custom-output-len=-1"}).words.empty());
-  EXPECT_THAT(Own({"--custom-output-len", "64", "--max-tokens", "8"}).words,
-              ElementsAre("--max-tokens", "8"));
+TEST(FromVllmLine, TheLengthOfCustomRowsIsAnOptionOfOurs) {
+  EXPECT_THAT(Own({"--custom-output-len", "64"}).words, ElementsAre("--custom-output-len=64"));
+  EXPECT_THAT(Own({"--custom-output-len", "-1"}).words, ElementsAre("--custom-output-len=-1"));
+  EXPECT_THAT(
+      Own({"--dataset-name", "custom", "--custom-output-len", "64", "--output-len", "8"}).words,
+      ElementsAre("--dataset-name", "custom", "--custom-output-len=8"));
 }
 
 TEST(FromVllmLine, CustomRowsHaveVllmsLength) {
   EXPECT_THAT(Own({"--backend", "vllm", "--dataset-name", "custom"}).words,
-              Contains("--max-tokens=256"));
-  EXPECT_THAT(Own({"--backend", "vllm", "--dataset-name", "custom"}).notes.at(0),
-              HasSubstr("--max-tokens 256"));
+              Contains("--custom-output-len=256"));
+  EXPECT_THAT(Own({"--backend", "vllm", "--dataset-name", "custom"}).notes.at(1),
+              HasSubstr("--custom-output-len 256"));
   EXPECT_THAT(
       Own({"--backend", "vllm", "--dataset-name", "custom", "--custom-output-len=-1"}).words,
-      Not(Contains("--max-tokens=256")));
+      Not(Contains("--custom-output-len=256")));
   EXPECT_THAT(Own({"--dataset-name", "custom", "--url", "http://h"}).words,
-              Not(Contains("--max-tokens=256")));
+              Not(Contains("--custom-output-len=256")));
+}
+
+TEST(FromVllmLine, TheOrderOfRowsIsSaid) {
+  const auto notes = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"bench", "serve", "--dataset-name"});
+    return Own(words).notes;
+  };
+  EXPECT_THAT(notes({"sharegpt"}), Contains(HasSubstr("where vLLM shuffles them")));
+  EXPECT_THAT(notes({"burstgpt"}), Contains(HasSubstr("where vLLM keeps those of GPT-4")));
+  EXPECT_THAT(notes({"random"}), Not(Contains(HasSubstr("shuffles"))));
+  EXPECT_THAT(notes({"custom", "--disable-shuffle", "--no-oversample"}),
+              Not(Contains(HasSubstr("shuffles"))));
+}
+
+TEST(FromVllmLine, AppendResultSavesOne) {
+  EXPECT_THAT(Own({"--append-result"}).words, ElementsAre("--save-result"));
+  EXPECT_THAT(Own({"--append-result", "--save-result"}).words, ElementsAre("--save-result"));
+}
+
+// The chat API takes true or false.
+TEST(FromVllmLine, LogprobsAreOfTheCompletionsApi) {
+  EXPECT_THAT(Own({"--backend", "vllm", "--logprobs", "5"}).words,
+              Contains(R"(--extra-body={"logprobs":5})"));
+  const OwnLine chat = Own({"--backend", "openai-chat", "--logprobs", "5"});
+  EXPECT_THAT(chat.words, Not(Contains(HasSubstr("--extra-body"))));
+  EXPECT_THAT(chat.notes, Contains(HasSubstr("--logprobs means nothing here")));
 }
 
 TEST(FromVllmLine, EndpointTypeIsTheOldNameOfBackend) {

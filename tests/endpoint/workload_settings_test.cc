@@ -49,6 +49,12 @@ TEST(WorkloadText, TellsDataSetsApart) {
   settings.live_history = true;
   EXPECT_EQ(WorkloadText(settings),
             "--dataset-name custom --dataset-path a.jsonl --trace-jitter 1.5 --history live");
+  settings.custom_output_len = 64;
+  EXPECT_EQ(
+      WorkloadText(settings),
+      "--dataset-name custom --dataset-path a.jsonl --custom-output-len 64 --trace-jitter 1.5 "
+      "--history live");
+  settings.custom_output_len.reset();
   settings.trace_jitter = std::chrono::seconds(0);
   settings.live_history = false;
   EXPECT_EQ(WorkloadText(settings), "--dataset-name custom --dataset-path a.jsonl");

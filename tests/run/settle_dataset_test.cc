@@ -44,8 +44,24 @@ TEST_F(SettleDatasetTest, AMaxTokensThatLimitsNothingIsNoted) {
       NotesOf("{\"prompt\":\"a\",\"max_tokens\":7}\n{\"prompt\":\"b\"}\n"),
       ElementsAre("--max-tokens 64 is the limit of 1 of 2 requests; the others have their own"));
   EXPECT_THAT(NotesOf("{\"prompt\":\"a\"}\n"), IsEmpty());
+  plan_.options.custom_output_len = 9;
+  EXPECT_THAT(NotesOf("{\"prompt\":\"a\",\"max_tokens\":7}\n"),
+              ElementsAre("--max-tokens 64 limits no request: --custom-output-len does"));
   plan_.options.dataset_name = Dataset::kRandom;
   EXPECT_THAT(Notes(), ElementsAre("--max-tokens 64 limits no request: --random-output-len does"));
+}
+
+TEST_F(SettleDatasetTest, RowsThatAreLeftOutAreNoted) {
+  const std::filesystem::path path = folder_.Path() / "trace.jsonl";
+  std::ofstream(path) << "{\"timestamp\":0,\"input_length\":5,\"output_length\":0}\n"
+                         "{\"timestamp\":0,\"input_length\":5,\"output_length\":1}\n";
+  plan_.options.dataset_name = Dataset::kMooncake;
+  plan_.options.dataset_path = path.string();
+  const Status settled = SettleDataset({}, plan_);
+  ASSERT_TRUE(settled) << settled.error().message;
+  EXPECT_THAT(plan_.notes,
+              ElementsAre(path.string() + ": 1 of the rows that were read is left out: "
+                                          "no input or no output tokens"));
 }
 
 TEST_F(SettleDatasetTest, AdviceNamesTheOptionOfTheDataSet) {
@@ -54,6 +70,8 @@ TEST_F(SettleDatasetTest, AdviceNamesTheOptionOfTheDataSet) {
   options.dataset_name = Dataset::kCustom;
   EXPECT_EQ(OutputLimitOption(options, {.requests = 2, .own_limits = 1}), "");
   EXPECT_EQ(OutputLimitOption(options, {.requests = 2}), "--max-tokens");
+  options.custom_output_len = 5;
+  EXPECT_EQ(OutputLimitOption(options, {.requests = 2, .own_limits = 2}), "--custom-output-len");
   options.dataset_name = Dataset::kShareGpt;
   EXPECT_EQ(OutputLimitOption(options, {.requests = 2, .own_limits = 2}), "--sharegpt-output-len");
 }

@@ -1,0 +1,141 @@
+#include "harness/workload/dataset_rows.h"
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/workload/row_bytes.h"
+
+namespace llmb {
+namespace {
+
+// Rows are in blocks, because a single text would be copied whenever it grows.
+constexpr std::size_t kBlockBytes = std::size_t{1} << 20;
+
+using NextRow = Result<std::optional<WorkloadRequest>>;
+
+}  // namespace
+
+struct DatasetRows::Shared {
+  explicit Shared(std::size_t most) : most_in_memory(most) {}
+
+  // Reads the row after those in memory, keeps it and returns it.
+  NextRow ReadAndKeep() {
+    NextRow row = reader->Next();
+    if (!row || !*row) {
+      end = row;
+      dropped = reader->Dropped();
+      reader.reset();
+      return row;
+    }
+    std::string bytes;
+    AppendRow(**row, bytes);
+    if (blocks.empty() || blocks.back().size() + bytes.size() > kBlockBytes) {
+      blocks.emplace_back().reserve(std::max(kBlockBytes, bytes.size()));
+    }
+    blocks.back() += bytes;
+    bytes_in_memory += bytes.size();
+    ++rows;
+    return row;
+  }
+
+  std::mutex mutex;  // guards what follows
+  const std::size_t most_in_memory;
+  bool is_open = false;
+  // At the row after those in memory. Null after the end, and if one of the readers goes on alone.
+  std::unique_ptr<WorkloadReader> reader;
+  std::vector<std::string> blocks;
+  std::size_t bytes_in_memory = 0;
+  std::size_t rows = 0;              // in memory
+  std::optional<NextRow> end;        // what follows them: the end of the file, or an error
+  std::vector<DroppedRows> dropped;  // by the end
+};
+
+namespace {
+
+class SharingReader final : public WorkloadReader {
+ public:
+  SharingReader(std::shared_ptr<DatasetRows::Shared> shared, DatasetRows::OpenFunction open)
+      : shared_(std::move(shared)), open_(std::move(open)) {}
+
+  NextRow Next() override {
+    if (own_) return own_->Next();
+    const std::scoped_lock lock(shared_->mutex);
+    if (row_ < shared_->rows) return FromMemory();
+    if (shared_->end) return *shared_->end;
+    if (shared_->reader && shared_->bytes_in_memory < shared_->most_in_memory) return FromFile();
+    LLMB_RETURN_IF_ERROR(GoOnAlone());
+    return own_->Next();
+  }
+
+  std::vector<DroppedRows> Dropped() const override {
+    if (own_) return own_->Dropped();
+    const std::scoped_lock lock(shared_->mutex);
+    return shared_->reader ? shared_->reader->Dropped() : shared_->dropped;
+  }
+
+ private:
+  NextRow FromMemory() {
+    if (offset_ == shared_->blocks[block_].size()) {
+      ++block_;
+      offset_ = 0;
+    }
+    const std::string_view block = shared_->blocks[block_];
+    std::string_view rest = block.substr(offset_);
+    WorkloadRequest row = TakeRow(rest);
+    offset_ = block.size() - rest.size();
+    ++row_;
+    return row;
+  }
+
+  NextRow FromFile() {
+    NextRow row = shared_->ReadAndKeep();
+    if (!row || !*row) return row;
+    block_ = shared_->blocks.size() - 1;
+    offset_ = shared_->blocks[block_].size();
+    ++row_;
+    return row;
+  }
+
+  // The first reader that comes to the last row in memory goes on where the file was read to.
+  Status GoOnAlone() {
+    if (shared_->reader) {
+      own_ = std::move(shared_->reader);
+      return {};
+    }
+    LLMB_ASSIGN_OR_RETURN(own_, open_());
+    for (std::size_t i = 0; i < row_; ++i) {
+      LLMB_ASSIGN_OR_RETURN(const auto row, own_->Next());
+      if (!row) return Fail("the file of the data set became shorter while it was in use");
+    }
+    return {};
+  }
+
+  const std::shared_ptr<DatasetRows::Shared> shared_;
+  const DatasetRows::OpenFunction open_;
+  std::unique_ptr<WorkloadReader> own_;  // of the rows that are not in memory
+  std::size_t row_ = 0;                  // the next one
+  std::size_t block_ = 0, offset_ = 0;   // where it begins, if it is in memory
+};
+
+}  // namespace
+
+DatasetRows::DatasetRows(std::size_t most_in_memory)
+    : shared_(std::make_shared<Shared>(most_in_memory)) {}
+
+DatasetRows::~DatasetRows() = default;
+
+Result<std::unique_ptr<WorkloadReader>> DatasetRows::Open(const OpenFunction& open) {
+  const std::scoped_lock lock(shared_->mutex);
+  if (!shared_->is_open) {
+    LLMB_ASSIGN_OR_RETURN(shared_->reader, open());
+    shared_->is_open = true;
+  }
+  return std::make_unique<SharingReader>(shared_, open);
+}
+
+}  // namespace llmb
