@@ -19,14 +19,27 @@ std::string_view WithoutQuotes(std::string_view field) {
   return field;
 }
 
+// Where the field that `line` begins with ends: at a comma outside of quotes. A quote within a
+// quoted text is written twice, so it ends the text and begins it again.
+std::size_t EndOfField(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  if (begin == std::string_view::npos || line[begin] != '"') return line.find(',');
+  bool is_quoted = false;
+  for (std::size_t at = begin; at < line.size(); ++at) {
+    if (line[at] == '"') is_quoted = !is_quoted;
+    if (line[at] == ',' && !is_quoted) return at;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 void CsvRows::Split(std::string_view line) {
   line_ = line;
   fields_.clear();
   while (true) {
-    const std::size_t comma = line.find(',');
-    fields_.push_back(WithoutQuotes(Trimmed(line.substr(0, comma), " \t")));
+    const std::size_t comma = EndOfField(line);
+    fields_.push_back(WithoutQuotes(Trimmed(line.substr(0, comma), " 	")));
     if (comma == std::string_view::npos) return;
     line.remove_prefix(comma + 1);
   }

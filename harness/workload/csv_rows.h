@@ -11,7 +11,7 @@
 namespace llmb {
 
 // The rows of a CSV trace, whose first line names its columns. Fields are separated by commas, and
-// may stand in double quotes but hold neither a comma nor a line break, as in all traces.
+// may stand in double quotes, where they may hold commas but no line break.
 class CsvRows {
  public:
   // `columns` are those that are needed, in any case of letters and at any place in the header.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -41,12 +42,25 @@ class SyntaxErrorFinder final : public nlohmann::json_sax<nlohmann::json> {
   std::size_t offset = 0;
 };
 
-tl::unexpected<Error> FailSyntax(std::string_view text, const FilePlace& place) {
+// `rest` begins where the text stops being JSON.
+std::string_view ReasonOf(std::string_view rest) {
+  if (rest.empty()) return "the row ends in the middle of its JSON";
+  if (rest.starts_with("NaN")) return "NaN is not JSON";
+  if (rest.starts_with("Infinity")) return "Infinity is not JSON";
+  return "this is not JSON";
+}
+
+// simdjson also refuses JSON that is nested more than 1,024 deep or has a whole number beyond 64
+// bits.
+tl::unexpected<Error> FailSyntax(std::string_view text, const FilePlace& place,
+                                 simdjson::error_code error) {
   SyntaxErrorFinder finder;
-  nlohmann::json::sax_parse(text, &finder);
-  const bool cut = finder.offset >= text.size();
-  return Fail(PlaceText(place, text, finder.offset) +
-              (cut ? "the row ends in the middle of its JSON" : "this is not JSON"));
+  const bool is_json = nlohmann::json::sax_parse(text, &finder);
+  const std::size_t offset = std::min(finder.offset, text.size());
+  const std::string_view reason = error == simdjson::DEPTH_ERROR ? "the row is nested too deeply"
+                                  : is_json ? "the row has a number that is too large"
+                                            : ReasonOf(text.substr(offset));
+  return Fail(PlaceText(place, text, offset) + std::string(reason));
 }
 
 // Where the value of a key begins; 0 if the key is not there.
@@ -80,7 +94,8 @@ std::string_view KindOfElement(dom::element element) {
 
 Result<JsonRow> JsonRow::Parse(dom::parser& parser, std::string_view text, const FilePlace& place) {
   dom::element element;
-  if (parser.parse(text.data(), text.size(), true).get(element)) return FailSyntax(text, place);
+  const simdjson::error_code error = parser.parse(text.data(), text.size(), true).get(element);
+  if (error != simdjson::SUCCESS) return FailSyntax(text, place, error);
   dom::object object;
   if (element.get(object)) {
     return Fail(fmt::format("{}a row must be a JSON object, not {}", PlaceText(place, text, 0),
@@ -155,9 +170,13 @@ Result<std::optional<Nanoseconds>> JsonRow::Milliseconds(KeyNames names) const {
   const std::optional<Value> value = Find(names);
   if (!value) return std::nullopt;
   double number = 0;
-  if (value->element.get(number) || number < 0 || number > kMostMilliseconds) {
-    return FailAt(value->name, fmt::format("must be a number of milliseconds from 0 on, not {}",
-                                           KindOfElement(value->element)));
+  const bool is_number = !value->element.get(number);
+  if (!is_number || number < 0 || number > kMostMilliseconds) {
+    return FailAt(
+        value->name,
+        fmt::format(
+            "must be a number of milliseconds from 0 to {:g}{}", kMostMilliseconds,
+            is_number ? std::string() : fmt::format(", not {}", KindOfElement(value->element))));
   }
   std::int64_t whole = 0;
   // A double cannot hold the nanoseconds of a date.

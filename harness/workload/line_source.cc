@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
@@ -13,9 +16,41 @@ namespace {
 constexpr std::size_t kBlock = std::size_t{256} << 10;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// The first two bytes; fewer of a shorter file, none of a pipe, which could not be read again.
+std::string FirstBytes(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return "";
+  std::string bytes(2, '\0');
+  std::ifstream file;
+  file.rdbuf()->pubsetbuf(nullptr, 0);  // reads these two bytes and no more
+  file.open(path, std::ios::binary);
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  return bytes;
+}
+
+// A file whose bytes are not what its name says would otherwise be called no JSON or damaged.
+Status CheckEncoding(const std::string& path) {
+  const std::string bytes = FirstBytes(path);
+  if (bytes.empty()) return {};
+  const bool is_compressed = bytes == "\x1F\x8B";
+  const bool should_be = path.ends_with(".gz");
+  if (is_compressed && !should_be) {
+    return Fail(fmt::format("{}: it is compressed with gzip, so its name must end in .gz",
+                            PrintableText(path)));
+  }
+  if (!is_compressed && should_be) {
+    return Fail(fmt::format("{}: its name ends in .gz, but it is not compressed with gzip",
+                            PrintableText(path)));
+  }
+  if (bytes != "\xFF\xFE" && bytes != "\xFE\xFF") return {};
+  return Fail(fmt::format("{}: it is UTF-16; save it as UTF-8", PrintableText(path)));
+}
+
 }  // namespace
 
 Result<DatasetInput> OpenDatasetInput(const std::string& path) {
+  LLMB_RETURN_IF_ERROR(CheckEncoding(path));
   LLMB_ASSIGN_OR_RETURN(std::unique_ptr<std::istream> stream, OpenFile(path));
   return DatasetInput{std::move(stream), PrintableText(path)};
 }

@@ -38,9 +38,10 @@ Result<std::optional<WorkloadRequest>> MooncakeReader::Read(std::string_view lin
   if (!ids || ids->empty()) return request;
   const std::int64_t blocks = (*request.input_tokens + block_tokens_ - 1) / block_tokens_;
   if (ids->size() > static_cast<std::size_t>(blocks)) {
-    return row.FailAt("hash_ids",
-                      fmt::format("holds {} blocks, but {} input tokens are {} blocks of {} tokens",
-                                  ids->size(), *request.input_tokens, blocks, block_tokens_));
+    return row.FailAt(
+        "hash_ids",
+        fmt::format("holds {} blocks, but {} input tokens are {} block{} of {} tokens", ids->size(),
+                    *request.input_tokens, blocks, blocks == 1 ? "" : "s", block_tokens_));
   }
   request.prefix_blocks = *std::move(ids);
   request.block_tokens = block_tokens_;

@@ -44,7 +44,8 @@ struct DatasetInput {
   std::string name;
 };
 
-// Opens a file; one whose name ends in .gz is decompressed. Error: why it cannot be opened.
+// Opens a file; one whose name ends in .gz is decompressed. Errors: why it cannot be opened; it is
+// compressed and its name does not end so, or the other way round; it is UTF-16.
 Result<DatasetInput> OpenDatasetInput(const std::string& path);
 
 }  // namespace llmb

@@ -58,6 +58,18 @@ TEST(CsvTraceReader, FindsColumnsByNameAndReadsQuotedFields) {
   EXPECT_EQ(read.requests[0].output_tokens, 3);
 }
 
+// The quotes within the text of the second column are doubled.
+TEST(CsvTraceReader, CommasWithinQuotesAreText) {
+  const ReadRequests read =
+      Read("Timestamp,Prompt,Request tokens,Response tokens\n1,\"a, \"\"b\"\", c\",4,3\n",
+           kBurstGptTrace);
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.requests.at(0).input_tokens, 4);
+  EXPECT_EQ(
+      Read("Timestamp,Prompt,Request tokens,Response tokens\n1,\"a,4,3\n", kBurstGptTrace).error,
+      "data:2:9: the row has 2 fields, but the header has 4");
+}
+
 TEST(CsvTraceReader, ReadsTheDatesOf2024) {
   const ReadRequests read = Read(
       "TIMESTAMP,ContextTokens,GeneratedTokens\n"

@@ -129,6 +129,15 @@ TEST(CustomReader, RefusesOtherFormatsWithLineAndColumn) {
             "data:2:15: this is not JSON");
 }
 
+TEST(CustomReader, SaysWhatOfARowIsNotJson) {
+  EXPECT_EQ(ErrorOf(R"({"prompt":"a","max_tokens":NaN})"), "data:1:28: NaN is not JSON");
+  EXPECT_EQ(ErrorOf(R"({"prompt":"a","delay":Infinity})"), "data:1:23: Infinity is not JSON");
+  EXPECT_EQ(ErrorOf(R"({"prompt":"a","id":99999999999999999999})"),
+            "data:1:1: the row has a number that is too large");
+  EXPECT_EQ(ErrorOf("{\"x\":" + std::string(2000, '[') + std::string(2000, ']') + "}"),
+            "data:1:1: the row is nested too deeply");
+}
+
 TEST(CustomReader, RefusesAFileThatEndsInARow) {
   EXPECT_EQ(ErrorOf("{\"prompt\":\"a\"}\n{\"prompt\":\"b"),
             "data:2:13: the row ends in the middle of its JSON");
@@ -158,7 +167,9 @@ TEST(CustomReader, RefusesValuesOfAnotherKind) {
             "data:1:17: input_length must be a whole number from 1 to 10000000");
   EXPECT_EQ(Read("{\"input_length\":10000000}").error, "");
   EXPECT_EQ(ErrorOf("{\"prompt\":\"a\", \"timestamp\":\"now\"}"),
-            "data:1:28: timestamp must be a number of milliseconds from 0 on, not a string");
+            "data:1:28: timestamp must be a number of milliseconds from 0 to 9e+12, not a string");
+  EXPECT_EQ(ErrorOf(R"({"prompt": "a", "timestamp": -5})"),
+            "data:1:30: timestamp must be a number of milliseconds from 0 to 9e+12");
 }
 
 TEST(CustomReader, RefusesATimestampThatGoesBack) {
@@ -168,6 +179,15 @@ TEST(CustomReader, RefusesATimestampThatGoesBack) {
             "data:2:1: timestamp is missing, but the rows before have one");
   EXPECT_EQ(ErrorOf("{\"prompt\":\"a\"}\n{\"prompt\":\"a\",\"timestamp\":5}"),
             "data:2:27: timestamp is given, but the rows before have none");
+}
+
+// The first row has a limit of its own, the second one none.
+TEST(CustomReader, ALengthOfAllRowsOverridesTheirs) {
+  CustomReader reader(InputOf("{\"prompt\":\"a\",\"max_tokens\":7}\n{\"prompt\":\"b\"}\n"), 64);
+  const ReadRequests read = ReadAll(reader);
+  ASSERT_EQ(read.requests.size(), 2U) << read.error;
+  EXPECT_EQ(read.requests[0].output_tokens, 64);
+  EXPECT_EQ(read.requests[1].output_tokens, 64);
 }
 
 TEST(CustomReader, RefusesTurnsOutOfOrder) {

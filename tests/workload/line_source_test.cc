@@ -95,6 +95,31 @@ TEST_F(CompressedDataset, IsDamagedIfItEndsEarly) {
   EXPECT_TRUE(read.error.ends_with(": the file is damaged")) << read.error;
 }
 
+TEST_F(CompressedDataset, HasItsNameAndNoOtherFileHasIt) {
+  const std::string whole = path_.string();
+  const std::string plain = whole.substr(0, whole.size() - 3);
+  std::filesystem::rename(whole, plain);
+  const auto compressed = OpenDatasetInput(plain);
+  std::ofstream(plain) << "{\"prompt\":\"a\"}\n";
+  std::filesystem::rename(plain, whole);
+  const auto text = OpenDatasetInput(whole);
+  ASSERT_FALSE(compressed);
+  EXPECT_EQ(compressed.error().message,
+            plain + ": it is compressed with gzip, so its name must end in .gz");
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().message,
+            whole + ": its name ends in .gz, but it is not compressed with gzip");
+}
+
+TEST(OpenDatasetInput, RefusesUtf16ByName) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "llmb_utf16.jsonl";
+  std::ofstream(path, std::ios::binary) << "\xFF\xFE{";
+  const auto input = OpenDatasetInput(path.string());
+  std::filesystem::remove(path);
+  ASSERT_FALSE(input);
+  EXPECT_EQ(input.error().message, path.string() + ": it is UTF-16; save it as UTF-8");
+}
+
 TEST(OpenDatasetInput, RefusesAFileThatIsNotThere) {
   const auto input = OpenDatasetInput("/nowhere/data.jsonl");
   ASSERT_FALSE(input);
