@@ -39,7 +39,7 @@ void CsvRows::Split(std::string_view line) {
   fields_.clear();
   while (true) {
     const std::size_t comma = EndOfField(line);
-    fields_.push_back(WithoutQuotes(Trimmed(line.substr(0, comma), " 	")));
+    fields_.push_back(WithoutQuotes(Trimmed(line.substr(0, comma), " \t")));
     if (comma == std::string_view::npos) return;
     line.remove_prefix(comma + 1);
   }

@@ -66,12 +66,14 @@ class RunGatherer final : public ResultSink {
       samples.FinishWindows();
       for (const EndpointSamples& endpoint : samples.Endpoints()) {
         const Flow& flow = flows_.at({endpoint.endpoint_name, endpoint.load, repetition});
+        EndpointSummary summary = Summarize(endpoint);
+        const std::string verdict = VerdictOf(flow, summary);
         runs.push_back({.endpoint_name = endpoint.endpoint_name,
                         .load = endpoint.load,
-                        .figures = {.summary = Summarize(endpoint),
+                        .figures = {.summary = std::move(summary),
                                     .batches = flow.batches.Values(),
-                                    .client_limited = flow.verdict == kVerdicts.back(),
-                                    .client_verdict = flow.verdict,
+                                    .client_limited = verdict == kVerdicts.back(),
+                                    .client_verdict = verdict,
                                     .interrupted = context_ && context_->interrupted},
                         .settings = SettingsFor(endpoint.endpoint_name, label),
                         .simulated = flow.simulated,
@@ -88,6 +90,13 @@ class RunGatherer final : public ResultSink {
     bool simulated = false;
     std::string verdict;
   };
+
+  // A CSV has no cases, but the error bounds of its requests.
+  static std::string VerdictOf(const Flow& flow, const EndpointSummary& summary) {
+    if (!flow.verdict.empty()) return flow.verdict;
+    const std::optional<ClientVerdict> judged = JudgeClient(summary.client);
+    return judged ? std::string(Name(*judged)) : "";
+  }
 
   Settings SettingsFor(const std::string& name, const std::string& label) const {
     if (context_) {

@@ -130,6 +130,21 @@ TEST(ReadRunsTest, EachLoadOfACsvIsARun) {
   EXPECT_TRUE((*runs)[0].prompts.empty());
 }
 
+// Half a second of a second may be the client's.
+TEST(ReadRunsTest, TheErrorBoundsOfACsvJudgeTheClient) {
+  const TemporaryFolder folder;
+  std::ofstream file(folder.Path("run.csv"));
+  WriteResultsCsvHeader(file);
+  RequestRecord record = Record(0, 1, 1);
+  record.total_latency_error_bound = std::chrono::milliseconds(500);
+  WriteResultsCsvRow(file, record);
+  file.close();
+  const auto runs = ReadRuns(folder.Path("run.csv"));
+  ASSERT_TRUE(runs.has_value()) << runs.error().message;
+  EXPECT_EQ(runs->at(0).figures.client_verdict, "limited");
+  EXPECT_TRUE(runs->at(0).figures.client_limited);
+}
+
 TEST(ReadRunsTest, SaysWhatIsWrongWithAFile) {
   const TemporaryFolder folder;
   const auto error = [](const std::string& path) {
