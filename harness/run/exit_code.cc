@@ -22,8 +22,8 @@ int ExitCode(const RunOutcome& outcome) {
   // A run that ended itself sets the interrupt flag too, but no user asked for it.
   if (outcome.out_of_memory) return EXIT_FAILURE;
   if (outcome.interrupted) return outcome.interrupt_exit_code;
-  const bool success =
-      outcome.all_files_written && !outcome.any_endpoint_lost && outcome.successful_requests > 0;
+  const bool success = outcome.all_files_written && !outcome.any_endpoint_lost &&
+                       !outcome.any_endpoint_failed && outcome.successful_requests > 0;
   return success ? ExitCodeOf(outcome.slo) : EXIT_FAILURE;
 }
 

@@ -24,12 +24,14 @@ struct RunOutcome {
   bool out_of_memory = false;
   bool all_files_written = false;
   bool any_endpoint_lost = false;
+  bool any_endpoint_failed = false;  // none of its requests succeeded
   std::uint64_t successful_requests = 0;
   SloVerdict slo = SloVerdict::kPass;  // the worst of the run's thresholds
 };
 
 // interrupt_exit_code after an interruption by the user; 1 if the run ended itself, a file is
-// missing, an endpoint was lost or no request succeeded; else that of the thresholds.
+// missing, an endpoint was lost or had no success, or no request succeeded; else that of the
+// thresholds.
 int ExitCode(const RunOutcome& outcome);
 
 }  // namespace llmb

@@ -107,6 +107,16 @@ void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) 
   out.flush();
 }
 
+// Whether an endpoint has requests and not one that succeeded at any load.
+bool AnyEndpointFailed(const std::vector<EndpointSummary>& summaries) {
+  return std::ranges::any_of(summaries, [&](const EndpointSummary& one) {
+    return one.total_requests > 0 &&
+           std::ranges::none_of(summaries, [&](const EndpointSummary& other) {
+             return other.endpoint_name == one.endpoint_name && other.successful_requests > 0;
+           });
+  });
+}
+
 }  // namespace
 
 int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement& run,
@@ -155,6 +165,7 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
                    .out_of_memory = run.out_of_memory,
                    .all_files_written = files.All() && out_written && std::cout.good(),
                    .any_endpoint_lost = !run.lost_endpoints.empty(),
+                   .any_endpoint_failed = AnyEndpointFailed(files.report.summaries),
                    .successful_requests = run.successful_requests,
                    .slo = plan.options.find_capacity ? VerdictOf(context.capacity)
                                                      : WorstOf(files.report.answers)});

@@ -30,6 +30,14 @@ TEST(ExitCode, IsOneWhenAFileIsMissingOrAnEndpointWasLost) {
   EXPECT_EQ(ExitCode(outcome), 1);
 }
 
+TEST(ExitCode, IsOneWhenNoRequestOfAnEndpointSucceeded) {
+  RunOutcome outcome = Success();
+  outcome.any_endpoint_failed = true;
+  EXPECT_EQ(ExitCode(outcome), 1);
+  outcome.slo = SloVerdict::kFail;
+  EXPECT_EQ(ExitCode(outcome), 1);
+}
+
 TEST(ExitCode, IsThatOfTheThresholdsIfNothingElseIsWrong) {
   RunOutcome outcome = Success();
   outcome.slo = SloVerdict::kFail;
