@@ -108,7 +108,7 @@ bool ResponseRecorder::OnFirstBytes(std::string_view bytes, Arrival arrival) {
 void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   ReadStrayText();
   if (body_failed_) return;
-  ChatEvent event = parser_.ParseChunk(data, decoder_.EventName());
+  ChatEvent event = parser_.ParseChunk(data, decoder_.EventName(), &usual_chunk_);
   SortTexts(event);
   if (event.kind == ChatEvent::Kind::kHeartbeat) {
     ++heartbeat_events_;

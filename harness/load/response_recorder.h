@@ -18,6 +18,7 @@
 #include "harness/wire/chat_event.h"
 #include "harness/wire/json_brackets.h"
 #include "harness/wire/sse_decoder.h"
+#include "harness/wire/usual_chunk.h"
 
 namespace llmb {
 
@@ -114,6 +115,7 @@ class ResponseRecorder {
   BodyKind body_kind_ = BodyKind::kEvents;
   std::string content_type_;
   SseDecoder decoder_;
+  UsualChunk usual_chunk_;
   ChatEventParser& parser_;
   std::size_t most_token_events_;
   std::span<const std::string> sent_keys_;

@@ -13,6 +13,7 @@
 #include "harness/wire/foreign_api.h"
 #include "harness/wire/sse_decoder.h"
 #include "harness/wire/unusual_event.h"
+#include "harness/wire/usual_chunk.h"
 
 namespace llmb {
 namespace {
@@ -152,8 +153,13 @@ ChatEventParser::~ChatEventParser() = default;
 ChatEventParser::ChatEventParser(ChatEventParser&&) noexcept = default;
 ChatEventParser& ChatEventParser::operator=(ChatEventParser&&) noexcept = default;
 
-ChatEvent ChatEventParser::ParseChunk(std::string_view data, std::string_view name) {
-  if (data.starts_with('{')) return state_->Parse(data, name);
+ChatEvent ChatEventParser::ParseChunk(std::string_view data, std::string_view name,
+                                      UsualChunk* usual) {
+  if (data.starts_with('{')) {
+    ChatEvent event;
+    const bool is_usual = usual != nullptr && name.empty() && usual->Read(data, event);
+    return is_usual ? event : state_->Parse(data, name);
+  }
   const std::string_view value = WithoutFieldName(data);
   return IsDone(value) ? EventOf(ChatEvent::Kind::kDone) : state_->Parse(value, name);
 }

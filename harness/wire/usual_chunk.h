@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "harness/wire/chat_event.h"
+
+namespace llmb {
+
+// Reads the chunks that servers send for most tokens, cheaper than the parser, which reads every
+// shape: one choice, whose delta holds a content, and known keys besides that say nothing.
+//
+//   {"id":"x","model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]}
+//
+// Most chunks of a response differ in their content alone. So it keeps the latest one and compares
+// the next with it, which takes a quarter of the instructions that the parser takes.
+//
+// One object per response. Not thread-safe.
+class UsualChunk {
+ public:
+  // False for any other data, and for a chunk with an escape, a line break or invalid UTF-8; also
+  // for some chunks after such data, to which it is not worth looking. `event`, which must be
+  // fresh, is then of no use. Otherwise it is what the parser makes of the chunk, with views into
+  // `json`.
+  bool Read(std::string_view json, ChatEvent& event);
+
+ private:
+  // A part of the latest chunk.
+  struct Place {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+  };
+
+  bool ReadAgain(std::string_view json, ChatEvent& event) const;
+  void Keep(std::string_view json, const ChatEvent& event);
+
+  std::string latest_;  // empty if there is none, or if it is long
+  Place text_;
+  Place model_;
+  // How many chunks to let pass, and how many it let pass before.
+  int pause_left_ = 0;
+  int pause_ = 0;
+};
+
+}  // namespace llmb
