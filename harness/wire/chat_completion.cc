@@ -93,8 +93,9 @@ void AddFinishReason(std::string_view reason, std::int64_t index, ChatEvent& eve
   }
 }
 
-// The part of a choice whose text counts: the first that has any, else the first that is there. The
-// message beside a delta is none: a gateway that sends both repeats the text so far in it.
+// The part of a choice whose text counts: the first that has text, or else the first that exists. A
+// message beside a delta does not count, because a gateway that sends both repeats the text so far
+// in it.
 std::optional<Delta>& CountedPart(Choice& choice) {
   if (choice.delta && choice.delta->HasText()) return choice.delta;
   std::optional<Delta>& whole = choice.delta ? choice.delta : choice.message;
@@ -169,7 +170,7 @@ JsonError ReadChoices(od::value& value, ChatCompletion& completion) {
   });
 }
 
-// Groq puts a usage into an object of its own, and an error as well.
+// Groq sends a usage in an object of its own, and also an error.
 JsonError ReadVendorField(od::value& value, ChatCompletion& completion) {
   return ForEachField(value, [&](JsonKey key, od::value& field) {
     if (key == "usage") return ReadUsage(field, completion.event.usage);
@@ -179,14 +180,14 @@ JsonError ReadVendorField(od::value& value, ChatCompletion& completion) {
   });
 }
 
-// The keys of most chunks. To look for them in lists of texts would cost a third of the parsing.
+// The keys of most chunks. Comparing them with lists of texts would cost a third of the parsing.
 bool IsUsualKey(JsonKey key) {
   return key == "id" || key == "object" || key == "created" || key == "system_fingerprint" ||
          key == "service_tier" || key == "timings" || key == "obfuscation";
 }
 
-// What belongs in a choice. An object of settings or a word such as "high" under a key such as
-// reasoning_effort is no text.
+// Reads text that belongs in a choice. An object of settings, or a word such as "high" under a key
+// such as reasoning_effort, is not text.
 JsonError ReadTopText(std::string_view key, od::value& value, ChatCompletion& completion) {
   if (key == "finish_reason") return ReadFinishReason(value, completion.finish_reason);
   if (key == "content" || key == "text") return ReadText(value, completion.content);
@@ -203,7 +204,8 @@ JsonError ReadTopText(std::string_view key, od::value& value, ChatCompletion& co
   return SUCCESS;
 }
 
-// What stands beside the choices stands in for what they lack. A last event may repeat all of it.
+// Text beside the choices takes the place of text that they lack. A last event may repeat all of
+// it.
 void UseTopText(ChatCompletion& completion) {
   ChatEvent& event = completion.event;
   if (event.finish_reason.empty() && !completion.finish_reason.empty()) {

@@ -19,11 +19,12 @@ struct ChatCompletion {
   bool has_choice = false;    // the list is not empty
   bool has_error = false;     // an error that is not empty, at the top or inside a choice
   bool may_be_error = false;  // a code or a detail, see IsErrorBesideChoices
-  // Beside the choices, where gateways put what belongs in one:
+  // Beside the choices, where gateways put text that belongs in a choice:
   std::string_view content;
   std::string_view reasoning;
   std::string_view finish_reason;
-  // Text or an object outside of a list of choices: no chunk of usage alone.
+  // Text or an object stands outside of a list of choices, so this is not a chunk with a usage
+  // alone.
   bool has_other_payload = false;
 };
 

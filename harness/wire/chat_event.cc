@@ -83,7 +83,7 @@ ChatEvent ChatEventParser::State::Completed(ChatCompletion& completion) {
   return completion.event;
 }
 
-// The JSON did not parse. Text that is no JSON has a meaning of its own.
+// Called when the JSON did not parse. Text that is not JSON may have a meaning of its own.
 ChatEvent ChatEventParser::State::ParseRepaired(std::string_view json, std::string_view name,
                                                 JsonError error) {
   const bool is_text = error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR;

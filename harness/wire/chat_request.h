@@ -42,8 +42,8 @@ std::string BuildChatRequest(const ChatRequest& request);
 // result of BuildChatRequest.
 std::vector<std::string> OptionalKeys(std::string_view body);
 
-// How a body of this form that was made by BuildChatRequest goes on where the prompt begins, with
-// the quote before it.
+// The text at which the prompt begins in a body of this form from BuildChatRequest, including the
+// quote before the prompt.
 std::string_view PromptBegin(PromptForm form);
 
 }  // namespace llmb

@@ -15,8 +15,8 @@ enum class FinishKind {
   kUnknown,     // none of the known reasons, and no word of it reports a failure
 };
 
-// The reasons of the known servers are a closed set; of other reasons those are failures that have
-// a word for one. Case, separators and prefixes such as FINISH_REASON_ do not matter: `tool_calls`,
+// Known servers have a fixed set of reasons. Any other reason is a failure if one of its words
+// reports one. Case, separators and prefixes such as FINISH_REASON_ do not matter: `tool_calls`,
 // `toolCalls` and `FinishReason.TOOL_CALLS` are the same.
 FinishKind FinishKindOf(std::string_view reason);
 

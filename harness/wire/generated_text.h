@@ -10,7 +10,7 @@
 
 namespace llmb {
 
-// What a value of a delta held: bytes of text.
+// The bytes of text that a value of a delta held.
 struct GeneratedText {
   std::size_t content = 0;
   std::size_t reasoning = 0;
@@ -35,9 +35,9 @@ bool IsReasoningKey(std::string_view key);
 // not null. Numbers and flags hold no text.
 JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::string* text);
 
-// The bytes of reasoning that the fields of an object hold under a key that names it: those of the
-// longest, because servers repeat it under several keys. Nothing else in the object is generated
-// text. `bytes` grows to it.
+// Raises `bytes` to the number of bytes of reasoning in the fields of an object: the longest field
+// whose key names reasoning counts, because servers repeat it under several keys. Nothing else in
+// the object is generated text.
 JsonError FindReasoning(od::value& object, std::size_t& bytes);
 
 }  // namespace llmb

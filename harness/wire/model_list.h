@@ -10,7 +10,8 @@
 
 namespace llmb {
 
-// How many tokens a request may have, input and output together, as a list of models says.
+// The most tokens that a request may have, input and output together, according to a list of
+// models.
 struct ContextLimit {
   std::int64_t tokens = 0;  // at least 1
   std::string key;          // what the list calls it

@@ -57,13 +57,14 @@ class SseDecoder {
   // counts. An event above kMaxEventBytes is not delivered. Feed must not be called after this.
   void Finish(const Sink& sink);
 
-  // Of the event that the sink is being called for: its name (the `event` field, empty by default),
-  // and whether it was JSON outside of a data field.
+  // About the event that the sink is being called for: its name (the `event` field, empty by
+  // default), and whether it was JSON outside of a data field.
   std::string_view EventName() const { return event_name_; }
   bool IsBareJson() const { return in_bare_json_; }
 
-  // Of the same event: whether its blank line is missing, and its last data line ended in an
-  // earlier call of Feed, the last one after which DataArrived() was true. Its time is that call's.
+  // About the same event: whether its blank line is missing, and its last data line ended in an
+  // earlier call of Feed. That call is the last one after which DataArrived() was true, and its
+  // time is that of the event.
   bool DataArrivedEarlier() const { return arrived_earlier_; }
 
   // Whether a data line ended in the last call of Feed.
