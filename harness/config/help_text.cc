@@ -15,8 +15,8 @@ const ManualSection& ExitCodes() {
       "Exit codes",
       {{"0", "done"},
        {"1",
-        "no request succeeded, an endpoint failed its test request or was not measured to the "
-        "end, results could not be written, or --self-check found a limit"},
+        "no request of an endpoint succeeded, an endpoint failed its test request or was not "
+        "measured to the end, results could not be written, or --self-check found a limit"},
        {"2", "wrong usage or configuration; nothing was sent"},
        {"3",
         "a threshold was missed (--slo, --fail-if), or with --find-capacity at the lowest rate"},
