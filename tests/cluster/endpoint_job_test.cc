@@ -11,8 +11,10 @@ auto MembersOf(const StagePlan& value) {
   const auto& [a, b] = value;
   return std::tie(a, b);
 }
+// Without `rows`, which the line of JSON leaves out.
 auto MembersOf(const EndpointJob& value) {
-  const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] = value;
+  const auto& [a, b, c, d, rows, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] =
+      value;
   return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y);
 }
 
