@@ -161,7 +161,7 @@ TEST(EndpointRun, EachEndpointOfAModelsFileHasRows) {
       workspace.Benchmark({"--models", "erste", "two", "--iterations", "1", "--no-visualizations",
                            "--no-test-request", "--benchmark_filter=/factual_qa_short/"},
                           {{"LLMB_TEST_TOKEN", "t0p-s3cret"}});
-  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.exit_code, 1) << result.err;
   const auto rows = Rows(workspace);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].at("endpoint_name"), "one");
