@@ -206,10 +206,11 @@ bool UsualChunk::Read(std::string_view json, ChatEvent& event) {
 // Whether `json` is the latest chunk with another content. No other place of it then changes its
 // meaning, and nothing but a quote or an escape in the content would move the end of the content.
 bool UsualChunk::ReadAgain(std::string_view json, ChatEvent& event) const {
+  if (latest_.empty()) return false;
   const std::string_view latest = latest_;
   const std::string_view before = latest.substr(0, text_.begin);
   const std::string_view after = latest.substr(text_.begin + text_.size);
-  if (latest.empty() || json.size() <= before.size() + after.size()) return false;
+  if (json.size() <= before.size() + after.size()) return false;
   if (!json.starts_with(before) || !json.ends_with(after)) return false;
   const std::size_t size = json.size() - before.size() - after.size();
   const std::string_view text = json.substr(text_.begin, size);

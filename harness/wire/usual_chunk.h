@@ -19,10 +19,9 @@ namespace llmb {
 // One object per response. Not thread-safe.
 class UsualChunk {
  public:
-  // False for any other data, and for a chunk with an escape, a line break or invalid UTF-8; also
-  // for some chunks after such data, to which it is not worth looking. `event`, which must be
-  // fresh, is then of no use. Otherwise it is what the parser makes of the chunk, with views into
-  // `json`.
+  // False for any other data, for a chunk with an escape, a line break or invalid UTF-8, and for
+  // some chunks after such data, which it does not look at. `event`, which must be fresh, is then
+  // of no use. Otherwise it is what the parser makes of the chunk, with views into `json`.
   bool Read(std::string_view json, ChatEvent& event);
 
  private:
@@ -35,8 +34,8 @@ class UsualChunk {
   bool ReadAgain(std::string_view json, ChatEvent& event) const;
   void Keep(std::string_view json, const ChatEvent& event);
 
-  std::string latest_;  // empty if there is none, or if it is long
-  Place text_;
+  std::string latest_;  // empty if there is none, or if it was too long to keep
+  Place text_;          // this and the next are of no use if latest_ is empty
   Place model_;
   // How many chunks to let pass, and how many it let pass before.
   int pause_left_ = 0;

@@ -79,6 +79,21 @@ TEST_F(UsualChunkTest, TheNextChunkIsComparedWithTheLatest) {
   }
 }
 
+// A chunk of more than 1,024 bytes is not kept, and leaves nothing to compare the next one with.
+TEST_F(UsualChunkTest, AfterALongChunkTheNextIsReadAnew) {
+  const std::string usual_chunk = R"({"choices":[{"delta":{"content":"a"}}]})";
+  const std::string long_chunk =
+      R"({"id":"x","choices":[{"delta":{"content":")" + std::string(1100, 'x') + R"("}}]})";
+  UsualChunk usual;
+  EXPECT_TRUE(Reads(usual_chunk, usual));
+  EXPECT_TRUE(Reads(long_chunk, usual));
+  EXPECT_FALSE(Reads("{}", usual));
+  UsualChunk other;
+  EXPECT_TRUE(Reads(long_chunk, other));
+  EXPECT_TRUE(Reads(long_chunk, other));
+  EXPECT_TRUE(Reads(usual_chunk, other));
+}
+
 TEST_F(UsualChunkTest, AContentThatMovesItsEndIsNotTheLatestChunkAgain) {
   const std::string before = R"({"choices":[{"delta":{"content":")";
   const std::string after = R"("}}]})";
