@@ -57,7 +57,8 @@ constexpr OptionSpec kShardOptions[] = {
 };
 
 // The variables by which a launcher tells its processes apart. Places count from 0. The order
-// matters: mpirun in a job of Slurm starts its processes with srun, which has other numbers.
+// matters: mpirun and mpiexec in a job of Slurm inherit the numbers of srun, which are those of
+// another step, or of their own daemons.
 struct Launcher {
   const char* name;
   const char* place;
@@ -67,8 +68,8 @@ struct Launcher {
 
 constexpr std::array kLaunchers = {
     Launcher{"mpirun", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "start it with mpirun"},
-    Launcher{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "start it with srun"},
     Launcher{"mpiexec", "PMI_RANK", "PMI_SIZE", "start it with mpiexec"},  // MPICH, Intel MPI
+    Launcher{"srun", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "start it with srun"},
     Launcher{"Kubernetes", "JOB_COMPLETION_INDEX", "JOB_COMPLETIONS",
              "the manifest of the Job must set it to the number of its completions"}};
 
@@ -87,13 +88,15 @@ Result<Shard> ShardOf(const Launcher& launcher, const Environment& environment) 
   return Shard{.index = static_cast<int>(place) + 1, .count = static_cast<int>(count)};
 }
 
-// Pods of an indexed Job in which another launcher starts several processes: each pod would send
-// the whole load.
-Status CheckPods(const Launcher& launcher, const Shard& shard, const Environment& environment) {
+// `shard`, or that of the pod if the launcher started one process in each pod of an indexed Job.
+// Pods that each start several processes are refused: each pod would send the whole load.
+Result<Shard> WithPods(const Launcher& launcher, const Shard& shard,
+                       const Environment& environment) {
   const Launcher& pods = kLaunchers.back();
-  if (&launcher == &pods || !environment(pods.place) || !environment(pods.count)) return {};
+  if (&launcher == &pods || !environment(pods.place) || !environment(pods.count)) return shard;
   LLMB_ASSIGN_OR_RETURN(const Shard of_pod, ShardOf(pods, environment));
-  if (of_pod == shard || of_pod.count == 1 || shard.count == 1) return {};
+  if (of_pod == shard || of_pod.count == 1) return shard;
+  if (shard.count == 1) return of_pod;
   return Fail(fmt::format("by {} it is {} ({}), and by {} {} ({}); give --shard I/N", launcher.name,
                           Label(shard), launcher.place, pods.name, Label(of_pod), pods.place));
 }
@@ -136,10 +139,9 @@ Result<WallTime> ParseStart(std::string_view option, std::string_view text, Wall
 Result<Shard> ShardOfLauncher(const Environment& environment) {
   if (const Launcher* launcher = LauncherWith(environment, true)) {
     Result<Shard> shard = ShardOf(*launcher, environment);
-    const Status one =
-        shard ? CheckPods(*launcher, *shard, environment) : Status(tl::unexpected(shard.error()));
-    if (one) return shard;
-    return Fail(fmt::format("--shard auto: {}", one.error().message));
+    if (shard) shard = WithPods(*launcher, *shard, environment);
+    if (shard) return shard;
+    return Fail(fmt::format("--shard auto: {}", shard.error().message));
   }
   if (const Launcher* launcher = LauncherWith(environment, false)) {
     return Fail(fmt::format("--shard auto: {} is set, and {} is not: {}", launcher->place,

@@ -87,14 +87,20 @@ TEST(ShardOfLauncher, KnowsMpirunSrunAndKubernetes) {
       ShardIn(
           {{"SLURM_PROCID", "0"}, {"OMPI_COMM_WORLD_RANK", "1"}, {"OMPI_COMM_WORLD_SIZE", "2"}}),
       (Shard{.index = 2, .count = 2}));
+  // mpiexec in a shell that srun started.
+  EXPECT_EQ(ShardIn({{"SLURM_PROCID", "0"},
+                     {"SLURM_STEP_NUM_TASKS", "1"},
+                     {"PMI_RANK", "1"},
+                     {"PMI_SIZE", "2"}}),
+            (Shard{.index = 2, .count = 2}));
 }
 
 TEST(ShardOfLauncher, NamesTheVariablesThatAreMissingOrWrong) {
   EXPECT_EQ(ShardIn({}).error().message,
             "--shard auto needs the variables of a launcher: OMPI_COMM_WORLD_RANK and "
-            "OMPI_COMM_WORLD_SIZE (mpirun), SLURM_PROCID and SLURM_STEP_NUM_TASKS (srun), "
-            "PMI_RANK and PMI_SIZE (mpiexec), JOB_COMPLETION_INDEX and JOB_COMPLETIONS "
-            "(Kubernetes); or give --shard I/N");
+            "OMPI_COMM_WORLD_SIZE (mpirun), PMI_RANK and PMI_SIZE (mpiexec), SLURM_PROCID and "
+            "SLURM_STEP_NUM_TASKS (srun), JOB_COMPLETION_INDEX and JOB_COMPLETIONS (Kubernetes); "
+            "or give --shard I/N");
   EXPECT_EQ(
       ShardIn({{"JOB_COMPLETION_INDEX", "1"}}).error().message,
       "--shard auto: JOB_COMPLETION_INDEX is set, and JOB_COMPLETIONS is not: the manifest of "
@@ -122,6 +128,15 @@ TEST(ShardOfLauncher, RefusesPodsThatStartSeveralProcesses) {
   variables["JOB_COMPLETIONS"] = "1";
   variables["JOB_COMPLETION_INDEX"] = "0";
   EXPECT_EQ(ShardIn(variables), (Shard{.index = 1, .count = 2}));
+}
+
+// mpirun -n 1 in each of two pods.
+TEST(ShardOfLauncher, TakesThePodWhereEachStartsOneProcess) {
+  EXPECT_EQ(ShardIn({{"OMPI_COMM_WORLD_RANK", "0"},
+                     {"OMPI_COMM_WORLD_SIZE", "1"},
+                     {"JOB_COMPLETION_INDEX", "1"},
+                     {"JOB_COMPLETIONS", "2"}}),
+            (Shard{.index = 2, .count = 2}));
 }
 
 TEST(LauncherNote, WarnsOfProcessesThatEachSendTheWholeLoad) {
