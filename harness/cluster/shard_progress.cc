@@ -19,6 +19,7 @@ constexpr std::streamoff kTail = 4096;  // longer than a line of progress and wh
 std::string LastProgress(const std::filesystem::path& path) {
   std::ifstream log(path, std::ios::binary | std::ios::ate);
   const std::streamoff size = log ? static_cast<std::streamoff>(log.tellg()) : 0;
+  if (size <= 0) return "";  // also where a shared folder has lost the file
   const std::streamoff begin = std::max<std::streamoff>(0, size - kTail);
   // The first line of a file has no line break before it.
   std::string tail = begin == 0 ? "\n" : "";

@@ -160,15 +160,17 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   if (!std::cout) std::cerr << "error: standard output is closed or full\n";
   ReleaseJournal(run, files);
   if (plan.options.open_report) OpenReport(files.report.files, environment);
-  return ExitCode({.interrupted = Interrupted(),
-                   .interrupt_exit_code = InterruptExitCode(),
-                   .out_of_memory = run.out_of_memory,
-                   .all_files_written = files.All() && out_written && std::cout.good(),
-                   .any_endpoint_lost = !run.lost_endpoints.empty(),
-                   .any_endpoint_failed = AnyEndpointFailed(files.report.summaries),
-                   .successful_requests = run.successful_requests,
-                   .slo = plan.options.find_capacity ? VerdictOf(context.capacity)
-                                                     : WorstOf(files.report.answers)});
+  return ExitCode(
+      {.interrupted = Interrupted(),
+       .interrupt_exit_code = InterruptExitCode(),
+       .out_of_memory = run.out_of_memory,
+       .all_files_written = files.All() && out_written && std::cout.good(),
+       .any_endpoint_lost = !run.lost_endpoints.empty(),
+       // A shard sends a part of an endpoint's requests, maybe one that fails.
+       .any_endpoint_failed = !plan.options.shard && AnyEndpointFailed(files.report.summaries),
+       .successful_requests = run.successful_requests,
+       .slo = plan.options.find_capacity ? VerdictOf(context.capacity)
+                                         : WorstOf(files.report.answers)});
 }
 
 }  // namespace llmb
