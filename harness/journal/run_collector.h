@@ -34,6 +34,9 @@ struct CollectedCases {
   std::vector<std::vector<LinePlace>> lines;
 };
 
+// Numbers of requests by flow: endpoint name, load and repetition. A flow with none has no entry.
+using FlowRequests = std::map<std::tuple<std::string, LoadLevel, int>, std::uint64_t>;
+
 // Sorts the events of a run by case. It keeps the place of each request in the journal and, until
 // the case has ended, its samples. Not thread-safe.
 class RunCollector {
@@ -75,6 +78,8 @@ class RunCollector {
   // The number of requests that were not cancelled, over all repetitions.
   std::uint64_t Finished(const std::string& endpoint_name, const LoadLevel& load,
                          const std::string& prompt_id) const;
+  // The measured requests that were not cancelled, without warm-up. Empty after ReleaseCases.
+  FlowRequests FinishedByFlow() const;
   // Whether a flow that is measured whole has ended by itself.
   bool HasEnded(const std::string& endpoint_name, const LoadLevel& load, int repetition) const;
   // The stages of an endpoint's capacity search that have ended, in their order; empty without one.

@@ -218,8 +218,22 @@ std::optional<std::string> TimestampOf(const ConvertRequest& request) {
                                                 : request.documents.front());
 }
 
-// The notes of interrupted runs; and the run document of one, if it is the only input, and there is
-// none with as many finished requests.
+// Why the document of a run is not replaced by that of its recovered requests; empty if it is
+// replaced. It may have more than the journal gives, such as token times, and the requests of flows
+// that the resumed run was measuring again when it was killed.
+std::string ReasonToKeep(const std::filesystem::path& document, const FlowRequests& recovered) {
+  const auto written = FinishedRequestsOf(document);
+  if (!written) return "";
+  if (HasAtLeast(*written, recovered)) {
+    return "has as many finished requests as the journal, or more, so it was kept";
+  }
+  if (HasAtLeast(recovered, *written)) return "";
+  return "has finished requests that the journal lacks, and lacks others, so it was kept; with "
+         "another --output-dir the journal's document is written there";
+}
+
+// The notes of interrupted runs; and the run document of one, if it is the only input, and nothing
+// is lost with the document in its place.
 Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRun>& recovered,
                     const std::string& timestamp, ConversionStage& stage, Conversion& conversion) {
   for (const RecoveredRun& run : recovered) {
@@ -228,11 +242,9 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
   }
   if (recovered.size() != 1 || request.documents.size() + request.csvs.size() > 0) return {};
   const auto document = request.output_dir / fmt::format("benchmark_{}.json", timestamp);
-  // That of the run may have more than the journal gives, such as token times.
-  if (HasFinishedRequests(document, recovered.front().finished_requests)) {
-    conversion.notes.push_back(
-        fmt::format("{} has as many finished requests as the journal, or more, so it was kept",
-                    document.filename().string()));
+  const std::string reason = ReasonToKeep(document, recovered.front().finished_requests);
+  if (!reason.empty()) {
+    conversion.notes.push_back(fmt::format("{} {}", document.filename().string(), reason));
     return {};
   }
   Status written = WriteRecoveredDocument(recovered.front(), document, [&] { stage.Count(); });

@@ -53,7 +53,6 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
   RecoveredRun run;
   run.file = std::move(file);
   std::vector<EndpointPlan> plan;
-  std::uint64_t cancelled = 0;  // in the last attempt; the collector drops those of earlier ones
   const JournalSink sink{.on_header =
                              [&](const JournalHeader& header) {
                                run.context = header.context;
@@ -62,20 +61,15 @@ Result<RecoveredRun> RecoverRun(const std::filesystem::path& path,
                                                                               run.context.prompts);
                                run.collector->Expect(plan, run.context.settings);
                              },
-                         .on_attempt =
-                             [&] {
-                               run.collector->BeginAttempt();
-                               cancelled = 0;
-                             },
+                         .on_attempt = [&] { run.collector->BeginAttempt(); },
                          .on_event =
                              [&](RunEvent event, LinePlace place) {
                                if (std::holds_alternative<RequestRecord>(event)) on_request();
-                               const auto* kept = run.collector->Add(std::move(event), place);
-                               if (kept && kept->error_type == ErrorType::kCancelled) ++cancelled;
+                               run.collector->Add(std::move(event), place);
                              }};
   LLMB_ASSIGN_OR_RETURN(const JournalState state, ReadJournal(*stream, path.string(), sink));
   run.context.interrupted = true;
-  run.finished_requests = run.collector->Requests() - cancelled;
+  run.finished_requests = run.collector->FinishedByFlow();
   run.missing = FindMissingRequests(plan, *run.collector);
   // The notes of a merge name the shard instead, so that they do not depend on the names of the
   // files.

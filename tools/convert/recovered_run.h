@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,7 +20,7 @@ struct RecoveredRun {
   std::unique_ptr<RunCollector> collector;
   CollectedCases collected;
   // The measured requests in `collected`, without warm-up and cancelled ones.
-  std::uint64_t finished_requests = 0;
+  FlowRequests finished_requests;
   MissingRequests missing;  // of the plan
   UniqueFd file;            // the journal, open for reading
 

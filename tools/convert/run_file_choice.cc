@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
+#include <algorithm>
 #include <istream>
 #include <memory>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
@@ -44,20 +45,6 @@ std::optional<fs::path> JournalOf(const fs::path& document) {
   return fs::is_regular_file(journal, ignored) ? std::optional(std::move(journal)) : std::nullopt;
 }
 
-// Of the measured requests, without warm-up and cancelled ones. nullopt: the document cannot be
-// read to its end.
-std::optional<std::uint64_t> FinishedRequestsOf(const fs::path& document) {
-  const auto file = OpenFile(document);
-  if (!file) return std::nullopt;
-  std::uint64_t finished = 0;
-  const auto count = [&](const RequestRecord& record) {
-    if (!record.warmup && record.error_type != ErrorType::kCancelled) ++finished;
-  };
-  const Status read =
-      ReadRunDocument(**file, "", {.on_context = {}, .on_request = count, .on_case = {}});
-  return read ? std::optional(finished) : std::nullopt;
-}
-
 // Whether the run wrote the document when its only attempt had ended by itself. A document that was
 // recovered from a journal is marked as interrupted. No request is parsed, because both files may
 // be large.
@@ -93,20 +80,35 @@ Status CheckWholeDocument(const fs::path& document) {
                           read.error().message, OneLine(journal->string())));
 }
 
+std::optional<FlowRequests> FinishedRequestsOf(const fs::path& document) {
+  const auto file = OpenFile(document);
+  if (!file) return std::nullopt;
+  FlowRequests finished;
+  const auto count = [&](const RequestRecord& record) {
+    if (record.warmup || record.error_type == ErrorType::kCancelled) return;
+    ++finished[{record.endpoint_name, record.load, record.repetition}];
+  };
+  const Status read =
+      ReadRunDocument(**file, "", {.on_context = {}, .on_request = count, .on_case = {}});
+  return read ? std::optional(std::move(finished)) : std::nullopt;
+}
+
+bool HasAtLeast(const FlowRequests& these, const FlowRequests& others) {
+  return std::ranges::all_of(others, [&](const auto& other) {
+    const auto own = these.find(other.first);
+    return own != these.end() && own->second >= other.second;
+  });
+}
+
 std::optional<CountingJournal> JournalWithMore(const fs::path& document) {
   const auto journal = JournalOf(document);
   if (!journal || IsOfEndedRun(document, *journal)) return std::nullopt;
   const auto run = RecoverRun(*journal, [] {});
   if (!run) return std::nullopt;
   const auto written = FinishedRequestsOf(document);
-  if (written && *written >= run->finished_requests) return std::nullopt;
+  if (written && HasAtLeast(*written, run->finished_requests)) return std::nullopt;
   return CountingJournal{*journal, written ? "lacks requests of its journal, which counts"
                                            : "is damaged or cut short, so its journal counts"};
-}
-
-bool HasFinishedRequests(const fs::path& document, std::uint64_t requests) {
-  const auto written = FinishedRequestsOf(document);
-  return written && *written >= requests;
 }
 
 }  // namespace llmb

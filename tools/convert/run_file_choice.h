@@ -2,12 +2,12 @@
 
 // Which file of a run has all that it measured: its document, or the journal of the same name.
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include "harness/base/result.h"
+#include "harness/journal/run_collector.h"
 
 namespace llmb {
 
@@ -19,20 +19,24 @@ std::string RunStem(const std::filesystem::path& path);
 // Errors: it cannot be read, or ends too early; names the journal of the run if it is there.
 Status CheckWholeDocument(const std::filesystem::path& document);
 
-// The journal of the same name, if more finished requests would be in a document that was recovered
-// from it: the document was cut short, or the run was resumed and killed after it had been written.
-// Warm-up and cancelled requests do not count, nor do those that a later attempt measured again.
-// `reason` completes the sentence "its document ...". nullopt: the document counts, also if there
-// is no journal, or none with a whole first line. No request is read of a document whose run was
-// neither interrupted nor resumed.
+// The finished requests of a run document, by flow: the measured ones, without warm-up and
+// cancelled ones. nullopt: there is no such file, or it cannot be read to its end.
+std::optional<FlowRequests> FinishedRequestsOf(const std::filesystem::path& document);
+
+// Whether `these` has at least as many requests as `others` of each flow of `others`.
+bool HasAtLeast(const FlowRequests& these, const FlowRequests& others);
+
+// The journal of the same name, if a document that was recovered from it would have more finished
+// requests of any flow: the document was cut short, or the run was resumed and killed after it had
+// been written. The total says nothing: a resumed run drops the requests of flows that it measures
+// again, and may have fewer in all, with a whole flow that the document lacks. `reason` completes
+// the sentence "its document ...". nullopt: the document counts, also if there is no journal, or
+// none with a whole first line. No request is read of a document whose run was neither interrupted
+// nor resumed.
 struct CountingJournal {
   std::filesystem::path path;
   std::string reason;
 };
 std::optional<CountingJournal> JournalWithMore(const std::filesystem::path& document);
-
-// Whether a run document can be read to its end and has at least `requests` measured requests that
-// were not cancelled. False if there is none.
-bool HasFinishedRequests(const std::filesystem::path& document, std::uint64_t requests);
 
 }  // namespace llmb

@@ -23,8 +23,8 @@ using testing::ElementsAre;
 using testing::Not;
 using testing::Pair;
 
-// A journal of `requests` requests of one endpoint.
-ConvertRequest JournalOf(int requests, const TemporaryFolder& folder) {
+// A journal of `requests` requests of one endpoint, and of `repeated` of its second repetition.
+ConvertRequest JournalOf(int requests, const TemporaryFolder& folder, int repeated = 0) {
   JournalHeader header;
   header.context.endpoints.emplace_back().name = "a";
   header.context.prompts = {{"p", "text", "short", "simple", "coding"}};
@@ -37,11 +37,12 @@ ConvertRequest JournalOf(int requests, const TemporaryFolder& folder) {
   request.visualizations = false;
   std::ofstream file(request.journals.front());
   file << JournalLine(HeaderToLine(header));
-  for (int i = 0; i < requests; ++i) {
+  for (int i = 0; i < requests + repeated; ++i) {
     RequestRecord record;
     record.endpoint_name = "a";
     record.prompt_id = "p";
-    record.iteration = i;
+    record.repetition = i < requests ? 0 : 1;
+    record.iteration = i < requests ? i : i - requests;
     record.total_latency = std::chrono::seconds(1);
     file << JournalLine(EventToLine(record));
   }
@@ -105,6 +106,29 @@ TEST(ConvertTest, ADocumentWithAsManyRequestsAsTheJournalIsKept) {
   JournalOf(4, folder);
   EXPECT_THAT(convert().files.written, Contains(document));
   EXPECT_NE(std::filesystem::file_size(document), size);
+}
+
+// The document has 3 requests of repetition 0 and 2 of repetition 1, 5 in all. The journal has none
+// of repetition 1, but more of repetition 0: fewer in all (4), or more (6).
+TEST(ConvertTest, ADocumentWithRequestsThatTheJournalLacksIsKept) {
+  const TemporaryFolder folder;
+  const ConvertRequest request = JournalOf(3, folder, 2);
+  const auto document = request.output_dir / "benchmark_20260301_120000.json";
+  const auto convert = [&] {
+    return Convert(request, ManualClock(), [](std::string_view, std::uint64_t) {}).value();
+  };
+  EXPECT_THAT(convert().files.written, Contains(document));
+  for (const int requests : {4, 6}) {
+    JournalOf(requests, folder);
+    const Conversion kept = convert();
+    EXPECT_THAT(kept.files.written, Not(Contains(document)));
+    EXPECT_THAT(kept.notes,
+                Contains("benchmark_20260301_120000.json has finished requests that the journal "
+                         "lacks, and lacks others, so it was kept; with another --output-dir the "
+                         "journal's document is written there"));
+  }
+  JournalOf(4, folder, 2);
+  EXPECT_THAT(convert().files.written, Contains(document));
 }
 
 // A results CSV with a request of endpoint "a" for each id.

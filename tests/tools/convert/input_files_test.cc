@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 
 #include "tests/tools/convert/split_run.h"
 #include "tests/tools/convert/temporary_folder.h"
@@ -172,6 +174,32 @@ TEST(FilesMatchingTest, OfARunThatWasInterruptedTwiceTheDocumentCounts) {
   const std::string document = WriteRunFile(folder, InterruptedRun(), RequestsOfRun(4));
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
   Append(journal, EventToLine(records[5]));
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(journal));
+}
+
+std::vector<RequestRecord> AtRate(double rate, int count) {
+  std::vector<RequestRecord> records = RequestsOfRun(count);
+  for (RequestRecord& record : records) record.load = OpenLoop{rate};
+  return records;
+}
+
+// Both flows are measured whole. The first attempt was interrupted with 3 requests of each, so the
+// document has 6. The second one measured both again: the journal has all 4 requests of the first
+// flow, and 1 of the second one when it was killed, so 5.
+TEST(FilesMatchingTest, OfARunWhoseJournalHasMoreRequestsOfOneFlowTheJournalCounts) {
+  const TemporaryFolder folder;
+  std::vector<RequestRecord> first = AtRate(2, 3);
+  std::ranges::copy(AtRate(4, 3), std::back_inserter(first));
+  const std::string document = WriteRunFile(folder, InterruptedRun(), first);
+  const std::string journal = WriteJournalFile(folder, ContextOfRun(), first, 5);
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
+  Append(journal, AttemptToLine(1, "2026-03-01T12:10:00+00:00"));
+  const std::vector<RequestRecord> again = AtRate(2, 4);
+  for (int i = 0; i < 3; ++i) Append(journal, EventToLine(again[static_cast<std::size_t>(i)]));
+  EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(document));
+  Append(journal, EventToLine(again.back()));
+  Append(journal, EventToLine(FlowEnded{"a", OpenLoop{2}, 0}));
+  Append(journal, EventToLine(AtRate(4, 1).front()));
   EXPECT_THAT(FilesMatching(folder.Path("*")).value(), ElementsAre(journal));
 }
 
