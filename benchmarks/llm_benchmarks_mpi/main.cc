@@ -160,7 +160,11 @@ class RankRun {
     const fs::path mark = fs::path(own_.shards_dir) / ".shared";
     if (IsFirst()) std::ofstream(mark).put('\n');
     ranks_.Gather("");
-    if (!fs::exists(mark, error)) {
+    const bool is_shared = fs::exists(mark, error);
+    // All have looked. With the mark in it, Agree could not remove the folder.
+    ranks_.Gather("");
+    if (IsFirst()) fs::remove(mark, error);
+    if (!is_shared) {
       own_.state = RankState::kRefused;
       own_.exit_code = kExitUsage;
       own_.error = fmt::format(
@@ -168,9 +172,7 @@ class RankRun {
           "shards by hand (--shard I/N) and merge them",
           own_.output_dir);
     }
-    const bool shared = Agree();
-    if (IsFirst()) fs::remove(mark, error);
-    return shared;
+    return Agree();
   }
 
   // Until all have measured, or their processes have ended.
