@@ -64,11 +64,14 @@ class SharingReader final : public WorkloadReader {
 
   NextRow Next() override {
     if (own_) return own_->Next();
-    const std::scoped_lock lock(shared_->mutex);
+    std::unique_lock lock(shared_->mutex);
     if (row_ < shared_->rows) return FromMemory();
     if (shared_->end) return *shared_->end;
     if (shared_->reader && shared_->bytes_in_memory < shared_->most_in_memory) return FromFile();
-    LLMB_RETURN_IF_ERROR(GoOnAlone());
+    // The first reader that comes to the last row in memory goes on where the file was read to.
+    own_ = std::move(shared_->reader);
+    lock.unlock();  // the other readers would wait for all of the rows that are read again
+    if (!own_) LLMB_RETURN_IF_ERROR(ReadAgain());
     return own_->Next();
   }
 
@@ -101,12 +104,7 @@ class SharingReader final : public WorkloadReader {
     return row;
   }
 
-  // The first reader that comes to the last row in memory goes on where the file was read to.
-  Status GoOnAlone() {
-    if (shared_->reader) {
-      own_ = std::move(shared_->reader);
-      return {};
-    }
+  Status ReadAgain() {
     LLMB_ASSIGN_OR_RETURN(own_, open_());
     for (std::size_t i = 0; i < row_; ++i) {
       LLMB_ASSIGN_OR_RETURN(const auto row, own_->Next());
@@ -130,10 +128,15 @@ DatasetRows::DatasetRows(std::size_t most_in_memory)
 DatasetRows::~DatasetRows() = default;
 
 Result<std::unique_ptr<WorkloadReader>> DatasetRows::Open(const OpenFunction& open) {
-  const std::scoped_lock lock(shared_->mutex);
+  std::unique_lock lock(shared_->mutex);
   if (!shared_->is_open) {
     LLMB_ASSIGN_OR_RETURN(shared_->reader, open());
     shared_->is_open = true;
+  }
+  // Otherwise this reader would read all rows in memory again when the first one after them is due.
+  if (!shared_->reader && !shared_->end) {
+    lock.unlock();
+    return open();
   }
   return std::make_unique<SharingReader>(shared_, open);
 }

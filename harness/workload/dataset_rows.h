@@ -11,7 +11,8 @@ namespace llmb {
 
 // The rows of a file, which the check before a run, its schedule and each of its flows read from
 // the first one on. Rows that one of them has read are kept in memory, so that the file is read
-// once. Only rows beyond `most_in_memory` are read from the file again by each further reader.
+// once. After one of them has gone beyond `most_in_memory`, each further reader reads the whole
+// file again.
 class DatasetRows {
  public:
   // In the form of AppendRow: a million rows of a trace of lengths.

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/workload/reader_text.h"
@@ -14,7 +17,7 @@ namespace {
 // Rows with the input lengths 1 to `rows`, then the end or an error.
 class CountedReader final : public WorkloadReader {
  public:
-  CountedReader(int rows, std::string error, int& reads)
+  CountedReader(int rows, std::string error, std::atomic<int>& reads)
       : rows_(rows), error_(std::move(error)), reads_(reads) {}
 
   Result<std::optional<WorkloadRequest>> Next() override {
@@ -30,7 +33,7 @@ class CountedReader final : public WorkloadReader {
  private:
   const int rows_;
   const std::string error_;
-  int& reads_;
+  std::atomic<int>& reads_;
   int row_ = 0;
 };
 
@@ -46,8 +49,8 @@ class DatasetRowsTest : public testing::Test {
 
   int count_ = 3;
   std::string error_;
-  int opened_ = 0;
-  int reads_ = 0;
+  std::atomic<int> opened_ = 0;
+  std::atomic<int> reads_ = 0;
 };
 
 std::vector<std::int64_t> LengthsIn(const ReadRequests& read) {
@@ -90,13 +93,48 @@ TEST_F(DatasetRowsTest, RowsBeyondTheMemoryAreReadAgain) {
   EXPECT_EQ(reads_, 8);
 }
 
+// One row is in memory, and the first reader has gone beyond it. A reader that began there would
+// have to skip it in the file when the second row is due.
+TEST_F(DatasetRowsTest, AReaderThatIsOpenedAfterTheMemoryIsFullReadsEachRowWhenItIsDue) {
+  DatasetRows rows(1);
+  ASSERT_EQ(LengthsIn(ReadAll(*Open(rows))).size(), 3U);
+  const auto later = Open(rows);
+  EXPECT_EQ(opened_, 2);
+  for (int row = 1; row <= 3; ++row) {
+    reads_ = 0;
+    EXPECT_EQ((*later->Next())->input_tokens, row);
+    EXPECT_EQ(reads_, 1);
+  }
+}
+
 TEST_F(DatasetRowsTest, AFileThatBecameShorterIsAnError) {
   DatasetRows rows(1);
-  ASSERT_TRUE(Open(rows)->Next());
-  ASSERT_EQ(LengthsIn(ReadAll(*Open(rows))).size(), 3U);
+  const auto first = Open(rows);
+  const auto second = Open(rows);
+  ASSERT_EQ(LengthsIn(ReadAll(*first)).size(), 3U);
+  ASSERT_TRUE(second->Next());
   count_ = 0;
-  EXPECT_EQ(ReadAll(*Open(rows)).error,
+  EXPECT_EQ(ReadAll(*second).error,
             "the file of the data set became shorter while it was in use");
+}
+
+// The first rows are in memory, and each thread but one reads the rest of the file itself.
+TEST_F(DatasetRowsTest, ReadersInSeveralThreadsReturnAllRows) {
+  count_ = 200;
+  DatasetRows rows(1000);
+  std::vector<std::unique_ptr<WorkloadReader>> readers;
+  for (int i = 0; i < 3; ++i) readers.push_back(Open(rows));
+  std::vector<std::vector<std::int64_t>> lengths(readers.size());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    threads.emplace_back([&, i] { lengths[i] = LengthsIn(ReadAll(*readers[i])); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const std::vector<std::int64_t>& read : lengths) {
+    ASSERT_EQ(read.size(), 200U);
+    for (int row = 0; row < 200; ++row) EXPECT_EQ(read[static_cast<std::size_t>(row)], row + 1);
+  }
+  EXPECT_EQ(opened_, 3);
 }
 
 TEST_F(DatasetRowsTest, EachReaderMeetsTheSameError) {
