@@ -43,6 +43,12 @@ struct DatasetRows::Shared {
     return row;
   }
 
+  // The reader of the file, which goes on without this object; null if another one has it.
+  std::unique_ptr<WorkloadReader> GiveReaderAway() {
+    if (reader) dropped = reader->Dropped();
+    return std::move(reader);
+  }
+
   std::mutex mutex;  // guards what follows
   const std::size_t most_in_memory;
   bool is_open = false;
@@ -52,7 +58,7 @@ struct DatasetRows::Shared {
   std::size_t bytes_in_memory = 0;
   std::size_t rows = 0;              // in memory
   std::optional<NextRow> end;        // what follows them: the end of the file, or an error
-  std::vector<DroppedRows> dropped;  // by the end
+  std::vector<DroppedRows> dropped;  // by the end, or until the reader was given away
 };
 
 namespace {
@@ -69,7 +75,7 @@ class SharingReader final : public WorkloadReader {
     if (shared_->end) return *shared_->end;
     if (shared_->reader && shared_->bytes_in_memory < shared_->most_in_memory) return FromFile();
     // The first reader that comes to the last row in memory goes on where the file was read to.
-    own_ = std::move(shared_->reader);
+    own_ = shared_->GiveReaderAway();
     lock.unlock();  // the other readers would wait for all of the rows that are read again
     if (!own_) LLMB_RETURN_IF_ERROR(ReadAgain());
     return own_->Next();
@@ -104,12 +110,14 @@ class SharingReader final : public WorkloadReader {
     return row;
   }
 
+  // A reader that an error stopped before the next row would return the wrong rows afterwards.
   Status ReadAgain() {
-    LLMB_ASSIGN_OR_RETURN(own_, open_());
+    LLMB_ASSIGN_OR_RETURN(std::unique_ptr<WorkloadReader> reader, open_());
     for (std::size_t i = 0; i < row_; ++i) {
-      LLMB_ASSIGN_OR_RETURN(const auto row, own_->Next());
+      LLMB_ASSIGN_OR_RETURN(const auto row, reader->Next());
       if (!row) return Fail("the file of the data set became shorter while it was in use");
     }
+    own_ = std::move(reader);
     return {};
   }
 
