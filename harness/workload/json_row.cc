@@ -34,16 +34,20 @@ class SyntaxErrorFinder final : public nlohmann::json_sax<nlohmann::json> {
   bool start_array(std::size_t /*size*/) override { return true; }
   bool end_array() override { return true; }
   bool parse_error(std::size_t position, const std::string& /*last*/,
-                   const nlohmann::json::exception& /*error*/) override {
+                   const nlohmann::json::exception& error) override {
+    constexpr int kNumberOverflow = 406;  // of nlohmann's documentation: a number such as 1e999
     offset = position == 0 ? 0 : position - 1;
+    overflows = error.id == kNumberOverflow;
     return false;
   }
 
   std::size_t offset = 0;
+  bool overflows = false;
 };
 
 // `rest` begins where the text stops being JSON.
 std::string_view ReasonOf(std::string_view rest) {
+  if (rest.starts_with('\0')) return "the row holds a zero byte";
   if (rest.empty()) return "the row ends in the middle of its JSON";
   if (rest.starts_with("NaN")) return "NaN is not JSON";
   if (rest.starts_with("Infinity")) return "Infinity is not JSON";
@@ -51,15 +55,18 @@ std::string_view ReasonOf(std::string_view rest) {
 }
 
 // simdjson also refuses JSON that is nested more than 1,024 deep or has a whole number beyond 64
-// bits.
+// bits. For nlohmann a zero byte is the end of the text.
 tl::unexpected<Error> FailSyntax(std::string_view text, const FilePlace& place,
                                  simdjson::error_code error) {
   SyntaxErrorFinder finder;
   const bool is_json = nlohmann::json::sax_parse(text, &finder);
-  const std::size_t offset = std::min(finder.offset, text.size());
+  const bool is_too_large = is_json ? error == simdjson::NUMBER_ERROR : finder.overflows;
+  const std::size_t zero_byte = text.find('\0');
+  const bool ends_early = is_json && zero_byte != std::string_view::npos;
+  const std::size_t offset = std::min(ends_early ? zero_byte : finder.offset, text.size());
   const std::string_view reason = error == simdjson::DEPTH_ERROR ? "the row is nested too deeply"
-                                  : is_json ? "the row has a number that is too large"
-                                            : ReasonOf(text.substr(offset));
+                                  : is_too_large ? "the row has a number that is too large"
+                                                 : ReasonOf(text.substr(offset));
   return Fail(PlaceText(place, text, offset) + std::string(reason));
 }
 

@@ -134,6 +134,14 @@ TEST(CustomReader, SaysWhatOfARowIsNotJson) {
   EXPECT_EQ(ErrorOf(R"({"prompt":"a","delay":Infinity})"), "data:1:23: Infinity is not JSON");
   EXPECT_EQ(ErrorOf(R"({"prompt":"a","id":99999999999999999999})"),
             "data:1:1: the row has a number that is too large");
+  EXPECT_EQ(ErrorOf(R"({"prompt":"a","id":1e999})"),
+            "data:1:24: the row has a number that is too large");
+  EXPECT_EQ(ErrorOf(R"({"prompt":"a","id":01})"), "data:1:21: this is not JSON");
+  EXPECT_EQ(ErrorOf(std::string("{\"prompt\":\"a\"}\0\n", 17)),
+            "data:1:15: the row holds a zero byte");
+  EXPECT_EQ(ErrorOf(std::string("{\"prompt\":\"a\0\"}\n", 17)),
+            "data:1:13: the row holds a zero byte");
+  EXPECT_EQ(ErrorOf(std::string("{\"prompt\":,\0}\n", 14)), "data:1:11: this is not JSON");
   EXPECT_EQ(ErrorOf("{\"x\":" + std::string(2000, '[') + std::string(2000, ']') + "}"),
             "data:1:1: the row is nested too deeply");
 }
