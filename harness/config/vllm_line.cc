@@ -177,8 +177,15 @@ class Translator : private VllmItems {
     return {};
   }
 
-  // As in vLLM, --output-len wins. A word of its own, -1 would be taken for an option.
+  // As in vLLM, --output-len wins, and other data sets ignore it. A word of its own, -1 would be
+  // taken for an option.
   void TakeCustomLength(const std::string& length) {
+    if (is_vllm_ && DataSet() != "custom") {
+      line_.notes.push_back(fmt::format(
+          "--custom-output-len means nothing here: vLLM ignores it with the data set '{}'",
+          OneLine(DataSet())));
+      return;
+    }
     if (!HasAnyOf({"--output-len"})) line_.words.push_back("--custom-output-len=" + length);
   }
 

@@ -179,6 +179,17 @@ TEST(FromVllmLine, TheLengthOfCustomRowsIsAnOptionOfOurs) {
       ElementsAre("--dataset-name", "custom", "--custom-output-len=8"));
 }
 
+TEST(FromVllmLine, TheLengthOfCustomRowsMeansNothingWithAnotherDataSet) {
+  const OwnLine random = Own({"--backend", "vllm", "--custom-output-len", "64"});
+  EXPECT_THAT(random.words, Not(Contains(HasSubstr("--custom-output-len"))));
+  EXPECT_THAT(random.notes, Contains("--custom-output-len means nothing here: vLLM ignores it "
+                                     "with the data set 'random'"));
+  const OwnLine custom =
+      Own({"--backend", "vllm", "--dataset-name", "custom", "--custom-output-len", "64"});
+  EXPECT_THAT(custom.words, Contains("--custom-output-len=64"));
+  EXPECT_THAT(custom.notes, Not(Contains(HasSubstr("means nothing"))));
+}
+
 TEST(FromVllmLine, CustomRowsHaveVllmsLength) {
   EXPECT_THAT(Own({"--backend", "vllm", "--dataset-name", "custom"}).words,
               Contains("--custom-output-len=256"));
