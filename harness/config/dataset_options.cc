@@ -22,13 +22,13 @@ Status CheckNotOfVllm(std::string_view option, std::string_view name) {
                                           "spec_bench",    "speed_bench",  "txt-slices"};
   if (name == "timed_trace") {
     return Fail(
-        fmt::format("{} timed_trace is not one of this program: use mooncake, azure, "
+        fmt::format("{}: this program has no data set 'timed_trace': use mooncake, azure, "
                     "burstgpt or custom, which keep the timestamps of their file",
                     option));
   }
   if (std::ranges::find(kOthers, name) == std::end(kOthers)) return {};
   return Fail(
-      fmt::format("{} {} is not one of this program: use custom, with its prompts in a "
+      fmt::format("{}: this program has no data set '{}': use custom, with its prompts in a "
                   "JSONL file",
                   option, name));
 }

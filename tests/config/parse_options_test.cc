@@ -493,12 +493,13 @@ TEST(ParseCommandLine, SaysHowADataSetIsSent) {
             "--custom-output-len must be a whole number from 1 to 10000000, not '0'");
   EXPECT_EQ(ErrorOf({"--custom-output-len", "9"}),
             "--custom-output-len needs --dataset-name custom");
-  EXPECT_EQ(ErrorOf({"--dataset-name", "sonnet"}),
-            "--dataset-name sonnet is not one of this program: use custom, with its prompts in a "
-            "JSONL file");
+  EXPECT_EQ(
+      ErrorOf({"--dataset-name", "sonnet"}),
+      "--dataset-name: this program has no data set 'sonnet': use custom, with its prompts in a "
+      "JSONL file");
   EXPECT_EQ(ErrorOf({"--dataset-name", "timed_trace"}),
-            "--dataset-name timed_trace is not one of this program: use mooncake, azure, burstgpt "
-            "or custom, which keep the timestamps of their file");
+            "--dataset-name: this program has no data set 'timed_trace': use mooncake, azure, "
+            "burstgpt or custom, which keep the timestamps of their file");
   EXPECT_THAT(ErrorOf(custom({"--history", "life"})), HasSubstr("did you mean 'live'?"));
   EXPECT_EQ(ErrorOf({"--history", "live"}),
             "--history needs --dataset-name custom (other data sets have no conversations)");

@@ -149,7 +149,7 @@ TEST(VllmLine, ThatCannotBeDoneSendsNothing) {
   const std::pair<Arguments, std::string> cases[] = {
       {{"--backend", "tgi"}, "--backend 'tgi' is not measured"},
       {{"--backend", "vllm", "--lora-modules", "a", "b"}, "--lora-modules is not supported"},
-      {{"--backend", "vllm", "--dataset-name", "hf"}, "--dataset-name hf is not one of"},
+      {{"--backend", "vllm", "--dataset-name", "hf"}, "no data set 'hf'"},
       {{"--backend", "vllm", "--model"}, "needs a value"},
       {{"--backend", "openai-chat", "--endpoint", "/v1/completions"}, "use --api completions"},
   };

@@ -130,7 +130,7 @@ TEST(ReadRunsTest, EachLoadOfACsvIsARun) {
   EXPECT_TRUE((*runs)[0].prompts.empty());
 }
 
-// Half a second of a second may be the client's.
+// The error bound is half of the latency.
 TEST(ReadRunsTest, TheErrorBoundsOfACsvJudgeTheClient) {
   const TemporaryFolder folder;
   std::ofstream file(folder.Path("run.csv"));
