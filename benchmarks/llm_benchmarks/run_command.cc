@@ -171,6 +171,7 @@ int MeasureAndWrite(RunPlan& plan, const std::optional<PlannedComparison>& compa
   auto journal = OpenRunJournal(plan, start, host, clock);
   if (!journal) return FailWith(journal.error(), kExitUsage);
   if (plan.start_at) AwaitStart(*plan.start_at, clock);
+  plan.LeaveRowsToChildren();
   const RunMeasurement run =
       MeasureRun(plan, std::move(*journal), environment, clock, MeasureEndpoint);
   if (rank != nullptr) MeasureClockAgain(*rank, plan);

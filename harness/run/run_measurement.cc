@@ -108,20 +108,16 @@ RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> jo
                           StderrOutput(environment));
   RunListener listener(plan.endpoints, std::move(journal), std::move(collector), std::move(display),
                        clock, [] { Interrupted() = true; });
-  std::vector<EndpointJob> jobs;
   for (const EndpointJob& job : plan.jobs) {
     const auto failed = plan.failed_tests.find(job.endpoint.name);
-    if (failed == plan.failed_tests.end()) {
-      jobs.push_back(job);
-    } else {
-      listener.OnSkipped(job.endpoint.name, failed->second);
-    }
+    if (failed != plan.failed_tests.end()) listener.OnSkipped(job.endpoint.name, failed->second);
   }
   for (const auto& [name, note] : plan.test_notes) {
     RunEvent event = EndpointNote{name, note};
     const std::string line = EventToLine(event);
     listener.OnEvent(std::move(event), line);
   }
+  const std::vector<EndpointJob> jobs = plan.JobsToMeasure();
   if (jobs.size() == 1) {
     MeasureHere(jobs.front(), measure, clock, listener);
   } else {

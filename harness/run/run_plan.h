@@ -57,6 +57,11 @@ struct RunPlan {
 
   std::vector<Endpoint> Endpoints() const;
   bool AnySimulated() const;
+  // Those whose test request did not fail.
+  std::vector<EndpointJob> JobsToMeasure() const;
+  // Frees what was read of the file, which can be 64 MiB, if child processes measure: each of them
+  // reads the file itself. A single endpoint is measured in this process and keeps it.
+  void LeaveRowsToChildren();
 };
 
 // Plans a run. `built_in` are the endpoints of a run without a models file. Errors (exit code 2):

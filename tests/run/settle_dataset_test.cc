@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <memory>
 
 #include "tests/journal/scoped_folder.h"
 
@@ -49,6 +50,23 @@ TEST_F(SettleDatasetTest, AMaxTokensThatLimitsNothingIsNoted) {
               ElementsAre("--max-tokens 64 limits no request: --custom-output-len does"));
   plan_.options.dataset_name = Dataset::kRandom;
   EXPECT_THAT(Notes(), ElementsAre("--max-tokens 64 limits no request: --random-output-len does"));
+}
+
+TEST_F(SettleDatasetTest, TheRowsStayInMemoryOnlyIfThisProcessMeasures) {
+  EXPECT_THAT(NotesOf("{\"prompt\":\"a\"}\n"), IsEmpty());
+  for (const char* name : {"a", "b"}) {
+    EndpointJob job;
+    job.endpoint.name = name;
+    job.rows = plan_.rows;
+    plan_.jobs.push_back(job);
+  }
+  const std::weak_ptr<DatasetRows> rows = plan_.rows;
+  plan_.failed_tests = {{"b", "no answer"}};  // so that "a" is measured in this process
+  plan_.LeaveRowsToChildren();
+  EXPECT_EQ(plan_.jobs[0].rows, rows.lock());
+  plan_.failed_tests.clear();
+  plan_.LeaveRowsToChildren();
+  EXPECT_TRUE(rows.expired());
 }
 
 TEST_F(SettleDatasetTest, RowsThatAreLeftOutAreNoted) {
