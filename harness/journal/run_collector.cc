@@ -212,8 +212,8 @@ std::uint64_t RunCollector::Finished(const std::string& endpoint_name, const Loa
   return finished == finished_.end() ? 0 : finished->second;
 }
 
-FlowRequests RunCollector::FinishedByFlow() const {
-  FlowRequests finished;
+RequestsByFlow RunCollector::FinishedByFlow() const {
+  RequestsByFlow finished;
   for (const auto& [key, group] : cases_) {
     if (group.lines.empty()) continue;
     finished[{endpoint_names_[key.endpoint_index], key.load, static_cast<int>(key.repetition)}] +=

@@ -35,7 +35,7 @@ struct CollectedCases {
 };
 
 // Numbers of requests by flow: endpoint name, load and repetition. A flow with none has no entry.
-using FlowRequests = std::map<std::tuple<std::string, LoadLevel, int>, std::uint64_t>;
+using RequestsByFlow = std::map<std::tuple<std::string, LoadLevel, int>, std::uint64_t>;
 
 // Sorts the events of a run by case. It keeps the place of each request in the journal and, until
 // the case has ended, its samples. Not thread-safe.
@@ -79,7 +79,7 @@ class RunCollector {
   std::uint64_t Finished(const std::string& endpoint_name, const LoadLevel& load,
                          const std::string& prompt_id) const;
   // The measured requests that were not cancelled, without warm-up. Empty after ReleaseCases.
-  FlowRequests FinishedByFlow() const;
+  RequestsByFlow FinishedByFlow() const;
   // Whether a flow that is measured whole has ended by itself.
   bool HasEnded(const std::string& endpoint_name, const LoadLevel& load, int repetition) const;
   // The stages of an endpoint's capacity search that have ended, in their order; empty without one.

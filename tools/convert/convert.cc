@@ -221,7 +221,7 @@ std::optional<std::string> TimestampOf(const ConvertRequest& request) {
 // Why the document of a run is not replaced by that of its recovered requests; empty if it is
 // replaced. It may have more than the journal gives, such as token times, and the requests of flows
 // that the resumed run was measuring again when it was killed.
-std::string ReasonToKeep(const std::filesystem::path& document, const FlowRequests& recovered) {
+std::string ReasonToKeep(const std::filesystem::path& document, const RequestsByFlow& recovered) {
   const auto written = FinishedRequestsOf(document);
   if (!written) return "";
   if (HasAtLeast(*written, recovered)) {

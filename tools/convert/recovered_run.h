@@ -20,7 +20,7 @@ struct RecoveredRun {
   std::unique_ptr<RunCollector> collector;
   CollectedCases collected;
   // The measured requests in `collected`, without warm-up and cancelled ones.
-  FlowRequests finished_requests;
+  RequestsByFlow finished_requests;
   MissingRequests missing;  // of the plan
   UniqueFd file;            // the journal, open for reading
 

@@ -80,10 +80,10 @@ Status CheckWholeDocument(const fs::path& document) {
                           read.error().message, OneLine(journal->string())));
 }
 
-std::optional<FlowRequests> FinishedRequestsOf(const fs::path& document) {
+std::optional<RequestsByFlow> FinishedRequestsOf(const fs::path& document) {
   const auto file = OpenFile(document);
   if (!file) return std::nullopt;
-  FlowRequests finished;
+  RequestsByFlow finished;
   const auto count = [&](const RequestRecord& record) {
     if (record.warmup || record.error_type == ErrorType::kCancelled) return;
     ++finished[{record.endpoint_name, record.load, record.repetition}];
@@ -93,7 +93,7 @@ std::optional<FlowRequests> FinishedRequestsOf(const fs::path& document) {
   return read ? std::optional(std::move(finished)) : std::nullopt;
 }
 
-bool HasAtLeast(const FlowRequests& these, const FlowRequests& others) {
+bool HasAtLeast(const RequestsByFlow& these, const RequestsByFlow& others) {
   return std::ranges::all_of(others, [&](const auto& other) {
     const auto own = these.find(other.first);
     return own != these.end() && own->second >= other.second;

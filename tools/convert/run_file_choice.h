@@ -21,10 +21,10 @@ Status CheckWholeDocument(const std::filesystem::path& document);
 
 // The finished requests of a run document, by flow: the measured ones, without warm-up and
 // cancelled ones. nullopt: there is no such file, or it cannot be read to its end.
-std::optional<FlowRequests> FinishedRequestsOf(const std::filesystem::path& document);
+std::optional<RequestsByFlow> FinishedRequestsOf(const std::filesystem::path& document);
 
 // Whether `these` has at least as many requests as `others` of each flow of `others`.
-bool HasAtLeast(const FlowRequests& these, const FlowRequests& others);
+bool HasAtLeast(const RequestsByFlow& these, const RequestsByFlow& others);
 
 // The journal of the same name, if a document that was recovered from it would have more finished
 // requests of any flow: the document was cut short, or the run was resumed and killed after it had
