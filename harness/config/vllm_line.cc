@@ -33,23 +33,6 @@ bool HasOption(std::string_view name) {
   });
 }
 
-Result<Api> ApiOfBackend(const std::string& backend) {
-  constexpr std::pair<std::string_view, Api> kBackends[] = {{"openai-chat", Api::kChat},
-                                                            {"openai", Api::kCompletions},
-                                                            {"vllm", Api::kCompletions},
-                                                            {"chat", Api::kChat},
-                                                            {"completions", Api::kCompletions}};
-  Words known;
-  for (const auto& [name, api] : kBackends) {
-    if (backend == name) return api;
-    known.emplace_back(name);
-  }
-  return Fail(fmt::format(
-      "--backend '{}' is not measured; openai-chat (the chat completions) and openai or "
-      "vllm (the completions) are{}",
-      OneLine(backend), DidYouMean(backend, known)));
-}
-
 class Translator : private VllmItems {
  public:
   explicit Translator(std::span<const std::string> words) : VllmItems(words) {}

@@ -1,10 +1,14 @@
 #include "harness/config/vllm_options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/base/command_line.h"
+#include "harness/base/text.h"
 
 namespace llmb {
 namespace {
@@ -71,6 +75,23 @@ const VllmOption* FindVllmOption(std::string_view name) {
   };
   const auto* found = std::ranges::find_if(kVllmOptions, is_named);
   return found == std::end(kVllmOptions) ? nullptr : found;
+}
+
+Result<Api> ApiOfBackend(const std::string& backend) {
+  constexpr std::pair<std::string_view, Api> kBackends[] = {{"openai-chat", Api::kChat},
+                                                            {"openai", Api::kCompletions},
+                                                            {"vllm", Api::kCompletions},
+                                                            {"chat", Api::kChat},
+                                                            {"completions", Api::kCompletions}};
+  std::vector<std::string> known;
+  for (const auto& [name, api] : kBackends) {
+    if (backend == name) return api;
+    known.emplace_back(name);
+  }
+  return Fail(fmt::format(
+      "--backend '{}' is not measured; openai-chat (the chat completions) and openai or "
+      "vllm (the completions) are{}",
+      OneLine(backend), DidYouMean(backend, known)));
 }
 
 }  // namespace llmb

@@ -3,7 +3,11 @@
 // The options of `vllm bench serve` that this program does not have under the same name. Source:
 // vLLM's vllm/benchmarks/serve.py and datasets, read in 2026.
 
+#include <string>
 #include <string_view>
+
+#include "harness/base/result.h"
+#include "harness/endpoint/api.h"
 
 namespace llmb {
 
@@ -25,5 +29,8 @@ struct VllmOption {
 // nullptr for any other option. `name` has dashes. A name that ends in a dash in the table stands
 // for every option that begins with it.
 const VllmOption* FindVllmOption(std::string_view name);
+
+// The API that a --backend of vLLM measures; an error for one that this program does not measure.
+Result<Api> ApiOfBackend(const std::string& backend);
 
 }  // namespace llmb

@@ -43,7 +43,7 @@ struct DatasetRows::Shared {
     return row;
   }
 
-  // The reader of the file, which goes on without this object; null if another one has it.
+  // The reader of the file, which this object no longer needs; null if another one has it.
   std::unique_ptr<WorkloadReader> GiveReaderAway() {
     if (reader) dropped = reader->Dropped();
     return std::move(reader);
