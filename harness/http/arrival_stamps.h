@@ -40,8 +40,8 @@ namespace llmb {
 // A connection that this program reads itself (Read) needs no separate peek: bytes and stamp come
 // in one call. Bytes that were peeked at while they waited keep those stamps. All others of a read
 // share the stamp of the last one, and those before the last event are bounded as joined ones. Read
-// peeks first if several events may wait that the kernel has not joined yet: if nobody has looked at
-// the socket for a millisecond or more.
+// peeks first if several events may wait that the kernel has not joined yet: if nobody has looked
+// at the socket for a millisecond or more.
 //
 // The transport waits with BeginCheck and BeginBlocking (UnseenSince), then calls BeginWakeup.
 // Then, for each ready socket, it begins a Turn, in which libcurl reads, and calls PeekWaiting
