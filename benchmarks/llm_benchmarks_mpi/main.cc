@@ -81,18 +81,18 @@ class ProgressOfOthers {
  private:
   void Speak(const std::stop_token& stop) {
     constexpr auto kInterval = std::chrono::seconds(10);
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any ended;
+    std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
-      ended.wait_for(lock, stop, kInterval, [] { return false; });
+      ended_.wait_for(lock, stop, kInterval, [] { return false; });
       if (StderrIsTerminal()) continue;
       for (const std::string& line : progress_.News()) Say("progress", line);
     }
   }
 
   ShardProgress progress_;
-  std::jthread thread_;
+  std::mutex mutex_;  // guards nothing; the condition needs it
+  std::condition_variable_any ended_;
+  std::jthread thread_;  // uses the others, so it ends first
 };
 
 // One rank of the run.
