@@ -71,8 +71,8 @@ int Become(const std::string& program, Words arguments) {
   return EXIT_FAILURE;
 }
 
-// Says how far the other shards are, while it exists and at its end, as the process of the first
-// shard says it of itself. That one may redraw a block on a terminal, and then this is silent.
+// Prints the progress of the other shards every 10 s and once at its end. Silent on a terminal,
+// where the process of the first shard redraws a table of its own.
 class ProgressOfOthers {
  public:
   ProgressOfOthers(const fs::path& folder, int count)

@@ -24,7 +24,7 @@ struct RunOutcome {
   bool out_of_memory = false;
   bool all_files_written = false;
   bool any_endpoint_lost = false;
-  bool any_endpoint_failed = false;  // none of its requests succeeded
+  bool any_endpoint_failed = false;  // all requests of one endpoint failed; not judged in a shard
   std::uint64_t successful_requests = 0;
   SloVerdict slo = SloVerdict::kPass;  // the worst of the run's thresholds
 };

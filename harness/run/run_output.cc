@@ -107,7 +107,7 @@ void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) 
   out.flush();
 }
 
-// Whether an endpoint has requests and not one that succeeded at any load.
+// Whether all requests of an endpoint failed, at every load.
 bool AnyEndpointFailed(const std::vector<EndpointSummary>& summaries) {
   return std::ranges::any_of(summaries, [&](const EndpointSummary& one) {
     return one.total_requests > 0 &&
