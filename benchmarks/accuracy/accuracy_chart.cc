@@ -116,8 +116,8 @@ Page AccuracyPage(const std::vector<AccuracyResult>& results, std::string footno
     floor.push_back(result.floor ? std::optional(result.floor->arrival) : std::nullopt);
   }
   const ValueAxis axis = ErrorAxis({kernel, program, floor});
-  page.panels.push_back(ErrorPanel("Kernel timestamps", kernel, axis, 0));
-  page.panels.push_back(ErrorPanel("Program timestamps", program, axis, 1));
+  page.panels.push_back(ErrorPanel("Kernel", kernel, axis, 0));
+  page.panels.push_back(ErrorPanel("Program", program, axis, 1));
   page.panels.push_back(ErrorPanel("Floor", floor, axis, 2));
   page.panels.push_back(CostPanel(results));
   return page;
