@@ -35,7 +35,8 @@
 namespace llmb {
 
 struct SearchGoal {
-  // Of each threshold, at least one: the share of requests that has to be within, above 0, below 1.
+  // For each threshold, the share of requests that has to be within it: above 0 and below 1. At
+  // least one threshold.
   std::vector<double> shares;
   double first_rate = 1;  // of the first stage, about 1 / the latency of an idle endpoint
   SearchPlan plan;

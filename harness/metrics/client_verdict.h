@@ -27,8 +27,8 @@ struct ClientEvidence {
   std::optional<double> read_lag_p99_ms{};    // how long token events waited to be read
   std::optional<double> client_cpu_share{};   // CPU time used / available, 0 to 1
   std::optional<double> send_delay_p99_ms{};  // how late requests were sent (schedule_delay)
-  // Of a run whose load several clients sent, its shards; otherwise empty. The share of the load
-  // that was not sent, because shards died or are missing, 0 to 1.
+  // Only of a run whose load was shared by several clients (shards), otherwise empty: the share of
+  // the load that was not sent, because shards died or are missing, 0 to 1.
   std::optional<double> lost_load_share{};
   std::optional<double> worst_shard_verdict{};  // of the clients by themselves, a ClientVerdict
   // Empty in files of earlier versions.
@@ -69,13 +69,13 @@ struct VerdictLimit {
   double limited;
 };
 
-// Of send_delay_p99_ms: no bound says whether the load was as asked.
+// Limits of send_delay_p99_ms: error bounds say nothing about whether the load was as asked.
 const VerdictLimit& SendDelayLimit();
-// Of read_lag_p99_ms, which decides only where there are no bounds.
+// Limits of read_lag_p99_ms, which decides only where there are no error bounds.
 const VerdictLimit& ReadLagLimit();
-// Of lost_load_share: a load that was not sent is not the one that was asked for.
+// Limits of lost_load_share: a load that was not sent is not the one that was asked for.
 const VerdictLimit& LostLoadLimit();
-// Of worst_shard_verdict: what one client of many did wrong does not show in 99 % of all requests.
+// Limits of worst_shard_verdict: one late client of many does not show in 99 % of all requests.
 const VerdictLimit& ShardVerdictLimit();
 // The verdict of a value that may be empty.
 ClientVerdict JudgeValue(const VerdictLimit& limit, const ClientEvidence& evidence);

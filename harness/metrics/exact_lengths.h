@@ -10,11 +10,12 @@
 
 namespace llmb {
 
-// How many requests whose texts were made had as many input tokens as were asked for, by the
-// server's own count.
+// Compares asked and real input lengths. A prompt that this program generated to a length in tokens
+// is exact if the server counts as many.
 class ExactLengths {
  public:
-  // Ignores failures, texts that were not made, and records without the server's count.
+  // Ignores failures, texts that were given and not generated, and records without the server's
+  // count.
   void Add(const RequestRecord& record) {
     const bool counts = record.Succeeded() && !record.input_length_source.empty() &&
                         record.input_tokens_asked && record.input_tokens;
@@ -33,7 +34,7 @@ class ExactLengths {
     if (!other.source_.empty()) source_ = other.source_;
   }
 
-  // 0 to 1; nullopt without such requests.
+  // The share of exact requests, 0 to 1; nullopt if none was compared.
   std::optional<double> Share() const {
     if (requests_ == 0) return std::nullopt;
     return static_cast<double>(exact_) / static_cast<double>(requests_);

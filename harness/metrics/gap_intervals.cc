@@ -8,7 +8,7 @@
 namespace llmb {
 namespace {
 
-// Of each batch of requests, the share of its gaps up to `limit`.
+// The share of gaps up to `limit` in each batch of requests.
 std::vector<double> GapShares(std::span<const RequestGaps> requests, Nanoseconds limit) {
   std::vector<double> below;
   std::vector<double> counts;

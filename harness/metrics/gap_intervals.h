@@ -19,12 +19,12 @@ struct RequestGaps {
 // and maximum, as a record does not hold the gaps themselves.
 double ShareUpTo(const InterTokenLatency& quantiles, Nanoseconds limit);
 
-// The interval of the quantile `probability` of `pooled`, the gaps of all `requests`, which are in
-// the order of their starts; in seconds. As QuantileInterval, with batches of requests, but a
-// quantile up to p90 of an open loop has a low end only together with an upper one: an endpoint
-// whose slots are all taken is as slow as it gets, so a stage in which they were taken throughout
-// has a figure above that of an endless stage, without scatter. None for fewer than 20 requests,
-// and none without pooled gaps.
+// The interval of the quantile `probability` of `pooled`, in seconds. `pooled` holds the gaps of
+// all `requests`, which are in the order of their starts. Computed as by QuantileInterval, with
+// batches of requests. One rule differs: in an open loop, a quantile up to p90 has both ends or
+// none. An endpoint whose slots are all taken is as slow as it gets, so a stage in which they were
+// taken throughout has a higher figure than an endless stage, and no scatter that would show it. No
+// interval for fewer than 20 requests, and none without pooled gaps.
 SamplingInterval GapInterval(std::span<const RequestGaps> requests, const DurationCounts& pooled,
                              double probability, const StageFacts& stage);
 

@@ -15,11 +15,13 @@ namespace {
 constexpr std::size_t kBins = 20;
 constexpr std::size_t kLeastRequests = 500;
 constexpr double kLimit = 2.54;
-constexpr double kSeenLimit = kLimit + 0.84;  // of an overload that is seen in 80 % of stages
+// The mean t at which 80 % of stages are above kLimit: 0.84 is the normal distribution's 80 %
+// quantile.
+constexpr double kSeenLimit = kLimit + 0.84;
 
 using Counts = std::array<double, kBins>;
 
-// Those from `first` to `last`.
+// How many of `times` are in each of kBins equal parts of the time from `first` to `last`.
 Counts CountByBin(std::span<const TimePoint> times, TimePoint first, TimePoint last) {
   Counts counts{};
   const double length = ToSeconds(last - first);
@@ -39,10 +41,10 @@ double ExcessInStandardErrors(double arrivals_per_bin, const Counts& completions
   return excess / error;
 }
 
-// How long the first responses took, at most half of the time of `arrivals`. Before that, an
-// endpoint that keeps up has completed less than has arrived, and its empty bins would look like a
-// queue. The first ten tell it: later ones have waited in the queue that is looked for. Both are in
-// order.
+// How long the tenth response took, or the last one if there are fewer; at most half of the time of
+// `arrivals`. The bins begin after this time: until then an endpoint that keeps up has completed
+// less than has arrived, which would look like a growing queue. Later responses may have waited in
+// the queue that the test looks for, so they cannot tell. Both lists are sorted.
 Nanoseconds FirstResponseTime(const std::vector<TimePoint>& arrivals,
                               const std::vector<TimePoint>& completions) {
   if (completions.empty()) return Nanoseconds::zero();
@@ -77,6 +79,7 @@ StabilityAnswer JudgeStability(std::vector<TimePoint> arrivals,
   const std::vector<TimePoint>& ended = completions;
   const TimePoint last = due.back();
   if (due.front() == last) return answer;
+  // Too short: the first response took more than half of the stage.
   if (!ended.empty() && ended.front() > due.front() + (last - due.front()) / 2) return answer;
   const TimePoint first = due.front() + FirstResponseTime(due, ended);
   const Counts counts = CountByBin(ended, first, last);

@@ -19,11 +19,11 @@ struct SamplingInterval {
   // In the unit of the values. `low` is empty for values that are too few to say anything; the
   // figure is then a description of these requests only.
   std::optional<double> low{}, high{};
-  // Of a quantile: how many independent requests would say as much about it; at most the number of
-  // values. Empty if values are too few.
+  // Only of a quantile: how many independent requests would say as much about it, at most the
+  // number of values. Empty if there are too few values.
   std::optional<double> effective_size;
   // Why `high` is empty, and about how many requests of a flow would give one; kGiven if there is a
-  // `high`. Without any value, only `requests` of the stage count.
+  // `high`. Without any value it is the rule for the stage's number of requests alone.
   UpperEndRule upper_end;
 };
 
@@ -37,24 +37,24 @@ SamplingInterval MeanInterval(std::span<const double> values, const StageFacts& 
 SamplingInterval QuantileInterval(std::span<const double> values, double probability,
                                   const StageFacts& stage);
 
-// The same of `count` values of which batches, 10 of them, have these `shares` up to the quantile.
-// `value_at` gives the quantile of type 7 of all values at a probability. Asserts that there
-// are 10.
+// As QuantileInterval, of `count` values that are not at hand. `shares` has the share of each of 10
+// batches that is up to the quantile; `value_at` returns the type 7 quantile of all values at a
+// probability. Asserts that there are 10 shares.
 SamplingInterval QuantileIntervalOfShares(std::span<const double> shares, std::uint64_t count,
                                           double probability, const StageFacts& stage,
                                           const std::function<double(double)>& value_at);
 
-// A rate, from its values in 10 equally long parts of the window, in order of time. Asserts that
-// there are 10. `least_error` is a standard error that the mean rate has at least
+// The mean of `rates`: a rate in each of 10 equally long parts of the window, in order of time.
+// Asserts that there are 10. The standard error of the mean is taken to be at least `least_error`
 // (WindowFigures::request_rate_error).
 SamplingInterval ThroughputInterval(std::span<const double> rates, const StageFacts& stage,
                                     double least_error = 0);
 
-// The ranks (from 1) of the order statistics between which the quantile lies in 95 % of samples of
-// `size` independent values: the largest below which it is in 2.5 % and the smallest above which it
-// is in 2.5 %. Both are fractional, as `size` may be: the binomial distribution is continued by the
-// incomplete beta function. An end is empty if even the smallest (largest) value is not below
-// (above) the quantile often enough.
+// The ranks (from 1) of the two order statistics that enclose the quantile in 95 % of samples of
+// `size` independent values. The quantile is below the lower one in at most 2.5 % of samples, and
+// above the higher one in at most 2.5 %. Ranks may be fractional, as `size` may be: the incomplete
+// beta function continues the binomial distribution. An end is empty if even the smallest (largest)
+// value is not below (above) the quantile often enough.
 struct RankInterval {
   std::optional<double> low{}, high{};
 };

@@ -23,8 +23,8 @@ namespace llmb {
 struct ProfileSummary {
   MetricProfileName profile{};
   std::uint64_t successful_requests = 0;
-  // Those of them that failed by our rules, by error type. The figures include them, except for
-  // their gaps between token events, which were not pooled.
+  // How many of `successful_requests` failed by our rules, by error type. The figures include these
+  // requests, except for their gaps between token events, which were not pooled.
   std::map<ErrorType, std::uint64_t> counted_failures;
   std::array<ProfileFigure, kProfileMetrics> figures{};  // by ProfileMetric
 };

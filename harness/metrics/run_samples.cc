@@ -75,14 +75,14 @@ std::optional<FigureError> ErrorOf(std::optional<double> figure, const DurationC
   return figure > 0 && bound ? std::optional(FigureError{*figure, *bound}) : std::nullopt;
 }
 
-// Of a server that sends several tokens at once, most gaps are about zero. What matters there is
-// the time between tokens.
+// The larger of the median and the mean. Most gaps are about zero if a server sends several tokens
+// at once, and what matters is the time between tokens.
 std::optional<double> TypicalGap(const DurationCounts& gaps) {
   const auto median = gaps.Quantile(0.5);
   return median ? std::optional(ToSeconds(std::max(*median, *gaps.Mean()))) : std::nullopt;
 }
 
-// Of all requests together: the p99 of a case with few requests is about their largest.
+// Takes the p99 of all requests together: the p99 of a case with few requests is their largest.
 void SetSendDelay(const EndpointSamples& samples, ClientEvidence& evidence) {
   if (const auto delay = Quantile(samples.schedule_delay.Values(), 0.99)) {
     evidence.send_delay_p99_ms = *delay * 1e3;

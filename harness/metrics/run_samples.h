@@ -72,11 +72,11 @@ struct EndpointSamples {
   std::optional<WindowFigures> window;
   // The window is all measured requests, because it would have held less than half of them.
   bool window_is_all = false;
-  // Of an open loop, after FinishWindows.
+  // Set by FinishWindows, for an open loop.
   std::optional<StabilityAnswer> stability;
 };
 
-// Whose figures samples hold. Counts are always of all requests.
+// The requests whose times samples hold. Counts are always of all requests.
 enum class SampledRequests {
   kInWindow,  // those that stand for the load; of files without a window, all
   kAll,

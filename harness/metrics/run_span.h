@@ -28,7 +28,7 @@ class RunSpan {
     TimePoint first_start;
     TimePoint last_end;
   };
-  // Of this run, by attempt and repetition.
+  // The flows of this run, by attempt and repetition.
   std::map<std::pair<int, int>, Times> flows_;
   Nanoseconds earlier_runs_{};
   bool unknown_ = false;

@@ -17,8 +17,8 @@ namespace llmb {
 
 struct SearchStageResult {
   SearchStage stage;
-  // Of the requests after the first 20 %: how many missed each threshold, in the order of
-  // the shares of the search. A request that failed, or was not sent, is a miss of each.
+  // How many of the requests after the first 20 % missed each threshold, in the order of the
+  // shares of the search. A request that failed, or was not sent, misses every threshold.
   std::vector<std::uint64_t> misses;
   std::uint64_t counted = 0;  // Counted() of the stage, also if it was cut short
   std::uint64_t sent = 0;
@@ -38,7 +38,8 @@ struct SearchStageResult {
   bool operator==(const SearchStageResult&) const = default;
 };
 
-// Of the stages of the rounds that lie close to the middle and judge the threshold at all.
+// What the stages of the rounds say that lie close to the middle of the search. A stage that judged
+// no request by a threshold is not in the fit of that threshold.
 struct SearchFit {
   std::vector<std::optional<MissFit>> fits;  // by threshold
   // [the smallest low end, the smallest high end] of the thresholds' ranges. nullopt if none has a
@@ -51,15 +52,16 @@ struct SearchFit {
   bool any_client_limited = false;     // of these stages
 };
 
-// Fits the stages of which ln(rate) lies within 0.16 of `middle`, or if these are fewer than four,
-// within 0.32, or if these are, too, all. `shares` are as in SearchGoal. Without stages, all is
-// empty.
+// Fits the stages whose ln(rate) lies within 0.16 of `middle`; if there are fewer than four, those
+// within 0.32; if there are still fewer than four, all. `shares` are as in SearchGoal. Without
+// stages, all is empty.
 SearchFit FitSearch(std::span<const double> shares, std::span<const SearchStageResult> rounds,
                     double middle);
 
-// The same of the whole rounds among the stages of a search, in their order, about the middle of
-// the last one. Without a whole round, all is empty. Asserts nothing about the order, so the stages
-// may be those of any file: each has a rate above 0, and its misses are as many as `shares`.
+// As FitSearch, of the whole rounds among the stages of a search, in their order, about the middle
+// of the last round. Without a whole round, all is empty. The stages may be those of any file,
+// because nothing is asserted about their order: each has a rate above 0 and a number of misses for
+// each of `shares`.
 SearchFit FitRounds(std::span<const double> shares, std::span<const SearchStageResult> stages);
 
 }  // namespace llmb

@@ -53,8 +53,8 @@ class StageCount {
         misses_(thresholds_.size()),
         unjudged_(thresholds_.size()) {}
 
-  // Those outside of the window are not counted (SearchStage::FirstCounted). Those during which the
-  // client was suspended, neither: the misses are then of fewer. Cancelled ones remain misses.
+  // Does not count requests outside of the window (SearchStage::FirstCounted), nor requests during
+  // which the client was suspended; fewer requests are then judged. A cancelled request is a miss.
   void Add(const RequestRecord& record);
 
   // By threshold, of the requests that have ended.

@@ -21,12 +21,13 @@ std::string_view Name(SloVerdict verdict);
 
 struct SloDecision {
   SloVerdict verdict = SloVerdict::kUndecided;
-  // Of the whole stage, in the unit of the limit. Empty if there are no values, and if so many
-  // requests failed that the figure would be that of a failed one.
+  // The measured figure of the whole stage, in the unit of the limit. Empty if there are no values,
+  // and if so many requests failed that the quantile would be that of a failed one.
   std::optional<double> figure{};
   std::optional<double> low{}, high{};  // its interval, where it has these ends
-  // Of a quantile: the share of requests within the limit, failed ones being misses, which is
-  // compared with the probability. Of success: the share that succeeded. With its interval.
+  // The share that is compared, with its interval. For a quantile it is the share of requests
+  // within the limit, in which a failed request is a miss; it is compared with the probability. For
+  // `success` it is the share of requests that succeeded.
   std::optional<double> share{};
   std::optional<double> share_low{}, share_high{};
   std::uint64_t requests = 0;  // values

@@ -44,11 +44,10 @@ struct EndpointSummary {
   // Without a window: all of them / duration. The first is empty if a response has no token count.
   std::optional<double> output_throughput;
   std::optional<double> request_throughput;
-  // Of an open loop: requests that were scheduled, and that were sent, within the window / its
-  // length.
+  // Open loop, requests/s: those due within the window, and those sent within it, / its length.
   std::optional<double> offered_rate;
   std::optional<double> achieved_rate;
-  // Of an open loop: counted from the moment at which the request was scheduled.
+  // Open loop: counted from the moment at which the request was due.
   Distribution latency_from_schedule, ttft_from_schedule;
   std::optional<double> duration;        // of all requests, seconds
   std::uint64_t cancelled_requests = 0;  // in no other count
@@ -76,7 +75,8 @@ struct EndpointSummary {
 // Without intervals, which need to know the other loads.
 EndpointSummary Summarize(const EndpointSamples& samples);
 
-// Of all endpoints and loads, in the order of `samples` (RunSamples::Endpoints), with intervals.
+// The summaries of all endpoints and loads, in the order of `samples` (RunSamples::Endpoints), with
+// intervals.
 std::vector<EndpointSummary> SummarizeAll(const std::vector<EndpointSamples>& samples);
 
 }  // namespace llmb

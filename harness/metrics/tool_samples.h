@@ -49,7 +49,7 @@ struct ToolSamples {
   std::uint64_t good = 0;       // completed ones within all goodput limits, by the tool's times
   bool good_unknown = false;    // some request lacks a time that has a limit
   std::map<std::string, std::uint64_t> failures;  // the others, by error type
-  // Of the completed requests whose times are usable.
+  // Values of the completed requests whose times are usable.
   ToolValues ttft, tpot, latency, output_tokens, input_tokens;
   ToolValues request_gaps;  // ITL of a tool that has one value per request
   DurationCounts gaps;      // ITL of a tool that pools its gaps

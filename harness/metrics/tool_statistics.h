@@ -27,7 +27,7 @@ struct ToolStatistics {
 
 ToolStatistics ToolStatisticsOf(std::span<const double> values);
 
-// The same of pooled durations, in seconds.
+// The statistics of pooled durations, in seconds.
 ToolStatistics ToolStatisticsOf(const DurationCounts& durations);
 
 }  // namespace llmb

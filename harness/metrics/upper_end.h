@@ -13,14 +13,14 @@ namespace llmb {
 struct StageFacts {
   // Measured requests of a flow, those outside of the window too; the mean over repetitions.
   std::uint64_t requests = 0;
-  // Of a closed loop, at least 1; nullopt: an open loop.
+  // Users of a closed loop, at least 1; nullopt: an open loop.
   std::optional<int> users{};
   // Closed loop: whether more users than these bring more throughput. nullopt: not measured.
   std::optional<bool> throughput_grows{};
   // Open loop: offered rate / the rate that the endpoint carries when saturated. nullopt: no stage
   // of the run was saturated.
   std::optional<double> utilization{};
-  // Of quantiles up to p90: their variance / the one that the batches of a stage show.
+  // For quantiles up to p90: the true variance / the variance that the batches of a stage show.
   double central_variance = 1;
 };
 
@@ -48,17 +48,16 @@ enum class UpperEndReason {
 
 struct UpperEndRule {
   UpperEndReason reason = UpperEndReason::kGiven;
-  // Requests of a flow from which on there is an upper end, about; nullopt where no number of
-  // requests at this load is enough, or none is known.
+  // About how many requests of a flow give an upper end; nullopt if no number of requests at this
+  // load is enough, or if none is known.
   std::optional<std::uint64_t> requests_needed{};
 };
 
 // Whether a figure of the stage has an upper end. With n requests, u users and a utilization of
 // rho:
 //   kRate    n >= 500
-//   closed   kCentral n >= max(500, 60 u); kTail n >= max(1000, 60 u), below the knee only. One
-//   user
-//            waits for no other, so it is below the knee
+//   closed   kCentral n >= max(500, 60 u); kTail n >= max(1000, 60 u), below the knee only
+//            (a single user is below it, because it waits for no other)
 //   open     kCentral n >= 400 / (1 - rho)^2; kTail n >= 4000 / (1 - rho)^2
 // `requests_needed` is given where the reason is kGiven or kTooShort.
 UpperEndRule RuleOf(FigureKind kind, const StageFacts& stage);

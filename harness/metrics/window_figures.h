@@ -28,13 +28,15 @@ struct WindowFigures {
   // The rates (1/s) of those successes and of those tokens in ten equally long parts of the
   // windows, laid end to end. output_rates are empty if output_tokens is.
   std::vector<double> request_rates{}, output_rates{};
-  // Of an open loop: the standard errors of the two rates that the scatter of the arrivals alone
-  // causes, in an endless stage too. A stage whose endpoint is busy throughout shows less scatter
-  // than that. With n gaps between arrivals, whose coefficient of variation is c, and a length T:
-  // c sqrt(n) / T requests; sqrt(n (variance + (c mean)^2)) / T tokens, those of a request.
+  // Open loop: the standard errors of the two rates that the scatter of the arrivals causes by
+  // itself, in an endless stage too. A stage whose endpoint is busy throughout shows less scatter
+  // than that. With n gaps between arrivals, their coefficient of variation c and a length T:
+  // requests c sqrt(n) / T; tokens sqrt(n (variance + (c mean)^2)) / T, where variance and mean are
+  // those of the tokens of a request.
   double request_rate_error = 0, output_rate_error = 0;
-  // Of open loops: requests that were scheduled and sent within them, without the one with which a
-  // window begins. So n requests with n - 1 gaps between them have the rate of the gaps.
+  // Open loop: requests that were due and that were sent within the windows. The request with which
+  // a window begins is not counted, so that the count / the length is the rate: n requests have
+  // n - 1 gaps.
   std::uint64_t arrivals = 0;
   std::uint64_t sends = 0;
 };
