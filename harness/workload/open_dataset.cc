@@ -21,6 +21,7 @@ namespace {
 
 using Reader = std::unique_ptr<WorkloadReader>;
 
+// The reader of a data set that has a file: Dataset::kCustom, unless it is one of those named here.
 Reader ReaderOf(const WorkloadSettings& settings, DatasetInput input) {
   switch (settings.dataset_name) {
     case Dataset::kShareGpt: {
@@ -47,7 +48,7 @@ Reader RandomOf(const WorkloadSettings& settings, std::uint64_t seed) {
   return std::make_unique<RandomReader>(lengths, seed);
 }
 
-// Without an end: a flow sends as many as it needs.
+// The reader has no end (nullopt), because a flow sends as many requests as it needs.
 Reader PrefixesOf(const WorkloadSettings& settings, std::uint64_t seed) {
   const PrefixRepetition lengths{
       .prefix_len = settings.prefix_repetition_prefix_len,
@@ -57,8 +58,8 @@ Reader PrefixesOf(const WorkloadSettings& settings, std::uint64_t seed) {
   return std::make_unique<PrefixRepetitionReader>(lengths, std::nullopt, seed);
 }
 
-// The check before a run and the flows of each process read a data set from its begin. A
-// pipe is empty after the first time, and to open one that nobody writes to never ends.
+// The check before a run and each flow read a data set from its beginning. A pipe is empty after
+// the first time, and opening a pipe that nobody writes to blocks forever.
 Status CheckCanBeReadAgain(const std::string& path) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);

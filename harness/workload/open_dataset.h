@@ -16,8 +16,8 @@ namespace llmb {
 Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
                                                     std::uint64_t seed);
 
-// The same; of the file, only what is not in `rows` is read, and is added to them. They are of one
-// file in one format.
+// The same, with the rows of the file that are in memory already. Only what `rows` does not hold is
+// read from the file, and is added to `rows`. One `rows` object is for one file in one format.
 Result<std::unique_ptr<WorkloadReader>> OpenDataset(const WorkloadSettings& settings,
                                                     std::uint64_t seed, DatasetRows& rows);
 

@@ -17,11 +17,13 @@ struct PrefixRepetition {
   std::int64_t output_len = 128;
 };
 
-// Makes requests that begin with one of a few prefixes, each followed by a text of its own, in an
-// order that depends only on the seed. With `requests`, each prefix begins as many of them as any
-// other, or one more, and all are shuffled together, as `vllm bench serve` does (which leaves out
-// what num_prefixes does not divide); then they end. Without, there is no end, and the prefixes are
-// shuffled anew for each round of num_prefixes requests. Prefix i is block i.
+// Makes requests that begin with one of a few prefixes, each followed by a text of its own. Their
+// order depends only on the seed. Prefix i is block i.
+//
+// With `requests`, the data set ends after that many. Every prefix begins equally many of them (or
+// one more, if they do not divide evenly), and all are shuffled together, as by `vllm bench serve`,
+// which leaves out the remainder of the division. Without `requests` the data set has no end, and
+// the prefixes are shuffled anew for each round of num_prefixes requests.
 class PrefixRepetitionReader final : public WorkloadReader {
  public:
   PrefixRepetitionReader(const PrefixRepetition& settings, std::optional<std::uint64_t> requests,

@@ -38,7 +38,7 @@ std::string_view WhyAbsent(ThresholdFigure figure, const ResponseForm& form);
 Status CheckFigures(const std::vector<Threshold>& thresholds, const ResponseForm& form,
                     std::string_view source);
 
-// The same of the limits of --goodput: one that no response has would hold for every request.
+// Error: a limit of --goodput on a time that no response has. Every request would be within it.
 Status CheckFigures(const GoodputLimits& limits, const ResponseForm& form);
 
 }  // namespace llmb

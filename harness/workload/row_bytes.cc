@@ -10,10 +10,10 @@
 namespace llmb {
 namespace {
 
-// Of a text or a list. No row is longer than a line of a file, which has at most 16 MiB.
+// The size of a text or a list. 32 bits are enough: a row is a line of a file, at most 16 MiB.
 using StoredSize = std::uint32_t;
 
-// The fields of a row one after another, each as the bytes that it has in memory.
+// Appends the fields of a row one after another, each as the bytes that it has in memory.
 class FieldWriter {
  public:
   explicit FieldWriter(std::string& bytes) : bytes_(bytes) {}
@@ -85,7 +85,7 @@ class FieldReader {
   std::string_view& bytes_;
 };
 
-// The one list of the fields, for both ways.
+// The only list of a row's fields. Writing and reading both use it, so they agree on the order.
 template <typename Visit, typename Row>
 void VisitFields(Row& row, Visit& visit) {
   visit(row.arrival);

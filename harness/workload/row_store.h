@@ -20,9 +20,9 @@ class StoredRow {
 };
 
 // Holds rows that were read and are sent later, such as turns of conversations that lie far apart
-// in a file. Up to `most_in_memory` bytes of them are in memory. All others are in a file without a
-// name in the folder for temporary files, which vanishes with this object or its process; where it
-// cannot be written, they are in memory as well. Not thread-safe.
+// in a file. Up to `most_in_memory` bytes of them are in memory, and the others in a temporary
+// file, which has no name and vanishes with this object or its process. If that file cannot be
+// written, all rows are in memory. Not thread-safe.
 class RowStore {
  public:
   static constexpr std::size_t kMostInMemory = std::size_t{32} << 20;
@@ -32,9 +32,9 @@ class RowStore {
   StoredRow Put(WorkloadRequest row);
   // Errors: the file cannot be read.
   Result<WorkloadRequest> Read(const StoredRow& stored) const;
-  // Reads it and removes it.
+  // As Read, and removes the row.
   Result<WorkloadRequest> Take(StoredRow stored);
-  // Only the file shrinks late: it is emptied once none of its rows is left.
+  // Frees the memory of the row at once. The file is emptied only when none of its rows is left.
   void Remove(StoredRow stored);
 
   std::size_t BytesInMemory() const { return in_memory_; }

@@ -12,15 +12,15 @@
 
 namespace llmb {
 
-// Spreads the requests of a trace whose clock was coarse. Those that have the same timestamp arrive
-// in their order at moments drawn from the seed, uniformly between it and the next timestamp of
-// the trace, but at most `tick` after it. So no request moves out of its tick, and none overtakes
+// Spreads the requests of a trace whose clock was coarse. Requests with the same timestamp keep
+// their order and arrive at moments drawn from the seed, uniformly from that timestamp to the next
+// one of the trace, but at most `tick` after it. So no request leaves its tick or overtakes
 // another. Later turns of conversations and requests without an arrival stay as they are.
 class TickJitter final : public WorkloadReader {
  public:
-  // A tick is held in memory. Of its requests, later turns not counted:
+  // A whole tick is held in memory, so its size is limited. The most requests, without later turns:
   static constexpr std::size_t kMostOfATick = 100'000;
-  // Of all its rows, which are the later turns between its requests, too, with their texts:
+  // The most bytes of its rows with their texts, later turns between the requests included:
   static constexpr std::size_t kMostBytesOfATick = std::size_t{64} * 1024 * 1024;
 
   // `tick` is above zero.
@@ -39,15 +39,15 @@ class TickJitter final : public WorkloadReader {
   const std::unique_ptr<WorkloadReader> reader_;
   const Nanoseconds tick_;
   Random random_;
-  std::deque<WorkloadRequest> tick_rows_;  // with their moments, to be given out
-  // What follows them, once it is read: a row of the next tick, an error or the end.
+  std::deque<WorkloadRequest> tick_rows_;  // have their moments, and are returned by Next
+  // What the file has after them, once it is read: a row of the next tick, an error or the end.
   std::optional<Result<std::optional<WorkloadRequest>>> ahead_;
 };
 
-// The tick of a trace, in the time of its file, with these arrivals, ascending, at `speed` times
-// that of the file: the smallest time between two timestamps, if it is at least 100 ms, there are
-// at least 10 timestamps, and some of them are those of several requests. nullopt otherwise: then
-// the clock was fine, or nothing can be said.
+// The tick of a trace whose clock was coarse: the smallest time between two timestamps, in the time
+// of the file. `arrivals` are ascending and already sped up by `speed`. nullopt unless the tick is
+// at least 100 ms, there are at least 10 different timestamps, and several requests share one:
+// otherwise the clock was fine, or nothing can be said.
 std::optional<Nanoseconds> TickOf(std::span<const Nanoseconds> arrivals, double speed);
 
 }  // namespace llmb

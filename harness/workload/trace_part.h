@@ -10,8 +10,8 @@
 namespace llmb {
 
 // The part of a data set within a window of its timestamps, at another speed. Arrivals are counted
-// from the begin of the window. A conversation belongs to the window in which its first turn is.
-// Requests without an arrival stay as they are.
+// from the beginning of the window. A conversation belongs to the window in which its first turn
+// is. Requests without an arrival stay as they are.
 class TracePart final : public WorkloadReader {
  public:
   // `speed` is above zero; 2 halves the arrivals.

@@ -19,7 +19,7 @@ struct DroppedRows {
   std::size_t count = 0;
 };
 
-// Of traces: a request that failed, or was never one.
+// The reason for which a trace's row is dropped: its request failed, or was never sent.
 inline constexpr std::string_view kNoTokens = "no input or no output tokens";
 
 // Reads or makes the requests of a data set one by one, in order, without ever holding a whole
