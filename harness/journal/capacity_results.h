@@ -17,8 +17,8 @@ CapacityResult CapacityResultOf(const EndpointPlan& plan, const RunCollector& co
 // The stage that the search measures next. nullopt before the first one, and when it has ended.
 std::optional<SearchStage> NextStageOf(const EndpointPlan& plan, const RunCollector& collector);
 
-// Of all endpoints with a search. `losses` are the reasons of endpoints that were lost, by name: a
-// search that had not ended then says so.
+// The results of the searches, one per endpoint that has one. `losses` has the reason of each
+// endpoint that was lost, by name; it becomes part of the result of a search that had not ended.
 std::vector<CapacityResult> CapacityResultsOf(
     const std::vector<EndpointPlan>& plans, const RunCollector& collector,
     const std::map<std::string, std::string>& losses = {});

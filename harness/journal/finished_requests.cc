@@ -11,7 +11,7 @@
 namespace llmb {
 namespace {
 
-// Of Google Benchmark's time units.
+// How many seconds one of Google Benchmark's time units has.
 double SecondsPerUnit(std::string_view unit) {
   return unit == "ns" ? 1e-9 : unit == "us" ? 1e-6 : unit == "ms" ? 1e-3 : 1;
 }

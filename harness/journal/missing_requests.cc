@@ -89,7 +89,7 @@ class Finder {
 
   const RunCollector& collector_;
   MissingRequests all_;
-  // Of the endpoint under way.
+  // What follows is counted for the current endpoint.
   std::uint64_t planned_ = 0;
   std::uint64_t missing_ = 0;
   std::vector<std::string> begun_;

@@ -110,7 +110,7 @@ class RunCollector {
   };
   struct Case {
     std::vector<LinePlace> lines;
-    // Of `lines`; released when the case ends with no request cancelled.
+    // The samples of the requests in `lines`; released when the case ends without a cancelled one.
     RunSamples samples{SampledRequests::kAll};
     bool samples_released = false;
     DurationCounts inter_token_latency;  // the gaps of its successful requests, pooled
