@@ -15,7 +15,7 @@ namespace {
 constexpr int kMostPrefixes = 1'000'000;
 constexpr std::string_view kDatasetGroup = "Data sets";
 
-// Those of vLLM that this program does not have.
+// Error: a data set of vLLM that this program does not have. It names the one to use instead.
 Status CheckNotOfVllm(std::string_view option, std::string_view name) {
   constexpr std::string_view kOthers[] = {"sonnet",        "hf",           "random-mm",
                                           "random-rerank", "custom_image", "custom_audio",

@@ -274,7 +274,7 @@ constexpr OptionSpec kOptions[] = {
 std::span<const OptionSpec> OptionTable() {
   static const std::vector<OptionSpec> all = [] {
     std::vector<OptionSpec> options(std::begin(kOptions), std::end(kOptions));
-    // Of the groups, the last is for everything else.
+    // The other tables go in front of the group "Other", which stays the last one of --help.
     for (const std::span<const OptionSpec> part :
          {DatasetOptions(), ShardOptions(), OutputOptions()}) {
       const auto place = std::ranges::find(options, kOther, &OptionSpec::group);

@@ -77,8 +77,8 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   std::optional<std::string> resume;  // the journal of an interrupted run
   bool save_token_times = false;
   std::vector<ExportFormat> export_formats;  // each once, in the order given
-  // As of `vllm bench serve`: its result file, the requests in it, where, and its name (empty: the
-  // one that vLLM would choose).
+  // The result file of `vllm bench serve`: whether to write it, whether it lists every request, its
+  // folder, and its name (empty: the one that vLLM would choose).
   bool save_result = false;
   bool save_detailed = false;
   std::string result_dir = ".";
@@ -86,10 +86,10 @@ struct Options : RequestSettings, StageLength, WorkloadSettings {
   // Runs to compare with at the end: files, folders, or several with commas between; empty: none.
   std::string baseline;
   std::vector<std::string> fail_if;  // how much worse a metric may get, as compare_runs has it
-  // Measure two endpoints by turns (A B B A ...), so many runs each, and compare them; 0: do not.
+  // Runs of each of two endpoints, which take turns (A B B A ...) and are compared; 0: no turns.
   int interleave_runs = 0;
-  // The URL at which the one endpoint is measured too, as the first of the two; nullopt: the models
-  // are two.
+  // With interleave_runs and one endpoint: a second URL of the same model, which is the baseline.
+  // nullopt: `models` names two endpoints.
   std::optional<std::string> baseline_url;
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view kOutput = "Output";
 
-// Of what is written and shown of a run.
+// An option that changes only what is written or shown of a run, so it may change on --resume.
 constexpr OptionSpec WrittenOption(const CommandLineOption& option,
                                    Binder<ParsedCommandLine> bind) {
   return {option, bind, kOutput, OnResume::kMayChange};

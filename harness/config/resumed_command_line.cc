@@ -146,7 +146,8 @@ Result<ParsedCommandLine> ResumeCommandLine(const RecordedCommandLine& recorded,
   for (const std::string& flag : now.benchmark_flags) {
     LLMB_RETURN_IF_ERROR(AddFlag(flag, *merged));
   }
-  // Of a line with --resume it is not checked what its options need, and here it is.
+  // ParseCommandLine does not check what options need if the line has --resume. The merged line is
+  // checked, so --resume is taken out of it.
   merged->given.erase("--resume");
   LLMB_ASSIGN_OR_RETURN(ParsedCommandLine whole, ParseCommandLine(ToWords(*merged)));
   whole.options.resume = now.options.resume;
