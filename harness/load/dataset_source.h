@@ -95,7 +95,8 @@ class DatasetSource final : public RequestSource {
   // was said so far.
   std::map<std::string, std::vector<StoredRow>> recorded_;
   std::map<std::string, std::vector<ChatMessage>> said_;
-  // Of a live history: the sessions whose latest turn was added to said_, so its answer is, too.
+  // With a live history: the sessions whose latest turn was added to said_, so that its answer will
+  // be added too.
   std::set<std::string> follows_;
   std::vector<WorkloadRequest> warmup_rows_;  // the first rows, as warm-up requests have them
   std::uint64_t empty_answers_ = 0;

@@ -34,8 +34,8 @@ struct FlowLoad {
   // The schedule of an open loop; null in a closed loop. With it, only later turns are drawn from
   // the pool.
   const FlowSchedule* schedule = nullptr;
-  // Of an open loop, unless null: once it is set, by any thread, no more is sent. What is in flight
-  // is awaited.
+  // Open loop: once any thread sets it, no more is sent, and what is in flight is awaited. May be
+  // null.
   const std::atomic<bool>* ended = nullptr;
   // Which users of a closed loop are played. A schedule holds the shard's requests alone.
   Shard shard{};

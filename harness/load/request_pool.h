@@ -37,7 +37,7 @@ struct FlowRequests {
   std::optional<Nanoseconds> duration{};  // from the first request that is not warm-up
   int num_warmups = 0;                    // the first requests, in addition to `iterations`
   Nanoseconds ramp_up{};                  // as StageLength::ramp_up
-  // Of a data set whose requests follow each other: iteration i of its only prompt is row i.
+  // The conversations of a data set that has some: iteration i of its only prompt is row i.
   // `iterations` must be all of these rows.
   std::optional<Conversations> conversations{};
   // The shard of a closed loop; everything above is of this shard alone. An endless flow goes on
@@ -51,7 +51,7 @@ struct FlowRequests {
 // users do not send the same prompt at the same time. Thread-safe.
 class RequestPool {
  public:
-  // Of `users` (at least 1) users, those of the shard draw from the pool.
+  // `users` is at least 1; those of them that belong to the shard draw from the pool.
   RequestPool(FlowRequests requests, int users, std::uint64_t seed);
   // Without warm-up and without a limit of time.
   RequestPool(std::vector<std::vector<int>> iterations, int users, std::uint64_t seed)
@@ -73,7 +73,7 @@ class RequestPool {
   // failed, the rest of its conversation is not sent.
   void EndTurn(int player, bool succeeded);
 
-  // When `player` may draw its next request, if it becomes free at `now`: later than that if the
+  // When `player` may draw its next request, if it becomes free at `now`: later than `now` if the
   // next turn of its conversation has a delay, but never later than the end of the flow's duration.
   TimePoint ReadyAt(int player, TimePoint now) const;
 

@@ -16,7 +16,7 @@ namespace llmb {
 // The result of a test request.
 struct TestResult {
   bool works = false;
-  // Of the attempt that worked, or else of the one whose error message helps most.
+  // The record of the attempt that worked, or else of the one whose error message helps most.
   RequestRecord record;
   // Whether the endpoint accepts stream_options.include_usage; nullopt if that was not found out.
   std::optional<bool> accepts_usage;

@@ -67,7 +67,8 @@ class Worker {
     std::shared_ptr<const RequestTemplate> request;  // of it
     bool asked_for_usage = false;                    // by the request in flight
     bool resend_without_usage = false;
-    // Of an open loop: when the request was scheduled, and when it may be sent again.
+    // Open loop: when the request was scheduled, and when the endpoint refused it, from which
+    // moment on it may be sent again without usage.
     TimePoint scheduled{};
     TimePoint refused{};
     std::unique_ptr<ResponseRecorder> recorder;  // the request in flight
@@ -145,7 +146,7 @@ class Worker {
   // Users whose next request is sent in the next round, or when they begin.
   std::vector<User*> waiting_;
   InFlightCount in_flight_{flow_.in_flight};  // released requests included
-  // Of an open loop.
+  // The rest is used only in an open loop.
   const ScheduleShare share_;
   std::size_t next_ = 0;                  // place in the schedule of the next request
   std::optional<Prepared> prepared_;      // that request

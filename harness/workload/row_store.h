@@ -22,7 +22,7 @@ class StoredRow {
 // Holds rows that were read and are sent later, such as turns of conversations that lie far apart
 // in a file. Up to `most_in_memory` bytes of them are in memory, and the others in a temporary
 // file, which has no name and vanishes with this object or its process. If that file cannot be
-// written, all rows are in memory. Not thread-safe.
+// written, further rows are in memory as well. Not thread-safe.
 class RowStore {
  public:
   static constexpr std::size_t kMostInMemory = std::size_t{32} << 20;
