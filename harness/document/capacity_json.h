@@ -7,7 +7,7 @@ namespace llmb {
 
 // An element of `context.llm.capacity`: endpoint, status, capacity ([lo, hi], in `unit`; an end
 // that does not exist is null, and the key is absent without any), binding, confidence and stages.
-// Of a search that was interrupted, "interrupted": true.
+// A search that was interrupted has "interrupted": true.
 Json CapacityToJson(const CapacityResult& search);
 
 // Reads what CapacityToJson writes; the answer has no fits. Unknown names of a status are

@@ -21,8 +21,8 @@ void AppendRecordJson(std::string& json, const RequestRecord& record);
 // RecordFromFields, and a value that is not a scalar.
 Result<RequestRecord> RecordFromJson(const nlohmann::ordered_json& json);
 
-// The same of a text, without an object in between: a merge reads millions. Error also: it is not
-// an object on its own.
+// Reads a record from its text, without building a JSON object first, because a merge reads
+// millions. Errors: those of RecordFromJson, and a text that is not a single JSON object.
 Result<RequestRecord> RecordFromText(std::string_view json);
 
 // True for fields of `record` that are the same for every request of a prompt (its text, length,

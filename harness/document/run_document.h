@@ -111,8 +111,8 @@ struct RunShard {
   // By how much the machine's system clock could be off when the run was planned; nullopt if
   // nothing synchronised it, or nobody knows.
   std::optional<Nanoseconds> clock_error_bound = std::nullopt;
-  // Of this machine's monotonic clock to that of shard 1, measured before and after the load
-  // (llm_benchmarks_mpi). Empty if nobody measured it.
+  // How far this machine's monotonic clock is ahead of that of shard 1, measured before and after
+  // the load (llm_benchmarks_mpi). Empty if it was not measured.
   std::optional<ClockOffset> clock_offset_before = std::nullopt;
   std::optional<ClockOffset> clock_offset_after = std::nullopt;
 
@@ -160,10 +160,10 @@ struct RunContext {
   std::string flow;
   bool interrupted = false;
   bool simulated = false;
-  // Of --shard: levels, lengths and prompts are those of the whole run, requests are this part's.
-  // Empty for a whole run.
+  // Which part of a run this is (--shard). Levels, lengths and prompts are then those of the whole
+  // run, and requests those of this part. Empty for a whole run.
   std::optional<RunShard> shard;
-  // Of a run that was merged from shards, by index, the missing ones too; otherwise empty.
+  // The shards from which the run was merged, by index, including missing ones; otherwise empty.
   std::vector<MergedShard> shards;
   std::vector<Endpoint> endpoints;  // written without secrets: name, URL without password, model
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
@@ -177,7 +177,8 @@ struct RunContext {
   std::vector<std::pair<std::string, std::string>> metadata;  // --metadata, in its order
   std::vector<std::string> slo;                               // of the command line, as texts
   std::vector<std::string> goodput;                           // the same
-  // Of the thresholds of the command line or of the endpoints. Written, and not read back.
+  // The answers to the thresholds of the command line or of the endpoints. Written, and not read
+  // back.
   std::vector<SloAnswer> slo_answers;
   // The rows of the summary CSV. Written, and not read back.
   std::vector<EndpointSummary> summaries;
