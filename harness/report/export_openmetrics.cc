@@ -1,5 +1,5 @@
-// Gauges in the text form of OpenMetrics 1.0. A scrape of Prometheus' older form reads it too: it
-// takes UNIT and EOF for comments.
+// Gauges in the text format of OpenMetrics 1.0. Prometheus reads it as its older text format too,
+// in which the lines UNIT and EOF are comments.
 
 #include <fmt/format.h>
 
@@ -166,7 +166,7 @@ constexpr GaugeFigure kGaugeFigures[] = {
      }},
     {"successful_requests", "", "Requests that were answered in full.",
      [](const Summary& summary) { return Value(summary.successful_requests); }},
-    {"failed_requests", "", "Requests that were not.",
+    {"failed_requests", "", "Requests that were not answered in full.",
      [](const Summary& summary) {
        return Value(summary.total_requests - summary.successful_requests);
      }},
