@@ -21,7 +21,7 @@ struct LevelPoint {
   double across = 0;
   BoxStatistics times;  // seconds
   std::string label{};
-  // Of the median: its 95 % interval, or from its low end to the median if that is all.
+  // The 95 % interval of the median; without an upper end, from the low end to the median.
   std::optional<Interval> interval{};
   double value = 0;  // in charts whose values are not times
 };

@@ -11,8 +11,8 @@ struct Pixel {
   double y = 0;
 };
 
-// The corners of a line without those that nobody would miss: every corner left out is at most
-// `tolerance` away from the line that remains. The first and the last are kept.
+// Fewer corners of a line that looks the same: every corner that is left out is at most `tolerance`
+// pixels away from the remaining line. The first and the last corner are kept.
 std::vector<Pixel> Simplified(std::span<const Pixel> corners, double tolerance);
 
 }  // namespace llmb

@@ -23,8 +23,8 @@ struct PlacedText {
   Alignment alignment = Alignment::kLeft;
   bool bold = false;
   bool upright = false;  // rotated to read from bottom to top
-  // Of the label of a point and of the legend: the endpoint and the key of the load, or empty. Like
-  // the colour, they are parts of the page.
+  // The endpoint and the key of the load to which the text belongs, if it is the label of a point
+  // or stands in the legend; otherwise empty. Views into the page, like `color`.
   std::string_view series{};
   std::string_view load{};
 };

@@ -128,7 +128,7 @@ std::optional<NoteTable> TableOf(const Panel& panel, double row_height, double m
 }
 
 // Adds the plot of a panel and its texts. `room` is for the plot and the notes on its right. The
-// middle of the title is `title_height` above it.
+// middle of the title is `title_height` above the top of `room`.
 Rectangle AddPanel(const Panel& panel, const Rectangle& room, double title_height,
                    double row_height, PageLayout& layout) {
   const double widest_notes = room.Width() * kWidestNotesShare;

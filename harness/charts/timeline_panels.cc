@@ -58,7 +58,7 @@ struct Extent {
   double high = 0;
 };
 
-// Of the latencies of successes; high is 0 without any.
+// The range of the latencies of successful requests; high is 0 if there are none.
 Extent LatencyExtent(const TimelineView& view) {
   Extent extent;
   for (const TimedRequest& request : view.requests) {

@@ -30,7 +30,7 @@ struct ExportSettings {
   std::vector<std::pair<std::string, std::string>> metadata{};  // of --metadata
 };
 
-// Those of one run, all but the timestamp of the files.
+// The settings of one run, without the timestamp of the files.
 ExportSettings ExportSettingsOf(const RunContext& context);
 
 // One endpoint at one load. The pointers refer to objects that outlive it.

@@ -26,7 +26,7 @@ JunitCase JunitCaseOf(const SloAnswer& answer);
 void WriteJunitCases(std::ostream& out, const std::vector<JunitCase>& cases,
                      const std::string& timestamp);
 
-// The same of answers: a testcase per endpoint, load and threshold.
+// Writes the answers to thresholds: a testcase per endpoint, load and threshold.
 void WriteJunit(std::ostream& out, const std::vector<SloAnswer>& answers,
                 const std::string& timestamp);
 
