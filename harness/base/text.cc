@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 
-// Of the terminal (C0 and C1), line separators, and embeddings, overrides and isolates, which
-// change the direction of all that follows.
+// True for control characters of a terminal (C0 and C1), line separators, and the embeddings,
+// overrides and isolates that change the direction of all text after them.
 bool IsControl(char32_t code_point) {
   const auto is_from = [&](char32_t first, char32_t last) {
     return code_point >= first && code_point <= last;

@@ -21,12 +21,12 @@ struct Endpoint {
   std::string extra_body;  // a JSON object merged into every request; empty means none
   bool verify_tls = true;
   std::string ca_file;  // empty means the system's CAs
-  // PEM files that prove this client's identity; empty means none. Without a key of its own, the
-  // certificate's file holds it.
+  // PEM files that prove this client's identity; empty means none. If only client_cert is given,
+  // its file also holds the key.
   std::string client_cert;
   std::string client_key;
-  // Settings of this endpoint. nullopt: those of the run apply, as they do if the command line
-  // gives them.
+  // Settings of this endpoint; nullopt means the run's. A setting that the command line gives
+  // overrides both.
   std::optional<Nanoseconds> timeout;
   std::optional<Nanoseconds> connect_timeout;
   std::optional<MaxTokensField> max_tokens_field;

@@ -45,7 +45,7 @@ struct TraceWindow {
 struct WorkloadSettings {
   Dataset dataset_name = Dataset::kPrompts;
   std::optional<std::string> dataset_path{};  // of a file
-  // Of the random data set.
+  // The random data set:
   int random_input_len = 1024;    // at least 1
   int random_output_len = 128;    // at least 1
   double random_range_ratio = 0;  // 0 to below 1
@@ -53,13 +53,13 @@ struct WorkloadSettings {
 
   std::optional<int> custom_output_len{};    // instead of the limits of the rows
   std::optional<int> sharegpt_output_len{};  // instead of the recorded answers' lengths
-  // Of the prefix_repetition data set, each at least 1.
+  // The prefix_repetition data set, each at least 1:
   int prefix_repetition_prefix_len = 256;
   int prefix_repetition_suffix_len = 256;
   int prefix_repetition_num_prefixes = 10;
   int prefix_repetition_output_len = 128;
   bool prime_prefixes = true;  // send each prefix once before the first load level
-  // Of a data set that is sent at its timestamps.
+  // A data set that is sent at its timestamps:
   double trace_speed = 1;                     // 2: twice as fast; above zero
   std::optional<TraceWindow> trace_window{};  // the part that is sent; nullopt: all
   // Requests of one timestamp are spread over at most this time after it; 0: they are not. nullopt:

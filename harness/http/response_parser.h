@@ -53,7 +53,7 @@ class ResponseParser {
   // Whether the end of the connection now is the end of the response.
   bool EndsWithConnection() const { return state_ == State::kUntilClose; }
 
-  // Of the latest head, complete or not. 0 before its status line.
+  // The status of the latest head, complete or not. 0 before its status line.
   int Status() const { return status_; }
   const std::string& ContentType() const { return content_type_; }
   // The codings of Content-Encoding in lower case, joined by ", ". Those that change nothing

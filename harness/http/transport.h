@@ -28,8 +28,8 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Nanoseconds timeout{};  // of the whole request, above zero
-  // Of name lookup, TCP and TLS together, above zero. A lookup that another request makes counts
-  // too.
+  // For name lookup, TCP and TLS together, above zero. Waiting for a lookup that another request
+  // has begun counts too.
   Nanoseconds connect_timeout = std::chrono::seconds(10);
   bool verify_tls = true;
   std::string ca_file;        // empty means the system's

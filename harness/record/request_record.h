@@ -40,7 +40,7 @@ struct TimeErrors {
   Nanoseconds last_token{};   // the same
   Nanoseconds any_token{};    // the largest of all token events
   Nanoseconds end{};          // the response ended before `started` + total_latency
-  // Of each token event. Empty once the record is finished.
+  // The error of each token event. Empty once the record is finished.
   std::vector<Nanoseconds> tokens{};
 
   // Call for each token event, in order.

@@ -30,7 +30,7 @@ enum class Comparison { kBelow, kAtMost, kAbove, kAtLeast };
 struct Threshold {
   std::string text;  // as written, without spaces: unique, and shown to people
   ThresholdFigure figure = ThresholdFigure::kTotalLatency;
-  // Of a time: the quantile, such as 0.99. Empty: the mean, or not a time.
+  // The quantile of a time, such as 0.99. Empty for a mean, and if the figure is not a time.
   std::optional<double> probability{};
   Comparison comparison = Comparison::kAtMost;
   double limit = 0;                 // s, a share from 0 to 1, or 1/s; above 0

@@ -25,8 +25,8 @@ std::optional<ArrivalProcess> ArrivalProcessNamed(std::string_view name);
 
 struct ArrivalPattern {
   ArrivalProcess process = ArrivalProcess::kPoisson;
-  // Of a gamma process, above zero: 1 is Poisson, less comes in bursts, more is more regular. As
-  // --burstiness of vLLM.
+  // The shape of a gamma process, above zero: at 1 arrivals are Poisson, below they come in bursts,
+  // above they are more regular. As --burstiness of vLLM.
   double burstiness = 1;
 
   bool operator==(const ArrivalPattern&) const = default;

@@ -34,7 +34,7 @@ class RequestShare {
 
   // How many of the numbers 0 to `end` - 1 it has.
   std::uint64_t CountBelow(std::uint64_t end) const;
-  // The same of `begin` to `end` - 1.
+  // How many of the numbers `begin` to `end` - 1 it has.
   std::uint64_t CountIn(std::uint64_t begin, std::uint64_t end) const {
     return CountBelow(end) - CountBelow(begin);
   }

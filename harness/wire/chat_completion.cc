@@ -115,7 +115,7 @@ void AddDelta(const Delta& delta, ChatEvent& event) {
   if (!delta.unknown_key.empty()) event.unknown_key = delta.unknown_key;
 }
 
-// Of several choices in one event, the first counts, or else the last.
+// Keeps one choice of an event that has several: the first choice, or else the last one.
 void SetTextBeside(const Delta& message, std::uint64_t choice, ChatCompletion& completion) {
   constexpr std::uint64_t kFirst = 1;
   ChatEvent& event = completion.event;

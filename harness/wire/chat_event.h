@@ -59,8 +59,8 @@ struct ChatEvent {
   std::string_view error_message;
   std::string_view advice;      // of kMalformed: what helps, empty if nothing particular does
   std::string_view error_code;  // of kError: the endpoint's own code, empty if it sent none
-  // Of choices other than 0, where the request asked for several: the first finish reason that
-  // reports a failure (FinishKind), and any other.
+  // The finish reasons of choices other than 0, if the request asked for several choices: the first
+  // that reports a failure (FinishKind), and one of the others.
   std::string_view other_failure;
   std::string_view other_finish_reason;
   // The choices with generated text in this event, and those that ended with it. Choice i is bit i;

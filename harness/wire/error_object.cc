@@ -88,8 +88,9 @@ bool HasFailureCode(const ErrorJson& object) {
          });
 }
 
-// A status that is a word of failure needs no others: status, state, task_status, jobState, ...
-// That of something else, such as cache_status "expired", is no error.
+// True if the object's own status (status, state, task_status, jobState, ...) is a word of failure.
+// That is enough for an error without any other words. The status of something else, such as
+// cache_status "expired", is no error.
 bool HasFailureStatus(const ErrorJson& object) {
   constexpr std::string_view kStatusKeys[] = {
       "status",     "state",     "task_status", "taskstatus", "job_status",

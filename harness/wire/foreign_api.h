@@ -17,7 +17,7 @@ struct ForeignApi {
 // not known. The result lives forever.
 const ForeignApi* ForeignApiOf(const nlohmann::json& json, std::string_view event_name);
 
-// The same of unparsed data. Of several JSON documents, one a line, the first counts.
+// As ForeignApiOf, of unparsed data. If it is several JSON documents, one a line, the first counts.
 const ForeignApi* ForeignApiOfData(std::string_view data, std::string_view event_name);
 
 // The API whose streams have this media type; nullptr if it is not known.

@@ -171,7 +171,7 @@ JsonError ReadUsageList(od::value& value, std::optional<Usage>& usage) {
   return error;
 }
 
-// Of a usage that was written into a string. Text that is no JSON is no usage, and no error.
+// Reads a usage object that a server wrote into a string. Text that is not JSON is ignored.
 void ReadUsageText(std::string_view text, std::optional<Usage>& usage) {
   if (!text.starts_with('{')) return;
   od::parser parser;
