@@ -162,7 +162,8 @@ class Group {
     Release(measurement);
   }
 
-  // Of those that have had the fewest turns, the first one, or after an odd number the last one.
+  // The measurement that has had the fewest turns. If several have, the first one, or the last one
+  // if that number is odd: A B, B A, A B, ...
   static Measurement* NextTurn(const std::vector<Measurement*>& waiting) {
     const auto turns = [](const Measurement* measurement) {
       return measurement->plays == measurement->waits_for ? measurement->turns : 0;

@@ -11,7 +11,7 @@ namespace llmb {
 // The progress of the shards that speak into log files, such as shard2of4.log: all but the first.
 class ShardProgress {
  public:
-  // Of a run of `count` shards. The files need not be there yet.
+  // Follows the log files of a run of `count` shards. They need not be there yet.
   ShardProgress(const std::filesystem::path& folder, int count);
 
   // The last line of progress of each shard that has a new one, such as "shard 2 of 4: 12/60

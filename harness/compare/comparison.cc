@@ -136,7 +136,7 @@ JudgedThreshold JudgeOf(const ChangeThreshold& threshold, const PairComparison& 
   return judged;
 }
 
-// Of all metrics that can be compared, in order; Holm's procedure covers them together.
+// Sets the verdicts of all metrics that can be compared. Holm's procedure covers them together.
 void SetWords(std::span<const ComparedPair> pairs, std::span<const ChangeThreshold> thresholds,
               std::vector<PairComparison>& comparisons) {
   std::vector<double> p_values;

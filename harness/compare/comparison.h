@@ -19,8 +19,8 @@ namespace llmb {
 // What one run says about an endpoint at a load. A run is one flow: each repetition is one.
 struct RunFigures {
   EndpointSummary summary;
-  // Of each metric (ComparedMetrics), its values in ten batches of the run; empty if there are too
-  // few requests. Used only where both sides have a single run.
+  // The values of each metric (ComparedMetrics) in ten batches of the run; empty if there are too
+  // few requests. Used only if both sides have a single run.
   std::vector<std::vector<double>> batches;
   bool client_limited = false;  // the client was too slow for the figures to be the endpoint's
   // The worst of its cases: "ok", "suspect" or "limited". Empty if unknown, as of a CSV.

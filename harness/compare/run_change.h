@@ -10,7 +10,8 @@
 
 namespace llmb {
 
-// Of a new set of runs against a baseline. All are ratios: 1.1 is an increase by 10 %.
+// The change of a figure from a baseline to a new set of runs. All are ratios: 1.1 is an increase
+// by 10 %.
 struct RunChange {
   double ratio = 1;  // of the geometric means
   // A 95 % interval; low <= ratio <= high.

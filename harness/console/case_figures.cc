@@ -97,8 +97,8 @@ std::string_view CommonEndpoint(const std::vector<std::string>& names) {
   return std::ranges::all_of(names, has_it) ? endpoint : std::string_view{};
 }
 
-// Of one endpoint, names that do not fit into `room` columns are without it: the prompts tell the
-// rows apart, and the summary names the endpoint.
+// The names of cases. If one does not fit into `room` columns and all are of one endpoint, none has
+// the endpoint: the prompts tell the rows apart, and the summary names the endpoint.
 std::vector<std::string> ShortNames(const std::vector<CaseLine>& lines, std::size_t room) {
   std::vector<std::string> names;
   names.reserve(lines.size());

@@ -232,13 +232,13 @@ std::string FlowText(const PlanDescription& plan) {
   return fmt::format("{} of {}", Join(limits, " or "), PromptCount(plan));
 }
 
-// Of all levels and repetitions of one endpoint.
+// The --duration of all levels and repetitions of one endpoint together.
 Nanoseconds TimeOf(const PlanDescription& plan) {
   const std::uint64_t flows = plan.levels.size() * plan.repetitions;
   return *plan.length.duration * static_cast<Nanoseconds::rep>(flows);
 }
 
-// Of all endpoints.
+// The warm-up requests of all endpoints, levels and repetitions together.
 std::uint64_t WarmupRequests(const PlanDescription& plan) {
   return static_cast<std::uint64_t>(plan.length.num_warmups) * plan.endpoints.size() *
          plan.levels.size() * plan.repetitions;

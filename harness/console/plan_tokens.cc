@@ -10,7 +10,7 @@
 namespace llmb {
 namespace {
 
-// Of "[3f09c2a1b7d4e65] ".
+// The length of "[3f09c2a1b7d4e65] ", which --unique-prompts puts in front of a prompt.
 constexpr double kNonceCharacters = 18;
 
 // The most measured requests of a flow: those asked for, or those of a file, which is sent once.

@@ -173,7 +173,7 @@ EndpointProgress ProgressState::Tracked::Progress() const {
       .name = name, .state = state, .failure_reason = failure_reason, .figures = sums.Counts()};
   AddEarlier(earlier, progress.figures);
   const bool running = state == EndpointState::kRunning;
-  // Those of all levels together would be of no load, so afterwards they are shown for one only.
+  // Rates belong to one load. An endpoint that has ended several levels has none to show.
   if (running || levels.size() == 1) {
     flow_sums.AddRates(flow_last_done - flow_began, progress.figures);
   }

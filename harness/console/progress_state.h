@@ -77,7 +77,7 @@ class ProgressState {
   struct Plan {
     std::string endpoint_name;  // unique
     std::uint64_t requests = 0;
-    // Of all its timed flows, whose `requests` are not known.
+    // The time of all its timed flows together, whose `requests` are not known.
     std::optional<Nanoseconds> duration{};
     std::vector<PlannedLevel> levels{};  // in the order in which they are numbered; empty: one
     std::uint64_t earlier = 0;           // finished by earlier attempts, in no rate

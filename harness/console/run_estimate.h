@@ -19,8 +19,8 @@ struct EndpointSpeed {
   double first_token_s = 0;  // of a request, without connecting
   double per_token_s = 0;    // of each further token
   double scheduled_s = 0;    // of the open loops, whose length their schedule decides
-  // Of the open loops with a bound: requests / the most that may be in flight. They last at least
-  // that many requests.
+  // Open loops with --max-concurrency: requests / that number. They last at least as long as this
+  // many requests one after another.
   double bounded_rounds = 0;
 };
 

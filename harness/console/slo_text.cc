@@ -49,7 +49,7 @@ std::string ShareText(const SloDecision& decision) {
   return text;
 }
 
-// Of a mean or a rate, which hold successful requests only.
+// Says how many requests failed, next to a mean or a rate, which are of successful requests only.
 std::string FailedText(const SloDecision& decision) {
   const std::string failed = Counted(decision.failed, "request");
   if (decision.verdict == SloVerdict::kFail && decision.requests == decision.failed) {

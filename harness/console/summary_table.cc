@@ -67,7 +67,8 @@ std::string VerdictCell(const EndpointSummary& summary) {
   return verdict ? std::string(Name(*verdict)) : "-";
 }
 
-// Of the input tokens. A server that has no cache and one that does not say differ.
+// The share of input tokens that came from a cache: "0%" from a server whose cache was not hit, "-"
+// from one that does not say.
 std::string CachedCell(const EndpointSummary& summary) {
   if (!summary.cached_share) return "-";
   return ThreeDigits(100 * *summary.cached_share) + "%";

@@ -20,7 +20,7 @@ void KeepLongest(const RequestTokens& request, RequestTokens& longest) {
 
 }  // namespace
 
-// Of the texts that are sent with the row.
+// The characters of all texts that are sent with the row.
 std::int64_t DatasetTokenCounter::CharactersOf(const WorkloadRequest& row) {
   std::int64_t characters = 0;
   for (const ChatMessage& message : row.messages) characters += CharactersIn(message.text);

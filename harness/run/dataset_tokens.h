@@ -24,7 +24,7 @@ struct DatasetTokens {
   RequestTokens longest;         // at least: a text counts as one token
   RequestTokens longest_about;   // with the estimate of texts
 
-  // Of a request on average; 0 without requests.
+  // Input tokens of a request on average; 0 without requests.
   double MeanInput() const { return requests == 0 ? 0 : input / requests; }
 };
 

@@ -58,7 +58,8 @@ Status CheckReachable(const Threshold& threshold, const RunPlan& plan, std::stri
   return {};
 }
 
-// The same of output tokens. It is not an error, because a server may exceed its limit of tokens.
+// Warns of an output_throughput above what the requests can carry. It is not an error, because a
+// server may exceed its limit of tokens.
 void WarnOfUnreachable(const Threshold& threshold, const ResponseForm& form,
                        std::string_view source, RunPlan& plan) {
   if (plan.options.conversations) return;

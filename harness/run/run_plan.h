@@ -52,12 +52,12 @@ struct RunPlan {
   Slo slo;                // the thresholds of the command line, or else those of the models file
   std::string plan_hash;  // of a shard; empty in a whole run
   std::optional<WallTime> start_at;  // of the first stage; empty: at once
-  // Of the clock of a rank to that of rank 0, before and after the load (RunShard).
+  // How far this rank's clock is ahead of that of rank 0, before and after the load (RunShard).
   std::optional<ClockOffset> clock_offset_before, clock_offset_after;
 
   std::vector<Endpoint> Endpoints() const;
   bool AnySimulated() const;
-  // Those whose test request did not fail.
+  // The jobs of the endpoints whose test request did not fail.
   std::vector<EndpointJob> JobsToMeasure() const;
   // Frees what was read of the file, which can be 64 MiB, if child processes measure: each of them
   // reads the file itself. A single endpoint is measured in this process and keeps it.

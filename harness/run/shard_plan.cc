@@ -17,7 +17,7 @@
 namespace llmb {
 namespace {
 
-// Of the stage that has the most; nullopt: no limit.
+// The requests of the stage that has the most; nullopt if a stage has no limit.
 std::optional<std::uint64_t> MostRequests(const EndpointPlan& endpoint) {
   EndpointPlan whole = endpoint;
   whole.shard = {};
