@@ -6,8 +6,8 @@
 namespace llmb {
 namespace {
 
-// A machine that keeps no time has no bound; any other has one that is not negative.
-TEST(ClockErrorBound, IsThereIfTheKernelCallsTheClockSynchronised) {
+// A machine whose clock nothing synchronises has no bound; any other has one that is not negative.
+TEST(ClockErrorBound, ExistsIfTheKernelCallsTheClockSynchronised) {
   timex state{};
   ASSERT_GE(::ntp_adjtime(&state), 0);
   const auto bound = ClockErrorBound();

@@ -18,7 +18,7 @@ TEST(SimulatedStage, AgreesWithTheKnownWaitOfOneSlot) {
   EXPECT_DOUBLE_EQ(truth.figures[4], 0.6);
 }
 
-// 8 slots serve 8 requests per second, however many users wait. 4 users wait for nobody.
+// 8 slots serve 8 requests per second, however many users wait. 4 users never wait for a slot.
 TEST(SimulatedStage, AgreesWithTheKnownThroughputOfAClosedLoop) {
   const LoadTruth beyond = TruthOf({.endpoint = EndpointKind::kEightVaried, .users = 32}, 100'000);
   EXPECT_NEAR(beyond.figures[4], 8, 0.2);
@@ -48,7 +48,8 @@ double AtMost(double share, int count) {
 
 class IntervalCoverage : public ::testing::TestWithParam<StageLoad> {};
 
-TEST_P(IntervalCoverage, IsThatOfThePublishedTable) {
+// The limits are the published shares: docs/metrics.md, sampling intervals.
+TEST_P(IntervalCoverage, EndsAreWrongAsRarelyAsPublished) {
   const LoadTruth truth = TruthOf(GetParam(), 300'000);
   ByFigure<FigureCoverage> pooled{};
   for (const std::size_t requests : {500U, 2000U}) {
@@ -75,7 +76,7 @@ std::string TestName(const ::testing::TestParamInfo<StageLoad>& info) {
 INSTANTIATE_TEST_SUITE_P(AllLoads, IntervalCoverage, ::testing::ValuesIn(CoverageLoads()),
                          TestName);
 
-TEST(GapCoverage, IsThatOfThePublishedTable) {
+TEST(GapCoverage, EndsAreWrongAsRarelyAsPublished) {
   for (const StageLoad load : {StageLoad{.endpoint = EndpointKind::kBatching, .utilization = 0.6},
                                StageLoad{.endpoint = EndpointKind::kBatching, .users = 10}}) {
     const LoadTruth truth = TruthOf(load, 50'000);

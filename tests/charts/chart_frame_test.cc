@@ -18,7 +18,7 @@ TEST(EndpointLabelsTest, ShowTheLoadIfLoadsDiffer) {
   EXPECT_TRUE(EndpointLabels({}).empty());
 }
 
-TEST(EndpointColorsTest, AreTheSameAtEveryLoadAndUnderAllSettings) {
+TEST(EndpointColorsTest, DependOnTheEndpointAndNotOnLoadOrSettings) {
   const std::vector<EndpointSamples> endpoints = {
       MakeSamples("qwen", 1, 1), MakeSamples("gemma", 1, 1), MakeSamples("qwen", 10, 1),
       MakeSamples("qwen, max 64 tokens", 1, 1)};
@@ -55,7 +55,7 @@ EndpointSamples Cached(const std::string& name, int users, std::int64_t cached) 
   return samples;
 }
 
-TEST(MakePageTest, TheFootSaysWhatCameFromACache) {
+TEST(MakePageTest, AFootnoteSaysWhichShareOfInputTokensCameFromACache) {
   std::vector<EndpointSamples> endpoints = {Cached("a", 1, 125), Cached("b", 8, 4)};
   EXPECT_THAT(MakePage({endpoints, {}}, "", "", BetterValues::kLower).footnotes,
               ElementsAre("Input tokens from a cache: a @ 1 12 %  ·  b @ 8 0.4 %",

@@ -15,7 +15,7 @@ std::vector<EndpointSamples> OneToHundred() {
   return endpoints;
 }
 
-TEST(PercentileSpectrum, EndsAtTheLargestValueAndReadsPercentilesOut) {
+TEST(PercentileSpectrum, EndsAtTheLargestValueAndHasReadingsOfPercentiles) {
   const auto endpoints = OneToHundred();
   const ChartContext context = MakeContext();
   const Page page = PercentileSpectrum({endpoints, context});
@@ -44,7 +44,7 @@ TEST(EmpiricalDistribution, GoesFromTheSmallestToTheLargestValue) {
 }
 
 // 41 loads of a and one of b are too many for a line of the legend each.
-TEST(DistributionCharts, OfManyLoadsHaveALegendOfEndpoints) {
+TEST(DistributionCharts, OfTooManyLoadsHaveALegendLinePerEndpoint) {
   std::vector<EndpointSamples> endpoints(42, OneToHundred()[0]);
   for (int i = 0; i < 41; ++i) endpoints[static_cast<std::size_t>(i)].load = ClosedLoop{i + 1};
   endpoints.back().endpoint_name = "b";

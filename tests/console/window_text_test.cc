@@ -13,19 +13,19 @@ EndpointSummary Summary(int users, bool window_is_all) {
   return summary;
 }
 
-TEST(WindowSentence, IsEmptyWhereWindowsArePartOfTheirStages) {
+TEST(WindowSentence, IsEmptyIfEveryWindowIsOnlyAPartOfItsStage) {
   EXPECT_EQ(WindowSentence({}), "");
   EXPECT_EQ(WindowSentence({Summary(4, false)}), "");
 }
 
-TEST(WindowSentence, NamesTheStagesWhoseWindowIsAllOfThem) {
+TEST(WindowSentence, NamesTheStagesWhoseWindowHoldsAllRequests) {
   EXPECT_EQ(WindowSentence({Summary(4, false), Summary(8, true), Summary(16, true)}),
             "note: the figures of llama at 8 users, llama at 16 users are of all requests, also of "
             "the first and the last ones, because less than half of them were sent under the full "
             "load; 10 requests per user or a longer --duration avoid that.");
 }
 
-TEST(WindowSentence, AnOpenLoopHasNoUsers) {
+TEST(WindowSentence, OfAnOpenLoopNamesTheRateAndNotUsers) {
   EndpointSummary summary = Summary(1, true);
   summary.load = OpenLoop{2};
   EXPECT_EQ(WindowSentence({summary}),

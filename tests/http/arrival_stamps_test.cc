@@ -62,7 +62,7 @@ class ArrivalStampsTest : public ReaderTest {
 
 LLMB_WITH_EACH_READER(ArrivalStampsTest);
 
-TEST_P(ArrivalStampsTest, OfBytesReadLateAreTheirArrivals) {
+TEST_P(ArrivalStampsTest, AreArrivalsEvenOfBytesThatAreReadLate) {
   CurlTransport transport(clock_, TimestampSource::kKernel, GetParam());
   TimePoint before;
   const RecordedCall call = ReadLate(transport, [&](RawConnection& connection) {
@@ -119,7 +119,7 @@ TEST_P(ArrivalStampsTest, AreNeverTooEarlyForTheSecondReadOfAResponse) {
   EXPECT_GE(call.arrivals[1].at, before);
 }
 
-TEST_P(ArrivalStampsTest, OfAnEndThatIsReadLateReachBackToIt) {
+TEST_P(ArrivalStampsTest, BoundTheTrueEndOfAResponseWhoseEndIsReadLate) {
   for (const TimestampSource source : {TimestampSource::kKernel, TimestampSource::kUser}) {
     CurlTransport transport(clock_, source, GetParam());
     TimePoint ended;
@@ -215,8 +215,8 @@ class OwnStampsTest : public testing::Test {
     ASSERT_TRUE(WaitFor([&] { return WaitingIn(Near()) >= bytes.size(); }));
   }
 
-  // At `ms`, checks the sockets and reads `count` waiting bytes in a turn. Returns since when they
-  // may have waited, in ms.
+  // At `ms`, checks the sockets and reads `count` waiting bytes in a turn. Returns the earliest
+  // time at which they may have arrived, in ms.
   std::int64_t ReadAt(int ms, std::size_t count, bool undecodable) {
     clock_.AdvanceTo(TimePoint(std::chrono::milliseconds(ms)));
     stamps_.BeginCheck(clock_.Now());
@@ -229,7 +229,7 @@ class OwnStampsTest : public testing::Test {
     return (arrival.at - arrival.error).time_since_epoch() / std::chrono::milliseconds(1);
   }
 
-  // Until 2,001 ms, when everything was read.
+  // Plays the time until 2,001 ms, at which everything has been read.
   void Begin(bool undecodable) {
     Deliver("w");
     ReadAt(1000, 1, undecodable);
@@ -254,7 +254,7 @@ TEST_F(OwnStampsTest, AreBoundedAgainAfterAReadThatMayHaveLeftBytes) {
   EXPECT_EQ(ReadAt(2004, 1, false), 2003);
 }
 
-TEST_F(OwnStampsTest, OfRecordsThatWereLeftReachBackToTheirArrival) {
+TEST_F(OwnStampsTest, AreBoundedByTheArrivalOfRecordsThatAnEarlierReadLeft) {
   Begin(true);
   Deliver("ab");
   EXPECT_EQ(ReadAt(2002, 1, true), 2001);
@@ -263,8 +263,8 @@ TEST_F(OwnStampsTest, OfRecordsThatWereLeftReachBackToTheirArrival) {
   EXPECT_EQ(ReadAt(2004, 1, true), 2003);
 }
 
-// The sender may not have sent them before the late read.
-TEST_F(OwnStampsTest, OfBytesRightAfterALateReadReachBackAsFar) {
+// The sender may have held "y" back until the late read of "x", so its bound reaches back as far.
+TEST_F(OwnStampsTest, AreBoundedAsFarBackRightAfterALateRead) {
   Begin(false);
   Deliver("x");
   EXPECT_EQ(ReadAt(2051, 1, false), 2001);

@@ -94,7 +94,7 @@ TEST(CapacityOfTest, IsWhatASaturatedEngineCarriesInVirtualTime) {
   EXPECT_LT(SimulatedRate(profile, 200, 4, 1000) / capacity.requests_per_second, 0.85);
 }
 
-TEST(CapacityOfTest, BuiltInProfilesCarryMoreWithMoreUsersUntilTheirSlotsAreTaken) {
+TEST(CapacityOfTest, BuiltInProfilesReachTheirCapacityWhenAllSlotsAreTaken) {
   for (const SimProfile& profile : BuiltInProfiles()) {
     const double capacity = CapacityOf(*profile.engine, MeanSize(profile, 150)).requests_per_second;
     const double half = SimulatedRate(profile, 150, profile.engine->slots / 2, 1000);

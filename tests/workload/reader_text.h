@@ -10,11 +10,12 @@
 
 namespace llmb {
 
+// A data set file called `name` that holds `text`.
 inline DatasetInput InputOf(std::string text, std::string name = "data") {
   return {std::make_unique<std::istringstream>(std::move(text)), std::move(name)};
 }
 
-// All requests up to the end or the first error.
+// What a reader returned until its end or its first error.
 struct ReadRequests {
   std::vector<WorkloadRequest> requests;
   std::string error;  // empty without one
