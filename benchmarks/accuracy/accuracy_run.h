@@ -56,7 +56,8 @@ struct AccuracyResult {
   double client_core_share = 0;    // see ShareOfCores; 0 to 1
   double endpoint_core_share = 0;  // the same for the endpoint
   StampedEndpointStats endpoint;
-  // Of the process of the harness, in bytes, including about 10 MB without load.
+  // Peak memory of the harness's process in bytes, including the about 10 MB that it has without
+  // load.
   std::optional<std::uint64_t> peak_memory;
   std::uint64_t failed_requests = 0;
   std::string first_failure;

@@ -70,8 +70,8 @@ void BoundChecks::AddPerToken(const RequestRecord& record, const EventWrites& wr
                  *truth - *least);
 }
 
-// A gap is at least the time from the end of one write to the begin of the next, and at most the
-// time from the begin of the one to the end of the next.
+// A gap is at least the time from the end of one write to the beginning of the next, and at most
+// the time from the beginning of the one to the end of the next.
 void BoundChecks::AddMedianGap(const RequestRecord& record, const EventWrites& writes) {
   if (!record.inter_token_latency || writes.begun.size() < 2) return;
   std::vector<double> truth, least, most;

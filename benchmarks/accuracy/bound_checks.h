@@ -57,7 +57,7 @@ class BoundChecks {
   BoundFigures TimeToFirstToken() const { return first_tokens_.Figures(); }
   ErrorFigures TtftBoundWithSend() const { return ttft_with_send_.Figures(); }
   BoundFigures TimePerOutputToken() const { return per_token_.Figures(); }
-  // Of each request's median gap.
+  // The bounds of each request's median gap.
   BoundFigures InterTokenLatency() const { return median_gaps_.Figures(); }
 
  private:

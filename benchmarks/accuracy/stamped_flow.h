@@ -23,7 +23,7 @@ class StampedFlow {
   StampedFlow(const StampedFlow&) = delete;
   StampedFlow& operator=(const StampedFlow&) = delete;
 
-  // Can be played once, because that empties its pool.
+  // Can be played only once: playing it empties its pool.
   const FlowLoad& Load() const { return flow_; }
 
  private:

@@ -20,7 +20,7 @@ class WriteTimes {
  private:
   static constexpr std::size_t kMarkBytes = 3;  // " t="
 
-  // `text` begins with a space. True if it begins with a mark, or could once more bytes arrive.
+  // `text` begins with a space. False if it cannot be a mark, whatever bytes follow it.
   static bool MayBeMark(std::string_view text) {
     return (text.size() < 2 || text[1] == 't' || text[1] == 'a' || text[1] == 'e') &&
            (text.size() < 3 || text[2] == '=');

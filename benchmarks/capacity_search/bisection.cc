@@ -9,6 +9,7 @@
 namespace llmb {
 namespace {
 
+// The search ends when the rate that missed is at most this multiple of the rate that held.
 constexpr double kTolerance = 1.045;
 constexpr int kMostProbes = 40;
 
@@ -28,6 +29,7 @@ BisectionAnswer Bisect(const SearchProblem& problem, std::size_t probe) {
   BisectionAnswer answer;
   for (std::uint64_t i = 0; i < kMostProbes; ++i) {
     const std::uint64_t seed = MixSeeds({problem.seed, SeedOfName("bisection"), i});
+    // Later probes lie between the two, so the last rate of each kind is the closest.
     (ProbeHolds(problem, rate, probe, seed) ? held : missed) = rate;
     answer.requests += probe;
     if (!missed) {

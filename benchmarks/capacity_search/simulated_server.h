@@ -33,8 +33,9 @@ struct BatchingServer {
   double step_per_input_token = 0.0001;
   double input_tokens = 500;  // mean
   double output_tokens = 150;
-  bool shares_steps = false;  // a prefill is cut to what a step's decodes leave of the budget;
-                              // else it has steps of its own, in which no decode advances
+  // True: a step holds the decodes, and as much of a prefill as they leave of the budget. False: a
+  // prefill has steps of its own, in which no decode advances.
+  bool shares_steps = false;
 };
 
 struct SimulatedServer {

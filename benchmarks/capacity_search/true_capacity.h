@@ -6,9 +6,10 @@
 
 namespace llmb {
 
-// The rate at which an endless stage of the problem just holds its limits; the limit that binds
-// decides. Bisects with long stages. Then interpolates four stages of `requests` requests, without
-// their first 20,000 (or first tenth, if that is less), at 1.2 % and 3.5 % on both sides.
+// The highest rate at which an endless stage of the problem holds all of its limits, in requests
+// per second. Finds it roughly by bisection with long stages. Then interpolates four stages of
+// `requests` requests each, 1.2 % and 3.5 % below and above that rate, without their first 20,000
+// requests (or first tenth, if that is less).
 double TrueCapacity(const SearchProblem& problem, std::size_t requests);
 
 }  // namespace llmb

@@ -24,8 +24,8 @@ MeasuredWindow WindowOfRun(const StageLoad& load, std::size_t requests) {
   return {.begin = requests / 10, .end = requests};
 }
 
-// The requests of a run that are in its figures, and the completions between the first and the last
-// of their starts.
+// The requests in the window of a run, and what completed between the first and the last of their
+// starts.
 struct KeptRun {
   std::vector<double> ttft, tpot, latency;
   std::vector<Work> ended, tokens_ended;

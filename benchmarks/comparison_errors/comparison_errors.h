@@ -1,8 +1,8 @@
 #pragma once
 
-// Counts how often a comparison of two sets of runs is wrong: an endpoint compared with itself
-// where a change is found, and one compared with a slower endpoint where none is found. In virtual
-// time, with this program's method.
+// Counts how often a comparison of two sets of runs is wrong: it finds a change of an endpoint that
+// is compared with itself, or none of an endpoint that became slower. Runs are simulated in virtual
+// time and compared by this program's method.
 
 #include <array>
 #include <cstddef>
@@ -35,8 +35,8 @@ struct FoundChanges {
   void Add(const FoundChanges& other);
 };
 
-// The changes found for each of `slowdowns`, by which all times of the second side are multiplied;
-// 1 compares the endpoint with itself. The simulated stages are the same for all of them.
+// The changes found for each of `slowdowns`: the factor by which all times of the second side are
+// multiplied. 1 compares the endpoint with itself. All slowdowns use the same simulated stages.
 std::vector<FoundChanges> FindChanges(const ComparisonCase& compared,
                                       std::span<const double> slowdowns, int comparisons);
 

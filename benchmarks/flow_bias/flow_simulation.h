@@ -23,7 +23,7 @@ struct FlowCell {
 // How the users of a run are scheduled.
 enum class FlowKind {
   kContinuous,  // as this program does it; figures are those of the window
-  kTimed,       // the same, for the time in which the endpoint serves about as many requests
+  kTimed,       // the same, but ended after the time in which about as many requests are served
   kBarriers,    // all users send one prompt, wait for each other, and continue with the next
 };
 
@@ -41,12 +41,12 @@ FlowEstimate SimulateFlow(const FlowCell& cell, FlowKind kind, std::uint64_t see
 // The endless loop: 400,000 requests after a warm-up of 20,000.
 FlowEstimate SimulateEndlessLoop(const FlowCell& cell);
 
-// The relative errors of the mean estimate of seeds 1 to `seeds` against `truth`.
+// The relative errors, against `truth`, of the estimates' mean over the seeds 1 to `seeds`.
 FlowEstimate BiasOf(const FlowCell& cell, FlowKind kind, const FlowEstimate& truth, int seeds);
 
-// The relative errors of the mean estimate of seeds 1 to `seeds` of an open loop, of Poisson
-// arrivals at one request per second, whose responses stream 100 tokens evenly for `response_share`
-// (above 0) of the time of the stage. mean_ttft is 0.
+// As BiasOf, of an open loop of `requests` Poisson arrivals at one request per second. Each
+// response streams 100 tokens evenly and lasts for `response_share` (above 0) of the stage.
+// mean_ttft is 0.
 FlowEstimate OpenLoopBias(int requests, double response_share, int seeds);
 
 // The cells of the published table: 10 users with 2, 5, 10 and 30 requests per user and prompt

@@ -39,7 +39,7 @@ struct SimulatedRequest {
   double first_token = 0;
   double end = 0;
   double tokens = 0;
-  // Of kBatching: which decode of the stage (SimulatedTokens::decodes) gave its second token.
+  // kBatching: the decode of the stage (SimulatedTokens::decodes) that gave the second token.
   std::size_t first_decode = 0;
 };
 

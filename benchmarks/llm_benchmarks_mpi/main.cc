@@ -146,7 +146,7 @@ class RankRun {
     return false;
   }
 
-  // That of the shards, which a rank makes that has planned.
+  // Removes the folder of the shards, which a rank has made when it planned; keeps one with files.
   void RemoveEmptyFolder() const {
     std::error_code not_empty;
     for (const RankReport& report : reports_) {

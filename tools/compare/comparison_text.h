@@ -13,7 +13,8 @@ struct ComparisonReport {
   std::vector<PairComparison> comparisons;  // parallel to pairs
   std::vector<std::string> notes;
 
-  // Of all thresholds of all pairs: 3 if one has failed, else 4 if one is undecided, else 0.
+  // The exit code of all thresholds of all pairs: 3 if one has failed, else 4 if one is undecided,
+  // else 0.
   int ExitCode() const;
 };
 
