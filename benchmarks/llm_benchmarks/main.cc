@@ -20,7 +20,7 @@
 #include "harness/config/parse_options.h"
 #include "harness/config/vllm_token.h"
 #include "harness/console/terminal.h"
-#include "harness/run/exit_code.h"
+#include "harness/run/run_outcome.h"
 #include "harness/workload/dataset_list.h"
 
 namespace {

@@ -16,7 +16,7 @@
 #include "harness/config/vllm_token.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
-#include "harness/run/exit_code.h"
+#include "harness/run/run_outcome.h"
 
 namespace llmb {
 namespace {

@@ -14,7 +14,7 @@
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/text_table.h"
-#include "harness/run/exit_code.h"
+#include "harness/run/run_outcome.h"
 #include "harness/run/stream_limits.h"
 #include "harness/schedule/request_share.h"
 

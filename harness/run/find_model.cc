@@ -15,7 +15,7 @@
 #include "harness/endpoint/url_secrets.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/list_models_request.h"
-#include "harness/run/exit_code.h"
+#include "harness/run/run_outcome.h"
 
 namespace llmb {
 namespace {

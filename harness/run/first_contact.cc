@@ -16,7 +16,7 @@
 #include "harness/console/terminal_text.h"
 #include "harness/http/curl_transport.h"
 #include "harness/run/ask_endpoints.h"
-#include "harness/run/exit_code.h"
+#include "harness/run/run_outcome.h"
 #include "harness/run/settle_dataset.h"
 #include "harness/schedule/request_share.h"
 #include "harness/workload/response_form.h"

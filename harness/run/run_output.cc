@@ -17,9 +17,9 @@
 #include "harness/metrics/slo.h"
 #include "harness/report/case_output.h"
 #include "harness/run/endpoint_timestamps.h"
-#include "harness/run/exit_code.h"
 #include "harness/run/open_report.h"
 #include "harness/run/run_files.h"
+#include "harness/run/run_outcome.h"
 
 namespace llmb {
 namespace {

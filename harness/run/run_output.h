@@ -12,7 +12,7 @@ namespace llmb {
 // `context` is the result of ContextOf. Files that the run's folder does not accept go into a new
 // folder below the system's temporary folder, or else $HOME; a message names it. The journal is
 // removed if the document is complete and in the run's folder, and either no request of the plan is
-// missing or none was sent. Returns the exit code of the program (exit_code.h).
+// missing or none was sent. Returns the exit code of the program (run_outcome.h).
 int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement& run,
                    const Environment& environment);
 

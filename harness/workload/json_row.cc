@@ -9,7 +9,7 @@
 #include "harness/base/strict_json.h"
 #include "harness/base/text.h"
 #include "harness/endpoint/length_limit.h"
-#include "harness/workload/json_messages.h"
+#include "harness/workload/read_chat_messages.h"
 
 namespace llmb {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/run/exit_code.h"
+#include "harness/run/run_outcome.h"
 
 #include <gtest/gtest.h>
 

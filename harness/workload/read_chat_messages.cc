@@ -1,4 +1,4 @@
-#include "harness/workload/json_messages.h"
+#include "harness/workload/read_chat_messages.h"
 
 #include <string>
 #include <string_view>
