@@ -16,10 +16,9 @@
 #include "benchmarks/accuracy/accuracy_run.h"
 #include "benchmarks/accuracy/process_usage.h"
 #include "benchmarks/accuracy/stamped_endpoint.h"
+#include "benchmarks/accuracy/stamped_program.h"
 #include "benchmarks/accuracy/stamped_reader.h"
 #include "harness/base/clock.h"
-#include "harness/base/count_argument.h"
-#include "harness/base/exit_codes.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/flow_schedule.h"
 #include "harness/load/load_generator.h"
@@ -114,12 +113,6 @@ int Run(int seconds) {
 }  // namespace
 }  // namespace llmb
 
-// The endpoint runs this executable as a child process.
 int main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (!arguments.empty() && arguments.front() == llmb::kServeStampedArgument) {
-    return llmb::RunStampedEndpoint(arguments);
-  }
-  const auto count = llmb::CountArgument("SECONDS", 10, argc, argv);
-  return count ? llmb::Run(*count) : llmb::kExitUsage;
+  return llmb::RunStampedProgram("SECONDS", 10, argc, argv, llmb::Run);
 }

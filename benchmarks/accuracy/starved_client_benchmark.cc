@@ -13,9 +13,8 @@
 
 #include "benchmarks/accuracy/process_usage.h"
 #include "benchmarks/accuracy/stamped_endpoint.h"
+#include "benchmarks/accuracy/stamped_program.h"
 #include "benchmarks/accuracy/starved_client.h"
-#include "harness/base/count_argument.h"
-#include "harness/base/exit_codes.h"
 
 namespace llmb {
 namespace {
@@ -112,12 +111,6 @@ int Run(int requests) {
 }  // namespace
 }  // namespace llmb
 
-// The endpoint runs this executable as a child process.
 int main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (!arguments.empty() && arguments.front() == llmb::kServeStampedArgument) {
-    return llmb::RunStampedEndpoint(arguments);
-  }
-  const auto count = llmb::CountArgument("REQUESTS", 20, argc, argv);
-  return count ? llmb::Run(*count) : llmb::kExitUsage;
+  return llmb::RunStampedProgram("REQUESTS", 20, argc, argv, llmb::Run);
 }

@@ -7,21 +7,15 @@
 
 #include <memory>
 
+#include "harness/base/handle_deleter.h"
 #include "harness/base/text.h"
 
 namespace llmb {
 namespace {
 
-template <auto kFree>
-struct OpenSslFree {
-  template <typename Object>
-  void operator()(Object* object) const {
-    kFree(object);
-  }
-};
-using File = std::unique_ptr<BIO, OpenSslFree<BIO_free>>;
-using Certificate = std::unique_ptr<X509, OpenSslFree<X509_free>>;
-using PrivateKey = std::unique_ptr<EVP_PKEY, OpenSslFree<EVP_PKEY_free>>;
+using File = std::unique_ptr<BIO, HandleDeleter<BIO_free>>;
+using Certificate = std::unique_ptr<X509, HandleDeleter<X509_free>>;
+using PrivateKey = std::unique_ptr<EVP_PKEY, HandleDeleter<EVP_PKEY_free>>;
 
 tl::unexpected<Error> FailFor(const char* what, const std::string& path, const char* reason) {
   ERR_clear_error();

@@ -10,22 +10,15 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/handle_deleter.h"
 #include "harness/base/time.h"
 
 namespace llmb {
 
-template <auto kFree>
-struct CurlDeleter {
-  template <typename Handle>
-  void operator()(Handle* handle) const {
-    kFree(handle);
-  }
-};
-
-using EasyHandle = std::unique_ptr<CURL, CurlDeleter<curl_easy_cleanup>>;
-using MultiHandle = std::unique_ptr<CURLM, CurlDeleter<curl_multi_cleanup>>;
-using ShareHandle = std::unique_ptr<CURLSH, CurlDeleter<curl_share_cleanup>>;
-using HeaderList = std::unique_ptr<curl_slist, CurlDeleter<curl_slist_free_all>>;
+using EasyHandle = std::unique_ptr<CURL, HandleDeleter<curl_easy_cleanup>>;
+using MultiHandle = std::unique_ptr<CURLM, HandleDeleter<curl_multi_cleanup>>;
+using ShareHandle = std::unique_ptr<CURLSH, HandleDeleter<curl_share_cleanup>>;
+using HeaderList = std::unique_ptr<curl_slist, HandleDeleter<curl_slist_free_all>>;
 
 // Initializes libcurl on the first call. Any thread.
 void InitializeCurl();

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "harness/workload/json_row.h"
+#include "tools/workload/json_lines.h"
 #include "tools/workload/traffic_files.h"
 
 namespace llmb {
@@ -57,17 +57,13 @@ Result<std::vector<WorkloadRequest>> ReadBatchRow(const JsonRow& row) {
 }  // namespace
 
 Result<RecordedTraffic> ReadBatchFile(const std::string& path) {
-  LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(path));
-  LineSource lines(std::move(input));
-  simdjson::dom::parser parser;
   RecordedTraffic traffic;
-  while (true) {
-    LLMB_ASSIGN_OR_RETURN(const auto line, lines.Next());
-    if (!line) return traffic;
-    LLMB_ASSIGN_OR_RETURN(const JsonRow row, JsonRow::Parse(parser, *line, lines.place()));
+  LLMB_RETURN_IF_ERROR(ForEachJsonLine(path, [&traffic](const JsonRow& row) -> Status {
     LLMB_ASSIGN_OR_RETURN(std::vector<WorkloadRequest> requests, ReadBatchRow(row));
     std::ranges::move(requests, std::back_inserter(traffic.requests));
-  }
+    return {};
+  }));
+  return traffic;
 }
 
 }  // namespace llmb

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "harness/workload/json_row.h"
 #include "harness/workload/trace_time.h"
+#include "tools/workload/json_lines.h"
 #include "tools/workload/traffic_files.h"
 
 namespace llmb {
@@ -142,17 +142,13 @@ const std::vector<std::string>& MappableKeys() {
 }
 
 Result<RecordedTraffic> ReadLogFile(const std::string& path, const LogMapping& mapping) {
-  LLMB_ASSIGN_OR_RETURN(DatasetInput input, OpenDatasetInput(path));
-  LineSource lines(std::move(input));
-  simdjson::dom::parser parser;
   RecordedTraffic traffic;
-  while (true) {
-    LLMB_ASSIGN_OR_RETURN(const auto line, lines.Next());
-    if (!line) return traffic;
-    LLMB_ASSIGN_OR_RETURN(const JsonRow row, JsonRow::Parse(parser, *line, lines.place()));
+  LLMB_RETURN_IF_ERROR(ForEachJsonLine(path, [&](const JsonRow& row) -> Status {
     LLMB_ASSIGN_OR_RETURN(WorkloadRequest request, ReadLogRow(row, mapping));
     traffic.requests.push_back(std::move(request));
-  }
+    return {};
+  }));
+  return traffic;
 }
 
 }  // namespace llmb
