@@ -34,8 +34,8 @@ class BoundList {
   ErrorList bounds_;
 };
 
-// When the endpoint wrote the token events of a response. An event arrived between the begin and
-// the end of its write. If the endpoint waits for a core during the write, the two differ by
+// When the endpoint wrote the token events of a response. An event arrived between the beginning
+// and the end of its write. If the endpoint waits for a core during the write, the two differ by
 // milliseconds.
 struct EventWrites {
   std::span<const TimePoint> begun;

@@ -32,7 +32,7 @@ struct TimeLimit {
 struct SearchProblem {
   ProblemKind kind = ProblemKind::kPlain;
   SimulatedServer server;
-  double share = 0.9;  // of the requests: so many have to be within each limit
+  double share = 0.9;  // of the requests, which has to be within each limit
   std::vector<TimeLimit> limits;
   double idle_latency = 1;  // mean
   std::uint64_t seed = 0;

@@ -24,10 +24,11 @@ using MeasureEndpointFunction = std::function<Status(
     const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
     const AwaitLevel& await_level, MeasurementQueue& queue)>;
 
-// What is told while a job is measured, in the thread that calls MeasureJob.
+// Receives what happens while a job is measured, in the thread that calls MeasureJob.
 struct MeasureSinks {
   std::function<void(RunEvent)> event;
-  // At its begin, and at most ten times a second when its requests in flight have changed.
+  // Called when a flow begins, and when its requests in flight have changed: at most ten times a
+  // second.
   std::function<void(const FlowStatus&)> flow;
   std::function<void()> tick;  // at least once per tick, unless `event` takes longer
 };

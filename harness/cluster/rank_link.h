@@ -41,7 +41,7 @@ class RankLink {
 
   void Report(const RankReport& report);
 
-  // Both wait for the line. nullopt: the run ends here.
+  // Both wait for their line. nullopt: another line or none came, and the run ends here.
   std::optional<ClockOffset> AwaitOffset();
   std::optional<WallTime> AwaitStart();
 

@@ -48,8 +48,8 @@ struct RankRefusal {
   int exit_code = kExitUsage;
 };
 
-// By the reports of all ranks, by rank: one refuses, or has another version or plan than rank 0.
-// nullopt: all agree.
+// Why the run cannot begin: a rank refuses, or has another version or plan than rank 0. `reports`
+// are those of all ranks, in their order. nullopt: all agree.
 std::optional<RankRefusal> RefusalOf(std::span<const RankReport> reports);
 
 // The exit code of the run, by those of the ranks' measuring processes and of the merge: that of an

@@ -34,8 +34,8 @@ std::vector<bool> HolmRejects(std::span<const double> p_values, double level = 0
 ChangeWord WordOf(const RunChange& change, bool rejected, BetterDirection better,
                   double margin = kDefaultMargin);
 
-// By which factor the runs (or the requests of each run) of both sides have to grow until a change
-// of `margin` would be found, about: the square of half the interval / ln(1 + margin). At least 1.
+// About how many times as many runs (or requests in each run) both sides need until a change of
+// `margin` would be found: the square of half the interval / ln(1 + margin). At least 1.
 double NeededFactor(const RunChange& change, double margin = kDefaultMargin);
 
 // The size of a comparison, for NeededText.

@@ -77,7 +77,7 @@ Status BindCount(std::string_view option, const Values& values, ParsedCommandLin
 
 Status BindModels(std::string_view option, const Values& values, ParsedCommandLine& result);
 Status BindMetricProfiles(std::string_view option, const Values& values, ParsedCommandLine& result);
-// These two ask for the table of vLLM, too.
+// These two also turn on the table of vLLM (--metric-profile vllm).
 Status BindPercentileMetrics(std::string_view option, const Values& values,
                              ParsedCommandLine& result);
 Status BindMetricPercentiles(std::string_view option, const Values& values,

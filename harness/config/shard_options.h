@@ -28,8 +28,8 @@ Result<WallTime> ParseStart(std::string_view option, std::string_view text, Wall
 // place, or the pods of a Job have another place than the processes in them.
 Result<Shard> ShardOfLauncher(const Environment& environment);
 
-// What is said of a run without --shard that a launcher has started several times; empty for
-// others.
+// The note for a run without --shard that a launcher has started several times; empty for any other
+// run.
 std::string LauncherNote(const Environment& environment);
 
 // Replaces `--shard auto` by the shard of the launcher, in the options and in the words given.

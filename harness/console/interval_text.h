@@ -17,9 +17,9 @@ std::string FigureWithInterval(std::optional<double> figure, const SamplingInter
 // no summary has an interval of these.
 std::vector<std::string> IntervalSentences(const std::vector<EndpointSummary>& summaries);
 
-// For a table without brackets: the intervals of the p50 of TTFT and of the output throughput, a
-// line for each summary that has one of them. Of more than six, where they are. Empty if there are
-// none.
+// The intervals of the p50 of TTFT and of the output throughput, for a table that has no room for
+// them: a line for each summary that has one. If more than six have one, a single line says where
+// they are. Empty if none has one.
 std::vector<std::string> IntervalLines(const std::vector<EndpointSummary>& summaries);
 
 }  // namespace llmb

@@ -173,8 +173,8 @@ class ProgressState {
     void BeginStretch(std::size_t level, TimePoint now);
     void BeginFlow(const FlowStatus& begun, TimePoint now);
     void Add(const RequestRecord& record, TimePoint now);
-    // Time per request of this level, from its begin to the newest finished one. Before that, as
-    // the level before lets expect; nullopt if there was none.
+    // Time per request of this level, from its beginning to the latest finished request. Before
+    // one has finished, it is the pace of the level before; nullopt if there was none.
     std::optional<Nanoseconds> Pace() const;
     // Time for what is left of the levels that are not under way, in which a request takes
     // `user_time`.

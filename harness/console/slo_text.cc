@@ -32,7 +32,7 @@ std::string IntervalOf(const Threshold& threshold, const SloDecision& decision) 
   return fmt::format(" ({} to {})", low, FigureText(threshold, *decision.high));
 }
 
-// Not "within the limit", which is said of the requests.
+// Does not say "within the limit", because that describes requests and not a figure.
 std::string MarginText(const Threshold& threshold, const SloDecision& decision) {
   return fmt::format(", {} % {} the limit",
                      ThreeDigits(std::abs(*decision.Margin(threshold)) * 100),

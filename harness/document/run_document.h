@@ -102,8 +102,8 @@ struct EndpointTimestamps {
 // The part of a run that a journal or a run document of --shard has.
 struct RunShard {
   Shard shard;
-  // In hexadecimal digits. The same for all shards of a run: it is over everything that decides
-  // which requests are sent.
+  // 16 hexadecimal digits, equal in all shards of a run: the hash of everything that decides which
+  // requests are sent.
   std::string plan_hash;
   // When the measurement was to begin, in UTC: "2026-03-01T11:00:00.000Z". Empty without
   // --start-at.
@@ -127,8 +127,8 @@ struct MergedShard {
   std::uint64_t requests = 0;  // without warm-up and cancelled ones
   std::uint64_t failures = 0;
   std::string client_verdict;  // the worst of its stages, by its own requests
-  // In UTC by its own system clock: "2026-03-01T11:00:00.000000+00:00". Of its first request, and
-  // the end of its last one.
+  // When its first request started and its last one ended, in UTC by its own system clock:
+  // "2026-03-01T11:00:00.000000+00:00".
   std::string started, ended;
   std::optional<Nanoseconds> clock_error_bound = std::nullopt;  // that of its RunShard
   std::optional<ClockOffset> clock_offset = std::nullopt;       // OffsetBetween those of the same
@@ -169,8 +169,8 @@ struct RunContext {
   std::map<std::string, EndpointTimestamps> timestamps;  // by endpoint name
   // What reads the responses, by endpoint name: "own" or "curl".
   std::map<std::string, std::string> http_readers;
-  // By endpoint name. An endpoint without headers and keys of its own has none, nor has one in a
-  // document that was written before they were recorded.
+  // The added headers and body keys, by endpoint name. Endpoints without any are not in it, nor are
+  // those of a document that was written before they were recorded.
   std::map<std::string, RecordedExtras> extras;
   std::vector<Prompt> prompts;
   std::string label;                                          // --label; empty if there is none

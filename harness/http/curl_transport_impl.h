@@ -74,8 +74,8 @@ class CurlTransport::Impl {
   // By socket: how many bytes had been read when its latest transfer ended.
   std::unordered_map<int, std::optional<std::uint64_t>> bytes_read_;
   MultiHandle multi_;
-  // By user. libcurl keeps idle connections in the multi handle, where any user's request may get
-  // them. Real users do not share connections, so each has a cache of its own. TLS sessions are
+  // A cache of idle connections for each user, because real users do not share connections: libcurl
+  // would keep them in the multi handle, where any user's request may get them. TLS sessions are
   // kept there too; resolved names stay common to all.
   std::map<int, ShareHandle> connections_;
   KeptConnections kept_;  // that this program reads itself

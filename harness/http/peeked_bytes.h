@@ -56,7 +56,7 @@ class PeekedBytes {
   // A lower bound for it, if the byte was joined with later ones; nullopt if it was not.
   std::optional<TimePoint> JoinedSince(std::uint64_t total) const;
 
-  // At `now` no bytes waited in the socket but the marked ones, and those that are being read.
+  // At `now` only marked bytes waited in the socket, and those that are being read.
   void SetSeen(TimePoint now) { unseen_ = {now, false}; }
   // Bytes may wait that arrived before SetSeen was last called.
   void SetLeftover() { unseen_.leftover = true; }

@@ -57,9 +57,9 @@ struct EndpointPlan {
   std::optional<std::vector<int>> RequestsPerPrompt(const StagePlan& stage) const;
   // How many times a prompt is sent in a flow at a level; 0 if it is not. nullopt in a timed flow.
   std::optional<int> RequestsOf(const LoadLevel& level, const std::string& prompt_id) const;
-  // In a flow of the stage; in a timed one, at most. nullopt if that is not limited.
+  // The requests of a flow of the stage; the most, if it is timed. nullopt if there is no limit.
   std::optional<std::uint64_t> RequestsPerFlow(const StagePlan& stage) const;
-  // In all flows, as RequestsPerFlow.
+  // The requests of all flows together, as RequestsPerFlow.
   std::optional<std::uint64_t> Requests() const;
 
   bool operator==(const EndpointPlan&) const = default;

@@ -136,7 +136,7 @@ std::string RunCollector::UnsentPrompts(const EndpointPlan& plan, const StagePla
       names.size(), stage.prompt_ids.size(), names.size() == 1 ? "has" : "have", SomeOf(names));
 }
 
-// What is said where most requests lasted longer than --duration.
+// The note about a stage most of whose requests lasted longer than --duration; empty for others.
 std::string RunCollector::TooShort(std::size_t endpoint_index, const EndpointPlan& plan,
                                    const StagePlan& stage) const {
   if (!plan.length.IsTimed()) return "";

@@ -91,8 +91,8 @@ class DatasetSource final : public RequestSource {
   };
   RowStore store_;
   std::map<int, Waiting> waiting_;  // read, and not yet sent: threads overtake each other
-  // By session: what each turn that was read adds to its conversation, and, of a live history, what
-  // was said so far.
+  // By session: what each turn that was read adds to its conversation, and with a live history,
+  // what was said so far.
   std::map<std::string, std::vector<StoredRow>> recorded_;
   std::map<std::string, std::vector<ChatMessage>> said_;
   // With a live history: the sessions whose latest turn was added to said_, so that its answer will

@@ -1,7 +1,7 @@
 #pragma once
 
-// What is said of a response that cannot be measured, and what the user may do about it. `where` is
-// the endpoint's URL.
+// Error messages for a response that cannot be measured: what came, and what the user can do about
+// it. `where` is the endpoint's URL.
 
 #include <cstddef>
 #include <cstdint>

@@ -56,10 +56,10 @@ class Worker {
   std::optional<RequestRecord> NextFinished();
 
  private:
-  // In the ids of an open loop's requests, which no user sends.
+  // Stands for the user in request ids of an open loop, which has no users.
   static constexpr int kNoUser = 0;
 
-  // In an open loop: a connection, and what is in flight on it.
+  // A user. In an open loop: a connection, and the request in flight on it.
   struct User {
     int number = 0;
     TimePoint begins{};                              // sends nothing before

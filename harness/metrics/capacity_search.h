@@ -68,8 +68,8 @@ struct SearchStep {
 // Asserts that goal.shares is not empty.
 SearchStep NextStep(const SearchGoal& goal, std::span<const SearchStageResult> results);
 
-// Whether a stage, with so many misses until now, misses one of the thresholds whatever comes: a
-// coarse one can be ended.
+// Whether a stage has so many misses already that it misses one of the thresholds whatever comes. A
+// coarse stage can be ended then.
 bool IsDecided(const SearchGoal& goal, const SearchStage& stage,
                std::span<const std::uint64_t> misses);
 

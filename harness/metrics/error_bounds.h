@@ -7,10 +7,10 @@
 
 namespace llmb {
 
-// A kernel stamps a segment when it takes it from the network. Until then it may be late itself by
-// about this much: it gathers segments, or wakes a core. docs/accuracy.md has the measurement.
+// A kernel stamps a segment when it takes it from the network, which may be late by about this
+// much: it gathers segments first, or has to wake a core. docs/accuracy.md has the measurement.
 inline constexpr Nanoseconds kStampError = std::chrono::microseconds(100);
-// By how much that differs between two segments of one response.
+// The most by which this lateness differs between two segments of one response.
 inline constexpr Nanoseconds kStampVariation = std::chrono::microseconds(32);
 
 // Sets the error bounds of `record`, each if it has the time, from its `errors`, token_times and

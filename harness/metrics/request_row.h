@@ -44,7 +44,7 @@ struct RequestRow {
                                 : std::optional(static_cast<double>(tokens_plus_one - 1));
   }
   TimePoint End() const { return start + total_latency; }
-  // Its start without a first token.
+  // The start of the request if it has no first token.
   TimePoint FirstToken() const {
     return time_to_first_token == kNoTime ? start : start + time_to_first_token;
   }

@@ -57,7 +57,7 @@ class RequestTimeline {
   std::size_t IndexOf(const std::string& endpoint_name);
 
   std::vector<std::string> endpoints_;
-  // By run and attempt, whose clocks differ. Starts are still those of that clock.
+  // By run and attempt, because each has a clock of its own. Starts are times of that clock.
   std::map<std::pair<int, int>, std::vector<std::pair<TimePoint, TimedRequest>>> parts_;
   int run_ = 0;
   bool complete_ = true;

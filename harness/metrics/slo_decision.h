@@ -33,7 +33,7 @@ struct SloDecision {
   std::uint64_t requests = 0;  // values
   std::uint64_t failed =
       0;  // of a mean or a rate: requests that failed, of which there is no value
-  // Undecided: what a decision needs. With `requests_needed`: about so many requests of a flow.
+  // Undecided: what a decision needs. `requests_needed` is about how many requests of a flow.
   // kGiven without: more than anyone sends, as the figure is too close to its limit.
   UpperEndRule needs{};
 

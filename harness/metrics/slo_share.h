@@ -6,7 +6,8 @@
 
 namespace llmb {
 
-// In the values of a quantile threshold, the time of a request that failed: longer than any.
+// Stands for the time of a failed request among the values of a quantile threshold: longer than any
+// real time, in seconds.
 inline constexpr double kMissed = 1e9;
 
 // The share of `values` within the limit against the threshold's probability. `values` are in

@@ -32,8 +32,8 @@ struct InterTokenLatency {
   Nanoseconds p99{};
 };
 
-// By how much the times of a record may be too long, because the client was late. Zero: they are
-// as exact as a stamp of their own.
+// The most by which the times of a record can be too long because the client was late. Zero: the
+// time is as exact as a timestamp that the kernel gave to that event alone.
 struct TimeErrors {
   Nanoseconds start{};        // the request was sent after `started`
   Nanoseconds first_token{};  // it arrived before its time in token_times
@@ -117,7 +117,7 @@ struct RequestRecord {
   // empty: the response ended.
   std::optional<Nanoseconds> held_open;
 
-  // By how much a time of this record can be off at most because of the client
+  // The most by which a time of this record can be off because of the client
   // (metrics/error_bounds.h). Empty without that time, and in files of earlier versions.
   std::optional<Nanoseconds> ttft_error_bound;
   std::optional<Nanoseconds> tpot_error_bound;

@@ -12,7 +12,8 @@ namespace llmb {
 // The cases of one endpoint that a run's filter selects.
 struct SelectedCases {
   std::vector<std::string> names;  // full names, in the order in which they will run
-  // Their levels and prompts, both in the order of the job. A level without a case is not in it.
+  // The levels and prompts of these cases, both in the order of the job. A level without a case is
+  // not in it.
   std::vector<StagePlan> stages;
 };
 

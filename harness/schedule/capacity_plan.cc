@@ -10,7 +10,7 @@
 namespace llmb {
 namespace {
 
-constexpr int kPlannedRounds = 4;  // a short budget is divided for so many
+constexpr int kPlannedRounds = 4;  // a short budget is divided among this many
 
 // Requests that the budget still has at `rate`.
 double RequestsLeft(const SearchBudget& budget, std::uint64_t sent, Nanoseconds spent,

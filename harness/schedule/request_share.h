@@ -18,12 +18,12 @@ int UserAt(const Shard& shard, int place);
 // shard sends. Each has one shard, so that the parts of all shards are the whole.
 class RequestShare {
  public:
-  // All of them.
+  // Has all requests.
   RequestShare() = default;
 
-  // At `level` of the whole load. Arrivals of an open loop are dealt to the shards in turn. In a
-  // closed loop they are dealt to its users in turn, and a shard has those of its users: a shard
-  // with more users has more to send, so all shards take about as long.
+  // `level` is that of the whole load. Arrivals of an open loop are dealt to the shards in turn. In
+  // a closed loop requests are dealt to its users in turn, and a shard has those of its users: a
+  // shard with more users has more to send, so all shards take about as long.
   RequestShare(const Shard& shard, const LoadLevel& level)
       : shard_(shard), users_(static_cast<std::uint64_t>(level.Users().value_or(0))) {}
 

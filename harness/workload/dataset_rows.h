@@ -15,7 +15,7 @@ namespace llmb {
 // file again.
 class DatasetRows {
  public:
-  // In the form of AppendRow: a million rows of a trace of lengths.
+  // Bytes of rows in the form of AppendRow: about a million rows of a trace of lengths.
   static constexpr std::size_t kMostInMemory = std::size_t{64} << 20;
 
   using OpenFunction = std::function<Result<std::unique_ptr<WorkloadReader>>()>;
