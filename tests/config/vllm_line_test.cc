@@ -140,7 +140,7 @@ TEST(FromVllmLine, SamplingBecomesKeysOfTheBody) {
   EXPECT_THAT(ErrorOf({"--min-p", "x"}), HasSubstr("--min-p must be a number"));
 }
 
-TEST(FromVllmLine, ThatWhichMeansNothingHereIsSaidInALineEach) {
+TEST(FromVllmLine, AnOptionThatMeansNothingHereGetsANote) {
   const OwnLine line = Own({"--tokenizer", "m", "--trust-remote-code", "--skip_tokenizer_init",
                             "--request-id-prefix", "x-", "--seed", "1"});
   EXPECT_THAT(line.words, ElementsAre("--seed", "1"));
@@ -257,7 +257,7 @@ TEST(FromVllmLine, ASearchAndASelfCheckChooseTheirOwnLoad) {
   }
 }
 
-TEST(FromVllmLine, ThatWhichCannotBeDoneIsRefusedByName) {
+TEST(FromVllmLine, AnOptionThatCannotBeFollowedIsRefusedByName) {
   for (const char* name : {"--profile", "--lora-modules", "--ramp-up-strategy", "--hf-subset",
                            "--probe-request-rate", "--random-mm-limit", "--self-timed"}) {
     EXPECT_THAT(ErrorOf({"--backend", "vllm", name, "1"}),

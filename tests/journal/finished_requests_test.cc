@@ -129,7 +129,7 @@ std::string TimedHeaderLine() {
 }
 
 // The first repetition has ended, the second has not.
-TEST(FinishedRequests, OfATimedFlowThatHasNotEndedNothingIsKept) {
+TEST(FinishedRequests, KeepNothingOfATimedFlowThatHasNotEnded) {
   const ScopedFolder folder;
   const auto path = folder.Path() / "a.journal";
   RequestRecord second = SampleRecord("p", 0);

@@ -126,7 +126,7 @@ TEST(CapacitySearch, SaysNothingOfTheCoarseSearch) {
   }
 }
 
-TEST(CapacitySearch, OfAPrefixGoesOnWithTheNextStage) {
+TEST(CapacitySearch, OfTheFirstStagesContinuesWithTheNextOne) {
   const Played played = Play(OneThreshold(), KneeAt(10));
   for (std::size_t i = 0; i < played.results.size(); ++i) {
     EXPECT_EQ(NextStep(OneThreshold(), std::span(played.results).first(i)).next,
@@ -340,7 +340,7 @@ Played SearchSlots(std::size_t slots, double service_seconds, double limit_secon
 
 // Two slots of 20 ms carry 100/s. 300 requests are served in 3 s and 2,000 in 20 s at any rate, so
 // none ever takes longer than 20 s.
-TEST(CapacitySearch, OfALooseLimitEndsWithWhatIsCarried) {
+TEST(CapacitySearch, WithALooseLimitSaysWhatTheEndpointCarries) {
   for (const double limit : {5.0, 20.0, 600.0}) {
     const Played played = SearchSlots(2, 0.02, limit);
     EXPECT_EQ(played.answer.status, SearchStatus::kUndecided) << limit;
@@ -363,14 +363,14 @@ TEST(CapacitySearch, OfALimitedClientStillSaysWhatWasCarried) {
 }
 
 // 32 slots of 1 s carry 32/s.
-TEST(CapacitySearch, OfALooseLimitOfManySlotsEndsWithWhatIsCarried) {
+TEST(CapacitySearch, WithALooseLimitAndManySlotsSaysWhatTheEndpointCarries) {
   const Played played = SearchSlots(32, 1, 200);
   ASSERT_TRUE(played.answer.carried.has_value());
   EXPECT_NEAR(*played.answer.carried, 32, 0.64);
 }
 
 // At 112/s the last of 2,000 requests wait 2 s, so a fit alone has its knee there.
-TEST(CapacitySearch, OfALimitJustTooLooseHasNoIntervalAboveWhatIsCarried) {
+TEST(CapacitySearch, WithALimitJustTooLooseHasNoIntervalAboveWhatTheEndpointCarries) {
   const Played of_two = SearchSlots(2, 0.02, 2);
   EXPECT_FALSE(of_two.answer.low || of_two.answer.high);
   EXPECT_NEAR(of_two.answer.carried.value_or(0), 100, 2);
