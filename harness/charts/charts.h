@@ -27,7 +27,8 @@ struct ChartContext {
   std::string timestamp;              // YYYYMMDD_HHMMSS, part of each file's name
   bool simulated = false;             // an endpoint was simulated, which every chart shows
   bool streamed = true;               // false: charts of token times show a message instead
-  // The endpoint of each series that is not called like its endpoint. It has its colour.
+  // The endpoint of each series whose name is not its endpoint's. A series has the colour of its
+  // endpoint.
   std::map<std::string, std::string> endpoint_of_series{};
   std::vector<CapacityResult>
       searches{};  // of endpoints of these names; those of others have no chart
@@ -45,9 +46,8 @@ std::vector<PageFile> ChartPages(const std::vector<EndpointSamples>& endpoints,
                                  const ChartContext& context);
 
 // Draws the charts of ChartPages into `folder` with gnuplot and returns the paths of the files.
-// Errors:
-// gnuplot is not installed, gnuplot fails (the message quotes it), or the folder cannot be written.
-// Charts drawn before an error stay.
+// Errors: gnuplot is not installed, gnuplot fails (the message quotes it), or the folder cannot be
+// written. Charts drawn before an error stay.
 Result<std::vector<std::filesystem::path>> DrawCharts(const std::vector<EndpointSamples>& endpoints,
                                                       const ChartContext& context,
                                                       const std::filesystem::path& folder);

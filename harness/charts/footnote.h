@@ -4,7 +4,7 @@
 
 namespace llmb {
 
-// Between the parts of a footnote. One that is too long continues on a further line after it, and
+// Separates the parts of a footnote. A footnote that is too long is broken after a separator, and
 // the page becomes higher.
 inline constexpr std::string_view kFootnoteSeparator = "  ·  ";
 

@@ -22,8 +22,8 @@ Page ThroughputVsLatency(const ChartInput& input);
 Page ThroughputVsInteractivity(const ChartInput& input);
 
 // Time to first token, time per output token and total latency against the load, a panel each: the
-// median as a point with its 95 % interval as a bar, p99 as a diamond. Of an interval without an
-// upper end, the part below the median. Responses that were not streamed have only a latency.
+// median as a point with its 95 % interval as a bar, p99 as a diamond. An interval without an upper
+// end has only its part below the median. Responses that were not streamed have only a latency.
 // Thresholds of the context are dashed lines, unless they are four times beyond the values. Levels
 // that are not a number of users have no place on the axis of loads.
 Page TtftVsLoad(const ChartInput& input);

@@ -13,9 +13,9 @@ namespace llmb {
 bool HasSeveralTurns(const std::vector<EndpointSamples>& endpoints);
 
 // Time to first token against the turn of a conversation, a line per endpoint and load: the median
-// as a point with its 95 % interval as a bar. Of an interval without an upper end, the part below
-// the median. Of more lines than colours, only those of each endpoint's highest load, which the
-// subtitle says.
+// as a point with its 95 % interval as a bar. An interval without an upper end has only its part
+// below the median. If there are more lines than colours, only those of each endpoint's highest
+// load are drawn, and the subtitle says so.
 Page TtftByTurn(const ChartInput& input);
 
 }  // namespace llmb

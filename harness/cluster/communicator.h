@@ -20,9 +20,10 @@ class Communicator {
   virtual std::vector<std::string> Gather(const std::string& text) = 0;
 
   virtual void Send(int rank, std::int64_t value) = 0;
-  // The next value of that rank. Looks for it without a pause, as a time is measured.
+  // The next value of that rank. Polls without a pause, because the wait is part of a measured
+  // time.
   virtual std::int64_t Receive(int rank) = 0;
-  // The same for a long wait, which leaves the core to others.
+  // As Receive, for a long wait: leaves the core to others meanwhile.
   virtual std::int64_t Await(int rank) = 0;
 };
 

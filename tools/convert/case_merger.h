@@ -32,7 +32,8 @@ class CaseMerger {
   // Adds a request, whose case follows (AddCase). `number` identifies it in MergedCase::requests.
   void AddRequest(const RequestRecord& record, std::uint32_t number);
 
-  // Adds the line of a case after its requests. Aggregates only say that there should be some.
+  // Adds the line of a case after its requests. Of an aggregate only its existence counts: the
+  // figures of the merged aggregates are computed anew.
   void AddCase(const CaseRun& run, const DurationCounts& gaps);
 
   // The cases: by endpoint, then in the order in which the shards have them, with the aggregates

@@ -23,7 +23,7 @@ Status CheckWholeDocument(const std::filesystem::path& document);
 // cancelled ones. nullopt: there is no such file, or it cannot be read to its end.
 std::optional<RequestsByFlow> FinishedRequestsOf(const std::filesystem::path& document);
 
-// Whether `these` has at least as many requests as `others` of each flow of `others`.
+// Whether `these` has at least as many requests as `others` in each flow that `others` has.
 bool HasAtLeast(const RequestsByFlow& these, const RequestsByFlow& others);
 
 // The journal of the same name, if a document that was recovered from it would have more finished

@@ -37,7 +37,7 @@ class ShardClocks {
   // Sets the measured offset of a clock to a reference that all clocks share. Call before Finish.
   void SetOffset(std::uint32_t clock, const ClockOffset& offset);
 
-  // Call after the last Add, and before what follows.
+  // Computes the conversions. Call after the last Add, and before the functions below.
   void Finish();
 
   // Converts a time of a clock to the joint clock.
