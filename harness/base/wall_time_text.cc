@@ -90,7 +90,7 @@ std::optional<Nanoseconds> ReadTimeOfDay(TextParts& parts) {
 
 enum class Zone { kRequired, kMayBeAbsent };
 
-// What the time of the zone is ahead of UTC.
+// How far the time of the zone is ahead of UTC.
 std::optional<Nanoseconds> ReadZone(TextParts& parts, Zone zone) {
   if (zone == Zone::kMayBeAbsent && parts.IsAtEnd()) return Nanoseconds::zero();
   if (parts.AnyOf("Z") != 0) return Nanoseconds::zero();

@@ -44,7 +44,8 @@ bool AnyAt(const VerdictLimit& limit, ClientVerdict verdict, const Endpoints& en
   });
 }
 
-// What has that verdict at any endpoint. Not by name, many figures are "times".
+// The figures and facts that have that verdict at any endpoint, as a phrase. Without `by_name`,
+// several figures become "times".
 std::string WhatIsOff(ClientVerdict verdict, bool by_name, const Endpoints& endpoints) {
   constexpr std::size_t kMany = 2;
   Names figures;
@@ -58,7 +59,7 @@ std::string WhatIsOff(ClientVerdict verdict, bool by_name, const Endpoints& endp
         fmt::format("{} can be off by {}", Join(figures, ", "),
                     verdict == ClientVerdict::kLimited ? "10 % or more" : "more than 1 %"));
   }
-  // Their files have no bounds.
+  // Files of earlier versions have a read lag and no bounds.
   if (AnyReadLate(verdict, endpoints)) parts.emplace_back("all times can be off");
   if (AnyAt(SendDelayLimit(), verdict, endpoints)) parts.emplace_back("requests were sent late");
   if (AnyAt(LostLoadLimit(), verdict, endpoints))

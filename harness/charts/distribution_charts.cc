@@ -87,7 +87,7 @@ ValueAxis PercentileAxis(const std::vector<Line>& lines) {
   return axis;
 }
 
-// That can be read out. Fewer of many lines, or else the page would be too large.
+// The percentiles that a pointer can read out. Many lines have fewer, to keep the page small.
 std::span<const double> ReadPercentiles(std::size_t lines) {
   static constexpr double kOfFew[] = {0.5, 0.9, 0.95, 0.99, 0.999};
   static constexpr double kOfMany[] = {0.5, 0.99};

@@ -120,7 +120,7 @@ void AddViolin(std::vector<double> sorted, double category, std::size_t color, P
   AddQuantiles(*BoxOf(sorted), category, panel);
 }
 
-// What is drawn of one endpoint, in seconds.
+// Everything that is drawn for one endpoint, in seconds.
 struct Violin {
   std::vector<double> sorted;
   SummaryIntervals::Quantiles intervals;  // empty without a window

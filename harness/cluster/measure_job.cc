@@ -49,8 +49,8 @@ class FlowReports {
   TimePoint reported_{};
 };
 
-// That end a measurement with --give-up-after. An overloaded stage of a search may fail as a whole,
-// and the search goes on at a lower rate.
+// The fewest failures in a row that end a measurement, whatever --give-up-after says. An overloaded
+// stage of a search may fail as a whole, and the search continues at a lower rate.
 int LeastFailures(const EndpointJob& job) {
   return job.search ? std::max(MostUsers(job), kCoarseRequests) : MostUsers(job);
 }

@@ -58,7 +58,7 @@ std::string KnownText(const CapacityResult& search) {
   return search.ended ? "no capacity was found" : "nothing certain so far";
 }
 
-// What the rounds take, whose rates all lie about that of the next stage.
+// How long the rounds take. The rates of all of them are near that of the next stage.
 std::string TimeText(const CapacityResult& search, const SearchStage& next) {
   if (next.phase == SearchPhase::kCoarse) return "";
   const double seconds = static_cast<double>(next.requests) / next.rate;

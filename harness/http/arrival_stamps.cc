@@ -188,7 +188,7 @@ void ArrivalStamps::EndTurn(int fd) {
   in_turn_ = false;
 }
 
-// What was held back arrives soon after a read.
+// Bytes that the sender held back arrive soon after a read, so they are expected for a short time.
 void ArrivalStamps::ReadHeldBack(int fd, PeekedBytes& peeked) const {
   if (!peeked.IsHoldingBack()) return;
   peeked.HoldBackUntil(clock_.Now() + 2 * RoundTripTime(fd) + kReleaseTime);

@@ -249,7 +249,7 @@ bool SpeaksPlainHttp(const CurlFailure& failure) {
          (has("wrong version number") || has("http request") || has("packet length too long"));
 }
 
-// What failed, where.
+// The beginning of an error message: what failed, and at which host.
 std::string Subject(const CurlFailure& failure, const Meaning& meaning) {
   const std::string& proxy = failure.proxy.name;
   if (proxy.empty()) return fmt::format("{} {}", meaning.what, failure.origin);

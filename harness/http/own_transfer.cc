@@ -90,7 +90,7 @@ void OwnTransfer::Receive(const ArrivalStamps::Received& received) {
   sending_.BytesCame();
   for (const ArrivalStamps::Part& part : received.parts) {
     if (ended_) {
-      // These bytes follow the response. Their arrival is not its end.
+      // These bytes came after the response, so its end is not when they arrived.
       has_leftover_ = true;
       return;
     }

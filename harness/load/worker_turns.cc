@@ -16,7 +16,7 @@ void Worker::SendTurn() {
   if (!AreTurnsLeft() || waits_for_slot_) return;
   const auto [due, turn] = *turns_.begin();
   if (clock_.Now() < due) return;
-  // It gets its slot before this thread's next request of the schedule, which waits meanwhile.
+  // The turn gets a slot before this thread's next request of the schedule, which waits meanwhile.
   const std::size_t scheduled = flow_.schedule->requests.size();
   const std::size_t place = next_ < scheduled ? next_ : scheduled + share_.thread;
   const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(place, transport_);

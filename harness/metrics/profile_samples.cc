@@ -18,7 +18,7 @@ void AddToSpan(ProfileSpan rule, const RequestRecord& record, bool succeeded, Ru
 
 DurationCounts GapsOf(const RequestRecord& record) {
   DurationCounts gaps;
-  // With token times, it is empty if they do not tell the gaps.
+  // Empty although there are token times: the arrivals were joined and do not tell the gaps.
   if (!record.inter_token_latency) return gaps;
   for (std::size_t i = 1; i < record.token_times.size(); ++i) {
     gaps.Add(record.token_times[i] - record.token_times[i - 1]);

@@ -20,7 +20,8 @@ UpperEndRule RequestsFor(double figure, double end, double limit, const StageFac
   return {.requests_needed = std::max(static_cast<std::uint64_t>(requests), stage.requests + 1)};
 }
 
-// By the interval of a mean or a rate, of which one end is safe and the other exists by a rule.
+// Decides by the interval of a mean or a rate. Its low end can always be used; the high one exists
+// only if the stage is long enough (UpperEndRule).
 void DecideByEnds(const Threshold& threshold, const SamplingInterval& interval,
                   const StageFacts& stage, SloDecision& decision) {
   decision.low = interval.low;

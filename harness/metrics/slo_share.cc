@@ -42,7 +42,8 @@ std::vector<double> Within(const Threshold& threshold, std::span<const double> v
   return within;
 }
 
-// By the ends of the share's interval. `may_pass`: nothing forbids it.
+// Decides by the ends of the share's interval. `may_pass` is false if the stage cannot show a pass,
+// such as one that is too short.
 void DecideByShare(double demanded, bool may_pass, bool end_may_equal, SloDecision& decision) {
   const bool above =
       end_may_equal ? *decision.share_low >= demanded : *decision.share_low > demanded;

@@ -46,7 +46,8 @@ std::string CommandHtml(std::string_view command) {
   }
 }
 
-// What has a place of its own on the page, and the texts of the prompts.
+// Keys of context.llm that the section leaves out: they have a place of their own on the page, or
+// hold the texts of the prompts.
 constexpr const char* kShownElsewhere[] = {"prompts", "notes", "slo", "capacity", "command"};
 
 }  // namespace

@@ -24,7 +24,7 @@
 namespace llmb {
 namespace {
 
-// What is made of the requests besides the results CSV.
+// Everything that is computed from the requests while the results CSV is written.
 struct RequestFigures {
   RunSamples samples{};
   ProfileSamples profiles;

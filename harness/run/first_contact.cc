@@ -129,7 +129,7 @@ Nanoseconds WithoutConnect(Nanoseconds time, const RequestRecord& record) {
   return std::max(Nanoseconds::zero(), time - record.connect_time.value_or(Nanoseconds::zero()));
 }
 
-// What the users of a timed endpoint can get.
+// The responses and output tokens that the users of an endpoint with --duration can get.
 TimedLoad TimedLoadOf(const RunPlan& plan, const EndpointPlan& endpoint, double per_token_s) {
   TimedLoad load;
   load.per_token_s = per_token_s;

@@ -268,7 +268,7 @@ class Planner {
     return CheckStart(*plan.start_at, now);
   }
 
-  // What only a shard has, and what only a whole run has.
+  // Plans the part of a shard. A whole run gets a note if a launcher started it several times.
   Status SettlePart(RunPlan& plan) const {
     if (!plan.options.shard) {
       const std::string note = LauncherNote(environment_);

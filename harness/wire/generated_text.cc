@@ -56,7 +56,8 @@ bool EndsInOneOf(std::string_view text, std::span<const std::string_view> ends) 
   return std::ranges::any_of(ends, [&](std::string_view end) { return text.ends_with(end); });
 }
 
-// What one object held, before its `type`, which may come last, says what that was.
+// The text that was found in one object, and the object's `type`, which says what kind of text it
+// is. The type may come last, so both are kept until the end of the object.
 struct Part {
   GeneratedText found;
   std::string_view type;

@@ -190,7 +190,7 @@ void SseDecoder::DispatchBareJson(const Sink& sink) {
   brackets_ = {};
 }
 
-// At a blank line, a name that came after the data is the event's.
+// Called at a blank line. An event name that came after the data belongs to the event that ends.
 void SseDecoder::EndEvent(const Sink& sink) {
   if (!next_name_.empty()) event_name_ = std::exchange(next_name_, {});
   Dispatch(sink);

@@ -216,7 +216,7 @@ bool UsualChunk::ReadAgain(std::string_view json, ChatEvent& event) const {
   const std::string_view text = json.substr(text_.begin, size);
   if (!IsPlainText(text)) return false;
   event.text = text;
-  // What comes after the content has moved with its end.
+  // A model name after the content has moved by as much as the end of the content.
   const bool is_before = model_.begin < text_.begin;
   event.model =
       json.substr(is_before ? model_.begin : model_.begin + size - text_.size, model_.size);

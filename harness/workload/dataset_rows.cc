@@ -52,7 +52,8 @@ struct DatasetRows::Shared {
   std::mutex mutex;  // guards what follows
   const std::size_t most_in_memory;
   bool is_open = false;
-  // At the row after those in memory. Null after the end, and if one of the readers goes on alone.
+  // Stands at the row after those in memory. Null after the end of the file, and once a reader has
+  // taken it along beyond the limit of memory.
   std::unique_ptr<WorkloadReader> reader;
   std::vector<std::string> blocks;
   std::size_t bytes_in_memory = 0;

@@ -135,7 +135,7 @@ std::optional<std::string> ForeignFileText(const std::filesystem::path& path, In
   (*file)->read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
   if ((*file)->bad()) return std::nullopt;
   beginning.resize(static_cast<std::size_t>((*file)->gcount()));
-  // That a file is empty is no news to the user if its name promises nothing.
+  // An empty file of no particular kind is not worth a message.
   if (beginning.empty() && read_as == InputKind::kOther) return std::nullopt;
   const Content content = ContentOf(beginning);
   const bool expected = content.kind != InputKind::kOther && content.kind == read_as;

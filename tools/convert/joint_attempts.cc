@@ -14,7 +14,7 @@ struct AttemptSpan {
   TimePoint begin, end;
 };
 
-// By their begins.
+// Ordered by their beginnings.
 std::vector<AttemptSpan> SpansOf(const std::vector<JointFlow>& flows,
                                  const std::vector<SpooledRequest>& requests) {
   std::map<std::uint32_t, AttemptSpan> by_clock;  // each attempt of a shard has a clock of its own
