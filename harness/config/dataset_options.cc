@@ -113,8 +113,8 @@ constexpr OptionSpec kDatasetOptions[] = {
      BindText<&Options::dataset_path>,
      kDatasetGroup},
     {{"--trace-speed", "X", "1",
-      "how much faster than its timestamps a data set is sent; without --concurrent and "
-      "--request-rate, requests with timestamps are sent at them",
+      "send a data set X times as fast as by its timestamps; requests with timestamps are sent at "
+      "these unless --concurrent or --request-rate is given",
       ValueCount::kOne},
      BindTraceSpeed,
      kDatasetGroup},
@@ -130,7 +130,9 @@ constexpr OptionSpec kDatasetOptions[] = {
      BindTraceJitter,
      kDatasetGroup},
     {{"--history", "recorded|live", "recorded",
-      "what a turn of a conversation follows: the answers of the file, or the endpoint's own ones",
+      "the answers that a conversation repeats in later turns: those of the file, or the "
+      "endpoint's "
+      "own",
       ValueCount::kOne},
      BindHistory,
      kDatasetGroup},

@@ -67,7 +67,7 @@ constexpr OptionSpec kOptions[] = {
      kLoad},
     {{"--request-rate", "R[,R...]", "",
       "requests per second per endpoint, sent however long responses take; several rates are "
-      "measured one after another, from low to high; inf: --max-concurrency users who send at once",
+      "measured one after another, from low to high; inf: no rate, but --max-concurrency users",
       ValueCount::kOne},
      BindRequestRate,
      kLoad},
@@ -81,7 +81,7 @@ constexpr OptionSpec kOptions[] = {
      BindBurstiness,
      kLoad},
     {{"--max-concurrency", "N", "",
-      "most requests in flight with a --request-rate; what is due waits until one has ended",
+      "most requests in flight with a --request-rate; further requests wait until one has ended",
       ValueCount::kOne},
      BindMaxConcurrency,
      kLoad},

@@ -38,8 +38,8 @@ constexpr OptionSpec kOutputOptions[] = {
      OnResume::kNotRecorded},
     WrittenOption(
         {"--raw-csv", "", "",
-         "write CSV texts that a spreadsheet would run as formulas unchanged, without the ' that "
-         "prevents that"},
+         "write texts into the CSVs unchanged; otherwise a ' goes in front of a text that a "
+         "spreadsheet would run as a formula"},
         BindSwitch<&Options::raw_csv, true>),
     WrittenOption(
         {"--progress", "auto|plain|off", "auto",
@@ -54,12 +54,12 @@ constexpr OptionSpec kOutputOptions[] = {
          ValueCount::kList},
         BindMetricProfiles),
     WrittenOption({"--percentile-metrics", "NAMES", "ttft,tpot,itl",
-                   "what the table of vLLM is about: ttft, tpot, itl and e2el, with commas; asks "
-                   "for --metric-profile vllm",
+                   "the metrics in the table of vLLM: ttft, tpot, itl and e2el, with commas; "
+                   "implies --metric-profile vllm",
                    ValueCount::kOne},
                   BindPercentileMetrics),
     WrittenOption({"--metric-percentiles", "P,...", "99",
-                   "the percentiles in the table of vLLM, such as 50,99.9; asks for "
+                   "the percentiles in the table of vLLM, such as 50,99.9; implies "
                    "--metric-profile vllm",
                    ValueCount::kOne},
                   BindMetricPercentiles),
@@ -100,12 +100,12 @@ constexpr OptionSpec kOutputOptions[] = {
                    "between",
                    ValueCount::kOne},
                   BindText<&Options::baseline>),
-    WrittenOption({"--fail-if", "'METRIC +N%'", "",
-                   "with --baseline or --interleave-runs: exit code 3 if a metric got worse by "
-                   "more, 4 if that "
-                   "cannot be told; repeat it for more",
-                   ValueCount::kRepeated},
-                  BindFailIf),
+    WrittenOption(
+        {"--fail-if", "'METRIC +N%'", "",
+         "with --baseline or --interleave-runs: exit code 3 if a metric got worse by more "
+         "than N %, 4 if that is undecided; may be repeated",
+         ValueCount::kRepeated},
+        BindFailIf),
     WrittenOption({"--goodput", "NAME:MS ...", "",
                    "also count the requests within these limits, as in ttft:500 tpot:50 e2el:5000",
                    ValueCount::kList},

@@ -55,10 +55,10 @@ struct CompareOption : CommandLineOption {
 
 constexpr CompareOption kOptions[] = {
     {{"--fail-if", "'METRIC +N%'", "",
-      "exit 3 if a metric got worse by more, 4 if that cannot be told; repeat it for more",
+      "exit 3 if a metric got worse by more than N %, 4 if that is undecided; may be repeated",
       ValueCount::kRepeated},
      BindFailIf},
-    {{"--map", "OLD=NEW", "", "compare the baseline's endpoint OLD with NEW; repeat it for more",
+    {{"--map", "OLD=NEW", "", "compare the baseline's endpoint OLD with NEW; may be repeated",
       ValueCount::kRepeated},
      BindMap},
     {{"--allow-different", "", "", "compare runs that did not measure the same"},

@@ -59,11 +59,11 @@ struct ToWorkloadOption : CommandLineOption {
 };
 
 constexpr ToWorkloadOption kWorkloadOptions[] = {
-    {{"--from", "run|vllm|batch|log", "", "what FILE is, if its content does not say it",
+    {{"--from", "run|vllm|batch|log", "", "the kind of FILE, if its content does not show it",
       ValueCount::kOne},
      BindFrom},
     {{"--map", "KEY=PATH ...", "",
-      "read a log: KEY of the custom format is PATH of a row, with dots between the keys of "
+      "read a log: take KEY of the custom format from PATH in each row; dots separate the keys of "
       "objects",
       ValueCount::kList},
      BindMapping},
@@ -73,7 +73,7 @@ constexpr ToWorkloadOption kWorkloadOptions[] = {
     {{"--endpoint", "NAME", "", "the endpoint whose requests are taken, if a run has several",
       ValueCount::kOne},
      BindWord<&ToWorkloadPlan::endpoint>},
-    {{"--prompts", "FILE", "", "the prompts file of a run, if it was not of the built-in prompts",
+    {{"--prompts", "FILE", "", "the prompts file of a run that did not send the built-in prompts",
       ValueCount::kOne},
      BindWord<&ToWorkloadPlan::prompts_file>},
     {{"--dataset", "FILE", "",
@@ -171,7 +171,9 @@ CommandManual ToWorkloadManual() {
   manual.sections = {
       keys,
       {"Exit codes",
-       {{"0", "written"}, {"1", "it cannot be written"}, {"2", "wrong usage or file"}}},
+       {{"0", "the data set was written"},
+        {"1", "the output could not be written"},
+        {"2", "wrong usage, or FILE cannot be read"}}},
       {"Examples",
        {{"to_workload batch.jsonl -o traffic.jsonl", ""},
         {"to_workload gateway.jsonl --map prompt=request.input timestamp=time", ""}}}};
