@@ -226,7 +226,7 @@ Status SettleArrivals(const GivenOptions& given, Options& options) {
 Status SettleInfiniteRate(Options& options) {
   if (options.request_rates.empty() || std::isfinite(options.request_rates.front())) return {};
   if (!options.max_concurrency) {
-    return Fail("--request-rate inf needs --max-concurrency N, the users who send at once");
+    return Fail("--request-rate inf needs --max-concurrency N, the number of users");
   }
   if (*options.max_concurrency > kMostUsers) {
     return Fail(fmt::format("--request-rate inf allows a --max-concurrency of at most {}, not {}",
@@ -247,7 +247,10 @@ Status SettleInterleavedRuns(ParsedCommandLine& result) {
     // A resumed run has the flag already.
     if (flag == repetitions) return {};
     if (!flag.starts_with("--benchmark_repetitions")) continue;
-    return Fail(fmt::format("--interleave-runs cannot be combined with {} (it sets it)", flag));
+    return Fail(
+        fmt::format("--interleave-runs cannot be combined with {}: it sets the number of "
+                    "repetitions itself",
+                    flag));
   }
   result.benchmark_flags.push_back(repetitions);
   return {};

@@ -16,9 +16,8 @@ std::string WindowSentence(const std::vector<EndpointSummary>& summaries) {
   }
   if (stages.empty()) return "";
   return fmt::format(
-      "note: the figures of {} are of all requests, also of the first and the last ones, because "
-      "less than half of them were sent under the full load; {} or a longer --duration "
-      "avoid that.",
+      "note: the figures of {} include the first and the last requests, because fewer than half of "
+      "the requests were sent under the full load; {} or a longer --duration avoid that.",
       Join(stages, ", "), has_users ? "10 requests per user" : "more requests");
 }
 

@@ -19,8 +19,8 @@ Status CheckNeedNoSearch(const std::vector<Threshold>& thresholds, std::string_v
   const auto found = std::ranges::find_if(thresholds, &Threshold::NeedsSearch);
   if (found == thresholds.end()) return {};
   return Fail(
-      fmt::format("{} '{}': it needs --find-capacity (the share of good requests at a load is "
-                  "good_share of the summary)",
+      fmt::format("{} '{}': it needs --find-capacity (without it, good_share in the summary has "
+                  "the share of good requests)",
                   source, found->text));
 }
 
@@ -50,10 +50,10 @@ Status CheckReachable(const Threshold& threshold, const RunPlan& plan, std::stri
   for (const LoadLevel& level : plan.levels) {
     const std::optional<double> rate = level.Rate();
     if (!rate || !threshold.AppliesTo(level) || threshold.limit <= *rate) continue;
-    return Fail(
-        fmt::format("{} '{}': it cannot be met at {}, where {:g} requests/s are sent (a limit may "
-                    "end in a load at which alone it holds: @rate:50)",
-                    source, threshold.text, level.Key(), *rate));
+    return Fail(fmt::format(
+        "{} '{}': it cannot be met at {}, where {:g} requests/s are sent (to bind it to "
+        "one load, end it with that load, as in @rate:50)",
+        source, threshold.text, level.Key(), *rate));
   }
   return {};
 }

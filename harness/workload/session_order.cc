@@ -20,7 +20,7 @@ Result<std::uint32_t> SessionOrder::NextTurn(std::string_view session,
 
 Status SessionOrder::TakeTime(std::string_view session, Nanoseconds timestamp) {
   Session& state = sessions_[SeedOfName(session)];
-  if (timestamp < state.last) return Fail("is before that of the session's turn before");
+  if (timestamp < state.last) return Fail("is earlier than that of the session's last turn");
   state.last = timestamp;
   return {};
 }

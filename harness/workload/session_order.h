@@ -15,11 +15,11 @@ namespace llmb {
 class SessionOrder {
  public:
   // The number of the session's next turn, from 0. `turn` is the number that the file gives, if it
-  // does. Error, without the place: that is not the next one.
+  // does. Error, without the place in the file: the given number is not the next one.
   Result<std::uint32_t> NextTurn(std::string_view session, std::optional<std::int64_t> turn);
 
-  // Takes the time of the turn that NextTurn numbered. Error, without the place: it is before that
-  // of the session's turn before.
+  // Takes the time of the turn that NextTurn numbered. Error, without the place in the file: it is
+  // earlier than the time of the session's last turn.
   Status TakeTime(std::string_view session, Nanoseconds timestamp);
 
  private:

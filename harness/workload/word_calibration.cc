@@ -121,7 +121,7 @@ Result<std::int64_t> OverheadOf(std::span<const std::string> words, const TokenC
   LLMB_ASSIGN_OR_RETURN(const std::int64_t few, overhead_of(kFew));
   LLMB_ASSIGN_OR_RETURN(const std::int64_t more, overhead_of(kMore));
   if (few != more) {
-    return Fail(fmt::format("{} words more have {} tokens more", kMore - kFew,
+    return Fail(fmt::format("{} further words add {} tokens", kMore - kFew,
                             more - few + static_cast<std::int64_t>(kMore - kFew)));
   }
   return few;

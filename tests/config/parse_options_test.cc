@@ -257,7 +257,7 @@ TEST(ParseCommandLine, AnInfiniteRateIsUsersWhoSendAtOnce) {
   EXPECT_EQ(options.mode, Mode::kConcurrent);
   EXPECT_TRUE(options.request_rates.empty());
   EXPECT_EQ(ErrorOf({"--request-rate=inf"}),
-            "--request-rate inf needs --max-concurrency N, the users who send at once");
+            "--request-rate inf needs --max-concurrency N, the number of users");
   EXPECT_EQ(ErrorOf({"--request-rate=inf", "--max-concurrency=10001"}),
             "--request-rate inf allows a --max-concurrency of at most 10000, not 10001");
 }

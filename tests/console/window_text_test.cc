@@ -20,8 +20,8 @@ TEST(WindowSentence, IsEmptyIfEveryWindowIsOnlyAPartOfItsStage) {
 
 TEST(WindowSentence, NamesTheStagesWhoseWindowHoldsAllRequests) {
   EXPECT_EQ(WindowSentence({Summary(4, false), Summary(8, true), Summary(16, true)}),
-            "note: the figures of llama at 8 users, llama at 16 users are of all requests, also of "
-            "the first and the last ones, because less than half of them were sent under the full "
+            "note: the figures of llama at 8 users, llama at 16 users include the first and the "
+            "last requests, because fewer than half of the requests were sent under the full "
             "load; 10 requests per user or a longer --duration avoid that.");
 }
 
@@ -29,9 +29,9 @@ TEST(WindowSentence, OfAnOpenLoopNamesTheRateAndNotUsers) {
   EndpointSummary summary = Summary(1, true);
   summary.load = OpenLoop{2};
   EXPECT_EQ(WindowSentence({summary}),
-            "note: the figures of llama at 2 requests/s are of all requests, also of the first and "
-            "the last ones, because less than half of them were sent under the full load; more "
-            "requests or a longer --duration avoid that.");
+            "note: the figures of llama at 2 requests/s include the first and the last requests, "
+            "because fewer than half of the requests were sent under the full load; more requests "
+            "or a longer --duration avoid that.");
 }
 
 }  // namespace

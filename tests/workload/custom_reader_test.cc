@@ -205,7 +205,7 @@ TEST(CustomReader, RefusesTurnsOutOfOrder) {
             "order of the file)");
   EXPECT_EQ(ErrorOf("{\"session_id\":\"s\",\"timestamp\":9,\"prompt\":\"a\"}\n"
                     "{\"session_id\":\"s\",\"timestamp\":8,\"prompt\":\"a\"}"),
-            "data:2:31: timestamp is before that of the session's turn before");
+            "data:2:31: timestamp is earlier than that of the session's last turn");
 }
 
 }  // namespace

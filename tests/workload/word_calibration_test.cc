@@ -101,7 +101,7 @@ TEST(OverheadOf, IsWhatAPromptHasBesideItsWords) {
   const TokenCount twice = [](const std::string& text) -> Result<std::int64_t> {
     return 2 * std::ranges::count(text, ' ');
   };
-  EXPECT_EQ(OverheadOf(words, twice).error().message, "22 words more have 44 tokens more");
+  EXPECT_EQ(OverheadOf(words, twice).error().message, "22 further words add 44 tokens");
 }
 
 TEST(TextOfWords, HasASpaceAfterEachWord) {
