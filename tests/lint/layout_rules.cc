@@ -119,6 +119,30 @@ Findings JudgeFiles(const Tree& tree, const std::function<std::string(const Sour
   return findings;
 }
 
+// "a.h" and "a.cc" for "a.{h,cc}"; any other name as it is.
+std::vector<std::string> PathsOf(const std::string& name) {
+  const std::size_t open = name.find('{');
+  if (open == std::string::npos || !name.ends_with('}')) return {name};
+  std::vector<std::string> paths;
+  std::istringstream ends(name.substr(open + 1, name.size() - open - 2));
+  for (std::string end; std::getline(ends, end, ',');) paths.push_back(name.substr(0, open) + end);
+  return paths;
+}
+
+// The first path on the line that is neither a file nor a folder of the tree; "" if all are.
+std::string UnknownPath(const std::string& line, const Tree& tree) {
+  static const std::regex quoted(
+      "`((?:harness|fixtures|tools|benchmarks|tests|docs)/[^` ]+)[^`]*`");
+  for (std::sregex_iterator name(line.begin(), line.end(), quoted), end; name != end; ++name) {
+    for (const std::string& path : PathsOf((*name)[1])) {
+      const bool exists = std::ranges::any_of(
+          tree, [&](const SourceFile& file) { return file.path == path || file.IsIn(path + "/"); });
+      if (!exists) return path;
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 Findings CheckEverySourceIsBuilt(const Tree& tree) {
@@ -196,6 +220,19 @@ Findings CheckDocsNameEveryRecordedResponse(const Tree& tree) {
           return line.text.find("`" + name + "`") != std::string::npos;
         });
     if (!is_named) findings.push_back(fmt::format("{}: {} does not name it", file.path, kPage));
+  }
+  return findings;
+}
+
+Findings CheckContributingNamesExistingPaths(const Tree& tree) {
+  Findings findings;
+  for (const SourceFile& file : tree) {
+    if (file.path != "CONTRIBUTING.md") continue;
+    const auto judge = [&](const Line& line) -> std::string {
+      const std::string path = UnknownPath(line.text, tree);
+      return path.empty() ? "" : path + " does not exist";
+    };
+    JudgeLines(file, judge, findings);
   }
   return findings;
 }

@@ -29,4 +29,8 @@ Findings CheckDocsNameExistingTests(const Tree& tree);
 // Every recorded response, fixtures/streams/NAME.record.json, is named in docs/reliability.md.
 Findings CheckDocsNameEveryRecordedResponse(const Tree& tree);
 
+// Every `path` in CONTRIBUTING.md that begins with the name of a folder of the tree exists, as a
+// file or a folder. "a.{h,cc}" is two files, and words after a space are arguments.
+Findings CheckContributingNamesExistingPaths(const Tree& tree);
+
 }  // namespace llmb::lint

@@ -98,5 +98,21 @@ TEST(Layout, FindsARecordedResponseThatTheDocsDoNotName) {
   EXPECT_EQ(CheckDocsNameEveryRecordedResponse({tree[1]}).size(), 1U);
 }
 
+TEST(Layout, ContributingNamesExistingPaths) {
+  EXPECT_THAT(CheckContributingNamesExistingPaths(ProjectTree()), IsEmpty());
+}
+
+TEST(Layout, FindsAPathInContributingThatDoesNotExist) {
+  const Tree tree = {MakeFile("CONTRIBUTING.md",
+                              "`harness/a/b.{h,cc}`\n"
+                              "`harness/a/b.h`, `harness/a`, `tests/fuzz/run SECONDS`\n"
+                              "`harness/a/c.cc` and `build/x`\n"),
+                     MakeFile("harness/a/b.h", ""), MakeFile("tests/fuzz/run", ""),
+                     MakeFile("docs/a.md", "`harness/a/c.cc`\n")};
+  EXPECT_THAT(CheckContributingNamesExistingPaths(tree),
+              ElementsAre("CONTRIBUTING.md:1: harness/a/b.cc does not exist",
+                          "CONTRIBUTING.md:3: harness/a/c.cc does not exist"));
+}
+
 }  // namespace
 }  // namespace llmb::lint
