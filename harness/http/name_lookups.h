@@ -5,7 +5,7 @@
 
 namespace llmb {
 
-// Prevents that users who start together all look up the same name. libcurl starts a thread per
+// Keeps users who start together from all looking up the same name. libcurl starts a thread per
 // lookup, and its cache helps only once a lookup is done. So the first request to an origin starts
 // alone, and the others start once its name is in the cache. They wait no longer than for a lookup
 // of their own.

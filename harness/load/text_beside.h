@@ -20,11 +20,11 @@ struct TextBeside {
   bool ends = false;                // the event has a finish reason
 };
 
-// A message that repeats the text so far adds what follows it. A message that repeats nothing adds
-// all of its text, unless it ends a stream whose text came in deltas: gateways rewrite what they
-// gather. If the whole stream consists of such messages, one that equals all of the text before it
-// is a token of that text, unless it ends the stream. A view into `message`, empty if it adds
-// nothing.
+// The text that the message adds: a view into `message`, empty if it adds nothing. A message that
+// repeats the text so far adds what follows it. A message that repeats nothing adds all of its
+// text, unless it ends a stream whose text came in deltas, because gateways rewrite the text that
+// they gather. If the whole stream consists of such messages, a message that equals all of the text
+// before it is a token with that text, unless it ends the stream.
 std::string_view NewText(const TextBeside& beside);
 
 // What came before an event of a stream.

@@ -8,8 +8,9 @@
 
 namespace llmb {
 
-// Reads the chunks that servers send for most tokens, cheaper than the parser, which reads every
-// shape: one choice, whose delta holds a content, and known keys besides that say nothing.
+// The fast path for the chunks that servers send for most tokens: one choice whose delta has a
+// content, and otherwise only keys that are known to say nothing. The parser reads every other
+// shape.
 //
 //   {"id":"x","model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]}
 //
