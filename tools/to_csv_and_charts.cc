@@ -17,6 +17,7 @@
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/vllm_table.h"
+#include "harness/metrics/failed_endpoint.h"
 #include "tools/convert/convert.h"
 #include "tools/convert/convert_options.h"
 #include "tools/convert/missing_figures.h"
@@ -96,6 +97,9 @@ int Run(const llmb::ConvertPlan& plan) {
     std::cerr << llmb::StderrMessage("note", line);
   ShowTables(*converted);
   if (!AllWritten(converted->files)) return EXIT_FAILURE;
+  // The merge ends as the run would that its shards are parts of.
+  const bool is_merge = plan.request.shards.count > 0;
+  if (is_merge && llmb::AnyEndpointFailed(converted->files.summaries)) return EXIT_FAILURE;
   return SloExitCode(llmb::WorstOf(converted->files.answers));
 }
 

@@ -14,6 +14,7 @@
 #include "harness/console/vllm_table.h"
 #include "harness/journal/capacity_results.h"
 #include "harness/journal/collected_run.h"
+#include "harness/metrics/failed_endpoint.h"
 #include "harness/metrics/slo.h"
 #include "harness/report/case_output.h"
 #include "harness/run/endpoint_timestamps.h"
@@ -105,16 +106,6 @@ void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) 
   out << ProfileText(files.report.summaries, files.profiles, width)
       << SummaryText(files.report, width);
   out.flush();
-}
-
-// Whether all requests of an endpoint failed, at every load.
-bool AnyEndpointFailed(const std::vector<EndpointSummary>& summaries) {
-  return std::ranges::any_of(summaries, [&](const EndpointSummary& one) {
-    return one.total_requests > 0 &&
-           std::ranges::none_of(summaries, [&](const EndpointSummary& other) {
-             return other.endpoint_name == one.endpoint_name && other.successful_requests > 0;
-           });
-  });
 }
 
 }  // namespace
