@@ -24,6 +24,11 @@ ProfileSample SampleOf(const MetricProfile& profile, ProfileMetric metric,
   return definition.sample == nullptr ? ProfileSample() : definition.sample(record);
 }
 
+// Whether the tool's ITL is of all gaps, not of one value per request.
+bool PoolsGapsOf(const MetricProfile& profile) {
+  return DefinitionOf(profile, kInterTokenLatencyMean).aggregation == Aggregation::kGapMean;
+}
+
 ToolRequest ToToolRequest(const MetricProfile& profile, const RequestRecord& record,
                           bool completed) {
   ToolRequest request{.started = record.started.value_or(TimePoint()),
@@ -34,6 +39,10 @@ ToolRequest ToToolRequest(const MetricProfile& profile, const RequestRecord& rec
   request.output_tokens = record.output_tokens.value_or(0);
   request.ttft = SampleOf(profile, kTimeToFirstTokenMean, record).value.value_or(0);
   request.response_text = record.response_text;
+  if (record.token_times.empty()) return request;
+  // The gap after a role is the only one that is not between token events.
+  const ProfileSample after_role = SampleOf(profile, kInterTokenLatencyMean, record);
+  if (PoolsGapsOf(profile) && after_role.value) request.gaps.push_back(*after_role.value);
   for (std::size_t i = 1; i < record.token_times.size(); ++i) {
     request.gaps.push_back(ToSeconds(record.token_times[i] - record.token_times[i - 1]));
   }
@@ -120,9 +129,7 @@ void ToolSampler::AddCompleted(const RequestRecord& record, Entry& entry) const 
   if (gap.value) samples.gaps.Add(Nanoseconds(std::llround(*gap.value * 1e9)));
 }
 
-bool ToolSampler::PoolsGaps() const {
-  return DefinitionOf(*profile_, kInterTokenLatencyMean).aggregation == Aggregation::kGapMean;
-}
+bool ToolSampler::PoolsGaps() const { return PoolsGapsOf(*profile_); }
 
 void ToolSampler::BeginRun() {
   for (Entry& entry : entries_) {

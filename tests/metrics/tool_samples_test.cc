@@ -84,6 +84,24 @@ TEST(ToolSampler, ListsRequestsOnlyIfAsked) {
   EXPECT_EQ(samples[0].detailed[0].started, TimePoint(1s));
 }
 
+// The role comes after 50 ms, tokens after 200, 300 and 450 ms: vLLM has gaps of 150, 100 and 150
+// ms.
+TEST(ToolSampler, ListsTheGapAfterARoleAsVllmDoes) {
+  RequestRecord record = OneAnswer(1s);
+  record.time_to_first_event = 50ms;
+  record.token_times = {200ms, 300ms, 450ms};
+  const auto gaps_of = [&](MetricProfileName tool) {
+    return Sampled(tool, {record}, true).at(0).detailed.at(0).gaps;
+  };
+  EXPECT_THAT(gaps_of(MetricProfileName::kVllm), ElementsAre(0.15, 0.1, 0.15));
+  EXPECT_THAT(gaps_of(MetricProfileName::kAiperf), ElementsAre(0.1, 0.15));
+  record.time_to_first_event = 200ms;  // the role comes with the first token
+  EXPECT_THAT(gaps_of(MetricProfileName::kVllm), ElementsAre(0.1, 0.15));
+  record.token_times.clear();  // of a run document
+  record.time_to_first_event = 50ms;
+  EXPECT_THAT(gaps_of(MetricProfileName::kVllm), ElementsAre());
+}
+
 TEST(ToolSampler, OrdersByEndpointAndLoad) {
   RequestRecord many = OneAnswer(1s);
   many.load = ClosedLoop{9};
