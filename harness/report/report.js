@@ -93,11 +93,14 @@
     ? cell.innerText.replace(/\s+/g, ' ').trim() : cell.firstChild.textContent.trim();
 
   // A cell for a spreadsheet, which would run a name such as "=1+1" as a formula.
-  const cellFor = (cell) => {
-    let text = plain(textOf(cell));
-    const isFigure = cell.dataset.v !== undefined || text === '-';
+  const cellFor = (isolated, isFigure) => {
+    let text = plain(isolated);
     if (!isFigure && /^'*[=+\-@\t\r]/.test(text)) text = `'${text}`;
     return /["\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const cellOf = (cell) => {
+    const text = textOf(cell);
+    return cellFor(text, cell.dataset.v !== undefined || text === '-');
   };
 
   // Tables. A cell without a number sorts after all others, in both directions.
@@ -126,7 +129,7 @@
       head.addEventListener('click', sort);
     });
     const lines = () => [table.tHead.rows[0], ...[...table.tBodies[0].rows].filter(visible)]
-      .map((row) => [...row.cells].map(cellFor).join('\t'));
+      .map((row) => [...row.cells].map(cellOf).join('\t'));
     const copied = button('Copy the table', () => copy(lines().join('\n'), 'the table'));
     copied.className = 'copy';
     table.closest('.scroll').after(copied);
@@ -161,7 +164,8 @@
     const figure = svg.closest('.chart');
     const tools = document.createElement('div');
     tools.className = 'tools';
-    const values = () => all('.hit', svg).filter(visible).map((hit) => hit.dataset.reading);
+    const values = () =>
+      all('.hit', svg).filter(visible).map((hit) => cellFor(hit.dataset.reading, false));
     const add = (text, action) => {
       const made = button(text, action);
       made.setAttribute('aria-label', `${text} of ${svg.getAttribute('aria-label')}`);
