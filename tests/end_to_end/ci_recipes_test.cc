@@ -14,8 +14,13 @@ namespace llmb {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AnyOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::SizeIs;
+
+// Programs beside this test can take the load generator's cores, so that nothing is decided.
+constexpr int kUndecided = 4;
 
 std::size_t IndentOf(const std::string& line) {
   const std::size_t indent = line.find_first_not_of(' ');
@@ -68,8 +73,14 @@ class CiRecipe : public ::testing::Test {
     return result_.exit_code;
   }
 
-  // Programs beside this test can take the load generator's cores, so that nothing is decided.
-  bool WasUndecided() const { return result_.exit_code == 4; }
+  // Keeps the run as the baseline, which the recipe does only if its thresholds are met.
+  void KeepAsBaseline() const {
+    const fs::path folder = workspace_.Folder() / "baseline";
+    fs::create_directories(folder);
+    for (const fs::path& run : Found("results", "benchmark_2")) {
+      fs::copy_file(run, folder / run.filename());
+    }
+  }
 
   std::vector<fs::path> Found(const std::string& folder, const std::string& begin) const {
     return workspace_.Find(folder, begin, "");
@@ -88,9 +99,8 @@ class CiRecipe : public ::testing::Test {
 TEST_F(CiRecipe, OfGithubMeasuresAndThenComparesWithItsEarlierRuns) {
   ASSERT_THAT(ScriptsOf("github-actions.yml"), SizeIs(2));
   requests_ = "120";  // in each of five repetitions
-  const int status = Run("github-actions.yml");
-  if (WasUndecided()) GTEST_SKIP() << result_.out;
-  ASSERT_EQ(status, 0) << result_.err << result_.out;
+  // An undecided run is a warning.
+  ASSERT_EQ(Run("github-actions.yml"), 0) << result_.err << result_.out;
   EXPECT_THAT(Found("", "smaller.json"), SizeIs(1));
   EXPECT_THAT(Found("", "bigger.json"), SizeIs(1));
   EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
@@ -105,11 +115,11 @@ TEST_F(CiRecipe, OfGitlabMeasuresAndThenComparesWithItsEarlierRuns) {
   // In each of five repetitions; the window of each has the 500 that a p50 needs to pass.
   requests_ = "570";
   const int status = Run("gitlab-ci.yml");
-  if (WasUndecided()) GTEST_SKIP() << result_.out;
-  ASSERT_EQ(status, 0) << result_.err << result_.out;
+  ASSERT_THAT(status, AnyOf(0, kUndecided)) << result_.err << result_.out;
   EXPECT_THAT(Found("", "metrics.txt"), SizeIs(1));
   EXPECT_THAT(Found("", "junit.xml"), SizeIs(1));
-  EXPECT_THAT(Found("baseline", "benchmark_2"), SizeIs(1));
+  EXPECT_THAT(Found("baseline", "benchmark_2"), SizeIs(status == 0 ? 1 : 0));
+  if (status == kUndecided) KeepAsBaseline();
   fs::remove_all(workspace_.Folder() / "results");
   requests_ = "120";
   const int second = Run("gitlab-ci.yml");
@@ -119,9 +129,7 @@ TEST_F(CiRecipe, OfGitlabMeasuresAndThenComparesWithItsEarlierRuns) {
 
 TEST_F(CiRecipe, OfJenkinsMeasures) {
   ASSERT_THAT(ScriptsOf("Jenkinsfile"), SizeIs(1));
-  const int status = Run("Jenkinsfile");
-  if (WasUndecided()) GTEST_SKIP() << result_.out;
-  ASSERT_EQ(status, 0) << result_.err << result_.out;
+  EXPECT_THAT(Run("Jenkinsfile"), AnyOf(0, kUndecided)) << result_.err << result_.out;
   EXPECT_THAT(Found("results/exports", "junit_"), SizeIs(1));
   EXPECT_THAT(Found("results/exports", "openai-chat-infqps-concurrency4-m-"), SizeIs(1));
 }
@@ -141,7 +149,12 @@ TEST_F(CiRecipe, EndsWithThreeWhereTheEndpointGotSlower) {
   ASSERT_THAT(Found("baseline", "benchmark_2"), SizeIs(1));
   endpoint_ = slow.Url();
   const int status = Run("github-actions.yml");
-  if (output_.find("was limited)") != std::string::npos) GTEST_SKIP() << output_;
+  if (output_.find("was limited)") != std::string::npos) {
+    // A figure of a run whose client was limited is not compared, so it fails nothing.
+    EXPECT_THAT(status, AnyOf(0, 3)) << result_.err << output_;
+    EXPECT_THAT(output_, Not(HasSubstr("ttft_p50 +15%: passed")));
+    return;
+  }
   EXPECT_EQ(status, 3) << result_.err << output_;
   EXPECT_THAT(output_, HasSubstr("ttft_p50 +15%: failed"));
   // What got slower is no baseline of the next run.
