@@ -130,6 +130,10 @@ std::string InterruptedNote(const ComparedPair& pair, const std::vector<RunFigur
       interrupted == 1 ? "was" : "were");
 }
 
+bool IsPlural(std::string_view setting) {
+  return setting.ends_with('s') && !setting.starts_with("--");
+}
+
 // Compares the settings of the runs of one pair.
 class Differences {
  public:
@@ -174,8 +178,9 @@ class Differences {
     const bool same_labels = Labels(baseline) == Labels(fresh);
     const auto text = same_labels ? Details : Labels;
     (decisive ? decisive_ : harmless_)
-        .push_back(
-            fmt::format("{} differs: {} and {}{}", setting, text(baseline), text(fresh), which));
+        .push_back(fmt::format("{} {}: {} and {}{}", setting,
+                               IsPlural(setting) ? "differ" : "differs", text(baseline),
+                               text(fresh), which));
   }
 
   // Compares the shares of prompt tokens that came from a cache, as far as the servers report them.
@@ -219,6 +224,24 @@ Status CheckNames(const std::map<std::string, std::string>& renamed, const Runs&
   return {};
 }
 
+// A copy of a file has another name or folder, so only its requests show that its run counts twice.
+Status CheckNoRunIsThereTwice(const Runs& baseline, const Runs& fresh) {
+  std::map<std::string, const Runs*> side_of_run;  // by least_request_id
+  for (const Runs* side : {&baseline, &fresh}) {
+    for (const MeasuredRun& run : *side) {
+      if (run.least_request_id.empty()) continue;
+      const auto [first, is_new] = side_of_run.emplace(run.least_request_id, side);
+      if (is_new) continue;
+      const std::string_view where = first->second != side ? "is on both sides"
+                                     : side == &baseline   ? "is in the baseline twice"
+                                                           : "is in the new side twice";
+      return Fail(fmt::format("{}, {}: the same run {}, in a copy of its file",
+                              OneLine(run.endpoint_name), run.load.Label(), where));
+    }
+  }
+  return {};
+}
+
 std::vector<RunFigures> FiguresOf(const std::vector<const MeasuredRun*>& runs) {
   std::vector<RunFigures> figures;
   figures.reserve(runs.size());
@@ -245,6 +268,7 @@ Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
                          const std::map<std::string, std::string>& renamed, bool different,
                          const PairingHints& hints) {
   LLMB_RETURN_IF_ERROR(CheckNames(renamed, baseline, fresh));
+  LLMB_RETURN_IF_ERROR(CheckNoRunIsThereTwice(baseline, fresh));
   const RunsAtPlaces old_places = ByPlace(baseline);
   RunsAtPlaces left = ByPlace(fresh);
   const std::string new_places = PlacesText(left);

@@ -27,10 +27,11 @@ struct PairingHints {
 // Pairs endpoints by name and load. `renamed` maps a name in the baseline to the name of the same
 // endpoint in the new runs. `different`: whether sides that should not be compared may be.
 //
-// Errors, in one line: a name in `renamed` that its side does not have; sides that share no
-// endpoint at the same load; and, without `different`, sides or runs that differ in what is sent
-// (API, max tokens, streaming, prompts, temperature, --ignore-eos, --unique-prompts), in the flow
-// or the arrivals, or of which only one is simulated.
+// Errors, in one line: a name in `renamed` that its side does not have; a run that is there twice,
+// as MeasuredRun::least_request_id shows; sides that share no endpoint at the same load; and,
+// without `different`, sides or runs that differ in what is sent (API, max tokens, streaming,
+// prompts, temperature, --ignore-eos, --unique-prompts), in the flow or the arrivals, or of which
+// only one is simulated.
 Result<Pairing> PairRuns(const std::vector<MeasuredRun>& baseline,
                          const std::vector<MeasuredRun>& fresh,
                          const std::map<std::string, std::string>& renamed, bool different,

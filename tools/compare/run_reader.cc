@@ -46,6 +46,10 @@ class RunGatherer final : public ResultSink {
     Flow& flow = flows_[{record.endpoint_name, record.load, record.repetition}];
     flow.batches.Add(record);
     flow.simulated = flow.simulated || record.simulated;
+    std::string& least = flow.least_request_id;
+    if (least.empty() || (!record.request_id.empty() && record.request_id < least)) {
+      least = record.request_id;
+    }
     // Warm-up may send prompts that are not measured.
     std::set<std::string>& prompts = prompts_[record.endpoint_name];
     if (!record.warmup) prompts.insert(record.prompt_id);
@@ -77,7 +81,8 @@ class RunGatherer final : public ResultSink {
                                     .interrupted = context_ && context_->interrupted},
                         .settings = SettingsFor(endpoint.endpoint_name, label),
                         .simulated = flow.simulated,
-                        .prompts = PromptsOf(endpoint.endpoint_name)});
+                        .prompts = PromptsOf(endpoint.endpoint_name),
+                        .least_request_id = flow.least_request_id});
       }
     }
     return runs;
@@ -89,6 +94,7 @@ class RunGatherer final : public ResultSink {
     RunBatches batches;
     bool simulated = false;
     std::string verdict;
+    std::string least_request_id;
   };
 
   // A CSV has no cases, but the error bounds of its requests.

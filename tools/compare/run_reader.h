@@ -23,6 +23,8 @@ struct MeasuredRun {
   // A hash of the text of each prompt that was sent, by id; 0 if the text is unknown. Empty if the
   // prompts are unknown (as in SettingsToCompare, or of a CSV).
   std::map<std::string, std::size_t> prompts{};
+  // The least id of its requests, which no other run has; empty if they have none.
+  std::string least_request_id{};
 };
 
 // As SettingsOf. Of a timed flow the prompts are unknown: which of them it sends depends on how

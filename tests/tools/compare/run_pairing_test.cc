@@ -1,5 +1,6 @@
 #include "tools/compare/run_pairing.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,17 +74,17 @@ TEST(PairRunsTest, EndpointsMayHaveOtherNames) {
 }
 
 TEST(PairRunsTest, RefusesWhatDidNotMeasureTheSame) {
-  for (const char* title :
-       {"API", "max tokens", "streaming", "prompts", "temperature", "flow", "arrivals",
-        "--ignore-eos", "--unique-prompts", "--history", "--no-prime-prefixes"}) {
+  for (const std::string differs :
+       {"API differs", "max tokens differ", "streaming differs", "prompts differ",
+        "temperature differs", "flow differs", "arrivals differ", "--ignore-eos differs",
+        "--unique-prompts differs", "--history differs", "--no-prime-prefixes differs"}) {
+    const std::string title = differs.substr(0, differs.rfind(' '));
     const Runs baseline = Times(5, With(OneRun("a"), title, "x"));
     const Runs fresh = Times(5, With(OneRun("a"), title, "y"));
-    EXPECT_EQ(ErrorOf(baseline, fresh),
-              std::string("a, 1 user: ") + title + " differs: x and y (hint)");
+    EXPECT_EQ(ErrorOf(baseline, fresh), fmt::format("a, 1 user: {}: x and y (hint)", differs));
     const auto allowed = PairRuns(baseline, fresh, {}, true, {});
     ASSERT_TRUE(allowed.has_value());
-    EXPECT_THAT(allowed->notes,
-                ElementsAre(std::string("a, 1 user: ") + title + " differs: x and y"));
+    EXPECT_THAT(allowed->notes, ElementsAre(fmt::format("a, 1 user: {}: x and y", differs)));
   }
   MeasuredRun simulated = OneRun("a");
   simulated.simulated = true;
@@ -93,7 +94,7 @@ TEST(PairRunsTest, RefusesWhatDidNotMeasureTheSame) {
 
 TEST(PairRunsTest, RunsOfOneSideMustBeAlikeToo) {
   const Runs mixed = {With(OneRun("a"), "max tokens", "x"), With(OneRun("a"), "max tokens", "y")};
-  EXPECT_THAT(ErrorOf(mixed, mixed), HasSubstr("max tokens differs: x and y and x and y"));
+  EXPECT_THAT(ErrorOf(mixed, mixed), HasSubstr("max tokens differ: x and y and x and y"));
 }
 
 // Two data sets of one name differ in their parameters.
@@ -106,7 +107,7 @@ TEST(PairRunsTest, SaysWhatDiffersBehindEqualLabels) {
     return run;
   };
   EXPECT_EQ(ErrorOf({with_length("1")}, {with_length("2")}),
-            "a, 1 user: prompts differs: length 1 and length 2 (hint)");
+            "a, 1 user: prompts differ: length 1 and length 2 (hint)");
 }
 
 TEST(PairRunsTest, SaysWhichPromptsDiffer) {
@@ -115,12 +116,30 @@ TEST(PairRunsTest, SaysWhichPromptsDiffer) {
   before.prompts = {{"p", 1}, {"q", 2}, {"r", 3}, {"s", 4}};
   after.prompts = {{"r", 3}, {"s", 5}, {"t", 6}};
   EXPECT_EQ(ErrorOf({before}, {after}),
-            "a, 1 user: prompts differs: 4 prompts and 3 prompts (only in the baseline: 'p', 'q'; "
+            "a, 1 user: prompts differ: 4 prompts and 3 prompts (only in the baseline: 'p', 'q'; "
             "only in the new side: 't'; another text: 's') (hint)");
   after.prompts = {};
   EXPECT_EQ(ErrorOf({before}, {after}),
-            "a, 1 user: prompts differs: 4 prompts and 3 prompts (only in the baseline: 'p', 'q', "
+            "a, 1 user: prompts differ: 4 prompts and 3 prompts (only in the baseline: 'p', 'q', "
             "'r' and 1 more) (hint)");
+}
+
+// Files can be copied to other folders and names.
+TEST(PairRunsTest, RefusesARunThatIsThereTwice) {
+  const auto with_id = [](const std::string& id) {
+    MeasuredRun run = OneRun("a", 4);
+    run.least_request_id = id;
+    return run;
+  };
+  const Runs two = {with_id("r1"), with_id("r2")};
+  EXPECT_EQ(ErrorOf(two, {with_id("r3"), with_id("r2")}),
+            "a, 4 users: the same run is on both sides, in a copy of its file");
+  EXPECT_EQ(ErrorOf(Times(2, with_id("r1")), two),
+            "a, 4 users: the same run is in the baseline twice, in a copy of its file");
+  EXPECT_EQ(ErrorOf({with_id("r3")}, Times(2, with_id("r1"))),
+            "a, 4 users: the same run is in the new side twice, in a copy of its file");
+  EXPECT_EQ(ErrorOf(two, {with_id("r3"), with_id("r4")}), "");
+  EXPECT_EQ(ErrorOf(Times(2, with_id("")), Times(2, with_id(""))), "");
 }
 
 TEST(PairRunsTest, SaysHowManyRunsWereInterrupted) {

@@ -1,5 +1,6 @@
 #include "tools/compare/run_reader.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,8 +38,10 @@ std::string Document(const TemporaryFolder& folder, const std::string& verdict) 
     result.run.load = ClosedLoop{4};
     result.run.repetition_index = repetition;
     result.run.client_verdict = repetition == 1 ? verdict : "ok";
-    result.requests = {Record(repetition, 4, 1 + repetition),
-                       Record(repetition, 4, 1 + repetition)};
+    for (const char* id : {"b", "a"}) {
+      result.requests.push_back(Record(repetition, 4, 1 + repetition));
+      result.requests.back().request_id = fmt::format("r{}-{}", repetition, id);
+    }
   }
   std::ofstream file(folder.Path("run.json"));
   WriteRunDocument(file, context, cases);
@@ -56,6 +59,7 @@ TEST(ReadRunsTest, EachRepetitionOfADocumentIsARun) {
     EXPECT_EQ(run.load.Key(), "users:4");
     EXPECT_EQ(run.figures.Requests(), 2U);
     EXPECT_EQ(run.figures.summary.total_latency.p50, 1.0 + repetition);
+    EXPECT_EQ(run.least_request_id, repetition == 1 ? "r1-a" : "r0-a");
     EXPECT_EQ(run.figures.client_limited, repetition == 1);
     EXPECT_EQ(run.figures.client_verdict, repetition == 1 ? "limited" : "ok");
     EXPECT_FALSE(run.figures.interrupted);
