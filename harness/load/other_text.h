@@ -9,8 +9,9 @@
 
 namespace llmb {
 
-// The text of a response in which choice 0 has none: that of the first other choice that has any.
-// Some gateways number their only choice from 1. Not thread-safe.
+// The text of choices other than choice 0: of the first one that has any, because some gateways
+// number their only choice from 1; or of all of them, where a gateway gives every token a choice of
+// its own. Not thread-safe.
 class OtherText {
  public:
   // Call for each event, in order, before its text is used. Takes the text of another choice than
@@ -20,9 +21,20 @@ class OtherText {
   // Valid UTF-8 unless it was cut; empty if no other choice had text.
   const std::string& Text() const { return text_; }
 
+  // Whether Text() goes on where the text of choice 0 ends: each choice had one event, in their
+  // order, and no more than one ended. Several choices that were asked for end each.
+  bool ContinuesFirst() const;
+
  private:
+  void Number(const ChatEvent& event);
+
   std::optional<std::uint64_t> choice_;  // whose text it is, as a bit, see ChatEvent
   std::string text_;
+  std::size_t choice_bytes_ = 0;  // the size of that choice's text
+  bool is_numbered_ = true;       // see ContinuesFirst
+  int events_ = 0;                // with text, of all choices
+  std::uint64_t latest_ = 0;      // the choice of the last of them, as a bit
+  std::uint64_t ended_ = 0;       // choices, a bit each
 };
 
 }  // namespace llmb

@@ -234,6 +234,10 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
   }
   AppendSuspension();
   if (text_bytes_ == 0) record_.response_text = other_text_.Text();
+  if (text_bytes_ > 0 && other_text_.ContinuesFirst()) {
+    record_.response_text += other_text_.Text();
+    answer_ += other_text_.Text().substr(0, most_answer_bytes_ - answer_.size());
+  }
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
@@ -291,7 +295,8 @@ void ResponseRecorder::Judge(const TransferResult& result) {
   } else if (body_kind_ == BodyKind::kError) {
     Fail(ErrorType::kHttpStatus,
          StatusMessage(where_, *record_.http_status, body_, result, sent_keys_, api_));
-  } else if (!record_.finish_reason.empty() && choice_ends_.AllEnded()) {
+  } else if (!record_.finish_reason.empty() &&
+             (choice_ends_.AllEnded() || other_text_.ContinuesFirst())) {
     JudgeCompleteResponse();
   } else {
     JudgeUnfinishedResponse();

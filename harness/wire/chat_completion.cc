@@ -33,11 +33,13 @@ struct Choice {
   std::optional<Delta> text;  // of the completions API, in a stream and in a whole response
   std::optional<Delta> own;   // fields of a delta that stand in the choice itself
   std::string_view finish_reason;
-  std::optional<Usage> usage;  // Moonshot
+  std::string_view stop_reason;  // with vLLM the text at which it stopped, elsewhere the reason
+  std::optional<Usage> usage;    // Moonshot
 };
 
 bool IsDeltaKey(std::string_view key) {
-  return key == "content" || key == "tool_calls" || IsReasoningKey(key);
+  return key == "content" || key == "tool_calls" || key == "messages" || key == "token" ||
+         key == "generated_text" || key == "output_text" || IsReasoningKey(key);
 }
 
 JsonError ReadChoice(od::value& value, Choice& choice, ChatCompletion& completion) {
@@ -48,8 +50,12 @@ JsonError ReadChoice(od::value& value, Choice& choice, ChatCompletion& completio
     if (key == "message") return ReadDelta(part, choice.message, completion);
     if (key == "text") return ReadDelta(part, choice.text, completion);
     if (key == "usage") return ReadUsage(part, choice.usage);
-    if (key == "logprobs" || key == "stop_reason" || key == "token_ids") return SUCCESS;
+    if (key == "logprobs" || key == "token_ids") return SUCCESS;
+    if (key == "stop_reason") return ReadText(part, choice.stop_reason);
     const std::string_view name = KeyText(key);
+    if (name == "finishReason" || name == "finish_details") {
+      return ReadFinishReason(part, choice.finish_reason);
+    }
     if (IsErrorKey(name)) return ReadErrorField(name, part, completion);
     if (!IsDeltaKey(name)) return SUCCESS;
     if (!choice.own) choice.own.emplace();
@@ -130,7 +136,8 @@ std::string_view FinishReasonOf(const Choice& choice) {
   for (const std::optional<Delta>* part : {&choice.delta, &choice.message}) {
     if (*part && !(*part)->finish_reason.empty()) return (*part)->finish_reason;
   }
-  return {};
+  const bool is_reason = FinishKindOf(choice.stop_reason) != FinishKind::kUnknown;
+  return is_reason ? choice.stop_reason : std::string_view();
 }
 
 void AddChoice(Choice& choice, std::int64_t index, ChatCompletion& completion) {

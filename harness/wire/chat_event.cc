@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -11,6 +12,7 @@
 #include "harness/wire/error_object.h"
 #include "harness/wire/failure_words.h"
 #include "harness/wire/foreign_api.h"
+#include "harness/wire/inner_completion.h"
 #include "harness/wire/sse_decoder.h"
 #include "harness/wire/unusual_event.h"
 #include "harness/wire/usual_chunk.h"
@@ -46,13 +48,15 @@ struct ChatEventParser::State {
   ChatEvent Malformed(std::string_view json, std::string_view reason);
   ChatEvent Foreign(std::string_view json, const ForeignApi& api);
   ChatEvent Completed(ChatCompletion& completion);
+  ChatEvent ParseCopy(std::string json, std::string_view name);
 
   od::parser parser;
   std::string padded_body;
-  std::string parts;    // the text of the last event that came as a list of parts
-  std::string beside;   // the same of its text_beside
-  std::string message;  // error_message of the last event
-  std::string code;     // its error_code
+  std::string parts;      // the text of the last event that came as a list of parts
+  std::string beside;     // the same of its text_beside
+  std::string message;    // error_message of the last event
+  std::string code;       // its error_code
+  bool is_inner = false;  // reading what InnerCompletion returned
 };
 
 ChatEvent ChatEventParser::State::Parse(std::string_view json, std::string_view name) {
@@ -67,7 +71,8 @@ ChatEvent ChatEventParser::State::Parse(std::string_view json, std::string_view 
   if (completion.has_choices) return Completed(completion);
   // The usage of a chunk without choices; other APIs have a usage as well.
   const bool is_usage = completion.event.usage && !completion.has_other_payload;
-  if (is_usage && ForeignApiOfData(json, name) == nullptr) return completion.event;
+  const bool is_wrapped = is_usage && !is_inner && InnerCompletion(json);
+  if (is_usage && !is_wrapped && ForeignApiOfData(json, name) == nullptr) return completion.event;
   return Unusual(json, name, {});
 }
 
@@ -87,25 +92,31 @@ ChatEvent ChatEventParser::State::Completed(ChatCompletion& completion) {
 ChatEvent ChatEventParser::State::ParseRepaired(std::string_view json, std::string_view name,
                                                 JsonError error) {
   const bool is_text = error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR;
-  if (is_text) {
-    std::string repaired = RepairedText(json);
-    if (repaired != json) {
-      const std::size_t size = repaired.size();
-      padded_body = std::move(repaired);
-      padded_body.append(SseDecoder::kPadding, '\0');
-      return Parse(std::string_view(padded_body).substr(0, size), name);
-    }
-  }
+  std::string repaired = is_text ? RepairedText(json) : WithoutNonFinite(json);
+  if (repaired != json) return ParseCopy(std::move(repaired), name);
   if (error == simdjson::INCORRECT_TYPE) return Unusual(json, name, "a value of the wrong type");
   const bool is_list = error == simdjson::TAPE_ERROR && json.starts_with('[');
   return Unusual(json, name,
                  is_list ? "a list in place of a completion" : simdjson::error_message(error));
 }
 
+ChatEvent ChatEventParser::State::ParseCopy(std::string json, std::string_view name) {
+  const std::size_t size = json.size();
+  padded_body = std::move(json);
+  padded_body.append(SseDecoder::kPadding, '\0');
+  return Parse(std::string_view(padded_body).substr(0, size), name);
+}
+
 // `reason` is why the JSON did not parse; empty if it did.
 ChatEvent ChatEventParser::State::Unusual(std::string_view json, std::string_view name,
                                           std::string_view reason) {
   using Kind = ChatEvent::Kind;
+  if (std::optional<std::string> inner = is_inner ? std::nullopt : InnerCompletion(json)) {
+    is_inner = true;
+    const ChatEvent event = ParseCopy(*std::move(inner), name);
+    is_inner = false;
+    return event;
+  }
   if (!NamesFailure(name)) {
     if (const ForeignApi* api = ForeignApiOfData(json, name)) return Foreign(json, *api);
   }

@@ -16,7 +16,17 @@ std::string& Parts(Delta& delta) {
   return *delta.parts;
 }
 
-// Content or a refusal: a string, an object or a list of parts.
+// Gateways that guess types make a number of a token that is one.
+JsonError ReadNumber(od::value& value, Delta& delta) {
+  std::string_view digits = value.raw_json_token();
+  digits = digits.substr(0, digits.find_first_of(" \t\r\n"));
+  Parts(delta).append(digits);
+  delta.found.content += digits.size();
+  double number = 0;
+  return value.get_double().get(number);
+}
+
+// Content or a refusal: a string, an object or a list of parts. PHP writes false for nothing.
 JsonError ReadContent(od::value& value, Delta& delta) {
   std::string_view text;
   const JsonError not_a_string = value.get_string().get(text);
@@ -31,10 +41,8 @@ JsonError ReadContent(od::value& value, Delta& delta) {
   }
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::null) return SUCCESS;
-  if (type != od::json_type::array && type != od::json_type::object) {
-    return simdjson::INCORRECT_TYPE;
-  }
+  if (type == od::json_type::null || type == od::json_type::boolean) return SUCCESS;
+  if (type == od::json_type::number) return ReadNumber(value, delta);
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kText, found, &Parts(delta));
   delta.found.content += found.content;
@@ -93,6 +101,7 @@ JsonError ReadDelta(od::value& value, std::optional<Delta>& result, ChatCompleti
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
   if (type == od::json_type::null) return SUCCESS;
+  if (type == od::json_type::number) return simdjson::INCORRECT_TYPE;
   Delta& delta = result.emplace();
   if (type != od::json_type::object) return ReadContent(value, delta);
   return ForEachField(value, [&](JsonKey key, od::value& part) {

@@ -21,7 +21,8 @@ JsonError ReadFinishReason(od::value& value, std::string_view& reason) {
   if (const JsonError error = value.type().get(type)) return error;
   if (type != od::json_type::object) return ReadText(value, reason);
   return ForEachField(value, [&](JsonKey key, od::value& part) {
-    return key == "type" ? ReadText(part, reason) : simdjson::SUCCESS;
+    const bool is_reason = key == "type" || key == "reason" || key == "name";
+    return is_reason && reason.empty() ? ReadText(part, reason) : simdjson::SUCCESS;
   });
 }
 

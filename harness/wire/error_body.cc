@@ -29,10 +29,13 @@ constexpr const char* kMessageKeys[] = {"error",        "Error",         "ERROR"
                                         "faultstring",  "status_msg",    "base_resp",
                                         "baseResp",     "choices",       "delta",
                                         "reason",       "title",         "description",
-                                        "traceback",    "error_detail",  "error_description"};
+                                        "traceback",    "error_detail",  "error_description",
+                                        "retmsg",       "ret_msg",       "retMsg",
+                                        "header"};
 
-constexpr const char* kCodeKeys[] = {"code",      "error_code",  "errcode",   "err_code",
-                                     "errorCode", "status_code", "statusCode"};
+constexpr const char* kCodeKeys[] = {"code",      "error_code",  "errcode",    "err_code",
+                                     "errorCode", "status_code", "statusCode", "retcode",
+                                     "ret_code",  "retCode"};
 
 std::string MessageIn(const nlohmann::json& json, int depth);
 
@@ -41,6 +44,19 @@ std::string MessageInList(const nlohmann::json& list, int depth) {
     if (std::string message = MessageIn(element, depth); !message.empty()) return message;
   }
   return {};
+}
+
+// What the provider behind a router said: OpenRouter's own words are "Provider returned error".
+std::string ProviderWords(const nlohmann::json& error, int depth) {
+  const auto metadata = error.find("metadata");
+  if (metadata == error.end() || !metadata->is_object()) return {};
+  const auto raw = metadata->find("raw");
+  if (raw == metadata->end()) return {};
+  if (!raw->is_string()) return MessageIn(*raw, depth);
+  const auto& text = raw->get_ref<const std::string&>();
+  const nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const std::string words = json.is_structured() ? MessageIn(json, depth) : "";
+  return words.empty() ? text : words;
 }
 
 // The message inside `json`, or "". `depth` limits the nesting that is followed, so that a hostile
@@ -53,7 +69,10 @@ std::string MessageIn(const nlohmann::json& json, int depth) {
   for (const char* key : kMessageKeys) {
     const auto found = json.find(key);
     if (found == json.end()) continue;
-    if (std::string message = MessageIn(*found, depth - 1); !message.empty()) return message;
+    std::string message = MessageIn(*found, depth - 1);
+    if (message.empty()) continue;
+    const std::string words = ProviderWords(json, depth - 1);
+    return words.empty() ? message : fmt::format("{}: {}", message, words);
   }
   for (const nlohmann::json& inner : json) {
     if (!inner.is_object()) continue;
@@ -114,14 +133,18 @@ std::string_view Trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
-// The title of an HTML page, the only part of it that helps a user; "" for other bodies.
+// The title of an HTML page or the message of an XML document, the only part of it that helps a
+// user; "" for other bodies.
 std::string_view TitleOf(std::string_view body) {
-  constexpr std::string_view kBegin = "<title>";
   if (!Trim(body).starts_with('<')) return {};
-  const std::size_t begin = body.find(kBegin);
-  if (begin == std::string_view::npos) return {};
-  const std::string_view title = body.substr(begin + kBegin.size());
-  return Trim(title.substr(0, title.find('<')));
+  for (const std::string_view element : {"<title>", "<Message>", "<message>", "<h1>"}) {
+    const std::size_t begin = body.find(element);
+    if (begin == std::string_view::npos) continue;
+    const std::string_view title = body.substr(begin + element.size());
+    const std::string_view words = Trim(title.substr(0, title.find('<')));
+    if (!words.empty()) return words;
+  }
+  return {};
 }
 
 std::string_view FirstOf(std::initializer_list<std::string_view> texts) {

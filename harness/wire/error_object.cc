@@ -7,6 +7,7 @@
 #include <string>
 
 #include "harness/base/text.h"
+#include "harness/base/trimmed.h"
 #include "harness/wire/failure_words.h"
 
 namespace llmb {
@@ -24,16 +25,16 @@ constexpr std::string_view kErrorKeys[] = {
     "is_error",     "isError",      "has_error",     "hasError"};
 
 constexpr std::string_view kErrorCodeKeys[] = {"error_code", "errorCode", "ErrorCode", "errcode",
-                                               "err_code"};
+                                               "err_code",   "retcode",   "ret_code",  "retCode"};
 
 // MiniMax and ByteDance put a code beside the choices, in an object.
-constexpr std::string_view kResultKeys[] = {"base_resp", "baseResp", "BaseResp"};
+constexpr std::string_view kResultKeys[] = {"base_resp", "baseResp", "BaseResp", "header"};
 constexpr std::string_view kSuccessKeys[] = {"success",    "Success",   "succeeded",
                                              "is_success", "isSuccess", "ok"};
 constexpr std::string_view kResultCodeKeys[] = {"code",       "Code",   "status_code", "statusCode",
                                                 "StatusCode", "status", "state"};
-constexpr std::string_view kWordKeys[] = {"message", "Message", "msg",  "status_msg",
-                                          "reason",  "detail",  "title"};
+constexpr std::string_view kWordKeys[] = {"message", "Message", "msg",    "status_msg", "reason",
+                                          "detail",  "title",   "retmsg", "ret_msg",    "retMsg"};
 
 bool IsKeyIn(std::string_view text, std::span<const std::string_view> all) {
   return std::ranges::find(all, text) != all.end();
@@ -71,8 +72,11 @@ bool IsFailureAt(std::string_view key, const ErrorJson& value) {
 // Whether an error holds anything but null, false, 0, "" and words that mean no error. `depth`
 // bounds how far a hostile value is followed; what is deeper counts as something.
 bool SaysSomething(const ErrorJson& error, int depth = kMostErrorDepth) {
-  constexpr std::string_view kNone[] = {"", "0", "null", "none", "ok", "success", "false"};
-  if (error.is_string()) return !IsKeyIn(LowerCase(error.get<std::string>()), kNone);
+  constexpr std::string_view kNone[] = {"",   "0",       "null",  "none",
+                                        "ok", "success", "false", "no error"};
+  if (error.is_string()) {
+    return !IsKeyIn(LowerCase(Trimmed(error.get_ref<const std::string&>())), kNone);
+  }
   if (error.is_structured()) {
     return depth == 0 || std::ranges::any_of(error, [&](const ErrorJson& inner) {
              return SaysSomething(inner, depth - 1);
@@ -144,7 +148,7 @@ bool IsErrorKey(std::string_view key) {
 }
 
 bool MayReportError(std::string_view key) {
-  constexpr std::string_view kFirst = "eEfFtihbBsScCdo";
+  constexpr std::string_view kFirst = "eEfFtihbBsScCdor";
   if (key.empty() || kFirst.find(key.front()) == std::string_view::npos) return false;
   return IsErrorKey(key) || IsKeyIn(key, kResultKeys) || IsKeyIn(key, kSuccessKeys) ||
          IsKeyIn(key, kResultCodeKeys) || key == "detail";

@@ -64,11 +64,13 @@ constexpr std::string_view kFailureWords[] = {
     "invalid",    "unauthor",   "forbidden",  "exhaust",      "unexpected",  "missing",
     "toomany",    "exceed",     "busy",       "fatal",        "unable",      "reset",
     "truncat",    "badgateway", "badrequest", "hangup",       "unreachable", "unhealthy",
-    "violation",  "capacity",   "segfault",   "notfound",     "unsupported", "lost"};
+    "violation",  "capacity",   "segfault",   "notfound",     "unsupported", "lost",
+    "watchdog",   "migrat",     "partial",    "cachefull",    "scheduler"};
 
 // Too short to be looked for inside of other words.
 constexpr std::string_view kShortFailureWords[] = {"oom",   "kill", "err", "died", "dead",
-                                                   "fault", "hung", "ko",  "nok",  "down"};
+                                                   "fault", "hung", "ko",  "nok",  "down",
+                                                   "hang",  "shed", "nan"};
 
 bool IsReasonIn(std::string_view text, std::span<const std::string_view> all) {
   return std::ranges::find(all, text) != all.end();

@@ -150,6 +150,18 @@ bool IsSpark(const Object& object) {
   return FieldOf(object, "header").is_object() && object.contains("payload");
 }
 
+bool IsAiSdk(const Object& object) {
+  return IsOneOf(TextUnder(object, "type"),
+                 {"text-start", "text-delta", "text-end", "reasoning-start", "reasoning-delta",
+                  "start-step", "finish-step"}) ||
+         (object.contains("finishReason") && object.contains("usage"));
+}
+
+bool IsAgUi(const Object& object) {
+  const std::string_view type = TextUnder(object, "type");
+  return type.starts_with("TEXT_MESSAGE_") || IsOneOf(type, {"RUN_STARTED", "RUN_FINISHED"});
+}
+
 bool IsJsonRpc(const Object& object) { return object.contains("jsonrpc"); }
 
 bool IsEmbeddings(const Object& object) {
@@ -232,6 +244,8 @@ constexpr KnownApi kApis[] = {
     {{"Replicate predictions", kTranslate}, IsReplicate},
     {{"Aleph Alpha complete", kTranslate}, IsAlephAlpha},
     {{"iFlytek Spark", kTranslate}, IsSpark},
+    {{"Vercel's AI SDK stream", kTranslate}, IsAiSdk},
+    {{"AG-UI events", kTranslate}, IsAgUi},
     {{"JSON-RPC", kPath}, IsJsonRpc},
     {{"OpenAI embeddings", "end the URL in /v1/chat/completions instead of /v1/embeddings"},
      IsEmbeddings},

@@ -33,7 +33,8 @@ constexpr std::string_view kMetadataKeys[] = {"role",           "name",         
                                               "etag",           "checksum",     "cost",
                                               "latency",        "duration",     "elapsed",
                                               "timings",        "priority",     "updated",
-                                              "modified",       "cached",       "stop"};
+                                              "modified",       "cached",       "stop",
+                                              "sources",        "documents",    "search_queries"};
 
 constexpr std::string_view kMetadataEnds[] = {
     "_id",     "_ids",     "_type",   "_at",    "_time",   "_timestamp", "_date",

@@ -35,6 +35,13 @@ bool BeginsNewEvent(std::string_view data, std::string_view value) {
   return is_text ? BeginsJson(value) : data.ends_with("}\n") && data.front() == '{';
 }
 
+// Whether a line may be one of the middle or last lines of JSON that is written on several lines. A
+// whole object is one of its own.
+bool MayBeInsideJson(std::string_view line) {
+  constexpr std::string_view kBegins = " \t\"{}[],";
+  return kBegins.find(line.front()) != std::string_view::npos && !line.starts_with("{\"");
+}
+
 // Finds the line ends of a text one after another, scanning each byte at most twice. The next LF is
 // remembered: a body that ends its lines in CR would otherwise be scanned to its end for every
 // line.
@@ -161,6 +168,14 @@ bool SseDecoder::AddField(std::string_view field, std::string_view value, const 
 }
 
 bool SseDecoder::AddStrayLine(std::string_view line, std::string_view value, const Sink& sink) {
+  constexpr char kRecordSeparator = '\x1e';
+  if (ContinuesData(line)) {
+    if (data_.size() + line.size() > kMaxEventBytes) return false;
+    data_.append(line).push_back('\n');
+    data_arrived_ = true;
+    return true;
+  }
+  if (line.starts_with(kRecordSeparator)) line.remove_prefix(1);
   const std::string_view json = BeginsJson(line) ? line : value;
   if (BeginsJson(json)) {
     if (!data_.empty()) EndEventBeforeNext(sink);
@@ -171,6 +186,15 @@ bool SseDecoder::AddStrayLine(std::string_view line, std::string_view value, con
     stray_text_.append(line.substr(0, kStrayBytes));
   }
   return true;
+}
+
+// Reads each byte of the data once, however many lines come.
+bool SseDecoder::ContinuesData(std::string_view line) {
+  const bool may_continue = data_.starts_with('{') || data_.starts_with('[');
+  if (!may_continue || !MayBeInsideJson(line)) return false;
+  data_brackets_.Read(std::string_view(data_).substr(data_brackets_read_));
+  data_brackets_read_ = data_.size();
+  return !data_brackets_.Balanced();
 }
 
 bool SseDecoder::AddBareJson(std::string_view line, const Sink& sink) {
@@ -210,6 +234,10 @@ void SseDecoder::Dispatch(const Sink& sink) {
     delivered_ = true;
     sink(std::string_view(data_).substr(0, size));
     data_.clear();
+    if (data_brackets_read_ > 0) {
+      data_brackets_ = {};
+      data_brackets_read_ = 0;
+    }
   }
   event_name_.clear();
   arrived_earlier_ = false;

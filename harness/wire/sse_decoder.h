@@ -33,8 +33,11 @@ bool IsIgnoredLine(std::string_view line);
 // - A data line that begins a new JSON object, or is [DONE], begins a new event if the data before
 //   it ends in '}' or is text such as a heartbeat: some servers leave the blank lines out.
 //   Such an event is delivered late, with the line that follows it; see DataArrivedEarlier().
+// - Lines that go on with the JSON of a data line belong to it: some servers indent their JSON and
+//   frame only its first line.
 // - A data line that is [DONE] is delivered at its end, without waiting for the blank line.
 // - An event without data is dispatched, with none, if its name reports a failure: `event: error`.
+// - A record separator (RFC 7464) before JSON is ignored.
 // - The first other text is kept, see StrayText(). Its lines after the first event that say nothing
 //   (IsIgnoredLine) are left out: heartbeats would fill the space of an error.
 //
@@ -86,6 +89,7 @@ class SseDecoder {
   bool ReadLine(std::string_view line, const Sink& sink);
   bool AddField(std::string_view field, std::string_view value, const Sink& sink);
   bool AddStrayLine(std::string_view line, std::string_view value, const Sink& sink);
+  bool ContinuesData(std::string_view line);
   bool AddBareJson(std::string_view line, const Sink& sink);
   void EndEvent(const Sink& sink);
   void EndEventBeforeNext(const Sink& sink);
@@ -93,8 +97,10 @@ class SseDecoder {
   void DispatchBareJson(const Sink& sink);
   Status Refuse();
 
-  std::string line_;  // the bytes of a line whose end has not come yet
-  std::string data_;  // the data lines of the event so far, each followed by LF
+  std::string line_;                    // the bytes of a line whose end has not come yet
+  std::string data_;                    // the data lines of the event so far, each followed by LF
+  JsonBrackets data_brackets_;          // of the beginning of data_, see ContinuesData
+  std::size_t data_brackets_read_ = 0;  // the size of that beginning
   std::string event_name_;
   std::string next_name_;      // came after data: of this event or, without a blank line, the next
   bool data_arrived_ = false;  // a data line ended in the current call of Feed

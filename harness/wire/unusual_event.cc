@@ -128,4 +128,25 @@ std::string RepairedText(std::string_view json) {
   return repaired;
 }
 
+std::string WithoutNonFinite(std::string_view json) {
+  constexpr std::string_view kWords[] = {"NaN", "Infinity", "-Infinity"};
+  std::string result;
+  bool in_string = false;
+  for (std::size_t at = 0; at < json.size();) {
+    const std::string_view rest = json.substr(at);
+    const auto* const word = std::ranges::find_if(
+        kWords, [&](std::string_view number) { return !in_string && rest.starts_with(number); });
+    if (word != std::end(kWords)) {
+      result += "null";
+      at += word->size();
+      continue;
+    }
+    const std::size_t size = in_string && rest.starts_with('\\') ? 2 : 1;
+    if (rest.starts_with('"')) in_string = !in_string;
+    result += rest.substr(0, size);
+    at += size;
+  }
+  return result;
+}
+
 }  // namespace llmb

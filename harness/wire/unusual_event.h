@@ -24,4 +24,7 @@ ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view nam
 // there are none.
 std::string RepairedText(std::string_view json);
 
+// `json` with null in place of NaN, Infinity and -Infinity, which Python writes as numbers.
+std::string WithoutNonFinite(std::string_view json);
+
 }  // namespace llmb

@@ -32,13 +32,14 @@ TEST(ErrorMessageOfBodyTest, AnHtmlPageGivesItsTitle) {
                                "<body>long</body></html>"),
             "502 Bad Gateway");
   EXPECT_EQ(ErrorMessageOfBody("<title></title>"), "<title></title>");
+  EXPECT_EQ(ErrorMessageOfBody("<Error><Code>A</Code><Message>slow down</Message></Error>"),
+            "slow down");
   EXPECT_EQ(ErrorMessageOfBody("<title>cut o"), "cut o");
   EXPECT_EQ(ErrorMessageOfBody("no page, <title>a</title>"), "no page, <title>a</title>");
 }
 
 TEST(ErrorMessageOfBodyTest, OtherBodiesAreShownAsOneLine) {
-  EXPECT_EQ(ErrorMessageOfBody("<html>\r\n<h1>502</h1>\n</html>\n"),
-            "<html>  <h1>502</h1> </html>");
+  EXPECT_EQ(ErrorMessageOfBody("<html>\r\n<p>502</p>\n</html>\n"), "<html>  <p>502</p> </html>");
   EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"n":[400]}})"), R"({"error":{"n":[400]}})");
   EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"mess)"), R"({"error":{"mess)");
 }

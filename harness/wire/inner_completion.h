@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace llmb {
+
+// The JSON of the completion inside of data that is not one itself, as some gateways send it:
+//
+//   {"code":0,"data":{"choices":[...]}}   under any key; two levels deep at most
+//   {"data":"{\"choices\":[...]}"}         as text
+//   [{"choices":[...]}]                   as the only element of a list
+//   {"choices":[...]}{"choices":[...]}    several behind one another, whose choices are joined
+//
+// A usage beside the completion that has none is added to it. nullopt for any other data, and for
+// DashScope's answers, which are similar.
+std::optional<std::string> InnerCompletion(std::string_view data);
+
+}  // namespace llmb
