@@ -57,7 +57,12 @@ ChangeWord WordOf(const RunChange& change, bool rejected, BetterDirection better
 }
 
 double NeededFactor(const RunChange& change, double margin) {
-  return std::max(1.0, std::pow(change.HalfWidth() / std::log1p(margin), 2));
+  // Half of the interval may be that share of the margin: the figures of an endpoint that did not
+  // change differ as well, which moves the interval towards an end of the margin.
+  constexpr double kShareOfMargin = 0.62;
+  // A comparison whose interval is short enough and lies too far to one side needs some more, too.
+  constexpr double kLeast = 1.1;
+  return std::max(kLeast, std::pow(change.HalfWidth() / (kShareOfMargin * std::log1p(margin)), 2));
 }
 
 std::string NeededText(const RunChange& change, const ComparisonSize& size, double margin) {

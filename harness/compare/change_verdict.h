@@ -34,8 +34,10 @@ std::vector<bool> HolmRejects(std::span<const double> p_values, double level = 0
 ChangeWord WordOf(const RunChange& change, bool rejected, BetterDirection better,
                   double margin = kDefaultMargin);
 
-// About how many times as many runs (or requests in each run) both sides need until a change of
-// `margin` would be found: the square of half the interval / ln(1 + margin). At least 1.
+// About how many times as many runs (or requests in each run) both sides need until four of five
+// comparisons of an endpoint that did not change are decided: the square of half the interval /
+// (0.62 ln(1 + margin)). At least 1.1. With half the interval as long as ln(1 + margin), only one
+// in six to one in two would be decided.
 double NeededFactor(const RunChange& change, double margin = kDefaultMargin);
 
 // The size of a comparison, for NeededText.
