@@ -17,6 +17,14 @@ bool OtherText::ContinuesFirst() const {
   return is_numbered_ && events_ >= kFewestEvents;
 }
 
+void OtherText::Complete(bool has_first, std::size_t most_bytes, std::string& text) const {
+  if (!has_first) {
+    text = text_;
+  } else if (ContinuesFirst()) {
+    text += std::string_view(text_).substr(0, most_bytes - std::min(most_bytes, text.size()));
+  }
+}
+
 // Once a choice has a second event, or a second choice ends, only the text of one choice counts.
 void OtherText::Number(const ChatEvent& event) {
   if (!is_numbered_) return;

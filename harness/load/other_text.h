@@ -21,6 +21,10 @@ class OtherText {
   // Valid UTF-8 unless it was cut; empty if no other choice had text.
   const std::string& Text() const { return text_; }
 
+  // Call at the end, with the text of choice 0. Replaces it by Text() if choice 0 has none, and
+  // otherwise adds Text() where that continues it, up to `most_bytes` in all.
+  void Complete(bool has_first, std::size_t most_bytes, std::string& text) const;
+
   // Whether Text() goes on where the text of choice 0 ends: each choice had one event, in their
   // order, and no more than one ended. Several choices that were asked for end each.
   bool ContinuesFirst() const;

@@ -90,9 +90,7 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
     error_bytes_ += bytes.size();
     return error_bytes_ <= kMostErrorBytes;
   }
-  if (body_.size() == limit) {
-    Fail(ErrorType::kMalformed, TooLargeMessage(where_, limit, api_));
-  }
+  if (body_.size() == limit) Fail(ErrorType::kMalformed, TooLargeMessage(where_, limit, api_));
   return !body_failed_;
 }
 
@@ -233,11 +231,8 @@ RequestRecord ResponseRecorder::OnDone(const TransferResult& result) {
     record_.error_message += "; " + ProxyAdvice(result.proxy);
   }
   AppendSuspension();
-  if (text_bytes_ == 0) record_.response_text = other_text_.Text();
-  if (text_bytes_ > 0 && other_text_.ContinuesFirst()) {
-    record_.response_text += other_text_.Text();
-    answer_ += other_text_.Text().substr(0, most_answer_bytes_ - answer_.size());
-  }
+  other_text_.Complete(text_bytes_ > 0, kResponseTextBytes, record_.response_text);
+  if (text_bytes_ > 0) other_text_.Complete(true, most_answer_bytes_, answer_);
   record_.total_latency = SinceStart(done_at_.value_or(result.finished));
   record_.response_text =
       CutText(ValidUtf8(std::exchange(record_.response_text, {})), kResponseTextCharacters);
