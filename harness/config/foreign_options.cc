@@ -115,15 +115,36 @@ constexpr ForeignLetter kForeignLetters[] = {
     {'o', "use --output-dir DIR"},
 };
 
+// Letters of curl that may stand together, and mean nothing here but k.
+constexpr std::string_view kCurlFlags = "sSvkfgiILNO";
+constexpr std::string_view kFlagsHint = "leave it out: this program prints what it needs to say";
+constexpr std::string_view kFlagsWithInsecureHint = "leave it out, or use --insecure for curl's -k";
+
 bool BeginsWithDigit(std::string_view text) {
   return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) != 0;
+}
+
+// Whether `value` is what curl takes right behind the letter: -XPOST, -HName:value, -d{...}.
+bool IsJoinedValue(char letter, std::string_view value) {
+  if (letter == 'X') return value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == value.npos;
+  if (letter == 'H') return value.find(':') != value.npos;
+  return letter == 'd' && value.find_first_of("{@") == 0;
+}
+
+bool AreCurlFlags(std::string_view letters) {
+  return !letters.empty() && letters.find_first_not_of(kCurlFlags) == letters.npos;
 }
 
 // `value`: the next word.
 std::string_view HintForLetter(std::string_view word, std::string_view value) {
   if (word.size() < 2 || word[0] != '-') return "";
-  const bool has_number = BeginsWithDigit(word.substr(2));
-  if (word.size() > 2 && !has_number) return "";
+  const std::string_view rest = word.substr(2);
+  const bool has_number = BeginsWithDigit(rest);
+  const bool has_value = has_number || IsJoinedValue(word[1], rest);
+  if (word != "-k" && AreCurlFlags(word.substr(1))) {
+    return word.find('k') == word.npos ? kFlagsHint : kFlagsWithInsecureHint;
+  }
+  if (!rest.empty() && !has_value) return "";
   // wrk's is the duration, curl's the data.
   if (word[1] == 'd' && (has_number || BeginsWithDigit(value))) return kDurationHint;
   const auto* const found = std::ranges::find(kForeignLetters, word[1], &ForeignLetter::letter);
@@ -132,6 +153,10 @@ std::string_view HintForLetter(std::string_view word, std::string_view value) {
 
 // The option of `word` without its value, with dashes; empty for other words.
 std::string OptionIn(const std::string& word) {
+  if (AreCurlFlags(std::string_view(word).substr(std::min<std::size_t>(word.size(), 1))) &&
+      word.starts_with('-')) {
+    return word;
+  }
   if (!HintForLetter(word, "").empty()) return word.substr(0, 2);
   if (!word.starts_with("--")) return "";
   std::string name = word.substr(0, word.find('='));

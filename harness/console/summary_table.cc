@@ -175,11 +175,13 @@ std::vector<std::string> ListedLines(const TextTable& figures,
   for (std::size_t i = 0; i < summaries.size(); ++i) {
     lines.push_back(CutMiddle(PrintableText(summaries[i].endpoint_name), width, kAsciiEllipsis));
     for (std::size_t column = 0; column < figures.columns.size(); ++column) {
-      std::string line = " ";  // no more, so that no digit is cut on 20 columns
+      std::string line = " ";
       for (const std::string& word : figures.columns[column].title) {
         if (!word.empty()) line += word + " ";
       }
-      lines.push_back(line + figures.rows[i][column]);
+      line += figures.rows[i][column];
+      if (line.size() > width) line.erase(0, 1);  // so that no digit is cut on 20 columns
+      lines.push_back(std::move(line));
     }
   }
   return lines;

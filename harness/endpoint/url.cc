@@ -8,6 +8,7 @@
 
 #include "harness/base/parse_value.h"
 #include "harness/base/text.h"
+#include "harness/endpoint/azure_url.h"
 #include "harness/endpoint/other_api.h"
 #include "harness/endpoint/url_secrets.h"
 
@@ -152,7 +153,9 @@ Result<std::string> ApiUrl(std::string_view url, Api api) {
   if (const auto other = OtherApiAt(path, api)) return IsOfOtherApi(url, path, *other);
   const std::string_view trimmed = WithoutSlashes(path);
   std::string missing;
-  if (trimmed.empty()) missing = fmt::format("/v1{}", end);
+  const bool is_azure = IsAzureHost(Url::Parse(url)->Host());
+  if (trimmed.empty()) missing = fmt::format("{}/v1{}", is_azure ? "/openai" : "", end);
+  if (IsAzureBase(path)) missing = end;
   if (trimmed.ends_with("/v1")) missing = end;
   if (!missing.empty()) base = WithoutSlashes(base);
   return fmt::format("{}{}{}", base, missing, url.substr(query));

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "harness/base/text.h"
+#include "harness/endpoint/azure_url.h"
 #include "harness/load/key_advice.h"
 
 namespace llmb {
@@ -38,7 +39,7 @@ constexpr Advice kAdvice[] = {
      "the server waited too long for the request; check the network and the proxies on the way"},
     {413, "the request is too large; use a shorter prompt"},
     {422, kCheckRequest},
-    {429, "its rate limit is reached; use fewer users or raise the limit"},
+    {429, "its rate limit is reached; wait, use fewer users or raise the limit"},
     {502, kGateway},
     {503, kOverload},
     {504, kGateway},
@@ -75,6 +76,11 @@ std::string AdviceOnUrl(std::string_view where, int status, std::string_view wor
   const bool is_usual = where.find(usual) != std::string_view::npos;
   if (status != kNotFound && status != kNotAllowed) return {};
   if (where.ends_with('/')) return "try the URL without the slash at its end";
+  if (!AzureDeploymentIn(where).empty()) {
+    return where.find('?') == where.npos
+               ? "Azure's URL of a deployment ends in ?api-version=VERSION"
+               : "check the resource, the name of the deployment and the api-version";
+  }
   if (is_usual && api == Api::kCompletions) {
     return "check the URL and the model's name, or use --api chat: many servers have no "
            "completions";
@@ -82,6 +88,20 @@ std::string AdviceOnUrl(std::string_view where, int status, std::string_view wor
   if (is_usual) return {};
   return fmt::format("check the URL and the model's name; most servers have the {} at {}{}",
                      WordsFor(api), OriginIn(where), usual);
+}
+
+// What to do if the endpoint says that it does not have the model. Empty if it does not say so.
+std::string AdviceOnModel(int status, std::string_view words, std::string_view code) {
+  constexpr int kBadRequest = 400, kNotFound = 404;
+  constexpr std::string_view kUnknown[] = {"does not exist", "not found", "invalid model",
+                                           "unknown model", "no such model"};
+  const std::string lower = LowerCase(words);
+  const bool is_unknown =
+      lower.find("model") != lower.npos &&
+      std::ranges::any_of(kUnknown, [&](auto phrase) { return lower.find(phrase) != lower.npos; });
+  if (status != kBadRequest && status != kNotFound) return {};
+  if (code != "model_not_found" && !is_unknown) return {};
+  return "check the model's name; --list-models with --url shows those of the server";
 }
 
 // What to do if the words of the endpoint show that prompt and response are too long together:
@@ -185,6 +205,7 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
   }
   std::string advice = AdviceOnTheWay(status, body, result.proxy);
   if (advice.empty()) advice = AdviceOnLength(status, words, code);
+  if (advice.empty()) advice = AdviceOnModel(status, words, code);
   if (advice.empty() && MayBlameAKey(status)) advice = KeyAdvice(body, sent);
   if (advice.empty()) advice = AdviceOnKeyHeader(status, words);
   if (advice.empty()) advice = AdviceOnUrl(where, status, words, api);

@@ -12,6 +12,7 @@
 #include "harness/base/text.h"
 #include "harness/config/load_catalog.h"
 #include "harness/config/select_endpoints.h"
+#include "harness/endpoint/azure_url.h"
 #include "harness/endpoint/url_secrets.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/list_models_request.h"
@@ -60,13 +61,18 @@ std::string NamesOf(Models models) {
 // A name helps where the endpoint works but has no list, not where it cannot be reached or wants
 // another token.
 std::string FailureText(const ModelListFailure& failure) {
-  // A redirect, a rate limit and a gateway without a server meet every request.
-  constexpr int kUseless[] = {0, 301, 302, 303, 307, 308, 401, 429, 502, 503, 504};
+  // A redirect and a gateway without a server meet every request.
+  constexpr int kUseless[] = {0, 301, 302, 303, 307, 308, 401, 502, 503, 504};
   const bool name_helps = failure.answered || failure.hung ||
                           std::ranges::find(kUseless, failure.http_status) == std::end(kUseless);
   if (!name_helps) return "no list of models: " + failure.message;
   return fmt::format("no list of models: {}; {}{}", failure.message,
                      failure.is_page ? "check the URL, and if it is right, " : "", kGiveName);
+}
+
+void SetModelName(const std::string& name, ParsedCommandLine& command_line) {
+  command_line.options.model_name = name;
+  command_line.given["--model-name"] = {name};
 }
 
 }  // namespace
@@ -90,6 +96,10 @@ tl::expected<ParsedCommandLine, ExitError> WithModelName(ParsedCommandLine comma
                                                          const Environment& environment,
                                                          const Clock& clock) {
   if (!NeedsModelName(command_line.options)) return command_line;
+  if (const std::string_view name = AzureDeploymentIn(*command_line.options.url); !name.empty()) {
+    SetModelName(std::string(name), command_line);
+    return command_line;
+  }
   const auto models = ModelsOf(command_line, environment, clock);
   if (!models) return tl::unexpected<ExitError>(models.error());
   const std::string where = RedactUrl(*command_line.options.url);
@@ -100,8 +110,7 @@ tl::expected<ParsedCommandLine, ExitError> WithModelName(ParsedCommandLine comma
                             models->size(), NamesOf(*models)),
                 kExitUsage);
   }
-  command_line.options.model_name = models->front();
-  command_line.given["--model-name"] = {models->front()};
+  SetModelName(models->front(), command_line);
   return command_line;
 }
 

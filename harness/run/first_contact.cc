@@ -240,8 +240,7 @@ std::string TestNoteText(const TestResult& result, const std::string& asked) {
 
 std::string EstimateOf(const RunPlan& plan, const Results& results) {
   constexpr const char* kUnknown =
-      "How long this takes is not known: the tokens of the test request came together, or there "
-      "was only one.\n";
+      "How long this takes is not known: the test request had one token, or all came together.\n";
   if (plan.resumed || plan.options.find_capacity) return "";
   if (plan.options.IsTimed()) return TimedEstimateOf(plan, results);
   std::vector<EndpointSpeed> speeds;

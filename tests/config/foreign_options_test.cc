@@ -54,6 +54,20 @@ TEST(CheckNoForeignOption, KnowsTheLettersOfOtherTools) {
   EXPECT_EQ(ErrorOf({"-5"}).find("there is no option"), std::string::npos);
 }
 
+TEST(CheckNoForeignOption, KnowsLettersOfCurlThatAreJoined) {
+  EXPECT_EQ(ErrorOf({"-XPOST"}), "there is no option '-X': leave it out: every request is a POST");
+  EXPECT_EQ(ErrorOf({"-HAuthorization: Bearer s3cret"}),
+            "there is no option '-H': use --header NAME=VALUE, or --auth-token-env VARIABLE for a "
+            "token");
+  EXPECT_THAT(ErrorOf({"-d{\"model\":\"m\"}"}), HasSubstr("prompts are files"));
+  EXPECT_EQ(ErrorOf({"-sS"}),
+            "there is no option '-sS': leave it out: this program prints what it needs to say");
+  EXPECT_EQ(ErrorOf({"-skL"}),
+            "there is no option '-skL': leave it out, or use --insecure for curl's -k");
+  EXPECT_EQ(ErrorOf({"-k"}), "there is no option '-k': use --insecure");
+  EXPECT_EQ(ErrorOf({"-Xpost"}).find("there is no option"), std::string::npos);
+}
+
 TEST(CheckNoForeignOption, KnowsTheFirstLineOfEachTool) {
   const Words lines[] = {
       // GuideLLM

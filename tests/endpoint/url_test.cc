@@ -18,6 +18,12 @@ TEST(ApiUrl, ABareBaseIsCompleted) {
   EXPECT_EQ(ApiUrl("http://h:8000/v1/").value(), whole);
   EXPECT_EQ(ApiUrl("https://h/openai/v1").value(), "https://h/openai/v1/chat/completions");
   EXPECT_EQ(ApiUrl("https://h/v1?a=b").value(), "https://h/v1/chat/completions?a=b");
+  EXPECT_EQ(ApiUrl("https://h/openai/deployments/d/?api-version=1").value(),
+            "https://h/openai/deployments/d/chat/completions?api-version=1");
+  EXPECT_EQ(ApiUrl("https://h/openai/deployments/d/chat/completions?api-version=1").value(),
+            "https://h/openai/deployments/d/chat/completions?api-version=1");
+  EXPECT_EQ(ApiUrl("https://r.openai.azure.com").value(),
+            "https://r.openai.azure.com/openai/v1/chat/completions");
 }
 
 TEST(ApiUrl, AnyOtherPathIsKept) {

@@ -53,7 +53,7 @@ TEST(KeyAdvice, ReplacesTheGeneralAdviceOfAStatus) {
   // A rate limit counts max_tokens, which is not at fault.
   EXPECT_EQ(StatusMessage(url, 429, "max_tokens exceeds the limit", {}, kSent),
             "http://host/v1 answered HTTP 429: max_tokens exceeds the limit; its rate limit is "
-            "reached; use fewer users or raise the limit");
+            "reached; wait, use fewer users or raise the limit");
 }
 
 }  // namespace

@@ -300,8 +300,8 @@ TEST(ResponseRecorder, AnHttpErrorQuotesTheServer) {
   EXPECT_EQ(
       record.error_message,
       kWhere +
-          " answered HTTP 404: no such model; check the URL (that of the chat completions) and "
-          "the model's name");
+          " answered HTTP 404: no such model; check the model's name; --list-models with --url "
+          "shows those of the server");
   EXPECT_FALSE(record.time_to_first_token);
   EXPECT_FALSE(record.output_tokens);
 }

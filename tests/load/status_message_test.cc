@@ -97,6 +97,28 @@ TEST(StatusMessage, AnUnusualPathThatIsNotFoundGetsTheUsualOne) {
             "chat completions) and the model's name");
 }
 
+TEST(StatusMessage, AnAzureDeploymentThatIsNotFoundGetsAdviceOfItsOwn) {
+  const std::string url = "https://h/openai/deployments/d/chat/completions";
+  EXPECT_EQ(StatusMessage(url, 404, "no", {}),
+            url +
+                " answered HTTP 404: no; Azure's URL of a deployment ends in "
+                "?api-version=VERSION");
+  EXPECT_EQ(StatusMessage(url + "?***", 404, "no", {}),
+            url +
+                "?*** answered HTTP 404: no; check the resource, the name of the deployment and "
+                "the api-version");
+}
+
+TEST(StatusMessage, AModelThatTheServerDoesNotHaveIsNamed) {
+  constexpr std::string_view kAdvice =
+      "check the model's name; --list-models with --url shows those of the server";
+  for (const char* words : {"The model `m` does not exist.", "model 'm' not found, try pulling it",
+                            "Invalid model name passed in model=m"}) {
+    EXPECT_TRUE(StatusMessage("http://h/api", 404, words, {}).ends_with(kAdvice)) << words;
+  }
+  EXPECT_FALSE(StatusMessage("http://h/api", 404, "Not Found", {}).ends_with(kAdvice));
+}
+
 TEST(StatusMessage, APortThatSpeaksTlsIsNamed) {
   for (const char* body : {"<html><title>400 The plain HTTP request was sent to HTTPS port</title>",
                            "Client sent an HTTP request to an HTTPS server."}) {
