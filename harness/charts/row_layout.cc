@@ -20,8 +20,7 @@ constexpr double kSmallestRowNameSize = 11;  // below this a name is shortened
 constexpr double kSmallestJoinedSize = 9;    // below this a joined note is shortened
 constexpr double kSmallestNoteSize = 12;     // below this the lines of a note are joined
 constexpr double kWidestNotesShare = 0.55;
-// More rows make the page higher, because their texts would be too small to read.
-constexpr double kMostRowsOfUsualPage = 40;
+constexpr double kReadableSize = 13;  // the page gets higher rather than its texts smaller
 constexpr double kHighestPage = 16000;
 
 // Text beside the rows, in a size that fits.
@@ -156,25 +155,26 @@ double NoteTitleRoom(const Page& page) {
   return has_note_titles ? kNoteTitleRoom : 0;
 }
 
-double ExtraHeight(std::size_t rows) {
-  constexpr double kUsualRow = (kPlotTop - kPlotBottom) / kMostRowsOfUsualPage;
-  const double extra = (static_cast<double>(rows) - kMostRowsOfUsualPage) * kUsualRow;
-  return std::round(std::clamp(extra, 0.0, kHighestPage - kPageHeight));
+// What `rows` need beyond the usual height, so that each has room for a line.
+double ExtraHeight(double rows, double usual_height) {
+  const double needed = rows * LineHeight(kReadableSize) / kRowShare;
+  return std::ceil(std::clamp(needed - usual_height, 0.0, kHighestPage - kPageHeight));
 }
 
 }  // namespace
 
 PageLayout LayOutRows(const Page& page) {
   PageLayout layout;
-  const double extra = ExtraHeight(page.categories.size());
-  layout.height += extra;
   SetCategoryAxis(page.categories.size(), layout);
   const double panels = static_cast<double>(page.panels.size());
   const bool has_titles = !page.panels.front().title.empty();
   const double note_titles = NoteTitleRoom(page);
   const double top = kPlotTop - note_titles - (has_titles ? kPanelTitleRoom : 0);
+  const double rows = layout.category_high - layout.category_low;
+  const double extra = ExtraHeight(rows, top - kPlotBottom);
+  layout.height += extra;
   const double bottom = kPlotBottom - extra;
-  const double row_height = (top - bottom) / (layout.category_high - layout.category_low);
+  const double row_height = (top - bottom) / rows;
   const double widest_name = (kPageRight - kPageLeft) * (panels > 1 ? 0.27 : 0.32);
   const TextColumn names = ChooseNames(page, row_height, widest_name);
 

@@ -158,10 +158,24 @@ TEST(LayOutTest, ManyRowsMakeThePageHigher) {
     return LayOut(SmallPage(std::vector<std::string>(rows, "forty-characters-are-wider-than-this")))
         .height;
   };
-  EXPECT_EQ(height(40), kPageHeight);
-  // A row has a fortieth of 850 - 156 pixels: 40 rows more take 694.
-  EXPECT_EQ(height(80), kPageHeight + 694);
+  EXPECT_EQ(height(28), kPageHeight);
+  // A line of 13 points is 13 x 4 / 3 x 1.3 = 22.53 pixels high, and a row 22.53 / 0.94 = 23.97. Of
+  // 80 rows 1,917.7 pixels, the usual page has 850 - 156 = 694.
+  EXPECT_EQ(height(80), kPageHeight + 1224);
   EXPECT_EQ(height(5000), 16000);
+}
+
+// Twelve endpoints at eight loads.
+TEST(LayOutTest, TextsBesideManyRowsStayReadable) {
+  Page page = SmallPage({});
+  for (int row = 0; row < 96; ++row) {
+    page.categories.push_back("endpoint-" + std::to_string(row % 12) + " @ 128");
+  }
+  page.panels[0].title = "Panel";
+  page.panels[0].note_titles = {"median", "p95", "p99", "n"};
+  page.panels[0].notes.assign(96, {"96.6 ms", "97.1 ms", "98.0 ms", "1,042"});
+  page.rows_only = true;
+  for (const PlacedText& text : LayOut(page).texts) EXPECT_GE(text.font_size, 13) << text.text;
 }
 
 TEST(LayOutTest, FirstRowIsOnTop) {
