@@ -101,12 +101,26 @@ std::vector<std::string> LabelsOfLoads(const std::vector<EndpointSamples>& endpo
   return labels;
 }
 
+bool LoadsDiffer(const std::vector<EndpointSamples>& endpoints) {
+  return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
+    return samples.load != endpoints.front().load;
+  });
+}
+
 }  // namespace
 
+std::vector<std::string> EndpointNamesInFull(const std::vector<EndpointSamples>& endpoints) {
+  const bool loads_differ = LoadsDiffer(endpoints);
+  std::vector<std::string> names;
+  for (const EndpointSamples& samples : endpoints) {
+    const std::string& name = samples.endpoint_name;
+    names.push_back(loads_differ ? fmt::format("{} at {}", name, samples.load.Label()) : name);
+  }
+  return names;
+}
+
 std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endpoints) {
-  const bool loads_differ = std::any_of(
-      endpoints.begin(), endpoints.end(),
-      [&](const EndpointSamples& samples) { return samples.load != endpoints.front().load; });
+  const bool loads_differ = LoadsDiffer(endpoints);
   std::vector<std::string> labels;
   for (const EndpointSamples& samples : endpoints) {
     const std::string& name = samples.endpoint_name;
@@ -142,6 +156,7 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
   page.footnotes = {Join(what, kFootnoteSeparator), RunText(input)};
   page.simulated = input.context.simulated;
   page.categories = one_endpoint ? LabelsOfLoads(input.endpoints) : EndpointLabels(input.endpoints);
+  page.category_readings = EndpointNamesInFull(input.endpoints);
   for (const EndpointSamples& samples : input.endpoints) {
     page.category_series.push_back(samples.endpoint_name);
     page.category_loads.push_back(samples.load.Key());

@@ -23,6 +23,10 @@ struct ChartInput {
 // The names of the endpoints. If loads differ, " @ 10" is appended for 10 concurrent users.
 std::vector<std::string> EndpointLabels(const std::vector<EndpointSamples>& endpoints);
 
+// The names where they stand alone, as in a list of copied values: "qwen at 10 users" if loads
+// differ.
+std::vector<std::string> EndpointNamesInFull(const std::vector<EndpointSamples>& endpoints);
+
 // The index of each endpoint in the palette (endpoint_colors.h). An endpoint has the same colour at
 // every load and under all settings.
 std::vector<std::size_t> EndpointColors(const ChartInput& input);

@@ -101,6 +101,8 @@ struct Page {
   std::vector<Panel> panels;            // at least one
   std::vector<std::string> category_series{};  // the endpoint of each category
   std::vector<std::string> category_loads{};   // the key of its load level
+  // The name of each category in its reading, which may be copied out of the chart.
+  std::vector<std::string> category_readings{};
   // A warning that the load generator may have affected the results, in several wordings from the
   // longest to the shortest. The first that fits is shown. Empty: no warning.
   std::vector<std::string> client_notices{};

@@ -35,6 +35,7 @@ constexpr std::array kDistributionTimes = {
 // The values of one endpoint at one load, ascending.
 struct Line {
   std::string name;
+  std::string full_name;  // in readings
   std::string series;
   std::string load;
   std::string color;
@@ -46,6 +47,7 @@ struct Line {
 // Loads of an endpoint differ in their dashes.
 std::vector<Line> DistributionLines(const ChartInput& input, const DistributionTime& time) {
   const auto labels = EndpointLabels(input.endpoints);
+  const auto names = EndpointNamesInFull(input.endpoints);
   const auto colors = EndpointColors(input);
   std::map<std::string, int> loads;
   std::map<std::string, int> all_loads;
@@ -53,7 +55,7 @@ std::vector<Line> DistributionLines(const ChartInput& input, const DistributionT
   std::vector<Line> lines;
   for (std::size_t i = 0; i < input.endpoints.size(); ++i) {
     const EndpointSamples& samples = input.endpoints[i];
-    lines.push_back({labels[i], samples.endpoint_name, samples.load.Key(),
+    lines.push_back({labels[i], names[i], samples.endpoint_name, samples.load.Key(),
                      std::string(LineColor(colors[i])),
                      1 + loads[samples.endpoint_name]++ % kLineDashes,
                      all_loads[samples.endpoint_name] > 1 ? samples.load.ShortLabel() : "",
@@ -117,7 +119,7 @@ void AddSpectrum(const Line& line, std::span<const double> percentiles, const Ti
     panel.readings.push_back(
         {{1 / (1 - p), value * per_second},
          line.series,
-         fmt::format("{}: p{} {}", line.name, FormatShortNumber(p * 100), scale.Format(value)),
+         fmt::format("{}: p{} {}", line.full_name, FormatShortNumber(p * 100), scale.Format(value)),
          line.load});
   }
   AddLabel(line, path.points.back(), panel);
@@ -138,7 +140,7 @@ void AddShares(const Line& line, std::span<const double> percentiles, const Time
     const double value = *QuantileOfSorted(line.sorted, p);
     panel.readings.push_back({{value * scale.unit.per_second, 100 * p},
                               line.series,
-                              fmt::format("{}: {} % up to {}", line.name,
+                              fmt::format("{}: {} % up to {}", line.full_name,
                                           FormatShortNumber(p * 100), scale.Format(value)),
                               line.load});
   }

@@ -139,6 +139,7 @@ void AddRowsOfOneEndpoint(const ChartInput& input, const std::vector<std::string
     page.categories.push_back(fmt::format("{} prompts", Capitalized(words[i])));
     AppendBox(boxes[i].front(), input.endpoints.front(), color, scale, true, panel);
   }
+  page.category_readings = page.categories;
   page.panels.push_back(std::move(panel));
 }
 

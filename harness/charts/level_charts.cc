@@ -42,8 +42,9 @@ std::optional<LevelPoint> TradeOf(const EndpointSamples& samples) {
   if (!times || times->median <= 0 || !IsDrawn(throughput)) return std::nullopt;
   return LevelPoint{.across = 1 / times->median,
                     .times = *times,
-                    .label = samples.load.ShortLabel(),
-                    .value = *throughput};
+                    .label = samples.load.Label(),
+                    .value = *throughput,
+                    .short_label = samples.load.ShortLabel()};
 }
 
 void AddTradeReadings(const std::vector<LevelLine>& lines, Panel& panel) {
@@ -94,7 +95,10 @@ Page ThroughputVsLatency(const ChartInput& input) {
     const auto box = BoxOf(SortedForDrawing(samples.total_latency));
     const auto throughput = Summarize(samples).output_throughput;
     return box && IsDrawn(throughput)
-               ? std::optional(LevelPoint{*throughput, *box, samples.load.ShortLabel()})
+               ? std::optional(LevelPoint{.across = *throughput,
+                                          .times = *box,
+                                          .label = samples.load.Label(),
+                                          .short_label = samples.load.ShortLabel()})
                : std::nullopt;
   });
   const auto points = PointsOf(lines);

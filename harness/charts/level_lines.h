@@ -20,10 +20,11 @@ namespace llmb {
 struct LevelPoint {
   double across = 0;
   BoxStatistics times;  // seconds
-  std::string label{};
+  std::string label{};  // in readings: "8 users"
   // The 95 % interval of the median; without an upper end, from the low end to the median.
   std::optional<Interval> interval{};
-  double value = 0;  // in charts whose values are not times
+  double value = 0;           // in charts whose values are not times
+  std::string short_label{};  // beside the point: "8"
 };
 
 struct LevelLine {
@@ -83,7 +84,7 @@ void AddLoadLabels(const std::vector<LevelLine>& lines, const ValueOf& value_of,
   for (const auto& [look, series, points] : lines) {
     for (std::size_t i = 0; i < points.size(); ++i) {
       PointLabel label{
-          {points[i].across, value_of(points[i])}, points[i].label, look.color, series};
+          {points[i].across, value_of(points[i])}, points[i].short_label, look.color, series};
       const bool is_end = i == 0 || i + 1 == points.size();
       (is_end ? panel.labels : inner).push_back(std::move(label));
     }

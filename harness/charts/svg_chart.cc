@@ -10,10 +10,10 @@
 #include "harness/base/markup.h"
 #include "harness/base/text.h"
 #include "harness/charts/chart_style.h"
-#include "harness/charts/line_simplification.h"
 #include "harness/charts/note_table.h"
 #include "harness/charts/page_layout.h"
 #include "harness/charts/svg_colors.h"
+#include "harness/charts/svg_path.h"
 
 namespace llmb {
 namespace {
@@ -21,20 +21,11 @@ namespace {
 constexpr double kSvgPixelsPerPoint = 4.0 / 3;  // of fonts
 constexpr double kLineScale = 2;                // gnuplot's terminal has this line width
 constexpr double kDotScale = 9;                 // the diameter of a dot of size 1
-constexpr double kDiamondScale = 4.4;           // half the diagonal of a diamond of size 1
 constexpr double kSvgMargin = 12;
-constexpr double kBaseline = 0.355;     // below the middle of a text, in sizes of its font
-constexpr double kLineTolerance = 0.4;  // pixels
-constexpr double kReadingRadius = 14;   // around a point, where a pointer reads it out
-
-// With a tenth of a pixel, and without a needless ".0".
-std::string Pixels(double value) {
-  std::string text = fmt::format("{:.1f}", value);
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return text == "-0" ? "0" : text;
-}
-
-std::string TextOf(const Pixel& at) { return Pixels(at.x) + " " + Pixels(at.y); }
+constexpr double kBaseline = 0.355;  // below the middle of a text, in sizes of its font
+constexpr std::string_view kPathStart = "<path";
+constexpr std::size_t kManyShapes = 60;  // of a panel: its lines are drawn with fewer points
+constexpr double kReadingRadius = 14;    // around a point, where a pointer reads it out
 
 class Writer {
  public:
@@ -46,9 +37,9 @@ class Writer {
     for (const PlacedText& text : layout_.texts) AddText(text, TextClass(text));
     EndTexts();
     for (const PlacedLine& line : layout_.lines) AddLegendLine(line);
-    for (std::size_t i = 0; i < page_.panels.size(); ++i) {
-      for (const Shape& shape : page_.panels[i].shapes) AddShape(shape, page_.panels[i], Plot(i));
-    }
+    body_ += "<g fill=\"none\">\n";
+    for (std::size_t i = 0; i < page_.panels.size(); ++i) AddShapes(page_.panels[i], Plot(i));
+    body_ += "</g>\n";
     for (const PlacedText& text : layout_.point_labels) AddText(text, TextClass(text));
     EndTexts();
     body_ += "<g fill=\"transparent\">\n";
@@ -183,87 +174,64 @@ class Writer {
   }
 
   static std::string FillAttributes(const std::string& fill) {
-    if (fill.empty()) return " fill=\"none\"";
+    if (fill.empty()) return "";  // as the group has it
     const SvgPaint paint = PaintOf(fill);
     std::string text = fmt::format(" fill=\"{}\"", paint.color);
     if (paint.opacity < 1) text += fmt::format(" fill-opacity=\"{:.2f}\"", paint.opacity);
     return text;
   }
 
-  // From place to place, each as its distance from the last, which is shorter than the place.
-  static std::string LineThrough(const std::vector<Pixel>& places) {
-    const auto tenths = [](double value) { return std::round(value * 10); };
-    std::string d = "M" + TextOf(places.front());
-    double x = tenths(places.front().x);
-    double y = tenths(places.front().y);
-    for (std::size_t i = 1; i < places.size(); ++i) {
-      const double right = tenths(places[i].x) - x;
-      const double down = tenths(places[i].y) - y;
-      d += fmt::format("{}{} {}", i == 1 ? "l" : " ", Pixels(right / 10), Pixels(down / 10));
-      x += right;
-      y += down;
+  // The shapes of a panel. Those of one class in a row share a group, so that the class
+  // is written once.
+  void AddShapes(const Panel& panel, const Rectangle& plot) {
+    std::string marks;
+    std::string last_class;
+    std::size_t count = 0;
+    const auto end_group = [&] {
+      if (count == 1)
+        body_ += fmt::format("<path{}{}", last_class, marks.substr(kPathStart.size()));
+      if (count > 1) body_ += fmt::format("<g{}>\n{}</g>\n", last_class, marks);
+      marks.clear();
+      count = 0;
+    };
+    for (const Shape& shape : panel.shapes) {
+      if (shape.points.empty()) continue;
+      const std::string css_class = ShapeClass(shape, panel);
+      if (css_class != last_class) end_group();
+      last_class = css_class;
+      marks += MarkOf(shape, panel, plot);
+      ++count;
     }
-    return d;
+    end_group();
   }
 
-  static std::string PathOf(const Shape& shape, const std::vector<Pixel>& places) {
-    if (shape.kind == ShapeKind::kPath) return LineThrough(places);
-    if (shape.kind == ShapeKind::kArea) return LineThrough(places) + "Z";
-    std::string d;
-    const double half = shape.width * kDiamondScale;
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      const Pixel& at = places[i];
-      const bool second = i % 2 == 1;
-      switch (shape.kind) {
-        case ShapeKind::kRectangles:
-          if (second) {
-            d += fmt::format("M{}H{}V{}H{}Z", TextOf(places[i - 1]), Pixels(at.x), Pixels(at.y),
-                             Pixels(places[i - 1].x));
-          }
-          break;
-        case ShapeKind::kSegments:
-          if (second) d += fmt::format("M{}L{}", TextOf(places[i - 1]), TextOf(at));
-          break;
-        case ShapeKind::kDots:
-          d += fmt::format("M{}h0", TextOf(at));
-          break;
-        case ShapeKind::kDiamonds:
-          d += fmt::format("M{} {}l{h} {h}l-{h} {h}l-{h} -{h}Z", Pixels(at.x), Pixels(at.y - half),
-                           fmt::arg("h", Pixels(half)));
-          break;
-        case ShapeKind::kArea:
-        case ShapeKind::kPath:
-          break;
-      }
-    }
-    return d;
+  std::string ShapeClass(const Shape& shape, const Panel& panel) const {
+    return !shape.series.empty() || panel.across
+               ? ClassAttribute(parts_, shape.series, shape.load, "m")
+               : CategoryClassOf(shape.points.front().category, "m");
   }
 
-  void AddShape(const Shape& shape, const Panel& panel, const Rectangle& plot) {
-    if (shape.points.empty()) return;
+  // A shape without its class.
+  std::string MarkOf(const Shape& shape, const Panel& panel, const Rectangle& plot) const {
     std::vector<Pixel> places;
     places.reserve(shape.points.size());
     for (const Point& point : shape.points) places.push_back(PlaceOf(point, panel, plot));
-    if (shape.kind == ShapeKind::kPath || shape.kind == ShapeKind::kArea) {
-      places = Simplified(places, kLineTolerance);
-    }
-    const std::string css_class = !shape.series.empty() || panel.across
-                                      ? ClassAttribute(parts_, shape.series, shape.load, "m")
-                                      : CategoryClassOf(shape.points.front().category, "m");
     const std::string look = shape.kind == ShapeKind::kDiamonds
                                  ? FillAttributes(shape.line)
                                  : FillAttributes(shape.fill) + LineAttributes(shape);
-    body_ += fmt::format("<path{} d=\"{}\"{}/>\n", css_class, PathOf(shape, places), look);
+    const bool crowded = panel.shapes.size() > kManyShapes;
+    return fmt::format("{} d=\"{}\"{}/>\n", kPathStart, SvgPath(shape, std::move(places), crowded),
+                       look);
   }
 
   // All of a category is read out at once: its notes, beside its name.
   void AddCategoryReadings(const Panel& panel, const Rectangle& plot) {
     const auto notes = NoteLines(panel);
-    for (std::size_t i = 0; i < std::min(notes.size(), page_.categories.size()); ++i) {
+    for (std::size_t i = 0; i < std::min(notes.size(), page_.category_readings.size()); ++i) {
       const double category = static_cast<double>(i);
       const Pixel from = PlaceOf({category - 0.5, panel.axis.low}, panel, plot);
       const Pixel to = PlaceOf({category + 0.5, panel.axis.high}, panel, plot);
-      std::string text = page_.categories[i];
+      std::string text = page_.category_readings[i];
       if (!panel.title.empty()) text += ", " + panel.title;
       text += ": ";
       text = SentenceMarkup(text.append(Join(notes[i], ", ")));

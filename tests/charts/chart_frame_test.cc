@@ -18,6 +18,14 @@ TEST(EndpointLabelsTest, ShowTheLoadIfLoadsDiffer) {
   EXPECT_TRUE(EndpointLabels({}).empty());
 }
 
+TEST(EndpointNamesInFullTest, SayWhatTheNumberOfALoadIs) {
+  EXPECT_THAT(EndpointNamesInFull({MakeSamples("a", 10, 1), MakeSamples("b", 10, 1)}),
+              ElementsAre("a", "b"));
+  EXPECT_THAT(EndpointNamesInFull({MakeSamples("a", 1, 1), MakeSamples("a", 10, 1)}),
+              ElementsAre("a at 1 user", "a at 10 users"));
+  EXPECT_TRUE(EndpointNamesInFull({}).empty());
+}
+
 TEST(EndpointColorsTest, DependOnTheEndpointAndNotOnLoadOrSettings) {
   const std::vector<EndpointSamples> endpoints = {
       MakeSamples("qwen", 1, 1), MakeSamples("gemma", 1, 1), MakeSamples("qwen", 10, 1),

@@ -60,6 +60,7 @@ TEST(DistributionCharts, OfTooManyLoadsHaveALegendLinePerEndpoint) {
   endpoints.resize(2);
   const Page two = PercentileSpectrum({endpoints, context});
   EXPECT_EQ(two.legend[1].name, "a @ 2");
+  EXPECT_TRUE(two.panels[1].readings.back().text.starts_with("a at 2 users: p99 "));
   EXPECT_EQ(two.legend[1].series, "a");
   EXPECT_EQ(two.legend[1].load, "users:2");
   EXPECT_EQ(two.panels[1].labels[1].text, "2");

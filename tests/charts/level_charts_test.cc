@@ -97,7 +97,9 @@ TEST(ThroughputVsInteractivityTest, HasAPointPerLevel) {
   EXPECT_DOUBLE_EQ(path.points[0].value, Throughput(21));
   EXPECT_DOUBLE_EQ(path.points[1].category, 25);
   EXPECT_DOUBLE_EQ(path.points[1].value, Throughput(61));
-  EXPECT_EQ(page.panels.front().labels.size(), 2u);
+  ASSERT_EQ(page.panels.front().labels.size(), 2u);
+  EXPECT_EQ(page.panels.front().labels[1].text, "8");
+  EXPECT_TRUE(page.panels.front().readings[1].text.starts_with("a at 8 users: "));
   EXPECT_EQ(page.better, BetterValues::kUpperRight);
 }
 

@@ -7,6 +7,7 @@
 
 #include "harness/charts/chart_style.h"
 #include "harness/charts/svg_colors.h"
+#include "harness/charts/svg_path.h"
 #include "tests/charts/sample_cases.h"
 
 namespace llmb {
@@ -46,6 +47,7 @@ Page TwoBars() {
   page.title = "Bars";
   page.categories = {"a<b>", "c"};
   page.category_series = {"a<b>", "c"};
+  page.category_readings = {"a<b> at 1 user", "c"};
   Panel panel;
   panel.axis = LinearAxis(10, 5, "Unit");
   for (int i = 0; i < 2; ++i) {
@@ -64,7 +66,7 @@ TEST(SvgChart, MarksAndReadingsHaveTheClassOfTheirEndpoint) {
   EXPECT_THAT(svg, HasSubstr("<path class=\"m e1\""));
   EXPECT_THAT(svg, HasSubstr("<path class=\"m e0\""));
   EXPECT_THAT(svg, HasSubstr("class=\"hit e1\""));
-  EXPECT_THAT(svg, HasSubstr("<title>a&lt;b&gt;: 5 of &lt;10&gt;</title>"));
+  EXPECT_THAT(svg, HasSubstr("<title>a&lt;b&gt; at 1 user: 5 of &lt;10&gt;</title>"));
   EXPECT_THAT(svg, Not(HasSubstr("<b>")));
 }
 
@@ -80,6 +82,35 @@ TEST(SvgChart, MarksOfOneLoadLevelHaveItsClass) {
   line.series = "c";
   page.panels[0].shapes = {line};
   EXPECT_THAT(SvgChart(page, {{"c"}, {"users:1", "users:8"}}), HasSubstr("<path class=\"m e0\""));
+}
+
+TEST(SvgChart, MarksOfOneClassInARowShareAGroup) {
+  Page page = TwoBars();
+  Shape whisker{ShapeKind::kSegments, {{0, 5}, {0, 7}}, "#123456", ""};
+  page.panels[0].shapes.insert(page.panels[0].shapes.begin() + 1, whisker);
+  const std::string svg = SvgChart(page, {{"a<b>", "c"}});
+  EXPECT_THAT(svg, ContainsRegex("<g class=\"m e0\">\n<path d=[^\n]*\n<path d=[^\n]*\n</g>\n"
+                                 "<path class=\"m e1\" d="));
+}
+
+TEST(SvgPath, IsAsShortAsItsFormAllows) {
+  const auto path = [](ShapeKind kind, std::vector<Pixel> places, bool crowded = false) {
+    Shape shape{kind, {}, "", ""};
+    shape.width = 0.5;  // of a diamond: half of its diagonal is 2.2 pixels
+    return SvgPath(shape, std::move(places), crowded);
+  };
+  EXPECT_EQ(path(ShapeKind::kPath, {}), "");
+  EXPECT_EQ(path(ShapeKind::kPath, {{1, 2}}), "M1 2");
+  EXPECT_EQ(path(ShapeKind::kPath, {{1, 2}, {1.5, 4}, {3.5, 0.04}}), "M1 2l.5 2 2-4");
+  EXPECT_EQ(path(ShapeKind::kArea, {{-0.5, 10}, {0, 20}, {-3, 30}}), "M-.5 10l.5 10-3 10Z");
+  // 0.7 pixels beside the line from end to end.
+  EXPECT_EQ(path(ShapeKind::kPath, {{0, 0}, {10, 0.7}, {20, 0}}), "M0 0l10 .7 10-.7");
+  EXPECT_EQ(path(ShapeKind::kPath, {{0, 0}, {10, 0.7}, {20, 0}}, true), "M0 0l20 0");
+  EXPECT_EQ(path(ShapeKind::kSegments, {{1, 2}, {1.02, 9}, {1, 2}, {5, 2}, {1, 2}, {3, 4}}),
+            "M1 2V9M1 2H5M1 2L3 4");
+  EXPECT_EQ(path(ShapeKind::kRectangles, {{1, 2}, {3, 4}}), "M1 2H3V4H1Z");
+  EXPECT_EQ(path(ShapeKind::kDots, {{1, 2}, {3, 4}}), "M1 2h0M3 4h0");
+  EXPECT_EQ(path(ShapeKind::kDiamonds, {{10, 10}}), "M10 7.8l2.2 2.2-2.2 2.2-2.2-2.2Z");
 }
 
 TEST(SvgChart, LabelsOfPointsAndTheLegendAreHiddenWithTheirEndpoint) {
