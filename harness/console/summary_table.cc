@@ -286,7 +286,8 @@ std::vector<std::string> WarningSentences(const SummaryReport& report) {
   if (std::string sentence = WindowSentence(report.summaries); !sentence.empty()) {
     sentences.push_back(std::move(sentence));
   }
-  append(StabilitySentences(report.summaries));
+  // A search overloads its endpoint on purpose, and its answer says what it carries.
+  if (report.capacity.empty()) append(StabilitySentences(report.summaries));
   append(ScheduleSentences(report.summaries));
   for (const std::string& sentence :
        VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -251,6 +252,36 @@ std::string LevelsAnswer(const Summaries& summaries, const ComparedTime& time) {
   return Join(sentences, " ");
 }
 
+// "qwen holds 20.0 to 21.0 requests/s within ttft_p90<500ms and success>=99%; ttft_p90<500ms
+// binds."
+std::string FoundCapacity(const CapacityResult& search) {
+  const SearchAnswer& answer = search.answer;
+  std::string text = fmt::format("{} holds {} to {} requests/s with {}", search.endpoint_name,
+                                 ThreeDigits(answer.low), ThreeDigits(answer.high),
+                                 Join(search.thresholds, " and "));
+  if (search.thresholds.size() > 1 && answer.binding) {
+    text += fmt::format("; {} binds", search.thresholds[*answer.binding]);
+  }
+  return text + ".";
+}
+
+std::string CapacityAnswer(const std::vector<CapacityResult>& searches) {
+  const bool all_found = std::ranges::all_of(searches, [](const CapacityResult& search) {
+    const SearchAnswer& answer = search.answer;
+    return search.ended && answer.status == SearchStatus::kFound && answer.low && answer.high;
+  });
+  if (!all_found) return Join(CapacitySentences(searches), " ");
+  std::vector<const CapacityResult*> ranked;
+  ranked.reserve(searches.size());
+  for (const CapacityResult& search : searches) ranked.push_back(&search);
+  std::ranges::stable_sort(ranked, std::greater<>(),
+                           [](const CapacityResult* search) { return *search->answer.low; });
+  std::vector<std::string> sentences;
+  sentences.reserve(ranked.size());
+  for (const CapacityResult* search : ranked) sentences.push_back(FoundCapacity(*search));
+  return Join(sentences, " ");
+}
+
 std::string NoSuccess(std::uint64_t requests) {
   if (requests == 1) return "The only request failed.";
   return fmt::format("None of the {} succeeded.", Counted(requests, "request"));
@@ -260,7 +291,7 @@ std::string NoSuccess(std::uint64_t requests) {
 
 std::string AnswerSentence(const SummaryReport& report,
                            const std::vector<CapacityResult>& capacity) {
-  if (!capacity.empty()) return Join(CapacitySentences(capacity), " ");
+  if (!capacity.empty()) return CapacityAnswer(capacity);
   const Summaries& summaries = report.summaries;
   std::uint64_t requests = 0;
   std::uint64_t successes = 0;

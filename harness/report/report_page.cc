@@ -30,6 +30,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 constexpr std::size_t kShownWarnings = 4;
+constexpr std::size_t kShownLoads = 8;
 
 Names EndpointNames(const std::vector<EndpointSamples>& samples) {
   Names names;
@@ -109,10 +110,7 @@ Names AskedEndpoints(const ReportInput& input, const Names& names) {
   return texts;
 }
 
-// Load levels are hidden where a mark is of one. Charts over loads keep them.
-std::string LoadBar(const std::vector<EndpointSamples>& samples) {
-  const std::set<LoadLevel> loads = LoadsOf(samples);
-  if (loads.empty()) return "";
+std::string LoadButtons(const std::set<LoadLevel>& loads) {
   std::string html = "<span role=\"group\" aria-label=\"Load levels\">\n";
   std::size_t index = 0;
   for (const LoadLevel& load : loads) {
@@ -121,6 +119,18 @@ std::string LoadBar(const std::vector<EndpointSamples>& samples) {
                     index++, load.Label());
   }
   return html + "</span>\n";
+}
+
+// Load levels are hidden where a mark is of one. Charts over loads keep them. Many, as of a search
+// for the capacity, are folded: the bar stays on the screen.
+std::string LoadBar(const std::vector<EndpointSamples>& samples) {
+  const std::set<LoadLevel> loads = LoadsOf(samples);
+  if (loads.empty()) return "";
+  if (loads.size() > kShownLoads) {
+    return fmt::format("<details><summary>{} loads</summary>\n{}</details>\n", loads.size(),
+                       LoadButtons(loads));
+  }
+  return LoadButtons(loads);
 }
 
 // The endpoints with their colours, as buttons that hide them. Without JavaScript: a legend.
@@ -169,6 +179,14 @@ std::string WarningItem(std::string_view kind, std::string_view sentence) {
   return fmt::format("<li class=\"{}\">{}</li>\n", kind, SentenceMarkup(sentence));
 }
 
+std::vector<CapacityResult> SearchesOf(const ReportInput& input) {
+  std::vector<CapacityResult> searches;
+  for (const RunContext& run : input.runs) {
+    searches.insert(searches.end(), run.capacity.begin(), run.capacity.end());
+  }
+  return searches;
+}
+
 // Warnings before notes. Those that do not fit on the first screen can be unfolded.
 std::string Warnings(const ReportInput& input) {
   Names items;
@@ -177,7 +195,9 @@ std::string Warnings(const ReportInput& input) {
         "warning", "Endpoints are simulated: the figures come from a script, not from a model."));
   }
   Names notes;
-  for (const std::string& sentence : WarningSentences(input.summary)) {
+  SummaryReport report = input.summary;
+  report.capacity = SearchesOf(input);  // a conversion has them in its runs alone
+  for (const std::string& sentence : WarningSentences(report)) {
     const bool note = sentence.starts_with("note: ");
     (note ? notes : items).push_back(WarningItem(note ? "note" : "warning", sentence));
   }
@@ -192,14 +212,6 @@ std::string Warnings(const ReportInput& input) {
   return list(all.first(shown)) +
          fmt::format("<details><summary>{} more warnings and notes</summary>\n{}</details>\n",
                      items.size() - shown, list(all.subspan(shown)));
-}
-
-std::vector<CapacityResult> SearchesOf(const ReportInput& input) {
-  std::vector<CapacityResult> searches;
-  for (const RunContext& run : input.runs) {
-    searches.insert(searches.end(), run.capacity.begin(), run.capacity.end());
-  }
-  return searches;
 }
 
 std::string Header(const ReportInput& input, const Names& names) {

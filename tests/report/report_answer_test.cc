@@ -134,9 +134,22 @@ TEST(ReportAnswer, OfACapacitySearchIsTheCapacity) {
   search.answer.low = 20;
   search.answer.high = 21;
   search.answer.binding = 0;
-  const std::string answer = "qwen: 20.0 to 21.0 requests/s (found), limited by ttft_p90<500ms.";
+  const std::string answer = "qwen holds 20.0 to 21.0 requests/s with ttft_p90<500ms.";
   EXPECT_EQ(AnswerTo({Summary("qwen", 8, 0.1, {}, {})}, {}, {search}), answer);
   EXPECT_EQ(AnswerTo({}, {}, {search}), answer);
+  CapacityResult faster = search;
+  faster.endpoint_name = "llama";
+  faster.thresholds.emplace_back("success>=99%");
+  faster.answer.low = 30;
+  faster.answer.high = 32;
+  EXPECT_EQ(AnswerTo({}, {}, {search, faster}),
+            "llama holds 30.0 to 32.0 requests/s with ttft_p90<500ms and success>=99%; "
+            "ttft_p90<500ms binds. " +
+                answer);
+  search.answer.status = SearchStatus::kWide;
+  EXPECT_TRUE(
+      AnswerTo({}, {}, {search})
+          .starts_with("qwen: 20.0 to 21.0 requests/s (wide), limited by ttft_p90<500ms; "));
 }
 
 }  // namespace
