@@ -41,7 +41,7 @@ constexpr Meaning kMeanings[] = {
      "raise the limit of open files (ulimit -n) or use fewer users"},
     {CURLE_OUT_OF_MEMORY, ErrorType::kConnect, "out of memory for a request to", "try fewer users"},
     {CURLE_PEER_FAILED_VERIFICATION, ErrorType::kTls, "cannot trust the certificate of",
-     "set ca_file to the CA that signed it, or verify_tls to false (--insecure)"},
+     "set ca_file to the CA that signed it (--ca-file), or verify_tls to false (--insecure)"},
     {CURLE_SSL_CACERT_BADFILE, ErrorType::kTls, "cannot read the CA certificates for",
      "name a file of certificates with --ca-file (ca_file of the models file) or SSL_CERT_FILE, or "
      "install the package ca-certificates"},
