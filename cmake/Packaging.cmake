@@ -86,8 +86,9 @@ failures, with one user or thousands at the same time.
 .
 Arrival times are the kernel's, and every result says whether the load
 generator itself was the bottleneck. Results are Google Benchmark JSON, two
-CSV files and charts. llm_simulator serves simulated endpoints to try it on;
-to_csv_and_charts makes the CSV files and charts of earlier runs again.")
+CSV files, a report and charts. llm_simulator serves simulated endpoints to
+try it on; to_csv_and_charts makes the CSV files, the report and the charts of
+earlier runs again.")
 # The public address of the project, which every distributor knows only for himself.
 set(LLMB_HOMEPAGE "" CACHE STRING "Homepage of the Debian package")
 if(LLMB_HOMEPAGE)
