@@ -3,11 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/console/summary_table.h"
+
 namespace llmb {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 EndpointSummary Summary(double rate, const StabilityAnswer& stability) {
   EndpointSummary summary;
@@ -36,6 +41,16 @@ TEST(StabilitySentences, WarnAboutWhatIsUnstableAndSayWhatIsNotKnown) {
                   "requests/s; an overload of less than about 12 % would not have been seen.",
                   "note: whether the endpoint keeps up is not known of llama at 1 request/s: that "
                   "needs 500 requests."));
+}
+
+// A search overloads its endpoint on purpose.
+TEST(WarningSentences, OfACapacitySearchHaveNoUnstableStages) {
+  SummaryReport report;
+  report.summaries = {Summary(8, {.verdict = Stability::kUnstable, .second_half_rate = 6.5})};
+  const auto unstable = Contains(HasSubstr("unstable"));
+  EXPECT_THAT(WarningSentences(report), unstable);
+  report.capacity.resize(1);
+  EXPECT_THAT(WarningSentences(report), Not(unstable));
 }
 
 }  // namespace

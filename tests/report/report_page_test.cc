@@ -102,5 +102,20 @@ TEST(ReportPage, WithoutASuccessOrAFiniteValueSaysSo) {
   EXPECT_THAT(page, Not(HasSubstr("\"nan")));
 }
 
+// They would stay on the screen in several lines.
+TEST(ReportPage, FoldsMoreThanEightLoads) {
+  std::vector<EndpointSamples> stages(9);
+  for (int i = 0; i < 9; ++i) {
+    EndpointSamples& stage = stages[static_cast<std::size_t>(i)];
+    stage.endpoint_name = "a";
+    stage.load = ClosedLoop{i + 1};
+    stage.total_requests = stage.successful_requests = 1;
+    stage.total_latency = {1};
+  }
+  EXPECT_NE(ExamplePage(stages, "a").find("<summary>9 loads</summary>"), std::string::npos);
+  stages.pop_back();
+  EXPECT_EQ(ExamplePage(stages, "a").find("8 loads"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace llmb
