@@ -29,10 +29,14 @@ struct ClientRun {
   std::optional<ClientErrors> errors;
   std::uint64_t failed_requests = 0;
   std::string first_failure;                 // empty without a failure
+  std::uint64_t token_events = 0;            // received
   Nanoseconds cpu_time{};                    // user and system, all threads of the client
   Nanoseconds duration{};                    // of the whole run
   std::optional<std::uint64_t> peak_memory;  // bytes, of the whole process
 };
+
+// In a run without errors the starts of the streams are spread (AccuracyLoad::StartSpread), for
+// both clients alike: the cost of an event depends on how many come at once.
 
 // Runs the load with the harness, in as many threads as llm_benchmarks would use on `cores` cores.
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,

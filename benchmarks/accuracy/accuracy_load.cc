@@ -15,6 +15,10 @@ using std::chrono::milliseconds;
 
 constexpr Nanoseconds kTtft = milliseconds(50);
 
+// Much longer than it takes to start a stream, and no simple fraction of a time between tokens, so
+// that no two streams stay in step.
+constexpr Nanoseconds kStartDistance = std::chrono::microseconds(397);
+
 // `requests` is chosen so that all loads take about the same time.
 AccuracyLoad Recipe(int streams, Nanoseconds inter_token_time, int tokens, int requests) {
   return {.streams = streams,
@@ -55,9 +59,17 @@ std::uint64_t AccuracyLoad::TokenEvents() const {
   return Requests() * static_cast<std::uint64_t>(response.tokens);
 }
 
+Nanoseconds AccuracyLoad::PlannedResponse() const {
+  return response.ttft + response.tokens * response.inter_token_time;
+}
+
+// Another stream starts before the first response ends.
+Nanoseconds AccuracyLoad::StartSpread() const {
+  return std::min(streams * kStartDistance, PlannedResponse() / 2);
+}
+
 Nanoseconds AccuracyLoad::TimeLimit() const {
-  const Nanoseconds planned = response.ttft + response.tokens * response.inter_token_time;
-  return std::chrono::seconds(20) + 5 * requests_per_stream * planned;
+  return std::chrono::seconds(20) + 5 * requests_per_stream * PlannedResponse();
 }
 
 std::vector<AccuracyLoad> PublishedLoads() {

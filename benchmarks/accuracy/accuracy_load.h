@@ -14,7 +14,7 @@ namespace llmb {
 struct AccuracyLoad {
   int streams = 1;
   StampedResponse response;
-  int requests_per_stream = 1;
+  int requests_per_stream = 1;           // at least 2 if the starts are spread
   HttpReader reader = HttpReader::kOwn;  // without TLS; libcurl reads everything else
 
   // Streams and tokens per second of each stream: "1,000 x 100/s".
@@ -25,6 +25,11 @@ struct AccuracyLoad {
   std::uint64_t Requests() const;
   // Token events of all requests.
   std::uint64_t TokenEvents() const;
+  // How long a response takes by the endpoint's schedule.
+  Nanoseconds PlannedResponse() const;
+  // From the start of the first stream to that of the last, where the starts are spread: the events
+  // of the streams then come evenly distributed, and not in bursts.
+  Nanoseconds StartSpread() const;
   // Far longer than the load should take. Requests that are not done by then have failed.
   Nanoseconds TimeLimit() const;
 };

@@ -37,8 +37,9 @@ StampFigures FiguresOf(const StampErrors& errors) {
           .too_early = errors.TooEarly()};
 }
 
-double CpuPerEvent(const ClientRun& run, const AccuracyLoad& load) {
-  return ToMilliseconds(run.cpu_time) * 1000 / static_cast<double>(load.TokenEvents());
+double PerEvent(Nanoseconds cpu_time, const ClientRun& run) {
+  return ToMilliseconds(cpu_time) * 1000 /
+         static_cast<double>(std::max<std::uint64_t>(run.token_events, 1));
 }
 
 void AddFailures(const ClientRun& run, AccuracyResult& result) {
@@ -63,7 +64,7 @@ Status MeasureErrors(const CorePlan& cores, AccuracyResult& result) {
   result.tpot_bounds = run.errors->bounds.TimePerOutputToken();
   result.itl_bounds = run.errors->bounds.InterTokenLatency();
   result.sending = run.errors->sending.Figures();
-  result.cpu_us_per_event = CpuPerEvent(run, load);
+  result.cpu_us_per_event = PerEvent(run.cpu_time, run);
   result.events_per_second = static_cast<double>(run.errors->at.Events()) / ToSeconds(run.duration);
   const Nanoseconds of_both = run.cpu_time + pass->endpoint.cpu_time;
   const std::optional<double> quota = CpuQuota();
@@ -106,20 +107,25 @@ Status MeasureCosts(const CorePlan& cores, AccuracyResult& result) {
       [&load](const StampedEndpoint& endpoint) { return PlayWithFloor(load, endpoint, false); },
       with_harness(TimestampSource::kUser)};
   std::optional<double> costs[std::size(plays)];
+  double of_endpoint[std::size(plays)] = {};
   for (int round = 0; round < kCostRounds; ++round) {
     for (std::size_t i = 0; i < std::size(plays); ++i) {
       if (i == kFloorPlay && !FloorCanPlay(load)) continue;
       LLMB_ASSIGN_OR_RETURN(const Pass pass, RunPass(load, cores, plays[i]));
       AddFailures(pass.client, result);
       if (pass.client.failed_requests > 0) continue;
-      const double cost = CpuPerEvent(pass.client, load);
-      costs[i] = std::min(cost, costs[i].value_or(cost));
+      const double cost = PerEvent(pass.client.cpu_time, pass.client);
+      if (cost >= costs[i].value_or(cost + 1)) continue;
+      costs[i] = cost;
+      of_endpoint[i] = PerEvent(pass.endpoint.cpu_time, pass.client);
       if (i == 0) result.peak_memory = pass.client.peak_memory;
     }
   }
   result.cpu_us_per_event = costs[0].value_or(result.cpu_us_per_event);
   result.cpu_us_per_event_floor = costs[kFloorPlay];
   result.cpu_us_per_event_program = costs[2];
+  if (costs[0]) result.endpoint_us_per_event = of_endpoint[0];
+  if (costs[kFloorPlay]) result.endpoint_us_per_event_floor = of_endpoint[kFloorPlay];
   return {};
 }
 

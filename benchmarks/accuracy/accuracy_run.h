@@ -52,6 +52,9 @@ struct AccuracyResult {
   double cpu_us_per_event = 0;  // of the harness with kernel timestamps
   std::optional<double> cpu_us_per_event_program;  // with program timestamps
   std::optional<double> cpu_us_per_event_floor;
+  // Of the endpoint, with the harness and with the floor in those passes. If they differ, the two
+  // clients did not get the same load.
+  std::optional<double> endpoint_us_per_event, endpoint_us_per_event_floor;
   double events_per_second = 0;
   double client_core_share = 0;    // see ShareOfCores; 0 to 1
   double endpoint_core_share = 0;  // the same for the endpoint

@@ -35,6 +35,13 @@ std::string BoundText(const BoundFigures& figures) {
 
 std::string PercentText(double share) { return fmt::format("{:.0f}%", 100 * share); }
 
+// With the harness / with the floor, "20.5 / 20.4".
+std::string EndpointCostText(const AccuracyResult& result) {
+  if (!result.endpoint_us_per_event) return "-";
+  return fmt::format("{} / {}", ThreeDigits(result.endpoint_us_per_event),
+                     ThreeDigits(result.endpoint_us_per_event_floor));
+}
+
 std::vector<std::string> CostRow(const AccuracyResult& result) {
   const auto megabytes = [](std::uint64_t bytes) { return static_cast<double>(bytes) / 1e6; };
   return {result.load.Name(),
@@ -48,6 +55,7 @@ std::vector<std::string> CostRow(const AccuracyResult& result) {
           FiguresText(result.sending),
           PercentText(result.endpoint_core_share),
           ThreeDigits(ToMilliseconds(result.endpoint.lateness_p99)),
+          EndpointCostText(result),
           GroupedDigits(result.failed_requests),
           std::string(Name(JudgeLoad(result).verdict))};
 }
@@ -123,6 +131,7 @@ TextTable CostTable(const std::vector<AccuracyResult>& results) {
                    {{"sending (us)"}},
                    {{"endpoint's cores"}},
                    {{"its lateness p99 (ms)"}},
+                   {{"its CPU/event (us)"}},
                    {{"failed"}},
                    {{"verdict"}, Align::kLeft}};
   std::ranges::transform(results, std::back_inserter(table.rows), CostRow);

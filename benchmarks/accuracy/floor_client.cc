@@ -55,6 +55,7 @@ ClientRun PlayWithFloor(const AccuracyLoad& load, const StampedEndpoint& endpoin
   const FloorLoad floor{.port = endpoint.Port(),
                         .streams = load.streams,
                         .requests_per_stream = load.requests_per_stream,
+                        .start_spread = with_errors ? Nanoseconds::zero() : load.StartSpread(),
                         .request = RequestBytes(),
                         .time_limit = load.TimeLimit()};
   ClientRun run;
@@ -74,6 +75,7 @@ ClientRun PlayWithFloor(const AccuracyLoad& load, const StampedEndpoint& endpoin
     run.first_failure = played.error().message;
     return run;
   }
+  run.token_events = load.TokenEvents();
   for (Stream& stream : streams) stream.Finish(run.errors->at);
   if (with_errors) run.errors->read = run.errors->at;
   run.cpu_time = played->cpu_time;

@@ -19,6 +19,8 @@ struct FloorLoad {
   std::uint16_t port = 0;  // on loopback
   int streams = 1;
   int requests_per_stream = 1;
+  Nanoseconds
+      start_spread{};        // stream i (from 0) starts start_spread x i / streams after the first
   std::string request;       // the bytes of one complete HTTP request
   Nanoseconds time_limit{};  // of the whole run
 };

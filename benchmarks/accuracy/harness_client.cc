@@ -38,6 +38,7 @@ class Player {
   }
 
   void OnFinished(const RequestRecord& record) {
+    run_.token_events += static_cast<std::uint64_t>(record.token_events.value_or(0));
     if (!record.Succeeded()) {
       ++run_.failed_requests;
       if (run_.first_failure.empty()) run_.first_failure = record.error_message;
@@ -56,6 +57,7 @@ class Player {
 
 void Merge(const ClientRun& part, ClientRun& whole) {
   whole.failed_requests += part.failed_requests;
+  whole.token_events += part.token_events;
   if (whole.first_failure.empty()) whole.first_failure = part.first_failure;
   if (!part.errors) return;
   whole.errors->at.Merge(part.errors->at);
@@ -68,7 +70,8 @@ void Merge(const ClientRun& part, ClientRun& whole) {
 
 ClientRun PlayWithHarness(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                           TimestampSource timestamps, int cores, bool with_errors) {
-  const StampedFlow flow(load, endpoint, "accuracy");
+  const StampedFlow flow(load, endpoint, "accuracy",
+                         with_errors ? StampedFlow::Starts::kAtOnce : StampedFlow::Starts::kSpread);
   const SystemClock clock;
   std::vector<std::unique_ptr<Player>> players;
   std::vector<Transport*> transports;

@@ -17,9 +17,12 @@ namespace llmb {
 // every request is the same. Owns everything that the flow refers to, so it stays where it is.
 class StampedFlow {
  public:
-  // `endpoint` must outlive this object. Request ids begin with `request_id_prefix`.
+  // `endpoint` must outlive this object. Request ids begin with `request_id_prefix`. All streams
+  // start at once, or within load.StartSpread(): the first request of each is then warm-up, and
+  // one that starts late takes the place of another.
+  enum class Starts { kAtOnce, kSpread };
   StampedFlow(const AccuracyLoad& load, const StampedEndpoint& endpoint,
-              std::string request_id_prefix);
+              std::string request_id_prefix, Starts starts);
   StampedFlow(const StampedFlow&) = delete;
   StampedFlow& operator=(const StampedFlow&) = delete;
 

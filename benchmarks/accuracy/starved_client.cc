@@ -75,7 +75,7 @@ void AddErrors(const RequestRecord& record, const std::vector<TimePoint>& writte
 // Plays the load in this thread and those that it starts.
 StarvedRun PlayHere(const AccuracyLoad& load, const StampedEndpoint& endpoint,
                     TimestampSource timestamps) {
-  const StampedFlow flow(load, endpoint, "starved");
+  const StampedFlow flow(load, endpoint, "starved", StampedFlow::Starts::kAtOnce);
   const SystemClock clock;
   CurlTransport curl(clock, timestamps, load.reader);
   StampedReader reader(curl);

@@ -36,6 +36,17 @@ TEST(AccuracyLoadTest, NamesAndCounts) {
   EXPECT_GT(load.TimeLimit(), std::chrono::seconds(20));
 }
 
+TEST(AccuracyLoadTest, SpreadsTheStartsOverAtMostHalfAResponse) {
+  using std::chrono::microseconds;
+  AccuracyLoad load{
+      .streams = 500,
+      .response = {std::chrono::milliseconds(50), std::chrono::milliseconds(10), 100}};
+  EXPECT_EQ(load.PlannedResponse(), microseconds(1'050'000));
+  EXPECT_EQ(load.StartSpread(), microseconds(198'500));  // 500 x 397
+  load.streams = 10'000;
+  EXPECT_EQ(load.StartSpread(), microseconds(525'000));
+}
+
 TEST(AccuracyLoadTest, NameContainsTlsOrTheOtherReader) {
   AccuracyLoad load{.streams = 500, .response = {{}, std::chrono::milliseconds(10), 100}};
   load.response.tls = true;

@@ -47,6 +47,25 @@ TEST(FloorReaderTest, ReadsEveryStreamToItsEnd) {
   }
 }
 
+TEST(FloorReaderTest, SpreadsTheStartsOfStreams) {
+  const SimServer server = Serve({});
+  FloorLoad load = LoadFor(server, 4);
+  // 0, 5, 10 and 15 ms after the first.
+  load.start_spread = std::chrono::milliseconds(20);
+  std::vector<TimePoint> first(4);
+  const TimePoint begin = SystemClock().Now();
+  const auto run =
+      ReadStreams(load, SystemClock(), [&](int stream, std::string_view, TimePoint read) {
+        TimePoint& time = first[static_cast<std::size_t>(stream)];
+        if (time == TimePoint{}) time = read;
+      });
+  ASSERT_TRUE(run.has_value()) << run.error().message;
+  EXPECT_EQ(server.Stats().requests, 8U);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_GE(first[static_cast<std::size_t>(i)] - begin, i * std::chrono::milliseconds(5));
+  }
+}
+
 TEST(FloorReaderTest, ReportsErrors) {
   SimFault close;
   close.kind = SimFaultKind::kCloseMidStream;
