@@ -17,6 +17,7 @@
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/console/vllm_table.h"
+#include "harness/journal/capacity_results.h"
 #include "harness/metrics/failed_endpoint.h"
 #include "tools/convert/convert.h"
 #include "tools/convert/convert_options.h"
@@ -50,6 +51,7 @@ llmb::SummaryReport ReportOf(const llmb::Conversion& converted) {
   report.simulated_endpoints = files.simulated_endpoints;
   report.files = files.written;
   report.answers = files.answers;
+  report.capacity = converted.capacity;
   return report;
 }
 
@@ -100,7 +102,10 @@ int Run(const llmb::ConvertPlan& plan) {
   // The merge ends as the run would that its shards are parts of.
   const bool is_merge = plan.request.shards.count > 0;
   if (is_merge && llmb::AnyEndpointFailed(converted->files.summaries)) return EXIT_FAILURE;
-  return SloExitCode(llmb::WorstOf(converted->files.answers));
+  const int searched = SloExitCode(llmb::VerdictOf(converted->capacity));
+  const int judged = SloExitCode(llmb::WorstOf(converted->files.answers));
+  if (searched == EXIT_SUCCESS || judged == llmb::kExitMissed) return judged;
+  return searched;
 }
 
 }  // namespace

@@ -67,7 +67,8 @@ void Judge(const EndpointSamples& pooled, const ClientEvidence& other, CaseOutco
 FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
                                  const std::atomic<bool>& interrupted,
                                  const AwaitLevel& await_level, MeasurementQueue& queue,
-                                 const FinishedRequests& finished, GeneratorThreads threads)
+                                 const FinishedRequests& finished, GeneratorThreads threads,
+                                 RankLink* rank)
     : job_(job),
       clock_(clock),
       interrupted_(interrupted),
@@ -75,7 +76,8 @@ FlowMeasurement::FlowMeasurement(const EndpointJob& job, const Clock& clock,
       queue_(queue),
       finished_(finished),
       rows_(job.rows ? job.rows : std::make_shared<DatasetRows>()),
-      threads_(threads) {
+      threads_(threads),
+      rank_(rank) {
   usage_.Begin(job.accepts_usage);
   for (const Prompt& prompt : job.prompts) {
     prompts_.emplace_back(job.endpoint, prompt, job.settings);
@@ -92,17 +94,27 @@ void FlowMeasurement::PlayAll() {
   if (std::exchange(played_, true)) return;
   if (job_.search) return PlaySearch();
   if (PrefixesToPrime(job_.workload) > 0 && IsAnythingLeft()) PrimePrefixes();
+  bool is_first = true;  // it begins at the start of the run
   for (const Flow& flow : FlowsInOrder()) {
     if (interrupted_.load()) return;
-    await_level_(job_.stages[flow.stage].level);
+    const LoadLevel& level = job_.stages[flow.stage].level;
+    await_level_(level);
+    const auto start = std::exchange(is_first, false) ? std::nullopt : AgreeOnFlow(level);
     // A signal may have come meanwhile.
     // cppcheck-suppress identicalConditionAfterEarlyExit
     if (interrupted_.load()) return;
     PlayOne({.stage = job_.stages[flow.stage],
              .repetition = flow.repetition,
              .length = job_.length,
-             .search = nullptr});
+             .search = nullptr,
+             .start = start});
   }
+}
+
+std::optional<WallTime> FlowMeasurement::AgreeOnFlow(const LoadLevel& level) {
+  if (rank_ == nullptr) return std::nullopt;
+  const auto agreement = rank_->Agree(level.Key());
+  return agreement ? std::optional(agreement->start) : std::nullopt;
 }
 
 // Endpoints with the same stages draw the same order, so they play each level together.
@@ -156,7 +168,7 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
                       .shard = job_.shard};
   LoadCost cost;
   if (is_left) {
-    AwaitStart(level);
+    AwaitStart(plan);
     queue_.BeginFlow({level, repetition, std::max(job_.repetitions, repetition + 1)});
     cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
       Keep(std::move(record), plan.search, outcomes);
@@ -184,16 +196,22 @@ void FlowMeasurement::NoteRemarks(const LoadLevel& level, const RequestSource& s
 }
 
 // Called when the flow is prepared, so that it begins at the moment of --start-at.
-void FlowMeasurement::AwaitStart(const LoadLevel& level) {
+void FlowMeasurement::AwaitStart(const FlowPlan& plan) {
+  const LoadLevel& level = plan.stage.level;
+  if (plan.start) return AwaitMoment(level, *plan.start, "the moment that the ranks agreed on");
   if (!job_.start_at || std::exchange(awaited_start_, true)) return;
+  AwaitMoment(level, *job_.start_at, "--start-at");
+}
+
+void FlowMeasurement::AwaitMoment(const LoadLevel& level, WallTime moment, const char* name) {
   constexpr Nanoseconds kLate = std::chrono::milliseconds(50);
-  const Nanoseconds late = clock_.WallNow() - *job_.start_at;
+  const Nanoseconds late = clock_.WallNow() - moment;
   if (late > kLate) {
     queue_.Push(EndpointNote{
         job_.endpoint.name,
-        fmt::format("at {}: began {:.3g} s after --start-at", level.Label(), ToSeconds(late))});
+        fmt::format("at {}: began {:.3g} s after {}", level.Label(), ToSeconds(late), name)});
   }
-  AwaitWallTime(*job_.start_at, clock_, interrupted_);
+  AwaitWallTime(moment, clock_, interrupted_);
 }
 
 // `was_left`: whether anything was left to send. A flow in which this shard has no requests ends,
@@ -248,7 +266,8 @@ void FlowMeasurement::Keep(RequestRecord record, SearchFlow* search, Outcomes& o
     ++flow_requests_;
     if (search != nullptr) {
       search->count.Add(record);
-      const bool may_end = search->stage.phase == SearchPhase::kCoarse;
+      // A rank that ended its part alone would take its load from the others.
+      const bool may_end = search->stage.phase == SearchPhase::kCoarse && rank_ == nullptr;
       if (may_end && IsDecided(search->goal, search->stage, search->count.Misses())) {
         search->ended.store(true);
       }

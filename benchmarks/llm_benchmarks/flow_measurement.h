@@ -16,6 +16,7 @@
 #include "harness/cluster/endpoint_job.h"
 #include "harness/cluster/measure_job.h"
 #include "harness/cluster/measurement_queue.h"
+#include "harness/cluster/rank_link.h"
 #include "harness/http/curl_transport.h"
 #include "harness/journal/finished_requests.h"
 #include "harness/load/flow_schedule.h"
@@ -57,10 +58,10 @@ struct GeneratorThreads {
 // flow are sent mixed and without a pause.
 class FlowMeasurement {
  public:
-  // All references must outlive this object.
+  // All references must outlive this object, and so must `rank`, which is null without ranks.
   FlowMeasurement(const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
                   const AwaitLevel& await_level, MeasurementQueue& queue,
-                  const FinishedRequests& finished, GeneratorThreads threads);
+                  const FinishedRequests& finished, GeneratorThreads threads, RankLink* rank);
 
   // Plays all flows. Returns at once when called again. An interruption ends it early; flows that
   // were not begun have no outcomes. Not thread-safe.
@@ -108,6 +109,7 @@ class FlowMeasurement {
     int repetition = 0;
     StageLength length;
     SearchFlow* search = nullptr;
+    std::optional<WallTime> start{};  // on which the ranks agreed
   };
 
   // How the requests of a priming ended.
@@ -125,13 +127,20 @@ class FlowMeasurement {
   std::vector<Flow> FlowsInOrder() const;
   void PlaySearch();
   std::optional<double> IdleLatency();
+  std::optional<double> MeasureIdleLatency();
   std::optional<SearchStageResult> PlaySearchStage(const SearchGoal& goal, const SearchStage& stage,
                                                    std::uint64_t number);
+  // Gives the other ranks a text and takes theirs, with the start of what follows. nullopt: one has
+  // ended its part, which is a failure of the search, or the run ends here.
+  std::optional<std::vector<std::string>> AgreeOnSearch(const std::string& text);
+  // Waits for the ranks that still measure. Returns when the next flow begins.
+  std::optional<WallTime> AgreeOnFlow(const LoadLevel& level);
   StagePlan StageOfAllPrompts(const LoadLevel& level) const;
   LoadCost PlayOne(const FlowPlan& plan);
-  // Waits for the start of the run. Call before the first flow that sends a request. If the moment
-  // has passed, a note says so.
-  void AwaitStart(const LoadLevel& level);
+  // Waits for the start of the flow on all ranks, or else for that of the run. Call before a flow
+  // that sends a request. If the moment has passed, a note says so.
+  void AwaitStart(const FlowPlan& plan);
+  void AwaitMoment(const LoadLevel& level, WallTime moment, const char* name);
   void EndFlow(const FlowPlan& plan, bool was_left);
   // The part of a stage that this shard sends.
   RequestShare ShareOf(const LoadLevel& level) const { return {job_.shard, level}; }
@@ -164,6 +173,8 @@ class FlowMeasurement {
   const FinishedRequests& finished_;  // by earlier attempts of the run
   const std::shared_ptr<DatasetRows> rows_;
   const GeneratorThreads threads_;
+  RankLink* const rank_;
+  std::optional<WallTime> next_start_;  // of the next stage of a search of ranks
   std::vector<RequestTemplate> prompts_;
   UsageNegotiation usage_;
   UnknownKeys unknown_keys_;

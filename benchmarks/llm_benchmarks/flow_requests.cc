@@ -43,13 +43,14 @@ FlowSchedule FlowMeasurement::ScheduleOf(const FlowPlan& plan, RequestPool& pool
   if (!plan.stage.level.IsOpenLoop()) return schedule;
   schedule.requests =
       plan.stage.level.IsTrace() ? TraceSchedule(pool) : DrawSchedule(ArrivalsOf(plan), pool);
-  // The whole schedule is drawn, so that each shard has its part of the same one.
-  schedule.requests = OfShare(std::move(schedule.requests), ShareOf(plan.stage.level));
-  if (plan.search == nullptr) return schedule;
-  const auto first = static_cast<std::size_t>(plan.search->stage.FirstCounted());
-  for (std::size_t i = 0; i < schedule.requests.size(); ++i) {
-    schedule.requests[i].request.in_window = i >= first;
+  if (plan.search != nullptr) {
+    const auto first = static_cast<std::size_t>(plan.search->stage.FirstCounted());
+    for (std::size_t i = 0; i < schedule.requests.size(); ++i) {
+      schedule.requests[i].request.in_window = i >= first;
+    }
   }
+  // The whole schedule was drawn, so that each shard has its part of the same one.
+  schedule.requests = OfShare(std::move(schedule.requests), ShareOf(plan.stage.level));
   return schedule;
 }
 

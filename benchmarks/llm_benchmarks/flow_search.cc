@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "benchmarks/llm_benchmarks/flow_measurement.h"
+#include "harness/base/parse_value.h"
 #include "harness/console/run_estimate.h"
+#include "harness/journal/search_stage_json.h"
 
 namespace llmb {
 namespace {
 
 constexpr int kIdleRequests = 5;
+constexpr std::uint64_t kMostNanoseconds = std::numeric_limits<Nanoseconds::rep>::max();
 
 // For a budget of time that ends before the first stage does. A budget of requests is never that
 // small.
@@ -34,7 +38,7 @@ void FlowMeasurement::PlaySearch() {
   if (results.empty()) {
     PrimePrefixes();
     const std::optional<double> latency = IdleLatency();
-    if (interrupted_.load()) return;
+    if (interrupted_.load() || !failure_.empty()) return;
     if (!latency) {
       failure_ = fmt::format("none of the first {} requests, one after another, could be measured",
                              kIdleRequests);
@@ -60,8 +64,23 @@ void FlowMeasurement::PlaySearch() {
   }
 }
 
-// The mean of a few requests, one after another; nullopt if none succeeded.
+// Of ranks, the first one measures it for all. nullopt if there is none.
 std::optional<double> FlowMeasurement::IdleLatency() {
+  if (rank_ == nullptr) return MeasureIdleLatency();
+  std::string own;
+  if (rank_->Part().index == 1) {
+    if (const auto latency = MeasureIdleLatency())
+      own = fmt::format("{}", FromSeconds(*latency).count());
+  }
+  const auto texts = AgreeOnSearch(own);
+  if (!texts || texts->front().empty()) return std::nullopt;
+  const auto latency = ParseWhole("the latency", texts->front(), 1, kMostNanoseconds);
+  if (!latency) return std::nullopt;
+  return ToSeconds(Nanoseconds(static_cast<Nanoseconds::rep>(*latency)));
+}
+
+// The mean of a few requests, one after another; nullopt if none succeeded.
+std::optional<double> FlowMeasurement::MeasureIdleLatency() {
   const StagePlan stage = StageOfAllPrompts(ClosedLoop{1});
   StageLength length;
   length.num_prompts = kIdleRequests;
@@ -89,12 +108,40 @@ std::optional<SearchStageResult> FlowMeasurement::PlaySearchStage(const SearchGo
   const StagePlan plan = StageOfAllPrompts(OpenLoop{stage.rate});
   StageLength length;
   length.num_prompts = stage.requests;
-  const LoadCost cost =
-      PlayOne({.stage = plan, .repetition = stage.repetition, .length = length, .search = &search});
+  const auto start = std::exchange(next_start_, std::nullopt);
+  // The ends of all ranks are counted from the same moment.
+  const TimePoint begin = start ? clock_.Now() + (*start - clock_.WallNow()) : TimePoint();
+  const LoadCost cost = PlayOne({.stage = plan,
+                                 .repetition = stage.repetition,
+                                 .length = length,
+                                 .search = &search,
+                                 .start = start});
   if (interrupted_.load()) return std::nullopt;
-  SearchStageResult result = search.count.Result();
-  result.duration = cost.duration;
-  return result;
+  StagePart part = search.count.Part(begin);
+  part.duration = cost.duration;
+  if (rank_ == nullptr) return search.count.ResultOf(std::vector{std::move(part)});
+  const auto texts = AgreeOnSearch(StagePartToText(part));
+  if (!texts) return std::nullopt;
+  const auto parts = StagePartsFromTexts(*texts, thresholds.size());
+  if (parts) return search.count.ResultOf(*parts);
+  failure_ = parts.error().message;
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> FlowMeasurement::AgreeOnSearch(const std::string& text) {
+  const auto agreement = rank_->Agree(text);
+  if (!agreement) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto& of_rank : agreement->texts) {
+    if (of_rank) {
+      texts.push_back(*of_rank);
+      continue;
+    }
+    failure_ = fmt::format("rank {} has ended, and a search needs all ranks", texts.size());
+    return std::nullopt;
+  }
+  next_start_ = agreement->start;
+  return texts;
 }
 
 StagePlan FlowMeasurement::StageOfAllPrompts(const LoadLevel& level) const {

@@ -198,11 +198,10 @@ void NoteOddities(const std::string& endpoint, const FlowMeasurement& flows,
                                          sent.heartbeats, sent.responses, sent.most_in_one)});
 }
 
-}  // namespace
-
-Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
-                       const std::atomic<bool>& interrupted, const AwaitLevel& await_level,
-                       MeasurementQueue& queue) {
+// `rank` is null without ranks.
+Status MeasureWithRanks(const EndpointJob& job, const Clock& clock,
+                        const std::atomic<bool>& interrupted, const AwaitLevel& await_level,
+                        MeasurementQueue& queue, RankLink* rank) {
   FinishedRequests finished;
   if (!job.journal.empty()) {
     LLMB_ASSIGN_OR_RETURN(
@@ -215,7 +214,7 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   const bool shared = MustShareThreads(job, queue);
   const int cores = UsableThreads();
   FlowMeasurement flows(job, clock, interrupted, await_level, queue, finished,
-                        {.cores = cores, .shared = shared});
+                        {.cores = cores, .shared = shared}, rank);
   CaseReplays cases;
   for (const PlannedCase& planned : PlanCases(job, shared)) {
     if (job.search) {
@@ -235,6 +234,21 @@ Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
   NoteOddities(job.endpoint.name, flows, queue);
   if (!flows.Failure().empty()) return Fail(flows.Failure());
   return {};
+}
+
+}  // namespace
+
+MeasureEndpointFunction MeasureEndpointOf(RankLink* rank) {
+  return [rank](const EndpointJob& job, const Clock& clock, const std::atomic<bool>& interrupted,
+                const AwaitLevel& await_level, MeasurementQueue& queue) {
+    return MeasureWithRanks(job, clock, interrupted, await_level, queue, rank);
+  };
+}
+
+Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
+                       const std::atomic<bool>& interrupted, const AwaitLevel& await_level,
+                       MeasurementQueue& queue) {
+  return MeasureWithRanks(job, clock, interrupted, await_level, queue, nullptr);
 }
 
 namespace {

@@ -7,7 +7,9 @@
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
 #include "harness/cluster/endpoint_job.h"
+#include "harness/cluster/measure_job.h"
 #include "harness/cluster/measurement_queue.h"
+#include "harness/cluster/rank_link.h"
 #include "harness/run/case_engine.h"
 
 namespace llmb {
@@ -21,6 +23,10 @@ namespace llmb {
 Status MeasureEndpoint(const EndpointJob& job, const Clock& clock,
                        const std::atomic<bool>& interrupted, const AwaitLevel& await_level,
                        MeasurementQueue& queue);
+
+// The same of a rank of llm_benchmarks_mpi, which agrees with the others before each stage and on
+// the results of a search. null: without ranks. `rank` must outlive the function.
+MeasureEndpointFunction MeasureEndpointOf(RankLink* rank);
 
 // The cases that the jobs' flags select, one element per job; empty lists where nothing matches.
 std::vector<SelectedCases> SelectCases(const std::vector<EndpointJob>& jobs);

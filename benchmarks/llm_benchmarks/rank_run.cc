@@ -117,10 +117,16 @@ int RunRank(const std::vector<std::string>& arguments, const Environment& enviro
     rank->Report({.state = RankState::kOther, .exit_code = 0, .error = {}});
     return EXIT_SUCCESS;
   }
-  std::vector<std::string> words = arguments;
-  words.insert(words.end(),
-               {"--shard", fmt::format("{}/{}", rank->Part().index, rank->Part().count)});
-  parsed = ParseCommandLine(words);
+  const std::string part = fmt::format("{}/{}", rank->Part().index, rank->Part().count);
+  if (parsed && parsed->options.find_capacity) {
+    // A shard alone must not search, so both options are refused together.
+    parsed->options.shard = rank->Part();
+    parsed->given["--shard"] = {part};
+  } else {
+    std::vector<std::string> words = arguments;
+    words.insert(words.end(), {"--shard", part});
+    parsed = ParseCommandLine(words);
+  }
   if (!parsed) return RefuseRun(rank.get(), parsed.error(), kExitUsage);
   UseVllmToken(environment, *parsed);
   LeaveToMerge(*rank, parsed->options);

@@ -114,7 +114,9 @@ PlanDescription Describe(const RunPlan& plan) {
   description.seed = plan.options.seed;
   description.serial_endpoints = plan.options.serial_endpoints;
   if (plan.options.shard) {
-    const RequestShare share(*plan.options.shard, plan.levels.back());
+    const RequestShare share = plan.levels.empty()
+                                   ? RequestShare()
+                                   : RequestShare(*plan.options.shard, plan.levels.back());
     description.length.num_warmups =
         static_cast<int>(share.CountBelow(static_cast<std::uint64_t>(plan.options.num_warmups)));
     description.part = fmt::format("{}, whose requests these are; plan {}",
@@ -172,8 +174,11 @@ int MeasureAndWrite(RunPlan& plan, const std::optional<PlannedComparison>& compa
   if (!journal) return FailWith(journal.error(), kExitUsage);
   if (plan.start_at) AwaitStart(*plan.start_at, clock);
   plan.LeaveRowsToChildren();
+  // With several endpoints, each is measured in a process of its own, which does not know the
+  // ranks.
+  RankLink* const agrees = plan.jobs.size() == 1 ? rank : nullptr;
   const RunMeasurement run =
-      MeasureRun(plan, std::move(*journal), environment, clock, MeasureEndpoint);
+      MeasureRun(plan, std::move(*journal), environment, clock, MeasureEndpointOf(agrees));
   if (rank != nullptr) MeasureClockAgain(*rank, plan);
   const int exit_code = WriteRunOutput(plan, ContextOf(plan, start, host), run, environment);
   if (!comparison || Interrupted()) return exit_code;

@@ -1,7 +1,8 @@
 // One run on several machines. mpirun starts this program on each of them, and this program starts
-// llm_benchmarks there, which measures one shard of the load. The processes use MPI only before and
-// after the measurement: to agree on the plan, to compare the clocks, to begin together and to wait
-// for each other. At the end, rank 0 merges the shards with to_csv_and_charts.
+// llm_benchmarks there, which measures one shard of the load. The processes use MPI only while they
+// do not measure: to agree on the plan, to compare the clocks, to begin each stage together, to
+// tell each other what they counted of a stage of a capacity search, and to wait for each other. At
+// the end, rank 0 merges the shards with to_csv_and_charts.
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -48,12 +49,14 @@ constexpr const char* kHelp =
     "rank measures a part of the load on its machine, and rank 0 merges the parts from\n"
     "their files: --output-dir has to be a folder that all machines share. The records of\n"
     "a rank stay in its files, in shards_<time> there, and are not sent over MPI. --shard,\n"
-    "--start-at, --resume and --find-capacity are refused. The other options are those of\n"
-    "llm_benchmarks, for the load of all ranks together:\n"
+    "--start-at and --resume are refused. The other options are those of llm_benchmarks,\n"
+    "for the load of all ranks together. --find-capacity is one search of all ranks:\n"
     "\n";
 
 // Time to tell all ranks, and for them to open their journals.
 constexpr Nanoseconds kUntilStart = std::chrono::seconds(3);
+// The same of a later stage, which has to be drawn only.
+constexpr Nanoseconds kUntilStage = std::chrono::milliseconds(500);
 
 void Say(const char* kind, const std::string& text) {
   std::cerr << StderrMessage(kind, text) << std::flush;
@@ -111,7 +114,7 @@ class RankRun {
     if (!CheckShared()) return refused_;
     process_.Tell(OffsetLine(MeasureOffset()));
     if (!GatherReports()) return refused_;
-    process_.Tell(StartLine(AgreeOnStart()));
+    process_.Tell(StartLine(AgreeOnStart(kUntilStart)));
     AwaitMeasured();
     process_.Tell(OffsetLine(MeasureOffset()));
     return End();
@@ -129,12 +132,17 @@ class RankRun {
     return Agree();
   }
 
-  bool Agree() {
+  // Fills reports_.
+  void GatherLines() {
     reports_.clear();
     for (const std::string& line : ranks_.Gather(ReportToLine(own_))) {
       Result<RankReport> report = ReportFromLine(line);
       reports_.push_back(report ? *std::move(report) : RankReport());
     }
+  }
+
+  bool Agree() {
+    GatherLines();
     if (IsOther()) return false;
     const std::optional<RankRefusal> refusal = RefusalOf(reports_);
     if (!refusal) return true;
@@ -175,12 +183,19 @@ class RankRun {
     return Agree();
   }
 
-  // Until all have measured, or their processes have ended.
+  // Until all have measured, or their processes have ended. A rank that has ended its part takes
+  // part in what the others agree on.
   void AwaitMeasured() {
     std::optional<ProgressOfOthers> others;
     if (IsFirst()) others.emplace(plan_.shards_dir, ranks_.Size());
     own_ = process_.NextReport();
-    ranks_.Gather("");
+    for (GatherLines(); AnyWaits(reports_); GatherLines()) {
+      MeasureOffset();
+      RankAgreement agreement{.texts = TextsOf(reports_), .start = AgreeOnStart(kUntilStage)};
+      if (own_.state != RankState::kWaits) continue;
+      process_.Tell(AgreementLine(agreement));
+      own_ = process_.NextReport();
+    }
   }
 
   ClockOffset MeasureOffset() {
@@ -188,9 +203,9 @@ class RankRun {
     return offset_;
   }
 
-  // The start that rank 0 has chosen, on the system clock of this machine.
-  WallTime AgreeOnStart() {
-    const Nanoseconds begin = clock_.Now().time_since_epoch() + kUntilStart;
+  // The start that rank 0 has chosen, `wait` from now on, on the system clock of this machine.
+  WallTime AgreeOnStart(Nanoseconds wait) {
+    const Nanoseconds begin = clock_.Now().time_since_epoch() + wait;
     const std::string first = ranks_.Gather(std::to_string(begin.count())).front();
     const TimePoint own(Nanoseconds(std::stoll(first)) + offset_.offset);
     return clock_.WallNow() + (own - clock_.Now());

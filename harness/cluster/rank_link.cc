@@ -10,6 +10,7 @@
 
 #include "harness/base/interrupt.h"
 #include "harness/base/line_io.h"
+#include "harness/document/json_value.h"
 
 namespace llmb {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 constexpr std::string_view kPart = "part";
 constexpr std::string_view kOffset = "offset";
 constexpr std::string_view kStart = "start";
+constexpr std::string_view kAgreement = "agreement ";  // JSON follows
 
 // Reads the numbers of a line that begins with `word`. False for another line.
 template <typename... T>
@@ -26,6 +28,23 @@ bool ReadLine(const std::string& line, std::string_view word, T&... values) {
   in >> first;
   (in >> ... >> values);
   return !in.fail() && first == word;
+}
+
+// nullopt for another line.
+std::optional<RankAgreement> AgreementFromLine(std::string_view line) {
+  if (!line.starts_with(kAgreement)) return std::nullopt;
+  try {
+    const Json json = Json::parse(line.substr(kAgreement.size()));
+    RankAgreement agreement;
+    agreement.start = WallTime(Nanoseconds(json.at("start").get<Nanoseconds::rep>()));
+    for (const Json& text : json.at("texts")) {
+      agreement.texts.push_back(text.is_null() ? std::nullopt
+                                               : std::optional(text.get<std::string>()));
+    }
+    return agreement;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
 }
 
 // The process must not die with mpirun, which kills the group of its rank.
@@ -50,6 +69,14 @@ std::string OffsetLine(const ClockOffset& offset) {
 
 std::string StartLine(WallTime start) {
   return fmt::format("{} {}\n", kStart, start.time_since_epoch().count());
+}
+
+std::string AgreementLine(const RankAgreement& agreement) {
+  Json texts = Json::array();
+  for (const auto& text : agreement.texts) texts.push_back(text ? Json(*text) : Json());
+  const Json json = {{"start", agreement.start.time_since_epoch().count()},
+                     {"texts", std::move(texts)}};
+  return fmt::format("{}{}\n", kAgreement, json.dump());
 }
 
 std::unique_ptr<RankLink> RankLink::Open() {
@@ -91,6 +118,15 @@ std::optional<std::string> RankLink::NextLine() {
   std::string line = std::move(inbox_->lines.front());
   inbox_->lines.pop_front();
   return line;
+}
+
+std::optional<RankAgreement> RankLink::Agree(const std::string& text) {
+  RankReport report;
+  report.state = RankState::kWaits;
+  report.text = text;
+  Report(report);
+  const std::optional<std::string> line = NextLine();
+  return line ? AgreementFromLine(*line) : std::nullopt;
 }
 
 std::optional<ClockOffset> RankLink::AwaitOffset() {

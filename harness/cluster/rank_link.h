@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/base/clock_offset.h"
 #include "harness/base/time.h"
@@ -17,12 +18,20 @@ namespace llmb {
 // The argument that makes this program the measuring process of a rank; the command line follows.
 inline constexpr const char* kRankArgument = "--internal-rank";
 
+// What all ranks have agreed on before a stage.
+struct RankAgreement {
+  std::vector<std::optional<std::string>> texts{};  // by rank; nullopt: it has ended its part
+  WallTime start{};  // when all begin what is next, by the system clock of this machine
+};
+
 // The lines that llm_benchmarks_mpi writes to the process, in this order, each after a report of
 // it: its part and the name of the run, at once; the offset of its clock, if all have the same
-// plan; the moment to begin, by its own system clock; the offset after the load.
+// plan; the moment to begin, by its own system clock; an agreement for each time that it waits for
+// the others; the offset after the load.
 std::string PartLine(const Shard& shard, const std::string& run);
 std::string OffsetLine(const ClockOffset& offset);
 std::string StartLine(WallTime start);
+std::string AgreementLine(const RankAgreement& agreement);
 
 // The measuring process's side of it. When llm_benchmarks_mpi ends, the measurement is interrupted
 // (Interrupted()) and saves what it has.
@@ -40,6 +49,10 @@ class RankLink {
   const std::string& Run() const { return run_; }  // YYYYMMDD_HHMMSS
 
   void Report(const RankReport& report);
+
+  // Gives all ranks this text, and waits for theirs. All ranks make the same calls, as long as they
+  // measure. nullopt: the run ends here.
+  std::optional<RankAgreement> Agree(const std::string& text);
 
   // Both wait for their line. nullopt: another line or none came, and the run ends here.
   std::optional<ClockOffset> AwaitOffset();

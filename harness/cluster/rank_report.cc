@@ -51,7 +51,8 @@ std::string ReportToLine(const RankReport& report) {
                      {"plan_hash", report.plan_hash},
                      {"output_dir", ValidUtf8(report.output_dir)},
                      {"shards_dir", ValidUtf8(report.shards_dir)},
-                     {"merge_options", report.merge_options}};
+                     {"merge_options", report.merge_options},
+                     {"text", ValidUtf8(report.text)}};
   return json.dump() + "\n";
 }
 
@@ -60,7 +61,7 @@ Result<RankReport> ReportFromLine(std::string_view line) {
     const Json json = Json::parse(line);
     RankReport report;
     const int state = json.at("state").get<int>();
-    if (state < 0 || state > static_cast<int>(RankState::kOther)) return Fail("no such state");
+    if (state < 0 || state > static_cast<int>(RankState::kWaits)) return Fail("no such state");
     report.state = static_cast<RankState>(state);
     report.exit_code = json.at("exit_code").get<int>();
     report.error = json.at("error").get<std::string>();
@@ -70,6 +71,7 @@ Result<RankReport> ReportFromLine(std::string_view line) {
     report.output_dir = json.at("output_dir").get<std::string>();
     report.shards_dir = json.at("shards_dir").get<std::string>();
     report.merge_options = json.at("merge_options").get<std::vector<std::string>>();
+    report.text = json.at("text").get<std::string>();
     return report;
   } catch (const Json::exception& error) {
     return Fail(OneLine(error.what()));
@@ -91,6 +93,21 @@ std::optional<RankRefusal> RefusalOf(std::span<const RankReport> reports) {
     if (!text.empty()) return RankRefusal{std::move(text)};
   }
   return std::nullopt;
+}
+
+bool AnyWaits(std::span<const RankReport> reports) {
+  return std::ranges::any_of(
+      reports, [](const RankReport& report) { return report.state == RankState::kWaits; });
+}
+
+std::vector<std::optional<std::string>> TextsOf(std::span<const RankReport> reports) {
+  std::vector<std::optional<std::string>> texts;
+  texts.reserve(reports.size());
+  for (const RankReport& report : reports) {
+    const bool waits = report.state == RankState::kWaits;
+    texts.push_back(waits ? std::optional(report.text) : std::nullopt);
+  }
+  return texts;
 }
 
 int ExitCodeOfRanks(std::span<const int> ranks, int merged) {

@@ -20,6 +20,7 @@ enum class RankState {
   kMeasured,  // and nothing is written yet
   kRefused,   // it ends without having measured
   kOther,     // the command line asks for no measurement: --help and the like
+  kWaits,     // for the other ranks, before it goes on to its next stage
 };
 
 struct RankReport {
@@ -32,6 +33,7 @@ struct RankReport {
   std::string output_dir{};                  // of the merged run
   std::string shards_dir{};                  // of the shards
   std::vector<std::string> merge_options{};  // for to_csv_and_charts
+  std::string text{};                        // of kWaits: what the other ranks get
 
   bool operator==(const RankReport&) const = default;
 };
@@ -51,6 +53,12 @@ struct RankRefusal {
 // Why the run cannot begin: a rank refuses, or has another version or plan than rank 0. `reports`
 // are those of all ranks, in their order. nullopt: all agree.
 std::optional<RankRefusal> RefusalOf(std::span<const RankReport> reports);
+
+// Whether any of the ranks waits for the others.
+bool AnyWaits(std::span<const RankReport> reports);
+
+// The texts of the ranks that wait, by rank; nullopt: the rank has ended its part.
+std::vector<std::optional<std::string>> TextsOf(std::span<const RankReport> reports);
 
 // The exit code of the run, by those of the ranks' measuring processes and of the merge: that of an
 // interruption, 1 if a process failed or was killed, else `merged`.

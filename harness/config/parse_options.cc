@@ -98,7 +98,9 @@ constexpr Relation kRelations[] = {
     {"--trace-window", false, "--request-rate", "a trace is sent at its timestamps"},
     {"--trace-jitter", false, "--concurrent", "a trace is sent at its timestamps"},
     {"--trace-jitter", false, "--request-rate", "a trace is sent at its timestamps"},
-    {"--find-capacity", false, "--shard", "it chooses each stage by the results of the whole load"},
+    {"--find-capacity", false, "--shard",
+     "it chooses each stage by the results of the whole load; llm_benchmarks_mpi does it with all "
+     "shards"},
     {"--self-check", false, "--shard", "it checks this machine alone; see --shards N"},
     {"--shards", true, "--self-check", "--shard I/N measures one part of the load"},
     {"--interleave-runs", false, "--shard", "it compares the figures of the whole load"},

@@ -101,10 +101,9 @@ std::string LimitedReason(const SearchAnswer& answer) {
 std::string ReasonOf(const CapacityResult& search) {
   const SearchAnswer& answer = search.answer;
   if (!search.lost.empty()) {
-    return fmt::format("the endpoint was lost ({}); --resume continues the search",
-                       PrintableText(search.lost));
+    return fmt::format("the search ended early ({})", PrintableText(search.lost));
   }
-  if (!search.ended) return "the search was interrupted; --resume continues it";
+  if (!search.ended) return "the search was interrupted";
   switch (answer.status) {
     case SearchStatus::kFound:
       return "";

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "harness/metrics/client_verdict.h"
-#include "harness/metrics/completed_rate.h"
 
 namespace llmb {
 namespace {
@@ -74,34 +73,25 @@ std::optional<bool> IsWithin(const Threshold& threshold, const GoodputLimits& go
 
 void StageCount::Add(const RequestRecord& record) {
   if (record.error_type == ErrorType::kCancelled) return;
-  ++sent_;
+  ++part_.sent;
   samples_.Add(record);
   if (record.started && record.total_latency) {
     ends_.push_back(*record.started + *record.total_latency);
   }
   if (!record.in_window.value_or(false)) return;
   if (record.suspended) {
-    ++suspended_;
+    ++part_.suspended;
     return;
   }
   for (std::size_t i = 0; i < thresholds_.size(); ++i) {
     const std::optional<bool> within = IsWithin(thresholds_[i], goodput_, record);
-    ++(!within ? unjudged_ : *within ? within_ : misses_)[i];
+    ++(!within ? part_.unjudged : *within ? part_.within : part_.misses)[i];
   }
   if (!record.Succeeded()) return;
-  ++successes_;
-  if (record.time_to_first_token) unseen_.ttft.reset();
-  if (record.time_per_output_token) unseen_.tpot.reset();
-  if (record.total_latency) unseen_.e2el.reset();
-}
-
-std::optional<std::size_t> StageCount::Absent() const {
-  for (std::size_t i = 0; i < thresholds_.size(); ++i) {
-    const bool is_goodput = thresholds_[i].figure == ThresholdFigure::kGoodShare;
-    const bool nobody_had_it = is_goodput ? !unseen_.Empty() : unjudged_[i] == successes_;
-    if (successes_ > 0 && nobody_had_it) return i;
-  }
-  return std::nullopt;
+  ++part_.successes;
+  part_.has_ttft |= record.time_to_first_token.has_value();
+  part_.has_tpot |= record.time_per_output_token.has_value();
+  part_.has_latency |= record.total_latency.has_value();
 }
 
 // The first 20 % of a search's stage are outside of the window of its row of the summary, too.
@@ -113,24 +103,12 @@ bool StageCount::IsClientLimited() const {
   });
 }
 
-SearchStageResult StageCount::Result() const {
-  const auto planned = static_cast<std::uint64_t>(stage_.Counted());
-  SearchStageResult result{.stage = stage_,
-                           .misses = {},
-                           .counted = planned - std::min(planned, suspended_),
-                           .sent = sent_,
-                           .duration = {},
-                           .client_limited = IsClientLimited(),
-                           .completed_per_second = CompletedPerSecond(ends_),
-                           .unjudged = {},
-                           .absent = Absent()};
-  for (std::size_t i = 0; i < thresholds_.size(); ++i) {
-    result.misses.push_back(result.counted - within_[i] - unjudged_[i]);
-  }
-  if (std::ranges::any_of(unjudged_, [](std::uint64_t requests) { return requests > 0; })) {
-    result.unjudged = unjudged_;
-  }
-  return result;
+StagePart StageCount::Part(TimePoint begin) const {
+  StagePart part = part_;
+  part.client_limited = IsClientLimited();
+  part.ends.reserve(ends_.size());
+  for (const TimePoint end : ends_) part.ends.push_back(end - begin);
+  return part;
 }
 
 }  // namespace llmb

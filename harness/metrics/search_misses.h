@@ -11,6 +11,7 @@
 
 #include "harness/metrics/capacity_search.h"
 #include "harness/metrics/run_samples.h"
+#include "harness/metrics/stage_part.h"
 #include "harness/record/goodput_limits.h"
 #include "harness/record/request_record.h"
 #include "harness/record/threshold.h"
@@ -40,43 +41,44 @@ SearchGoal GoalOf(std::span<const Threshold> thresholds, const SearchPlan& plan,
 std::optional<bool> IsWithin(const Threshold& threshold, const GoodputLimits& goodput,
                              const RequestRecord& record);
 
-// Counts the requests of one stage as they end. Not thread-safe.
+// Counts the requests of one stage as they end, or of the part of it that this process sends. Not
+// thread-safe.
 class StageCount {
  public:
   StageCount(std::vector<Threshold> thresholds, const GoodputLimits& goodput,
              const SearchStage& stage)
-      : thresholds_(std::move(thresholds)),
-        goodput_(goodput),
-        stage_(stage),
-        unseen_(goodput),
-        within_(thresholds_.size()),
-        misses_(thresholds_.size()),
-        unjudged_(thresholds_.size()) {}
+      : thresholds_(std::move(thresholds)), goodput_(goodput) {
+    part_.stage = stage;
+    part_.within.resize(thresholds_.size());
+    part_.misses.resize(thresholds_.size());
+    part_.unjudged.resize(thresholds_.size());
+  }
 
   // Does not count requests outside of the window (SearchStage::FirstCounted), nor requests during
   // which the client was suspended; fewer requests are then judged. A cancelled request is a miss.
   void Add(const RequestRecord& record);
 
   // By threshold, of the requests that have ended.
-  const std::vector<std::uint64_t>& Misses() const { return misses_; }
+  const std::vector<std::uint64_t>& Misses() const { return part_.misses; }
 
-  // All that were judged and did not end within are misses. The verdict about the client is that of
-  // the summary's row of the stage. Without the duration.
-  SearchStageResult Result() const;
+  // The verdict about the client is that of the summary's row of the stage. Without the duration.
+  // Its ends are counted from `begin`.
+  StagePart Part(TimePoint begin = {}) const;
+
+  // That of this part alone, without the duration.
+  SearchStageResult Result() const { return ResultOf(std::vector{Part()}); }
+  // That of the parts of all processes (StageResultOf).
+  SearchStageResult ResultOf(std::span<const StagePart> parts) const {
+    return StageResultOf(thresholds_, goodput_, parts);
+  }
 
  private:
-  std::optional<std::size_t> Absent() const;
   bool IsClientLimited() const;
 
   const std::vector<Threshold> thresholds_;
   const GoodputLimits goodput_;
-  const SearchStage stage_;
-  GoodputLimits unseen_;  // of goodput_, those of which no successful request had the time
-  std::vector<std::uint64_t> within_, misses_, unjudged_;
-  RunSamples samples_;  // judge the client
-  std::uint64_t successes_ = 0;
-  std::uint64_t suspended_ = 0;
-  std::uint64_t sent_ = 0;
+  StagePart part_;               // without what Part computes
+  RunSamples samples_;           // judge the client
   std::vector<TimePoint> ends_;  // of all that were sent
 };
 

@@ -35,6 +35,12 @@ bool AreSame(const std::vector<T>& now, const std::vector<T>& then) {
   return std::ranges::equal(now, then, [](const T& a, const T& b) { return IsSame(a, b); });
 }
 
+bool IsPartOfSearch(const JournalHeader& header) {
+  return header.context.shard && std::ranges::any_of(header.plan, [](const EndpointPlan& plan) {
+           return plan.search.has_value();
+         });
+}
+
 }  // namespace
 
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
@@ -50,6 +56,12 @@ Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path) {
     return Fail(
         fmt::format("cannot resume {}: version 0.1 wrote it and counted --iterations per user; use "
                     "to_csv_and_charts to get its results",
+                    path.string()));
+  }
+  if (IsPartOfSearch(resumed.header)) {
+    return Fail(
+        fmt::format("cannot resume {}: it is one rank's part of a capacity search, which needs all "
+                    "ranks; to_csv_and_charts --merge says what the search has found so far",
                     path.string()));
   }
   return resumed;

@@ -22,7 +22,7 @@ struct ResumedRun {
 };
 
 // Locks and reads the journal at `path`. Lines of events are checked but not kept. Errors: those of
-// ReadJournal, a run that is still in progress, and a file that cannot be opened for writing.
+// ReadJournal, a run in progress, a rank's part of a search, and a file that cannot be written.
 Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path);
 
 // Compares the plan made from the recorded command line with that of the journal: the models file

@@ -69,14 +69,15 @@ bool WriteBenchmarkOut(const BenchmarkFlags& flags, const RunContext& context,
 
 // Removes the journal if the document contains all of it and no request is missing, or if it has no
 // request. Otherwise tells the user why it is kept.
-void ReleaseJournal(const RunMeasurement& run, const RunFiles& files) {
+void ReleaseJournal(const RunPlan& plan, const RunMeasurement& run, const RunFiles& files) {
   const bool complete = run.missing.missing == 0 || run.requests == 0;
   if (files.document && !files.elsewhere && complete) {
     SetQuitMessage("");  // it names the journal
     run.journal->Remove();
     return;
   }
-  if (complete) {
+  // A rank's part of a search cannot be resumed.
+  if (complete || (plan.options.find_capacity && plan.options.shard)) {
     std::cerr << StderrMessage("note", "the journal is kept: " + run.journal->Path().string());
     return;
   }
@@ -106,6 +107,13 @@ void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) 
   out << ProfileText(files.report.summaries, files.profiles, width)
       << SummaryText(files.report, width);
   out.flush();
+}
+
+// A shard has no thresholds, and leaves the answer of a search to the merge.
+SloVerdict VerdictOf(const RunPlan& plan, const std::vector<CapacityResult>& searches,
+                     const std::vector<SloAnswer>& answers) {
+  if (!plan.options.find_capacity) return WorstOf(answers);
+  return plan.options.shard ? SloVerdict::kPass : VerdictOf(searches);
 }
 
 }  // namespace
@@ -149,7 +157,7 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
   ShowSummary(summary, context, files);
   summary.flush();
   if (!std::cout) std::cerr << "error: standard output is closed or full\n";
-  ReleaseJournal(run, files);
+  ReleaseJournal(plan, run, files);
   if (plan.options.open_report) OpenReport(files.report.files, environment);
   return ExitCode(
       {.interrupted = Interrupted(),
@@ -160,8 +168,7 @@ int WriteRunOutput(const RunPlan& plan, RunContext context, const RunMeasurement
        // A shard sends a part of an endpoint's requests, maybe one that fails.
        .any_endpoint_failed = !plan.options.shard && AnyEndpointFailed(files.report.summaries),
        .successful_requests = run.successful_requests,
-       .slo = plan.options.find_capacity ? VerdictOf(context.capacity)
-                                         : WorstOf(files.report.answers)});
+       .slo = VerdictOf(plan, context.capacity, files.report.answers)});
 }
 
 }  // namespace llmb

@@ -17,8 +17,10 @@
 namespace llmb {
 namespace {
 
-// The requests of the stage that has the most; nullopt if a stage has no limit.
+// The requests of the stage that has the most, or of a search those of the smallest stage; nullopt
+// if a stage has no limit.
 std::optional<std::uint64_t> MostRequests(const EndpointPlan& endpoint) {
+  if (endpoint.search) return kCoarseRequests;
   EndpointPlan whole = endpoint;
   whole.shard = {};
   std::uint64_t most = 0;
@@ -52,7 +54,12 @@ Status CheckShares(const RunPlan& plan) {
         "--shard needs endpoints that all shards reach, and each of them would start simulated "
         "endpoints of its own; name an endpoint with --url or --models-file");
   }
-  const std::optional<int> users = plan.levels.back().Users();
+  if (plan.options.find_capacity && plan.endpoints.size() > 1) {
+    return Fail(
+        "--find-capacity with llm_benchmarks_mpi searches one endpoint per run; name it with "
+        "--models");
+  }
+  const std::optional<int> users = plan.levels.empty() ? std::nullopt : plan.levels.back().Users();
   if (users && *users < shard.count) {
     return TooFew(Counted(static_cast<std::uint64_t>(*users), "user"), shard);
   }

@@ -14,7 +14,7 @@ namespace llmb {
 
 // Checks that the plan can be shared by the shards of plan.options.shard. It answers the same for
 // each of them, so that none begins without another. Errors (exit code 2): endpoints that this
-// program serves itself; fewer users, requests or --max-concurrency than shards.
+// program serves itself; several to search; too few users, requests or --max-concurrency.
 Status CheckShares(const RunPlan& plan);
 
 // Error (exit code 2): `folder` has a journal or a run document of the same shard, which is named.

@@ -70,6 +70,18 @@ TEST(RefusalOf, AnotherVersionOrPlanIsNamed) {
   EXPECT_EQ(RefusalOf(reports)->exit_code, 2);
 }
 
+TEST(TextsOf, RanksThatHaveEndedHaveNone) {
+  RankReport waiting;
+  waiting.state = RankState::kWaits;
+  waiting.text = "12";
+  const std::vector reports = {waiting, Refused("b", "killed"), Planned("c")};
+  EXPECT_TRUE(AnyWaits(reports));
+  EXPECT_EQ(TextsOf(reports),
+            (std::vector<std::optional<std::string>>{"12", std::nullopt, std::nullopt}));
+  EXPECT_FALSE(AnyWaits(std::vector{Planned("a")}));
+  EXPECT_EQ(ReportFromLine(ReportToLine(waiting)).value(), waiting);
+}
+
 TEST(ExitCodeOfRanks, IsTheMergesUnlessARankFailed) {
   EXPECT_EQ(ExitCodeOfRanks(std::vector{0, 0}, 0), 0);
   EXPECT_EQ(ExitCodeOfRanks(std::vector{0, 0}, 3), 3);

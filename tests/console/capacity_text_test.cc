@@ -93,8 +93,7 @@ TEST(CapacityText, OfALostEndpointSaysWhy) {
   search.lost = "given up after 300 failures";
   EXPECT_THAT(CapacityText({search}, kWidth),
               testing::AllOf(HasSubstr("m                            -  lost    -"),
-                             HasSubstr("m: the endpoint was lost (given up after 300 failures); "
-                                       "--resume continues the search"),
+                             HasSubstr("m: the search ended early (given up after 300 failures)."),
                              testing::Not(HasSubstr("interrupted"))));
 }
 
@@ -197,7 +196,7 @@ TEST(CapacityText, SaysWhatEachStatusMeans) {
               HasSubstr("e: the load generator, not the endpoint"));
   CapacityResult interrupted = Search("e", SearchStatus::kUndecided, {}, {});
   interrupted.ended = false;
-  EXPECT_THAT(CapacityText({interrupted}, kWidth), HasSubstr("--resume continues it"));
+  EXPECT_THAT(CapacityText({interrupted}, kWidth), HasSubstr("the search was interrupted"));
   EXPECT_THAT(CapacityText({}, kWidth), IsEmpty());
 }
 

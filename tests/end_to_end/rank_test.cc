@@ -99,6 +99,37 @@ TEST(RankRun, RefusesBeforeItSends) {
   EXPECT_EQ(server.LastRequest(), std::nullopt);
 }
 
+// No response has the time of the threshold, which ends a search after its first stage.
+Arguments ShortSearch(const SimServer& server, const Arguments& more) {
+  return With({"--url", server.Url(), "--model-name", "m", "--find-capacity", "--slo",
+               "tpot_p90<50ms", "--no-visualizations", "--no-report"},
+              more);
+}
+
+// The other rank ends while this one measures how fast an idle endpoint answers.
+TEST(RankRun, ASearchEndsWithWhatIsKnownWhenARankEnds) {
+  const SimServer server = StartServer(SteadyProfile(milliseconds(1), milliseconds(1), 1));
+  const Workspace workspace;
+  Rank rank(ShortSearch(server, {"--output-dir", (workspace.Folder() / "out").string()}));
+  ASSERT_EQ(rank.Tell(PartLine({1, 2}, "run")).state, RankState::kPlanned);
+  ASSERT_EQ(rank.Tell(OffsetLine({})).state, RankState::kReady);
+  const RankReport waits = rank.Tell(StartLine(SystemClock().WallNow() + milliseconds(20)));
+  ASSERT_EQ(waits.state, RankState::kWaits);
+  EXPECT_GT(std::stoll(waits.text), 1'000'000);  // at least the 1 ms of the endpoint
+  const RankReport ended = rank.Tell(AgreementLine({.texts = {waits.text, std::nullopt}}));
+  EXPECT_EQ(ended.state, RankState::kMeasured);
+  EXPECT_EQ(rank.End(OffsetLine({})), 1);
+  const auto document =
+      nlohmann::json::parse(ReadText(workspace.Find("out/shards_run", "benchmark_2", ".json")[0]));
+  const auto& capacity = document["context"]["llm"]["capacity"][0];
+  EXPECT_EQ(capacity["lost"], "rank 1 has ended, and a search needs all ranks");
+  EXPECT_EQ(capacity["stages"].size(), 0U);
+  const ProgramResult resumed = workspace.Benchmark(
+      {"--resume", workspace.Find("out/shards_run", "", ".journal").at(0).string()});
+  EXPECT_EQ(resumed.exit_code, 2);
+  EXPECT_THAT(resumed.err, HasSubstr("it is one rank's part of a capacity search"));
+}
+
 #ifdef LLMB_MPI_PROGRAM
 
 // Both ranks are on this machine, whose clock is one.
@@ -131,6 +162,32 @@ TEST(MpiRun, TwoRanksAreOneRun) {
           .Wait();
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, HasSubstr("--iteration"));
+}
+
+// Of a stage of 300 requests, each rank sends 150.
+TEST(MpiRun, ASearchOfTwoRanksIsDecidedByTheRequestsOfBoth) {
+  const SimServer server = StartServer(SteadyProfile(milliseconds(1), milliseconds(1), 1));
+  const Workspace workspace;
+  const Arguments mpirun = {"--oversubscribe", "--allow-run-as-root", "-n", "2", LLMB_MPI_PROGRAM};
+  const ProgramResult result =
+      RunningProgram(LLMB_MPIRUN, With(mpirun, ShortSearch(server, {})), workspace.Folder()).Wait();
+  EXPECT_EQ(result.exit_code, 4) << result.err << result.out;
+  EXPECT_THAT(result.out, HasSubstr("Capacity (95 % intervals)"));
+  const auto document =
+      nlohmann::json::parse(ReadText(workspace.Find("results", "benchmark_2", ".json").at(0)));
+  const auto& llm = document["context"]["llm"];
+  ASSERT_EQ(llm["capacity"].size(), 1U);
+  const auto& capacity = llm["capacity"][0];
+  EXPECT_EQ(capacity["unjudged_threshold"], "tpot_p90<50ms");
+  ASSERT_EQ(capacity["stages"].size(), 1U);
+  EXPECT_EQ(capacity["stages"][0]["sent"], 300);
+  EXPECT_EQ(capacity["stages"][0]["counted"], 240);
+  // 5 requests of the first rank showed how fast an idle endpoint answers.
+  EXPECT_EQ(llm["shards"][0]["requests"], 155);
+  EXPECT_EQ(llm["shards"][1]["requests"], 150);
+  const auto rows = ReadCsvFile(workspace.Find("results", "benchmark_summary_", ".csv").at(0));
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[1].at("total_requests"), "300");
 }
 
 #endif

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/document/record_json.h"
+#include "harness/journal/search_stage_json.h"
 
 namespace llmb {
 namespace {
@@ -125,6 +126,38 @@ TEST(EventLine, TheEndOfAFlowKeepsItsMembers) {
   EXPECT_EQ(read.load, LoadLevel(ClosedLoop{8}));
   EXPECT_EQ(read.repetition, 3);
   EXPECT_FALSE(EventFromLine("{\"flow_ended\":{\"endpoint_name\":\"e\"}}"));
+}
+
+StagePart PartOfAStage() {
+  return {.stage = {.phase = SearchPhase::kRound, .round = 1, .rate = 12.5, .requests = 2000},
+          .within = {700, 650},
+          .misses = {90, 100},
+          .unjudged = {0, 40},
+          .successes = 790,
+          .suspended = 3,
+          .sent = 999,
+          .has_ttft = true,
+          .has_latency = true,
+          .duration = std::chrono::seconds(80),
+          .ends = {std::chrono::milliseconds(25), Nanoseconds(1)}};
+}
+
+TEST(StageParts, AreReadBackFromTheirTexts) {
+  StagePart other = PartOfAStage();
+  other.client_limited = true;
+  const auto parts =
+      StagePartsFromTexts({StagePartToText(PartOfAStage()), StagePartToText(other)}, 2);
+  ASSERT_TRUE(parts) << parts.error().message;
+  EXPECT_EQ(*parts, (std::vector{PartOfAStage(), other}));
+}
+
+TEST(StageParts, OfAnotherStageOrOfOtherThresholdsAreRefused) {
+  StagePart other = PartOfAStage();
+  other.stage.rate = 13;
+  const std::string text = StagePartToText(PartOfAStage());
+  EXPECT_FALSE(StagePartsFromTexts({text, StagePartToText(other)}, 2));
+  EXPECT_FALSE(StagePartsFromTexts({text}, 1));
+  EXPECT_FALSE(StagePartsFromTexts({text, "level"}, 2));
 }
 
 }  // namespace

@@ -190,6 +190,55 @@ TEST(StageCount, HasTheRateAtWhichRequestsEnd) {
   EXPECT_DOUBLE_EQ(*count.Result().completed_per_second, 100);
 }
 
+// Two machines send every second request each. The clock of the second one is 7 h ahead, and its
+// ends are counted from the moment that is 7 h on its clock.
+TEST(StageResultOf, PartsIsThatOfAllRequestsTogether) {
+  const std::vector thresholds = {Of("ttft_p90<1s"), Of("tpot_p90<30ms"), Of("goodput>=99%")};
+  const SearchStage stage{.rate = 100, .requests = 300};
+  StageCount whole(thresholds, Limits(), stage);
+  StageCount even(thresholds, Limits(), stage);
+  StageCount odd(thresholds, Limits(), stage);
+  const Nanoseconds ahead = std::chrono::hours(7);
+  for (int i = 0; i < 299; ++i) {
+    RequestRecord record = Record();
+    record.in_window = i >= 60;
+    record.started = TimePoint() + i * milliseconds(10);
+    if (i % 5 == 0) record.time_per_output_token.reset();
+    if (i % 7 == 0) record.time_to_first_token = milliseconds(1500);
+    if (i % 11 == 0) record.error_type = ErrorType::kTimeout;
+    if (i == 100) record.suspended = milliseconds(1);
+    whole.Add(record);
+    if (i % 2 == 1) *record.started += ahead;
+    (i % 2 == 0 ? even : odd).Add(record);
+  }
+  std::vector parts = {even.Part(), odd.Part(TimePoint(ahead))};
+  const SearchStageResult result = whole.ResultOf(parts);
+  SearchStageResult expected = whole.Result();
+  expected.client_limited = parts[0].client_limited || parts[1].client_limited;
+  EXPECT_EQ(result, expected);
+  EXPECT_EQ(result.sent, 299U);
+  EXPECT_EQ(result.counted, 239U);
+  EXPECT_DOUBLE_EQ(result.completed_per_second.value_or(0), 100);
+  parts[0].duration = milliseconds(2900);
+  parts[1].duration = milliseconds(3100);
+  parts[1].client_limited = true;
+  EXPECT_EQ(whole.ResultOf(parts).duration, milliseconds(3100));
+  EXPECT_TRUE(whole.ResultOf(parts).client_limited);
+}
+
+// The time per output token is in the responses to the second one only.
+TEST(StageResultOf, PartsLacksNoTimeThatOneOfThemHas) {
+  const std::vector thresholds = {Of("tpot_p90<30ms"), Of("goodput>=99%")};
+  StageCount without(thresholds, Limits(), {.requests = 10});
+  StageCount with(thresholds, Limits(), {.requests = 10});
+  RequestRecord record = Record();
+  with.Add(record);
+  record.time_per_output_token.reset();
+  without.Add(record);
+  EXPECT_EQ(without.Result().absent, 0U);
+  EXPECT_FALSE(with.ResultOf(std::vector{without.Part(), with.Part()}).absent.has_value());
+}
+
 TEST(StageCount, OfNoRequestIsAllMisses) {
   const StageCount count({Of("ttft_p90<1s")}, {}, {.requests = 300});
   EXPECT_EQ(count.Result().misses, (std::vector<std::uint64_t>{240}));

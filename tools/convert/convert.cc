@@ -259,6 +259,7 @@ Status AddMerged(MergedRun& run, const std::filesystem::path& folder, Conversion
   run.context.summaries = conversion.files.summaries;
   run.context.slo_answers = conversion.files.answers;
   conversion.notes = run.context.notes;
+  conversion.capacity = run.context.capacity;
   const auto document = folder / fmt::format("benchmark_{}.json", run.context.timestamp);
   LLMB_RETURN_IF_ERROR(run.WriteDocument(document, [&] { stage.Count(); }));
   conversion.files.written.insert(conversion.files.written.begin(), document);

@@ -9,6 +9,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
+#include "harness/metrics/capacity_result.h"
 #include "harness/record/metric_profile_name.h"
 #include "harness/report/result_files.h"
 #include "tools/convert/shard_set.h"
@@ -41,6 +42,7 @@ struct Conversion {
   std::vector<std::string> notes;
   std::vector<std::string> left_out;  // a line per input that repeats requests of an earlier one
   bool counts_good = false;           // goodput limits are given, or the shards have some
+  std::vector<CapacityResult> capacity{};  // the search of the shards
 };
 
 // Receives the stage of the work and its number of requests so far.

@@ -35,11 +35,11 @@ Result<Slo> SloOfRun(const RunContext& context) {
 }
 
 Status CompleteFromRun(RunContext& context, ConvertRequest& request) {
-  if (request.slo.Empty()) {
-    LLMB_ASSIGN_OR_RETURN(request.slo, SloOfRun(context));
-  } else {
+  if (!request.slo.Empty()) {
     context.slo.clear();
     for (const Threshold& threshold : request.slo.of_all) context.slo.push_back(threshold.text);
+  } else if (context.capacity.empty()) {  // a search has chosen stages that miss its thresholds
+    LLMB_ASSIGN_OR_RETURN(request.slo, SloOfRun(context));
   }
   if (request.goodput.Empty()) {
     LLMB_ASSIGN_OR_RETURN(request.goodput,

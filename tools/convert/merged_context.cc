@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -180,6 +181,20 @@ std::string CommandOfAll(const std::string& command) {
   return Join(words, " ");
 }
 
+// That of the shard that knows most: each has written what all ranks had agreed on until its end.
+std::vector<CapacityResult> CapacityOf(const std::vector<ReadShard>& shards) {
+  const std::vector<CapacityResult>* best = &shards.front().context.capacity;
+  const auto known = [](const std::vector<CapacityResult>& searches) {
+    if (searches.empty()) return std::tuple(false, std::size_t{0}, false);
+    const CapacityResult& search = searches.front();
+    return std::tuple(search.ended, search.stages.size(), !search.lost.empty());
+  };
+  for (const ReadShard& shard : shards) {
+    if (known(*best) < known(shard.context.capacity)) best = &shard.context.capacity;
+  }
+  return *best;
+}
+
 }  // namespace
 
 RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector<int>& missing,
@@ -188,6 +203,7 @@ RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector
   context.shard.reset();
   context.command = CommandOfAll(context.command);
   context.notes.clear();
+  context.capacity = CapacityOf(shards);
   context.interrupted |= !missing.empty();
   for (const ReadShard& shard : shards) {
     context.shards.push_back(shard.brought);
