@@ -42,6 +42,13 @@ std::vector<std::string> ElementsOf(std::string_view list) {
   return elements;
 }
 
+// -1 for any other character.
+int HexDigit(char c) {
+  if (IsDigit(c)) return c - '0';
+  const char small = static_cast<char>(c | 0x20);
+  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
 bool IsEmptyLine(std::string_view line) { return line == "\r\n" || line == "\n"; }
 
 }  // namespace
@@ -57,6 +64,7 @@ ResponseParser::Part ResponseParser::Next(std::string_view& input) {
         state_ = BodyState();
         return {Kind::kHead, {}};
       case State::kChunkSize:
+        if (const std::optional<Part> part = TakeWholeChunk(input)) return *part;
         if (const std::optional<Part> part = ReadChunkSize(input)) return *part;
         continue;
       case State::kChunkData:
@@ -203,6 +211,30 @@ ResponseParser::State ResponseParser::BodyState() const {
 
 std::optional<std::uint64_t> ResponseParser::ContentLength() const {
   return is_chunked_ ? std::nullopt : content_length_;
+}
+
+// Most servers send each event as a chunk, which comes whole. nullopt for all others: the states
+// read them piece by piece, to the same effect.
+std::optional<ResponseParser::Part> ResponseParser::TakeWholeChunk(std::string_view& input) const {
+  constexpr std::size_t kMostDigits = 4;
+  constexpr std::string_view kLineBreak = "\r\n";
+  if (!line_.empty()) return std::nullopt;
+  std::size_t size = 0;
+  std::size_t digits = 0;
+  for (; digits < std::min(kMostDigits, input.size()); ++digits) {
+    const int digit = HexDigit(input[digits]);
+    if (digit < 0) break;
+    size = size * kHexadecimal + static_cast<std::size_t>(digit);
+  }
+  const std::size_t begin = digits + kLineBreak.size();
+  const std::size_t end = begin + size;
+  if (size == 0 || input.size() < end + kLineBreak.size()) return std::nullopt;
+  if (input.substr(digits, 2) != kLineBreak || input.substr(end, 2) != kLineBreak) {
+    return std::nullopt;
+  }
+  const std::string_view body = input.substr(begin, size);
+  input.remove_prefix(end + kLineBreak.size());
+  return Part{Kind::kBody, body};
 }
 
 // nullopt once the size is read. What follows the number is an extension, which nothing uses.

@@ -94,6 +94,7 @@ class ResponseParser {
 
   std::optional<std::string_view> TakeLine(std::string_view& input);
   Part ReadLine(std::string_view& input);
+  std::optional<Part> TakeWholeChunk(std::string_view& input) const;
   std::optional<Part> ReadChunkSize(std::string_view& input);
   std::optional<Part> ReadChunkEnd(std::string_view& input);
   Part ReadCounted(std::string_view& input, State next);

@@ -35,6 +35,20 @@ bool BeginsNewEvent(std::string_view data, std::string_view value) {
   return is_text ? BeginsJson(value) : data.ends_with("}\n") && data.front() == '{';
 }
 
+// The data of bytes that are one event with a JSON object in one line: `data: {...}`, LF, LF. Empty
+// for all others.
+std::string_view DataOfUsualEvent(std::string_view bytes) {
+  constexpr std::string_view kField = "data: ";
+  constexpr std::string_view kEnd = "\n\n";
+  if (!bytes.starts_with(kField) || !bytes.ends_with(kEnd)) return {};
+  if (bytes.size() > SseDecoder::kMaxEventBytes) return {};
+  const std::string_view data =
+      bytes.substr(kField.size(), bytes.size() - kField.size() - kEnd.size());
+  const bool is_line =
+      data.find('\n') == std::string_view::npos && data.find('\r') == std::string_view::npos;
+  return data.starts_with('{') && is_line ? data : std::string_view();
+}
+
 // Whether a line may be one of the middle or last lines of JSON that is written on several lines. A
 // whole object is one of its own.
 bool MayBeInsideJson(std::string_view line) {
@@ -95,6 +109,12 @@ bool IsIgnoredLine(std::string_view line) {
 Status SseDecoder::Feed(std::string_view bytes, const Sink& sink) {
   if (refused_) return Refuse();
   data_arrived_ = false;
+  if (IsBetweenEvents()) {
+    if (const std::string_view data = DataOfUsualEvent(bytes); !data.empty()) {
+      DispatchUsual(data, sink);
+      return {};
+    }
+  }
   LineEnds ends(bytes);
   std::size_t begin = 0;
   for (std::size_t end = ends.Next(0); end < bytes.size(); end = ends.Next(begin)) {
@@ -106,6 +126,21 @@ Status SseDecoder::Feed(std::string_view bytes, const Sink& sink) {
   if (line_.size() + bytes.size() - begin > kMaxEventBytes) return Refuse();
   line_.append(bytes.substr(begin));
   return {};
+}
+
+// Whether nothing that came before has a part in the next event.
+bool SseDecoder::IsBetweenEvents() const {
+  return line_.empty() && data_.empty() && event_name_.empty() && next_name_.empty() &&
+         bare_json_.empty();
+}
+
+// Most servers send each event by itself. This does what reading its two lines would do.
+void SseDecoder::DispatchUsual(std::string_view data, const Sink& sink) {
+  at_start_ = false;
+  after_return_ = false;
+  data_arrived_ = true;
+  data_.append(data).push_back('\n');
+  Dispatch(sink);
 }
 
 void SseDecoder::Finish(const Sink& sink) {

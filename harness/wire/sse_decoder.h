@@ -85,6 +85,8 @@ class SseDecoder {
   std::string_view StrayText() const { return stray_text_; }
 
  private:
+  bool IsBetweenEvents() const;
+  void DispatchUsual(std::string_view data, const Sink& sink);
   bool EndLine(std::string_view end_of_line, const Sink& sink);
   bool ReadLine(std::string_view line, const Sink& sink);
   bool AddField(std::string_view field, std::string_view value, const Sink& sink);

@@ -225,6 +225,21 @@ TEST(SseDecoderTest, ALastLineWithoutItsEndDidNotArriveEarlier) {
   EXPECT_FALSE(earlier);
 }
 
+TEST(SseDecoderTest, AnEventByItselfIsReadAsAmongOthers) {
+  ExpectAtEverySplit("data: {1}\n\nevent: x\ndata: {2}\n\n{\"a\":\ndata: {3}\n\n\rdata: {4}\n\n",
+                     {"{1}", "{2}", "{\"a\":", "{3}", "{4}"});
+  SseDecoder decoder;
+  std::vector<std::string> names;
+  const auto sink = [&](std::string_view) { names.emplace_back(decoder.EventName()); };
+  for (const std::string_view part : {"event: x\n", "data: {1}\n\n", "data: {2}\n\n"}) {
+    ASSERT_TRUE(decoder.Feed(part, sink));
+  }
+  EXPECT_TRUE(decoder.DataArrived());
+  EXPECT_FALSE(decoder.EndsInDone());
+  decoder.Finish(sink);
+  EXPECT_THAT(names, ElementsAre("x", ""));
+}
+
 TEST(SseDecoderTest, MixedLineEnds) {
   // CR LF is one line end and LF CR are two; so is an LF that does not directly follow the CR.
   ExpectAtEverySplit(
