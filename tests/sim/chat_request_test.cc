@@ -8,13 +8,15 @@ namespace {
 TEST(ParseSimChatRequestTest, ReadsFieldsThatDetermineTheResponse) {
   const auto request = ParseSimChatRequest(
       R"({"model":"m","messages":[{"role":"system","content":"abc"},{"role":"user","content":"de"}],
-          "stream":true,"stream_options":{"include_usage":true},"max_tokens":7,"top_p":0.5})");
+          "stream":true,"stream_options":{"include_usage":true},"max_tokens":7,
+          "ignore_eos":true,"top_p":0.5})");
   ASSERT_TRUE(request.has_value()) << request.error().message;
   EXPECT_EQ(request->model, "m");
   EXPECT_TRUE(request->stream);
   EXPECT_TRUE(request->include_usage);
   EXPECT_EQ(request->demand.prompt_bytes, 5u);
   EXPECT_EQ(request->demand.max_tokens, 7);
+  EXPECT_TRUE(request->demand.ignore_eos);
 }
 
 TEST(ParseSimChatRequestTest, CountsTextPartsOfContent) {
@@ -25,6 +27,7 @@ TEST(ParseSimChatRequestTest, CountsTextPartsOfContent) {
   EXPECT_EQ(request->demand.prompt_bytes, 4u);
   EXPECT_FALSE(request->stream);
   EXPECT_FALSE(request->demand.max_tokens.has_value());
+  EXPECT_FALSE(request->demand.ignore_eos);
 }
 
 TEST(ParseSimChatRequestTest, BlocksAreOfTheTextOfAllMessages) {

@@ -77,6 +77,21 @@ TEST(DrawScheduleTest, MaxTokensLimitsReasoningPlusAnswer) {
   EXPECT_THAT(tokens(14), ElementsAre(4, 10, 0));  // a response of exactly max_tokens is not cut
 }
 
+TEST(DrawScheduleTest, WithoutAnEndTheAnswerGoesOnToMaxTokens) {
+  SimProfile profile = Exact(10);
+  profile.reasoning_tokens = {4};
+  const auto tokens = [&](std::optional<int> max_tokens) {
+    SimDemand demand{.prompt_bytes = 40, .max_tokens = max_tokens};
+    demand.ignore_eos = true;
+    const SimSchedule schedule = DrawSchedule(profile, demand, 1, 0);
+    return std::vector<int>{schedule.reasoning_tokens, schedule.answer_tokens, schedule.cut};
+  };
+  EXPECT_THAT(tokens(3), ElementsAre(3, 0, 1));
+  EXPECT_THAT(tokens(14), ElementsAre(4, 10, 1));
+  EXPECT_THAT(tokens(50), ElementsAre(4, 46, 1));
+  EXPECT_THAT(tokens(std::nullopt), ElementsAre(4, 10, 0));
+}
+
 TEST(DrawScheduleTest, LongPromptsGetLaterAndLongerResponses) {
   SimProfile profile = Exact(20);
   profile.prefill_per_token = std::chrono::microseconds(100);
