@@ -131,27 +131,41 @@ std::vector<FlowMeasurement::Flow> FlowMeasurement::FlowsInOrder() const {
 
 LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
   const LoadLevel& level = plan.stage.level;
-  const int repetition = plan.repetition;
   // The queue pools earlier samples with the records of this attempt, so they are pushed before the
   // first of those records.
-  if (!job_.journal.empty()) queue_.PushEarlier(finished_.SamplesOf(level, repetition));
-  Outcomes outcomes;
+  if (!job_.journal.empty()) queue_.PushEarlier(finished_.SamplesOf(level, plan.repetition));
   flow_requests_ = 0;
+  Outcomes outcomes;
   for (const std::string& prompt_id : plan.stage.prompt_ids) {
-    outcomes[prompt_id].failure = finished_.FirstFailure(level, repetition, prompt_id);
+    outcomes[prompt_id].failure = finished_.FirstFailure(level, plan.repetition, prompt_id);
   }
   const int users = level.Users().value_or(1);
   FlowRequests requests = RequestsLeft(plan);
-  const std::string id = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition);
   std::vector<int> rows;
   if (job_.workload.IsDataset() && !requests.endless) rows = requests.iterations.front();
   RequestPool pool(std::move(requests), users,
                    MixSeeds({job_.seed, static_cast<std::uint64_t>(users), NumberOf(plan)}));
   // An earlier attempt may have finished the flow. The cost of an empty flow is no evidence.
   const bool is_left = pool.Left() > 0;
+  LoadCost cost;
+  if (is_left) cost = SendFlow(plan, std::move(rows), pool, outcomes);
+  EndFlow(plan, is_left);
+  Finish(queue_.FinishFlow(), level, plan.repetition, cost, outcomes);
+  MarkInterrupted(plan, outcomes);
+  for (auto& [prompt_id, outcome] : outcomes) {
+    outcomes_.emplace(Key{level, prompt_id, plan.repetition}, std::move(outcome));
+  }
+  return cost;
+}
+
+LoadCost FlowMeasurement::SendFlow(const FlowPlan& plan, std::vector<int> rows, RequestPool& pool,
+                                   Outcomes& outcomes) {
+  const LoadLevel& level = plan.stage.level;
+  const int repetition = plan.repetition;
   SendSlots slots(job_.max_in_flight);
   const FlowSchedule schedule = ScheduleOf(plan, pool, slots);
   if (level.IsOpenLoop() && job_.shard.count > 1) rows = RowsOf(schedule.requests, pool);
+  const std::string id = fmt::format("{}-{}-{}", job_.run_id, LoadInIds(level), repetition);
   const std::unique_ptr<RequestSource> source = SourceOf(plan, id, std::move(rows));
   const FlowLoad flow{.level = level,
                       .source = *source,
@@ -166,22 +180,14 @@ LoadCost FlowMeasurement::PlayOne(const FlowPlan& plan) {
                       .schedule = level.IsOpenLoop() ? &schedule : nullptr,
                       .ended = plan.search != nullptr ? &plan.search->ended : nullptr,
                       .shard = job_.shard};
-  LoadCost cost;
-  if (is_left) {
-    AwaitStart(plan);
-    queue_.BeginFlow({level, repetition, std::max(job_.repetitions, repetition + 1)});
-    cost = PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
-      Keep(std::move(record), plan.search, outcomes);
-    });
-    NoteRemarks(level, *source);
-    NoteAbandoned(level, pool);
-  }
-  EndFlow(plan, is_left);
-  Finish(queue_.FinishFlow(), level, repetition, cost, outcomes);
-  MarkInterrupted(plan, outcomes);
-  for (auto& [prompt_id, outcome] : outcomes) {
-    outcomes_.emplace(Key{level, prompt_id, repetition}, std::move(outcome));
-  }
+  AwaitStart(plan);
+  queue_.BeginFlow({level, repetition, std::max(job_.repetitions, repetition + 1)});
+  const LoadCost cost =
+      PlayFlow(flow, TransportsFor(level), clock_, [&](int /*thread*/, RequestRecord record) {
+        Keep(std::move(record), plan.search, outcomes);
+      });
+  NoteRemarks(level, *source);
+  NoteAbandoned(level, pool);
   return cost;
 }
 

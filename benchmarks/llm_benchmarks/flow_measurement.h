@@ -137,6 +137,10 @@ class FlowMeasurement {
   std::optional<WallTime> AgreeOnFlow(const LoadLevel& level);
   StagePlan StageOfAllPrompts(const LoadLevel& level) const;
   LoadCost PlayOne(const FlowPlan& plan);
+  // Sends what `pool` has left. `rows`: of the data set, in the order of the pool; empty without
+  // one, or if the schedule draws them.
+  LoadCost SendFlow(const FlowPlan& plan, std::vector<int> rows, RequestPool& pool,
+                    Outcomes& outcomes);
   // Waits for the start of the flow on all ranks, or else for that of the run. Call before a flow
   // that sends a request. If the moment has passed, a note says so.
   void AwaitStart(const FlowPlan& plan);

@@ -159,17 +159,7 @@ FieldValue UnseenOverload(const Summary& summary) {
   return summary.stability ? Number(summary.stability->unseen_overload) : FieldValue();
 }
 
-std::vector<Column> MakeColumns() {
-  std::vector<Column> columns;
-  AddEstablished(columns);
-  columns.push_back({"concurrent_level", [](const Summary& summary) -> FieldValue {
-                       const std::optional<int> users = summary.load.Users();
-                       return users ? FieldValue(std::int64_t{*users}) : FieldValue();
-                     }});
-  for (const auto& metric : {kLatency, kTtft, kTpot, kItl}) AddQuantiles(columns, metric);
-  columns.push_back({"output_throughput", NumberOf<&Summary::output_throughput>});
-  columns.push_back({"request_throughput", NumberOf<&Summary::request_throughput>});
-  columns.push_back({"duration", SecondsOf<&Summary::duration>});
+void AddClient(std::vector<Column>& columns) {
   columns.push_back({"client_verdict", [](const Summary& summary) -> FieldValue {
                        const auto verdict = JudgeClient(summary.client);
                        return verdict ? FieldValue(std::string(Name(*verdict))) : FieldValue();
@@ -179,24 +169,19 @@ std::vector<Column> MakeColumns() {
                          return Number(summary.client.*one.value);
                        }});
   }
-  columns.push_back({"suspended_requests",
-                     [](const Summary& summary) { return Count(summary.suspended_requests); }});
-  columns.push_back({"load", [](const Summary& s) -> FieldValue { return s.load.Key(); }});
-  columns.push_back({"cancelled_requests",
-                     [](const Summary& summary) { return Count(summary.cancelled_requests); }});
-  columns.push_back({"users_busy", NumberOf<&Summary::users_busy>});
-  columns.push_back({"window_begins_s", NumberOf<&Summary::window_begins_s>});
-  columns.push_back({"cached_share", NumberOf<&Summary::cached_share>});
-  AddIntervals(columns);
-  AddOpenLoop(columns);
-  columns.push_back(
-      {"warmup_requests", [](const Summary& summary) { return Count(summary.warmup_requests); }});
+}
+
+void AddErrorBounds(std::vector<Column>& columns) {
   for (const BoundedFigure& figure : BoundedFigures()) {
     columns.push_back({std::string(figure.name), [&figure](const Summary& summary) {
                          const auto& error = summary.client.*figure.error;
                          return error ? Seconds(error->bound) : FieldValue();
                        }});
   }
+}
+
+// In the order in which releases added them.
+void AddLaterColumns(std::vector<Column>& columns) {
   columns.push_back({"stability", StabilityName});
   columns.push_back({"unseen_overload", UnseenOverload});
   columns.push_back({"goodput", NumberOf<&Summary::goodput>});
@@ -212,6 +197,34 @@ std::vector<Column> MakeColumns() {
   columns.push_back({"lost_load_share", [](const Summary& summary) {
                        return Number(summary.client.lost_load_share);
                      }});
+}
+
+std::vector<Column> MakeColumns() {
+  std::vector<Column> columns;
+  AddEstablished(columns);
+  columns.push_back({"concurrent_level", [](const Summary& summary) -> FieldValue {
+                       const std::optional<int> users = summary.load.Users();
+                       return users ? FieldValue(std::int64_t{*users}) : FieldValue();
+                     }});
+  for (const auto& metric : {kLatency, kTtft, kTpot, kItl}) AddQuantiles(columns, metric);
+  columns.push_back({"output_throughput", NumberOf<&Summary::output_throughput>});
+  columns.push_back({"request_throughput", NumberOf<&Summary::request_throughput>});
+  columns.push_back({"duration", SecondsOf<&Summary::duration>});
+  AddClient(columns);
+  columns.push_back({"suspended_requests",
+                     [](const Summary& summary) { return Count(summary.suspended_requests); }});
+  columns.push_back({"load", [](const Summary& s) -> FieldValue { return s.load.Key(); }});
+  columns.push_back({"cancelled_requests",
+                     [](const Summary& summary) { return Count(summary.cancelled_requests); }});
+  columns.push_back({"users_busy", NumberOf<&Summary::users_busy>});
+  columns.push_back({"window_begins_s", NumberOf<&Summary::window_begins_s>});
+  columns.push_back({"cached_share", NumberOf<&Summary::cached_share>});
+  AddIntervals(columns);
+  AddOpenLoop(columns);
+  columns.push_back(
+      {"warmup_requests", [](const Summary& summary) { return Count(summary.warmup_requests); }});
+  AddErrorBounds(columns);
+  AddLaterColumns(columns);
   return columns;
 }
 
