@@ -13,7 +13,7 @@ option(LLMB_UNITY "Compile the sources of each library and program as one" OFF)
 #             LIBRARIES third-party targets ...)
 # makes the static library llmb_NAME of the calling folder. Includes are written from the
 # repository's root. Third-party targets are private: a folder that needs one names it itself. COLD
-# is for code that does not run while requests are measured: -O1 compiles a third faster than -O2.
+# is for code that does no work for each event of a response: -O1 compiles a third faster than -O2.
 # ALONE are further sources, each compiled by itself under LLMB_UNITY too: one that uses the name of
 # another source's unnamed namespace, or one that is so expensive that a change elsewhere in the
 # folder should not compile it again.
