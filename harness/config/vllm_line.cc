@@ -15,9 +15,9 @@
 #include "harness/config/option_table.h"
 #include "harness/config/vllm_items.h"
 #include "harness/config/vllm_options.h"
+#include "harness/config/vllm_url.h"
 #include "harness/endpoint/api.h"
 #include "harness/endpoint/request_extras.h"
-#include "harness/endpoint/url.h"
 
 namespace llmb {
 namespace {
@@ -207,49 +207,13 @@ class Translator : private VllmItems {
       return Fail("--url cannot be combined with --base-url, --endpoint, --host or --port");
     }
     if (!has_address && (!is_vllm_ || names_another)) return {};
-    LLMB_ASSIGN_OR_RETURN(const std::string url, AddressUrl());
+    LLMB_ASSIGN_OR_RETURN(const std::string url, VllmUrl(*this, api_));
     if (has_address) {
       line_.words.push_back("--url=" + url);
     } else {
       AddDefault("--url", url);
     }
     return {};
-  }
-
-  Result<std::string> AddressUrl() const {
-    const std::string path = ValueOf("--endpoint").value_or("");
-    if (path.find("://") == std::string::npos) {
-      LLMB_ASSIGN_OR_RETURN(const std::string base, BaseUrl());
-      return WithPath(base);
-    }
-    if (!HasAnyOf({"--base-url", "--host", "--port"})) return path;
-    return Fail("--endpoint with a whole URL cannot be combined with --base-url, --host or --port");
-  }
-
-  Result<std::string> BaseUrl() const {
-    if (auto base = ValueOf("--base-url")) {
-      if (HasAnyOf({"--host", "--port"})) {
-        return Fail("--base-url cannot be combined with --host or --port");
-      }
-      while (base->ends_with('/')) base->pop_back();
-      return *base;
-    }
-    const std::string host = ValueOf("--host").value_or("127.0.0.1");
-    const std::string port = ValueOf("--port").value_or("8000");
-    LLMB_RETURN_IF_ERROR(ParseWhole("--port", port, 1, 65535));
-    const bool is_ipv6 = host.find(':') != std::string::npos && !host.starts_with('[');
-    return fmt::format("http://{}:{}", is_ipv6 ? fmt::format("[{}]", host) : host, port);
-  }
-
-  // Without --endpoint, a base such as http://host and http://host/v1 is completed later.
-  std::string WithPath(const std::string& base) const {
-    if (const auto path = ValueOf("--endpoint")) {
-      return fmt::format("{}{}{}", base, path->starts_with('/') ? "" : "/", *path);
-    }
-    const std::optional<Url> parsed = Url::Parse(base);
-    const std::string path = parsed ? parsed->Path() : "/";
-    if (path == "/" || path.ends_with("/v1") || ApiAt(path)) return base;
-    return fmt::format("{}/v1{}", base, PathOf(api_));
   }
 
   // Keys of --extra-body override the others, as in vLLM.

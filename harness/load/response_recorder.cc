@@ -29,10 +29,6 @@ constexpr std::size_t kResponseTextBytes = 4 * (kResponseTextCharacters + 1);
 constexpr std::size_t kUnknownKeyCharacters = 40;
 constexpr std::size_t kModelCharacters = 100;
 
-constexpr std::string_view kEventStream = "text/event-stream";
-
-bool IsSuccessStatus(int http_status) { return http_status >= 200 && http_status < 300; }
-
 }  // namespace
 
 ResponseRecorder::ResponseRecorder(RequestRecord record, bool streams, const std::string& where,
@@ -63,7 +59,7 @@ void ResponseRecorder::OnHead(int http_status, std::string_view content_type, Ar
   record_.time_to_headers = SinceStart(arrival.at);
   content_type_ = MediaType(content_type);
   // The content type is not reliable: streams come as text/plain and application/json, too.
-  if (!IsSuccessStatus(http_status)) {
+  if (!HasSuccessStatus()) {
     body_kind_ = BodyKind::kError;
   } else {
     body_kind_ = streams_ ? BodyKind::kEvents : BodyKind::kUndecided;
@@ -88,7 +84,7 @@ bool ResponseRecorder::OnBody(std::string_view bytes, Arrival arrival) {
   body_.append(bytes.substr(0, limit - std::min(limit, body_.size())));
   if (body_kind_ == BodyKind::kError) {
     error_bytes_ += bytes.size();
-    return error_bytes_ <= kMostErrorBytes;
+    return !IsErrorTooLarge();
   }
   if (body_.size() == limit) Fail(ErrorType::kMalformed, TooLargeMessage(where_, limit, api_));
   return !body_failed_;
@@ -155,6 +151,13 @@ void ResponseRecorder::ReadStrayText() {
   const bool is_error = event.kind == ChatEvent::Kind::kError;
   if (is_error || (!HasEnded() && event.kind == ChatEvent::Kind::kMalformed)) RecordEvent(event);
 }
+
+bool ResponseRecorder::HasSuccessStatus() const {
+  const int status = record_.http_status.value_or(0);
+  return status >= 200 && status < 300;
+}
+
+bool ResponseRecorder::IsErrorTooLarge() const { return error_bytes_ > kMostErrorBytes; }
 
 bool ResponseRecorder::HasEnded() const { return IsFinal(FinishKindOf(record_.finish_reason)); }
 
@@ -279,79 +282,11 @@ void ResponseRecorder::Fail(ErrorType type, const std::string& message) {
   record_.error_message = ForMessage(message, kErrorMessageCharacters);
 }
 
-void ResponseRecorder::Judge(const TransferResult& result) {
-  if (body_failed_) return;
-  // The response is complete at [DONE]. How the connection ends after it does not matter.
-  const bool is_success = IsSuccessStatus(record_.http_status.value_or(0));
-  if (done_at_ && is_success) return JudgeCompleteResponse();
-  const bool abandoned = error_bytes_ > kMostErrorBytes;
-  if (result.error_type != ErrorType::kNone && !abandoned) {
-    Fail(result.error_type, result.error_message);
-  } else if (body_kind_ == BodyKind::kError) {
-    Fail(ErrorType::kHttpStatus,
-         StatusMessage(where_, *record_.http_status, body_, result, sent_keys_, api_));
-  } else if (!record_.finish_reason.empty() &&
-             (choice_ends_.AllEnded() || other_text_.ContinuesFirst())) {
-    JudgeCompleteResponse();
-  } else {
-    JudgeUnfinishedResponse();
-  }
-}
-
-void ResponseRecorder::JudgeUnfinishedResponse() {
-  if (!has_output_ && !unread_.empty()) {
-    FailUnreadable(unread_);
-    return;
-  }
-  const bool has_events = record_.time_to_first_event.has_value();
-  if (!decoder_.StrayText().empty()) {
-    const ChatEvent text = parser_.ParseResponse(decoder_.StrayText());
-    if (text.kind == ChatEvent::Kind::kError) RecordEvent(text);
-    if (!has_events && (content_type_.empty() || content_type_ == kEventStream)) RecordEvent(text);
-  }
-  if (body_kind_ == BodyKind::kEvents && !has_events && !content_type_.empty() &&
-      content_type_ != kEventStream) {
-    Fail(ErrorType::kMalformed,
-         OtherTypeMessage(where_, content_type_, decoder_.StrayText(), api_));
-  }
-  Fail(ErrorType::kTruncated, UnfinishedMessage(where_, HasEnded()));
-}
-
 // The endpoint is not to blame for a timeout during a suspension, or for closing the connection
 // meanwhile. The message must say so.
 void ResponseRecorder::AppendSuspension() {
   if (record_.Succeeded() || !record_.suspended) return;
   record_.error_message += SuspensionText(*record_.suspended);
-}
-
-void ResponseRecorder::JudgeCompleteResponse() {
-  // Output was received, so a count of 0 is wrong; DeriveMetrics counts the events instead.
-  if (has_output_ && record_.output_tokens == 0) {
-    record_.output_tokens.reset();
-    record_.token_count_source.reset();
-  }
-  const FinishKind kind = FinishKindOf(record_.finish_reason);
-  if (kind == FinishKind::kFailure || kind == FinishKind::kUnfinished) {
-    Fail(ErrorType::kInBandError, FailedFinishMessage(where_, record_.finish_reason));
-  } else if (!has_output_ && !unread_.empty()) {
-    FailUnreadable(unread_);
-  } else if (IsEmpty()) {
-    Fail(ErrorType::kEmpty,
-         NoOutputMessage(where_, kind == FinishKind::kFilter, record_.output_tokens.value_or(0)));
-  }
-}
-
-// Counted tokens alone are not output, because some servers count the end of the sequence, or what
-// a filter removed. They are output if they may have been hidden reasoning: reasoning was counted,
-// or the limit was reached. xAI counts reasoning beside completion_tokens, which is then 0.
-bool ResponseRecorder::IsEmpty() const {
-  if (has_output_ || names_tool_) return false;
-  const FinishKind kind = FinishKindOf(record_.finish_reason);
-  const bool may_be_hidden = kind == FinishKind::kLimit || record_.reasoning_tokens.value_or(0) > 0;
-  const std::int64_t counted =
-      std::max({record_.output_tokens.value_or(0), record_.reasoning_tokens.value_or(0),
-                text_.uncounted_tokens.value_or(0)});
-  return kind == FinishKind::kFilter || !may_be_hidden || counted == 0;
 }
 
 }  // namespace llmb

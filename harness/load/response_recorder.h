@@ -95,7 +95,9 @@ class ResponseRecorder {
   void SortTexts(ChatEvent& event);
   void ReadStrayText();
   ReceivedBefore Received() const;
-  bool HasEnded() const;  // a finish reason came that does not say that more comes
+  bool HasSuccessStatus() const;
+  bool IsErrorTooLarge() const;  // its rest is not read
+  bool HasEnded() const;         // a finish reason came that does not say that more comes
   void RecordEvent(const ChatEvent& event);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
   void Complete(Arrival arrival);
