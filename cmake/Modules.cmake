@@ -62,11 +62,13 @@ function(llmb_test name)
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 120 RUN_SERIAL ${ARG_SERIAL})
 endfunction()
 
-# llmb_compile_together(NAME sources ...) compiles these sources of NAME_tests as one under LLMB_UNITY.
-# Each call makes a group, named like its first source. Names in the unnamed namespaces of a group must
-# differ. Sources in no group are compiled one by one.
+# llmb_compile_together(NAME sources ...) adds sources to NAME_tests that are compiled as one under
+# LLMB_UNITY. Each call makes a group, named like its first source. Names in the unnamed namespaces of a
+# group must differ from each other, and from those in the headers of all of them. The SOURCES of
+# llmb_test are compiled one by one.
 function(llmb_compile_together name first)
   cmake_path(GET first STEM group)
+  target_sources(${name}_tests PRIVATE ${first} ${ARGN})
   set_target_properties(${name}_tests PROPERTIES UNITY_BUILD ${LLMB_UNITY} UNITY_BUILD_MODE GROUP)
   set_source_files_properties(${first} ${ARGN} PROPERTIES UNITY_GROUP ${group})
 endfunction()
