@@ -158,9 +158,9 @@ std::string_view FirstOf(std::initializer_list<std::string_view> texts) {
 
 std::string ErrorMessageOfBody(std::string_view body) {
   const nlohmann::json json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
-  const std::string inside = MessageIn(json, kMostNesting);
+  const std::string inside(Trim(MessageIn(json, kMostNesting)));
   const std::string fields = inside.empty() ? TellingFields(json, kMostNesting) : "";
-  const std::string_view message = Trim(FirstOf({inside, fields, TitleOf(body), body}));
+  const std::string_view message = FirstOf({inside, Trim(fields), TitleOf(body), Trim(body)});
   return ForMessage(message, kMessageCharacters);
 }
 

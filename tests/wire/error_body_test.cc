@@ -41,6 +41,7 @@ TEST(ErrorMessageOfBodyTest, AnHtmlPageGivesItsTitle) {
 TEST(ErrorMessageOfBodyTest, OtherBodiesAreShownAsOneLine) {
   EXPECT_EQ(ErrorMessageOfBody("<html>\r\n<p>502</p>\n</html>\n"), "<html>  <p>502</p> </html>");
   EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"n":[400]}})"), R"({"error":{"n":[400]}})");
+  EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"message":" ","code":5}})"), "code 5");
   EXPECT_EQ(ErrorMessageOfBody(R"({"error":{"mess)"), R"({"error":{"mess)");
 }
 
