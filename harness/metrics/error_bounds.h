@@ -8,8 +8,9 @@
 namespace llmb {
 
 // A kernel stamps a segment when it takes it from the network, which may be late by about this
-// much: it gathers segments first, or has to wake a core. docs/accuracy.md has the measurement.
-inline constexpr Nanoseconds kStampError = std::chrono::microseconds(100);
+// much: the network card gathers segments first, or a core has to wake. On loopback the kernel
+// takes it while the sender still writes. docs/accuracy.md has the measurement.
+inline constexpr Nanoseconds kStampError = std::chrono::microseconds(50);
 // The most by which this lateness differs between two segments of one response.
 inline constexpr Nanoseconds kStampVariation = std::chrono::microseconds(32);
 

@@ -43,8 +43,8 @@ TEST(BoundChecks, CompareEachTokenWithItsWrite) {
   EXPECT_EQ(arrival.values, 3u);
   EXPECT_EQ(arrival.held, 2u);
   EXPECT_EQ(arrival.error.max_us, 3000);
-  EXPECT_EQ(arrival.bound.max_us, 4100);
-  EXPECT_EQ(arrival.bound.p50_us, 100);
+  EXPECT_EQ(arrival.bound.max_us, 4050);
+  EXPECT_EQ(arrival.bound.p50_us, 50);
   EXPECT_EQ(checks.TimeToFirstToken().held, 1u);
   // 10 ms instead of 9.5: the bound is 32 us / 2.
   EXPECT_EQ(checks.TimePerOutputToken().held, 0u);

@@ -33,8 +33,8 @@ TEST(ErrorBounds, WithoutTimesThereAreNone) {
 TEST(ErrorBounds, StampsOfTheirOwnAreAsExactAsAStamp) {
   RequestRecord record = FiveTokens();
   SetErrorBounds(record);
-  EXPECT_EQ(record.ttft_error_bound, 100us);
-  EXPECT_EQ(record.total_latency_error_bound, 100us);
+  EXPECT_EQ(record.ttft_error_bound, 50us);
+  EXPECT_EQ(record.total_latency_error_bound, 50us);
   EXPECT_EQ(record.tpot_error_bound, 8000ns);  // 32 us / 4
   EXPECT_EQ(record.itl_error_bound, 32us);
 }
@@ -46,8 +46,8 @@ TEST(ErrorBounds, ALateSendIsInEachTimeThatCountsFromIt) {
   record.errors.end = 5ms;
   record.errors.tokens = {2ms, 0ms, 0ms, 0ms, 0ms};
   SetErrorBounds(record);
-  EXPECT_EQ(record.ttft_error_bound, 5100us);
-  EXPECT_EQ(record.total_latency_error_bound, 8100us);
+  EXPECT_EQ(record.ttft_error_bound, 5050us);
+  EXPECT_EQ(record.total_latency_error_bound, 8050us);
   EXPECT_EQ(record.tpot_error_bound, 508000ns);  // (2 ms + 32 us) / 4
 }
 
