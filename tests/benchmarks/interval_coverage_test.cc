@@ -92,16 +92,27 @@ TEST(GapCoverage, EndsAreWrongAsRarelyAsPublished) {
   }
 }
 
-TEST(StabilityCoverage, StagesAtNineTenthsAreRarelyCalledUnstable) {
-  for (const EndpointKind endpoint : {EndpointKind::kEightVaried, EndpointKind::kBatching}) {
-    EXPECT_LE(ShareUnstable({.endpoint = endpoint, .utilization = 0.9}, 500, 50), 0.08);
-    EXPECT_LE(ShareUnstable({.endpoint = endpoint, .utilization = 0.9}, 2000, 25), 0.04);
+constexpr EndpointKind kEndpoints[] = {EndpointKind::kOneSlot, EndpointKind::kEightSlots,
+                                       EndpointKind::kEightConstant, EndpointKind::kEightVaried,
+                                       EndpointKind::kBatching};
+
+TEST(StabilityCoverage, AtMostOnePercentOfStagesUpToNineTenthsAreCalledUnstable) {
+  double unstable = 0;
+  int stages = 0;
+  for (const EndpointKind endpoint : kEndpoints) {
+    for (const double utilization : {0.3, 0.6, 0.8, 0.9}) {
+      const StageLoad load{.endpoint = endpoint, .utilization = utilization};
+      unstable += kStages * ShareUnstable(load, 500, kStages);
+      stages += kStages;
+    }
   }
+  EXPECT_LE(unstable, 0.01 * stages);
 }
 
-TEST(StabilityCoverage, OverloadedStagesAreCalledUnstable) {
-  for (const EndpointKind endpoint : {EndpointKind::kEightVaried, EndpointKind::kBatching}) {
-    EXPECT_GE(ShareUnstable({.endpoint = endpoint, .utilization = 1.3}, 500, 50), 0.9);
+TEST(StabilityCoverage, AnOverloadOf30PercentIsSeenIn95PercentOfStages) {
+  for (const EndpointKind endpoint : kEndpoints) {
+    const StageLoad load{.endpoint = endpoint, .utilization = 1.3};
+    EXPECT_GE(ShareUnstable(load, 500, kStages), 0.95) << load.Name();
   }
 }
 
