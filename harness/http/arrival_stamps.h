@@ -69,6 +69,10 @@ class ArrivalStamps {
   // `timer`: when libcurl's next timer runs out. Detects whether the wall clock was set.
   void BeginWakeup(bool all_reported = true, std::optional<TimePoint> timer = std::nullopt);
 
+  // The turn of a socket is over although the end of its connection, which the latest check may
+  // have reported, waits behind unread bytes.
+  void EndWasLeft() { unseen_.CheckWasIncomplete(); }
+
   // Peeks at all waiting sockets, unless it did so less than a millisecond ago. Must not be called
   // within a Turn.
   void PeekWaiting();

@@ -96,7 +96,9 @@ void CurlTransport::Impl::ReadOwn(OwnTransfer& transfer, const EventLoop::Ready&
     transfer.Receive(received);
     if (!received.may_have_more && !may_have_ended) return;
   }
-  if (!transfer.Ended() && !transfer.IsDone()) WatchOwn(transfer);
+  if (transfer.Ended() || transfer.IsDone()) return;
+  if (may_have_ended) stamps_.EndWasLeft();
+  WatchOwn(transfer);
 }
 
 // After an error of sending, the socket is writable, which begins the turn that reads what is left.

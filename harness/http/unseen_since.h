@@ -24,7 +24,8 @@ class UnseenSince {
   explicit UnseenSince(const Clock& clock) : clock_(clock) {}
 
   void BeginCheck(TimePoint now);
-  // The latest check reported only part of the sockets that were ready.
+  // The latest check reported only part of the sockets that were ready, or not all that it reported
+  // was served.
   void CheckWasIncomplete() { checked_.reset(); }
   void BeginBlocking();
   void EndBlocking(TimePoint now);

@@ -118,6 +118,26 @@ TEST_F(UnseenSinceTest, APeekDoesNotShowTheEndOfAConnection) {
   EXPECT_EQ(unseen_.EndMoment(), At(30)) << "the check at 30 ms would have reported it";
 }
 
+// The check at 30 ms reported an end that was left unread, so the one at 40 ms is no proof that it
+// came after 30 ms.
+TEST_F(UnseenSinceTest, AnEndThatWasLeftUnreadMayBeAsOldAsTheCheckBefore) {
+  clock_.AdvanceTo(At(10));
+  Check();
+  clock_.AdvanceTo(At(20));
+  Check();
+  EXPECT_EQ(unseen_.EndMoment(), At(10));
+  clock_.AdvanceTo(At(30));
+  Check();
+  EXPECT_EQ(unseen_.EndMoment(), At(20));
+  unseen_.CheckWasIncomplete();
+  clock_.AdvanceTo(At(40));
+  Check();
+  EXPECT_EQ(unseen_.EndMoment(), At(20));
+  clock_.AdvanceTo(At(50));
+  Check();
+  EXPECT_EQ(unseen_.EndMoment(), At(40));
+}
+
 // Reading the queue time costs a system call, so it is not read at every wait.
 TEST_F(UnseenSinceTest, QueueTimeShortlyBeforeTheWaitMayCount) {
   clock_.AdvanceTo(At(10));
