@@ -24,19 +24,21 @@ class Compare : public ::testing::Test {
          "--no-visualizations", "--benchmark_repetitions=2", "--benchmark_filter=_short/"});
     ASSERT_EQ(result.exit_code, 0) << result.err;
     document_ = workspace_->Find("results", "benchmark_2", ".json").at(0).string();
-    // A run is refused if it is on both sides, but of a copy nobody knows.
-    results_ = workspace_->Write(
-        "copy.csv", ReadText(workspace_->Find("results", "benchmark_results_", ".csv").at(0)));
+    // A run is refused if it is on both sides.
+    csv_ = workspace_->Find("results", "benchmark_results_", ".csv").at(0);
+    results_ = workspace_->Write("other.csv", TextOfAnotherRun(csv_, csv_));
   }
   static void TearDownTestSuite() { workspace_.reset(); }
 
   static std::unique_ptr<Workspace> workspace_;
   static std::string document_;
-  static std::string results_;
+  static fs::path csv_;
+  static std::string results_;  // the same figures in a CSV, of another run
 };
 
 std::unique_ptr<Workspace> Compare::workspace_;
 std::string Compare::document_;
+fs::path Compare::csv_;
 std::string Compare::results_;
 
 TEST_F(Compare, ADocumentAndItsCsvHaveTheSameFigures) {
@@ -82,6 +84,8 @@ TEST_F(Compare, RunsThatCannotBeComparedAreWrongUsage) {
   EXPECT_NE(error({document_, document_, "--fail-if", "ttft_p5 +1%"}).find("unknown metric"),
             std::string::npos);
   EXPECT_NE(error({"results", document_}).find("is on both sides"), std::string::npos);
+  const std::string copy = workspace_->Write("copy.csv", ReadText(csv_));
+  EXPECT_NE(error({document_, copy}).find("is on both sides, in a copy"), std::string::npos);
   const std::string other = workspace_->Write("other.json", "{\"context\": {}}");
   EXPECT_NE(error({document_, other}), "");
 }

@@ -38,7 +38,7 @@ TEST(Export, WritesEveryFormatFromARunAndFromItsDocument) {
   EXPECT_EQ(vllm["max_concurrency"], 2);
   EXPECT_GT(vllm["max_output_tokens_per_s"], 0);
   ASSERT_THAT(vllm["itls"], SizeIs(12));
-  EXPECT_THAT(vllm["itls"][0], SizeIs(4));  // five tokens
+  EXPECT_THAT(vllm["itls"][0], SizeIs(5));  // from the role to the fifth token
 
   const std::string document = workspace.Find("results", "benchmark_2", ".json").at(0).string();
   const ProgramResult converted = workspace.Convert(

@@ -156,4 +156,15 @@ std::string ReadText(const fs::path& path) {
   return text.str();
 }
 
+std::string TextOfAnotherRun(const fs::path& file, const fs::path& results_csv) {
+  const std::string id = ReadCsvFile(results_csv).at(0).at("request_id");
+  const std::string run = id.substr(0, id.find('-'));
+  const std::string other(run.size(), 'x');
+  std::string text = ReadText(file);
+  for (std::size_t at = text.find(run); at != std::string::npos; at = text.find(run, at)) {
+    text.replace(at, run.size(), other);
+  }
+  return text;
+}
+
 }  // namespace llmb

@@ -126,9 +126,9 @@ TEST(Thresholds, OfAFigureThatTheFileDoesNotHoldAreRefused) {
       EXPECT_EQ(result.exit_code, 2) << input << demand[1];
       EXPECT_THAT(result.err, HasSubstr("no request of the input has it"));
     }
-    const std::string copy = workspace.Write(
-        "copy" + std::filesystem::path(input).extension().string(), ReadText(input));
-    const ProgramResult result = workspace.Compare({input, copy, "--fail-if", "tpot_p50 +10%"});
+    const std::string other = workspace.Write(
+        "other" + std::filesystem::path(input).extension().string(), TextOfAnotherRun(input, csv));
+    const ProgramResult result = workspace.Compare({input, other, "--fail-if", "tpot_p50 +10%"});
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_THAT(result.err, HasSubstr("the baseline has no tpot_p50, but latency_p50"));
   }

@@ -154,9 +154,9 @@ TEST(ResponseRecorder, SetsTheErrorBounds) {
   result.send_wait = milliseconds(1);
   result.finished = At(141);
   const RequestRecord record = recorder.OnDone(result);
-  EXPECT_EQ(record.ttft_error_bound, std::chrono::microseconds(1100));
-  EXPECT_EQ(record.total_latency_error_bound, std::chrono::microseconds(1100));
-  EXPECT_EQ(record.tpot_error_bound, std::chrono::microseconds(16));  // 50 / 2
+  EXPECT_EQ(record.ttft_error_bound, std::chrono::microseconds(1050));
+  EXPECT_EQ(record.total_latency_error_bound, std::chrono::microseconds(1050));
+  EXPECT_EQ(record.tpot_error_bound, std::chrono::microseconds(16));  // 32 / 2
   EXPECT_EQ(record.itl_error_bound, std::chrono::microseconds(32));
   EXPECT_TRUE(record.errors.tokens.empty());
 }
