@@ -221,8 +221,8 @@ std::optional<std::string> TimestampOf(const ConvertRequest& request) {
 // Why the document of a run is not replaced by that of its recovered requests; empty if it is
 // replaced. It may have more than the journal gives, such as token times, and the requests of flows
 // that the resumed run was measuring again when it was killed.
-std::string ReasonToKeep(const std::filesystem::path& document, const RequestsByFlow& recovered) {
-  const auto written = FinishedRequestsOf(document);
+std::string ReasonToKeep(const std::filesystem::path& document, const FlowsOfRun& recovered) {
+  const auto written = FlowsOf(document);
   if (!written) return "";
   if (HasAtLeast(*written, recovered)) {
     return "has as many finished requests as the journal, or more, so it was kept";
@@ -242,7 +242,7 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
   }
   if (recovered.size() != 1 || request.documents.size() + request.csvs.size() > 0) return {};
   const auto document = request.output_dir / fmt::format("benchmark_{}.json", timestamp);
-  const std::string reason = ReasonToKeep(document, recovered.front().finished_requests);
+  const std::string reason = ReasonToKeep(document, FlowsOf(recovered.front()));
   if (!reason.empty()) {
     conversion.notes.push_back(fmt::format("{} {}", document.filename().string(), reason));
     return {};

@@ -13,7 +13,6 @@
 #include "harness/base/text.h"
 #include "harness/document/run_document.h"
 #include "harness/journal/journal_reader.h"
-#include "tools/convert/recovered_run.h"
 
 namespace llmb {
 namespace {
@@ -60,6 +59,11 @@ bool IsOfEndedRun(const fs::path& document, const fs::path& journal) {
   return state && state->attempts == 1;
 }
 
+void AddCase(const CaseRun& run, FlowsOfRun& flows) {
+  if (!run.interrupted || run.IsAggregate()) return;
+  flows.interrupted.emplace(run.endpoint_name, run.load, static_cast<int>(run.repetition_index));
+}
+
 }  // namespace
 
 std::string RunStem(const fs::path& path) {
@@ -80,23 +84,33 @@ Status CheckWholeDocument(const fs::path& document) {
                           read.error().message, OneLine(journal->string())));
 }
 
-std::optional<RequestsByFlow> FinishedRequestsOf(const fs::path& document) {
+std::optional<FlowsOfRun> FlowsOf(const fs::path& document) {
   const auto file = OpenFile(document);
   if (!file) return std::nullopt;
-  RequestsByFlow finished;
+  FlowsOfRun flows;
   const auto count = [&](const RequestRecord& record) {
     if (record.warmup || record.error_type == ErrorType::kCancelled) return;
-    ++finished[{record.endpoint_name, record.load, record.repetition}];
+    ++flows.finished[{record.endpoint_name, record.load, record.repetition}];
   };
+  const auto add_case = [&](const CaseRun& run, const DurationCounts&) { AddCase(run, flows); };
   const Status read =
-      ReadRunDocument(**file, "", {.on_context = {}, .on_request = count, .on_case = {}});
-  return read ? std::optional(std::move(finished)) : std::nullopt;
+      ReadRunDocument(**file, "", {.on_context = {}, .on_request = count, .on_case = add_case});
+  return read ? std::optional(std::move(flows)) : std::nullopt;
 }
 
-bool HasAtLeast(const RequestsByFlow& these, const RequestsByFlow& others) {
-  return std::ranges::all_of(others, [&](const auto& other) {
-    const auto own = these.find(other.first);
-    return own != these.end() && own->second >= other.second;
+FlowsOfRun FlowsOf(const RecoveredRun& run) {
+  FlowsOfRun flows{.finished = run.finished_requests, .interrupted = {}};
+  for (const CaseResult& result : run.collected.cases) AddCase(result.run, flows);
+  return flows;
+}
+
+bool HasAtLeast(const FlowsOfRun& these, const FlowsOfRun& others) {
+  return std::ranges::all_of(others.finished, [&](const auto& other) {
+    const auto own = these.finished.find(other.first);
+    if (own == these.finished.end()) return false;
+    const bool ended = !these.interrupted.contains(other.first);
+    const bool other_ended = !others.interrupted.contains(other.first);
+    return ended == other_ended ? own->second >= other.second : ended;
   });
 }
 
@@ -105,8 +119,8 @@ std::optional<CountingJournal> JournalWithMore(const fs::path& document) {
   if (!journal || IsOfEndedRun(document, *journal)) return std::nullopt;
   const auto run = RecoverRun(*journal, [] {});
   if (!run) return std::nullopt;
-  const auto written = FinishedRequestsOf(document);
-  if (written && HasAtLeast(*written, run->finished_requests)) return std::nullopt;
+  const auto written = FlowsOf(document);
+  if (written && HasAtLeast(*written, FlowsOf(*run))) return std::nullopt;
   return CountingJournal{*journal, written ? "lacks requests of its journal, which counts"
                                            : "is damaged or cut short, so its journal counts"};
 }

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "harness/base/result.h"
 #include "harness/journal/run_collector.h"
+#include "tools/convert/recovered_run.h"
 
 namespace llmb {
 
@@ -19,15 +21,24 @@ std::string RunStem(const std::filesystem::path& path);
 // Errors: it cannot be read, or ends too early; names the journal of the run if it is there.
 Status CheckWholeDocument(const std::filesystem::path& document);
 
-// The finished requests of a run document, by flow: the measured ones, without warm-up and
-// cancelled ones. nullopt: there is no such file, or it cannot be read to its end.
-std::optional<RequestsByFlow> FinishedRequestsOf(const std::filesystem::path& document);
+// What a file has of each flow. `finished` counts the measured requests, without warm-up and
+// cancelled ones. A flow with an interrupted case had not ended when the file was written.
+struct FlowsOfRun {
+  RequestsByFlow finished;
+  std::set<RequestsByFlow::key_type> interrupted;
+};
 
-// Whether `these` has at least as many requests as `others` in each flow that `others` has.
-bool HasAtLeast(const RequestsByFlow& these, const RequestsByFlow& others);
+// nullopt: there is no such file, or it cannot be read to its end.
+std::optional<FlowsOfRun> FlowsOf(const std::filesystem::path& document);
+FlowsOfRun FlowsOf(const RecoveredRun& run);
 
-// The journal of the same name, if a document that was recovered from it would have more finished
-// requests of any flow: the document was cut short, or the run was resumed and killed after it had
+// Whether `these` has as much as `others`, or more, of each flow that `others` has. A flow that has
+// ended is more than one that was interrupted, whatever their counts: a timed flow that a resumed
+// run measures again may end with fewer requests. Otherwise, the count says it.
+bool HasAtLeast(const FlowsOfRun& these, const FlowsOfRun& others);
+
+// The journal of the same name, if a document that was recovered from it would have more of any
+// flow (HasAtLeast): the document was cut short, or the run was resumed and killed after it had
 // been written. The total says nothing: a resumed run drops the requests of flows that it measures
 // again, and may have fewer in all, with a whole flow that the document lacks. `reason` completes
 // the sentence "its document ...". nullopt: the document counts, also if there is no journal, or

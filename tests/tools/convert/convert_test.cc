@@ -23,28 +23,37 @@ using testing::ElementsAre;
 using testing::Not;
 using testing::Pair;
 
-// A journal of `requests` requests of one endpoint, and of `repeated` of its second repetition.
-ConvertRequest JournalOf(int requests, const TemporaryFolder& folder, int repeated = 0) {
+JournalHeader HeaderOf(const StageLength& length) {
   JournalHeader header;
   header.context.endpoints.emplace_back().name = "a";
   header.context.prompts = {{"p", "text", "short", "simple", "coding"}};
   header.plan = {{.endpoint_name = "a",
                   .stages = {{.level = ClosedLoop{1}, .prompt_ids = {"p"}}},
-                  .length = {.iterations = requests}}};
+                  .length = length}};
+  return header;
+}
+
+RequestRecord RequestOf(int repetition, int iteration) {
+  RequestRecord record;
+  record.endpoint_name = "a";
+  record.prompt_id = "p";
+  record.repetition = repetition;
+  record.iteration = iteration;
+  record.total_latency = std::chrono::seconds(1);
+  return record;
+}
+
+// A journal of `requests` requests of one endpoint, and of `repeated` of its second repetition.
+ConvertRequest JournalOf(int requests, const TemporaryFolder& folder, int repeated = 0) {
   ConvertRequest request;
   request.journals = {folder.Path("benchmark_20260301_120000.journal")};
   request.output_dir = folder.Path("out");
   request.visualizations = false;
   std::ofstream file(request.journals.front());
-  file << JournalLine(HeaderToLine(header));
+  file << JournalLine(HeaderToLine(HeaderOf({.iterations = requests})));
   for (int i = 0; i < requests + repeated; ++i) {
-    RequestRecord record;
-    record.endpoint_name = "a";
-    record.prompt_id = "p";
-    record.repetition = i < requests ? 0 : 1;
-    record.iteration = i < requests ? i : i - requests;
-    record.total_latency = std::chrono::seconds(1);
-    file << JournalLine(EventToLine(record));
+    const bool is_first = i < requests;
+    file << JournalLine(EventToLine(RequestOf(is_first ? 0 : 1, is_first ? i : i - requests)));
   }
   return request;
 }
@@ -129,6 +138,33 @@ TEST(ConvertTest, ADocumentWithRequestsThatTheJournalLacksIsKept) {
   }
   JournalOf(4, folder, 2);
   EXPECT_THAT(convert().files.written, Contains(document));
+}
+
+// A timed stage was interrupted after 3 requests, and its document written. The resumed run
+// measured it again, ended it after 2, and was killed.
+TEST(ConvertTest, AFlowThatALaterAttemptEndedReplacesAnInterruptedOne) {
+  const TemporaryFolder folder;
+  ConvertRequest request = JournalOf(0, folder);
+  const auto document = request.output_dir / "benchmark_20260301_120000.json";
+  const auto convert = [&] {
+    return Convert(request, ManualClock(), [](std::string_view, std::uint64_t) {}).value();
+  };
+  std::ofstream journal(request.journals.front());
+  const auto write = [&](RunEvent event) {
+    journal << JournalLine(EventToLine(std::move(event))) << std::flush;
+  };
+  const auto send = [&](int requests) {
+    for (int i = 0; i < requests; ++i) write(RequestOf(0, i));
+  };
+  journal << JournalLine(HeaderToLine(HeaderOf({.duration = std::chrono::seconds(5)})));
+  send(3);
+  EXPECT_THAT(convert().files.written, Contains(document));
+  journal << JournalLine(AttemptToLine(1, "2026-03-01T12:01:00Z"));
+  send(2);
+  EXPECT_THAT(convert().files.written, Not(Contains(document)));
+  write(FlowEnded{.endpoint_name = "a", .load = ClosedLoop{1}, .repetition = 0});
+  EXPECT_THAT(convert().files.written, Contains(document));
+  EXPECT_THAT(convert().files.written, Not(Contains(document)));
 }
 
 // A results CSV with a request of endpoint "a" for each id.
