@@ -33,8 +33,8 @@ std::string DifferenceText(std::span<const RankReport> reports, std::size_t rank
   }
   if (own.plan_hash != first.plan_hash) {
     return fmt::format(
-        "{} plans other requests than {} (plans {} and {}): give all ranks the same models file "
-        "and data set",
+        "{} plans other requests than {} (plans {} and {}): give all ranks the same options, "
+        "models file and data set",
         NameOfRank(reports, rank), NameOfRank(reports, 0), own.plan_hash, first.plan_hash);
   }
   return "";

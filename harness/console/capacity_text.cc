@@ -160,6 +160,8 @@ std::string CapacitySentence(const CapacityResult& search) {
 std::string ExpectedText(const SearchPlan& plan) {
   const ExpectedRequests expected = ExpectedOf(plan);
   std::string most = Counted(expected.most, "request");
+  // How many a time is enough for depends on the endpoint.
+  if (plan.budget.time) return "At most " + most;
   if (expected.least == expected.most) return most;
   return fmt::format("{} to {}", GroupedDigits(expected.least), most);
 }

@@ -12,7 +12,7 @@
 
 namespace llmb {
 
-// "26,500 to 50,500 requests".
+// "26,500 to 50,500 requests"; with a budget of time "At most 50,500 requests".
 std::string ExpectedText(const SearchPlan& plan);
 
 // What a search can give, before it begins; a line each, without line breaks. With a budget below

@@ -63,7 +63,7 @@ TEST(RefusalOf, AnotherVersionOrPlanIsNamed) {
   reports[1].plan_hash = "def";
   EXPECT_EQ(RefusalOf(reports)->text,
             "rank 1 (b) plans other requests than rank 0 (a) (plans def and abc): give all ranks "
-            "the same models file and data set");
+            "the same options, models file and data set");
   reports[1].version = "0.2.0";
   EXPECT_EQ(RefusalOf(reports)->text,
             "rank 1 (b) has version 0.2.0 of llm_benchmarks, and rank 0 (a) has 0.1.0");

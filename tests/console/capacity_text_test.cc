@@ -51,6 +51,7 @@ TEST(CapacitySentences, SayThatTheThresholdsAreTooLoose) {
 TEST(ExpectedText, IsARange) {
   EXPECT_EQ(ExpectedText({}), "26,500 to 50,500 requests");
   EXPECT_EQ(ExpectedText({.budget = {.requests = 4'500}}), "4,500 requests");
+  EXPECT_EQ(ExpectedText({.budget = {.time = std::chrono::minutes(1)}}), "At most 50,500 requests");
 }
 
 // 50,500 requests: 84 min at 10/s, 14 h at 1/s.
