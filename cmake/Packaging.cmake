@@ -101,9 +101,10 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS fonts-inter)
 # Where llm_benchmarks_mpi is built, it is a package of its own, because it needs an MPI. Its manual page
 # is that of llm_benchmarks, whose options it has.
 if(TARGET llm_benchmarks_mpi)
-  file(WRITE ${packaging_dir}/llm_benchmarks_mpi.1 ".so man1/llm_benchmarks.1\n")
+  file(MAKE_DIRECTORY ${packaging_dir})
+  file(CREATE_LINK llm_benchmarks.1.gz ${packaging_dir}/llm_benchmarks_mpi.1.gz SYMBOLIC)
   install(TARGETS llm_benchmarks_mpi COMPONENT mpi)
-  install(FILES ${packaging_dir}/llm_benchmarks_mpi.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
+  install(FILES ${packaging_dir}/llm_benchmarks_mpi.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1
     COMPONENT mpi)
   install(FILES ${packaging_dir}/changelog.gz DESTINATION ${doc_dir}-mpi COMPONENT mpi)
   install(FILES LICENSE DESTINATION ${doc_dir}-mpi RENAME copyright COMPONENT mpi)
