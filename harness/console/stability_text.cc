@@ -16,9 +16,8 @@ std::string StageName(const EndpointSummary& summary) {
 
 std::string UnstableSentence(const EndpointSummary& summary) {
   return fmt::format(
-      "warning: {} is unstable: it completed {} requests/s, fewer than arrived, so its queue and "
-      "its "
-      "times grow for as long as the stage lasts.",
+      "warning: {} is unstable: it completed {} requests/s in the second half of the stage, fewer "
+      "than arrived, so its queue and its times grow for as long as the stage lasts.",
       StageName(summary), ThreeDigits(summary.stability->second_half_rate));
 }
 
@@ -47,14 +46,15 @@ std::vector<std::string> StabilitySentences(const std::vector<EndpointSummary>& 
   if (!no_growth.empty()) {
     sentences.push_back(
         fmt::format("note: no growing queue was found with {}; an overload of less than about "
-                    "{:.0f} % would not "
-                    "have been seen.",
+                    "{:.0f} % would not have been seen.",
                     Join(no_growth, ", "), 100 * unseen));
   }
   if (!too_short.empty()) {
-    sentences.push_back(fmt::format(
-        "note: whether the endpoint keeps up is not known of {}: that needs 500 requests.",
-        Join(too_short, ", ")));
+    sentences.push_back(
+        fmt::format("note: whether the endpoint keeps up is not known of {}: that needs 500 "
+                    "requests, and a stage "
+                    "more than twice as long as a response.",
+                    Join(too_short, ", ")));
   }
   return sentences;
 }

@@ -35,12 +35,14 @@ TEST(StabilitySentences, WarnAboutWhatIsUnstableAndSayWhatIsNotKnown) {
            Summary(2, {.verdict = Stability::kNoGrowthFound, .unseen_overload = 0.05}),
            Summary(4, {.verdict = Stability::kNoGrowthFound, .unseen_overload = 0.12}),
            Summary(8, {.verdict = Stability::kUnstable, .second_half_rate = 6.5})}),
-      ElementsAre("warning: llama at 8 requests/s is unstable: it completed 6.50 requests/s, fewer "
-                  "than arrived, so its queue and its times grow for as long as the stage lasts.",
-                  "note: no growing queue was found with llama at 2 requests/s, llama at 4 "
-                  "requests/s; an overload of less than about 12 % would not have been seen.",
-                  "note: whether the endpoint keeps up is not known of llama at 1 request/s: that "
-                  "needs 500 requests."));
+      ElementsAre(
+          "warning: llama at 8 requests/s is unstable: it completed 6.50 requests/s in the "
+          "second half of the stage, fewer than arrived, so its queue and its times grow for "
+          "as long as the stage lasts.",
+          "note: no growing queue was found with llama at 2 requests/s, llama at 4 "
+          "requests/s; an overload of less than about 12 % would not have been seen.",
+          "note: whether the endpoint keeps up is not known of llama at 1 request/s: that "
+          "needs 500 requests, and a stage more than twice as long as a response."));
 }
 
 // A search overloads its endpoint on purpose.
