@@ -283,10 +283,14 @@ std::string Headline(const PlanDescription& plan, std::size_t width) {
   if (plan.length.IsTimed()) return TimedHeadline(plan, width);
   const std::uint64_t total = TotalRequests(plan);
   const std::uint64_t warmup = WarmupRequests(plan);
-  std::string requests = Counted(total, "request");
-  if (warmup > 0) requests += " and " + Counted(warmup, "warm-up request");
-  std::string line = fmt::format("{} will be sent{}:", requests, TokenLimit(plan, total + warmup));
-  return TerminalWidth(line) > width ? requests + " will be sent:" : line;
+  // How many requests a ramp sends is not known, and a number of warm-up requests is among them.
+  const bool has_ramp = plan.length.ramp_up > Nanoseconds::zero();
+  std::string sent = Counted(total, "request");
+  if (warmup > 0 && !has_ramp) sent += " and " + Counted(warmup, "warm-up request");
+  sent += has_ramp ? " will be sent after the warm-up" : " will be sent";
+  std::string line =
+      fmt::format("{}{}:", sent, TokenLimit(plan, has_ramp ? total : total + warmup));
+  return TerminalWidth(line) > width ? sent + ":" : line;
 }
 
 // The factors of the total and the limits of each request.

@@ -24,13 +24,13 @@ std::optional<double> MostMeasured(const PlanDescription& plan) {
   return most;
 }
 
-// How many requests a schedule brings in that time; nullopt for users, whose endpoint decides, and
-// for conversations, whose turns do.
+// How many requests a schedule brings in that time, at least the one that begins it; nullopt for
+// users, whose endpoint decides, and for conversations, whose turns do.
 std::optional<double> ArrivingIn(Nanoseconds time, const PlanDescription& plan,
                                  const LoadLevel& level) {
   const std::optional<double> rate = level.Rate();
   if (!rate || plan.length.conversations) return std::nullopt;
-  return *rate * ToSeconds(time);
+  return std::max(1.0, *rate * ToSeconds(time));
 }
 
 // Warm-up lasts until both its number and its time are reached. The rate of a ramp is half of the
@@ -80,7 +80,8 @@ std::string InputText(const PlanDescription& plan) {
     most = std::max(most, *endpoint.input_tokens + nonce);
     all += (*endpoint.input_tokens + nonce) * static_cast<double>(endpoint.requests);
   }
-  const bool is_known = !plan.length.IsTimed() && !plan.search;
+  const bool has_ramp = plan.length.ramp_up > Nanoseconds::zero();
+  const bool is_known = !plan.length.IsTimed() && !plan.search && !has_ramp;
   const auto tokens = static_cast<std::uint64_t>(std::llround(is_known ? all : most));
   return fmt::format("about {} {}{}", Counted(RoundedUp(tokens), "input token"),
                      is_known ? "in all" : "a request",

@@ -224,6 +224,20 @@ TEST(PlanTextTest, SaysHowAnOpenLoopSends) {
   EXPECT_THAT(text, Not(HasSubstr("per user")));
 }
 
+// 360 x 2,048 = 737,280. A ramp sends more, and how much is not known.
+TEST(PlanTextTest, TheRequestsOfARampAreInNoNumber) {
+  PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
+  plan.endpoints[0].input_tokens = 140;
+  plan.length.num_warmups = 4;
+  plan.length.ramp_up = std::chrono::seconds(5);
+  const std::string text = PlanText(plan, 100);
+  EXPECT_THAT(text, testing::StartsWith("360 requests will be sent after the warm-up, for at most "
+                                        "737,280 output tokens:\n"));
+  EXPECT_THAT(text, HasSubstr("\n  about 140 input tokens a request (4 characters each)\n"));
+  EXPECT_THAT(PlanText(plan, 60), testing::StartsWith("360 requests will be sent after the "
+                                                      "warm-up:\n"));
+}
+
 // 2 levels x 2 repetitions x 30 s.
 TEST(PlanTextTest, SaysHowLongATimedPlanSends) {
   PlanDescription plan = MakePlan({MakeEndpoint("a", 18)});
@@ -268,6 +282,10 @@ TEST(PlanTextTest, ATimedOpenLoopHasAboutAsManyRequestsAsArrive) {
   EXPECT_THAT(PlanText(plan, 120),
               testing::StartsWith("About 162 requests will be sent for 120 s to the endpoint, for "
                                   "at most about 331,776 output tokens:\n"));
+  // A schedule begins with a request: 1 in each of 2 repetitions, where 0.3 arrive.
+  plan.levels = {OpenLoop{0.01}};
+  plan.length = {.duration = std::chrono::seconds(30)};
+  EXPECT_THAT(PlanText(plan, 120), testing::StartsWith("About 2 requests will be sent for 60 s"));
   plan.levels = {Trace{}};
   EXPECT_THAT(PlanText(plan, 120), testing::StartsWith("Requests will be sent for 60 s"));
 }
