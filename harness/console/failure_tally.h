@@ -13,10 +13,11 @@ struct FailureGroup {
   std::string endpoint_name;
   ErrorType error_type = ErrorType::kNone;
   std::uint64_t requests = 0;
-  std::string example;  // error_message of the first
+  std::string example;  // the error_message of most of them, and of equally many the first
 };
 
-// Counts failures by endpoint and error type. Not thread-safe.
+// Counts failures by endpoint and error type. Of each type it keeps the first eight messages, and
+// counts others with the first, so that messages that all differ take no memory. Not thread-safe.
 class FailureTally {
  public:
   // Counts `record` if it failed. A cancelled request did not: the user ended it.
@@ -27,7 +28,7 @@ class FailureTally {
   std::vector<FailureGroup> Groups() const;
 
  private:
-  std::vector<FailureGroup> groups_;
+  std::vector<FailureGroup> messages_;  // one for each message
 };
 
 }  // namespace llmb

@@ -43,7 +43,19 @@ TEST(FailureTallyTest, GroupsByEndpointAndErrorTypeMostFrequentFirst) {
   EXPECT_EQ(groups[2].endpoint_name, "a");
 }
 
-TEST(FailureTallyTest, KeepsOnlyTheFirstMessageOfEachErrorType) {
+TEST(FailureTallyTest, TheExampleIsTheMessageOfMost) {
+  FailureTally tally;
+  tally.Add(Failed("a", ErrorType::kTimeout, "in the middle"));
+  for (int i = 0; i < 2; ++i) tally.Add(Failed("a", ErrorType::kTimeout, "before it began"));
+  tally.Add(Failed("b", ErrorType::kTimeout, "in the middle"));
+  const std::vector<FailureGroup> groups = tally.Groups();
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[0].requests, 3U);
+  EXPECT_EQ(groups[0].example, "before it began");
+  EXPECT_EQ(groups[1].example, "in the middle");
+}
+
+TEST(FailureTallyTest, MessagesThatAllDifferAreCountedWithTheFirst) {
   FailureTally tally;
   for (int i = 0; i < 10'000; ++i) {
     tally.Add(Failed("a", ErrorType::kHttpStatus, "request " + std::to_string(i)));
