@@ -13,6 +13,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "harness/base/interrupt.h"
+
 namespace llmb {
 namespace {
 
@@ -82,6 +84,7 @@ Status WriteFileAtomically(const fs::path& path, const std::function<void(std::o
   if (Status made = MakeFolder(path.parent_path()); !made) return made;
   fs::path temporary = path;
   temporary += fmt::format(".{}.tmp", ::getpid());
+  const RemovedOnQuit removed_on_quit(temporary.string());
   errno = 0;
   bool whole = false;
   try {

@@ -18,7 +18,7 @@ namespace llmb {
 // Calls `write` with a stream and puts what it wrote in place as `path`. Makes missing parent
 // folders. On success the file survives a loss of power. Errors: a folder cannot be made or
 // written, the disk is full, or `write` leaves the stream bad. On error nothing is left behind and
-// an existing `path` is unchanged.
+// an existing `path` is unchanged, nor does a second signal (interrupt.h) leave anything behind.
 Status WriteFileAtomically(const std::filesystem::path& path,
                            const std::function<void(std::ostream&)>& write);
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace llmb {
@@ -12,6 +14,20 @@ void CatchInterrupts();
 
 // What a second signal prints before it ends the process, at most 1,000 bytes; empty: nothing.
 void SetQuitMessage(std::string_view text);
+
+// While it lives, a second signal also removes `path`, a file that is of no use half written. At
+// most 8 live at the same time and have a path of fewer than 4,096 bytes; others are left behind.
+// Safe in all threads.
+class RemovedOnQuit {
+ public:
+  explicit RemovedOnQuit(const std::string& path);
+  ~RemovedOnQuit();
+  RemovedOnQuit(const RemovedOnQuit&) = delete;
+  RemovedOnQuit& operator=(const RemovedOnQuit&) = delete;
+
+ private:
+  std::size_t slot_;
+};
 
 // The first signal that arrived, SIGINT or SIGTERM; 0: none.
 int FirstSignal();

@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <string>
+
+#include "harness/base/interrupt.h"
 
 namespace llmb {
 namespace {
@@ -54,6 +58,20 @@ TEST_F(AtomicFile, KeepsTheOldFileIfWritingFails) {
   EXPECT_NE(failed.error().message.find("cannot write"), std::string::npos);
   EXPECT_EQ(ReadFile(path).value(), "old");
   EXPECT_EQ(FileCount(), 1U);
+}
+
+TEST_F(AtomicFile, LeavesNothingBehindIfASecondSignalQuits) {
+  const auto quit_while_writing = [&] {
+    CatchInterrupts();
+    static_cast<void>(WriteFileAtomically(folder_ / "text.txt", [](std::ostream& out) {
+      out << "half" << std::flush;
+      std::raise(SIGINT);
+      std::raise(SIGINT);
+    }));
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(quit_while_writing(), ::testing::ExitedWithCode(130), "");
+  EXPECT_EQ(FileCount(), 0U);
 }
 
 TEST_F(AtomicFile, NamesTheFolderThatCannotBeMade) {

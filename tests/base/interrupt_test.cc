@@ -1,9 +1,11 @@
 #include "harness/base/interrupt.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -47,6 +49,25 @@ TEST(Interrupt, TheSecondPrintsTheMessage) {
   EXPECT_EXIT(signal_twice("bye\n"), ::testing::ExitedWithCode(130), "^bye\n$");
   EXPECT_EXIT(signal_twice(""), ::testing::ExitedWithCode(130), "^$");
   EXPECT_EXIT(signal_twice(std::string(5000, 'x')), ::testing::ExitedWithCode(130), "^x+$");
+}
+
+TEST(Interrupt, TheSecondRemovesFilesThatAreHalfWritten) {
+  const std::string kept = ::testing::TempDir() + "llmb-quit-kept-" + std::to_string(::getpid());
+  std::string removed = ::testing::TempDir() + "llmb-quit-removed-" + std::to_string(::getpid());
+  for (const std::string& path : {kept, removed}) std::ofstream(path) << "x";
+  const auto signal_twice = [&] {
+    CatchInterrupts();
+    { const RemovedOnQuit finished(kept); }
+    const RemovedOnQuit too_long(std::string(5000, 'x'));
+    const RemovedOnQuit half(removed);
+    removed.assign(removed.size(), '?');
+    std::raise(SIGINT);
+    std::raise(SIGINT);
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(signal_twice(), ::testing::ExitedWithCode(130), "");
+  EXPECT_EQ(::unlink(kept.c_str()), 0);
+  EXPECT_NE(::unlink(removed.c_str()), 0);
 }
 
 TEST(Interrupt, ARepeatedRequestToEndIsStillOne) {
