@@ -95,6 +95,16 @@ TEST(CheckNoForeignOption, KnowsWhatOtherToolsEndTheirRunsWith) {
            {"--conversation-num=3", "session_id"},
            {"--request-cancellation-rate=10", "--timeout S"},
            {"--rampup=5", "--ramp-up S"},
+           {"--concurrency-ramp-duration=5", "--ramp-up S"},
+           {"--arrival-smoothness=2", "--burstiness B"},
+           {"--shared-system-prompt-length=100", "--random-prefix-len N"},
+           {"--num-profile-runs=3", "--benchmark_repetitions=N"},
+           {"--server.base_url=http://h", "--url"},
+           {"--load.stages=1", "--request-rate R"},
+           {"--server-gpu-type=H100", "--metadata KEY=VALUE"},
+           {"--cooldown=0.1", "full load"},
+           {"--over-saturation", "--find-capacity"},
+           {"--outputs=json", "--output-dir DIR"},
            {"--profile=sweep", "--concurrent N[,N...]"}}) {
     EXPECT_THAT(ErrorOf({word}), HasSubstr(ours)) << word;
   }
