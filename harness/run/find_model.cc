@@ -14,6 +14,7 @@
 #include "harness/config/select_endpoints.h"
 #include "harness/endpoint/azure_url.h"
 #include "harness/endpoint/url_secrets.h"
+#include "harness/http/client_certificate.h"
 #include "harness/http/curl_transport.h"
 #include "harness/load/list_models_request.h"
 #include "harness/run/run_outcome.h"
@@ -39,6 +40,9 @@ Result<Endpoint> EndpointOf(ParsedCommandLine command_line, const Environment& e
                                     std::filesystem::current_path(), EndpointCatalog()));
   Endpoint endpoint = std::move(catalog.endpoints.front());
   ApplyRequestOptions(command_line, endpoint);
+  if (auto status = CheckClientCertificate(endpoint.client_cert, endpoint.client_key); !status) {
+    return Fail(status.error().message + " (--client-cert and --client-key)");
+  }
   return endpoint;
 }
 
