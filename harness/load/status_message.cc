@@ -217,7 +217,10 @@ std::string InBandErrorMessage(std::string_view where, const ChatEvent& event,
                                std::span<const std::string> sent) {
   const bool has_code = event.error_message.find(event.error_code) == std::string_view::npos;
   const std::string code = has_code ? fmt::format(" (code {})", event.error_code) : "";
-  const std::string advice = KeyAdvice(event.error_message, sent);
+  // What HTTP would have told with 400, the words tell here.
+  constexpr int kBadRequest = 400;
+  std::string advice = AdviceOnLength(kBadRequest, event.error_message, event.error_code);
+  if (advice.empty()) advice = KeyAdvice(event.error_message, sent);
   return fmt::format(
       "{} sent an error inside its response{}: {}; {}", where, code, event.error_message,
       advice.empty() ? "the log of the server, or of a proxy before it, should say why" : advice);

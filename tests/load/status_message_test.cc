@@ -70,6 +70,19 @@ TEST(StatusMessage, LengthsThatTheModelCannotTakeAreNamed) {
             std::string::npos);
 }
 
+TEST(InBandErrorMessage, GivesTheAdviceOnLength) {
+  ChatEvent event;
+  event.error_message = "request (6009 tokens) exceeds the available context size (4096 tokens)";
+  event.error_code = "400";
+  EXPECT_EQ(InBandErrorMessage(kUrl, event, {}),
+            "http://host/v1 sent an error inside its response (code 400): request (6009 tokens) "
+            "exceeds the available context size (4096 tokens); the input and the output together "
+            "are longer than the model takes: use shorter inputs, or a lower --max-tokens or "
+            "output length of the data set");
+  event.error_message = "out of memory";
+  EXPECT_NE(InBandErrorMessage(kUrl, event, {}).find("; the log of the server"), std::string::npos);
+}
+
 TEST(StatusMessage, WithoutBodyOrAdviceItIsShort) {
   EXPECT_EQ(StatusMessage(kUrl, 418, "", {}), "http://host/v1 answered HTTP 418: no body");
   EXPECT_EQ(StatusMessage(kUrl, 418, " \n", {}), "http://host/v1 answered HTTP 418: no body");
