@@ -45,7 +45,7 @@ std::string LoadCell(const EndpointProgress& endpoint) {
   return endpoint.stage ? endpoint.stage->flow.level.Label() : "-";
 }
 std::string SpeedCell(const EndpointProgress& endpoint) {
-  return ThreeDigits(endpoint.figures.mean_tokens_per_second);
+  return ThreeDigits(endpoint.figures.output_tokens_per_second);
 }
 std::string EtaCell(const EndpointProgress& endpoint) {
   const bool running = endpoint.state == EndpointState::kRunning;

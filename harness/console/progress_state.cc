@@ -48,15 +48,12 @@ void ProgressState::Sums::Add(const RequestRecord& record) {
     return;
   }
   ++succeeded;
+  output_tokens += record.output_tokens.value_or(0);
   if (!record.HasUsableTimes()) return;
   if (record.time_to_first_token) {
     ++with_first_token;
     first_token += *record.time_to_first_token;
     first_tokens.Add(*record.time_to_first_token);
-  }
-  if (const std::optional<double> speed = record.TokensPerSecond()) {
-    ++with_tokens_per_second;
-    tokens_per_second += *speed;
   }
 }
 
@@ -68,8 +65,7 @@ void ProgressState::Sums::AddAll(const Sums& other) {
   first_token += other.first_token;
   first_tokens.Add(other.first_tokens);
   for (const auto& [type, count] : other.failures) failures[type] += count;
-  with_tokens_per_second += other.with_tokens_per_second;
-  tokens_per_second += other.tokens_per_second;
+  output_tokens += other.output_tokens;
 }
 
 ProgressFigures ProgressState::Sums::Counts() const {
@@ -88,9 +84,8 @@ void ProgressState::Sums::AddRates(Nanoseconds busy, ProgressFigures& figures) c
   if (done > 0 && busy > Nanoseconds::zero()) {
     figures.requests_per_second = static_cast<double>(done) / ToSeconds(busy);
   }
-  if (with_tokens_per_second > 0) {
-    figures.mean_tokens_per_second =
-        tokens_per_second / static_cast<double>(with_tokens_per_second);
+  if (output_tokens > 0 && busy > Nanoseconds::zero()) {
+    figures.output_tokens_per_second = static_cast<double>(output_tokens) / ToSeconds(busy);
   }
 }
 

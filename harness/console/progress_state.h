@@ -29,7 +29,7 @@ struct ProgressFigures {
   std::optional<Nanoseconds> p95_time_to_first_token{};   // to within 1 %
   std::optional<double> requests_per_second{};            // finished ones, until the newest
   std::string common_failure{};  // "http_status 12": the error type most met; empty: no failure
-  std::optional<double> mean_tokens_per_second{};  // over successes that have one
+  std::optional<double> output_tokens_per_second{};  // of successes, until the newest request
   // The estimated time until all requests are done. Empty before the first request finishes and
   // after the last.
   std::optional<Nanoseconds> remaining{};
@@ -122,8 +122,7 @@ class ProgressState {
     Nanoseconds first_token{};
     CoarseQuantiles first_tokens{};
     std::map<ErrorType, std::uint64_t> failures{};
-    std::uint64_t with_tokens_per_second = 0;
-    double tokens_per_second = 0;
+    std::int64_t output_tokens = 0;  // of successes
 
     void Add(const RequestRecord& record);
     void AddAll(const Sums& other);

@@ -40,7 +40,7 @@ TEST(ProgressStateTest, BeginsWithEveryEndpointWaiting) {
   ASSERT_EQ(snapshot.endpoints.size(), 2U);
   EXPECT_EQ(snapshot.endpoints[1].name, "b");
   EXPECT_EQ(snapshot.endpoints[1].state, EndpointState::kWaiting);
-  EXPECT_EQ(snapshot.endpoints[1].figures.mean_tokens_per_second, std::nullopt);
+  EXPECT_EQ(snapshot.endpoints[1].figures.output_tokens_per_second, std::nullopt);
   EXPECT_FALSE(snapshot.Finished());
 }
 
@@ -55,10 +55,10 @@ TEST(ProgressStateTest, AveragesSuccessesAndCountsFailures) {
   ProgressState state({{"a", 10}, {"b", 10}}, kStart);
   state.StartEndpoint("a", kStart);
   state.StartEndpoint("b", kStart);
-  state.Add(Success("a", milliseconds(100), seconds(2), 40), kStart + seconds(2));  // 20 tokens/s
-  state.Add(Success("a", milliseconds(200), seconds(1), 50), kStart + seconds(3));  // 50 tokens/s
+  state.Add(Success("a", milliseconds(100), seconds(2), 40), kStart + seconds(2));
+  state.Add(Success("a", milliseconds(200), seconds(1), 50), kStart + seconds(3));
   state.Add(Failure("a"), kStart + seconds(4));
-  state.Add(Success("b", milliseconds(600), seconds(1), 20), kStart + seconds(4));  // 20 tokens/s
+  state.Add(Success("b", milliseconds(600), seconds(1), 20), kStart + seconds(4));
   const ProgressSnapshot snapshot = state.At(kStart + seconds(4));
   const ProgressFigures& a = snapshot.endpoints[0].figures;
   EXPECT_EQ(a.done, 3U);
@@ -68,11 +68,11 @@ TEST(ProgressStateTest, AveragesSuccessesAndCountsFailures) {
   EXPECT_DOUBLE_EQ(a.requests_per_second.value(), 0.75);  // 3 in 4 s
   ASSERT_TRUE(a.p95_time_to_first_token);
   EXPECT_NEAR(ToSeconds(*a.p95_time_to_first_token), 0.2, 0.0021);
-  EXPECT_DOUBLE_EQ(a.mean_tokens_per_second.value(), 35.0);
+  EXPECT_DOUBLE_EQ(a.output_tokens_per_second.value(), 22.5);  // 40 + 50 in 4 s
   EXPECT_EQ(snapshot.overall.done, 4U);
   EXPECT_EQ(snapshot.overall.succeeded, 3U);
-  EXPECT_EQ(snapshot.overall.mean_time_to_first_token, milliseconds(300));  // (100+200+600) / 3
-  EXPECT_DOUBLE_EQ(snapshot.overall.mean_tokens_per_second.value(), 30.0);  // (20+50+20) / 3
+  EXPECT_EQ(snapshot.overall.mean_time_to_first_token, milliseconds(300));    // (100+200+600) / 3
+  EXPECT_DOUBLE_EQ(snapshot.overall.output_tokens_per_second.value(), 27.5);  // 110 in 4 s
 }
 
 TEST(ProgressStateTest, TimesOfSuspendedRequestsAreInNoAverage) {
@@ -86,7 +86,7 @@ TEST(ProgressStateTest, TimesOfSuspendedRequestsAreInNoAverage) {
   const ProgressFigures& a = snapshot.endpoints[0].figures;
   EXPECT_EQ(a.succeeded, 2U);
   EXPECT_EQ(a.mean_time_to_first_token, milliseconds(100));
-  EXPECT_DOUBLE_EQ(a.mean_tokens_per_second.value(), 10.0);
+  EXPECT_DOUBLE_EQ(a.output_tokens_per_second.value(), 1.9);  // 9 + 10 in 10 s
 }
 
 TEST(ProgressStateTest, HasNoFirstTokenTimeWithoutStreaming) {

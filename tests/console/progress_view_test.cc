@@ -25,7 +25,7 @@ EndpointProgress MakeRunning(const std::string& name, std::uint64_t done) {
                       .succeeded = done - done / 10,
                       .p95_time_to_first_token = milliseconds(123),
                       .requests_per_second = 1.25,
-                      .mean_tokens_per_second = 45.6,
+                      .output_tokens_per_second = 45.6,
                       .remaining = seconds(201)}};
 }
 
