@@ -61,6 +61,11 @@ double UsableCores() {
 
 int UsableThreads() { return static_cast<int>(std::ceil(UsableCores())); }
 
+bool HasRealTimePriority() {
+  const int policy = sched_getscheduler(0);
+  return policy == SCHED_RR || policy == SCHED_FIFO;
+}
+
 double CpuShare(Nanoseconds used, Nanoseconds wall, double cores) {
   if (wall <= Nanoseconds::zero()) return 0;
   const double share = ToSeconds(used) / (ToSeconds(wall) * cores);

@@ -21,6 +21,9 @@ double UsableCores();
 // The number of threads that can run at the same time: UsableCores rounded up, at least 1.
 int UsableThreads();
 
+// Whether the calling thread has real-time priority, as with chrt -r or chrt -f.
+bool HasRealTimePriority();
+
 // The CPU time `used` as a share, 0 to 1, of all that `cores` cores offer during `wall`. 0 if
 // `wall` is not positive.
 double CpuShare(Nanoseconds used, Nanoseconds wall, double cores);

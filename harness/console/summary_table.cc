@@ -289,8 +289,8 @@ std::vector<std::string> WarningSentences(const SummaryReport& report) {
   // A search overloads its endpoint on purpose, and its answer says what it carries.
   if (report.capacity.empty()) append(StabilitySentences(report.summaries));
   append(ScheduleSentences(report.summaries));
-  for (const std::string& sentence :
-       VerdictSentences(report.summaries, report.verdict_cases, report.cores)) {
+  for (const std::string& sentence : VerdictSentences(report.summaries, report.verdict_cases,
+                                                      report.cores, report.has_priority)) {
     sentences.push_back("warning: " + sentence);
   }
   return sentences;

@@ -21,8 +21,9 @@ struct SummaryReport {
   std::vector<std::filesystem::path> files{};      // files written, in display order
   std::vector<VerdictCases> verdict_cases{};       // parallel to summaries, or empty
   std::vector<std::string> notes{};
-  std::vector<SloAnswer> answers{};        // of the run's thresholds
-  unsigned cores = 0;                      // of the machine that measured; 0: unknown
+  std::vector<SloAnswer> answers{};  // of the run's thresholds
+  unsigned cores = 0;                // of the machine that measured; 0: unknown
+  bool has_priority = false;  // the load generator had real-time priority; false also: unknown
   std::vector<CapacityResult> capacity{};  // of the run's capacity searches
 };
 

@@ -60,7 +60,7 @@ std::vector<std::string> Reasons(const ClientEvidence& client) {
 }
 
 // A client that is late although it hardly used its cores had to wait for them.
-std::string_view AdviceFor(const EndpointSummary& summary) {
+std::string_view AdviceFor(const EndpointSummary& summary, bool has_priority) {
   if (JudgeValue(LostLoadLimit(), summary.client) != ClientVerdict::kOk) {
     return "Merge it with the shards that are missing, or measure again";
   }
@@ -69,8 +69,11 @@ std::string_view AdviceFor(const EndpointSummary& summary) {
   }
   constexpr double kBusyShare = 0.7;
   if (summary.client.client_cpu_share.value_or(1) < kBusyShare) {
-    return "Other programs used its cores: stop them, run the load generator on a machine of its "
-           "own, or give it a core with chrt -r 1 (as root)";
+    return has_priority
+               ? "Other programs or the machine's host used its cores: stop them, or run the load "
+                 "generator on a machine of its own"
+               : "Other programs used its cores: stop them, run the load generator on a machine of "
+                 "its own, or give it a core with chrt -r 1 (as root)";
   }
   if (summary.load.IsOpenLoop()) {
     return "Use a lower rate, stop other programs, or run the load generator on a machine of its "
@@ -94,9 +97,9 @@ std::string LateSentence(const EndpointSummary& summary) {
 }
 
 // Empty if `said` has the advice, which is added to it.
-std::string NewAdvice(const EndpointSummary& summary, unsigned cores,
+std::string NewAdvice(const EndpointSummary& summary, unsigned cores, bool has_priority,
                       std::set<std::string_view>& said) {
-  const std::string_view advice = AdviceFor(summary);
+  const std::string_view advice = AdviceFor(summary, has_priority);
   if (!said.insert(advice).second) return "";
   const bool is_of_one_client = !summary.client.worst_shard_verdict;
   return fmt::format(" {}{}.", advice,
@@ -120,7 +123,8 @@ bool ReadLate(const EndpointSummary& summary) {
 }  // namespace
 
 std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& summaries,
-                                          const std::vector<VerdictCases>& cases, unsigned cores) {
+                                          const std::vector<VerdictCases>& cases, unsigned cores,
+                                          bool has_priority) {
   std::vector<std::string> sentences;
   std::vector<std::string> read_late;
   std::set<std::string_view> said;
@@ -130,7 +134,7 @@ std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& su
     if (*verdict != ClientVerdict::kOk) {
       const VerdictCases of_stage = i < cases.size() ? cases[i] : VerdictCases{};
       sentences.push_back(VerdictSentence(summaries[i], *verdict, of_stage) +
-                          NewAdvice(summaries[i], cores, said));
+                          NewAdvice(summaries[i], cores, has_priority, said));
     } else if (ReadLate(summaries[i])) {
       read_late.push_back(fmt::format("{} ({} ms)", Labelled(summaries[i]),
                                       ThreeDigits(summaries[i].client.read_lag_p99_ms)));

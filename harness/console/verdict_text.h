@@ -18,8 +18,10 @@ struct VerdictCases {
 // endpoint and load: which figures can be off and by how much, in how many of its cases, and what
 // helps, unless a sentence before it says the same. One sentence about all clients that read late
 // and are `ok` all the same. Empty if there is nothing to say. `cases` is parallel to `summaries`,
-// or empty if unknown. `cores` of this machine; 0: unknown.
+// or empty if unknown. `cores` of this machine; 0: unknown. `has_priority`: the load generator had
+// real-time priority already, which then is no advice.
 std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& summaries,
-                                          const std::vector<VerdictCases>& cases, unsigned cores);
+                                          const std::vector<VerdictCases>& cases, unsigned cores,
+                                          bool has_priority = false);
 
 }  // namespace llmb

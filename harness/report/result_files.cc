@@ -168,6 +168,7 @@ SummaryReport SummaryOf(const ResultFiles& files, const ReportFacts& facts) {
   summary.verdict_cases = files.verdict_cases;
   summary.notes = facts.notes;
   summary.answers = files.answers;
+  summary.has_priority = facts.has_priority;
   if (facts.runs.size() == 1) {
     summary.cores = static_cast<unsigned>(std::max(0, facts.runs.front().host.num_cpus));
   }

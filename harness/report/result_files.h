@@ -27,6 +27,7 @@ struct ReportFacts {
   std::vector<RunContext> runs{};  // without prompts; empty: unknown
   std::vector<std::string> notes{};
   std::vector<std::string> simulated_endpoints{};
+  bool has_priority = false;  // as in SummaryReport
 };
 
 struct ResultFilesOptions {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/base/atomic_file.h"
+#include "harness/base/cpu_time.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/journal/collected_run.h"
@@ -46,7 +47,8 @@ ExportRequest ExportsOf(const Options& options) {
 }
 
 ReportFacts ReportFactsOf(const RunContext& context) {
-  ReportFacts facts{.runs = {context}, .notes = context.notes};
+  ReportFacts facts{
+      .runs = {context}, .notes = context.notes, .has_priority = HasRealTimePriority()};
   facts.runs.front().prompts.clear();
   for (const Endpoint& endpoint : context.endpoints) {
     if (endpoint.simulated) facts.simulated_endpoints.push_back(endpoint.name);

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "harness/base/atomic_file.h"
+#include "harness/base/cpu_time.h"
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
 #include "harness/console/profile_table.h"
@@ -104,6 +105,7 @@ void ShowSummary(std::ostream& out, const RunContext& context, RunFiles& files) 
   }
   files.report.capacity = context.capacity;
   files.report.cores = static_cast<unsigned>(std::max(0, context.host.num_cpus));
+  files.report.has_priority = HasRealTimePriority();
   out << ProfileText(files.report.summaries, files.profiles, width)
       << SummaryText(files.report, width);
   out.flush();

@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -46,6 +47,9 @@ TEST(VerdictSentences, AStarvedClientNeedsACoreOfItsOwn) {
       ElementsAre("load generator suspect with a at 8 users: ITL can be off by up to 0.500 ms of "
                   "10.0 ms. Other programs used its cores: stop them, run the load generator on a "
                   "machine of its own, or give it a core with chrt -r 1 (as root)."));
+  EXPECT_THAT(VerdictSentences({With("a", client)}, {}, 0, true),
+              ElementsAre(EndsWith("Other programs or the machine's host used its cores: stop "
+                                   "them, or run the load generator on a machine of its own.")));
 }
 
 TEST(VerdictSentences, TheSameAdviceIsGivenOnce) {
