@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -132,11 +134,33 @@ TextTable FigureTable(const std::vector<CaseLine>& lines, std::size_t figures) {
   return table;
 }
 
+// The names of cases as they stand beside `figures` on a line of `width` columns.
+std::vector<std::string> ShownNames(const std::vector<CaseLine>& lines, const TextTable& figures,
+                                    std::size_t width) {
+  const std::size_t used = TableWidth(figures, kGap) + kGap;
+  const std::size_t room = width > used ? width - used : 1;
+  std::vector<std::string> names = ShortNames(lines, room);
+  for (std::string& name : names) name = CutMiddle(name, room, kAsciiEllipsis);
+  return names;
+}
+
+std::size_t Distinct(const std::vector<std::string>& names) {
+  return std::set<std::string>(names.begin(), names.end()).size();
+}
+
 TextTable FittingTable(const std::vector<CaseLine>& lines, std::size_t width) {
   std::size_t figures = Columns().size();
   TextTable table = FigureTable(lines, figures);
   while (figures > 0 && TableWidth(table, kGap) + kGap + kShortestName > width) {
     table = FigureTable(lines, --figures);
+  }
+  // Up to two figures are left out if names that are cut alike can then be told apart.
+  constexpr std::size_t kFewestFigures = 4;
+  const std::size_t distinct = Distinct(ShortNames(lines, std::string::npos));
+  if (Distinct(ShownNames(lines, table, width)) == distinct) return table;
+  while (figures > kFewestFigures) {
+    TextTable fewer = FigureTable(lines, --figures);
+    if (Distinct(ShownNames(lines, fewer, width)) == distinct) return fewer;
   }
   return table;
 }
@@ -179,12 +203,10 @@ std::string CaseFigures(const std::vector<CaseLine>& lines, const std::vector<st
                         std::size_t width) {
   if (lines.empty()) return "";
   TextTable table = FittingTable(lines, width);
-  const std::size_t used = TableWidth(table, kGap) + kGap;
-  const std::size_t room = width > used ? width - used : 1;
-  const std::vector<std::string> names = ShortNames(lines, room);
+  const std::vector<std::string> names = ShownNames(lines, table, width);
   table.columns.insert(table.columns.begin(), TableColumn{{"", "case"}, Align::kLeft});
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    table.rows[i].insert(table.rows[i].begin(), CutMiddle(names[i], room, kAsciiEllipsis));
+    table.rows[i].insert(table.rows[i].begin(), names[i]);
   }
   std::string text;
   for (const std::string& line : RenderTable(table, kGap)) text += line + "\n";

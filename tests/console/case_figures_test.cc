@@ -50,6 +50,18 @@ TEST(CaseFigures, WhatTheSummarySaysIsNotSaidTwice) {
   EXPECT_THAT(text, testing::Not(testing::HasSubstr("FAILED in")));
 }
 
+// Beside all figures, 80 columns leave 24 for a name: both would be system_desi.../threads:4.
+TEST(CaseFigures, TheLastFigureGivesWayToNamesThatWouldBeCutAlike) {
+  const std::vector<CaseLine> lines = {MakeCase("system_design_medium", ""),
+                                       MakeCase("system_design_long", "")};
+  const std::string text = CaseFigures(lines, {}, 80);
+  EXPECT_THAT(text, testing::HasSubstr("\nsystem_design_medium/threads:4 "));
+  EXPECT_THAT(text, testing::HasSubstr("\nsystem_design_long/threads:4 "));
+  EXPECT_THAT(text, testing::HasSubstr("p99 ms"));
+  EXPECT_THAT(text, testing::Not(testing::HasSubstr("share of")));
+  EXPECT_THAT(CaseFigures({lines[0]}, {}, 80), testing::HasSubstr("share of"));
+}
+
 TEST(CaseFigures, NothingWithoutCases) { EXPECT_EQ(CaseFigures({}, {}, 80), ""); }
 
 TEST(CaseFigures, AShareIsInPerCent) {
