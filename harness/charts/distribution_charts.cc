@@ -20,6 +20,7 @@ namespace {
 constexpr int kPlacesOfLine = 160;
 constexpr int kTimeIntervals = 6;
 constexpr double kDistributionLineWidth = 1.3;
+constexpr double kOnlyValueSize = 0.75;
 constexpr std::size_t kMostLegendLines = 40;    // with more, the legend has a line per endpoint
 constexpr std::size_t kMostLabelledLines = 40;  // with more, labels would have no room
 constexpr int kLineDashes = 5;
@@ -102,9 +103,22 @@ void AddLabel(const Line& line, const Point& at, Panel& panel) {
     panel.labels.push_back({at, line.label, line.color, line.series, line.load});
 }
 
+// The spectrum of one value is one point, and a line of no length would not be seen.
+void AddOnlyValue(const Line& line, const TimeScale& scale, Panel& panel) {
+  const double value = line.sorted.front();
+  const Point at{1, value * scale.unit.per_second};
+  panel.shapes.push_back(
+      {ShapeKind::kDots, {at}, line.color, "", kOnlyValueSize, 1, line.series, line.load});
+  panel.readings.push_back({at, line.series,
+                            fmt::format("{}: {}, n = 1", line.full_name, scale.Format(value)),
+                            line.load});
+  AddLabel(line, at, panel);
+}
+
 void AddSpectrum(const Line& line, std::span<const double> percentiles, const TimeScale& scale,
                  Panel& panel) {
   if (line.sorted.empty()) return;
+  if (line.sorted.size() == 1) return AddOnlyValue(line, scale, panel);
   const double per_second = scale.unit.per_second;
   const double end = static_cast<double>(line.sorted.size());
   Shape path{ShapeKind::kPath,       {},        line.color,  "",

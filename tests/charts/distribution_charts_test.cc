@@ -32,6 +32,22 @@ TEST(PercentileSpectrum, EndsAtTheLargestValueAndHasReadingsOfPercentiles) {
   EXPECT_EQ(latency.readings[3].text, "a: p99 1.99 s");
 }
 
+TEST(PercentileSpectrum, OfOneValueIsADotThatCanBeRead) {
+  std::vector<EndpointSamples> endpoints(1);
+  endpoints[0].endpoint_name = "a";
+  endpoints[0].total_latency = {1.5};
+  const ChartContext context = MakeContext();
+  const Page page = PercentileSpectrum({endpoints, context});
+  const Panel& latency = page.panels[1];
+  ASSERT_EQ(latency.shapes.size(), 1U);
+  EXPECT_EQ(latency.shapes[0].kind, ShapeKind::kDots);
+  ASSERT_EQ(latency.shapes[0].points.size(), 1U);
+  EXPECT_DOUBLE_EQ(latency.shapes[0].points[0].value, 1.5);
+  EXPECT_EQ(latency.shapes[0].series, "a");
+  ASSERT_EQ(latency.readings.size(), 1U);
+  EXPECT_EQ(latency.readings[0].text, "a: 1.50 s, n = 1");
+}
+
 TEST(EmpiricalDistribution, GoesFromTheSmallestToTheLargestValue) {
   const auto endpoints = OneToHundred();
   const ChartContext context = MakeContext();
