@@ -93,8 +93,11 @@ std::optional<FlowsOfRun> FlowsOf(const fs::path& document) {
     ++flows.finished[{record.endpoint_name, record.load, record.repetition}];
   };
   const auto add_case = [&](const CaseRun& run, const DurationCounts&) { AddCase(run, flows); };
-  const Status read =
-      ReadRunDocument(**file, "", {.on_context = {}, .on_request = count, .on_case = add_case});
+  const auto note_interruption = [&](const RunContext& context) {
+    flows.others_ended = !context.interrupted;
+  };
+  const Status read = ReadRunDocument(
+      **file, "", {.on_context = note_interruption, .on_request = count, .on_case = add_case});
   return read ? std::optional(std::move(flows)) : std::nullopt;
 }
 
@@ -108,9 +111,11 @@ bool HasAtLeast(const FlowsOfRun& these, const FlowsOfRun& others) {
   return std::ranges::all_of(others.finished, [&](const auto& other) {
     const auto own = these.finished.find(other.first);
     if (own == these.finished.end()) return false;
-    const bool ended = !these.interrupted.contains(other.first);
-    const bool other_ended = !others.interrupted.contains(other.first);
-    return ended == other_ended ? own->second >= other.second : ended;
+    const bool interrupted = these.interrupted.contains(other.first);
+    const bool other_interrupted = others.interrupted.contains(other.first);
+    if (interrupted && !other_interrupted && others.others_ended) return false;
+    if (other_interrupted && !interrupted && these.others_ended) return true;
+    return own->second >= other.second;
   });
 }
 

@@ -22,19 +22,22 @@ std::string RunStem(const std::filesystem::path& path);
 Status CheckWholeDocument(const std::filesystem::path& document);
 
 // What a file has of each flow. `finished` counts the measured requests, without warm-up and
-// cancelled ones. A flow with an interrupted case had not ended when the file was written.
+// cancelled ones. A flow with an interrupted case had not ended when the file was written. Whether
+// the others had is unknown in a document of an interrupted run: it has no row for a case without a
+// request.
 struct FlowsOfRun {
   RequestsByFlow finished;
   std::set<RequestsByFlow::key_type> interrupted;
+  bool others_ended = true;
 };
 
 // nullopt: there is no such file, or it cannot be read to its end.
 std::optional<FlowsOfRun> FlowsOf(const std::filesystem::path& document);
 FlowsOfRun FlowsOf(const RecoveredRun& run);
 
-// Whether `these` has as much as `others`, or more, of each flow that `others` has. A flow that has
-// ended is more than one that was interrupted, whatever their counts: a timed flow that a resumed
-// run measures again may end with fewer requests. Otherwise, the count says it.
+// Whether `these` has as much as `others`, or more, of each flow that `others` has. A flow that is
+// known to have ended is more than one that was interrupted, whatever their counts: a timed flow
+// that a resumed run measures again may end with fewer requests. Otherwise, the count says it.
 bool HasAtLeast(const FlowsOfRun& these, const FlowsOfRun& others);
 
 // The journal of the same name, if a document that was recovered from it would have more of any
