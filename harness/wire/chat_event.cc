@@ -111,7 +111,7 @@ ChatEvent ChatEventParser::State::ParseCopy(std::string json, std::string_view n
 ChatEvent ChatEventParser::State::Unusual(std::string_view json, std::string_view name,
                                           std::string_view reason) {
   using Kind = ChatEvent::Kind;
-  if (std::optional<std::string> inner = is_inner ? std::nullopt : InnerCompletion(json)) {
+  if (auto inner = is_inner || NamesFailure(name) ? std::nullopt : InnerCompletion(json)) {
     is_inner = true;
     const ChatEvent event = ParseCopy(*std::move(inner), name);
     is_inner = false;

@@ -1,5 +1,7 @@
 #include "harness/wire/inner_completion.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -13,12 +15,37 @@ using CompletionJson = nlohmann::json;
 
 constexpr int kMostWrappers = 3;
 
+// Copying and writing JSON take stack for each level. No completion has nearly as many.
+bool IsTooDeep(std::string_view text) {
+  constexpr int kMostLevels = 100;
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string && c == '\\') ++i;
+    if (c == '"') in_string = !in_string;
+    if (in_string) continue;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (depth > kMostLevels) return true;
+  }
+  return false;
+}
+
 CompletionJson ParsedJson(std::string_view text) {
+  if (IsTooDeep(text)) return CompletionJson(CompletionJson::value_t::discarded);
   return CompletionJson::parse(text, nullptr, /*allow_exceptions=*/false);
 }
 
 bool IsCompletion(const CompletionJson& json) {
   return json.is_object() && json.contains("choices") && json["choices"].is_array();
+}
+
+// Other keys may hold what is no response, such as the request that failed.
+bool IsWrapper(std::string_view key) {
+  constexpr std::string_view kWrappers[] = {"data", "result",  "response", "output",
+                                            "body", "payload", "chunk",    "completion"};
+  return std::ranges::find(kWrappers, key) != std::end(kWrappers);
 }
 
 // DashScope has choices of its own, with the text so far in each.
@@ -32,10 +59,12 @@ std::optional<CompletionJson> CompletionIn(const CompletionJson& json, int depth
 
 std::optional<CompletionJson> CompletionInObject(const CompletionJson& object, int depth) {
   for (const auto& field : object.items()) {
+    if (!IsWrapper(field.key())) continue;
     std::optional<CompletionJson> found = CompletionIn(field.value(), depth);
     if (!found || IsDashScopeOutput(field.key(), *found)) continue;
     const bool adds_usage = object.contains("usage") && object["usage"].is_object();
-    if (adds_usage && !found->contains("usage")) (*found)["usage"] = object["usage"];
+    const bool lacks_usage = !found->contains("usage") || (*found)["usage"].is_null();
+    if (adds_usage && lacks_usage) (*found)["usage"] = object["usage"];
     return found;
   }
   return std::nullopt;
