@@ -17,17 +17,11 @@ constexpr int kMostWrappers = 3;
 
 // Copying and writing JSON take stack for each level. No completion has nearly as many.
 bool IsTooDeep(std::string_view text) {
-  constexpr int kMostLevels = 100;
-  int depth = 0;
-  bool in_string = false;
+  constexpr long kMostLevels = 100;
+  JsonBrackets brackets;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string && c == '\\') ++i;
-    if (c == '"') in_string = !in_string;
-    if (in_string) continue;
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    if (depth > kMostLevels) return true;
+    brackets.Read(text.substr(i, 1));
+    if (brackets.Depth() > kMostLevels) return true;
   }
   return false;
 }

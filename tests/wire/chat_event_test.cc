@@ -538,6 +538,7 @@ TEST_F(ChatEventTest, ErrorsAreFoundWhereverTheyStand) {
   EXPECT_EQ(Parse(R"({"choices":[{"delta":{}}],"status":"failed"})").kind, Kind::kError);
   EXPECT_EQ(Parse("the upstream timed out").kind, Kind::kError);
   EXPECT_EQ(Parse("any words", "error").error_message, "any words");
+  EXPECT_EQ(Parse(R"({"message":"boom","data":{"choices":[]}})", "error").error_message, "boom");
   EXPECT_EQ(Parse(R"({"reason":"any words"})", "exception").error_message, "any words");
   for (const char* data : {"", "{}", "null", "[]"}) {
     EXPECT_EQ(Parse(data, "error").error_message, "an event 'error' without words") << data;
