@@ -1,3 +1,7 @@
+# From Boost 1.76 its statistics include <execution>, which would need libtbb to link wherever the
+# headers of TBB are installed. Nothing here runs in parallel.
+add_compile_definitions(_GLIBCXX_USE_TBB_PAR_BACKEND=0)
+
 # One INTERFACE target carries the warnings, so that third-party targets never see them.
 option(LLMB_WERROR "Treat warnings as errors" OFF)
 add_library(llmb_warnings INTERFACE)
@@ -8,6 +12,19 @@ target_compile_options(llmb_warnings INTERFACE
 # With LLMB_UNITY the sources of a target are compiled as one. A build from nothing then takes less
 # than half the time, but a change compiles all of them again.
 option(LLMB_UNITY "Compile the sources of each library and program as one" OFF)
+
+# Then the headers that most sources include are precompiled too: parsing them takes a second for each
+# batch. Without LLMB_UNITY each source proves that it includes what it uses.
+if(LLMB_UNITY)
+  file(WRITE ${PROJECT_BINARY_DIR}/headers.cc "")
+  add_library(llmb_headers OBJECT ${PROJECT_BINARY_DIR}/headers.cc)
+  # A macro of g++ depends on -Wpedantic, so the headers need the warnings of their users.
+  target_link_libraries(llmb_headers PRIVATE llmb_warnings fmt::fmt nlohmann_json::nlohmann_json)
+  target_include_directories(llmb_headers SYSTEM PRIVATE ${TL_EXPECTED_INCLUDE_DIR})
+  target_precompile_headers(llmb_headers PRIVATE
+    <fmt/format.h> <nlohmann/json.hpp> <tl/expected.hpp> <algorithm> <array> <chrono> <cmath>
+    <filesystem> <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <vector>)
+endif()
 
 # llmb_module(NAME [COLD] SOURCES ... ALONE sources ... DEPENDS other modules ...
 #             LIBRARIES third-party targets ...)
@@ -26,6 +43,10 @@ function(llmb_module name)
   endif()
   set_target_properties(llmb_${name} PROPERTIES UNITY_BUILD ${LLMB_UNITY} UNITY_BUILD_BATCH_SIZE 12)
   target_include_directories(llmb_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  # The precompiled headers have fmt's definitions; sources without them could not use the file.
+  if(LLMB_UNITY AND "fmt::fmt" IN_LIST ARG_LIBRARIES)
+    target_precompile_headers(llmb_${name} REUSE_FROM llmb_headers)
+  endif()
   list(TRANSFORM ARG_DEPENDS PREPEND llmb_)
   target_link_libraries(llmb_${name} PUBLIC ${ARG_DEPENDS} PRIVATE llmb_warnings ${ARG_LIBRARIES})
 endfunction()

@@ -69,7 +69,7 @@ void AddCase(const CaseRun& run, FlowsOfRun& flows) {
 std::string RunStem(const fs::path& path) {
   std::string name = path.string();
   for (const std::string_view end : {".gz", ".json", ".journal"}) {
-    if (name.ends_with(end)) name.resize(name.size() - end.size());
+    if (name.ends_with(end)) name.erase(name.size() - end.size());
   }
   return name;
 }
