@@ -8,7 +8,7 @@ if(LLMB_SANITIZE)
     # clang's check of virtual calls opens a pipe, which some tests leave no file descriptor for.
     add_compile_options(-fno-sanitize=vptr)
   endif()
-  if(LLMB_SANITIZE MATCHES "thread")
+  if(LLMB_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Boost.Asio uses fences, which this sanitizer does not support; g++ warns in every file that
     # includes it.
     add_compile_options(-Wno-tsan)
