@@ -35,7 +35,8 @@ bool HasTokenIds(const RequestJson& messages) {
 
 void AddPrompt(const ChatRequest& request, RequestJson& body) {
   if (request.form == PromptForm::kText) {
-    const RequestJson ids = RequestJson::parse(request.messages, nullptr, /*allow_exceptions=*/false);
+    const RequestJson ids =
+        RequestJson::parse(request.messages, nullptr, /*allow_exceptions=*/false);
     body["prompt"] = HasTokenIds(ids) ? ids : RequestJson(request.prompt);
   } else {
     body["messages"] = MessagesOf(request);
@@ -55,7 +56,8 @@ std::string BuildChatRequest(const ChatRequest& request) {
   if (request.ignore_eos) body["ignore_eos"] = true;
   if (request.stream && request.include_usage) body["stream_options"]["include_usage"] = true;
   if (!request.extra_body.empty()) {
-    const RequestJson extra = RequestJson::parse(request.extra_body, nullptr, /*allow_exceptions=*/false);
+    const RequestJson extra =
+        RequestJson::parse(request.extra_body, nullptr, /*allow_exceptions=*/false);
     assert(extra.is_object());
     if (extra.is_object()) Merge(extra, body);
   }
