@@ -59,13 +59,13 @@ std::optional<RequestRecord> Worker::NextFinished() {
 
 // Waits for a response, for a user to begin or for a request to be due, unless there is something
 // to send at once. The next due request is prepared before the wait, so that it is sent on time.
+// While one request waits for a slot, no other is sent, so what else is due is nothing to wake for.
 void Worker::WaitForWork() {
   TimePoint deadline = clock_.Now() + kPollInterval;
   for (const User* user : waiting_) deadline = std::min(deadline, user->begins);
-  if (IsScheduleLeft() && PrepareNextDue() && !waits_for_slot_) {
-    deadline = std::min(deadline, NextDue());
-  }
-  if (AreTurnsLeft() && !turn_waits_for_slot_) deadline = std::min(deadline, turns_.begin()->first);
+  const bool may_send = !waits_for_slot_ && !turn_waits_for_slot_;
+  if (IsScheduleLeft() && PrepareNextDue() && may_send) deadline = std::min(deadline, NextDue());
+  if (AreTurnsLeft() && may_send) deadline = std::min(deadline, turns_.begin()->first);
   if (deadline > clock_.Now()) Poll(deadline);
 }
 

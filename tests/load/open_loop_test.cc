@@ -33,14 +33,18 @@ ResponseScript Rejection() {
 class OpenLoopTest : public ::testing::Test {
  protected:
   FlowLoad Flow(int requests, int most_in_flight) {
+    return Flow(FlowRequests{.iterations = AllIterations(1, requests)}, most_in_flight);
+  }
+
+  FlowLoad Flow(FlowRequests requests, int most_in_flight) {
     slots_.emplace(most_in_flight);
-    RequestPool pool(AllIterations(1, requests), 1, 0);
+    pool_.emplace(std::move(requests), 1, 0);
     schedule_.emplace(FlowSchedule{
-        DrawSchedule({.pattern = {.process = ArrivalProcess::kConstant}, .rate = 10}, pool),
+        DrawSchedule({.pattern = {.process = ArrivalProcess::kConstant}, .rate = 10}, *pool_),
         *slots_});
     return {.level = OpenLoop{10},
             .source = source_,
-            .pool = unused_,
+            .pool = *pool_,
             .usage = usage_,
             .interrupted = interrupted_,
             .request_id_prefix = "run",
@@ -58,6 +62,19 @@ class OpenLoopTest : public ::testing::Test {
     transport_.emplace(clock_, InOrder({AnswerAfter(latency)}));
     const FlowLoad flow = Flow(requests, most_in_flight);
     Worker worker(*transport_, clock_, flow, ScheduleShare{});
+    return Drain(worker);
+  }
+
+  // Rows 0 and 2 are a conversation, rows 1 and 3 stand alone and are due at 100 and 200 ms. One
+  // request may be in flight, for 250 ms.
+  std::vector<RequestRecord> PlayTurns(milliseconds delay) {
+    transport_.emplace(clock_, InOrder({AnswerAfter(milliseconds(250))}));
+    const FlowLoad flow = Flow({.iterations = AllIterations(1, 4),
+                                .conversations = Conversations{.turns = {{0, 2}, {1}, {3}},
+                                                               .delays = {{}, {}, delay, {}}}},
+                               1);
+    pool_->StartsAt(clock_.Now());
+    Worker worker(*transport_, clock_, flow, ScheduleShare{.begin = clock_.Now()});
     return Drain(worker);
   }
 
@@ -95,7 +112,7 @@ class OpenLoopTest : public ::testing::Test {
   PromptSource source_{{&template_, 1}};
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
-  RequestPool unused_{AllIterations(1, 0), 1, 0};
+  std::optional<RequestPool> pool_;
   std::optional<SendSlots> slots_;
   std::optional<FlowSchedule> schedule_;
   std::optional<ScriptedTransport> transport_;
@@ -138,6 +155,23 @@ TEST_F(OpenLoopTest, WhatIsDueWaitsForASlotInOrder) {
 }
 
 // Nothing more is sent once the third request has been, and all three are awaited.
+// Row 0 ends at 250 ms, when row 1 gets its slot and turn 2 is due. The turn waits for the next
+// slot, at 500 ms, while row 3 is due already; that gets the one of 750 ms.
+TEST_F(OpenLoopTest, ResponsesAreReadWhileATurnWaitsForASlotAndARequestIsDue) {
+  const std::vector<RequestRecord> records = PlayTurns(milliseconds(0));
+  EXPECT_EQ(Starts(), (Milliseconds{0, 250, 500, 750}));
+  EXPECT_EQ(Waits(records), (Milliseconds{0, 150, 250, 550}));
+  EXPECT_EQ(records.at(2).iteration, 2);
+}
+
+// Turn 2 is due at 350 ms, while row 3 waits for the slot of 500 ms. The turn gets that of 750 ms.
+TEST_F(OpenLoopTest, ResponsesAreReadWhileARequestWaitsForASlotAndATurnIsDue) {
+  const std::vector<RequestRecord> records = PlayTurns(milliseconds(100));
+  EXPECT_EQ(Starts(), (Milliseconds{0, 250, 500, 750}));
+  EXPECT_EQ(Waits(records), (Milliseconds{0, 150, 300, 400}));
+  EXPECT_EQ(records.at(2).iteration, 3);
+}
+
 TEST_F(OpenLoopTest, SendsNoMoreOnceItIsEnded) {
   std::atomic<bool> ended{false};
   int sent = 0;
