@@ -108,9 +108,12 @@ RequestTemplate::RequestTemplate(const Endpoint& endpoint, const RequestContent&
                    .ignore_eos = settings.ignore_eos,
                    .extra_body = endpoint.extra_body};
   body_with_usage_ = BuildChatRequest(chat);
-  sent_keys_ = OptionalKeys(body_with_usage_);
   chat.include_usage = false;
   body_without_usage_ = BuildChatRequest(chat);
+  // Of a body without its prompt, which can be long.
+  chat.include_usage = settings.stream;
+  chat.prompt = chat.messages = {};
+  sent_keys_ = OptionalKeys(BuildChatRequest(chat));
 
   record_.endpoint_name = endpoint.name;
   record_.model_name = endpoint.model_name;

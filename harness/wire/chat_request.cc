@@ -19,27 +19,35 @@ void Merge(const RequestJson& extra, RequestJson& body) {
   }
 }
 
-RequestJson MessagesOf(const ChatRequest& request) {
-  if (request.messages.empty()) {
-    return RequestJson::array({{{"role", "user"}, {"content", request.prompt}}});
-  }
-  RequestJson messages = RequestJson::parse(request.messages, nullptr, /*allow_exceptions=*/false);
-  assert(messages.is_array());
-  return messages;
-}
+// Stands in a body until the messages take its place.
+constexpr const char* kMessagesPlace = "[messages are here]";
 
 // A completion cannot be asked for with messages, nor a chat with token ids.
-bool HasTokenIds(const RequestJson& messages) {
-  return messages.is_array() && !messages.empty() && messages.front().is_number();
+bool HasTokenIds(std::string_view messages) {
+  return messages.size() > 1 && messages.front() == '[' && messages[1] >= '0' && messages[1] <= '9';
 }
 
-void AddPrompt(const ChatRequest& request, RequestJson& body) {
-  if (request.form == PromptForm::kText) {
-    const RequestJson ids =
-        RequestJson::parse(request.messages, nullptr, /*allow_exceptions=*/false);
-    body["prompt"] = HasTokenIds(ids) ? ids : RequestJson(request.prompt);
-  } else {
-    body["messages"] = MessagesOf(request);
+bool HasMessages(const ChatRequest& request) {
+  return request.form == PromptForm::kText ? HasTokenIds(request.messages)
+                                           : !request.messages.empty();
+}
+
+const char* PromptKey(PromptForm form) { return form == PromptForm::kText ? "prompt" : "messages"; }
+
+RequestJson PromptOf(const ChatRequest& request) {
+  if (HasMessages(request)) return kMessagesPlace;
+  if (request.form == PromptForm::kText) return request.prompt;
+  return RequestJson::array({{{"role", "user"}, {"content", request.prompt}}});
+}
+
+// They are JSON already. To read and write a long conversation once more would take milliseconds
+// between its turns. `extra_body` may have messages of its own, and then there is no place.
+void PutMessages(const ChatRequest& request, std::string& body) {
+  const std::string key = std::string("\"") + PromptKey(request.form) + "\":";
+  const std::string place = std::string("\"") + kMessagesPlace + "\"";
+  const std::size_t begin = body.find(key + place);
+  if (begin != std::string::npos) {
+    body.replace(begin + key.size(), place.size(), request.messages);
   }
 }
 
@@ -47,7 +55,7 @@ void AddPrompt(const ChatRequest& request, RequestJson& body) {
 
 std::string BuildChatRequest(const ChatRequest& request) {
   RequestJson body = {{"model", request.model_name}};
-  AddPrompt(request, body);
+  body[PromptKey(request.form)] = PromptOf(request);
   if (!request.max_tokens_key.empty()) {
     body[std::string(request.max_tokens_key)] = request.max_tokens;
   }
@@ -61,7 +69,9 @@ std::string BuildChatRequest(const ChatRequest& request) {
     assert(extra.is_object());
     if (extra.is_object()) Merge(extra, body);
   }
-  return body.dump(-1, ' ', false, RequestJson::error_handler_t::replace);
+  std::string text = body.dump(-1, ' ', false, RequestJson::error_handler_t::replace);
+  if (HasMessages(request)) PutMessages(request, text);
+  return text;
 }
 
 std::vector<std::string> OptionalKeys(std::string_view body) {

@@ -19,7 +19,8 @@ struct ChatRequest {
   PromptForm form = PromptForm::kMessages;
   std::string_view model_name;
   std::string_view prompt;
-  // Instead of the prompt, unless empty: a JSON array of messages, or of kText of token ids.
+  // Instead of the prompt, unless empty: a JSON array of messages, or of kText of token ids
+  // (`[15,2]`). It is sent as it is.
   std::string_view messages{};
   std::int64_t max_tokens = 0;
   std::string_view max_tokens_key = "max_tokens";  // empty: the limit is not sent

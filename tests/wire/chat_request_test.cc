@@ -58,6 +58,23 @@ TEST(ChatRequestTest, ACompletionMayHaveTokenIds) {
   EXPECT_EQ(BuildChatRequest(request).find(R"({"model":"org/model","prompt":"Why?",)"), 0U);
 }
 
+// Long conversations would take milliseconds to be read and written again.
+TEST(ChatRequestTest, MessagesAreSentAsTheyAre) {
+  ChatRequest request = Sample();
+  request.model_name = R"("messages":"[messages are here]")";
+  request.messages = R"([ {"role":"user", "content":"[messages are here]"} ])";
+  request.temperature.reset();
+  request.stream = false;
+  EXPECT_EQ(BuildChatRequest(request),
+            R"({"model":"\"messages\":\"[messages are here]\"",)"
+            R"("messages":[ {"role":"user", "content":"[messages are here]"} ],)"
+            R"("max_tokens":64,"stream":false})");
+  request.extra_body = R"({"messages":[]})";
+  EXPECT_EQ(json::parse(BuildChatRequest(request))["messages"], json::array());
+  request.extra_body = R"({"messages":null})";
+  EXPECT_FALSE(json::parse(BuildChatRequest(request)).contains("messages"));
+}
+
 TEST(ChatRequestTest, ThePromptStandsWhereItIsSaidToBegin) {
   for (const PromptForm form : {PromptForm::kMessages, PromptForm::kText}) {
     ChatRequest request = Sample();
