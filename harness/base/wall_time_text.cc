@@ -43,8 +43,9 @@ class TextParts {
   }
 
   // ".25", as a duration; zero if there is no point. Digits after the ninth are cut.
+  // ISO 8601 allows both signs, and Python's logging writes the comma.
   std::optional<Nanoseconds> Fraction() {
-    if (AnyOf(".") == 0) return Nanoseconds::zero();
+    if (AnyOf(".,") == 0) return Nanoseconds::zero();
     const std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
     if (digits == 0) return std::nullopt;
     std::int64_t nanoseconds = 0;

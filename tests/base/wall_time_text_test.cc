@@ -59,6 +59,7 @@ TEST(ParseZonedTime, KeepsNineDigitsOfASecond) {
 TEST(ParseTimeOrUtc, NeedsNoZone) {
   EXPECT_EQ(ParseTimeOrUtc("2026-03-01T12:00:00"), ParseZonedTime("2026-03-01T12:00:00Z"));
   EXPECT_EQ(ParseTimeOrUtc("2026-03-01T13:00+01:00"), ParseZonedTime("2026-03-01T12:00Z"));
+  EXPECT_EQ(ParseTimeOrUtc("2026-03-01 12:00:00,5"), ParseZonedTime("2026-03-01T12:00:00.5Z"));
   EXPECT_EQ(ParseTimeOrUtc("2026-03-01T12:00:00 "), std::nullopt);
 }
 

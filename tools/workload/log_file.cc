@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "harness/workload/trace_time.h"
 #include "tools/workload/json_lines.h"
@@ -15,14 +17,32 @@ struct LogKey {
   std::string_view key;
 };
 
+// The longest key of the row that `path` begins with, or else the part before the first dot. Keys
+// of logs may have dots in them: "gen_ai.prompt".
+std::string_view FirstKey(const JsonRow& row, std::string_view path) {
+  for (std::size_t end = path.size(); end != std::string_view::npos && end > 0;
+       end = path.rfind('.', end - 1)) {
+    if (row.Find({path.substr(0, end)})) return path.substr(0, end);
+  }
+  return path.substr(0, path.find('.'));
+}
+
 Result<LogKey> FollowPath(const JsonRow& row, std::string_view path) {
   LogKey place{row, path};
-  for (std::size_t dot = place.key.find('.'); dot != std::string_view::npos && place.row;
-       dot = place.key.find('.')) {
-    LLMB_ASSIGN_OR_RETURN(place.row, place.row->Inner(place.key.substr(0, dot)));
-    place.key.remove_prefix(dot + 1);
+  while (place.row) {
+    const std::string_view key = FirstKey(*place.row, place.key);
+    if (key.size() == place.key.size()) break;
+    LLMB_ASSIGN_OR_RETURN(place.row, place.row->Inner(key));
+    place.key.remove_prefix(key.size() + 1);
   }
   return place;
+}
+
+// Whether all of the text is a number.
+bool ReadNumber(std::string_view text, double& number) {
+  const char* const end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stopped == end;
 }
 
 // Reads the keys of one row by the mapping.
@@ -70,12 +90,14 @@ class LogRow {
     const simdjson::dom::element element = row.Find({key})->element;
     std::string_view text;
     if (!element.get(text)) {
-      const auto time = ParseDateTime(text);
-      if (!time) return row.FailAt(key, "must be a time such as 2023-11-16T18:17:03.97Z");
-      return *time;
+      if (const auto time = ParseDateTime(text)) return *time;
     }
     double number = 0;
-    if (element.get(number) || number < 0 || number * ToSeconds(unit) > 9e9) {
+    const bool is_number = text.empty() ? !element.get(number) : ReadNumber(text, number);
+    if (!is_number && !text.empty()) {
+      return row.FailAt(key, "must be a time such as 2023-11-16T18:17:03.97Z");
+    }
+    if (!is_number || !(number >= 0 && number * ToSeconds(unit) <= 9e9)) {
       return row.FailAt(key, "must be a number from 0 on, in --timestamp-unit, or a time");
     }
     std::int64_t whole = 0;
@@ -132,6 +154,24 @@ Result<WorkloadRequest> ReadLogRow(const JsonRow& row, const LogMapping& mapping
   return request;
 }
 
+// Times since 1970 in a larger unit are taken for ones of January 1970. Those in a smaller one are
+// too large.
+std::string UnitNote(Nanoseconds first, Nanoseconds unit) {
+  constexpr std::pair<const char*, double> kUnits[] = {
+      {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}};
+  const auto is_of_our_time = [](double seconds) { return seconds >= 1e9 && seconds < 1e10; };
+  const double number = ToSeconds(first) / ToSeconds(unit);
+  if (is_of_our_time(ToSeconds(first))) return "";
+  for (const auto& [name, seconds] : kUnits) {
+    if (!is_of_our_time(number * seconds)) continue;
+    return fmt::format(
+        "the timestamps look like times since 1970 in {0}: if they are, give "
+        "--timestamp-unit {0}",
+        name);
+  }
+  return "";
+}
+
 }  // namespace
 
 const std::vector<std::string>& MappableKeys() {
@@ -148,6 +188,9 @@ Result<RecordedTraffic> ReadLogFile(const std::string& path, const LogMapping& m
     traffic.requests.push_back(std::move(request));
     return {};
   }));
+  if (traffic.requests.empty() || !traffic.requests.front().arrival) return traffic;
+  std::string note = UnitNote(*traffic.requests.front().arrival, mapping.timestamp_unit);
+  if (!note.empty()) traffic.notes.push_back(std::move(note));
   return traffic;
 }
 

@@ -1,5 +1,6 @@
 #include "tools/workload/traffic_files.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -111,6 +112,50 @@ TEST_F(TrafficFiles, ALogIsReadByItsMapping) {
   EXPECT_EQ(traffic->requests[1].output_tokens, 9);
   // 22:13:22 of that day is second 1,700,000,002.
   EXPECT_EQ(*traffic->requests[1].arrival - *traffic->requests[0].arrival, milliseconds(1500));
+}
+
+// OpenTelemetry has such keys.
+TEST_F(TrafficFiles, KeysOfALogMayHaveDots) {
+  const LogMapping mapping = {.keys = {{"prompt", "attributes.gen_ai.prompt"},
+                                       {"max_tokens", "gen_ai.usage.output_tokens"},
+                                       {"response", "gen_ai.answer"}}};
+  const auto traffic = ReadLogFile(
+      Write("l.jsonl", R"({"attributes":{"gen_ai.prompt":"a"},"gen_ai.usage":{"output_tokens":7}})"
+                       "\n"),
+      mapping);
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  EXPECT_EQ(traffic->requests.at(0).messages.at(0).text, "a");
+  EXPECT_EQ(traffic->requests[0].output_tokens, 7);
+  EXPECT_EQ(traffic->requests[0].answer, std::nullopt);
+}
+
+TEST_F(TrafficFiles, TimestampsOfALogMayBeTextsWithNumbers) {
+  const auto traffic = ReadLogFile(
+      Write("l.jsonl", R"({"p":"a","t":"1700000000.5"})"
+                       "\n"
+                       R"({"p":"b","t":"2023-11-14 22:13:22,250"})"
+                       "\n"),
+      {.keys = {{"prompt", "p"}, {"timestamp", "t"}}, .timestamp_unit = std::chrono::seconds(1)});
+  ASSERT_TRUE(traffic) << traffic.error().message;
+  EXPECT_EQ(*traffic->requests.at(1).arrival - *traffic->requests.at(0).arrival,
+            milliseconds(1750));
+}
+
+TEST_F(TrafficFiles, TimesSince1970InAnotherUnitAreNoted) {
+  const auto notes = [&](const char* number, Nanoseconds unit) {
+    const auto traffic =
+        ReadLogFile(Write("l.jsonl", fmt::format("{{\"p\":\"a\",\"t\":{}}}\n", number)),
+                    {.keys = {{"prompt", "p"}, {"timestamp", "t"}}, .timestamp_unit = unit});
+    return traffic ? traffic->notes : std::vector<std::string>{traffic.error().message};
+  };
+  EXPECT_THAT(notes("1700000000", milliseconds(1)),
+              ElementsAre("the timestamps look like times since 1970 in s: if they are, "
+                          "give --timestamp-unit s"));
+  EXPECT_THAT(notes("1700000000000", std::chrono::microseconds(1)).at(0), HasSubstr("unit ms"));
+  for (const char* number : {"0", "5000", "1700000000000"}) {
+    EXPECT_THAT(notes(number, milliseconds(1)), testing::IsEmpty()) << number;
+  }
+  EXPECT_THAT(notes("1700000000", std::chrono::seconds(1)), testing::IsEmpty());
 }
 
 TEST_F(TrafficFiles, ALogSaysWhereItIsWrong) {
