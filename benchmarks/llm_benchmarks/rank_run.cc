@@ -12,10 +12,12 @@
 
 #include "benchmarks/llm_benchmarks/host_info.h"
 #include "benchmarks/llm_benchmarks/run_command.h"
+#include "harness/base/text.h"
 #include "harness/config/parse_options.h"
 #include "harness/config/vllm_token.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
+#include "harness/record/goodput_limits.h"
 #include "harness/run/run_outcome.h"
 
 namespace llmb {
@@ -85,6 +87,16 @@ std::vector<std::string> MergeOptions(const ParsedCommandLine& command_line) {
   return options;
 }
 
+// By which the merge judges: those of the command line, and those of each endpoint.
+std::string ThresholdsText(const RunPlan& plan) {
+  std::vector<std::string> texts = GoodputTexts(plan.options.goodput);
+  for (const Threshold& threshold : plan.options.slo) texts.push_back(threshold.text);
+  for (const Endpoint& endpoint : plan.Endpoints()) {
+    for (const std::string& text : endpoint.slo) texts.push_back(endpoint.name + " " + text);
+  }
+  return Join(texts, ", ");
+}
+
 void LeaveToMerge(const RankLink& rank, Options& options) {
   options.output_dir = (fs::path(options.output_dir) / ("shards_" + rank.Run())).string();
   options.visualizations = options.report = options.open_report = false;
@@ -152,6 +164,7 @@ bool AgreeOnPlan(RankLink& rank, const ParsedCommandLine& command_line, RunPlan&
                .host = DescribeHost().name,
                .version = LLMB_VERSION,
                .plan_hash = plan.plan_hash,
+               .thresholds = ThresholdsText(plan),
                .output_dir = shards.parent_path().string(),
                .shards_dir = shards.string(),
                .merge_options = MergeOptions(command_line)});

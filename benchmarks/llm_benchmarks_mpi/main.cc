@@ -176,9 +176,11 @@ class RankRun {
       own_.state = RankState::kRefused;
       own_.exit_code = kExitUsage;
       own_.error = fmt::format(
-          "{} is not the folder of rank 0; name a shared folder with --output-dir, or start the "
-          "shards by hand (--shard I/N) and merge them",
-          own_.output_dir);
+          "its {} is not the folder of rank 0, so nothing was sent; name a folder that all "
+          "machines "
+          "share with --output-dir, or start the shards by hand (--shard {}/{}), copy their "
+          "documents or journals to one machine, and run to_csv_and_charts --merge there",
+          own_.output_dir, ranks_.Rank() + 1, ranks_.Size());
     }
     return Agree();
   }

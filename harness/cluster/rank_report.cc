@@ -37,6 +37,15 @@ std::string DifferenceText(std::span<const RankReport> reports, std::size_t rank
         "models file and data set",
         NameOfRank(reports, rank), NameOfRank(reports, 0), own.plan_hash, first.plan_hash);
   }
+  if (own.thresholds != first.thresholds) {
+    const auto asked = [](const RankReport& report) {
+      return report.thresholds.empty() ? "none" : OneLine(report.thresholds);
+    };
+    return fmt::format(
+        "{} has other thresholds than {} ({}; {}): give all ranks the same --slo, --goodput and "
+        "models file",
+        NameOfRank(reports, rank), NameOfRank(reports, 0), asked(own), asked(first));
+  }
   return "";
 }
 
@@ -49,6 +58,7 @@ std::string ReportToLine(const RankReport& report) {
                      {"host", ValidUtf8(report.host)},
                      {"version", report.version},
                      {"plan_hash", report.plan_hash},
+                     {"thresholds", ValidUtf8(report.thresholds)},
                      {"output_dir", ValidUtf8(report.output_dir)},
                      {"shards_dir", ValidUtf8(report.shards_dir)},
                      {"merge_options", report.merge_options},
@@ -68,6 +78,7 @@ Result<RankReport> ReportFromLine(std::string_view line) {
     report.host = json.at("host").get<std::string>();
     report.version = json.at("version").get<std::string>();
     report.plan_hash = json.at("plan_hash").get<std::string>();
+    report.thresholds = json.at("thresholds").get<std::string>();
     report.output_dir = json.at("output_dir").get<std::string>();
     report.shards_dir = json.at("shards_dir").get<std::string>();
     report.merge_options = json.at("merge_options").get<std::vector<std::string>>();

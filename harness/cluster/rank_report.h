@@ -30,6 +30,7 @@ struct RankReport {
   std::string host{};
   std::string version{};  // of the program
   std::string plan_hash{};
+  std::string thresholds{};                  // --slo and --goodput, by which the merge judges
   std::string output_dir{};                  // of the merged run
   std::string shards_dir{};                  // of the shards
   std::vector<std::string> merge_options{};  // for to_csv_and_charts
@@ -50,8 +51,8 @@ struct RankRefusal {
   int exit_code = kExitUsage;
 };
 
-// Why the run cannot begin: a rank refuses, or has another version or plan than rank 0. `reports`
-// are those of all ranks, in their order. nullopt: all agree.
+// Why the run cannot begin: a rank refuses, or has another version, plan or thresholds than
+// rank 0. `reports` are those of all ranks, in their order. nullopt: all agree.
 std::optional<RankRefusal> RefusalOf(std::span<const RankReport> reports);
 
 // Whether any of the ranks waits for the others.

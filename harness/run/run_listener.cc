@@ -18,7 +18,10 @@ ProgressState::Plan ProgressPlanOf(const EndpointPlan& endpoint, const RunCollec
   const MissingRequests missing = FindMissingRequests({endpoint}, collector);
   ProgressState::Plan plan{endpoint.endpoint_name};
   if (endpoint.search) {
-    plan.requests = missing.missing > 0 ? ExpectedOf(endpoint.search->plan).most : 0;
+    // A shard sends every N-th arrival of each stage.
+    const auto shards = static_cast<std::uint64_t>(endpoint.shard.count);
+    const std::uint64_t most = (ExpectedOf(endpoint.search->plan).most + shards - 1) / shards;
+    plan.requests = missing.missing > 0 ? most : 0;
     return plan;
   }
   if (endpoint.length.IsTimed()) {

@@ -32,9 +32,9 @@ std::optional<std::uint64_t> MostRequests(const EndpointPlan& endpoint) {
   return most;
 }
 
+// Not of --shard: mpirun makes shards too. All shards say the same.
 Status TooFew(const std::string& what, const Shard& shard) {
-  return Fail(fmt::format("--shard {}/{}: {} cannot be shared by {} shards; use fewer shards",
-                          shard.index, shard.count, what, shard.count));
+  return Fail(fmt::format("{} cannot be shared by {} shards; use fewer shards", what, shard.count));
 }
 
 // --resume refuses a journal without one.
@@ -51,8 +51,8 @@ Status CheckShares(const RunPlan& plan) {
   const auto count = static_cast<std::uint64_t>(shard.count);
   if (plan.AnySimulated()) {
     return Fail(
-        "--shard needs endpoints that all shards reach, and each of them would start simulated "
-        "endpoints of its own; name an endpoint with --url or --models-file");
+        "shards need endpoints that all of them reach, and each would start simulated endpoints of "
+        "its own; name an endpoint with --url or --models-file");
   }
   if (plan.options.find_capacity && plan.endpoints.size() > 1) {
     return Fail(

@@ -13,6 +13,7 @@ RankReport Planned(const std::string& host) {
           .host = host,
           .version = "0.1.0",
           .plan_hash = "abc",
+          .thresholds = "ttft_p50<1s",
           .output_dir = "results",
           .shards_dir = "results/shards_1",
           .merge_options = {"--export", "vllm"}};
@@ -41,6 +42,17 @@ TEST(RankReport, OtherTextIsAnError) {
 
 TEST(RefusalOf, RanksWithOnePlanAgree) {
   EXPECT_FALSE(RefusalOf(std::vector{Planned("a"), Planned("b")}));
+}
+
+TEST(RefusalOf, RanksWithOtherThresholdsDiffer) {
+  RankReport other = Planned("b");
+  other.thresholds = "";
+  const auto refusal = RefusalOf(std::vector{Planned("a"), other});
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->text,
+            "rank 1 (b) has other thresholds than rank 0 (a) (none; ttft_p50<1s): give all ranks "
+            "the same --slo, --goodput and models file");
+  EXPECT_EQ(refusal->exit_code, 2);
 }
 
 TEST(RefusalOf, TheFirstThatRefusesIsNamed) {

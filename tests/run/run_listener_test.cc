@@ -22,7 +22,7 @@ using testing::IsEmpty;
 // The sample run: endpoint e, prompts p and q, one user, two iterations of each.
 class RunListenerTest : public ::testing::Test {
  protected:
-  RunListener Listen() {
+  RunListener Listen(DisplayKind kind = DisplayKind::kOff) {
     std::string timestamp = "20260301_120000";
     auto journal = CreateRunJournal(folder_.Path(), timestamp);
     EXPECT_TRUE(journal);
@@ -36,7 +36,7 @@ class RunListenerTest : public ::testing::Test {
     return {header_.plan,
             std::move(*journal),
             std::move(collector),
-            ProgressDisplay(DisplayKind::kOff, output),
+            ProgressDisplay(kind, output),
             clock_,
             [this] { interrupted_ = true; }};
   }
@@ -100,6 +100,18 @@ TEST_F(RunListenerTest, ASignalOfAnotherProgramHasNoKeyToPress) {
   RunListener listener = Listen();
   listener.OnStopAsked(SIGTERM);
   EXPECT_EQ(printed_, "stopping\n");
+}
+
+// 1,000 requests of all three; each shard sends every third.
+TEST_F(RunListenerTest, TheProgressOfAShardOfASearchCountsItsPart) {
+  header_.plan[0].search.emplace().plan.budget.requests = 1000;
+  header_.plan[0].stages.clear();
+  header_.plan[0].shard = {.index = 2, .count = 3};
+  RunListener listener = Listen(DisplayKind::kPlain);
+  listener.OnStart("e");
+  Send(listener, SampleRecord("p", 0));
+  listener.Finish(1);
+  EXPECT_THAT(printed_, HasSubstr("1/334 requests"));
 }
 
 TEST_F(RunListenerTest, ANoteThatEachAttemptRepeatsIsKeptOnce) {

@@ -36,11 +36,11 @@ TEST(CheckShares, ALoadThatAllShardsShareIsAllowed) {
 // Each shard answers the same.
 TEST(CheckShares, FewerUsersOrRequestsThanShardsAreRefusedByEachOfThem) {
   EXPECT_EQ(ErrorOf(PlanOf(ClosedLoop{3}, {.iterations = 9}, {1, 4})),
-            "--shard 1/4: 3 users cannot be shared by 4 shards; use fewer shards");
+            "3 users cannot be shared by 4 shards; use fewer shards");
   EXPECT_EQ(ErrorOf(PlanOf(ClosedLoop{3}, {.iterations = 9}, {4, 4})),
-            "--shard 4/4: 3 users cannot be shared by 4 shards; use fewer shards");
+            "3 users cannot be shared by 4 shards; use fewer shards");
   EXPECT_EQ(ErrorOf(PlanOf(OpenLoop{3}, {.num_prompts = 3}, {2, 4})),
-            "--shard 2/4: 3 requests cannot be shared by 4 shards; use fewer shards");
+            "3 requests cannot be shared by 4 shards; use fewer shards");
   RunPlan plan = PlanOf(OpenLoop{3}, {.num_prompts = 30}, {2, 4});
   plan.options.max_concurrency = 2;
   EXPECT_THAT(ErrorOf(plan), HasSubstr("--max-concurrency 2 cannot be shared by 4 shards"));
@@ -49,14 +49,13 @@ TEST(CheckShares, FewerUsersOrRequestsThanShardsAreRefusedByEachOfThem) {
 TEST(CheckShares, FewerConversationsThanShardsAreRefused) {
   RunPlan plan = PlanOf(ClosedLoop{4}, {.num_prompts = 30}, {2, 4});
   plan.dataset = {.requests = 30, .has_conversations = true, .conversations = 3};
-  EXPECT_EQ(ErrorOf(plan),
-            "--shard 2/4: 3 conversations cannot be shared by 4 shards; use fewer shards");
+  EXPECT_EQ(ErrorOf(plan), "3 conversations cannot be shared by 4 shards; use fewer shards");
 }
 
 TEST(CheckShares, SimulatedEndpointsWouldNotBeTheSame) {
   RunPlan plan = PlanOf(ClosedLoop{4}, {}, {1, 2});
   plan.jobs[0].endpoint.simulated = true;
-  EXPECT_THAT(ErrorOf(plan), HasSubstr("--shard needs endpoints that all shards reach"));
+  EXPECT_THAT(ErrorOf(plan), HasSubstr("shards need endpoints that all of them reach"));
 }
 
 class CheckNewShardTest : public testing::Test {

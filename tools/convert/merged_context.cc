@@ -60,15 +60,54 @@ void AddVerdicts(const std::vector<ReadShard>& shards, int count, std::vector<st
   }
 }
 
+// --slo and --goodput, and the thresholds of the models file.
+std::vector<std::string> ThresholdsOf(const RunContext& context) {
+  std::vector<std::string> texts = context.slo;
+  texts.insert(texts.end(), context.goodput.begin(), context.goodput.end());
+  for (const Endpoint& endpoint : context.endpoints) {
+    for (const std::string& text : endpoint.slo) texts.push_back(endpoint.name + " " + text);
+  }
+  return texts;
+}
+
+// The merge judges by the thresholds of the first shard, if it is given none.
+void AddThresholds(const std::vector<ReadShard>& shards, int count,
+                   std::vector<std::string>& notes) {
+  const std::vector<std::string> first = ThresholdsOf(shards.front().context);
+  std::vector<int> others;
+  for (const ReadShard& shard : shards) {
+    if (ThresholdsOf(shard.context) != first) others.push_back(shard.brought.index);
+  }
+  if (others.empty()) return;
+  notes.push_back(
+      fmt::format("{} had other thresholds (--slo, --goodput) than {}, whose thresholds count "
+                  "unless the merge is given some",
+                  ShardsText(others, count), NameOf(shards.front().brought, count)));
+}
+
 // Smaller differences between the begins do not matter.
 constexpr Nanoseconds kApart = std::chrono::milliseconds(50);
 
-// How far apart the shards began, and which of them began late.
-std::string ApartText(const std::vector<const ReadShard*>& by_start, int count) {
+// What gives each shard a first moment of its own; empty: all were to begin at once.
+std::string SpreadBy(const RunContext& context) {
+  const bool open = !context.levels.empty() && context.levels.front().IsOpenLoop();
+  if (open) return "schedule";
+  return context.length.ramp_up > Nanoseconds::zero() ? "ramp-up" : "";
+}
+
+// How far apart the shards began, and which of them began late. Empty of a search: the first shard
+// alone measures the idle endpoint, and its stages begin at moments on which all have agreed.
+std::string ApartText(const std::vector<const ReadShard*>& by_start, int count,
+                      const RunContext& context) {
+  if (!context.capacity.empty()) return "";
   const TimePoint first = *by_start.front()->first_start;
   const Nanoseconds most = *by_start.back()->first_start - first;
-  std::string text = fmt::format("their first requests began up to {} ms apart",
-                                 ThreeDigits(ToMilliseconds(most)));
+  const std::string spread = SpreadBy(context);
+  std::string text =
+      fmt::format("their first requests{} began up to {} ms apart",
+                  spread.empty() ? "" : fmt::format(", which the {} sets apart,", spread),
+                  ThreeDigits(ToMilliseconds(most)));
+  if (!spread.empty()) return text;
   std::vector<int> late;
   for (const ReadShard* shard : by_start) {
     if (*shard->first_start - first > kApart) late.push_back(shard->brought.index);
@@ -127,25 +166,27 @@ std::string MeasuredText(const std::vector<const ReadShard*>& shards) {
 
 std::string AlignmentText(const std::vector<const ReadShard*>& shards, int count,
                           ClockAlignment alignment) {
-  if (alignment == ClockAlignment::kOneClock) return "the shards have one clock; ";
+  if (alignment == ClockAlignment::kOneClock) return "the shards have one clock";
   return fmt::format(
       "the timelines of the shards are aligned by {}: throughput, requests in "
-      "flight and windows rest on them, and durations do not; ",
+      "flight and windows rest on them, and durations do not",
       alignment == ClockAlignment::kMeasured ? MeasuredText(shards)
                                              : SystemClocksText(shards, count));
 }
 
 // Says how the timelines of the shards were joined, and how well.
 void AddClocks(const std::vector<ReadShard>& shards, int count, ClockAlignment alignment,
-               std::vector<std::string>& notes) {
+               RunContext& context) {
   std::vector<const ReadShard*> by_start;
   for (const ReadShard& shard : shards) {
     if (shard.first_start) by_start.push_back(&shard);
   }
   if (by_start.size() < 2) return;
   std::ranges::stable_sort(by_start, {}, [](const ReadShard* shard) { return shard->first_start; });
-  const std::string apart = ApartText(by_start, count);
-  notes.push_back(AlignmentText(by_start, count, alignment) + apart);
+  std::string note = AlignmentText(by_start, count, alignment);
+  const std::string apart = ApartText(by_start, count, context);
+  if (!apart.empty()) note += "; " + apart;
+  context.notes.push_back(std::move(note));
 }
 
 // Adds the notes of the shards. A note that all shards have names none of them.
@@ -223,7 +264,8 @@ RunContext MergedContext(const std::vector<ReadShard>& shards, const std::vector
   std::ranges::sort(context.shards, {}, &MergedShard::index);
   AddGaps(shards, missing, count, context.notes);
   AddVerdicts(shards, count, context.notes);
-  AddClocks(shards, count, alignment, context.notes);
+  AddThresholds(shards, count, context.notes);
+  AddClocks(shards, count, alignment, context);
   AddOwnNotes(shards, count, context.notes);
   return context;
 }

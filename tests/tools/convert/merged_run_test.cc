@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <sstream>
 
@@ -287,6 +288,53 @@ TEST(MergedRun, NamesAShardThatBeganLate) {
   EXPECT_THAT(merged.Context().notes,
               Contains("the shards have one clock; their first requests began up to 125 ms apart; "
                        "shard 2 of 2 began more than 50 ms after shard 1 of 2 (box)"));
+}
+
+// The first requests of the two are 25 ms apart, and so are the arrivals of the schedule. Nobody is
+// called late for it.
+TEST(MergedRun, AScheduleOrRampUpSetsTheFirstRequestsApart) {
+  const TemporaryFolder folder;
+  const std::vector<RequestRecord> records = RequestsOfRun(200);
+  const auto notes_of = [&](const std::function<void(RunContext&)>& change) {
+    std::vector<std::string> files;
+    for (const int index : {1, 2}) {
+      RunContext context = ContextOfShard(index, 2);
+      change(context);
+      std::vector<RequestRecord> part = PartOf(records, index, 2);
+      for (RequestRecord& record : part) {
+        *record.started += milliseconds(100 * index);
+        *record.timestamp += milliseconds(100 * index);
+      }
+      files.push_back(WriteRunFile(folder, context, part));
+    }
+    return Converted(folder, "merged", files).Context().notes;
+  };
+  EXPECT_THAT(notes_of([](RunContext& context) { context.levels = {OpenLoop{4}}; }),
+              ElementsAre("the shards have one clock; their first requests, which the schedule "
+                          "sets apart, began up to 125 ms apart"));
+  EXPECT_THAT(notes_of([](RunContext& context) { context.length.ramp_up = seconds(1); }),
+              ElementsAre("the shards have one clock; their first requests, which the ramp-up "
+                          "sets apart, began up to 125 ms apart"));
+  EXPECT_THAT(notes_of([](RunContext& context) {
+                CapacityResult& search = context.capacity.emplace_back();
+                search.endpoint_name = "e";
+              }),
+              ElementsAre("the shards have one clock"));
+}
+
+TEST(MergedRun, SaysThatShardsHadOtherThresholds) {
+  const TemporaryFolder folder;
+  const std::vector<RequestRecord> records = RequestsOfRun(200);
+  RunContext first = ContextOfShard(1, 2);
+  RunContext second = ContextOfShard(2, 2);
+  first.slo = {"ttft_p50<1s"};
+  second.slo = {"ttft_p50<2s"};
+  const Converted merged(folder, "merged",
+                         {WriteRunFile(folder, first, PartOf(records, 1, 2)),
+                          WriteRunFile(folder, second, PartOf(records, 2, 2))});
+  EXPECT_THAT(merged.Context().notes,
+              Contains("shard 2 of 2 had other thresholds (--slo, --goodput) than shard 1 of 2 "
+                       "(box), whose thresholds count unless the merge is given some"));
 }
 
 TEST(MergedRun, AShardWithoutARequestBeganAtNoTime) {
