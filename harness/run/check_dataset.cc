@@ -21,6 +21,13 @@ namespace {
 
 constexpr int kRequestsOfVllm = 1000;
 
+// Of a timed load of conversations, whose file may be huge: turns are at least this long,
+constexpr double kShortestTurnSeconds = 0.01;
+// arrivals are at most this many times as many as the rate says,
+constexpr double kMostBurst = 2;
+// and so many rows are cheap to read.
+constexpr double kLeastPart = 10'000;
+
 class Checker {
  public:
   Checker(const Options& options, const GivenOptions& given) : options_(options), given_(given) {}
@@ -30,6 +37,8 @@ class Checker {
       LLMB_ASSIGN_OR_RETURN(const std::optional<WorkloadRequest> row, reader.Next());
       if (!row) break;
       if (size_.requests == 0) Begin(*row);
+      size_.is_part = IsEnough(*row);
+      if (size_.is_part) break;
       LLMB_RETURN_IF_ERROR(Add(*row));
       if (IsBeyondDuration()) break;
     }
@@ -51,12 +60,31 @@ class Checker {
     if (size_.is_trace) ReadWhole();
   }
 
+  // Whether the rows before `row` are more than the flow can send. That needs whole conversations,
+  // of which the last ends where the next one begins, if no turns of others stand between.
+  bool IsEnough(const WorkloadRequest& row) const {
+    if (!options_.duration || options_.num_prompts || !size_.has_conversations || size_.is_trace ||
+        alternate_ || row.turn > 0) {
+      return false;
+    }
+    const double seconds = ToSeconds(*options_.duration + options_.ramp_up);
+    if (!options_.request_rates.empty()) {
+      const double arrivals = seconds * std::ranges::max(options_.request_rates);
+      return static_cast<double>(size_.conversations) >= kLeastPart + kMostBurst * arrivals;
+    }
+    const int users =
+        std::max(std::ranges::max(options_.concurrent), options_.max_concurrency.value_or(1));
+    return size_.requests >= kLeastPart + users * seconds / kShortestTurnSeconds;
+  }
+
   void ReadWhole() {
     if (!options_.num_prompts) wanted_ = static_cast<int>(kMostScheduled);
   }
 
   Status Add(const WorkloadRequest& row) {
     size_.conversations += row.turn == 0 ? 1 : 0;
+    alternate_ |= row.turn > 0 && row.session != last_session_;
+    last_session_ = row.session;
     if (!row.session.empty()) LLMB_RETURN_IF_ERROR(AddTurn(row));
     if (IsTokenIds(row.messages)) LLMB_RETURN_IF_ERROR(CheckTokenIds());
     size_.own_limits += row.output_tokens ? 1 : 0;
@@ -147,8 +175,10 @@ class Checker {
   const GivenOptions& given_;
   DatasetSize size_;
   DatasetTokenCounter counter_;
-  int wanted_ = 1;                             // known after the first row
-  bool has_history_ = false;                   // a turn follows an answer
+  int wanted_ = 1;            // known after the first row
+  bool has_history_ = false;  // a turn follows an answer
+  bool alternate_ = false;    // other rows stand between turns of a session
+  std::string last_session_;
   std::map<std::string, Nanoseconds> delays_;  // of each session so far
   std::set<std::string> unanswered_;           // sessions whose last turn has no recorded answer
 };

@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/text.h"
 #include "harness/config/option_binders.h"
+#include "harness/console/number_text.h"
 #include "harness/run/check_dataset.h"
 #include "harness/workload/tick_jitter.h"
 
@@ -34,6 +36,18 @@ void AddDropped(RunPlan& plan) {
                                      plan.options.dataset_path.value_or(""), count,
                                      count == 1 ? "is" : "are", reason));
   }
+}
+
+// How long the whole file is, nobody has looked.
+std::string PartNote(const RunPlan& plan) {
+  if (!plan.dataset.is_part) return "";
+  return fmt::format(
+      "{}: only the first {} requests of {} conversations are planned, more than --duration {:g} "
+      "has "
+      "time for; --num-prompts N plans N",
+      PrintableText(plan.options.dataset_path.value_or("")),
+      GroupedDigits(static_cast<std::uint64_t>(plan.dataset.requests)),
+      GroupedDigits(plan.dataset.conversations), ToSeconds(*plan.options.duration));
 }
 
 // Empty if all requests have the limit, or none was given.
@@ -77,8 +91,8 @@ Status SettleDataset(const GivenOptions& given, RunPlan& plan) {
   LLMB_ASSIGN_OR_RETURN(plan.dataset, CheckDataset(options, given, *plan.rows));
   LLMB_RETURN_IF_ERROR(SpreadTicks(given, plan));
   AddDropped(plan);
-  if (std::string note = LimitNote(given, plan); !note.empty()) {
-    plan.notes.push_back(std::move(note));
+  for (std::string note : {LimitNote(given, plan), PartNote(plan)}) {
+    if (!note.empty()) plan.notes.push_back(std::move(note));
   }
   options.conversations = plan.dataset.has_conversations;
   if (!options.duration || options.conversations) options.num_prompts = plan.dataset.requests;

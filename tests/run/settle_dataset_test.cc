@@ -1,5 +1,6 @@
 #include "harness/run/settle_dataset.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +13,7 @@ namespace llmb {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 class SettleDatasetTest : public testing::Test {
@@ -67,6 +69,28 @@ TEST_F(SettleDatasetTest, TheRowsStayInMemoryOnlyIfThisProcessMeasures) {
   plan_.failed_tests.clear();
   plan_.LeaveRowsToChildren();
   EXPECT_TRUE(rows.expired());
+}
+
+// 10,000 rows, and 2 users x 1 s / 10 ms. Sessions of 7 rows: the 1,458th ends with row 10,206.
+TEST_F(SettleDatasetTest, OfAHugeFileATimedLoadReadsConversationsForItsTime) {
+  constexpr int kSessions = 2000;
+  std::string together;
+  std::string by_turns;
+  const auto row = [](int session) {
+    return fmt::format("{{\"session_id\":\"s{}\",\"prompt\":\"a\",\"response\":\"b\"}}\n", session);
+  };
+  for (int i = 0; i < 7 * kSessions; ++i) together += row(i / 7);
+  for (int i = 0; i < 7 * kSessions; ++i) by_turns += row(i % kSessions);
+  plan_.options.duration = std::chrono::seconds(1);
+  plan_.options.concurrent = {1, 2};
+  EXPECT_THAT(NotesOf(together), ElementsAre(HasSubstr("first 10,206 requests of 1,458 conv")));
+  EXPECT_EQ(plan_.options.num_prompts, 10'206);
+  EXPECT_THAT(NotesOf(by_turns), IsEmpty());
+  EXPECT_EQ(plan_.options.num_prompts, 14'000);
+  // 10,000 conversations, and 2 x 5/s x 1 s.
+  plan_.options.request_rates = {1, 5};
+  NotesOf(together);
+  EXPECT_EQ(plan_.options.num_prompts, 14'000);
 }
 
 TEST_F(SettleDatasetTest, RowsThatAreLeftOutAreNoted) {

@@ -183,8 +183,9 @@ void AddClocks(const std::vector<ReadShard>& shards, int count, ClockAlignment a
   }
   if (by_start.size() < 2) return;
   std::ranges::stable_sort(by_start, {}, [](const ReadShard* shard) { return shard->first_start; });
-  std::string note = AlignmentText(by_start, count, alignment);
   const std::string apart = ApartText(by_start, count, context);
+  if (apart.empty() && alignment == ClockAlignment::kOneClock) return;
+  std::string note = AlignmentText(by_start, count, alignment);
   if (!apart.empty()) note += "; " + apart;
   context.notes.push_back(std::move(note));
 }
