@@ -92,14 +92,11 @@ std::vector<std::string_view> DocumentsIn(std::string_view data) {
   return begin == std::string_view::npos ? documents : std::vector<std::string_view>();
 }
 
-// The last usage and the choices of all.
-std::optional<CompletionJson> JoinedCompletion(std::string_view data) {
-  const std::vector<std::string_view> documents = DocumentsIn(data);
-  if (documents.size() < 2) return std::nullopt;
+// The last usage and the choices of all. nullopt if one of them is something else.
+std::optional<CompletionJson> JoinedCompletion(std::vector<CompletionJson> chunks) {
+  if (chunks.size() < 2 || !std::ranges::all_of(chunks, IsCompletion)) return std::nullopt;
   CompletionJson joined;
-  for (const std::string_view document : documents) {
-    CompletionJson next = ParsedJson(document);
-    if (!IsCompletion(next)) return std::nullopt;
+  for (CompletionJson& next : chunks) {
     if (!joined.is_null()) {
       CompletionJson choices = std::move(joined["choices"]);
       for (CompletionJson& choice : next["choices"]) choices.push_back(std::move(choice));
@@ -111,14 +108,23 @@ std::optional<CompletionJson> JoinedCompletion(std::string_view data) {
   return joined;
 }
 
+std::optional<CompletionJson> CompletionOfDocuments(std::string_view data) {
+  std::vector<CompletionJson> chunks;
+  for (const std::string_view document : DocumentsIn(data)) chunks.push_back(ParsedJson(document));
+  return JoinedCompletion(std::move(chunks));
+}
+
 }  // namespace
 
 std::optional<std::string> InnerCompletion(std::string_view data) {
   // A cheap look first, since most data of this kind are errors, heartbeats or pages.
   if (data.find("choices") == std::string_view::npos) return std::nullopt;
   const CompletionJson json = ParsedJson(data);
-  const std::optional<CompletionJson> found =
-      json.is_discarded() ? JoinedCompletion(data) : CompletionIn(json, kMostWrappers);
+  std::optional<CompletionJson> found =
+      json.is_discarded() ? CompletionOfDocuments(data) : CompletionIn(json, kMostWrappers);
+  if (json.is_array() && json.size() > 1) {
+    found = JoinedCompletion(json.get<std::vector<CompletionJson>>());
+  }
   const bool is_whole = found && json.is_object() && IsCompletion(json);
   return found && !is_whole ? std::optional(found->dump()) : std::nullopt;
 }

@@ -12,6 +12,7 @@ namespace llmb {
 //   {"data":"{\"choices\":[...]}"}         as text
 //   [{"choices":[...]}]                   as the only element of a list
 //   {"choices":[...]}{"choices":[...]}    several behind one another, whose choices are joined
+//   [{"choices":[...]},{"choices":[...]}] the same as a list
 //
 // A usage beside the completion that has none is added to it. nullopt for any other data, for data
 // of more than 100 levels, and for DashScope's answers, which are similar.

@@ -24,6 +24,9 @@ class JsonBrackets {
   // How many brackets are open.
   long Depth() const { return depth_; }
 
+  // Whether a string is open.
+  bool InString() const { return in_string_; }
+
   // Whether as many brackets have closed as opened.
   bool Balanced() const { return depth_ <= 0 && !in_string_; }
 

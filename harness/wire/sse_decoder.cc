@@ -115,23 +115,66 @@ Status SseDecoder::Feed(std::string_view bytes, const Sink& sink) {
       return {};
     }
   }
+  std::string joined;
+  if (std::exchange(is_undecided_, false)) {
+    joined = std::exchange(line_, {}).append(bytes);
+    bytes = joined;
+  }
+  while (!bytes.empty()) {
+    if (!json_.Active()) {
+      if (!ReadLines(bytes, sink)) return Refuse();
+      continue;
+    }
+    if (!ReadBareJson(bytes, sink)) return Refuse();
+    if (!json_.Active()) line_.assign(json_.Held());
+  }
+  return {};
+}
+
+// Reads lines until the bytes end or JSON outside of a field begins.
+bool SseDecoder::ReadLines(std::string_view& bytes, const Sink& sink) {
   LineEnds ends(bytes);
   std::size_t begin = 0;
-  for (std::size_t end = ends.Next(0); end < bytes.size(); end = ends.Next(begin)) {
+  while (!json_.Active() && !MayBeginJson(bytes.substr(begin))) {
+    const std::size_t end = ends.Next(begin);
+    if (end >= bytes.size()) break;
     const bool ends_crlf = after_return_ && end == begin && line_.empty() && bytes[end] == '\n';
     after_return_ = bytes[end] == '\r';
-    if (!ends_crlf && !EndLine(bytes.substr(begin, end - begin), sink)) return Refuse();
+    if (!ends_crlf && !EndLine(bytes.substr(begin, end - begin), sink)) return false;
     begin = end + 1;
   }
-  if (line_.size() + bytes.size() - begin > kMaxEventBytes) return Refuse();
-  line_.append(bytes.substr(begin));
-  return {};
+  bytes.remove_prefix(begin);
+  if (json_.Active()) return true;
+  if (line_.size() + bytes.size() > kMaxEventBytes) return false;
+  line_.append(std::exchange(bytes, {}));
+  return true;
+}
+
+// Looks at the beginning of a line. If it is that of JSON, the JSON begins. Returns false if the
+// line is one of the stream.
+bool SseDecoder::MayBeginJson(std::string_view bytes) {
+  if (!line_.empty() || !data_.empty() || bytes.empty()) return false;
+  const std::optional<bool> begins = BeginsBareJson(bytes);
+  is_undecided_ = !begins;
+  if (!begins.value_or(false)) return is_undecided_;
+  at_start_ = false;
+  after_return_ = false;
+  json_.Begin();
+  return true;
+}
+
+bool SseDecoder::ReadBareJson(std::string_view& bytes, const Sink& sink) {
+  const BareJson::Part part = json_.Read(bytes);
+  bytes.remove_prefix(part.bytes);
+  if (json_.Object().size() > kMaxEventBytes) return false;
+  if (part.complete || part.has_ended) DispatchBareJson(sink);
+  return true;
 }
 
 // Whether nothing that came before has a part in the next event.
 bool SseDecoder::IsBetweenEvents() const {
   return line_.empty() && data_.empty() && event_name_.empty() && next_name_.empty() &&
-         bare_json_.empty();
+         !json_.Active();
 }
 
 // Most servers send each event by itself. This does what reading its two lines would do.
@@ -170,7 +213,6 @@ bool SseDecoder::ReadLine(std::string_view line, const Sink& sink) {
   if (at_start_ && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   at_start_ = false;
   if (line.empty()) {
-    DispatchBareJson(sink);
     EndEvent(sink);
     return true;
   }
@@ -179,7 +221,6 @@ bool SseDecoder::ReadLine(std::string_view line, const Sink& sink) {
   std::string_view value = line.substr(std::min(colon + 1, line.size()));
   if (value.starts_with(' ')) value.remove_prefix(1);
   if (field == "data") return AddField(field, value, sink);
-  if (!bare_json_.empty()) return AddBareJson(line, sink);
   if (field.empty()) ++comments_;
   if (field.empty() || field == "id" || field == "retry") return true;
   if (field == "event" || field == "error") return AddField(field, value, sink);
@@ -191,7 +232,6 @@ bool SseDecoder::AddField(std::string_view field, std::string_view value, const 
     (data_.empty() ? event_name_ : next_name_).assign(value.substr(0, kNameBytes));
     return true;
   }
-  DispatchBareJson(sink);
   if (BeginsNewEvent(data_, value)) EndEventBeforeNext(sink);
   if (field == "error") event_name_ = field;
   if (data_.size() + value.size() > kMaxEventBytes) return false;
@@ -214,39 +254,55 @@ bool SseDecoder::AddStrayLine(std::string_view line, std::string_view value, con
   const std::string_view json = BeginsJson(line) ? line : value;
   if (BeginsJson(json)) {
     if (!data_.empty()) EndEventBeforeNext(sink);
-    return AddBareJson(json, sink);
+    return AddJsonOfLine(json, sink);
   }
-  if (stray_text_.size() < kStrayBytes && !(delivered_ && IsIgnoredLine(line))) {
-    if (!stray_text_.empty()) stray_text_.push_back('\n');
-    stray_text_.append(line.substr(0, kStrayBytes));
-  }
+  AddStrayText(line);
   return true;
+}
+
+void SseDecoder::AddStrayText(std::string_view text) {
+  if (stray_text_.size() >= kStrayBytes || (delivered_ && IsIgnoredLine(text))) return;
+  if (!stray_text_.empty()) stray_text_.push_back('\n');
+  stray_text_.append(text.substr(0, kStrayBytes));
 }
 
 // Reads each byte of the data once, however many lines come.
 bool SseDecoder::ContinuesData(std::string_view line) {
   const bool may_continue = data_.starts_with('{') || data_.starts_with('[');
-  if (!may_continue || !MayBeInsideJson(line)) return false;
+  const bool is_object = BeginsJson(line);
+  if (!may_continue || !(MayBeInsideJson(line) || is_object)) return false;
   data_brackets_.Read(std::string_view(data_).substr(data_brackets_read_));
   data_brackets_read_ = data_.size();
-  return !data_brackets_.Balanced();
+  // JSON in an open string is what a proxy says of the event that it cut off.
+  return is_object && !MayBeInsideJson(line) ? data_brackets_.InString()
+                                             : !data_brackets_.Balanced();
 }
 
-bool SseDecoder::AddBareJson(std::string_view line, const Sink& sink) {
-  if (bare_json_.size() + line.size() > kMaxEventBytes) return false;
-  bare_json_.append(line).push_back('\n');
-  brackets_.Read(line);
-  if (brackets_.Balanced()) DispatchBareJson(sink);
-  return true;
+// JSON behind a name of its own, or right behind a data line, and the end of its line.
+bool SseDecoder::AddJsonOfLine(std::string_view json, const Sink& sink) {
+  json.remove_prefix(json.find_first_not_of(" \t"));
+  json_.Begin();
+  if (json.starts_with(kDone)) {
+    json_.Object().assign(json);
+    DispatchBareJson(sink);
+    return true;
+  }
+  while (!json.empty() && json_.Active()) {
+    if (!ReadBareJson(json, sink)) return false;
+  }
+  if (!json_.Active()) AddStrayText(std::string(json_.Held()).append(json));
+  std::string_view line_end = "\n";
+  return !json_.Active() || ReadBareJson(line_end, sink);
 }
 
 void SseDecoder::DispatchBareJson(const Sink& sink) {
-  if (bare_json_.empty()) return;
-  data_.swap(bare_json_);
+  std::string& object = json_.Object();
+  if (object.empty()) return;
+  data_.assign(object, 0, object.find_last_not_of("\r\n") + 1).push_back('\n');
+  object.clear();
   in_bare_json_ = true;
   Dispatch(sink);
   in_bare_json_ = false;
-  brackets_ = {};
 }
 
 // Called at a blank line. An event name that came after the data belongs to the event that ends.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "harness/base/result.h"
+#include "harness/wire/bare_json.h"
 #include "harness/wire/json_brackets.h"
 
 namespace llmb {
@@ -27,9 +28,10 @@ bool IsIgnoredLine(std::string_view line);
 //   connection right after `data: [DONE]`.
 // - A field named `error` counts as data of an event named `error`: llama.cpp reported failures in
 //   the middle of a response that way for years, and such a response would look complete.
-// - JSON outside of any field is an event of its own, complete at its last bracket: gateways lose
-//   the `data:` of some lines, and servers send an error as a bare document inside a 200. The same
-//   holds for JSON in a field of another name.
+// - An object of JSON outside of any field is an event of its own, complete at its last bracket:
+//   gateways lose the `data:` of some lines, servers send an error as a bare document inside a 200,
+//   and others the chunks as a list, line by line or all in one. The same holds for JSON in a field
+//   of another name.
 // - A data line that begins a new JSON object, or is [DONE], begins a new event if the data before
 //   it ends in '}' or is text such as a heartbeat: some servers leave the blank lines out.
 //   Such an event is delivered late, with the line that follows it; see DataArrivedEarlier().
@@ -86,13 +88,17 @@ class SseDecoder {
 
  private:
   bool IsBetweenEvents() const;
+  bool ReadLines(std::string_view& bytes, const Sink& sink);
+  bool ReadBareJson(std::string_view& bytes, const Sink& sink);
+  bool MayBeginJson(std::string_view bytes);
   void DispatchUsual(std::string_view data, const Sink& sink);
   bool EndLine(std::string_view end_of_line, const Sink& sink);
   bool ReadLine(std::string_view line, const Sink& sink);
   bool AddField(std::string_view field, std::string_view value, const Sink& sink);
   bool AddStrayLine(std::string_view line, std::string_view value, const Sink& sink);
   bool ContinuesData(std::string_view line);
-  bool AddBareJson(std::string_view line, const Sink& sink);
+  bool AddJsonOfLine(std::string_view json, const Sink& sink);
+  void AddStrayText(std::string_view text);
   void EndEvent(const Sink& sink);
   void EndEventBeforeNext(const Sink& sink);
   void Dispatch(const Sink& sink);
@@ -107,9 +113,9 @@ class SseDecoder {
   std::string next_name_;      // came after data: of this event or, without a blank line, the next
   bool data_arrived_ = false;  // a data line ended in the current call of Feed
   bool arrived_earlier_ = false;
-  std::string bare_json_;      // lines of JSON outside of a field whose last bracket has not come
-  JsonBrackets brackets_;      // of bare_json_
-  bool in_bare_json_ = false;  // the sink is being called for bare_json_
+  BareJson json_;              // outside of a field
+  bool is_undecided_ = false;  // line_ may begin such JSON
+  bool in_bare_json_ = false;  // the sink is being called for an object of json_
   std::string stray_text_;     // bounded
   bool delivered_ = false;     // an event was
   std::int64_t comments_ = 0;

@@ -157,7 +157,7 @@ TEST_F(ChatEventTest, AStatusOfAFailureIsAnError) {
 }
 
 TEST_F(ChatEventTest, AListIsNamed) {
-  const ChatEvent event = Parse(R"([{"choices":[]},{"choices":[]}])");
+  const ChatEvent event = Parse(R"([{"choices":[]},{"candidate":[]}])");
   EXPECT_EQ(event.kind, Kind::kMalformed);
   EXPECT_TRUE(event.error_message.starts_with("a list in place of a completion in: ["))
       << event.error_message;
@@ -365,7 +365,7 @@ TEST_F(ChatEventTest, JsonThatDoesNotParseIsMalformed) {
 
 TEST_F(ChatEventTest, ScalarsAndListsInPlaceOfAChunkAreMalformed) {
   for (const char* json :
-       {R"("text")", R"([{"choices":[]},{"choices":[]}])", R"({"choices":"a"})", R"({"choices":2})",
+       {R"("text")", R"([{"choices":[]},7])", R"({"choices":"a"})", R"({"choices":2})",
         R"({"choices":[{"delta":7}]})", R"({"choices":[{"index":0},7]}{})"}) {
     const ChatEvent event = Parse(json);
     EXPECT_EQ(event.kind, Kind::kMalformed) << json;

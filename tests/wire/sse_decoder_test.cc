@@ -113,10 +113,36 @@ TEST(SseDecoderTest, JsonOutsideOfAFieldIsAnEventAtItsLastBracket) {
   ExpectAtEverySplit("{\"a\":\ndata: b\n\n{\"c\"", {"{\"a\":", "b", "{\"c\""});
 }
 
+TEST(SseDecoderTest, AListOfObjectsIsAnEventPerObject) {
+  const std::vector<std::string> events = {"{\"a\":[{}]}", "{\"b\":\"}]\"}", "{}"};
+  ExpectAtEverySplit("[{\"a\":[{}]},{\"b\":\"}]\"},{}]", events);
+  ExpectAtEverySplit("\xEF\xBB\xBF [\r\n{\"a\":[{}]}\r\n,\r\n{\"b\":\"}]\"}\n\n, {}\n]\n", events);
+  ExpectAtEverySplit("{\"a\":[{}]}{\"b\":\"}]\"}\x1e{}", events);
+  ExpectAtEverySplit("[{\"a\":1}] [DONE]\n", {"{\"a\":1}", "[DONE]"});
+  ExpectAtEverySplit("[{\"a\":1}\n,\ndata: {\"b\":2}\n\n", {"{\"a\":1}", "{\"b\":2}"});
+}
+
+TEST(SseDecoderTest, AnObjectOfAListIsDeliveredAtItsLastBracket) {
+  SseDecoder decoder;
+  std::vector<std::string> events;
+  const auto sink = [&](std::string_view data) { events.emplace_back(data); };
+  ASSERT_TRUE(decoder.Feed("[{\n\"a\": 1\n}", sink));
+  EXPECT_THAT(events, ElementsAre("{\n\"a\": 1\n}"));
+  ASSERT_TRUE(decoder.Feed(",{\"b\":2}", sink));
+  EXPECT_EQ(events.size(), 2U);
+  ASSERT_TRUE(decoder.Feed("{\"c\":3}", sink));
+  EXPECT_EQ(events.size(), 3U);
+}
+
 TEST(SseDecoderTest, AnEventWithoutABlankLineEndsWhereTheNextObjectBegins) {
   ExpectAtEverySplit("data: {\"a\":1}\ndata: {\"b\":1}\ndata: [DONE]\n",
                      {"{\"a\":1}", "{\"b\":1}", "[DONE]"});
   ExpectAtEverySplit("data: {\"a\":[{}\ndata: ]}\n\n", {"{\"a\":[{}\n]}"});
+}
+
+TEST(SseDecoderTest, JsonBehindAnOpenStringBelongsToItsEvent) {
+  ExpectAtEverySplit("data: {\"a\":\"b\n{\"error\":1}\n\n", {"{\"a\":\"b\n{\"error\":1}"});
+  ExpectAtEverySplit("data: {\"a\":[\n{\"b\":1}\n\n", {"{\"a\":[", "{\"b\":1}"});
 }
 
 TEST(SseDecoderTest, AnErrorNeedsNoData) {
