@@ -36,6 +36,8 @@ Count CompletionTokens(const Usage& usage) {
 }  // namespace
 
 void StoreUsage(const Usage& usage, RequestRecord& record, ReceivedText& text) {
+  if (usage.is_aside && text.has_usage) return;
+  text.has_usage |= !usage.is_aside && usage.completion_tokens.value_or(0) > 0;
   // No prompt has no tokens: Ollama sends 0 for a cached one.
   if (usage.prompt_tokens != 0) StoreCount(usage.prompt_tokens, record.input_tokens);
   if (StoreCount(CompletionTokens(usage), record.output_tokens)) {
@@ -49,8 +51,8 @@ void StoreUsage(const Usage& usage, RequestRecord& record, ReceivedText& text) {
 void ChoiceUsages::Add(const ChatEvent& event) {
   choices_ |= event.choices_with_text;
   ended_ |= event.choices_ended;
-  const bool is_usage_alone =
-      event.usage && !event.IsToken() && event.choices_ended == 0 && event.finish_reason.empty();
+  const bool is_usage_alone = event.usage && !event.usage->is_aside && !event.IsToken() &&
+                              event.choices_ended == 0 && event.finish_reason.empty();
   if (!is_usage_alone || !IsCount(event.usage->completion_tokens)) return;
   ++events_;
   came_early_ |= (choices_ & ~ended_) != 0;

@@ -10,7 +10,8 @@ namespace llmb {
 
 // Stores the counts of one usage object in `record` and `text`. With continuous usage every event
 // has counts, and the last ones are final. A count that is missing, negative, above kMostTokens or
-// an impossible zero does not replace an earlier one.
+// an impossible zero does not replace an earlier one, nor does any that stood aside replace one of
+// the usual place.
 void StoreUsage(const Usage& usage, RequestRecord& record, ReceivedText& text);
 
 // llama.cpp counts each of several choices in an event of its own, where others count them

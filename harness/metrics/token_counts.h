@@ -16,6 +16,7 @@ struct ReceivedText {
   std::int64_t content_bytes = 0;     // of all other generated text
   // usage.total_tokens - prompt_tokens - completion_tokens; empty unless all three came together.
   std::optional<std::int64_t> uncounted_tokens = std::nullopt;
+  bool has_usage = false;  // counts of the output came at the usual place
 };
 
 // Sets token_events, output_tokens, token_count_source and seen_tokens from the token_times of

@@ -183,14 +183,23 @@ JsonError ReadVendorField(od::value& value, ChatCompletion& completion) {
     if (key == "usage") return ReadUsage(field, completion.event.usage);
     const std::string_view name = KeyText(key);
     const bool may_be_error = NamesFailure(name) && !name.starts_with("x_");
-    return may_be_error ? ReadErrorField(name, field, completion) : SUCCESS;
+    if (may_be_error) return ReadErrorField(name, field, completion);
+    return ReadUsageAside(name, field, completion.aside);
   });
+}
+
+void UseAside(const UsageAside& aside, std::optional<Usage>& usage) {
+  const std::optional<Usage> other = aside.Best();
+  if (!other || (usage && usage->completion_tokens.value_or(0) != 0)) return;
+  if (!usage) usage.emplace();
+  UseInstead(*other, *usage);
+  usage->is_aside = true;
 }
 
 // The keys of most chunks. Comparing them with lists of texts would cost a third of the parsing.
 bool IsUsualKey(JsonKey key) {
   return key == "id" || key == "object" || key == "created" || key == "system_fingerprint" ||
-         key == "service_tier" || key == "timings" || key == "obfuscation";
+         key == "service_tier" || key == "obfuscation";
 }
 
 // Reads text that belongs in a choice. An object of settings, or a word such as "high" under a key
@@ -204,7 +213,7 @@ JsonError ReadTopText(std::string_view key, od::value& value, ChatCompletion& co
   if (IsUsageKey(key)) {
     return completion.event.usage ? SUCCESS : ReadUsage(value, completion.event.usage);
   }
-  if (key != "message" && key != "delta") return SUCCESS;
+  if (key != "message" && key != "delta") return ReadUsageAside(key, value, completion.aside);
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
   completion.has_other_payload |= type == od::json_type::object;
@@ -253,6 +262,7 @@ JsonError ReadChatCompletion(od::parser& parser, std::string_view json,
   if (error) return error;
   if (completion.has_choices) {
     UseTopText(completion);
+    UseAside(completion.aside, completion.event.usage);
   } else {
     completion.has_other_payload |= !completion.content.empty() || !completion.reasoning.empty();
   }

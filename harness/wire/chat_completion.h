@@ -7,6 +7,7 @@
 
 #include "harness/wire/chat_event.h"
 #include "harness/wire/json_walk.h"
+#include "harness/wire/usage_aside.h"
 
 namespace llmb {
 
@@ -23,6 +24,7 @@ struct ChatCompletion {
   std::string_view content;
   std::string_view reasoning;
   std::string_view finish_reason;
+  UsageAside aside;
   // Text or an object stands outside of a list of choices, so this is not a chunk with a usage
   // alone.
   bool has_other_payload = false;

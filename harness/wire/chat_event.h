@@ -18,6 +18,8 @@ struct Usage {
   std::optional<std::int64_t> reasoning_tokens;
   // prompt_tokens_details.cached_tokens, or the key of DeepSeek, Moonshot or Anthropic.
   std::optional<std::int64_t> cached_tokens;
+  // It stood elsewhere than OpenAI has it, so one at the usual place counts instead.
+  bool is_aside = false;
 };
 
 // The meaning of one event of a stream, or of one whole response. Text of any choice makes it a

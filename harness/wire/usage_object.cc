@@ -71,26 +71,13 @@ constexpr UsageKey kUsageKeys[] = {
     {"tokenusage", UsageField::kInner}};
 
 UsageField FieldNamed(std::string_view key) {
-  std::string bare;
-  for (const char c : key) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0) bare.push_back(static_cast<char>(std::tolower(byte)));
-  }
+  const std::string bare = BareKey(key);
   const auto* const found = std::ranges::find(kUsageKeys, bare, &UsageKey::name);
   return found == std::end(kUsageKeys) ? UsageField::kOther : found->field;
 }
 
-// Some gateways send both names, and 0 under the one that they do not use.
-void UseInstead(const TokenCount& other, TokenCount& count) {
+void UseCount(const TokenCount& other, TokenCount& count) {
   if (other && count.value_or(0) == 0) count = other;
-}
-
-void UseInstead(const Usage& other, Usage& usage) {
-  UseInstead(other.prompt_tokens, usage.prompt_tokens);
-  UseInstead(other.completion_tokens, usage.completion_tokens);
-  UseInstead(other.total_tokens, usage.total_tokens);
-  UseInstead(other.reasoning_tokens, usage.reasoning_tokens);
-  UseInstead(other.cached_tokens, usage.cached_tokens);
 }
 
 bool HasCount(const Usage& usage) {
@@ -130,7 +117,7 @@ JsonError ReadOtherField(JsonKey key, od::value& value, UsageField outer, Usage&
   if (outer == UsageField::kDetails && !IsDetail(field)) return SUCCESS;
   TokenCount count;
   const JsonError error = ReadCount(value, count);
-  UseInstead(count, CountOf(field, others));
+  UseCount(count, CountOf(field, others));
   return error;
 }
 
@@ -184,6 +171,32 @@ void ReadUsageText(std::string_view text, std::optional<Usage>& usage) {
 }
 
 }  // namespace
+
+std::string BareKey(std::string_view key) {
+  std::string bare;
+  for (const char c : key) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0) bare.push_back(static_cast<char>(std::tolower(byte)));
+  }
+  return bare;
+}
+
+JsonError ReadPlainCount(std::string_view key, od::value& value, Usage& usage) {
+  const UsageField field = FieldNamed(key);
+  const bool is_count =
+      field != UsageField::kOther && field != UsageField::kDetails && field != UsageField::kInner;
+  const std::string bare = BareKey(key);
+  const bool names_tokens = bare.find("token") != std::string::npos || bare.ends_with("evalcount");
+  return is_count && names_tokens ? ReadCount(value, CountOf(field, usage)) : SUCCESS;
+}
+
+void UseInstead(const Usage& other, Usage& usage) {
+  UseCount(other.prompt_tokens, usage.prompt_tokens);
+  UseCount(other.completion_tokens, usage.completion_tokens);
+  UseCount(other.total_tokens, usage.total_tokens);
+  UseCount(other.reasoning_tokens, usage.reasoning_tokens);
+  UseCount(other.cached_tokens, usage.cached_tokens);
+}
 
 bool IsUsageKey(std::string_view key) {
   constexpr std::string_view kKeys[] = {"Usage", "usageMetadata", "usage_metadata", "tokenUsage",

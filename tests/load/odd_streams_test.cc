@@ -173,5 +173,23 @@ TEST(OddStreams, NotFinishedIsNoEnd) {
   EXPECT_TRUE(ReadStream(more + kStop).record.Succeeded());
 }
 
+TEST(OddStreams, AUsageAtItsUsualPlaceCountsMoreThanAnyOther) {
+  const std::string usual =
+      Data(R"({"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}})");
+  const std::string aside =
+      Data(R"({"choices":[],"stats":{"prompt_tokens":70,"completion_tokens":30}})");
+  for (const std::string& usages : {usual + aside, aside + usual}) {
+    const RequestRecord record = ReadStream(Text("a") + kStop + usages + kDone).record;
+    EXPECT_EQ(record.input_tokens, 7);
+    EXPECT_EQ(record.output_tokens, 3);
+  }
+  const RequestRecord zero = ReadStream(Text("a") + kStop +
+                                        Data(R"({"choices":[],"usage":{"prompt_tokens":0,)"
+                                             R"("completion_tokens":0}})") +
+                                        aside + kDone)
+                                 .record;
+  EXPECT_EQ(zero.output_tokens, 30);
+}
+
 }  // namespace
 }  // namespace llmb

@@ -142,5 +142,67 @@ TEST_F(UsageObjectTest, CountsMayBeFloatsOrText) {
   }
 }
 
+TEST_F(UsageObjectTest, MayStandBesideItsUsualPlace) {
+  for (const char* field :
+       {R"("metadata":{"usage":{"prompt_tokens":7,"completion_tokens":3}})",
+        R"("x":{"usage":{"prompt_tokens":7,"completion_tokens":3}})",
+        R"("response":{"id":"a","usage":{"input_tokens":7,"output_tokens":3}})",
+        R"("usage_info":{"prompt_tokens":7,"completion_tokens":3})",
+        R"("tokens":{"prompt":7,"completion":3})",
+        R"("x_vendor":{"tokens":{"input":7,"output":3}})",
+        R"("provider_metadata":{"a":{"usage":{"inputTokens":7,"outputTokens":3}}})",
+        R"("meta_info":{"id":"a","prompt_tokens":7,"completion_tokens":3})",
+        R"("stats":{"input_tokens":7,"output_tokens":3})",
+        R"("prompt_eval_count":7,"eval_count":3)", R"("prompt_tokens":7,"completion_tokens":3)",
+        R"("timings":{"cache_n":5,"prompt_n":2,"predicted_n":3})",
+        R"("usage":{"prompt_tokens":0,"completion_tokens":0},"timings":{"cache_n":5,"prompt_n":2,)"
+        R"("predicted_n":3})"}) {
+    const ChatEvent event = Parse(R"({"choices":[{"delta":{}}],)" + std::string(field) + "}");
+    ASSERT_TRUE(event.usage) << field;
+    EXPECT_EQ(event.usage->prompt_tokens, 7) << field;
+    EXPECT_EQ(event.usage->completion_tokens, 3) << field;
+    EXPECT_TRUE(event.usage->is_aside) << field;
+  }
+}
+
+TEST_F(UsageObjectTest, TheUsualPlaceCountsMore) {
+  const ChatEvent event =
+      Parse(R"({"choices":[],"metadata":{"usage":{"prompt_tokens":70,"completion_tokens":30}},)"
+            R"("usage":{"completion_tokens":3}})");
+  ASSERT_TRUE(event.usage);
+  EXPECT_EQ(event.usage->completion_tokens, 3);
+  EXPECT_FALSE(event.usage->prompt_tokens);
+  EXPECT_FALSE(event.usage->is_aside);
+}
+
+TEST_F(UsageObjectTest, WithoutItsCacheTimingsDoNotKnowThePrompt) {
+  const ChatEvent event =
+      Parse(R"({"choices":[{"delta":{}}],"timings":{"prompt_n":2,"predicted_n":3}})");
+  ASSERT_TRUE(event.usage);
+  EXPECT_FALSE(event.usage->prompt_tokens);
+  EXPECT_EQ(event.usage->completion_tokens, 3);
+}
+
+TEST_F(UsageObjectTest, CountsOfSomethingElseAreNone) {
+  const std::string usage = R"({"prompt_tokens":7,"completion_tokens":3})";
+  for (const std::string& field :
+       {R"("request":{"usage":)" + usage + "}", R"("metadata":{"request":{"usage":)" + usage + "}}",
+        R"("session":)" + usage, R"("metadata":{"account_usage":)" + usage + "}",
+        R"("quota":{"usage":)" + usage + "}", R"("prompt":{"usage":)" + usage + "}",
+        R"("messages":[{"usage":)" + usage + "}]", R"("unheard_of":{"usage":)" + usage + "}",
+        std::string(R"("metadata":{"tokens":2048,"max_tokens":2048})"),
+        std::string(R"("rate_limits":{"tokens":{"input":7,"output":3}})"),
+        std::string(R"("stats":{"total_tokens":10,"prompt_tokens":7})"),
+        std::string(R"("output":3,"input":7)"), std::string(R"("completion_tokens":3)")}) {
+    EXPECT_FALSE(Parse(R"({"choices":[{"delta":{}}],)" + field + "}").usage) << field;
+  }
+}
+
+TEST_F(UsageObjectTest, AnObjectWithoutChoicesIsNotAUsageOfThisApi) {
+  EXPECT_FALSE(Parse(R"({"type":"response.completed","response":{"usage":{"input_tokens":7,)"
+                     R"("output_tokens":3}}})")
+                   .usage);
+}
+
 }  // namespace
 }  // namespace llmb
