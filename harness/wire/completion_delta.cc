@@ -27,7 +27,7 @@ JsonError ReadNumber(od::value& value, Delta& delta) {
 }
 
 // Content or a refusal: a string, an object or a list of parts. PHP writes false for nothing.
-JsonError ReadContent(od::value& value, Delta& delta) {
+JsonError ReadContent(od::value& value, Delta& delta, ChatCompletion& completion) {
   std::string_view text;
   const JsonError not_a_string = value.get_string().get(text);
   if (not_a_string != simdjson::INCORRECT_TYPE) {
@@ -45,6 +45,7 @@ JsonError ReadContent(od::value& value, Delta& delta) {
   if (type == od::json_type::number) return ReadNumber(value, delta);
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kText, found, &Parts(delta));
+  completion.has_error |= found.error;
   delta.found.content += found.content;
   delta.found.reasoning = std::max(delta.found.reasoning, found.reasoning);
   return error;
@@ -61,19 +62,21 @@ JsonError ReadToolCalls(od::value& value, Delta& delta) {
 
 // Servers repeat the reasoning of one delta under several keys: OpenRouter in reasoning_details,
 // LiteLLM in thinking_blocks. Their sum would be too large.
-JsonError ReadReasoning(od::value& value, Delta& delta) {
+JsonError ReadReasoning(od::value& value, Delta& delta, ChatCompletion& completion) {
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kText, found, nullptr);
+  completion.has_error |= found.error;
   delta.found.reasoning = std::max(delta.found.reasoning, found.All());
   return error;
 }
 
 // Audio, reasoning under its rarer names, and keys that this program does not know.
-JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
+JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta,
+                        ChatCompletion& completion) {
   // LiteLLM repeats fields of the vendor's answer there.
   if (key == "provider_specific_fields") return FindReasoning(value, delta.found.reasoning);
   if (IsMetadataKey(key)) return SUCCESS;
-  if (IsReasoningKey(key)) return ReadReasoning(value, delta);
+  if (IsReasoningKey(key)) return ReadReasoning(value, delta, completion);
   GeneratedText found;
   const JsonError error = FindText(value, TextRole::kText, found, nullptr);
   delta.found.content += found.content;
@@ -87,14 +90,15 @@ JsonError ReadOtherText(std::string_view key, od::value& value, Delta& delta) {
 
 JsonError ReadDeltaField(std::string_view key, od::value& value, Delta& delta,
                          ChatCompletion& completion) {
-  if (key == "content" || key == "refusal") return ReadContent(value, delta);
+  if (key == "content" || key == "refusal") return ReadContent(value, delta, completion);
   if (key == "role") return SUCCESS;
-  if (key == "reasoning_content" || key == "reasoning") return ReadReasoning(value, delta);
+  if (key == "reasoning_content" || key == "reasoning")
+    return ReadReasoning(value, delta, completion);
   if (key == "tool_calls" || key == "function_call") return ReadToolCalls(value, delta);
   if (key == "finish_reason") return ReadFinishReason(value, delta.finish_reason);
   if (key == "usage") return ReadUsage(value, completion.event.usage);
   if (IsErrorKey(key)) return ReadErrorField(key, value, completion);
-  return ReadOtherText(key, value, delta);
+  return ReadOtherText(key, value, delta, completion);
 }
 
 JsonError ReadDelta(od::value& value, std::optional<Delta>& result, ChatCompletion& completion) {
@@ -103,9 +107,9 @@ JsonError ReadDelta(od::value& value, std::optional<Delta>& result, ChatCompleti
   if (type == od::json_type::null) return SUCCESS;
   if (type == od::json_type::number) return simdjson::INCORRECT_TYPE;
   Delta& delta = result.emplace();
-  if (type != od::json_type::object) return ReadContent(value, delta);
+  if (type != od::json_type::object) return ReadContent(value, delta, completion);
   return ForEachField(value, [&](JsonKey key, od::value& part) {
-    if (key == "content") return ReadContent(part, delta);
+    if (key == "content") return ReadContent(part, delta, completion);
     return ReadDeltaField(KeyText(key), part, delta, completion);
   });
 }

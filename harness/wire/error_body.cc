@@ -9,6 +9,7 @@
 
 #include "harness/base/text.h"
 #include "harness/wire/chat_event.h"
+#include "harness/wire/generated_text.h"
 
 namespace llmb {
 namespace {
@@ -59,6 +60,31 @@ std::string ProviderWords(const nlohmann::json& error, int depth) {
   return words.empty() ? text : words;
 }
 
+// The words of a part of the content that is an error, or "".
+std::string PartWords(const nlohmann::json& part, int depth) {
+  if (!part.is_object()) return {};
+  const auto type = part.find("type");
+  const bool is_error =
+      type != part.end() && type->is_string() && IsErrorPart(type->get_ref<const std::string&>());
+  std::string words = MessageIn(part, depth);
+  for (const char* key : {"text", "content", "data"}) {
+    const auto found = part.find(key);
+    const bool has_text = is_error && found != part.end() && found->is_string();
+    if (words.empty() && has_text) words = found->get<std::string>();
+  }
+  return words;
+}
+
+std::string WordsOfParts(const nlohmann::json& json, int depth) {
+  const auto content = json.find("content");
+  if (content == json.end() || !content->is_structured()) return {};
+  if (content->is_object()) return PartWords(*content, depth);
+  for (const nlohmann::json& part : *content) {
+    if (std::string words = PartWords(part, depth); !words.empty()) return words;
+  }
+  return {};
+}
+
 // The message inside `json`, or "". `depth` limits the nesting that is followed, so that a hostile
 // body cannot exhaust the stack.
 std::string MessageIn(const nlohmann::json& json, int depth) {
@@ -74,6 +100,7 @@ std::string MessageIn(const nlohmann::json& json, int depth) {
     const std::string words = ProviderWords(json, depth - 1);
     return words.empty() ? message : fmt::format("{}: {}", message, words);
   }
+  if (std::string words = WordsOfParts(json, depth - 1); !words.empty()) return words;
   for (const nlohmann::json& inner : json) {
     if (!inner.is_object()) continue;
     if (std::string message = MessageIn(inner, depth - 1); !message.empty()) return message;

@@ -4,6 +4,9 @@
 #include <iterator>
 #include <span>
 
+#include "harness/base/text.h"
+#include "harness/wire/error_object.h"
+
 namespace llmb {
 namespace {
 
@@ -34,7 +37,8 @@ constexpr std::string_view kMetadataKeys[] = {"role",           "name",         
                                               "latency",        "duration",     "elapsed",
                                               "timings",        "priority",     "updated",
                                               "modified",       "cached",       "stop",
-                                              "sources",        "documents",    "search_queries"};
+                                              "sources",        "documents",    "search_queries",
+                                              "executed_tools", "search_info",  "web_search"};
 
 constexpr std::string_view kMetadataEnds[] = {
     "_id",     "_ids",     "_type",   "_at",    "_time",   "_timestamp", "_date",
@@ -62,7 +66,15 @@ bool EndsInOneOf(std::string_view text, std::span<const std::string_view> ends) 
 struct Part {
   GeneratedText found;
   std::string_view type;
+  bool holds_error = false;
 };
+
+JsonError ReadPartError(std::string_view key, od::value& value, Part& part) {
+  std::string_view json;
+  const JsonError error = simdjson::to_json_string(value).get(json);
+  part.holds_error |= !error && ReportOf(key, json) == ErrorReport::kError;
+  return error;
+}
 
 JsonError FindTextInField(JsonKey key, od::value& value, TextRole role, Part& part,
                           std::string* text) {
@@ -79,6 +91,7 @@ JsonError FindTextInField(JsonKey key, od::value& value, TextRole role, Part& pa
     part.found.tool_name |= !tool.empty();
     return error;
   }
+  if (IsErrorKey(name)) return ReadPartError(name, value, part);
   if (IsMetadataKey(name)) return SUCCESS;
   if (!IsReasoningKey(name)) return FindText(value, role, part.found, text);
   GeneratedText inner;
@@ -94,6 +107,9 @@ JsonError FindTextInObject(od::value& value, TextRole role, GeneratedText& found
   const JsonError error = ForEachField(value, [&](JsonKey key, od::value& field) {
     return FindTextInField(key, field, role, part, text);
   });
+  const bool is_text =
+      role == TextRole::kToolCall || Contains(part.type, "tool") || part.found.Any();
+  found.error |= part.found.error || IsErrorPart(part.type) || (part.holds_error && !is_text);
   const bool encrypted = Contains(part.type, "encrypted") || Contains(part.type, "redacted");
   const bool reasoning = Contains(part.type, "reasoning") || Contains(part.type, "thinking");
   if (text != nullptr && (encrypted || reasoning)) text->resize(begin);
@@ -105,6 +121,13 @@ JsonError FindTextInObject(od::value& value, TextRole role, GeneratedText& found
 }
 
 }  // namespace
+
+bool IsErrorPart(std::string_view type) {
+  constexpr std::string_view kEnds[] = {"error",   "exception", "failure", "failed",
+                                        "aborted", "fault",     "fatal"};
+  const std::string lower = LowerCase(type);
+  return EndsInOneOf(lower, kEnds) && !Contains(lower, "tool");
+}
 
 bool IsMetadataKey(std::string_view key) {
   return std::ranges::find(kMetadataKeys, key) != std::end(kMetadataKeys) ||

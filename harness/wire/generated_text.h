@@ -15,6 +15,7 @@ struct GeneratedText {
   std::size_t content = 0;
   std::size_t reasoning = 0;
   bool tool_name = false;  // the name of a tool that is called, which is not text
+  bool error = false;      // a part is no text, but an error: its type says so, or it holds one
   std::size_t All() const { return content + reasoning; }
   bool Any() const { return All() > 0; }
 };
@@ -27,6 +28,10 @@ bool IsMetadataKey(std::string_view key);
 
 // Whether a key names the model's reasoning: reasoning_content, thinking_blocks, thought, ...
 bool IsReasoningKey(std::string_view key);
+
+// Whether the `type` of a part of the content says that it is an error of the endpoint. The failure
+// of a tool that the model used is none.
+bool IsErrorPart(std::string_view type);
 
 // Searches a string, a list of typed parts, an object or any nesting of them. Each string that is
 // not empty is generated text, unless its key is a metadata key or its part is encrypted. A part

@@ -59,6 +59,16 @@ Kind ClassifyObject(const nlohmann::json& object, std::string_view data, std::st
   return Kind::kUnknown;
 }
 
+// What a proxy writes on a line of its own behind an event that it had to cut off: the words of an
+// error, or "".
+std::string WordsAfterCut(std::string_view text) {
+  const std::size_t end = text.rfind('\n');
+  if (end == std::string_view::npos) return {};
+  const std::string_view line = text.substr(end + 1);
+  const nlohmann::json json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+  return json.is_object() && IsErrorObject(json) ? ErrorMessageOfBody(line) : std::string();
+}
+
 Kind ClassifyText(std::string_view text, std::string_view name, std::string& message) {
   if (NamesFailure(name) || ReportsFailure(text)) {
     message = ErrorMessageOfBody(text);
@@ -94,9 +104,13 @@ ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view nam
   const nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   const bool is_list = json.is_array() && !json.empty() && json.front().is_object();
   if (json.is_object()) return ClassifyObject(json, data, name, message);
-  if (is_list && ClassifyObject(json.front(), data, name, message) == Kind::kError) {
-    return Kind::kError;
-  }
+  message = json.is_discarded() ? WordsAfterCut(text) : "";
+  if (!message.empty()) return Kind::kError;
+  const bool has_error =
+      is_list && std::ranges::any_of(json, [&](const nlohmann::json& element) {
+        return element.is_object() && ClassifyObject(element, data, name, message) == Kind::kError;
+      });
+  if (has_error) return Kind::kError;
   std::string_view word = TrimAny(text, " \"'");
   if (word.starts_with('[') && word.ends_with(']')) word = word.substr(1, word.size() - 2);
   const bool is_broken_json =
