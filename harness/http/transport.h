@@ -93,7 +93,7 @@ inline constexpr std::size_t kMostHeaderBytes = std::size_t{256} * 1024;
 
 // How long a released transfer waits for the end of its body before its user is free. With the time
 // to wake up, to connect and to write, the next request goes out within 2 ms.
-inline constexpr auto kMostEndWait = std::chrono::milliseconds(1);
+inline constexpr auto kMostEndWait = std::chrono::microseconds(500);
 // How long the body of a released transfer is read on.
 inline constexpr auto kMostDrainTime = std::chrono::milliseconds(100);
 

@@ -81,23 +81,23 @@ TEST_F(HeldOpenTest, TheNextRequestGoesOutWithinTwoMilliseconds) {
   ASSERT_EQ(records.size(), 3U);
   for (int i = 0; i < 3; ++i) {
     const auto index = static_cast<std::size_t>(i);
-    EXPECT_EQ(transport.Sent()[index].started, TimePoint(milliseconds(71) * i));
+    EXPECT_EQ(transport.Sent()[index].started, TimePoint(microseconds(70'500) * i));
     EXPECT_TRUE(records[index].Succeeded()) << records[index].error_message;
     EXPECT_EQ(records[index].total_latency, milliseconds(70));
     EXPECT_EQ(records[index].iteration, i);
   }
   EXPECT_EQ(transport.MostUnderWay(), 2U) << "a user has at most one body in the background";
-  // [DONE] of the first at 70 ms; the second is released at 142 ms, and the third is the last.
-  EXPECT_EQ(records[0].held_open, milliseconds(72));
-  EXPECT_EQ(records[1].held_open, milliseconds(72));
+  // [DONE] of the first at 70 ms; the second is released at 141 ms, and the third is the last.
+  EXPECT_EQ(records[0].held_open, milliseconds(71));
+  EXPECT_EQ(records[1].held_open, milliseconds(71));
   EXPECT_EQ(records[2].held_open, milliseconds(100));
 }
 
 TEST_F(HeldOpenTest, ABodyThatEndsSoonKeepsItsConnection) {
-  ScriptedTransport transport(clock_, InOrder({EndsAfterDone(milliseconds(1))}));
+  ScriptedTransport transport(clock_, InOrder({EndsAfterDone(microseconds(500))}));
   const std::vector<RequestRecord> records = Run(transport, 2);
   ASSERT_EQ(records.size(), 2U);
-  EXPECT_EQ(transport.Sent()[1].started, TimePoint(milliseconds(71)));
+  EXPECT_EQ(transport.Sent()[1].started, TimePoint(microseconds(70'500)));
   EXPECT_EQ(transport.MostUnderWay(), 1U);
   EXPECT_EQ(records[0].total_latency, milliseconds(70));
   EXPECT_EQ(records[0].held_open, std::nullopt);
@@ -159,8 +159,8 @@ TEST_F(HeldOpenTest, TheDurationOfALoadEndsWithTheLastResponse) {
   int records = 0;
   const LoadCost cost = PlayFlow(load, transports, clock_, [&](int, RequestRecord) { ++records; });
   EXPECT_EQ(records, 2);
-  EXPECT_EQ(cost.duration, milliseconds(141));
-  EXPECT_EQ(clock_.Now(), TimePoint(milliseconds(241)));
+  EXPECT_EQ(cost.duration, microseconds(140'500));
+  EXPECT_EQ(clock_.Now(), TimePoint(microseconds(240'500)));
 }
 
 }  // namespace
