@@ -8,13 +8,14 @@
 namespace llmb {
 
 // Whether the response may mean that the endpoint rejects stream_options. 400 and 422 reject the
-// request as it is; some servers respond to an unknown key with a 500 that names the key.
+// request as it is; some servers and gateways respond to an unknown key with another error, also
+// inside of a 200, that names the key.
 bool MayRejectUsage(const RequestRecord& record);
 
 // Finds out whether an endpoint accepts `stream_options.include_usage`. Some servers reject the
-// field with HTTP 400 or 422, or with a 500 that names it. Such a request is sent once more without
-// the field, and the result of that decides for every later request to the endpoint. All workers of
-// the endpoint share this object; thread-safe.
+// field with HTTP 400 or 422, or with another error that names it. Such a request is sent once more
+// without the field, and the result of that decides for every later request to the endpoint. All
+// workers of the endpoint share this object; thread-safe.
 class UsageNegotiation {
  public:
   // Call before the first request, with what a test request found out; nullopt is ignored.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace llmb {
 namespace {
 
@@ -37,6 +39,34 @@ TEST(UsageNegotiation, BeginsWithWhatATestRequestFoundOut) {
   unknown.Begin(std::nullopt);
   EXPECT_TRUE(unknown.AskForUsage());
   EXPECT_TRUE(unknown.MayBeTheReason());
+}
+
+RequestRecord Refused(int status, ErrorType type, const std::string& message) {
+  RequestRecord record;
+  record.http_status = status;
+  record.error_type = type;
+  record.error_message = message;
+  return record;
+}
+
+TEST(UsageNegotiation, AnyErrorThatNamesTheFieldMayRejectIt) {
+  const std::string named = "unknown field 'stream_options'";
+  for (const int status : {400, 404, 422, 500, 501, 502, 503}) {
+    EXPECT_TRUE(MayRejectUsage(Refused(status, ErrorType::kHttpStatus, named))) << status;
+  }
+  EXPECT_TRUE(MayRejectUsage(Refused(200, ErrorType::kInBandError, named)));
+  EXPECT_TRUE(MayRejectUsage(Refused(500, ErrorType::kHttpStatus, "include_usage is unknown")));
+}
+
+TEST(UsageNegotiation, OnlyARejectedRequestNeedsNoName) {
+  for (const int status : {400, 422}) {
+    EXPECT_TRUE(MayRejectUsage(Refused(status, ErrorType::kHttpStatus, "no"))) << status;
+  }
+  for (const int status : {401, 404, 500, 503}) {
+    EXPECT_FALSE(MayRejectUsage(Refused(status, ErrorType::kHttpStatus, "no"))) << status;
+  }
+  EXPECT_FALSE(MayRejectUsage(Refused(200, ErrorType::kInBandError, "no")));
+  EXPECT_FALSE(MayRejectUsage(Refused(200, ErrorType::kMalformed, "stream_options")));
 }
 
 }  // namespace
