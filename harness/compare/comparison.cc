@@ -59,8 +59,10 @@ std::string Obstacle(const ComparedMetric& metric, const ComparedPair& pair) {
   if (!pair.WithinOneRun() && std::min(pair.baseline.size(), pair.fresh.size()) < 2) {
     return "needs two runs a side, better five";
   }
-  if (std::min(LeastRequests(pair.baseline), LeastRequests(pair.fresh)) < metric.LeastRequests()) {
-    return fmt::format("needs {} requests in each run", metric.LeastRequests());
+  const std::uint64_t least = std::min(LeastRequests(pair.baseline), LeastRequests(pair.fresh));
+  if (least < metric.LeastRequests()) {
+    return fmt::format("needs {} requests in the figures of each run, one has {}",
+                       metric.LeastRequests(), least);
   }
   return "";
 }

@@ -2,6 +2,7 @@
 
 // A comparison of two sides, each with runs of the same endpoints at the same loads.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -37,6 +38,8 @@ struct ComparedPair {
   std::string new_endpoint;
   LoadLevel load;
   std::vector<RunFigures> baseline, fresh;
+  // Further runs of each side, which are left out because their client was limited.
+  std::size_t baseline_left_out = 0, fresh_left_out = 0;
 
   // "qwen, 8 users", or "old -> new, 8 users" for two endpoints.
   std::string Title() const;
@@ -72,7 +75,7 @@ struct PairComparison {
 // of a metric is its strictest threshold, or else kDefaultMargin.
 //
 // A metric cannot be compared: with fewer than two runs on a side, unless both have one; with fewer
-// requests in a run than it needs (ComparedMetric::LeastRequests); if the client was limited in any
+// requests in the figures of a run than it needs (ComparedMetric::LeastRequests); if the client was limited in any
 // run; a time within one run of an open loop; and the throughput of an open loop with which both
 // sides kept up, where it is the rate that was asked for.
 std::vector<PairComparison> ComparePairs(std::span<const ComparedPair> pairs,

@@ -97,7 +97,7 @@ TEST(ComparePairsTest, SaysWhyAMetricCannotBeCompared) {
   EXPECT_EQ(reason(Pair({OneRun(1, 1)}, {OneRun(1, 1), OneRun(1, 1)})),
             "needs two runs a side, better five");
   EXPECT_EQ(reason(Pair({OneRun(1, 1), OneRun(1, 1, 99)}, {OneRun(1, 1), OneRun(1, 1)})),
-            "needs 100 requests in each run");
+            "needs 100 requests in the figures of each run, one has 99");
   ComparedPair limited = Pair({OneRun(1, 1), OneRun(1, 1)}, {OneRun(1, 1), OneRun(1, 1)});
   limited.fresh[1].client_limited = true;
   EXPECT_EQ(reason(limited), "the load generator was limited");

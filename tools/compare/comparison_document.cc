@@ -54,6 +54,8 @@ Json PairJson(const ComparedPair& pair, const PairComparison& comparison) {
                {"within_one_run", pair.WithinOneRun()}};
   PutRuns(json, "baseline", pair.baseline);
   PutRuns(json, "new", pair.fresh);
+  json["baseline_left_out_runs"] = pair.baseline_left_out;
+  json["new_left_out_runs"] = pair.fresh_left_out;
   json["metrics"] = Json::array();
   json["thresholds"] = Json::array();
   for (const MetricComparison& metric : comparison.metrics) {

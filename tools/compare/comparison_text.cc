@@ -56,8 +56,8 @@ std::string Heading(const ComparedPair& pair) {
                      pair.WithinOneRun() ? "; means of ten batches, within this run only" : "");
 }
 
-// "3 ok, 2 limited" of a side. Empty if no run has a verdict.
-std::string VerdictsOf(const std::vector<RunFigures>& runs) {
+// "3 ok, 2 limited" of a side, "5 ok, 1 limited (left out)". Empty if no run has a verdict.
+std::string VerdictsOf(const std::vector<RunFigures>& runs, std::size_t left_out) {
   std::vector<std::string> texts;
   std::ptrdiff_t known = 0;
   for (const std::string_view verdict : {"ok", "suspect", "limited"}) {
@@ -66,14 +66,17 @@ std::string VerdictsOf(const std::vector<RunFigures>& runs) {
     if (count > 0) texts.push_back(fmt::format("{} {}", count, verdict));
   }
   const auto unknown = std::ssize(runs) - known;
-  if (known > 0 && unknown > 0) texts.push_back(fmt::format("{} unknown", unknown));
+  if ((known > 0 || left_out > 0) && unknown > 0) {
+    texts.push_back(fmt::format("{} unknown", unknown));
+  }
+  if (left_out > 0) texts.push_back(fmt::format("{} limited (left out)", left_out));
   return Join(texts, ", ");
 }
 
 // "client verdicts: 5 ok / 4 ok, 1 limited". Empty if neither side has one.
 std::string VerdictsLine(const ComparedPair& pair) {
-  const std::string baseline = VerdictsOf(pair.baseline);
-  const std::string fresh = VerdictsOf(pair.fresh);
+  const std::string baseline = VerdictsOf(pair.baseline, pair.baseline_left_out);
+  const std::string fresh = VerdictsOf(pair.fresh, pair.fresh_left_out);
   if (baseline.empty() && fresh.empty()) return "";
   return fmt::format("client verdicts: {} / {}", baseline.empty() ? "unknown" : baseline,
                      fresh.empty() ? "unknown" : fresh);

@@ -11,6 +11,7 @@
 
 #include "harness/base/text.h"
 #include "harness/console/number_text.h"
+#include "tools/compare/limited_runs.h"
 
 namespace llmb {
 namespace {
@@ -18,8 +19,6 @@ namespace {
 using Runs = std::vector<MeasuredRun>;
 using Place = std::pair<std::string, LoadLevel>;  // an endpoint's name and a load
 using RunsAtPlaces = std::map<Place, std::vector<const MeasuredRun*>>;
-
-constexpr std::size_t kManyRuns = 5;
 
 // If one of these differs, the sides did not measure the same.
 constexpr std::array<std::string_view, 11> kDecisive = {
@@ -257,7 +256,7 @@ std::string RunsNote(const ComparedPair& pair) {
         pair.Title());
   }
   const std::size_t least = std::min(pair.baseline.size(), pair.fresh.size());
-  if (least >= kManyRuns) return "";
+  if (least >= kEnoughRuns) return "";
   return fmt::format("{}: a side has only {}; five or more find smaller changes", pair.Title(),
                      Counted(least, "run"));
 }
@@ -289,6 +288,7 @@ Result<Pairing> PairRuns(const Runs& baseline, const Runs& fresh,
       return Fail(*refusal + std::string(hints.different));
     }
     for (std::string& note : differences.Notes()) pairing.notes.push_back(std::move(note));
+    for (std::string& note : LeaveOutLimitedRuns(pair)) pairing.notes.push_back(std::move(note));
     for (const std::string& note :
          {InterruptedNote(pair, pair.baseline, "the baseline"),
           InterruptedNote(pair, pair.fresh, "the new side"), RunsNote(pair)}) {

@@ -14,7 +14,7 @@ namespace llmb {
 struct Pairing {
   std::vector<ComparedPair> pairs;
   // For the user, one line each: differences between the sides that do not forbid a comparison,
-  // what only one side has, and how few runs there are.
+  // what only one side has, which runs are left out, and how few runs there are.
   std::vector<std::string> notes;
 };
 
@@ -24,8 +24,9 @@ struct PairingHints {
   std::string_view no_pair;    // sides that share no endpoint at the same load
 };
 
-// Pairs endpoints by name and load. `renamed` maps a name in the baseline to the name of the same
-// endpoint in the new runs. `different`: whether sides that should not be compared may be.
+// Pairs endpoints by name and load, without the runs that LeaveOutLimitedRuns leaves out. `renamed`
+// maps a name in the baseline to the name of the same endpoint in the new runs. `different`:
+// whether sides that should not be compared may be.
 //
 // Errors, in one line: a name in `renamed` that its side does not have; a run that is there twice,
 // as MeasuredRun::least_request_id shows; sides that share no endpoint at the same load; and,

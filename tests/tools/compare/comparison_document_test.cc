@@ -44,12 +44,15 @@ TEST(ComparisonDocumentTest, HoldsTheStateOfEachRun) {
   ComparisonReport report = SampleReport();
   report.pairs[0].baseline[1].client_verdict = "ok";
   report.pairs[0].fresh[0].interrupted = true;
+  report.pairs[0].baseline_left_out = 2;
   const Json json = Json::parse(ComparisonDocument(report), nullptr, false);
   const Json& pair = json["pairs"][0];
   EXPECT_EQ(pair["baseline_client_verdicts"],
             Json({"unknown", "ok", "unknown", "unknown", "unknown"}));
   EXPECT_EQ(pair["baseline_interrupted_runs"], 0);
   EXPECT_EQ(pair["new_interrupted_runs"], 1);
+  EXPECT_EQ(pair["baseline_left_out_runs"], 2);
+  EXPECT_EQ(pair["new_left_out_runs"], 0);
 }
 
 TEST(ComparisonDocumentTest, WithoutPairsListsAreEmpty) {

@@ -64,6 +64,11 @@ TEST(ComparisonTextTest, SaysTheClientVerdictsOfBothSides) {
                 "**\n\nclient verdicts: 4 ok, 1 suspect / 1 limited, 4 unknown\n\n| metric"),
             std::string::npos)
       << ComparisonMarkdown(report);
+  report.pairs[0].baseline_left_out = 2;
+  EXPECT_NE(
+      ComparisonText(report).find("client verdicts: 4 ok, 1 suspect, 2 limited (left out) / "),
+      std::string::npos)
+      << ComparisonText(report);
 }
 
 TEST(ComparisonMarkdownTest, ShowsNamesAsTheyAre) {

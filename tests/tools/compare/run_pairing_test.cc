@@ -153,6 +153,17 @@ TEST(PairRunsTest, SaysHowManyRunsWereInterrupted) {
                           "are those of the requests that had finished"));
 }
 
+TEST(PairRunsTest, LeavesOutRunsWhoseClientWasLimited) {
+  Runs fresh = Times(6, OneRun("a"));
+  fresh[1].figures.client_limited = true;
+  const auto pairing = PairRuns(Times(5, OneRun("a")), fresh, {}, false, {});
+  ASSERT_TRUE(pairing.has_value());
+  EXPECT_EQ(pairing->pairs[0].fresh.size(), 5U);
+  EXPECT_THAT(pairing->notes,
+              ElementsAre("a, 1 user: the load generator was limited in 1 of 6 runs of the new "
+                          "side, which is left out"));
+}
+
 TEST(PairRunsTest, SaysWhatElseDiffers) {
   MeasuredRun before = With(With(OneRun("a"), "version", "1"), "model", "m");
   MeasuredRun after = With(With(OneRun("a"), "version", "2"), "model", "m");
