@@ -58,21 +58,32 @@ std::string KnownText(const CapacityResult& search) {
   return search.ended ? "no capacity was found" : "nothing certain so far";
 }
 
+std::uint64_t SentBy(const CapacityResult& search) {
+  std::uint64_t sent = 0;
+  for (const SearchStageResult& stage : search.stages) sent += stage.sent;
+  return sent;
+}
+
 // How long the rounds take. The rates of all of them are near that of the next stage.
-std::string TimeText(const CapacityResult& search, const SearchStage& next) {
+std::string TimeText(const CapacityResult& search, const SearchStage& next,
+                     const SearchBudget& budget) {
   if (next.phase == SearchPhase::kCoarse) return "";
   const double seconds = static_cast<double>(next.requests) / next.rate;
+  const double most_left =
+      RequestsLeft(budget, SentBy(search), SpentOn(search.stages), next.rate) / next.rate;
   const auto stages = [&](int rounds) { return seconds * rounds * kStagesPerRound; };
   const auto measured =
       static_cast<double>(std::ranges::count_if(search.stages, [](const SearchStageResult& result) {
         return result.stage.phase == SearchPhase::kRound;
       }));
   if (measured == 0) {
-    return fmt::format("; it is about {} requests/s, where the rounds take {} to {}",
-                       ThreeDigits(next.rate), RoughDuration(stages(kLeastRounds)),
-                       RoughDuration(stages(kMostRounds)));
+    const double least = stages(kLeastRounds);
+    const double most = std::min(stages(kMostRounds), most_left);
+    return fmt::format(
+        "; it is about {} requests/s, where the rounds take {}{}", ThreeDigits(next.rate),
+        least < most ? RoughDuration(least) + " to " : "at most ", RoughDuration(most));
   }
-  const double left = stages(kMostRounds) - measured * seconds;
+  const double left = std::min(stages(kMostRounds) - measured * seconds, most_left);
   return left > 0 ? fmt::format("; at most about {} left", RoughDuration(left)) : "";
 }
 
@@ -130,12 +141,6 @@ double Rank(const CapacityResult& search) {
 std::string StatusText(const CapacityResult& search) {
   if (!search.lost.empty()) return "lost";
   return search.ended ? std::string(Name(search.answer.status)) : "interrupted";
-}
-
-std::uint64_t SentBy(const CapacityResult& search) {
-  std::uint64_t sent = 0;
-  for (const SearchStageResult& stage : search.stages) sent += stage.sent;
-  return sent;
 }
 
 std::string BindingOf(const CapacityResult& search) {
@@ -199,8 +204,8 @@ std::vector<std::string> SearchTerms(const SearchPlan& plan,
   return terms;
 }
 
-std::string SearchProgressText(const CapacityResult& search,
-                               const std::optional<SearchStage>& next) {
+std::string SearchProgressText(const CapacityResult& search, const std::optional<SearchStage>& next,
+                               const SearchBudget& budget) {
   if (search.stages.empty()) return "";
   const SearchStage& stage = search.stages.back().stage;
   const std::string phase =
@@ -210,7 +215,7 @@ std::string SearchProgressText(const CapacityResult& search,
   return fmt::format("{}: {}, {} requests/s: {}; {}{}", PrintableText(search.endpoint_name), phase,
                      ThreeDigits(stage.rate), SharesText(search),
                      is_found ? "the knee is found" : KnownText(search),
-                     next ? TimeText(search, *next) : "");
+                     next ? TimeText(search, *next, budget) : "");
 }
 
 std::string CapacityText(std::vector<CapacityResult> searches, std::size_t width) {

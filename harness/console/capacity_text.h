@@ -22,10 +22,11 @@ std::vector<std::string> SearchTerms(const SearchPlan& plan,
                                      const std::vector<std::string>& thresholds);
 
 // What the last stage of `search` showed, what is known after it, and how long its rounds may take,
-// once their rate is known; one line. `next` is the stage that follows; nullopt: the search has
-// ended. Empty without stages.
+// once their rate is known, or what is left of the budget if that is less; one line. `next` is the
+// stage that follows; nullopt: the search has ended. Empty without stages.
 std::string SearchProgressText(const CapacityResult& search,
-                               const std::optional<SearchStage>& next = std::nullopt);
+                               const std::optional<SearchStage>& next = std::nullopt,
+                               const SearchBudget& budget = {});
 
 // The answers, the largest capacity first, with a reason for each that is no interval: a table, or
 // the CapacitySentences if it is wider than `width` columns, at least 20. Texts are wrapped. Each

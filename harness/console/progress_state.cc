@@ -149,10 +149,15 @@ Nanoseconds ProgressState::Tracked::TimeOfOtherLevels(Nanoseconds user_time) con
 std::optional<Nanoseconds> ProgressState::Tracked::Remaining(std::optional<Nanoseconds> pooled_pace,
                                                              TimePoint now) const {
   if (state != EndpointState::kWaiting && state != EndpointState::kRunning) return std::nullopt;
-  if (duration) {
-    const Nanoseconds passed = state == EndpointState::kWaiting ? Nanoseconds() : now - started;
-    return std::max(Nanoseconds::zero(), *duration - passed);
-  }
+  if (!duration) return RequestsRemaining(pooled_pace, now);
+  const Nanoseconds passed = state == EndpointState::kWaiting ? Nanoseconds() : now - started;
+  const Nanoseconds left = std::max(Nanoseconds::zero(), *duration - passed);
+  if (planned == 0) return left;
+  return std::min(left, RequestsRemaining(pooled_pace, now).value_or(left));
+}
+
+std::optional<Nanoseconds> ProgressState::Tracked::RequestsRemaining(
+    std::optional<Nanoseconds> pooled_pace, TimePoint now) const {
   const std::optional<Nanoseconds> own = Pace();
   const std::optional<Nanoseconds> pace = own ? own : pooled_pace;
   if (!pace) return std::nullopt;
@@ -183,7 +188,10 @@ std::optional<double> ProgressState::Tracked::TimeShare(TimePoint now) const {
   if (state == EndpointState::kWaiting || *duration <= Nanoseconds::zero()) return 0;
   if (state == EndpointState::kDone) return 1;
   const TimePoint until = state == EndpointState::kStopped ? last_done : now;
-  return std::min(1.0, ToSeconds(until - started) / ToSeconds(*duration));
+  const double passed = ToSeconds(until - started) / ToSeconds(*duration);
+  const double sent =
+      planned > 0 ? static_cast<double>(sums.done) / static_cast<double>(planned) : 0;
+  return std::min(1.0, std::max(passed, sent));
 }
 
 ProgressState::ProgressState(const std::vector<Plan>& plan, TimePoint now) : started_(now) {
@@ -191,6 +199,7 @@ ProgressState::ProgressState(const std::vector<Plan>& plan, TimePoint now) : sta
     index_[planned.endpoint_name] = endpoints_.size();
     Tracked endpoint{.name = planned.endpoint_name, .earlier = planned.earlier};
     endpoint.sums.total = planned.requests;
+    endpoint.planned = planned.requests;
     endpoint.duration = planned.duration;
     for (const PlannedLevel& level : planned.levels) {
       endpoint.levels.push_back({.level = level.level, .requests = level.requests});

@@ -77,7 +77,8 @@ class ProgressState {
   struct Plan {
     std::string endpoint_name;  // unique
     std::uint64_t requests = 0;
-    // The time of all its timed flows together, whose `requests` are not known.
+    // The time of all its timed flows together, whose `requests` are not known and 0. With
+    // `requests`: they end after this time or these requests, whichever is reached first.
     std::optional<Nanoseconds> duration{};
     std::vector<PlannedLevel> levels{};  // in the order in which they are numbered; empty: one
     std::uint64_t earlier = 0;           // finished by earlier attempts, in no rate
@@ -110,7 +111,8 @@ class ProgressState {
   // takes the time that it asks for. An endpoint
   // without a pace uses the pooled pace of the others. The overall estimate assumes that running
   // endpoints run in parallel, that waiting ones follow one after another, and that failed ones
-  // send no more requests. A timed endpoint takes its duration.
+  // send no more requests. A timed endpoint takes its duration, or
+  // less if its requests are done before.
   ProgressSnapshot At(TimePoint now) const;
 
  private:
@@ -158,6 +160,7 @@ class ProgressState {
     TimePoint started{};    // set when it runs
     TimePoint last_done{};  // when its newest request finished; `started` before the first
     std::optional<Nanoseconds> duration{};  // as planned
+    std::uint64_t planned = 0;              // requests
     std::vector<Level> levels{};
     Stretch stretch{};
     std::optional<Nanoseconds> user_pace{};  // of the last level with a pace: pace x users
@@ -167,6 +170,9 @@ class ProgressState {
     TimePoint flow_last_done{};
 
     std::optional<double> TimeShare(TimePoint now) const;
+    // Time until its requests are done, whatever its duration is.
+    std::optional<Nanoseconds> RequestsRemaining(std::optional<Nanoseconds> pooled_pace,
+                                                 TimePoint now) const;
 
     void Start(TimePoint now);
     void BeginStretch(std::size_t level, TimePoint now);

@@ -66,6 +66,12 @@ std::optional<RateRange> SmallestRange(std::span<const double> shares,
 
 }  // namespace
 
+Nanoseconds SpentOn(const std::vector<SearchStageResult>& stages) {
+  Nanoseconds spent{};
+  for (const SearchStageResult& stage : stages) spent += stage.duration;
+  return spent;
+}
+
 std::uint64_t SearchStageResult::Judged(std::size_t threshold) const {
   return threshold < unjudged.size() ? counted - std::min(counted, unjudged[threshold]) : counted;
 }

@@ -38,6 +38,9 @@ struct SearchStageResult {
   bool operator==(const SearchStageResult&) const = default;
 };
 
+// The time that the stages took together.
+Nanoseconds SpentOn(const std::vector<SearchStageResult>& stages);
+
 // What the stages of the rounds say that lie close to the middle of the search. A stage that judged
 // no request by a threshold is not in the fit of that threshold.
 struct SearchFit {

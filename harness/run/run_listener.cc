@@ -18,17 +18,23 @@ ProgressState::Plan ProgressPlanOf(const EndpointPlan& endpoint, const RunCollec
   const MissingRequests missing = FindMissingRequests({endpoint}, collector);
   ProgressState::Plan plan{endpoint.endpoint_name};
   if (endpoint.search) {
+    if (missing.missing == 0) return plan;
     // A shard sends every N-th arrival of each stage.
     const auto shards = static_cast<std::uint64_t>(endpoint.shard.count);
-    const std::uint64_t most = (ExpectedOf(endpoint.search->plan).most + shards - 1) / shards;
-    plan.requests = missing.missing > 0 ? most : 0;
+    plan.requests = (ExpectedOf(endpoint.search->plan).most + shards - 1) / shards;
+    if (const auto budget = endpoint.search->plan.budget.time) {
+      const std::vector<SearchStageResult> stages = collector.SearchStagesOf(plan.endpoint_name);
+      plan.duration = std::max(Nanoseconds(), *budget - SpentOn(stages));
+    }
     return plan;
   }
   if (endpoint.length.IsTimed()) {
     const Nanoseconds flow = *endpoint.length.duration + endpoint.length.ramp_up;
     plan.duration = flow * static_cast<Nanoseconds::rep>(missing.missing);
-  } else if (missing.flows) {
-    // Levels with the same prompts have equally many requests in each flow.
+  }
+  if (missing.flows) {
+    // Levels with the same prompts have equally many requests in each flow. A timed flow may have
+    // any number.
     const std::uint64_t flows = std::max<std::uint64_t>(1, missing.planned);
     plan.requests = endpoint.Requests().value_or(0) * missing.missing / flows;
   } else {
@@ -91,7 +97,8 @@ void RunListener::ShowSearch(const std::string& endpoint) {
   const auto plan = std::ranges::find(endpoints_, endpoint, &EndpointPlan::endpoint_name);
   if (plan == endpoints_.end() || !plan->search) return;
   const std::string text =
-      SearchProgressText(CapacityResultOf(*plan, *collector_), NextStageOf(*plan, *collector_));
+      SearchProgressText(CapacityResultOf(*plan, *collector_), NextStageOf(*plan, *collector_),
+                         plan->search->plan.budget);
   if (!text.empty()) display_.Print(text);
 }
 

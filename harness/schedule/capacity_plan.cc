@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kPlannedRounds = 4;  // a short budget is divided among this many
 
-// Requests that the budget still has at `rate`.
+}  // namespace
+
 double RequestsLeft(const SearchBudget& budget, std::uint64_t sent, Nanoseconds spent,
                     double rate) {
   double left = std::numeric_limits<double>::infinity();
@@ -22,8 +23,6 @@ double RequestsLeft(const SearchBudget& budget, std::uint64_t sent, Nanoseconds 
   if (budget.time) left = std::min(left, ToSeconds(*budget.time - spent) * rate);
   return left;
 }
-
-}  // namespace
 
 std::string_view Name(SearchPrecision precision) {
   return precision == SearchPrecision::kFine ? "fine" : "normal";

@@ -89,6 +89,10 @@ int MostStageRequests(SearchPrecision precision);
 std::optional<int> RoundRequests(const SearchPlan& plan, std::uint64_t sent, Nanoseconds spent,
                                  double rate);
 
+// How many requests the budget still has at `rate`, after `sent` requests were sent in `spent`;
+// infinite without a budget. Negative if it is exceeded.
+double RequestsLeft(const SearchBudget& budget, std::uint64_t sent, Nanoseconds spent, double rate);
+
 // Whether a stage of `requests` at `rate`, after `sent` in `spent`, is within the budget.
 bool IsWithin(const SearchBudget& budget, std::uint64_t sent, Nanoseconds spent,
               std::uint64_t requests, double rate);

@@ -146,6 +146,24 @@ TEST(SearchProgressText, SaysHowLongTheRoundsTake) {
   EXPECT_THAT(SearchProgressText(search, coarse), testing::EndsWith("looking for the knee"));
 }
 
+// As above, with a budget of 60 min of which the stages took 10: 50 min are left.
+TEST(SearchProgressText, TheRoundsTakeAtMostWhatIsLeftOfTheBudget) {
+  const SearchStage next{.phase = SearchPhase::kRound, .rate = 10, .requests = 2'000};
+  CapacityResult search = Search("m", SearchStatus::kUndecided, {}, {});
+  search.ended = false;
+  search.stages.back().duration = std::chrono::minutes(10);
+  EXPECT_THAT(SearchProgressText(search, next, {.time = std::chrono::minutes(60)}),
+              testing::EndsWith("where the rounds take 40 min to 50 min"));
+  EXPECT_THAT(SearchProgressText(search, next, {.time = std::chrono::minutes(45)}),
+              testing::EndsWith("where the rounds take at most 35 min"));
+  // 300 of 24,300 requests are sent: 24,000 at 10/s take 40 min.
+  EXPECT_THAT(SearchProgressText(search, next, {.requests = 24'300}),
+              testing::EndsWith("where the rounds take at most 40 min"));
+  search.stages.push_back(Stage(SearchPhase::kRound, 9.5, 0));
+  EXPECT_THAT(SearchProgressText(search, next, {.time = std::chrono::minutes(45)}),
+              testing::EndsWith("at most about 35 min left"));
+}
+
 // The table is 78 columns wide.
 TEST(CapacityText, IsSentencesWhereTheTableDoesNotFit) {
   const std::string text = CapacityText({Search("fast", SearchStatus::kFound, 20, 21)}, 40);

@@ -240,6 +240,29 @@ TEST(ProgressStateTest, ARateTakesTheTimeThatItAsksFor) {
   EXPECT_EQ(state.At(kStart).overall.remaining, milliseconds(10'000 + 2'500));
 }
 
+// 50 of 1,000 requests take 100 s, so the rest would take 1,900 s, and the time ends after 600 s.
+TEST(ProgressStateTest, TheTimeEndsAPlanBeforeItsRequests) {
+  ProgressState state({{.endpoint_name = "a", .requests = 1'000, .duration = seconds(600)}},
+                      kStart);
+  EXPECT_EQ(state.At(kStart + seconds(5)).overall.remaining, seconds(600));
+  state.StartEndpoint("a", kStart);
+  for (int i = 1; i <= 50; ++i) state.Add(Plain("a"), kStart + seconds(2 * i));
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(100));
+  EXPECT_EQ(snapshot.overall.remaining, seconds(500));
+  EXPECT_EQ(snapshot.endpoints[0].figures.remaining, seconds(500));
+  EXPECT_DOUBLE_EQ(snapshot.overall.time_share.value(), 1.0 / 6);
+}
+
+// 50 of 100 requests take 100 s: the rest takes as long, and the time is not used up.
+TEST(ProgressStateTest, TheRequestsEndAPlanBeforeItsTime) {
+  ProgressState state({{.endpoint_name = "a", .requests = 100, .duration = seconds(600)}}, kStart);
+  state.StartEndpoint("a", kStart);
+  for (int i = 1; i <= 50; ++i) state.Add(Plain("a"), kStart + seconds(2 * i));
+  const ProgressSnapshot snapshot = state.At(kStart + seconds(100));
+  EXPECT_EQ(snapshot.overall.remaining, seconds(100));
+  EXPECT_DOUBLE_EQ(snapshot.overall.time_share.value(), 0.5);
+}
+
 TEST(ProgressStateTest, RequestsOfEarlierAttemptsFillTheBarAndAreInNoRate) {
   ProgressState state({{.endpoint_name = "a", .requests = 2, .earlier = 8}}, kStart);
   state.StartEndpoint("a", kStart);

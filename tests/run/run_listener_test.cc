@@ -77,6 +77,28 @@ TEST_F(RunListenerTest, ARunWithoutAnEventIsAllMissing) {
   EXPECT_EQ(run.missing.missing, 4U);
 }
 
+// It may send 50,500 requests, and takes 10 min at most.
+TEST_F(RunListenerTest, ASearchIsExpectedToEndWithItsBudgetOfTime) {
+  header_.plan.front().stages.clear();
+  header_.plan.front().search.emplace().plan.budget.time = std::chrono::minutes(10);
+  RunListener listener = Listen(DisplayKind::kPlain);
+  listener.OnStart("e");
+  clock_.Advance(std::chrono::minutes(4));
+  listener.OnTick();
+  EXPECT_THAT(printed_, HasSubstr("ETA 6m00s"));
+}
+
+// 4 requests in 10 min: after one in 1 min, 3 min are left.
+TEST_F(RunListenerTest, ATimedFlowEndsBeforeItsTimeWithItsRequests) {
+  header_.plan.front().length = {.num_prompts = 4, .duration = std::chrono::minutes(10)};
+  RunListener listener = Listen(DisplayKind::kPlain);
+  listener.OnStart("e");
+  clock_.Advance(std::chrono::minutes(1));
+  Send(listener, SampleRecord("p", 0));
+  listener.OnTick();
+  EXPECT_THAT(printed_, HasSubstr("ETA 3m00s"));
+}
+
 TEST_F(RunListenerTest, ALostEndpointIsPrintedAndIsTheReasonOfItsUnfinishedCase) {
   RunListener listener = Listen();
   Send(listener, SampleRecord("p", 0, ErrorType::kReset));
