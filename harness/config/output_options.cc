@@ -101,10 +101,10 @@ constexpr OptionSpec kOutputOptions[] = {
                    ValueCount::kOne},
                   BindText<&Options::baseline>),
     WrittenOption(
-        {"--fail-if", "'METRIC +N%'", "",
+        {"--fail-if", "'METRIC +N%' ...", "",
          "with --baseline or --interleave-runs: exit code 3 if a metric got worse by more "
-         "than N %, 4 if that is undecided; may be repeated",
-         ValueCount::kRepeated},
+         "than N %, 4 if that is undecided",
+         ValueCount::kList},
         BindFailIf),
     WrittenOption({"--goodput", "NAME:MS ...", "",
                    "also count the requests within these limits, as in ttft:500 tpot:50 e2el:5000",

@@ -57,9 +57,12 @@ constexpr std::array kStageFigures = {
 
 struct Unit {
   std::string_view name;
-  double factor;  // to the unit of Threshold::limit
+  double factor;         // to the unit of Threshold::limit
+  bool is_named = true;  // in messages
 };
-constexpr std::array kTimeUnits = {Unit{"s", 1}, Unit{"ms", 1e-3}, Unit{"us", 1e-6}};
+// The micro sign and the Greek letter look alike.
+constexpr std::array kTimeUnits = {Unit{"s", 1}, Unit{"ms", 1e-3}, Unit{"us", 1e-6},
+                                   Unit{"\u00b5s", 1e-6, false}, Unit{"\u03bcs", 1e-6, false}};
 constexpr std::array kShareUnits = {Unit{"%", 0.01}};
 constexpr std::array kTokenRateUnits = {Unit{"", 1}, Unit{"tokens/s", 1}, Unit{"tok/s", 1},
                                         Unit{"/s", 1}};
@@ -196,7 +199,7 @@ std::span<const Unit> UnitsOf(const Threshold& threshold) {
 std::string UnitNames(std::span<const Unit> units) {
   std::vector<std::string> names;
   for (const Unit& unit : units) {
-    if (!unit.name.empty()) names.emplace_back(unit.name);
+    if (!unit.name.empty() && unit.is_named) names.emplace_back(unit.name);
   }
   return Join(names, ", ");
 }

@@ -209,9 +209,11 @@ TEST(ParseCommandLine, ExportsAndResultFilesAreThoseOfVllm) {
 }
 
 TEST(ParseCommandLine, RunsByTurnsAreRepetitions) {
-  const ParsedCommandLine parsed = Parse({"--interleave-runs", "5", "--fail-if", "ttft_p50 +10%"});
+  const ParsedCommandLine parsed = Parse({"--interleave-runs", "5", "--fail-if", "ttft_p50 +10%",
+                                          "output_throughput -5%", "--fail-if=tpot_p50 +1%"});
   EXPECT_EQ(parsed.options.interleave_runs, 5);
-  EXPECT_THAT(parsed.options.fail_if, ElementsAre("ttft_p50 +10%"));
+  EXPECT_THAT(parsed.options.fail_if,
+              ElementsAre("ttft_p50 +10%", "output_throughput -5%", "tpot_p50 +1%"));
   EXPECT_THAT(parsed.benchmark_flags, ElementsAre("--benchmark_repetitions=5"));
   EXPECT_THAT(ErrorOf({"--interleave-runs=5", "--benchmark_repetitions=4"}),
               HasSubstr("cannot be combined with --benchmark_repetitions=4"));

@@ -26,6 +26,8 @@ TEST(Threshold, OfATimeHasItsQuantileAndItsLimitInSeconds) {
   EXPECT_DOUBLE_EQ(Parsed("tpot_p95<=50ms").limit, 0.05);
   EXPECT_DOUBLE_EQ(Parsed("itl_p99.9<800us").limit, 0.0008);
   EXPECT_EQ(Parsed("itl_p99.9<800us").probability, 0.999);
+  EXPECT_DOUBLE_EQ(Parsed("itl_p99.9<800\u00b5s").limit, 0.0008);  // micro sign
+  EXPECT_DOUBLE_EQ(Parsed("itl_p99.9<800\u03bcs").limit, 0.0008);  // Greek letter
   EXPECT_EQ(Parsed("latency_mean<2.5s").probability, std::nullopt);
 }
 

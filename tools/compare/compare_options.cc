@@ -49,13 +49,24 @@ Status BindFormat(std::string_view option, const Words& values, ComparePlan& pla
   return {};
 }
 
+// Moves the words that end in % from `others`, where files may stand too, to the thresholds.
+Status TakeThresholds(Words& others, ComparePlan& plan) {
+  Words thresholds;
+  std::erase_if(others, [&](const std::string& word) {
+    const bool is_one = word.ends_with('%');
+    if (is_one) thresholds.push_back(word);
+    return is_one;
+  });
+  return BindFailIf("--fail-if", thresholds, plan);
+}
+
 struct CompareOption : CommandLineOption {
   Binder<ComparePlan> bind = nullptr;
 };
 
 constexpr CompareOption kOptions[] = {
-    {{"--fail-if", "'METRIC +N%'", "",
-      "exit 3 if a metric got worse by more than N %, 4 if that is undecided; may be repeated",
+    {{"--fail-if", "'METRIC +N%' ...", "",
+      "exit 3 if a metric got worse by more than N %, 4 if that is undecided",
       ValueCount::kRepeated},
      BindFailIf},
     {{"--map", "OLD=NEW", "", "compare the baseline's endpoint OLD with NEW; may be repeated",
@@ -78,8 +89,9 @@ Result<ComparePlan> ParseCompareOptions(std::span<const std::string> words) {
     return plan;
   }
   const std::span<const CompareOption> table = kOptions;
-  LLMB_ASSIGN_OR_RETURN(const SplitWords split, SplitByOption(table, words));
+  LLMB_ASSIGN_OR_RETURN(SplitWords split, SplitByOption(table, words));
   LLMB_RETURN_IF_ERROR(BindOptions(table, split.given, plan));
+  if (!plan.thresholds.empty()) LLMB_RETURN_IF_ERROR(TakeThresholds(split.others, plan));
   if (split.others.size() != 2) {
     return Fail(fmt::format("two sides must be named, BASELINE and NEW, not {} (--help explains)",
                             split.others.size()));

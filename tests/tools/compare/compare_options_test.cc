@@ -32,6 +32,15 @@ TEST(ParseCompareOptionsTest, EveryOptionReachesItsField) {
   EXPECT_EQ(plan->renamed, (std::map<std::string, std::string>{{"x", "y"}, {"z", "u=v"}}));
   EXPECT_TRUE(plan->different);
   EXPECT_EQ(plan->format, ComparisonFormat::kJson);
+  // Several after one --fail-if, with the files before or after them.
+  for (const Words& words : {Words{a, b, "--fail-if", "ttft_p50 +10%", "output_throughput -5%"},
+                             Words{"--fail-if", "ttft_p50 +10%", "output_throughput -5%", a, b}}) {
+    const auto several = ParseCompareOptions(words);
+    ASSERT_TRUE(several.has_value()) << several.error().message;
+    ASSERT_EQ(several->thresholds.size(), 2U);
+    EXPECT_EQ(several->thresholds[1].Text(), "output_throughput -5%");
+    EXPECT_EQ(several->fresh.at(0), b);
+  }
   const auto plain = ParseCompareOptions(Words{a, b});
   ASSERT_TRUE(plain.has_value());
   EXPECT_FALSE(plain->different);
@@ -51,6 +60,7 @@ TEST(ParseCompareOptionsTest, ErrorsNameTheOption) {
   EXPECT_EQ(ErrorOf({a, a, "--map", "x=y", "--map", "x=z"}), "--map names 'x' twice");
   EXPECT_THAT(ErrorOf({a, a, "--format", "jsn"}), HasSubstr("did you mean 'json'?"));
   EXPECT_THAT(ErrorOf({a, a, "--fail-if", "x"}), HasSubstr("as in 'ttft_p50 +10%', not 'x'"));
+  EXPECT_THAT(ErrorOf({a, a, "--fail-if", "ttft_p50 +1%", "x +1%"}), HasSubstr("metric 'x'"));
   EXPECT_THAT(ErrorOf({a, a, "--failif", "x"}), HasSubstr("did you mean '--fail-if'?"));
 }
 
