@@ -75,9 +75,9 @@ struct PairComparison {
 // of a metric is its strictest threshold, or else kDefaultMargin.
 //
 // A metric cannot be compared: with fewer than two runs on a side, unless both have one; with fewer
-// requests in the figures of a run than it needs (ComparedMetric::LeastRequests); if the client was limited in any
-// run; a time within one run of an open loop; and the throughput of an open loop with which both
-// sides kept up, where it is the rate that was asked for.
+// requests in the figures of a run than it needs (ComparedMetric::LeastRequests); if the client was
+// limited in any run; a time within one run of an open loop; and the throughput of an open loop
+// with which both sides kept up, where it is the rate that was asked for.
 std::vector<PairComparison> ComparePairs(std::span<const ComparedPair> pairs,
                                          std::span<const ChangeThreshold> thresholds);
 
