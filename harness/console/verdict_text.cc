@@ -50,7 +50,8 @@ std::vector<std::string> Reasons(const ClientEvidence& client) {
   }
   if (JudgeValue(LostLoadLimit(), client) != ClientVerdict::kOk) {
     reasons.push_back(
-        fmt::format("{} % of the load was not sent, because shards died or are missing",
+        fmt::format("{} % of the load was not sent while the rest was measured, because shards "
+                    "died, are missing or measured at another time",
                     ThreeDigits(100 * *client.lost_load_share)));
   }
   if (const auto verdict = JudgeValue(ShardVerdictLimit(), client); verdict != ClientVerdict::kOk) {
@@ -62,7 +63,7 @@ std::vector<std::string> Reasons(const ClientEvidence& client) {
 // A client that is late although it hardly used its cores had to wait for them.
 std::string_view AdviceFor(const EndpointSummary& summary, bool has_priority) {
   if (JudgeValue(LostLoadLimit(), summary.client) != ClientVerdict::kOk) {
-    return "Merge it with the shards that are missing, or measure again";
+    return "Merge it with the shards that are missing, or measure all shards again, at one time";
   }
   if (JudgeValue(ShardVerdictLimit(), summary.client) != ClientVerdict::kOk) {
     return "The notes name the shard: stop other programs there, or use more shards";

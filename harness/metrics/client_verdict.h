@@ -28,7 +28,7 @@ struct ClientEvidence {
   std::optional<double> client_cpu_share{};   // CPU time used / available, 0 to 1
   std::optional<double> send_delay_p99_ms{};  // how late requests were sent (schedule_delay)
   // Only of a run whose load was shared by several clients (shards), otherwise empty: the share of
-  // the load that was not sent, because shards died or are missing, 0 to 1.
+  // the load that was not sent while the rest was measured, 0 to 1.
   std::optional<double> lost_load_share{};
   std::optional<double> worst_shard_verdict{};  // of the clients by themselves, a ClientVerdict
   // Empty in files of earlier versions.

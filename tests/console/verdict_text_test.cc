@@ -52,6 +52,17 @@ TEST(VerdictSentences, AStarvedClientNeedsACoreOfItsOwn) {
                                    "them, or run the load generator on a machine of its own.")));
 }
 
+// All shards are there, but measured one after another.
+TEST(VerdictSentences, LoadThatWasNotSentMayBeOfAnotherTime) {
+  EXPECT_THAT(
+      VerdictSentences({With("a", {.lost_load_share = 0.5, .worst_shard_verdict = 0})}, {}, 2),
+      ElementsAre(
+          "load generator limited with a at 8 users: 50.0 % of the load was not sent while "
+          "the rest was measured, because shards died, are missing or measured at another "
+          "time. Merge it with the shards that are missing, or measure all shards again, at "
+          "one time."));
+}
+
 TEST(VerdictSentences, TheSameAdviceIsGivenOnce) {
   const ClientEvidence client{.client_cpu_share = 0.1, .itl = FigureError{0.01, 0.0005}};
   EXPECT_THAT(
