@@ -64,6 +64,9 @@ constexpr std::string_view kProbe = R"js(
     say('level_shown', ofLevel('') > 0);
   }
   const table = document.querySelector('.scroll:has(.figures)');
+  // A shadow at the edge shows that there is more beyond it.
+  say('edges', all('.scroll').every((part) =>
+    getComputedStyle(part).backgroundImage.includes('gradient')));
   say('table_wide', table.scrollWidth > table.clientWidth);
   const heads = all('.figures thead th');
   const sorted = heads.findIndex((head) => head.textContent.startsWith('Latency p50'));
@@ -226,7 +229,7 @@ TEST_F(ReportPage, OfARunReadsOutHidesAndSorts) {
   const Seen seen = Open("results");
   ExpectWhole(seen);
   EXPECT_GE(seen.charts.size(), 16U);
-  for (const char* yes : {"level", "level_hidden", "level_shown"}) {
+  for (const char* yes : {"level", "level_hidden", "level_shown", "edges"}) {
     EXPECT_EQ(seen.values.at(yes), "true") << yes;
   }
   EXPECT_EQ(seen.values.at("table_wide"), "false");
