@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "harness/metrics/batch_means.h"
+#include "harness/metrics/quantile.h"
 #include "harness/metrics/slo_gaps.h"
 #include "harness/metrics/slo_share.h"
 
@@ -26,7 +27,10 @@ SloDecision DecideThroughput(const Threshold& threshold, const std::vector<doubl
   if (rates.empty()) return {};
   // Parts with hardly any success say little, unless there were many requests and they failed.
   const bool enough = window.successes >= 2 * kBatches || stage.requests >= 500;
-  return DecideRate(threshold, enough ? rates : std::vector<double>(), stage, least_error);
+  SloDecision decision =
+      DecideRate(threshold, enough ? rates : std::vector<double>(), stage, least_error);
+  decision.figure = Mean(rates);
+  return decision;
 }
 
 SloDecision DecideOfSuccesses(const Threshold& threshold, const EndpointSamples& samples,

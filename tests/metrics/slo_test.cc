@@ -64,6 +64,21 @@ TEST(SloAnswers, OfOneRequestAreUndecided) {
   EXPECT_EQ(WorstOf(answers), SloVerdict::kUndecided);
 }
 
+// 10 requests of 1 s and of 2 tokens, which arrive from 500 ms on: too few for an interval, and
+// 1 request/s and 2 tokens/s all the same, half the limits.
+TEST(SloAnswers, OfAFewRequestsHaveTheFigureOfARate) {
+  RunSamples samples;
+  for (int i = 0; i < 10; ++i) samples.Add(Record(i));
+  const auto answers = Answers(samples, SloOf({"request_throughput>2", "output_throughput>4"}));
+  EXPECT_DOUBLE_EQ(answers.at(0).decision.figure.value(), 1);
+  EXPECT_DOUBLE_EQ(answers.at(1).decision.figure.value(), 2);
+  for (const SloAnswer& answer : answers) {
+    EXPECT_DOUBLE_EQ(answer.decision.Margin(answer.threshold).value(), -0.5);
+    EXPECT_EQ(answer.decision.verdict, SloVerdict::kUndecided);
+    EXPECT_EQ(answer.decision.low, std::nullopt);
+  }
+}
+
 // Each fifth request fails, so 80 % are within any limit.
 TEST(SloAnswers, CountFailuresAsMisses) {
   RunSamples samples;
