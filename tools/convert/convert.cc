@@ -65,7 +65,7 @@ class Inputs {
     return {};
   }
 
-  const std::vector<RecoveredRun>& Recovered() const { return recovered_; }
+  std::vector<RecoveredRun>& Recovered() { return recovered_; }
   std::optional<MergedRun>& Merged() { return merged_; }
 
   Status Read(ResultSink& sink, ConversionStage& stage) {
@@ -234,7 +234,7 @@ std::string ReasonToKeep(const std::filesystem::path& document, const FlowsOfRun
 
 // The notes of interrupted runs; and the run document of one, if it is the only input, and nothing
 // is lost with the document in its place.
-Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRun>& recovered,
+Status AddRecovered(const ConvertRequest& request, std::vector<RecoveredRun>& recovered,
                     const std::string& timestamp, ConversionStage& stage, Conversion& conversion) {
   for (const RecoveredRun& run : recovered) {
     const std::vector<std::string>& notes = run.context.notes;
@@ -247,8 +247,10 @@ Status AddRecovered(const ConvertRequest& request, const std::vector<RecoveredRu
     conversion.notes.push_back(fmt::format("{} {}", document.filename().string(), reason));
     return {};
   }
-  Status written = WriteRecoveredDocument(recovered.front(), document, [&] { stage.Count(); });
-  if (!written) return written;
+  RunContext& context = recovered.front().context;
+  context.summaries = conversion.files.summaries;
+  context.slo_answers = conversion.files.answers;
+  LLMB_RETURN_IF_ERROR(WriteRecoveredDocument(recovered.front(), document, [&] { stage.Count(); }));
   conversion.files.written.insert(conversion.files.written.begin(), document);
   return {};
 }

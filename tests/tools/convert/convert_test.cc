@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -94,6 +96,22 @@ TEST(ConvertTest, AJournalWithoutRequestsIsAnError) {
       Convert(JournalOf(0, folder), ManualClock(), [](std::string_view, std::uint64_t) {});
   ASSERT_FALSE(conversion);
   EXPECT_EQ(conversion.error().message, "the input holds no request");
+}
+
+// As the document of a run that ended has it.
+TEST(ConvertTest, TheDocumentOfAJournalHasTheSummaryAndTheAnswers) {
+  const TemporaryFolder folder;
+  ConvertRequest request = JournalOf(3, folder);
+  request.slo.of_all = *ParseThresholds("--slo", {"success>=50%"});
+  const auto converted = Convert(request, ManualClock(), [](std::string_view, std::uint64_t) {});
+  ASSERT_TRUE(converted) << converted.error().message;
+  std::ifstream document(request.output_dir / "benchmark_20260301_120000.json");
+  const auto llm = nlohmann::json::parse(document).at("context").at("llm");
+  ASSERT_EQ(llm.at("summary").size(), 1U);
+  EXPECT_EQ(llm.at("summary")[0].at("total_requests"), 3);
+  EXPECT_EQ(llm.at("summary")[0].at("p50_total_latency"), 1.0);
+  ASSERT_EQ(llm.at("slo").size(), 1U);
+  EXPECT_EQ(llm.at("slo")[0].at("threshold"), "success>=50%");
 }
 
 // The document of the run may have token times, which a recovered one lacks.
