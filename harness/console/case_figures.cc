@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <string>
@@ -40,11 +41,12 @@ std::string TimeCell(const CaseLine& line) {
   return line.is_percentage || text == "-" ? text : text + " " + line.time_unit;
 }
 
-// Rounded down, so that 100% means that all succeeded.
+// Rounded as SuccessRateText is: 100% means that all succeeded, and 0% that none did.
 std::string SuccessCell(const CaseLine& line) {
   const auto rate = Counter(line, "success_rate");
   if (!rate || line.is_percentage) return Figure(line, rate);
-  return fmt::format("{:.4g}%", static_cast<double>(static_cast<long>(*rate * 1e4 + 1e-6)) / 100);
+  if (*rate <= 0 || *rate >= 1) return fmt::format("{:g}%", 100 * *rate);
+  return fmt::format("{:.4g}%", std::clamp(std::round(*rate * 1e4) / 100, 0.01, 99.99));
 }
 
 std::string RequestsCell(const CaseLine& line) {

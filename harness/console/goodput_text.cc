@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "harness/console/number_text.h"
 #include "harness/console/terminal_text.h"
@@ -11,10 +10,10 @@
 namespace llmb {
 namespace {
 
-// Rounded down, so that only all requests are 100 %.
+// Rounded as SuccessRateText is: only all requests are 100 %, and only none are 0 %.
 std::string ShareOf(double share) {
   if (share >= 1) return "100 %";
-  return fmt::format("{:.2f} %", std::min(std::floor(share * 1e4) / 100, 99.99));
+  return fmt::format("{:.2f} %", share > 0 ? std::clamp(100 * share, 0.01, 99.99) : 0);
 }
 
 }  // namespace

@@ -62,6 +62,20 @@ TEST(CaseFigures, TheLastFigureGivesWayToNamesThatWouldBeCutAlike) {
   EXPECT_THAT(CaseFigures({lines[0]}, {}, 80), testing::HasSubstr("share of"));
 }
 
+// 17 of 30 are 56.666 %. The summary says 56.67%.
+TEST(CaseFigures, TheSuccessRateIsThatOfTheSummary) {
+  const auto cell_of = [](double success_rate) {
+    CaseLine line = MakeCase("a", "");
+    line.counters = {{"requests", 30}, {"success_rate", success_rate}};
+    return CaseFigures({line}, {}, 100);
+  };
+  EXPECT_THAT(cell_of(17.0 / 30), testing::HasSubstr(" 56.67% "));
+  EXPECT_THAT(cell_of(0.5), testing::HasSubstr(" 50% "));
+  EXPECT_THAT(cell_of(0.606), testing::HasSubstr(" 60.6% "));
+  EXPECT_THAT(cell_of(0), testing::HasSubstr(" 0% "));
+  EXPECT_THAT(cell_of(1), testing::HasSubstr(" 100% "));
+}
+
 TEST(CaseFigures, NothingWithoutCases) { EXPECT_EQ(CaseFigures({}, {}, 80), ""); }
 
 TEST(CaseFigures, AShareIsInPerCent) {

@@ -27,6 +27,15 @@ TEST(GoodputTextTest, OnlyAllRequestsAreAHundredPercent) {
             "\nGood requests\nqwen at 8 users: 99.99 % of the requests, 1.00 requests/s\n");
 }
 
+// 44 of 120 are 36.666 %, and 1 of 100,000 is 0.001 %.
+TEST(GoodputTextTest, TheShareIsRoundedAsInTheOtherTables) {
+  EXPECT_EQ(GoodputText({Summary(44.0 / 120, 1), Summary(1e-5, 1), Summary(0, 0)}, 80),
+            "\nGood requests\n"
+            "qwen at 8 users: 36.67 % of the requests, 1.00 requests/s\n"
+            "qwen at 8 users: 0.01 % of the requests, 1.00 requests/s\n"
+            "qwen at 8 users: 0.00 % of the requests, 0 requests/s\n");
+}
+
 TEST(GoodputTextTest, IsEmptyWithoutLimits) {
   EXPECT_EQ(GoodputText({}, 80), "");
   EXPECT_EQ(GoodputText({Summary(std::nullopt, std::nullopt)}, 80), "");
