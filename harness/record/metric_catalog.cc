@@ -33,7 +33,7 @@ constexpr std::array kMetrics = {
     Metric{"time_to_first_event", "first_event", "Time to first event", "s", kLower,
            "first event - started"},
     Metric{"schedule_delay", "schedule_delay", "Schedule delay", "s", kLower,
-           "started - scheduled"},
+           "started - the moment at which the request was due and could be sent"},
     Metric{"read_lag_p99", "read_lag", "Read lag", "s", kLower,
            "99 % quantile over token events of the program's stamp - the kernel's"},
 };
