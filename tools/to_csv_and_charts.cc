@@ -102,7 +102,7 @@ int Run(const llmb::ConvertPlan& plan) {
   // The merge ends as the run would that its shards are parts of.
   const bool is_merge = plan.request.shards.count > 0;
   if (is_merge && llmb::AnyEndpointFailed(converted->files.summaries)) return EXIT_FAILURE;
-  const int searched = SloExitCode(llmb::VerdictOf(converted->capacity));
+  const int searched = is_merge ? SloExitCode(llmb::VerdictOf(converted->capacity)) : EXIT_SUCCESS;
   const int judged = SloExitCode(llmb::WorstOf(converted->files.answers));
   if (searched == EXIT_SUCCESS || judged == llmb::kExitMissed) return judged;
   return searched;

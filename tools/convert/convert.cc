@@ -121,12 +121,19 @@ class Inputs {
           !request_.csvs.empty() ||
           std::ranges::any_of(contexts_, [](const auto& run) { return run.settings.stream; });
       context.endpoint_of_series = names_.EndpointOfSeries();
-      for (const RunContext& run : contexts_) {
-        std::ranges::copy(run.capacity, std::back_inserter(context.searches));
-      }
+      context.searches = Searches();
     }
     context.timestamp = timestamp;
     return context;
+  }
+
+  // The searches of all runs.
+  std::vector<CapacityResult> Searches() const {
+    std::vector<CapacityResult> searches;
+    for (const RunContext& run : contexts_) {
+      std::ranges::copy(run.capacity, std::back_inserter(searches));
+    }
+    return searches;
   }
 
   ReportFacts MakeReportFacts() const {
@@ -308,7 +315,8 @@ Result<Conversion> ConvertInputs(ConvertRequest request, const Clock& clock,
   Conversion conversion{.files = std::move(*files),
                         .notes = inputs.SeriesNotes(),
                         .left_out = inputs.LeftOut(),
-                        .counts_good = !request.goodput.Empty()};
+                        .counts_good = !request.goodput.Empty(),
+                        .capacity = inputs.Searches()};
   ConversionStage saving("writing the run document", clock, on_progress);
   if (inputs.Merged()) {
     LLMB_RETURN_IF_ERROR(AddMerged(*inputs.Merged(), request.output_dir, saving, conversion));

@@ -42,7 +42,7 @@ struct Conversion {
   std::vector<std::string> notes;
   std::vector<std::string> left_out;  // a line per input that repeats requests of an earlier one
   bool counts_good = false;           // goodput limits are given, or the shards have some
-  std::vector<CapacityResult> capacity{};  // the search of the shards
+  std::vector<CapacityResult> capacity{};  // the searches of all runs
 };
 
 // Receives the stage of the work and its number of requests so far.

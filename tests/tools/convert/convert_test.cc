@@ -303,6 +303,32 @@ TEST(ConvertTest, RunsThatDifferAreNotPooled) {
   EXPECT_THAT(converted.notes, ElementsAre());
 }
 
+TEST(ConvertTest, HasTheSearchesOfAllDocuments) {
+  const TemporaryFolder folder;
+  ConvertRequest request;
+  request.visualizations = false;
+  request.output_dir = folder.Path("out");
+  for (const std::string name : {"x", "y"}) {
+    RunContext context;
+    context.endpoints.emplace_back().name = name;
+    CapacityResult& search = context.capacity.emplace_back();
+    search.endpoint_name = name;
+    search.ended = true;
+    CaseResult result;
+    result.run.endpoint_name = name;
+    RequestRecord& record = result.requests.emplace_back();
+    record.endpoint_name = name;
+    record.total_latency = std::chrono::seconds(1);
+    request.documents.push_back(folder.Path(name + ".json"));
+    std::ofstream file(request.documents.back());
+    WriteRunDocument(file, context, {result});
+  }
+  const Conversion conversion = ConversionOf(request);
+  ASSERT_EQ(conversion.capacity.size(), 2U);
+  EXPECT_EQ(conversion.capacity[0].endpoint_name, "x");
+  EXPECT_EQ(conversion.capacity[1].endpoint_name, "y");
+}
+
 TEST(ConvertTest, AJournalIsComparedWithADocument) {
   const TemporaryFolder folder;
   ConvertRequest request = JournalOf(3, folder);
