@@ -120,7 +120,13 @@ std::optional<std::string> NearMatch(std::string_view word,
 }
 
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates) {
-  const std::optional<std::string> match = NearMatch(word, candidates);
+  std::optional<std::string> match = NearMatch(word, candidates);
+  if (!match) match = NearMatch(LowerCase(word), candidates);
+  const std::size_t place = word.find('_');
+  if (!match && place != std::string_view::npos) {
+    const std::string swapped = fmt::format("{}_{}", word.substr(place + 1), word.substr(0, place));
+    if (std::ranges::find(candidates, swapped) != candidates.end()) match = swapped;
+  }
   return match ? fmt::format(", did you mean '{}'?", *match) : "";
 }
 

@@ -42,7 +42,8 @@ std::string Join(const std::vector<std::string>& items, std::string_view separat
 std::optional<std::string> NearMatch(std::string_view word,
                                      const std::vector<std::string>& candidates);
 
-// ", did you mean 'x'?" if there is a near match, otherwise "".
+// ", did you mean 'x'?" if there is a near match of `word`, or else of it in small letters, or if
+// its parts are swapped ("p99_ttft"); otherwise "".
 std::string DidYouMean(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace llmb

@@ -37,7 +37,7 @@ Result<ChangeThreshold> ParseChangeThreshold(std::string_view option, std::strin
   }
   LLMB_ASSIGN_OR_RETURN(const ComparedMetric* metric,
                         FindMetric(option, Trimmed(text.substr(0, sign), " ")));
-  const std::string_view digits = text.substr(sign + 1, text.size() - sign - 2);
+  const std::string_view digits = Trimmed(text.substr(sign + 1, text.size() - sign - 2), " ");
   const bool rise = text[sign] == '+';
   if (rise != (metric->better == BetterDirection::kLower)) {
     return Fail(fmt::format("{}: {} is worse when it is {}, so its change must begin with {}",

@@ -80,5 +80,11 @@ TEST(DidYouMean, IsEmptyWithoutAMatch) {
   EXPECT_EQ(DidYouMean("zzzz", {"qwen"}), "");
 }
 
+TEST(DidYouMean, KnowsCapitalsAndSwappedParts) {
+  EXPECT_EQ(DidYouMean("QWEN", {"qwen"}), ", did you mean 'qwen'?");
+  EXPECT_EQ(DidYouMean("p99_ttft", {"ttft_p50", "ttft_p99"}), ", did you mean 'ttft_p99'?");
+  EXPECT_EQ(DidYouMean("p98_ttft", {"ttft_p50", "ttft_p99"}), "");
+}
+
 }  // namespace
 }  // namespace llmb

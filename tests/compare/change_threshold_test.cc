@@ -11,7 +11,7 @@ std::string ErrorOf(std::string_view text) {
 }
 
 TEST(ParseChangeThresholdTest, ReadsMetricAndChange) {
-  for (const char* text : {"ttft_p50 +10%", "ttft_p50+10%", " ttft_p50   +10%"}) {
+  for (const char* text : {"ttft_p50 +10%", "ttft_p50+10%", " ttft_p50   +10%", "ttft_p50 +10 %"}) {
     const auto threshold = ParseChangeThreshold("--fail-if", text);
     ASSERT_TRUE(threshold.has_value()) << threshold.error().message;
     EXPECT_EQ(threshold->metric->id, "ttft_p50");
