@@ -291,6 +291,7 @@ Page CapacityChart(const ChartInput& input) {
   }
   const ValueAxis across = RateAxis(rates);
   for (const ThresholdPanel& panel : thresholds) page.panels.push_back(PanelOf(panel, across));
+  KeepMarkedLegend(page);
   SayLogarithmic(page);
   return page;
 }

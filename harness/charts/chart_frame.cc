@@ -177,6 +177,31 @@ void SayLogarithmic(Page& page) {
   }
 }
 
+void KeepMarkedLegend(Page& page) {
+  const auto has_mark = [&](const LegendEntry& entry) {
+    const std::string& series = entry.series.empty() ? entry.name : entry.series;
+    return std::ranges::any_of(page.panels, [&](const Panel& panel) {
+      return std::ranges::any_of(panel.shapes, [&](const Shape& shape) {
+        return !shape.points.empty() && shape.series == series &&
+               (entry.load.empty() || entry.load == shape.load);
+      });
+    });
+  };
+  const auto unmarked = std::stable_partition(page.legend.begin(), page.legend.end(), has_mark);
+  std::vector<std::string> names;
+  for (auto entry = unmarked; entry != page.legend.end(); ++entry) names.push_back(entry->name);
+  page.legend.erase(unmarked, page.legend.end());
+  if (!page.legend.empty()) SayWithoutValues(names, page);
+}
+
+void SayWithoutValues(const std::vector<std::string>& names, Page& page) {
+  constexpr std::size_t kMostWithoutValues = 3;
+  if (names.empty()) return;
+  page.subtitle += " · without values: ";
+  page.subtitle +=
+      names.size() > kMostWithoutValues ? fmt::format("{} lines", names.size()) : Join(names, ", ");
+}
+
 std::string NoDataMessage(const ChartInput& input, std::string otherwise) {
   std::uint64_t total = 0;
   std::map<std::string, std::uint64_t> failures;

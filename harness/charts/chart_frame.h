@@ -40,6 +40,13 @@ Page MakePage(const ChartInput& input, std::string_view title, std::string subti
 // Appends to the subtitle that an axis is logarithmic, if one is.
 void SayLogarithmic(Page& page);
 
+// Leaves the lines without a mark in any panel out of the legend, and names them in the subtitle. A
+// chart without marks has a message and no legend.
+void KeepMarkedLegend(Page& page);
+
+// Appends to the subtitle which lines have no values: their names or, of many, how many they are.
+void SayWithoutValues(const std::vector<std::string>& names, Page& page);
+
 // The message of a chart without data: that there were no requests, that all failed and why, or
 // `otherwise` if some succeeded.
 std::string NoDataMessage(const ChartInput& input, std::string otherwise);

@@ -18,7 +18,7 @@ Names NamesWith(ClientVerdict verdict, const std::vector<EndpointSamples>& endpo
   const Names labels = EndpointLabels(endpoints);
   Names names;
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
-    if (JudgeClient(endpoints[i].client) == verdict) names.push_back(labels[i]);
+    if (JudgeClient(endpoints[i]) == verdict) names.push_back(labels[i]);
   }
   return names;
 }
@@ -28,19 +28,20 @@ using Endpoints = std::vector<EndpointSamples>;
 bool AnyHas(const BoundedFigure& figure, ClientVerdict verdict, const Endpoints& endpoints) {
   return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
     const auto& error = samples.client.*figure.error;
-    return error && JudgeFigure(figure, *error) == verdict;
+    return JudgeClient(samples) && error && JudgeFigure(figure, *error) == verdict;
   });
 }
 
 bool AnyReadLate(ClientVerdict verdict, const Endpoints& endpoints) {
   return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
-    return !samples.client.HasBounds() && JudgeValue(ReadLagLimit(), samples.client) == verdict;
+    return JudgeClient(samples) && !samples.client.HasBounds() &&
+           JudgeValue(ReadLagLimit(), samples.client) == verdict;
   });
 }
 
 bool AnyAt(const VerdictLimit& limit, ClientVerdict verdict, const Endpoints& endpoints) {
   return std::ranges::any_of(endpoints, [&](const EndpointSamples& samples) {
-    return JudgeValue(limit, samples.client) == verdict;
+    return JudgeClient(samples) && JudgeValue(limit, samples.client) == verdict;
   });
 }
 

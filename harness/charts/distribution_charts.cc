@@ -209,6 +209,7 @@ Page DistributionPage(const ChartInput& input, std::string_view title, std::stri
     page.panels.push_back(std::move(panel));
   }
   MergeEqualMessages(page);
+  KeepMarkedLegend(page);
   return page;
 }
 

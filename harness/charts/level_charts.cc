@@ -120,7 +120,7 @@ Page ThroughputVsLatency(const ChartInput& input) {
         lines, [&](const LevelPoint& point) { return point.times.median * scale.unit.per_second; },
         panel);
     AddReadings(lines, scale, panel);
-    AddLegendOf(input, page);
+    AddLegendOf(lines, page);
   }
   page.panels.push_back(std::move(panel));
   SayLogarithmic(page);
@@ -139,7 +139,7 @@ Page ThroughputVsInteractivity(const ChartInput& input) {
     page.panels.emplace_back().message = NoDataMessage(input, "No values were recorded");
   } else {
     page.panels.push_back(TradePanel(lines));
-    AddLegendOf(input, page);
+    AddLegendOf(lines, page);
   }
   SayLogarithmic(page);
   return page;

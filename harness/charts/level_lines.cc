@@ -131,10 +131,17 @@ std::string_view LoadUnit(const ChartInput& input) {
   return std::ranges::all_of(input.endpoints, is_open) ? "requests/s" : "users, or requests/s";
 }
 
-void AddLegendOf(const ChartInput& input, Page& page) {
-  const auto lines = EmptyLines(input).lines;
+void AddLegendOf(const std::vector<LevelLine>& lines, Page& page) {
   if (lines.size() < 2) return;  // the title has the name
-  for (const LevelLine& line : lines) page.legend.push_back(line.look);
+  std::vector<std::string> without_values;
+  for (const LevelLine& line : lines) {
+    if (line.points.empty()) {
+      without_values.push_back(line.look.name);
+    } else {
+      page.legend.push_back(line.look);
+    }
+  }
+  if (!page.legend.empty()) SayWithoutValues(without_values, page);
 }
 
 }  // namespace llmb

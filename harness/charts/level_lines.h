@@ -95,7 +95,8 @@ void AddLoadLabels(const std::vector<LevelLine>& lines, const ValueOf& value_of,
 // "users", "requests/s" or both.
 std::string_view LoadUnit(const ChartInput& input);
 
-// A legend of several lines. The name of a single one is in the title.
-void AddLegendOf(const ChartInput& input, Page& page);
+// A legend of the lines with points, if there are several lines; the subtitle names the others. The
+// name of a single line is in the title.
+void AddLegendOf(const std::vector<LevelLine>& lines, Page& page);
 
 }  // namespace llmb

@@ -140,9 +140,10 @@ void AddLimit(const Limit& limit, double per_second, Panel& panel) {
   panel.readings.push_back({{to, value}, limit.series, "threshold " + limit.threshold->text});
 }
 
-// `summaries` are of the input's endpoints, in the same order.
+// `summaries` are of the input's endpoints, in the same order. Adds the points that are drawn to
+// the lines of all panels.
 Panel PanelOfLoads(const ChartInput& input, const std::vector<EndpointSummary>& summaries,
-                   const LoadPanel& kind) {
+                   const LoadPanel& kind, std::vector<LevelLine>& drawn) {
   Panel panel;
   const auto lines =
       LinesOf(input, [&](const EndpointSamples& samples) -> std::optional<LevelPoint> {
@@ -173,6 +174,9 @@ Panel PanelOfLoads(const ChartInput& input, const std::vector<EndpointSummary>& 
     for (const Limit& limit : limits) AddLimit(limit, scale.unit.per_second, panel);
     AddLevelLines(lines, scale.unit.per_second, false, panel);
     AddReadings(lines, scale, panel);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      drawn[i].points.insert(drawn[i].points.end(), lines[i].points.begin(), lines[i].points.end());
+    }
   }
   return panel;
 }
@@ -183,8 +187,9 @@ Page TtftVsLoad(const ChartInput& input) {
   Page page = MakePage(input, "Times against load", "Point and line: median · diamond: p99",
                        BetterValues::kLower);
   const std::vector<EndpointSummary> summaries = SummarizeAll(input.endpoints);
+  std::vector<LevelLine> drawn = EmptyLines(input).lines;
   for (const LoadPanel& kind : kLoadPanels) {
-    page.panels.push_back(PanelOfLoads(input, summaries, kind));
+    page.panels.push_back(PanelOfLoads(input, summaries, kind, drawn));
   }
   if (std::ranges::any_of(summaries, [](const auto& s) { return s.intervals.has_value(); })) {
     page.subtitle += " · bar: 95 % interval of the median, or its lower part";
@@ -193,7 +198,7 @@ Page TtftVsLoad(const ChartInput& input) {
     page.subtitle += " · dashed: threshold";
   }
   MergeEqualMessages(page);
-  AddLegendOf(input, page);
+  AddLegendOf(drawn, page);
   SayLogarithmic(page);
   AddScheduleNote(input, page);
   return page;

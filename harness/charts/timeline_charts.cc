@@ -70,6 +70,7 @@ void AddTtftPanel(const TimelineView& view, const std::vector<TimeExtent>& exten
     AddEndpointLegend(view, page);
   }
   page.panels.push_back(std::move(panel));
+  KeepMarkedLegend(page);
 }
 
 Page MakeTimePage(const TimelineView& view, std::string_view title, std::string subtitle,

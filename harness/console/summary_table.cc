@@ -63,7 +63,7 @@ std::string OutputThroughputCell(const EndpointSummary& s) {
 }
 
 std::string VerdictCell(const EndpointSummary& summary) {
-  const auto verdict = JudgeClient(summary.client);
+  const auto verdict = JudgeClient(summary);
   return verdict ? std::string(Name(*verdict)) : "-";
 }
 

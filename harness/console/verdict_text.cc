@@ -130,7 +130,7 @@ std::vector<std::string> VerdictSentences(const std::vector<EndpointSummary>& su
   std::vector<std::string> read_late;
   std::set<std::string_view> said;
   for (std::size_t i = 0; i < summaries.size(); ++i) {
-    const auto verdict = JudgeClient(summaries[i].client);
+    const auto verdict = JudgeClient(summaries[i]);
     if (!verdict) continue;
     if (*verdict != ClientVerdict::kOk) {
       const VerdictCases of_stage = i < cases.size() ? cases[i] : VerdictCases{};

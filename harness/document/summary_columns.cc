@@ -161,7 +161,7 @@ FieldValue UnseenOverload(const Summary& summary) {
 
 void AddClient(std::vector<Column>& columns) {
   columns.push_back({"client_verdict", [](const Summary& summary) -> FieldValue {
-                       const auto verdict = JudgeClient(summary.client);
+                       const auto verdict = JudgeClient(summary);
                        return verdict ? FieldValue(std::string(Name(*verdict))) : FieldValue();
                      }});
   for (const EvidenceValue& one : EvidenceValues()) {

@@ -309,7 +309,7 @@ CaseRun RunCollector::UnfinishedRun(const CaseKey& key, const Case& group,
   // An earlier attempt may have ended the case, and recorded more about the client.
   ClientEvidence earlier = EvidenceFrom(group.run.counters);
   const ClientEvidence from_requests = PooledEvidence(pooled);
-  if (!earlier.Empty() || from_requests.HasBounds()) {
+  if (!pooled.total_latency.empty() && (!earlier.Empty() || from_requests.HasBounds())) {
     earlier.send_delay_p99_ms.reset();
     const ClientEvidence client = WorstOf(from_requests, earlier);
     std::ranges::copy(EvidenceCounters(client), std::back_inserter(run.counters));

@@ -202,6 +202,11 @@ void RunSamples::AddClientEvidence(const std::string& endpoint_name, const LoadL
   client = WorstOf(client, evidence);
 }
 
+std::optional<ClientVerdict> JudgeClient(const EndpointSamples& samples) {
+  if (samples.total_latency.empty()) return std::nullopt;
+  return JudgeClient(samples.client);
+}
+
 ClientEvidence PooledEvidence(const EndpointSamples& samples) {
   ClientEvidence evidence;
   if (const auto lag = samples.read_lag.Quantile(0.99)) {

@@ -86,6 +86,10 @@ enum class SampledRequests {
 // The CPU share is not in them.
 ClientEvidence PooledEvidence(const EndpointSamples& samples);
 
+// The verdict on the client of these requests. nullopt also if none was measured: then there is no
+// figure that the client could have made wrong.
+std::optional<ClientVerdict> JudgeClient(const EndpointSamples& samples);
+
 // Adds the gaps between the record's token_times, unless they are too uncertain:
 // inter_token_latency is empty then.
 void AddGaps(const RequestRecord& record, DurationCounts& gaps);

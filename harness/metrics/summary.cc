@@ -124,6 +124,11 @@ double EndpointSummary::SuccessRate() const {
   return static_cast<double>(successful_requests) / static_cast<double>(total_requests);
 }
 
+std::optional<ClientVerdict> JudgeClient(const EndpointSummary& summary) {
+  if (summary.total_latency.count == 0) return std::nullopt;
+  return JudgeClient(summary.client);
+}
+
 EndpointSummary Summarize(const EndpointSamples& samples) {
   EndpointSummary summary;
   summary.endpoint_name = samples.endpoint_name;

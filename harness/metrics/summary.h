@@ -72,6 +72,10 @@ struct EndpointSummary {
   double SuccessRate() const;  // 0 to 1; 0 without requests
 };
 
+// The verdict on the client that measured it. nullopt also if no request was measured: then there
+// is no figure that the client could have made wrong.
+std::optional<ClientVerdict> JudgeClient(const EndpointSummary& summary);
+
 // Without intervals, which need to know the other loads.
 EndpointSummary Summarize(const EndpointSamples& samples);
 

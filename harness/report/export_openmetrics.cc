@@ -185,7 +185,7 @@ std::string VerdictText(const ExportedRun& run) {
                      "1 for the verdict: whether the client was fast enough for the figures to be "
                      "the endpoint's.");
   for (const ExportedStage& stage : run.stages) {
-    const auto verdict = JudgeClient(stage.summary->client);
+    const auto verdict = JudgeClient(*stage.summary);
     if (verdict) family.Add(stage, {{"verdict", std::string(Name(*verdict))}}, 1);
   }
   return family.Text();

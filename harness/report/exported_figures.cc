@@ -120,7 +120,7 @@ Json OwnFiguresJson(const ExportedRun& run, const ExportedStage& stage) {
   json["endpoint_name"] = summary.endpoint_name;
   json["load"] = summary.load.Key();
   json["simulated"] = run.IsSimulated(stage);
-  if (const auto verdict = JudgeClient(summary.client)) json["client_verdict"] = Name(*verdict);
+  if (const auto verdict = JudgeClient(summary)) json["client_verdict"] = Name(*verdict);
   json["successful_requests"] = summary.successful_requests;
   json["failed_requests"] = summary.total_requests - summary.successful_requests;
   Json& figures = json["figures"] = Json::object();

@@ -155,12 +155,18 @@ std::string ClientText(const std::vector<EndpointSummary>& summaries, std::size_
   std::optional<ClientVerdict> worst;
   double bound = 0;
   for (const EndpointSummary& summary : summaries) {
-    const auto verdict = JudgeClient(summary.client);
+    const auto verdict = JudgeClient(summary);
     if (verdict) worst = std::max(worst.value_or(*verdict), *verdict);
     if (summary.client.ttft) bound = std::max(bound, summary.client.ttft->bound);
   }
-  if (!worst)
-    return "<p class=\"client\">The files do not say whether the load generator kept up.</p>\n";
+  if (!worst) {
+    const bool measured = std::ranges::any_of(
+        summaries, [](const EndpointSummary& summary) { return summary.total_latency.count > 0; });
+    return fmt::format("<p class=\"client\">{}</p>\n",
+                       measured ? "The files do not say whether the load generator kept up."
+                                : "No request was measured, so there is no verdict about the load "
+                                  "generator.");
+  }
   const std::string_view whose = endpoints == 1 ? "the endpoint's" : "the endpoints'";
   const std::string meaning =
       *worst == ClientVerdict::kOk ? fmt::format("so the figures are {}, not its own", whose)

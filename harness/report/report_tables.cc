@@ -71,7 +71,7 @@ std::string FigureCell(const S& summary, const FigureColumn& column) {
 }
 
 std::string VerdictHtml(const S& summary) {
-  const auto verdict = JudgeClient(summary.client);
+  const auto verdict = JudgeClient(summary);
   if (!verdict) return "<td>-</td>";
   return fmt::format("<td class=\"v-{0}\" data-v=\"{1}\">{0}</td>", Name(*verdict),
                      static_cast<int>(*verdict));

@@ -94,6 +94,15 @@ TEST(ClientNoticesTest, OfFilesWithoutBoundsAllTimesCanBeOff) {
   EXPECT_EQ(ClientNotices({old}).back(), "Load generator limited: all times can be off");
 }
 
+// Its requests were sent late, and all failed: no mark of a chart is of it.
+TEST(ClientNoticesTest, AnEndpointWithoutASuccessHasNone) {
+  EndpointSamples failed = MakeSamples("down", 1, 0, 1, 5);
+  failed.client.send_delay_p99_ms = 30;
+  EXPECT_THAT(ClientNotices({failed, Measured("a", kOk)}), IsEmpty());
+  EXPECT_EQ(ClientNotices({failed, Measured("a", kLimited)}).front(),
+            "Load generator limited for a: TTFT can be off by 10 % or more");
+}
+
 TEST(ClientNoticesTest, AreOnEveryChartThatTheClientCanAffect) {
   const std::vector<EndpointSamples> endpoints = {Measured("a", kLimited)};
   for (const auto make : {LatencyComparison, LatencyByLength, ComplexityPerformance, TtftComparison,

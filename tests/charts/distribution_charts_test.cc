@@ -83,6 +83,20 @@ TEST(DistributionCharts, OfTooManyLoadsHaveALegendLinePerEndpoint) {
   EXPECT_TRUE(two.subtitle.ends_with("lines of one colour: the loads of an endpoint"));
 }
 
+TEST(DistributionCharts, ALegendHasNoLineWithoutAMark) {
+  std::vector<EndpointSamples> endpoints(2, OneToHundred()[0]);
+  endpoints[0].endpoint_name = "down";
+  endpoints[0].total_latency.clear();
+  endpoints[0].successful_requests = 0;
+  const ChartContext context = MakeContext();
+  for (const auto make : {PercentileSpectrum, EmpiricalDistribution}) {
+    const Page page = make({endpoints, context});
+    ASSERT_EQ(page.legend.size(), 1U);
+    EXPECT_EQ(page.legend[0].name, "a");
+    EXPECT_TRUE(page.subtitle.ends_with(" · without values: down")) << page.subtitle;
+  }
+}
+
 TEST(DistributionCharts, WithoutValuesSayWhy) {
   const std::vector<EndpointSamples> endpoints(1);
   const ChartContext context = MakeContext();

@@ -72,6 +72,18 @@ TEST(ThroughputVsLatencyTest, TheLegendNamesEachEndpointOnce) {
   EXPECT_EQ(page.legend[1].dash, 1);
 }
 
+TEST(LevelCharts, ALegendHasTheLinesWithAPointAndTheSubtitleTheOthers) {
+  const std::vector<EndpointSamples> endpoints = {MakeSamples("a", 1, 21), MakeSamples("a", 8, 61),
+                                                  MakeSamples("down", 1, 0, 1, 5),
+                                                  MakeSamples("down", 8, 0, 1, 5)};
+  for (const auto make : {ThroughputVsLatency, ThroughputVsInteractivity, TtftVsLoad}) {
+    const Page page = make({endpoints, {}});
+    ASSERT_EQ(page.legend.size(), 1u) << page.title;
+    EXPECT_EQ(page.legend[0].name, "a");
+    EXPECT_THAT(page.subtitle, HasSubstr(" · without values: down")) << page.title;
+  }
+}
+
 TEST(ThroughputVsLatencyTest, SeriesOfOneEndpointDifferInTheirDashes) {
   ChartContext context;
   context.endpoint_of_series = {{"a, 64 tokens", "a"}, {"a, 256 tokens", "a"}};

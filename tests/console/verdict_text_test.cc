@@ -17,6 +17,7 @@ EndpointSummary With(const std::string& name, ClientEvidence evidence) {
   summary.endpoint_name = name;
   summary.load = ClosedLoop{8};
   summary.client = evidence;
+  summary.total_latency.count = 1;
   return summary;
 }
 

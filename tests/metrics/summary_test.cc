@@ -48,6 +48,20 @@ TEST(DistributionOf, PooledDurationsAreInSeconds) {
   EXPECT_DOUBLE_EQ(*distribution.p99, 0.00976);
 }
 
+// Requests that failed were sent late, too, but have no time that the client could have made wrong.
+TEST(JudgeClient, OfASummaryNeedsAMeasuredRequest) {
+  EndpointSummary summary;
+  summary.total_requests = 3;
+  summary.client.client_cpu_share = 0.1;
+  EXPECT_EQ(JudgeClient(summary), std::nullopt);
+  summary.client.send_delay_p99_ms = 30;
+  EXPECT_EQ(JudgeClient(summary), std::nullopt);
+  summary.successful_requests = summary.total_latency.count = 1;
+  EXPECT_EQ(JudgeClient(summary), ClientVerdict::kLimited);
+  summary.client = {};
+  EXPECT_EQ(JudgeClient(summary), std::nullopt);
+}
+
 // 90 arrivals and 81 sends in 45 s. Two requests were sent 0.5 and 1 s after they were due.
 TEST(Summarize, AnOpenLoopHasRatesAndTimesFromItsSchedule) {
   RunSamples requests;

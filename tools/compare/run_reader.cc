@@ -100,7 +100,7 @@ class RunGatherer final : public ResultSink {
   // A CSV has no cases, but the error bounds of its requests.
   static std::string VerdictOf(const Flow& flow, const EndpointSummary& summary) {
     if (!flow.verdict.empty()) return flow.verdict;
-    const std::optional<ClientVerdict> judged = JudgeClient(summary.client);
+    const std::optional<ClientVerdict> judged = JudgeClient(summary);
     return judged ? std::string(Name(*judged)) : "";
   }
 

@@ -88,7 +88,10 @@ void CaseMerger::FillRepetition(Part& part, Nanoseconds duration,
   part.client.send_delay_p99_ms.reset();
   const ClientEvidence client = WorstOf(WorstOf(PooledEvidence(pooled), part.client), of_shards);
   std::ranges::copy(EvidenceCounters(client), std::back_inserter(run.counters));
-  run.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
+  // A verdict is about figures, which need a request that was measured.
+  if (!pooled.total_latency.empty()) {
+    run.client_verdict = Name(JudgeClient(client).value_or(ClientVerdict::kOk));
+  }
 }
 
 // False if the aggregate has no value: too few repetitions succeeded.

@@ -189,7 +189,7 @@ class ShardMerger {
     own_.FinishWindows();
     ClientVerdict worst = ClientVerdict::kOk;
     for (const EndpointSamples& samples : own_.Endpoints()) {
-      const auto verdict = JudgeClient(samples.client);
+      const auto verdict = JudgeClient(samples);
       if (!verdict) continue;
       shard.stages.verdicts[{samples.endpoint_name, samples.load}] = *verdict;
       worst = std::max(worst, *verdict);

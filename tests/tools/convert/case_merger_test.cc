@@ -151,6 +151,7 @@ TEST(CaseMerger, ACaseFailedIfItFailedEverywhere) {
   other.AddRequest(RecordOf("p", 1), 1);
   other.AddCase(RunOf("p"), {});
   EXPECT_EQ(Finish(merger).at(0).run.error_message, "refused");
+  EXPECT_EQ(Finish(merger).at(0).run.client_verdict, "");
   EXPECT_EQ(Finish(other).at(0).run.error_message, std::nullopt);
 }
 
