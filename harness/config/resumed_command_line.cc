@@ -49,22 +49,6 @@ Words ToWords(const ParsedCommandLine& command_line) {
   return words;
 }
 
-// Quoted for a shell if it has to be.
-std::string ShellWord(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
 Status CheckHidden(const Words& hidden, const ParsedCommandLine& now) {
   Words given;
   for (const auto& [name, values] : now.given) {
@@ -113,6 +97,21 @@ Status AddFlag(const std::string& flag, ParsedCommandLine& recorded) {
 }
 
 }  // namespace
+
+std::string ShellWord(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
 
 RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line) {
   RecordedCommandLine recorded;

@@ -19,6 +19,9 @@ struct RecordedCommandLine {
 // Separates the words that may be stored from the options that must not be.
 RecordedCommandLine RecordCommandLine(const ParsedCommandLine& command_line);
 
+// `word` for a command that is copied into a shell: in quotes if it has to be.
+std::string ShellWord(const std::string& word);
+
 // The recorded words as a command for a shell. What is hidden follows as a comment.
 std::string CommandText(const RecordedCommandLine& command_line);
 

@@ -50,6 +50,7 @@ class Finder {
     std::vector<std::string> parts;
     AddCases("incomplete", begun_, parts);
     AddCases(all_.flows ? "not finished" : "not begun", not_begun_, parts);
+    all_.endpoints.push_back(endpoint.endpoint_name);
     all_.lines.push_back(fmt::format("{}: missing {}: {} of {} ({})", endpoint.endpoint_name,
                                      all_.What(), missing_, planned_, Join(parts, "; ")));
   }
@@ -97,6 +98,12 @@ class Finder {
 };
 
 }  // namespace
+
+std::string MissingRequests::Text() const {
+  const char* const one = searches ? "capacity search" : flows ? "flow" : "request";
+  return fmt::format("{} of {} {} {} missing", missing, planned, planned == 1 ? one : What(),
+                     missing == 1 ? "is" : "are");
+}
 
 MissingRequests FindMissingRequests(const std::vector<EndpointPlan>& plan,
                                     const RunCollector& collector) {

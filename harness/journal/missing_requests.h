@@ -16,9 +16,12 @@ struct MissingRequests {
   bool searches = false;  // of capacity searches, which are continued
   std::uint64_t planned = 0;
   std::uint64_t missing = 0;
-  std::vector<std::string> lines;  // one per endpoint that lacks something, for the user
+  std::vector<std::string> lines;      // one per endpoint that lacks something, for the user
+  std::vector<std::string> endpoints;  // their names
 
   const char* What() const { return searches ? "capacity searches" : flows ? "flows" : "requests"; }
+  // "2 of 4 requests are missing", "1 of 1 flow is missing".
+  std::string Text() const;
 };
 
 // Compares the plan with the collected requests. A cancelled request counts as missing.

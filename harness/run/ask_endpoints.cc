@@ -12,7 +12,10 @@ namespace llmb {
 void AskEndpoints(const RunPlan& plan, const std::function<void(std::size_t job)>& ask) {
   std::vector<std::jthread> threads;  // joined at the end
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
-    if (plan.jobs[i].endpoint.simulated) continue;
+    const Endpoint& endpoint = plan.jobs[i].endpoint;
+    if (endpoint.simulated || (plan.resumed && plan.resumed->complete.contains(endpoint.name))) {
+      continue;
+    }
     std::optional<std::jthread> thread = StartThread([&ask, i] { ask(i); });
     if (thread) {
       threads.push_back(std::move(*thread));

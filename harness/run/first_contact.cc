@@ -223,6 +223,11 @@ void PrintFailures(const RunPlan& plan) {
   }
 }
 
+int EndInterrupted() {
+  std::cerr << StderrMessage("error", "interrupted before the first measured request");
+  return InterruptExitCode();
+}
+
 }  // namespace
 
 std::string TestFailureText(const TestResult& result) {
@@ -270,7 +275,7 @@ std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {
     return std::nullopt;
   }
   const Results results = TestAll(plan, clock);
-  if (Interrupted()) return InterruptExitCode();
+  if (Interrupted()) return EndInterrupted();
   UseResults(results, plan);
   PrintFailures(plan);
   if (plan.failed_tests.size() == plan.jobs.size()) return EXIT_FAILURE;
@@ -283,7 +288,7 @@ std::optional<int> MakeFirstContact(RunPlan& plan, const Clock& clock) {
     std::cerr << StderrMessage("warning", fmt::format("{} {}", name, note));
   }
   const Status long_enough = CheckDuration(plan, clock, results);
-  if (Interrupted()) return InterruptExitCode();
+  if (Interrupted()) return EndInterrupted();
   if (!long_enough) return FailWith(long_enough.error(), kExitUsage);
   std::cerr << StderrLines(EstimateOf(plan, results));
   return std::nullopt;

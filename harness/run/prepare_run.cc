@@ -240,6 +240,7 @@ class Planner {
       job.journal = resumed.path.string();
       job.journal_bytes = resumed.state.whole_bytes;
     }
+    FindComplete(plan.Endpoints(), plan.prompts, plan.endpoints, resumed);
     plan.resumed = std::move(resumed);
     return plan;
   }

@@ -10,6 +10,7 @@
 #include "harness/base/atomic_file.h"
 #include "harness/base/text.h"
 #include "harness/endpoint/url_secrets.h"
+#include "harness/journal/missing_requests.h"
 
 namespace llmb {
 namespace {
@@ -78,10 +79,34 @@ Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& end
   return {};
 }
 
+void CollectEarlierAttempts(const ResumedRun& resumed, RunCollector& collector) {
+  const Result<std::unique_ptr<std::istream>> file = OpenFile(resumed.path);
+  if (!file) return;
+  const JournalSink sink{
+      .on_header = {},
+      .on_attempt = [&] { collector.BeginAttempt(); },
+      .on_event = [&](RunEvent event, LinePlace place) { collector.Add(std::move(event), place); }};
+  // The plan of the run was made from the same file, so it was readable a moment ago.
+  if (ReadJournal(**file, resumed.path.string(), sink)) collector.BeginAttempt();
+}
+
+void FindComplete(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts,
+                  const std::vector<EndpointPlan>& plan, ResumedRun& resumed) {
+  RunCollector collector(endpoints, prompts);
+  collector.Expect(plan);
+  CollectEarlierAttempts(resumed, collector);
+  for (const EndpointPlan& endpoint : plan) resumed.complete.insert(endpoint.endpoint_name);
+  for (const std::string& name : FindMissingRequests(plan, collector).endpoints) {
+    resumed.complete.erase(name);
+  }
+}
+
 std::string ResumeText(const ResumedRun& resumed) {
   std::string text =
-      fmt::format("Resuming {}, begun {}; only its missing requests are sent:\n",
-                  PrintableText(resumed.path.string()), PrintableText(resumed.header.context.date));
+      fmt::format("Resuming {}, begun {}{}\n", PrintableText(resumed.path.string()),
+                  PrintableText(resumed.header.context.date),
+                  resumed.IsComplete() ? ": nothing is missing, and no request is sent."
+                                       : "; only its missing requests are sent:");
   if (const std::string damage = DamageText(resumed.state); !damage.empty()) {
     text += fmt::format("  in the journal {}\n", damage);
   }

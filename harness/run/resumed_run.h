@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "harness/journal/journal_header.h"
 #include "harness/journal/journal_reader.h"
 #include "harness/journal/journal_writer.h"
+#include "harness/journal/run_collector.h"
 #include "harness/workload/prompt.h"
 
 namespace llmb {
@@ -18,7 +20,11 @@ struct ResumedRun {
   std::filesystem::path path;
   JournalHeader header;
   JournalState state;
-  LockedJournal lock;  // until the journal is continued
+  LockedJournal lock;                // until the journal is continued
+  std::set<std::string> complete{};  // the endpoints that lack nothing, by name (FindComplete)
+
+  // Whether nothing is missing, so that no request is sent.
+  bool IsComplete() const { return complete.size() == header.plan.size(); }
 };
 
 // Locks and reads the journal at `path`. Lines of events are checked but not kept. Errors: those of
@@ -30,8 +36,16 @@ Result<ResumedRun> OpenResumedRun(const std::filesystem::path& path);
 Status CheckSamePlan(const ResumedRun& resumed, const std::vector<Endpoint>& endpoints,
                      const std::vector<Prompt>& prompts, const std::vector<EndpointPlan>& plan);
 
-// Tells the user which run is resumed, and the damage of its journal if there is any. Every line
-// ends in a line break.
+// Adds all that the journal holds to a collector that knows the plan.
+void CollectEarlierAttempts(const ResumedRun& resumed, RunCollector& collector);
+
+// Sets the endpoints that lack nothing of the plan. They are not asked anything, so a run that
+// ended before its files were written needs no server.
+void FindComplete(const std::vector<Endpoint>& endpoints, const std::vector<Prompt>& prompts,
+                  const std::vector<EndpointPlan>& plan, ResumedRun& resumed);
+
+// Tells the user which run is resumed, whether anything is missing, and the damage of its journal
+// if there is any. Every line ends in a line break.
 std::string ResumeText(const ResumedRun& resumed);
 
 }  // namespace llmb

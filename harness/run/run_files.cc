@@ -11,6 +11,7 @@
 
 #include "harness/base/atomic_file.h"
 #include "harness/base/cpu_time.h"
+#include "harness/base/interrupt.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/journal/collected_run.h"
@@ -99,7 +100,10 @@ void WriteCsvsAndCharts(const fs::path& folder, const RunPlan& plan, const RunCo
     std::cerr << StderrMessage("error", "no report: " + written->report_error->message);
   }
   if (written->charts_error) {
-    std::cerr << StderrMessage("error", "no charts: " + written->charts_error->message);
+    // Ctrl-C on a terminal ends gnuplot, too.
+    std::cerr << StderrMessage("error", Interrupted()
+                                            ? "no charts: interrupted; to_csv_and_charts draws them"
+                                            : "no charts: " + written->charts_error->message);
   }
 }
 

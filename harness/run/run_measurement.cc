@@ -5,17 +5,15 @@
 #include <chrono>
 #include <filesystem>
 #include <iostream>
-#include <istream>
 #include <utility>
 
-#include "harness/base/atomic_file.h"
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
 #include "harness/cluster/endpoint_children.h"
+#include "harness/config/resumed_command_line.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
 #include "harness/journal/event_line.h"
-#include "harness/journal/journal_reader.h"
 #include "harness/run/run_listener.h"
 
 namespace llmb {
@@ -23,16 +21,10 @@ namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(100);
 
-// Collects the events that earlier attempts left in the journal.
-void CollectEarlierAttempts(const ResumedRun& resumed, RunCollector& collector) {
-  const Result<std::unique_ptr<std::istream>> file = OpenFile(resumed.path);
-  if (!file) return;
-  const JournalSink sink{
-      .on_header = {},
-      .on_attempt = [&] { collector.BeginAttempt(); },
-      .on_event = [&](RunEvent event, LinePlace place) { collector.Add(std::move(event), place); }};
-  // The plan of the run was made from the same file, so it was readable a moment ago.
-  if (ReadJournal(**file, resumed.path.string(), sink)) collector.BeginAttempt();
+// Of a run that lacks nothing there is no progress.
+DisplayKind DisplayFor(const RunPlan& plan, const Environment& environment) {
+  if (plan.resumed && plan.resumed->IsComplete()) return DisplayKind::kOff;
+  return ChooseDisplay(plan.options.progress, StderrIsTerminal(), environment);
 }
 
 void PrintMissing(const MissingRequests& missing) {
@@ -52,7 +44,7 @@ std::string QuitMessage(const std::filesystem::path& journal) {
   return fmt::format(
       "\nquit; what had finished is in the journal, and this goes on from there:\n"
       "  llm_benchmarks --resume {}\n",
-      PrintableText(journal.string()));
+      PrintableText(ShellWord(journal.string())));
 }
 
 void MeasureHere(const EndpointJob& job, const MeasureEndpointFunction& measure, const Clock& clock,
@@ -99,13 +91,12 @@ RunMeasurement MeasureRun(const RunPlan& plan, std::unique_ptr<JournalWriter> jo
   collector->Expect(plan.endpoints, plan.options);
   int attempts = 1;
   if (plan.resumed) {
-    attempts += plan.resumed->state.attempts;
+    attempts += plan.resumed->state.attempts - (plan.resumed->IsComplete() ? 1 : 0);
     CollectEarlierAttempts(*plan.resumed, *collector);
     PrintMissing(FindMissingRequests(plan.endpoints, *collector));
   }
   SetQuitMessage(QuitMessage(journal->Path()));
-  ProgressDisplay display(ChooseDisplay(plan.options.progress, StderrIsTerminal(), environment),
-                          StderrOutput(environment));
+  ProgressDisplay display(DisplayFor(plan, environment), StderrOutput(environment));
   RunListener listener(plan.endpoints, std::move(journal), std::move(collector), std::move(display),
                        clock, [] { Interrupted() = true; });
   for (const EndpointJob& job : plan.jobs) {

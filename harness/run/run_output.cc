@@ -9,6 +9,7 @@
 #include "harness/base/cpu_time.h"
 #include "harness/base/interrupt.h"
 #include "harness/base/text.h"
+#include "harness/config/resumed_command_line.h"
 #include "harness/console/profile_table.h"
 #include "harness/console/terminal.h"
 #include "harness/console/terminal_text.h"
@@ -83,10 +84,10 @@ void ReleaseJournal(const RunPlan& plan, const RunMeasurement& run, const RunFil
     return;
   }
   // The command has a line of its own, so that it can be copied.
-  std::cerr << StderrLines(fmt::format(
-      "note: {} of {} {} are missing; this measures them:\n{}llm_benchmarks --resume {}\n",
-      run.missing.missing, run.missing.planned, run.missing.What(), kIndent,
-      PrintableText(run.journal->Path().string())));
+  std::cerr << StderrLines(
+      fmt::format("note: {}; this measures {}:\n{}llm_benchmarks --resume {}\n", run.missing.Text(),
+                  run.missing.missing == 1 ? "it" : "them", kIndent,
+                  PrintableText(ShellWord(run.journal->Path().string()))));
 }
 
 // The sentence about the failures of an endpoint follows its note, and repeats the last one.

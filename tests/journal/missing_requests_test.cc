@@ -107,6 +107,21 @@ TEST(MissingRequests, OfATimedPlanAreTheFlowsThatHaveNotEnded) {
             "e: missing flows: 3 of 4 (incomplete: 1 user (1 of 2); not finished: 8 users)");
 }
 
+TEST(MissingRequests, AreSaidInTheRightNumber) {
+  MissingRequests missing;
+  missing.planned = 4;
+  missing.missing = 2;
+  EXPECT_EQ(missing.Text(), "2 of 4 requests are missing");
+  missing.missing = 1;
+  EXPECT_EQ(missing.Text(), "1 of 4 requests is missing");
+  missing.planned = 1;
+  EXPECT_EQ(missing.Text(), "1 of 1 request is missing");
+  missing.flows = true;
+  EXPECT_EQ(missing.Text(), "1 of 1 flow is missing");
+  missing.searches = true;
+  EXPECT_EQ(missing.Text(), "1 of 1 capacity search is missing");
+}
+
 // p gets 1 and q 2 of 3 requests.
 TEST(MissingRequests, OfACountedPlanDependOnThePrompt) {
   JournalHeader header = SampleHeader();

@@ -100,6 +100,32 @@ TEST(OpenResumedRun, LocksTheJournal) {
   EXPECT_FALSE(OpenResumedRun(path));
 }
 
+// The plan has two requests each of p and q.
+TEST(FindComplete, IsOfEndpointsWithAllTheirRequests) {
+  const ScopedFolder folder;
+  const auto path = folder.Path() / "a.journal";
+  std::string journal = SampleHeaderLine();
+  for (const int iteration : {0, 1}) journal += SampleLine(SampleRecord("p", iteration));
+  journal += SampleLine(SampleRecord("q", 0));
+  const auto resumed_from = [&](const std::string& text) {
+    std::ofstream(path) << text;
+    Result<ResumedRun> resumed = OpenResumedRun(path);
+    const JournalHeader header = resumed->header;
+    FindComplete(header.context.endpoints, header.context.prompts, header.plan, *resumed);
+    return *std::move(resumed);
+  };
+  {
+    const ResumedRun resumed = resumed_from(journal);
+    EXPECT_FALSE(resumed.IsComplete());
+    EXPECT_TRUE(resumed.complete.empty());
+    EXPECT_NE(ResumeText(resumed).find("only its missing requests are sent:\n"), std::string::npos);
+  }
+  const ResumedRun complete = resumed_from(journal + SampleLine(SampleRecord("q", 1)));
+  EXPECT_TRUE(complete.IsComplete());
+  EXPECT_TRUE(complete.complete.contains("e"));
+  EXPECT_TRUE(ResumeText(complete).ends_with(": nothing is missing, and no request is sent.\n"));
+}
+
 TEST(OpenResumedRun, AMissingFileIsAnError) { EXPECT_FALSE(OpenResumedRun("none.journal")); }
 
 }  // namespace
