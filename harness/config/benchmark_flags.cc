@@ -202,6 +202,13 @@ const FlagSpec* FindFlag(std::string_view name) {
   return found == std::end(kFlags) ? nullptr : found;
 }
 
+// --benchmark_filter of --benchmark-filter.
+std::string WithUnderscores(std::string_view name) {
+  std::string flag(name);
+  if (flag.size() > 2) std::replace(flag.begin() + 2, flag.end(), '-', '_');
+  return flag;
+}
+
 tl::unexpected<Error> UnknownFlag(std::string_view name) {
   std::vector<std::string> known;
   for (const FlagSpec& flag : kFlags) known.emplace_back(flag.name);
@@ -253,14 +260,14 @@ std::vector<std::string> Passthrough(const BenchmarkFlags& flags) {
 }  // namespace
 
 bool IsBenchmarkFlag(std::string_view argument) {
-  return argument.substr(0, 11) == "--benchmark" || argument == "--v" ||
-         argument.substr(0, 4) == "--v=";
+  return argument.starts_with("--benchmark_") || argument == "--v" ||
+         argument.starts_with("--v=") || FindFlag(WithUnderscores(NameIn(argument))) != nullptr;
 }
 
 bool BenchmarkFlagTakesNextWord(std::string_view argument) {
   if (argument.find('=') != std::string_view::npos) return false;
-  const FlagSpec* flag = FindFlag(NameIn(argument));
-  return flag != nullptr && !flag->placeholder.empty();
+  const FlagSpec* flag = FindFlag(WithUnderscores(NameIn(argument)));
+  return flag == nullptr || !flag->placeholder.empty();
 }
 
 bool BenchmarkFlagChangesRequests(std::string_view argument) {

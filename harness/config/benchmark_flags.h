@@ -44,11 +44,12 @@ struct BenchmarkFlags {
   std::vector<std::string> passthrough;
 };
 
-// Whether `argument` is written like one of Google Benchmark's flags: --benchmark_... or --v=...
+// Whether `argument` is written like one of Google Benchmark's flags: --benchmark_... or --v=...,
+// or is one of them with dashes for underscores. --benchmark-duration is of another tool.
 bool IsBenchmarkFlag(std::string_view argument);
 
 // Whether the value of the flag `argument` (for which IsBenchmarkFlag holds) is the next word.
-// False for "--name=value", for booleans and for unknown flags.
+// False for "--name=value" and for booleans. Unknown flags take it, so that the error is theirs.
 bool BenchmarkFlagTakesNextWord(std::string_view argument);
 
 // Whether the flag `argument` changes which requests are sent. Other flags change only how results

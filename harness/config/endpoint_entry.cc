@@ -195,7 +195,39 @@ constexpr EndpointKey kEndpointKeys[] = {
     {"slo", false, "a list of strings", IsList, ReadSlo},
 };
 
+// Keys of other tools' files, and what stands for them here.
+struct ForeignKey {
+  std::string_view name;
+  std::string_view instead;
+};
+
+constexpr ForeignKey kForeignKeys[] = {
+    {"model", "'model_name'"},
+    {"model_id", "'model_name'"},
+    {"base_url", "'url'"},
+    {"api_base", "'url'"},
+    {"endpoint", "'url'"},
+    {"api_key", "'auth_token'"},
+    {"apiKey", "'auth_token'"},
+    {"key", "'auth_token'"},
+    {"token", "'auth_token'"},
+    {"max_tokens", "--max-tokens, or 'extra_body' for this model alone"},
+    {"temperature", "--temperature, or 'extra_body' for this model alone"},
+    {"top_p", "'extra_body'"},
+    {"stream", "--no-stream"},
+};
+
+Status CheckNoForeignKey(const Json& entry) {
+  if (!entry.is_object()) return {};
+  for (const ForeignKey& key : kForeignKeys) {
+    if (!entry.contains(std::string(key.name))) continue;
+    return Fail(fmt::format("unknown key '{}': use {}", key.name, key.instead));
+  }
+  return {};
+}
+
 Status CheckEndpointKeys(const Json& entry) {
+  LLMB_RETURN_IF_ERROR(CheckNoForeignKey(entry));
   std::vector<std::string> known;
   for (const EndpointKey& key : kEndpointKeys) known.emplace_back(key.name);
   LLMB_RETURN_IF_ERROR(CheckKnownKeys(entry, known));

@@ -19,8 +19,9 @@ struct Family {
 };
 
 std::string FamilyName(const std::string& endpoint) {
+  // Letters beyond ASCII are bytes from 0x80 on, none of which is cut off.
   const auto end = std::find_if(endpoint.begin(), endpoint.end(),
-                                [](unsigned char c) { return std::isalpha(c) == 0; });
+                                [](unsigned char c) { return c < 0x80 && std::isalpha(c) == 0; });
   const std::string name = LowerCase({endpoint.begin(), end});
   return name.empty() ? "other" : name;
 }

@@ -47,10 +47,12 @@ Status CheckNoStrayWord(const Words& others) {
     return Fail(
         fmt::format("unexpected word '{}' (give the URL with --url)", RedactUrl(others.front())));
   }
-  return Fail(
-      fmt::format("unexpected word '{}' (endpoints are named with --models, and --help lists the "
-                  "options)",
-                  OneLine(others.front())));
+  const bool is_number = !others.front().empty() &&
+                         others.front().find_first_not_of("0123456789.") == std::string::npos;
+  return Fail(fmt::format("unexpected word '{}' ({})", OneLine(others.front()),
+                          is_number ? "several values have commas, as in --concurrent 1,2,4"
+                                    : "endpoints are named with --models, and --help lists the "
+                                      "options"));
 }
 
 // --burstiness without --arrival means gamma arrivals, as in vLLM.

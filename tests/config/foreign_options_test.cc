@@ -112,6 +112,26 @@ TEST(CheckNoForeignOption, KnowsWhatOtherToolsEndTheirRunsWith) {
   EXPECT_THAT(ErrorOf({"bench", "serve", "--profile"}), HasSubstr("the profiler of a server"));
 }
 
+TEST(CheckNoForeignOption, KnowsRareOptions) {
+  for (const auto& [word, ours] : std::vector<std::pair<std::string, std::string>>{
+           {"--benchmark-duration", "--duration S"},
+           {"--image-width-mean", "only text is sent"},
+           {"--metrics.prometheus.url", "only the responses"},
+           {"--data.shared_prefix.num_groups", "prefix_repetition"},
+           {"--sla-auto-tune", "--find-capacity"},
+           {"--gsp-num-groups", "prefix_repetition"},
+           {"--vus", "--concurrent N"},
+           {"--cacert", "--ca-file FILE"},
+           {"--min-tokens", "--extra-body JSON"},
+           {"--stop", "--extra-body JSON"},
+           {"--max-time", "--timeout S"},
+           {"-R", "--request-rate R"}}) {
+    EXPECT_THAT(ErrorOf({word, "1"}), HasSubstr("there is no option"));
+    EXPECT_THAT(ErrorOf({word, "1"}), HasSubstr(ours)) << word;
+  }
+  EXPECT_THAT(ErrorOf({"--resolve", "1"}), HasSubstr("unknown option '--resolve'"));
+}
+
 TEST(CheckNoForeignOption, NamesAtMostFourAndEachOnce) {
   const std::string error = ErrorOf(
       {"--rate", "1", "--rate", "2", "--sweep", "--max-seconds", "1", "--isl", "5", "--streaming"});

@@ -19,6 +19,13 @@ TEST(ListModels, AnEmptyCatalogIsReported) {
   EXPECT_EQ(ListModels(catalog), "No models (models.json)\n");
 }
 
+TEST(ListModels, AFamilyMayHaveLettersBeyondAscii) {
+  EndpointCatalog catalog;
+  catalog.source = "models.json";
+  catalog.endpoints = {Make("größe-7b", "http://h/v1")};
+  EXPECT_TRUE(ListModels(catalog).starts_with("Models (models.json)\n\ngröße\n  größe-7b\n"));
+}
+
 TEST(ListModels, GroupsByFamilyAndHidesSecrets) {
   EndpointCatalog catalog;
   catalog.source = "models.json";

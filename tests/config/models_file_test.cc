@@ -170,6 +170,10 @@ TEST(ParseModelsFile, ErrorsNameTheModelAndTheKey) {
                 "extra_body, verify_tls, ca_file, client_cert, client_key, timeout, "
                 "connect_timeout, max_tokens_field, slo), did "
                 "you mean 'auth_token'?");
+  EXPECT_EQ(ErrorOf(R"({"models": {"a": {"base_url": "http://h", "model_name": "m"}}})"),
+            a + "unknown key 'base_url': use 'url'");
+  EXPECT_EQ(ErrorOf(OneModel(R"(, "api_key": "x")")),
+            a + "unknown key 'api_key': use 'auth_token'");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "auth_token": "$TOKEN")")),
             a + "auth_token: a variable is written ${NAME}, with braces");
   EXPECT_EQ(ErrorOf(OneModel(R"(, "verify_tls": "no")")),

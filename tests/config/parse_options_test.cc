@@ -400,11 +400,13 @@ TEST(ParseCommandLine, ErrorsNameUnknownOptionsAndStrayWords) {
             "'--max-tokens'?");
   EXPECT_EQ(ErrorOf({"-models", "a"}),
             "unknown option '-models' (--help lists the options), did you mean '--models'?");
-  EXPECT_EQ(ErrorOf({"-x"}), "unknown option '-x' (--help lists the options)");
+  EXPECT_EQ(ErrorOf({"-y"}), "unknown option '-y' (--help lists the options)");
   EXPECT_EQ(ErrorOf({"--", "x"}), "unknown option '--' (--help lists the options)");
   EXPECT_EQ(ErrorOf({"--no-stream", "llama"}),
             "unexpected word 'llama' (endpoints are named with --models, and --help lists the "
             "options)");
+  EXPECT_EQ(ErrorOf({"--concurrent", "1", "2"}),
+            "unexpected word '2' (several values have commas, as in --concurrent 1,2,4)");
   EXPECT_THAT(ErrorOf({""}), HasSubstr("unexpected word ''"));
 }
 
