@@ -27,6 +27,18 @@ std::string CheckProtocol(Api api) {
 
 }  // namespace
 
+std::string InSentence(std::string_view words) {
+  std::string text;
+  for (const char c : words) {
+    if (c != ' ' || (!text.empty() && text.back() != ' ')) text.push_back(c);
+  }
+  while (!text.empty() && !text.ends_with("...") &&
+         std::string_view(" .,;:").find(text.back()) != std::string_view::npos) {
+    text.pop_back();
+  }
+  return text.empty() ? std::string(words) : text;
+}
+
 std::string UnreadableMessage(std::string_view where, std::string_view reason,
                               std::string_view advice, Api api) {
   return fmt::format("{} sent an unreadable response: {}; {}", where, reason,

@@ -13,6 +13,10 @@
 
 namespace llmb {
 
+// The words of an endpoint, to be followed by more text: without a full stop or another mark at the
+// end, and with single spaces. An ellipsis stays.
+std::string InSentence(std::string_view words);
+
 // A part of the response is in no form that is known; `reason` says which. `advice` says what
 // helps; empty if it is not known.
 std::string UnreadableMessage(std::string_view where, std::string_view reason,

@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/endpoint/azure_url.h"
 #include "harness/load/key_advice.h"
+#include "harness/load/response_messages.h"
 
 namespace llmb {
 namespace {
@@ -199,7 +200,7 @@ std::string StatusMessage(std::string_view where, int status, std::string_view b
   const std::string code = ErrorCodeOfBody(body);
   const bool is_news = code != std::to_string(status) && words.find(code) == std::string::npos;
   if (is_news) text += fmt::format(" (code {})", code);
-  text += words.empty() ? ": no body" : ": " + words;
+  text += words.empty() ? ": no body" : ": " + InSentence(words);
   if (!result.retry_after.empty()) {
     text += fmt::format("; Retry-After: {}", ForMessage(result.retry_after, kRetryAfterCharacters));
   }
@@ -222,7 +223,8 @@ std::string InBandErrorMessage(std::string_view where, const ChatEvent& event,
   std::string advice = AdviceOnLength(kBadRequest, event.error_message, event.error_code);
   if (advice.empty()) advice = KeyAdvice(event.error_message, sent);
   return fmt::format(
-      "{} sent an error inside its response{}: {}; {}", where, code, event.error_message,
+      "{} sent an error inside its response{}: {}; {}", where, code,
+      InSentence(event.error_message),
       advice.empty() ? "the log of the server, or of a proxy before it, should say why" : advice);
 }
 

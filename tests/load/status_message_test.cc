@@ -13,6 +13,23 @@ TEST(StatusMessage, NamesUrlStatusReasonAndAdvice) {
             "prompt");
 }
 
+TEST(StatusMessage, MoreTextFollowsNoFullStop) {
+  const auto message = [](const std::string& words) {
+    return StatusMessage(kUrl, 413, R"({"error":{"message":")" + words + R"("}})", {});
+  };
+  const std::string advice = "; the request is too large; use a shorter prompt";
+  for (const char* words : {"Too long.", "Too long:", "Too long;", "Too long. "}) {
+    EXPECT_EQ(message(words), "http://host/v1 answered HTTP 413: Too long" + advice) << words;
+  }
+  EXPECT_EQ(message("Yes.  It   is..."),
+            "http://host/v1 answered HTTP 413: Yes. It is..." + advice);
+  ChatEvent event;
+  event.error_message = "Out of memory.";
+  EXPECT_EQ(InBandErrorMessage(kUrl, event, {}),
+            "http://host/v1 sent an error inside its response: Out of memory; the log of the "
+            "server, or of a proxy before it, should say why");
+}
+
 TEST(StatusMessage, ACodeStandsBesideTheWordsIfItSaysMore) {
   EXPECT_EQ(StatusMessage(kUrl, 418, R"({"error":{"message":"no","code":"too_hot"}})", {}),
             "http://host/v1 answered HTTP 418 (code too_hot): no");
