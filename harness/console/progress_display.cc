@@ -48,12 +48,12 @@ void ProgressDisplay::Finish(TimePoint now) {
 void ProgressDisplay::Draw(TimePoint now) {
   last_draw_ = now;
   if (kind_ == DisplayKind::kBlock) DrawBlock(now, "");
-  if (kind_ == DisplayKind::kPlain) output_.write(Lines(RenderPlainProgress(state_->At(now))));
+  if (kind_ != DisplayKind::kPlain) return;
+  output_.write(Lines(RenderPlainProgress(state_->At(now), kColumnsWithoutTerminal)));
 }
 
-// A file or a pipe gets whole lines, which programs can search.
 std::string ProgressDisplay::Lines(std::string_view line) const {
-  return output_.terminal ? WrapMessage(line, output_.size().columns) : PrintableText(line) + "\n";
+  return WrapMessage(line, output_.terminal ? output_.size().columns : kColumnsWithoutTerminal);
 }
 
 void ProgressDisplay::Print(std::string_view line) {

@@ -34,9 +34,9 @@ class ProgressDisplay {
   // Draws the last state and leaves it on the screen. May be called at any time and repeatedly.
   void Finish(TimePoint now);
 
-  // Prints a message above the block, wrapped to the terminal, or on one line where there is no
-  // block. Control characters become spaces. Works for every kind
-  // of display, also before Start and after Finish.
+  // Prints a message above the block, wrapped to the terminal or, without one, to
+  // kColumnsWithoutTerminal. Control characters become spaces. Works for every kind of display,
+  // also before Start and after Finish.
   void Print(std::string_view line);
 
  private:

@@ -68,11 +68,25 @@ void AddNew(const std::string& text, std::vector<std::string>& texts) {
   if (std::ranges::find(texts, text) == texts.end()) texts.push_back(text);
 }
 
-// "level 2 of 3: 8 users", "repetition 1 of 2", "24 in flight", "12.3 requests/s": of all running
-// endpoints. Where they are at different loads, their number, and no
-// repetition where they are at different ones; beside a rate that was asked for, that. Empty if
-// nothing is known.
-std::vector<std::string> StageParts(const ProgressSnapshot& snapshot) {
+// What is said about the stage of all running endpoints. A text is empty if it is not known.
+struct StageTexts {
+  std::string load;        // "level 2 of 3: 8 users"; of endpoints at different ones, their number
+  std::string repetition;  // "repetition 1 of 2"; empty if endpoints are at different ones
+  std::string in_flight;   // "24 in flight"
+  std::string rate;        // "12.3 requests/s", beside the rate that was asked for
+};
+constexpr std::string StageTexts::*kStageOrder[] = {&StageTexts::load, &StageTexts::repetition,
+                                                    &StageTexts::in_flight, &StageTexts::rate};
+
+std::vector<std::string> PartsOf(const StageTexts& texts) {
+  std::vector<std::string> parts;
+  for (const auto text : kStageOrder) {
+    if (!(texts.*text).empty()) parts.push_back(texts.*text);
+  }
+  return parts;
+}
+
+StageTexts StageTextsOf(const ProgressSnapshot& snapshot) {
   std::vector<std::string> stages;
   std::vector<std::string> repetitions;
   int in_flight = 0;
@@ -90,22 +104,23 @@ std::vector<std::string> StageParts(const ProgressSnapshot& snapshot) {
            repetitions);
   }
   if (stages.empty()) return {};
-  std::vector<std::string> parts = {
-      stages.size() == 1 ? stages.front() : fmt::format("{} different loads", stages.size())};
-  if (stages.size() == 1 && repetitions.size() == 1) parts.push_back(repetitions.front());
-  parts.push_back(fmt::format("{} in flight", in_flight));
+  StageTexts texts;
+  texts.load =
+      stages.size() == 1 ? stages.front() : fmt::format("{} different loads", stages.size());
+  if (stages.size() == 1 && repetitions.size() == 1) texts.repetition = repetitions.front();
+  texts.in_flight = fmt::format("{} in flight", in_flight);
   if (asked > 0) {
-    parts.push_back(fmt::format("{} of {} requests/s", ThreeDigits(rate), ThreeDigits(asked)));
+    texts.rate = fmt::format("{} of {} requests/s", ThreeDigits(rate), ThreeDigits(asked));
   } else if (rate > 0) {
-    parts.push_back(ThreeDigits(rate) + " requests/s");
+    texts.rate = ThreeDigits(rate) + " requests/s";
   }
-  return parts;
+  return texts;
 }
 
 // As many parts as fit.
 std::string RenderStage(const ProgressSnapshot& snapshot, const ViewStyle& style) {
   std::string line;
-  for (const std::string& part : StageParts(snapshot)) {
+  for (const std::string& part : PartsOf(StageTextsOf(snapshot))) {
     std::string longer = line;
     if (!line.empty()) longer += ", ";
     longer += part;
@@ -128,6 +143,21 @@ std::vector<std::size_t> ChooseRows(const ProgressSnapshot& snapshot, std::size_
   return rows;
 }
 
+std::string PlainLine(const ProgressSnapshot& snapshot, const StageTexts& stage) {
+  const ProgressFigures& all = snapshot.overall;
+  std::vector<std::string> parts = {
+      fmt::format("progress: {} requests ({})", DoneOfTotal(all), WholePercent(all))};
+  for (std::string& part : PartsOf(stage)) parts.push_back(std::move(part));
+  parts.push_back(FailureCount(all));
+  parts.push_back(ShortDuration(snapshot.elapsed) + " elapsed");
+  if (snapshot.stopped) {
+    parts.emplace_back("stopped");
+  } else if (!snapshot.Finished()) {
+    parts.push_back("ETA " + ShortDuration(all.remaining));
+  }
+  return Join(parts, ", ");
+}
+
 }  // namespace
 
 std::vector<std::string> RenderProgress(const ProgressSnapshot& snapshot, const ViewStyle& style) {
@@ -146,19 +176,17 @@ std::vector<std::string> RenderProgress(const ProgressSnapshot& snapshot, const 
   return lines;
 }
 
-std::string RenderPlainProgress(const ProgressSnapshot& snapshot) {
-  const ProgressFigures& all = snapshot.overall;
-  std::vector<std::string> parts = {
-      fmt::format("progress: {} requests ({})", DoneOfTotal(all), WholePercent(all))};
-  for (std::string& part : StageParts(snapshot)) parts.push_back(std::move(part));
-  parts.push_back(FailureCount(all));
-  parts.push_back(ShortDuration(snapshot.elapsed) + " elapsed");
-  if (snapshot.stopped) {
-    parts.emplace_back("stopped");
-  } else if (!snapshot.Finished()) {
-    parts.push_back("ETA " + ShortDuration(all.remaining));
+std::string RenderPlainProgress(const ProgressSnapshot& snapshot, std::size_t columns) {
+  constexpr std::string StageTexts::*kDropped[] = {&StageTexts::in_flight, &StageTexts::repetition,
+                                                   &StageTexts::rate, &StageTexts::load};
+  StageTexts stage = StageTextsOf(snapshot);
+  std::string line = PlainLine(snapshot, stage);
+  for (const auto text : kDropped) {
+    if (TerminalWidth(line) <= columns) break;
+    (stage.*text).clear();
+    line = PlainLine(snapshot, stage);
   }
-  return Join(parts, ", ");
+  return line;
 }
 
 }  // namespace llmb

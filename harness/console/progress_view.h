@@ -26,7 +26,8 @@ std::vector<std::string> RenderProgress(const ProgressSnapshot& snapshot, const 
 
 // The progress as one ASCII line for a log, without a line break:
 // "progress: 120/900 requests (13%), level 2 of 3: 8 users, 8 in flight, 1.5 requests/s, 2 failed,
-// 1m20s elapsed, ETA 8m40s".
-std::string RenderPlainProgress(const ProgressSnapshot& snapshot);
+// 1m20s elapsed, ETA 8m40s". What does not fit into `columns` is dropped in this order: in flight,
+// repetition, requests/s, level.
+std::string RenderPlainProgress(const ProgressSnapshot& snapshot, std::size_t columns);
 
 }  // namespace llmb

@@ -39,6 +39,11 @@ TerminalSize StderrSize() {
   return {.columns = size.ws_col, .rows = size.ws_row};
 }
 
+// Whether programs look for the line, or people copy it.
+bool IsOneLine(std::string_view line) {
+  return line.starts_with("error: ") || line.starts_with("  llm_benchmarks ");
+}
+
 bool IsSet(const Environment& environment, const std::string& name) {
   return !environment(name).value_or("").empty();
 }
@@ -69,7 +74,6 @@ bool LocaleIsUtf8(const Environment& environment) {
 bool StderrIsTerminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 std::size_t StderrColumns() {
-  constexpr std::size_t kColumnsWithoutTerminal = 100;
   constexpr std::size_t kFewestColumns = 20;
   return StderrIsTerminal() ? std::max(kFewestColumns, StderrSize().columns)
                             : kColumnsWithoutTerminal;
@@ -84,7 +88,8 @@ std::string StderrLines(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
-    lines += StderrIsTerminal() ? WrapMessage(line, StderrColumns()) : PrintableText(line) + "\n";
+    const bool whole = !StderrIsTerminal() && IsOneLine(line);
+    lines += whole ? PrintableText(line) + "\n" : WrapMessage(line, StderrColumns());
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;

@@ -10,6 +10,9 @@
 
 namespace llmb {
 
+// Text that is printed into a file or a pipe is as wide as this at most.
+inline constexpr std::size_t kColumnsWithoutTerminal = 100;
+
 struct TerminalSize {
   std::size_t columns = 80;
   std::size_t rows = 24;
@@ -48,15 +51,16 @@ bool LocaleIsUtf8(const Environment& environment);
 
 bool StderrIsTerminal();
 
-// The width, in columns, of text on stderr: the terminal's but at least 20, or 100 without a
-// terminal. COLUMNS is not consulted, because it may be that of another terminal.
+// The width, in columns, of text on stderr: the terminal's but at least 20, or
+// kColumnsWithoutTerminal. COLUMNS is not consulted, because it may be that of another terminal.
 std::size_t StderrColumns();
 
-// "kind: text" for stderr, as PrintableText: wrapped at words to the width of the terminal, with
-// further lines indented, or one line without a terminal, for programs that look for it.
+// "kind: text" for stderr, as PrintableText: wrapped at words to StderrColumns, with further lines
+// indented. Without a terminal an "error" is one line, for programs that look for it.
 std::string StderrMessage(std::string_view kind, std::string_view text);
 
-// Lines of text for stderr in the same way, each with a line break. Empty for empty text.
+// Lines of text for stderr in the same way, each with a line break. Empty for empty text. Without a
+// terminal a command of this program, which is indented, is one line, so that it can be copied.
 std::string StderrLines(std::string_view text);
 
 // The output that writes to stderr.

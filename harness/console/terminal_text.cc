@@ -85,13 +85,17 @@ std::vector<std::string> WrapWords(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
+    std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (lines.empty() || TerminalWidth(lines.back()) + 1 + TerminalWidth(word) > columns) {
-      lines.emplace_back(word);
-    } else {
+    if (!lines.empty() && TerminalWidth(lines.back()) + 1 + TerminalWidth(word) <= columns) {
       lines.back().append(" ").append(word);
+      continue;
     }
+    do {
+      const std::string_view head = BreakableHead(word, columns);
+      lines.emplace_back(head.empty() ? word : head);  // a wide letter in one column
+      word.remove_prefix(lines.back().size());
+    } while (!word.empty());
   }
   return lines;
 }
@@ -100,12 +104,7 @@ std::string WrapMessage(std::string_view text, std::size_t columns) {
   const std::size_t room = std::max<std::size_t>(columns, kIndent.size() + 8) - kIndent.size();
   std::string wrapped;
   for (const std::string& line : WrapWords(PrintableText(text), room)) {
-    std::string_view rest = line;
-    do {
-      const std::string_view head = BreakableHead(rest, room);
-      wrapped.append(wrapped.empty() ? "" : kIndent).append(head).append("\n");
-      rest.remove_prefix(head.size());
-    } while (!rest.empty());
+    wrapped.append(wrapped.empty() ? "" : kIndent).append(line).append("\n");
   }
   return wrapped;
 }

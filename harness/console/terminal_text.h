@@ -30,15 +30,15 @@ std::string PadRight(std::string_view text, std::size_t columns);
 std::string PadLeft(std::string_view text, std::size_t columns);
 
 // `text` as PrintableText on lines of at most `columns` columns, each with a line break; the lines
-// after the first are indented. A word that does not fit on a line of its own is broken, after a
-// separator of file names and addresses if it has one.
+// after the first are indented.
 std::string WrapMessage(std::string_view text, std::size_t columns);
 
 // The same with every line indented once more, within the same `columns`.
 std::string IndentedMessage(std::string_view text, std::size_t columns);
 
-// `text` broken at spaces into lines of at most `columns` columns. A word longer than that has a
-// line of its own. Empty text: no line.
+// `text` broken at spaces into lines of at most `columns` columns. A word that does not fit on a
+// line of its own is broken, after a separator of file names and addresses if it has one. Empty
+// text: no line.
 std::vector<std::string> WrapWords(std::string_view text, std::size_t columns);
 
 }  // namespace llmb

@@ -249,7 +249,7 @@ TEST(ProgressViewTest, AStoppedRunSaysSo) {
   const auto lines = RenderProgress(snapshot, style);
   EXPECT_THAT(lines[0], EndsWith("45/180  stopped"));
   EXPECT_THAT(lines[2], StartsWith("llama     stopped  "));
-  EXPECT_THAT(RenderPlainProgress(snapshot), EndsWith("1m02s elapsed, stopped"));
+  EXPECT_THAT(RenderPlainProgress(snapshot, 100), EndsWith("1m02s elapsed, stopped"));
 }
 
 TEST(ProgressViewTest, NoStagedLineIsTooWideOrTooMuch) {
@@ -266,18 +266,31 @@ TEST(ProgressViewTest, NoStagedLineIsTooWideOrTooMuch) {
 }
 
 TEST(PlainProgressTest, SaysTheStage) {
-  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({MakeStaged("a", 8, 0)})),
+  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({MakeStaged("a", 8, 0)}), 200),
             "progress: 45/180 requests (25%), level 2 of 3: 8 users, repetition 1 of 2, 7 in "
             "flight, 1.25 requests/s, 4 failed, 1m02s elapsed, ETA 4m32s");
 }
 
+// All of it has 139 columns, in flight 13 of them, the repetition 19, the rate 17 and the level 23.
+TEST(PlainProgressTest, DropsWhatDoesNotFit) {
+  const ProgressSnapshot snapshot = MakeSnapshot({MakeStaged("a", 8, 0)});
+  EXPECT_EQ(RenderPlainProgress(snapshot, 139).size(), 139U);
+  EXPECT_EQ(RenderPlainProgress(snapshot, 138).size(), 126U);
+  EXPECT_EQ(RenderPlainProgress(snapshot, 125),
+            "progress: 45/180 requests (25%), level 2 of 3: 8 users, 1.25 requests/s, 4 failed, "
+            "1m02s elapsed, ETA 4m32s");
+  EXPECT_EQ(RenderPlainProgress(snapshot, 106).size(), 90U);
+  EXPECT_EQ(RenderPlainProgress(snapshot, 10),
+            "progress: 45/180 requests (25%), 4 failed, 1m02s elapsed, ETA 4m32s");
+}
+
 TEST(PlainProgressTest, IsOneLine) {
-  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({MakeRunning("a", 45)})),
+  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({MakeRunning("a", 45)}), 100),
             "progress: 45/180 requests (25%), 4 failed, 1m02s elapsed, ETA 4m32s");
 }
 
 TEST(PlainProgressTest, HasNoEtaAtTheEnd) {
-  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({})),
+  EXPECT_EQ(RenderPlainProgress(MakeSnapshot({}), 100),
             "progress: 0/0 requests (0%), 0 failed, 1m02s elapsed");
 }
 

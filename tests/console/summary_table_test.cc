@@ -215,7 +215,8 @@ TEST(SummaryTableTest, MarksSimulatedEndpoints) {
 
 TEST(SummaryTableTest, StaysWithinTheWidth) {
   const SummaryReport report{
-      .summaries = {MakeSummary(std::string(40, 'n')), MakeSummary(std::string(100, 'm'))},
+      .summaries = {WithIntervals(MakeSummary(std::string(40, 'n'))),
+                    WithIntervals(MakeSummary(std::string(100, 'm')))},
       .failures = {{std::string(40, 'n'), ErrorType::kInBandError, 1, std::string(300, 'e')}},
       .simulated_endpoints = {std::string(100, 'm')},
       .notes = {std::string(500, 'o') + " word"}};

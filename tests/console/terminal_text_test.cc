@@ -54,8 +54,10 @@ TEST(WrapWordsTest, BreaksBetweenWords) {
   EXPECT_THAT(WrapWords("", 5), IsEmpty());
   EXPECT_THAT(WrapWords("one", 5), ElementsAre("one"));
   EXPECT_THAT(WrapWords("one two three", 7), ElementsAre("one two", "three"));
-  EXPECT_THAT(WrapWords("a longer one", 4), ElementsAre("a", "longer", "one"));
+  EXPECT_THAT(WrapWords("a longer one", 4), ElementsAre("a", "long", "er", "one"));
+  EXPECT_THAT(WrapWords("longer a", 4), ElementsAre("long", "er a"));
   EXPECT_THAT(WrapWords("日本 語", 5), ElementsAre("日本", "語"));
+  EXPECT_THAT(WrapWords("日本", 1), ElementsAre("日本"));
 }
 
 TEST(WrapMessageTest, IndentsFurtherLines) {

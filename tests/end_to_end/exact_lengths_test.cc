@@ -99,8 +99,9 @@ TEST(ExactLengths, AreEstimatesWhereTheServerCountsNothing) {
   ASSERT_EQ(run.rows.size(), 40U);
   EXPECT_EQ(run.rows[0].at("input_length_source"), "estimate");
   EXPECT_EQ(run.summary.at("exact_input_share"), "");
-  EXPECT_THAT(run.result.err, HasSubstr("input lengths are estimates, 4 characters a token: " +
-                                        server.Url() + " does not count the tokens of a prompt"));
+  EXPECT_THAT(Unwrapped(run.result.err),
+              HasSubstr("input lengths are estimates, 4 characters a token: " + server.Url() +
+                        " does not count the tokens of a prompt"));
 }
 
 // Without them nothing is sent that is not measured.

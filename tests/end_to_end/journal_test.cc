@@ -444,7 +444,8 @@ TEST(Disk, AFileSizeLimitIsReportedAndTheRunContinues) {
                          {{"TMPDIR", workspace.Folder()}, {"HOME", workspace.Folder()}});
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("File too large; the measurement continues"), std::string::npos)
+  EXPECT_NE(Unwrapped(result.err).find("File too large; the measurement continues"),
+            std::string::npos)
       << result.err;
   // All requests were sent, and the journal has as many as fit.
   EXPECT_EQ(server.Stats().requests, 32 * kPrompts);
@@ -469,7 +470,7 @@ TEST(Disk, ARemovedFolderIsReportedAndResultsGoElsewhere) {
   workspace.Write("results", "a file where the folder was");
   const ProgramResult result = program.Wait();
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("was removed; the measurement continues"), std::string::npos)
+  EXPECT_NE(Unwrapped(result.err).find("was removed; the measurement continues"), std::string::npos)
       << result.err;
   EXPECT_NE(result.err.find("all of them are in " + other.string()), std::string::npos)
       << result.err;
@@ -480,6 +481,32 @@ TEST(Disk, ARemovedFolderIsReportedAndResultsGoElsewhere) {
   ASSERT_EQ(csv.size(), 1U);
   ExpectWhole(ReadCsvFile(csv[0]), 20 * kPrompts);
   EXPECT_EQ(workspace.Find(folder, "benchmark_2", ".json").size(), 1U);
+}
+
+// Its document could not be written where its name was a folder. The endpoint is gone since then.
+TEST(ResumedRun, OfACompleteRunNeedsNoEndpoint) {
+  const Workspace workspace;
+  fs::path journal;
+  fs::path document;
+  {
+    const SimServer server = Serve();
+    Arguments plan = OnePlan(server, 10);
+    std::erase(plan, "--no-test-request");
+    RunningProgram program(LLMB_BENCHMARK_PROGRAM, plan, workspace.Folder(),
+                           {{"TMPDIR", workspace.Folder()}});
+    ASSERT_TRUE(WaitForRequests(server, 5));
+    journal = Only(workspace, "benchmark_", ".journal");
+    document = fs::path(journal).replace_extension(".json");
+    fs::create_directory(document);
+    EXPECT_EQ(program.Wait().exit_code, 1);
+  }
+  fs::remove(document);
+  const ProgramResult resumed = workspace.Benchmark({"--resume", journal, "--progress=plain"});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_NE(resumed.err.find("nothing is missing"), std::string::npos) << resumed.err;
+  EXPECT_EQ(resumed.err.find("progress:"), std::string::npos) << resumed.err;
+  ExpectWhole(ResultRows(workspace), kPrompts * 10);
+  EXPECT_FALSE(fs::exists(journal));
 }
 
 TEST(Disk, RunsThatStartInTheSameSecondKeepTheirFiles) {

@@ -122,7 +122,7 @@ TEST(Disk, AFullDiskIsReportedAndResultsGoElsewhere) {
       server, {"--concurrent=10", "--iterations=200", "--benchmark_filter=factual_qa_short/"});
   const ProgramResult result = run(With(words, plan));
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.err.find("No space left on device; the measurement continues"),
+  EXPECT_NE(Unwrapped(result.err).find("No space left on device; the measurement continues"),
             std::string::npos)
       << result.err;
   EXPECT_NE(result.err.find("all of them are in "), std::string::npos) << result.err;

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <string_view>
 
 #include "harness/document/csv_text.h"
 
@@ -154,6 +155,14 @@ std::string ReadText(const fs::path& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
   return text.str();
+}
+
+std::string Unwrapped(std::string messages) {
+  constexpr std::string_view kWrap = "\n  ";
+  for (std::size_t at = 0; (at = messages.find(kWrap, at)) != std::string::npos; ++at) {
+    messages.replace(at, kWrap.size(), " ");
+  }
+  return messages;
 }
 
 std::string TextOfAnotherRun(const fs::path& file, const fs::path& results_csv) {

@@ -84,6 +84,9 @@ std::vector<std::map<std::string, std::string>> ReadCsvFile(const std::filesyste
 
 std::string ReadText(const std::filesystem::path& path);
 
+// Messages of a program, each on one line: they are wrapped, and their further lines are indented.
+std::string Unwrapped(std::string messages);
+
 // The text of `file`, a result of a run of one endpoint, as if another run had had the same
 // figures: the ids of its requests are others. `results_csv` is the run's CSV of requests.
 std::string TextOfAnotherRun(const std::filesystem::path& file,

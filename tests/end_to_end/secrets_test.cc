@@ -196,8 +196,8 @@ TEST(Secrets, AModelsFileThatOthersMayReadCausesAWarning) {
       "url": "http://127.0.0.1:1", "model_name": "m", "auth_token": "t0p-s3cret-token"}}})");
   ::chmod(file.c_str(), 0640);
   const ProgramResult open = workspace.Benchmark({"--list-models"});
-  EXPECT_NE(open.err.find("models.json holds a token and may be read by others: chmod 600 it, or "
-                          "write ${VARIABLE} instead"),
+  EXPECT_NE(Unwrapped(open.err).find("models.json holds a token and may be read by others: chmod "
+                                     "600 it, or write ${VARIABLE} instead"),
             std::string::npos)
       << open.err;
   ::chmod(file.c_str(), 0600);

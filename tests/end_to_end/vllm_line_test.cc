@@ -91,8 +91,8 @@ TEST(VllmLine, OfTheDocumentationIsMeasured) {
   EXPECT_EQ(last["max_tokens"], 8);
   EXPECT_FALSE(last.contains("temperature"));
   EXPECT_THAT(result.err, HasSubstr("note: --tokenizer means nothing here"));
-  EXPECT_THAT(result.err, HasSubstr("--ignore-eos --request-rate inf --temperature none "
-                                    "--metric-profile vllm"));
+  EXPECT_THAT(Unwrapped(result.err), HasSubstr("--ignore-eos --request-rate inf --temperature none "
+                                               "--metric-profile vllm"));
   // Its table stands above the summary and the files.
   EXPECT_THAT(result.out, HasSubstr("============ Serving Benchmark Result ============\n"
                                     "Successful requests:                     10        \n"
