@@ -71,6 +71,16 @@ bool Measures(const std::vector<std::string>& arguments, const ParsedCommandLine
          });
 }
 
+// Nobody gave --shard to mpirun.
+Error OfRanks(Error error) {
+  constexpr std::string_view kGiven = "with --shard (";
+  const std::size_t place = error.message.find(kGiven);
+  if (place != std::string::npos) {
+    error.message.replace(place, kGiven.size(), "with llm_benchmarks_mpi (");
+  }
+  return error;
+}
+
 std::vector<std::string> MergeOptions(const ParsedCommandLine& command_line) {
   std::vector<std::string> options;
   for (const char* name : {"--no-visualizations", "--no-report", "--raw-csv"}) {
@@ -139,7 +149,7 @@ int RunRank(const std::vector<std::string>& arguments, const Environment& enviro
     words.insert(words.end(), {"--shard", part});
     parsed = ParseCommandLine(words);
   }
-  if (!parsed) return RefuseRun(rank.get(), parsed.error(), kExitUsage);
+  if (!parsed) return RefuseRun(rank.get(), OfRanks(parsed.error()), kExitUsage);
   UseVllmToken(environment, *parsed);
   LeaveToMerge(*rank, parsed->options);
   return RunCommand(*parsed, environment, rank.get());
@@ -152,7 +162,7 @@ int RefuseRun(RankLink* rank, const Error& error, int exit_code) {
 }
 
 int RefuseTested(RankLink& rank, int exit_code) {
-  rank.Report(Refusal("its test requests failed, so nothing is measured", exit_code));
+  rank.Report(Refusal("the test requests failed, so nothing is measured", exit_code));
   return exit_code;
 }
 

@@ -90,6 +90,9 @@ TEST(RankRun, RefusesBeforeItSends) {
   const SimServer server = StartServer(SteadyProfile(milliseconds(2), milliseconds(1), 4));
   Rank decided(Load(server, {"--start-at", "+1s"}));
   EXPECT_THAT(decided.Tell(PartLine({1, 2}, "r")).error, HasSubstr("--start-at: "));
+  Rank comparing(Load(server, {"--fail-if", "ttft_p50 +10%"}));
+  EXPECT_THAT(comparing.Tell(PartLine({1, 2}, "r")).error,
+              HasSubstr("cannot be combined with llm_benchmarks_mpi (merge the shards, then "));
   Rank unknown({"--model", "a", "--models-file", "/nowhere/models.json"});
   const RankReport report = unknown.Tell(PartLine({1, 2}, "r"));
   EXPECT_EQ(report.state, RankState::kRefused);
