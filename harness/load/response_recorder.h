@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/json_brackets.h"
 #include "harness/endpoint/api.h"
 #include "harness/http/transport.h"
 #include "harness/load/choice_ends.h"
@@ -16,7 +17,6 @@
 #include "harness/metrics/token_counts.h"
 #include "harness/record/request_record.h"
 #include "harness/wire/chat_event.h"
-#include "harness/wire/json_brackets.h"
 #include "harness/wire/sse_decoder.h"
 #include "harness/wire/usual_chunk.h"
 

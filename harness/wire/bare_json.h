@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/wire/json_brackets.h"
+#include "harness/base/json_brackets.h"
 
 namespace llmb {
 

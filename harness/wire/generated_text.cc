@@ -77,7 +77,7 @@ JsonError ReadPartError(std::string_view key, od::value& value, Part& part) {
 }
 
 JsonError FindTextInField(JsonKey key, od::value& value, TextRole role, Part& part,
-                          std::string* text) {
+                          std::string* text, int levels) {
   const std::string_view name = KeyText(key);
   if (name == "type") return ReadText(value, part.type);
   if (role == TextRole::kToolCall && (name == "arguments" || name == "input")) {
@@ -93,19 +93,19 @@ JsonError FindTextInField(JsonKey key, od::value& value, TextRole role, Part& pa
   }
   if (IsErrorKey(name)) return ReadPartError(name, value, part);
   if (IsMetadataKey(name)) return SUCCESS;
-  if (!IsReasoningKey(name)) return FindText(value, role, part.found, text);
+  if (!IsReasoningKey(name)) return FindText(value, role, part.found, text, levels);
   GeneratedText inner;
-  const JsonError error = FindText(value, role, inner, nullptr);
+  const JsonError error = FindText(value, role, inner, nullptr, levels);
   part.found.reasoning += inner.All();
   return error;
 }
 
-JsonError FindTextInObject(od::value& value, TextRole role, GeneratedText& found,
-                           std::string* text) {
+JsonError FindTextInObject(od::value& value, TextRole role, GeneratedText& found, std::string* text,
+                           int levels) {
   const std::size_t begin = text == nullptr ? 0 : text->size();
   Part part;
   const JsonError error = ForEachField(value, [&](JsonKey key, od::value& field) {
-    return FindTextInField(key, field, role, part, text);
+    return FindTextInField(key, field, role, part, text, levels);
   });
   const bool is_text =
       role == TextRole::kToolCall || Contains(part.type, "tool") || part.found.Any();
@@ -141,14 +141,18 @@ bool IsReasoningKey(std::string_view key) {
   return key.starts_with("reasoning") || key.starts_with("thinking") || key.starts_with("thought");
 }
 
-JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::string* text) {
+JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::string* text,
+                   int levels) {
   od::json_type type;
   if (const JsonError error = value.type().get(type)) return error;
-  if (type == od::json_type::array) {
-    return ForEachElement(value,
-                          [&](od::value& element) { return FindText(element, role, found, text); });
+  const bool is_list = type == od::json_type::array;
+  if ((is_list || type == od::json_type::object) && levels == 0) return SUCCESS;
+  if (is_list) {
+    return ForEachElement(value, [&](od::value& element) {
+      return FindText(element, role, found, text, levels - 1);
+    });
   }
-  if (type == od::json_type::object) return FindTextInObject(value, role, found, text);
+  if (type == od::json_type::object) return FindTextInObject(value, role, found, text, levels - 1);
   std::string_view string;
   const JsonError error = ReadText(value, string);
   found.content += string.size();

@@ -20,6 +20,9 @@ struct GeneratedText {
   bool Any() const { return All() > 0; }
 };
 
+// No server nests its text nearly as deep.
+inline constexpr int kMostTextLevels = 100;
+
 enum class TextRole { kText, kToolCall };
 
 // Whether a key never holds generated text: role, id, type, status, a time, a signature, citations,
@@ -37,8 +40,10 @@ bool IsErrorPart(std::string_view type);
 // not empty is generated text, unless its key is a metadata key or its part is encrypted. A part
 // whose key or `type` names reasoning is reasoning. In a tool call, arguments that are an object
 // count as well, and its name is noted. Adds the content, without the reasoning, to `text` if it is
-// not null. Numbers and flags hold no text.
-JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::string* text);
+// not null. Numbers and flags hold no text. What stands under more than `levels` lists and objects
+// is not searched: a hostile server could nest them until the stack is full.
+JsonError FindText(od::value& value, TextRole role, GeneratedText& found, std::string* text,
+                   int levels = kMostTextLevels);
 
 // Raises `bytes` to the number of bytes of reasoning in the fields of an object: the longest field
 // whose key names reasoning counts, because servers repeat it under several keys. Nothing else in

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/wire/json_brackets.h"
+#include "harness/base/json_brackets.h"
 
 namespace llmb {
 namespace {
@@ -16,18 +16,11 @@ using CompletionJson = nlohmann::json;
 constexpr int kMostWrappers = 3;
 
 // Copying and writing JSON take stack for each level. No completion has nearly as many.
-bool IsTooDeep(std::string_view text) {
-  constexpr long kMostLevels = 100;
-  JsonBrackets brackets;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    brackets.Read(text.substr(i, 1));
-    if (brackets.Depth() > kMostLevels) return true;
-  }
-  return false;
-}
+constexpr long kMostCompletionLevels = 100;
 
 CompletionJson ParsedJson(std::string_view text) {
-  if (IsTooDeep(text)) return CompletionJson(CompletionJson::value_t::discarded);
+  if (NestsDeeper(text, kMostCompletionLevels))
+    return CompletionJson(CompletionJson::value_t::discarded);
   return CompletionJson::parse(text, nullptr, /*allow_exceptions=*/false);
 }
 

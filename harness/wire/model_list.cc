@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -68,10 +68,11 @@ Result<std::vector<ListedModel>> ParseModelList(std::string_view body) {
                               : fmt::format("no list of models but '{}'", CutText(words, 100)));
   }
   std::vector<ListedModel> models;
+  std::unordered_set<std::string> ids;
   for (const Json& model : *list) {
     std::string id = IdOf(model);
-    const bool repeated = std::ranges::find(models, id, &ListedModel::id) != models.end();
-    if (!id.empty() && !repeated) models.push_back({std::move(id), LimitOf(model)});
+    const bool is_new = !id.empty() && ids.insert(id).second;
+    if (is_new) models.push_back({std::move(id), LimitOf(model)});
   }
   return models;
 }

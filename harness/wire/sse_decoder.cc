@@ -26,15 +26,6 @@ bool BeginsJson(std::string_view line) {
   return next == std::string_view::npos || line[next] == (line[begin] == '{' ? '"' : '{');
 }
 
-// Whether a data line is not part of the event before it, though no blank line came between them.
-bool BeginsNewEvent(std::string_view data, std::string_view value) {
-  if (!value.starts_with('{') && !value.starts_with(kDone)) return false;
-  const std::size_t begin = data.find_first_not_of(" \n");
-  if (begin == std::string_view::npos) return false;
-  const bool is_text = data[begin] != '{' && data[begin] != '[';
-  return is_text ? BeginsJson(value) : data.ends_with("}\n") && data.front() == '{';
-}
-
 // The data of bytes that are one event with a JSON object in one line: `data: {...}`, LF, LF. Empty
 // for all others.
 std::string_view DataOfUsualEvent(std::string_view bytes) {
@@ -232,7 +223,7 @@ bool SseDecoder::AddField(std::string_view field, std::string_view value, const 
     (data_.empty() ? event_name_ : next_name_).assign(value.substr(0, kNameBytes));
     return true;
   }
-  if (BeginsNewEvent(data_, value)) EndEventBeforeNext(sink);
+  if (BeginsNewEvent(value)) EndEventBeforeNext(sink);
   if (field == "error") event_name_ = field;
   if (data_.size() + value.size() > kMaxEventBytes) return false;
   const bool is_done = data_.empty() && value.starts_with(kDone);
@@ -264,6 +255,16 @@ void SseDecoder::AddStrayText(std::string_view text) {
   if (stray_text_.size() >= kStrayBytes || (delivered_ && IsIgnoredLine(text))) return;
   if (!stray_text_.empty()) stray_text_.push_back('\n');
   stray_text_.append(text.substr(0, kStrayBytes));
+}
+
+// Whether a data line is not part of the event before it, though no blank line came between them.
+// Passes over the blank beginning of the data once, however many lines come.
+bool SseDecoder::BeginsNewEvent(std::string_view value) {
+  if (!value.starts_with('{') && !value.starts_with(kDone)) return false;
+  data_blank_ = std::min(data_.find_first_not_of(" \n", data_blank_), data_.size());
+  if (data_blank_ == data_.size()) return false;
+  const bool is_text = data_[data_blank_] != '{' && data_[data_blank_] != '[';
+  return is_text ? BeginsJson(value) : data_.ends_with("}\n") && data_.front() == '{';
 }
 
 // Reads each byte of the data once, however many lines come.
@@ -325,6 +326,7 @@ void SseDecoder::Dispatch(const Sink& sink) {
     delivered_ = true;
     sink(std::string_view(data_).substr(0, size));
     data_.clear();
+    data_blank_ = 0;
     if (data_brackets_read_ > 0) {
       data_brackets_ = {};
       data_brackets_read_ = 0;

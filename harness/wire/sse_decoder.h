@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/json_brackets.h"
 #include "harness/base/result.h"
 #include "harness/wire/bare_json.h"
-#include "harness/wire/json_brackets.h"
 
 namespace llmb {
 
@@ -96,6 +96,7 @@ class SseDecoder {
   bool ReadLine(std::string_view line, const Sink& sink);
   bool AddField(std::string_view field, std::string_view value, const Sink& sink);
   bool AddStrayLine(std::string_view line, std::string_view value, const Sink& sink);
+  bool BeginsNewEvent(std::string_view value);
   bool ContinuesData(std::string_view line);
   bool AddJsonOfLine(std::string_view json, const Sink& sink);
   void AddStrayText(std::string_view text);
@@ -109,6 +110,7 @@ class SseDecoder {
   std::string data_;                    // the data lines of the event so far, each followed by LF
   JsonBrackets data_brackets_;          // of the beginning of data_, see ContinuesData
   std::size_t data_brackets_read_ = 0;  // the size of that beginning
+  std::size_t data_blank_ = 0;          // bytes of data_ that are known to be a blank beginning
   std::string event_name_;
   std::string next_name_;      // came after data: of this event or, without a blank line, the next
   bool data_arrived_ = false;  // a data line ended in the current call of Feed

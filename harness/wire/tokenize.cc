@@ -18,7 +18,7 @@ TokenizeJson VllmBody(PromptForm form, std::string_view model_name, std::string_
   return body;
 }
 
-std::optional<std::int64_t> PositiveSize(const TokenizeJson& list) {
+std::optional<std::int64_t> PositiveSize(const nlohmann::json& list) {
   if (!list.is_array() || list.empty()) return std::nullopt;
   return static_cast<std::int64_t>(list.size());
 }
@@ -58,8 +58,10 @@ std::string TokenizeBody(TokenizeDialect dialect, PromptForm form, std::string_v
   return body.dump(-1, ' ', false, TokenizeJson::error_handler_t::replace);
 }
 
+// An object that keeps the order of its keys would copy its values as it grows, and copying takes
+// stack for each level that a server nests.
 std::optional<std::int64_t> TokensInResponse(TokenizeDialect dialect, std::string_view body) {
-  const TokenizeJson json = TokenizeJson::parse(body, nullptr, /*allow_exceptions=*/false);
+  const nlohmann::json json = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
   if (dialect == TokenizeDialect::kTgi) return PositiveSize(json);
   if (!json.is_object()) return std::nullopt;
   const auto found = json.find(dialect == TokenizeDialect::kVllm ? "count" : "tokens");

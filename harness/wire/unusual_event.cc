@@ -4,6 +4,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/wire/error_object.h"
@@ -28,23 +30,30 @@ std::string TextAt(const nlohmann::json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-// `object` without the texts in which a heartbeat says what it is. Texts that report a failure
-// stay.
-nlohmann::json WithoutHeartbeatWords(nlohmann::json object) {
+// Whether `object` is an error without the texts in which a heartbeat says what it is. Texts that
+// report a failure stay. The object is as before afterwards: a copy would take stack for each level
+// of what a server nests.
+bool IsErrorWithoutHeartbeatWords(nlohmann::json& object) {
+  std::vector<std::pair<const char*, std::string>> words;
   for (const char* key :
        {"type", "event", "object", "status", "state", "message", "msg", "detail"}) {
-    const std::string text = TextAt(object, key);
-    if (!text.empty() && !ReportsFailure(text) && !SaysBadNews(text)) object.erase(key);
+    std::string text = TextAt(object, key);
+    if (text.empty() || ReportsFailure(text) || SaysBadNews(text)) continue;
+    object.erase(key);
+    words.emplace_back(key, std::move(text));
   }
-  return object;
+  const bool is_error = IsErrorObject(object);
+  for (auto& [key, text] : words) object[key] = std::move(text);
+  return is_error;
 }
 
-bool IsHeartbeat(const nlohmann::json& object, std::string_view name) {
+bool IsHeartbeat(nlohmann::json& object, std::string_view name) {
   return object.empty() ||
-         (IsHeartbeatObject(object, name) && !IsErrorObject(WithoutHeartbeatWords(object)));
+         (IsHeartbeatObject(object, name) && !IsErrorWithoutHeartbeatWords(object));
 }
 
-Kind ClassifyObject(const nlohmann::json& object, std::string_view data, std::string_view name,
+// Leaves `object` as it is.
+Kind ClassifyObject(nlohmann::json& object, std::string_view data, std::string_view name,
                     std::string& message) {
   if (NamesFailure(name)) {
     message = ErrorMessageOfBody(data);
@@ -101,13 +110,13 @@ bool IsDone(std::string_view data) {
 ChatEvent::Kind ClassifyUnusualEvent(std::string_view data, std::string_view name,
                                      std::string& message) {
   const std::string_view text = TrimAny(data, kWhiteSpace);
-  const nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   const bool is_list = json.is_array() && !json.empty() && json.front().is_object();
   if (json.is_object()) return ClassifyObject(json, data, name, message);
   message = json.is_discarded() ? WordsAfterCut(text) : "";
   if (!message.empty()) return Kind::kError;
   const bool has_error =
-      is_list && std::ranges::any_of(json, [&](const nlohmann::json& element) {
+      is_list && std::ranges::any_of(json, [&](nlohmann::json& element) {
         return element.is_object() && ClassifyObject(element, data, name, message) == Kind::kError;
       });
   if (has_error) return Kind::kError;

@@ -62,6 +62,13 @@ TEST(ParseModelList, ALimitThatIsNoNumberOfTokensIsNone) {
   EXPECT_FALSE(LimitIn(R"({"id":"a","max_model_len":"4096"})"));
 }
 
+// Comparing each of the names with all before it would exceed the test's time limit.
+TEST(ParseModelList, ALongListTakesLinearTime) {
+  std::string body = "[\"a\"";
+  for (int i = 0; i < 200'000; ++i) body += ",\"m" + std::to_string(1'000'000 + i) + '"';
+  EXPECT_EQ(ParseModelList(body + ",\"a\"]")->size(), 200'001U);
+}
+
 TEST(ParseModelList, NamesWhatIsNotAList) {
   EXPECT_EQ(Parse(R"({"result":[{"name":"a"},{"model_id":"b"}]})"), (Names{"a", "b"}));
   EXPECT_EQ(Parse(R"({"items":[{"model_name":"a"}]})"), Names{"a"});

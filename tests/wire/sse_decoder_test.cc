@@ -378,6 +378,13 @@ TEST(SseDecoderTest, LongBodiesReadLinearTime) {
   }
 }
 
+// 2 million lines that each might begin a new event after 4 MiB of blanks.
+TEST(SseDecoderTest, BlankDataIsReadOnce) {
+  std::string body = "data:" + std::string(4 * kMebibyte, ' ') + "\n";
+  for (int i = 0; i < 2'000'000; ++i) body += "data:{\n";
+  EXPECT_EQ(Decode({body}).size(), 1U);
+}
+
 TEST(SseDecoderTest, LongLineByteByByte) {
   const std::string text(100'000, 'x');
   EXPECT_THAT(DecodeByteByByte("data: " + text + "\n\n"), ElementsAre(text));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace llmb {
@@ -35,5 +36,19 @@ class JsonBrackets {
   bool in_string_ = false;
   bool escaped_ = false;  // the last character was a backslash that escapes the next one
 };
+
+// The most levels of a file's JSON that become values of nlohmann's library, which takes stack for
+// each level when it copies or writes one.
+inline constexpr long kMostJsonLevels = 500;
+
+// Whether more than `levels` brackets are open somewhere in `json`. Those in strings do not count.
+inline bool NestsDeeper(std::string_view json, long levels) {
+  JsonBrackets brackets;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    brackets.Read(json.substr(i, 1));
+    if (brackets.Depth() > levels) return true;
+  }
+  return false;
+}
 
 }  // namespace llmb
