@@ -115,7 +115,7 @@ bool CurlTransfer::ReceiveBody(std::string_view bytes) {
   is_compressed_ = is_compressed_ || split.undecodable;
   for (const auto& [part, arrival] : split.parts) {
     const Arrival in_order = times_.InOrder(arrival);
-    if (done_ || !handlers_.on_body(part, in_order)) return false;
+    if (done_ || IsOverdue() || !handlers_.on_body(part, in_order)) return false;
   }
   return !done_;
 }

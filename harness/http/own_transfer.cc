@@ -169,7 +169,7 @@ bool OwnTransfer::ReceiveBody(std::string_view bytes, Arrival arrival) {
 
 bool OwnTransfer::Decode(std::string_view bytes, Arrival arrival) {
   const auto pass_on = [&](std::string_view decoded) {
-    return !done_ && handlers_.on_body(decoded, arrival) && !done_;
+    return !done_ && !IsOverdue() && handlers_.on_body(decoded, arrival) && !done_;
   };
   switch (decoder_->Feed(bytes, pass_on)) {
     case ContentDecoder::Result::kGoOn:

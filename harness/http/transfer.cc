@@ -141,6 +141,9 @@ void Transfer::EndHeldOpen() { Finish(ErrorType::kNone, "", clock_.Now() - *comp
 
 void Transfer::Complete(CURLcode code) {
   if (resend_refused_at_) code = CURLE_GOT_NOTHING;
+  if (code == CURLE_WRITE_ERROR && !head_.IsTooLarge() && IsOverdue()) {
+    code = CURLE_OPERATION_TIMEDOUT;
+  }
   // libcurl treats a connection that ends within the headers as the end of a successful response.
   if (code == CURLE_OK && !http_status_.has_value()) code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK) {

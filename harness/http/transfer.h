@@ -101,6 +101,9 @@ class Transfer {
   // Whether it has or had a connection.
   virtual bool IsConnected() const;
   virtual Arrival EndOfResponse() = 0;
+  // Whether the time limit has passed. One read of a compressed body can become so much that it
+  // passes before the read ends.
+  bool IsOverdue() const { return Deadline() <= clock_.Now(); }
 
   // The request begins to be sent over a kept connection, or over a new one.
   void BeginSending(bool kept);

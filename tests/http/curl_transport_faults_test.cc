@@ -110,6 +110,46 @@ TEST_P(CurlTransportFaultsTest, DamagedCompressionIsProtocol) {
                 ErrorType::kProtocol);
 }
 
+class JumpingClock final : public Clock {
+ public:
+  TimePoint Now() const override { return real_.Now() + jumped_; }
+  WallTime WallNow() const override { return real_.WallNow(); }
+  void Jump(Nanoseconds duration) { jumped_ += duration; }
+
+ private:
+  SystemClock real_;
+  Nanoseconds jumped_{};
+};
+
+// Few compressed bytes can become more than there is time for.
+TEST_P(CurlTransportFaultsTest, DecompressionEndsAtTheTimeLimit) {
+  // gzip of 50,000 times "a".
+  constexpr std::string_view kCompressed(
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\x0d\x00\x00\x00\xc2\xa0\xac"
+      "\xef\x5f\xc2\x1e\x0e\x28\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+      "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+      "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x9e\x0c\x89\x29\xf9\x76"
+      "\x50\xc3\x00\x00",
+      84);
+  RawServer server([&](RawConnection& connection, int) {
+    connection.ReadRequest();
+    connection.Send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + std::string(kCompressed));
+  });
+  JumpingClock clock;
+  CurlTransport transport(clock, TimestampSource::kUser, GetParam());
+  RecordedCall call;
+  ResponseHandlers handlers = Recording(call);
+  handlers.on_body = [&, record = handlers.on_body](std::string_view bytes, Arrival arrival) {
+    clock.Jump(std::chrono::hours(1));
+    return record(bytes, arrival);
+  };
+  transport.Start(RequestTo(server.Url()), handlers);
+  PollUntil(transport, [&] { return call.dones > 0; });
+  EXPECT_EQ(call.result.error_type, ErrorType::kTimeout) << call.result.error_message;
+  EXPECT_THAT(call.result.error_message, HasSubstr("in the middle of the response"));
+  EXPECT_EQ(call.pieces.size(), 1U);
+}
+
 TEST_P(CurlTransportFaultsTest, AnUnknownCompressionIsProtocolAndShowsNoSecret) {
   ExpectFailure(RunAgainst("HTTP/1.1 200 OK\r\nContent-Encoding: unknown-" + std::string(200, 'x') +
                            "s3cret\r\nContent-Length: 2\r\n\r\nok"),
