@@ -7,15 +7,21 @@
 #include <set>
 #include <vector>
 
+#include "harness/base/json_brackets.h"
 #include "harness/base/text.h"
 
 namespace llmb {
 namespace {
 
-// Finds the first key that occurs twice in an object. nlohmann silently keeps one of the two.
-class DuplicateKeyFinder {
+// Finds the first key that occurs twice in an object, of which nlohmann silently keeps one, and
+// values that are nested too deep.
+class MistakeFinder {
  public:
-  bool operator()(int /*depth*/, Json::parse_event_t event, const Json& parsed) {
+  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+    const bool opens =
+        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    too_deep_ = too_deep_ || (opens && depth >= kMostJsonLevels);
+    if (too_deep_) return false;  // keeps nothing more
     if (event == Json::parse_event_t::object_start) keys_.emplace_back();
     if (event == Json::parse_event_t::object_end) keys_.pop_back();
     if (event == Json::parse_event_t::key) Check(parsed.get_ref<const std::string&>());
@@ -23,6 +29,7 @@ class DuplicateKeyFinder {
   }
 
   const std::string& duplicate() const { return duplicate_; }
+  bool too_deep() const { return too_deep_; }
 
  private:
   void Check(const std::string& key) {
@@ -33,6 +40,7 @@ class DuplicateKeyFinder {
 
   std::vector<std::set<std::string>> keys_;
   std::string duplicate_;
+  bool too_deep_ = false;
 };
 
 // "line:column: reason" from nlohmann's "[json.exception.parse_error.101] parse error at line 1,
@@ -59,10 +67,11 @@ Result<Json> ParseStrictJson(std::string_view text, std::string_view source) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return Fail(fmt::format("{}: it is empty", source));
   }
-  DuplicateKeyFinder finder;
+  MistakeFinder finder;
   try {
     Json json = Json::parse(text, std::ref(finder), /*allow_exceptions=*/true,
                             /*ignore_comments=*/true);
+    if (finder.too_deep()) return Fail(fmt::format("{}: it is nested too deeply", source));
     if (!finder.duplicate().empty()) return Fail(fmt::format("{}: {}", source, finder.duplicate()));
     return json;
   } catch (const nlohmann::json::parse_error& error) {

@@ -16,8 +16,9 @@ namespace llmb {
 using Json = nlohmann::ordered_json;
 
 // Parses `text`. Every error message begins with `source`. Errors: a syntax error, as
-// "source:line:column: reason"; a key that occurs twice in an object; a number that is too large.
-// Messages quote keys of the file but never values, which may be secret.
+// "source:line:column: reason"; a key that occurs twice in an object; a number that is too large;
+// more than kMostJsonLevels levels. Messages quote keys of the file but never values, which may be
+// secret.
 Result<Json> ParseStrictJson(std::string_view text, std::string_view source);
 
 // The type of a value, for messages: "a string", "an object", "null" ...

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "harness/base/json_brackets.h"
 #include "harness/base/text.h"
 #include "harness/document/case_run_json.h"
 #include "harness/record/record_fields.h"
@@ -94,6 +95,10 @@ bool DocumentSax::start_array(std::size_t /*elements*/) {
 bool DocumentSax::Open(Json container) {
   ++depth_;
   if (requests_depth_ > 0) return true;
+  if (depth_ > kMostJsonLevels) {
+    error_message_ = "it is nested too deeply";
+    return false;
+  }
   keys_.push_back(key_);
   open_.push_back(std::move(container));
   return true;

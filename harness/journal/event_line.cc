@@ -9,6 +9,7 @@
 #include <limits>
 #include <optional>
 
+#include "harness/base/json_brackets.h"
 #include "harness/base/text.h"
 #include "harness/document/case_run_json.h"
 #include "harness/document/json_rows.h"
@@ -93,6 +94,7 @@ Result<RunEvent> RecordEvent(std::string_view line) {
   auto times = TimesFrom(line.substr(end + kTimesStart.size()));
   if (!times) return NotALine(line);
   const std::string_view json = line.substr(kRecordStart.size(), end - kRecordStart.size());
+  if (NestsDeeper(json, kMostJsonLevels)) return NotALine(line);
   LLMB_ASSIGN_OR_RETURN(RequestRecord record, RecordFromJson(Json::parse(json)));
   record.token_times = std::move(*times);
   return record;
@@ -115,6 +117,7 @@ std::string EventToLine(const RunEvent& event) {
 Result<RunEvent> EventFromLine(std::string_view line) {
   try {
     if (line.starts_with(kRecordStart)) return RecordEvent(line);
+    if (NestsDeeper(line, kMostJsonLevels)) return NotALine(line);
     const Json json = Json::parse(line);
     if (json.contains(kCase)) return CaseRunFromJson(json.at(kCase));
     if (json.contains(kFlowEnded)) {

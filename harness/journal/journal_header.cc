@@ -9,6 +9,7 @@
 #include <numeric>
 #include <system_error>
 
+#include "harness/base/json_brackets.h"
 #include "harness/document/json_rows.h"
 #include "harness/document/request_rows.h"
 #include "harness/document/run_context_json.h"
@@ -149,6 +150,7 @@ std::string HeaderToLine(const JournalHeader& header) {
 }
 
 Result<JournalHeader> HeaderFromLine(std::string_view line) {
+  if (NestsDeeper(line, kMostJsonLevels)) return Fail("its first line is nested too deeply");
   try {
     return HeaderFromJson(Json::parse(line).at("journal"));
   } catch (const Json::exception&) {

@@ -54,6 +54,17 @@ TEST(ParseStrictJson, InvalidUtf8AndTooLargeNumbersAreErrors) {
   EXPECT_EQ(ErrorOf("[1e999]"), "f.json: a number is too large");
 }
 
+// nlohmann's library takes stack for each level, and 100,000 are more than a thread has.
+TEST(ParseStrictJson, HasAtMostFiveHundredLevels) {
+  const auto lists = [](std::size_t levels) {
+    return std::string(levels, '[') + std::string(levels, ']');
+  };
+  EXPECT_EQ(ErrorOf(lists(500)), "no error");
+  EXPECT_EQ(ErrorOf(lists(501)), "f.json: it is nested too deeply");
+  EXPECT_EQ(ErrorOf(R"({"a":)" + lists(100'000) + R"(,"b":1,"c":2})"),
+            "f.json: it is nested too deeply");
+}
+
 TEST(KindOf, NamesEveryKind) {
   EXPECT_EQ(KindOf(Json()), "null");
   EXPECT_EQ(KindOf(Json(true)), "true");

@@ -265,6 +265,23 @@ TEST(RunDocument, RefusesOtherJson) {
   }
 }
 
+// Copying a value takes stack for each of its levels.
+TEST(RunDocument, ManyLevelsAreAnErrorExceptInARequest) {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  const std::string whole = Write(ExampleContext(), {ExampleCase()});
+  for (const std::string key : {"\"context\":", "\"inter_token_latency_us\":", "\"iterations\":"}) {
+    std::string text = whole;
+    text.replace(text.find(key), key.size(), "\"new\":" + deep + ',' + key);
+    const Read read = ReadBack(text);
+    ASSERT_FALSE(read.status) << key;
+    EXPECT_NE(read.status.error().message.find("it is nested too deeply"), std::string::npos);
+  }
+  std::string text = whole;
+  const std::string known = "\"request_id\":";
+  text.replace(text.find(known), known.size(), "\"new\":" + deep + ',' + known);
+  EXPECT_TRUE(ReadBack(text).status);
+}
+
 TEST(RunDocument, UnknownKeysAreIgnored) {
   std::string text = Write(ExampleContext(), {ExampleCase()});
   const std::string known = "\"request_id\":";

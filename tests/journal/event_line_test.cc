@@ -115,6 +115,13 @@ TEST(EventLine, AnythingElseIsAnError) {
   }
 }
 
+TEST(EventLine, ManyLevelsAreAnError) {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  EXPECT_FALSE(EventFromLine(R"({"note":{"endpoint_name":)" + deep + R"(,"text":"a"}})"));
+  EXPECT_FALSE(
+      EventFromLine(R"({"request":{"a":)" + deep + R"(,"b":1},"token_times_delta_ns":[]})"));
+}
+
 TEST(EventLine, TheEndOfAFlowKeepsItsMembers) {
   const std::string line = EventToLine(FlowEnded{"e", ClosedLoop{8}, 3});
   EXPECT_EQ(line,

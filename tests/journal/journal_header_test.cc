@@ -165,6 +165,13 @@ TEST(JournalHeader, AnythingElseIsAnError) {
   }
 }
 
+TEST(JournalHeader, ManyLevelsAreAnError) {
+  const std::string deep = std::string(200'000, '[') + std::string(200'000, ']');
+  const auto header = HeaderFromLine(R"({"a":)" + deep + R"(,"b":1,"c":2})");
+  ASSERT_FALSE(header);
+  EXPECT_EQ(header.error().message, "its first line is nested too deeply");
+}
+
 TEST(AttemptLine, ContainsTheAttemptsNumber) {
   const std::string line = AttemptToLine(2, "2026-03-01T12:00:00+01:00");
   EXPECT_EQ(line, "{\"sitting\":2,\"date\":\"2026-03-01T12:00:00+01:00\"}\n");
