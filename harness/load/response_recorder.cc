@@ -122,12 +122,20 @@ void ResponseRecorder::OnEventData(std::string_view data, Arrival arrival) {
   // Stray bytes between the finish reason and [DONE] do not make the response a failure.
   if (event.kind == ChatEvent::Kind::kMalformed && HasEnded() && !data.starts_with('{')) return;
   RecordEvent(event);
-  if (event.kind != ChatEvent::Kind::kMessage) return;
-  if (streams_ && event.is_message && decoder_.IsBareJson()) {
-    sent_document_ = true;
-  } else if (event.IsToken()) {
-    RecordArrival(event, arrival);
+  if (event.kind == ChatEvent::Kind::kMessage) RecordMessage(event, arrival);
+}
+
+void ResponseRecorder::RecordMessage(const ChatEvent& event, Arrival arrival) {
+  const bool is_document = streams_ && event.is_message && decoder_.IsBareJson();
+  if (is_document && !document_ && record_.token_times.empty()) {
+    document_ = {event, arrival};
+    return;
   }
+  if (document_ && (event.is_message || event.IsToken())) {
+    const HeldDocument first = *std::exchange(document_, std::nullopt);
+    if (first.event.IsToken()) RecordArrival(first.event, first.arrival);
+  }
+  if (event.IsToken()) RecordArrival(event, arrival);
 }
 
 // Leaves the event the new text of the first choice.
@@ -263,7 +271,7 @@ void ResponseRecorder::FinishBody(Arrival end) {
     }
     // A plain text that is all of the body is judged as a whole, see JudgeUnfinishedResponse.
     if (HasEnded()) ReadStrayText();
-    if (sent_document_) Fail(ErrorType::kMalformed, DocumentForStreamMessage(where_));
+    if (document_) Fail(ErrorType::kMalformed, DocumentForStreamMessage(where_));
   } else if (body_kind_ != BodyKind::kError && !body_.empty()) {
     ChatEvent event = parser_.ParseResponse(body_);
     SortTexts(event);

@@ -90,6 +90,13 @@ class ResponseRecorder {
  private:
   enum class BodyKind { kUndecided, kEvents, kDocument, kError };
 
+  // A whole message as JSON without framing, in place of a stream. If another one follows, it was
+  // the first event of a stream.
+  struct HeldDocument {
+    ChatEvent event;  // without what its views show
+    Arrival arrival;
+  };
+
   bool OnFirstBytes(std::string_view bytes, Arrival arrival);
   void OnEventData(std::string_view data, Arrival arrival);
   void SortTexts(ChatEvent& event);
@@ -99,6 +106,7 @@ class ResponseRecorder {
   bool IsErrorTooLarge() const;  // its rest is not read
   bool HasEnded() const;         // a finish reason came that does not say that more comes
   void RecordEvent(const ChatEvent& event);
+  void RecordMessage(const ChatEvent& event, Arrival arrival);
   void RecordArrival(const ChatEvent& event, Arrival arrival);
   void Complete(Arrival arrival);
   void FinishBody(Arrival end);
@@ -126,7 +134,7 @@ class ResponseRecorder {
   std::size_t error_bytes_ = 0;       // bytes received of an error's body, stored or not
   std::optional<TimePoint> done_at_;  // arrival of [DONE]
   std::string unread_;                // the first event of no known kind, as an excerpt
-  bool sent_document_ = false;        // one JSON document came in place of a stream
+  std::optional<HeldDocument> document_;
   ReceivedText text_;
   Arrival data_arrival_;  // of the last data line
   ChoiceUsages usages_;

@@ -73,13 +73,21 @@ BareJson::Part BareJson::Read(std::string_view bytes) {
   return {.bytes = bytes.size()};
 }
 
+// Whether a line that begins with `c` cannot go on with the object, which was then cut off.
+bool BareJson::IsCutBefore(char c) const {
+  constexpr std::string_view kBeforeObjects = ",:[";
+  const bool begins_object = c == '{' && kBeforeObjects.find(latest_) == std::string_view::npos;
+  return brackets_.InString() || begins_object || BeginsOtherLine(c);
+}
+
 BareJson::Part BareJson::ReadObject(std::string_view bytes, std::size_t begin) {
   for (std::size_t at = begin; at < bytes.size(); ++at) {
-    if (begins_line_ && BeginsOtherLine(bytes[at])) {
+    if (begins_line_ && IsCutBefore(bytes[at])) {
       object_.append(bytes.substr(begin, at - begin));
       return End(at);
     }
     begins_line_ = IsLineEnd(bytes[at]);
+    if (!begins_line_ && bytes[at] != ' ' && bytes[at] != '\t') latest_ = bytes[at];
     brackets_.Read(bytes.substr(at, 1));
     if (!brackets_.Balanced()) continue;
     object_.append(bytes.substr(begin, at + 1 - begin));

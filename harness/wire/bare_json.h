@@ -43,6 +43,7 @@ class BareJson {
 
  private:
   Part ReadObject(std::string_view bytes, std::size_t begin);
+  bool IsCutBefore(char c) const;
   Part End(std::size_t bytes);
 
   bool active_ = false;
@@ -50,6 +51,7 @@ class BareJson {
   std::string held_;
   JsonBrackets brackets_;
   bool begins_line_ = false;  // the next byte is the first of a line
+  char latest_ = '{';         // of the object, without spaces
 };
 
 }  // namespace llmb

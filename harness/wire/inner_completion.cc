@@ -85,8 +85,10 @@ std::vector<std::string_view> DocumentsIn(std::string_view data) {
   return begin == std::string_view::npos ? documents : std::vector<std::string_view>();
 }
 
-// The last usage and the choices of all. nullopt if one of them is something else.
+// The last usage and the choices of all. nullopt if one of them is something else, other than an
+// end mark behind them.
 std::optional<CompletionJson> JoinedCompletion(std::vector<CompletionJson> chunks) {
+  if (!chunks.empty() && chunks.back() == "[DONE]") chunks.pop_back();
   if (chunks.size() < 2 || !std::ranges::all_of(chunks, IsCompletion)) return std::nullopt;
   CompletionJson joined;
   for (CompletionJson& next : chunks) {

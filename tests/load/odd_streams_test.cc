@@ -191,5 +191,22 @@ TEST(OddStreams, AUsageAtItsUsualPlaceCountsMoreThanAnyOther) {
   EXPECT_EQ(zero.output_tokens, 30);
 }
 
+TEST(OddStreams, SeveralDocumentsAreAStream) {
+  const auto text = [](const char* part) {
+    return std::string(R"({"choices":[{"index":0,"text":")") + part + R"("}]})";
+  };
+  const std::string end = R"({"choices":[{"index":0,"text":"","finish_reason":"stop"}]})";
+  const Read lines = ReadStream(text("Hel") + "\n" + text("lo") + "\n" + end + "\n");
+  EXPECT_TRUE(lines.record.Succeeded()) << lines.record.error_message;
+  EXPECT_EQ(lines.record.token_events, 2);
+  EXPECT_EQ(lines.record.response_text, "Hello");
+  const Read list = ReadStream("[" + text("Hello") + "," + end + "]");
+  EXPECT_TRUE(list.record.Succeeded()) << list.record.error_message;
+  EXPECT_EQ(list.record.token_events, 1);
+  const Read one = ReadStream(R"({"choices":[{"text":"Hello","finish_reason":"stop"}]})");
+  EXPECT_EQ(one.record.error_type, ErrorType::kMalformed);
+  EXPECT_EQ(one.record.token_events, std::nullopt);
+}
+
 }  // namespace
 }  // namespace llmb

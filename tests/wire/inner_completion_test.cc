@@ -22,6 +22,15 @@ TEST(InnerCompletion, ANullUsageIsNone) {
             R"({"choices":[],"usage":{"a":1}})");
 }
 
+TEST(InnerCompletion, ChunksInAListAreJoined) {
+  const std::string joined = R"({"choices":[{"index":0},{"index":1}],"usage":{"a":1}})";
+  const std::string chunks =
+      R"({"choices":[{"index":0}],"usage":{"a":1}},{"choices":[{"index":1}]})";
+  EXPECT_EQ(InnerCompletion("[" + chunks + "]"), joined);
+  EXPECT_EQ(InnerCompletion("[" + chunks + R"(,"[DONE]"])"), joined);
+  EXPECT_EQ(InnerCompletion("[" + chunks + R"(,{"error":1}])"), std::nullopt);
+}
+
 // 100,000 levels would need more stack than a thread has. Brackets in a text are no levels.
 TEST(InnerCompletion, HasFewLevels) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');

@@ -122,6 +122,12 @@ TEST(SseDecoderTest, AListOfObjectsIsAnEventPerObject) {
   ExpectAtEverySplit("[{\"a\":1}\n,\ndata: {\"b\":2}\n\n", {"{\"a\":1}", "{\"b\":2}"});
 }
 
+TEST(SseDecoderTest, ALineThatCannotGoOnWithTheJsonBeforeItBeginsAnew) {
+  ExpectAtEverySplit("{\"a\":{\"b\":1\n{\"c\":2}\n", {"{\"a\":{\"b\":1", "{\"c\":2}"});
+  ExpectAtEverySplit("{\"a\":\"b\n{\"c\":2}\n", {"{\"a\":\"b", "{\"c\":2}"});
+  ExpectAtEverySplit("{\"a\":[\n{},\n{}]}\n", {"{\"a\":[\n{},\n{}]}"});
+}
+
 TEST(SseDecoderTest, AnObjectOfAListIsDeliveredAtItsLastBracket) {
   SseDecoder decoder;
   std::vector<std::string> events;
