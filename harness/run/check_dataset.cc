@@ -25,8 +25,9 @@ constexpr int kRequestsOfVllm = 1000;
 constexpr double kShortestTurnSeconds = 0.01;
 // arrivals are at most this many times as many as the rate says,
 constexpr double kMostBurst = 2;
-// and so many rows are cheap to read.
-constexpr double kLeastPart = 10'000;
+// and so many rows, or conversations, are cheap to read.
+constexpr double kLeastRows = 10'000;
+constexpr double kLeastConversations = 1'000;
 
 class Checker {
  public:
@@ -70,11 +71,12 @@ class Checker {
     const double seconds = ToSeconds(*options_.duration + options_.ramp_up);
     if (!options_.request_rates.empty()) {
       const double arrivals = seconds * std::ranges::max(options_.request_rates);
-      return static_cast<double>(size_.conversations) >= kLeastPart + kMostBurst * arrivals;
+      return static_cast<double>(size_.conversations) >=
+             kLeastConversations + kMostBurst * arrivals;
     }
     const int users =
         std::max(std::ranges::max(options_.concurrent), options_.max_concurrency.value_or(1));
-    return size_.requests >= kLeastPart + users * seconds / kShortestTurnSeconds;
+    return size_.requests >= kLeastRows + users * seconds / kShortestTurnSeconds;
   }
 
   void ReadWhole() {

@@ -87,10 +87,9 @@ TEST_F(SettleDatasetTest, OfAHugeFileATimedLoadReadsConversationsForItsTime) {
   EXPECT_EQ(plan_.options.num_prompts, 10'206);
   EXPECT_THAT(NotesOf(by_turns), IsEmpty());
   EXPECT_EQ(plan_.options.num_prompts, 14'000);
-  // 10,000 conversations, and 2 x 5/s x 1 s.
+  // 1,000 conversations, and 2 x 5/s x 1 s: 1,010 of 7 rows.
   plan_.options.request_rates = {1, 5};
-  NotesOf(together);
-  EXPECT_EQ(plan_.options.num_prompts, 14'000);
+  EXPECT_THAT(NotesOf(together), ElementsAre(HasSubstr("first 7,070 requests of 1,010 conv")));
 }
 
 TEST_F(SettleDatasetTest, RowsThatAreLeftOutAreNoted) {
