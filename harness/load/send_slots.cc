@@ -13,6 +13,15 @@ std::optional<TimePoint> SendSlots::Take(std::uint64_t place, Transport& transpo
   return std::nullopt;
 }
 
+void SendSlots::Leave(std::uint64_t place, TimePoint now) {
+  {
+    const std::scoped_lock lock(mutex_);
+    waiting_.erase(place);
+    if (kept_.erase(place) == 0) return;
+  }
+  GiveBack(now);
+}
+
 void SendSlots::GiveBack(TimePoint now) {
   const std::scoped_lock lock(mutex_);
   if (waiting_.empty()) {

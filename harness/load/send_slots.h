@@ -25,6 +25,9 @@ class SendSlots {
   // Call this again then. A thread may wait for one request at a time.
   std::optional<TimePoint> Take(std::uint64_t place, Transport& transport);
 
+  // The request at `place` waits no more, and is not sent.
+  void Leave(std::uint64_t place, TimePoint now);
+
   // A request that had a slot is not in flight any more.
   void GiveBack(TimePoint now);
 

@@ -63,7 +63,7 @@ std::optional<RequestRecord> Worker::NextFinished() {
 void Worker::WaitForWork() {
   TimePoint deadline = clock_.Now() + kPollInterval;
   for (const User* user : waiting_) deadline = std::min(deadline, user->begins);
-  const bool may_send = !waits_for_slot_ && !turn_waits_for_slot_;
+  const bool may_send = !waits_for_slot_ && !turn_waits_at_;
   if (IsScheduleLeft() && PrepareNextDue() && may_send) deadline = std::min(deadline, NextDue());
   if (AreTurnsLeft() && may_send) deadline = std::min(deadline, turns_.begin()->first);
   if (deadline > clock_.Now()) Poll(deadline);
@@ -106,7 +106,8 @@ TimePoint Worker::NextDue() const { return share_.begin + flow_.schedule->reques
 
 // Sends at most one request, because those in flight must be served in between.
 void Worker::SendDue() {
-  if (!IsScheduleLeft() || turn_waits_for_slot_) return;
+  if (turn_waits_at_) return;
+  if (!IsScheduleLeft()) return LeaveSlots();
   const TimePoint due = NextDue();
   if (clock_.Now() < due || !PrepareNextDue()) return;
   const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(next_, transport_);
@@ -119,6 +120,12 @@ void Worker::SendDue() {
   connection.request = prepared_->request;
   Send(connection, *std::exchange(prepared_, std::nullopt),
        Due{.scheduled = due, .at = std::max({due, *free_since, full_until_})});
+}
+
+// The schedule can end while its next request waits. A slot kept for that would be lost to the
+// turns.
+void Worker::LeaveSlots() {
+  if (std::exchange(waits_for_slot_, false)) flow_.schedule->slots.Leave(next_, clock_.Now());
 }
 
 Worker::User& Worker::FreeConnection() {

@@ -115,6 +115,7 @@ class Worker {
   bool IsScheduleLeft() const;
   TimePoint NextDue() const;
   void SendDue();
+  void LeaveSlots();
   User& FreeConnection();
   void SetFree(User& user);
   RequestRecord RecordOf(const PooledRequest& drawn, const RequestTemplate& request, int user,
@@ -155,7 +156,8 @@ class Worker {
   std::vector<User*> free_;               // in the order of use, the latest at the back
   std::multimap<TimePoint, Turn> turns_;  // to be sent, by when they are due
   TimePoint full_until_ = TimePoint::min();  // when a turn got the slot that it waited for
-  bool turn_waits_for_slot_ = false;         // the first of turns_ is due, and no slot is free
+  // Set while the first of turns_ is due and no slot is free: the place at which it waits for one.
+  std::optional<std::uint64_t> turn_waits_at_;
 };
 
 }  // namespace llmb

@@ -17,8 +17,9 @@ void Worker::CancelAll() {
 // that stopped responding would seem to end when its slots were full, and no queue would be found.
 void Worker::CancelWaiting() {
   const bool ended = flow_.ended != nullptr && flow_.ended->load(std::memory_order_relaxed);
-  if (ended || !(is_behind_ || turn_waits_for_slot_)) return;
-  is_behind_ = turn_waits_for_slot_ = false;
+  if (ended || !(is_behind_ || turn_waits_at_)) return;
+  is_behind_ = false;
+  turn_waits_at_.reset();
   const TimePoint now = clock_.Now();
   while (next_ < flow_.schedule->requests.size() && NextDue() <= now && PrepareNextDue()) {
     const Nanoseconds waited = now - NextDue();

@@ -17,10 +17,12 @@ void Worker::SendTurn() {
   const auto [due, turn] = *turns_.begin();
   if (clock_.Now() < due) return;
   // The turn gets a slot before this thread's next request of the schedule, which waits meanwhile.
+  // It keeps its place if the data end while it waits: the slot is kept for that place.
   const std::size_t scheduled = flow_.schedule->requests.size();
-  const std::size_t place = next_ < scheduled ? next_ : scheduled + share_.thread;
+  const std::uint64_t place =
+      turn_waits_at_.value_or(next_ < scheduled ? next_ : scheduled + share_.thread);
   const std::optional<TimePoint> free_since = flow_.schedule->slots.Take(place, transport_);
-  turn_waits_for_slot_ = !free_since;
+  turn_waits_at_ = free_since ? std::nullopt : std::optional(place);
   if (!free_since) return;
   full_until_ = std::max(full_until_, *free_since);
   turns_.erase(turns_.begin());

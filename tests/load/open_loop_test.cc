@@ -29,6 +29,21 @@ ResponseScript Rejection() {
           {milliseconds(0), ScriptedEnd{}}};
 }
 
+// One prompt, asked for until the data end at row `end`.
+class EndingSource final : public RequestSource {
+ public:
+  explicit EndingSource(const RequestTemplate& prompt) : prompt_({&prompt, 1}) {}
+
+  std::shared_ptr<const RequestTemplate> RequestOf(const PooledRequest& drawn) override {
+    return drawn.iteration < end ? prompt_.RequestOf(drawn) : nullptr;
+  }
+
+  int end = 100;
+
+ private:
+  PromptSource prompt_;
+};
+
 // Requests are due every 100 ms from the start on, unless a test says otherwise.
 class OpenLoopTest : public ::testing::Test {
  protected:
@@ -67,13 +82,18 @@ class OpenLoopTest : public ::testing::Test {
 
   // Rows 0 and 2 are a conversation, rows 1 and 3 stand alone and are due at 100 and 200 ms. One
   // request may be in flight, for 250 ms.
-  std::vector<RequestRecord> PlayTurns(milliseconds delay) {
+  FlowLoad Turns(milliseconds delay) {
     transport_.emplace(clock_, InOrder({AnswerAfter(milliseconds(250))}));
-    const FlowLoad flow = Flow({.iterations = AllIterations(1, 4),
-                                .conversations = Conversations{.turns = {{0, 2}, {1}, {3}},
-                                                               .delays = {{}, {}, delay, {}}}},
-                               1);
+    FlowLoad flow = Flow({.iterations = AllIterations(1, 4),
+                          .conversations = Conversations{.turns = {{0, 2}, {1}, {3}},
+                                                         .delays = {{}, {}, delay, {}}}},
+                         1);
     pool_->StartsAt(clock_.Now());
+    return flow;
+  }
+
+  std::vector<RequestRecord> PlayTurns(milliseconds delay) {
+    const FlowLoad flow = Turns(delay);
     Worker worker(*transport_, clock_, flow, ScheduleShare{.begin = clock_.Now()});
     return Drain(worker);
   }
@@ -109,7 +129,7 @@ class OpenLoopTest : public ::testing::Test {
                             }(),
                             Prompt{"p", "hi", "short", "simple", "coding"},
                             {}};
-  PromptSource source_{{&template_, 1}};
+  EndingSource source_{template_};
   UsageNegotiation usage_;
   std::atomic<bool> interrupted_{false};
   std::optional<RequestPool> pool_;
@@ -154,7 +174,6 @@ TEST_F(OpenLoopTest, WhatIsDueWaitsForASlotInOrder) {
   }
 }
 
-// Nothing more is sent once the third request has been, and all three are awaited.
 // Row 0 ends at 250 ms, when row 1 gets its slot and turn 2 is due. The turn waits for the next
 // slot, at 500 ms, while row 3 is due already; that gets the one of 750 ms.
 TEST_F(OpenLoopTest, ResponsesAreReadWhileATurnWaitsForASlotAndARequestIsDue) {
@@ -172,6 +191,26 @@ TEST_F(OpenLoopTest, ResponsesAreReadWhileARequestWaitsForASlotAndATurnIsDue) {
   EXPECT_EQ(records.at(2).iteration, 3);
 }
 
+// Turn 2 waits for the slot of 500 ms since 250 ms, when row 3, which is next, is not there.
+TEST_F(OpenLoopTest, ATurnThatWaitsForASlotIsSentAlthoughTheDataEndMeanwhile) {
+  source_.end = 3;
+  EXPECT_EQ(PlayTurns(milliseconds(0)).size(), 3U);
+  EXPECT_EQ(Starts(), (Milliseconds{0, 250, 500}));
+}
+
+// Row 1 waits since 100 ms, and would get the slot of row 0. Turn 2, due at 350 ms, gets it.
+TEST_F(OpenLoopTest, ATurnIsSentAlthoughTheScheduleEndsWhileARequestWaitsForASlot) {
+  std::atomic<bool> ended{false};
+  FlowLoad flow = Turns(milliseconds(100));
+  flow.ended = &ended;
+  Worker worker(*transport_, clock_, flow, ScheduleShare{.begin = clock_.Now()});
+  EXPECT_TRUE(worker.NextFinished());
+  ended = true;
+  EXPECT_EQ(Drain(worker).size(), 1U);
+  EXPECT_EQ(Starts(), (Milliseconds{0, 350}));
+}
+
+// Nothing more is sent once the third request has been, and all three are awaited.
 TEST_F(OpenLoopTest, SendsNoMoreOnceItIsEnded) {
   std::atomic<bool> ended{false};
   int sent = 0;

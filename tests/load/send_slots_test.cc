@@ -58,5 +58,25 @@ TEST_F(SendSlotsTest, AreGivenInTheOrderOfTheSchedule) {
   EXPECT_EQ(slots.Take(2, first_), TimePoint(milliseconds(9)));
 }
 
+TEST_F(SendSlotsTest, ARequestThatLeavesWaitsNoMore) {
+  SendSlots slots(1);
+  EXPECT_EQ(slots.Take(0, first_), kAtOnce);
+  EXPECT_EQ(slots.Take(1, first_), std::nullopt);
+  slots.Leave(1, TimePoint(milliseconds(3)));
+  slots.GiveBack(TimePoint(milliseconds(5)));
+  EXPECT_EQ(slots.Take(2, second_), kAtOnce);
+}
+
+TEST_F(SendSlotsTest, TheSlotKeptForARequestThatLeavesIsTheNextOnes) {
+  SendSlots slots(1);
+  EXPECT_EQ(slots.Take(0, first_), kAtOnce);
+  EXPECT_EQ(slots.Take(1, first_), std::nullopt);
+  EXPECT_EQ(slots.Take(2, second_), std::nullopt);
+  slots.GiveBack(TimePoint(milliseconds(5)));
+  slots.Leave(1, TimePoint(milliseconds(7)));
+  EXPECT_TRUE(Woken(second_));
+  EXPECT_EQ(slots.Take(2, second_), TimePoint(milliseconds(7)));
+}
+
 }  // namespace
 }  // namespace llmb
