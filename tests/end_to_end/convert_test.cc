@@ -112,7 +112,8 @@ TEST_F(Convert, ARequestOfSeveralInputsCountsOnce) {
   const ProgramResult result = workspace_->Convert({document_.string(), "--csv", results_.string(),
                                                     "--output-dir", "both", "--no-visualizations"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_NE(result.err.find("24 of its 24 requests left out"), std::string::npos) << result.err;
+  EXPECT_NE(Unwrapped(result.err).find("24 of its 24 requests left out"), std::string::npos)
+      << result.err;
   EXPECT_EQ(ReadText(workspace_->Find("both", "benchmark_results_", ".csv").at(0)),
             ReadText(results_));
   EXPECT_EQ(ReadText(workspace_->Find("both", "benchmark_summary_", ".csv").at(0)),
@@ -145,8 +146,9 @@ TEST_F(Convert, ASpreadsheetsCopyGivesTheSameRows) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(ReadText(workspace_->Find("from_a_copy", "benchmark_results_", ".csv").at(0)),
             original);
-  EXPECT_NE(result.err.find("1 of its "), std::string::npos) << result.err;
-  EXPECT_NE(result.err.find("because it has them more than once"), std::string::npos) << result.err;
+  EXPECT_NE(Unwrapped(result.err).find("1 of its "), std::string::npos) << result.err;
+  EXPECT_NE(Unwrapped(result.err).find("because it has them more than once"), std::string::npos)
+      << result.err;
 }
 
 TEST_F(Convert, SaysWhatAFileIsThatIsNotItsOwn) {

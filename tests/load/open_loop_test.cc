@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -29,16 +30,19 @@ ResponseScript Rejection() {
           {milliseconds(0), ScriptedEnd{}}};
 }
 
-// One prompt, asked for until the data end at row `end`.
+// One prompt, asked for until the data end at row `end`. Row `stopping` sets `stopped`.
 class EndingSource final : public RequestSource {
  public:
   explicit EndingSource(const RequestTemplate& prompt) : prompt_({&prompt, 1}) {}
 
   std::shared_ptr<const RequestTemplate> RequestOf(const PooledRequest& drawn) override {
+    if (drawn.iteration == stopping) stopped = true;
     return drawn.iteration < end ? prompt_.RequestOf(drawn) : nullptr;
   }
 
   int end = 100;
+  int stopping = 100;
+  std::atomic<bool> stopped{false};
 
  private:
   PromptSource prompt_;
@@ -198,16 +202,15 @@ TEST_F(OpenLoopTest, ATurnThatWaitsForASlotIsSentAlthoughTheDataEndMeanwhile) {
   EXPECT_EQ(Starts(), (Milliseconds{0, 250, 500}));
 }
 
-// Row 1 waits since 100 ms, and would get the slot of row 0. Turn 2, due at 350 ms, gets it.
+// The schedule ends at 250 ms, when row 3 begins to wait for the slot of 500 ms. Turn 2, due at
+// 350 ms, gets it.
 TEST_F(OpenLoopTest, ATurnIsSentAlthoughTheScheduleEndsWhileARequestWaitsForASlot) {
-  std::atomic<bool> ended{false};
+  source_.stopping = 3;
   FlowLoad flow = Turns(milliseconds(100));
-  flow.ended = &ended;
+  flow.ended = &source_.stopped;
   Worker worker(*transport_, clock_, flow, ScheduleShare{.begin = clock_.Now()});
-  EXPECT_TRUE(worker.NextFinished());
-  ended = true;
-  EXPECT_EQ(Drain(worker).size(), 1U);
-  EXPECT_EQ(Starts(), (Milliseconds{0, 350}));
+  EXPECT_EQ(Drain(worker).size(), 3U);
+  EXPECT_EQ(Starts(), (Milliseconds{0, 250, 500}));
 }
 
 // Nothing more is sent once the third request has been, and all three are awaited.

@@ -132,7 +132,7 @@ TEST_F(TestRequestTest, AWrongModelIsOneRequestAndOneMessage) {
   });
   EXPECT_FALSE(result.works);
   EXPECT_EQ(result.accepts_usage, std::nullopt);
-  EXPECT_THAT(result.record.error_message, HasSubstr("The model `m` does not exist."));
+  EXPECT_THAT(result.record.error_message, HasSubstr("The model `m` does not exist; "));
   EXPECT_EQ(requests_.size(), 1U);
 }
 

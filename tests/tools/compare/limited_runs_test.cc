@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::vector<RunFigures> Runs(std::size_t good, std::size_t limited) {
+std::vector<RunFigures> FiguresOf(std::size_t good, std::size_t limited) {
   std::vector<RunFigures> runs(good + limited);
   for (std::size_t i = 0; i < limited; ++i) runs[i].client_limited = true;
   return runs;
@@ -24,7 +24,7 @@ ComparedPair Pair(std::vector<RunFigures> baseline, std::vector<RunFigures> fres
 }
 
 TEST(LeaveOutLimitedRunsTest, LeavesThemOutWhereFiveOthersRemain) {
-  ComparedPair pair = Pair(Runs(5, 2), Runs(9, 1));
+  ComparedPair pair = Pair(FiguresOf(5, 2), FiguresOf(9, 1));
   EXPECT_THAT(LeaveOutLimitedRuns(pair),
               ElementsAre("qwen, 8 users: the load generator was limited in 2 of 7 runs of the "
                           "baseline, which are left out",
@@ -38,14 +38,14 @@ TEST(LeaveOutLimitedRunsTest, LeavesThemOutWhereFiveOthersRemain) {
 }
 
 TEST(LeaveOutLimitedRunsTest, ASideWithoutSomeMayHaveFewerRuns) {
-  ComparedPair pair = Pair(Runs(3, 0), Runs(5, 1));
+  ComparedPair pair = Pair(FiguresOf(3, 0), FiguresOf(5, 1));
   EXPECT_EQ(LeaveOutLimitedRuns(pair).size(), 1U);
   EXPECT_EQ(pair.baseline.size(), 3U);
   EXPECT_EQ(pair.fresh.size(), 5U);
 }
 
 TEST(LeaveOutLimitedRunsTest, KeepsAllWhereFewerRemainOnAnySide) {
-  ComparedPair pair = Pair(Runs(9, 1), Runs(4, 1));
+  ComparedPair pair = Pair(FiguresOf(9, 1), FiguresOf(4, 1));
   EXPECT_THAT(LeaveOutLimitedRuns(pair),
               ElementsAre("qwen, 8 users: the load generator was limited in 1 of 10 runs of the "
                           "baseline, so nothing can be compared; such runs are left out where a "
@@ -59,10 +59,10 @@ TEST(LeaveOutLimitedRunsTest, KeepsAllWhereFewerRemainOnAnySide) {
 }
 
 TEST(LeaveOutLimitedRunsTest, OneRunASideAndRunsThatAreNotLimitedNeedNoNote) {
-  ComparedPair single = Pair(Runs(0, 1), Runs(1, 0));
+  ComparedPair single = Pair(FiguresOf(0, 1), FiguresOf(1, 0));
   EXPECT_THAT(LeaveOutLimitedRuns(single), IsEmpty());
   EXPECT_EQ(single.baseline.size(), 1U);
-  ComparedPair good = Pair(Runs(5, 0), Runs(5, 0));
+  ComparedPair good = Pair(FiguresOf(5, 0), FiguresOf(5, 0));
   EXPECT_THAT(LeaveOutLimitedRuns(good), IsEmpty());
 }
 
