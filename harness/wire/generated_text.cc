@@ -123,10 +123,10 @@ JsonError FindTextInObject(od::value& value, TextRole role, GeneratedText& found
 }  // namespace
 
 bool IsErrorPart(std::string_view type) {
-  constexpr std::string_view kEnds[] = {"error",   "exception", "failure", "failed",
-                                        "aborted", "fault",     "fatal"};
+  constexpr std::string_view kErrorEnds[] = {"error",   "exception", "failure", "failed",
+                                             "aborted", "fault",     "fatal"};
   const std::string lower = LowerCase(type);
-  return EndsInOneOf(lower, kEnds) && !Contains(lower, "tool");
+  return EndsInOneOf(lower, kErrorEnds) && !Contains(lower, "tool");
 }
 
 bool IsMetadataKey(std::string_view key) {
