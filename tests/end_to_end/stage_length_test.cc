@@ -88,7 +88,7 @@ TEST(NumPrompts, IsTheNumberOfRequestsInAll) {
     EXPECT_EQ(run["threads"], 1);
     double latency_ms = 0;
     for (const auto& row : rows) {
-      if (row.at("prompt_id") == run["prompt_id"]) {
+      if (row.at("prompt_id") == run["prompt_id"].get<std::string>()) {
         latency_ms += 1e3 * std::stod(row.at("total_latency")) / count;
       }
     }
